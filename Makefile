@@ -1,0 +1,42 @@
+# Two commands matter: `make reports` and `make test`. Each sets up what it needs.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+export PYTHONHASHSEED ?= 0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test reports test test-all lint lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed lock
+
+setup-test: $(VENV)/.test ## the same, with what the tests need
+
+$(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
+	@$(PYTHON) tools/setup.py $(VENV) requirements.lock && touch $@
+
+$(VENV)/.test: $(VENV)/.runtime requirements-test.lock
+	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
+
+reports: $(VENV)/.runtime ## run the notebooks and regenerate reports/index.html and its pages
+	@$(PY) -m dualuse.build
+
+test: $(VENV)/.test ## the tests, under four minutes
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@$(PY) -m pytest -m "not slow and not browser" -n 2
+
+test-all: $(VENV)/.test ## everything that is slow: browser, faults, scale
+	@$(PY) -m pytest -m "slow or browser"
+
+lint: $(VENV)/.test ## ruff, with its fixes
+	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
+
+lock: $(VENV)/.test ## (maintainers) pin again: the locks and environment.yml
+	@$(PY) tools/lock.py
+
+clean: ## remove what was built (never data, never reports)
+	@rm -rf build data/processed .doit.db*

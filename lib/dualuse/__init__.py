@@ -1,0 +1,3 @@
+"""Enough gear for an army? The thin library behind the notebooks."""
+
+__version__ = "1.0.0"

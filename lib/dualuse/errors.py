@@ -1,0 +1,20 @@
+"""The one error that bad input gets."""
+
+
+class InputError(ValueError):
+    """Input that the project refuses.
+
+    Parameters
+    ----------
+    where : str
+        The file (relative to the project), the claim or the parameter.
+    found, expected : str
+        What was there, and what would have been accepted.
+    row : int or str, optional
+        The line of the file (the header is line 1), or the id of the row.
+    """
+
+    def __init__(self, where, found, expected, row=None):
+        self.where, self.row, self.found, self.expected = str(where), row, str(found), str(expected)
+        place = self.where if row is None else f"{self.where}, row {row}"
+        super().__init__(f"{place}: found {self.found}; expected {self.expected}")

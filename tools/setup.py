@@ -1,0 +1,55 @@
+"""Make the virtual environment from a hashed lock. Runs on a bare Python: standard library only.
+
+Usage: python3 tools/setup.py VENV LOCK
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+UV = "uv==0.13.9"  # the installer; pip does the same work more slowly where uv cannot be had
+
+
+def stop(message):
+    sys.exit(f"setup: {message}")
+
+
+def run(*command):
+    return subprocess.run([str(c) for c in command], capture_output=True, text=True)
+
+
+def main(venv, lock):
+    if sys.version_info < (3, 11):  # noqa: UP036  a newcomer's python3 may be older than the project allows
+        stop(
+            f"this is Python {sys.version.split()[0]}; Python 3.11 or newer is needed "
+            "(make PYTHON=python3.12 reports names another)."
+        )
+    venv, lock = Path(venv), Path(lock)
+    python = venv / "bin" / "python"
+    if not python.exists():
+        print(f"setup: making {venv} with Python {sys.version.split()[0]}", flush=True)
+        made = run(sys.executable, "-m", "venv", venv)
+        if made.returncode:
+            stop(
+                "could not make the environment; on Debian and Ubuntu `apt-get install python3-venv` brings "
+                f"what is missing.\n{(made.stdout + made.stderr).strip()[-400:]}"
+            )
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    if run(python, "-m", "uv", "--version").returncode:
+        run(*pip, "install", "--quiet", UV)
+    has_uv = run(python, "-m", "uv", "--version").returncode == 0
+    installer = [python, "-m", "uv", "pip", "install", "--python", python] if has_uv else [*pip, "install"]
+    print(f"setup: installing {lock} with {'uv' if has_uv else 'pip'}", flush=True)
+    done = run(*installer, "--require-hashes", "-r", lock)
+    if done.returncode:
+        text = done.stdout + done.stderr
+        network = any(w in text.lower() for w in ("resolve", "connect", "network", "timed out", "dns"))
+        why = "no network, or the package index cannot be reached" if network else "the installer failed"
+        stop(f"{why}; nothing else was changed. Its last words:\n{text.strip()[-800:]}")
+    done = run(*installer, "--no-deps", "--no-build-isolation", "-e", ".")
+    if done.returncode:
+        stop(f"the project's own package failed to install.\n{(done.stdout + done.stderr).strip()[-800:]}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
