@@ -1,4 +1,4 @@
-"""Write the README's generated blocks from reports/verdicts.json; `--check` only says whether they are stale."""
+"""Write the README's generated block from reports/verdicts.json; `--check` says whether it is stale."""
 
 import json
 import sys
