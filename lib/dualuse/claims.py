@@ -29,11 +29,12 @@ class Verdict:
     slug: str
     claim: str
     where: str
-    seen: list
-    page: str
+    seen: str
+    seen_at: str
     kind: str
     printed: str
-    said: list
+    says: dict | None
+    also_says: list
     verdict: str
     why: str
     evidence: list
@@ -228,6 +229,7 @@ def check(claim, book):
             }
             for row in independent.to_dict("records")
         ]
+    says = [_said(test, claim, book) for test in claim.get("tests", [])]
     return Verdict(
         **{
             k: claim[k]

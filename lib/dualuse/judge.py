@@ -37,8 +37,7 @@ def said(test, reading="newspaper"):
     """
     if test["operator"] == "=":
         return printed.interval(test["value"], test["unit"], test["hedge"], reading)
-    exact = printed.interval(test["value"], test["unit"], "exact", reading)
-    value = float(exact.mid)
+    value = float(test["value"]) * printed.unit(test["unit"])[0]
     closed = "both" if test["operator"].endswith("=") else "neither"
     if test["operator"].startswith(">"):
         return pd.Interval(value, math.inf, closed=closed)
