@@ -6,10 +6,11 @@ from math import inf
 
 import pandas as pd
 import pytest
-from dualuse import printed
-from dualuse.errors import InputError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dualuse import printed
+from dualuse.errors import InputError
 
 
 def ends(interval):

@@ -150,7 +150,11 @@ def parse(text, name="data/claims.yaml"):
             if test["kind"] == "tally":
                 continue
             try:
-                printed.interval(test["value"], test["unit"], test["hedge"])
+                printed.unit(test["unit"])
+                if test["kind"] == "growth":
+                    printed.growth(test["value"], test["hedge"])
+                else:
+                    printed.interval(test["value"], test["unit"], test["hedge"])
             except InputError as error:
                 raise InputError(name, error.found, error.expected, label) from error
         for start, end in claim.get("periods", []):

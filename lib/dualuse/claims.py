@@ -231,11 +231,11 @@ def check(claim, book):
         ]
     says = [_said(test, claim, book) for test in claim.get("tests", [])]
     return Verdict(
-        **{
-            k: claim[k]
-            for k in ("id", "slug", "claim", "where", "seen", "page", "kind", "printed", "settles")
-        },
-        said=[_said(test, claim, book) for test in claim.get("tests", [])],
+        **{k: claim[k] for k in ("id", "slug", "claim", "where", "kind", "printed", "settles")},
+        seen=", ".join(claim["seen"]),
+        seen_at=claim["page"],
+        says=says[0] if says else None,
+        also_says=says[1:],
         verdict=verdict,
         why=why,
         evidence=items,

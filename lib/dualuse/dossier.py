@@ -43,7 +43,8 @@ def _page_row(item):
 def _table(caption, heads, rows):
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
     return (
-        f'<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+        f'<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        "<table>"
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
         "</table></div></div>"
     )

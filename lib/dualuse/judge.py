@@ -35,6 +35,8 @@ def said(test, reading="newspaper"):
     -------
     pandas.Interval
     """
+    if test["operator"] == "=" and test["kind"] == "growth":
+        return printed.growth(test["value"], test["hedge"], reading)
     if test["operator"] == "=":
         return printed.interval(test["value"], test["unit"], test["hedge"], reading)
     value = float(test["value"]) * printed.unit(test["unit"])[0]
