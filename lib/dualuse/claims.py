@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
-from . import judge, records, wording
+from . import judge, phrases, records
 from .evidence import Book, a_year_before, gather, months_between
 
 # What one independent page does for a statement; only a primary document could reproduce it.
@@ -133,7 +133,7 @@ def _item(claim, test, spec, book, periods):
         "high": high,
         "unit": unit,
         "verdict": verdict,
-        "distance": wording.apart(apart, kind),
+        "distance": phrases.apart(apart, kind),
         "apart": _end(apart),
         "figures": list(found.figures),
         "fits": spec.get("fits", True),
@@ -155,10 +155,10 @@ def _item(claim, test, spec, book, periods):
 
 def _sentence(item):
     """Say in one sentence what a source shows."""
-    where = f"{item['source']}, {wording.period(*item['period'])}" if item["series"] else item["source"]
+    where = f"{item['source']}, {phrases.period(*item['period'])}" if item["series"] else item["source"]
     if item["low"] is None and item["high"] is None:
         return f"{where}: {item['reason'] or 'nothing to compare'}"
-    text = f"{where}: {wording.span(item['low'], item['high'], item['unit'])}"
+    text = f"{where}: {phrases.span(item['low'], item['high'], item['unit'])}"
     if item["unit"] == "goods":
         text = f"{where}: {item['reason']}"
     return text + (f" ({item['distance']})" if item["distance"] else "")
