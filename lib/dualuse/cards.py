@@ -12,7 +12,7 @@ import math
 import re
 
 from .errors import InputError
-from .sentences import plain, span
+from .wording import plain, span
 
 # In the order of the page: what goes against the article comes first. Word, mark, and what it means.
 VERDICTS = {

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from . import phrases, sentences
+from . import phrases, wording
 from .cards import badge, claim_scale
 from .show import display
 
@@ -60,7 +60,7 @@ def _needed(items):
                 f"What would have to be true ({item['source']}): the {need['months']} month"
                 f"{'s' if need['months'] > 1 else ''} after {after} alone would have to hold at least "
                 f"{phrases.amount(need['least'], item['unit'])}, "
-                f"{sentences.plain(need['times_average'])} times the average month of the figure."
+                f"{wording.plain(need['times_average'])} times the average month of the figure."
             )
     return lines
 

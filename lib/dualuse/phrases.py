@@ -1,9 +1,9 @@
-"""Ranges, distances, periods and prints in words; the numbers themselves come from `sentences`."""
+"""Ranges, distances, periods and prints in words; the numbers themselves come from `wording`."""
 
 import math
 
-from .sentences import MONTHS, plain, trimmed
-from .sentences import span as _span
+from .wording import MONTHS, plain, trimmed
+from .wording import span as _span
 
 KINDS = {"USD": "usd", "percent": "pct", "times": "times"}
 HEDGES = {"exact": "", "between": ""}  # the other hedges are printed before the number, as they stand

@@ -13,8 +13,8 @@ import pandas as pd
 
 from . import cards, paths, style, tables
 from .errors import InputError
-from .sentences import Sentence, inline, markdown, without_marks
 from .tables import escape
+from .wording import Sentence, inline, markdown, without_marks
 
 COLOURS, INK, MUTED, GRID, PAPER = style.COLOURS, style.INK, style.MUTED, style.GRID, style.PAPER
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")

@@ -5,7 +5,7 @@ import html
 import pandas as pd
 
 from .errors import InputError
-from .sentences import inline, month, said, span, without_marks
+from .wording import inline, month, said, span, without_marks
 
 TALL = 20  # rows: a longer table scrolls inside its box
 
