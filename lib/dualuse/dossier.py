@@ -2,7 +2,7 @@
 
 from html import escape
 
-from . import wording
+from . import phrases, wording
 from .cards import badge, claim_scale
 from .show import display
 
@@ -13,8 +13,8 @@ def _link(figure, pages):
 
 
 def _trade_row(item, pages):
-    period = wording.period(*item["period"]) if item.get("series") else ""
-    found = wording.span(item["low"], item["high"], item["unit"])
+    period = phrases.period(*item["period"]) if item.get("series") else ""
+    found = phrases.span(item["low"], item["high"], item["unit"])
     found = item["reason"] or "nothing to compare" if found == "anything" else found
     if item["unit"] == "goods":
         found = f"{found}: {item['reason']}"
@@ -55,12 +55,12 @@ def _needed(items):
     lines = []
     for item in items:
         if need := item.get("needed"):
-            after = wording.period(need["after"], need["after"])
+            after = phrases.period(need["after"], need["after"])
             lines.append(
                 f"What would have to be true ({item['source']}): the {need['months']} month"
                 f"{'s' if need['months'] > 1 else ''} after {after} alone would have to hold at least "
-                f"{wording.amount(need['least'], item['unit'])}, "
-                f"{wording.number(need['times_average'], 2)} times the average month of the figure."
+                f"{phrases.amount(need['least'], item['unit'])}, "
+                f"{wording.plain(need['times_average'])} times the average month of the figure."
             )
     return lines
 
@@ -105,7 +105,7 @@ def dossier(verdict, figures):
         )
         for item in trade:
             for part in item["detail"]:
-                text = wording.span(part["low"], part["high"], part["unit"])
+                text = phrases.span(part["low"], part["high"], part["unit"])
                 ids = ", ".join(_link(f, pages) for f in part["figures"])
                 parts.append(
                     f"<p>{escape(part['good'])}, change on the year before: {escape(text)} ({ids}).</p>"

@@ -30,6 +30,11 @@ def out():
     return Path(os.environ.get("DUALUSE_OUT") or ROOT / "build" / "interactive")
 
 
+def building():
+    """Return whether the build runs this notebook (and pictures become files beside its page)."""
+    return bool(os.environ.get("DUALUSE_NOTEBOOK"))
+
+
 @cache
 def pipeline():
     """Return notebooks/pipeline.yml as {stem: {"reads": [...], "writes": [...], ...}}."""
