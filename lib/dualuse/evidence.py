@@ -24,7 +24,7 @@ class Book:
     statements : pandas.DataFrame
         As `load.statements()` returns it.
     official : pandas.DataFrame
-        As notebook 04 writes it (processed/official_totals.csv); may have no rows.
+        As notebook 04 writes it (processed/official_totals.csv), if there is any.
     reading : {"newspaper", "strict"}
         How one-sided hedges are read.
     allowance : {"none", "default", "double"}
@@ -35,7 +35,7 @@ class Book:
 
     figures: pd.DataFrame
     statements: pd.DataFrame
-    official: pd.DataFrame
+    official: pd.DataFrame | None = None
     reading: str = "newspaper"
     allowance: str = "default"
     inferred: bool = True
@@ -151,7 +151,10 @@ def months(spec, period, book):
 
 def official(spec, period, book):
     """Growth of official rows over the year before, in per cent, by value or by weight."""
-    rows = book.official
+    from .bounds import ALLOWANCES
+    from .programme import LEVEL
+
+    rows = book.official if book.official is not None else []
     rows = rows[rows["series"] == spec["official"]] if len(rows) else rows
     column = {"value": "value_usd", "weight": "net_weight_kg"}[spec["measure"]]
     sums = (
@@ -164,7 +167,7 @@ def official(spec, period, book):
     )
     if not all(sums):
         return Found(None, reason="no official rows are in hand for both years")
-    allowed = book.model.revision
+    allowed = LEVEL * ALLOWANCES[book.allowance]
     low, high = (100 * (sums[0] * (1 + s * allowed) / (sums[1] * (1 - s * allowed)) - 1) for s in (-1, 1))
     return Found(pd.Interval(low, high, closed="both"))
 

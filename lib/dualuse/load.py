@@ -167,13 +167,22 @@ def published(name):
     return source(f"published/{name}.csv")
 
 
-def claims():
-    """Return data/claims.yaml, parsed and checked: {"claims": [...], "left_out": [...]}."""
+def _claims_file():
     from .claim_file import parse
 
     paths.permit("claims.yaml", "reads")
     verify(paths.DATA)
     return parse((paths.DATA / "claims.yaml").read_text(encoding="utf-8"))
+
+
+def claims():
+    """Return the claims of data/claims.yaml, checked, as a list of dicts in the order of the file."""
+    return _claims_file()["claims"]
+
+
+def left_out():
+    """Return the checkable sentences that are not among the claims: sentence, page, why."""
+    return pd.DataFrame(_claims_file()["left_out"])
 
 
 def table(name):

@@ -21,13 +21,14 @@ SECOND = """
     publisher page released resolution"""
 STATEMENTS = """
     claim_id page_id publisher url published_date speaker_or_source document_kind relation what_it_says
-    independent_of_politico note seen"""
+    independent_of_politico note seen bears_on"""
 ROLES = ("evidence", "context", "claim")
 FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
 STATUS = ("", "as printed", "corrected")
 INFERRED = ("", "year", "period", "unit", "released")
 SEEN = ("primary", "quoted", "reported", "retold", "")
+BEARS_ON = ("said", "so", "pattern", "")  # the words, the facts, a like case
 RELATIONS = ("supports", "contradicts", "qualifies", "context")
 MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 DAY = r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?"
@@ -242,6 +243,7 @@ def _statements():
         "relation": _one_of(RELATIONS),
         "independent_of_politico": _one_of(("yes", "no", "")),
         "seen": _one_of(SEEN),
+        "bears_on": _one_of(BEARS_ON),
     }
     page = ("url", lambda r: bool(r["url"]) == bool(r["page_id"]), "a page for every page id")
     return _build(columns, (page,))
