@@ -10,7 +10,7 @@ import pandas as pd
 
 from . import judge, phrases, records
 from .errors import InputError
-from .evidence import Book, gather, months_between
+from .evidence import gather, months_between
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
