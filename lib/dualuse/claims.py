@@ -1,13 +1,16 @@
 """Claim × specification × evidence → verdict."""
 
 import itertools
+import json
 import math
+import re
 from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
 from . import judge, phrases, records
-from .evidence import Book, a_year_before, gather, months_between
+from .errors import InputError
+from .evidence import Book, gather, months_between
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
@@ -253,6 +256,47 @@ def _said(test, claim, book):
     return {"kind": test["kind"], "low": low, "high": high, "unit": UNIT.get(test["kind"], "USD")}
 
 
+def reading(claims, group, period_end=""):
+    """Return the claims of a group ("A", "BC"), with one reading of the period where the text leaves it open.
+
+    Parameters
+    ----------
+    claims : list of dict
+        As `load.claims()` returns them.
+    group : str
+        First letters of the ids wanted.
+    period_end : str
+        YYYY-MM: replaces the candidate periods of the claims that have several; empty changes nothing.
+    """
+    chosen = [claim for claim in claims if claim["id"][0] in group]
+    if not period_end:
+        return chosen
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period_end):
+        raise InputError("PERIOD_END", repr(period_end), "a month such as 2023-05")
+    several = [claim for claim in chosen if len(claim.get("periods", [])) > 1]
+    for claim in several:
+        if period_end < claim["periods"][0][0]:
+            raise InputError("PERIOD_END", repr(period_end), f"a month from {claim['periods'][0][0]} on")
+    return [
+        claim | {"periods": [[claim["periods"][0][0], period_end]]} if claim in several else claim
+        for claim in chosen
+    ]
+
+
+NESTED = ["says", "also_says", "evidence", "retellings", "context"]
+
+
+def to_frame(verdicts):
+    """Return verdicts as a frame, one row a claim; nested fields as JSON text."""
+    rows = [v.json() for v in verdicts]
+    return pd.DataFrame([r | {k: json.dumps(r[k], ensure_ascii=False) for k in NESTED} for r in rows])
+
+
+def from_frame(frame):
+    """Return the rows of `to_frame` as plain dicts, as reports/verdicts.json holds them."""
+    return [row | {k: json.loads(row[k]) for k in NESTED} for row in frame.to_dict("records")]
+
+
 def grid(claim, figures, statements, official):
     """Judge a claim under every specification: period, hedge reading, allowance, source and inferred years.
 
@@ -279,6 +323,3 @@ def grid(claim, figures, statements, official):
                         | {k: item[k] for k in ("low", "high", "unit", "verdict", "apart")}
                     )
     return pd.DataFrame(rows)
-
-
-__all__ = ["Book", "Verdict", "a_year_before", "check", "grid", "trade"]

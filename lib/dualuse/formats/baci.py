@@ -1,0 +1,117 @@
+"""CEPII's BACI: one row an exporter, importer, product (HS6) and year.
+
+Columns t, i, j, k, v, q: year, exporter, importer, product, value in thousand US dollars FOB, weight in
+tonnes (NA where unknown). CEPII reconciles what both sides report to UN Comtrade: a row is not a customs print.
+Source: https://www.cepii.fr/DATA_DOWNLOAD/baci/doc/DescriptionBACI.html
+"""
+
+import gzip
+import re
+from pathlib import Path
+
+from ..errors import InputError
+from . import _file, columns, countries, run
+
+COLUMNS = ["t", "i", "j", "k", "v", "q"]
+LOOKS_LIKE = ",".join(COLUMNS)
+TYPES = {"t": "VARCHAR", "i": "VARCHAR", "j": "VARCHAR", "k": "VARCHAR", "v": "DOUBLE", "q": "DOUBLE"}
+THOUSAND = 1000  # v is in thousand dollars, q in tonnes
+
+
+def matches(path):
+    """Say whether a file (CSV, gzip, Parquet, or CEPII's zip of yearly CSV files) has BACI's columns."""
+    return _file.header(path) == COLUMNS
+
+
+def read(path, hs=None):
+    """Return BACI's rows as observations, lazily.
+
+    Parameters
+    ----------
+    path : path
+        A CSV (plain or gzip), a Parquet file, or CEPII's zip, whose yearly files are unpacked to a temporary
+        folder that goes when Python ends.
+    hs : str, optional
+        Edition, such as "HS22". By default the one that CEPII writes into its file names.
+
+    Returns
+    -------
+    duckdb.DuckDBPyRelation
+        Columns of `formats.SCHEMA`. Values in US dollars FOB, quantities in tonnes.
+
+    Raises
+    ------
+    InputError
+        If the edition cannot be told, or a file is cut off.
+    """
+    path = Path(path)
+    if _file.head(path)[:4] == b"PAR1":
+        return _relation([path], edition(path, path.name, hs), parquet=True)
+    with path.open("rb") as file:
+        zipped = file.read(2) == b"PK"
+    if zipped:
+        names = [m for m in _file.members(path) if "codes" not in m.lower()]
+        return _relation([_file.unpack(path, m) for m in names], edition(path, names[0], hs))
+    whole(path)
+    return _relation([path], edition(path, path.name, hs))
+
+
+def edition(path, name, hs=None):
+    """Return the HS edition that a BACI file name states, such as "HS22"."""
+    found = re.search(r"HS(\d\d)", hs or name)
+    if not found:
+        raise InputError(_file.name(path), "no HS edition in the name", "BACI_HS22_Y2023_V202601 or the like")
+    return f"HS{found[1]}"
+
+
+def whole(path):
+    """Raise InputError if a CSV does not end with a line end: CEPII's do, so the file was cut off."""
+    with path.open("rb") as file:
+        if file.read(2) == b"\x1f\x8b":
+            with gzip.open(path) as packed:
+                last = b""
+                try:
+                    while block := packed.read(1 << 22):
+                        last = block
+                except (EOFError, gzip.BadGzipFile) as error:
+                    raise InputError(_file.name(path), f"a gzip cut off ({error})", "the whole file") from None
+        else:
+            file.seek(-1, 2)
+            last = file.read()
+    if not last.endswith(b"\n"):
+        raise InputError(_file.name(path), "a last line without an end: the file was cut off", "a whole file")
+
+
+def _relation(files, hs, parquet=False):
+    names = "[" + ", ".join(_file.quote(f) for f in files) + "]"
+    types = "{" + ", ".join(f"'{c}': '{t}'" for c, t in TYPES.items()) + "}"
+    options = f"header=true, auto_detect=false, delim=',', nullstr=['NA', ''], columns={types}"
+    scan = f"read_parquet({names})" if parquet else f"read_csv({names}, {options})"
+    codes = countries("baci")
+    select = columns(
+        {
+            "reporter": "exporter.iso3",
+            "partner": "importer.iso3",
+            "flow": "'export'",
+            "period": "t",
+            "hs": f"'{hs}'",
+            "code": "lpad(CAST(k AS VARCHAR), 6, '0')",  # spreadsheets and databases lose the zero
+            "value_usd": f"round(v * {THOUSAND}, 2)",
+            "valuation": "'FOB'",
+            "quantity": "q",
+            "unit": "CASE WHEN q IS NOT NULL THEN 't' END",
+            "net_weight_kg": f"q * {THOUSAND}",
+            "source": "'BACI'",
+            "retrieved": "''",
+            "problem": """CASE
+                WHEN exporter.iso3 IS NULL THEN concat('unknown exporter ', i)
+                WHEN importer.iso3 IS NULL THEN concat('unknown importer ', j)
+                WHEN v IS NULL THEN 'no value' WHEN v < 0 THEN 'negative value' WHEN q < 0 THEN 'negative weight'
+                WHEN length(CAST(k AS VARCHAR)) NOT IN (5, 6) THEN concat('code of odd length ', k)
+                END""",
+        }
+    )
+    return run(
+        f"SELECT {select} FROM {scan} AS rows LEFT JOIN {codes} AS exporter ON CAST(i AS VARCHAR) = exporter.code"
+        f" LEFT JOIN {codes} AS importer ON CAST(j AS VARCHAR) = importer.code"
+    )
