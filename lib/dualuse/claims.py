@@ -127,7 +127,7 @@ def _item(claim, test, spec, book, periods):
     if verdict == judge.NOT_REPRODUCED and tuple(periods[0]) != period:
         needed = _needed(test, claimed, spec, period, tuple(periods[0]), found, book)
     return {
-        "source": spec["source"],
+        "source": book.labels.get(spec["source"], spec["source"]),
         "role": "evidence",
         "measure": spec.get("measure", kind),
         "series": spec.get("series") or spec.get("tally") or spec.get("official") or "",
