@@ -10,7 +10,7 @@ import pandas as pd
 
 from . import judge, phrases, records
 from .errors import InputError
-from .evidence import gather, months_between
+from .evidence import Book, gather, months_between
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
@@ -19,6 +19,8 @@ STANDS = {
     "contradicts": judge.NOT_REPRODUCED,
     "context": judge.NOT_CHECKABLE,
 }
+__all__ = ["Book", "Verdict", "check", "from_frame", "grid", "reading", "to_frame", "trade"]
+
 UNIT = {"growth": "percent", "share": "percent", "ratio": "times", "months": "months", "tally": "goods"}
 # Fields of reports/verdicts.json, in order.
 FIELDS = ["id", "claim", "where", "seen", "kind", "printed", "verdict", "why", "evidence", "settles"]

@@ -3,9 +3,10 @@
 import math
 
 import pandas as pd
+from matplotlib.patheffects import withStroke
 
 from . import phrases, show
-from .style import COLOURS, GRID, INK, MUTED
+from .style import COLOURS, GRID, INK, MUTED, PAPER
 
 # Verdict to colour; each is also said in words or by its place, so that colour is never alone.
 TONE = {
@@ -155,7 +156,7 @@ def specifications(grid, says, label):
     Parameters
     ----------
     grid : pandas.DataFrame
-        As `claims.grid` returns it for one claim and test, with `period` as text; one unit throughout.
+        As `sensitivity.readings` returns it, one unit throughout. Readings without a range are not drawn.
     says : dict
         low, high and unit of the claim.
     label : str
@@ -165,7 +166,7 @@ def specifications(grid, says, label):
     -------
     matplotlib.figure.Figure
     """
-    grid = without_idle_choices(grid)
+    grid = without_idle_choices(grid.dropna(subset=["low", "high"], how="all").reset_index(drop=True))
     factor = SCALE.get(says["unit"], 1)
     top = [
         v / factor for v in (*grid["low"], *grid["high"], says["low"], says["high"]) if _open(v) is not None
@@ -185,11 +186,12 @@ def specifications(grid, says, label):
         alpha=0.28,
         lw=0,
     )
-    upper.text(0, ceiling * 0.98, f" {label}", va="top", fontweight="bold", color=INK)
+    foot = floor if says["low"] is None else says["low"] / factor
+    words = upper.text(
+        len(grid) - 0.5, foot, f"{label} ", ha="right", va="bottom", fontweight="bold", color=INK
+    )
+    words.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
     for place, row in enumerate(grid.itertuples()):
-        if _open(row.low) is None and _open(row.high) is None:
-            upper.plot([place], [floor], marker="x", color=MUTED, clip_on=False)
-            continue
         low = floor if _open(row.low) is None else row.low / factor
         high = ceiling if _open(row.high) is None else row.high / factor
         upper.plot([place, place], [low, high], color=TONE[row.verdict], lw=5, solid_capstyle="butt")
