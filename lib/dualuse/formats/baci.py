@@ -74,7 +74,9 @@ def whole(path):
                     while block := packed.read(1 << 22):
                         last = block
                 except (EOFError, gzip.BadGzipFile) as error:
-                    raise InputError(_file.name(path), f"a gzip cut off ({error})", "the whole file") from None
+                    raise InputError(
+                        _file.name(path), f"a gzip cut off ({error})", "the whole file"
+                    ) from None
         else:
             file.seek(-1, 2)
             last = file.read()
