@@ -54,7 +54,7 @@ def test_period():
         ("904000", "USD", "exact", "", "$904,000"),
         ("67", "percent", "exact", "", "67%"),
         ("", "bn USD", "", "78.1", "+78.1%"),
-        ("", "bn USD", "", "-16", "-16%"),
+        ("", "bn USD", "", "-16", "−16%"),
     ],
 )
 def test_a_print_keeps_its_precision_and_hedge(value, unit, hedge, growth, text):

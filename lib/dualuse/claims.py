@@ -4,13 +4,13 @@ import itertools
 import json
 import math
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
 from . import judge, phrases, records
 from .errors import InputError
-from .evidence import Book, gather, months_between
+from .evidence import gather, months_between
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
@@ -205,9 +205,9 @@ def check(claim, book):
         verdict, items = trade(claim, book)
         votes = [i for i in items if i["fits"]]
         why = ". ".join(dict.fromkeys(_sentence(i) for i in votes)) + "."
-        if book.inferred:
-            without = trade(claim, replace(book, inferred=False, _models={}))[0]
-            without = "" if without == verdict else without
+        inferred = set(book.figures.loc[book.figures["inferred"] != "", "id"])
+        if book.inferred and inferred & {f for i in items for f in i["figures"]}:
+            without = trade(claim, book.read_otherwise(inferred=False))[0]
     elif claim["kind"] == "judgement":
         verdict, why = judge.NOT_CHECKABLE, "An opinion or a reading of the facts; no figure can settle it."
     else:
@@ -297,20 +297,26 @@ def from_frame(frame):
     return [row | {k: json.loads(row[k]) for k in NESTED} for row in frame.to_dict("records")]
 
 
-def grid(claim, figures, statements, official):
-    """Judge a claim under every specification: period, hedge reading, allowance, source and inferred years.
+def grid(claims, book):
+    """Judge claims under every specification: period, hedge reading, allowance, source and inferred years.
+
+    Parameters
+    ----------
+    claims : list of dict
+        Claims that have tests.
+    book : Book
+        Its own readings do not matter; all are tried.
 
     Returns
     -------
     pandas.DataFrame
-        One row a specification and test: claim, test, source, series, fits, period_start, period_end, hedge,
-        allowance, inferred, low, high, unit, verdict, apart.
+        One row a specification and test: claim, test, source, series, measure, fits, period_start,
+        period_end, hedge, allowance, inferred, low, high, unit, verdict, apart.
     """
     rows = []
-    for reading, allowance, inferred in itertools.product(
-        ("newspaper", "strict"), ("none", "default", "double"), (True, False)
-    ):
-        book = Book(figures, statements, official, reading, allowance, inferred)
+    choices = itertools.product(("newspaper", "strict"), ("none", "default", "double"), (True, False))
+    books = [book.read_otherwise(reading=h, allowance=a, inferred=i) for h, a, i in choices]
+    for claim, book in itertools.product(claims, books):
         for spec in claim["evidence"]:
             for period in [spec["period"]] if "period" in spec else claim["periods"]:
                 for number, test in enumerate(claim["tests"]):
@@ -318,8 +324,8 @@ def grid(claim, figures, statements, official):
                     rows.append(
                         {"claim": claim["id"], "test": number}
                         | {k: item[k] for k in ("source", "series", "measure", "fits")}
-                        | {"period_start": period[0], "period_end": period[1], "hedge": reading}
-                        | {"allowance": allowance, "inferred": inferred}
+                        | {"period_start": period[0], "period_end": period[1], "hedge": book.reading}
+                        | {"allowance": book.allowance, "inferred": book.inferred}
                         | {k: item[k] for k in ("low", "high", "unit", "verdict", "apart")}
                     )
     return pd.DataFrame(rows)

@@ -2,7 +2,7 @@
 
 import calendar
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -24,7 +24,7 @@ class Book:
     statements : pandas.DataFrame
         As `load.statements()` returns it.
     official : pandas.DataFrame
-        As notebook 04 writes it (processed/official_totals.csv); may have no rows.
+        As notebook 04 writes it (processed/official_totals.csv), if there is any.
     reading : {"newspaper", "strict"}
         How one-sided hedges are read.
     allowance : {"none", "default", "double"}
@@ -35,11 +35,11 @@ class Book:
 
     figures: pd.DataFrame
     statements: pd.DataFrame
-    official: pd.DataFrame
+    official: pd.DataFrame | None = None
     reading: str = "newspaper"
     allowance: str = "default"
     inferred: bool = True
-    _models: dict = field(default_factory=dict, repr=False, compare=False)
+    _shared: dict = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def used(self):
@@ -47,14 +47,19 @@ class Book:
         rows = self.figures[self.figures["role"] == "evidence"]
         return rows if self.inferred else rows[rows["inferred"] == ""]
 
-    @property
+    @cached_property
     def model(self):
-        """The bounds model of the figures used, built once."""
+        """The bounds model of the figures used; books that differ in the allowance alone share the work."""
         from .bounds import Model
 
-        if "model" not in self._models:
-            self._models["model"] = Model(self.used, allowance=self.allowance, reading=self.reading)
-        return self._models["model"]
+        key = self.reading, self.inferred
+        if key not in self._shared:
+            self._shared[key] = Model(self.used, reading=self.reading)
+        return self._shared[key].at(self.allowance)
+
+    def read_otherwise(self, **readings):
+        """Return the same book under another reading, allowance or choice about inferred figures."""
+        return replace(self, **readings)
 
     def of(self, series):
         """Return the used figures of one series."""
@@ -151,7 +156,10 @@ def months(spec, period, book):
 
 def official(spec, period, book):
     """Growth of official rows over the year before, in per cent, by value or by weight."""
-    rows = book.official
+    from .bounds import ALLOWANCES
+    from .programme import LEVEL
+
+    rows = book.official if book.official is not None else []
     rows = rows[rows["series"] == spec["official"]] if len(rows) else rows
     column = {"value": "value_usd", "weight": "net_weight_kg"}[spec["measure"]]
     sums = (
@@ -164,7 +172,7 @@ def official(spec, period, book):
     )
     if not all(sums):
         return Found(None, reason="no official rows are in hand for both years")
-    allowed = book.model.revision
+    allowed = LEVEL * ALLOWANCES[book.allowance]
     low, high = (100 * (sums[0] * (1 + s * allowed) / (sums[1] * (1 - s * allowed)) - 1) for s in (-1, 1))
     return Found(pd.Interval(low, high, closed="both"))
 

@@ -67,8 +67,7 @@ def as_printed(figures):
     words = {}
     for row in figures.to_dict("records"):
         if not row["value"]:
-            sign = "" if row["growth"].startswith("-") else "+"
-            words[row["id"]] = f"{sign}{row['growth']}%" if row["growth"] else "no number"
+            words[row["id"]] = _signed(row["growth"]) if row["growth"] else "no number"
             continue
         value = (
             row["value"]
@@ -85,3 +84,12 @@ def as_printed(figures):
         hedge = HEDGES.get(row["hedge"], row["hedge"])
         words[row["id"]] = f"{hedge} {text}".strip()
     return words
+
+
+def growth_printed(figures, figure):
+    """Return the growth of one figure as printed, with its sign: "+78.1%", "−34%"."""
+    return _signed(figures.set_index("id").loc[figure, "growth"])
+
+
+def _signed(growth):
+    return f"−{growth[1:]}%" if growth.startswith("-") else f"+{growth}%"

@@ -30,8 +30,8 @@ READINGS = ("newspaper", "strict")
 
 SCALES = {"bn": Decimal(10**9), "m": Decimal(10**6), "k": Decimal(10**3)}
 CURRENCIES = ("USD", "CNY", "GBP", "EUR", "RUB")
-COUNTS = ("units", "transactions", "shipments")
-BASES = (*CURRENCIES, *COUNTS, "tonnes", "km", "sq m", "percent", "times", "months")
+COUNTS = ("units", "transactions", "shipments", "persons", "entities", "days", "months")
+BASES = (*CURRENCIES, *COUNTS, "tonnes", "km", "sq m", "percent", "times")
 
 # How wide a one-digit number is read ("over 300", "about 5"): a tenth of it. A rule of this project, not
 # of any style book; notebook 07 shows every verdict under the strict reading as well.

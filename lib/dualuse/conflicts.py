@@ -1,0 +1,256 @@
+"""Which prints cannot be true beside the others, and how much must have been revised.
+
+A contradiction is found by HiGHS, not by eye. Who resolves it alone is a suspect; suspects are compared by
+how much the other prints must still give way, with no allowance at all, once the suspect is lifted. A suspect
+that stands out is named alone; where nothing can tell, the answer is "one of these".
+"""
+
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from .programme import Programme
+
+ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
+# Suspects whose remaining slack differs by less than this are not told apart. In units of slack: one is a
+# print's own half-width and allowance. Chosen with tools/mutate.py; benchmarks/mutations.csv has the result.
+MARGIN = 1.0
+STEPS = 20  # of the bisection for the least revision: 4 / 2**20 of the default allowance
+
+
+@dataclass
+class Finding:
+    """One contradiction and who is answerable for it."""
+
+    suspects: list  # of tuples of ids; one tuple is named alone
+    status: str
+    swapped: bool = False
+    by: dict = field(default_factory=dict)  # {id: how far it must give way, in the system's unit}
+    beside: dict = field(default_factory=dict)  # {id: ids it cannot stand beside}
+
+    @property
+    def ids(self):
+        return sorted({key for suspect in self.suspects for key in suspect})
+
+
+def swap(system, page):
+    """Return the system with the directions of two prints exchanged."""
+    e, i = page
+    other = {e.id: i.flow, i.id: e.flow}
+    prints = [replace(p, flow=other.get(p.id, p.flow)) for p in system.prints]
+    return replace(system, prints=prints)
+
+
+def without(system, ids):
+    """Return the system without some of its prints."""
+    return replace(system, prints=[p for p in system.prints if p.id not in ids])
+
+
+class Diagnosis:
+    """What is wrong in a system at an allowance: `findings`, and the `system` with directions put right."""
+
+    def __init__(self, system, allowance, status):
+        self.system, self.allowance, self.status = system, allowance, status
+        self.findings = []
+        self.work = Programme(system, allowance, elastic=True)
+        if self.work.feasible():
+            return
+        self._swaps()
+        self._find_lifts()
+        self._measure(system)
+
+    def _find_lifts(self):
+        self.strict = Programme(self.system, 0.0, elastic=True)
+        self.same = {}
+        for p in self.system.prints:
+            self.same.setdefault((p.fact, p.text, str(p.growth)), []).append(p.id)
+        self.same = {key: tuple(ids) for ids in self.same.values() for key in ids}
+        self._lifts()
+
+    # --- directions that changed places ---------------------------------------------------------------
+
+    def _swaps(self):
+        """Exchange the directions of a page where that resolves as much as leaving both prints out."""
+        while True:
+            total, _, support = self.work.least_slack()
+            if not total:
+                return
+            best = None
+            for pair in self._pairs(support):
+                ids = {p.id for p in pair}
+                self.work.lift(ids)
+                left = self.work.least_slack()[0]
+                self.work.restore(ids)
+                if left > total - MARGIN:
+                    continue
+                other = Programme(swap(self.system, pair), self.allowance, elastic=True)
+                swapped = other.least_slack()[0]
+                if swapped < left + 1e-6 and (best is None or swapped < best[0] - 1e-9):
+                    best = swapped, pair, other
+            if best is None:
+                return
+            _, pair, other = best
+            ids = tuple(sorted(p.id for p in pair))
+            self.findings.append(Finding([ids], self.status, swapped=True))
+            self.system, self.work = swap(self.system, pair), other
+
+    def _pairs(self, support):
+        pages = {}
+        for p in self.system.prints:
+            if p.level is not None and p.flow in ("export", "import"):
+                pages.setdefault((p.page, p.start, p.end), []).append(p)
+        for _, prints in sorted(pages.items()):
+            for e, i in combinations(sorted(prints, key=lambda p: (p.flow, p.id)), 2):
+                if e.flow != i.flow and {e.id, i.id} & support:
+                    yield e, i
+
+    # --- prints that must go --------------------------------------------------------------------------
+
+    def _lifts(self):
+        if self.work.feasible():
+            return
+        suspects = self._single(set())
+        if suspects:
+            self._decide(suspects, set())
+            return
+        blamed = self._irredundant(set(self.work.least_slack()[1]))
+        while merged := self._merge(blamed):
+            blamed = merged
+        chosen = set(blamed)
+        for key in sorted(blamed):
+            others = chosen - {key}
+            decided = self._decide(self._single(others), others)
+            chosen = others | set(decided)
+        if not self._holds(chosen):
+            raise ArithmeticError(f"{self.system.series('all flows')}: no prints explain the conflict")
+
+    def _holds(self, lifted):
+        self.work.lift(lifted)
+        holds = self.work.feasible()
+        self.work.restore(lifted)
+        return holds
+
+    def _irredundant(self, blamed):
+        blamed = {one for key in blamed for one in self.same[key]}
+        for key in sorted(blamed):
+            if key in blamed and self._holds(blamed - set(self.same[key])):
+                blamed = blamed - set(self.same[key])
+        return blamed
+
+    def _merge(self, blamed):
+        """Replace two blamed prints by one that explains both, if there is one."""
+        for pair in combinations(sorted(blamed), 2):
+            others = blamed - set(pair)
+            suspects = self._single(others)
+            if suspects:
+                return others | set(suspects[0])
+        return None
+
+    def _single(self, lifted):
+        """Return the suspects that resolve alone what is left when `lifted` are out of it."""
+        self.work.lift(lifted)
+        support = self.work.least_slack()[2]
+        found = []
+        for suspect in sorted({self.same[key] for key in support}):
+            self.work.lift(suspect)
+            if self.work.feasible():
+                found.append(suspect)
+            self.work.restore(suspect)
+        self.work.restore(lifted)
+        return found
+
+    def _decide(self, suspects, lifted):
+        """Record who is answerable; return the ids of the likeliest."""
+        score = {}
+        for suspect in suspects:
+            self.strict.lift(lifted | set(suspect))
+            score[suspect] = self.strict.least_slack()[0]
+            self.strict.restore(lifted | set(suspect))
+        ranked = sorted(suspects, key=lambda s: (round(score[s], 6), s))
+        near = [s for s in ranked if score[s] <= score[ranked[0]] + MARGIN]
+        self.scores = score
+        status = self.status if len(near) == 1 or self.status == REVISED else ONE_OF
+        self.findings.append(Finding(near, status))
+        return ranked[0]
+
+    # --- how far, and beside whom ---------------------------------------------------------------------
+
+    def _measure(self, system):
+        """Say of each suspect how far it gives way, and beside whom, once the other findings are out."""
+        self.work = Programme(system, self.allowance, elastic=True)
+        for finding in self.findings:
+            others = {key for other in self.findings if other is not finding for key in other.ids}
+            for suspect in finding.suspects:
+                self.work.lift(others)
+                given = self.work.least_slack(suspect)[1]
+                for key in suspect:
+                    finding.by[key] = given.get(key, 0.0) * self.work.worth[key]
+                    finding.beside[key] = self._beside(key, set(suspect) - {key})
+                self.work.restore(others)
+
+    def _beside(self, key, also):
+        """Return prints that cannot all be true beside this one, none of which can be spared."""
+        before = set(self.work.lifted)
+        self.work.lift(also)
+        keep = self.work.least_slack()[2] - {key}
+        self.work.lift(set(self.work.prints) - keep - {key})
+        found = []
+        if not self.work.feasible():
+            for other in sorted(keep):
+                self.work.lift({other})
+                if self.work.feasible():
+                    self.work.restore({other})
+                    found.append(other)
+        self.work.restore(self.work.lifted - before)
+        return found
+
+
+def least_revision(system, lifted=(), top=4.0):
+    """Return the smallest allowance, in multiples of the default, at which all prints can be true together.
+
+    Parameters
+    ----------
+    system : constraints.System
+    lifted : ids that do not count
+    top : float
+        Where to give up.
+
+    Returns
+    -------
+    float or None
+        0 where nothing need have been revised; None where not even `top` is enough.
+    """
+    programme = Programme(without(system, set(lifted)), top)
+    if not programme.feasible():
+        return None
+    programme.allow(0.0)
+    if programme.feasible():
+        return 0.0
+    low, high = 0.0, top
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        programme.allow(middle)
+        low, high = (low, middle) if programme.feasible() else (middle, high)
+    return high
+
+
+def newest_stand(system):
+    """Return {id: allowance} at which nothing was revised, except what newer prints contradict.
+
+    Prints are taken from the newest release to the oldest, ties by id; one that cannot hold as printed beside
+    those before it keeps the default allowance.
+    """
+    order = sorted(system.prints, key=lambda p: p.id)
+    order = [p.id for p in sorted(order, key=lambda p: p.released, reverse=True)]
+    allowance = dict.fromkeys(order, 1.0)
+    programme = Programme(system, allowance)
+    blocks = [order]
+    while blocks:
+        block = blocks.pop()
+        trial = allowance | dict.fromkeys(block, 0.0)
+        programme.allow(trial)
+        if programme.feasible():
+            allowance = trial
+        elif len(block) > 1:
+            half = len(block) // 2
+            blocks += [block[half:], block[:half]]
+    return allowance
