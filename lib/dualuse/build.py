@@ -1,4 +1,4 @@
-"""Build the reports: run the notebooks whose sources or inputs changed, render their pages, publish all or nothing.
+"""Build the reports: run the notebooks that something changed for, render their pages, publish all or none.
 
 Usage: python -m dualuse.build [--force] [NOTEBOOK ...]
 
@@ -68,6 +68,7 @@ class Build:
         for stem, book in self.books.items():
             yield {
                 "name": f"run:{stem}",
+                "io": {"capture": False},
                 "actions": [(self.run, [book])],
                 "uptodate": [(self.fresh, [f"run:{stem}", self._run_parts(book), self._run_files(book)])],
                 "task_dep": [f"run:{other}" for other in sorted(plan.needs(book, self.writer))],
@@ -75,6 +76,7 @@ class Build:
         for stem, book in self.books.items():
             yield {
                 "name": f"page:{stem}",
+                "io": {"capture": False},
                 "actions": [(self.render, [book])],
                 "uptodate": [
                     (self.fresh, [f"page:{stem}", self._page_parts(book), lambda b=book: [self.page(b)]])

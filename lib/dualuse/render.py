@@ -25,7 +25,7 @@ HERE = "#this-cell"
 
 
 class Prose(mistune.HTMLRenderer):
-    """Markdown of a cell: headings with ids, links to notebooks as links to their pages, tables that scroll."""
+    """Markdown of a cell: headings with ids, links to notebooks become links to pages, tables scroll."""
 
     def __init__(self, pages, cell, seen):
         super().__init__(escape=True)

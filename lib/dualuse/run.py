@@ -208,7 +208,7 @@ def clean(notebook):
 
 
 def printed_to_stderr(notebook):
-    """Return [(cell id, first line)] of what cells printed to stderr: it is said in the terminal, not published."""
+    """Return [(cell id, first line)] of what cells printed to stderr: said in the terminal, not published."""
     outputs = ((c.id, o) for c in notebook.cells for o in c.get("outputs", []))
     return [
         (i, o.text.strip().splitlines()[0])
@@ -218,7 +218,7 @@ def printed_to_stderr(notebook):
 
 
 def failure(error, cell):
-    """Return {"cell", "message", "input"} of whatever stopped a notebook; "input": the reader's to correct."""
+    """Return {"cell", "message", "input"} of what stopped a notebook; "input": the reader's to correct."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -233,7 +233,7 @@ def failure(error, cell):
     if isinstance(error, CellTimeoutError):
         return {
             "cell": cell,
-            "message": "took longer than its time limit (timeout in pipeline.yml)",
+            "message": "took longer than its limit (timeout in pipeline.yml)",
             "input": False,
         }
     if isinstance(error, DeadKernelError):
