@@ -1,4 +1,4 @@
-"""SHA-256 of files: what the data must be, and what a build depends on. Standard library only, so it is quick."""
+"""SHA-256 of files: what the data must be, and what a build depends on. Quick: standard library only."""
 
 import hashlib
 import re

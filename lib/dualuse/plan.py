@@ -20,7 +20,7 @@ MEMORY = 4096  # MB of data for one notebook's kernel
 
 @dataclass(frozen=True)
 class Notebook:
-    """One entry of pipeline.yml. `timeout` is in seconds, `memory` in MB."""
+    """One entry of pipeline.yml. `timeout` is in seconds, `memory` in MB, `page` a file of reports/."""
 
     stem: str
     title: str
@@ -30,18 +30,15 @@ class Notebook:
     timeout: int = TIMEOUT
     memory: int = MEMORY
     publish: bool = True
+    page: str = ""
 
     @property
     def path(self):
         return paths.NOTEBOOKS / f"{self.stem}.ipynb"
 
-    @property
-    def page(self):
-        return "index.html" if self.stem.startswith("00_") else f"{self.stem}.html"
-
 
 TYPES = {"title": str, "reads": list, "writes": list, "parameters": dict, "timeout": int, "memory": int}
-TYPES["publish"] = bool
+TYPES |= {"publish": bool, "page": str}
 
 
 def read():
@@ -94,11 +91,10 @@ def _notebook(stem, entry):
     for name in (*entry.get("reads", []), *entry.get("writes", [])):
         if not isinstance(name, str) or name.startswith("/") or ".." in name.split("/") or not name:
             raise InputError(WHERE, f"{stem}: {name!r}", "a path below data/, processed/… or reports/…")
-    book = Notebook(
-        stem,
-        **{"title": stem.replace("_", " ")}
-        | {k: tuple(v) if k in ("reads", "writes") else v for k, v in entry.items()},
-    )
+    lists = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    book = Notebook(stem, **{"title": stem.replace("_", " "), "page": f"{stem}.html"} | lists)
+    if not re.fullmatch(r"[a-z0-9_]+\.html", book.page):
+        raise InputError(WHERE, f"{stem}: page: {book.page!r}", "a file name, like index.html")
     if not book.path.is_file():
         raise InputError(WHERE, f"{stem}, but notebooks/{stem}.ipynb is missing", "a notebook for each entry")
     return book

@@ -17,9 +17,6 @@ LINES = 12  # of an error, shown in the terminal
 START = 60  # seconds a kernel may take to start; it is tried twice
 GRACE = 15  # seconds beyond the limit of a notebook before it is killed from outside
 WARM = "dualuse-warm"
-# One thread for linear algebra: two notebooks share two cores, and sums keep one order.
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYTHONWARNINGS": "default"}
 
 
 def kernel(request, send):
@@ -211,7 +208,7 @@ def clean(notebook):
 
 
 def printed_to_stderr(notebook):
-    """Return [(cell id, first line)] of what cells printed to stderr: it is said in the terminal, not published."""
+    """Return [(cell id, first line)] of what cells printed to stderr: said in the terminal, not published."""
     outputs = ((c.id, o) for c in notebook.cells for o in c.get("outputs", []))
     return [
         (i, o.text.strip().splitlines()[0])
@@ -221,7 +218,7 @@ def printed_to_stderr(notebook):
 
 
 def failure(error, cell):
-    """Return {"cell", "message", "input"} of whatever stopped a notebook; "input": the reader's to correct."""
+    """Return {"cell", "message", "input"} of what stopped a notebook; "input": the reader's to correct."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -236,7 +233,7 @@ def failure(error, cell):
     if isinstance(error, CellTimeoutError):
         return {
             "cell": cell,
-            "message": "took longer than its time limit (timeout in pipeline.yml)",
+            "message": "took longer than its limit (timeout in pipeline.yml)",
             "input": False,
         }
     if isinstance(error, DeadKernelError):
