@@ -1,4 +1,4 @@
-"""SHA-256 of files: what the data must be, and what a build depends on. Standard library only, so it is quick."""
+"""SHA-256 of files: what the data must be, and what a build depends on. Quick: standard library only."""
 
 import hashlib
 import re
@@ -82,4 +82,6 @@ def verify(data, only=None):
             raise InputError(f"data/{name}", "no such file", f"the file of SHA-256 {sums[name][:12]}…")
         found = of_file(data / name)
         if found != sums[name]:
-            raise InputError(f"data/{name}", f"SHA-256 {found[:12]}…", f"{sums[name][:12]}…, as in data/{SUMS}")
+            raise InputError(
+                f"data/{name}", f"SHA-256 {found[:12]}…", f"{sums[name][:12]}…, as in data/{SUMS}"
+            )

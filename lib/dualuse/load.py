@@ -162,6 +162,12 @@ def reference(name):
     return source(f"reference/{name}.csv")
 
 
+def labels():
+    """Return {source slug: the name that readers see}."""
+    table = reference("sources")
+    return dict(zip(table["source"], table["label"], strict=True))
+
+
 def published(name):
     """Return another table of data/published, such as "second_transcription"."""
     return source(f"published/{name}.csv")

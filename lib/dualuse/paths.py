@@ -1,7 +1,7 @@
 """Where things are, and what the running notebook may touch.
 
-The build sets the first three environment variables for each notebook it runs; without them (JupyterLab, VS Code,
-a shell) everything declared in `notebooks/pipeline.yml` by any notebook may be read, and pictures go to
+The build sets the first three environment variables for each notebook it runs; without them (JupyterLab,
+VS Code, a shell) everything declared in `notebooks/pipeline.yml` by any notebook may be read, and pictures go to
 `build/interactive/`.
 
 DUALUSE_NOTEBOOK   stem of the running notebook: only what pipeline.yml declares for it may be touched

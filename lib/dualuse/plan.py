@@ -20,7 +20,7 @@ MEMORY = 4096  # MB of data for one notebook's kernel
 
 @dataclass(frozen=True)
 class Notebook:
-    """One entry of pipeline.yml. `timeout` is in seconds, `memory` in MB."""
+    """One entry of pipeline.yml. `timeout` is in seconds, `memory` in MB, `page` a file of reports/."""
 
     stem: str
     title: str
@@ -30,18 +30,15 @@ class Notebook:
     timeout: int = TIMEOUT
     memory: int = MEMORY
     publish: bool = True
+    page: str = ""
 
     @property
     def path(self):
         return paths.NOTEBOOKS / f"{self.stem}.ipynb"
 
-    @property
-    def page(self):
-        return "index.html" if self.stem.startswith("00_") else f"{self.stem}.html"
-
 
 TYPES = {"title": str, "reads": list, "writes": list, "parameters": dict, "timeout": int, "memory": int}
-TYPES["publish"] = bool
+TYPES |= {"publish": bool, "page": str}
 
 
 def read():
@@ -72,7 +69,9 @@ def read():
             if name.startswith("processed/") and name not in writer:
                 raise InputError(WHERE, f"{book.stem} reads {name}", "a file that some notebook writes")
     try:
-        order = list(TopologicalSorter({s: sorted(needs(b, writer)) for s, b in books.items()}).static_order())
+        order = list(
+            TopologicalSorter({s: sorted(needs(b, writer)) for s, b in books.items()}).static_order()
+        )
     except CycleError as error:
         raise InputError(WHERE, f"a circle: {' ← '.join(error.args[1])}", "a graph without circles") from None
     return {stem: books[stem] for stem in sorted(order, key=order.index) if books[stem].publish}
@@ -92,7 +91,10 @@ def _notebook(stem, entry):
     for name in (*entry.get("reads", []), *entry.get("writes", [])):
         if not isinstance(name, str) or name.startswith("/") or ".." in name.split("/") or not name:
             raise InputError(WHERE, f"{stem}: {name!r}", "a path below data/, processed/… or reports/…")
-    book = Notebook(stem, **{"title": stem.replace("_", " ")} | {k: tuple(v) if k in ("reads", "writes") else v for k, v in entry.items()})
+    lists = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    book = Notebook(stem, **{"title": stem.replace("_", " "), "page": f"{stem}.html"} | lists)
+    if not re.fullmatch(r"[a-z0-9_]+\.html", book.page):
+        raise InputError(WHERE, f"{stem}: page: {book.page!r}", "a file name, like index.html")
     if not book.path.is_file():
         raise InputError(WHERE, f"{stem}, but notebooks/{stem}.ipynb is missing", "a notebook for each entry")
     return book
@@ -104,7 +106,9 @@ def _writers(books):
     for book in books.values():
         for name in book.writes:
             if name in writer:
-                raise InputError(WHERE, f"{writer[name]} and {book.stem} both write {name}", "one writer a file")
+                raise InputError(
+                    WHERE, f"{writer[name]} and {book.stem} both write {name}", "one writer a file"
+                )
             if not name.startswith(("processed/", "reports/")):
                 raise InputError(WHERE, f"{book.stem} writes {name}", "processed/… or reports/…")
             writer[name] = book.stem

@@ -189,7 +189,8 @@ class Programme:
         given, support = {}, set()
         if total is not None:
             solution = self.highs.getSolution()
-            given = {key: solution.col_value[n] for key, n in zip(ids, columns, strict=True)}
+            values = solution.col_value
+            given = {key: values[n] for key, n in zip(ids, columns, strict=True)}
             given = {key: value for key, value in given.items() if value > ACTIVE}
             support = self._support(solution)
         self._free(ids, 0.0)

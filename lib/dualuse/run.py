@@ -1,7 +1,6 @@
 """Run one notebook with papermill, in a kernel forked from a warm server (see `warm`)."""
 
 import ast
-import asyncio
 import os
 import resource
 import shutil
@@ -18,9 +17,6 @@ LINES = 12  # of an error, shown in the terminal
 START = 60  # seconds a kernel may take to start; it is tried twice
 GRACE = 15  # seconds beyond the limit of a notebook before it is killed from outside
 WARM = "dualuse-warm"
-# One thread for linear algebra: two notebooks share two cores, and sums keep one order.
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYTHONWARNINGS": "default"}
 
 
 def kernel(request, send):
@@ -28,7 +24,9 @@ def kernel(request, send):
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
     limit = request["memory"] * 2**20
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))  # a MemoryError in the notebook, not a dead machine
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (limit, limit)
+    )  # a MemoryError in the notebook, not a dead machine
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = ["ipykernel_launcher", *request["arguments"]]
@@ -76,7 +74,10 @@ def defaults(notebook, name):
                     (target,) = node.targets
                     found[target.id] = ast.literal_eval(node.value)
                 except (AttributeError, ValueError):
-                    where, line = f"notebooks/{name}.ipynb, parameters", cell.source.splitlines()[node.lineno - 1]
+                    where, line = (
+                        f"notebooks/{name}.ipynb, parameters",
+                        cell.source.splitlines()[node.lineno - 1],
+                    )
                     raise InputError(where, repr(line), "NAME = literal, one a line") from None
             return found
     return {}
@@ -162,7 +163,7 @@ def _engine(env, cwd, tell):
     from traitlets.config import Config
 
     class OneRun(Engine):
-        name, notebook, seconds = "dualuse", None, {}  # noqa: RUF012
+        name, notebook, seconds = "dualuse", None, {}
 
         @classmethod
         def execute_managed_notebook(cls, nb_man, kernel_name, start_timeout, execution_timeout, **_):
@@ -183,7 +184,7 @@ def _engine(env, cwd, tell):
                     client.start_new_kernel(env=env, cwd=cwd)
                     client.start_new_kernel_client()
                     break
-                except (RuntimeError, ChildProcessError, OSError, asyncio.TimeoutError) as error:
+                except (TimeoutError, RuntimeError, ChildProcessError, OSError) as error:
                     if attempt == 2:
                         raise DeadKernelError(f"the kernel did not start, twice: {error}") from error
             ready = time.perf_counter()
@@ -207,13 +208,17 @@ def clean(notebook):
 
 
 def printed_to_stderr(notebook):
-    """Return [(cell id, first line)] of what cells printed to stderr: it is said in the terminal, not published."""
+    """Return [(cell id, first line)] of what cells printed to stderr: said in the terminal, not published."""
     outputs = ((c.id, o) for c in notebook.cells for o in c.get("outputs", []))
-    return [(i, o.text.strip().splitlines()[0]) for i, o in outputs if o.get("name") == "stderr" and o.text.strip()]
+    return [
+        (i, o.text.strip().splitlines()[0])
+        for i, o in outputs
+        if o.get("name") == "stderr" and o.text.strip()
+    ]
 
 
 def failure(error, cell):
-    """Return {"cell", "message", "input"} of whatever stopped a notebook; "input": the reader's to correct."""
+    """Return {"cell", "message", "input"} of what stopped a notebook; "input": the reader's to correct."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -226,7 +231,11 @@ def failure(error, cell):
         lines = [line for line in _without_colour(text).splitlines() if line.strip()]
         return {"cell": cell, "message": "\n".join(lines[-LINES:]), "input": False}
     if isinstance(error, CellTimeoutError):
-        return {"cell": cell, "message": "took longer than its time limit (timeout in pipeline.yml)", "input": False}
+        return {
+            "cell": cell,
+            "message": "took longer than its limit (timeout in pipeline.yml)",
+            "input": False,
+        }
     if isinstance(error, DeadKernelError):
         words = str(error) if "did not start" in str(error) else "the kernel died"
         return {"cell": cell, "message": words, "input": False}
@@ -257,7 +266,10 @@ def job(request, send):
         cells[0] = cell
         send({"cell": cell})
 
-    book = {k: Path(v) if k in ("source", "executed", "processed", "out") else v for k, v in request["run"].items()}
+    book = {
+        k: Path(v) if k in ("source", "executed", "processed", "out") else v
+        for k, v in request["run"].items()
+    }
     shutil.rmtree(book["out"], ignore_errors=True)
     try:
         send({"done": run_notebook(**book, tell=tell)})

@@ -1,4 +1,4 @@
-"""Processes that are ready before they are needed: a server imports once, then forks a child for each request.
+"""Processes ready before they are needed: a server imports once, then forks a child for each request.
 
 Importing papermill, nbconvert, pandas and matplotlib takes longer than most notebooks. One server holds the
 runner's libraries, one the notebooks'; a child of either starts in milliseconds, does one thing and ends.
@@ -29,7 +29,7 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Child:
-    """What the asker holds of a forked child: the calls of subprocess.Popen that jupyter_client uses, and more."""
+    """What the asker holds of a child: the calls of subprocess.Popen that jupyter_client uses, and more."""
 
     stdin = stdout = stderr = None
 
@@ -41,7 +41,7 @@ class Child:
         self.pid = first["pid"]
 
     def receive(self, timeout=None):
-        """Return the child's next message, or None once it has ended; raise TimeoutError after `timeout` s."""
+        """Return the child's next message, None once it has ended; TimeoutError after `timeout` seconds."""
         deadline = None if timeout is None else time.monotonic() + timeout
         while b"\n" not in self._buffer:
             wait = None if deadline is None else max(0, deadline - time.monotonic())
