@@ -181,6 +181,21 @@ def _claims_file():
     return parse((paths.DATA / "claims.yaml").read_text(encoding="utf-8"))
 
 
+def observations(source=None):
+    """Return the official rows in hand, lazily, and a ledger of what was set aside; see `observations.read`.
+
+    Parameters
+    ----------
+    source : str, optional
+        Only this source, such as "BACI-HS92", "COMTRADE" or "GACC".
+    """
+    from . import observations
+
+    paths.permit("official/", "reads")
+    verify(paths.DATA)
+    return observations.read(source)
+
+
 def claims():
     """Return the claims of data/claims.yaml, checked, as a list of dicts in the order of the file."""
     return _claims_file()["claims"]
