@@ -12,7 +12,8 @@ import math
 import re
 
 from .errors import InputError
-from .wording import plain, span
+from .phrases import KINDS, span
+from .wording import plain
 
 # In the order of the page: what goes against the article comes first. Word, mark, and what it means.
 VERDICTS = {
@@ -23,7 +24,6 @@ VERDICTS = {
     "reproduced": ("✓", "follows from independent public evidence"),
     "not checkable": ("?", "no public evidence in hand could have gone against it"),
 }
-KINDS = {"USD": "usd", "percent": "pct", "times": "times"}
 PAGES = {"A": "05_verify_trade_claims.html", "B": "06_verify_records_and_statements.html"}
 PAGES["C"] = PAGES["B"]
 REVIEWER = "Enough gear for an army?, a reproducible check"
@@ -53,13 +53,7 @@ def ends(item):
 
 def in_words(item):
     """Return a range with its unit in words."""
-    pair = ends(item)
-    if pair is None:
-        return "no range"
-    unit = item.get("unit") or ""
-    kind = KINDS.get(unit)
-    words = span(*pair, kind or "num")
-    return words if kind or not unit else f"{words} {unit}"
+    return "no range" if ends(item) is None else span(*ends(item), item.get("unit") or "")
 
 
 def axis(values):
@@ -113,7 +107,8 @@ def claim_scale(claim_id, says, evidence, printed="", width=360):
     if says and ends(says):
         a, b = (x(v) for v in ends(says))
         a, b = (a - 1.5, b + 1.5) if b - a < 3 else (a, b)
-        middle = min(max((a + b) / 2, 70), width - 70)
+        half = len(f"claim: {printed}") * 3.6  # about half the width of the label in bold type of 12 units
+        middle = min(max((a + b) / 2, half), width - half)
         parts.append(
             f'<rect class="band" x="{a:.1f}" y="{top - 6}" width="{b - a:.1f}" height="{bottom - top + 6}"/>'
         )
@@ -147,9 +142,9 @@ def claim_scale(claim_id, says, evidence, printed="", width=360):
 
 def badge(verdict):
     """Return a verdict as mark and word, never colour alone."""
-    mark, meaning = VERDICTS[verdict]
+    mark, _ = VERDICTS[verdict]
     mark = f'<b aria-hidden="true">{mark}</b>'
-    return f'<span class="badge v-{slug(verdict)}" title="{_e(meaning)}">{mark} {verdict}</span>'
+    return f'<span class="badge v-{slug(verdict)}">{mark} {verdict}</span>'
 
 
 def _source(item):

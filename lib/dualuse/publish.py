@@ -14,6 +14,7 @@ from .errors import InputError
 RENAME_EXCHANGE = 2  # renameat2(2): two folders change places in one step
 AT_FDCWD = -100
 VARIANTS = "variants"  # the reader's own builds under reports/, which are kept
+STYLE = Path(__file__).parent / "template" / "page.css"  # one sheet for all pages
 PLACEHOLDER = "@sources@"
 GENERATED = re.compile(r"<!-- (\w+): begin.*?<!-- \1: end -->", re.S)
 # What git ignores here, and what is made from the sources.
@@ -28,6 +29,12 @@ NOT_SOURCES = {
 }
 NOT_SOURCES |= {"build", "reports", ".DS_Store", ".claude"}
 NOT_BELOW = ("data/processed", "data/official/fetched")
+
+
+def squeezed(css):
+    """Return CSS without comments and needless spaces."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    return re.sub(r"\s*([{};,>])\s*|\s+", lambda m: m[1] or " ", css).strip() + "\n"
 
 
 def source_files(root):
@@ -67,7 +74,10 @@ def assemble(target, books, stage, pages, root):
     """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    owner, sources = {}, digest(root)
+    (target / STYLE.name).write_text(
+        squeezed(STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
+    )
+    owner, sources = {STYLE.name: "the template"}, digest(root)
     for book in books:
         for name in hashes.files(stage / book.stem):
             if name in owner:

@@ -6,20 +6,22 @@ import html
 import json
 import re
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import mistune
 import nbformat
 from nbconvert import HTMLExporter
 from pygments.lexers import PythonLexer
-from pygments.token import Comment, Keyword, Number, Operator, String
+from pygments.token import Comment, Keyword, Operator, String
 
 from .errors import InputError
 
 TEMPLATE = Path(__file__).parent / "template"
 SITE = "Enough gear for an army?"
 SOURCES = "@sources@"  # the digest of all sources, put in when the pages are published
-TOKENS = {Comment: "c", String: "s", Keyword: "k", Operator.Word: "k", Number: "m"}
+TOKENS = {Comment: "i", String: "u", Keyword: "b", Operator.Word: "b"}  # the shortest elements there are
 PLACEHOLDER = "No description has been provided for this image"  # nbconvert's, for a picture without alt text
 HERE = "#this-cell"
 
@@ -58,12 +60,16 @@ def markdown(text, renderer):
 
 
 def python(text):
-    """Return Python as HTML with few marks: comments, strings, keywords, numbers."""
+    """Return Python as HTML with few marks: comments, strings, keywords."""
     parts = []
-    for kind, value in PythonLexer().get_tokens(text):
-        mark = next((m for k, m in TOKENS.items() if kind in k), "")
+    marked = (
+        (next((m for k, m in TOKENS.items() if kind in k), ""), v)
+        for kind, v in PythonLexer().get_tokens(text)
+    )
+    for mark, group in groupby(marked, key=itemgetter(0)):
+        value = "".join(v for _, v in group)
         safe = html.escape(value, quote=False)
-        parts.append(f'<i class="{mark}">{safe}</i>' if mark and value.strip() else safe)
+        parts.append(f"<{mark}>{safe}</{mark}>" if mark and value.strip() else safe)
     return "".join(parts).strip("\n")
 
 
@@ -146,7 +152,6 @@ def page(stem, page, pages, executed, target, provenance):
         "before": pages[index - 1] if index else None,
         "after": pages[index + 1] if index + 1 < len(pages) else None,
         "script": f"sha256-{_integrity(script)}",
-        "css": _squeezed((TEMPLATE / "page.css").read_text(encoding="utf-8")),
         "js": script,
         "sources": SOURCES,
         **provenance,
@@ -174,12 +179,6 @@ def _first_words(source):
         " ".join(re.sub(r"[*_`★]|\[([^\]]*)\]\([^)]*\)", r"\1", paragraphs[0]).split()) if paragraphs else ""
     )
     return words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …"
-
-
-def _squeezed(css):
-    """Return CSS without comments and needless spaces."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    return re.sub(r"\s*([{};,>])\s*|\s+", lambda m: m[1] or " ", css).strip()
 
 
 def _squeezed_script(script):

@@ -25,6 +25,7 @@ DARK = {INK: "#ececea", MUTED: "#a9adb2", GRID: "#3a3e44", PAPER: "#16191d"}
 DARK |= {"#0072b2": "#4aa3df", "#d55e00": "#f0813a", "#009e73": "#2bb98f"}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size of the text around it
+NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
 DPI = 160
 
 RC = {
@@ -32,6 +33,7 @@ RC = {
     "svg.hashsalt": "dualuse",
     "text.parse_math": False,  # a dollar sign is money here
     "font.family": "DejaVu Sans",  # comes with matplotlib, so the layout is the same on every machine
+    "text.parse_math": False,  # a dollar sign is a dollar sign
     "font.size": 11.5,
     "axes.titlesize": 11.5,
     "axes.titleweight": "bold",
@@ -72,10 +74,16 @@ def use():
     mpl.rcParams.update(RC)
 
 
-def svg(fig, label):
-    """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page."""
-    buffer = io.StringIO()
+def svg(fig, label, width=None):
+    """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page.
+
+    Laid out anew at another width (in inches), its type keeps its size: on a phone it stays legible.
+    """
+    size, buffer = fig.get_size_inches().copy(), io.StringIO()
+    if width:
+        fig.set_size_inches(min(width, size[0]), size[1])
     fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    fig.set_size_inches(size)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
