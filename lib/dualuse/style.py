@@ -31,7 +31,6 @@ DPI = 160
 RC = {
     "svg.fonttype": "none",  # text stays text: small files, and a screen reader or a search finds the words
     "svg.hashsalt": "dualuse",
-    "text.parse_math": False,  # a dollar sign is money here
     "font.family": "DejaVu Sans",  # comes with matplotlib, so the layout is the same on every machine
     "text.parse_math": False,  # a dollar sign is a dollar sign
     "font.size": 11.5,
