@@ -73,16 +73,29 @@ def use():
     mpl.rcParams.update(RC)
 
 
-def svg(fig, label, width=None):
-    """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page.
+def narrow(fig, label):
+    """Return the SVG laid out anew for a phone, its type as large as before; "" if its words find no room there."""
+    size = fig.get_size_inches().copy()
+    if size[0] <= NARROW:
+        return ""
+    fig.draw_without_rendering()
+    wide = min((ax.get_position().width for ax in fig.axes), default=0)
+    try:
+        fig.set_size_inches(NARROW, size[1])
+        fig.draw_without_rendering()
+        edge = fig.bbox.padded(1)
+        words = [t for t in fig.findobj(mpl.text.Text) if t.get_visible() and t.get_text().strip()]
+        inside = all(edge.x0 <= b.x0 and b.x1 <= edge.x1 for b in (t.get_window_extent() for t in words))
+        kept = all(ax.get_position().width > 0.7 * wide for ax in fig.axes)
+        return svg(fig, label) if inside and kept else ""
+    finally:
+        fig.set_size_inches(size)
 
-    Laid out anew at another width (in inches), its type keeps its size: on a phone it stays legible.
-    """
-    size, buffer = fig.get_size_inches().copy(), io.StringIO()
-    if width:
-        fig.set_size_inches(min(width, size[0]), size[1])
+
+def svg(fig, label):
+    """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page."""
+    buffer = io.StringIO()
     fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    fig.set_size_inches(size)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
