@@ -83,9 +83,8 @@ def narrow(fig, label):
     try:
         fig.set_size_inches(NARROW, size[1])
         fig.draw_without_rendering()
-        edge = fig.bbox.padded(1)
-        words = [t for t in fig.findobj(mpl.text.Text) if t.get_visible() and t.get_text().strip()]
-        inside = all(edge.x0 <= b.x0 and b.x1 <= edge.x1 for b in (t.get_window_extent() for t in words))
+        drawn = fig.get_tightbbox()  # in inches
+        inside = drawn.x0 > -0.02 and drawn.x1 < NARROW + 0.02
         kept = all(ax.get_position().width > 0.7 * wide for ax in fig.axes)
         return svg(fig, label) if inside and kept else ""
     finally:
@@ -99,7 +98,7 @@ def svg(fig, label):
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
-    text = re.sub(r"font: ([^;\"]*?) [^;\"]*(?=[;\"])", lambda m: _font(m[0]), text)
+    text = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, text)  # the reader's own face, not matplotlib's
     for light in DARK:
         text = re.sub(light, f"var(--c{light[1:]})", text, flags=re.I)
     colours = "".join(f"--c{c[1:]}:{c};" for c in DARK)
@@ -107,12 +106,6 @@ def svg(fig, label):
     css = f"svg{{{colours}}}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}"
     head, rest = text.split(">", 1)
     return f'{head} role="img"><title>{label}</title><style>{css}</style>{rest}'
-
-
-def _font(rule):
-    """Keep weight, style and size of a `font:` rule; name the reader's own system face."""
-    size = re.search(r"(?:(?:italic|oblique|bold|\d{3}) )*[\d.]+px", rule)
-    return f"font: {size[0]} {FONTS}" if size else rule
 
 
 def png(fig, path, title, subtitle, source):
