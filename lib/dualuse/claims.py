@@ -10,7 +10,7 @@ import pandas as pd
 
 from . import judge, phrases, records
 from .errors import InputError
-from .evidence import gather, months_between
+from .evidence import Book, gather, months_between
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
@@ -19,6 +19,8 @@ STANDS = {
     "contradicts": judge.NOT_REPRODUCED,
     "context": judge.NOT_CHECKABLE,
 }
+__all__ = ["Book", "Verdict", "check", "from_frame", "grid", "reading", "to_frame", "trade"]
+
 UNIT = {"growth": "percent", "share": "percent", "ratio": "times", "months": "months", "tally": "goods"}
 # Fields of reports/verdicts.json, in order.
 FIELDS = ["id", "claim", "where", "seen", "kind", "printed", "verdict", "why", "evidence", "settles"]
@@ -127,7 +129,7 @@ def _item(claim, test, spec, book, periods):
     if verdict == judge.NOT_REPRODUCED and tuple(periods[0]) != period:
         needed = _needed(test, claimed, spec, period, tuple(periods[0]), found, book)
     return {
-        "source": spec["source"],
+        "source": book.labels.get(spec["source"], spec["source"]),
         "role": "evidence",
         "measure": spec.get("measure", kind),
         "series": spec.get("series") or spec.get("tally") or spec.get("official") or "",

@@ -14,6 +14,7 @@ ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 # Suspects whose remaining slack differs by less than this are not told apart. In units of slack: one is a
 # print's own half-width and allowance. Chosen with tools/mutate.py; benchmarks/mutations.csv has the result.
 MARGIN = 1.0
+CLOSE = 1e-6  # two totals of slack that differ by less are the same
 STEPS = 20  # of the bisection for the least revision: 4 / 2**20 of the default allowance
 
 
@@ -70,28 +71,27 @@ class Diagnosis:
 
     def _swaps(self):
         """Exchange the directions of a page where that resolves as much as leaving both prints out."""
-        while True:
-            total, _, support = self.work.least_slack()
-            if not total:
-                return
-            best = None
-            for pair in self._pairs(support):
-                ids = {p.id for p in pair}
-                self.work.lift(ids)
-                left = self.work.least_slack()[0]
-                self.work.restore(ids)
-                if left > total - MARGIN:
-                    continue
-                other = Programme(swap(self.system, pair), self.allowance, elastic=True)
-                swapped = other.least_slack()[0]
-                if swapped < left + 1e-6 and (best is None or swapped < best[0] - 1e-9):
-                    best = swapped, pair, other
-            if best is None:
-                return
-            _, pair, other = best
-            ids = tuple(sorted(p.id for p in pair))
-            self.findings.append(Finding([ids], self.status, swapped=True))
-            self.system, self.work = swap(self.system, pair), other
+        while found := self._swap():
+            pair, self.work = found
+            self.findings.append(Finding([tuple(sorted(p.id for p in pair))], self.status, swapped=True))
+            self.system = self.work.system
+
+    def _swap(self):
+        """Return the pair whose exchange resolves most, with the programme after it, or None."""
+        total, _, support = self.work.least_slack()
+        left = {}
+        for pair in self._pairs(support) if total else ():
+            ids = {p.id for p in pair}
+            self.work.lift(ids)
+            left[pair] = self.work.least_slack()[0]
+            self.work.restore(ids)
+        for pair in sorted(left, key=lambda pair: (round(left[pair], 6), pair[0].id, pair[1].id)):
+            if left[pair] > total - MARGIN:
+                break
+            exchanged = Programme(swap(self.system, pair), self.allowance, elastic=True)
+            if exchanged.least_slack()[0] < left[pair] + CLOSE:
+                return pair, exchanged
+        return None
 
     def _pairs(self, support):
         pages = {}

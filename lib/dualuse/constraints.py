@@ -7,6 +7,7 @@ exports and of imports; two-way trade is their sum.
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import pandas as pd
 
@@ -48,7 +49,7 @@ class Print:
     @property
     def base_months(self):
         """Unknowns that the growth is measured against; none where no growth was printed."""
-        return [] if self.base is None else cells(self.flow, self.base, self.base + self.length - 1)
+        return () if self.base is None else cells(self.flow, self.base, self.base + self.length - 1)
 
 
 @dataclass
@@ -95,9 +96,10 @@ def series_id(reporter, partner, flow, product, source, base="USD"):
     return f"{reporter}-{partner}-{flow}-{product}-{source}" + ("" if base == "USD" else f":{base}")
 
 
+@cache
 def cells(flow, start, end):
     """Return the unknowns that a flow sums over from one month to another."""
-    return [(part, m) for part in PARTS.get(flow, (flow,)) for m in range(start, end + 1)]
+    return tuple((part, m) for part in PARTS.get(flow, (flow,)) for m in range(start, end + 1))
 
 
 def systems(figures, reading="newspaper"):

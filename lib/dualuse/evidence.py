@@ -25,6 +25,8 @@ class Book:
         As `load.statements()` returns it.
     official : pandas.DataFrame
         As notebook 04 writes it (processed/official_totals.csv), if there is any.
+    labels : dict, optional
+        Source slug to the name that readers see; the slug itself otherwise.
     reading : {"newspaper", "strict"}
         How one-sided hedges are read.
     allowance : {"none", "default", "double"}
@@ -36,6 +38,7 @@ class Book:
     figures: pd.DataFrame
     statements: pd.DataFrame
     official: pd.DataFrame | None = None
+    labels: dict = field(default_factory=dict)
     reading: str = "newspaper"
     allowance: str = "default"
     inferred: bool = True

@@ -12,6 +12,8 @@ Slack is fixed at zero. Freeing it lifts a print; giving it a cost asks how far 
 model serves every question: only bounds and costs change, and HiGHS starts from the last basis.
 """
 
+from functools import cache
+
 import numpy as np
 
 from .constraints import cells
@@ -29,6 +31,17 @@ OPTIONS = {
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }
+
+
+@cache
+def _quiet():
+    import highspy
+
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self):
+            """Register none: doing so prints the solver's banner into whatever notebook is running."""
+
+    return Quiet
 
 
 class Programme:
@@ -129,7 +142,7 @@ class Programme:
         return lp
 
     def _solver(self, table):
-        highs = self._lib.Highs()
+        highs = _quiet()()
         for option, value in OPTIONS.items():
             highs.setOptionValue(option, value)
         highs.passModel(table)
@@ -189,7 +202,8 @@ class Programme:
         given, support = {}, set()
         if total is not None:
             solution = self.highs.getSolution()
-            given = {key: solution.col_value[n] for key, n in zip(ids, columns, strict=True)}
+            values = solution.col_value
+            given = {key: values[n] for key, n in zip(ids, columns, strict=True)}
             given = {key: value for key, value in given.items() if value > ACTIVE}
             support = self._support(solution)
         self._free(ids, 0.0)

@@ -279,6 +279,6 @@ SCHEMAS = {
     "reference/categories.csv": _categories,
     "reference/countries.csv": _countries,
     "reference/products.csv": _listed("product", "label"),
-    "reference/sources.csv": _listed("source", "name", "measures", "kind", "basis"),
+    "reference/sources.csv": _listed("source", "label", "name", "measures", "kind", "basis"),
     "reference/priority_list.csv": _listed("hs_code", "tier", "list_date", "publisher", "page"),
 }
