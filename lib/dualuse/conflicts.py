@@ -89,7 +89,8 @@ class Diagnosis:
             if left[pair] > total - MARGIN:
                 break
             exchanged = Programme(swap(self.system, pair), self.allowance, elastic=True)
-            if exchanged.least_slack()[0] < left[pair] + CLOSE:
+            after, given, _ = exchanged.least_slack()
+            if after < total - MARGIN and not given.keys() & {p.id for p in pair}:
                 return pair, exchanged
         return None
 
@@ -112,14 +113,11 @@ class Diagnosis:
         if suspects:
             self._decide(suspects, set())
             return
-        blamed = self._irredundant(set(self.work.least_slack()[1]))
-        while merged := self._merge(blamed):
-            blamed = merged
-        chosen = set(blamed)
-        for key in sorted(blamed):
-            others = chosen - {key}
-            decided = self._decide(self._single(others), others)
-            chosen = others | set(decided)
+        chosen = self._irredundant(self._greedy())
+        for key in sorted(chosen):
+            if key in chosen:
+                others = chosen - set(self.same[key])
+                chosen = others | set(self._decide(self._single(others), others))
         if not self._holds(chosen):
             raise ArithmeticError(f"{self.system.series('all flows')}: no prints explain the conflict")
 
@@ -129,21 +127,25 @@ class Diagnosis:
         self.work.restore(lifted)
         return holds
 
-    def _irredundant(self, blamed):
-        blamed = {one for key in blamed for one in self.same[key]}
-        for key in sorted(blamed):
-            if key in blamed and self._holds(blamed - set(self.same[key])):
-                blamed = blamed - set(self.same[key])
-        return blamed
+    def _greedy(self):
+        """Lift, one after the other, the print that leaves the least total slack, until all others hold."""
+        lifted = set()
+        while not self._holds(lifted):
+            self.work.lift(lifted)
+            left = {}
+            for suspect in sorted({self.same[key] for key in self.work.least_slack()[2]}):
+                self.work.lift(suspect)
+                left[suspect] = round(self.work.least_slack()[0], 6)
+                self.work.restore(suspect)
+            self.work.restore(lifted)
+            lifted = lifted | set(min(left, key=lambda suspect: (left[suspect], suspect)))
+        return lifted
 
-    def _merge(self, blamed):
-        """Replace two blamed prints by one that explains both, if there is one."""
-        for pair in combinations(sorted(blamed), 2):
-            others = blamed - set(pair)
-            suspects = self._single(others)
-            if suspects:
-                return others | set(suspects[0])
-        return None
+    def _irredundant(self, lifted):
+        for key in sorted(lifted):
+            if key in lifted and self._holds(lifted - set(self.same[key])):
+                lifted = lifted - set(self.same[key])
+        return lifted
 
     def _single(self, lifted):
         """Return the suspects that resolve alone what is left when `lifted` are out of it."""

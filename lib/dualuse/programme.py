@@ -12,6 +12,8 @@ Slack is fixed at zero. Freeing it lifts a print; giving it a cost asks how far 
 model serves every question: only bounds and costs change, and HiGHS starts from the last basis.
 """
 
+from functools import cached_property
+
 import numpy as np
 
 from .constraints import cells
@@ -92,16 +94,25 @@ class Programme:
     def _give(self, sign, *prints):
         return {self.slack[p.id]: (sign * self.worth[p.id], 0.0) for p in prints if self.elastic}
 
+    @cached_property
+    def _typical(self):
+        """The median of what prints of a flow say of a month."""
+        months = {}
+        for p in self.system.prints:
+            if p.level is not None:
+                months.setdefault(p.flow, []).append(p.level.left / p.length)
+        return {flow: float(np.median(values)) for flow, values in months.items()}
+
     def _worth(self, p):
-        """What one unit of slack is worth: the half-width of a print's own interval and its allowance."""
-        if p.level is not None and p.level.right < np.inf:
-            return (p.level.right - p.level.left) / 2 + LEVEL * (p.level.right + p.level.left) / 2 or LEVEL
-        if p.level is not None:
-            return LEVEL * p.level.left or LEVEL
-        others = [q for q in self.system.prints if q.level is not None and q.flow == p.flow]
-        months = [q.level.left / q.length for q in others]
-        typical = (float(np.median(months)) if months else 1.0) * p.length
-        return typical * (BASE + min(p.growth.length, 100) / 200) or BASE
+        """What one unit of slack is worth: the half-width of a print's own interval and its allowance.
+
+        The allowance is reckoned on a typical value, not on the print, which may be the one that is wrong.
+        """
+        typical = self._typical.get(p.flow, 1.0) * p.length or 1.0
+        if p.level is None:
+            return typical * (BASE + min(p.growth.length, 100) / 200)
+        own = p.level.length / 2 if p.level.right < np.inf else 0.0
+        return own + LEVEL * typical
 
     def _assemble(self):
         rows = list(self._rows())
