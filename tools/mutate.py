@@ -1,8 +1,8 @@
 """Plant one error at a time in the real figures and see whether the method finds it (`make mutate`).
 
-Each mutation changes one print of China's trade with Russia in all goods (exports, imports, two-way trade), as
-an outlet might have misprinted it. The figures stay as they are otherwise, the misprints in them included.
-The result goes to benchmarks/mutations.csv (one row a mutation) and benchmarks/mutations_summary.csv.
+Each mutation changes one print of China's trade with Russia in all goods (exports, imports, two-way
+trade), as an outlet might have misprinted it. The figures stay as they are otherwise, the misprints in them
+included. The result goes to benchmarks/mutations.csv (one row a mutation) and mutations_summary.csv.
 
 hidden      the error is no larger than the figure's own interval and allowance: no method could tell. (What
             belongs to another month is known as a range only; its nearest end counts.)
@@ -17,6 +17,7 @@ import random
 import sys
 from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -113,7 +114,8 @@ def shift(text, draw):
 
 def transpose(text, draw):
     digits = [n for n, c in enumerate(text) if c.isdigit()]
-    pairs = [(a, b) for a, b in zip(digits, digits[1:], strict=False) if text[a] != text[b]]
+    pairs = [(a, b) for a, b in pairwise(digits) if text[a] != text[b]]
+    pairs = [(a, b) for a, b in pairs if a or text[b] != "0" or b + 1 == len(text)]  # nobody prints 01.28
     if not pairs:
         return None
     a, b = draw.choice(pairs)

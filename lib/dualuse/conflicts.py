@@ -50,22 +50,33 @@ class Diagnosis:
     """What is wrong in a system at an allowance: `findings`, and the `system` with directions put right."""
 
     def __init__(self, system, allowance, status):
-        self.system, self.allowance, self.status = system, allowance, status
-        self.findings = []
-        self.work = Programme(system, allowance, elastic=True)
-        if self.work.feasible():
-            return
-        self._swaps()
-        self._find_lifts()
-        self._measure(system)
+        self.allowance, self.status = allowance, status
+        self._kept = set()  # pairs whose directions were exchanged in vain
+        while not self._try(system):
+            pass
 
-    def _find_lifts(self):
+    def _try(self, system):
+        """Find what is wrong; return False where a pair that was exchanged had to go all the same."""
+        self.system, self.findings = system, []
+        if len(system.prints) == 1:
+            return True
+        self.work = Programme(system, self.allowance, elastic=True)
+        if self.work.feasible():
+            return True
+        self._swaps()
+        exchanged = [finding.suspects[0] for finding in self.findings]
         self.strict = Programme(self.system, 0.0, elastic=True)
-        self.same = {}
+        groups = {}
         for p in self.system.prints:
-            self.same.setdefault((p.fact, p.text, str(p.growth)), []).append(p.id)
-        self.same = {key: tuple(ids) for ids in self.same.values() for key in ids}
+            groups.setdefault((p.fact, p.text, str(p.growth)), []).append(p.id)
+        self.same = {key: tuple(ids) for ids in groups.values() for key in ids}
         self._lifts()
+        blamed = {key for finding in self.findings[len(exchanged) :] for key in finding.ids}
+        vain = {pair for pair in exchanged if blamed & set(pair)}
+        self._kept |= vain
+        if not vain:
+            self._measure(system)
+        return not vain
 
     # --- directions that changed places ---------------------------------------------------------------
 
@@ -101,7 +112,8 @@ class Diagnosis:
                 pages.setdefault((p.page, p.start, p.end), []).append(p)
         for _, prints in sorted(pages.items()):
             for e, i in combinations(sorted(prints, key=lambda p: (p.flow, p.id)), 2):
-                if e.flow != i.flow and {e.id, i.id} & support:
+                kept = tuple(sorted((e.id, i.id))) in self._kept
+                if e.flow != i.flow and {e.id, i.id} & support and not kept:
                     yield e, i
 
     # --- prints that must go --------------------------------------------------------------------------
@@ -241,6 +253,8 @@ def newest_stand(system):
     Prints are taken from the newest release to the oldest, ties by id; one that cannot hold as printed beside
     those before it keeps the default allowance.
     """
+    if len(system.prints) == 1:
+        return {system.prints[0].id: 0.0}
     order = sorted(system.prints, key=lambda p: p.id)
     order = [p.id for p in sorted(order, key=lambda p: p.released, reverse=True)]
     allowance = dict.fromkeys(order, 1.0)
