@@ -17,13 +17,14 @@ from itertools import product
 
 import pandas as pd
 
-from . import conflicts, constraints
+from . import causes, conflicts, constraints
 from .errors import InputError
 from .programme import Programme
 
 ALLOWANCES = {"none": 0.0, "default": 1.0, "double": 2.0}
 DIGITS = 6  # of a bound, in the unit it is written in
 MOST_VARIANTS = 9  # of "one of these" answers followed one by one; beyond, all suspects are left out
+CALENDAR = (1, 6, 12)  # months, half-years and years; month 0 of pandas' ordinals is a January
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")
 
 
@@ -89,13 +90,17 @@ class Model:
         found = self._extremes(series, _month(start), _month(end))
         if found is None:
             return NOTHING
-        low, high, closed, scale, _ = found
+        low, high, closed, scale = found
         return pd.Interval(round(low * scale, 3), round(high * scale, 3), closed=closed)
 
     def figures(self, series, start, end):
         """Return the ids of the figures that hold either end of `range` where it is."""
-        found = self._extremes(series, _month(start), _month(end))
-        return sorted(found[4]) if found else []
+        start, end = _month(start), _month(end)
+        if self._extremes(series, start, end) is None:
+            return []
+        case, flow = self.series[series]
+        programmes = case.programmes(self.allowance)
+        return sorted(set().union(*(_holders(p, flow, start, end) for p in programmes)))
 
     def growth(self, series, start, end, base_start):
         """Return the range of the growth of a period on an equally long one, in per cent.
@@ -111,11 +116,9 @@ class Model:
         case, flow = self.series[series]
         ends = []
         for programme in case.programmes(self.allowance):
-            top, bottom = (
-                programme.columns(flow, start, end),
-                programme.columns(flow, base, base + end - start),
-            )
-            if top is None or bottom is None:
+            top, whole = programme.columns(flow, start, end)
+            bottom, all_of_it = programme.columns(flow, base, base + end - start)
+            if not (whole and all_of_it):
                 ends.append((-100.0, float("inf")))
             elif (ratios := programme.ratio(top, bottom)) is not None:
                 ends.append([round(100 * (r - 1), DIGITS) for r in ratios])
@@ -131,16 +134,13 @@ class Model:
         return pd.DataFrame(rows, columns=columns).sort_values(["series", "figure"]).reset_index(drop=True)
 
     def _extremes(self, series, start, end):
-        """Return (low, high, closed, scale, ids) in the system's unit, or None where nothing is known."""
+        """Return (low, high, closed, scale) in the system's unit, or None where nothing is known."""
         if end < start:
             raise InputError("period", f"{start} to {end}", "an end that is not before its start")
         if series not in self.series:
             return None
         case, flow = self.series[series]
-        key = self.allowance, flow, start, end
-        if key not in case.known:
-            case.known[key] = case.extremes(self.allowance, flow, start, end)
-        return case.known[key]
+        return case.at(self.allowance, flow, start, end)
 
 
 class Case:
@@ -148,6 +148,18 @@ class Case:
 
     def __init__(self, system):
         self.system, self.known, self._programmes = system, {}, {}
+
+    def spans(self, flow):
+        """Return the periods (start, end) of a flow that `table` lists."""
+        printed = {(p.start, p.end) for p in self.system.prints if p.flow == flow and p.level is not None}
+        if len(self.system.prints) == 1:
+            return printed
+        cells = {cell for p in self.system.prints for cell in (*p.months, *p.base_months)}
+        months = [month for part, month in cells if part in constraints.parts(flow)]
+        first, last = min(months), max(months)
+        for n in CALENDAR:
+            printed |= {(m, m + n - 1) for m in range(-(-first // n) * n, last - n + 2, n)}
+        return printed
 
     @cached_property
     def errors(self):
@@ -184,22 +196,28 @@ class Case:
             return Programme(system, ALLOWANCES[allowance])
         return Programme(system, conflicts.newest_stand(system))
 
-    def extremes(self, allowance, flow, start, end):
-        low, high, left, right, ids = float("inf"), 0.0, True, True, set()
+    def at(self, allowance, flow, start, end):
+        """Return (low, high, closed, scale) in the system's unit, or None where nothing is known."""
+        key = allowance, flow, start, end
+        if key not in self.known:
+            self.known[key] = self._bound(*key)
+        return self.known[key]
+
+    def _bound(self, allowance, flow, start, end):
+        low, high, left, right = float("inf"), 0.0, True, True
         for programme in self.programmes(allowance):
-            least, most, closed_left, closed_right, held = _extremes(programme, flow, start, end)
+            least, most, closed_left, closed_right = _extremes(programme, flow, start, end)
             if least < low:
                 low, left = least, closed_left
             if most > high:
                 high, right = most, closed_right
-            ids |= held
-        if low == 0 and high == float("inf") and not ids:
+        if low == 0 and high == float("inf"):
             return None
         low, high = round(low, DIGITS), round(high, DIGITS)
-        closed = {(True, True): "both", (True, False): "left", (False, True): "right"}.get(
-            (left, right), "neither"
-        )
-        return low, max(low, high), "both" if low >= high else closed, self.system.scale, ids
+        if low >= high:
+            return low, low, "both", self.system.scale
+        closed = {(True, True): "both", (True, False): "left", (False, True): "right"}
+        return low, high, closed.get((left, right), "neither"), self.system.scale
 
     def set_aside(self):
         for diagnosis in (self.errors, self.revised):
@@ -211,29 +229,48 @@ class Case:
                         "by_how_much": round(finding.by[key], DIGITS),
                         "unit": self.system.unit,
                         "beside": " ".join(finding.beside[key]),
-                        "likely_cause": "swapped direction" if finding.swapped else "unknown",
+                        "likely_cause": self._cause(p, finding),
                         "status": finding.status,
                         "series": self.system.series(p.flow),
                     }
 
+    def _cause(self, p, finding):
+        if finding.swapped:
+            return "swapped direction"
+        gone = {key for other in self.errors.findings for key in other.ids if not other.swapped}
+        gone |= {key for other in self.revised.findings for key in other.ids}
+        beside = Programme(conflicts.without(self.errors.system, gone - set(finding.ids) | {p.id}))
+
+        def fits(candidate):
+            low, high, *_ = _extremes(beside, candidate.flow, candidate.start, candidate.end)
+            narrow = 0 < high < float("inf") and high - low <= causes.NARROW * (high + low) / 2
+            return narrow and candidate.level.left <= high and candidate.level.right >= low
+
+        return causes.likely(p, fits)
+
 
 def _extremes(programme, flow, start, end):
-    columns = programme.columns(flow, start, end)
-    whole = columns is not None
-    if not whole:  # months in no print: the least value is that of the others, the greatest has no bound
-        columns = [
-            n for cell, n in programme.cells.items() if cell in set(constraints.cells(flow, start, end))
-        ]
+    """Return (low, high, low is attained, high is attained) of a period."""
+    columns, whole = programme.columns(flow, start, end)
     if not columns:
-        return 0.0, float("inf"), True, False, set()
+        return 0.0, float("inf"), True, False
     low = programme.extreme(columns, 1)
-    left, ids = programme.attained(), programme.active() if low > 0 else set()
-    high, right = float("inf"), False
+    left, high, right = programme.attained(), float("inf"), False
     if whole:
         high = programme.extreme(columns, -1)
-        if high < float("inf"):
-            right, ids = programme.attained(), ids | programme.active()
-    return low, high, left, right, ids
+        right = high < float("inf") and programme.attained()
+    return low, high, left, right
+
+
+def _holders(programme, flow, start, end):
+    """Return the ids of the prints that hold either end of a period's range."""
+    columns, whole = programme.columns(flow, start, end)
+    ids = set()
+    if columns and programme.extreme(columns, 1) > 0:
+        ids |= programme.active()
+    if columns and whole and programme.extreme(columns, -1) < float("inf"):
+        ids |= programme.active()
+    return ids
 
 
 def _month(month):
@@ -241,3 +278,34 @@ def _month(month):
         return pd.Period(month, "M").ordinal
     except ValueError as error:
         raise InputError("period", month, "a month such as 2023-06") from error
+
+
+def table(model):
+    """Return the periods of every series at the three allowances.
+
+    Listed are the periods that were printed, and every month, half-year and year between the first and the
+    last month that the figures of a series are about. A figure that stands alone says no more than its own
+    period, so only that is listed.
+
+    Parameters
+    ----------
+    model : Model
+
+    Returns
+    -------
+    pandas.DataFrame
+        `series, period_start, period_end, allowance, low, high, unit`; numbers in `unit` to 6 decimals, an
+        open end missing.
+    """
+    rows = []
+    for series in sorted(model.series):
+        case, flow = model.series[series]
+        spans = case.spans(flow)
+        for start, end in sorted(spans, key=lambda span: (span[1] - span[0], span)):
+            first, last = (str(pd.Period(ordinal=m, freq="M")) for m in (start, end))
+            for allowance in ALLOWANCES:
+                low, high, *_ = case.at(allowance, flow, start, end) or (0.0, float("inf"))
+                high = high if high < float("inf") else None
+                rows.append((series, first, last, allowance, low, high, case.system.unit))
+    columns = ["series", "period_start", "period_end", "allowance", "low", "high", "unit"]
+    return pd.DataFrame(rows, columns=columns)

@@ -12,7 +12,7 @@ Slack is fixed at zero. Freeing it lifts a print; giving it a cost asks how far 
 model serves every question: only bounds and costs change, and HiGHS starts from the last basis.
 """
 
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -105,16 +105,25 @@ class Programme:
     def _give(self, sign, *prints):
         return {self.slack[p.id]: (sign * self.worth[p.id], 0.0) for p in prints if self.elastic}
 
+    @cached_property
+    def _typical(self):
+        """The median of what prints of a flow say of a month."""
+        months = {}
+        for p in self.system.prints:
+            if p.level is not None:
+                months.setdefault(p.flow, []).append(p.level.left / p.length)
+        return {flow: float(np.median(values)) for flow, values in months.items()}
+
     def _worth(self, p):
-        """What one unit of slack is worth: the half-width of a print's own interval and its allowance."""
-        if p.level is not None and p.level.right < np.inf:
-            return (p.level.right - p.level.left) / 2 + LEVEL * (p.level.right + p.level.left) / 2 or LEVEL
-        if p.level is not None:
-            return LEVEL * p.level.left or LEVEL
-        others = [q for q in self.system.prints if q.level is not None and q.flow == p.flow]
-        months = [q.level.left / q.length for q in others]
-        typical = (float(np.median(months)) if months else 1.0) * p.length
-        return typical * (BASE + min(p.growth.length, 100) / 200) or BASE
+        """What one unit of slack is worth: the half-width of a print's own interval and its allowance.
+
+        The allowance is reckoned on a typical value, not on the print, which may be the one that is wrong.
+        """
+        typical = self._typical.get(p.flow, 1.0) * p.length or 1.0
+        if p.level is None:
+            return typical * (BASE + min(p.growth.length, 100) / 200)
+        own = p.level.length / 2 if p.level.right < np.inf else 0.0
+        return own + LEVEL * typical
 
     def _assemble(self):
         rows = list(self._rows())
@@ -127,7 +136,8 @@ class Programme:
             low, high, [(a, b, {n: c for n, (c, _) in row.items()}) for _, a, b, row in rows]
         )
         self._coefficients = np.array([pair for r in rows for pair in r[3].values()]).reshape(-1, 2)
-        self._entry_print = [p.id if p else "" for p, _, _, row in rows for _ in row]
+        number = {p.id: n for n, p in enumerate(self.system.prints)}
+        self._entry = np.array([number[p.id] if p else 0 for p, _, _, row in rows for _ in row], dtype=int)
 
     def _table(self, low, high, rows):
         """Return HiGHS's table of a programme from column bounds and rows of (low, high, {column: value})."""
@@ -150,10 +160,9 @@ class Programme:
 
     def allow(self, allowance):
         """Set the allowance, one for all prints or {id: one}, in multiples of the default."""
+        each = allowance
         if isinstance(allowance, dict):
-            each = np.array([allowance.get(key, 0.0) for key in self._entry_print])
-        else:
-            each = allowance
+            each = np.array([allowance[p.id] for p in self.system.prints])[self._entry]
         self._lp.a_matrix_.value_ = self._coefficients[:, 0] + each * self._coefficients[:, 1]
         basis = self.highs.getBasis()
         self.highs.passModel(self._lp)
@@ -224,22 +233,32 @@ class Programme:
         return sense * found
 
     def columns(self, flow, start, end):
-        """Return the columns of a flow's months, or None where one of them is in no print."""
-        found = [self.cells.get(cell) for cell in cells(flow, start, end)]
-        return None if None in found else found
+        """Return the columns of a flow's months that are in some print, and whether that is all of them.
+
+        The least sum of those that are is the least of the whole; the rest have no greatest value.
+        """
+        wanted = cells(flow, start, end)
+        found = [self.cells[cell] for cell in wanted if cell in self.cells]
+        return found, len(found) == len(wanted)
 
     def active(self):
         """Return the ids of prints that hold the last optimum where it is."""
         return self._support(self.highs.getSolution())
 
+    @cached_property
+    def open(self):
+        """Levels with an end that does not belong: (column, left end open, right end open)."""
+        levels = [(n, self.prints[key].level) for key, n in self.y.items()]
+        return [(n, p.open_left, p.open_right) for n, p in levels if p.open_left or p.open_right]
+
     def attained(self):
         """Return whether the last optimum rests on closed ends alone, so that it is reached."""
+        if not self.open:
+            return True
         cost = self.highs.getSolution().col_dual
-        for key, n in self.y.items():
-            level = self.prints[key].level
-            if (cost[n] > ACTIVE and level.open_left) or (cost[n] < -ACTIVE and level.open_right):
-                return False
-        return True
+        return not any(
+            (left and cost[n] > ACTIVE) or (right and cost[n] < -ACTIVE) for n, left, right in self.open
+        )
 
     def _support(self, solution):
         found = {self.row_print[n] for n, dual in enumerate(solution.row_dual) if abs(dual) > ACTIVE}
