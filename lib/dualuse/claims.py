@@ -4,7 +4,7 @@ import itertools
 import json
 import math
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ STANDS = {
     "contradicts": judge.NOT_REPRODUCED,
     "context": judge.NOT_CHECKABLE,
 }
+__all__ = ["Book", "Verdict", "check", "from_frame", "grid", "reading", "to_frame", "trade"]
+
 UNIT = {"growth": "percent", "share": "percent", "ratio": "times", "months": "months", "tally": "goods"}
 # Fields of reports/verdicts.json, in order.
 FIELDS = ["id", "claim", "where", "seen", "kind", "printed", "verdict", "why", "evidence", "settles"]
@@ -95,9 +97,9 @@ def _needed(test, claimed, spec, period, wider, found, book):
     span = rows.sort_values(["period_start", "period_end", "id"]).iloc[0]
     whole = (span["period_start"], span["period_end"])
     average = book.model.range(spec["series"], *whole).right / months_between(*whole)
+    first = pd.Period(period[1], "M") + 1
     return {
-        "months": unseen,
-        "after": period[1],
+        "unseen": [str(first), end],
         "least": _end(least),
         "average_month": _end(average),
         "times_average": _end(least / unseen / average),
@@ -127,7 +129,7 @@ def _item(claim, test, spec, book, periods):
     if verdict == judge.NOT_REPRODUCED and tuple(periods[0]) != period:
         needed = _needed(test, claimed, spec, period, tuple(periods[0]), found, book)
     return {
-        "source": spec["source"],
+        "source": book.labels.get(spec["source"], spec["source"]),
         "role": "evidence",
         "measure": spec.get("measure", kind),
         "series": spec.get("series") or spec.get("tally") or spec.get("official") or "",
@@ -163,7 +165,10 @@ def _sentence(item):
         return f"{where}: {item['reason'] or 'nothing to compare'}"
     text = f"{where}: {phrases.span(item['low'], item['high'], item['unit'])}"
     if item["unit"] == "goods":
-        text = f"{where}: {item['reason']}"
+        changes = [
+            f"{d['good']} changed by {phrases.span(d['low'], d['high'], d['unit'])}" for d in item["detail"]
+        ]
+        text = f"{where}: {'; '.join([item['reason'], *changes])}"
     return text + (f" ({item['distance']})" if item["distance"] else "")
 
 
@@ -205,9 +210,9 @@ def check(claim, book):
         verdict, items = trade(claim, book)
         votes = [i for i in items if i["fits"]]
         why = ". ".join(dict.fromkeys(_sentence(i) for i in votes)) + "."
-        if book.inferred:
-            without = trade(claim, replace(book, inferred=False, _models={}))[0]
-            without = "" if without == verdict else without
+        inferred = set(book.figures.loc[book.figures["inferred"] != "", "id"])
+        if book.inferred and inferred & {f for i in items for f in i["figures"]}:
+            without = trade(claim, book.read_otherwise(inferred=False))[0]
     elif claim["kind"] == "judgement":
         verdict, why = judge.NOT_CHECKABLE, "An opinion or a reading of the facts; no figure can settle it."
     else:
@@ -232,6 +237,7 @@ def check(claim, book):
             }
             for row in independent.to_dict("records")
         ]
+    why = f"{why} {claim['note']}" if "note" in claim else why
     says = [_said(test, claim, book) for test in claim.get("tests", [])]
     return Verdict(
         **{k: claim[k] for k in ("id", "slug", "claim", "where", "kind", "printed", "settles")},
@@ -297,20 +303,26 @@ def from_frame(frame):
     return [row | {k: json.loads(row[k]) for k in NESTED} for row in frame.to_dict("records")]
 
 
-def grid(claim, figures, statements, official):
-    """Judge a claim under every specification: period, hedge reading, allowance, source and inferred years.
+def grid(claims, book):
+    """Judge claims under every specification: period, hedge reading, allowance, source and inferred years.
+
+    Parameters
+    ----------
+    claims : list of dict
+        Claims that have tests.
+    book : Book
+        Its own readings do not matter; all are tried.
 
     Returns
     -------
     pandas.DataFrame
-        One row a specification and test: claim, test, source, series, fits, period_start, period_end, hedge,
-        allowance, inferred, low, high, unit, verdict, apart.
+        One row a specification and test: claim, test, source, series, measure, fits, period_start,
+        period_end, hedge, allowance, inferred, low, high, unit, verdict, apart.
     """
     rows = []
-    for reading, allowance, inferred in itertools.product(
-        ("newspaper", "strict"), ("none", "default", "double"), (True, False)
-    ):
-        book = Book(figures, statements, official, reading, allowance, inferred)
+    choices = itertools.product(("newspaper", "strict"), ("none", "default", "double"), (True, False))
+    books = [book.read_otherwise(reading=h, allowance=a, inferred=i) for h, a, i in choices]
+    for claim, book in itertools.product(claims, books):
         for spec in claim["evidence"]:
             for period in [spec["period"]] if "period" in spec else claim["periods"]:
                 for number, test in enumerate(claim["tests"]):
@@ -318,8 +330,8 @@ def grid(claim, figures, statements, official):
                     rows.append(
                         {"claim": claim["id"], "test": number}
                         | {k: item[k] for k in ("source", "series", "measure", "fits")}
-                        | {"period_start": period[0], "period_end": period[1], "hedge": reading}
-                        | {"allowance": allowance, "inferred": inferred}
+                        | {"period_start": period[0], "period_end": period[1], "hedge": book.reading}
+                        | {"allowance": book.allowance, "inferred": book.inferred}
                         | {k: item[k] for k in ("low", "high", "unit", "verdict", "apart")}
                     )
     return pd.DataFrame(rows)

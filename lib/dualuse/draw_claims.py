@@ -3,9 +3,10 @@
 import math
 
 import pandas as pd
+from matplotlib.patheffects import withStroke
 
 from . import phrases, show
-from .style import COLOURS, GRID, INK, MUTED
+from .style import COLOURS, GRID, INK, MUTED, PAPER
 
 # Verdict to colour; each is also said in words or by its place, so that colour is never alone.
 TONE = {
@@ -88,8 +89,10 @@ def ranges(frame, says, label="the claim"):
     if band[1] - band[0] < thin:
         band = [band[0] - thin, band[1] + thin]
     ax.axvspan(*band, color=COLOURS["orange"], alpha=0.28, lw=0)
-    middle = min(max(sum(band) / 2, left + (right - left) * 0.2), right - (right - left) * 0.2)
-    ax.text(middle, len(frame) - 0.38, label, ha="center", va="bottom", color=INK, fontweight="bold")
+    wide = band[1] - band[0] > (right - left) * 0.35
+    side = {"x": sum(band) / 2, "ha": "center"} if wide else {"x": band[0], "ha": "right"}
+    words = label if wide else f"{label} ▸ "
+    ax.text(y=len(frame) - 0.38, s=words, va="bottom", color=INK, fontweight="bold", **side)
     for place, row in enumerate(frame.iloc[::-1].itertuples()):
         a = left if _open(row.low) is None else row.low / factor
         b = right if _open(row.high) is None else row.high / factor
@@ -153,7 +156,7 @@ def specifications(grid, says, label):
     Parameters
     ----------
     grid : pandas.DataFrame
-        As `claims.grid` returns it for one claim and test, with `period` as text; one unit throughout.
+        As `sensitivity.readings` returns it, one unit throughout. Readings without a range are not drawn.
     says : dict
         low, high and unit of the claim.
     label : str
@@ -163,6 +166,7 @@ def specifications(grid, says, label):
     -------
     matplotlib.figure.Figure
     """
+    grid = without_idle_choices(grid.dropna(subset=["low", "high"], how="all").reset_index(drop=True))
     factor = SCALE.get(says["unit"], 1)
     top = [
         v / factor for v in (*grid["low"], *grid["high"], says["low"], says["high"]) if _open(v) is not None
@@ -182,11 +186,12 @@ def specifications(grid, says, label):
         alpha=0.28,
         lw=0,
     )
-    upper.text(0, ceiling * 0.98, f" {label}", va="top", fontweight="bold", color=INK)
+    foot = floor if says["low"] is None else says["low"] / factor
+    words = upper.text(
+        len(grid) - 0.5, foot, f"{label} ", ha="right", va="bottom", fontweight="bold", color=INK
+    )
+    words.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
     for place, row in enumerate(grid.itertuples()):
-        if _open(row.low) is None and _open(row.high) is None:
-            upper.plot([place], [floor], marker="x", color=MUTED, clip_on=False)
-            continue
         low = floor if _open(row.low) is None else row.low / factor
         high = ceiling if _open(row.high) is None else row.high / factor
         upper.plot([place, place], [low, high], color=TONE[row.verdict], lw=5, solid_capstyle="butt")
@@ -208,6 +213,19 @@ def specifications(grid, says, label):
         ax.grid(axis="x", visible=False)
     lower.spines[["left", "bottom"]].set_visible(False)
     return fig
+
+
+def without_idle_choices(grid):
+    """Return the readings without the choices that never change a range, and without the repeats they leave."""
+    result = ["low", "high", "verdict"]
+    for axis in AXES[1:]:
+        others = [a for a in [*AXES, "series", "measure"] if a != axis and a in grid]
+        varies = (
+            grid.fillna({"low": -math.inf, "high": math.inf}).groupby(others)[result].nunique().max().max()
+        )
+        if varies <= 1 and grid[axis].nunique() > 1:
+            grid = grid.drop_duplicates([*others, *result]).reset_index(drop=True)
+    return grid
 
 
 def _choice(axis, value):

@@ -2,7 +2,7 @@
 
 import calendar
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -25,6 +25,8 @@ class Book:
         As `load.statements()` returns it.
     official : pandas.DataFrame
         As notebook 04 writes it (processed/official_totals.csv), if there is any.
+    labels : dict, optional
+        Source slug to the name that readers see; the slug itself otherwise.
     reading : {"newspaper", "strict"}
         How one-sided hedges are read.
     allowance : {"none", "default", "double"}
@@ -36,10 +38,11 @@ class Book:
     figures: pd.DataFrame
     statements: pd.DataFrame
     official: pd.DataFrame | None = None
+    labels: dict = field(default_factory=dict)
     reading: str = "newspaper"
     allowance: str = "default"
     inferred: bool = True
-    _models: dict = field(default_factory=dict, repr=False, compare=False)
+    _shared: dict = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def used(self):
@@ -47,14 +50,19 @@ class Book:
         rows = self.figures[self.figures["role"] == "evidence"]
         return rows if self.inferred else rows[rows["inferred"] == ""]
 
-    @property
+    @cached_property
     def model(self):
-        """The bounds model of the figures used, built once."""
+        """The bounds model of the figures used; books that differ in the allowance alone share the work."""
         from .bounds import Model
 
-        if "model" not in self._models:
-            self._models["model"] = Model(self.used, allowance=self.allowance, reading=self.reading)
-        return self._models["model"]
+        key = self.reading, self.inferred
+        if key not in self._shared:
+            self._shared[key] = Model(self.used, reading=self.reading)
+        return self._shared[key].at(self.allowance)
+
+    def read_otherwise(self, **readings):
+        """Return the same book under another reading, allowance or choice about inferred figures."""
+        return replace(self, **readings)
 
     def of(self, series):
         """Return the used figures of one series."""

@@ -162,6 +162,12 @@ def reference(name):
     return source(f"reference/{name}.csv")
 
 
+def labels():
+    """Return {source slug: the name that readers see}."""
+    table = reference("sources")
+    return dict(zip(table["source"], table["label"], strict=True))
+
+
 def published(name):
     """Return another table of data/published, such as "second_transcription"."""
     return source(f"published/{name}.csv")
@@ -173,6 +179,21 @@ def _claims_file():
     paths.permit("claims.yaml", "reads")
     verify(paths.DATA)
     return parse((paths.DATA / "claims.yaml").read_text(encoding="utf-8"))
+
+
+def observations(source=None):
+    """Return the official rows in hand, lazily, and a ledger of what was set aside; see `observations.read`.
+
+    Parameters
+    ----------
+    source : str, optional
+        Only this source, such as "BACI-HS92", "COMTRADE" or "GACC".
+    """
+    from . import observations
+
+    paths.permit("official/", "reads")
+    verify(paths.DATA)
+    return observations.read(source)
 
 
 def claims():

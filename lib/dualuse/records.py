@@ -44,10 +44,9 @@ def was_it_said(claim, statements):
     supports = bearing[bearing["relation"] == "supports"]
     if (supports["seen"] == "primary").any():
         return REPRODUCED, "The primary document was seen to say it."
-    count = len(supports)
-    if not count:
-        return CONSISTENT, "Independent pages report it with reservations; the document itself was not seen."
+    count, doubts = len(supports), int((bearing["relation"] == "qualifies").sum())
+    parts = [f"{count} {'page reports' if count == 1 else 'pages report'} it"] if count else []
+    parts += [f"{doubts} {'reports' if doubts == 1 else 'report'} it with reservations"] if doubts else []
     return CONSISTENT, (
-        f"{count} independent {'page reports' if count == 1 else 'pages report'} it; "
-        "the document itself was not seen."
+        f"Of pages independent of the articles, {' and '.join(parts)}; the document itself was not seen."
     )

@@ -6,7 +6,6 @@ that has passed once is noted under build/checked/ and not checked again.
 
 import hashlib
 import re
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,12 +13,15 @@ import pandas as pd
 from . import paths, printed
 from .errors import InputError
 
-FIGURES = """id role reporter partner flow product product_text hs_code period_start period_end value print
-    unit hedge growth growth_hedge growth_base publisher source released page status same_fact inferred note"""
-SECOND = """id reporter partner flow product product_text period_start period_end value unit hedge growth
-    source publisher page released resolution"""
-STATEMENTS = """claim_id page_id publisher url published_date speaker_or_source document_kind relation
-    what_it_says independent_of_politico note seen bears_on"""
+FIGURES = """
+    id role reporter partner flow product product_text hs_code period_start period_end value print unit hedge
+    growth growth_hedge growth_base publisher source released page status same_fact inferred note"""
+SECOND = """
+    id reporter partner flow product product_text period_start period_end value unit hedge growth source
+    publisher page released resolution"""
+STATEMENTS = """
+    claim_id page_id publisher url published_date speaker_or_source document_kind relation what_it_says
+    independent_of_politico note seen bears_on"""
 ROLES = ("evidence", "context", "claim")
 FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
@@ -66,7 +68,6 @@ def check(name, frame, state=""):
             pass
 
 
-@cache
 def _stamp(name, state):
     rules = b"".join(Path(f).read_bytes() for f in (__file__, printed.__file__))
     key = hashlib.sha256(f"{name} {state}".encode() + rules).hexdigest()
@@ -82,7 +83,8 @@ def _check(name, frame, schema):
     try:
         schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
-        fault = error.failure_cases.sort_values("index", kind="stable").iloc[0]
+        # Line by line, and in a line the fault of one cell before that of the row it spoils.
+        fault = error.failure_cases.sort_values(["index", "schema_context"], kind="stable").iloc[0]
         line = int(fault["index"])
         column, _, expected = str(fault["check"]).partition(": ")
         label = f"{line + 2} ({frame.iloc[line, 0]})"  # the header is line 1
@@ -112,6 +114,12 @@ def _build(columns, rows=(), unique=()):
         for column, (test, expected) in columns.items()
     }
     checks = [row_check(*r) for r in rows]
+    if "same_fact" in columns:
+        known = pa.Check(
+            lambda frame: frame["same_fact"].isin([*frame["id"], ""]) & (frame["same_fact"] != frame["id"]),
+            error="same_fact: the id of another row, or nothing",
+        )
+        checks.append(known)
     for c in unique:
         error = f"{c}: a value that no other row has"
         checks.append(pa.Check(lambda frame, c=c: ~frame[c].duplicated(), error=error))
@@ -271,6 +279,6 @@ SCHEMAS = {
     "reference/categories.csv": _categories,
     "reference/countries.csv": _countries,
     "reference/products.csv": _listed("product", "label"),
-    "reference/sources.csv": _listed("source", "name", "measures", "kind", "basis"),
+    "reference/sources.csv": _listed("source", "label", "name", "measures", "kind", "basis"),
     "reference/priority_list.csv": _listed("hs_code", "tier", "list_date", "publisher", "page"),
 }

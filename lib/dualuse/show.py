@@ -54,7 +54,7 @@ def subplots(rows=1, columns=1, height=3.9, width=style.WIDTH, **options):
 
 
 def figure(fig, name, title, subtitle, alt, source, data):
-    """Show a picture and write it three times: SVG (the page), PNG (to share), CSV (its data).
+    """Show a picture and write it: SVG (the page, and a narrow one for phones), PNG (to share), CSV (its data).
 
     Parameters
     ----------
@@ -87,21 +87,26 @@ def figure(fig, name, title, subtitle, alt, source, data):
     if not isinstance(data, pd.DataFrame) or data.empty:
         raise InputError(where, "no data", "the rows that are drawn, as a DataFrame")
     folder = paths.out() / "figures"
-    picture = style.svg(fig, escape(alt))
-    style.write(folder / f"{name}.svg", picture)
+    picture, narrow = style.svg(fig, escape(alt)), style.narrow(fig, escape(alt))
+    for suffix, text in (("", picture), ("-narrow", narrow)):
+        if text:
+            style.write(folder / f"{name}{suffix}.svg", text)
     style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source))
     style.write(folder / f"{name}.csv", tables.to_csv(data))
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(fig)  # or the notebook would show it a second time
     width, height = (round(inches * 96) for inches in fig.get_size_inches())
-    src = f"figures/{name}.svg"
+    src, small = f"figures/{name}.svg", f"figures/{name}-narrow.svg"
     if not paths.building():
-        src = "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode()
+        src, small = (
+            "data:image/svg+xml;base64," + base64.b64encode(p.encode()).decode() for p in (picture, narrow)
+        )
+    phones = f'<source media="(max-width: 34rem)" srcset="{small}">' if narrow else ""
     of = f'<span class="sr"> of: {escape(title)}</span>'
     markup = (
         f'<figure class="chart" id="fig-{name}"><figcaption><strong>{escape(title)}</strong> '
         f"<span>{escape(subtitle)}</span></figcaption>"
-        f'<img src="{src}" width="{width}" height="{height}" alt="{escape(alt)}">'
+        f'<picture>{phones}<img src="{src}" width="{width}" height="{height}" alt="{escape(alt)}"></picture>'
         f'<p class="source">Source: {inline(source)} <span class="files">'
         f'<a href="figures/{name}.csv">Data (CSV){of}</a> '
         f'<a href="figures/{name}.png">Picture (PNG){of}</a></span></p></figure>'

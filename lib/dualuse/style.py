@@ -25,12 +25,14 @@ DARK = {INK: "#ececea", MUTED: "#a9adb2", GRID: "#3a3e44", PAPER: "#16191d"}
 DARK |= {"#0072b2": "#4aa3df", "#d55e00": "#f0813a", "#009e73": "#2bb98f"}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size of the text around it
+NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
 DPI = 160
 
 RC = {
     "svg.fonttype": "none",  # text stays text: small files, and a screen reader or a search finds the words
     "svg.hashsalt": "dualuse",
     "font.family": "DejaVu Sans",  # comes with matplotlib, so the layout is the same on every machine
+    "text.parse_math": False,  # a dollar sign is a dollar sign
     "font.size": 11.5,
     "axes.titlesize": 11.5,
     "axes.titleweight": "bold",
@@ -71,6 +73,24 @@ def use():
     mpl.rcParams.update(RC)
 
 
+def narrow(fig, label):
+    """Return the SVG laid out anew for a phone, its type as large as before; "" if its words find no room there."""
+    size = fig.get_size_inches().copy()
+    if size[0] <= NARROW:
+        return ""
+    fig.draw_without_rendering()
+    wide = min((ax.get_position().width for ax in fig.axes), default=0)
+    try:
+        fig.set_size_inches(NARROW, size[1])
+        fig.draw_without_rendering()
+        drawn = fig.get_tightbbox()  # in inches
+        inside = drawn.x0 > -0.02 and drawn.x1 < NARROW + 0.02
+        kept = all(ax.get_position().width > 0.7 * wide for ax in fig.axes)
+        return svg(fig, label) if inside and kept else ""
+    finally:
+        fig.set_size_inches(size)
+
+
 def svg(fig, label):
     """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page."""
     buffer = io.StringIO()
@@ -78,7 +98,7 @@ def svg(fig, label):
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
-    text = re.sub(r"font: ([^;\"]*?) [^;\"]*(?=[;\"])", lambda m: _font(m[0]), text)
+    text = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, text)  # the reader's own face, not matplotlib's
     for light in DARK:
         text = re.sub(light, f"var(--c{light[1:]})", text, flags=re.I)
     colours = "".join(f"--c{c[1:]}:{c};" for c in DARK)
@@ -86,12 +106,6 @@ def svg(fig, label):
     css = f"svg{{{colours}}}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}"
     head, rest = text.split(">", 1)
     return f'{head} role="img"><title>{label}</title><style>{css}</style>{rest}'
-
-
-def _font(rule):
-    """Keep weight, style and size of a `font:` rule; name the reader's own system face."""
-    size = re.search(r"(?:(?:italic|oblique|bold|\d{3}) )*[\d.]+px", rule)
-    return f"font: {size[0]} {FONTS}" if size else rule
 
 
 def png(fig, path, title, subtitle, source):
