@@ -259,14 +259,9 @@ def newest_stand(system):
     order = [p.id for p in sorted(order, key=lambda p: p.released, reverse=True)]
     allowance = dict.fromkeys(order, 1.0)
     programme = Programme(system, allowance)
-    blocks = [order]
-    while blocks:
-        block = blocks.pop()
-        trial = allowance | dict.fromkeys(block, 0.0)
-        programme.allow(trial)
-        if programme.feasible():
-            allowance = trial
-        elif len(block) > 1:
-            half = len(block) // 2
-            blocks += [block[half:], block[:half]]
+    for key in order:
+        allowance[key] = 0.0
+        programme.allow(allowance)
+        if not programme.feasible():
+            allowance[key] = 1.0
     return allowance

@@ -12,10 +12,11 @@ Slack is fixed at zero. Freeing it lifts a print; giving it a cost asks how far 
 model serves every question: only bounds and costs change, and HiGHS starts from the last basis.
 """
 
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 
+from . import highs
 from .constraints import cells
 
 # How far customs may have revised a level since, and the base of a growth rate, which is a year older when
@@ -23,25 +24,6 @@ from .constraints import cells
 # each). What the prints themselves need is a finding: `conflicts.least_revision`, notebook 02.
 LEVEL, BASE = 0.01, 0.02
 ACTIVE = 1e-7  # a smaller multiplier is noise
-OPTIONS = {
-    "output_flag": False,
-    "threads": 1,
-    "presolve": "off",  # nothing to gain at this size, and it would throw the basis away
-    "simplex_strategy": 4,  # primal: after a new objective the last solution is still feasible
-    "primal_feasibility_tolerance": 1e-9,
-    "dual_feasibility_tolerance": 1e-9,
-}
-
-
-@cache
-def _quiet():
-    import highspy
-
-    class Quiet(highspy.Highs):
-        def enableCallbacks(self):
-            """Register none: doing so prints the solver's banner into whatever notebook is running."""
-
-    return Quiet
 
 
 class Programme:
@@ -57,9 +39,6 @@ class Programme:
     """
 
     def __init__(self, system, allowance=1.0, elastic=False):
-        import highspy  # here, because printed numbers alone need no solver
-
-        self._lib = highspy
         self.system, self.elastic = system, elastic
         self.prints = {p.id: p for p in system.prints}
         spans = [span for p in system.prints for span in (p.months, p.base_months)]
@@ -72,7 +51,7 @@ class Programme:
         self.worth = {p.id: self._worth(p) for p in system.prints} if elastic else {}
         self.lifted, self._priced = set(), np.zeros(0, dtype=np.int32)
         self._assemble()
-        self.highs = self._solver(self._lp)
+        self.highs = highs.solver(self._lp)
         self.allow(allowance)
 
     # --- building -------------------------------------------------------------------------------------
@@ -132,31 +111,12 @@ class Programme:
         for key, n in self.y.items():
             low[n], high[n] = self.prints[key].level.left, self.prints[key].level.right
         high[list(self.slack.values())] = 0.0
-        self._lp = self._table(
+        self._lp = highs.table(
             low, high, [(a, b, {n: c for n, (c, _) in row.items()}) for _, a, b, row in rows]
         )
         self._coefficients = np.array([pair for r in rows for pair in r[3].values()]).reshape(-1, 2)
         number = {p.id: n for n, p in enumerate(self.system.prints)}
         self._entry = np.array([number[p.id] if p else 0 for p, _, _, row in rows for _ in row], dtype=int)
-
-    def _table(self, low, high, rows):
-        """Return HiGHS's table of a programme from column bounds and rows of (low, high, {column: value})."""
-        lp = self._lib.HighsLp()
-        lp.num_col_, lp.num_row_ = len(low), len(rows)
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(len(low)), low, high
-        lp.row_lower_, lp.row_upper_ = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
-        lp.a_matrix_.format_ = self._lib.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.cumsum([0] + [len(r[2]) for r in rows]).astype(np.int32)
-        lp.a_matrix_.index_ = np.array([n for r in rows for n in r[2]], dtype=np.int32)
-        lp.a_matrix_.value_ = np.array([v for r in rows for v in r[2].values()], dtype=float)
-        return lp
-
-    def _solver(self, table):
-        highs = _quiet()()
-        for option, value in OPTIONS.items():
-            highs.setOptionValue(option, value)
-        highs.passModel(table)
-        return highs
 
     def allow(self, allowance):
         """Set the allowance, one for all prints or {id: one}, in multiples of the default."""
@@ -241,6 +201,10 @@ class Programme:
         found = [self.cells[cell] for cell in wanted if cell in self.cells]
         return found, len(found) == len(wanted)
 
+    def forget(self):
+        """Start the next solve from nothing: where several optima exist, it ends at the same one each time."""
+        self.highs.clearSolver()
+
     def active(self):
         """Return the ids of prints that hold the last optimum where it is."""
         return self._support(self.highs.getSolution())
@@ -272,16 +236,8 @@ class Programme:
         if len(columns):
             self.highs.changeColsCost(len(columns), self._priced, np.array(values, dtype=float))
 
-    def _solve(self, highs=None):
-        """Return the least cost, -inf where it is unbounded, None where there is no solution."""
-        highs = highs or self.highs
-        highs.run()
-        status, known = highs.getModelStatus(), self._lib.HighsModelStatus
-        if status == known.kOptimal:
-            return highs.getInfo().objective_function_value
-        if status in (known.kUnbounded, known.kUnboundedOrInfeasible):
-            return -np.inf
-        return None
+    def _solve(self):
+        return highs.solve(self.highs)
 
     def ratio(self, top, bottom):
         """Return the least and the greatest ratio of two sums of columns, or None where `bottom` is zero.
@@ -303,12 +259,12 @@ class Programme:
             if level.right < inf:
                 rows.append((-inf, 0.0, {n: 1.0, one: -level.right}))
         rows.append((1.0, 1.0, dict.fromkeys(bottom, 1.0)))
-        highs = self._solver(self._table(np.zeros(one + 1), np.full(one + 1, inf), rows))
+        solver = highs.solver(highs.table(np.zeros(one + 1), np.full(one + 1, inf), rows))
         ends = []
         for sense in (1.0, -1.0):
-            highs.changeColsCost(one + 1, np.arange(one + 1, dtype=np.int32), np.zeros(one + 1))
-            highs.changeColsCost(len(top), np.array(top, dtype=np.int32), np.full(len(top), sense))
-            found = self._solve(highs)
+            solver.changeColsCost(one + 1, np.arange(one + 1, dtype=np.int32), np.zeros(one + 1))
+            solver.changeColsCost(len(top), np.array(top, dtype=np.int32), np.full(len(top), sense))
+            found = highs.solve(solver)
             if found is None:
                 return None
             ends.append(sense * found)
