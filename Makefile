@@ -23,7 +23,7 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
 reports: $(VENV)/.runtime ## run the notebooks and regenerate reports/index.html and its pages
-	@$(PY) -m dualuse.build
+	@$(PY) -m dualuse.build && $(PY) tools/readme.py
 
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
