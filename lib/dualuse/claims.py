@@ -97,9 +97,9 @@ def _needed(test, claimed, spec, period, wider, found, book):
     span = rows.sort_values(["period_start", "period_end", "id"]).iloc[0]
     whole = (span["period_start"], span["period_end"])
     average = book.model.range(spec["series"], *whole).right / months_between(*whole)
+    first = pd.Period(period[1], "M") + 1
     return {
-        "months": unseen,
-        "after": period[1],
+        "unseen": [str(first), end],
         "least": _end(least),
         "average_month": _end(average),
         "times_average": _end(least / unseen / average),
@@ -165,7 +165,10 @@ def _sentence(item):
         return f"{where}: {item['reason'] or 'nothing to compare'}"
     text = f"{where}: {phrases.span(item['low'], item['high'], item['unit'])}"
     if item["unit"] == "goods":
-        text = f"{where}: {item['reason']}"
+        changes = [
+            f"{d['good']} changed by {phrases.span(d['low'], d['high'], d['unit'])}" for d in item["detail"]
+        ]
+        text = f"{where}: {'; '.join([item['reason'], *changes])}"
     return text + (f" ({item['distance']})" if item["distance"] else "")
 
 
@@ -234,6 +237,7 @@ def check(claim, book):
             }
             for row in independent.to_dict("records")
         ]
+    why = f"{why} {claim['note']}" if "note" in claim else why
     says = [_said(test, claim, book) for test in claim.get("tests", [])]
     return Verdict(
         **{k: claim[k] for k in ("id", "slug", "claim", "where", "kind", "printed", "settles")},
