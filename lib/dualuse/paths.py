@@ -1,12 +1,13 @@
 """Where things are, and what the running notebook may touch.
 
-The build sets three environment variables for each notebook it runs; without them (JupyterLab, VS Code,
-a shell) everything declared in `notebooks/pipeline.yml` by any notebook may be read, and pictures go to
+The build sets the first three environment variables for each notebook it runs; without them (JupyterLab,
+VS Code, a shell) everything declared in `notebooks/pipeline.yml` by any notebook may be read, and pictures go to
 `build/interactive/`.
 
 DUALUSE_NOTEBOOK   stem of the running notebook: only what pipeline.yml declares for it may be touched
 DUALUSE_PROCESSED  folder for built tables, default data/processed
 DUALUSE_OUT        folder for pictures and their CSV twins, default build/interactive
+DUALUSE_ROOT       the project, if it is not the one this package is part of
 """
 
 import os
@@ -15,7 +16,8 @@ from pathlib import Path
 
 from .errors import InputError
 
-ROOT = Path(__file__).resolve().parents[2]
+# a test builds a small project of its own elsewhere
+ROOT = Path(os.environ.get("DUALUSE_ROOT") or Path(__file__).resolve().parents[2])
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 
@@ -28,6 +30,11 @@ def processed():
 def out():
     """Return the folder that pictures and their CSV twins are written to."""
     return Path(os.environ.get("DUALUSE_OUT") or ROOT / "build" / "interactive")
+
+
+def building():
+    """Return whether the build runs this notebook (and pictures become files beside its page)."""
+    return bool(os.environ.get("DUALUSE_NOTEBOOK"))
 
 
 @cache

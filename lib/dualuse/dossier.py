@@ -1,0 +1,116 @@
+"""One claim's section in notebooks 05 and 06: what was printed, what the evidence says, page by page."""
+
+from html import escape
+
+from . import phrases, wording
+from .cards import badge, claim_scale
+from .show import display
+
+
+def _link(figure, pages):
+    url = pages.get(figure, "")
+    return f'<a href="{escape(url)}">{escape(figure)}</a>' if url.startswith("http") else escape(figure)
+
+
+def _trade_row(item, pages):
+    period = phrases.period(*item["period"]) if item.get("series") else ""
+    found = phrases.span(item["low"], item["high"], item["unit"])
+    found = item["reason"] or "nothing to compare" if found == "any value" else found
+    if item["unit"] == "goods":
+        found = f"{found}: {item['reason']}"
+    vote = "" if item["fits"] else f" (beside the claim, no vote: {item['because']})"
+    cells = [
+        f"{item['source']}, {item['measure']}",
+        period,
+        found,
+        f"{item['verdict']}{': ' + item['distance'] if item['distance'] else ''}{vote}",
+    ]
+    row = "".join(f"<td>{escape(c)}</td>" for c in cells[1:])
+    figures = ", ".join(_link(f, pages) for f in item["figures"]) or "none"
+    return f'<tr><th scope="row">{escape(cells[0])}</th>{row}<td>{figures}</td></tr>'
+
+
+def _page_line(item):
+    """Return one independent page as a list item: who, how it bears, what it says."""
+    link = f'<a href="{escape(item["page"])}">{escape(item["source"])}</a>'
+    about = {"said": "", "so": ", on whether it is so", "pattern": ", on a like case"}[item["measure"]]
+    return f"<li>{link} <b>{escape(item['relation'])}</b>{about}: {escape(item['says'])}</li>"
+
+
+def _table(caption, heads, rows):
+    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
+    return (
+        f'<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        "<table>"
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+        "</table></div></div>"
+    )
+
+
+def _needed(items):
+    """Say what the months not covered would have to hold for the claim to be true."""
+    lines = []
+    for item in items:
+        if need := item.get("needed"):
+            unseen = phrases.period(*need["unseen"])
+            lines.append(
+                f"What would have to be true, by {item['source']}: {unseen} alone would have to hold at least "
+                f"{phrases.amount(need['least'], item['unit'])}, or {wording.plain(need['times_average'])} times "
+                "the average month of the figure that covers the months before."
+            )
+    return lines
+
+
+def _lines(verdict, trade):
+    """Return the sentences between the scale and the evidence."""
+    lines = _needed(trade)
+    if verdict.without_inferred:
+        same = "the same, " if verdict.without_inferred == verdict.verdict else ""
+        lines.append(f"The year of one figure was inferred. Without it: {same}{verdict.without_inferred}.")
+    if verdict.is_it_so and verdict.verdict != "not checkable":
+        lines.append(f"Is it so? {verdict.is_it_so[0].upper()}{verdict.is_it_so[1:]}.")
+    if verdict.denial:
+        lines.append(
+            f"The other side: {verdict.denial}. The papers were not seen here; they declare, they do not show delivery."
+        )
+    return lines
+
+
+def dossier(verdict, figures):
+    """Show one claim in full.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        As `claims.check` returns it.
+    figures : pandas.DataFrame
+        As `load.figures()`: gives each figure's page.
+    """
+    pages = dict(zip(figures["id"], figures["page"], strict=True))
+    trade = [i for i in verdict.evidence if "relation" not in i]
+    statements = [i for i in verdict.evidence if "relation" in i]
+    meta = f"{verdict.kind} · {verdict.where} · seen: {verdict.seen}"
+    parts = [
+        f'<p class="top">{badge(verdict.verdict)} <span>{escape(meta)}</span></p>',
+        f"<p><strong>{escape(verdict.claim)}</strong></p>",
+        f"<p>As printed: <b>{escape(verdict.printed)}</b>. {escape(verdict.why)}</p>",
+        claim_scale(verdict.id, verdict.says, [i for i in trade if i["fits"]], verdict.printed),
+    ]
+    parts += [f"<p>{escape(line)}</p>" for line in _lines(verdict, trade)]
+    if trade:
+        heads = ["source and measure", "period", "what the figures allow", "verdict", "figures"]
+        rows = [_trade_row(i, pages) for i in trade]
+        parts.append(_table(f"{verdict.id}: the evidence by source", heads, rows))
+    if statements:
+        lines = "".join(_page_line(i) for i in statements)
+        parts.append(f"<p>Pages independent of the articles, in our words:</p><ul>{lines}</ul>")
+    if verdict.retellings:
+        links = ", ".join(
+            f'<a href="{escape(r["page"])}">{escape(r["publisher"])}</a>' for r in verdict.retellings
+        )
+        parts.append(f"<p>Retellings of the articles, without a vote: {links}.</p>")
+    if verdict.context:
+        ids = ", ".join(_link(f, pages) for f in verdict.context)
+        parts.append(f"<p>Figures that help to read the claim and decide nothing: {ids}.</p>")
+    parts.append(f"<p><b>What would settle it:</b> {escape(verdict.settles)}</p>")
+    display(f'<section class="dossier" id="{verdict.id}">{"".join(parts)}</section>', repr(verdict))

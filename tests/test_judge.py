@@ -1,0 +1,98 @@
+"""The verdict rules, at their edges."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dualuse import judge
+
+INF = math.inf
+MORE_THAN_100 = pd.Interval(100, INF, closed="neither")
+ABOUT_30 = pd.Interval(29.5, 30.5, closed="left")
+
+
+def closed(low, high):
+    return pd.Interval(low, high, closed="both")
+
+
+@pytest.mark.parametrize(
+    "claim, evidence, operator, options, verdict, apart",
+    [
+        (MORE_THAN_100, closed(101, 110), ">", {}, "reproduced", None),
+        (MORE_THAN_100, closed(100, 110), ">", {}, "consistent", None),
+        (MORE_THAN_100, pd.Interval(100, 110, closed="right"), ">", {}, "reproduced", None),
+        (MORE_THAN_100, closed(90, 110), ">", {}, "consistent", None),
+        (MORE_THAN_100, closed(0, 50), ">", {}, "not reproduced", 2.0),
+        (MORE_THAN_100, closed(0, 100), ">", {}, "not reproduced", 1.0),
+        (MORE_THAN_100, closed(0, 0), ">", {}, "not reproduced", INF),
+        # Open on the side that could refute: it could not have gone against the claim.
+        (MORE_THAN_100, closed(32, INF), ">", {}, "not checkable", None),
+        (MORE_THAN_100, closed(101, INF), ">", {}, "reproduced", None),
+        (MORE_THAN_100, closed(0, INF), ">", {}, "not checkable", None),
+        # No tighter than zero and a total that contains the period.
+        (MORE_THAN_100, closed(0, 150), ">", {"only_contained": True}, "not checkable", None),
+        (MORE_THAN_100, closed(0, 150), ">", {}, "consistent", None),
+        (MORE_THAN_100, closed(0, 50), ">", {"only_contained": True}, "not reproduced", 2.0),
+        (MORE_THAN_100, None, ">", {}, "not checkable", None),
+        (ABOUT_30, closed(61, 73), "=", {"kind": "ratio", "direction": "more"}, "exceeds", 2.0),
+        (ABOUT_30, closed(61, 73), "=", {"kind": "ratio"}, "not reproduced", 2.0),
+        (ABOUT_30, closed(1, 5.9), "=", {"kind": "ratio", "direction": "more"}, "not reproduced", 5.0),
+        (ABOUT_30, closed(30, INF), "=", {"kind": "ratio", "direction": "more"}, "consistent", None),
+        (
+            closed(-61.5, -60.5),
+            closed(-99, -70.5),
+            "=",
+            {"kind": "growth", "direction": "less"},
+            "exceeds",
+            9,
+        ),
+        (closed(68.5, 69.5), closed(-100, INF), "=", {"kind": "growth"}, "not checkable", None),
+    ],
+)
+def test_verdicts(claim, evidence, operator, options, verdict, apart):
+    found, distance = judge.judge(claim, evidence, operator, **options)
+    assert found == verdict
+    assert distance is None if apart is None else distance == pytest.approx(apart, rel=0.02)
+
+
+@given(st.floats(0, 200), st.floats(0, 200), st.floats(0, 50))
+def test_narrower_evidence_never_turns_a_reproduced_claim(a, b, shrink):
+    low, high = sorted((a, b))
+    wide = judge.judge(MORE_THAN_100, closed(low, high), ">")[0]
+    middle = (low + high) / 2
+    narrow = closed(max(low, middle - shrink), min(high, middle + shrink))
+    found = judge.judge(MORE_THAN_100, narrow, ">")[0]
+    if wide in ("reproduced", "not reproduced"):
+        assert found == wide
+
+
+def test_what_a_test_says():
+    more = judge.said(
+        {"kind": "level", "operator": ">", "value": "100", "unit": "m USD", "hedge": "more than"}
+    )
+    assert (more.left, more.right, more.closed) == (100e6, INF, "neither")
+    at_least = judge.said(
+        {"kind": "level", "operator": ">=", "value": "5", "unit": "units", "hedge": "at least"}
+    )
+    assert at_least.closed == "both" and 5 in at_least
+    fell = judge.said({"kind": "growth", "operator": "<", "value": "0", "unit": "percent", "hedge": "up to"})
+    assert (fell.left, fell.right) == (-100, 0)
+
+
+def test_a_source_holds_only_if_every_part_holds():
+    assert judge.together(["reproduced", "not checkable"]) == "not checkable"
+    assert judge.together(["reproduced", "not reproduced", "not checkable"]) == "not reproduced"
+    assert judge.together(["reproduced", "reproduced"]) == "reproduced"
+    assert judge.together(["reproduced", "exceeds"]) == "exceeds"
+    assert judge.together([]) == "not checkable"
+
+
+def test_the_headline_is_shared_or_sources_disagree():
+    assert judge.headline([]) == "not checkable"
+    assert judge.headline(["not checkable", "exceeds"]) == "exceeds"
+    assert judge.headline(["reproduced", "consistent"]) == "consistent"
+    assert judge.headline(["reproduced", "not reproduced"]) == "sources disagree"
+    assert judge.headline(["exceeds", "reproduced"]) == "sources disagree"

