@@ -61,7 +61,7 @@ def totals(rows, by, categories=None, measures=("value_usd", "net_weight_kg")):
     guarded = [g for g in MIXED if g not in by and _needs(g) in names and not (g == "level" and "code" in by)]
     frame = frame.with_columns(_kind(guarded).alias("_kind"))
     keys, sets = list(by), None
-    if "category" in by:
+    if "category" in by and "category" not in names:
         if categories is None:
             raise InputError("aggregate.totals", "no categories", "a table of codes and categories")
         frame, sets = _with_category(frame, rows, categories)
@@ -132,8 +132,8 @@ def _summed_columns(names, measures):
 def _with_category(frame, native, categories):
     """Keep the rows that fall into a category and add which: the longest prefix of a code decides.
 
-    One row in is at most one row out, in one pass. Where categories overlap, the column is _set, the number of
-    the set of categories of a row, and the sets are returned too; else it is category, and None.
+    One row in is at most one row out, in one pass. Where categories overlap, the column is _set, the number
+    of the set of categories of a row, and the sets are returned too; else it is category, and None.
     """
     holders = categories.groupby("code")["category"].agg(frozenset).to_dict()
     full = {
