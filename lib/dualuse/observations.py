@@ -134,7 +134,7 @@ def _groups(folder):
 
 
 def _count(file):
-    return formats.read(file).aggregate("count(*)").fetchone()[0]
+    return formats.read(file).aggregate("count(*)").fetchall()[0][0]
 
 
 def _whole(file):
