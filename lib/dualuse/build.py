@@ -8,6 +8,7 @@ takes a fraction of a second. Exit status: 0, 2 for bad input, 1 for any other f
 """
 
 import argparse
+import json
 import os
 import sys
 import threading
@@ -301,6 +302,7 @@ class Build:
             run_tasks(Loader(), {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
         finally:
             self.stop()
+        (self.folder / "times.json").write_text(json.dumps(self.times, indent=1) + "\n")
         if self.failed:
             self.say(f"{len(self.failed)} failed; reports/ is as it was")
             return 2 if self.bad_input else 1
