@@ -32,8 +32,8 @@ class Model:
     allowance : {"none", "default", "double"}
     reading : {"newspaper", "strict"}
         How a one-sided hedge is read; see `printed`.
-    like : Model, optional
-        Another reading of much the same figures: systems that come out equal share what it has found.
+    like : sequence of Model, optional
+        Other readings of much the same figures: systems that come out equal share what they have found.
 
     Attributes
     ----------
@@ -49,14 +49,14 @@ class Model:
         A figure that cannot be read, or an allowance that has no name.
     """
 
-    def __init__(self, figures, allowance="default", reading="newspaper", like=None):
+    def __init__(self, figures, allowance="default", reading="newspaper", like=()):
         if allowance not in ALLOWANCES:
             raise InputError("allowance", allowance, f"one of {', '.join(ALLOWANCES)}")
         self.allowance, self.reading = allowance, reading
         found, self.unused = constraints.systems(figures, reading)
-        known = like._cases if like else {}
+        known = [case for model in like for case in model._cases.values()]
         self._cases = {
-            key: known[key] if key in known and known[key].system == system else Case(system)
+            key: next((case for case in known if case.system == system), None) or Case(system)
             for key, system in sorted(found.items())
         }
         self.series = {
