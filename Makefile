@@ -7,7 +7,7 @@ PY := $(BIN)/python
 export PYTHONHASHSEED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: bench verify-bytes describe help setup setup-test reports test test-all lint lock clean
+.PHONY: accept bench verify-bytes describe help setup setup-test reports test test-all lint lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
-	@$(PY) -m dualuse.build $(if $(FORCE),--force)
+	@$(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
 
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
@@ -40,6 +40,9 @@ lock: $(VENV)/.test ## (maintainers) pin again: the locks and environment.yml
 
 describe: $(VENV)/.runtime ## (maintainers) after a meant change of the data: describe and hash it again
 	@$(PY) tools/describe_data.py
+
+accept: $(VENV)/.test ## (maintainers) accept changed verdicts: make accept REASON="why they moved"
+	@$(PY) tools/accept.py "$(REASON)"
 
 bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
 	@$(PY) benchmarks/build.py
