@@ -12,6 +12,8 @@ default   `programme.LEVEL` on levels and `programme.BASE` on the base of a grow
 double    twice that; what is impossible even then is an error and is set aside at every allowance
 """
 
+import re
+
 import pandas as pd
 
 from . import constraints
@@ -137,10 +139,9 @@ class Model:
 
 
 def _month(month):
-    try:
-        return pd.Period(month, "M").ordinal
-    except ValueError as error:
-        raise InputError("period", month, "a month such as 2023-06") from error
+    if isinstance(month, str) and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise InputError("period", month, "a month such as 2023-06")
+    return pd.Period(month, "M").ordinal
 
 
 def table(model):
