@@ -7,7 +7,7 @@ PY := $(BIN)/python
 export PYTHONHASHSEED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: accept bench verify-bytes describe help setup setup-test reports test test-all lint lock clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: $(VENV)/.test ## the tests, under four minutes
 
 test-all: $(VENV)/.test ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
+
+mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
+	@$(PY) tools/mutate.py
 
 lint: $(VENV)/.test ## ruff, with its fixes
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
