@@ -7,6 +7,7 @@ PY := $(BIN)/python
 export PYTHONHASHSEED ?= 0
 
 .DEFAULT_GOAL := help
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 .PHONY: accept bench-scale data data-baci data-baci-sample describe help setup setup-test reports test test-all lint lock clean
 
 help: ## show this list
@@ -22,6 +23,8 @@ $(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
 $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
+reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
+	@$(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
 # What only `make test-all` and `make bench-scale` need: Spark, and the wheel that the BACI extract comes from.
 $(VENV)/.cluster: $(VENV)/.test requirements-cluster.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-cluster.lock && touch $@
@@ -39,6 +42,8 @@ test: $(VENV)/.test ## the tests, under four minutes
 test-all: $(VENV)/.test $(VENV)/.cluster build/wheels/.baci ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
 
+mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
+	@$(PY) tools/mutate.py
 data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped
 	@$(PY) -m dualuse.fetch comtrade
 
@@ -62,6 +67,12 @@ describe: $(VENV)/.runtime ## (maintainers) after a meant change of the data: de
 
 accept: $(VENV)/.test ## (maintainers) accept changed verdicts: make accept REASON="why they moved"
 	@$(PY) tools/accept.py "$(REASON)"
+
+bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
+	@$(PY) benchmarks/build.py
+
+verify-bytes: $(VENV)/.test ## build twice under different settings; no byte may differ
+	@$(PY) tools/verify_bytes.py
 
 clean: ## remove what was built (never data, never reports)
 	@rm -rf build data/processed .doit.db*
