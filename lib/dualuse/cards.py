@@ -107,13 +107,18 @@ def claim_scale(claim_id, says, evidence, printed="", width=360):
     if says and ends(says):
         a, b = (x(v) for v in ends(says))
         a, b = (a - 1.5, b + 1.5) if b - a < 3 else (a, b)
-        half = len(f"claim: {printed}") * 3.6  # about half the width of the label in bold type of 12 units
-        middle = min(max((a + b) / 2, half), width - half)
+        side, at_x = (
+            ("end", width - 1)
+            if a > width * 0.6
+            else ("start", 1)
+            if b < width * 0.4
+            else ("middle", width / 2)
+        )
         parts.append(
             f'<rect class="band" x="{a:.1f}" y="{top - 6}" width="{b - a:.1f}" height="{bottom - top + 6}"/>'
         )
         parts.append(
-            f'<text class="b" x="{middle:.1f}" y="12" text-anchor="middle">claim: {_e(printed)}</text>'
+            f'<text class="b" x="{at_x:.0f}" y="12" text-anchor="{side}">claim: {_e(printed)}</text>'
         )
     for i, item in enumerate(rows):
         y = top + step * i + 26
@@ -151,9 +156,11 @@ def _source(item):
     """Return one line on one source's evidence."""
     figures = ", ".join(_e(f) for f in item.get("figures") or [])
     parts = [_e(in_words(item))] if ends(item) else []
-    parts += [_e(item["verdict"])] if item.get("verdict") else []
+    word = item.get("relation") or item.get("verdict")
+    parts += [_e(word)] if word else []
     parts += [_e(item["distance"])] if item.get("distance") else []
-    parts += [f"figures {figures}"] if figures else []
+    parts += ["no vote"] if not item.get("fits", True) and "relation" not in item else []
+    parts += [f"figures {figures}"] if figures and "relation" not in item else []
     return f"<li><b>{_e(item['source'])}</b>: {'; '.join(parts)}</li>"
 
 
@@ -168,13 +175,15 @@ def card(v):
     where = " · ".join(
         _e(x) for x in (v.get("kind"), v.get("where"), f"seen: {v['seen']}" if v.get("seen") else "") if x
     )
+    votes = [e for e in evidence if e.get("fits", True)]
+    scale = claim_scale(v["id"], v.get("says"), votes, v.get("printed"))
     page = v.get("page") or f"{PAGES[v['id'][0]]}#{v['id']}"
     return (
         f'<article class="card v-{slug(v["verdict"])}" id="{key}" data-v="{slug(v["verdict"])}" '
         f'data-k="{slug(v.get("kind"))}" aria-labelledby="h-{key}"><p class="top">{badge(v["verdict"])} '
         f'<a href="#{key}" aria-label="Link to claim {key}">{key}</a></p>'
         f'<h3 id="h-{key}">{_e(v["claim"])}</h3>'
-        f'<p class="meta">{where}</p>{claim_scale(v["id"], v.get("says"), evidence, v.get("printed"))}'
+        f'<p class="meta">{where}</p>{scale}'
         f"<p>{_e(v.get('why') or '')}</p>{more if evidence else ''}{settles}"
         f'<p><a href="{_e(page)}">How {key} was checked</a></p></article>'
     )

@@ -72,6 +72,7 @@ CLAIM = _keys(
         "evidence": {"type": "array", "items": EVIDENCE, "minItems": 1},
         "statements": {"const": True},
         "denial": TEXT,
+        "note": TEXT,
     },
 )
 LEFT_OUT = _keys({"sentence": TEXT, "page": TEXT, "why": TEXT})

@@ -50,22 +50,33 @@ class Diagnosis:
     """What is wrong in a system at an allowance: `findings`, and the `system` with directions put right."""
 
     def __init__(self, system, allowance, status):
-        self.system, self.allowance, self.status = system, allowance, status
-        self.findings = []
-        self.work = Programme(system, allowance, elastic=True)
-        if self.work.feasible():
-            return
-        self._swaps()
-        self._find_lifts()
-        self._measure(system)
+        self.allowance, self.status = allowance, status
+        self._kept = set()  # pairs whose directions were exchanged in vain
+        while not self._try(system):
+            pass
 
-    def _find_lifts(self):
+    def _try(self, system):
+        """Find what is wrong; return False where a pair that was exchanged had to go all the same."""
+        self.system, self.findings = system, []
+        if len(system.prints) == 1:
+            return True
+        self.work = Programme(system, self.allowance, elastic=True)
+        if self.work.feasible():
+            return True
+        self._swaps()
+        exchanged = [finding.suspects[0] for finding in self.findings]
         self.strict = Programme(self.system, 0.0, elastic=True)
-        self.same = {}
+        groups = {}
         for p in self.system.prints:
-            self.same.setdefault((p.fact, p.text, str(p.growth)), []).append(p.id)
-        self.same = {key: tuple(ids) for ids in self.same.values() for key in ids}
+            groups.setdefault((p.fact, p.text, str(p.growth)), []).append(p.id)
+        self.same = {key: tuple(ids) for ids in groups.values() for key in ids}
         self._lifts()
+        blamed = {key for finding in self.findings[len(exchanged) :] for key in finding.ids}
+        vain = {pair for pair in exchanged if blamed & set(pair)}
+        self._kept |= vain
+        if not vain:
+            self._measure(system)
+        return not vain
 
     # --- directions that changed places ---------------------------------------------------------------
 
@@ -89,7 +100,8 @@ class Diagnosis:
             if left[pair] > total - MARGIN:
                 break
             exchanged = Programme(swap(self.system, pair), self.allowance, elastic=True)
-            if exchanged.least_slack()[0] < left[pair] + CLOSE:
+            after, given, _ = exchanged.least_slack()
+            if after < total - MARGIN and not given.keys() & {p.id for p in pair}:
                 return pair, exchanged
         return None
 
@@ -100,7 +112,8 @@ class Diagnosis:
                 pages.setdefault((p.page, p.start, p.end), []).append(p)
         for _, prints in sorted(pages.items()):
             for e, i in combinations(sorted(prints, key=lambda p: (p.flow, p.id)), 2):
-                if e.flow != i.flow and {e.id, i.id} & support:
+                kept = tuple(sorted((e.id, i.id))) in self._kept
+                if e.flow != i.flow and {e.id, i.id} & support and not kept:
                     yield e, i
 
     # --- prints that must go --------------------------------------------------------------------------
@@ -112,14 +125,11 @@ class Diagnosis:
         if suspects:
             self._decide(suspects, set())
             return
-        blamed = self._irredundant(set(self.work.least_slack()[1]))
-        while merged := self._merge(blamed):
-            blamed = merged
-        chosen = set(blamed)
-        for key in sorted(blamed):
-            others = chosen - {key}
-            decided = self._decide(self._single(others), others)
-            chosen = others | set(decided)
+        chosen = self._irredundant(self._greedy())
+        for key in sorted(chosen):
+            if key in chosen:
+                others = chosen - set(self.same[key])
+                chosen = others | set(self._decide(self._single(others), others))
         if not self._holds(chosen):
             raise ArithmeticError(f"{self.system.series('all flows')}: no prints explain the conflict")
 
@@ -129,21 +139,25 @@ class Diagnosis:
         self.work.restore(lifted)
         return holds
 
-    def _irredundant(self, blamed):
-        blamed = {one for key in blamed for one in self.same[key]}
-        for key in sorted(blamed):
-            if key in blamed and self._holds(blamed - set(self.same[key])):
-                blamed = blamed - set(self.same[key])
-        return blamed
+    def _greedy(self):
+        """Lift, one after the other, the print that leaves the least total slack, until all others hold."""
+        lifted = set()
+        while not self._holds(lifted):
+            self.work.lift(lifted)
+            left = {}
+            for suspect in sorted({self.same[key] for key in self.work.least_slack()[2]}):
+                self.work.lift(suspect)
+                left[suspect] = round(self.work.least_slack()[0], 6)
+                self.work.restore(suspect)
+            self.work.restore(lifted)
+            lifted = lifted | set(min(left, key=lambda suspect: (left[suspect], suspect)))
+        return lifted
 
-    def _merge(self, blamed):
-        """Replace two blamed prints by one that explains both, if there is one."""
-        for pair in combinations(sorted(blamed), 2):
-            others = blamed - set(pair)
-            suspects = self._single(others)
-            if suspects:
-                return others | set(suspects[0])
-        return None
+    def _irredundant(self, lifted):
+        for key in sorted(lifted):
+            if key in lifted and self._holds(lifted - set(self.same[key])):
+                lifted = lifted - set(self.same[key])
+        return lifted
 
     def _single(self, lifted):
         """Return the suspects that resolve alone what is left when `lifted` are out of it."""
@@ -239,18 +253,15 @@ def newest_stand(system):
     Prints are taken from the newest release to the oldest, ties by id; one that cannot hold as printed beside
     those before it keeps the default allowance.
     """
+    if len(system.prints) == 1:
+        return {system.prints[0].id: 0.0}
     order = sorted(system.prints, key=lambda p: p.id)
     order = [p.id for p in sorted(order, key=lambda p: p.released, reverse=True)]
     allowance = dict.fromkeys(order, 1.0)
     programme = Programme(system, allowance)
-    blocks = [order]
-    while blocks:
-        block = blocks.pop()
-        trial = allowance | dict.fromkeys(block, 0.0)
-        programme.allow(trial)
-        if programme.feasible():
-            allowance = trial
-        elif len(block) > 1:
-            half = len(block) // 2
-            blocks += [block[half:], block[:half]]
+    for key in order:
+        allowance[key] = 0.0
+        programme.allow(allowance)
+        if not programme.feasible():
+            allowance[key] = 1.0
     return allowance

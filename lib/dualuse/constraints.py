@@ -96,10 +96,15 @@ def series_id(reporter, partner, flow, product, source, base="USD"):
     return f"{reporter}-{partner}-{flow}-{product}-{source}" + ("" if base == "USD" else f":{base}")
 
 
+def parts(flow):
+    """Return the flows that a flow is the sum of: itself, unless it is two-way trade."""
+    return PARTS.get(flow, (flow,))
+
+
 @cache
 def cells(flow, start, end):
     """Return the unknowns that a flow sums over from one month to another."""
-    return tuple((part, m) for part in PARTS.get(flow, (flow,)) for m in range(start, end + 1))
+    return tuple((part, m) for part in parts(flow) for m in range(start, end + 1))
 
 
 def systems(figures, reading="newspaper"):

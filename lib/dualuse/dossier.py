@@ -15,7 +15,7 @@ def _link(figure, pages):
 def _trade_row(item, pages):
     period = phrases.period(*item["period"]) if item.get("series") else ""
     found = phrases.span(item["low"], item["high"], item["unit"])
-    found = item["reason"] or "nothing to compare" if found == "anything" else found
+    found = item["reason"] or "nothing to compare" if found == "any value" else found
     if item["unit"] == "goods":
         found = f"{found}: {item['reason']}"
     vote = "" if item["fits"] else f" (beside the claim, no vote: {item['because']})"
@@ -30,14 +30,11 @@ def _trade_row(item, pages):
     return f'<tr><th scope="row">{escape(cells[0])}</th>{row}<td>{figures}</td></tr>'
 
 
-def _page_row(item):
-    says = f"{item['says']}"
+def _page_line(item):
+    """Return one independent page as a list item: who, how it bears, what it says."""
     link = f'<a href="{escape(item["page"])}">{escape(item["source"])}</a>'
-    about = {"said": "was it said", "so": "is it so", "pattern": "a like case"}[item["measure"]]
-    return (
-        f'<tr><th scope="row">{link}</th><td>{escape(item["relation"])}</td><td>{escape(about)}</td>'
-        f"<td>{escape(says)}</td></tr>"
-    )
+    about = {"said": "", "so": ", on whether it is so", "pattern": ", on a like case"}[item["measure"]]
+    return f"<li>{link} <b>{escape(item['relation'])}</b>{about}: {escape(item['says'])}</li>"
 
 
 def _table(caption, heads, rows):
@@ -55,13 +52,27 @@ def _needed(items):
     lines = []
     for item in items:
         if need := item.get("needed"):
-            after = phrases.period(need["after"], need["after"])
+            unseen = phrases.period(*need["unseen"])
             lines.append(
-                f"What would have to be true ({item['source']}): the {need['months']} month"
-                f"{'s' if need['months'] > 1 else ''} after {after} alone would have to hold at least "
-                f"{phrases.amount(need['least'], item['unit'])}, "
-                f"{wording.plain(need['times_average'])} times the average month of the figure."
+                f"What would have to be true, by {item['source']}: {unseen} alone would have to hold at least "
+                f"{phrases.amount(need['least'], item['unit'])}, or {wording.plain(need['times_average'])} times "
+                "the average month of the figure that covers the months before."
             )
+    return lines
+
+
+def _lines(verdict, trade):
+    """Return the sentences between the scale and the evidence."""
+    lines = _needed(trade)
+    if verdict.without_inferred:
+        same = "the same, " if verdict.without_inferred == verdict.verdict else ""
+        lines.append(f"The year of one figure was inferred. Without it: {same}{verdict.without_inferred}.")
+    if verdict.is_it_so and verdict.verdict != "not checkable":
+        lines.append(f"Is it so? {verdict.is_it_so[0].upper()}{verdict.is_it_so[1:]}.")
+    if verdict.denial:
+        lines.append(
+            f"The other side: {verdict.denial}. The papers were not seen here; they declare, they do not show delivery."
+        )
     return lines
 
 
@@ -83,41 +94,21 @@ def dossier(verdict, figures):
         f'<p class="top">{badge(verdict.verdict)} <span>{escape(meta)}</span></p>',
         f"<p><strong>{escape(verdict.claim)}</strong></p>",
         f"<p>As printed: <b>{escape(verdict.printed)}</b>. {escape(verdict.why)}</p>",
-        claim_scale(verdict.id, verdict.says, trade),
+        claim_scale(verdict.id, verdict.says, [i for i in trade if i["fits"]], verdict.printed),
     ]
-    lines = _needed(trade)
-    if verdict.without_inferred:
-        lines.append(
-            f"One figure's year was inferred. Without it the verdict would be: {verdict.without_inferred}."
-        )
-    if verdict.is_it_so:
-        lines.append(f"Is it so? {verdict.is_it_so[0].upper()}{verdict.is_it_so[1:]}.")
-    if verdict.denial:
-        lines.append(
-            f"The other side: {verdict.denial}. The papers were not seen here; they declare, they do "
-            "not show delivery."
-        )
-    parts += [f"<p>{escape(line)}</p>" for line in lines]
+    parts += [f"<p>{escape(line)}</p>" for line in _lines(verdict, trade)]
     if trade:
         heads = ["source and measure", "period", "what the figures allow", "verdict", "figures"]
-        parts.append(
-            _table(f"{verdict.id}: the evidence by source", heads, [_trade_row(i, pages) for i in trade])
-        )
-        for item in trade:
-            for part in item["detail"]:
-                text = phrases.span(part["low"], part["high"], part["unit"])
-                ids = ", ".join(_link(f, pages) for f in part["figures"])
-                parts.append(
-                    f"<p>{escape(part['good'])}, change on the year before: {escape(text)} ({ids}).</p>"
-                )
+        rows = [_trade_row(i, pages) for i in trade]
+        parts.append(_table(f"{verdict.id}: the evidence by source", heads, rows))
     if statements:
-        heads = ["page", "relation", "bears on", "what it says, in our words"]
-        parts.append(_table(f"{verdict.id}: independent pages", heads, [_page_row(i) for i in statements]))
+        lines = "".join(_page_line(i) for i in statements)
+        parts.append(f"<p>Pages independent of the articles, in our words:</p><ul>{lines}</ul>")
     if verdict.retellings:
         links = ", ".join(
             f'<a href="{escape(r["page"])}">{escape(r["publisher"])}</a>' for r in verdict.retellings
         )
-        parts.append(f"<p>Retellings of the articles, shown and given no vote: {links}.</p>")
+        parts.append(f"<p>Retellings of the articles, without a vote: {links}.</p>")
     if verdict.context:
         ids = ", ".join(_link(f, pages) for f in verdict.context)
         parts.append(f"<p>Figures that help to read the claim and decide nothing: {ids}.</p>")

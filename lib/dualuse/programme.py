@@ -12,10 +12,11 @@ Slack is fixed at zero. Freeing it lifts a print; giving it a cost asks how far 
 model serves every question: only bounds and costs change, and HiGHS starts from the last basis.
 """
 
-from functools import cache
+from functools import cached_property
 
 import numpy as np
 
+from . import highs
 from .constraints import cells
 
 # How far customs may have revised a level since, and the base of a growth rate, which is a year older when
@@ -23,25 +24,6 @@ from .constraints import cells
 # each). What the prints themselves need is a finding: `conflicts.least_revision`, notebook 02.
 LEVEL, BASE = 0.01, 0.02
 ACTIVE = 1e-7  # a smaller multiplier is noise
-OPTIONS = {
-    "output_flag": False,
-    "threads": 1,
-    "presolve": "off",  # nothing to gain at this size, and it would throw the basis away
-    "simplex_strategy": 4,  # primal: after a new objective the last solution is still feasible
-    "primal_feasibility_tolerance": 1e-9,
-    "dual_feasibility_tolerance": 1e-9,
-}
-
-
-@cache
-def _quiet():
-    import highspy
-
-    class Quiet(highspy.Highs):
-        def enableCallbacks(self):
-            """Register none: doing so prints the solver's banner into whatever notebook is running."""
-
-    return Quiet
 
 
 class Programme:
@@ -57,9 +39,6 @@ class Programme:
     """
 
     def __init__(self, system, allowance=1.0, elastic=False):
-        import highspy  # here, because printed numbers alone need no solver
-
-        self._lib = highspy
         self.system, self.elastic = system, elastic
         self.prints = {p.id: p for p in system.prints}
         spans = [span for p in system.prints for span in (p.months, p.base_months)]
@@ -72,7 +51,7 @@ class Programme:
         self.worth = {p.id: self._worth(p) for p in system.prints} if elastic else {}
         self.lifted, self._priced = set(), np.zeros(0, dtype=np.int32)
         self._assemble()
-        self.highs = self._solver(self._lp)
+        self.highs = highs.solver(self._lp)
         self.allow(allowance)
 
     # --- building -------------------------------------------------------------------------------------
@@ -105,16 +84,25 @@ class Programme:
     def _give(self, sign, *prints):
         return {self.slack[p.id]: (sign * self.worth[p.id], 0.0) for p in prints if self.elastic}
 
+    @cached_property
+    def _typical(self):
+        """The median of what prints of a flow say of a month."""
+        months = {}
+        for p in self.system.prints:
+            if p.level is not None:
+                months.setdefault(p.flow, []).append(p.level.left / p.length)
+        return {flow: float(np.median(values)) for flow, values in months.items()}
+
     def _worth(self, p):
-        """What one unit of slack is worth: the half-width of a print's own interval and its allowance."""
-        if p.level is not None and p.level.right < np.inf:
-            return (p.level.right - p.level.left) / 2 + LEVEL * (p.level.right + p.level.left) / 2 or LEVEL
-        if p.level is not None:
-            return LEVEL * p.level.left or LEVEL
-        others = [q for q in self.system.prints if q.level is not None and q.flow == p.flow]
-        months = [q.level.left / q.length for q in others]
-        typical = (float(np.median(months)) if months else 1.0) * p.length
-        return typical * (BASE + min(p.growth.length, 100) / 200) or BASE
+        """What one unit of slack is worth: the half-width of a print's own interval and its allowance.
+
+        The allowance is reckoned on a typical value, not on the print, which may be the one that is wrong.
+        """
+        typical = self._typical.get(p.flow, 1.0) * p.length or 1.0
+        if p.level is None:
+            return typical * (BASE + min(p.growth.length, 100) / 200)
+        own = p.level.length / 2 if p.level.right < np.inf else 0.0
+        return own + LEVEL * typical
 
     def _assemble(self):
         rows = list(self._rows())
@@ -123,37 +111,18 @@ class Programme:
         for key, n in self.y.items():
             low[n], high[n] = self.prints[key].level.left, self.prints[key].level.right
         high[list(self.slack.values())] = 0.0
-        self._lp = self._table(
+        self._lp = highs.table(
             low, high, [(a, b, {n: c for n, (c, _) in row.items()}) for _, a, b, row in rows]
         )
         self._coefficients = np.array([pair for r in rows for pair in r[3].values()]).reshape(-1, 2)
-        self._entry_print = [p.id if p else "" for p, _, _, row in rows for _ in row]
-
-    def _table(self, low, high, rows):
-        """Return HiGHS's table of a programme from column bounds and rows of (low, high, {column: value})."""
-        lp = self._lib.HighsLp()
-        lp.num_col_, lp.num_row_ = len(low), len(rows)
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(len(low)), low, high
-        lp.row_lower_, lp.row_upper_ = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
-        lp.a_matrix_.format_ = self._lib.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.cumsum([0] + [len(r[2]) for r in rows]).astype(np.int32)
-        lp.a_matrix_.index_ = np.array([n for r in rows for n in r[2]], dtype=np.int32)
-        lp.a_matrix_.value_ = np.array([v for r in rows for v in r[2].values()], dtype=float)
-        return lp
-
-    def _solver(self, table):
-        highs = _quiet()()
-        for option, value in OPTIONS.items():
-            highs.setOptionValue(option, value)
-        highs.passModel(table)
-        return highs
+        number = {p.id: n for n, p in enumerate(self.system.prints)}
+        self._entry = np.array([number[p.id] if p else 0 for p, _, _, row in rows for _ in row], dtype=int)
 
     def allow(self, allowance):
         """Set the allowance, one for all prints or {id: one}, in multiples of the default."""
+        each = allowance
         if isinstance(allowance, dict):
-            each = np.array([allowance.get(key, 0.0) for key in self._entry_print])
-        else:
-            each = allowance
+            each = np.array([allowance[p.id] for p in self.system.prints])[self._entry]
         self._lp.a_matrix_.value_ = self._coefficients[:, 0] + each * self._coefficients[:, 1]
         basis = self.highs.getBasis()
         self.highs.passModel(self._lp)
@@ -224,22 +193,36 @@ class Programme:
         return sense * found
 
     def columns(self, flow, start, end):
-        """Return the columns of a flow's months, or None where one of them is in no print."""
-        found = [self.cells.get(cell) for cell in cells(flow, start, end)]
-        return None if None in found else found
+        """Return the columns of a flow's months that are in some print, and whether that is all of them.
+
+        The least sum of those that are is the least of the whole; the rest have no greatest value.
+        """
+        wanted = cells(flow, start, end)
+        found = [self.cells[cell] for cell in wanted if cell in self.cells]
+        return found, len(found) == len(wanted)
+
+    def forget(self):
+        """Start the next solve from nothing: where several optima exist, it ends at the same one each time."""
+        self.highs.clearSolver()
 
     def active(self):
         """Return the ids of prints that hold the last optimum where it is."""
         return self._support(self.highs.getSolution())
 
+    @cached_property
+    def open(self):
+        """Levels with an end that does not belong: (column, left end open, right end open)."""
+        levels = [(n, self.prints[key].level) for key, n in self.y.items()]
+        return [(n, p.open_left, p.open_right) for n, p in levels if p.open_left or p.open_right]
+
     def attained(self):
         """Return whether the last optimum rests on closed ends alone, so that it is reached."""
+        if not self.open:
+            return True
         cost = self.highs.getSolution().col_dual
-        for key, n in self.y.items():
-            level = self.prints[key].level
-            if (cost[n] > ACTIVE and level.open_left) or (cost[n] < -ACTIVE and level.open_right):
-                return False
-        return True
+        return not any(
+            (left and cost[n] > ACTIVE) or (right and cost[n] < -ACTIVE) for n, left, right in self.open
+        )
 
     def _support(self, solution):
         found = {self.row_print[n] for n, dual in enumerate(solution.row_dual) if abs(dual) > ACTIVE}
@@ -253,16 +236,8 @@ class Programme:
         if len(columns):
             self.highs.changeColsCost(len(columns), self._priced, np.array(values, dtype=float))
 
-    def _solve(self, highs=None):
-        """Return the least cost, -inf where it is unbounded, None where there is no solution."""
-        highs = highs or self.highs
-        highs.run()
-        status, known = highs.getModelStatus(), self._lib.HighsModelStatus
-        if status == known.kOptimal:
-            return highs.getInfo().objective_function_value
-        if status in (known.kUnbounded, known.kUnboundedOrInfeasible):
-            return -np.inf
-        return None
+    def _solve(self):
+        return highs.solve(self.highs)
 
     def ratio(self, top, bottom):
         """Return the least and the greatest ratio of two sums of columns, or None where `bottom` is zero.
@@ -284,12 +259,12 @@ class Programme:
             if level.right < inf:
                 rows.append((-inf, 0.0, {n: 1.0, one: -level.right}))
         rows.append((1.0, 1.0, dict.fromkeys(bottom, 1.0)))
-        highs = self._solver(self._table(np.zeros(one + 1), np.full(one + 1, inf), rows))
+        solver = highs.solver(highs.table(np.zeros(one + 1), np.full(one + 1, inf), rows))
         ends = []
         for sense in (1.0, -1.0):
-            highs.changeColsCost(one + 1, np.arange(one + 1, dtype=np.int32), np.zeros(one + 1))
-            highs.changeColsCost(len(top), np.array(top, dtype=np.int32), np.full(len(top), sense))
-            found = self._solve(highs)
+            solver.changeColsCost(one + 1, np.arange(one + 1, dtype=np.int32), np.zeros(one + 1))
+            solver.changeColsCost(len(top), np.array(top, dtype=np.int32), np.full(len(top), sense))
+            found = highs.solve(solver)
             if found is None:
                 return None
             ends.append(sense * found)

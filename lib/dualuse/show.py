@@ -87,9 +87,10 @@ def figure(fig, name, title, subtitle, alt, source, data):
     if not isinstance(data, pd.DataFrame) or data.empty:
         raise InputError(where, "no data", "the rows that are drawn, as a DataFrame")
     folder = paths.out() / "figures"
-    picture, narrow = style.svg(fig, escape(alt)), style.svg(fig, escape(alt), style.NARROW)
-    style.write(folder / f"{name}.svg", picture)
-    style.write(folder / f"{name}-narrow.svg", narrow)
+    picture, narrow = style.svg(fig, escape(alt)), style.narrow(fig, escape(alt))
+    for suffix, text in (("", picture), ("-narrow", narrow)):
+        if text:
+            style.write(folder / f"{name}{suffix}.svg", text)
     style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source))
     style.write(folder / f"{name}.csv", tables.to_csv(data))
     if pyplot := sys.modules.get("matplotlib.pyplot"):
@@ -100,12 +101,12 @@ def figure(fig, name, title, subtitle, alt, source, data):
         src, small = (
             "data:image/svg+xml;base64," + base64.b64encode(p.encode()).decode() for p in (picture, narrow)
         )
+    phones = f'<source media="(max-width: 34rem)" srcset="{small}">' if narrow else ""
     of = f'<span class="sr"> of: {escape(title)}</span>'
     markup = (
         f'<figure class="chart" id="fig-{name}"><figcaption><strong>{escape(title)}</strong> '
         f"<span>{escape(subtitle)}</span></figcaption>"
-        f'<picture><source media="(max-width: 34rem)" srcset="{small}">'
-        f'<img src="{src}" width="{width}" height="{height}" alt="{escape(alt)}"></picture>'
+        f'<picture>{phones}<img src="{src}" width="{width}" height="{height}" alt="{escape(alt)}"></picture>'
         f'<p class="source">Source: {inline(source)} <span class="files">'
         f'<a href="figures/{name}.csv">Data (CSV){of}</a> '
         f'<a href="figures/{name}.png">Picture (PNG){of}</a></span></p></figure>'

@@ -73,20 +73,32 @@ def use():
     mpl.rcParams.update(RC)
 
 
-def svg(fig, label, width=None):
-    """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page.
+def narrow(fig, label):
+    """Return the SVG laid out anew for a phone, its type as large as before; "" if its words find no room there."""
+    size = fig.get_size_inches().copy()
+    if size[0] <= NARROW:
+        return ""
+    fig.draw_without_rendering()
+    wide = min((ax.get_position().width for ax in fig.axes), default=0)
+    try:
+        fig.set_size_inches(NARROW, size[1])
+        fig.draw_without_rendering()
+        drawn = fig.get_tightbbox()  # in inches
+        inside = drawn.x0 > -0.02 and drawn.x1 < NARROW + 0.02
+        kept = all(ax.get_position().width > 0.7 * wide for ax in fig.axes)
+        return svg(fig, label) if inside and kept else ""
+    finally:
+        fig.set_size_inches(size)
 
-    Laid out anew at another width (in inches), its type keeps its size: on a phone it stays legible.
-    """
-    size, buffer = fig.get_size_inches().copy(), io.StringIO()
-    if width:
-        fig.set_size_inches(min(width, size[0]), size[1])
+
+def svg(fig, label):
+    """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page."""
+    buffer = io.StringIO()
     fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    fig.set_size_inches(size)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
-    text = re.sub(r"font: ([^;\"]*?) [^;\"]*(?=[;\"])", lambda m: _font(m[0]), text)
+    text = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, text)  # the reader's own face, not matplotlib's
     for light in DARK:
         text = re.sub(light, f"var(--c{light[1:]})", text, flags=re.I)
     colours = "".join(f"--c{c[1:]}:{c};" for c in DARK)
@@ -94,12 +106,6 @@ def svg(fig, label, width=None):
     css = f"svg{{{colours}}}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}"
     head, rest = text.split(">", 1)
     return f'{head} role="img"><title>{label}</title><style>{css}</style>{rest}'
-
-
-def _font(rule):
-    """Keep weight, style and size of a `font:` rule; name the reader's own system face."""
-    size = re.search(r"(?:(?:italic|oblique|bold|\d{3}) )*[\d.]+px", rule)
-    return f"font: {size[0]} {FONTS}" if size else rule
 
 
 def png(fig, path, title, subtitle, source):

@@ -1,0 +1,61 @@
+"""HiGHS as this project uses it: small linear programmes, asked many questions one after the other."""
+
+from functools import cache
+
+import numpy as np
+
+OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "presolve": "off",  # nothing to gain at this size, and it would throw the basis away
+    "simplex_strategy": 4,  # primal: after a new objective the last solution is still feasible
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-9,
+}
+
+
+@cache
+def _quiet():
+    import highspy  # here, because printed numbers alone need no solver
+
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self):
+            """Register none: doing so prints the solver's banner into whatever notebook is running."""
+
+    return highspy, Quiet
+
+
+def table(low, high, rows):
+    """Return a programme from column bounds and rows of (low, high, {column: coefficient})."""
+    library, _ = _quiet()
+    lp = library.HighsLp()
+    lp.num_col_, lp.num_row_ = len(low), len(rows)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(len(low)), low, high
+    lp.row_lower_, lp.row_upper_ = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
+    lp.a_matrix_.format_ = library.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.cumsum([0] + [len(r[2]) for r in rows]).astype(np.int32)
+    lp.a_matrix_.index_ = np.array([n for r in rows for n in r[2]], dtype=np.int32)
+    lp.a_matrix_.value_ = np.array([v for r in rows for v in r[2].values()], dtype=float)
+    return lp
+
+
+def solver(programme):
+    """Return a HiGHS instance that holds a programme."""
+    _, Quiet = _quiet()
+    highs = Quiet()
+    for option, value in OPTIONS.items():
+        highs.setOptionValue(option, value)
+    highs.passModel(programme)
+    return highs
+
+
+def solve(highs):
+    """Return the least cost, -inf where it is unbounded, None where there is no solution."""
+    library, _ = _quiet()
+    highs.run()
+    status, known = highs.getModelStatus(), library.HighsModelStatus
+    if status == known.kOptimal:
+        return highs.getInfo().objective_function_value
+    if status in (known.kUnbounded, known.kUnboundedOrInfeasible):
+        return -np.inf
+    return None
