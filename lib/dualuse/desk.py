@@ -15,10 +15,10 @@ from functools import lru_cache
 
 import pandas as pd
 
-from . import bounds, categories, claims, dossier, load, paths, phrases, tables
+from . import bounds, categories, claims, dossier, load, paths, phrases, printed, tables
 from .errors import InputError
 
-__all__ = ["Range", "Series", "check", "codes", "figures", "months", "official"]
+__all__ = ["Range", "Series", "check", "codes", "figures", "official", "series"]
 FIRST = ["printed", "growth", "reporter", "partner", "flow", "product", "period_start", "period_end"]
 FIRST += ["publisher", "source", "role", "page"]
 
@@ -64,10 +64,7 @@ def figures(country=None, start=None, end=None, **filters):
     """
     frame = load.figures(**filters)
     if country is not None:
-        known = {code for area in [*frame["reporter"], *frame["partner"]] for code in area.split("+")}
-        if country not in known:
-            what = "country of these figures"
-            raise InputError("figures", f"no country {country!r}", load.near(country, known - {""}, what))
+        _country("figures", country)
         there = [country in f"{a}+{b}".split("+") for a, b in zip(frame.reporter, frame.partner, strict=True)]
         frame = frame[there]
     first, last = (_month(m) if m else None for m in (start, end))
@@ -104,9 +101,8 @@ class Series:
     """
 
     def __init__(self, series=None, hedge="newspaper", allowance="default", **filters):
-        if allowance not in bounds.ALLOWANCES:
-            expected = load.near(allowance, bounds.ALLOWANCES, f"one of {', '.join(bounds.ALLOWANCES)}")
-            raise InputError("allowance", repr(allowance), expected.removeprefix("a known "))
+        _known("hedge", hedge, printed.READINGS)
+        _known("allowance", allowance, bounds.ALLOWANCES)
         named = {"series": series} if series is not None else {}
         rows = figures(role="evidence", **filters, **named)
         known = sorted(set(rows["series"]))
@@ -130,7 +126,9 @@ class Series:
         found = self._model.growth(self.id, start, end, base)
         if found is None:
             raise InputError(f"{self.id}, growth", "a base that can only be nothing", "a base above zero")
-        return Range(found, "percent", (), f"{phrases.period(start, end)} on {phrases.period(base, base)} ff.")
+        return Range(
+            found, "percent", (), f"{phrases.period(start, end)} on {phrases.period(base, base)} ff."
+        )
 
     def monthly(self, start, end):
         """Return the range of each month: columns month, low, high (infinite where nothing is known)."""
@@ -162,14 +160,21 @@ class Series:
 
     def _repr_html_(self):
         head, *rest = (tables.escape(line) for line in repr(self).splitlines())
-        return f"<p><strong>{head}</strong><br>{'<br>'.join(rest)}</p>" + dossier.table(
-            f"{self.id}: what was printed",
-            ["figure", "printed", "period", "publisher"],
-            [
-                [dossier.link(i, r["page"]), *map(tables.escape, (r["printed"], _period(r), r["publisher"]))]
-                for i, r in self.figures.iterrows()
-            ],
-        )
+        lines = []
+        for figure, row in self.figures.iterrows():
+            link = f'<a href="{tables.escape(row["page"])}">{figure}</a>'
+            cells = [_period(row), row["printed"], row["growth"] and f"{row['growth']}%", row["publisher"]]
+            words = "".join(f"<td>{tables.escape(c)}</td>" for c in cells)
+            lines.append(f'<tr><th scope="row">{link}</th>{words}</tr>')
+        heads = ["figure", "period", "printed", "growth", "publisher"]
+        table = dossier.table(f"{self.id}: what was printed", heads, lines)
+        return f"<p><strong>{head}</strong><br>{'<br>'.join(rest)}</p>{table}"
+
+
+def series(hedge="newspaper", allowance="default", **filters):
+    """Return every series with evidence that the filters of `figures` leave, as {id: Series}."""
+    ids = sorted(set(figures(role="evidence", **filters)["series"]))
+    return {i: Series(i, hedge, allowance) for i in ids}
 
 
 class Checked(claims.Verdict):
@@ -184,10 +189,10 @@ def check(claim, hedge="newspaper", allowance="default", inferred=True):
     known = {key: c for c in load.claims() for key in (c["id"], c["slug"])}
     if claim not in known:
         raise InputError("check", f"no claim {claim!r}", load.near(claim, known, "claim, such as A1"))
-    totals = paths.processed() / "official_totals.csv"
-    rows = load.table(totals.name) if totals.is_file() else None
+    _known("hedge", hedge, printed.READINGS)
+    _known("allowance", allowance, bounds.ALLOWANCES)
     book = claims.Book(
-        load.figures(), load.statements(), rows, load.labels(), hedge, allowance, inferred
+        load.figures(), load.statements(), load.official_totals(), load.labels(), hedge, allowance, inferred
     )
     return Checked(**vars(claims.check(known[claim], book)))
 
@@ -203,12 +208,60 @@ def codes(word):
     ].reset_index(drop=True)
 
 
+def official(word, country, start, end, reporter="CHN"):
+    """Return official rows on a product word in hand: what China and a country say of their trade, summed.
+
+    Parameters
+    ----------
+    word : str
+        A category of `codes`.
+    country, reporter : str
+        ISO3: rows in which the two trade with each other, whoever reports.
+    start, end : str
+        YYYY-MM; rows of whole years count if the year overlaps.
+
+    Returns
+    -------
+    pandas.DataFrame
+        source, period, reporter, partner, flow, valuation, value_usd, net_weight_kg, rows; empty if nothing
+        is in hand.
+    """
+    from . import aggregate
+
+    kinds = codes(word)[["hs_edition", "hs_code"]]
+    first, last = str(_month(start)), str(_month(end))
+    pair = ", ".join(f"'{_country('official', c)}'" for c in (reporter, country))
+    rows, _ = load.observations()
+    rows = rows.filter(f"reporter IN ({pair}) AND partner IN ({pair})")
+    rows = rows.filter(f"period >= '{first[:4]}' AND period <= '{last}'")
+    rows = rows.filter(f"length(period) = 4 OR period >= '{first}'").df()
+    held = [
+        any(code.startswith(c) and e in (hs, "any") for e, c in kinds.itertuples(index=False))
+        for code, hs in zip(rows["code"], rows["hs"], strict=True)
+    ]
+    by = ["source", "period", "reporter", "partner", "flow", "valuation"]
+    return aggregate.totals(rows[held], by=by)
+
+
+def _country(where, country):
+    known = load.reference("countries")["iso3"]
+    if country not in set(known):
+        raise InputError(where, f"no country {country!r}", load.near(country, known, "country (ISO3)"))
+    return country
+
+
 def months(start, end):
     """Return the months from one to another, both counted, as monthly periods."""
     first, last = _month(start), _month(end)
     if last < first:
         raise InputError("period", f"{start} to {end}", "an end that is not before its start")
     return pd.period_range(first, last, freq="M")
+
+
+def _known(what, word, words):
+    if word not in words:
+        expected = load.near(word, words, f"one of {', '.join(words)}").removeprefix("a known ")
+        raise InputError(what, repr(word), expected)
 
 
 def _month(text):
