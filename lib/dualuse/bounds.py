@@ -32,6 +32,8 @@ class Model:
     allowance : {"none", "default", "double"}
     reading : {"newspaper", "strict"}
         How a one-sided hedge is read; see `printed`.
+    like : sequence of Model, optional
+        Other readings of much the same figures: systems that come out equal share what they have found.
 
     Attributes
     ----------
@@ -47,12 +49,16 @@ class Model:
         A figure that cannot be read, or an allowance that has no name.
     """
 
-    def __init__(self, figures, allowance="default", reading="newspaper"):
+    def __init__(self, figures, allowance="default", reading="newspaper", like=()):
         if allowance not in ALLOWANCES:
             raise InputError("allowance", allowance, f"one of {', '.join(ALLOWANCES)}")
         self.allowance, self.reading = allowance, reading
         found, self.unused = constraints.systems(figures, reading)
-        self._cases = {key: Case(system) for key, system in sorted(found.items())}
+        known = [case for model in like for case in model._cases.values()]
+        self._cases = {
+            key: next((case for case in known if case.system == system), None) or Case(system)
+            for key, system in sorted(found.items())
+        }
         self.series = {
             case.system.series(flow): (case, flow)
             for case in self._cases.values()
@@ -107,6 +113,12 @@ class Model:
         if series not in self.series:
             return pd.Interval(-100.0, float("inf"), closed="left")
         case, flow = self.series[series]
+        key = "growth", self.allowance, flow, start, end, base
+        if key not in case.known:
+            case.known[key] = self._growth(case, flow, start, end, base)
+        return case.known[key]
+
+    def _growth(self, case, flow, start, end, base):
         ends = []
         for programme in case.programmes(self.allowance):
             top, whole = programme.columns(flow, start, end)

@@ -57,7 +57,8 @@ class Book:
 
         key = self.reading, self.inferred
         if key not in self._shared:
-            self._shared[key] = Model(self.used, reading=self.reading)
+            others = tuple(self._shared.values())
+            self._shared[key] = Model(self.used, reading=self.reading, like=others)
         return self._shared[key].at(self.allowance)
 
     def read_otherwise(self, **readings):
