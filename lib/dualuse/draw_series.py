@@ -56,7 +56,7 @@ def draw(frame, start, end):
         finite = [v / factor for v in [*rows["low"], *rows["high"].dropna()] if v > 0]
         top = max(finite, default=1) * HEAD
         prints = rows[rows["kind"] == "print"]
-        for row in rows.itertuples():
+        for step, row in enumerate(rows.itertuples()):
             a, b = max(_place(row.start), left), min(_place(row.end) + 1 / 12, right)
             low, open_above = row.low / factor, pd.isna(row.high)
             high = top if open_above else row.high / factor
@@ -67,10 +67,11 @@ def draw(frame, start, end):
             if open_above:
                 ax.plot([(a + b) / 2], [top], marker="^", color=tone, clip_on=False)
             if row.kind == "print" and len(prints) <= NAMED:
-                ax.annotate(row.figure, ((a + b) / 2, low + height), (0, 3), textcoords="offset points",
+                ax.annotate(row.figure, (a + (b - a) * (0.15 + 0.2 * (step % 4)), low + height), (0, 3), textcoords="offset points",
                             ha="center", color=INK, fontsize=11)  # fmt: skip
         ax.set(xlim=(left, right), ylim=(0, top), title=name)
         ax.set_ylabel(unit)
+        ax.yaxis.set_major_formatter("{x:,g}")
         ax.grid(axis="x", visible=False)
     ticks = pd.period_range(start, end, freq="M")
     ticks = ticks[:: max(1, math.ceil(len(ticks) / 6))]
@@ -104,7 +105,7 @@ def chart(series, start, end, name, what):
     show.figure(
         draw(frame, start, end),
         name,
-        f"{what}: {len(prints)} printed value{'' if len(prints) == 1 else 's'}, {period}",
+        f"{what[:1].upper()}{what[1:]}: {len(prints)} printed value{'' if len(prints) == 1 else 's'}, {period}",
         f"Blue: prints, as a month's average over the months they cover. Grey: what all of them allow for a "
         f"month. {len(shown[:MOST])} of {len(series)} series",
         f"Boxes over time, one panel a series: {', '.join(shown[:MOST])}. Prints: {'; '.join(words)}"
