@@ -12,11 +12,14 @@ default   `programme.LEVEL` on levels and `programme.BASE` on the base of a grow
 double    twice that; what is impossible even then is an error and is set aside at every allowance
 """
 
+import re
+
 import pandas as pd
 
-from . import constraints
+from . import conflicts, constraints
 from .case import ALLOWANCES, Case, holders, rounded
 from .errors import InputError
+from .programme import BASE, LEVEL
 
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")
 
@@ -54,14 +57,14 @@ class Model:
             raise InputError("allowance", allowance, f"one of {', '.join(ALLOWANCES)}")
         self.allowance, self.reading = allowance, reading
         found, self.unused = constraints.systems(figures, reading)
-        known = [case for model in like for case in model._cases.values()]
-        self._cases = {
+        known = [case for model in like for case in model.cases.values()]
+        self.cases = {
             key: next((case for case in known if case.system == system), None) or Case(system)
             for key, system in sorted(found.items())
         }
         self.series = {
             case.system.series(flow): (case, flow)
-            for case in self._cases.values()
+            for case in self.cases.values()
             for flow in case.system.flows
         }
 
@@ -134,7 +137,7 @@ class Model:
 
     @property
     def set_aside(self):
-        rows = [row for case in self._cases.values() for row in case.set_aside()]
+        rows = [row for case in self.cases.values() for row in case.set_aside()]
         columns = ["figure", "by_how_much", "unit", "beside", "likely_cause", "status", "series"]
         return pd.DataFrame(rows, columns=columns).sort_values(["series", "figure"]).reset_index(drop=True)
 
@@ -149,10 +152,9 @@ class Model:
 
 
 def _month(month):
-    try:
-        return pd.Period(month, "M").ordinal
-    except ValueError as error:
-        raise InputError("period", month, "a month such as 2023-06") from error
+    if isinstance(month, str) and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise InputError("period", month, "a month such as 2023-06")
+    return pd.Period(month, "M").ordinal
 
 
 def table(model):
@@ -185,3 +187,59 @@ def table(model):
                 rows.append((series, first, last, allowance, low, high, case.system.unit))
     columns = ["series", "period_start", "period_end", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def monthly(model, series, start, end):
+    """Return the ranges of a series over time; January and February, which Chinese customs join, are one.
+
+    Parameters
+    ----------
+    model : Model
+    series : str
+    start, end : str
+        First and last month.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `start` (pandas.Period), `months` (1 or 2), `allowance`, `low`, `high`: the average of a month, in the
+        unit of `table`.
+    """
+    rows, month, last = [], pd.Period(start, "M"), pd.Period(end, "M")
+    case, _ = model.series[series]
+    while month <= last:
+        n = 2 if month.month == 1 and month < last else 1
+        for allowance in ALLOWANCES:
+            found = model.at(allowance).range(series, month, month + n - 1)
+            low, high = (end / case.system.scale / n for end in (found.left, found.right))
+            rows.append((month, n, allowance, low, high))
+        month += n
+    return pd.DataFrame(rows, columns=["start", "months", "allowance", "low", "high"])
+
+
+def least_revisions(model):
+    """Return how much must have been revised for all prints of a quantity to be true together.
+
+    Prints that are errors do not count; directions that changed places are put right.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `series` (of a joint model: its flows, joined by " + "), `prints`, `levels` and `bases`: the least
+        allowance in per cent; missing where not even four times the default is enough. Quantities with a
+        single print have nothing to disagree with and are not listed.
+    """
+    rows = []
+    for case in model.cases.values():
+        gone = {key for finding in case.errors.findings if not finding.swapped for key in finding.ids}
+        whole = conflicts.without(case.errors.system, gone)
+        flows = sorted({p.flow for p in whole.prints})
+        parts = {whole.series(flow): conflicts.only(whole, flow) for flow in flows}
+        if len(flows) > 1:
+            parts[" + ".join(whole.series(flow) for flow in flows)] = whole
+        for name, system in parts.items():
+            if len(system.prints) > 1:
+                least = conflicts.least_revision(system)
+                levels, bases = (None if least is None else rounded(100 * x * least) for x in (LEVEL, BASE))
+                rows.append((name, len(system.prints), levels, bases))
+    return pd.DataFrame(rows, columns=["series", "prints", "levels", "bases"])

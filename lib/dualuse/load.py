@@ -229,7 +229,21 @@ def table(name):
     path = paths.processed() / name
     if not path.exists():
         raise InputError(f"data/processed/{name}", "no such file", "a table that `make reports` builds")
-    frame = _read(path, f"data/processed/{name}")
+    return _numbers(_read(path, f"data/processed/{name}"))
+
+
+def benchmark(name):
+    """Return a table that maintainers measured, such as "mutations_summary.csv", as `table` does."""
+    paths.permit(f"benchmarks/{name}", "reads")
+    path = paths.ROOT / "benchmarks" / name
+    if not path.exists():
+        raise InputError(
+            f"benchmarks/{name}", "no such file", "a table that `make mutate` or `make bench` writes"
+        )
+    return _numbers(_read(path, f"benchmarks/{name}"))
+
+
+def _numbers(frame):
     for column in frame.columns.difference(TEXT):
         filled = frame[column] != ""
         numbers = pd.to_numeric(frame[column].where(filled), errors="coerce")
