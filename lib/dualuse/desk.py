@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from . import bounds, categories, claims, dossier, load, paths, phrases, printed, tables
+from . import bounds, categories, claims, dossier, load, paths, phrases, printed, show, tables
 from .errors import InputError
 
 __all__ = ["Range", "Series", "check", "codes", "figures", "official", "series"]
@@ -37,7 +37,7 @@ class Range(pd.Interval):
     __str__ = __repr__
 
     def _repr_html_(self):
-        return f"<p>{tables.escape(repr(self))}</p>"
+        return show.framed(f"<p>{tables.escape(repr(self))}</p>")
 
 
 def figures(country=None, start=None, end=None, **filters):
@@ -168,7 +168,7 @@ class Series:
             lines.append(f'<tr><th scope="row">{link}</th>{words}</tr>')
         heads = ["figure", "period", "printed", "growth", "publisher"]
         table = dossier.table(f"{self.id}: what was printed", heads, lines)
-        return f"<p><strong>{head}</strong><br>{'<br>'.join(rest)}</p>{table}"
+        return show.framed(f"<p><strong>{head}</strong><br>{'<br>'.join(rest)}</p>{table}")
 
 
 def series(hedge="newspaper", allowance="default", **filters):
@@ -181,7 +181,7 @@ class Checked(claims.Verdict):
     """A verdict that shows its whole section: the scale, the evidence by source, what would settle it."""
 
     def _repr_html_(self):
-        return dossier.markup(self, load.figures())
+        return show.framed(dossier.markup(self, load.figures()))
 
 
 def check(claim, hedge="newspaper", allowance="default", inferred=True):

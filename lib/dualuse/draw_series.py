@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from . import phrases, printed, show
-from .style import COLOURS, INK, MUTED
+from .style import COLOURS, MUTED
 
 MOST = 5  # panels in one picture
 NAMED = 12  # prints in a panel that still have room for their ids
@@ -67,8 +67,8 @@ def draw(frame, start, end):
             if open_above:
                 ax.plot([(a + b) / 2], [top], marker="^", color=tone, clip_on=False)
             if row.kind == "print" and len(prints) <= NAMED:
-                ax.annotate(row.figure, (a + (b - a) * (0.15 + 0.2 * (step % 4)), low + height), (0, 3), textcoords="offset points",
-                            ha="center", color=INK, fontsize=11)  # fmt: skip
+                at = (a + (b - a) * (0.15 + 0.2 * (step % 4)), low + height)  # side by side where boxes meet
+                ax.annotate(row.figure, at, (0, 3), textcoords="offset points", ha="center", fontsize=11)
         ax.set(xlim=(left, right), ylim=(0, top), title=name)
         ax.set_ylabel(unit)
         ax.yaxis.set_major_formatter("{x:,g}")

@@ -22,6 +22,8 @@ SETTINGS = {
         "checkForUpdates": False,
         "doNotDisturbMode": True,
     },
+    # every cell is drawn at once: the notebooks are short, and the browser's own search then finds everything
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
 }
 OFF = {"disabledExtensions": {"@jupyterlab/extensionmanager-extension": True}}
@@ -78,7 +80,9 @@ def main(arguments=None):
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
         filter(None, [str(folder), os.environ.get("JUPYTER_CONFIG_PATH")])
     )
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not one of the same name elsewhere
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = (
+        "1"  # this environment's kernel, not one of the same name elsewhere
+    )
     os.chdir(paths.ROOT)
     line = command(options.port, not options.no_browser)
     os.execv(line[0], line)
