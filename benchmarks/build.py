@@ -61,6 +61,7 @@ class Bench:
     def env(self, stem=None):
         env = {k: v for k, v in os.environ.items() if k not in ("DUALUSE_NOTEBOOK", "DUALUSE_OUT")}
         env |= {"PYTHONHASHSEED": "0", "JUPYTER_PLATFORM_DIRS": "1"}
+        env["DUALUSE_PROCESSED"] = str(self.root / "data" / "processed")
         if stem:
             env |= {"DUALUSE_NOTEBOOK": stem, "DUALUSE_OUT": str(self.made / stem)}
         return env

@@ -12,8 +12,6 @@ from . import formats
 from .errors import InputError
 
 WORLD = "WLD"
-# How far customs may since have revised a level, and the base of a growth rate (as in `bounds`).
-ALLOWANCES = {"none": (0.0, 0.0), "default": (0.01, 0.02), "double": (0.02, 0.04)}
 # What must not be mixed in one sum, and why. Each row gets one whole number that says what it is.
 MIXED = {
     "flow": "exports, imports and re-exports do not add up",
@@ -261,43 +259,3 @@ def reconcile(rows, across, by=("source", "period", "reporter", "flow")):
     both["residual_share"] = both["residual_usd"] / both["whole_usd"].replace(0, np.nan)
     keys = ["code" if k == "_group" else k for k in keys]
     return both[[*keys, "parts_usd", "whole_usd", "residual_usd", "residual_share"]]
-
-
-def growth(value, base, allowance="default"):
-    """Return the growth of a level on its base, in per cent, as far as both may be revised.
-
-    Parameters
-    ----------
-    value, base : float
-        Non-negative; in the same unit.
-    allowance : {"none", "default", "double"}
-
-    Returns
-    -------
-    pandas.Interval
-        Closed. From a base of zero it is unbounded, and from zero to zero anything.
-    """
-    level, of_base = ALLOWANCES[allowance]
-    low, high = value * (1 - level), value * (1 + level)
-    if base == 0:
-        return pd.Interval(-100.0 if value == 0 else np.inf, np.inf, closed="left" if value == 0 else "both")
-    return pd.Interval(
-        100 * (low / (base * (1 + of_base)) - 1), 100 * (high / (base * (1 - of_base)) - 1), closed="both"
-    )
-
-
-def price_and_quantity(value, quantity, base_value, base_quantity):
-    """Split a change in value into what price and what quantity did (Bennet's indicator).
-
-    Each effect is one factor's change at the mean of the other, so the two add up to the change exactly.
-
-    Returns
-    -------
-    dict
-        change, price, quantity (all in the unit of value) and price_share (of the change).
-    """
-    price, base_price = value / quantity, base_value / base_quantity
-    by_price = (price - base_price) * (quantity + base_quantity) / 2
-    by_quantity = (quantity - base_quantity) * (price + base_price) / 2
-    change = value - base_value
-    return {"change": change, "price": by_price, "quantity": by_quantity, "price_share": by_price / change}

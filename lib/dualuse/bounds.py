@@ -190,7 +190,9 @@ def table(model):
 
 
 def monthly(model, series, start, end):
-    """Return the ranges of a series over time; January and February, which Chinese customs join, are one.
+    """Return the ranges of a series over time; months that no print tells apart are one average.
+
+    January and February, which Chinese customs publish together, always are.
 
     Parameters
     ----------
@@ -202,13 +204,18 @@ def monthly(model, series, start, end):
     Returns
     -------
     pandas.DataFrame
-        `start` (pandas.Period), `months` (1 or 2), `allowance`, `low`, `high`: the average of a month, in the
+        `start` (pandas.Period), `months` (how many), `allowance`, `low`, `high`: the average of a month, in the
         unit of `table`.
     """
     rows, month, last = [], pd.Period(start, "M"), pd.Period(end, "M")
-    case, _ = model.series[series]
+    case, flow = model.series[series]
+    parts = [case.system.series(part) for part in constraints.parts(flow)]
     while month <= last:
-        n = 2 if month.month == 1 and month < last else 1
+        n = 1
+        while month + n <= last and any(
+            model.at("default").range(part, month, month + n - 1).left == 0 for part in parts
+        ):
+            n += 1  # what may be nothing may all be in the months that follow
         for allowance in ALLOWANCES:
             found = model.at(allowance).range(series, month, month + n - 1)
             low, high = (end / case.system.scale / n for end in (found.left, found.right))

@@ -76,12 +76,12 @@ def _lines(verdict, trade):
     return lines
 
 
-def dossier(verdict, figures):
+def dossier(verdict, figures, retellings=True):
     """Show one claim in full; see `markup`."""
-    display(markup(verdict, figures), repr(verdict))
+    display(markup(verdict, figures, retellings), repr(verdict))
 
 
-def markup(verdict, figures):
+def markup(verdict, figures, retellings=True):
     """Return one claim in full, as HTML.
 
     Parameters
@@ -90,6 +90,8 @@ def markup(verdict, figures):
         As `claims.check` returns it.
     figures : pandas.DataFrame
         As `load.figures()`: gives each figure's page.
+    retellings : bool
+        List the pages that only repeat the articles.
     """
     pages = dict(zip(figures["id"], figures["page"], strict=True))
     trade = [i for i in verdict.evidence if "relation" not in i]
@@ -108,14 +110,14 @@ def markup(verdict, figures):
         parts.append(table(f"{verdict.id}: the evidence by source", heads, rows))
     if statements:
         lines = "".join(_page_line(i) for i in statements)
-        parts.append(f"<p>Pages independent of the articles, in our words:</p><ul>{lines}</ul>")
-    if verdict.retellings:
+        parts.append(f"<p>Independent pages:</p><ul>{lines}</ul>")
+    if verdict.retellings and retellings:
         links = ", ".join(
             f'<a href="{escape(r["page"])}">{escape(r["publisher"])}</a>' for r in verdict.retellings
         )
-        parts.append(f"<p>Retellings of the articles, without a vote: {links}.</p>")
+        parts.append(f"<p>Retellings, no vote: {links}.</p>")
     if verdict.context:
         ids = ", ".join(_link(f, pages) for f in verdict.context)
-        parts.append(f"<p>Figures that help to read the claim and decide nothing: {ids}.</p>")
+        parts.append(f"<p>Beside it: {ids}.</p>")
     parts.append(f"<p><b>What would settle it:</b> {escape(verdict.settles)}</p>")
     return f'<section class="dossier" id="{verdict.id}">{"".join(parts)}</section>'

@@ -15,7 +15,7 @@ def months(frames, unit, points=None, height=2.1):
     Parameters
     ----------
     frames : dict of {label: pandas.DataFrame}
-        As `bounds.monthly` returns them: start (month), months, allowance, low, high, in `unit` a month.
+        As `bounds.monthly` returns them, in `unit` a month.
     unit : str
         Of the vertical axis, such as "bn USD a month".
     points : pandas.DataFrame, optional
@@ -47,10 +47,8 @@ def months(frames, unit, points=None, height=2.1):
     if points is not None:
         at = [_years(m) + 1 / 24 for m in points["start"]]
         axes[0].plot(at, points["value"], "D", color=COLOURS["vermilion"], ms=6, mec=PAPER, zorder=4)
-        axes[0].annotate(
-            points["label"].iloc[0], (at[-1], points["value"].iloc[-1]), (0, 10), color=COLOURS["vermilion"],
-            textcoords="offset points", ha="right", fontweight="bold",
-        )  # fmt: skip
+        options = {"color": COLOURS["vermilion"], "fontweight": "bold", "va": "top"}
+        axes[0].annotate("◆ " + points["label"].iloc[0], (0.02, 0.97), xycoords="axes fraction", **options)
         axes[0].set_ylim(0, 1.2 * max(points["value"].max(), axes[0].get_ylim()[1] / 1.12))
     years = range(int(min(_years(f["start"].min()) for f in frames.values())), int(_last(frames)) + 1)
     if len(years) > 2:

@@ -12,41 +12,30 @@ from pathlib import Path
 
 import duckdb
 import httpx
-import tenacity
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from . import fetch, load, observations
+from . import client, fetch, load, observations
 from .errors import InputError
 from .formats import _file, baci
 
 URL = "https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS22_V202601.zip"
-BLOCK = 1 << 20
 
 
-def download(url, path, wait=fetch.WAIT, attempts=fetch.ATTEMPTS, timeout=fetch.TIMEOUT):
+def download(url, path, wait=client.WAIT, attempts=client.ATTEMPTS, timeout=client.TIMEOUT):
     """Download a file, going on from what a run before left in PATH.part.
 
     Raises
     ------
-    fetch.Temporary
+    client.Temporary
         If the last attempt failed too.
     InputError
         If the address has no such file.
     """
     part = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    again = tenacity.Retrying(
-        retry=tenacity.retry_if_exception_type(fetch.Temporary),
-        stop=tenacity.stop_after_attempt(attempts),
-        wait=lambda state: (
-            state.outcome.exception().after
-            or tenacity.wait_random_exponential(multiplier=wait, max=fetch.LONGEST_WAIT)(state)
-        ),
-        reraise=True,
-    )
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=fetch.console) as bar:
-        again(_once, url, part, timeout, bar, bar.add_task("BACI", total=None))
+        client.again(wait, attempts)(_once, url, part, timeout, bar, bar.add_task("BACI", total=None))
     part.replace(path)
 
 
@@ -57,10 +46,10 @@ def _once(url, part, timeout, bar, task):
         with httpx.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=True) as reply:
             if reply.status_code == 416:  # there is no more to come, or the file has changed
                 part.unlink()
-                raise fetch.Temporary("the part does not fit the file")
+                raise client.Temporary("the part does not fit the file")
             if reply.status_code == 429 or reply.status_code >= 500:
-                raise fetch.Temporary(
-                    f"HTTP {reply.status_code}", fetch.retry_after(reply.headers.get("Retry-After"))
+                raise client.Temporary(
+                    f"HTTP {reply.status_code}", client.retry_after(reply.headers.get("Retry-After"))
                 )
             if reply.status_code not in (200, 206):
                 raise InputError(url, f"HTTP {reply.status_code}", "the zip of a BACI release")
@@ -69,13 +58,13 @@ def _once(url, part, timeout, bar, task):
             total = start + int(length) if length else None
             bar.update(task, total=total, completed=start)
             with part.open("ab" if start else "wb") as out:
-                for block in reply.iter_bytes(BLOCK):
+                for block in reply.iter_bytes():
                     out.write(block)
                     bar.advance(task, len(block))
     except httpx.TransportError as error:
-        raise fetch.Temporary(type(error).__name__) from None
+        raise client.Temporary(type(error).__name__) from None
     if total is not None and part.stat().st_size != total:
-        raise fetch.Temporary(f"{part.stat().st_size} of {total} bytes")
+        raise client.Temporary(f"{part.stat().st_size} of {total} bytes")
 
 
 def reduce(archive, folder):
@@ -96,11 +85,11 @@ def reduce(archive, folder):
         if not re.search(r"_Y\d{4}_", member):
             continue
         target = folder / f"{Path(member).stem}.csv"
-        if fetch.stored(target) is None:
+        if client.stored(target) is None:
             source = _file.unpack(archive, member)
             baci.whole(source)
             scan = f"read_csv({_file.quote(source)}, header=true, all_varchar=true)"
-            count = duckdb.sql(f"SELECT count(*) FROM {scan}").fetchone()[0]
+            count = duckdb.sql(f"SELECT count(*) FROM {scan}").fetchall()[0][0]
             kept = duckdb.sql(
                 f"SELECT {', '.join(baci.COLUMNS)} FROM {scan}"
                 f" WHERE (trim(i) = '{chn}' AND trim(j) IN ({_quoted(circle)}))"
@@ -113,7 +102,7 @@ def reduce(archive, folder):
             ]
             asked = datetime.now(UTC).isoformat(timespec="seconds")
             note = {"asked": asked, "member": member, "read": count, "rows": len(kept)}
-            fetch.store(target, ("\n".join(lines) + "\n").encode(), note)
+            client.store(target, ("\n".join(lines) + "\n").encode(), note)
             done.append((target.name, count, len(kept)))
         else:
             done.append((target.name, 0, 0))
@@ -124,7 +113,7 @@ def _quoted(numbers):
     return ", ".join(f"'{n.strip()}'" for n in numbers.split(","))
 
 
-def main(folder=None, url=None, wait=fetch.WAIT):
+def main(folder=None, url=None, wait=client.WAIT):
     """Return 0 if the release is in hand, 1 otherwise."""
     folder = Path(folder or observations.FOLDER / "fetched/baci")
     url = url or os.environ.get("DUALUSE_BACI_URL") or URL
@@ -133,7 +122,7 @@ def main(folder=None, url=None, wait=fetch.WAIT):
     try:
         download(url, hidden, wait=wait)
         done = reduce(hidden, folder)
-    except (fetch.Temporary, InputError) as error:
+    except (client.Temporary, InputError) as error:
         fetch.console.print(f"fetch: BACI: {error}", highlight=False)
         return 1
     hidden.unlink()

@@ -207,8 +207,18 @@ def left_out():
 
 
 def official_totals():
-    """Return the official totals that claims are judged on; no rows until notebook 04's aggregation lands."""
-    return pd.DataFrame(columns=["series", "period_start", "period_end", "value_usd", "net_weight_kg"])
+    """Return official rows as totals by series and period; notebook 04 saves the same table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `official.table`: series, source, reporter, partner, flow, category, period_start, period_end,
+        value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows.
+    """
+    from . import official
+
+    rows, _ = observations()
+    return official.table(rows, official.coverage())
 
 
 def table(name):

@@ -1,5 +1,6 @@
 """Official rows as the series that claims are judged on: one row a source, pair, category and period."""
 
+import numpy as np
 import pandas as pd
 
 from . import aggregate, categories, formats, observations
@@ -61,8 +62,9 @@ def _lines(hs):
 
 def _of_edition(rows, hs):
     """Return the totals of one HS edition; a row below another of its own pair and category does not count."""
-    pairs = [f"({formats.quote(c)}, {formats.quote(k)})" for c, k in _lines(hs).itertuples(index=False)]
-    lengths = sorted({len(k) for k in _lines(hs)["hs_code"]})
+    lines = _lines(hs)
+    pairs = [f"({formats.quote(c)}, {formats.quote(k)})" for c, k in lines.itertuples(index=False)]
+    lengths = sorted({len(k) for k in lines["hs_code"]})
     held = f"(VALUES {', '.join(pairs)}) AS lines(category, held)"
     joins = " UNION ".join(f"SELECT r.*, category FROM r JOIN {held} ON r.code[:{n}] = held" for n in lengths)
     same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "category"])
@@ -93,13 +95,14 @@ def _without_failed(rows, coverage):
 
 def _zeros(found, coverage):
     """Return a zero for each category that a published month has no rows of."""
+    words = {hs: sorted(set(_lines(hs)["category"]) - {ALL_GOODS}) for hs in ("HS17", "HS22")}
     there = set(zip(*(found[k] for k in ("reporter", "partner", "flow", "period", "category")), strict=True))
     empty = [
         ("COMTRADE", row.reporter, partner, row.flow, row.period, category, 0.0, 0)
         for row in coverage[coverage["status"].isin(["rows", "no rows"])].itertuples()
         for partner in row.partners.split("+")
-        for category in sorted(set(_lines("HS22" if row.period >= FIRST_HS22 else "HS17")["category"]))
-        if category != ALL_GOODS and (row.reporter, partner, row.flow, row.period, category) not in there
+        for category in words["HS22" if row.period >= FIRST_HS22 else "HS17"]
+        if (row.reporter, partner, row.flow, row.period, category) not in there
     ]
     zeros = pd.DataFrame(empty, columns=[*KEYS, "category", "value_usd", "rows"])
     return zeros.assign(quantity=0.0, net_weight_kg=0.0, value_weighed_usd=0.0, unit=None)
@@ -135,22 +138,76 @@ def total(found, series, start, end, measure="value_usd", allowance="default"):
     ]
     if sorted(covered) != wanted:
         return None
-    amount, allowed = float(rows[measure].sum(min_count=len(rows))), aggregate.ALLOWANCES[allowance][0]
+    amount, moved = float(rows[measure].sum(min_count=len(rows))), allowed(allowance)
     if amount != amount:  # a quantity is missing somewhere
         return None
-    return pd.Interval(amount * (1 - allowed), amount * (1 + allowed), closed="both")
+    return pd.Interval(amount * (1 - moved), amount * (1 + moved), closed="both")
 
 
-def growth(found, series, start, end, measure="value_usd", allowance="default"):
-    """Return the growth of a series on the same months a year before, in per cent, or None; see `total`."""
-    before = [str(pd.Period(month, freq="M") - 12) for month in (start, end)]
+def growth(found, series, start, end, measure="value_usd", allowance="default", base=None):
+    """Return the growth of a series in per cent, or None where either period is not covered; see `total`.
+
+    `base` is the first month (YYYY-MM) of the period to compare with; by default the same months a year before.
+    """
+    first, last = pd.Period(start, freq="M"), pd.Period(end, freq="M")
+    shift = first - (pd.Period(base, freq="M") if base else first - 12)
+    before = [str(month - shift.n) for month in (first, last)]
     now, then = (
         total(found, series, start, end, measure, "none"),
         total(found, series, *before, measure, "none"),
     )
     if now is None or then is None:
         return None
-    return aggregate.growth(now.left, then.left, allowance)
+    return change(now.left, then.left, allowance)
+
+
+def change(value, base, allowance="default"):
+    """Return the growth of a level on its base, in per cent, as far as both may be revised.
+
+    Parameters
+    ----------
+    value, base : float
+        Non-negative; in the same unit.
+    allowance : {"none", "default", "double"}
+        As in `bounds`; both are levels in hand, so both may move by the allowance on levels.
+
+    Returns
+    -------
+    pandas.Interval
+        Closed. From a base of zero it is unbounded, and from zero to zero anything.
+    """
+    moved = allowed(allowance)
+    if base == 0:
+        return pd.Interval(-100.0 if value == 0 else np.inf, np.inf, closed="left" if value == 0 else "both")
+    low, high = (100 * (value * (1 + s * moved) / (base * (1 - s * moved)) - 1) for s in (-1, 1))
+    return pd.Interval(low, high, closed="both")
+
+
+def allowed(allowance):
+    """Return the share by which a level may since have been revised, for a named allowance."""
+    from .bounds import ALLOWANCES
+    from .programme import LEVEL
+
+    if allowance not in ALLOWANCES:
+        raise InputError("allowance", repr(allowance), " or ".join(ALLOWANCES))
+    return LEVEL * ALLOWANCES[allowance]
+
+
+def price_and_quantity(value, quantity, base_value, base_quantity):
+    """Split a change in value into what price and what quantity did (Bennet's indicator).
+
+    Each effect is one factor's change at the mean of the other, so the two add up to the change exactly.
+
+    Returns
+    -------
+    dict
+        change, price, quantity (all in the unit of value) and price_share (of the change).
+    """
+    price, base_price = value / quantity, base_value / base_quantity
+    by_price = (price - base_price) * (quantity + base_quantity) / 2
+    by_quantity = (quantity - base_quantity) * (price + base_price) / 2
+    change = value - base_value
+    return {"change": change, "price": by_price, "quantity": by_quantity, "price_share": by_price / change}
 
 
 def coverage(folder=None):

@@ -21,6 +21,8 @@ RUNNER = (
     "nbclient",
     "papermill",
 )
+# jsonschema would compile a grammar of international addresses, which takes seconds and checks nothing here.
+RUNNER += ("-rfc3987_syntax",)
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib_inline.backend_inline", "dualuse.run")
 
 
