@@ -35,6 +35,12 @@ build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
 reports: $(VENV)/.runtime ## run the notebooks and regenerate reports/index.html and its pages
 	@$(PY) -m dualuse.build && $(PY) tools/readme.py
 
+lab: $(VENV)/.runtime ## JupyterLab at the notebooks, on this machine only
+	@$(PY) -m dualuse.lab
+
+report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOOK=05 HEDGE="strict newspaper"
+	@$(PY) -m dualuse.variants
+
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2

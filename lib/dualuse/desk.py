@@ -192,7 +192,7 @@ def check(claim, hedge="newspaper", allowance="default", inferred=True):
     _known("hedge", hedge, printed.READINGS)
     _known("allowance", allowance, bounds.ALLOWANCES)
     book = claims.Book(
-        load.figures(), load.statements(), load.official_totals(), load.labels(), hedge, allowance, inferred
+        load.figures(), load.statements(), _official(), load.labels(), hedge, allowance, inferred
     )
     return Checked(**vars(claims.check(known[claim], book)))
 
@@ -209,38 +209,33 @@ def codes(word):
 
 
 def official(word, country, start, end, reporter="CHN"):
-    """Return official rows on a product word in hand: what China and a country say of their trade, summed.
+    """Return official rows in hand on a product word: what two countries say of their trade with each other.
 
     Parameters
     ----------
     word : str
-        A category of `codes`.
+        A category, as for `codes`, or "all".
     country, reporter : str
-        ISO3: rows in which the two trade with each other, whoever reports.
+        ISO3, in any order: both countries' own records count.
     start, end : str
         YYYY-MM; rows of whole years count if the year overlaps.
 
     Returns
     -------
     pandas.DataFrame
-        source, period, reporter, partner, flow, valuation, value_usd, net_weight_kg, rows; empty if nothing
-        is in hand.
+        Rows of `load.official_totals`; none if nothing is in hand.
     """
-    from . import aggregate
+    pair = [_country("official", c) for c in (reporter, country)]
+    rows = _official()
+    _known("word", word, [*rows["category"].unique(), *categories.table()["category"]])
+    here = rows["reporter"].isin(pair) & rows["partner"].isin(pair) & (rows["category"] == word)
+    here &= (rows["period_start"] <= str(_month(end))) & (rows["period_end"] >= str(_month(start)))
+    return rows[here].reset_index(drop=True)
 
-    kinds = codes(word)[["hs_edition", "hs_code"]]
-    first, last = str(_month(start)), str(_month(end))
-    pair = ", ".join(f"'{_country('official', c)}'" for c in (reporter, country))
-    rows, _ = load.observations()
-    rows = rows.filter(f"reporter IN ({pair}) AND partner IN ({pair})")
-    rows = rows.filter(f"period >= '{first[:4]}' AND period <= '{last}'")
-    rows = rows.filter(f"length(period) = 4 OR period >= '{first}'").df()
-    held = [
-        any(code.startswith(c) and e in (hs, "any") for e, c in kinds.itertuples(index=False))
-        for code, hs in zip(rows["code"], rows["hs"], strict=True)
-    ]
-    by = ["source", "period", "reporter", "partner", "flow", "valuation"]
-    return aggregate.totals(rows[held], by=by)
+
+@lru_cache(maxsize=1)
+def _official():
+    return load.official_totals()
 
 
 def _country(where, country):
@@ -260,7 +255,8 @@ def months(start, end):
 
 def _known(what, word, words):
     if word not in words:
-        expected = load.near(word, words, f"one of {', '.join(words)}").removeprefix("a known ")
+        listed = f"one of {', '.join(words)}" if len(words) < 9 else what
+        expected = load.near(word, words, listed).replace("a known one of", "one of")
         raise InputError(what, repr(word), expected)
 
 
