@@ -34,9 +34,6 @@ reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anyth
 build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
 	@$(PY) tools/baci_sample.py --check && touch $@
 
-reports: $(VENV)/.runtime ## run the notebooks and regenerate reports/index.html and its pages
-	@$(PY) -m dualuse.build && $(PY) tools/readme.py
-
 lab: $(VENV)/.runtime ## JupyterLab at the notebooks, on this machine only
 	@$(PY) -m dualuse.lab
 
