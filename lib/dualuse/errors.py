@@ -18,3 +18,7 @@ class InputError(ValueError):
         self.where, self.row, self.found, self.expected = str(where), row, str(found), str(expected)
         place = self.where if row is None else f"{self.where}, row {row}"
         super().__init__(f"{place}: found {self.found}; expected {self.expected}")
+
+    def _render_traceback_(self):
+        """Say only what is wrong where a notebook shows the error: the way through the library helps nobody."""
+        return [f"InputError: {self}"]
