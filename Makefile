@@ -7,7 +7,7 @@ PY := $(BIN)/python
 export PYTHONHASHSEED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: describe help setup setup-test reports test test-all lint lock clean
+.PHONY: accept describe help setup setup-test reports test test-all lint lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
 reports: $(VENV)/.runtime ## run the notebooks and regenerate reports/index.html and its pages
-	@$(PY) -m dualuse.build
+	@$(PY) -m dualuse.build && $(PY) tools/readme.py
 
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
@@ -40,6 +40,9 @@ lock: $(VENV)/.test ## (maintainers) pin again: the locks and environment.yml
 
 describe: $(VENV)/.runtime ## (maintainers) after a meant change of the data: describe and hash it again
 	@$(PY) tools/describe_data.py
+
+accept: $(VENV)/.test ## (maintainers) accept changed verdicts: make accept REASON="why they moved"
+	@$(PY) tools/accept.py "$(REASON)"
 
 clean: ## remove what was built (never data, never reports)
 	@rm -rf build data/processed .doit.db*

@@ -43,7 +43,10 @@ def main(venv, lock):
     done = run(*installer, "--require-hashes", "-r", lock)
     if done.returncode:
         text = done.stdout + done.stderr
-        network = any(w in text.lower() for w in ("resolve", "connect", "network", "timed out", "dns"))
+        network = any(
+            w in text.lower()
+            for w in ("resolve", "connect", "network", "timed out", "dns", "from versions: none")
+        )
         why = "no network, or the package index cannot be reached" if network else "the installer failed"
         stop(f"{why}; nothing else was changed. Its last words:\n{text.strip()[-800:]}")
     done = run(*installer, "--no-deps", "--no-build-isolation", "-e", ".")

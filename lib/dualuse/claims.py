@@ -1,6 +1,5 @@
 """Claim × specification × evidence → verdict."""
 
-import itertools
 import json
 import math
 import re
@@ -19,7 +18,7 @@ STANDS = {
     "contradicts": judge.NOT_REPRODUCED,
     "context": judge.NOT_CHECKABLE,
 }
-__all__ = ["Book", "Verdict", "check", "from_frame", "grid", "reading", "to_frame", "trade"]
+__all__ = ["Book", "Verdict", "check", "from_frame", "item", "reading", "to_frame", "trade"]
 
 UNIT = {"growth": "percent", "share": "percent", "ratio": "times", "months": "months", "tally": "goods"}
 # Fields of reports/verdicts.json, in order.
@@ -106,7 +105,7 @@ def _needed(test, claimed, spec, period, wider, found, book):
     }
 
 
-def _item(claim, test, spec, book, periods):
+def item(claim, test, spec, book, periods):
     """Return the evidence item of one source on one test: the widest period that the source covers."""
     claimed = _claimed(test, claim, book.reading)
     kind, chosen = test["kind"], None
@@ -183,7 +182,7 @@ def trade(claim, book):
     items, by_source = [], {}
     for spec in claim["evidence"]:
         periods = [spec["period"]] if "period" in spec else claim["periods"]
-        parts = [_item(claim, test, spec, book, periods) for test in claim["tests"]]
+        parts = [item(claim, test, spec, book, periods) for test in claim["tests"]]
         items += parts
         if spec.get("fits", True):
             by_source.setdefault(spec["source"], []).extend(p["verdict"] for p in parts)
@@ -301,37 +300,3 @@ def to_frame(verdicts):
 def from_frame(frame):
     """Return the rows of `to_frame` as plain dicts, as reports/verdicts.json holds them."""
     return [row | {k: json.loads(row[k]) for k in NESTED} for row in frame.to_dict("records")]
-
-
-def grid(claims, book):
-    """Judge claims under every specification: period, hedge reading, allowance, source and inferred years.
-
-    Parameters
-    ----------
-    claims : list of dict
-        Claims that have tests.
-    book : Book
-        Its own readings do not matter; all are tried.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a specification and test: claim, test, source, series, measure, fits, period_start,
-        period_end, hedge, allowance, inferred, low, high, unit, verdict, apart.
-    """
-    rows = []
-    choices = itertools.product(("newspaper", "strict"), ("none", "default", "double"), (True, False))
-    books = [book.read_otherwise(reading=h, allowance=a, inferred=i) for h, a, i in choices]
-    for claim, book in itertools.product(claims, books):
-        for spec in claim["evidence"]:
-            for period in [spec["period"]] if "period" in spec else claim["periods"]:
-                for number, test in enumerate(claim["tests"]):
-                    item = _item(claim, test, spec, book, [period])
-                    rows.append(
-                        {"claim": claim["id"], "test": number}
-                        | {k: item[k] for k in ("source", "series", "measure", "fits")}
-                        | {"period_start": period[0], "period_end": period[1], "hedge": book.reading}
-                        | {"allowance": book.allowance, "inferred": book.inferred}
-                        | {k: item[k] for k in ("low", "high", "unit", "verdict", "apart")}
-                    )
-    return pd.DataFrame(rows)

@@ -206,6 +206,11 @@ def left_out():
     return pd.DataFrame(_claims_file()["left_out"])
 
 
+def official_totals():
+    """Return the official totals that claims are judged on; no rows until notebook 04's aggregation lands."""
+    return pd.DataFrame(columns=["series", "period_start", "period_end", "value_usd", "net_weight_kg"])
+
+
 def table(name):
     """Return a table that a notebook built.
 

@@ -64,6 +64,9 @@ def read():
     for stem, entry in entries.items():
         books[stem] = _notebook(stem, entry)
     writer = _writers(books)
+    for page in {book.page for book in books.values()}:
+        if len(both := [b.stem for b in books.values() if b.page == page and b.publish]) > 1:
+            raise InputError(WHERE, f"{both[0]} and {both[1]} both are {page}", "one notebook a page")
     for book in books.values():
         for name in book.reads:
             if name.startswith("processed/") and name not in writer:

@@ -1,11 +1,48 @@
 """Every reading of a claim: which choice changes the verdict."""
 
+import itertools
+
 import pandas as pd
 
 from . import phrases
+from .claims import item
 
 CHOICES = ["period", "hedge", "allowance", "inferred"]
 NAMES = {"inferred": "inferred years"}
+
+
+def grid(claims, book):
+    """Judge claims under every specification: period, hedge reading, allowance, source and inferred years.
+
+    Parameters
+    ----------
+    claims : list of dict
+        Claims that have tests.
+    book : Book
+        Its own readings do not matter; all are tried.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a specification and test: claim, test, source, series, measure, fits, period_start,
+        period_end, hedge, allowance, inferred, low, high, unit, verdict, apart.
+    """
+    rows = []
+    choices = itertools.product(("newspaper", "strict"), ("none", "default", "double"), (True, False))
+    books = [book.read_otherwise(reading=h, allowance=a, inferred=i) for h, a, i in choices]
+    for claim, book in itertools.product(claims, books):
+        for spec in claim["evidence"]:
+            for period in [spec["period"]] if "period" in spec else claim["periods"]:
+                for number, test in enumerate(claim["tests"]):
+                    found = item(claim, test, spec, book, [period])
+                    rows.append(
+                        {"claim": claim["id"], "test": number}
+                        | {k: found[k] for k in ("source", "series", "measure", "fits")}
+                        | {"period_start": period[0], "period_end": period[1], "hedge": book.reading}
+                        | {"allowance": book.allowance, "inferred": book.inferred}
+                        | {k: found[k] for k in ("low", "high", "unit", "verdict", "apart")}
+                    )
+    return pd.DataFrame(rows)
 
 
 def _with_period(grid):
