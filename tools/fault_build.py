@@ -1,4 +1,4 @@
-"""Faults of a build, on a tiny synthetic project that uses the real build: kills, full disks, bad notebooks.
+"""Faults of a build, on the tests' tiny synthetic project and the real build: kills, full disks, bad notebooks.
 
 Each function returns (tried, survived); what went wrong is said on stderr. Only processes that were started here
 are ended.
@@ -16,26 +16,12 @@ import sys
 import time
 from pathlib import Path
 
-import nbformat
-import yaml
-
 ROOT = Path(__file__).resolve().parents[1]
-NUMBERS = "published/numbers.csv"
+sys.path.insert(0, str(ROOT / "tests"))
+
+import project as tiny  # noqa: E402
+
 LIMIT = 120  # seconds for any build of the synthetic project
-PIPELINE = {
-    "one": {"title": "Synthetic: one", "reads": [NUMBERS], "writes": ["processed/one.csv"]},
-    "two": {"title": "Synthetic: two", "reads": ["processed/one.csv"], "writes": []},
-    "three": {"title": "Synthetic: three", "page": "index.html", "reads": [NUMBERS], "writes": []},
-}
-CODE = {
-    "one": (
-        "from dualuse import load\n"
-        "frame = load.source('published/numbers.csv').assign(step=STEP)\n"
-        "load.save(frame, 'one.csv')"
-    ),
-    "two": "from dualuse import load, show\nshow.table(load.table('one.csv'), 'one', 'Synthetic numbers')",
-    "three": "from dualuse import load\nprint(len(load.source('published/numbers.csv')), STEP)",
-}
 
 
 def note(text):
@@ -44,47 +30,26 @@ def note(text):
 
 
 class Project:
-    """A synthetic project in a folder: three notebooks, one table, no meaning."""
+    """The synthetic project of the tests in a folder; `step` makes one version of it differ from another."""
 
     def __init__(self, folder):
-        self.root = Path(folder)
-        (self.root / "notebooks").mkdir(parents=True)
-        (self.root / "data" / "published").mkdir(parents=True)
-        rows = "".join(f"{n},{n * n}\n" for n in range(200))
-        (self.root / "data" / NUMBERS).write_text(f"n,square\n{rows}", encoding="utf-8")
-        content = (self.root / "data" / NUMBERS).read_bytes()
-        sums = f"{hashlib.sha256(content).hexdigest()}  {NUMBERS}\n"
-        (self.root / "data" / "SHA256SUMS").write_text(sums, encoding="utf-8")
-        self.pipeline()
-        self.write(1)
+        self.root = tiny.make(folder)
 
-    def pipeline(self, **changes):
-        """Write pipeline.yml, with other settings for some notebooks."""
-        entries = {stem: entry | changes.get(stem, {}) for stem, entry in PIPELINE.items()}
-        text = yaml.safe_dump({"notebooks": entries}, sort_keys=False)
+    def settings(self, more=""):
+        """Write pipeline.yml, with more settings for the notebook that goes wrong, such as "timeout: 4, "."""
+        text = tiny.PIPELINE.replace("title: First, ", f"title: First, {more}")
         (self.root / "notebooks" / "pipeline.yml").write_text(text, encoding="utf-8")
 
-    def write(self, step, **code):
-        """Write the notebooks; `step` makes one version differ from another, `code` replaces a notebook's."""
-        for stem, text in (CODE | code).items():
-            book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": ""}})
-            cells = [nbformat.v4.new_markdown_cell(f"# Synthetic: {stem}", id="title")]
-            cells += [nbformat.v4.new_code_cell(f"STEP = {step}", id="parameters")]
-            cells += [nbformat.v4.new_code_cell(text, id="work")]
-            cells[1].metadata["tags"] = ["parameters"]
-            book.cells = cells
-            path = self.root / "notebooks" / f"{stem}.ipynb"
-            path.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
+    def write(self, step, code=None):
+        """Write the first notebook, or another one in its place."""
+        tiny.write(self.root, "01_first", ("work", code or tiny.FIRST.replace("{FACTOR}", str(step))))
 
-    def start(self, *arguments, limits=None, **variables):
+    def start(self, limits=None, **variables):
         """Start the real build in a session of its own."""
-        env = {**os.environ, "DUALUSE_ROOT": str(self.root), "PYTHONPATH": str(ROOT / "lib"), **variables}
-        for name in ("DUALUSE_PROCESSED", "DUALUSE_OUT", "DUALUSE_NOTEBOOK"):
-            env.pop(name, None)
         return subprocess.Popen(
-            [sys.executable, "-m", "dualuse.build", *arguments],
+            tiny.command(),
             cwd=self.root,
-            env=env,
+            env=tiny.environment(self.root, PYTHONPATH=str(ROOT / "lib"), **variables),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -92,24 +57,22 @@ class Project:
             preexec_fn=limits,
         )
 
-    def build(self, *arguments, **options):
+    def build(self, **options):
         """Run the real build; return (exit status, what it said)."""
-        process = self.start(*arguments, **options)
+        process = self.start(**options)
         try:
             said, _ = process.communicate(timeout=LIMIT)
         except subprocess.TimeoutExpired:
             process.kill()
-            return -1, "took longer than " + str(LIMIT)
+            return -1, f"took longer than {LIMIT} s"
         return process.returncode, said
 
     def reports(self):
         """Return one hash of reports/, "" if there is none."""
-        folder = self.root / "reports"
-        if not folder.is_dir():
+        found = tiny.reports(self.root)
+        if found is None:
             return ""
-        files = sorted(p for p in folder.rglob("*") if p.is_file())
-        parts = [p.relative_to(folder).as_posix().encode() + b"\0" + p.read_bytes() for p in files]
-        return hashlib.sha256(b"\0\0".join(parts)).hexdigest()
+        return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
 
     def left(self, wait=8.0):
         """Return processes of this project's builds that still run, after waiting for them to go."""
@@ -217,11 +180,13 @@ def _unharmed(project, known, step, status, said, what, expected):
         status in (1, 2)
         and project.reports() == known[step]
         and any(e in said for e in expected)
-        and "Traceback (most recent call last)" not in said
+        and "\nTraceback (most" not in f"\n{said}"  # a cell's own error is shown indented
         and not project.left()
     )
     if not good:
-        note(f"{what}: exit {status}, reports {'same' if project.reports() == known[step] else 'changed'}: {said}")
+        note(
+            f"{what}: exit {status}, reports {'same' if project.reports() == known[step] else 'changed'}: {said}"
+        )
     return good
 
 
@@ -276,7 +241,10 @@ def read_only(folder):
     project, known, _ = _versions(folder)
     reports = project.root / "reports"
     project.write(2)
-    bound = os.geteuid() == 0 and not subprocess.run(["mount", "--bind", reports, reports], check=False).returncode
+    bound = (
+        os.geteuid() == 0
+        and not subprocess.run(["mount", "--bind", reports, reports], check=False).returncode
+    )
     try:
         if bound:
             subprocess.run(["mount", "-o", "remount,ro,bind", reports], check=True)
@@ -296,20 +264,20 @@ def read_only(folder):
 
 
 BAD = {  # what a notebook does, settings in pipeline.yml, what the build must say
-    "hangs": ("import time\ntime.sleep(1e6)", {"timeout": 4}, ("took longer than",)),
+    "hangs": ("import time\ntime.sleep(1e6)", "timeout: 4, ", ("took longer than",)),
     "hangs, deaf to signals": (
         "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
         "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})\nwhile True:\n    time.sleep(1)",
-        {"timeout": 4},
+        "timeout: 4, ",
         ("took longer than",),
     ),
-    "eats memory": ("hoard = [bytearray(2**24) for _ in range(10**6)]", {"memory": 1024}, ("MemoryError",)),
-    "exits the kernel": ("import os\nos._exit(3)", {}, ("the kernel died",)),
-    "kills the kernel": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", {}, ("the kernel died",)),
-    "raises": ("raise ValueError('synthetic')", {}, ("ValueError: synthetic",)),
+    "eats memory": ("hoard = [bytearray(2**24) for _ in range(10**6)]", "memory: 1024, ", ("MemoryError",)),
+    "exits the kernel": ("import os\nos._exit(3)", "", ("the kernel died",)),
+    "kills the kernel": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "", ("the kernel died",)),
+    "raises": ("raise ValueError('synthetic')", "", ("ValueError: synthetic",)),
     "starts a process": (
         "import subprocess\nsubprocess.Popen(['sleep', '600'])\nraise ValueError('synthetic')",
-        {},
+        "",
         ("ValueError: synthetic",),
     ),
 }
@@ -321,15 +289,15 @@ def bad_notebooks(folder, which=tuple(BAD)):
     survived = 0
     for what in which:
         code, settings, words = BAD[what]
-        project.write(2, one=code)
-        project.pipeline(one=settings)
+        project.write(2, code)
+        project.settings(settings)
         status, said = project.build()
         good = _unharmed(project, known, 1, status, said, f"a notebook that {what}", words)
-        good &= "one, cell work failed" in said and "two" in said and "not run" in said
+        good &= "01_first, cell work failed" in said and "not run" in said
         if not good:
             note(f"a notebook that {what}: {said}")
         project.write(1)
-        project.pipeline()
+        project.settings()
         good &= _whole(project, known, 1, f"after a notebook that {what}")
         survived += good
     return len(which), survived
@@ -351,12 +319,12 @@ def bad_kernels(folder, which=tuple(STARTS)):
         startup.mkdir(parents=True, exist_ok=True)
         (startup / "00.py").write_text(code, encoding="utf-8")
         project.write(2)
-        project.pipeline(one={"timeout": 3}, three={"timeout": 3})
+        project.settings("timeout: 3, ")
         status, said = project.build(IPYTHONDIR=str(startup.parents[1]))
         good = _unharmed(project, known, 1, status, said, f"a kernel that {what}", words)
         shutil.rmtree(startup.parents[1])
         project.write(1)
-        project.pipeline()
+        project.settings()
         good &= _whole(project, known, 1, f"after a kernel that {what}")
         survived += good
     return len(which), survived

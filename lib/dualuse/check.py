@@ -55,7 +55,9 @@ def _known(claims, figures, tables):
                 raise InputError(CLAIMS, f"source {spec['source']!r}", expected, label)
             for key in ("figures", "over"):
                 if "figures" in spec and key in spec and spec[key] not in ids:
-                    raise InputError(CLAIMS, f"figure {spec[key]!r}", load.near(spec[key], ids, "figure"), label)
+                    raise InputError(
+                        CLAIMS, f"figure {spec[key]!r}", load.near(spec[key], ids, "figure"), label
+                    )
         for figure in claim["context"]:
             if figure not in ids:
                 raise InputError(CLAIMS, f"figure {figure!r}", load.near(figure, ids, "figure"), label)

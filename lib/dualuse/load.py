@@ -4,7 +4,6 @@ Every read asks `paths.permit`, checks the whole of data/ against data/SHA256SUM
 the schema of what it hands back. Bad input is one `InputError` that names the file and the row.
 """
 
-import hashlib
 import os
 import tempfile
 from difflib import get_close_matches
@@ -13,58 +12,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import paths, printed
+from . import hashes, paths, printed
 from .errors import InputError
 
-SUMS = "SHA256SUMS"
-UNHASHED = ("processed/", "official/fetched/")  # built here, or downloaded by the reader
+SUMS, digest = hashes.SUMS, hashes.of_file
 FIGURES, STATEMENTS = "published/figures.csv", "published/statements.csv"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: they keep their leading zeros
 
 
 def files(root=None):
     """Return the files under data/ that SHA256SUMS covers, as sorted paths relative to it."""
-    root = root or paths.DATA
-    found = (p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
-    return sorted(f for f in found if f != SUMS and not f.startswith(UNHASHED))
-
-
-def digest(path):
-    """Return the SHA-256 of a file as hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashes.files(root or paths.DATA, skip=(*hashes.OWN, SUMS))
 
 
 @cache
 def verify(root=None):
-    """Check data/ against its SHA256SUMS.
+    """Check data/ against its SHA256SUMS, once in a process; see `hashes.verify`.
 
     Returns
     -------
     str
         The SHA-256 of SHA256SUMS itself: the name of this state of the data.
-
-    Raises
-    ------
-    InputError
-        Naming the first file that was changed, is missing, or is not in the list.
     """
     root = root or paths.DATA
-    sums = root / SUMS
-    if not sums.exists():
-        raise InputError("data/SHA256SUMS", "no such file", "a list of hashes (`make describe` writes it)")
-    listed = dict(reversed(line.split("  ", 1)) for line in sums.read_text(encoding="utf-8").splitlines())
-    there = set(files(root))
-    for name in sorted(there | set(listed)):
-        where, remedy = f"data/{name}", "; restore it, or run `make describe` if the change is meant"
-        if name not in there:
-            raise InputError(where, "no such file", f"the file that data/SHA256SUMS lists{remedy}")
-        if name not in listed:
-            raise InputError(where, "a file that data/SHA256SUMS does not list", f"only listed files{remedy}")
-        if (found := digest(root / name)) != listed[name]:
-            raise InputError(
-                where, f"SHA-256 {found[:12]}… (changed)", f"{listed[name][:12]}… as listed{remedy}"
-            )
-    return digest(sums)
+    hashes.verify(root)
+    return digest(root / SUMS)
 
 
 def source(name):
