@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -30,6 +31,10 @@ def project(folder):
     folder = Path(folder)
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(*NOT_COPIED))
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    for stem in re.findall(r"^  (\w+):$", (folder / "notebooks/pipeline.yml").read_text(), re.M):
+        book = folder / f"notebooks/{stem}.ipynb"  # TEMPORARY until 02 and 04 land
+        if not book.exists():
+            book.write_text('{"cells": []}')
     return folder
 
 
@@ -100,14 +105,15 @@ def _refused(root, names, what):
     return good
 
 
-def _files(root):
+def files(root):
+    """Return every file under data/, relative to it."""
     return sorted(p.relative_to(root / "data").as_posix() for p in (root / "data").rglob("*") if p.is_file())
 
 
 def bytes_changed(folder, seed=6, count=100):
     """Change one byte of one file at a time, each file in its turn, SHA256SUMS and the descriptor included."""
     root, rng, survived = project(folder), random.Random(seed), 0
-    names = _files(root)
+    names = files(root)
     for n in range(count):
         name = names[n % len(names)]
         path = root / "data" / name
@@ -137,7 +143,7 @@ def line_ends(folder):
 def files_damaged(folder, seed=6):
     """Cut each file short, remove it, add one beside it, swap it with another."""
     root, rng, tried, survived = project(folder), random.Random(seed), 0, 0
-    names = _files(root)
+    names = files(root)
     for name in names:
         path = root / "data" / name
         before = path.read_bytes()

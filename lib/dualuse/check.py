@@ -36,7 +36,7 @@ def everything():
     _known(claims, figures, tables)
     found = {"files": len(hashes.read_sums(paths.DATA / hashes.SUMS)), "notebooks": len(books)}
     found |= {"figures": len(figures), "claims": len(claims)}
-    if (paths.DATA / "official").is_dir():
+    if (paths.DATA / "official").is_dir() and (plan.PACKAGE / "observations.py").exists():
         rows, _ = load.observations()
         found["official rows"] = rows.count("*").fetchone()[0]
     return found
