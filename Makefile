@@ -7,7 +7,7 @@ PY := $(BIN)/python
 export PYTHONHASHSEED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: accept describe help setup setup-test reports test test-all lint lock clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,8 +22,8 @@ $(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
 $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
-reports: $(VENV)/.runtime ## run the notebooks and regenerate reports/index.html and its pages
-	@$(PY) -m dualuse.build && $(PY) tools/readme.py
+reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
+	@$(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
 
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
@@ -31,6 +31,9 @@ test: $(VENV)/.test ## the tests, under four minutes
 
 test-all: $(VENV)/.test ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
+
+mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
+	@$(PY) tools/mutate.py
 
 lint: $(VENV)/.test ## ruff, with its fixes
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
@@ -43,6 +46,12 @@ describe: $(VENV)/.runtime ## (maintainers) after a meant change of the data: de
 
 accept: $(VENV)/.test ## (maintainers) accept changed verdicts: make accept REASON="why they moved"
 	@$(PY) tools/accept.py "$(REASON)"
+
+bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
+	@$(PY) benchmarks/build.py
+
+verify-bytes: $(VENV)/.test ## build twice under different settings; no byte may differ
+	@$(PY) tools/verify_bytes.py
 
 clean: ## remove what was built (never data, never reports)
 	@rm -rf build data/processed .doit.db*

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import v4
 
-from dualuse import hashes
+from dualuse import hashes, plan
 
 PIPELINE = """notebooks:
   00_findings: {page: index.html, title: Findings, reads: [processed/b.csv], writes: [reports/result.json]}
@@ -101,3 +101,8 @@ def reports(root):
     """Return {name: bytes} of what is published."""
     folder = Path(root) / "reports"
     return {name: (folder / name).read_bytes() for name in hashes.files(folder)} if folder.is_dir() else None
+
+
+def plan_book(root, stem, page, title):
+    """Return an entry of a pipeline that reads and writes nothing."""
+    return plan.Notebook(stem, title, page=page)

@@ -40,7 +40,7 @@ def real():
 
 def named(rows):
     """Return the findings of the method as a set of (frozenset of ids, more than one suspect)."""
-    case = next(iter(bounds.Model(rows)._cases.values()))
+    case = next(iter(bounds.Model(rows).cases.values()))
     findings = case.errors.findings + case.revised.findings
     return {(frozenset(f.ids), len(f.suspects) > 1) for f in findings}
 

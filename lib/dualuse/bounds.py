@@ -12,11 +12,14 @@ default   `programme.LEVEL` on levels and `programme.BASE` on the base of a grow
 double    twice that; what is impossible even then is an error and is set aside at every allowance
 """
 
+import re
+
 import pandas as pd
 
-from . import constraints
+from . import conflicts, constraints
 from .case import ALLOWANCES, Case, holders, rounded
 from .errors import InputError
+from .programme import BASE, LEVEL
 
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")
 
@@ -32,6 +35,8 @@ class Model:
     allowance : {"none", "default", "double"}
     reading : {"newspaper", "strict"}
         How a one-sided hedge is read; see `printed`.
+    like : sequence of Model, optional
+        Other readings of much the same figures: systems that come out equal share what they have found.
 
     Attributes
     ----------
@@ -47,15 +52,19 @@ class Model:
         A figure that cannot be read, or an allowance that has no name.
     """
 
-    def __init__(self, figures, allowance="default", reading="newspaper"):
+    def __init__(self, figures, allowance="default", reading="newspaper", like=()):
         if allowance not in ALLOWANCES:
             raise InputError("allowance", allowance, f"one of {', '.join(ALLOWANCES)}")
         self.allowance, self.reading = allowance, reading
         found, self.unused = constraints.systems(figures, reading)
-        self._cases = {key: Case(system) for key, system in sorted(found.items())}
+        known = [case for model in like for case in model.cases.values()]
+        self.cases = {
+            key: next((case for case in known if case.system == system), None) or Case(system)
+            for key, system in sorted(found.items())
+        }
         self.series = {
             case.system.series(flow): (case, flow)
-            for case in self._cases.values()
+            for case in self.cases.values()
             for flow in case.system.flows
         }
 
@@ -107,6 +116,12 @@ class Model:
         if series not in self.series:
             return pd.Interval(-100.0, float("inf"), closed="left")
         case, flow = self.series[series]
+        key = "growth", self.allowance, flow, start, end, base
+        if key not in case.known:
+            case.known[key] = self._growth(case, flow, start, end, base)
+        return case.known[key]
+
+    def _growth(self, case, flow, start, end, base):
         ends = []
         for programme in case.programmes(self.allowance):
             top, whole = programme.columns(flow, start, end)
@@ -122,7 +137,7 @@ class Model:
 
     @property
     def set_aside(self):
-        rows = [row for case in self._cases.values() for row in case.set_aside()]
+        rows = [row for case in self.cases.values() for row in case.set_aside()]
         columns = ["figure", "by_how_much", "unit", "beside", "likely_cause", "status", "series"]
         return pd.DataFrame(rows, columns=columns).sort_values(["series", "figure"]).reset_index(drop=True)
 
@@ -137,10 +152,9 @@ class Model:
 
 
 def _month(month):
-    try:
-        return pd.Period(month, "M").ordinal
-    except ValueError as error:
-        raise InputError("period", month, "a month such as 2023-06") from error
+    if isinstance(month, str) and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise InputError("period", month, "a month such as 2023-06")
+    return pd.Period(month, "M").ordinal
 
 
 def table(model):
@@ -173,3 +187,66 @@ def table(model):
                 rows.append((series, first, last, allowance, low, high, case.system.unit))
     columns = ["series", "period_start", "period_end", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def monthly(model, series, start, end):
+    """Return the ranges of a series over time; months that no print tells apart are one average.
+
+    January and February, which Chinese customs publish together, always are.
+
+    Parameters
+    ----------
+    model : Model
+    series : str
+    start, end : str
+        First and last month.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `start` (pandas.Period), `months` (how many), `allowance`, `low`, `high`: the average of a month, in the
+        unit of `table`.
+    """
+    rows, month, last = [], pd.Period(start, "M"), pd.Period(end, "M")
+    case, flow = model.series[series]
+    parts = [case.system.series(part) for part in constraints.parts(flow)]
+    while month <= last:
+        n = 1
+        while month + n <= last and any(
+            model.at("default").range(part, month, month + n - 1).left == 0 for part in parts
+        ):
+            n += 1  # what may be nothing may all be in the months that follow
+        for allowance in ALLOWANCES:
+            found = model.at(allowance).range(series, month, month + n - 1)
+            low, high = (end / case.system.scale / n for end in (found.left, found.right))
+            rows.append((month, n, allowance, low, high))
+        month += n
+    return pd.DataFrame(rows, columns=["start", "months", "allowance", "low", "high"])
+
+
+def least_revisions(model):
+    """Return how much must have been revised for all prints of a quantity to be true together.
+
+    Prints that are errors do not count; directions that changed places are put right.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `series` (of a joint model: its flows, joined by " + "), `prints`, `levels` and `bases`: the least
+        allowance in per cent; missing where not even four times the default is enough. Quantities with a
+        single print have nothing to disagree with and are not listed.
+    """
+    rows = []
+    for case in model.cases.values():
+        gone = {key for finding in case.errors.findings if not finding.swapped for key in finding.ids}
+        whole = conflicts.without(case.errors.system, gone)
+        flows = sorted({p.flow for p in whole.prints})
+        parts = {whole.series(flow): conflicts.only(whole, flow) for flow in flows}
+        if len(flows) > 1:
+            parts[" + ".join(whole.series(flow) for flow in flows)] = whole
+        for name, system in parts.items():
+            if len(system.prints) > 1:
+                least = conflicts.least_revision(system)
+                levels, bases = (None if least is None else rounded(100 * x * least) for x in (LEVEL, BASE))
+                rows.append((name, len(system.prints), levels, bases))
+    return pd.DataFrame(rows, columns=["series", "prints", "levels", "bases"])

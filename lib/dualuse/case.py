@@ -123,7 +123,8 @@ class Case:
             return "swapped direction"
         gone = {key for other in self.errors.findings for key in other.ids if not other.swapped}
         gone |= {key for other in self.revised.findings for key in other.ids}
-        beside = Programme(conflicts.without(self.errors.system, gone - set(finding.ids) | {p.id}))
+        own = next(suspect for suspect in finding.suspects if p.id in suspect)
+        beside = Programme(conflicts.without(self.errors.system, gone - set(finding.ids) | set(own)))
 
         def fits(candidate):
             period = candidate.flow, candidate.start, candidate.end

@@ -9,7 +9,7 @@ import pandas as pd
 
 from . import judge, phrases, records
 from .errors import InputError
-from .evidence import Book, gather, months_between
+from .evidence import Book, gather, in_hand, months_between
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
@@ -180,7 +180,7 @@ def trade(claim, book):
         The headline verdict and the evidence items, sources in the order of data/claims.yaml.
     """
     items, by_source = [], {}
-    for spec in claim["evidence"]:
+    for spec in [*claim["evidence"], *in_hand(claim, book)]:
         periods = [spec["period"]] if "period" in spec else claim["periods"]
         parts = [item(claim, test, spec, book, periods) for test in claim["tests"]]
         items += parts

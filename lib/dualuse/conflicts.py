@@ -46,6 +46,11 @@ def without(system, ids):
     return replace(system, prints=[p for p in system.prints if p.id not in ids])
 
 
+def only(system, flow):
+    """Return the system with the prints of one flow."""
+    return replace(system, prints=[p for p in system.prints if p.flow == flow])
+
+
 class Diagnosis:
     """What is wrong in a system at an allowance: `findings`, and the `system` with directions put right."""
 

@@ -57,7 +57,8 @@ class Book:
 
         key = self.reading, self.inferred
         if key not in self._shared:
-            self._shared[key] = Model(self.used, reading=self.reading)
+            others = tuple(self._shared.values())
+            self._shared[key] = Model(self.used, reading=self.reading, like=others)
         return self._shared[key].at(self.allowance)
 
     def read_otherwise(self, **readings):
@@ -157,27 +158,53 @@ def months(spec, period, book):
     return Found(pd.Interval(whole + max(part, 0), whole + max(part, 0), closed="both"))
 
 
-def official(spec, period, book):
-    """Growth of official rows over the year before, in per cent, by value or by weight."""
-    from .bounds import ALLOWANCES
-    from .programme import LEVEL
+MEASURES = {"value": "value_usd", "weight": "net_weight_kg"}
 
-    rows = book.official if book.official is not None else []
-    rows = rows[rows["series"] == spec["official"]] if len(rows) else rows
-    column = {"value": "value_usd", "weight": "net_weight_kg"}[spec["measure"]]
-    sums = (
-        [
-            rows.loc[(rows["period_start"] == start) & (rows["period_end"] == end), column].sum()
-            for start, end in (period, tuple(a_year_before(m) for m in period))
-        ]
-        if len(rows)
-        else [0, 0]
-    )
-    if not all(sums):
-        return Found(None, reason="no official rows are in hand for both years")
-    allowed = LEVEL * ALLOWANCES[book.allowance]
-    low, high = (100 * (sums[0] * (1 + s * allowed) / (sums[1] * (1 - s * allowed)) - 1) for s in (-1, 1))
-    return Found(pd.Interval(low, high, closed="both"))
+
+def official(spec, test, period, book):
+    """What official rows say: a level, a growth rate on the year before, or one series over another."""
+    from . import official as rows
+
+    nothing = Found(None, reason="no official rows are in hand for the whole of the period")
+    if book.official is None or book.official.empty:
+        return nothing
+    measure = MEASURES[spec.get("measure", "value")]
+    if test["kind"] == "growth":
+        found = rows.growth(book.official, spec["official"], *period, measure, book.allowance)
+    else:
+        found = rows.total(book.official, spec["official"], *period, measure, book.allowance)
+        if test["kind"] == "ratio" and found is not None:
+            under = rows.total(book.official, spec["over"], *period, measure, book.allowance)
+            found = printed.quotient(found, under)
+    return nothing if found is None else Found(found)
+
+
+def in_hand(claim, book):
+    """Return a specification for each official series in hand that measures the claim's own quantity.
+
+    Exports of the seller and imports of the buyer are two sources each; those named in data/claims.yaml
+    already are left alone.
+    """
+    quantity, rows = claim["quantity"], book.official
+    named = {spec.get("official") for spec in claim["evidence"]}
+    if rows is None or rows.empty or "exporter" not in quantity:
+        return []
+    kinds = {test["kind"] for test in claim["tests"]}
+    specs = []
+    for source in sorted(set(rows["source"])):
+        for flow, mirror in (("export", False), ("import", True)):
+            series = _official_series(quantity, quantity["importer"], flow, mirror, source)
+            over = _official_series(quantity, quantity.get("over", ""), flow, mirror, source)
+            wanted = {series, over} if "ratio" in kinds else {series}
+            if kinds <= {"level", "growth", "ratio"} and not named & wanted and wanted <= set(rows["series"]):
+                spec = {"official": series, "source": f"{source}-{flow}s" if mirror else source}
+                specs.append(spec | ({"over": over} if "ratio" in kinds else {}))
+    return specs
+
+
+def _official_series(quantity, importer, flow, mirror, source):
+    pair = (importer, quantity["exporter"]) if mirror else (quantity["exporter"], importer)
+    return "-".join([*pair, flow, quantity["product"], source])
 
 
 def tally(spec, period, goods, book):
@@ -209,5 +236,5 @@ def gather(spec, test, period, claim, book):
     if "tally" in spec:
         return tally(spec, period, claim["goods"], book)
     if "official" in spec:
-        return official(spec, period, book)
+        return official(spec, test, period, book)
     return GATHER[test["kind"]](spec, period, book)

@@ -179,8 +179,18 @@ def left_out():
 
 
 def official_totals():
-    """Return the official totals that claims are judged on; no rows until notebook 04's aggregation lands."""
-    return pd.DataFrame(columns=["series", "period_start", "period_end", "value_usd", "net_weight_kg"])
+    """Return official rows as totals by series and period; notebook 04 saves the same table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `official.table`: series, source, reporter, partner, flow, category, period_start, period_end,
+        value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows.
+    """
+    from . import official
+
+    rows, _ = observations()
+    return official.table(rows, official.coverage())
 
 
 def table(name):
@@ -201,7 +211,21 @@ def table(name):
     path = paths.processed() / name
     if not path.exists():
         raise InputError(f"data/processed/{name}", "no such file", "a table that `make reports` builds")
-    frame = _read(path, f"data/processed/{name}")
+    return _numbers(_read(path, f"data/processed/{name}"))
+
+
+def benchmark(name):
+    """Return a table that maintainers measured, such as "mutations_summary.csv", as `table` does."""
+    paths.permit(f"benchmarks/{name}", "reads")
+    path = paths.ROOT / "benchmarks" / name
+    if not path.exists():
+        raise InputError(
+            f"benchmarks/{name}", "no such file", "a table that `make mutate` or `make bench` writes"
+        )
+    return _numbers(_read(path, f"benchmarks/{name}"))
+
+
+def _numbers(frame):
     for column in frame.columns.difference(TEXT):
         filled = frame[column] != ""
         numbers = pd.to_numeric(frame[column].where(filled), errors="coerce")

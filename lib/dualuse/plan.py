@@ -129,9 +129,11 @@ def writers(books):
 
 
 def place(name):
-    """Return where a file of pipeline.yml is: processed/… among the built tables, all else below data/."""
+    """Return where a file of pipeline.yml is: processed/… and benchmarks/… there, all else below data/."""
     if name.startswith("processed/"):
         return paths.processed() / name.removeprefix("processed/")
+    if name.startswith("benchmarks/"):
+        return paths.ROOT / name
     return paths.DATA / name
 
 

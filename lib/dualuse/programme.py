@@ -120,7 +120,7 @@ class Programme:
 
     def allow(self, allowance):
         """Set the allowance, one for all prints or {id: one}, in multiples of the default."""
-        each = allowance
+        self.allowance = each = allowance
         if isinstance(allowance, dict):
             each = np.array([allowance[p.id] for p in self.system.prints])[self._entry]
         self._lp.a_matrix_.value_ = self._coefficients[:, 0] + each * self._coefficients[:, 1]

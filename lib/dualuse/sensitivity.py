@@ -6,6 +6,7 @@ import pandas as pd
 
 from . import phrases
 from .claims import item
+from .evidence import in_hand
 
 CHOICES = ["period", "hedge", "allowance", "inferred"]
 NAMES = {"inferred": "inferred years"}
@@ -31,7 +32,7 @@ def grid(claims, book):
     choices = itertools.product(("newspaper", "strict"), ("none", "default", "double"), (True, False))
     books = [book.read_otherwise(reading=h, allowance=a, inferred=i) for h, a, i in choices]
     for claim, book in itertools.product(claims, books):
-        for spec in claim["evidence"]:
+        for spec in [*claim["evidence"], *in_hand(claim, book)]:
             for period in [spec["period"]] if "period" in spec else claim["periods"]:
                 for number, test in enumerate(claim["tests"]):
                     found = item(claim, test, spec, book, [period])

@@ -102,7 +102,7 @@ class Server:
     target : str
         "module:function", called in each child with (request, send).
     modules : iterable of str
-        Imported before the first child is forked.
+        Imported before the first child is forked; "-name" keeps a module out.
     log : file, optional
         Where the children's prints go.
     extra : sequence of int
@@ -147,7 +147,9 @@ def ask(channel, request):
 def serve(channel, target, modules):
     """Import, then fork until the channel closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
-    for other in modules:
+    for name in (m[1:] for m in modules if m.startswith("-")):
+        sys.modules[name] = None  # importing it raises ImportError
+    for other in (m for m in modules if not m.startswith("-")):
         with contextlib.suppress(Exception):  # the notebook that needs it will say what is wrong
             importlib.import_module(other)
     function = found(target)

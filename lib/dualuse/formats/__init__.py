@@ -1,24 +1,26 @@
 """One reader for each official format, all with one schema of observations.
 
-Each module of this package (`baci`, `comtrade`, `gacc`) has `matches(path)`, which looks at the content and
-never at the name, and `read(path)`, which returns a lazy DuckDB relation. A new format is one new module here.
+Each module here (`baci`, `comtrade`, `gacc`) has `matches(path)`, which looks at the content and never at the
+name, and `read(path)`, which returns a lazy DuckDB relation. A new format is one new module.
 
 Columns of a relation (`SCHEMA`): reporter and partner (ISO3; WLD is the world), flow (export, import,
-re-export, re-import), period (YYYY or YYYY-MM), hs (edition, such as HS22), code (text, zeros kept), value_usd
-(to the cent), valuation (FOB, CIF), quantity with its unit, net_weight_kg, estimated (any quantity estimated
-by the publisher), source, retrieved (YYYY-MM-DD or empty), and problem: why a row cannot be used, or null.
-`observations.clean` takes rows with a problem out and counts them.
+re-export, re-import), period (YYYY or YYYY-MM), hs (edition, such as HS22), code (text, zeros kept),
+value_usd (to the cent), valuation (FOB, CIF), quantity with its unit, net_weight_kg, estimated (a quantity
+estimated by the publisher), source, retrieved (YYYY-MM-DD or empty), and problem: why a row cannot be used,
+or null. `observations.clean` takes rows with a problem out and counts them.
 """
 
 import importlib
 import pkgutil
 import re
 
-import duckdb
+import pandas as pd
 
 from .. import paths
 from ..errors import InputError
 from . import _file
+
+quote = _file.quote
 
 SCHEMA = {
     "reporter": "VARCHAR",
@@ -56,9 +58,9 @@ def recognise(path):
     _file.refuse(path, _file.head(path))
     found = [module for module in readers().values() if module.matches(path)]
     if len(found) != 1:
-        columns = ",".join(_file.header(path))[:120]
+        first = ",".join(_file.header(path))[:120]
         known = "; ".join(f"{name}: {module.LOOKS_LIKE}" for name, module in readers().items())
-        raise InputError(_file.name(path), f"the first line {columns!r}", f"one of the formats {known}")
+        raise InputError(_file.name(path), f"the first line {first!r}", f"one of the formats {known}")
     return found[0]
 
 
@@ -85,28 +87,31 @@ def columns(select, **given):
 
 
 def countries(column):
-    """Return SQL of a table (code VARCHAR, iso3): the codes that one source writes for countries.
+    """Return an SQL list that holds at place N the ISO3 code of the country that a source writes as N - 1.
 
     Parameters
     ----------
     column : {"baci", "comtrade"}
         Column of data/reference/countries.csv; a country with several codes has them separated by spaces.
+
+    Notes
+    -----
+    A list and not a join: the optimiser cannot turn it round and build a hash table of the trade rows.
     """
     table = _reference()
-    pairs = [
-        f"({_file.quote(code)}, {_file.quote(iso3)})"
+    found = {
+        int(code): iso3
         for iso3, codes in zip(table["iso3"], table[column], strict=True)
         for code in codes.split()
-    ]
-    return f"(SELECT * FROM (VALUES {', '.join(pairs)}) AS codes(code, iso3))"
+    }
+    places = (_file.quote(found[n]) if n in found else "NULL" for n in range(max(found) + 1))
+    return f"[{', '.join(places)}]"
+
+
+def sources():
+    """Return the names that the readers write into the column source, in a fixed order."""
+    return [source for module in readers().values() for source in module.SOURCES]
 
 
 def _reference():
-    import pandas as pd
-
     return pd.read_csv(paths.DATA / "reference/countries.csv", dtype=str, keep_default_na=False)
-
-
-def run(sql):
-    """Return the lazy relation of a query; what DuckDB says against it becomes an InputError."""
-    return duckdb.sql(sql)

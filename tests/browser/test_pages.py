@@ -1,0 +1,213 @@
+"""Every page in a real browser: nothing leaves the file, nothing scrolls sideways, everyone can read it."""
+
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PLACEHOLDER = "No description has been provided"
+KB = 1024
+# Elements that a keyboard should reach: one of a group of radio buttons stands for all.
+REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, input, [tabindex="0"]')].filter(
+  (e) => e.checkVisibility({ visibilityProperty: true }) && (e.type !== 'radio' || e.checked)).length"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_page_is_quiet_fits_and_is_accessible(opened, width, scheme):
+    tab = opened(width, scheme)
+    tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    tab.evaluate("document.querySelectorAll('img').forEach((i) => { i.loading = 'eager'; })")
+    wide = tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide[0] <= wide[1], f"the page scrolls sideways: {wide}"
+    found = Axe().run(tab, options={"runOnly": RULES, "preload": False})
+    assert found.violations_count == 0, found.generate_report()
+    assert tab.wrong == []
+
+
+def test_page_is_in_english_with_landmarks_and_one_title(opened):
+    tab = opened()
+    assert tab.evaluate("document.documentElement.lang").startswith("en")
+    for selector in ("main", "header", "footer", "nav", "h1"):
+        assert tab.locator(selector).count() >= 1, selector
+    assert tab.locator("h1").count() == 1 and len(tab.title()) > 10
+    for name in ("description", "og:title", "og:description", "og:type"):
+        content = tab.locator(f'meta[name="{name}"], meta[property="{name}"]').get_attribute("content")
+        assert content, name
+    picture = tab.locator('meta[property="og:image"]')
+    assert picture.count() == (1 if tab.locator("figure.chart").count() else 0)
+
+
+def test_every_picture_has_words(opened):
+    tab = opened()
+    pictures = tab.evaluate(
+        """() => [...document.querySelectorAll('img')].map((i) => [i.alt, i.naturalWidth])"""
+    )
+    assert all(len(alt) > 20 and PLACEHOLDER not in alt and width > 0 for alt, width in pictures), pictures
+    named = tab.evaluate(
+        """() => [...document.querySelectorAll('svg')].map((s) => s.getAttribute('role') === 'img'
+        && s.getAttribute('aria-labelledby').split(' ').every((i) => document.getElementById(i).textContent.trim()))"""
+    )
+    assert all(named)
+    assert tab.evaluate(
+        "new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size"
+    ) == tab.evaluate("document.querySelectorAll('[id]').length"), "an id occurs twice"
+
+
+def test_tables_have_captions_and_scoped_headers(opened):
+    tab = opened()
+    bare = tab.evaluate(
+        """() => [...document.querySelectorAll('table')].filter((t) => ![...t.querySelectorAll('th')].length
+        || [...t.querySelectorAll('th')].some((h) => !h.scope)
+        || (!t.caption && !t.closest('.prose'))).map((t) => t.outerHTML.slice(0, 200))"""
+    )
+    assert bare == []
+
+
+def test_keyboard_reaches_everything_and_skips_to_the_content(opened):
+    tab = opened()
+    expected = tab.evaluate(REACHABLE)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    tab.evaluate("window.seen = new Set([document.activeElement])")
+    for _ in range(expected + 5):
+        tab.keyboard.press("Tab")
+        tab.evaluate("document.activeElement !== document.body && window.seen.add(document.activeElement)")
+    assert tab.evaluate("window.seen.size") >= expected
+    tab.evaluate("document.querySelector('.skip').focus()")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+
+
+def test_contents_follow_on_wide_and_fold_on_narrow(opened):
+    tab = opened(1280)
+    links = tab.locator("#contents ol").first.locator("a")
+    assert links.count() >= 1 and links.first.is_visible()
+    for i in range(links.count()):
+        links.nth(i).click()
+        anchor = links.nth(i).get_attribute("href")[1:]
+        top = tab.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", anchor)
+        end = tab.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 2")
+        assert -1 <= top < 200 or end, anchor
+        assert links.first.is_visible(), "the contents follow the reader"
+    tab = opened(390)
+    link = tab.locator("#contents ol a").first
+    assert not link.is_visible()
+    tab.locator("#contents > summary").click()
+    assert link.is_visible()
+
+
+def test_code_unfolds_with_and_without_scripts(opened):
+    for scripts in (True, False):
+        tab = opened(scripts=scripts)
+        fold = tab.locator("details.code").first
+        assert not fold.locator("pre").is_visible()
+        fold.locator("summary").click()
+        assert fold.locator("pre").is_visible()
+    assert tab.locator("button").count() == 0  # nothing that cannot work
+    tab = opened()
+    tab.get_by_role("button", name="Show all code").click()
+    assert tab.locator("details.code").count() == tab.locator("details.code[open]").count()
+    tab.get_by_role("button", name="Hide all code").click()
+    assert tab.locator("details.code[open]").count() == 0
+
+
+def test_claims_are_filtered_without_scripts(opened, page):
+    tab = opened(scripts=False)
+    cards = tab.locator(".card")
+    if page.name != "index.html":
+        assert cards.count() == 0
+        return
+    total = cards.count()
+    assert total and sum(c.is_visible() for c in cards.all()) == total
+    for group in ("verdict", "kind"):
+        for label in tab.locator(f'input[name="{group}"] + label').all():
+            label.click()
+            wanted = int(label.locator("small").inner_text())
+            assert sum(c.is_visible() for c in cards.all()) == wanted, label.inner_text()
+        tab.locator(f'label[for="{group}-all"]').click()
+    tab.locator('input[name="verdict"] + label').last.click()
+    tab.emulate_media(media="print")
+    assert sum(c.is_visible() for c in cards.all()) == total  # on paper nothing is filtered away
+
+
+def test_paper_is_light_whole_and_without_code(opened):
+    tab = opened(width=703, scheme="dark")  # the text width of A4 with margins of 12 mm
+    tab.emulate_media(media="print", color_scheme="dark")
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    clipped = tab.evaluate(
+        """() => [...document.querySelectorAll('.scroll, table, pre, figure')].filter((e) => e.checkVisibility()
+        && (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible'
+            || e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+            || e.scrollHeight > e.clientHeight + 2 && getComputedStyle(e).overflowY !== 'visible'))
+        .map((e) => e.outerHTML.slice(0, 160))"""
+    )
+    assert clipped == []
+    assert not any(e.is_visible() for e in tab.locator("details.code, .side, .filters").all())
+    assert tab.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_every_link_leads_somewhere(opened, page):
+    tab = opened()
+    links = tab.evaluate(
+        "[...document.querySelectorAll('[href], [src], [srcset]')].flatMap((e) => "
+        "['href', 'src', 'srcset'].map((a) => e.getAttribute(a)).filter((v) => v))"
+    )
+    missing = []
+    for link in sorted(set(links)):
+        parts = urlsplit(link)
+        if parts.scheme:
+            assert parts.scheme in ("https", "http", "data"), link
+            continue
+        file = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+        if not file.is_file():
+            missing.append(link)
+        elif parts.fragment and file.suffix == ".html":
+            place = f'id="{unquote(parts.fragment)}"'
+            missing += [] if place in file.read_text(encoding="utf-8") else [link]
+    assert missing == []
+
+
+def test_every_picture_and_table_has_its_data_beside_it(opened, page):
+    tab = opened()
+    for figure in tab.locator("figure.chart").all():
+        files = [a.get_attribute("href") for a in figure.locator(".files a").all()]
+        assert [f.rpartition(".")[2] for f in files] == ["csv", "png"]
+        assert {(page.parent / f).with_suffix("").name for f in files} == {figure.get_attribute("id")[4:]}
+        assert (page.parent / files[0]).with_suffix(".svg").is_file()
+
+
+def test_page_is_light(page):
+    limit = 120 if page.name == "index.html" else 60
+    assert page.stat().st_size < limit * KB
+
+
+# the page made here
+
+
+def test_hostile_data_is_text(window, demo):
+    tab = window(demo / "index.html")
+    assert "hacked" not in tab.title()
+    assert tab.locator("main script:not([type])").count() == 0
+    assert not tab.evaluate("[...document.querySelectorAll('b')].some((b) => b.textContent === 'bold')")
+    assert tab.get_by_text('<script>document.title="hacked"</script>').count() > 5
+    assert tab.wrong == []
+
+
+def test_no_script_but_ours_can_run(window, demo, tmp_path):
+    text = (demo / "index.html").read_text()
+    for name in ("page.css", "index.html"):
+        (tmp_path / name).write_text((demo / name).read_text())
+    evil = "<script>document.title='hacked'</script><img src=x onerror=\"document.title='hacked'\"></main>"
+    (tmp_path / "index.html").write_text(text.replace("</main>", evil))
+    tab = window(tmp_path / "index.html")
+    assert "hacked" not in tab.title()
+    assert tab.locator("button.all").count() == 1  # ours did run
+
+
+def test_template_adds_little(demo):
+    page = (demo / "05_verify_trade_claims.html").stat().st_size
+    assert page + (demo / "page.css").stat().st_size < 17 * KB  # an almost empty page with its style sheet
+    assert page < 7 * KB

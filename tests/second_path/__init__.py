@@ -1,0 +1,1 @@
+"""The same answers another way: nothing here imports the library."""
