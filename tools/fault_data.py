@@ -10,7 +10,9 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
+import signal
 import sys
 import tempfile
 from itertools import pairwise
@@ -18,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SUMS = "SHA256SUMS"
+MEMORY, PATIENCE = 3 * 2**30, 60  # bytes and seconds that reading all inputs may take
 NOT_COPIED = ("processed", "fetched")
 
 
@@ -59,6 +62,8 @@ def forked(root, work):
     if not pid:
         status = 1
         try:
+            resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))  # an input may be a bomb
+            signal.alarm(PATIENCE)
             os.environ["DUALUSE_ROOT"] = str(root)
             for module in [m for m in sys.modules if m.split(".")[0] == "dualuse"]:
                 del sys.modules[module]

@@ -8,6 +8,7 @@ second. Exit status: 0, 2 for bad input, 1 for any other failure.
 """
 
 import argparse
+import sqlite3
 import sys
 
 from . import hashes, paths, publish
@@ -100,7 +101,7 @@ def main(arguments=None):
     except InputError as error:
         print(f"bad input: {error}", file=sys.stderr)
         return 2
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:  # sqlite3: doit's notes, on a full disk
         print(f"failed: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -6,14 +6,13 @@ the schema of what it hands back. Bad input is one `InputError` that names the f
 
 import os
 import tempfile
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from . import hashes, paths, printed
-from .errors import InputError
+from . import hashes, paths, printed, strict
+from .errors import InputError, near
 
 SUMS, digest = hashes.SUMS, hashes.of_file
 FIGURES, STATEMENTS = "published/figures.csv", "published/statements.csv"
@@ -59,16 +58,9 @@ def source(name):
     path = paths.DATA / name
     if not path.exists():
         raise InputError(f"data/{name}", "no such file", "a file of the data folder")
-    frame = _read(path, f"data/{name}")
+    frame = strict.table(path, f"data/{name}")
     schemas.check(name, frame, state)
     return frame
-
-
-def _read(path, where):
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(where, " ".join(str(error).split()), "a CSV file in UTF-8 with a header") from error
 
 
 def figures(**filters):
@@ -118,12 +110,6 @@ def _keep(frame, column, wanted):
     return frame[frame[column].isin(wanted)]
 
 
-def near(value, known, what):
-    """Return what was expected in place of a word that is not known, with the nearest one that is."""
-    close = get_close_matches(str(value), sorted(set(map(str, known))), n=1, cutoff=0.6)
-    return f"a known {what}" + (f"; did you mean {close[0]!r}?" if close else "")
-
-
 def statements():
     """Return what the pages say of records, statements and opinions, one row a claim and page."""
     return source(STATEMENTS)
@@ -146,11 +132,14 @@ def published(name):
 
 
 def _claims_file():
-    from .claim_file import parse
+    from . import schemas
+    from .claim_file import known, parse
 
     paths.permit("claims.yaml", "reads")
     verify(paths.DATA)
-    return parse((paths.DATA / "claims.yaml").read_text(encoding="utf-8"))
+    parsed = parse(strict.text(paths.DATA / "claims.yaml", "data/claims.yaml"))
+    known(parsed["claims"], schemas.words())
+    return parsed
 
 
 def observations(source=None):
@@ -211,7 +200,7 @@ def table(name):
     path = paths.processed() / name
     if not path.exists():
         raise InputError(f"data/processed/{name}", "no such file", "a table that `make reports` builds")
-    return _numbers(_read(path, f"data/processed/{name}"))
+    return _numbers(strict.table(path, f"data/processed/{name}", may_be_empty=True))
 
 
 def benchmark(name):
@@ -222,7 +211,7 @@ def benchmark(name):
         raise InputError(
             f"benchmarks/{name}", "no such file", "a table that `make mutate` or `make bench` writes"
         )
-    return _numbers(_read(path, f"benchmarks/{name}"))
+    return _numbers(strict.table(path, f"benchmarks/{name}"))
 
 
 def _numbers(frame):
