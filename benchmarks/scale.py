@@ -7,7 +7,6 @@ temporary folder that is removed. It writes benchmarks/scale.md.
 """
 
 import argparse
-import importlib.util
 import json
 import os
 import platform
@@ -172,12 +171,19 @@ def real_rows(folder):
     return path
 
 
-def compare(path, engines, times):
+def compare(path, engines, times, python):
     """Return {engine: best measurement}, the engines taking turns."""
     best = {}
     for _ in range(times):
         for engine in engines:
-            command = [sys.executable, __file__, "--engine", engine, "--path", str(path)]
+            command = [
+                python if engine == "spark" else sys.executable,
+                __file__,
+                "--engine",
+                engine,
+                "--path",
+                str(path),
+            ]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 sys.exit(f"{engine} on {path.name} failed: {done.stderr.strip()[-400:]}")
@@ -193,15 +199,15 @@ def compare(path, engines, times):
     return best
 
 
-def machine():
+def machine(spark):
     """Return one line on the machine, without its name."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     versions = {}
-    for module in ("duckdb", "narwhals", "pandas", "pyspark"):
-        try:
-            versions[module] = __import__(module).__version__
-        except ImportError:
-            versions[module] = "not installed"
+    for module in ("duckdb", "narwhals", "pandas"):
+        versions[module] = __import__(module).__version__
+    if spark:
+        ask = [spark, "-c", "import pyspark; print(pyspark.__version__)"]
+        versions["pyspark"] = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
     told = ", ".join(f"{name} {version}" for name, version in versions.items())
     python = f"{platform.system()}, Python {platform.python_version()}"
     return f"{os.cpu_count()} cores, {memory:.0f} GiB, {python}, {told}"
@@ -248,30 +254,31 @@ def main():
     parser.add_argument("--engine")
     parser.add_argument("--path", type=Path)
     parser.add_argument("--rows", type=int, nargs="*", default=[10_000_000, 50_000_000])
+    parser.add_argument("--spark", help="a Python that has the extra `cluster`; without it Spark is left out")
     parser.add_argument("--times", type=int, default=3)
     given = parser.parse_args()
     if given.engine:
         measure(given.engine, given.path)
         return
     found, engines = {}, ["sql", "ours", "pandas"]
-    if importlib.util.find_spec("pyspark"):
+    if given.spark:
         engines.append("spark")
-    else:
-        print("Spark is not installed (pip install .[cluster]): left out")
     with tempfile.TemporaryDirectory(prefix="dualuse-scale-") as folder:
         folder = Path(folder)
         real = real_rows(folder)
         with real.open() as file:
             count = sum(1 for _ in file) - 1
-        found[count, "CSV"] = compare(real, engines, given.times)
+        found[count, "CSV"] = compare(real, engines, given.times, given.spark)
         for rows in given.rows:
             table, parquet = generate(folder, rows)
-            found[rows, "CSV"] = compare(table, engines if rows <= 10_000_000 else engines[:2], given.times)
-            found[rows, "Parquet"] = compare(parquet, engines[:2], given.times)
+            found[rows, "CSV"] = compare(
+                table, engines if rows <= 10_000_000 else engines[:2], given.times, given.spark
+            )
+            found[rows, "Parquet"] = compare(parquet, engines[:2], given.times, given.spark)
             table.unlink()
             parquet.unlink()
     text, missed = report(found)
-    how = f"Machine: {machine()}. Best of {given.times} runs, engines taking turns, each in its own process."
+    how = f"Machine: {machine(given.spark)}. Best of {given.times} runs, engines taking turns, each in its own process."
     same = "All engines returned the same totals, to the cent."
     goals = "; ".join(missed) or "all met"
     (ROOT / "benchmarks/scale.md").write_text(

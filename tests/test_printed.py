@@ -1,6 +1,8 @@
 """Printed numbers as intervals: each rule of the module's text, at its edges."""
 
 import doctest
+import subprocess
+import sys
 from decimal import Decimal
 from math import inf
 
@@ -132,3 +134,9 @@ def test_a_number_left_out_is_an_open_end(text, hedge, reading):
     near = printed.interval(text, "m USD", hedge, reading)
     assert value not in near
     assert value == (near.left if hedge == "more than" else near.right)
+
+
+def test_printed_numbers_need_no_solver():
+    code = "import sys, dualuse.printed, dualuse.bounds; print('highspy' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"

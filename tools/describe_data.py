@@ -70,6 +70,11 @@ FILES = {
         "own",
         "ISO3 with the codes of UN M49, UN Comtrade, BACI and, where the evidence states it, Chinese customs",
     ),
+    "reference/materials.csv": (
+        "own",
+        "own",
+        "Short names of the 74 raw-material codes (HS 1992) of the BACI extract",
+    ),
     "reference/priority_list.csv": ("us", "bis", "Common High Priority List of 23 February 2024, by tier"),
     "reference/products.csv": ("own", "own", "Product slugs and their labels"),
     "reference/sources.csv": ("own", "own", "Primary sources: whose customs or records, what they measure"),

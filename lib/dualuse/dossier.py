@@ -76,7 +76,7 @@ def _lines(verdict, trade):
     return lines
 
 
-def dossier(verdict, figures):
+def dossier(verdict, figures, retellings=True):
     """Show one claim in full.
 
     Parameters
@@ -85,6 +85,8 @@ def dossier(verdict, figures):
         As `claims.check` returns it.
     figures : pandas.DataFrame
         As `load.figures()`: gives each figure's page.
+    retellings : bool
+        List the pages that only repeat the articles.
     """
     pages = dict(zip(figures["id"], figures["page"], strict=True))
     trade = [i for i in verdict.evidence if "relation" not in i]
@@ -103,14 +105,14 @@ def dossier(verdict, figures):
         parts.append(_table(f"{verdict.id}: the evidence by source", heads, rows))
     if statements:
         lines = "".join(_page_line(i) for i in statements)
-        parts.append(f"<p>Pages independent of the articles, in our words:</p><ul>{lines}</ul>")
-    if verdict.retellings:
+        parts.append(f"<p>Independent pages:</p><ul>{lines}</ul>")
+    if verdict.retellings and retellings:
         links = ", ".join(
             f'<a href="{escape(r["page"])}">{escape(r["publisher"])}</a>' for r in verdict.retellings
         )
-        parts.append(f"<p>Retellings of the articles, without a vote: {links}.</p>")
+        parts.append(f"<p>Retellings, no vote: {links}.</p>")
     if verdict.context:
         ids = ", ".join(_link(f, pages) for f in verdict.context)
-        parts.append(f"<p>Figures that help to read the claim and decide nothing: {ids}.</p>")
+        parts.append(f"<p>Beside it: {ids}.</p>")
     parts.append(f"<p><b>What would settle it:</b> {escape(verdict.settles)}</p>")
     display(f'<section class="dossier" id="{verdict.id}">{"".join(parts)}</section>', repr(verdict))

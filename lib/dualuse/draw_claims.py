@@ -147,7 +147,7 @@ def dots(frame, value, label, line=None, line_label="", unit="per cent"):
     return fig
 
 
-AXES = ["source", "period", "hedge", "allowance", "inferred"]
+AXES = ["source", "scope", "period", "hedge", "allowance", "inferred"]
 
 
 def specifications(grid, says, label):
@@ -156,7 +156,7 @@ def specifications(grid, says, label):
     Parameters
     ----------
     grid : pandas.DataFrame
-        As `sensitivity.readings` returns it, one unit throughout. Readings without a range are not drawn.
+        As `drawn` returns it, one unit throughout.
     says : dict
         low, high and unit of the claim.
     label : str
@@ -166,7 +166,6 @@ def specifications(grid, says, label):
     -------
     matplotlib.figure.Figure
     """
-    grid = without_idle_choices(grid.dropna(subset=["low", "high"], how="all").reset_index(drop=True))
     factor = SCALE.get(says["unit"], 1)
     top = [
         v / factor for v in (*grid["low"], *grid["high"], says["low"], says["high"]) if _open(v) is not None
@@ -187,9 +186,7 @@ def specifications(grid, says, label):
         lw=0,
     )
     foot = floor if says["low"] is None else says["low"] / factor
-    words = upper.text(
-        len(grid) - 0.5, foot, f"{label} ", ha="right", va="bottom", fontweight="bold", color=INK
-    )
+    words = upper.text(-0.4, foot, f" {label}", ha="left", va="bottom", fontweight="bold", color=INK)
     words.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
     for place, row in enumerate(grid.itertuples()):
         low = floor if _open(row.low) is None else row.low / factor
@@ -215,10 +212,19 @@ def specifications(grid, says, label):
     return fig
 
 
-def without_idle_choices(grid):
-    """Return the readings without the choices that never change a range, and without the repeats they leave."""
+def drawn(readings):
+    """Return the readings that a chart shows.
+
+    Left out are readings without a range, choices that never change one, and the repeats these leave.
+
+    Parameters
+    ----------
+    readings : pandas.DataFrame
+        As `sensitivity.readings` returns it.
+    """
+    grid = readings.dropna(subset=["low", "high"], how="all").reset_index(drop=True)
     result = ["low", "high", "verdict"]
-    for axis in AXES[1:]:
+    for axis in AXES[2:]:
         others = [a for a in [*AXES, "series", "measure"] if a != axis and a in grid]
         varies = (
             grid.fillna({"low": -math.inf, "high": math.inf}).groupby(others)[result].nunique().max().max()

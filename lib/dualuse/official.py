@@ -62,8 +62,9 @@ def _lines(hs):
 
 def _of_edition(rows, hs):
     """Return the totals of one HS edition; a row below another of its own pair and category does not count."""
-    pairs = [f"({formats.quote(c)}, {formats.quote(k)})" for c, k in _lines(hs).itertuples(index=False)]
-    lengths = sorted({len(k) for k in _lines(hs)["hs_code"]})
+    lines = _lines(hs)
+    pairs = [f"({formats.quote(c)}, {formats.quote(k)})" for c, k in lines.itertuples(index=False)]
+    lengths = sorted({len(k) for k in lines["hs_code"]})
     held = f"(VALUES {', '.join(pairs)}) AS lines(category, held)"
     joins = " UNION ".join(f"SELECT r.*, category FROM r JOIN {held} ON r.code[:{n}] = held" for n in lengths)
     same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "category"])
@@ -94,13 +95,14 @@ def _without_failed(rows, coverage):
 
 def _zeros(found, coverage):
     """Return a zero for each category that a published month has no rows of."""
+    words = {hs: sorted(set(_lines(hs)["category"]) - {ALL_GOODS}) for hs in ("HS17", "HS22")}
     there = set(zip(*(found[k] for k in ("reporter", "partner", "flow", "period", "category")), strict=True))
     empty = [
         ("COMTRADE", row.reporter, partner, row.flow, row.period, category, 0.0, 0)
         for row in coverage[coverage["status"].isin(["rows", "no rows"])].itertuples()
         for partner in row.partners.split("+")
-        for category in sorted(set(_lines("HS22" if row.period >= FIRST_HS22 else "HS17")["category"]))
-        if category != ALL_GOODS and (row.reporter, partner, row.flow, row.period, category) not in there
+        for category in words["HS22" if row.period >= FIRST_HS22 else "HS17"]
+        if (row.reporter, partner, row.flow, row.period, category) not in there
     ]
     zeros = pd.DataFrame(empty, columns=[*KEYS, "category", "value_usd", "rows"])
     return zeros.assign(quantity=0.0, net_weight_kg=0.0, value_weighed_usd=0.0, unit=None)

@@ -291,6 +291,7 @@ SCHEMAS = {
     "published/statements.csv": _statements,
     "reference/categories.csv": _categories,
     "reference/countries.csv": _countries,
+    "reference/materials.csv": _listed("hs_code", "label"),
     "reference/products.csv": _listed("product", "label"),
     "reference/sources.csv": _listed("source", "label", "name", "measures", "kind", "basis"),
     "reference/priority_list.csv": _listed("hs_code", "tier", "list_date", "publisher", "page"),

@@ -25,7 +25,7 @@ def grid(claims, book):
     Returns
     -------
     pandas.DataFrame
-        One row a specification and test: claim, test, source, series, measure, fits, period_start,
+        One row a specification and test: claim, test, source, series, measure, fits, scope, period_start,
         period_end, hedge, allowance, inferred, low, high, unit, verdict, apart.
     """
     rows = []
@@ -39,11 +39,18 @@ def grid(claims, book):
                     rows.append(
                         {"claim": claim["id"], "test": number}
                         | {k: found[k] for k in ("source", "series", "measure", "fits")}
+                        | {"scope": _scope(spec)}
                         | {"period_start": period[0], "period_end": period[1], "hedge": book.reading}
                         | {"allowance": book.allowance, "inferred": book.inferred}
                         | {k: found[k] for k in ("low", "high", "unit", "verdict", "apart")}
                     )
     return pd.DataFrame(rows)
+
+
+def _scope(spec):
+    """Return the product that a series measures, in words: "drones and parts"."""
+    series = spec.get("series") or spec.get("official") or ""
+    return series.split("-", 3)[-1].removesuffix(f"-{spec['source']}").replace("-", " ")
 
 
 def _with_period(grid):
@@ -93,11 +100,12 @@ def readings(grid, claim, test=0):
     """Return the readings of one test of a claim, sorted by result, with the period in words.
 
     Rows come in the order of their upper then lower end, open ends last; those without a range after all.
+    Series without a vote, such as a wider product, are among them: the column `fits` says so.
     """
-    part = _with_period(grid[(grid["claim"] == claim) & (grid["test"] == test) & grid["fits"]])
+    part = _with_period(grid[(grid["claim"] == claim) & (grid["test"] == test)])
     none = part["low"].isna() & part["high"].isna()
     order = part.assign(none=none, top=part["high"].fillna(float("inf")), base=part["low"].fillna(0))
-    by = ["none", "top", "base", "source", "period", "hedge", "allowance", "inferred"]
+    by = ["none", "top", "base", "source", "scope", "period", "hedge", "allowance", "inferred"]
     return part.loc[order.sort_values(by, kind="stable").index].reset_index(drop=True)
 
 
