@@ -450,6 +450,13 @@ def rehash(root):
     (folder / data.SUMS).write_text("".join(lines), encoding="utf-8")
 
 
+def clean(got, name):
+    """Tell whether a file was refused as it should: exit status 2, one line, the file's name."""
+    said = got["said"]
+    one = said.startswith("bad input: ") and said.count("\n") == 1 and "Traceback" not in said
+    return got["exit"] == 2 and one and Path(name).name in said
+
+
 def cases(kind, seed, count):
     """Yield (number, damage, whether it must be refused) of one kind: each damage in its turn, then again."""
     _, cells, free, _, most = KINDS[kind]
@@ -474,14 +481,12 @@ def malformed(folder, kind, seed=6, count=None):
         path.write_bytes(raw)
         rehash(root)
         got = data.forked(root, result(what))
-        clean = got["exit"] == 2 and got["said"].startswith("bad input: ") and got["said"].count("\n") == 1
-        clean &= Path(name).name in got["said"] and "Traceback" not in got["said"]
         same = got["exit"] == 0 and got.get("result") == true["result"] and (not must or raw == before)
-        if not (clean or same):
+        if not (good := clean(got, name) or same):
             data.note(
                 f"{kind} {n}, {damage.__name__}: exit {got['exit']}"
                 f"{', must be refused' if must else ''}: {got['said'][:300]!r}"
             )
-        survived += clean or same
+        survived += good
         path.write_bytes(before)
     return n + 1, survived
