@@ -157,9 +157,8 @@ def malformed(folder, seed=6, count=50):
         got = data.forked(root, _work)
         good = inputs.clean(got, name) or _no_other(true, got, damage in SHORTER)
         if not good:
-            data.note(
-                f"{name} {n}, {damage.__name__}: exit {got['exit']}: {str(got.get('result', ''))[:600]} {got['said'][:300]!r}"
-            )
+            result = str(got.get("result", ""))[:600]
+            data.note(f"{name} {n}, {damage.__name__}: exit {got['exit']}: {result} {got['said'][:300]!r}")
         survived += good
         path.unlink()
     return count, survived
