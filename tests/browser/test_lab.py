@@ -71,7 +71,9 @@ def tab(browser):
 
 def run_all(tab, answers):
     """Run all cells by the menu; wait until the kernel has given the last one its number."""
-    tab.get_by_text("(ipykernel) | Idle").wait_for(timeout=SLOW)  # before, JupyterLab drops what it is told to run
+    tab.get_by_text("(ipykernel) | Idle").wait_for(
+        timeout=SLOW
+    )  # before, JupyterLab drops what it is told to run
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.locator(".lm-Menu-item", has_text=re.compile(r"^Run All Cells$")).click()
     last = tab.locator(".jp-NotebookPanel .jp-CodeCell").last
