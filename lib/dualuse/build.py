@@ -1,6 +1,6 @@
 """Build the reports: run the notebooks that something changed for, render their pages, publish all or none.
 
-Usage: python -m dualuse.build [--force] [NOTEBOOK ...]
+Usage: python -m dualuse.build [--force | --check] [NOTEBOOK ...]
 
 doit holds the graph, decides what is stale (by content, never by time) and runs two tasks side by side; `tasks`
 says what a task is. Nothing heavy is imported here, so that a build with nothing to do takes a fraction of a
@@ -8,6 +8,7 @@ second. Exit status: 0, 2 for bad input, 1 for any other failure.
 """
 
 import argparse
+import sqlite3
 import sys
 
 from . import hashes, paths, publish
@@ -64,7 +65,8 @@ def run(build):
         build.say("built; reports/ is published whole, by a build of everything")
         return 0
     changed = publish.publish(list(build.books.values()))
-    build.say("reports/ published" if changed else "reports/ is up to date")
+    where = f"reports/{publish.VARIANTS}/fetched/" if publish.brought(paths.ROOT) else "reports/"
+    build.say(f"{where} published" if changed else f"{where} is up to date")
     return 0
 
 
@@ -75,9 +77,16 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m dualuse.build", description=__doc__.split("\n")[0])
     parser.add_argument("notebook", nargs="*", help="stems of the notebooks wanted (all, if none is named)")
     parser.add_argument("--force", action="store_true", help="run everything, changed or not")
+    parser.add_argument("--check", action="store_true", help="read all inputs, run nothing")
     options = parser.parse_args(arguments)
     folder = paths.ROOT / "build"
     try:
+        if options.check:
+            from . import check
+
+            read = check.everything()
+            print("inputs are sound: " + ", ".join(f"{n:,} {what}" for what, n in read.items()))
+            return 0
         folder.mkdir(exist_ok=True)
         lock = FileLock(folder / "lock")
         try:
@@ -93,7 +102,7 @@ def main(arguments=None):
     except InputError as error:
         print(f"bad input: {error}", file=sys.stderr)
         return 2
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:  # sqlite3: doit's notes, on a full disk
         print(f"failed: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

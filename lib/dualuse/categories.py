@@ -8,7 +8,7 @@ The tiers of the Common High Priority List are categories too, read from priorit
 import pandas as pd
 
 from . import load
-from .errors import InputError
+from .errors import InputError, near
 
 FILE = "reference/categories.csv"
 LIST_EDITION = "HS22"  # the list of 23 February 2024 names codes of the edition then in force
@@ -77,7 +77,7 @@ def codes(category, edition="HS22"):
         raise InputError(
             "categories.codes",
             f"no category {category!r}",
-            load.near(category, lines["category"], "category"),
+            near(category, lines["category"], "category"),
         )
     return sorted(mine.loc[mine["hs_edition"].isin([edition, "any"]), "hs_code"])
 
@@ -99,7 +99,7 @@ def categorise(frame, group="goods", edition="HS22"):
         The same rows in the same order with a column `category`, empty where no category has the code.
     """
     if group not in GROUPS:
-        raise InputError("categories.categorise", f"no group {group!r}", load.near(group, GROUPS, "group"))
+        raise InputError("categories.categorise", f"no group {group!r}", near(group, GROUPS, "group"))
     if "code" not in frame:
         raise InputError("categories.categorise", f"columns {', '.join(frame.columns)}", "a column code")
     lines = table()

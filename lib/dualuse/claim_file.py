@@ -1,11 +1,19 @@
 """Read data/claims.yaml and refuse what it does not know."""
 
-import yaml
+import re
+from datetime import date
 
-from .errors import InputError
+from . import strict
+from .errors import InputError, near
 
 KINDS = ["level", "growth", "ratio", "count", "comparison", "record", "statement", "judgement"]
 TESTS = ["level", "growth", "ratio", "share", "months", "tally"]
+NAME = "data/claims.yaml"
+AREAS = r"([A-Z]{3}(?:\+[A-Z]{3})*)"
+SERIES = re.compile(
+    rf"{AREAS}-{AREAS}-(?:export|import|trade)-([a-z0-9]+(?:-[a-z0-9]+)*)-[A-Z][A-Z0-9-]*(?::[A-Za-z ]+)?"
+)
+EXAMPLE = ("CHN-RUS-export-drones-GACC", "CHN-UKR-export-{}-GACC")
 TEXT = {"type": "string", "minLength": 1}
 MONTH = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
 PERIOD = {"type": "array", "items": MONTH, "minItems": 2, "maxItems": 2}
@@ -107,7 +115,50 @@ def _refuse(name, item, schema, label):
     raise InputError(name, f"{fault.instance!r} in {key}", text, label)
 
 
-def parse(text, name="data/claims.yaml"):
+def known(claims, words, name=NAME):
+    """Refuse claims that name an area, a product, a source or a figure that the tables do not have.
+
+    A series with a slip in its name would be one without figures, and its claim `not checkable` without a word.
+
+    Parameters
+    ----------
+    claims : list of dict
+        As `parse` returns them.
+    words : dict of {"area", "product", "source", "figure": set}
+        What the tables of data/ know.
+    """
+    for claim in claims:
+        label = f"claim {claim['id']}"
+        quantity = claim.get("quantity", {})
+        used = [("product", claim.get("quantity", {}).get("product"))] if "exporter" in quantity else []
+        used += [("product", good) for good in claim.get("goods", [])]
+        used += [
+            ("area", a) for k in ("exporter", "importer", "over") for a in quantity.get(k, "").split("+") if a
+        ]
+        used += [("figure", figure) for figure in claim["context"]]
+        for spec in claim.get("evidence", []):
+            used.append(("source", spec["source"]))
+            if "figures" in spec:
+                used += [("figure", spec[k]) for k in ("figures", "over") if k in spec]
+                continue
+            for key in ("series", "over", "tally", "official"):
+                if key in spec:
+                    used += _parts(spec[key], key, name, label)
+        for what, word in used:
+            if word not in words[what]:
+                raise InputError(name, f"{what} {word!r}", near(word, words[what], what), label)
+
+
+def _parts(series, key, name, label):
+    """Return the words of a series id, as (what, word)."""
+    found = SERIES.fullmatch(series.replace("{}", "good")) if series.count("{}") == (key == "tally") else None
+    if not found:
+        raise InputError(name, f"{key} {series!r}", f"an id like {EXAMPLE[key == 'tally']}", label)
+    parts = [("area", area) for side in (1, 2) for area in found[side].split("+")]
+    return parts + ([] if key in ("tally", "official") else [("product", found[3])])
+
+
+def parse(text, name=NAME):
     """Parse and check the claims file.
 
     Parameters
@@ -127,10 +178,7 @@ def parse(text, name="data/claims.yaml"):
     """
     from . import printed
 
-    try:
-        loaded = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise InputError(name, " ".join(str(error).split())[:200], "valid YAML") from error
+    loaded = strict.document(text, name)
     if not isinstance(loaded, dict) or set(loaded) != {"claims", "left_out"}:
         raise InputError(name, "other top-level keys", "claims and left_out")
     seen = {}
@@ -158,6 +206,11 @@ def parse(text, name="data/claims.yaml"):
                     printed.interval(test["value"], test["unit"], test["hedge"])
             except InputError as error:
                 raise InputError(name, error.found, error.expected, label) from error
+        for day in (d for spec in claim.get("evidence", []) for d in spec.get("calendar", [])):
+            try:
+                date.fromisoformat(str(day))
+            except ValueError:
+                raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label) from None
         for start, end in claim.get("periods", []):
             if end < start:
                 raise InputError(name, f"period {start} to {end}", "an end not before its start", label)

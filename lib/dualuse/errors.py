@@ -1,5 +1,7 @@
 """The one error that bad input gets."""
 
+from difflib import get_close_matches
+
 
 class InputError(ValueError):
     """Input that the project refuses.
@@ -22,3 +24,9 @@ class InputError(ValueError):
     def _render_traceback_(self):
         """Say only what is wrong where a notebook shows the error: the way through the library helps nobody."""
         return [f"InputError: {self}"]
+
+
+def near(value, known, what):
+    """Return what was expected in place of a word that is not known, with the nearest one that is."""
+    close = get_close_matches(str(value), sorted(set(map(str, known))), n=1, cutoff=0.6)
+    return f"a known {what}" + (f"; did you mean {close[0]!r}?" if close else "")

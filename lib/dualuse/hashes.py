@@ -9,6 +9,7 @@ from .errors import InputError
 SUMS = "SHA256SUMS"
 # Built or fetched on the reader's machine: hashed as inputs of a build, not promised by SHA256SUMS.
 OWN = ("processed/", "official/fetched/")
+REMEDY = "restore it, or run `make describe` if the change is meant"
 LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
@@ -42,7 +43,14 @@ def of_tree(path):
 def read_sums(path):
     """Read a file in the format of sha256sum as {name: hash}."""
     sums = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    # split at \n alone: splitlines would take a damaged line end (\x0b, \x1c, …) for a line end
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    *lines, last = text.split("\n")
+    if last:
+        raise InputError(
+            f"data/{SUMS}", f"the end {last[-20:]!r}", "a line end behind every line", len(lines) + 1
+        )
+    for number, line in enumerate(lines, 1):
         match = LINE.fullmatch(line)
         if not match:
             raise InputError(f"data/{SUMS}", repr(line[:80]), "a SHA-256, two spaces and a file name", number)
@@ -69,19 +77,20 @@ def verify(data, only=None):
     """
     data = Path(data)
     if not (data / SUMS).is_file():
-        raise InputError(f"data/{SUMS}", "no such file", "the hashes of every file under data/")
+        raise InputError(f"data/{SUMS}", "no such file", "a list of hashes (`make describe` writes it)")
     sums = read_sums(data / SUMS)
     if only is None:
         there = set(files(data, skip=(*OWN, SUMS)))
         if added := sorted(there - set(sums)):
-            raise InputError(f"data/{added[0]}", "a file that SHA256SUMS does not list", "only listed files")
+            expected = f"only listed files; {REMEDY}"
+            raise InputError(f"data/{added[0]}", "a file that data/SHA256SUMS does not list", expected)
     elif only not in sums:
         raise InputError(f"data/{only}", "no hash in SHA256SUMS", "a listed file")
     for name in sorted(sums) if only is None else [only]:
         if not (data / name).is_file():
-            raise InputError(f"data/{name}", "no such file", f"the file of SHA-256 {sums[name][:12]}…")
+            expected = f"the file that data/{SUMS} lists; {REMEDY}"
+            raise InputError(f"data/{name}", "no such file", expected)
         found = of_file(data / name)
         if found != sums[name]:
-            raise InputError(
-                f"data/{name}", f"SHA-256 {found[:12]}…", f"{sums[name][:12]}…, as in data/{SUMS}"
-            )
+            expected = f"{sums[name][:12]}…, as in data/{SUMS}; {REMEDY}"
+            raise InputError(f"data/{name}", f"SHA-256 {found[:12]}… (changed)", expected)

@@ -4,67 +4,38 @@ Every read asks `paths.permit`, checks the whole of data/ against data/SHA256SUM
 the schema of what it hands back. Bad input is one `InputError` that names the file and the row.
 """
 
-import hashlib
 import os
 import tempfile
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from . import paths, printed
-from .errors import InputError
+from . import hashes, paths, printed, strict
+from .errors import InputError, near
 
-SUMS = "SHA256SUMS"
-UNHASHED = ("processed/", "official/fetched/")  # built here, or downloaded by the reader
+SUMS, digest = hashes.SUMS, hashes.of_file
 FIGURES, STATEMENTS = "published/figures.csv", "published/statements.csv"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: they keep their leading zeros
 
 
 def files(root=None):
     """Return the files under data/ that SHA256SUMS covers, as sorted paths relative to it."""
-    root = root or paths.DATA
-    found = (p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
-    return sorted(f for f in found if f != SUMS and not f.startswith(UNHASHED))
-
-
-def digest(path):
-    """Return the SHA-256 of a file as hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashes.files(root or paths.DATA, skip=(*hashes.OWN, SUMS))
 
 
 @cache
 def verify(root=None):
-    """Check data/ against its SHA256SUMS.
+    """Check data/ against its SHA256SUMS, once in a process; see `hashes.verify`.
 
     Returns
     -------
     str
         The SHA-256 of SHA256SUMS itself: the name of this state of the data.
-
-    Raises
-    ------
-    InputError
-        Naming the first file that was changed, is missing, or is not in the list.
     """
     root = root or paths.DATA
-    sums = root / SUMS
-    if not sums.exists():
-        raise InputError("data/SHA256SUMS", "no such file", "a list of hashes (`make describe` writes it)")
-    listed = dict(reversed(line.split("  ", 1)) for line in sums.read_text(encoding="utf-8").splitlines())
-    there = set(files(root))
-    for name in sorted(there | set(listed)):
-        where, remedy = f"data/{name}", "; restore it, or run `make describe` if the change is meant"
-        if name not in there:
-            raise InputError(where, "no such file", f"the file that data/SHA256SUMS lists{remedy}")
-        if name not in listed:
-            raise InputError(where, "a file that data/SHA256SUMS does not list", f"only listed files{remedy}")
-        if (found := digest(root / name)) != listed[name]:
-            raise InputError(
-                where, f"SHA-256 {found[:12]}… (changed)", f"{listed[name][:12]}… as listed{remedy}"
-            )
-    return digest(sums)
+    hashes.verify(root)
+    return digest(root / SUMS)
 
 
 def source(name):
@@ -87,16 +58,9 @@ def source(name):
     path = paths.DATA / name
     if not path.exists():
         raise InputError(f"data/{name}", "no such file", "a file of the data folder")
-    frame = _read(path, f"data/{name}")
+    frame = strict.table(path, f"data/{name}")
     schemas.check(name, frame, state)
     return frame
-
-
-def _read(path, where):
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(where, " ".join(str(error).split()), "a CSV file in UTF-8 with a header") from error
 
 
 def figures(**filters):
@@ -152,12 +116,6 @@ def _keep(frame, column, wanted):
     return frame[frame[column].isin(wanted)]
 
 
-def near(value, known, what):
-    """Return what was expected in place of a word that is not known, with the nearest one that is."""
-    close = get_close_matches(str(value), sorted(set(map(str, known))), n=1, cutoff=0.6)
-    return f"a known {what}" + (f"; did you mean {close[0]!r}?" if close else "")
-
-
 def statements():
     """Return what the pages say of records, statements and opinions, one row a claim and page."""
     return source(STATEMENTS)
@@ -180,11 +138,14 @@ def published(name):
 
 
 def _claims_file():
-    from .claim_file import parse
+    from . import schemas
+    from .claim_file import known, parse
 
     paths.permit("claims.yaml", "reads")
     verify(paths.DATA)
-    return parse((paths.DATA / "claims.yaml").read_text(encoding="utf-8"))
+    parsed = parse(strict.text(paths.DATA / "claims.yaml", "data/claims.yaml"))
+    known(parsed["claims"], schemas.words())
+    return parsed
 
 
 def observations(source=None):
@@ -245,7 +206,7 @@ def table(name):
     path = paths.processed() / name
     if not path.exists():
         raise InputError(f"data/processed/{name}", "no such file", "a table that `make reports` builds")
-    return _numbers(_read(path, f"data/processed/{name}"))
+    return _numbers(strict.table(path, f"data/processed/{name}", may_be_empty=True))
 
 
 def benchmark(name):
@@ -256,7 +217,7 @@ def benchmark(name):
         raise InputError(
             f"benchmarks/{name}", "no such file", "a table that `make mutate` or `make bench` writes"
         )
-    return _numbers(_read(path, f"benchmarks/{name}"))
+    return _numbers(strict.table(path, f"benchmarks/{name}"))
 
 
 def _numbers(frame):

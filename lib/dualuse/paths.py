@@ -40,10 +40,10 @@ def building():
 @cache
 def pipeline():
     """Return notebooks/pipeline.yml as {stem: {"reads": [...], "writes": [...], ...}}."""
-    import yaml
+    from . import strict
 
-    path = NOTEBOOKS / "pipeline.yml"
-    return yaml.safe_load(path.read_text(encoding="utf-8"))["notebooks"]
+    where = "notebooks/pipeline.yml"
+    return strict.document(strict.text(NOTEBOOKS / "pipeline.yml", where), where)["notebooks"]
 
 
 def permit(name, action):

@@ -9,7 +9,7 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from . import hashes, paths
+from . import hashes, paths, strict
 from .errors import InputError
 
 WHERE = "notebooks/pipeline.yml"
@@ -49,17 +49,10 @@ def read():
     dict of str to Notebook
         In an order in which each comes after what it reads; only those that are published.
     """
-    import yaml
-
-    try:
-        content = yaml.safe_load((paths.NOTEBOOKS / "pipeline.yml").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(WHERE, "no such file", "the list of notebooks") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(WHERE, " ".join(str(error).split()), "YAML in UTF-8") from None
+    content = strict.document(strict.text(paths.NOTEBOOKS / "pipeline.yml", WHERE), WHERE)
     entries = content.get("notebooks") if isinstance(content, dict) else None
     if not isinstance(entries, dict) or not entries or set(content) != {"notebooks"}:
-        raise InputError(WHERE, repr(content)[:60], "one key `notebooks`, with an entry for each notebook")
+        raise InputError(WHERE, _shape(content), "one key `notebooks`, with an entry for each notebook")
     books = {}
     for stem, entry in entries.items():
         books[stem] = _notebook(stem, entry)
@@ -77,7 +70,19 @@ def read():
         )
     except CycleError as error:
         raise InputError(WHERE, f"a circle: {' ← '.join(error.args[1])}", "a graph without circles") from None
+    # a file cut short is no shorter pipeline
+    numbered = {p.stem for p in paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
+    if lost := sorted(numbered - set(books)):
+        raise InputError(
+            WHERE, f"no entry for notebooks/{lost[0]}.ipynb", "an entry for each numbered notebook"
+        )
     return {stem: books[stem] for stem in sorted(order, key=order.index) if books[stem].publish}
+
+
+def _shape(content):
+    """Say in a few words what a document is; spelling it out could take for ever."""
+    keys = ", ".join(str(key)[:20] for key in list(content)[:5]) if isinstance(content, dict) else ""
+    return f"the keys {keys}" if keys else f"a {type(content).__name__}"
 
 
 def _notebook(stem, entry):
@@ -148,6 +153,7 @@ def sources(path):
     return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in lines)
 
 
+@cache
 def imports(text, where, package=""):
     """Return the modules that Python text imports, those of our package with their full name."""
     try:
@@ -163,7 +169,7 @@ def imports(text, where, package=""):
             base = ".".join(filter(None, [base, node.module]))
             found.add(base)
             found.update(f"{base}.{alias.name}" for alias in node.names)
-    return found
+    return frozenset(found)
 
 
 @cache

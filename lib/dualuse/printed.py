@@ -38,7 +38,7 @@ BASES = (*CURRENCIES, *COUNTS, "tonnes", "km", "sq m", "percent", "times")
 ONE_DIGIT = Decimal("0.1")
 
 _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*")
+_RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*", re.ASCII)
 
 
 def unit(text):
@@ -222,7 +222,7 @@ def _between(text):
 
 
 def _decimal(text):
-    if not re.fullmatch(_NUMBER, text.strip()):
+    if not re.fullmatch(_NUMBER, text.strip(), re.ASCII):
         raise InputError("number", text or "nothing", "a number such as 14.5 or 30,000")
     return Decimal(text.strip().replace(",", "").replace("\u2212", "-"))
 

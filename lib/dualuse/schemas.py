@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import paths, printed
+from . import paths, printed, strict
 from .errors import InputError
 
+FIGURES_FILE = "published/figures.csv"
 FIGURES = """
     id role reporter partner flow product product_text hs_code period_start period_end value print unit hedge
     growth growth_hedge growth_base publisher source released page status same_fact inferred note"""
@@ -121,7 +122,7 @@ def _build(columns, rows=(), unique=()):
         )
         checks.append(known)
     for c in unique:
-        error = f"{c}: a value that no other row has"
+        error = f"{c if isinstance(c, str) else c[0]}: a value that no other row has"
         checks.append(pa.Check(lambda frame, c=c: ~frame[c].duplicated(), error=error))
     return pa.DataFrameSchema(cells, checks=checks)
 
@@ -136,7 +137,7 @@ def _one_of(words, name=None):
 
 def _like(pattern, example, empty=False):
     return (
-        lambda v: (empty and v == "") or re.fullmatch(pattern, v) is not None,
+        lambda v: (empty and v == "") or re.fullmatch(pattern, v, re.ASCII) is not None,
         f"text like {example}" + (", or nothing" if empty else ""),
     )
 
@@ -145,7 +146,8 @@ FILLED = (lambda v: v.strip() != "", "text")
 
 
 def _words(name):
-    frame = pd.read_csv(paths.DATA / "reference" / f"{name}.csv", dtype=str, keep_default_na=False)
+    where = f"reference/{name}.csv"
+    frame = strict.table(paths.DATA / where, f"data/{where}")
     return tuple(frame[frame.columns[0]])
 
 
@@ -179,6 +181,17 @@ def _trade():
         "source": _one_of(_words("sources"), "the slugs of reference/sources.csv"),
         "publisher": FILLED,
         "page": _like(PAGE, "https://…"),
+    }
+
+
+def words():
+    """Return the words that other files may use: areas, products (categories among them), sources, figures."""
+    figures = strict.table(paths.DATA / FIGURES_FILE, f"data/{FIGURES_FILE}")
+    return {
+        "area": frozenset(_words("countries")),
+        "product": frozenset((*_words("products"), *_words("categories"))),
+        "source": frozenset(_words("sources")),
+        "figure": frozenset(figures[figures.columns[0]]),
     }
 
 
@@ -262,7 +275,7 @@ def _categories():
         "reason": FILLED,
         "source": FILLED,
     }
-    return _build(columns)
+    return _build(columns, unique=(["category", "hs_edition", "hs_code"],))
 
 
 def _countries():
@@ -277,7 +290,7 @@ def _listed(first, *others):
 
 
 SCHEMAS = {
-    "published/figures.csv": _figures,
+    FIGURES_FILE: _figures,
     "published/second_transcription.csv": _second,
     "published/statements.csv": _statements,
     "reference/categories.csv": _categories,

@@ -14,9 +14,7 @@ import importlib
 import pkgutil
 import re
 
-import pandas as pd
-
-from .. import paths
+from .. import paths, strict
 from ..errors import InputError
 from . import _file
 
@@ -114,4 +112,4 @@ def sources():
 
 
 def _reference():
-    return pd.read_csv(paths.DATA / "reference/countries.csv", dtype=str, keep_default_na=False)
+    return strict.table(paths.DATA / "reference/countries.csv", "data/reference/countries.csv")

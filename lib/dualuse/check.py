@@ -1,0 +1,39 @@
+"""Read everything that a build would read, without running a notebook: `python -m dualuse.build --check`."""
+
+from . import categories, constraints, hashes, load, paths, plan
+
+OFFICIAL = "official/"
+
+
+def everything():
+    """Parse all inputs: hashes, pipeline.yml, the notebooks' code, every table, the claims, the official rows.
+
+    Returns
+    -------
+    dict of str to int
+        What was read, and how many of each.
+
+    Raises
+    ------
+    InputError
+        For the first thing that is not as it must be.
+    """
+    hashes.verify(paths.DATA)
+    books = plan.read()
+    for book in books.values():
+        plan.libraries(book)
+    names = [n for n in hashes.files(paths.DATA, skip=hashes.OWN) if n.endswith(".csv")]
+    tables = {n: load.source(n) for n in names if not n.startswith(OFFICIAL)}
+    figures = load.figures() if load.FIGURES in tables else ()
+    if len(figures):
+        for reading in ("newspaper", "strict"):
+            constraints.systems(figures, reading)
+    if "reference/categories.csv" in tables:
+        categories.table()
+    claims = load.claims() if (paths.DATA / "claims.yaml").exists() else ()
+    found = {"files": len(hashes.read_sums(paths.DATA / hashes.SUMS)), "notebooks": len(books)}
+    found |= {"figures": len(figures), "claims": len(claims)}
+    if (paths.DATA / "official").is_dir():
+        _, ledger = load.observations()
+        found["official rows"] = int(ledger.loc[ledger["problem"] == "", "rows"].sum())
+    return found
