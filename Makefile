@@ -40,6 +40,9 @@ lab: $(VENV)/.runtime ## JupyterLab at the notebooks, on this machine only
 report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOOK=05 HEDGE="strict newspaper"
 	@$(PY) -m dualuse.variants
 
+add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
+	@$(PY) tools/add_figure.py
+
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2

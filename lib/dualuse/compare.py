@@ -19,7 +19,7 @@ def entitle(path, words):
     stem = Path(path).stem
     note = (
         f"*A reader's variant, with {_plain(words)}. The [published page]({stem}.html) has the project's own "
-        "readings.*"
+        "readings, for which the titles of its pictures and its remarks were written.*"
     )
     notebook.cells[0].source = f"{title} ({_plain(words)})\n\n{note}\n{rest}"
     nbformat.write(notebook, path)

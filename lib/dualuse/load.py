@@ -82,13 +82,19 @@ def figures(**filters):
     InputError
         For an unknown column or a value that no row has, with a near miss if there is one.
     """
-    frame = source(FIGURES)
-    for column, ends in (("start", "period_start"), ("end", "period_end")):
-        frame[column] = pd.PeriodIndex(frame[ends].where(frame[ends] != "", None), freq="M")
-    frame["series"] = [_series(row) for row in frame.to_dict("records")]
+    frame = tidy(source(FIGURES))
     for column, wanted in filters.items():
         frame = _keep(frame, column, wanted)
     return frame.reset_index(drop=True)
+
+
+def tidy(frame):
+    """Return rows of figures.csv with `start`, `end` and `series`; see `figures`."""
+    frame = frame.copy()
+    for column, ends in (("start", "period_start"), ("end", "period_end")):
+        frame[column] = pd.PeriodIndex(frame[ends].where(frame[ends] != "", None), freq="M")
+    frame["series"] = [_series(row) for row in frame.to_dict("records")]
+    return frame
 
 
 def _series(row):

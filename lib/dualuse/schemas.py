@@ -216,9 +216,10 @@ def _growth_reads(row):
     return not row["growth"] or _reads(printed.growth, row["growth"], row["growth_hedge"] or "exact")
 
 
-def _figures():
+def figure_cells():
+    """Return {column: (test of one cell, what is expected)} of figures.csv, in the order of the file."""
     columns = dict.fromkeys(FIGURES.split(), ANY) | _trade()
-    columns |= {
+    return columns | {
         "id": _like(r"[FOSX][\w-]*|CLAIM-\w+", "F001, O001, S001, X-01 or CLAIM-D1"),
         "role": _one_of(ROLES),
         "print": _one_of(PRINTS),
@@ -228,6 +229,9 @@ def _figures():
         "status": _one_of(STATUS),
         "inferred": _one_of(INFERRED),
     }
+
+
+def _figures():
     rows = (
         ORDERED,
         HEDGED,
@@ -237,7 +241,7 @@ def _figures():
         ("print", lambda r: bool(r["print"]) == bool(r["value"] or r["growth"]), "kept or assumed"),
         ("value", lambda r: r["role"] == "context" or r["value"] or r["growth"], "a number, by its role"),
     )
-    return _build(columns, rows, unique=("id",))
+    return _build(figure_cells(), rows, unique=("id",))
 
 
 def _second():

@@ -150,7 +150,8 @@ class Variants(Build):
 
     def comparison(self, book, combos, folders):
         """Write the page that compares the verdicts of several variants; return its folder."""
-        folder = name(book.stem, {"compared": "-".join(sorted({k for c in combos for k in c}))})
+        values = {k: "-".join(dict.fromkeys(str(c[k]) for c in combos)) for k in combos[0]}
+        folder = name(f"{book.stem}-compared", values)
         work = paths.ROOT / "build" / "variants" / folder
         shutil.rmtree(work, ignore_errors=True)
         columns = {}

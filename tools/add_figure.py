@@ -1,0 +1,283 @@
+"""Add a published figure: ask for its fields (or take them as FIELD=value), show what it would move, append on yes.
+
+Usage: make add-figure
+       make add-figure REPORTER=CHN PARTNER=RUS FLOW=export PRODUCT=drones ... [YES=1]
+
+Nothing is written before every check has passed and the answer is yes; then the row, its entry in CHANGES.md, the
+descriptor and the hashes are written together. Exit status: 0, 2 for a field that is refused, 1 for any other failure.
+"""
+
+import csv
+import io
+import os
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
+
+import describe_data
+import pandas as pd
+
+from dualuse import effect, load, paths, phrases, printed, schemas
+from dualuse.errors import InputError
+from dualuse.typed import typed
+
+# Field: what is asked. The rest of a row is the project's own book-keeping.
+ASKED = {
+    "role": "evidence (an independent print), context (helps to read), or claim (goes back to the articles under test)",
+    "reporter": "Whose record: country as ISO3 (CHN, RUS, ...)",
+    "partner": "Trade with: country as ISO3 (WLD: the world)",
+    "flow": "Direction, as the reporter sees it",
+    "product": "Product word (data/reference/products.csv; all: all goods)",
+    "product_text": "The page's own word for the goods",
+    "hs_code": "HS code, if the page states one",
+    "period_start": "First month (YYYY-MM)",
+    "period_end": "Last month, counted (YYYY-MM)",
+    "value": "The number as printed, with its digits (14.5; 5-7 if between); empty if only a growth was printed",
+    "unit": "Its unit (bn USD, m USD, units, tonnes, ...)",
+    "hedge": "How the page hedges it",
+    "growth": "Growth in per cent as printed (78.1, -34), if any",
+    "growth_hedge": "How the page hedges the growth",
+    "publisher": "Who printed it",
+    "source": "Whose customs or records (data/reference/sources.csv)",
+    "released": "When it was released (YYYY-MM-DD, YYYY-MM or YYYY)",
+    "page": "Address of the page (https://...)",
+    "same_fact": "Id of a figure that prints the same fact, if this page repeats it",
+    "note": "A remark in your own words",
+    "why": "Why it belongs here (goes to data/CHANGES.md)",
+}
+CHOICES = {"role": schemas.ROLES, "flow": schemas.FLOWS, "hedge": ("", *printed.HEDGES)}
+CHOICES["growth_hedge"] = CHOICES["hedge"]
+ALSO = ("id", "growth_base", "inferred", "why", "yes")
+NEEDED = (
+    "role",
+    "reporter",
+    "partner",
+    "flow",
+    "product",
+    "publisher",
+    "source",
+    "released",
+    "page",
+    "period_start",
+)
+ARTICLES = ("politico.eu", "politico.com", "businessinsider.com", "businessinsider.in")
+HEADING = "## Added with `make add-figure`"
+
+
+def words(field):
+    """Return the words that a field may hold, if they are a list."""
+    if field in CHOICES:
+        return [w for w in CHOICES[field] if w]
+    if field == "product":
+        return sorted({*load.reference("products")["product"], *load.reference("categories")["category"]})
+    if field in ("reporter", "partner"):
+        return sorted(load.reference("countries")["iso3"])
+    if field == "source":
+        return sorted(load.reference("sources")["source"])
+    return sorted(set(load.figures()[field])) if field in ("publisher", "unit") else []
+
+
+def refuse_cell(field, text):
+    """Raise InputError if a field cannot hold this text; name the near miss."""
+    if any(ord(c) < 32 or ord(c) == 127 for c in text):
+        raise InputError(field, repr(text), "one line of text, without control characters")
+    if field in NEEDED and not text:
+        raise InputError(field, "nothing", ASKED[field])
+    test, expected = schemas.figure_cells().get(field, schemas.ANY)
+    if not test(text):
+        close = load.near(text, words(field), "").partition("; ")[2]
+        if field in ("reporter", "partner"):
+            codes = load.reference("countries").set_index("name")["iso3"]
+            close = f"for {text}, {codes[text.title()]}" if text.title() in codes else close
+        raise InputError(field, repr(text), expected + (f"; {close}" if close else ""))
+
+
+def row_of(given):
+    """Return a checked row of figures.csv from fields in words.
+
+    Raises
+    ------
+    InputError
+        Field, what was found, what would be accepted.
+    """
+    fields = {name.lower(): text.strip() for name, text in given.items()}
+    for name in fields:
+        if name not in ASKED and name not in ALSO:
+            raise InputError(
+                name, "no such field", load.near(name, [*ASKED, *ALSO], f"field: {', '.join(ASKED)}")
+            )
+    old = load.source(load.FIGURES)
+    row = dict.fromkeys(old.columns, "") | {k: v for k, v in fields.items() if k in old.columns}
+    number = max(int(i) for i in old["id"].str.extract(r"^F(\d+)")[0].dropna()) + 1
+    row["id"] = row["id"] or f"F{number:03}"
+    row["print"] = "kept" if row["value"] or row["growth"] else ""
+    for field in old.columns:
+        refuse_cell(field, row[field])
+    refuse_row(row)
+    schemas.check(load.FIGURES, pd.concat([old, pd.DataFrame([row])], ignore_index=True))
+    return row
+
+
+def refuse_row(row):
+    """Raise InputError if the fields of a row do not go together (what the schema cannot see, or says less well)."""
+    if row["period_end"] and row["period_end"] < row["period_start"]:
+        raise InputError("period_end", row["period_end"], f"a month from {row['period_start']} on")
+    for value, hedge in (("value", "hedge"), ("growth", "growth_hedge")):
+        if row[value] and not row[hedge]:
+            raise InputError(hedge, "nothing", f"how the page hedges it: one of {', '.join(printed.HEDGES)}")
+        if row[hedge] and not row[value]:
+            raise InputError(hedge, repr(row[hedge]), f"no {hedge} without a {value}")
+    if not row["value"] and not row["growth"]:
+        raise InputError("value", "neither a value nor a growth", "at least one of them, as printed")
+    if row["value"]:
+        if not row["unit"]:
+            raise InputError("unit", "nothing", ASKED["unit"])
+        readable("value", printed.interval, row["value"], row["unit"], row["hedge"])
+    if row["growth"]:
+        readable("growth", printed.growth, row["growth"], row["growth_hedge"])
+    if (row["role"] == "claim") != (row["source"] == "POLITICO"):
+        raise InputError(
+            "role", f"{row['role']} with source {row['source']}", "claim with POLITICO, and only there"
+        )
+    host = (urlsplit(row["page"]).hostname or "").removeprefix("www.")
+    if row["role"] == "evidence" and host in ARTICLES:
+        raise InputError(
+            "page", f"evidence from {host}", "role claim (the article is no evidence for itself) or context"
+        )
+    if row["role"] == "evidence" and len(row["released"]) >= 7 and row["released"][:7] < row["period_end"]:
+        raise InputError("released", row["released"], f"not before the period ends, {row['period_end']}")
+    same = ["reporter", "partner", "flow", "product", "period_start", "period_end", "value", "unit", "hedge"]
+    same += ["growth", "source", "page"]
+    old = load.source(load.FIGURES)
+    twice = old[(old[same] == pd.Series({c: row[c] for c in same})).all(axis=1)]
+    if len(twice):
+        raise InputError("figure", f"the same print of the same page as {twice['id'].iloc[0]}", "a new print")
+
+
+def readable(field, read, *said):
+    """Raise InputError that names the field if a print cannot be read."""
+    try:
+        read(*said)
+    except InputError as error:
+        raise InputError(field, repr(error.found), error.expected) from None
+
+
+def meaning(row):
+    """Yield sentences that say what the print means."""
+    if row["value"]:
+        base = printed.unit(row["unit"])[1]
+        for reading in printed.READINGS:
+            said = printed.interval(row["value"], row["unit"], row["hedge"], reading)
+            yield f"the print means ({reading} reading): {phrases.span(said.left, said.right, base)}"
+    if row["growth"]:
+        said = printed.growth(row["growth"], row["growth_hedge"])
+        yield f"the growth means: {phrases.span(said.left, said.right, 'percent')}"
+
+
+def effects(row):
+    """Return sentences that say what the figure would move."""
+    old = load.source(load.FIGURES)
+    return effect.moves(old, pd.concat([old, pd.DataFrame([row])], ignore_index=True))
+
+
+def append(row, why, lines):
+    """Write the row, its entry in CHANGES.md, the descriptor and the hashes: all, or none."""
+    names = (load.FIGURES, "CHANGES.md", "datapackage.json", load.SUMS)
+    before = {name: (paths.DATA / name).read_bytes() for name in names}
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(row.values())
+    changes = before["CHANGES.md"].decode("utf-8").rstrip("\n")
+    if HEADING not in changes:
+        changes += f"\n\n{HEADING}"
+    frame = load.tidy(pd.DataFrame([row]))
+    what = f"{phrases.as_printed(frame)[row['id']]}, {frame['series'].iloc[0]}, {row['publisher']}, {row['page']}"
+    entry = f"- {row['id']} ({what}): {why or 'a further print'}. Moved: {'; '.join(lines)}."
+    try:
+        replace(load.FIGURES, before[load.FIGURES] + line.getvalue().encode())
+        replace("CHANGES.md", f"{changes}\n{entry}\n".encode())
+        describe_data.describe()
+    except BaseException:
+        for name, content in before.items():
+            replace(name, content)
+        raise
+
+
+def replace(name, content):
+    """Write a file below data/ whole or not at all."""
+    target = paths.DATA / name
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(temporary).chmod(0o644)
+    Path(temporary).replace(target)
+
+
+def ask(given):
+    """Ask for the fields that were not given, each checked as it is typed."""
+    import questionary
+
+    answers = {name.lower(): text for name, text in given.items()}
+    for field, question in ASKED.items():
+        if field in answers:
+            continue
+        if field in CHOICES:
+            asked = questionary.select(
+                f"{field}: {question}", choices=[w or "(none)" for w in CHOICES[field]]
+            )
+        elif known := words(field):
+            asked = questionary.autocomplete(f"{field}: {question}", choices=known, validate=checker(field))
+        else:
+            asked = questionary.text(f"{field}: {question}", validate=checker(field))
+        answers[field] = asked.unsafe_ask().replace("(none)", "")
+    return answers
+
+
+def checker(field):
+    """Return a check of one field as questionary wants it: True, or what is wrong."""
+
+    def check(text):
+        try:
+            refuse_cell(field, text.strip())
+        except InputError as error:
+            return str(error)
+        return True
+
+    return check
+
+
+def main(arguments=None):
+    try:
+        given = typed(sys.argv[1:] if arguments is None else arguments)
+        fields = {k: v for k, v in given.items() if k.lower() != "yes"}
+        if not fields and sys.stdin.isatty():
+            fields = ask(fields)
+        row = row_of(fields)
+        print(f"{row['id']}: {', '.join(v for k, v in row.items() if v and k not in ('id', 'note', 'page'))}")
+        lines = effects(row)
+        print("\n".join([*meaning(row), "it would move:", *(f"  {line}" for line in lines)]))
+        yes = {k.lower(): v for k, v in given.items()}.get("yes", "").lower() in ("1", "yes", "true")
+        if not yes and sys.stdin.isatty():
+            import questionary
+
+            yes = questionary.confirm("Append it?", default=False).unsafe_ask()
+        if not yes:
+            print("nothing was written" + ("" if sys.stdin.isatty() else "; add YES=1 to append it"))
+            return 0
+        append(row, fields.get("why") or fields.get("WHY", ""), lines)
+        print(
+            f"{row['id']} appended; `make reports` builds the pages with it, `make test` checks the verdicts"
+        )
+        return 0
+    except InputError as error:
+        print(f"refused: {error}\nnothing was written", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("nothing was written", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
