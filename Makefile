@@ -34,6 +34,12 @@ reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anyth
 build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
 	@$(PY) tools/baci_sample.py --check && touch $@
 
+lab: $(VENV)/.runtime ## JupyterLab at the notebooks, on this machine only
+	@$(PY) -m dualuse.lab
+
+report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOOK=05 HEDGE="strict newspaper"
+	@$(PY) -m dualuse.variants
+
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2

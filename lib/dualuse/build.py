@@ -65,7 +65,8 @@ def run(build):
         build.say("built; reports/ is published whole, by a build of everything")
         return 0
     changed = publish.publish(list(build.books.values()))
-    build.say("reports/ published" if changed else "reports/ is up to date")
+    where = f"reports/{publish.VARIANTS}/fetched/" if publish.brought(paths.ROOT) else "reports/"
+    build.say(f"{where} published" if changed else f"{where} is up to date")
     return 0
 
 

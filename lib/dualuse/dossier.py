@@ -37,7 +37,7 @@ def _page_line(item):
     return f"<li>{link} <b>{escape(item['relation'])}</b>{about}: {escape(item['says'])}</li>"
 
 
-def _table(caption, heads, rows):
+def table(caption, heads, rows):
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
     return (
         f'<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
@@ -77,7 +77,12 @@ def _lines(verdict, trade):
 
 
 def dossier(verdict, figures, retellings=True):
-    """Show one claim in full.
+    """Show one claim in full; see `markup`."""
+    display(markup(verdict, figures, retellings), repr(verdict))
+
+
+def markup(verdict, figures, retellings=True):
+    """Return one claim in full, as HTML.
 
     Parameters
     ----------
@@ -102,7 +107,7 @@ def dossier(verdict, figures, retellings=True):
     if trade:
         heads = ["source and measure", "period", "what the figures allow", "verdict", "figures"]
         rows = [_trade_row(i, pages) for i in trade]
-        parts.append(_table(f"{verdict.id}: the evidence by source", heads, rows))
+        parts.append(table(f"{verdict.id}: the evidence by source", heads, rows))
     if statements:
         lines = "".join(_page_line(i) for i in statements)
         parts.append(f"<p>Independent pages:</p><ul>{lines}</ul>")
@@ -115,4 +120,4 @@ def dossier(verdict, figures, retellings=True):
         ids = ", ".join(_link(f, pages) for f in verdict.context)
         parts.append(f"<p>Beside it: {ids}.</p>")
     parts.append(f"<p><b>What would settle it:</b> {escape(verdict.settles)}</p>")
-    display(f'<section class="dossier" id="{verdict.id}">{"".join(parts)}</section>', repr(verdict))
+    return f'<section class="dossier" id="{verdict.id}">{"".join(parts)}</section>'

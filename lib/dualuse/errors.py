@@ -21,6 +21,10 @@ class InputError(ValueError):
         place = self.where if row is None else f"{self.where}, row {row}"
         super().__init__(f"{place}: found {self.found}; expected {self.expected}")
 
+    def _render_traceback_(self):
+        """Say only what is wrong where a notebook shows the error: the way through the library helps nobody."""
+        return [f"InputError: {self}"]
+
 
 def near(value, known, what):
     """Return what was expected in place of a word that is not known, with the nearest one that is."""

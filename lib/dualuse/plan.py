@@ -153,6 +153,7 @@ def sources(path):
     return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in lines)
 
 
+@cache
 def imports(text, where, package=""):
     """Return the modules that Python text imports, those of our package with their full name."""
     try:
@@ -168,7 +169,7 @@ def imports(text, where, package=""):
             base = ".".join(filter(None, [base, node.module]))
             found.add(base)
             found.update(f"{base}.{alias.name}" for alias in node.names)
-    return found
+    return frozenset(found)
 
 
 @cache

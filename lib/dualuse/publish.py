@@ -28,7 +28,12 @@ NOT_SOURCES = {
     ".ruff_cache",
 }
 NOT_SOURCES |= {"build", "reports", ".DS_Store", ".claude"}
-NOT_BELOW = ("data/processed", "data/official/fetched")
+FETCHED = "data/official/fetched"
+NOT_BELOW = ("data/processed", FETCHED)
+MARK = (
+    '<div class="note" role="note"><strong>Not the published report.</strong> This copy was built with official '
+    "rows from data/official/fetched, which are not in the repository.</div>"
+)
 
 
 def squeezed(css):
@@ -64,8 +69,13 @@ def digest(root):
     return hashes.of_bytes("".join(lines).encode())
 
 
-def assemble(target, books, stage, pages, root):
-    """Put pages, pictures and data of all notebooks into one new folder.
+def brought(root):
+    """Return whether rows that are not in the repository are in hand: these reports are the reader's own."""
+    return any(n.is_file() and not n.name.startswith(".") for n in (Path(root) / FETCHED).rglob("*"))
+
+
+def assemble(target, books, stage, pages, root, mark=""):
+    """Put pages, pictures and data of all notebooks into one new folder, each page with the mark, if any.
 
     Raises
     ------
@@ -87,6 +97,7 @@ def assemble(target, books, stage, pages, root):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(stage / book.stem / name, target / name)
         text = (pages / book.page).read_text(encoding="utf-8").replace(PLACEHOLDER, sources)
+        text = re.sub(r"(<main [^>]*>)", lambda m: m[1] + mark, text, count=1)
         if str(root) in text:
             raise InputError(f"reports/{book.page}", f"the path of this machine, {root}", "no path in a page")
         (target / book.page).write_text(text, encoding="utf-8", newline="\n")
@@ -153,6 +164,9 @@ def heal(build, reports):
 def publish(books, root=None):
     """Publish all pages; return whether anything changed.
 
+    With rows in hand that are not in the repository, they go to reports/variants/fetched, each with a mark, and
+    the published reports stay as they are.
+
     Raises
     ------
     OSError
@@ -160,7 +174,11 @@ def publish(books, root=None):
     """
     root = Path(root or paths.ROOT)
     build, reports = root / "build", root / "reports"
-    new = assemble(build / "new", books, build / "stage", build / "pages", root)
+    own = brought(root)
+    if own:
+        reports = reports / VARIANTS / "fetched"
+        reports.parent.mkdir(parents=True, exist_ok=True)
+    new = assemble(build / "new", books, build / "stage", build / "pages", root, MARK if own else "")
     if same(new, reports):
         shutil.rmtree(new)
         return False

@@ -8,6 +8,7 @@ import base64
 import json
 import re
 import sys
+from pathlib import Path
 
 import pandas as pd
 
@@ -42,9 +43,20 @@ def display(markup, text):
     if ipython and ipython.get_ipython():
         from IPython.display import display as show
 
-        show(Html(markup, text))
+        show(Html(framed(markup), text))
     else:
         print(text)
+
+
+def framed(markup):
+    """Return markup as a notebook's reader sees it: on a page as it is, elsewhere with a style of its own.
+
+    The page's style sheet is not there in JupyterLab or VS Code; and both would set dollars as mathematics.
+    """
+    if paths.building():
+        return markup
+    sheet = (Path(__file__).parent / "template" / "lab.css").read_text(encoding="utf-8")
+    return f'<div class="dualuse tex2jax_ignore mathjax_ignore"><style>{sheet}</style>{markup}</div>'
 
 
 def subplots(rows=1, columns=1, height=3.9, width=style.WIDTH, **options):

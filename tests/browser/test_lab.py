@@ -1,0 +1,114 @@
+"""Real JupyterLab in real Chromium: what a reporter does in the first minute."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from dualuse.paths import ROOT
+
+pytestmark = pytest.mark.browser
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/lab/\S+\?token=\w+")
+SLOW = 120_000  # milliseconds: a busy machine starts a kernel and draws a chart within this
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of what the lab needs: JupyterLab saves notebooks, and ours must stay as they are."""
+    folder = tmp_path_factory.mktemp("lab") / "project"
+    folder.mkdir()
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("processed", ".ipynb_*"))
+    shutil.copy2(ROOT / "README.md", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(project, tmp_path_factory):
+    """A running `make lab`, without a browser of its own; yields its address."""
+    home = tmp_path_factory.mktemp("home")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = home / "lab.txt"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dualuse.lab", "--no-browser", "--port", str(port)],
+            env={**os.environ, "DUALUSE_ROOT": str(project), "HOME": str(home)},
+            stdout=file,
+            stderr=file,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd=home,
+        )
+    deadline = time.monotonic() + SLOW / 1000
+    while not (found := ADDRESS.search(log.read_text())):
+        assert process.poll() is None and time.monotonic() < deadline, log.read_text()[-2000:]
+        time.sleep(0.3)
+    yield found[0]
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.fixture
+def tab(browser):
+    opened = browser.new_page(viewport={"width": 1280, "height": 1400})
+    yield opened
+    if folder := os.environ.get("DUALUSE_SCREENSHOTS"):  # to look at it, when it passed and when it failed
+        opened.screenshot(path=f"{folder}/lab.png")
+    opened.close()
+
+
+def run_all(tab, answers):
+    """Run all cells by the menu; wait until the kernel has given the last one its number."""
+    tab.get_by_text("(ipykernel) | Idle").wait_for(
+        timeout=SLOW
+    )  # before, JupyterLab drops what it is told to run
+    tab.get_by_role("menuitem", name="Run", exact=True).click()
+    tab.locator(".lm-Menu-item", has_text=re.compile(r"^Run All Cells$")).click()
+    last = tab.locator(".jp-NotebookPanel .jp-CodeCell").last
+    last.locator(".jp-InputPrompt", has_text=re.compile(rf"\[{answers}\]")).wait_for(timeout=SLOW)
+
+
+def errors(tab):
+    return tab.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type*="stderr"]')
+
+
+def test_a_reporter_opens_explore_runs_all_changes_the_product_and_sees_another_chart(lab, tab):
+    hosts = set()
+    tab.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    tab.goto(lab)
+    preview = tab.locator(".jp-RenderedMarkdown")
+    preview.get_by_role("link", name="05_verify_trade_claims").wait_for(timeout=SLOW)
+    preview.get_by_role("link", name="explore").click()
+    cells = tab.locator(".jp-NotebookPanel .jp-CodeCell")
+    cells.filter(has_text='desk.codes("ceramics")').wait_for(timeout=SLOW)  # the last one
+
+    run_all(tab, cells.count())
+    chart = tab.locator("figure.chart")
+    chart.scroll_into_view_if_needed()
+    before, picture = chart.inner_text(), chart.locator("img").get_attribute("src")
+    assert before.startswith("Drones, RUS") and picture.startswith("data:image/svg+xml")
+    assert errors(tab).count() == 0
+
+    cell = tab.locator(".jp-CodeCell", has_text="PERIOD_START =").first
+    cell.locator(".cm-content").click()
+    tab.keyboard.press("Control+Home")
+    tab.keyboard.press("Shift+End")
+    tab.keyboard.insert_text('PRODUCT = "all"')
+    run_all(tab, 2 * cells.count())
+    chart.scroll_into_view_if_needed()
+    assert chart.inner_text().startswith("All goods, RUS")
+    assert chart.locator("img").get_attribute("src") != picture
+    assert errors(tab).count() == 0
+    assert hosts == {lab.split("/")[2]}
