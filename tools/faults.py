@@ -58,17 +58,26 @@ def measure(wanted):
     return rows
 
 
+def write(rows):
+    """Write the table; faults that were not tried this time keep the row they had."""
+    known = {}
+    if RESULT.exists():
+        with RESULT.open(encoding="utf-8", newline="") as file:
+            known = {row["fault"]: row for row in csv.DictReader(file)}
+    known |= {row["fault"]: row for row in rows}
+    RESULT.parent.mkdir(exist_ok=True)
+    with RESULT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["fault", "tried", "survived", "lost"], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(known[name] for name in FAULTS if name in known)
+
+
 def main(arguments):
     if unknown := [a for a in arguments if a not in FAULTS]:
         sys.exit(f"faults: no fault {unknown[0]!r}; expected one of: {'; '.join(FAULTS)}")
     print(f"  {'fault':<60} tried survived lost")
     rows = measure(arguments or list(FAULTS))
-    if not arguments:
-        RESULT.parent.mkdir(exist_ok=True)
-        with RESULT.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, ["fault", "tried", "survived", "lost"], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    write(rows)
     return 1 if any(row["lost"] for row in rows) else 0
 
 
