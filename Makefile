@@ -80,6 +80,19 @@ accept: $(VENV)/.test ## (maintainers) accept changed verdicts: make accept REAS
 bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
 	@$(PY) benchmarks/build.py
 
+verify: $(VENV)/.runtime ## rebuild from a clean copy of the sources, compare with the committed reports
+	@$(PY) tools/verify.py
+
+faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes benchmarks/faults.csv
+	@$(PY) tools/faults.py && $(PY) tools/readme.py
+
+mutants: $(VENV)/.test ## plant errors in the library; each must make a test fail (benchmarks/mutants.csv)
+	@$(PY) tools/mutants.py && $(PY) tools/readme.py
+
+audit: $(VENV)/.runtime ## (network) known holes in the pinned libraries
+	@test -x build/audit/bin/pip-audit || ($(PYTHON) -m venv build/audit && build/audit/bin/python -m pip install -q pip-audit)
+	@build/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+
 verify-bytes: $(VENV)/.test ## build twice under different settings; no byte may differ
 	@$(PY) tools/verify_bytes.py
 

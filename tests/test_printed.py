@@ -24,6 +24,25 @@ def test_the_examples_of_the_docstrings_run():
 
 
 @pytest.mark.parametrize(
+    ("text", "factor", "base"),
+    [
+        ("k USD", 1e3, "USD"),
+        ("m USD per month", 1e6, "USD per month"),
+        ("bn CNY", 1e9, "CNY"),
+        ("m sq m", 1e6, "sq m"),
+        ("units", 1.0, "units"),
+    ],
+)
+def test_units_have_their_factor(text, factor, base):
+    assert printed.unit(text) == (factor, base)
+
+
+def test_a_number_too_long_to_be_a_print_is_refused():
+    with pytest.raises(InputError, match="below"):
+        printed.interval("9" * 400, "bn USD", "exact")
+
+
+@pytest.mark.parametrize(
     ("text", "unit", "hedge", "newspaper", "strict"),
     [
         ("14.5", "m USD", "exact", (14_450_000, 14_550_000, "both"), None),

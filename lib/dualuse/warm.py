@@ -150,6 +150,8 @@ def serve(channel, target, modules):
     for name in (m[1:] for m in modules if m.startswith("-")):
         sys.modules[name] = None  # importing it raises ImportError
     for other in (m for m in modules if not m.startswith("-")):
+        if _closed(channel):  # the build was killed: do not finish importing first
+            return
         with contextlib.suppress(Exception):  # the notebook that needs it will say what is wrong
             importlib.import_module(other)
     function = found(target)
@@ -180,6 +182,11 @@ def serve(channel, target, modules):
             elif key.data in children:  # nobody sends anything this way: readable means broken
                 selector.unregister(key.fileobj)
                 _kill(key.data)
+
+
+def _closed(channel):
+    """Tell whether the asker has gone; a request that waits stays where it is."""
+    return bool(select.select([channel], [], [], 0)[0]) and not channel.recv(1, socket.MSG_PEEK)
 
 
 def _reap(children, selector):

@@ -1,0 +1,200 @@
+"""Plant ten errors in the heart of the library, one at a time: each must make the tests fail (`make mutants`).
+
+Works on a copy of the sources in a temporary folder; writes benchmarks/mutants.csv. Exit status 1 if one survives.
+"""
+
+import csv
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULT = ROOT / "benchmarks" / "mutants.csv"
+SEED, COUNT = 6, 10
+LIMIT = 300  # seconds for the tests of one mutant; an endless loop is noticed too
+COPIED = ("lib", "tests", "data", "notebooks", "tools", "pyproject.toml", "README.md", "requirements.lock")
+PRINTED = ("tests/test_printed.py",)
+BOUNDS = ("tests/test_bounds.py", "tests/test_second_path.py", "tests/second_path/test_second_verdicts.py")
+JUDGE = ("tests/test_judge.py", "tests/test_claims.py", "tests/second_path/test_second_verdicts.py")
+# (what was done, file of lib/dualuse/, text, what stands there instead, tests that must notice)
+MUTANTS = (
+    ("unit wrong: k is ten thousand", "printed.py", '"k": Decimal(10**3)', '"k": Decimal(10**4)', PRINTED),
+    ("exact: a whole unit either way", "printed.py", "half = step(text) / 2", "half = step(text)", PRINTED),
+    (
+        "operator flipped: about",
+        "printed.py",
+        "size + reach, True, True",
+        "size - reach, True, True",
+        PRINTED,
+    ),
+    ("bound dropped: nothing counted", "printed.py", "high = Decimal(0)  #", "pass  #", PRINTED),
+    ("quotient upside down", "printed.py", "low = a.left / b.right", "low = a.left / b.left", PRINTED),
+    ("one digit reaches a fifth", "printed.py", 'Decimal("0.1")', 'Decimal("0.2")', PRINTED),
+    (
+        "allowance on levels doubled",
+        "programme.py",
+        "LEVEL, BASE = 0.01, 0.02",
+        "LEVEL, BASE = 0.02, 0.02",
+        BOUNDS,
+    ),
+    (
+        "allowance on bases dropped",
+        "programme.py",
+        "LEVEL, BASE = 0.01, 0.02",
+        "LEVEL, BASE = 0.01, 0.0",
+        BOUNDS,
+    ),
+    (
+        "upper bound of a level dropped",
+        "programme.py",
+        "level.left, self.prints[key].level.right",
+        "level.left, np.inf",
+        BOUNDS,
+    ),
+    (
+        "sign of the allowance flipped",
+        "programme.py",
+        "(-1.0, sign * LEVEL)",
+        "(-1.0, -sign * LEVEL)",
+        BOUNDS,
+    ),
+    (
+        "trade is exports less imports",
+        "programme.py",
+        '1.0 if p.flow != "trade"',
+        '1.0 if p.flow == "export"',
+        BOUNDS,
+    ),
+    ("rounding of three prints ignored", "programme.py", "for p in tie) / 2", "for p in tie) / 20", BOUNDS),
+    ("least of growth is its greatest", "bounds.py", "100 * (r - 1)", "100 * (r + 1)", BOUNDS),
+    ("a month too many", "bounds.py", "base + end - start", "base + end - start + 1", BOUNDS),
+    ("base year is the year after", "constraints.py", "else start - 12", "else start + 12", BOUNDS),
+    (
+        "a monthly average counts once",
+        "constraints.py",
+        "_times(level, end - start + 1)",
+        "_times(level, 1)",
+        BOUNDS,
+    ),
+    (
+        "inside: ends do not belong",
+        "judge.py",
+        "inner.left > outer.left or",
+        "inner.left < outer.left or",
+        JUDGE,
+    ),
+    (
+        "exceeds in the wrong direction",
+        "judge.py",
+        '"more" if above else "less"',
+        '"less" if above else "more"',
+        JUDGE,
+    ),
+    (
+        "cannot refute: sides exchanged",
+        "judge.py",
+        'startswith(">") and open_above',
+        'startswith("<") and open_above',
+        JUDGE,
+    ),
+    ("distance upside down", "judge.py", "far / near if near > 0", "near / far if near > 0", JUDGE),
+    ("what cannot check has a vote", "judge.py", "- {NOT_CHECKABLE}", "- {CONSISTENT}", JUDGE),
+    (
+        "containing totals refute",
+        "judge.py",
+        "(open_below and only_contained)",
+        "(open_below and False)",
+        JUDGE,
+    ),
+    (
+        "the narrowest period is judged",
+        "claims.py",
+        "if verdict != judge.NOT_CHECKABLE:\n            break",
+        "if False:\n            break",
+        JUDGE,
+    ),
+    ("sources without a vote vote", "claims.py", 'if spec.get("fits", True):', "if True:", JUDGE),
+)
+
+
+def chosen(seed=SEED, count=COUNT):
+    """Return the seeded choice: each file in its turn, so that none is left out."""
+    rng = random.Random(seed)
+    by_file = {}
+    for mutant in rng.sample(MUTANTS, len(MUTANTS)):
+        by_file.setdefault(mutant[1], []).append(mutant)
+    found, files = [], sorted(by_file)
+    while len(found) < count and any(by_file.values()):
+        for file in files:
+            if by_file[file] and len(found) < count:
+                found.append(by_file[file].pop())
+    return found
+
+
+def noticed(folder, mutant):
+    """Return the first test that fails on a mutant, "" if none does, and how long that took."""
+    _, file, text, instead, tests = mutant
+    path = folder / "lib" / "dualuse" / file
+    before = path.read_text(encoding="utf-8")
+    if before.count(text) < 1 or text == instead:
+        sys.exit(f"mutants: {file} no longer holds {text!r}; say in tools/mutants.py what to plant instead")
+    path.write_text(before.replace(text, instead, 1), encoding="utf-8")
+    try:
+        env = {**os.environ, "PYTHONPATH": str(folder / "lib"), "DUALUSE_ROOT": str(folder)}
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-m",
+            "not slow",
+            *tests,
+        ]
+        begun = time.monotonic()
+        try:
+            done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            return "the tests did not end", LIMIT
+        failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+        first = failed[0].split(" ")[1].split("::")[-1].split("[")[0] if failed else ""
+        return first or ("" if done.returncode == 0 else "collection"), time.monotonic() - begun
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def main():
+    everything = "--all" in sys.argv
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="dualuse-mutants-") as made:
+        folder = Path(made)
+        for name in COPIED:
+            source, target = ROOT / name, folder / name
+            ignored = shutil.ignore_patterns("__pycache__", "processed", "fetched")
+            _ = (
+                shutil.copytree(source, target, ignore=ignored)
+                if source.is_dir()
+                else shutil.copyfile(source, target)
+            )
+        for mutant in MUTANTS if everything else chosen():
+            test, took = noticed(folder, mutant)
+            print(f"  {mutant[1]:<16} {mutant[0]:<36} {test or 'SURVIVES'}   {took:.0f} s", flush=True)
+            rows.append({"file": mutant[1], "mutant": mutant[0], "noticed_by": test})
+    if not everything:
+        RESULT.parent.mkdir(exist_ok=True)
+        with RESULT.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, ["file", "mutant", "noticed_by"], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    return 1 if any(not row["noticed_by"] for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
