@@ -9,7 +9,7 @@ import sys
 import pytest
 from comtrade_server import Server
 
-from dualuse import load, official, paths, publish
+from dualuse import official, paths, publish
 
 CLAIMS = ("A1", "A3")  # drones and ceramics to Russia
 
@@ -44,16 +44,16 @@ def run(root, module, *arguments, **environment):
 
 @pytest.mark.slow
 def test_brought_rows_judge_the_claims_in_a_copy_that_is_never_published(copy):
+    alone = json.loads((copy / "reports/verdicts.json").read_text()) if (copy / "reports").exists() else []
+    assert "COMTRADE" not in json.dumps([v for v in alone if v["id"] in CLAIMS]).upper()
     before = {p: p.read_bytes() for p in (copy / "reports").rglob("*") if p.is_file()}
     done = run(copy, "dualuse.build", PYTHONPATH=str(copy / "lib"))
     assert done.returncode == 0, done.stdout + done.stderr
     own = copy / "reports/variants/fetched"
     verdicts = {v["id"]: v for v in json.loads((own / "verdicts.json").read_text())}
-    published = {v["id"]: v for v in json.loads((paths.ROOT / "reports/verdicts.json").read_text())}
     for claim in CLAIMS:
         new = {e["source"] for e in verdicts[claim]["evidence"]}
         assert any("COMTRADE" in s.upper() for s in new), (claim, new)
-        assert not any("COMTRADE" in e["source"].upper() for e in published[claim]["evidence"])
     for page in own.glob("*.html"):
         assert "Not the published report" in page.read_text()
     assert {p: p.read_bytes() for p in before} == before
@@ -73,4 +73,3 @@ def test_only_brought_rows_make_a_copy(tmp_path):
     assert not publish.brought(tmp_path)
     (tmp_path / publish.FETCHED / "a.csv").write_text("x")
     assert publish.brought(tmp_path)
-    assert load.UNHASHED[1].rstrip("/") in publish.FETCHED

@@ -128,6 +128,7 @@ def test_notebooks_define_nothing_and_touch_files_through_the_library_alone(stem
                 names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module]
                 assert {n.split(".")[0] for n in names} <= {
                     "dualuse",
+                    "functools",
                     "pandas",
                     "numpy",
                     "seaborn",

@@ -16,11 +16,11 @@ import sys
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+import project as tiny
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-
-import project as tiny  # noqa: E402
-
 LIMIT = 120  # seconds for any build of the synthetic project
 
 

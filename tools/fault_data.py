@@ -9,7 +9,6 @@ import io
 import json
 import os
 import random
-import re
 import resource
 import shutil
 import signal
@@ -34,10 +33,6 @@ def project(folder):
     folder = Path(folder)
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(*NOT_COPIED))
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    for stem in re.findall(r"^  (\w+):$", (folder / "notebooks/pipeline.yml").read_text(), re.M):
-        book = folder / f"notebooks/{stem}.ipynb"  # TEMPORARY until 02 and 04 land
-        if not book.exists():
-            book.write_text('{"cells": []}')
     return folder
 
 

@@ -145,11 +145,11 @@ def claim_scale(claim_id, says, evidence, printed="", width=360):
     )
 
 
-def badge(verdict):
-    """Return a verdict as mark and word, never colour alone."""
-    mark, _ = VERDICTS[verdict]
-    mark = f'<b aria-hidden="true">{mark}</b>'
-    return f'<span class="badge v-{slug(verdict)}">{mark} {verdict}</span>'
+def badge(verdict, explained=True):
+    """Return a verdict as mark and word, never colour alone; `explained` adds its meaning for a pointer at rest."""
+    mark, meaning = VERDICTS[verdict]
+    title = f' title="{_e(meaning)}"' if explained else ""
+    return f'<span class="badge v-{slug(verdict)}"{title}><b aria-hidden="true">{mark}</b> {verdict}</span>'
 
 
 def _source(item):

@@ -216,7 +216,7 @@ def check(claim, book):
         verdict, why = judge.NOT_CHECKABLE, "An opinion or a reading of the facts; no figure can settle it."
     else:
         verdict, why = records.was_it_said(claim, book.statements)
-        so = "not checkable here: no public document or trade figure in hand can settle it"
+        so = "not checkable from public documents or trade figures in hand"
     if claim.get("statements"):
         items += [
             {

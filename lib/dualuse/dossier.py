@@ -70,9 +70,7 @@ def _lines(verdict, trade):
     if verdict.is_it_so and verdict.verdict != "not checkable":
         lines.append(f"Is it so? {verdict.is_it_so[0].upper()}{verdict.is_it_so[1:]}.")
     if verdict.denial:
-        lines.append(
-            f"The other side: {verdict.denial}. The papers were not seen here; they declare, they do not show delivery."
-        )
+        lines.append(f"The other side: {verdict.denial}. Papers not seen here; declared, not delivered.")
     return lines
 
 
@@ -98,7 +96,7 @@ def markup(verdict, figures, retellings=True):
     statements = [i for i in verdict.evidence if "relation" in i]
     meta = f"{verdict.kind} · {verdict.where} · seen: {verdict.seen}"
     parts = [
-        f'<p class="top">{badge(verdict.verdict)} <span>{escape(meta)}</span></p>',
+        f'<p class="top">{badge(verdict.verdict, explained=False)} <span>{escape(meta)}</span></p>',
         f"<p><strong>{escape(verdict.claim)}</strong></p>",
         f"<p>As printed: <b>{escape(verdict.printed)}</b>. {escape(verdict.why)}</p>",
         claim_scale(verdict.id, verdict.says, [i for i in trade if i["fits"]], verdict.printed),

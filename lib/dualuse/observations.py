@@ -73,7 +73,8 @@ def read(source=None, folder=None):
             parts.append(rows)
             notes.append(ledger)
     if not parts:
-        raise InputError(_file.name(folder), "no rows" + (f" of {source}" if source else ""), "official rows")
+        names = ", ".join(name for name, *_ in groups) or _file.name(folder)
+        raise InputError(names, "no rows" + (f" of {source}" if source else ""), "official rows")
     rows = parts[0]
     for part in parts[1:]:
         rows = rows.union(part)
@@ -126,12 +127,31 @@ def _groups(folder):
         unique = module is formats.readers()["baci"]
         if unique:
             name = _file.name(members[0])
-            for hs, period in relation.project("hs, period").distinct().fetchall():
+            for hs, period in _releases(relation, name):
                 if other := releases.get((hs, period)):
                     raise InputError(name, f"BACI {hs} {period}, also in {other}", "one BACI release a year")
                 releases[hs, period] = name
         groups.append((name, relation, unique))
     return groups, notes
+
+
+def _releases(relation, name):
+    """Return the editions and years of BACI rows; a row that stands twice is refused.
+
+    One pass over the rows: a sort to find which one it is would take far longer than all else.
+    """
+    keys = "hash(period, reporter, partner, code)"
+    try:
+        found = relation.filter("problem IS NULL").aggregate(
+            f"hs, period, count(*) - count(DISTINCT {keys}) AS twice", "hs, period"
+        )
+        releases = sorted(found.fetchall())
+    except duckdb.Error as error:
+        raise formats.explain(error, name) from None
+    for hs, period, twice in releases:
+        if twice:
+            raise InputError(name, f"{twice} rows of {hs} {period} that repeat another", "each row once")
+    return [(hs, period) for hs, period, _ in releases]
 
 
 def _count(file):

@@ -220,4 +220,4 @@ def coverage(folder=None):
         raise InputError(
             path.name, f"status {sorted(set(found['status']))}", "rows, no rows, not published or failed"
         )
-    return found
+    return found.astype({"rows": int})

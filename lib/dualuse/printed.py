@@ -37,6 +37,7 @@ BASES = (*CURRENCIES, *COUNTS, "tonnes", "km", "sq m", "percent", "times")
 # of any style book; notebook 07 shows every verdict under the strict reading as well.
 ONE_DIGIT = Decimal("0.1")
 
+MOST = Decimal(10) ** 15  # a slip, not a print; beyond it a float loses whole units
 _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*", re.ASCII)
 
@@ -224,7 +225,10 @@ def _between(text):
 def _decimal(text):
     if not re.fullmatch(_NUMBER, text.strip(), re.ASCII):
         raise InputError("number", text or "nothing", "a number such as 14.5 or 30,000")
-    return Decimal(text.strip().replace(",", "").replace("\u2212", "-"))
+    value = Decimal(text.strip().replace(",", "").replace("\u2212", "-"))
+    if abs(value) >= MOST:
+        raise InputError("number", f"{text[:20]}…", f"a number below {MOST:.0e}, in the unit printed")
+    return value
 
 
 def _closed(left, right):

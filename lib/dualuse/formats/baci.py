@@ -116,7 +116,10 @@ def _relation(files, hs, parquet=False):
                 WHEN partner IS NULL THEN concat('unknown importer ', j)
                 WHEN v IS NULL THEN 'no value' WHEN v < 0 THEN 'negative value'
                 WHEN q < 0 THEN 'negative weight'
-                WHEN strlen(k) NOT IN (5, 6) THEN concat('code of odd length ', k)
+                WHEN NOT isfinite(v) OR NOT coalesce(isfinite(q), true) THEN 'a number without end'
+                WHEN strlen(k) NOT IN (5, 6) OR NOT regexp_full_match(k, '[0-9]+')
+                THEN concat('code of odd length ', k)
+                WHEN strlen(t) <> 4 OR NOT regexp_full_match(t, '[0-9]+') THEN concat('unknown year ', t)
                 END""",
         }
     )

@@ -170,8 +170,11 @@ def _relation(rows, retrieved=None):
                 WHEN partner IS NULL THEN concat('unknown partner ', partnerCode)
                 WHEN flow IS NULL THEN concat('unknown flow ', flowCode)
                 WHEN primaryValue IS NULL THEN 'no value' WHEN primaryValue < 0 THEN 'negative value'
-                WHEN NOT regexp_full_match(period, '\\d{4}(0[1-9]|1[0-2])?')
+                WHEN NOT isfinite(primaryValue) OR NOT coalesce(isfinite(netWgt) AND isfinite(qty), true)
+                THEN 'a number without end'
+                WHEN period IS NULL OR NOT regexp_full_match(period, '\\d{4}(0[1-9]|1[0-2])?')
                 THEN concat('unknown period ', period)
+                WHEN cmdCode IS NULL THEN 'no code'
                 WHEN cmdCode <> 'TOTAL' AND NOT regexp_full_match(cmdCode, '(\\d\\d){1,3}')
                 THEN concat('code of odd length ', cmdCode) END""",
         }

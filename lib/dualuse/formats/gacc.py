@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from ..errors import InputError
@@ -133,7 +134,7 @@ def _problem(row):
         return f"code of odd length {row['code']}"
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", row["period"]):
         return f"unknown period {row['period']}"
-    if pd.isna(row["number"]):
+    if pd.isna(row["number"]) or not np.isfinite(row["number"]):
         return "no value"
     return "negative value" if row["number"] < 0 else None
 
@@ -141,12 +142,17 @@ def _problem(row):
 def _rows(body, names, where):
     """Return the body as text columns: quoted thousands separators, a comma too many, an ISO-8859-1 name."""
     rows = []
-    for line, parts in enumerate(csv.reader(body.splitlines()), start=2):
-        if not any(p.strip() for p in parts):
-            continue
-        if len(parts) not in (len(names), len(names) + 1) or any(p.strip() for p in parts[len(names) :]):
-            raise InputError(where, f"{len(parts)} fields", f"{len(names)}, as in the first line", row=line)
-        rows.append(parts[: len(names)])
+    try:
+        for line, parts in enumerate(csv.reader(body.splitlines(), strict=True), start=2):
+            if not any(p.strip() for p in parts):
+                continue
+            if len(parts) not in (len(names), len(names) + 1) or any(p.strip() for p in parts[len(names) :]):
+                raise InputError(
+                    where, f"{len(parts)} fields", f"{len(names)}, as in the first line", row=line
+                )
+            rows.append(parts[: len(names)])
+    except csv.Error as error:
+        raise InputError(where, f"{error}: a file cut off?", "a whole CSV") from None
     if not rows:
         raise InputError(where, "no rows after the first line", "rows")
     if len(rows) >= MOST_ROWS:
