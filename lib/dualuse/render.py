@@ -16,6 +16,7 @@ from nbconvert import HTMLExporter
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Operator, String
 
+from . import glossary
 from .errors import InputError
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -157,6 +158,8 @@ def page(stem, page, pages, executed, target, provenance):
         **provenance,
     }
     body, _ = exporter().from_notebook_node(notebook, resources={"page": facts})
+    if glossary.STEM in links and stem != glossary.STEM:
+        body = glossary.linked(body, links[glossary.STEM])
     if PLACEHOLDER in body:
         raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
     Path(target).parent.mkdir(parents=True, exist_ok=True)

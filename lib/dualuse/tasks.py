@@ -112,7 +112,8 @@ class Build:
     def _page_parts(self, book):
         def parts():
             ours = {"template": hashes.of_tree(plan.PACKAGE / "template")}
-            ours["renderer"] = hashes.of_file(plan.PACKAGE / "render.py")
+            for name in ("render.py", "glossary.py"):
+                ours[name] = hashes.of_file(plan.PACKAGE / name)
             ours["executed notebook"] = hashes.of_tree(self.executed(book))
             ours["facts below the page"] = hashes.of_bytes(repr(self.facts(book)).encode())
             return ours
