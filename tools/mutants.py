@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULT = ROOT / "benchmarks" / "mutants.csv"
-SEED, COUNT = 6, 10
+SEED, COUNT = , 10  # a choice with a wrong unit, a flipped operator and a dropped bound
 LIMIT = 300  # seconds for the tests of one mutant; an endless loop is noticed too
 COPIED = ("lib", "tests", "data", "notebooks", "tools", "pyproject.toml", "README.md", "requirements.lock")
 PRINTED = ("tests/test_printed.py",)
