@@ -87,7 +87,7 @@ def draw(frame, start, end):
     return fig
 
 
-def chart(series, start, end, name, what):
+def chart(series, start, end, name, what, source="the pages listed above"):
     """Show the chart of a few series, or say that nothing was printed.
 
     Parameters
@@ -99,6 +99,8 @@ def chart(series, start, end, name, what):
         Of the files, see `show.figure`.
     what : str
         The product and the countries, for the title.
+    source : str
+        Who published, see `show.figure`.
     """
     period, frame = phrases.period(start, end), marks(series, start, end)
     if frame.empty:
@@ -115,7 +117,7 @@ def chart(series, start, end, name, what):
         f"month. {len(shown[:MOST])} of {len(series)} series",
         f"Boxes over time, one panel a series: {', '.join(shown[:MOST])}. Prints: {'; '.join(words)}"
         + (f" and {len(prints) - NAMED} more." if len(prints) > NAMED else "."),
-        "the pages listed above",
+        source,
         frame[frame["series"].isin(shown[:MOST])],
     )
 
