@@ -66,8 +66,18 @@ def sql(path):
 
 
 def pandas(path):
-    """The same with `read_csv` and `groupby`, in the same order of steps."""
-    rows = pd.read_csv(path, dtype={"t": str, "k": str}, na_values=["NA"])
+    """The same with `read_csv`, told the types of BACI's columns, and `groupby`, in the same order of steps."""
+    return _grouped(pd.read_csv(path, dtype={"t": str, "k": str}, na_values=["NA"]))
+
+
+def pandas_text(path):
+    """The same for a file of which nothing is known: all columns text, then numbers, so no code loses its zero."""
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows[["v", "q"]] = rows[["v", "q"]].apply(pd.to_numeric, errors="coerce")
+    return _grouped(rows.assign(i=pd.to_numeric(rows["i"]), j=pd.to_numeric(rows["j"])))
+
+
+def _grouped(rows):
     table = pd.read_csv(COUNTRIES, dtype=str, keep_default_na=False)
     names = {
         int(c): iso for iso, codes in zip(table["iso3"], table["baci"], strict=True) for c in codes.split()
@@ -216,7 +226,8 @@ def machine(spark):
 NAMES = {
     "sql": "hand-written SQL (DuckDB)",
     "ours": "aggregate.totals (DuckDB)",
-    "pandas": "pandas, read_csv and groupby",
+    "pandas": "pandas, read_csv told the types, groupby",
+    "pandas_text": "pandas, read_csv as text, then numbers, groupby",
     "spark": "aggregate.totals (Spark, from Parquet)",
 }
 HEADER = (
@@ -237,11 +248,12 @@ def report(found):
         ratio = best["ours"]["seconds"] / best["sql"]["seconds"]
         if rows >= 10_000_000 and ratio > MOST_TIMES_SQL:
             missed.append(f"{rows:,} {kind}: {ratio:.2f} times hand-written SQL, more than {MOST_TIMES_SQL}")
-        if rows == 10_000_000 and "pandas" in best:
-            faster = best["pandas"]["seconds"] / best["ours"]["seconds"]
-            lines.append(f"| {rows:,} | {kind} | pandas: {faster:.1f} times aggregate.totals | | | | |")
+        for engine in sorted({"pandas", "pandas_text"} & set(best)) if rows == 10_000_000 else ():
+            faster = best[engine]["seconds"] / best["ours"]["seconds"]
             if faster < LEAST_TIMES_FASTER:
-                missed.append(f"pandas takes {faster:.1f} times as long at 10 million CSV rows")
+                missed.append(
+                    f"{NAMES[engine]} takes {faster:.1f} times as long, less than {LEAST_TIMES_FASTER}"
+                )
         if rows == 50_000_000 and best["ours"]["megabytes"] > MOST_MEGABYTES:
             missed.append(
                 f"{best['ours']['megabytes']:.0f} MB at 50 million rows, more than {MOST_MEGABYTES}"
@@ -260,7 +272,7 @@ def main():
     if given.engine:
         measure(given.engine, given.path)
         return
-    found, engines = {}, ["sql", "ours", "pandas"]
+    found, engines = {}, ["sql", "ours", "pandas", "pandas_text"]
     if given.spark:
         engines.append("spark")
     with tempfile.TemporaryDirectory(prefix="dualuse-scale-") as folder:

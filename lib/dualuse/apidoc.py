@@ -37,7 +37,7 @@ def module(stem, methods=True):
         line = f"{name}{signature(made)}"
         doc = inspect.cleandoc(made.__doc__)
         parts.append(
-            f'<h3 id="{stem}-{name}"><code>{escape(line)}</code></h3><pre class="out" tabindex="0">{escape(doc)}</pre>'
+            f'<h3 id="{stem}-{name}"><code>{escape(line)}</code></h3><pre class="doc">{escape(doc)}</pre>'
         )
         words.append(f"{line}\n{doc}")
         if methods and inspect.isclass(made):

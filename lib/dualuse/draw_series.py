@@ -7,9 +7,10 @@ import pandas as pd
 from . import phrases, printed, show
 from .style import COLOURS, MUTED
 
+STEPS = (1, 2, 3, 6, 12)  # months between marks of the axis
 MOST = 5  # panels in one picture
 NAMED = 12  # prints in a panel that still have room for their ids
-SCALE = {"USD": (1e6, "m USD a month")}  # dollars are drawn in millions
+LARGE = 2e9  # of money: from here on a panel is drawn in billions, otherwise in millions
 HEAD = 1.12  # room above the highest end, for the arrows of what has no top
 
 
@@ -52,9 +53,13 @@ def draw(frame, start, end):
     left, right = _place(start), _place(end) + 1 / 12
     for ax, name in zip(panels[:, 0], names, strict=True):
         rows = frame[frame["series"] == name]
-        factor, unit = SCALE.get(name.partition(":")[2] or "USD", (1, f"{name.partition(':')[2]} a month"))
-        finite = [v / factor for v in [*rows["low"], *rows["high"].dropna()] if v > 0]
-        top = max(finite, default=1) * HEAD
+        most = max(v for v in [*rows["low"], *rows["high"].dropna(), 1])
+        base = name.partition(":")[2] or "USD"
+        scale, prefix = (
+            (1, "") if base not in printed.CURRENCIES else (1e9, "bn ") if most > LARGE else (1e6, "m ")
+        )
+        factor, unit = scale, f"{prefix}{base}"
+        top = most / factor * HEAD
         prints = rows[rows["kind"] == "print"]
         for step, row in enumerate(rows.itertuples()):
             a, b = max(_place(row.start), left), min(_place(row.end) + 1 / 12, right)
@@ -70,11 +75,11 @@ def draw(frame, start, end):
                 at = (a + (b - a) * (0.15 + 0.2 * (step % 4)), low + height)  # side by side where boxes meet
                 ax.annotate(row.figure, at, (0, 3), textcoords="offset points", ha="center", fontsize=11)
         ax.set(xlim=(left, right), ylim=(0, top), title=name)
-        ax.set_ylabel(unit)
+        ax.set_ylabel(f"{unit} a month")
         ax.yaxis.set_major_formatter("{x:,g}")
         ax.grid(axis="x", visible=False)
     ticks = pd.period_range(start, end, freq="M")
-    ticks = ticks[:: max(1, math.ceil(len(ticks) / 6))]
+    ticks = ticks[:: next((step for step in STEPS if len(ticks) / step <= 7), STEPS[-1])]
     panels[-1, 0].set_xticks(
         [_place(str(m)) for m in ticks], [m.strftime("%b %Y") if i == 0 or m.month == 1 else m.strftime("%b")
                                           for i, m in enumerate(ticks)]
@@ -82,7 +87,7 @@ def draw(frame, start, end):
     return fig
 
 
-def chart(series, start, end, name, what):
+def chart(series, start, end, name, what, source="the pages listed above"):
     """Show the chart of a few series, or say that nothing was printed.
 
     Parameters
@@ -94,6 +99,8 @@ def chart(series, start, end, name, what):
         Of the files, see `show.figure`.
     what : str
         The product and the countries, for the title.
+    source : str
+        Who published, see `show.figure`.
     """
     period, frame = phrases.period(start, end), marks(series, start, end)
     if frame.empty:
@@ -110,7 +117,7 @@ def chart(series, start, end, name, what):
         f"month. {len(shown[:MOST])} of {len(series)} series",
         f"Boxes over time, one panel a series: {', '.join(shown[:MOST])}. Prints: {'; '.join(words)}"
         + (f" and {len(prints) - NAMED} more." if len(prints) > NAMED else "."),
-        "the pages listed above",
+        source,
         frame[frame["series"].isin(shown[:MOST])],
     )
 

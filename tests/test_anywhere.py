@@ -1,0 +1,56 @@
+"""Every notebook runs top to bottom wherever it is started, as JupyterLab, VS Code and the command line start it."""
+
+import os
+
+import nbformat
+import pytest
+
+from dualuse import paths, plan
+
+EXPLORE = ["explore"]
+
+
+def outputs(path, folder, processed, out):
+    """Run a notebook with nbclient in a working directory; return what its cells showed."""
+    from nbclient import NotebookClient
+    from traitlets.config import Config
+
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(folder)}},
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+    )
+    env = {k: v for k, v in os.environ.items() if k != "DUALUSE_NOTEBOOK"}
+    client.execute(env=env | {"DUALUSE_PROCESSED": str(processed), "DUALUSE_OUT": str(out)})
+    return {
+        cell.id: [
+            (o.output_type, o.get("text"), o.get("data")) for o in cell.outputs if o.get("name") != "stderr"
+        ]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    }
+
+
+@pytest.mark.slow
+def test_all_notebooks_show_the_same_from_three_working_directories(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    stems = [*plan.read(), *EXPLORE]
+    found = []
+    for number, folder in enumerate((paths.NOTEBOOKS, paths.ROOT, elsewhere)):
+        place = tmp_path / str(number)
+        found.append(
+            {
+                s: outputs(paths.NOTEBOOKS / f"{s}.ipynb", folder, place / "built", place / "out")
+                for s in stems
+            }
+        )
+    for other in found[1:]:
+        for stem in stems:
+            assert other[stem] == found[0][stem], stem
+    assert all(any(shown for shown in found[0][stem].values()) for stem in stems)
+    assert not list(elsewhere.iterdir())
