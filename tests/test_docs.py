@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -76,7 +77,7 @@ def clone(tmp_path_factory):
     wrapped.mkdir()
     for stamp in (".runtime", ".test"):
         (wrapped / stamp).touch()
-    (wrapped / "bin").symlink_to(os.path.dirname(sys.executable))
+    (wrapped / "bin").symlink_to(Path(sys.executable).parent)
     return root
 
 
