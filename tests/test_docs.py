@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -77,7 +76,10 @@ def clone(tmp_path_factory):
     wrapped.mkdir()
     for stamp in (".runtime", ".test"):
         (wrapped / stamp).touch()
-    (wrapped / "bin").symlink_to(Path(sys.executable).parent)
+    (wrapped / "bin").mkdir()
+    python = wrapped / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
     return root
 
 
