@@ -76,7 +76,10 @@ def clone(tmp_path_factory):
     wrapped.mkdir()
     for stamp in (".runtime", ".test"):
         (wrapped / stamp).touch()
-    (wrapped / "bin").symlink_to(os.path.dirname(sys.executable))
+    (wrapped / "bin").mkdir()
+    python = wrapped / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
     return root
 
 
