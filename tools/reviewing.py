@@ -22,7 +22,12 @@ def made(path):
             continue
         for node in ast.walk(ast.parse("".join(cell["source"]))):
             call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            if not call or getattr(node.func.value, "id", "") != "show" or node.func.attr not in MADE:
+            module = getattr(node.func.value, "id", "") if call else ""
+            if (
+                module == "draw_series" and node.func.attr == "chart"
+            ):  # draws and shows; its name comes fourth
+                yield "figure", ast.literal_eval(node.args[3]), cell["id"]
+            if module != "show" or node.func.attr not in MADE:
                 continue
             named = [k.value for k in node.keywords if k.arg == "name"] or node.args[1:2]
             yield node.func.attr, ast.literal_eval(named[0]), cell["id"]
