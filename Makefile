@@ -24,7 +24,7 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
-	@$(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py && $(PY) tools/reviewing.py
+	@$(PY) tools/reviewing.py && $(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
 
 # What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
 # behave differently), and the wheel that the BACI extract comes from.
