@@ -1,6 +1,8 @@
 """Every notebook runs top to bottom wherever it is started, as JupyterLab, VS Code and the command line start it."""
 
 import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import nbformat
 import pytest
@@ -35,20 +37,21 @@ def outputs(path, folder, processed, out):
     }
 
 
+def everything(folder, place):
+    """Run all notebooks in a working directory, in order; return {stem: what each showed}."""
+    stems = [*plan.read(), *EXPLORE]
+    return {s: outputs(paths.NOTEBOOKS / f"{s}.ipynb", folder, place / "built", place / "out") for s in stems}
+
+
 @pytest.mark.slow
 def test_all_notebooks_show_the_same_from_three_working_directories(tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    stems = [*plan.read(), *EXPLORE]
-    found = []
-    for number, folder in enumerate((paths.NOTEBOOKS, paths.ROOT, elsewhere)):
-        place = tmp_path / str(number)
-        found.append(
-            {
-                s: outputs(paths.NOTEBOOKS / f"{s}.ipynb", folder, place / "built", place / "out")
-                for s in stems
-            }
-        )
+    folders = (paths.NOTEBOOKS, paths.ROOT, elsewhere)
+    places = [tmp_path / str(number) for number in range(len(folders))]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        found = list(pool.map(everything, folders, places))
+    stems = list(found[0])
     for other in found[1:]:
         for stem in stems:
             assert other[stem] == found[0][stem], stem
