@@ -6,9 +6,12 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 export PYTHONHASHSEED ?= 0
 
+# A variable that nobody reads would be dropped in silence: `$(call only,NAMES)` stops for any other that was typed.
+only = $(if $(filter-out $(addsuffix =%,$(1) PYTHON VENV),$(MAKEOVERRIDES)),$(error $(MAKEOVERRIDES): make $@ takes \
+    $(or $(addsuffix =...,$(1)),nothing); parameters go to make report NOTEBOOK=05 NAME=value))
+
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
-.PHONY: accept bench-scale data data-baci data-baci-sample describe help setup setup-test reports test test-all lint lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +27,7 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
-	@$(PY) tools/reviewing.py && $(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
+	$(call only,FORCE)@$(PY) tools/reviewing.py && $(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
 
 # What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
 # behave differently), and the wheel that the BACI extract comes from.
@@ -35,7 +38,7 @@ build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
 	@$(PY) tools/baci_sample.py --check && touch $@
 
 lab: $(VENV)/.runtime ## JupyterLab at the notebooks, on this machine only
-	@$(PY) -m dualuse.lab
+	$(call only)@$(PY) -m dualuse.lab
 
 report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOOK=05 HEDGE="strict newspaper"
 	@$(PY) -m dualuse.variants

@@ -111,3 +111,20 @@ def test_a_stale_readme_is_seen():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     verdicts[0]["verdict"] = "reproduced" if verdicts[0]["verdict"] != "reproduced" else "exceeds"
     assert readme.fresh(text, verdicts) != text
+
+
+@pytest.mark.parametrize("target, typed", [("reports", "HEDGE=strict"), ("lab", "FORCE=1")])
+def test_a_variable_that_a_target_does_not_read_is_refused(target, typed):
+    env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
+    done = subprocess.run(["make", "-n", target, typed], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert typed in done.stderr and "make report NOTEBOOK" in done.stderr
+
+
+def test_variables_that_reports_reads_are_taken():
+    env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
+    typed = ["FORCE=1", "PYTHON=python3"]
+    done = subprocess.run(
+        ["make", "-n", "reports", *typed], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 0 and "--force" in done.stdout

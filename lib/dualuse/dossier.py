@@ -70,7 +70,9 @@ def _lines(verdict, trade):
     if verdict.is_it_so and verdict.verdict != "not checkable":
         lines.append(f"Is it so? {verdict.is_it_so[0].upper()}{verdict.is_it_so[1:]}.")
     if verdict.denial:
-        lines.append(f"The other side: {verdict.denial}. Papers not seen here; declared, not delivered.")
+        lines.append(
+            f"The other side: {verdict.denial}. The papers were not seen here; a declaration does not show a delivery."
+        )
     return lines
 
 
