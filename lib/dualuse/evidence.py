@@ -197,7 +197,8 @@ def in_hand(claim, book):
             over = _official_series(quantity, quantity.get("over", ""), flow, mirror, source)
             wanted = {series, over} if "ratio" in kinds else {series}
             if kinds <= {"level", "growth", "ratio"} and not named & wanted and wanted <= set(rows["series"]):
-                spec = {"official": series, "source": f"{source}-{flow}s" if mirror else source}
+                label = f"{book.labels.get(source, source)}, the buyer's imports"
+                spec = {"official": series, "source": label if mirror else source}
                 specs.append(spec | ({"over": over} if "ratio" in kinds else {}))
     return specs
 

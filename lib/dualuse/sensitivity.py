@@ -109,6 +109,11 @@ def readings(grid, claim, test=0):
     return part.loc[order.sort_values(by, kind="stable").index].reset_index(drop=True)
 
 
+def tally(readings):
+    """Return how many readings give each verdict, in words, the most frequent first: "9 consistent, 2 exceeds"."""
+    return ", ".join(f"{n} {verdict}" for verdict, n in readings["verdict"].value_counts().items())
+
+
 def missing(grid, published):
     """Return the published evidence items that the grid does not hold with the same range and verdict.
 
