@@ -103,7 +103,7 @@ def test_a_quantity_in_two_units_is_none():
         ({"period": ["2023", "2023-01"]}, "period 4 characters and 7 characters"),
         ({"flow": "transit"}, "an unknown flow"),
         ({"source": "EUROSTAT"}, "an unknown source"),
-        ({"problem": [None, "no value"]}, "1 rows with a problem"),
+        ({"problem": [None, "no value"]}, r"rows with a problem \(reporter CHN\)"),
     ],
 )
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])

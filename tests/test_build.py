@@ -220,7 +220,14 @@ def test_a_page_with_this_machines_path_is_refused(here):
 
 def test_digest_counts_sources_and_not_what_is_made_from_them(here):
     before = publish.digest(here)
-    for name in ("reports/index.html", "build/x", "data/processed/a.csv", ".venv/x", "lib/__pycache__/x.pyc"):
+    for name in (
+        "reports/index.html",
+        "build/x",
+        "data/processed/a.csv",
+        "env/pyvenv.cfg",
+        "env/x",
+        "lib/__pycache__/x.pyc",
+    ):
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         (here / name).write_text("x")
     readme = here / "README.md"

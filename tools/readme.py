@@ -1,6 +1,7 @@
 """Write the README's generated blocks; `--check` says whether they are stale.
 
-Findings come from reports/verdicts.json, reliability from benchmarks/faults.csv and benchmarks/mutants.csv.
+Findings come from reports/verdicts.json, reliability from benchmarks/faults.csv and benchmarks/mutants.csv, speed
+from benchmarks/build.md and benchmarks/scale.md.
 """
 
 import csv
@@ -49,9 +50,39 @@ def reliability():
     return "\n".join(lines)
 
 
+def _cells(name):
+    """Yield the rows of the tables of a Markdown file in benchmarks/, as lists of cells."""
+    path = ROOT / "benchmarks" / name
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        if line.startswith("| ") and not line.startswith("|---"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def speed():
+    """Return the ratios that `make bench` and `make bench-scale` measured, as Markdown."""
+    build = {row[0]: row for row in _cells("build.md")}
+    ways = [(name, float(row[2])) for name, row in build.items() if name[:3] in ("(b)", "(c)", "(d)")]
+    unchanged = [row[1] for name, row in build.items() if name.startswith("unchanged")]
+    lines = [
+        "| the whole collection by other means | time, as a multiple of `make reports FORCE=1` |",
+        "|---|---|",
+    ]
+    lines += [f"| {name[4:]} | {times:.1f} |" for name, times in ways]
+    lines += ["", *(f"An unchanged `make reports` took {seconds} s." for seconds in unchanged), ""]
+    lines += [
+        "| sums of official rows | rows | file | time, as a multiple of hand-written SQL | peak memory |"
+    ]
+    lines += ["|---|---|---|---|---|"]
+    for row in _cells("scale.md"):
+        if row[0][0].isdigit() and not row[2].startswith("hand-written"):
+            lines.append(f"| {row[2]} | {row[0]} | {row[1]} | {row[-1]} | {row[-2]} MB |")
+    return "\n".join(lines)
+
+
 def fresh(text, verdicts):
     """Return the README with its blocks written anew."""
-    for name, block in (("findings", findings(verdicts)), ("reliability", reliability())):
+    blocks = {"findings": findings(verdicts), "reliability": reliability(), "speed": speed()}
+    for name, block in blocks.items():
         pattern = re.compile(rf"(<!-- {name}: begin[^>]*-->)\n.*?(<!-- {name}: end -->)", re.S)
         if len(pattern.findall(text)) != 1:
             sys.exit(f"README.md: expected one block {name!r} between its markers")

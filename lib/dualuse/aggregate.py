@@ -20,6 +20,7 @@ MIXED = {
     "level": "HS levels contain each other",
     "partner": "the World contains the partners",
     "period": "years contain months",
+    "problem": "observations.clean takes them out and counts them",  # stays last: see _finish
 }
 VOCABULARY = {"flow": ["export", "import", "re-export", "re-import"], "valuation": ["FOB", "CIF"]}
 PLACES, OTHER = 100, 99  # two digits for each of MIXED; OTHER is a word outside its vocabulary
@@ -57,19 +58,18 @@ def totals(rows, by, categories=None, measures=("value_usd", "net_weight_kg")):
     if missing := [c for c in [*by, *measures] if c not in names and c != "category"]:
         raise InputError("aggregate.totals", f"no column {', '.join(missing)}", f"among {', '.join(names)}")
     guarded = [g for g in MIXED if g not in by and _needs(g) in names and not (g == "level" and "code" in by)]
-    frame = frame.with_columns(_kind(guarded).alias("_kind"))
     keys, sets = list(by), None
     if "category" in by and "category" not in names:
         if categories is None:
             raise InputError("aggregate.totals", "no categories", "a table of codes and categories")
         frame, sets = _with_category(frame, rows, categories)
         keys = [k for k in by if sets is None or k != "category"] + ([] if sets is None else ["_set"])
+    frame = frame.with_columns(_kind(guarded).alias("_kind"))
     summed, whole = _summed_columns(names, measures)
     sums = [nw.len().alias("rows"), *(nw.col(f"_{m}").sum().alias(m) for m in summed)]
     ends = {"_kind": nw.col("_kind")} | ({"_unit": nw.col("unit")} if "quantity" in measures else {})
     sums += [x.min().alias(f"{name}|min") for name, x in ends.items()]
     sums += [x.max().alias(f"{name}|max") for name, x in ends.items()]
-    sums += [nw.col("problem").count().alias("_problems")] if "problem" in names else []
     collected = _collect(frame.with_columns(*whole).group_by(keys).agg(*sums).sort(keys))
     if sets is not None:
         collected = _by_category(collected, sets, by)
@@ -90,6 +90,8 @@ def _kind(guarded):
             digit = nw.when(nw.col("partner") == WORLD).then(1).otherwise(0)
         elif guard == "period":
             digit = nw.col("period").str.len_chars()
+        elif guard == "problem":
+            digit = nw.when(nw.col("problem").is_null()).then(0).otherwise(1)
         else:
             digit = nw.lit(OTHER)
             for number, word in enumerate(_words(guard)):
@@ -119,12 +121,13 @@ def _spelled(kind, guarded):
 
 def _summed_columns(names, measures):
     """Return what is added up, as whole numbers, 0 where it is missing; each row counts once."""
-    made = {m: nw.col(m) for m in measures}
+    made = {m: (nw.col(m).fill_null(0) * SCALES[m]).round().cast(nw.Int64) for m in measures}
     if "net_weight_kg" in measures and "value_usd" in names:
-        weighed = ~nw.col("net_weight_kg").is_null()
-        made["value_weighed_usd"] = nw.when(weighed).then(nw.col("value_usd")).otherwise(0)
-    whole = [(c.fill_null(0) * SCALES[m]).round().cast(nw.Int64).alias(f"_{m}") for m, c in made.items()]
-    return list(made), whole
+        value = made.get(
+            "value_usd", (nw.col("value_usd").fill_null(0) * SCALES["value_usd"]).round().cast(nw.Int64)
+        )
+        made["value_weighed_usd"] = nw.when(~nw.col("net_weight_kg").is_null()).then(value).otherwise(0)
+    return list(made), [column.alias(f"_{m}") for m, column in made.items()]
 
 
 def _with_category(frame, native, categories):
@@ -141,13 +144,18 @@ def _with_category(frame, native, categories):
     simple = all(len(s) == 1 for s in sets)
     column = "category" if simple else "_set"
     lengths = sorted({len(c) for c in full}, reverse=True)
-    for length in lengths:
-        table = {c: s[0] if simple else sets.index(s) for c, s in full.items() if len(c) == length}
-        beside = nw.from_native(_beside(native, table, f"_p{length}", f"_s{length}")).lazy()
-        frame = frame.with_columns(nw.col("code").str.slice(0, length).alias(f"_p{length}"))
-        frame = frame.join(beside, on=f"_p{length}", how="left")
-    found = nw.coalesce(*(nw.col(f"_s{length}") for length in lengths))
-    return frame.with_columns(found.alias(column)).filter(~nw.col(column).is_null()), None if simple else sets
+    starts = nw.col("code").str.slice(
+        0, lengths[-1]
+    )  # most rows leave here, before anything is joined to them
+    frame = frame.filter(starts.is_in(sorted({c[: lengths[-1]] for c in full})))
+    prefix = nw.col("code").str.slice(0, lengths[-1])
+    for length in reversed(lengths[:-1]):
+        start = nw.col("code").str.slice(0, length)
+        prefix = nw.when(start.is_in([c for c in full if len(c) == length])).then(start).otherwise(prefix)
+    table = {c: s[0] if simple else sets.index(s) for c, s in full.items()}
+    beside = nw.from_native(_beside(native, table, "_prefix", column)).lazy()
+    frame = frame.with_columns(prefix.alias("_prefix")).join(beside, on="_prefix", how="inner")
+    return frame, None if simple else sets
 
 
 def _by_category(collected, sets, by):
@@ -189,9 +197,9 @@ def _collect(frame):
 
 def _finish(collected, by, summed, guarded):
     """Refuse what must not be mixed in one sum, and return dollars and kilograms."""
-    if "_problems" in collected and collected["_problems"].sum():
-        found = f"{int(collected['_problems'].sum())} rows with a problem"
-        raise InputError("aggregate.totals", found, "rows that observations.clean has passed")
+    if "problem" in guarded and (problem := collected["_kind|max"].astype("int64") % PLACES > 0).any():
+        where = ", ".join(f"{k} {v}" for k, v in collected[problem].iloc[0][by].items())
+        raise InputError("aggregate.totals", f"rows with a problem ({where})", MIXED["problem"])
     for _, row in collected[collected["_kind|min"] != collected["_kind|max"]].head(1).iterrows():
         low, high = (_spelled(row[f"_kind|{end}"], guarded) for end in ("min", "max"))
         guard = next(g for g in guarded if low[g] != high[g])

@@ -20,7 +20,6 @@ GENERATED = re.compile(r"<!-- (\w+): begin.*?<!-- \1: end -->", re.S)
 # What git ignores here, and what is made from the sources.
 NOT_SOURCES = {
     ".git",
-    ".venv",
     "__pycache__",
     ".ipynb_checkpoints",
     ".pytest_cache",
@@ -50,7 +49,10 @@ def source_files(root):
         folders[:] = [
             f
             for f in folders
-            if f not in NOT_SOURCES and not f.endswith(".egg-info") and (here / f).as_posix() not in NOT_BELOW
+            if f not in NOT_SOURCES
+            and not f.endswith(".egg-info")
+            and (here / f).as_posix() not in NOT_BELOW
+            and not Path(folder, f, "pyvenv.cfg").exists()  # an environment, whatever its name
         ]
         found += [
             (here / n).as_posix() for n in names if n not in NOT_SOURCES and not n.startswith(".doit.db")

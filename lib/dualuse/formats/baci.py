@@ -117,10 +117,12 @@ def _relation(files, hs, parquet=False):
                 WHEN v IS NULL THEN 'no value' WHEN v < 0 THEN 'negative value'
                 WHEN q < 0 THEN 'negative weight'
                 WHEN NOT isfinite(v) OR NOT coalesce(isfinite(q), true) THEN 'a number without end'
-                WHEN strlen(k) NOT IN (5, 6) OR NOT regexp_full_match(k, '[0-9]+')
-                THEN concat('code of odd length ', k)
-                WHEN strlen(t) <> 4 OR NOT regexp_full_match(t, '[0-9]+') THEN concat('unknown year ', t)
-                END""",
+                WHEN NOT k GLOB SIX AND NOT k GLOB FIVE THEN concat('code of odd length ', k)
+                WHEN NOT t GLOB FOUR THEN concat('unknown year ', t) END"""
+            # GLOB and not a regular expression: this is asked of each row, and costs a third
+            .replace("SIX", _file.quote("[0-9]" * 6))
+            .replace("FIVE", _file.quote("[0-9]" * 5))
+            .replace("FOUR", _file.quote("[0-9]" * 4)),
         }
     )
     return duckdb.sql(f"SELECT {select} FROM {scan}")
