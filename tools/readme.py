@@ -60,7 +60,7 @@ def _cells(name):
 
 def speed():
     """Return the ratios that `make bench` and `make bench-scale` measured, as Markdown."""
-    build = {row[0]: row for row in _cells("build.md")}
+    build = {row[0]: row for row in _cells("build.md") if len(row) == 4}
     ways = [(name, float(row[2])) for name, row in build.items() if name[:3] in ("(b)", "(c)", "(d)")]
     unchanged = [row[1] for name, row in build.items() if name.startswith("unchanged")]
     lines = [
@@ -74,7 +74,7 @@ def speed():
     ]
     lines += ["|---|---|---|---|---|"]
     for row in _cells("scale.md"):
-        if row[0][0].isdigit() and not row[2].startswith("hand-written"):
+        if len(row[0]) >= len("10,000,000") and row[0][0].isdigit() and not row[2].startswith("hand-written"):
             lines.append(f"| {row[2]} | {row[0]} | {row[1]} | {row[-1]} | {row[-2]} MB |")
     return "\n".join(lines)
 
