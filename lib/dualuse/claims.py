@@ -9,7 +9,7 @@ import pandas as pd
 
 from . import judge, phrases, records
 from .errors import InputError
-from .evidence import Book, gather, in_hand, months_between
+from .evidence import Book, gather, in_hand, months_between, told_apart
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
@@ -186,7 +186,7 @@ def trade(claim, book):
         items += parts
         if spec.get("fits", True):
             by_source.setdefault(spec["source"], []).extend(p["verdict"] for p in parts)
-    return judge.headline([judge.together(v) for v in by_source.values()]), items
+    return judge.headline([judge.together(v) for v in by_source.values()]), told_apart(items)
 
 
 def check(claim, book):

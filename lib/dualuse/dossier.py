@@ -20,7 +20,9 @@ def _trade_row(item, pages):
         found = f"{found}: {item['reason']}"
     vote = "" if item["fits"] else f" (beside the claim, no vote: {item['because']})"
     cells = [
-        f"{item['source']}, {item['measure']}",
+        item["source"]
+        if item["source"].endswith(item["measure"])
+        else f"{item['source']}, {item['measure']}",
         period,
         found,
         f"{item['verdict']}{': ' + item['distance'] if item['distance'] else ''}{vote}",

@@ -80,7 +80,7 @@ def ranges(frame, says, label="the claim"):
     low, high = min(0, *finite), max(finite)
     reach = (high - low) * 0.18
     left, right = (low - reach if low < 0 else 0), high + reach
-    fig, ax = show.subplots(height=1.5 + 0.75 * len(frame))
+    fig, ax = show.subplots(height=1.4 + 0.9 * len(frame))
     band = [
         left if says["low"] is None else says["low"] / factor,
         right if says["high"] is None else says["high"] / factor,
@@ -92,7 +92,7 @@ def ranges(frame, says, label="the claim"):
     wide = band[1] - band[0] > (right - left) * 0.35
     side = {"x": sum(band) / 2, "ha": "center"} if wide else {"x": band[0], "ha": "right"}
     words = label if wide else f"{label} ▸ "
-    ax.text(y=len(frame) - 0.38, s=words, va="bottom", color=INK, fontweight="bold", **side)
+    ax.text(y=len(frame) - 0.3, s=words, va="bottom", color=INK, fontweight="bold", **side)
     for place, row in enumerate(frame.iloc[::-1].itertuples()):
         a = left if _open(row.low) is None else row.low / factor
         b = right if _open(row.high) is None else row.high / factor
@@ -102,9 +102,9 @@ def ranges(frame, says, label="the claim"):
             ax.plot([(a + b) / 2], [place], marker="D", color=tone, ms=9)
         if _open(row.high) is None:
             ax.plot([b], [place], marker=">", color=tone, ms=10, clip_on=False)
-        words = f"{row.source}, {row.period}: {phrases.span(_open(row.low), _open(row.high), unit)}"
-        ax.text(left + (right - left) * 0.01, place + 0.2, words, va="bottom", color=INK)
-    ax.set(xlim=(left, right), ylim=(-0.5, len(frame) + 0.1), yticks=[])
+        words = f"{row.source},\n{row.period}: {phrases.span(_open(row.low), _open(row.high), unit)}"
+        ax.text(left + (right - left) * 0.01, place + 0.13, words, va="bottom", color=INK)
+    ax.set(xlim=(left, right), ylim=(-0.4, len(frame) + 0.1), yticks=[])
     ax.set_xlabel({"USD": "m USD", "percent": "per cent"}.get(unit, unit))
     ax.spines["left"].set_visible(False)
     ax.grid(axis="y", visible=False)

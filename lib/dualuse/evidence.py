@@ -239,3 +239,17 @@ def gather(spec, test, period, claim, book):
     if "official" in spec:
         return official(spec, test, period, book)
     return GATHER[test["kind"]](spec, period, book)
+
+
+def told_apart(items):
+    """Return evidence items, with the flow or the measure in the source's name where only that tells two apart."""
+    words = {"export": "exports", "import": "imports", "trade": "both ways"}
+    flows = [words.get([*item["series"].split("-"), "", "", ""][2], "") for item in items]
+    for told in (flows, [item["measure"] for item in items]):
+        names = [item["source"] for item in items]
+        if len(set(zip(names, told, strict=True))) > len(set(names)):
+            items = [
+                item | {"source": f"{item['source']}, {word}"} if word else item
+                for item, word in zip(items, told, strict=True)
+            ]
+    return items

@@ -69,8 +69,9 @@ def flips(grid):
     Returns
     -------
     pandas.DataFrame
-        claim, source, tested, readings, verdicts, changed_by: one row a claim, source, series and test.
-        A choice is named if changing it alone changes the verdict for at least one setting of the others.
+        claim, source, tested, verdicts, changed_by, readings, series: one row a claim, source, series and
+        test; a star stands for each of several goods. A choice is named if changing it alone changes the
+        verdict for at least one setting of the others.
     """
     rows = []
     keys = ["claim", "source", "series", "measure", "test"]
@@ -87,10 +88,10 @@ def flips(grid):
                 "claim": claim,
                 "source": source,
                 "tested": measure,
-                "series": series,
-                "readings": len(part),
                 "verdicts": ", ".join(sorted(part["verdict"].unique())),
                 "changed_by": ", ".join(changed) or "nothing",
+                "readings": len(part),
+                "series": series.replace("{}", "*"),
             }
         )
     return pd.DataFrame(rows)
