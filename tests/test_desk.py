@@ -35,7 +35,7 @@ def test_a_series_knows_its_range_its_figures_and_its_contradictions():
     html = one._repr_html_()
     assert DRONES in html and 'href="https://' in html and "more than $32m" in html
     assert {"range", "growth", "monthly", "contradictions", "figures", "id", "unit"} <= set(dir(one))
-    assert desk.Series(product="drones", reporter="CHN", partner="RUS", unit="m USD").id == DRONES
+    assert desk.Series(product="drones", source="GACC", partner="RUS", unit="m USD").id == DRONES
 
 
 def test_the_reading_and_the_allowance_reach_the_solver():

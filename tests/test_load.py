@@ -80,7 +80,7 @@ def test_figures_have_periods_and_series():
     assert rows.loc["F206", "series"] == "CHN-RUS-export-drones-GACC:units"
     assert rows.loc["F266", "series"] == rows.loc["X-13", "series"]  # monthly rate
     assert rows.loc["F271", "series"] == "CHN-RUS-export-excavators-GACC"  # a multiple has no unit of its own
-    assert rows.loc["F204", "series"] == "UKR-CHN-import-drones-UKR-DIRECT"
+    assert rows.loc["F204", "series"] == "CHN-UKR-export-drones-NYT-TRADE"
 
 
 def test_filters_keep_what_was_asked_for():

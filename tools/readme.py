@@ -24,7 +24,9 @@ def findings(verdicts):
     for v in rows:
         page = "05_verify_trade_claims" if v["id"].startswith("A") else "06_verify_records_and_statements"
         link = f"[{v['id']}](reports/{page}.html#{v['id']})"
-        lines.append(f"| {link} {v['claim']} | {v['printed']} | `{v['verdict']}` |")
+        without = v.get("without_inferred") or v["verdict"]
+        year = "" if without == v["verdict"] else f"; `{without}` without figures whose year was inferred"
+        lines.append(f"| {link} {v['claim']} | {v['printed']} | `{v['verdict']}`{year} |")
     return "\n".join(lines)
 
 

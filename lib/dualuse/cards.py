@@ -152,14 +152,18 @@ def badge(verdict, explained=True):
     return f'<span class="badge v-{slug(verdict)}"{title}><b aria-hidden="true">{mark}</b> {verdict}</span>'
 
 
+ABOUT = {"said": "", "so": ", on whether it is so", "pattern": ", on a like case"}  # what a page bears on
+
+
 def _source(item):
     """Return one line on one source's evidence."""
     figures = ", ".join(_e(f) for f in item.get("figures") or [])
     parts = [_e(in_words(item))] if ends(item) else []
     word = item.get("relation") or item.get("verdict")
-    parts += [_e(word)] if word else []
+    about = ABOUT.get(item.get("measure"), "") if "relation" in item else ""
+    parts += [_e(word) + about] if word else []
     parts += [_e(item["distance"])] if item.get("distance") else []
-    parts += ["no vote"] if not item.get("fits", True) and "relation" not in item else []
+    parts += ["no vote"] if not item.get("fits", True) else []
     parts += [f"figures {figures}"] if figures and "relation" not in item else []
     return f"<li><b>{_e(item['source'])}</b>: {'; '.join(parts)}</li>"
 
@@ -172,6 +176,11 @@ def card(v):
         f"<details><summary>Evidence on {key} by source ({len(evidence)})</summary><ul>{lines}</ul></details>"
     )
     settles = f"<p><b>What would settle it:</b> {_e(v['settles'])}</p>" if v.get("settles") else ""
+    inferred = (
+        f"<p>The year of its figures was inferred; without them: <b>{_e(v['without_inferred'])}</b>.</p>"
+        if v.get("without_inferred") not in (None, "", v["verdict"])
+        else ""
+    )
     where = " · ".join(
         _e(x) for x in (v.get("kind"), v.get("where"), f"seen: {v['seen']}" if v.get("seen") else "") if x
     )
@@ -184,7 +193,7 @@ def card(v):
         f'<a href="#{key}" aria-label="Link to claim {key}">{key}</a></p>'
         f'<h3 id="h-{key}">{_e(v["claim"])}</h3>'
         f'<p class="meta">{where}</p>{scale}'
-        f"<p>{_e(v.get('why') or '')}</p>{more if evidence else ''}{settles}"
+        f"<p>{_e(v.get('why') or '')}</p>{inferred}{more if evidence else ''}{settles}"
         f'<p><a href="{_e(page)}">How {key} was checked</a></p></article>'
     )
 

@@ -168,6 +168,7 @@ def _sentence(item):
             f"{d['good']} changed by {phrases.span(d['low'], d['high'], d['unit'])}" for d in item["detail"]
         ]
         text = f"{where}: {'; '.join([item['reason'], *changes])}"
+    text = text[0].upper() + text[1:]
     return text + (f" ({item['distance']})" if item["distance"] else "")
 
 
@@ -213,7 +214,10 @@ def check(claim, book):
         if book.inferred and inferred & {f for i in items for f in i["figures"]}:
             without = trade(claim, book.read_otherwise(inferred=False))[0]
     elif claim["kind"] == "judgement":
-        verdict, why = judge.NOT_CHECKABLE, "An opinion or a reading of the facts; no figure can settle it."
+        verdict, why = (
+            judge.NOT_CHECKABLE,
+            "An opinion or a reading of the facts; no figure in hand can settle it.",
+        )
     else:
         verdict, why = records.was_it_said(claim, book.statements)
         so = "not checkable from public documents or trade figures in hand"
@@ -224,6 +228,7 @@ def check(claim, book):
                 "role": "evidence",
                 "measure": row["bears_on"],
                 "relation": row["relation"],
+                "speaker": row["speaker_or_source"],
                 "page": row["url"],
                 "says": row["what_it_says"],
                 "low": None,

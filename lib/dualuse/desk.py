@@ -3,7 +3,7 @@
     from dualuse.desk import Series, check, codes, figures, official
 
     figures(product="drones", country="RUS")           # what was printed, and by whom
-    Series(product="drones", country="RUS", reporter="CHN").range("2023-01", "2023-05")
+    Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05")
     check("drones-to-russia")                           # or check("A1")
     codes("ceramics")                                   # what the word can mean in customs statistics
 
@@ -11,6 +11,7 @@ Each shows itself as HTML in a notebook and as words in a terminal. A word that 
 that names the nearest one that is.
 """
 
+import re
 from functools import lru_cache
 
 import pandas as pd
@@ -97,7 +98,7 @@ class Series:
     Examples
     --------
     >>> Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05")
-    January to May 2023: $14.45m to $14.55m (held by F202)
+    January to May 2023: at most $33.3m (held by F205, F210p)
     """
 
     def __init__(self, series=None, hedge="newspaper", allowance="default", **filters):
@@ -261,10 +262,9 @@ def _known(what, word, words):
 
 
 def _month(text):
-    try:
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(text)):
         return pd.Period(text, "M")
-    except ValueError:
-        raise InputError("period", repr(text), "a month such as 2023-06") from None
+    raise InputError("period", repr(text), "a month such as 2023-06")
 
 
 def _period(row):

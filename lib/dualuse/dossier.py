@@ -1,9 +1,10 @@
 """One claim's section in notebooks 05 and 06: what was printed, what the evidence says, page by page."""
 
+import re
 from html import escape
 
 from . import phrases, wording
-from .cards import badge, claim_scale
+from .cards import ABOUT, badge, claim_scale
 from .show import display
 
 
@@ -35,8 +36,8 @@ def _trade_row(item, pages):
 def _page_line(item):
     """Return one independent page as a list item: who, how it bears, what it says."""
     link = f'<a href="{escape(item["page"])}">{escape(item["source"])}</a>'
-    about = {"said": "", "so": ", on whether it is so", "pattern": ", on a like case"}[item["measure"]]
-    return f"<li>{link} <b>{escape(item['relation'])}</b>{about}: {escape(item['says'])}</li>"
+    who = "" if item["speaker"] in ("", item["source"]) else f" ({escape(item['speaker'])})"
+    return f"<li>{link}{who} <b>{escape(item['relation'])}</b>{ABOUT[item['measure']]}: {escape(item['says'])}</li>"
 
 
 def table(caption, heads, rows):
@@ -63,18 +64,23 @@ def _needed(items):
     return lines
 
 
-def _lines(verdict, trade):
+def _lines(verdict, trade, figures):
     """Return the sentences between the scale and the evidence."""
     lines = _needed(trade)
     if verdict.without_inferred:
         same = "the same, " if verdict.without_inferred == verdict.verdict else ""
-        lines.append(f"The year of one figure was inferred. Without it: {same}{verdict.without_inferred}.")
+        used = {f for item in trade for f in item["figures"]}
+        years = figures[figures["id"].isin(used) & (figures["inferred"] != "")]
+        lines.append(
+            f"The year of {' and '.join(years['id'])} was inferred. {years['note'].iloc[0]} Without it: "
+            f"{same}{verdict.without_inferred}."
+        )
     if verdict.is_it_so and verdict.verdict != "not checkable":
         lines.append(f"Is it so? {verdict.is_it_so[0].upper()}{verdict.is_it_so[1:]}.")
     if verdict.denial:
-        lines.append(
-            f"The other side: {verdict.denial}. The papers were not seen here; a declaration does not show a delivery."
-        )
+        declared = re.search("declar|record|paper", verdict.claim)
+        papers = " The papers were not seen here; a declaration does not show a delivery." if declared else ""
+        lines.append(f"The other side: {verdict.denial}.{papers}")
     return lines
 
 
@@ -105,7 +111,7 @@ def markup(verdict, figures, retellings=True):
         f"<p>As printed: <b>{escape(verdict.printed)}</b>. {escape(verdict.why)}</p>",
         claim_scale(verdict.id, verdict.says, [i for i in trade if i["fits"]], verdict.printed),
     ]
-    parts += [f"<p>{escape(line)}</p>" for line in _lines(verdict, trade)]
+    parts += [f"<p>{escape(line)}</p>" for line in _lines(verdict, trade, figures)]
     if trade:
         heads = ["source and measure", "period", "what the figures allow", "verdict", "figures"]
         rows = [_trade_row(i, pages) for i in trade]

@@ -69,11 +69,8 @@ def as_printed(figures):
         if not row["value"]:
             words[row["id"]] = _signed(row["growth"]) if row["growth"] else "no number"
             continue
-        value = (
-            row["value"]
-            if "." in row["value"] or "-" in row["value"]
-            else f"{int(row['value'].replace(',', '')):,}"
-        )
+        whole, point, part = row["value"].replace(",", "").partition(".")
+        value = row["value"] if "-" in whole else f"{int(whole):,}{point}{part}"
         scale, _, money = row["unit"].partition(" ")
         if row["unit"] == "percent":
             text = f"{value}%"

@@ -26,7 +26,7 @@ def was_it_said(claim, statements):
     -------
     (str, str)
         The verdict and the reason. `reproduced` only if a primary document was seen to say it; `consistent`
-        if only reports of it were; `not reproduced` if pages that report the document say otherwise.
+        if only reports of it were; `not reproduced` if pages that report the document do not bear it out.
     """
     independent, retellings = pages(claim, statements)
     bearing = independent[independent["bears_on"] == "said"]
@@ -40,7 +40,7 @@ def was_it_said(claim, statements):
     if "contradicts" in relations:
         if "supports" in relations:
             return DISAGREE, "Independent pages report the words in two opposite ways."
-        return NOT_REPRODUCED, "Independent pages that report the document say otherwise."
+        return NOT_REPRODUCED, "Independent pages that report the document do not bear it out."
     supports = bearing[bearing["relation"] == "supports"]
     if (supports["seen"] == "primary").any():
         return REPRODUCED, "The primary document was seen to say it."
@@ -48,5 +48,5 @@ def was_it_said(claim, statements):
     parts = [f"{count} {'page reports' if count == 1 else 'pages report'} it"] if count else []
     parts += [f"{doubts} {'reports' if doubts == 1 else 'report'} it with reservations"] if doubts else []
     return CONSISTENT, (
-        f"Of pages independent of the articles, {' and '.join(parts)}; the document itself was not seen."
+        f"Of pages independent of the articles, {' and '.join(parts)}; no document that says it was seen."
     )
