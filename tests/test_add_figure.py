@@ -46,6 +46,8 @@ BAD = [  # field, what is typed, what the refusal says
     ("SOURCE", "GAC", "did you mean 'GACC'"),
     ("PAGE", "www.example.org", "https://"),
     ("PAGE", "https://www.politico.eu/article/x", "no evidence for itself"),
+    ("PAGE", "https://africa.businessinsider.com/x", "no evidence for itself"),
+    ("PAGE", "https://www.businessinsider.de/x", "no evidence for itself"),
     ("ROLE", "claim", "POLITICO"),
     ("RELEASED", "July 2023", "2023-07"),
     ("RELEASED", "2023-03-01", "not before the period ends"),

@@ -468,3 +468,16 @@ def test_pictures_draw_every_range_given(model):
     fig = draw.periods(pd.DataFrame(rows), "bn USD")
     assert len(fig.axes[0].patches) == len(rows)
     assert [t.get_text() for t in fig.axes[0].get_yticklabels()] == ["b", "a"]
+
+
+@pytest.mark.parametrize(("value", "hedge"), [("30,000", "exact"), ("30000", "exact"), ("29-31", "between")])
+def test_a_contradiction_of_any_print_has_a_cause_or_none(value, hedge):
+    period = {"period_start": "2023-06", "period_end": "2023-06", "unit": "units"}
+    pair = rows(period | {"value": value, "hedge": hedge}, period | {"value": "45000"})
+    aside = bounds.Model(pair).set_aside
+    assert len(aside) == 2 and set(aside["likely_cause"]) <= {
+        "digit slip",
+        "unit slip",
+        "wrong period",
+        "unknown",
+    }

@@ -237,6 +237,15 @@ def test_digest_counts_sources_and_not_what_is_made_from_them(here):
     assert publish.digest(here) != before
 
 
+def test_a_page_names_this_machine_only_where_the_path_stands_by_itself():
+    assert (
+        publish.names("/code", '<a href="/code/lib/x.py">')
+        and publish.names("/code", "in /code.</p>") is False
+    )
+    assert publish.names("/code", "File /code/lib") and not publish.names("/code", "<code>x</code>")
+    assert not publish.names("/data", "reports/data/x.csv")
+
+
 def test_sources_are_what_git_tracks():
     root = Path(__file__).parents[1]
     if not (root / ".git").exists():

@@ -36,6 +36,13 @@ def broken(change):
         (lambda c: c.update(colour="red"), "unknown key colour", "one of"),
         (lambda c: c.pop("settles"), "no settles", "a value"),
         (lambda c: c.update(kind="rumour"), "'rumour' in kind", "one of level"),
+        (lambda c: c["tests"][0].update(hedge="between", value="5-7"), "between with >", "only with ="),
+        (lambda c: c["tests"][0].update(kind="ratio"), "a ratio without over", "a multiple of"),
+        (
+            lambda c: c["evidence"][2].update(period=["2023-02", "2023-01"]),
+            "2023-02 to 2023-01",
+            "not before",
+        ),
         (lambda c: c.pop("tests"), "no tests", "a specification"),
         (lambda c: c.pop("evidence"), "no evidence", "a specification"),
         (lambda c: c["tests"][0].update(operator="~"), "'~' in tests.0.operator", "one of >"),

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dualuse import claims, load, sensitivity
+from dualuse import claims, evidence, load, sensitivity
 from dualuse.errors import InputError
 from dualuse.paths import ROOT
 
@@ -148,3 +148,15 @@ def test_a_shuffled_table_gives_the_same_verdicts():
     book = claims.Book(FIGURES.sample(frac=1, random_state=1), STATEMENTS, BOOK.official, BOOK.labels)
     for claim in ("A1", "A2", "A5", "A7"):
         assert claims.check(CLAIMS[claim], book).json() == VERDICTS[claim].json()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("2022-02-24", "2023-07-20", 16 + 26 / 30),
+        ("2022-02-24", "2023-07-24", 17),
+        ("2022-01-31", "2022-03-01", 1 + 1 / 31),
+    ],
+)
+def test_a_month_that_has_begun_counts_by_its_days(first, last, found):
+    assert evidence.months({"calendar": [first, last]}, None, None).range.mid == pytest.approx(found)

@@ -1,5 +1,6 @@
 """The bench: one line each, shown well, with errors that name the near miss; the lab; the glossary; the API page."""
 
+import doctest
 import json
 import re
 
@@ -130,3 +131,8 @@ def test_the_api_page_has_every_public_name_of_a_module(capsys):
     told = capsys.readouterr().out
     assert all(name in told for name in desk.__all__) and ".range(start, end=None)" in told
     assert load.figures.__doc__.splitlines()[0] not in told
+
+
+def test_the_examples_are_what_they_say():
+    done = doctest.testmod(desk)
+    assert done.attempted and not done.failed

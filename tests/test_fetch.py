@@ -196,6 +196,20 @@ def test_a_refused_key_stops_the_run(tmp_path):
         bring(server, tmp_path, key="wrong")
 
 
+def test_a_month_in_which_the_run_was_stopped_is_failed_and_those_before_it_stay(tmp_path):
+    with Server() as server:
+        bring(server, tmp_path, last="2023-01")
+    with Server(script=[None, "status:401"]) as server, pytest.raises(PermissionError):
+        bring(server, tmp_path, first="2023-02", last="2023-03", key="k")
+    listed = fetch._listed(tmp_path)
+    assert list(zip(listed["period"], listed["status"], strict=True)) == [
+        ("2023-01", "rows"),
+        ("2023-02", "rows"),
+        ("2023-03", "failed"),
+    ]
+    assert listed["why"].iloc[-1] == "stopped"
+
+
 def test_rows_by_procedure_are_set_aside_and_counted(tmp_path):
     with Server(script=["procedures"]) as server:
         bring(server, tmp_path, last="2023-01")

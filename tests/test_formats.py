@@ -108,7 +108,8 @@ def test_comtrade_reply(tmp_path):
 
 def test_comtrade_csv_of_the_site_with_a_comma_too_many(tmp_path):
     columns = ["period", "reporterCode", "reporterDesc", "flowCode", "partnerCode", "cmdCode", "primaryValue"]
-    text = ",".join(columns) + '\n2022,792,"Türkiye, Rep.",X,643,010121,5.5,\n'
+    columns += ["classificationCode"]
+    text = ",".join(columns) + '\n2022,792,"Türkiye, Rep.",X,643,010121,5.5,H6,\n'
     for encoding in ("utf-8", "iso-8859-1"):
         rows = frame(write(tmp_path, f"{encoding}.csv", text.encode(encoding)))
         assert rows[["reporter", "partner", "code", "period", "value_usd"]].values.tolist() == [
@@ -294,3 +295,17 @@ def test_sources_are_kept_apart_and_nothing_is_an_error(tmp_path):
 def test_every_reader_names_its_sources_and_its_look():
     assert list(formats.readers()) == ["baci", "comtrade", "gacc"]
     assert len(set(formats.sources())) == len(formats.sources())
+
+
+@pytest.mark.parametrize("pack", ["zip", "gzip"])
+def test_a_packed_file_of_a_format_that_does_not_unpack_is_refused(tmp_path, pack):
+    text = b"period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,classificationCode\n"
+    text += b"2022,792,X,643,010121,5.5,H6\n"
+    path = tmp_path / f"rows.csv.{pack}"
+    if pack == "gzip":
+        path.write_bytes(gzip.compress(text))
+    else:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("rows.csv", text)
+    with pytest.raises(InputError, match="unpack it first"):
+        formats.read(path)

@@ -96,3 +96,8 @@ def test_the_headline_is_shared_or_sources_disagree():
     assert judge.headline(["reproduced", "consistent"]) == "consistent"
     assert judge.headline(["reproduced", "not reproduced"]) == "sources disagree"
     assert judge.headline(["exceeds", "reproduced"]) == "sources disagree"
+
+
+def test_a_number_with_separators_is_a_number():
+    test = {"kind": "level", "operator": ">", "value": "30,000", "unit": "units", "hedge": "more than"}
+    assert judge.said(test).left == 30_000

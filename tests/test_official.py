@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import duckdb
+import pandas as pd
 import pytest
 from comtrade_server import Server
 
@@ -57,7 +59,7 @@ def test_growth_is_widened_by_the_allowance_on_both_ends():
     assert narrow.left == narrow.right == pytest.approx(21.0)
     assert wide.left == pytest.approx(100 * (121 * 0.99 / 101 - 1))
     assert wide.right == pytest.approx(100 * (121 * 1.01 / 99 - 1))
-    assert official.change(5.0, 0.0).left == float("inf")
+    assert official.change(5.0, 0.0).left == float("inf")  # so `growth` gives nothing: see below
     assert official.change(0.0, 0.0).left == -100 and official.change(0.0, 0.0).right == float("inf")
     with pytest.raises(InputError, match="default"):
         official.change(1, 1, "some")
@@ -160,3 +162,48 @@ def test_the_extract_has_no_time_in_its_gzip_header():
     listed = json.loads((paths.DATA / "datapackage.json").read_text())["resources"]
     entry = next(r for r in listed if r["path"] == f"official/{EXTRACT.name}")
     assert entry["hash"].endswith(hashlib.sha256(raw).hexdigest())
+
+
+def comtrade(*changes):
+    """The tests' own rows of Ukraine's imports, in March 2022 by default."""
+    row = {"reporter": "UKR", "partner": "CHN", "flow": "import", "period": "2022-03", "hs": "HS17"}
+    row |= {"code": "690721", "value_usd": 5.0, "valuation": "CIF", "quantity": None, "unit": None}
+    row |= {"net_weight_kg": 2.0, "estimated": False, "source": "COMTRADE", "retrieved": ""}
+    frame = pd.DataFrame([row | change for change in changes or ({},)])
+    return duckdb.from_df(frame.astype({"quantity": float, "unit": object}))
+
+
+def asked(*rows, status="rows"):
+    """The coverage of months that were asked for: (period, rows that came)."""
+    same = {"reporter": "UKR", "flow": "import", "partners": "CHN", "status": status, "why": ""}
+    return pd.DataFrame([same | {"period": period, "rows": count} for period, count in rows])
+
+
+def series(rows, coverage):
+    return set(official.table(rows, coverage)["series"])
+
+
+def test_a_zero_needs_a_code_of_the_months_own_edition():
+    drones = "UKR-CHN-import-drones-COMTRADE"  # heading 8806 is new in HS 2022
+    assert drones not in series(comtrade(), asked(("2022-03", 1)))
+    assert drones in series(comtrade({"hs": "HS22"}), asked(("2022-03", 1)))
+    assert "UKR-CHN-import-ceramics-COMTRADE" in series(comtrade({"code": "8525"}), asked(("2022-03", 1)))
+
+
+def test_a_month_of_which_rows_were_set_aside_has_no_zeros():
+    assert "UKR-CHN-import-drones-COMTRADE" not in series(comtrade({"hs": "HS22"}), asked(("2022-03", 2)))
+
+
+def test_a_weight_that_is_missing_is_not_nothing():
+    added = official.table(comtrade({}, {"code": "690911", "net_weight_kg": None}))
+    ceramics = added[added["series"] == "UKR-CHN-import-ceramics-COMTRADE"]
+    name = ceramics["series"].iloc[0]
+    assert official.total(ceramics, name, "2022-03", "2022-03", allowance="none").left == 10
+    assert official.total(ceramics, name, "2022-03", "2022-03", "net_weight_kg") is None
+
+
+def test_nothing_grows_from_nothing_and_no_period_runs_backwards(found):
+    added = official.table(comtrade({"value_usd": 0.0}, {"period": "2023-03"}))
+    assert official.growth(added, "UKR-CHN-import-ceramics-COMTRADE", "2023-03", "2023-03") is None
+    with pytest.raises(InputError, match="an end not before its start"):
+        official.total(found, OIL, "2023-05", "2023-01")

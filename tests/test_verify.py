@@ -80,3 +80,13 @@ def test_the_reviewers_list_is_that_of_the_notebooks():
     assert there and not there - listed, "published without a notebook cell that makes it"
     # what a cell makes only where fetched rows are in hand is listed as well
     assert {name for name in listed - there} <= {"tables/fetched-rows.csv", "tables/fetched-growth.csv"}
+
+
+def test_by_bytes_a_file_with_the_same_values_differs(pair):
+    old, new = pair
+    table = (old / "figures/a.csv").read_bytes()
+    (new / "figures/a.csv").write_bytes(table.replace(b"\n", b"\r\n"))
+    claims = json.loads((new / "verdicts.json").read_text(encoding="utf-8"))
+    (new / "verdicts.json").write_text(json.dumps(claims, indent=3), encoding="utf-8")
+    assert [d for d in verify.differences(*pair) if "its bytes differ, its values do not" in d] != []
+    assert verify.differences(*pair, by_value=True) == []

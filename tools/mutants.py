@@ -139,29 +139,32 @@ def noticed(folder, mutant):
         sys.exit(f"mutants: {file} no longer holds {text!r}; say in tools/mutants.py what to plant instead")
     path.write_text(before.replace(text, instead, 1), encoding="utf-8")
     try:
-        env = {**os.environ, "PYTHONPATH": str(folder / "lib"), "DUALUSE_ROOT": str(folder)}
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-m",
-            "not slow",
-            *tests,
-        ]
-        begun = time.monotonic()
-        try:
-            done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=LIMIT)
-        except subprocess.TimeoutExpired:
-            return "the tests did not end", LIMIT
-        failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-        first = failed[0].split(" ")[1].split("::")[-1].split("[")[0] if failed else ""
-        return first or ("" if done.returncode == 0 else "collection"), time.monotonic() - begun
+        return tested(folder, tests)
     finally:
         path.write_text(before, encoding="utf-8")
+
+
+def tested(folder, tests):
+    """Run tests; return the first that fails, "" if all pass, and how long that took."""
+    env = {**os.environ, "PYTHONPATH": str(folder / "lib"), "DUALUSE_ROOT": str(folder)}
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
+    begun = time.monotonic()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *tests],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+        )
+    except subprocess.TimeoutExpired:
+        return "the tests did not end", LIMIT
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    if done.returncode not in (0, 1) or bool(failed) != bool(done.returncode):
+        sys.exit(f"mutants: pytest ended with {done.returncode}: {(done.stdout + done.stderr)[-800:]}")
+    first = failed[0].split(" ")[1].split("::")[-1].split("[")[0] if failed else ""
+    return first, time.monotonic() - begun
 
 
 def main():
@@ -177,7 +180,11 @@ def main():
                 if source.is_dir()
                 else shutil.copyfile(source, target)
             )
-        for mutant in MUTANTS if everything else chosen():
+        planted = MUTANTS if everything else chosen()
+        for tests in dict.fromkeys(tuple(mutant[4]) for mutant in planted):
+            if failing := tested(folder, tests)[0]:
+                sys.exit(f"mutants: {failing} fails before anything is planted")
+        for mutant in planted:
             test, took = noticed(folder, mutant)
             print(f"  {mutant[1]:<16} {mutant[0]:<36} {test or 'SURVIVES'}   {took:.0f} s", flush=True)
             rows.append({"file": mutant[1], "mutant": mutant[0], "noticed_by": test})

@@ -48,7 +48,7 @@ def main(venv, lock):
             for w in ("resolve", "connect", "network", "timed out", "dns", "from versions: none")
         )
         why = "no network, or the package index cannot be reached" if network else "the installer failed"
-        stop(f"{why}; nothing else was changed. Its last words:\n{text.strip()[-800:]}")
+        stop(f"{why}. Its last words:\n{text.strip()[-800:]}")
     done = run(*installer, "--no-deps", "--no-build-isolation", "-e", ".")
     if done.returncode:
         stop(f"the project's own package failed to install.\n{(done.stdout + done.stderr).strip()[-800:]}")

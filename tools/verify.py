@@ -126,10 +126,11 @@ def differences(old, new, by_value=False):
         one, two = (folder / name for folder in (old, new))
         if one.read_bytes() == two.read_bytes() or (by_value and name.endswith(PICTURES)):
             continue
+        bytes_alone = [] if by_value else ["its bytes differ, its values do not"]
         if name == "verdicts.json":
-            claims += verdicts(one, two, by_value)
+            claims += verdicts(one, two, by_value) or [f"{name}: {d}" for d in bytes_alone]
         elif name.endswith(".csv"):
-            tables += [f"{name}, {d}" for d in cells(one, two, by_value)]
+            tables += [f"{name}, {d}" for d in cells(one, two, by_value) or bytes_alone]
         elif not by_value or not same_text(one, two):
             others.append(name)
     pages = [f"{len(others)} other files differ: {', '.join(others[:SHOWN])}{' …' * (len(others) > SHOWN)}"]
@@ -180,9 +181,11 @@ def verdicts(one, two, by_value):
                 if not _same(a.get(key), b.get(key), by_value)
             ]
         rest = [
-            k for k in was if k not in ("verdict", "evidence") and not _same(was[k], now.get(k), by_value)
+            k
+            for k in dict.fromkeys([*was, *now])
+            if k not in ("verdict", "evidence") and not _same(was.get(k), now.get(k), by_value)
         ]
-        moved += [f"{k} from {was[k]!r} to {now.get(k)!r}" for k in rest]
+        moved += [f"{k} from {was.get(k)!r} to {now.get(k)!r}" for k in rest]
         if moved:
             said.append(f"claim {claim}: {'; '.join(moved)}")
     return said
@@ -218,7 +221,8 @@ def main(arguments=None):
         folder.mkdir(parents=True, exist_ok=True)
         changed = copy(folder)
         committed = folder.parent / f"{folder.name}-committed"
-        shutil.rmtree(committed, ignore_errors=True)
+        if committed.exists():
+            parser.error(f"{committed.name} is there already, beside the folder to keep")
         try:
             return _verify(folder, committed, changed, begun)
         finally:

@@ -1,5 +1,6 @@
 """What may have gone wrong with a print that cannot be true: a guess at the slip, never a proof."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -23,7 +24,11 @@ def likely(print_, fits):
     str
         "unit slip", "digit slip", "wrong period" or "unknown". Exchanged directions are found before.
     """
-    if print_.level is None or not print_.level.right < float("inf") or Decimal(print_.text or 0) == 0:
+    number = re.fullmatch(r"[-\u2212]?[\d,]*\.?\d+", print_.text or "")  # not "5-7"
+    if print_.level is None or not print_.level.right < float("inf") or not number:
+        return "unknown"
+    print_ = replace(print_, text=print_.text.replace(",", "").replace("\u2212", "-"))
+    if Decimal(print_.text) == 0:
         return "unknown"
     for cause, candidates in (
         ("unit slip", (scaled(print_, Decimal(10) ** n) for n in UNITS)),

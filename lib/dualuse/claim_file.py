@@ -198,6 +198,10 @@ def parse(text, name=NAME):
         for test in claim.get("tests", []):
             if test["kind"] == "tally":
                 continue
+            if test["hedge"] == "between" and test["operator"] != "=":
+                raise InputError(name, f"between with {test['operator']}", "between only with =", label)
+            if test["kind"] == "ratio" and any("over" not in spec for spec in claim.get("evidence", [])):
+                raise InputError(name, "a ratio without over", "over: what it is a multiple of", label)
             try:
                 printed.unit(test["unit"])
                 if test["kind"] == "growth":
@@ -211,7 +215,8 @@ def parse(text, name=NAME):
                 date.fromisoformat(str(day))
             except ValueError:
                 raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label) from None
-        for start, end in claim.get("periods", []):
+        own = [spec["period"] for spec in claim.get("evidence", []) if "period" in spec]
+        for start, end in [*claim.get("periods", []), *own]:
             if end < start:
                 raise InputError(name, f"period {start} to {end}", "an end not before its start", label)
     for number, entry in enumerate(loaded["left_out"] or [], start=1):

@@ -59,7 +59,7 @@ class Client:
         time.sleep(max(0.0, self.last + self.pause - time.monotonic()))
         try:
             reply = self.http.get(path, params=params)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Temporary(f"{type(error).__name__}") from None
         finally:
             self.last = time.monotonic()

@@ -1,6 +1,5 @@
 """What the public evidence allows for the quantity of a claim: one item for each source and part."""
 
-import calendar
 import math
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -152,10 +151,11 @@ def months(spec, period, book):
     """The time between two dates, in whole months and the part of one begun, both ends."""
     first, last = (date.fromisoformat(str(d)) for d in spec["calendar"])
     whole = (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month
-    day = min(first.day, calendar.monthrange(last.year, last.month)[1])
-    whole -= last.day < day
-    part = (last.day - day) / calendar.monthrange(last.year, last.month)[1]
-    return Found(pd.Interval(whole + max(part, 0), whole + max(part, 0), closed="both"))
+    begun, after = (pd.Timestamp(first) + pd.DateOffset(months=whole + n) for n in (0, 1))
+    if begun > pd.Timestamp(last):
+        whole, begun, after = whole - 1, pd.Timestamp(first) + pd.DateOffset(months=whole - 1), begun
+    found = whole + (pd.Timestamp(last) - begun) / (after - begun)
+    return Found(pd.Interval(found, found, closed="both"))
 
 
 MEASURES = {"value": "value_usd", "weight": "net_weight_kg"}

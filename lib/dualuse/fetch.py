@@ -62,7 +62,7 @@ class Comtrade:
         self.cap = CAPS["key" if client.key else "preview"]
         table = load.reference("countries")
         self.numbers = {i: c.split()[0] for i, c in zip(table["iso3"], table["comtrade"], strict=True) if c}
-        self.coverage = []
+        self.coverage, self.before = [], _listed(self.folder)
 
     def published(self, reporter, periods):
         """Return the months that the service says a reporter has published, or None if it cannot be asked."""
@@ -75,7 +75,9 @@ class Comtrade:
             try:
                 _, rows = self.client.get("/public/v1/getDA/C/M/HS", question, available)
             except (Temporary, InputError) as error:
-                console.print(f"{reporter}: which months are published could not be asked ({error})")
+                console.print(
+                    f"{reporter}: which months are published could not be asked ({error})", markup=False
+                )
                 return None
             found |= {str(row["period"]) for row in rows}
         return found
@@ -116,6 +118,10 @@ class Comtrade:
             published = self.published(reporter, periods)
             for period in periods:
                 count, status, why = 0, None, ""
+                line = {"reporter": reporter, "flow": FLOWS[flow], "period": f"{period[:4]}-{period[4:]}"}
+                line |= {"partners": "+".join(partners), "status": FAILED, "rows": 0, "why": "stopped"}
+                self.coverage.append(line)
+                self.note()  # before its first reply is stored: half a month must never look whole
                 for batch in batches:
                     if published is not None and period not in published:
                         status = UNPUBLISHED
@@ -128,23 +134,27 @@ class Comtrade:
                         progress()
                 if status is None and not count and published is None:
                     status, why = FAILED, "no rows, and it is unknown whether the month is published"
-                self.coverage.append(
-                    {
-                        "reporter": reporter,
-                        "flow": FLOWS[flow],
-                        "period": f"{period[:4]}-{period[4:]}",
-                        "partners": "+".join(partners),
-                        "status": status or (OK if count else EMPTY),
-                        "rows": count,
-                        "why": why,
-                    }
-                )
+                line |= {"status": status or (OK if count else EMPTY), "rows": count, "why": why}
+                self.note()
         return pd.DataFrame(self.coverage)
+
+    def note(self):
+        """Write coverage.csv: the months of this run, and of runs before those that it has not come to."""
+        new = pd.DataFrame(self.coverage)
+        keys = ["reporter", "flow", "period"]
+        old = self.before[~self.before.set_index(keys).index.isin(new.set_index(keys).index)]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / "coverage.csv.part"
+        pd.concat([old, new]).to_csv(part, index=False, lineterminator="\n")
+        part.replace(self.folder / "coverage.csv")
 
 
 def available(content):
     """Return the rows of a reply of the availability service."""
-    return comtrade_format.reply(content, "getDA")
+    rows = comtrade_format.reply(content, "getDA")
+    if any("period" not in row for row in rows):
+        raise InputError("getDA", "a row without period", "the months that are published")
+    return rows
 
 
 def answer(content, params):
@@ -203,18 +213,17 @@ def comtrade(client=None, folder=None, plan=PLAN, first=FIRST, last=LAST, wanted
     run, periods, wanted = Comtrade(client, folder, refresh), months(first, last), wanted or codes()
     queries = len(plan) * len(periods) * -(-len(wanted) // CODES_A_QUERY)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    try:
-        with Progress(*columns, console=console) as bar:
-            task = bar.add_task("UN Comtrade", total=queries)
-            run.run(plan, periods, wanted, lambda: bar.advance(task))
-    finally:
-        coverage = pd.DataFrame(run.coverage)
-        if len(coverage):
-            folder.mkdir(parents=True, exist_ok=True)
-            part = folder / "coverage.csv.part"
-            coverage.to_csv(part, index=False, lineterminator="\n")
-            part.replace(folder / "coverage.csv")
-    return coverage
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("UN Comtrade", total=queries)
+        return run.run(plan, periods, wanted, lambda: bar.advance(task))
+
+
+def _listed(folder):
+    """Return the coverage that runs before have left, or an empty frame."""
+    path = Path(folder) / "coverage.csv"
+    if path.exists():
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
+    return pd.DataFrame(columns=["reporter", "flow", "period", "partners", "status", "rows", "why"])
 
 
 def show(coverage):
@@ -227,7 +236,8 @@ def show(coverage):
         table.add_row(reporter, flow, *(str(counts.get(s, 0)) for s in (OK, EMPTY, UNPUBLISHED, FAILED)))
     console.print(table)
     for row in coverage[coverage["status"].isin([UNPUBLISHED, FAILED])].itertuples():
-        console.print(f"gap: {row.reporter} {row.flow} {row.period}: {row.status} {row.why}", highlight=False)
+        gap = f"gap: {row.reporter} {row.flow} {row.period}: {row.status} {row.why}"
+        console.print(gap, highlight=False, markup=False)
 
 
 def main(arguments=None):

@@ -48,9 +48,10 @@ def _once(url, part, timeout, bar, task):
                 part.unlink()
                 raise client.Temporary("the part does not fit the file")
             if reply.status_code == 429 or reply.status_code >= 500:
-                raise client.Temporary(
-                    f"HTTP {reply.status_code}", client.retry_after(reply.headers.get("Retry-After"))
-                )
+                after = client.retry_after(reply.headers.get("Retry-After"))
+                if after is not None and after > client.LONGEST_WAIT:
+                    raise InputError(url, f"HTTP {reply.status_code}, wait {after:.0f} s", "an answer today")
+                raise client.Temporary(f"HTTP {reply.status_code}", after)
             if reply.status_code not in (200, 206):
                 raise InputError(url, f"HTTP {reply.status_code}", "the zip of a BACI release")
             start = there if reply.status_code == 206 else 0
@@ -61,7 +62,7 @@ def _once(url, part, timeout, bar, task):
                 for block in reply.iter_bytes():
                     out.write(block)
                     bar.advance(task, len(block))
-    except httpx.TransportError as error:
+    except httpx.RequestError as error:
         raise client.Temporary(type(error).__name__) from None
     if total is not None and part.stat().st_size != total:
         raise client.Temporary(f"{part.stat().st_size} of {total} bytes")
@@ -120,7 +121,8 @@ def main(folder=None, url=None, wait=client.WAIT):
     archive = folder / Path(url).name
     hidden = archive.with_name(f".{archive.name}")  # so that nobody reads it as data meanwhile
     try:
-        download(url, hidden, wait=wait)
+        if not zipfile.is_zipfile(hidden):  # whole already, if a run before was stopped while it unpacked
+            download(url, hidden, wait=wait)
         done = reduce(hidden, folder)
     except (client.Temporary, InputError) as error:
         fetch.console.print(f"fetch: BACI: {error}", highlight=False)

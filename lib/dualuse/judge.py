@@ -39,7 +39,7 @@ def said(test, reading="newspaper"):
         return printed.growth(test["value"], test["hedge"], reading)
     if test["operator"] == "=":
         return printed.interval(test["value"], test["unit"], test["hedge"], reading)
-    value = float(test["value"]) * printed.unit(test["unit"])[0]
+    value = float(printed.as_decimal(test["value"])) * printed.unit(test["unit"])[0]
     closed = "both" if test["operator"].endswith("=") else "neither"
     if test["operator"].startswith(">"):
         return pd.Interval(value, math.inf, closed=closed)

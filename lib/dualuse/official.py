@@ -10,7 +10,6 @@ KEYS = ["source", "reporter", "partner", "flow", "period"]
 COLUMNS = ["series", "source", "reporter", "partner", "flow", "category", "period_start", "period_end"]
 COLUMNS += ["value_usd", "quantity", "unit", "net_weight_kg", "value_weighed_usd", "rows"]
 ALL_GOODS = "all"
-FIRST_HS22 = "2022"
 
 
 def table(rows, coverage=None):
@@ -39,7 +38,7 @@ def table(rows, coverage=None):
     keys = [*KEYS, "category"]
     found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
     if coverage is not None and len(coverage):
-        found = pd.concat([found, _zeros(found, coverage)], ignore_index=True)
+        found = pd.concat([found, _zeros(found, rows, coverage)], ignore_index=True)
     found["series"] = found[["reporter", "partner", "flow", "category", "source"]].agg("-".join, axis=1)
     monthly = found["period"].str.len() == len("2023-01")
     found["period_start"] = found["period"].where(monthly, found["period"] + "-01")
@@ -93,15 +92,30 @@ def _without_failed(rows, coverage):
     return rows
 
 
-def _zeros(found, coverage):
-    """Return a zero for each category that a published month has no rows of."""
-    words = {hs: sorted(set(_lines(hs)["category"]) - {ALL_GOODS}) for hs in ("HS17", "HS22")}
+def _zeros(found, rows, coverage):
+    """Return a zero for each category that a published month has no rows of, in that month's own HS edition.
+
+    A month of which rows were set aside gets none: what was set aside may have been of that category. A month
+    without any row names no edition; only words of both editions in use can be nothing there.
+    """
+    usable = rows.filter("source = 'COMTRADE'").aggregate("reporter, flow, period, hs, count(*) AS n").df()
+    months = {key: part for key, part in usable.groupby(["reporter", "flow", "period"])}
+    goods = {hs: set(_lines(hs)["category"]) - {ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}}
+
+    def words(row):
+        part = months.get((row.reporter, row.flow, row.period))
+        if part is None and not row.rows:
+            return sorted(goods["HS17"] & goods["HS22"])
+        if part is None or part["n"].sum() != row.rows:
+            return []
+        return sorted(set.intersection(*(goods[hs] for hs in part["hs"])))
+
     there = set(zip(*(found[k] for k in ("reporter", "partner", "flow", "period", "category")), strict=True))
     empty = [
         ("COMTRADE", row.reporter, partner, row.flow, row.period, category, 0.0, 0)
         for row in coverage[coverage["status"].isin(["rows", "no rows"])].itertuples()
         for partner in row.partners.split("+")
-        for category in words["HS22" if row.period >= FIRST_HS22 else "HS17"]
+        for category in words(row)
         if (row.reporter, partner, row.flow, row.period, category) not in there
     ]
     zeros = pd.DataFrame(empty, columns=[*KEYS, "category", "value_usd", "rows"])
@@ -125,8 +139,16 @@ def total(found, series, start, end, measure="value_usd", allowance="default"):
     Returns
     -------
     pandas.Interval or None
-        Closed; None unless the rows cover each month of the period exactly once.
+        Closed; None unless the rows cover each month of the period exactly once; of a weight, None as well
+        where some rows have no weight.
+
+    Raises
+    ------
+    InputError
+        If the period ends before it starts.
     """
+    if end < start:
+        raise InputError(series, f"the period {start} to {end}", "an end not before its start")
     rows = found[
         (found["series"] == series) & (found["period_start"] >= start) & (found["period_end"] <= end)
     ]
@@ -140,6 +162,8 @@ def total(found, series, start, end, measure="value_usd", allowance="default"):
         return None
     amount, moved = float(rows[measure].sum(min_count=len(rows))), allowed(allowance)
     if amount != amount:  # a quantity is missing somewhere
+        return None
+    if measure == "net_weight_kg" and (rows["value_weighed_usd"] != rows["value_usd"]).any():
         return None
     return pd.Interval(amount * (1 - moved), amount * (1 + moved), closed="both")
 
@@ -156,7 +180,7 @@ def growth(found, series, start, end, measure="value_usd", allowance="default", 
         total(found, series, start, end, measure, "none"),
         total(found, series, *before, measure, "none"),
     )
-    if now is None or then is None:
+    if now is None or then is None or then.left == 0:  # nothing grows from nothing
         return None
     return change(now.left, then.left, allowance)
 

@@ -114,7 +114,7 @@ def interval(text, unit, hedge, reading="newspaper", truncates=False):
     low, high, closed = _ends(text, hedge, reading, truncates)
     if high < 0 or text.strip().startswith(("-", "\u2212")):
         raise InputError("value", text, "a number that is not negative")
-    if base in COUNTS and hedge == "exact" and _decimal(text) == 0:
+    if base in COUNTS and hedge == "exact" and as_decimal(text) == 0:
         high = Decimal(0)  # nothing was counted: not "less than half a unit"
     if low < 0:
         low, closed = Decimal(0), "both" if closed in ("both", "right") else "left"
@@ -170,7 +170,7 @@ def quotient(a, b):
 
 def step(text):
     """Return one unit of the last printed digit of a number: "14.50" gives 0.01."""
-    return Decimal(1).scaleb(_decimal(text).as_tuple().exponent)
+    return Decimal(1).scaleb(as_decimal(text).as_tuple().exponent)
 
 
 def _ends(text, hedge, reading, truncates):
@@ -181,7 +181,7 @@ def _ends(text, hedge, reading, truncates):
         raise InputError("reading", reading, f"one of {', '.join(READINGS)}")
     if hedge == "between":
         return (*_between(text), "both")
-    number = _decimal(text)
+    number = as_decimal(text)
     size = abs(number)
     if hedge == "exact" and not truncates:
         half = step(text) / 2
@@ -209,20 +209,20 @@ def _reach(text):
     zeros = 0 if "." in text else len(digits) - len(digits.rstrip("0"))
     if len(digits) - zeros >= 2 or not digits:
         return step(text).scaleb(zeros)
-    return abs(_decimal(text)) * ONE_DIGIT
+    return abs(as_decimal(text)) * ONE_DIGIT
 
 
 def _between(text):
     found = _RANGE.fullmatch(text)
     if not found:
         raise InputError("number", text or "nothing", "two numbers such as 5-7")
-    low, high = (_decimal(part) for part in found.groups())
+    low, high = (as_decimal(part) for part in found.groups())
     if low > high:
         raise InputError("number", text, "a range whose first number is the smaller")
     return low, high
 
 
-def _decimal(text):
+def as_decimal(text):
     if not re.fullmatch(_NUMBER, text.strip(), re.ASCII):
         raise InputError("number", text or "nothing", "a number such as 14.5 or 30,000")
     value = Decimal(text.strip().replace(",", "").replace("\u2212", "-"))

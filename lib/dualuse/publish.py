@@ -76,6 +76,11 @@ def brought(root):
     return any(n.is_file() and not n.name.startswith(".") for n in (Path(root) / FETCHED).rglob("*"))
 
 
+def names(root, text):
+    """Return whether a page names a folder of this machine: as a path of its own, so that /code is not </code>."""
+    return re.search(rf"(?<![<\w./-]){re.escape(str(root))}(?=[/\"'\s<,;:)]|$)", text) is not None
+
+
 def assemble(target, books, stage, pages, root, mark=""):
     """Put pages, pictures and data of all notebooks into one new folder, each page with the mark, if any.
 
@@ -100,7 +105,9 @@ def assemble(target, books, stage, pages, root, mark=""):
             shutil.copyfile(stage / book.stem / name, target / name)
         text = (pages / book.page).read_text(encoding="utf-8").replace(PLACEHOLDER, sources)
         text = re.sub(r"(<main [^>]*>)", lambda m: m[1] + mark, text, count=1)
-        if str(root) in text:
+        if mark:  # two folders further down
+            text = text.replace('href="../notebooks/', 'href="../../../notebooks/')
+        if names(root, text):
             raise InputError(f"reports/{book.page}", f"the path of this machine, {root}", "no path in a page")
         (target / book.page).write_text(text, encoding="utf-8", newline="\n")
     return target

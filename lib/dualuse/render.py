@@ -120,7 +120,7 @@ def page(stem, page, pages, executed, target, provenance):
     Raises
     ------
     InputError
-        If a picture has no alt text of its own, or an output holds the path of this machine.
+        If a picture has no alt text of its own.
     """
     notebook = nbformat.read(executed, as_version=4)
     links, seen, headings = {s: p for s, p, _ in pages}, {"main", "contents"}, []

@@ -15,7 +15,6 @@ from .errors import InputError
 
 LINES = 12  # of an error, shown in the terminal
 START = 60  # seconds a kernel may take to start; it is tried twice
-GRACE = 15  # seconds beyond the limit of a notebook before it is killed from outside
 WARM = "dualuse-warm"
 
 

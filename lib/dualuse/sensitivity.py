@@ -64,7 +64,7 @@ def flips(grid):
     Parameters
     ----------
     grid : pandas.DataFrame
-        As `claims.grid` returns it.
+        As `grid` returns it.
 
     Returns
     -------

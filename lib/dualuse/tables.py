@@ -1,6 +1,7 @@
 """A table as markup that a screen reader can follow, as words for a terminal, and as CSV."""
 
 import html
+import re
 
 import pandas as pd
 
@@ -54,7 +55,7 @@ def _unit(unit):
 def _linked(text, url):
     """Return a cell with its link, if that leads to the web, a page of ours or a place on this one."""
     url = "" if url is None else str(url)
-    good = url.startswith(("https://", "http://", "#")) or url.split("#")[0].endswith(".html")
+    good = url.startswith(("https://", "http://", "#")) or re.fullmatch(r"[\w-]+\.html(#.*)?", url)
     return f'<a href="{escape(url)}">{text}</a>' if good and text else text
 
 

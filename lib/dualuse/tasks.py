@@ -13,6 +13,8 @@ import time
 from . import hashes, paths, plan, warm
 from .errors import InputError
 
+GRACE = 15  # seconds beyond the limit of a notebook before it is killed from outside
+
 # What a run needs beside what the notebooks import.
 RUNNER = (
     "dualuse.render",
@@ -204,7 +206,7 @@ class Build:
             With the cell and the error's last lines.
         """
         self.start()
-        cell, deadline = "", time.monotonic() + timeout + 15  # the cell's own limit comes first
+        cell, deadline = "", time.monotonic() + timeout + GRACE  # the cell's own limit comes first
         if self.servers:
             child = self.servers[0].ask({**request, "kernels": self.servers[1].channel.fileno()})
         else:

@@ -59,6 +59,8 @@ def recognise(path):
         first = ",".join(_file.header(path))[:120]
         known = "; ".join(f"{name}: {module.LOOKS_LIKE}" for name, module in readers().items())
         raise InputError(_file.name(path), f"the first line {first!r}", f"one of the formats {known}")
+    if _file.packed(path) and not getattr(found[0], "OPENS_PACKED", False):
+        raise InputError(_file.name(path), "a packed file", "the file that is in it: unpack it first")
     return found[0]
 
 

@@ -26,6 +26,12 @@ def quote(text):
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def packed(path):
+    """Say whether a file is a gzip or a zip."""
+    with Path(path).open("rb") as file:
+        return file.read(2) in (b"\x1f\x8b", b"PK")
+
+
 def members(path, suffix=".csv"):
     """Return the names of a zip's members with this suffix.
 
@@ -41,7 +47,7 @@ def members(path, suffix=".csv"):
         raise InputError(name(path), f"a damaged zip ({error})", "a whole zip file") from None
     for member in names:
         parts = PurePosixPath(member.replace("\\", "/"))
-        if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
+        if parts.is_absolute() or ".." in parts.parts or ":" in "".join(parts.parts[:1]):
             raise InputError(name(path), f"a member named {member!r}", "members that stay inside the zip")
     return sorted(m for m in names if m.lower().endswith(suffix))
 
@@ -55,7 +61,7 @@ def unpack(path, member):
         with zipfile.ZipFile(path) as archive, archive.open(member) as source, target.open("wb") as out:
             while block := source.read(1 << 20):
                 out.write(block)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise InputError(name(path), f"{member}: {error}", "a whole zip file") from None
     return target
 
@@ -93,7 +99,13 @@ def head(path):
         else:
             with path.open("rb") as file:
                 content = file.read(HEAD)
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+    except (
+        EOFError,
+        RuntimeError,
+        zlib.error,
+        gzip.BadGzipFile,
+        zipfile.BadZipFile,
+    ) as error:  # or a password
         raise InputError(name(path), f"a file cut off or damaged ({error})", "the whole file") from None
     if not content.strip(b"\xef\xbb\xbf \r\n\t\0"):
         raise InputError(name(path), "an empty file", "rows")

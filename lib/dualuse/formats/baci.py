@@ -17,6 +17,7 @@ from . import _file, columns, countries
 COLUMNS = ["t", "i", "j", "k", "v", "q"]
 LOOKS_LIKE = ",".join(COLUMNS)
 SOURCES = [f"BACI-HS{edition}" for edition in ("92", "96", "02", "07", "12", "17", "22")]
+OPENS_PACKED = True  # gzip, and CEPII's zip
 TYPES = {"t": "VARCHAR", "i": "INTEGER", "j": "INTEGER", "k": "VARCHAR", "v": "DOUBLE", "q": "DOUBLE"}
 THOUSAND = 1000  # v is in thousand dollars, q in tonnes
 

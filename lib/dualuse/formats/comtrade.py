@@ -93,6 +93,8 @@ def reply(content, where):
         )
     if parsed.get("error"):
         raise InputError(where, f"the error {parsed['error']!r}", "a reply without error")
+    if any(not isinstance(row, dict) for row in parsed["data"]):
+        raise InputError(where, "rows without names", "rows with the fields of UN Comtrade")
     if parsed.get("count") != len(parsed["data"]):
         raise InputError(
             where, f"{len(parsed['data'])} rows", f"the {parsed.get('count')} that the reply counts"
@@ -103,7 +105,10 @@ def reply(content, where):
 def asked(path):
     """Return the date (YYYY-MM-DD) a stored reply was asked for, or an empty text."""
     note = Path(path).with_suffix(".query.json")
-    return json.loads(note.read_text())["asked"][:10] if note.exists() else ""
+    try:
+        return json.loads(note.read_text())["asked"][:10] if note.exists() else ""
+    except (ValueError, KeyError):
+        raise InputError(_file.name(note), "no note of a query", "the file that `make data` left") from None
 
 
 def _replies(files):
@@ -169,6 +174,7 @@ def _relation(rows, retrieved=None):
                 WHEN reporter IS NULL THEN concat('unknown reporter ', reporterCode)
                 WHEN partner IS NULL THEN concat('unknown partner ', partnerCode)
                 WHEN flow IS NULL THEN concat('unknown flow ', flowCode)
+                WHEN hs IS NULL THEN concat('unknown classification ', classificationCode)
                 WHEN primaryValue IS NULL THEN 'no value' WHEN primaryValue < 0 THEN 'negative value'
                 WHEN NOT isfinite(primaryValue) OR NOT coalesce(isfinite(netWgt) AND isfinite(qty), true)
                 THEN 'a number without end'
