@@ -34,7 +34,7 @@ def was_it_said(claim, statements):
     if not relations & {"supports", "contradicts", "qualifies"}:
         count = len(retellings)
         return NOT_CHECKABLE, (
-            f"No page independent of the articles reports it; {count or 'no'} "
+            f"No page independent of the articles reports it as such; {count or 'no'} "
             f"{'retelling' if count == 1 else 'retellings'} of the articles do{'es' if count == 1 else ''}."
         )
     if "contradicts" in relations:
