@@ -192,6 +192,7 @@ def test_a_zero_needs_a_code_of_the_months_own_edition():
 
 def test_a_month_of_which_rows_were_set_aside_has_no_zeros():
     assert "UKR-CHN-import-drones-COMTRADE" not in series(comtrade({"hs": "HS22"}), asked(("2022-03", 2)))
+    assert official.table(comtrade({"hs": "HS22"}), asked(("2022-03", 2)))["value_usd"].dtype == float
 
 
 def test_a_weight_that_is_missing_is_not_nothing():

@@ -38,7 +38,8 @@ def table(rows, coverage=None):
     keys = [*KEYS, "category"]
     found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
     if coverage is not None and len(coverage):
-        found = pd.concat([found, _zeros(found, rows, coverage)], ignore_index=True)
+        zeros = _zeros(found, rows, coverage)
+        found = pd.concat([found, zeros], ignore_index=True) if len(zeros) else found
     found["series"] = found[["reporter", "partner", "flow", "category", "source"]].agg("-".join, axis=1)
     monthly = found["period"].str.len() == len("2023-01")
     found["period_start"] = found["period"].where(monthly, found["period"] + "-01")
