@@ -125,9 +125,7 @@ def _stopped(folder, seed, count, number):
         moment = took * (n + rng.random()) / count
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(moment)
-        if (
-            process.poll() is not None
-        ):  # ended before its signal: that is no fault, so again, a little earlier
+        if process.poll() is not None:  # it ended before its signal: no fault, so again, a little earlier
             process.communicate(timeout=LIMIT)
             now, took = wanted, took * 0.95
             continue

@@ -121,12 +121,13 @@ def _spelled(kind, guarded):
 
 def _summed_columns(names, measures):
     """Return what is added up, as whole numbers, 0 where it is missing; each row counts once."""
-    made = {m: (nw.col(m).fill_null(0) * SCALES[m]).round().cast(nw.Int64) for m in measures}
-    if "net_weight_kg" in measures and "value_usd" in names:
-        value = made.get(
-            "value_usd", (nw.col("value_usd").fill_null(0) * SCALES["value_usd"]).round().cast(nw.Int64)
-        )
-        made["value_weighed_usd"] = nw.when(~nw.col("net_weight_kg").is_null()).then(value).otherwise(0)
+    weighed = "net_weight_kg" in measures and "value_usd" in names
+    needed = dict.fromkeys([*measures, "value_usd"] if weighed else measures)
+    counts = {m: (nw.col(m).fill_null(0) * SCALES[m]).round().cast(nw.Int64) for m in needed}
+    made = {m: counts[m] for m in measures}
+    if weighed:
+        there = ~nw.col("net_weight_kg").is_null()
+        made["value_weighed_usd"] = nw.when(there).then(counts["value_usd"]).otherwise(0)
     return list(made), [column.alias(f"_{m}") for m, column in made.items()]
 
 
@@ -144,11 +145,9 @@ def _with_category(frame, native, categories):
     simple = all(len(s) == 1 for s in sets)
     column = "category" if simple else "_set"
     lengths = sorted({len(c) for c in full}, reverse=True)
-    starts = nw.col("code").str.slice(
-        0, lengths[-1]
-    )  # most rows leave here, before anything is joined to them
-    frame = frame.filter(starts.is_in(sorted({c[: lengths[-1]] for c in full})))
     prefix = nw.col("code").str.slice(0, lengths[-1])
+    # Most rows leave here, before anything is joined to them.
+    frame = frame.filter(prefix.is_in(sorted({c[: lengths[-1]] for c in full})))
     for length in reversed(lengths[:-1]):
         start = nw.col("code").str.slice(0, length)
         prefix = nw.when(start.is_in([c for c in full if len(c) == length])).then(start).otherwise(prefix)

@@ -78,7 +78,7 @@ def brought(root):
 
 def names(root, text):
     """Return whether a page names a folder of this machine: as a path of its own, so that /code is not </code>."""
-    return re.search(rf"(?<![<\w./-]){re.escape(str(root))}(?=[/\"'\s<,;:)]|$)", text) is not None
+    return re.search(rf"(?:(?<![<\w./-])|(?<=file://)){re.escape(str(root))}(?![\w-])", text) is not None
 
 
 def assemble(target, books, stage, pages, root, mark=""):
