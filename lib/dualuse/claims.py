@@ -9,7 +9,7 @@ import pandas as pd
 
 from . import judge, phrases, records
 from .errors import InputError
-from .evidence import Book, gather, in_hand, months_between, told_apart
+from .evidence import Book, gather, in_hand, needed_of_the_rest, told_apart
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
@@ -78,33 +78,6 @@ def _claimed(test, claim, reading):
     return judge.said(test, reading)
 
 
-def _needed(test, claimed, spec, period, wider, found, book):
-    """Return what the unseen months of the wider period would have to hold for a `more than` claim."""
-    if test["kind"] != "level" or not test["operator"].startswith(">") or "series" not in spec:
-        return None
-    start, end = wider
-    if start != period[0] or end <= period[1] or math.isinf(found.range.right):
-        return None
-    unseen = months_between(*wider) - months_between(*period)
-    least = claimed.left - found.range.right
-    rows = book.of(spec["series"])
-    rows = rows[
-        (rows["period_start"] <= period[0]) & (rows["period_end"] >= period[1]) & (rows["value"] != "")
-    ]
-    if least <= 0 or rows.empty:
-        return None
-    span = rows.sort_values(["period_start", "period_end", "id"]).iloc[0]
-    whole = (span["period_start"], span["period_end"])
-    average = book.model.range(spec["series"], *whole).right / months_between(*whole)
-    first = pd.Period(period[1], "M") + 1
-    return {
-        "unseen": [str(first), end],
-        "least": _end(least),
-        "average_month": _end(average),
-        "times_average": _end(least / unseen / average),
-    }
-
-
 def item(claim, test, spec, book, periods):
     """Return the evidence item of one source on one test: the widest period that the source covers."""
     claimed = _claimed(test, claim, book.reading)
@@ -126,7 +99,7 @@ def item(claim, test, spec, book, periods):
     low, high = (None, None) if found.range is None else (_end(found.range.left), _end(found.range.right))
     needed = None
     if verdict == judge.NOT_REPRODUCED and tuple(periods[0]) != period:
-        needed = _needed(test, claimed, spec, period, tuple(periods[0]), found, book)
+        needed = needed_of_the_rest(test, claimed, spec, period, tuple(periods[0]), found, book)
     return {
         "source": book.labels.get(spec["source"], spec["source"]),
         "role": "evidence",

@@ -253,3 +253,36 @@ def told_apart(items):
                 for item, word in zip(items, told, strict=True)
             ]
     return items
+
+
+def needed_of_the_rest(test, claimed, spec, period, wider, found, book):
+    """Return what the months not seen of the wider period would have to hold for a `more than` claim, in US dollars.
+
+    The average month is that of the earliest figure that covers the months seen, at its greatest. None if the
+    claim is of another kind, the months seen are enough, or a range is open at the top.
+    """
+    if test["kind"] != "level" or not test["operator"].startswith(">") or "series" not in spec:
+        return None
+    start, end = wider
+    if start != period[0] or end <= period[1] or math.isinf(found.range.right):
+        return None
+    unseen = months_between(*wider) - months_between(*period)
+    least = claimed.left - found.range.right
+    rows = book.of(spec["series"])
+    rows = rows[
+        (rows["period_start"] <= period[0]) & (rows["period_end"] >= period[1]) & (rows["value"] != "")
+    ]
+    if least <= 0 or rows.empty:
+        return None
+    span = rows.sort_values(["period_start", "period_end", "id"]).iloc[0]
+    whole = (span["period_start"], span["period_end"])
+    average = book.model.range(spec["series"], *whole).right / months_between(*whole)
+    if math.isinf(average):
+        return None
+    first = pd.Period(period[1], "M") + 1
+    return {
+        "unseen": [str(first), end],
+        "least": round(float(least), 6),
+        "average_month": round(float(average), 6),
+        "times_average": round(float(least / unseen / average), 6),
+    }
