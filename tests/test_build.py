@@ -240,7 +240,7 @@ def test_digest_counts_sources_and_not_what_is_made_from_them(here):
 def test_a_page_names_this_machine_only_where_the_path_stands_by_itself():
     assert publish.names("/code", '<a href="/code/lib/x.py">') and publish.names("/code", "in /code.</p>")
     assert publish.names("/code", "File /code/lib") and not publish.names("/code", "<code>x</code>")
-    assert publish.names("/home/me/clone", 'href="file:///home/me/clone/x.py"')
+    assert publish.names("/srv/clone", 'href="file:///srv/clone/x.py"')
     assert not publish.names("/data", "reports/data/x.csv") and not publish.names("/code", "/codes/x")
 
 
