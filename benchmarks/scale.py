@@ -21,7 +21,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from dualuse import aggregate, formats
+from dualuse.official import aggregate, formats
 
 ROOT = Path(__file__).resolve().parents[1]
 BY = ["period", "reporter", "partner", "category"]

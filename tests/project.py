@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 from nbformat import v4
 
-from dualuse import hashes, plan
+from press import hashes
+from press.engine import plan
 
 PIPELINE = """notebooks:
   00_findings: {page: index.html, title: Findings, reads: [processed/b.csv], writes: [reports/result.json]}
@@ -77,7 +78,7 @@ def sums(root):
 
 
 def command(*arguments):
-    return [sys.executable, "-P", "-m", "dualuse.build", *arguments]
+    return [sys.executable, "-P", "-m", "press.engine", *arguments]
 
 
 def environment(root, **more):

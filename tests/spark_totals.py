@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 from pyspark.sql import SparkSession
 
-from dualuse import aggregate
-from dualuse.errors import InputError
+from dualuse.official import aggregate
+from press.errors import InputError
 
 
 def main(folder, by):

@@ -9,8 +9,11 @@ import sys
 import pandas as pd
 import pytest
 
-from dualuse import effect, hashes, load, paths, typed
-from dualuse.errors import InputError
+from dualuse.data import load
+from dualuse.verdicts import effect
+from press import hashes, paths
+from press.engine import typed
+from press.errors import InputError
 
 sys.path.insert(0, str(paths.ROOT / "tools"))
 import add_figure
@@ -172,7 +175,7 @@ def test_an_accepted_figure_is_in_the_data_the_descriptor_the_bounds_and_the_rep
     )
 
     stems = ["01_clean_published_figures", "02_reconstruct_trade_totals"]
-    built = run(project, sys.executable, "-m", "dualuse.build", *stems)
+    built = run(project, sys.executable, "-m", "press.engine", *stems)
     assert built.returncode == 0, built.stdout + built.stderr
     page = (project / "build" / "pages" / "01_clean_published_figures.html").read_text(encoding="utf-8")
     assert f">{name}</a>" in page and "12.3m" in page

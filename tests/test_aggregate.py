@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualuse import aggregate, load, observations, paths
-from dualuse.errors import InputError
+from dualuse.official import aggregate, observations
+from press import paths
+from press.errors import InputError
 
 BY = ["source", "period", "reporter", "partner", "category"]
 GOODS = pd.DataFrame(
@@ -21,7 +22,7 @@ GOODS = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def rows():
-    return load.observations()[0]
+    return observations.in_hand()[0]
 
 
 def some(**columns):

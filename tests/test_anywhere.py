@@ -7,7 +7,8 @@ from multiprocessing import get_context
 import nbformat
 import pytest
 
-from dualuse import paths, plan
+from press import paths
+from press.engine import plan
 
 EXPLORE = ["explore"]
 

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from second_path.instances import COLUMNS, table, typed
 
-from dualuse import bounds, conflicts, constraints, draw, load
-from dualuse.errors import InputError
+from dualuse.data import load
+from dualuse.pages import draw
+from dualuse.ranges import bounds, conflicts, constraints
+from press.errors import InputError
 
 EXPORT, IMPORT, TRADE = (f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade"))
 BN = 1e9
@@ -407,7 +409,7 @@ def test_more_figures_never_widen_a_range(seed):
     frame = table(seed)
     whole = next(iter(constraints.systems(frame)[0].values()))
     some = conflicts.without(whole, {random.Random(seed).choice(whole.prints).id})
-    from dualuse.programme import Programme
+    from dualuse.ranges.programme import Programme
 
     few, many = Programme(some, 1.0), Programme(whole, 1.0)
     if not some.prints or not many.feasible():

@@ -2,15 +2,15 @@
 
 import os
 import subprocess
-import time
 from pathlib import Path
 
 import nbformat
 import project
 import pytest
 
-from dualuse import hashes, paths, plan, publish, run, warm
-from dualuse.errors import InputError
+from press import hashes, paths
+from press.engine import plan, publish, run
+from press.errors import InputError
 
 
 @pytest.fixture
@@ -110,11 +110,12 @@ def test_plan_orders_by_what_is_read(here):
 
 
 def test_components_follow_imports_in_the_end(here):
-    assert {"show.py", "style.py", "wording.py", "paths.py", "errors.py"} <= plan.library("dualuse.show")
-    assert "show.py" not in plan.library("dualuse.errors")
-    project.write(here, "01_first", ("work", "%matplotlib inline\nfrom dualuse import show\nimport json"))
+    names = ("show", "style", "wording", "paths", "errors")
+    assert {f"press/{n}.py" for n in names} <= plan.library("press.show")
+    assert "press/show.py" not in plan.library("press.errors")
+    project.write(here, "01_first", ("work", "%matplotlib inline\nfrom press import show\nimport json"))
     ours, others = plan.libraries(plan.read()["01_first"])
-    assert "show.py" in ours and "json" in others
+    assert "press/show.py" in ours and "json" in others
 
 
 @pytest.mark.parametrize(
@@ -255,70 +256,6 @@ def test_sources_are_what_git_tracks():
     assert set(publish.source_files(root)) == tracked
 
 
-# warm processes
-
-
-def sleeper(request, send):
-    """Say something, then sleep, or end as asked."""
-    send({"heard": request})
-    if "exit" in request:
-        raise SystemExit(request["exit"])
-    time.sleep(60)
-
-
-def alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def gone(*pids, within=5):
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        if not any(map(alive, pids)):
-            return True
-        time.sleep(0.02)
-    return False
-
-
-@pytest.fixture
-def server(monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    made = warm.Server("test_build:sleeper", [], subprocess.DEVNULL)
-    yield made
-    made.stop()
-
-
-def test_a_child_speaks_and_ends(server):
-    child = server.ask({"exit": 3})
-    assert child.receive(30) == {"heard": {"exit": 3}}
-    assert child.wait(30) == 3
-
-
-def test_a_broken_leash_kills_the_child(server):
-    child = server.ask({"n": 1})
-    assert child.receive(30) == {"heard": {"n": 1}}
-    assert child.poll() is None and alive(child.pid)
-    child.close()
-    assert gone(child.pid)
-
-
-def test_children_go_with_their_server(server):
-    children = [server.ask({"n": n}) for n in range(2)]
-    for child in children:
-        child.receive(30)
-    server.process.kill()
-    assert gone(*(c.pid for c in children))
-
-
-def test_silence_is_a_timeout(server):
-    child = server.ask({})
-    child.receive(30)
-    with pytest.raises(TimeoutError):
-        child.receive(0.1)
-
-
 # the whole, on a small project
 
 
@@ -357,7 +294,7 @@ def test_a_build_runs_what_changed_and_says_why(tmp_path):
 def test_failing_notebooks_are_explained_and_nothing_is_published(tmp_path):
     root = project.make(tmp_path / "project", project.PIPELINE + "  03_third: {}\n")
     project.write(root, "02_second", ("fine", "1"), ("breaks", "raise KeyError('nothing here')"))
-    source = "from dualuse.errors import InputError\nraise InputError('data/x.csv', 'a', 'b', 3)"
+    source = "from press.errors import InputError\nraise InputError('data/x.csv', 'a', 'b', 3)"
     project.write(root, "03_third", ("reads", source))
     status, said = project.build(root)
     assert status == 2, said  # one of them is bad input

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from dualuse import categories, load
-from dualuse.errors import InputError
+from dualuse.data import categories, load
+from press.errors import InputError
 
 
 def lines(*rows):

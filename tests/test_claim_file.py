@@ -3,9 +3,9 @@ import copy
 import pytest
 import yaml
 
-from dualuse import claim_file
-from dualuse.errors import InputError
-from dualuse.paths import DATA
+from dualuse.data import claim_file
+from press.errors import InputError
+from press.paths import DATA
 
 TEXT = (DATA / "claims.yaml").read_text(encoding="utf-8")
 LOADED = yaml.safe_load(TEXT)

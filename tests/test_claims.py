@@ -4,9 +4,11 @@ import sys
 
 import pytest
 
-from dualuse import claims, evidence, load, sensitivity
-from dualuse.errors import InputError
-from dualuse.paths import ROOT
+from dualuse.data import load
+from dualuse.official import totals
+from dualuse.verdicts import claims, evidence, sensitivity
+from press.errors import InputError
+from press.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 import accept
@@ -14,7 +16,7 @@ import accept
 FIGURES = load.figures()
 STATEMENTS = load.statements()
 CLAIMS = {claim["id"]: claim for claim in load.claims()}
-BOOK = claims.Book(FIGURES, STATEMENTS, load.official_totals(), load.labels())
+BOOK = claims.Book(FIGURES, STATEMENTS, totals.in_hand(), load.labels())
 VERDICTS = {i: claims.check(claim, BOOK) for i, claim in CLAIMS.items()}
 
 

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from dualuse import categories, load, paths, printed, transcriptions
+from dualuse.data import categories, load, printed, transcriptions
+from press import paths
 
 FIGURES = load.figures().set_index("id", drop=False)
 

@@ -7,8 +7,11 @@ import re
 import pandas as pd
 import pytest
 
-from dualuse import apidoc, desk, glossary, lab, load, paths
-from dualuse.errors import InputError
+from dualuse import desk
+from dualuse.data import load
+from press import apidoc, lab, paths
+from press.engine import glossary
+from press.errors import InputError
 
 DRONES = "CHN-RUS-export-drones-GACC"
 
@@ -127,7 +130,7 @@ def test_every_term_has_its_section_and_only_first_uses_outside_headings_are_lin
 
 
 def test_the_api_page_has_every_public_name_of_a_module(capsys):
-    assert apidoc.module("desk") == len(desk.__all__)
+    assert apidoc.module("dualuse.desk") == len(desk.__all__)
     told = capsys.readouterr().out
     assert all(name in told for name in desk.__all__) and ".range(start, end=None)" in told
     assert load.figures.__doc__.splitlines()[0] not in told

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from dualuse.paths import ROOT
+from press.paths import ROOT
 
 DOCUMENTS = [
     d for d in ("README.md", "CONTRIBUTING.md", "REVIEWING.md", "SECURITY.md") if (ROOT / d).is_file()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from dualuse.paths import ROOT
+from press.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -45,7 +45,7 @@ def test_the_entry_that_only_reads_ends_with_status_2_and_one_line(tmp_path):
     root = fault_data.project(tmp_path / "project")
     (root / "data/claims.yaml").write_text("claims: [\n", encoding="utf-8")
     fault_inputs.rehash(root)
-    command = [sys.executable, "-m", "dualuse.build", "--check"]
+    command = [sys.executable, "-m", "press.engine", "--check"]
     env = {**os.environ, "DUALUSE_ROOT": str(root), "PYTHONPATH": str(ROOT / "lib")}
     done = fault_build.subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 2

@@ -12,8 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from comtrade_server import Server
 
-from dualuse import client, fetch, fetch_baci, observations, official
-from dualuse.errors import InputError
+from dualuse.official import client, fetch, fetch_baci, observations
+from dualuse.official import totals as official
+from press.errors import InputError
 
 PLAN = (("CHN", "X", ("RUS", "UKR")),)
 CODES = ["8806", "8807", "69"]

@@ -9,7 +9,9 @@ import sys
 import pytest
 from comtrade_server import Server
 
-from dualuse import official, paths, publish
+from dualuse.official import totals as official
+from press import paths
+from press.engine import publish
 
 CLAIMS = ("A1", "A3")  # drones and ceramics to Russia
 
@@ -31,7 +33,7 @@ def copy(tmp_path_factory):
             shutil.copy2(paths.ROOT / name, root / name)
     with Server(trade=trade) as server:
         environment = {"PYTHONPATH": str(root / "lib"), "DUALUSE_COMTRADE_BASE": server.url}
-        done = run(root, "dualuse.fetch", "comtrade", "--pause", "0", **environment)
+        done = run(root, "dualuse.official.fetch", "comtrade", "--pause", "0", **environment)
     assert done.returncode == 0, done.stderr
     return root
 
@@ -47,7 +49,7 @@ def test_brought_rows_judge_the_claims_in_a_copy_that_is_never_published(copy):
     alone = json.loads((copy / "reports/verdicts.json").read_text()) if (copy / "reports").exists() else []
     assert "COMTRADE" not in json.dumps([v for v in alone if v["id"] in CLAIMS]).upper()
     before = {p: p.read_bytes() for p in (copy / "reports").rglob("*") if p.is_file()}
-    done = run(copy, "dualuse.build", PYTHONPATH=str(copy / "lib"))
+    done = run(copy, "press.engine", PYTHONPATH=str(copy / "lib"))
     assert done.returncode == 0, done.stdout + done.stderr
     own = copy / "reports/variants/fetched"
     verdicts = {v["id"]: v for v in json.loads((own / "verdicts.json").read_text())}

@@ -9,9 +9,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dualuse import formats, observations
-from dualuse.errors import InputError
-from dualuse.formats import baci, comtrade, gacc
+from dualuse.official import formats, observations
+from dualuse.official.formats import baci, comtrade, gacc
+from press.errors import InputError
 
 BACI = "t,i,j,k,v,q\n2022,156,643,690911,12.5,3.25\n2022,156,643,10121,7.001,NA\n"
 API_ROW = {"period": "202301", "reporterCode": 156, "flowCode": "X", "partnerCode": 643, "partner2Code": 0}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse import judge
+from dualuse.verdicts import judge
 
 INF = math.inf
 MORE_THAN_100 = pd.Interval(100, INF, closed="neither")

@@ -7,8 +7,9 @@ import sys
 import pandas as pd
 import pytest
 
-from dualuse import load, paths, schemas
-from dualuse.errors import InputError
+from dualuse.data import load, schemas
+from press import paths
+from press.errors import InputError
 
 NAMES = load.files()
 
@@ -168,26 +169,6 @@ def test_a_table_that_is_no_csv_is_refused(copy):
         load.reference("nothing")
 
 
-def test_a_state_that_passed_is_not_checked_again(tmp_path, monkeypatch):
-    frame = load.source(load.FIGURES)
-    monkeypatch.setattr(paths, "ROOT", tmp_path)
-    monkeypatch.setattr(schemas, "SCHEMAS", {load.FIGURES: lambda: None})
-    calls = []
-    monkeypatch.setattr(schemas, "_check", lambda name, frame, schema: calls.append(name))
-    for state in ("one", "one", "two"):
-        schemas.check(load.FIGURES, frame, state)
-    schemas.check(load.FIGURES, frame)
-    assert len(calls) == 3  # states one and two, and once without a state
-
-
-def test_a_state_that_failed_is_checked_again(tmp_path, monkeypatch):
-    frame = damaged(hedge="roughly")
-    monkeypatch.setattr(paths, "ROOT", tmp_path)
-    for _ in range(2):
-        with pytest.raises(InputError, match="roughly"):
-            schemas.check(load.FIGURES, frame, "a state")
-
-
 def test_tables_come_back_as_they_were_saved(tmp_path, monkeypatch):
     monkeypatch.setenv("DUALUSE_PROCESSED", str(tmp_path))
     frame = pd.DataFrame({"series": ["A", ""], "low": [1.5, None], "hs_code": ["0101", "69"], "n": [1, 2]})
@@ -230,5 +211,5 @@ def test_a_notebook_reads_and_writes_only_what_it_declares(tmp_path, monkeypatch
 
 
 def test_importing_load_does_not_import_what_is_slow():
-    code = "import sys, dualuse.load; sys.exit('pandera' in sys.modules)"
+    code = "import sys, dualuse.data.load; sys.exit('pandera' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 
-from dualuse.paths import NOTEBOOKS, ROOT
+from press.paths import NOTEBOOKS, ROOT
 
 PIPELINE = yaml.safe_load((NOTEBOOKS / "pipeline.yml").read_text(encoding="utf-8"))["notebooks"]
 BOOKS = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted(NOTEBOOKS.glob("*.ipynb"))}
@@ -128,6 +128,7 @@ def test_notebooks_define_nothing_and_touch_files_through_the_library_alone(stem
                 names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module]
                 assert {n.split(".")[0] for n in names} <= {
                     "dualuse",
+                    "press",
                     "functools",
                     "pandas",
                     "numpy",

@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 from comtrade_server import Server
 
-from dualuse import client, fetch, load, observations, official, paths
-from dualuse.errors import InputError
+from dualuse.official import client, fetch, observations
+from dualuse.official import totals as official
+from press import paths
+from press.errors import InputError
 
 OIL = "RUS-CHN-export-crude-oil-BACI"
 EXTRACT = paths.DATA / "official/BACI_HS92_Y2015-2024_raw_materials.csv.gz"
@@ -20,7 +22,7 @@ EXTRACT = paths.DATA / "official/BACI_HS92_Y2015-2024_raw_materials.csv.gz"
 
 @pytest.fixture(scope="module")
 def found():
-    return official.table(load.observations()[0])
+    return official.table(observations.in_hand()[0])
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from dualuse import phrases
+from dualuse.data import phrases
 
 
 @pytest.mark.parametrize(

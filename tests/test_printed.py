@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse import printed
-from dualuse.errors import InputError
+from dualuse.data import printed
+from press.errors import InputError
 
 
 def ends(interval):
@@ -156,6 +156,6 @@ def test_a_number_left_out_is_an_open_end(text, hedge, reading):
 
 
 def test_printed_numbers_need_no_solver():
-    code = "import sys, dualuse.printed, dualuse.bounds; print('highspy' in sys.modules)"
+    code = "import sys, dualuse.data.printed, dualuse.ranges.bounds; print('highspy' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"

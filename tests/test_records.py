@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from dualuse import records
+from dualuse.verdicts import records
 
 CLAIM = {"id": "C9"}
 

@@ -6,9 +6,10 @@ import pytest
 from second_path.instances import table
 from second_path.ranges import Ranges, month_number, unit_of
 
-from dualuse import bounds, constraints, load
-from dualuse.case import ALLOWANCES
-from dualuse.programme import Programme
+from dualuse.data import load
+from dualuse.ranges import bounds, constraints
+from dualuse.ranges.case import ALLOWANCES
+from dualuse.ranges.programme import Programme
 
 CLOSE = 1e-6
 INSTANCES = 500

@@ -8,10 +8,10 @@ import zipfile
 
 import pytest
 
-from dualuse import strict
-from dualuse.errors import InputError
-from dualuse.formats import _file
-from dualuse.paths import ROOT
+from dualuse.official.formats import _file
+from press import strict
+from press.errors import InputError
+from press.paths import ROOT
 
 PYTHON = [p for room in ("lib", "tools", "benchmarks") for p in sorted((ROOT / room).rglob("*.py"))]
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

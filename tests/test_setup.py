@@ -10,7 +10,7 @@ import tomllib
 import pytest
 import yaml
 
-from dualuse.paths import ROOT
+from press.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 import lock

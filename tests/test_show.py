@@ -7,8 +7,9 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from dualuse import cards, show, style, tables
-from dualuse.errors import InputError
+from dualuse.pages import cards
+from press import show, style, tables
+from press.errors import InputError
 
 ALT = "A line that rises from one to two; its first value is one."
 NASTY = """<script>alert("x")</script> & 'q'"""
@@ -176,7 +177,7 @@ def verdict(**changes):
 
 def test_cards_are_escaped_linked_and_carry_claim_review(shown):
     second = verdict(id="B10", verdict="not checkable", evidence=[], says=None, seen="retold", kind="record")
-    show.claim_cards([second, verdict()])
+    cards.show_cards([second, verdict()])
     markup = shown[0][0]
     assert markup.index('id="A1"') < markup.index('id="B10"')  # against the article first
     assert 'href="05_verify_trade_claims.html#A1"' in markup

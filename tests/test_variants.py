@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
-from dualuse import compare, hashes, paths, plan, variants
-from dualuse.errors import InputError
+from press import hashes, paths
+from press.engine import compare, plan, variants
+from press.errors import InputError
 
 DECLARED = {
     "HEDGE": "newspaper",
@@ -90,7 +91,7 @@ def project(tmp_path_factory):
 
 def report(root, *words):
     env = {**os.environ, "DUALUSE_ROOT": str(root), "MAKEFLAGS": ""}
-    command = [sys.executable, "-m", "dualuse.variants", *words]
+    command = [sys.executable, "-m", "press.engine.variants", *words]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 

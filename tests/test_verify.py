@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dualuse.paths import ROOT
+from press.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 import reviewing

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dualuse import wording
+from press import wording
 
 
 @pytest.mark.parametrize(

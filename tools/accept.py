@@ -20,9 +20,11 @@ def expected():
 
 def current():
     """Return {claim id: verdict} from the data as it is, with the default readings."""
-    from dualuse import claims, load
+    from dualuse.data import load
+    from dualuse.official import totals
+    from dualuse.verdicts import claims
 
-    book = claims.Book(load.figures(), load.statements(), load.official_totals(), load.labels())
+    book = claims.Book(load.figures(), load.statements(), totals.in_hand(), load.labels())
     return {claim["id"]: claims.check(claim, book).verdict for claim in load.claims()}
 
 

@@ -20,9 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 import describe_data
 import pandas as pd
 
-from dualuse import effect, load, paths, phrases, printed, schemas
-from dualuse.errors import InputError
-from dualuse.typed import typed
+from dualuse.data import load, phrases, printed, schemas
+from dualuse.verdicts import effect
+from press import paths
+from press.engine.typed import typed
+from press.errors import InputError
 
 # Field: what is asked. The rest of a row is the project's own book-keeping.
 ASKED = {

@@ -12,7 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
-from dualuse import load, paths
+from dualuse.data import load
+from press import paths
 
 # The day on which the compilation was put together from the evidence in hand: fixed, so that the same data
 # give the same descriptor.

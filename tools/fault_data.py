@@ -60,7 +60,7 @@ def forked(root, work):
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))  # an input may be a bomb
             signal.alarm(PATIENCE)
             os.environ["DUALUSE_ROOT"] = str(root)
-            for module in [m for m in sys.modules if m.split(".")[0] == "dualuse"]:
+            for module in [m for m in sys.modules if m.split(".")[0] in ("dualuse", "press")]:
                 del sys.modules[module]
             sys.path.insert(0, str(ROOT / "lib"))
             Path(name).write_text(json.dumps(work()), encoding="utf-8")
@@ -76,10 +76,10 @@ def forked(root, work):
 
 
 def entry(*arguments):
-    """Return a function that calls the Python entry: what `python -m dualuse.build ARGUMENTS` does."""
+    """Return a function that calls the Python entry: what `python -m press.engine ARGUMENTS` does."""
 
     def work():
-        from dualuse.build import main
+        from press.engine.command import main
 
         said = io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):

@@ -404,16 +404,18 @@ KINDS = {  # name: (file below the project, cells that must be refused, other da
 
 def verdicts():
     """Return every verdict and every end of a range."""
-    from dualuse import claims, load
+    from dualuse.data import load
+    from dualuse.official import totals
+    from dualuse.verdicts import claims
 
-    book = claims.Book(load.figures(), load.statements(), load.official_totals(), load.labels())
+    book = claims.Book(load.figures(), load.statements(), totals.in_hand(), load.labels())
     found = [claims.check(claim, book) for claim in load.claims()]
     return [[v.id, v.verdict, [[i["low"], i["high"], i["verdict"]] for i in v.evidence]] for v in found]
 
 
 def categories():
     """Return every category and code."""
-    from dualuse import categories
+    from dualuse.data import categories
 
     table = categories.table()[["category", "group", "hs_edition", "hs_code"]]
     return sorted(map(list, table.itertuples(index=False)))
@@ -421,7 +423,7 @@ def categories():
 
 def pipeline():
     """Return every entry of pipeline.yml as the build understands it."""
-    from dualuse import plan
+    from press.engine import plan
 
     return sorted(repr(book) for book in plan.read().values())
 

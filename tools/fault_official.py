@@ -120,9 +120,9 @@ def _damages(name):
 
 def rows():
     """Return the rows in use as texts, and how many rows were set aside."""
-    from dualuse import load
+    from dualuse.official import observations
 
-    used, ledger = load.observations()
+    used, ledger = observations.in_hand()
     columns = [c for c in used.columns if c != "retrieved"]
     aside = int(ledger.loc[ledger["problem"] != "", "rows"].sum())
     return [sorted(map(repr, used.select(*columns).fetchall())), aside]

@@ -22,8 +22,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from dualuse import bounds, load, printed
-from dualuse.programme import BASE, LEVEL
+from dualuse.data import load, printed
+from dualuse.ranges import bounds
+from dualuse.ranges.programme import BASE, LEVEL
 
 SEED, EACH = 20230726, 60
 KINDS = ("direction", "decimal point", "digits", "scale", "period")

@@ -49,7 +49,7 @@ def copy(folder):
     sys.path.insert(0, str(ROOT / "lib"))
     archive = git("archive", "--format=tar", "HEAD")
     if archive is None:
-        from dualuse import publish
+        from press.engine import publish
 
         for name in publish.source_files(ROOT):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ def rebuild(folder):
     """Build in the copy with the environment in hand; return (exit status, what it said)."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("DUALUSE_")}
     env |= {"PYTHONPATH": str(folder / "lib"), "DUALUSE_ROOT": str(folder), "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-P", "-m", "dualuse.build", "--force"]
+    command = [sys.executable, "-P", "-m", "press.engine", "--force"]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         readme = [sys.executable, str(folder / "tools" / "readme.py")]
@@ -247,7 +247,7 @@ def _verify(folder, committed, changed, begun):
     found = differences(committed, folder / "reports", by_value)
     if (folder / "README.md").read_bytes() != readme:
         found.append("README.md: its generated blocks are stale")
-    from dualuse import publish
+    from press.engine import publish
 
     lines = {
         "sources": publish.digest(folder),

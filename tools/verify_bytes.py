@@ -11,7 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dualuse import hashes, publish
+from press import hashes
+from press.engine import publish
 
 ROOT = Path(__file__).resolve().parents[1]
 STRANGERS = [
@@ -32,7 +33,7 @@ def build(root, settings, mask):
     """Build with the library of the copy; return {name: SHA-256} of its reports."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("DUALUSE_", "LC_", "LANG"))}
     env |= {"PYTHONPATH": str(root / "lib")} | settings
-    command = [sys.executable, "-P", "-m", "dualuse.build"]
+    command = [sys.executable, "-P", "-m", "press.engine"]
     done = subprocess.run(command, cwd=root, env=env, umask=mask, check=False)
     if done.returncode:
         sys.exit(f"verify-bytes: the build failed (exit status {done.returncode})")

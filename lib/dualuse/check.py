@@ -1,6 +1,10 @@
-"""Read everything that a build would read, without running a notebook: `python -m dualuse.build --check`."""
+"""Read everything that a build would read, without running a notebook: `python -m press.engine --check`."""
 
-from . import categories, constraints, hashes, load, paths, plan
+from dualuse.data import categories, load
+from dualuse.official import observations
+from dualuse.ranges import constraints
+from press import hashes, paths
+from press.engine import plan
 
 OFFICIAL = "official/"
 
@@ -34,6 +38,6 @@ def everything():
     found = {"files": len(hashes.read_sums(paths.DATA / hashes.SUMS)), "notebooks": len(books)}
     found |= {"figures": len(figures), "claims": len(claims)}
     if (paths.DATA / "official").is_dir():
-        _, ledger = load.observations()
+        _, ledger = observations.in_hand()
         found["official rows"] = int(ledger.loc[ledger["problem"] == "", "rows"].sum())
     return found

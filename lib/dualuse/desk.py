@@ -16,8 +16,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-from . import bounds, categories, claims, dossier, load, paths, phrases, printed, show, tables
-from .errors import InputError
+from dualuse.data import categories, load, phrases, printed
+from dualuse.official import totals
+from dualuse.pages import dossier
+from dualuse.ranges import bounds
+from dualuse.verdicts import claims
+from press import paths, show, tables
+from press.errors import InputError
 
 __all__ = ["Range", "Series", "check", "codes", "figures", "official", "series"]
 FIRST = ["printed", "growth", "reporter", "partner", "flow", "product", "period_start", "period_end"]
@@ -224,7 +229,7 @@ def official(word, country, start, end, reporter="CHN"):
     Returns
     -------
     pandas.DataFrame
-        Rows of `load.official_totals`; none if nothing is in hand.
+        Rows of `totals.in_hand`; none if nothing is in hand.
     """
     pair = [_country("official", c) for c in (reporter, country)]
     rows = _official()
@@ -236,7 +241,7 @@ def official(word, country, start, end, reporter="CHN"):
 
 @lru_cache(maxsize=1)
 def _official():
-    return load.official_totals()
+    return totals.in_hand()
 
 
 def _country(where, country):

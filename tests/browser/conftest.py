@@ -11,7 +11,8 @@ import project
 import pytest
 from nbformat import v4
 
-from dualuse import paths, publish, render, show
+from press import paths, show
+from press.engine import publish, render
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = [

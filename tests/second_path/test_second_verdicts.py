@@ -12,7 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import verdicts
 
-from dualuse import claims, load
+from dualuse.data import load
+from dualuse.official import totals
+from dualuse.verdicts import claims
 
 CLAIMS = {c["id"]: c for c in verdicts.claims()}
 PUBLISHED = verdicts.DATA.parent / "reports" / "verdicts.json"
@@ -22,7 +24,7 @@ CLOSE = {"rel_tol": 2e-6, "abs_tol": 1e-6}
 @cache
 def library():
     """Return the library's book."""
-    return claims.Book(load.figures(), load.statements(), load.official_totals(), load.labels())
+    return claims.Book(load.figures(), load.statements(), totals.in_hand(), load.labels())
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What was given: figures, claims, statements and words, read and checked."""

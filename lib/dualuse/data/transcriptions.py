@@ -1,0 +1,82 @@
+"""Match the second transcription of the published figures against the first."""
+
+import pandas as pd
+
+from dualuse.data import printed
+
+KEY = ["reporter", "partner", "flow", "product", "source"]
+PERIOD = ["period_start", "period_end"]
+SAME, ROUNDED, DIFFERS, ALONE = "same print", "same within rounding", "differs", "only in the second"
+OUTCOMES = (SAME, ROUNDED, DIFFERS, ALONE)
+
+
+def match(first, second):
+    """Say for each row of the second transcription what the first has.
+
+    Two rows are of one fact if they are about the same flow and period as the same source measures it, or if
+    `same_fact` in the first says so. Of several, the one that agrees best counts.
+
+    Parameters
+    ----------
+    first : pandas.DataFrame
+        As `load.figures()`; rows that came from the second transcription themselves only lend `same_fact`.
+    second : pandas.DataFrame
+        As `load.published("second_transcription")`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a row of `second`, in its order: id, first (id, or nothing), outcome (one of OUTCOMES),
+        differences (value, growth, hedge, period, unit), resolution.
+    """
+    links = {b: a for a, b in zip(first["id"], first["same_fact"], strict=True) if b}
+    links |= {a: b for a, b in zip(first["id"], first["same_fact"], strict=True) if b}
+    own = first[~first["id"].isin(second["id"])].sort_values("id")
+    groups = {key: rows.to_dict("records") for key, rows in own.groupby(KEY + PERIOD, sort=True)}
+    by_id = {row["id"]: row for row in own.to_dict("records")}
+    lines = []
+    for row in second.to_dict("records"):
+        linked = [by_id[links[row["id"]]]] if links.get(row["id"]) in by_id else []
+        found = [f for f in groups.get(tuple(row[c] for c in KEY + PERIOD), []) if _same_unit(row, f)]
+        compared = [(*_compare(row, f), f["id"]) for f in (linked or found)]
+        outcome, differences, match_id = min(
+            compared, key=lambda c: (OUTCOMES.index(c[0]), c[2]), default=(ALONE, "", "")
+        )
+        lines.append((row["id"], match_id, outcome, differences, row["resolution"]))
+    return pd.DataFrame(lines, columns=["id", "first", "outcome", "differences", "resolution"])
+
+
+def _same_unit(a, b):
+    return printed.unit(a["unit"])[1] == (printed.unit(b["unit"])[1] if b["unit"] else "")
+
+
+def _compare(row, first):
+    """Return (outcome, what differs) of two rows of one fact."""
+    hard = [
+        c for c, same in (("unit", _same_unit(row, first)), ("period", _same_period(row, first))) if not same
+    ]
+    soft = []
+    if row["value"] and first["value"] and "unit" not in hard:
+        if row["hedge"] != first["hedge"]:
+            hard.append("hedge")
+        _sort(
+            "value", *(printed.interval(r["value"], r["unit"], r["hedge"]) for r in (row, first)), hard, soft
+        )
+    if row["growth"] and first["growth"]:
+        _sort("growth", *(printed.growth(r["growth"]) for r in (row, first)), hard, soft)
+    if (row["value"] or row["growth"]) and not (
+        (row["value"] and first["value"]) or (row["growth"] and first["growth"])
+    ):
+        hard.append("value")
+    return (DIFFERS if hard else ROUNDED if soft else SAME), ", ".join(hard + soft)
+
+
+def _same_period(a, b):
+    return all(a[c] == b[c] for c in PERIOD)
+
+
+def _sort(what, a, b, hard, soft):
+    """Put a quantity among those that differ, or among those that are only rounded otherwise."""
+    if (a.left, a.right) == (b.left, b.right):
+        return
+    (soft if a.overlaps(b) else hard).append(what)

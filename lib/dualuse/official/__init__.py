@@ -1,0 +1,1 @@
+"""What official trade rows say."""

@@ -1,0 +1,191 @@
+"""UN Comtrade: the replies of its API (JSON) and the CSV that its site lets one download.
+
+Exports are FOB, imports CIF. Rows by mode of transport, customs procedure or second partner repeat the total
+and are set aside. A stored reply may have a neighbour `NAME.query.json`, written by `dualuse.official.fetch`, with the
+date it was asked. Source of columns and codes: https://comtradeapi.un.org and its reference files.
+"""
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from dualuse.official.formats import _file, columns, countries
+from press.errors import InputError
+
+LOOKS_LIKE = '{"count": ..., "data": [...]}, or CSV with reporterCode, partnerCode, cmdCode, primaryValue'
+SOURCES = ["COMTRADE"]
+FIELDS = {
+    "period": "VARCHAR",
+    "reporterCode": "VARCHAR",
+    "flowCode": "VARCHAR",
+    "partnerCode": "VARCHAR",
+    "partner2Code": "VARCHAR",
+    "classificationCode": "VARCHAR",
+    "cmdCode": "VARCHAR",
+    "customsCode": "VARCHAR",
+    "motCode": "VARCHAR",
+    "qtyUnitCode": "VARCHAR",
+    "qty": "DOUBLE",
+    "isQtyEstimated": "BOOLEAN",
+    "netWgt": "DOUBLE",
+    "isNetWgtEstimated": "BOOLEAN",
+    "cifvalue": "DOUBLE",
+    "fobvalue": "DOUBLE",
+    "primaryValue": "DOUBLE",
+}
+NEEDED = ["period", "reporterCode", "flowCode", "partnerCode", "cmdCode", "primaryValue"]
+FLOWS = {"X": "export", "M": "import", "RX": "re-export", "RM": "re-import"}
+EDITIONS = {"H0": "HS92", "H1": "HS96", "H2": "HS02", "H3": "HS07", "H4": "HS12", "H5": "HS17", "H6": "HS22"}
+# Comtrade's quantity units; -1 means that there is none.
+UNITS = {"2": "m2", "3": "1000 kWh", "4": "m", "5": "units", "6": "pairs", "7": "l", "8": "kg"}
+UNITS |= {"9": "1000 units", "10": "packs", "11": "dozens", "12": "m3", "13": "carats"}
+
+
+def matches(path):
+    """Say whether a file is a reply of the API or a download of the site."""
+    start = _file.decode(_file.head(path))[0].lstrip()
+    if start.startswith("{"):
+        return '"data"' in start and '"count"' in start
+    return {c.lower() for c in NEEDED} <= set(_file.header(path))
+
+
+def read(paths):
+    """Return Comtrade's rows as observations, lazily.
+
+    Parameters
+    ----------
+    paths : path or list of paths
+        One CSV, one reply, or many replies, which are read together.
+
+    Returns
+    -------
+    duckdb.DuckDBPyRelation
+        Columns of `formats.SCHEMA`.
+
+    Raises
+    ------
+    InputError
+        If a reply is cut off, counts other rows than it holds, or reports an error.
+    """
+    files = [Path(p) for p in (paths if isinstance(paths, list) else [paths])]
+    if _file.decode(_file.head(files[0]))[0].lstrip().startswith("{"):
+        return _relation(_replies(files), retrieved={str(f): asked(f) for f in files})
+    return _relation(_table(files[0]))
+
+
+def reply(content, where):
+    """Return the rows of an API reply (bytes) after the checks that its own text allows.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON, states an error, or counts other rows than it holds.
+    """
+    try:
+        parsed = json.loads(content)
+    except ValueError as error:
+        text = content[:60].decode("utf-8", "replace")
+        raise InputError(where, f"{text!r} ({error})", "a JSON reply of the Comtrade API") from None
+    if not isinstance(parsed, dict) or not isinstance(parsed.get("data"), list):
+        raise InputError(
+            where, f"JSON without a list `data`: {str(parsed)[:80]}", "a reply of the Comtrade API"
+        )
+    if parsed.get("error"):
+        raise InputError(where, f"the error {parsed['error']!r}", "a reply without error")
+    if any(not isinstance(row, dict) for row in parsed["data"]):
+        raise InputError(where, "rows without names", "rows with the fields of UN Comtrade")
+    if parsed.get("count") != len(parsed["data"]):
+        raise InputError(
+            where, f"{len(parsed['data'])} rows", f"the {parsed.get('count')} that the reply counts"
+        )
+    return parsed["data"]
+
+
+def asked(path):
+    """Return the date (YYYY-MM-DD) a stored reply was asked for, or an empty text."""
+    note = Path(path).with_suffix(".query.json")
+    try:
+        return json.loads(note.read_text())["asked"][:10] if note.exists() else ""
+    except (ValueError, KeyError):
+        raise InputError(_file.name(note), "no note of a query", "the file that `make data` left") from None
+
+
+def _replies(files):
+    for file in files:
+        reply(file.read_bytes(), _file.name(file))
+    size = max(f.stat().st_size for f in files) + 1
+    names = "[" + ", ".join(_file.quote(f) for f in files) + "]"
+    struct = ", ".join(f'"{field}" {kind}' for field, kind in FIELDS.items())
+    return (
+        f"(SELECT filename, unnest(data, recursive := true) FROM read_json({names}, filename = true, "
+        f"maximum_object_size = {max(size, 16_777_216)}, columns = {{'data': 'STRUCT({struct})[]'}}))"
+    )
+
+
+def _table(path):
+    """Return SQL of the site's CSV: rows have one comma more than the header, and text may be ISO-8859-1."""
+    text, encoding = _file.decode(_file.head(path))
+    lines = text.lstrip("\ufeff").splitlines()
+    header = [c.strip().strip('"') for c in lines[0].split(",")]
+    spelled = {f.lower(): f for f in FIELDS}
+    names = [spelled.get(c.lower(), c) for c in header]
+    if len(lines) > 1 and lines[1].rstrip().endswith(","):
+        names += ["_last"]
+    kinds = ", ".join(f"{_file.quote(n)}: '{FIELDS.get(n, 'VARCHAR')}'" for n in names)
+    missing = ", ".join(f'NULL AS "{f}"' for f in FIELDS if f not in names)
+    encoding = {"utf-8-sig": "utf-8", "gb18030": "latin-1", "iso-8859-1": "latin-1"}[encoding]
+    options = "skip=1, header=false, auto_detect=false, delim=',', quote='\"', nullstr=['', 'NULL']"
+    options += f", encoding='{encoding}', columns={{{kinds}}}"
+    extra = f", {missing}" if missing else ""
+    return f"(SELECT *{extra}, '' AS filename FROM read_csv({_file.quote(path)}, {options}))"
+
+
+def _relation(rows, retrieved=None):
+    dates = ", ".join(f"({_file.quote(f)}, {_file.quote(d)})" for f, d in (retrieved or {"": ""}).items())
+    codes = countries("comtrade")
+    of = {"flow": FLOWS, "edition": EDITIONS, "unit": UNITS}
+    of = {
+        what: "CASE {} " + " ".join(f"WHEN '{k}' THEN '{v}'" for k, v in table.items()) + " END"
+        for what, table in of.items()
+    }
+    select = columns(
+        {
+            "reporter": f"{codes}[TRY_CAST(reporterCode AS INTEGER) + 1]",
+            "partner": f"{codes}[TRY_CAST(partnerCode AS INTEGER) + 1]",
+            "flow": of["flow"].format("flowCode"),
+            "period": "CASE WHEN length(period) = 6 THEN concat(period[:4], '-', period[5:]) ELSE period END",
+            "hs": of["edition"].format("classificationCode"),
+            "code": "cmdCode",
+            "value_usd": "round(primaryValue, 2)",
+            # Some reporters give imports FOB; then only fobvalue is filled.
+            "valuation": """CASE WHEN flowCode IN ('X', 'RX') THEN 'FOB'
+                WHEN cifvalue IS NULL AND fobvalue IS NOT NULL THEN 'FOB' ELSE 'CIF' END""",
+            "quantity": "CASE WHEN qtyUnitCode <> '-1' THEN qty END",
+            "unit": f"CASE WHEN qty IS NOT NULL THEN {of['unit'].format('qtyUnitCode')} END",
+            "net_weight_kg": "CASE WHEN netWgt > 0 THEN netWgt END",  # 0 stands for not reported
+            "estimated": "coalesce(isQtyEstimated, false) OR coalesce(isNetWgtEstimated, false)",
+            "source": "'COMTRADE'",
+            "retrieved": "dates.asked",
+            "problem": """CASE
+                WHEN coalesce(motCode, '0') <> '0' OR coalesce(customsCode, 'C00') <> 'C00'
+                     OR coalesce(partner2Code, '0') <> '0'
+                THEN 'part of another row (transport, procedure or second partner)'
+                WHEN reporter IS NULL THEN concat('unknown reporter ', reporterCode)
+                WHEN partner IS NULL THEN concat('unknown partner ', partnerCode)
+                WHEN flow IS NULL THEN concat('unknown flow ', flowCode)
+                WHEN hs IS NULL THEN concat('unknown classification ', classificationCode)
+                WHEN primaryValue IS NULL THEN 'no value' WHEN primaryValue < 0 THEN 'negative value'
+                WHEN NOT isfinite(primaryValue) OR NOT coalesce(isfinite(netWgt) AND isfinite(qty), true)
+                THEN 'a number without end'
+                WHEN period IS NULL OR NOT regexp_full_match(period, '\\d{4}(0[1-9]|1[0-2])?')
+                THEN concat('unknown period ', period)
+                WHEN cmdCode IS NULL THEN 'no code'
+                WHEN cmdCode <> 'TOTAL' AND NOT regexp_full_match(cmdCode, '(\\d\\d){1,3}')
+                THEN concat('code of odd length ', cmdCode) END""",
+        }
+    )
+    return duckdb.sql(
+        f"SELECT {select} FROM {rows} AS rows"
+        f" LEFT JOIN (VALUES {dates}) AS dates(file, asked) ON filename = dates.file"
+    )

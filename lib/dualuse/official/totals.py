@@ -1,0 +1,253 @@
+"""Official rows as the series that claims are judged on: one row a source, pair, category and period."""
+
+import numpy as np
+import pandas as pd
+
+from dualuse.data import categories
+from dualuse.data.readings import allowed
+from dualuse.official import aggregate, formats, observations
+from press.errors import InputError
+
+KEYS = ["source", "reporter", "partner", "flow", "period"]
+COLUMNS = ["series", "source", "reporter", "partner", "flow", "category", "period_start", "period_end"]
+COLUMNS += ["value_usd", "quantity", "unit", "net_weight_kg", "value_weighed_usd", "rows"]
+ALL_GOODS = "all"
+
+
+def table(rows, coverage=None):
+    """Return what official rows say of each category, source, pair and period.
+
+    Parameters
+    ----------
+    rows : duckdb.DuckDBPyRelation
+        As `observations.read` returns them.
+    coverage : pandas.DataFrame, optional
+        As `coverage` returns it: of a month that was asked for and is published, a category without
+        rows gets a zero; a month that failed in part is left out whole.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `COLUMNS`, sorted. The source of a series is BACI, COMTRADE or GACC. Categories overlap: never add them.
+        Where a heading is there beside its subheadings, the heading counts; of two editions of BACI, the newer.
+    """
+    if coverage is not None and len(coverage):
+        rows = _without_failed(rows, coverage)
+    parts = [_of_edition(rows, hs) for (hs,) in rows.project("hs").distinct().order("hs").fetchall()]
+    found = pd.concat(parts, ignore_index=True)
+    found["_edition"] = found["source"].map(formats.sources().index)
+    found["source"] = found["source"].str.partition("-")[0]
+    keys = [*KEYS, "category"]
+    found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
+    if coverage is not None and len(coverage):
+        zeros = _zeros(found, rows, coverage)
+        found = pd.concat([found, zeros], ignore_index=True) if len(zeros) else found
+    found["series"] = found[["reporter", "partner", "flow", "category", "source"]].agg("-".join, axis=1)
+    monthly = found["period"].str.len() == len("2023-01")
+    found["period_start"] = found["period"].where(monthly, found["period"] + "-01")
+    found["period_end"] = found["period"].where(monthly, found["period"] + "-12")
+    found["rows"] = found["rows"].astype(int)
+    return found[COLUMNS].sort_values(["series", "period_start", "period_end"], ignore_index=True)
+
+
+def _lines(hs):
+    """Return {category: codes} of an HS edition."""
+    lines = categories.table()
+    lines = lines[lines["hs_edition"].isin([hs, "any"])]
+    return pd.concat(
+        [
+            lines[["category", "hs_code"]].drop_duplicates(),
+            pd.DataFrame({"category": [ALL_GOODS], "hs_code": ["TOTAL"]}),
+        ]
+    )
+
+
+def _of_edition(rows, hs):
+    """Return the totals of one HS edition; a row below another of its own pair and category does not count."""
+    lines = _lines(hs)
+    pairs = [f"({formats.quote(c)}, {formats.quote(k)})" for c, k in lines.itertuples(index=False)]
+    lengths = sorted({len(k) for k in lines["hs_code"]})
+    held = f"(VALUES {', '.join(pairs)}) AS lines(category, held)"
+    joins = " UNION ".join(f"SELECT r.*, category FROM r JOIN {held} ON r.code[:{n}] = held" for n in lengths)
+    same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "category"])
+    matched = rows.filter(f"hs = {formats.quote(hs)}").query(
+        "r",
+        f"""WITH m AS ({joins}) SELECT * FROM m WHERE NOT EXISTS (SELECT 1 FROM m AS above
+            WHERE {same} AND above.code <> m.code AND starts_with(m.code, above.code))""",
+    )
+    by = [*KEYS, "category", "code"]
+    measures = ("value_usd", "net_weight_kg", "quantity")
+    added = aggregate.totals(matched, by, measures=measures)
+    units = added.groupby([*KEYS, "category"], sort=False)["unit"]
+    added["unit"] = units.transform("first").where(units.transform("nunique", dropna=False) == 1)
+    added["quantity"] = added["quantity"].where(added["unit"].notna())
+    sums = dict.fromkeys([*measures, "value_weighed_usd", "rows"], "sum")
+    merged = added.groupby([*KEYS, "category"], as_index=False).agg({**sums, "unit": "first"})
+    merged["quantity"] = merged["quantity"].where(merged["unit"].notna())
+    return merged
+
+
+def _without_failed(rows, coverage):
+    failed = coverage[coverage["status"] == "failed"]
+    for row in failed.itertuples():
+        same = {"reporter": row.reporter, "flow": row.flow, "period": row.period, "source": "COMTRADE"}
+        rows = rows.filter("NOT (" + " AND ".join(f"{k} = {formats.quote(v)}" for k, v in same.items()) + ")")
+    return rows
+
+
+def _zeros(found, rows, coverage):
+    """Return a zero for each category that a published month has no rows of, in that month's own HS edition.
+
+    A month of which rows were set aside gets none: what was set aside may have been of that category. A month
+    without any row names no edition; only words of both editions in use can be nothing there.
+    """
+    usable = rows.filter("source = 'COMTRADE'").aggregate("reporter, flow, period, hs, count(*) AS n").df()
+    months = {key: part for key, part in usable.groupby(["reporter", "flow", "period"])}
+    goods = {hs: set(_lines(hs)["category"]) - {ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}}
+
+    def words(row):
+        part = months.get((row.reporter, row.flow, row.period))
+        if part is None and not row.rows:
+            return sorted(goods["HS17"] & goods["HS22"])
+        if part is None or part["n"].sum() != row.rows:
+            return []
+        return sorted(set.intersection(*(goods[hs] for hs in part["hs"])))
+
+    there = set(zip(*(found[k] for k in ("reporter", "partner", "flow", "period", "category")), strict=True))
+    empty = [
+        ("COMTRADE", row.reporter, partner, row.flow, row.period, category, 0.0, 0)
+        for row in coverage[coverage["status"].isin(["rows", "no rows"])].itertuples()
+        for partner in row.partners.split("+")
+        for category in words(row)
+        if (row.reporter, partner, row.flow, row.period, category) not in there
+    ]
+    zeros = pd.DataFrame(empty, columns=[*KEYS, "category", "value_usd", "rows"])
+    return zeros.assign(quantity=0.0, net_weight_kg=0.0, value_weighed_usd=0.0, unit=None)
+
+
+def total(found, series, start, end, measure="value_usd", allowance="default"):
+    """Return what the official rows say of a series over a period, as far as they may be revised.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As `table` returns it, or as read from processed/official_totals.csv.
+    series : str
+        Such as "CHN-RUS-export-drones-COMTRADE".
+    start, end : str
+        First and last month, YYYY-MM.
+    measure : {"value_usd", "net_weight_kg", "quantity"}
+    allowance : {"none", "default", "double"}
+
+    Returns
+    -------
+    pandas.Interval or None
+        Closed; None unless the rows cover each month of the period exactly once; of a weight, None as well
+        where some rows have no weight.
+
+    Raises
+    ------
+    InputError
+        If the period ends before it starts.
+    """
+    if end < start:
+        raise InputError(series, f"the period {start} to {end}", "an end not before its start")
+    rows = found[
+        (found["series"] == series) & (found["period_start"] >= start) & (found["period_end"] <= end)
+    ]
+    wanted = list(pd.period_range(start, end, freq="M"))
+    covered = [
+        month
+        for row in rows.itertuples()
+        for month in pd.period_range(row.period_start, row.period_end, freq="M")
+    ]
+    if sorted(covered) != wanted:
+        return None
+    amount, moved = float(rows[measure].sum(min_count=len(rows))), allowed(allowance)
+    if amount != amount:  # a quantity is missing somewhere
+        return None
+    if measure == "net_weight_kg" and (rows["value_weighed_usd"] != rows["value_usd"]).any():
+        return None
+    return pd.Interval(amount * (1 - moved), amount * (1 + moved), closed="both")
+
+
+def growth(found, series, start, end, measure="value_usd", allowance="default", base=None):
+    """Return the growth of a series in per cent, or None where either period is not covered; see `total`.
+
+    `base` is the first month (YYYY-MM) of the period to compare with; by default the same months a year before.
+    """
+    first, last = pd.Period(start, freq="M"), pd.Period(end, freq="M")
+    shift = first - (pd.Period(base, freq="M") if base else first - 12)
+    before = [str(month - shift.n) for month in (first, last)]
+    now, then = (
+        total(found, series, start, end, measure, "none"),
+        total(found, series, *before, measure, "none"),
+    )
+    if now is None or then is None or then.left == 0:  # nothing grows from nothing
+        return None
+    return change(now.left, then.left, allowance)
+
+
+def change(value, base, allowance="default"):
+    """Return the growth of a level on its base, in per cent, as far as both may be revised.
+
+    Parameters
+    ----------
+    value, base : float
+        Non-negative; in the same unit.
+    allowance : {"none", "default", "double"}
+        As in `bounds`; both are levels in hand, so both may move by the allowance on levels.
+
+    Returns
+    -------
+    pandas.Interval
+        Closed. From a base of zero it is unbounded, and from zero to zero anything.
+    """
+    moved = allowed(allowance)
+    if base == 0:
+        return pd.Interval(-100.0 if value == 0 else np.inf, np.inf, closed="left" if value == 0 else "both")
+    low, high = (100 * (value * (1 + s * moved) / (base * (1 - s * moved)) - 1) for s in (-1, 1))
+    return pd.Interval(low, high, closed="both")
+
+
+def price_and_quantity(value, quantity, base_value, base_quantity):
+    """Split a change in value into what price and what quantity did (Bennet's indicator).
+
+    Each effect is one factor's change at the mean of the other, so the two add up to the change exactly.
+
+    Returns
+    -------
+    dict
+        change, price, quantity (all in the unit of value) and price_share (of the change).
+    """
+    price, base_price = value / quantity, base_value / base_quantity
+    by_price = (price - base_price) * (quantity + base_quantity) / 2
+    by_quantity = (quantity - base_quantity) * (price + base_price) / 2
+    change = value - base_value
+    return {"change": change, "price": by_price, "quantity": by_quantity, "price_share": by_price / change}
+
+
+def coverage(folder=None):
+    """Return what `make data` left: reporter, flow, period, partners, status, rows, why; empty if nothing."""
+    path = (folder or observations.FOLDER) / "fetched/comtrade/coverage.csv"
+    if not path.exists():
+        return pd.DataFrame(columns=["reporter", "flow", "period", "partners", "status", "rows", "why"])
+    found = pd.read_csv(path, dtype=str, keep_default_na=False)
+    if set(found["status"]) - {"rows", "no rows", "not published", "failed"}:
+        raise InputError(
+            path.name, f"status {sorted(set(found['status']))}", "rows, no rows, not published or failed"
+        )
+    return found.astype({"rows": int})
+
+
+def in_hand():
+    """Return official rows as totals by series and period; notebook 04 saves the same table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `table`: series, source, reporter, partner, flow, category, period_start, period_end,
+        value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows.
+    """
+    rows, _ = observations.in_hand()
+    return table(rows, coverage())

@@ -1,0 +1,1 @@
+"""How claims and ranges look on a page."""

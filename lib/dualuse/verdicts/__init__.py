@@ -1,0 +1,1 @@
+"""What a claim says against what the evidence allows."""

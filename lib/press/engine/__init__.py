@@ -1,0 +1,1 @@
+"""From notebooks to published pages: run, render, publish."""
