@@ -27,7 +27,7 @@ $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
 
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
-	$(call only,FORCE)@$(PY) tools/reviewing.py && $(PY) -m press.engine $(if $(FORCE),--force) && $(PY) tools/readme.py
+	$(call only,FORCE)@$(PY) tools/reviewing.py && $(PY) -m pressroom.engine $(if $(FORCE),--force) && $(PY) tools/readme.py
 
 # What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
 # behave differently), and the wheel that the BACI extract comes from.
@@ -38,10 +38,10 @@ build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
 	@$(PY) tools/baci_sample.py --check && touch $@
 
 lab: $(VENV)/.runtime ## JupyterLab at the notebooks, on this machine only
-	$(call only)@$(PY) -m press.lab
+	$(call only)@$(PY) -m pressroom.lab
 
 report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOOK=05 HEDGE="strict newspaper"
-	@$(PY) -m press.engine.variants
+	@$(PY) -m pressroom.engine.variants
 
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
 	@$(PY) tools/add_figure.py
@@ -54,7 +54,7 @@ test-all: $(VENV)/.test .venv-cluster/.ready build/wheels/.baci ## everything th
 	@$(PY) -m pytest -m "slow or browser"
 
 mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
-	@$(PY) tools/mutate.py
+	@$(PY) benchmarks/mutate.py
 
 data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped
 	@$(PY) -m dualuse.official.fetch comtrade
@@ -87,7 +87,7 @@ verify: $(VENV)/.runtime ## rebuild from a clean copy of the sources, compare wi
 	@$(PY) tools/verify.py
 
 faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes benchmarks/faults.csv
-	@$(PY) tools/faults.py && $(PY) tools/readme.py
+	@$(PY) tests/faults/faults.py && $(PY) tools/readme.py
 
 mutants: $(VENV)/.test ## plant errors in the library; each must make a test fail (benchmarks/mutants.csv)
 	@$(PY) tools/mutants.py && $(PY) tools/readme.py

@@ -22,7 +22,8 @@ from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
 
-from press.engine import publish
+from pressroom import project
+from pressroom.engine import publish, stale
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -52,19 +53,18 @@ class Bench:
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, self.root / name)
         self.made.mkdir()
-        os.environ["DUALUSE_ROOT"] = str(self.root)
-        from press.engine import plan
+        os.environ["PRESSROOM_ROOT"] = str(self.root)
 
-        self.plan, self.books = plan, plan.read()
-        writer = plan.writers(self.books)
-        self.needs = {stem: plan.needs(book, writer) for stem, book in self.books.items()}
+        self.stale, self.books = stale, project.read()
+        writer = project.writers(self.books)
+        self.needs = {stem: project.needs(book, writer) for stem, book in self.books.items()}
 
     def env(self, stem=None):
-        env = {k: v for k, v in os.environ.items() if k not in ("DUALUSE_NOTEBOOK", "DUALUSE_OUT")}
+        env = {k: v for k, v in os.environ.items() if k not in ("PRESSROOM_NOTEBOOK", "PRESSROOM_OUT")}
         env |= {"PYTHONHASHSEED": "0", "JUPYTER_PLATFORM_DIRS": "1"}
-        env["DUALUSE_PROCESSED"] = str(self.root / "data" / "processed")
+        env["PRESSROOM_PROCESSED"] = str(self.root / "data" / "processed")
         if stem:
-            env |= {"DUALUSE_NOTEBOOK": stem, "DUALUSE_OUT": str(self.made / stem)}
+            env |= {"PRESSROOM_NOTEBOOK": stem, "PRESSROOM_OUT": str(self.made / stem)}
         return env
 
     def levels(self):
@@ -76,7 +76,7 @@ class Bench:
             sorter.done(*ready)
 
     def way_a(self):
-        run([sys.executable, "-P", "-m", "press.engine", "--force"], self.env(), self.root)
+        run([sys.executable, "-P", "-m", "pressroom.engine", "--force"], self.env(), self.root)
 
     def way_b(self):
         for stem in self.books:
@@ -106,12 +106,13 @@ class Bench:
         for level in self.levels():
             files = [self.root / "notebooks" / f"{stem}.ipynb" for stem in level]
             command = [BIN / "pytest", "-q", "--nbmake", "-n", "2", "-p", "no:cacheprovider", *files]
-            run(command, {**self.env(), "DUALUSE_OUT": str(self.made / "d")}, self.root)
+            run(command, {**self.env(), "PRESSROOM_OUT": str(self.made / "d")}, self.root)
 
     def cold(self):
         """Return {stem: (kernel start, imports and cells)} in seconds, each in a kernel of its own, one by one."""
         code = (
-            "import json, sys; from pathlib import Path; from press.engine.run import run_notebook; s = sys.argv[1:]; "
+            "import json, sys; from pathlib import Path; s = sys.argv[1:]; "
+            "from pressroom.engine.run import run_notebook; "
             "t = run_notebook(Path(s[0]), Path(s[1]), {}, Path(s[2]), Path(s[3]), s[4]); print(json.dumps(t))"
         )
         found = {}
@@ -143,7 +144,7 @@ class Bench:
         content = json.loads(path.read_text(encoding="utf-8"))
         content["cells"][0]["source"] += ["\n\nOne more sentence."]
         path.write_text(json.dumps(content), encoding="utf-8")
-        out = run([sys.executable, "-P", "-m", "press.engine"], self.env(), self.root)
+        out = run([sys.executable, "-P", "-m", "pressroom.engine"], self.env(), self.root)
         return stem, [line.split()[0] for line in out.splitlines() if " runs: " in line]
 
 

@@ -21,7 +21,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from dualuse.official import aggregate, formats
+from dualuse.official import formats, sums
 
 ROOT = Path(__file__).resolve().parents[1]
 BY = ["period", "reporter", "partner", "category"]
@@ -42,9 +42,7 @@ MOST_TIMES_SQL, LEAST_TIMES_FASTER, MOST_MEGABYTES = 1.25, 5.0, 1536
 
 def ours(path):
     """`aggregate.totals` on what `formats.read` returns: DuckDB."""
-    return aggregate.totals(
-        formats.read(path), BY, pd.DataFrame(CATEGORIES.items(), columns=["code", "category"])
-    )
+    return sums.totals(formats.read(path), BY, pd.DataFrame(CATEGORIES.items(), columns=["code", "category"]))
 
 
 def sql(path):
@@ -135,7 +133,7 @@ def spark(path):
         formats.read(path).project("* EXCLUDE problem").write_parquet(str(target))
         start = time.perf_counter()
         table = pd.DataFrame(CATEGORIES.items(), columns=["code", "category"])
-        added = aggregate.totals(session.read.parquet(str(target)), BY, table)
+        added = sums.totals(session.read.parquet(str(target)), BY, table)
         seconds = time.perf_counter() - start
     session.stop()
     added.attrs["seconds"] = seconds

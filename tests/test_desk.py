@@ -9,9 +9,9 @@ import pytest
 
 from dualuse import desk
 from dualuse.data import load
-from press import apidoc, lab, paths
-from press.engine import glossary
-from press.errors import InputError
+from pressroom import api, lab, project
+from pressroom.engine import glossary
+from pressroom.errors import InputError
 
 DRONES = "CHN-RUS-export-drones-GACC"
 
@@ -100,10 +100,10 @@ def test_a_near_miss_is_named(call, says):
 
 
 def test_the_welcome_page_links_the_notebooks_of_the_reading_path():
-    page = lab.welcome((paths.ROOT / "README.md").read_text(encoding="utf-8"))
-    here = (paths.ROOT / lab.WELCOME).parent
+    page = lab.welcome((project.ROOT / "README.md").read_text(encoding="utf-8"))
+    here = (project.ROOT / lab.WELCOME).parent
     links = re.findall(r"\]\((\S+?)\)", page)
-    assert {p.stem for p in paths.NOTEBOOKS.glob("*.ipynb")} == {link.split("/")[-1][:-6] for link in links}
+    assert {p.stem for p in project.NOTEBOOKS.glob("*.ipynb")} == {link.split("/")[-1][:-6] for link in links}
     assert all((here / link).resolve().is_file() for link in links)
 
 
@@ -119,7 +119,7 @@ def test_the_lab_listens_on_this_machine_only_and_asks_the_network_nothing(tmp_p
 
 
 def test_every_term_has_its_section_and_only_first_uses_outside_headings_are_linked():
-    book = json.loads((paths.NOTEBOOKS / f"{glossary.STEM}.ipynb").read_text(encoding="utf-8"))
+    book = json.loads((project.NOTEBOOKS / f"{glossary.STEM}.ipynb").read_text(encoding="utf-8"))
     sections = {c["id"] for c in book["cells"] if c["cell_type"] == "markdown"}
     assert {anchor for _, anchor in glossary.terms()} <= sections
     body = '<p>FOB</p><main><h2>FOB</h2><p title="FOB"><a href="x">CIF</a>, FOB, <b>FOB</b>; CIF</p></main><p>HS</p>'
@@ -130,7 +130,7 @@ def test_every_term_has_its_section_and_only_first_uses_outside_headings_are_lin
 
 
 def test_the_api_page_has_every_public_name_of_a_module(capsys):
-    assert apidoc.module("dualuse.desk") == len(desk.__all__)
+    assert api.module("dualuse.desk") == len(desk.__all__)
     told = capsys.readouterr().out
     assert all(name in told for name in desk.__all__) and ".range(start, end=None)" in told
     assert load.figures.__doc__.splitlines()[0] not in told

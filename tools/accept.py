@@ -1,4 +1,4 @@
-"""Accept the verdicts as they are now: writes tests/expected_verdicts.csv, with the reason for each that changed.
+"""Accept the verdicts as they are now: writes expected_verdicts.csv, with the reason for each that changed.
 
 Usage: make accept REASON="why the verdicts moved"
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "lib"))
-EXPECTED = ROOT / "tests" / "expected_verdicts.csv"
+EXPECTED = ROOT / "tests" / "findings" / "expected_verdicts.csv"
 
 
 def expected():

@@ -15,16 +15,18 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pressroom import wording
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
 import describe_data
 import pandas as pd
 
-from dualuse.data import load, phrases, printed, schemas
-from dualuse.verdicts import effect
-from press import paths
-from press.engine.typed import typed
-from press.errors import InputError
+from dualuse.data import load, printed, rules
+from dualuse.verdicts import moves
+from pressroom import project
+from pressroom.engine.arguments import typed
+from pressroom.errors import InputError
 
 # Field: what is asked. The rest of a row is the project's own book-keeping.
 ASKED = {
@@ -50,7 +52,7 @@ ASKED = {
     "note": "A remark in your own words",
     "why": "Why it belongs here (goes to data/CHANGES.md)",
 }
-CHOICES = {"role": schemas.ROLES, "flow": schemas.FLOWS, "hedge": ("", *printed.HEDGES)}
+CHOICES = {"role": rules.ROLES, "flow": rules.FLOWS, "hedge": ("", *printed.HEDGES)}
 CHOICES["growth_hedge"] = CHOICES["hedge"]
 ALSO = ("id", "growth_base", "inferred", "why", "yes")
 NEEDED = (
@@ -88,7 +90,7 @@ def refuse_cell(field, text):
         raise InputError(field, repr(text), "one line of text, without control characters")
     if field in NEEDED and not text:
         raise InputError(field, "nothing", ASKED[field])
-    test, expected = schemas.figure_cells().get(field, schemas.ANY)
+    test, expected = rules.figure_cells().get(field, rules.ANY)
     if not test(text):
         close = load.near(text, words(field), "").partition("; ")[2]
         if field in ("reporter", "partner"):
@@ -119,7 +121,7 @@ def row_of(given):
     for field in old.columns:
         refuse_cell(field, row[field])
     refuse_row(row)
-    schemas.check(load.FIGURES, pd.concat([old, pd.DataFrame([row])], ignore_index=True))
+    rules.check(load.FIGURES, pd.concat([old, pd.DataFrame([row])], ignore_index=True))
     return row
 
 
@@ -173,29 +175,29 @@ def meaning(row):
         base = printed.unit(row["unit"])[1]
         for reading in printed.READINGS:
             said = printed.interval(row["value"], row["unit"], row["hedge"], reading)
-            yield f"the print means ({reading} reading): {phrases.span(said.left, said.right, base)}"
+            yield f"the print means ({reading} reading): {wording.between(said.left, said.right, base)}"
     if row["growth"]:
         said = printed.growth(row["growth"], row["growth_hedge"])
-        yield f"the growth means: {phrases.span(said.left, said.right, 'percent')}"
+        yield f"the growth means: {wording.between(said.left, said.right, 'percent')}"
 
 
 def effects(row):
     """Return sentences that say what the figure would move."""
     old = load.source(load.FIGURES)
-    return effect.moves(old, pd.concat([old, pd.DataFrame([row])], ignore_index=True))
+    return moves.moves(old, pd.concat([old, pd.DataFrame([row])], ignore_index=True))
 
 
 def append(row, why, lines):
     """Write the row, its entry in CHANGES.md, the descriptor and the hashes: all, or none."""
     names = (load.FIGURES, "CHANGES.md", "datapackage.json", load.SUMS)
-    before = {name: (paths.DATA / name).read_bytes() for name in names}
+    before = {name: (project.DATA / name).read_bytes() for name in names}
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(row.values())
     changes = before["CHANGES.md"].decode("utf-8").rstrip("\n")
     if HEADING not in changes:
         changes += f"\n\n{HEADING}"
     frame = load.tidy(pd.DataFrame([row]))
-    what = f"{phrases.as_printed(frame)[row['id']]}, {frame['series'].iloc[0]}, {row['publisher']}, {row['page']}"
+    what = f"{printed.as_printed(frame)[row['id']]}, {frame['series'].iloc[0]}, {row['publisher']}, {row['page']}"
     entry = f"- {row['id']} ({what}): {why or 'a further print'}. Moved: {'; '.join(lines)}."
     try:
         replace(load.FIGURES, before[load.FIGURES] + line.getvalue().encode())
@@ -209,7 +211,7 @@ def append(row, why, lines):
 
 def replace(name, content):
     """Write a file below data/ whole or not at all."""
-    target = paths.DATA / name
+    target = project.DATA / name
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
 from dualuse.data import load
-from press import paths
+from pressroom import project
 
 # The day on which the compilation was put together from the evidence in hand: fixed, so that the same data
 # give the same descriptor.
@@ -98,7 +98,7 @@ NUMBERS = {
 
 def resource(name):
     """Return the Frictionless resource of one file."""
-    path = paths.DATA / name
+    path = project.DATA / name
     known = next((what for start, what in FILES.items() if name.startswith(start)), None)
     if known is None:
         sys.exit(f"data/{name}: say in tools/describe_data.py what it is, its source and its licence")
@@ -135,7 +135,7 @@ def _type(column):
 
 def describe():
     """Write the descriptor, then the hashes of every file, the descriptor included."""
-    names = [n for n in load.files() if n != "datapackage.json"]
+    names = [n for n in load.listed() if n != "datapackage.json"]
     package = {
         "name": "enough-gear-for-an-army",
         "title": "Enough gear for an army? Published figures on Chinese trade with Russia and Ukraine",
@@ -143,10 +143,10 @@ def describe():
         "resources": [resource(n) for n in names],
     }
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-    (paths.DATA / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
-    sums = "".join(f"{load.digest(paths.DATA / n)}  {n}\n" for n in load.files())
-    (paths.DATA / load.SUMS).write_text(sums, encoding="utf-8", newline="\n")
-    print(f"data: {len(names)} files described, {len(load.files())} hashed")
+    (project.DATA / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+    sums = "".join(f"{load.digest(project.DATA / n)}  {n}\n" for n in load.listed())
+    (project.DATA / load.SUMS).write_text(sums, encoding="utf-8", newline="\n")
+    print(f"data: {len(names)} files described, {len(load.listed())} hashed")
 
 
 if __name__ == "__main__":

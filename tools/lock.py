@@ -1,6 +1,6 @@
 """Pin again: requirements*.lock with hashes, and environment.yml, from pyproject.toml.
 
-Maintainers run this (`make lock`); tests/test_setup.py fails when environment.yml drifts from the lock.
+Maintainers run this (`make lock`); tests/tools/test_setup.py fails when environment.yml drifts from the lock.
 """
 
 import re

@@ -21,61 +21,69 @@ SEED, COUNT = (
 )  # a choice that leaves out no module and no kind: wrong unit, flipped operator, dropped bound
 LIMIT = 300  # seconds for the tests of one mutant; an endless loop is noticed too
 COPIED = ("lib", "tests", "data", "notebooks", "tools", "pyproject.toml", "README.md", "requirements.lock")
-PRINTED = ("tests/test_printed.py",)
-BOUNDS = ("tests/test_bounds.py", "tests/test_second_path.py", "tests/second_path/test_second_verdicts.py")
-JUDGE = ("tests/test_judge.py", "tests/test_claims.py", "tests/second_path/test_second_verdicts.py")
+PRINTED = ("tests/data/test_printed.py",)
+BOUNDS = (
+    "tests/ranges/test_bounds.py",
+    "tests/second_path/test_second_ranges.py",
+    "tests/second_path/test_second_verdicts.py",
+)
+JUDGE = (
+    "tests/verdicts/test_judge.py",
+    "tests/verdicts/test_claims.py",
+    "tests/second_path/test_second_verdicts.py",
+)
 # (what was done, file of lib/dualuse/, text, what stands there instead, tests that must notice)
 MUTANTS = (
-    ("unit wrong: k is ten thousand", "printed.py", '"k": Decimal(10**3)', '"k": Decimal(10**4)', PRINTED),
-    ("exact: a whole unit either way", "printed.py", "half = step(text) / 2", "half = step(text)", PRINTED),
+    ("unit wrong: k is ten thousand", "data/printed.py", '"k": Decimal(10**3)', '"k": Decimal(10**4)', PRINTED),
+    ("exact: a whole unit either way", "data/printed.py", "half = step(text) / 2", "half = step(text)", PRINTED),
     (
         "operator flipped: about",
-        "printed.py",
+        "data/printed.py",
         "size + reach, True, True",
         "size - reach, True, True",
         PRINTED,
     ),
-    ("bound dropped: nothing counted", "printed.py", "high = Decimal(0)  #", "pass  #", PRINTED),
-    ("quotient upside down", "printed.py", "low = a.left / b.right", "low = a.left / b.left", PRINTED),
-    ("one digit reaches a fifth", "printed.py", 'Decimal("0.1")', 'Decimal("0.2")', PRINTED),
+    ("bound dropped: nothing counted", "data/printed.py", "high = Decimal(0)  #", "pass  #", PRINTED),
+    ("quotient upside down", "data/printed.py", "low = a.left / b.right", "low = a.left / b.left", PRINTED),
+    ("one digit reaches a fifth", "data/printed.py", 'Decimal("0.1")', 'Decimal("0.2")', PRINTED),
     (
         "allowance on levels doubled",
-        "programme.py",
+        "ranges/programme.py",
         "LEVEL, BASE = 0.01, 0.02",
         "LEVEL, BASE = 0.02, 0.02",
         BOUNDS,
     ),
     (
         "allowance on bases dropped",
-        "programme.py",
+        "ranges/programme.py",
         "LEVEL, BASE = 0.01, 0.02",
         "LEVEL, BASE = 0.01, 0.0",
         BOUNDS,
     ),
     (
         "upper bound of a level dropped",
-        "programme.py",
+        "ranges/programme.py",
         "level.left, self.prints[key].level.right",
         "level.left, np.inf",
         BOUNDS,
     ),
     (
         "sign of the allowance flipped",
-        "programme.py",
+        "ranges/programme.py",
         "(-1.0, sign * LEVEL)",
         "(-1.0, -sign * LEVEL)",
         BOUNDS,
     ),
     (
         "trade is exports less imports",
-        "programme.py",
+        "ranges/programme.py",
         '1.0 if p.flow != "trade"',
         '1.0 if p.flow == "export"',
         BOUNDS,
     ),
-    ("rounding of three prints ignored", "programme.py", "for p in tie) / 2", "for p in tie) / 20", BOUNDS),
-    ("least of growth is its greatest", "bounds.py", "100 * (r - 1)", "100 * (r + 1)", BOUNDS),
-    ("a month too many", "bounds.py", "base + end - start", "base + end - start + 1", BOUNDS),
+    ("rounding of three prints ignored", "ranges/programme.py", "for p in tie) / 2", "for p in tie) / 20", BOUNDS),
+    ("least of growth is its greatest", "ranges/bounds.py", "100 * (r - 1)", "100 * (r + 1)", BOUNDS),
+    ("a month too many", "ranges/bounds.py", "base + end - start", "base + end - start + 1", BOUNDS),
     ("base year is the year after", "constraints.py", "else start - 12", "else start + 12", BOUNDS),
     (
         "a monthly average counts once",
@@ -86,30 +94,30 @@ MUTANTS = (
     ),
     (
         "inside: ends do not belong",
-        "judge.py",
+        "verdicts/judge.py",
         "inner.left > outer.left or",
         "inner.left < outer.left or",
         JUDGE,
     ),
     (
         "exceeds in the wrong direction",
-        "judge.py",
+        "verdicts/judge.py",
         '"more" if above else "less"',
         '"less" if above else "more"',
         JUDGE,
     ),
     (
         "cannot refute: sides exchanged",
-        "judge.py",
+        "verdicts/judge.py",
         'startswith(">") and open_above',
         'startswith("<") and open_above',
         JUDGE,
     ),
-    ("distance upside down", "judge.py", "far / near if near > 0", "near / far if near > 0", JUDGE),
-    ("what cannot check has a vote", "judge.py", "- {NOT_CHECKABLE}", "- {CONSISTENT}", JUDGE),
+    ("distance upside down", "verdicts/judge.py", "far / near if near > 0", "near / far if near > 0", JUDGE),
+    ("what cannot check has a vote", "verdicts/judge.py", "- {NOT_CHECKABLE}", "- {CONSISTENT}", JUDGE),
     (
         "containing totals refute",
-        "judge.py",
+        "verdicts/judge.py",
         "(open_below and only_contained)",
         "(open_below and False)",
         JUDGE,
@@ -146,7 +154,7 @@ def noticed(folder, mutant):
 
 def tested(folder, tests):
     """Run tests; return the first that fails, "" if all pass, and how long that took."""
-    env = {**os.environ, "PYTHONPATH": str(folder / "lib"), "DUALUSE_ROOT": str(folder)}
+    env = {**os.environ, "PYTHONPATH": str(folder / "lib"), "PRESSROOM_ROOT": str(folder)}
     options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
     begun = time.monotonic()
     try:

@@ -24,7 +24,7 @@ def made(path):
             call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             module = getattr(node.func.value, "id", "") if call else ""
             if (
-                module == "draw_series" and node.func.attr == "chart"
+                module == "chart_series" and node.func.attr == "chart"
             ):  # draws and shows; its name comes fourth
                 yield "figure", ast.literal_eval(node.args[3]), cell["id"]
             if module != "show" or node.func.attr not in MADE:

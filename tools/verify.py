@@ -49,7 +49,7 @@ def copy(folder):
     sys.path.insert(0, str(ROOT / "lib"))
     archive = git("archive", "--format=tar", "HEAD")
     if archive is None:
-        from press.engine import publish
+        from pressroom.engine import publish
 
         for name in publish.source_files(ROOT):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -74,8 +74,8 @@ def copy(folder):
 def rebuild(folder):
     """Build in the copy with the environment in hand; return (exit status, what it said)."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("DUALUSE_")}
-    env |= {"PYTHONPATH": str(folder / "lib"), "DUALUSE_ROOT": str(folder), "PYTHONHASHSEED": "0"}
-    command = [sys.executable, "-P", "-m", "press.engine", "--force"]
+    env |= {"PYTHONPATH": str(folder / "lib"), "PRESSROOM_ROOT": str(folder), "PYTHONHASHSEED": "0"}
+    command = [sys.executable, "-P", "-m", "pressroom.engine", "--force"]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         readme = [sys.executable, str(folder / "tools" / "readme.py")]
@@ -111,7 +111,7 @@ def machine():
 
 
 def names(folder):
-    """Return the published files of a folder, as sorted relative paths."""
+    """Return the published files of a folder, as sorted relative project."""
     found = (p.relative_to(folder).as_posix() for p in Path(folder).rglob("*") if p.is_file())
     return sorted(n for n in found if not n.startswith("variants/"))
 
@@ -247,7 +247,7 @@ def _verify(folder, committed, changed, begun):
     found = differences(committed, folder / "reports", by_value)
     if (folder / "README.md").read_bytes() != readme:
         found.append("README.md: its generated blocks are stale")
-    from press.engine import publish
+    from pressroom.engine import publish
 
     lines = {
         "sources": publish.digest(folder),

@@ -11,8 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from press import hashes
-from press.engine import publish
+from pressroom import files
+from pressroom.engine import publish
 
 ROOT = Path(__file__).resolve().parents[1]
 STRANGERS = [
@@ -33,12 +33,12 @@ def build(root, settings, mask):
     """Build with the library of the copy; return {name: SHA-256} of its reports."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("DUALUSE_", "LC_", "LANG"))}
     env |= {"PYTHONPATH": str(root / "lib")} | settings
-    command = [sys.executable, "-P", "-m", "press.engine"]
+    command = [sys.executable, "-P", "-m", "pressroom.engine"]
     done = subprocess.run(command, cwd=root, env=env, umask=mask, check=False)
     if done.returncode:
         sys.exit(f"verify-bytes: the build failed (exit status {done.returncode})")
     reports = root / "reports"
-    return {name: hashes.of_file(reports / name) for name in hashes.files(reports)}
+    return {name: files.of_file(reports / name) for name in files.listed(reports)}
 
 
 def differences(one, other):
@@ -57,7 +57,7 @@ def main():
         for name in apart:
             print(f"differs: reports/{name}")
         published = ROOT / "reports"
-        here = {n: hashes.of_file(published / n) for n in hashes.files(published, skip=("variants/",))}
+        here = {n: files.of_file(published / n) for n in files.listed(published, skip=("variants/",))}
         stale = differences(found[0], here)
         print(
             f"verify-bytes: {len(found[0])} files, {len(apart)} differ; {len(stale)} differ from reports/ here"

@@ -1,10 +1,10 @@
-"""Read everything that a build would read, without running a notebook: `python -m press.engine --check`."""
+"""Read everything that a build would read, without running a notebook: `python -m pressroom.engine --check`."""
 
 from dualuse.data import categories, load
 from dualuse.official import observations
 from dualuse.ranges import constraints
-from press import hashes, paths
-from press.engine import plan
+from pressroom import files, project
+from pressroom.engine import stale
 
 OFFICIAL = "official/"
 
@@ -22,11 +22,11 @@ def everything():
     InputError
         For the first thing that is not as it must be.
     """
-    hashes.verify(paths.DATA)
-    books = plan.read()
+    files.verify(project.DATA)
+    books = project.read()
     for book in books.values():
-        plan.libraries(book)
-    names = [n for n in hashes.files(paths.DATA, skip=hashes.OWN) if n.endswith(".csv")]
+        stale.libraries(book)
+    names = [n for n in files.listed(project.DATA, skip=files.OWN) if n.endswith(".csv")]
     tables = {n: load.source(n) for n in names if not n.startswith(OFFICIAL)}
     figures = load.figures() if load.FIGURES in tables else ()
     if len(figures):
@@ -34,10 +34,10 @@ def everything():
             constraints.systems(figures, reading)
     if "reference/categories.csv" in tables:
         categories.table()
-    claims = load.claims() if (paths.DATA / "claims.yaml").exists() else ()
-    found = {"files": len(hashes.read_sums(paths.DATA / hashes.SUMS)), "notebooks": len(books)}
+    claims = load.claims() if (project.DATA / "claims.yaml").exists() else ()
+    found = {"files": len(files.read_sums(project.DATA / files.SUMS)), "notebooks": len(books)}
     found |= {"figures": len(figures), "claims": len(claims)}
-    if (paths.DATA / "official").is_dir():
+    if (project.DATA / "official").is_dir():
         _, ledger = observations.in_hand()
         found["official rows"] = int(ledger.loc[ledger["problem"] == "", "rows"].sum())
     return found

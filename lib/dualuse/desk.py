@@ -16,13 +16,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-from dualuse.data import categories, load, phrases, printed
+from dualuse.data import categories, load, printed
 from dualuse.official import totals
-from dualuse.pages import dossier
+from dualuse.pages import section
 from dualuse.ranges import bounds
 from dualuse.verdicts import claims
-from press import paths, show, tables
-from press.errors import InputError
+from pressroom import project, show, tables, wording
+from pressroom.errors import InputError
 
 __all__ = ["Range", "Series", "check", "codes", "figures", "official", "series"]
 FIRST = ["printed", "growth", "reporter", "partner", "flow", "product", "period_start", "period_end"]
@@ -38,7 +38,7 @@ class Range(pd.Interval):
 
     def __repr__(self):
         held = f" (held by {', '.join(self.figures)})" if self.figures else ""
-        return f"{self.what}: {phrases.span(self.left, self.right, self.unit)}{held}".removeprefix(": ")
+        return f"{self.what}: {wording.between(self.left, self.right, self.unit)}{held}".removeprefix(": ")
 
     __str__ = __repr__
 
@@ -78,7 +78,7 @@ def figures(country=None, start=None, end=None, **filters):
         frame = frame[frame["end"].notna()]
         frame = frame[frame["end"] >= first] if first is not None else frame
         frame = frame[frame["start"] <= last] if last is not None else frame
-    frame = frame.assign(printed=frame["id"].map(phrases.as_printed(frame))).set_index("id")
+    frame = frame.assign(printed=frame["id"].map(printed.as_printed(frame))).set_index("id")
     return frame[FIRST + [c for c in frame.columns if c not in FIRST]]
 
 
@@ -117,13 +117,13 @@ class Series:
             raise InputError("Series", found, f"one; name one of {', '.join(known)}" if known else "one")
         self.id, self.figures, self.hedge, self.allowance = known[0], rows, hedge, allowance
         self.unit = self.id.partition(":")[2] or "USD"
-        self._model = _model(load.digest(paths.DATA / load.FIGURES), hedge).at(allowance)
+        self._model = _model(load.digest(project.DATA / load.FIGURES), hedge).at(allowance)
 
     def range(self, start, end=None):
         """Return what all figures together allow from one month to another (both counted), as a `Range`."""
         start, end = str(start), str(end or start)
         found = self._model.range(self.id, start, end)
-        return Range(found, self.unit, self._model.figures(self.id, start, end), phrases.period(start, end))
+        return Range(found, self.unit, self._model.figures(self.id, start, end), wording.period(start, end))
 
     def growth(self, start, end=None, base=None):
         """Return the growth on the same months a year before (or from `base` on), in per cent, as a `Range`."""
@@ -133,7 +133,7 @@ class Series:
         if found is None:
             raise InputError(f"{self.id}, growth", "a base that can only be nothing", "a base above zero")
         return Range(
-            found, "percent", (), f"{phrases.period(start, end)} on {phrases.period(base, base)} ff."
+            found, "percent", (), f"{wording.period(start, end)} on {wording.period(base, base)} ff."
         )
 
     def monthly(self, start, end):
@@ -150,12 +150,12 @@ class Series:
     def __repr__(self):
         span = self.figures[["period_start", "period_end"]].replace("", None)
         first, last = span["period_start"].min(), span["period_end"].max()
-        covered = "no period" if pd.isna(first) or pd.isna(last) else phrases.period(first, last)
+        covered = "no period" if pd.isna(first) or pd.isna(last) else wording.period(first, last)
         ids = list(self.figures.index)
         shown = ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")
         lines = [f"{self.id}: {len(ids)} figure{'s' if len(ids) != 1 else ''}, {covered} ({shown})"]
         if covered != "no period":
-            lines.append(f"all months together: {phrases.span(*self._ends(first, last), self.unit)}")
+            lines.append(f"all months together: {wording.between(*self._ends(first, last), self.unit)}")
         if len(aside := self.contradictions):
             lines.append(f"contradictions: {', '.join(sorted(set(aside['figure'])))}")
         return "\n".join(lines)
@@ -173,7 +173,7 @@ class Series:
             words = "".join(f"<td>{tables.escape(c)}</td>" for c in cells)
             lines.append(f'<tr><th scope="row">{link}</th>{words}</tr>')
         heads = ["figure", "period", "printed", "growth", "publisher"]
-        table = dossier.table(f"{self.id}: what was printed", heads, lines)
+        table = section.table(f"{self.id}: what was printed", heads, lines)
         return show.framed(f"<p><strong>{head}</strong><br>{'<br>'.join(rest)}</p>{table}")
 
 
@@ -187,7 +187,7 @@ class Checked(claims.Verdict):
     """A verdict that shows its whole section: the scale, the evidence by source, what would settle it."""
 
     def _repr_html_(self):
-        return show.framed(dossier.markup(self, load.figures()))
+        return show.framed(section.markup(self, load.figures()))
 
 
 def check(claim, hedge="newspaper", allowance="default", inferred=True):
@@ -274,7 +274,7 @@ def _month(text):
 
 def _period(row):
     start, end = row["period_start"], row["period_end"]
-    return phrases.period(start, end) if start and end else f"from {start}" if start else ""
+    return wording.period(start, end) if start and end else f"from {start}" if start else ""
 
 
 @lru_cache(maxsize=4)

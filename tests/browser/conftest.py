@@ -7,12 +7,13 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
-import project
 import pytest
+import small
 from nbformat import v4
 
-from press import paths, show
-from press.engine import publish, render
+from pressroom import project, show
+from pressroom.engine import page as pages
+from pressroom.engine import publish
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = [
@@ -24,7 +25,7 @@ QUIET = [
 ]
 QUIET += ["--disable-component-update", "--disable-sync"]
 NASTY = """<script>document.title="hacked"</script> & "quoted" 'too' <b>bold</b>"""
-PUBLISHED = sorted(p.name for p in (paths.ROOT / "reports").glob("*.html"))
+PUBLISHED = sorted(p.name for p in (project.ROOT / "reports").glob("*.html"))
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +45,7 @@ def browser():
 
 def executed(*outputs):
     """Return an executed notebook; an output is (cell id, markup or None, words, kind)."""
-    made = project.notebook()
+    made = small.notebook()
     made.cells.append(v4.new_markdown_cell(f"## A heading\n\nProse with {NASTY}.", id="prose"))
     for name, markup, words in outputs:
         data = {"text/plain": words} | ({"text/html": markup} if markup else {})
@@ -60,8 +61,8 @@ def demo(tmp_path_factory):
     root = tmp_path_factory.mktemp("demo")
     out, shown = root / "build/stage/00_findings", []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DUALUSE_OUT", str(out))
-        patch.setenv("DUALUSE_NOTEBOOK", "00_findings")
+        patch.setenv("PRESSROOM_OUT", str(out))
+        patch.setenv("PRESSROOM_NOTEBOOK", "00_findings")
         patch.setattr(show, "display", lambda markup, words: shown.append((markup, words)))
         fig, ax = show.subplots()
         ax.barh(["a", NASTY[:9]], [1, 2])
@@ -84,14 +85,14 @@ def demo(tmp_path_factory):
         ("00_findings", "index.html", "Findings"),
         ("05_verify_trade_claims", "05_verify_trade_claims.html", "Five"),
     ]
-    books = [project.plan_book(root, stem, page, title) for stem, page, title in listed]
+    books = [small.plan_book(root, stem, page, title) for stem, page, title in listed]
     for book, content in zip(books, [outputs, []], strict=True):
         path = root / "notebooks" / f"{book.stem}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(executed(*content), path)
         (root / "build/stage" / book.stem).mkdir(parents=True, exist_ok=True)
         facts = {"lock": "0" * 64, "inputs": {f"a {NASTY}": "1" * 64}, "parameters": {"X": NASTY}}
-        render.page(book.stem, book.page, listed, str(path), str(root / "build/pages" / book.page), facts)
+        pages.page(book.stem, book.page, listed, str(path), str(root / "build/pages" / book.page), facts)
     publish.publish(books, root)
     page = root / "reports/05_verify_trade_claims.html"
     anchors = "".join(f'<p id="A{i}">A{i}</p>' for i in range(1, 4))  # what notebook 05 would hold
@@ -116,7 +117,7 @@ def claim(number, verdict):
 def page(request, demo):
     """Return the path of each page in turn."""
     kind, _, name = request.param.rpartition(":")
-    return demo / name if kind else Path(paths.ROOT / "reports" / name)
+    return demo / name if kind else Path(project.ROOT / "reports" / name)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from press.paths import ROOT
+from pressroom.project import ROOT
 
 pytestmark = pytest.mark.browser
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/lab/\S+\?token=\w+")
@@ -39,8 +39,8 @@ def lab(project, tmp_path_factory):
     log = home / "lab.txt"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "press.lab", "--no-browser", "--port", str(port)],
-            env={**os.environ, "DUALUSE_ROOT": str(project), "HOME": str(home)},
+            [sys.executable, "-m", "pressroom.lab", "--no-browser", "--port", str(port)],
+            env={**os.environ, "PRESSROOM_ROOT": str(project), "HOME": str(home)},
             stdout=file,
             stderr=file,
             stdin=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """Ranges of trade figures by OR-Tools' GLOP, from rows of figures.csv alone.
 
 Written apart from the library on purpose: its own reading of printed numbers, its own months, its own
-equations (running totals instead of months), another solver. `tests/test_second_path.py` compares the two.
+equations (running totals instead of months), another solver. `test_second_ranges.py` compares the two.
 """
 
 import re

@@ -8,7 +8,7 @@ The tiers of the Common High Priority List are categories too, read from priorit
 import pandas as pd
 
 from dualuse.data import load
-from press.errors import InputError, near
+from pressroom.errors import InputError, near
 
 FILE = "reference/categories.csv"
 LIST_EDITION = "HS22"  # the list of 23 February 2024 names codes of the edition then in force

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from press import strict
-from press.errors import InputError, near
+from pressroom import files
+from pressroom.errors import InputError, near
 
 KINDS = ["level", "growth", "ratio", "count", "comparison", "record", "statement", "judgement"]
 TESTS = ["level", "growth", "ratio", "share", "months", "tally"]
@@ -178,7 +178,7 @@ def parse(text, name=NAME):
     """
     from dualuse.data import printed
 
-    loaded = strict.document(text, name)
+    loaded = files.document(text, name)
     if not isinstance(loaded, dict) or set(loaded) != {"claims", "left_out"}:
         raise InputError(name, "other top-level keys", "claims and left_out")
     seen = {}

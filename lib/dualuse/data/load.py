@@ -1,6 +1,6 @@
 """Read what is in data/: the hash first, then the schema, then a tidy frame.
 
-Every read asks `paths.permit`, checks the whole of data/ against data/SHA256SUMS once in a process, and then
+Every read asks `project.permit`, checks the whole of data/ against data/SHA256SUMS once in a process, and then
 the schema of what it hands back. Bad input is one `InputError` that names the file and the row.
 """
 
@@ -12,30 +12,30 @@ from pathlib import Path
 import pandas as pd
 
 from dualuse.data import printed
-from press import hashes, paths, strict
-from press.errors import InputError, near
+from pressroom import files, project
+from pressroom.errors import InputError, near
 
-SUMS, digest = hashes.SUMS, hashes.of_file
+SUMS, digest = files.SUMS, files.of_file
 FIGURES, STATEMENTS = "published/figures.csv", "published/statements.csv"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: they keep their leading zeros
 
 
-def files(root=None):
+def listed(root=None):
     """Return the files under data/ that SHA256SUMS covers, as sorted paths relative to it."""
-    return hashes.files(root or paths.DATA, skip=(*hashes.OWN, SUMS))
+    return files.listed(root or project.DATA, skip=(*files.OWN, SUMS))
 
 
 @cache
 def verify(root=None):
-    """Check data/ against its SHA256SUMS, once in a process; see `hashes.verify`.
+    """Check data/ against its SHA256SUMS, once in a process; see `files.verify`.
 
     Returns
     -------
     str
         The SHA-256 of SHA256SUMS itself: the name of this state of the data.
     """
-    root = root or paths.DATA
-    hashes.verify(root)
+    root = root or project.DATA
+    files.verify(root)
     return digest(root / SUMS)
 
 
@@ -52,15 +52,15 @@ def source(name):
     pandas.DataFrame
         All columns text; a missing value is the empty string, so that "NA" stays Namibia.
     """
-    from dualuse.data import schemas
+    from dualuse.data import rules
 
-    paths.permit(name, "reads")
-    verify(paths.DATA)
-    path = paths.DATA / name
+    project.permit(name, "reads")
+    verify(project.DATA)
+    path = project.DATA / name
     if not path.exists():
         raise InputError(f"data/{name}", "no such file", "a file of the data folder")
-    frame = strict.table(path, f"data/{name}")
-    schemas.check(name, frame)
+    frame = files.table(path, f"data/{name}")
+    rules.check(name, frame)
     return frame
 
 
@@ -139,13 +139,13 @@ def published(name):
 
 
 def _claims_file():
-    from dualuse.data import schemas
+    from dualuse.data import rules
     from dualuse.data.claim_file import known, parse
 
-    paths.permit("claims.yaml", "reads")
-    verify(paths.DATA)
-    parsed = parse(strict.text(paths.DATA / "claims.yaml", "data/claims.yaml"))
-    known(parsed["claims"], schemas.words())
+    project.permit("claims.yaml", "reads")
+    verify(project.DATA)
+    parsed = parse(files.text(project.DATA / "claims.yaml", "data/claims.yaml"))
+    known(parsed["claims"], rules.words())
     return parsed
 
 
@@ -173,22 +173,22 @@ def table(name):
         Numbers as numbers (an empty cell is missing), words as text (an empty cell is empty); HS codes
         stay text.
     """
-    paths.permit(f"processed/{name}", "reads")
-    path = paths.processed() / name
+    project.permit(f"processed/{name}", "reads")
+    path = project.processed() / name
     if not path.exists():
         raise InputError(f"data/processed/{name}", "no such file", "a table that `make reports` builds")
-    return _numbers(strict.table(path, f"data/processed/{name}", may_be_empty=True))
+    return _numbers(files.table(path, f"data/processed/{name}", may_be_empty=True))
 
 
 def benchmark(name):
     """Return a table that maintainers measured, such as "mutations_summary.csv", as `table` does."""
-    paths.permit(f"benchmarks/{name}", "reads")
-    path = paths.ROOT / "benchmarks" / name
+    project.permit(f"benchmarks/{name}", "reads")
+    path = project.ROOT / "benchmarks" / name
     if not path.exists():
         raise InputError(
             f"benchmarks/{name}", "no such file", "a table that `make mutate` or `make bench` writes"
         )
-    return _numbers(strict.table(path, f"benchmarks/{name}"))
+    return _numbers(files.table(path, f"benchmarks/{name}"))
 
 
 def _numbers(frame):
@@ -210,8 +210,8 @@ def save(frame, name):
     name : str
         File name, e.g. "bounds.csv".
     """
-    paths.permit(f"processed/{name}", "writes")
-    folder = paths.processed()
+    project.permit(f"processed/{name}", "writes")
+    folder = project.processed()
     folder.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
     try:

@@ -23,9 +23,10 @@ from decimal import Decimal
 
 from pandas import Interval
 
-from press.errors import InputError
+from pressroom.errors import InputError
 
 HEDGES = ("exact", "about", "more than", "at least", "nearly", "up to", "between")
+UNSAID = {"exact": "", "between": ""}  # the other hedges are printed before the number, as they stand
 READINGS = ("newspaper", "strict")
 
 SCALES = {"bn": Decimal(10**9), "m": Decimal(10**6), "k": Decimal(10**3)}
@@ -235,3 +236,39 @@ def _closed(left, right):
     return {(True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"}[
         (bool(left), bool(right))
     ]
+
+
+def as_printed(figures):
+    """Return {id: the print in words}, its precision and hedge kept: "more than $32m", "30,000 units".
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        As `load.figures()`; rows without a value give their growth, "+78.1%".
+    """
+    words = {}
+    for row in figures.to_dict("records"):
+        if not row["value"]:
+            words[row["id"]] = _signed(row["growth"]) if row["growth"] else "no number"
+            continue
+        whole, point, part = row["value"].replace(",", "").partition(".")
+        value = row["value"] if "-" in whole else f"{int(whole):,}{point}{part}"
+        scale, _, money = row["unit"].partition(" ")
+        if row["unit"] == "percent":
+            text = f"{value}%"
+        elif money == "USD" and scale in ("bn", "m", "k"):
+            text = f"${value}{scale}"
+        else:
+            text = f"${value}" if row["unit"] == "USD" else f"{value} {row['unit']}"
+        hedge = UNSAID.get(row["hedge"], row["hedge"])
+        words[row["id"]] = f"{hedge} {text}".strip()
+    return words
+
+
+def growth_printed(figures, figure):
+    """Return the growth of one figure as printed, with its sign: "+78.1%", "−34%"."""
+    return _signed(figures.set_index("id").loc[figure, "growth"])
+
+
+def _signed(growth):
+    return f"−{growth[1:]}%" if growth.startswith("-") else f"+{growth}%"

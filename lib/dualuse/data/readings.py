@@ -1,6 +1,6 @@
 """How a print may be read: how far customs may have revised it since."""
 
-from press.errors import InputError
+from pressroom.errors import InputError
 
 # How far customs may have revised a level since, and the base of a growth rate, which is a year older when
 # the rate is printed. Cumulative totals and printed months were found to disagree by up to 2% (two levels, 1%

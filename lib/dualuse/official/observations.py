@@ -15,10 +15,10 @@ import pandas as pd
 from dualuse.data import load
 from dualuse.official import formats
 from dualuse.official.formats import _file
-from press import paths
-from press.errors import InputError
+from pressroom import project
+from pressroom.errors import InputError
 
-FOLDER = paths.DATA / "official"
+FOLDER = project.DATA / "official"
 NOT_ROWS = ("readme.md", "coverage.csv", "availability.json")
 KEY = ["source", "reporter", "partner", "flow", "period", "hs", "code"]
 LEDGER = ["file", "problem", "rows", "value_usd"]
@@ -111,7 +111,7 @@ def _groups(folder):
     seen, kinds, notes = {}, {}, []
     for file in files(folder):
         if folder == FOLDER:
-            paths.permit(f"official/{file.relative_to(FOLDER)}", "reads")
+            project.permit(f"official/{file.relative_to(FOLDER)}", "reads")
         digest = _whole(file)
         if digest in seen:
             text = f"the same file as {seen[digest].name}"
@@ -180,6 +180,6 @@ def in_hand(source=None):
     source : str, optional
         Only this source, such as "BACI-HS92", "COMTRADE" or "GACC".
     """
-    paths.permit("official/", "reads")
-    load.verify(paths.DATA)
+    project.permit("official/", "reads")
+    load.verify(project.DATA)
     return read(source)

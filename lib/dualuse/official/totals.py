@@ -5,8 +5,8 @@ import pandas as pd
 
 from dualuse.data import categories
 from dualuse.data.readings import allowed
-from dualuse.official import aggregate, formats, observations
-from press.errors import InputError
+from dualuse.official import formats, observations, sums
+from pressroom.errors import InputError
 
 KEYS = ["source", "reporter", "partner", "flow", "period"]
 COLUMNS = ["series", "source", "reporter", "partner", "flow", "category", "period_start", "period_end"]
@@ -77,12 +77,12 @@ def _of_edition(rows, hs):
     )
     by = [*KEYS, "category", "code"]
     measures = ("value_usd", "net_weight_kg", "quantity")
-    added = aggregate.totals(matched, by, measures=measures)
+    added = sums.totals(matched, by, measures=measures)
     units = added.groupby([*KEYS, "category"], sort=False)["unit"]
     added["unit"] = units.transform("first").where(units.transform("nunique", dropna=False) == 1)
     added["quantity"] = added["quantity"].where(added["unit"].notna())
-    sums = dict.fromkeys([*measures, "value_weighed_usd", "rows"], "sum")
-    merged = added.groupby([*KEYS, "category"], as_index=False).agg({**sums, "unit": "first"})
+    by_sum = dict.fromkeys([*measures, "value_weighed_usd", "rows"], "sum")
+    merged = added.groupby([*KEYS, "category"], as_index=False).agg({**by_sum, "unit": "first"})
     merged["quantity"] = merged["quantity"].where(merged["unit"].notna())
     return merged
 

@@ -11,10 +11,9 @@ import json
 import math
 import re
 
-from dualuse.data.phrases import KINDS, span
-from press import show
-from press.errors import InputError
-from press.wording import plain
+from pressroom import show
+from pressroom.errors import InputError
+from pressroom.wording import KINDS, between, plain
 
 # In the order of the page: what goes against the article comes first. Word, mark, and what it means.
 VERDICTS = {
@@ -54,7 +53,7 @@ def ends(item):
 
 def in_words(item):
     """Return a range with its unit in words."""
-    return "no range" if ends(item) is None else span(*ends(item), item.get("unit") or "")
+    return "no range" if ends(item) is None else between(*ends(item), item.get("unit") or "")
 
 
 def axis(values):

@@ -17,9 +17,9 @@ import re
 import pandas as pd
 
 from dualuse.ranges import conflicts, constraints
-from dualuse.ranges.case import ALLOWANCES, Case, holders, rounded
 from dualuse.ranges.programme import BASE, LEVEL
-from press.errors import InputError
+from dualuse.ranges.solved import ALLOWANCES, Case, holders, rounded
+from pressroom.errors import InputError
 
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")
 
@@ -48,7 +48,7 @@ class Model:
 
     Raises
     ------
-    press.errors.InputError
+    pressroom.errors.InputError
         A figure that cannot be read, or an allowance that has no name.
     """
 

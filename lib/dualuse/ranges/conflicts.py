@@ -12,7 +12,7 @@ from dualuse.ranges.programme import Programme
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 # Suspects whose remaining slack differs by less than this are not told apart. In units of slack: one is a
-# print's own half-width and allowance. Chosen with tools/mutate.py; benchmarks/mutations.csv has the result.
+# print's own half-width and allowance. Chosen with benchmarks/mutate.py; benchmarks/mutations.csv has the result.
 MARGIN = 1.0
 CLOSE = 1e-6  # two totals of slack that differ by less are the same
 STEPS = 20  # of the bisection for the least revision: 4 / 2**20 of the default allowance

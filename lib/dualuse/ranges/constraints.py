@@ -12,7 +12,7 @@ from functools import cache
 import pandas as pd
 
 from dualuse.data import printed
-from press.errors import InputError
+from pressroom.errors import InputError
 
 FILE = "published/figures.csv"
 PARTS = {"trade": ("export", "import")}  # a flow that is a sum; every other flow is its own part

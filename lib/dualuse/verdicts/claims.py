@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from dualuse.data import phrases
 from dualuse.verdicts import judge, records
 from dualuse.verdicts.evidence import Book, gather, in_hand, needed_of_the_rest, told_apart
-from press.errors import InputError
+from pressroom import wording
+from pressroom.errors import InputError
 
 # What one independent page does for a statement; only a primary document could reproduce it.
 STANDS = {
@@ -111,7 +111,7 @@ def item(claim, test, spec, book, periods):
         "high": high,
         "unit": unit,
         "verdict": verdict,
-        "distance": phrases.apart(apart, kind),
+        "distance": judge.apart(apart, kind),
         "apart": _end(apart),
         "figures": list(found.figures),
         "fits": spec.get("fits", True),
@@ -133,13 +133,14 @@ def item(claim, test, spec, book, periods):
 
 def _sentence(item):
     """Say in one sentence what a source shows."""
-    where = f"{item['source']}, {phrases.period(*item['period'])}" if item["series"] else item["source"]
+    where = f"{item['source']}, {wording.period(*item['period'])}" if item["series"] else item["source"]
     if item["low"] is None and item["high"] is None:
         return f"{where}: {item['reason'] or 'nothing to compare'}"
-    text = f"{where}: {phrases.span(item['low'], item['high'], item['unit'])}"
+    text = f"{where}: {wording.between(item['low'], item['high'], item['unit'])}"
     if item["unit"] == "goods":
         changes = [
-            f"{d['good']} changed by {phrases.span(d['low'], d['high'], d['unit'])}" for d in item["detail"]
+            f"{d['good']} changed by {wording.between(d['low'], d['high'], d['unit'])}"
+            for d in item["detail"]
         ]
         text = f"{where}: {'; '.join([item['reason'], *changes])}"
     text = text[0].upper() + text[1:]

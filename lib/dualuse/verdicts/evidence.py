@@ -163,18 +163,18 @@ MEASURES = {"value": "value_usd", "weight": "net_weight_kg"}
 
 def official(spec, test, period, book):
     """What official rows say: a level, a growth rate on the year before, or one series over another."""
-    from dualuse.official import totals as rows
+    from dualuse.official import totals
 
     nothing = Found(None, reason="no official rows are in hand for the whole of the period")
     if book.official is None or book.official.empty:
         return nothing
     measure = MEASURES[spec.get("measure", "value")]
     if test["kind"] == "growth":
-        found = rows.growth(book.official, spec["official"], *period, measure, book.allowance)
+        found = totals.growth(book.official, spec["official"], *period, measure, book.allowance)
     else:
-        found = rows.total(book.official, spec["official"], *period, measure, book.allowance)
+        found = totals.total(book.official, spec["official"], *period, measure, book.allowance)
         if test["kind"] == "ratio" and found is not None:
-            under = rows.total(book.official, spec["over"], *period, measure, book.allowance)
+            under = totals.total(book.official, spec["over"], *period, measure, book.allowance)
             found = printed.quotient(found, under)
     return nothing if found is None else Found(found)
 

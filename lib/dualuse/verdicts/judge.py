@@ -13,6 +13,7 @@ import math
 import pandas as pd
 
 from dualuse.data import printed
+from pressroom import wording
 
 REPRODUCED, CONSISTENT, EXCEEDS = "reproduced", "consistent", "exceeds"
 NOT_REPRODUCED, NOT_CHECKABLE, DISAGREE = "not reproduced", "not checkable", "sources disagree"
@@ -123,3 +124,16 @@ def headline(verdicts):
     if votes == {REPRODUCED, CONSISTENT}:
         return CONSISTENT
     return votes.pop() if len(votes) == 1 else DISAGREE
+
+
+def apart(distance, kind):
+    """Return a distance in words, never rounded up: a factor for levels and ratios, points for shares."""
+    if distance is None:
+        return ""
+    if math.isinf(distance):
+        return "without limit apart"
+    if kind in ("growth", "share"):
+        return f"at least {wording.trimmed(math.floor(distance * 10) / 10, 1)} points apart"
+    if distance < 1.1:
+        return f"at least {wording.trimmed(math.floor((distance - 1) * 1000) / 10, 1)}% apart"
+    return f"at least {wording.trimmed(math.floor(distance * 10) / 10, 1)} times apart"

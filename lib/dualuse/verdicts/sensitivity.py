@@ -4,9 +4,9 @@ import itertools
 
 import pandas as pd
 
-from dualuse.data import phrases
 from dualuse.verdicts.claims import item
 from dualuse.verdicts.evidence import in_hand
+from pressroom import wording
 
 CHOICES = ["period", "hedge", "allowance", "inferred"]
 NAMES = {"inferred": "inferred years"}
@@ -54,7 +54,7 @@ def _scope(spec):
 
 
 def _with_period(grid):
-    periods = [phrases.period(a, b) for a, b in zip(grid["period_start"], grid["period_end"], strict=True)]
+    periods = [wording.period(a, b) for a, b in zip(grid["period_start"], grid["period_end"], strict=True)]
     return grid.assign(period=periods)
 
 

@@ -15,8 +15,8 @@ import pkgutil
 import re
 
 from dualuse.official.formats import _file
-from press import paths, strict
-from press.errors import InputError
+from pressroom import files, project
+from pressroom.errors import InputError
 
 quote = _file.quote
 
@@ -114,4 +114,4 @@ def sources():
 
 
 def _reference():
-    return strict.table(paths.DATA / "reference/countries.csv", "data/reference/countries.csv")
+    return files.table(project.DATA / "reference/countries.csv", "data/reference/countries.csv")

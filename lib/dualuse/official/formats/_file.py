@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from press import paths
-from press.errors import InputError
+from pressroom import project
+from pressroom.errors import InputError
 
 HEAD = 65_536  # bytes; a header line and some rows of every format known here
 _unpacked = []  # folders of unpacked members: relations are lazy, so they must outlive the call
@@ -18,7 +18,7 @@ atexit.register(lambda: [folder.cleanup() for folder in _unpacked])
 def name(path):
     """Return the path as messages print it: relative to the project, else its last part alone."""
     path = Path(path)
-    return str(path.relative_to(paths.ROOT)) if path.is_relative_to(paths.ROOT) else path.name
+    return str(path.relative_to(project.ROOT)) if path.is_relative_to(project.ROOT) else path.name
 
 
 def quote(text):

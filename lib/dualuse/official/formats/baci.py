@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from dualuse.official.formats import _file, columns, countries
-from press.errors import InputError
+from pressroom.errors import InputError
 
 COLUMNS = ["t", "i", "j", "k", "v", "q"]
 LOOKS_LIKE = ",".join(COLUMNS)

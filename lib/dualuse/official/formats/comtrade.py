@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from dualuse.official.formats import _file, columns, countries
-from press.errors import InputError
+from pressroom.errors import InputError
 
 LOOKS_LIKE = '{"count": ..., "data": [...]}, or CSV with reporterCode, partnerCode, cmdCode, primaryValue'
 SOURCES = ["COMTRADE"]

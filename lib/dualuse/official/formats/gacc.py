@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from dualuse.official.formats import _file, _reference, columns
-from press.errors import InputError
+from pressroom.errors import InputError
 
 LOOKS_LIKE = "Date of data,Trading partner code,... or 数据年月,商品编码,..., with US dollar or 美元"
 SOURCES = ["GACC"]

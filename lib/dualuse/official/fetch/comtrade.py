@@ -1,0 +1,223 @@
+"""Bring UN Comtrade's monthly rows, one reply a file, and say of each month what became of it."""
+
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from dualuse.data import categories, load
+from dualuse.official import observations
+from dualuse.official.fetch.client import PLAN, Client, Temporary, console, store, stored
+from dualuse.official.formats import comtrade as comtrade_format
+from pressroom.errors import InputError
+
+BASE = "https://comtradeapi.un.org"
+FLOWS = {"X": "export", "M": "import"}
+FIRST, LAST = "2021-01", "2024-12"
+CODES_A_QUERY = 40  # keeps addresses short and most replies below the preview's cap
+CAPS = {"preview": 500, "key": 250_000}  # rows a reply; nothing in it says that it was cut
+MONTHS_A_QUESTION = 12  # of the availability service
+OK, EMPTY, UNPUBLISHED, FAILED = "rows", "no rows", "not published", "failed"
+
+
+def months(first, last):
+    """Return the months from `first` to `last` (YYYY-MM), both included, as YYYYMM."""
+    return [p.strftime("%Y%m") for p in pd.period_range(first, last, freq="M")]
+
+
+def codes():
+    """Return all HS codes of data/reference/categories.csv and of the priority list, sorted, and all goods."""
+    lines = categories.table()
+    return ["TOTAL", *sorted(set(lines.loc[lines["hs_edition"].isin(["any", "HS22", "HS17"]), "hs_code"]))]
+
+
+class Comtrade:
+    """One run over the plan; `coverage` says of each reporter, flow and month what became of it."""
+
+    def __init__(self, client, folder, refresh=False):
+        self.client, self.folder, self.refresh = client, Path(folder), refresh
+        self.path = "/data/v1/get/C/M/HS" if client.key else "/public/v1/preview/C/M/HS"
+        self.cap = CAPS["key" if client.key else "preview"]
+        table = load.reference("countries")
+        self.numbers = {i: c.split()[0] for i, c in zip(table["iso3"], table["comtrade"], strict=True) if c}
+        self.coverage, self.before = [], _listed(self.folder)
+
+    def published(self, reporter, periods):
+        """Return the months that the service says a reporter has published, or None if it cannot be asked."""
+        found = set()
+        for i in range(0, len(periods), MONTHS_A_QUESTION):
+            question = {
+                "reporterCode": self.numbers[reporter],
+                "period": ",".join(periods[i : i + MONTHS_A_QUESTION]),
+            }
+            try:
+                _, rows = self.client.get("/public/v1/getDA/C/M/HS", question, available)
+            except (Temporary, InputError) as error:
+                console.print(
+                    f"{reporter}: which months are published could not be asked ({error})", markup=False
+                )
+                return None
+            found |= {str(row["period"]) for row in rows}
+        return found
+
+    def rows(self, reporter, flow, period, partners, wanted):
+        """Return the rows of one query, stored or asked for; a reply at the cap is split and asked again."""
+        params = {
+            "reporterCode": self.numbers[reporter],
+            "flowCode": flow,
+            "period": period,
+            "partnerCode": ",".join(self.numbers[p] for p in partners),
+            "cmdCode": ",".join(wanted),
+            "partner2Code": "0",
+            "motCode": "0",
+            "customsCode": "C00",
+        }
+        name = hashlib.sha256(json.dumps([self.path, params]).encode()).hexdigest()[:10]
+        path = self.folder / f"{reporter}-{FLOWS[flow]}-{period}-{name}.json"
+        content = None if self.refresh else stored(path)
+        if content is not None:
+            return comtrade_format.reply(content, path.name)
+        content, found = self.client.get(self.path, params, lambda reply: answer(reply, params))
+        if len(found) >= self.cap:
+            halves = halve(partners, wanted)
+            if not halves:
+                raise InputError(
+                    path.name, f"{len(found)} rows, the most a reply holds", "fewer: it may be cut"
+                )
+            return [row for half in halves for row in self.rows(reporter, flow, period, *half)]
+        asked = datetime.now(UTC).isoformat(timespec="seconds")
+        store(path, content, {"asked": asked, "path": self.path, "query": params, "rows": len(found)})
+        return found
+
+    def run(self, plan, periods, wanted, progress=None):
+        """Ask for everything; fill and return `coverage`."""
+        batches = [wanted[i : i + CODES_A_QUERY] for i in range(0, len(wanted), CODES_A_QUERY)]
+        for reporter, flow, partners in plan:
+            published = self.published(reporter, periods)
+            for period in periods:
+                count, status, why = 0, None, ""
+                line = {"reporter": reporter, "flow": FLOWS[flow], "period": f"{period[:4]}-{period[4:]}"}
+                line |= {"partners": "+".join(partners), "status": FAILED, "rows": 0, "why": "stopped"}
+                self.coverage.append(line)
+                self.note()  # before its first reply is stored: half a month must never look whole
+                for batch in batches:
+                    if published is not None and period not in published:
+                        status = UNPUBLISHED
+                    else:
+                        try:
+                            count += len(self.rows(reporter, flow, period, partners, batch))
+                        except (Temporary, InputError) as error:
+                            status, why = FAILED, str(error)
+                    if progress:
+                        progress()
+                if status is None and not count and published is None:
+                    status, why = FAILED, "no rows, and it is unknown whether the month is published"
+                line |= {"status": status or (OK if count else EMPTY), "rows": count, "why": why}
+                self.note()
+        return pd.DataFrame(self.coverage)
+
+    def note(self):
+        """Write coverage.csv: the months of this run, and of runs before those that it has not come to."""
+        new = pd.DataFrame(self.coverage)
+        keys = ["reporter", "flow", "period"]
+        old = self.before[~self.before.set_index(keys).index.isin(new.set_index(keys).index)]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / "coverage.csv.part"
+        pd.concat([old, new]).to_csv(part, index=False, lineterminator="\n")
+        part.replace(self.folder / "coverage.csv")
+
+
+def available(content):
+    """Return the rows of a reply of the availability service."""
+    rows = comtrade_format.reply(content, "getDA")
+    if any("period" not in row for row in rows):
+        raise InputError("getDA", "a row without period", "the months that are published")
+    return rows
+
+
+def answer(content, params):
+    """Return the rows of a reply after comparing them with the question.
+
+    Raises
+    ------
+    InputError
+        If the reply is damaged or answers another question.
+    """
+    found = comtrade_format.reply(content, "the reply")
+    for field in ("period", "reporterCode", "flowCode", "partnerCode", "cmdCode"):
+        asked = set(params[field].split(","))
+        if other := {str(row.get(field)) for row in found} - asked:
+            raise InputError("the reply", f"{field} {', '.join(sorted(other))}", f"only {params[field]}")
+    return found
+
+
+def halve(partners, wanted):
+    """Return two smaller questions, by codes and then by partners, or nothing if it cannot be split."""
+    if len(wanted) > 1:
+        middle = len(wanted) // 2
+        return [(partners, wanted[:middle]), (partners, wanted[middle:])]
+    if len(partners) > 1:
+        middle = len(partners) // 2
+        return [(partners[:middle], wanted), (partners[middle:], wanted)]
+    return []
+
+
+def comtrade(client=None, folder=None, plan=PLAN, first=FIRST, last=LAST, wanted=None, refresh=False):
+    """Bring UN Comtrade's monthly rows.
+
+    Parameters
+    ----------
+    client : Client, optional
+        By default one for the address and the key of the environment.
+    folder : path, optional
+        By default data/official/fetched/comtrade.
+    plan : sequence of (reporter, "X" or "M", partners)
+    first, last : str
+        YYYY-MM.
+    wanted : list of str, optional
+        HS codes; by default all of the categories.
+    refresh : bool
+        Ask again for what is stored.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns reporter, flow, period, partners, status (rows, no rows, not published, failed), rows, why;
+        also written to coverage.csv in the folder.
+    """
+    folder = Path(folder or observations.FOLDER / "fetched/comtrade")
+    base = os.environ.get("DUALUSE_COMTRADE_BASE") or BASE
+    client = client or Client(base, os.environ.get("COMTRADE_API_KEY") or None)
+    run, periods, wanted = Comtrade(client, folder, refresh), months(first, last), wanted or codes()
+    queries = len(plan) * len(periods) * -(-len(wanted) // CODES_A_QUERY)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("UN Comtrade", total=queries)
+        return run.run(plan, periods, wanted, lambda: bar.advance(task))
+
+
+def _listed(folder):
+    """Return the coverage that runs before have left, or an empty frame."""
+    path = Path(folder) / "coverage.csv"
+    if path.exists():
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
+    return pd.DataFrame(columns=["reporter", "flow", "period", "partners", "status", "rows", "why"])
+
+
+def show(coverage):
+    """Print the coverage table: for each reporter and flow, months by status, and each gap."""
+    table = Table(title="Coverage")
+    for column in ("reporter", "flow", OK, EMPTY, UNPUBLISHED, FAILED):
+        table.add_column(column)
+    for (reporter, flow), rows in coverage.groupby(["reporter", "flow"], sort=False):
+        counts = rows["status"].value_counts()
+        table.add_row(reporter, flow, *(str(counts.get(s, 0)) for s in (OK, EMPTY, UNPUBLISHED, FAILED)))
+    console.print(table)
+    for row in coverage[coverage["status"].isin([UNPUBLISHED, FAILED])].itertuples():
+        gap = f"gap: {row.reporter} {row.flow} {row.period}: {row.status} {row.why}"
+        console.print(gap, highlight=False, markup=False)

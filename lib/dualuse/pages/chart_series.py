@@ -1,0 +1,127 @@
+"""Chart of series: what was printed, as boxes over the months it covers, before what all prints allow."""
+
+import math
+
+import pandas as pd
+
+from dualuse.data import printed
+from pressroom import show, wording
+from pressroom.style import COLOURS, MUTED
+
+STEPS = (1, 2, 3, 6, 12)  # months between marks of the axis
+MOST = 5  # panels in one picture
+NAMED = 12  # prints in a panel that still have room for their ids
+LARGE = 2e9  # of money: from here on a panel is drawn in billions, otherwise in millions
+HEAD = 1.12  # room above the highest end, for the arrows of what has no top
+
+
+def marks(series, start, end):
+    """Return what `draw` draws, one row a mark.
+
+    Parameters
+    ----------
+    series : dict of {id: desk.Series}
+    start, end : str
+        YYYY-MM, both counted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        series, kind ("print" or "allowed"), figure, start, end (YYYY-MM), low, high: a month's average in
+        the base unit; no end above is empty. A month of which nothing is known has no row.
+    """
+    rows = []
+    for name, one in series.items():
+        for month, low, high in one.monthly(start, end).itertuples(index=False):
+            if low > 0 or math.isfinite(high):
+                rows.append((name, "allowed", "", month, month, low, high))
+        known = one.figures[(one.figures["value"] != "") & one.figures["end"].notna()]
+        for figure, row in known.iterrows():
+            first, last = str(row["start"]), str(row["end"])
+            if last >= start and first <= end:
+                said = printed.interval(row["value"], row["unit"], row["hedge"], one.hedge)
+                months = (row["end"] - row["start"]).n + 1
+                rows.append((name, "print", figure, first, last, said.left / months, said.right / months))
+    columns = ["series", "kind", "figure", "start", "end", "low", "high"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(high=frame["high"].where(frame["high"] < math.inf, None))
+
+
+def draw(frame, start, end):
+    """Draw marks, one panel a series; boxes are prints, grey bars what all of them allow for each month."""
+    names = list(dict.fromkeys(frame["series"]))[:MOST]
+    fig, panels = show.subplots(len(names), 1, height=1.1 + 1.9 * len(names), sharex=True, squeeze=False)
+    left, right = _place(start), _place(end) + 1 / 12
+    for ax, name in zip(panels[:, 0], names, strict=True):
+        rows = frame[frame["series"] == name]
+        most = max(v for v in [*rows["low"], *rows["high"].dropna(), 1])
+        base = name.partition(":")[2] or "USD"
+        scale, prefix = (
+            (1, "") if base not in printed.CURRENCIES else (1e9, "bn ") if most > LARGE else (1e6, "m ")
+        )
+        factor, unit = scale, f"{prefix}{base}"
+        top = most / factor * HEAD
+        prints = rows[rows["kind"] == "print"]
+        for step, row in enumerate(rows.itertuples()):
+            a, b = max(_place(row.start), left), min(_place(row.end) + 1 / 12, right)
+            low, open_above = row.low / factor, pd.isna(row.high)
+            high = top if open_above else row.high / factor
+            tone, pad = (COLOURS["blue"], 0) if row.kind == "print" else (MUTED, 0.012)
+            height = max(high - low, top * 0.012)
+            box = {"width": b - a - 2 * pad, "height": height, "left": a + pad, "align": "edge"}
+            ax.barh(low, color=tone, alpha=0.75 if row.kind == "print" else 0.3, lw=0, **box)
+            if open_above:
+                ax.plot([(a + b) / 2], [top], marker="^", color=tone, clip_on=False)
+            if row.kind == "print" and len(prints) <= NAMED:
+                at = (a + (b - a) * (0.15 + 0.2 * (step % 4)), low + height)  # side by side where boxes meet
+                ax.annotate(row.figure, at, (0, 3), textcoords="offset points", ha="center", fontsize=11)
+        ax.set(xlim=(left, right), ylim=(0, top), title=name)
+        ax.set_ylabel(f"{unit} a month")
+        ax.yaxis.set_major_formatter("{x:,g}")
+        ax.grid(axis="x", visible=False)
+    ticks = pd.period_range(start, end, freq="M")
+    ticks = ticks[:: next((step for step in STEPS if len(ticks) / step <= 7), STEPS[-1])]
+    panels[-1, 0].set_xticks(
+        [_place(str(m)) for m in ticks], [m.strftime("%b %Y") if i == 0 or m.month == 1 else m.strftime("%b")
+                                          for i, m in enumerate(ticks)]
+    )  # fmt: skip
+    return fig
+
+
+def chart(series, start, end, name, what, source="the pages listed above"):
+    """Show the chart of a few series, or say that nothing was printed.
+
+    Parameters
+    ----------
+    series : dict of {id: desk.Series}
+    start, end : str
+        YYYY-MM, both counted.
+    name : str
+        Of the files, see `show.figure`.
+    what : str
+        The product and the countries, for the title.
+    source : str
+        Who published, see `show.figure`.
+    """
+    period, frame = wording.period(start, end), marks(series, start, end)
+    if frame.empty:
+        show.note("No independent figure on {what} covers {period}.", what=what, period=period)
+        return
+    shown = list(dict.fromkeys(frame["series"]))
+    prints = frame[frame["kind"] == "print"]
+    words = [f"{r.figure}, {wording.period(r.start, r.end)}" for r in prints.head(NAMED).itertuples()]
+    show.figure(
+        draw(frame, start, end),
+        name,
+        f"{what[:1].upper()}{what[1:]}: {len(prints)} printed value{'' if len(prints) == 1 else 's'}, {period}",
+        f"Blue: prints, as a month's average over the months they cover. Grey: what all of them allow for a "
+        f"month. {len(shown[:MOST])} of {len(series)} series",
+        f"Boxes over time, one panel a series: {', '.join(shown[:MOST])}. Prints: {'; '.join(words)}"
+        + (f" and {len(prints) - NAMED} more." if len(prints) > NAMED else "."),
+        source,
+        frame[frame["series"].isin(shown[:MOST])],
+    )
+
+
+def _place(month):
+    return int(month[:4]) + (int(month[5:7]) - 1) / 12

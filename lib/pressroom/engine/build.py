@@ -1,0 +1,117 @@
+"""Build the reports: run the notebooks that something changed for, render their pages, publish all or none.
+
+Usage: python -m pressroom.engine [--force | --check] [NOTEBOOK ...]
+
+doit holds the graph, decides what is stale (by content, never by time) and runs two tasks side by side; `tasks`
+says what a task is. Nothing heavy is imported here, so that a build with nothing to do takes a fraction of a
+second. Exit status: 0, 2 for bad input, 1 for any other failure.
+"""
+
+import argparse
+import importlib
+import sqlite3
+import sys
+
+from pressroom import files, project
+from pressroom.engine import publish
+from pressroom.engine.tasks import Build
+from pressroom.errors import InputError
+
+WORKERS = 2
+CHECK = (
+    "dualuse.check"  # to be named in pipeline.yml: the one thing here that knows whose notebooks these are
+)
+
+
+def run(build):
+    """Run a Build's stale tasks, publish if nothing failed; return the exit status."""
+    from doit.api import run_tasks
+    from doit.cmd_base import TaskLoader2
+    from doit.exceptions import UnmetDependency
+    from doit.reporter import ZeroReporter
+    from doit.task import dict_to_task
+
+    class Reporter(ZeroReporter):
+        def add_failure(self, task, fail):
+            kind, _, stem = task.name.partition(":")
+            if isinstance(fail, UnmetDependency):
+                if kind == "run":
+                    build.say(f"  {stem:<34} not run: it reads what a failed notebook should have written")
+            elif stem not in build.failed:
+                build.failed[stem] = str(fail)
+                build.say(f"  {stem} failed:\n{fail.get_msg()}")
+
+    class Loader(TaskLoader2):
+        def load_doit_config(self):
+            return {
+                "dep_file": str(build.folder / "state.db"),
+                "backend": "sqlite3",
+                "reporter": Reporter,
+                "num_process": WORKERS,
+                "par_type": "thread",
+                "continue": True,
+                "verbosity": 0,
+            }
+
+        def load_tasks(self, cmd, pos_args):
+            return [dict_to_task(task) for task in build.tasks()]
+
+    build.folder.mkdir(exist_ok=True)
+    wanted = build.only or build.urgent_first()
+    try:
+        run_tasks(Loader(), {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
+    finally:
+        build.stop()
+        build.note_times()
+    if build.failed:
+        build.say(f"{len(build.failed)} failed; reports/ is as it was")
+        return 2 if build.bad_input else 1
+    if build.only:
+        build.say("built; reports/ is published whole, by a build of everything")
+        return 0
+    changed = publish.publish(list(build.books.values()))
+    where = f"reports/{publish.VARIANTS}/fetched/" if publish.brought(project.ROOT) else "reports/"
+    build.say(f"{where} published" if changed else f"{where} is up to date")
+    return 0
+
+
+def main(arguments=None):
+    """Check the data, build, and return the exit status."""
+    from filelock import FileLock, Timeout
+
+    parser = argparse.ArgumentParser(prog="python -m pressroom.engine", description=__doc__.split("\n")[0])
+    parser.add_argument("notebook", nargs="*", help="stems of the notebooks wanted (all, if none is named)")
+    parser.add_argument("--force", action="store_true", help="run everything, changed or not")
+    parser.add_argument("--check", action="store_true", help="read all inputs, run nothing")
+    options = parser.parse_args(arguments)
+    folder = project.ROOT / "build"
+    try:
+        if options.check:
+            read = importlib.import_module(CHECK).everything()
+            print("inputs are sound: " + ", ".join(f"{n:,} {what}" for what, n in read.items()))
+            return 0
+        folder.mkdir(exist_ok=True)
+        lock = FileLock(folder / "lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            print("another build is running; waiting for it to end", flush=True)
+            lock.acquire()
+        with lock:
+            if publish.heal(folder, project.ROOT / "reports"):
+                print("an earlier build was killed while publishing; its reports are back", flush=True)
+            files.verify(project.DATA)
+            return run(Build(options.force, options.notebook))
+    except InputError as error:
+        print(f"bad input: {error}", file=sys.stderr)
+        return 2
+    except (OSError, sqlite3.Error) as error:  # sqlite3: doit's notes, on a full disk
+        print(f"failed: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; reports/ is as it was", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""Kernels that start at once: forked from a server that has imported the libraries (multiprocessing's forkserver).
+
+A kernel ends with the process that asked for it, however that ends. Where forking is not safe, each is a new Python.
+"""
+
+import contextlib
+import os
+import resource
+import signal
+import sys
+import threading
+from importlib import import_module
+from importlib.metadata import EntryPoint
+from multiprocessing import forkserver, get_context, parent_process
+
+from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+
+NAME = "pressroom-warm"
+LOG = "PRESSROOM_LOG"
+CONTEXT = get_context("forkserver" if sys.platform == "linux" else "spawn")
+running = set()
+
+
+class Kernel:
+    """A kernel's process, with the calls of subprocess.Popen that jupyter_client uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, *arguments):
+        self.process = CONTEXT.Process(target=_kernel, args=arguments)
+        self.process.start()
+        self.pid = self.process.pid
+        running.add(self)
+
+    def poll(self):
+        """Return the exit status, or None while the kernel runs."""
+        if (status := self.process.exitcode) is not None:
+            running.discard(self)
+        return status
+
+    def wait(self, timeout=None):
+        self.process.join(timeout)
+        return self.poll()
+
+    def send_signal(self, number):
+        """Send a signal to the kernel and whatever it started."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, number)
+
+    def kill(self):
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self):
+        self.send_signal(signal.SIGTERM)
+
+
+class Warm(LocalProvisioner):
+    """Lets jupyter_client start its kernels as `Kernel`."""
+
+    async def launch_kernel(self, cmd, **options):
+        env = options.get("env") or {}
+        kept = {k: v for k, v in env.items() if k.startswith(("PRESSROOM_", "DUALUSE_", "JPY_", "IPY"))}
+        arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+        self.process = Kernel(arguments, kept, str(options["cwd"]), int(env["PRESSROOM_MEMORY"]))
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info
+
+
+def start(modules):
+    """Start the server, which imports the modules, and let jupyter_client use it."""
+    os.environ["PRESSROOM_PRELOAD"] = " ".join(sorted(modules))
+    CONTEXT.set_forkserver_preload(["pressroom.engine.preload"]) if sys.platform == "linux" else None
+    if sys.platform == "linux":
+        forkserver.ensure_running()
+    factory = KernelProvisionerFactory.instance()
+    factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:Warm", factory.GROUP_NAME)
+    factory.default_provisioner_name = NAME
+
+
+def stop():
+    """Kill the kernels that still run."""
+    for kernel in list(running):
+        kernel.kill()
+
+
+def _kernel(arguments, env, cwd, memory):
+    """Become an IPython kernel."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    log = os.open(os.environ[LOG], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(log, 1), os.dup2(log, 2)
+    os.environ.update(env)
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    os.chdir(cwd)
+    limit = memory * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))  # a MemoryError, not a dead machine
+    kernelapp = import_module("ipykernel.kernelapp")
+    sys.argv = ["ipykernel_launcher", *arguments]
+    kernelapp.IPKernelApp.launch_instance(arguments)
+
+
+def _end_with_parent():
+    parent_process().join()
+    os.killpg(0, signal.SIGKILL)

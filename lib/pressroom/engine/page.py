@@ -1,0 +1,194 @@
+"""Turn an executed notebook into a page, with nbconvert and the template beside this module."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+import mistune
+import nbformat
+from nbconvert import HTMLExporter
+from pygments.lexers import PythonLexer
+from pygments.token import Comment, Keyword, Operator, String
+
+from pressroom.engine import glossary
+from pressroom.errors import InputError
+
+TEMPLATE = Path(__file__).parent / "template"
+SITE = "Enough gear for an army?"
+SOURCES = "@sources@"  # the digest of all sources, put in when the pages are published
+TOKENS = {Comment: "i", String: "u", Keyword: "b", Operator.Word: "b"}  # the shortest elements there are
+PLACEHOLDER = "No description has been provided for this image"  # nbconvert's, for a picture without alt text
+HERE = "#this-cell"
+
+
+class Prose(mistune.HTMLRenderer):
+    """Markdown of a cell: headings with ids, links to notebooks become links to pages, tables scroll."""
+
+    def __init__(self, pages, cell, seen):
+        super().__init__(escape=True)
+        self.pages, self.cell, self.seen, self.headings = pages, cell, seen, []
+
+    def heading(self, text, level, **attributes):
+        words = html.unescape(re.sub(r"<[^>]+>", "", text))
+        slug = self.cell if not self.headings else re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+        anchor = slug or "section"
+        while anchor in self.seen:
+            anchor += "-2"
+        self.seen.add(anchor)
+        self.headings.append((level, anchor, words))
+        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+    def link(self, text, url, title=None):
+        stem, _, place = url.partition("#")
+        if stem.endswith(".ipynb") and stem.removesuffix(".ipynb") in self.pages:
+            url = self.pages[stem.removesuffix(".ipynb")] + (f"#{place}" if place else "")
+        return super().link(text, url, title)
+
+
+def markdown(text, renderer):
+    """Return Markdown as HTML; tables get a box to scroll in, and headers with a scope."""
+    made = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])(text)
+    made = made.replace("<th>", '<th scope="col">').replace("<th style", '<th scope="col" style')
+    made = re.sub(r"<tr>\s*<td", "<tr><td", made)
+    box = '<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="Table">'
+    return made.replace("<table>", f"{box}<table>").replace("</table>", "</table></div></div>")
+
+
+def python(text):
+    """Return Python as HTML with few marks: comments, strings, keywords."""
+    parts = []
+    marked = (
+        (next((m for k, m in TOKENS.items() if kind in k), ""), v)
+        for kind, v in PythonLexer().get_tokens(text)
+    )
+    for mark, group in groupby(marked, key=itemgetter(0)):
+        value = "".join(v for _, v in group)
+        safe = html.escape(value, quote=False)
+        parts.append(f"<{mark}>{safe}</{mark}>" if mark and value.strip() else safe)
+    return "".join(parts).strip("\n")
+
+
+def summary(cell):
+    """Say what a fold of code holds: its first comment, or the cell's name."""
+    tags = cell.metadata.get("tags", [])
+    if "injected-parameters" in tags:
+        return "Parameters of this run"
+    if "parameters" in tags:
+        return "Parameters"
+    first = cell.source.strip().partition("\n")[0]
+    words = first.lstrip("# ").strip() if first.startswith("#") else cell.id.replace("-", " ")
+    return f"Code: {words[:1].lower()}{words[1:]}"
+
+
+@cache
+def exporter():
+    """Return nbconvert's exporter with our template; made once, before the first page is asked for."""
+    made = HTMLExporter(
+        template_name=TEMPLATE.name,
+        extra_template_basedirs=[str(TEMPLATE.parent)],
+        filters={"python": python, "summary": summary, "safe_json": json.dumps},
+    )
+    _ = made.template
+    return made
+
+
+def page(stem, page, pages, executed, target, provenance):
+    """Render one page.
+
+    Parameters
+    ----------
+    stem, page : str
+        The notebook, and the file name of its page.
+    pages : list of (str, str, str)
+        (stem, page, title) of all published notebooks, in order.
+    executed, target : str
+        The executed notebook, and the HTML file to write.
+    provenance : dict
+        {"lock": hash, "inputs": {name: hash}, "parameters": {name: value}}.
+
+    Returns
+    -------
+    dict
+        {"bytes": size of the page}.
+
+    Raises
+    ------
+    InputError
+        If a picture has no alt text of its own.
+    """
+    notebook = nbformat.read(executed, as_version=4)
+    links, seen, headings = {s: p for s, p, _ in pages}, {"main", "contents"}, []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            renderer = Prose(links, cell.id, seen)
+            cell.metadata["html"] = markdown(cell.source, renderer)
+            headings += renderer.headings
+        elif cell.cell_type == "code":
+            cell.outputs = [_output(o, cell.id) for o in cell.outputs if o.get("name") != "stderr"]
+    titles = [words for level, _, words in headings if level == 1]
+    if len(titles) != 1 or not notebook.cells or not titles[0]:
+        raise InputError(
+            f"notebooks/{stem}.ipynb", f"{len(titles)} headings of level 1", "one, in the first cell"
+        )
+    index = [p for _, p, _ in pages].index(page)
+    text = "".join(
+        o.get("data", {}).get("text/html", "") for c in notebook.cells for o in c.get("outputs", [])
+    )
+    pictures = re.findall(r'href="(figures/[a-z0-9-]+\.png)"', text)
+    script = _squeezed_script((TEMPLATE / "page.js").read_text(encoding="utf-8"))
+    facts = {
+        "stem": stem,
+        "site": SITE,
+        "title": titles[0] if titles[0] == SITE else f"{titles[0]} · {SITE}",
+        "description": _first_words(notebook.cells[0].source),
+        "picture": pictures[0] if pictures else "",
+        "contents": [(anchor, words) for level, anchor, words in headings if level == 2],
+        "pages": [{"page": p, "title": t, "here": p == page} for _, p, t in pages],
+        "before": pages[index - 1] if index else None,
+        "after": pages[index + 1] if index + 1 < len(pages) else None,
+        "script": f"sha256-{_integrity(script)}",
+        "js": script,
+        "sources": SOURCES,
+        **provenance,
+    }
+    body, _ = exporter().from_notebook_node(notebook, resources={"page": facts})
+    if glossary.STEM in links and stem != glossary.STEM:
+        body = glossary.linked(body, links[glossary.STEM])
+    if PLACEHOLDER in body:
+        raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
+    Path(target).parent.mkdir(parents=True, exist_ok=True)
+    Path(target).write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
+    return {"bytes": len(body.encode())}
+
+
+def _output(output, cell):
+    """Let an output's numbers link to the code of their cell."""
+    markup = output.get("data", {}).get("text/html")
+    if markup and HERE in markup:
+        output.data["text/html"] = markup.replace(f'href="{HERE}"', f'href="#code-{cell}"')
+    return output
+
+
+def _first_words(source):
+    """Return the first paragraph below the title, as plain text of at most 200 characters."""
+    paragraphs = [p for p in source.split("\n\n") if p.strip() and not p.startswith("#")]
+    words = (
+        " ".join(re.sub(r"[*_`★]|\[([^\]]*)\]\([^)]*\)", r"\1", paragraphs[0]).split()) if paragraphs else ""
+    )
+    return words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …"
+
+
+def _squeezed_script(script):
+    """Return JavaScript without indentation."""
+    return "\n".join(line.strip() for line in script.splitlines() if line.strip())
+
+
+def _integrity(script):
+    """Return the hash by which the page's policy knows its one script: no other script can run."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -1,0 +1,201 @@
+"""Run one notebook with papermill, in a kernel forked from a warm server (see `kernels`)."""
+
+import ast
+import os
+import time
+from pathlib import Path
+
+from pressroom.errors import InputError
+
+LINES = 12  # of an error, shown in the terminal
+START = 60  # seconds a kernel may take to start; it is tried twice
+
+
+def defaults(notebook, name):
+    """Return the parameters that a notebook declares: {name: default}.
+
+    Raises
+    ------
+    InputError
+        If its parameters cell holds anything but `NAME = literal`.
+    """
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            found = {}
+            for node in ast.parse(cell.source).body:
+                try:
+                    (target,) = node.targets
+                    found[target.id] = ast.literal_eval(node.value)
+                except (AttributeError, ValueError):
+                    where, line = (
+                        f"notebooks/{name}.ipynb, parameters",
+                        cell.source.splitlines()[node.lineno - 1],
+                    )
+                    raise InputError(where, repr(line), "NAME = literal, one a line") from None
+            return found
+    return {}
+
+
+def checked(parameters, declared, name):
+    """Refuse a parameter that the notebook does not declare, or one of another type than its default.
+
+    papermill itself only logs a warning and runs with the default.
+    """
+    for key, value in parameters.items():
+        where = f"parameter {key} of {name}"
+        if key not in declared:
+            raise InputError(where, "no such parameter", f"one of {', '.join(sorted(declared)) or 'none'}")
+        default = declared[key]
+        same = type(value) is type(default) or (type(default) is float and type(value) is int)
+        if default is not None and value is not None and not same:
+            raise InputError(where, repr(value), f"a {type(default).__name__}, like {default!r}")
+    return parameters
+
+
+def run_notebook(source, executed, parameters, processed, out, name, timeout=600, memory=4096, tell=None):
+    """Run a notebook and keep the executed copy, free of times and project.
+
+    Parameters
+    ----------
+    source, executed : Path
+        The notebook, and where its executed copy goes (also if it fails).
+    parameters : dict
+        Checked against the notebook's parameters cell.
+    processed, out : Path
+        Folders for built tables, and for pictures and their data.
+    name : str
+        Its stem in pipeline.yml, which decides what it may read and write.
+    timeout, memory : int
+        Seconds a cell may take; MB of data the kernel may hold.
+    tell : callable, optional
+        Called with the id of each cell before it runs.
+
+    Returns
+    -------
+    dict
+        Seconds: `start` (kernel), `cells`; and `warnings`, what cells printed to stderr.
+
+    Raises
+    ------
+    InputError
+        If a parameter is wrong.
+    papermill.exceptions.PapermillExecutionError, nbclient.exceptions.CellTimeoutError, DeadKernelError
+        If a cell fails, takes too long, or ends the kernel.
+    """
+    import nbformat
+    import papermill
+
+    notebook = nbformat.read(source, as_version=4)
+    checked(parameters, defaults(notebook, name), name)
+    env = {**os.environ, "PRESSROOM_NOTEBOOK": name, "PRESSROOM_MEMORY": str(memory)}
+    env |= {"PRESSROOM_PROCESSED": str(processed), "PRESSROOM_OUT": str(out)}
+    Path(executed).parent.mkdir(parents=True, exist_ok=True)
+    engine = _engine(name, env, str(Path(source).parent), tell)
+    try:
+        papermill.execute_notebook(
+            notebook,
+            None,
+            parameters,
+            engine_name=engine.name,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START,
+            execution_timeout=timeout,
+        )
+    finally:
+        if engine.notebook is not None:
+            Path(executed).write_text(nbformat.writes(clean(engine.notebook)) + "\n", encoding="utf-8")
+    return {**engine.seconds, "warnings": printed_to_stderr(engine.notebook)}
+
+
+def _engine(stem, env, cwd, tell):
+    """Return a papermill engine for one run; it tries a kernel's start twice and says which cell runs."""
+    from nbclient.exceptions import DeadKernelError
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.engines import Engine, papermill_engines
+    from traitlets.config import Config
+
+    class OneRun(Engine):
+        name, notebook, seconds = f"pressroom-{stem}", None, {}
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man, kernel_name, start_timeout, execution_timeout, **_):
+            cls.notebook = nb_man.nb
+            begun = time.perf_counter()
+            for attempt in (1, 2):
+                client = PapermillNotebookClient(
+                    nb_man,
+                    kernel_name=kernel_name,
+                    startup_timeout=min(start_timeout, execution_timeout),
+                    timeout=execution_timeout,
+                    shutdown_kernel="immediate",
+                    on_cell_start=lambda cell, cell_index: tell and tell(cell.get("id", str(cell_index))),
+                    config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+                )
+                client.km = client.create_kernel_manager()
+                try:
+                    client.start_new_kernel(env=env, cwd=cwd)
+                    client.start_new_kernel_client()
+                    break
+                except (TimeoutError, RuntimeError, ChildProcessError, OSError) as error:
+                    if attempt == 2:
+                        raise DeadKernelError(f"the kernel did not start, twice: {error}") from error
+            ready = time.perf_counter()
+            client.execute()
+            cls.seconds = {"start": ready - begun, "cells": time.perf_counter() - ready}
+
+    papermill_engines.register(OneRun.name, OneRun)
+    return OneRun
+
+
+def clean(notebook):
+    """Remove what differs from run to run: times, paths, versions, one random cell id."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+    return notebook
+
+
+def printed_to_stderr(notebook):
+    """Return [(cell id, first line)] of what cells printed to stderr: said in the terminal, not published."""
+    outputs = ((c.id, o) for c in notebook.cells for o in c.get("outputs", []))
+    return [
+        (i, o.text.strip().splitlines()[0])
+        for i, o in outputs
+        if o.get("name") == "stderr" and o.text.strip()
+    ]
+
+
+def failure(error, cell):
+    """Return {"cell", "message", "input"} of what stopped a notebook; "input": the reader's to correct."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(error, InputError):
+        return {"cell": "", "message": str(error), "input": True}
+    if isinstance(error, PapermillExecutionError):
+        if error.ename == "InputError":
+            return {"cell": cell, "message": error.evalue, "input": True}
+        text = "\n".join(error.traceback)
+        lines = [line for line in _without_colour(text).splitlines() if line.strip()]
+        return {"cell": cell, "message": "\n".join(lines[-LINES:]), "input": False}
+    if isinstance(error, CellTimeoutError):
+        return {
+            "cell": cell,
+            "message": "took longer than its limit (timeout in pipeline.yml)",
+            "input": False,
+        }
+    if isinstance(error, DeadKernelError):
+        words = str(error) if "did not start" in str(error) else "the kernel died"
+        return {"cell": cell, "message": words, "input": False}
+    return {"cell": cell, "message": f"{type(error).__name__}: {error}", "input": False}
+
+
+def _without_colour(text):
+    import re
+
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

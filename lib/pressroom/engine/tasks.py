@@ -1,0 +1,278 @@
+"""The tasks of a build: what doit asks before it runs one, and what running one does.
+
+A task is a notebook's run (in a kernel, see `kernels`) or its page. Nothing heavy is imported before one is stale.
+"""
+
+import json
+import os
+import shutil
+import sys
+import threading
+import time
+
+from pressroom import files, project
+from pressroom.engine import stale
+from pressroom.errors import InputError
+
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib_inline.backend_inline")
+
+
+# One thread for linear algebra: two notebooks share two cores, and sums keep one order.
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+
+
+class Failed(Exception):
+    """A notebook that stopped; its message is for the reader."""
+
+
+class Build:
+    """One build: its folders, its two servers of processes, what it says and how it ends.
+
+    Parameters
+    ----------
+    force : bool
+        Run everything.
+    only : sequence of str
+        Stems; these and what they depend on, otherwise all.
+    say : callable
+        Prints one line.
+    """
+
+    def __init__(self, force=False, only=(), say=lambda text: print(text, flush=True)):
+        self.force, self.say, self.bad_input, self.failed = force, say, False, {}
+        self.folder = project.ROOT / "build"
+        self.books = project.read()
+        if unknown := [stem for stem in only if stem not in self.books]:
+            raise InputError("build", f"notebook {unknown[0]}", f"one of {', '.join(self.books)}")
+        self.only = list(only)
+        self.writer = project.writers(self.books)
+        self.started, self.stopped, self.lock = False, False, threading.Lock()
+        self.reasons, self.ran, self.times = {}, [], {}
+
+    # what a task is
+
+    def tasks(self):
+        """Yield doit's tasks: `run:STEM` for each notebook, `page:STEM` for each page."""
+        for stem in self.urgent_first():
+            book = self.books[stem]
+            yield {
+                "name": f"run:{stem}",
+                "io": {"capture": False},
+                "actions": [(self.run, [book])],
+                "uptodate": [(self.fresh, [f"run:{stem}", self._run_parts(book), self._run_files(book)])],
+                "task_dep": [f"run:{other}" for other in sorted(project.needs(book, self.writer))],
+            }
+        for stem, book in self.books.items():
+            yield {
+                "name": f"page:{stem}",
+                "io": {"capture": False},
+                "actions": [(self.render, [book])],
+                "uptodate": [
+                    (self.fresh, [f"page:{stem}", self._page_parts(book), lambda b=book: [self.page(b)]])
+                ],
+                "task_dep": [f"run:{stem}"],
+            }
+
+    def urgent_first(self):
+        """Return the stems, those with the longest work waiting for them first (by the last build's times)."""
+        try:
+            known = json.loads((self.folder / "times.json").read_text(encoding="utf-8"))
+            took = {stem: float(known[stem]["run"]) for stem in known if stem in self.books}
+        except (OSError, ValueError, KeyError, TypeError):
+            took = {}
+        ahead = {}
+        for stem in reversed(self.books):  # each after what depends on it
+            after = [ahead[o] for o, b in self.books.items() if stem in project.needs(b, self.writer)]
+            ahead[stem] = took.get(stem, 1) + max(after, default=0)
+        return sorted(self.books, key=lambda stem: -ahead[stem])
+
+    def _run_parts(self, book):
+        return lambda: stale.components(book)
+
+    def _run_files(self, book):
+        """Return a function that lists what a run leaves: executed notebook, built tables, pictures and data."""
+
+        def made():
+            stage = self.folder / "stage" / book.stem
+            tables = [project.place(n) for n in book.writes if n.startswith("processed/")]
+            return [self.executed(book), stage, *tables]
+
+        return made
+
+    def _page_parts(self, book):
+        def parts():
+            ours = {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
+            for name in ("page.py", "glossary.py"):
+                ours[name] = files.of_file(stale.LIB / "pressroom/engine" / name)
+            ours["executed notebook"] = files.of_tree(self.executed(book))
+            ours["facts below the page"] = files.of_bytes(repr(self.facts(book)).encode())
+            return ours
+
+        return parts
+
+    def executed(self, book):
+        return self.folder / "executed" / f"{book.stem}.ipynb"
+
+    def page(self, book):
+        return self.folder / "pages" / book.page
+
+    def facts(self, book):
+        """Return what the page says of its origin, and the list of pages it links to."""
+        return {
+            "pages": [(b.stem, b.page, b.title) for b in sorted(self.books.values(), key=lambda b: b.stem)],
+            "provenance": {
+                "lock": stale.lock(),
+                "inputs": {name: files.of_tree(project.place(name)) for name in sorted(book.reads)},
+                "parameters": {k: repr(v) for k, v in book.parameters.items()},
+            },
+        }
+
+    # what doit asks
+
+    def fresh(self, task, values, name, parts, made):
+        """Say whether a task's results are those of its present sources; remember why not."""
+        new = parts()
+        task.value_savers.append(lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in made()}})
+        why = stale.changed(values.get("parts"), new)
+        if not why:
+            lost = [p for p, known in values["made"].items() if files.of_tree(p) != known]
+            why = f"{os.path.relpath(lost[0], project.ROOT)} is not as it was built" if lost else ""
+        why = "forced" if self.force else why
+        self.reasons[name] = why
+        if not why and name.startswith("run:"):
+            self.say(f"  {name[4:]:<34} unchanged")
+        return not why
+
+    # what a task does
+
+    def run(self, book):
+        """Run one notebook; its reports stay in build/ until all pages are published together."""
+        self.say(f"  {book.stem:<34} runs: {self.reasons[f'run:{book.stem}']}")
+        self.ran.append(book.stem)
+        begun = time.perf_counter()
+        out = self.folder / "stage" / book.stem
+        done = self.execute(book, self.folder / "failed" / f"{book.stem}.ipynb", project.processed(), out)
+        for name in book.writes:
+            place = (
+                project.place(name)
+                if name.startswith("processed/")
+                else self.folder / "stage" / book.stem / name[8:]
+            )
+            if not place.is_file():
+                raise self.failure(book, "", f"pipeline.yml says that it writes {name}; it did not", True)
+        (self.folder / "stage" / book.stem).mkdir(parents=True, exist_ok=True)
+        self.executed(book).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / "failed" / f"{book.stem}.ipynb").replace(self.executed(book))
+        self.times[book.stem] = {**done, "run": time.perf_counter() - begun}
+        for cell, words in done["warnings"]:
+            self.say(f"  {book.stem:<34} cell {cell} warns: {words}")
+        self.say(f"  {book.stem:<34} done in {time.perf_counter() - begun:.1f} s")
+
+    def render(self, book):
+        """Render one page into build/pages/."""
+        begun = time.perf_counter()
+        page = {"stem": book.stem, "page": book.page, "executed": str(self.executed(book))}
+        page |= {"target": str(self.page(book)), **self.facts(book)}
+        self.paint(book, page)
+        self.times.setdefault(book.stem, {})["page"] = time.perf_counter() - begun
+
+    def execute(self, book, executed, processed, out):
+        """Run a notebook in a kernel of its own; return what `run.run_notebook` does.
+
+        Raises
+        ------
+        Failed
+            With the cell and the error's last lines.
+        """
+        self.start()
+        from pressroom.engine import run
+
+        shutil.rmtree(out, ignore_errors=True)
+        cells = [""]
+        try:
+            return run.run_notebook(
+                book.path,
+                executed,
+                book.parameters,
+                processed,
+                out,
+                book.stem,
+                book.timeout,
+                book.memory,
+                cells.append,
+            )
+        except Exception as error:
+            bad = run.failure(error, cells[-1])
+            raise self.failure(book, bad["cell"], bad["message"], bad["input"]) from None
+
+    def paint(self, book, request):
+        """Render a page."""
+        self.start()
+        from pressroom.engine.page import page
+
+        try:
+            page(**request)
+        except InputError as error:
+            raise self.failure(book, "", str(error), True) from None
+
+    def failure(self, book, cell, message, bad_input=False):
+        """Note a failure, say it, and return the exception for doit."""
+        self.bad_input |= bad_input
+        self.failed[book.stem] = message
+        where = f", cell {cell}" if cell else ""
+        kept = self.folder / "failed" / f"{book.stem}.ipynb"
+        lines = [f"  {book.stem}{where} failed:", *(f"    {line}" for line in message.splitlines())]
+        if kept.is_file():
+            lines.append(f"    the notebook as far as it came: {os.path.relpath(kept, project.ROOT)}")
+        self.say("\n".join(lines))
+        return Failed(message)
+
+    # the two servers, and the whole
+
+    def start(self):
+        """Start the kernels' server with the first stale task, and import beside it what runs and renders."""
+        with self.lock:
+            if self.stopped:
+                raise Failed("stopped")
+            if self.started:
+                return
+            self.started = True
+            self.folder.mkdir(exist_ok=True)
+            log = self.folder / "log.txt"
+            log.write_bytes(b"")
+            os.environ.update({k: os.environ.get(k, v) for k, v in ENVIRONMENT.items()})
+            os.environ["PRESSROOM_LOG"] = str(log)
+            # jsonschema would compile a grammar of international addresses, which takes seconds and checks nothing
+            sys.modules.setdefault("rfc3987_syntax", None)
+            ours, others = zip(*(stale.libraries(book) for book in self.books.values()), strict=True)
+            modules = {m.removesuffix(".py").replace("/", ".") for m in set().union(*ours)}
+            from pressroom.engine import kernels
+
+            kernels.start({*KERNEL, *modules, *set().union(*others)})
+            import papermill  # noqa: F401
+
+            from pressroom.engine import page
+
+            page.exporter()
+
+    def stop(self):
+        """Kill the kernels that still run."""
+        self.stopped = True
+        if self.started:
+            from pressroom.engine import kernels
+
+            kernels.stop()
+
+    def note_times(self):
+        """Keep how long each notebook took, for the next build's order and for the bench."""
+        if not self.times:
+            return
+        path = self.folder / "times.json"
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            known = {}
+        for stem, times in self.times.items():
+            known[stem] = known.get(stem, {}) | times
+        path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")

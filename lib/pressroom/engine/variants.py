@@ -1,0 +1,228 @@
+"""One notebook with the reader's own parameters, as a report of its own below reports/variants/.
+
+Usage: python -m pressroom.engine.variants 05 PERIOD_END=2023-05 HEDGE="strict newspaper"
+       make report NOTEBOOK=05 PERIOD_END=2023-05 HEDGE="strict newspaper"
+
+Several values, separated by spaces, make one report each, and a page that compares their verdicts. The published
+reports are never touched: their tables are copied, and what a variant writes stays with it. Exit status as of
+`build`.
+"""
+
+import itertools
+import os
+import re
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from pressroom import files, project
+from pressroom.engine import build, compare, publish
+from pressroom.engine.arguments import typed
+from pressroom.engine.tasks import Build, Failed
+from pressroom.errors import InputError
+
+FOLDER = "reports/variants"
+MOST = 24  # reports of one command: more is a slip
+MONTH = (r"\d{4}-(0[1-9]|1[0-2])|", "a month such as 2023-05")
+# What a parameter of this name may hold, wherever a notebook has it.
+ACCEPTS = {
+    "HEDGE": ("newspaper|strict", "newspaper or strict"),
+    "ALLOWANCE": ("none|default|double", "none, default or double"),
+    "PERIOD_START": MONTH,
+    "PERIOD_END": MONTH,
+    "PARTNER": (r"[A-Z]{3}", "a country as ISO3, such as RUS or UKR"),
+}
+
+
+def notebook(word, books):
+    """Return the notebook that a word names: its stem, or the digits that it begins with."""
+    from pressroom.errors import near
+
+    found = [book for stem, book in books.items() if stem == word or stem.split("_")[0] == word]
+    if len(found) != 1:
+        known = [stem.split("_")[0] for stem in books] + list(books)
+        expected = near(word, known, f"notebook ({', '.join(sorted(books))})")
+        raise InputError("NOTEBOOK", repr(word) if word else "nothing", expected)
+    return found[0]
+
+
+def combinations(given, declared, stem):
+    """Return one {NAME: value} for each report wanted.
+
+    Parameters
+    ----------
+    given : dict of str to str
+        As typed; a value with spaces is several values, unless the default itself has spaces.
+    declared : dict
+        The notebook's parameters and their defaults, whose type a value must have.
+    """
+    from pressroom.errors import near
+
+    choices = []
+    for name, text in given.items():
+        if name not in declared:
+            known = ", ".join(f"{k} (default {v!r})" for k, v in declared.items())
+            expected = near(name, declared, f"parameter of {stem}: {known or 'it has none'}")
+            raise InputError(name, "no such parameter", expected)
+        one = isinstance(declared[name], str) and " " in declared[name]
+        words = [text] if one else list(dict.fromkeys(text.split())) or [""]
+        choices.append([(name, value(name, word, declared[name])) for word in words])
+    made = [dict(pairs) for pairs in itertools.product(*choices)]
+    if len(made) > MOST:
+        raise InputError("parameters", f"{len(made)} combinations", f"at most {MOST}")
+    return made
+
+
+def value(name, text, default):
+    """Return a typed value of the type of the notebook's default, refusing what that cannot be."""
+    from pressroom.errors import near
+
+    pattern, expected = ACCEPTS.get(name, (".*", ""))
+    if isinstance(default, str) and not re.fullmatch(pattern, text):
+        words = re.findall(r"[a-z]+", pattern) if "\\" not in pattern and "|" in pattern else []
+        close = near(text.lower(), words, "").partition("; ")[2]
+        raise InputError(name, repr(text), expected + (f"; {close}" if close else ""))
+    if isinstance(default, bool):
+        if text.lower() not in ("true", "false"):
+            raise InputError(name, repr(text), "True or False")
+        return text.lower() == "true"
+    try:
+        return type(default)(text)
+    except ValueError:
+        raise InputError(name, repr(text), f"a {type(default).__name__}, like {default!r}") from None
+
+
+def label(parameters):
+    """Return parameters in words: "HEDGE=strict, PERIOD_END=2023-05"."""
+    return ", ".join(f"{k}={v}" for k, v in sorted(parameters.items())) or "default parameters"
+
+
+def name(stem, parameters):
+    """Return the folder of a variant: the notebook and its parameters, made safe for a file system."""
+    parts = [f"{k}-{v}" if v != "" else f"{k}-empty" for k, v in sorted(parameters.items())]
+    safe = re.sub(r"[^A-Za-z0-9.-]+", "-", "--".join([stem, *parts])).strip("-.")
+    return safe if len(safe) <= 120 else f"{safe[:100]}-{files.of_bytes(safe.encode())[:8]}"
+
+
+class Variants(Build):
+    """A build of one notebook under several parameters; it publishes nothing but its own folders."""
+
+    def make(self, book, combination):
+        """Run and render one variant; return its folder below reports/variants/."""
+        folder = name(book.stem, combination)
+        work = project.ROOT / "build" / "variants" / folder
+        shutil.rmtree(work, ignore_errors=True)
+        processed, stage, pages = work / "processed", work / "stage", work / "pages"
+        processed.mkdir(parents=True)
+        for table in book.reads:
+            if table.startswith("processed/"):
+                shutil.copy2(project.place(table), processed)
+        book = replace(book, parameters=book.parameters | combination)
+        executed = work / "executed" / f"{book.stem}.ipynb"
+        self.say(f"  {book.stem} with {label(combination)}")
+        self.execute(book, executed, processed, stage / book.stem)
+        (stage / book.stem).mkdir(parents=True, exist_ok=True)
+        compare.entitle(executed, label(combination))
+        self.page_of(book, executed, pages / book.page)
+        self.put(folder, book, stage, pages)
+        return folder
+
+    def page_of(self, book, executed, target):
+        """Render an executed notebook as a page of a variant."""
+        request = {"stem": book.stem, "page": book.page, "executed": str(executed), "target": str(target)}
+        self.paint(book, request | self.facts(book))
+
+    def put(self, folder, book, stage, pages):
+        """Put a finished variant where readers find it; links to other pages lead to the published ones."""
+        new = publish.assemble(stage.parent / "new", [book], stage, pages, project.ROOT)
+        page = new / book.page
+        others = [b.page for b in self.books.values() if b.page != book.page]
+        page.write_text(compare.homeward(page.read_text(encoding="utf-8"), others), encoding="utf-8")
+        target, old = project.ROOT / FOLDER / folder, stage.parent / "old"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def comparison(self, book, combos, folders):
+        """Write the page that compares the verdicts of several variants; return its folder."""
+        values = {k: "-".join(dict.fromkeys(str(c[k]) for c in combos)) for k in combos[0]}
+        folder = name(f"{book.stem}-compared", values)
+        work = project.ROOT / "build" / "variants" / folder
+        shutil.rmtree(work, ignore_errors=True)
+        columns = {}
+        for combo, where in zip(combos, folders, strict=True):
+            tables = project.ROOT / "build" / "variants" / where / "processed"
+            columns[label(combo)] = (f"../{where}/{book.page}", compare.verdicts(tables, book.writes))
+        published = ("../../" + book.page, compare.verdicts(project.processed(), book.writes))
+        columns = {"published": published} | columns
+        executed = work / "executed" / f"{book.stem}.ipynb"
+        compare.write(executed, book.title, columns)
+        book = replace(book, page="comparison.html", reads=())
+        (work / "stage" / book.stem).mkdir(parents=True)
+        self.books = self.books | {book.stem: book}
+        self.page_of(book, executed, work / "pages" / book.page)
+        self.put(folder, book, work / "stage", work / "pages")
+        return folder
+
+
+def report(stem, given, say=print):
+    """Make the variants that were asked for; return the pages as paths relative to the project.
+
+    Raises
+    ------
+    InputError
+        For a notebook or parameter that does not exist, or a value that it cannot have.
+    Failed
+        If a notebook stops.
+    """
+    import nbformat
+
+    from pressroom.engine.run import defaults
+
+    made = Variants(say=say)
+    book = notebook(stem, made.books)
+    declared = defaults(nbformat.read(book.path, as_version=4), book.stem)
+    combos = combinations(given, declared, book.stem)
+    upstream = sorted(project.needs(book, made.writer))
+    if len(combos) > 1:  # the comparison has a column for the published verdicts
+        upstream = [*upstream, book.stem]
+    if upstream and build.run(Build(only=upstream, say=say)):
+        raise Failed("what it reads could not be built")
+    try:
+        folders = [made.make(book, combo) for combo in combos]
+        pages = [f"{FOLDER}/{folder}/{book.page}" for folder in folders]
+        if len(combos) > 1:
+            pages.append(f"{FOLDER}/{made.comparison(book, combos, folders)}/comparison.html")
+    finally:
+        made.stop()
+    return pages
+
+
+def main(arguments=None):
+    """Check what was typed, make the reports, return the exit status."""
+    from filelock import FileLock
+
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        word = arguments.pop(0) if arguments and "=" not in arguments[0] else ""
+        given = typed(arguments)
+        word = given.pop("NOTEBOOK", word)
+        (project.ROOT / "build").mkdir(exist_ok=True)
+        with FileLock(project.ROOT / "build" / "lock"):
+            files.verify(project.DATA)
+            pages = report(word, given)
+    except InputError as error:
+        print(f"bad input: {error}", file=sys.stderr)
+        return 2
+    except Failed as error:
+        print(f"failed: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(f"  {os.path.relpath(project.ROOT / Path(p))}" for p in pages))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""Files: read so that nothing is lost or shifted in silence, known by their hash, written whole or not at all."""
+
+import csv
+import hashlib
+import io
+import re
+from pathlib import Path
+
+from pressroom.errors import InputError
+
+SUMS = "SHA256SUMS"
+# Built or fetched on the reader's machine: hashed as inputs of a build, not promised by SHA256SUMS.
+OWN = ("processed/", "official/fetched/")
+REMEDY = "restore it, or run `make describe` if the change is meant"
+LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
+
+
+def text(path, where):
+    """Return a file's text; anything but UTF-8 without NUL is an InputError. A byte order mark is not text."""
+    try:
+        found = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(where, "no such file", "a file in UTF-8") from None
+    except UnicodeDecodeError as error:
+        raise InputError(where, f"byte {error.start}: {error.reason}", "UTF-8") from None
+    if "\0" in found:
+        raise InputError(where, "a NUL character", "text")
+    return found
+
+
+def table(path, where, may_be_empty=False):
+    """Return a CSV as text columns: every row has one field a column, no more and no fewer.
+
+    pandas would take a field too many for an index, fill up what is missing and rename a column that stands twice.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All columns text; an empty cell is the empty string.
+
+    Raises
+    ------
+    InputError
+        With the line of the file.
+    """
+    import pandas as pd
+
+    reader = csv.reader(io.StringIO(text(path, where), newline=""), strict=True)
+    rows = []
+    try:
+        for row in reader:
+            if row and rows and len(row) != len(rows[0]):
+                found = f"{len(row)} fields"
+                raise InputError(where, found, f"{len(rows[0])}, as in the first line", reader.line_num)
+            rows += [row] if row else []
+    except csv.Error as error:
+        raise InputError(where, str(error), "CSV", max(reader.line_num, 1)) from None
+    if len(rows) < (1 if may_be_empty else 2):
+        raise InputError(where, "no rows", "a first line with names, and rows")
+    header, *body = rows
+    for name in header:
+        if header.count(name) > 1 or not name.strip():
+            raise InputError(where, f"the column {name!r}", "columns with names that differ", 1)
+    return pd.DataFrame(body, columns=header, dtype=str)
+
+
+def document(content, where):
+    """Return what a YAML text says: plain values, no key twice, no anchors.
+
+    PyYAML would keep the last of two equal keys; anchors can make a small file into a huge one.
+    """
+    import yaml
+
+    class Plain(yaml.SafeLoader):
+        def compose_node(self, parent, index):
+            event = self.peek_event()
+            if getattr(event, "anchor", None):
+                raise yaml.composer.ComposerError(None, None, "an anchor or alias", event.start_mark)
+            return super().compose_node(parent, index)
+
+        def construct_mapping(self, node, deep=False):
+            seen = set()
+            for key, _ in node.value:
+                if key.value in seen if isinstance(key.value, str) else False:
+                    problem = f"the key {key.value!r} twice"
+                    raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                seen.add(key.value if isinstance(key.value, str) else None)
+            return super().construct_mapping(node, deep)
+
+    try:
+        return Plain(content).get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2022-02-31
+        words = "too many brackets" if isinstance(error, RecursionError) else " ".join(str(error).split())
+        raise InputError(where, words[:200], "plain YAML") from None
+
+
+def of_bytes(content):
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def of_file(path):
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def listed(folder, skip=()):
+    """Return the files below a folder as sorted POSIX paths relative to it, without hidden ones."""
+    folder = Path(folder)
+    names = (p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*")) if p.is_file())
+    return [n for n in names if not n.startswith(skip) and not any(part[0] == "." for part in n.split("/"))]
+
+
+def of_tree(path):
+    """Return one SHA-256 of a file, or of a folder's file names and contents; "" if there is nothing."""
+    path = Path(path)
+    if path.is_dir():
+        lines = [f"{of_file(path / name)}  {name}\n" for name in listed(path)]
+        return of_bytes("".join(lines).encode())
+    return of_file(path) if path.is_file() else ""
+
+
+def read_sums(path):
+    """Read a file in the format of sha256sum as {name: hash}."""
+    sums = {}
+    # split at \n alone: splitlines would take a damaged line end (\x0b, \x1c, …) for a line end
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    *lines, last = text.split("\n")
+    if last:
+        raise InputError(
+            f"data/{SUMS}", f"the end {last[-20:]!r}", "a line end behind every line", len(lines) + 1
+        )
+    for number, line in enumerate(lines, 1):
+        match = LINE.fullmatch(line)
+        if not match:
+            raise InputError(f"data/{SUMS}", repr(line[:80]), "a SHA-256, two spaces and a file name", number)
+        if match[2] in sums:
+            raise InputError(f"data/{SUMS}", f"{match[2]} twice", "each file once", number)
+        sums[match[2]] = match[1]
+    return sums
+
+
+def verify(data, only=None):
+    """Check the files under data/ against SHA256SUMS.
+
+    Parameters
+    ----------
+    data : Path
+        The data folder.
+    only : str, optional
+        Check one file, named relative to `data`; otherwise every file, none missing, none added.
+
+    Raises
+    ------
+    InputError
+        Naming the first file that is missing, changed or not listed.
+    """
+    data = Path(data)
+    if not (data / SUMS).is_file():
+        raise InputError(f"data/{SUMS}", "no such file", "a list of hashes (`make describe` writes it)")
+    sums = read_sums(data / SUMS)
+    if only is None:
+        there = set(listed(data, skip=(*OWN, SUMS)))
+        if added := sorted(there - set(sums)):
+            expected = f"only listed files; {REMEDY}"
+            raise InputError(f"data/{added[0]}", "a file that data/SHA256SUMS does not list", expected)
+    elif only not in sums:
+        raise InputError(f"data/{only}", "no hash in SHA256SUMS", "a listed file")
+    for name in sorted(sums) if only is None else [only]:
+        if not (data / name).is_file():
+            expected = f"the file that data/{SUMS} lists; {REMEDY}"
+            raise InputError(f"data/{name}", "no such file", expected)
+        found = of_file(data / name)
+        if found != sums[name]:
+            expected = f"{sums[name][:12]}…, as in data/{SUMS}; {REMEDY}"
+            raise InputError(f"data/{name}", f"SHA-256 {found[:12]}… (changed)", expected)
+
+
+def write(path, text):
+    """Write text so that a reader never sees half of it."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)

@@ -1,0 +1,236 @@
+"""What a notebook shows: pictures, tables, sentences with computed numbers, ledgers, notes, claim cards.
+
+Every function displays at once (HTML in a notebook, words in a terminal) and returns nothing, so that a
+cell may show several things. What comes from data is escaped. Files go to `project.out()`, set by the build.
+"""
+
+import base64
+import json
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from pressroom import files, project, style, tables
+from pressroom.errors import InputError
+from pressroom.tables import escape
+from pressroom.wording import Sentence, inline, markdown, without_marks
+
+COLOURS, INK, MUTED, GRID, PAPER = style.COLOURS, style.INK, style.MUTED, style.GRID, style.PAPER
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+LEAST = {"title": 12, "subtitle": 8, "source": 3, "alt": 30}  # characters, so that none is a stub
+HERE = "#this-cell"  # the page puts the id of the cell's code in its place
+style.use()
+
+
+class Html:
+    """Something to display: markup for a page, words for a terminal."""
+
+    def __init__(self, markup, text):
+        self.markup, self.text = markup, text
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.markup, "text/plain": self.text}
+
+    def __repr__(self):
+        return self.text
+
+
+def display(markup, text):
+    """Display markup in a notebook, or print its words elsewhere."""
+    ipython = sys.modules.get("IPython")
+    if ipython and ipython.get_ipython():
+        from IPython.display import display as show
+
+        show(Html(framed(markup), text))
+    else:
+        print(text)
+
+
+def framed(markup):
+    """Return markup as a notebook's reader sees it: on a page as it is, elsewhere with a style of its own.
+
+    The page's style sheet is not there in JupyterLab or VS Code; and both would set dollars as mathematics.
+    """
+    if project.building():
+        return markup
+    sheet = (Path(__file__).parent / "engine" / "template" / "lab.css").read_text(encoding="utf-8")
+    return f'<div class="dualuse tex2jax_ignore mathjax_ignore"><style>{sheet}</style>{markup}</div>'
+
+
+def subplots(rows=1, columns=1, height=3.9, width=style.WIDTH, **options):
+    """Return (figure, axes) in house style, `width` by `height` inches; options as in Figure.subplots."""
+    fig = style.Figure(figsize=(width, height), layout="constrained")
+    return fig, fig.subplots(rows, columns, **options)
+
+
+def figure(fig, name, title, subtitle, alt, source, data):
+    """Show a picture and write it: SVG (the page, and a narrow one for phones), PNG (to share), CSV (its data).
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        Drawn without title, subtitle and source: the page and the PNG print them.
+    name : str
+        Of the files, unique in the project: lower case, digits and hyphens.
+    title : str
+        The finding, as a sentence.
+    subtitle : str
+        What is plotted, in which unit, for which period.
+    alt : str
+        What a reader who does not see the picture needs: the kind of chart, the values that matter.
+    source : str
+        Who published the data (Markdown links are allowed).
+    data : pandas.DataFrame
+        What is drawn, one row a mark.
+
+    Raises
+    ------
+    InputError
+        If any of these is missing or says nothing.
+    """
+    where = f"show.figure {named('figure', name)}"
+    for what, value in {"title": title, "subtitle": subtitle, "source": source, "alt": alt}.items():
+        if not isinstance(value, str) or len(value.strip()) < LEAST[what]:
+            raise InputError(where, f"{what} {value!r}", f"a {what} of at least {LEAST[what]} characters")
+    if alt.strip() == title.strip() or alt.lower().startswith(("image of", "picture of", "no description")):
+        raise InputError(where, f"alt {alt!r}", "what the picture shows, not its title again")
+    if not isinstance(data, pd.DataFrame) or data.empty:
+        raise InputError(where, "no data", "the rows that are drawn, as a DataFrame")
+    folder = project.out() / "figures"
+    picture, narrow = style.svg(fig, escape(alt)), style.narrow(fig, escape(alt))
+    for suffix, text in (("", picture), ("-narrow", narrow)):
+        if text:
+            files.write(folder / f"{name}{suffix}.svg", text)
+    style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source))
+    files.write(folder / f"{name}.csv", tables.to_csv(data))
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(fig)  # or the notebook would show it a second time
+    width, height = (round(inches * 96) for inches in fig.get_size_inches())
+    src, small = f"figures/{name}.svg", f"figures/{name}-narrow.svg"
+    if not project.building():
+        src, small = (
+            "data:image/svg+xml;base64," + base64.b64encode(p.encode()).decode() for p in (picture, narrow)
+        )
+    phones = f'<source media="(max-width: 34rem)" srcset="{small}">' if narrow else ""
+    of = f'<span class="sr"> of: {escape(title)}</span>'
+    markup = (
+        f'<figure class="chart" id="fig-{name}"><figcaption><strong>{escape(title)}</strong> '
+        f"<span>{escape(subtitle)}</span></figcaption>"
+        f'<picture>{phones}<img src="{src}" width="{width}" height="{height}" alt="{escape(alt)}"></picture>'
+        f'<p class="source">Source: {inline(source)} <span class="files">'
+        f'<a href="figures/{name}.csv">Data (CSV){of}</a> '
+        f'<a href="figures/{name}.png">Picture (PNG){of}</a></span></p></figure>'
+    )
+    words = f"Source: {without_marks(source)} Data: figures/{name}.csv"
+    display(markup, f"[Picture] {title}\n{subtitle}\n{alt}\n{words}")
+
+
+def table(frame, name, caption, units=None, labels=None, formats=None, links=None, note=None, rows=None):
+    """Show a table with caption, scoped headers, units and aligned digits, and write it as CSV.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The first column names the row. The index is not shown.
+    name : str
+        Of the CSV under tables/, unique in the project.
+    caption : str
+        What the table says.
+    units : dict, optional
+        Column to unit, printed in its header ("bn USD"). Values are shown as they are: convert before.
+    labels : dict, optional
+        Column to header text; the column's name, with spaces for underscores, otherwise.
+    formats : dict, optional
+        Column to a format spec of `say` ("usd", "pct.1", "month") or of Python (",.2f").
+    links : dict, optional
+        Column to the column that holds its link (which is then not shown itself).
+    note : str, optional
+        Below the table (Markdown).
+    rows : int, optional
+        Show this many; the CSV holds all, and the page says so.
+    """
+    named("table", name)
+    built = tables.build(
+        frame, name, caption, units or {}, labels or {}, formats or {}, links or {}, note, rows
+    )
+    files.write(project.out() / "tables" / f"{name}.csv", tables.to_csv(frame))
+    display(*built)
+
+
+def say(template, to=None, **values):
+    """Show a sentence whose numbers are computed; each number links to the code that made it.
+
+    Parameters
+    ----------
+    template : str
+        Markdown with {name} or {name:spec}. Specs: usd, bn, m (money in US dollars), pct (per cent), times,
+        n (a count), units, tonnes, num, month, each with decimals if wanted ("usd.1"); or any of Python's.
+        An interval is printed as a range, rounded outward.
+    to : dict or str, optional
+        Where values link to: "A1" (a claim), "02_reconstruct_trade_totals.html#totals"; one for all, or
+        one by name.
+    """
+    markup, text = sentence(template, to, values)
+    display(f'<div class="say">{markup}</div>', text)
+
+
+def note(template, title=None, to=None, **values):
+    """Show a remark beside the story: a limit, a warning, how to read a chart. Template as in `say`."""
+    markup, text = sentence(template, to, values)
+    head = f"<strong>{escape(title)}</strong> " if title else ""
+    words = f"Note. {title + ': ' if title else ''}{text}"
+    display(f'<div class="note" role="note">{head}{markup}</div>', words)
+
+
+def ledger(rows, caption="Rows in, rows out"):
+    """Show what came in, what was set aside and why, what came out.
+
+    Parameters
+    ----------
+    rows : sequence of (str, int)
+        First the rows in, then each change with its reason (negative: set aside; positive: added), last the
+        rows out.
+
+    Raises
+    ------
+    InputError
+        If the first and the changes do not add up to the last.
+    """
+    display(*tables.build_ledger(rows, caption))
+
+
+def publish(name, content):
+    """Write a JSON file to the reports, if pipeline.yml says that the notebook writes `reports/NAME`."""
+    project.permit(f"reports/{name}", "writes")
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    files.write(project.out() / name, text + "\n")
+
+
+def named(what, name):
+    """Return a file's name if it is one that the project uses."""
+    if not isinstance(name, str) or not NAME.match(name):
+        raise InputError(f"show.{what}", f"name {name!r}", "lower case letters, digits and hyphens")
+    return name
+
+
+def sentence(template, to, values):
+    """Return (markup, words) of a Markdown template, each value escaped and linked."""
+    marks = []
+
+    def link(name, text):
+        target = to.get(name) if isinstance(to, dict) else to
+        marks.append(f'<a class="num" href="{escape(href(target))}">{escape(text)}</a>')
+        return f"\ue000{len(marks) - 1}\ue001"  # private-use characters, which Markdown leaves alone
+
+    markup = markdown(Sentence(link).format(template, **values))
+    markup = re.sub("\ue000(\\d+)\ue001", lambda m: marks[int(m[1])], markup)
+    return markup, without_marks(Sentence().format(template, **values))
+
+
+def href(target):
+    """Return the address of a claim ("A1"), of a page, or of the code of this cell (None)."""
+    if target is None:
+        return HERE
+    return f"index.html#{target}" if re.fullmatch(r"[ABC]\d{1,2}", target) else target

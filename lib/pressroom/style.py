@@ -1,0 +1,150 @@
+"""The house style of the charts, and the files each becomes: SVG for the page, PNG to share."""
+
+import io
+import re
+import textwrap
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+# Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), made for colour-blind readers. Black is the ink.
+COLOURS = {
+    "blue": "#0072b2",
+    "vermilion": "#d55e00",
+    "green": "#009e73",
+    "purple": "#cc79a7",
+    "orange": "#e69f00",
+    "sky": "#56b4e9",
+    "yellow": "#f0e442",
+}
+INK, MUTED, GRID, PAPER = "#1d1d1b", "#5c6066", "#d8d9d6", "#fefefe"
+# What each colour turns into on a dark page; the palette's dark tones are lightened to stay above 3:1 there.
+DARK = {INK: "#ececea", MUTED: "#a9adb2", GRID: "#3a3e44", PAPER: "#16191d"}
+DARK |= {"#0072b2": "#4aa3df", "#d55e00": "#f0813a", "#009e73": "#2bb98f"}
+FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size of the text around it
+NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
+DPI = 160
+
+RC = {
+    "svg.fonttype": "none",  # text stays text: small files, and a screen reader or a search finds the words
+    "svg.hashsalt": "dualuse",
+    "font.family": "DejaVu Sans",  # comes with matplotlib, so the layout is the same on every machine
+    "text.parse_math": False,  # a dollar sign is a dollar sign
+    "font.size": 11.5,
+    "axes.titlesize": 11.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 11.5,
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "legend.fontsize": 11,
+    "legend.frameon": False,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.prop_cycle": mpl.cycler(color=list(COLOURS.values())),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "lines.linewidth": 2,
+    "lines.solid_capstyle": "butt",
+    "figure.figsize": (WIDTH, 3.9),
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "figure.constrained_layout.use": True,
+    "axes.unicode_minus": True,
+    "axes.formatter.use_locale": False,
+}
+
+
+def use():
+    """Set the house style for every chart drawn from here on (importing `show` does it)."""
+    mpl.rcParams.update(RC)
+
+
+def narrow(fig, label):
+    """Return the SVG laid out anew for a phone, its type as large as before; "" if its words find no room there."""
+    size = fig.get_size_inches().copy()
+    if size[0] <= NARROW:
+        return ""
+    fig.draw_without_rendering()
+    wide = min((ax.get_position().width for ax in fig.axes), default=0)
+    try:
+        fig.set_size_inches(NARROW, size[1])
+        fig.draw_without_rendering()
+        drawn = fig.get_tightbbox()  # in inches
+        inside = drawn.x0 > -0.02 and drawn.x1 < NARROW + 0.02
+        kept = all(ax.get_position().width > 0.7 * wide for ax in fig.axes)
+        return svg(fig, label) if inside and kept else ""
+    finally:
+        fig.set_size_inches(size)
+
+
+def svg(fig, label):
+    """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page."""
+    buffer = io.StringIO()
+    fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
+    text = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, text)  # the reader's own face, not matplotlib's
+    for light in DARK:
+        text = re.sub(light, f"var(--c{light[1:]})", text, flags=re.I)
+    colours = "".join(f"--c{c[1:]}:{c};" for c in DARK)
+    dark = "".join(f"--c{c[1:]}:{d};" for c, d in DARK.items())
+    css = f"svg{{{colours}}}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}"
+    head, rest = text.split(">", 1)
+    return f'{head} role="img"><title>{label}</title><style>{css}</style>{rest}'
+
+
+def png(fig, path, title, subtitle, source):
+    """Write the picture with its title above and its source below, for sharing apart from the page."""
+    width = fig.get_size_inches()[0]
+    body = _pixels(fig)
+    top = [(line, 14.5, "bold", INK) for line in textwrap.wrap(title, int(width * 8))]
+    top += [(line, 10.5, "normal", MUTED) for line in textwrap.wrap(subtitle, int(width * 11.5))]
+    bottom = [(line, 8.5, "normal", MUTED) for line in textwrap.wrap(f"Source: {source}", int(width * 14))]
+    parts = [_pixels(_lines(top, width)), body, _pixels(_lines(bottom, width))]
+    widest = max(p.shape[1] for p in parts)
+    sheet = np.full((sum(p.shape[0] for p in parts), widest, 3), 255, dtype=np.uint8)
+    row = 0
+    for part in parts:
+        sheet[row : row + part.shape[0], : part.shape[1]] = part
+        row += part.shape[0]
+    mpl.image.imsave(path, sheet, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
+
+
+def _lines(lines, width):
+    """Return a small figure with lines of text, one below the other."""
+    height = sum(size * 1.35 for _, size, _, _ in lines) / 72 + 0.18
+    fig = Figure(figsize=(width, height), layout="none")
+    y = height - 0.09
+    for text, size, weight, colour in lines:
+        y -= size * 1.35 / 72
+        fig.text(0.09 / width, (y + size * 0.3 / 72) / height, text, size=size, weight=weight, color=colour)
+    return fig
+
+
+def _pixels(fig):
+    """Return the figure drawn on white, as an array (height, width, 3) of bytes."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = FigureCanvasAgg(fig)
+    before, face = fig.dpi, fig.get_facecolor()
+    fig.set_dpi(DPI)
+    fig.set_facecolor("white")
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].copy()
+    fig.set_dpi(before)
+    fig.set_facecolor(face)
+    return pixels

@@ -1,0 +1,224 @@
+"""Numbers as words: one way to print a value, a range or a month in prose, tables and charts."""
+
+import math
+import re
+import string
+
+import mistune
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+# no raw HTML: what looks like a tag is shown as text
+MARKDOWN = mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
+SCALES = ((1e9, "bn"), (1e6, "m"), (1, ""))
+KINDS = {"USD": "usd", "percent": "pct", "times": "times"}
+SPEC = re.compile(r"(usd|bn|m|pct|times|n|num|month|units|tonnes)(?:\.(\d))?\Z")
+
+
+def decimals(width, scale=1.0):
+    """Return the decimals that show a range of this width: rounding moves no end by over 10% of it."""
+    width = abs(width) / scale
+    return 1 if width == 0 or math.isinf(width) else max(0, math.ceil(-math.log10(width * 0.1)))
+
+
+def outward(value, places, up):
+    """Round away from the middle of a range: the printed one still holds every value of the true one."""
+    if math.isinf(value):
+        return value
+    step = 10**places
+    # the tolerance keeps 14.45 from becoming 14.46 only because floats cannot hold it
+    scaled = value * step
+    near = round(scaled)
+    if abs(scaled - near) < 1e-6 * max(1, abs(scaled)):
+        return near / step
+    return (math.ceil(scaled) if up else math.floor(scaled)) / step
+
+
+def significant(value):
+    """Return the decimals that show three significant digits of a value, no trailing zeros beyond them."""
+    if value == 0 or not math.isfinite(value):
+        return 0
+    return max(0, 2 - math.floor(math.log10(abs(value))))
+
+
+def trimmed(value, places):
+    """Return a number as text with thousands separators, without needless zeros after the point."""
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def scale_of(value):
+    """Return (factor, suffix) in which a sum of money reads best: bn, m or plain."""
+    return next((s for s in SCALES if abs(value) >= s[0] * 0.9995), SCALES[-1])
+
+
+def plain(value, kind="num", places=None, factor=None):
+    """Print one number.
+
+    Parameters
+    ----------
+    value : float
+        In base units: US dollars for "usd", "bn" and "m", per cent for "pct".
+    kind : {"usd", "bn", "m", "pct", "times", "n", "units", "tonnes", "num"}
+        What the number is: "usd" chooses between bn and m, "bn" and "m" force one.
+    places : int, optional
+        Decimals; three significant digits otherwise.
+    factor : tuple, optional
+        (factor, suffix) for money, so that both ends of a range share one.
+    """
+    value = float(value)
+    if math.isnan(value):
+        raise ValueError("a missing number cannot be printed in a sentence")
+    sign = "−" if value < 0 else ""
+    value = abs(value)
+    if kind in ("usd", "bn", "m"):
+        forced = {"bn": SCALES[0], "m": SCALES[1]}.get(kind)
+        factor, suffix = factor or forced or scale_of(value)
+        value = value / factor
+        return f"{sign}${trimmed(value, significant(value) if places is None else places)}{suffix}"
+    if kind == "pct":
+        return f"{sign}{trimmed(value, 1 if places is None else places)}%"
+    if kind in ("n", "units", "tonnes"):
+        unit = {"n": "", "units": " units", "tonnes": " tonnes"}[kind]
+        return f"{sign}{value:,.{places or 0}f}{unit}"
+    if kind == "times":
+        return f"{sign}{trimmed(value, significant(value) if places is None else places)} times"
+    return f"{sign}{trimmed(value, significant(value) if places is None else places)}"
+
+
+def span(low, high, kind="num", places=None):
+    """Print a range in words; its ends are rounded outward so that it never looks tighter than it is."""
+    low, high = float(low), float(high)
+    if math.isnan(low) or math.isnan(high):
+        raise ValueError("a missing number cannot be printed in a sentence")
+    unbounded_below = low == -math.inf or (low == 0 and math.isinf(high))
+    if unbounded_below and math.isinf(high):
+        return "any value"
+    if math.isinf(high):
+        return f"at least {plain(low, kind, places)}"
+    if low == -math.inf:
+        return f"at most {plain(high, kind, places)}"
+    factor = scale_of(max(abs(low), abs(high))) if kind == "usd" else None
+    unit = {"bn": 1e9, "m": 1e6}.get(kind, factor[0] if factor else 1)
+    if places is None:
+        middle = max(significant(max(abs(low), abs(high)) / unit), 0)
+        places = 0 if kind in ("n", "units", "tonnes") else max(decimals(high - low, unit), min(middle, 1))
+    low, high = (outward(v / unit, places, up) * unit for v, up in ((low, False), (high, True)))
+    if low == high:
+        return plain(low, kind, places, factor)
+    return f"{plain(low, kind, places, factor)} to {plain(high, kind, places, factor)}"
+
+
+def month(period):
+    """Print a pandas Period, or text YYYY-MM, as "January 2023"; anything else as it is."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})", str(period))
+    return f"{MONTHS[int(found[2]) - 1]} {found[1]}" if found else str(period)
+
+
+def words(values):
+    """Join a list as a sentence does: "a, b and c"."""
+    values = [str(v) for v in values]
+    return (
+        values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}" if values else "none"
+    )
+
+
+def said(value, spec=""):
+    """Print any value by a format spec: one of ours ("usd", "pct.1", "month"), or Python's own."""
+    ours = SPEC.match(spec)
+    if ours and ours[1] == "month":
+        return month(value)
+    places = int(ours[2]) if ours and ours[2] else None
+    if hasattr(value, "left") and hasattr(value, "right"):
+        return span(value.left, value.right, ours[1] if ours else "num", places)
+    if ours:
+        return plain(value, ours[1], places)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return words(sorted(value) if isinstance(value, (set, frozenset)) else value)
+    if hasattr(value, "freqstr"):
+        return month(value)
+    if isinstance(value, float) and not spec:
+        return plain(value)
+    if isinstance(value, int) and not isinstance(value, bool) and not spec:
+        return f"{value:,}".replace("-", "−")
+    return format(value, spec)
+
+
+class Sentence(string.Formatter):
+    """str.format with the specs above; `mark(name, text)` may wrap each value (in a link, say)."""
+
+    def __init__(self, mark=lambda name, text: text):
+        self.mark = mark
+
+    def get_field(self, field_name, args, kwargs):
+        value, first = super().get_field(field_name, args, kwargs)
+        return (field_name, value), first
+
+    def convert_field(self, value, conversion):
+        return (value[0], super().convert_field(value[1], conversion))
+
+    def format_field(self, value, format_spec):
+        name, value = value
+        return self.mark(name, said(value, format_spec))
+
+
+def markdown(text):
+    """Return Markdown as HTML; HTML inside it is shown as text."""
+    return MARKDOWN(text).strip()
+
+
+def inline(text):
+    """Return one line of Markdown as HTML without its paragraph."""
+    return markdown(text).removeprefix("<p>").removesuffix("</p>")
+
+
+def without_marks(text):
+    """Return Markdown as words: links and emphasis without their marks."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return re.sub(r"\*\*|(?<!\w)\*|\*(?!\w)|`", "", text).strip()
+
+
+def amount(value, unit):
+    """Return a value with its unit: $14.5m, 30,000 units, 78.1%, 30 times."""
+    kind = KINDS.get(unit)
+    return plain(value, kind) if kind else f"{plain(value, 'num')} {unit}"
+
+
+def between(low, high, unit):
+    """Return a range in words, its ends rounded outward; None or an infinity is an open end.
+
+    Parameters
+    ----------
+    low, high : float or None
+        In the base unit: "USD", "percent", "times", "units", …
+    """
+    low = -math.inf if low is None else low
+    high = math.inf if high is None else high
+    if low == 0 and math.isfinite(high) and high > 0 and unit != "percent":
+        low = -math.inf
+    kind = KINDS.get(unit)
+    words = span(low, high, kind or "num")
+    return words if kind or words == "any value" else f"{words} {unit}"
+
+
+def period(start, end):
+    """Return "January to June 2023", "June 2023" or "2023" for YYYY-MM ends."""
+    (y0, m0), (y1, m1) = ((int(t[:4]), int(t[5:7])) for t in (start, end))
+    if y0 == y1 and (m0, m1) == (1, 12):
+        return str(y0)
+    if (y0, m0) == (y1, m1):
+        return f"{MONTHS[m0 - 1]} {y0}"
+    first = MONTHS[m0 - 1] if y0 == y1 else f"{MONTHS[m0 - 1]} {y0}"
+    return f"{first} to {MONTHS[m1 - 1]} {y1}"

@@ -1,0 +1,60 @@
+"""Faults, tried for real: a seeded sample in every test run, the full counts in `make faults` and in test-all."""
+
+import os
+import sys
+
+import fault_build
+import fault_data
+import fault_inputs
+import fault_official
+import faults
+import pytest
+
+from pressroom.project import ROOT
+
+
+def all_survive(result):
+    tried, survived = result
+    assert tried and tried == survived
+
+
+def test_a_sample_of_changed_bytes_is_refused_by_name(tmp_path):
+    fault_data.preload()
+    all_survive(fault_data.bytes_changed(tmp_path / "project", seed=1, count=8))
+
+
+def test_no_other_line_end_hides_in_the_list_of_hashes(tmp_path):
+    all_survive(fault_data.line_ends(tmp_path / "project"))
+
+
+@pytest.mark.parametrize("kind", ["categories", "pipeline"])
+def test_a_sample_of_malformed_inputs_is_refused_or_read_right(tmp_path, kind):
+    fault_data.preload()
+    all_survive(fault_inputs.malformed(tmp_path / "project", kind, seed=1, count=3))
+
+
+def test_a_sample_of_malformed_official_files_is_refused_or_counted(tmp_path):
+    fault_data.preload()
+    all_survive(fault_official.malformed(tmp_path / "project", seed=1, count=2))
+
+
+def test_the_entry_that_only_reads_ends_with_status_2_and_one_line(tmp_path):
+    root = fault_data.project(tmp_path / "project")
+    (root / "data/claims.yaml").write_text("claims: [\n", encoding="utf-8")
+    fault_inputs.rehash(root)
+    command = [sys.executable, "-m", "pressroom.engine", "--check"]
+    env = {**os.environ, "PRESSROOM_ROOT": str(root), "PYTHONPATH": str(ROOT / "lib")}
+    done = fault_build.subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("bad input: data/claims.yaml: ") and done.stderr.count("\n") == 1
+
+
+def test_every_kind_of_malformed_input_adds_up_to_the_promised_300():
+    assert sum(kind[-1] for kind in fault_inputs.KINDS.values()) + 50 >= 300
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", faults.FAULTS)
+def test_all_faults_are_survived(tmp_path, name):
+    fault_data.preload()
+    all_survive(faults.FAULTS[name](tmp_path / "project"))

@@ -1,0 +1,53 @@
+"""Errors planted in the real figures: the committed table is what the code gives, and reaches the aims."""
+
+from pathlib import Path
+
+import mutate
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+EACH = 5
+
+
+@pytest.fixture(scope="module")
+def committed():
+    return pd.read_csv(mutate.OUT / "mutations.csv", dtype=str, keep_default_na=False)
+
+
+def test_the_summary_is_that_of_the_table_and_reaches_the_aims(committed):
+    summary = mutate.summary(committed)
+    written = pd.read_csv(mutate.OUT / "mutations_summary.csv")
+    pd.testing.assert_frame_equal(summary, written)
+    whole = summary.iloc[-1]
+    assert whole["planted"] >= 240 and set(summary["kind"]) == {*mutate.KINDS, "all"}
+    assert whole["noticed"] >= 0.96 * whole["large_enough"]
+    assert whole["right"] + whole["in_set"] >= 0.90 * whole["large_enough"]
+    assert whole["wrong"] < 0.04 * whole["large_enough"]
+
+
+@pytest.mark.slow
+def test_the_first_mutations_of_each_kind_come_out_as_committed(committed):
+    again = mutate.run(EACH)
+    first = committed.groupby("kind", sort=False).head(EACH).reset_index(drop=True)
+    pd.testing.assert_frame_equal(again.astype(str), first.astype(str))
+
+
+@pytest.mark.parametrize(
+    ("new", "changed", "expected"),
+    [
+        (set(), {"a"}, "not noticed"),
+        ({(frozenset({"a"}), False)}, {"a"}, "right"),
+        ({(frozenset({"a", "b"}), False)}, {"a", "b"}, "right"),
+        ({(frozenset({"a", "b", "c"}), True)}, {"a"}, "in a set"),
+        ({(frozenset({"a", "b", "c", "d"}), True)}, {"a"}, "wide"),
+        ({(frozenset({"b"}), False)}, {"a"}, "wrong"),
+        ({(frozenset({"a"}), False), (frozenset({"b"}), False)}, {"a"}, "wrong"),
+        ({(frozenset({"b", "c"}), True)}, {"a"}, "noticed only"),
+    ],
+)
+def test_how_an_outcome_is_named(new, changed, expected):
+    before = {(frozenset({"x"}), False)}
+    assert mutate.outcome(before, before | new, changed, False) == expected
+    assert mutate.outcome(before, before | new, changed, True) == "hidden"

@@ -1,0 +1,226 @@
+"""What notebooks show: alt text is required, data is escaped, files have twins and keep their bytes."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from dualuse.pages import cards
+from pressroom import show, style, tables
+from pressroom.errors import InputError
+
+ALT = "A line that rises from one to two; its first value is one."
+NASTY = """<script>alert("x")</script> & 'q'"""
+FULL = dict(
+    title="Things rise from one to two",
+    subtitle="Values of an example, no unit",
+    alt=ALT,
+    source="[Nobody](https://example.org/a)",
+    data=pd.DataFrame({"x": [1, 2]}),
+)
+
+
+@pytest.fixture
+def shown(monkeypatch, tmp_path):
+    """Collect (markup, words) instead of displaying; files go to a temporary folder."""
+    monkeypatch.setenv("PRESSROOM_OUT", str(tmp_path))
+    monkeypatch.setenv("PRESSROOM_NOTEBOOK", "example")
+    found = []
+    monkeypatch.setattr(show, "display", lambda markup, text: found.append((markup, text)))
+    return found
+
+
+def chart(label="cost in $ and $"):
+    fig, ax = show.subplots(height=2.5)
+    ax.plot([1, 2], color=show.COLOURS["blue"], label=label)
+    ax.set_xlabel(label)
+    return fig
+
+
+def test_figure_writes_three_files_and_says_what_it_shows(shown, tmp_path):
+    show.figure(chart(), "demo", **FULL | {"alt": f"{ALT} {NASTY}"})
+    markup, words = shown[0]
+    assert (tmp_path / "figures/demo.csv").read_text() == "x\n1\n2\n"
+    assert (tmp_path / "figures/demo.png").read_bytes().startswith(b"\x89PNG")
+    root = ET.parse(tmp_path / "figures/demo.svg").getroot()
+    assert root.find("{http://www.w3.org/2000/svg}title").text == f"{ALT} {NASTY}"
+    assert 'alt="A line that rises' in markup and 'src="figures/demo.svg"' in markup
+    assert "<script" not in markup and 'href="figures/demo.csv"' in markup
+    assert ALT in words and "figures/demo.csv" in words
+
+
+def test_pictures_have_the_same_bytes_every_time(shown, tmp_path):
+    for name in ("one", "two"):
+        show.figure(chart(), name, **FULL)
+    for suffix in (".svg", "-narrow.svg", ".png", ".csv"):
+        one, two = ((tmp_path / f"figures/{n}{suffix}").read_bytes() for n in ("one", "two"))
+        assert one == two, suffix
+    assert not re.search(rb"20\d\d-\d\d-\d\d|[Mm]atplotlib v", (tmp_path / "figures/one.svg").read_bytes())
+    assert b"Software" not in (tmp_path / "figures/one.png").read_bytes()
+
+
+def test_svg_follows_the_page_and_prints_dollars(shown, tmp_path):
+    show.figure(chart(), "demo", **FULL)
+    text = (tmp_path / "figures/demo.svg").read_text()
+    assert "prefers-color-scheme:dark" in text and "var(--c0072b2)" in text
+    assert "cost in $ and $" in text  # not read as mathematics
+    assert "DejaVu" not in text and "system-ui" in text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("alt", ""),
+        ("alt", "short"),
+        ("alt", "Image of a line that rises from one to two"),
+        ("alt", FULL["title"]),
+        ("title", ""),
+        ("subtitle", None),
+        ("source", ""),
+        ("data", pd.DataFrame()),
+        ("data", None),
+    ],
+)
+def test_figure_refuses_what_says_nothing(shown, field, value):
+    with pytest.raises(InputError, match="figure demo"):
+        show.figure(chart(), "demo", **FULL | {field: value})
+
+
+@pytest.mark.parametrize("name", ["", "Up", "a b", "../x", "a_b", "a.b", None])
+def test_names_of_files_are_plain(shown, name):
+    with pytest.raises(InputError, match="name"):
+        show.figure(chart(), name, **FULL)
+    with pytest.raises(InputError, match="name"):
+        show.table(FULL["data"], name, "caption")
+
+
+def test_narrow_picture_is_left_out_where_words_do_not_fit():
+    fig = chart("a label that is much too long for a phone, and cannot be broken anywhere at all, ever")
+    assert style.narrow(fig, ALT) == ""
+    assert style.narrow(chart("short"), ALT).startswith("<svg")
+
+
+def test_table_is_scoped_captioned_and_aligned(shown, tmp_path):
+    frame = pd.DataFrame(
+        {
+            "month": pd.period_range("2023-01", periods=2, freq="M"),
+            "value": [1.5, 1234.25],
+            "range": pd.arrays.IntervalArray.from_tuples([(1.2, 3.4), (0.0, 5.0)]),
+            "who": [NASTY, "NA"],
+            "link": ["https://example.org/?a=1&b=2", "javascript:alert(1)"],
+        }
+    )
+    show.table(frame, "demo", "A <caption>", units={"value": "bn USD"}, links={"who": "link"})
+    markup, words = shown[0]
+    assert '<caption id="caption-demo">A &lt;caption&gt;</caption>' in markup
+    assert '<th scope="row">January 2023</th><td class="n">1.50</td><td class="n">1.2 to 3.4</td>' in markup
+    assert '<th scope="col" class="n">value <small>(bn USD)</small></th>' in markup
+    assert '<a href="https://example.org/?a=1&amp;b=2">&lt;script&gt;' in markup
+    assert "javascript" not in markup and "<script" not in markup
+    assert (tmp_path / "tables/demo.csv").read_text().splitlines()[
+        0
+    ] == "month,value,range_low,range_high,who,link"
+    assert "NA" in (tmp_path / "tables/demo.csv").read_text()
+    assert "January 2023" in words and "value (bn USD)" in words
+
+
+def test_table_cut_short_says_so(shown, tmp_path):
+    show.table(pd.DataFrame({"x": range(100)}), "demo", "Many rows", rows=3)
+    assert "First 3 of 100 rows" in shown[0][0]
+    assert len((tmp_path / "tables/demo.csv").read_text().splitlines()) == 101
+
+
+def test_table_refuses_unknown_columns(shown):
+    with pytest.raises(InputError, match="nosuch"):
+        show.table(FULL["data"], "demo", "caption", units={"nosuch": "USD"})
+
+
+def test_missing_cells_are_empty_and_infinite_ones_said():
+    assert tables.cell(float("nan")) == "" and tables.cell(None) == "" and tables.cell(pd.NaT) == ""
+    assert tables.cell(float("inf"), None, 1) == "no limit"
+    assert tables.cell(-2.5, None, 1) == "−2.5"
+
+
+def test_say_computes_links_and_escapes(shown):
+    show.say("Sold **{x:usd}**, {who}; see {c}.", to={"c": "A1"}, x=52.3e9, who=NASTY, c="the claim")
+    markup, words = shown[0]
+    assert f'<strong><a class="num" href="{show.HERE}">$52.3bn</a></strong>' in markup
+    assert 'href="index.html#A1">the claim</a>' in markup
+    assert "<script" not in markup and "&lt;script&gt;" in markup
+    assert words.startswith("Sold $52.3bn, <script>")
+
+
+def test_ledger_must_add_up(shown):
+    show.ledger([("figures read", 311), ("role claim", -12), ("prints added", 3), ("figures used", 302)])
+    markup, words = shown[0]
+    assert '<th scope="row">role claim</th><td class="n">−12</td>' in markup and "+3" in markup
+    assert "302" in words
+    with pytest.raises(InputError, match="301"):
+        show.ledger([("in", 311), ("dropped", -10), ("out", 300)])
+
+
+def verdict(**changes):
+    item = {"source": "GACC", "role": "evidence", "low": 14.45e6, "high": 14.55e6, "unit": "USD"}
+    item |= {"verdict": "not reproduced", "distance": "at least 6.8 times", "figures": ["F203"]}
+    base = {
+        "id": "A1",
+        "claim": f"Drones {NASTY}",
+        "where": "Business Insider",
+        "seen": "article",
+        "kind": "level",
+    }
+    base |= {"printed": "more than $100m", "verdict": "not reproduced", "why": NASTY, "evidence": [item]}
+    return base | {"settles": "rows", "says": {"low": 1e8, "high": None, "unit": "USD"}} | changes
+
+
+def test_cards_are_escaped_linked_and_carry_claim_review(shown):
+    second = verdict(id="B10", verdict="not checkable", evidence=[], says=None, seen="retold", kind="record")
+    cards.show_cards([second, verdict()])
+    markup = shown[0][0]
+    assert markup.index('id="A1"') < markup.index('id="B10"')  # against the article first
+    assert 'href="05_verify_trade_claims.html#A1"' in markup
+    assert 'href="06_verify_records_and_statements.html#B10"' in markup
+    scripts = re.findall(r"<script.*?>(.*?)</script>", markup)
+    assert len(scripts) == 1 and markup.count("<script") == 1
+    graph = json.loads(scripts[0])["@graph"]
+    assert [g["itemReviewed"]["author"]["name"] for g in graph] == ["Business Insider", "Politico"]
+    assert graph[0]["reviewRating"] == {"@type": "Rating", "alternateName": "not reproduced"}
+    assert graph[0]["claimReviewed"] == f"Drones {NASTY}"
+
+
+def test_counts_name_every_verdict_and_refuse_others():
+    rows = dict(cards.counted([verdict(), verdict(id="A2", verdict="reproduced")]))
+    assert rows["not reproduced"] == 1 and rows["reproduced"] == 1 and rows["exceeds"] == 0
+    assert len(rows) == 6
+    with pytest.raises(InputError, match="A3"):
+        cards.counted([verdict(id="A3", verdict="false")])
+
+
+def test_scale_puts_evidence_and_claim_on_one_axis():
+    text = cards.claim_scale("A1", verdict()["says"], verdict()["evidence"], "more than $100m")
+    root = ET.fromstring(text)
+    band = next(e for e in root if e.get("class") == "band")
+    bar = next(e for e in root if (e.get("class") or "").startswith("bar"))
+    assert float(re.match(r"M([\d.]+)", bar.get("d"))[1]) < float(band.get("x"))
+    assert "more than $100m" in root.find("desc").text and "$14.45m to $14.55m" in root.find("desc").text
+
+
+def test_scale_is_logarithmic_where_the_ratio_is_big_and_empty_without_ranges():
+    at, ticks, log = cards.axis([1e5, 1e9])
+    assert log and at(1e5) < at(1e7) < at(1e9) and all(0 <= at(t) <= 1 for t in ticks)
+    at, _, log = cards.axis([-30, 70])
+    assert not log and 0 <= at(-30) < at(0) < at(70) <= 1
+    assert cards.claim_scale("A1", verdict()["says"], []) == ""
+    other = [verdict()["evidence"][0] | {"unit": "percent"}]
+    assert cards.claim_scale("A1", verdict()["says"], other) == ""
+
+
+def test_publish_needs_permission(monkeypatch, tmp_path):
+    monkeypatch.setenv("PRESSROOM_OUT", str(tmp_path))
+    monkeypatch.delenv("PRESSROOM_NOTEBOOK", raising=False)
+    show.publish("verdicts.json", [{"low": None}])
+    assert json.loads((tmp_path / "verdicts.json").read_text()) == [{"low": None}]
+    with pytest.raises(ValueError, match="JSON compliant"):
+        show.publish("verdicts.json", [float("inf")])
