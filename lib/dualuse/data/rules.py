@@ -19,7 +19,7 @@ STATEMENTS = """
 ROLES = ("evidence", "context", "claim")
 FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
-STATUS = ("", "as printed", "corrected")
+STATUS = rf"as printed|corrected|{printed.LATER}|{printed.UNREVISED}|{printed.CUT}|{printed.RECORD}"
 INFERRED = ("", "year", "period", "unit", "released")
 SEEN = ("primary", "quoted", "reported", "retold", "")
 BEARS_ON = ("said", "so", "pattern", "")  # the words, the facts, a like case
@@ -174,7 +174,7 @@ def figure_cells():
         "growth_hedge": _one_of((*printed.HEDGES, "")),
         "growth_base": _like(MONTH, "2022-01", empty=True),
         "released": _like(DAY, "2023-07-13, 2023-07 or 2023"),
-        "status": _one_of(STATUS),
+        "status": _like(rf"({STATUS})(; ({STATUS}))*", "later print; highest since 2022-03", empty=True),
         "inferred": _one_of(INFERRED),
     }
 
