@@ -172,7 +172,7 @@ def quotient(a, b):
     high = a.right / b.left if b.left > 0 else float("inf")
     left = (a.closed_left and b.closed_right and b.right < float("inf")) or (a.closed_left and a.left == 0)
     right = a.closed_right and b.closed_left and high < float("inf")
-    return Interval(low, high, closed=_closed(left, right))
+    return Interval(low, high, closed=ends_belong(left, right))
 
 
 def marks(status):
@@ -212,7 +212,7 @@ def _ends(text, hedge, reading, truncates):
         }[hedge]
     if number < 0:
         low, high, left, right = -high, -low, right, left
-    return low, high, _closed(left, right)
+    return low, high, ends_belong(left, right)
 
 
 def _reach(text):
@@ -243,7 +243,8 @@ def as_decimal(text):
     return value
 
 
-def _closed(left, right):
+def ends_belong(left, right):
+    """Return what pandas calls an interval whose ends belong, or do not."""
     return {(True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"}[
         (bool(left), bool(right))
     ]

@@ -27,6 +27,7 @@ from dualuse.ranges.programme import VINTAGES
 from dualuse.ranges.solved import ALLOWANCES, Case, holders, rounded
 from pressroom.errors import InputError
 
+LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")
 
 
@@ -107,8 +108,7 @@ class Model:
         if self._extremes(series, start, end, vintage) is None:
             return []
         case, flow = self.series[series]
-        span = flow, _month(start), _month(end), vintage
-        return sorted(set().union(*(holders(p, *span) for p in case.programmes(self.allowance))))
+        return sorted(holders(case.programme(self.allowance), flow, _month(start), _month(end), vintage))
 
     def growth(self, series, start, end, base_start, vintage=VINTAGES[0], base=VINTAGES[1]):
         """Return the range of the growth of a period on an equally long one, in per cent.
@@ -131,16 +131,14 @@ class Model:
         return case.known[self.allowance, *spans]
 
     def _growth(self, case, *spans):
-        ends = []
-        for programme in case.programmes(self.allowance):
-            (top, whole), (bottom, all_of_it) = (programme.columns(*span) for span in spans)
-            if not (whole and all_of_it):
-                ends.append((-100.0, float("inf")))
-            elif (ratios := programme.ratio(top, bottom)) is not None:
-                ends.append([rounded(100 * (r - 1)) for r in ratios])
-        if not ends:
+        programme = case.programme(self.allowance)
+        (top, whole), (bottom, all_of_it) = (programme.columns(*span) for span in spans)
+        if not (whole and all_of_it):
+            return pd.Interval(-100.0, float("inf"), closed="left")
+        ratios = programme.ratio(top, bottom)
+        if ratios is None:
             return None
-        low, high = min(e[0] for e in ends), max(e[1] for e in ends)
+        low, high = (rounded(100 * (r - 1)) for r in ratios)
         return pd.Interval(low, max(low, high), closed="both" if high < float("inf") else "left")
 
     @property
@@ -170,7 +168,7 @@ def _month(month):
 
 
 def table(model):
-    """Return the periods of every series at the three allowances.
+    """Return the periods of every series: the first print at the three allowances, as revised at the default.
 
     Listed are every month, half-year and year between the first and the last month that the figures of a
     series are about (the bases of growth rates apart), none finer than what was printed, and the printed
@@ -190,14 +188,13 @@ def table(model):
     for series in sorted(model.series):
         case, flow = model.series[series]
         periods = sorted(case.spans(flow), key=lambda span: (span[1] - span[0], span))
-        spans = [(flow, *span, vintage) for vintage in VINTAGES for span in periods]
-        found = {allowance: case.at(allowance, spans) for allowance in ALLOWANCES}
-        for _, start, end, vintage in spans:
-            first, last = (str(pd.Period(ordinal=m, freq="M")) for m in (start, end))
-            for allowance in ALLOWANCES:
-                low, high, *_ = found[allowance][flow, start, end, vintage] or (0.0, float("inf"))
+        for vintage, allowance in LISTED:
+            found = case.at(allowance, [(flow, *period, vintage) for period in periods])
+            for (_, start, end, _), ends in found.items():
+                low, high, *_ = ends or (0.0, float("inf"))
+                months = (str(pd.Period(ordinal=m, freq="M")) for m in (start, end))
                 high = high if high < float("inf") else None
-                rows.append((series, first, last, vintage, allowance, low, high, case.system.unit))
+                rows.append((series, *months, vintage, allowance, low, high, case.system.unit))
     columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -250,7 +247,7 @@ def least_revisions(model):
     """
     rows = []
     for case in model.cases.values():
-        whole = case.variants[0]
+        whole = case.settled
         flows = sorted({p.flow for p in whole.prints})
         parts = {whole.series(flow): conflicts.only(whole, flow) for flow in flows}
         if len(flows) > 1:

@@ -20,7 +20,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dualuse.data.readings import MONTH, NEXT, TOTAL, WIDEST
+from dualuse.data.readings import MONTH, OTHER, TOTAL
 from dualuse.ranges import highs
 from dualuse.ranges.constraints import cells, parts
 
@@ -79,18 +79,18 @@ class Programme:
     def _revisions(self):
         n = len(self.cells)
         for (part, month), c in self.cells.items():
-            yield from _tied({n + c: 1.0}, {c: 1.0}, NEXT.get(part, WIDEST))
-            yield from _tied({2 * n + c: 1.0}, {c: 1.0}, MONTH.get(part, WIDEST))
+            for later in (n + c, 2 * n + c):
+                yield from _tied({later: 1.0}, {c: 1.0}, MONTH.get(part, OTHER))
             january = month - month % 12  # month 0 of pandas' ordinals is a January
             if month > january and all((part, m) in self.cells for m in range(january, month)):
                 sums = self._revised(part, january, month), self._first(part, january, month)
-                yield from _tied(*sums, TOTAL.get(part, WIDEST))
+                yield from _tied(*sums, TOTAL.get(part, OTHER))
 
     def _says(self, p):
         """Yield (low, high, row, more) of what one print says."""
         here = self._first(p.flow, p.start, p.end)
         if p.later:
-            y, both = self.y[p.id], [TOTAL.get(part, WIDEST) for part in parts(p.flow)]
+            y, both = self.y[p.id], [TOTAL.get(part, OTHER) for part in parts(p.flow)]
             yield p.level.left, p.level.right, {y: 1.0}, {}
             within = min(low for low, _ in both), max(high for _, high in both)
             for _, low, high, row, more in _tied(self._revised(p.flow, p.start, p.end), {y: 1.0}, within):

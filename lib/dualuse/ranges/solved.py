@@ -1,8 +1,11 @@
 """One system of figures: what is wrong in it, and the range of any of its periods at each allowance."""
 
+from dataclasses import replace
 from functools import cached_property
-from itertools import product
 
+import pandas as pd
+
+from dualuse.data import printed
 from dualuse.data.readings import ALLOWANCES
 from dualuse.ranges import conflicts, constraints, slips
 from dualuse.ranges.programme import VINTAGES, Programme
@@ -10,7 +13,6 @@ from dualuse.ranges.programme import VINTAGES, Programme
 DIGITS = 6  # of a bound, in the unit it is written in
 CALENDAR = (1, 6, 12)  # months, half-years and years; month 0 of pandas' ordinals is a January
 FEW = 12  # printed periods that are listed beside those; more are monthly releases, which months cover
-MOST_VARIANTS = 9  # of "one of these" answers followed one by one; beyond, all suspects are left out
 
 
 class Case:
@@ -37,23 +39,30 @@ class Case:
         return conflicts.Diagnosis(self.system)
 
     @cached_property
-    def variants(self):
-        """Systems without what was set aside: more than one where the answer is "one of these"."""
-        choices = [finding.suspects for finding in self.errors.findings if not finding.swapped]
-        count = 1
-        for suspects in choices:
-            count *= len(suspects)
-        if count > MOST_VARIANTS:
-            choices = [[tuple(key for s in suspects for key in s)] for suspects in choices]
-        gone = [{key for suspect in chosen for key in suspect} for chosen in product(*choices)]
-        return [conflicts.without(self.errors.system, ids) for ids in gone]
+    def settled(self):
+        """The system whose prints can all be true: without what was set aside.
 
-    def programmes(self, allowance):
+        Where nothing can tell and the suspects are prints of one period, the number lies between theirs.
+        """
+        system, gone = self.errors.system, set()
+        for finding in (f for f in self.errors.findings if not f.swapped):
+            prints = [p for p in system.prints if p.id in finding.ids]
+            numbers = {(p.flow, p.start, p.end, p.later, p.level is None, str(p.growth)) for p in prints}
+            if len(finding.suspects) == 1 or len(numbers) > 1 or prints[0].level is None:
+                gone |= set(finding.ids)
+                continue
+            left, open_left = min((p.level.left, p.level.open_left) for p in prints)
+            right, closed_right = max((p.level.right, p.level.closed_right) for p in prints)
+            between = pd.Interval(left, right, printed.ends_belong(not open_left, closed_right))
+            system = replace(
+                system, prints=[replace(p, level=between) if p in prints else p for p in system.prints]
+            )
+        return conflicts.without(system, gone)
+
+    def programme(self, allowance):
         if allowance not in self._programmes:
-            share = ALLOWANCES[allowance]
-            self._programmes[allowance] = [
-                Programme(v, share or conflicts.least_revision(v)) for v in self.variants
-            ]
+            share = ALLOWANCES[allowance] or conflicts.least_revision(self.settled)
+            self._programmes[allowance] = Programme(self.settled, share)
         return self._programmes[allowance]
 
     def at(self, allowance, spans):
@@ -62,25 +71,19 @@ class Case:
         None stands where nothing is known. All least values are found first, which is much faster.
         """
         new = [span for span in spans if (allowance, span) not in self.known]
-        ends = [
-            [[end(programme, *span) for span in new] for programme in self.programmes(allowance)]
-            for end in (_least, _greatest)
-        ]
-        for n, span in enumerate(new):
-            self.known[allowance, span] = self._hull(*([case[n] for case in part] for part in ends))
+        programme = self.programme(allowance)
+        lows, highs = ([end(programme, *span) for span in new] for end in (_least, _greatest))
+        for span, low, high in zip(new, lows, highs, strict=True):
+            self.known[allowance, span] = self._range(*low, *high)
         return {span: self.known[allowance, span] for span in spans}
 
-    def _hull(self, lows, highs):
-        """Join what each variant allows; ends are (value, it is attained)."""
-        low, left = min(lows, key=lambda end: (end[0], not end[1]))
-        high, right = max(highs)
-        if low == 0 and high == float("inf"):
+    def _range(self, low, left, high, right):
+        if low <= 0 and high == float("inf"):
             return None
         low, high = rounded(low), rounded(high)
         if low >= high:
             return low, low, "both", self.system.scale
-        closed = {(True, True): "both", (True, False): "left", (False, True): "right"}
-        return low, high, closed.get((left, right), "neither"), self.system.scale
+        return low, high, printed.ends_belong(left, right), self.system.scale
 
     def set_aside(self):
         for finding in self.errors.findings:
@@ -114,7 +117,7 @@ class Case:
 
 def rounded(value):
     """Round to DIGITS; what only the solver's last bits decide is settled the same way each time."""
-    return round(round(value, DIGITS + 3), DIGITS)
+    return round(round(value, DIGITS + 3), DIGITS) + 0.0  # never minus zero
 
 
 def _least(programme, *span):
