@@ -28,6 +28,7 @@ from dualuse.ranges.solved import ALLOWANCES, Case, holders, rounded
 from pressroom.errors import InputError
 
 LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
+APART = 0.5  # a month is told apart from the next where its least is at least half its greatest
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")
 
 
@@ -223,9 +224,11 @@ def monthly(model, series, start, end):
     while month <= last:
         n = 1
         while month + n <= last and any(
-            model.at("default").range(part, month, month + n - 1).left == 0 for part in parts
+            found.left < APART * found.right
+            for part in parts
+            for found in [model.at("default").range(part, month, month + n - 1)]
         ):
-            n += 1  # what may be nothing may all be in the months that follow
+            n += 1  # what may be so little may be in the months that follow
         for allowance in ALLOWANCES:
             found = model.at(allowance).range(series, month, month + n - 1)
             low, high = (end / case.system.scale / n for end in (found.left, found.right))

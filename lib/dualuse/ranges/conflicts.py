@@ -79,10 +79,9 @@ class Diagnosis:
         exchanged = [finding.suspects[0] for finding in self.findings]
         self.strict = Programme(self.system, ALLOWANCES["none"], elastic=True)
         self.double = Programme(self.system, ALLOWANCES["double"], elastic=True)
-        for key in self._ranked(chosen):
-            if key in chosen:
-                others = chosen - set(self.same[key])
-                chosen = others | set(self._decide(self._single(others), others))
+        for suspect in self._suspects(chosen):
+            others = chosen - set(suspect)
+            chosen = others | set(self._decide(self._single(others), others))
         if not self._holds(chosen):
             raise ArithmeticError(f"{self.system.series('all flows')}: no prints explain the conflict")
         vain = {pair for pair in exchanged if chosen & set(pair)}
