@@ -106,7 +106,9 @@ def test_every_accepted_print_lies_in_the_range_of_its_own_period(allowance):
     for p, system, _ in accepted(model):
         series, months = system.series(p.flow), [pd.Period(ordinal=m, freq="M") for m in (p.start, p.end)]
         if p.level is not None:
-            found = [model.range(series, *months, v) for v in bounds.VINTAGES[: 1 + p.later]]  # later: between
+            found = [
+                model.range(series, *months, v) for v in bounds.VINTAGES[: 1 + p.later]
+            ]  # later: between
             low, high = min(r.left for r in found) / system.scale, max(r.right for r in found) / system.scale
             assert low - near <= p.level.right and p.level.left <= high + near, (p.id, found)
             compared[0] += 1
@@ -134,7 +136,7 @@ def test_the_revisions_that_are_assumed_are_those_that_the_pairs_show(model):
             assert low * 100 == pytest.approx(min(0, round(mine.min(), 1)) - 0.5)
             assert high * 100 == pytest.approx(max(0, round(mine.max(), 1)) + 0.5)
     both = [*readings.TOTAL.values(), *readings.MONTH.values()]
-    assert readings.OTHER == (min(low for low, _ in both), max(high for _, high in both))
+    assert (min(low for low, _ in both), max(high for _, high in both)) == readings.OTHER
 
 
 def test_no_page_prints_november_or_december_2021():
@@ -151,7 +153,10 @@ def test_the_wrong_prints_are_found_and_no_right_one_is_called_an_error(model):
     assert set(found.index[found["status"] == "error"]) == {"F086"} | swapped
     assert set(found.index[found["likely_cause"] == "swapped direction"]) == swapped
     # 36.7 where 15.04 and 18.65 were printed beside it: 3 bn apart, less the rounding and the allowance.
-    assert set(found.loc["F086", "beside"].split()) in ({"F084", "F085"}, {"F084", "F088"})  # F088 repeats F085
+    assert set(found.loc["F086", "beside"].split()) in (
+        {"F084", "F085"},
+        {"F084", "F088"},
+    )  # F088 repeats F085
     assert 2.5 < found.loc["F086", "by_how_much"] < 3.01 and found.loc["F086", "unit"] == "bn USD"
     # 2 m and 32 m for the same drones, 42.94 and 42.96 bn for the same five months: nothing can tell.
     assert set(found.index[found["status"] == "one of these"]) == {"F205", "F210p", "F107", "F110"}
@@ -267,8 +272,12 @@ def test_a_figure_alone_as_revised_since_is_wider_by_what_was_measured():
         assert (found.left / BN, found.right / BN) == pytest.approx(ends)
     # A later print says what was held at some release between: the first print may lie off it the other way.
     later = bounds.Model(rows(print_ | {"status": "later print"}))
-    since, first = (later.range(EXPORT, "2023-01", "2023-06", vintage) for vintage in ("revised", "first print"))
-    assert since.left / BN == pytest.approx(9.95 * (1 + low)) and since.right / BN == pytest.approx(10.05 * (1 + high))
+    since, first = (
+        later.range(EXPORT, "2023-01", "2023-06", vintage) for vintage in ("revised", "first print")
+    )
+    assert since.left / BN == pytest.approx(9.95 * (1 + low)) and since.right / BN == pytest.approx(
+        10.05 * (1 + high)
+    )
     assert first.left < since.left and since.right < first.right
 
 
@@ -323,7 +332,9 @@ def test_exports_and_imports_make_two_way_trade():
 
 
 def test_first_prints_of_a_period_add_up_within_rounding():
-    page = [{"flow": f, "value": v} for f, v in [("export", "9.551"), ("import", "11.280"), ("trade", "20.8")]]
+    page = [
+        {"flow": f, "value": v} for f, v in [("export", "9.551"), ("import", "11.280"), ("trade", "20.8")]
+    ]
     assert bounds.Model(rows(*page)).set_aside.empty
     page[2]["value"] = "21.25"
     found = bounds.Model(rows(*page)).set_aside
@@ -503,7 +514,10 @@ def test_more_figures_never_widen_a_range(seed):
         return
     for cell in few.cells:
         flow, month = cell
-        a, b = few.columns(flow, month, month, "first print")[0], many.columns(flow, month, month, "first print")[0]
+        a, b = (
+            few.columns(flow, month, month, "first print")[0],
+            many.columns(flow, month, month, "first print")[0],
+        )
         assert few.extreme(a, 1) <= many.extreme(b, 1) + 1e-7
         assert few.extreme(a, -1) >= many.extreme(b, -1) - 1e-7
 

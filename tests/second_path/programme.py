@@ -1,9 +1,9 @@
 """Second path, part two: the least and the greatest that prints allow, with OR-Tools in place of HiGHS.
 
 Which prints are wrong is asked as a different question than the library's: not how far prints must give way,
-but *how few corrections* (a print left out, or the two directions of a page exchanged) let the rest be true. That is an
-integer programme, solved by SCIP; all its best answers are kept. Ranges are linear programmes, solved by GLOP; growth is
-found by Dinkelbach's steps.
+but *how few corrections* (a print left out, or the two directions of a page exchanged) let the rest be true. That
+is an integer programme, solved by SCIP; all its best answers are kept. Ranges are linear programmes, solved by GLOP;
+growth is found by Dinkelbach's steps.
 """
 
 from collections import defaultdict
@@ -47,7 +47,7 @@ class System:
         return start, end, level, growth, base
 
     def build(self, without=(), exchanged=(), elastic=False):
-        """Return (solver, books, rows); with `elastic`, prints may give way, as little as can be: (solver, slacks, rows).
+        """Return (solver, books, rows); with `elastic`, prints give way as little as can be: (solver, slacks, rows).
 
         `books` holds three numbers of each month: as first printed, as the next release and as customs held it a year
         later. `rows` are (id, constraint).
@@ -70,7 +70,9 @@ class System:
             return solver.Sum([of("first" if m == end else "next", part, m) for part, m in months])
 
         def held(flow, start, end):
-            return solver.Sum([of("later", p, m) for p in FLOWS.get(flow, [flow]) for m in range(start, end + 1)])
+            return solver.Sum(
+                [of("later", p, m) for p in FLOWS.get(flow, [flow]) for m in range(start, end + 1)]
+            )
 
         def moved(after, before, within):
             solver.Add(after >= (1 + self.allowance * within[0]) * before)

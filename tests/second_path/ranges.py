@@ -73,8 +73,8 @@ class Ranges:
     `rows`: dicts of figures.csv. `scale`: the unit of the answers, in base units. `share`: of the measured revisions.
     `between`: {id: (low, high)} in `scale`, for prints of which nothing can tell which is right.
 
-    Three books hold each month: "new" as its own release printed it, "next" as the release after held it, "old" as customs
-    held it a year later. Unknowns are the running totals of each book.
+    Three books hold each month: "new" as its own release printed it, "next" as the release after held it, "old" as
+    customs held it a year later. Unknowns are the running totals of each book.
     """
 
     def __init__(self, rows, scale, share, strict=False, between=None):
@@ -84,7 +84,11 @@ class Ranges:
         prints = [self._read(row, strict) for row in rows]
         for p in prints:
             for flow in self._flows(p["flow"]):
-                for first, last in (p["span"], p["base"] or p["span"], *(x for pair in p["record"] for x in pair)):
+                for first, last in (
+                    p["span"],
+                    p["base"] or p["span"],
+                    *(x for pair in p["record"] for x in pair),
+                ):
                     self.spans.setdefault(flow, set()).update(range(first, last + 1))
         for flow, months in self.spans.items():
             self._running(flow, min(months), max(months))

@@ -74,7 +74,9 @@ def compare(spans, frame):
             others[case, allowance] = second(case, frame, allowance)
         span = flow, ordinal(start), ordinal(end), vintage
         found = case.at(allowance, [span])[span] or (0.0, float("inf"))
-        again = others[case, allowance].range(flow, month_number(start), month_number(end), vintage == "revised")
+        again = others[case, allowance].range(
+            flow, month_number(start), month_number(end), vintage == "revised"
+        )
         where = series, allowance, vintage, start, end, found, again
         assert same(found[0], again[0]) and same(found[1], again[1]), where
 
@@ -83,7 +85,10 @@ def test_the_main_series_agree_at_the_default():
     spans = [("2023-01", "2023-06"), ("2023-06", "2023-06"), ("2021-11", "2021-11"), ("2021-12", "2021-12")]
     spans += [("2022-01", "2022-06"), ("2021-01", "2021-12"), ("2023-01", "2023-12"), ("2024-03", "2024-08")]
     series = [MAIN.format(flow) for flow in ("export", "import", "trade")]
-    compare([(one, "default", v, *span) for one in series for v in bounds.VINTAGES for span in spans], load.figures())
+    compare(
+        [(one, "default", v, *span) for one in series for v in bounds.VINTAGES for span in spans],
+        load.figures(),
+    )
 
 
 @pytest.mark.slow

@@ -208,6 +208,10 @@ def _scale(system):
     system.unit = f"{name} {system.base}".strip()
     # What was printed gives the order, never an id. The same number for the same period is one print, however many
     # outlets carry it.
-    ordered = sorted(system.prints, key=lambda p: (p.same, p.base or 0, p.later, p.unrevised, p.record, p.page))
+    ordered = sorted(
+        system.prints, key=lambda p: (p.same, p.base or 0, p.later, p.unrevised, p.record, p.page)
+    )
     votes = Counter(p.same for p in ordered)
-    system.prints = [replace(p, level=_times(p.level, 1 / system.scale), copies=votes[p.same]) for p in ordered]
+    system.prints = [
+        replace(p, level=_times(p.level, 1 / system.scale), copies=votes[p.same]) for p in ordered
+    ]

@@ -28,7 +28,10 @@ class Case:
         if len(prints) == 1 or (flow not in flows and len(flows) == 1):
             return spans
         spans = spans if len(spans) <= FEW else set()
-        months = {m for p in prints for part, m in constraints.cells(p.flow, p.start, p.end) if part in constraints.parts(flow)}
+        wanted = constraints.parts(flow)
+        months = {
+            m for p in prints for part, m in constraints.cells(p.flow, p.start, p.end) if part in wanted
+        }
         first, last, shortest = min(months), max(months), min(p.length for p in prints)
         for n in (n for n in CALENDAR if n >= shortest):
             spans |= {(m, m + n - 1) for m in range(-(-first // n) * n, last - n + 2, n)}
