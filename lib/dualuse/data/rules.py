@@ -16,6 +16,8 @@ SECOND = """
 STATEMENTS = """
     claim_id page_id publisher url published_date speaker_or_source document_kind relation what_it_says
     independent_of_politico note seen bears_on"""
+OUTLETS = ("Politico", "Business Insider")  # whose articles are under test
+SAID = ("reporter", "partner", "product", "period_start", "period_end", "value", "unit")  # what a claim says
 ROLES = ("evidence", "context", "claim")
 FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
@@ -57,6 +59,8 @@ def check(name, frame):
         *rows,
         (unique[0], lambda r: _new(tuple(r[c] for c in unique), seen), "a value that no other row has"),
     ]
+    if name == FIGURES_FILE:
+        rows.append(_independent(frame))
     if "same_fact" in cells:
         known = (lambda r: r["same_fact"] in {*ids, ""} - {r[first]}, "the id of another row, or nothing")
         rows.append(("same_fact", *known))
@@ -160,6 +164,43 @@ PARSED = (
 )
 
 
+RELEASED = (
+    "released",
+    lambda r: r["role"] != "evidence" or r["released"] >= r["period_end"][: len(r["released"])],
+    "a release that is not before the end of its period",
+)
+BASED = (
+    "growth",
+    lambda r: not r["growth"] or r["role"] != "evidence" or r["period_start"],
+    "a rate with the period that it is of, and so a base: its own, or the same period a year before",
+)
+
+
+def _marked(row):
+    """Return whether what the status says can be: a later level, a rate, a record among months before."""
+    marks, since = printed.marks(row["status"]), row["status"].rpartition(" since ")[2]
+    return (
+        (row["value"] or not {printed.LATER, printed.CUT} & set(marks))
+        and (printed.UNREVISED not in marks or row["growth"])
+        and (not re.search(printed.RECORD, row["status"]) or since < row["period_start"] == row["period_end"])
+    )
+
+
+def _independent(frame):
+    """Return the rule that no claim is evidence for itself: neither its number nor its outlet's other numbers are."""
+    claims = frame[frame["role"] == "claim"]
+    said = set(zip(*(claims[c] for c in SAID), strict=True))
+
+    def own(row):
+        return row["publisher"].startswith(OUTLETS) or (row["value"] and tuple(row[c] for c in SAID) in said)
+
+    return (
+        "role",
+        lambda r: r["role"] != "evidence" or not own(r),
+        "claim: the outlet or the number is a claim's own",
+    )
+
+
 def _growth_reads(row):
     return not row["growth"] or _reads(printed.growth, row["growth"], row["growth_hedge"] or "exact")
 
@@ -185,6 +226,13 @@ def _figures():
         HEDGED,
         PARSED,
         ("growth_hedge", lambda r: bool(r["growth_hedge"]) == bool(r["growth"]), "a hedge for every growth"),
+        RELEASED,
+        BASED,
+        (
+            "status",
+            _marked,
+            "a level printed later or cut off, a rate, or a record of one month since an earlier one",
+        ),
         ("growth", _growth_reads, "a rate in per cent such as 78.1 or -34"),
         ("print", lambda r: bool(r["print"]) == bool(r["value"] or r["growth"]), "kept or assumed"),
         ("value", lambda r: r["role"] == "context" or r["value"] or r["growth"], "a number, by its role"),
