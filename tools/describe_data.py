@@ -54,6 +54,11 @@ SOURCES = {
 FILES = {
     "CHANGES.md": ("own", "own", "What changed in the data, and why"),
     "LICENSE.md": ("own", "own", "Terms of the data"),
+    "article_map.csv": (
+        "own",
+        "own",
+        "Sentences of the article by number and hash: the claims that hold each, or why none",
+    ),
     "claims.yaml": ("own", "pages", "Every checkable claim of the two articles, paraphrased"),
     "published/figures.csv": ("own", "pages", "Published figures, one row a print"),
     "published/statements.csv": ("own", "pages", "Pages on records, statements and opinions, in our words"),

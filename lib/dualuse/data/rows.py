@@ -77,6 +77,10 @@ OF_A_PAGE = (
     ("independent", lambda r: bool(r["independent"]) == bool(r["page_id"]), "yes or no for every page"),
 )
 
+OF_A_SENTENCE = (
+    ("why", lambda r: bool(r["claims"] or r["why"].strip()), "a claim that holds it, or why none does"),
+)
+
 
 def figures(records):
     """Rules on a figure beside the others: what it repeats, and what the articles print."""
@@ -125,8 +129,23 @@ def _amount(row):
 
 def statements(records):
     """A page speaks to a claim that there is."""
-    known = set(re.findall(r"^ *- id: (\w+)$", _claims_file(), re.MULTILINE))
+    known = claim_ids()
     return (("claim_id", lambda r: r["claim_id"] in known, "the id of a claim of data/claims.yaml"),)
+
+
+def sentences(records):
+    """A sentence of the article is held by claims that there are, and no number is passed over."""
+    known, numbers = claim_ids(), [str(n) for n in range(1, len(records) + 1)]
+    whole = [r["number"] for r in records] == numbers
+    return (
+        ("claims", lambda r: set(r["claims"].split()) <= known, "ids of claims of data/claims.yaml"),
+        ("number", lambda r: whole, f"each number from 1 to {len(records)}, in order"),
+    )
+
+
+def claim_ids():
+    """Return the ids of data/claims.yaml, read without parsing the file."""
+    return set(re.findall(r"^ *- id: (\w+)$", _claims_file(), re.MULTILINE))
 
 
 def categories(records):

@@ -166,12 +166,24 @@ def _listed(first, *others):
 
 
 BESIDE = {
+    "article_map.csv": rows.sentences,
     FIGURES_FILE: rows.figures,
     "published/statements.csv": rows.statements,
     "reference/categories.csv": rows.categories,
     "reference/countries.csv": rows.countries,
 }
+
+
+def _article_map():
+    columns = {
+        "number": like(r"[1-9]\d{0,2}", "12"),
+        "sha256": like(r"[0-9a-f]{64}", "64 hexadecimal digits"),
+    }
+    return columns | {"claims": ANY, "why": ANY}, rows.OF_A_SENTENCE, ("number",)
+
+
 RULES = {
+    "article_map.csv": _article_map,
     FIGURES_FILE: _figures,
     "published/second_transcription.csv": _second,
     "published/statements.csv": _statements,
