@@ -25,6 +25,8 @@ SOURCES = "@sources@"  # the digest of all sources, put in when the pages are pu
 TOKENS = {Comment: "i", String: "u", Keyword: "b", Operator.Word: "b"}  # the shortest elements there are
 PLACEHOLDER = "No description has been provided for this image"  # nbconvert's, for a picture without alt text
 HERE = "#this-cell"
+# an address on this site: not #here, not /there, not https: or data:
+RELATIVE = re.compile(r'(<[^<>]*?\b(?:href|src|srcset)=")(?![#/"]|[a-z]+:)')
 
 
 class Prose(mistune.HTMLRenderer):
@@ -98,7 +100,7 @@ def exporter():
     return made
 
 
-def page(stem, page, pages, executed, target, provenance):
+def page(stem, page, pages, executed, target, provenance, before=None, after=None, root=""):
     """Render one page.
 
     Parameters
@@ -106,11 +108,16 @@ def page(stem, page, pages, executed, target, provenance):
     stem, page : str
         The notebook, and the file name of its page.
     pages : list of (str, str, str)
-        (stem, page, title) of all published notebooks, in order.
+        (stem, page, title) of the published notebooks that have one page, in order.
     executed, target : str
         The executed notebook, and the HTML file to write.
     provenance : dict
         {"lock": hash, "inputs": {name: hash}, "parameters": {name: value}}.
+    before, after : (str, str, str), optional
+        The pages to turn to.
+    root : str
+        The way from the page's folder to reports/: "" or "../". Cells and template write their links as seen
+        from reports/; they are moved at the end.
 
     Returns
     -------
@@ -136,7 +143,6 @@ def page(stem, page, pages, executed, target, provenance):
         raise InputError(
             f"notebooks/{stem}.ipynb", f"{len(titles)} headings of level 1", "one, in the first cell"
         )
-    index = [p for _, p, _ in pages].index(page)
     text = "".join(
         o.get("data", {}).get("text/html", "") for c in notebook.cells for o in c.get("outputs", [])
     )
@@ -150,8 +156,9 @@ def page(stem, page, pages, executed, target, provenance):
         "picture": pictures[0] if pictures else "",
         "contents": [(anchor, words) for level, anchor, words in headings if level == 2],
         "pages": [{"page": p, "title": t, "here": p == page} for _, p, t in pages],
-        "before": pages[index - 1] if index else None,
-        "after": pages[index + 1] if index + 1 < len(pages) else None,
+        "before": before,
+        "after": after,
+        "root": root,
         "script": f"sha256-{_integrity(script)}",
         "js": script,
         "sources": SOURCES,
@@ -162,6 +169,7 @@ def page(stem, page, pages, executed, target, provenance):
         body = glossary.linked(body, links[glossary.STEM])
     if PLACEHOLDER in body:
         raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
+    body = RELATIVE.sub(rf"\1{root}", body) if root else body
     Path(target).parent.mkdir(parents=True, exist_ok=True)
     Path(target).write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
     return {"bytes": len(body.encode())}
