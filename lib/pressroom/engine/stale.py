@@ -83,6 +83,8 @@ def components(book):
     ours, _ = libraries(book)
     parts = {"notebook": files.of_file(book.path)}
     parts |= {f"library {name}": files.of_file(LIB / name) for name in sorted(ours)}
+    templates = {p for name in ours for p in (LIB / name).parent.glob("*.j2")}
+    parts |= {f"template {p.name}": files.of_file(p) for p in sorted(templates)}
     parts |= {f"input {name}": files.of_tree(place(name)) for name in sorted(book.reads)}
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
     parts["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
