@@ -5,7 +5,7 @@ import pandas as pd
 from dualuse.pages import badges
 from pressroom import palette, wording
 from pressroom.show import figure, subplots
-from pressroom.style import GRID, INK, MUTED, PAPER
+from pressroom.style import GRID, INK, MUTED
 
 
 def show(claim: dict, cards: dict, name: str):
@@ -40,8 +40,8 @@ def show(claim: dict, cards: dict, name: str):
 
 def steps(claim: dict, item: dict, total: dict) -> pd.DataFrame:
     """Return the bars, top first: source, start, end (YYYY-MM), months, kind, words."""
-    rows = [(item["source"], total["start"], total["end"], "total", f"{total['printed']} in all these months")]
-    rows.append((item["source"], *item["period"], "inside", f"so here {badges.found(item)}"))
+    rows = [(item["source"], total["start"], total["end"], "total", f"{item['source']}: {total['printed']} in all these months")]
+    rows.append((item["source"], *item["period"], "inside", f"inside it, the claim’s months: {badges.found(item)}"))
     unseen = item["needed"]["unseen"]
     rows.append((item["source"], *unseen, "unseen", "not covered"))
     others = (i for i in badges.trade(claim) if i["fits"] and i is not item and i["series"])
@@ -54,33 +54,35 @@ def draw(marks: pd.DataFrame, verdict: str):
     """Draw the bars of `steps`; the words of a short bar stand before it."""
     tone, first = palette.light(verdict), pd.Period(marks["start"].min(), "M")
     months = (pd.Period(marks["end"].max(), "M") - first).n + 1
-    rows = marks[marks["kind"] != "unseen"].reset_index(drop=True)
-    fig, ax = subplots(height=1.0 + 0.62 * len(rows))
-    ax.set(xlim=(0, months), ylim=(-0.1, len(rows) + 0.1), yticks=[])
+    rows = marks[marks["kind"] != "unseen"]
+    fig, ax = subplots(height=0.75 + 0.66 * len(rows))
+    ax.set(xlim=(0, months), ylim=(0, len(rows)), yticks=[])
     shaded = marks[marks["kind"].isin(["inside", "unseen"])]
     a, b = _place(shaded["start"].min(), first), _place(shaded["end"].max(), first) + 1
     ax.axvspan(a, b, color=palette.light("band"), lw=0, zorder=0)
-    ax.axvline(a, color=palette.light("claim"), lw=2)
-    look = {"va": "center", "textcoords": "offset points", "fontweight": "bold"}
+    level = len(rows)
     for row in marks.itertuples():
-        level = len(rows) - 1 - {"total": 0, "inside": 1, "unseen": 1}.get(row.kind, row.Index - 1)
+        level -= row.kind != "unseen"  # the month unseen stands beside those inside the total
         left, right = _place(row.start, first), _place(row.end, first) + 1
-        style = {"total": {"fc": "none", "ec": tone, "lw": 2}, "inside": {"fc": tone, "ec": tone}}.get(row.kind, {"fc": tone, "alpha": 0.45})
-        style = {"fc": "none", "ec": INK, "ls": (0, (3, 2)), "lw": 1.4} if row.kind == "unseen" else style
-        ax.barh(level + 0.5, right - left, left=left, height=0.56, zorder=2, **style)
+        ax.barh(level + 0.26, right - left, left=left, height=0.36, zorder=2, **_look(row.kind, tone))
+        ax.plot([a, a], [level + 0.05, level + 0.48], color=palette.light("claim"), lw=2, zorder=3)
         if row.kind == "unseen":
-            ax.annotate("?", ((left + right) / 2, level + 0.5), (0, 0), ha="center", color=INK, **look)
-        elif row.kind == "total":
-            ax.annotate(row.words, (left, level + 0.5), (6, 0), color=INK, **look)
+            ax.text((left + right) / 2, level + 0.26, "?", ha="center", va="center", color=INK, fontweight="bold")
         else:
-            ax.annotate(row.words, (left, level + 0.5), (-6, 0), ha="right", color=INK, **look)
+            ax.text(0, level + 0.52, row.words, va="bottom", color=INK, fontweight="bold" if row.kind == "inside" else "normal")
     ticks = [m for m in range(months) if (first + m).month in (1, 4, 7, 10)]
-    ax.set_xticks([t + 0.0 for t in ticks], [_month(first + t) for t in ticks])
+    ax.set_xticks(ticks, [_month(first + t) for t in ticks])
     ax.tick_params(axis="x", labelcolor=MUTED)
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_color(GRID)
     ax.grid(visible=False)
     return fig
+
+
+def _look(kind, tone):
+    """Return how a bar is drawn: an outline for the total, dashes for what nobody counted."""
+    outline = {"total": {"ec": tone, "lw": 2}, "unseen": {"ec": INK, "ls": (0, (3, 2)), "lw": 1.4}}
+    return {"fc": "none", **outline[kind]} if kind in outline else {"fc": tone, "lw": 0}
 
 
 def _place(month, first):

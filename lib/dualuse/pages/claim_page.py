@@ -4,6 +4,7 @@ import re
 
 from dualuse.pages import badges, chart_claims, chart_cover, records, section, share
 from pressroom import show
+from pressroom.story import Story
 
 # What the verdict leaves open, said beside it.
 OPEN = {
@@ -14,7 +15,7 @@ OPEN = {
 }
 
 
-def show_head(claim: dict, story: dict):
+def show_head(claim: dict, story: Story):
     """Show the claim, who printed it, and the verdict in two sentences.
 
     Parameters
@@ -23,9 +24,9 @@ def show_head(claim: dict, story: dict):
         As processed/claims/{id}.json holds it.
     """
     opened = [*section.needed([i for i in badges.trade(claim) if i["fits"]]), OPEN.get(claim["verdict"], "")]
-    said = [a for a in story["articles"] if a["outlet"] in claim["where"]]
-    group = (story.get("groups") or {}).get(claim.get("group") or claim["id"][0], "")
-    facts = {"v": claim, "said": said, "opened": [o for o in opened if o], "group": group}
+    said = [a for a in story.articles if a.outlet in claim["where"]]
+    group = story.groups.get(claim.get("group") or claim["id"][0])
+    facts = {"v": claim, "said": said, "opened": [o for o in opened if o], "group": group.title if group else ""}
     show.display(badges.template("claim_head.html.j2", **facts), f"{claim['claim']}\n{claim['verdict']}: {claim['why']}")
 
 
@@ -51,7 +52,7 @@ def readings(claim: dict) -> list:
     return [(what, verdict) for what, verdict in tried if verdict in badges.VERDICTS]
 
 
-def show_foot(claim: dict, story: dict, changes: str):
+def show_foot(claim: dict, story: Story, changes: str):
     """Show how to check and cite the claim, its history, and the other side."""
     history = [(d, t) for d, t, body in share.changes(changes) if re.search(rf"\b{claim['id']}\b", t + body)]
     page = f"claims/{claim['id']}.html"

@@ -1,6 +1,8 @@
 """A record for each published figure and each page: what was printed, what it means, what rests on it."""
 
-from dualuse.data import printed
+from functools import cache
+
+from dualuse.data import load, printed
 from dualuse.pages import badges
 from pressroom import show, wording
 from pressroom.errors import InputError
@@ -29,17 +31,32 @@ def cards(figures, labels=None) -> dict:
 def _card(row, words, labels):
     """Return one figure as a page shows it."""
     ends = row["period_start"] and row["period_end"]
-    what = f"{row['reporter']}, {row['flow']}, {row['partner']}: {row['product_text']}"
-    growth = row["growth"] and row["value"]
+    growth = row["growth"] if row["value"] else ""
     return {
         "id": row["id"], "printed": words, "publisher": row["publisher"], "page": row["page"],
-        "source": labels.get(row["source"], row["source"]), "what": what, "hedge": row["hedge"],
-        "growth": f"{row['growth']}%" if growth else "", "quote": row.get("quote") or "",
+        "source": labels.get(row["source"], row["source"]), "what": _what(row), "hedge": row["hedge"],
+        "growth": f"{'' if growth.startswith('-') else '+'}{growth}%".replace("-", "−") if growth else "", "quote": row.get("quote") or "",
         "period": wording.period(row["period_start"], row["period_end"]) if ends else "no month printed",
         "start": row["period_start"], "end": row["period_end"], "allows": _both(row), "role": ROLES.get(row["role"], row["role"]), "released": row["released"],
         "note": row["note"], "inferred": row["inferred"], "archived": row.get("archived") or "",
         "same": row["same_fact"],
     }  # fmt: skip
+
+
+FLOWS = {"export": "exports to", "import": "imports from", "trade": "trade with", "re-export": "re-exports to"}
+
+
+def _what(row):
+    """Return what was counted: "China's exports to Russia, drones"."""
+    who, whom = (_countries().get(row[c], row[c]) for c in ("reporter", "partner"))
+    flow = FLOWS.get(row["flow"])
+    return f"{who}, {flow} {whom}: {row['product_text']}" if flow else f"{who}, {row['flow']}: {row['product_text']}"
+
+
+@cache
+def _countries():
+    frame = load.reference("countries")
+    return {"WLD": "the world"} | dict(zip(frame["iso3"], frame["name"], strict=True))
 
 
 def _both(row) -> str:
