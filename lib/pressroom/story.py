@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pressroom.errors import InputError, near
 
 WHERE = "story.yml"
-ADDRESS = r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"'<>@]*)?"
+ADDRESS = r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"<>@]*)?"
 FOLDER = r"[a-z0-9_-]+(/[a-z0-9_-]+)*"
 
 
@@ -53,13 +53,21 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Story:
-    """One story. `remark` stands under every page; `check` is the module that reads all inputs before a build."""
+    """One story.
+
+    `said` is what the articles said, in a sentence; `remark` stands under every page; `bar` gives the head of every
+    page its links; `records` says which page has a record for each id that the pattern `ids` finds; `check` is the
+    module that reads all inputs before a build.
+    """
 
     title: str
     tagline: str = ""
     description: str = ""
     language: str = "en-GB"
     address: str = ""
+    said: str = ""
+    bar: dict = field(default_factory=dict)
+    records: dict = field(default_factory=dict)
     remark: str = ""
     articles: list = field(default_factory=list)
     groups: dict = field(default_factory=dict)
