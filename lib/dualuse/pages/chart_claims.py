@@ -37,7 +37,7 @@ def show(claim, name):
         finding(claim, frame, needed),
         f"The claim, in our words: {claim['claim']}",
         f"Horizontal bars from zero. {in_words(frame)}. The claim: {claim['printed']}.",
-        f"{sources}, as other newsrooms read them; [every page](claims/{claim['id']}.html#evidence)",
+        f"{sources}, as printed",
         frame,
     )
 
@@ -281,7 +281,7 @@ def specifications(grid, says, label):
         lower.plot(where, [line] * len(where), linestyle="none", marker="s", ms=4, color=INK)
     lower.set(yticks=range(len(lines)), yticklabels=[_choice(a, v) for a, v in reversed(lines)], xticks=[])
     lower.set_ylim(-0.7, len(lines) - 0.3)
-    lower.tick_params(axis="y", length=0, labelsize=10)
+    lower.tick_params(axis="y", length=0, labelsize=11)
     lower.grid(visible=False)
     for ax in (upper, lower):
         ax.grid(axis="x", visible=False)
