@@ -30,7 +30,7 @@ def item(part, test, spec, book, periods):
     if list(period) not in part["periods"]:
         apart = None  # two months are no distance from six
     needed = None
-    if verdict == judge.NOT_REPRODUCED and judge.sense(test) == ">":
+    if verdict == judge.NOT_REPRODUCED and sense == ">" and spec.get("fits", True):
         wider = tuple(part["periods"][0])
         needed = evidence.needed_of_the_rest(test, claimed, spec, period, wider, found, book)
     low, high = (None, None) if found.range is None else (end(found.range.left), end(found.range.right))
