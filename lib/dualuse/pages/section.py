@@ -26,7 +26,13 @@ def needed(items: list) -> list:
 
 def plain(verdict) -> dict:
     """Return a verdict as plain data, whether it is an object or was read from a file."""
-    return verdict if isinstance(verdict, dict) else verdict.json() if hasattr(verdict, 'json') else vars(verdict)
+    return (
+        verdict
+        if isinstance(verdict, dict)
+        else verdict.json()
+        if hasattr(verdict, "json")
+        else vars(verdict)
+    )
 
 
 def dossier(verdict, figures=None, retellings=True):
