@@ -24,26 +24,13 @@ def needed(items: list) -> list:
     return lines
 
 
-def plain(verdict) -> dict:
-    """Return a verdict as plain data, whether it is an object or was read from a file."""
-    return (
-        verdict
-        if isinstance(verdict, dict)
-        else verdict.json()
-        if hasattr(verdict, "json")
-        else vars(verdict)
-    )
-
-
-def dossier(verdict, figures=None, retellings=True):
+def dossier(verdict):
     """Show one claim in short.
 
     Parameters
     ----------
     verdict : Verdict or dict
         As `claims.check` returns it, or as processed/claims/{id}.json holds it.
-    figures, retellings
-        Not needed any more: the claim's page names every page.
     """
-    claim = plain(verdict)
+    claim = badges.plain(verdict)
     show.display(badges.template("section.html.j2", v=claim, lines=needed(badges.trade(claim))), claim["why"])
