@@ -35,7 +35,9 @@ TEST = _keys(
         "operator": {"enum": [">", ">=", "=", "<", "<="]},
         "value": TEXT,
         "unit": TEXT,
-        "hedge": {"enum": ["exact", "about", "more than", "at least", "nearly", "up to", "between"]},
+        "hedge": {
+            "enum": ["exact", "about", "more than", "at least", "nearly", "less than", "up to", "between"]
+        },
     },
     {"direction": {"enum": ["more", "less"]}},
 )

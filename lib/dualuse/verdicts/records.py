@@ -11,11 +11,11 @@ def pages(claim, statements):
     claim : dict
         An entry of data/claims.yaml.
     statements : pandas.DataFrame
-        Columns claim_id, relation (supports, contradicts, qualifies, context), independent_of_politico,
+        Columns claim_id, relation (supports, contradicts, qualifies, context), independent,
         seen (primary, quoted, reported, retold), bears_on (said, so, pattern), publisher, url, ….
     """
     rows = statements[(statements["claim_id"] == claim["id"]) & (statements["page_id"] != "")]
-    own = rows["independent_of_politico"] == "yes"
+    own = rows["independent"] == "yes"
     return rows[own], rows[~own]
 
 
