@@ -53,6 +53,7 @@ def files(folder=None):
         if f.is_file()
         and f.name.lower() not in NOT_ROWS
         and not any(part.startswith(".") for part in f.relative_to(folder).parts)
+        and f.relative_to(folder).parts[:2] != ("fetched", "totals")
         and not f.name.endswith((".query.json", ".part", ".lock"))
     ]
     for file in found:

@@ -7,15 +7,21 @@ import pandas as pd
 from dualuse.data import categories
 from dualuse.data.readings import allowed
 from dualuse.official import formats, observations, sums
+from dualuse.official.formats import _file
+from pressroom import files
 from pressroom.errors import InputError
 
 KEYS = ["source", "reporter", "partner", "flow", "period"]
 COLUMNS = ["series", "source", "reporter", "partner", "flow", "category", "period_start", "period_end"]
 COLUMNS += ["value_usd", "quantity", "unit", "net_weight_kg", "value_weighed_usd", "rows"]
 ALL_GOODS = "all"
+BROUGHT = "fetched/totals"  # below data/official: what `anywhere.write` leaves
 MEASURES = ("value_usd", "net_weight_kg", "quantity")
 PLACE = ["source", "hs", "reporter", "flow", "period"]  # within which the rows of a query tell what was asked
-UNASKED = ("GACC",)  # sources whose files do not say what was asked for: only their rows tell what they cover
+UNASKED = (
+    "GACC",
+    "SHIPMENTS",
+)  # sources whose files do not say what was asked for: only their rows tell what they cover
 
 
 def table(rows, coverage=None):
@@ -277,14 +283,38 @@ def coverage(folder=None):
     return found.astype({"rows": int})
 
 
-def in_hand():
+def in_hand(rows=None):
     """Return official rows as totals by series and period; notebook 04 saves the same table.
+
+    Parameters
+    ----------
+    rows : duckdb.DuckDBPyRelation, optional
+        As `observations.in_hand` returns them, where they are read already.
 
     Returns
     -------
     pandas.DataFrame
         As `table`: series, source, reporter, partner, flow, category, period_start, period_end,
-        value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows.
+        value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows. With what `anywhere.write` brought.
     """
-    rows, _ = observations.in_hand()
-    return table(rows, coverage())
+    found = table(observations.in_hand()[0] if rows is None else rows, coverage())
+    for path in sorted((observations.FOLDER / BROUGHT).glob("*.csv")):
+        found = pd.concat([found, _brought(path)], ignore_index=True)
+    if (twice := found.duplicated(["series", "period_start", "period_end"])).any():
+        name = found.loc[twice, "series"].iloc[0]
+        raise InputError(
+            f"data/official/{BROUGHT}", f"{name} is in hand already", "each series and period once"
+        )
+    return found.sort_values(["series", "period_start", "period_end"], ignore_index=True)
+
+
+def _brought(path):
+    """Return totals that another engine wrote, checked against their note."""
+    content, where = _file.stored(path), _file.name(path)
+    if content is None:
+        raise InputError(where, "no note that fits it", "the file as `dualuse totals` wrote it")
+    found = files.table(path, where)
+    if list(found.columns) != COLUMNS:
+        raise InputError(where, f"columns {', '.join(found.columns)}", ", ".join(COLUMNS), row=1)
+    numbers = ["value_usd", "quantity", "net_weight_kg", "value_weighed_usd", "rows"]
+    return found.assign(**{c: pd.to_numeric(found[c]) for c in numbers}, unit=found["unit"].replace("", None))

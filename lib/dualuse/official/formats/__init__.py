@@ -156,7 +156,7 @@ def _coded(column):
 
 def sources():
     """Return the names that the readers write into the column source, in a fixed order."""
-    return [source for module in readers().values() for source in module.SOURCES]
+    return [*(source for module in readers().values() for source in module.SOURCES), "SHIPMENTS"]
 
 
 def editions():

@@ -2,8 +2,10 @@
 
 import atexit
 import gzip
+import hashlib
 import json
 import lzma
+import os
 import re
 import tempfile
 import zipfile
@@ -241,3 +243,26 @@ def note(path):
     if not isinstance(found, dict) or not all(isinstance(found.get(k), str) for k in ("asked", "sha256")):
         raise InputError(name(beside), "no note of a query", "the file that `make data` left")
     return found
+
+
+def store(path, content, note):
+    """Write a file and its note, each atomically, the note last: a file without a note is not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    note = {**note, "sha256": hashlib.sha256(content).hexdigest()}
+    for target, data in (
+        (path, content),
+        (path.with_suffix(".query.json"), json.dumps(note, indent=1).encode()),
+    ):
+        part = target.with_name(f"{target.name}.{os.getpid()}.part")
+        part.write_bytes(data)
+        part.replace(target)
+
+
+def stored(path):
+    """Return the content of a stored file if it is whole, else None."""
+    try:
+        stated = note(path).get("sha256")
+    except InputError:
+        return None
+    content = path.read_bytes() if stated and path.exists() else None
+    return content if content is not None and stated == hashlib.sha256(content).hexdigest() else None

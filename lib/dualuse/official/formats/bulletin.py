@@ -19,7 +19,9 @@ CHAPTER = re.compile(r"(?:第\s*|chapter\s*|division\s*)(\d{1,2})(?:\s*章)?(?!\
 SECTION = re.compile(r"第[一二三四五六七八九十]+类|section\s+[IVX]+\b", re.I)
 ALL = re.compile(r"总[值额计]|合计|total\b", re.I)
 GROWTH = re.compile(r"[%％]|同比|增|±|growth|change", re.I)
-SO_FAR = re.compile(r"累计|since january|(?:1|一|jan\w*)\s*(?:月|\.)?\s*(?:-|–|—|至|to)\s*(\d{1,2}|[a-z]+)", re.I)
+SO_FAR = re.compile(
+    r"累计|since january|(?:1|一|jan\w*)\s*(?:月|\.)?\s*(?:-|–|—|至|to)\s*(\d{1,2}|[a-z]+)", re.I
+)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 THIS = re.compile(
     rf"本月|当月|(?<!\d)(1[0-2]|[1-9])\s*月|this month|\bmonth\b|\b({'|'.join(MONTHS)})[a-z]*\b", re.I
