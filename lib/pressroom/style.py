@@ -8,20 +8,18 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-# Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), made for colour-blind readers. Black is the ink.
-COLOURS = {
-    "blue": "#0072b2",
-    "vermilion": "#d55e00",
-    "green": "#009e73",
-    "purple": "#cc79a7",
-    "orange": "#e69f00",
-    "sky": "#56b4e9",
-    "yellow": "#f0e442",
+from pressroom import palette
+
+COLOURS = {name: pair[0] for name, pair in palette.SERIES.items()}
+INK, MUTED, GRID = palette.light("ink"), palette.light("muted"), palette.light("line")
+PAPER = "#fefefe"  # not quite white, so that a halo round a label is known from a white mark
+# What each colour turns into on a dark page.
+DARK = {PAPER: palette.TONES["paper"][1]}
+DARK |= {
+    pair[0]: pair[1]
+    for pair in (*palette.TONES.values(), *palette.SERIES.values())
+    if pair[0] not in ("#ffffff", pair[1])
 }
-INK, MUTED, GRID, PAPER = "#1d1d1b", "#5c6066", "#d8d9d6", "#fefefe"
-# What each colour turns into on a dark page; the palette's dark tones are lightened to stay above 3:1 there.
-DARK = {INK: "#ececea", MUTED: "#a9adb2", GRID: "#3a3e44", PAPER: "#16191d"}
-DARK |= {"#0072b2": "#4aa3df", "#d55e00": "#f0813a", "#009e73": "#2bb98f"}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size of the text around it
 NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
@@ -98,10 +96,11 @@ def svg(fig, label):
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
     text = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, text)  # the reader's own face, not matplotlib's
-    for light in DARK:
+    used = {light: dark for light, dark in DARK.items() if light in text.lower()}
+    for light in used:
         text = re.sub(light, f"var(--c{light[1:]})", text, flags=re.I)
-    colours = "".join(f"--c{c[1:]}:{c};" for c in DARK)
-    dark = "".join(f"--c{c[1:]}:{d};" for c, d in DARK.items())
+    colours = "".join(f"--c{c[1:]}:{c};" for c in used)
+    dark = "".join(f"--c{c[1:]}:{d};" for c, d in used.items())
     css = f"svg{{{colours}}}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}"
     head, rest = text.split(">", 1)
     return f'{head} role="img"><title>{label}</title><style>{css}</style>{rest}'

@@ -140,12 +140,13 @@ def published(name):
 
 def _claims_file():
     from dualuse.data import rules
-    from dualuse.data.claim_file import known, parse
+    from dualuse.data.claim_file import parse
+    from dualuse.data.claim_names import known
 
     project.permit("claims.yaml", "reads")
     verify(project.DATA)
     parsed = parse(files.text(project.DATA / "claims.yaml", "data/claims.yaml"))
-    known(parsed["claims"], rules.words())
+    known(parsed, rules.words())
     return parsed
 
 
