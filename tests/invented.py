@@ -53,19 +53,8 @@ def data(folder):
 def row(line):
     """Return a line of ROWS as a row of figures.csv."""
     words = [w.replace("_", " ").replace(".", "", w == ".") for w in line.split()]
-    names = [
-        "id",
-        "partner",
-        "flow",
-        "product",
-        "period_start",
-        "period_end",
-        "value",
-        "unit",
-        "hedge",
-        "growth",
-        "source",
-    ]
+    names = ["id", "partner", "flow", "product", "period_start", "period_end"]
+    names += ["value", "unit", "hedge", "growth", "source"]
     given = dict(zip(names, words, strict=True))
     given |= {"role": "evidence", "reporter": "CHN", "print": "kept", "publisher": "An invented paper"}
     given |= {"growth_hedge": "exact" if given["growth"] else "", "released": "2024-02-01"}
