@@ -23,6 +23,7 @@ DARK |= {
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size of the text around it
 NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
+LONG = 40  # letters: words that long break in the narrow version
 DPI = 160
 
 RC = {
@@ -77,7 +78,11 @@ def narrow(fig, label):
         return ""
     fig.draw_without_rendering()
     wide = min((ax.get_position().width for ax in fig.axes), default=0)
+    texts = [t for t in fig.findobj(mpl.text.Text) if len(t.get_text()) > LONG and "\n" not in t.get_text()]
+    before = [t.get_text() for t in texts]
     try:
+        for t in texts:
+            t.set_text(textwrap.fill(t.get_text(), LONG))
         fig.set_size_inches(NARROW, size[1])
         fig.draw_without_rendering()
         drawn = fig.get_tightbbox()  # in inches
@@ -86,6 +91,8 @@ def narrow(fig, label):
         return svg(fig, label) if inside and kept else ""
     finally:
         fig.set_size_inches(size)
+        for t, words in zip(texts, before, strict=True):
+            t.set_text(words)
 
 
 def svg(fig, label):

@@ -160,6 +160,12 @@ def left_out():
     return pd.DataFrame(_claims_file()["left_out"])
 
 
+def changes():
+    """Return data/CHANGES.md: what changed in the data, and why."""
+    project.permit("CHANGES.md", "reads")
+    return files.text(project.DATA / "CHANGES.md", "data/CHANGES.md")
+
+
 def table(name):
     """Return a table that a notebook built.
 

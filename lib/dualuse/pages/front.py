@@ -3,15 +3,6 @@
 from dualuse.pages import badges, micro, share
 from pressroom import show, wording
 
-# until story.yml is there
-COPY = "https://www.geekgo.co/news/china-is-sending-enough-military-gear%2C-including-drones%2C-to-russia-to-equip-an-army%2C-thanks-to-a-loophole-in-the-west's-attempts-to-stop-putin's-war-machine%2C-report-says"
-POLITICO = "https://worldnewsintel.com/china-secretly-sends-enough-gear-to-russia-to-equip-an-army-politico/?amp=1"
-STORY = {
-    "title": "Enough gear for an army?", "site": "", "said": "It said that China sent Russia enough military gear to equip an army.",
-    "articles": [{"outlet": "Business Insider", "date": "2023-07-26", "read_at": COPY}, {"outlet": "Politico Europe", "date": "2023-07-24", "read_at": POLITICO}],
-    "groups": {"A": "trade", "B": "shipment records", "C": "statements"},
-}
-CHANGES = (__import__("pathlib").Path(__file__).parents[3] / "data/CHANGES.md").read_text()
 SHARES = {1 / 2: "half", 1 / 3: "a third", 1 / 4: "a quarter", 1 / 5: "a fifth", 1 / 10: "a tenth"}
 NEAR = 0.05  # of a share: so near, it has a name ("about a third")
 # What would settle the claims that cannot be told, by their kind.
@@ -87,8 +78,8 @@ def show_head(verdicts, story, changes, lead="A1", what="drones", named=None):
     Parameters
     ----------
     verdicts : list of dict
-    story : dict
-        `title`, `said` (what the article said, a clause), `articles` (each outlet, date, read_at).
+    story : Story
+        As `project.story()` returns it.
     changes : str
         data/CHANGES.md.
     """
@@ -125,7 +116,7 @@ def groups(verdicts: list) -> list:
 
 def show_rows(verdicts, story):
     """Show a row for each claim that opens in place, search, and the same for machines (ClaimReview)."""
-    kinds = story.get("groups") or {}
+    kinds = {key: group.title for key, group in story.groups.items()}
     facts = {
         "groups": [(h, why, [v | {"scale": micro.scale(v)} for v in rows]) for h, why, rows in groups(verdicts)],
         "kinds": kinds, "n": len(verdicts), "review": share.claim_review(verdicts, story),

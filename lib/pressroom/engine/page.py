@@ -16,11 +16,12 @@ from nbconvert import HTMLExporter
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Operator, String
 
+from pressroom import project
 from pressroom.engine import glossary
 from pressroom.errors import InputError
+from pressroom.wording import inline
 
 TEMPLATE = Path(__file__).parent / "template"
-SITE = "Enough gear for an army?"
 SOURCES = "@sources@"  # the digest of all sources, put in when the pages are published
 TOKENS = {Comment: "i", String: "u", Keyword: "b", Operator.Word: "b"}  # the shortest elements there are
 PLACEHOLDER = "No description has been provided for this image"  # nbconvert's, for a picture without alt text
@@ -95,13 +96,13 @@ def exporter():
     made = HTMLExporter(
         template_name=TEMPLATE.name,
         extra_template_basedirs=[str(TEMPLATE.parent)],
-        filters={"python": python, "summary": summary, "safe_json": json.dumps},
+        filters={"python": python, "summary": summary, "safe_json": json.dumps, "inline": inline},
     )
     _ = made.template
     return made
 
 
-def page(stem, page, pages, executed, target, provenance, before=None, after=None, root="", story=None):
+def page(stem, page, pages, executed, target, provenance, before=None, after=None, root=""):
     """Render one page.
 
     Parameters
@@ -119,8 +120,6 @@ def page(stem, page, pages, executed, target, provenance, before=None, after=Non
     root : str
         The way from the page's folder to reports/: "" or "../". Cells and template write their links as seen
         from reports/; they are moved at the end.
-    story : dict, optional
-        `title` (of the collection), `site` (its address), `bar` ({label: page} of the head).
 
     Returns
     -------
@@ -133,7 +132,7 @@ def page(stem, page, pages, executed, target, provenance, before=None, after=Non
         If a picture has no alt text of its own, or the page not one title.
     """
     notebook = nbformat.read(executed, as_version=4)
-    links, story = {s: p for s, p, _ in pages}, {"title": SITE, "site": ""} | (story or {})
+    links, story = {s: p for s, p, _ in pages}, project.story()
     headings = _dressed(notebook, links)
     titles = [words for level, _, words in headings if level == 1]
     if len(titles) != 1 or not titles[0]:
@@ -146,7 +145,7 @@ def page(stem, page, pages, executed, target, provenance, before=None, after=Non
         "root": root,
         "story": story,
         "front": page == "index.html",
-        "title": titles[0] if titles[0] == story["title"] else f"{titles[0]} · {story['title']}",
+        "title": titles[0] if titles[0] == story.title else f"{titles[0]} · {story.title}",
         "description": _first_words(notebook.cells),
         "picture": _picture(notebook.cells),
         "contents": [(anchor, words) for level, anchor, words in headings if level == 2],
@@ -159,8 +158,10 @@ def page(stem, page, pages, executed, target, provenance, before=None, after=Non
         **provenance,
     }
     body, _ = exporter().from_notebook_node(notebook, resources={"page": facts})
-    if glossary.STEM in links and stem != glossary.STEM:
-        body = glossary.linked(body, links[glossary.STEM])
+    if story.glossary in links and stem != story.glossary:
+        body = glossary.linked(body, links[story.glossary])
+    if story.records and page != story.records["page"]:
+        body = glossary.recorded(body, **story.records)
     if PLACEHOLDER in body:
         raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
     body = RELATIVE.sub(rf"\1{root}", body) if root else body

@@ -94,6 +94,7 @@ def components(book):
     parts |= {f"input {name}": files.of_tree(place(name)) for name in sorted(book.reads)}
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
     parts["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
+    parts["story.yml"] = files.of_tree(project.ROOT / "story.yml")
     parts["lock"] = lock()
     parts["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
     return parts
