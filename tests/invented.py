@@ -26,12 +26,18 @@ ROWS = """
     F011 RUS export drones 2023-01 2023-06 14.0 m_USD  exact     .     NYT-TRADE
 """
 CLAIM = {
-    "id": "A1", "slug": "drones-to-russia", "claim": "An invented claim on drones.", "where": "nowhere",
+    "id": "A1", "slug": "drones-to-russia", "group": "A", "claim": "An invented claim on drones.", "where": "nowhere",
     "seen": ["article"], "page": "https://example.org/claim", "kind": "level", "printed": "more than $100m",
-    "tests": [{"kind": "level", "operator": ">", "value": "100", "unit": "m USD", "hedge": "more than"}],
+    "tests": [{"kind": "level", "value": "100", "unit": "m USD", "hedge": "more than"}],
     "quantity": {"exporter": "CHN", "importer": "RUS", "product": "drones"}, "periods": [["2023-01", "2023-05"]],
     "evidence": [{"series": DRONES, "source": "GACC"}], "context": ["F001"], "settles": "Customs rows.",
 }  # fmt: skip
+FILE = {
+    "groups": {"A": {"title": "Invented", "page": "a.html"}},
+    "asked": "Nobody.",
+    "claims": [CLAIM],
+    "left_out": [],
+}
 
 
 def data(folder):
@@ -46,7 +52,7 @@ def data(folder):
     statements = (made / load.STATEMENTS).read_text(encoding="utf-8").splitlines(keepends=True)[:2]
     statements[1] = "A1" + statements[1][statements[1].index(",") :]
     (made / load.STATEMENTS).write_text("".join(statements), encoding="utf-8")
-    (made / "claims.yaml").write_text(yaml.safe_dump({"claims": [CLAIM], "left_out": []}), encoding="utf-8")
+    (made / "claims.yaml").write_text(yaml.safe_dump(FILE), encoding="utf-8")
     return made
 
 

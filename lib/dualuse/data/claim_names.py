@@ -28,7 +28,11 @@ def known(loaded, words, name=NAME):
     for claim in loaded["claims"]:
         label, pages = f"claim {claim['id']}", {page for c, page in words["page"] if c == claim["id"]}
         used = [("figure", figure) for figure in claim["context"]]
-        used += [("figure", f) for n in claim.get("notes", []) for f in re.findall(r"{(\w[\w-]*?)(?:_growth)?}", n["text"])]
+        used += [
+            ("figure", f)
+            for n in claim.get("notes", [])
+            for f in re.findall(r"{(\w[\w-]*?)(?:_growth)?}", n["text"])
+        ]
         for part in parts(claim):
             used += _used(part, words, name, label)
             for page in [*part.get("pages", []), *([part["first"]] if "first" in part else [])]:

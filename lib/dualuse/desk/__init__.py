@@ -17,6 +17,7 @@ printed is an answer; a word that is not known is an InputError that names the n
 import sys
 
 from dualuse.desk.asked import Checked, check, codes, official
+from dualuse.desk.own import claim
 from dualuse.desk.series import Range, Series, contradictions, figures, series
 from dualuse.desk.words import (
     claims,
@@ -31,7 +32,7 @@ from dualuse.desk.words import (
 )
 
 __all__ = [
-    "Checked", "Range", "Series", "check", "claims", "codes", "contradictions", "country", "figures", "official",
+    "Checked", "Range", "Series", "check", "claim", "claims", "codes", "contradictions", "country", "figures", "official",
     "partners", "period", "product", "products", "series", "series_ids", "sources",
 ]  # fmt: skip
 

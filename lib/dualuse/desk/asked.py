@@ -1,6 +1,8 @@
 """Questions to the bench: the verdict on a claim, of the articles or your own; HS codes; official rows."""
 
+import re
 from functools import cached_property
+from itertools import product
 
 import pandas as pd
 
@@ -8,8 +10,8 @@ from dualuse.data import categories, load, printed, readings
 from dualuse.desk import kept, words
 from dualuse.desk.series import Answer, answer
 from dualuse.verdicts import claims as judged
-from dualuse.verdicts.evidence import Book
-from pressroom import tables
+from dualuse.verdicts.book import Book
+from pressroom import tables, wording
 from pressroom.errors import InputError
 
 
@@ -23,45 +25,46 @@ class Bench(Book):
 
 
 class Checked(judged.Verdict):
-    """A verdict that shows its whole section: the scale, the evidence by source, what would settle it."""
+    """A verdict that shows its section: the scale, the evidence by source, what would settle it."""
 
     def _repr_html_(self) -> str:
-        from dualuse.pages import section
+        from dualuse.pages import badges, micro, section
 
-        own = f"<p>{tables.escape(self.other_readings())}</p>" if self.id == "own" else ""
-        return tables.framed(section.markup(self, kept.figures()) + own)
+        plain = self.json()
+        lines = section.needed(badges.trade(plain)) + ([self.other_readings()] if self.id == "own" else [])
+        markup = micro.scale(plain) + badges.template("section.html.j2", v=plain, lines=lines)
+        for page in ("claims/", "figures.html"):  # notebooks lie beside reports/, not in it
+            markup = markup.replace(f'href="{page}', f'href="../reports/{page}')
+        return tables.framed(re.sub(r'<a href="[^"]*/own.html">[^<]*</a>', "", markup))
 
     def readings(self) -> pd.DataFrame:
-        """Return the verdict under every reading of period, hedge, allowance and inferred years, one row each."""
-        from dualuse.verdicts import sensitivity
-
-        return sensitivity.grid([self.asked], self.book)
+        """Return the verdict under every reading of hedges, allowance and inferred figures, one row each."""
+        rows = []
+        for hedge, allowance, inferred in product(printed.READINGS, readings.ALLOWANCES, (True, False)):
+            book = self.book.read_otherwise(reading=hedge, allowance=allowance, inferred=inferred)
+            rows.append((hedge, allowance, inferred, judged.check(self.entry, book).verdict))
+        self.book.model.save()
+        return pd.DataFrame(rows, columns=["hedge", "allowance", "inferred", "verdict"])
 
     def other_readings(self) -> str:
-        """Say under which readings the verdict flips, source by source."""
-        from dualuse.verdicts import sensitivity
-
-        if "tests" not in self.asked:
-            return "No reading of figures can change it."
-        grid = self.readings()
-        lines = [
-            f"{row.source}: {row.verdicts} in {row.readings} readings, changed by {row.changed_by}"
-            for row in sensitivity.flips(grid).itertuples()
-        ]
-        return f"Other readings. {'; '.join(lines)}."
+        """Say how many readings give each verdict, and which choice flips it."""
+        grid, told = self.readings(), []
+        for choice in ("hedge", "allowance", "inferred"):
+            others = [c for c in ("hedge", "allowance", "inferred") if c != choice]
+            told += [choice] if (grid.groupby(others)["verdict"].nunique() > 1).any() else []
+        counts = ", ".join(f"{n} {verdict}" for verdict, n in grid["verdict"].value_counts().items())
+        return f"Of {len(grid)} readings: {counts}; {wording.words(told) if told else 'nothing'} changes it."
 
 
-def judge(asked: dict, hedge: str, allowance: str, inferred: bool = True) -> Checked:
+def judge(entry: dict, hedge: str, allowance: str, inferred: bool = True) -> Checked:
     """Return the verdict on a claim as claims.yaml writes it."""
-    hedge, allowance = (
-        words.known("hedge", hedge, printed.READINGS),
-        words.known("allowance", allowance, readings.ALLOWANCES),
-    )
+    hedge = words.known("hedge", hedge, printed.READINGS)
+    allowance = words.known("allowance", allowance, readings.ALLOWANCES)
     book = Bench(
         kept.figures(), load.statements(), kept.official(), load.labels(), hedge, allowance, inferred
     )
-    found = Checked(**vars(judged.check(asked, book)))
-    found.__dict__.update(asked=asked, book=book)
+    found = Checked(**vars(judged.check(entry, book)))
+    found.__dict__.update(entry=entry, book=book)
     book.model.save()
     return found
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dualuse.data import claim_file, load, printed, rules
+from dualuse.data import claim_file, claim_names, load, printed, rules
 from dualuse.desk import asked, kept, words
 from pressroom import files, project, wording
 from pressroom.errors import InputError
@@ -112,11 +112,11 @@ def _checked(filled: dict, where: str) -> dict:
     """Return an entry that passed every check of data/claims.yaml."""
     import yaml
 
-    from dualuse.data import claim_names
-
     whole = {"groups": GROUP, "asked": "nobody was asked", "claims": [filled], "left_out": None}
     parsed = claim_file.parse(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), where)
-    claim_names.known(parsed, rules.words() | {"page": frozenset()}, where)
+    series = frozenset(kept.figures()["series"])
+    vocabulary = {"official": frozenset(), "series": series} | rules.words() | {"page": frozenset()}
+    claim_names.known(parsed, vocabulary, where)
     return parsed["claims"][0]
 
 
@@ -144,7 +144,8 @@ def _made(given: dict, where: str) -> dict:
         "quantity": quantity,
     }
     made |= {"printed": str(given.get("printed", given["says"]))}
-    sources = wording.words(sorted({spec["source"] for spec in evidence}))
+    labels = load.labels()
+    sources = wording.words(sorted({labels.get(spec["source"], spec["source"]) for spec in evidence}))
     since = f" and the same months from {test['base']} on" if "base" in test else ""
     needed = f"a figure of {sources} for exactly {wording.period(start, end)}{since}, or both countries' official rows"
     return (
@@ -234,7 +235,7 @@ def _evidence(given: dict, test: dict, where: str) -> tuple[list, dict]:
     specs = []
     for name in series:
         name = name if "{}" in name else words.series_id(name)
-        found = claim_file.SERIES.fullmatch(name.replace("{}", "good"))
+        found = claim_names.SERIES.fullmatch(name.replace("{}", "good"))
         if not found:
             raise InputError(where, f"series {name!r}", "an id like CHN-RUS-export-{}-GACC")
         specs.append({("tally" if "{}" in name else "series"): name, "source": found[4]})
@@ -242,6 +243,8 @@ def _evidence(given: dict, test: dict, where: str) -> tuple[list, dict]:
             specs[-1]["over"] = words.series_id(given["over"])
         elif test["kind"] == "ratio":
             raise InputError(where, "a ratio without over", "over: the series that it is a multiple of")
+    if "goods" in given:
+        return specs, {"product": given["goods"][0]}
     flow, pair = found[0].split("-")[len(found[1].split("-")) + 1], (found[1], found[2])
     exporter, importer = pair if flow == "export" else pair[::-1]
     return specs, {"product": found[3]} | (

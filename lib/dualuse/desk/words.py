@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from dualuse.data import claim_file, load, printed, rules
+from dualuse.data import claim_names, load, printed, rules
 from dualuse.desk import kept
 from pressroom import wording
 from pressroom.errors import InputError
@@ -102,7 +102,7 @@ def product(word: object) -> str:
 def series_id(word: object) -> str:
     """Return a series id; one made of known words that nobody printed is known too."""
     text, listed = str(word).strip(), set(kept.figures()["series"])
-    found = claim_file.SERIES.fullmatch(text)
+    found = claim_names.SERIES.fullmatch(text)
     if found and text not in listed:
         one, other, goods = found.groups()[:3]
         source = text.partition(":")[0].rpartition(f"-{goods}-")[2]

@@ -1,7 +1,7 @@
 """One claim in short, for the notebooks that compare many: verdict, reason, evidence; the rest is on its own page."""
 
 from dualuse.pages import badges
-from pressroom import show, wording
+from pressroom import wording
 
 
 def needed(items: list) -> list:
@@ -26,7 +26,13 @@ def needed(items: list) -> list:
 
 def plain(verdict) -> dict:
     """Return a verdict as plain data, whether it is an object or was read from a file."""
-    return verdict if isinstance(verdict, dict) else verdict.json() if hasattr(verdict, 'json') else vars(verdict)
+    return (
+        verdict
+        if isinstance(verdict, dict)
+        else verdict.json()
+        if hasattr(verdict, "json")
+        else vars(verdict)
+    )
 
 
 def dossier(verdict, figures=None, retellings=True):
@@ -39,5 +45,7 @@ def dossier(verdict, figures=None, retellings=True):
     figures, retellings
         Not needed any more: the claim's page names every page.
     """
+    from pressroom import show  # it loads what draws; the bench needs `needed` alone
+
     claim = plain(verdict)
     show.display(badges.template("section.html.j2", v=claim, lines=needed(badges.trade(claim))), claim["why"])
