@@ -1,6 +1,6 @@
 """Read data/claims.yaml and refuse what it does not know.
 
-`groups`   id of a group: its title and page      `asked`   whether the outlets and firms were asked
+`asked`   whether the outlets and firms were asked
 `claims`   one entry a claim                      `left_out`   sentences that are not claims, and why
 
 A claim makes one assertion or has `parts`. An assertion is tested in one of four ways, and `way` says which:
@@ -15,7 +15,7 @@ from datetime import date
 
 from dualuse.data import printed
 from pressroom import files
-from pressroom.errors import InputError, near
+from pressroom.errors import InputError
 
 KINDS = ["level", "growth", "ratio", "count", "comparison", "record", "statement", "fact", "judgement"]
 TESTS = ["level", "growth", "record", "ratio", "share", "months", "tally"]
@@ -88,7 +88,6 @@ CLAIM = _keys(
 )
 FILE = _keys(
     {
-        "groups": {"type": "object", "additionalProperties": _keys({"title": TEXT, "page": TEXT})},
         "asked": TEXT,
         "claims": _list(CLAIM),
         "left_out": {
@@ -158,7 +157,7 @@ def parse(text, name=NAME):
     Returns
     -------
     dict
-        {"claims": [claim, …], "left_out": [sentence, …], "groups": {…}, "asked": …}, in the order of the file.
+        {"claims": [claim, …], "left_out": [sentence, …], "asked": …}, in the order of the file.
 
     Raises
     ------
@@ -174,10 +173,6 @@ def parse(text, name=NAME):
         label = f"claim {claim['id']}"
         _once(seen, [("slug", claim["slug"])], name, label)
         _once(seen, [("id", p["id"].lower()) for p in [claim, *claim.get("parts", [])]], name, label)
-        if claim["group"] not in loaded["groups"]:
-            raise InputError(
-                name, f"the group {claim['group']!r}", near(claim["group"], loaded["groups"], "group"), label
-            )
         for part in parts(claim):
             _part(part, name, f"claim {part['id'] or claim['id']}")
     claims = [claim | {"asked": loaded["asked"]} for claim in loaded["claims"]]

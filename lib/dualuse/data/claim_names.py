@@ -21,13 +21,13 @@ def known(loaded, words, name=NAME):
     ----------
     loaded : dict
         As `parse` returns it.
-    words : dict of {"area", "product", "source", "figure", "series", "official", "page": set}
+    words : dict of {"area", "product", "source", "figure", "series", "official", "page", "group": set}
         What the tables of data/ know; `official` are the sources that official rows can have, `page` pairs of
         a claim and a page id.
     """
     for claim in loaded["claims"]:
         label, pages = f"claim {claim['id']}", {page for c, page in words["page"] if c == claim["id"]}
-        used = [("figure", figure) for figure in claim["context"]]
+        used = [("group", claim["group"]), *(("figure", figure) for figure in claim["context"])]
         used += [
             ("figure", f)
             for n in claim.get("notes", [])

@@ -44,10 +44,7 @@ def show(claim, name):
 
 def finding(claim, frame, needed):
     """Return what the picture of a claim shows, as a sentence."""
-    said, counts = (
-        claim["printed"],
-        "Every count" if len(frame) > 1 else f"The count by {frame['source'].iloc[0]}",
-    )
+    said, counts = claim["printed"], "Every count" if len(frame) > 1 else f"The count by {frame['source'].iloc[0]}"
     if needed:
         times, months = wording.plain(needed["times_average"], "num", 0), wording.period(*needed["unseen"])
         return f"For “{said}” to hold, {months} would have had to equal {times} average months"
@@ -115,9 +112,7 @@ def beside(frame, says, printed, needed=None):
     """
     low = says["low"]
     rows, unit, factor = frame[frame["unit"] == says["unit"]], says["unit"], SCALE.get(says["unit"], 1)
-    ends = [
-        v / factor for v in (*rows["low"], *rows["high"], says["low"], says["high"]) if _open(v) is not None
-    ]
+    ends = [v / factor for v in (*rows["low"], *rows["high"], says["low"], says["high"]) if _open(v) is not None]
     beyond = 0 < (says["low"] or 0) / factor < 0.45 * max(ends)  # then the words go to the right of the bars
     left, right = min(0, *ends) * 1.15, max(ends) * (2.1 if beyond else 1.22) or 1
     fig, ax = subplots(height=1.0 + 0.72 * len(rows) + (0.85 if needed else 0))
@@ -133,14 +128,7 @@ def beside(frame, says, printed, needed=None):
         if _open(row.high) is None:
             ax.plot([right], [place + 0.2], marker=">", color=tone, ms=10, clip_on=False)
         who = f"{row.source}, {row.period}"
-        ax.annotate(
-            who,
-            (left, place + 0.42),
-            (4 if low == 0 else 0, 0),
-            textcoords="offset points",
-            va="bottom",
-            color=INK,
-        )
+        ax.annotate(who, (left, place + 0.42), (4 if low == 0 else 0, 0), textcoords="offset points", va="bottom", color=INK)
         _value(ax, place + 0.2, (a, b), wording.between(_open(row.low), _open(row.high), unit))
     if needed:
         _gap(ax, max(rows["high"]) / factor, says["low"] / factor, needed, unit)
@@ -161,9 +149,7 @@ def _printed(ax, says, printed, factor, heights):
     low, high = (None if says[end] is None else says[end] / factor for end in ("low", "high"))
     if low != 0:  # "grew" allows half of the picture: an edge and an arrow say so
         a, b = left if low is None else low, right if high is None else high
-        ax.fill_between(
-            [a, max(b, a + (right - left) * 0.008)], foot, top, color=palette.light("band"), lw=0, zorder=0
-        )
+        ax.fill_between([a, max(b, a + (right - left) * 0.008)], foot, top, color=palette.light("band"), lw=0, zorder=0)
     for edge in sorted({low, high} - {None}):
         far = edge > left + 0.7 * (right - left) or edge == left  # elsewhere it would run through the labels
         parts = [(foot, top)] if far else [(place, place + 0.4) for place in range(int(top))]

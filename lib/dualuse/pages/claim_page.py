@@ -26,16 +26,8 @@ def show_head(claim: dict, story: Story):
     opened = [*section.needed([i for i in badges.trade(claim) if i["fits"]]), OPEN.get(claim["verdict"], "")]
     said = [a for a in story.articles if a.outlet in claim["where"]]
     group = story.groups.get(claim.get("group") or claim["id"][0])
-    facts = {
-        "v": claim,
-        "said": said,
-        "opened": [o for o in opened if o],
-        "group": group.title if group else "",
-    }
-    show.display(
-        badges.template("claim_head.html.j2", **facts),
-        f"{claim['claim']}\n{claim['verdict']}: {claim['why']}",
-    )
+    facts = {"v": claim, "said": said, "opened": [o for o in opened if o], "group": group.title if group else ""}
+    show.display(badges.template("claim_head.html.j2", **facts), f"{claim['claim']}\n{claim['verdict']}: {claim['why']}")
 
 
 def show_picture(claim: dict, figures):

@@ -206,7 +206,8 @@ def _times(interval, factor):
 def _scale(system):
     """Put levels in the unit that the largest of them is read in: bn, m, k or none."""
     top = max((p.level.left for p in system.prints if p.level is not None), default=0.0)
-    names = [("bn", 1e9), ("m", 1e6), ("k", 1e3)] if system.base in printed.CURRENCIES else []
+    large = [("bn", 1e9), ("m", 1e6)] if system.base in (*printed.CURRENCIES, "tonnes") else []
+    names = large + ([("k", 1e3)] if system.base in printed.CURRENCIES else [])
     name, system.scale = next(((n, s) for n, s in names if top >= s), ("", 1.0))
     system.unit = f"{name} {system.base}".strip()
     system.prints = [

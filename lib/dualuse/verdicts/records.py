@@ -33,8 +33,7 @@ def pages(claim, statements, own="yes"):
     list of dict
     """
     rows = statements[(statements["claim_id"] == claim["id"]) & (statements["page_id"] != "")]
-    column = "independent" if "independent" in rows else "independent_of_politico"
-    return rows[(rows[column] == "yes") == (own == "yes")].to_dict("records")
+    return rows[(rows["independent"] == "yes") == (own == "yes")].to_dict("records")
 
 
 def of_part(part, independent):
@@ -54,7 +53,7 @@ def of_part(part, independent):
             Page(
                 **{"part": part["id"], "source": row["publisher"], "speaker": row["speaker_or_source"]},
                 **{"page": row["url"], "id": row["page_id"], "relation": relation, "bears_on": bears},
-                **{"seen": row["seen"], "says": row["what_it_says"], "quote": row.get("quote", "")},
+                **{"seen": row["seen"], "says": row["what_it_says"], "quote": row["quote"]},
                 verdict=STANDS[relation],
                 figures=(row["page_id"],),
                 fits=bears == way,
