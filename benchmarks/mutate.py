@@ -27,7 +27,7 @@ from dualuse.official import totals
 from dualuse.ranges import bounds
 from dualuse.verdicts import claims
 
-DEVELOPMENT, KEPT, EACH = 20230726, 20250301, 8
+DEVELOPMENT, KEPT, EACH = 20230726, 20250301, 6
 SMALL_SET = 3
 YUAN = Decimal("6.9")  # yuan to the dollar, about 2023
 YUAN_FASTER = Decimal("6.0")  # points that growth in yuan then ran ahead of growth in dollars
@@ -355,11 +355,12 @@ def carrying():
 def main():
     found = run(*(int(a) for a in sys.argv[1:]))
     OUT.mkdir(exist_ok=True)
-    tables = {"mutations": found, "mutations_summary": summary(found), "mutations_verdicts": carrying()}
-    for name, table in tables.items():
+    for name, table in (("mutations", found), ("mutations_summary", summary(found))):
         table.to_csv(OUT / f"{name}.csv", index=False, lineterminator="\n")
-    print(tables["mutations_summary"].to_string(index=False))
-    print(tables["mutations_verdicts"]["outcome"].value_counts().to_string())
+    print(summary(found).to_string(index=False))
+    verdicts = carrying()
+    verdicts.to_csv(OUT / "mutations_verdicts.csv", index=False, lineterminator="\n")
+    print(verdicts["outcome"].value_counts().to_string())
 
 
 if __name__ == "__main__":

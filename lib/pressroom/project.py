@@ -1,10 +1,10 @@
-"""Where things are, what notebooks/pipeline.yml says of them, and what the running notebook may touch.
+"""Where things are, what story.yml and notebooks/pipeline.yml say, and what the running notebook may touch.
 
 The build sets the first three environment variables for each notebook it runs; without them (JupyterLab,
 VS Code, a shell) everything declared in `notebooks/pipeline.yml` by any notebook may be read, and pictures go to
 `build/interactive/`.
 
-PRESSROOM_NOTEBOOK   stem of the running notebook: only what pipeline.yml declares for it may be touched
+PRESSROOM_NOTEBOOK   name of the running notebook: only what pipeline.yml declares for it may be touched
 PRESSROOM_PROCESSED  folder for built tables, default data/processed
 PRESSROOM_OUT        folder for pictures and their CSV twins, default build/interactive
 PRESSROOM_ROOT       the project, if it is not the one this package is part of
@@ -18,6 +18,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from pressroom import files
+from pressroom import story as stories
 from pressroom.errors import InputError
 
 # a test builds a small project of its own elsewhere
@@ -42,10 +43,9 @@ def building():
     return bool(os.environ.get("PRESSROOM_NOTEBOOK"))
 
 
-@cache
-def pipeline():
-    """Return notebooks/pipeline.yml as {stem: {"reads": [...], "writes": [...], ...}}."""
-    return files.document(files.text(NOTEBOOKS / "pipeline.yml", WHERE), WHERE)["notebooks"]
+def story() -> stories.Story:
+    """Return what story.yml says of this story."""
+    return stories.checked(files.document(files.text(ROOT / "story.yml", stories.WHERE), stories.WHERE))
 
 
 def permit(name, action):
@@ -57,25 +57,36 @@ def permit(name, action):
         Path as pipeline.yml writes it, e.g. "published/figures.csv" or "processed/bounds.csv".
     action : {"reads", "writes"}
     """
-    notebook = os.environ.get("PRESSROOM_NOTEBOOK")
-    if not notebook:
+    if not building():
         return
-    allowed = pipeline()[notebook].get(action) or []
-    if not any(name == a or (a.endswith("/") and name.startswith(a)) for a in allowed):
-        raise InputError(
-            "notebooks/pipeline.yml",
-            f"{notebook} {action} {name}",
-            f"one of its declared {action}: {', '.join(allowed) or 'nothing'}",
-        )
+    book = running(os.environ["PRESSROOM_NOTEBOOK"], NOTEBOOKS)
+    allowed = getattr(book, action)
+    if not any(covers(declared, name) for declared in allowed):
+        expected = f"one of its declared {action}: {', '.join(allowed) or 'nothing'}"
+        raise InputError(WHERE, f"{book.name} {action} {name}", expected)
+
+
+@cache
+def running(name: str, _folder: Path) -> "Notebook":
+    """Return the run of that name, without reading what the others need."""
+    stem, _, value = name.partition("@")
+    return _notebook(stem, _entries()[stem], value)
 
 
 TIMEOUT = 600  # seconds for one notebook
 MEMORY = 4096  # MB of data for one notebook's kernel
+FILES = r"[A-Za-z0-9_-]+"
+RESERVED = ("figures", "tables", "variants")  # folders of reports/ that are not for pages
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """One entry of pipeline.yml. `timeout` is in seconds, `memory` in MB, `page` a file of reports/."""
+    """One run of a notebook, as pipeline.yml has it.
+
+    Without `each` a notebook runs once. With `each: {CLAIM: claims.yaml}` it runs once for each id in that file;
+    `{CLAIM}` in its title, page, reads and writes then stands for the id, which the run gets as a parameter.
+    `timeout` is in seconds, `memory` in MB, `page` a file of reports/, at most one folder further down.
+    """
 
     stem: str
     title: str
@@ -84,54 +95,72 @@ class Notebook:
     parameters: dict = field(default_factory=dict)
     timeout: int = TIMEOUT
     memory: int = MEMORY
-    publish: bool = True
     page: str = ""
+    each: dict = field(default_factory=dict)
+    value: str = ""
 
     @property
-    def path(self):
+    def path(self) -> Path:
         return NOTEBOOKS / f"{self.stem}.ipynb"
+
+    @property
+    def name(self) -> str:
+        """Return what tells this run from all others: "01_clean", or "claim@A1"."""
+        return f"{self.stem}@{self.value}" if self.value else self.stem
+
+    @property
+    def root(self) -> str:
+        """Return the way from the page's folder to reports/: "" or "../"."""
+        return "../" * self.page.count("/")
 
 
 TYPES = {"title": str, "reads": list, "writes": list, "parameters": dict, "timeout": int, "memory": int}
-TYPES |= {"publish": bool, "page": str}
+TYPES |= {"page": str, "each": dict}
 
 
-def read():
+def read() -> dict[str, Notebook]:
     """Read and check pipeline.yml.
 
     Returns
     -------
     dict of str to Notebook
-        In an order in which each comes after what it reads; only those that are published.
+        Each run by its name, in an order in which each comes after what it reads.
     """
-    content = files.document(files.text(NOTEBOOKS / "pipeline.yml", WHERE), WHERE)
-    entries = content.get("notebooks") if isinstance(content, dict) else None
-    if not isinstance(entries, dict) or not entries or set(content) != {"notebooks"}:
-        raise InputError(WHERE, _shape(content), "one key `notebooks`, with an entry for each notebook")
-    books = {}
-    for stem, entry in entries.items():
-        books[stem] = _notebook(stem, entry)
-    writer = _writers(books)
-    for page in {book.page for book in books.values()}:
-        if len(both := [b.stem for b in books.values() if b.page == page and b.publish]) > 1:
-            raise InputError(WHERE, f"{both[0]} and {both[1]} both are {page}", "one notebook a page")
-    for book in books.values():
+    entries = _entries()
+    runs = [_notebook(s, entry, value) for s, entry in entries.items() for value in _values(s, entry)]
+    books = {book.name: book for book in runs}
+    writer = writers(books)
+    pages: dict = {}
+    for book in runs:
+        # two names that differ in case alone are one file on some machines
+        if (other := pages.setdefault(book.page.lower(), book)) is not book:
+            raise InputError(
+                WHERE, f"{other.name} and {book.name} both are {book.page}", "one notebook a page"
+            )
         for name in book.reads:
-            if name.startswith("processed/") and name not in writer:
-                raise InputError(WHERE, f"{book.stem} reads {name}", "a file that some notebook writes")
+            if name.startswith("processed/") and not any(overlap(name, made) for made in writer):
+                raise InputError(WHERE, f"{book.name} reads {name}", "a file that some notebook writes")
     try:
         order = list(
-            TopologicalSorter({s: sorted(needs(b, writer)) for s, b in books.items()}).static_order()
+            TopologicalSorter({n: sorted(needs(b, writer)) for n, b in books.items()}).static_order()
         )
     except CycleError as error:
         raise InputError(WHERE, f"a circle: {' ← '.join(error.args[1])}", "a graph without circles") from None
     # a file cut short is no shorter pipeline
     numbered = {p.stem for p in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
-    if lost := sorted(numbered - set(books)):
-        raise InputError(
-            WHERE, f"no entry for notebooks/{lost[0]}.ipynb", "an entry for each numbered notebook"
-        )
-    return {stem: books[stem] for stem in sorted(order, key=order.index) if books[stem].publish}
+    if lost := sorted(numbered - set(entries)):
+        found = f"no entry for notebooks/{lost[0]}.ipynb"
+        raise InputError(WHERE, found, "an entry for each numbered notebook")
+    return {name: books[name] for name in order}
+
+
+def _entries() -> dict:
+    """Return pipeline.yml's entries as they stand."""
+    content = files.document(files.text(NOTEBOOKS / "pipeline.yml", WHERE), WHERE)
+    entries = content.get("notebooks") if isinstance(content, dict) else None
+    if not isinstance(entries, dict) or not entries or set(content) != {"notebooks"}:
+        raise InputError(WHERE, _shape(content), "one key `notebooks`, with an entry for each notebook")
+    return entries
 
 
 def _shape(content):
@@ -140,52 +169,113 @@ def _shape(content):
     return f"the keys {keys}" if keys else f"a {type(content).__name__}"
 
 
-def _notebook(stem, entry):
-    """Return one checked entry."""
+def _values(stem, entry) -> list[str]:
+    """Return the values that a notebook is run for; [""] if it runs once."""
+    each = entry.get("each") if isinstance(entry, dict) else None
+    if each is None:
+        return [""]
+    if (
+        not isinstance(each, dict)
+        or len(each) != 1
+        or not all(isinstance(w, str) for w in (*each, *each.values()))
+    ):
+        raise InputError(WHERE, f"{stem}: each: {each!r}", "one parameter and a file: {CLAIM: claims.yaml}")
+    (file,) = each.values()
+    _below_data(stem, [file])
+    where, values = f"data/{file}", _ids(file)
+    seen: dict = {}
+    for value in values:
+        if not isinstance(value, str) or not re.fullmatch(FILES, value) or len(value) > 60:
+            raise InputError(where, f"the id {value!r}", "at most 60 of A-Z a-z 0-9 _ -, as it names a page")
+        if seen.setdefault(value.lower(), value) is not value:
+            raise InputError(where, f"the id {value} twice", "ids that differ by more than case")
+    if not values:
+        raise InputError(where, "no id", f"an entry for each run of {stem}")
+    return values
+
+
+def _ids(file) -> list:
+    """Return the ids of a file below data/: a CSV's column `id`, or of a YAML list of entries that have one.
+
+    The list stands alone, or under the file's own name: `claims:` in claims.yaml.
+    """
+    where = f"data/{file}"
+    if file.endswith(".csv"):
+        frame = files.table(place(file), where)
+        if "id" not in frame:
+            raise InputError(where, f"the columns {', '.join(frame)}", "a column `id`")
+        return list(frame["id"])
+    content = files.document(files.text(place(file), where), where)
+    found = content.get(Path(file).stem) if isinstance(content, dict) else content
+    if not isinstance(found, list) or not all(isinstance(entry, dict) and "id" in entry for entry in found):
+        raise InputError(where, _shape(content), "a list of entries, each with an `id`")
+    return [entry["id"] for entry in found]
+
+
+def _below_data(stem, names):
+    for name in names:
+        if not isinstance(name, str) or name.startswith("/") or ".." in name.split("/") or not name:
+            raise InputError(WHERE, f"{stem}: {name!r}", "a path below data/, processed/… or reports/…")
+
+
+def _notebook(stem, entry, value="") -> Notebook:
+    """Return one checked entry, or one of its runs."""
     if not isinstance(stem, str) or not re.fullmatch(r"[a-z0-9_]+", stem):
         raise InputError(WHERE, f"notebook {stem!r}", "lower case letters, digits and underscores")
     entry = {} if entry is None else entry
     if not isinstance(entry, dict) or (unknown := sorted(map(str, set(entry) - set(TYPES)))):
         found = unknown if isinstance(entry, dict) else repr(entry)
         raise InputError(WHERE, f"{stem}: {found}", f"keys {', '.join(TYPES)}")
-    for key, value in entry.items():
-        if type(value) is not TYPES[key]:
-            raise InputError(WHERE, f"{stem}: {key}: {value!r}", f"a {TYPES[key].__name__}")
-    for name in (*entry.get("reads", []), *entry.get("writes", [])):
-        if not isinstance(name, str) or name.startswith("/") or ".." in name.split("/") or not name:
-            raise InputError(WHERE, f"{stem}: {name!r}", "a path below data/, processed/… or reports/…")
-    lists = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
-    book = Notebook(stem, **{"title": stem.replace("_", " "), "page": f"{stem}.html"} | lists)
-    if not re.fullmatch(r"[a-z0-9_]+\.html", book.page):
-        raise InputError(WHERE, f"{stem}: page: {book.page!r}", "a file name, like index.html")
+    for key, given in entry.items():
+        if type(given) is not TYPES[key]:
+            raise InputError(WHERE, f"{stem}: {key}: {given!r}", f"a {TYPES[key].__name__}")
+    _below_data(stem, (*entry.get("reads", []), *entry.get("writes", [])))
+    book = {"title": stem.replace("_", " "), "page": f"{stem}.html"} | entry
+    if value:
+        (key,) = entry["each"]
+        filled = {
+            k: given.replace(f"{{{key}}}", value) for k, given in book.items() if isinstance(given, str)
+        }
+        filled |= {k: [n.replace(f"{{{key}}}", value) for n in book.get(k, [])] for k in ("reads", "writes")}
+        book |= filled | {"parameters": book.get("parameters", {}) | {key: value}}
+    book = {k: tuple(given) if isinstance(given, list) else given for k, given in book.items()}
+    book = Notebook(stem, value=value, **book)
+    folder = re.fullmatch(rf"(?:({FILES})/)?{FILES}\.html", book.page)
+    if not folder or folder[1] in RESERVED:
+        expected = "a file name, like index.html, in one folder at most"
+        raise InputError(WHERE, f"{stem}: page: {book.page!r}", expected)
     if not book.path.is_file():
         raise InputError(WHERE, f"{stem}, but notebooks/{stem}.ipynb is missing", "a notebook for each entry")
     return book
 
 
-def _writers(books):
-    """Return {file: notebook that writes it}."""
-    writer = {}
+def covers(declared: str, name: str) -> bool:
+    """Return whether a declared file or folder (it ends in /) is or holds a file."""
+    return name == declared or (declared.endswith("/") and name.startswith(declared))
+
+
+def overlap(one: str, other: str) -> bool:
+    """Return whether two declared files or folders share anything."""
+    return covers(one, other) or covers(other, one)
+
+
+def writers(books: dict[str, Notebook]) -> dict[str, str]:
+    """Return {file or folder: name of the run that writes it}."""
+    writer: dict[str, str] = {}
     for book in books.values():
         for name in book.writes:
-            if name in writer:
-                raise InputError(
-                    WHERE, f"{writer[name]} and {book.stem} both write {name}", "one writer a file"
-                )
             if not name.startswith(("processed/", "reports/")):
-                raise InputError(WHERE, f"{book.stem} writes {name}", "processed/… or reports/…")
-            writer[name] = book.stem
+                raise InputError(WHERE, f"{book.name} writes {name}", "processed/… or reports/…")
+            # the same name first: most pipelines have no folders
+            if other := writer.get(name) or next((w for n, w in writer.items() if overlap(n, name)), None):
+                raise InputError(WHERE, f"{other} and {book.name} both write {name}", "one writer a file")
+            writer[name] = book.name
     return writer
 
 
-def needs(book, writer):
-    """Return the notebooks that must have run before."""
-    return {writer[name] for name in book.reads if name in writer}
-
-
-def writers(books):
-    """Return {file: notebook that writes it} of checked notebooks."""
-    return {name: book.stem for book in books.values() for name in book.writes}
+def needs(book: Notebook, writer: dict[str, str]) -> set[str]:
+    """Return the names of the runs that must come before."""
+    return {by for name in book.reads for made, by in writer.items() if overlap(made, name)}
 
 
 def place(name):

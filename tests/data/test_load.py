@@ -206,7 +206,7 @@ def test_a_save_that_fails_leaves_the_old_table(tmp_path, monkeypatch):
 def test_a_notebook_reads_and_writes_only_what_it_declares(tmp_path, monkeypatch):
     monkeypatch.setenv("PRESSROOM_NOTEBOOK", "n")
     monkeypatch.setenv("PRESSROOM_PROCESSED", str(tmp_path))
-    monkeypatch.setattr(project, "pipeline", lambda: {"n": {"reads": ["published/"], "writes": []}})
+    monkeypatch.setattr(project, "running", lambda *_: project.Notebook("n", "N", reads=("published/",)))
     load.figures()
     with pytest.raises(InputError, match="n reads reference/countries"):
         load.reference("countries")

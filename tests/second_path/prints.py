@@ -48,6 +48,7 @@ def says(text, hedge, reading="newspaper", floor=Fraction(0)):
         "about": (size - reach(text), size + reach(text)),
         "more than": (size, far),
         "at least": (size, far),
+        "less than": (Fraction(0), size),
         "nearly": (near, size),
         "up to": (near, size),
     }[hedge]

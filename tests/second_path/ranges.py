@@ -60,6 +60,8 @@ def limits(text, hedge, strict=False, truncates=False):
         low, high = value - reach(digits, value), value + reach(digits, value)
     elif hedge in ("more than", "at least"):
         low, high = value, None if strict else value + reach(digits, value)
+    elif hedge == "less than":
+        low, high = Fraction(0), value
     elif hedge in ("nearly", "up to"):
         low, high = Fraction(0) if strict else value - reach(digits, value), value
     if sign < 0:

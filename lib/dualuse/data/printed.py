@@ -9,6 +9,7 @@ about       one unit of the last significant digit either way when two or more a
 between     what lies from the first number to the second: the ends are the outlet's own, and are not widened.
 more than   beyond the number, the number left out; `at least` the same with the number in it.
 nearly      short of the number, the number left out; `up to` the same with the number in it.
+less than   anything from zero up to the number, the number left out: said of a small amount, not of a near miss.
 
 A one-sided hedge has two readings. *Strict*: everything beyond (or short of) the number. *Newspaper*: an
 outlet that writes "over 32" has not seen 33, so it ends one unit of the last significant digit away when two
@@ -25,7 +26,7 @@ from pandas import Interval
 
 from pressroom.errors import InputError
 
-HEDGES = ("exact", "about", "more than", "at least", "nearly", "up to", "between")
+HEDGES = ("exact", "about", "more than", "at least", "nearly", "less than", "up to", "between")
 UNSAID = {"exact": "", "between": ""}  # the other hedges are printed before the number, as they stand
 READINGS = ("newspaper", "strict")
 
@@ -207,6 +208,7 @@ def _ends(text, hedge, reading, truncates):
             "about": (size - reach, size + reach, True, True),
             "more than": (size, beyond, False, False),
             "at least": (size, beyond, True, False),
+            "less than": (Decimal(0), size, True, False),
             "nearly": (Decimal(short), size, strict, False),
             "up to": (Decimal(short), size, strict, True),
         }[hedge]

@@ -203,7 +203,8 @@ def _scale(system):
     """Put levels in the unit that the largest of them is read in (bn, m, k or none), and prints in their order."""
     levels = [p.level for p in system.prints if p.level is not None]
     top = max((i.left or (i.right if i.right < float("inf") else 0.0) for i in levels), default=0.0)
-    names = [("bn", 1e9), ("m", 1e6), ("k", 1e3)] if system.base in printed.CURRENCIES else []
+    large = [("bn", 1e9), ("m", 1e6)] if system.base in (*printed.CURRENCIES, "tonnes") else []
+    names = large + ([("k", 1e3)] if system.base in printed.CURRENCIES else [])
     name, system.scale = next(((n, s) for n, s in names if top >= s), ("", 1.0))
     system.unit = f"{name} {system.base}".strip()
     # What was printed gives the order, never an id. The same number for the same period is one print, however many

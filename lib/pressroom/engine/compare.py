@@ -10,15 +10,14 @@ from nbformat import v4
 from pressroom.errors import InputError
 
 
-def entitle(path, words):
+def entitle(path, words, published):
     """Put the parameters behind the title of an executed notebook, and say under it what this page is."""
     notebook = nbformat.read(path, as_version=4)
     title, _, rest = notebook.cells[0].source.partition("\n")
     if not title.startswith("# "):
         raise InputError(Path(path).name, repr(title), "a title as its first line")
-    stem = Path(path).stem
     note = (
-        f"*A reader's variant, with {_plain(words)}. The [published page]({stem}.html) has the project's own "
+        f"*A reader's variant, with {_plain(words)}. The [published page]({published}) has the project's own "
         "readings, for which the titles of its pictures and its remarks were written.*"
     )
     notebook.cells[0].source = f"{title} ({_plain(words)})\n\n{note}\n{rest}"
@@ -39,7 +38,7 @@ def homeward(page, others):
     page = re.sub(rf'href="({names})(#[^"]*)?"', r'href="../../\1\2"', page)
     page = page.replace('href="../notebooks/', 'href="../../../notebooks/')
     # the one link to the published page of the same name: under the title
-    return re.sub(r'href="(\w+\.html)">published page<', r'href="../../\1">published page<', page)
+    return re.sub(r'href="([\w/-]+\.html)">published page<', r'href="../../\1">published page<', page)
 
 
 def verdicts(folder, written):

@@ -66,6 +66,11 @@ class Warm(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
+    async def kill(self, restart=False):
+        """Kill the kernel and see it gone; the manager would look again after a tenth of a second."""
+        self.process.kill()
+        self.process.wait(5)
+
 
 def start(modules):
     """Start the server, which imports the modules, and let jupyter_client use it."""

@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from pressroom import files, project
+from pressroom import files, palette, project
 from pressroom.errors import InputError
 
 RENAME_EXCHANGE = 2  # renameat2(2): two folders change places in one step
@@ -92,23 +92,24 @@ def assemble(target, books, stage, pages, root, mark=""):
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     (target / STYLE.name).write_text(
-        squeezed(STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
+        squeezed(palette.css() + STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
     )
     owner, sources = {STYLE.name: "the template"}, digest(root)
     for book in books:
-        for name in files.listed(stage / book.stem):
+        for name in files.listed(stage / book.name):
             if name in owner:
-                both = f"{owner[name]} and {book.stem} both write {name}"
+                both = f"{owner[name]} and {book.name} both write {name}"
                 raise InputError(f"reports/{name}", both, "another name for one of them")
-            owner[name] = book.stem
+            owner[name] = book.name
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(stage / book.stem / name, target / name)
+            shutil.copyfile(stage / book.name / name, target / name)
         text = (pages / book.page).read_text(encoding="utf-8").replace(PLACEHOLDER, sources)
         text = re.sub(r"(<main [^>]*>)", lambda m: m[1] + mark, text, count=1)
         if mark:  # two folders further down
-            text = text.replace('href="../notebooks/', 'href="../../../notebooks/')
+            text = re.sub(r'href="((\.\./)+notebooks/)', r'href="../../\1', text)
         if names(root, text):
             raise InputError(f"reports/{book.page}", f"the path of this machine, {root}", "no path in a page")
+        (target / book.page).parent.mkdir(exist_ok=True)
         (target / book.page).write_text(text, encoding="utf-8", newline="\n")
     return target
 

@@ -26,6 +26,15 @@ class Failed(Exception):
     """A notebook that stopped; its message is for the reader."""
 
 
+def remove(path):
+    """Remove a file or a folder, if it is there."""
+    shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+
+
+def _link(book):
+    return book.stem, book.page, book.title
+
+
 class Build:
     """One build: its folders, its two servers of processes, what it says and how it ends.
 
@@ -47,13 +56,14 @@ class Build:
             raise InputError("build", f"notebook {unknown[0]}", f"one of {', '.join(self.books)}")
         self.only = list(only)
         self.writer = project.writers(self.books)
+        self.needs = {name: project.needs(book, self.writer) for name, book in self.books.items()}
         self.started, self.stopped, self.lock = False, False, threading.Lock()
         self.reasons, self.ran, self.times = {}, [], {}
 
     # what a task is
 
     def tasks(self):
-        """Yield doit's tasks: `run:STEM` for each notebook, `page:STEM` for each page."""
+        """Yield doit's tasks: `run:NAME` for each run of a notebook, `page:NAME` for each page."""
         for stem in self.urgent_first():
             book = self.books[stem]
             yield {
@@ -61,7 +71,7 @@ class Build:
                 "io": {"capture": False},
                 "actions": [(self.run, [book])],
                 "uptodate": [(self.fresh, [f"run:{stem}", self._run_parts(book), self._run_files(book)])],
-                "task_dep": [f"run:{other}" for other in sorted(project.needs(book, self.writer))],
+                "task_dep": [f"run:{other}" for other in sorted(self.needs[stem])],
             }
         for stem, book in self.books.items():
             yield {
@@ -83,7 +93,7 @@ class Build:
             took = {}
         ahead = {}
         for stem in reversed(self.books):  # each after what depends on it
-            after = [ahead[o] for o, b in self.books.items() if stem in project.needs(b, self.writer)]
+            after = [ahead[other] for other, needed in self.needs.items() if stem in needed]
             ahead[stem] = took.get(stem, 1) + max(after, default=0)
         return sorted(self.books, key=lambda stem: -ahead[stem])
 
@@ -94,15 +104,21 @@ class Build:
         """Return a function that lists what a run leaves: executed notebook, built tables, pictures and data."""
 
         def made():
-            stage = self.folder / "stage" / book.stem
             tables = [project.place(n) for n in book.writes if n.startswith("processed/")]
-            return [self.executed(book), stage, *tables]
+            return [self.executed(book), self.folder / "stage" / book.name, *tables]
 
         return made
+
+    def _made(self, book, name):
+        """Return where a file or folder is that a run writes."""
+        if name.startswith("processed/"):
+            return project.place(name)
+        return self.folder / "stage" / book.name / name.removeprefix("reports/")
 
     def _page_parts(self, book):
         def parts():
             ours = {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
+            ours["story.yml"] = files.of_tree(project.ROOT / "story.yml")
             for name in ("page.py", "glossary.py"):
                 ours[name] = files.of_file(stale.LIB / "pressroom/engine" / name)
             ours["executed notebook"] = files.of_tree(self.executed(book))
@@ -112,15 +128,24 @@ class Build:
         return parts
 
     def executed(self, book):
-        return self.folder / "executed" / f"{book.stem}.ipynb"
+        return self.folder / "executed" / f"{book.name}.ipynb"
 
     def page(self, book):
         return self.folder / "pages" / book.page
 
     def facts(self, book):
-        """Return what the page says of its origin, and the list of pages it links to."""
+        """Return what the page says of its origin, and the list of pages it links to.
+
+        One notebook's many pages are not in the list of all: each has the page before and after it.
+        """
+        books = sorted(self.books.values(), key=lambda b: b.stem)  # stable: the runs of one keep their order
+        turn = [b for b in books if b.stem == book.stem] if book.each else [b for b in books if not b.each]
+        here = turn.index(self.books[book.name])
         return {
-            "pages": [(b.stem, b.page, b.title) for b in sorted(self.books.values(), key=lambda b: b.stem)],
+            "pages": [(b.stem, b.page, b.title) for b in books if not b.each],
+            "before": _link(turn[here - 1]) if here else None,
+            "after": _link(turn[here + 1]) if here + 1 < len(turn) else None,
+            "root": book.root,
             "provenance": {
                 "lock": stale.lock(),
                 "inputs": {name: files.of_tree(project.place(name)) for name in sorted(book.reads)},
@@ -148,26 +173,23 @@ class Build:
 
     def run(self, book):
         """Run one notebook; its reports stay in build/ until all pages are published together."""
-        self.say(f"  {book.stem:<34} runs: {self.reasons[f'run:{book.stem}']}")
-        self.ran.append(book.stem)
+        self.say(f"  {book.name:<34} runs: {self.reasons[f'run:{book.name}']}")
+        self.ran.append(book.name)
         begun = time.perf_counter()
-        out = self.folder / "stage" / book.stem
-        done = self.execute(book, self.folder / "failed" / f"{book.stem}.ipynb", project.processed(), out)
+        out = self.folder / "stage" / book.name
+        for name in book.writes:  # or yesterday's would pass for what this run should have made
+            remove(self._made(book, name))
+        done = self.execute(book, self.folder / "failed" / f"{book.name}.ipynb", project.processed(), out)
         for name in book.writes:
-            place = (
-                project.place(name)
-                if name.startswith("processed/")
-                else self.folder / "stage" / book.stem / name[8:]
-            )
-            if not place.is_file():
+            if not files.of_tree(self._made(book, name)):
                 raise self.failure(book, "", f"pipeline.yml says that it writes {name}; it did not", True)
-        (self.folder / "stage" / book.stem).mkdir(parents=True, exist_ok=True)
+        (self.folder / "stage" / book.name).mkdir(parents=True, exist_ok=True)
         self.executed(book).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / "failed" / f"{book.stem}.ipynb").replace(self.executed(book))
-        self.times[book.stem] = {**done, "run": time.perf_counter() - begun}
+        (self.folder / "failed" / f"{book.name}.ipynb").replace(self.executed(book))
+        self.times[book.name] = {**done, "run": time.perf_counter() - begun}
         for cell, words in done["warnings"]:
-            self.say(f"  {book.stem:<34} cell {cell} warns: {words}")
-        self.say(f"  {book.stem:<34} done in {time.perf_counter() - begun:.1f} s")
+            self.say(f"  {book.name:<34} cell {cell} warns: {words}")
+        self.say(f"  {book.name:<34} done in {time.perf_counter() - begun:.1f} s")
 
     def render(self, book):
         """Render one page into build/pages/."""
@@ -175,7 +197,7 @@ class Build:
         page = {"stem": book.stem, "page": book.page, "executed": str(self.executed(book))}
         page |= {"target": str(self.page(book)), **self.facts(book)}
         self.paint(book, page)
-        self.times.setdefault(book.stem, {})["page"] = time.perf_counter() - begun
+        self.times.setdefault(book.name, {})["page"] = time.perf_counter() - begun
 
     def execute(self, book, executed, processed, out):
         """Run a notebook in a kernel of its own; return what `run.run_notebook` does.
@@ -197,7 +219,7 @@ class Build:
                 book.parameters,
                 processed,
                 out,
-                book.stem,
+                book.name,
                 book.timeout,
                 book.memory,
                 cells.append,
@@ -219,10 +241,10 @@ class Build:
     def failure(self, book, cell, message, bad_input=False):
         """Note a failure, say it, and return the exception for doit."""
         self.bad_input |= bad_input
-        self.failed[book.stem] = message
+        self.failed[book.name] = message
         where = f", cell {cell}" if cell else ""
-        kept = self.folder / "failed" / f"{book.stem}.ipynb"
-        lines = [f"  {book.stem}{where} failed:", *(f"    {line}" for line in message.splitlines())]
+        kept = self.folder / "failed" / f"{book.name}.ipynb"
+        lines = [f"  {book.name}{where} failed:", *(f"    {line}" for line in message.splitlines())]
         if kept.is_file():
             lines.append(f"    the notebook as far as it came: {os.path.relpath(kept, project.ROOT)}")
         self.say("\n".join(lines))

@@ -39,7 +39,7 @@ def notebook(word, books):
     """Return the notebook that a word names: its stem, or the digits that it begins with."""
     from pressroom.errors import near
 
-    found = [book for stem, book in books.items() if stem == word or stem.split("_")[0] == word]
+    found = [book for name, book in books.items() if word in (name, name.split("_")[0])]
     if len(found) != 1:
         known = [stem.split("_")[0] for stem in books] + list(books)
         expected = near(word, known, f"notebook ({', '.join(sorted(books))})")
@@ -110,20 +110,24 @@ class Variants(Build):
 
     def make(self, book, combination):
         """Run and render one variant; return its folder below reports/variants/."""
-        folder = name(book.stem, combination)
+        folder = name(book.name, combination)
         work = project.ROOT / "build" / "variants" / folder
         shutil.rmtree(work, ignore_errors=True)
         processed, stage, pages = work / "processed", work / "stage", work / "pages"
         processed.mkdir(parents=True)
         for table in book.reads:
             if table.startswith("processed/"):
-                shutil.copy2(project.place(table), processed)
-        book = replace(book, parameters=book.parameters | combination)
-        executed = work / "executed" / f"{book.stem}.ipynb"
-        self.say(f"  {book.stem} with {label(combination)}")
-        self.execute(book, executed, processed, stage / book.stem)
-        (stage / book.stem).mkdir(parents=True, exist_ok=True)
-        compare.entitle(executed, label(combination))
+                copy = shutil.copytree if table.endswith("/") else shutil.copy2
+                target = processed / table.removeprefix("processed/")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                copy(project.place(table), target)
+        published = book.page
+        book = replace(book, parameters=book.parameters | combination, page=Path(published).name)
+        executed = work / "executed" / f"{book.name}.ipynb"
+        self.say(f"  {book.name} with {label(combination)}")
+        self.execute(book, executed, processed, stage / book.name)
+        (stage / book.name).mkdir(parents=True, exist_ok=True)
+        compare.entitle(executed, label(combination), published)
         self.page_of(book, executed, pages / book.page)
         self.put(folder, book, stage, pages)
         return folder
@@ -149,20 +153,23 @@ class Variants(Build):
     def comparison(self, book, combos, folders):
         """Write the page that compares the verdicts of several variants; return its folder."""
         values = {k: "-".join(dict.fromkeys(str(c[k]) for c in combos)) for k in combos[0]}
-        folder = name(f"{book.stem}-compared", values)
+        folder = name(f"{book.name}-compared", values)
         work = project.ROOT / "build" / "variants" / folder
         shutil.rmtree(work, ignore_errors=True)
         columns = {}
         for combo, where in zip(combos, folders, strict=True):
             tables = project.ROOT / "build" / "variants" / where / "processed"
-            columns[label(combo)] = (f"../{where}/{book.page}", compare.verdicts(tables, book.writes))
+            columns[label(combo)] = (
+                f"../{where}/{Path(book.page).name}",
+                compare.verdicts(tables, book.writes),
+            )
         published = ("../../" + book.page, compare.verdicts(project.processed(), book.writes))
         columns = {"published": published} | columns
-        executed = work / "executed" / f"{book.stem}.ipynb"
+        executed = work / "executed" / f"{book.name}.ipynb"
         compare.write(executed, book.title, columns)
         book = replace(book, page="comparison.html", reads=())
-        (work / "stage" / book.stem).mkdir(parents=True)
-        self.books = self.books | {book.stem: book}
+        (work / "stage" / book.name).mkdir(parents=True)
+        self.books = self.books | {book.name: book}
         self.page_of(book, executed, work / "pages" / book.page)
         self.put(folder, book, work / "stage", work / "pages")
         return folder
@@ -186,14 +193,14 @@ def report(stem, given, say=print):
     book = notebook(stem, made.books)
     declared = defaults(nbformat.read(book.path, as_version=4), book.stem)
     combos = combinations(given, declared, book.stem)
-    upstream = sorted(project.needs(book, made.writer))
+    upstream = sorted(made.needs[book.name])
     if len(combos) > 1:  # the comparison has a column for the published verdicts
-        upstream = [*upstream, book.stem]
+        upstream = [*upstream, book.name]
     if upstream and build.run(Build(only=upstream, say=say)):
         raise Failed("what it reads could not be built")
     try:
         folders = [made.make(book, combo) for combo in combos]
-        pages = [f"{FOLDER}/{folder}/{book.page}" for folder in folders]
+        pages = [f"{FOLDER}/{folder}/{Path(book.page).name}" for folder in folders]
         if len(combos) > 1:
             pages.append(f"{FOLDER}/{made.comparison(book, combos, folders)}/comparison.html")
     finally:
