@@ -1,4 +1,4 @@
-"""Where things are, what notebooks/pipeline.yml says of them, and what the running notebook may touch.
+"""Where things are, what story.yml and notebooks/pipeline.yml say, and what the running notebook may touch.
 
 The build sets the first three environment variables for each notebook it runs; without them (JupyterLab,
 VS Code, a shell) everything declared in `notebooks/pipeline.yml` by any notebook may be read, and pictures go to
@@ -18,6 +18,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from pressroom import files
+from pressroom import story as stories
 from pressroom.errors import InputError
 
 # a test builds a small project of its own elsewhere
@@ -40,6 +41,11 @@ def out():
 def building():
     """Return whether the build runs this notebook (and pictures become files beside its page)."""
     return bool(os.environ.get("PRESSROOM_NOTEBOOK"))
+
+
+def story() -> stories.Story:
+    """Return what story.yml says of this story."""
+    return stories.checked(files.document(files.text(ROOT / "story.yml", stories.WHERE), stories.WHERE))
 
 
 def permit(name, action):

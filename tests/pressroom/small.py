@@ -63,6 +63,7 @@ def make(root, pipeline=PIPELINE):
     (root / "README.md").write_text(
         "one\n<!-- findings: begin (x) -->\nresult\n<!-- findings: end -->\ntwo\n"
     )
+    (root / "story.yml").write_text("title: A small story\n")
     write(root, "01_first", ("work", FIRST))
     write(root, "02_second", ("work", SECOND))
     write(root, "00_findings", ("work", LAST))

@@ -145,7 +145,7 @@ def sentences(records):
 
 def claim_ids():
     """Return the ids of data/claims.yaml, read without parsing the file."""
-    return set(re.findall(r"^ *- id: (\w+)$", _claims_file(), re.MULTILINE))
+    return set(re.findall(r"^(?:  )?- id: ([\w-]+)$", _claims_file(), re.MULTILINE))
 
 
 def categories(records):

@@ -16,10 +16,14 @@ SECOND = """
 STATEMENTS = """
     claim_id page_id publisher url published_date speaker_or_source document_kind relation what_it_says
     independent note seen bears_on outlet quote"""
+STATISTICS = (
+    "customs statistics",
+    "reconciled statistics",
+)  # kinds of source that official/ can hold rows of
 ROLES = ("evidence", "context", "claim")
 FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
-STATUS = ("", "as printed", "corrected")
+STATUS = rf"as printed|corrected|{printed.LATER}|{printed.UNREVISED}|{printed.CUT}|{printed.RECORD}"
 INFERRED = ("", "year", "period", "unit", "released")
 SEEN = ("primary", "quoted", "reported", "retold", "")
 BEARS_ON = ("said", "so", "pattern", "")  # the words, the facts, a like case
@@ -92,13 +96,24 @@ def _trade():
 
 
 def words():
-    """Return the words that other files may use: areas, products (categories among them), sources, figures."""
-    figures = files.table(project.DATA / FIGURES_FILE, f"data/{FIGURES_FILE}")
+    """Return the words that claims.yaml may use: areas, products, sources, series, figures, pages, groups."""
+    from dualuse.data.load import STATEMENTS as PAGES
+    from dualuse.data.load import tidy
+
+    figures, sources, pages = (
+        files.table(project.DATA / name, f"data/{name}")
+        for name in (FIGURES_FILE, "reference/sources.csv", PAGES)
+    )
+    statistics = sources["kind"].isin(STATISTICS)
     return {
         "area": frozenset(_words("countries")),
         "product": frozenset((*_words("products"), *_words("categories"))),
-        "source": frozenset(_words("sources")),
-        "figure": frozenset(figures[figures.columns[0]]),
+        "source": frozenset(sources["source"]),
+        "official": frozenset(sources.loc[statistics, "source"]),
+        "series": frozenset(tidy(figures[figures["role"] == "evidence"])["series"]),
+        "figure": frozenset(figures["id"]),
+        "page": frozenset(zip(pages["claim_id"], pages["page_id"], strict=True)),
+        "group": frozenset(project.story().groups),
     }
 
 
@@ -112,7 +127,7 @@ def figure_cells():
         "growth_hedge": one_of((*printed.HEDGES, "")),
         "growth_base": like(cells.MONTH, "2022-01", empty=True),
         "released": day("2023-07-13, 2023-07 or 2023"),
-        "status": one_of(STATUS),
+        "status": like(rf"({STATUS})(; ({STATUS}))*", "later print; highest since 2022-03", empty=True),
         "inferred": one_of(INFERRED),
         "quote": QUOTE,
     }
@@ -129,7 +144,7 @@ def _second():
 
 def _statements():
     columns = dict.fromkeys(STATEMENTS.split(), ANY) | {
-        "claim_id": like(r"[ABC]\d+", "A1"),
+        "claim_id": like(r"[A-Za-z0-9][A-Za-z0-9-]*", "A1"),
         "page_id": like(r"[NS]\d{3}", "S001", empty=True),
         "url": like(cells.PAGE, "https://…", empty=True),
         "published_date": day("2023-07-24", empty=True),
@@ -157,7 +172,8 @@ def _categories():
 def _countries():
     codes = like(r"\d{1,3}( \d{1,3})*", "643", empty=True)
     columns = {"iso3": like(r"[A-Z][A-Z0-9]{2}", "RUS"), "name": FILLED}
-    return columns | dict.fromkeys(("m49", "comtrade", "baci", "customs"), codes), (), ("iso3",)
+    columns |= dict.fromkeys(("m49", "comtrade", "baci"), codes)
+    return columns | {"customs": like(r"\S+( \S+)*", "344 俄罗斯", empty=True)}, (), ("iso3",)
 
 
 def _listed(first, *others):

@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from pressroom import files, project
+from pressroom import files, palette, project
 from pressroom.errors import InputError
 
 RENAME_EXCHANGE = 2  # renameat2(2): two folders change places in one step
@@ -92,7 +92,7 @@ def assemble(target, books, stage, pages, root, mark=""):
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     (target / STYLE.name).write_text(
-        squeezed(STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
+        squeezed(palette.css() + STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
     )
     owner, sources = {STYLE.name: "the template"}, digest(root)
     for book in books:

@@ -118,6 +118,7 @@ class Build:
     def _page_parts(self, book):
         def parts():
             ours = {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
+            ours["story.yml"] = files.of_tree(project.ROOT / "story.yml")
             for name in ("page.py", "glossary.py"):
                 ours[name] = files.of_file(stale.LIB / "pressroom/engine" / name)
             ours["executed notebook"] = files.of_tree(self.executed(book))
