@@ -128,7 +128,7 @@ FAULTS = [
     ({"publisher": " "}, "publisher ' '", "text"),
     ({"released": "July 2023"}, "released 'July 2023'", "2023-07-13"),
     ({"print": ""}, "print ''", "kept or assumed"),
-    ({"status": "fixed"}, "status 'fixed'", "corrected"),
+    ({"status": "fixed"}, "status 'fixed'", "later print"),
     ({"inferred": "month"}, "inferred 'month'", "year"),
     ({"same_fact": "F999"}, "same_fact 'F999'", "id of another row"),
 ]
