@@ -128,7 +128,7 @@ FAULTS = [
     ({"publisher": " "}, "publisher ' '", "text"),
     ({"released": "July 2023"}, "released 'July 2023'", "2023-07-13"),
     ({"print": ""}, "print ''", "kept or assumed"),
-    ({"status": "fixed"}, "status 'fixed'", "corrected"),
+    ({"status": "fixed"}, "status 'fixed'", "later print"),
     ({"inferred": "month"}, "inferred 'month'", "year"),
     ({"released": "2023-05-30"}, "released '2023-05-30'", "not before the end"),
     ({"period_start": "", "period_end": ""}, "growth '78.1'", "a base"),
