@@ -68,6 +68,6 @@ def show_foot(claim: dict, story: Story, changes: str):
     picture = f"claim-{claim['id'].lower()}" if claim.get("says") else ""
     facts = {
         "v": claim, "history": history, "cite": cited, "review": share.claim_review([claim], story),
-        "embed": share.embed(story, picture, claim["claim"]) if picture else "", "seen": "declar" in claim["claim"],
+        "embed": share.embed(story, picture, claim["claim"]) if picture else "", "seen": "declar" in claim["claim"], "labels": list(dict.fromkeys(map(tuple, claim["rests_on"]["labels"]))),
     }  # fmt: skip
     show.display(badges.template("claim_foot.html.j2", **facts), cited["text"])

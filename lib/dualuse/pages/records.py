@@ -107,9 +107,9 @@ def show_figures(figures, labels, built, set_aside, verdicts):
     )
 
 
-def show_pages(statements):
-    """Show a record for each page that speaks to a claim about records or statements."""
+def show_pages(statements, figures):
+    """Show a record for each page that speaks to a claim; where a figure has its id, that record stands first."""
     pages: dict = {}
     for row in statements.to_dict("records"):
         pages.setdefault(row["page_id"], []).append(row)
-    show.display(badges.template("statements.html.j2", pages=pages), f"{len(pages)} pages")
+    show.display(badges.template("statements.html.j2", pages=pages, taken=set(figures["id"])), f"{len(pages)} pages")
