@@ -17,7 +17,7 @@ VERDICTS = {
     "parts differ": ("◧", "its parts differ", "Its parts have verdicts of their own"),
     "exceeds": ("↑", "goes further", "The evidence goes further than the claim"),
     "reproduced": ("✓", "follows", "Follows from independent public evidence"),
-    "consistent": ("≈", "possible, not shown", "Possible: the evidence allows it, and does not show it"),
+    "consistent": ("≈", "possible", "Possible: the evidence allows it, and does not show it"),
     "not checkable": ("?", "nothing can tell", "Nothing public in hand could have gone against it"),
 }
 # What a page bears on, after its relation to the claim.

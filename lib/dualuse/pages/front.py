@@ -130,11 +130,11 @@ def groups(verdicts: list) -> list:
 
 
 def show_rows(verdicts, story):
-    """Show a row for each claim that opens in place, search, and the same for machines (ClaimReview)."""
+    """Show a row for each claim that opens in place, and search."""
     kinds = {key: group.title for key, group in story.groups.items()}
     facts = {
         "groups": [(h, [v | {"scale": micro.scale(v)} for v in rows]) for h, rows in groups(verdicts)],
-        "kinds": kinds, "n": len(verdicts), "review": share.claim_review(verdicts, story),
+        "kinds": kinds,
     }  # fmt: skip
     words = "\n".join(f"{v['id']:<4}{v['verdict']:<18}{v['claim']}" for v in badges.ordered(verdicts))
     show.display(badges.template("rows.html.j2", **facts), words)
