@@ -105,7 +105,11 @@ def template(name: str, **facts) -> str:
     made = Environment(
         loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    made.filters |= {"day": wording.day, "number": wording.number, "inline": lambda t: Markup(wording.inline(t))}
+    made.filters |= {
+        "day": wording.day,
+        "number": wording.number,
+        "inline": lambda t: Markup(wording.inline(t)),
+    }
     made.globals |= {
         "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
         "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,
