@@ -1,4 +1,4 @@
-"""A data folder for tests of the library: invented figures and one claim, so that new findings move no test of the tools."""
+"""A data folder for tests of the library: invented figures and one claim, which no new finding moves."""
 
 import csv
 import shutil

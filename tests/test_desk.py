@@ -222,7 +222,8 @@ def test_official_rows_of_two_countries():
 def test_a_verdict_shows_its_section_and_its_other_readings():
     found = desk.check("A1")
     assert found.verdict == "not reproduced" and "not reproduced" in repr(found)
-    assert "<svg" in found._repr_html_() and "F002" in found._repr_html_()
+    shown = found._repr_html_()
+    assert "<svg" in shown and 'href="../reports/figures.html#F002"' in shown and "&lt;" not in shown
     assert desk.check("A1", hedge="strict").verdict == "not checkable"
     assert (
         set(found.readings()["hedge"]) == {"newspaper", "strict"}
@@ -429,7 +430,7 @@ def project_of_my_own(made, tmp_path, monkeypatch):
 SHELL = [  # what is typed, the exit status, a word of the answer
     (["check", "a1"], 0, "not reproduced"),
     (["check", "a1", "--hedge", "strict", "--json"], 0, '"verdict": "not checkable"'),
-    (["check", "a9"], 2, "did you mean"),
+    (["check", "a9"], 2, "expected one of A1"),
     (["figures", "drones", "--country", "Russia"], 0, "more than $32m"),
     (["figures", "ceramics", "--country", "UKR"], 0, "No published figures"),
     (["figures", "drones", "--json"], 0, '"printed": "more than $32m"'),
