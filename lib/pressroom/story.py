@@ -55,7 +55,7 @@ class Accepted:
 class Story:
     """One story.
 
-    `said` is what the articles said, in a sentence; `remark` stands under every page; `bar` gives the head of every
+    `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles said, in a sentence; `remark` stands under every page; `bar` gives the head of every
     page its links; `records` says which page has a record for each id that the pattern `ids` finds; `check` is the
     module that reads all inputs before a build.
     """
@@ -65,6 +65,9 @@ class Story:
     description: str = ""
     language: str = "en-GB"
     address: str = ""
+    version: str = ""
+    released: str = ""
+    licence: str = ""
     said: str = ""
     bar: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
@@ -97,6 +100,7 @@ def checked(content: object) -> Story:
     patterns = [
         (story.language, r"[a-z]{2,3}(-[A-Z]{2})?", "language: ", "a language tag, like en-GB"),
         (story.check, r"([a-z_]+(\.[a-z_]+)*)?", "check: ", "a module, like package.check"),
+        (story.released, r"(\d{4}-\d{2}-\d{2})?", "released: ", "a day, as 2026-11-24"),
         (story.address, rf"({ADDRESS})?", "address: ", "an http(s) address"),
         *(
             (a.read_at, rf"({ADDRESS})?", f"articles, {a.id}: read_at: ", "an http(s) address")

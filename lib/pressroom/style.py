@@ -3,10 +3,12 @@
 import io
 import re
 import textwrap
+from functools import partial
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter
 
 from pressroom import palette
 
@@ -24,6 +26,8 @@ FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 
 WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size of the text around it
 NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
 LONG = 40  # letters: words that long break in the narrow version
+TICK = 18  # the same for the name of a row
+LEAST = 0.6  # of the wide picture's share of the width must be left for what is drawn
 DPI = 160
 
 RC = {
@@ -78,21 +82,34 @@ def narrow(fig, label):
         return ""
     fig.draw_without_rendering()
     wide = min((ax.get_position().width for ax in fig.axes), default=0)
-    texts = [t for t in fig.findobj(mpl.text.Text) if len(t.get_text()) > LONG and "\n" not in t.get_text()]
-    before = [t.get_text() for t in texts]
+    undo = _broken(fig)
     try:
-        for t in texts:
-            t.set_text(textwrap.fill(t.get_text(), LONG))
         fig.set_size_inches(NARROW, size[1])
         fig.draw_without_rendering()
         drawn = fig.get_tightbbox()  # in inches
         inside = drawn.x0 > -0.02 and drawn.x1 < NARROW + 0.02
-        kept = all(ax.get_position().width > 0.7 * wide for ax in fig.axes)
+        kept = all(ax.get_position().width > LEAST * wide for ax in fig.axes)
         return svg(fig, label) if inside and kept else ""
     finally:
         fig.set_size_inches(size)
-        for t, words in zip(texts, before, strict=True):
-            t.set_text(words)
+        for restore in undo:
+            restore()
+
+
+def _broken(fig):
+    """Break long words of a picture into lines; return what undoes it."""
+    undo = []
+    for text in fig.findobj(mpl.text.Text):
+        words = text.get_text()
+        if len(words) > LONG and "\n" not in words:
+            undo.append(partial(text.set_text, words))
+            text.set_text(textwrap.fill(words, LONG))
+    for ax in fig.axes:
+        names = [t.get_text() for t in ax.get_yticklabels()]
+        if isinstance(ax.yaxis.get_major_formatter(), FixedFormatter) and max(map(len, names)) > TICK:
+            undo.append(partial(ax.set_yticks, ax.get_yticks(), names))
+            ax.set_yticks(ax.get_yticks(), [textwrap.fill(name, TICK) for name in names])
+    return undo
 
 
 def svg(fig, label):
@@ -113,13 +130,14 @@ def svg(fig, label):
     return f'{head} role="img"><title>{label}</title><style>{css}</style>{rest}'
 
 
-def png(fig, path, title, subtitle, source):
-    """Write the picture with its title above and its source below, for sharing apart from the page."""
+def png(fig, path, title, subtitle, source, mark=""):
+    """Write the picture with its title above, its source and a mark below, for sharing apart from the page."""
     width = fig.get_size_inches()[0]
     body = _pixels(fig)
     top = [(line, 14.5, "bold", INK) for line in textwrap.wrap(title, int(width * 8))]
     top += [(line, 10.5, "normal", MUTED) for line in textwrap.wrap(subtitle, int(width * 11.5))]
     bottom = [(line, 8.5, "normal", MUTED) for line in textwrap.wrap(f"Source: {source}", int(width * 14))]
+    bottom += [(mark, 8.5, "bold", MUTED)] if mark else []
     parts = [_pixels(_lines(top, width)), body, _pixels(_lines(bottom, width))]
     widest = max(p.shape[1] for p in parts)
     sheet = np.full((sum(p.shape[0] for p in parts), widest, 3), 255, dtype=np.uint8)

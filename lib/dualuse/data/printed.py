@@ -39,6 +39,12 @@ BASES = (*CURRENCIES, *COUNTS, "tonnes", "km", "sq m", "percent", "times")
 # of any style book; notebook 07 shows every verdict under the strict reading as well.
 ONE_DIGIT = Decimal("0.1")
 
+# What the column `status` may say of a print, several joined by "; ".
+LATER = "later print"  # the level stands in a later release than that of its own period
+UNREVISED = "first-print base"  # the rate was reckoned by the outlet, on the first print of its base
+CUT = "cut off"  # the outlet cut digits off where others round: its own parts or another outlet show it
+RECORD = r"(highest|first fall) since \d{4}-(0[1-9]|1[0-2])"
+
 MOST = Decimal(10) ** 15  # a slip, not a print; beyond it a float loses whole units
 _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*", re.ASCII)
@@ -167,7 +173,12 @@ def quotient(a, b):
     high = a.right / b.left if b.left > 0 else float("inf")
     left = (a.closed_left and b.closed_right and b.right < float("inf")) or (a.closed_left and a.left == 0)
     right = a.closed_right and b.closed_left and high < float("inf")
-    return Interval(low, high, closed=_closed(left, right))
+    return Interval(low, high, closed=ends_belong(left, right))
+
+
+def marks(status):
+    """Return what a row's status says, one mark each: "later print; highest since 2022-03" is two."""
+    return [mark for mark in status.split("; ") if mark]
 
 
 def step(text):
@@ -203,7 +214,7 @@ def _ends(text, hedge, reading, truncates):
         }[hedge]
     if number < 0:
         low, high, left, right = -high, -low, right, left
-    return low, high, _closed(left, right)
+    return low, high, ends_belong(left, right)
 
 
 def _reach(text):
@@ -234,7 +245,8 @@ def as_decimal(text):
     return value
 
 
-def _closed(left, right):
+def ends_belong(left, right):
+    """Return what pandas calls an interval whose ends belong, or do not."""
     return {(True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"}[
         (bool(left), bool(right))
     ]

@@ -23,7 +23,7 @@ STATISTICS = (
 ROLES = ("evidence", "context", "claim")
 FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
-STATUS = ("", "as printed", "corrected")
+STATUS = rf"as printed|corrected|{printed.LATER}|{printed.UNREVISED}|{printed.CUT}|{printed.RECORD}"
 INFERRED = ("", "year", "period", "unit", "released")
 SEEN = ("primary", "quoted", "reported", "retold", "")
 BEARS_ON = ("said", "so", "pattern", "")  # the words, the facts, a like case
@@ -127,7 +127,7 @@ def figure_cells():
         "growth_hedge": one_of((*printed.HEDGES, "")),
         "growth_base": like(cells.MONTH, "2022-01", empty=True),
         "released": day("2023-07-13, 2023-07 or 2023"),
-        "status": one_of(STATUS),
+        "status": like(rf"({STATUS})(; ({STATUS}))*", "later print; highest since 2022-03", empty=True),
         "inferred": one_of(INFERRED),
         "quote": QUOTE,
     }
@@ -172,7 +172,8 @@ def _categories():
 def _countries():
     codes = like(r"\d{1,3}( \d{1,3})*", "643", empty=True)
     columns = {"iso3": like(r"[A-Z][A-Z0-9]{2}", "RUS"), "name": FILLED}
-    return columns | dict.fromkeys(("m49", "comtrade", "baci", "customs"), codes), (), ("iso3",)
+    columns |= dict.fromkeys(("m49", "comtrade", "baci"), codes)
+    return columns | {"customs": like(r"\S+( \S+)*", "344 俄罗斯", empty=True)}, (), ("iso3",)
 
 
 def _listed(first, *others):

@@ -48,6 +48,11 @@ def record(figure: str) -> Markup:
     return Markup('<a href="{0}#{1}">{1}</a>').format(RECORDS, figure)
 
 
+def plain(verdict) -> dict:
+    """Return a verdict as plain data, whether it is an object or was read from a file."""
+    return verdict if isinstance(verdict, dict) else verdict.json()
+
+
 def counted(verdicts: list) -> list:
     """Return [(verdict, how many)], in the order of the page, none left out."""
     for v in verdicts:
@@ -86,12 +91,12 @@ def found(item: dict) -> str:
 
 def trade(verdict: dict) -> list:
     """Return the evidence that is a range of a series, not a page on what was said."""
-    return [i for i in verdict["evidence"] if "relation" not in i]
+    return [i for i in verdict["evidence"] if i["kind"] == "trade"]
 
 
 def pages(verdict: dict) -> list:
     """Return the independent pages that report, qualify or deny a claim."""
-    return [i for i in verdict["evidence"] if "relation" in i]
+    return [i for i in verdict["evidence"] if i["kind"] == "page"]
 
 
 def template(name: str, **facts) -> str:
@@ -100,7 +105,7 @@ def template(name: str, **facts) -> str:
     made = Environment(
         loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    made.filters |= {"day": wording.day, "number": wording.number}
+    made.filters |= {"day": wording.day, "number": wording.number, "inline": lambda t: Markup(wording.inline(t))}
     made.globals |= {
         "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
         "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,

@@ -6,12 +6,13 @@ import pandas as pd
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from dualuse.pages.badges import VERDICTS
+from dualuse.pages.badges import VERDICTS, plain, trade
 from pressroom import palette, wording
 from pressroom.show import figure, subplots
 from pressroom.style import COLOURS, GRID, INK, PAPER, MUTED
 
 TONE = {word: palette.light(word) for word in VERDICTS}  # said in words or by its place, too
+ONE_SIDED = ("more than", "at least", "over")  # an arrow says that the print goes on
 SCALE = {"USD": 1e6}  # dollars are drawn in millions
 
 
@@ -29,7 +30,7 @@ def show(claim, name):
     frame = frame[frame["unit"] == (claim["says"] or {}).get("unit")]
     if frame.empty:
         return
-    needed = next((i["needed"] for i in claim["evidence"] if i["fits"] and i.get("needed")), None)
+    needed = next((i["needed"] for i in trade(claim) if i["fits"] and i["needed"]), None)
     sources = wording.words(dict.fromkeys(frame["source"]))
     figure(
         beside(frame, claim["says"], claim["printed"], needed),
@@ -37,14 +38,17 @@ def show(claim, name):
         finding(claim, frame, needed),
         f"The claim, in our words: {claim['claim']}",
         f"Horizontal bars from zero. {in_words(frame)}. The claim: {claim['printed']}.",
-        f"{sources}, as other newsrooms read them; [every page](claims/{claim['id']}.html#evidence)",
+        f"{sources}, as printed",
         frame,
     )
 
 
 def finding(claim, frame, needed):
     """Return what the picture of a claim shows, as a sentence."""
-    said, counts = claim["printed"], "Every count" if len(frame) > 1 else f"The count by {frame['source'].iloc[0]}"
+    said, counts = (
+        claim["printed"],
+        "Every count" if len(frame) > 1 else f"The count by {frame['source'].iloc[0]}",
+    )
     if needed:
         times, months = wording.plain(needed["times_average"], "num", 0), wording.period(*needed["unseen"])
         return f"For “{said}” to hold, {months} would have had to equal {times} average months"
@@ -71,9 +75,8 @@ def ranges_of(verdict, votes_only=False):
             "period": wording.period(*item["period"]),
             **{key: item[key] for key in ("low", "high", "unit", "verdict")},
         }
-        for item in (verdict["evidence"] if isinstance(verdict, dict) else verdict.evidence)
-        if "relation" not in item and (item["low"] is not None or item["high"] is not None)
-        if item["fits"] or not votes_only
+        for item in trade(plain(verdict))
+        if (item["low"] is not None or item["high"] is not None) and (item["fits"] or not votes_only)
     ]
     columns = ["source", "measure", "period", "low", "high", "unit", "verdict"]
     return pd.DataFrame(rows, columns=columns)
@@ -112,7 +115,9 @@ def beside(frame, says, printed, needed=None):
     """
     low = says["low"]
     rows, unit, factor = frame[frame["unit"] == says["unit"]], says["unit"], SCALE.get(says["unit"], 1)
-    ends = [v / factor for v in (*rows["low"], *rows["high"], says["low"], says["high"]) if _open(v) is not None]
+    ends = [
+        v / factor for v in (*rows["low"], *rows["high"], says["low"], says["high"]) if _open(v) is not None
+    ]
     beyond = 0 < (says["low"] or 0) / factor < 0.45 * max(ends)  # then the words go to the right of the bars
     left, right = min(0, *ends) * 1.15, max(ends) * (2.1 if beyond else 1.22) or 1
     fig, ax = subplots(height=1.0 + 0.72 * len(rows) + (0.85 if needed else 0))
@@ -128,7 +133,14 @@ def beside(frame, says, printed, needed=None):
         if _open(row.high) is None:
             ax.plot([right], [place + 0.2], marker=">", color=tone, ms=10, clip_on=False)
         who = f"{row.source}, {row.period}"
-        ax.annotate(who, (left, place + 0.42), (4 if low == 0 else 0, 0), textcoords="offset points", va="bottom", color=INK)
+        ax.annotate(
+            who,
+            (left, place + 0.42),
+            (4 if low == 0 else 0, 0),
+            textcoords="offset points",
+            va="bottom",
+            color=INK,
+        )
         _value(ax, place + 0.2, (a, b), wording.between(_open(row.low), _open(row.high), unit))
     if needed:
         _gap(ax, max(rows["high"]) / factor, says["low"] / factor, needed, unit)
@@ -149,7 +161,9 @@ def _printed(ax, says, printed, factor, heights):
     low, high = (None if says[end] is None else says[end] / factor for end in ("low", "high"))
     if low != 0:  # "grew" allows half of the picture: an edge and an arrow say so
         a, b = left if low is None else low, right if high is None else high
-        ax.fill_between([a, max(b, a + (right - left) * 0.008)], foot, top, color=palette.light("band"), lw=0, zorder=0)
+        ax.fill_between(
+            [a, max(b, a + (right - left) * 0.008)], foot, top, color=palette.light("band"), lw=0, zorder=0
+        )
     for edge in sorted({low, high} - {None}):
         far = edge > left + 0.7 * (right - left) or edge == left  # elsewhere it would run through the labels
         parts = [(foot, top)] if far else [(place, place + 0.4) for place in range(int(top))]
@@ -158,7 +172,7 @@ def _printed(ax, says, printed, factor, heights):
     edge, way = (high, -1) if low is None else (low, 1)
     side = {"ha": "right" if edge > left + 0.45 * (right - left) else "left", "va": "center"}
     words = ax.text(edge, top + 0.3, f"The story: {printed}", color=tone, fontweight="bold", **side)
-    if low is None or high is None:
+    if low is None or high is None or printed.startswith(ONE_SIDED):
         arrow = {"arrowstyle": "<-", "color": tone, "lw": 2, "shrinkA": 0, "shrinkB": 6}
         at = (1, 0.5) if way > 0 else (0, 0.5)
         ax.annotate("", at, (way * 50, 0), xycoords=words, textcoords="offset points", arrowprops=arrow)
@@ -281,7 +295,7 @@ def specifications(grid, says, label):
         lower.plot(where, [line] * len(where), linestyle="none", marker="s", ms=4, color=INK)
     lower.set(yticks=range(len(lines)), yticklabels=[_choice(a, v) for a, v in reversed(lines)], xticks=[])
     lower.set_ylim(-0.7, len(lines) - 0.3)
-    lower.tick_params(axis="y", length=0, labelsize=10)
+    lower.tick_params(axis="y", length=0, labelsize=11)
     lower.grid(visible=False)
     for ax in (upper, lower):
         ax.grid(axis="x", visible=False)

@@ -40,8 +40,8 @@ def show(claim: dict, cards: dict, name: str):
 
 def steps(claim: dict, item: dict, total: dict) -> pd.DataFrame:
     """Return the bars, top first: source, start, end (YYYY-MM), months, kind, words."""
-    rows = [(item["source"], total["start"], total["end"], "total", f"{item['source']}: {total['printed']} in all these months")]
-    rows.append((item["source"], *item["period"], "inside", f"inside it, the claim’s months: {badges.found(item)}"))
+    rows = [(item["source"], total["start"], total["end"], "total", f"{item['source']}: {total['printed']}")]
+    rows.append((item["source"], *item["period"], "inside", f"so inside it: {badges.found(item)}"))
     unseen = item["needed"]["unseen"]
     rows.append((item["source"], *unseen, "unseen", "not covered"))
     others = (i for i in badges.trade(claim) if i["fits"] and i is not item and i["series"])
@@ -55,7 +55,7 @@ def draw(marks: pd.DataFrame, verdict: str):
     tone, first = palette.light(verdict), pd.Period(marks["start"].min(), "M")
     months = (pd.Period(marks["end"].max(), "M") - first).n + 1
     rows = marks[marks["kind"] != "unseen"]
-    fig, ax = subplots(height=0.75 + 0.66 * len(rows))
+    fig, ax = subplots(height=0.75 + 0.78 * len(rows))
     ax.set(xlim=(0, months), ylim=(0, len(rows)), yticks=[])
     shaded = marks[marks["kind"].isin(["inside", "unseen"])]
     a, b = _place(shaded["start"].min(), first), _place(shaded["end"].max(), first) + 1

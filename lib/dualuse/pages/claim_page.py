@@ -26,8 +26,16 @@ def show_head(claim: dict, story: Story):
     opened = [*section.needed([i for i in badges.trade(claim) if i["fits"]]), OPEN.get(claim["verdict"], "")]
     said = [a for a in story.articles if a.outlet in claim["where"]]
     group = story.groups.get(claim.get("group") or claim["id"][0])
-    facts = {"v": claim, "said": said, "opened": [o for o in opened if o], "group": group.title if group else ""}
-    show.display(badges.template("claim_head.html.j2", **facts), f"{claim['claim']}\n{claim['verdict']}: {claim['why']}")
+    facts = {
+        "v": claim,
+        "said": said,
+        "opened": [o for o in opened if o],
+        "group": group.title if group else "",
+    }
+    show.display(
+        badges.template("claim_head.html.j2", **facts),
+        f"{claim['claim']}\n{claim['verdict']}: {claim['why']}",
+    )
 
 
 def show_picture(claim: dict, figures):
@@ -60,6 +68,6 @@ def show_foot(claim: dict, story: Story, changes: str):
     picture = f"claim-{claim['id'].lower()}" if claim.get("says") else ""
     facts = {
         "v": claim, "history": history, "cite": cited, "review": share.claim_review([claim], story),
-        "embed": share.embed(story, picture, claim["claim"]) if picture else "", "seen": "declar" in claim["claim"],
+        "embed": share.embed(story, picture, claim["claim"]) if picture else "", "seen": "declar" in claim["claim"], "labels": list(dict.fromkeys(map(tuple, claim["rests_on"]["labels"]))),
     }  # fmt: skip
     show.display(badges.template("claim_foot.html.j2", **facts), cited["text"])

@@ -7,11 +7,12 @@ SHARES = {1 / 2: "half", 1 / 3: "a third", 1 / 4: "a quarter", 1 / 5: "a fifth",
 NEAR = 0.05  # of a share: so near, it has a name ("about a third")
 # What would settle the claims that cannot be told, by their kind.
 SETTLED = {
-    "record": "The declarations and customs papers themselves would settle these",
-    "statement": "A recording, a transcript or the document itself would settle these",
-    "judgement": "An opinion or a reading of the facts: no public number can settle these",
+    "record": "Nothing public can tell: the declarations and customs papers themselves would tell",
+    "statement": "Nothing public can tell: a recording, a transcript or the document itself would tell",
+    "judgement": "Nothing public can tell: an opinion or a reading of the facts",
 }
-CUSTOMS = "Monthly customs rows by product would settle these"
+APART = "In neither article, or true of any world: shown, not counted"
+CUSTOMS = "Nothing public can tell: monthly customs rows by product would tell"
 
 
 def share_of(part: float) -> str:
@@ -54,18 +55,30 @@ def headline(verdicts: list, lead: str, what: str) -> str:
     )
 
 
+# How a count is told: for one, for several.
+TOLD = {
+    "reproduced": ("follows from public evidence", "follow from public evidence"),
+    "not reproduced": ("does not", "do not"),
+    "sources disagree": ("has sources that differ", "have sources that differ"),
+    "parts differ": ("holds in part", "hold in part"),
+    "exceeds": ("goes further than printed", "go further than printed"),
+    "consistent": ("is possible but not shown", "are possible but not shown"),
+}
+
+
 def sentences(verdicts: list, named: dict) -> list:
     """Return the counts as sentences; `named` gives the words for a few claims, told where they cannot be told."""
     n = dict(badges.counted(verdicts))
-    against = n["not reproduced"] + n["sources disagree"]
+    parts = [f"{wording.number(n[word])} {told[n[word] > 1]}" for word, told in TOLD.items() if n[word]]
     untold = [words for i, words in named.items() if _of(verdicts, i)["verdict"] == "not checkable"]
     among = f", {wording.words(untold)} among them" if untold else ""
-    return [
-        f"{wording.number(n['reproduced']).capitalize()} follow from public evidence, {wording.number(against)} do "
-        f"not, {wording.number(n['exceeds'])} goes further than printed, and {wording.number(n['consistent'])} "
-        "are possible but not shown.",
-        f"For {n['not checkable']} of {len(verdicts)} nothing public can tell{among}.",
-    ]
+    rest = f"For {n['not checkable']} of {len(verdicts)} nothing public can tell{among}."
+    return [f"{wording.words(parts).capitalize()}." if parts else "", rest]
+
+
+def among(verdicts: list) -> list:
+    """Return the verdicts that are counted as findings: claims of the articles that could be untrue."""
+    return [v for v in verdicts if v["counted"]]
 
 
 def _of(verdicts, claim_id):
@@ -83,42 +96,44 @@ def show_head(verdicts, story, changes, lead="A1", what="drones", named=None):
     changes : str
         data/CHANGES.md.
     """
-    claim, told = _of(verdicts, lead), sentences(verdicts, named or {})
-    strict = claim.get("strict") or ""
+    verdicts = among(verdicts)
+    told = sentences(verdicts, named or {})
     facts = {
-        "story": story, "headline": headline(verdicts, lead, what), "told": told, "claim": claim,
-        "strict": strict if strict != claim["verdict"] else "", "n": len(verdicts), "changes": share.changes(changes),
+        "story": story, "headline": headline(verdicts, lead, what), "told": told, "claim": _of(verdicts, lead),
+        "n": len(verdicts), "changes": share.changes(changes),
     }  # fmt: skip
     show.display(badges.template("head.html.j2", **facts), " ".join([facts["headline"] + ".", *told]))
 
 
 def show_squares(verdicts):
     """Show one square a claim, and the legend that filters the rows."""
-    verdicts, rows = badges.ordered(verdicts), badges.counted(verdicts)
+    verdicts = badges.ordered(among(verdicts))
+    rows = badges.counted(verdicts)
     words = "\n".join(f"{n:>3}  {word}: {badges.VERDICTS[word][1]}" for word, n in rows)
     show.display(badges.template("squares.html.j2", verdicts=verdicts, counts=rows), words)
 
 
 def groups(verdicts: list) -> list:
-    """Return [(heading, why, rows)]: one group a verdict, and those that cannot be told by what would settle them."""
+    """Return [(heading, rows)]: one group a verdict, and those that cannot be told by what would settle them."""
     made = []
     for word, (_, _, heading) in badges.VERDICTS.items():
-        rows = [v for v in badges.ordered(verdicts) if v["verdict"] == word]
+        rows = [v for v in badges.ordered(among(verdicts)) if v["verdict"] == word]
         if word != "not checkable":
-            made.append((heading, "", rows))
+            made.append((heading, rows))
             continue
         kinds = dict.fromkeys(SETTLED.get(v["kind"], CUSTOMS) for v in rows)
         for settled in kinds:
             part = [v for v in rows if SETTLED.get(v["kind"], CUSTOMS) == settled]
-            made.append((settled, heading, part))
-    return [g for g in made if g[2]]
+            made.append((settled, part))
+    made.append((APART, [v for v in badges.ordered(verdicts) if not v["counted"]]))
+    return [g for g in made if g[1]]
 
 
 def show_rows(verdicts, story):
     """Show a row for each claim that opens in place, search, and the same for machines (ClaimReview)."""
     kinds = {key: group.title for key, group in story.groups.items()}
     facts = {
-        "groups": [(h, why, [v | {"scale": micro.scale(v)} for v in rows]) for h, why, rows in groups(verdicts)],
+        "groups": [(h, [v | {"scale": micro.scale(v)} for v in rows]) for h, rows in groups(verdicts)],
         "kinds": kinds, "n": len(verdicts), "review": share.claim_review(verdicts, story),
     }  # fmt: skip
     words = "\n".join(f"{v['id']:<4}{v['verdict']:<18}{v['claim']}" for v in badges.ordered(verdicts))

@@ -43,14 +43,23 @@ def _card(row, words, labels):
     }  # fmt: skip
 
 
-FLOWS = {"export": "exports to", "import": "imports from", "trade": "trade with", "re-export": "re-exports to"}
+FLOWS = {
+    "export": "exports to",
+    "import": "imports from",
+    "trade": "trade with",
+    "re-export": "re-exports to",
+}
 
 
 def _what(row):
     """Return what was counted: "China's exports to Russia, drones"."""
     who, whom = (_countries().get(row[c], row[c]) for c in ("reporter", "partner"))
     flow = FLOWS.get(row["flow"])
-    return f"{who}, {flow} {whom}: {row['product_text']}" if flow else f"{who}, {row['flow']}: {row['product_text']}"
+    return (
+        f"{who}, {flow} {whom}: {row['product_text']}"
+        if flow
+        else f"{who}, {row['flow']}: {row['product_text']}"
+    )
 
 
 @cache
@@ -93,12 +102,14 @@ def show_figures(figures, labels, built, set_aside, verdicts):
     fate = dict(zip(built["id"], built["fate"], strict=True))
     why = dict(zip(set_aside["figure"], set_aside["likely_cause"], strict=True))
     rows = [c | {"fate": fate.get(i, ""), "why": why.get(i, "")} for i, c in cards(figures, labels).items()]
-    show.display(badges.template("figures.html.j2", rows=rows, used=used_by(verdicts)), f"{len(rows)} figures")
+    show.display(
+        badges.template("figures.html.j2", rows=rows, used=used_by(verdicts)), f"{len(rows)} figures"
+    )
 
 
-def show_pages(statements):
-    """Show a record for each page that speaks to a claim about records or statements."""
+def show_pages(statements, figures):
+    """Show a record for each page that speaks to a claim; where a figure has its id, that record stands first."""
     pages: dict = {}
     for row in statements.to_dict("records"):
         pages.setdefault(row["page_id"], []).append(row)
-    show.display(badges.template("statements.html.j2", pages=pages), f"{len(pages)} pages")
+    show.display(badges.template("statements.html.j2", pages=pages, taken=set(figures["id"])), f"{len(pages)} pages")

@@ -1,6 +1,5 @@
 """One claim in short, for the notebooks that compare many: verdict, reason, evidence; the rest is on its own page."""
 
-from dualuse.pages import badges
 from pressroom import wording
 
 
@@ -24,28 +23,16 @@ def needed(items: list) -> list:
     return lines
 
 
-def plain(verdict) -> dict:
-    """Return a verdict as plain data, whether it is an object or was read from a file."""
-    return (
-        verdict
-        if isinstance(verdict, dict)
-        else verdict.json()
-        if hasattr(verdict, "json")
-        else vars(verdict)
-    )
-
-
-def dossier(verdict, figures=None, retellings=True):
+def dossier(verdict):
     """Show one claim in short.
 
     Parameters
     ----------
     verdict : Verdict or dict
         As `claims.check` returns it, or as processed/claims/{id}.json holds it.
-    figures, retellings
-        Not needed any more: the claim's page names every page.
     """
-    from pressroom import show  # it loads what draws; the bench needs `needed` alone
+    from dualuse.pages import badges  # they load what draws; the bench needs `needed` alone
+    from pressroom import show
 
-    claim = plain(verdict)
+    claim = badges.plain(verdict)
     show.display(badges.template("section.html.j2", v=claim, lines=needed(badges.trade(claim))), claim["why"])

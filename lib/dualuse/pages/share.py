@@ -10,7 +10,14 @@ from pressroom import wording
 from pressroom.story import Story
 
 DATED = re.compile(r"^## (\d{4}-\d{2}-\d{2})[:,]? ?(.*)$", re.M)
-RATING = {"reproduced": 5, "consistent": 4, "exceeds": 3, "parts differ": 3, "sources disagree": 2, "not reproduced": 1}
+RATING = {
+    "reproduced": 5,
+    "consistent": 4,
+    "exceeds": 3,
+    "parts differ": 3,
+    "sources disagree": 2,
+    "not reproduced": 1,
+}
 
 
 def changes(text: str) -> list:
@@ -65,7 +72,11 @@ def claim_review(verdicts: list, story: Story) -> Markup:
         rating = {"@type": "Rating", "alternateName": v["verdict"]}
         if v["verdict"] in RATING:
             rating |= {"ratingValue": RATING[v["verdict"]], "bestRating": 5, "worstRating": 1}
-        said = {"@type": "Claim", "author": {"@type": "Organization", "name": outlet}, "datePublished": dates.get(outlet)}
+        said = {
+            "@type": "Claim",
+            "author": {"@type": "Organization", "name": outlet},
+            "datePublished": dates.get(outlet),
+        }
         said |= {"appearance": {"@type": "CreativeWork", "url": v["seen_at"]}} if v.get("seen_at") else {}
         graph.append(
             {
@@ -73,7 +84,9 @@ def claim_review(verdicts: list, story: Story) -> Markup:
                 "author": us, "itemReviewed": {k: x for k, x in said.items() if x}, "reviewRating": rating,
             }
         )  # fmt: skip
-    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
+    )
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">{safe}</script>')
 

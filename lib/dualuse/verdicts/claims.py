@@ -13,7 +13,7 @@ from dualuse.verdicts.evidence import end
 from pressroom import wording
 from pressroom.errors import InputError
 
-__all__ = ["Book", "Verdict", "check", "from_frame", "reading", "to_frame"]
+__all__ = ["Book", "Verdict", "check", "from_frame", "overview", "reading", "to_frame"]
 
 # Fields of reports/verdicts.json, in order.
 FIELDS = ["id", "claim", "where", "seen", "kind", "printed", "verdict", "why", "evidence", "settles"]
@@ -87,6 +87,7 @@ def _part(part, claim, book):
         sources = len({i.source for i in pages if i.fits and i.relation in records.BEARING})
     return {
         **{"id": part["id"], "says": part["says"], "verdict": verdict},
+        "tests": [_said(part, test, book.reading) for test in part.get("tests", [])],
         "why": " ".join([why, *([part["note"]] if "note" in part else [])]),
         "strict": strict if strict != verdict else "",
         "without_inferred": without if without != verdict else "",
@@ -117,7 +118,7 @@ def check(claim, book):
     seen = {i.id for p in parts for i in p["evidence"] if i.kind == "page"}
     independent = records.pages(claim, book.statements)
     beside = records.of_part(BESIDE, [row for row in independent if row["page_id"] not in seen])
-    says = [_said(part, test, book.reading) for part in assertions for test in part.get("tests", [])]
+    says = [said for p in parts for said in p["tests"]]
     verdict = judge.whole([p["verdict"] for p in parts])
     whole = {k: judge.whole([p[k] or p["verdict"] for p in parts]) for k in ("strict", "without_inferred")}
     copied = ("id", "slug", "group", "claim", "where", "kind", "printed", "settles", "context")
@@ -169,19 +170,23 @@ def _said(part, test, reading):
     return {"kind": test["kind"], "low": low, "high": high, "unit": trade.unit_of(test)}
 
 
-def reading(claims, group, period_end=""):
-    """Return the claims of one group, with one reading of the period where the text leaves it open.
+def reading(claims, groups="", period_end=""):
+    """Return the claims of some groups, with one reading of the period where the text leaves it open.
 
     Parameters
     ----------
     claims : list of dict
         As `load.claims()` returns them.
-    group : str
-        Id of a group in data/claims.yaml.
+    groups : str
+        Ids of groups of story.yml, separated by spaces; empty for all.
     period_end : str
         YYYY-MM: replaces the candidate periods of the claims that have several; empty changes nothing.
     """
-    chosen = [claim for claim in claims if claim["group"] == group]
+    known = {claim["group"] for claim in claims}
+    for group in groups.split():
+        if group not in known:
+            raise InputError("GROUPS", repr(group), f"groups of claims: {', '.join(sorted(known))}")
+    chosen = [claim for claim in claims if claim["group"] in (groups.split() or known)]
     if not period_end:
         return chosen
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period_end, re.ASCII):
@@ -196,9 +201,29 @@ def reading(claims, group, period_end=""):
     ]
 
 
+def overview(verdicts):
+    """Return verdicts as a table to compare: one row a claim, and one for each part of those that have several.
+
+    Parameters
+    ----------
+    verdicts : list of dict
+        As in processed/claims/.
+    """
+    rows = []
+    for v in verdicts:
+        for part in [v, *v["parts"]]:
+            rests = part["rests_on"]
+            words = part.get("claim", f"… {part.get('says', '')}")
+            others = [w for w in (part["strict"], part["without_inferred"]) if w]
+            shown = {"claim": part["id"], "says": words, "verdict": part["verdict"]}
+            shown |= {"otherwise": ", ".join(others), "sources": rests["sources"], "pages": rests["pages"]}
+            rows.append(shown | {"labels": len(rests["labels"])})
+    return pd.DataFrame(rows)
+
+
 def to_frame(verdicts):
-    """Return verdicts as a frame, one row a claim; nested fields as JSON text."""
-    rows = [v.json() for v in verdicts]
+    """Return verdicts, as objects or plain data, as a frame: one row a claim; nested fields as JSON text."""
+    rows = [v if isinstance(v, dict) else v.json() for v in verdicts]
     return pd.DataFrame([r | {k: json.dumps(r[k], ensure_ascii=False) for k in NESTED} for r in rows])
 
 

@@ -233,15 +233,15 @@ def in_hand(part, book):
     kinds = {test["kind"] for test in part["tests"]}
     if rows is None or rows.empty or "exporter" not in quantity or not kinds <= {"level", "growth", "ratio"}:
         return []
-    specs = []
-    for source in sorted(set(rows["source"])):
+    specs, known = [], set(rows["series"].unique())
+    for source in sorted(rows["source"].unique()):
         for flow, mirror in (("export", False), ("import", True)):
             series, over = (
                 _official_series(quantity, quantity.get(buyer, ""), flow, mirror, source)
                 for buyer in ("importer", "over")
             )
             wanted = {series, over} if "ratio" in kinds else {series}
-            if not named & wanted and wanted <= set(rows["series"]):
+            if not named & wanted and wanted <= known:
                 label = f"{book.label(source)}, the buyer's imports"
                 spec = {"official": series, "source": label if mirror else source}
                 specs.append(spec | ({"over": over} if "ratio" in kinds else {}))

@@ -26,8 +26,8 @@ def _of_pages(part, items):
         ]
         if item.seen in SEEN:
             others.append((f"{item.id} seen {item.seen}", SEEN[item.seen], {"seen": SEEN[item.seen]}))
-        fit = f"{item.id} {'bears on it' if item.fits else 'does not bear on it'}"
-        others.append((fit, "the opposite", {"fits": not item.fits}))
+        fits = ("bears on it", "does not bear on it")[:: 1 if item.fits else -1]
+        others.append((f"{item.id} {fits[0]}", fits[1], {"fits": not item.fits}))
         for label, other, change in others:
             changed = [*items[:n], replace(item, **change), *items[n + 1 :]]
             yield label, other, records.judged(part, changed)[0]
@@ -41,8 +41,8 @@ def _of_sources(part, gathered, vote):
     for n, (spec, items) in enumerate(gathered):
         fits = spec.get("fits", True)
         changed = [*gathered[:n], (spec | {"fits": not fits}, items), *gathered[n + 1 :]]
-        name = f"{items[0].source} {'fits' if fits else 'does not fit'}"
-        yield name, "the opposite", vote(part, changed)[0]
+        words = ("fits", "does not fit")[:: 1 if fits else -1]
+        yield f"{items[0].source} {words[0]}", words[1], vote(part, changed)[0]
         if "may_be" in spec:
             own = {k: v for k, v in spec.items() if k != "may_be"}
             changed = [*gathered[:n], (own, items), *gathered[n + 1 :]]

@@ -30,7 +30,7 @@ def item(part, test, spec, book, periods):
     if list(period) not in part["periods"]:
         apart = None  # two months are no distance from six
     needed = None
-    if verdict == judge.NOT_REPRODUCED and judge.sense(test) == ">":
+    if verdict == judge.NOT_REPRODUCED and sense == ">" and spec.get("fits", True):
         wider = tuple(part["periods"][0])
         needed = evidence.needed_of_the_rest(test, claimed, spec, period, wider, found, book)
     low, high = (None, None) if found.range is None else (end(found.range.left), end(found.range.right))
@@ -59,18 +59,18 @@ def unit_of(test):
     return plain or printed.unit(test["unit"])[1]
 
 
+def sources(part, book):
+    """Return the entries of data/claims.yaml on an assertion, and one for each official series in hand."""
+    return [*part["evidence"], *evidence.in_hand(part, book)]
+
+
 def gather(part, book):
     """Return each source of an assertion with what it says on each test: [(its entry, [Trade, …]), …]."""
-    return [
-        (
-            spec,
-            [
-                item(part, test, spec, book, [spec["period"]] if "period" in spec else part["periods"])
-                for test in part["tests"]
-            ],
-        )
-        for spec in [*part["evidence"], *evidence.in_hand(part, book)]
-    ]
+    found = []
+    for spec in sources(part, book):
+        periods = [spec["period"]] if "period" in spec else part["periods"]
+        found.append((spec, [item(part, test, spec, book, periods) for test in part["tests"]]))
+    return found
 
 
 def vote(part, gathered):
