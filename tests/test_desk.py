@@ -330,7 +330,7 @@ def python(script):
 def test_the_api_page_has_every_public_name_of_the_bench(capsys):
     assert api.module("dualuse.desk") == len(desk.__all__)
     told = capsys.readouterr().out
-    assert all(name in told for name in desk.__all__) and ".range(start, end=None)" in told
+    assert all(name in told for name in desk.__all__) and ".range(start, end=None, vintage=" in told
     assert load.figures.__doc__.splitlines()[0] not in told
 
 
@@ -437,6 +437,7 @@ SHELL = [  # what is typed, the exit status, a word of the answer
     (["range", GOODS, "2023", "--json"], 0, '"unit": "USD"'),
     (["contradictions"], 0, "would have to give way"),
     (["codes", "drones"], 0, "8806"),
+    (["totals", "no-such-rows", "--engine", "abacus"], 2, "expected one of"),
     (["claim", "my/claim.yaml"], 0, "not reproduced"),
     (["claim", "../claim.yaml"], 2, "a file inside the project"),
     (["claim", "my/none.yaml"], 2, "no such file"),
