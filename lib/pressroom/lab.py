@@ -1,4 +1,4 @@
-"""Open JupyterLab in the reader's own folder: the environment's kernel, this machine only, a token, a page to begin with.
+"""Open JupyterLab in the reader's own folder: this environment's kernel, this machine only, a token, a welcome.
 
 Usage: python -m pressroom.lab [--port N] [--no-browser]   (`make lab`, `make lab PORT=9000`)
 
@@ -36,7 +36,8 @@ BEGIN = """# {title}
 This folder is yours: no build reads it and `make clean` spares it. The notebooks in it are copies to play in. Each runs
 from top to bottom: open it, then *Run, Run All Cells*. One that needs tables of another says so: `make reports` builds
 them all. To ask your own question, open [explore](explore.ipynb), change the second cell and run all. To keep an answer
-as a page: `make report NOTEBOOK={folder}/explore.ipynb`. To have a copy made anew, rename or delete yours and start again.
+as a page: `make report NOTEBOOK={folder}/explore.ipynb`. To get a copy anew, rename
+or delete yours and start again.
 
 """
 
