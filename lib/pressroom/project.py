@@ -45,7 +45,22 @@ def building():
 
 def story() -> stories.Story:
     """Return what story.yml says of this story."""
-    return stories.checked(files.document(files.text(ROOT / "story.yml", stories.WHERE), stories.WHERE))
+    return _story(ROOT)
+
+
+@cache
+def _story(root):
+    return stories.checked(files.document(files.text(root / stories.WHERE, stories.WHERE), stories.WHERE))
+
+
+def own() -> tuple[str, ...]:
+    """Return the folders of data/ that hold what was built or brought here: not promised by SHA256SUMS."""
+    return ("processed/", *(f"{folder}/" for folder in story().own.folders))
+
+
+def verify(data: Path | None = None) -> None:
+    """Check data/ against its list of hashes; see `files.verify`."""
+    files.verify(data or DATA, own())
 
 
 def permit(name, action):

@@ -135,7 +135,7 @@ def copied(tmp_path):
     skip = shutil.ignore_patterns("processed", "fetched", ".ipynb_checkpoints")
     for name in ("data", "notebooks", "benchmarks"):
         shutil.copytree(project.ROOT / name, tmp_path / name, ignore=skip)
-    for name in ("README.md", "requirements.lock"):
+    for name in ("README.md", "requirements.lock", "story.yml"):
         shutil.copy2(project.ROOT / name, tmp_path)
     return tmp_path
 

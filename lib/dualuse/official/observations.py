@@ -17,6 +17,7 @@ from dualuse.official import formats
 from dualuse.official.formats import _file
 from pressroom import project
 from pressroom.errors import InputError
+from pressroom.files import listed
 
 FOLDER = project.DATA / "official"
 NOT_ROWS = ("readme.md", "coverage.csv", "availability.json")
@@ -27,14 +28,10 @@ LEDGER = ["file", "problem", "rows", "value_usd"]
 def files(folder=None):
     """Return the files of official rows, sorted by path."""
     folder = Path(folder or FOLDER)
-    return sorted(
-        f
-        for f in folder.rglob("*")
-        if f.is_file()
-        and f.name.lower() not in NOT_ROWS
-        and not f.name.startswith(".")
-        and not f.name.endswith((".query.json", ".part"))
-    )
+    found = (folder / name for name in listed(folder))
+    return [
+        f for f in found if f.name.lower() not in NOT_ROWS and not f.name.endswith((".query.json", ".part"))
+    ]
 
 
 def fetched(folder=None):
