@@ -80,6 +80,9 @@ describe: $(VENV)/.runtime ## (maintainers) after a meant change of the data: de
 accept: $(VENV)/.test ## (maintainers) accept changed verdicts: make accept REASON="why they moved"
 	@$(PY) tools/accept.py "$(REASON)"
 
+coverage: $(VENV)/.runtime ## compare your own copy of the article with the claims: make coverage ARTICLE=file.txt
+	@$(PY) tools/coverage.py "$(ARTICLE)"
+
 bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
 	@$(PY) benchmarks/build.py
 

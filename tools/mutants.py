@@ -34,8 +34,20 @@ JUDGE = (
 )
 # (what was done, file of lib/dualuse/, text, what stands there instead, tests that must notice)
 MUTANTS = (
-    ("unit wrong: k is ten thousand", "data/printed.py", '"k": Decimal(10**3)', '"k": Decimal(10**4)', PRINTED),
-    ("exact: a whole unit either way", "data/printed.py", "half = step(text) / 2", "half = step(text)", PRINTED),
+    (
+        "unit wrong: k is ten thousand",
+        "data/printed.py",
+        '"k": Decimal(10**3)',
+        '"k": Decimal(10**4)',
+        PRINTED,
+    ),
+    (
+        "exact: a whole unit either way",
+        "data/printed.py",
+        "half = step(text) / 2",
+        "half = step(text)",
+        PRINTED,
+    ),
     (
         "operator flipped: about",
         "data/printed.py",
@@ -81,7 +93,13 @@ MUTANTS = (
         '1.0 if p.flow == "export"',
         BOUNDS,
     ),
-    ("rounding of three prints ignored", "ranges/programme.py", "for p in tie) / 2", "for p in tie) / 20", BOUNDS),
+    (
+        "rounding of three prints ignored",
+        "ranges/programme.py",
+        "for p in tie) / 2",
+        "for p in tie) / 20",
+        BOUNDS,
+    ),
     ("least of growth is its greatest", "ranges/bounds.py", "100 * (r - 1)", "100 * (r + 1)", BOUNDS),
     ("a month too many", "ranges/bounds.py", "base + end - start", "base + end - start + 1", BOUNDS),
     ("base year is the year after", "constraints.py", "else start - 12", "else start + 12", BOUNDS),

@@ -30,7 +30,14 @@ def made(path):
             if module != "show" or node.func.attr not in MADE:
                 continue
             named = [k.value for k in node.keywords if k.arg == "name"] or node.args[1:2]
-            yield node.func.attr, ast.literal_eval(named[0]), cell["id"]
+            yield node.func.attr, _name(named[0]), cell["id"]
+
+
+def _name(node):
+    """Return a name as a cell gives it; a star stands for what it fills in, such as a claim's id."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "*" for part in node.values)
+    return ast.literal_eval(node)
 
 
 def everything():
@@ -45,7 +52,8 @@ def listing():
     for stem, kind, name, cell in everything():
         data = f"{MADE[kind]}/{name}.csv"
         what = "picture" if kind == "figure" else "table"
-        lines.append(f"| `{stem}` | `{cell}` | {what} `{name}` | [{data}](reports/{data}) |")
+        link = f"`{data}`" if "*" in data else f"[{data}](reports/{data})"
+        lines.append(f"| `{stem}` | `{cell}` | {what} `{name}` | {link} |")
     return "\n".join(lines)
 
 

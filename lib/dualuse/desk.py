@@ -103,7 +103,7 @@ class Series:
     Examples
     --------
     >>> Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05")
-    January to May 2023: at most $33.3m (held by F205, F210p)
+    January to May 2023: at most $33.3m (held by F205)
     """
 
     def __init__(self, series=None, hedge="newspaper", allowance="default", **filters):

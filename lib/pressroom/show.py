@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pressroom import files, project, style, tables
+from pressroom import files, project, style, tables, wording
 from pressroom.errors import InputError
 from pressroom.tables import escape
 from pressroom.wording import Sentence, inline, markdown, without_marks
@@ -103,7 +103,7 @@ def figure(fig, name, title, subtitle, alt, source, data):
     for suffix, text in (("", picture), ("-narrow", narrow)):
         if text:
             files.write(folder / f"{name}{suffix}.svg", text)
-    style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source))
+    style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source), mark())
     files.write(folder / f"{name}.csv", tables.to_csv(data))
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(fig)  # or the notebook would show it a second time
@@ -121,10 +121,17 @@ def figure(fig, name, title, subtitle, alt, source, data):
         f'<picture>{phones}<img src="{src}" width="{width}" height="{height}" alt="{escape(alt)}"></picture>'
         f'<p class="source">Source: {inline(source)} <span class="files">'
         f'<a href="figures/{name}.csv">Data (CSV){of}</a> '
-        f'<a href="figures/{name}.png">Picture (PNG){of}</a></span></p></figure>'
+        f'<a href="figures/{name}.png">Picture (PNG){of}</a> <a href="figures/{name}.svg">(SVG){of}</a></span></p></figure>'
     )
     words = f"Source: {without_marks(source)} Data: figures/{name}.csv"
     display(markup, f"[Picture] {title}\n{subtitle}\n{alt}\n{words}")
+
+
+def mark():
+    """Return whose a shared picture is: the collection's name and address, day, licence."""
+    story = project.story()
+    day = wording.day(story.released) if story.released else ""
+    return " · ".join(filter(None, [story.title, story.address, day, story.licence]))
 
 
 def table(frame, name, caption, units=None, labels=None, formats=None, links=None, note=None, rows=None):

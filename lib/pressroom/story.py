@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pressroom.errors import InputError, near
 
 WHERE = "story.yml"
-ADDRESS = r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"'<>@]*)?"
+ADDRESS = r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"<>@]*)?"
 FOLDER = r"[a-z0-9_-]+(/[a-z0-9_-]+)*"
 
 
@@ -53,13 +53,24 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Story:
-    """One story. `remark` stands under every page; `check` is the module that reads all inputs before a build."""
+    """One story.
+
+    `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles said, in a sentence; `remark` stands under every page; `bar` gives the head of every
+    page its links; `records` says which page has a record for each id that the pattern `ids` finds; `check` is the
+    module that reads all inputs before a build.
+    """
 
     title: str
     tagline: str = ""
     description: str = ""
     language: str = "en-GB"
     address: str = ""
+    version: str = ""
+    released: str = ""
+    licence: str = ""
+    said: str = ""
+    bar: dict = field(default_factory=dict)
+    records: dict = field(default_factory=dict)
     remark: str = ""
     articles: list = field(default_factory=list)
     groups: dict = field(default_factory=dict)
@@ -89,6 +100,7 @@ def checked(content: object) -> Story:
     patterns = [
         (story.language, r"[a-z]{2,3}(-[A-Z]{2})?", "language: ", "a language tag, like en-GB"),
         (story.check, r"([a-z_]+(\.[a-z_]+)*)?", "check: ", "a module, like package.check"),
+        (story.released, r"(\d{4}-\d{2}-\d{2})?", "released: ", "a day, as 2026-11-24"),
         (story.address, rf"({ADDRESS})?", "address: ", "an http(s) address"),
         *(
             (a.read_at, rf"({ADDRESS})?", f"articles, {a.id}: read_at: ", "an http(s) address")

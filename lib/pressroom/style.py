@@ -3,28 +3,31 @@
 import io
 import re
 import textwrap
+from functools import partial
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter
 
-# Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), made for colour-blind readers. Black is the ink.
-COLOURS = {
-    "blue": "#0072b2",
-    "vermilion": "#d55e00",
-    "green": "#009e73",
-    "purple": "#cc79a7",
-    "orange": "#e69f00",
-    "sky": "#56b4e9",
-    "yellow": "#f0e442",
+from pressroom import palette
+
+COLOURS = {name: pair[0] for name, pair in palette.SERIES.items()}
+INK, MUTED, GRID = palette.light("ink"), palette.light("muted"), palette.light("line")
+PAPER = "#fefefe"  # not quite white, so that a halo round a label is known from a white mark
+# What each colour turns into on a dark page.
+DARK = {PAPER: palette.TONES["paper"][1]}
+DARK |= {
+    pair[0]: pair[1]
+    for pair in (*palette.TONES.values(), *palette.SERIES.values())
+    if pair[0] not in ("#ffffff", pair[1])
 }
-INK, MUTED, GRID, PAPER = "#1d1d1b", "#5c6066", "#d8d9d6", "#fefefe"
-# What each colour turns into on a dark page; the palette's dark tones are lightened to stay above 3:1 there.
-DARK = {INK: "#ececea", MUTED: "#a9adb2", GRID: "#3a3e44", PAPER: "#16191d"}
-DARK |= {"#0072b2": "#4aa3df", "#d55e00": "#f0813a", "#009e73": "#2bb98f"}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size of the text around it
 NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
+LONG = 40  # letters: words that long break in the narrow version
+TICK = 18  # the same for the name of a row
+LEAST = 0.6  # of the wide picture's share of the width must be left for what is drawn
 DPI = 160
 
 RC = {
@@ -79,15 +82,34 @@ def narrow(fig, label):
         return ""
     fig.draw_without_rendering()
     wide = min((ax.get_position().width for ax in fig.axes), default=0)
+    undo = _broken(fig)
     try:
         fig.set_size_inches(NARROW, size[1])
         fig.draw_without_rendering()
         drawn = fig.get_tightbbox()  # in inches
         inside = drawn.x0 > -0.02 and drawn.x1 < NARROW + 0.02
-        kept = all(ax.get_position().width > 0.7 * wide for ax in fig.axes)
+        kept = all(ax.get_position().width > LEAST * wide for ax in fig.axes)
         return svg(fig, label) if inside and kept else ""
     finally:
         fig.set_size_inches(size)
+        for restore in undo:
+            restore()
+
+
+def _broken(fig):
+    """Break long words of a picture into lines; return what undoes it."""
+    undo = []
+    for text in fig.findobj(mpl.text.Text):
+        words = text.get_text()
+        if len(words) > LONG and "\n" not in words:
+            undo.append(partial(text.set_text, words))
+            text.set_text(textwrap.fill(words, LONG))
+    for ax in fig.axes:
+        names = [t.get_text() for t in ax.get_yticklabels()]
+        if isinstance(ax.yaxis.get_major_formatter(), FixedFormatter) and max(map(len, names)) > TICK:
+            undo.append(partial(ax.set_yticks, ax.get_yticks(), names))
+            ax.set_yticks(ax.get_yticks(), [textwrap.fill(name, TICK) for name in names])
+    return undo
 
 
 def svg(fig, label):
@@ -98,22 +120,24 @@ def svg(fig, label):
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
     text = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, text)  # the reader's own face, not matplotlib's
-    for light in DARK:
+    used = {light: dark for light, dark in DARK.items() if light in text.lower()}
+    for light in used:
         text = re.sub(light, f"var(--c{light[1:]})", text, flags=re.I)
-    colours = "".join(f"--c{c[1:]}:{c};" for c in DARK)
-    dark = "".join(f"--c{c[1:]}:{d};" for c, d in DARK.items())
+    colours = "".join(f"--c{c[1:]}:{c};" for c in used)
+    dark = "".join(f"--c{c[1:]}:{d};" for c, d in used.items())
     css = f"svg{{{colours}}}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}"
     head, rest = text.split(">", 1)
     return f'{head} role="img"><title>{label}</title><style>{css}</style>{rest}'
 
 
-def png(fig, path, title, subtitle, source):
-    """Write the picture with its title above and its source below, for sharing apart from the page."""
+def png(fig, path, title, subtitle, source, mark=""):
+    """Write the picture with its title above, its source and a mark below, for sharing apart from the page."""
     width = fig.get_size_inches()[0]
     body = _pixels(fig)
     top = [(line, 14.5, "bold", INK) for line in textwrap.wrap(title, int(width * 8))]
     top += [(line, 10.5, "normal", MUTED) for line in textwrap.wrap(subtitle, int(width * 11.5))]
     bottom = [(line, 8.5, "normal", MUTED) for line in textwrap.wrap(f"Source: {source}", int(width * 14))]
+    bottom += [(mark, 8.5, "bold", MUTED)] if mark else []
     parts = [_pixels(_lines(top, width)), body, _pixels(_lines(bottom, width))]
     widest = max(p.shape[1] for p in parts)
     sheet = np.full((sum(p.shape[0] for p in parts), widest, 3), 255, dtype=np.uint8)

@@ -8,6 +8,7 @@ import pandas as pd
 from pressroom.errors import InputError
 from pressroom.wording import inline, month, said, span, without_marks
 
+WORDY = 24  # letters of a cell
 TALL = 20  # rows: a longer table scrolls inside its box
 
 
@@ -27,24 +28,27 @@ def build(frame, name, caption, units, labels, formats, links, note, rows):
     kind = {c: ' class="n"' if is_number(frame[c], formats.get(c, "")) else "" for c in shown}
     titles = {c: labels.get(c, str(c).replace("_", " ")) for c in shown}
     head = "".join(f'<th scope="col"{kind[c]}>{escape(titles[c])}{_unit(units.get(c))}</th>' for c in shown)
+    heads = {c: titles[c] + (f" ({units[c]})" if c in units else "") for c in shown}
+    # where words stand in it, a table becomes blocks on a phone; numbers alone stay columns
+    wordy = any(len(text) > WORDY for c in shown[1:] for text in cells[c])
     body = []
     for i in range(len(part)):
         line = [_linked(escape(cells[c][i]), part[links[c]].iloc[i] if c in links else "") for c in shown]
         first, *others = zip(shown, line, strict=True)
         row = [f'<th scope="row"{kind[first[0]]}>{first[1]}</th>']
-        body.append("<tr>" + "".join(row + [f"<td{kind[c]}>{text}</td>" for c, text in others]) + "</tr>")
+        row += [f'<td{kind[c]} data-h="{escape(heads[c])}">{text}</td>' for c, text in others]
+        body.append(f"<tr>{''.join(row)}</tr>")
     more = f"First {len(part):,} of {len(frame):,} rows; the CSV holds all." if len(part) < len(frame) else ""
     below = " ".join(filter(None, [inline(note) if note else "", more]))
     markup = (
-        f'<div class="table" id="table-{name}"><div class="scroll{" tall" if len(part) > TALL else ""}" '
-        f'role="region" tabindex="0" aria-labelledby="caption-{name}">'
-        f'<table><caption id="caption-{name}">{inline(caption)}</caption>'
+        f'<div class="table{" stack" if wordy else ""}" id="table-{name}"><p class="caption" id="caption-{name}">{inline(caption)}</p>'
+        f'<div class="scroll{" tall" if len(part) > TALL else ""}" role="region" tabindex="0" '
+        f'aria-labelledby="caption-{name}"><table aria-labelledby="caption-{name}">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
         f'<p class="source">{below} <span class="files"><a href="tables/{name}.csv">Data (CSV)'
         f'<span class="sr"> of: {escape(without_marks(caption))}</span></a></span></p></div>'
     )
-    headers = [titles[c] + (f" ({units[c]})" if c in units else "") for c in shown]
-    words = pd.DataFrame(list(zip(*(cells[c] for c in shown), strict=True)), columns=headers)
+    words = pd.DataFrame(list(zip(*(cells[c] for c in shown), strict=True)), columns=heads.values())
     return markup, f"{without_marks(caption)}\n{words.to_string(index=False)}\n{more}".strip()
 
 

@@ -22,6 +22,7 @@ MONTHS = [
 ]
 # no raw HTML: what looks like a tag is shown as text
 MARKDOWN = mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 SCALES = ((1e9, "bn"), (1e6, "m"), (1, ""))
 KINDS = {"USD": "usd", "percent": "pct", "times": "times"}
 SPEC = re.compile(r"(usd|bn|m|pct|times|n|num|month|units|tonnes)(?:\.(\d))?\Z")
@@ -125,6 +126,17 @@ def month(period):
     """Print a pandas Period, or text YYYY-MM, as "January 2023"; anything else as it is."""
     found = re.fullmatch(r"(\d{4})-(\d{2})", str(period))
     return f"{MONTHS[int(found[2]) - 1]} {found[1]}" if found else str(period)
+
+
+def day(date):
+    """Print YYYY-MM-DD as "26 July 2023"."""
+    year, month, number = str(date).split("-")
+    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+
+
+def number(count):
+    """Print a count up to twelve as a word, "no" for none."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
 
 
 def words(values):

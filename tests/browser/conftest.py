@@ -11,6 +11,7 @@ import pytest
 import small
 from nbformat import v4
 
+from dualuse.pages import claim_page, front
 from pressroom import project, show
 from pressroom.engine import page as pages
 from pressroom.engine import publish
@@ -25,7 +26,11 @@ QUIET = [
 ]
 QUIET += ["--disable-component-update", "--disable-sync"]
 NASTY = """<script>document.title="hacked"</script> & "quoted" 'too' <b>bold</b>"""
-PUBLISHED = sorted(p.name for p in (project.ROOT / "reports").glob("*.html"))
+REPORTS = project.ROOT / "reports"
+ALL = sorted(p.relative_to(REPORTS).as_posix() for p in [*REPORTS.glob("*.html"), *REPORTS.glob("claims/*.html")])
+# of the claims' pages: one with pictures, one with parts or pages, one with nothing but retellings
+CLAIMS = [f"claims/{i}.html" for i in ("A1", "A2", "C6", "B1")]
+PUBLISHED = [p for p in ALL if not p.startswith("claims/") or p in CLAIMS]
 
 
 @pytest.fixture(scope="session")
@@ -78,8 +83,12 @@ def demo(tmp_path_factory):
         verdicts = [
             claim(i, word) for i, word in enumerate(["not reproduced", "reproduced", "not checkable"], 1)
         ]
-        show.verdict_counts(verdicts)
-        show.claim_cards(verdicts)
+        story, changes = project.story(), "# Changes\n\n## 2026-01-02: one\n\nA body.\n"
+        front.show_head(verdicts, story, changes, "A1", NASTY)
+        front.show_squares(verdicts)
+        front.show_use(story, changes)
+        front.show_rows(verdicts, story)
+        claim_page.show_foot(verdicts[0], story, changes)
     outputs = [(f"cell{i}", *pair) for i, pair in enumerate(shown)] + [("plain", None, NASTY)]
     listed = [
         ("00_findings", "index.html", "Findings"),
@@ -94,17 +103,16 @@ def demo(tmp_path_factory):
         facts = {"lock": "0" * 64, "inputs": {f"a {NASTY}": "1" * 64}, "parameters": {"X": NASTY}}
         pages.page(book.stem, book.page, listed, str(path), str(root / "build/pages" / book.page), facts)
     publish.publish(books, root)
-    page = root / "reports/05_verify_trade_claims.html"
-    anchors = "".join(f'<p id="A{i}">A{i}</p>' for i in range(1, 4))  # what notebook 05 would hold
-    page.write_text(page.read_text().replace("</main>", f"{anchors}</main>"))
     return root / "reports"
 
 
 def claim(number, verdict):
     """Return a verdict with hostile words in every field."""
     item = {"source": NASTY, "role": "evidence", "low": 1e6 * number, "high": 3e6 * number, "unit": "USD"}
-    item |= {"verdict": verdict, "distance": NASTY, "figures": ["F1", NASTY]}
-    made = {key: NASTY for key in ("claim", "where", "seen", "printed", "why", "settles")}
+    item |= {"verdict": verdict, "distance": NASTY, "figures": ["F1", NASTY], "measure": NASTY, "fits": True}
+    item |= {"kind": "trade", "series": "", "reason": NASTY, "because": "", "period": ["2023-01", "2023-02"]}
+    made = {key: NASTY for key in ("claim", "where", "seen", "printed", "why", "settles", "denial")}
+    made |= {"seen_at": "https://example.org/?a=1&b=2", "retellings": [], "context": []}
     says = {"low": 1e8, "high": None, "unit": "USD"}
     return (
         made
@@ -125,9 +133,9 @@ def window(browser):
     """Return a function that opens a page in a new window, and collects what must not happen."""
     contexts = []
 
-    def open_page(path, width=1280, scheme="light", scripts=True):
+    def open_page(path, width=1280, scheme="light", scripts=True, place="", height=900):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+            viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=scripts
         )
         contexts.append(context)
         tab = context.new_page()
@@ -136,7 +144,7 @@ def window(browser):
         tab.on("pageerror", lambda e: tab.wrong.append(str(e)))
         tab.on("requestfailed", lambda r: tab.wrong.append(f"failed: {r.url}"))
         tab.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else tab.wrong.append(r.url))
-        tab.goto(path.as_uri(), wait_until="load")
+        tab.goto(path.as_uri() + place, wait_until="load")
         return tab
 
     yield open_page

@@ -1,5 +1,7 @@
 """Every page in a real browser: nothing leaves the file, nothing scrolls sideways, everyone can read it."""
 
+import functools
+import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -15,7 +17,7 @@ REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, in
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 390, 320])
 def test_page_is_quiet_fits_and_is_accessible(opened, width, scheme):
     tab = opened(width, scheme)
     tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
@@ -36,18 +38,18 @@ def test_page_is_in_english_with_landmarks_and_one_title(opened):
     for name in ("description", "og:title", "og:description", "og:type"):
         content = tab.locator(f'meta[name="{name}"], meta[property="{name}"]').get_attribute("content")
         assert content, name
-    picture = tab.locator('meta[property="og:image"]')
-    assert picture.count() == (1 if tab.locator("figure.chart").count() else 0)
+    if tab.locator("figure.chart").count():
+        assert tab.locator('meta[property="og:image"]').count() == 1
 
 
 def test_every_picture_has_words(opened):
     tab = opened()
     pictures = tab.evaluate(
-        """() => [...document.querySelectorAll('img')].map((i) => [i.alt, i.naturalWidth])"""
+        """() => [...document.querySelectorAll('img')].map((i) => [i.alt, i.complete && i.naturalWidth])"""
     )
     assert all(len(alt) > 20 and PLACEHOLDER not in alt and width > 0 for alt, width in pictures), pictures
     named = tab.evaluate(
-        """() => [...document.querySelectorAll('svg')].map((s) => s.getAttribute('role') === 'img'
+        """() => [...document.querySelectorAll('svg:not([aria-hidden])')].map((s) => s.getAttribute('role') === 'img'
         && s.getAttribute('aria-labelledby').split(' ').every((i) => document.getElementById(i).textContent.trim()))"""
     )
     assert all(named)
@@ -61,7 +63,7 @@ def test_tables_have_captions_and_scoped_headers(opened):
     bare = tab.evaluate(
         """() => [...document.querySelectorAll('table')].filter((t) => ![...t.querySelectorAll('th')].length
         || [...t.querySelectorAll('th')].some((h) => !h.scope)
-        || (!t.caption && !t.closest('.prose'))).map((t) => t.outerHTML.slice(0, 200))"""
+        || (!t.caption && !t.closest('.prose') && !document.getElementById(t.getAttribute('aria-labelledby')))).map((t) => t.outerHTML.slice(0, 200))"""
     )
     assert bare == []
 
@@ -84,7 +86,9 @@ def test_keyboard_reaches_everything_and_skips_to_the_content(opened):
 def test_contents_follow_on_wide_and_fold_on_narrow(opened):
     tab = opened(1280)
     links = tab.locator("#contents ol").first.locator("a")
-    assert links.count() >= 1 and links.first.is_visible()
+    if not links.count():  # the first page has none
+        return
+    assert links.first.is_visible()
     for i in range(links.count()):
         links.nth(i).click()
         anchor = links.nth(i).get_attribute("href")[1:]
@@ -102,6 +106,8 @@ def test_contents_follow_on_wide_and_fold_on_narrow(opened):
 def test_code_unfolds_with_and_without_scripts(opened):
     for scripts in (True, False):
         tab = opened(scripts=scripts)
+        if not tab.locator("details.code").count():
+            return
         fold = tab.locator("details.code").first
         assert not fold.locator("pre").is_visible()
         fold.locator("summary").click()
@@ -112,25 +118,6 @@ def test_code_unfolds_with_and_without_scripts(opened):
     assert tab.locator("details.code").count() == tab.locator("details.code[open]").count()
     tab.get_by_role("button", name="Hide all code").click()
     assert tab.locator("details.code[open]").count() == 0
-
-
-def test_claims_are_filtered_without_scripts(opened, page):
-    tab = opened(scripts=False)
-    cards = tab.locator(".card")
-    if page.name != "index.html":
-        assert cards.count() == 0
-        return
-    total = cards.count()
-    assert total and sum(c.is_visible() for c in cards.all()) == total
-    for group in ("verdict", "kind"):
-        for label in tab.locator(f'input[name="{group}"] + label').all():
-            label.click()
-            wanted = int(label.locator("small").inner_text())
-            assert sum(c.is_visible() for c in cards.all()) == wanted, label.inner_text()
-        tab.locator(f'label[for="{group}-all"]').click()
-    tab.locator('input[name="verdict"] + label').last.click()
-    tab.emulate_media(media="print")
-    assert sum(c.is_visible() for c in cards.all()) == total  # on paper nothing is filtered away
 
 
 def test_paper_is_light_whole_and_without_code(opened):
@@ -145,8 +132,14 @@ def test_paper_is_light_whole_and_without_code(opened):
         .map((e) => e.outerHTML.slice(0, 160))"""
     )
     assert clipped == []
-    assert not any(e.is_visible() for e in tab.locator("details.code, .side, .filters").all())
+    assert not any(e.is_visible() for e in tab.locator("details.code, .side, .find").all())
     assert tab.pdf(format="A4", prefer_css_page_size=True).startswith(b"%PDF")
+
+
+@functools.cache
+def anchors(file):
+    """Return the ids of a page."""
+    return set(re.findall(r'id="([^"]+)"', file.read_text(encoding="utf-8")))
 
 
 def test_every_link_leads_somewhere(opened, page):
@@ -165,8 +158,7 @@ def test_every_link_leads_somewhere(opened, page):
         if not file.is_file():
             missing.append(link)
         elif parts.fragment and file.suffix == ".html":
-            place = f'id="{unquote(parts.fragment)}"'
-            missing += [] if place in file.read_text(encoding="utf-8") else [link]
+            missing += [] if unquote(parts.fragment) in anchors(file) else [link]
     assert missing == []
 
 
@@ -174,7 +166,7 @@ def test_every_picture_and_table_has_its_data_beside_it(opened, page):
     tab = opened()
     for figure in tab.locator("figure.chart").all():
         files = [a.get_attribute("href") for a in figure.locator(".files a").all()]
-        assert [f.rpartition(".")[2] for f in files] == ["csv", "png"]
+        assert [f.rpartition(".")[2] for f in files] == ["csv", "png", "svg"]
         assert {(page.parent / f).with_suffix("").name for f in files} == {figure.get_attribute("id")[4:]}
         assert (page.parent / files[0]).with_suffix(".svg").is_file()
 

@@ -93,6 +93,7 @@ def test_misprints_of_other_outlets_are_kept():
     slip, right = FIGURES.loc["F210p"], FIGURES.loc["F205"]
     assert (slip["value"], right["value"]) == ("2", "32")
     assert slip["series"] == right["series"]
+    assert (slip["role"], slip["same_fact"]) == ("context", "F205")
     assert FIGURES.loc["F235p", "unit"] == "m GBP"
 
 
@@ -110,7 +111,7 @@ def test_one_fact_in_several_rows_says_so():
 
 def test_what_was_inferred_is_marked():
     year = set(FIGURES.index[FIGURES["inferred"] == "year"])
-    assert year == {"F203", "F204", "F310", "X-06", "X-07"}
+    assert year == {"F310", "X-06", "X-07"}
     assert set(FIGURES.loc[["F064", "F065"], "inferred"]) == {"period"}
 
 
@@ -172,7 +173,8 @@ def test_categories_are_disjoint_where_they_say_so():
 def test_countries_have_comtrades_own_codes():
     table = load.reference("countries").set_index("iso3")
     assert table.loc["RUS", "customs"] == "344"
-    assert (table["customs"] != "").sum() == 1
+    assert table.loc[["UKR", "BLR"], "customs"].tolist() == ["347", "340"]
+    assert (table["customs"] != "").sum() == 3
     assert table.loc["USA", ["m49", "comtrade"]].tolist() == ["840", "842"]
     transit = ["KAZ", "KGZ", "ARM", "TUR", "ARE", "BLR", "UZB", "HKG"]
     assert (table.loc[transit, "comtrade"] != "").all()

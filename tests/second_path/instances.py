@@ -38,6 +38,13 @@ def month(number):
     return f"{2021 + number // 12}-{number % 12 + 1:02d}"
 
 
+def marks(kind, first, last):
+    """What the status of such a print may say of it."""
+    found = ["later print"] if kind != "growth" else []
+    found += ["first-print base"] if kind != "level" else []
+    return found + ([f"highest since {month(0)}", f"first fall since {month(0)}"] if first == last else [])
+
+
 def table(seed):
     """Return one table: up to three flows of one partner, a few months, levels, growths and shared pages."""
     draw = random.Random(seed)
@@ -64,6 +71,7 @@ def table(seed):
                 "growth": f"{100 * (value / before - 1):.1f}",
                 "growth_hedge": draw.choice(["exact", "about"]),
             }
+        row["status"] = draw.choice(["", "", "", *marks(kind, first, last)])
         rows.append(row)
 
     for n in range(draw.randint(3, 9)):

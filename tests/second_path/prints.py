@@ -48,6 +48,7 @@ def says(text, hedge, reading="newspaper", floor=Fraction(0)):
         "about": (size - reach(text), size + reach(text)),
         "more than": (size, far),
         "at least": (size, far),
+        "less than": (Fraction(0), size),
         "nearly": (near, size),
         "up to": (near, size),
     }[hedge]
@@ -68,6 +69,8 @@ def level(row, reading="newspaper"):
     """Return (low, high) of a row of figures.csv in its base unit, a monthly average times its months."""
     factor, base, per = unit(row["unit"])
     low, high = says(row["value"], row["hedge"], reading)
+    if "cut off" in row["status"]:
+        low, high = number(row["value"]), number(row["value"]) + last_digit(row["value"])
     if row["value"] == "0" and row["hedge"] == "exact" and base in ("units", "transactions", "shipments"):
         high = Fraction(0)
     times = factor * (length(row["period_start"], row["period_end"]) if per == "month" else 1)
@@ -93,3 +96,16 @@ def month(text):
 def length(start, end):
     """Return how many months a period has."""
     return month(end) - month(start) + 1
+
+
+def records(row):
+    """Yield pairs of periods (counts of months) of which the first is no less than the second, by the row's status."""
+    at = month(row["period_start"])
+    for mark in row["status"].split("; "):
+        kind, _, since = mark.partition(" since ")
+        for m in range(month(since), at) if since else ():
+            first = m - (m % 12 == 1)  # January and February are printed as one
+            if kind == "highest":
+                yield (at, at), (m, m)
+            elif m % 12:
+                yield (first, m), (first - 12, m - 12)

@@ -1,9 +1,9 @@
 """Second path, part two: the least and the greatest that prints allow, with OR-Tools in place of HiGHS.
 
 Which prints are wrong is asked as a different question than the library's: not how far prints must give way,
-but *how few corrections* (a print left out, or the two directions of a page exchanged) let the rest be true at
-twice the allowance. That is an integer programme, solved by SCIP; all its best answers are kept. Ranges are
-linear programmes, solved by GLOP; growth is found by Dinkelbach's steps.
+but *how few corrections* (a print left out, or the two directions of a page exchanged) let the rest be true. That is an
+integer programme, solved by SCIP; all its best answers are kept. Ranges are linear programmes, solved by GLOP; growth is
+found by Dinkelbach's steps.
 """
 
 from collections import defaultdict
@@ -12,8 +12,11 @@ from functools import cached_property
 import prints
 from ortools.linear_solver import pywraplp
 
-LEVEL, BASE = 0.01, 0.02  # the allowances that the README states
-BIG = 1e4  # beyond anything printed, in the unit of the system
+LEVEL = 0.01  # of official rows
+TOTAL = {"export": (-0.014, 0.005), "import": (-0.005, 0.038)}  # what page 02 states, of totals since January
+MONTH = {"export": (-0.029, 0.006), "import": (-0.005, 0.057)}  # and of months
+OTHER = (-0.029, 0.057)
+BIG = 1e3  # beyond anything printed, in the unit of the system
 FLOWS = {"export": ["export"], "import": ["import"], "trade": ["export", "import"]}
 
 
@@ -43,87 +46,79 @@ class System:
         base = prints.month(row["growth_base"]) if row["growth_base"] else start - 12
         return start, end, level, growth, base
 
-    def _step(self, row):
-        factor, _, per = prints.unit(row["unit"])
-        months = prints.length(row["period_start"], row["period_end"]) if per == "month" else 1
-        return 0.0 if row["hedge"] == "between" else float(prints.last_digit(row["value"])) * factor * months
+    def build(self, without=(), exchanged=(), elastic=False):
+        """Return (solver, books, rows); with `elastic`, prints may give way, as little as can be: (solver, slacks, rows).
 
-    def build(self, name, allowance, corrections=False, without=(), exchanged=()):
-        """Return (solver, months, binaries) of the programme; `binaries` only where corrections are asked."""
-        solver = pywraplp.Solver.CreateSolver(name)
+        `books` holds three numbers of each month: as first printed, as the next release and as customs held it a year
+        later. `rows` are (id, constraint).
+        """
+        solver = pywraplp.Solver.CreateSolver("GLOP")
         inf = solver.infinity()
-        months = defaultdict(dict)
-        lift, swap, stock = {}, {}, {}
-        pairs = self.pairs if corrections else []
-        partner = {r["id"]: pair for pair in pairs for r in pair}
-        other = {}
-        for pair in self.pairs:
-            if (pair[0]["id"], pair[1]["id"]) in exchanged:
-                other |= {pair[0]["id"]: pair[1]["flow"], pair[1]["id"]: pair[0]["flow"]}
-        a, b = LEVEL * allowance, BASE * allowance
+        books = {book: defaultdict(dict) for book in ("first", "next", "later")}
+        rows, slacks, own, other = [], {}, {}, {}
+        for one, two in (pair for pair in self.pairs if (pair[0]["id"], pair[1]["id"]) in exchanged):
+            other |= {one["id"]: two["flow"], two["id"]: one["flow"]}
 
-        def total(flow, start, end):
-            terms = []
-            for part in FLOWS.get(flow, [flow]):
-                for m in range(start, end + 1):
-                    if m not in months[part]:
-                        months[part][m] = solver.NumVar(0, inf, f"{part}{m}")
-                    terms.append(months[part][m])
-            return solver.Sum(terms)
+        def of(book, part, m):
+            if m not in books["first"][part]:
+                for each in books.values():
+                    each[part][m] = solver.NumVar(0, inf, "")
+            return books[book][part][m]
 
-        def constrain(row, flow, slack):
+        def said(flow, start, end):
+            months = [(part, m) for part in FLOWS.get(flow, [flow]) for m in range(start, end + 1)]
+            return solver.Sum([of("first" if m == end else "next", part, m) for part, m in months])
+
+        def held(flow, start, end):
+            return solver.Sum([of("later", p, m) for p in FLOWS.get(flow, [flow]) for m in range(start, end + 1)])
+
+        def moved(after, before, within):
+            solver.Add(after >= (1 + self.allowance * within[0]) * before)
+            solver.Add(after <= (1 + self.allowance * within[1]) * before)
+
+        def constrain(row, flow):
             start, end, level, growth, base = self._read(row)
-            here = total(flow, start, end)
+            here, key = said(flow, start, end), row["id"]
+            slack = slacks.setdefault(key, solver.NumVar(0, inf, "")) if elastic else 0
+
+            def add(constraint):
+                rows.append((key, solver.Add(constraint)))
+
             if level is not None:
-                if row["id"] not in stock:
-                    high = inf if level[1] == prints.INF else level[1]
-                    stock[row["id"]] = solver.NumVar(level[0], high, f"y{row['id']}")
-                y = stock[row["id"]]
-                solver.Add((1 - a) * y - slack <= here)
-                solver.Add(here <= (1 + a) * y + slack)
+                then = here
+                if "later print" in row["status"]:
+                    then = own.setdefault(key, solver.NumVar(0, inf, ""))
+                    flows = [TOTAL.get(part, OTHER) for part in FLOWS.get(flow, [flow])]
+                    low, high = (self.allowance * f(w[n] for w in flows) for n, f in enumerate((min, max)))
+                    add(held(flow, start, end) >= (1 + low) * then - slack)
+                    add(held(flow, start, end) <= (1 + high) * then + slack)
+                add(then >= level[0] - slack)
+                if level[1] != prints.INF:
+                    add(then <= level[1] + slack)
             if growth is not None:
-                before = total(flow, base, base + end - start)
+                reckoned = said if "first-print base" in row["status"] else held
+                before = reckoned(flow, base, base + end - start)
                 low, high = (1 + float(g) / 100 if g != prints.INF else None for g in growth)
-                solver.Add(low * (1 - b) * before - slack <= here)
+                add(low * before - slack <= here)
                 if high is not None:
-                    solver.Add(here <= high * (1 + b) * before + slack)
+                    add(here <= high * before + slack)
+            for above, below in prints.records(row):
+                add(said(flow, *above) >= said(flow, *below) - slack)
 
-        for row in self.rows:
-            if row["id"] in without:
-                continue
-            slack = 0
-            if corrections:
-                lift[row["id"]] = solver.BoolVar(f"lift{row['id']}")
-                slack = BIG * lift[row["id"]]
-            if row["id"] in partner:
-                pair = partner[row["id"]]
-                key = pair[0]["id"], pair[1]["id"]
-                if key not in swap:
-                    swap[key] = solver.BoolVar(f"swap{key}")
-                there = pair[1]["flow"] if row is pair[0] else pair[0]["flow"]
-                constrain(row, row["flow"], slack + BIG * swap[key])
-                constrain(row, there, slack + BIG * (1 - swap[key]))
-            else:
-                constrain(row, other.get(row["id"], row["flow"]), slack)
+        for row in (r for r in self.rows if r["id"] not in without):
+            constrain(row, other.get(row["id"], row["flow"]))
         for start, end, flow in self.extra:
-            solver.Add(total(flow, start, end) <= 0)
-        for e, i, t in self._ties(without):
-            room = sum(self._step(r) for r in (e, i, t)) / 2 / self.scale
-            slack = BIG * (lift[e["id"]] + lift[i["id"]] + lift[t["id"]]) if corrections else 0
-            gap = stock[e["id"]] + stock[i["id"]] - stock[t["id"]]
-            solver.Add(gap <= room + slack)
-            solver.Add(gap >= -room - slack)
-        return solver, months, lift, swap
-
-    def _ties(self, without):
-        pages = defaultdict(lambda: defaultdict(list))
-        for r in self.rows:
-            if self._has_level(r) and r["page"] and r["id"] not in without:
-                pages[r["page"], r["period_start"], r["period_end"]][r["flow"]].append(r)
-        for found in pages.values():
-            for e in found["export"]:
-                for i in found["import"]:
-                    yield from ((e, i, t) for t in found["trade"])
+            solver.Add(said(flow, start, end) <= 0)
+        for part, months in books["first"].items():
+            for m in months:
+                for book in ("next", "later"):
+                    moved(of(book, part, m), of("first", part, m), MONTH.get(part, OTHER))
+                january = m - m % 12
+                if m > january and all(n in months for n in range(january, m)):
+                    moved(held(part, january, m), said(part, january, m), TOTAL.get(part, OTHER))
+        if elastic:
+            solver.Minimize(solver.Sum(slacks.values()))
+        return solver, slacks if elastic else books, rows
 
     @cached_property
     def pairs(self):
@@ -136,30 +131,58 @@ class System:
 
     @cached_property
     def corrections(self):
-        """Return all smallest sets of corrections at twice the allowance: [(ids left out, pairs exchanged)]."""
-        plain, *_ = self.build("GLOP", 2.0)
-        if plain.Solve() == plain.OPTIMAL:
-            return [((), ())]
-        solver, _, lift, swap = self.build("SCIP", 2.0, corrections=True)
-        every = {**lift, **swap}
-        solver.Minimize(solver.Sum(every.values()))
+        """Return all smallest sets of corrections at the default: [(ids left out, pairs exchanged)]."""
+        asked, self.allowance = self.allowance, 1.0
+        try:
+            return self._corrections()
+        finally:
+            self.allowance = asked
+
+    def _corrections(self):
+        """Guess the fewest corrections that answer every contradiction known so far, until no other is left.
+
+        A contradiction is answered by leaving out one of its prints, or by turning a pair that one of them is in.
+        """
+        asked = pywraplp.Solver.CreateSolver("SCIP")
+        lift = {r["id"]: asked.BoolVar("") for r in self.rows}
+        swap = {(a["id"], b["id"]): asked.BoolVar("") for a, b in self.pairs}
+        asked.Minimize(asked.Sum([*lift.values(), *swap.values()]))
         found, best = [], None
-        while solver.Solve() == solver.OPTIMAL:
-            cost = round(solver.Objective().Value())
+        while asked.Solve() == asked.OPTIMAL:
+            cost = round(asked.Objective().Value())
             if best is not None and cost > best:
                 break
-            best = cost
-            chosen = [k for k, v in every.items() if v.solution_value() > 0.5]
-            found.append((tuple(k for k in chosen if k in lift), tuple(k for k in chosen if k in swap)))
-            solver.Add(solver.Sum([every[k] for k in chosen]) <= len(chosen) - 1)
+            without, exchanged = (
+                tuple(k for k, v in chosen.items() if v.solution_value() > 0.5) for chosen in (lift, swap)
+            )
+            solver, slacks, rows = self.build(without, exchanged, elastic=True)
+            assert solver.Solve() == solver.OPTIMAL
+            gives = [key for key, slack in slacks.items() if slack.solution_value() > 1e-9]
+            if not gives:
+                found.append((without, exchanged))
+                best = cost
+                asked.Add(asked.Sum([lift[k] for k in without] + [swap[k] for k in exchanged]) <= cost - 1)
+                continue
+            for one in gives:  # a contradiction each: the others may give way for nothing
+                for key in gives:
+                    solver.Objective().SetCoefficient(slacks[key], float(key == one))
+                if solver.Solve() == solver.OPTIMAL and solver.Objective().Value() > 1e-9:
+                    clash = {key for key, row in rows if abs(row.dual_value()) > 1e-9}
+                    turned = [1 - swap[p] if p in exchanged else swap[p] for p in swap if clash & set(p)]
+                    asked.Add(asked.Sum([*(lift[key] for key in clash), *turned]) >= 1)
         return found
 
+    def _months(self, books, flow, start, end, held=False):
+        months = [(p, m) for p in FLOWS.get(flow, [flow]) for m in range(start, end + 1)]
+        book = {m: "later" if held else "first" if m == end else "next" for _, m in months}
+        return [books[book[m]][p].get(m) for p, m in months]
+
     def extremes(self, flow, start, end):
-        """Return (low, high) of a flow over months (counts), in the base unit; (0, inf) where nothing is known."""
+        """Return (low, high) of the first print of a period (counts of months); (0, inf) where nothing is known."""
         lows, highs = [], []
         for without, exchanged in self.corrections:
-            solver, months, *_ = self.build("GLOP", self.allowance, without=without, exchanged=exchanged)
-            cells = [months[p].get(m) for p in FLOWS.get(flow, [flow]) for m in range(start, end + 1)]
+            solver, books, _ = self.build(without, exchanged)
+            cells = self._months(books, flow, start, end)
             known = [c for c in cells if c is not None]
             low, high = 0.0, prints.INF
             if known:
@@ -175,13 +198,12 @@ class System:
         return min(lows) * self.scale, max(highs) * self.scale
 
     def growth(self, flow, start, end, base):
-        """Return (low, high) of the growth on an equally long base in per cent, or None."""
+        """Return (low, high) of the growth of a first print on its base as held by then, in per cent, or None."""
         found = []
         for without, exchanged in self.corrections:
-            solver, months, *_ = self.build("GLOP", self.allowance, without=without, exchanged=exchanged)
-            parts = FLOWS.get(flow, [flow])
-            top = [months[p].get(m) for p in parts for m in range(start, end + 1)]
-            bottom = [months[p].get(m) for p in parts for m in range(base, base + end - start + 1)]
+            solver, books, _ = self.build(without, exchanged)
+            top = self._months(books, flow, start, end)
+            bottom = self._months(books, flow, base, base + end - start, held=True)
             if any(c is None for c in (*top, *bottom)):
                 found.append((-100.0, prints.INF))
                 continue

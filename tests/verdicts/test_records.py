@@ -11,7 +11,7 @@ def page(relation, own="yes", seen="reported", bears_on="said", claim="C9"):
         "claim_id": claim,
         "page_id": "S900",
         "relation": relation,
-        "independent_of_politico": own,
+        "independent": own,
         "seen": seen,
         "bears_on": bears_on,
         "publisher": "synthetic",

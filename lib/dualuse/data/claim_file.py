@@ -1,161 +1,149 @@
-"""Read data/claims.yaml and refuse what it does not know."""
+"""Read data/claims.yaml and refuse what it does not know.
 
-import re
+`asked`   whether the outlets and firms were asked
+`claims`   one entry a claim                      `left_out`   sentences that are not claims, and why
+
+A claim makes one assertion or has `parts`. An assertion is tested in one of four ways, and `way` says which:
+
+trade      it has `tests`, each against every source in `evidence`
+said       was it said, or does the record say it?
+so         is it so, by what public pages report?
+opinion    nothing public can settle it
+"""
+
 from datetime import date
 
+from dualuse.data import printed
 from pressroom import files
-from pressroom.errors import InputError, near
+from pressroom.errors import InputError
 
-KINDS = ["level", "growth", "ratio", "count", "comparison", "record", "statement", "judgement"]
-TESTS = ["level", "growth", "ratio", "share", "months", "tally"]
+KINDS = ["level", "growth", "ratio", "count", "comparison", "record", "statement", "fact", "judgement"]
+TESTS = ["level", "growth", "record", "ratio", "share", "months", "tally"]
+WAYS = {"record": "said", "statement": "said", "fact": "so", "judgement": "opinion"}
+RELATIONS = ["supports", "qualifies", "contradicts", "context"]
+PLAIN = ["percent", "times"]  # units of tests that compare, whatever the series is measured in
+COMPARES = {
+    "growth": "percent",
+    "record": "percent",
+    "share": "percent",
+    "ratio": "times",
+    "months": "months",
+}
 NAME = "data/claims.yaml"
-AREAS = r"([A-Z]{3}(?:\+[A-Z]{3})*)"
-SERIES = re.compile(
-    rf"{AREAS}-{AREAS}-(?:export|import|trade)-([a-z0-9]+(?:-[a-z0-9]+)*)-[A-Z][A-Z0-9-]*(?::[A-Za-z ]+)?"
-)
-EXAMPLE = ("CHN-RUS-export-drones-GACC", "CHN-UKR-export-{}-GACC")
+NAMES = ("series", "tally", "official", "figures", "calendar")  # an item of evidence has one of these
 TEXT = {"type": "string", "minLength": 1}
-MONTH = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+ID = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}\Z"}
+MONTH = {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])\Z"}
 PERIOD = {"type": "array", "items": MONTH, "minItems": 2, "maxItems": 2}
-AREA = {"type": "string", "pattern": r"^[A-Z]{3}(\+[A-Z]{3})*$"}
+AREA = {"type": "string", "pattern": r"^[A-Z]{3}(\+[A-Z]{3})*\Z"}
 
 
 def _keys(required, optional=None):
-    return {
-        "type": "object",
-        "properties": required | (optional or {}),
-        "required": list(required),
-        "additionalProperties": False,
-    }
+    known = required | (optional or {})
+    return {"type": "object", "properties": known, "required": list(required), "additionalProperties": False}
+
+
+def _list(items, least=1):
+    return {"type": "array", "items": items, "minItems": least}
 
 
 TEST = _keys(
+    {"kind": {"enum": TESTS}},
     {
-        "kind": {"enum": TESTS},
-        "operator": {"enum": [">", ">=", "=", "<", "<="]},
         "value": TEXT,
         "unit": TEXT,
-        "hedge": {"enum": ["exact", "about", "more than", "at least", "nearly", "up to", "between"]},
+        "hedge": {"enum": list(printed.HEDGES)},
+        "operator": {"enum": [">", ">=", "<", "<="]},
+        "direction": {"enum": ["more", "less"]},
+        "base": MONTH,
+        "since": MONTH,
     },
-    {"direction": {"enum": ["more", "less"]}},
 )
-EVIDENCE = {
-    **_keys(
-        {"source": TEXT},
-        {
-            "series": TEXT,
-            "over": TEXT,
-            "tally": TEXT,
-            "units": TEXT,
-            "official": TEXT,
-            "measure": {"enum": ["value", "weight"]},
-            "figures": TEXT,
-            "calendar": {"type": "array", "minItems": 2, "maxItems": 2},
-            "period": PERIOD,
-            "fits": {"type": "boolean"},
-            "because": TEXT,
-        },
-    ),
-    "oneOf": [{"required": [k]} for k in ("series", "tally", "official", "figures", "calendar")],
+EVIDENCE = _keys(
+    {"source": TEXT},
+    dict.fromkeys(("series", "over", "tally", "units", "official", "figures", "because", "may_be"), TEXT)
+    | {"measure": {"enum": ["value", "weight", "pieces"]}, "fits": {"type": "boolean"}, "base": MONTH}
+    | {"calendar": _list(TEXT, 2), "period": PERIOD},
+)
+TESTED = {
+    "tests": _list(TEST),
+    "quantity": _keys({"product": TEXT}, {"exporter": AREA, "importer": AREA, "over": AREA}),
+    "goods": _list(TEXT, 2),
+    "periods": _list(PERIOD),
+    "evidence": _list(EVIDENCE),
+    "way": {"enum": ["said", "so", "opinion"]},
+    "pages": {"type": "object", "additionalProperties": {"enum": RELATIONS}},
+    "first": TEXT,
+    "note": TEXT,
 }
-QUANTITY = _keys({"product": TEXT}, {"exporter": AREA, "importer": AREA, "over": AREA})
+PART = _keys({"id": ID, "says": TEXT}, TESTED)
 CLAIM = _keys(
-    {
-        "id": {"type": "string", "pattern": "^[ABC][0-9]+$"},
-        "slug": {"type": "string", "pattern": "^[a-z0-9-]+$"},
-        "claim": TEXT,
-        "where": TEXT,
-        "seen": {"type": "array", "items": {"enum": ["article", "copy", "retold"]}, "minItems": 1},
-        "page": TEXT,
-        "kind": {"enum": KINDS},
-        "printed": TEXT,
-        "settles": TEXT,
-        "context": {"type": "array", "items": TEXT},
-    },
-    {
-        "tests": {"type": "array", "items": TEST, "minItems": 1},
-        "quantity": QUANTITY,
-        "goods": {"type": "array", "items": TEXT, "minItems": 2},
-        "periods": {"type": "array", "items": PERIOD, "minItems": 1},
-        "evidence": {"type": "array", "items": EVIDENCE, "minItems": 1},
-        "statements": {"const": True},
-        "denial": TEXT,
-        "note": TEXT,
-    },
+    dict.fromkeys(("claim", "where", "page", "printed", "settles"), TEXT)
+    | {"id": ID, "slug": {"type": "string", "pattern": r"^[a-z0-9-]+\Z"}, "group": TEXT}
+    | {"seen": _list({"enum": ["article", "copy", "retold"]}), "kind": {"enum": KINDS}}
+    | {"context": _list(TEXT, 0)},
+    TESTED
+    | {"parts": _list(PART, 2), "notes": _list(_keys({"title": TEXT, "text": TEXT})), "denial": TEXT}
+    | {"not_counted": TEXT},
 )
-LEFT_OUT = _keys({"sentence": TEXT, "page": TEXT, "why": TEXT})
+FILE = _keys(
+    {
+        "asked": TEXT,
+        "claims": _list(CLAIM),
+        "left_out": {
+            "type": ["array", "null"],
+            "items": _keys(dict.fromkeys(("sentence", "page", "why"), TEXT)),
+        },
+    }
+)
 
 
-def _refuse(name, item, schema, label):
-    """Raise one InputError for the first thing in `item` that `schema` does not allow."""
-    import jsonschema
+def _refuse(loaded, name):
+    """Raise one InputError for the first thing that the schema does not allow."""
+    import fastjsonschema
 
-    faults = jsonschema.Draft202012Validator(schema).iter_errors(item)
-    fault = next(iter(sorted(faults, key=lambda f: (list(map(str, f.absolute_path)), f.message))), None)
-    if fault is None:
-        return
-    key = ".".join(str(p) for p in fault.absolute_path) or "the entry"
-    if fault.validator == "additionalProperties":
-        known = sorted(fault.schema["properties"])
-        extra = sorted(set(fault.instance) - set(known))
-        raise InputError(
-            name, f"unknown key {', '.join(extra)} in {key}", f"one of {', '.join(known)}", label
-        )
-    if fault.validator == "required":
-        missing = sorted(set(fault.schema["required"]) - set(fault.instance))
-        raise InputError(name, f"no {', '.join(missing)} in {key}", "a value for it", label)
-    if fault.validator == "oneOf":
-        raise InputError(name, f"{key} names no evidence or more than one", "one of series, tally, …", label)
-    expected = {"enum": "one of {}", "pattern": "text like {}", "type": "a value of type {}"}
-    text = expected.get(fault.validator, fault.validator + " {}").format(
-        ", ".join(map(str, fault.validator_value))
-        if isinstance(fault.validator_value, list)
-        else fault.validator_value
-    )
-    raise InputError(name, f"{fault.instance!r} in {key}", text, label)
+    try:
+        fastjsonschema.compile(FILE)(loaded)
+    except fastjsonschema.JsonSchemaValueException as fault:
+        path = [str(p) for p in fault.path[1:]]
+        entry = None
+        if path[:1] in (["claims"], ["left_out"]) and len(path) > 1:
+            entry, path = f"{path[0].removesuffix('s')} {_name(loaded, *path[:2])}", path[2:]
+        key = ".".join(path) or "the entry"
+        rule, value = fault.rule, fault.rule_definition
+        if rule == "additionalProperties":
+            extra = ", ".join(sorted(map(str, set(fault.value) - set(fault.definition["properties"]))))
+            known = ", ".join(sorted(fault.definition["properties"]))
+            raise InputError(name, f"unknown key {extra} in {key}", f"one of {known}", entry) from None
+        if rule == "required":
+            lost = ", ".join(sorted(set(value) - set(fault.value)))
+            raise InputError(name, f"no {lost} in {key}", "a value for it", entry) from None
+        expected = {"enum": "one of {}", "pattern": "text like {}", "type": "a value of type {}"}
+        words = ", ".join(map(str, value)) if isinstance(value, list) else value
+        text = expected.get(rule, rule + " {}").format(words)
+        raise InputError(name, f"{str(fault.value)[:60]!r} in {key}", text, entry) from None
 
 
-def known(claims, words, name=NAME):
-    """Refuse claims that name an area, a product, a source or a figure that the tables do not have.
+def _name(loaded, key, number):
+    entry = loaded[key][int(number)]
+    return entry.get("id", int(number) + 1) if isinstance(entry, dict) else int(number) + 1
 
-    A series with a slip in its name would be one without figures, and its claim `not checkable` without a word.
 
-    Parameters
-    ----------
-    claims : list of dict
-        As `parse` returns them.
-    words : dict of {"area", "product", "source", "figure": set}
-        What the tables of data/ know.
+def parts(claim):
+    """Return the assertions of a claim, each with all that it is tested by; `id` is "" where there is one.
+
+    A part has the tests, evidence, periods, goods and quantity of its claim where it gives none of its own.
+
+    Examples
+    --------
+    >>> [p["id"] for p in parts({"id": "X1", "kind": "level", "claim": "", "tests": []})]
+    ['']
     """
-    for claim in claims:
-        label = f"claim {claim['id']}"
-        quantity = claim.get("quantity", {})
-        used = [("product", claim.get("quantity", {}).get("product"))] if "exporter" in quantity else []
-        used += [("product", good) for good in claim.get("goods", [])]
-        used += [
-            ("area", a) for k in ("exporter", "importer", "over") for a in quantity.get(k, "").split("+") if a
-        ]
-        used += [("figure", figure) for figure in claim["context"]]
-        for spec in claim.get("evidence", []):
-            used.append(("source", spec["source"]))
-            if "figures" in spec:
-                used += [("figure", spec[k]) for k in ("figures", "over") if k in spec]
-                continue
-            for key in ("series", "over", "tally", "official"):
-                if key in spec:
-                    used += _parts(spec[key], key, name, label)
-        for what, word in used:
-            if word not in words[what]:
-                raise InputError(name, f"{what} {word!r}", near(word, words[what], what), label)
-
-
-def _parts(series, key, name, label):
-    """Return the words of a series id, as (what, word)."""
-    found = SERIES.fullmatch(series.replace("{}", "good")) if series.count("{}") == (key == "tally") else None
-    if not found:
-        raise InputError(name, f"{key} {series!r}", f"an id like {EXAMPLE[key == 'tally']}", label)
-    parts = [("area", area) for side in (1, 2) for area in found[side].split("+")]
-    return parts + ([] if key in ("tally", "official") else [("product", found[3])])
+    own = {k: claim[k] for k in TESTED if k in claim}
+    if "parts" not in claim:
+        return [{"id": "", "says": claim["claim"], "way": WAYS.get(claim["kind"], "trade")} | own]
+    shared = {k: own[k] for k in ("quantity", "goods", "periods", "evidence") if k in own}
+    return [{"way": "trade"} | shared | part for part in claim["parts"]]
 
 
 def parse(text, name=NAME):
@@ -164,61 +152,101 @@ def parse(text, name=NAME):
     Parameters
     ----------
     text : str
-        YAML with the keys `claims` and `left_out`.
+        YAML; see the module's docstring.
 
     Returns
     -------
     dict
-        {"claims": [claim, …], "left_out": [sentence, …]} in the order of the file.
+        {"claims": [claim, …], "left_out": [sentence, …], "asked": …}, in the order of the file.
 
     Raises
     ------
     InputError
         Naming the claim and the key, for anything unknown, missing, duplicated or untestable.
     """
-    from dualuse.data import printed
-
     loaded = files.document(text, name)
-    if not isinstance(loaded, dict) or set(loaded) != {"claims", "left_out"}:
-        raise InputError(name, "other top-level keys", "claims and left_out")
+    if not isinstance(loaded, dict) or set(loaded) != set(FILE["properties"]):
+        raise InputError(name, "other top-level keys", ", ".join(FILE["properties"]))
+    _refuse(loaded, name)
     seen = {}
-    for number, claim in enumerate(loaded["claims"] or [], start=1):
-        label = f"claim {claim.get('id', number)}" if isinstance(claim, dict) else f"claim {number}"
-        _refuse(name, claim, CLAIM, label)
-        for key in ("id", "slug"):
-            if seen.setdefault((key, claim[key]), number) != number:
-                raise InputError(name, f"{key} {claim[key]} twice", f"one claim a {key}", label)
-        testable = {"tests", "quantity", "periods", "evidence"} & set(claim)
-        if claim["kind"] not in ("record", "statement", "judgement"):
-            missing = sorted({"tests", "quantity", "periods", "evidence"} - testable)
-            if missing:
-                raise InputError(name, f"no {', '.join(missing)}", "a specification of what to test", label)
-        elif "statements" not in claim:
-            raise InputError(name, "no statements key", "statements: true for records and statements", label)
-        for test in claim.get("tests", []):
-            if test["kind"] == "tally":
-                continue
-            if test["hedge"] == "between" and test["operator"] != "=":
-                raise InputError(name, f"between with {test['operator']}", "between only with =", label)
-            if test["kind"] == "ratio" and any("over" not in spec for spec in claim.get("evidence", [])):
-                raise InputError(name, "a ratio without over", "over: what it is a multiple of", label)
+    for claim in loaded["claims"]:
+        label = f"claim {claim['id']}"
+        _once(seen, [("slug", claim["slug"])], name, label)
+        _once(seen, [("id", p["id"].lower()) for p in [claim, *claim.get("parts", [])]], name, label)
+        for part in parts(claim):
+            _part(part, name, f"claim {part['id'] or claim['id']}")
+    claims = [claim | {"asked": loaded["asked"]} for claim in loaded["claims"]]
+    return loaded | {"claims": claims, "left_out": loaded["left_out"] or []}
+
+
+def _once(seen, words, name, label):
+    """Refuse what stood before; `words` are (what, word)."""
+    for what, word in words:
+        if (what, word) in seen:
+            raise InputError(name, f"{what} {word} twice", f"one {what} once", label)
+        seen[what, word] = label
+
+
+def _part(part, name, label):
+    """Refuse an assertion that nothing tests, and tests and evidence that contradict themselves."""
+    if part["way"] != "trade":
+        if "tests" in part:
+            raise InputError(name, f"tests and way {part['way']}", "one of the two", label)
+        return
+    if missing := [k for k in ("tests", "quantity", "periods", "evidence") if k not in part]:
+        raise InputError(
+            name, f"no {', '.join(missing)}", "what to test, or `way: said`, so or opinion", label
+        )
+    _once({}, [("good", good) for good in part.get("goods", [])], name, label)
+    keys = ("over", "period", "measure", "base")
+    _once({}, [("evidence", str([s.get(k) for k in (*NAMES, *keys)])) for s in part["evidence"]], name, label)
+    for spec in part["evidence"]:
+        if len([k for k in NAMES if k in spec]) != 1:
+            raise InputError(
+                name, "evidence that names nothing or several", f"one of {', '.join(NAMES)}", label
+            )
+        for day in spec.get("calendar", []):
             try:
-                printed.unit(test["unit"])
-                if test["kind"] == "growth":
-                    printed.growth(test["value"], test["hedge"])
-                else:
-                    printed.interval(test["value"], test["unit"], test["hedge"])
-            except InputError as error:
-                raise InputError(name, error.found, error.expected, label) from error
-        for day in (d for spec in claim.get("evidence", []) for d in spec.get("calendar", [])):
-            try:
-                date.fromisoformat(str(day))
+                date.fromisoformat(day)
             except ValueError:
                 raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label) from None
-        own = [spec["period"] for spec in claim.get("evidence", []) if "period" in spec]
-        for start, end in [*claim.get("periods", []), *own]:
-            if end < start:
-                raise InputError(name, f"period {start} to {end}", "an end not before its start", label)
-    for number, entry in enumerate(loaded["left_out"] or [], start=1):
-        _refuse(name, entry, LEFT_OUT, f"left_out {number}")
-    return loaded
+    for start, end in [*part["periods"], *(s["period"] for s in part["evidence"] if "period" in s)]:
+        if end < start:
+            raise InputError(name, f"period {start} to {end}", "an end not before its start", label)
+    for test in part["tests"]:
+        _test(test, part, name, label)
+
+
+def _test(test, part, name, label):
+    """Refuse a test that cannot be carried out: its number, its hedge or relation, its unit, its base."""
+    kind, value, unit = test["kind"], test.get("value"), test.get("unit")
+    if kind == "tally" and "goods" not in part:
+        raise InputError(name, "a tally without goods", "goods: the products that are counted", label)
+    if kind == "record" and "since" not in test:
+        raise InputError(
+            name, "a record without since", "since: the first month that it is a record of", label
+        )
+    if kind in ("record", "tally"):
+        return
+    if ("hedge" in test) == ("operator" in test):
+        found = f"hedge {test.get('hedge')} with operator {test.get('operator')}"
+        raise InputError(
+            name, found, "a hedge for a printed number, or an operator for a bare relation", label
+        )
+    if value is None or unit is None:
+        raise InputError(name, f"a {kind} without value and unit", "both", label)
+    if kind in COMPARES and unit != COMPARES[kind]:
+        raise InputError(name, f"unit {unit} of a {kind}", COMPARES[kind], label)
+    if kind == "ratio" and any("over" not in spec for spec in part["evidence"]):
+        raise InputError(name, "a ratio without over", "over: what it is a multiple of", label)
+    try:
+        base = printed.unit(unit)[1]
+        if kind == "growth":
+            printed.growth(value, test.get("hedge", "exact"))
+        else:
+            printed.interval(value, unit, test.get("hedge", "exact"))
+    except InputError as error:
+        raise InputError(name, error.found, error.expected, label) from error
+    for spec in part["evidence"] if kind == "level" else []:
+        if (of := spec.get("series", spec.get("official", "")).partition(":")[2] or "USD") != base:
+            raise InputError(name, f"unit {unit} with a series in {of}", f"a unit of {of}", label)

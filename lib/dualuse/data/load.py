@@ -4,10 +4,8 @@ Every read asks `project.permit`, checks the whole of data/ against data/SHA256S
 the schema of what it hands back. Bad input is one `InputError` that names the file and the row.
 """
 
-import os
-import tempfile
+import json
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
@@ -140,12 +138,13 @@ def published(name):
 
 def _claims_file():
     from dualuse.data import rules
-    from dualuse.data.claim_file import known, parse
+    from dualuse.data.claim_file import parse
+    from dualuse.data.claim_names import known
 
     project.permit("claims.yaml", "reads")
     verify(project.DATA)
     parsed = parse(files.text(project.DATA / "claims.yaml", "data/claims.yaml"))
-    known(parsed["claims"], rules.words())
+    known(parsed, rules.words())
     return parsed
 
 
@@ -157,6 +156,12 @@ def claims():
 def left_out():
     """Return the checkable sentences that are not among the claims: sentence, page, why."""
     return pd.DataFrame(_claims_file()["left_out"])
+
+
+def changes():
+    """Return data/CHANGES.md: what changed in the data, and why."""
+    project.permit("CHANGES.md", "reads")
+    return files.text(project.DATA / "CHANGES.md", "data/CHANGES.md")
 
 
 def table(name):
@@ -200,25 +205,29 @@ def _numbers(frame):
     return frame
 
 
-def save(frame, name):
-    """Write a table to data/processed, whole or not at all.
+def save(content, name):
+    """Write a table, or plain data as JSON, to data/processed, whole or not at all.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    content : pandas.DataFrame or dict
         Rows in the order they are to stand in; the index is not written.
     name : str
-        File name, e.g. "bounds.csv".
+        File name, e.g. "bounds.csv" or "claims/A1.json".
     """
     project.permit(f"processed/{name}", "writes")
-    folder = project.processed()
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            frame.to_csv(file, index=False, lineterminator="\n")
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(folder / name)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    if isinstance(content, pd.DataFrame):
+        text = content.to_csv(index=False, lineterminator="\n")
+    else:
+        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    files.write(project.processed() / name, text)
+
+
+def verdict(claim):
+    """Return the verdict on one claim as plain data: what notebook 05 left in processed/claims/ under its id."""
+    name = f"processed/claims/{claim}.json"
+    project.permit(name, "reads")
+    path = project.place(name)
+    if not path.is_file():
+        raise InputError(f"data/{name}", "no such file", "a claim that `make reports` has judged")
+    return json.loads(files.text(path, f"data/{name}"))

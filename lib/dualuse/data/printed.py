@@ -9,6 +9,7 @@ about       one unit of the last significant digit either way when two or more a
 between     what lies from the first number to the second: the ends are the outlet's own, and are not widened.
 more than   beyond the number, the number left out; `at least` the same with the number in it.
 nearly      short of the number, the number left out; `up to` the same with the number in it.
+less than   anything from zero up to the number, the number left out: said of a small amount, not of a near miss.
 
 A one-sided hedge has two readings. *Strict*: everything beyond (or short of) the number. *Newspaper*: an
 outlet that writes "over 32" has not seen 33, so it ends one unit of the last significant digit away when two
@@ -25,7 +26,7 @@ from pandas import Interval
 
 from pressroom.errors import InputError
 
-HEDGES = ("exact", "about", "more than", "at least", "nearly", "up to", "between")
+HEDGES = ("exact", "about", "more than", "at least", "nearly", "less than", "up to", "between")
 UNSAID = {"exact": "", "between": ""}  # the other hedges are printed before the number, as they stand
 READINGS = ("newspaper", "strict")
 
@@ -37,6 +38,12 @@ BASES = (*CURRENCIES, *COUNTS, "tonnes", "km", "sq m", "percent", "times")
 # How wide a one-digit number is read ("over 300", "about 5"): a tenth of it. A rule of this project, not
 # of any style book; notebook 07 shows every verdict under the strict reading as well.
 ONE_DIGIT = Decimal("0.1")
+
+# What the column `status` may say of a print, several joined by "; ".
+LATER = "later print"  # the level stands in a later release than that of its own period
+UNREVISED = "first-print base"  # the rate was reckoned by the outlet, on the first print of its base
+CUT = "cut off"  # the outlet cut digits off where others round: its own parts or another outlet show it
+RECORD = r"(highest|first fall) since \d{4}-(0[1-9]|1[0-2])"
 
 MOST = Decimal(10) ** 15  # a slip, not a print; beyond it a float loses whole units
 _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -166,7 +173,12 @@ def quotient(a, b):
     high = a.right / b.left if b.left > 0 else float("inf")
     left = (a.closed_left and b.closed_right and b.right < float("inf")) or (a.closed_left and a.left == 0)
     right = a.closed_right and b.closed_left and high < float("inf")
-    return Interval(low, high, closed=_closed(left, right))
+    return Interval(low, high, closed=ends_belong(left, right))
+
+
+def marks(status):
+    """Return what a row's status says, one mark each: "later print; highest since 2022-03" is two."""
+    return [mark for mark in status.split("; ") if mark]
 
 
 def step(text):
@@ -196,12 +208,13 @@ def _ends(text, hedge, reading, truncates):
             "about": (size - reach, size + reach, True, True),
             "more than": (size, beyond, False, False),
             "at least": (size, beyond, True, False),
+            "less than": (Decimal(0), size, True, False),
             "nearly": (Decimal(short), size, strict, False),
             "up to": (Decimal(short), size, strict, True),
         }[hedge]
     if number < 0:
         low, high, left, right = -high, -low, right, left
-    return low, high, _closed(left, right)
+    return low, high, ends_belong(left, right)
 
 
 def _reach(text):
@@ -232,7 +245,8 @@ def as_decimal(text):
     return value
 
 
-def _closed(left, right):
+def ends_belong(left, right):
+    """Return what pandas calls an interval whose ends belong, or do not."""
     return {(True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"}[
         (bool(left), bool(right))
     ]

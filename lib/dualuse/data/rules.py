@@ -1,33 +1,33 @@
 """What each table of data/ must look like; a row that does not is one InputError."""
 
-import re
-
-from dualuse.data import printed
+from dualuse.data import cells, printed, rows
+from dualuse.data.cells import ANY, FILLED, QUOTE, day, like, one_of
 from pressroom import files, project
 from pressroom.errors import InputError
 
 FIGURES_FILE = "published/figures.csv"
 FIGURES = """
     id role reporter partner flow product product_text hs_code period_start period_end value print unit hedge
-    growth growth_hedge growth_base publisher source released page status same_fact inferred note"""
+    growth growth_hedge growth_base publisher source released page status same_fact inferred note
+    outlet quote"""
 SECOND = """
     id reporter partner flow product product_text period_start period_end value unit hedge growth source
     publisher page released resolution"""
 STATEMENTS = """
     claim_id page_id publisher url published_date speaker_or_source document_kind relation what_it_says
-    independent_of_politico note seen bears_on"""
+    independent note seen bears_on outlet quote"""
+STATISTICS = (
+    "customs statistics",
+    "reconciled statistics",
+)  # kinds of source that official/ can hold rows of
 ROLES = ("evidence", "context", "claim")
 FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
-STATUS = ("", "as printed", "corrected")
+STATUS = rf"as printed|corrected|{printed.LATER}|{printed.UNREVISED}|{printed.CUT}|{printed.RECORD}"
 INFERRED = ("", "year", "period", "unit", "released")
 SEEN = ("primary", "quoted", "reported", "retold", "")
 BEARS_ON = ("said", "so", "pattern", "")  # the words, the facts, a like case
 RELATIONS = ("supports", "contradicts", "qualifies", "context")
-MONTH = r"\d{4}-(0[1-9]|1[0-2])"
-DAY = r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?"
-PAGE = r"https?://\S+"
-SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def check(name, frame):
@@ -47,50 +47,22 @@ def check(name, frame):
     """
     if name not in RULES:
         return
-    cells, rows, unique = RULES[name]()
+    columns, wholes, unique = RULES[name]()
     where = f"data/{name}"
-    if list(frame.columns) != list(cells):
-        raise InputError(where, f"columns {', '.join(frame.columns)}", ", ".join(cells), row=1)
-    first = frame.columns[0]
-    ids, seen = set(frame[first]), set()
-    rows = [
-        *rows,
-        (unique[0], lambda r: _new(tuple(r[c] for c in unique), seen), "a value that no other row has"),
-    ]
-    if "same_fact" in cells:
-        known = (lambda r: r["same_fact"] in {*ids, ""} - {r[first]}, "the id of another row, or nothing")
-        rows.append(("same_fact", *known))
-    for line, row in enumerate(frame.to_dict("records"), start=2):
-        tests = [(column, test(row[column]), expected) for column, (test, expected) in cells.items()]
-        tests += (
-            [] if not all(t[1] for t in tests) else [(c, test(row), expected) for c, test, expected in rows]
-        )
+    if list(frame.columns) != list(columns):
+        raise InputError(where, f"columns {', '.join(frame.columns)}", ", ".join(columns), row=1)
+    first, seen, records = frame.columns[0], set(), frame.to_dict("records")
+    wholes = [*wholes, *BESIDE.get(name, lambda records: ())(records)]
+    for line, row in enumerate(records, start=2):
+        cells.plain(where, line, row)
+        tests = [(c, test(row[c]), expected) for c, (test, expected) in columns.items()]
+        if all(good for _, good, _ in tests):
+            tests = [(c, test(row), expected) for c, test, expected in wholes]
+            key = tuple(row[c] for c in unique)
+            tests.append((unique[0], not (key in seen or seen.add(key)), "a value that no other row has"))
         for column, good, expected in tests:
             if not good:
                 raise InputError(where, f"{column} {row[column]!r}", expected, row=f"{line} ({row[first]})")
-
-
-def _new(key, seen):
-    """Return whether a key was not seen before, and remember it."""
-    return not (key in seen or seen.add(key))
-
-
-ANY = (lambda v: True, "text")
-
-
-def _one_of(words, name=None):
-    known = frozenset(words)
-    return (known.__contains__, f"one of {name or ', '.join(w or 'nothing' for w in words)}")
-
-
-def _like(pattern, example, empty=False):
-    return (
-        lambda v: (empty and v == "") or re.fullmatch(pattern, v, re.ASCII) is not None,
-        f"text like {example}" + (", or nothing" if empty else ""),
-    )
-
-
-FILLED = (lambda v: v.strip() != "", "text")
 
 
 def _words(name):
@@ -103,15 +75,6 @@ def _area(v, known):
     return v == "" or set(v.split("+")) <= known
 
 
-def _reads(function, *words):
-    """Return whether a printed number, its unit and its hedge can be read."""
-    try:
-        function(*words)
-    except InputError:
-        return False
-    return True
-
-
 def _trade():
     """Rules that figures.csv and second_transcription.csv share: what a print says."""
     areas = frozenset(_words("countries"))
@@ -120,106 +83,86 @@ def _trade():
     return {
         "reporter": area,
         "partner": area,
-        "flow": _one_of(FLOWS),
-        "product": _one_of(products, "the slugs of reference/products.csv and categories.csv"),
-        "period_start": _like(MONTH, "2023-01", empty=True),
-        "period_end": _like(MONTH, "2023-06", empty=True),
-        "unit": (lambda v: v == "" or _reads(printed.unit, v), "a unit such as m USD, units or percent"),
-        "hedge": _one_of((*printed.HEDGES, "")),
-        "source": _one_of(_words("sources"), "the slugs of reference/sources.csv"),
+        "flow": one_of(FLOWS),
+        "product": one_of(products, "the slugs of reference/products.csv and categories.csv"),
+        "period_start": like(cells.MONTH, "2023-01", empty=True),
+        "period_end": like(cells.MONTH, "2023-06", empty=True),
+        "unit": (lambda v: v == "" or cells.reads(printed.unit, v), "a unit such as m USD, units or percent"),
+        "hedge": one_of((*printed.HEDGES, "")),
+        "source": one_of(_words("sources"), "the slugs of reference/sources.csv"),
         "publisher": FILLED,
-        "page": _like(PAGE, "https://…"),
+        "page": like(cells.PAGE, "https://…"),
     }
 
 
 def words():
-    """Return the words that other files may use: areas, products (categories among them), sources, figures."""
-    figures = files.table(project.DATA / FIGURES_FILE, f"data/{FIGURES_FILE}")
+    """Return the words that claims.yaml may use: areas, products, sources, series, figures, pages, groups."""
+    from dualuse.data.load import STATEMENTS as PAGES
+    from dualuse.data.load import tidy
+
+    figures, sources, pages = (
+        files.table(project.DATA / name, f"data/{name}")
+        for name in (FIGURES_FILE, "reference/sources.csv", PAGES)
+    )
+    statistics = sources["kind"].isin(STATISTICS)
     return {
         "area": frozenset(_words("countries")),
         "product": frozenset((*_words("products"), *_words("categories"))),
-        "source": frozenset(_words("sources")),
-        "figure": frozenset(figures[figures.columns[0]]),
+        "source": frozenset(sources["source"]),
+        "official": frozenset(sources.loc[statistics, "source"]),
+        "series": frozenset(tidy(figures[figures["role"] == "evidence"])["series"]),
+        "figure": frozenset(figures["id"]),
+        "page": frozenset(zip(pages["claim_id"], pages["page_id"], strict=True)),
+        "group": frozenset(project.story().groups),
     }
-
-
-ORDERED = (
-    "period_end",
-    lambda r: not (r["period_start"] and r["period_end"]) or r["period_start"] <= r["period_end"],
-    "a period that does not end before its start",
-)
-HEDGED = (
-    "hedge",
-    lambda r: bool(r["hedge"]) == bool(r["value"]),
-    "a hedge where there is a value, and only there",
-)
-PARSED = (
-    "value",
-    lambda r: not r["value"] or not r["hedge"] or _reads(printed.interval, r["value"], r["unit"], r["hedge"]),
-    "a number that its unit and hedge allow, such as 14.5 (or 5-7 where the hedge is between)",
-)
-
-
-def _growth_reads(row):
-    return not row["growth"] or _reads(printed.growth, row["growth"], row["growth_hedge"] or "exact")
 
 
 def figure_cells():
     """Return {column: (test of one cell, what is expected)} of figures.csv, in the order of the file."""
     columns = dict.fromkeys(FIGURES.split(), ANY) | _trade()
     return columns | {
-        "id": _like(r"[FOSX][\w-]*|CLAIM-\w+", "F001, O001, S001, X-01 or CLAIM-D1"),
-        "role": _one_of(ROLES),
-        "print": _one_of(PRINTS),
-        "growth_hedge": _one_of((*printed.HEDGES, "")),
-        "growth_base": _like(MONTH, "2022-01", empty=True),
-        "released": _like(DAY, "2023-07-13, 2023-07 or 2023"),
-        "status": _one_of(STATUS),
-        "inferred": _one_of(INFERRED),
+        "id": like(r"[FNOSX][\w-]{0,19}|CLAIM-\w{1,14}", "F001, O001, S001, X-01 or CLAIM-D1"),
+        "role": one_of(ROLES),
+        "print": one_of(PRINTS),
+        "growth_hedge": one_of((*printed.HEDGES, "")),
+        "growth_base": like(cells.MONTH, "2022-01", empty=True),
+        "released": day("2023-07-13, 2023-07 or 2023"),
+        "status": like(rf"({STATUS})(; ({STATUS}))*", "later print; highest since 2022-03", empty=True),
+        "inferred": one_of(INFERRED),
+        "quote": QUOTE,
     }
 
 
 def _figures():
-    rows = (
-        ORDERED,
-        HEDGED,
-        PARSED,
-        ("growth_hedge", lambda r: bool(r["growth_hedge"]) == bool(r["growth"]), "a hedge for every growth"),
-        ("growth", _growth_reads, "a rate in per cent such as 78.1 or -34"),
-        ("print", lambda r: bool(r["print"]) == bool(r["value"] or r["growth"]), "kept or assumed"),
-        ("value", lambda r: r["role"] == "context" or r["value"] or r["growth"], "a number, by its role"),
-    )
-    return figure_cells(), rows, ("id",)
+    return figure_cells(), rows.OF_A_FIGURE, ("id",)
 
 
 def _second():
-    columns = (
-        dict.fromkeys(SECOND.split(), ANY) | _trade() | {"released": _like(DAY, "2023-07-13", empty=True)}
-    )
-    return columns, (ORDERED, HEDGED, PARSED), ("id",)
+    columns = dict.fromkeys(SECOND.split(), ANY) | _trade() | {"released": day("2023-07-13", empty=True)}
+    return columns, (rows.ORDERED, rows.HEDGED, rows.PARSED), ("id",)
 
 
 def _statements():
     columns = dict.fromkeys(STATEMENTS.split(), ANY) | {
-        "claim_id": _like(r"[ABC]\d+", "A1"),
-        "page_id": _like(r"S\d{3}", "S001", empty=True),
-        "url": _like(PAGE, "https://…", empty=True),
-        "published_date": _like(DAY, "2023-07-24", empty=True),
-        "relation": _one_of(RELATIONS),
-        "independent_of_politico": _one_of(("yes", "no", "")),
-        "seen": _one_of(SEEN),
-        "bears_on": _one_of(BEARS_ON),
+        "claim_id": like(r"[A-Za-z0-9][A-Za-z0-9-]*", "A1"),
+        "page_id": like(r"[NS]\d{3}", "S001", empty=True),
+        "url": like(cells.PAGE, "https://…", empty=True),
+        "published_date": day("2023-07-24", empty=True),
+        "relation": one_of(RELATIONS),
+        "independent": one_of(("yes", "no", "")),
+        "seen": one_of(SEEN),
+        "bears_on": one_of(BEARS_ON),
+        "quote": QUOTE,
     }
-    page = ("url", lambda r: bool(r["url"]) == bool(r["page_id"]), "a page for every page id")
-    return columns, (page,), STATEMENTS.split()
+    return columns, rows.OF_A_PAGE, STATEMENTS.split()
 
 
 def _categories():
     columns = {
-        "category": _like(SLUG, "armour-ceramics"),
-        "group": _like(SLUG, "goods", empty=True),
-        "hs_edition": _like(r"HS\d\d|any", "HS22 or any"),
-        "hs_code": _like(r"\d{2}|\d{4}|\d{6}", "69, 8806 or 650610"),
+        "category": like(cells.SLUG, "armour-ceramics"),
+        "group": like(cells.SLUG, "goods", empty=True),
+        "hs_edition": like(r"HS\d\d|any", "HS22 or any"),
+        "hs_code": like(r"\d{2}|\d{4}|\d{6}", "69, 8806 or 650610"),
         "reason": FILLED,
         "source": FILLED,
     }
@@ -227,8 +170,8 @@ def _categories():
 
 
 def _countries():
-    codes = _like(r"\d{1,3}( \d{1,3})*", "643", empty=True)
-    columns = {"iso3": _like(r"[A-Z][A-Z0-9]{2}", "RUS"), "name": FILLED}
+    codes = like(r"\d{1,3}( \d{1,3})*", "643", empty=True)
+    columns = {"iso3": like(r"[A-Z][A-Z0-9]{2}", "RUS"), "name": FILLED}
     return columns | dict.fromkeys(("m49", "comtrade", "baci", "customs"), codes), (), ("iso3",)
 
 
@@ -237,10 +180,29 @@ def _listed(first, *others):
     return lambda: ({first: FILLED} | dict.fromkeys(others, ANY), (), (first,))
 
 
+BESIDE = {
+    "article_map.csv": rows.sentences,
+    FIGURES_FILE: rows.figures,
+    "published/statements.csv": rows.statements,
+    "reference/categories.csv": rows.categories,
+    "reference/countries.csv": rows.countries,
+}
+
+
+def _article_map():
+    columns = {
+        "number": like(r"[1-9]\d{0,2}", "12"),
+        "sha256": like(r"[0-9a-f]{64}", "64 hexadecimal digits"),
+    }
+    return columns | {"claims": ANY, "why": ANY}, rows.OF_A_SENTENCE, ("number",)
+
+
 RULES = {
+    "article_map.csv": _article_map,
     FIGURES_FILE: _figures,
     "published/second_transcription.csv": _second,
     "published/statements.csv": _statements,
+    "published/second_round.csv": _listed("id", "table", "outcome", "why"),
     "reference/categories.csv": _categories,
     "reference/countries.csv": _countries,
     "reference/materials.csv": _listed("hs_code", "label"),

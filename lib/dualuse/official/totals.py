@@ -12,6 +12,7 @@ KEYS = ["source", "reporter", "partner", "flow", "period"]
 COLUMNS = ["series", "source", "reporter", "partner", "flow", "category", "period_start", "period_end"]
 COLUMNS += ["value_usd", "quantity", "unit", "net_weight_kg", "value_weighed_usd", "rows"]
 ALL_GOODS = "all"
+UNASKED = ("GACC",)  # sources whose files do not say what was asked for: only their rows tell what they cover
 
 
 def table(rows, coverage=None):
@@ -62,13 +63,33 @@ def _lines(hs):
     )
 
 
+def _whole(rows, lines):
+    """Return (source, category, code) of the categories that each source's rows in hand cover.
+
+    A part never passes for the whole: a chapter counts where each of its headings has rows, so that a download
+    by heading is the chapter and 6910 alone is not.
+    """
+    held = rows.aggregate("source, list(DISTINCT code) AS codes", "source").order("source").fetchall()
+    chapters = {code for code in lines["hs_code"] if len(code) == len("69")}
+    found = []
+    for source, codes in held:
+        starts = {code[:4] for code in codes}
+        asked = codes if source in UNASKED else chapters
+        parts = {c for c in chapters if c not in asked and not categories.headings(c) <= starts}
+        broken = set(lines.loc[lines["hs_code"].isin(parts), "category"])
+        found += [(source, c, k) for c, k in lines.itertuples(index=False) if c not in broken]
+    return found
+
+
 def _of_edition(rows, hs):
     """Return the totals of one HS edition; a row below another of its own pair and category does not count."""
-    lines = _lines(hs)
-    pairs = [f"({formats.quote(c)}, {formats.quote(k)})" for c, k in lines.itertuples(index=False)]
-    lengths = sorted({len(k) for k in lines["hs_code"]})
-    held = f"(VALUES {', '.join(pairs)}) AS lines(category, held)"
-    joins = " UNION ".join(f"SELECT r.*, category FROM r JOIN {held} ON r.code[:{n}] = held" for n in lengths)
+    lines = _whole(rows.filter(f"hs = {formats.quote(hs)}"), _lines(hs))
+    triples = ", ".join(f"({', '.join(map(formats.quote, line))})" for line in lines)
+    held = f"(VALUES {triples}) AS lines(of_source, category, held)"
+    joins = " UNION ".join(
+        f"SELECT r.*, category FROM r JOIN {held} ON r.source = of_source AND r.code[:{n}] = held"
+        for n in sorted({len(k) for *_, k in lines})
+    )
     same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "category"])
     matched = rows.filter(f"hs = {formats.quote(hs)}").query(
         "r",

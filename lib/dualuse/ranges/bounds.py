@@ -4,12 +4,18 @@ A series is one quantity as one primary source measures it: `CHN-RUS-export-all-
 another base behind it where it is not in US dollars. Its unknowns are months; figures are constraints on
 their sums (`constraints`, `programme`); HiGHS gives the least and the greatest value of any period.
 
-Three allowances, because customs revise earlier months:
+Two vintages, because customs revise what they printed:
 
-none      nothing was revised after it was printed, except where prints contradict each other: then the newest
-          stand, and an older print that cannot stand beside them is held at the default allowance
-default   `programme.LEVEL` on levels and `programme.BASE` on the base of a growth rate
-double    twice that; what is impossible even then is an error and is set aside at every allowance
+first print   what the release of a period said of it, or would have: what could be known when it came out
+revised       what customs held of the same months a year later, when they reckoned growth on them
+
+Three allowances say how far one may lie from the other:
+
+none      not at all; where prints contradict that, the least share of the default at which all can be true together
+default   the revisions that were measured, by flow and direction, and half a point: `dualuse.data.readings`
+double    twice that
+
+What is impossible at the default is set aside at every allowance. A first print is what was printed at all three.
 """
 
 import re
@@ -17,10 +23,12 @@ import re
 import pandas as pd
 
 from dualuse.ranges import conflicts, constraints
-from dualuse.ranges.programme import BASE, LEVEL
+from dualuse.ranges.programme import VINTAGES
 from dualuse.ranges.solved import ALLOWANCES, Case, holders, rounded
 from pressroom.errors import InputError
 
+LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
+APART = 0.5  # a month is told apart from the next where its least is at least half its greatest
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")
 
 
@@ -74,7 +82,7 @@ class Model:
         other.__dict__ = self.__dict__ | {"allowance": allowance}
         return other
 
-    def range(self, series, start, end):
+    def range(self, series, start, end, vintage=VINTAGES[0]):
         """Return the least and greatest value of a series from one month to another.
 
         Parameters
@@ -82,6 +90,7 @@ class Model:
         series : str
         start, end : str or pandas.Period
             Months, both included.
+        vintage : {"first print", "revised"}
 
         Returns
         -------
@@ -89,50 +98,48 @@ class Model:
             In the base unit (USD, units, ...). From 0 to infinity where no figure says anything; an end is
             open where only an open end of a print ("more than") keeps the value from it.
         """
-        found = self._extremes(series, _month(start), _month(end))
+        found = self._extremes(series, start, end, vintage)
         if found is None:
             return NOTHING
         low, high, closed, scale = found
         return pd.Interval(round(low * scale, 3), round(high * scale, 3), closed=closed)
 
-    def figures(self, series, start, end):
+    def figures(self, series, start, end, vintage=VINTAGES[0]):
         """Return the ids of the figures that hold either end of `range` where it is."""
-        start, end = _month(start), _month(end)
-        if self._extremes(series, start, end) is None:
+        if self._extremes(series, start, end, vintage) is None:
             return []
         case, flow = self.series[series]
-        programmes = case.programmes(self.allowance)
-        return sorted(set().union(*(holders(p, flow, start, end) for p in programmes)))
+        return sorted(holders(case.programme(self.allowance), flow, _month(start), _month(end), vintage))
 
-    def growth(self, series, start, end, base_start):
+    def growth(self, series, start, end, base_start, vintage=VINTAGES[0], base=VINTAGES[1]):
         """Return the range of the growth of a period on an equally long one, in per cent.
+
+        As customs print it: the first print of the period on what they held of the base by then. A year later both
+        are revised; an agency that works a rate out itself may take the first print of the base.
 
         Returns
         -------
         pandas.Interval or None
             None where the base can only be zero; from -100 to infinity where no figure says anything.
         """
-        start, end, base = _month(start), _month(end), _month(base_start)
+        start, end, before = _month(start), _month(end), _month(base_start)
         if series not in self.series:
             return pd.Interval(-100.0, float("inf"), closed="left")
         case, flow = self.series[series]
-        key = "growth", self.allowance, flow, start, end, base
-        if key not in case.known:
-            case.known[key] = self._growth(case, flow, start, end, base)
-        return case.known[key]
+        spans = (flow, start, end, vintage), (flow, before, before + end - start, base)
+        if (self.allowance, *spans) not in case.known:
+            case.known[self.allowance, *spans] = self._growth(case, *spans)
+        return case.known[self.allowance, *spans]
 
-    def _growth(self, case, flow, start, end, base):
-        ends = []
-        for programme in case.programmes(self.allowance):
-            top, whole = programme.columns(flow, start, end)
-            bottom, all_of_it = programme.columns(flow, base, base + end - start)
-            if not (whole and all_of_it):
-                ends.append((-100.0, float("inf")))
-            elif (ratios := programme.ratio(top, bottom)) is not None:
-                ends.append([rounded(100 * (r - 1)) for r in ratios])
-        if not ends:
+    def _growth(self, case, *spans):
+        programme = case.programme(self.allowance)
+        (top, whole), (bottom, all_of_it) = (programme.columns(*span) for span in spans)
+        if not (whole and all_of_it):
+            return pd.Interval(-100.0, float("inf"), closed="left")
+        ratios = programme.ratio(top, bottom)
+        if ratios is None:
             return None
-        low, high = min(e[0] for e in ends), max(e[1] for e in ends)
+        low, high = (rounded(100 * (r - 1)) for r in ratios)
         return pd.Interval(low, max(low, high), closed="both" if high < float("inf") else "left")
 
     @property
@@ -141,14 +148,18 @@ class Model:
         columns = ["figure", "by_how_much", "unit", "beside", "likely_cause", "status", "series"]
         return pd.DataFrame(rows, columns=columns).sort_values(["series", "figure"]).reset_index(drop=True)
 
-    def _extremes(self, series, start, end):
+    def _extremes(self, series, start, end, vintage):
         """Return (low, high, closed, scale) in the system's unit, or None where nothing is known."""
+        start, end = _month(start), _month(end)
         if end < start:
             raise InputError("period", f"{start} to {end}", "an end that is not before its start")
+        if vintage not in VINTAGES:
+            raise InputError("vintage", vintage, " or ".join(VINTAGES))
         if series not in self.series:
             return None
         case, flow = self.series[series]
-        return case.at(self.allowance, flow, start, end)
+        span = flow, start, end, vintage
+        return case.at(self.allowance, [span])[span]
 
 
 def _month(month):
@@ -158,7 +169,7 @@ def _month(month):
 
 
 def table(model):
-    """Return the periods of every series at the three allowances.
+    """Return the periods of every series: the first print at the three allowances, as revised at the default.
 
     Listed are every month, half-year and year between the first and the last month that the figures of a
     series are about (the bases of growth rates apart), none finer than what was printed, and the printed
@@ -171,21 +182,21 @@ def table(model):
     Returns
     -------
     pandas.DataFrame
-        `series, period_start, period_end, allowance, low, high, unit`; numbers in `unit` to 6 decimals, an
+        `series, period_start, period_end, vintage, allowance, low, high, unit`; numbers in `unit` to 6 decimals, an
         open end missing.
     """
     rows = []
     for series in sorted(model.series):
         case, flow = model.series[series]
-        spans = sorted(case.spans(flow))
-        found = {allowance: case.all(allowance, flow, spans) for allowance in ALLOWANCES}
-        for start, end in sorted(spans, key=lambda span: (span[1] - span[0], span)):
-            first, last = (str(pd.Period(ordinal=m, freq="M")) for m in (start, end))
-            for allowance in ALLOWANCES:
-                low, high, *_ = found[allowance][start, end] or (0.0, float("inf"))
+        periods = sorted(case.spans(flow), key=lambda span: (span[1] - span[0], span))
+        for vintage, allowance in LISTED:
+            found = case.at(allowance, [(flow, *period, vintage) for period in periods])
+            for (_, start, end, _), ends in found.items():
+                low, high, *_ = ends or (0.0, float("inf"))
+                months = (str(pd.Period(ordinal=m, freq="M")) for m in (start, end))
                 high = high if high < float("inf") else None
-                rows.append((series, first, last, allowance, low, high, case.system.unit))
-    columns = ["series", "period_start", "period_end", "allowance", "low", "high", "unit"]
+                rows.append((series, *months, vintage, allowance, low, high, case.system.unit))
+    columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -213,9 +224,11 @@ def monthly(model, series, start, end):
     while month <= last:
         n = 1
         while month + n <= last and any(
-            model.at("default").range(part, month, month + n - 1).left == 0 for part in parts
+            found.left < APART * found.right
+            for part in parts
+            for found in [model.at("default").range(part, month, month + n - 1)]
         ):
-            n += 1  # what may be nothing may all be in the months that follow
+            n += 1  # what may be so little may be in the months that follow
         for allowance in ALLOWANCES:
             found = model.at(allowance).range(series, month, month + n - 1)
             low, high = (end / case.system.scale / n for end in (found.left, found.right))
@@ -225,28 +238,26 @@ def monthly(model, series, start, end):
 
 
 def least_revisions(model):
-    """Return how much must have been revised for all prints of a quantity to be true together.
+    """Return the least share of the measured revisions at which all prints of a quantity can be true together.
 
-    Prints that are errors do not count; directions that changed places are put right.
+    Prints that are set aside do not count; directions that changed places are put right.
 
     Returns
     -------
     pandas.DataFrame
-        `series` (of a joint model: its flows, joined by " + "), `prints`, `levels` and `bases`: the least
-        allowance in per cent; missing where not even four times the default is enough. Quantities with a
-        single print have nothing to disagree with and are not listed.
+        `series` (of a joint model: its flows, joined by " + "), `prints`, `least`: 0 where nothing need have been
+        revised, 1 is the default. Quantities with a single print have nothing to disagree with and are not listed.
     """
     rows = []
     for case in model.cases.values():
-        gone = {key for finding in case.errors.findings if not finding.swapped for key in finding.ids}
-        whole = conflicts.without(case.errors.system, gone)
+        whole = case.settled
         flows = sorted({p.flow for p in whole.prints})
         parts = {whole.series(flow): conflicts.only(whole, flow) for flow in flows}
         if len(flows) > 1:
             parts[" + ".join(whole.series(flow) for flow in flows)] = whole
-        for name, system in parts.items():
-            if len(system.prints) > 1:
-                least = conflicts.least_revision(system)
-                levels, bases = (None if least is None else rounded(100 * x * least) for x in (LEVEL, BASE))
-                rows.append((name, len(system.prints), levels, bases))
-    return pd.DataFrame(rows, columns=["series", "prints", "levels", "bases"])
+        rows += [
+            (name, len(system.prints), rounded(conflicts.least_revision(system)))
+            for name, system in parts.items()
+            if len(system.prints) > 1
+        ]
+    return pd.DataFrame(rows, columns=["series", "prints", "least"])

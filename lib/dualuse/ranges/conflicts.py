@@ -1,26 +1,29 @@
 """Which prints cannot be true beside the others, and how much must have been revised.
 
-A contradiction is found by HiGHS, not by eye. Who resolves it alone is a suspect; suspects are compared by
-how much the other prints must still give way, with no allowance at all, once the suspect is lifted. A suspect
-that stands out is named alone; where nothing can tell, the answer is "one of these".
+A contradiction is found by HiGHS, not by eye, at the default allowance. Who resolves it alone is a suspect; suspects
+are compared by how much the other prints must still give way, with no allowance at all, once the suspect is lifted. A
+suspect that stands out is named alone; where nothing can tell, the answer is "one of these". Two directions of a page
+are said to have changed places only if that explains more than blaming one figure. Nothing here depends on ids or on
+the order of rows: ties go by what was printed.
 """
 
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from dualuse.data.readings import ALLOWANCES
 from dualuse.ranges.programme import Programme
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 # Suspects whose remaining slack differs by less than this are not told apart. In units of slack: one is a
-# print's own half-width and allowance. Chosen with benchmarks/mutate.py; benchmarks/mutations.csv has the result.
+# print's own half-width and a hundredth of a typical month. Chosen on the kinds and seeds that benchmarks/mutate.py
+# calls development; the score is that of the others.
 MARGIN = 1.0
-CLOSE = 1e-6  # two totals of slack that differ by less are the same
 STEPS = 20  # of the bisection for the least revision: 4 / 2**20 of the default allowance
 
 
 @dataclass
 class Finding:
-    """One contradiction and who is answerable for it."""
+    """One contradiction and who is answerable for it; what holds at twice the allowance was "revised since"."""
 
     suspects: list  # of tuples of ids; one tuple is named alone
     status: str
@@ -52,10 +55,9 @@ def only(system, flow):
 
 
 class Diagnosis:
-    """What is wrong in a system at an allowance: `findings`, and the `system` with directions put right."""
+    """What is wrong in a system at the default allowance: `findings`, and the `system` with directions put right."""
 
-    def __init__(self, system, allowance, status):
-        self.allowance, self.status = allowance, status
+    def __init__(self, system):
         self._kept = set()  # pairs whose directions were exchanged in vain
         while not self._try(system):
             pass
@@ -65,78 +67,41 @@ class Diagnosis:
         self.system, self.findings = system, []
         if len(system.prints) == 1:
             return True
-        self.work = Programme(system, self.allowance, elastic=True)
+        self.work = Programme(system, ALLOWANCES["default"], elastic=True)
         if self.work.feasible():
             return True
-        self._swaps()
-        exchanged = [finding.suspects[0] for finding in self.findings]
-        self.strict = Programme(self.system, 0.0, elastic=True)
+        self.rank = {p.id: n for n, p in enumerate(system.prints)}
         groups = {}
-        for p in self.system.prints:
-            groups.setdefault((p.fact, p.text, str(p.growth)), []).append(p.id)
+        for p in system.prints:
+            groups.setdefault(p.same, []).append(p.id)
         self.same = {key: tuple(ids) for ids in groups.values() for key in ids}
-        self._lifts()
-        blamed = {key for finding in self.findings[len(exchanged) :] for key in finding.ids}
-        vain = {pair for pair in exchanged if blamed & set(pair)}
+        chosen = self._irredundant(self._greedy())
+        exchanged = [finding.suspects[0] for finding in self.findings]
+        self.strict = Programme(self.system, ALLOWANCES["none"], elastic=True)
+        self.double = Programme(self.system, ALLOWANCES["double"], elastic=True)
+        for suspect in self._suspects(chosen):
+            others = chosen - set(suspect)
+            chosen = others | set(self._decide(self._single(others), others))
+        if not self._holds(chosen):
+            raise ArithmeticError(f"{self.system.series('all flows')}: no prints explain the conflict")
+        vain = {pair for pair in exchanged if chosen & set(pair)}
         self._kept |= vain
         if not vain:
             self._measure(system)
         return not vain
 
-    # --- directions that changed places ---------------------------------------------------------------
+    def _ranked(self, ids):
+        return sorted(ids, key=self.rank.get)
 
-    def _swaps(self):
-        """Exchange the directions of a page where that resolves as much as leaving both prints out."""
-        while found := self._swap():
-            pair, self.work = found
-            self.findings.append(Finding([tuple(sorted(p.id for p in pair))], self.status, swapped=True))
-            self.system = self.work.system
+    def _suspects(self, support):
+        return list(dict.fromkeys(self.same[key] for key in self._ranked(support)))
 
-    def _swap(self):
-        """Return the pair whose exchange resolves most, with the programme after it, or None."""
-        total, _, support = self.work.least_slack()
-        left = {}
-        for pair in self._pairs(support) if total else ():
-            ids = {p.id for p in pair}
-            self.work.lift(ids)
-            left[pair] = self.work.least_slack()[0]
-            self.work.restore(ids)
-        for pair in sorted(left, key=lambda pair: (round(left[pair], 6), pair[0].id, pair[1].id)):
-            if left[pair] > total - MARGIN:
-                break
-            exchanged = Programme(swap(self.system, pair), self.allowance, elastic=True)
-            after, given, _ = exchanged.least_slack()
-            if after < total - MARGIN and not given.keys() & {p.id for p in pair}:
-                return pair, exchanged
-        return None
-
-    def _pairs(self, support):
-        pages = {}
-        for p in self.system.prints:
-            if p.level is not None and p.flow in ("export", "import"):
-                pages.setdefault((p.page, p.start, p.end), []).append(p)
-        for _, prints in sorted(pages.items()):
-            for e, i in combinations(sorted(prints, key=lambda p: (p.flow, p.id)), 2):
-                kept = tuple(sorted((e.id, i.id))) in self._kept
-                if e.flow != i.flow and {e.id, i.id} & support and not kept:
-                    yield e, i
-
-    # --- prints that must go --------------------------------------------------------------------------
-
-    def _lifts(self):
-        if self.work.feasible():
-            return
-        suspects = self._single(set())
-        if suspects:
-            self._decide(suspects, set())
-            return
-        chosen = self._irredundant(self._greedy())
-        for key in sorted(chosen):
-            if key in chosen:
-                others = chosen - set(self.same[key])
-                chosen = others | set(self._decide(self._single(others), others))
-        if not self._holds(chosen):
-            raise ArithmeticError(f"{self.system.series('all flows')}: no prints explain the conflict")
+    def _without(self, programme, ids):
+        """Return the total slack that is left when `ids` are lifted as well."""
+        programme.lift(ids)
+        left = round(programme.least_slack()[0], 6)
+        programme.restore(ids)
+        return left
 
     def _holds(self, lifted):
         self.work.lift(lifted)
@@ -145,21 +110,49 @@ class Diagnosis:
         return holds
 
     def _greedy(self):
-        """Lift, one after the other, the print that leaves the least total slack, until all others hold."""
+        """Exchange two directions or lift a print, whichever leaves the least slack, until all others hold."""
         lifted = set()
         while not self._holds(lifted):
             self.work.lift(lifted)
-            left = {}
-            for suspect in sorted({self.same[key] for key in self.work.least_slack()[2]}):
-                self.work.lift(suspect)
-                left[suspect] = round(self.work.least_slack()[0], 6)
-                self.work.restore(suspect)
+            support = self.work.least_slack()[2]
+            left = {suspect: self._without(self.work, suspect) for suspect in self._suspects(support)}
+            best = min(left, key=left.get)
+            pair = self._pair(support, lifted, left[best] - MARGIN)
             self.work.restore(lifted)
-            lifted = lifted | set(min(left, key=lambda suspect: (left[suspect], suspect)))
+            if pair is None:
+                lifted = lifted | set(best)
         return lifted
 
+    def _pair(self, support, lifted, least):
+        """Exchange the pair of a page that leaves less slack than `least`, if there is one, and return it."""
+        lift_both = {
+            pair: self._without(self.work, {p.id for p in pair}) for pair in self._pairs(support) if least > 0
+        }
+        for pair in sorted((p for p in lift_both if lift_both[p] < least), key=lift_both.get):
+            exchanged = Programme(swap(self.system, pair), ALLOWANCES["default"], elastic=True)
+            exchanged.lift(lifted)
+            after, given, _ = exchanged.least_slack()
+            exchanged.restore(lifted)
+            ids = tuple(self._ranked(p.id for p in pair))
+            if after < least and not given.keys() & set(ids):
+                self.findings.append(Finding([ids], ERROR, swapped=True))
+                self.work, self.system = exchanged, exchanged.system
+                return pair
+        return None
+
+    def _pairs(self, support):
+        pages = {}
+        for p in self.system.prints:
+            if p.level is not None and p.flow in ("export", "import"):
+                pages.setdefault((p.page, p.start, p.end), []).append(p)
+        for prints in pages.values():
+            for e, i in combinations(prints, 2):
+                kept = tuple(self._ranked((e.id, i.id))) in self._kept
+                if e.flow != i.flow and {e.id, i.id} & support and not kept:
+                    yield e, i
+
     def _irredundant(self, lifted):
-        for key in sorted(lifted):
+        for key in self._ranked(lifted):
             if key in lifted and self._holds(lifted - set(self.same[key])):
                 lifted = lifted - set(self.same[key])
         return lifted
@@ -167,9 +160,8 @@ class Diagnosis:
     def _single(self, lifted):
         """Return the suspects that resolve alone what is left when `lifted` are out of it."""
         self.work.lift(lifted)
-        support = self.work.least_slack()[2]
-        found = []
-        for suspect in sorted({self.same[key] for key in support}):
+        support, found = self.work.least_slack()[2], []
+        for suspect in self._suspects(support):
             self.work.lift(suspect)
             if self.work.feasible():
                 found.append(suspect)
@@ -179,23 +171,19 @@ class Diagnosis:
 
     def _decide(self, suspects, lifted):
         """Record who is answerable; return the ids of the likeliest."""
-        score = {}
-        for suspect in suspects:
-            self.strict.lift(lifted | set(suspect))
-            score[suspect] = self.strict.least_slack()[0]
-            self.strict.restore(lifted | set(suspect))
-        ranked = sorted(suspects, key=lambda s: (round(score[s], 6), s))
+        score = {suspect: self._without(self.strict, lifted | set(suspect)) for suspect in suspects}
+        ranked = sorted(suspects, key=score.get)
         near = [s for s in ranked if score[s] <= score[ranked[0]] + MARGIN]
         self.scores = score
-        status = self.status if len(near) == 1 or self.status == REVISED else ONE_OF
-        self.findings.append(Finding(near, status))
+        self.double.lift(lifted)
+        status = ERROR if len(near) == 1 else ONE_OF
+        self.findings.append(Finding(near, REVISED if self.double.feasible() else status))
+        self.double.restore(lifted)
         return ranked[0]
-
-    # --- how far, and beside whom ---------------------------------------------------------------------
 
     def _measure(self, system):
         """Say of each suspect how far it gives way, and beside whom, once the other findings are out."""
-        self.work = Programme(system, self.allowance, elastic=True)
+        self.work = Programme(system, ALLOWANCES["default"], elastic=True)
         for finding in self.findings:
             others = {key for other in self.findings if other is not finding for key in other.ids}
             for suspect in finding.suspects:
@@ -214,7 +202,7 @@ class Diagnosis:
         self.work.lift(set(self.work.prints) - keep - {key})
         found = []
         if not self.work.feasible():
-            for other in sorted(keep):
+            for other in self._ranked(keep):
                 self.work.lift({other})
                 if self.work.feasible():
                     self.work.restore({other})
@@ -223,50 +211,26 @@ class Diagnosis:
         return found
 
 
-def least_revision(system, lifted=(), top=4.0):
-    """Return the smallest allowance, in multiples of the default, at which all prints can be true together.
+def least_revision(system):
+    """Return the smallest share of the measured revisions at which all prints can be true together.
 
     Parameters
     ----------
     system : constraints.System
-    lifted : ids that do not count
-    top : float
-        Where to give up.
+        Whose prints can be true together at the default allowance.
 
     Returns
     -------
-    float or None
-        0 where nothing need have been revised; None where not even `top` is enough.
+    float
+        0 where nothing need have been revised.
     """
-    programme = Programme(without(system, set(lifted)), top)
-    if not programme.feasible():
-        return None
-    programme.allow(0.0)
+    if len(system.prints) == 1:
+        return 0.0
+    programme, low, high = Programme(system, 0.0), 0.0, ALLOWANCES["default"]
     if programme.feasible():
         return 0.0
-    low, high = 0.0, top
     for _ in range(STEPS):
         middle = (low + high) / 2
         programme.allow(middle)
         low, high = (low, middle) if programme.feasible() else (middle, high)
     return high
-
-
-def newest_stand(system):
-    """Return {id: allowance} at which nothing was revised, except what newer prints contradict.
-
-    Prints are taken from the newest release to the oldest, ties by id; one that cannot hold as printed beside
-    those before it keeps the default allowance.
-    """
-    if len(system.prints) == 1:
-        return {system.prints[0].id: 0.0}
-    order = sorted(system.prints, key=lambda p: p.id)
-    order = [p.id for p in sorted(order, key=lambda p: p.released, reverse=True)]
-    allowance = dict.fromkeys(order, 1.0)
-    programme = Programme(system, allowance)
-    for key in order:
-        allowance[key] = 0.0
-        programme.allow(allowance)
-        if not programme.feasible():
-            allowance[key] = 1.0
-    return allowance

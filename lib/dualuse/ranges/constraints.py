@@ -5,7 +5,7 @@ one partner, in one product and one unit, as one primary source measures them. I
 exports and of imports; two-way trade is their sum.
 """
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -16,8 +16,6 @@ from pressroom.errors import InputError
 
 FILE = "published/figures.csv"
 PARTS = {"trade": ("export", "import")}  # a flow that is a sum; every other flow is its own part
-# Outlets that cut digits off: this one printed 33.68 where customs had 33.686 (X-T12 beside F101).
-TRUNCATES = frozenset({"TASS via alatharnews"})
 ROOT = ["reporter", "partner", "product", "source"]
 
 
@@ -30,33 +28,36 @@ class Print:
     start: int
     end: int
     level: pd.Interval | None = None
-    step: float = 0.0  # one unit of the last printed digit
     growth: pd.Interval | None = None  # per cent
     base: int | None = None  # first month of the period that the growth is measured against
+    later: bool = False  # the level was printed at a later release
+    unrevised: bool = False  # the growth was reckoned on the first print of its base
+    record: tuple = ()  # ((start, end), (start, end)): the first period is no less than the second
     page: str = ""
-    publisher: str = ""
-    released: str = ""
     text: str = ""
-    fact: str = ""  # rows that repeat one print share it
+    copies: int = 1  # how many rows do
 
     @property
     def length(self):
         return self.end - self.start + 1
 
     @property
-    def months(self):
-        """Unknowns that the level sums over: (flow, month)."""
-        return cells(self.flow, self.start, self.end)
+    def same(self):
+        """What rows that repeat one print share."""
+        return self.flow, self.start, self.end, self.text, str(self.level), str(self.growth)
 
     @property
-    def base_months(self):
-        """Unknowns that the growth is measured against; none where no growth was printed."""
-        return () if self.base is None else cells(self.flow, self.base, self.base + self.length - 1)
+    def cells(self):
+        """Every unknown that the print is about: (flow, month)."""
+        spans = [(self.start, self.end), *(span for pair in self.record for span in pair)]
+        if self.base is not None:
+            spans.append((self.base, self.base + self.length - 1))
+        return {cell for span in spans for cell in cells(self.flow, *span)}
 
 
 @dataclass
 class System:
-    """Prints that are solved together, sorted by id."""
+    """Prints that are solved together, sorted by what they say."""
 
     root: tuple
     base: str  # USD, CNY, units, ...
@@ -75,22 +76,6 @@ class System:
         printed_flows = {p.flow for p in self.prints}
         whole = {"export", "import"} <= printed_flows or "trade" in printed_flows
         return sorted(printed_flows | ({"export", "import", "trade"} if whole else set()))
-
-    @property
-    def ties(self):
-        """Exports, imports and two-way trade of one period on one page: three prints that must add up."""
-        pages = defaultdict(dict)
-        for p in self.prints:
-            if p.level is not None and p.page:
-                pages[p.page, p.start, p.end].setdefault(p.flow, []).append(p)
-        return [
-            (e, i, t)
-            for _, found in sorted(pages.items())
-            if {"export", "import", "trade"} <= found.keys()
-            for e in found["export"]
-            for i in found["import"]
-            for t in found["trade"]
-        ]
 
 
 def series_id(reporter, partner, flow, product, source, base="USD"):
@@ -173,30 +158,41 @@ def _read(row, reading):
         found = f"{row['period_start']} to {row['period_end']}"
         raise InputError(FILE, found, "a period that ends after it starts")
     level = growth = base_start = None
-    step, factor, base, average = 0.0, 1.0, "USD", ""
+    base, average, marks = "USD", "", printed.marks(row["status"])
     if row["unit"]:
-        factor, base = printed.unit(row["unit"])
-        base, average, _ = base.partition(" per month")
+        base, average, _ = printed.unit(row["unit"])[1].partition(" per month")
     if row["value"]:
-        cut = row["publisher"] in TRUNCATES
-        level = printed.interval(row["value"], row["unit"], row["hedge"], reading, cut)
-        step = 0.0 if row["hedge"] == "between" else float(printed.step(row["value"])) * factor
+        level = printed.interval(row["value"], row["unit"], row["hedge"], reading, printed.CUT in marks)
     if row["growth"]:
         growth = printed.growth(row["growth"], row["growth_hedge"] or "exact", reading)
     if average:  # a monthly average says what the months of its period add up to
-        level, step = _times(level, end - start + 1), step * (end - start + 1)
+        level = _times(level, end - start + 1)
     if base == "times":  # "tripled" is a growth of 200 per cent
         growth, level = pd.Interval(100 * level.left - 100, 100 * level.right - 100, level.closed), None
     if growth is not None:
         given = row["growth_base"]
         base_start = pd.Period(given, "M").ordinal if given else start - 12
     one = Print(
-        **{k: row[k] for k in ("id", "flow", "page", "publisher", "released")},
-        **{"start": start, "end": end, "level": level, "step": step, "growth": growth, "base": base_start},
+        **{k: row[k] for k in ("id", "flow", "page")},
+        **{"start": start, "end": end, "level": level, "growth": growth, "base": base_start},
+        later=printed.LATER in marks,
+        unrevised=printed.UNREVISED in marks,
+        record=tuple(pair for mark in marks for pair in _record(mark, start)),
         text=row["value"],
-        fact=row["same_fact"] or row["id"],
     )
     return ("USD" if base in ("times", "percent") else base), one
+
+
+def _record(mark, month):
+    """Yield pairs of periods of which the first is no less than the second; none where the mark is no record."""
+    kind, _, since = mark.partition(" since ")
+    first = pd.Period(since, "M").ordinal if since else month
+    if kind == "highest":
+        yield from (((month, month), (m, m)) for m in range(first, month))
+    elif kind == "first fall":
+        for m in (m for m in range(first, month) if m % 12):  # January is printed with February, in its place
+            start = m - (m % 12 == 1)
+            yield (start, m), (start - 12, m - 12)
 
 
 def _times(interval, factor):
@@ -204,11 +200,19 @@ def _times(interval, factor):
 
 
 def _scale(system):
-    """Put levels in the unit that the largest of them is read in: bn, m, k or none."""
-    top = max((p.level.left for p in system.prints if p.level is not None), default=0.0)
-    names = [("bn", 1e9), ("m", 1e6), ("k", 1e3)] if system.base in printed.CURRENCIES else []
+    """Put levels in the unit that the largest of them is read in (bn, m, k or none), and prints in their order."""
+    levels = [p.level for p in system.prints if p.level is not None]
+    top = max((i.left or (i.right if i.right < float("inf") else 0.0) for i in levels), default=0.0)
+    large = [("bn", 1e9), ("m", 1e6)] if system.base in (*printed.CURRENCIES, "tonnes") else []
+    names = large + ([("k", 1e3)] if system.base in printed.CURRENCIES else [])
     name, system.scale = next(((n, s) for n, s in names if top >= s), ("", 1.0))
     system.unit = f"{name} {system.base}".strip()
+    # What was printed gives the order, never an id. The same number for the same period is one print, however many
+    # outlets carry it.
+    ordered = sorted(
+        system.prints, key=lambda p: (p.same, p.base or 0, p.later, p.unrevised, p.record, p.page)
+    )
+    votes = Counter(p.same for p in ordered)
     system.prints = [
-        replace(p, level=_times(p.level, 1 / system.scale), step=p.step / system.scale) for p in system.prints
+        replace(p, level=_times(p.level, 1 / system.scale), copies=votes[p.same]) for p in ordered
     ]

@@ -8,6 +8,8 @@ OPTIONS = {
     "output_flag": False,
     "threads": 1,
     "presolve": "off",  # nothing to gain at this size, and it would throw the basis away
+    "simplex_update_limit": 500,  # of a basis: few questions need a fresh one
+    "simplex_primal_edge_weight_strategy": 0,  # a plain rule: a handful of steps each, and cheaper ones
     "simplex_strategy": 4,  # primal: after a new objective the last solution is still feasible
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,

@@ -1,26 +1,32 @@
 """One system of prints as a linear programme, solved by HiGHS.
 
-Columns: the unknown months x (not negative); for each level what customs had on the day of release, y, which
-lies in the print's interval; for each print a slack s, by which it gives way. Rows, with a the allowance on
-levels, b that on the base of a growth rate, and w what one unit of slack is worth:
+Three columns a month and flow, none negative: F as its own release printed it, G as the next release held it, R as
+customs held it a year later. The release of a period's last month holds the months before it as next releases did,
+so the first print of a period is L = G + ... + G + F. Rows, with a revision [lo, hi] times the allowance:
 
-level      (1 - a) y - w s   <=  sum of months  <=  (1 + a) y + w s
-growth     (1 + g_low)(1 - b) base - w s  <=  sum of months  <=  (1 + g_high)(1 + b) base + w s
-one page   y_export + y_import = y_trade, each rounded or cut off once more: half a printed unit each
+revision   (1 + lo) F <= G <= (1 + hi) F;   (1 + lo) F <= R <= (1 + hi) F, and the same of the sums L and R since January
+level      low <= L <= high: a first print is what was printed, at every allowance
+later      a level printed at a later release, y in its interval: (1 + lo) y <= sum of R <= (1 + hi) y
+growth     (1 + g_low) B <= L <= (1 + g_high) B; the base B is what customs held by then, the sum of its R, or where
+           an agency reckoned the rate from first prints, the first print of the base
+record     F of its month is at least F of every month since; or F is at least F a year before, until then
 
-Slack is fixed at zero. Freeing it lifts a print; giving it a cost asks how far prints must give way. So one
-model serves every question: only bounds and costs change, and HiGHS starts from the last basis.
+Each print has two slacks, by which it gives way up or down, fixed at zero. Freeing them lifts a print; giving them a
+cost asks how far prints must give way. So one model serves every question: only bounds and costs change, and HiGHS
+starts from the last basis.
 """
 
 from functools import cached_property
 
 import numpy as np
 
-from dualuse.data.readings import BASE, LEVEL
+from dualuse.data.readings import MONTH, OTHER, TOTAL
 from dualuse.ranges import highs
-from dualuse.ranges.constraints import cells
+from dualuse.ranges.constraints import cells, parts
 
 ACTIVE = 1e-7  # a smaller multiplier is noise
+VINTAGES = ("first print", "revised")
+ROUGH = 0.01  # a print's own uncertainty in units of slack is at least this share of a typical month
 
 
 class Programme:
@@ -29,22 +35,22 @@ class Programme:
     Parameters
     ----------
     system : constraints.System
-    allowance : float or dict of {id: float}
-        1 is the default: LEVEL on levels and BASE on bases; 0 is no revision, 2 is twice the default.
+    allowance : float
+        1 is the revision that was measured; 0 is none, 2 is twice that.
     elastic : bool
-        Give prints the slack that `lift` and `least_slack` need; without it the model is smaller.
+        Give prints the slacks that `lift` and `least_slack` need; without them the model is smaller.
     """
 
     def __init__(self, system, allowance=1.0, elastic=False):
         self.system, self.elastic = system, elastic
         self.prints = {p.id: p for p in system.prints}
-        spans = [span for p in system.prints for span in (p.months, p.base_months)]
-        self.cells = {cell: n for n, cell in enumerate(sorted({c for span in spans for c in span}))}
-        levels = [p for p in system.prints if p.level is not None]
-        self.y = {p.id: len(self.cells) + n for n, p in enumerate(levels)}
-        first = len(self.cells) + len(self.y)
-        self.slack = {p.id: first + n for n, p in enumerate(system.prints)} if elastic else {}
-        self.size = first + len(self.slack)
+        self.cells = {cell: n for n, cell in enumerate(sorted({c for p in system.prints for c in p.cells}))}
+        later = [p.id for p in system.prints if p.later]
+        self.y = {key: 3 * len(self.cells) + n for n, key in enumerate(later)}
+        first = 3 * len(self.cells) + len(later)
+        self.slack = {p.id: (first + 2 * n, first + 2 * n + 1) for n, p in enumerate(system.prints)}
+        self.slack = self.slack if elastic else {}
+        self.size = first + 2 * len(self.slack)
         self.worth = {p.id: self._worth(p) for p in system.prints} if elastic else {}
         self.lifted, self._priced = set(), np.zeros(0, dtype=np.int32)
         self._assemble()
@@ -53,33 +59,53 @@ class Programme:
 
     # --- building -------------------------------------------------------------------------------------
 
-    def _rows(self):
-        """Yield (print or None, low, high, {column: (coefficient, what one allowance adds to it)})."""
-        for p in self.system.prints:
-            if p.level is not None:
-                for sign, low, high in ((1, 0.0, np.inf), (-1, -np.inf, 0.0)):
-                    row = {self.cells[c]: (1.0, 0.0) for c in p.months}
-                    row[self.y[p.id]] = (-1.0, sign * LEVEL)
-                    yield p, low, high, row | self._give(sign, p)
-            if p.growth is not None:
-                ends = ((1, p.growth.left, 0.0, np.inf), (-1, p.growth.right, -np.inf, 0.0))
-                for sign, rate, low, high in ends:
-                    if rate == np.inf:
-                        continue
-                    row = {self.cells[c]: (1.0, 0.0) for c in p.months}
-                    for c in p.base_months:
-                        n, factor = self.cells[c], 1 + rate / 100
-                        here, more = row.get(n, (0.0, 0.0))
-                        row[n] = (here - factor, more + sign * BASE * factor)
-                    yield p, low, high, row | self._give(sign, p)
-        for tie in self.system.ties:
-            room = sum(p.step for p in tie) / 2
-            row = {self.y[p.id]: (1.0 if p.flow != "trade" else -1.0, 0.0) for p in tie}
-            yield None, -room, np.inf, row | self._give(1, *tie)
-            yield None, -np.inf, room, row | self._give(-1, *tie)
+    def _first(self, flow, start, end, sign=1.0):
+        """Return {column: sign} of the first print of a period."""
+        return dict.fromkeys(self.columns(flow, start, end, VINTAGES[0])[0], sign)
 
-    def _give(self, sign, *prints):
-        return {self.slack[p.id]: (sign * self.worth[p.id], 0.0) for p in prints if self.elastic}
+    def _revised(self, flow, start, end, sign=1.0):
+        return dict.fromkeys(self.columns(flow, start, end, VINTAGES[1])[0], sign)
+
+    def _rows(self):
+        """Yield (print or None, low, high, {column: coefficient}, {column: what one allowance adds to it})."""
+        yield from self._revisions()
+        for p in self.system.prints:
+            for low, high, row, more in self._says(p):
+                up, down = self.slack.get(p.id, (None, None))
+                give = {up: self.worth[p.id]} if self.elastic and low > -np.inf else {}
+                give |= {down: -self.worth[p.id]} if self.elastic and high < np.inf else {}
+                yield p, low, high, row | give, more
+
+    def _revisions(self):
+        n = len(self.cells)
+        for (part, month), c in self.cells.items():
+            for later in (n + c, 2 * n + c):
+                yield from _tied({later: 1.0}, {c: 1.0}, MONTH.get(part, OTHER))
+            january = month - month % 12  # month 0 of pandas' ordinals is a January
+            if month > january and all((part, m) in self.cells for m in range(january, month)):
+                sums = self._revised(part, january, month), self._first(part, january, month)
+                yield from _tied(*sums, TOTAL.get(part, OTHER))
+
+    def _says(self, p):
+        """Yield (low, high, row, more) of what one print says."""
+        here = self._first(p.flow, p.start, p.end)
+        if p.later:
+            y, both = self.y[p.id], [TOTAL.get(part, OTHER) for part in parts(p.flow)]
+            yield p.level.left, p.level.right, {y: 1.0}, {}
+            within = min(low for low, _ in both), max(high for _, high in both)
+            for _, low, high, row, more in _tied(self._revised(p.flow, p.start, p.end), {y: 1.0}, within):
+                yield low, high, row, more
+        elif p.level is not None:
+            yield p.level.left, p.level.right, here, {}
+        if p.growth is not None:
+            base = (self._first if p.unrevised else self._revised)(
+                p.flow, p.base, p.base + p.length - 1, -1.0
+            )
+            for rate, low, high in ((p.growth.left, 0.0, np.inf), (p.growth.right, -np.inf, 0.0)):
+                if rate < np.inf:
+                    yield low, high, _sum(here, {c: v * (1 + rate / 100) for c, v in base.items()}), {}
+        for above, below in p.record:
+            yield 0.0, np.inf, _sum(self._first(p.flow, *above), self._first(p.flow, *below, -1.0)), {}
 
     @cached_property
     def _typical(self):
@@ -91,36 +117,32 @@ class Programme:
         return {flow: float(np.median(values)) for flow, values in months.items()}
 
     def _worth(self, p):
-        """What one unit of slack is worth: the half-width of a print's own interval and its allowance.
+        """What one unit of slack is worth: the half-width of a print's own interval, and a share of a typical value.
 
-        The allowance is reckoned on a typical value, not on the print, which may be the one that is wrong.
+        The share is reckoned on a typical value, not on the print, which may be the one that is wrong. Rows that
+        repeat one print share its vote: each gives way the more cheaply.
         """
         typical = self._typical.get(p.flow, 1.0) * p.length or 1.0
-        if p.level is None:
-            return typical * (BASE + min(p.growth.length, 100) / 200)
-        own = p.level.length / 2 if p.level.right < np.inf else 0.0
-        return own + LEVEL * typical
+        own = ROUGH * typical
+        if p.level is not None and p.level.right < np.inf:
+            own += p.level.length / 2
+        elif p.growth is not None:
+            own += typical * min(p.growth.length, 100) / 200
+        return own * p.copies
 
     def _assemble(self):
         rows = list(self._rows())
         self.row_print = [p.id if p else "" for p, *_ in rows]
         low, high = np.zeros(self.size), np.full(self.size, np.inf)
-        for key, n in self.y.items():
-            low[n], high[n] = self.prints[key].level.left, self.prints[key].level.right
-        high[list(self.slack.values())] = 0.0
-        self._lp = highs.table(
-            low, high, [(a, b, {n: c for n, (c, _) in row.items()}) for _, a, b, row in rows]
-        )
-        self._coefficients = np.array([pair for r in rows for pair in r[3].values()]).reshape(-1, 2)
-        number = {p.id: n for n, p in enumerate(self.system.prints)}
-        self._entry = np.array([number[p.id] if p else 0 for p, _, _, row in rows for _ in row], dtype=int)
+        high[[c for pair in self.slack.values() for c in pair]] = 0.0
+        self._lp = highs.table(low, high, [(a, b, row) for _, a, b, row, _ in rows])
+        self._plain = np.array(self._lp.a_matrix_.value_)
+        self._more = np.array([more.get(c, 0.0) for *_, row, more in rows for c in row])
 
     def allow(self, allowance):
-        """Set the allowance, one for all prints or {id: one}, in multiples of the default."""
-        self.allowance = each = allowance
-        if isinstance(allowance, dict):
-            each = np.array([allowance[p.id] for p in self.system.prints])[self._entry]
-        self._lp.a_matrix_.value_ = self._coefficients[:, 0] + each * self._coefficients[:, 1]
+        """Set the allowance, in multiples of the revision that was measured."""
+        self.allowance = allowance
+        self._lp.a_matrix_.value_ = self._plain + allowance * self._more
         basis = self.highs.getBasis()
         self.highs.passModel(self._lp)
         if basis.valid:
@@ -142,7 +164,8 @@ class Programme:
 
     def _free(self, ids, high):
         for key in ids:
-            self.highs.changeColBounds(self.slack[key], 0.0, high)
+            for column in self.slack[key]:
+                self.highs.changeColBounds(column, 0.0, high)
 
     def feasible(self):
         """Return whether all prints that count can be true together."""
@@ -161,15 +184,15 @@ class Programme:
             Prints that a proof of the contradiction needs: whoever alone resolves it is among them.
         """
         ids = sorted(set(self.prints if ids is None else ids) - self.lifted)
-        columns = [self.slack[key] for key in ids]
+        columns = [c for key in ids for c in self.slack[key]]
         self._free(ids, np.inf)
-        self._price(columns, [1.0] * len(ids))
+        self._price(columns, [1.0] * len(columns))
         total = self._solve()
         given, support = {}, set()
         if total is not None:
             solution = self.highs.getSolution()
             values = solution.col_value
-            given = {key: values[n] for key, n in zip(ids, columns, strict=True)}
+            given = {key: values[up] + values[down] for key in ids for up, down in [self.slack[key]]}
             given = {key: value for key, value in given.items() if value > ACTIVE}
             support = self._support(solution)
         self._free(ids, 0.0)
@@ -189,13 +212,17 @@ class Programme:
             raise ArithmeticError(f"{self.system.series('all flows')}: these prints cannot all be true")
         return sense * found
 
-    def columns(self, flow, start, end):
+    def columns(self, flow, start, end, vintage):
         """Return the columns of a flow's months that are in some print, and whether that is all of them.
 
         The least sum of those that are is the least of the whole; the rest have no greatest value.
         """
         wanted = cells(flow, start, end)
-        found = [self.cells[cell] for cell in wanted if cell in self.cells]
+        block = {True: 2 * len(self.cells), False: len(self.cells)}[vintage == VINTAGES[1]]
+        last = block if vintage == VINTAGES[1] else 0
+        found = [
+            self.cells[cell] + (last if cell[1] == end else block) for cell in wanted if cell in self.cells
+        ]
         return found, len(found) == len(wanted)
 
     def forget(self):
@@ -208,23 +235,22 @@ class Programme:
 
     @cached_property
     def open(self):
-        """Levels with an end that does not belong: (column, left end open, right end open)."""
-        levels = [(n, self.prints[key].level) for key, n in self.y.items()]
-        return [(n, p.open_left, p.open_right) for n, p in levels if p.open_left or p.open_right]
+        """Rows of levels with an end that does not belong: (row, left end open, right end open)."""
+        ends = {p.id: p.level for p in self.system.prints if p.level is not None}
+        rows = [(n, ends[key]) for n, key in enumerate(self.row_print) if key in ends]
+        return [(n, i.open_left, i.open_right) for n, i in rows if i.open_left or i.open_right]
 
     def attained(self):
         """Return whether the last optimum rests on closed ends alone, so that it is reached."""
         if not self.open:
             return True
-        cost = self.highs.getSolution().col_dual
+        dual = self.highs.getSolution().row_dual
         return not any(
-            (left and cost[n] > ACTIVE) or (right and cost[n] < -ACTIVE) for n, left, right in self.open
+            (left and dual[n] > ACTIVE) or (right and dual[n] < -ACTIVE) for n, left, right in self.open
         )
 
     def _support(self, solution):
-        found = {self.row_print[n] for n, dual in enumerate(solution.row_dual) if abs(dual) > ACTIVE}
-        cost = solution.col_dual
-        return {*found, *(key for key, n in self.y.items() if abs(cost[n]) > ACTIVE)} - {""}
+        return {self.row_print[n] for n, dual in enumerate(solution.row_dual) if abs(dual) > ACTIVE} - {""}
 
     def _price(self, columns, values):
         if len(self._priced):
@@ -248,13 +274,8 @@ class Programme:
         for n, (low, high) in enumerate(zip(self._lp.row_lower_, self._lp.row_upper_, strict=True)):
             part = slice(start[n], start[n + 1])
             row = dict(zip(index[part], value[part], strict=True))
-            bound = low if np.isfinite(low) else high
-            rows.append((min(low - bound, 0.0), max(high - bound, 0.0), row | {one: -bound}))
-        for key, n in self.y.items():
-            level = self.prints[key].level
-            rows.append((0.0, inf, {n: 1.0, one: -level.left}))
-            if level.right < inf:
-                rows.append((-inf, 0.0, {n: 1.0, one: -level.right}))
+            rows += [(0.0, inf, row | {one: -low})] if low > -inf else []
+            rows += [(-inf, 0.0, row | {one: -high})] if high < inf else []
         rows.append((1.0, 1.0, dict.fromkeys(bottom, 1.0)))
         solver = highs.solver(highs.table(np.zeros(one + 1), np.full(one + 1, inf), rows))
         ends = []
@@ -266,3 +287,19 @@ class Programme:
                 return None
             ends.append(sense * found)
         return ends
+
+
+def _tied(top, bottom, within):
+    """Yield the rows that hold one sum within a revision of another."""
+    for share, low, high in ((within[0], 0.0, np.inf), (within[1], -np.inf, 0.0)):
+        row = _sum(top, {c: -v for c, v in bottom.items()})
+        yield None, low, high, row, {c: -share * v for c, v in bottom.items()}
+
+
+def _sum(*rows):
+    """Add rows up; months that a period and its base share stand in both."""
+    found = {}
+    for row in rows:
+        for column, value in row.items():
+            found[column] = found.get(column, 0.0) + value
+    return found

@@ -1,16 +1,18 @@
 """One system of figures: what is wrong in it, and the range of any of its periods at each allowance."""
 
+from dataclasses import replace
 from functools import cached_property
-from itertools import product
 
+import pandas as pd
+
+from dualuse.data import printed
 from dualuse.data.readings import ALLOWANCES
 from dualuse.ranges import conflicts, constraints, slips
-from dualuse.ranges.programme import Programme
+from dualuse.ranges.programme import VINTAGES, Programme
 
 DIGITS = 6  # of a bound, in the unit it is written in
 CALENDAR = (1, 6, 12)  # months, half-years and years; month 0 of pandas' ordinals is a January
 FEW = 12  # printed periods that are listed beside those; more are monthly releases, which months cover
-MOST_VARIANTS = 9  # of "one of these" answers followed one by one; beyond, all suspects are left out
 
 
 class Case:
@@ -26,7 +28,12 @@ class Case:
         if len(prints) == 1 or (flow not in flows and len(flows) == 1):
             return spans
         spans = spans if len(spans) <= FEW else set()
-        months = {m for p in prints for part, m in p.months if part in constraints.parts(flow)}
+        months = {
+            m
+            for p in prints
+            for part, m in constraints.cells(p.flow, p.start, p.end)
+            if part in constraints.parts(flow)
+        }
         first, last, shortest = min(months), max(months), min(p.length for p in prints)
         for n in (n for n in CALENDAR if n >= shortest):
             spans |= {(m, m + n - 1) for m in range(-(-first // n) * n, last - n + 2, n)}
@@ -34,100 +41,78 @@ class Case:
 
     @cached_property
     def errors(self):
-        return conflicts.Diagnosis(self.system, ALLOWANCES["double"], conflicts.ERROR)
+        return conflicts.Diagnosis(self.system)
 
     @cached_property
-    def revised(self):
-        system = self.variants[0]
-        return conflicts.Diagnosis(system, ALLOWANCES["default"], conflicts.REVISED)
+    def settled(self):
+        """The system whose prints can all be true: without what was set aside.
 
-    @cached_property
-    def variants(self):
-        """Systems without what was set aside: more than one where the answer is "one of these"."""
-        choices = [finding.suspects for finding in self.errors.findings if not finding.swapped]
-        count = 1
-        for suspects in choices:
-            count *= len(suspects)
-        if count > MOST_VARIANTS:
-            choices = [[tuple(key for s in suspects for key in s)] for suspects in choices]
-        gone = [{key for suspect in chosen for key in suspect} for chosen in product(*choices)]
-        return [conflicts.without(self.errors.system, ids) for ids in gone]
+        Where nothing can tell and the suspects are prints of one period, the number lies between theirs.
+        """
+        system, gone = self.errors.system, set()
+        for finding in (f for f in self.errors.findings if not f.swapped):
+            prints = [p for p in system.prints if p.id in finding.ids]
+            numbers = {(p.flow, p.start, p.end, p.later, p.level is None, str(p.growth)) for p in prints}
+            if len(finding.suspects) == 1 or len(numbers) > 1 or prints[0].level is None:
+                gone |= set(finding.ids)
+                continue
+            left, open_left = min((p.level.left, p.level.open_left) for p in prints)
+            right, closed_right = max((p.level.right, p.level.closed_right) for p in prints)
+            between = pd.Interval(left, right, printed.ends_belong(not open_left, closed_right))
+            system = replace(
+                system, prints=[replace(p, level=between) if p in prints else p for p in system.prints]
+            )
+        return conflicts.without(system, gone)
 
-    def programmes(self, allowance):
+    def programme(self, allowance):
         if allowance not in self._programmes:
-            self._programmes[allowance] = [self._programme(v, allowance) for v in self.variants]
+            share = ALLOWANCES[allowance] or conflicts.least_revision(self.settled)
+            self._programmes[allowance] = Programme(self.settled, share)
         return self._programmes[allowance]
 
-    def _programme(self, system, allowance):
-        if allowance == "double":
-            return Programme(system, ALLOWANCES[allowance])
-        left_out = {key for finding in self.revised.findings for key in finding.ids}
-        system = conflicts.without(system, left_out)
-        if allowance == "default":
-            return Programme(system, ALLOWANCES[allowance])
-        return Programme(system, conflicts.newest_stand(system))
+    def at(self, allowance, spans):
+        """Return {span: (low, high, closed, scale)} of (flow, start, end, vintage), in the system's unit.
 
-    def at(self, allowance, flow, start, end):
-        """Return (low, high, closed, scale) in the system's unit, or None where nothing is known."""
-        key = allowance, flow, start, end
-        if key not in self.known:
-            self.known[key] = self._bound(*key)
-        return self.known[key]
+        None stands where nothing is known. All least values are found first, which is much faster.
+        """
+        new = [span for span in spans if (allowance, span) not in self.known]
+        programme = self.programme(allowance)
+        lows, highs = ([end(programme, *span) for span in new] for end in (_least, _greatest))
+        for span, low, high in zip(new, lows, highs, strict=True):
+            self.known[allowance, span] = self._range(*low, *high)
+        return {span: self.known[allowance, span] for span in spans}
 
-    def _bound(self, allowance, flow, start, end):
-        programmes = self.programmes(allowance)
-        lows = [_least(p, flow, start, end) for p in programmes]
-        highs = [_greatest(p, flow, start, end) for p in programmes]
-        return self._hull(lows, highs)
-
-    def all(self, allowance, flow, spans):
-        """Return {(start, end): as `at`} of many periods: all least values first, which is much faster."""
-        new = [span for span in spans if (allowance, flow, *span) not in self.known]
-        ends = [
-            [[end(programme, flow, *span) for span in new] for programme in self.programmes(allowance)]
-            for end in (_least, _greatest)
-        ]
-        for n, span in enumerate(new):
-            self.known[allowance, flow, *span] = self._hull(*([case[n] for case in part] for part in ends))
-        return {span: self.known[allowance, flow, *span] for span in spans}
-
-    def _hull(self, lows, highs):
-        """Join what each variant allows; ends are (value, it is attained)."""
-        low, left = min(lows, key=lambda end: (end[0], not end[1]))
-        high, right = max(highs)
-        if low == 0 and high == float("inf"):
+    def _range(self, low, left, high, right):
+        if low <= 0 and high == float("inf"):
             return None
         low, high = rounded(low), rounded(high)
         if low >= high:
             return low, low, "both", self.system.scale
-        closed = {(True, True): "both", (True, False): "left", (False, True): "right"}
-        return low, high, closed.get((left, right), "neither"), self.system.scale
+        return low, high, printed.ends_belong(left, right), self.system.scale
 
     def set_aside(self):
-        for diagnosis in (self.errors, self.revised):
-            for finding in diagnosis.findings:
-                for key in finding.ids:
-                    p = next(p for p in self.system.prints if p.id == key)
-                    yield {
-                        "figure": key,
-                        "by_how_much": round(finding.by[key], DIGITS),
-                        "unit": self.system.unit,
-                        "beside": " ".join(finding.beside[key]),
-                        "likely_cause": self._cause(p, finding),
-                        "status": finding.status,
-                        "series": self.system.series(p.flow),
-                    }
+        for finding in self.errors.findings:
+            for key in finding.ids:
+                p = next(p for p in self.system.prints if p.id == key)
+                yield {
+                    "figure": key,
+                    "by_how_much": round(finding.by[key], DIGITS),
+                    "unit": self.system.unit,
+                    "beside": " ".join(finding.beside[key]),
+                    "likely_cause": self._cause(p, finding),
+                    "status": finding.status,
+                    "series": self.system.series(p.flow),
+                }
 
     def _cause(self, p, finding):
         if finding.swapped:
             return "swapped direction"
         gone = {key for other in self.errors.findings for key in other.ids if not other.swapped}
-        gone |= {key for other in self.revised.findings for key in other.ids}
         own = next(suspect for suspect in finding.suspects if p.id in suspect)
         beside = Programme(conflicts.without(self.errors.system, gone - set(finding.ids) | set(own)))
 
         def fits(candidate):
-            period = candidate.flow, candidate.start, candidate.end
+            period = candidate.flow, candidate.start, candidate.end, VINTAGES[candidate.later]
             low, high = _least(beside, *period)[0], _greatest(beside, *period)[0]
             narrow = 0 < high < float("inf") and high - low <= slips.NARROW * (high + low) / 2
             return narrow and candidate.level.left <= high and candidate.level.right >= low
@@ -137,26 +122,26 @@ class Case:
 
 def rounded(value):
     """Round to DIGITS; what only the solver's last bits decide is settled the same way each time."""
-    return round(round(value, DIGITS + 3), DIGITS)
+    return round(round(value, DIGITS + 3), DIGITS) + 0.0  # never minus zero
 
 
-def _least(programme, flow, start, end):
+def _least(programme, *span):
     """Return (the least value of a period, it is attained)."""
-    columns, _ = programme.columns(flow, start, end)
+    columns, _ = programme.columns(*span)
     return (programme.extreme(columns, 1), programme.attained()) if columns else (0.0, True)
 
 
-def _greatest(programme, flow, start, end):
+def _greatest(programme, *span):
     """Return (the greatest value of a period, it is attained)."""
-    columns, whole = programme.columns(flow, start, end)
+    columns, whole = programme.columns(*span)
     high = programme.extreme(columns, -1) if whole else float("inf")
     return high, high < float("inf") and programme.attained()
 
 
-def holders(programme, flow, start, end):
+def holders(programme, *span):
     """Return the ids of the prints that hold either end of a period's range."""
     programme.forget()
-    columns, whole = programme.columns(flow, start, end)
+    columns, whole = programme.columns(*span)
     ids = set()
     if columns and programme.extreme(columns, 1) > 0:
         ids |= programme.active()

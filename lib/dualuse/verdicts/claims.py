@@ -1,37 +1,35 @@
-"""Claim × specification × evidence → verdict."""
+"""Claim × readings × evidence → verdict. README.md beside this file says what a verdict holds."""
 
 import json
-import math
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
-from dualuse.verdicts import judge, records
-from dualuse.verdicts.evidence import Book, gather, in_hand, needed_of_the_rest, told_apart
+from dualuse.data import claim_file, printed
+from dualuse.verdicts import judge, labels, records, trade
+from dualuse.verdicts.book import Book
+from dualuse.verdicts.evidence import end
 from pressroom import wording
 from pressroom.errors import InputError
 
-# What one independent page does for a statement; only a primary document could reproduce it.
-STANDS = {
-    "supports": judge.CONSISTENT,
-    "qualifies": judge.CONSISTENT,
-    "contradicts": judge.NOT_REPRODUCED,
-    "context": judge.NOT_CHECKABLE,
-}
-__all__ = ["Book", "Verdict", "check", "from_frame", "item", "reading", "to_frame", "trade"]
+__all__ = ["Book", "Verdict", "check", "from_frame", "overview", "reading", "to_frame"]
 
-UNIT = {"growth": "percent", "share": "percent", "ratio": "times", "months": "months", "tally": "goods"}
 # Fields of reports/verdicts.json, in order.
 FIELDS = ["id", "claim", "where", "seen", "kind", "printed", "verdict", "why", "evidence", "settles"]
+NESTED = ["says", "also_says", "evidence", "retellings", "context", "parts", "rests_on", "notes", "counted"]
+OPINION = "An opinion or a reading of the facts; no figure in hand can settle it."
+BESIDE = {"id": "", "way": "none"}  # pages on a claim that bear on none of its parts
+SO = "not checkable from public documents or trade figures in hand"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result for one claim; `evidence` holds one dict a source and part."""
+    """The result for one claim."""
 
     id: str
     slug: str
+    group: str
     claim: str
     where: str
     seen: str
@@ -42,127 +40,63 @@ class Verdict:
     also_says: list
     verdict: str
     why: str
+    strict: str
+    without_inferred: str
+    rests_on: dict
+    parts: list
     evidence: list
     retellings: list
-    without_inferred: str
+    counted: bool
+    asked: str
     is_it_so: str
     denial: str
     context: list
+    notes: list
     settles: str
 
     def json(self):
         """Return the verdict as plain data, the fields of the published schema first."""
-        plain = asdict(self)
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        plain["evidence"] = [asdict(i) for i in self.evidence]
+        plain["parts"] = [p | {"evidence": [asdict(i) for i in p["evidence"]]} for p in self.parts]
+        plain = json.loads(json.dumps(plain))  # tuples are lists there
         return {key: plain[key] for key in FIELDS} | {k: v for k, v in plain.items() if k not in FIELDS}
 
     def __repr__(self):
-        return f"{self.id} {self.claim}\n  printed: {self.printed}\n  {self.verdict}: {self.why}"
-
-    def _repr_html_(self):
-        from html import escape
-
-        return (
-            f"<p><strong>{escape(self.id)}</strong> {escape(self.claim)}<br>"
-            f"Printed: {escape(self.printed)}<br><strong>{escape(self.verdict)}</strong>: "
-            f"{escape(self.why)}</p>"
-        )
+        lines = [f"{self.id} {self.claim}", f"  printed: {self.printed}", f"  {self.verdict}: {self.why}"]
+        return "\n".join(lines + [f"  {p['id']} {p['says']}: {p['verdict']}" for p in self.parts])
 
 
-def _end(value):
-    """Return a finite end rounded to 6 decimals, None for an open one."""
-    return None if value is None or math.isinf(value) else round(float(value), 6)
-
-
-def _claimed(test, claim, reading):
-    if test["kind"] == "tally":
-        return pd.Interval(len(claim["goods"]) / 2, math.inf, closed="neither")
-    return judge.said(test, reading)
-
-
-def item(claim, test, spec, book, periods):
-    """Return the evidence item of one source on one test: the widest period that the source covers."""
-    claimed = _claimed(test, claim, book.reading)
-    kind, chosen = test["kind"], None
-    for period in periods:
-        found = gather(spec, test, tuple(period), claim, book)
-        verdict, apart = judge.judge(
-            claimed, found.range, test["operator"], kind, test.get("direction"), found.only_contained
-        )
-        if kind == "tally" and found.range is not None and found.range.right >= len(claim["goods"]):
-            # All goods may have fallen: the count cannot go against the claim.
-            verdict = judge.REPRODUCED if judge.inside(found.range, claimed) else judge.NOT_CHECKABLE
-        if chosen is None or verdict != judge.NOT_CHECKABLE:
-            chosen = (tuple(period), found, verdict, apart)
-        if verdict != judge.NOT_CHECKABLE:
-            break
-    period, found, verdict, apart = chosen
-    unit = UNIT.get(kind, "USD")
-    low, high = (None, None) if found.range is None else (_end(found.range.left), _end(found.range.right))
-    needed = None
-    if verdict == judge.NOT_REPRODUCED and tuple(periods[0]) != period:
-        needed = needed_of_the_rest(test, claimed, spec, period, tuple(periods[0]), found, book)
+def _part(part, claim, book):
+    """Return one assertion as the published shape has it."""
+    pages = records.of_part(part, records.pages(claim, book.statements))
+    gathered, items, strict, without = [], pages, "", ""
+    if part["way"] == "trade":
+        gathered = trade.gather(part, book)
+        verdict, sources, named = trade.vote(part, gathered)
+        trade_items = trade.told_apart([i for _, found in gathered for i in found])
+        items, why = [*trade_items, *pages], trade.reason(trade_items, verdict, sources, named)
+        strict = trade.judged(part, book.read_otherwise(reading="strict"))[0]
+        inferred = set(book.figures.loc[book.figures["inferred"] != "", "id"])
+        if book.inferred and inferred & {f for i in trade_items for f in i.figures}:
+            without = trade.judged(part, book.read_otherwise(inferred=False))[0]
+    elif part["way"] == "opinion":
+        verdict, why, sources = judge.NOT_CHECKABLE, OPINION, 0
+    else:
+        verdict, why = records.judged(part, pages, len(records.pages(claim, book.statements, "no")))
+        sources = len({i.source for i in pages if i.fits and i.relation in records.BEARING})
     return {
-        "source": book.labels.get(spec["source"], spec["source"]),
-        "role": "evidence",
-        "measure": spec.get("measure", kind),
-        "series": spec.get("series") or spec.get("tally") or spec.get("official") or "",
-        "period": list(period),
-        "low": low,
-        "high": high,
-        "unit": unit,
-        "verdict": verdict,
-        "distance": judge.apart(apart, kind),
-        "apart": _end(apart),
-        "figures": list(found.figures),
-        "fits": spec.get("fits", True),
-        "because": spec.get("because", ""),
-        "reason": found.reason,
-        "needed": needed,
-        "detail": [
-            {
-                "good": d["good"],
-                "low": _end(d["range"].left),
-                "high": _end(d["range"].right),
-                "unit": "percent",
-                "figures": list(d["figures"]),
-            }
-            for d in found.detail
-        ],
+        **{"id": part["id"], "says": part["says"], "verdict": verdict},
+        "tests": [_said(part, test, book.reading) for test in part.get("tests", [])],
+        "why": " ".join([why, *([part["note"]] if "note" in part else [])]),
+        "strict": strict if strict != verdict else "",
+        "without_inferred": without if without != verdict else "",
+        "rests_on": {
+            **{"sources": sources, "pages": labels.pages(items, book.figures)},
+            "labels": labels.decisive(part, verdict, pages, gathered, trade.vote),
+        },
+        "evidence": items,
     }
-
-
-def _sentence(item):
-    """Say in one sentence what a source shows."""
-    where = f"{item['source']}, {wording.period(*item['period'])}" if item["series"] else item["source"]
-    if item["low"] is None and item["high"] is None:
-        return f"{where}: {item['reason'] or 'nothing to compare'}"
-    text = f"{where}: {wording.between(item['low'], item['high'], item['unit'])}"
-    if item["unit"] == "goods":
-        changes = [
-            f"{d['good']} changed by {wording.between(d['low'], d['high'], d['unit'])}"
-            for d in item["detail"]
-        ]
-        text = f"{where}: {'; '.join([item['reason'], *changes])}"
-    text = text[0].upper() + text[1:]
-    return text + (f" ({item['distance']})" if item["distance"] else "")
-
-
-def trade(claim, book):
-    """Judge the testable parts of a claim.
-
-    Returns
-    -------
-    (str, list of dict)
-        The headline verdict and the evidence items, sources in the order of data/claims.yaml.
-    """
-    items, by_source = [], {}
-    for spec in [*claim["evidence"], *in_hand(claim, book)]:
-        periods = [spec["period"]] if "period" in spec else claim["periods"]
-        parts = [item(claim, test, spec, book, periods) for test in claim["tests"]]
-        items += parts
-        if spec.get("fits", True):
-            by_source.setdefault(spec["source"], []).extend(p["verdict"] for p in parts)
-    return judge.headline([judge.together(v) for v in by_source.values()]), told_apart(items)
 
 
 def check(claim, book):
@@ -179,84 +113,83 @@ def check(claim, book):
     -------
     Verdict
     """
-    independent, retellings = records.pages(claim, book.statements)
-    items, without, so = [], "", ""
-    if "tests" in claim:
-        verdict, items = trade(claim, book)
-        votes = [i for i in items if i["fits"]]
-        why = ". ".join(dict.fromkeys(_sentence(i) for i in votes)) + "."
-        inferred = set(book.figures.loc[book.figures["inferred"] != "", "id"])
-        if book.inferred and inferred & {f for i in items for f in i["figures"]}:
-            without = trade(claim, book.read_otherwise(inferred=False))[0]
-    elif claim["kind"] == "judgement":
-        verdict, why = (
-            judge.NOT_CHECKABLE,
-            "An opinion or a reading of the facts; no figure in hand can settle it.",
-        )
-    else:
-        verdict, why = records.was_it_said(claim, book.statements)
-        so = "not checkable from public documents or trade figures in hand"
-    if claim.get("statements"):
-        items += [
-            {
-                "source": row["publisher"],
-                "role": "evidence",
-                "measure": row["bears_on"],
-                "relation": row["relation"],
-                "speaker": row["speaker_or_source"],
-                "page": row["url"],
-                "says": row["what_it_says"],
-                "low": None,
-                "high": None,
-                "unit": None,
-                "verdict": STANDS[row["relation"]],
-                "distance": "",
-                "figures": [row["page_id"]],
-                "fits": row["bears_on"] == "said",
-            }
-            for row in independent.to_dict("records")
-        ]
-    why = f"{why} {claim['note']}" if "note" in claim else why
-    says = [_said(test, claim, book) for test in claim.get("tests", [])]
+    assertions = claim_file.parts(claim)
+    parts = [_part(part, claim, book) for part in assertions]
+    seen = {i.id for p in parts for i in p["evidence"] if i.kind == "page"}
+    independent = records.pages(claim, book.statements)
+    beside = records.of_part(BESIDE, [row for row in independent if row["page_id"] not in seen])
+    says = [said for p in parts for said in p["tests"]]
+    verdict = judge.whole([p["verdict"] for p in parts])
+    whole = {k: judge.whole([p[k] or p["verdict"] for p in parts]) for k in ("strict", "without_inferred")}
+    copied = ("id", "slug", "group", "claim", "where", "kind", "printed", "settles", "context")
+    words = printed.as_printed(book.figures) | {
+        f"{f}_growth": printed.growth_printed(book.figures, f)
+        for f in book.figures.loc[book.figures["growth"] != "", "id"]
+    }
     return Verdict(
-        **{k: claim[k] for k in ("id", "slug", "claim", "where", "kind", "printed", "settles")},
+        **{key: claim[key] for key in copied},
+        **{key: word if word != verdict else "" for key, word in whole.items()},
         seen=", ".join(claim["seen"]),
         seen_at=claim["page"],
         says=says[0] if says else None,
         also_says=says[1:],
         verdict=verdict,
-        why=why,
-        evidence=items,
-        retellings=[{"publisher": r["publisher"], "page": r["url"]} for r in retellings.to_dict("records")],
-        without_inferred=without,
-        is_it_so=so,
+        why=_why(parts, claim),
+        rests_on=_rests_on(parts),
+        parts=parts if "parts" in claim else [],
+        evidence=[i for p in parts for i in p["evidence"]] + beside,
+        retellings=[
+            {"publisher": r["publisher"], "page": r["url"]}
+            for r in records.pages(claim, book.statements, "no")
+        ],
+        counted="not_counted" not in claim,
+        asked=claim["asked"],
+        is_it_so=SO if any(part["way"] == "said" for part in assertions) else "",
         denial=claim.get("denial", ""),
-        context=claim["context"],
+        notes=[n | {"text": wording.Sentence().format(n["text"], **words)} for n in claim.get("notes", [])],
     )
 
 
-def _said(test, claim, book):
-    claimed = _claimed(test, claim, book.reading)
-    low, high = _end(claimed.left), _end(claimed.right)
-    return {"kind": test["kind"], "low": low, "high": high, "unit": UNIT.get(test["kind"], "USD")}
+def _why(parts, claim):
+    """Return the reason of the whole claim; of several parts, each after its id and verdict."""
+    if "parts" not in claim:
+        return parts[0]["why"]
+    lines = [f"{p['id']}, {p['says']}: {p['verdict']}. {p['why']}" for p in parts]
+    return " ".join([*lines, *([claim["note"]] if "note" in claim else [])])
 
 
-def reading(claims, group, period_end=""):
-    """Return the claims of a group ("A", "BC"), with one reading of the period where the text leaves it open.
+def _rests_on(parts):
+    """Return what the whole claim rests on: of several parts the least, and the labels of all."""
+    counts = {key: min(p["rests_on"][key] for p in parts) for key in ("sources", "pages")}
+    return counts | {"labels": [label for p in parts for label in p["rests_on"]["labels"]]}
+
+
+def _said(part, test, reading):
+    claimed = judge.said(test, reading, len(part.get("goods", [])))
+    low, high = end(claimed.left), end(claimed.right)
+    return {"kind": test["kind"], "low": low, "high": high, "unit": trade.unit_of(test)}
+
+
+def reading(claims, groups="", period_end=""):
+    """Return the claims of some groups, with one reading of the period where the text leaves it open.
 
     Parameters
     ----------
     claims : list of dict
         As `load.claims()` returns them.
-    group : str
-        First letters of the ids wanted.
+    groups : str
+        Ids of groups of story.yml, separated by spaces; empty for all.
     period_end : str
         YYYY-MM: replaces the candidate periods of the claims that have several; empty changes nothing.
     """
-    chosen = [claim for claim in claims if claim["id"][0] in group]
+    known = {claim["group"] for claim in claims}
+    for group in groups.split():
+        if group not in known:
+            raise InputError("GROUPS", repr(group), f"groups of claims: {', '.join(sorted(known))}")
+    chosen = [claim for claim in claims if claim["group"] in (groups.split() or known)]
     if not period_end:
         return chosen
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period_end):
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period_end, re.ASCII):
         raise InputError("PERIOD_END", repr(period_end), "a month such as 2023-05")
     several = [claim for claim in chosen if len(claim.get("periods", [])) > 1]
     for claim in several:
@@ -268,12 +201,29 @@ def reading(claims, group, period_end=""):
     ]
 
 
-NESTED = ["says", "also_says", "evidence", "retellings", "context"]
+def overview(verdicts):
+    """Return verdicts as a table to compare: one row a claim, and one for each part of those that have several.
+
+    Parameters
+    ----------
+    verdicts : list of dict
+        As in processed/claims/.
+    """
+    rows = []
+    for v in verdicts:
+        for part in [v, *v["parts"]]:
+            rests = part["rests_on"]
+            words = part.get("claim", f"… {part.get('says', '')}")
+            others = [w for w in (part["strict"], part["without_inferred"]) if w]
+            shown = {"claim": part["id"], "says": words, "verdict": part["verdict"]}
+            shown |= {"otherwise": ", ".join(others), "sources": rests["sources"], "pages": rests["pages"]}
+            rows.append(shown | {"labels": len(rests["labels"])})
+    return pd.DataFrame(rows)
 
 
 def to_frame(verdicts):
-    """Return verdicts as a frame, one row a claim; nested fields as JSON text."""
-    rows = [v.json() for v in verdicts]
+    """Return verdicts, as objects or plain data, as a frame: one row a claim; nested fields as JSON text."""
+    rows = [v if isinstance(v, dict) else v.json() for v in verdicts]
     return pd.DataFrame([r | {k: json.dumps(r[k], ensure_ascii=False) for k in NESTED} for r in rows])
 
 

@@ -45,8 +45,11 @@ def moves(old, new):
 
 
 def ranges(was, now):
-    """Return sentences on the ranges that differ between two tables of `bounds.table`, at the default allowance."""
-    tables = [t[t["allowance"] == "default"].set_index(KEYS)[["low", "high"]] for t in (was, now)]
+    """Return sentences on the first prints that differ between two tables of `bounds.table`, at the default allowance."""
+    mine = {"allowance": "default", "vintage": bounds.VINTAGES[0]}
+    tables = [
+        t[(t[list(mine)] == pd.Series(mine)).all(axis=1)].set_index(KEYS)[["low", "high"]] for t in (was, now)
+    ]
     lines = []
     for key in sorted({*tables[0].index, *tables[1].index}):
         before, after = (_said(t, key) for t in tables)

@@ -1,52 +1,108 @@
-"""Shipment records and statements: what public pages say for and against, and no more than that."""
+"""What public pages say for and against an assertion: was it said, or is it so? No more than they allow."""
 
+from dualuse.verdicts.evidence import Page
 from dualuse.verdicts.judge import CONSISTENT, DISAGREE, NOT_CHECKABLE, NOT_REPRODUCED, REPRODUCED
+from pressroom import wording
+
+QUOTED = 2  # independent outlets that print the speaker's words in quotation stand for the document itself
+BEARING = ("supports", "contradicts", "qualifies")
+# What one independent page does for an assertion; only a document, or two quotations, reproduce it.
+STANDS = {
+    "supports": CONSISTENT,
+    "qualifies": CONSISTENT,
+    "contradicts": NOT_REPRODUCED,
+    "context": NOT_CHECKABLE,
+}
 
 
-def pages(claim, statements):
-    """Return the pages on a claim as two frames: independent of the articles, and retellings of them.
+def pages(claim, statements, own="yes"):
+    """Return the pages on a claim: independent of the articles, or else retellings of them.
 
     Parameters
     ----------
     claim : dict
         An entry of data/claims.yaml.
     statements : pandas.DataFrame
-        Columns claim_id, relation (supports, contradicts, qualifies, context), independent_of_politico,
+        Columns claim_id, relation (supports, contradicts, qualifies, context), independent,
         seen (primary, quoted, reported, retold), bears_on (said, so, pattern), publisher, url, ….
-    """
-    rows = statements[(statements["claim_id"] == claim["id"]) & (statements["page_id"] != "")]
-    own = rows["independent_of_politico"] == "yes"
-    return rows[own], rows[~own]
-
-
-def was_it_said(claim, statements):
-    """Answer "was it said?" (or, for a record, "does the record say it?") from independent pages.
+    own : {"yes", "no"}
+        Independent pages, or retellings.
 
     Returns
     -------
-    (str, str)
-        The verdict and the reason. `reproduced` only if a primary document was seen to say it; `consistent`
-        if only reports of it were; `not reproduced` if pages that report the document do not bear it out.
+    list of dict
     """
-    independent, retellings = pages(claim, statements)
-    bearing = independent[independent["bears_on"] == "said"]
-    relations = set(bearing["relation"])
-    if not relations & {"supports", "contradicts", "qualifies"}:
-        count = len(retellings)
-        return NOT_CHECKABLE, (
-            f"No page independent of the articles reports it as such; {count or 'no'} "
-            f"{'retelling' if count == 1 else 'retellings'} of the articles do{'es' if count == 1 else ''}."
+    rows = statements[(statements["claim_id"] == claim["id"]) & (statements["page_id"] != "")]
+    return rows[(rows["independent"] == "yes") == (own == "yes")].to_dict("records")
+
+
+def of_part(part, independent):
+    """Return the pages on one assertion, as items, each with its relation to this assertion.
+
+    Where the assertion names its `pages`, those alone count, each with the label given there; elsewhere a page
+    counts if it bears on the question that is asked.
+    """
+    named, way = part.get("pages"), part["way"]
+    items = []
+    for row in independent:
+        if named is not None and row["page_id"] not in named:
+            continue
+        relation = (named or {}).get(row["page_id"], row["relation"])
+        bears = way if named is not None else row["bears_on"]
+        items.append(
+            Page(
+                **{"part": part["id"], "source": row["publisher"], "speaker": row["speaker_or_source"]},
+                **{"page": row["url"], "id": row["page_id"], "relation": relation, "bears_on": bears},
+                **{"seen": row["seen"], "says": row["what_it_says"], "quote": row["quote"]},
+                verdict=STANDS[relation],
+                figures=(row["page_id"],),
+                fits=bears == way,
+            )
         )
-    if "contradicts" in relations:
-        if "supports" in relations:
-            return DISAGREE, "Independent pages report the words in two opposite ways."
-        return NOT_REPRODUCED, "Independent pages that report the document do not bear it out."
-    supports = bearing[bearing["relation"] == "supports"]
-    if (supports["seen"] == "primary").any():
+    return items
+
+
+def judged(part, items, retold=0):
+    """Return the verdict of pages on an assertion, and the reason.
+
+    `reproduced`: the document was seen to say it; or the words stand in quotation in two independent outlets; or,
+    of words spoken to one newsroom, that newsroom's own report (`first`) was seen. A fact takes the document.
+    `consistent`: pages report it. `not reproduced`: pages that know it do not bear it out.
+
+    Parameters
+    ----------
+    part : dict
+        As `claim_file.parts` returns it.
+    items : list of Page
+    retold : int
+        How many pages only repeat the articles.
+    """
+    votes = [i for i in items if i.fits and i.relation in BEARING]
+    if not votes:
+        count = f"{retold or 'no'} retelling{'' if retold == 1 else 's'}"
+        return NOT_CHECKABLE, (
+            f"No page independent of the articles reports it as such; {count} of the articles "
+            f"do{'es' if retold == 1 else ''}."
+        )
+    by = {word: [i for i in votes if i.relation == word] for word in BEARING}
+    if by["contradicts"]:
+        if by["supports"]:
+            return DISAGREE, "Independent pages report it in two opposite ways."
+        subject = "the document" if part["way"] == "said" else "it"
+        return NOT_REPRODUCED, f"Independent pages that report {subject} do not bear it out."
+    if any(i.seen == "primary" for i in by["supports"]):
         return REPRODUCED, "The primary document was seen to say it."
-    count, doubts = len(supports), int((bearing["relation"] == "qualifies").sum())
-    parts = [f"{count} {'page reports' if count == 1 else 'pages report'} it"] if count else []
-    parts += [f"{doubts} {'reports' if doubts == 1 else 'report'} it with reservations"] if doubts else []
-    return CONSISTENT, (
-        f"Of pages independent of the articles, {' and '.join(parts)}; no document that says it was seen."
-    )
+    if part["way"] == "said":
+        if any(i.id == part.get("first") for i in votes):
+            return (
+                REPRODUCED,
+                "It was said to one newsroom, whose own report was seen; no other record can exist.",
+            )
+        quoted = sorted({i.source for i in by["supports"] if i.seen == "quoted"})
+        if len(quoted) >= QUOTED:
+            return REPRODUCED, f"The words stand in quotation in {wording.words(quoted)}."
+    count, doubts = len(by["supports"]), len(by["qualifies"])
+    lines = [f"{count} {'page reports' if count == 1 else 'pages report'} it"] if count else []
+    lines += [f"{doubts} {'reports' if doubts == 1 else 'report'} it with reservations"] if doubts else []
+    seen = "no document that says it was seen" if part["way"] == "said" else "none shows it at first hand"
+    return CONSISTENT, f"Of pages independent of the articles, {' and '.join(lines)}; {seen}."

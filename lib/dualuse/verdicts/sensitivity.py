@@ -1,15 +1,25 @@
-"""Every reading of a claim: which choice changes the verdict."""
+"""Every reading of a claim: which choice changes the verdict, and how far hedged prints lie from exact ones."""
 
 import itertools
 
 import pandas as pd
 
-from dualuse.verdicts.claims import item
-from dualuse.verdicts.evidence import in_hand
+from dualuse.data import claim_file, printed
+from dualuse.ranges.bounds import Model
+from dualuse.verdicts.evidence import shifted
+from dualuse.verdicts.trade import item, sources
 from pressroom import wording
 
 CHOICES = ["period", "hedge", "allowance", "inferred"]
 NAMES = {"inferred": "inferred years"}
+HEDGED = (
+    "more than",
+    "at least",
+    "about",
+    "nearly",
+    "up to",
+)  # "less than" names a small amount, not a near miss
+NARROW = 0.05  # exact figures measure a hedged one where they leave no more than this share of it open
 
 
 def grid(claims, book):
@@ -18,27 +28,28 @@ def grid(claims, book):
     Parameters
     ----------
     claims : list of dict
-        Claims that have tests.
+        As `load.claims()` returns them; only assertions that have tests are tried.
     book : Book
         Its own readings do not matter; all are tried.
 
     Returns
     -------
     pandas.DataFrame
-        One row a specification and test: claim, test, source, series, measure, fits, scope, period_start,
-        period_end, hedge, allowance, inferred, low, high, unit, verdict, apart.
+        One row a specification and test: claim (of one of several parts, the part), test, source, series, measure,
+        base, fits, scope, period_start, period_end, hedge, allowance, inferred, low, high, unit, verdict, apart.
     """
     rows = []
     choices = itertools.product(("newspaper", "strict"), ("none", "default", "double"), (True, False))
     books = [book.read_otherwise(reading=h, allowance=a, inferred=i) for h, a, i in choices]
-    for claim, book in itertools.product(claims, books):
-        for spec in [*claim["evidence"], *in_hand(claim, book)]:
-            for period in [spec["period"]] if "period" in spec else claim["periods"]:
-                for number, test in enumerate(claim["tests"]):
-                    found = item(claim, test, spec, book, [period])
+    asked = [(c, p) for c in claims for p in claim_file.parts(c) if p["way"] == "trade"]
+    for (claim, part), book in itertools.product(asked, books):
+        for spec in sources(part, book):
+            for period in [spec["period"]] if "period" in spec else part["periods"]:
+                for number, test in enumerate(part["tests"]):
+                    found = vars(item(part, test, spec, book, [period]))
                     rows.append(
-                        {"claim": claim["id"], "test": number}
-                        | {k: found[k] for k in ("source", "series", "measure", "fits")}
+                        {"claim": part["id"] or claim["id"], "test": number}
+                        | {k: found[k] for k in ("source", "series", "measure", "base", "fits")}
                         | {"scope": _scope(spec)}
                         | {"period_start": period[0], "period_end": period[1], "hedge": book.reading}
                         | {"allowance": book.allowance, "inferred": book.inferred}
@@ -50,7 +61,7 @@ def grid(claims, book):
 def _scope(spec):
     """Return the product that a series measures, in words: "drones and parts"."""
     series = spec.get("series") or spec.get("official") or ""
-    return series.split("-", 3)[-1].removesuffix(f"-{spec['source']}").replace("-", " ")
+    return series.partition(":")[0].split("-", 3)[-1].removesuffix(f"-{spec['source']}").replace("-", " ")
 
 
 def _with_period(grid):
@@ -69,13 +80,13 @@ def flips(grid):
     Returns
     -------
     pandas.DataFrame
-        claim, source, tested, verdicts, changed_by, readings, series: one row a claim, source, series and
+        claim, source, tested, verdicts, changed_by, readings, series: one row a claim, source, series, base and
         test; a star stands for each of several goods. A choice is named if changing it alone changes the
         verdict for at least one setting of the others.
     """
     rows = []
-    keys = ["claim", "source", "series", "measure", "test"]
-    for (claim, source, series, measure, _), part in _with_period(grid[grid["fits"]]).groupby(
+    keys = ["claim", "source", "series", "measure", "base", "test"]
+    for (claim, source, series, measure, _, _), part in _with_period(grid[grid["fits"]]).groupby(
         keys, sort=False
     ):
         changed = []
@@ -105,8 +116,8 @@ def readings(grid, claim, test=0):
     """
     part = _with_period(grid[(grid["claim"] == claim) & (grid["test"] == test)])
     none = part["low"].isna() & part["high"].isna()
-    order = part.assign(none=none, top=part["high"].fillna(float("inf")), base=part["low"].fillna(0))
-    by = ["none", "top", "base", "source", "scope", "period", "hedge", "allowance", "inferred"]
+    order = part.assign(none=none, top=part["high"].fillna(float("inf")), least=part["low"].fillna(0))
+    by = ["none", "top", "least", "source", "scope", "base", "period", "hedge", "allowance", "inferred"]
     return part.loc[order.sort_values(by, kind="stable").index].reset_index(drop=True)
 
 
@@ -116,35 +127,75 @@ def tally(readings):
 
 
 def missing(grid, published):
-    """Return the published evidence items that the grid does not hold with the same range and verdict.
+    """Return the published evidence that the grid does not hold with the same range and verdict.
 
     Parameters
     ----------
     grid : pandas.DataFrame
         The default readings of the grid.
-    published : dict
-        Claim id to evidence items, as `claims.trade` gives them.
+    published : list of (str, dict)
+        Claim and an item of its evidence that has numbers.
     """
+    columns = ["series", "measure", "base", "low", "high", "verdict"]
     held = {
-        (r.claim, r.series, r.measure, r.period_start, r.period_end, _end(r.low), _end(r.high), r.verdict)
-        for r in grid.itertuples()
+        (r["claim"], r["period_start"], r["period_end"], *(_end(r[c]) for c in columns))
+        for r in grid.to_dict("records")
     }
     return [
         item
-        for claim, items in published.items()
-        for item in items
-        if (
-            claim,
-            item["series"],
-            item["measure"],
-            *item["period"],
-            item["low"],
-            item["high"],
-            item["verdict"],
-        )
-        not in held
+        for claim, item in published
+        if (item["part"] or claim, *item["period"], *(item[c] for c in columns)) not in held
     ]
 
 
 def _end(value):
     return None if pd.isna(value) else value
+
+
+def calibration(figures):
+    """Return hedged prints whose number exact prints of the same thing give: how far beyond the hedge it lies.
+
+    The rule for hedges is this project's own. These are all the cases in the table that could speak against it.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        As `load.figures()`. Hedged prints of any role but `claim`; exact ones that are evidence, or that repeat one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a hedged print: figure, printed, exact (the ids that give the number), low and high (by how many
+        per cent, or of a growth by how many points, the exact number lies above the printed one), holds (the
+        newspaper reading has it).
+    """
+    hedges = figures["hedge"].isin(HEDGED), figures["growth_hedge"].isin(HEDGED)
+    plain = figures[
+        ~hedges[0] & ~hedges[1] & ((figures["role"] == "evidence") | (figures["same_fact"] != ""))
+    ]
+    model = Model(plain.assign(role="evidence"), allowance="none")
+    words, rows = printed.as_printed(figures), []
+    timed = (
+        (figures["role"] != "claim")
+        & (figures["same_fact"] == "")
+        & (figures["period_start"] != "")
+        & (figures["period_end"] != "")
+    )
+    for row in figures[timed & hedges[0]].to_dict("records"):
+        period = row["series"], row["period_start"], row["period_end"]
+        found, factor = model.range(*period), printed.unit(row["unit"])[0]
+        said = printed.interval(row["value"], row["unit"], row["hedge"])
+        number = float(printed.as_decimal(row["value"])) * factor
+        if found.right - found.left <= NARROW * number and found.left > 0:
+            ends = [100 * (e / number - 1) for e in (found.left, found.right)]
+            rows.append((row["id"], words[row["id"]], model.figures(*period), *ends, said.overlaps(found)))
+    for row in figures[timed & hedges[1]].to_dict("records"):
+        period = row["series"], row["period_start"], row["period_end"]
+        found = model.growth(*period, row["growth_base"] or shifted(row["period_start"], -12))
+        said, number = printed.growth(row["growth"], row["growth_hedge"]), float(row["growth"])
+        if found is not None and found.right - found.left <= 100 * NARROW:
+            print_ = f"{row['growth_hedge']} {printed.growth_printed(figures, row['id'])}"
+            ends = [e - number for e in (found.left, found.right)]
+            rows.append((row["id"], print_, model.figures(*period), *ends, said.overlaps(found)))
+    columns = ["figure", "printed", "exact", "low", "high", "holds"]
+    return pd.DataFrame([(r[0], r[1], " ".join(r[2]), *r[3:]) for r in rows], columns=columns)

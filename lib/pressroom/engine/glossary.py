@@ -1,22 +1,28 @@
-"""Links from the first use of a trade word on a page to the glossary; the words are in template/terms.json."""
+"""Links from words to where they are explained: trade words to the glossary, ids of figures to their records."""
 
-import json
 import re
 from functools import cache
-from pathlib import Path
 
-STEM = "08_glossary"
+from pressroom import project
+
 # Where a link would be wrong or in the way: inside links, headings, code, pictures, labels of tables and forms.
 LEFT_ALONE = {"a", "h1", "h2", "h3", "h4", "h5", "svg", "pre", "code", "script", "style", "summary", "button"}
 LEFT_ALONE |= {"caption", "th", "figcaption", "label", "dt", "cite"}
+# An id is a link in a table's first column, too.
+RECORDED = (LEFT_ALONE - {"th", "caption", "figcaption", "dt"}) | {"option"}
 TAG = re.compile(r"(<[^>]+>)")
 
 
 @cache
 def terms():
-    """Return [(pattern, anchor of the glossary)]."""
-    text = (Path(__file__).parent / "template" / "terms.json").read_text(encoding="utf-8")
-    return [(re.compile(pattern), anchor) for pattern, anchor in json.loads(text).items()]
+    """Return [(pattern, anchor of the glossary)], from story.yml."""
+    return [(re.compile(pattern), anchor) for pattern, anchor in project.story().terms.items()]
+
+
+def recorded(body, page, ids):
+    """Return a page in which every id that the pattern `ids` finds links to its record on `page`."""
+    pattern = re.compile(ids)
+    return _marked(body, RECORDED, lambda text: pattern.sub(rf'<a href="{page}#\g<0>">\g<0></a>', text))
 
 
 def linked(body, page):
@@ -29,18 +35,24 @@ def linked(body, page):
     page : str
         Address of the glossary, "08_glossary.html".
     """
+    left = dict(terms())
+    return _marked(body, LEFT_ALONE, lambda text: _first_uses(text, left, page))
+
+
+def _marked(body, left_alone, change):
+    """Return a page with each text of its main part changed, apart from what stands in certain elements."""
     head, found, rest = body.partition("<main")
     main, end, foot = rest.partition("</main>")
     if not (found and end):
         return body
-    left, deep, parts = dict(terms()), 0, TAG.split(main)
+    deep, parts = 0, TAG.split(main)
     for i, part in enumerate(parts):
         if i % 2:
             name = re.match(r"</?(\w+)", part)
-            if name and name[1] in LEFT_ALONE:
+            if name and name[1] in left_alone:
                 deep += -1 if part[1] == "/" else 1
-        elif not deep and left:
-            parts[i] = _first_uses(part, left, page)
+        elif not deep and part:
+            parts[i] = change(part)
     return head + found + "".join(parts) + end + foot
 
 

@@ -16,15 +16,17 @@ from nbconvert import HTMLExporter
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Operator, String
 
+from pressroom import project
 from pressroom.engine import glossary
 from pressroom.errors import InputError
+from pressroom.wording import inline
 
 TEMPLATE = Path(__file__).parent / "template"
-SITE = "Enough gear for an army?"
 SOURCES = "@sources@"  # the digest of all sources, put in when the pages are published
 TOKENS = {Comment: "i", String: "u", Keyword: "b", Operator.Word: "b"}  # the shortest elements there are
 PLACEHOLDER = "No description has been provided for this image"  # nbconvert's, for a picture without alt text
 HERE = "#this-cell"
+HEADING = re.compile(r'<h([12]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 # an address on this site: not #here, not /there, not https: or data:
 RELATIVE = re.compile(r'(<[^<>]*?\b(?:href|src|srcset)=")(?![#/"]|[a-z]+:)')
 
@@ -94,7 +96,7 @@ def exporter():
     made = HTMLExporter(
         template_name=TEMPLATE.name,
         extra_template_basedirs=[str(TEMPLATE.parent)],
-        filters={"python": python, "summary": summary, "safe_json": json.dumps},
+        filters={"python": python, "summary": summary, "safe_json": json.dumps, "inline": inline},
     )
     _ = made.template
     return made
@@ -108,7 +110,7 @@ def page(stem, page, pages, executed, target, provenance, before=None, after=Non
     stem, page : str
         The notebook, and the file name of its page.
     pages : list of (str, str, str)
-        (stem, page, title) of the published notebooks that have one page, in order.
+        (stem, page, title) of all published notebooks, in order.
     executed, target : str
         The executed notebook, and the HTML file to write.
     provenance : dict
@@ -127,10 +129,51 @@ def page(stem, page, pages, executed, target, provenance, before=None, after=Non
     Raises
     ------
     InputError
-        If a picture has no alt text of its own.
+        If a picture has no alt text of its own, or the page not one title.
     """
     notebook = nbformat.read(executed, as_version=4)
-    links, seen, headings = {s: p for s, p, _ in pages}, {"main", "contents"}, []
+    links, story = {s: p for s, p, _ in pages}, project.story()
+    headings = _dressed(notebook, links)
+    titles = [words for level, _, words in headings if level == 1]
+    if len(titles) != 1 or not titles[0]:
+        found = f"{len(titles)} headings of level 1"
+        raise InputError(f"notebooks/{stem}.ipynb", found, "one, in the first cell or in an output")
+    script = _squeezed_script((TEMPLATE / "page.js").read_text(encoding="utf-8"))
+    facts = {
+        "stem": stem,
+        "page": page,
+        "root": root,
+        "story": story,
+        "front": page == "index.html",
+        "title": titles[0] if titles[0] == story.title else f"{titles[0]} · {story.title}",
+        "description": _first_words(notebook.cells),
+        "picture": _picture(notebook.cells),
+        "contents": [(anchor, words) for level, anchor, words in headings if level == 2],
+        "pages": [{"page": p, "title": t, "here": p == page} for _, p, t in pages],
+        "before": before,
+        "after": after,
+        "script": f"sha256-{_integrity(script)}",
+        "js": script,
+        "sources": SOURCES,
+        **provenance,
+    }
+    body, _ = exporter().from_notebook_node(notebook, resources={"page": facts})
+    if story.glossary in links and stem != story.glossary:
+        body = glossary.linked(body, links[story.glossary])
+    if story.records and page != story.records["page"]:
+        body = glossary.recorded(body, **story.records)
+    if PLACEHOLDER in body:
+        raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
+    body = RELATIVE.sub(rf"\1{root}", body) if root else body
+    Path(target).parent.mkdir(parents=True, exist_ok=True)
+    Path(target).write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
+    return {"bytes": len(body.encode())}
+
+
+def _dressed(notebook, links):
+    """Set a notebook's Markdown as HTML, drop what is not for the page; return [(level, anchor, words)]."""
+    seen, headings = {"main", "contents"}, []
+    notebook.cells = [c for c in notebook.cells if "remove-cell" not in c.metadata.get("tags", [])]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             renderer = Prose(links, cell.id, seen)
@@ -138,41 +181,23 @@ def page(stem, page, pages, executed, target, provenance, before=None, after=Non
             headings += renderer.headings
         elif cell.cell_type == "code":
             cell.outputs = [_output(o, cell.id) for o in cell.outputs if o.get("name") != "stderr"]
-    titles = [words for level, _, words in headings if level == 1]
-    if len(titles) != 1 or not notebook.cells or not titles[0]:
-        raise InputError(
-            f"notebooks/{stem}.ipynb", f"{len(titles)} headings of level 1", "one, in the first cell"
-        )
-    text = "".join(
-        o.get("data", {}).get("text/html", "") for c in notebook.cells for o in c.get("outputs", [])
-    )
-    pictures = re.findall(r'href="(figures/[a-z0-9-]+\.png)"', text)
-    script = _squeezed_script((TEMPLATE / "page.js").read_text(encoding="utf-8"))
-    facts = {
-        "stem": stem,
-        "site": SITE,
-        "title": titles[0] if titles[0] == SITE else f"{titles[0]} · {SITE}",
-        "description": _first_words(notebook.cells[0].source),
-        "picture": pictures[0] if pictures else "",
-        "contents": [(anchor, words) for level, anchor, words in headings if level == 2],
-        "pages": [{"page": p, "title": t, "here": p == page} for _, p, t in pages],
-        "before": before,
-        "after": after,
-        "root": root,
-        "script": f"sha256-{_integrity(script)}",
-        "js": script,
-        "sources": SOURCES,
-        **provenance,
-    }
-    body, _ = exporter().from_notebook_node(notebook, resources={"page": facts})
-    if glossary.STEM in links and stem != glossary.STEM:
-        body = glossary.linked(body, links[glossary.STEM])
-    if PLACEHOLDER in body:
-        raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
-    body = RELATIVE.sub(rf"\1{root}", body) if root else body
-    Path(target).parent.mkdir(parents=True, exist_ok=True)
-    Path(target).write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
-    return {"bytes": len(body.encode())}
+            for level, anchor, words in HEADING.findall(_markup([cell])):
+                seen.add(anchor)
+                headings.append((int(level), anchor, html.unescape(re.sub(r"<[^>]+>", "", words))))
+    return headings
+
+
+def _markup(cells):
+    """Return the HTML that cells show, in order."""
+    outputs = (o for c in cells for o in c.get("outputs", []))
+    return "".join(o.get("data", {}).get("text/html", "") for o in outputs)
+
+
+def _picture(cells):
+    """Return the picture that stands for the page where it is shared: its card, or its first picture."""
+    text = _markup(cells)
+    found = re.search(r'data-card="([^"]+)"', text) or re.search(r'href="(figures/[a-z0-9-]+\.png)"', text)
+    return found[1] if found else ""
 
 
 def _output(output, cell):
@@ -183,12 +208,11 @@ def _output(output, cell):
     return output
 
 
-def _first_words(source):
+def _first_words(cells):
     """Return the first paragraph below the title, as plain text of at most 200 characters."""
-    paragraphs = [p for p in source.split("\n\n") if p.strip() and not p.startswith("#")]
-    words = (
-        " ".join(re.sub(r"[*_`★]|\[([^\]]*)\]\([^)]*\)", r"\1", paragraphs[0]).split()) if paragraphs else ""
-    )
+    markup = "".join(c.metadata.get("html", "") if c.cell_type == "markdown" else _markup([c]) for c in cells)
+    found = re.search(r"<p(?: class=\"lede\")?>(.*?)</p>", markup.partition("</h1>")[2], re.S)
+    words = " ".join(html.unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
     return words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …"
 
 

@@ -12,7 +12,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from pressroom import files, project
+from pressroom import files, palette, project
 from pressroom.errors import InputError
 
 VARIANTS = "variants"  # the reader's own builds under reports/
@@ -108,7 +108,7 @@ def assemble(target, books, stage, pages, root, note=""):
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     (target / STYLE.name).write_text(
-        squeezed(STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
+        squeezed(palette.css() + STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
     )
     owner, sources = {STYLE.name: "the template"}, digest(root)
     for book in books:

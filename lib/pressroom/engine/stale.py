@@ -89,9 +89,12 @@ def components(book):
     ours, _ = libraries(book)
     parts = {"notebook": files.of_file(book.path)}
     parts |= {f"library {name}": _hash(name) for name in sorted(ours)}
+    templates = {p for name in ours for p in (LIB / name).parent.glob("*.j2")}
+    parts |= {f"template {p.name}": files.of_file(p) for p in sorted(templates)}
     parts |= {f"input {name}": files.of_tree(place(name)) for name in sorted(book.reads)}
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
     parts["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
+    parts["story.yml"] = files.of_tree(project.ROOT / "story.yml")
     parts["lock"] = lock()
     parts["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
     return parts

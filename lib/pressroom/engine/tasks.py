@@ -129,8 +129,8 @@ class Build:
 
     def _page_parts(self, book):
         def parts():
-            ours = {"story": files.of_file(project.ROOT / "story.yml")}
-            ours |= {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
+            ours = {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
+            ours["story.yml"] = files.of_tree(project.ROOT / "story.yml")
             for name in ("page.py", "glossary.py"):
                 ours[name] = files.of_file(stale.LIB / "pressroom/engine" / name)
             ours["executed notebook"] = files.of_tree(self.executed(book))

@@ -1,35 +1,70 @@
 (() => {
-  const folds = [...document.querySelectorAll("details.code")];
-  const side = document.getElementById("contents");
-  const narrow = matchMedia("(max-width: 67.99rem)");
-  const fold = () => { side.open = !narrow.matches; };
-  fold();
-  narrow.addEventListener("change", fold);
-  if (folds.length) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "all";
-    const label = () => {
-      const open = folds.every((f) => f.open);
-      button.textContent = open ? "Hide all code" : "Show all code";
-      return open;
-    };
-    button.addEventListener("click", () => {
-      const open = label();
-      folds.forEach((f) => { f.open = !open; });
-      label();
-    });
+  const $ = (s, from = document) => from.querySelector(s), all = (s) => [...document.querySelectorAll(s)];
+  const button = (words, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = words;
+    made.addEventListener("click", () => act(made));
+    return made;
+  };
+  // all code at once
+  const folds = all("details.code"), side = $("#contents");
+  if (folds.length && side) {
+    const open = () => folds.every((f) => f.open);
+    const label = () => { toggle.textContent = open() ? "Hide all code" : "Show all code"; };
+    const toggle = button("Show all code", () => { const now = !open(); folds.forEach((f) => { f.open = now; }); label(); });
+    toggle.className = "all";
     folds.forEach((f) => f.addEventListener("toggle", label));
-    label();
-    side.append(button);
+    side.append(toggle);
   }
-  const form = document.querySelector(".filters");
-  const shown = document.querySelector(".shown");
-  if (form && shown) {
-    form.addEventListener("change", () => {
-      const cards = [...document.querySelectorAll(".card")];
-      const n = cards.filter((c) => getComputedStyle(c).display !== "none").length;
-      shown.textContent = n === cards.length ? "" : `${n} of ${cards.length} claims shown`;
+  // what a link leads to is open and in sight, whatever else is hidden
+  const arrive = () => {
+    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!place) return;
+    for (let e = place; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
+    place.scrollIntoView();
+  };
+  // search, and filters that live in the address: #q=drones&verdict=not-reproduced
+  const form = $("form.find");
+  if (form) {
+    form.hidden = false;
+    const rows = all(form.dataset.rows), shown = $(".shown"), field = $("[type=search]", form);
+    const words = rows.map((r) => r.textContent.toLowerCase());
+    const picked = () => [...form.elements].filter((e) => e.name && (e.type !== "radio" || (e.checked && e.value)) && e.value);
+    const apply = () => {
+      const choice = picked(), asked = (field?.value || "").toLowerCase().split(/\s+/).filter(Boolean);
+      let n = 0;
+      rows.forEach((r, i) => {
+        const fits = choice.every((e) => e === field || r.dataset[e.name] === e.value) && asked.every((w) => words[i].includes(w));
+        r.classList.toggle("off", !fits);
+        n += fits;
+      });
+      all("[data-group]").forEach((g) => g.classList.toggle("off", !$(`${form.dataset.rows}:not(.off)`, g)));
+      shown.textContent = n === rows.length ? "" : `${n} of ${rows.length} shown`;
+    };
+    const read = () => {
+      const asked = new URLSearchParams(location.hash.slice(1));
+      if (location.hash.includes("=") || !location.hash) {
+        [...form.elements].forEach((e) => {
+          if (e.type === "radio") e.checked = e.value === (asked.get(e.name) || "");
+          else if (e.name) e.value = asked.get(e.name) || "";
+        });
+      }
+      apply();
+    };
+    form.addEventListener("input", () => {
+      history.replaceState(null, "", `#${new URLSearchParams(picked().map((e) => [e.name, e.value]))}`);
+      apply();
     });
+    form.addEventListener("submit", (e) => e.preventDefault());
+    addEventListener("hashchange", read);
+    read();
   }
+  addEventListener("hashchange", arrive);
+  arrive();
+  // copy a link, a citation, an embed
+  all("[data-copy]").forEach((at) => {
+    const what = () => (at.dataset.copy === "link" ? location.href.replace(/#.*/, "") : $(at.dataset.copy).textContent);
+    at.replaceWith(button(at.textContent, (b) => navigator.clipboard.writeText(what()).then(() => { b.textContent = "Copied"; })));
+  });
 })();

@@ -1,0 +1,114 @@
+"""The verdicts as a reader meets them: word, mark, meaning, order; and the templates of the pages."""
+
+import math
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pressroom import wording
+from pressroom.errors import InputError
+
+# In the order of the page: what goes against the article comes first. Word, mark, meaning, and the heading of its group.
+VERDICTS = {
+    "not reproduced": ("✕", "does not follow", "Does not follow from the public evidence in hand"),
+    "sources disagree": ("≠", "sources differ", "Independent sources give different verdicts"),
+    "parts differ": ("◧", "its parts differ", "Its parts have verdicts of their own"),
+    "exceeds": ("↑", "goes further", "The evidence goes further than the claim"),
+    "reproduced": ("✓", "follows", "Follows from independent public evidence"),
+    "consistent": ("≈", "possible, not shown", "Possible: the evidence allows it, and does not show it"),
+    "not checkable": ("?", "nothing can tell", "Nothing public in hand could have gone against it"),
+}
+# What a page bears on, after its relation to the claim.
+ABOUT = {"said": "", "so": ", on whether it is so", "pattern": ", on a like case"}
+PAGES = {"A": "05_verify_trade_claims.html", "B": "06_verify_records_and_statements.html"}
+PAGES["C"] = PAGES["B"]
+RECORDS = "figures.html"
+
+
+def slug(text: str) -> str:
+    """Return text as a class name or part of an id."""
+    return re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-")
+
+
+def natural(claim_id: str) -> str:
+    """Return a key by which A2 comes before A10."""
+    return re.sub(r"\d+", lambda m: m[0].zfill(3), claim_id)
+
+
+def badge(verdict: str) -> Markup:
+    """Return a verdict as mark and word, never colour alone."""
+    shape = '<span class="badge v-{}"><b aria-hidden="true">{}</b> {}</span>'
+    return Markup(shape).format(slug(verdict), VERDICTS[verdict][0], verdict)
+
+
+def record(figure: str) -> Markup:
+    """Return a link from a figure's id to its record."""
+    return Markup('<a href="{0}#{1}">{1}</a>').format(RECORDS, figure)
+
+
+def plain(verdict) -> dict:
+    """Return a verdict as plain data, whether it is an object or was read from a file."""
+    return verdict if isinstance(verdict, dict) else verdict.json()
+
+
+def counted(verdicts: list) -> list:
+    """Return [(verdict, how many)], in the order of the page, none left out."""
+    for v in verdicts:
+        if v["verdict"] not in VERDICTS:
+            known = f"one of {', '.join(VERDICTS)}"
+            raise InputError(f"verdict of claim {v['id']}", repr(v["verdict"]), known)
+    return [(word, sum(v["verdict"] == word for v in verdicts)) for word in VERDICTS]
+
+
+def ordered(verdicts: list) -> list:
+    """Return verdicts as the page shows them: those against the article first, then by id."""
+    rank = {word: i for i, (word, _) in enumerate(counted(verdicts))}
+    return sorted(verdicts, key=lambda v: (rank[v["verdict"]], natural(v["id"])))
+
+
+def ends(item: dict | None):
+    """Return (low, high) of a range, open ends as infinities; None if it has no range."""
+    low, high = (item or {}).get("low"), (item or {}).get("high")
+    if low is None and high is None:
+        return None
+    return (-math.inf if low is None else float(low), math.inf if high is None else float(high))
+
+
+def in_words(item: dict) -> str:
+    """Return a range with its unit in words; "" if there is none."""
+    return wording.between(*ends(item), item.get("unit") or "") if ends(item) else ""
+
+
+def found(item: dict) -> str:
+    """Return what a source's figures allow, in words, or why nothing can be compared."""
+    words = in_words(item)
+    if words in ("", "any value"):
+        return item.get("reason") or "nothing to compare"
+    return f"{words}: {item['reason']}" if item.get("unit") == "goods" else words
+
+
+def trade(verdict: dict) -> list:
+    """Return the evidence that is a range of a series, not a page on what was said."""
+    return [i for i in verdict["evidence"] if i["kind"] == "trade"]
+
+
+def pages(verdict: dict) -> list:
+    """Return the independent pages that report, qualify or deny a claim."""
+    return [i for i in verdict["evidence"] if i["kind"] == "page"]
+
+
+def template(name: str, **facts) -> str:
+    """Return a template of this folder, filled; whatever comes from data is escaped."""
+    folder = FileSystemLoader(Path(__file__).parent)
+    made = Environment(
+        loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    made.filters |= {"day": wording.day, "number": wording.number, "inline": lambda t: Markup(wording.inline(t))}
+    made.globals |= {
+        "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
+        "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,
+        "PAGES": PAGES,
+    }  # fmt: skip
+    return made.get_template(name).render(facts)

@@ -1,0 +1,73 @@
+"""The page of one claim: verdict, picture, evidence, what would settle it, how to check and cite it."""
+
+import re
+
+from dualuse.pages import badges, chart_claims, chart_cover, records, section, share
+from pressroom import show
+from pressroom.story import Story
+
+# What the verdict leaves open, said beside it.
+OPEN = {
+    "not reproduced": "It may still be true: what no source in hand counts is in none of these numbers.",
+    "consistent": "The same evidence would allow that it is not so.",
+    "not checkable": "Nothing public in hand speaks for it or against it.",
+    "sources disagree": "They are never averaged.",
+}
+
+
+def show_head(claim: dict, story: Story):
+    """Show the claim, who printed it, and the verdict in two sentences.
+
+    Parameters
+    ----------
+    claim : dict
+        As processed/claims/{id}.json holds it.
+    """
+    opened = [*section.needed([i for i in badges.trade(claim) if i["fits"]]), OPEN.get(claim["verdict"], "")]
+    said = [a for a in story.articles if a.outlet in claim["where"]]
+    group = story.groups.get(claim.get("group") or claim["id"][0])
+    facts = {
+        "v": claim,
+        "said": said,
+        "opened": [o for o in opened if o],
+        "group": group.title if group else "",
+    }
+    show.display(
+        badges.template("claim_head.html.j2", **facts),
+        f"{claim['claim']}\n{claim['verdict']}: {claim['why']}",
+    )
+
+
+def show_picture(claim: dict, figures):
+    """Show what was printed beside what was counted, and which period caps which; no number, no picture."""
+    chart_claims.show(claim, f"claim-{claim['id'].lower()}")
+    chart_cover.show(claim, records.cards(figures), f"claim-{claim['id'].lower()}-months")
+
+
+def show_evidence(claim: dict, figures, labels):
+    """Show other readings, the evidence by source with the words each printed, and the pages."""
+    cards = records.cards(figures, labels)
+    facts = {"v": claim, "cards": cards, "readings": readings(claim)}
+    show.display(badges.template("claim_evidence.html.j2", **facts), claim["settles"])
+
+
+def readings(claim: dict) -> list:
+    """Return [(reading, verdict)] of the readings that were tried for a claim with numbers."""
+    if not badges.trade(claim):
+        return []
+    tried = [("“more than” is read to the letter, without an upper end", claim.get("strict"))]
+    tried.append(("figures of which the year was inferred are left out", claim.get("without_inferred")))
+    return [(what, verdict) for what, verdict in tried if verdict in badges.VERDICTS]
+
+
+def show_foot(claim: dict, story: Story, changes: str):
+    """Show how to check and cite the claim, its history, and the other side."""
+    history = [(d, t) for d, t, body in share.changes(changes) if re.search(rf"\b{claim['id']}\b", t + body)]
+    page = f"claims/{claim['id']}.html"
+    cited = share.cite(story, share.changes(changes)[0][0], f"Claim {claim['id']}", page)
+    picture = f"claim-{claim['id'].lower()}" if claim.get("says") else ""
+    facts = {
+        "v": claim, "history": history, "cite": cited, "review": share.claim_review([claim], story),
+        "embed": share.embed(story, picture, claim["claim"]) if picture else "", "seen": "declar" in claim["claim"], "labels": list(dict.fromkeys(map(tuple, claim["rests_on"]["labels"]))),
+    }  # fmt: skip
+    show.display(badges.template("claim_foot.html.j2", **facts), cited["text"])

@@ -1,0 +1,158 @@
+"""The first page: the finding, the counts, one square and one row a claim."""
+
+from dualuse.pages import badges, micro, share
+from pressroom import show, wording
+
+SHARES = {1 / 2: "half", 1 / 3: "a third", 1 / 4: "a quarter", 1 / 5: "a fifth", 1 / 10: "a tenth"}
+NEAR = 0.05  # of a share: so near, it has a name ("about a third")
+# What would settle the claims that cannot be told, by their kind.
+SETTLED = {
+    "record": "Nothing public can tell: the declarations and customs papers themselves would tell",
+    "statement": "Nothing public can tell: a recording, a transcript or the document itself would tell",
+    "judgement": "Nothing public can tell: an opinion or a reading of the facts",
+}
+APART = "In neither article, or true of any world: shown, not counted"
+CUSTOMS = "Nothing public can tell: monthly customs rows by product would tell"
+
+
+def share_of(part: float) -> str:
+    """Return a share in words.
+
+    >>> share_of(0.3333), share_of(0.42)
+    ('a third', '42%')
+    """
+    near = min(SHARES, key=lambda s: abs(part / s - 1))
+    return SHARES[near] if abs(part / near - 1) <= NEAR else wording.plain(100 * part, "pct", 0)
+
+
+def best(claim: dict) -> float | None:
+    """Return the highest amount that an independent count of a claim allows; None if one has no top."""
+    tops = [i["high"] for i in badges.trade(claim) if i["fits"] and i["unit"] == claim["says"]["unit"]]
+    return max(tops) if tops and None not in tops else None
+
+
+def headline(verdicts: list, lead: str, what: str) -> str:
+    """Return the finding in one sentence, as the verdicts have it.
+
+    Parameters
+    ----------
+    verdicts : list of dict
+        As reports/verdicts.json holds them.
+    lead : str
+        Id of the claim that the story is known for.
+    what : str
+        What it counts, "drones".
+    """
+    claim = next(v for v in verdicts if v["id"] == lead)
+    top = best(claim) if claim.get("says") else None
+    if claim["verdict"] == "not reproduced" and top is not None and claim["says"]["low"]:
+        part = share_of(top / claim["says"]["low"])
+        return f"No public count comes to more than about {part} of the {what} that the story printed"
+    counts = dict(badges.counted(verdicts))
+    return (
+        f"{wording.number(counts['reproduced']).capitalize()} of {len(verdicts)} sentences of the story follow "
+        f"from public evidence; for {counts['not checkable']} nothing public can tell"
+    )
+
+
+# How a count is told: for one, for several.
+TOLD = {
+    "reproduced": ("follows from public evidence", "follow from public evidence"),
+    "not reproduced": ("does not", "do not"),
+    "sources disagree": ("has sources that differ", "have sources that differ"),
+    "parts differ": ("holds in part", "hold in part"),
+    "exceeds": ("goes further than printed", "go further than printed"),
+    "consistent": ("is possible but not shown", "are possible but not shown"),
+}
+
+
+def sentences(verdicts: list, named: dict) -> list:
+    """Return the counts as sentences; `named` gives the words for a few claims, told where they cannot be told."""
+    n = dict(badges.counted(verdicts))
+    parts = [f"{wording.number(n[word])} {told[n[word] > 1]}" for word, told in TOLD.items() if n[word]]
+    untold = [words for i, words in named.items() if _of(verdicts, i)["verdict"] == "not checkable"]
+    among = f", {wording.words(untold)} among them" if untold else ""
+    rest = f"For {n['not checkable']} of {len(verdicts)} nothing public can tell{among}."
+    return [f"{wording.words(parts).capitalize()}." if parts else "", rest]
+
+
+def among(verdicts: list) -> list:
+    """Return the verdicts that are counted as findings: claims of the articles that could be untrue."""
+    return [v for v in verdicts if v["counted"]]
+
+
+def _of(verdicts, claim_id):
+    return next(v for v in verdicts if v["id"] == claim_id)
+
+
+def show_head(verdicts, story, changes, lead="A1", what="drones", named=None):
+    """Show what was checked, the finding, the counts, and the caveat.
+
+    Parameters
+    ----------
+    verdicts : list of dict
+    story : Story
+        As `project.story()` returns it.
+    changes : str
+        data/CHANGES.md.
+    """
+    verdicts = among(verdicts)
+    told = sentences(verdicts, named or {})
+    facts = {
+        "story": story, "headline": headline(verdicts, lead, what), "told": told, "claim": _of(verdicts, lead),
+        "n": len(verdicts), "changes": share.changes(changes),
+    }  # fmt: skip
+    show.display(badges.template("head.html.j2", **facts), " ".join([facts["headline"] + ".", *told]))
+
+
+def show_squares(verdicts):
+    """Show one square a claim, and the legend that filters the rows."""
+    verdicts = badges.ordered(among(verdicts))
+    rows = badges.counted(verdicts)
+    words = "\n".join(f"{n:>3}  {word}: {badges.VERDICTS[word][1]}" for word, n in rows)
+    show.display(badges.template("squares.html.j2", verdicts=verdicts, counts=rows), words)
+
+
+def groups(verdicts: list) -> list:
+    """Return [(heading, rows)]: one group a verdict, and those that cannot be told by what would settle them."""
+    made = []
+    for word, (_, _, heading) in badges.VERDICTS.items():
+        rows = [v for v in badges.ordered(among(verdicts)) if v["verdict"] == word]
+        if word != "not checkable":
+            made.append((heading, rows))
+            continue
+        kinds = dict.fromkeys(SETTLED.get(v["kind"], CUSTOMS) for v in rows)
+        for settled in kinds:
+            part = [v for v in rows if SETTLED.get(v["kind"], CUSTOMS) == settled]
+            made.append((settled, part))
+    made.append((APART, [v for v in badges.ordered(verdicts) if not v["counted"]]))
+    return [g for g in made if g[1]]
+
+
+def show_rows(verdicts, story):
+    """Show a row for each claim that opens in place, search, and the same for machines (ClaimReview)."""
+    kinds = {key: group.title for key, group in story.groups.items()}
+    facts = {
+        "groups": [(h, [v | {"scale": micro.scale(v)} for v in rows]) for h, rows in groups(verdicts)],
+        "kinds": kinds, "n": len(verdicts), "review": share.claim_review(verdicts, story),
+    }  # fmt: skip
+    words = "\n".join(f"{v['id']:<4}{v['verdict']:<18}{v['claim']}" for v in badges.ordered(verdicts))
+    show.display(badges.template("rows.html.j2", **facts), words)
+
+
+def publish(verdicts, story, changes):
+    """Write verdicts.json, the same as a table, and the feed of changes."""
+    show.publish("verdicts.json", verdicts)
+    show.publish("feed.xml", share.feed(changes, story))
+
+
+def show_use(story, changes):
+    """Show how to take the results elsewhere: files, feed, citation."""
+    cited = share.cite(story, share.changes(changes)[0][0])
+    show.display(badges.template("use.html.j2", cite=cited, story=story), cited["text"])
+
+
+def show_changes(text):
+    """Show what changed in the data, the newest first."""
+    rows = share.changes(text)
+    show.display(badges.template("changes.html.j2", changes=rows), "\n".join(f"{d}: {t}" for d, t, _ in rows))

@@ -1,0 +1,115 @@
+"""A record for each published figure and each page: what was printed, what it means, what rests on it."""
+
+from functools import cache
+
+from dualuse.data import load, printed
+from dualuse.pages import badges
+from pressroom import show, wording
+from pressroom.errors import InputError
+
+ROLES = {
+    "evidence": "evidence",
+    "context": "context: helps to read, decides nothing",
+    "claim": "goes back to the articles under test: shown, never used",
+}
+
+
+def cards(figures, labels=None) -> dict:
+    """Return {id: what a page shows of a figure} of `load.figures()`.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        One row a print.
+    labels : dict, optional
+        Source to its name, as `load.labels()` has it.
+    """
+    words = printed.as_printed(figures)
+    return {row["id"]: _card(row, words[row["id"]], labels or {}) for row in figures.to_dict("records")}
+
+
+def _card(row, words, labels):
+    """Return one figure as a page shows it."""
+    ends = row["period_start"] and row["period_end"]
+    growth = row["growth"] if row["value"] else ""
+    return {
+        "id": row["id"], "printed": words, "publisher": row["publisher"], "page": row["page"],
+        "source": labels.get(row["source"], row["source"]), "what": _what(row), "hedge": row["hedge"],
+        "growth": f"{'' if growth.startswith('-') else '+'}{growth}%".replace("-", "−") if growth else "", "quote": row.get("quote") or "",
+        "period": wording.period(row["period_start"], row["period_end"]) if ends else "no month printed",
+        "start": row["period_start"], "end": row["period_end"], "allows": _both(row), "role": ROLES.get(row["role"], row["role"]), "released": row["released"],
+        "note": row["note"], "inferred": row["inferred"], "archived": row.get("archived") or "",
+        "same": row["same_fact"],
+    }  # fmt: skip
+
+
+FLOWS = {
+    "export": "exports to",
+    "import": "imports from",
+    "trade": "trade with",
+    "re-export": "re-exports to",
+}
+
+
+def _what(row):
+    """Return what was counted: "China's exports to Russia, drones"."""
+    who, whom = (_countries().get(row[c], row[c]) for c in ("reporter", "partner"))
+    flow = FLOWS.get(row["flow"])
+    return (
+        f"{who}, {flow} {whom}: {row['product_text']}"
+        if flow
+        else f"{who}, {row['flow']}: {row['product_text']}"
+    )
+
+
+@cache
+def _countries():
+    frame = load.reference("countries")
+    return {"WLD": "the world"} | dict(zip(frame["iso3"], frame["name"], strict=True))
+
+
+def _both(row) -> str:
+    """Return the range that a print allows, under both readings of its hedge where they differ."""
+    if not row["value"]:
+        return ""
+    try:
+        low, strict = (printed.interval(row["value"], row["unit"], row["hedge"], r) for r in printed.READINGS)
+    except InputError:
+        return ""  # a print that is no level, such as a fall
+    unit = printed.unit(row["unit"])[1]
+    said, letter = (wording.between(i.left, i.right, unit) for i in (low, strict))
+    return said if said == letter else f"{said} as newspapers write; {letter} to the letter"
+
+
+def used_by(verdicts: list) -> dict:
+    """Return {id of a figure or page: ids of the claims that rest on it or show it}."""
+    found: dict = {}
+    for v in verdicts:
+        ids = [f for i in v["evidence"] for f in i["figures"]] + list(v.get("context") or [])
+        for figure in dict.fromkeys(ids):
+            found.setdefault(figure, []).append(v["id"])
+    return found
+
+
+def show_figures(figures, labels, built, set_aside, verdicts):
+    """Show a record for each figure.
+
+    Parameters
+    ----------
+    built, set_aside : pandas.DataFrame
+        As notebook 01 writes them: what became of each figure, and what was left out with the likely cause.
+    """
+    fate = dict(zip(built["id"], built["fate"], strict=True))
+    why = dict(zip(set_aside["figure"], set_aside["likely_cause"], strict=True))
+    rows = [c | {"fate": fate.get(i, ""), "why": why.get(i, "")} for i, c in cards(figures, labels).items()]
+    show.display(
+        badges.template("figures.html.j2", rows=rows, used=used_by(verdicts)), f"{len(rows)} figures"
+    )
+
+
+def show_pages(statements, figures):
+    """Show a record for each page that speaks to a claim; where a figure has its id, that record stands first."""
+    pages: dict = {}
+    for row in statements.to_dict("records"):
+        pages.setdefault(row["page_id"], []).append(row)
+    show.display(badges.template("statements.html.j2", pages=pages, taken=set(figures["id"])), f"{len(pages)} pages")

@@ -1,0 +1,64 @@
+"""How far customs moved what they had printed: every pair of prints in a system that shows it."""
+
+import pandas as pd
+
+COLUMNS = ["kind", "flow", "start", "end", "first", "later", "low", "high"]
+
+
+def measured(system):
+    """Return every pair of a first print and a later one of the same months.
+
+    Parameters
+    ----------
+    system : constraints.System
+        Its prints are taken as they are: give it one without those that were set aside, as `solved.Case.settled`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `kind, flow, start, end, first, later, low, high`. The kind is "total": the base of a rate that customs printed
+        a year later (level / (1 + rate)), on the first print; "month": the same of one month, whose base is the
+        difference of two totals since January; or "next": what one release adds to the months before it, on the
+        first print of the last of them. `first` and `later` are figures, `low` and `high` per cent: prints are
+        rounded, so a pair gives a range.
+    """
+    first, held, rows = {}, {}, []
+    for p in system.prints:
+        if p.level is not None and not p.later:
+            _keep(first, (p.flow, p.start, p.end), p.level, p.id)
+            if p.growth is not None and not p.unrevised and p.level.right < float("inf"):
+                base = p.level.left / (1 + p.growth.right / 100), p.level.right / (1 + p.growth.left / 100)
+                _keep(held, (p.flow, p.base, p.base + p.length - 1), pd.Interval(*base, closed="both"), p.id)
+    for key, (level, figure) in first.items():
+        flow, start, end = key
+        if start % 12 == 0 and key in held:  # month 0 of pandas' ordinals is a January
+            rows.append(("total", *key, figure, held[key][1], *_change(level, held[key][0])))
+        january = end - end % 12
+        whole, before = (flow, january, end), (flow, january, end - 1)
+        if start < end or end == january:
+            continue
+        if whole in held and before in held:
+            base = _less(held[whole][0], held[before][0])
+            rows.append(("month", *key, figure, f"{held[whole][1]} {held[before][1]}", *_change(level, base)))
+        last = flow, end - 1, end - 1
+        if whole in first and before in first and last in first:
+            added = _less(_less(first[whole][0], first[before][0]), level)
+            low, high = (100 * x / first[last][0].mid for x in (added.left, added.right))
+            rows.append(
+                ("next", *last, first[last][1], f"{first[whole][1]} {first[before][1]} {figure}", low, high)
+            )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _keep(known, key, level, figure):
+    """Keep the most exact of several prints of one number."""
+    if key not in known or level.length < known[key][0].length:
+        known[key] = level, figure
+
+
+def _less(a, b):
+    return pd.Interval(a.left - b.right, a.right - b.left, closed="both")
+
+
+def _change(first, later):
+    return 100 * (later.left / first.right - 1), 100 * (later.right / first.left - 1)

@@ -1,0 +1,67 @@
+"""Figures, pages and official rows under one set of readings."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that verdicts are drawn from, under one set of readings.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        As `load.figures()` returns it; only rows with role evidence are used in ranges.
+    statements : pandas.DataFrame
+        As `load.statements()` returns it.
+    official : pandas.DataFrame
+        As notebook 04 writes it (processed/official_totals.csv), if there is any.
+    labels : dict, optional
+        Source slug to the name that readers see; the slug itself otherwise.
+    reading : {"newspaper", "strict"}
+        How hedges are read, in claims and in evidence alike.
+    allowance : {"none", "default", "double"}
+        How far customs may have revised a print.
+    inferred : bool
+        False leaves out figures of which something, such as the year, had to be inferred.
+    """
+
+    figures: pd.DataFrame
+    statements: pd.DataFrame
+    official: pd.DataFrame | None = None
+    labels: dict = field(default_factory=dict)
+    reading: str = "newspaper"
+    allowance: str = "default"
+    inferred: bool = True
+    _shared: dict = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def used(self):
+        """Figures that may enter a range: role evidence, inferred ones only if asked for."""
+        rows = self.figures[self.figures["role"] == "evidence"]
+        return rows if self.inferred else rows[rows["inferred"] == ""]
+
+    @cached_property
+    def model(self):
+        """The bounds model of the figures used; books that differ in the allowance alone share the work."""
+        from dualuse.ranges.bounds import Model
+
+        key = self.reading, self.inferred
+        if key not in self._shared:
+            others = tuple(self._shared.values())
+            self._shared[key] = Model(self.used, reading=self.reading, like=others)
+        return self._shared[key].at(self.allowance)
+
+    def read_otherwise(self, **readings):
+        """Return the same book under another reading, allowance or choice about inferred figures."""
+        return replace(self, **readings)
+
+    def of(self, series):
+        """Return the used figures of one series."""
+        return self.used[self.used["series"] == series]
+
+    def label(self, source):
+        """Return a source's name as readers see it."""
+        return self.labels.get(source, source)
