@@ -91,7 +91,6 @@ def reduce(archive, folder):
         target = folder / f"{Path(member).stem}.csv"
         if client.stored(target) is None:
             source = _file.unpack(archive, member)
-            baci_format.whole(source)
             scan = f"read_csv({_file.quote(source)}, header=true, all_varchar=true)"
             count = duckdb.sql(f"SELECT count(*) FROM {scan}").fetchall()[0][0]
             kept = duckdb.sql(
