@@ -10,7 +10,7 @@ MAKES_OWN = ("PYTHON", "VENV", "MAKEFLAGS", "SHELL", "PYTHONHASHSEED")
 
 
 def typed(arguments: list[str], environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return {NAME: value} from arguments, and from the command line of the make that called us.
+    r"""Return {NAME: value} from arguments, and from the command line of the make that called us.
 
     make hands its command line down in MAKEFLAGS, behind ` -- `, as it was typed: a backslash before each blank and
     backslash, each dollar doubled. The Makefile keeps the variables themselves to itself (`unexport`), since to hand
