@@ -13,13 +13,35 @@ import importlib
 import sqlite3
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from pressroom import project
-from pressroom.engine import publish, state
+from pressroom import files, project
+from pressroom.engine import publish, stale, state
 from pressroom.engine.tasks import Build, Failed
 from pressroom.errors import InputError
 
 WORKERS = 2
+
+
+def check(folder: Path) -> None:
+    """Let the story's own check read all inputs before a notebook runs, unless it has read the same before."""
+    if not (module := project.story().check):
+        return
+    parts = {
+        "story": files.of_file(project.ROOT / "story.yml"),
+        "notebooks": files.of_tree(project.NOTEBOOKS),
+    }
+    parts["data"] = files.of_file(project.DATA / files.SUMS)  # which the build has just verified
+    for own in project.story().own.folders:
+        brought = [project.DATA / own / name for name in files.listed(project.DATA / own)]
+        parts[own] = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
+    parts["library"] = {name: files.of_file(stale.LIB / name) for name in sorted(stale.library(module))}
+    key, seen = files.of_bytes(repr(parts).encode()), folder / "checked.txt"
+    if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
+        # jsonschema would compile a grammar of international addresses, which takes seconds and checks nothing
+        sys.modules.setdefault("rfc3987_syntax", None)
+        importlib.import_module(module).everything()
+        files.write(seen, key)
 
 
 def run(build):
@@ -55,7 +77,7 @@ def run(build):
         def load_tasks(self, cmd, pos_args):
             return [dict_to_task(task) for task in build.tasks()]
 
-    build.check()
+    check(build.folder)
     wanted = build.only or build.urgent_first()
     try:
         run_tasks(Loader(), {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})

@@ -3,11 +3,9 @@
 A task is a notebook's run (in a kernel, see `kernels`) or its page. Nothing heavy is imported before one is stale.
 """
 
-import importlib
 import json
 import os
 import shutil
-import sys
 import threading
 import time
 
@@ -55,26 +53,6 @@ class Build:
         self.needs = {name: project.needs(book, self.writer) for name, book in self.books.items()}
         self.started, self.stopped, self.lock = False, False, threading.Lock()
         self.reasons, self.ran, self.times = {}, [], {}
-
-    def check(self):
-        """Let the story's own check read all inputs before a notebook runs, unless it has read the same before."""
-        if not (module := project.story().check):
-            return
-        parts = {
-            "story": files.of_file(project.ROOT / "story.yml"),
-            "notebooks": files.of_tree(project.NOTEBOOKS),
-        }
-        parts["data"] = files.of_file(project.DATA / files.SUMS)  # which the build has just verified
-        for folder in project.story().own.folders:
-            brought = [project.DATA / folder / name for name in files.listed(project.DATA / folder)]
-            parts[folder] = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
-        parts["library"] = {name: files.of_file(stale.LIB / name) for name in sorted(stale.library(module))}
-        key, seen = files.of_bytes(repr(parts).encode()), self.folder / "checked.txt"
-        if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
-            # jsonschema would compile a grammar of international addresses, which takes seconds and checks nothing
-            sys.modules.setdefault("rfc3987_syntax", None)
-            importlib.import_module(module).everything()
-            files.write(seen, key)
 
     # what a task is
 
