@@ -75,4 +75,6 @@ def main(reason):
 
 
 if __name__ == "__main__":
-    main(" ".join(sys.argv[1:]))
+    from pressroom.engine.arguments import typed
+
+    main(typed(sys.argv[1:]).get("REASON", ""))
