@@ -89,14 +89,19 @@ def by_category(added):
     keys = ", ".join(f"m.{k}" for k in (*KEYS, "hs", "category"))
     same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "hs", "category"])
     place = " AND ".join(f"parts.{k} = added.{k}" for k in PLACE)
+
+    def exact(measure):  # whole cents and grams: no order of rows moves the last digit
+        return f"sum(round({measure} * {sums.SCALES[measure]})::BIGINT) / {sums.SCALES[measure]}"
+
     one = "count(DISTINCT coalesce(m.unit, '')) = 1 AND count(*) = count(m.unit)"
     found = engine.sql(
         f"""WITH m AS (SELECT added.*, category FROM added JOIN lines
                 ON lines.hs = added.hs AND starts_with(added.code, lines.hs_code)
                 WHERE lines.hs_code = added.code OR NOT EXISTS (
                     FROM parts WHERE {place} AND parts.chapter = lines.hs_code))
-            SELECT {keys}, sum(value_usd) AS value_usd, sum(net_weight_kg) AS net_weight_kg,
-                CASE WHEN {one} THEN sum(quantity) END AS quantity, sum(value_weighed_usd) AS value_weighed_usd,
+            SELECT {keys}, {exact("value_usd")} AS value_usd, {exact("net_weight_kg")} AS net_weight_kg,
+                CASE WHEN {one} THEN {exact("quantity")} END AS quantity,
+                {exact("value_weighed_usd")} AS value_weighed_usd,
                 sum(rows)::BIGINT AS rows, CASE WHEN {one} THEN any_value(m.unit) END AS unit
             FROM (SELECT DISTINCT * FROM m) AS m WHERE NOT EXISTS (SELECT 1 FROM m AS above
                 WHERE {same} AND above.code <> m.code AND starts_with(m.code, above.code))
