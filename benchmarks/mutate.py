@@ -335,7 +335,7 @@ def carrying():
     mine = [c for c in load.claims() if "tests" in c]
     whole = claims.Book(figures, *rest)
     verdicts = {c["id"]: claims.check(c, whole) for c in mine}
-    by = {c: sorted({f for item in v.evidence for f in item["figures"]}) for c, v in verdicts.items()}
+    by = {c: sorted({f for item in v.evidence for f in item.figures}) for c, v in verdicts.items()}
     rows, known = figures.set_index("id", drop=False).rename_axis(None), named(figures, [whole.model])
     found, kinds = [], [kind for kind in USED if kind != "direction"]
     for figure in sorted({f for ids in by.values() for f in ids}):
