@@ -22,7 +22,7 @@ from pressroom.errors import InputError
 from pressroom.files import listed
 
 FOLDER = project.DATA / "official"
-NOT_ROWS = ("readme.md", "coverage.csv", "availability.json")
+NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", "availability.json")
 UNSAFE = re.compile("[*?\\[\\]\x00-\x1f\udc80-\udcff]")  # DuckDB would match patterns; no UTF-8
 LONGEST = 200  # bytes of a name: `.query.json` comes behind it
 KEY = ["source", "reporter", "partner", "flow", "period", "hs", "code"]
