@@ -13,12 +13,13 @@ def names(module):
         (name, made)
         for name, made in vars(module).items()
         if (inspect.isfunction(made) or inspect.isclass(made))
-        and made.__module__ == module.__name__
+        and f"{made.__module__}.".startswith(f"{module.__name__}.")  # a package shows what its parts make
         and not name.startswith("_")
         and made.__doc__
         and (wanted is None or name in wanted)
     ]
-    return sorted(found, key=lambda pair: inspect.getsourcelines(pair[1])[1])
+    order = {name: place for place, name in enumerate(wanted or ())}
+    return sorted(found, key=lambda pair: order.get(pair[0], inspect.getsourcelines(pair[1])[1]))
 
 
 def module(path, methods=True):

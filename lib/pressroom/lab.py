@@ -1,21 +1,26 @@
-"""Open JupyterLab at the notebooks: the environment's kernel, this machine only, a token, a page to begin with.
+"""Open JupyterLab in the reader's own folder: this environment's kernel, this machine only, a token, a first page.
 
-Usage: python -m pressroom.lab [--port N] [--no-browser]   (`make lab`)
+Usage: python -m pressroom.lab [--port N] [--no-browser]   (`make lab`, `make lab PORT=9000`)
 
-Nothing is asked of the network: news, update checks and the extension manager are switched off for this
-server. The reader's own Jupyter settings are left as they are.
+The folder is `my/`: no build reads it, git ignores it, `make clean` spares it. A copy of each notebook is put there if
+there is none of that name; what is there already is never written over. Pictures and tables that a notebook in it
+makes go to `my/out/`. Nothing is asked of the network: news, update checks and the extension manager are switched off
+for this server. The reader's own Jupyter settings are left as they are.
 """
 
 import argparse
 import json
 import os
 import re
+import shutil
 import sys
-from pathlib import Path
 
-from pressroom import project
+from pressroom import files, project
+from pressroom.engine.arguments import typed
 
-WELCOME = "build/lab/WELCOME.md"  # below the project, made anew at each start from the README
+FOLDER = "my"  # below the project
+WELCOME = f"{FOLDER}/WELCOME.md"  # made anew at each start from the README
+SETTINGS_FOLDER = "build/lab"
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -27,19 +32,32 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
 }
 OFF = {"disabledExtensions": {"@jupyterlab/extensionmanager-extension": True}}
-BEGIN = """# Enough gear for an army?
+BEGIN = """# {title}
 
-Each notebook runs from top to bottom: open it, then *Run, Run All Cells*. A notebook that needs tables of another one
-says so: `make reports` builds them all. To ask your own question, open [explore](../../notebooks/explore.ipynb), change
-the second cell and run all.
+This folder is yours: no build reads it and `make clean` spares it. The notebooks in it are copies to play in. Each runs
+from top to bottom: open it, then *Run, Run All Cells*. One that needs tables of another says so: `make reports` builds
+them all. To ask your own question, open [explore](explore.ipynb), change the second cell and run all. To keep an answer
+as a page: `make report NOTEBOOK={folder}/explore.ipynb`. To have a copy made anew, rename or delete yours, start again.
 
 """
 
 
-def welcome(readme):
-    """Return the page to begin with: the README's reading path, each notebook a link."""
+def welcome(readme: str, title: str) -> str:
+    """Return the page to begin with: the README's reading path, each notebook a link to the copy of it."""
     path = re.search(r"^## Reading path\n.*?(?=^## )", readme, re.M | re.S)[0]
-    return BEGIN + re.sub(r"`(\w+)`(?= \|)", r"[\1](../../notebooks/\1.ipynb)", path)
+    return BEGIN.format(title=title, folder=FOLDER) + re.sub(r"`(\w+)`(?= \|)", r"[\1](\1.ipynb)", path)
+
+
+def lay_out() -> list[str]:
+    """Copy each notebook into the reader's folder that is not there yet; return the names of those copied."""
+    folder = project.ROOT / FOLDER
+    folder.mkdir(exist_ok=True)
+    missing = [p for p in sorted(project.NOTEBOOKS.glob("*.ipynb")) if not (folder / p.name).exists()]
+    for path in missing:
+        shutil.copyfile(path, folder / path.name)
+    readme = (project.ROOT / "README.md").read_text(encoding="utf-8")
+    files.write(project.ROOT / WELCOME, welcome(readme, project.story().title))
+    return [path.name for path in missing]
 
 
 def configure(folder):
@@ -56,6 +74,7 @@ def command(port=8888, browser=True):
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
         "ServerApp.root_dir": project.ROOT,
+        "ServerApp.preferred_dir": project.ROOT / FOLDER,
         "ServerApp.open_browser": browser,
         "LabApp.default_url": f"/lab/tree/{WELCOME}",
         "LabApp.extension_manager": "readonly",
@@ -72,18 +91,20 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m pressroom.lab", description=__doc__.split("\n")[0])
     parser.add_argument("--port", type=int, default=8888, help="another is taken if this one is not free")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    port = typed([]).get("PORT")  # make lab PORT=9000
+    arguments = [*(sys.argv[1:] if arguments is None else arguments), *([f"--port={port}"] if port else [])]
     options = parser.parse_args(arguments)
-    folder = project.ROOT / Path(WELCOME).parent
+    folder = project.ROOT / SETTINGS_FOLDER
     configure(folder)
-    readme = (project.ROOT / "README.md").read_text(encoding="utf-8")
-    (project.ROOT / WELCOME).write_text(welcome(readme), encoding="utf-8")
+    lay_out()
+    os.environ["PRESSROOM_OUT"] = str(project.ROOT / FOLDER / "out")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
         filter(None, [str(folder), os.environ.get("JUPYTER_CONFIG_PATH")])
     )
     os.environ["JUPYTER_PREFER_ENV_PATH"] = (
         "1"  # this environment's kernel, not one of the same name elsewhere
     )
-    os.chdir(project.ROOT)
+    os.chdir(project.ROOT / FOLDER)
     line = command(options.port, not options.no_browser)
     os.execv(line[0], line)
 

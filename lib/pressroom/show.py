@@ -8,13 +8,12 @@ import base64
 import json
 import re
 import sys
-from pathlib import Path
 
 import pandas as pd
 
 from pressroom import files, project, style, tables, wording
 from pressroom.errors import InputError
-from pressroom.tables import escape
+from pressroom.tables import escape, framed
 from pressroom.wording import Sentence, inline, markdown, without_marks
 
 COLOURS, INK, MUTED, GRID, PAPER = style.COLOURS, style.INK, style.MUTED, style.GRID, style.PAPER
@@ -46,17 +45,6 @@ def display(markup, text):
         show(Html(framed(markup), text))
     else:
         print(text)
-
-
-def framed(markup):
-    """Return markup as a notebook's reader sees it: on a page as it is, elsewhere with a style of its own.
-
-    The page's style sheet is not there in JupyterLab or VS Code; and both would set dollars as mathematics.
-    """
-    if project.building():
-        return markup
-    sheet = (Path(__file__).parent / "engine" / "template" / "lab.css").read_text(encoding="utf-8")
-    return f'<div class="dualuse tex2jax_ignore mathjax_ignore"><style>{sheet}</style>{markup}</div>'
 
 
 def subplots(rows=1, columns=1, height=3.9, width=style.WIDTH, **options):

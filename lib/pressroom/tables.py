@@ -2,9 +2,11 @@
 
 import html
 import re
+from pathlib import Path
 
 import pandas as pd
 
+from pressroom import project
 from pressroom.errors import InputError
 from pressroom.wording import inline, month, said, span, without_marks
 
@@ -15,6 +17,17 @@ TALL = 20  # rows: a longer table scrolls inside its box
 def escape(text):
     """Return text that stands for itself in HTML."""
     return html.escape(str(text), quote=True)
+
+
+def framed(markup):
+    """Return markup as a notebook's reader sees it: on a page as it is, elsewhere with a style of its own.
+
+    The page's style sheet is not there in JupyterLab or VS Code; and both would set dollars as mathematics.
+    """
+    if project.building():
+        return markup
+    sheet = (Path(__file__).parent / "engine" / "template" / "lab.css").read_text(encoding="utf-8")
+    return f'<div class="dualuse tex2jax_ignore mathjax_ignore"><style>{sheet}</style>{markup}</div>'
 
 
 def build(frame, name, caption, units, labels, formats, links, note, rows):

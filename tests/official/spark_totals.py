@@ -1,25 +1,23 @@
-"""Totals in Spark, for test_sums.py: run by the Python that has Spark. Arguments: a folder, the columns."""
+"""Totals in Spark, for test_sums.py: run by the Python that has Spark. Arguments: a folder, the columns, the codes."""
 
 import sys
 from pathlib import Path
 
-import pandas as pd
 from pyspark.sql import SparkSession
 
 from dualuse.official import sums
 from pressroom.errors import InputError
 
 
-def main(folder, by):
+def main(folder, by, within):
     folder, builder = Path(folder), SparkSession.builder.master("local[2]")
     settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.memory": "1g"}
     for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     table = session.read.parquet(str(folder / "rows.parquet"))
-    goods = pd.read_csv(folder / "goods.csv", dtype=str)
     found = {
-        "with": sums.totals(table, by.split(","), goods),
+        "with": sums.totals(table, by.split(","), within=within.split(",")),
         "without": sums.totals(table, ["source", "period"]),
     }
     for name, frame in found.items():

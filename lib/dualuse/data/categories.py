@@ -2,7 +2,7 @@
 
 data/reference/categories.csv gives each category its HS codes, with the edition that has them and the reason.
 The tiers of the Common High Priority List are categories too, read from priority_list.csv. Categories of one
-`group` exclude each other: a code belongs to the one with the longest prefix of it.
+`group` exclude each other: no code stands in two of them.
 """
 
 import pandas as pd
@@ -12,7 +12,6 @@ from pressroom.errors import InputError, near
 
 FILE = "reference/categories.csv"
 LIST_EDITION = "HS22"  # the list of 23 February 2024 names codes of the edition then in force
-GROUPS = ("goods", "chapter-69", "high-priority")
 
 
 def table():
@@ -80,47 +79,6 @@ def codes(category, edition="HS22"):
             near(category, lines["category"], "category"),
         )
     return sorted(mine.loc[mine["hs_edition"].isin([edition, "any"]), "hs_code"])
-
-
-def categorise(frame, group="goods", edition="HS22"):
-    """Put each row of a frame in the category of a group that has the longest prefix of its code.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        With a column `code` (HS code as text), and `hs` (its edition) where editions differ from `edition`.
-    group : {"goods", "chapter-69", "high-priority"}
-    edition : str
-        Edition of the rows where the frame has no column `hs`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows in the same order with a column `category`, empty where no category has the code.
-    """
-    if group not in GROUPS:
-        raise InputError("categories.categorise", f"no group {group!r}", near(group, GROUPS, "group"))
-    if "code" not in frame:
-        raise InputError("categories.categorise", f"columns {', '.join(frame.columns)}", "a column code")
-    lines = table()
-    lines = lines[lines["group"] == group]
-    rows = pd.DataFrame({"code": frame["code"], "hs": frame.get("hs", edition)})
-    kinds = rows.drop_duplicates()
-    found = {
-        (c, e): _longest(c, lines[lines["hs_edition"].isin([e, "any"])])
-        for c, e in kinds.itertuples(index=False)
-    }
-    return frame.assign(category=[found[pair] for pair in rows.itertuples(index=False, name=None)])
-
-
-def _longest(code, lines):
-    """Return the category whose code is the longest prefix of this one, or nothing."""
-    fits = [
-        (len(c), category)
-        for c, category in zip(lines["hs_code"], lines["category"], strict=True)
-        if code.startswith(c)
-    ]
-    return max(fits)[1] if fits else ""
 
 
 def headings(chapter):

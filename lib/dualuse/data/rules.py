@@ -172,7 +172,8 @@ def _categories():
 def _countries():
     codes = like(r"\d{1,3}( \d{1,3})*", "643", empty=True)
     columns = {"iso3": like(r"[A-Z][A-Z0-9]{2}", "RUS"), "name": FILLED}
-    return columns | dict.fromkeys(("m49", "comtrade", "baci", "customs"), codes), (), ("iso3",)
+    columns |= dict.fromkeys(("m49", "comtrade", "baci"), codes)
+    return columns | {"customs": like(r"\S+( \S+)*", "344 俄罗斯", empty=True)}, (), ("iso3",)
 
 
 def _listed(first, *others):

@@ -6,7 +6,9 @@ permission). Whatever lies there joins the analysis.
 """
 
 import hashlib
-import json
+import os
+import re
+from functools import reduce
 from pathlib import Path
 
 import duckdb
@@ -17,24 +19,47 @@ from dualuse.official import formats
 from dualuse.official.formats import _file
 from pressroom import project
 from pressroom.errors import InputError
+from pressroom.files import listed
 
 FOLDER = project.DATA / "official"
-NOT_ROWS = ("readme.md", "coverage.csv", "availability.json")
+NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", "availability.json")
+UNSAFE = re.compile("[*?\\[\\]\x00-\x1f\udc80-\udcff]")  # DuckDB would match patterns; no UTF-8
+LONGEST = 200  # bytes of a name: `.query.json` comes behind it
 KEY = ["source", "reporter", "partner", "flow", "period", "hs", "code"]
 LEDGER = ["file", "problem", "rows", "value_usd"]
+
+
+# One key counts once: the row asked for last; where no date tells, the one of the last file by name, and in one file
+# the largest. Every column takes part in the order, so that no tie is left to chance.
+_VALUES = "value_usd, quantity, unit, net_weight_kg, valuation, estimated"
+_ONCE = f"""
+    SELECT * EXCLUDE (first, problem), CASE
+        WHEN problem IS NOT NULL OR first.place = 1 THEN problem
+        WHEN first.same = row({_VALUES})::VARCHAR THEN 'the same row again'
+        WHEN first.retrieved > retrieved THEN concat('revised: ', first.file, ' is newer')
+        ELSE concat('another value of the same row; ', first.file, ' counts') END AS problem
+    FROM (SELECT *, {{
+            'place': row_number() OVER w, 'file': first_value(file) OVER w, 'retrieved': first_value(retrieved) OVER w,
+            'same': first_value(row({_VALUES})::VARCHAR) OVER w}} AS first
+        FROM r WINDOW w AS (PARTITION BY {", ".join(KEY)}, problem IS NULL ORDER BY retrieved DESC, file DESC,
+            value_usd DESC, quantity DESC, unit DESC, net_weight_kg DESC, valuation DESC, estimated DESC))"""
 
 
 def files(folder=None):
     """Return the files of official rows, sorted by path."""
     folder = Path(folder or FOLDER)
-    return sorted(
+    found = [
         f
-        for f in folder.rglob("*")
-        if f.is_file()
-        and f.name.lower() not in NOT_ROWS
-        and not f.name.startswith(".")
-        and not f.name.endswith((".query.json", ".part"))
-    )
+        for f in (folder / name for name in listed(folder))
+        if f.name.lower() not in NOT_ROWS
+        and f.relative_to(folder).parts[:2] != ("fetched", "totals")
+        and not f.name.endswith((".query.json", ".part", ".lock"))
+    ]
+    for file in found:
+        if UNSAFE.search(file.name) or len(os.fsencode(file.name)) > LONGEST:
+            what = f"at most {LONGEST} bytes in UTF-8 without * ? [ ]"
+            raise InputError(_file.name(file)[-LONGEST:], "a file name that not every system reads", what)
+    return found
 
 
 def fetched(folder=None):
@@ -66,44 +91,57 @@ def read(source=None, folder=None):
     """
     folder = Path(folder or FOLDER)
     groups, notes = _groups(folder)
-    parts = []
+    kept = {True: [], False: []}
     for name, relation, unique in groups:
         if source is not None:
             relation = relation.filter(f"source = {_file.quote(source)}")
-        rows, ledger = clean(relation, name, unique)
-        if ledger["rows"].sum():
-            parts.append(rows)
-            notes.append(ledger)
-    if not parts:
+        kept[unique].append((name, relation))
+    found = [_cleaned([one], True) for one in kept[True]] + (
+        [_cleaned(kept[False], False)] if kept[False] else []
+    )
+    found = [(rows, ledger) for rows, ledger in found if ledger["rows"].sum()]
+    if not found:
         names = ", ".join(name for name, *_ in groups) or _file.name(folder)
         raise InputError(names, "no rows" + (f" of {source}" if source else ""), "official rows")
-    rows = parts[0]
-    for part in parts[1:]:
-        rows = rows.union(part)
-    ledger = pd.concat([pd.DataFrame(columns=LEDGER), *notes] if notes else [], ignore_index=True)
+    rows = reduce(duckdb.DuckDBPyRelation.union, [rows for rows, _ in found])
+    ledger = pd.concat(
+        [pd.DataFrame(columns=LEDGER), *notes, *(ledger for _, ledger in found)], ignore_index=True
+    )
     return rows, ledger.astype({"rows": int}).sort_values(["file", "problem"], ignore_index=True)
 
 
 def clean(rows, name="rows", unique=False):
     """Return (usable rows without the column `problem`, a ledger of all rows), reading the rows once.
 
-    A row that repeats another in everything but its values is set aside too: the one asked for last stays.
-    `unique` says that there can be none (BACI: `read` refuses overlapping releases instead), which saves a sort.
+    A row that repeats another in everything but its values is set aside too; see `read`. `unique` says that there
+    can be none (BACI: `read` refuses overlapping releases instead), which saves a sort.
     """
-    if not unique:
-        order = "problem IS NOT NULL, retrieved DESC, value_usd DESC"
-        twice = f"row_number() OVER (PARTITION BY {', '.join(KEY)} ORDER BY {order}) > 1"
-        problem = f"CASE WHEN problem IS NULL AND {twice} THEN 'the same row again' ELSE problem END"
-        rows = rows.project(f"* REPLACE ({problem} AS problem)")
+    return _cleaned([(name, rows)], unique)
+
+
+def _cleaned(parts, unique):
+    """Return usable rows and the ledger of [(name, relation)]; one key counts once over all of them."""
+    named = [rows.project(f"*, {_file.quote(name)} AS file") for name, rows in parts]
     try:
+        rows = reduce(duckdb.DuckDBPyRelation.union, named)
+        rows = rows if unique else rows.query("r", _ONCE)
         ledger = rows.aggregate(
-            "coalesce(problem, '') AS problem, count(*) AS rows, round(sum(value_usd), 2) AS value_usd",
-            "problem",
+            "file, coalesce(problem, '') AS problem, count(*) AS rows, round(sum(value_usd), 2) AS value_usd",
+            "file, problem",
         ).df()
     except duckdb.Error as error:
-        raise formats.explain(error, name) from None
-    ledger.insert(0, "file", name)
-    return rows.filter("problem IS NULL").project("* EXCLUDE problem"), ledger
+        raise _blamed(parts, error) from None
+    return rows.filter("problem IS NULL").project("* EXCLUDE (problem, file)"), ledger
+
+
+def _blamed(parts, error):
+    """Return the InputError for the first part that cannot be read by itself."""
+    for name, rows in parts:
+        try:
+            rows.aggregate("count(*), sum(value_usd), count(problem)").fetchall()
+        except duckdb.Error as found:
+            return _file.explain(found, name)
+    return _file.explain(error, ", ".join(name for name, _ in parts))
 
 
 def _groups(folder):
@@ -149,7 +187,7 @@ def _releases(relation, name):
         )
         releases = sorted(found.fetchall())
     except duckdb.Error as error:
-        raise formats.explain(error, name) from None
+        raise _file.explain(error, name) from None
     for hs, period, twice in releases:
         if twice:
             raise InputError(name, f"{twice} rows of {hs} {period} that repeat another", "each row once")
@@ -164,8 +202,7 @@ def _whole(file):
     """Return the SHA-256 of a file, after comparing it with the note that `dualuse.official.fetch` left beside it."""
     with file.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    note = file.with_suffix(".query.json")
-    if note.exists() and (stated := json.loads(note.read_text())["sha256"]) != digest:
+    if (stated := _file.note(file).get("sha256", digest)) != digest:
         raise InputError(
             _file.name(file), f"content with SHA-256 {digest[:12]}", f"{stated[:12]}, as it was stored"
         )

@@ -1,18 +1,27 @@
 """Official rows as the series that claims are judged on: one row a source, pair, category and period."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 
 from dualuse.data import categories
 from dualuse.data.readings import allowed
 from dualuse.official import formats, observations, sums
+from dualuse.official.formats import _file
+from pressroom import files
 from pressroom.errors import InputError
 
 KEYS = ["source", "reporter", "partner", "flow", "period"]
 COLUMNS = ["series", "source", "reporter", "partner", "flow", "category", "period_start", "period_end"]
 COLUMNS += ["value_usd", "quantity", "unit", "net_weight_kg", "value_weighed_usd", "rows"]
 ALL_GOODS = "all"
-UNASKED = ("GACC",)  # sources whose files do not say what was asked for: only their rows tell what they cover
+BROUGHT = "fetched/totals"  # below data/official: what `anywhere.write` leaves
+MEASURES = ("value_usd", "net_weight_kg", "quantity")
+PLACE = ["source", "hs", "reporter", "flow", "period"]  # within which the rows of a query tell what was asked
+UNASKED = (
+    "GACC",
+    "SHIPMENTS",
+)  # sources whose files do not say what was asked for: only their rows tell what they cover
 
 
 def table(rows, coverage=None):
@@ -34,8 +43,7 @@ def table(rows, coverage=None):
     """
     if coverage is not None and len(coverage):
         rows = _without_failed(rows, coverage)
-    parts = [_of_edition(rows, hs) for (hs,) in rows.project("hs").distinct().order("hs").fetchall()]
-    found = pd.concat(parts, ignore_index=True)
+    found = by_category(by_code(rows))
     found["_edition"] = found["source"].map(formats.sources().index)
     found["source"] = found["source"].str.partition("-")[0]
     keys = [*KEYS, "category"]
@@ -44,9 +52,9 @@ def table(rows, coverage=None):
         zeros = _zeros(found, rows, coverage)
         found = pd.concat([found, zeros], ignore_index=True) if len(zeros) else found
     found["series"] = found[["reporter", "partner", "flow", "category", "source"]].agg("-".join, axis=1)
-    monthly = found["period"].str.len() == len("2023-01")
-    found["period_start"] = found["period"].where(monthly, found["period"] + "-01")
-    found["period_end"] = found["period"].where(monthly, found["period"] + "-12")
+    year = found["period"].str.len() == len("2023")  # else a month, or the first and last of several
+    found["period_start"] = found["period"].str[:7].where(~year, found["period"] + "-01")
+    found["period_end"] = found["period"].str[-7:].where(~year, found["period"] + "-12")
     found["rows"] = found["rows"].astype(int)
     return found[COLUMNS].sort_values(["series", "period_start", "period_end"], ignore_index=True)
 
@@ -63,49 +71,53 @@ def _lines(hs):
     )
 
 
-def _whole(rows, lines):
-    """Return (source, category, code) of the categories that each source's rows in hand cover.
+def by_code(rows):
+    """Return official rows added up by source, pair, flow, period, edition and code, on the engine that holds them.
 
-    A part never passes for the whole: a chapter counts where each of its headings has rows, so that a download
-    by heading is the chapter and 6910 alone is not.
+    Codes of no category are left out. What comes back is small, whatever the number of rows.
     """
-    held = rows.aggregate("source, list(DISTINCT code) AS codes", "source").order("source").fetchall()
-    chapters = {code for code in lines["hs_code"] if len(code) == len("69")}
-    found = []
-    for source, codes in held:
-        starts = {code[:4] for code in codes}
-        asked = codes if source in UNASKED else chapters
-        parts = {c for c in chapters if c not in asked and not categories.headings(c) <= starts}
-        broken = set(lines.loc[lines["hs_code"].isin(parts), "category"])
-        found += [(source, c, k) for c, k in lines.itertuples(index=False) if c not in broken]
-    return found
+    wanted = pd.concat([_lines(hs)["hs_code"] for hs in formats.editions()])
+    return sums.totals(rows, [*KEYS, "hs", "code"], (*MEASURES,), within=sorted(set(wanted)))
 
 
-def _of_edition(rows, hs):
-    """Return the totals of one HS edition; a row below another of its own pair and category does not count."""
-    lines = _whole(rows.filter(f"hs = {formats.quote(hs)}"), _lines(hs))
-    triples = ", ".join(f"({', '.join(map(formats.quote, line))})" for line in lines)
-    held = f"(VALUES {triples}) AS lines(of_source, category, held)"
-    joins = " UNION ".join(
-        f"SELECT r.*, category FROM r JOIN {held} ON r.source = of_source AND r.code[:{n}] = held"
-        for n in sorted({len(k) for *_, k in lines})
-    )
-    same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "category"])
-    matched = rows.filter(f"hs = {formats.quote(hs)}").query(
-        "r",
-        f"""WITH m AS ({joins}) SELECT * FROM m WHERE NOT EXISTS (SELECT 1 FROM m AS above
-            WHERE {same} AND above.code <> m.code AND starts_with(m.code, above.code))""",
-    )
-    by = [*KEYS, "category", "code"]
-    measures = ("value_usd", "net_weight_kg", "quantity")
-    added = sums.totals(matched, by, measures=measures)
-    units = added.groupby([*KEYS, "category"], sort=False)["unit"]
-    added["unit"] = units.transform("first").where(units.transform("nunique", dropna=False) == 1)
-    added["quantity"] = added["quantity"].where(added["unit"].notna())
-    by_sum = dict.fromkeys([*measures, "value_weighed_usd", "rows"], "sum")
-    merged = added.groupby([*KEYS, "category"], as_index=False).agg({**by_sum, "unit": "first"})
-    merged["quantity"] = merged["quantity"].where(merged["unit"].notna())
-    return merged
+def by_category(added):
+    """Return sums by code as totals of categories; a code below another of its own pair and category does not count."""
+    lines = pd.concat([_lines(hs).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True)
+    engine = duckdb.connect()
+    for name, frame in {"added": added, "lines": lines, "parts": _parts(added)}.items():
+        engine.register(name, frame)
+    keys = ", ".join(f"m.{k}" for k in (*KEYS, "hs", "category"))
+    same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "hs", "category"])
+    place = " AND ".join(f"parts.{k} = added.{k}" for k in PLACE)
+    one = "count(DISTINCT coalesce(m.unit, '')) = 1 AND count(*) = count(m.unit)"
+    found = engine.sql(
+        f"""WITH m AS (SELECT added.*, category FROM added JOIN lines
+                ON lines.hs = added.hs AND starts_with(added.code, lines.hs_code)
+                WHERE lines.hs_code = added.code OR NOT EXISTS (
+                    FROM parts WHERE {place} AND parts.chapter = lines.hs_code))
+            SELECT {keys}, sum(value_usd) AS value_usd, sum(net_weight_kg) AS net_weight_kg,
+                CASE WHEN {one} THEN sum(quantity) END AS quantity, sum(value_weighed_usd) AS value_weighed_usd,
+                sum(rows)::BIGINT AS rows, CASE WHEN {one} THEN any_value(m.unit) END AS unit
+            FROM (SELECT DISTINCT * FROM m) AS m WHERE NOT EXISTS (SELECT 1 FROM m AS above
+                WHERE {same} AND above.code <> m.code AND starts_with(m.code, above.code))
+            GROUP BY {keys} ORDER BY {keys}"""
+    ).df()
+    return found.drop(columns="hs")
+
+
+def _parts(added):
+    """Return the chapters of which a source that does not say what was asked has some headings but not all.
+
+    A part never passes for the whole: a download by heading is the chapter, and 6910 alone is not.
+    """
+    deep = added[
+        added["source"].isin(UNASKED) & (added["code"].str.len() > len("69")) & (added["code"] != "TOTAL")
+    ]
+    deep = deep.assign(chapter=deep["code"].str[:2], heading=deep["code"].str[:4])
+    held = deep.groupby([*PLACE, "chapter"])["heading"].agg(set).reset_index()
+    headings = {c: categories.headings(c) for c in set(held["chapter"])}
+    broken = [not headings[c] <= h for c, h in zip(held["chapter"], held["heading"], strict=True)]
+    return held.loc[broken, [*PLACE, "chapter"]].astype(object)
 
 
 def _without_failed(rows, coverage):
@@ -176,13 +188,8 @@ def total(found, series, start, end, measure="value_usd", allowance="default"):
     rows = found[
         (found["series"] == series) & (found["period_start"] >= start) & (found["period_end"] <= end)
     ]
-    wanted = list(pd.period_range(start, end, freq="M"))
-    covered = [
-        month
-        for row in rows.itertuples()
-        for month in pd.period_range(row.period_start, row.period_end, freq="M")
-    ]
-    if sorted(covered) != wanted:
+    rows = _covering(rows, start, end)
+    if rows is None:
         return None
     amount, moved = float(rows[measure].sum(min_count=len(rows))), allowed(allowance)
     if amount != amount:  # a quantity is missing somewhere
@@ -190,6 +197,21 @@ def total(found, series, start, end, measure="value_usd", allowance="default"):
     if measure == "net_weight_kg" and (rows["value_weighed_usd"] != rows["value_usd"]).any():
         return None
     return pd.Interval(amount * (1 - moved), amount * (1 + moved), closed="both")
+
+
+def _covering(rows, start, end):
+    """Return the rows that cover each month from start to end exactly once, the longest first; None if none do.
+
+    Months printed together hold later revisions than the months printed alone.
+    """
+    chosen, last, month = [], pd.Period(end, freq="M"), pd.Period(start, freq="M")
+    while month <= last:
+        begun = rows[rows["period_start"] == str(month)]
+        if begun.empty:
+            return None
+        chosen.append(begun.sort_values("period_end").tail(1))
+        month = pd.Period(chosen[-1]["period_end"].item(), freq="M") + 1
+    return pd.concat(chosen)
 
 
 def growth(found, series, start, end, measure="value_usd", allowance="default", base=None):
@@ -261,14 +283,38 @@ def coverage(folder=None):
     return found.astype({"rows": int})
 
 
-def in_hand():
+def in_hand(rows=None):
     """Return official rows as totals by series and period; notebook 04 saves the same table.
+
+    Parameters
+    ----------
+    rows : duckdb.DuckDBPyRelation, optional
+        As `observations.in_hand` returns them, where they are read already.
 
     Returns
     -------
     pandas.DataFrame
         As `table`: series, source, reporter, partner, flow, category, period_start, period_end,
-        value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows.
+        value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows. With what `anywhere.write` brought.
     """
-    rows, _ = observations.in_hand()
-    return table(rows, coverage())
+    found = table(observations.in_hand()[0] if rows is None else rows, coverage())
+    for path in sorted((observations.FOLDER / BROUGHT).glob("*.csv")):
+        found = pd.concat([found, _brought(path)], ignore_index=True)
+    if (twice := found.duplicated(["series", "period_start", "period_end"])).any():
+        name = found.loc[twice, "series"].iloc[0]
+        raise InputError(
+            f"data/official/{BROUGHT}", f"{name} is in hand already", "each series and period once"
+        )
+    return found.sort_values(["series", "period_start", "period_end"], ignore_index=True)
+
+
+def _brought(path):
+    """Return totals that another engine wrote, checked against their note."""
+    content, where = _file.stored(path), _file.name(path)
+    if content is None:
+        raise InputError(where, "no note that fits it", "the file as `dualuse totals` wrote it")
+    found = files.table(path, where)
+    if list(found.columns) != COLUMNS:
+        raise InputError(where, f"columns {', '.join(found.columns)}", ", ".join(COLUMNS), row=1)
+    numbers = ["value_usd", "quantity", "net_weight_kg", "value_weighed_usd", "rows"]
+    return found.assign(**{c: pd.to_numeric(found[c]) for c in numbers}, unit=found["unit"].replace("", None))

@@ -32,9 +32,10 @@ def marks(series, start, end):
     """
     rows = []
     for name, one in series.items():
-        for month, low, high in one.monthly(start, end).itertuples(index=False):
-            if low > 0 or math.isfinite(high):
-                rows.append((name, "allowed", "", month, month, low, high))
+        for row in one.monthly(start, end).itertuples():
+            if row.low > 0 or math.isfinite(row.high):
+                first = row.Index.to_period("M")
+                rows.append((name, "allowed", "", str(first), str(first + row.months - 1), row.low, row.high))
         known = one.figures[(one.figures["value"] != "") & one.figures["end"].notna()]
         for figure, row in known.iterrows():
             first, last = str(row["start"]), str(row["end"])
@@ -89,7 +90,7 @@ def draw(frame, start, end):
 
 
 def chart(series, start, end, name, what, source="the pages listed above"):
-    """Show the chart of a few series, or say that nothing was printed.
+    """Show the chart of a few series and return it, or say that nothing was printed and return None.
 
     Parameters
     ----------
@@ -106,12 +107,13 @@ def chart(series, start, end, name, what, source="the pages listed above"):
     period, frame = wording.period(start, end), marks(series, start, end)
     if frame.empty:
         show.note("No independent figure on {what} covers {period}.", what=what, period=period)
-        return
+        return None
     shown = list(dict.fromkeys(frame["series"]))
     prints = frame[frame["kind"] == "print"]
     words = [f"{r.figure}, {wording.period(r.start, r.end)}" for r in prints.head(NAMED).itertuples()]
+    fig = draw(frame, start, end)
     show.figure(
-        draw(frame, start, end),
+        fig,
         name,
         f"{what[:1].upper()}{what[1:]}: {len(prints)} printed value{'' if len(prints) == 1 else 's'}, {period}",
         f"Blue: prints, as a month's average over the months they cover. Grey: what all of them allow for a "
@@ -121,6 +123,7 @@ def chart(series, start, end, name, what, source="the pages listed above"):
         source,
         frame[frame["series"].isin(shown[:MOST])],
     )
+    return fig
 
 
 def _place(month):

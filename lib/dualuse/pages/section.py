@@ -1,7 +1,6 @@
 """One claim in short, for the notebooks that compare many: verdict, reason, evidence; the rest is on its own page."""
 
-from dualuse.pages import badges
-from pressroom import show, wording
+from pressroom import wording
 
 
 def needed(items: list) -> list:
@@ -32,5 +31,8 @@ def dossier(verdict):
     verdict : Verdict or dict
         As `claims.check` returns it, or as processed/claims/{id}.json holds it.
     """
+    from dualuse.pages import badges  # they load what draws; the bench needs `needed` alone
+    from pressroom import show
+
     claim = badges.plain(verdict)
     show.display(badges.template("section.html.j2", v=claim, lines=needed(badges.trade(claim))), claim["why"])

@@ -12,13 +12,14 @@ or null. `observations.clean` takes rows with a problem out and counts them.
 
 import importlib
 import pkgutil
-import re
+
+import duckdb
 
 from dualuse.official.formats import _file
 from pressroom import files, project
 from pressroom.errors import InputError
 
-quote = _file.quote
+quote, explain = _file.quote, _file.explain
 
 SCHEMA = {
     "reporter": "VARCHAR",
@@ -69,48 +70,98 @@ def read(path):
     return recognise(path).read(path)
 
 
-def explain(error, where):
-    """Return the InputError for what DuckDB says of a file."""
-    text = " ".join(str(error).split())
-    line = re.search(r"\bLine:? (\d+)", text)
-    text = re.split(r" Possible (?:fixes|solutions?)|\bfile ?= | LINE 1:", text)[0]
-    text = re.sub(r"(?:/[^/ \"']+)+/", "", text)  # machine paths are nobody's business
-    return InputError(where, text[:300], "a whole file of the format", row=line and line[1])
+# Ceilings, so that a slip of the publisher or of a disk is set aside and no sum of cents overflows: all merchandise
+# trade of the world is some 2.4e13 US dollars a year (WTO), all seaborne trade some 1.2e13 kg (UNCTAD).
+MOST = 10**13
+FIRST_YEAR, LAST_YEAR = (
+    1988,
+    2050,
+)  # the Harmonized System is in force since 1988; nothing here is of the far future
+# What no format allows. The first that applies is the row's problem, after the format's own.
+PROBLEMS = {
+    "reporter = partner": "'reporter and partner are one country'",
+    "code IS NULL": "'no code'",
+    "code[:2] = '00'": "concat('no such code ', code)",
+    f"period[:4] NOT BETWEEN '{FIRST_YEAR}' AND '{LAST_YEAR}'": "concat('unknown period ', period)",
+    "value_usd IS NULL": "'no value'",
+    "NOT isfinite(value_usd) OR NOT coalesce(isfinite(net_weight_kg) AND isfinite(quantity), true)": (
+        "'a number without end'"
+    ),
+    "value_usd < 0": "'negative value'",
+    "net_weight_kg < 0": "'negative weight'",
+    "quantity < 0": "'negative quantity'",
+    f"greatest(value_usd, coalesce(net_weight_kg, 0), coalesce(quantity, 0)) > {MOST}": (
+        f"'a number beyond {MOST:.0e}'"
+    ),
+}
 
 
-def columns(select, **given):
-    """Return the SELECT list of SCHEMA from {column: SQL expression}; a column not given is null."""
-    unknown = set(select) | set(given)
-    select = {**select, **given}
-    assert unknown <= set(SCHEMA), unknown - set(SCHEMA)
-    return ", ".join(f"CAST({select.get(c, 'NULL')} AS {kind}) AS {c}" for c, kind in SCHEMA.items())
+def observations(scan, select, frame=None):
+    """Return rows as observations, lazily, with what no format allows set aside.
+
+    Parameters
+    ----------
+    scan : str
+        SQL of the format's own rows: what stands after FROM.
+    select : dict
+        {column of SCHEMA: SQL expression}; a column not given is null.
+    frame : pandas.DataFrame, optional
+        What `scan` calls frame.
+    """
+    assert set(select) <= set(SCHEMA), set(select) - set(SCHEMA)
+    columns = ", ".join(f"CAST({select.get(c, 'NULL')} AS {kind}) AS {c}" for c, kind in SCHEMA.items())
+    cases = " ".join(f"WHEN {test} THEN {problem}" for test, problem in PROBLEMS.items())
+    problem = f"CASE WHEN problem IS NOT NULL THEN problem {cases} END"
+    sql = f"SELECT * REPLACE ({problem} AS problem) FROM (SELECT {columns} FROM {scan})"
+    return duckdb.sql(sql) if frame is None else duckdb.from_df(frame).query("frame", sql)
 
 
-def countries(column):
-    """Return an SQL list that holds at place N the ISO3 code of the country that a source writes as N - 1.
+def country(column, text):
+    """Return SQL for the ISO3 code of the country that a source writes as a whole number of one to three digits.
 
     Parameters
     ----------
     column : {"baci", "comtrade"}
         Column of data/reference/countries.csv; a country with several codes has them separated by spaces.
+    text : str
+        SQL of the number as text. DuckDB would take 156.4, 1.56e2 and -2 for numbers of countries.
 
     Notes
     -----
     A list and not a join: the optimiser cannot turn it round and build a hash table of the trade rows.
     """
-    table = _reference()
-    found = {
-        int(code): iso3
-        for iso3, codes in zip(table["iso3"], table[column], strict=True)
-        for code in codes.split()
-    }
+    found = {int(code): iso3 for code, iso3 in _coded(column).items()}
     places = (_file.quote(found[n]) if n in found else "NULL" for n in range(max(found) + 1))
-    return f"[{', '.join(places)}]"
+    digits = " OR ".join(f"{text} GLOB '{'[0-9]' * n}'" for n in (3, 2, 1))
+    return f"CASE WHEN {digits} THEN [{', '.join(places)}][CAST({text} AS INTEGER) + 1] END"
+
+
+def customs():
+    """Return {code or name in lower case: ISO3} of countries as Chinese customs writes them.
+
+    Codes and short names are those of the column customs of data/reference/countries.csv; the English name of
+    the column name is known too.
+    """
+    table = _reference()
+    named = {name.lower(): iso3 for name, iso3 in zip(table["name"], table["iso3"], strict=True)}
+    return named | {word.lower(): iso3 for word, iso3 in _coded("customs").items()}
+
+
+def _coded(column):
+    table = _reference()
+    return {
+        word: iso3 for iso3, words in zip(table["iso3"], table[column], strict=True) for word in words.split()
+    }
 
 
 def sources():
     """Return the names that the readers write into the column source, in a fixed order."""
-    return [source for module in readers().values() for source in module.SOURCES]
+    return [*(source for module in readers().values() for source in module.SOURCES), "SHIPMENTS"]
+
+
+def editions():
+    """Return the editions of the Harmonized System that rows may be of, oldest first, such as "HS92"."""
+    return [source.partition("-")[2] for source in readers()["baci"].SOURCES]
 
 
 def _reference():

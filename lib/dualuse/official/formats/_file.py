@@ -2,15 +2,27 @@
 
 import atexit
 import gzip
+import hashlib
+import json
+import lzma
+import os
+import re
 import tempfile
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
+import duckdb
+
 from pressroom import project
 from pressroom.errors import InputError
 
 HEAD = 65_536  # bytes; a header line and some rows of every format known here
+BLOCK = 1 << 20
+# CEPII's zips shrink about sixfold; what shrinks a hundredfold, and is large, is no table of trade.
+MOST_SHRUNK, SMALL = 100, 1 << 24  # times; bytes that are never too many
+GZIP, ZIP, PARQUET, OLE = b"\x1f\x8b", b"PK", b"PAR1", b"\xd0\xcf\x11\xe0"  # first bytes; OLE is Excel's .xls
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, OSError, ValueError)
 _unpacked = []  # folders of unpacked members: relations are lazy, so they must outlive the call
 atexit.register(lambda: [folder.cleanup() for folder in _unpacked])
 
@@ -18,7 +30,8 @@ atexit.register(lambda: [folder.cleanup() for folder in _unpacked])
 def name(path):
     """Return the path as messages print it: relative to the project, else its last part alone."""
     path = Path(path)
-    return str(path.relative_to(project.ROOT)) if path.is_relative_to(project.ROOT) else path.name
+    shown = str(path.relative_to(project.ROOT)) if path.is_relative_to(project.ROOT) else path.name
+    return shown.encode("utf-8", "backslashreplace").decode()
 
 
 def quote(text):
@@ -26,10 +39,31 @@ def quote(text):
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def packed(path):
-    """Say whether a file is a gzip or a zip."""
+def explain(error, where):
+    """Return the InputError for what DuckDB says of a file."""
+    text = " ".join(str(error).split())
+    line = re.search(r"\bLine:? (\d+)", text)
+    text = re.split(r" Possible (?:fixes|solutions?)|\bfile ?= | LINE 1:", text)[0]
+    text = re.sub(r"(?:/[^/ \"']+)+/", "", text)  # machine paths are nobody's business
+    return InputError(where, text[:300], "a whole file of the format", row=line and line[1])
+
+
+def starts(path):
+    """Return the first four bytes of a file, which say what wraps it."""
     with Path(path).open("rb") as file:
-        return file.read(2) in (b"\x1f\x8b", b"PK")
+        return file.read(4)
+
+
+def packed(path):
+    """Say whether a file is a gzip, or a zip that is no workbook."""
+    return starts(path)[:2] == GZIP or (starts(path)[:2] == ZIP and not workbook(path))
+
+
+def workbook(path):
+    """Say whether a file is an Excel workbook (.xlsx, .xls), whatever its name."""
+    if starts(path)[:2] == ZIP:
+        return any(m.startswith("xl/workbook") for m in members(path, ""))
+    return starts(path) == OLE
 
 
 def members(path, suffix=".csv"):
@@ -43,7 +77,7 @@ def members(path, suffix=".csv"):
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile as error:
+    except DAMAGED as error:
         raise InputError(name(path), f"a damaged zip ({error})", "a whole zip file") from None
     for member in names:
         parts = PurePosixPath(member.replace("\\", "/"))
@@ -52,17 +86,56 @@ def members(path, suffix=".csv"):
     return sorted(m for m in names if m.lower().endswith(suffix))
 
 
+def opened(path, member=None):
+    """Yield what is inside a file (of a zip, inside one member) block by block: a cut or a bomb is refused."""
+    where, most = name(path), max(SMALL, MOST_SHRUNK * Path(path).stat().st_size)
+    try:
+        if member is not None:
+            with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+                blocks = iter(lambda: file.read(BLOCK), b"")
+                yield from _counted(blocks, most, where)
+            return
+        with (gzip.open if starts(path)[:2] == GZIP else open)(path, "rb") as file:
+            yield from _counted(iter(lambda: file.read(BLOCK), b""), most, where)
+    except InputError:
+        raise
+    except DAMAGED as error:
+        inside = f"{member}: " if member else ""
+        raise InputError(where, f"{inside}a file cut off or damaged ({error})", "the whole file") from None
+
+
+def _counted(blocks, most, where):
+    size = 0
+    for block in blocks:
+        size += len(block)
+        if size > most:
+            found = f"more than {most:,} bytes packed into it"
+            raise InputError(where, found, f"a file that shrinks less than {MOST_SHRUNK} times")
+        yield block
+
+
+def whole(path, member=None):
+    """Raise InputError if a text does not end with a line end: the publishers' do, so the file was cut off."""
+    last = b""
+    for block in opened(path, member):
+        last = block
+    _ended(last, path)
+
+
+def _ended(last, path):
+    if not last.endswith((b"\n", b"\r")):
+        raise InputError(name(path), "a last line without an end: the file was cut off", "a whole file")
+
+
 def unpack(path, member):
     """Unpack one member of a zip to a temporary file, removed when Python ends; return its path."""
     folder = tempfile.TemporaryDirectory(prefix="dualuse-")
     _unpacked.append(folder)
-    target = Path(folder.name) / PurePosixPath(member).name
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as source, target.open("wb") as out:
-            while block := source.read(1 << 20):
-                out.write(block)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise InputError(name(path), f"{member}: {error}", "a whole zip file") from None
+    target, last = Path(folder.name) / PurePosixPath(member).name, b""
+    with target.open("wb") as out:
+        for last in opened(path, member):
+            out.write(last)
+    _ended(last, path)
     return target
 
 
@@ -84,40 +157,29 @@ def head(path):
     path = Path(path)
     if not path.is_file():
         raise InputError(name(path), "no such file", "a file of official trade rows")
-    with path.open("rb") as file:
-        magic = file.read(4)
-    try:
-        if magic[:2] == b"\x1f\x8b":
-            with gzip.open(path) as file:
-                content = file.read(HEAD)
-        elif magic == b"PK\x03\x04":
-            inside = [m for m in members(path) if "codes" not in m.lower()]
-            if not inside:
-                raise InputError(name(path), "a zip without trade rows", "a zip that holds CSV files")
-            with zipfile.ZipFile(path) as archive, archive.open(inside[0]) as file:
-                content = file.read(HEAD)
-        else:
-            with path.open("rb") as file:
-                content = file.read(HEAD)
-    except (
-        EOFError,
-        RuntimeError,
-        zlib.error,
-        gzip.BadGzipFile,
-        zipfile.BadZipFile,
-    ) as error:  # or a password
-        raise InputError(name(path), f"a file cut off or damaged ({error})", "the whole file") from None
+    member = None
+    if starts(path)[:2] == ZIP and not workbook(path):
+        inside = [m for m in members(path) if "codes" not in m.lower()]
+        if not inside:
+            raise InputError(name(path), "a zip without trade rows", "a zip that holds CSV files")
+        member = inside[0]
+    content = next(opened(path, member), b"")[:HEAD]
     if not content.strip(b"\xef\xbb\xbf \r\n\t\0"):
         raise InputError(name(path), "an empty file", "rows")
     return content
 
 
-def refuse(path, content):
-    """Raise InputError for what no format looks like: an error page, UTF-16."""
-    if content[:4] == b"PAR1":
-        return
+def page(content):
+    """Say whether a file's first bytes are a web page's."""
     start = content[:400].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<script")):
+    return start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<script", b"<table"))
+
+
+def refuse(path, content):
+    """Raise InputError for what no format looks like: a web page without a table, UTF-16."""
+    if content[:4] == PARQUET or workbook(path):
+        return
+    if page(content) and b"<table" not in b"".join(opened(path)).lower():
         raise InputError(name(path), "a web page (an error page saved as data?)", "rows of trade data")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:400].count(b"\0") > 20:
         raise InputError(name(path), "UTF-16 text", "UTF-8, or GB18030 for Chinese customs: save it again")
@@ -137,9 +199,70 @@ def decode(content):
 def header(path):
     """Return a file's first line as a list of column names (lower case, no quotes), or []."""
     content = head(path)
-    if content[:4] == b"PAR1":
-        import duckdb
+    if content[:4] == PARQUET:
+        try:
+            return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
+        except duckdb.Error as error:
+            raise explain(error, name(path)) from None
+    if workbook(path) or page(content):
+        from dualuse.official.formats import _grid
 
-        return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
+        return next(([c.lower() for c in row] for _, row in _grid.rows(path)), [])
     first = decode(content)[0].lstrip("\ufeff").splitlines()[0]
     return [part.strip().strip('"').strip().lower() for part in first.split(",")]
+
+
+def parse(content, where):
+    """Return what JSON bytes say: no key twice (in any case), no NaN, no Infinity, no nesting without end.
+
+    Python would keep the last of two keys, DuckDB refuse them later or take the one in another case.
+    """
+
+    def once(pairs):
+        keys = [key.lower() for key, _ in pairs]
+        if len(set(keys)) < len(keys):
+            raise ValueError(f"the key {next(k for k in keys if keys.count(k) > 1)!r} twice")
+        return dict(pairs)
+
+    def endless(text):
+        raise ValueError(f"the number {text}")
+
+    try:
+        return json.loads(content, object_pairs_hook=once, parse_constant=endless)
+    except (ValueError, RecursionError) as error:
+        text = content[:60].decode("utf-8", "replace")
+        raise InputError(where, f"{text!r} ({str(error)[:120]})", "a JSON reply or note, whole") from None
+
+
+def note(path):
+    """Return what the fetch noted beside a stored file (asked, sha256, ...), or {} where there is no note."""
+    beside = Path(path).with_suffix(".query.json")
+    if not beside.is_file():
+        return {}
+    found = parse(beside.read_bytes(), name(beside))
+    if not isinstance(found, dict) or not all(isinstance(found.get(k), str) for k in ("asked", "sha256")):
+        raise InputError(name(beside), "no note of a query", "the file that `make data` left")
+    return found
+
+
+def store(path, content, note):
+    """Write a file and its note, each atomically, the note last: a file without a note is not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    note = {**note, "sha256": hashlib.sha256(content).hexdigest()}
+    for target, data in (
+        (path, content),
+        (path.with_suffix(".query.json"), json.dumps(note, indent=1).encode()),
+    ):
+        part = target.with_name(f"{target.name}.{os.getpid()}.part")
+        part.write_bytes(data)
+        part.replace(target)
+
+
+def stored(path):
+    """Return the content of a stored file if it is whole, else None."""
+    try:
+        stated = note(path).get("sha256")
+    except InputError:
+        return None
+    content = path.read_bytes() if stated and path.exists() else None
+    return content if content is not None and stated == hashlib.sha256(content).hexdigest() else None

@@ -5,17 +5,16 @@ and are set aside. A stored reply may have a neighbour `NAME.query.json`, writte
 date it was asked. Source of columns and codes: https://comtradeapi.un.org and its reference files.
 """
 
-import json
 from pathlib import Path
 
-import duckdb
-
-from dualuse.official.formats import _file, columns, countries
+from dualuse.official.formats import _file, country, observations
 from pressroom.errors import InputError
 
 LOOKS_LIKE = '{"count": ..., "data": [...]}, or CSV with reporterCode, partnerCode, cmdCode, primaryValue'
 SOURCES = ["COMTRADE"]
 FIELDS = {
+    "typeCode": "VARCHAR",
+    "freqCode": "VARCHAR",
     "period": "VARCHAR",
     "reporterCode": "VARCHAR",
     "flowCode": "VARCHAR",
@@ -70,7 +69,9 @@ def read(paths):
     """
     files = [Path(p) for p in (paths if isinstance(paths, list) else [paths])]
     if _file.decode(_file.head(files[0]))[0].lstrip().startswith("{"):
-        return _relation(_replies(files), retrieved={str(f): asked(f) for f in files})
+        return _relation(
+            _replies(files), retrieved={str(f): _file.note(f).get("asked", "")[:10] for f in files}
+        )
     return _relation(_table(files[0]))
 
 
@@ -82,11 +83,7 @@ def reply(content, where):
     InputError
         If it is not JSON, states an error, or counts other rows than it holds.
     """
-    try:
-        parsed = json.loads(content)
-    except ValueError as error:
-        text = content[:60].decode("utf-8", "replace")
-        raise InputError(where, f"{text!r} ({error})", "a JSON reply of the Comtrade API") from None
+    parsed = _file.parse(content, where)
     if not isinstance(parsed, dict) or not isinstance(parsed.get("data"), list):
         raise InputError(
             where, f"JSON without a list `data`: {str(parsed)[:80]}", "a reply of the Comtrade API"
@@ -95,20 +92,26 @@ def reply(content, where):
         raise InputError(where, f"the error {parsed['error']!r}", "a reply without error")
     if any(not isinstance(row, dict) for row in parsed["data"]):
         raise InputError(where, "rows without names", "rows with the fields of UN Comtrade")
-    if parsed.get("count") != len(parsed["data"]):
+    for number, row in enumerate(parsed["data"], 1):
+        for field, kind in FIELDS.items():
+            if not _fits(row.get(field), kind):
+                raise InputError(
+                    where,
+                    f"{field} {row[field]!r:.60}",
+                    "a whole number" if kind != "DOUBLE" else "a number",
+                    row=number,
+                )
+    if type(parsed.get("count")) is not int or parsed["count"] != len(parsed["data"]):
         raise InputError(
             where, f"{len(parsed['data'])} rows", f"the {parsed.get('count')} that the reply counts"
         )
     return parsed["data"]
 
 
-def asked(path):
-    """Return the date (YYYY-MM-DD) a stored reply was asked for, or an empty text."""
-    note = Path(path).with_suffix(".query.json")
-    try:
-        return json.loads(note.read_text())["asked"][:10] if note.exists() else ""
-    except (ValueError, KeyError):
-        raise InputError(_file.name(note), "no note of a query", "the file that `make data` left") from None
+def _fits(value, kind):
+    """Say whether a JSON value is what a field holds; codes come as whole numbers or as text."""
+    kinds = {"VARCHAR": (str, int), "DOUBLE": (int, float), "BOOLEAN": (bool,)}[kind]
+    return value is None or (isinstance(value, kinds) and (kind == "BOOLEAN" or not isinstance(value, bool)))
 
 
 def _replies(files):
@@ -125,6 +128,7 @@ def _replies(files):
 
 def _table(path):
     """Return SQL of the site's CSV: rows have one comma more than the header, and text may be ISO-8859-1."""
+    _file.whole(path)
     text, encoding = _file.decode(_file.head(path))
     lines = text.lstrip("\ufeff").splitlines()
     header = [c.strip().strip('"') for c in lines[0].split(",")]
@@ -143,49 +147,46 @@ def _table(path):
 
 def _relation(rows, retrieved=None):
     dates = ", ".join(f"({_file.quote(f)}, {_file.quote(d)})" for f, d in (retrieved or {"": ""}).items())
-    codes = countries("comtrade")
     of = {"flow": FLOWS, "edition": EDITIONS, "unit": UNITS}
     of = {
         what: "CASE {} " + " ".join(f"WHEN '{k}' THEN '{v}'" for k, v in table.items()) + " END"
         for what, table in of.items()
     }
-    select = columns(
-        {
-            "reporter": f"{codes}[TRY_CAST(reporterCode AS INTEGER) + 1]",
-            "partner": f"{codes}[TRY_CAST(partnerCode AS INTEGER) + 1]",
-            "flow": of["flow"].format("flowCode"),
-            "period": "CASE WHEN length(period) = 6 THEN concat(period[:4], '-', period[5:]) ELSE period END",
-            "hs": of["edition"].format("classificationCode"),
-            "code": "cmdCode",
-            "value_usd": "round(primaryValue, 2)",
-            # Some reporters give imports FOB; then only fobvalue is filled.
-            "valuation": """CASE WHEN flowCode IN ('X', 'RX') THEN 'FOB'
-                WHEN cifvalue IS NULL AND fobvalue IS NOT NULL THEN 'FOB' ELSE 'CIF' END""",
-            "quantity": "CASE WHEN qtyUnitCode <> '-1' THEN qty END",
-            "unit": f"CASE WHEN qty IS NOT NULL THEN {of['unit'].format('qtyUnitCode')} END",
-            "net_weight_kg": "CASE WHEN netWgt > 0 THEN netWgt END",  # 0 stands for not reported
-            "estimated": "coalesce(isQtyEstimated, false) OR coalesce(isNetWgtEstimated, false)",
-            "source": "'COMTRADE'",
-            "retrieved": "dates.asked",
-            "problem": """CASE
-                WHEN coalesce(motCode, '0') <> '0' OR coalesce(customsCode, 'C00') <> 'C00'
-                     OR coalesce(partner2Code, '0') <> '0'
-                THEN 'part of another row (transport, procedure or second partner)'
-                WHEN reporter IS NULL THEN concat('unknown reporter ', reporterCode)
-                WHEN partner IS NULL THEN concat('unknown partner ', partnerCode)
-                WHEN flow IS NULL THEN concat('unknown flow ', flowCode)
-                WHEN hs IS NULL THEN concat('unknown classification ', classificationCode)
-                WHEN primaryValue IS NULL THEN 'no value' WHEN primaryValue < 0 THEN 'negative value'
-                WHEN NOT isfinite(primaryValue) OR NOT coalesce(isfinite(netWgt) AND isfinite(qty), true)
-                THEN 'a number without end'
-                WHEN period IS NULL OR NOT regexp_full_match(period, '\\d{4}(0[1-9]|1[0-2])?')
-                THEN concat('unknown period ', period)
-                WHEN cmdCode IS NULL THEN 'no code'
-                WHEN cmdCode <> 'TOTAL' AND NOT regexp_full_match(cmdCode, '(\\d\\d){1,3}')
-                THEN concat('code of odd length ', cmdCode) END""",
-        }
-    )
-    return duckdb.sql(
-        f"SELECT {select} FROM {rows} AS rows"
-        f" LEFT JOIN (VALUES {dates}) AS dates(file, asked) ON filename = dates.file"
-    )
+    month = "'[12][0-9][0-9][0-9][01][0-9]'"
+    select = {
+        "reporter": country("comtrade", "reporterCode"),
+        "partner": country("comtrade", "partnerCode"),
+        "flow": of["flow"].format("flowCode"),
+        "period": f"CASE WHEN period GLOB {month} THEN concat(period[:4], '-', period[5:]) ELSE period END",
+        "hs": of["edition"].format("classificationCode"),
+        "code": "cmdCode",
+        "value_usd": "round(primaryValue, 2)",
+        # Some reporters give imports FOB; then only fobvalue is filled.
+        "valuation": """CASE WHEN flowCode IN ('X', 'RX') THEN 'FOB'
+            WHEN cifvalue IS NULL AND fobvalue IS NOT NULL THEN 'FOB' ELSE 'CIF' END""",
+        "quantity": "CASE WHEN qtyUnitCode <> '-1' THEN qty END",
+        "unit": f"CASE WHEN qty IS NOT NULL THEN {of['unit'].format('qtyUnitCode')} END",
+        "net_weight_kg": "CASE WHEN netWgt <> 0 THEN netWgt END",  # 0 stands for not reported
+        "estimated": "coalesce(isQtyEstimated, false) OR coalesce(isNetWgtEstimated, false)",
+        "source": "'COMTRADE'",
+        "retrieved": "dates.asked",
+        "problem": """CASE
+            WHEN coalesce(motCode, '0') <> '0' OR coalesce(customsCode, 'C00') <> 'C00'
+                 OR coalesce(partner2Code, '0') <> '0'
+            THEN 'part of another row (transport, procedure or second partner)'
+            WHEN coalesce(typeCode, 'C') <> 'C' THEN concat('services, not goods: type ', typeCode)
+            WHEN reporter IS NULL THEN concat('unknown reporter ', reporterCode)
+            WHEN partner IS NULL THEN concat('unknown partner ', partnerCode)
+            WHEN flow IS NULL THEN concat('unknown flow ', flowCode)
+            WHEN hs IS NULL THEN concat('unknown classification ', classificationCode)
+            WHEN primaryValue IS NULL THEN 'no value'
+            WHEN period IS NULL OR NOT regexp_full_match(period, '[0-9]{4}((0[1-9]|1[0-2]))?')
+            THEN concat('unknown period ', period)
+            WHEN freqCode <> CASE length(period) WHEN 4 THEN 'A' ELSE 'M' END
+            THEN concat('frequency ', freqCode, ' with the period ', period)
+            WHEN cmdCode IS NULL THEN 'no code'
+            WHEN cmdCode <> 'TOTAL' AND NOT regexp_full_match(cmdCode, '([0-9][0-9]){1,3}')
+            THEN concat('code of odd length ', cmdCode) END""",
+    }
+    scan = f"{rows} AS rows LEFT JOIN (VALUES {dates}) AS dates(file, asked) ON filename = dates.file"
+    return observations(scan, select)

@@ -1,0 +1,108 @@
+"""The bench at a shell: `dualuse check A1`, `dualuse figures drones --country Russia`, `dualuse claim my/claim.yaml`.
+
+Exit status: 0 for an answer, whatever it says; 2 for input that is refused; 1 for any other failure.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from pressroom.errors import InputError
+
+FOLDER = "reports/variants"
+PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><main><h1>A claim of your own</h1>{body}</main></html>
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the commands and their options."""
+    made = argparse.ArgumentParser(prog="dualuse", description=__doc__.partition("\n")[0])
+    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, says: str, *words: str, **options: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=says, description=says)
+        for word in words:
+            one.add_argument(word.strip("?"), nargs="?" if word.endswith("?") else None)
+        for option, about in options.items():
+            one.add_argument(f"--{option}", help=about)
+        one.add_argument("--json", action="store_true", help="plain data")
+        return one
+
+    read = {"hedge": "newspaper (default) or strict", "allowance": "none, default or double"}
+    command("check", "the verdict on a claim of the articles: A1", "claim", **read)
+    own = command("claim", "the verdict on a claim of your own, a YAML file in the project", "file", **read)
+    own.add_argument("--page", action="store_true", help=f"write it as a page below {FOLDER}/")
+    span = {"start": "first month, quarter or year", "end": "the last, counted"}
+    command(
+        "figures", "what was printed on a product", "product?", country="ISO3 or name", source="slug", **span
+    )
+    command("range", "what all figures on a series allow", "series", "start", "end?", **read)
+    command("contradictions", "figures that cannot stand beside the others", **read)
+    command("codes", "HS codes behind a product word", "word")
+    sums = {"engine": "duckdb (default), pandas or spark", "out": "where the table of totals goes"}
+    command("totals", "add up official rows of any size: a folder, a file, an address", "rows", **sums)
+    return made
+
+
+def answer(given: dict) -> object:
+    """Return what the bench answers to a command, with its options that were typed."""
+    command = given.pop("command")
+    if command == "totals":
+        from dualuse.official import anywhere
+
+        return anywhere.write(**given)
+    from dualuse import desk
+
+    if command == "range":
+        months = given.pop("start"), given.pop("end", None)
+        return desk.Series(**given).range(*months)
+    return getattr(desk, command)(**given)
+
+
+def plain(found: object) -> object:
+    """Return an answer as plain data."""
+    if isinstance(found, dict) or hasattr(found, "json"):
+        return found if isinstance(found, dict) else found.json()
+    if hasattr(found, "reset_index"):
+        return json.loads(found.reset_index().to_json(orient="records"))
+    ends = [None if end in (float("inf"), float("-inf")) else end for end in (found.left, found.right)]
+    return dict(zip(("low", "high"), ends, strict=True)) | {
+        key: getattr(found, key) for key in ("unit", "start", "end", "months", "figures")
+    }
+
+
+def page(found: object, name: str) -> Path:
+    """Write a verdict as a page of its own below reports/variants/; return its path."""
+    from pressroom import files, project, tables
+
+    path = project.ROOT / FOLDER / f"claim-{name}" / "index.html"
+    files.write(path, PAGE.format(title=tables.escape(found.claim), body=found._repr_html_()))
+    return path.relative_to(project.ROOT)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Answer one command; see the module for the exit status."""
+    given = {k: v for k, v in vars(parser().parse_args(arguments)).items() if v is not None}
+    try:
+        as_json, as_page = given.pop("json"), given.pop("page", False)
+        file = given.get("file", "")
+        if file:
+            given["said"] = Path(given.pop("file"))
+        found = answer(given)
+        text = found.to_string(max_colwidth=60) if hasattr(found, "to_string") and len(found) else repr(found)
+        if isinstance(found, dict):
+            text = "\n".join(f"{key}: {value}" for key, value in found.items())
+        print(json.dumps(plain(found), indent=1, ensure_ascii=False) if as_json else text)
+        if as_page:
+            print(f"  {page(found, Path(file).stem)}")
+    except InputError as error:
+        print(f"bad input: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
