@@ -54,7 +54,8 @@ def build(frame, name, caption, units, labels, formats, links, note, rows):
     more = f"First {len(part):,} of {len(frame):,} rows; the CSV holds all." if len(part) < len(frame) else ""
     below = " ".join(filter(None, [inline(note) if note else "", more]))
     markup = (
-        f'<div class="table{" stack" if wordy else ""}" id="table-{name}"><p class="caption" id="caption-{name}">{inline(caption)}</p>'
+        f'<div class="table{" stack" if wordy else ""}" id="table-{name}">'
+        f'<p class="caption" id="caption-{name}">{inline(caption)}</p>'
         f'<div class="scroll{" tall" if len(part) > TALL else ""}" role="region" tabindex="0" '
         f'aria-labelledby="caption-{name}"><table aria-labelledby="caption-{name}">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pressroom import project, wording
 from pressroom.errors import InputError
 
-# In the order of the page: what goes against the article comes first. Word, mark, meaning, and the heading of its group.
+# In the order of the page: what goes against the article comes first: mark, meaning, heading of its group.
 VERDICTS = {
     "not reproduced": ("✕", "does not follow", "Does not follow from the public evidence in hand"),
     "sources disagree": ("≠", "sources differ", "Independent sources give different verdicts"),
