@@ -97,6 +97,11 @@ FILES = {
     "reference/priority_list.csv": ("us", "bis", "Common High Priority List of 23 February 2024, by tier"),
     "reference/products.csv": ("own", "own", "Product slugs and their labels"),
     "reference/sources.csv": ("own", "own", "Primary sources: whose customs or records, what they measure"),
+    "official/plan.csv": (
+        "own",
+        "own",
+        "What `make data` and `make data-baci` ask for: pairs, months, address",
+    ),
     "official/README.md": ("own", "own", "What may be put into official/, and how"),
     "official/coverage.csv": ("own", "own", "Which official rows are in hand, and which are not"),
     "official/availability.json": ("own", "own", "What the statistics offices had published when last asked"),

@@ -72,8 +72,8 @@ def test_the_plan_is_brought_whole(copy):
 
 def test_only_brought_rows_make_a_copy(tmp_path):
     assert not publish.brought(tmp_path)
-    (tmp_path / publish.FETCHED).mkdir(parents=True)
-    (tmp_path / publish.FETCHED / ".BACI.zip.part").write_text("")
+    (tmp_path / "data/official/fetched").mkdir(parents=True)
+    (tmp_path / "data/official/fetched" / ".BACI.zip.part").write_text("")
     assert not publish.brought(tmp_path)
-    (tmp_path / publish.FETCHED / "a.csv").write_text("x")
+    (tmp_path / "data/official/fetched" / "a.csv").write_text("x")
     assert publish.brought(tmp_path)

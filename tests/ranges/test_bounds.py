@@ -136,7 +136,7 @@ def test_the_revisions_that_are_assumed_are_those_that_the_pairs_show(model):
             assert low * 100 == pytest.approx(min(0, round(mine.min(), 1)) - 0.5)
             assert high * 100 == pytest.approx(max(0, round(mine.max(), 1)) + 0.5)
     both = [*readings.TOTAL.values(), *readings.MONTH.values()]
-    assert readings.OTHER == (min(low for low, _ in both), max(high for _, high in both))
+    assert (min(low for low, _ in both), max(high for _, high in both)) == readings.OTHER
 
 
 def test_no_page_prints_november_or_december_2021():

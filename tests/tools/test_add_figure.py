@@ -120,8 +120,11 @@ def test_ranges_that_differ_are_said():
 
 
 def test_what_was_typed_at_make_arrives_word_for_word():
-    flags = r"s -- PUBLISHER=a\ b\ \"c\" PYTHON=python3 VALUE=$$5"
-    environ = {"MAKEFLAGS": flags, "PUBLISHER": 'a b "c"', "VALUE": "$5", "PYTHON": "python3"}
+    environ = {
+        "MAKEFLAGS": r's -- PUBLISHER=a\ b\ "c" PYTHON=python3 VALUE=$$5',
+        "VALUE": "",
+        "PYTHON": "python3",
+    }
     assert arguments.typed(["HEDGE=exact"], environ) == {
         "PUBLISHER": 'a b "c"',
         "VALUE": "$5",

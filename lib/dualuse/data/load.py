@@ -20,12 +20,12 @@ TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: the
 
 def listed(root=None):
     """Return the files under data/ that SHA256SUMS covers, as sorted paths relative to it."""
-    return files.listed(root or project.DATA, skip=(*files.OWN, SUMS))
+    return files.listed(root or project.DATA, skip=(*project.own(), SUMS))
 
 
 @cache
 def verify(root=None):
-    """Check data/ against its SHA256SUMS, once in a process; see `files.verify`.
+    """Check data/ against its SHA256SUMS, once in a process; see `project.verify`.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def verify(root=None):
         The SHA-256 of SHA256SUMS itself: the name of this state of the data.
     """
     root = root or project.DATA
-    files.verify(root)
+    project.verify(root)
     return digest(root / SUMS)
 
 

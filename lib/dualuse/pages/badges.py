@@ -17,7 +17,7 @@ VERDICTS = {
     "parts differ": ("◧", "its parts differ", "Its parts have verdicts of their own"),
     "exceeds": ("↑", "goes further", "The evidence goes further than the claim"),
     "reproduced": ("✓", "follows", "Follows from independent public evidence"),
-    "consistent": ("≈", "possible, not shown", "Possible: the evidence allows it, and does not show it"),
+    "consistent": ("≈", "possible", "Possible: the evidence allows it, and does not show it"),
     "not checkable": ("?", "nothing can tell", "Nothing public in hand could have gone against it"),
 }
 # What a page bears on, after its relation to the claim.
@@ -105,7 +105,11 @@ def template(name: str, **facts) -> str:
     made = Environment(
         loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
-    made.filters |= {"day": wording.day, "number": wording.number, "inline": lambda t: Markup(wording.inline(t))}
+    made.filters |= {
+        "day": wording.day,
+        "number": wording.number,
+        "inline": lambda t: Markup(wording.inline(t)),
+    }
     made.globals |= {
         "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
         "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,
