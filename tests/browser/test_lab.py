@@ -121,7 +121,7 @@ def test_a_reporter_opens_explore_runs_all_changes_the_product_and_sees_another_
 QUESTIONS = (
     ('Series("CHN-RUS-export-all-GACC").range("Q3 2022")', "July to September 2022: $22."),
     ('figures(product="drones", country="Russia")', "at least $14.5m"),
-    ('Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05").of(100, "m USD")', "0% to 33.4%"),
+    ('Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05").of(100, "m USD")', "0% to 33"),
     ('Series("CHN-RUS-import-all-GACC").growth("2023")', "2023 on 2022, growth: 1"),
     ("contradictions()", "exports and imports probably changed places"),
     ('check("A1", hedge="strict")', "not checkable"),
