@@ -77,5 +77,5 @@ def use(monkeypatch, made, kept_in):
 def forget():
     """Forget what the library holds in memory."""
     load.verify.cache_clear()
-    for held in (kept._figures, kept._model, kept._official):
+    for held in (kept._figures, kept._claimed, kept._model, kept._official):
         held.cache_clear()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import pytest
 
 from pressroom.project import ROOT
@@ -25,7 +26,8 @@ def project(tmp_path_factory):
     folder.mkdir()
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("processed", ".ipynb_*"))
-    shutil.copy2(ROOT / "README.md", folder)
+    for name in ("README.md", "story.yml"):
+        shutil.copy2(ROOT / name, folder)
     return folder
 
 
@@ -92,6 +94,7 @@ def test_a_reporter_opens_explore_runs_all_changes_the_product_and_sees_another_
     preview.get_by_role("link", name="05_verify_trade_claims").wait_for(timeout=SLOW)
     preview.get_by_role("link", name="explore").click()
     cells = tab.locator(".jp-NotebookPanel .jp-CodeCell")
+    assert "/tree/my/" in tab.url
     cells.filter(has_text='desk.codes("ceramics")').wait_for(timeout=SLOW)  # the last one
 
     run_all(tab, cells.count())
@@ -112,3 +115,40 @@ def test_a_reporter_opens_explore_runs_all_changes_the_product_and_sees_another_
     assert chart.locator("img").get_attribute("src") != picture
     assert errors(tab).count() == 0
     assert hosts == {lab.split("/")[2]}
+
+
+# The ten questions of a reporter with the README alone, each one cell; and what the answer must show.
+QUESTIONS = (
+    ('Series("CHN-RUS-export-all-GACC").range("Q3 2022")', "July to September 2022: $22."),
+    ('figures(product="drones", country="Russia")', "at least $14.5m"),
+    ('Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05").of(100, "m USD")', "0% to 33"),
+    ('Series("CHN-RUS-import-all-GACC").growth("2023")', "2023 on 2022, growth: 1"),
+    ("contradictions()", "exports and imports probably changed places"),
+    ('check("A1", hedge="strict")', "not checkable"),
+    ('codes("thermal sights")', "901310"),
+    ('figures(country="Kazakhstan")', "$1.3bn"),
+    ('Series("CHN-RUS-export-all-GACC").plot("2021", "2024")', "CHN-RUS-export-all-GACC: "),
+    (
+        'claim("Exports doubled.", series="CHN-RUS-export-all-GACC", says="doubled", period="2023", base="2021")',
+        "not reproduced",
+    ),
+)
+
+
+def test_ten_questions_each_in_one_cell_are_answered_in_one_try(lab, project, tab):
+    cells = ["from dualuse.desk import *", *(question for question, _ in QUESTIONS)]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(book, project / "my" / "questions.ipynb")
+    before = {p: p.read_bytes() for p in (project / "notebooks").rglob("*.ipynb")}
+    tab.goto(lab.replace("my/WELCOME.md", "my/questions.ipynb"))
+    run_all(tab, len(cells))
+    assert errors(tab).count() == 0
+    answers = tab.locator(".jp-NotebookPanel .jp-CodeCell")
+    for number, (question, answer) in enumerate(QUESTIONS, 1):
+        output = answers.nth(number).locator(".jp-OutputArea")
+        output.scroll_into_view_if_needed()
+        assert answer in output.inner_text(), question
+    links = answers.nth(2).locator(".jp-OutputArea a")
+    assert links.count() > 20 and links.first.get_attribute("href").startswith("https://")
+    tab.keyboard.press("Control+S")
+    assert before == {p: p.read_bytes() for p in (project / "notebooks").rglob("*.ipynb")}

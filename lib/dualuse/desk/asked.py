@@ -6,7 +6,7 @@ from itertools import product
 
 import pandas as pd
 
-from dualuse.data import categories, load, printed, readings
+from dualuse.data import categories, printed, readings
 from dualuse.desk import kept, words
 from dualuse.desk.series import Answer, answer
 from dualuse.verdicts import claims as judged
@@ -60,9 +60,8 @@ def judge(entry: dict, hedge: str, allowance: str, inferred: bool = True) -> Che
     """Return the verdict on a claim as claims.yaml writes it."""
     hedge = words.known("hedge", hedge, printed.READINGS)
     allowance = words.known("allowance", allowance, readings.ALLOWANCES)
-    book = Bench(
-        kept.figures(), load.statements(), kept.official(), load.labels(), hedge, allowance, inferred
-    )
+    _, statements, labels = kept.claimed()
+    book = Bench(kept.figures(), statements, kept.official(), labels, hedge, allowance, inferred)
     found = Checked(**vars(judged.check(entry, book)))
     found.__dict__.update(entry=entry, book=book)
     book.model.save()
@@ -75,7 +74,7 @@ def check(claim: str, hedge: str = "newspaper", allowance: str = "default", infe
         raise InputError(
             "check", f"a {type(claim).__name__}", "an id such as A1; claim(...) takes one of your own"
         )
-    listed = {key: c for c in load.claims() for key in (c["id"], c["slug"])}
+    listed = {key: c for c in kept.claimed()[0] for key in (c["id"], c["slug"])}
     return judge(listed[words.known("claim, such as A1", claim, listed)], hedge, allowance, inferred)
 
 

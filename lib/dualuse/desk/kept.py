@@ -31,6 +31,17 @@ def _figures(state: str, folder: Path) -> pd.DataFrame:
     return load.figures()
 
 
+def claimed() -> tuple:
+    """Return the claims, the statements and the labels of sources, read anew when data/ was described again."""
+    return _claimed(files.of_file(project.DATA / load.SUMS), project.DATA)
+
+
+@lru_cache(maxsize=2)
+def _claimed(state: str, folder: Path) -> tuple:
+    load.verify.cache_clear()
+    return load.claims(), load.statements(), load.labels()
+
+
 def state_of(*data: str) -> str:
     """Return the hash of files or folders below data/, of the library that reads them and of what that stands on."""
     parts = [f"{name} {files.of_tree(project.DATA / name)}" for name in data]

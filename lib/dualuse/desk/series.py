@@ -199,7 +199,7 @@ class Series:
     Examples
     --------
     >>> Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05")
-    January to May 2023: at most $33.3m (rests on F205)
+    January to May 2023: at most $33m (rests on F205)
     """
 
     def __init__(self, series=None, hedge: str = "newspaper", allowance: str = "default", **filters):

@@ -122,10 +122,11 @@ def check(claim, book):
     verdict = judge.whole([p["verdict"] for p in parts])
     whole = {k: judge.whole([p[k] or p["verdict"] for p in parts]) for k in ("strict", "without_inferred")}
     copied = ("id", "slug", "group", "claim", "where", "kind", "printed", "settles", "context")
-    words = printed.as_printed(book.figures) | {
-        f"{f}_growth": printed.growth_printed(book.figures, f)
-        for f in book.figures.loc[book.figures["growth"] != "", "id"]
-    }
+    notes = claim.get("notes", [])
+    named = re.findall(r"{([\w-]+?)(?:_growth)?}", " ".join(n["text"] for n in notes))
+    rows = book.figures[book.figures["id"].isin(named)]  # words for all figures would take as long as the verdict
+    grown = rows.loc[rows["growth"] != "", "id"]
+    words = printed.as_printed(rows) | {f"{f}_growth": printed.growth_printed(rows, f) for f in grown}
     return Verdict(
         **{key: claim[key] for key in copied},
         **{key: word if word != verdict else "" for key, word in whole.items()},
@@ -146,7 +147,7 @@ def check(claim, book):
         asked=claim["asked"],
         is_it_so=SO if any(part["way"] == "said" for part in assertions) else "",
         denial=claim.get("denial", ""),
-        notes=[n | {"text": wording.Sentence().format(n["text"], **words)} for n in claim.get("notes", [])],
+        notes=[n | {"text": wording.Sentence().format(n["text"], **words)} for n in notes],
     )
 
 
