@@ -19,7 +19,7 @@ LOCKS = {
 }
 INSTALLER = "requirements-installer.lock"  # the program that checks all other hashes is checked by pip
 UV = "uv==0.13.9"
-CONDA = {"matplotlib": "matplotlib-base", "pandera[pandas]": "pandera-pandas", "duckdb": "python-duckdb"}
+CONDA = {"matplotlib": "matplotlib-base", "duckdb": "python-duckdb"}
 # The platform whose bytes are promised: the reports are identical there, elsewhere their values are.
 PLATFORM = {"python_version": "3.11", "python_full_version": "3.11.7", "sys_platform": "linux"}
 PLATFORM |= {"platform_machine": "x86_64", "implementation_name": "cpython"}

@@ -41,9 +41,8 @@ def preload():
     """Import the libraries (not ours), so that a forked child starts at once."""
     import duckdb  # noqa: F401
     import highspy  # noqa: F401
-    import jsonschema  # noqa: F401
+    import fastjsonschema  # noqa: F401
     import pandas  # noqa: F401
-    import pandera.pandas  # noqa: F401
     import yaml  # noqa: F401
 
 
