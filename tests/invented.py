@@ -1,9 +1,10 @@
-"""A data folder for tests of the library: invented figures and one claim, so that new findings move no test of the tools."""
+"""A data folder for tests of the library: invented figures and one claim, which no new finding moves."""
 
 import csv
 import shutil
 
 import describe_data
+import pytest
 import yaml
 
 from dualuse.data import load, rules
@@ -32,12 +33,7 @@ CLAIM = {
     "quantity": {"exporter": "CHN", "importer": "RUS", "product": "drones"}, "periods": [["2023-01", "2023-05"]],
     "evidence": [{"series": DRONES, "source": "GACC"}], "context": ["F001"], "settles": "Customs rows.",
 }  # fmt: skip
-FILE = {
-    "groups": {"A": {"title": "Invented", "page": "a.html"}},
-    "asked": "Nobody.",
-    "claims": [CLAIM],
-    "left_out": [],
-}
+FILE = {"asked": "Nobody.", "claims": [CLAIM], "left_out": []}
 
 
 def data(folder):
@@ -52,7 +48,11 @@ def data(folder):
     statements = (made / load.STATEMENTS).read_text(encoding="utf-8").splitlines(keepends=True)[:2]
     statements[1] = "A1" + statements[1][statements[1].index(",") :]
     (made / load.STATEMENTS).write_text("".join(statements), encoding="utf-8")
-    (made / "claims.yaml").write_text(yaml.safe_dump(FILE), encoding="utf-8")
+    (made / "article_map.csv").unlink(missing_ok=True)  # of the real article
+    (made / "claims.yaml").write_text(yaml.safe_dump(FILE, sort_keys=False), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(project, "DATA", made)
+        describe_data.describe()
     return made
 
 
@@ -67,11 +67,10 @@ def row(line):
     return given | {"page": f"https://www.example.org/{given['id']}"}
 
 
-def use(monkeypatch, folder):
-    """Let the library read an invented data folder for the time of a test; nothing is kept from one to the next."""
-    monkeypatch.setattr(project, "DATA", data(folder))
-    monkeypatch.setattr(kept, "FOLDER", folder / "build" / "desk")
-    describe_data.describe()
+def use(monkeypatch, made, kept_in):
+    """Let the library read a folder that `data` wrote, for the time of a test; what it keeps goes to another."""
+    monkeypatch.setattr(project, "DATA", made)
+    monkeypatch.setattr(kept, "FOLDER", kept_in)
     forget()
 
 

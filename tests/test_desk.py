@@ -11,16 +11,21 @@ import pandas as pd
 import pytest
 from invented import DRONES, GOODS, IMPORTS
 
-from dualuse import desk
+from dualuse import cli, desk
 from dualuse.data import load
 from dualuse.desk import kept, words
 from pressroom import api, project
 from pressroom.errors import InputError
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return invented.data(tmp_path_factory.mktemp("invented"))
+
+
 @pytest.fixture(autouse=True)
-def invented_data(tmp_path, monkeypatch):
-    invented.use(monkeypatch, tmp_path)
+def invented_data(made, tmp_path, monkeypatch):
+    invented.use(monkeypatch, made, made.parent / "kept")
     yield
     invented.forget()
 
@@ -217,7 +222,8 @@ def test_official_rows_of_two_countries():
 def test_a_verdict_shows_its_section_and_its_other_readings():
     found = desk.check("A1")
     assert found.verdict == "not reproduced" and "not reproduced" in repr(found)
-    assert "<svg" in found._repr_html_() and "F002" in found._repr_html_()
+    shown = found._repr_html_()
+    assert "<svg" in shown and 'href="../reports/figures.html#F002"' in shown and "&lt;" not in shown
     assert desk.check("A1", hedge="strict").verdict == "not checkable"
     assert (
         set(found.readings()["hedge"]) == {"newspaper", "strict"}
@@ -251,7 +257,8 @@ def test_what_is_kept_answers_faster_the_same_and_never_for_other_data(monkeypat
     monkeypatch.undo()
 
 
-def test_one_digit_changed_is_another_answer():
+def test_one_digit_changed_is_another_answer(tmp_path, monkeypatch):
+    invented.use(monkeypatch, invented.data(tmp_path), tmp_path / "kept")
     first = desk.Series(GOODS).range("2023")
     kept.model().save()
     path = project.DATA / load.FIGURES
@@ -302,7 +309,7 @@ LOADS = {  # after this call (what is kept is warm): what of HEAVY is loaded
     "desk.Series('CHN-RUS-export-all-GACC').range('2023')": [],
     "desk.check('A1').why": [],
     "desk.official('crude-oil', 'RUS')": [],
-    "desk.check('A1')._repr_html_()": ["matplotlib"],
+    "desk.check('A1')._repr_html_()": ["jinja2"],
 }
 
 
@@ -323,7 +330,7 @@ def python(script):
 def test_the_api_page_has_every_public_name_of_the_bench(capsys):
     assert api.module("dualuse.desk") == len(desk.__all__)
     told = capsys.readouterr().out
-    assert all(name in told for name in desk.__all__) and ".range(start, end=None)" in told
+    assert all(name in told for name in desk.__all__) and ".range(start, end=None, vintage=" in told
     assert load.figures.__doc__.splitlines()[0] not in told
 
 
@@ -333,3 +340,123 @@ def test_the_examples_are_what_they_say(monkeypatch):
     for module in (words, sys.modules["dualuse.desk.series"]):
         done = doctest.testmod(module)
         assert done.attempted and not done.failed
+
+
+DOUBLED = {"claim": "Exports doubled.", "series": GOODS, "says": "doubled", "period": "2023", "base": "2021"}
+
+
+def test_a_claim_of_your_own_gets_the_same_verdict_as_those_of_the_articles():
+    found = desk.claim("Exports doubled.", series=GOODS, says="doubled", period="2023", base="2021")
+    assert found.verdict == "not reproduced" and (found.says["low"], found.says["high"]) == (90, 110)
+    (item,) = found.evidence
+    assert item.base == "2021-01" and item.low < 65 < item.high and item.figures
+    assert desk.claim(DOUBLED) == found and "Of 12 readings: 12 not reproduced" in found._repr_html_()
+    assert "Chinese customs for exactly 2023 and the same months from 2021-01 on" in found.settles
+
+
+SAID = [  # what is said, with what, and the verdict
+    ("more than doubled", {"base": "2021"}, "not reproduced"),
+    ("rose by about 65%", {"base": "2021"}, "consistent"),
+    ("rose", {"base": "2021"}, "reproduced"),
+    ("fell", {"base": "2021"}, "not reproduced"),
+    ("$99.0bn", {}, "consistent"),
+    ("at least 98 bn USD", {}, "consistent"),
+    ("more than $200bn", {}, "not reproduced"),
+    ("between 90 and 110 bn USD", {}, "reproduced"),
+    ("highest since 2021", {}, "not checkable"),
+    ("less than", {"over": IMPORTS}, "reproduced"),
+    ("3 times", {"over": IMPORTS}, "not reproduced"),
+]
+
+
+@pytest.mark.parametrize(("says", "more", "verdict"), SAID, ids=[says for says, *_ in SAID])
+def test_what_can_be_said_in_a_few_words(says, more, verdict):
+    assert desk.claim("A claim.", series=GOODS, says=says, period="2023", **more).verdict == verdict
+
+
+def test_shares_counts_and_every_key_of_the_claims_file_can_be_said():
+    part = desk.claim("A part.", says="more than 40%", figures="F011", over="F001", period="2023H1")
+    assert part.says["unit"] == "percent" and part.evidence[0].figures == ("F011", "F001")
+    some = desk.claim(
+        "Most fell.",
+        says="most fell",
+        goods=["drones", "tiles"],
+        series="CHN-RUS-export-{}-GACC",
+        period=2023,
+    )
+    assert some.evidence[0].unit == "goods" and some.verdict == "not checkable"
+    asked = {k: invented.CLAIM[k] for k in ("claim", "tests", "evidence", "quantity", "periods")}
+    assert desk.claim(asked).verdict == desk.check("A1").verdict
+    assert desk.claim(asked, hedge="strict").verdict == desk.check("A1", hedge="strict").verdict
+
+
+REFUSED = [
+    ({"base": None}, "found a growth without base"),
+    ({"base": "2024"}, "expected a base before the period"),
+    ({"base": "2021H1"}, "expected as many as the period has, 12"),
+    ({"says": "exploded"}, "expected a level (more than $100m"),
+    ({"says": None}, "found no says"),
+    ({"period": None}, "found no period"),
+    ({"series": None}, "found no series"),
+    ({"series": GOODS.replace("all", "al")}, f"did you mean '{GOODS}'"),
+    ({"says": "30 units", "base": None}, "unit units with a series in USD"),
+    ({"says": "30 times", "base": None}, "found a ratio without over"),
+    ({"says": "$100bn"}, "a base only with growth"),
+    ({"says": "33%", "base": None}, "the ids of the printed share"),
+    ({"periode": "2023"}, "did you mean 'period'"),
+    ({"claim": ""}, "expected claim: the sentence"),
+    ({"says": "doubled", "tests": []}, "unknown key"),
+]
+
+
+@pytest.mark.parametrize(("change", "says"), REFUSED, ids=[says for _, says in REFUSED])
+def test_what_cannot_be_expressed_is_refused_with_what_can(change, says):
+    given = {k: v for k, v in (DOUBLED | change).items() if v is not None}
+    with pytest.raises(InputError) as caught:
+        desk.claim(given)
+    assert says in str(caught.value)
+
+
+@pytest.fixture
+def project_of_my_own(made, tmp_path, monkeypatch):
+    story = project.story()
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    monkeypatch.setattr(project, "story", lambda: story)
+    (tmp_path / "my").mkdir()
+    (tmp_path / "my" / "claim.yaml").write_text(json.dumps(DOUBLED), encoding="utf-8")
+    return tmp_path
+
+
+SHELL = [  # what is typed, the exit status, a word of the answer
+    (["check", "a1"], 0, "not reproduced"),
+    (["check", "a1", "--hedge", "strict", "--json"], 0, '"verdict": "not checkable"'),
+    (["check", "a9"], 2, "expected one of A1"),
+    (["figures", "drones", "--country", "Russia"], 0, "more than $32m"),
+    (["figures", "ceramics", "--country", "UKR"], 0, "No published figures"),
+    (["figures", "drones", "--json"], 0, '"printed": "more than $32m"'),
+    (["range", GOODS, "2023", "--json"], 0, '"unit": "USD"'),
+    (["contradictions"], 0, "would have to give way"),
+    (["codes", "drones"], 0, "8806"),
+    (["totals", "no-such-rows", "--engine", "abacus"], 2, "expected one of"),
+    (["claim", "my/claim.yaml"], 0, "not reproduced"),
+    (["claim", "../claim.yaml"], 2, "a file inside the project"),
+    (["claim", "my/none.yaml"], 2, "no such file"),
+]
+
+
+@pytest.mark.parametrize(("typed", "status", "says"), SHELL, ids=[" ".join(typed) for typed, *_ in SHELL])
+def test_the_bench_at_a_shell(typed, status, says, project_of_my_own, capsys):
+    assert cli.main(typed) == status
+    told = capsys.readouterr()
+    assert says in (told.err if status else told.out)
+    assert "--json" not in typed or json.loads(told.out)
+    assert not (project_of_my_own / "reports").exists()
+
+
+def test_a_claim_becomes_a_page_only_when_it_is_asked_for(project_of_my_own, capsys):
+    assert cli.main(["claim", "my/claim.yaml", "--page"]) == 0
+    page = project_of_my_own / "reports" / "variants" / "claim-claim" / "index.html"
+    assert capsys.readouterr().out.endswith("  reports/variants/claim-claim/index.html\n")
+    text = page.read_text(encoding="utf-8")
+    assert '<html lang="en">' in text and "Exports doubled." in text and "Of 12 readings" in text
+    assert "own.html" not in text

@@ -3,28 +3,27 @@
 Usage: make add-figure
        make add-figure REPORTER=CHN PARTNER=RUS FLOW=export PRODUCT=drones ... [YES=1]
 
-Nothing is written before every check has passed and the answer is yes; then the row, its entry in CHANGES.md, the
-descriptor and the hashes are written together. Exit status: 0, 2 for a field that is refused, 1 for any other failure.
+Fields are checked as they are typed, each beside those before it; `<` goes back to the one before. Nothing is
+written before every check has passed and the answer is yes; then the row, its entry in CHANGES.md, the descriptor and
+the hashes are written together, see `adding`. Answers that were refused are kept in my/figure.json and offered again.
+Exit status: 0, 2 for a field that is refused, 1 for any other failure.
 """
 
 import csv
 import io
-import os
 import sys
-import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pressroom import wording
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
-import describe_data
+import adding
+import asking
 import pandas as pd
 
 from dualuse.data import load, printed, rules
 from dualuse.verdicts import moves
-from pressroom import project
+from pressroom import project, wording
 from pressroom.engine.arguments import typed
 from pressroom.errors import InputError
 
@@ -49,6 +48,7 @@ ASKED = {
     "released": "When it was released (YYYY-MM-DD, YYYY-MM or YYYY)",
     "page": "Address of the page (https://...)",
     "same_fact": "Id of a figure that prints the same fact, if this page repeats it",
+    "quote": "The page's own words, 15 at most, where a verdict rests on it",
     "note": "A remark in your own words",
     "why": "Why it belongs here (goes to data/CHANGES.md)",
 }
@@ -125,40 +125,96 @@ def row_of(given):
     return row
 
 
-def refuse_row(row):
-    """Raise InputError if the fields of a row do not go together (what the schema cannot see, or says less well)."""
+def refuse(field, answers):
+    """Raise InputError if a field cannot hold what was answered, or not beside what was answered before."""
+    refuse_cell(field, answers[field])
+    refuse_row(dict.fromkeys(ASKED, "") | answers, set(answers))
+
+
+def refuse_row(row, answered=None):
+    """Raise InputError if the fields of a row do not go together (what the schema cannot see, or says less well).
+
+    Parameters
+    ----------
+    row : dict
+    answered : set of str, optional
+        The fields that are known so far: only what is about these is looked at. All, if not given.
+    """
+    for fields, refuse in TOGETHER:
+        if answered is None or set(fields) <= answered:
+            refuse(row)
+
+
+def _period(row):
     if row["period_end"] and row["period_end"] < row["period_start"]:
         raise InputError("period_end", row["period_end"], f"a month from {row['period_start']} on")
-    for value, hedge in (("value", "hedge"), ("growth", "growth_hedge")):
+
+
+def _hedged(value, hedge):
+    def refuse(row):
         if row[value] and not row[hedge]:
             raise InputError(hedge, "nothing", f"how the page hedges it: one of {', '.join(printed.HEDGES)}")
         if row[hedge] and not row[value]:
             raise InputError(hedge, repr(row[hedge]), f"no {hedge} without a {value}")
+
+    return refuse
+
+
+def _number(row):
+    if row["value"] and not row["unit"]:
+        raise InputError("unit", "nothing", ASKED["unit"])
+    if row["value"]:
+        readable("value", printed.interval, row["value"], row["unit"], row["hedge"])
+
+
+def _growth(row):
     if not row["value"] and not row["growth"]:
         raise InputError("value", "neither a value nor a growth", "at least one of them, as printed")
-    if row["value"]:
-        if not row["unit"]:
-            raise InputError("unit", "nothing", ASKED["unit"])
-        readable("value", printed.interval, row["value"], row["unit"], row["hedge"])
     if row["growth"]:
         readable("growth", printed.growth, row["growth"], row["growth_hedge"])
+
+
+def _role(row):
     if (row["role"] == "claim") != (row["source"] == "POLITICO"):
         raise InputError(
             "role", f"{row['role']} with source {row['source']}", "claim with POLITICO, and only there"
         )
+
+
+def _released(row):
+    if row["role"] == "evidence" and len(row["released"]) >= 7 and row["released"][:7] < row["period_end"]:
+        raise InputError("released", row["released"], f"not before the period ends, {row['period_end']}")
+
+
+def _page(row):
     host = urlsplit(row["page"]).hostname or ""
     if row["role"] == "evidence" and ARTICLES & set(host.split(".")):
         raise InputError(
             "page", f"evidence from {host}", "role claim (the article is no evidence for itself) or context"
         )
-    if row["role"] == "evidence" and len(row["released"]) >= 7 and row["released"][:7] < row["period_end"]:
-        raise InputError("released", row["released"], f"not before the period ends, {row['period_end']}")
-    same = ["reporter", "partner", "flow", "product", "period_start", "period_end", "value", "unit", "hedge"]
-    same += ["growth", "source", "page"]
+
+
+def _twice(row):
     old = load.source(load.FIGURES)
-    twice = old[(old[same] == pd.Series({c: row[c] for c in same})).all(axis=1)]
+    twice = old[(old[list(SAME)] == pd.Series({c: row[c] for c in SAME})).all(axis=1)]
     if len(twice):
         raise InputError("figure", f"the same print of the same page as {twice['id'].iloc[0]}", "a new print")
+
+
+SAME = ("reporter", "partner", "flow", "product", "period_start", "period_end", "value", "unit", "hedge")
+SAME += ("growth", "source", "page")
+# The fields that a check needs, and the check; in the order in which the fields are asked.
+TOGETHER = (
+    (("period_start", "period_end"), _period),
+    (("value", "hedge"), _hedged("value", "hedge")),
+    (("value", "unit", "hedge"), _number),
+    (("growth", "growth_hedge"), _hedged("growth", "growth_hedge")),
+    (("value", "growth", "growth_hedge"), _growth),
+    (("role", "source"), _role),
+    (("role", "released", "period_end"), _released),
+    (("role", "page"), _page),
+    (SAME, _twice),
+)
 
 
 def readable(field, read, *said):
@@ -189,75 +245,26 @@ def effects(row):
 
 def append(row, why, lines):
     """Write the row, its entry in CHANGES.md, the descriptor and the hashes: all, or none."""
-    names = (load.FIGURES, "CHANGES.md", "datapackage.json", load.SUMS)
-    before = {name: (project.DATA / name).read_bytes() for name in names}
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(row.values())
-    changes = before["CHANGES.md"].decode("utf-8").rstrip("\n")
-    if HEADING not in changes:
-        changes += f"\n\n{HEADING}"
     frame = load.tidy(pd.DataFrame([row]))
     what = f"{printed.as_printed(frame)[row['id']]}, {frame['series'].iloc[0]}, {row['publisher']}, {row['page']}"
     entry = f"- {row['id']} ({what}): {why or 'a further print'}. Moved: {'; '.join(lines)}."
-    try:
-        replace(load.FIGURES, before[load.FIGURES] + line.getvalue().encode())
-        replace("CHANGES.md", f"{changes}\n{entry}\n".encode())
-        describe_data.describe()
-    except BaseException:
-        for name, content in before.items():
-            replace(name, content)
-        raise
-
-
-def replace(name, content):
-    """Write a file below data/ whole or not at all."""
-    target = project.DATA / name
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(target)
-
-
-def ask(given):
-    """Ask for the fields that were not given, each checked as it is typed."""
-    import questionary
-
-    answers = {name.lower(): text for name, text in given.items()}
-    for field, question in ASKED.items():
-        if field in answers:
-            continue
-        if field in CHOICES:
-            asked = questionary.select(
-                f"{field}: {question}", choices=[w or "(none)" for w in CHOICES[field]]
-            )
-        elif known := words(field):
-            asked = questionary.autocomplete(f"{field}: {question}", choices=known, validate=checker(field))
-        else:
-            asked = questionary.text(f"{field}: {question}", validate=checker(field))
-        answers[field] = asked.unsafe_ask().replace("(none)", "")
-    return answers
-
-
-def checker(field):
-    """Return a check of one field as questionary wants it: True, or what is wrong."""
-
-    def check(text):
-        try:
-            refuse_cell(field, text.strip())
-        except InputError as error:
-            return str(error)
-        return True
-
-    return check
+    grown = (project.DATA / load.FIGURES).read_bytes() + line.getvalue().encode()
+    adding.commit({load.FIGURES: grown}, HEADING, entry)
 
 
 def main(arguments=None):
+    fields = {}
     try:
         given = typed(sys.argv[1:] if arguments is None else arguments)
         fields = {k: v for k, v in given.items() if k.lower() != "yes"}
+        with adding.alone():
+            if adding.heal():
+                print("a figure that was being added when its run was killed was taken back; add it again")
         if not fields and sys.stdin.isatty():
-            fields = ask(fields)
+            fields = asking.again(sys.modules[__name__])
+            print(f"the same without questions: {asking.command(fields)}")
         row = row_of(fields)
         print(f"{row['id']}: {', '.join(v for k, v in row.items() if v and k not in ('id', 'note', 'page'))}")
         lines = effects(row)
@@ -270,12 +277,17 @@ def main(arguments=None):
         if not yes:
             print("nothing was written" + ("" if sys.stdin.isatty() else "; add YES=1 to append it"))
             return 0
-        append(row, fields.get("why") or fields.get("WHY", ""), lines)
+        with adding.alone():
+            load.verify.cache_clear()  # another may have added one meanwhile
+            row = row_of(fields)
+            append(row, fields.get("why") or fields.get("WHY", ""), lines)
+        asking.keep({})
         print(
             f"{row['id']} appended; `make reports` builds the pages with it, `make test` checks the verdicts"
         )
         return 0
     except InputError as error:
+        asking.keep({k.lower(): v for k, v in fields.items()})
         print(f"refused: {error}\nnothing was written", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
 from dualuse.data import load
 from pressroom import files
+from pressroom.engine.arguments import typed
 from pressroom.errors import InputError
 
 NAME = "article_map.csv"
@@ -68,6 +69,6 @@ def main(path):
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(" ".join(sys.argv[1:])))
+        sys.exit(main(typed([f"ARTICLE={word}" for word in sys.argv[1:]]).get("ARTICLE", "")))
     except InputError as error:
         sys.exit(f"coverage: {error}")

@@ -97,6 +97,11 @@ FILES = {
     "reference/priority_list.csv": ("us", "bis", "Common High Priority List of 23 February 2024, by tier"),
     "reference/products.csv": ("own", "own", "Product slugs and their labels"),
     "reference/sources.csv": ("own", "own", "Primary sources: whose customs or records, what they measure"),
+    "official/plan.csv": (
+        "own",
+        "own",
+        "What `make data` and `make data-baci` ask for: pairs, months, address",
+    ),
     "official/README.md": ("own", "own", "What may be put into official/, and how"),
     "official/coverage.csv": ("own", "own", "Which official rows are in hand, and which are not"),
     "official/availability.json": ("own", "own", "What the statistics offices had published when last asked"),
@@ -204,7 +209,7 @@ def table(path):
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
-        fields = [field(c) for c in next(rows)]
+        fields = [field(c, path.parent.name == "published") for c in next(rows)]
         count = sum(1 for _ in rows)
     shape = {"type": "table", "format": "csv", "encoding": "utf-8", "rows": count}
     if path.suffix == ".gz":
@@ -212,12 +217,12 @@ def table(path):
     return shape | {"schema": {"fields": fields}}
 
 
-def field(column):
+def field(column, published):
     """Return the Frictionless field of a column: what it holds, and what it may hold if that is a list or a pattern."""
     found = {"name": column, "type": _type(column)}
-    if column in COLUMNS:
+    if published and column in COLUMNS:
         found["title"] = COLUMNS[column]
-    if column in LISTS:
+    if published and column in LISTS:
         allowed = LISTS[column]
         kind = {"pattern": allowed} if isinstance(allowed, str) else {"enum": [w for w in allowed if w]}
         found["constraints"] = kind

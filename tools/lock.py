@@ -17,6 +17,8 @@ LOCKS = {
     "requirements-test.lock": ["test"],
     "requirements-cluster.lock": ["cluster"],
 }
+INSTALLER = "requirements-installer.lock"  # the program that checks all other hashes is checked by pip
+UV = "uv==0.13.9"
 CONDA = {"matplotlib": "matplotlib-base", "pandera[pandas]": "pandera-pandas", "duckdb": "python-duckdb"}
 # The platform whose bytes are promised: the reports are identical there, elsewhere their values are.
 PLATFORM = {"python_version": "3.11", "python_full_version": "3.11.7", "sys_platform": "linux"}
@@ -43,9 +45,11 @@ def environment_yml():
 
 
 def main():
+    compiling = [sys.executable, "-m", "uv", "pip", "compile", "-q", "--universal", "--generate-hashes"]
+    compiling += ["--no-emit-index-url", "--no-header", "--no-annotate"]
+    subprocess.run([*compiling, "-", "-o", INSTALLER], cwd=ROOT, input=UV, text=True, check=True)
     for lock, extras in LOCKS.items():
-        command = [sys.executable, "-m", "uv", "pip", "compile", "-q", "--universal", "--generate-hashes"]
-        command += ["--no-emit-index-url", "--no-header", "--no-annotate", "pyproject.toml", "-o", lock]
+        command = [*compiling, "pyproject.toml", "-o", lock]
         command += [part for extra in extras for part in ("--extra", extra)]
         command += ["-c", "requirements.lock"] if extras else []
         subprocess.run(command, cwd=ROOT, check=True)

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-UV = "uv==0.13.9"  # the installer; pip does the same work more slowly where uv cannot be had
+# uv, by hash; pip, which came with Python, does the same work more slowly where uv cannot be had
+INSTALLER = Path(__file__).resolve().parents[1] / "requirements-installer.lock"
 
 
 def stop(message):
@@ -26,17 +27,21 @@ def main(venv, lock):
         )
     venv, lock = Path(venv), Path(lock)
     python = venv / "bin" / "python"
-    if not python.exists():
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    if not python.exists() or run(*pip, "--version").returncode:  # a kill may have left half of one
         print(f"setup: making {venv} with Python {sys.version.split()[0]}", flush=True)
-        made = run(sys.executable, "-m", "venv", venv)
+        made = run(sys.executable, "-m", "venv", "--clear", venv)
         if made.returncode:
             stop(
                 "could not make the environment; on Debian and Ubuntu `apt-get install python3-venv` brings "
                 f"what is missing.\n{(made.stdout + made.stderr).strip()[-400:]}"
             )
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     if run(python, "-m", "uv", "--version").returncode:
-        run(*pip, "install", "--quiet", UV)
+        got = run(*pip, "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", INSTALLER)
+        if "DO NOT MATCH" in got.stderr:
+            stop(
+                f"the installer offered is not the one that {INSTALLER.name} names.\n{got.stderr.strip()[-800:]}"
+            )
     has_uv = run(python, "-m", "uv", "--version").returncode == 0
     installer = [python, "-m", "uv", "pip", "install", "--python", python] if has_uv else [*pip, "install"]
     print(f"setup: installing {lock} with {'uv' if has_uv else 'pip'}", flush=True)

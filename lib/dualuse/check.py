@@ -22,11 +22,11 @@ def everything():
     InputError
         For the first thing that is not as it must be.
     """
-    files.verify(project.DATA)
+    project.verify()
     books = project.read()
     for book in books.values():
         stale.libraries(book)
-    names = [n for n in files.listed(project.DATA, skip=files.OWN) if n.endswith(".csv")]
+    names = [n for n in files.listed(project.DATA, skip=project.own()) if n.endswith(".csv")]
     tables = {n: load.source(n) for n in names if not n.startswith(OFFICIAL)}
     figures = load.figures() if load.FIGURES in tables else ()
     if len(figures):

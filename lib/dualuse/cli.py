@@ -42,16 +42,20 @@ def parser() -> argparse.ArgumentParser:
     command("range", "what all figures on a series allow", "series", "start", "end?", **read)
     command("contradictions", "figures that cannot stand beside the others", **read)
     command("codes", "HS codes behind a product word", "word")
-    totals = commands.add_parser("totals", help="totals of official rows of any size", add_help=False)
-    totals.add_argument("rest", nargs=argparse.REMAINDER)
+    sums = {"engine": "duckdb (default), pandas or spark", "out": "where the table of totals goes"}
+    command("totals", "add up official rows of any size: a folder, a file, an address", "rows", **sums)
     return made
 
 
 def answer(given: dict) -> object:
     """Return what the bench answers to a command, with its options that were typed."""
+    command = given.pop("command")
+    if command == "totals":
+        from dualuse.official import anywhere
+
+        return anywhere.write(**given)
     from dualuse import desk
 
-    command = given.pop("command")
     if command == "range":
         months = given.pop("start"), given.pop("end", None)
         return desk.Series(**given).range(*months)
@@ -60,8 +64,8 @@ def answer(given: dict) -> object:
 
 def plain(found: object) -> object:
     """Return an answer as plain data."""
-    if hasattr(found, "json"):
-        return found.json()
+    if isinstance(found, dict) or hasattr(found, "json"):
+        return found if isinstance(found, dict) else found.json()
     if hasattr(found, "reset_index"):
         return json.loads(found.reset_index().to_json(orient="records"))
     ends = [None if end in (float("inf"), float("-inf")) else end for end in (found.left, found.right)]
@@ -83,16 +87,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Answer one command; see the module for the exit status."""
     given = {k: v for k, v in vars(parser().parse_args(arguments)).items() if v is not None}
     try:
-        if given["command"] == "totals":
-            from dualuse.official import totals_of_rows
-
-            return totals_of_rows.main(given["rest"])
         as_json, as_page = given.pop("json"), given.pop("page", False)
         file = given.get("file", "")
         if file:
             given["said"] = Path(given.pop("file"))
         found = answer(given)
         text = found.to_string(max_colwidth=60) if hasattr(found, "to_string") and len(found) else repr(found)
+        if isinstance(found, dict):
+            text = "\n".join(f"{key}: {value}" for key, value in found.items())
         print(json.dumps(plain(found), indent=1, ensure_ascii=False) if as_json else text)
         if as_page:
             print(f"  {page(found, Path(file).stem)}")

@@ -3,14 +3,15 @@
 import csv
 import hashlib
 import io
+import os
 import re
 from pathlib import Path
 
 from pressroom.errors import InputError
 
 SUMS = "SHA256SUMS"
-# Built or fetched on the reader's machine: hashed as inputs of a build, not promised by SHA256SUMS.
-OWN = ("processed/", "official/fetched/")
+# What systems and editors leave behind: never read, so it may lie about.
+LEFT = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
 REMEDY = "restore it, or run `make describe` if the change is meant"
 LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
@@ -105,11 +106,53 @@ def of_file(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def listed(folder, skip=()):
-    """Return the files below a folder as sorted POSIX paths relative to it, without hidden ones."""
-    folder = Path(folder)
-    names = (p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*")) if p.is_file())
-    return [n for n in names if not n.startswith(skip) and not any(part[0] == "." for part in n.split("/"))]
+def listed(folder: Path, skip: tuple = (), strict: bool = False) -> list[str]:
+    """Return the files below a folder, without hidden ones: the one list for readers, hashes and staleness.
+
+    Parameters
+    ----------
+    folder : Path
+    skip : tuple of str
+        Beginnings of names to leave out ("processed/").
+    strict : bool
+        Refuse what is there and not listed: hidden files, pipes, links that lead nowhere.
+
+    Returns
+    -------
+    list of str
+        Sorted POSIX paths relative to the folder.
+
+    Raises
+    ------
+    InputError
+        For a folder that cannot be read or is a link (what lies behind it would be read by some and not by others).
+    """
+    found = []
+    for place, folders, names in os.walk(folder, onerror=_unreadable):
+        here = Path(place)
+        for name in sorted(names + folders):
+            path = here / name
+            relative = path.relative_to(folder).as_posix()
+            where = f"{Path(folder).name}/{relative}"
+            if f"{relative}/".startswith(skip):
+                continue
+            if path.is_symlink() and path.is_dir():
+                raise InputError(where, "a link to a folder", "a folder, or a link to a file")
+            hidden = name.startswith(".")
+            if strict and (hidden or (not path.is_dir() and not path.is_file())) and not LEFT.fullmatch(name):
+                raise InputError(
+                    where, "a hidden file or folder" if hidden else "no plain file", "plain files"
+                )
+            if path.is_file() and not hidden:
+                found.append(relative)
+        folders[:] = [f for f in folders if not f.startswith(".")]
+    return sorted(found)
+
+
+def _unreadable(error):
+    if isinstance(error, FileNotFoundError):
+        return
+    raise InputError(Path(error.filename).name, error.strerror, "a folder that can be read") from None
 
 
 def of_tree(path):
@@ -141,15 +184,15 @@ def read_sums(path):
     return sums
 
 
-def verify(data, only=None):
-    """Check the files under data/ against SHA256SUMS.
+def verify(data: Path, own: tuple = ("processed/",)) -> None:
+    """Check the files under data/ against SHA256SUMS: every file, none missing, none added, none hidden.
 
     Parameters
     ----------
     data : Path
         The data folder.
-    only : str, optional
-        Check one file, named relative to `data`; otherwise every file, none missing, none added.
+    own : tuple of str
+        Folders of files made or brought on this machine, which SHA256SUMS does not promise.
 
     Raises
     ------
@@ -160,14 +203,10 @@ def verify(data, only=None):
     if not (data / SUMS).is_file():
         raise InputError(f"data/{SUMS}", "no such file", "a list of hashes (`make describe` writes it)")
     sums = read_sums(data / SUMS)
-    if only is None:
-        there = set(listed(data, skip=(*OWN, SUMS)))
-        if added := sorted(there - set(sums)):
-            expected = f"only listed files; {REMEDY}"
-            raise InputError(f"data/{added[0]}", "a file that data/SHA256SUMS does not list", expected)
-    elif only not in sums:
-        raise InputError(f"data/{only}", "no hash in SHA256SUMS", "a listed file")
-    for name in sorted(sums) if only is None else [only]:
+    if added := sorted(set(listed(data, skip=(*own, SUMS), strict=True)) - set(sums)):
+        expected = f"only listed files; {REMEDY}"
+        raise InputError(f"data/{added[0]}", "a file that data/SHA256SUMS does not list", expected)
+    for name in sorted(sums):
         if not (data / name).is_file():
             expected = f"the file that data/{SUMS} lists; {REMEDY}"
             raise InputError(f"data/{name}", "no such file", expected)

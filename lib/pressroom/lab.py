@@ -1,4 +1,4 @@
-"""Open JupyterLab in the reader's own folder: the environment's kernel, this machine only, a token, a page to begin with.
+"""Open JupyterLab in the reader's own folder: this environment's kernel, this machine only, a token, a first page.
 
 Usage: python -m pressroom.lab [--port N] [--no-browser]   (`make lab`, `make lab PORT=9000`)
 
@@ -16,6 +16,7 @@ import shutil
 import sys
 
 from pressroom import files, project
+from pressroom.engine.arguments import typed
 
 FOLDER = "my"  # below the project
 WELCOME = f"{FOLDER}/WELCOME.md"  # made anew at each start from the README
@@ -36,7 +37,7 @@ BEGIN = """# {title}
 This folder is yours: no build reads it and `make clean` spares it. The notebooks in it are copies to play in. Each runs
 from top to bottom: open it, then *Run, Run All Cells*. One that needs tables of another says so: `make reports` builds
 them all. To ask your own question, open [explore](explore.ipynb), change the second cell and run all. To keep an answer
-as a page: `make report NOTEBOOK={folder}/explore.ipynb`. To have a copy made anew, rename or delete yours and start again.
+as a page: `make report NOTEBOOK={folder}/explore.ipynb`. To have a copy made anew, rename or delete yours, start again.
 
 """
 
@@ -90,6 +91,8 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m pressroom.lab", description=__doc__.split("\n")[0])
     parser.add_argument("--port", type=int, default=8888, help="another is taken if this one is not free")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    port = typed([]).get("PORT")  # make lab PORT=9000
+    arguments = [*(sys.argv[1:] if arguments is None else arguments), *([f"--port={port}"] if port else [])]
     options = parser.parse_args(arguments)
     folder = project.ROOT / SETTINGS_FOLDER
     configure(folder)

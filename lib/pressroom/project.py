@@ -21,7 +21,6 @@ from pressroom import files
 from pressroom import story as stories
 from pressroom.errors import InputError
 
-# a test builds a small project of its own elsewhere
 ROOT = Path(os.environ.get("PRESSROOM_ROOT") or Path(__file__).resolve().parents[2])
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
@@ -45,7 +44,23 @@ def building():
 
 def story() -> stories.Story:
     """Return what story.yml says of this story."""
-    return stories.checked(files.document(files.text(ROOT / "story.yml", stories.WHERE), stories.WHERE))
+    return _story(ROOT)
+
+
+@cache
+def _story(root):
+    where = stories.WHERE
+    return stories.checked(files.document(files.text(root / where, where), where))
+
+
+def own() -> tuple[str, ...]:
+    """Return the folders of data/ that hold what was built or brought here: not promised by SHA256SUMS."""
+    return ("processed/", *(f"{folder}/" for folder in story().own.folders))
+
+
+def verify(data: Path | None = None) -> None:
+    """Check data/ against its list of hashes; see `files.verify`."""
+    files.verify(data or DATA, own())
 
 
 def permit(name, action):
@@ -242,8 +257,7 @@ def _notebook(stem, entry, value="") -> Notebook:
     book = Notebook(stem, value=value, **book)
     folder = re.fullmatch(rf"(?:({FILES})/)?{FILES}\.html", book.page)
     if not folder or folder[1] in RESERVED:
-        expected = "a file name, like index.html, in one folder at most"
-        raise InputError(WHERE, f"{stem}: page: {book.page!r}", expected)
+        raise InputError(WHERE, f"{stem}: page: {book.page!r}", "a file name, in one folder at most")
     if not book.path.is_file():
         raise InputError(WHERE, f"{stem}, but notebooks/{stem}.ipynb is missing", "a notebook for each entry")
     return book
@@ -266,7 +280,6 @@ def writers(books: dict[str, Notebook]) -> dict[str, str]:
         for name in book.writes:
             if not name.startswith(("processed/", "reports/")):
                 raise InputError(WHERE, f"{book.name} writes {name}", "processed/… or reports/…")
-            # the same name first: most pipelines have no folders
             if other := writer.get(name) or next((w for n, w in writer.items() if overlap(n, name)), None):
                 raise InputError(WHERE, f"{other} and {book.name} both write {name}", "one writer a file")
             writer[name] = book.name

@@ -72,7 +72,7 @@ def _unit(unit):
 def _linked(text, url):
     """Return a cell with its link, if that leads to the web, a page of ours or a place on this one."""
     url = "" if url is None else str(url)
-    good = url.startswith(("https://", "http://", "#")) or re.fullmatch(r"[\w-]+\.html(#.*)?", url)
+    good = url.startswith(("https://", "http://", "#")) or re.fullmatch(r"([\w-]+/)?[\w-]+\.html(#.*)?", url)
     return f'<a href="{escape(url)}">{text}</a>' if good and text else text
 
 

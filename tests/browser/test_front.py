@@ -18,7 +18,16 @@ INK = 12  # px of the smallest words in a picture
 @pytest.mark.parametrize(("width", "height", "screens"), [(1280, 900, 1), (390, 844, 2)])
 def test_first_screen_says_who_what_and_so_what(window, width, height, screens):
     tab = window(INDEX, width=width, height=height)
-    wanted = [".by a >> nth=0", ".by a >> nth=1", "h1", ".lede", ".caveat", ".c-hero img", ".squares", ".legend"]
+    wanted = [
+        ".by a >> nth=0",
+        ".by a >> nth=1",
+        "h1",
+        ".lede",
+        ".caveat",
+        ".c-hero img",
+        ".squares",
+        ".legend",
+    ]
     ends = {name: tab.locator(name).evaluate(BOTTOM) for name in wanted}
     assert max(ends.values()) <= height * screens, ends
     said = tab.locator(".lede").inner_text()
@@ -89,7 +98,9 @@ def test_two_clicks_lead_to_the_words_that_a_source_printed(window):
         ), v["id"]
 
 
-@pytest.mark.parametrize("page", ["index.html", "claims/A1.html", "figures.html", "05_verify_trade_claims.html"])
+@pytest.mark.parametrize(
+    "page", ["index.html", "claims/A1.html", "figures.html", "05_verify_trade_claims.html"]
+)
 def test_what_is_touched_is_large_enough(window, page):
     tab = window(REPORTS / page, width=390)
     small = tab.evaluate(

@@ -33,7 +33,7 @@ class Project:
     """The synthetic project of the tests in a folder; `step` makes one version of it differ from another."""
 
     def __init__(self, folder):
-        self.root = small.make(folder)
+        self.root = Path(folder) if (Path(folder) / "story.yml").exists() else small.make(folder)
 
     def settings(self, more=""):
         """Write pipeline.yml, with more settings for the notebook that goes wrong, such as "timeout: 4, "."""
@@ -135,19 +135,18 @@ def _stopped(folder, seed, count, number):
         else:
             process.send_signal(number)
         said = process.communicate(timeout=LIMIT)[0]
-        there, healed = project.reports(), False
-        ok = there in (known[now], known[wanted], "")
+        there = project.reports()
+        whole = ok = there in (known[now], known[wanted])
         if number == signal.SIGINT and process.returncode != 0:
-            ok &= process.returncode in (130, -signal.SIGINT) and there != ""
+            ok &= process.returncode in (130, -signal.SIGINT) and whole
             if process.returncode == 130:
                 ok &= "stopped" in said and "Traceback" not in said
         if left := project.left():
             note(f"signal {number} at {moment:.2f} s: processes {left} still run")
             ok = False
-        if there == "":
+        if not whole:  # killed in the milliseconds of the renames: the next run says so, and finishes
             status, first = project.build()
-            healed = first.startswith("an earlier build was killed while publishing")
-            ok &= healed and status == 0
+            ok = "an earlier build was killed while publishing" in first and status == 0
         if not ok:
             note(f"signal {number} at {moment:.2f} s: exit {process.returncode}, said {said[-300:]!r}")
         ok &= _whole(project, known, wanted, f"signal {number} at {moment:.2f} s")
@@ -166,16 +165,53 @@ def interrupted(folder, seed=7, count=6):
     return _stopped(folder, seed, count, signal.SIGINT)
 
 
-def between_renames(folder):
-    """The state that a kill between two renames leaves, where the system cannot exchange folders."""
+def half_published(folder):
+    """The state that a kill between two renames leaves: some pages new, some old, the new ones complete in build/."""
     project, known, _ = _versions(folder)
-    (project.root / "build" / "new").mkdir()
-    (project.root / "reports").rename(project.root / "build" / "old")
+    project.write(2)
+    project.build()
+    reports, ready = project.root / "reports", project.root / "build" / "ready"
+    shutil.copytree(reports, ready)
+    project.write(1)
+    project.build()
+    shutil.copyfile(ready / "01_first.html", reports / "01_first.html")
+    (project.root / "build" / "ready.part").mkdir()
     status, said = project.build()
     good = status == 0 and said.startswith("an earlier build was killed") and project.reports() == known[1]
     if not good:
-        note(f"reports standing aside: exit {status}, {said!r}")
+        note(f"half published: exit {status}, {said!r}")
     return 1, int(good)
+
+
+def elsewhere(folder, kinds=("link", "bind mount", "file system"), count=20):
+    """Kill -9 at seeded moments where reports/ is a link, a bind mount or a file system of its own."""
+    tried = survived = 0
+    for kind in kinds:
+        place, other = Path(folder) / kind.replace(" ", "-"), Path(folder) / f"{kind[0]}-reports"
+        project = Project(place)
+        reports = project.root / "reports"
+        other.mkdir()
+        (other / "CNAME").write_text("mine", encoding="utf-8")
+        if kind == "link":
+            reports.symlink_to(other)
+        elif os.geteuid() == 0:
+            reports.mkdir()
+            mount = ["--bind", other] if kind == "bind mount" else ["-t", "tmpfs", "reports"]
+            if subprocess.run(["mount", *mount, reports], check=False, capture_output=True).returncode:
+                continue
+            (reports / "CNAME").write_text("mine", encoding="utf-8")
+        else:
+            continue
+        try:
+            n, good = _stopped(place, 8, count, signal.SIGKILL)
+            kept = (reports / "CNAME").read_text(encoding="utf-8") == "mine" and reports.is_symlink() == (
+                kind == "link"
+            )
+            tried, survived = tried + n, survived + (good if kept else 0)
+        finally:
+            if kind != "link":
+                subprocess.run(["umount", "-l", reports], check=False)
+    return tried, survived
 
 
 def _unharmed(project, known, step, status, said, what, expected):

@@ -33,6 +33,7 @@ def project(folder):
     folder = Path(folder)
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns(*NOT_COPIED))
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    shutil.copyfile(ROOT / "story.yml", folder / "story.yml")
     return folder
 
 

@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "benchmarks" / "faults.csv"
 FAULTS = {
     "kill -9 of the build": build.killed,
-    "kill between two renames": build.between_renames,
+    "kill between two renames": build.half_published,
+    "kill -9, reports/ elsewhere (link, bind mount, file system)": build.elsewhere,
     "Ctrl-C": build.interrupted,
     "disk full": build.disk_full,
     "read-only reports/": build.read_only,

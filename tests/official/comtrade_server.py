@@ -4,6 +4,7 @@
 acted out instead (or None). `asked` lists the requests.
 """
 
+import gzip
 import json
 import threading
 import time
@@ -101,6 +102,40 @@ class Server:
 
             def error(self, rows):
                 self.reply({"count": 0, "data": [], "error": "quota"})
+
+            def echo(self, rows, where):
+                key = self.headers.get("Ocp-Apim-Subscription-Key")
+                reply = {"count": len(rows), "data": rows, "error": key if where == "error" else ""}
+                if where == "row":
+                    reply["data"] = [{**r, "note": key} for r in rows]
+                self.reply({"message": f"no such key: {key}"} if where == "body" else reply)
+
+            def twice(self, rows):
+                text = json.dumps({"count": len(rows), "data": rows})
+                self.reply(text.replace('"cmdCode"', '"cmdCode": "01", "CmdCode"', 1).encode())
+
+            def nested(self, rows):
+                self.reply(b'{"count": 0, "data": [' + b"[" * 100_000 + b"]" * 100_000 + b"]}")
+
+            def endless(self, rows):
+                self.reply(
+                    json.dumps({"count": 1, "data": [{**rows[0], "primaryValue": float("nan")}]}).encode()
+                )
+
+            def drip(self, rows):
+                self.send_response(200)
+                self.end_headers()
+                for _ in range(40):
+                    self.wfile.write(b" ")
+                    self.wfile.flush()
+                    time.sleep(0.25)
+
+            def bomb(self, rows):
+                packed = gzip.compress(b" " * (64 << 20))
+                self.reply(packed, headers=[("Content-Encoding", "gzip")])
+
+            def redirect(self, rows):
+                self.reply({}, 302, [("Location", "http://127.0.0.1:9/")])
 
             def procedures(self, rows):
                 parts = [{**r, "customsCode": "C01", "primaryValue": r["primaryValue"] / 2} for r in rows]

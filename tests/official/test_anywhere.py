@@ -153,7 +153,10 @@ def test_two_million_rows_on_three_engines(tmp_path, make, monkeypatch):
     """Spark runs as a cluster of processes of its own: a master and two workers."""
     rows = make(tmp_path / "rows.parquet", 2_000_000)
     cluster = "--master local-cluster[2,1,1024] --conf spark.ui.enabled=false pyspark-shell"
-    found = {e: on(e, rows, tmp_path / f"{e}.csv", PYSPARK_SUBMIT_ARGS=cluster) for e in anywhere.ENGINES}
+    found = {
+        e: on(e, rows, tmp_path / f"{e}.csv", PYSPARK_SUBMIT_ARGS=cluster, SPARK_LOCAL_IP="127.0.0.1")
+        for e in anywhere.ENGINES
+    }
     tables = {e: table for e, (_, table) in found.items()}
     assert tables["duckdb"] == tables["pandas"] == tables["spark"]
     assert {note["rows_used"] for note, _ in found.values()} == {2_000_000}

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -126,14 +128,110 @@ def test_retry_after_is_honoured(tmp_path):
         assert time.monotonic() - start >= 1
     later = datetime.now(UTC) + timedelta(seconds=30)
     assert 25 < client.retry_after(format_datetime(later)) <= 30
-    assert client.retry_after("soon") is None and client.retry_after(None) is None
+    assert (
+        client.retry_after("²") is None
+        and client.retry_after("soon") is None
+        and client.retry_after(None) is None
+    )
 
 
-def test_a_wait_of_hours_is_a_failure_now(tmp_path):
-    with Server(script=["status:429:7200"]) as server:
-        coverage = bring(server, tmp_path, last="2023-01")
-    assert coverage["status"][0] == "failed" and "7200 s" in coverage["why"][0]
+def test_a_wait_of_hours_stops_the_run_and_not_one_query_of_many(tmp_path):
+    with Server(script=["status:429:7200"]) as server, pytest.raises(client.Stopped, match="7200 s"):
+        bring(server, tmp_path, last="2023-12")
     assert len(server.asked) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_service_that_is_down_is_not_asked_for_every_month(tmp_path):
+    with (
+        Server(script=["status:500"] * 99) as server,
+        pytest.raises(client.Stopped, match="3 queries in a row"),
+    ):
+        bring(server, tmp_path, last="2024-12")
+    assert len(server.asked) == 3 * 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_a_network_nothing_is_waited_for_and_nothing_is_left(tmp_path):
+    asks = client.Client("http://127.0.0.1:9", pause=0, wait=0.01)
+    start = time.monotonic()
+    with pytest.raises(client.Stopped, match="no network"):
+        comtrade.comtrade(asks, tmp_path / "fetched", PLAN, "2023-01", "2023-02", CODES)
+    assert time.monotonic() - start < 10
+    assert not (tmp_path / "fetched").exists()
+    assert baci.main(tmp_path / "baci", "http://127.0.0.1:9/BACI_HS22.zip", wait=0.01) == 1
+    assert not (tmp_path / "baci").exists()
+
+
+def test_a_run_that_brought_nothing_leaves_the_coverage_as_it_was(tmp_path):
+    with Server() as server:
+        bring(server, tmp_path)
+    before = (tmp_path / "coverage.csv").read_bytes()
+    with Server(script=["status:400"] * 2) as server:
+        bring(server, tmp_path, first="2023-03", last="2023-04")
+    assert (tmp_path / "coverage.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("fault", ["echo:row", "echo:error", "echo:body", "twice", "nested", "endless"])
+def test_a_key_that_comes_back_and_odd_json_are_never_stored(tmp_path, fault, capfd):
+    key = "very secret/key".replace(" ", "-")
+    times = 1 if fault.startswith("echo") else 3  # a key that comes back is not sent again
+    with Server(script=[fault] * times) as server:
+        coverage = bring(server, tmp_path / "fetched", key=key, first="2022-12", last="2023-02")
+    assert list(coverage["status"]) == ["failed", "rows", "rows"]
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or key.encode() not in path.read_bytes()
+    assert key not in "".join(capfd.readouterr()) + coverage.to_csv()
+
+
+@pytest.mark.parametrize("fault", ["drip", "bomb"])
+def test_a_reply_without_end_is_given_up(tmp_path, fault, monkeypatch):
+    monkeypatch.setattr(client, "MOST_REPLY", 1 << 20)
+    with Server(script=[fault]) as server:
+        start = time.monotonic()
+        assert list(bring(server, tmp_path, last="2023-01", timeout=1)["status"]) == ["rows"]
+        assert time.monotonic() - start < 6
+
+
+@pytest.mark.parametrize("limit", ["MOST_SECONDS", "MOST_REQUESTS", "MOST_BYTES"])
+def test_a_run_has_limits_and_says_which(tmp_path, monkeypatch, limit):
+    monkeypatch.setattr(client, limit, 0.0)
+    with Server() as server, pytest.raises(client.Stopped, match="a run's limit: "):
+        asks = client.Client(server.url, pause=0, wait=0.01, attempts=2)
+        time.sleep(0.01)
+        asks.bytes = 1
+        asks.get("/", {}, len)
+
+
+@pytest.mark.parametrize("key", ["two\nlines", "ключ", "k" * 100_000, "with space"])
+def test_an_odd_key_is_refused_before_a_request(key):
+    with pytest.raises(InputError, match="COMTRADE_API_KEY") as error:
+        client.Client("https://127.0.0.1", key)
+    assert key not in str(error.value)
+
+
+@pytest.mark.parametrize("base", ["http://comtradeapi.un.org", "https://me:pw@un.org", "ftp://127.0.0.1"])
+def test_the_key_never_goes_in_the_clear(base):
+    with pytest.raises(InputError, match="https, without a user"):
+        client.Client(base, "key")
+
+
+def test_a_redirect_is_not_followed(tmp_path):
+    with Server(script=["redirect"] * 3) as server:
+        coverage = bring(server, tmp_path, key="key", last="2023-01")
+    assert "HTTP 302" in coverage["why"][0] and len(server.asked) == 1
+
+
+def test_two_fetches_wait_for_each_other(tmp_path):
+    code = "import sys, time; from dualuse.official.fetch import client\n"
+    code += "with client.alone(sys.argv[1]): print('held', flush=True); time.sleep(1)"
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with Server() as server, subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        start = time.monotonic()
+        bring(server, tmp_path)
+        assert time.monotonic() - start > 0.9  # not before the other was done
+    assert (tmp_path / "coverage.csv").exists()
 
 
 def test_a_reply_at_the_cap_is_split_and_asked_again(tmp_path):
@@ -252,41 +350,53 @@ def baci_zip():
 
 @pytest.fixture
 def files():
-    """A server of one file that breaks off its first reply and honours Range."""
-    content, cuts, asked = baci_zip(), [100], []
+    """A server of one file that breaks off its first reply and honours Range and If-Range."""
+    server = {"content": baci_zip(), "cuts": [100], "asked": [], "tag": '"one"'}
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *_):
             pass
 
+        def do_HEAD(self):
+            self.send_response(200)
+            self.end_headers()
+
         def do_GET(self):
-            span = self.headers.get("Range")
-            asked.append(span)
+            span, content = self.headers.get("Range"), server["content"]
+            server["asked"].append(span)
             if "missing" in self.path:
                 self.send_error(404)
                 return
+            if self.headers.get("If-Range") != server["tag"]:
+                span = None
             start = int(span[6:-1]) if span else 0
             self.send_response(206 if span else 200)
             self.send_header("Content-Length", str(len(content) - start))
+            self.send_header("ETag", server["tag"])
+            if span:
+                self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
             self.end_headers()
-            self.wfile.write(content[start : start + cuts.pop()] if cuts else content[start:])
+            self.wfile.write(
+                content[start : start + server["cuts"].pop()] if server["cuts"] else content[start:]
+            )
             self.close_connection = True
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=http.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{http.server_address[1]}", asked
+    server["url"] = f"http://127.0.0.1:{http.server_address[1]}"
+    yield server
     http.shutdown()
     http.server_close()
 
 
 def test_baci_is_resumed_reduced_and_read(tmp_path, files):
-    url, asked = files
-    assert baci.main(tmp_path, f"{url}/BACI_HS22_V202601.zip", wait=0.01) == 0
-    assert asked == [None, "bytes=100-"]
+    assert baci.main(tmp_path, f"{files['url']}/BACI_HS22_V202601.zip", wait=0.01) == 0
+    assert files["asked"] == [None, "bytes=100-"]
     assert sorted(p.name for p in tmp_path.glob("*.csv")) == [
         "BACI_HS22_Y2022_V202601.csv",
         "BACI_HS22_Y2023_V202601.csv",
     ]
+    assert not list(tmp_path.glob("*.part"))
     rows, ledger = observations.read(folder=tmp_path)
     assert list(ledger["rows"]) == [2, 2] and set(ledger["problem"]) == {""}
     drones = rows.filter("code = '880621'").df()
@@ -296,6 +406,31 @@ def test_baci_is_resumed_reduced_and_read(tmp_path, files):
     assert (notes["read"], notes["rows"]) == (3, 2)
 
 
+def test_a_release_that_changed_meanwhile_is_not_mixed(tmp_path, files):
+    part = tmp_path / "BACI_HS22_V202601.zip.part"
+    part.write_bytes(b"another release, of which a run before left this")
+    part.with_name(f"{part.name}.tag.part").write_text('"another"')
+    files["cuts"] = []
+    assert baci.main(tmp_path, f"{files['url']}/BACI_HS22_V202601.zip", wait=0.01) == 0
+    assert len(files["asked"]) == 1 and len(list(tmp_path.glob("*.csv"))) == 2
+
+
+def test_a_damaged_release_is_asked_for_again_and_another_hash_is_refused(
+    tmp_path, files, monkeypatch, capfd
+):
+    url, good = f"{files['url']}/BACI_HS22_V202601.zip", files["content"]
+    files["content"], files["cuts"] = good[:150] + b"rubbish" * 20 + good[290:], []
+    assert baci.main(tmp_path, url, wait=0.01) == 1
+    assert not list(tmp_path.glob("*.zip*"))
+    files["content"] = good
+    line = {"reporter": "CHN", "partners": "RUS", "address": url, "sha256": "0" * 64}
+    monkeypatch.setattr(baci.plan, "of", lambda what: [line])
+    assert baci.main(tmp_path, wait=0.01) == 1
+    assert "expected 000000000000, as data/official/plan.csv says" in capfd.readouterr().err.replace(
+        "\n", " "
+    )
+
+
 def test_a_missing_release_is_said(tmp_path, files, capfd):
-    assert baci.main(tmp_path, f"{files[0]}/missing_HS22.zip", wait=0.01) == 1
+    assert baci.main(tmp_path, f"{files['url']}/missing_HS22.zip", wait=0.01) == 1
     assert "HTTP 404" in capfd.readouterr().err

@@ -1,6 +1,8 @@
 """The build: it runs what changed and says why, publishes all or nothing, and leaves no process behind."""
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -59,7 +61,7 @@ def test_fetched_and_built_files_need_no_hash(here):
     for name in ("processed/a.csv", "official/fetched/b.csv"):
         (here / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         (here / "data" / name).write_text("x")
-    files.verify(here / "data")
+    files.verify(here / "data", ("processed/", "official/fetched/"))
 
 
 # pipeline.yml
@@ -173,28 +175,70 @@ def test_a_parameters_cell_holds_literals_only():
 
 
 def pages(folder, text):
+    """Make a complete build, ready to be published."""
     folder.mkdir(parents=True)
     (folder / "index.html").write_text(text)
+    (folder / f"{text}.html").write_text(text)
+    sums = "".join(f"{files.of_file(folder / n)}  {n}\n" for n in ("index.html", f"{text}.html"))
+    (folder / publish.LIST).write_text(sums)
     return folder
 
 
-def test_exchange_is_whole_and_keeps_variants(tmp_path):
+def test_publishing_keeps_what_no_build_made_and_removes_what_the_last_one_did(tmp_path):
     reports = pages(tmp_path / "reports", "old")
-    (reports / "variants/strict").mkdir(parents=True)
-    (reports / "variants/strict/index.html").write_text("mine")
-    new = pages(tmp_path / "build/new", "new")
-    publish.exchange(new, reports)
-    assert (reports / "index.html").read_text() == "new"
-    assert (reports / "variants/strict/index.html").read_text() == "mine"
+    for name in ("variants/strict/index.html", "CNAME", ".nojekyll", "notes.txt"):
+        (reports / name).parent.mkdir(parents=True, exist_ok=True)
+        (reports / name).write_text("mine")
+    publish.put(pages(tmp_path / "build/ready", "new"), reports)
+    assert (reports / "index.html").read_text() == "new" and not (reports / "old.html").exists()
+    assert all(
+        (reports / n).read_text() == "mine" for n in ("variants/strict/index.html", "CNAME", ".nojekyll")
+    )
+    assert not (tmp_path / "build/ready").exists() and not list(reports.rglob(".*.part"))
 
 
-def test_heal_puts_back_what_stood_aside(tmp_path):
-    pages(tmp_path / "build/old", "old")
-    pages(tmp_path / "build/new", "half")
-    assert publish.heal(tmp_path / "build", tmp_path / "reports") is True
-    assert (tmp_path / "reports/index.html").read_text() == "old"
-    assert not (tmp_path / "build/new").exists() and not (tmp_path / "build/old").exists()
-    assert publish.heal(tmp_path / "build", tmp_path / "reports") is False
+def test_reports_may_be_a_link(tmp_path):
+    pages(tmp_path / "elsewhere", "old")
+    (tmp_path / "reports").symlink_to(tmp_path / "elsewhere")
+    publish.put(pages(tmp_path / "build/ready", "new"), tmp_path / "reports")
+    assert (tmp_path / "reports").is_symlink() and (tmp_path / "elsewhere/index.html").read_text() == "new"
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_a_kill_while_publishing_is_finished_by_the_next_run(tmp_path, moment, monkeypatch):
+    reports = pages(tmp_path / "reports", "old")
+    until, replace = [moment], Path.replace
+
+    def killed(self, target):
+        if not until[0]:
+            os._exit(9)
+        until[0] -= 1
+        return replace(self, target)
+
+    pages(tmp_path / "build/ready", "new")
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    if not (child := os.fork()):
+        Path.replace = killed
+        publish.put(tmp_path / "build/ready", reports)
+        os._exit(0)
+    os.waitpid(child, 0)
+    publish.heal(tmp_path)
+    left = {p.name: p.read_text() for p in reports.iterdir()}
+    assert set(left) == {publish.LIST, "index.html", "new.html"} and left["index.html"] == "new"
+    assert publish.heal(tmp_path) is False
+
+
+def test_no_room_for_a_page_leaves_all_as_it_was(tmp_path, monkeypatch):
+    reports = pages(tmp_path / "reports", "old")
+    before = {p: p.read_bytes() for p in reports.rglob("*")}
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        publish.put(pages(tmp_path / "build/ready", "new"), reports)
+    assert {p: p.read_bytes() for p in reports.rglob("*")} == before
 
 
 def test_two_notebooks_may_not_write_one_file(here):
@@ -253,7 +297,28 @@ def test_sources_are_what_git_tracks():
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=root, capture_output=True, text=True, check=True
     )
     tracked = {n for n in listed.stdout.splitlines() if not n.startswith("reports/") and (root / n).is_file()}
-    assert set(publish.source_files(root)) == tracked
+    assert set(publish.walked(root)) == tracked
+
+
+def test_what_git_does_not_track_changes_no_page_and_stops_nothing(here):
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run([*git, *command], cwd=here, check=True)
+    before = publish.digest(here)
+    for name in (
+        ".README.md.swp",
+        "notes.txt",
+        "core",
+        ".vscode/settings.json",
+        b"caf\xe9".decode("latin-1"),
+    ):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text("x")
+    (here / ".#claims.yaml").symlink_to("me@host.1:1")
+    os.mkfifo(here / "pipe")
+    assert publish.digest(here) == before
+    (here / "story.yml").write_text("title: Another\n")
+    assert publish.digest(here) != before
 
 
 # the whole, on a small project
@@ -325,3 +390,94 @@ def test_a_mistyped_parameter_is_an_error(tmp_path):
     status, said = small.build(root, "01_first")
     assert status == 2 and "parameter FACTR of 01_first: found no such parameter" in said
     assert "Traceback" not in said
+
+
+# what passed in silence
+
+
+def test_a_hidden_or_linked_folder_of_data_is_refused(here):
+    (here / "data/official/.x").mkdir(parents=True)
+    (here / "data/official/.x/a.json").write_text("{}")
+    with pytest.raises(InputError, match=r"data/official/\.x: found a hidden file"):
+        files.verify(here / "data")
+    assert "official/.x/a.json" not in files.listed(here / "data")
+    (here / "data/official/.x").rename(here / "away")
+    (here / "data/official/x").symlink_to(here / "away")
+    with pytest.raises(InputError, match="data/official/x: found a link"):
+        files.listed(here / "data")
+
+
+def test_yesterdays_table_does_not_pass_for_todays(tmp_path):
+    root = small.make(tmp_path / "project")
+    assert small.build(root)[0] == 0
+    small.write(root, "01_first", ("work", "pass"))
+    status, said = small.build(root)
+    assert status == 2 and "says that it writes processed/a.csv; it did not" in said, said
+    assert not (root / "data/processed/a.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        (
+            [("work", small.FIRST), ("leave", "import sys\nsys.exit(0)"), ("check", "assert False")],
+            "cell leave failed",
+        ),
+        ([("work", small.FIRST), ("leave", "raise SystemExit")], "ended the notebook"),
+    ],
+)
+def test_a_notebook_that_ends_itself_is_no_success(tmp_path, cells, says):
+    root = small.make(tmp_path / "project")
+    small.write(root, "01_first", *cells)
+    status, said = small.build(root)
+    assert status == 1 and says in said and not (root / "reports").exists(), said
+
+
+def test_a_python_without_asserts_is_refused(tmp_path):
+    for level in ("1", "2"):
+        status, said = small.build(small.make(tmp_path / level), PYTHONOPTIMIZE=level)
+        assert status == 2 and said.startswith("bad input: PYTHONOPTIMIZE"), said
+
+
+def test_all_inputs_are_read_before_any_notebook_runs(tmp_path):
+    root = small.make(tmp_path / "project")
+    (root / "story.yml").write_text("title: T\ncheck: reads_all\n")
+    (tmp_path / "reads_all.py").write_text(
+        "from pressroom.errors import InputError\nfrom pressroom import project\n"
+        "def everything():\n"
+        "    print('read')\n"
+        "    if 'many' in (project.DATA / 'published/x.csv').read_text():\n"
+        "        raise InputError('data/published/x.csv', 'many', 'a number', 2)\n"
+    )
+    status, said = small.build(root, PYTHONPATH=str(tmp_path))
+    assert status == 0 and said.count("read\n") == 1, said
+    assert small.build(root, PYTHONPATH=str(tmp_path))[1].count("read\n") == 0
+    (root / "data/published/x.csv").write_text("a,b\n1,many\n")
+    small.sums(root)
+    status, said = small.build(root, PYTHONPATH=str(tmp_path))
+    assert status == 2 and " runs: " not in said and "row 2: found many" in said, said
+
+
+@pytest.mark.parametrize("damage", ["rubbish", "text", "json", "times", "kinds"])
+def test_damaged_notes_of_the_build_heal(tmp_path, damage):
+    root = small.make(tmp_path / "project")
+    assert small.build(root)[0] == 0
+    first, notes = small.reports(root), root / "build/state.db"
+    if damage == "rubbish":
+        notes.write_bytes(notes.read_bytes()[:100] + b"\0" * 3000)
+    elif damage == "text":
+        notes.write_text("hello")
+    elif damage == "json":
+        with contextlib.closing(sqlite3.connect(notes)) as db, db:
+            db.execute("UPDATE doit SET task_data = '{'")
+    elif damage == "times":
+        (root / "build/times.json").write_text('{"01_first": 5}')
+    else:
+        (root / "build/lock").unlink()
+        (root / "build/lock").mkdir()
+        (root / "build/ready").symlink_to("/nowhere")
+        (root / "build/failed").rmdir()
+        (root / "build/failed").write_text("x")
+    status, said = small.build(root)
+    assert status == 0 and "damaged or not what it should be" in said and "Traceback" not in said, said
+    assert small.reports(root) == first and "damaged" not in small.build(root)[1]

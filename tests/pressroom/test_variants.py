@@ -82,7 +82,7 @@ def clone(tmp_path_factory):
     for name in ("data", "notebooks", "benchmarks", "reports", "lib", "tools"):
         if (project.ROOT / name).is_dir():
             shutil.copytree(project.ROOT / name, root / name, ignore=skip)
-    for name in ("README.md", "requirements.lock"):
+    for name in ("README.md", "requirements.lock", "story.yml"):
         shutil.copy2(project.ROOT / name, root)
     (root / "reports").mkdir(exist_ok=True)
     (root / "reports" / "index.html").touch()

@@ -75,8 +75,8 @@ class Ranges:
     `rows`: dicts of figures.csv. `scale`: the unit of the answers, in base units. `share`: of the measured revisions.
     `between`: {id: (low, high)} in `scale`, for prints of which nothing can tell which is right.
 
-    Three books hold each month: "new" as its own release printed it, "next" as the release after held it, "old" as customs
-    held it a year later. Unknowns are the running totals of each book.
+    Three books hold each month: "new" as its own release printed it, "next" as the release after held it, "old" as
+    customs held it a year later. Unknowns are the running totals of each book.
     """
 
     def __init__(self, rows, scale, share, strict=False, between=None):

@@ -1,6 +1,7 @@
-"""Second path, part three: each trade claim judged again from the data files, without the library.
+"""Second path, part two: each claim judged again from the data files, without the library.
 
-Reads data/claims.yaml and the CSV files with PyYAML, csv and sqlite3. The rules are those that the README states.
+Reads data/claims.yaml and the CSV files with PyYAML, csv and sqlite3; ranges come from `second_path.ranges`. The
+rules are those that the pages state, written from their words.
 """
 
 import calendar
@@ -9,160 +10,158 @@ import gzip
 import sqlite3
 from collections import defaultdict
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
-import prints
 import yaml
-from programme import LEVEL, System
+
+from second_path.ranges import INFINITE, limits, month_number, unit_of
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-DOUBLES = {"none": 0.0, "default": 1.0, "double": 2.0}
-NO_SUM = ("percent", "USD per unit")  # shares and prices: months do not add up
-NOTHING = (0.0, prints.INF)
+OFFICIAL = {"none": 0.0, "default": 0.01, "double": 0.02}
 WORST = ("not reproduced", "not checkable", "consistent", "exceeds", "reproduced")
+UP, DOWN = ("more than", "at least", ">", ">="), ("up to", "<", "<=")
 
 
 def table(name):
-    """Return a CSV of data/ as a list of dicts of text."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def claims():
-    """Return the claims that have something to test."""
-    return [
-        c
-        for c in yaml.safe_load((DATA / "claims.yaml").read_text(encoding="utf-8"))["claims"]
-        if "tests" in c
-    ]
+    return yaml.safe_load((DATA / "claims.yaml").read_text(encoding="utf-8"))["claims"]
 
 
-class Evidence:
-    """Figures with role evidence, as systems, under one set of readings."""
+def assertions(claim):
+    """What a claim asserts, one by one: (id, all keys that bear on it)."""
+    if "parts" not in claim:
+        return [("", claim)]
+    inherited = {k: v for k, v in claim.items() if k in ("quantity", "goods", "periods", "evidence")}
+    return [(part["id"], inherited | part) for part in claim["parts"]]
 
-    def __init__(self, reading="newspaper", allowance="default", inferred=True):
-        self.reading, self.allowance = reading, DOUBLES[allowance]
-        rows = [r for r in table("published/figures.csv") if r["role"] == "evidence"]
-        self.rows = rows if inferred else [r for r in rows if not r["inferred"]]
-        self.by_id = {r["id"]: r for r in self.rows}
 
-    @cached_property
-    def systems(self):
-        """Return {(reporter, partner, product, source, base): System}, made of rows that months can add up to."""
-        grouped, zero = defaultdict(list), defaultdict(list)
-        for row in self.rows:
-            base = prints.unit(row["unit"])[1] if row["unit"] else "USD"
-            full = base + (" per unit" if row["unit"].endswith("per unit") else "")
-            only_growth = row["growth"] and not row["value"]
-            if (
-                not (row["value"] or row["growth"])
-                or not (row["period_start"] and row["period_end"])
-                or row["flow"] in ("share", "price")
-                or (full in NO_SUM and not only_growth)
-            ):
-                continue
-            base = "USD" if base in ("times", "percent") else base
-            root = row["reporter"], row["partner"], row["product"], row["source"]
-            grouped[(*root, base)].append(row | {"base": base})
-            if base == "units" and row["hedge"] == "exact" and row["value"] == "0":
-                span = prints.month(row["period_start"]), prints.month(row["period_end"])
-                zero[(*root, "USD")].append((*span, row["flow"]))
-        return {
-            k: System(grouped[k], self.allowance, self.reading, zero[k])
-            for k in {*grouped, *zero}
-            if grouped[k]
-        }
+def ends(text, hedge, strict, floor=0.0):
+    low, high = limits(text, hedge, strict)
+    return max(floor, -INFINITE if low is None else float(low)), INFINITE if high is None else float(high)
 
-    def of(self, series):
-        """Return (system or None, flow, rows of the very series)."""
-        name, _, base = series.partition(":")
-        for key, system in self.systems.items():
-            reporter, partner, product, source, unit = key
-            for flow in ("export", "import", "trade"):
-                if f"{reporter}-{partner}-{flow}-{product}-{source}" == name and unit == (base or "USD"):
-                    return system, flow, [r for r in system.rows if r["flow"] == flow]
-        return None, None, []
 
-    # what one source says; each returns ((low, high) or None, whether only a containing total was printed)
+class Numbers:
+    """What each source says; `of(series)` gives (its ranges, flow, its rows), or None."""
+
+    def __init__(self, of, rows, strict=False, allowance="default"):
+        self.of, self.strict, self.allowance = of, strict, allowance
+        self.by_id = {r["id"]: r for r in rows}
 
     def level(self, series, period):
-        system, flow, rows = self.of(series)
-        if not rows:
+        found = self.of(series)
+        if found is None:
             return None, False
-        low, high = system.extremes(flow, *map(prints.month, period))
-        very = any([r["period_start"], r["period_end"]] == list(period) for r in rows)
-        return (low, high), not very
+        ranges, flow, rows = found
+        low, high = ranges.range(flow, *map(month_number, period))
+        contained = not any([r["period_start"], r["period_end"]] == list(period) for r in rows)
+        return (low * ranges.scale, high * ranges.scale), contained
 
-    def growth(self, series, period):
-        system, flow, rows = self.of(series)
-        if not rows:
-            return None, False
-        start, end = map(prints.month, period)
-        found = system.growth(flow, start, end, start - 12)
-        return (None if found is None or found == (-100.0, prints.INF) else found), False
+    def growth(self, series, period, base):
+        found = self.of(series)
+        if found is None:
+            return None
+        ranges, flow, _ = found
+        first, last = map(month_number, period)
+        before = month_number(base)
+        spans = (first, last), (before, before + last - first)
+        seen = [set(ranges.spans.get(f, ())) for f in ranges._flows(flow)]
+        if any(m not in s for s in seen for a, b in spans for m in range(a, b + 1)):
+            return None
+        top, bottom = ranges.sum(flow, spans[0]), ranges.sum(flow, spans[1], old=True)
+        least, most = (extreme_ratio(ranges.solver, top, bottom, sense) for sense in (1, -1))
+        return None if least is None else (100 * (least - 1), 100 * (most - 1))
 
     def ratio(self, spec, period):
         (over, one), (under, two) = (self.level(spec[k], period) for k in ("series", "over"))
-        if over is None or under is None or under[0] <= 0 or under[1] == 0:
+        if over is None or under is None or under[0] <= 0:
             return None, one or two
         return (over[0] / under[1], over[1] / under[0]), one or two
 
     def share(self, spec):
         ids = [spec[k] for k in ("figures", "over") if k in spec]
         if any(i not in self.by_id for i in ids):
-            return None, False
-        parts = [prints.says(self.by_id[i]["value"], self.by_id[i]["hedge"], self.reading) for i in ids]
+            return None
+        parts = [ends(self.by_id[i]["value"], self.by_id[i]["hedge"], self.strict) for i in ids]
         if len(parts) == 1:
-            return tuple(map(float, parts[0])), False
+            return parts[0]
         (low, high), (least, most) = parts
-        return (0.0 if most == prints.INF else float(100 * low / most), float(100 * high / least)), False
+        return (100 * low / most if most < INFINITE else 0.0), 100 * high / least
 
-    def months(self, spec):
-        first, last = (date.fromisoformat(str(d)) for d in spec["calendar"])
-        whole = (last.year - first.year) * 12 + last.month - first.month
-        days = calendar.monthrange(last.year, last.month)[1]
-        day = min(first.day, days)
-        over = last.day - day
-        whole -= over < 0
-        value = whole + max(over, 0) / days
-        return (value, value), False
-
-    def official(self, spec, period):
-        value, year_before = (official_sum(spec, int(period[0][:4]) - back) for back in (0, 1))
-        if not value or not year_before:
-            return None, False
-        room = LEVEL * self.allowance
-        return tuple(
-            100 * (value * (1 + s * room) / (year_before * (1 - s * room)) - 1) for s in (-1, 1)
-        ), False
+    def official(self, spec, period, base):
+        now, then = (official_sum(spec, int(month[:4])) for month in (period[0], base))
+        if not now or not then:
+            return None
+        room = OFFICIAL[self.allowance]
+        return tuple(100 * (now * (1 + s * room) / (then * (1 - s * room)) - 1) for s in (-1, 1))
 
     def tally(self, spec, period, goods):
         fell = unknown = 0
         for good in goods:
             names = [spec["tally"].format(good)]
             names += [f"{names[0]}:{spec['units']}"] if "units" in spec else []
-            found = next((g for g in (self.growth(n, period)[0] for n in names) if g is not None), None)
-            if found is None:
-                unknown += 1
-            else:
-                fell += found[1] < 0
-                unknown += found[0] < 0 <= found[1]
-        return (fell, fell + unknown), False
+            found = next((g for g in (self.growth(n, period, year_before(period)) for n in names) if g), None)
+            fell += bool(found) and found[1] < 0
+            unknown += found is None or found[0] < 0 <= found[1]
+        return fell, fell + unknown
 
-    def gather(self, claim, test, spec, period):
+    def says(self, test, spec, period, goods):
+        """(range or None, whether only a containing total was printed) of one source on one test."""
+        base = spec.get("base") or test.get("base") or year_before(period)
         if "tally" in spec:
-            return self.tally(spec, period, claim["goods"])
+            return self.tally(spec, period, goods), False
         if "official" in spec:
-            return self.official(spec, period)
+            return self.official(spec, period, base), False
         kind = test["kind"]
-        if kind in ("level", "growth"):
-            return getattr(self, kind)(spec["series"], period)
-        return self.ratio(spec, period) if kind == "ratio" else getattr(self, kind)(spec)
+        if kind == "level":
+            return self.level(spec["series"], period)
+        if kind == "ratio":
+            return self.ratio(spec, period)
+        return {
+            "growth": lambda: self.growth(spec["series"], period, base),
+            "share": lambda: self.share(spec),
+            "months": lambda: months(spec),
+        }[kind](), False
+
+
+def year_before(period):
+    return f"{int(period[0][:4]) - 1}{period[0][4:]}"
+
+
+def months(spec):
+    first, last = (date.fromisoformat(d) for d in spec["calendar"])
+    whole = (last.year - first.year) * 12 + last.month - first.month
+    days = calendar.monthrange(last.year, last.month)[1]
+    over = last.day - min(first.day, days)
+    value = whole - (over < 0) + max(over, 0) / days
+    return value, value
+
+
+def extreme_ratio(solver, top, bottom, sense):
+    """The least (sense 1) or greatest (sense -1) top / bottom, by Dinkelbach's steps."""
+    solver.Maximize(bottom)
+    if solver.Solve() == solver.OPTIMAL and solver.Objective().Value() < 1e-12:
+        return None  # the base can only be zero
+    solver.Minimize(bottom)
+    assert solver.Solve() == solver.OPTIMAL
+    if solver.Objective().Value() < 1e-12 and sense == -1:
+        return INFINITE
+    rate = top.solution_value() / bottom.solution_value() if solver.Objective().Value() >= 1e-12 else 1e9
+    for _ in range(60):
+        solver.Minimize(sense * (top - rate * bottom))
+        if solver.Solve() != solver.OPTIMAL:
+            return INFINITE if sense == -1 else 0.0
+        if abs(solver.Objective().Value()) < 1e-11 or bottom.solution_value() < 1e-12:
+            return rate
+        rate = top.solution_value() / bottom.solution_value()
+    return rate
 
 
 def official_sum(spec, year):
-    """Add up official rows of one year by SQL: BACI, China's imports of crude oil from Russia, say."""
+    """Official rows of one year added up by SQL: BACI, China's imports of crude oil from Russia, say."""
     seller, buyer, _, product = spec["official"].partition("-BACI")[0].split("-", 3)
     codes = {r["iso3"]: r["baci"].split() for r in table("reference/countries.csv")}
     prefixes = [r["hs_code"] for r in table("reference/categories.csv") if r["category"] == product]
@@ -183,76 +182,112 @@ def official_sum(spec, year):
     return base.execute(query, [*codes[seller], *codes[buyer], *(f"{p}%" for p in prefixes)]).fetchone()[0]
 
 
-def said(claim, test, reading="newspaper"):
-    """Return (low, high) of what a test says, in its base unit; ends that are open stay so by `inside`."""
+def points(test):
+    """Which way a test points: up, down or at one number."""
+    word = test.get("operator") or test.get("hedge")
+    return "up" if word in UP or test["kind"] == "tally" else "down" if word in DOWN else "at"
+
+
+def said(test, goods, strict=False):
+    """(low, high) of what a test says, in its base unit."""
     if test["kind"] == "tally":
-        return len(claim["goods"]) / 2, prints.INF
-    floor = -100 if test["kind"] == "growth" else 0
-    factor = prints.unit(test["unit"])[0]
-    if test["operator"] == "=":
-        return tuple(float(x * factor) for x in prints.says(test["value"], test["hedge"], reading, floor))
-    value = float(prints.number(test["value"]) * factor)
-    return (value, prints.INF) if test["operator"].startswith(">") else (floor, value)
+        return len(goods) / 2, INFINITE
+    floor = -100.0 if test["kind"] == "growth" else 0.0
+    factor = unit_of(test["unit"])[0]
+    if "hedge" in test:
+        return tuple(x * factor for x in ends(test["value"], test["hedge"], strict, floor))
+    value = float(test["value"].replace(",", "")) * factor
+    return (value, INFINITE) if test["operator"][0] == ">" else (floor, value)
 
 
-def judge(claimed, found, test, only_contained, goods=0):
-    """Return the verdict of one range on one test; no end of the real data coincides with a claim's open end."""
-    if found is None:
+def judge(test, claimed, found, contained, goods):
+    """The verdict of one range on one test; no end of the real data coincides with a claim's open end."""
+    floor = -100.0 if test["kind"] == "growth" else 0.0
+    if found is None or (found[0] <= floor and found[1] == INFINITE):
         return "not checkable"
-    floor = -100 if test["kind"] == "growth" else 0
-    (low, high), (least, most), operator = found, claimed, test["operator"]
-    if low <= floor and high == prints.INF:
-        return "not checkable"
-    strict = operator in "<>"
-    inside = (low > least if strict and operator == ">" else low >= least) and (
-        high < most if strict and operator == "<" else high <= most
-    )
-    if inside:
+    (low, high), (least, most), way = found, claimed, points(test)
+    relation = test.get("operator")
+    if (low > least if relation == ">" else low >= least) and (
+        high < most if relation == "<" else high <= most
+    ):
         return "reproduced"
-    if goods and high >= goods:
+    if test["kind"] == "tally" and high >= len(goods):
         return "not checkable"
-    if low > most or high < least or (operator == ">" and high <= least) or (operator == "<" and low >= most):
+    if low > most or high < least or (way == "up" and high <= least) or (way == "down" and low >= most):
         above = low > most
-        along = operator == "=" and test.get("direction") == ("more" if above else "less")
-        return "exceeds" if along else "not reproduced"
+        named = {"more": "up", "less": "down"}.get(test.get("direction"), way)
+        return "exceeds" if named == ("up" if above else "down") else "not reproduced"
     blind = (
-        (operator[0] == ">" and high == prints.INF)
-        or (operator[0] == "<" and low <= floor)
-        or (low <= floor and only_contained)
+        (way == "up" and high == INFINITE) or (way == "down" and low <= floor) or (low <= floor and contained)
     )
     return "not checkable" if blind else "consistent"
 
 
-def item(claim, test, spec, evidence, periods):
-    """Return (period, range, verdict): the widest period on which the source can check, else the first."""
-    claimed, first = said(claim, test, evidence.reading), None
-    goods = len(claim["goods"]) if test["kind"] == "tally" else 0
-    for period in periods:
-        found, contained = evidence.gather(claim, test, spec, period)
-        verdict = judge(claimed, found, test, contained, goods)
-        first = first or (tuple(period), found, verdict)
-        if verdict != "not checkable":
-            return tuple(period), found, verdict
-    return first
-
-
-def claim_again(claim, evidence):
-    """Return (headline, [(source, measure, series, period, range, verdict), ...]) of one claim."""
-    items, votes = [], defaultdict(list)
+def by_numbers(claim, numbers):
+    """(verdict, [(source, series, period, range, verdict), …]) of an assertion that has tests."""
+    items, votes, words_allow = [], defaultdict(list), True
+    goods = claim.get("goods", [])
     for spec in claim["evidence"]:
-        periods = [spec["period"]] if "period" in spec else claim["periods"]
         for test in claim["tests"]:
-            period, found, verdict = item(claim, test, spec, evidence, periods)
+            claimed, chosen = said(test, goods, numbers.strict), None
+            for period in [spec["period"]] if "period" in spec else claim["periods"]:
+                found, contained = numbers.says(test, spec, period, goods)
+                verdict = judge(test, claimed, found, contained, goods)
+                if chosen is None or verdict != "not checkable":
+                    chosen = tuple(period), found, verdict
+                if verdict != "not checkable":
+                    break
             series = spec.get("series") or spec.get("tally") or spec.get("official") or ""
-            measure = spec.get("measure", test["kind"])
-            items.append((spec["source"], measure, series, period, found, verdict))
+            items.append((spec["source"], series, *chosen))
             if spec.get("fits", True):
-                votes[spec["source"]].append(verdict)
-    parts = {next(w for w in WORST if w in v) for v in votes.values()} - {"not checkable"}
-    if not parts:
-        headline = "not checkable"
-    elif parts == {"reproduced", "consistent"}:
-        headline = "consistent"
+                votes[spec.get("may_be", spec["source"]), spec["source"]].append(chosen[2])
+                if chosen[2] == "exceeds":
+                    low, high = said(test, goods, strict=True)
+                    words_allow &= points(test) != "at" and low <= chosen[1][0] and chosen[1][1] <= high
+    files = {(file, next(w for w in WORST if w in v)) for (file, _), v in votes.items()}
+    files = {vote for vote in files if vote[1] != "not checkable"}
+    words = {word for _, word in files}
+    if words == {"exceeds"} and len(files) == 1:
+        return ("consistent" if words_allow else "not checkable"), items
+    return together(words, "sources disagree"), items
+
+
+def together(words, otherwise):
+    words = set(words)
+    if words == {"reproduced", "consistent"}:
+        return "consistent"
+    return "not checkable" if not words else words.pop() if len(words) == 1 else otherwise
+
+
+def by_pages(claim_id, part, way, rows):
+    """The verdict of public pages on an assertion that was said, or is so."""
+    own = [r for r in rows if r["claim_id"] == claim_id and r["page_id"] and r["independent"] == "yes"]
+    if "pages" in part:
+        own = [r | {"relation": part["pages"][r["page_id"]]} for r in own if r["page_id"] in part["pages"]]
     else:
-        headline = parts.pop() if len(parts) == 1 else "sources disagree"
-    return headline, items
+        own = [r for r in own if r["bears_on"] == way]
+    of = {
+        kind: [r for r in own if r["relation"] == kind] for kind in ("supports", "qualifies", "contradicts")
+    }
+    if not any(of.values()):
+        return "not checkable"
+    if of["contradicts"]:
+        return "sources disagree" if of["supports"] else "not reproduced"
+    if any(r["seen"] == "primary" for r in of["supports"]):
+        return "reproduced"
+    quoted = {r["publisher"] for r in of["supports"] if r["seen"] == "quoted"}
+    first = any(r["page_id"] == part.get("first") for r in of["supports"] + of["qualifies"])
+    return "reproduced" if way == "said" and (first or len(quoted) > 1) else "consistent"
+
+
+def claim_again(claim, numbers, pages):
+    """{id of the claim and of its parts: verdict}, and the numbers behind those that have tests."""
+    ways = {"record": "said", "statement": "said", "fact": "so", "judgement": "opinion"}
+    found, items = {}, {}
+    for part_id, part in assertions(claim):
+        way = part.get("way") or ("trade" if "parts" in claim else ways.get(claim["kind"], "trade"))
+        if way == "trade":
+            found[part_id], items[part_id] = by_numbers(part, numbers)
+        else:
+            found[part_id] = "not checkable" if way == "opinion" else by_pages(claim["id"], part, way, pages)
+    return {**found, claim["id"]: together(found.values(), "parts differ")}, items

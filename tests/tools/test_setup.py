@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 
 import lock
 import pytest
@@ -13,6 +14,7 @@ import readme
 import setup as setup_tool
 import yaml
 
+from pressroom.engine import arguments
 from pressroom.project import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -87,13 +89,80 @@ def test_no_network_gets_a_plain_message(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
+def test_another_uv_of_the_same_version_is_refused_before_it_runs(tmp_path):
+    wheels, evil = tmp_path / "wheels", tmp_path / "ran"
+    wheels.mkdir()
+    with zipfile.ZipFile(wheels / f"{lock.UV.replace('==', '-')}-py3-none-any.whl", "w") as wheel:
+        info = f"{lock.UV.replace('==', '-')}.dist-info"
+        wheel.writestr("uv/__init__.py", "")
+        wheel.writestr("uv/__main__.py", f"open({str(evil)!r}, 'w')")
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: uv\nVersion: {lock.UV[4:]}\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+    env = os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
+    command = [sys.executable, ROOT / "tools/setup.py", tmp_path / "venv", ROOT / "requirements.lock"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 1 and "not the one that requirements-installer.lock names" in done.stderr
+    assert not evil.exists()
+
+
+def test_half_an_environment_is_made_anew(tmp_path, monkeypatch):
+    (tmp_path / "venv/bin").mkdir(parents=True)
+    (tmp_path / "venv/bin/python").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "venv/bin/python").chmod(0o755)
+    ran = []
+    answers = iter([1, 0, 0, 0, 0, 0])
+
+    def run(*command):
+        ran.append(" ".join(map(str, command)))
+        return subprocess.CompletedProcess(command, next(answers), "", "")
+
+    monkeypatch.setattr(setup_tool, "run", run)
+    setup_tool.main(tmp_path / "venv", "requirements.lock")
+    assert " -m venv --clear " in ran[1]
+
+
+def make(*arguments):
+    env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # the tests may run inside make
+    return subprocess.run(["make", *arguments], cwd=ROOT, env=env, capture_output=True, text=True)
+
+
+def test_what_is_typed_at_make_is_neither_expanded_nor_run(tmp_path):
+    said = tmp_path / "said"
+    (tmp_path / "python").write_text(f'#!/bin/sh\nprintf "%s" "$MAKEFLAGS" > {said}\n')
+    (tmp_path / "python").chmod(0o755)
+    typed = {
+        "NOTE": f"up from $100m $(shell touch {tmp_path}/ran) # x",
+        "REASON": f'"; touch {tmp_path}/ran; echo "',
+    }
+    for target, more in (("add-figure", ()), ("accept", ()), ("report", ("NOTEBOOK=05",))):
+        made = make(
+            "-s",
+            "-o",
+            ".venv/.runtime",
+            "-o",
+            ".venv/.test",
+            target,
+            f"PY={tmp_path}/python",
+            *more,
+            *(f"{k}={v}" for k, v in typed.items()),
+        )
+        assert made.returncode == 0, made.stderr
+        found = arguments.typed([], {"MAKEFLAGS": said.read_text()})
+        assert {k: found[k] for k in typed} == typed
+    assert not (tmp_path / "ran").exists()
+
+
 def test_make_alone_prints_a_line_a_target():
     env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # the tests may run inside make
     done = subprocess.run(["make"], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    lines = dict(line.split(maxsplit=2)[1:] for line in done.stdout.splitlines())
+    lines = dict(line.split(maxsplit=2)[1:] for line in done.stdout.splitlines() if line.startswith("  make "))
     assert {"reports", "test", "test-all", "setup", "clean"} <= set(lines)
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     assert set(targets) == set(lines)
+    readers = done.stdout.split("For maintainers")[0]
+    assert readers.count("  make ") == 8  # seven, and the list itself
 
 
 def test_the_readme_says_what_the_verdicts_say():

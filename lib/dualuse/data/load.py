@@ -20,12 +20,12 @@ TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: the
 
 def listed(root=None):
     """Return the files under data/ that SHA256SUMS covers, as sorted paths relative to it."""
-    return files.listed(root or project.DATA, skip=(*files.OWN, SUMS))
+    return files.listed(root or project.DATA, skip=(*project.own(), SUMS))
 
 
 @cache
 def verify(root=None):
-    """Check data/ against its SHA256SUMS, once in a process; see `files.verify`.
+    """Check data/ against its SHA256SUMS, once in a process; see `project.verify`.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def verify(root=None):
         The SHA-256 of SHA256SUMS itself: the name of this state of the data.
     """
     root = root or project.DATA
-    files.verify(root)
+    project.verify(root)
     return digest(root / SUMS)
 
 
@@ -57,7 +57,7 @@ def source(name):
     path = project.DATA / name
     if not path.exists():
         raise InputError(f"data/{name}", "no such file", "a file of the data folder")
-    frame = files.table(path, f"data/{name}")
+    frame = files.table(path, f"data/{name}", may_be_empty=name == STATEMENTS)  # a story may rest on figures alone
     rules.check(name, frame)
     return frame
 

@@ -26,6 +26,16 @@ def _named_for_the_articles(row):
     return any(outlet in f"{row['publisher']} {row['outlet']}".lower() for outlet in ARTICLES)
 
 
+def _marked(row):
+    """Return whether what the status says can be: a later level, a rate, a record among months before."""
+    marks, since = printed.marks(row["status"]), row["status"].rpartition(" since ")[2]
+    return (
+        (row["value"] or not {printed.LATER, printed.CUT} & set(marks))
+        and (printed.UNREVISED not in marks or row["growth"])
+        and (not re.search(printed.RECORD, row["status"]) or since < row["period_start"] == row["period_end"])
+    )
+
+
 ORDERED = (
     "period_end",
     lambda r: not (r["period_start"] and r["period_end"]) or r["period_start"] <= r["period_end"],
@@ -64,6 +74,16 @@ OF_A_FIGURE = (
     HEDGED,
     PARSED,
     ("growth_hedge", lambda r: bool(r["growth_hedge"]) == bool(r["growth"]), "a hedge for every growth"),
+    (
+        "growth",
+        lambda r: not r["growth"] or r["role"] != "evidence" or r["period_start"],
+        "a rate with the period that it is of, and so a base: its own, or the same period a year before",
+    ),
+    (
+        "status",
+        _marked,
+        "a level printed later or cut off, a rate, or a record of one month since an earlier one",
+    ),
     (
         "growth",
         lambda r: not r["growth"] or cells.reads(printed.growth, r["growth"], r["growth_hedge"] or "exact"),

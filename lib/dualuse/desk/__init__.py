@@ -32,7 +32,8 @@ from dualuse.desk.words import (
 )
 
 __all__ = [
-    "Checked", "Range", "Series", "check", "claim", "claims", "codes", "contradictions", "country", "figures", "official",
+    "Checked", "Range", "Series", "check", "claim", "claims", "codes", "contradictions", "country", "figures",
+    "official",
     "partners", "period", "product", "products", "series", "series_ids", "sources",
 ]  # fmt: skip
 

@@ -32,7 +32,7 @@ class Checked(judged.Verdict):
 
         plain = self.json()
         lines = section.needed(badges.trade(plain)) + ([self.other_readings()] if self.id == "own" else [])
-        markup = micro.scale(plain) + badges.template("section.html.j2", v=plain, lines=lines)
+        markup = str(micro.scale(plain)) + str(badges.template("section.html.j2", v=plain, lines=lines))
         for page in ("claims/", "figures.html"):  # notebooks lie beside reports/, not in it
             markup = markup.replace(f'href="{page}', f'href="../reports/{page}')
         return tables.framed(re.sub(r'<a href="[^"]*/own.html">[^<]*</a>', "", markup))

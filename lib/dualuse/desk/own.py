@@ -10,6 +10,7 @@ from dualuse.desk import asked, kept, words
 from pressroom import files, project, wording
 from pressroom.errors import InputError
 
+OWN = "own"  # id and group of a claim that no article makes
 SHORT = ("claim", "says", "series", "over", "period", "base", "figures", "goods", "printed", "settles")
 MULTIPLES = {"doubled": "100", "tripled": "200", "quadrupled": "300", "halved": "-50"}  # growth in per cent
 RISES, FALLS = ("rose", "grew", "increased", "up"), ("fell", "dropped", "declined", "shrank", "down")
@@ -20,7 +21,6 @@ SAYABLE = (
     "comparison with over= (30 times; more than), a share with figures= (33%), a record (highest since 2021) or a "
     "count of goods with goods= (most fell)"
 )
-GROUP = {"own": {"title": "Claims of your own", "page": "own.html"}}
 
 
 def claim(
@@ -93,18 +93,17 @@ def entry(given: dict, where: str = "claim") -> dict:
     allowed = set(claim_file.CLAIM["properties"]) if whole else set(SHORT)
     for key in given:
         if key not in allowed:
-            raise InputError(
-                where, f"unknown key {key!r}", load.near(key, allowed, f"key: {', '.join(sorted(allowed))}")
-            )
+            expected = load.near(key, allowed, f"key: {', '.join(sorted(allowed))}")
+            raise InputError(where, f"unknown key {key!r}", expected)
     if not isinstance(given.get("claim"), str) or not given["claim"].strip():
         raise InputError(where, "no claim", "claim: the sentence, in your words")
     made = dict(given) if whole else _made(given, where)
+    kind = made.get("tests", [{"kind": "level"}])[0].get("kind")
     filled = {
-        "id": "own", "slug": "own", "group": "own", "where": "a claim of your own", "seen": ["article"], "page": "none",
-        "kind": made.get("tests", [{"kind": "level"}])[0]["kind"], "printed": given.get("says", "see tests"),
-        "settles": "the official rows, or a figure, of exactly this quantity and period", "context": [],
+        "id": OWN, "slug": OWN, "group": OWN, "where": "a claim of your own", "seen": ["article"], "page": "none",
+        "kind": kind if kind in claim_file.KINDS[:5] else "comparison", "printed": "see its tests", "context": [],
+        "settles": "the official rows, or a figure, of exactly this quantity and period",
     } | made  # fmt: skip
-    filled["kind"] = filled["kind"] if filled["kind"] in claim_file.KINDS[:5] else "comparison"
     return _checked(filled, where)
 
 
@@ -112,11 +111,9 @@ def _checked(filled: dict, where: str) -> dict:
     """Return an entry that passed every check of data/claims.yaml."""
     import yaml
 
-    whole = {"groups": GROUP, "asked": "nobody was asked", "claims": [filled], "left_out": None}
+    whole = {"asked": "Nobody was asked.", "claims": [filled], "left_out": None}
     parsed = claim_file.parse(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), where)
-    series = frozenset(kept.figures()["series"])
-    vocabulary = {"official": frozenset(), "series": series} | rules.words() | {"page": frozenset()}
-    claim_names.known(parsed, vocabulary, where)
+    claim_names.known(parsed, rules.words() | {"page": frozenset(), "group": frozenset({OWN})}, where)
     return parsed["claims"][0]
 
 

@@ -199,7 +199,7 @@ class Series:
     Examples
     --------
     >>> Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05")
-    January to May 2023: at most $33.3m (rests on F205, F210p)
+    January to May 2023: at most $33.3m (rests on F205)
     """
 
     def __init__(self, series=None, hedge: str = "newspaper", allowance: str = "default", **filters):
@@ -215,10 +215,14 @@ class Series:
         self.unit = self.id.partition(":")[2] or "USD"
         self._model = kept.model(self.hedge).at(self.allowance)
 
-    def range(self, start, end=None) -> Range:
-        """Return what all figures together allow from one period to another, as a `Range`: range("2022Q3")."""
+    def range(self, start, end=None, vintage: str = "first print") -> Range:
+        """Return what all figures together allow from one period to another, as a `Range`: range("2022Q3").
+
+        `vintage` is "first print" (what was said when the months were new) or "revised" (as customs held it later).
+        """
         start, end = words.period(start, end)
-        found, held = self._model.range(self.id, start, end), self._model.figures(self.id, start, end)
+        asked = (self.id, start, end, vintage)
+        found, held = self._model.range(*asked), self._model.figures(*asked)
         return Range(found, self.unit, held, start, end)
 
     def growth(self, start, end=None, base=None) -> Range:

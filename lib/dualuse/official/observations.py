@@ -19,9 +19,10 @@ from dualuse.official import formats
 from dualuse.official.formats import _file
 from pressroom import project
 from pressroom.errors import InputError
+from pressroom.files import listed
 
 FOLDER = project.DATA / "official"
-NOT_ROWS = ("readme.md", "coverage.csv", "availability.json")
+NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", "availability.json")
 UNSAFE = re.compile("[*?\\[\\]\x00-\x1f\udc80-\udcff]")  # DuckDB would match patterns; no UTF-8
 LONGEST = 200  # bytes of a name: `.query.json` comes behind it
 KEY = ["source", "reporter", "partner", "flow", "period", "hs", "code"]
@@ -49,10 +50,8 @@ def files(folder=None):
     folder = Path(folder or FOLDER)
     found = [
         f
-        for f in sorted(folder.rglob("*"))
-        if f.is_file()
-        and f.name.lower() not in NOT_ROWS
-        and not any(part.startswith(".") for part in f.relative_to(folder).parts)
+        for f in (folder / name for name in listed(folder))
+        if f.name.lower() not in NOT_ROWS
         and f.relative_to(folder).parts[:2] != ("fetched", "totals")
         and not f.name.endswith((".query.json", ".part", ".lock"))
     ]

@@ -124,6 +124,7 @@ def beside(frame, says, printed, needed=None):
     top, foot = len(rows) + 0.05, -1.2 if needed else -0.1
     ax.set(xlim=(left, right), ylim=(foot, top + 0.55), yticks=[])
     _printed(ax, says, printed, factor, (foot, top))
+    twice = rows.duplicated(["source", "period"], keep=False)  # then the measure tells them apart
     for place, row in enumerate(rows.iloc[::-1].itertuples()):
         a = left if _open(row.low) is None else row.low / factor
         b = right if _open(row.high) is None else row.high / factor
@@ -132,7 +133,7 @@ def beside(frame, says, printed, needed=None):
         ax.barh(place + 0.2, max(b - a, (right - left) * 0.008), left=a, color=tone, **bar)
         if _open(row.high) is None:
             ax.plot([right], [place + 0.2], marker=">", color=tone, ms=10, clip_on=False)
-        who = f"{row.source}, {row.period}"
+        who = f"{row.source}, {row.measure if twice[row.Index] else ''}, {row.period}".replace(", ,", ",")
         ax.annotate(
             who,
             (left, place + 0.42),

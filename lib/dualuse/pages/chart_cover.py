@@ -32,7 +32,8 @@ def show(claim: dict, cards: dict, name: str):
         name,
         f"One printed total of {many} months caps the {few} months of the claim that it covers",
         f"What each count covers, {wording.period(marks['start'].min(), marks['end'].max())}; shade: the claim’s months",
-        "Bars over months. " + ". ".join(f"{m.source}, {wording.period(m.start, m.end)}: {m.words}" for m in marks.itertuples()),
+        "Bars over months. "
+        + ". ".join(f"{m.source}, {wording.period(m.start, m.end)}: {m.words}" for m in marks.itertuples()),
         f"{sources}, as printed",
         marks,
     )
@@ -47,7 +48,11 @@ def steps(claim: dict, item: dict, total: dict) -> pd.DataFrame:
     others = (i for i in badges.trade(claim) if i["fits"] and i is not item and i["series"])
     rows += [(i["source"], *i["period"], "beside", f"{i['source']}: {badges.found(i)}") for i in others]
     frame = pd.DataFrame(rows, columns=["source", "start", "end", "kind", "words"])
-    return frame.assign(months=[len(pd.period_range(a, b, freq="M")) for a, b in zip(frame["start"], frame["end"], strict=True)])
+    return frame.assign(
+        months=[
+            len(pd.period_range(a, b, freq="M")) for a, b in zip(frame["start"], frame["end"], strict=True)
+        ]
+    )
 
 
 def draw(marks: pd.DataFrame, verdict: str):
@@ -67,9 +72,18 @@ def draw(marks: pd.DataFrame, verdict: str):
         ax.barh(level + 0.26, right - left, left=left, height=0.36, zorder=2, **_look(row.kind, tone))
         ax.plot([a, a], [level + 0.05, level + 0.48], color=palette.light("claim"), lw=2, zorder=3)
         if row.kind == "unseen":
-            ax.text((left + right) / 2, level + 0.26, "?", ha="center", va="center", color=INK, fontweight="bold")
+            ax.text(
+                (left + right) / 2, level + 0.26, "?", ha="center", va="center", color=INK, fontweight="bold"
+            )
         else:
-            ax.text(0, level + 0.52, row.words, va="bottom", color=INK, fontweight="bold" if row.kind == "inside" else "normal")
+            ax.text(
+                0,
+                level + 0.52,
+                row.words,
+                va="bottom",
+                color=INK,
+                fontweight="bold" if row.kind == "inside" else "normal",
+            )
     ticks = [m for m in range(months) if (first + m).month in (1, 4, 7, 10)]
     ax.set_xticks(ticks, [_month(first + t) for t in ticks])
     ax.tick_params(axis="x", labelcolor=MUTED)

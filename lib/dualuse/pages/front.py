@@ -1,7 +1,9 @@
 """The first page: the finding, the counts, one square and one row a claim."""
 
+import pandas as pd
+
 from dualuse.pages import badges, micro, share
-from pressroom import show, wording
+from pressroom import files, project, show, tables, wording
 
 SHARES = {1 / 2: "half", 1 / 3: "a third", 1 / 4: "a quarter", 1 / 5: "a fifth", 1 / 10: "a tenth"}
 NEAR = 0.05  # of a share: so near, it has a name ("about a third")
@@ -130,20 +132,27 @@ def groups(verdicts: list) -> list:
 
 
 def show_rows(verdicts, story):
-    """Show a row for each claim that opens in place, search, and the same for machines (ClaimReview)."""
+    """Show a row for each claim that opens in place, and search."""
     kinds = {key: group.title for key, group in story.groups.items()}
     facts = {
         "groups": [(h, [v | {"scale": micro.scale(v)} for v in rows]) for h, rows in groups(verdicts)],
-        "kinds": kinds, "n": len(verdicts), "review": share.claim_review(verdicts, story),
+        "kinds": kinds,
     }  # fmt: skip
     words = "\n".join(f"{v['id']:<4}{v['verdict']:<18}{v['claim']}" for v in badges.ordered(verdicts))
     show.display(badges.template("rows.html.j2", **facts), words)
 
 
 def publish(verdicts, story, changes):
-    """Write verdicts.json, the same as a table, and the feed of changes."""
+    """Write verdicts.json, the same as a table, the feed of changes, and, where the collection has an address, a sitemap."""
     show.publish("verdicts.json", verdicts)
-    show.publish("feed.xml", share.feed(changes, story))
+    columns = ["id", "verdict", "strict", "claim", "printed", "where", "why", "settles", "counted"]
+    rows = pd.DataFrame([{c: v[c] for c in columns} for v in verdicts])
+    files.write(project.out() / "tables" / "verdicts.csv", tables.to_csv(rows))
+    project.permit("reports/feed.xml", "writes")
+    files.write(project.out() / "feed.xml", share.feed(changes, story))
+    if story.address:
+        pages = ["index.html", "figures.html", *(f"claims/{v['id']}.html" for v in verdicts)]
+        files.write(project.out() / "sitemap.xml", share.sitemap(pages, story))
 
 
 def show_use(story, changes):

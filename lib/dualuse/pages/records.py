@@ -112,4 +112,6 @@ def show_pages(statements, figures):
     pages: dict = {}
     for row in statements.to_dict("records"):
         pages.setdefault(row["page_id"], []).append(row)
-    show.display(badges.template("statements.html.j2", pages=pages, taken=set(figures["id"])), f"{len(pages)} pages")
+    show.display(
+        badges.template("statements.html.j2", pages=pages, taken=set(figures["id"])), f"{len(pages)} pages"
+    )

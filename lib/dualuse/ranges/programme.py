@@ -4,7 +4,7 @@ Three columns a month and flow, none negative: F as its own release printed it, 
 customs held it a year later. The release of a period's last month holds the months before it as next releases did,
 so the first print of a period is L = G + ... + G + F. Rows, with a revision [lo, hi] times the allowance:
 
-revision   (1 + lo) F <= G <= (1 + hi) F;   (1 + lo) F <= R <= (1 + hi) F, and the same of the sums L and R since January
+revision   (1 + lo) F <= G <= (1 + hi) F, and the same of R on F; (1 + lo) L <= sum of R <= (1 + hi) L since January
 level      low <= L <= high: a first print is what was printed, at every allowance
 later      a level printed at a later release, y in its interval: (1 + lo) y <= sum of R <= (1 + hi) y
 growth     (1 + g_low) B <= L <= (1 + g_high) B; the base B is what customs held by then, the sum of its R, or where
@@ -217,13 +217,12 @@ class Programme:
 
         The least sum of those that are is the least of the whole; the rest have no greatest value.
         """
-        wanted = cells(flow, start, end)
-        block = {True: 2 * len(self.cells), False: len(self.cells)}[vintage == VINTAGES[1]]
-        last = block if vintage == VINTAGES[1] else 0
-        found = [
-            self.cells[cell] + (last if cell[1] == end else block) for cell in wanted if cell in self.cells
-        ]
-        return found, len(found) == len(wanted)
+        n, known = len(self.cells), [cell for cell in cells(flow, start, end) if cell in self.cells]
+        books = (
+            (2 * n, 2 * n) if vintage == VINTAGES[1] else (n, 0)
+        )  # of the months before the last, and of that
+        found = [self.cells[cell] + books[cell[1] == end] for cell in known]
+        return found, len(found) == len(cells(flow, start, end))
 
     def forget(self):
         """Start the next solve from nothing: where several optima exist, it ends at the same one each time."""

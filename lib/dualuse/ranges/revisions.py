@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from dualuse.ranges.programme import VINTAGES, Programme
+
+NEAR = 1e-6  # the solver's own last digits
 COLUMNS = ["kind", "flow", "start", "end", "first", "later", "low", "high"]
 
 
@@ -62,3 +65,33 @@ def _less(a, b):
 
 def _change(first, later):
     return 100 * (later.left / first.right - 1), 100 * (later.right / first.left - 1)
+
+
+def left_out(system, whole_release=False):
+    """Return what the other prints leave for each printed period when all prints of it are left out, at the default.
+
+    Parameters
+    ----------
+    system : constraints.System
+        As in `measured`.
+    whole_release : bool
+        Leave out exports, imports and two-way trade of the period together, not one flow at a time.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `flow, start, end, low, high, missed`, in the system's unit; missed where a print of the period lies outside.
+    """
+    programme, rows = Programme(system, elastic=True), []
+    levels = [p for p in system.prints if p.level is not None and not p.later]
+    for flow, start, end in dict.fromkeys((p.flow, p.start, p.end) for p in levels):
+        same = [p for p in system.prints if (p.start, p.end) == (start, end)]
+        programme.lift({p.id for p in same if whole_release or p.flow == flow})
+        programme.forget()
+        columns, _ = programme.columns(flow, start, end, VINTAGES[0])
+        low, high = programme.extreme(columns, 1), programme.extreme(columns, -1)
+        own = [p.level for p in same if p in levels and p.flow == flow]
+        missed = any(i.right < low - NEAR or i.left > high + NEAR for i in own)
+        rows.append((flow, start, end, low, high, missed))
+        programme.restore(programme.lifted)
+    return pd.DataFrame(rows, columns=["flow", "start", "end", "low", "high", "missed"])

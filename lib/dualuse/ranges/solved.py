@@ -28,11 +28,9 @@ class Case:
         if len(prints) == 1 or (flow not in flows and len(flows) == 1):
             return spans
         spans = spans if len(spans) <= FEW else set()
+        wanted = constraints.parts(flow)
         months = {
-            m
-            for p in prints
-            for part, m in constraints.cells(p.flow, p.start, p.end)
-            if part in constraints.parts(flow)
+            m for p in prints for part, m in constraints.cells(p.flow, p.start, p.end) if part in wanted
         }
         first, last, shortest = min(months), max(months), min(p.length for p in prints)
         for n in (n for n in CALENDAR if n >= shortest):

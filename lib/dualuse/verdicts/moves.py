@@ -45,7 +45,7 @@ def moves(old, new):
 
 
 def ranges(was, now):
-    """Return sentences on the first prints that differ between two tables of `bounds.table`, at the default allowance."""
+    """Return sentences on the first prints that differ between two tables of `bounds.table`, at the default."""
     mine = {"allowance": "default", "vintage": bounds.VINTAGES[0]}
     tables = [
         t[(t[list(mine)] == pd.Series(mine)).all(axis=1)].set_index(KEYS)[["low", "high"]] for t in (was, now)

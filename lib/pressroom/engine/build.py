@@ -8,19 +8,40 @@ second. Exit status: 0, 2 for bad input, 1 for any other failure.
 """
 
 import argparse
+import contextlib
 import importlib
 import sqlite3
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from pressroom import files, project
-from pressroom.engine import publish
-from pressroom.engine.tasks import Build
+from pressroom.engine import publish, stale, state
+from pressroom.engine.tasks import Build, Failed
 from pressroom.errors import InputError
 
 WORKERS = 2
-CHECK = (
-    "dualuse.check"  # to be named in pipeline.yml: the one thing here that knows whose notebooks these are
-)
+
+
+def check(folder: Path) -> None:
+    """Let the story's own check read all inputs before a notebook runs, unless it has read the same before."""
+    if not (module := project.story().check):
+        return
+    parts = {
+        "story": files.of_file(project.ROOT / "story.yml"),
+        "notebooks": files.of_tree(project.NOTEBOOKS),
+    }
+    parts["data"] = files.of_file(project.DATA / files.SUMS)  # which the build has just verified
+    for own in project.story().own.folders:
+        brought = [project.DATA / own / name for name in files.listed(project.DATA / own)]
+        parts[own] = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
+    parts["library"] = {name: files.of_file(stale.LIB / name) for name in sorted(stale.library(module))}
+    key, seen = files.of_bytes(repr(parts).encode()), folder / "checked.txt"
+    if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
+        # jsonschema would compile a grammar of international addresses, which takes seconds and checks nothing
+        sys.modules.setdefault("rfc3987_syntax", None)
+        importlib.import_module(module).everything()
+        files.write(seen, key)
 
 
 def run(build):
@@ -56,7 +77,7 @@ def run(build):
         def load_tasks(self, cmd, pos_args):
             return [dict_to_task(task) for task in build.tasks()]
 
-    build.folder.mkdir(exist_ok=True)
+    check(build.folder)
     wanted = build.only or build.urgent_first()
     try:
         run_tasks(Loader(), {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
@@ -75,42 +96,67 @@ def run(build):
     return 0
 
 
-def main(arguments=None):
-    """Check the data, build, and return the exit status."""
-    from filelock import FileLock, Timeout
-
-    parser = argparse.ArgumentParser(prog="python -m pressroom.engine", description=__doc__.split("\n")[0])
-    parser.add_argument("notebook", nargs="*", help="stems of the notebooks wanted (all, if none is named)")
-    parser.add_argument("--force", action="store_true", help="run everything, changed or not")
-    parser.add_argument("--check", action="store_true", help="read all inputs, run nothing")
-    options = parser.parse_args(arguments)
-    folder = project.ROOT / "build"
+def answer(work: Callable[[], int]) -> int:
+    """Do what was asked; return the exit status, with one line for what went wrong."""
     try:
-        if options.check:
-            read = importlib.import_module(CHECK).everything()
-            print("inputs are sound: " + ", ".join(f"{n:,} {what}" for what, n in read.items()))
-            return 0
-        folder.mkdir(exist_ok=True)
-        lock = FileLock(folder / "lock")
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            print("another build is running; waiting for it to end", flush=True)
-            lock.acquire()
-        with lock:
-            if publish.heal(folder, project.ROOT / "reports"):
-                print("an earlier build was killed while publishing; its reports are back", flush=True)
-            files.verify(project.DATA)
-            return run(Build(options.force, options.notebook))
+        if sys.flags.optimize:
+            raise InputError(
+                "PYTHONOPTIMIZE", sys.flags.optimize, "nothing: it takes the checks out of the notebooks"
+            )
+        return work()
     except InputError as error:
         print(f"bad input: {error}", file=sys.stderr)
         return 2
-    except (OSError, sqlite3.Error) as error:  # sqlite3: doit's notes, on a full disk
+    except (Failed, OSError, sqlite3.Error) as error:  # sqlite3: doit's notes, on a full disk
         print(f"failed: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; reports/ is as it was", file=sys.stderr)
         return 130
+
+
+@contextlib.contextmanager
+def alone():
+    """Wait until no other build runs; mend what a killed one, or a stranger, left in build/."""
+    from filelock import FileLock, Timeout
+
+    folder = project.ROOT / "build"
+    folder.mkdir(exist_ok=True)
+    state.remove(folder / "lock") if (folder / "lock").is_dir() else None
+    lock = FileLock(folder / "lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        print("another build is running; waiting for it to end", flush=True)
+        lock.acquire()
+    with lock:
+        for name in state.mended(folder):
+            print(f"build/{name} is damaged or not what it should be: removed, and made anew", flush=True)
+        if publish.heal(project.ROOT):
+            print("an earlier build was killed while publishing; its reports are now complete", flush=True)
+        project.verify()
+        yield
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check the data, build, and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pressroom.engine", description=(__doc__ or "").split("\n")[0]
+    )
+    parser.add_argument("notebook", nargs="*", help="stems of the notebooks wanted (all, if none is named)")
+    parser.add_argument("--force", action="store_true", help="run everything, changed or not")
+    parser.add_argument("--check", action="store_true", help="read all inputs, run nothing")
+    options = parser.parse_args(arguments)
+
+    def work():
+        if options.check:
+            read = importlib.import_module(project.story().check).everything()
+            print("inputs are sound: " + ", ".join(f"{n:,} {what}" for what, n in read.items()))
+            return 0
+        with alone():
+            return run(Build(options.force, options.notebook))
+
+    return answer(work)
 
 
 if __name__ == "__main__":

@@ -1,38 +1,28 @@
-"""Put built pages where readers find them: all of them or none, and the same bytes every time."""
+"""Put built pages where readers find them: all of them or none, and the same bytes every time.
 
-import contextlib
-import ctypes
-import errno
+Pages are put inside reports/, which may be a link or a mount and may hold other files: those stay. Everything new is
+first written beside its place, then renamed, index.html last; what a kill leaves half done, `heal` finishes.
+"""
+
+import html
 import os
 import re
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 from pressroom import files, palette, project
 from pressroom.errors import InputError
 
-RENAME_EXCHANGE = 2  # renameat2(2): two folders change places in one step
-AT_FDCWD = -100
-VARIANTS = "variants"  # the reader's own builds under reports/, which are kept
+VARIANTS = "variants"  # the reader's own builds under reports/
 STYLE = Path(__file__).parent / "template" / "page.css"  # one sheet for all pages
 PLACEHOLDER = "@sources@"
 GENERATED = re.compile(r"<!-- (\w+): begin.*?<!-- \1: end -->", re.S)
-# What git ignores here, and what is made from the sources.
-NOT_SOURCES = {
-    ".git",
-    "__pycache__",
-    ".ipynb_checkpoints",
-    ".pytest_cache",
-    ".hypothesis",
-    ".ruff_cache",
-}
-NOT_SOURCES |= {"build", "reports", ".DS_Store", ".claude"}
-FETCHED = "data/official/fetched"
-NOT_BELOW = ("data/processed", FETCHED)
-MARK = (
-    '<div class="note" role="note"><strong>Not the published report.</strong> This copy was built with official '
-    "rows from data/official/fetched, which are not in the repository.</div>"
-)
+LIST = "SHA256SUMS"  # of the published files: what the next build may replace or remove
+# Without git: what it would ignore here, and what is made from the sources.
+NOT_SOURCES = {".git", "__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis", ".ruff_cache"}
+NOT_SOURCES |= {"build", "reports", "my", ".DS_Store", ".claude", ".vscode", ".idea"}
 
 
 def squeezed(css):
@@ -41,39 +31,65 @@ def squeezed(css):
     return re.sub(r"\s*([{};,>])\s*|\s+", lambda m: m[1] or " ", css).strip() + "\n"
 
 
-def source_files(root):
-    """Return the project's sources: what git would track, without reports/, as sorted relative project."""
-    found = []
+def source_files(root: Path) -> list[str]:
+    """Return the project's sources, without reports/, as sorted relative paths: what git tracks.
+
+    Without git (a copy, an archive), all files are sources that git would not ignore.
+    """
+    root = Path(root)
+    if (root / ".git").exists():
+        # of whomever the clone is; and no program that its configuration names
+        command = ["git", "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "ls-files", "-z"]
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)
+        if not done.returncode:
+            names = (os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
+            return sorted(n for n in names if not n.startswith("reports/") and os.path.lexists(root / n))
+    return walked(root)
+
+
+def walked(root: Path) -> list[str]:
+    """Return the files that git would track in a copy without strays."""
+    found, apart = [], [f"data/{folder}".rstrip("/") for folder in project.own()]
     for folder, folders, names in os.walk(root):
-        here = Path(folder).relative_to(root)
+        here = Path(folder)
         folders[:] = [
             f
             for f in folders
             if f not in NOT_SOURCES
             and not f.endswith(".egg-info")
-            and (here / f).as_posix() not in NOT_BELOW
-            and not Path(folder, f, "pyvenv.cfg").exists()  # an environment, whatever its name
+            and (here / f).relative_to(root).as_posix() not in apart
+            and not (here / f / "pyvenv.cfg").exists()  # an environment, whatever its name
         ]
         found += [
-            (here / n).as_posix() for n in names if n not in NOT_SOURCES and not n.startswith(".doit.db")
+            (here / n).relative_to(root).as_posix()
+            for n in names
+            if n not in NOT_SOURCES and not files.LEFT.fullmatch(n) and (here / n).is_file()
         ]
     return sorted(found)
 
 
-def digest(root):
+def digest(root: Path) -> str:
     """Return one SHA-256 of all sources; the README counts without the block made from the results."""
     lines = []
     for name in source_files(root):
-        content = (Path(root) / name).read_bytes()
+        path = Path(root) / name
+        content = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
         if name == "README.md":
             content = GENERATED.sub("", content.decode("utf-8")).encode()
-        lines.append(f"{files.of_bytes(content)}  {name}\n")
-    return files.of_bytes("".join(lines).encode())
+        lines.append(os.fsencode(f"{files.of_bytes(content)}  {name}\n"))
+    return files.of_bytes(b"".join(lines))
 
 
-def brought(root):
+def brought(root: Path) -> bool:
     """Return whether rows that are not in the repository are in hand: these reports are the reader's own."""
-    return any(n.is_file() and not n.name.startswith(".") for n in (Path(root) / FETCHED).rglob("*"))
+    folders = (Path(root) / "data" / folder for folder in project.story().own.folders)
+    return any(files.listed(folder) for folder in folders)
+
+
+def mark() -> str:
+    """Return the note that pages made with such rows carry."""
+    words = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(project.story().own.mark))
+    return f'<div class="note" role="note">{words}</div>'
 
 
 def names(root, text):
@@ -81,8 +97,8 @@ def names(root, text):
     return re.search(rf"(?:(?<![<\w./-])|(?<=file://)){re.escape(str(root))}(?![\w-])", text) is not None
 
 
-def assemble(target, books, stage, pages, root, mark=""):
-    """Put pages, pictures and data of all notebooks into one new folder, each page with the mark, if any.
+def assemble(target, books, stage, pages, root, note=""):
+    """Put pages, pictures and data of all notebooks into one new folder, each page with a note, if any.
 
     Raises
     ------
@@ -104,72 +120,94 @@ def assemble(target, books, stage, pages, root, mark=""):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(stage / book.name / name, target / name)
         text = (pages / book.page).read_text(encoding="utf-8").replace(PLACEHOLDER, sources)
-        text = re.sub(r"(<main [^>]*>)", lambda m: m[1] + mark, text, count=1)
-        if mark:  # two folders further down
+        text = re.sub(r"(<main [^>]*>)", lambda m: m[1] + note, text, count=1)
+        if note:  # two folders further down
             text = re.sub(r'href="((\.\./)+notebooks/)', r'href="../../\1', text)
         if names(root, text):
             raise InputError(f"reports/{book.page}", f"the path of this machine, {root}", "no path in a page")
         (target / book.page).parent.mkdir(exist_ok=True)
         (target / book.page).write_text(text, encoding="utf-8", newline="\n")
+    sums = "".join(f"{files.of_file(target / name)}  {name}\n" for name in files.listed(target))
+    (target / LIST).write_text(sums, encoding="utf-8", newline="\n")
     return target
 
 
-def same(one, other):
-    """Return whether two folders hold the same files with the same bytes (variants apart)."""
-    names = [files.listed(f, skip=(f"{VARIANTS}/",)) if f.is_dir() else None for f in (one, other)]
-    return names[0] == names[1] and all(files.of_file(one / n) == files.of_file(other / n) for n in names[0])
+def published(reports: Path) -> dict[str, str]:
+    """Return {name: hash} of what the last build put into reports/; nothing if its list is gone or damaged."""
+    lines = (
+        (reports / LIST).read_text(encoding="utf-8", errors="replace").splitlines()
+        if (reports / LIST).is_file()
+        else []
+    )
+    found = (files.LINE.fullmatch(line) for line in lines)
+    return {m[2]: m[1] for m in found if m and ".." not in m[2].split("/") and m[2][0] != "/"}
 
 
-def exchange(new, reports):
-    """Let `new` become `reports` in one step; what was there before ends up in `new`, or nowhere.
+def same(new: Path, reports: Path) -> bool:
+    """Return whether reports/ holds all that is new, byte for byte, and nothing of an older build."""
+    made = published(new)
+    if made != published(reports):
+        return False
+    return all((reports / n).is_file() and files.of_file(reports / n) == known for n, known in made.items())
 
-    Where the system cannot exchange folders, two renames do it; `heal` mends what a kill between them leaves.
+
+def put(new: Path, reports: Path) -> None:
+    """Let what is new become what is published; files that no build made stay.
+
+    Raises
+    ------
+    OSError
+        If there is no room or no permission; reports/ then is as it was.
     """
-    if (reports / VARIANTS).is_dir() and not (new / VARIANTS).exists():
-        shutil.copytree(reports / VARIANTS, new / VARIANTS, copy_function=_link)
-    if not reports.exists():
-        new.rename(reports)
-        return
-    with contextlib.suppress(AttributeError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        if not libc.renameat2(AT_FDCWD, bytes(new), AT_FDCWD, bytes(reports), RENAME_EXCHANGE):
-            return
-        if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(reports))
-    reports.rename(_old(new))
-    new.rename(reports)
-
-
-def _old(new):
-    return new.with_name("old")
-
-
-def _link(source, target):
+    gone, made = published(reports), [*published(new), LIST]
+    # pages after what they show, index.html last, then the list
+    made.sort(key=lambda n: (n == LIST, n == "index.html", n.endswith(".html"), n))
+    parts = {name: (reports / name).with_name(f".{Path(name).name}.part") for name in made}
     try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+        for name, part in parts.items():
+            part.parent.mkdir(parents=True, exist_ok=True)
+            with (new / name).open("rb") as source, part.open("wb") as target:
+                shutil.copyfileobj(source, target)
+                target.flush()
+                os.fsync(target.fileno())
+    except BaseException:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        shutil.rmtree(new)
+        raise
+    signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    signal.pthread_sigmask(
+        signal.SIG_BLOCK, signals
+    )  # some milliseconds, so that no page is of another build
+    for name, part in parts.items():
+        part.replace(reports / name)
+    for name in sorted(set(gone) - set(made), reverse=True):
+        (reports / name).unlink(missing_ok=True)
+        folder = (reports / name).parent
+        if folder != reports and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    shutil.rmtree(new)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
 
-def heal(build, reports):
-    """Mend what a kill left behind: put the old reports back if they stand aside, drop half-made folders.
-
-    Returns
-    -------
-    bool
-        Whether the reports had to be put back.
-    """
-    old, mended = build / "old", False
-    if old.is_dir() and not reports.exists():
-        old.rename(reports)
-        mended = True
-    for folder in (old, build / "new"):
-        shutil.rmtree(folder, ignore_errors=True)
-    return mended
+def heal(root: Path) -> bool:
+    """Finish what a kill left half published; return whether there was anything."""
+    finished = False
+    for ready, reports in _places(root):
+        shutil.rmtree(ready.with_name(f"{ready.name}.part"), ignore_errors=True)
+        if (ready / LIST).is_file():
+            put(ready, reports)
+            finished = True
+    return finished
 
 
-def publish(books, root=None):
+def _places(root):
+    """Return (where a complete build waits, where it goes): the published one, and one with a reader's own rows."""
+    build, reports = Path(root) / "build", Path(root) / "reports"
+    return (build / "ready", reports), (build / "ready-fetched", reports / VARIANTS / "fetched")
+
+
+def publish(books: list[project.Notebook], root: Path | None = None) -> bool:
     """Publish all pages; return whether anything changed.
 
     With rows in hand that are not in the repository, they go to reports/variants/fetched, each with a mark, and
@@ -178,19 +216,16 @@ def publish(books, root=None):
     Raises
     ------
     OSError
-        If reports/ cannot be replaced; it then is as it was.
+        If reports/ cannot be written; it then is as it was.
     """
     root = Path(root or project.ROOT)
-    build, reports = root / "build", root / "reports"
     own = brought(root)
-    if own:
-        reports = reports / VARIANTS / "fetched"
-        reports.parent.mkdir(parents=True, exist_ok=True)
-    new = assemble(build / "new", books, build / "stage", build / "pages", root, MARK if own else "")
+    ready, reports = _places(root)[own]
+    new = ready.with_name(f"{ready.name}.part")
+    assemble(new, books, root / "build/stage", root / "build/pages", root, mark() if own else "")
     if same(new, reports):
         shutil.rmtree(new)
         return False
-    exchange(new, reports)
-    for folder in (new, _old(new)):
-        shutil.rmtree(folder, ignore_errors=True)
+    new.rename(ready)  # complete: from here on a kill is healed forward
+    put(ready, reports)
     return True

@@ -105,7 +105,26 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
     finally:
         if engine.notebook is not None:
             Path(executed).write_text(nbformat.writes(clean(engine.notebook)) + "\n", encoding="utf-8")
+    complete(engine.notebook)
     return {**engine.seconds, "warnings": printed_to_stderr(engine.notebook)}
+
+
+def complete(notebook):
+    """Refuse a run that ended before its last cell, as sys.exit(0) makes it: the checks in the rest never ran."""
+    cells = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
+    for cell in cells:
+        if any(output.output_type == "error" for output in cell.outputs):
+            raise Ended(cell.id, "ended the notebook; the cells after it did not run")
+    if lost := [cell.id for cell in cells if cell.execution_count is None]:
+        raise Ended(lost[0], "did not run")
+
+
+class Ended(Exception):
+    """A run that stopped without an error of its own."""
+
+    def __init__(self, cell, words):
+        self.cell = cell
+        super().__init__(words)
 
 
 def _engine(stem, env, cwd, tell):
@@ -183,12 +202,11 @@ def failure(error, cell):
         text = "\n".join(error.traceback)
         lines = [line for line in _without_colour(text).splitlines() if line.strip()]
         return {"cell": cell, "message": "\n".join(lines[-LINES:]), "input": False}
+    if isinstance(error, Ended):
+        return {"cell": error.cell, "message": str(error), "input": False}
     if isinstance(error, CellTimeoutError):
-        return {
-            "cell": cell,
-            "message": "took longer than its limit (timeout in pipeline.yml)",
-            "input": False,
-        }
+        words = "took longer than its limit (timeout in pipeline.yml)"
+        return {"cell": cell, "message": words, "input": False}
     if isinstance(error, DeadKernelError):
         words = str(error) if "did not start" in str(error) else "the kernel died"
         return {"cell": cell, "message": words, "input": False}

@@ -6,12 +6,11 @@ A task is a notebook's run (in a kernel, see `kernels`) or its page. Nothing hea
 import json
 import os
 import shutil
-import sys
 import threading
 import time
 
 from pressroom import files, project
-from pressroom.engine import stale
+from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib_inline.backend_inline")
@@ -24,11 +23,6 @@ ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 class Failed(Exception):
     """A notebook that stopped; its message is for the reader."""
-
-
-def remove(path):
-    """Remove a file or a folder, if it is there."""
-    shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
 
 
 def _link(book):
@@ -86,11 +80,7 @@ class Build:
 
     def urgent_first(self):
         """Return the stems, those with the longest work waiting for them first (by the last build's times)."""
-        try:
-            known = json.loads((self.folder / "times.json").read_text(encoding="utf-8"))
-            took = {stem: float(known[stem]["run"]) for stem in known if stem in self.books}
-        except (OSError, ValueError, KeyError, TypeError):
-            took = {}
+        took = {name: entry.get("run", 1) for name, entry in state.times(self.folder).items()}
         ahead = {}
         for stem in reversed(self.books):  # each after what depends on it
             after = [ahead[other] for other, needed in self.needs.items() if stem in needed]
@@ -178,7 +168,7 @@ class Build:
         begun = time.perf_counter()
         out = self.folder / "stage" / book.name
         for name in book.writes:  # or yesterday's would pass for what this run should have made
-            remove(self._made(book, name))
+            state.remove(self._made(book, name))
         done = self.execute(book, self.folder / "failed" / f"{book.name}.ipynb", project.processed(), out)
         for name in book.writes:
             if not files.of_tree(self._made(book, name)):
@@ -265,8 +255,6 @@ class Build:
             log.write_bytes(b"")
             os.environ.update({k: os.environ.get(k, v) for k, v in ENVIRONMENT.items()})
             os.environ["PRESSROOM_LOG"] = str(log)
-            # jsonschema would compile a grammar of international addresses, which takes seconds and checks nothing
-            sys.modules.setdefault("rfc3987_syntax", None)
             ours, others = zip(*(stale.libraries(book) for book in self.books.values()), strict=True)
             modules = {m.removesuffix(".py").replace("/", ".") for m in set().union(*ours)}
             from pressroom.engine import kernels
@@ -290,11 +278,7 @@ class Build:
         """Keep how long each notebook took, for the next build's order and for the bench."""
         if not self.times:
             return
-        path = self.folder / "times.json"
-        try:
-            known = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            known = {}
+        known = state.times(self.folder)
         for stem, times in self.times.items():
             known[stem] = known.get(stem, {}) | times
-        path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+        files.write(self.folder / "times.json", json.dumps(known, indent=1) + "\n")

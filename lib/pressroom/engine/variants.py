@@ -21,18 +21,10 @@ from pressroom.engine import build, compare, publish
 from pressroom.engine.arguments import typed
 from pressroom.engine.tasks import Build, Failed
 from pressroom.errors import InputError
+from pressroom.story import Accepted
 
 FOLDER = "reports/variants"
 MOST = 24  # reports of one command: more is a slip
-MONTH = (r"\d{4}-(0[1-9]|1[0-2])|", "a month such as 2023-05")
-# What a parameter of this name may hold, wherever a notebook has it.
-ACCEPTS = {
-    "HEDGE": ("newspaper|strict", "newspaper or strict"),
-    "ALLOWANCE": ("none|default|double", "none, default or double"),
-    "PERIOD_START": MONTH,
-    "PERIOD_END": MONTH,
-    "PARTNER": (r"[A-Z]{3}", "a country as ISO3, such as RUS or UKR"),
-}
 
 
 def notebook(word, books):
@@ -78,11 +70,10 @@ def value(name, text, default):
     """Return a typed value of the type of the notebook's default, refusing what that cannot be."""
     from pressroom.errors import near
 
-    pattern, expected = ACCEPTS.get(name, (".*", ""))
-    if isinstance(default, str) and not re.fullmatch(pattern, text):
-        words = re.findall(r"[a-z]+", pattern) if "\\" not in pattern and "|" in pattern else []
-        close = near(text.lower(), words, "").partition("; ")[2]
-        raise InputError(name, repr(text), expected + (f"; {close}" if close else ""))
+    accepts = project.story().parameters.get(name, Accepted())
+    if isinstance(default, str) and not re.fullmatch(accepts.pattern, text, re.ASCII):
+        close = near(text.lower(), accepts.words, "").partition("; ")[2]
+        raise InputError(name, repr(text), accepts.expected + (f"; {close}" if close else ""))
     if isinstance(default, bool):
         if text.lower() not in ("true", "false"):
             raise InputError(name, repr(text), "True or False")
@@ -208,27 +199,20 @@ def report(stem, given, say=print):
     return pages
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Check what was typed, make the reports, return the exit status."""
-    from filelock import FileLock
-
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    try:
+
+    def work():
         word = arguments.pop(0) if arguments and "=" not in arguments[0] else ""
         given = typed(arguments)
         word = given.pop("NOTEBOOK", word)
-        (project.ROOT / "build").mkdir(exist_ok=True)
-        with FileLock(project.ROOT / "build" / "lock"):
-            files.verify(project.DATA)
+        with build.alone():
             pages = report(word, given)
-    except InputError as error:
-        print(f"bad input: {error}", file=sys.stderr)
-        return 2
-    except Failed as error:
-        print(f"failed: {error}", file=sys.stderr)
-        return 1
-    print("\n".join(f"  {os.path.relpath(project.ROOT / Path(p))}" for p in pages))
-    return 0
+        print("\n".join(f"  {os.path.relpath(project.ROOT / Path(p))}" for p in pages))
+        return 0
+
+    return build.answer(work)
 
 
 if __name__ == "__main__":

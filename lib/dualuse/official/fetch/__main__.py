@@ -22,8 +22,8 @@ def main(arguments=None):
         prog="python -m dualuse.official.fetch", description=__doc__.splitlines()[0]
     )
     parser.add_argument("what", choices=["comtrade", "baci"])
-    parser.add_argument("--first", default=comtrade.FIRST, help="first month, YYYY-MM")
-    parser.add_argument("--last", default=comtrade.LAST, help="last month, YYYY-MM")
+    parser.add_argument("--first", help="first month, YYYY-MM; by default as plan.csv says")
+    parser.add_argument("--last", help="last month, YYYY-MM")
     parser.add_argument("--pause", type=float, default=client.PAUSE, help="seconds between requests")
     parser.add_argument("--wait", type=float, default=client.WAIT, help="seconds before the first repetition")
     parser.add_argument("--refresh", action="store_true", help="ask again for what is stored")
@@ -31,10 +31,11 @@ def main(arguments=None):
     if given.what == "baci":
         return baci.main()
     base = os.environ.get("DUALUSE_COMTRADE_BASE") or comtrade.BASE
-    asks = client.Client(base, os.environ.get("COMTRADE_API_KEY") or None, pause=given.pause, wait=given.wait)
+    key = os.environ.get("COMTRADE_API_KEY") or None
     try:
+        asks = client.Client(base, key, pause=given.pause, wait=given.wait)
         coverage = comtrade.comtrade(asks, first=given.first, last=given.last, refresh=given.refresh)
-    except (PermissionError, InputError) as error:
+    except (PermissionError, InputError, client.Stopped) as error:
         client.console.print(f"fetch: {error}", highlight=False)
         return 1
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ year, and removed when each year has been reduced. Licence: Etalab 2.0, so the r
 
 import os
 import re
+import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,63 +17,77 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from dualuse.data import load
 from dualuse.official import observations
-from dualuse.official.fetch import client
+from dualuse.official.fetch import client, plan
 from dualuse.official.formats import _file
 from dualuse.official.formats import baci as baci_format
+from pressroom import files
 from pressroom.errors import InputError
 
-URL = "https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS22_V202601.zip"
+MOST_SECONDS, MOST_BYTES = 6 * 3600, 1 << 33  # of one download; the release of 2026 has some 3e8 bytes
 
 
-def download(url, path, wait=client.WAIT, attempts=client.ATTEMPTS, timeout=client.TIMEOUT):
-    """Download a file, going on from what a run before left in PATH.part.
+def download(url, part, wait=client.WAIT, attempts=client.ATTEMPTS, timeout=client.TIMEOUT):
+    """Download a file into PART, going on from what a run before left there if the file is still the same.
 
     Raises
     ------
     client.Temporary
         If the last attempt failed too.
+    client.Stopped
+        If there is no network, or the download takes too long or is too large.
     InputError
         If the address has no such file.
     """
-    part = path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    client.safe(url)
+    try:
+        with httpx.Client(timeout=client.PROBE / 2) as http:
+            client.within(client.PROBE, http.head, url)
+    except (httpx.RequestError, client.Temporary) as error:
+        raise client.Stopped(f"no network, or no answer from {url} ({type(error).__name__})") from None
+    part.parent.mkdir(parents=True, exist_ok=True)
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(*columns, console=client.console) as bar:
-        client.again(wait, attempts)(_once, url, part, timeout, bar, bar.add_task("BACI", total=None))
-    part.replace(path)
+        until, task = time.monotonic() + MOST_SECONDS, bar.add_task("BACI", total=None)
+        client.again(wait, attempts)(_once, url, part, timeout, until, lambda **now: bar.update(task, **now))
 
 
-def _once(url, part, timeout, bar, task):
-    there = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={there}-"} if there else {}
+def _once(url, part, timeout, until, show):
+    tag = part.with_name(f"{part.name}.tag.part")  # which file the part is a part of, as the server calls it
+    known = tag.read_text() if tag.exists() and part.exists() else ""
+    there = part.stat().st_size if known else 0  # without a name for it the part may be another file's
+    headers = {"Range": f"bytes={there}-", "If-Range": known} if there else {}
     try:
-        with httpx.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=True) as reply:
+        with httpx.stream(
+            "GET", url, headers=headers | {"Accept-Encoding": "identity"}, timeout=timeout
+        ) as reply:
             if reply.status_code == 416:  # there is no more to come, or the file has changed
-                part.unlink()
+                tag.unlink()
                 raise client.Temporary("the part does not fit the file")
-            if reply.status_code == 429 or reply.status_code >= 500:
-                after = client.retry_after(reply.headers.get("Retry-After"))
-                if after is not None and after > client.LONGEST_WAIT:
-                    raise InputError(url, f"HTTP {reply.status_code}, wait {after:.0f} s", "an answer today")
-                raise client.Temporary(f"HTTP {reply.status_code}", after)
-            if reply.status_code not in (200, 206):
-                raise InputError(url, f"HTTP {reply.status_code}", "the zip of a BACI release")
+            client.refused(reply.status_code, reply.headers, url)
+            span = reply.headers.get("Content-Range", "")
+            if reply.status_code == 206 and span and not span.startswith(f"bytes {there}-"):
+                tag.unlink(missing_ok=True)
+                raise client.Temporary(f"the range {span[:40]}")
             start = there if reply.status_code == 206 else 0
-            length = reply.headers.get("Content-Length")
-            total = start + int(length) if length else None
-            bar.update(task, total=total, completed=start)
+            etag = reply.headers.get("ETag", "")
+            tag.write_text(etag if etag.startswith('"') else "")  # a weak one does not promise the same bytes
+            length = reply.headers.get("Content-Length", "")
+            total = start + int(length) if length.isdecimal() else None
             with part.open("ab" if start else "wb") as out:
                 for block in reply.iter_bytes():
                     out.write(block)
-                    bar.advance(task, len(block))
+                    show(total=total, completed=out.tell())
+                    if time.monotonic() > until or out.tell() > MOST_BYTES:
+                        raise client.Stopped(f"a download's limit: {out.tell():,} bytes in {MOST_SECONDS} s")
     except httpx.RequestError as error:
         raise client.Temporary(type(error).__name__) from None
     if total is not None and part.stat().st_size != total:
         raise client.Temporary(f"{part.stat().st_size} of {total} bytes")
+    tag.unlink()
 
 
-def reduce(archive, folder):
-    """Keep, of each year in BACI's zip, the trade between China and the countries of the plan.
+def reduce(archive, folder, pairs):
+    """Keep, of each year in BACI's zip, the trade both ways between the pairs of the plan.
 
     Returns
     -------
@@ -81,22 +96,21 @@ def reduce(archive, folder):
     """
     if not zipfile.is_zipfile(archive):
         raise InputError(archive.name, "no zip file", "the zip of a BACI release")
-    table = load.reference("countries").set_index("iso3")["baci"]
-    chn = table["CHN"]
-    circle = ", ".join(table[p] for p in client.PLAN[0][2])
+    numbers = load.reference("countries").set_index("iso3")["baci"].str.split()
+    both = {(a, b) for one, other in pairs for a in numbers[one] for b in numbers[other]}
+    wanted = ", ".join(f"('{a}', '{b}'), ('{b}', '{a}')" for a, b in sorted(both))
     done = []
     for member in _file.members(archive):
         if not re.search(r"_Y\d{4}_", member):
             continue
         target = folder / f"{Path(member).stem}.csv"
-        if client.stored(target) is None:
+        if _file.stored(target) is None:
             source = _file.unpack(archive, member)
             scan = f"read_csv({_file.quote(source)}, header=true, all_varchar=true)"
             count = duckdb.sql(f"SELECT count(*) FROM {scan}").fetchall()[0][0]
             kept = duckdb.sql(
                 f"SELECT {', '.join(baci_format.COLUMNS)} FROM {scan}"
-                f" WHERE (trim(i) = '{chn}' AND trim(j) IN ({_quoted(circle)}))"
-                f" OR (trim(j) = '{chn}' AND trim(i) IN ({_quoted(circle)})) ORDER BY ALL"
+                f" WHERE (trim(i), trim(j)) IN ({wanted}) ORDER BY ALL"
             ).fetchall()
             _file.discard(source)
             lines = [
@@ -105,31 +119,38 @@ def reduce(archive, folder):
             ]
             asked = datetime.now(UTC).isoformat(timespec="seconds")
             note = {"asked": asked, "member": member, "read": count, "rows": len(kept)}
-            client.store(target, ("\n".join(lines) + "\n").encode(), note)
+            _file.store(target, ("\n".join(lines) + "\n").encode(), note)
             done.append((target.name, count, len(kept)))
         else:
             done.append((target.name, 0, 0))
     return done
 
 
-def _quoted(numbers):
-    return ", ".join(f"'{n.strip()}'" for n in numbers.split(","))
-
-
 def main(folder=None, url=None, wait=client.WAIT):
     """Return 0 if the release is in hand, 1 otherwise."""
     folder = Path(folder or observations.FOLDER / "fetched/baci")
-    url = url or os.environ.get("DUALUSE_BACI_URL") or URL
-    archive = folder / Path(url).name
-    hidden = archive.with_name(f".{archive.name}")  # so that nobody reads it as data meanwhile
     try:
-        if not zipfile.is_zipfile(hidden):  # whole already, if a run before was stopped while it unpacked
-            download(url, hidden, wait=wait)
-        done = reduce(hidden, folder)
-    except (client.Temporary, InputError) as error:
+        lines = plan.of("baci")
+        url = url or os.environ.get("DUALUSE_BACI_URL") or lines[0]["address"]
+        pinned = lines[0]["sha256"] if url == lines[0]["address"] else ""
+        part = folder / f"{Path(url).name}.part"  # a name that nobody reads as data
+        with client.alone(folder):
+            if not zipfile.is_zipfile(part):  # whole already, if a run before was stopped while it unpacked
+                download(url, part, wait=wait)
+            try:
+                if pinned and (found := files.of_file(part)) != pinned:
+                    raise InputError(
+                        part.name, f"SHA-256 {found[:12]}", f"{pinned[:12]}, as {plan.WHERE} says"
+                    )
+                pairs = [(line["reporter"], other) for line in lines for other in line["partners"].split()]
+                done = reduce(part, folder, pairs)
+            except InputError:  # a damaged one is asked for again
+                part.unlink()
+                raise
+            part.unlink()
+    except (client.Temporary, client.Stopped, InputError) as error:
         client.console.print(f"fetch: BACI: {error}", highlight=False)
         return 1
-    hidden.unlink()
     for name, read, kept in done:
         client.console.print(
             f"{name}: {read:,} rows read, {kept:,} kept" if read else f"{name}: already in hand"

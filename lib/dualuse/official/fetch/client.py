@@ -1,26 +1,28 @@
-"""Ask a public service politely: one request at a time, again where that may help; keep what it says."""
+"""Ask a public service politely: one request at a time, again where that may help, never without end."""
 
 import hashlib
-import json
+import tempfile
+import threading
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
+import filelock
 import httpx
 import tenacity
 from rich.console import Console
 
 from pressroom.errors import InputError
 
-# China's exports to the two countries of the story and five that goods pass through, and two mirrors.
-PLAN = (
-    ("CHN", "X", ("RUS", "UKR", "KAZ", "KGZ", "ARM", "TUR", "ARE")),
-    ("UKR", "M", ("CHN",)),
-    ("KAZ", "M", ("CHN",)),
-)
 PAUSE, WAIT, TIMEOUT, ATTEMPTS = 1.5, 2.0, 60.0, 6  # seconds, seconds, seconds, times
+LONGEST_WAIT = 300.0  # seconds; a server that asks for more ends the run for today
+PROBE = 8.0  # seconds for the first request, which only tells whether there is a network
+# One run's limits. The plan has some 300 queries of at most 250,000 rows.
+MOST_SECONDS, MOST_REQUESTS, MOST_BYTES, MOST_REPLY = 3 * 3600, 3000, 1 << 31, 1 << 28
+MOST_FAILED = 3  # queries in a row that stay bad: the service is down
 console = Console(stderr=True)
-LONGEST_WAIT = 300.0  # seconds; a server that asks for more is taken as failed for now
 
 
 class Temporary(Exception):
@@ -31,25 +33,51 @@ class Temporary(Exception):
         super().__init__(message)
 
 
+class Stopped(Exception):
+    """Nothing more is asked in this run: no network, a service that is down, a limit, a long wait."""
+
+
 class Client:
     """Asks one address, slowly, again where that may help.
 
     Parameters
     ----------
     base : str
-        Address of the service.
+        Address of the service: https, or http on this machine alone.
     key : str or None
+        Sent as a header, to this address only; a reply that repeats it is refused.
     pause, wait, timeout : float
         Seconds between requests, before the first repetition (then doubling), and until a request is given up.
     attempts : int
     """
 
     def __init__(self, base, key=None, pause=PAUSE, wait=WAIT, timeout=TIMEOUT, attempts=ATTEMPTS):
+        safe(base)
+        if key and not (key.isascii() and key.isprintable() and " " not in key and len(key) <= 200):
+            raise InputError(
+                "COMTRADE_API_KEY", "a key that no header can hold", "at most 200 plain characters"
+            )
         headers = {"User-Agent": "dualuse (reproducible research)"}
         headers |= {"Ocp-Apim-Subscription-Key": key} if key else {}
-        self.http = httpx.Client(base_url=base, timeout=timeout, headers=headers)
-        self.key, self.pause, self.last = bool(key), pause, 0.0
-        self.again = again(wait, attempts)
+        self.http = httpx.Client(base_url=base, timeout=timeout, headers=headers, follow_redirects=False)
+        self.key, self.pause, self.last, self.longest = key or "", pause, 0.0, 2 * timeout
+        self.again, self.begun = again(wait, attempts), time.monotonic()
+        self.requests = self.bytes = self.failed = 0
+
+    def mask(self, text):
+        """Return a text without the key, as it is or as an address would write it."""
+        for form in {self.key, quote(self.key, safe="")} - {""}:
+            text = text.replace(form, "(key)")
+        return text
+
+    def probe(self, path, params):
+        """Raise Stopped unless the service answers anything at all."""
+        try:
+            within(PROBE, self.http.get, path, params=params, timeout=PROBE / 2)
+        except (httpx.RequestError, Temporary) as error:
+            raise Stopped(
+                f"no network, or no answer from {self.http.base_url} ({type(error).__name__})"
+            ) from None
 
     def get(self, path, params, check):
         """Return (content, what `check(content)` returns), asking again while the reply is bad.
@@ -59,33 +87,95 @@ class Client:
         Temporary
             If the last attempt failed too.
         InputError
-            If the service refuses the key or the query.
+            If the service refuses the query.
+        PermissionError
+            If it refuses the key.
+        Stopped
+            If nothing more is to be asked in this run.
         """
-        return self.again(self._once, path, params, check)
+        try:
+            found = self.again(self._once, path, params, check)
+        except (Temporary, InputError) as error:
+            self.failed += 1
+            if self.failed >= MOST_FAILED:
+                raise Stopped(
+                    f"{self.failed} queries in a row failed, the last with {self.mask(str(error))}"
+                ) from None
+            raise
+        self.failed = 0
+        return found
 
     def _once(self, path, params, check):
         time.sleep(max(0.0, self.last + self.pause - time.monotonic()))
+        spent = time.monotonic() - self.begun
+        if spent > MOST_SECONDS or self.requests >= MOST_REQUESTS or self.bytes > MOST_BYTES:
+            raise Stopped(f"a run's limit: {self.requests} requests, {self.bytes:,} bytes, {spent:.0f} s")
+        self.requests += 1
         try:
-            reply = self.http.get(path, params=params)
-        except httpx.RequestError as error:
-            raise Temporary(f"{type(error).__name__}") from None
+            status, headers, content = within(self.longest, self._reply, path, params)
+        except (httpx.RequestError, UnicodeError) as error:
+            raise Temporary(type(error).__name__) from None
         finally:
             self.last = time.monotonic()
-        if reply.status_code == 429 or reply.status_code >= 500:
-            after = retry_after(reply.headers.get("Retry-After"))
-            if after is not None and after > LONGEST_WAIT:
-                raise InputError(path, f"HTTP {reply.status_code}, wait {after:.0f} s", "an answer today")
-            raise Temporary(f"HTTP {reply.status_code}", after)
-        if reply.status_code in (401, 403):
-            raise PermissionError(
-                f"{path}: HTTP {reply.status_code}: the key in COMTRADE_API_KEY was refused"
-            )
-        if reply.status_code != 200:
-            raise InputError(path, f"HTTP {reply.status_code}", "HTTP 200")
+        self.bytes += len(content)
+        if status in (401, 403):
+            raise PermissionError(f"{path}: HTTP {status}: the key in COMTRADE_API_KEY was refused")
+        refused(status, headers, path)
+        if self.key and self.mask(text := content.decode("utf-8", "replace")) != text:
+            raise InputError(path, "a reply that repeats the key", "rows of trade alone")
         try:
-            return reply.content, check(reply.content)
+            return content, check(content)
         except InputError as error:
-            raise Temporary(str(error)) from None
+            raise Temporary(self.mask(str(error))) from None
+
+    def _reply(self, path, params):
+        with self.http.stream("GET", path, params=params) as reply:
+            content = bytearray()
+            for block in reply.iter_bytes(1 << 16):
+                content += block
+                if len(content) > MOST_REPLY:
+                    raise Temporary(f"a reply of more than {MOST_REPLY:,} bytes")
+            return reply.status_code, reply.headers, bytes(content)
+
+
+def safe(address):
+    """Refuse an address that is neither https nor on this machine, or that holds a user or a password."""
+    parts = urlsplit(address)
+    if parts.username or not (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "127.0.0.1")
+    ):
+        raise InputError("address", f"{parts.scheme}://{parts.hostname}", "https, without a user")
+
+
+def within(seconds, call, *arguments, **named):
+    """Return what a call returns, or raise Temporary after so many seconds, whatever the other side sends."""
+    found = []
+
+    def work():
+        try:
+            found.append((call(*arguments, **named), None))
+        except Exception as error:
+            found.append((None, error))
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not found:
+        raise Temporary(f"no whole answer within {seconds:.0f} s")
+    if found[0][1] is not None:
+        raise found[0][1]
+    return found[0][0]
+
+
+def refused(status, headers, where):
+    """Raise what an HTTP status means, unless there is content."""
+    if status == 429 or status >= 500:
+        after = retry_after(headers.get("Retry-After"))
+        if after is not None and after > LONGEST_WAIT:
+            raise Stopped(f"{where}: HTTP {status}, wait {after:.0f} s: try again then")
+        raise Temporary(f"HTTP {status}", after)
+    if status not in (200, 206):
+        raise InputError(where, f"HTTP {status}", "HTTP 200")
 
 
 def again(wait, attempts):
@@ -104,35 +194,15 @@ def retry_after(text):
     """Return the seconds of a Retry-After header (a number or a date), or None."""
     if not text:
         return None
-    if text.strip().isdigit():
-        return float(text)
+    if text.strip().isdecimal() and text.isascii():
+        return float(text.strip()[:9])
     try:
         return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return None
 
 
-def store(path, content, note):
-    """Write a reply and its note, each atomically, the note last: a reply without a note is not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    note = {**note, "sha256": hashlib.sha256(content).hexdigest()}
-    for target, data in (
-        (path, content),
-        (path.with_suffix(".query.json"), json.dumps(note, indent=1).encode()),
-    ):
-        part = target.with_name(target.name + ".part")
-        part.write_bytes(data)
-        part.replace(target)
-
-
-def stored(path):
-    """Return the content of a stored reply if it is whole, else None."""
-    note = path.with_suffix(".query.json")
-    if not (path.exists() and note.exists()):
-        return None
-    content = path.read_bytes()
-    try:
-        stated = json.loads(note.read_text())["sha256"]
-    except (ValueError, KeyError):
-        return None
-    return content if stated == hashlib.sha256(content).hexdigest() else None
+def alone(folder):
+    """Return a lock that two fetches into one folder wait for; it leaves nothing in the project."""
+    name = hashlib.sha256(str(Path(folder).resolve()).encode()).hexdigest()[:16]
+    return filelock.FileLock(Path(tempfile.gettempdir()) / f"dualuse-fetch-{name}.lock")

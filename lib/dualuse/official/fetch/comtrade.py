@@ -10,15 +10,16 @@ import pandas as pd
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from dualuse.data import categories, load
+from dualuse.data import load
 from dualuse.official import observations
-from dualuse.official.fetch.client import PLAN, Client, Temporary, console, store, stored
+from dualuse.official.fetch import plan as plans
+from dualuse.official.fetch.client import Client, Temporary, alone, console
 from dualuse.official.formats import comtrade as comtrade_format
+from dualuse.official.formats._file import store, stored
 from pressroom.errors import InputError
 
 BASE = "https://comtradeapi.un.org"
 FLOWS = {"X": "export", "M": "import"}
-FIRST, LAST = "2021-01", "2024-12"
 CODES_A_QUERY = 40  # keeps addresses short and most replies below the preview's cap
 CAPS = {"preview": 500, "key": 250_000}  # rows a reply; nothing in it says that it was cut
 MONTHS_A_QUESTION = 12  # of the availability service
@@ -30,12 +31,6 @@ def months(first, last):
     return [p.strftime("%Y%m") for p in pd.period_range(first, last, freq="M")]
 
 
-def codes():
-    """Return all HS codes of data/reference/categories.csv and of the priority list, sorted, and all goods."""
-    lines = categories.table()
-    return ["TOTAL", *sorted(set(lines.loc[lines["hs_edition"].isin(["any", "HS22", "HS17"]), "hs_code"]))]
-
-
 class Comtrade:
     """One run over the plan; `coverage` says of each reporter, flow and month what became of it."""
 
@@ -45,7 +40,7 @@ class Comtrade:
         self.cap = CAPS["key" if client.key else "preview"]
         table = load.reference("countries")
         self.numbers = {i: c.split()[0] for i, c in zip(table["iso3"], table["comtrade"], strict=True) if c}
-        self.coverage, self.before = [], _listed(self.folder)
+        self.coverage, self.before, self.kept = [], _listed(self.folder), 0
 
     def published(self, reporter, periods):
         """Return the months that the service says a reporter has published, or None if it cannot be asked."""
@@ -81,6 +76,7 @@ class Comtrade:
         path = self.folder / f"{reporter}-{FLOWS[flow]}-{period}-{name}.json"
         content = None if self.refresh else stored(path)
         if content is not None:
+            self.kept += 1
             return comtrade_format.reply(content, path.name)
         content, found = self.client.get(self.path, params, lambda reply: answer(reply, params))
         if len(found) >= self.cap:
@@ -91,11 +87,24 @@ class Comtrade:
                 )
             return [row for half in halves for row in self.rows(reporter, flow, period, *half)]
         asked = datetime.now(UTC).isoformat(timespec="seconds")
+        self.kept += 1
         store(path, content, {"asked": asked, "path": self.path, "query": params, "rows": len(found)})
         return found
 
     def run(self, plan, periods, wanted, progress=None):
-        """Ask for everything; fill and return `coverage`."""
+        """Ask for everything; fill and return `coverage`. A run that brought nothing changes nothing."""
+        place = self.folder / "coverage.csv"
+        before = place.read_bytes() if place.exists() else None
+        try:
+            self._months(plan, periods, wanted, progress)
+        finally:
+            if not self.kept and before is not None:
+                place.write_bytes(before)
+            elif not self.kept:
+                place.unlink(missing_ok=True)
+        return pd.DataFrame(self.coverage)
+
+    def _months(self, plan, periods, wanted, progress):
         batches = [wanted[i : i + CODES_A_QUERY] for i in range(0, len(wanted), CODES_A_QUERY)]
         for reporter, flow, partners in plan:
             published = self.published(reporter, periods)
@@ -119,7 +128,6 @@ class Comtrade:
                     status, why = FAILED, "no rows, and it is unknown whether the month is published"
                 line |= {"status": status or (OK if count else EMPTY), "rows": count, "why": why}
                 self.note()
-        return pd.DataFrame(self.coverage)
 
     def note(self):
         """Write coverage.csv: the months of this run, and of runs before those that it has not come to."""
@@ -167,7 +175,7 @@ def halve(partners, wanted):
     return []
 
 
-def comtrade(client=None, folder=None, plan=PLAN, first=FIRST, last=LAST, wanted=None, refresh=False):
+def comtrade(client=None, folder=None, plan=None, first=None, last=None, wanted=None, refresh=False):
     """Bring UN Comtrade's monthly rows.
 
     Parameters
@@ -176,11 +184,11 @@ def comtrade(client=None, folder=None, plan=PLAN, first=FIRST, last=LAST, wanted
         By default one for the address and the key of the environment.
     folder : path, optional
         By default data/official/fetched/comtrade.
-    plan : sequence of (reporter, "X" or "M", partners)
-    first, last : str
+    plan : sequence of (reporter, "X" or "M", partners), optional
+    first, last : str, optional
         YYYY-MM.
     wanted : list of str, optional
-        HS codes; by default all of the categories.
+        HS codes. What is not given is as data/official/plan.csv says.
     refresh : bool
         Ask again for what is stored.
 
@@ -193,10 +201,17 @@ def comtrade(client=None, folder=None, plan=PLAN, first=FIRST, last=LAST, wanted
     folder = Path(folder or observations.FOLDER / "fetched/comtrade")
     base = os.environ.get("DUALUSE_COMTRADE_BASE") or BASE
     client = client or Client(base, os.environ.get("COMTRADE_API_KEY") or None)
-    run, periods, wanted = Comtrade(client, folder, refresh), months(first, last), wanted or codes()
+    told = plans.of("comtrade") if None in (plan, first, last) else []
+    plan = plan or [(line["reporter"], line["flow"], tuple(line["partners"].split())) for line in told]
+    first, last = first or told[0]["first"], last or told[0]["last"]
+    periods, wanted = months(first, last), wanted or plans.codes()
     queries = len(plan) * len(periods) * -(-len(wanted) // CODES_A_QUERY)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console) as bar:
+    with alone(folder), Progress(*columns, console=console) as bar:
+        run = Comtrade(client, folder, refresh)
+        client.probe(
+            "/public/v1/getDA/C/M/HS", {"reporterCode": run.numbers[plan[0][0]], "period": periods[0]}
+        )
         task = bar.add_task("UN Comtrade", total=queries)
         return run.run(plan, periods, wanted, lambda: bar.advance(task))
 
