@@ -209,7 +209,7 @@ def table(path):
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
-        fields = [field(c) for c in next(rows)]
+        fields = [field(c, path.parent.name == "published") for c in next(rows)]
         count = sum(1 for _ in rows)
     shape = {"type": "table", "format": "csv", "encoding": "utf-8", "rows": count}
     if path.suffix == ".gz":
@@ -217,12 +217,12 @@ def table(path):
     return shape | {"schema": {"fields": fields}}
 
 
-def field(column):
+def field(column, published):
     """Return the Frictionless field of a column: what it holds, and what it may hold if that is a list or a pattern."""
     found = {"name": column, "type": _type(column)}
-    if column in COLUMNS:
+    if published and column in COLUMNS:
         found["title"] = COLUMNS[column]
-    if column in LISTS:
+    if published and column in LISTS:
         allowed = LISTS[column]
         kind = {"pattern": allowed} if isinstance(allowed, str) else {"enum": [w for w in allowed if w]}
         found["constraints"] = kind

@@ -20,7 +20,17 @@ SEED, COUNT = (
     10,
 )  # a choice that leaves out no module and no kind: wrong unit, flipped operator, dropped bound
 LIMIT = 300  # seconds for the tests of one mutant; an endless loop is noticed too
-COPIED = ("lib", "tests", "data", "notebooks", "tools", "pyproject.toml", "README.md", "requirements.lock", "story.yml")
+COPIED = (
+    "lib",
+    "tests",
+    "data",
+    "notebooks",
+    "tools",
+    "pyproject.toml",
+    "README.md",
+    "requirements.lock",
+    "story.yml",
+)
 PRINTED = ("tests/data/test_printed.py",)
 BOUNDS = (
     "tests/ranges/test_bounds.py",
