@@ -47,6 +47,9 @@ test: $(VENV)/.test ## the tests, under four minutes
 
 ##@ For maintainers
 
+new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
+	$(call only,STORY)@$(PY) -m pressroom.new
+
 setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed lock
 
 setup-test: $(VENV)/.test ## the same, with what the tests need

@@ -19,6 +19,7 @@ MAY = {
     "pressroom": set(),
     "pressroom.engine": {"pressroom"},
     "pressroom.lab": {"pressroom", "pressroom.engine"},
+    "pressroom.new": {"pressroom", "pressroom.engine"},
     "dualuse.data": {"pressroom"},
     "dualuse.ranges": DATA,
     "dualuse.official": DATA,

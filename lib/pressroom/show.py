@@ -109,7 +109,8 @@ def figure(fig, name, title, subtitle, alt, source, data):
         f'<picture>{phones}<img src="{src}" width="{width}" height="{height}" alt="{escape(alt)}"></picture>'
         f'<p class="source">Source: {inline(source)} <span class="files">'
         f'<a href="figures/{name}.csv">Data (CSV){of}</a> '
-        f'<a href="figures/{name}.png">Picture (PNG){of}</a> <a href="figures/{name}.svg">(SVG){of}</a></span></p></figure>'
+        f'<a href="figures/{name}.png">Picture (PNG){of}</a> '
+        f'<a href="figures/{name}.svg">(SVG){of}</a></span></p></figure>'
     )
     words = f"Source: {without_marks(source)} Data: figures/{name}.csv"
     display(markup, f"[Picture] {title}\n{subtitle}\n{alt}\n{words}")

@@ -55,9 +55,10 @@ class Accepted:
 class Story:
     """One story.
 
-    `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles said, in a sentence; `remark` stands under every page; `bar` gives the head of every
-    page its links; `records` says which page has a record for each id that the pattern `ids` finds; `check` is the
-    module that reads all inputs before a build.
+    `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles
+    said, in a sentence; `remark` stands under every page; `bar` gives the head of every page its links; `records`
+    says which page has a record for each id that the pattern `ids` finds; `check` is the module that reads all
+    inputs before a build.
     """
 
     title: str

@@ -8,7 +8,7 @@ from functools import partial
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter
+from matplotlib.ticker import FixedLocator
 
 from pressroom import palette
 
@@ -27,6 +27,7 @@ WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size o
 NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
 LONG = 40  # letters: words that long break in the narrow version
 TICK = 18  # the same for the name of a row
+WHOLE = {"break_long_words": False, "break_on_hyphens": False}
 LEAST = 0.6  # of the wide picture's share of the width must be left for what is drawn
 DPI = 160
 
@@ -103,12 +104,12 @@ def _broken(fig):
         words = text.get_text()
         if len(words) > LONG and "\n" not in words:
             undo.append(partial(text.set_text, words))
-            text.set_text(textwrap.fill(words, LONG))
+            text.set_text(textwrap.fill(words, LONG, **WHOLE))
     for ax in fig.axes:
         names = [t.get_text() for t in ax.get_yticklabels()]
-        if isinstance(ax.yaxis.get_major_formatter(), FixedFormatter) and max(map(len, names)) > TICK:
+        if isinstance(ax.yaxis.get_major_locator(), FixedLocator) and max(map(len, names), default=0) > TICK:
             undo.append(partial(ax.set_yticks, ax.get_yticks(), names))
-            ax.set_yticks(ax.get_yticks(), [textwrap.fill(name, TICK) for name in names])
+            ax.set_yticks(ax.get_yticks(), [textwrap.fill(name, TICK, **WHOLE) for name in names])
     return undo
 
 

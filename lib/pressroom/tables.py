@@ -54,7 +54,8 @@ def build(frame, name, caption, units, labels, formats, links, note, rows):
     more = f"First {len(part):,} of {len(frame):,} rows; the CSV holds all." if len(part) < len(frame) else ""
     below = " ".join(filter(None, [inline(note) if note else "", more]))
     markup = (
-        f'<div class="table{" stack" if wordy else ""}" id="table-{name}"><p class="caption" id="caption-{name}">{inline(caption)}</p>'
+        f'<div class="table{" stack" if wordy else ""}" id="table-{name}">'
+        f'<p class="caption" id="caption-{name}">{inline(caption)}</p>'
         f'<div class="scroll{" tall" if len(part) > TALL else ""}" role="region" tabindex="0" '
         f'aria-labelledby="caption-{name}"><table aria-labelledby="caption-{name}">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
@@ -72,7 +73,7 @@ def _unit(unit):
 def _linked(text, url):
     """Return a cell with its link, if that leads to the web, a page of ours or a place on this one."""
     url = "" if url is None else str(url)
-    good = url.startswith(("https://", "http://", "#")) or re.fullmatch(r"[\w-]+\.html(#.*)?", url)
+    good = url.startswith(("https://", "http://", "#")) or re.fullmatch(r"([\w-]+/)?[\w-]+\.html(#.*)?", url)
     return f'<a href="{escape(url)}">{text}</a>' if good and text else text
 
 

@@ -11,7 +11,7 @@ import pytest
 import small
 from nbformat import v4
 
-from dualuse.pages import claim_page, front
+from dualuse.pages import front
 from pressroom import project, show
 from pressroom.engine import page as pages
 from pressroom.engine import publish

@@ -121,7 +121,8 @@ def test_words_in_pictures_can_be_read_on_a_phone(window):
             continue
         tab = window(REPORTS / page, width=390)
         for src, width, natural in tab.evaluate(
-            "[...document.querySelectorAll('figure img')].map((i) => [i.currentSrc, i.getBoundingClientRect().width, i.naturalWidth])"
+            """[...document.querySelectorAll('figure img')].map((i) =>
+            [i.currentSrc, i.getBoundingClientRect().width, i.naturalWidth])"""
         ):
             text = (REPORTS / "figures" / src.rpartition("/")[2]).read_text(encoding="utf-8")
             sizes = [float(s) for s in re.findall(r"font(?:-size)?: ?(?:[\w ]*?)([\d.]+)px", text)]

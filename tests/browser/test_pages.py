@@ -63,7 +63,8 @@ def test_tables_have_captions_and_scoped_headers(opened):
     bare = tab.evaluate(
         """() => [...document.querySelectorAll('table')].filter((t) => ![...t.querySelectorAll('th')].length
         || [...t.querySelectorAll('th')].some((h) => !h.scope)
-        || (!t.caption && !t.closest('.prose') && !document.getElementById(t.getAttribute('aria-labelledby')))).map((t) => t.outerHTML.slice(0, 200))"""
+        || (!t.caption && !t.closest('.prose') && !document.getElementById(t.getAttribute('aria-labelledby'))))
+        .map((t) => t.outerHTML.slice(0, 200))"""
     )
     assert bare == []
 

@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from dualuse.pages import cards
 from pressroom import show, style, tables
 from pressroom.errors import InputError
 
@@ -96,8 +95,20 @@ def test_names_of_files_are_plain(shown, name):
         show.table(FULL["data"], name, "caption")
 
 
+def test_narrow_picture_breaks_its_words_and_gives_them_back():
+    fig = chart("short")
+    fig.axes[0].set_yticks([1, 2], ["a name of many words that is long", "another"])
+    before = [t.get_text() for t in fig.axes[0].get_yticklabels()]
+    assert "many words" not in style.narrow(fig, ALT) and style.narrow(fig, ALT)
+    assert [t.get_text() for t in fig.axes[0].get_yticklabels()] == before
+
+
+def test_shared_pictures_say_whose_they_are():
+    assert show.mark().startswith("Enough gear for an army?") and "CC BY 4.0" in show.mark()
+
+
 def test_narrow_picture_is_left_out_where_words_do_not_fit():
-    fig = chart("a label that is much too long for a phone, and cannot be broken anywhere at all, ever")
+    fig = chart("W" * 60)
     assert style.narrow(fig, ALT) == ""
     assert style.narrow(chart("short"), ALT).startswith("<svg")
 
@@ -114,8 +125,9 @@ def test_table_is_scoped_captioned_and_aligned(shown, tmp_path):
     )
     show.table(frame, "demo", "A <caption>", units={"value": "bn USD"}, links={"who": "link"})
     markup, words = shown[0]
-    assert '<caption id="caption-demo">A &lt;caption&gt;</caption>' in markup
-    assert '<th scope="row">January 2023</th><td class="n">1.50</td><td class="n">1.2 to 3.4</td>' in markup
+    assert '<p class="caption" id="caption-demo">A &lt;caption&gt;</p>' in markup  # outside what scrolls
+    assert '<th scope="row">January 2023</th><td class="n" data-h="value (bn USD)">1.50</td>' in markup
+    assert '<td class="n" data-h="range">1.2 to 3.4</td>' in markup
     assert '<th scope="col" class="n">value <small>(bn USD)</small></th>' in markup
     assert '<a href="https://example.org/?a=1&amp;b=2">&lt;script&gt;' in markup
     assert "javascript" not in markup and "<script" not in markup
@@ -124,6 +136,12 @@ def test_table_is_scoped_captioned_and_aligned(shown, tmp_path):
     ] == "month,value,range_low,range_high,who,link"
     assert "NA" in (tmp_path / "tables/demo.csv").read_text()
     assert "January 2023" in words and "value (bn USD)" in words
+
+
+def test_tables_of_words_become_blocks_on_a_phone(shown):
+    show.table(pd.DataFrame({"a": ["x"], "b": ["words " * 9]}), "wordy", "Words")
+    show.table(pd.DataFrame({"a": ["x"], "b": [1]}), "bare", "Numbers")
+    assert 'class="table stack"' in shown[0][0] and 'class="table"' in shown[1][0]
 
 
 def test_table_cut_short_says_so(shown, tmp_path):
@@ -159,62 +177,6 @@ def test_ledger_must_add_up(shown):
     assert "302" in words
     with pytest.raises(InputError, match="301"):
         show.ledger([("in", 311), ("dropped", -10), ("out", 300)])
-
-
-def verdict(**changes):
-    item = {"source": "GACC", "role": "evidence", "low": 14.45e6, "high": 14.55e6, "unit": "USD"}
-    item |= {"verdict": "not reproduced", "distance": "at least 6.8 times", "figures": ["F203"]}
-    base = {
-        "id": "A1",
-        "claim": f"Drones {NASTY}",
-        "where": "Business Insider",
-        "seen": "article",
-        "kind": "level",
-    }
-    base |= {"printed": "more than $100m", "verdict": "not reproduced", "why": NASTY, "evidence": [item]}
-    return base | {"settles": "rows", "says": {"low": 1e8, "high": None, "unit": "USD"}} | changes
-
-
-def test_cards_are_escaped_linked_and_carry_claim_review(shown):
-    second = verdict(id="B10", verdict="not checkable", evidence=[], says=None, seen="retold", kind="record")
-    cards.show_cards([second, verdict()])
-    markup = shown[0][0]
-    assert markup.index('id="A1"') < markup.index('id="B10"')  # against the article first
-    assert 'href="05_verify_trade_claims.html#A1"' in markup
-    assert 'href="06_verify_records_and_statements.html#B10"' in markup
-    scripts = re.findall(r"<script.*?>(.*?)</script>", markup)
-    assert len(scripts) == 1 and markup.count("<script") == 1
-    graph = json.loads(scripts[0])["@graph"]
-    assert [g["itemReviewed"]["author"]["name"] for g in graph] == ["Business Insider", "Politico"]
-    assert graph[0]["reviewRating"] == {"@type": "Rating", "alternateName": "not reproduced"}
-    assert graph[0]["claimReviewed"] == f"Drones {NASTY}"
-
-
-def test_counts_name_every_verdict_and_refuse_others():
-    rows = dict(cards.counted([verdict(), verdict(id="A2", verdict="reproduced")]))
-    assert rows["not reproduced"] == 1 and rows["reproduced"] == 1 and rows["exceeds"] == 0
-    assert len(rows) == 6
-    with pytest.raises(InputError, match="A3"):
-        cards.counted([verdict(id="A3", verdict="false")])
-
-
-def test_scale_puts_evidence_and_claim_on_one_axis():
-    text = cards.claim_scale("A1", verdict()["says"], verdict()["evidence"], "more than $100m")
-    root = ET.fromstring(text)
-    band = next(e for e in root if e.get("class") == "band")
-    bar = next(e for e in root if (e.get("class") or "").startswith("bar"))
-    assert float(re.match(r"M([\d.]+)", bar.get("d"))[1]) < float(band.get("x"))
-    assert "more than $100m" in root.find("desc").text and "$14.45m to $14.55m" in root.find("desc").text
-
-
-def test_scale_is_logarithmic_where_the_ratio_is_big_and_empty_without_ranges():
-    at, ticks, log = cards.axis([1e5, 1e9])
-    assert log and at(1e5) < at(1e7) < at(1e9) and all(0 <= at(t) <= 1 for t in ticks)
-    at, _, log = cards.axis([-30, 70])
-    assert not log and 0 <= at(-30) < at(0) < at(70) <= 1
-    assert cards.claim_scale("A1", verdict()["says"], []) == ""
-    other = [verdict()["evidence"][0] | {"unit": "percent"}]
-    assert cards.claim_scale("A1", verdict()["says"], other) == ""
 
 
 def test_publish_needs_permission(monkeypatch, tmp_path):

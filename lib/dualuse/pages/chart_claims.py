@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from dualuse.pages.badges import VERDICTS, plain, trade
 from pressroom import palette, wording
 from pressroom.show import figure, subplots
-from pressroom.style import COLOURS, GRID, INK, PAPER, MUTED
+from pressroom.style import COLOURS, GRID, INK, MUTED, PAPER
 
 TONE = {word: palette.light(word) for word in VERDICTS}  # said in words or by its place, too
 ONE_SIDED = ("more than", "at least", "over")  # an arrow says that the print goes on

@@ -67,7 +67,12 @@ def show_foot(claim: dict, story: Story, changes: str):
     cited = share.cite(story, share.changes(changes)[0][0], f"Claim {claim['id']}", page)
     picture = f"claim-{claim['id'].lower()}" if claim.get("says") else ""
     facts = {
-        "v": claim, "history": history, "cite": cited, "review": share.claim_review([claim], story),
-        "embed": share.embed(story, picture, claim["claim"]) if picture else "", "seen": "declar" in claim["claim"], "labels": list(dict.fromkeys(map(tuple, claim["rests_on"]["labels"]))),
-    }  # fmt: skip
+        "v": claim,
+        "history": history,
+        "cite": cited,
+        "review": share.claim_review([claim], story),
+        "embed": share.embed(story, picture, claim["claim"]) if picture else "",
+        "seen": "declar" in claim["claim"],
+        "labels": list(dict.fromkeys(map(tuple, claim["rests_on"]["labels"]))),
+    }
     show.display(badges.template("claim_foot.html.j2", **facts), cited["text"])

@@ -143,7 +143,7 @@ def show_rows(verdicts, story):
 
 
 def publish(verdicts, story, changes):
-    """Write verdicts.json, the same as a table, the feed of changes, and, where the collection has an address, a sitemap."""
+    """Write the verdicts as JSON and as a table, the feed of changes, and, if there is an address, a sitemap."""
     show.publish("verdicts.json", verdicts)
     columns = ["id", "verdict", "strict", "claim", "printed", "where", "why", "settles", "counted"]
     rows = pd.DataFrame([{c: v[c] for c in columns} for v in verdicts])

@@ -32,17 +32,21 @@ def _card(row, words, labels):
     """Return one figure as a page shows it."""
     ends = row["period_start"] and row["period_end"]
     growth = row["growth"] if row["value"] else ""
-    return {
-        "id": row["id"], "printed": words, "publisher": row["publisher"], "page": row["page"],
-        "source": labels.get(row["source"], row["source"]), "what": _what(row), "hedge": row["hedge"],
-        "growth": f"{'' if growth.startswith('-') else '+'}{growth}%".replace("-", "−") if growth else "", "quote": row.get("quote") or "",
+    sign = "" if growth.startswith("-") else "+"
+    return {key: row.get(key) or "" for key in KEPT} | {
+        "printed": words,
+        "source": labels.get(row["source"], row["source"]),
+        "what": _what(row),
+        "growth": f"{sign}{growth}%".replace("-", "−") if growth else "",
         "period": wording.period(row["period_start"], row["period_end"]) if ends else "no month printed",
-        "start": row["period_start"], "end": row["period_end"], "allows": _both(row), "role": ROLES.get(row["role"], row["role"]), "released": row["released"],
-        "note": row["note"], "inferred": row["inferred"], "archived": row.get("archived") or "",
-        "same": row["same_fact"],
-    }  # fmt: skip
+        "start": row["period_start"],
+        "end": row["period_end"],
+        "allows": _both(row),
+        "role": ROLES.get(row["role"], row["role"]),
+    }
 
 
+KEPT = ("id", "publisher", "page", "outlet", "quote", "note", "inferred", "archived")
 FLOWS = {
     "export": "exports to",
     "import": "imports from",

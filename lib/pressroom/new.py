@@ -1,0 +1,60 @@
+"""Begin a story of your own: a folder with one worked example, which builds at once.
+
+Usage: python -m pressroom.new FOLDER      (`make new STORY=../folder`)
+       python -m pressroom.new --hashes    (in that folder, after a meant change of its data: `make hashes`)
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from pressroom import files, project
+from pressroom.engine.arguments import typed
+from pressroom.errors import InputError
+
+TEMPLATE = Path(__file__).parent / "new_story"
+
+
+def new(folder: Path) -> None:
+    """Copy the example into a folder that is not there yet, or is empty.
+
+    Raises
+    ------
+    InputError
+        If something is there already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise InputError(folder.name, "a folder that is not empty", "a new one")
+    shutil.copytree(TEMPLATE, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    press = os.path.relpath(Path(__file__).parents[2], folder)
+    makefile = folder / "Makefile"
+    makefile.write_text(makefile.read_text(encoding="utf-8").replace("@press@", press), encoding="utf-8")
+    hashes(folder / "data")
+
+
+def hashes(data: Path, own: tuple[str, ...] = ("processed/",)) -> None:
+    """Write SHA256SUMS of a data folder anew."""
+    names = files.listed(data, skip=(*own, files.SUMS), strict=True)
+    files.write(data / files.SUMS, "".join(f"{files.of_file(data / name)}  {name}\n" for name in names))
+
+
+def main(arguments: list[str]) -> int:
+    """Do what was asked; return the exit status."""
+    try:
+        if arguments == ["--hashes"]:
+            hashes(project.DATA, project.own())
+            return 0
+        where = arguments[0] if arguments else typed([]).get("STORY", "")
+        if not where:
+            raise InputError("make new", "no folder", "make new STORY=../folder")
+        new(Path(where))
+        print(f"{where} is ready: `make -C {where}` builds its pages")
+    except (InputError, OSError) as error:
+        print(f"new: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
