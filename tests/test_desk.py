@@ -362,7 +362,7 @@ SAID = [  # what is said, with what, and the verdict
     ("rose by about 65%", {"base": "2021"}, "consistent"),
     ("rose", {"base": "2021"}, "reproduced"),
     ("fell", {"base": "2021"}, "not reproduced"),
-    ("$99.0bn", {}, "consistent"),
+    ("$99.0bn", {}, "reproduced"),
     ("at least 98 bn USD", {}, "consistent"),
     ("more than $200bn", {}, "not reproduced"),
     ("between 90 and 110 bn USD", {}, "reproduced"),

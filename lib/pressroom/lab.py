@@ -45,7 +45,12 @@ as a page: `make report NOTEBOOK={folder}/explore.ipynb`. To have a copy made an
 def welcome(readme: str, title: str) -> str:
     """Return the page to begin with: the README's reading path, each notebook a link to the copy of it."""
     path = re.search(r"^## Reading path\n.*?(?=^## )", readme, re.M | re.S)[0]
-    return BEGIN.format(title=title, folder=FOLDER) + re.sub(r"`(\w+)`(?= \|)", r"[\1](\1.ipynb)", path)
+    return BEGIN.format(title=title, folder=FOLDER) + re.sub(r"`(\w+)`(?= \|)", _link, path)
+
+
+def _link(found: re.Match) -> str:
+    there = (project.NOTEBOOKS / f"{found[1]}.ipynb").exists()
+    return f"[{found[1]}]({found[1]}.ipynb)" if there else found[0]
 
 
 def lay_out() -> list[str]:

@@ -17,8 +17,9 @@ printed is an answer; a word that is not known is an InputError that names the n
 import sys
 
 from dualuse.desk.asked import Checked, check, codes, official
+from dualuse.desk.frames import figures
 from dualuse.desk.own import claim
-from dualuse.desk.series import Range, Series, contradictions, figures, series
+from dualuse.desk.series import Range, Series, contradictions, series
 from dualuse.desk.words import (
     claims,
     complete,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dualuse.data import categories, printed, readings
 from dualuse.desk import kept, words
-from dualuse.desk.series import Answer, answer
+from dualuse.desk.frames import Answer, answer
 from dualuse.verdicts import claims as judged
 from dualuse.verdicts.book import Book
 from pressroom import tables, wording
