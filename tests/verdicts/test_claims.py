@@ -1,6 +1,7 @@
 """Claims against the real figures: every claim once, no claim as evidence, and verdicts that move with the data."""
 
 import accept
+import pandas as pd
 import pytest
 
 from dualuse.data import claim_file, load
@@ -129,6 +130,18 @@ def test_a_record_is_the_highest_since_a_month():
     assert trade.item(part, test, spec, BOOK, [["2022-01", "2022-12"]]).verdict == "reproduced"
     fell = spec | {"series": "CHN-RUS-export-all-GACC"}
     assert trade.item(part, test, fell, BOOK, [["2025-01", "2025-06"]]).verdict != "reproduced"
+
+
+def test_goods_of_which_official_rows_are_in_hand_count_in_a_tally():
+    rows = [
+        {"series": f"CHN-UKR-export-{good}-GACC", "source": "GACC", "period_start": f"{year}-01"}
+        | {"period_end": f"{year}-06", "value_usd": value, "value_weighed_usd": value}
+        for good in ("ceramics", "helmets", "vests")
+        for year, value in ((2022, 10.0), (2023, 4.0))
+    ]
+    made = claims.Book(FIGURES, STATEMENTS, pd.DataFrame(rows))  # made here, and called so
+    verdict, items = trade.judged(assertion("A5"), made)
+    assert verdict == "reproduced" and items[0].low == 4 and "4 of the 5" in items[0].reason
 
 
 def test_oil_by_value_fell_in_the_half_year_and_that_is_shown_without_a_vote():

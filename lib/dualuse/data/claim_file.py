@@ -201,15 +201,7 @@ def _part(part, name, label):
     keys = ("over", "period", "measure", "base")
     _once({}, [("evidence", str([s.get(k) for k in (*NAMES, *keys)])) for s in part["evidence"]], name, label)
     for spec in part["evidence"]:
-        if len([k for k in NAMES if k in spec]) != 1:
-            raise InputError(
-                name, "evidence that names nothing or several", f"one of {', '.join(NAMES)}", label
-            )
-        for day in spec.get("calendar", []):
-            try:
-                date.fromisoformat(day)
-            except ValueError:
-                raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label) from None
+        _evidence(spec, name, label)
     for start, end in [*part["periods"], *(s["period"] for s in part["evidence"] if "period" in s)]:
         if end < start:
             raise InputError(name, f"period {start} to {end}", "an end not before its start", label)
@@ -217,36 +209,50 @@ def _part(part, name, label):
         _test(test, part, name, label)
 
 
+def _evidence(spec, name, label):
+    """Refuse evidence that names no series or several, and days that do not exist."""
+    if len([k for k in NAMES if k in spec]) != 1:
+        found = "evidence that names nothing or several"
+        raise InputError(name, found, f"one of {', '.join(NAMES)}", label)
+    for day in spec.get("calendar", []):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label) from None
+
+
 def _test(test, part, name, label):
     """Refuse a test that cannot be carried out: its number, its hedge or relation, its unit, its base."""
-    kind, value, unit = test["kind"], test.get("value"), test.get("unit")
-    if kind == "tally" and "goods" not in part:
-        raise InputError(name, "a tally without goods", "goods: the products that are counted", label)
-    if kind == "record" and "since" not in test:
-        raise InputError(
-            name, "a record without since", "since: the first month that it is a record of", label
-        )
-    if kind in ("record", "tally"):
-        return
-    if ("hedge" in test) == ("operator" in test):
-        found = f"hedge {test.get('hedge')} with operator {test.get('operator')}"
-        raise InputError(
-            name, found, "a hedge for a printed number, or an operator for a bare relation", label
-        )
-    if value is None or unit is None:
-        raise InputError(name, f"a {kind} without value and unit", "both", label)
-    if kind in COMPARES and unit != COMPARES[kind]:
-        raise InputError(name, f"unit {unit} of a {kind}", COMPARES[kind], label)
-    if kind == "ratio" and any("over" not in spec for spec in part["evidence"]):
-        raise InputError(name, "a ratio without over", "over: what it is a multiple of", label)
+    kind, hedge, operator = (test.get(key) for key in ("kind", "hedge", "operator"))
+    counts = kind in ("record", "tally")
+    lonely = kind == "ratio" and any("over" not in spec for spec in part["evidence"])
+    unit = test.get("unit")
+    for wrong, found, expected in (
+        (kind == "tally" and "goods" not in part, "a tally without goods", "goods: what is counted"),
+        (kind == "record" and "since" not in test, "a record without since", "since: the first month"),
+        (
+            not counts and (hedge is None) == (operator is None),
+            f"hedge {hedge} with operator {operator}",
+            "a hedge for a printed number, or an operator for a bare relation",
+        ),
+        (not counts and not {"value", "unit"} <= set(test), f"a {kind} without value and unit", "both"),
+        (not counts and unit != COMPARES.get(kind, unit), f"unit {unit} of a {kind}", COMPARES.get(kind)),
+        (lonely, "a ratio without over", "over: what it is a multiple of"),
+    ):
+        if wrong:
+            raise InputError(name, found, expected, label)
+    if not counts:
+        _number(test, part, name, label)
+
+
+def _number(test, part, name, label):
+    """Refuse a number that cannot be read, and a level in another base than its series."""
+    unit, words = test["unit"], (test["value"], test["unit"], test.get("hedge", "exact"))
     try:
         base = printed.unit(unit)[1]
-        if kind == "growth":
-            printed.growth(value, test.get("hedge", "exact"))
-        else:
-            printed.interval(value, unit, test.get("hedge", "exact"))
+        printed.growth(*words[::2]) if test["kind"] == "growth" else printed.interval(*words)
     except InputError as error:
         raise InputError(name, error.found, error.expected, label) from error
-    for spec in part["evidence"] if kind == "level" else []:
+    for spec in part["evidence"] if test["kind"] == "level" else []:
         if (of := spec.get("series", spec.get("official", "")).partition(":")[2] or "USD") != base:
             raise InputError(name, f"unit {unit} with a series in {of}", f"a unit of {of}", label)

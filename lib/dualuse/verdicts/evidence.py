@@ -188,10 +188,14 @@ def tally(spec, period, goods, book):
     """How many of several goods fell, at least and at most; the goods that have figures are in `detail`."""
     fell, unknown, ids, detail = 0, 0, [], []
     for good in goods:
-        for suffix in ("", ":" + spec["units"]) if "units" in spec else ("",):
-            found = growth({"series": spec["tally"].format(good) + suffix}, {}, period, book)
-            if found.range is not None:
-                break
+        name = spec["tally"].format(good)
+        names = [
+            {"series": name + (f":{unit}" if unit else "")}
+            for unit in ("", spec.get("units"))
+            if unit is not None
+        ]
+        tried = [growth(one, {}, period, book) for one in [*names, {"official": name}]]
+        found = next((one for one in tried if one.range is not None), tried[len(names) - 1])
         ids += found.figures
         if found.range is None:
             unknown += 1
