@@ -28,6 +28,7 @@ NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
 LONG = 40  # letters: words that long break in the narrow version
 TICK = 18  # the same for the name of a row
 WHOLE = {"break_long_words": False, "break_on_hyphens": False}
+OVER = 0.04  # inches, less than half a letter: the reader's own face is narrower than the one measured here
 LEAST = 0.6  # of the wide picture's share of the width must be left for what is drawn
 DPI = 160
 
@@ -88,7 +89,7 @@ def narrow(fig, label):
         fig.set_size_inches(NARROW, size[1])
         fig.draw_without_rendering()
         drawn = fig.get_tightbbox()  # in inches
-        inside = drawn.x0 > -0.02 and drawn.x1 < NARROW + 0.02
+        inside = drawn.x0 > -OVER and drawn.x1 < NARROW + OVER
         kept = all(ax.get_position().width > LEAST * wide for ax in fig.axes)
         return svg(fig, label) if inside and kept else ""
     finally:

@@ -44,8 +44,8 @@ def test_first_page_is_short_and_light(window):
 
 def test_every_claim_has_a_square_a_row_and_a_page(window):
     tab = window(INDEX, scripts=False)
-    for selector in (".squares a", ".row"):
-        assert tab.locator(selector).count() == len(VERDICTS)
+    assert tab.locator(".squares a").count() == sum(v["counted"] for v in VERDICTS)
+    assert tab.locator(".row").count() == len(VERDICTS)
     assert all((REPORTS / f"claims/{v['id']}.html").is_file() for v in VERDICTS)
 
 

@@ -23,6 +23,8 @@
     if (!place) return;
     for (let e = place; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
     place.scrollIntoView();
+    // what was not laid out above it takes its room only now
+    for (const wait of [30, 120]) setTimeout(() => place.scrollIntoView(), wait);
   };
   // search, and filters that live in the address: #q=drones&verdict=not-reproduced
   const form = $("form.find");
