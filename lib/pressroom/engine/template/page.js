@@ -24,7 +24,7 @@
     for (let e = place; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
     place.scrollIntoView();
   };
-  // search, and filters that live in the address: #q=drones&verdict=not-reproduced
+  // search, and filters that live in the address: #q=word&verdict=not-reproduced
   const form = $("form.find");
   if (form) {
     form.hidden = false;
