@@ -27,7 +27,7 @@ from dualuse.official import totals
 from dualuse.ranges import bounds
 from dualuse.verdicts import claims
 
-DEVELOPMENT, KEPT, EACH = 20230726, 20250301, 6
+DEVELOPMENT, KEPT, EACH = 20230726, 20250301, 3
 SMALL_SET = 3
 YUAN = Decimal("6.9")  # yuan to the dollar, about 2023
 YUAN_FASTER = Decimal("6.0")  # points that growth in yuan then ran ahead of growth in dollars
@@ -157,7 +157,8 @@ def as_total(rows, row, draw):
 
 def flip(rows, row, draw):
     sign = row["growth"][1:] if row["growth"].startswith("-") else f"-{row['growth']}"
-    return _set(rows, {row["id"]: {"growth": sign}}) if row["growth"] else None
+    possible = row["growth"] and Decimal(sign) >= -100  # nothing falls by more
+    return _set(rows, {row["id"]: {"growth": sign}}) if possible else None
 
 
 def wrong_base(rows, row, draw):
@@ -335,7 +336,7 @@ def carrying():
     mine = [c for c in load.claims() if "tests" in c]
     whole = claims.Book(figures, *rest)
     verdicts = {c["id"]: claims.check(c, whole) for c in mine}
-    by = {c: sorted({f for item in v.evidence for f in item["figures"]}) for c, v in verdicts.items()}
+    by = {c: sorted({f for item in v.evidence for f in item.figures}) for c, v in verdicts.items()}
     rows, known = figures.set_index("id", drop=False).rename_axis(None), named(figures, [whole.model])
     found, kinds = [], [kind for kind in USED if kind != "direction"]
     for figure in sorted({f for ids in by.values() for f in ids}):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
-from dualuse.data import load
+from dualuse.data import cells, load, rules
 from pressroom import project
 
 # The day on which the compilation was put together from the evidence in hand: fixed, so that the same data
@@ -128,6 +128,61 @@ NUMBERS = {
     },
 }
 
+# What a column holds: once, for whoever reads the files without this library.
+COLUMNS = {
+    "id": "Name of the row, never used again for another",
+    "role": "Evidence, context, or the claim under test",
+    "reporter": "Whose record: ISO3",
+    "partner": "Trade with: ISO3, several joined by +; WLD is the world",
+    "flow": "Direction as the reporter sees it",
+    "product": "Product word of reference/products.csv or categories.csv",
+    "product_text": "The page's own word for the goods",
+    "hs_code": "Code of the Harmonized System, as text",
+    "period_start": "First month, YYYY-MM",
+    "period_end": "Last month, counted, YYYY-MM",
+    "value": "The number as printed, its digits kept",
+    "print": "Whether the digits are those of the page, or coarser ones assumed",
+    "unit": "Unit of the value, such as m USD or tonnes",
+    "hedge": "How the page hedges the value",
+    "growth": "Growth as printed, per cent",
+    "growth_hedge": "How the page hedges the growth",
+    "growth_base": "First month of the base, where it is not a year before",
+    "publisher": "Who carries the page that was read",
+    "source": "Whose customs or records: reference/sources.csv",
+    "released": "When it was released: a day, a month or a year",
+    "page": "Address of the page",
+    "status": "How the print stands to the page, to later releases, to other months",
+    "same_fact": "Id of the figure that this one repeats",
+    "inferred": "What was inferred and not printed",
+    "note": "A remark in our words",
+    "outlet": "Whose report it is, where the page is a copy or a retelling",
+    "quote": "At most fifteen words of the page",
+    "resolution": "What was done where the transcriptions differ",
+    "claim_id": "Claim of claims.yaml",
+    "page_id": "Name of the page",
+    "url": "Address of the page",
+    "published_date": "When the page is dated",
+    "speaker_or_source": "Who says it",
+    "document_kind": "Kind of page",
+    "relation": "What it does to the claim",
+    "what_it_says": "What it says, in our words",
+    "independent": "Whether it goes back to the articles under test (no) or not (yes)",
+    "seen": "How much of the primary document the page shows",
+    "bears_on": "Whether it speaks of the words, of the facts, or of a like case",
+}
+LISTS = {
+    "role": rules.ROLES,
+    "flow": rules.FLOWS,
+    "print": rules.PRINTS,
+    "relation": rules.RELATIONS,
+    "seen": rules.SEEN,
+    "bears_on": rules.BEARS_ON,
+    "independent": ("yes", "no"),
+    "period_start": cells.MONTH,
+    "period_end": cells.MONTH,
+    "growth_base": cells.MONTH,
+}
+
 
 def resource(name):
     """Return the Frictionless resource of one file."""
@@ -154,12 +209,24 @@ def table(path):
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
-        fields = [{"name": c, "type": _type(c)} for c in next(rows)]
+        fields = [field(c) for c in next(rows)]
         count = sum(1 for _ in rows)
     shape = {"type": "table", "format": "csv", "encoding": "utf-8", "rows": count}
     if path.suffix == ".gz":
         shape |= {"compression": "gz", "innerpath": path.stem}
     return shape | {"schema": {"fields": fields}}
+
+
+def field(column):
+    """Return the Frictionless field of a column: what it holds, and what it may hold if that is a list or a pattern."""
+    found = {"name": column, "type": _type(column)}
+    if column in COLUMNS:
+        found["title"] = COLUMNS[column]
+    if column in LISTS:
+        allowed = LISTS[column]
+        kind = {"pattern": allowed} if isinstance(allowed, str) else {"enum": [w for w in allowed if w]}
+        found["constraints"] = kind
+    return found
 
 
 def _type(column):

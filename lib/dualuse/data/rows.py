@@ -79,7 +79,11 @@ OF_A_FIGURE = (
         lambda r: not r["growth"] or r["role"] != "evidence" or r["period_start"],
         "a rate with the period that it is of, and so a base: its own, or the same period a year before",
     ),
-    ("status", _marked, "a level printed later or cut off, a rate, or a record of one month since an earlier one"),
+    (
+        "status",
+        _marked,
+        "a level printed later or cut off, a rate, or a record of one month since an earlier one",
+    ),
     (
         "growth",
         lambda r: not r["growth"] or cells.reads(printed.growth, r["growth"], r["growth_hedge"] or "exact"),

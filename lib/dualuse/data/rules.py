@@ -101,7 +101,7 @@ def words():
     from dualuse.data.load import tidy
 
     figures, sources, pages = (
-        files.table(project.DATA / name, f"data/{name}")
+        files.table(project.DATA / name, f"data/{name}", may_be_empty=name == PAGES)
         for name in (FIGURES_FILE, "reference/sources.csv", PAGES)
     )
     statistics = sources["kind"].isin(STATISTICS)

@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 import narwhals as nw
 
-from dualuse.official import formats, observations, totals
+from dualuse.official import formats, goods, observations, totals
 from dualuse.official.formats import _file
 from pressroom import files
 from pressroom.errors import InputError
@@ -117,7 +117,7 @@ def observed(native, where):
         )
         frame = frame.with_columns(edition.alias("hs"))
     frame = frame.with_columns(_problem().alias("problem"))
-    columns = [*totals.KEYS, "hs", "code", "valuation", "unit", "value_usd", *NUMBERS]
+    columns = [*goods.KEYS, "hs", "code", "valuation", "unit", "value_usd", *NUMBERS]
     by = frame.with_columns(nw.col("period").str.len_chars().alias("length")).group_by(
         "problem", "source", "length"
     )

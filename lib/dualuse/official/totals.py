@@ -1,27 +1,17 @@
 """Official rows as the series that claims are judged on: one row a source, pair, category and period."""
 
-import duckdb
 import numpy as np
 import pandas as pd
 
-from dualuse.data import categories
 from dualuse.data.readings import allowed
-from dualuse.official import formats, observations, sums
+from dualuse.official import formats, goods, observations
 from dualuse.official.formats import _file
 from pressroom import files
 from pressroom.errors import InputError
 
-KEYS = ["source", "reporter", "partner", "flow", "period"]
 COLUMNS = ["series", "source", "reporter", "partner", "flow", "category", "period_start", "period_end"]
 COLUMNS += ["value_usd", "quantity", "unit", "net_weight_kg", "value_weighed_usd", "rows"]
-ALL_GOODS = "all"
 BROUGHT = "fetched/totals"  # below data/official: what `anywhere.write` leaves
-MEASURES = ("value_usd", "net_weight_kg", "quantity")
-PLACE = ["source", "hs", "reporter", "flow", "period"]  # within which the rows of a query tell what was asked
-UNASKED = (
-    "GACC",
-    "SHIPMENTS",
-)  # sources whose files do not say what was asked for: only their rows tell what they cover
 
 
 def table(rows, coverage=None):
@@ -43,10 +33,10 @@ def table(rows, coverage=None):
     """
     if coverage is not None and len(coverage):
         rows = _without_failed(rows, coverage)
-    found = by_category(by_code(rows))
+    found = goods.by_category(goods.by_code(rows))
     found["_edition"] = found["source"].map(formats.sources().index)
     found["source"] = found["source"].str.partition("-")[0]
-    keys = [*KEYS, "category"]
+    keys = [*goods.KEYS, "category"]
     found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
     if coverage is not None and len(coverage):
         zeros = _zeros(found, rows, coverage)
@@ -57,67 +47,6 @@ def table(rows, coverage=None):
     found["period_end"] = found["period"].str[-7:].where(~year, found["period"] + "-12")
     found["rows"] = found["rows"].astype(int)
     return found[COLUMNS].sort_values(["series", "period_start", "period_end"], ignore_index=True)
-
-
-def _lines(hs):
-    """Return {category: codes} of an HS edition."""
-    lines = categories.table()
-    lines = lines[lines["hs_edition"].isin([hs, "any"])]
-    return pd.concat(
-        [
-            lines[["category", "hs_code"]].drop_duplicates(),
-            pd.DataFrame({"category": [ALL_GOODS], "hs_code": ["TOTAL"]}),
-        ]
-    )
-
-
-def by_code(rows):
-    """Return official rows added up by source, pair, flow, period, edition and code, on the engine that holds them.
-
-    Codes of no category are left out. What comes back is small, whatever the number of rows.
-    """
-    wanted = pd.concat([_lines(hs)["hs_code"] for hs in formats.editions()])
-    return sums.totals(rows, [*KEYS, "hs", "code"], (*MEASURES,), within=sorted(set(wanted)))
-
-
-def by_category(added):
-    """Return sums by code as totals of categories; a code below another of its own pair and category does not count."""
-    lines = pd.concat([_lines(hs).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True)
-    engine = duckdb.connect()
-    for name, frame in {"added": added, "lines": lines, "parts": _parts(added)}.items():
-        engine.register(name, frame)
-    keys = ", ".join(f"m.{k}" for k in (*KEYS, "hs", "category"))
-    same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "hs", "category"])
-    place = " AND ".join(f"parts.{k} = added.{k}" for k in PLACE)
-    one = "count(DISTINCT coalesce(m.unit, '')) = 1 AND count(*) = count(m.unit)"
-    found = engine.sql(
-        f"""WITH m AS (SELECT added.*, category FROM added JOIN lines
-                ON lines.hs = added.hs AND starts_with(added.code, lines.hs_code)
-                WHERE lines.hs_code = added.code OR NOT EXISTS (
-                    FROM parts WHERE {place} AND parts.chapter = lines.hs_code))
-            SELECT {keys}, sum(value_usd) AS value_usd, sum(net_weight_kg) AS net_weight_kg,
-                CASE WHEN {one} THEN sum(quantity) END AS quantity, sum(value_weighed_usd) AS value_weighed_usd,
-                sum(rows)::BIGINT AS rows, CASE WHEN {one} THEN any_value(m.unit) END AS unit
-            FROM (SELECT DISTINCT * FROM m) AS m WHERE NOT EXISTS (SELECT 1 FROM m AS above
-                WHERE {same} AND above.code <> m.code AND starts_with(m.code, above.code))
-            GROUP BY {keys} ORDER BY {keys}"""
-    ).df()
-    return found.drop(columns="hs")
-
-
-def _parts(added):
-    """Return the chapters of which a source that does not say what was asked has some headings but not all.
-
-    A part never passes for the whole: a download by heading is the chapter, and 6910 alone is not.
-    """
-    deep = added[
-        added["source"].isin(UNASKED) & (added["code"].str.len() > len("69")) & (added["code"] != "TOTAL")
-    ]
-    deep = deep.assign(chapter=deep["code"].str[:2], heading=deep["code"].str[:4])
-    held = deep.groupby([*PLACE, "chapter"])["heading"].agg(set).reset_index()
-    headings = {c: categories.headings(c) for c in set(held["chapter"])}
-    broken = [not headings[c] <= h for c, h in zip(held["chapter"], held["heading"], strict=True)]
-    return held.loc[broken, [*PLACE, "chapter"]].astype(object)
 
 
 def _without_failed(rows, coverage):
@@ -136,15 +65,17 @@ def _zeros(found, rows, coverage):
     """
     usable = rows.filter("source = 'COMTRADE'").aggregate("reporter, flow, period, hs, count(*) AS n").df()
     months = {key: part for key, part in usable.groupby(["reporter", "flow", "period"])}
-    goods = {hs: set(_lines(hs)["category"]) - {ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}}
+    words_of = {
+        hs: set(goods.lines(hs)["category"]) - {goods.ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}
+    }
 
     def words(row):
         part = months.get((row.reporter, row.flow, row.period))
         if part is None and not row.rows:
-            return sorted(goods["HS17"] & goods["HS22"])
+            return sorted(words_of["HS17"] & words_of["HS22"])
         if part is None or part["n"].sum() != row.rows:
             return []
-        return sorted(set.intersection(*(goods[hs] for hs in part["hs"])))
+        return sorted(set.intersection(*(words_of[hs] for hs in part["hs"])))
 
     there = set(zip(*(found[k] for k in ("reporter", "partner", "flow", "period", "category")), strict=True))
     empty = [
@@ -154,7 +85,7 @@ def _zeros(found, rows, coverage):
         for category in words(row)
         if (row.reporter, partner, row.flow, row.period, category) not in there
     ]
-    zeros = pd.DataFrame(empty, columns=[*KEYS, "category", "value_usd", "rows"])
+    zeros = pd.DataFrame(empty, columns=[*goods.KEYS, "category", "value_usd", "rows"])
     return zeros.assign(quantity=0.0, net_weight_kg=0.0, value_weighed_usd=0.0, unit=None)
 
 

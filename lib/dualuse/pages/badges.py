@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pressroom import wording
+from pressroom import project, wording
 from pressroom.errors import InputError
 
 # In the order of the page: what goes against the article comes first. Word, mark, meaning, and the heading of its group.
@@ -22,9 +22,12 @@ VERDICTS = {
 }
 # What a page bears on, after its relation to the claim.
 ABOUT = {"said": "", "so": ", on whether it is so", "pattern": ", on a like case"}
-PAGES = {"A": "05_verify_trade_claims.html", "B": "06_verify_records_and_statements.html"}
-PAGES["C"] = PAGES["B"]
 RECORDS = "figures.html"
+
+
+def judged_in(claim: dict) -> str:
+    """Return the stem of the notebook that judges a claim's group, as story.yml has it."""
+    return project.story().groups[claim["group"]].page
 
 
 def slug(text: str) -> str:
@@ -113,6 +116,6 @@ def template(name: str, **facts) -> str:
     made.globals |= {
         "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
         "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,
-        "PAGES": PAGES,
+        "judged_in": judged_in,
     }  # fmt: skip
     return made.get_template(name).render(facts)
