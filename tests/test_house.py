@@ -31,7 +31,6 @@ LINES, FUNCTION = 300, 50
 # Still to be mended: each may only become shorter, and leaves this list when it is short enough.
 LONG = {
     "dualuse/desk/series.py": 347,
-    "dualuse/official/totals.py": 320,
     "dualuse/pages/chart_claims.py": 337,
     "dualuse/ranges/programme.py": 304,
 }
@@ -92,7 +91,8 @@ def test_no_module_imports_itself_in_a_circle():
     known = {modules(name)[0] for name in FILES}
     # `from a import b` may name a module b or something in a; a package that its own modules import is no circle
     graph = {
-        own: {m for m in found & known if not own.startswith(f"{m}.")} for own, found in map(modules, FILES)
+        own: {m for m in found & known if not own.startswith(f"{m}.") and (own, m) not in CIRCLES}
+        for own, found in map(modules, FILES)
     }
     try:
         list(TopologicalSorter(graph).static_order())
