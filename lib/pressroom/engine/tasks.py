@@ -42,7 +42,7 @@ class Build:
         Prints one line.
     """
 
-    def __init__(self, force=False, only=(), say=lambda text: print(text, flush=True)):
+    def __init__(self, force=False, only=(), say=lambda text: print(f"{text}\n", end="", flush=True)):
         self.force, self.say, self.bad_input, self.failed = force, say, False, {}
         self.folder = project.ROOT / "build"
         self.books = project.read()

@@ -26,7 +26,7 @@
     // what was not laid out above it takes its room only now
     for (const wait of [30, 120]) setTimeout(() => place.scrollIntoView(), wait);
   };
-  // search, and filters that live in the address: #q=drones&verdict=not-reproduced
+  // search, and filters that live in the address: #q=word&verdict=not-reproduced
   const form = $("form.find");
   if (form) {
     form.hidden = false;
