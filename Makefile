@@ -35,6 +35,12 @@ lab: $(VENV)/.runtime ## JupyterLab on this machine, in a folder of your own (my
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
 	@$(PY) tools/add_figure.py
 
+add-claim: $(VENV)/.runtime ## add a claim to data/claims.yaml: FILE=my/claim.yaml ID=A12 GROUP=A SLUG=...
+	@$(PY) tools/add_claim.py
+
+check-claim: $(VENV)/.runtime ## the verdict on a claim of your own: make check-claim FILE=my/claim.yaml
+	@$(PY) -m dualuse.cli claim --page
+
 coverage: $(VENV)/.runtime ## compare your own copy of the article with the claims: make coverage ARTICLE=file.txt
 	@$(PY) tools/coverage.py
 
@@ -76,6 +82,9 @@ data-baci: $(VENV)/.runtime ## (network) the same from BACI HS22, annual, all pr
 data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again from its pinned wheel
 	@$(PY) tools/baci_sample.py
 
+totals: $(VENV)/.runtime ## totals of rows of any size: make totals ROWS=folder ENGINE=duckdb
+	@$(PY) -m dualuse.cli totals
+
 describe: $(VENV)/.runtime ## after a meant change of the data: describe and hash it again
 	@$(PY) tools/describe_data.py
 
@@ -95,7 +104,7 @@ verify-bytes: $(VENV)/.test ## build twice under different settings; no byte may
 	@$(PY) tools/verify_bytes.py
 
 bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
-	@$(PY) benchmarks/build.py
+	@$(PY) benchmarks/build.py && $(PY) benchmarks/desk.py
 
 bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
 	@$(PY) benchmarks/scale.py --spark .venv-cluster/bin/python

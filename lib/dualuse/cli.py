@@ -83,10 +83,20 @@ def page(found: object, name: str) -> Path:
     return path.relative_to(project.ROOT)
 
 
+def typed() -> list[str]:
+    """Return what was typed at the shell, and at the make that called us: FILE or ROWS, then options by name."""
+    from pressroom.engine import arguments
+
+    words = arguments.typed([])
+    named = [words.pop(key) for key in ("FILE", "ROWS") if key in words]
+    return [*sys.argv[1:], *named, *(f"--{key.lower()}={value}" for key, value in words.items())]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Answer one command; see the module for the exit status."""
-    given = {k: v for k, v in vars(parser().parse_args(arguments)).items() if v is not None}
     try:
+        given = vars(parser().parse_args(typed() if arguments is None else arguments))
+        given = {k: v for k, v in given.items() if v is not None}
         as_json, as_page = given.pop("json"), given.pop("page", False)
         file = given.get("file", "")
         if file:
