@@ -339,7 +339,7 @@ def carrying():
     by = {c: sorted({f for item in v.evidence for f in item.figures}) for c, v in verdicts.items()}
     rows, known = figures.set_index("id", drop=False).rename_axis(None), named(figures, [whole.model])
     found, kinds = [], [kind for kind in USED if kind != "direction"]
-    for figure in sorted({f for ids in by.values() for f in ids}):
+    for figure in sorted({f for ids in by.values() for f in ids} & set(rows.index)):
         about = [c for c in mine if figure in by[c["id"]]]
         for kind in kinds:
             other = USED[kind](rows, rows.loc[figure], random.Random(f"{KEPT} {figure} {kind}"))
