@@ -2,7 +2,7 @@
 
 import re
 
-from dualuse.pages import badges, chart_claims, chart_cover, records, section, share
+from dualuse.pages import badges, chart_beside, chart_cover, records, section, share
 from pressroom import show
 from pressroom.story import Story
 
@@ -40,7 +40,7 @@ def show_head(claim: dict, story: Story):
 
 def show_picture(claim: dict, figures):
     """Show what was printed beside what was counted, and which period caps which; no number, no picture."""
-    chart_claims.show(claim, f"claim-{claim['id'].lower()}")
+    chart_beside.show(claim, f"claim-{claim['id'].lower()}")
     chart_cover.show(claim, records.cards(figures), f"claim-{claim['id'].lower()}-months")
 
 
