@@ -333,7 +333,7 @@ def summary(found):
 def carrying():
     """Plant four kinds of errors in each figure that holds the range behind a trade verdict; see what follows."""
     figures, rest = load.figures(), (load.statements(), totals.in_hand(), load.labels())
-    mine = [c for c in load.claims() if "tests" in c]
+    mine = [c for c in load.claims() if any("tests" in part for part in (c, *c.get("parts", ())))]
     whole = claims.Book(figures, *rest)
     verdicts = {c["id"]: claims.check(c, whole) for c in mine}
     by = {c: sorted({f for item in v.evidence for f in item.figures}) for c, v in verdicts.items()}

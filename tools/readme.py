@@ -11,8 +11,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from dualuse.verdicts import judge
+
 ROOT = Path(__file__).resolve().parents[1]
-ORDER = ["not reproduced", "sources disagree", "exceeds", "consistent", "reproduced", "not checkable"]
+ORDER = judge.VERDICTS
 
 
 def findings(verdicts):
@@ -22,11 +24,11 @@ def findings(verdicts):
     rows = sorted(verdicts, key=lambda v: ORDER.index(v["verdict"]))
     lines = [f"Of {len(verdicts)} claims: {head}.", "", "| claim | printed | verdict |", "|---|---|---|"]
     for v in rows:
-        page = "05_verify_trade_claims" if v["id"].startswith("A") else "06_verify_records_and_statements"
-        link = f"[{v['id']}](reports/{page}.html#{v['id']})"
-        without = v.get("without_inferred") or v["verdict"]
-        year = "" if without == v["verdict"] else f"; `{without}` without figures whose year was inferred"
-        lines.append(f"| {link} {v['claim']} | {v['printed']} | `{v['verdict']}`{year} |")
+        link = f"[{v['id']}](reports/claims/{v['id']}.html)"
+        words = f"`{v['verdict']}`" + ("" if v["counted"] else ", not counted among the findings")
+        for key, when in (("strict", "to the letter"), ("without_inferred", "without inferred figures")):
+            words += f"; `{v[key]}` {when}" if v[key] else ""
+        lines.append(f"| {link} {v['claim']} | {v['printed']} | {words} |")
     return "\n".join(lines)
 
 

@@ -22,7 +22,21 @@ MONTHS = [
 ]
 # no raw HTML: what looks like a tag is shown as text
 MARKDOWN = mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
-NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 SCALES = ((1e9, "bn"), (1e6, "m"), (1, ""))
 KINDS = {"USD": "usd", "percent": "pct", "times": "times"}
 SPEC = re.compile(r"(usd|bn|m|pct|times|n|num|month|units|tonnes)(?:\.(\d))?\Z")

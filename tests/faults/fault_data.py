@@ -40,8 +40,8 @@ def project(folder):
 def preload():
     """Import the libraries (not ours), so that a forked child starts at once."""
     import duckdb  # noqa: F401
-    import highspy  # noqa: F401
     import fastjsonschema  # noqa: F401
+    import highspy  # noqa: F401
     import pandas  # noqa: F401
     import yaml  # noqa: F401
 

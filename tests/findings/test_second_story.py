@@ -14,7 +14,7 @@ from pressroom import files
 from pressroom.project import ROOT
 
 STORY = ROOT / "tests" / "second_story"
-# Without the report's own figures the year is known to a few per cent: its totals are possible, and that it grew is shown.
+# Without the report's own figures the year is known to a few per cent: its totals are possible; that it grew is shown.
 KNOWN = {"T1": "consistent", "T3": "reproduced", "F1": "consistent", "F3": "consistent"}
 
 
@@ -54,7 +54,9 @@ def test_it_builds_its_pages_and_verdicts(story):
     assert {i: found[i]["verdict"] for i in KNOWN} == KNOWN
     for claim in found.values():
         assert (story / f"reports/claims/{claim['id']}.html").is_file()
-        assert {"F145", "F145b", "F146", "F147"}.isdisjoint(f for e in claim["evidence"] for f in e["figures"])
+        assert {"F145", "F145b", "F146", "F147"}.isdisjoint(
+            f for e in claim["evidence"] for f in e["figures"]
+        )
     page = (story / "reports/index.html").read_text(encoding="utf-8")
     assert "A record year?" in page and "Korrespondent" in page and "Politico" not in page
 

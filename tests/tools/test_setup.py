@@ -157,7 +157,9 @@ def test_what_is_typed_at_make_is_neither_expanded_nor_run(tmp_path):
 def test_make_alone_prints_a_line_a_target():
     env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # the tests may run inside make
     done = subprocess.run(["make"], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    lines = dict(line.split(maxsplit=2)[1:] for line in done.stdout.splitlines() if line.startswith("  make "))
+    lines = dict(
+        line.split(maxsplit=2)[1:] for line in done.stdout.splitlines() if line.startswith("  make ")
+    )
     assert {"reports", "test", "test-all", "setup", "clean"} <= set(lines)
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     assert set(targets) == set(lines)

@@ -57,7 +57,9 @@ def source(name):
     path = project.DATA / name
     if not path.exists():
         raise InputError(f"data/{name}", "no such file", "a file of the data folder")
-    frame = files.table(path, f"data/{name}", may_be_empty=name == STATEMENTS)  # a story may rest on figures alone
+    frame = files.table(
+        path, f"data/{name}", may_be_empty=name == STATEMENTS
+    )  # a story may rest on figures alone
     rules.check(name, frame)
     return frame
 

@@ -124,7 +124,9 @@ def check(claim, book):
     copied = ("id", "slug", "group", "claim", "where", "kind", "printed", "settles", "context")
     notes = claim.get("notes", [])
     named = re.findall(r"{([\w-]+?)(?:_growth)?}", " ".join(n["text"] for n in notes))
-    rows = book.figures[book.figures["id"].isin(named)]  # words for all figures would take as long as the verdict
+    rows = book.figures[
+        book.figures["id"].isin(named)
+    ]  # words for all figures would take as long as the verdict
     grown = rows.loc[rows["growth"] != "", "id"]
     words = printed.as_printed(rows) | {f"{f}_growth": printed.growth_printed(rows, f) for f in grown}
     return Verdict(
