@@ -30,8 +30,6 @@ MAY = {
 LINES, FUNCTION = 300, 50
 # Still to be mended: each may only become shorter, and leaves this list when it is short enough.
 LONG = {
-    "dualuse/desk/series.py": 347,
-    "dualuse/pages/chart_claims.py": 337,
     "dualuse/ranges/programme.py": 304,
 }
 # imports inside a function, to be turned round

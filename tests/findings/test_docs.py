@@ -46,7 +46,7 @@ RUN = [pytest.param(*c[:2], id=f"{c[0]}-{c[1][:40]}") for c in commands() if not
 
 def test_the_documents_have_commands_and_only_known_languages():
     assert len(commands()) >= 10
-    assert {language for _, language, _ in blocks()} <= {"", "sh", "bash", "console", "python"}
+    assert {language for _, language, _ in blocks()} <= {"", "sh", "bash", "console", "python", "yaml"}
 
 
 def test_only_what_is_long_or_needs_a_network_or_a_person_is_marked():

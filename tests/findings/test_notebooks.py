@@ -98,7 +98,9 @@ def test_notebooks_have_the_same_shape(stem):
         for line in source(c).splitlines()
         if line[:3] == "## "
     ]
-    assert headings[-2:] == ["## Rows in, rows out", "## Check against a known total"]
+    # the front page and a claim's own page have no rows of their own: what they show is counted in 05 and 06
+    if stem not in ("00_findings", "claim"):
+        assert headings[-2:] == ["## Rows in, rows out", "## Check against a known total"]
 
 
 @pytest.mark.parametrize("stem", sorted(BOOKS))
