@@ -171,7 +171,9 @@ def half_published(folder):
     project.write(2)
     project.build()
     reports, ready = project.root / "reports", project.root / "build" / "ready"
-    aside = project.root.with_name("aside")  # a build finishes what waits in build/ready: so it waits elsewhere
+    aside = project.root.with_name(
+        "aside"
+    )  # a build finishes what waits in build/ready: so it waits elsewhere
     shutil.copytree(reports, aside)
     project.write(1)
     project.build()
