@@ -419,7 +419,10 @@ def verdicts():
 
     book = claims.Book(load.figures(), load.statements(), totals.in_hand(), load.labels())
     found = [claims.check(claim, book) for claim in load.claims()]
-    return [[v.id, v.verdict, [[i["low"], i["high"], i["verdict"]] for i in v.evidence]] for v in found]
+    return [
+        [v.id, v.verdict, [[i.low, i.high, i.verdict] for i in v.evidence if i.kind == "trade"]]
+        for v in found
+    ]
 
 
 def categories():

@@ -83,9 +83,23 @@ def clone(tmp_path_factory):
     return root
 
 
+def parts(document, command):
+    """Return {file: text} of the blocks of YAML above a command; each begins with the file that it is a part of."""
+    above = (ROOT / document).read_text(encoding="utf-8").partition(f"\n{command}")[0]
+    found = {}
+    for language, text in FENCE.findall(above):
+        if language == "yaml":
+            name = text.partition("\n")[0].removeprefix("# ")
+            found[name] = found.get(name, "") + text
+    return found
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("document", "command"), RUN)
 def test_commands_run(document, command, clone):
+    for name, text in parts(document, command).items():
+        (clone / name).parent.mkdir(exist_ok=True)
+        (clone / name).write_text(text, encoding="utf-8")
     # make's own variables, when make runs these tests, would be read as typed
     env = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL")}
     env["PYTHONPATH"] = str(clone / "lib")

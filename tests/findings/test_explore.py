@@ -1,4 +1,4 @@
-"""The bench as it is: every product and three partners, each a run of all cells in one kernel, without an error."""
+"""The bench as it is: products and three partners, each a run of all cells in one kernel, without an error."""
 
 import nbformat
 import pytest
@@ -34,6 +34,9 @@ def test_a_product_on_which_little_was_printed(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_every_product_and_three_partners(tmp_path, monkeypatch):
+def test_products_and_three_partners(tmp_path, monkeypatch):
+    """The products most printed about, and every tenth of all, which takes half a minute and not five."""
     words = list(desk.products().index)
-    assert set(SOME) <= set(words) and run(words, tmp_path, monkeypatch) == 3 * len(words)
+    assert set(SOME) <= set(words)
+    chosen = [word for n, word in enumerate(words) if word in SOME or n % 10 == 0]
+    assert run(chosen, tmp_path, monkeypatch) == len(chosen) * len(PARTNERS) >= 30

@@ -18,7 +18,7 @@ def main(folder, by, within):
     table = session.read.parquet(str(folder / "rows.parquet"))
     found = {
         "with": sums.totals(table, by.split(","), within=within.split(",")),
-        "without": sums.totals(table, ["source", "period"]),
+        "without": sums.totals(table.filter("source = 'BACI'"), ["source", "period"]),
     }
     for name, frame in found.items():
         frame.to_json(folder / f"{name}.json", orient="table", index=False, double_precision=15)

@@ -61,7 +61,7 @@ def verdicts(content, folder, monkeypatch):
     monkeypatch.setattr(observations, "FOLDER", folder)
     book = claims.Book(load.figures(), load.statements(), official._brought(content), load.labels())
     judged = [claims.check(c, book) for c in load.claims() if c["id"] in CLAIMS]
-    return [(v.id, v.verdict, [e["source"] for e in v.evidence]) for v in judged]
+    return [(v.id, v.verdict, [e.source for e in v.evidence]) for v in judged]
 
 
 def test_two_engines_give_the_same_bytes_and_say_where_from(tmp_path):

@@ -50,7 +50,7 @@ def test_spark_agrees_to_the_last_digit(rows, tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     for name, expected in {
         "with": sums.totals(rows, BY, within=WITHIN),
-        "without": sums.totals(rows, ["source", "period"]),
+        "without": sums.totals(rows.filter("source = 'BACI'"), ["source", "period"]),  # one level alone
     }.items():
         found = pd.read_json(tmp_path / f"{name}.json", orient="table", precise_float=True)
         pd.testing.assert_frame_equal(found, expected, check_dtype=False)

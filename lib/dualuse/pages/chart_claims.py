@@ -108,7 +108,7 @@ def specifications(grid, says, label):
     top = [
         v / factor for v in (*grid["low"], *grid["high"], says["low"], says["high"]) if opened(v) is not None
     ]
-    ceiling = max(top) * 1.25
+    ceiling = max(0, max(top) * 1.25)
     choices = {axis: list(dict.fromkeys(grid[axis])) for axis in AXES}
     choices = {axis: values for axis, values in choices.items() if len(values) > 1}
     lines = [(axis, value) for axis, values in choices.items() for value in values]
