@@ -119,6 +119,6 @@ def show_pages(statements, figures):
     pages: dict = {}
     for row in statements.to_dict("records"):
         pages.setdefault(row["page_id"], []).append(row)
-    none = pages.pop("", [])
-    markup = badges.template("statements.html.j2", pages=pages, none=none, taken=set(figures["id"]))
+    unfound = pages.pop("", [])
+    markup = badges.template("statements.html.j2", pages=pages, unfound=unfound, taken=set(figures["id"]))
     show.display(markup, f"{len(pages)} pages")
