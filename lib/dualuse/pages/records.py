@@ -111,6 +111,12 @@ def show_figures(figures, labels, built, set_aside, verdicts):
     )
 
 
+def show_gone(gathered, known):
+    """Show a line for each gathered row that was merged or left out, so that its id leads to the reason."""
+    rows = gathered[~gathered["id"].isin(known)].to_dict("records")
+    show.display(badges.template("gone.html.j2", rows=rows), f"{len(rows)} rows without a record")
+
+
 def show_pages(statements, figures):
     """Show a record for each page that speaks to a claim; where a figure has its id, that record stands first.
 
