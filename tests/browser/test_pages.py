@@ -8,10 +8,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from pressroom import project
+
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PLACEHOLDER = "No description has been provided"
 KB = 1024
+ARRIVED = """(id) => { const top = document.getElementById(id).getBoundingClientRect().top;
+  return (-1 <= top && top < 200) || innerHeight + scrollY >= document.documentElement.scrollHeight - 2; }"""
 VISIBILITY = "(all) => all.map((e) => getComputedStyle(e).contentVisibility)"
 # Elements that a keyboard should reach: one of a group of radio buttons stands for all.
 REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, input, [tabindex="0"]')].filter(
@@ -97,10 +101,11 @@ def test_contents_follow_on_wide_and_fold_on_narrow(opened):
     for i in range(links.count()):
         links.nth(i).click()
         anchor = links.nth(i).get_attribute("href")[1:]
-        tab.wait_for_timeout(150)  # page.js looks again, when what lies above has taken its room
-        top = tab.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", anchor)
-        end = tab.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 2")
-        assert -1 <= top < 200 or end, anchor
+        for _ in range(20):  # page.js looks again, when what lies above has taken its room
+            if there := tab.evaluate(ARRIVED, anchor):
+                break
+            tab.wait_for_timeout(100)
+        assert there, anchor
         assert links.first.is_visible(), "the contents follow the reader"
     tab = opened(390)
     link = tab.locator("#contents ol a").first
@@ -149,6 +154,8 @@ def anchors(file):
 
 
 def test_every_link_leads_somewhere(opened, page):
+    if project.ROOT not in page.parents:
+        pytest.skip("the made page stands alone: what it links to is not made")
     tab = opened()
     links = tab.evaluate(
         "[...document.querySelectorAll('[href], [src], [srcset]')].flatMap((e) => "
@@ -165,7 +172,7 @@ def test_every_link_leads_somewhere(opened, page):
             missing.append(link)
         elif parts.fragment and file.suffix == ".html":
             missing += [] if unquote(parts.fragment) in anchors(file) else [link]
-    assert missing == []
+    assert not missing, " ".join(missing)
 
 
 def test_every_picture_and_table_has_its_data_beside_it(opened, page):
@@ -221,7 +228,7 @@ def test_no_script_but_ours_can_run(window, demo, tmp_path):
     (tmp_path / "index.html").write_text(text.replace("</main>", evil))
     tab = window(tmp_path / "index.html")
     assert tab.title() != "hacked"
-    assert tab.locator("button.all").count() == 1  # ours did run
+    assert tab.locator("form.find").is_visible()  # ours did run
 
 
 def test_template_adds_little(demo):
