@@ -124,7 +124,12 @@ def specifications(grid, says, label):
         lw=0,
     )
     foot = floor if says["low"] is None else says["low"] / factor
-    words = upper.text(-0.4, foot, f" {label}", ha="left", va="bottom", fontweight="bold", color=INK)
+    inside = (
+        upper.get_yaxis_transform()
+    )  # across: a share of the axes, so that the words stay off the marks of the y axis
+    words = upper.text(
+        0.02, foot, label, ha="left", va="bottom", fontweight="bold", color=INK, zorder=4, transform=inside
+    )
     words.set_path_effects([withStroke(linewidth=4, foreground=PAPER)])
     for place, row in enumerate(grid.itertuples()):
         low = floor if opened(row.low) is None else row.low / factor

@@ -111,11 +111,20 @@ def show_figures(figures, labels, built, set_aside, verdicts):
     )
 
 
+def show_gone(gathered, known):
+    """Show a line for each gathered row that was merged or left out, so that its id leads to the reason."""
+    rows = gathered[~gathered["id"].isin(known)].to_dict("records")
+    show.display(badges.template("gone.html.j2", rows=rows), f"{len(rows)} rows without a record")
+
+
 def show_pages(statements, figures):
-    """Show a record for each page that speaks to a claim; where a figure has its id, that record stands first."""
+    """Show a record for each page that speaks to a claim; where a figure has its id, that record stands first.
+
+    A row without a page says that none was found: it stands below the records.
+    """
     pages: dict = {}
     for row in statements.to_dict("records"):
         pages.setdefault(row["page_id"], []).append(row)
-    show.display(
-        badges.template("statements.html.j2", pages=pages, taken=set(figures["id"])), f"{len(pages)} pages"
-    )
+    unfound = pages.pop("", [])
+    markup = badges.template("statements.html.j2", pages=pages, unfound=unfound, taken=set(figures["id"]))
+    show.display(markup, f"{len(pages)} pages")
