@@ -47,7 +47,7 @@ coverage: $(VENV)/.runtime ## compare your own copy of the article with the clai
 verify: $(VENV)/.runtime ## rebuild from a clean copy of the sources, compare with the committed reports
 	@$(PY) tools/verify.py
 
-test: $(VENV)/.test ## the tests, under four minutes
+test: $(VENV)/.test ## the tests: a few minutes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
