@@ -138,6 +138,10 @@ QUESTIONS = (
 def test_ten_questions_each_in_one_cell_are_answered_in_one_try(lab, project, tab):
     cells = ["from dualuse.desk import *", *(question for question, _ in QUESTIONS)]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    book.metadata.kernelspec = {
+        "name": "python3",
+        "display_name": "Python 3 (ipykernel)",
+    }  # or JupyterLab asks
     nbformat.write(book, project / "my" / "questions.ipynb")
     before = {p: p.read_bytes() for p in (project / "notebooks").rglob("*.ipynb")}
     # without what the other test left open: JupyterLab opens it again, and its cells would be counted too
