@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SUMS = "SHA256SUMS"
-MEMORY, PATIENCE = 3 * 2**30, 60  # bytes and seconds that reading all inputs may take
+MEMORY, PATIENCE = 3 * 2**30, 180  # bytes and seconds that reading all inputs may take
 NOT_COPIED = ("processed", "fetched")
 
 

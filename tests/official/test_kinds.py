@@ -200,9 +200,9 @@ def test_whatever_stands_in_a_file_is_refused_counted_or_sound(tmp_path_factory,
 
 @pytest.mark.slow
 @seed(20230725)
-@settings(max_examples=1500, **CALM)
+@settings(max_examples=400, **CALM)
 @given(files())
-def test_1500_files_by_kinds(tmp_path_factory, written):
+def test_400_files_by_kinds(tmp_path_factory, written):
     try_one(tmp_path_factory, written)
 
 

@@ -110,7 +110,11 @@ def test_five_reports_leave_the_published_ones_as_they_are(clone):
         words = f"ALLOWANCE=double, HEDGE={hedge}, PERIOD_END=2023-05"
         assert f"<title>Does each trade figure follow? ({words})" in page
         assert f"<code>HEDGE = &#39;{hedge}&#39;</code>" in page or f"<code>HEDGE = '{hedge}'</code>" in page
-        links = [h for h in re.findall(r'(?:href|src|srcset)="([^"#]+)', page) if not h.startswith(("http", "data:"))]
+        links = [
+            h
+            for h in re.findall(r'(?:href|src|srcset)="([^"#]+)', page)
+            if not h.startswith(("http", "data:"))
+        ]
         for link in links:
             target = (path.parent / link).resolve()
             published = target.parent == reports.resolve()  # there once everything has been built
