@@ -49,7 +49,7 @@ def headline(verdicts: list, lead: str, what: str) -> str:
     top = best(claim) if claim.get("says") else None
     if claim["verdict"] == "not reproduced" and top is not None and claim["says"]["low"]:
         part = share_of(top / claim["says"]["low"])
-        return f"No public count comes to more than about {part} of the {what} that the story printed"
+        return f"No public count in hand comes to more than about {part} of the {what} that the story printed"
     counts = dict(badges.counted(verdicts))
     return (
         f"{wording.number(counts['reproduced']).capitalize()} of {len(verdicts)} sentences of the story follow "
