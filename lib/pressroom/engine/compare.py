@@ -24,6 +24,10 @@ def entitle(path, words, published):
     nbformat.write(notebook, path)
 
 
+# What a page links to beside reports/: notebooks, code, data, documents.
+BESIDE = r'href="\.\./((?:notebooks|lib|tests|data|benchmarks)/|[A-Z]+\.md)'
+
+
 def homeward(page, others):
     """Return a page two folders below the reports: links to other pages lead to the published ones.
 
@@ -36,7 +40,7 @@ def homeward(page, others):
     """
     names = "|".join(re.escape(name) for name in others)
     page = re.sub(rf'href="({names})(#[^"]*)?"', r'href="../../\1\2"', page)
-    page = page.replace('href="../notebooks/', 'href="../../../notebooks/')
+    page = re.sub(BESIDE, r'href="../../../\1', page)
     # the one link to the published page of the same name: under the title
     return re.sub(r'href="([\w/-]+\.html)">published page<', r'href="../../\1">published page<', page)
 
