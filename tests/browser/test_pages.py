@@ -28,7 +28,9 @@ def test_page_is_quiet_fits_and_is_accessible(opened, width, scheme):
     tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     tab.evaluate("document.querySelectorAll('img').forEach((i) => { i.loading = 'eager'; })")
     # a record out of sight is laid out only when a reader comes near: axe would measure half of it
-    tab.evaluate("document.querySelectorAll('.record').forEach((r) => { r.style.contentVisibility = 'visible'; })")
+    tab.evaluate(
+        "document.querySelectorAll('.record').forEach((r) => { r.style.contentVisibility = 'visible'; })"
+    )
     for now in (320, width):
         tab.set_viewport_size({"width": now, "height": 900})
         wide = tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")

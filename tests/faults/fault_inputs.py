@@ -366,7 +366,7 @@ CLAIM_CELLS = (
     ),
     _swap(r"measure: value", "measure: price", "measure: 1"),
     _swap(r"fits: false", "fits: no way", "fits: 0", "fits: [false]"),
-    _swap(r"^    statements: true", "    statements: false", "    statement: true", ""),
+    _swap(r"way: \w+", "way: heard", "way: ", "ways: said"),
     _swap(r"^    settles: >-", "    settled: >-", "    settles: [", "    settles: null\n    x: >-"),
     _swap(r"^    evidence:", "    proof:", "    evidence: []\n    proof:"),
     _swap(r"^    kind: \w+", "    kind: rumour", "    kind: ", "    kind: level\n    kind: growth"),

@@ -73,7 +73,10 @@ def shown(monkeypatch):
 def test_headline_follows_the_verdict():
     others = [verdict(id="A2", verdict="reproduced"), verdict(id="A3", verdict="not checkable")]
     said = front.headline([verdict(), *others], "A1", "drones")
-    assert said == "No public count in hand comes to more than about a third of the drones that the story printed"
+    assert (
+        said
+        == "No public count in hand comes to more than about a third of the drones that the story printed"
+    )
     said = front.headline([verdict(verdict="not checkable"), *others], "A1", "drones")
     assert (
         said == "One of 3 sentences of the story follow from public evidence; for 2 nothing public can tell"

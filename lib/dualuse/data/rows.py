@@ -179,7 +179,11 @@ def products_of_claims():
     text = _claims_file()
     traded = re.findall(r"quantity: *\{[^}]*importer[^}]*product: *([a-z0-9-]+)", text)
     goods = ",".join(re.findall(r"goods: *\[([^\]]*)\]", text))
-    return {*traded, *filter(None, map(str.strip, goods.split(",")))} - {"all"}
+    # a word that products.csv does not know is refused where claims.yaml is read, under its own name
+    known = set(
+        files.table(project.DATA / "reference/products.csv", "data/reference/products.csv")["product"]
+    )
+    return known & {*traded, *map(str.strip, goods.split(","))} - {"all"}
 
 
 def _claims_file():
