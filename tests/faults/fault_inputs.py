@@ -386,7 +386,7 @@ PIPELINE_CELLS = (
     _swap(r"writes: \[processed", "writes: [published", "writes: [/tmp", "writes: [..", "writes: 3 #"),
     _swap(r"title: .*", "title: [x]", "title: 7", "titel: x", "title: x\n    title: y"),
     _swap(r"^  \d\d_\w+:", "  no_such_notebook:", "  ../x:", "  7:", "  'a b':", "  null:"),
-    _swap(r"page: index.html", "page: ../index.html", "page: 7", "page: index", "page: a/b.html"),
+    _swap(r"page: index.html", "page: ../index.html", "page: 7", "page: index", "page: a/b/c.html"),
     _swap(
         r"title: .*",
         "timeout: soon",
