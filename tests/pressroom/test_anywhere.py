@@ -39,7 +39,8 @@ def outputs(path, folder, processed, out):
 
 def everything(folder, place):
     """Run all notebooks in a working directory, in order; return {stem: what each showed}."""
-    stems = [*project.read(), *EXPLORE]
+    # a notebook that is run once a claim is run here once, with its own default
+    stems = [*dict.fromkeys(name.partition("@")[0] for name in project.read()), *EXPLORE]
     return {
         s: outputs(project.NOTEBOOKS / f"{s}.ipynb", folder, place / "built", place / "out") for s in stems
     }
