@@ -3,11 +3,15 @@
 import csv
 import hashlib
 import io
+import json
 import os
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from pressroom.errors import InputError
+from pressroom.errors import InputError, near
 
 SUMS = "SHA256SUMS"
 # What systems and editors leave behind: never read, so it may lie about.
@@ -93,6 +97,54 @@ def document(content, where):
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2022-02-31
         words = "too many brackets" if isinstance(error, RecursionError) else " ".join(str(error).split())
         raise InputError(where, words[:200], "plain YAML") from None
+
+
+@cache
+def _compiled(schema: Path) -> Callable:
+    import fastjsonschema
+
+    return fastjsonschema.compile(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def shaped(content: object, schema: Path, where: str) -> None:
+    """Refuse what a JSON schema does not allow; an entry of a list is named by its `id`, or by its place.
+
+    Raises
+    ------
+    InputError
+        For the first fault: its key, what was found, what the schema allows.
+    """
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        _compiled(schema)(content)
+    except JsonSchemaValueException as fault:
+        path, entry = [str(step) for step in fault.path[1:]], None
+        held: Any = content
+        for n, step in enumerate(path[:2]):
+            held = held[int(step) if isinstance(held, list) else step]
+            if n and step.isdigit():
+                name = held.get("id") if isinstance(held, dict) else None
+                entry, path = f"{path[0].removesuffix('s')} {name or int(step) + 1}", path[2:]
+        key, rule, value = ".".join(path) or "the entry", fault.rule, fault.rule_definition
+        if rule == "additionalProperties":
+            known = fault.definition["properties"]
+            extra = sorted(str(k) for k in set(fault.value) - set(known))
+            expected = near(extra[0], known, f"key: {', '.join(sorted(known))}")
+            raise InputError(
+                where, f"unknown key {', '.join(extra)[:60]} in {key}", expected, entry
+            ) from None
+        if rule == "required":
+            lost = ", ".join(sorted(set(value) - set(fault.value)))
+            raise InputError(where, f"no {lost} in {key}", "a value for it", entry) from None
+        words = ", ".join(map(str, value)) if isinstance(value, list) else value
+        allowed = {
+            "enum": f"one of {words}",
+            "pattern": f"text like {words}",
+            "type": f"a value of type {words}",
+        }
+        expected = fault.definition.get("description") or allowed.get(rule, f"{rule} {words}")
+        raise InputError(where, f"{str(fault.value)[:60]!r} in {key}", expected, entry) from None
 
 
 def of_bytes(content):

@@ -16,7 +16,10 @@ FOLDER = r"[a-z0-9_-]+(/[a-z0-9_-]+)*"
 
 @dataclass(frozen=True)
 class Article:
-    """A report under test. `date` is the day it was printed; `read_at` where its text was read, if on the web."""
+    """A report under test. `date` is the day it was printed; `read_at` where its text was read, if on the web.
+
+    `names` are what other pages call the outlet, where that is not what stands in `outlet`.
+    """
 
     id: str
     outlet: str
@@ -24,6 +27,7 @@ class Article:
     title: str = ""
     read_at: str = ""
     note: str = ""
+    names: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def series_id(word: object) -> str:
     if found and text not in listed:
         one, other, goods = found.groups()[:3]
         source = text.partition(":")[0].rpartition(f"-{goods}-")[2]
-        vocabulary = rules.words()
+        vocabulary = claim_names.words()
         areas = {*one.split("+"), *other.split("+")} <= vocabulary["area"]
         if areas and goods in vocabulary["product"] and source in vocabulary["source"]:
             return text
