@@ -30,13 +30,16 @@ report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOO
 	@$(PY) -m pressroom.engine.variants
 
 lab: $(VENV)/.runtime ## JupyterLab on this machine, in a folder of your own (my/): make lab PORT=9000
-	$(call only,PORT)@$(PY) -m pressroom.lab
+	$(call only,PORT)@$(PY) -m pressroom.engine.lab
 
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
 	@$(PY) tools/add_figure.py
 
 add-claim: $(VENV)/.runtime ## add a claim to data/claims.yaml: FILE=my/claim.yaml ID=A12 GROUP=A SLUG=...
 	@$(PY) tools/add_claim.py
+
+remove-claim: $(VENV)/.runtime ## take a claim out with all that belongs to it: ID=A3 REASON="..."
+	@$(PY) tools/remove_claim.py
 
 check-claim: $(VENV)/.runtime ## the verdict on a claim of your own: make check-claim FILE=my/claim.yaml
 	@$(PY) -m dualuse.cli claim --page
@@ -54,7 +57,7 @@ test: $(VENV)/.test ## the tests: a few minutes
 ##@ For maintainers
 
 new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
-	$(call only,STORY)@$(PY) -m pressroom.new
+	$(call only,STORY)@$(PY) -m pressroom.engine.new
 
 setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed lock
 

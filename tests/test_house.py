@@ -18,8 +18,6 @@ VERDICTS = DATA | {"dualuse.ranges", "dualuse.official"}
 MAY = {
     "pressroom": set(),
     "pressroom.engine": {"pressroom"},
-    "pressroom.lab": {"pressroom", "pressroom.engine"},
-    "pressroom.new": {"pressroom", "pressroom.engine"},
     "dualuse.data": {"pressroom"},
     "dualuse.ranges": DATA,
     "dualuse.official": DATA,
@@ -34,10 +32,11 @@ LONG = {
 }
 # imports inside a function, to be turned round
 CIRCLES = {
-    ("dualuse.data.rules", "dualuse.data.load"),
     ("dualuse.official.formats._file", "dualuse.official.formats._grid"),
     ("dualuse.official.formats._grid", "dualuse.official.formats._file"),
 }
+# a word to search for, shown in an empty field of a page
+EXAMPLES = {"figures.html.j2": {"drone"}, "rows.html.j2": {"drone"}}
 STORY = re.compile(r"russia|ukraine|politico|business insider|drone|ceramic", re.I)
 
 
@@ -116,11 +115,18 @@ def test_no_file_and_no_function_is_long(name):
             assert length <= FUNCTION, f"{name}: {node.name} has {length} lines"
 
 
-def test_the_press_knows_no_story():
-    for path in [*(LIB / "pressroom").rglob("*"), ROOT / "Makefile"]:
+def decides(path):
+    """Return what of a file can decide something: its text without the docstrings of Python and what JSON shows."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return text
+    lines, bare = text.splitlines(), documented(ast.parse(text))
+    return "\n".join(line for n, line in enumerate(lines, 1) if n not in bare)
+
+
+def test_no_code_knows_the_story():
+    """The words of this story stand in docstrings alone, and in the names that customs offices give to areas."""
+    for path in [*LIB.rglob("*"), *(ROOT / "tools").rglob("*.py"), ROOT / "Makefile"]:
         if path.is_file() and path.suffix in ("", ".py", ".j2", ".css", ".js", ".json"):
-            text = path.read_text(encoding="utf-8")
-            if path.suffix == ".py":  # docstrings may give examples
-                lines, bare = text.splitlines(), documented(ast.parse(text))
-                text = "\n".join(line for n, line in enumerate(lines, 1) if n not in bare)
-            assert not (hit := STORY.search(text)), f"{path.relative_to(ROOT)}: {hit[0]}"
+            hits = {hit.lower() for hit in STORY.findall(decides(path))} - EXAMPLES.get(path.name, set())
+            assert not hits, f"{path.relative_to(ROOT)}: {sorted(hits)}"

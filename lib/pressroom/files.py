@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pressroom.errors import InputError, near
 
@@ -120,12 +119,11 @@ def shaped(content: object, schema: Path, where: str) -> None:
         _compiled(schema)(content)
     except JsonSchemaValueException as fault:
         path, entry = [str(step) for step in fault.path[1:]], None
-        held: Any = content
-        for n, step in enumerate(path[:2]):
-            held = held[int(step) if isinstance(held, list) else step]
-            if n and step.isdigit():
-                name = held.get("id") if isinstance(held, dict) else None
-                entry, path = f"{path[0].removesuffix('s')} {name or int(step) + 1}", path[2:]
+        listed = content.get(path[0]) if isinstance(content, dict) and path[1:] else None
+        if isinstance(listed, list):
+            held, number = listed[int(path[1])], int(path[1]) + 1
+            name = held.get("id", number) if isinstance(held, dict) else number
+            entry, path = f"{path[0].removesuffix('s')} {name}", path[2:]
         key, rule, value = ".".join(path) or "the entry", fault.rule, fault.rule_definition
         if rule == "additionalProperties":
             known = fault.definition["properties"]

@@ -16,7 +16,6 @@ from pressroom import data, files, project
 from pressroom.errors import InputError
 from pressroom.errors import near as near
 
-
 SUMS, digest = files.SUMS, files.of_file
 FIGURES, STATEMENTS = rules.FIGURES, rules.STATEMENTS
 TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: they keep their leading zeros
