@@ -83,7 +83,7 @@ def test_what_is_left_behind_is_one_error_that_says_what_to_do(copy):
         InputError, match=r"05_verify.*tag claim-A3 of the cell a3-growth; expected a known tag"
     ):
         project.read()
-    text = remove_claim.without("A1", files.text(project.DATA / "claims.yaml", "claims"))
+    text = remove_claim.without("A5", files.text(project.DATA / "claims.yaml", "claims"))
     files.write(project.DATA / "claims.yaml", text)
     with pytest.raises(InputError, match=r"statements\.csv, row \d+ .*`make remove-claim`"):
         load.statements()
