@@ -30,17 +30,17 @@ WHERE = "notebooks/pipeline.yml"
 SCHEMA = Path(__file__).parent / "pipeline.schema.json"
 
 
-def processed():
+def processed() -> Path:
     """Return the folder of built tables."""
     return Path(os.environ.get("PRESSROOM_PROCESSED") or DATA / "processed")
 
 
-def out():
+def out() -> Path:
     """Return the folder that pictures and their CSV twins are written to."""
     return Path(os.environ.get("PRESSROOM_OUT") or ROOT / "build" / "interactive")
 
 
-def building():
+def building() -> bool:
     """Return whether the build runs this notebook (and pictures become files beside its page)."""
     return bool(os.environ.get("PRESSROOM_NOTEBOOK"))
 
@@ -51,7 +51,7 @@ def story() -> stories.Story:
 
 
 @cache
-def _story(root):
+def _story(root: Path) -> stories.Story:
     where = stories.WHERE
     return stories.checked(files.document(files.text(root / where, where), where))
 
@@ -66,7 +66,7 @@ def verify(data: Path | None = None) -> None:
     files.verify(data or DATA, own())
 
 
-def permit(name, action):
+def permit(name: str, action: str) -> None:
     """Refuse a read or a write that pipeline.yml does not declare for the running notebook.
 
     Parameters
@@ -192,7 +192,7 @@ def _entries() -> dict[str, dict]:
     return {stem: entry or {} for stem, entry in _document()["notebooks"].items()}
 
 
-def _values(stem, entry) -> list[str]:
+def _values(stem: str, entry: dict) -> list[str]:
     """Return the values that a notebook is run for; [""] if it runs once."""
     if "each" not in entry:
         return [""]
@@ -209,7 +209,7 @@ def _values(stem, entry) -> list[str]:
     return values
 
 
-def _ids(file) -> list:
+def _ids(file: str) -> list:
     """Return the ids of a file below data/: a CSV's column `id`, or of a YAML list of entries that have one.
 
     The list stands alone, or under the file's own name: `claims:` in claims.yaml.
@@ -227,12 +227,12 @@ def _ids(file) -> list:
     return [entry["id"] for entry in found]
 
 
-def _notebook(stem, entry, value="") -> Notebook:
+def _notebook(stem: str, entry: dict, value: str = "") -> Notebook:
     """Return one checked entry, or one of its runs."""
     book = {"title": stem.replace("_", " "), "page": f"{stem}.html"} | entry
     if value:
         (key,) = entry["each"]
-        filled = {
+        filled: dict[str, Any] = {
             k: given.replace(f"{{{key}}}", value) for k, given in book.items() if isinstance(given, str)
         }
         filled |= {k: [n.replace(f"{{{key}}}", value) for n in book.get(k, [])] for k in ("reads", "writes")}
@@ -272,7 +272,7 @@ def needs(book: Notebook, writer: dict[str, str]) -> set[str]:
     return {by for name in book.reads for made, by in writer.items() if overlap(made, name)}
 
 
-def place(name):
+def place(name: str) -> Path:
     """Return where a file of pipeline.yml is: processed/… and benchmarks/… there, all else below data/."""
     if name.startswith("processed/"):
         return processed() / name.removeprefix("processed/")

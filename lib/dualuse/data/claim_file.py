@@ -12,6 +12,7 @@ opinion    nothing public can settle it
 """
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def keys() -> dict:
     return json.loads(SCHEMA.read_text(encoding="utf-8"))["definitions"]["claim"]["properties"]
 
 
-def parts(claim):
+def parts(claim: dict) -> list[dict]:
     """Return the assertions of a claim, each with all that it is tested by; `id` is "" where there is one.
 
     A part has the tests, evidence, periods, goods and quantity of its claim where it gives none of its own.
@@ -59,7 +60,7 @@ def parts(claim):
     return [{"way": "trade"} | shared | part for part in claim["parts"]]
 
 
-def parse(text, name=NAME):
+def parse(text: str, name: str = NAME) -> dict:
     """Parse and check the claims file.
 
     Parameters
@@ -90,7 +91,7 @@ def parse(text, name=NAME):
     return loaded | {"claims": claims, "left_out": loaded["left_out"] or []}
 
 
-def _once(seen, words, name, label):
+def _once(seen: dict, words: Iterable[tuple[str, str]], name: str, label: str) -> None:
     """Refuse what stood before; `words` are (what, word)."""
     for what, word in words:
         if (what, word) in seen:
@@ -98,7 +99,7 @@ def _once(seen, words, name, label):
         seen[what, word] = label
 
 
-def _part(part, name, label):
+def _part(part: dict, name: str, label: str) -> None:
     """Refuse an assertion that nothing tests, and tests and evidence that contradict themselves."""
     if part["way"] != "trade":
         if "tests" in part:
@@ -120,7 +121,7 @@ def _part(part, name, label):
         _test(test, part, name, label)
 
 
-def _evidence(spec, name, label):
+def _evidence(spec: dict, name: str, label: str) -> None:
     """Refuse evidence that names no series or several, and days that do not exist."""
     if len([k for k in NAMES if k in spec]) != 1:
         found = "evidence that names nothing or several"
@@ -130,9 +131,9 @@ def _evidence(spec, name, label):
             raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label)
 
 
-def _test(test, part, name, label):
+def _test(test: dict, part: dict, name: str, label: str) -> None:
     """Refuse a test that cannot be carried out: its number, its hedge or relation, its unit, its base."""
-    kind, hedge, operator = (test.get(key) for key in ("kind", "hedge", "operator"))
+    kind, hedge, operator = test["kind"], test.get("hedge"), test.get("operator")
     counts = kind in ("record", "tally")
     lonely = kind == "ratio" and any("over" not in spec for spec in part["evidence"])
     unit = test.get("unit")
@@ -154,7 +155,7 @@ def _test(test, part, name, label):
         _number(test, part, name, label)
 
 
-def _number(test, part, name, label):
+def _number(test: dict, part: dict, name: str, label: str) -> None:
     """Refuse a number that cannot be read, and a level in another base than its series."""
     unit, words = test["unit"], (test["value"], test["unit"], test.get("hedge", "exact"))
     try:

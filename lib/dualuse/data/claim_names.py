@@ -1,7 +1,7 @@
 """The names of series, which figures and claims share; and a refusal of claims that name what data/ does not have."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -55,7 +55,7 @@ def words() -> dict[str, frozenset]:
     }
 
 
-def known(loaded: dict, words: dict[str, Collection], name: str = NAME) -> None:
+def known(loaded: dict, words: Mapping[str, Collection], name: str = NAME) -> None:
     """Refuse claims that name an area, a product, a source, a figure or a page that the tables do not have.
 
     A series with a slip in its name would be one without figures, and its claim `not checkable` without a word.
@@ -86,7 +86,7 @@ def known(loaded: dict, words: dict[str, Collection], name: str = NAME) -> None:
                 raise InputError(name, f"{what} {word!r}", near(word, words[what], what), label)
 
 
-def _used(part: dict, words: dict, name: str, label: str) -> list[tuple[str, str]]:
+def _used(part: dict, words: Mapping[str, Collection], name: str, label: str) -> list[tuple[str, str]]:
     """Return what an assertion names, as (what, word)."""
     quantity = part.get("quantity", {})
     used = [("product", quantity["product"])] if "exporter" in quantity else []
@@ -105,7 +105,7 @@ def _used(part: dict, words: dict, name: str, label: str) -> list[tuple[str, str
     return used
 
 
-def _series(spec: dict, key: str, words: dict, name: str, label: str) -> list[tuple[str, str]]:
+def _series(spec: dict, key: str, words: Mapping[str, Collection], name: str, label: str) -> list[tuple[str, str]]:
     """Return the words of a series id, as (what, word); refuse one that no figure and no rule can make."""
     series = spec[key]
     found = SERIES.fullmatch(series.replace("{}", "good")) if series.count("{}") == (key == "tally") else None

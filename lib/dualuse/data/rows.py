@@ -210,12 +210,15 @@ def _claims_file() -> str:
 
 def countries(records: list[Row]) -> list[Rule]:
     """A number belongs to one area in each of the lists."""
-    rules = []
+    rules: list[Rule] = []
     for column in ("m49", "comtrade", "baci", "customs"):
         held = [n for r in records for n in r[column].split()]
-        twice = {n for n in held if held.count(n) > 1}
-        rules.append((column, lambda r, c=column, t=twice: not set(r[c].split()) & t, "a number of one area"))
+        rules.append(_alone(column, {n for n in held if held.count(n) > 1}))
     return rules
+
+
+def _alone(column: str, twice: set[str]) -> Rule:
+    return column, lambda r: not set(r[column].split()) & twice, "a number of one area"
 
 
 def rules(name: str, records: list[Row]) -> Iterable[Rule]:

@@ -12,7 +12,7 @@ SHOWN = 8  # moved ranges that are said one by one
 KEYS = ["series", "period_start", "period_end", "unit"]
 
 
-def moves(old, new):
+def moves(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     """Return sentences that say what would differ, at the default readings.
 
     Parameters
@@ -44,7 +44,7 @@ def moves(old, new):
     return lines or ["nothing: no verdict, no range"]
 
 
-def ranges(was, now):
+def ranges(was: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     """Return sentences on the first prints that differ between two tables of `bounds.table`, at the default."""
     mine = {"allowance": "default", "vintage": bounds.VINTAGES[0]}
     tables = [
@@ -59,7 +59,7 @@ def ranges(was, now):
     return lines[:SHOWN] + ([f"and {more} more ranges of {len(tables[1])}"] if more > 0 else [])
 
 
-def _said(table, key):
+def _said(table: pd.DataFrame, key: tuple) -> str:
     if key not in table.index:
         return "unknown"
     low, high = table.loc[key]

@@ -1,5 +1,7 @@
 """What public pages say for and against an assertion: was it said, or is it so? No more than they allow."""
 
+import pandas as pd
+
 from dualuse.verdicts.evidence import Page
 from dualuse.verdicts.judge import CONSISTENT, DISAGREE, NOT_CHECKABLE, NOT_REPRODUCED, REPRODUCED
 from pressroom import wording
@@ -15,7 +17,7 @@ STANDS = {
 }
 
 
-def pages(claim, statements, own="yes"):
+def pages(claim: dict, statements: pd.DataFrame, own: str = "yes") -> list[dict]:
     """Return the pages on a claim: independent of the articles, or else retellings of them.
 
     Parameters
@@ -36,7 +38,7 @@ def pages(claim, statements, own="yes"):
     return rows[(rows["independent"] == "yes") == (own == "yes")].to_dict("records")
 
 
-def of_part(part, independent):
+def of_part(part: dict, independent: list[dict]) -> list[Page]:
     """Return the pages on one assertion, as items, each with its relation to this assertion.
 
     Where the assertion names its `pages`, those alone count, each with the label given there; elsewhere a page
@@ -62,7 +64,7 @@ def of_part(part, independent):
     return items
 
 
-def judged(part, items, retold=0):
+def judged(part: dict, items: list[Page], retold: int = 0) -> tuple[str, str]:
     """Return the verdict of pages on an assertion, and the reason.
 
     `reproduced`: the document was seen to say it; or the words stand in quotation in two independent outlets; or,

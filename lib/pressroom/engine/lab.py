@@ -44,8 +44,9 @@ as a page: `make report NOTEBOOK={folder}/explore.ipynb`. To have a copy made an
 
 def welcome(readme: str, title: str) -> str:
     """Return the page to begin with: the README's reading path, each notebook a link to the copy of it."""
-    path = re.search(r"^## Reading path\n.*?(?=^## )", readme, re.M | re.S)[0]
-    return BEGIN.format(title=title, folder=FOLDER) + re.sub(r"`(\w+)`(?= \|)", _link, path)
+    path = re.search(r"^## Reading path\n.*?(?=^## )", readme, re.M | re.S)
+    assert path, "the README has a reading path"
+    return BEGIN.format(title=title, folder=FOLDER) + re.sub(r"`(\w+)`(?= \|)", _link, path[0])
 
 
 def _link(found: re.Match) -> str:
