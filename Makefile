@@ -51,7 +51,7 @@ verify: $(VENV)/.runtime ## rebuild from a clean copy of the sources, compare wi
 	@$(PY) tools/verify.py
 
 test: $(VENV)/.test ## the tests: a few minutes
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
 ##@ For maintainers
@@ -66,14 +66,14 @@ setup-test: $(VENV)/.test ## the same, with what the tests need
 test-all: $(VENV)/.test .venv-cluster/.ready build/wheels/.baci ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
 
-lint: $(VENV)/.test ## ruff, with its fixes
-	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
+lint: $(VENV)/.test ## ruff, with its fixes, and the types
+	@$(PY) -m ruff check --fix . && $(PY) -m ruff format . && $(PY) -m mypy
 
 clean: ## remove what was built: build/, data/processed/ (never data, reports/ or my/)
 	@rm -rf build data/processed .doit.db* && echo "removed: build/, data/processed/"
 
 distclean: clean ## the same, and the environments, caches and packed files of Python
-	@rm -rf .venv .venv-cluster .pytest_cache .ruff_cache .hypothesis lib/*.egg-info && find . -name __pycache__ \
+	@rm -rf .venv .venv-cluster .pytest_cache .ruff_cache .mypy_cache .hypothesis lib/*.egg-info && find . -name __pycache__ \
 	    -prune -exec rm -rf {} + && echo "removed: .venv, .venv-cluster, caches; kept: data/, reports/, my/"
 
 data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped

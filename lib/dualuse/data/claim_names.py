@@ -105,7 +105,9 @@ def _used(part: dict, words: Mapping[str, Collection], name: str, label: str) ->
     return used
 
 
-def _series(spec: dict, key: str, words: Mapping[str, Collection], name: str, label: str) -> list[tuple[str, str]]:
+def _series(
+    spec: dict, key: str, words: Mapping[str, Collection], name: str, label: str
+) -> list[tuple[str, str]]:
     """Return the words of a series id, as (what, word); refuse one that no figure and no rule can make."""
     series = spec[key]
     found = SERIES.fullmatch(series.replace("{}", "good")) if series.count("{}") == (key == "tally") else None

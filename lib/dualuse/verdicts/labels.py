@@ -1,6 +1,5 @@
 """Labels that a person set by hand, and which of them decide a verdict alone."""
 
-from collections.abc import Iterable, Iterator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any

@@ -21,7 +21,12 @@ def item(part: dict, test: dict, spec: dict, book: Book, periods: list[list[str]
         verdict, apart = judge.judge(
             claimed, found.range, sense, kind, test.get("direction"), found.only_contained
         )
-        if kind == "tally" and found.range and found.range.right >= len(goods) and verdict != judge.REPRODUCED:
+        if (
+            kind == "tally"
+            and found.range
+            and found.range.right >= len(goods)
+            and verdict != judge.REPRODUCED
+        ):
             verdict = judge.NOT_CHECKABLE  # all may have fallen: the count cannot go against the claim
         if number == 0 or verdict != judge.NOT_CHECKABLE:
             chosen = period, found, verdict, apart

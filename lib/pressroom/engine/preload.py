@@ -7,7 +7,8 @@ import signal
 import sys
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
-sys.modules["debugpy"] = None  # type: ignore[assignment]  # not there: each kernel would import it (0.2 s) for a debugger that nobody attaches
+sys.modules["debugpy"] = None  # type: ignore[assignment]
+# as if it were not there: each kernel would import it (0.2 s) for a debugger that nobody attaches
 
 for name in os.environ.get("PRESSROOM_PRELOAD", "").split():
     with contextlib.suppress(Exception):  # the notebook that needs it will say what is wrong
