@@ -11,6 +11,9 @@ from pressroom.errors import InputError
 Row = dict[str, str]
 Rule = tuple[str, Callable[[Row], bool], str]
 
+# A slip of scale, not a print: world trade is some 2.4e13 US dollars and 1.2e10 t by sea a year, people some 8e9.
+CEILINGS = dict.fromkeys(printed.BASES, 10**10) | dict.fromkeys(printed.CURRENCIES, 10**14)
+CEILINGS |= {"RUB": 10**16, "tonnes": 10**11, "percent": 10**4, "times": 10**6}
 FIRST_MONTH = "1949-01"  # nothing in this story is older than the state that reports it
 
 
@@ -19,6 +22,15 @@ def _dated(row: Row) -> bool:
     last = row["released"][:7] if "-" in row["released"] else f"{row['released']}-12"
     after = f"{int(last[:4]) + 1}{last[4:]}"
     return all(not row[c] or FIRST_MONTH <= row[c] <= after for c in ("period_start", "period_end"))
+
+
+def _possible(row: Row) -> bool:
+    """Return whether a level lies below the ceiling of its unit, below which every print in hand lies by far."""
+    if not row["value"] or not cells.reads(printed.interval, row["value"], row["unit"], row["hedge"]):
+        return True  # another rule's matter
+    factor, base = printed.unit(row["unit"])
+    most, numbers = CEILINGS[base.partition(" per ")[0]], re.findall(r"[\d,.]*\d", row["value"])
+    return all(float(printed.as_decimal(n)) * factor <= most for n in numbers)
 
 
 def _told(row: Row) -> bool:
@@ -77,6 +89,8 @@ OF_A_PRINT = (
 )
 OF_A_FIGURE = (
     *OF_A_PRINT,
+    ("value", _possible, "a level below the ceiling of its unit (rows.CEILINGS): a slip of scale?"),
+    ("partner", lambda r: r["role"] != "evidence" or bool(r["reporter"] and r["partner"]), "two areas"),
     ("period_end", _dated, f"months between {FIRST_MONTH} and a year after the release"),
     ("released", _told, "a release that is not before its period ends"),
     (
@@ -167,7 +181,7 @@ def sentences(records: list[Row]) -> list[Rule]:
     return [
         (
             "why",
-            lambda r: bool(r["claims"] or r["why"].strip()),
+            lambda r: bool(r["claims"].strip() or r["why"].strip()),
             "a claim that holds it, or why none does",
         ),
         (
@@ -189,8 +203,18 @@ def claim_ids() -> set[str]:
 
 def categories(records: list[Row]) -> list[Rule]:
     """No product of a claim may lose its last code: its series would be one without rows."""
+    known = products()  # a slip in a category's name would take one of its codes out of its sum
     lost = ", ".join(sorted(products_of_claims() - {r["category"] for r in records}))
-    return [("category", lambda r: not lost, f"lines for {lost} as well, of which claims speak")]
+    return [
+        ("category", lambda r: r["category"] in known, "a slug of reference/products.csv"),
+        ("category", lambda r: not lost, f"lines for {lost} as well, of which claims speak"),
+    ]
+
+
+def products() -> set[str]:
+    """Return the slugs of reference/products.csv."""
+    where = "reference/products.csv"
+    return set(files.table(project.DATA / where, f"data/{where}")["product"])
 
 
 def products_of_claims() -> set[str]:
@@ -199,9 +223,7 @@ def products_of_claims() -> set[str]:
     traded = re.findall(r"quantity: *\{[^}]*importer[^}]*product: *([a-z0-9-]+)", text)
     goods = ",".join(re.findall(r"goods: *\[([^\]]*)\]", text))
     # a word that products.csv does not know is refused where claims.yaml is read, under its own name
-    where = "reference/products.csv"
-    known = set(files.table(project.DATA / where, f"data/{where}")["product"])
-    return known & {*traded, *map(str.strip, goods.split(","))} - {"all"}
+    return products() & {*traded, *map(str.strip, goods.split(","))} - {"all"}
 
 
 def _claims_file() -> str:
@@ -209,12 +231,27 @@ def _claims_file() -> str:
 
 
 def countries(records: list[Row]) -> list[Rule]:
-    """A number belongs to one area in each of the lists."""
+    """A number belongs to one area in each of the lists; BACI has Comtrade's; neither is another area's in M49."""
+    area = {n: r["iso3"] for r in records for n in r["m49"].split()}
     rules: list[Rule] = []
     for column in ("m49", "comtrade", "baci", "customs"):
         held = [n for r in records for n in r[column].split()]
         rules.append(_alone(column, {n for n in held if held.count(n) > 1}))
-    return rules
+    return [
+        *rules,
+        (
+            "comtrade",
+            lambda r: (
+                bool(r["comtrade"]) and {area.get(n, r["iso3"]) for n in r["comtrade"].split()} == {r["iso3"]}
+            ),
+            "a number, and no other area's M49",
+        ),
+        (
+            "baci",
+            lambda r: r["iso3"] == "WLD" or r["baci"] == r["comtrade"],
+            "Comtrade's number: BACI uses it",
+        ),
+    ]
 
 
 def _alone(column: str, twice: set[str]) -> Rule:
@@ -230,7 +267,10 @@ def rules(name: str, records: list[Row]) -> Iterable[Rule]:
 RULES = {
     "article_map.csv": sentences,
     "published/figures.csv": figures,
-    "published/second_transcription.csv": lambda _: OF_A_PRINT,
+    "published/second_transcription.csv": lambda _: (
+        *OF_A_PRINT,
+        ("partner", lambda r: bool(r["reporter"] and r["partner"]), "two areas"),
+    ),
     "published/statements.csv": statements,
     "reference/categories.csv": categories,
     "reference/countries.csv": countries,
