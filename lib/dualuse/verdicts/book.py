@@ -50,7 +50,7 @@ class Book:
         return rows if self.inferred else rows[rows["inferred"] == ""]
 
     @cached_property
-    def model(self) -> Model:
+    def model(self) -> "Model":
         """The bounds model of the figures used; books that differ in the allowance alone share the work."""
         from dualuse.ranges.bounds import Model
 
