@@ -181,6 +181,11 @@ def say(template: str, to: dict[str, str] | str | None = None, **values: Any) ->
     to : dict or str, optional
         Where values link to: "A1" (a claim), "02_reconstruct_trade_totals.html#totals"; one for all, or
         one by name.
+
+    Examples
+    --------
+    >>> say("Sold for {value:usd}, {change:pct} more.", value=14.5e6, change=78.1)
+    Sold for $14.5m, 78.1% more.
     """
     markup, text = sentence(template, to, values)
     display(f'<div class="say">{markup}</div>', text)
@@ -209,6 +214,14 @@ def ledger(rows: Sequence[tuple[str, int]], caption: str = "Rows in, rows out") 
     ------
     InputError
         If the first and the changes do not add up to the last.
+
+    Examples
+    --------
+    >>> ledger([("rows read", 10), ("twice", -1), ("rows kept", 9)])
+    Rows in, rows out
+    rows read         10
+    twice             −1
+    rows kept          9
     """
     display(*tables.build_ledger(rows, caption))
 
@@ -221,7 +234,13 @@ def publish(name: str, content: object) -> None:
 
 
 def named(what: str, name: str) -> str:
-    """Return a file's name if it is one that the project uses."""
+    """Return a file's name if it is one that the project uses.
+
+    Examples
+    --------
+    >>> named("table", "trade-verdicts")
+    'trade-verdicts'
+    """
     if not isinstance(name, str) or not NAME.match(name):
         raise InputError(f"show.{what}", f"name {name!r}", "lower case letters, digits and hyphens")
     return name

@@ -77,6 +77,11 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
     ------
     InputError
         For an unknown column or a value that no row has, with a near miss if there is one.
+
+    Examples
+    --------
+    >>> figures(reporter="CHN", product="drones")["flow"].unique().tolist()
+    ['export']
     """
     frame = tidy(source(FIGURES))
     for column, wanted in filters.items():
@@ -100,12 +105,24 @@ def statements() -> pd.DataFrame:
 
 
 def reference(name: str) -> pd.DataFrame:
-    """Return a table of data/reference, such as "categories", "countries" or "priority_list"."""
+    """Return a table of data/reference, such as "categories", "countries" or "priority_list".
+
+    Examples
+    --------
+    >>> reference("countries").set_index("iso3").loc["CHN", "name"]
+    'China'
+    """
     return source(f"reference/{name}.csv")
 
 
 def labels() -> dict[str, str]:
-    """Return {source slug: the name that readers see}."""
+    """Return {source slug: the name that readers see}.
+
+    Examples
+    --------
+    >>> labels()["GACC"]
+    'Chinese customs'
+    """
     table = reference("sources")
     return dict(zip(table["source"], table["label"], strict=True))
 
@@ -123,7 +140,13 @@ def _claims_file() -> dict:
 
 
 def claims() -> list[dict]:
-    """Return the claims of data/claims.yaml, checked, as a list of dicts in the order of the file."""
+    """Return the claims of data/claims.yaml, checked, as a list of dicts in the order of the file.
+
+    Examples
+    --------
+    >>> claims()[0]["kind"]
+    'level'
+    """
     return _claims_file()["claims"]
 
 

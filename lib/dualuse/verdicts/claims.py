@@ -187,6 +187,12 @@ def reading(claims: list[dict], groups: str = "", period_end: str = "") -> list[
         Ids of groups of story.yml, separated by spaces; empty for all.
     period_end : str
         YYYY-MM: replaces the candidate periods of the claims that have several; empty changes nothing.
+
+    Examples
+    --------
+    >>> open_ended = {"id": "A1", "group": "A", "periods": [["2023-01", "2023-06"], ["2023-01", "2023-05"]]}
+    >>> reading([open_ended], period_end="2023-03")[0]["periods"]
+    [['2023-01', '2023-03']]
     """
     known = {claim["group"] for claim in claims}
     for group in groups.split():
