@@ -36,10 +36,10 @@ class Finding:
         return sorted({key for suspect in self.suspects for key in suspect})
 
 
-def swap(system, page):
+def swap(system, pair):
     """Return the system with the directions of two prints exchanged."""
-    e, i = page
-    other = {e.id: i.flow, i.id: e.flow}
+    flows = {p.id: p.flow for p in system.prints if p.id in pair}
+    other = dict(zip(flows, reversed(flows.values()), strict=True))
     prints = [replace(p, flow=other.get(p.id, p.flow)) for p in system.prints]
     return replace(system, prints=prints)
 
@@ -77,8 +77,7 @@ class Diagnosis:
         self.same = {key: tuple(ids) for ids in groups.values() for key in ids}
         chosen = self._irredundant(self._greedy())
         exchanged = [finding.suspects[0] for finding in self.findings]
-        self.strict = Programme(self.system, ALLOWANCES["none"], elastic=True)
-        self.double = Programme(self.system, ALLOWANCES["double"], elastic=True)
+        self.strict, self.double = (self.work.at(ALLOWANCES[name]) for name in ("none", "double"))
         for suspect in self._suspects(chosen):
             others = chosen - set(suspect)
             chosen = others | set(self._decide(self._single(others), others))
@@ -96,13 +95,6 @@ class Diagnosis:
     def _suspects(self, support):
         return list(dict.fromkeys(self.same[key] for key in self._ranked(support)))
 
-    def _without(self, programme, ids):
-        """Return the total slack that is left when `ids` are lifted as well."""
-        programme.lift(ids)
-        left = round(programme.least_slack()[0], 6)
-        programme.restore(ids)
-        return left
-
     def _holds(self, lifted):
         self.work.lift(lifted)
         holds = self.work.feasible()
@@ -115,7 +107,7 @@ class Diagnosis:
         while not self._holds(lifted):
             self.work.lift(lifted)
             support = self.work.least_slack()[2]
-            left = {suspect: self._without(self.work, suspect) for suspect in self._suspects(support)}
+            left = self.work.slack_without(self._suspects(support))
             best = min(left, key=left.get)
             pair = self._pair(support, lifted, left[best] - MARGIN)
             self.work.restore(lifted)
@@ -125,17 +117,14 @@ class Diagnosis:
 
     def _pair(self, support, lifted, least):
         """Exchange the pair of a page that leaves less slack than `least`, if there is one, and return it."""
-        lift_both = {
-            pair: self._without(self.work, {p.id for p in pair}) for pair in self._pairs(support) if least > 0
-        }
+        lift_both = self.work.slack_without(self._pairs(support) if least > 0 else ())
         for pair in sorted((p for p in lift_both if lift_both[p] < least), key=lift_both.get):
             exchanged = Programme(swap(self.system, pair), ALLOWANCES["default"], elastic=True)
             exchanged.lift(lifted)
             after, given, _ = exchanged.least_slack()
             exchanged.restore(lifted)
-            ids = tuple(self._ranked(p.id for p in pair))
-            if after < least and not given.keys() & set(ids):
-                self.findings.append(Finding([ids], ERROR, swapped=True))
+            if after < least and not given.keys() & set(pair):
+                self.findings.append(Finding([pair], ERROR, swapped=True))
                 self.work, self.system = exchanged, exchanged.system
                 return pair
         return None
@@ -147,9 +136,9 @@ class Diagnosis:
                 pages.setdefault((p.page, p.start, p.end), []).append(p)
         for prints in pages.values():
             for e, i in combinations(prints, 2):
-                kept = tuple(self._ranked((e.id, i.id))) in self._kept
-                if e.flow != i.flow and {e.id, i.id} & support and not kept:
-                    yield e, i
+                pair = tuple(self._ranked((e.id, i.id)))
+                if e.flow != i.flow and support.intersection(pair) and pair not in self._kept:
+                    yield pair
 
     def _irredundant(self, lifted):
         for key in self._ranked(lifted):
@@ -171,10 +160,11 @@ class Diagnosis:
 
     def _decide(self, suspects, lifted):
         """Record who is answerable; return the ids of the likeliest."""
-        score = {suspect: self._without(self.strict, lifted | set(suspect)) for suspect in suspects}
+        self.strict.lift(lifted)
+        score = self.strict.slack_without(suspects)
+        self.strict.restore(lifted)
         ranked = sorted(suspects, key=score.get)
         near = [s for s in ranked if score[s] <= score[ranked[0]] + MARGIN]
-        self.scores = score
         self.double.lift(lifted)
         status = ERROR if len(near) == 1 else ONE_OF
         self.findings.append(Finding(near, REVISED if self.double.feasible() else status))
@@ -231,6 +221,6 @@ def least_revision(system):
         return 0.0
     for _ in range(STEPS):
         middle = (low + high) / 2
-        programme.allow(middle)
+        programme = programme.at(middle)
         low, high = (low, middle) if programme.feasible() else (middle, high)
     return high
