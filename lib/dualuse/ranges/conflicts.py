@@ -58,6 +58,7 @@ class Diagnosis:
     """What is wrong in a system at the default allowance: `findings`, and the `system` with directions put right."""
 
     def __init__(self, system):
+        self.whole = system
         self._kept = set()  # pairs whose directions were exchanged in vain
         while not self._try(system):
             pass
@@ -85,8 +86,6 @@ class Diagnosis:
             raise ArithmeticError(f"{self.system.series('all flows')}: no prints explain the conflict")
         vain = {pair for pair in exchanged if chosen & set(pair)}
         self._kept |= vain
-        if not vain:
-            self._measure(system)
         return not vain
 
     def _ranked(self, ids):
@@ -120,6 +119,7 @@ class Diagnosis:
         lift_both = self.work.slack_without(self._pairs(support) if least > 0 else ())
         for pair in sorted((p for p in lift_both if lift_both[p] < least), key=lift_both.get):
             exchanged = Programme(swap(self.system, pair), ALLOWANCES["default"], elastic=True)
+            exchanged.start_from(self.work)
             exchanged.lift(lifted)
             after, given, _ = exchanged.least_slack()
             exchanged.restore(lifted)
@@ -171,18 +171,22 @@ class Diagnosis:
         self.double.restore(lifted)
         return ranked[0]
 
-    def _measure(self, system):
-        """Say of each suspect how far it gives way, and beside whom, once the other findings are out."""
-        self.work = Programme(system, ALLOWANCES["default"], elastic=True)
-        for finding in self.findings:
-            others = {key for other in self.findings if other is not finding for key in other.ids}
-            for suspect in finding.suspects:
-                self.work.lift(others)
-                given = self.work.least_slack(suspect)[1]
-                for key in suspect:
-                    finding.by[key] = given.get(key, 0.0) * self.work.worth[key]
-                    finding.beside[key] = self._beside(key, set(suspect) - {key})
-                self.work.restore(others)
+    def measured(self) -> list[Finding]:
+        """Return the findings, each with how far its suspects give way, and beside whom, once the others are out."""
+        if self.findings and not self.findings[0].by:
+            self.work = Programme(self.whole, ALLOWANCES["default"], elastic=True)
+            for finding in self.findings:
+                self._measure(finding, {key for f in self.findings if f is not finding for key in f.ids})
+        return self.findings
+
+    def _measure(self, finding, others):
+        for suspect in finding.suspects:
+            self.work.lift(others)
+            given = self.work.least_slack(suspect)[1]
+            for key in suspect:
+                finding.by[key] = given.get(key, 0.0) * self.work.worth[key]
+                finding.beside[key] = self._beside(key, set(suspect) - {key})
+            self.work.restore(others)
 
     def _beside(self, key, also):
         """Return prints that cannot all be true beside this one, none of which can be spared."""

@@ -15,6 +15,7 @@ OPTIONS = {
     "simplex_update_limit": 500,  # of a basis: few questions need a fresh one
     "simplex_primal_edge_weight_strategy": 0,  # a plain rule: a handful of steps each, and cheaper ones
     "simplex_strategy": 4,  # primal: after a new objective the last solution is still feasible
+    "primal_simplex_bound_perturbation_multiplier": 0.0,  # it would be undone, and cost steps, after each question
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }

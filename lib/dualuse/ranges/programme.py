@@ -145,9 +145,13 @@ class Programme:
         other = copy(self)
         other.lifted, other._priced = set(), {}
         other._start(allowance)
-        if (basis := self.highs.getBasis()).valid:
-            other.highs.setBasis(basis)
+        other.start_from(self)
         return other
+
+    def start_from(self, other: "Programme") -> None:
+        """Start the next solve where another programme of the same shape ended."""
+        if (basis := other.highs.getBasis()).valid:
+            self.highs.setBasis(basis)
 
     # --- asking ---------------------------------------------------------------------------------------
 

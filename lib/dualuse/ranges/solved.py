@@ -103,7 +103,7 @@ class Case:
         return low, high, printed.ends_belong(left, right), self.system.scale
 
     def set_aside(self):
-        for finding in self.errors.findings:
+        for finding in self.errors.measured():
             for key in finding.ids:
                 p = next(p for p in self.system.prints if p.id == key)
                 yield {
