@@ -205,12 +205,12 @@ class Diagnosis:
         return found
 
 
-def least_revision(system):
+def least_revision(programme: Programme) -> float:
     """Return the smallest share of the measured revisions at which all prints can be true together.
 
     Parameters
     ----------
-    system : constraints.System
+    programme : Programme
         Whose prints can be true together at the default allowance.
 
     Returns
@@ -218,11 +218,9 @@ def least_revision(system):
     float
         0 where nothing need have been revised.
     """
-    if len(system.prints) == 1:
-        return 0.0
-    programme, low, high = Programme(system, 0.0), 0.0, ALLOWANCES["default"]
-    if programme.feasible():
-        return 0.0
+    low, high = 0.0, ALLOWANCES["default"]
+    if len(programme.prints) == 1 or programme.at(low).feasible():
+        return low
     for _ in range(STEPS):
         middle = (low + high) / 2
         programme = programme.at(middle)

@@ -46,7 +46,7 @@ class Programme:
     """
 
     def __init__(self, system: System, allowance: float = 1.0, elastic: bool = False):
-        self.system, self.lifted, self._priced = system, set(), {}
+        self.system, self.lifted, self._priced, self._known = system, set(), {}, {}
         self.prints = {p.id: p for p in system.prints}
         self.cells = {cell: n for n, cell in enumerate(sorted({c for p in system.prints for c in p.cells}))}
         first = 3 * len(self.cells)
@@ -231,6 +231,12 @@ class Programme:
 
         The least sum of those that are is the least of the whole; the rest have no greatest value.
         """
+        span = flow, start, end, vintage
+        if span not in self._known:
+            self._known[span] = self._reckoned(*span)
+        return self._known[span]
+
+    def _reckoned(self, flow, start, end, vintage):
         n, row, wanted = len(self.cells), {}, cells(flow, start, end)
         known = [cell for cell in wanted if cell in self.cells]
         for part, month in known:
@@ -252,13 +258,12 @@ class Programme:
         """Return the ids of prints that hold the last optimum where it is."""
         return {self.row_print[n] for n in np.flatnonzero(np.abs(self._dual()) > ACTIVE)} - {""}
 
-    def attained(self) -> bool:
-        """Return whether the last optimum rests on closed ends alone, so that it is reached."""
-        return not (self.open and (np.abs(self._dual()[self.open]) > ACTIVE).any())
-
-    def steady(self) -> bool:
-        """Return whether the last optimum rests on no revision, so that it is the same at any wider allowance."""
-        return not self._dual()[self._moving].any()
+    def rests(self) -> tuple[bool, bool]:
+        """Return whether the last optimum rests on closed ends alone, so that it is reached; and whether on no revision,
+        so that it is the same at any wider allowance.
+        """
+        dual = self._dual()
+        return not (self.open and (np.abs(dual[self.open]) > ACTIVE).any()), not dual[self._moving].any()
 
     def _dual(self):
         return np.array(self.highs.getSolution().row_dual)

@@ -69,7 +69,7 @@ class Case:
     def programme(self, allowance: str) -> Programme:
         """Return the programme of what is settled, at a named allowance."""
         if allowance not in self._programmes:
-            share = ALLOWANCES[allowance] or conflicts.least_revision(self.settled)
+            share = ALLOWANCES[allowance] or conflicts.least_revision(self._measured)
             same = share == ALLOWANCES["default"]
             self._programmes[allowance] = self._measured if same else self._measured.at(share)
         return self._programmes[allowance]
@@ -145,7 +145,7 @@ def _end(programme, span, sense):
     value = programme.extreme(row, sense)
     if value == float("inf"):
         return value, False, True
-    return value, programme.attained(), programme.steady()
+    return value, *programme.rests()
 
 
 def holders(programme, *span):
