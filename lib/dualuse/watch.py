@@ -8,7 +8,9 @@ from dualuse.verdicts import moves
 from dualuse.verdicts.book import Book
 from dualuse.verdicts.claims import Verdict, check
 
-last: list[Book] = []  # the book of the last state: ranges that a change leaves as they were are not found again
+last: list[
+    Book
+] = []  # the book of the last state: ranges that a change leaves as they were are not found again
 
 
 class State(NamedTuple):

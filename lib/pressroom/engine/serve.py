@@ -10,7 +10,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 FRAME = Path(__file__).parent / "template" / "watch.html"
-POLICY = "default-src 'none'; frame-src 'self'; connect-src 'self'; style-src 'nonce-{0}'; script-src 'nonce-{0}'"
+POLICY = (
+    "default-src 'none'; frame-src 'self'; connect-src 'self'; style-src 'nonce-{0}'; script-src 'nonce-{0}'"
+)
 ALIVE = 15  # seconds of silence after which a page is looked for again
 
 
@@ -33,9 +35,9 @@ class Server(ThreadingHTTPServer):
         self.host = f"127.0.0.1:{self.server_port}"
         self.address = f"http://{self.host}/?token={self.token}"
 
-    def tell(self, kind: str, lines: list[str]) -> None:
-        """Print lines, and show them on every open page; the kind "built" refreshes it."""
-        print("\n".join(lines), flush=True)
+    def tell(self, kind: str, lines: list[str], printed: bool = False) -> None:
+        """Print lines, unless they were, and show them on every open page; the kind "built" refreshes it."""
+        print("\n".join(lines), flush=True) if not printed else None
         group = "moved" if kind == "moved" else "status"
         self.last[group] = {"kind": kind, "lines": lines, "group": group}
         for page in list(self.pages):
@@ -48,7 +50,9 @@ class _Handler(SimpleHTTPRequestHandler):
         cookie = SimpleCookie(self.headers.get("Cookie", "")).get(self._cookie())
         given = [*parse_qs(asked.query).get("token", []), *([cookie.value] if cookie else [])]
         known = any(secrets.compare_digest(g.encode(), self.server.token.encode()) for g in given)
-        if not known or self.headers.get("Host") != self.server.host:  # the name: no page elsewhere reads ours
+        if (
+            not known or self.headers.get("Host") != self.server.host
+        ):  # the name: no page elsewhere reads ours
             self.send_error(403, "the address with its token stands in the terminal")
         elif asked.path == "/":
             self._frame()
@@ -78,7 +82,9 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Security-Policy", POLICY.format(nonce))
         self.send_header("Referrer-Policy", "no-referrer")
-        self.send_header("Set-Cookie", f"{self._cookie()}={self.server.token}; HttpOnly; SameSite=Strict; Path=/")
+        self.send_header(
+            "Set-Cookie", f"{self._cookie()}={self.server.token}; HttpOnly; SameSite=Strict; Path=/"
+        )
         self.end_headers()
         self.wfile.write(FRAME.read_bytes().replace(b"@nonce@", nonce.encode()))
 

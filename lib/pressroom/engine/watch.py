@@ -32,7 +32,7 @@ class Watch:
     Parameters
     ----------
     tell : callable
-        Called with a kind (moved, status, built, error) and lines.
+        Called with a kind (moved, status, built, error), lines, and whether they were `printed` before.
     """
 
     def __init__(self, tell):
@@ -86,7 +86,9 @@ class Watch:
         except InputError as error:
             self.tell("error", [f"bad input: {error}"])
             return
-        except Exception as error:  # of the story's code, which is being written: it goes on with the next save
+        except (
+            Exception
+        ) as error:  # of the story's code, which is being written: it goes on with the next save
             self.tell("error", [f"{self.watched.moves}: {type(error).__name__}: {error}"])
             return
         self.start()
@@ -100,7 +102,9 @@ class Watch:
             _, said = done.communicate()
             if done.returncode:
                 words = said.strip().splitlines()
-                raise InputError(self.watched.describe, words[-1] if words else "no word", "what it describes")
+                raise InputError(
+                    self.watched.describe, words[-1] if words else "no word", "what it describes"
+                )
         self.seen = self.snapshot()
 
     def start(self):
@@ -118,7 +122,8 @@ class Watch:
                 self.tell("status", [line])
         if build is self.build and build.wait() != 130:
             wrong = [s for s in said if s.startswith(("bad input", "failed")) or " failed" in s] or said[-1:]
-            self.tell("error" if build.returncode else "built", wrong if build.returncode else said[-1:])
+            kind, words = ("error", wrong) if build.returncode else ("built", said[-1:])
+            self.tell(kind, words, printed=True)
 
     def interrupt(self):
         """Ask the build that runs to stop."""
