@@ -1,4 +1,4 @@
-"""make watch: what is saved is rebuilt and said, the open page follows; bad data change nothing; nothing stays behind."""
+"""make watch: what is saved is rebuilt and said, the page follows; bad data change nothing; nothing stays behind."""
 
 import re
 import signal
