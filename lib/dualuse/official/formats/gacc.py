@@ -164,7 +164,7 @@ def _relation(rows, flow):
     rows["own"] = rows.index.where(rows["problem"].notna(), -1)  # each row that is set aside is counted
     keys = rows.groupby(["iso3", "period", "digits", "problem", "own"], dropna=False, sort=True)
     summed = keys[["number", "amount"]].sum(min_count=1)
-    summed["unit"] = keys["unit"].agg(lambda units: units.iloc[0] if units.nunique() == 1 else "")
+    summed["unit"] = keys["unit"].first().where(keys["unit"].nunique() == 1, "")
     summed.loc[summed["unit"] == "", "amount"] = float("nan")  # kilograms and pieces do not add up
     summed = summed.reset_index().astype({c: object for c in ("iso3", "period", "digits", "problem", "unit")})
     return relation(summed.where(summed.notna(), None), flow)
