@@ -81,7 +81,8 @@ def read(path, flow=None, period=None):
     known = customs()
     rows["iso3"] = rows["partner"].str.lower().map(known)
     rows["digits"] = rows["code"].where(rows["code"].str.len() % 2 == 0, "0" + rows["code"])  # a lost zero
-    rows["problem"] = [_problem(row, known) for row in rows.to_dict("records")]
+    codes = {iso3: {c for c, i in known.items() if c.isdecimal() and i == iso3} for iso3 in set(known.values())}
+    rows["problem"] = [_problem(row, known, codes) for row in rows.to_dict("records")]
     again = rows.duplicated() & rows["problem"].isna()
     rows.loc[again, "problem"] = "the same row again"
     return _relation(rows, flow)
@@ -116,14 +117,11 @@ def number(texts):
     return pd.to_numeric(plain.str.replace(",", ""), errors="coerce").astype(float)
 
 
-def _problem(row, known):
+def _problem(row, known, codes):
     if not isinstance(row["iso3"], str):
         return f"unknown partner {row['partner']}"
-    code, codes = (
-        row["partner_code"],
-        {c for c, iso3 in known.items() if c.isdecimal() and iso3 == row["iso3"]},
-    )
-    if (code and known.get(code, row["iso3"]) != row["iso3"]) or (code and codes and code not in codes):
+    code, own = row["partner_code"], codes[row["iso3"]]
+    if (code and known.get(code, row["iso3"]) != row["iso3"]) or (code and own and code not in own):
         return f"partner code {code} beside the name {row['partner']}"
     if not re.fullmatch(r"(\d\d){1,4}", row["digits"], re.ASCII):
         return f"code of odd length {row['code']}"
