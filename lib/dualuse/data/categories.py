@@ -45,7 +45,9 @@ def disjoint(lines):
     pairs = grouped.merge(grouped, on=["group", "hs_code"], suffixes=("", "_other"))
     editions = pairs["hs_edition"], pairs["hs_edition_other"]
     same = (editions[0] == editions[1]) | (editions[0] == "any") | (editions[1] == "any")
-    for pair in pairs[same & (pairs["line"] < pairs["line_other"])].sort_values(["group", "hs_code"]).itertuples():
+    for pair in (
+        pairs[same & (pairs["line"] < pairs["line_other"])].sort_values(["group", "hs_code"]).itertuples()
+    ):
         raise InputError(
             f"data/{FILE}",
             f"{pair.hs_code} in {pair.category} and in {pair.category_other}",

@@ -43,9 +43,7 @@ def by_code(rows):
 def by_category(added):
     """Return sums by code as totals of categories; a code below another of its own pair and category does not count."""
     listed = categories.table()
-    table = pd.concat(
-        [lines(hs, listed).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True
-    )
+    table = pd.concat([lines(hs, listed).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True)
     engine = duckdb.connect()
     for name, frame in {"added": added, "lines": table, "parts": _parts(added)}.items():
         engine.register(name, frame)

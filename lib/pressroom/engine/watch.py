@@ -36,11 +36,12 @@ class Watch:
     """
 
     def __init__(self, tell):
-        self.tell, self.build, self.watched = tell, None, project.story().watch
+        self.tell, self.watched = tell, project.story().watch
+        self.process, self.told, self.turn, self.lock = None, None, 0, threading.Lock()  # told: to stop
         self.kept = [project.ROOT / "data" / name for name in project.own()]
         self.places = [p for p in (project.DATA, project.NOTEBOOKS, LIB) if p.is_dir()]
         project.verify()
-        self.seen, self.was = self.snapshot(), self.state()
+        self.seen, self.was, self.described = self.snapshot(), self.state(), True
 
     def snapshot(self):
         """Return {path: hash} of all that is watched."""
@@ -71,7 +72,7 @@ class Watch:
             return
         self.seen = now
         self.tell("status", [f"{', '.join(saved[:3])}{' …' * (len(saved) > 3)} saved"])
-        self.interrupt()
+        self.stop(wait=False)
         kinds = {name.partition("/")[0] for name in saved}
         try:
             if "lib" in kinds and self.watched.moves:  # its code is read again
@@ -81,8 +82,6 @@ class Watch:
             if kinds & {"data", "lib"} and self.watched.moves:
                 was, self.was = self.was, self.state()
                 self.tell("moved", importlib.import_module(self.watched.moves).moved(was, self.was))
-            if "data" in kinds:
-                self.describe()
         except InputError as error:
             self.tell("error", [f"bad input: {error}"])
             return
@@ -91,73 +90,63 @@ class Watch:
         ) as error:  # of the story's code, which is being written: it goes on with the next save
             self.tell("error", [f"{self.watched.moves}: {type(error).__name__}: {error}"])
             return
+        self.described &= "data" not in kinds
         self.start()
 
-    def describe(self):
-        """Hash data/ again, by the story's own script if it has one."""
-        if not self.watched.describe:
-            files.promise(project.DATA, project.own())
-        else:
-            done = _python(self.watched.describe)
-            _, said = done.communicate()
-            if done.returncode:
-                words = said.strip().splitlines()
-                raise InputError(
-                    self.watched.describe, words[-1] if words else "no word", "what it describes"
-                )
-        self.seen = self.snapshot()
-
     def start(self):
-        """Start a build, once the one that was interrupted is gone."""
-        self.stop()
-        self.build = _python("-m", "pressroom.engine", both=True)
-        threading.Thread(target=self.follow, args=[self.build], daemon=True).start()
+        """Stop what runs; then describe the data, if they changed, and build."""
+        threading.Thread(target=self.make, args=[self.stop()], daemon=True).start()
 
-    def follow(self, build):
-        """Tell what a build says, and how it ended."""
+    def make(self, turn):
+        """Do what `start` says; tell each line of it, and how it ended unless it was stopped."""
+        if not self.described:
+            if self.watched.describe:
+                if self.follow(turn, self.watched.describe):
+                    return
+            else:
+                files.promise(project.DATA, project.own())
+            self.described = turn == self.turn
+        self.follow(turn, "-m", "pressroom.engine", done="built")
+
+    def follow(self, turn, *words, done="status"):
+        """Run Python and tell what it says, in a session of its own: Ctrl-C is ours, and we tell it once."""
+        with self.lock:
+            if turn != self.turn:
+                return True
+            command, apart = [sys.executable, "-P", *words], {"text": True, "start_new_session": True}
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+            process = self.process = subprocess.Popen(command, cwd=project.ROOT, **pipes, **apart)
         said = []
-        for line in build.stdout:
+        for line in process.stdout:
             if line := line.rstrip():
                 said.append(line.strip())
                 self.tell("status", [line])
-        if build is self.build and build.wait() != 130:
+        failed = process.wait()
+        if turn == self.turn:
             wrong = [s for s in said if s.startswith(("bad input", "failed")) or " failed" in s] or said[-1:]
-            kind, words = ("error", wrong) if build.returncode else ("built", said[-1:])
-            self.tell(kind, words, printed=True)
+            self.tell(*(("error", wrong) if failed else (done, said[-1:])), printed=True)
+        return failed
 
-    def interrupt(self):
-        """Ask the build that runs to stop."""
-        if self.build and self.build.poll() is None:
-            self.build.send_signal(signal.SIGINT)
-
-    def stop(self):
-        """Stop the build that runs, and see it gone."""
-        build, self.build = self.build, None
-        if build and build.poll() is None:
-            build.send_signal(signal.SIGINT)
+    def stop(self, wait=True):
+        """Stop what runs, and see it gone; return the number of the turn that comes next."""
+        with self.lock:
+            self.turn += 1
+            process = self.process
+        if process and process.poll() is None:
+            process.send_signal(signal.SIGINT) if process is not self.told else None
+            self.told = process
             try:
-                build.wait(20)
+                process.wait(20) if wait else None
             except subprocess.TimeoutExpired:
-                build.kill()
-                build.wait()
+                process.kill()
+                process.wait()
+        return self.turn
 
 
 def _ours(name):
-    """Say whether a file is neither Python's nor Jupyter's own."""
-    return "__pycache__" not in name and not name.endswith((".pyc", "~"))
-
-
-def _python(*words, both=False):
-    """Start Python in a session of its own: Ctrl-C at the terminal is ours, and we tell it once."""
-    return subprocess.Popen(
-        [sys.executable, "-P", *words],
-        cwd=project.ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if both else subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    """Say whether a file is neither Python's nor Jupyter's own, nor one that describing the data writes."""
+    written = name in (files.SUMS, "datapackage.json")
+    return not written and "__pycache__" not in name and not name.endswith((".pyc", "~"))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -81,7 +81,9 @@ def read(path, flow=None, period=None):
     known = customs()
     rows["iso3"] = rows["partner"].str.lower().map(known)
     rows["digits"] = rows["code"].where(rows["code"].str.len() % 2 == 0, "0" + rows["code"])  # a lost zero
-    codes = {iso3: {c for c, i in known.items() if c.isdecimal() and i == iso3} for iso3 in set(known.values())}
+    codes = {
+        iso3: {c for c, i in known.items() if c.isdecimal() and i == iso3} for iso3 in set(known.values())
+    }
     rows["problem"] = [_problem(row, known, codes) for row in rows.to_dict("records")]
     again = rows.duplicated() & rows["problem"].isna()
     rows.loc[again, "problem"] = "the same row again"
