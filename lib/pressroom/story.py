@@ -11,6 +11,7 @@ from pressroom.errors import InputError, near
 
 WHERE = "story.yml"
 ADDRESS = r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"<>@]*)?"
+MODULE = r"([a-z_]+(\.[a-z_]+)*)?"
 FOLDER = r"[a-z0-9_-]+(/[a-z0-9_-]+)*"
 
 
@@ -43,6 +44,18 @@ class Own:
 
 
 @dataclass(frozen=True)
+class Watched:
+    """What `make watch` asks after the data changed.
+
+    `moves` is a module: its `state()` reads what the verdicts are, its `moved(was, now)` says in lines what differs;
+    `describe` is a script that describes and hashes data/ again.
+    """
+
+    moves: str = ""
+    describe: str = ""
+
+
+@dataclass(frozen=True)
 class Accepted:
     """What a parameter may hold: one of a list of words, or what matches a pattern, described by `expected`."""
 
@@ -58,7 +71,7 @@ class Story:
     `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles
     said, in a sentence; `remark` stands under every page; `bar` gives the head of every page its links; `records`
     says which page has a record for each id that the pattern `ids` finds; `check` is the module that reads all
-    inputs before a build.
+    inputs before a build; `watch` what `make watch` asks.
     """
 
     title: str
@@ -77,6 +90,7 @@ class Story:
     groups: dict = field(default_factory=dict)
     check: str = ""
     own: dict = field(default_factory=dict)
+    watch: dict = field(default_factory=dict)
     glossary: str = ""
     terms: dict = field(default_factory=dict)
     parameters: dict = field(default_factory=dict)
@@ -97,10 +111,13 @@ def checked(content: object) -> Story:
         raise InputError(WHERE, f"articles: {twice} twice", "each id once")
     groups = {key: _filled(Group, entry, f"groups, {key}: ") for key, entry in story.groups.items()}
     own = _filled(Own, story.own, "own: ") if story.own else Own([], "")
+    watch = _filled(Watched, story.watch, "watch: ")
     parameters = {name: _accepted(name, entry) for name, entry in story.parameters.items()}
     patterns = [
         (story.language, r"[a-z]{2,3}(-[A-Z]{2})?", "language: ", "a language tag, like en-GB"),
-        (story.check, r"([a-z_]+(\.[a-z_]+)*)?", "check: ", "a module, like package.check"),
+        (story.check, MODULE, "check: ", "a module, like package.check"),
+        (watch.moves, MODULE, "watch: moves: ", "a module, like package.moves"),
+        (watch.describe, r"([a-z_]+/)*[a-z_]+\.py|", "watch: describe: ", "a script, like tools/describe.py"),
         (story.released, r"(\d{4}-\d{2}-\d{2})?", "released: ", "a day, as 2026-11-24"),
         (story.address, rf"({ADDRESS})?", "address: ", "an http(s) address"),
         *(
@@ -114,7 +131,8 @@ def checked(content: object) -> Story:
         if not re.fullmatch(pattern, value):
             raise InputError(WHERE, f"{what}{value!r}", expected)
     return Story(
-        **vars(story) | {"articles": articles, "groups": groups, "own": own, "parameters": parameters}
+        **vars(story)
+        | {"articles": articles, "groups": groups, "own": own, "watch": watch, "parameters": parameters}
     )
 
 

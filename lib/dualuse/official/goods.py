@@ -18,9 +18,9 @@ PLACE = ["source", "hs", "reporter", "flow", "period"]  # within which the rows 
 UNASKED = ("GACC", "SHIPMENTS")
 
 
-def lines(hs):
-    """Return {category: codes} of an HS edition."""
-    table = categories.table()
+def lines(hs, table=None):
+    """Return the categories and codes of an HS edition, from `categories.table()` if it was not read before."""
+    table = categories.table() if table is None else table
     table = table[table["hs_edition"].isin([hs, "any"])]
     return pd.concat(
         [
@@ -35,13 +35,15 @@ def by_code(rows):
 
     Codes of no category are left out. What comes back is small, whatever the number of rows.
     """
-    wanted = pd.concat([lines(hs)["hs_code"] for hs in formats.editions()])
+    listed = categories.table()
+    wanted = pd.concat([lines(hs, listed)["hs_code"] for hs in formats.editions()])
     return sums.totals(rows, [*KEYS, "hs", "code"], (*MEASURES,), within=sorted(set(wanted)))
 
 
 def by_category(added):
     """Return sums by code as totals of categories; a code below another of its own pair and category does not count."""
-    table = pd.concat([lines(hs).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True)
+    listed = categories.table()
+    table = pd.concat([lines(hs, listed).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True)
     engine = duckdb.connect()
     for name, frame in {"added": added, "lines": table, "parts": _parts(added)}.items():
         engine.register(name, frame)

@@ -73,7 +73,7 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
     Returns
     -------
     dict
-        Seconds: `start` (kernel), `cells`; and `warnings`, what cells printed to stderr.
+        Seconds: `start` (kernel), `cells`, `spent` ({cell id: seconds}); and `warnings`, what cells printed to stderr.
 
     Raises
     ------
@@ -104,9 +104,12 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
         )
     finally:
         if engine.notebook is not None:
+            spent = {
+                c.id: c.metadata.get("papermill", {}).get("duration") or 0 for c in engine.notebook.cells
+            }
             Path(executed).write_text(nbformat.writes(clean(engine.notebook)) + "\n", encoding="utf-8")
     complete(engine.notebook)
-    return {**engine.seconds, "warnings": printed_to_stderr(engine.notebook)}
+    return {**engine.seconds, "spent": spent, "warnings": printed_to_stderr(engine.notebook)}
 
 
 def complete(notebook):
