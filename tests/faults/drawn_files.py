@@ -128,6 +128,8 @@ def judge_official(case, folder):
         return REFUSED
     try:
         used, set_aside = read_official(Path(folder) / "case")
+        if used - known:
+            print(f"  {name}: {used - known} was {known - used}")
         if used - known or used.total() + set_aside != known.total() + aside:
             return SILENT
         return SAME if used == known else ASIDE

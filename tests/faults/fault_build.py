@@ -113,8 +113,8 @@ def _whole(project, known, wanted, what):
     return good
 
 
-def _stopped(folder, seed, count, number):
-    """Send a signal at seeded moments of builds."""
+def _stopped(folder, seed, count, number, at_once=True):
+    """Send a signal at seeded moments of builds; `at_once`: reports/ is exchanged, and never holds pages of both."""
     project, known, took = _versions(folder)
     rng, survived = random.Random(seed), 0
     now, n = 1, 0
@@ -144,7 +144,10 @@ def _stopped(folder, seed, count, number):
         if left := project.left():
             note(f"signal {number} at {moment:.2f} s: processes {left} still run")
             ok = False
-        if not whole:  # killed in the milliseconds of the renames: the next run says so, and finishes
+        if not whole and at_once:
+            note(f"signal {number} at {moment:.2f} s: pages of two builds")
+            ok = False
+        elif not whole:  # killed in the milliseconds of the renames: the next run says so, and finishes
             status, first = project.build()
             ok = "an earlier build was killed while publishing" in first and status == 0
         if not ok:
@@ -207,7 +210,7 @@ def elsewhere(folder, kinds=("link", "bind mount", "file system"), count=20):
         else:
             continue
         try:
-            n, good = _stopped(place, 8, count, signal.SIGKILL)
+            n, good = _stopped(place, 8, count, signal.SIGKILL, at_once=False)
             kept = (reports / "CNAME").read_text(encoding="utf-8") == "mine" and reports.is_symlink() == (
                 kind == "link"
             )
