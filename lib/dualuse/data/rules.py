@@ -25,6 +25,7 @@ FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
 STATUS = rf"as printed|corrected|{printed.LATER}|{printed.UNREVISED}|{printed.CUT}|{printed.RECORD}"
 INFERRED = ("", "year", "period", "unit", "released")
+ID = like(r"[FNOSX][\w-]{0,19}|CLAIM-\w{1,14}", "F001, O001, S001, X-01 or CLAIM-D1")
 SEEN = ("primary", "quoted", "reported", "retold", "")
 BEARS_ON = ("said", "so", "pattern", "")  # the words, the facts, a like case
 RELATIONS = ("supports", "contradicts", "qualifies", "context")
@@ -121,7 +122,7 @@ def figure_cells():
     """Return {column: (test of one cell, what is expected)} of figures.csv, in the order of the file."""
     columns = dict.fromkeys(FIGURES.split(), ANY) | _trade()
     return columns | {
-        "id": like(r"[FNOSX][\w-]{0,19}|CLAIM-\w{1,14}", "F001, O001, S001, X-01 or CLAIM-D1"),
+        "id": ID,
         "role": one_of(ROLES),
         "print": one_of(PRINTS),
         "growth_hedge": one_of((*printed.HEDGES, "")),
@@ -138,8 +139,9 @@ def _figures():
 
 
 def _second():
-    columns = dict.fromkeys(SECOND.split(), ANY) | _trade() | {"released": day("2023-07-13", empty=True)}
-    return columns, (rows.ORDERED, rows.HEDGED, rows.PARSED), ("id",)
+    columns = dict.fromkeys(SECOND.split(), ANY) | _trade()
+    columns |= {"id": ID, "released": day("2023-07-13", empty=True)}
+    return columns, (rows.BETWEEN_TWO, rows.ORDERED, rows.HEDGED, rows.PARSED), ("id",)
 
 
 def _statements():
