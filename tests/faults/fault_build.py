@@ -322,6 +322,33 @@ BAD = {  # what a notebook does, settings in pipeline.yml, what the build must s
     "exits the kernel": ("import os\nos._exit(3)", "", ("the kernel died",)),
     "kills the kernel": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "", ("the kernel died",)),
     "raises": ("raise ValueError('synthetic')", "", ("ValueError: synthetic",)),
+    "prints 100 MB": ("print('x' * 10**8)", "", ("showed more than 16,777,216 characters",)),
+    "prints without end": (
+        "while True:\n    print('x' * 10**5)",
+        "",
+        ("showed more than 16,777,216 characters",),
+    ),
+    "leaves a child": (
+        "import subprocess\nsubprocess.Popen(['sleep', '600'])",
+        "",
+        ("left a process running, which was ended: sleep",),
+    ),
+    "leaves a grandchild with a session of its own": (
+        "import subprocess\nsubprocess.run('setsid sh -c \"sleep 600 & exec sleep 599\" &', shell=True)",
+        "",
+        ("left a process running, which was ended: s",),
+    ),
+    "leaves a daemon and dies": (
+        "import os, time\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n"
+        "        os.execvp('sleep', ['sleep', '600'])\n    os._exit(0)\ntime.sleep(0.2)\nos._exit(3)",
+        "",
+        ("the kernel died",),
+    ),
+    "imports a file beside it": (
+        "open('neighbour.py', 'w').write('X = 1')\nimport neighbour",
+        "",
+        ("No module named 'neighbour'",),
+    ),
     "starts a process": (
         "import subprocess\nsubprocess.Popen(['sleep', '600'])\nraise ValueError('synthetic')",
         "",
@@ -341,6 +368,7 @@ def bad_notebooks(folder, which=tuple(BAD)):
         status, said = project.build()
         good = _unharmed(project, known, 1, status, said, f"a notebook that {what}", words)
         good &= "01_first, cell work failed" in said and "not run" in said
+        (project.root / "notebooks" / "neighbour.py").unlink(missing_ok=True)
         if not good:
             note(f"a notebook that {what}: {said}")
         project.write(1)

@@ -1,5 +1,7 @@
 """What each table of data/ must look like; a row that does not is one InputError."""
 
+import re
+
 from dualuse.data import cells, printed, rows
 from dualuse.data.cells import ANY, FILLED, QUOTE, day, like, one_of
 from pressroom import files, project
@@ -175,7 +177,16 @@ def _countries():
     codes = like(r"\d{1,3}( \d{1,3})*", "643", empty=True)
     columns = {"iso3": like(r"[A-Z][A-Z0-9]{2}", "RUS"), "name": FILLED}
     columns |= dict.fromkeys(("m49", "comtrade", "baci"), codes)
-    return columns | {"customs": like(r"\S+( \S+)*", "344 俄罗斯", empty=True)}, (), ("iso3",)
+    names = (
+        lambda v: all(map(_of_customs, v.split(" ") if v else ())),
+        "a number and names, such as 344 俄罗斯",
+    )
+    return columns | {"customs": names}, (), ("iso3",)
+
+
+def _of_customs(word):
+    """Say whether a word is what Chinese customs call a country: three digits, or a name without any."""
+    return bool(re.fullmatch("[0-9]{3}", word)) or (word != "" and not any(c.isdigit() for c in word))
 
 
 def _listed(first, *others):
