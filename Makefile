@@ -91,8 +91,8 @@ describe: $(VENV)/.runtime ## after a meant change of the data: describe and has
 accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they moved"
 	@$(PY) tools/accept.py
 
-faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes benchmarks/faults.csv
-	@$(PY) tests/faults/faults.py && $(PY) tools/readme.py
+faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes benchmarks/faults.csv, generated.csv
+	@$(PY) tests/faults/faults.py && $(PY) tests/faults/generated.py && $(PY) tools/readme.py
 
 mutants: $(VENV)/.test ## plant errors in the library; each must make a test fail (benchmarks/mutants.csv)
 	@$(PY) tools/mutants.py && $(PY) tools/readme.py
