@@ -12,8 +12,10 @@ PAGE = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?(/[!#-;=?-~]*)?"
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 MOST_WORDS = 15  # of another page's words, in one quotation
 LONGEST = 1_000  # characters of a cell; the longest page address in hand has 334
-# Control and escape codes, and marks that hide text or turn its direction.
-HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Control and escape codes, marks that hide text or turn its direction, characters of no script.
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
 WIDE = "[\u3040-\u30ff\u4e00-\u9fff]"  # Chinese and Japanese: two characters count as one word
 
 

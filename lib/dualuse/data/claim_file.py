@@ -198,6 +198,8 @@ def _part(part, name, label):
             name, f"no {', '.join(missing)}", "what to test, or `way: said`, so or opinion", label
         )
     _once({}, [("good", good) for good in part.get("goods", [])], name, label)
+    for what in ("test", "period"):
+        _once({}, [(what, str(given)) for given in part[f"{what}s"]], name, label)
     keys = ("over", "period", "measure", "base")
     _once({}, [("evidence", str([s.get(k) for k in (*NAMES, *keys)])) for s in part["evidence"]], name, label)
     for spec in part["evidence"]:

@@ -41,6 +41,7 @@ ORDERED = (
     lambda r: not (r["period_start"] and r["period_end"]) or r["period_start"] <= r["period_end"],
     "a period that does not end before its start",
 )
+BETWEEN_TWO = ("partner", lambda r: r["reporter"] and r["partner"], "two areas")
 HEDGED = (
     "hedge",
     lambda r: bool(r["hedge"]) == bool(r["value"]),
@@ -66,6 +67,7 @@ OF_A_FIGURE = (
         lambda r: not r["partner"] or r["partner"] != r["reporter"],
         "another area than the reporter",
     ),
+    ("partner", lambda r: r["role"] != "evidence" or (r["reporter"] and r["partner"]), "two areas"),
     (
         "publisher",
         lambda r: r["role"] != "evidence" or not _named_for_the_articles(r),
@@ -98,7 +100,11 @@ OF_A_PAGE = (
 )
 
 OF_A_SENTENCE = (
-    ("why", lambda r: bool(r["claims"] or r["why"].strip()), "a claim that holds it, or why none does"),
+    (
+        "why",
+        lambda r: bool(r["claims"].strip() or r["why"].strip()),
+        "a claim that holds it, or why none does",
+    ),
 )
 
 
@@ -170,8 +176,17 @@ def claim_ids():
 
 def categories(records):
     """No product of a claim may lose its last code: its series would be one without rows."""
+    known = products()  # a slip in a category's name would take one of its codes out of its sum
     lost = ", ".join(sorted(products_of_claims() - {r["category"] for r in records}))
-    return (("category", lambda r: not lost, f"lines for {lost} as well, of which claims speak"),)
+    return (
+        ("category", lambda r: r["category"] in known, "a slug of reference/products.csv"),
+        ("category", lambda r: not lost, f"lines for {lost} as well, of which claims speak"),
+    )
+
+
+def products():
+    """Return the slugs of reference/products.csv."""
+    return set(files.table(project.DATA / "reference/products.csv", "data/reference/products.csv")["product"])
 
 
 def products_of_claims():
@@ -180,10 +195,7 @@ def products_of_claims():
     traded = re.findall(r"quantity: *\{[^}]*importer[^}]*product: *([a-z0-9-]+)", text)
     goods = ",".join(re.findall(r"goods: *\[([^\]]*)\]", text))
     # a word that products.csv does not know is refused where claims.yaml is read, under its own name
-    known = set(
-        files.table(project.DATA / "reference/products.csv", "data/reference/products.csv")["product"]
-    )
-    return known & {*traded, *map(str.strip, goods.split(","))} - {"all"}
+    return products() & {*traded, *map(str.strip, goods.split(","))} - {"all"}
 
 
 def _claims_file():

@@ -1,5 +1,7 @@
 """What each table of data/ must look like; a row that does not is one InputError."""
 
+import re
+
 from dualuse.data import cells, printed, rows
 from dualuse.data.cells import ANY, FILLED, QUOTE, day, like, one_of
 from pressroom import files, project
@@ -25,6 +27,7 @@ FLOWS = ("export", "import", "trade", "share", "price", "other")
 PRINTS = ("kept", "assumed", "")
 STATUS = rf"as printed|corrected|{printed.LATER}|{printed.UNREVISED}|{printed.CUT}|{printed.RECORD}"
 INFERRED = ("", "year", "period", "unit", "released")
+ID = like(r"[FNOSX][\w-]{0,19}|CLAIM-\w{1,14}", "F001, O001, S001, X-01 or CLAIM-D1")
 SEEN = ("primary", "quoted", "reported", "retold", "")
 BEARS_ON = ("said", "so", "pattern", "")  # the words, the facts, a like case
 RELATIONS = ("supports", "contradicts", "qualifies", "context")
@@ -121,7 +124,7 @@ def figure_cells():
     """Return {column: (test of one cell, what is expected)} of figures.csv, in the order of the file."""
     columns = dict.fromkeys(FIGURES.split(), ANY) | _trade()
     return columns | {
-        "id": like(r"[FNOSX][\w-]{0,19}|CLAIM-\w{1,14}", "F001, O001, S001, X-01 or CLAIM-D1"),
+        "id": ID,
         "role": one_of(ROLES),
         "print": one_of(PRINTS),
         "growth_hedge": one_of((*printed.HEDGES, "")),
@@ -138,8 +141,9 @@ def _figures():
 
 
 def _second():
-    columns = dict.fromkeys(SECOND.split(), ANY) | _trade() | {"released": day("2023-07-13", empty=True)}
-    return columns, (rows.ORDERED, rows.HEDGED, rows.PARSED), ("id",)
+    columns = dict.fromkeys(SECOND.split(), ANY) | _trade()
+    columns |= {"id": ID, "released": day("2023-07-13", empty=True)}
+    return columns, (rows.BETWEEN_TWO, rows.ORDERED, rows.HEDGED, rows.PARSED), ("id",)
 
 
 def _statements():
@@ -173,7 +177,16 @@ def _countries():
     codes = like(r"\d{1,3}( \d{1,3})*", "643", empty=True)
     columns = {"iso3": like(r"[A-Z][A-Z0-9]{2}", "RUS"), "name": FILLED}
     columns |= dict.fromkeys(("m49", "comtrade", "baci"), codes)
-    return columns | {"customs": like(r"\S+( \S+)*", "344 俄罗斯", empty=True)}, (), ("iso3",)
+    names = (
+        lambda v: all(map(_of_customs, v.split(" ") if v else ())),
+        "a number and names, such as 344 俄罗斯",
+    )
+    return columns | {"customs": names}, (), ("iso3",)
+
+
+def _of_customs(word):
+    """Say whether a word is what Chinese customs call a country: three digits, or a name without any."""
+    return bool(re.fullmatch("[0-9]{3}", word)) or (word != "" and not any(c.isdigit() for c in word))
 
 
 def _listed(first, *others):

@@ -6,6 +6,9 @@ import os
 import signal
 import sys
 
+from pressroom.engine import kernels
+
+kernels.adopt()
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
 sys.modules.setdefault(
     "debugpy", None

@@ -114,6 +114,8 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
 
 def complete(notebook):
     """Refuse a run that ended before its last cell, as sys.exit(0) makes it: the checks in the rest never ran."""
+    from pressroom.engine.excess import Ended
+
     cells = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
     for cell in cells:
         if any(output.output_type == "error" for output in cell.outputs):
@@ -122,20 +124,13 @@ def complete(notebook):
         raise Ended(lost[0], "did not run")
 
 
-class Ended(Exception):
-    """A run that stopped without an error of its own."""
-
-    def __init__(self, cell, words):
-        self.cell = cell
-        super().__init__(words)
-
-
 def _engine(stem, env, cwd, tell):
     """Return a papermill engine for one run; it tries a kernel's start twice and says which cell runs."""
     from nbclient.exceptions import DeadKernelError
-    from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import Engine, papermill_engines
     from traitlets.config import Config
+
+    from pressroom.engine import excess
 
     class OneRun(Engine):
         name, notebook, seconds = f"pressroom-{stem}", None, {}
@@ -145,7 +140,7 @@ def _engine(stem, env, cwd, tell):
             cls.notebook = nb_man.nb
             begun = time.perf_counter()
             for attempt in (1, 2):
-                client = PapermillNotebookClient(
+                client = excess.Client(
                     nb_man,
                     kernel_name=kernel_name,
                     startup_timeout=min(start_timeout, execution_timeout),
@@ -163,7 +158,10 @@ def _engine(stem, env, cwd, tell):
                     if attempt == 2:
                         raise DeadKernelError(f"the kernel did not start, twice: {error}") from error
             ready = time.perf_counter()
-            client.execute()
+            try:
+                client.execute()
+            except DeadKernelError:
+                raise client.excess or DeadKernelError("Kernel died") from None
             cls.seconds = {"start": ready - begun, "cells": time.perf_counter() - ready}
 
     papermill_engines.register(OneRun.name, OneRun)
@@ -196,6 +194,8 @@ def failure(error, cell):
     """Return {"cell", "message", "input"} of what stopped a notebook; "input": the reader's to correct."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
+
+    from pressroom.engine.excess import Ended
 
     if isinstance(error, InputError):
         return {"cell": "", "message": str(error), "input": True}
