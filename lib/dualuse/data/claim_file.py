@@ -63,7 +63,7 @@ EVIDENCE = _keys(
     {"source": TEXT},
     dict.fromkeys(("series", "over", "tally", "units", "official", "figures", "because", "may_be"), TEXT)
     | {"measure": {"enum": ["value", "weight", "pieces"]}, "base": MONTH}
-    | dict.fromkeys(("fits", "at_most"), {"type": "boolean"})
+    | {key: {"type": "boolean"} for key in ("fits", "at_most")}
     | {"calendar": _list(TEXT, 2), "period": PERIOD},
 )
 TESTED = {

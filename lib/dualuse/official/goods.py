@@ -83,9 +83,7 @@ def _parts(added):
     """
     release = added["source"].str.startswith("BACI")
     held = added.assign(reporter=added["reporter"].mask(release, ""))
-    unasked = {
-        place: set(rows["code"]) for place, rows in held.groupby(PLACE) if not rows["asked"].any()
-    }
+    unasked = {place: set(rows["code"]) for place, rows in held.groupby(PLACE) if not rows["asked"].any()}
     codes = {hs: lines(hs).groupby("category")["hs_code"].agg(set) for hs in set(added["hs"])}
     parts = []
     for place in added[PLACE].drop_duplicates().itertuples(index=False, name=None):
@@ -119,5 +117,5 @@ def _whole(code, held, hs):
     below = {c for c in held if c.startswith(code)}
     if len(code) < HS6:
         return bool(below) and all(_whole(c, below, hs) for c in _below(code, hs))
-    ends = {c[HS6:] for c in below}
-    return any(not e.strip("0") for e in ends) or len(ends) > 1 and any(e.rstrip("0").endswith("9") for e in ends)
+    ends = {c[HS6:].rstrip("0") for c in below}
+    return "" in ends or (len(ends) > 1 and any(e.endswith("9") for e in ends))
