@@ -62,7 +62,8 @@ TEST = _keys(
 EVIDENCE = _keys(
     {"source": TEXT},
     dict.fromkeys(("series", "over", "tally", "units", "official", "figures", "because", "may_be"), TEXT)
-    | {"measure": {"enum": ["value", "weight", "pieces"]}, "fits": {"type": "boolean"}, "base": MONTH}
+    | {"measure": {"enum": ["value", "weight", "pieces"]}, "base": MONTH}
+    | {key: {"type": "boolean"} for key in ("fits", "at_most")}
     | {"calendar": _list(TEXT, 2), "period": PERIOD},
 )
 TESTED = {

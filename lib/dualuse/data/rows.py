@@ -7,6 +7,9 @@ from dualuse.data import cells, printed
 from pressroom import files, project
 from pressroom.errors import InputError
 
+# A slip of scale, not a print: world trade is some 2.4e13 US dollars and 1.2e10 t by sea a year, people some 8e9.
+CEILINGS = dict.fromkeys(printed.BASES, 10**10) | dict.fromkeys(printed.CURRENCIES, 10**14)
+CEILINGS |= {"RUB": 10**16, "tonnes": 10**11, "percent": 10**4, "times": 10**6}
 FIRST_MONTH = "1949-01"  # nothing in this story is older than the state that reports it
 ARTICLES = ("politico", "business insider", "businessinsider")  # the outlets under test
 
@@ -20,6 +23,19 @@ def _dated(row):
     last = _last_month(row["released"])
     after = f"{int(last[:4]) + 1}{last[4:]}"
     return all(not row[c] or FIRST_MONTH <= row[c] <= after for c in ("period_start", "period_end"))
+
+
+def _possible(row):
+    """Say whether a level lies below the ceiling of its unit, below which every print in hand lies by far."""
+    if not row["value"] or not cells.reads(printed.unit, row["unit"]):
+        return True  # another rule's matter
+    factor, base = printed.unit(row["unit"])
+    numbers = re.findall(r"[\d,.]*\d", row["value"])
+    return all(
+        cells.reads(printed.as_decimal, n)
+        and float(n.replace(",", "")) * factor <= CEILINGS[base.partition(" per ")[0]]
+        for n in numbers
+    )
 
 
 def _named_for_the_articles(row):
@@ -75,6 +91,7 @@ OF_A_FIGURE = (
     ),
     HEDGED,
     PARSED,
+    ("value", _possible, "a level below the ceiling of its unit (rows.CEILINGS): a slip of scale?"),
     ("growth_hedge", lambda r: bool(r["growth_hedge"]) == bool(r["growth"]), "a hedge for every growth"),
     (
         "growth",
@@ -203,10 +220,23 @@ def _claims_file():
 
 
 def countries(records):
-    """A number belongs to one area in each of the lists."""
+    """A number belongs to one area in each of the lists; BACI has Comtrade's; neither is another area's in M49."""
+    area = {n: r["iso3"] for r in records for n in r["m49"].split()}
+
+    def own(r):
+        return all(area.get(n, r["iso3"]) == r["iso3"] for n in r["comtrade"].split())
+
     rules = []
     for column in ("m49", "comtrade", "baci", "customs"):
         held = [n for r in records for n in r[column].split()]
         twice = {n for n in held if held.count(n) > 1}
         rules.append((column, lambda r, c=column, t=twice: not set(r[c].split()) & t, "a number of one area"))
-    return rules
+    return (
+        *rules,
+        ("comtrade", lambda r: r["comtrade"] and own(r), "a number, and no other area's M49"),
+        (
+            "baci",
+            lambda r: r["iso3"] == "WLD" or r["baci"] == r["comtrade"],
+            "Comtrade's number: BACI uses it",
+        ),
+    )
