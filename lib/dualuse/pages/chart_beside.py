@@ -56,7 +56,9 @@ def ranges_of(claim):
     ]
     frame = pd.DataFrame(rows, columns=["source", "measure", "period", "low", "high", "unit", "verdict"])
     twice = frame.duplicated(["source", "period"], keep=False)  # then the measure tells them apart
-    return frame.assign(who=[_who(row, row.measure * twice[row.Index]) for row in frame.itertuples()])
+    return frame.assign(
+        who=[_who(row, row.measure if twice[row.Index] else "") for row in frame.itertuples()]
+    )
 
 
 def _who(row, measure):
