@@ -51,9 +51,9 @@ def months(frames, unit, points=None, height=2.1):
         axes[0].plot(at, points["value"], "D", color=COLOURS["vermilion"], ms=6, mec=PAPER, zorder=4)
         keys = {"◆ " + points["label"].iloc[0]: "vermilion", "▬ " + next(iter(frames)): "blue"}
         for step, (words, tone) in enumerate(keys.items()):
-            look = {"color": COLOURS[tone], "fontweight": "bold", "va": "top", "textcoords": "offset points"}
-            axes[0].annotate(words, (0.02, 0.99), (0, -18 * step), xycoords="axes fraction", **look)
-        axes[0].set_ylim(0, 1.3 * max(points["value"].max(), axes[0].get_ylim()[1] / 1.12))
+            look = {"color": COLOURS[tone], "fontweight": "bold", "textcoords": "offset points"}
+            axes[0].annotate(words, (0, 1), (0, 24 - 18 * step), xycoords="axes fraction", **look)
+        axes[0].set_ylim(0, 1.1 * max(points["value"].max(), axes[0].get_ylim()[1] / 1.12))
     years = range(int(min(_years(f["start"].min()) for f in frames.values())), int(_last(frames)) + 1)
     if len(years) > 2:
         axes[-1].set_xticks(list(years), [str(y) for y in years])
@@ -83,15 +83,22 @@ def events(ax, origin=0.0, step=1, foot=False, words=True):
         Or draw the lines alone, as below a panel that has the words.
     """
     left, right = ax.get_xlim()
-    look = {"textcoords": "offset points", "color": MUTED, "va": "bottom"}
-    look |= {"xytext": (4, 3) if foot else (0, 3), "ha": "left" if foot else "center"}
-    for event in project.story().events:
-        day = datetime.date.fromisoformat(event.date)
-        place = (day.year + (day.timetuple().tm_yday - 1) / 365 - origin) * step
-        if left < place < right:
-            ax.axvline(place, color=MUTED, lw=1.2, ls=(0, (3, 2)), zorder=0.5)
-            told = f"{event.label}\n{wording.day(event.date)}" if foot else event.label
-            ax.annotate(told if words else "", (place, 1 - foot), xycoords=("data", "axes fraction"), **look)
+    days = {e.label: datetime.date.fromisoformat(e.date) for e in project.story().events}
+    places = {
+        label: (d.year + (d.timetuple().tm_yday - 1) / 365 - origin) * step for label, d in days.items()
+    }
+    inside = {label: place for label, place in places.items() if left < place < right}
+    look = {"textcoords": "offset points", "color": MUTED, "va": "bottom", "fontsize": 11}
+    look |= {"xycoords": ("data", "axes fraction"), "bbox": {"fc": PAPER, "ec": "none", "pad": 0.5}}
+    for label, place in inside.items():
+        ax.axvline(place, color=MUTED, lw=1.2, ls=(0, (3, 2)), zorder=0.5)
+        before = (
+            not foot and len(inside) > 1 and place == min(inside.values())
+        )  # so that two words do not meet
+        told = f"{label}\n{days[label].day} {wording.MONTHS[days[label].month - 1][:3]} {days[label].year}"
+        side = {"xytext": (4, 3) if foot else (0, 3), "ha": "left" if foot or not before else "right"}
+        if words:
+            ax.annotate(told if foot else label, (place, 1 - foot), **look, **side)
 
 
 def _years(month):

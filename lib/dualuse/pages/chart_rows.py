@@ -1,18 +1,18 @@
 """Charts of rows: bars from zero with their words above, shares of a whole by verdict, a matrix of counts."""
 
 import math
-import textwrap
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from dualuse.pages.badges import VERDICTS
-from pressroom import palette
+from pressroom import palette, style
 from pressroom.show import subplots
 from pressroom.style import COLOURS, GRID, INK, PAPER
 
 TONE = {word: palette.light(word) for word in VERDICTS}  # said in words or by its place, too
-ROW = 0.62  # inches for a bar and the words above it
+ROW = 0.62  # inches for a bar and a line of words above it
+TALL = 0.8  # the same for two lines, as long words have on a phone
 LEAST = 0.06  # of the whole: a narrower part has no room for its number
 
 
@@ -28,7 +28,8 @@ def bars(frame: pd.DataFrame, line: float | None = None, words: str = "") -> Fig
     words : str
         Of the edge.
     """
-    fig, ax = subplots(height=0.35 + ROW * len(frame) + (0.3 if words else 0))
+    row = TALL if frame["label"].str.len().max() > style.LONG else ROW
+    fig, ax = subplots(height=0.35 + row * len(frame) + (0.3 if words else 0))
     most = max(frame["value"].max(), line or 0)
     look = {"textcoords": "offset points", "va": "center"}
     for place, row in enumerate(frame.iloc[::-1].itertuples()):
@@ -36,13 +37,15 @@ def bars(frame: pd.DataFrame, line: float | None = None, words: str = "") -> Fig
         ax.barh(place, value, height=0.4, color=COLOURS["blue"], lw=0)
         ax.annotate(row.label, (0, place + 0.24), (0, 0), **look | {"va": "bottom"})
         inside = value > 0.6 * most  # or the words would leave the picture, or meet the edge
-        side = {"ha": "right", "color": PAPER} if inside else {"color": INK}
-        ax.annotate(row.told, (value, place), (-6 if inside else 6, 0), fontweight="bold", **look | side)
+        side = {"color": PAPER if inside else INK, "fontweight": "bold"}
+        ax.annotate(row.told, (0 if inside else value, place), (6, 0), **look | side)
     if line is not None:
         for place in range(len(frame)):  # across the bars alone, so that it runs through no label
-            ax.plot(
-                [line, line], [place - 0.28, place + 0.24], color=palette.light("claim"), lw=2.4, zorder=3
-            )
+            for tone, wide in (
+                (PAPER, 6),
+                (palette.light("claim"), 2.4),
+            ):  # light beside the edge, on any bar
+                ax.plot([line, line], [place - 0.28, place + 0.24], color=tone, lw=wide, zorder=3)
         at = {"ha": "right", "va": "bottom", "color": palette.light("claim"), "fontweight": "bold"}
         ax.text(max(line, 0.6 * most), len(frame) - 0.25, words, **at)
     ax.set(
@@ -68,11 +71,11 @@ def shares(counts: pd.DataFrame, tones: dict, names: dict | None = None, marks: 
     names, marks = names or {}, marks or {}
     parts = [column for column in counts if counts[column].sum()]
     legend = [f"{marks.get(c, '')} {names.get(c, c)}".strip() for c in parts]
-    height = 0.3 + 0.34 * len(counts) + 0.24 * len(parts)
-    fig, (key, ax) = subplots(2, 1, height=height, height_ratios=[0.24 * len(parts), 0.34 * len(counts)])
+    key, row = 0.24 * len(parts), (0.52 if counts.index.str.contains("\n").any() else 0.34) * len(counts)
+    fig, (key, ax) = subplots(2, 1, height=0.3 + key + row, height_ratios=[key, row])
     for place, (column, words) in enumerate(zip(parts, legend, strict=True)):
         key.plot([0.01], [-place], "s", color=tones[column], ms=10)
-        key.text(0.035, -place, words, va="center")
+        key.annotate(words, (0.01, -place), (10, 0), textcoords="offset points", va="center")
     key.set(xlim=(0, 1), ylim=(0.5 - len(parts), 0.5))
     for place, (_, row) in enumerate(counts.iloc[::-1].iterrows()):
         left, whole = 0, row.sum()
@@ -116,10 +119,9 @@ def matrix(counts: pd.DataFrame, tones: dict) -> Figure:
                 ax.text(
                     x, y, f"{n:.0f}", ha="center", va="center_baseline", color=PAPER, fontsize=11, zorder=3
                 )
-    heads = [textwrap.fill(column, 12) for column in counts]
     ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(-0.6, len(counts) - 0.4))
     ax.set_yticks(range(len(counts)), counts.index[::-1])
-    ax.set_xticks(range(counts.shape[1]), heads)
+    ax.set_xticks(range(counts.shape[1]), counts.columns)
     ax.tick_params(length=0, labelcolor=INK)
     ax.tick_params(axis="x", labeltop=True, labelbottom=False)
     ax.spines[["left", "bottom"]].set_visible(False)
