@@ -88,7 +88,7 @@ def events(ax, origin=0.0, step=1, foot=False, words=True):
         label: (d.year + (d.timetuple().tm_yday - 1) / 365 - origin) * step for label, d in days.items()
     }
     inside = {label: place for label, place in places.items() if left < place < right}
-    look = {"textcoords": "offset points", "color": MUTED, "va": "bottom", "fontsize": 11}
+    look = {"textcoords": "offset points", "color": MUTED, "va": "bottom", "fontsize": 11.2}
     look |= {"xycoords": ("data", "axes fraction"), "bbox": {"fc": PAPER, "ec": "none", "pad": 0.5}}
     for label, place in inside.items():
         ax.axvline(place, color=MUTED, lw=1.2, ls=(0, (3, 2)), zorder=0.5)

@@ -117,7 +117,7 @@ def matrix(counts: pd.DataFrame, tones: dict) -> Figure:
                 size = 90 + 34 * math.sqrt(n)
                 ax.scatter([x], [y], s=size, color=tones[column], lw=0, zorder=2)
                 ax.text(
-                    x, y, f"{n:.0f}", ha="center", va="center_baseline", color=PAPER, fontsize=11, zorder=3
+                    x, y, f"{n:.0f}", ha="center", va="center_baseline", color=PAPER, fontsize=11.2, zorder=3
                 )
     ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(-0.6, len(counts) - 0.4))
     ax.set_yticks(range(len(counts)), counts.index[::-1])

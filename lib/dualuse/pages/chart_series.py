@@ -79,7 +79,7 @@ def draw(frame, start, end):
                 ax.plot([(a + b) / 2], [top], marker="^", color=tone, clip_on=False)
             if row.kind == "print" and len(prints) <= NAMED:
                 at = (a + (b - a) * (0.15 + 0.2 * (step % 4)), low + height)  # side by side where boxes meet
-                ax.annotate(row.figure, at, (0, 3), textcoords="offset points", ha="center", fontsize=11)
+                ax.annotate(row.figure, at, (0, 3), textcoords="offset points", ha="center", fontsize=11.2)
         ax.set(xlim=(left, right), ylim=(0, top), ylabel=f"{unit} a month")
         ax.set_title(rows["title"].iloc[0] if len(names) > 1 else "")
         ax.yaxis.set_major_formatter("{x:,g}")
