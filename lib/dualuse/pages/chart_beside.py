@@ -146,18 +146,18 @@ def _printed(ax, says, printed, factor, heights, needed):
     """
     (left, right), (foot, top), tone = ax.get_xlim(), heights, palette.light("claim")
     low, high = (None if says[end] is None else says[end] / factor for end in ("low", "high"))
-    across = [(foot, top)] if needed or low == 0 else [(n - 0.04, n + 0.44) for n in range(int(top))]
+    across = [(foot, top)] if needed or low == 0 else [(n, n + 0.4) for n in range(int(top))]
     a, b = left if low is None else low, right if high is None else high
     point = b - a < 0.03 * (right - left)  # one value and its rounding: a line
-    for start, end in [*across, (top - 0.1, top + 0.1)]:
-        if (
-            end <= top and low != 0 and not point
-        ):  # "grew" allows half of the picture: an edge and an arrow say so
+    for start, end in across:
+        if low != 0 and not point:  # "grew" allows half of the picture: an edge and an arrow say so
             ax.fill_between([a, b], start, end, color=palette.light("band"), lw=0, zorder=0)
         for edge in [(a + b) / 2] if point else sorted({low, high} - {None}):
             ax.plot([edge, edge], [start, end], color=tone, lw=2.4 if point else 2, zorder=0.5, clip_on=False)
     edge, way = (high, -1) if low is None else (low, 1)
     side = {"ha": "right" if edge > left + 0.45 * (right - left) else "left", "va": "center"}
+    edge = (a + b) / 2 if point else edge
+    ax.plot([edge, edge], [top - 0.1, top + 0.1], color=tone, lw=2, clip_on=False)
     words = ax.text(edge, top + 0.3, f"The story: {printed}", color=tone, fontweight="bold", **side)
     if low is None or high is None or printed.startswith(ONE_SIDED):
         arrow = {"arrowstyle": "<-", "color": tone, "lw": 2, "shrinkA": 0, "shrinkB": 6}
