@@ -201,7 +201,8 @@ def test_a_chart_is_drawn_and_its_axes_come_back(tmp_path, monkeypatch, capsys):
     axes = desk.Series(GOODS).plot("2021", "2023")
     assert axes.get_title(loc="left") == GOODS and axes.get_ylabel() == "bn USD a month"
     assert (
-        list((tmp_path / "out" / "figures").glob("my-*.png")) and "printed values" in capsys.readouterr().out
+        list((tmp_path / "out" / "figures").glob("my-*.png"))
+        and "published figures" in capsys.readouterr().out
     )
     assert desk.Series("CHN-KAZ-export-drones-GACC").plot("2023") is None
 

@@ -12,6 +12,7 @@ from pressroom.errors import InputError, near
 WHERE = "story.yml"
 ADDRESS = r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"<>@]*)?"
 MODULE = r"([a-z_]+(\.[a-z_]+)*)?"
+DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 FOLDER = r"[a-z0-9_-]+(/[a-z0-9_-]+)*"
 
 
@@ -25,6 +26,14 @@ class Article:
     title: str = ""
     read_at: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A day that every picture with a time axis marks."""
+
+    date: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,7 @@ class Story:
     records: dict = field(default_factory=dict)
     remark: str = ""
     articles: list = field(default_factory=list)
+    events: list = field(default_factory=list)
     groups: dict = field(default_factory=dict)
     check: str = ""
     own: dict = field(default_factory=dict)
@@ -106,6 +116,7 @@ def checked(content: object) -> Story:
     """
     story = _filled(Story, content, "")
     articles = [_filled(Article, entry, f"articles, {n}: ") for n, entry in enumerate(story.articles, 1)]
+    events = [_filled(Event, entry, f"events, {n}: ") for n, entry in enumerate(story.events, 1)]
     ids = [article.id for article in articles]
     if twice := next((i for i in ids if ids.count(i) > 1), None):
         raise InputError(WHERE, f"articles: {twice} twice", "each id once")
@@ -118,7 +129,8 @@ def checked(content: object) -> Story:
         (story.check, MODULE, "check: ", "a module, like package.check"),
         (watch.moves, MODULE, "watch: moves: ", "a module, like package.moves"),
         (watch.describe, r"([a-z_]+/)*[a-z_]+\.py|", "watch: describe: ", "a script, like tools/describe.py"),
-        (story.released, r"(\d{4}-\d{2}-\d{2})?", "released: ", "a day, as 2026-11-24"),
+        (story.released, rf"({DAY})?", "released: ", "a day, as 2026-11-24"),
+        *((e.date, DAY, f"events, {e.label}: ", "a day, as 2026-11-24") for e in events),
         (story.address, rf"({ADDRESS})?", "address: ", "an http(s) address"),
         *(
             (a.read_at, rf"({ADDRESS})?", f"articles, {a.id}: read_at: ", "an http(s) address")
@@ -130,10 +142,8 @@ def checked(content: object) -> Story:
     for value, pattern, what, expected in patterns:
         if not re.fullmatch(pattern, value):
             raise InputError(WHERE, f"{what}{value!r}", expected)
-    return Story(
-        **vars(story)
-        | {"articles": articles, "groups": groups, "own": own, "watch": watch, "parameters": parameters}
-    )
+    made = {"articles": articles, "events": events, "groups": groups, "own": own, "watch": watch}
+    return Story(**vars(story) | made | {"parameters": parameters})
 
 
 def _filled(kind, entry, what):

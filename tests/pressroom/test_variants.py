@@ -133,7 +133,7 @@ def test_five_reports_leave_the_published_ones_as_they_are(clone):
 
     for words, title in (
         (("02", "PARTNER=UKR"), "month by month? (PARTNER=UKR)"),
-        (("01", "HEDGE=strict"), "which prints are wrong? (HEDGE=strict)"),
+        (("01", "HEDGE=strict"), "which figures are wrong? (HEDGE=strict)"),
         (("07", "CLAIMS=A1"), "change the verdict? (CLAIMS=A1)"),
     ):
         done = report(clone, *words)
