@@ -7,19 +7,20 @@ from pathlib import Path
 import nbformat
 from nbformat import v4
 
-from pressroom.errors import InputError
-
 
 def entitle(path, words, published):
     """Put the parameters behind the title of an executed notebook, and say under it what this page is."""
     notebook = nbformat.read(path, as_version=4)
+    if notebook.cells[0].cell_type != "markdown" or not notebook.cells[0].source.startswith("# "):
+        notebook.cells.insert(0, v4.new_markdown_cell(f"# {_plain(Path(path).stem)}", id="title"))
     title, _, rest = notebook.cells[0].source.partition("\n")
-    if not title.startswith("# "):
-        raise InputError(Path(path).name, repr(title), "a title as its first line")
     note = (
         f"*A reader's variant, with {_plain(words)}. The [published page]({published}) has the project's own "
         "readings, for which the titles of its pictures and its remarks were written.*"
+        if published
+        else f"*A reader's own page, with {_plain(words)}. It is no part of what is published.*"
     )
+    notebook.cells[0].metadata.pop("tags", None)
     notebook.cells[0].source = f"{title} ({_plain(words)})\n\n{note}\n{rest}"
     nbformat.write(notebook, path)
 
@@ -40,6 +41,7 @@ def homeward(page, others):
     """
     names = "|".join(re.escape(name) for name in others)
     page = re.sub(rf'href="({names})(#[^"]*)?"', r'href="../../\1\2"', page)
+    page = page.replace('href="../reports/', 'href="../../')  # as a notebook beside reports/ writes it
     page = re.sub(BESIDE, r'href="../../../\1', page)
     # the one link to the published page of the same name: under the title
     return re.sub(r'href="([\w/-]+\.html)">published page<', r'href="../../\1">published page<', page)

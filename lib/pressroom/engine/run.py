@@ -97,6 +97,8 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
             None,
             parameters,
             engine_name=engine.name,
+            kernel_name="python3",  # ours, whatever a reader's editor wrote into the notebook
+            language="python",
             progress_bar=False,
             request_save_on_cell_execute=False,
             start_timeout=START,
