@@ -9,10 +9,16 @@ from nbformat import v4
 
 
 def entitle(path, words, published):
-    """Put the parameters behind the title of an executed notebook, and say under it what this page is."""
+    """Put the parameters behind the title of an executed notebook, and say under it what this page is.
+
+    A notebook that computes its title (the first cell is not for the page) keeps it; one without any gets its name.
+    """
     notebook = nbformat.read(path, as_version=4)
-    if notebook.cells[0].cell_type != "markdown" or not notebook.cells[0].source.startswith("# "):
-        notebook.cells.insert(0, v4.new_markdown_cell(f"# {_plain(Path(path).stem)}", id="title"))
+    first = notebook.cells[0]
+    computed = "remove-cell" in first.metadata.get("tags", [])
+    if computed or first.cell_type != "markdown" or not first.source.startswith("# "):
+        title = "" if computed else f"# {_plain(Path(path).stem)}"
+        notebook.cells.insert(0, v4.new_markdown_cell(title, id="variant"))
     title, _, rest = notebook.cells[0].source.partition("\n")
     note = (
         f"*A reader's variant, with {_plain(words)}. The [published page]({published}) has the project's own "
@@ -20,8 +26,7 @@ def entitle(path, words, published):
         if published
         else f"*A reader's own page, with {_plain(words)}. It is no part of what is published.*"
     )
-    notebook.cells[0].metadata.pop("tags", None)
-    notebook.cells[0].source = f"{title} ({_plain(words)})\n\n{note}\n{rest}"
+    notebook.cells[0].source = f"{title} ({_plain(words)})\n\n{note}\n{rest}" if title else note
     nbformat.write(notebook, path)
 
 

@@ -34,7 +34,8 @@ class Own(project.Notebook):
 
     @property
     def name(self) -> str:
-        return self.stem.removeprefix("../")
+        path = os.path.normpath(f"notebooks/{self.stem}")
+        return path if "/" in path else f"./{path}"  # a path: see `project.permit`
 
 
 def own(word, books):
@@ -82,7 +83,7 @@ def combinations(given, declared, stem, accepted=None):
     Parameters
     ----------
     given : dict of str to str
-        As typed; a value with spaces is several values, unless the default itself has spaces.
+        As typed; a value with spaces is several values, unless it is a file or the default itself has spaces.
     declared : dict
         The notebook's parameters and their defaults, whose type a value must have.
     accepted : dict, optional
@@ -97,12 +98,16 @@ def combinations(given, declared, stem, accepted=None):
             expected = near(name, declared, f"parameter of {stem}: {known or 'it has none'}")
             raise InputError(name, "no such parameter", expected)
         one = isinstance(declared[name], str) and " " in declared[name]
-        words = [text] if one else list(dict.fromkeys(text.split())) or [""]
+        words = [text] if one or _is_file(text) else list(dict.fromkeys(text.split())) or [""]
         choices.append([(name, value(name, word, declared[name], accepted)) for word in words])
     made = [dict(pairs) for pairs in itertools.product(*choices)]
     if len(made) > MOST:
         raise InputError("parameters", f"{len(made)} combinations", f"at most {MOST}")
     return made
+
+
+def _is_file(text):
+    return (project.ROOT / text).is_file()
 
 
 def value(name, text, default, accepted=None):
@@ -249,6 +254,14 @@ def report(stem, given, say=print):
     return pages
 
 
+def made(word: str, given: dict[str, str]) -> int:
+    """Make the reports when no other build runs, say where they are, return the exit status."""
+    with build.alone():
+        pages = report(word, given)
+    print("\n".join(f"  {os.path.relpath(project.ROOT / Path(p))}" for p in pages))
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Check what was typed, make the reports, return the exit status."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
@@ -256,11 +269,7 @@ def main(arguments: list[str] | None = None) -> int:
     def work():
         word = arguments.pop(0) if arguments and "=" not in arguments[0] else ""
         given = typed(arguments)
-        word = given.pop("NOTEBOOK", word)
-        with build.alone():
-            pages = report(word, given)
-        print("\n".join(f"  {os.path.relpath(project.ROOT / Path(p))}" for p in pages))
-        return 0
+        return made(given.pop("NOTEBOOK", word), given)
 
     return build.answer(work)
 
