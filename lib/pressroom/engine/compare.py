@@ -11,11 +11,11 @@ from nbformat import v4
 def entitle(path, words, published):
     """Put the parameters behind the title of an executed notebook, and say under it what this page is.
 
-    A notebook that computes its title (the first cell is not for the page) keeps it; one without any gets its name.
+    A notebook that computes its title keeps it; one without any gets its name.
     """
     notebook = nbformat.read(path, as_version=4)
-    first = notebook.cells[0]
-    computed = "remove-cell" in first.metadata.get("tags", [])
+    first, shown = notebook.cells[0], [o for c in notebook.cells for o in c.get("outputs", [])]
+    computed = any("<h1 " in o.get("data", {}).get("text/html", "") for o in shown)
     if computed or first.cell_type != "markdown" or not first.source.startswith("# "):
         title = "" if computed else f"# {_plain(Path(path).stem)}"
         notebook.cells.insert(0, v4.new_markdown_cell(title, id="variant"))
