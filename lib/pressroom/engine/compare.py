@@ -7,6 +7,8 @@ from pathlib import Path
 import nbformat
 from nbformat import v4
 
+from pressroom import files
+
 
 def entitle(path, words, published):
     """Put the parameters behind the title of an executed notebook, and say under it what this page is.
@@ -53,7 +55,7 @@ def homeward(page, others):
 
 
 def verdicts(folder, written):
-    """Return {claim: verdict} of the tables that a notebook wrote, if any holds verdicts.
+    """Return {claim: (verdict, verdict)} of the tables that a notebook wrote, if any holds verdicts.
 
     Parameters
     ----------
@@ -70,7 +72,18 @@ def verdicts(folder, written):
             with path.open(encoding="utf-8", newline="") as file:
                 rows = csv.DictReader(file)
                 if {"id", "claim", "verdict"} <= set(rows.fieldnames or ()):
-                    found |= {f"{row['id']} {row['claim']}": row["verdict"] for row in rows}
+                    found |= {f"{row['id']} {row['claim']}": (row["verdict"],) * 2 for row in rows}
+    return found
+
+
+def tables(folder, link):
+    """Return {table: (its hash, a link to it)} of the data behind a page's pictures and tables."""
+    folder, found = Path(folder), {}
+    for name in files.listed(folder):
+        if name.endswith(".csv"):
+            path = folder / name
+            rows = len(files.table(path, name, may_be_empty=True))
+            found[name.removesuffix(".csv")] = files.of_file(path), f"[{rows} rows]({link}/{name})"
     return found
 
 
@@ -82,26 +95,25 @@ def write(path, title, columns):
     path : Path
     title : str
         Of the notebook that was varied.
-    columns : dict of str to (link, {claim: verdict})
+    columns : dict of str to (link, {claim or table: (what is compared, what is shown)})
         The published report first.
     """
-    claims = list(dict.fromkeys(claim for _, found in columns.values() for claim in found))
+    everything = list(dict.fromkeys(name for _, found in columns.values() for name in found))
     heads = [f"[{_plain(words)}]({link})" for words, (link, _) in columns.items()]
     base = next(iter(columns.values()))[1]
+    none = (None, "none")
+    moved = [n for n in everything if len({found.get(n, none)[0] for _, found in columns.values()}) > 1]
+    what = "tables" if any("/" in name.partition(" ")[0] for name in everything) else "verdicts"
     lines = [f"# Readings compared: {title}", ""]
-    if claims:
-        moved = [c for c in claims if len({found.get(c) for _, found in columns.values()}) > 1]
-        lines += [
-            f"{len(moved)} of {len(claims)} verdicts differ between these readings; those are in bold.",
-            "",
-        ]
-        lines += ["| claim | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
-        for claim in sorted(claims, key=lambda c: (c not in moved, claims.index(c))):
-            cells = [found.get(claim, "none") for _, found in columns.values()]
-            cells = [f"**{c}**" if c != base.get(claim) else c for c in cells]
-            lines.append(f"| {_plain(claim)} | " + " | ".join(cells) + " |")
-    else:
-        lines += ["This notebook gives no verdicts; the reports are:", "", *(f"- {head}" for head in heads)]
+    lines += [
+        f"{len(moved)} of {len(everything)} {what} differ between these readings; those are in bold.",
+        "",
+    ]
+    lines += ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    for name in sorted(everything, key=lambda n: (n not in moved, everything.index(n))):
+        cells = [found.get(name, none) for _, found in columns.values()]
+        shown = [f"**{s}**" if c != base.get(name, none)[0] else s for c, s in cells]
+        lines.append(f"| {_plain(name)} | " + " | ".join(shown) + " |")
     notebook = v4.new_notebook(cells=[v4.new_markdown_cell("\n".join(lines), id="comparison")])
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)

@@ -199,16 +199,15 @@ class Variants(Build):
         folder = name(f"{book.name}-compared", values)
         work = project.ROOT / "build" / "variants" / folder
         shutil.rmtree(work, ignore_errors=True)
-        columns = {}
-        for combo, where in zip(combos, folders, strict=True):
-            tables = project.ROOT / "build" / "variants" / where / "processed"
-            columns[label(combo)] = (
-                f"../{where}/{Path(book.page).name}",
-                compare.verdicts(tables, book.writes),
-            )
+        columns, built = {}, project.ROOT / "build"
+        places = [(label(c), f"../{w}", built / "variants" / w) for c, w in zip(combos, folders, strict=True)]
         if not isinstance(book, Own):
-            published = ("../../" + book.page, compare.verdicts(project.processed(), book.writes))
-            columns = {"published": published} | columns
+            places.insert(0, ("published", "../..", built))
+        for words, link, place in places:
+            own = place / "processed" if place != built else project.processed()
+            found = compare.verdicts(own, book.writes) or compare.tables(place / "stage" / book.name, link)
+            page = book.page if place == built else Path(book.page).name
+            columns[words] = f"{link}/{page}", found
         executed = work / "executed" / f"{book.name}.ipynb"
         compare.write(executed, book.title, columns)
         book = replace(book, page="comparison.html", reads=())
