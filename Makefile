@@ -88,6 +88,9 @@ data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again fr
 totals: $(VENV)/.runtime ## totals of rows of any size: make totals ROWS=folder ENGINE=duckdb
 	@$(PY) -m dualuse.cli totals
 
+archive: $(VENV)/.runtime ## sources, reports and ro-crate-metadata.json as one zip for Zenodo, the same each time
+	@$(PY) tools/archive.py
+
 describe: $(VENV)/.runtime ## after a meant change of the data: describe and hash it again
 	@$(PY) tools/describe_data.py
 

@@ -172,6 +172,11 @@ def say(template, to=None, **values):
     display(f'<div class="say">{markup}</div>', text)
 
 
+def title(words):
+    """Show the title of a page whose notebook computes it."""
+    display(f'<h1 id="title">{escape(words)}</h1>', words)
+
+
 def note(template, title=None, to=None, **values):
     """Show a remark beside the story: a limit, a warning, how to read a chart. Template as in `say`."""
     markup, text = sentence(template, to, values)

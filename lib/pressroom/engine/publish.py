@@ -24,7 +24,16 @@ GENERATED = re.compile(r"<!-- (\w+): begin.*?<!-- \1: end -->", re.S)
 LIST = "SHA256SUMS"  # of the published files: what the next build may replace or remove
 # Without git: what it would ignore here, and what is made from the sources.
 NOT_SOURCES = {".git", "__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis", ".ruff_cache"}
-NOT_SOURCES |= {"build", "reports", "my", ".DS_Store", ".claude", ".vscode", ".idea"}
+NOT_SOURCES |= {
+    "build",
+    "reports",
+    "my",
+    "ro-crate-metadata.json",
+    ".DS_Store",
+    ".claude",
+    ".vscode",
+    ".idea",
+}
 
 
 def squeezed(css):

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import time
 from pathlib import Path
 
@@ -52,6 +53,19 @@ def checked(parameters, declared, name):
     return parameters
 
 
+def meant(cell, parameters):
+    """Return whether a cell is for these parameters: one tagged `PARTNER=RUS|UKR` or `PARTNER!=RUS` is for some.
+
+    Examples
+    --------
+    >>> from nbformat import v4
+    >>> meant(v4.new_code_cell(metadata={"tags": ["PARTNER!=RUS"]}), {"PARTNER": "RUS"})
+    False
+    """
+    found = (re.fullmatch(r"([A-Z_]+)(!?)=(.+)", tag) for tag in cell.metadata.get("tags", []))
+    return all((str(parameters.get(m[1])) in m[3].split("|")) != bool(m[2]) for m in found if m)
+
+
 def run_notebook(source, executed, parameters, processed, out, name, timeout=600, memory=4096, tell=None):
     """Run a notebook and keep the executed copy, free of times and project.
 
@@ -86,7 +100,9 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
     import papermill
 
     notebook = nbformat.read(source, as_version=4)
-    checked(parameters, defaults(notebook, name), name)
+    declared = defaults(notebook, name)
+    chosen = declared | checked(parameters, declared, name)
+    notebook.cells = [cell for cell in notebook.cells if meant(cell, chosen)]
     env = {**os.environ, "PRESSROOM_NOTEBOOK": name, "PRESSROOM_MEMORY": str(memory)}
     env |= {"PRESSROOM_PROCESSED": str(processed), "PRESSROOM_OUT": str(out)}
     Path(executed).parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +113,8 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
             None,
             parameters,
             engine_name=engine.name,
+            kernel_name="python3",  # ours, whatever a reader's editor wrote into the notebook
+            language="python",
             progress_bar=False,
             request_save_on_cell_execute=False,
             start_timeout=START,
@@ -217,6 +235,4 @@ def failure(error, cell):
 
 
 def _without_colour(text):
-    import re
-
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
