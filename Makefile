@@ -32,6 +32,9 @@ report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOO
 lab: $(VENV)/.runtime ## JupyterLab on this machine, in a folder of your own (my/): make lab PORT=9000
 	$(call only,PORT)@$(PY) -m pressroom.engine.lab
 
+watch: $(VENV)/.runtime ## rebuild what a saved file changes, refresh the open page: make watch PORT=9000
+	$(call only,PORT)@$(PY) -m pressroom.engine.watch
+
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
 	@$(PY) tools/add_figure.py
 
@@ -88,14 +91,17 @@ data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again fr
 totals: $(VENV)/.runtime ## totals of rows of any size: make totals ROWS=folder ENGINE=duckdb
 	@$(PY) -m dualuse.cli totals
 
+archive: $(VENV)/.runtime ## sources, reports and ro-crate-metadata.json as one zip for Zenodo, the same each time
+	@$(PY) tools/archive.py
+
 describe: $(VENV)/.runtime ## after a meant change of the data: describe and hash it again
 	@$(PY) tools/describe_data.py
 
 accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they moved"
 	@$(PY) tools/accept.py
 
-faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes benchmarks/faults.csv
-	@$(PY) tests/faults/faults.py && $(PY) tools/readme.py
+faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes benchmarks/faults.csv, generated.csv
+	@$(PY) tests/faults/faults.py && $(PY) tests/faults/generated.py && $(PY) tools/readme.py
 
 mutants: $(VENV)/.test ## plant errors in the library; each must make a test fail (benchmarks/mutants.csv)
 	@$(PY) tools/mutants.py && $(PY) tools/readme.py
@@ -103,7 +109,7 @@ mutants: $(VENV)/.test ## plant errors in the library; each must make a test fai
 mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
 	@$(PY) benchmarks/mutate.py
 
-verify-bytes: $(VENV)/.test ## build twice under different settings; no byte may differ
+verify-bytes: $(VENV)/.test ## build as strangers would: other time, user, order of files, …; no byte may differ
 	@$(PY) tools/verify_bytes.py
 
 bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
@@ -116,8 +122,10 @@ lock: $(VENV)/.test ## pin again: the locks and environment.yml
 	@$(PY) tools/lock.py
 
 audit: $(VENV)/.runtime ## (network) known holes in the pinned libraries
-	@test -x build/audit/bin/pip-audit || ($(PYTHON) -m venv build/audit && build/audit/bin/python -m pip install -q pip-audit)
-	@build/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+	@$(PY) tools/supply.py audit
+
+sbom: $(VENV)/.runtime ## (network, once) every library and its licence, as CycloneDX in build/sbom.json
+	@$(PY) tools/supply.py sbom
 
 # What they need
 

@@ -3,6 +3,8 @@
 import datetime
 import doctest
 import json
+import os
+import shutil
 import subprocess
 import sys
 
@@ -14,7 +16,7 @@ from invented import DRONES, GOODS, IMPORTS
 from dualuse import cli, desk
 from dualuse.data import load
 from dualuse.desk import kept, words
-from pressroom import api, project
+from pressroom import api, files, project
 from pressroom.errors import InputError
 
 
@@ -201,7 +203,8 @@ def test_a_chart_is_drawn_and_its_axes_come_back(tmp_path, monkeypatch, capsys):
     axes = desk.Series(GOODS).plot("2021", "2023")
     assert axes.get_title(loc="left") == GOODS and axes.get_ylabel() == "bn USD a month"
     assert (
-        list((tmp_path / "out" / "figures").glob("my-*.png")) and "printed values" in capsys.readouterr().out
+        list((tmp_path / "out" / "figures").glob("my-*.png"))
+        and "published figures" in capsys.readouterr().out
     )
     assert desk.Series("CHN-KAZ-export-drones-GACC").plot("2023") is None
 
@@ -442,8 +445,6 @@ SHELL = [  # what is typed, the exit status, a word of the answer
     (["codes", "drones"], 0, "8806"),
     (["totals", "no-such-rows", "--engine", "abacus"], 2, "expected one of"),
     (["claim", "my/claim.yaml"], 0, "not reproduced"),
-    (["claim", "../claim.yaml"], 2, "a file inside the project"),
-    (["claim", "my/none.yaml"], 2, "no such file"),
 ]
 
 
@@ -456,10 +457,73 @@ def test_the_bench_at_a_shell(typed, status, says, project_of_my_own, capsys):
     assert not (project_of_my_own / "reports").exists()
 
 
-def test_a_claim_becomes_a_page_only_when_it_is_asked_for(project_of_my_own, capsys):
-    assert cli.main(["claim", "my/claim.yaml", "--page"]) == 0
-    page = project_of_my_own / "reports" / "variants" / "claim-claim" / "index.html"
-    assert capsys.readouterr().out.endswith("  reports/variants/claim-claim/index.html\n")
+BAD_FILES = {  # what a file of one's own holds, and what the one error says
+    "a claim without base": (
+        {k: v for k, v in DOUBLED.items() if k != "base"},
+        "found a growth without base",
+    ),
+    "a base after its period": (DOUBLED | {"base": "2024"}, "expected a base before the period"),
+    "a product that is not known": (DOUBLED | {"series": "CHN-RUS-export-dronez-GACC"}, "did you mean"),
+    "a series of another unit": (
+        {"claim": "Sold.", "says": "30 units", "series": GOODS, "period": "2023"},
+        "unit units with a series in USD",
+    ),
+    "an unknown key": (DOUBLED | {"seris": GOODS}, "unknown key 'seris'"),
+    "a list": ([DOUBLED], "found a list"),
+    "nothing": (None, "found a NoneType"),
+    "no YAML": ("claim: [", "my/bad.yaml: found "),
+}
+
+
+@pytest.mark.parametrize("what", BAD_FILES)
+def test_a_bad_file_is_one_error_and_nothing_is_written(what, project_of_my_own, capsys):
+    content, says = BAD_FILES[what]
+    text = content if what == "no YAML" else json.dumps(content)
+    (project_of_my_own / "my" / "bad.yaml").write_text(text, encoding="utf-8")
+    before = files.listed(project_of_my_own)
+    assert cli.main(["claim", "my/bad.yaml", "--page"]) == 2
+    told = capsys.readouterr()
+    assert says in told.err and told.err.count("\n") == 1 and not told.out
+    assert files.listed(project_of_my_own) == before
+
+
+@pytest.mark.parametrize("path", ["../claim.yaml", "/etc/hostname.yaml", "my/link.yaml", "my/none.yaml"])
+def test_a_path_that_leads_out_or_nowhere_is_one_error(path, project_of_my_own, capsys):
+    (project_of_my_own.parent / "claim.yaml").write_text(json.dumps(DOUBLED), encoding="utf-8")
+    (project_of_my_own / "my" / "link.yaml").symlink_to(project_of_my_own.parent / "claim.yaml")
+    assert cli.main(["claim", path, "--page"]) == 2
+    told = capsys.readouterr()
+    assert told.err.count("\n") == 1 and not told.out and not (project_of_my_own / "reports").exists()
+    assert ("no such file" if "none" in path else "a file inside the project") in told.err
+
+
+def test_a_page_takes_no_reading_it_shows_all(project_of_my_own, capsys):
+    assert cli.main(["claim", "my/claim.yaml", "--page", "--hedge", "strict"]) == 2
+    assert "found hedge" in capsys.readouterr().err
+
+
+def test_a_claim_of_your_own_becomes_a_page_of_the_same_form(tmp_path):
+    for name in ("data", "notebooks"):
+        skip = shutil.ignore_patterns("processed", "fetched", ".ipynb_checkpoints")
+        shutil.copytree(project.ROOT / name, tmp_path / name, ignore=skip)
+    for name in ("README.md", "requirements.lock", "story.yml"):
+        shutil.copy2(project.ROOT / name, tmp_path)
+    (tmp_path / "my").mkdir()
+    own = {"series": "CHN-RUS-export-all-GACC"}
+    (tmp_path / "my" / "a claim.yaml").write_text(json.dumps(DOUBLED | own), encoding="utf-8")
+    env = {**os.environ, "PRESSROOM_ROOT": str(tmp_path), "MAKEFLAGS": "s -- FILE=my/a\\ claim.yaml"}
+    command = [
+        sys.executable,
+        "-m",
+        "dualuse.cli",
+        "claim",
+        "--page",
+    ]  # as `make check-claim FILE=...` calls it
+    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "not reproduced" in done.stdout
+    page = tmp_path / "reports/variants/notebooks-claim--CLAIM-my-a-claim.yaml/claim.html"
+    assert done.stdout.splitlines()[-1].strip() == page.relative_to(tmp_path).as_posix()
     text = page.read_text(encoding="utf-8")
-    assert '<html lang="en">' in text and "Exports doubled." in text and "Of 12 readings" in text
-    assert "own.html" not in text
+    assert '<h1 id="claim">Exports doubled.</h1>' in text and "Of 12 readings" in text
+    assert "It is no part of what is published" in text and "own.html" not in text and 'id="settle"' in text

@@ -17,8 +17,10 @@ LOCKS = {
     "requirements-test.lock": ["test"],
     "requirements-cluster.lock": ["cluster"],
 }
-INSTALLER = "requirements-installer.lock"  # the program that checks all other hashes is checked by pip
-UV = "uv==0.13.9"
+INSTALLER = (
+    "requirements-installer.lock"  # what checks all other hashes, checked by the pip that came with Python
+)
+UV, PIP = "uv==0.13.9", "pip==26.3"
 CONDA = {"matplotlib": "matplotlib-base", "duckdb": "python-duckdb"}
 # The platform whose bytes are promised: the reports are identical there, elsewhere their values are.
 PLATFORM = {"python_version": "3.11", "python_full_version": "3.11.7", "sys_platform": "linux"}
@@ -47,7 +49,9 @@ def environment_yml():
 def main():
     compiling = [sys.executable, "-m", "uv", "pip", "compile", "-q", "--universal", "--generate-hashes"]
     compiling += ["--no-emit-index-url", "--no-header", "--no-annotate"]
-    subprocess.run([*compiling, "-", "-o", INSTALLER], cwd=ROOT, input=UV, text=True, check=True)
+    subprocess.run(
+        [*compiling, "-", "-o", INSTALLER], cwd=ROOT, input=f"{UV}\n{PIP}\n", text=True, check=True
+    )
     for lock, extras in LOCKS.items():
         command = [*compiling, "pyproject.toml", "-o", lock]
         command += [part for extra in extras for part in ("--extra", extra)]

@@ -105,10 +105,10 @@ MUTANTS = (
     ),
     ("least of growth is its greatest", "ranges/bounds.py", "100 * (r - 1)", "100 * (r + 1)", BOUNDS),
     ("a month too many", "ranges/bounds.py", "before + end - start", "before + end - start + 1", BOUNDS),
-    ("base year is the year after", "constraints.py", "else start - 12", "else start + 12", BOUNDS),
+    ("base year is the year after", "ranges/constraints.py", "else start - 12", "else start + 12", BOUNDS),
     (
         "a monthly average counts once",
-        "constraints.py",
+        "ranges/constraints.py",
         "_times(level, end - start + 1)",
         "_times(level, 1)",
         BOUNDS,
@@ -123,19 +123,25 @@ MUTANTS = (
     (
         "exceeds in the wrong direction",
         "verdicts/judge.py",
-        '"more" if above else "less"',
-        '"less" if above else "more"',
+        '("=", "more", True), ("=", "less", False)',
+        '("=", "more", False), ("=", "less", True)',
         JUDGE,
     ),
     (
         "cannot refute: sides exchanged",
         "verdicts/judge.py",
-        'startswith(">") and open_above',
-        'startswith("<") and open_above',
+        '(sense == ">" and open_above)',
+        '(sense == "<" and open_above)',
         JUDGE,
     ),
     ("distance upside down", "verdicts/judge.py", "far / near if near > 0", "near / far if near > 0", JUDGE),
-    ("what cannot check has a vote", "verdicts/judge.py", "- {NOT_CHECKABLE}", "- {CONSISTENT}", JUDGE),
+    (
+        "what cannot check has a vote",
+        "verdicts/judge.py",
+        "vote[1] != NOT_CHECKABLE",
+        "vote[1] != CONSISTENT",
+        JUDGE,
+    ),
     (
         "containing totals refute",
         "verdicts/judge.py",
@@ -145,12 +151,12 @@ MUTANTS = (
     ),
     (
         "the narrowest period is judged",
-        "claims.py",
+        "verdicts/trade.py",
         "if verdict != judge.NOT_CHECKABLE:\n            break",
         "if False:\n            break",
         JUDGE,
     ),
-    ("sources without a vote vote", "claims.py", 'if spec.get("fits", True):', "if True:", JUDGE),
+    ("sources without a vote vote", "verdicts/trade.py", 'if spec.get("fits", True):', "if True:", JUDGE),
 )
 
 

@@ -47,6 +47,12 @@ def reliability():
     lines += [f"| {r['fault']} | {r['tried']} | {r['survived']} | {r['lost']} |" for r in faults]
     total = [sum(int(r[c]) for r in faults) for c in ("tried", "survived", "lost")]
     lines += [f"| together | {total[0]} | {total[1]} | {total[2]} |", ""]
+    drawn = _rows("generated.csv")
+    for n, row in enumerate(drawn):
+        lines += [f"| {' | '.join(row)} |", "|---" * len(row) + "|"] if not n else []
+        lines.append(f"| {' | '.join(row.values())} |")
+    sums = [str(sum(int(r[c]) for r in drawn)) for c in (drawn[0] if drawn else ()) if c != "kind"]
+    lines += [f"| together | {' | '.join(sums)} |", ""]
     seen = sum(bool(r["noticed_by"]) for r in mutants)
     lines += [f"Of {len(mutants)} errors planted in the library, the tests noticed {seen}:", ""]
     lines += ["| module | planted | noticed by |", "|---|---|---|"]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-# uv, by hash; pip, which came with Python, does the same work more slowly where uv cannot be had
+# uv and pip, by hash; the pip that came with Python checks both, and does the work more slowly where uv cannot be had
 INSTALLER = Path(__file__).resolve().parents[1] / "requirements-installer.lock"
 
 

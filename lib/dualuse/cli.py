@@ -10,12 +10,6 @@ from pathlib import Path
 
 from pressroom.errors import InputError
 
-FOLDER = "reports/variants"
-PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><main><h1>A claim of your own</h1>{body}</main></html>
-"""
-
 
 def parser() -> argparse.ArgumentParser:
     """Return the commands and their options."""
@@ -34,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     read = {"hedge": "newspaper (default) or strict", "allowance": "none, default or double"}
     command("check", "the verdict on a claim of the articles: A1", "claim", **read)
     own = command("claim", "the verdict on a claim of your own, a YAML file in the project", "file", **read)
-    own.add_argument("--page", action="store_true", help=f"write it as a page below {FOLDER}/")
+    own.add_argument("--page", action="store_true", help="and its page, below reports/variants/")
     span = {"start": "first month, quarter or year", "end": "the last, counted"}
     command(
         "figures", "what was printed on a product", "product?", country="ISO3 or name", source="slug", **span
@@ -74,15 +68,6 @@ def plain(found: object) -> object:
     }
 
 
-def page(found: object, name: str) -> Path:
-    """Write a verdict as a page of its own below reports/variants/; return its path."""
-    from pressroom import files, project, tables
-
-    path = project.ROOT / FOLDER / f"claim-{name}" / "index.html"
-    files.write(path, PAGE.format(title=tables.escape(found.claim), body=found._repr_html_()))
-    return path.relative_to(project.ROOT)
-
-
 def typed() -> list[str]:
     """Return what was typed at the shell, and at the make that called us: FILE or ROWS, then options by name."""
     from pressroom.engine import arguments
@@ -99,6 +84,10 @@ def main(arguments: list[str] | None = None) -> int:
         given = {k: v for k, v in given.items() if v is not None}
         as_json, as_page = given.pop("json"), given.pop("page", False)
         file = given.get("file", "")
+        if as_page and len(given) > 2:
+            raise InputError(
+                "page", ", ".join(given.keys() - {"command", "file"}), "no reading: it shows all"
+            )
         if file:
             given["said"] = Path(given.pop("file"))
         found = answer(given)
@@ -107,7 +96,9 @@ def main(arguments: list[str] | None = None) -> int:
             text = "\n".join(f"{key}: {value}" for key, value in found.items())
         print(json.dumps(plain(found), indent=1, ensure_ascii=False) if as_json else text)
         if as_page:
-            print(f"  {page(found, Path(file).stem)}")
+            from pressroom.engine import build, variants
+
+            return build.answer(lambda: variants.made("claim", {"CLAIM": file}))
     except InputError as error:
         print(f"bad input: {error}", file=sys.stderr)
         return 2

@@ -272,6 +272,12 @@ def verify(data: Path, own: tuple = ("processed/",)) -> None:
             raise InputError(f"data/{name}", f"SHA-256 {found[:12]}… (changed)", expected)
 
 
+def promise(data: Path, own: tuple[str, ...] = ("processed/",)) -> None:
+    """Write SHA256SUMS of a data folder anew."""
+    names = listed(data, skip=(*own, SUMS), strict=True)
+    write(data / SUMS, "".join(f"{of_file(data / name)}  {name}\n" for name in names))
+
+
 def write(path: Path, text: str) -> None:
     """Write text so that a reader never sees half of it."""
     path = Path(path)

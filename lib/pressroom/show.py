@@ -191,6 +191,11 @@ def say(template: str, to: dict[str, str] | str | None = None, **values: Any) ->
     display(f'<div class="say">{markup}</div>', text)
 
 
+def title(words: str) -> None:
+    """Show the title of a page whose notebook computes it."""
+    display(f'<h1 id="title">{escape(words)}</h1>', words)
+
+
 def note(
     template: str, title: str | None = None, to: dict[str, str] | str | None = None, **values: Any
 ) -> None:

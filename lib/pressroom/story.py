@@ -12,6 +12,8 @@ from pressroom.errors import InputError, near
 
 WHERE = "story.yml"
 ADDRESS = r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"<>@]*)?"
+MODULE = r"([a-z_]+(\.[a-z_]+)*)?"
+DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 FOLDER = r"[a-z0-9_-]+(/[a-z0-9_-]+)*"
 
 
@@ -32,6 +34,14 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Event:
+    """A day that every picture with a time axis marks."""
+
+    date: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Group:
     """A kind of claims, and the notebook whose page shows them."""
 
@@ -45,6 +55,18 @@ class Own:
 
     folders: list
     mark: str
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What `make watch` asks after the data changed.
+
+    `moves` is a module: its `state()` reads what the verdicts are, its `moved(was, now)` says in lines what differs;
+    `describe` is a script that describes and hashes data/ again.
+    """
+
+    moves: str = ""
+    describe: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +85,7 @@ class Story:
     `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles
     said, in a sentence; `remark` stands under every page; `bar` gives the head of every page its links; `records`
     says which page has a record for each id that the pattern `ids` finds; `check` is the module that reads all
-    inputs before a build.
+    inputs before a build; `watch` what `make watch` asks.
     """
 
     title: str
@@ -79,9 +101,11 @@ class Story:
     records: dict = field(default_factory=dict)
     remark: str = ""
     articles: list = field(default_factory=list)
+    events: list = field(default_factory=list)
     groups: dict = field(default_factory=dict)
     check: str = ""
     own: Any = field(default_factory=dict)  # an Own, once checked
+    watch: Any = field(default_factory=dict)  # a Watched, once checked
     glossary: str = ""
     terms: dict = field(default_factory=dict)
     parameters: dict = field(default_factory=dict)
@@ -97,16 +121,21 @@ def checked(content: object) -> Story:
     """
     story = _filled(Story, content, "")
     articles = [_filled(Article, entry, f"articles, {n}: ") for n, entry in enumerate(story.articles, 1)]
+    events = [_filled(Event, entry, f"events, {n}: ") for n, entry in enumerate(story.events, 1)]
     ids = [article.id for article in articles]
     if twice := next((i for i in ids if ids.count(i) > 1), None):
         raise InputError(WHERE, f"articles: {twice} twice", "each id once")
     groups = {key: _filled(Group, entry, f"groups, {key}: ") for key, entry in story.groups.items()}
     own = _filled(Own, story.own, "own: ") if story.own else Own([], "")
+    watch = _filled(Watched, story.watch, "watch: ")
     parameters = {name: _accepted(name, entry) for name, entry in story.parameters.items()}
     patterns = [
         (story.language, r"[a-z]{2,3}(-[A-Z]{2})?", "language: ", "a language tag, like en-GB"),
-        (story.check, r"([a-z_]+(\.[a-z_]+)*)?", "check: ", "a module, like package.check"),
-        (story.released, r"(\d{4}-\d{2}-\d{2})?", "released: ", "a day, as 2026-11-24"),
+        (story.check, MODULE, "check: ", "a module, like package.check"),
+        (watch.moves, MODULE, "watch: moves: ", "a module, like package.moves"),
+        (watch.describe, r"([a-z_]+/)*[a-z_]+\.py|", "watch: describe: ", "a script, like tools/describe.py"),
+        (story.released, rf"({DAY})?", "released: ", "a day, as 2026-11-24"),
+        *((e.date, DAY, f"events, {e.label}: ", "a day, as 2026-11-24") for e in events),
         (story.address, rf"({ADDRESS})?", "address: ", "an http(s) address"),
         *(
             (a.read_at, rf"({ADDRESS})?", f"articles, {a.id}: read_at: ", "an http(s) address")
@@ -118,9 +147,8 @@ def checked(content: object) -> Story:
     for value, pattern, what, expected in patterns:
         if not re.fullmatch(pattern, value):
             raise InputError(WHERE, f"{what}{value!r}", expected)
-    return Story(
-        **vars(story) | {"articles": articles, "groups": groups, "own": own, "parameters": parameters}
-    )
+    made = {"articles": articles, "events": events, "groups": groups, "own": own, "watch": watch}
+    return Story(**vars(story) | made | {"parameters": parameters})
 
 
 def _filled(kind: type, entry: Any, what: str) -> Any:

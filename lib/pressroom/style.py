@@ -43,9 +43,9 @@ RC = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.labelsize": 11.5,
-    "xtick.labelsize": 11,
-    "ytick.labelsize": 11,
-    "legend.fontsize": 11,
+    "xtick.labelsize": 11.2,
+    "ytick.labelsize": 11.2,  # the least that is still 12 px at 390
+    "legend.fontsize": 11.2,
     "legend.frameon": False,
     "text.color": INK,
     "axes.labelcolor": INK,

@@ -47,6 +47,9 @@ FIGURES = [
     ("F112", {"same_fact": "F113"}, "same_fact", "of the same series"),
     ("F101", {"same_fact": "F284"}, "same_fact", "repeats none itself"),
     ("F112", {"publisher": "Politico"}, "publisher", "outlet under test"),
+    ("F112", {"value": "900,000", "unit": "bn USD", "hedge": "exact"}, "value", "ceiling of its unit"),
+    ("F112", {"value": "300", "unit": "bn units", "hedge": "exact"}, "value", "ceiling of its unit"),
+    ("F112", {"value": "5-999", "unit": "bn tonnes", "hedge": "between"}, "value", "ceiling of its unit"),
     ("F112", {"outlet": "Business Insider"}, "publisher", "outlet under test"),
 ]
 
@@ -95,6 +98,25 @@ def test_two_areas_never_share_a_number(column):
     frame = load.reference("countries").set_index("iso3", drop=False)
     frame.loc["ABW", column] = frame.loc["RUS", column]
     refused(COUNTRIES, frame.reset_index(drop=True), column, "one area")
+
+
+@pytest.mark.parametrize(
+    ("column", "number"), [("baci", ""), ("baci", "804"), ("baci", "644"), ("comtrade", "")]
+)
+def test_a_country_without_a_number_or_with_anothers_is_refused(column, number):
+    frame = load.reference("countries").set_index("iso3", drop=False)
+    frame.loc["RUS", column] = number
+    refused(COUNTRIES, frame.reset_index(drop=True), column, "number")
+
+
+def test_two_countries_that_exchange_their_numbers_are_refused():
+    frame = load.reference("countries").set_index("iso3", drop=False)
+    both = ["comtrade", "baci"]
+    frame.loc["RUS", both], frame.loc["UKR", both] = (
+        list(frame.loc["UKR", both]),
+        list(frame.loc["RUS", both]),
+    )
+    refused(COUNTRIES, frame.reset_index(drop=True), "comtrade", "no other area's M49")
 
 
 def test_words_are_counted_as_a_reader_counts_them():

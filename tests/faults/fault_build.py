@@ -113,8 +113,8 @@ def _whole(project, known, wanted, what):
     return good
 
 
-def _stopped(folder, seed, count, number):
-    """Send a signal at seeded moments of builds."""
+def _stopped(folder, seed, count, number, at_once=True):
+    """Send a signal at seeded moments of builds; `at_once`: reports/ is exchanged, and never holds pages of both."""
     project, known, took = _versions(folder)
     rng, survived = random.Random(seed), 0
     now, n = 1, 0
@@ -144,7 +144,10 @@ def _stopped(folder, seed, count, number):
         if left := project.left():
             note(f"signal {number} at {moment:.2f} s: processes {left} still run")
             ok = False
-        if not whole:  # killed in the milliseconds of the renames: the next run says so, and finishes
+        if not whole and at_once:
+            note(f"signal {number} at {moment:.2f} s: pages of two builds")
+            ok = False
+        elif not whole:  # killed in the milliseconds of the renames: the next run says so, and finishes
             status, first = project.build()
             ok = "an earlier build was killed while publishing" in first and status == 0
         if not ok:
@@ -207,7 +210,7 @@ def elsewhere(folder, kinds=("link", "bind mount", "file system"), count=20):
         else:
             continue
         try:
-            n, good = _stopped(place, 8, count, signal.SIGKILL)
+            n, good = _stopped(place, 8, count, signal.SIGKILL, at_once=False)
             kept = (reports / "CNAME").read_text(encoding="utf-8") == "mine" and reports.is_symlink() == (
                 kind == "link"
             )
@@ -319,6 +322,33 @@ BAD = {  # what a notebook does, settings in pipeline.yml, what the build must s
     "exits the kernel": ("import os\nos._exit(3)", "", ("the kernel died",)),
     "kills the kernel": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "", ("the kernel died",)),
     "raises": ("raise ValueError('synthetic')", "", ("ValueError: synthetic",)),
+    "prints 100 MB": ("print('x' * 10**8)", "", ("showed more than 16,777,216 characters",)),
+    "prints without end": (
+        "while True:\n    print('x' * 10**5)",
+        "",
+        ("showed more than 16,777,216 characters",),
+    ),
+    "leaves a child": (
+        "import subprocess\nsubprocess.Popen(['sleep', '600'])",
+        "",
+        ("left a process running, which was ended: sleep",),
+    ),
+    "leaves a grandchild with a session of its own": (
+        "import subprocess\nsubprocess.run('setsid sh -c \"sleep 600 & exec sleep 599\" &', shell=True)",
+        "",
+        ("left a process running, which was ended: s",),
+    ),
+    "leaves a daemon and dies": (
+        "import os, time\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n"
+        "        os.execvp('sleep', ['sleep', '600'])\n    os._exit(0)\ntime.sleep(0.2)\nos._exit(3)",
+        "",
+        ("the kernel died",),
+    ),
+    "imports a file beside it": (
+        "open('neighbour.py', 'w').write('X = 1')\nimport neighbour",
+        "",
+        ("No module named 'neighbour'",),
+    ),
     "starts a process": (
         "import subprocess\nsubprocess.Popen(['sleep', '600'])\nraise ValueError('synthetic')",
         "",
@@ -338,6 +368,7 @@ def bad_notebooks(folder, which=tuple(BAD)):
         status, said = project.build()
         good = _unharmed(project, known, 1, status, said, f"a notebook that {what}", words)
         good &= "01_first, cell work failed" in said and "not run" in said
+        (project.root / "notebooks" / "neighbour.py").unlink(missing_ok=True)
         if not good:
             note(f"a notebook that {what}: {said}")
         project.write(1)

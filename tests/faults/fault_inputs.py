@@ -2,15 +2,6 @@
 
 A damage function gets (random generator, bytes) and returns bytes. Those of MUST must be refused; the others may
 be read as long as every verdict, category, entry and official row is what it was: what a reader cannot tell
-from pressroom import project
-from pressroom import project
-from pressroom import project
-from pressroom import project
-from pressroom import project
-from pressroom import project
-from pressroom import project
-from pressroom import project
-from pressroom import project
 from the true input is no other input. SHA256SUMS is written anew each time, so the parsers are reached.
 """
 

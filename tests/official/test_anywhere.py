@@ -23,9 +23,10 @@ CLAIMS = ("A3", "A4")
 
 def shipments(path, rows, seed=1):
     """Write synthetic declarations: chapter 69 and others, two years, six origins, firms that nobody reads."""
-    headings = ", ".join(f"'{h}1000'" for h in [*sorted(categories.headings("69")), "8806", "8517", "0101"])
+    kinds = sorted(c for h in categories.headings("69") for c in categories.headings(h) or [f"{h}00"])
+    codes = ", ".join(f"'{code}00'" for code in [*kinds, "880621", "851713", "010121"])
     duckdb.sql(f"""COPY (SELECT make_date(2022 + (h % 2)::INT, 1 + (h // 2 % 12)::INT, 1 + (h // 24 % 28)::INT) AS date,
-            [{headings}][1 + (h // 1000 % 16)::INT] AS hs_code,
+            [{codes}][1 + (h // 1000 % {len(kinds) + 3})::INT] AS hs_code,
             (h // 7 % 1000003) / 100 AS value_usd, (h // 11 % 9973) / 1000 AS net_weight_kg,
             'RUS' AS reporter, ['CHN', 'TUR', 'KAZ', 'DEU', 'USA', 'UKR'][1 + (h // 100000 % 6)::INT] AS origin,
             concat('Importer ', h % 997) AS importer, concat('Exporter ', h % 991) AS exporter
@@ -76,7 +77,7 @@ def test_two_engines_give_the_same_bytes_and_say_where_from(tmp_path):
 
 
 def test_totals_that_were_brought_join_the_analysis(tmp_path, monkeypatch):
-    (tmp_path / "BACI_HS22.csv").write_text("t,i,j,k,v,q\n2023,156,643,880621,5,1\n")
+    (tmp_path / "BACI_HS22.csv").write_text("t,i,j,k,v,q\n2023,156,643,270900,5,1\n")
     monkeypatch.setattr(observations, "FOLDER", tmp_path)
     monkeypatch.setattr(observations, "in_hand", lambda: observations.read())
     anywhere.write(seen(tmp_path / "mine.parquet", 5_000), "duckdb", tmp_path / official.BROUGHT / "mine.csv")
@@ -92,7 +93,7 @@ def test_totals_that_were_brought_join_the_analysis(tmp_path, monkeypatch):
 def test_official_files_are_read_as_they_are(tmp_path):
     folder = tmp_path / "rows"
     folder.mkdir()
-    (folder / "BACI_HS22.csv").write_text("t,i,j,k,v,q\n2023,156,643,690911,5,1\n2023,156,7,690911,5,1\n")
+    (folder / "BACI_HS22.csv").write_text("t,i,j,k,v,q\n2023,643,156,270900,5,1\n2023,643,7,270900,5,1\n")
     for engine in ("duckdb", "pandas"):
         note = anywhere.write(folder, engine, tmp_path / f"{engine}.csv")
         assert (note["rows_in"], note["rows_used"]) == (2, 1)

@@ -23,15 +23,20 @@ def trade(reporter, flow, partner, period, code):
     return (3e6 if partner == "643" else 1e6) * 1.01**months
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory):
-    """The project as git has it, with rows that `make data` brought from the tests' server."""
-    root = tmp_path_factory.mktemp("copy")
+def clone(root):
+    """Copy the project as git has it."""
     listed = subprocess.run(["git", "ls-files"], cwd=project.ROOT, capture_output=True, text=True, check=True)
     for name in listed.stdout.splitlines():
         if (project.ROOT / name).is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(project.ROOT / name, root / name)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The project as git has it, with rows that `make data` brought from the tests' server."""
+    root = tmp_path_factory.mktemp("copy")
+    clone(root)
     with Server(trade=trade) as server:
         environment = {"PYTHONPATH": str(root / "lib"), "DUALUSE_COMTRADE_BASE": server.url}
         done = run(root, "dualuse.official.fetch", "comtrade", "--pause", "0", **environment)
@@ -80,41 +85,18 @@ def test_only_brought_rows_make_a_copy(tmp_path):
     assert publish.brought(tmp_path)
 
 
-@pytest.fixture
-def bulletins(tmp_path):
-    """The project as git has it, with synthetic bulletins and a synthetic query of Chinese customs put in by hand."""
-    listed = subprocess.run(["git", "ls-files"], cwd=project.ROOT, capture_output=True, text=True, check=True)
-    for name in listed.stdout.splitlines():
-        if (project.ROOT / name).is_file():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(project.ROOT / name, tmp_path / name)
-    folder = tmp_path / "data/official/fetched/gacc"
-    folder.mkdir(parents=True)
-    for year, sold in ((2022, 100_000), (2023, 169_000)):
-        for month in (5, 6):  # the four bulletins that the claims' "what would settle it" names
-            values = {
-                "69": {"RUS": (30_000, sold * month // 5), "UKR": (2_000, 9_000 if year == 2022 else 3_500)}
-            }
-            page = synthetic.page(synthetic.table(values, f"{year}-{month:02}"))
-            (folder / f"table15-{year}-{month:02}.html").write_bytes(page)
-    rows = [
-        [f"{year}{month:02}", "347", "Ukraine", code, "x", "5", "Set", "", "", f"{value // (year - 2021)}"]
-        for year in (2022, 2023)
-        for month in range(1, 7)
-        for code, value in (("88062210", 900_000), ("65061000", 400_000), ("90131000", 80_000))
-    ]
-    (folder / "export-2022-2023.xlsx").write_bytes(synthetic.workbook([synthetic.QUERY, *rows]))
-    return tmp_path
-
-
 @pytest.mark.slow
-def test_a_copy_with_bulletins_of_chinese_customs_builds_and_is_never_published(bulletins):
-    before = {p: p.read_bytes() for p in (bulletins / "reports").rglob("*") if p.is_file()}
-    done = run(bulletins, "pressroom.engine", PYTHONPATH=str(bulletins / "lib"))
+@pytest.mark.parametrize("name", synthetic.PLANTED)
+def test_bulletins_and_a_query_judge_the_claims_in_a_copy_that_is_never_published(tmp_path, name):
+    """Synthetic bulletins and a synthetic query of Chinese customs, put in by hand."""
+    clone(tmp_path)
+    synthetic.plant(tmp_path / "data/official/fetched/gacc", name)
+    before = {p: p.read_bytes() for p in (tmp_path / "reports").rglob("*") if p.is_file()}
+    done = run(tmp_path, "pressroom.engine", PYTHONPATH=str(tmp_path / "lib"))
     assert done.returncode == 0, done.stdout + done.stderr
-    own = bulletins / "reports/variants/fetched"
+    own = tmp_path / "reports/variants/fetched"
     verdicts = {v["id"]: v for v in json.loads((own / "verdicts.json").read_text())}
-    for claim in ("A3", "A4"):
-        judged = [e for e in verdicts[claim]["evidence"] if e["series"].endswith("-ceramics-GACC")]
-        assert judged, (claim, verdicts[claim]["evidence"])
+    found = {c: verdicts[c]["verdict"] for c in ("A3", "A4", "A5")}
+    found |= {p["id"]: p["verdict"] for c in ("A3", "A4") for p in verdicts[c]["parts"]}
+    assert found == synthetic.VERDICTS[name]
     assert {p: p.read_bytes() for p in before} == before

@@ -123,10 +123,10 @@ def test_fetched_rows_join_by_themselves_and_are_marked(tmp_path, monkeypatch):
     (tmp_path / EXTRACT.name).write_bytes(EXTRACT.read_bytes())
     assert not observations.fetched()
     (tmp_path / "fetched").mkdir()
-    (tmp_path / "fetched/BACI_HS22.csv").write_text("t,i,j,k,v,q\n2023,156,643,880621,5,1\n")
+    (tmp_path / "fetched/BACI_HS22.csv").write_text("t,i,j,k,v,q\n2023,643,156,270900,5,1\n")
     assert observations.fetched()
     added = official.table(observations.read()[0])
-    assert official.total(added, "CHN-RUS-export-drones-BACI", "2023-01", "2023-12").left == 4950.0
+    assert official.total(added, OIL, "2023-01", "2023-12").left == 4950.0
 
 
 def test_two_editions_of_baci_do_not_add_up(tmp_path):
@@ -170,7 +170,7 @@ def replies(*changes):
     """The tests' own rows of Ukraine's imports, in March 2022 by default."""
     row = {"reporter": "UKR", "partner": "CHN", "flow": "import", "period": "2022-03", "hs": "HS17"}
     row |= {"code": "690721", "value_usd": 5.0, "valuation": "CIF", "quantity": None, "unit": None}
-    row |= {"net_weight_kg": 2.0, "estimated": False, "source": "COMTRADE", "retrieved": ""}
+    row |= {"net_weight_kg": 2.0, "estimated": False, "source": "COMTRADE", "retrieved": "2024-01-01"}
     frame = pd.DataFrame([row | change for change in changes or ({},)])
     return duckdb.from_df(frame.astype({"quantity": float, "unit": object}))
 

@@ -11,7 +11,7 @@ import pytest
 import small
 
 from pressroom import files, project
-from pressroom.engine import publish, run, stale
+from pressroom.engine import exchange, publish, run, stale
 from pressroom.errors import InputError
 
 
@@ -197,10 +197,34 @@ def test_publishing_keeps_what_no_build_made_and_removes_what_the_last_one_did(t
     assert not (tmp_path / "build/ready").exists() and not list(reports.rglob(".*.part"))
 
 
+def test_a_folder_is_exchanged_whole_and_keeps_what_no_build_made(tmp_path):
+    reports, new = pages(tmp_path / "reports", "old"), pages(tmp_path / "build/ready.part", "new")
+    (reports / "old.html").write_text("old")
+    (reports / "variants/strict").mkdir(parents=True)
+    (reports / "empty").mkdir()
+    for name in ("variants/strict/index.html", "CNAME"):
+        (reports / name).write_text("mine")
+    (reports / "lost").symlink_to("nowhere")
+    os.mkfifo(reports / "pipe")
+    opened = (reports / "CNAME").open("a")
+    made = {*publish.published(new), publish.LIST}
+    if not exchange.folders(new, reports, made, {*publish.published(reports), "old.html"}):
+        pytest.skip("this file system exchanges no folders")
+    opened.write(", and still")
+    opened.close()
+    assert (reports / "index.html").read_text() == "new" and not (reports / "old.html").exists()
+    assert (reports / "CNAME").read_text() == "mine, and still"
+    assert (reports / "variants/strict/index.html").read_text() == "mine"
+    assert (reports / "empty").is_dir() and (reports / "lost").is_symlink() and (reports / "pipe").is_fifo()
+    assert (new / "index.html").read_text() == "old"  # which the caller removes
+
+
 def test_reports_may_be_a_link(tmp_path):
     pages(tmp_path / "elsewhere", "old")
     (tmp_path / "reports").symlink_to(tmp_path / "elsewhere")
-    publish.put(pages(tmp_path / "build/ready", "new"), tmp_path / "reports")
+    new = pages(tmp_path / "build/ready", "new")
+    assert not exchange.folders(new, tmp_path / "reports", {"index.html"}, set())
+    publish.put(new, tmp_path / "reports")
     assert (tmp_path / "reports").is_symlink() and (tmp_path / "elsewhere/index.html").read_text() == "new"
 
 

@@ -43,6 +43,8 @@ def test_a_parameter_accepts_words_or_a_pattern():
         ("title: T\naddress: javascript:x", "an http"),
         ("title: T\naddress: http://u:p@x.org/", "an http"),
         ("title: T\ncheck: os;x", "a module"),
+        ("title: T\nevents: [{date: yesterday, label: x}]", "a day"),
+        ("title: T\nevents: [{date: 2022-02-24}]", "events, 1: no label"),
         ("title: T\nown: {folders: [../x], mark: m}", "a folder below data/"),
         ("title: T\nown: {folders: [x]}", "own: no mark"),
         ("title: T\ngroups: {A: {title: x}}", "groups, A: no page"),

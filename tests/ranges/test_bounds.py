@@ -568,12 +568,6 @@ def test_pictures_draw_every_range_given(model):
     fig = chart_ranges.months(frames, "bn USD a month", points)
     assert [len(ax.patches) for ax in fig.axes] == [len(f) for f in frames.values()]
     assert len(fig.axes[0].lines[0].get_xdata()) == len(points)
-    rows = [
-        {"label": n, "allowance": a, "low": 1.0, "high": 2.0} for n in ("a", "b") for a in bounds.ALLOWANCES
-    ]
-    fig = chart_ranges.periods(pd.DataFrame(rows), "bn USD")
-    assert len(fig.axes[0].patches) == len(rows)
-    assert [t.get_text() for t in fig.axes[0].get_yticklabels()] == ["b", "a"]
 
 
 @pytest.mark.parametrize(("value", "hedge"), [("30,000", "exact"), ("30000", "exact"), ("29-31", "between")])

@@ -114,7 +114,8 @@ class Numbers:
         if "tally" in spec:
             return self.tally(spec, period, goods), False
         if "official" in spec:
-            return self.official(spec, period, base), False
+            # rows of Chinese customs are not committed: tests/official judges synthetic ones by plain arithmetic
+            return (self.official(spec, period, base) if "BACI" in spec["official"] else None), False
         kind = test["kind"]
         if kind == "level":
             return self.level(spec["series"], period)

@@ -90,16 +90,18 @@ def test_no_network_gets_a_plain_message(tmp_path):
 
 
 @pytest.mark.slow
-def test_another_uv_of_the_same_version_is_refused_before_it_runs(tmp_path):
+def test_another_uv_or_pip_of_the_same_version_is_refused_before_it_runs(tmp_path):
     wheels, evil = tmp_path / "wheels", tmp_path / "ran"
     wheels.mkdir()
-    with zipfile.ZipFile(wheels / f"{lock.UV.replace('==', '-')}-py3-none-any.whl", "w") as wheel:
-        info = f"{lock.UV.replace('==', '-')}.dist-info"
-        wheel.writestr("uv/__init__.py", "")
-        wheel.writestr("uv/__main__.py", f"open({str(evil)!r}, 'w')")
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: uv\nVersion: {lock.UV[4:]}\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", "")
+    for pin in (lock.UV, lock.PIP):
+        name, version = pin.split("==")
+        with zipfile.ZipFile(wheels / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+            info = f"{name}-{version}.dist-info"
+            wheel.writestr(f"{name}/__init__.py", "")
+            wheel.writestr(f"{name}/__main__.py", f"open({str(evil)!r}, 'w')")
+            wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(f"{info}/RECORD", "")
     env = os.environ | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
     command = [sys.executable, ROOT / "tools/setup.py", tmp_path / "venv", ROOT / "requirements.lock"]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)

@@ -41,18 +41,19 @@ def table() -> pd.DataFrame:
 
 def disjoint(lines: pd.DataFrame) -> None:
     """Refuse lines in which two categories of one group have the same code in the same edition."""
-    grouped = lines[lines["group"] != ""]
-    for (group, code), rows in grouped.groupby(["group", "hs_code"], sort=True):
-        for i, one in enumerate(rows.itertuples()):
-            for other in rows.iloc[i + 1 :].itertuples():
-                same = one.hs_edition == other.hs_edition or "any" in (one.hs_edition, other.hs_edition)
-                if same:
-                    raise InputError(
-                        f"data/{FILE}",
-                        f"{code} in {one.category} and in {other.category}",
-                        f"each code once in the group {group}",
-                        row=one.category,
-                    )
+    grouped = lines[lines["group"] != ""].reset_index(names="line")
+    pairs = grouped.merge(grouped, on=["group", "hs_code"], suffixes=("", "_other"))
+    editions = pairs["hs_edition"], pairs["hs_edition_other"]
+    same = (editions[0] == editions[1]) | (editions[0] == "any") | (editions[1] == "any")
+    for pair in (
+        pairs[same & (pairs["line"] < pairs["line_other"])].sort_values(["group", "hs_code"]).itertuples()
+    ):
+        raise InputError(
+            f"data/{FILE}",
+            f"{pair.hs_code} in {pair.category} and in {pair.category_other}",
+            f"each code once in the group {pair.group}",
+            row=pair.category,
+        )
 
 
 def codes(category: str, edition: str = "HS22") -> list[str]:

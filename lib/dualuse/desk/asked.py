@@ -90,7 +90,7 @@ def codes(word: str) -> Answer:
     lines = lines[lines["category"] == of]
     columns = ["word", "hs_edition", "hs_code", "description", "reason", "source"]
     found = lines.assign(description=[categories.description(c) for c in lines["hs_code"]], word=of)[columns]
-    said = f"{len(found) or 'No'} HS codes are listed for {name}" + (
+    said = f"{len(found) or 'No'} HS code{'s are' if len(found) != 1 else ' is'} listed for {name}" + (
         f", by the word {of}." if of not in ("", name) else "."
     )
     return answer(found.reset_index(drop=True), said)

@@ -103,7 +103,7 @@ def entry(given: dict, where: str = "claim") -> dict:
     filled = {
         "id": OWN, "slug": OWN, "group": OWN, "where": "a claim of your own", "seen": ["article"], "page": "none",
         "kind": kind if kind in kinds else "comparison", "printed": "see its tests", "context": [],
-        "settles": "the official rows, or a figure, of exactly this quantity and period",
+        "settles": "The official rows, or a figure, of exactly this quantity and period.",
     } | made  # fmt: skip
     return _checked(filled, where)
 
@@ -145,7 +145,7 @@ def _made(given: dict, where: str) -> dict:
     labels = load.labels()
     sources = wording.words(sorted({labels.get(spec["source"], spec["source"]) for spec in evidence}))
     since = f" and the same months from {test['base']} on" if "base" in test else ""
-    needed = f"a figure of {sources} for exactly {wording.period(start, end)}{since}, or both countries' official rows"
+    needed = f"A figure of {sources} for exactly {wording.period(start, end)}{since}, or both countries' official rows."
     return (
         made
         | {"settles": given.get("settles", needed)}

@@ -7,6 +7,7 @@ import pandas as pd
 from dualuse.data import printed, readings
 from dualuse.desk import kept, words
 from dualuse.desk.frames import SHOWN, Answer, answer, figures, told
+from dualuse.ranges.bounds import APART
 from pressroom import tables, wording
 from pressroom.errors import InputError
 
@@ -143,7 +144,7 @@ class Series:
         months, rows, at = pd.period_range(start, end, freq="M"), [], 0
         while at < len(months):
             n, found = 1, self._model.range(self.id, str(months[at]), str(months[at]))
-            while found.left == 0 and found.right < float("inf") and at + n < len(months):
+            while found.left < APART * found.right < float("inf") and at + n < len(months):
                 wider = self._model.range(self.id, str(months[at]), str(months[at + n]))
                 if wider.right == float("inf"):
                     break

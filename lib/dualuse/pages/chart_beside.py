@@ -1,13 +1,15 @@
 """Chart of one claim: what was counted, as bars from zero, beside what was printed."""
 
+import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from dualuse.pages.badges import trade
-from dualuse.pages.chart_claims import SCALE, TONE, in_words, opened, ranges_of
+from dualuse.pages.chart_rows import TONE
 from pressroom import palette, wording
 from pressroom.show import figure, subplots
 from pressroom.style import INK, MUTED, PAPER
 
+SCALE = {"USD": 1e6}  # dollars are drawn in millions
 ONE_SIDED = ("more than", "at least", "over")  # an arrow says that the print goes on
 
 
@@ -21,21 +23,54 @@ def show(claim, name):
     name : str
         Of the picture's files.
     """
-    frame = ranges_of(claim, votes_only=True)
-    frame = frame[frame["unit"] == (claim["says"] or {}).get("unit")]
+    frame = ranges_of(claim)
     if frame.empty:
         return
     needed = next((i["needed"] for i in trade(claim) if i["fits"] and i["needed"]), None)
-    sources = wording.words(dict.fromkeys(frame["source"]))
+    sources = wording.words(dict.fromkeys(frame["source"].str.partition(", on ")[0]))
+    told = "; ".join(
+        f"{r.who}: {wording.between(opened(r.low), opened(r.high), r.unit)}" for r in frame.itertuples()
+    )
     figure(
         beside(frame, claim["says"], claim["printed"], needed),
         name,
         finding(claim, frame, needed),
         f"The claim, in our words: {claim['claim']}",
-        f"Horizontal bars from zero. {in_words(frame)}. The claim: {claim['printed']}.",
+        f"Horizontal bars from zero. {told}. The claim: {claim['printed']}.",
         f"{sources}, as printed",
         frame,
     )
+
+
+def ranges_of(claim):
+    """Return the ranges with a vote on a claim, in its unit: source, measure, period, low, high, unit, verdict, who.
+
+    Ends are in the base unit, open ones empty; `who` names the row: the source, what it counted, the period.
+    """
+    unit = (claim["says"] or {}).get("unit")
+    rows = [
+        {"source": i["source"], "measure": i["measure"], "period": wording.period(*i["period"])}
+        | {key: i[key] for key in ("low", "high", "unit", "verdict")}
+        for i in trade(claim)
+        if (i["low"] is not None or i["high"] is not None) and i["fits"] and i["unit"] == unit
+    ]
+    frame = pd.DataFrame(rows, columns=["source", "measure", "period", "low", "high", "unit", "verdict"])
+    twice = frame.duplicated(["source", "period"], keep=False)  # then the measure tells them apart
+    return frame.assign(
+        who=[_who(row, row.measure if twice[row.Index] else "") for row in frame.itertuples()]
+    )
+
+
+def _who(row, measure):
+    """Return who counted what, for which months; a growth rate's base without the months that both share."""
+    source, _, base = row.source.partition(", on ")
+    alike = base[:-4] == row.period[:-4]
+    period = f"{row.period} on {base[-4:] if alike else base}" if base else row.period
+    return ", ".join(filter(None, (source, measure, period)))
+
+
+def opened(value):
+    return None if value is None or pd.isna(value) else value
 
 
 def finding(claim, frame, needed):
@@ -61,7 +96,7 @@ def beside(frame, says, printed, needed=None):
     Parameters
     ----------
     frame : pandas.DataFrame
-        As `ranges_of` returns it; rows in another unit than the claim's are left out.
+        As `ranges_of` returns it.
     says : dict
         low, high (None is open) and unit of the claim.
     printed : str
@@ -74,17 +109,15 @@ def beside(frame, says, printed, needed=None):
     matplotlib.figure.Figure
     """
     low = says["low"]
-    rows, unit, factor = frame[frame["unit"] == says["unit"]], says["unit"], SCALE.get(says["unit"], 1)
-    ends = [
-        v / factor for v in (*rows["low"], *rows["high"], says["low"], says["high"]) if opened(v) is not None
-    ]
+    rows, unit, factor = frame, says["unit"], SCALE.get(says["unit"], 1)
+    ends = (*rows["low"], *rows["high"], says["low"], says["high"])
+    ends = [v / factor for v in ends if opened(v) is not None]
     beyond = 0 < (says["low"] or 0) / factor < 0.45 * max(ends)  # then the words go to the right of the bars
     left, right = min(0, *ends) * 1.15, max(ends) * (2.1 if beyond else 1.22) or 1
     fig, ax = subplots(height=1.0 + 0.72 * len(rows) + (0.85 if needed else 0))
     top, foot = len(rows) + 0.05, -1.2 if needed else -0.1
     ax.set(xlim=(left, right), ylim=(foot, top + 0.55), yticks=[])
-    _printed(ax, says, printed, factor, (foot, top))
-    twice = rows.duplicated(["source", "period"], keep=False)  # then the measure tells them apart
+    _printed(ax, says, printed, factor, (foot, top), needed)
     for place, row in enumerate(rows.iloc[::-1].itertuples()):
         a = left if opened(row.low) is None else row.low / factor
         b = right if opened(row.high) is None else row.high / factor
@@ -93,15 +126,8 @@ def beside(frame, says, printed, needed=None):
         ax.barh(place + 0.2, max(b - a, (right - left) * 0.008), left=a, color=tone, **bar)
         if opened(row.high) is None:
             ax.plot([right], [place + 0.2], marker=">", color=tone, ms=10, clip_on=False)
-        who = f"{row.source}, {row.measure if twice[row.Index] else ''}, {row.period}".replace(", ,", ",")
-        ax.annotate(
-            who,
-            (left, place + 0.42),
-            (4 if low == 0 else 0, 0),
-            textcoords="offset points",
-            va="bottom",
-            color=INK,
-        )
+        above = (4 if low == 0 else 0, 0)
+        ax.annotate(row.who, (left, place + 0.42), above, textcoords="offset points", va="bottom", color=INK)
         _value(ax, place + 0.2, (a, b), wording.between(opened(row.low), opened(row.high), unit))
     if needed:
         _gap(ax, max(rows["high"]) / factor, says["low"] / factor, needed, unit)
@@ -113,22 +139,25 @@ def beside(frame, says, printed, needed=None):
     return fig
 
 
-def _printed(ax, says, printed, factor, heights):
-    """Draw what was printed: a shade over all it allows, a dark edge where it begins, an arrow the way it goes."""
+def _printed(ax, says, printed, factor, heights, needed):
+    """Draw what was printed: a shade over all it allows, an edge where it begins, an arrow the way it goes.
+
+    Where a gap is drawn they go down to it; elsewhere they cross the bars alone and run through no label.
+    """
     (left, right), (foot, top), tone = ax.get_xlim(), heights, palette.light("claim")
     low, high = (None if says[end] is None else says[end] / factor for end in ("low", "high"))
-    if low != 0:  # "grew" allows half of the picture: an edge and an arrow say so
-        a, b = left if low is None else low, right if high is None else high
-        ax.fill_between(
-            [a, max(b, a + (right - left) * 0.008)], foot, top, color=palette.light("band"), lw=0, zorder=0
-        )
-    for edge in sorted({low, high} - {None}):
-        far = edge > left + 0.7 * (right - left) or edge == left  # elsewhere it would run through the labels
-        parts = [(foot, top)] if far else [(place, place + 0.4) for place in range(int(top))]
-        for start, end in [*parts, (top - 0.1, top + 0.1)]:
-            ax.plot([edge, edge], [start, end], color=tone, lw=2, zorder=3, clip_on=False)
+    across = [(foot, top)] if needed or low == 0 else [(n, n + 0.4) for n in range(int(top))]
+    a, b = left if low is None else low, right if high is None else high
+    point = b - a < 0.03 * (right - left)  # one value and its rounding: a line
+    for start, end in across:
+        if low != 0 and not point:  # "grew" allows half of the picture: an edge and an arrow say so
+            ax.fill_between([a, b], start, end, color=palette.light("band"), lw=0, zorder=0)
+        for edge in [(a + b) / 2] if point else sorted({low, high} - {None}):
+            ax.plot([edge, edge], [start, end], color=tone, lw=2.4 if point else 2, zorder=0.5, clip_on=False)
     edge, way = (high, -1) if low is None else (low, 1)
     side = {"ha": "right" if edge > left + 0.45 * (right - left) else "left", "va": "center"}
+    edge = (a + b) / 2 if point else edge
+    ax.plot([edge, edge], [top - 0.1, top + 0.1], color=tone, lw=2, clip_on=False)
     words = ax.text(edge, top + 0.3, f"The story: {printed}", color=tone, fontweight="bold", **side)
     if low is None or high is None or printed.startswith(ONE_SIDED):
         arrow = {"arrowstyle": "<-", "color": tone, "lw": 2, "shrinkA": 0, "shrinkB": 6}

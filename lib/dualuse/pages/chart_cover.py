@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dualuse.pages import badges
+from dualuse.pages import badges, chart_ranges
 from pressroom import palette, wording
 from pressroom.show import figure, subplots
 from pressroom.style import GRID, INK, MUTED
@@ -65,29 +65,24 @@ def draw(marks: pd.DataFrame, verdict: str):
     ax.set(xlim=(0, months), ylim=(0, len(rows)), yticks=[])
     shaded = marks[marks["kind"].isin(["inside", "unseen"])]
     a, b = _place(shaded["start"].min(), first), _place(shaded["end"].max(), first) + 1
-    ax.axvspan(a, b, color=palette.light("band"), lw=0, zorder=0)
     level = len(rows)
     for row in marks.itertuples():
         level -= row.kind != "unseen"  # the month unseen stands beside those inside the total
         left, right = _place(row.start, first), _place(row.end, first) + 1
         ax.barh(level + 0.26, right - left, left=left, height=0.36, zorder=2, **_look(row.kind, tone))
-        ax.plot([a, a], [level + 0.05, level + 0.48], color=palette.light("claim"), lw=2, zorder=3)
         if row.kind == "unseen":
-            ax.text(
-                (left + right) / 2, level + 0.26, "?", ha="center", va="center", color=INK, fontweight="bold"
-            )
-        else:
-            ax.text(
-                0,
-                level + 0.52,
-                row.words,
-                va="bottom",
-                color=INK,
-                fontweight="bold" if row.kind == "inside" else "normal",
-            )
+            middle = (left + right) / 2, level + 0.26
+            ax.text(*middle, "?", ha="center", va="center", color=INK, fontweight="bold")
+            continue
+        heights = level + 0.02, level + 0.5  # the shade stays off the words
+        ax.fill_between([a, b], *heights, color=palette.light("band"), lw=0, zorder=0)
+        ax.plot([a, a], heights, color=palette.light("claim"), lw=2, zorder=3)
+        weight = "bold" if row.kind == "inside" else "normal"
+        ax.text(0, level + 0.54, row.words, va="bottom", color=INK, fontweight=weight)
     ticks = [m for m in range(months) if (first + m).month in (1, 4, 7, 10)]
     ax.set_xticks(ticks, [_month(first + t) for t in ticks])
     ax.tick_params(axis="x", labelcolor=MUTED)
+    chart_ranges.events(ax, first.year + (first.month - 1) / 12, 12)
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_color(GRID)
     ax.grid(visible=False)

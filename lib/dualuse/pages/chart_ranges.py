@@ -1,7 +1,9 @@
-"""Charts of ranges: months as bars at the three allowances, periods side by side."""
+"""Charts over time: months as bars at the three allowances, and the days that every time axis marks."""
+
+import datetime
 
 from dualuse.ranges.solved import ALLOWANCES
-from pressroom import show
+from pressroom import project, show, wording
 from pressroom.style import COLOURS, INK, MUTED, PAPER
 
 # Wide to narrow: what twice the allowance, the allowance, and none leave open.
@@ -42,54 +44,61 @@ def months(frames, unit, points=None, height=2.1):
                 alpha=TONES[allowance],
                 lw=0,
             )
-        ax.set_title(label)
-        ax.set_ylim(0, 1.12 * frame["high"].max())
+        ax.set(title=label if points is None else "", ylim=(0, 1.12 * frame["high"].max()))
+        ax.grid(axis="x", visible=False)
     if points is not None:
         at = [_years(m) + 1 / 24 for m in points["start"]]
         axes[0].plot(at, points["value"], "D", color=COLOURS["vermilion"], ms=6, mec=PAPER, zorder=4)
-        options = {"color": COLOURS["vermilion"], "fontweight": "bold", "va": "top"}
-        axes[0].annotate("◆ " + points["label"].iloc[0], (0.02, 0.97), xycoords="axes fraction", **options)
-        axes[0].set_ylim(0, 1.2 * max(points["value"].max(), axes[0].get_ylim()[1] / 1.12))
+        keys = {"◆ " + points["label"].iloc[0]: "vermilion", "▬ " + next(iter(frames)): "blue"}
+        for step, (words, tone) in enumerate(keys.items()):
+            look = {"color": COLOURS[tone], "fontweight": "bold", "textcoords": "offset points"}
+            axes[0].annotate(words, (0, 1), (0, 24 - 18 * step), xycoords="axes fraction", **look)
+        axes[0].set_ylim(0, 1.1 * max(points["value"].max(), axes[0].get_ylim()[1] / 1.12))
     years = range(int(min(_years(f["start"].min()) for f in frames.values())), int(_last(frames)) + 1)
     if len(years) > 2:
         axes[-1].set_xticks(list(years), [str(y) for y in years])
     else:
-        ticks = sorted({m for f in frames.values() for m in f["start"]})
-        axes[-1].set_xticks([_years(m) + 1 / 24 for m in ticks], [str(m.month) for m in ticks])
-        axes[-1].set_xlabel(f"month of {ticks[0].year}")
+        first = next(iter(frames.values())).drop_duplicates("start")
+        at = [_years(m) + n / 24 for m, n in zip(first["start"], first["months"], strict=True)]
+        names = ["+".join(wording.MONTHS[m.month - 1 + k][0] for k in range(n))
+                 for m, n in zip(first["start"], first["months"], strict=True)]  # fmt: skip
+        axes[-1].set_xticks(at, names)
+        axes[-1].set_xlabel(f"months of {first['start'].iloc[0].year}")
+    for place, ax in enumerate(axes):
+        events(ax, foot=True, words=place == 0)
     fig.supylabel(unit, color=INK, fontsize=11.5)
     return fig
 
 
-def periods(frame, unit):
-    """Draw the ranges of a few periods as horizontal bars from zero.
+def events(ax, origin=0.0, step=1, foot=False, words=True):
+    """Mark the days that story.yml names where they lie on a time axis.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        label, allowance, low, high; the labels in their order, top first.
-    unit : str
+    origin, step : float
+        The moment, in years, at nought on the axis (2022.5 is the middle of that year), and what a year is long.
+    foot : bool
+        Write the words with their day at the foot of the axes, where nothing is drawn, and not above them.
+    words : bool
+        Or draw the lines alone, as below a panel that has the words.
     """
-    labels = list(dict.fromkeys(frame["label"]))
-    fig, ax = show.subplots(height=1.0 + 0.52 * len(labels))
-    top = frame["high"].max()
-    for place, label in enumerate(reversed(labels)):
-        part = frame[frame["label"] == label].set_index("allowance")
-        ax.plot([0, part["low"].min()], [place, place], color=MUTED, lw=1, alpha=0.6, zorder=1)
-        for allowance in WIDEST:
-            low, high = part.loc[allowance, ["low", "high"]]
-            wide = max(high - low, top * 0.004)
-            ax.barh(place, wide, left=low, height=0.5, color=COLOURS["blue"], alpha=TONES[allowance], lw=0)
-        low, high = part.loc["default", ["low", "high"]]
-        ax.annotate(
-            f"{low:,.1f} to {high:,.1f}" if high - low >= 0.1 else f"{(low + high) / 2:,.2f}",
-            (part["high"].max(), place), (8, 0), textcoords="offset points", va="center", color=INK,
-        )  # fmt: skip
-    ax.set(yticks=range(len(labels)), yticklabels=labels[::-1], ylim=(-0.6, len(labels) - 0.4))
-    ax.set_xlim(0, top * 1.22)
-    ax.set_xlabel(unit)
-    ax.grid(axis="y", visible=False)
-    return fig
+    left, right = ax.get_xlim()
+    days = {e.label: datetime.date.fromisoformat(e.date) for e in project.story().events}
+    places = {
+        label: (d.year + (d.timetuple().tm_yday - 1) / 365 - origin) * step for label, d in days.items()
+    }
+    inside = {label: place for label, place in places.items() if left < place < right}
+    look = {"textcoords": "offset points", "color": MUTED, "va": "bottom", "fontsize": 11.2}
+    look |= {"xycoords": ("data", "axes fraction"), "bbox": {"fc": PAPER, "ec": "none", "pad": 0.5}}
+    for label, place in inside.items():
+        ax.axvline(place, color=MUTED, lw=1.2, ls=(0, (3, 2)), zorder=0.5)
+        before = (
+            not foot and len(inside) > 1 and place == min(inside.values())
+        )  # so that two words do not meet
+        told = f"{label}\n{days[label].day} {wording.MONTHS[days[label].month - 1][:3]} {days[label].year}"
+        side = {"xytext": (4, 3) if foot else (0, 3), "ha": "left" if foot or not before else "right"}
+        if words:
+            ax.annotate(told if foot else label, (place, 1 - foot), **look, **side)
 
 
 def _years(month):

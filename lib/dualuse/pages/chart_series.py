@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from dualuse.data import printed
+from dualuse.pages import chart_ranges, records
 from pressroom import show, wording
 from pressroom.style import COLOURS, MUTED
 
@@ -27,11 +28,12 @@ def marks(series, start, end):
     Returns
     -------
     pandas.DataFrame
-        series, kind ("print" or "allowed"), figure, start, end (YYYY-MM), low, high: a month's average in
-        the base unit; no end above is empty. A month of which nothing is known has no row.
+        series, title (what it counts), kind ("print" or "allowed"), figure, start, end (YYYY-MM), low, high: a
+        month's average in the base unit; no end above is empty. A month of which nothing is known has no row.
     """
-    rows = []
+    rows, titles = [], {}
     for name, one in series.items():
+        titles[name] = records.what(one.figures.iloc[0]) if len(one.figures) else name
         for row in one.monthly(start, end).itertuples():
             if row.low > 0 or math.isfinite(row.high):
                 first = row.Index.to_period("M")
@@ -45,7 +47,9 @@ def marks(series, start, end):
                 rows.append((name, "print", figure, first, last, said.left / months, said.right / months))
     columns = ["series", "kind", "figure", "start", "end", "low", "high"]
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.assign(high=frame["high"].where(frame["high"] < math.inf, None))
+    return frame.assign(
+        title=frame["series"].map(titles), high=frame["high"].where(frame["high"] < math.inf, None)
+    )
 
 
 def draw(frame, start, end):
@@ -75,11 +79,12 @@ def draw(frame, start, end):
                 ax.plot([(a + b) / 2], [top], marker="^", color=tone, clip_on=False)
             if row.kind == "print" and len(prints) <= NAMED:
                 at = (a + (b - a) * (0.15 + 0.2 * (step % 4)), low + height)  # side by side where boxes meet
-                ax.annotate(row.figure, at, (0, 3), textcoords="offset points", ha="center", fontsize=11)
-        ax.set(xlim=(left, right), ylim=(0, top), title=name)
-        ax.set_ylabel(f"{unit} a month")
+                ax.annotate(row.figure, at, (0, 3), textcoords="offset points", ha="center", fontsize=11.2)
+        ax.set(xlim=(left, right), ylim=(0, top), ylabel=f"{unit} a month")
+        ax.set_title(rows["title"].iloc[0] if len(names) > 1 else "")
         ax.yaxis.set_major_formatter("{x:,g}")
         ax.grid(axis="x", visible=False)
+        chart_ranges.events(ax, foot=True, words=name == names[0])
     ticks = pd.period_range(start, end, freq="M")
     ticks = ticks[:: next((step for step in STEPS if len(ticks) / step <= 7), STEPS[-1])]
     panels[-1, 0].set_xticks(
@@ -108,17 +113,19 @@ def chart(series, start, end, name, what, source="the pages listed above"):
     if frame.empty:
         show.note("No independent figure on {what} covers {period}.", what=what, period=period)
         return None
-    shown = list(dict.fromkeys(frame["series"]))
+    shown, titles = (list(dict.fromkeys(frame[column])) for column in ("series", "title"))
     prints = frame[frame["kind"] == "print"]
     words = [f"{r.figure}, {wording.period(r.start, r.end)}" for r in prints.head(NAMED).itertuples()]
+    ends = wording.between(prints["low"].min(), prints["high"].max(), shown[0].partition(":")[2] or "USD")
     fig = draw(frame, start, end)
     show.figure(
         fig,
         name,
-        f"{what[:1].upper()}{what[1:]}: {len(prints)} printed value{'' if len(prints) == 1 else 's'}, {period}",
-        f"Blue: prints, as a month's average over the months they cover. Grey: what all of them allow for a "
-        f"month. {len(shown[:MOST])} of {len(series)} series",
-        f"Boxes over time, one panel a series: {', '.join(shown[:MOST])}. Prints: {'; '.join(words)}"
+        f"{what[:1].upper()}{what[1:]}: {len(prints)} published figure{'' if len(prints) == 1 else 's'}, {period}",
+        "Blue: published figures, as a month's average over the months they cover. Grey: what all of them allow "
+        "for a month" + (f". {len(shown[:MOST])} of {len(series)} series" if len(series) > 1 else ""),
+        f"Boxes over time, one panel each: {', '.join(titles[:MOST])}; a month's average {ends}. Published figures: "
+        + "; ".join(words)
         + (f" and {len(prints) - NAMED} more." if len(prints) > NAMED else "."),
         source,
         frame[frame["series"].isin(shown[:MOST])],

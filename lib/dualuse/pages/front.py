@@ -74,8 +74,9 @@ def sentences(verdicts: list, named: dict) -> list:
     parts = [f"{wording.number(n[word])} {told[n[word] > 1]}" for word, told in TOLD.items() if n[word]]
     untold = [words for i, words in named.items() if _of(verdicts, i)["verdict"] == "not checkable"]
     among = f", {wording.words(untold)} among them" if untold else ""
+    beside = [note["brief"] for i in named for note in _of(verdicts, i)["notes"] if note.get("brief")]
     rest = f"For {n['not checkable']} of {len(verdicts)} nothing public can tell{among}."
-    return [f"{wording.words(parts).capitalize()}." if parts else "", rest]
+    return [f"{wording.words(parts).capitalize()}." if parts else "", rest, *beside]
 
 
 def among(verdicts: list) -> list:

@@ -36,7 +36,7 @@ def _card(row, words, labels):
     return {key: row.get(key) or "" for key in KEPT} | {
         "printed": words,
         "source": labels.get(row["source"], row["source"]),
-        "what": _what(row),
+        "what": what(row),
         "growth": f"{sign}{growth}%".replace("-", "−") if growth else "",
         "period": wording.period(row["period_start"], row["period_end"]) if ends else "no month printed",
         "start": row["period_start"],
@@ -55,15 +55,11 @@ FLOWS = {
 }
 
 
-def _what(row):
-    """Return what was counted: "China's exports to Russia, drones"."""
+def what(row):
+    """Return what was counted: "China, exports to Russia: drones"."""
     who, whom = (_countries().get(row[c], row[c]) for c in ("reporter", "partner"))
-    flow = FLOWS.get(row["flow"])
-    return (
-        f"{who}, {flow} {whom}: {row['product_text']}"
-        if flow
-        else f"{who}, {row['flow']}: {row['product_text']}"
-    )
+    flow = f"{FLOWS[row['flow']]} {whom}" if row["flow"] in FLOWS else row["flow"]
+    return f"{who}, {flow}: {row['product_text']}"
 
 
 @cache

@@ -23,7 +23,7 @@ import re
 import pandas as pd
 
 from dualuse.ranges import conflicts, constraints
-from dualuse.ranges.programme import VINTAGES
+from dualuse.ranges.programme import VINTAGES, Programme
 from dualuse.ranges.solved import ALLOWANCES, Case, holders, rounded
 from pressroom.errors import InputError
 
@@ -256,7 +256,7 @@ def least_revisions(model):
         if len(flows) > 1:
             parts[" + ".join(whole.series(flow) for flow in flows)] = whole
         rows += [
-            (name, len(system.prints), rounded(conflicts.least_revision(system)))
+            (name, len(system.prints), rounded(conflicts.least_revision(Programme(system))))
             for name, system in parts.items()
             if len(system.prints) > 1
         ]

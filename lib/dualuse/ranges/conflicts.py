@@ -36,10 +36,10 @@ class Finding:
         return sorted({key for suspect in self.suspects for key in suspect})
 
 
-def swap(system, page):
+def swap(system, pair):
     """Return the system with the directions of two prints exchanged."""
-    e, i = page
-    other = {e.id: i.flow, i.id: e.flow}
+    flows = {p.id: p.flow for p in system.prints if p.id in pair}
+    other = dict(zip(flows, reversed(flows.values()), strict=True))
     prints = [replace(p, flow=other.get(p.id, p.flow)) for p in system.prints]
     return replace(system, prints=prints)
 
@@ -58,6 +58,7 @@ class Diagnosis:
     """What is wrong in a system at the default allowance: `findings`, and the `system` with directions put right."""
 
     def __init__(self, system):
+        self.whole = system
         self._kept = set()  # pairs whose directions were exchanged in vain
         while not self._try(system):
             pass
@@ -77,8 +78,7 @@ class Diagnosis:
         self.same = {key: tuple(ids) for ids in groups.values() for key in ids}
         chosen = self._irredundant(self._greedy())
         exchanged = [finding.suspects[0] for finding in self.findings]
-        self.strict = Programme(self.system, ALLOWANCES["none"], elastic=True)
-        self.double = Programme(self.system, ALLOWANCES["double"], elastic=True)
+        self.strict, self.double = (self.work.at(ALLOWANCES[name]) for name in ("none", "double"))
         for suspect in self._suspects(chosen):
             others = chosen - set(suspect)
             chosen = others | set(self._decide(self._single(others), others))
@@ -86,8 +86,6 @@ class Diagnosis:
             raise ArithmeticError(f"{self.system.series('all flows')}: no prints explain the conflict")
         vain = {pair for pair in exchanged if chosen & set(pair)}
         self._kept |= vain
-        if not vain:
-            self._measure(system)
         return not vain
 
     def _ranked(self, ids):
@@ -95,13 +93,6 @@ class Diagnosis:
 
     def _suspects(self, support):
         return list(dict.fromkeys(self.same[key] for key in self._ranked(support)))
-
-    def _without(self, programme, ids):
-        """Return the total slack that is left when `ids` are lifted as well."""
-        programme.lift(ids)
-        left = round(programme.least_slack()[0], 6)
-        programme.restore(ids)
-        return left
 
     def _holds(self, lifted):
         self.work.lift(lifted)
@@ -115,7 +106,7 @@ class Diagnosis:
         while not self._holds(lifted):
             self.work.lift(lifted)
             support = self.work.least_slack()[2]
-            left = {suspect: self._without(self.work, suspect) for suspect in self._suspects(support)}
+            left = self.work.slack_without(self._suspects(support))
             best = min(left, key=left.get)
             pair = self._pair(support, lifted, left[best] - MARGIN)
             self.work.restore(lifted)
@@ -125,17 +116,15 @@ class Diagnosis:
 
     def _pair(self, support, lifted, least):
         """Exchange the pair of a page that leaves less slack than `least`, if there is one, and return it."""
-        lift_both = {
-            pair: self._without(self.work, {p.id for p in pair}) for pair in self._pairs(support) if least > 0
-        }
+        lift_both = self.work.slack_without(self._pairs(support) if least > 0 else ())
         for pair in sorted((p for p in lift_both if lift_both[p] < least), key=lift_both.get):
             exchanged = Programme(swap(self.system, pair), ALLOWANCES["default"], elastic=True)
+            exchanged.start_from(self.work)
             exchanged.lift(lifted)
             after, given, _ = exchanged.least_slack()
             exchanged.restore(lifted)
-            ids = tuple(self._ranked(p.id for p in pair))
-            if after < least and not given.keys() & set(ids):
-                self.findings.append(Finding([ids], ERROR, swapped=True))
+            if after < least and not given.keys() & set(pair):
+                self.findings.append(Finding([pair], ERROR, swapped=True))
                 self.work, self.system = exchanged, exchanged.system
                 return pair
         return None
@@ -147,9 +136,9 @@ class Diagnosis:
                 pages.setdefault((p.page, p.start, p.end), []).append(p)
         for prints in pages.values():
             for e, i in combinations(prints, 2):
-                kept = tuple(self._ranked((e.id, i.id))) in self._kept
-                if e.flow != i.flow and {e.id, i.id} & support and not kept:
-                    yield e, i
+                pair = tuple(self._ranked((e.id, i.id)))
+                if e.flow != i.flow and support.intersection(pair) and pair not in self._kept:
+                    yield pair
 
     def _irredundant(self, lifted):
         for key in self._ranked(lifted):
@@ -171,28 +160,33 @@ class Diagnosis:
 
     def _decide(self, suspects, lifted):
         """Record who is answerable; return the ids of the likeliest."""
-        score = {suspect: self._without(self.strict, lifted | set(suspect)) for suspect in suspects}
+        self.strict.lift(lifted)
+        score = self.strict.slack_without(suspects)
+        self.strict.restore(lifted)
         ranked = sorted(suspects, key=score.get)
         near = [s for s in ranked if score[s] <= score[ranked[0]] + MARGIN]
-        self.scores = score
         self.double.lift(lifted)
         status = ERROR if len(near) == 1 else ONE_OF
         self.findings.append(Finding(near, REVISED if self.double.feasible() else status))
         self.double.restore(lifted)
         return ranked[0]
 
-    def _measure(self, system):
-        """Say of each suspect how far it gives way, and beside whom, once the other findings are out."""
-        self.work = Programme(system, ALLOWANCES["default"], elastic=True)
-        for finding in self.findings:
-            others = {key for other in self.findings if other is not finding for key in other.ids}
-            for suspect in finding.suspects:
-                self.work.lift(others)
-                given = self.work.least_slack(suspect)[1]
-                for key in suspect:
-                    finding.by[key] = given.get(key, 0.0) * self.work.worth[key]
-                    finding.beside[key] = self._beside(key, set(suspect) - {key})
-                self.work.restore(others)
+    def measured(self) -> list[Finding]:
+        """Return the findings, each with how far its suspects give way, and beside whom, once the others are out."""
+        if self.findings and not self.findings[0].by:
+            self.work = Programme(self.whole, ALLOWANCES["default"], elastic=True)
+            for finding in self.findings:
+                self._measure(finding, {key for f in self.findings if f is not finding for key in f.ids})
+        return self.findings
+
+    def _measure(self, finding, others):
+        for suspect in finding.suspects:
+            self.work.lift(others)
+            given = self.work.least_slack(suspect)[1]
+            for key in suspect:
+                finding.by[key] = given.get(key, 0.0) * self.work.worth[key]
+                finding.beside[key] = self._beside(key, set(suspect) - {key})
+            self.work.restore(others)
 
     def _beside(self, key, also):
         """Return prints that cannot all be true beside this one, none of which can be spared."""
@@ -211,12 +205,12 @@ class Diagnosis:
         return found
 
 
-def least_revision(system):
+def least_revision(programme: Programme) -> float:
     """Return the smallest share of the measured revisions at which all prints can be true together.
 
     Parameters
     ----------
-    system : constraints.System
+    programme : Programme
         Whose prints can be true together at the default allowance.
 
     Returns
@@ -224,13 +218,11 @@ def least_revision(system):
     float
         0 where nothing need have been revised.
     """
-    if len(system.prints) == 1:
-        return 0.0
-    programme, low, high = Programme(system, 0.0), 0.0, ALLOWANCES["default"]
-    if programme.feasible():
-        return 0.0
+    low, high = 0.0, ALLOWANCES["default"]
+    if len(programme.prints) == 1 or programme.at(low).feasible():
+        return low
     for _ in range(STEPS):
         middle = (low + high) / 2
-        programme.allow(middle)
+        programme = programme.at(middle)
         low, high = (low, middle) if programme.feasible() else (middle, high)
     return high

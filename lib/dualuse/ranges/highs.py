@@ -1,8 +1,12 @@
 """HiGHS as this project uses it: small linear programmes, asked many questions one after the other."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import highspy
 
 OPTIONS = {
     "output_flag": False,
@@ -11,6 +15,7 @@ OPTIONS = {
     "simplex_update_limit": 500,  # of a basis: few questions need a fresh one
     "simplex_primal_edge_weight_strategy": 0,  # a plain rule: a handful of steps each, and cheaper ones
     "simplex_strategy": 4,  # primal: after a new objective the last solution is still feasible
+    "primal_simplex_bound_perturbation_multiplier": 0.0,  # it would be undone, and cost steps, after each question
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }
@@ -27,21 +32,21 @@ def _quiet():
     return highspy, Quiet
 
 
-def table(low, high, rows):
-    """Return a programme from column bounds and rows of (low, high, {column: coefficient})."""
+def table(low: np.ndarray, high: np.ndarray, rows: list[dict]) -> "highspy.HighsLp":
+    """Return a programme from column bounds and rows of {column: coefficient}, sums that are not negative."""
     library, _ = _quiet()
     lp = library.HighsLp()
     lp.num_col_, lp.num_row_ = len(low), len(rows)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(len(low)), low, high
-    lp.row_lower_, lp.row_upper_ = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
+    lp.row_lower_, lp.row_upper_ = np.zeros(len(rows)), np.full(len(rows), np.inf)
     lp.a_matrix_.format_ = library.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.cumsum([0] + [len(r[2]) for r in rows]).astype(np.int32)
-    lp.a_matrix_.index_ = np.array([n for r in rows for n in r[2]], dtype=np.int32)
-    lp.a_matrix_.value_ = np.array([v for r in rows for v in r[2].values()], dtype=float)
+    lp.a_matrix_.start_ = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+    lp.a_matrix_.index_ = np.array([c for row in rows for c in row], dtype=np.int32)
+    lp.a_matrix_.value_ = np.array([v for row in rows for v in row.values()], dtype=float)
     return lp
 
 
-def solver(programme):
+def solver(programme: "highspy.HighsLp") -> "highspy.Highs":
     """Return a HiGHS instance that holds a programme."""
     _, Quiet = _quiet()
     highs = Quiet()
@@ -51,7 +56,7 @@ def solver(programme):
     return highs
 
 
-def solve(highs):
+def solve(highs: "highspy.Highs") -> float | None:
     """Return the least cost, -inf where it is unbounded, None where there is no solution."""
     library, _ = _quiet()
     highs.run()

@@ -1,8 +1,8 @@
 """One system of prints as a linear programme, solved by HiGHS.
 
-Three columns a month and flow, none negative: F as its own release printed it, G as the next release held it, R as
-customs held it a year later. The release of a period's last month holds the months before it as next releases did,
-so the first print of a period is L = G + ... + G + F. Rows, with a revision [lo, hi] times the allowance:
+Of each month and flow there is F, as its own release printed it; G, as the next release held it; R, as customs held
+it a year later. The release of a period's last month holds the months before it as next releases did, so the first
+print of a period is L = G + ... + G + F. A revision [lo, hi] counts times the allowance:
 
 revision   (1 + lo) F <= G <= (1 + hi) F, and the same of R on F; (1 + lo) L <= sum of R <= (1 + hi) L since January
 level      low <= L <= high: a first print is what was printed, at every allowance
@@ -11,22 +11,26 @@ growth     (1 + g_low) B <= L <= (1 + g_high) B; the base B is what customs held
            an agency reckoned the rate from first prints, the first print of the base
 record     F of its month is at least F of every month since; or F is at least F a year before, until then
 
-Each print has two slacks, by which it gives way up or down, fixed at zero. Freeing them lifts a print; giving them a
-cost asks how far prints must give way. So one model serves every question: only bounds and costs change, and HiGHS
-starts from the last basis.
+Columns, none negative: F; G and R added up since January, so that a long period is two columns and not thirty; the y;
+and a one, which carries what is constant. So every row is a sum that is not negative. Each print has two slacks, by
+which it gives way up or down, fixed at zero. Freeing them lifts a print; giving them a cost asks how far prints must
+give way. So one model serves every question: only bounds and costs change, and HiGHS starts from the last basis.
 """
 
+from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
 
 import numpy as np
 
 from dualuse.data.readings import MONTH, OTHER, TOTAL
 from dualuse.ranges import highs
-from dualuse.ranges.constraints import cells, parts
+from dualuse.ranges.constraints import System, cells, parts
 
 ACTIVE = 1e-7  # a smaller multiplier is noise
 VINTAGES = ("first print", "revised")
 ROUGH = 0.01  # a print's own uncertainty in units of slack is at least this share of a typical month
+UP, DOWN = 0, 1  # how a print gives way so that a sum of its is not negative: upwards, or downwards
 
 
 class Programme:
@@ -41,71 +45,62 @@ class Programme:
         Give prints the slacks that `lift` and `least_slack` need; without them the model is smaller.
     """
 
-    def __init__(self, system, allowance=1.0, elastic=False):
-        self.system, self.elastic = system, elastic
+    def __init__(self, system: System, allowance: float = 1.0, elastic: bool = False):
+        self.system, self.lifted, self._priced, self._known = system, set(), {}, {}
         self.prints = {p.id: p for p in system.prints}
         self.cells = {cell: n for n, cell in enumerate(sorted({c for p in system.prints for c in p.cells}))}
-        later = [p.id for p in system.prints if p.later]
-        self.y = {key: 3 * len(self.cells) + n for n, key in enumerate(later)}
-        first = 3 * len(self.cells) + len(later)
-        self.slack = {p.id: (first + 2 * n, first + 2 * n + 1) for n, p in enumerate(system.prints)}
-        self.slack = self.slack if elastic else {}
-        self.size = first + 2 * len(self.slack)
+        first = 3 * len(self.cells)
+        self.y = {p.id: n for n, p in enumerate((p for p in system.prints if p.later), first)}
+        self.one = first + len(self.y)
+        slacks = range(self.one + 1, self.one + 1 + 2 * len(self.prints) * elastic, 2)
+        self.slack = {key: (n, n + 1) for key, n in zip(self.prints, slacks, strict=False)}
         self.worth = {p.id: self._worth(p) for p in system.prints} if elastic else {}
-        self.lifted, self._priced = set(), np.zeros(0, dtype=np.int32)
-        self._assemble()
-        self.highs = highs.solver(self._lp)
-        self.allow(allowance)
+        rows = [*self._revisions(), *(row for p in system.prints for row in self._says(p))]
+        self.row_print, _, _, opened = zip(*rows, strict=True)
+        self.open = [n for n, end in enumerate(opened) if end]
+        self._assemble([row for _, row, _, _ in rows], [more for _, _, more, _ in rows])
+        self._start(allowance)
 
-    # --- building -------------------------------------------------------------------------------------
-
-    def _first(self, flow, start, end, sign=1.0):
-        """Return {column: sign} of the first print of a period."""
-        return dict.fromkeys(self.columns(flow, start, end, VINTAGES[0])[0], sign)
-
-    def _revised(self, flow, start, end, sign=1.0):
-        return dict.fromkeys(self.columns(flow, start, end, VINTAGES[1])[0], sign)
-
-    def _rows(self):
-        """Yield (print or None, low, high, {column: coefficient}, {column: what one allowance adds to it})."""
-        yield from self._revisions()
-        for p in self.system.prints:
-            for low, high, row, more in self._says(p):
-                up, down = self.slack.get(p.id, (None, None))
-                give = {up: self.worth[p.id]} if self.elastic and low > -np.inf else {}
-                give |= {down: -self.worth[p.id]} if self.elastic and high < np.inf else {}
-                yield p, low, high, row | give, more
+    # --- building: rows of (print or "", {column: coefficient}, {column: what one allowance adds}, an open end) ---
 
     def _revisions(self):
-        n = len(self.cells)
-        for (part, month), c in self.cells.items():
-            for later in (n + c, 2 * n + c):
-                yield from _tied({later: 1.0}, {c: 1.0}, MONTH.get(part, OTHER))
+        for part, month in self.cells:
+            first, *held = (self._sum(part, month, month, v) for v in (VINTAGES[0], "next", VINTAGES[1]))
+            for later in held:
+                yield from _tied(later, first, MONTH.get(part, OTHER))
             january = month - month % 12  # month 0 of pandas' ordinals is a January
             if month > january and all((part, m) in self.cells for m in range(january, month)):
-                sums = self._revised(part, january, month), self._first(part, january, month)
-                yield from _tied(*sums, TOTAL.get(part, OTHER))
+                first, later = (self._sum(part, january, month, v) for v in VINTAGES)
+                yield from _tied(later, first, TOTAL.get(part, OTHER))
 
     def _says(self, p):
-        """Yield (low, high, row, more) of what one print says."""
-        here = self._first(p.flow, p.start, p.end)
+        """Yield the rows of what one print says, with its slacks."""
+        for way, row, more, end in self._bare(p):
+            yield p.id, row | ({self.slack[p.id][way]: self.worth[p.id]} if self.slack else {}), more, end
+
+    def _bare(self, p):
+        here = self._sum(p.flow, p.start, p.end)
+        if p.level is not None:
+            said = {self.y[p.id]: 1.0} if p.later else here
+            yield UP, _sum(said, {self.one: -p.level.left}), {}, p.level.open_left
+            if p.level.right < np.inf:
+                yield DOWN, _sum({self.one: p.level.right}, said, -1), {}, p.level.open_right
         if p.later:
-            y, both = self.y[p.id], [TOTAL.get(part, OTHER) for part in parts(p.flow)]
-            yield p.level.left, p.level.right, {y: 1.0}, {}
+            both = [TOTAL.get(part, OTHER) for part in parts(p.flow)]
             within = min(low for low, _ in both), max(high for _, high in both)
-            for _, low, high, row, more in _tied(self._revised(p.flow, p.start, p.end), {y: 1.0}, within):
-                yield low, high, row, more
-        elif p.level is not None:
-            yield p.level.left, p.level.right, here, {}
+            held = self._sum(p.flow, p.start, p.end, VINTAGES[1])
+            for way, (_, row, more, _) in enumerate(_tied(held, {self.y[p.id]: 1.0}, within)):
+                yield way, row, more, False
         if p.growth is not None:
-            base = (self._first if p.unrevised else self._revised)(
-                p.flow, p.base, p.base + p.length - 1, -1.0
-            )
-            for rate, low, high in ((p.growth.left, 0.0, np.inf), (p.growth.right, -np.inf, 0.0)):
-                if rate < np.inf:
-                    yield low, high, _sum(here, {c: v * (1 + rate / 100) for c, v in base.items()}), {}
+            base = self._sum(p.flow, p.base, p.base + p.length - 1, VINTAGES[not p.unrevised])
+            yield UP, _sum(here, base, -(1 + p.growth.left / 100)), {}, False
+            if p.growth.right < np.inf:
+                yield DOWN, _sum(_times(base, 1 + p.growth.right / 100), here, -1), {}, False
         for above, below in p.record:
-            yield 0.0, np.inf, _sum(self._first(p.flow, *above), self._first(p.flow, *below, -1.0)), {}
+            yield UP, _sum(self._sum(p.flow, *above), self._sum(p.flow, *below), -1), {}, False
+
+    def _sum(self, flow, start, end, vintage=VINTAGES[0]):
+        return self.columns(flow, start, end, vintage)[0]
 
     @cached_property
     def _typical(self):
@@ -130,175 +125,191 @@ class Programme:
             own += typical * min(p.growth.length, 100) / 200
         return own * p.copies
 
-    def _assemble(self):
-        rows = list(self._rows())
-        self.row_print = [p.id if p else "" for p, *_ in rows]
-        low, high = np.zeros(self.size), np.full(self.size, np.inf)
-        high[[c for pair in self.slack.values() for c in pair]] = 0.0
-        self._lp = highs.table(low, high, [(a, b, row) for _, a, b, row, _ in rows])
+    def _assemble(self, rows, more):
+        high = np.full(self.one + 1 + 2 * len(self.slack), np.inf)
+        high[self.one + 1 :] = 0.0
+        low = np.zeros(len(high))
+        low[self.one] = high[self.one] = 1.0
+        self._lp = highs.table(low, high, rows)
         self._plain = np.array(self._lp.a_matrix_.value_)
-        self._more = np.array([more.get(c, 0.0) for *_, row, more in rows for c in row])
+        self._more = np.array([extra.get(c, 0.0) for row, extra in zip(rows, more, strict=True) for c in row])
+        self._moving = [n for n, extra in enumerate(more) if extra]
 
-    def allow(self, allowance):
-        """Set the allowance, in multiples of the revision that was measured."""
+    def _start(self, allowance):
         self.allowance = allowance
         self._lp.a_matrix_.value_ = self._plain + allowance * self._more
-        basis = self.highs.getBasis()
-        self.highs.passModel(self._lp)
-        if basis.valid:
+        self.highs = highs.solver(self._lp)
+
+    def at(self, allowance: float) -> "Programme":
+        """Return the same programme at another allowance, nothing lifted; it starts from the last basis of this one."""
+        other = copy(self)
+        other.lifted, other._priced = set(), {}
+        other._start(allowance)
+        other.start_from(self)
+        return other
+
+    def start_from(self, other: "Programme") -> None:
+        """Start the next solve where another programme of the same shape ended."""
+        if (basis := other.highs.getBasis()).valid:
             self.highs.setBasis(basis)
-        again, self.lifted, self._priced = self.lifted, set(), np.zeros(0, dtype=np.int32)
-        self.lift(again)
 
     # --- asking ---------------------------------------------------------------------------------------
 
-    def lift(self, ids):
+    def lift(self, ids: Iterable[str]) -> None:
         """Let these prints say nothing."""
         self._free(set(ids) - self.lifted, np.inf)
         self.lifted = self.lifted | set(ids)
 
-    def restore(self, ids):
+    def restore(self, ids: Iterable[str]) -> None:
         """Let these prints count again."""
         self._free(set(ids) & self.lifted, 0.0)
         self.lifted = self.lifted - set(ids)
 
     def _free(self, ids, high):
-        for key in ids:
-            for column in self.slack[key]:
-                self.highs.changeColBounds(column, 0.0, high)
+        columns = np.array([c for key in ids for c in self.slack[key]], dtype=np.int32)
+        if len(columns):
+            self.highs.changeColsBounds(
+                len(columns), columns, np.zeros(len(columns)), np.full(len(columns), high)
+            )
 
-    def feasible(self):
+    def feasible(self) -> bool:
         """Return whether all prints that count can be true together."""
-        self._price([], [])
-        return self._solve() is not None
+        self._price({})
+        return highs.solve(self.highs) is not None
 
-    def least_slack(self, ids=None):
+    def least_slack(self, ids: Iterable[str] | None = None) -> tuple[float, dict, set]:
         """Let prints (all that count, if none are named) give way as little as possible in total.
 
         Returns
         -------
-        total : float or None
-            In units of slack; None where not even that makes a solution.
+        total : float
+            In units of slack.
         given : dict of {id: slack}, above zero only
         support : set of ids
             Prints that a proof of the contradiction needs: whoever alone resolves it is among them.
         """
         ids = sorted(set(self.prints if ids is None else ids) - self.lifted)
-        columns = [c for key in ids for c in self.slack[key]]
         self._free(ids, np.inf)
-        self._price(columns, [1.0] * len(columns))
-        total = self._solve()
-        given, support = {}, set()
-        if total is not None:
-            solution = self.highs.getSolution()
-            values = solution.col_value
-            given = {key: values[up] + values[down] for key in ids for up, down in [self.slack[key]]}
-            given = {key: value for key, value in given.items() if value > ACTIVE}
-            support = self._support(solution)
+        self._price({c: 1.0 for key in ids for c in self.slack[key]})
+        total = highs.solve(self.highs)
+        values = self.highs.getSolution().col_value
+        given = {key: values[up] + values[down] for key in ids for up, down in [self.slack[key]]}
+        support = self.active()
         self._free(ids, 0.0)
-        return total, given, support
+        return total, {key: value for key, value in given.items() if value > ACTIVE}, support
 
-    def extreme(self, columns, sense):
-        """Return the least (sense 1) or greatest (sense -1) sum over columns, infinite if nothing bounds it.
+    def slack_without(self, suspects: Iterable[tuple]) -> dict:
+        """Return {ids: the least total slack, to 6 digits, when these are lifted as well}.
+
+        What is lifted costs nothing, so each question starts where the last one ended.
+        """
+        ids, found = sorted(set(self.prints) - self.lifted), {}
+        costs = {c: 1.0 for key in ids for c in self.slack[key]}
+        self._free(ids, np.inf)
+        for suspect in suspects:
+            self._price(costs | {c: 0.0 for key in suspect for c in self.slack[key]})
+            found[suspect] = round(highs.solve(self.highs), 6)
+        self._free(ids, 0.0)
+        return found
+
+    def extreme(self, row: dict, sense: int) -> float:
+        """Return the least (sense 1) or greatest (sense -1) sum of a row of columns, infinite if nothing bounds it.
 
         Raises
         ------
         ArithmeticError
             The prints contradict each other, or the solver failed.
         """
-        self._price(columns, [sense] * len(columns))
-        found = self._solve()
+        self._price(_times(row, sense))
+        found = highs.solve(self.highs)
         if found is None:
             raise ArithmeticError(f"{self.system.series('all flows')}: these prints cannot all be true")
         return sense * found
 
-    def columns(self, flow, start, end, vintage):
-        """Return the columns of a flow's months that are in some print, and whether that is all of them.
+    def columns(self, flow: str, start: int, end: int, vintage: str) -> tuple[dict, bool]:
+        """Return {column: coefficient} of a flow's months that are in some print, and whether that is all of them.
 
         The least sum of those that are is the least of the whole; the rest have no greatest value.
         """
-        n, known = len(self.cells), [cell for cell in cells(flow, start, end) if cell in self.cells]
-        books = (
-            (2 * n, 2 * n) if vintage == VINTAGES[1] else (n, 0)
-        )  # of the months before the last, and of that
-        found = [self.cells[cell] + books[cell[1] == end] for cell in known]
-        return found, len(found) == len(cells(flow, start, end))
+        span = flow, start, end, vintage
+        if span not in self._known:
+            self._known[span] = self._reckoned(*span)
+        return self._known[span]
 
-    def forget(self):
+    def _reckoned(self, flow, start, end, vintage):
+        n, row, wanted = len(self.cells), {}, cells(flow, start, end)
+        known = [cell for cell in wanted if cell in self.cells]
+        for part, month in known:
+            here, before = self.cells[part, month], self.cells.get((part, month - 1))
+            if vintage == VINTAGES[0] and month == end:
+                row[here] = 1.0
+                continue
+            book = 2 * n if vintage == VINTAGES[1] else n
+            row[book + here] = row.get(book + here, 0.0) + 1.0
+            if before is not None and month % 12:  # added up since January
+                row[book + before] = row.get(book + before, 0.0) - 1.0
+        return {c: v for c, v in row.items() if v}, len(known) == len(wanted)
+
+    def forget(self) -> None:
         """Start the next solve from nothing: where several optima exist, it ends at the same one each time."""
         self.highs.clearSolver()
 
-    def active(self):
+    def active(self) -> set:
         """Return the ids of prints that hold the last optimum where it is."""
-        return self._support(self.highs.getSolution())
+        return {self.row_print[n] for n in np.flatnonzero(np.abs(self._dual()) > ACTIVE)} - {""}
 
-    @cached_property
-    def open(self):
-        """Rows of levels with an end that does not belong: (row, left end open, right end open)."""
-        ends = {p.id: p.level for p in self.system.prints if p.level is not None}
-        rows = [(n, ends[key]) for n, key in enumerate(self.row_print) if key in ends]
-        return [(n, i.open_left, i.open_right) for n, i in rows if i.open_left or i.open_right]
-
-    def attained(self):
-        """Return whether the last optimum rests on closed ends alone, so that it is reached."""
-        if not self.open:
-            return True
-        dual = self.highs.getSolution().row_dual
-        return not any(
-            (left and dual[n] > ACTIVE) or (right and dual[n] < -ACTIVE) for n, left, right in self.open
-        )
-
-    def _support(self, solution):
-        return {self.row_print[n] for n, dual in enumerate(solution.row_dual) if abs(dual) > ACTIVE} - {""}
-
-    def _price(self, columns, values):
-        if len(self._priced):
-            self.highs.changeColsCost(len(self._priced), self._priced, np.zeros(len(self._priced)))
-        self._priced = np.array(columns, dtype=np.int32)
-        if len(columns):
-            self.highs.changeColsCost(len(columns), self._priced, np.array(values, dtype=float))
-
-    def _solve(self):
-        return highs.solve(self.highs)
-
-    def ratio(self, top, bottom):
-        """Return the least and the greatest ratio of two sums of columns, or None where `bottom` is zero.
-
-        Everything is divided by the bottom sum, which makes the ratio a sum again (Charnes and Cooper 1962):
-        one column more for what the constants become, and one row that holds the bottom at one.
+    def rests(self) -> tuple[bool, bool]:
+        """Return whether the last optimum rests on closed ends alone, so it is reached; and whether on no revision,
+        so that it is the same at any wider allowance.
         """
-        one, inf = self.size, np.inf
-        start, index, value = self._lp.a_matrix_.start_, self._lp.a_matrix_.index_, self._lp.a_matrix_.value_
-        rows = []
-        for n, (low, high) in enumerate(zip(self._lp.row_lower_, self._lp.row_upper_, strict=True)):
-            part = slice(start[n], start[n + 1])
-            row = dict(zip(index[part], value[part], strict=True))
-            rows += [(0.0, inf, row | {one: -low})] if low > -inf else []
-            rows += [(-inf, 0.0, row | {one: -high})] if high < inf else []
-        rows.append((1.0, 1.0, dict.fromkeys(bottom, 1.0)))
-        solver = highs.solver(highs.table(np.zeros(one + 1), np.full(one + 1, inf), rows))
+        dual = self._dual()
+        return not (self.open and (np.abs(dual[self.open]) > ACTIVE).any()), not dual[self._moving].any()
+
+    def _dual(self):
+        return np.array(self.highs.getSolution().row_dual)
+
+    def _price(self, costs):
+        every = dict.fromkeys(self._priced, 0.0) | costs
+        columns, values = np.array([*every], dtype=np.int32), np.array([*every.values()], dtype=float)
+        self.highs.changeColsCost(len(columns), columns, values)
+        self._priced = costs
+
+    def ratio(self, top: dict, bottom: dict) -> list | None:
+        """Return the least and the greatest ratio of two rows of columns, or None where `bottom` is zero.
+
+        Everything is divided by the bottom sum, which makes the ratio a sum again (Charnes and Cooper 1962): the one
+        becomes what it is divided into, and a row holds the bottom at one.
+        """
+        basis = self.highs.getBasis()
+        self.highs.changeColBounds(self.one, 0.0, np.inf)
+        self.highs.addRow(
+            1.0, 1.0, len(bottom), np.array([*bottom], dtype=np.int32), np.array([*bottom.values()])
+        )
         ends = []
-        for sense in (1.0, -1.0):
-            solver.changeColsCost(one + 1, np.arange(one + 1, dtype=np.int32), np.zeros(one + 1))
-            solver.changeColsCost(len(top), np.array(top, dtype=np.int32), np.full(len(top), sense))
-            found = highs.solve(solver)
-            if found is None:
-                return None
-            ends.append(sense * found)
-        return ends
+        for sense in (1, -1):
+            self._price(_times(top, sense))
+            ends.append(highs.solve(self.highs))
+        self.highs.deleteRows(1, np.array([len(self.row_print)], dtype=np.int32))
+        self.highs.changeColBounds(self.one, 1.0, 1.0)
+        if basis.valid:
+            self.highs.setBasis(basis)
+        return None if None in ends else [ends[0], -ends[1]]
 
 
 def _tied(top, bottom, within):
     """Yield the rows that hold one sum within a revision of another."""
-    for share, low, high in ((within[0], 0.0, np.inf), (within[1], -np.inf, 0.0)):
-        row = _sum(top, {c: -v for c, v in bottom.items()})
-        yield None, low, high, row, {c: -share * v for c, v in bottom.items()}
+    low, high = within
+    yield "", _sum(top, bottom, -1), _times(bottom, -low), False
+    yield "", _sum(bottom, top, -1), _times(bottom, high), False
 
 
-def _sum(*rows):
+def _times(row, factor):
+    return {column: factor * value for column, value in row.items()}
+
+
+def _sum(row, other, factor=1.0):
     """Add rows up; months that a period and its base share stand in both."""
-    found = {}
-    for row in rows:
-        for column, value in row.items():
-            found[column] = found.get(column, 0.0) + value
+    found = dict(row)
+    for column, value in other.items():
+        found[column] = found.get(column, 0.0) + factor * value
     return found

@@ -62,23 +62,37 @@ class Case:
             )
         return conflicts.without(system, gone)
 
-    def programme(self, allowance):
+    @cached_property
+    def _measured(self):
+        return Programme(self.settled, ALLOWANCES["default"])
+
+    def programme(self, allowance: str) -> Programme:
+        """Return the programme of what is settled, at a named allowance."""
         if allowance not in self._programmes:
-            share = ALLOWANCES[allowance] or conflicts.least_revision(self.settled)
-            self._programmes[allowance] = Programme(self.settled, share)
+            share = ALLOWANCES[allowance] or conflicts.least_revision(self._measured)
+            same = share == ALLOWANCES["default"]
+            self._programmes[allowance] = self._measured if same else self._measured.at(share)
         return self._programmes[allowance]
 
-    def at(self, allowance, spans):
+    def at(self, allowance: str, spans: list) -> dict:
         """Return {span: (low, high, closed, scale)} of (flow, start, end, vintage), in the system's unit.
 
         None stands where nothing is known. All least values are found first, which is much faster.
         """
-        new = [span for span in spans if (allowance, span) not in self.known]
-        programme = self.programme(allowance)
-        lows, highs = ([end(programme, *span) for span in new] for end in (_least, _greatest))
-        for span, low, high in zip(new, lows, highs, strict=True):
-            self.known[allowance, span] = self._range(*low, *high)
-        return {span: self.known[allowance, span] for span in spans}
+        for sense in (1, -1):
+            for span in spans:
+                if (allowance, span, sense) not in self.known:
+                    self._solve(allowance, span, sense)
+        return {
+            span: self._range(*self.known[allowance, span, 1], *self.known[allowance, span, -1])
+            for span in spans
+        }
+
+    def _solve(self, allowance, span, sense):
+        """Find an end of a range; what rests on no revision holds at each wider allowance."""
+        *end, steady = _end(self.programme(allowance), span, sense)
+        for name in [*ALLOWANCES][[*ALLOWANCES].index(allowance) :] if steady else [allowance]:
+            self.known[name, span, sense] = end
 
     def _range(self, low, left, high, right):
         if low <= 0 and high == float("inf"):
@@ -89,7 +103,7 @@ class Case:
         return low, high, printed.ends_belong(left, right), self.system.scale
 
     def set_aside(self):
-        for finding in self.errors.findings:
+        for finding in self.errors.measured():
             for key in finding.ids:
                 p = next(p for p in self.system.prints if p.id == key)
                 yield {
@@ -111,7 +125,7 @@ class Case:
 
         def fits(candidate):
             period = candidate.flow, candidate.start, candidate.end, VINTAGES[candidate.later]
-            low, high = _least(beside, *period)[0], _greatest(beside, *period)[0]
+            low, high = (rounded(_end(beside, period, sense)[0]) for sense in (1, -1))
             narrow = 0 < high < float("inf") and high - low <= slips.NARROW * (high + low) / 2
             return narrow and candidate.level.left <= high and candidate.level.right >= low
 
@@ -123,17 +137,15 @@ def rounded(value):
     return round(round(value, DIGITS + 3), DIGITS) + 0.0  # never minus zero
 
 
-def _least(programme, *span):
-    """Return (the least value of a period, it is attained)."""
-    columns, _ = programme.columns(*span)
-    return (programme.extreme(columns, 1), programme.attained()) if columns else (0.0, True)
-
-
-def _greatest(programme, *span):
-    """Return (the greatest value of a period, it is attained)."""
-    columns, whole = programme.columns(*span)
-    high = programme.extreme(columns, -1) if whole else float("inf")
-    return high, high < float("inf") and programme.attained()
+def _end(programme, span, sense):
+    """Return (the least or greatest value of a period, it is attained, it is the same at any wider allowance)."""
+    row, whole = programme.columns(*span)
+    if not row or (sense < 0 and not whole):
+        return (0.0, True, True) if sense > 0 else (float("inf"), False, True)
+    value = programme.extreme(row, sense)
+    if value == float("inf"):
+        return value, False, True
+    return value, *programme.rests()
 
 
 def holders(programme, *span):

@@ -64,6 +64,10 @@ class Book:
         """Return the same book under another reading, allowance or choice about inferred figures."""
         return replace(self, **readings)
 
+    def succeeded(self, by: "Book") -> "Book":
+        """Return another book that need not work out again what the figures of both have in common."""
+        return replace(by, _shared={("before", *key[-2:]): model for key, model in self._shared.items()})
+
     def of(self, series: str) -> pd.DataFrame:
         """Return the used figures of one series."""
         return self.used[self.used["series"] == series]

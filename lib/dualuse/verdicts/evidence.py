@@ -152,7 +152,7 @@ def ratio(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     over, under = (level(spec, test, period, book, key) for key in ("series", "over"))
     ids = tuple(dict.fromkeys(over.figures + under.figures))
     if over.range is None or under.range is None:
-        return Found(None, ids, reason="one of the two was not printed")
+        return Found(None, ids, reason=NO_ROWS if "official" in spec else "one of the two was not printed")
     found = printed.quotient(over.range, under.range)
     if found is None:
         return Found(None, ids, reason="the second value is unknown or can be zero, so no ratio is defined")
@@ -160,7 +160,7 @@ def ratio(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
 
 
 def share(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
-    """A printed share, or one quantity over another, in per cent."""
+    """A printed share, or one quantity over another, in per cent; `at_most`: a ceiling, which supports nothing."""
     ids = tuple(spec[key] for key in ("figures", "over") if key in spec)
     if "figures" not in spec:
         found, ids = ratio(spec, test, period, book), ()
@@ -173,6 +173,8 @@ def share(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     if found.range is None or len(ids) == 1:
         return found
     whole = pd.Interval(found.range.left * 100, found.range.right * 100, closed=found.range.closed)
+    if spec.get("at_most"):
+        return replace(found, range=pd.Interval(0.0, whole.right, closed="both"), only_contained=True)
     return replace(found, range=whole)
 
 

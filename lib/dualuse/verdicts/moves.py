@@ -26,22 +26,28 @@ def moves(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     """
     official, statements, labels = totals.in_hand(), load.statements(), load.labels()
     books = [claims.Book(load.tidy(f), statements, official, labels) for f in (old, new)]
-    lines = []
-    for claim in load.claims():
-        if "tests" not in claim:
-            continue
-        was, now = (claims.check(claim, book) for book in books)
-        if was.verdict != now.verdict:
-            lines.append(f"verdict of {claim['id']}: {was.verdict} becomes {now.verdict}")
-        elif was.why != now.why:
-            lines.append(
-                f"verdict of {claim['id']} stays {now.verdict}; its evidence becomes: {now.why.rstrip('.')}"
-            )
+    tested = [claim for claim in load.claims() if "tests" in claim]
+    lines = verdicts(*({claim["id"]: claims.check(claim, book) for claim in tested} for book in books))
     lines += ranges(*(bounds.table(book.model) for book in books))
     asides = [set(book.model.set_aside[["figure", "status"]].itertuples(index=False)) for book in books]
     for figure, status in sorted(asides[1] - asides[0]):
         lines.append(f"{figure} cannot stand beside the others and would be set aside: {status}")
     return lines or ["nothing: no verdict, no range"]
+
+
+def verdicts(was: dict, now: dict) -> list[str]:
+    """Return sentences on the claims whose verdict, or its evidence, differs; both {claim id: Verdict}."""
+    lines = [f"claim {gone} is gone" for gone in was.keys() - now.keys()]
+    for name, after in now.items():
+        before = was.get(name)
+        if before is None:
+            lines.append(f"verdict of {name}, which is new: {after.verdict}")
+        elif before.verdict != after.verdict:
+            lines.append(f"verdict of {name}: {before.verdict} becomes {after.verdict}")
+        elif before.why != after.why:
+            why = after.why.rstrip(".")
+            lines.append(f"verdict of {name} stays {after.verdict}; its evidence becomes: {why}")
+    return lines
 
 
 def ranges(was: pd.DataFrame, now: pd.DataFrame) -> list[str]:

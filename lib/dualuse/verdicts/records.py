@@ -1,5 +1,7 @@
 """What public pages say for and against an assertion: was it said, or is it so? No more than they allow."""
 
+import re
+
 import pandas as pd
 
 from dualuse.verdicts.evidence import Page
@@ -53,7 +55,7 @@ def of_part(part: dict, independent: list[dict]) -> list[Page]:
         bears = way if named is not None else row["bears_on"]
         items.append(
             Page(
-                **{"part": part["id"], "source": row["publisher"], "speaker": row["speaker_or_source"]},
+                **{"part": part["id"], "source": _outlet(row), "speaker": row["speaker_or_source"]},
                 **{"page": row["url"], "id": row["page_id"], "relation": relation, "bears_on": bears},
                 **{"seen": row["seen"], "says": row["what_it_says"], "quote": row["quote"]},
                 verdict=STANDS[relation],
@@ -62,6 +64,12 @@ def of_part(part: dict, independent: list[dict]) -> list[Page]:
             )
         )
     return items
+
+
+def _outlet(row: dict) -> str:
+    """Return whose report a page is: the outlet first, and where it was read if that was another's page."""
+    read_at = re.sub(r" \(.*\)|.* via ", "", row["publisher"])
+    return f"{row['outlet']} (read at {read_at})" if row.get("outlet") else row["publisher"]
 
 
 def judged(part: dict, items: list[Page], retold: int = 0) -> tuple[str, str]:

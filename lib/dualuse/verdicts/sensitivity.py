@@ -110,24 +110,6 @@ def flips(grid: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def readings(grid: pd.DataFrame, claim: str, test: int = 0) -> pd.DataFrame:
-    """Return the readings of one test of a claim, sorted by result, with the period in words.
-
-    Rows come in the order of their upper then lower end, open ends last; those without a range after all.
-    Series without a vote, such as a wider product, are among them: the column `fits` says so.
-    """
-    part = _with_period(grid[(grid["claim"] == claim) & (grid["test"] == test)])
-    none = part["low"].isna() & part["high"].isna()
-    order = part.assign(none=none, top=part["high"].fillna(float("inf")), least=part["low"].fillna(0))
-    by = ["none", "top", "least", "source", "scope", "base", "period", "hedge", "allowance", "inferred"]
-    return part.loc[order.sort_values(by, kind="stable").index].reset_index(drop=True)
-
-
-def tally(readings: pd.DataFrame) -> str:
-    """Return how many readings give each verdict, in words, the most frequent first: "9 consistent, 2 exceeds"."""
-    return ", ".join(f"{n} {verdict}" for verdict, n in readings["verdict"].value_counts().items())
-
-
 def missing(grid: pd.DataFrame, published: list[tuple[str, dict]]) -> list[dict]:
     """Return the published evidence that the grid does not hold with the same range and verdict.
 

@@ -71,8 +71,19 @@ def unit_of(test: dict) -> str:
 
 
 def sources(part: dict, book: Book) -> list[dict]:
-    """Return the entries of data/claims.yaml on an assertion, and one for each official series in hand."""
-    return [*part["evidence"], *evidence.in_hand(part, book)]
+    """Return the entries of data/claims.yaml on an assertion, and one for each official series in hand.
+
+    A series of which nothing printed says anything gives way to the official rows of the same series: one source
+    that is silent in print and speaks in its rows is no source that cannot check.
+    """
+    brought = evidence.in_hand(part, book)
+    told = {spec["official"] for spec in brought}
+    return [s for s in part["evidence"] if s.get("series") not in told or _speaks(part, s, book)] + brought
+
+
+def _speaks(part: dict, spec: dict, book: Book) -> bool:
+    found = [item(part, test, spec, book, part["periods"]) for test in part["tests"]]
+    return any(i.low is not None or i.high is not None for i in found)
 
 
 def gather(part: dict, book: Book) -> list[tuple[dict, list[Trade]]]:

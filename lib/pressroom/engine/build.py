@@ -108,8 +108,9 @@ def answer(work: Callable[[], int]) -> int:
         print(f"bad input: {error}", file=sys.stderr)
         return 2
     except (Failed, OSError, sqlite3.Error) as error:  # sqlite3: doit's notes, on a full disk
-        print(f"failed: {error}", file=sys.stderr)
-        return 1
+        status = getattr(error, "status", 1)
+        print(f"{'bad input' if status == 2 else 'failed'}: {error}", file=sys.stderr)
+        return status
     except KeyboardInterrupt:
         print("stopped; reports/ is as it was", file=sys.stderr)
         return 130

@@ -7,20 +7,28 @@ from pathlib import Path
 import nbformat
 from nbformat import v4
 
-from pressroom.errors import InputError
+from pressroom import files
 
 
 def entitle(path, words, published):
-    """Put the parameters behind the title of an executed notebook, and say under it what this page is."""
+    """Put the parameters behind the title of an executed notebook, and say under it what this page is.
+
+    A notebook that computes its title keeps it; one without any gets its name.
+    """
     notebook = nbformat.read(path, as_version=4)
+    first, shown = notebook.cells[0], [o for c in notebook.cells for o in c.get("outputs", [])]
+    computed = any("<h1 " in o.get("data", {}).get("text/html", "") for o in shown)
+    if computed or first.cell_type != "markdown" or not first.source.startswith("# "):
+        title = "" if computed else f"# {_plain(Path(path).stem)}"
+        notebook.cells.insert(0, v4.new_markdown_cell(title, id="variant"))
     title, _, rest = notebook.cells[0].source.partition("\n")
-    if not title.startswith("# "):
-        raise InputError(Path(path).name, repr(title), "a title as its first line")
     note = (
         f"*A reader's variant, with {_plain(words)}. The [published page]({published}) has the project's own "
         "readings, for which the titles of its pictures and its remarks were written.*"
+        if published
+        else f"*A reader's own page, with {_plain(words)}. It is no part of what is published.*"
     )
-    notebook.cells[0].source = f"{title} ({_plain(words)})\n\n{note}\n{rest}"
+    notebook.cells[0].source = f"{title} ({_plain(words)})\n\n{note}\n{rest}" if title else note
     nbformat.write(notebook, path)
 
 
@@ -40,13 +48,14 @@ def homeward(page, others):
     """
     names = "|".join(re.escape(name) for name in others)
     page = re.sub(rf'href="({names})(#[^"]*)?"', r'href="../../\1\2"', page)
+    page = page.replace('href="../reports/', 'href="../../')  # as a notebook beside reports/ writes it
     page = re.sub(BESIDE, r'href="../../../\1', page)
     # the one link to the published page of the same name: under the title
     return re.sub(r'href="([\w/-]+\.html)">published page<', r'href="../../\1">published page<', page)
 
 
 def verdicts(folder, written):
-    """Return {claim: verdict} of the tables that a notebook wrote, if any holds verdicts.
+    """Return {claim: (verdict, verdict)} of the tables that a notebook wrote, if any holds verdicts.
 
     Parameters
     ----------
@@ -63,7 +72,18 @@ def verdicts(folder, written):
             with path.open(encoding="utf-8", newline="") as file:
                 rows = csv.DictReader(file)
                 if {"id", "claim", "verdict"} <= set(rows.fieldnames or ()):
-                    found |= {f"{row['id']} {row['claim']}": row["verdict"] for row in rows}
+                    found |= {f"{row['id']} {row['claim']}": (row["verdict"],) * 2 for row in rows}
+    return found
+
+
+def tables(folder, link):
+    """Return {table: (its hash, a link to it)} of the data behind a page's pictures and tables."""
+    folder, found = Path(folder), {}
+    for name in files.listed(folder):
+        if name.endswith(".csv"):
+            path = folder / name
+            rows = len(files.table(path, name, may_be_empty=True))
+            found[name.removesuffix(".csv")] = files.of_file(path), f"[{rows} rows]({link}/{name})"
     return found
 
 
@@ -75,26 +95,25 @@ def write(path, title, columns):
     path : Path
     title : str
         Of the notebook that was varied.
-    columns : dict of str to (link, {claim: verdict})
+    columns : dict of str to (link, {claim or table: (what is compared, what is shown)})
         The published report first.
     """
-    claims = list(dict.fromkeys(claim for _, found in columns.values() for claim in found))
+    everything = list(dict.fromkeys(name for _, found in columns.values() for name in found))
     heads = [f"[{_plain(words)}]({link})" for words, (link, _) in columns.items()]
     base = next(iter(columns.values()))[1]
+    none = (None, "none")
+    moved = [n for n in everything if len({found.get(n, none)[0] for _, found in columns.values()}) > 1]
+    what = "tables" if any("/" in name.partition(" ")[0] for name in everything) else "verdicts"
     lines = [f"# Readings compared: {title}", ""]
-    if claims:
-        moved = [c for c in claims if len({found.get(c) for _, found in columns.values()}) > 1]
-        lines += [
-            f"{len(moved)} of {len(claims)} verdicts differ between these readings; those are in bold.",
-            "",
-        ]
-        lines += ["| claim | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
-        for claim in sorted(claims, key=lambda c: (c not in moved, claims.index(c))):
-            cells = [found.get(claim, "none") for _, found in columns.values()]
-            cells = [f"**{c}**" if c != base.get(claim) else c for c in cells]
-            lines.append(f"| {_plain(claim)} | " + " | ".join(cells) + " |")
-    else:
-        lines += ["This notebook gives no verdicts; the reports are:", "", *(f"- {head}" for head in heads)]
+    lines += [
+        f"{len(moved)} of {len(everything)} {what} differ between these readings; those are in bold.",
+        "",
+    ]
+    lines += ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
+    for name in sorted(everything, key=lambda n: (n not in moved, everything.index(n))):
+        cells = [found.get(name, none) for _, found in columns.values()]
+        shown = [f"**{s}**" if c != base.get(name, none)[0] else s for c, s in cells]
+        lines.append(f"| {_plain(name)} | " + " | ".join(shown) + " |")
     notebook = v4.new_notebook(cells=[v4.new_markdown_cell("\n".join(lines), id="comparison")])
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)

@@ -4,6 +4,7 @@ A kernel ends with the process that asked for it, however that ends. Where forki
 """
 
 import contextlib
+import ctypes
 import os
 import resource
 import signal
@@ -13,6 +14,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint
 from multiprocessing import forkserver, get_context, parent_process
 
+import psutil
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 NAME = "pressroom-warm"
@@ -45,6 +47,8 @@ class Kernel:
     def send_signal(self, number):
         """Send a signal to the kernel and whatever it started."""
         if self.poll() is None:
+            if number == signal.SIGKILL:
+                _kill(below(self.pid))
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, number)
 
@@ -84,14 +88,36 @@ def start(modules):
 
 
 def stop():
-    """Kill the kernels that still run."""
+    """Kill the kernels that still run, and what kernels that died had started."""
     for kernel in list(running):
         kernel.kill()
+    if server := getattr(forkserver._forkserver, "_forkserver_pid", None):
+        _kill(below(server))
+
+
+def below(pid):
+    """Return the processes that a process has started, and those that these have started."""
+    with contextlib.suppress(psutil.Error):
+        return psutil.Process(pid).children(recursive=True)
+    return []
+
+
+def adopt():
+    """Become the parent of whatever the processes below leave behind (Linux), so that `below` finds it."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def _kill(processes):
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
 
 
 def _kernel(arguments, env, cwd, memory):
     """Become an IPython kernel."""
     os.setsid()
+    adopt()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     log = os.open(os.environ[LOG], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -103,9 +129,11 @@ def _kernel(arguments, env, cwd, memory):
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))  # a MemoryError, not a dead machine
     kernelapp = import_module("ipykernel.kernelapp")
     sys.argv = ["ipykernel_launcher", *arguments]
-    kernelapp.IPKernelApp.launch_instance(arguments)
+    # a file beside the notebook is no module: it would be read without being an input
+    kernelapp.IPKernelApp.launch_instance([*arguments, "--IPKernelApp.ignore_cwd=True"])
 
 
 def _end_with_parent():
     parent_process().join()
+    _kill(below(os.getpid()))
     os.killpg(0, signal.SIGKILL)

@@ -30,20 +30,14 @@ def new(folder: Path) -> None:
     press = os.path.relpath(Path(__file__).parents[3], folder)
     makefile = folder / "Makefile"
     makefile.write_text(makefile.read_text(encoding="utf-8").replace("@press@", press), encoding="utf-8")
-    hashes(folder / "data")
-
-
-def hashes(data: Path, own: tuple[str, ...] = ("processed/",)) -> None:
-    """Write SHA256SUMS of a data folder anew."""
-    names = files.listed(data, skip=(*own, files.SUMS), strict=True)
-    files.write(data / files.SUMS, "".join(f"{files.of_file(data / name)}  {name}\n" for name in names))
+    files.promise(folder / "data")
 
 
 def main(arguments: list[str]) -> int:
     """Do what was asked; return the exit status."""
     try:
         if arguments == ["--hashes"]:
-            hashes(project.DATA, project.own())
+            files.promise(project.DATA, project.own())
             return 0
         where = arguments[0] if arguments else typed([]).get("STORY", "")
         if not where:

@@ -6,6 +6,9 @@ import os
 import signal
 import sys
 
+from pressroom.engine import kernels
+
+kernels.adopt()
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
 sys.modules["debugpy"] = None  # type: ignore[assignment]
 # as if it were not there: each kernel would import it (0.2 s) for a debugger that nobody attaches

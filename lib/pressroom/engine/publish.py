@@ -1,7 +1,8 @@
 """Put built pages where readers find them: all of them or none, and the same bytes every time.
 
-Pages are put inside reports/, which may be a link or a mount and may hold other files: those stay. Everything new is
-first written beside its place, then renamed, index.html last; what a kill leaves half done, `heal` finishes.
+The new folder takes the place of reports/ in one step (see `exchange`). Where that is not possible, as for a link or a
+mount, pages are put inside it: first written beside their place, then renamed, index.html last; what a kill leaves half
+done, `heal` finishes. Files that no build made stay.
 """
 
 import html
@@ -13,6 +14,7 @@ import subprocess
 from pathlib import Path
 
 from pressroom import files, palette, project
+from pressroom.engine import exchange
 from pressroom.errors import InputError
 
 VARIANTS = "variants"  # the reader's own builds under reports/
@@ -21,16 +23,18 @@ PLACEHOLDER = "@sources@"
 GENERATED = re.compile(r"<!-- (\w+): begin.*?<!-- \1: end -->", re.S)
 LIST = "SHA256SUMS"  # of the published files: what the next build may replace or remove
 # Without git: what it would ignore here, and what is made from the sources.
-NOT_SOURCES = {
-    ".git",
-    "__pycache__",
-    ".ipynb_checkpoints",
-    ".pytest_cache",
-    ".hypothesis",
-    ".ruff_cache",
+NOT_SOURCES = {".git", "__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis", ".ruff_cache"}
+NOT_SOURCES |= {
     ".mypy_cache",
+    "build",
+    "reports",
+    "my",
+    "ro-crate-metadata.json",
+    ".DS_Store",
+    ".claude",
+    ".vscode",
+    ".idea",
 }
-NOT_SOURCES |= {"build", "reports", "my", ".DS_Store", ".claude", ".vscode", ".idea"}
 
 
 def squeezed(css):
@@ -234,6 +238,9 @@ def publish(books: list[project.Notebook], root: Path | None = None) -> bool:
     if same(new, reports):
         shutil.rmtree(new)
         return False
+    if exchange.folders(new, reports, {*published(new), LIST}, {*published(reports)}):
+        shutil.rmtree(new, ignore_errors=True)  # the old one; what a kill leaves of it, `heal` removes
+        return True
     new.rename(ready)  # complete: from here on a kill is healed forward
     put(ready, reports)
     return True

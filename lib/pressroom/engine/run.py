@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import time
 from pathlib import Path
 
@@ -52,6 +53,19 @@ def checked(parameters, declared, name):
     return parameters
 
 
+def meant(cell, parameters):
+    """Return whether a cell is for these parameters: one tagged `PARTNER=RUS|UKR` or `PARTNER!=RUS` is for some.
+
+    Examples
+    --------
+    >>> from nbformat import v4
+    >>> meant(v4.new_code_cell(metadata={"tags": ["PARTNER!=RUS"]}), {"PARTNER": "RUS"})
+    False
+    """
+    found = (re.fullmatch(r"([A-Z_]+)(!?)=(.+)", tag) for tag in cell.metadata.get("tags", []))
+    return all((str(parameters.get(m[1])) in m[3].split("|")) != bool(m[2]) for m in found if m)
+
+
 def run_notebook(source, executed, parameters, processed, out, name, timeout=600, memory=4096, tell=None):
     """Run a notebook and keep the executed copy, free of times and project.
 
@@ -73,7 +87,7 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
     Returns
     -------
     dict
-        Seconds: `start` (kernel), `cells`; and `warnings`, what cells printed to stderr.
+        Seconds: `start` (kernel), `cells`, `spent` ({cell id: seconds}); and `warnings`, what cells printed to stderr.
 
     Raises
     ------
@@ -86,7 +100,9 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
     import papermill
 
     notebook = nbformat.read(source, as_version=4)
-    checked(parameters, defaults(notebook, name), name)
+    declared = defaults(notebook, name)
+    chosen = declared | checked(parameters, declared, name)
+    notebook.cells = [cell for cell in notebook.cells if meant(cell, chosen)]
     env = {**os.environ, "PRESSROOM_NOTEBOOK": name, "PRESSROOM_MEMORY": str(memory)}
     env |= {"PRESSROOM_PROCESSED": str(processed), "PRESSROOM_OUT": str(out)}
     Path(executed).parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +113,8 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
             None,
             parameters,
             engine_name=engine.name,
+            kernel_name="python3",  # ours, whatever a reader's editor wrote into the notebook
+            language="python",
             progress_bar=False,
             request_save_on_cell_execute=False,
             start_timeout=START,
@@ -104,13 +122,18 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
         )
     finally:
         if engine.notebook is not None:
+            spent = {
+                c.id: c.metadata.get("papermill", {}).get("duration") or 0 for c in engine.notebook.cells
+            }
             Path(executed).write_text(nbformat.writes(clean(engine.notebook)) + "\n", encoding="utf-8")
     complete(engine.notebook)
-    return {**engine.seconds, "warnings": printed_to_stderr(engine.notebook)}
+    return {**engine.seconds, "spent": spent, "warnings": printed_to_stderr(engine.notebook)}
 
 
 def complete(notebook):
     """Refuse a run that ended before its last cell, as sys.exit(0) makes it: the checks in the rest never ran."""
+    from pressroom.engine.excess import Ended
+
     cells = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
     for cell in cells:
         if any(output.output_type == "error" for output in cell.outputs):
@@ -119,20 +142,13 @@ def complete(notebook):
         raise Ended(lost[0], "did not run")
 
 
-class Ended(Exception):
-    """A run that stopped without an error of its own."""
-
-    def __init__(self, cell, words):
-        self.cell = cell
-        super().__init__(words)
-
-
 def _engine(stem, env, cwd, tell):
     """Return a papermill engine for one run; it tries a kernel's start twice and says which cell runs."""
     from nbclient.exceptions import DeadKernelError
-    from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import Engine, papermill_engines
     from traitlets.config import Config
+
+    from pressroom.engine import excess
 
     class OneRun(Engine):
         name, notebook, seconds = f"pressroom-{stem}", None, {}
@@ -142,7 +158,7 @@ def _engine(stem, env, cwd, tell):
             cls.notebook = nb_man.nb
             begun = time.perf_counter()
             for attempt in (1, 2):
-                client = PapermillNotebookClient(
+                client = excess.Client(
                     nb_man,
                     kernel_name=kernel_name,
                     startup_timeout=min(start_timeout, execution_timeout),
@@ -160,7 +176,10 @@ def _engine(stem, env, cwd, tell):
                     if attempt == 2:
                         raise DeadKernelError(f"the kernel did not start, twice: {error}") from error
             ready = time.perf_counter()
-            client.execute()
+            try:
+                client.execute()
+            except DeadKernelError:
+                raise client.excess or DeadKernelError("Kernel died") from None
             cls.seconds = {"start": ready - begun, "cells": time.perf_counter() - ready}
 
     papermill_engines.register(OneRun.name, OneRun)
@@ -194,6 +213,8 @@ def failure(error, cell):
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from pressroom.engine.excess import Ended
+
     if isinstance(error, InputError):
         return {"cell": "", "message": str(error), "input": True}
     if isinstance(error, PapermillExecutionError):
@@ -214,6 +235,4 @@ def failure(error, cell):
 
 
 def _without_colour(text):
-    import re
-
     return re.sub(r"\x1b\[[0-9;]*m", "", text)

@@ -2,6 +2,7 @@
 
 Usage: python -m pressroom.engine.variants 05 PERIOD_END=2023-05 HEDGE="strict newspaper"
        make report NOTEBOOK=05 PERIOD_END=2023-05 HEDGE="strict newspaper"
+       make report NOTEBOOK=my/explore.ipynb PRODUCT=helmets
 
 Several values, separated by spaces, make one report each, and a page that compares their verdicts. The published
 reports are never touched: their tables are copied, and what a variant writes stays with it. Exit status as of
@@ -13,7 +14,7 @@ import os
 import re
 import shutil
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pressroom import files, project
@@ -27,10 +28,47 @@ FOLDER = "reports/variants"
 MOST = 24  # reports of one command: more is a slip
 
 
+@dataclass(frozen=True)
+class Own(project.Notebook):
+    """A notebook that pipeline.yml does not have, such as a reader's own; it may read whatever is there."""
+
+    @property
+    def name(self) -> str:
+        path = os.path.normpath(f"notebooks/{self.stem}")
+        return path if "/" in path else f"./{path}"  # a path: see `project.permit`
+
+
+def own(word, books):
+    """Return a notebook named by its path in the project; of built tables it reads those that are there.
+
+    Raises
+    ------
+    InputError
+        For a path that leads out of the project, or to no notebook.
+    """
+    import nbformat
+
+    root, path = project.ROOT.resolve(), (project.ROOT / word).resolve()
+    if path.parent == project.NOTEBOOKS.resolve() and path.stem in books:
+        return books[path.stem]
+    found = "" if path.is_relative_to(root) else "which is outside the project"
+    try:
+        found = found or ("" if nbformat.read(path, as_version=4).cells else "a notebook without cells")
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        found = "no such file" if isinstance(error, OSError) else "not a notebook"
+    if found:
+        raise InputError("NOTEBOOK", f"{word!r}, {found}", "a notebook in the project, as my/explore.ipynb")
+    reads = {n for book in books.values() for n in book.reads if project.place(n).exists()}
+    stem = os.path.relpath(path, project.NOTEBOOKS.resolve()).removesuffix(".ipynb")
+    return Own(stem, path.stem, reads=tuple(sorted(reads)), page=f"{name(path.stem, {})}.html")
+
+
 def notebook(word, books):
-    """Return the notebook that a word names: its stem, or the digits that it begins with."""
+    """Return the notebook that a word names: its stem, the digits that it begins with, or a path."""
     from pressroom.errors import near
 
+    if "/" in word or word.endswith(".ipynb") or (project.NOTEBOOKS / f"{word}.ipynb").is_file():
+        return own(word if word.endswith(".ipynb") else f"notebooks/{word}.ipynb", books)
     found = [book for name, book in books.items() if word in (name, name.split("_")[0])]
     if len(found) != 1:
         known = [stem.split("_")[0] for stem in books] + list(books)
@@ -39,15 +77,17 @@ def notebook(word, books):
     return found[0]
 
 
-def combinations(given, declared, stem):
+def combinations(given, declared, stem, accepted=None):
     """Return one {NAME: value} for each report wanted.
 
     Parameters
     ----------
     given : dict of str to str
-        As typed; a value with spaces is several values, unless the default itself has spaces.
+        As typed; a value with spaces is several values, unless it is a file or the default itself has spaces.
     declared : dict
         The notebook's parameters and their defaults, whose type a value must have.
+    accepted : dict, optional
+        {NAME: story.Accepted}: what a value may be; as story.yml has it, if none is given.
     """
     from pressroom.errors import near
 
@@ -58,19 +98,23 @@ def combinations(given, declared, stem):
             expected = near(name, declared, f"parameter of {stem}: {known or 'it has none'}")
             raise InputError(name, "no such parameter", expected)
         one = isinstance(declared[name], str) and " " in declared[name]
-        words = [text] if one else list(dict.fromkeys(text.split())) or [""]
-        choices.append([(name, value(name, word, declared[name])) for word in words])
+        words = [text] if one or _is_file(text) else list(dict.fromkeys(text.split())) or [""]
+        choices.append([(name, value(name, word, declared[name], accepted)) for word in words])
     made = [dict(pairs) for pairs in itertools.product(*choices)]
     if len(made) > MOST:
         raise InputError("parameters", f"{len(made)} combinations", f"at most {MOST}")
     return made
 
 
-def value(name, text, default):
+def _is_file(text):
+    return (project.ROOT / text).is_file()
+
+
+def value(name, text, default, accepted=None):
     """Return a typed value of the type of the notebook's default, refusing what that cannot be."""
     from pressroom.errors import near
 
-    accepts = project.story().parameters.get(name, Accepted())
+    accepts = (project.story().parameters if accepted is None else accepted).get(name, Accepted())
     if isinstance(default, str) and not re.fullmatch(accepts.pattern, text, re.ASCII):
         close = near(text.lower(), accepts.words, "").partition("; ")[2]
         raise InputError(name, repr(text), accepts.expected + (f"; {close}" if close else ""))
@@ -108,12 +152,14 @@ class Variants(Build):
         processed.mkdir(parents=True)
         for table in book.reads:
             if table.startswith("processed/"):
-                copy = shutil.copytree if table.endswith("/") else shutil.copy2
                 target = processed / table.removeprefix("processed/")
                 target.parent.mkdir(parents=True, exist_ok=True)
-                copy(project.place(table), target)
-        published = book.page
-        book = replace(book, parameters=book.parameters | combination, page=Path(published).name)
+                if table.endswith("/"):
+                    shutil.copytree(project.place(table), target, dirs_exist_ok=True)
+                else:
+                    shutil.copy2(project.place(table), target)
+        published = "" if isinstance(book, Own) else book.page
+        book = replace(book, parameters=book.parameters | combination, page=Path(book.page).name)
         executed = work / "executed" / f"{book.name}.ipynb"
         self.say(f"  {book.name} with {label(combination)}")
         self.execute(book, executed, processed, stage / book.name)
@@ -122,6 +168,12 @@ class Variants(Build):
         self.page_of(book, executed, pages / book.page)
         self.put(folder, book, stage, pages)
         return folder
+
+    def failure(self, book, cell, message, bad_input=False):
+        """Return what stopped a notebook; it is said once, at the end."""
+        error = Failed(f"{book.name}{f', cell {cell}' if cell else ''}: {message}")
+        error.status = 1 + bad_input
+        return error
 
     def page_of(self, book, executed, target):
         """Render an executed notebook as a page of a variant."""
@@ -147,15 +199,15 @@ class Variants(Build):
         folder = name(f"{book.name}-compared", values)
         work = project.ROOT / "build" / "variants" / folder
         shutil.rmtree(work, ignore_errors=True)
-        columns = {}
-        for combo, where in zip(combos, folders, strict=True):
-            tables = project.ROOT / "build" / "variants" / where / "processed"
-            columns[label(combo)] = (
-                f"../{where}/{Path(book.page).name}",
-                compare.verdicts(tables, book.writes),
-            )
-        published = ("../../" + book.page, compare.verdicts(project.processed(), book.writes))
-        columns = {"published": published} | columns
+        columns, built = {}, project.ROOT / "build"
+        places = [(label(c), f"../{w}", built / "variants" / w) for c, w in zip(combos, folders, strict=True)]
+        if not isinstance(book, Own):
+            places.insert(0, ("published", "../..", built))
+        for words, link, place in places:
+            own = place / "processed" if place != built else project.processed()
+            found = compare.verdicts(own, book.writes) or compare.tables(place / "stage" / book.name, link)
+            page = book.page if place == built else Path(book.page).name
+            columns[words] = f"{link}/{page}", found
         executed = work / "executed" / f"{book.name}.ipynb"
         compare.write(executed, book.title, columns)
         book = replace(book, page="comparison.html", reads=())
@@ -183,13 +235,15 @@ def report(stem, given, say=print):
     made = Variants(say=say)
     book = notebook(stem, made.books)
     declared = defaults(nbformat.read(book.path, as_version=4), book.stem)
-    combos = combinations(given, declared, book.stem)
-    upstream = sorted(made.needs[book.name])
-    if len(combos) > 1:  # the comparison has a column for the published verdicts
+    combos = combinations(given, declared, book.stem, {} if isinstance(book, Own) else None)
+    upstream = sorted(project.needs(book, made.writer))
+    if len(combos) > 1 and book.name in made.books:  # the comparison has a column for the published verdicts
         upstream = [*upstream, book.name]
     if upstream and build.run(Build(only=upstream, say=say)):
         raise Failed("what it reads could not be built")
     try:
+        made.start()  # with what the project's own notebooks import
+        made.books = made.books | {book.name: book}
         folders = [made.make(book, combo) for combo in combos]
         pages = [f"{FOLDER}/{folder}/{Path(book.page).name}" for folder in folders]
         if len(combos) > 1:
@@ -199,6 +253,14 @@ def report(stem, given, say=print):
     return pages
 
 
+def made(word: str, given: dict[str, str]) -> int:
+    """Make the reports when no other build runs, say where they are, return the exit status."""
+    with build.alone():
+        pages = report(word, given)
+    print("\n".join(f"  {os.path.relpath(project.ROOT / Path(p))}" for p in pages))
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Check what was typed, make the reports, return the exit status."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
@@ -206,11 +268,7 @@ def main(arguments: list[str] | None = None) -> int:
     def work():
         word = arguments.pop(0) if arguments and "=" not in arguments[0] else ""
         given = typed(arguments)
-        word = given.pop("NOTEBOOK", word)
-        with build.alone():
-            pages = report(word, given)
-        print("\n".join(f"  {os.path.relpath(project.ROOT / Path(p))}" for p in pages))
-        return 0
+        return made(given.pop("NOTEBOOK", word), given)
 
     return build.answer(work)
 

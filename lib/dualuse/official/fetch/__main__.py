@@ -36,7 +36,7 @@ def main(arguments=None):
         asks = client.Client(base, key, pause=given.pause, wait=given.wait)
         coverage = comtrade.comtrade(asks, first=given.first, last=given.last, refresh=given.refresh)
     except (PermissionError, InputError, client.Stopped) as error:
-        client.console.print(f"fetch: {error}", highlight=False)
+        client.console.print(f"fetch: {error}", highlight=False, soft_wrap=True)
         return 1
     except KeyboardInterrupt:
         client.console.print("fetch: stopped; the next run goes on from here")

@@ -149,7 +149,7 @@ def main(folder=None, url=None, wait=client.WAIT):
                 raise
             part.unlink()
     except (client.Temporary, client.Stopped, InputError) as error:
-        client.console.print(f"fetch: BACI: {error}", highlight=False)
+        client.console.print(f"fetch: BACI: {error}", highlight=False, soft_wrap=True)
         return 1
     for name, read, kept in done:
         client.console.print(

@@ -207,13 +207,14 @@ def comtrade(client=None, folder=None, plan=None, first=None, last=None, wanted=
     periods, wanted = months(first, last), wanted or plans.codes()
     queries = len(plan) * len(periods) * -(-len(wanted) // CODES_A_QUERY)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with alone(folder), Progress(*columns, console=console) as bar:
+    with alone(folder):
         run = Comtrade(client, folder, refresh)
         client.probe(
             "/public/v1/getDA/C/M/HS", {"reporterCode": run.numbers[plan[0][0]], "period": periods[0]}
         )
-        task = bar.add_task("UN Comtrade", total=queries)
-        return run.run(plan, periods, wanted, lambda: bar.advance(task))
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task("UN Comtrade", total=queries)
+            return run.run(plan, periods, wanted, lambda: bar.advance(task))
 
 
 def _listed(folder):

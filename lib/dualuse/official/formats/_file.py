@@ -245,6 +245,11 @@ def note(path):
     return found
 
 
+def asked(path):
+    """Return the day on which the fetch asked for a file (YYYY-MM-DD), or an empty text for one put in by hand."""
+    return note(path).get("asked", "")[:10]
+
+
 def store(path, content, note):
     """Write a file and its note, each atomically, the note last: a file without a note is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ def read(path, hs=None):
     """
     path = Path(path)
     if _file.head(path)[:4] == b"PAR1":
-        return _relation([path], edition(path, path.name, hs), parquet=True)
+        return _relation([path], edition(path, path.name, hs), _file.asked(path), parquet=True)
     if _file.starts(path)[:2] == _file.ZIP:
         names = [m for m in _file.members(path) if "codes" not in m.lower()]
         editions = {edition(path, m, hs) for m in names}
@@ -61,9 +61,9 @@ def read(path, hs=None):
                 raise InputError(
                     _file.name(path), f"{member}: the first line {','.join(first)[:80]!r}", LOOKS_LIKE
                 )
-        return _relation(unpacked, editions.pop())
+        return _relation(unpacked, editions.pop(), _file.asked(path))
     _file.whole(path)
-    return _relation([path], edition(path, path.name, hs))
+    return _relation([path], edition(path, path.name, hs), _file.asked(path))
 
 
 def edition(path, name, hs=None):
@@ -74,7 +74,7 @@ def edition(path, name, hs=None):
     return f"HS{found[1]}"
 
 
-def _relation(files, hs, parquet=False):
+def _relation(files, hs, asked, parquet=False):
     names = "[" + ", ".join(_file.quote(f) for f in files) + "]"
     types = "{" + ", ".join(f"'{c}': '{t}'" for c, t in TYPES.items()) + "}"
     options = f"header=true, auto_detect=false, delim=',', nullstr=['NA', ''], columns={types}"
@@ -95,7 +95,7 @@ def _relation(files, hs, parquet=False):
         "unit": "CASE WHEN q IS NOT NULL THEN 't' END",
         "net_weight_kg": f"round(q * {THOUSAND} * 1000) / 1000",
         "source": f"'BACI-{hs}'",
-        "retrieved": "''",
+        "retrieved": f"'{asked}'",
         # GLOB and not a regular expression: this is asked of each row, and costs a third
         "problem": f"""CASE
             WHEN reporter IS NULL THEN concat('unknown exporter ', i)

@@ -69,9 +69,7 @@ def read(paths):
     """
     files = [Path(p) for p in (paths if isinstance(paths, list) else [paths])]
     if _file.decode(_file.head(files[0]))[0].lstrip().startswith("{"):
-        return _relation(
-            _replies(files), retrieved={str(f): _file.note(f).get("asked", "")[:10] for f in files}
-        )
+        return _relation(_replies(files), {str(f): _file.asked(f) for f in files})
     return _relation(_table(files[0]))
 
 

@@ -81,7 +81,10 @@ def read(path, flow=None, period=None):
     known = customs()
     rows["iso3"] = rows["partner"].str.lower().map(known)
     rows["digits"] = rows["code"].where(rows["code"].str.len() % 2 == 0, "0" + rows["code"])  # a lost zero
-    rows["problem"] = [_problem(row, known) for row in rows.to_dict("records")]
+    codes = {
+        iso3: {c for c, i in known.items() if c.isdecimal() and i == iso3} for iso3 in set(known.values())
+    }
+    rows["problem"] = [_problem(row, known, codes) for row in rows.to_dict("records")]
     again = rows.duplicated() & rows["problem"].isna()
     rows.loc[again, "problem"] = "the same row again"
     return _relation(rows, flow)
@@ -116,14 +119,11 @@ def number(texts):
     return pd.to_numeric(plain.str.replace(",", ""), errors="coerce").astype(float)
 
 
-def _problem(row, known):
+def _problem(row, known, codes):
     if not isinstance(row["iso3"], str):
         return f"unknown partner {row['partner']}"
-    code, codes = (
-        row["partner_code"],
-        {c for c, iso3 in known.items() if c.isdecimal() and iso3 == row["iso3"]},
-    )
-    if (code and known.get(code, row["iso3"]) != row["iso3"]) or (code and codes and code not in codes):
+    code, own = row["partner_code"], codes[row["iso3"]]
+    if (code and known.get(code, row["iso3"]) != row["iso3"]) or (code and own and code not in own):
         return f"partner code {code} beside the name {row['partner']}"
     if not re.fullmatch(r"(\d\d){1,4}", row["digits"], re.ASCII):
         return f"code of odd length {row['code']}"
@@ -164,7 +164,7 @@ def _relation(rows, flow):
     rows["own"] = rows.index.where(rows["problem"].notna(), -1)  # each row that is set aside is counted
     keys = rows.groupby(["iso3", "period", "digits", "problem", "own"], dropna=False, sort=True)
     summed = keys[["number", "amount"]].sum(min_count=1)
-    summed["unit"] = keys["unit"].agg(lambda units: units.iloc[0] if units.nunique() == 1 else "")
+    summed["unit"] = keys["unit"].first().where(keys["unit"].nunique() == 1, "")
     summed.loc[summed["unit"] == "", "amount"] = float("nan")  # kilograms and pieces do not add up
     summed = summed.reset_index().astype({c: object for c in ("iso3", "period", "digits", "problem", "unit")})
     return relation(summed.where(summed.notna(), None), flow)

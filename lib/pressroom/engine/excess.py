@@ -1,0 +1,65 @@
+"""What a cell may not do: show more than any page holds, leave a process behind. Its run ends and says which it was."""
+
+import time
+from pathlib import Path
+
+from papermill.clientwrap import PapermillNotebookClient
+
+MOST = 16 * 2**20  # characters that a cell may show; the largest page in hand has 0.4 million
+GRACE = 2.0  # seconds that a process may outlive the cell that started it
+
+
+class Ended(Exception):
+    """A run that stopped without an error of its own."""
+
+    def __init__(self, cell, words):
+        self.cell = cell
+        super().__init__(words)
+
+
+class Client(PapermillNotebookClient):
+    """Runs the cells of a notebook, and ends the kernel of one that shows too much."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, on_cell_executed=self.left, **options)
+        self.shown, self.excess = {}, None
+
+    def process_message(self, msg, cell, cell_index):
+        """Count what a cell shows; what is too much is not kept."""
+        content = msg["content"]
+        size = len(content.get("text") or "") + sum(len(str(v)) for v in (content.get("data") or {}).values())
+        self.shown[cell_index] = self.shown.get(cell_index, 0) + size
+        if self.shown[cell_index] <= MOST:
+            return super().process_message(msg, cell, cell_index)
+        if self.excess is None:
+            self.excess = Ended(cell.id, f"showed more than {MOST:,} characters, and was stopped")
+            self.km.provisioner.process.kill()
+        cell.outputs = []
+        return None
+
+    def left(self, cell, cell_index, execute_reply):
+        """Refuse a cell after which a process of its own still runs."""
+        until = time.monotonic() + GRACE
+        failed = execute_reply["content"]["status"] == "error"  # which is said instead
+        while not failed and (names := running(self.km.provisioner.pid)):
+            if time.monotonic() > until:
+                raise Ended(cell.id, f"left a process running, which was ended: {names[0]}")
+            time.sleep(0.02)
+
+
+def running(pid):
+    """Return the names of the processes that a process has started and that still run (Linux; elsewhere none)."""
+    found = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            for child in listed.read_text().split():
+                name, state = _told(child)
+                found += [name] if state != "Z" else []
+        except OSError:  # it has just ended
+            continue
+    return found
+
+
+def _told(pid):
+    name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
+    return name, rest.split()[0]

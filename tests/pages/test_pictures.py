@@ -1,0 +1,71 @@
+"""Pictures: what the charts of rows draw, and that each picture of the collection can be read on a phone."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from dualuse.pages import chart_beside, chart_ranges, chart_rows
+from pressroom import project, show, style
+
+FIGURES = project.ROOT / "reports" / "figures"
+PICTURES = sorted(p.stem for p in FIGURES.glob("*.png"))
+SHOWN = 374  # px: a picture's width on a phone of 390, as measured
+LEAST = 12  # px of text, as shown
+
+
+def shown(svg):
+    """Return the sizes of the words of a picture in px, as a phone shows them."""
+    width = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+    return [float(size) * SHOWN / width for size in re.findall(r"font(?:-size)?: (?:\w+ )?([\d.]+)px", svg)]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_picture_can_be_read_on_a_phone(name):
+    narrow = FIGURES / f"{name}-narrow.svg"
+    assert narrow.exists(), f"{name} is not drawn for phones: its words find no room"
+    assert min(shown(narrow.read_text(encoding="utf-8"))) >= LEAST
+
+
+def test_the_wide_picture_would_be_too_small_on_a_phone():
+    assert min(shown(style.svg(show.subplots()[0], "an empty chart"))) < LEAST
+
+
+def test_bars_keep_their_order_and_draw_nothing_where_nothing_was_printed():
+    frame = pd.DataFrame({"label": ["a", "b"], "value": [None, 4.0], "told": ["5 units", "$4m"]})
+    fig = chart_rows.bars(frame, 3.0, "claimed")
+    assert [bar.get_width() for bar in fig.axes[0].patches] == [4.0, 0]  # drawn from the foot up
+    assert {"a", "b", "5 units", "$4m", "claimed"} <= {t.get_text() for t in fig.axes[0].texts}
+
+
+def test_shares_are_of_the_whole_and_parts_without_a_case_are_not_in_the_legend():
+    counts = pd.DataFrame({"x": [3, 0], "y": [1, 2], "z": [0, 0]}, index=["one", "two"])
+    key, ax = chart_rows.shares(counts, dict.fromkeys("xyz", "#000000"), marks={"x": "!"}).axes
+    assert [t.get_text() for t in key.texts] == ["! x", "y"]
+    assert [bar.get_width() for bar in ax.patches] == [0, 1, 0.75, 0.25]
+    assert [t.get_text() for t in ax.texts] == ["2", "! 3", "1"]
+
+
+def test_matrix_has_a_disc_a_count_and_none_for_nought():
+    fig = chart_rows.matrix(pd.DataFrame({"for": [2, 0]}, index=["B1", "B2"]), {"for": "#000000"})
+    assert [t.get_text() for t in fig.axes[0].texts] == ["2"] and len(fig.axes[0].collections) == 1
+
+
+def test_events_stand_where_story_yml_puts_them_and_not_off_the_axis():
+    _fig, ax = show.subplots()
+    ax.set_xlim(2022, 2023)
+    chart_ranges.events(ax, foot=True)
+    inside = [e for e in project.story().events if e.date.startswith("2022")]
+    assert inside and [t.get_text().split("\n")[0] for t in ax.texts] == [e.label for e in inside]
+    month = int(inside[0].date[5:7])
+    assert 2022 + (month - 1) / 12 <= ax.lines[0].get_xdata()[0] < 2022 + month / 12
+
+
+def test_the_edge_of_one_value_is_one_line_and_of_a_range_two():
+    row = {"source": "S", "measure": "value", "period": "2023", "who": "S, 2023", "unit": "times"}
+    frame = pd.DataFrame([row | {"low": 60.0, "high": 70.0, "verdict": "exceeds"}])
+    edges = {}
+    for low, high in ((29.5, 30.5), (30.0, 50.0)):
+        lines = chart_beside.beside(frame, {"low": low, "high": high, "unit": "times"}, "30").axes[0].lines
+        edges[low] = {line.get_xdata()[0] for line in lines}
+    assert edges == {29.5: {30.0}, 30.0: {30.0, 50.0}}
