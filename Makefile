@@ -30,7 +30,7 @@ report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOO
 	@$(PY) -m pressroom.engine.variants
 
 lab: $(VENV)/.runtime ## JupyterLab on this machine, in a folder of your own (my/): make lab PORT=9000
-	$(call only,PORT)@$(PY) -m pressroom.lab
+	$(call only,PORT)@$(PY) -m pressroom.engine.lab
 
 watch: $(VENV)/.runtime ## rebuild what a saved file changes, refresh the open page: make watch PORT=9000
 	$(call only,PORT)@$(PY) -m pressroom.engine.watch
@@ -40,6 +40,9 @@ add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, sho
 
 add-claim: $(VENV)/.runtime ## add a claim to data/claims.yaml: FILE=my/claim.yaml ID=A12 GROUP=A SLUG=...
 	@$(PY) tools/add_claim.py
+
+remove-claim: $(VENV)/.runtime ## take a claim out with all that belongs to it: ID=A3 REASON="..."
+	@$(PY) tools/remove_claim.py
 
 check-claim: $(VENV)/.runtime ## the verdict on a claim of your own: make check-claim FILE=my/claim.yaml
 	@$(PY) -m dualuse.cli claim --page
@@ -51,13 +54,13 @@ verify: $(VENV)/.runtime ## rebuild from a clean copy of the sources, compare wi
 	@$(PY) tools/verify.py
 
 test: $(VENV)/.test ## the tests: a few minutes
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
 ##@ For maintainers
 
 new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
-	$(call only,STORY)@$(PY) -m pressroom.new
+	$(call only,STORY)@$(PY) -m pressroom.engine.new
 
 setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed lock
 
@@ -66,14 +69,14 @@ setup-test: $(VENV)/.test ## the same, with what the tests need
 test-all: $(VENV)/.test .venv-cluster/.ready build/wheels/.baci ## everything that is slow: browser, faults, scale
 	@$(PY) -m pytest -m "slow or browser"
 
-lint: $(VENV)/.test ## ruff, with its fixes
-	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .
+lint: $(VENV)/.test ## ruff, with its fixes, and the types
+	@$(PY) -m ruff check --fix . && $(PY) -m ruff format . && $(PY) -m mypy
 
 clean: ## remove what was built: build/, data/processed/ (never data, reports/ or my/)
 	@rm -rf build data/processed .doit.db* && echo "removed: build/, data/processed/"
 
 distclean: clean ## the same, and the environments, caches and packed files of Python
-	@rm -rf .venv .venv-cluster .pytest_cache .ruff_cache .hypothesis lib/*.egg-info && find . -name __pycache__ \
+	@rm -rf .venv .venv-cluster .pytest_cache .ruff_cache .mypy_cache .hypothesis lib/*.egg-info && find . -name __pycache__ \
 	    -prune -exec rm -rf {} + && echo "removed: .venv, .venv-cluster, caches; kept: data/, reports/, my/"
 
 data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped

@@ -42,7 +42,7 @@ def data(folder):
     skip = shutil.ignore_patterns("processed", "fetched", ".*")
     shutil.copytree(project.ROOT / "data", made, ignore=skip)
     with (made / load.FIGURES).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rules.FIGURES.split(), restval="", lineterminator="\n")
+        writer = csv.DictWriter(file, rules.columns(rules.FIGURES), restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(row(line) for line in ROWS.strip().splitlines())
     statements = (made / load.STATEMENTS).read_text(encoding="utf-8").splitlines(keepends=True)[:2]

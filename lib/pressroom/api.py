@@ -2,11 +2,14 @@
 
 import importlib
 import inspect
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
 from pressroom.show import display, escape
 
 
-def names(module):
+def names(module: ModuleType) -> list[tuple[str, Any]]:
     """Return the public functions and classes that a module defines and documents, in the order of the file."""
     wanted = getattr(module, "__all__", None)
     found = [
@@ -22,7 +25,7 @@ def names(module):
     return sorted(found, key=lambda pair: order.get(pair[0], inspect.getsourcelines(pair[1])[1]))
 
 
-def module(path, methods=True):
+def module(path: str, methods: bool = True) -> int:
     """Show what a module of the library is for, and each public name with its signature and docstring.
 
     Returns
@@ -32,12 +35,12 @@ def module(path, methods=True):
     """
     stem = path.rpartition(".")[2]
     loaded = importlib.import_module(path)
-    about, *_ = inspect.cleandoc(loaded.__doc__).split("\n\n")
+    about, *_ = inspect.cleandoc(loaded.__doc__ or "").split("\n\n")
     parts, words = [f"<p>{escape(about)}</p>"], [about]
     found = names(loaded)
     for name, made in found:
         line = f"{name}{signature(made)}"
-        doc = inspect.cleandoc(made.__doc__)
+        doc = inspect.cleandoc(made.__doc__ or "")
         parts.append(
             f'<h3 id="{stem}-{name}"><code>{escape(line)}</code></h3><pre class="doc">{escape(doc)}</pre>'
         )
@@ -54,7 +57,7 @@ def module(path, methods=True):
     return len(found)
 
 
-def signature(made):
+def signature(made: Callable) -> str:
     """Return the parameters of a function or class as text, without annotations and without `self`."""
     given = inspect.signature(made)
     kept = [p.replace(annotation=p.empty) for p in given.parameters.values() if p.name != "self"]

@@ -1,13 +1,22 @@
 """Files: read so that nothing is lost or shifted in silence, known by their hash, written whole or not at all."""
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
 import csv
 import hashlib
 import io
+import json
 import os
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-from pressroom.errors import InputError
+from pressroom.errors import InputError, near
 
 SUMS = "SHA256SUMS"
 # What systems and editors leave behind: never read, so it may lie about.
@@ -16,7 +25,7 @@ REMEDY = "restore it, or run `make describe` if the change is meant"
 LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-def text(path, where):
+def text(path: Path, where: str) -> str:
     """Return a file's text; anything but UTF-8 without NUL is an InputError. A byte order mark is not text."""
     try:
         found = path.read_bytes().decode("utf-8-sig")
@@ -29,7 +38,7 @@ def text(path, where):
     return found
 
 
-def table(path, where, may_be_empty=False):
+def table(path: Path, where: str, may_be_empty: bool = False) -> "pd.DataFrame":
     """Return a CSV as text columns: every row has one field a column, no more and no fewer.
 
     pandas would take a field too many for an index, fill up what is missing and rename a column that stands twice.
@@ -65,7 +74,7 @@ def table(path, where, may_be_empty=False):
     return pd.DataFrame(body, columns=header, dtype=str)
 
 
-def document(content, where):
+def document(content: str, where: str) -> Any:
     """Return what a YAML text says: plain values, no key twice, no anchors.
 
     PyYAML would keep the last of two equal keys; anchors can make a small file into a huge one.
@@ -73,13 +82,13 @@ def document(content, where):
     import yaml
 
     class Plain(yaml.SafeLoader):
-        def compose_node(self, parent, index):
+        def compose_node(self, parent: Any, index: Any) -> Any:
             event = self.peek_event()
             if getattr(event, "anchor", None):
                 raise yaml.composer.ComposerError(None, None, "an anchor or alias", event.start_mark)
             return super().compose_node(parent, index)
 
-        def construct_mapping(self, node, deep=False):
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
             seen = set()
             for key, _ in node.value:
                 if key.value in seen if isinstance(key.value, str) else False:
@@ -95,12 +104,59 @@ def document(content, where):
         raise InputError(where, words[:200], "plain YAML") from None
 
 
-def of_bytes(content):
+@cache
+def _compiled(schema: Path) -> Callable:
+    import fastjsonschema
+
+    return fastjsonschema.compile(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def shaped(content: object, schema: Path, where: str) -> None:
+    """Refuse what a JSON schema does not allow; an entry of a list is named by its `id`, or by its place.
+
+    Raises
+    ------
+    InputError
+        For the first fault: its key, what was found, what the schema allows.
+    """
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        _compiled(schema)(content)
+    except JsonSchemaValueException as fault:
+        path, entry = [str(step) for step in fault.path[1:]], None
+        listed = content.get(path[0]) if isinstance(content, dict) and path[1:] else None
+        if isinstance(listed, list):
+            held, number = listed[int(path[1])], int(path[1]) + 1
+            name = held.get("id", number) if isinstance(held, dict) else number
+            entry, path = f"{path[0].removesuffix('s')} {name}", path[2:]
+        key, rule, value = ".".join(path) or "the entry", fault.rule, fault.rule_definition
+        if rule == "additionalProperties":
+            known = fault.definition["properties"]
+            extra = sorted(str(k) for k in set(fault.value) - set(known))
+            expected = near(extra[0], known, f"key: {', '.join(sorted(known))}")
+            raise InputError(
+                where, f"unknown key {', '.join(extra)[:60]} in {key}", expected, entry
+            ) from None
+        if rule == "required":
+            lost = ", ".join(sorted(set(value) - set(fault.value)))
+            raise InputError(where, f"no {lost} in {key}", "a value for it", entry) from None
+        words = ", ".join(map(str, value)) if isinstance(value, list) else value
+        allowed = {
+            "enum": f"one of {words}",
+            "pattern": f"text like {words}",
+            "type": f"a value of type {words}",
+        }
+        expected = fault.definition.get("description") or allowed.get(str(rule), f"{rule} {words}")
+        raise InputError(where, f"{str(fault.value)[:60]!r} in {key}", expected, entry) from None
+
+
+def of_bytes(content: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
-def of_file(path):
+def of_file(path: Path | str) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -149,13 +205,13 @@ def listed(folder: Path, skip: tuple = (), strict: bool = False) -> list[str]:
     return sorted(found)
 
 
-def _unreadable(error):
+def _unreadable(error: OSError) -> None:
     if isinstance(error, FileNotFoundError):
         return
     raise InputError(Path(error.filename).name, error.strerror, "a folder that can be read") from None
 
 
-def of_tree(path):
+def of_tree(path: Path) -> str:
     """Return one SHA-256 of a file, or of a folder's file names and contents; "" if there is nothing."""
     path = Path(path)
     if path.is_dir():
@@ -164,7 +220,7 @@ def of_tree(path):
     return of_file(path) if path.is_file() else ""
 
 
-def read_sums(path):
+def read_sums(path: Path) -> dict[str, str]:
     """Read a file in the format of sha256sum as {name: hash}."""
     sums = {}
     # split at \n alone: splitlines would take a damaged line end (\x0b, \x1c, …) for a line end
@@ -222,7 +278,7 @@ def promise(data: Path, own: tuple[str, ...] = ("processed/",)) -> None:
     write(data / SUMS, "".join(f"{of_file(data / name)}  {name}\n" for name in names))
 
 
-def write(path, text):
+def write(path: Path, text: str) -> None:
     """Write text so that a reader never sees half of it."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)

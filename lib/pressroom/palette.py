@@ -35,12 +35,12 @@ SERIES = {
 }
 
 
-def light(name):
+def light(name: str) -> str:
     """Return a colour as a light page shows it."""
     return TONES[name.replace(" ", "-")][0]
 
 
-def css():
+def css() -> str:
     """Return the colours as variables of a style sheet, with the classes that give a verdict its own."""
     pages = [";".join(f"--{name}:{pair[i]}" for name, pair in TONES.items()) for i in (0, 1)]
     classes = "".join(f".v-{name}{{--v:var(--{name})}}" for name in list(TONES)[9:])

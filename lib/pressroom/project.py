@@ -10,34 +10,37 @@ PRESSROOM_OUT        folder for pictures and their CSV twins, default build/inte
 PRESSROOM_ROOT       the project, if it is not the one this package is part of
 """
 
+import json
 import os
 import re
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 from pressroom import files
 from pressroom import story as stories
-from pressroom.errors import InputError
+from pressroom.errors import InputError, near
 
 ROOT = Path(os.environ.get("PRESSROOM_ROOT") or Path(__file__).resolve().parents[2])
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 WHERE = "notebooks/pipeline.yml"
+SCHEMA = Path(__file__).parent / "pipeline.schema.json"
 
 
-def processed():
+def processed() -> Path:
     """Return the folder of built tables."""
     return Path(os.environ.get("PRESSROOM_PROCESSED") or DATA / "processed")
 
 
-def out():
+def out() -> Path:
     """Return the folder that pictures and their CSV twins are written to."""
     return Path(os.environ.get("PRESSROOM_OUT") or ROOT / "build" / "interactive")
 
 
-def building():
+def building() -> bool:
     """Return whether the build runs this notebook (and pictures become files beside its page)."""
     return bool(os.environ.get("PRESSROOM_NOTEBOOK"))
 
@@ -48,7 +51,7 @@ def story() -> stories.Story:
 
 
 @cache
-def _story(root):
+def _story(root: Path) -> stories.Story:
     where = stories.WHERE
     return stories.checked(files.document(files.text(root / where, where), where))
 
@@ -63,7 +66,7 @@ def verify(data: Path | None = None) -> None:
     files.verify(data or DATA, own())
 
 
-def permit(name, action):
+def permit(name: str, action: str) -> None:
     """Refuse a read or a write that pipeline.yml does not declare for the running notebook.
 
     Parameters
@@ -90,8 +93,6 @@ def running(name: str, _folder: Path) -> "Notebook":
 
 TIMEOUT = 600  # seconds for one notebook
 MEMORY = 4096  # MB of data for one notebook's kernel
-FILES = r"[A-Za-z0-9_-]+"
-RESERVED = ("figures", "tables", "variants")  # folders of reports/ that are not for pages
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,6 @@ class Notebook:
         return "../" * self.page.count("/")
 
 
-TYPES = {"title": str, "reads": list, "writes": list, "parameters": dict, "timeout": int, "memory": int}
-TYPES |= {"page": str, "each": dict}
-
-
 def read() -> dict[str, Notebook]:
     """Read and check pipeline.yml.
 
@@ -141,6 +138,7 @@ def read() -> dict[str, Notebook]:
     dict of str to Notebook
         Each run by its name, in an order in which each comes after what it reads.
     """
+    files.shaped(_document(), SCHEMA, WHERE)
     entries = _entries()
     runs = [_notebook(s, entry, value) for s, entry in entries.items() for value in _values(s, entry)]
     books = {book.name: book for book in runs}
@@ -161,6 +159,7 @@ def read() -> dict[str, Notebook]:
         )
     except CycleError as error:
         raise InputError(WHERE, f"a circle: {' ← '.join(error.args[1])}", "a graph without circles") from None
+    _tagged(runs)
     # a file cut short is no shorter pipeline
     numbered = {p.stem for p in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
     if lost := sorted(numbered - set(entries)):
@@ -169,38 +168,39 @@ def read() -> dict[str, Notebook]:
     return {name: books[name] for name in order}
 
 
-def _entries() -> dict:
+def _tagged(runs: list["Notebook"]) -> None:
+    """Refuse a cell tagged with a run that there is not: `claim-A3` beside no `claim@A3`."""
+    known = {f"{book.stem}-{book.value}": book for book in runs if book.value}
+    stems = tuple({f"{book.stem}-" for book in known.values()})
+    for path in dict.fromkeys(book.path for book in runs) if stems else ():
+        text = files.text(path, f"notebooks/{path.name}")
+        if not any(f'"{stem}' in text for stem in stems):
+            continue
+        for cell in json.loads(text)["cells"]:
+            for tag in cell["metadata"].get("tags", []):
+                if tag.startswith(stems) and tag not in known:
+                    found = f"the tag {tag} of the cell {cell['id']}"
+                    raise InputError(f"notebooks/{path.name}", found, near(tag, known, "tag"))
+
+
+def _document() -> Any:
+    return files.document(files.text(NOTEBOOKS / "pipeline.yml", WHERE), WHERE)
+
+
+def _entries() -> dict[str, dict]:
     """Return pipeline.yml's entries as they stand."""
-    content = files.document(files.text(NOTEBOOKS / "pipeline.yml", WHERE), WHERE)
-    entries = content.get("notebooks") if isinstance(content, dict) else None
-    if not isinstance(entries, dict) or not entries or set(content) != {"notebooks"}:
-        raise InputError(WHERE, _shape(content), "one key `notebooks`, with an entry for each notebook")
-    return entries
+    return {stem: entry or {} for stem, entry in _document()["notebooks"].items()}
 
 
-def _shape(content):
-    """Say in a few words what a document is; spelling it out could take for ever."""
-    keys = ", ".join(str(key)[:20] for key in list(content)[:5]) if isinstance(content, dict) else ""
-    return f"the keys {keys}" if keys else f"a {type(content).__name__}"
-
-
-def _values(stem, entry) -> list[str]:
+def _values(stem: str, entry: dict) -> list[str]:
     """Return the values that a notebook is run for; [""] if it runs once."""
-    each = entry.get("each") if isinstance(entry, dict) else None
-    if each is None:
+    if "each" not in entry:
         return [""]
-    if (
-        not isinstance(each, dict)
-        or len(each) != 1
-        or not all(isinstance(w, str) for w in (*each, *each.values()))
-    ):
-        raise InputError(WHERE, f"{stem}: each: {each!r}", "one parameter and a file: {CLAIM: claims.yaml}")
-    (file,) = each.values()
-    _below_data(stem, [file])
+    (file,) = entry["each"].values()
     where, values = f"data/{file}", _ids(file)
     seen: dict = {}
     for value in values:
-        if not isinstance(value, str) or not re.fullmatch(FILES, value) or len(value) > 60:
+        if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", value) or len(value) > 60:
             raise InputError(where, f"the id {value!r}", "at most 60 of A-Z a-z 0-9 _ -, as it names a page")
         if seen.setdefault(value.lower(), value) is not value:
             raise InputError(where, f"the id {value} twice", "ids that differ by more than case")
@@ -209,7 +209,7 @@ def _values(stem, entry) -> list[str]:
     return values
 
 
-def _ids(file) -> list:
+def _ids(file: str) -> list:
     """Return the ids of a file below data/: a CSV's column `id`, or of a YAML list of entries that have one.
 
     The list stands alone, or under the file's own name: `claims:` in claims.yaml.
@@ -223,41 +223,22 @@ def _ids(file) -> list:
     content = files.document(files.text(place(file), where), where)
     found = content.get(Path(file).stem) if isinstance(content, dict) else content
     if not isinstance(found, list) or not all(isinstance(entry, dict) and "id" in entry for entry in found):
-        raise InputError(where, _shape(content), "a list of entries, each with an `id`")
+        raise InputError(where, f"a {type(content).__name__}", "a list of entries, each with an `id`")
     return [entry["id"] for entry in found]
 
 
-def _below_data(stem, names):
-    for name in names:
-        if not isinstance(name, str) or name.startswith("/") or ".." in name.split("/") or not name:
-            raise InputError(WHERE, f"{stem}: {name!r}", "a path below data/, processed/… or reports/…")
-
-
-def _notebook(stem, entry, value="") -> Notebook:
+def _notebook(stem: str, entry: dict, value: str = "") -> Notebook:
     """Return one checked entry, or one of its runs."""
-    if not isinstance(stem, str) or not re.fullmatch(r"[a-z0-9_]+", stem):
-        raise InputError(WHERE, f"notebook {stem!r}", "lower case letters, digits and underscores")
-    entry = {} if entry is None else entry
-    if not isinstance(entry, dict) or (unknown := sorted(map(str, set(entry) - set(TYPES)))):
-        found = unknown if isinstance(entry, dict) else repr(entry)
-        raise InputError(WHERE, f"{stem}: {found}", f"keys {', '.join(TYPES)}")
-    for key, given in entry.items():
-        if type(given) is not TYPES[key]:
-            raise InputError(WHERE, f"{stem}: {key}: {given!r}", f"a {TYPES[key].__name__}")
-    _below_data(stem, (*entry.get("reads", []), *entry.get("writes", [])))
     book = {"title": stem.replace("_", " "), "page": f"{stem}.html"} | entry
     if value:
         (key,) = entry["each"]
-        filled = {
+        filled: dict[str, Any] = {
             k: given.replace(f"{{{key}}}", value) for k, given in book.items() if isinstance(given, str)
         }
         filled |= {k: [n.replace(f"{{{key}}}", value) for n in book.get(k, [])] for k in ("reads", "writes")}
         book |= filled | {"parameters": book.get("parameters", {}) | {key: value}}
     book = {k: tuple(given) if isinstance(given, list) else given for k, given in book.items()}
     book = Notebook(stem, value=value, **book)
-    folder = re.fullmatch(rf"(?:({FILES})/)?{FILES}\.html", book.page)
-    if not folder or folder[1] in RESERVED:
-        raise InputError(WHERE, f"{stem}: page: {book.page!r}", "a file name, in one folder at most")
     if not book.path.is_file():
         raise InputError(WHERE, f"{stem}, but notebooks/{stem}.ipynb is missing", "a notebook for each entry")
     return book
@@ -291,7 +272,7 @@ def needs(book: Notebook, writer: dict[str, str]) -> set[str]:
     return {by for name in book.reads for made, by in writer.items() if overlap(made, name)}
 
 
-def place(name):
+def place(name: str) -> Path:
     """Return where a file of pipeline.yml is: processed/… and benchmarks/… there, all else below data/."""
     if name.startswith("processed/"):
         return processed() / name.removeprefix("processed/")

@@ -8,6 +8,8 @@ import base64
 import json
 import re
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -26,17 +28,17 @@ style.use()
 class Html:
     """Something to display: markup for a page, words for a terminal."""
 
-    def __init__(self, markup, text):
+    def __init__(self, markup: str, text: str) -> None:
         self.markup, self.text = markup, text
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.markup, "text/plain": self.text}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.text
 
 
-def display(markup, text):
+def display(markup: str, text: str) -> None:
     """Display markup in a notebook, or print its words elsewhere."""
     ipython = sys.modules.get("IPython")
     if ipython and ipython.get_ipython():
@@ -47,13 +49,15 @@ def display(markup, text):
         print(text)
 
 
-def subplots(rows=1, columns=1, height=3.9, width=style.WIDTH, **options):
+def subplots(
+    rows: int = 1, columns: int = 1, height: float = 3.9, width: float = style.WIDTH, **options: Any
+) -> tuple:
     """Return (figure, axes) in house style, `width` by `height` inches; options as in Figure.subplots."""
     fig = style.Figure(figsize=(width, height), layout="constrained")
     return fig, fig.subplots(rows, columns, **options)
 
 
-def figure(fig, name, title, subtitle, alt, source, data):
+def figure(fig: Any, name: str, title: str, subtitle: str, alt: str, source: str, data: pd.DataFrame) -> None:
     """Show a picture and write it: SVG (the page, and a narrow one for phones), PNG (to share), CSV (its data).
 
     Parameters
@@ -116,14 +120,24 @@ def figure(fig, name, title, subtitle, alt, source, data):
     display(markup, f"[Picture] {title}\n{subtitle}\n{alt}\n{words}")
 
 
-def mark():
+def mark() -> str:
     """Return whose a shared picture is: the collection's name and address, day, licence."""
     story = project.story()
     day = wording.day(story.released) if story.released else ""
     return " · ".join(filter(None, [story.title, story.address, day, story.licence]))
 
 
-def table(frame, name, caption, units=None, labels=None, formats=None, links=None, note=None, rows=None):
+def table(
+    frame: pd.DataFrame,
+    name: str,
+    caption: str,
+    units: dict[str, str] | None = None,
+    labels: dict[str, str] | None = None,
+    formats: dict[str, str] | None = None,
+    links: dict[str, str] | None = None,
+    note: str | None = None,
+    rows: int | None = None,
+) -> None:
     """Show a table with caption, scoped headers, units and aligned digits, and write it as CSV.
 
     Parameters
@@ -155,7 +169,7 @@ def table(frame, name, caption, units=None, labels=None, formats=None, links=Non
     display(*built)
 
 
-def say(template, to=None, **values):
+def say(template: str, to: dict[str, str] | str | None = None, **values: Any) -> None:
     """Show a sentence whose numbers are computed; each number links to the code that made it.
 
     Parameters
@@ -167,17 +181,24 @@ def say(template, to=None, **values):
     to : dict or str, optional
         Where values link to: "A1" (a claim), "02_reconstruct_trade_totals.html#totals"; one for all, or
         one by name.
+
+    Examples
+    --------
+    >>> say("Sold for {value:usd}, {change:pct} more.", value=14.5e6, change=78.1)
+    Sold for $14.5m, 78.1% more.
     """
     markup, text = sentence(template, to, values)
     display(f'<div class="say">{markup}</div>', text)
 
 
-def title(words):
+def title(words: str) -> None:
     """Show the title of a page whose notebook computes it."""
     display(f'<h1 id="title">{escape(words)}</h1>', words)
 
 
-def note(template, title=None, to=None, **values):
+def note(
+    template: str, title: str | None = None, to: dict[str, str] | str | None = None, **values: Any
+) -> None:
     """Show a remark beside the story: a limit, a warning, how to read a chart. Template as in `say`."""
     markup, text = sentence(template, to, values)
     head = f"<strong>{escape(title)}</strong> " if title else ""
@@ -185,7 +206,7 @@ def note(template, title=None, to=None, **values):
     display(f'<div class="note" role="note">{head}{markup}</div>', words)
 
 
-def ledger(rows, caption="Rows in, rows out"):
+def ledger(rows: Sequence[tuple[str, int]], caption: str = "Rows in, rows out") -> None:
     """Show what came in, what was set aside and why, what came out.
 
     Parameters
@@ -198,29 +219,43 @@ def ledger(rows, caption="Rows in, rows out"):
     ------
     InputError
         If the first and the changes do not add up to the last.
+
+    Examples
+    --------
+    >>> ledger([("rows read", 10), ("twice", -1), ("rows kept", 9)])
+    Rows in, rows out
+    rows read         10
+    twice             −1
+    rows kept          9
     """
     display(*tables.build_ledger(rows, caption))
 
 
-def publish(name, content):
+def publish(name: str, content: object) -> None:
     """Write a JSON file to the reports, if pipeline.yml says that the notebook writes `reports/NAME`."""
     project.permit(f"reports/{name}", "writes")
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
     files.write(project.out() / name, text + "\n")
 
 
-def named(what, name):
-    """Return a file's name if it is one that the project uses."""
+def named(what: str, name: str) -> str:
+    """Return a file's name if it is one that the project uses.
+
+    Examples
+    --------
+    >>> named("table", "trade-verdicts")
+    'trade-verdicts'
+    """
     if not isinstance(name, str) or not NAME.match(name):
         raise InputError(f"show.{what}", f"name {name!r}", "lower case letters, digits and hyphens")
     return name
 
 
-def sentence(template, to, values):
+def sentence(template: str, to: dict[str, str] | str | None, values: dict[str, Any]) -> tuple[str, str]:
     """Return (markup, words) of a Markdown template, each value escaped and linked."""
     marks = []
 
-    def link(name, text):
+    def link(name: str, text: str) -> str:
         target = to.get(name) if isinstance(to, dict) else to
         marks.append(f'<a class="num" href="{escape(href(target))}">{escape(text)}</a>')
         return f"\ue000{len(marks) - 1}\ue001"  # private-use characters, which Markdown leaves alone
@@ -230,7 +265,7 @@ def sentence(template, to, values):
     return markup, without_marks(Sentence().format(template, **values))
 
 
-def href(target):
+def href(target: str | None) -> str:
     """Return the address of a claim ("A1"), of a page, or of the code of this cell (None)."""
     if target is None:
         return HERE

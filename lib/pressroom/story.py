@@ -6,6 +6,7 @@
 import datetime
 import re
 from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
 
 from pressroom.errors import InputError, near
 
@@ -18,7 +19,10 @@ FOLDER = r"[a-z0-9_-]+(/[a-z0-9_-]+)*"
 
 @dataclass(frozen=True)
 class Article:
-    """A report under test. `date` is the day it was printed; `read_at` where its text was read, if on the web."""
+    """A report under test. `date` is the day it was printed; `read_at` where its text was read, if on the web.
+
+    `names` are what other pages call the outlet, where that is not what stands in `outlet`.
+    """
 
     id: str
     outlet: str
@@ -26,6 +30,7 @@ class Article:
     title: str = ""
     read_at: str = ""
     note: str = ""
+    names: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,8 @@ class Story:
     events: list = field(default_factory=list)
     groups: dict = field(default_factory=dict)
     check: str = ""
-    own: dict = field(default_factory=dict)
-    watch: dict = field(default_factory=dict)
+    own: Any = field(default_factory=dict)  # an Own, once checked
+    watch: Any = field(default_factory=dict)  # a Watched, once checked
     glossary: str = ""
     terms: dict = field(default_factory=dict)
     parameters: dict = field(default_factory=dict)
@@ -146,9 +151,10 @@ def checked(content: object) -> Story:
     return Story(**vars(story) | made | {"parameters": parameters})
 
 
-def _filled(kind, entry, what):
+def _filled(kind: type, entry: Any, what: str) -> Any:
     """Return a dataclass filled from a mapping: every key known, none missing, all of the field's type."""
     known = {f.name: f for f in fields(kind)}
+    kinds: dict[str, Any] = {name: dict if f.type is Any else f.type for name, f in known.items()}
     if not isinstance(entry, dict):
         raise InputError(WHERE, f"{what}a {type(entry).__name__}", f"keys {', '.join(known)}")
     entry = {k: v.isoformat() if isinstance(v, datetime.date) else v for k, v in entry.items()}
@@ -156,15 +162,15 @@ def _filled(kind, entry, what):
         if key not in known:
             expected = near(key, known, f"one of {', '.join(known)}")
             raise InputError(WHERE, f"{what}the key {str(key)[:40]!r}", expected)
-        if not isinstance(value, known[key].type) or not value:
-            raise InputError(WHERE, f"{what}{key}: {str(value)[:60]!r}", f"a {known[key].type.__name__}")
+        if not isinstance(value, kinds[key]) or not value:
+            raise InputError(WHERE, f"{what}{key}: {str(value)[:60]!r}", f"a {kinds[key].__name__}")
     for name, one in known.items():
         if name not in entry and one.default is MISSING and one.default_factory is MISSING:
-            raise InputError(WHERE, f"{what}no {name}", f"a {one.type.__name__}")
+            raise InputError(WHERE, f"{what}no {name}", f"a {kinds[name].__name__}")
     return kind(**entry)
 
 
-def _accepted(name, entry):
+def _accepted(name: str, entry: Any) -> Accepted:
     """Return what a parameter accepts: a list of words, or {pattern, expected}."""
     if isinstance(entry, list) and entry and all(isinstance(word, str) for word in entry):
         *most, last = entry

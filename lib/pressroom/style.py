@@ -3,7 +3,9 @@
 import io
 import re
 import textwrap
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -27,7 +29,6 @@ WIDTH = 6.5  # inches: 624 px on the page, so that type of 11.5 pt is the size o
 NARROW = 4.6  # inches: at 390 px type of 11.5 pt then shows as about 12 px
 LONG = 40  # letters: words that long break in the narrow version
 TICK = 18  # the same for the name of a row
-WHOLE = {"break_long_words": False, "break_on_hyphens": False}
 OVER = 0.04  # inches, less than half a letter: the reader's own face is narrower than the one measured here
 LEAST = 0.6  # of the wide picture's share of the width must be left for what is drawn
 DPI = 160
@@ -72,12 +73,12 @@ RC = {
 }
 
 
-def use():
+def use() -> None:
     """Set the house style for every chart drawn from here on (importing `show` does it)."""
     mpl.rcParams.update(RC)
 
 
-def narrow(fig, label):
+def narrow(fig: Figure, label: str) -> str:
     """Return the SVG laid out anew for a phone, its type as large as before; "" if its words find no room there."""
     size = fig.get_size_inches().copy()
     if size[0] <= NARROW:
@@ -98,23 +99,27 @@ def narrow(fig, label):
             restore()
 
 
-def _broken(fig):
+def _broken(fig: Figure) -> list[Callable]:
     """Break long words of a picture into lines; return what undoes it."""
-    undo = []
+    undo: list[Callable] = []
     for text in fig.findobj(mpl.text.Text):
         words = text.get_text()
         if len(words) > LONG and "\n" not in words:
             undo.append(partial(text.set_text, words))
-            text.set_text(textwrap.fill(words, LONG, **WHOLE))
+            text.set_text(_wrapped(words, LONG))
     for ax in fig.axes:
         names = [t.get_text() for t in ax.get_yticklabels()]
         if isinstance(ax.yaxis.get_major_locator(), FixedLocator) and max(map(len, names), default=0) > TICK:
             undo.append(partial(ax.set_yticks, ax.get_yticks(), names))
-            ax.set_yticks(ax.get_yticks(), [textwrap.fill(name, TICK, **WHOLE) for name in names])
+            ax.set_yticks(ax.get_yticks(), [_wrapped(name, TICK) for name in names])
     return undo
 
 
-def svg(fig, label):
+def _wrapped(words: str, width: int) -> str:
+    return textwrap.fill(words, width, break_long_words=False, break_on_hyphens=False)
+
+
+def svg(fig: Figure, label: str) -> str:
     """Return a matplotlib figure as the text of an SVG that follows the reader's light or dark page."""
     buffer = io.StringIO()
     fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
@@ -132,7 +137,7 @@ def svg(fig, label):
     return f'{head} role="img"><title>{label}</title><style>{css}</style>{rest}'
 
 
-def png(fig, path, title, subtitle, source, mark=""):
+def png(fig: Figure, path: Path, title: str, subtitle: str, source: str, mark: str = "") -> None:
     """Write the picture with its title above, its source and a mark below, for sharing apart from the page."""
     width = fig.get_size_inches()[0]
     body = _pixels(fig)
@@ -150,7 +155,7 @@ def png(fig, path, title, subtitle, source, mark=""):
     mpl.image.imsave(path, sheet, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
 
 
-def _lines(lines, width):
+def _lines(lines: list[tuple], width: float) -> Figure:
     """Return a small figure with lines of text, one below the other."""
     height = sum(size * 1.35 for _, size, _, _ in lines) / 72 + 0.18
     fig = Figure(figsize=(width, height), layout="none")
@@ -161,7 +166,7 @@ def _lines(lines, width):
     return fig
 
 
-def _pixels(fig):
+def _pixels(fig: Figure) -> np.ndarray:
     """Return the figure drawn on white, as an array (height, width, 3) of bytes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 

@@ -2,7 +2,9 @@
 
 import html
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,12 +16,12 @@ WORDY = 24  # letters of a cell
 TALL = 20  # rows: a longer table scrolls inside its box
 
 
-def escape(text):
+def escape(text: object) -> str:
     """Return text that stands for itself in HTML."""
     return html.escape(str(text), quote=True)
 
 
-def framed(markup):
+def framed(markup: str) -> str:
     """Return markup as a notebook's reader sees it: on a page as it is, elsewhere with a style of its own.
 
     The page's style sheet is not there in JupyterLab or VS Code; and both would set dollars as mathematics.
@@ -30,7 +32,17 @@ def framed(markup):
     return f'<div class="dualuse tex2jax_ignore mathjax_ignore"><style>{sheet}</style>{markup}</div>'
 
 
-def build(frame, name, caption, units, labels, formats, links, note, rows):
+def build(
+    frame: pd.DataFrame,
+    name: str,
+    caption: str,
+    units: dict[str, str],
+    labels: dict[str, str],
+    formats: dict[str, str],
+    links: dict[str, str],
+    note: str | None,
+    rows: int | None,
+) -> tuple[str, str]:
     """Return (markup, words) of a table; see `show.table` for what the parameters mean."""
     for what, columns in (("units", units), ("labels", labels), ("formats", formats), ("links", links)):
         if unknown := sorted(set(columns) - set(frame.columns)):
@@ -66,18 +78,18 @@ def build(frame, name, caption, units, labels, formats, links, note, rows):
     return markup, f"{without_marks(caption)}\n{words.to_string(index=False)}\n{more}".strip()
 
 
-def _unit(unit):
+def _unit(unit: str | None) -> str:
     return f" <small>({escape(unit)})</small>" if unit else ""
 
 
-def _linked(text, url):
+def _linked(text: str, url: object) -> str:
     """Return a cell with its link, if that leads to the web, a page of ours or a place on this one."""
     url = "" if url is None else str(url)
     good = url.startswith(("https://", "http://", "#")) or re.fullmatch(r"([\w-]+/)?[\w-]+\.html(#.*)?", url)
     return f'<a href="{escape(url)}">{text}</a>' if good and text else text
 
 
-def is_number(column, spec=""):
+def is_number(column: pd.Series, spec: str = "") -> bool:
     """Return whether a column is read as numbers, and so aligned on the right."""
     if spec.partition(".")[0] in ("usd", "bn", "m", "pct", "times", "n", "num", "units", "tonnes"):
         return True
@@ -86,7 +98,7 @@ def is_number(column, spec=""):
     )
 
 
-def places(column):
+def places(column: pd.Series) -> int | None:
     """Return the decimals a column of floats needs, at most two (three where all are below ten)."""
     if column.dtype.kind != "f":
         return None
@@ -95,7 +107,7 @@ def places(column):
     return max((len(f"{v:.{most}f}".rstrip("0").partition(".")[2]) for v in values), default=0)
 
 
-def cell(value, spec=None, decimals=None):
+def cell(value: Any, spec: str | None = None, decimals: int | None = None) -> str:
     """Return one cell as text; a missing value is empty."""
     if value is None or (pd.api.types.is_scalar(value) and not hasattr(value, "left") and pd.isna(value)):
         return ""
@@ -109,7 +121,7 @@ def cell(value, spec=None, decimals=None):
     return month(value) if isinstance(value, pd.Period) else said(value)
 
 
-def build_ledger(rows, caption):
+def build_ledger(rows: Sequence[tuple[str, int]], caption: str) -> tuple[str, str]:
     """Return (markup, words) of what came in, what was set aside, what came out."""
     rows = [(str(what), int(count)) for what, count in rows]
     total = sum(count for _, count in rows[:-1])
@@ -132,7 +144,7 @@ def build_ledger(rows, caption):
     return f'<div class="table ledger">{markup}</div>', words
 
 
-def to_csv(frame):
+def to_csv(frame: pd.DataFrame) -> str:
     """Return a frame as CSV text: LF, ten digits; an interval becomes two columns, a period YYYY-MM."""
     flat = {}
     for column in frame.columns:

@@ -3,6 +3,8 @@
 import math
 import re
 import string
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import mistune
 
@@ -42,13 +44,13 @@ KINDS = {"USD": "usd", "percent": "pct", "times": "times"}
 SPEC = re.compile(r"(usd|bn|m|pct|times|n|num|month|units|tonnes)(?:\.(\d))?\Z")
 
 
-def decimals(width, scale=1.0):
+def decimals(width: float, scale: float = 1.0) -> int:
     """Return the decimals that show a range of this width: rounding moves no end by over 10% of it."""
     width = abs(width) / scale
     return 1 if width == 0 or math.isinf(width) else max(0, math.ceil(-math.log10(width * 0.1)))
 
 
-def outward(value, places, up):
+def outward(value: float, places: int, up: bool) -> float:
     """Round away from the middle of a range: the printed one still holds every value of the true one."""
     if math.isinf(value):
         return value
@@ -61,25 +63,27 @@ def outward(value, places, up):
     return (math.ceil(scaled) if up else math.floor(scaled)) / step
 
 
-def significant(value):
+def significant(value: float) -> int:
     """Return the decimals that show three significant digits of a value, no trailing zeros beyond them."""
     if value == 0 or not math.isfinite(value):
         return 0
     return max(0, 2 - math.floor(math.log10(abs(value))))
 
 
-def trimmed(value, places):
+def trimmed(value: float, places: int) -> str:
     """Return a number as text with thousands separators, without needless zeros after the point."""
     text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def scale_of(value):
+def scale_of(value: float) -> tuple[float, str]:
     """Return (factor, suffix) in which a sum of money reads best: bn, m or plain."""
     return next((s for s in SCALES if abs(value) >= s[0] * 0.9995), SCALES[-1])
 
 
-def plain(value, kind="num", places=None, factor=None):
+def plain(
+    value: float, kind: str = "num", places: int | None = None, factor: tuple[float, str] | None = None
+) -> str:
     """Print one number.
 
     Parameters
@@ -113,7 +117,7 @@ def plain(value, kind="num", places=None, factor=None):
     return f"{sign}{trimmed(value, significant(value) if places is None else places)}"
 
 
-def span(low, high, kind="num", places=None):
+def span(low: float, high: float, kind: str = "num", places: int | None = None) -> str:
     """Print a range in words; its ends are rounded outward so that it never looks tighter than it is."""
     low, high = float(low), float(high)
     if math.isnan(low) or math.isnan(high):
@@ -136,24 +140,24 @@ def span(low, high, kind="num", places=None):
     return f"{plain(low, kind, places, factor)} to {plain(high, kind, places, factor)}"
 
 
-def month(period):
+def month(period: object) -> str:
     """Print a pandas Period, or text YYYY-MM, as "January 2023"; anything else as it is."""
     found = re.fullmatch(r"(\d{4})-(\d{2})", str(period))
     return f"{MONTHS[int(found[2]) - 1]} {found[1]}" if found else str(period)
 
 
-def day(date):
+def day(date: object) -> str:
     """Print YYYY-MM-DD as "26 July 2023"."""
     year, month, number = str(date).split("-")
     return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
 
 
-def number(count):
+def number(count: int) -> str:
     """Print a count up to twelve as a word, "no" for none."""
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
 
 
-def words(values):
+def words(values: Iterable) -> str:
     """Join a list as a sentence does: "a, b and c"."""
     values = [str(v) for v in values]
     return (
@@ -161,7 +165,7 @@ def words(values):
     )
 
 
-def said(value, spec=""):
+def said(value: Any, spec: str = "") -> str:
     """Print any value by a format spec: one of ours ("usd", "pct.1", "month"), or Python's own."""
     ours = SPEC.match(spec)
     if ours and ours[1] == "month":
@@ -185,44 +189,44 @@ def said(value, spec=""):
 class Sentence(string.Formatter):
     """str.format with the specs above; `mark(name, text)` may wrap each value (in a link, say)."""
 
-    def __init__(self, mark=lambda name, text: text):
+    def __init__(self, mark: Callable[[str, str], str] = lambda name, text: text) -> None:
         self.mark = mark
 
-    def get_field(self, field_name, args, kwargs):
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         value, first = super().get_field(field_name, args, kwargs)
         return (field_name, value), first
 
-    def convert_field(self, value, conversion):
+    def convert_field(self, value: Any, conversion: Any) -> Any:
         return (value[0], super().convert_field(value[1], conversion))
 
-    def format_field(self, value, format_spec):
+    def format_field(self, value: Any, format_spec: str) -> str:
         name, value = value
         return self.mark(name, said(value, format_spec))
 
 
-def markdown(text):
+def markdown(text: str) -> str:
     """Return Markdown as HTML; HTML inside it is shown as text."""
-    return MARKDOWN(text).strip()
+    return str(MARKDOWN(text)).strip()
 
 
-def inline(text):
+def inline(text: str) -> str:
     """Return one line of Markdown as HTML without its paragraph."""
     return markdown(text).removeprefix("<p>").removesuffix("</p>")
 
 
-def without_marks(text):
+def without_marks(text: str) -> str:
     """Return Markdown as words: links and emphasis without their marks."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"\*\*|(?<!\w)\*|\*(?!\w)|`", "", text).strip()
 
 
-def amount(value, unit):
+def amount(value: float, unit: str) -> str:
     """Return a value with its unit: $14.5m, 30,000 units, 78.1%, 30 times."""
     kind = KINDS.get(unit)
     return plain(value, kind) if kind else f"{plain(value, 'num')} {unit}"
 
 
-def between(low, high, unit):
+def between(low: float | None, high: float | None, unit: str) -> str:
     """Return a range in words, its ends rounded outward; None or an infinity is an open end.
 
     Parameters
@@ -239,7 +243,7 @@ def between(low, high, unit):
     return words if kind or words == "any value" else f"{words} {unit}"
 
 
-def period(start, end):
+def period(start: str, end: str) -> str:
     """Return "January to June 2023", "June 2023" or "2023" for YYYY-MM ends."""
     (y0, m0), (y1, m1) = ((int(t[:4]), int(t[5:7])) for t in (start, end))
     if y0 == y1 and (m0, m1) == (1, 12):

@@ -41,7 +41,7 @@ def lab(project, tmp_path_factory):
     log = home / "lab.txt"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pressroom.lab", "--no-browser", "--port", str(port)],
+            [sys.executable, "-m", "pressroom.engine.lab", "--no-browser", "--port", str(port)],
             env={**os.environ, "PRESSROOM_ROOT": str(project), "HOME": str(home)},
             stdout=file,
             stderr=file,

@@ -5,13 +5,13 @@ import copy
 import pytest
 import yaml
 
-from dualuse.data import claim_file, claim_names, rules
+from dualuse.data import claim_file, claim_names
 from pressroom.errors import InputError
 from pressroom.project import DATA
 
 TEXT = (DATA / "claims.yaml").read_text(encoding="utf-8")
 LOADED = yaml.safe_load(TEXT)
-WORDS = rules.words()
+WORDS = claim_names.words()
 PLACE = {claim["id"]: n for n, claim in enumerate(LOADED["claims"])}
 
 
@@ -51,7 +51,7 @@ test_of.__test__ = False  # a helper, whatever its name
 @pytest.mark.parametrize(
     "claim, change, found, expected",
     [
-        ("A1", lambda c: c.update(colour="red"), "unknown key colour", "one of"),
+        ("A1", lambda c: c.update(colour="red"), "unknown key colour", "a known key"),
         ("A1", lambda c: c.pop("settles"), "no settles", "a value"),
         ("A1", lambda c: c.update(kind="rumour"), "'rumour' in kind", "one of level"),
         ("A1", lambda c: c.update(seen="article"), "'article' in seen", "array"),

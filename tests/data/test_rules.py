@@ -79,7 +79,7 @@ def test_a_page_speaks_to_a_claim_that_there_is_and_says_whether_it_is_independe
     for column, value, expected in (
         ("claim_id", "C66", "a claim of data/claims.yaml"),
         ("independent", "", "yes or no"),
-        ("published_date", "2023-02-29", "2023-07-24"),
+        ("published_date", "2023-02-29", "2023-07-13"),
         ("quote", "語" * 40, "at most 15 words"),
     ):
         bad = frame.copy()

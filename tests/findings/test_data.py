@@ -277,4 +277,4 @@ def test_the_descriptor_is_valid_and_says_what_the_files_are():
         assert all(f.get("title") for f in there[name]["schema"]["fields"]), name
     assert set(there) == set(load.listed()) - {"datapackage.json"}
     for name, resource in there.items():
-        assert resource == json.loads(json.dumps(tool.resource(name))), name
+        assert resource == json.loads(json.dumps(tool.resource(name, there[name]))), name

@@ -105,7 +105,7 @@ def test_head_names_what_reading_to_the_letter_gives_and_escapes(shown):
     assert "Read to the letter" in markup and "<b>not checkable</b>" in markup and "<script" not in markup
     for article in project.story().articles:
         assert f'href="{article.read_at}"'.replace("'", "&#39;") in markup and article.outlet in markup
-    front.show_head([verdict()], project.story(), CHANGES)
+    front.show_head([verdict()], project.story(), CHANGES, "A1", "drones")
     assert "Read to the letter" not in shown[1][0]
 
 

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 import small
 
-from pressroom import files, new
+from pressroom import files
+from pressroom.engine import new
 from pressroom.errors import InputError
 from pressroom.project import ROOT
 

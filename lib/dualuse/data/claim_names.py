@@ -1,18 +1,61 @@
-"""Refuse claims that name what the tables of data/ do not have."""
+"""The names of series, which figures and claims share; and a refusal of claims that name what data/ does not have."""
 
 import re
+from collections.abc import Collection, Mapping
 
+import pandas as pd
+
+from dualuse.data import printed, rules
 from dualuse.data.claim_file import NAME, parts
+from pressroom import files, project
 from pressroom.errors import InputError, near
 
 AREAS = r"([A-Z]{3}(?:\+[A-Z]{3})*)"
 SERIES = re.compile(
     rf"{AREAS}-{AREAS}-(?:export|import|trade)-([a-z0-9]+(?:-[a-z0-9]+)*)-([A-Z][A-Z0-9-]*)(?::([A-Za-z ]+))?"
 )
-EXAMPLE = ("CHN-RUS-export-drones-GACC", "CHN-UKR-export-{}-GACC")
+EXAMPLE = ("CHN-RUS-export-cars-GACC", "CHN-RUS-export-{}-GACC")
+# kinds of source that official/ can hold rows of
+STATISTICS = ("customs statistics", "reconciled statistics")
 
 
-def known(loaded, words, name=NAME):
+def tidy(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of figures.csv with `start`, `end` and `series`; see `load.figures`."""
+    frame = frame.copy()
+    for column, ends in (("start", "period_start"), ("end", "period_end")):
+        frame[column] = pd.PeriodIndex(frame[ends].where(frame[ends] != "", None), freq="M")
+    frame["series"] = [series_of(row) for row in frame.to_dict("records")]
+    return frame
+
+
+def series_of(row: dict[str, str]) -> str:
+    """Return `{reporter}-{partner}-{flow}-{product}-{source}`, with the base unit where it is not USD."""
+    base = printed.unit(row["unit"])[1].partition(" per ")[0] if row["unit"] else "USD"
+    if base == "times" or (base == "percent" and not row["value"]):
+        base = "USD"  # a multiple or a growth says nothing of the unit it multiplies
+    name = "-".join(row[c] for c in ("reporter", "partner", "flow", "product", "source"))
+    return name if base == "USD" else f"{name}:{base}"
+
+
+def words() -> dict[str, frozenset]:
+    """Return the words that claims.yaml may use: areas, products, sources, series, figures, pages, groups."""
+    figures, sources, pages = (
+        files.table(project.DATA / name, f"data/{name}", may_be_empty=name == rules.STATEMENTS)
+        for name in (rules.FIGURES, "reference/sources.csv", rules.STATEMENTS)
+    )
+    return {
+        "area": frozenset(rules.words("countries")),
+        "product": frozenset(rules.products()),
+        "source": frozenset(sources["source"]),
+        "official": frozenset(sources.loc[sources["kind"].isin(STATISTICS), "source"]),
+        "series": frozenset(tidy(figures[figures["role"] == "evidence"])["series"]),
+        "figure": frozenset(figures["id"]),
+        "page": frozenset(zip(pages["claim_id"], pages["page_id"], strict=True)),
+        "group": frozenset(project.story().groups),
+    }
+
+
+def known(loaded: dict, words: Mapping[str, Collection], name: str = NAME) -> None:
     """Refuse claims that name an area, a product, a source, a figure or a page that the tables do not have.
 
     A series with a slip in its name would be one without figures, and its claim `not checkable` without a word.
@@ -43,7 +86,7 @@ def known(loaded, words, name=NAME):
                 raise InputError(name, f"{what} {word!r}", near(word, words[what], what), label)
 
 
-def _used(part, words, name, label):
+def _used(part: dict, words: Mapping[str, Collection], name: str, label: str) -> list[tuple[str, str]]:
     """Return what an assertion names, as (what, word)."""
     quantity = part.get("quantity", {})
     used = [("product", quantity["product"])] if "exporter" in quantity else []
@@ -62,7 +105,9 @@ def _used(part, words, name, label):
     return used
 
 
-def _series(spec, key, words, name, label):
+def _series(
+    spec: dict, key: str, words: Mapping[str, Collection], name: str, label: str
+) -> list[tuple[str, str]]:
     """Return the words of a series id, as (what, word); refuse one that no figure and no rule can make."""
     series = spec[key]
     found = SERIES.fullmatch(series.replace("{}", "good")) if series.count("{}") == (key == "tally") else None

@@ -22,7 +22,7 @@ A value is never negative. A hedge on a fall acts on its size: "more than -30%" 
 import re
 from decimal import Decimal
 
-from pandas import Interval
+from pandas import DataFrame, Interval
 
 from pressroom.errors import InputError
 
@@ -50,7 +50,7 @@ _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*", re.ASCII)
 
 
-def unit(text):
+def unit(text: str) -> tuple[float, str]:
     """Split a unit into its factor and the base it counts.
 
     Parameters
@@ -75,7 +75,7 @@ def unit(text):
     return float(factor), base
 
 
-def _unit(text):
+def _unit(text: str) -> tuple[Decimal, str]:
     first, _, rest = text.partition(" ")
     factor, base = (SCALES[first], rest) if first in SCALES and rest else (Decimal(1), text)
     kind, _, per = base.partition(" per ")
@@ -84,7 +84,9 @@ def _unit(text):
     return factor, base
 
 
-def interval(text, unit, hedge, reading="newspaper", truncates=False):
+def interval(
+    text: str, unit: str, hedge: str, reading: str = "newspaper", truncates: bool = False
+) -> Interval:
     """Return what a printed level says, in its base unit.
 
     Parameters
@@ -129,7 +131,7 @@ def interval(text, unit, hedge, reading="newspaper", truncates=False):
     return Interval(float(low * factor), float(high * factor), closed=closed)
 
 
-def growth(text, hedge="exact", reading="newspaper", truncates=False):
+def growth(text: str, hedge: str = "exact", reading: str = "newspaper", truncates: bool = False) -> Interval:
     """Return what a printed rate of change says, in per cent; never below -100.
 
     Examples
@@ -147,7 +149,7 @@ def growth(text, hedge="exact", reading="newspaper", truncates=False):
     return Interval(float(low), float(high), closed=closed)
 
 
-def quotient(a, b):
+def quotient(a: Interval | None, b: Interval | None) -> Interval | None:
     """Return the quotient of two intervals of values that are not negative.
 
     Parameters
@@ -176,17 +178,17 @@ def quotient(a, b):
     return Interval(low, high, closed=ends_belong(left, right))
 
 
-def marks(status):
+def marks(status: str) -> list[str]:
     """Return what a row's status says, one mark each: "later print; highest since 2022-03" is two."""
     return [mark for mark in status.split("; ") if mark]
 
 
-def step(text):
+def step(text: str) -> Decimal:
     """Return one unit of the last printed digit of a number: "14.50" gives 0.01."""
-    return Decimal(1).scaleb(as_decimal(text).as_tuple().exponent)
+    return Decimal(1).scaleb(int(as_decimal(text).as_tuple().exponent))
 
 
-def _ends(text, hedge, reading, truncates):
+def _ends(text: str, hedge: str, reading: str, truncates: bool) -> tuple[Decimal, Decimal, str]:
     """Return (low, high, closed) as Decimals, in the printed unit."""
     if hedge not in HEDGES:
         raise InputError("hedge", hedge or "nothing", f"one of {', '.join(HEDGES)}")
@@ -217,7 +219,7 @@ def _ends(text, hedge, reading, truncates):
     return low, high, ends_belong(left, right)
 
 
-def _reach(text):
+def _reach(text: str) -> Decimal:
     """How far a hedge reaches: one unit of the last significant digit, or a tenth of a one-digit number."""
     digits = re.sub(r"\D", "", text).lstrip("0")
     zeros = 0 if "." in text else len(digits) - len(digits.rstrip("0"))
@@ -226,7 +228,7 @@ def _reach(text):
     return abs(as_decimal(text)) * ONE_DIGIT
 
 
-def _between(text):
+def _between(text: str) -> tuple[Decimal, Decimal]:
     found = _RANGE.fullmatch(text)
     if not found:
         raise InputError("number", text or "nothing", "two numbers such as 5-7")
@@ -236,7 +238,7 @@ def _between(text):
     return low, high
 
 
-def as_decimal(text):
+def as_decimal(text: str) -> Decimal:
     if not re.fullmatch(_NUMBER, text.strip(), re.ASCII):
         raise InputError("number", text or "nothing", "a number such as 14.5 or 30,000")
     value = Decimal(text.strip().replace(",", "").replace("\u2212", "-"))
@@ -245,14 +247,14 @@ def as_decimal(text):
     return value
 
 
-def ends_belong(left, right):
+def ends_belong(left: object, right: object) -> str:
     """Return what pandas calls an interval whose ends belong, or do not."""
     return {(True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"}[
         (bool(left), bool(right))
     ]
 
 
-def as_printed(figures):
+def as_printed(figures: DataFrame) -> dict[str, str]:
     """Return {id: the print in words}, its precision and hedge kept: "more than $32m", "30,000 units".
 
     Parameters
@@ -279,10 +281,10 @@ def as_printed(figures):
     return words
 
 
-def growth_printed(figures, figure):
+def growth_printed(figures: DataFrame, figure: str) -> str:
     """Return the growth of one figure as printed, with its sign: "+78.1%", "−34%"."""
     return _signed(figures.set_index("id").loc[figure, "growth"])
 
 
-def _signed(growth):
+def _signed(growth: str) -> str:
     return f"−{growth[1:]}%" if growth.startswith("-") else f"+{growth}%"

@@ -22,7 +22,7 @@ LEVEL = 0.01  # of official rows, whose editions differ; nothing in hand measure
 ALLOWANCES = {"none": 0.0, "default": 1.0, "double": 2.0}
 
 
-def allowed(allowance):
+def allowed(allowance: str) -> float:
     """Return the share by which an official row may since have been revised, for a named allowance."""
     if allowance not in ALLOWANCES:
         raise InputError("allowance", repr(allowance), " or ".join(ALLOWANCES))

@@ -10,7 +10,7 @@ SAME, ROUNDED, DIFFERS, ALONE = "same print", "same within rounding", "differs",
 OUTCOMES = (SAME, ROUNDED, DIFFERS, ALONE)
 
 
-def match(first, second):
+def match(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     """Say for each row of the second transcription what the first has.
 
     Two rows are of one fact if they are about the same flow and period as the same source measures it, or if
@@ -46,11 +46,11 @@ def match(first, second):
     return pd.DataFrame(lines, columns=["id", "first", "outcome", "differences", "resolution"])
 
 
-def _same_unit(a, b):
+def _same_unit(a: dict, b: dict) -> bool:
     return printed.unit(a["unit"])[1] == (printed.unit(b["unit"])[1] if b["unit"] else "")
 
 
-def _compare(row, first):
+def _compare(row: dict, first: dict) -> tuple[str, str]:
     """Return (outcome, what differs) of two rows of one fact."""
     hard = [
         c for c, same in (("unit", _same_unit(row, first)), ("period", _same_period(row, first))) if not same
@@ -59,11 +59,10 @@ def _compare(row, first):
     if row["value"] and first["value"] and "unit" not in hard:
         if row["hedge"] != first["hedge"]:
             hard.append("hedge")
-        _sort(
-            "value", *(printed.interval(r["value"], r["unit"], r["hedge"]) for r in (row, first)), hard, soft
-        )
+        said = [printed.interval(r["value"], r["unit"], r["hedge"]) for r in (row, first)]
+        _sort("value", said, hard, soft)
     if row["growth"] and first["growth"]:
-        _sort("growth", *(printed.growth(r["growth"]) for r in (row, first)), hard, soft)
+        _sort("growth", [printed.growth(r["growth"]) for r in (row, first)], hard, soft)
     if (row["value"] or row["growth"]) and not (
         (row["value"] and first["value"]) or (row["growth"] and first["growth"])
     ):
@@ -71,12 +70,13 @@ def _compare(row, first):
     return (DIFFERS if hard else ROUNDED if soft else SAME), ", ".join(hard + soft)
 
 
-def _same_period(a, b):
+def _same_period(a: dict, b: dict) -> bool:
     return all(a[c] == b[c] for c in PERIOD)
 
 
-def _sort(what, a, b, hard, soft):
+def _sort(what: str, said: list[pd.Interval], hard: list[str], soft: list[str]) -> None:
     """Put a quantity among those that differ, or among those that are only rounded otherwise."""
+    a, b = said
     if (a.left, a.right) == (b.left, b.right):
         return
     (soft if a.overlaps(b) else hard).append(what)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dualuse.data import claim_file, claim_names, load, printed, rules
+from dualuse.data import claim_file, claim_names, load, printed
 from dualuse.desk import asked, kept, words
 from pressroom import files, project, wording
 from pressroom.errors import InputError
@@ -90,7 +90,7 @@ def entry(given: dict, where: str = "claim") -> dict:
         The file, for what an error says.
     """
     whole = {"tests", "evidence", "parts"} & set(given)
-    allowed = set(claim_file.CLAIM["properties"]) if whole else set(SHORT)
+    allowed = set(claim_file.keys()) if whole else set(SHORT)
     for key in given:
         if key not in allowed:
             expected = load.near(key, allowed, f"key: {', '.join(sorted(allowed))}")
@@ -99,9 +99,10 @@ def entry(given: dict, where: str = "claim") -> dict:
         raise InputError(where, "no claim", "claim: the sentence, in your words")
     made = dict(given) if whole else _made(given, where)
     kind = made.get("tests", [{"kind": "level"}])[0].get("kind")
+    kinds = claim_file.keys()["kind"]["enum"][:5]
     filled = {
         "id": OWN, "slug": OWN, "group": OWN, "where": "a claim of your own", "seen": ["article"], "page": "none",
-        "kind": kind if kind in claim_file.KINDS[:5] else "comparison", "printed": "see its tests", "context": [],
+        "kind": kind if kind in kinds else "comparison", "printed": "see its tests", "context": [],
         "settles": "The official rows, or a figure, of exactly this quantity and period.",
     } | made  # fmt: skip
     return _checked(filled, where)
@@ -113,7 +114,7 @@ def _checked(filled: dict, where: str) -> dict:
 
     whole = {"asked": "Nobody was asked.", "claims": [filled], "left_out": None}
     parsed = claim_file.parse(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), where)
-    claim_names.known(parsed, rules.words() | {"page": frozenset(), "group": frozenset({OWN})}, where)
+    claim_names.known(parsed, claim_names.words() | {"page": frozenset(), "group": frozenset({OWN})}, where)
     return parsed["claims"][0]
 
 

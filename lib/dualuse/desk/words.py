@@ -83,7 +83,7 @@ def country(word: object) -> str:
     def one(part: str) -> str:
         asked = _letters(part)
         begun = {code for name, code in names.items() if len(asked) > 3 and name.startswith(asked)}
-        code = names.get(asked) or (begun.pop() if len(begun) == 1 else "")  # Russia: the Russian Federation
+        code = names.get(asked) or (begun.pop() if len(begun) == 1 else "")  # a first word that one alone has
         return code or known("country (ISO3 or name)", part, [name for name, _ in both])
 
     return "+".join(one(part) for part in str(word).split("+"))
@@ -106,7 +106,7 @@ def series_id(word: object) -> str:
     if found and text not in listed:
         one, other, goods = found.groups()[:3]
         source = text.partition(":")[0].rpartition(f"-{goods}-")[2]
-        vocabulary = rules.words()
+        vocabulary = claim_names.words()
         areas = {*one.split("+"), *other.split("+")} <= vocabulary["area"]
         if areas and goods in vocabulary["product"] and source in vocabulary["source"]:
             return text

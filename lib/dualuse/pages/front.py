@@ -88,7 +88,7 @@ def _of(verdicts, claim_id):
     return next(v for v in verdicts if v["id"] == claim_id)
 
 
-def show_head(verdicts, story, changes, lead="A1", what="drones", named=None):
+def show_head(verdicts, story, changes, lead, what, named=None):
     """Show what was checked, the finding, the counts, and the caveat.
 
     Parameters

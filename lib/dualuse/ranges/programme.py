@@ -259,7 +259,7 @@ class Programme:
         return {self.row_print[n] for n in np.flatnonzero(np.abs(self._dual()) > ACTIVE)} - {""}
 
     def rests(self) -> tuple[bool, bool]:
-        """Return whether the last optimum rests on closed ends alone, so that it is reached; and whether on no revision,
+        """Return whether the last optimum rests on closed ends alone, so it is reached; and whether on no revision,
         so that it is the same at any wider allowance.
         """
         dual = self._dual()
@@ -282,7 +282,9 @@ class Programme:
         """
         basis = self.highs.getBasis()
         self.highs.changeColBounds(self.one, 0.0, np.inf)
-        self.highs.addRow(1.0, 1.0, len(bottom), np.array([*bottom], dtype=np.int32), np.array([*bottom.values()]))
+        self.highs.addRow(
+            1.0, 1.0, len(bottom), np.array([*bottom], dtype=np.int32), np.array([*bottom.values()])
+        )
         ends = []
         for sense in (1, -1):
             self._price(_times(top, sense))

@@ -1,5 +1,11 @@
 """Figures, pages and official rows under one set of readings."""
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dualuse.ranges.bounds import Model
+
+
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -38,13 +44,13 @@ class Book:
     _shared: dict = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def used(self):
+    def used(self) -> pd.DataFrame:
         """Figures that may enter a range: role evidence, inferred ones only if asked for."""
         rows = self.figures[self.figures["role"] == "evidence"]
         return rows if self.inferred else rows[rows["inferred"] == ""]
 
     @cached_property
-    def model(self):
+    def model(self) -> "Model":
         """The bounds model of the figures used; books that differ in the allowance alone share the work."""
         from dualuse.ranges.bounds import Model
 
@@ -54,18 +60,18 @@ class Book:
             self._shared[key] = Model(self.used, reading=self.reading, like=others)
         return self._shared[key].at(self.allowance)
 
-    def read_otherwise(self, **readings):
+    def read_otherwise(self, **readings: Any) -> "Book":
         """Return the same book under another reading, allowance or choice about inferred figures."""
         return replace(self, **readings)
 
-    def succeeded(self, by):
+    def succeeded(self, by: "Book") -> "Book":
         """Return another book that need not work out again what the figures of both have in common."""
         return replace(by, _shared={("before", *key[-2:]): model for key, model in self._shared.items()})
 
-    def of(self, series):
+    def of(self, series: str) -> pd.DataFrame:
         """Return the used figures of one series."""
         return self.used[self.used["series"] == series]
 
-    def label(self, source):
+    def label(self, source: str) -> str:
         """Return a source's name as readers see it."""
         return self.labels.get(source, source)

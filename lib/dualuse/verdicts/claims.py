@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from dualuse.data import claim_file, printed
 from dualuse.verdicts import judge, labels, records, trade
 from dualuse.verdicts.book import Book
-from dualuse.verdicts.evidence import end
+from dualuse.verdicts.evidence import Page, Trade, end
 from pressroom import wording
 from pressroom.errors import InputError
 
@@ -54,7 +55,7 @@ class Verdict:
     notes: list
     settles: str
 
-    def json(self):
+    def json(self) -> dict:
         """Return the verdict as plain data, the fields of the published schema first."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
         plain["evidence"] = [asdict(i) for i in self.evidence]
@@ -62,15 +63,16 @@ class Verdict:
         plain = json.loads(json.dumps(plain))  # tuples are lists there
         return {key: plain[key] for key in FIELDS} | {k: v for k, v in plain.items() if k not in FIELDS}
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lines = [f"{self.id} {self.claim}", f"  printed: {self.printed}", f"  {self.verdict}: {self.why}"]
         return "\n".join(lines + [f"  {p['id']} {p['says']}: {p['verdict']}" for p in self.parts])
 
 
-def _part(part, claim, book):
+def _part(part: dict, claim: dict, book: Book) -> dict:
     """Return one assertion as the published shape has it."""
     pages = records.of_part(part, records.pages(claim, book.statements))
-    gathered, items, strict, without = [], pages, "", ""
+    gathered, strict, without = [], "", ""
+    items: Sequence[Trade | Page] = pages
     if part["way"] == "trade":
         gathered = trade.gather(part, book)
         verdict, sources, named = trade.vote(part, gathered)
@@ -99,7 +101,7 @@ def _part(part, claim, book):
     }
 
 
-def check(claim, book):
+def check(claim: dict, book: Book) -> Verdict:
     """Return the verdict on one claim.
 
     Parameters
@@ -131,7 +133,8 @@ def check(claim, book):
     words = printed.as_printed(rows) | {f"{f}_growth": printed.growth_printed(rows, f) for f in grown}
     return Verdict(
         **{key: claim[key] for key in copied},
-        **{key: word if word != verdict else "" for key, word in whole.items()},
+        strict=whole["strict"] if whole["strict"] != verdict else "",
+        without_inferred=whole["without_inferred"] if whole["without_inferred"] != verdict else "",
         seen=", ".join(claim["seen"]),
         seen_at=claim["page"],
         says=says[0] if says else None,
@@ -153,7 +156,7 @@ def check(claim, book):
     )
 
 
-def _why(parts, claim):
+def _why(parts: list[dict], claim: dict) -> str:
     """Return the reason of the whole claim; of several parts, each after its id and verdict."""
     if "parts" not in claim:
         return parts[0]["why"]
@@ -161,19 +164,19 @@ def _why(parts, claim):
     return " ".join([*lines, *([claim["note"]] if "note" in claim else [])])
 
 
-def _rests_on(parts):
+def _rests_on(parts: list[dict]) -> dict:
     """Return what the whole claim rests on: of several parts the least, and the labels of all."""
     counts = {key: min(p["rests_on"][key] for p in parts) for key in ("sources", "pages")}
     return counts | {"labels": [label for p in parts for label in p["rests_on"]["labels"]]}
 
 
-def _said(part, test, reading):
+def _said(part: dict, test: dict, reading: str) -> dict:
     claimed = judge.said(test, reading, len(part.get("goods", [])))
     low, high = end(claimed.left), end(claimed.right)
     return {"kind": test["kind"], "low": low, "high": high, "unit": trade.unit_of(test)}
 
 
-def reading(claims, groups="", period_end=""):
+def reading(claims: list[dict], groups: str = "", period_end: str = "") -> list[dict]:
     """Return the claims of some groups, with one reading of the period where the text leaves it open.
 
     Parameters
@@ -184,6 +187,12 @@ def reading(claims, groups="", period_end=""):
         Ids of groups of story.yml, separated by spaces; empty for all.
     period_end : str
         YYYY-MM: replaces the candidate periods of the claims that have several; empty changes nothing.
+
+    Examples
+    --------
+    >>> open_ended = {"id": "A1", "group": "A", "periods": [["2023-01", "2023-06"], ["2023-01", "2023-05"]]}
+    >>> reading([open_ended], period_end="2023-03")[0]["periods"]
+    [['2023-01', '2023-03']]
     """
     known = {claim["group"] for claim in claims}
     for group in groups.split():
@@ -204,7 +213,7 @@ def reading(claims, groups="", period_end=""):
     ]
 
 
-def overview(verdicts):
+def overview(verdicts: Iterable[dict]) -> pd.DataFrame:
     """Return verdicts as a table to compare: one row a claim, and one for each part of those that have several.
 
     Parameters
@@ -224,12 +233,12 @@ def overview(verdicts):
     return pd.DataFrame(rows)
 
 
-def to_frame(verdicts):
+def to_frame(verdicts: Iterable[Verdict | dict]) -> pd.DataFrame:
     """Return verdicts, as objects or plain data, as a frame: one row a claim; nested fields as JSON text."""
     rows = [v if isinstance(v, dict) else v.json() for v in verdicts]
     return pd.DataFrame([r | {k: json.dumps(r[k], ensure_ascii=False) for k in NESTED} for r in rows])
 
 
-def from_frame(frame):
+def from_frame(frame: pd.DataFrame) -> list[dict]:
     """Return the rows of `to_frame` as plain dicts, as reports/verdicts.json holds them."""
     return [row | {k: json.loads(row[k]) for k in NESTED} for row in frame.to_dict("records")]

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from dualuse.data import printed
+from dualuse.verdicts.book import Book
 
 MEASURES = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
 NO_FIGURE = "no independent figure was found"
@@ -69,22 +70,22 @@ class Found:
     detail: tuple = ()
 
 
-def shifted(month, by):
+def shifted(month: str, by: int) -> str:
     """Return the month that lies `by` months later: ("2023-01", -12) gives "2022-01"."""
     return str(pd.Period(month, "M") + by)
 
 
-def months_between(start, end):
+def months_between(start: str, end: str) -> int:
     """Return the number of months from `start` to `end`, both counted."""
     return (pd.Period(end, "M") - pd.Period(start, "M")).n + 1
 
 
-def base_of(spec, test, period):
+def base_of(spec: dict, test: dict, period: tuple[str, ...]) -> str:
     """Return the first month of the period that a growth is measured against: a year before, if none is named."""
     return spec.get("base") or test.get("base") or shifted(period[0], -12)
 
 
-def level(spec, test, period, book, key="series"):
+def level(spec: dict, test: dict, period: tuple[str, ...], book: Book, key: str = "series") -> Found:
     """Range of a series over a period, in its base unit."""
     if "official" in spec:
         name = spec["official" if key == "series" else key]
@@ -102,7 +103,9 @@ def level(spec, test, period, book, key="series"):
     return Found(found, ids, only_contained=not very.any())
 
 
-def _official(function, series, spec, period, book, **base):
+def _official(
+    function: str, series: str, spec: dict, period: tuple[str, ...], book: Book, **base: str
+) -> pd.Interval | None:
     if book.official is None or book.official.empty:
         return None
     from dualuse.official import (
@@ -113,7 +116,7 @@ def _official(function, series, spec, period, book, **base):
     return getattr(totals, function)(book.official, series, *period, measure, book.allowance, **base)
 
 
-def growth(spec, test, period, book):
+def growth(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     """Growth of a series on a base of as many months, in per cent."""
     base = base_of(spec, test, period)
     if "official" in spec:
@@ -121,14 +124,14 @@ def growth(spec, test, period, book):
         return Found(found, reason="" if found else NO_ROWS)
     if book.of(spec["series"]).empty:
         return Found(None, reason=NO_FIGURE)
-    found = book.model.growth(spec["series"], *period, base)
+    found = book.model.growth(spec["series"], period[0], period[1], base)
     ids = tuple(book.model.figures(spec["series"], *period))
     if found is None or (math.isinf(found.right) and found.left <= -100):
         return Found(None, ids, reason="no printed figure gives the base")
     return Found(found, ids)
 
 
-def record(spec, test, period, book):
+def record(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     """By how many per cent a period stands above the highest of as many months since `since`.
 
     Periods before it are counted back from its own: of a quarter, the quarters before it.
@@ -144,7 +147,7 @@ def record(spec, test, period, book):
     return Found(pd.Interval(least, most, closed="both"), tuple(ids))
 
 
-def ratio(spec, test, period, book):
+def ratio(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     """One quantity over another, in times; undefined where the second can be zero."""
     over, under = (level(spec, test, period, book, key) for key in ("series", "over"))
     ids = tuple(dict.fromkeys(over.figures + under.figures))
@@ -156,7 +159,7 @@ def ratio(spec, test, period, book):
     return Found(found, ids, only_contained=over.only_contained or under.only_contained)
 
 
-def share(spec, test, period, book):
+def share(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     """A printed share, or one quantity over another, in per cent; `at_most`: a ceiling, which supports nothing."""
     ids = tuple(spec[key] for key in ("figures", "over") if key in spec)
     if "figures" not in spec:
@@ -165,7 +168,7 @@ def share(spec, test, period, book):
         return Found(None, reason=NO_FIGURE)
     else:
         rows = book.used.set_index("id").loc[list(ids), ["value", "unit", "hedge"]]
-        says = [printed.interval(*row, book.reading) for row in rows.itertuples(index=False)]
+        says = [printed.interval(v, unit, hedge, book.reading) for v, unit, hedge in rows.to_numpy()]
         found = Found(says[0] if len(says) == 1 else printed.quotient(*says), ids)
     if found.range is None or len(ids) == 1:
         return found
@@ -175,7 +178,7 @@ def share(spec, test, period, book):
     return replace(found, range=whole)
 
 
-def months(spec, test, period, book):
+def months(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     """The time between two dates, in whole months and the part of one begun, both ends."""
     first, last = (date.fromisoformat(d) for d in spec["calendar"])
     whole = (last.year - first.year) * 12 + last.month - first.month
@@ -186,7 +189,7 @@ def months(spec, test, period, book):
     return Found(pd.Interval(found, found, closed="both"))
 
 
-def tally(spec, period, goods, book):
+def tally(spec: dict, period: tuple[str, ...], goods: list[str], book: Book) -> Found:
     """How many of several goods fell, at least and at most; the goods that have figures are in `detail`."""
     fell, unknown, ids, detail = 0, 0, [], []
     for good in goods:
@@ -214,7 +217,7 @@ def tally(spec, period, goods, book):
 GATHER = {f.__name__: f for f in (level, growth, record, ratio, share, months)}
 
 
-def gather(spec, test, period, goods, book):
+def gather(spec: dict, test: dict, period: tuple[str, ...], goods: list[str], book: Book) -> Found:
     """Return what one source says on one test over one period, as `Found`."""
     return (
         tally(spec, period, goods, book)
@@ -223,12 +226,12 @@ def gather(spec, test, period, goods, book):
     )
 
 
-def end(value):
+def end(value: float | None) -> float | None:
     """Return a finite end rounded to 6 decimals, None for an open one."""
     return None if value is None or math.isinf(value) else round(float(value), 6)
 
 
-def in_hand(part, book):
+def in_hand(part: dict, book: Book) -> list[dict]:
     """Return a specification for each official series in hand that measures an assertion's own quantity.
 
     Exports of the seller and imports of the buyer are two sources each; those named in data/claims.yaml
@@ -254,12 +257,20 @@ def in_hand(part, book):
     return specs
 
 
-def _official_series(quantity, importer, flow, mirror, source):
+def _official_series(quantity: dict, importer: str, flow: str, mirror: bool, source: str) -> str:
     pair = (importer, quantity["exporter"]) if mirror else (quantity["exporter"], importer)
     return "-".join([*pair, flow, quantity["product"], source])
 
 
-def needed_of_the_rest(test, claimed, spec, period, wider, found, book):
+def needed_of_the_rest(
+    test: dict,
+    claimed: pd.Interval,
+    spec: dict,
+    period: tuple[str, ...],
+    wider: tuple[str, ...],
+    found: Found,
+    book: Book,
+) -> dict | None:
     """Return what the months not seen of the wider period would have to hold for a `more than` claim, in base units.
 
     The average month is that of the earliest figure that covers the months seen, at its greatest. None if the
@@ -267,6 +278,8 @@ def needed_of_the_rest(test, claimed, spec, period, wider, found, book):
     """
     start, last = wider
     if test["kind"] != "level" or "series" not in spec or start != period[0] or last <= period[1]:
+        return None
+    if found.range is None:
         return None
     least = claimed.left - found.range.right
     rows = book.of(spec["series"])

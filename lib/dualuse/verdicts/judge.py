@@ -12,6 +12,7 @@ bare words allow (anything above). What is shown is the first; a verdict that th
 """
 
 import math
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -29,13 +30,13 @@ MORE = ("more than", "at least", ">", ">=")
 LESS = ("up to", "<", "<=")
 
 
-def sense(test):
+def sense(test: dict) -> str:
     """Return which way a test points: ">", "<" or "=", from its hedge or its bare relation."""
     word = test.get("operator") or test.get("hedge")
     return ">" if word in MORE or test["kind"] in ("record", "tally") else "<" if word in LESS else "="
 
 
-def said(test, reading="newspaper", goods=0):
+def said(test: dict, reading: str = "newspaper", goods: int = 0) -> pd.Interval:
     """Return what a test says as an interval in its base unit.
 
     Parameters
@@ -74,7 +75,7 @@ def said(test, reading="newspaper", goods=0):
     return pd.Interval(FLOOR.get(kind, 0.0), value, closed=closed)
 
 
-def inside(inner, outer):
+def inside(inner: pd.Interval, outer: pd.Interval) -> bool:
     """Tell whether every value of `inner` is a value of `outer`."""
     low = inner.left > outer.left or (
         inner.left == outer.left and (outer.closed_left or not inner.closed_left or math.isinf(inner.left))
@@ -86,7 +87,14 @@ def inside(inner, outer):
     return low and high
 
 
-def judge(claim, evidence, sense, kind="level", direction=None, only_contained=False):
+def judge(
+    claim: pd.Interval,
+    evidence: pd.Interval | None,
+    sense: str,
+    kind: str = "level",
+    direction: str | None = None,
+    only_contained: bool = False,
+) -> tuple[str, float | None]:
     """Return the verdict of one range against one claim, and how far apart they are.
 
     Parameters
@@ -130,7 +138,7 @@ def judge(claim, evidence, sense, kind="level", direction=None, only_contained=F
     return (NOT_CHECKABLE if cannot_refute else CONSISTENT), None
 
 
-def together(verdicts):
+def together(verdicts: Collection[str]) -> str:
     """Return the verdict of one source on an assertion of several tests: it holds if every test does."""
     for verdict in (NOT_REPRODUCED, NOT_CHECKABLE, CONSISTENT, EXCEEDS, REPRODUCED):
         if verdict in verdicts:
@@ -138,7 +146,7 @@ def together(verdicts):
     return NOT_CHECKABLE
 
 
-def headline(votes, allowed=False):
+def headline(votes: Iterable[tuple[str, str]], allowed: bool = False) -> str:
     """Return the verdict shared by independent sources.
 
     A source that cannot check has no vote. `consistent` contradicts neither `reproduced` nor itself: of the
@@ -164,7 +172,7 @@ def headline(votes, allowed=False):
     return words.pop() if len(words) == 1 else DISAGREE
 
 
-def whole(verdicts):
+def whole(verdicts: Iterable[str]) -> str:
     """Return the verdict of a claim of several parts: the one they share, or that they differ."""
     words = set(verdicts)
     if words == {REPRODUCED, CONSISTENT}:
@@ -172,7 +180,7 @@ def whole(verdicts):
     return words.pop() if len(words) == 1 else DIFFER
 
 
-def apart(distance, kind):
+def apart(distance: float | None, kind: str) -> str:
     """Return a distance in words, never rounded up: a factor for levels and ratios, points for shares."""
     if distance is None:
         return ""

@@ -1,12 +1,17 @@
 """Labels that a person set by hand, and which of them decide a verdict alone."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from dualuse.verdicts import records
+from dualuse.verdicts.evidence import Page, Trade
 from dualuse.verdicts.records import BEARING
 
+Label = tuple[str, str, str]  # the label, the other reading, the verdict that it would make
+Vote = Callable[[dict, list[tuple[dict, list[Trade]]]], tuple[str, int, int]]
 # What another careful reader might have called it: one step, never from support to contradiction.
 NEIGHBOURS = {
     "supports": ("qualifies",),
@@ -18,10 +23,10 @@ SEEN = {"primary": "reported", "quoted": "reported"}
 COLUMNS = ["claim", "part", "verdict", "label", "other", "becomes"]
 
 
-def _of_pages(part, items):
+def _of_pages(part: dict, items: list[Page]) -> Iterator[Label]:
     """Yield (label, the other reading, verdict) for every label of the pages on an assertion."""
     for n, item in enumerate(items):
-        others = [
+        others: list[tuple[str, str, dict[str, Any]]] = [
             (f"{item.id} {item.relation}", other, {"relation": other}) for other in NEIGHBOURS[item.relation]
         ]
         if item.seen in SEEN:
@@ -36,7 +41,7 @@ def _of_pages(part, items):
         yield f"{part['first']} is the first publication", "a retelling", records.judged(less, items)[0]
 
 
-def _of_sources(part, gathered, vote):
+def _of_sources(part: dict, gathered: list[tuple[dict, list[Trade]]], vote: Vote) -> Iterator[Label]:
     """Yield (label, the other reading, verdict) for every label of the sources on an assertion."""
     for n, (spec, items) in enumerate(gathered):
         fits = spec.get("fits", True)
@@ -49,7 +54,9 @@ def _of_sources(part, gathered, vote):
             yield f"{items[0].source} may be {spec['may_be']}", "of its own", vote(part, changed)[0]
 
 
-def decisive(part, verdict, items, gathered, vote):
+def decisive(
+    part: dict, verdict: str, items: list[Page], gathered: list[tuple[dict, list[Trade]]], vote: Vote
+) -> list[Label]:
     """Return the labels that decide an assertion alone, as (label, the other reading, what it would become).
 
     Parameters
@@ -69,17 +76,17 @@ def decisive(part, verdict, items, gathered, vote):
     return [(label, other, becomes) for label, other, becomes in tried if becomes != verdict]
 
 
-def pages(items, figures):
+def pages(items: Sequence[Trade | Page], figures: pd.DataFrame) -> int:
     """Return how many pages outside the articles print what a verdict rests on; reprints of a figure count."""
-    votes = [i for i in items if i.fits and (i.kind == "trade" or i.relation in BEARING)]
+    votes = [i for i in items if i.fits and (isinstance(i, Trade) or i.relation in BEARING)]
     ids = {f for i in votes for f in i.figures}
     prints = figures[
         (figures["role"] != "claim") & (figures["id"].isin(ids) | figures["same_fact"].isin(ids))
     ]
-    return len({*prints["page"], *(i.page for i in votes if i.kind == "page")})
+    return len({*prints["page"], *(i.page for i in votes if isinstance(i, Page))})
 
 
-def table(verdicts):
+def table(verdicts: Iterable[dict]) -> pd.DataFrame:
     """Return every label that decides a verdict alone, one row each.
 
     Parameters

@@ -12,7 +12,7 @@ SHOWN = 8  # moved ranges that are said one by one
 KEYS = ["series", "period_start", "period_end", "unit"]
 
 
-def moves(old, new):
+def moves(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     """Return sentences that say what would differ, at the default readings.
 
     Parameters
@@ -35,7 +35,7 @@ def moves(old, new):
     return lines or ["nothing: no verdict, no range"]
 
 
-def verdicts(was, now):
+def verdicts(was: dict, now: dict) -> list[str]:
     """Return sentences on the claims whose verdict, or its evidence, differs; both {claim id: Verdict}."""
     lines = [f"claim {gone} is gone" for gone in was.keys() - now.keys()]
     for name, after in now.items():
@@ -50,7 +50,7 @@ def verdicts(was, now):
     return lines
 
 
-def ranges(was, now):
+def ranges(was: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     """Return sentences on the first prints that differ between two tables of `bounds.table`, at the default."""
     mine = {"allowance": "default", "vintage": bounds.VINTAGES[0]}
     tables = [
@@ -65,7 +65,7 @@ def ranges(was, now):
     return lines[:SHOWN] + ([f"and {more} more ranges of {len(tables[1])}"] if more > 0 else [])
 
 
-def _said(table, key):
+def _said(table: pd.DataFrame, key: tuple) -> str:
     if key not in table.index:
         return "unknown"
     low, high = table.loc[key]

@@ -2,6 +2,8 @@
 
 import re
 
+import pandas as pd
+
 from dualuse.verdicts.evidence import Page
 from dualuse.verdicts.judge import CONSISTENT, DISAGREE, NOT_CHECKABLE, NOT_REPRODUCED, REPRODUCED
 from pressroom import wording
@@ -17,7 +19,7 @@ STANDS = {
 }
 
 
-def pages(claim, statements, own="yes"):
+def pages(claim: dict, statements: pd.DataFrame, own: str = "yes") -> list[dict]:
     """Return the pages on a claim: independent of the articles, or else retellings of them.
 
     Parameters
@@ -38,7 +40,7 @@ def pages(claim, statements, own="yes"):
     return rows[(rows["independent"] == "yes") == (own == "yes")].to_dict("records")
 
 
-def of_part(part, independent):
+def of_part(part: dict, independent: list[dict]) -> list[Page]:
     """Return the pages on one assertion, as items, each with its relation to this assertion.
 
     Where the assertion names its `pages`, those alone count, each with the label given there; elsewhere a page
@@ -64,13 +66,13 @@ def of_part(part, independent):
     return items
 
 
-def _outlet(row):
+def _outlet(row: dict) -> str:
     """Return whose report a page is: the outlet first, and where it was read if that was another's page."""
     read_at = re.sub(r" \(.*\)|.* via ", "", row["publisher"])
     return f"{row['outlet']} (read at {read_at})" if row.get("outlet") else row["publisher"]
 
 
-def judged(part, items, retold=0):
+def judged(part: dict, items: list[Page], retold: int = 0) -> tuple[str, str]:
     """Return the verdict of pages on an assertion, and the reason.
 
     `reproduced`: the document was seen to say it; or the words stand in quotation in two independent outlets; or,

@@ -1,11 +1,13 @@
 """Every reading of a claim: which choice changes the verdict, and how far hedged prints lie from exact ones."""
 
 import itertools
+from typing import Any
 
 import pandas as pd
 
 from dualuse.data import claim_file, printed
 from dualuse.ranges.bounds import Model
+from dualuse.verdicts.book import Book
 from dualuse.verdicts.evidence import shifted
 from dualuse.verdicts.trade import item, sources
 from pressroom import wording
@@ -22,7 +24,7 @@ HEDGED = (
 NARROW = 0.05  # exact figures measure a hedged one where they leave no more than this share of it open
 
 
-def grid(claims, book):
+def grid(claims: list[dict], book: Book) -> pd.DataFrame:
     """Judge claims under every specification: period, hedge reading, allowance, source and inferred years.
 
     Parameters
@@ -58,18 +60,18 @@ def grid(claims, book):
     return pd.DataFrame(rows)
 
 
-def _scope(spec):
+def _scope(spec: dict) -> str:
     """Return the product that a series measures, in words: "drones and parts"."""
     series = spec.get("series") or spec.get("official") or ""
     return series.partition(":")[0].split("-", 3)[-1].removesuffix(f"-{spec['source']}").replace("-", " ")
 
 
-def _with_period(grid):
+def _with_period(grid: pd.DataFrame) -> pd.DataFrame:
     periods = [wording.period(a, b) for a, b in zip(grid["period_start"], grid["period_end"], strict=True)]
     return grid.assign(period=periods)
 
 
-def flips(grid):
+def flips(grid: pd.DataFrame) -> pd.DataFrame:
     """Return, for each claim and source with a vote, the verdicts that occur and the choices that change them.
 
     Parameters
@@ -108,7 +110,7 @@ def flips(grid):
     return pd.DataFrame(rows)
 
 
-def missing(grid, published):
+def missing(grid: pd.DataFrame, published: list[tuple[str, dict]]) -> list[dict]:
     """Return the published evidence that the grid does not hold with the same range and verdict.
 
     Parameters
@@ -130,11 +132,11 @@ def missing(grid, published):
     ]
 
 
-def _end(value):
+def _end(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def calibration(figures):
+def calibration(figures: pd.DataFrame) -> pd.DataFrame:
     """Return hedged prints whose number exact prints of the same thing give: how far beyond the hedge it lies.
 
     The rule for hedges is this project's own. These are all the cases in the table that could speak against it.

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dualuse.data import claim_file, printed
 from dualuse.verdicts import evidence, judge
+from dualuse.verdicts.book import Book
 from dualuse.verdicts.evidence import Trade, end
 from pressroom import wording
 
@@ -11,18 +12,23 @@ ALONE = "One source alone lies beyond the claim, which is not enough to say that
 ONE_FILE = "They may go back to one customs file, and count as one source."
 
 
-def item(part, test, spec, book, periods):
+def item(part: dict, test: dict, spec: dict, book: Book, periods: list[list[str]]) -> Trade:
     """Return what one source says on one test: on the widest period that it covers."""
     goods, kind = part.get("goods", []), test["kind"]
-    claimed, sense, chosen = judge.said(test, book.reading, len(goods)), judge.sense(test), None
-    for period in map(tuple, periods):
+    claimed, sense = judge.said(test, book.reading, len(goods)), judge.sense(test)
+    for number, period in enumerate(map(tuple, periods)):
         found = evidence.gather(spec, test, period, goods, book)
         verdict, apart = judge.judge(
             claimed, found.range, sense, kind, test.get("direction"), found.only_contained
         )
-        if kind == "tally" and found.range.right >= len(goods) and verdict != judge.REPRODUCED:
+        if (
+            kind == "tally"
+            and found.range
+            and found.range.right >= len(goods)
+            and verdict != judge.REPRODUCED
+        ):
             verdict = judge.NOT_CHECKABLE  # all may have fallen: the count cannot go against the claim
-        if chosen is None or verdict != judge.NOT_CHECKABLE:
+        if number == 0 or verdict != judge.NOT_CHECKABLE:
             chosen = period, found, verdict, apart
         if verdict != judge.NOT_CHECKABLE:
             break
@@ -41,17 +47,22 @@ def item(part, test, spec, book, periods):
         series=next((spec[k] for k in ("series", "tally", "official") if k in spec), ""),
         period=period,
         base=evidence.base_of(spec, test, period) if kind == "growth" else "",
-        **{"low": low, "high": high, "unit": unit_of(test), "verdict": verdict},
+        low=low,
+        high=high,
+        unit=unit_of(test),
+        verdict=verdict,
         distance=judge.apart(apart, kind),
         apart=end(apart),
         figures=tuple(found.figures),
         fits=spec.get("fits", True),
         because=spec.get("because", ""),
-        **{"reason": found.reason, "needed": needed, "detail": found.detail},
+        reason=found.reason,
+        needed=needed,
+        detail=found.detail,
     )
 
 
-def unit_of(test):
+def unit_of(test: dict) -> str:
     """Return the base unit that a test's range is in."""
     if test["kind"] == "tally":
         return "goods"
@@ -59,7 +70,7 @@ def unit_of(test):
     return plain or printed.unit(test["unit"])[1]
 
 
-def sources(part, book):
+def sources(part: dict, book: Book) -> list[dict]:
     """Return the entries of data/claims.yaml on an assertion, and one for each official series in hand.
 
     A series of which nothing printed says anything gives way to the official rows of the same series: one source
@@ -70,12 +81,12 @@ def sources(part, book):
     return [s for s in part["evidence"] if s.get("series") not in told or _speaks(part, s, book)] + brought
 
 
-def _speaks(part, spec, book):
+def _speaks(part: dict, spec: dict, book: Book) -> bool:
     found = [item(part, test, spec, book, part["periods"]) for test in part["tests"]]
     return any(i.low is not None or i.high is not None for i in found)
 
 
-def gather(part, book):
+def gather(part: dict, book: Book) -> list[tuple[dict, list[Trade]]]:
     """Return each source of an assertion with what it says on each test: [(its entry, [Trade, …]), …]."""
     found = []
     for spec in sources(part, book):
@@ -84,7 +95,7 @@ def gather(part, book):
     return found
 
 
-def vote(part, gathered):
+def vote(part: dict, gathered: list[tuple[dict, list[Trade]]]) -> tuple[str, int, int]:
     """Return the verdict of an assertion, and how many sources of how many named have a vote.
 
     Sources that may have read one file (`may_be`) have one vote together.
@@ -101,13 +112,13 @@ def vote(part, gathered):
     return verdict, len({file for file, _ in named}), len(named)
 
 
-def judged(part, book):
+def judged(part: dict, book: Book) -> tuple[str, list[Trade]]:
     """Return the verdict on an assertion that has tests, and its items in the order of data/claims.yaml."""
     gathered = gather(part, book)
     return vote(part, gathered)[0], told_apart([i for _, items in gathered for i in items])
 
 
-def _allowed(test, item):
+def _allowed(test: dict, item: Trade) -> bool:
     """Tell whether the bare words of a test allow what a source beyond it says."""
     sense = judge.sense(test)
     if item.verdict != judge.EXCEEDS or sense == "=":
@@ -116,7 +127,7 @@ def _allowed(test, item):
     return item.low >= bare.left if sense == ">" else item.high <= bare.right
 
 
-def told_apart(items):
+def told_apart(items: list[Trade]) -> list[Trade]:
     """Return items with the flow, the measure or the base in the source's name, where only that tells two apart."""
     words = {"export": "exports", "import": "imports", "trade": "both ways"}
     flows = [words.get([*i.series.split("-"), "", "", ""][2], "") for i in items]
@@ -129,13 +140,13 @@ def told_apart(items):
     return items
 
 
-def _base_period(item):
+def _base_period(item: Trade) -> str:
     """Return the period that a growth is measured against, in words."""
     last = evidence.shifted(item.base, evidence.months_between(*item.period) - 1)
     return wording.period(item.base, last)
 
 
-def _sentence(item):
+def _sentence(item: Trade) -> str:
     """Say in one sentence what a source shows."""
     where = f"{item.source}, {wording.period(*item.period)}" if item.series else item.source
     if item.low is None and item.high is None:
@@ -150,7 +161,7 @@ def _sentence(item):
     return text + (f" ({item.distance})" if item.distance else "")
 
 
-def reason(items, verdict, sources, named):
+def reason(items: list[Trade], verdict: str, sources: int, named: int) -> str:
     """Say what each source with a vote shows, and what weakens them together."""
     votes = [i for i in items if i.fits]
     lines = [". ".join(dict.fromkeys(map(_sentence, votes))) + "."]

@@ -27,7 +27,7 @@ def check(folder: Path) -> None:
     """Let the story's own check read all inputs before a notebook runs, unless it has read the same before."""
     if not (module := project.story().check):
         return
-    parts = {
+    parts: dict[str, object] = {
         "story": files.of_file(project.ROOT / "story.yml"),
         "notebooks": files.of_tree(project.NOTEBOOKS),
     }
@@ -39,7 +39,7 @@ def check(folder: Path) -> None:
     key, seen = files.of_bytes(repr(parts).encode()), folder / "checked.txt"
     if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
         # jsonschema would compile a grammar of international addresses, which takes seconds and checks nothing
-        sys.modules.setdefault("rfc3987_syntax", None)
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as if it were not there
         importlib.import_module(module).everything()
         files.write(seen, key)
 

@@ -10,9 +10,8 @@ from pressroom.engine import kernels
 
 kernels.adopt()
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
-sys.modules.setdefault(
-    "debugpy", None
-)  # each kernel would import it (0.2 s) for a debugger that nobody attaches
+sys.modules["debugpy"] = None  # type: ignore[assignment]
+# as if it were not there: each kernel would import it (0.2 s) for a debugger that nobody attaches
 
 for name in os.environ.get("PRESSROOM_PRELOAD", "").split():
     with contextlib.suppress(Exception):  # the notebook that needs it will say what is wrong

@@ -25,6 +25,7 @@ LIST = "SHA256SUMS"  # of the published files: what the next build may replace o
 # Without git: what it would ignore here, and what is made from the sources.
 NOT_SOURCES = {".git", "__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis", ".ruff_cache"}
 NOT_SOURCES |= {
+    ".mypy_cache",
     "build",
     "reports",
     "my",

@@ -1,6 +1,6 @@
 """Open JupyterLab in the reader's own folder: this environment's kernel, this machine only, a token, a first page.
 
-Usage: python -m pressroom.lab [--port N] [--no-browser]   (`make lab`, `make lab PORT=9000`)
+Usage: python -m pressroom.engine.lab [--port N] [--no-browser]   (`make lab`, `make lab PORT=9000`)
 
 The folder is `my/`: no build reads it, git ignores it, `make clean` spares it. A copy of each notebook is put there if
 there is none of that name; what is there already is never written over. Pictures and tables that a notebook in it
@@ -44,8 +44,9 @@ as a page: `make report NOTEBOOK={folder}/explore.ipynb`. To have a copy made an
 
 def welcome(readme: str, title: str) -> str:
     """Return the page to begin with: the README's reading path, each notebook a link to the copy of it."""
-    path = re.search(r"^## Reading path\n.*?(?=^## )", readme, re.M | re.S)[0]
-    return BEGIN.format(title=title, folder=FOLDER) + re.sub(r"`(\w+)`(?= \|)", _link, path)
+    path = re.search(r"^## Reading path\n.*?(?=^## )", readme, re.M | re.S)
+    assert path, "the README has a reading path"
+    return BEGIN.format(title=title, folder=FOLDER) + re.sub(r"`(\w+)`(?= \|)", _link, path[0])
 
 
 def _link(found: re.Match) -> str:
@@ -93,7 +94,9 @@ def command(port=8888, browser=True):
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python -m pressroom.lab", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m pressroom.engine.lab", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("--port", type=int, default=8888, help="another is taken if this one is not free")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     port = typed([]).get("PORT")  # make lab PORT=9000

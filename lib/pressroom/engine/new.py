@@ -1,7 +1,7 @@
 """Begin a story of your own: a folder with one worked example, which builds at once.
 
-Usage: python -m pressroom.new FOLDER      (`make new STORY=../folder`)
-       python -m pressroom.new --hashes    (in that folder, after a meant change of its data: `make hashes`)
+Usage: python -m pressroom.engine.new FOLDER      (`make new STORY=../folder`)
+       python -m pressroom.engine.new --hashes    (in that folder, after a meant change of its data: `make hashes`)
 """
 
 import os
@@ -13,7 +13,7 @@ from pressroom import files, project
 from pressroom.engine.arguments import typed
 from pressroom.errors import InputError
 
-TEMPLATE = Path(__file__).parent / "new_story"
+TEMPLATE = Path(__file__).parents[1] / "new_story"
 
 
 def new(folder: Path) -> None:
@@ -27,7 +27,7 @@ def new(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise InputError(folder.name, "a folder that is not empty", "a new one")
     shutil.copytree(TEMPLATE, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
-    press = os.path.relpath(Path(__file__).parents[2], folder)
+    press = os.path.relpath(Path(__file__).parents[3], folder)
     makefile = folder / "Makefile"
     makefile.write_text(makefile.read_text(encoding="utf-8").replace("@press@", press), encoding="utf-8")
     files.promise(folder / "data")
