@@ -183,7 +183,7 @@ def test_every_picture_and_table_has_its_data_beside_it(opened, page):
     tab = opened()
     for figure in tab.locator("figure.chart").all():
         files = [a.get_attribute("href") for a in figure.locator(".files a").all()]
-        assert [f.rpartition(".")[2] for f in files] == ["csv", "png", "svg"]
+        assert [f.rpartition(".")[2] for f in files] == ["csv", "json", "png", "svg"]
         assert {(page.parent / f).with_suffix("").name for f in files} == {figure.get_attribute("id")[4:]}
         assert (page.parent / files[0]).with_suffix(".svg").is_file()
 

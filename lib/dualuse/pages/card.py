@@ -15,6 +15,7 @@ PIXELS = DPI / 72  # of a point
 SIZES = ((38, 34, 4), (30, 43, 6), (24, 54, 9))  # of the finding: points, letters a line, lines
 SQUARE, STEP = 26, 31.5  # pixels
 COLOURS = 64
+LONGEST = 320  # letters of the finding: more finds no room
 
 
 def draw(name: str, words: str, more: str, verdicts: list) -> str:
@@ -49,6 +50,9 @@ def draw(name: str, words: str, more: str, verdicts: list) -> str:
         mark, _, meaning = VERDICTS[verdicts[0]]
         flow([f"{mark}  {meaning}"], 22, **tone)
         below += 20
+    words, more = (
+        textwrap.shorten(t, most, placeholder=" …") for t, most in ((words, LONGEST), (more, LONGEST // 2))
+    )
     fitting = ((s, t) for s, wide, most in SIZES if len(t := textwrap.wrap(words, wide)) <= most)
     size, lines = next(fitting, (SIZES[-1][0], textwrap.wrap(words, SIZES[-1][1])))
     flow(lines, size, fontweight="bold")
