@@ -115,6 +115,9 @@ verify-bytes: $(VENV)/.test ## build as strangers would: other time, user, order
 bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
 	@$(PY) benchmarks/build.py && $(PY) benchmarks/desk.py
 
+lighthouse: $(VENV)/.test ## (network, once) speed and access of the pages on a phone; writes benchmarks/lighthouse.md
+	@$(PY) benchmarks/lighthouse.py
+
 bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
 	@$(PY) benchmarks/scale.py --spark .venv-cluster/bin/python
 

@@ -58,7 +58,7 @@ def subplots(
 
 
 def figure(fig: Any, name: str, title: str, subtitle: str, alt: str, source: str, data: pd.DataFrame) -> None:
-    """Show a picture and write it: SVG (the page, and a narrow one for phones), PNG (to share), CSV (its data).
+    """Show a picture and write it: SVG (the page, and one for phones), PNG (to share), CSV and JSON (its data).
 
     Parameters
     ----------
@@ -97,6 +97,7 @@ def figure(fig: Any, name: str, title: str, subtitle: str, alt: str, source: str
             files.write(folder / f"{name}{suffix}.svg", text)
     style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source), mark())
     files.write(folder / f"{name}.csv", tables.to_csv(data))
+    files.write(folder / f"{name}.json", tables.to_json(data))
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(fig)  # or the notebook would show it a second time
     width, height = (round(inches * 96) for inches in fig.get_size_inches())
@@ -113,6 +114,7 @@ def figure(fig: Any, name: str, title: str, subtitle: str, alt: str, source: str
         f'<picture>{phones}<img src="{src}" width="{width}" height="{height}" alt="{escape(alt)}"></picture>'
         f'<p class="source">Source: {inline(source)} <span class="files">'
         f'<a href="figures/{name}.csv">Data (CSV){of}</a> '
+        f'<a href="figures/{name}.json">(JSON){of}</a> '
         f'<a href="figures/{name}.png">Picture (PNG){of}</a> '
         f'<a href="figures/{name}.svg">(SVG){of}</a></span></p></figure>'
     )

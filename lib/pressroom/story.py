@@ -84,8 +84,9 @@ class Story:
 
     `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles
     said, in a sentence; `remark` stands under every page; `bar` gives the head of every page its links; `records`
-    says which page has a record for each id that the pattern `ids` finds; `check` is the module that reads all
-    inputs before a build; `watch` what `make watch` asks.
+    says which page has a record for each id that the pattern `ids` finds; `feed` is the file of reports/ that tells
+    what changed, `card` the picture that pages without one show where they are shared; `check` is the module that
+    reads all inputs before a build; `watch` what `make watch` asks.
     """
 
     title: str
@@ -99,6 +100,8 @@ class Story:
     said: str = ""
     bar: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
+    feed: str = ""
+    card: str = ""
     remark: str = ""
     articles: list = field(default_factory=list)
     events: list = field(default_factory=list)

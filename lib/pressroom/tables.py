@@ -146,12 +146,23 @@ def build_ledger(rows: Sequence[tuple[str, int]], caption: str) -> tuple[str, st
 
 def to_csv(frame: pd.DataFrame) -> str:
     """Return a frame as CSV text: LF, ten digits; an interval becomes two columns, a period YYYY-MM."""
-    flat = {}
+    return flat(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g")
+
+
+def to_json(frame: pd.DataFrame) -> str:
+    """Return a frame as JSON text, one object a row, with the columns of its CSV; an open or empty value is null."""
+    made = flat(frame).to_json(orient="records", indent=1, force_ascii=False, default_handler=str)
+    return made + "\n"
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame in which an interval is two columns."""
+    columns = {}
     for column in frame.columns:
         values = frame[column]
         if any(isinstance(v, pd.Interval) for v in values):
             for end, side in (("low", "left"), ("high", "right")):
-                flat[f"{column}_{end}"] = [getattr(v, side, None) for v in values]
+                columns[f"{column}_{end}"] = [getattr(v, side, None) for v in values]
         else:
-            flat[str(column)] = values.array
-    return pd.DataFrame(flat).to_csv(index=False, lineterminator="\n", float_format="%.10g")
+            columns[str(column)] = values.array
+    return pd.DataFrame(columns)

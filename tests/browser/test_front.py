@@ -98,9 +98,7 @@ def test_two_clicks_lead_to_the_words_that_a_source_printed(window):
         ), v["id"]
 
 
-@pytest.mark.parametrize(
-    "page", ["index.html", "claims/A1.html", "figures.html", "05_verify_trade_claims.html"]
-)
+@pytest.mark.parametrize("page", ALL)
 def test_what_is_touched_is_large_enough(window, page):
     tab = window(REPORTS / page, width=390)
     small = tab.evaluate(

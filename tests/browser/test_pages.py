@@ -2,13 +2,13 @@
 
 import functools
 import gzip
+import html
 import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
-from pressroom import project
+from conftest import ALL, PUBLISHED, REPORTS
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -22,10 +22,22 @@ REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, in
   (e) => e.checkVisibility({ visibilityProperty: true }) && (e.type !== 'radio' || e.checked)).length"""
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_page_is_quiet_fits_and_is_accessible(opened, width, scheme):
-    tab = opened(width, scheme)
-    tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+# Every page wide and light, and narrow and dark; the rest of the matrix on all pages but most of the claims'.
+MATRIX = [(name, *view) for name in ALL for view in ((1280, "light", True), (390, "dark", True))]
+REST = ((1280, "dark", False), (320, "light", False))
+MATRIX += [
+    (name, *view) for name in ["demo:index.html", *PUBLISHED] for view in REST if name != "figures.html"
+]
+CLIPPED = """() => [...document.querySelectorAll('caption, .caption, figcaption, figcaption *')].filter((e) =>
+  e.checkVisibility() && !e.closest('.sr') && getComputedStyle(e).display !== 'inline'
+  && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1)).map((e) => e.outerHTML)"""
+
+
+@pytest.mark.parametrize(("name", "width", "scheme", "folds"), MATRIX)
+def test_page_is_quiet_fits_and_is_accessible(window, demo, name, width, scheme, folds):
+    tab = window((demo if "demo:" in name else REPORTS) / name.removeprefix("demo:"), width, scheme)
+    if folds:
+        tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     tab.evaluate("document.querySelectorAll('img').forEach((i) => { i.loading = 'eager'; })")
     # a record out of sight is laid out only when a reader comes near: axe would measure half of it
     tab.evaluate(
@@ -35,9 +47,34 @@ def test_page_is_quiet_fits_and_is_accessible(opened, width, scheme):
         tab.set_viewport_size({"width": now, "height": 900})
         wide = tab.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide[0] <= wide[1], f"the page scrolls sideways: {wide}"
+        assert tab.evaluate(CLIPPED) == []
     found = Axe().run(tab, options={"runOnly": RULES, "preload": False})
     assert found.violations_count == 0, found.generate_report()
     assert tab.wrong == []
+
+
+VISITED = """async (filters) => { const lost = [], main = document.querySelector('main');
+  const pause = (time) => new Promise((done) => setTimeout(done, time));
+  const soon = async (there) => { for (let i = 0; i < 50 && !there(); i++) await pause(10); return there(); };
+  for (const filter of filters) {
+    if (filter) { location.hash = filter; await pause(50); }
+    for (const e of main.querySelectorAll('[id]')) {
+      if (e.matches('.legend input, [hidden]') || e.closest('svg')) continue;
+      location.hash = e.id;
+      const box = () => e.getBoundingClientRect();
+      const seen = () => e.checkVisibility() && box().top < innerHeight && box().bottom > -2;
+      if (!await soon(seen)) lost.push(`${filter} ${e.id}`);
+    }
+  }
+  return lost; }"""
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLISHED if n != "figures.html"])
+def test_every_place_is_in_sight_on_arrival_with_any_filter_on(window, name):
+    tab = window(REPORTS / name)
+    values = tab.locator("[name=verdict]").evaluate_all("(all) => all.map((e) => e.value)")
+    filters = ["", *(f"verdict={v}" for v in values if v), "q=drones"] if values else [""]
+    assert tab.evaluate(VISITED, filters) == []
 
 
 def test_page_is_in_english_with_landmarks_and_one_title(opened):
@@ -157,16 +194,12 @@ def anchors(file):
     return set(re.findall(r'id="([^"]+)"', file.read_text(encoding="utf-8")))
 
 
-def test_every_link_leads_somewhere(opened, page):
-    if project.ROOT not in page.parents:
-        pytest.skip("the made page stands alone: what it links to is not made")
-    tab = opened()
-    links = tab.evaluate(
-        "[...document.querySelectorAll('[href], [src], [srcset]')].flatMap((e) => "
-        "['href', 'src', 'srcset'].map((a) => e.getAttribute(a)).filter((v) => v))"
-    )
+@pytest.mark.parametrize("name", ALL)
+def test_every_link_leads_somewhere(name):
+    page = REPORTS / name
+    text = re.sub(r"<(script|pre)\b.*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.S)
     missing = []
-    for link in sorted(set(links)):
+    for link in sorted({html.unescape(v) for v in re.findall(r'\s(?:href|src|srcset)="([^"]+)"', text)}):
         parts = urlsplit(link)
         if parts.scheme:
             assert parts.scheme in ("https", "http", "data"), link
@@ -183,7 +216,7 @@ def test_every_picture_and_table_has_its_data_beside_it(opened, page):
     tab = opened()
     for figure in tab.locator("figure.chart").all():
         files = [a.get_attribute("href") for a in figure.locator(".files a").all()]
-        assert [f.rpartition(".")[2] for f in files] == ["csv", "png", "svg"]
+        assert [f.rpartition(".")[2] for f in files] == ["csv", "json", "png", "svg"]
         assert {(page.parent / f).with_suffix("").name for f in files} == {figure.get_attribute("id")[4:]}
         assert (page.parent / files[0]).with_suffix(".svg").is_file()
 

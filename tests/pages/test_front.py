@@ -1,13 +1,16 @@
 """What the first page and a claim's page say, and that it follows from the verdicts alone."""
 
+import dataclasses
+import io
 import json
 import re
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from dualuse.data import load
-from dualuse.pages import badges, claim_page, front, micro, records, section, share
+from dualuse.pages import badges, card, claim_page, front, micro, records, section, share
 from pressroom import palette, project, show
 from pressroom.errors import InputError
 
@@ -64,8 +67,9 @@ def verdict(**changes):
 
 
 @pytest.fixture
-def shown(monkeypatch):
+def shown(monkeypatch, tmp_path):
     seen = []
+    monkeypatch.setenv("PRESSROOM_OUT", str(tmp_path))
     monkeypatch.setattr(show, "display", lambda markup, words: seen.append((markup, words)))
     return seen
 
@@ -187,12 +191,70 @@ def test_claim_page_says_verdict_evidence_and_how_to_cite(shown):
     assert "<script>alert" not in page
 
 
+def review(claim):
+    return json.loads(re.search(r">(.*)</script>", str(share.claim_review(claim, project.story())))[1])
+
+
 def test_claim_review_is_complete_and_gives_no_number_to_what_cannot_be_told():
-    text = str(share.claim_review([verdict(), verdict(id="B1", verdict="not checkable")], project.story()))
-    one, two = json.loads(re.search(r">(.*)</script>", text)[1])["@graph"]
+    one, two = (
+        review(verdict(**changes)) for changes in ({}, {"verdict": "not checkable", "seen_at": "a newspaper"})
+    )
     assert one["reviewRating"]["ratingValue"] == 1 and "ratingValue" not in two["reviewRating"]
     assert one["itemReviewed"]["datePublished"] == "2023-07-26" and one["claimReviewed"] == f"Drones {NASTY}"
     assert one["itemReviewed"]["appearance"]["url"] == "https://example.org/?a=1&b=2"
+    assert two["itemReviewed"]["appearance"]["url"] == project.story().articles[0].read_at
+    assert share.claim_review(verdict(where="coverage of the report"), project.story()) == ""
+
+
+@pytest.mark.parametrize("word", badges.VERDICTS)
+def test_claim_review_has_every_field_that_its_readers_ask_for(word):
+    made = review(verdict(verdict=word, where="Politico Europe, citing others"))
+    assert {"claimReviewed", "itemReviewed", "reviewRating", "author", "url", "datePublished"} <= set(made)
+    assert made["@context"] == "https://schema.org" and made["@type"] == "ClaimReview"
+    assert {"author", "datePublished", "appearance"} <= set(made["itemReviewed"])
+    assert made["itemReviewed"]["author"]["name"] == "Politico Europe"
+    rating = made["reviewRating"]
+    assert rating["alternateName"] == word and rating["worstRating"] < rating["bestRating"]
+    assert rating["worstRating"] <= rating.get("ratingValue", 1) <= rating["bestRating"]
+    assert made["author"]["name"] and made["url"].endswith("claims/A1.html")
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", d["datePublished"]) for d in (made, made["itemReviewed"]))
+
+
+def test_card_has_its_size_says_its_verdict_and_is_the_same_twice(tmp_path, monkeypatch):
+    made = []
+    for folder in ("a", "b"):
+        monkeypatch.setenv("PRESSROOM_OUT", str(tmp_path / folder))
+        for name, words in (("card", ["reproduced", "exceeds"]), ("long", ["exceeds"])):
+            assert (
+                card.draw(name, f"{NASTY} " * (1 if name == "card" else 12), NASTY, words)
+                == f"figures/{name}.png"
+            )
+        made.append([(tmp_path / folder / f"figures/{n}.png").read_bytes() for n in ("card", "long")])
+    assert made[0] == made[1] and made[0][0] != made[0][1]
+    assert all(Image.open(io.BytesIO(png)).size == (1200, 630) for png in made[0])
+    # nothing runs out of the sheet: its edges are white
+    for png in made[0]:
+        sheet = Image.open(io.BytesIO(png)).convert("L")
+        assert min(sheet.crop((1180, 0, 1200, 630)).get_flattened_data()) == 255
+        assert min(sheet.crop((0, 620, 1200, 630)).get_flattened_data()) == 255
+
+
+def test_evidence_is_a_table_of_one_row_a_source():
+    rows = claim_page.rows(verdict())
+    assert list(rows["figures"]) == ["F205"] and list(rows["start"]) == ["2023-01"]
+    assert claim_page.rows(verdict(evidence=[])).empty
+
+
+def test_an_embed_names_the_picture_and_the_page_by_the_address_of_the_site():
+    here = dataclasses.replace(project.story(), address="https://example.org/")
+    made = share.embed(here, "figures/a.svg", NASTY, "claims/A1.html")
+    assert (
+        'src="https://example.org/figures/a.svg"' in made
+        and 'href="https://example.org/claims/A1.html"' in made
+    )
+    assert "<script" not in made and share.cite(here, "2026-01-02", "Claim A1", "claims/A1.html")[
+        "text"
+    ].endswith("https://example.org/claims/A1.html")
 
 
 def test_changes_become_a_feed():

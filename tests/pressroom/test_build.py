@@ -4,6 +4,7 @@ import contextlib
 import os
 import sqlite3
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -276,6 +277,16 @@ def test_two_notebooks_may_not_write_one_file(here):
     with pytest.raises(InputError, match=r"figures/same\.csv"):
         publish.publish(books[:2], here)
     assert not (here / "reports").exists()
+
+
+def test_robots_are_told_of_all_pages_only_where_the_site_has_an_address(here, monkeypatch):
+    books = list(project.read().values())
+    assert publish.for_robots(books) == {"robots.txt": "User-agent: *\nAllow: /\n"}
+    story = project.story()
+    monkeypatch.setattr(project, "story", lambda: replace(story, address="https://example.org/"))
+    made = publish.for_robots(books)
+    assert "Sitemap: https://example.org/sitemap.xml" in made["robots.txt"]
+    assert all(f"<loc>https://example.org/{book.page}</loc>" in made["sitemap.xml"] for book in books)
 
 
 def test_a_page_with_this_machines_path_is_refused(here):

@@ -1,5 +1,6 @@
 """Reports with the reader's own parameters: refused where they cannot be, and never over the published ones."""
 
+import html
 import os
 import re
 import shutil
@@ -66,11 +67,12 @@ def test_folder_names_are_safe():
 def test_links_of_a_variant_lead_home():
     page = (
         '<a href="02.html#x">a</a><a href="05.html#y">b</a><a href="../notebooks/05.ipynb">c</a>'
-        '<a href="05.html">published page</a>'
+        '<a href="05.html">published page</a><img src="figures/a.svg"><a href="feed.xml"></a><a href="https://x.org/">'
     )
-    assert compare.homeward(page, ["02.html"]) == (
+    assert compare.homeward(page, ["05.html", "figures/a.svg"]) == (
         '<a href="../../02.html#x">a</a><a href="05.html#y">b</a><a href="../../../notebooks/05.ipynb">c</a>'
-        '<a href="../../05.html">published page</a>'
+        '<a href="../../05.html">published page</a><img src="figures/a.svg"><a href="../../feed.xml"></a>'
+        '<a href="https://x.org/">'
     )
 
 
@@ -151,6 +153,20 @@ def test_five_reports_leave_the_published_ones_as_they_are(clone):
     assert "5 published figures" in re.sub("<[^>]+>", "", kazakhstan) and "first-half" not in kazakhstan
     first, *_, last = re.findall(r"<tr><td>((?:figures|tables)/.*?)</tr>", compared, re.S)
     assert "<strong>" in first and "<strong>" not in last.partition("</td>")[2].rpartition("<td>")[2]
+
+    done = report(clone, "00", "LEAD=A9")  # the first page has its title in an output
+    assert done.returncode == 0, done.stdout + done.stderr
+    path = reports / done.stdout.splitlines()[-1].strip().partition("reports/")[2]
+    page = path.read_text(encoding="utf-8")
+    assert "A reader's variant, with LEAD=A9" in html.unescape(page)
+    links = re.findall(r'(?:href|src|srcset)="(?!#|https?:|data:)([^"#]+)', page)
+    built = {"feed.xml", "page.css", "verdicts.json", *(b.page for b in project.read().values())}
+    lost = [
+        k
+        for k in links
+        if not (path.parent / k).resolve().is_file() and k.removeprefix("../../") not in built
+    ]
+    assert all(k.startswith(("../../claims/", "../../../")) for k in lost), lost
 
     refused = report(clone, "05", "HEDG=strict")
     assert refused.returncode == 2 and "did you mean 'HEDGE'" in refused.stderr

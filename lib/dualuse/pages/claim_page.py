@@ -2,8 +2,10 @@
 
 import re
 
-from dualuse.pages import badges, chart_beside, chart_cover, records, section, share
-from pressroom import show
+import pandas as pd
+
+from dualuse.pages import badges, card, chart_beside, chart_cover, records, section, share
+from pressroom import files, project, show, tables
 from pressroom.story import Story
 
 # What the verdict leaves open, said beside it.
@@ -31,6 +33,12 @@ def show_head(claim: dict, story: Story):
         "said": said,
         "opened": [o for o in opened if o],
         "group": group.title if group else "",
+        "card": card.draw(
+            f"card-{claim['id'].lower()}",
+            claim["claim"],
+            f"Claim {claim['id']}, printed as “{claim['printed']}” by {claim['where'].replace('; ', ' and ')}.",
+            [claim["verdict"]],
+        ),
     }
     show.display(
         badges.template("claim_head.html.j2", **facts),
@@ -60,18 +68,52 @@ def readings(claim: dict) -> list:
     return [(what, verdict) for what, verdict in tried if verdict in badges.VERDICTS]
 
 
+def rows(claim: dict) -> pd.DataFrame:
+    """Return the evidence on a claim as a table: one row a source or page, amounts in their base unit."""
+    ranges = [
+        "part",
+        "kind",
+        "source",
+        "measure",
+        "series",
+        "low",
+        "high",
+        "unit",
+        "verdict",
+        "distance",
+        "fits",
+    ]
+    said = ["because", "reason", "speaker", "relation", "bears_on", "says", "page"]
+    made = [
+        {key: item.get(key) for key in ranges}
+        | dict(zip(("start", "end"), item.get("period") or ("", ""), strict=True))
+        | {key: item.get(key) or "" for key in said}
+        | {"figures": " ".join(item["figures"])}
+        for item in claim["evidence"]
+    ]
+    return pd.DataFrame(made, columns=[*ranges, "start", "end", *said, "figures"])
+
+
 def show_foot(claim: dict, story: Story, changes: str):
     """Show how to check and cite the claim, its history, and the other side."""
     history = [(d, t) for d, t, body in share.changes(changes) if re.search(rf"\b{claim['id']}\b", t + body)]
     page = f"claims/{claim['id']}.html"
     cited = share.cite(story, share.changes(changes)[0][0], f"Claim {claim['id']}", page)
-    picture = f"claim-{claim['id'].lower()}" if claim.get("says") else ""
+    name = f"claim-{claim['id'].lower()}"
+    picture = f"figures/{name}.svg" if (project.out() / f"figures/{name}.svg").is_file() else ""
+    show.publish(f"claims/{claim['id']}.json", claim)
+    files.write(project.out() / f"tables/{name}.csv", tables.to_csv(rows(claim)))
     facts = {
         "v": claim,
         "history": history,
         "cite": cited,
-        "review": share.claim_review([claim], story),
-        "embed": share.embed(story, picture, claim["claim"]) if picture else "",
+        "review": share.claim_review(claim, story),
+        "embed": share.embed(
+            story, picture or f"figures/card-{claim['id'].lower()}.png", claim["claim"], page
+        ),
+        "stem": name,
+        "picture": picture,
+        "story": story,
         "seen": "declar" in claim["claim"],
         "labels": list(dict.fromkeys(map(tuple, claim["rests_on"]["labels"]))),
     }

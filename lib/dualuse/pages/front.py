@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dualuse.pages import badges, micro, share
+from dualuse.pages import badges, card, micro, share
 from pressroom import files, project, show, tables, wording
 
 SHARES = {1 / 2: "half", 1 / 3: "a third", 1 / 4: "a quarter", 1 / 5: "a fifth", 1 / 10: "a tenth"}
@@ -101,9 +101,11 @@ def show_head(verdicts, story, changes, lead, what, named=None):
     """
     verdicts = among(verdicts)
     told = sentences(verdicts, named or {})
+    found = headline(verdicts, lead, what)
     facts = {
-        "story": story, "headline": headline(verdicts, lead, what), "told": told, "claim": _of(verdicts, lead),
-        "n": len(verdicts), "changes": share.changes(changes),
+        "story": story, "headline": found, "told": told, "claim": _of(verdicts, lead), "n": len(verdicts),
+        "changes": share.changes(changes),
+        "card": card.draw("card", found, " ".join(told), [v["verdict"] for v in badges.ordered(verdicts)]),
     }  # fmt: skip
     show.display(badges.template("head.html.j2", **facts), " ".join([facts["headline"] + ".", *told]))
 
@@ -144,16 +146,13 @@ def show_rows(verdicts, story):
 
 
 def publish(verdicts, story, changes):
-    """Write the verdicts as JSON and as a table, the feed of changes, and, if there is an address, a sitemap."""
+    """Write the verdicts as JSON and as a table, and the feed of changes."""
     show.publish("verdicts.json", verdicts)
     columns = ["id", "verdict", "strict", "claim", "printed", "where", "why", "settles", "counted"]
     rows = pd.DataFrame([{c: v[c] for c in columns} for v in verdicts])
     files.write(project.out() / "tables" / "verdicts.csv", tables.to_csv(rows))
     project.permit("reports/feed.xml", "writes")
     files.write(project.out() / "feed.xml", share.feed(changes, story))
-    if story.address:
-        pages = ["index.html", "figures.html", *(f"claims/{v['id']}.html" for v in verdicts)]
-        files.write(project.out() / "sitemap.xml", share.sitemap(pages, story))
 
 
 def show_use(story, changes):

@@ -50,43 +50,47 @@ def cite(story: Story, date: str, what: str = "", page: str = "") -> dict:
     }
 
 
-def embed(story: Story, name: str, title: str) -> str:
+def embed(story: Story, picture: str, title: str, page: str) -> str:
     """Return the HTML by which another site shows a picture, with its source."""
-    at, page = f"{story.address}figures/{name}.svg", escape(story.address or "index.html")
+    at, page = (escape(story.address + place) for place in (picture, page))
     return (
-        f'<figure><img src="{escape(at)}" alt="{escape(title)}" width="100%"><figcaption>'
+        f'<figure><img src="{at}" alt="{escape(title)}" width="100%"><figcaption>'
         f'<a href="{page}">{escape(story.title)}</a>, CC BY 4.0</figcaption></figure>'
     )
 
 
-def claim_review(verdicts: list, story: Story) -> Markup:
+def claim_review(verdict: dict, story: Story) -> Markup:
     """Return schema.org ClaimReview as JSON-LD: the outlet said it, our word judges it.
 
-    A claim that nothing public can tell has no rating in numbers, only its word.
+    A claim that nothing public can tell has no rating in numbers, only its word; one that neither article printed
+    has no review.
     """
-    dates = {a.outlet: a.date for a in story.articles}
+    article = next((a for a in story.articles if a.outlet in verdict["where"]), None)
+    if article is None:
+        return Markup("")
     us = {"@type": "Organization", "name": story.title} | ({"url": story.address} if story.address else {})
-    graph = []
-    for v in verdicts:
-        outlet = v["where"].split("; ")[0]
-        rating = {"@type": "Rating", "alternateName": v["verdict"]}
-        if v["verdict"] in RATING:
-            rating |= {"ratingValue": RATING[v["verdict"]], "bestRating": 5, "worstRating": 1}
-        said = {
+    rating = {"@type": "Rating", "alternateName": verdict["verdict"], "bestRating": 5, "worstRating": 1}
+    rating |= {"ratingValue": RATING[verdict["verdict"]]} if verdict["verdict"] in RATING else {}
+    seen = verdict.get("seen_at") or ""
+    review = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": f"{story.address}claims/{verdict['id']}.html",
+        "datePublished": story.released,
+        "claimReviewed": verdict["claim"],
+        "author": us,
+        "itemReviewed": {
             "@type": "Claim",
-            "author": {"@type": "Organization", "name": outlet},
-            "datePublished": dates.get(outlet),
-        }
-        said |= {"appearance": {"@type": "CreativeWork", "url": v["seen_at"]}} if v.get("seen_at") else {}
-        graph.append(
-            {
-                "@type": "ClaimReview", "url": f"{story.address}claims/{v['id']}.html", "claimReviewed": v["claim"],
-                "author": us, "itemReviewed": {k: x for k, x in said.items() if x}, "reviewRating": rating,
-            }
-        )  # fmt: skip
-    text = json.dumps(
-        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
-    )
+            "author": {"@type": "Organization", "name": article.outlet},
+            "datePublished": article.date,
+            "appearance": {
+                "@type": "CreativeWork",
+                "url": seen if seen.startswith("http") else article.read_at,
+            },
+        },
+        "reviewRating": rating,
+    }
+    text = json.dumps(review, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">{safe}</script>')
 
@@ -107,10 +111,3 @@ def feed(text: str, story: Story) -> str:
         f"<title>{escape(story.title)}: what changed</title><updated>{newest}T00:00:00Z</updated>"
         f"<author><name>{escape(story.title)}</name></author>\n{entries}</feed>\n"
     )
-
-
-def sitemap(pages: list, story: Story) -> str:
-    """Return the addresses of all pages, as search engines want them."""
-    rows = "".join(f"<url><loc>{escape(story.address + page)}</loc></url>\n" for page in pages)
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{space}">\n{rows}</urlset>\n'

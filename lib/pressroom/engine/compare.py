@@ -36,20 +36,23 @@ def entitle(path, words, published):
 BESIDE = r'href="\.\./((?:notebooks|lib|tests|data|benchmarks)/|[A-Z]+\.md)'
 
 
-def homeward(page, others):
-    """Return a page two folders below the reports: links to other pages lead to the published ones.
+# An address as it stands in a page: not #here, not ../there, not https: or data:
+ADDRESS = re.compile(r'((?:href|src|srcset)="|content="(?=figures/))(?!\.\./|#|[a-z]+:)([^"#]+)')
+
+
+def homeward(page, here):
+    """Return a page two folders below the reports: links to what is not beside it lead to the published files.
 
     Parameters
     ----------
     page : str
         HTML.
-    others : list of str
-        File names of the published pages.
+    here : collection of str
+        The files of the variant.
     """
-    names = "|".join(re.escape(name) for name in others)
-    page = re.sub(rf'href="({names})(#[^"]*)?"', r'href="../../\1\2"', page)
     page = page.replace('href="../reports/', 'href="../../')  # as a notebook beside reports/ writes it
     page = re.sub(BESIDE, r'href="../../../\1', page)
+    page = ADDRESS.sub(lambda m: m[0] if m[2] in here else f"{m[1]}../../{m[2]}", page)
     # the one link to the published page of the same name: under the title
     return re.sub(r'href="([\w/-]+\.html)">published page<', r'href="../../\1">published page<', page)
 

@@ -90,13 +90,18 @@ def summary(cell):
     return f"Code: {words[:1].lower()}{words[1:]}"
 
 
+def quoted(text):
+    """Return text as a string of a style sheet."""
+    return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")
+
+
 @cache
 def exporter():
     """Return nbconvert's exporter with our template; made once, before the first page is asked for."""
     made = HTMLExporter(
         template_name=TEMPLATE.name,
         extra_template_basedirs=[str(TEMPLATE.parent)],
-        filters={"python": python, "summary": summary, "safe_json": json.dumps, "inline": inline},
+        filters={"python": python, "summary": summary, "quoted": quoted, "inline": inline},
     )
     _ = made.template
     return made

@@ -109,6 +109,19 @@ def names(root, text):
     return re.search(rf"(?:(?<![<\w./-])|(?<=file://)){re.escape(str(root))}(?![\w-])", text) is not None
 
 
+def for_robots(books: list[project.Notebook]) -> dict[str, str]:
+    """Return {name: text} of what search engines read first; the list of pages only where the site has an address."""
+    site, found = project.story().address, {"robots.txt": "User-agent: *\nAllow: /\n"}
+    if site:
+        found["robots.txt"] += f"Sitemap: {site}sitemap.xml\n"
+        rows = "".join(f"<url><loc>{html.escape(site + b.page)}</loc></url>\n" for b in books)
+        space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        found["sitemap.xml"] = (
+            f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{space}">\n{rows}</urlset>\n'
+        )
+    return found
+
+
 def assemble(target, books, stage, pages, root, note=""):
     """Put pages, pictures and data of all notebooks into one new folder, each page with a note, if any.
 
@@ -122,6 +135,8 @@ def assemble(target, books, stage, pages, root, note=""):
     (target / STYLE.name).write_text(
         squeezed(palette.css() + STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
     )
+    for name, text in for_robots(books).items():
+        (target / name).write_text(text, encoding="utf-8", newline="\n")
     owner, sources = {STYLE.name: "the template"}, digest(root)
     for book in books:
         for name in files.listed(stage / book.name):

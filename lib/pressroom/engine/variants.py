@@ -184,8 +184,9 @@ class Variants(Build):
         """Put a finished variant where readers find it; links to other pages lead to the published ones."""
         new = publish.assemble(stage.parent / "new", [book], stage, pages, project.ROOT)
         page = new / book.page
-        others = [b.page for b in self.books.values() if b.page != book.page]
-        page.write_text(compare.homeward(page.read_text(encoding="utf-8"), others), encoding="utf-8")
+        page.write_text(
+            compare.homeward(page.read_text(encoding="utf-8"), files.listed(new)), encoding="utf-8"
+        )
         target, old = project.ROOT / FOLDER / folder, stage.parent / "old"
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():

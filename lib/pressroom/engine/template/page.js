@@ -65,8 +65,27 @@
   addEventListener("hashchange", arrive);
   arrive();
   // copy a link, a citation, an embed
+  const here = location.href.replace(/#.*/, ""), name = $(".site .name").textContent;
+  const copier = (words, what, of = "") => {
+    const made = button(words, () => navigator.clipboard.writeText(what()).then(() => { made.textContent = "Copied"; }));
+    if (of) made.setAttribute("aria-label", `${words}: ${of}`);
+    return made;
+  };
+  if (!navigator.clipboard) return;
   all("[data-copy]").forEach((at) => {
-    const what = () => (at.dataset.copy === "link" ? location.href.replace(/#.*/, "") : $(at.dataset.copy).textContent);
-    at.replaceWith(button(at.textContent, (b) => navigator.clipboard.writeText(what()).then(() => { b.textContent = "Copied"; })));
+    at.replaceWith(copier(at.textContent, () => (at.dataset.copy === "link" ? here : $(at.dataset.copy).textContent)));
+  });
+  all("figure.chart").forEach((f) => {
+    const title = $("figcaption strong", f).textContent, link = `${here}#${f.id}`, made = document.createElement("figure");
+    const embed = () => {
+      const a = document.createElement("a"), img = $("img", f).cloneNode(), says = document.createElement("figcaption");
+      img.src = new URL(img.getAttribute("src"), here).href;
+      a.href = link;
+      a.textContent = `${title} ${name}`;
+      says.append(a, ", CC BY 4.0");
+      made.replaceChildren(img, says);
+      return made.outerHTML;
+    };
+    $(".files", f).append(copier("Copy link", () => link, title), " ", copier("Copy citation", () => `${name} “${title}”, CC BY 4.0. ${link}`, title), " ", copier("Copy embed", embed, title));
   });
 })();
