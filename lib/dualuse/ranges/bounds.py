@@ -193,7 +193,7 @@ def table(model):
             found = case.at(allowance, [(flow, *period, vintage) for period in periods])
             for (_, start, end, _), ends in found.items():
                 low, high, *_ = ends or (0.0, float("inf"))
-                months = (str(pd.Period(ordinal=m, freq="M")) for m in (start, end))
+                months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
                 high = high if high < float("inf") else None
                 rows.append((series, *months, vintage, allowance, low, high, case.system.unit))
     columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]

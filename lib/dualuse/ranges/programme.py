@@ -20,6 +20,7 @@ give way. So one model serves every question: only bounds and costs change, and 
 from collections.abc import Iterable
 from copy import copy
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
@@ -133,7 +134,7 @@ class Programme:
         self._lp = highs.table(low, high, rows)
         self._plain = np.array(self._lp.a_matrix_.value_)
         self._more = np.array([extra.get(c, 0.0) for row, extra in zip(rows, more, strict=True) for c in row])
-        self._moving = [n for n, extra in enumerate(more) if extra]
+        self._moving = itemgetter(*(n for n, extra in enumerate(more) if extra))
 
     def _start(self, allowance):
         self.allowance = allowance
@@ -256,17 +257,15 @@ class Programme:
 
     def active(self) -> set:
         """Return the ids of prints that hold the last optimum where it is."""
-        return {self.row_print[n] for n in np.flatnonzero(np.abs(self._dual()) > ACTIVE)} - {""}
+        dual = self.highs.getSolution().row_dual
+        return {key for key, held in zip(self.row_print, dual, strict=True) if abs(held) > ACTIVE} - {""}
 
     def rests(self) -> tuple[bool, bool]:
         """Return whether the last optimum rests on closed ends alone, so that it is reached; and whether on no revision,
         so that it is the same at any wider allowance.
         """
-        dual = self._dual()
-        return not (self.open and (np.abs(dual[self.open]) > ACTIVE).any()), not dual[self._moving].any()
-
-    def _dual(self):
-        return np.array(self.highs.getSolution().row_dual)
+        dual = self.highs.getSolution().row_dual
+        return not any(abs(dual[n]) > ACTIVE for n in self.open), not any(self._moving(dual))
 
     def _price(self, costs):
         every = dict.fromkeys(self._priced, 0.0) | costs
