@@ -29,9 +29,7 @@ MAY = {
 }
 LINES, FUNCTION = 300, 50
 # Still to be mended: each may only become shorter, and leaves this list when it is short enough.
-LONG = {
-    "dualuse/ranges/programme.py": 304,
-}
+LONG = {}
 # imports inside a function, to be turned round
 CIRCLES = {
     ("dualuse.data.rules", "dualuse.data.load"),

@@ -45,7 +45,7 @@ def table(low: np.ndarray, high: np.ndarray, rows: list[dict]) -> "highspy.Highs
 
 def solver(programme: "highspy.HighsLp") -> "highspy.Highs":
     """Return a HiGHS instance that holds a programme."""
-    # The class under `highspy.Highs`, which registers callbacks: that prints a banner into whatever notebook is running.
+    # The class under `highspy.Highs`: that one registers callbacks, which prints a banner into a running notebook.
     highs = _library().highs._Highs()
     for option, value in OPTIONS.items():
         highs.setOptionValue(option, value)

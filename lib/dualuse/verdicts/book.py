@@ -60,7 +60,16 @@ class Book:
 
     def of(self, series):
         """Return the used figures of one series."""
-        return self.used[self.used["series"] == series]
+        return self._by_series.get(series, self.used[:0])
+
+    @cached_property
+    def _by_series(self):
+        return dict(list(self.used.groupby("series", sort=False)))
+
+    @cached_property
+    def rows(self):
+        """Official rows by series."""
+        return {} if self.official is None else dict(list(self.official.groupby("series", sort=False)))
 
     def label(self, source):
         """Return a source's name as readers see it."""

@@ -103,14 +103,14 @@ def level(spec, test, period, book, key="series"):
 
 
 def _official(function, series, spec, period, book, **base):
-    if book.official is None or book.official.empty:
+    if series not in book.rows:
         return None
     from dualuse.official import (
         totals,
     )  # it loads DuckDB, which a verdict without official rows does not need
 
     measure = MEASURES[spec.get("measure", "value")]
-    return getattr(totals, function)(book.official, series, *period, measure, book.allowance, **base)
+    return getattr(totals, function)(book.rows[series], series, *period, measure, book.allowance, **base)
 
 
 def growth(spec, test, period, book):
