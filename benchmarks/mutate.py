@@ -27,7 +27,7 @@ from dualuse.official import totals
 from dualuse.ranges import bounds
 from dualuse.verdicts import claims
 
-DEVELOPMENT, KEPT, EACH = 20230726, 20250301, 3
+DEVELOPMENT, KEPT, EACH = 20230726, 20250301, 10
 SMALL_SET = 3
 YUAN = Decimal("6.9")  # yuan to the dollar, about 2023
 YUAN_FASTER = Decimal("6.0")  # points that growth in yuan then ran ahead of growth in dollars

@@ -19,16 +19,18 @@ What is impossible at the default is set aside at every allowance. A first print
 """
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
 from dualuse.ranges import conflicts, constraints
 from dualuse.ranges.programme import VINTAGES, Programme
-from dualuse.ranges.solved import ALLOWANCES, Case, holders, rounded
+from dualuse.ranges.solved import ALLOWANCES, Case, rounded
 from pressroom.errors import InputError
 
 LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
 APART = 0.5  # a month is told apart from the next where its least is at least half its greatest
+Month = str | pd.Period
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")
 
 
@@ -58,9 +60,28 @@ class Model:
     ------
     pressroom.errors.InputError
         A figure that cannot be read, or an allowance that has no name.
+
+    Examples
+    --------
+    >>> from dualuse.data import load
+    >>> model, exports = Model(load.figures()), "CHN-RUS-export-all-GACC"
+    >>> model.range(exports, "2023-01", "2023-06")  # in dollars; one page prints 52.284 bn
+    Interval(52283500000.0, 52284500000.0, closed='both')
+    >>> model.figures(exports, "2023-01", "2023-06")
+    ['F112']
+    >>> print(model.growth(exports, "2023-01", "2023-06", "2022-01"))  # in per cent
+    [78.05, 78.15]
+    >>> bool(least_revisions(model)["least"].max() <= 1)  # what was measured suffices everywhere
+    True
     """
 
-    def __init__(self, figures, allowance="default", reading="newspaper", like=()):
+    def __init__(
+        self,
+        figures: pd.DataFrame,
+        allowance: str = "default",
+        reading: str = "newspaper",
+        like: Sequence["Model"] = (),
+    ):
         if allowance not in ALLOWANCES:
             raise InputError("allowance", allowance, f"one of {', '.join(ALLOWANCES)}")
         self.allowance, self.reading = allowance, reading
@@ -76,13 +97,13 @@ class Model:
             for flow in case.system.flows
         }
 
-    def at(self, allowance):
+    def at(self, allowance: str) -> "Model":
         """Return the same model at another allowance; what was found out is shared."""
         other = object.__new__(Model)
         other.__dict__ = self.__dict__ | {"allowance": allowance}
         return other
 
-    def range(self, series, start, end, vintage=VINTAGES[0]):
+    def range(self, series: str, start: Month, end: Month, vintage: str = VINTAGES[0]) -> pd.Interval:
         """Return the least and greatest value of a series from one month to another.
 
         Parameters
@@ -104,14 +125,22 @@ class Model:
         low, high, closed, scale = found
         return pd.Interval(round(low * scale, 3), round(high * scale, 3), closed=closed)
 
-    def figures(self, series, start, end, vintage=VINTAGES[0]):
+    def figures(self, series: str, start: Month, end: Month, vintage: str = VINTAGES[0]) -> list[str]:
         """Return the ids of the figures that hold either end of `range` where it is."""
         if self._extremes(series, start, end, vintage) is None:
             return []
         case, flow = self.series[series]
-        return sorted(holders(case.programme(self.allowance), flow, _month(start), _month(end), vintage))
+        return sorted(case.holders(self.allowance, (flow, _month(start), _month(end), vintage)))
 
-    def growth(self, series, start, end, base_start, vintage=VINTAGES[0], base=VINTAGES[1]):
+    def growth(
+        self,
+        series: str,
+        start: Month,
+        end: Month,
+        base_start: Month,
+        vintage: str = VINTAGES[0],
+        base: str = VINTAGES[1],
+    ) -> pd.Interval | None:
         """Return the range of the growth of a period on an equally long one, in per cent.
 
         As customs print it: the first print of the period on what they held of the base by then. A year later both
@@ -143,7 +172,7 @@ class Model:
         return pd.Interval(low, max(low, high), closed="both" if high < float("inf") else "left")
 
     @property
-    def set_aside(self):
+    def set_aside(self) -> pd.DataFrame:
         rows = [row for case in self.cases.values() for row in case.set_aside()]
         columns = ["figure", "by_how_much", "unit", "beside", "likely_cause", "status", "series"]
         return pd.DataFrame(rows, columns=columns).sort_values(["series", "figure"]).reset_index(drop=True)
@@ -168,7 +197,7 @@ def _month(month):
     return pd.Period(month, "M").ordinal
 
 
-def table(model):
+def table(model: Model) -> pd.DataFrame:
     """Return the periods of every series: the first print at the three allowances, as revised at the default.
 
     Listed are every month, half-year and year between the first and the last month that the figures of a
@@ -193,14 +222,14 @@ def table(model):
             found = case.at(allowance, [(flow, *period, vintage) for period in periods])
             for (_, start, end, _), ends in found.items():
                 low, high, *_ = ends or (0.0, float("inf"))
-                months = (str(pd.Period(ordinal=m, freq="M")) for m in (start, end))
+                months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
                 high = high if high < float("inf") else None
                 rows.append((series, *months, vintage, allowance, low, high, case.system.unit))
     columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def monthly(model, series, start, end):
+def monthly(model: Model, series: str, start: str, end: str) -> pd.DataFrame:
     """Return the ranges of a series over time; months that no print tells apart are one average.
 
     January and February, which Chinese customs publish together, always are.
@@ -237,7 +266,7 @@ def monthly(model, series, start, end):
     return pd.DataFrame(rows, columns=["start", "months", "allowance", "low", "high"])
 
 
-def least_revisions(model):
+def least_revisions(model: Model) -> pd.DataFrame:
     """Return the least share of the measured revisions at which all prints of a quantity can be true together.
 
     Prints that are set aside do not count; directions that changed places are put right.

@@ -7,10 +7,12 @@ are said to have changed places only if that explains more than blaming one figu
 the order of rows: ties go by what was printed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from dualuse.data.readings import ALLOWANCES
+from dualuse.ranges.constraints import System
 from dualuse.ranges.programme import Programme
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
@@ -32,11 +34,11 @@ class Finding:
     beside: dict = field(default_factory=dict)  # {id: ids it cannot stand beside}
 
     @property
-    def ids(self):
+    def ids(self) -> list[str]:
         return sorted({key for suspect in self.suspects for key in suspect})
 
 
-def swap(system, pair):
+def swap(system: System, pair: tuple[str, str]) -> System:
     """Return the system with the directions of two prints exchanged."""
     flows = {p.id: p.flow for p in system.prints if p.id in pair}
     other = dict(zip(flows, reversed(flows.values()), strict=True))
@@ -44,12 +46,12 @@ def swap(system, pair):
     return replace(system, prints=prints)
 
 
-def without(system, ids):
+def without(system: System, ids: Collection[str]) -> System:
     """Return the system without some of its prints."""
     return replace(system, prints=[p for p in system.prints if p.id not in ids])
 
 
-def only(system, flow):
+def only(system: System, flow: str) -> System:
     """Return the system with the prints of one flow."""
     return replace(system, prints=[p for p in system.prints if p.flow == flow])
 
@@ -57,7 +59,7 @@ def only(system, flow):
 class Diagnosis:
     """What is wrong in a system at the default allowance: `findings`, and the `system` with directions put right."""
 
-    def __init__(self, system):
+    def __init__(self, system: System):
         self.whole = system
         self._kept = set()  # pairs whose directions were exchanged in vain
         while not self._try(system):

@@ -8,6 +8,7 @@ exports and of imports; two-way trade is their sum.
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
+from statistics import median
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from pressroom.errors import InputError
 
 FILE = "published/figures.csv"
 PARTS = {"trade": ("export", "import")}  # a flow that is a sum; every other flow is its own part
+ROUGH = 0.01  # a print's own uncertainty in units of slack is at least this share of a typical month
 ROOT = ["reporter", "partner", "product", "source"]
 
 
@@ -38,16 +40,16 @@ class Print:
     copies: int = 1  # how many rows do
 
     @property
-    def length(self):
+    def length(self) -> int:
         return self.end - self.start + 1
 
     @property
-    def same(self):
+    def same(self) -> tuple:
         """What rows that repeat one print share."""
         return self.flow, self.start, self.end, self.text, str(self.level), str(self.growth)
 
     @property
-    def cells(self):
+    def cells(self) -> set:
         """Every unknown that the print is about: (flow, month)."""
         spans = [(self.start, self.end), *(span for pair in self.record for span in pair)]
         if self.base is not None:
@@ -65,36 +67,56 @@ class System:
     scale: float = 1.0
     unit: str = ""
 
-    def series(self, flow):
+    def series(self, flow: str) -> str:
         """Return the id of a flow of this system."""
         reporter, partner, product, source = self.root
         return series_id(reporter, partner, flow, product, source, self.base)
 
     @property
-    def flows(self):
+    def flows(self) -> list[str]:
         """Flows that have a figure, and those that the sum of the others gives."""
         printed_flows = {p.flow for p in self.prints}
         whole = {"export", "import"} <= printed_flows or "trade" in printed_flows
         return sorted(printed_flows | ({"export", "import", "trade"} if whole else set()))
 
+    def worth(self) -> dict:
+        """Return {id: what one unit of slack is worth}: a print's own half-width, and a share of a typical value.
 
-def series_id(reporter, partner, flow, product, source, base="USD"):
+        The share is reckoned on the median of what prints of a flow say of a month, not on the print, which may be
+        the one that is wrong. Rows that repeat one print share its vote: each gives way the more cheaply.
+        """
+        months, found = {}, {}
+        for p in self.prints:
+            if p.level is not None:
+                months.setdefault(p.flow, []).append(p.level.left / p.length)
+        for p in self.prints:
+            typical = median(months.get(p.flow, [1.0])) * p.length or 1.0
+            own = ROUGH * typical
+            if p.level is not None and p.level.right < float("inf"):
+                own += p.level.length / 2
+            elif p.growth is not None:
+                own += typical * min(p.growth.length, 100) / 200
+            found[p.id] = own * p.copies
+        return found
+
+
+def series_id(reporter: str, partner: str, flow: str, product: str, source: str, base: str = "USD") -> str:
     """Return `{reporter}-{partner}-{flow}-{product}-{source}`, with `:base` where the base is not USD."""
     return f"{reporter}-{partner}-{flow}-{product}-{source}" + ("" if base == "USD" else f":{base}")
 
 
-def parts(flow):
+def parts(flow: str) -> tuple[str, ...]:
     """Return the flows that a flow is the sum of: itself, unless it is two-way trade."""
     return PARTS.get(flow, (flow,))
 
 
 @cache
-def cells(flow, start, end):
+def cells(flow: str, start: int, end: int) -> tuple:
     """Return the unknowns that a flow sums over from one month to another."""
     return tuple((part, m) for part in parts(flow) for m in range(start, end + 1))
 
 
-def systems(figures, reading="newspaper"):
+def systems(figures: pd.DataFrame, reading: str = "newspaper") -> tuple[dict, pd.DataFrame]:
     """Read figures into systems.
 
     Parameters

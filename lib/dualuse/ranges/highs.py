@@ -12,7 +12,8 @@ OPTIONS = {
     "output_flag": False,
     "threads": 1,
     "presolve": "off",  # nothing to gain at this size, and it would throw the basis away
-    "simplex_update_limit": 500,  # of a basis: few questions need a fresh one
+    "simplex_update_limit": 100,  # of a basis: few questions need a fresh one
+    "simplex_scale_strategy": 0,  # months of one quantity are of one size
     "simplex_primal_edge_weight_strategy": 0,  # a plain rule: a handful of steps each, and cheaper ones
     "simplex_strategy": 4,  # primal: after a new objective the last solution is still feasible
     "primal_simplex_bound_perturbation_multiplier": 0.0,  # it would be undone, and cost steps, after each question
@@ -22,19 +23,15 @@ OPTIONS = {
 
 
 @cache
-def _quiet():
+def _library():
     import highspy  # here, because printed numbers alone need no solver
 
-    class Quiet(highspy.Highs):
-        def enableCallbacks(self):
-            """Register none: doing so prints the solver's banner into whatever notebook is running."""
-
-    return highspy, Quiet
+    return highspy
 
 
 def table(low: np.ndarray, high: np.ndarray, rows: list[dict]) -> "highspy.HighsLp":
     """Return a programme from column bounds and rows of {column: coefficient}, sums that are not negative."""
-    library, _ = _quiet()
+    library = _library()
     lp = library.HighsLp()
     lp.num_col_, lp.num_row_ = len(low), len(rows)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(len(low)), low, high
@@ -48,8 +45,8 @@ def table(low: np.ndarray, high: np.ndarray, rows: list[dict]) -> "highspy.Highs
 
 def solver(programme: "highspy.HighsLp") -> "highspy.Highs":
     """Return a HiGHS instance that holds a programme."""
-    _, Quiet = _quiet()
-    highs = Quiet()
+    # The class under `highspy.Highs`: that one registers callbacks, which prints a banner into a running notebook.
+    highs = _library().highs._Highs()
     for option, value in OPTIONS.items():
         highs.setOptionValue(option, value)
     highs.passModel(programme)
@@ -58,9 +55,8 @@ def solver(programme: "highspy.HighsLp") -> "highspy.Highs":
 
 def solve(highs: "highspy.Highs") -> float | None:
     """Return the least cost, -inf where it is unbounded, None where there is no solution."""
-    library, _ = _quiet()
     highs.run()
-    status, known = highs.getModelStatus(), library.HighsModelStatus
+    status, known = highs.getModelStatus(), _library().HighsModelStatus
     if status == known.kOptimal:
         return highs.getInfo().objective_function_value
     if status in (known.kUnbounded, known.kUnboundedOrInfeasible):

@@ -19,7 +19,7 @@ give way. So one model serves every question: only bounds and costs change, and 
 
 from collections.abc import Iterable
 from copy import copy
-from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
@@ -29,7 +29,6 @@ from dualuse.ranges.constraints import System, cells, parts
 
 ACTIVE = 1e-7  # a smaller multiplier is noise
 VINTAGES = ("first print", "revised")
-ROUGH = 0.01  # a print's own uncertainty in units of slack is at least this share of a typical month
 UP, DOWN = 0, 1  # how a print gives way so that a sum of its is not negative: upwards, or downwards
 
 
@@ -54,7 +53,7 @@ class Programme:
         self.one = first + len(self.y)
         slacks = range(self.one + 1, self.one + 1 + 2 * len(self.prints) * elastic, 2)
         self.slack = {key: (n, n + 1) for key, n in zip(self.prints, slacks, strict=False)}
-        self.worth = {p.id: self._worth(p) for p in system.prints} if elastic else {}
+        self.worth = system.worth() if elastic else {}
         rows = [*self._revisions(), *(row for p in system.prints for row in self._says(p))]
         self.row_print, _, _, opened = zip(*rows, strict=True)
         self.open = [n for n, end in enumerate(opened) if end]
@@ -102,29 +101,6 @@ class Programme:
     def _sum(self, flow, start, end, vintage=VINTAGES[0]):
         return self.columns(flow, start, end, vintage)[0]
 
-    @cached_property
-    def _typical(self):
-        """The median of what prints of a flow say of a month."""
-        months = {}
-        for p in self.system.prints:
-            if p.level is not None:
-                months.setdefault(p.flow, []).append(p.level.left / p.length)
-        return {flow: float(np.median(values)) for flow, values in months.items()}
-
-    def _worth(self, p):
-        """What one unit of slack is worth: the half-width of a print's own interval, and a share of a typical value.
-
-        The share is reckoned on a typical value, not on the print, which may be the one that is wrong. Rows that
-        repeat one print share its vote: each gives way the more cheaply.
-        """
-        typical = self._typical.get(p.flow, 1.0) * p.length or 1.0
-        own = ROUGH * typical
-        if p.level is not None and p.level.right < np.inf:
-            own += p.level.length / 2
-        elif p.growth is not None:
-            own += typical * min(p.growth.length, 100) / 200
-        return own * p.copies
-
     def _assemble(self, rows, more):
         high = np.full(self.one + 1 + 2 * len(self.slack), np.inf)
         high[self.one + 1 :] = 0.0
@@ -133,7 +109,7 @@ class Programme:
         self._lp = highs.table(low, high, rows)
         self._plain = np.array(self._lp.a_matrix_.value_)
         self._more = np.array([extra.get(c, 0.0) for row, extra in zip(rows, more, strict=True) for c in row])
-        self._moving = [n for n, extra in enumerate(more) if extra]
+        self._moving = itemgetter(*(n for n, extra in enumerate(more) if extra))
 
     def _start(self, allowance):
         self.allowance = allowance
@@ -256,17 +232,15 @@ class Programme:
 
     def active(self) -> set:
         """Return the ids of prints that hold the last optimum where it is."""
-        return {self.row_print[n] for n in np.flatnonzero(np.abs(self._dual()) > ACTIVE)} - {""}
+        dual = self.highs.getSolution().row_dual
+        return {key for key, held in zip(self.row_print, dual, strict=True) if abs(held) > ACTIVE} - {""}
 
     def rests(self) -> tuple[bool, bool]:
-        """Return whether the last optimum rests on closed ends alone, so it is reached; and whether on no revision,
-        so that it is the same at any wider allowance.
+        """Return whether the last optimum rests on closed ends alone, so that it is reached, and whether on no
+        revision, so that it is the same at any wider allowance.
         """
-        dual = self._dual()
-        return not (self.open and (np.abs(dual[self.open]) > ACTIVE).any()), not dual[self._moving].any()
-
-    def _dual(self):
-        return np.array(self.highs.getSolution().row_dual)
+        dual = self.highs.getSolution().row_dual
+        return not any(abs(dual[n]) > ACTIVE for n in self.open), not any(self._moving(dual))
 
     def _price(self, costs):
         every = dict.fromkeys(self._priced, 0.0) | costs

@@ -2,13 +2,14 @@
 
 import pandas as pd
 
+from dualuse.ranges.constraints import System
 from dualuse.ranges.programme import VINTAGES, Programme
 
 NEAR = 1e-6  # the solver's own last digits
 COLUMNS = ["kind", "flow", "start", "end", "first", "later", "low", "high"]
 
 
-def measured(system):
+def measured(system: System) -> pd.DataFrame:
     """Return every pair of a first print and a later one of the same months.
 
     Parameters
@@ -67,7 +68,7 @@ def _change(first, later):
     return 100 * (later.left / first.right - 1), 100 * (later.right / first.left - 1)
 
 
-def left_out(system, whole_release=False):
+def left_out(system: System, whole_release: bool = False) -> pd.DataFrame:
     """Return what the other prints leave for each printed period when all prints of it are left out, at the default.
 
     Parameters

@@ -1,16 +1,19 @@
 """What may have gone wrong with a print that cannot be true: a guess at the slip, never a proof."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+
+from dualuse.ranges.constraints import Print
 
 UNITS = (3, -3, 6, -6, 9, -9)  # thousand, million, billion
 DECIMALS = (1, -1, 2, -2)
 NARROW = 0.05  # a range wider than this, of its middle, would fit some slip by chance
 
 
-def likely(print_, fits):
+def likely(print_: Print, fits: Callable[[Print], bool]) -> str:
     """Name the slip that would turn what belongs there into what was printed.
 
     Parameters
@@ -42,21 +45,21 @@ def likely(print_, fits):
     return "unknown"
 
 
-def scaled(print_, factor):
+def scaled(print_: Print, factor: Decimal) -> Print:
     """Return the print times a factor."""
     level, factor = print_.level, float(factor)
     level = type(level)(level.left * factor, level.right * factor, level.closed)
     return replace(print_, level=level)
 
 
-def reprinted(print_, text):
+def reprinted(print_: Print, text: str) -> Print:
     """Return the print with another number of the same precision."""
     level = print_.level
     by = float(Decimal(text) - Decimal(print_.text)) * level.mid / float(Decimal(print_.text))
     return replace(print_, level=type(level)(level.left + by, level.right + by, level.closed), text=text)
 
 
-def moved(print_):
+def moved(print_: Print) -> Iterator[Print]:
     """Yield the print for the month before and after; of a total since January, its last month moves."""
     total = print_.start % 12 == 0 and print_.length > 1  # month 0 of pandas' ordinals is a January
     for by in (1, -1):
@@ -65,7 +68,7 @@ def moved(print_):
             yield replace(print_, start=start, end=end)
 
 
-def exchanged(text):
+def exchanged(text: str) -> Iterator[str]:
     """Yield the number with two neighbouring digits exchanged."""
     digits = [n for n, c in enumerate(text) if c.isdigit()]
     for a, b in pairwise(digits):
@@ -75,7 +78,7 @@ def exchanged(text):
             yield "".join(letters)
 
 
-def altered(text):
+def altered(text: str) -> Iterator[str]:
     """Yield the number with one digit changed, and with a digit put before it."""
     for n, c in enumerate(text):
         if c.isdigit():

@@ -1,5 +1,6 @@
 """One system of figures: what is wrong in it, and the range of any of its periods at each allowance."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,10 +19,10 @@ FEW = 12  # printed periods that are listed beside those; more are monthly relea
 class Case:
     """One system, what is wrong in it, and its programmes at each allowance."""
 
-    def __init__(self, system):
-        self.system, self.known, self._programmes = system, {}, {}
+    def __init__(self, system: constraints.System):
+        self.system, self.known, self._held, self._programmes = system, {}, {}, {}
 
-    def spans(self, flow):
+    def spans(self, flow: str) -> set[tuple[int, int]]:
         """Return the periods (start, end) of a flow that `bounds.table` lists."""
         prints, flows = self.system.prints, {p.flow for p in self.system.prints}
         spans = {(p.start, p.end) for p in prints if p.flow == flow and p.level is not None}
@@ -38,11 +39,11 @@ class Case:
         return spans
 
     @cached_property
-    def errors(self):
+    def errors(self) -> conflicts.Diagnosis:
         return conflicts.Diagnosis(self.system)
 
     @cached_property
-    def settled(self):
+    def settled(self) -> constraints.System:
         """The system whose prints can all be true: without what was set aside.
 
         Where nothing can tell and the suspects are prints of one period, the number lies between theirs.
@@ -102,7 +103,19 @@ class Case:
             return low, low, "both", self.system.scale
         return low, high, printed.ends_belong(left, right), self.system.scale
 
-    def set_aside(self):
+    def holders(self, allowance: str, span: tuple) -> set:
+        """Return the ids of the prints that hold either end of a period's range."""
+        if (allowance, span) not in self._held:
+            programme, ids = self.programme(allowance), set()
+            programme.forget()
+            for sense in (1, -1):
+                end = _end(programme, span, sense)[0]
+                ids |= programme.active() if (end > 0 if sense > 0 else end < float("inf")) else set()
+            self._held[allowance, span] = ids
+        return self._held[allowance, span]
+
+    def set_aside(self) -> Iterator[dict]:
+        """Yield a row of `bounds.Model.set_aside` for each print that a finding is about."""
         for finding in self.errors.measured():
             for key in finding.ids:
                 p = next(p for p in self.system.prints if p.id == key)
@@ -132,7 +145,7 @@ class Case:
         return slips.likely(p, fits)
 
 
-def rounded(value):
+def rounded(value: float) -> float:
     """Round to DIGITS; what only the solver's last bits decide is settled the same way each time."""
     return round(round(value, DIGITS + 3), DIGITS) + 0.0  # never minus zero
 
@@ -146,15 +159,3 @@ def _end(programme, span, sense):
     if value == float("inf"):
         return value, False, True
     return value, *programme.rests()
-
-
-def holders(programme, *span):
-    """Return the ids of the prints that hold either end of a period's range."""
-    programme.forget()
-    columns, whole = programme.columns(*span)
-    ids = set()
-    if columns and programme.extreme(columns, 1) > 0:
-        ids |= programme.active()
-    if columns and whole and programme.extreme(columns, -1) < float("inf"):
-        ids |= programme.active()
-    return ids

@@ -70,7 +70,20 @@ class Book:
 
     def of(self, series: str) -> pd.DataFrame:
         """Return the used figures of one series."""
-        return self.used[self.used["series"] == series]
+        return self._by_series.get(series, self.used[:0])
+
+    @cached_property
+    def _by_series(self) -> dict:
+        return dict(list(self.used.groupby("series", sort=False)))
+
+    @cached_property
+    def rows(self) -> dict:
+        """Official rows by series."""
+        return (
+            {}
+            if self.official is None or self.official.empty
+            else dict(list(self.official.groupby("series", sort=False)))
+        )
 
     def label(self, source: str) -> str:
         """Return a source's name as readers see it."""

@@ -106,14 +106,14 @@ def level(spec: dict, test: dict, period: tuple[str, ...], book: Book, key: str 
 def _official(
     function: str, series: str, spec: dict, period: tuple[str, ...], book: Book, **base: str
 ) -> pd.Interval | None:
-    if book.official is None or book.official.empty:
+    if series not in book.rows:
         return None
     from dualuse.official import (
         totals,
     )  # it loads DuckDB, which a verdict without official rows does not need
 
     measure = MEASURES[spec.get("measure", "value")]
-    return getattr(totals, function)(book.official, series, *period, measure, book.allowance, **base)
+    return getattr(totals, function)(book.rows[series], series, *period, measure, book.allowance, **base)
 
 
 def growth(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
