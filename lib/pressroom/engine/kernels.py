@@ -32,26 +32,26 @@ class Kernel:
         self.pid = self.process.pid
         running.add(self)
 
-    def poll(self):
+    def poll(self) -> int | None:
         """Return the exit status, or None while the kernel runs."""
         if (status := self.process.exitcode) is not None:
             running.discard(self)
         return status
 
-    def wait(self, timeout=None):
+    def wait(self, timeout: float | None = None) -> int | None:
         self.process.join(timeout)
         return self.poll()
 
-    def send_signal(self, number):
+    def send_signal(self, number: int) -> None:
         """Send a signal to the kernel and whatever it started."""
         if self.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, number)
 
-    def kill(self):
+    def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
-    def terminate(self):
+    def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
 
 
@@ -72,7 +72,7 @@ class Warm(LocalProvisioner):
         self.process.wait(5)
 
 
-def start(modules):
+def start(modules: set[str]) -> None:
     """Start the server, which imports the modules, and let jupyter_client use it."""
     os.environ["PRESSROOM_PRELOAD"] = " ".join(sorted(modules))
     CONTEXT.set_forkserver_preload(["pressroom.engine.preload"]) if sys.platform == "linux" else None
@@ -83,7 +83,7 @@ def start(modules):
     factory.default_provisioner_name = NAME
 
 
-def stop():
+def stop() -> None:
     """Kill the kernels that still run."""
     for kernel in list(running):
         kernel.kill()

@@ -3,15 +3,20 @@
 import ast
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pressroom.errors import InputError
+
+if TYPE_CHECKING:  # nbformat is slow to load, and not needed to find that nothing changed
+    from nbformat import NotebookNode
 
 LINES = 12  # of an error, shown in the terminal
 START = 60  # seconds a kernel may take to start; it is tried twice
 
 
-def defaults(notebook, name):
+def defaults(notebook: "NotebookNode", name: str) -> dict:
     """Return the parameters that a notebook declares: {name: default}.
 
     Raises
@@ -36,7 +41,7 @@ def defaults(notebook, name):
     return {}
 
 
-def checked(parameters, declared, name):
+def checked(parameters: dict, declared: dict, name: str) -> dict:
     """Refuse a parameter that the notebook does not declare, or one of another type than its default.
 
     papermill itself only logs a warning and runs with the default.
@@ -52,7 +57,17 @@ def checked(parameters, declared, name):
     return parameters
 
 
-def run_notebook(source, executed, parameters, processed, out, name, timeout=600, memory=4096, tell=None):
+def run_notebook(
+    source: Path,
+    executed: Path,
+    parameters: dict,
+    processed: Path,
+    out: Path,
+    name: str,
+    timeout: int = 600,
+    memory: int = 4096,
+    tell: Callable[[str], None] | None = None,
+) -> dict:
     """Run a notebook and keep the executed copy, free of times and project.
 
     Parameters
@@ -112,7 +127,7 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
     return {**engine.seconds, "spent": spent, "warnings": printed_to_stderr(engine.notebook)}
 
 
-def complete(notebook):
+def complete(notebook: "NotebookNode") -> None:
     """Refuse a run that ended before its last cell, as sys.exit(0) makes it: the checks in the rest never ran."""
     cells = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
     for cell in cells:
@@ -170,7 +185,7 @@ def _engine(stem, env, cwd, tell):
     return OneRun
 
 
-def clean(notebook):
+def clean(notebook: "NotebookNode") -> "NotebookNode":
     """Remove what differs from run to run: times, paths, versions, one random cell id."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
@@ -182,7 +197,7 @@ def clean(notebook):
     return notebook
 
 
-def printed_to_stderr(notebook):
+def printed_to_stderr(notebook: "NotebookNode") -> list[tuple[str, str]]:
     """Return [(cell id, first line)] of what cells printed to stderr: said in the terminal, not published."""
     outputs = ((c.id, o) for c in notebook.cells for o in c.get("outputs", []))
     return [
@@ -192,7 +207,7 @@ def printed_to_stderr(notebook):
     ]
 
 
-def failure(error, cell):
+def failure(error: Exception, cell: str) -> dict:
     """Return {"cell", "message", "input"} of what stopped a notebook; "input": the reader's to correct."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
