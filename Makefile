@@ -32,9 +32,6 @@ report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOO
 lab: $(VENV)/.runtime ## JupyterLab on this machine, in a folder of your own (my/): make lab PORT=9000
 	$(call only,PORT)@$(PY) -m pressroom.engine.lab
 
-watch: $(VENV)/.runtime ## rebuild what a saved file changes, refresh the open page: make watch PORT=9000
-	$(call only,PORT)@$(PY) -m pressroom.engine.watch
-
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
 	@$(PY) tools/add_figure.py
 
@@ -61,6 +58,9 @@ test: $(VENV)/.test ## the tests: a few minutes
 
 new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
 	$(call only,STORY)@$(PY) -m pressroom.engine.new
+
+watch: $(VENV)/.runtime ## rebuild what a saved file changes, refresh the open page: make watch PORT=9000
+	$(call only,PORT)@$(PY) -m pressroom.engine.watch
 
 setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed lock
 

@@ -291,6 +291,16 @@ def test_a_kept_file_cut_in_half_or_changed_is_worked_out_again():
         assert desk.Series(GOODS).range("2023") == first
 
 
+def test_where_nothing_can_be_kept_the_answer_is_the_same(tmp_path, monkeypatch):
+    first = desk.Series(GOODS).range("2023")
+    (tmp_path / "a file").write_text("no folder")
+    monkeypatch.setattr(kept, "FOLDER", tmp_path / "a file")
+    kept._model.cache_clear()
+    assert desk.Series(GOODS).range("2023") == first
+    kept.model().save()
+    assert [p.name for p in tmp_path.iterdir()] == ["a file"]
+
+
 def test_official_totals_reread_are_those_summed():
     summed = kept.official()
     invented.forget()

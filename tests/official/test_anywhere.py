@@ -148,6 +148,20 @@ def test_an_engine_or_a_table_that_is_not_there_is_said(tmp_path, engine, rows, 
         anywhere.write(str(tmp_path / rows), engine, tmp_path / "out.csv")
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "pandas"])
+@pytest.mark.parametrize("content", ["half", "words", "nothing"])
+def test_a_table_that_the_engine_cannot_read_is_one_error_and_nothing_is_written(tmp_path, engine, content):
+    path = tmp_path / "a.parquet"
+    duckdb.from_df(pd.DataFrame([ROW] * 100)).write_parquet(str(path))
+    whole = path.read_bytes()
+    path.write_bytes(
+        {"half": whole[: len(whole) // 2], "words": b"reporter,partner\n", "nothing": b""}[content]
+    )
+    with pytest.raises(InputError, match=r"a\.parquet"):
+        anywhere.write(path, engine, tmp_path / "out.csv")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.parquet"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [shipments, seen])
 def test_two_million_rows_on_three_engines(tmp_path, make, monkeypatch):

@@ -12,7 +12,7 @@ import contextlib
 import importlib
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pressroom import files, project
@@ -44,7 +44,7 @@ def check(folder: Path) -> None:
         files.write(seen, key)
 
 
-def run(build):
+def run(build: Build) -> int:
     """Run a Build's stale tasks, publish if nothing failed; return the exit status."""
     from doit.api import run_tasks
     from doit.cmd_base import TaskLoader2
@@ -117,7 +117,7 @@ def answer(work: Callable[[], int]) -> int:
 
 
 @contextlib.contextmanager
-def alone():
+def alone() -> Iterator[None]:
     """Wait until no other build runs; mend what a killed one, or a stranger, left in build/."""
     from filelock import FileLock, Timeout
 

@@ -34,17 +34,17 @@ class Kernel:
         self.pid = self.process.pid
         running.add(self)
 
-    def poll(self):
+    def poll(self) -> int | None:
         """Return the exit status, or None while the kernel runs."""
         if (status := self.process.exitcode) is not None:
             running.discard(self)
         return status
 
-    def wait(self, timeout=None):
+    def wait(self, timeout: float | None = None) -> int | None:
         self.process.join(timeout)
         return self.poll()
 
-    def send_signal(self, number):
+    def send_signal(self, number: int) -> None:
         """Send a signal to the kernel and whatever it started."""
         if self.poll() is None:
             if number == signal.SIGKILL:
@@ -52,10 +52,10 @@ class Kernel:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, number)
 
-    def kill(self):
+    def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
-    def terminate(self):
+    def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
 
 
@@ -76,7 +76,7 @@ class Warm(LocalProvisioner):
         self.process.wait(5)
 
 
-def start(modules):
+def start(modules: set[str]) -> None:
     """Start the server, which imports the modules, and let jupyter_client use it."""
     os.environ["PRESSROOM_PRELOAD"] = " ".join(sorted(modules))
     CONTEXT.set_forkserver_preload(["pressroom.engine.preload"]) if sys.platform == "linux" else None
@@ -87,7 +87,7 @@ def start(modules):
     factory.default_provisioner_name = NAME
 
 
-def stop():
+def stop() -> None:
     """Kill the kernels that still run, and what kernels that died had started."""
     for kernel in list(running):
         kernel.kill()
@@ -95,20 +95,20 @@ def stop():
         _kill(below(server))
 
 
-def below(pid):
+def below(pid: int) -> list[psutil.Process]:
     """Return the processes that a process has started, and those that these have started."""
     with contextlib.suppress(psutil.Error):
         return psutil.Process(pid).children(recursive=True)
     return []
 
 
-def adopt():
+def adopt() -> None:
     """Become the parent of whatever the processes below leave behind (Linux), so that `below` finds it."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
-def _kill(processes):
+def _kill(processes: list[psutil.Process]) -> None:
     for process in processes:
         with contextlib.suppress(psutil.Error):
             process.kill()

@@ -4,15 +4,20 @@ import ast
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pressroom.errors import InputError
+
+if TYPE_CHECKING:  # nbformat is slow to load, and not needed to find that nothing changed
+    from nbformat import NotebookNode
 
 LINES = 12  # of an error, shown in the terminal
 START = 60  # seconds a kernel may take to start; it is tried twice
 
 
-def defaults(notebook, name):
+def defaults(notebook: "NotebookNode", name: str) -> dict:
     """Return the parameters that a notebook declares: {name: default}.
 
     Raises
@@ -37,7 +42,7 @@ def defaults(notebook, name):
     return {}
 
 
-def checked(parameters, declared, name):
+def checked(parameters: dict, declared: dict, name: str) -> dict:
     """Refuse a parameter that the notebook does not declare, or one of another type than its default.
 
     papermill itself only logs a warning and runs with the default.
@@ -53,7 +58,7 @@ def checked(parameters, declared, name):
     return parameters
 
 
-def meant(cell, parameters):
+def meant(cell: "NotebookNode", parameters: dict) -> bool:
     """Return whether a cell is for these parameters: one tagged `PARTNER=RUS|UKR` or `PARTNER!=RUS` is for some.
 
     Examples
@@ -66,7 +71,17 @@ def meant(cell, parameters):
     return all((str(parameters.get(m[1])) in m[3].split("|")) != bool(m[2]) for m in found if m)
 
 
-def run_notebook(source, executed, parameters, processed, out, name, timeout=600, memory=4096, tell=None):
+def run_notebook(
+    source: Path,
+    executed: Path,
+    parameters: dict,
+    processed: Path,
+    out: Path,
+    name: str,
+    timeout: int = 600,
+    memory: int = 4096,
+    tell: Callable[[str], None] | None = None,
+) -> dict:
     """Run a notebook and keep the executed copy, free of times and project.
 
     Parameters
@@ -130,7 +145,7 @@ def run_notebook(source, executed, parameters, processed, out, name, timeout=600
     return {**engine.seconds, "spent": spent, "warnings": printed_to_stderr(engine.notebook)}
 
 
-def complete(notebook):
+def complete(notebook: "NotebookNode") -> None:
     """Refuse a run that ended before its last cell, as sys.exit(0) makes it: the checks in the rest never ran."""
     from pressroom.engine.excess import Ended
 
@@ -186,7 +201,7 @@ def _engine(stem, env, cwd, tell):
     return OneRun
 
 
-def clean(notebook):
+def clean(notebook: "NotebookNode") -> "NotebookNode":
     """Remove what differs from run to run: times, paths, versions, one random cell id."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
@@ -198,7 +213,7 @@ def clean(notebook):
     return notebook
 
 
-def printed_to_stderr(notebook):
+def printed_to_stderr(notebook: "NotebookNode") -> list[tuple[str, str]]:
     """Return [(cell id, first line)] of what cells printed to stderr: said in the terminal, not published."""
     outputs = ((c.id, o) for c in notebook.cells for o in c.get("outputs", []))
     return [
@@ -208,7 +223,7 @@ def printed_to_stderr(notebook):
     ]
 
 
-def failure(error, cell):
+def failure(error: Exception, cell: str) -> dict:
     """Return {"cell", "message", "input"} of what stopped a notebook; "input": the reader's to correct."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError

@@ -14,7 +14,7 @@ LIB = Path(__file__).resolve().parents[2]  # where the packages of the project a
 OURS = {p.parent.name for p in LIB.glob("*/__init__.py")}
 
 
-def sources(path):
+def sources(path: Path) -> str:
     """Return the code cells of a notebook as Python text, IPython's own commands left out."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -26,7 +26,7 @@ def sources(path):
 
 
 @cache
-def imports(text, where, package=""):
+def imports(text: str, where: str, package: str = "") -> frozenset[str]:
     """Return the modules that Python text imports, those of our package with their full name."""
     try:
         tree = ast.parse(text)
@@ -45,7 +45,7 @@ def imports(text, where, package=""):
 
 
 @cache
-def library(module):
+def library(module: str) -> frozenset[str]:
     """Return the files of our packages that importing a module runs, in the end, as paths below lib/."""
     found, todo = set(), [module]
     while todo:
@@ -71,7 +71,7 @@ def _looked_up(path):
     return sorted(path.glob("*.py")) if "pkgutil" in text else [path / "__init__.py"]
 
 
-def libraries(book):
+def libraries(book: project.Notebook) -> tuple[frozenset[str], set[str]]:
     """Return (files of our packages, other modules) that a notebook imports."""
     names = imports(sources(book.path), f"notebooks/{book.stem}.ipynb")
     ours = frozenset().union(*(library(n) for n in names))
@@ -84,7 +84,7 @@ def _hash(name):
     return files.of_file(LIB / name)
 
 
-def components(book):
+def components(book: project.Notebook) -> dict[str, str]:
     """Return {what: SHA-256} of all that decides what a notebook computes."""
     ours, _ = libraries(book)
     parts = {"notebook": files.of_file(book.path)}
@@ -100,12 +100,12 @@ def components(book):
     return parts
 
 
-def lock():
+def lock() -> str:
     """Return the SHA-256 of requirements.lock ("" in a project without one)."""
     return files.of_tree(project.ROOT / "requirements.lock")
 
 
-def changed(old, new):
+def changed(old: dict[str, str] | None, new: dict[str, str]) -> str:
     """Say what differs between two sets of components, shortest first."""
     if old is None:
         return "never built here"

@@ -8,6 +8,8 @@ import os
 import shutil
 import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from pressroom import files, project
 from pressroom.engine import stale, state
@@ -42,7 +44,12 @@ class Build:
         Prints one line.
     """
 
-    def __init__(self, force=False, only=(), say=lambda text: print(f"{text}\n", end="", flush=True)):
+    def __init__(
+        self,
+        force: bool = False,
+        only: Sequence[str] = (),
+        say: Callable[[str], None] = lambda text: print(f"{text}\n", end="", flush=True),
+    ):
         self.force, self.say, self.bad_input, self.failed = force, say, False, {}
         self.folder = project.ROOT / "build"
         self.books = project.read()
@@ -56,7 +63,7 @@ class Build:
 
     # what a task is
 
-    def tasks(self):
+    def tasks(self) -> Iterator[dict]:
         """Yield doit's tasks: `run:NAME` for each run of a notebook, `page:NAME` for each page."""
         for stem in self.urgent_first():
             book = self.books[stem]
@@ -78,7 +85,7 @@ class Build:
                 "task_dep": [f"run:{stem}"],
             }
 
-    def urgent_first(self):
+    def urgent_first(self) -> list[str]:
         """Return the stems, those with the longest work waiting for them first (by the last build's times)."""
         took = {name: entry.get("run", 1) for name, entry in state.times(self.folder).items()}
         ahead = {}
@@ -117,13 +124,13 @@ class Build:
 
         return parts
 
-    def executed(self, book):
+    def executed(self, book: project.Notebook) -> Path:
         return self.folder / "executed" / f"{book.name}.ipynb"
 
-    def page(self, book):
+    def page(self, book: project.Notebook) -> Path:
         return self.folder / "pages" / book.page
 
-    def facts(self, book):
+    def facts(self, book: project.Notebook) -> dict:
         """Return what the page says of its origin, and the list of pages it links to.
 
         One notebook's many pages are not in the list of all: each has the page before and after it.
@@ -161,7 +168,7 @@ class Build:
 
     # what a task does
 
-    def run(self, book):
+    def run(self, book: project.Notebook) -> None:
         """Run one notebook; its reports stay in build/ until all pages are published together."""
         self.say(f"  {book.name:<34} runs: {self.reasons[f'run:{book.name}']}")
         self.ran.append(book.name)
@@ -181,7 +188,7 @@ class Build:
             self.say(f"  {book.name:<34} cell {cell} warns: {words}")
         self.say(f"  {book.name:<34} done in {time.perf_counter() - begun:.1f} s")
 
-    def render(self, book):
+    def render(self, book: project.Notebook) -> None:
         """Render one page into build/pages/."""
         begun = time.perf_counter()
         page = {"stem": book.stem, "page": book.page, "executed": str(self.executed(book))}
@@ -218,7 +225,7 @@ class Build:
             bad = run.failure(error, cells[-1])
             raise self.failure(book, bad["cell"], bad["message"], bad["input"]) from None
 
-    def paint(self, book, request):
+    def paint(self, book: project.Notebook, request: dict) -> None:
         """Render a page."""
         self.start()
         from pressroom.engine.page import page
@@ -228,7 +235,7 @@ class Build:
         except InputError as error:
             raise self.failure(book, "", str(error), True) from None
 
-    def failure(self, book, cell, message, bad_input=False):
+    def failure(self, book: project.Notebook, cell: str, message: str, bad_input: bool = False) -> Failed:
         """Note a failure, say it, and return the exception for doit."""
         self.bad_input |= bad_input
         self.failed[book.name] = message
@@ -242,7 +249,7 @@ class Build:
 
     # the two servers, and the whole
 
-    def start(self):
+    def start(self) -> None:
         """Start the kernels' server with the first stale task, and import beside it what runs and renders."""
         with self.lock:
             if self.stopped:
@@ -266,7 +273,7 @@ class Build:
 
             page.exporter()
 
-    def stop(self):
+    def stop(self) -> None:
         """Kill the kernels that still run."""
         self.stopped = True
         if self.started:
@@ -274,7 +281,7 @@ class Build:
 
             kernels.stop()
 
-    def note_times(self):
+    def note_times(self) -> None:
         """Keep how long each notebook took, for the next build's order and for the bench."""
         if not self.times:
             return

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 
 from watchfiles import DefaultFilter, watch
 
@@ -35,7 +36,7 @@ class Watch:
         Called with a kind (moved, status, built, error), lines, and whether they were `printed` before.
     """
 
-    def __init__(self, tell):
+    def __init__(self, tell: Callable):
         self.tell, self.watched = tell, project.story().watch
         self.process, self.told, self.turn, self.lock = None, None, 0, threading.Lock()  # told: to stop
         self.kept = [project.ROOT / "data" / name for name in project.own()]
@@ -43,7 +44,7 @@ class Watch:
         project.verify()
         self.seen, self.was, self.described = self.snapshot(), self.state(), True
 
-    def snapshot(self):
+    def snapshot(self) -> dict[str, str]:
         """Return {path: hash} of all that is watched."""
         found = {project.DATA: files.listed(project.DATA, skip=project.own())}
         found |= {p: files.listed(p) for p in self.places[1:]}
@@ -51,12 +52,12 @@ class Watch:
             f"{p.name}/{n}": files.of_file(p / n) for p, names in found.items() for n in names if _ours(n)
         }
 
-    def state(self):
+    def state(self) -> object:
         """Return what the story's verdicts are now; None if it does not say."""
         moves = self.watched.moves
         return importlib.import_module(moves).state() if moves else None
 
-    def changes(self):
+    def changes(self) -> None:
         """Go on for ever; react to what is saved."""
         apart = DefaultFilter(ignore_paths=self.kept)
         self.start()
@@ -64,7 +65,7 @@ class Watch:
             with contextlib.suppress(FileNotFoundError):  # a file that an editor has just moved: told again
                 self.react()
 
-    def react(self):
+    def react(self) -> None:
         """See what differs; say what it moves; describe the data; build."""
         now = self.snapshot()
         saved = sorted(name for name in now.keys() | self.seen.keys() if now.get(name) != self.seen.get(name))
@@ -85,19 +86,18 @@ class Watch:
         except InputError as error:
             self.tell("error", [f"bad input: {error}"])
             return
-        except (
-            Exception
-        ) as error:  # of the story's code, which is being written: it goes on with the next save
+        # of the story's code, which is being written: it goes on with the next save
+        except Exception as error:
             self.tell("error", [f"{self.watched.moves}: {type(error).__name__}: {error}"])
             return
         self.described &= "data" not in kinds
         self.start()
 
-    def start(self):
+    def start(self) -> None:
         """Stop what runs; then describe the data, if they changed, and build."""
         threading.Thread(target=self.make, args=[self.stop()], daemon=True).start()
 
-    def make(self, turn):
+    def make(self, turn: int) -> None:
         """Do what `start` says; tell each line of it, and how it ended unless it was stopped."""
         if not self.described:
             if self.watched.describe:
@@ -108,11 +108,11 @@ class Watch:
             self.described = turn == self.turn
         self.follow(turn, "-m", "pressroom.engine", done="built")
 
-    def follow(self, turn, *words, done="status"):
+    def follow(self, turn: int, *words: str, done: str = "status") -> int:
         """Run Python and tell what it says, in a session of its own: Ctrl-C is ours, and we tell it once."""
         with self.lock:
             if turn != self.turn:
-                return True
+                return 1
             command, apart = [sys.executable, "-P", *words], {"text": True, "start_new_session": True}
             pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
             process = self.process = subprocess.Popen(command, cwd=project.ROOT, **pipes, **apart)
@@ -127,7 +127,7 @@ class Watch:
             self.tell(*(("error", wrong) if failed else (done, said[-1:])), printed=True)
         return failed
 
-    def stop(self, wait=True):
+    def stop(self, wait: bool = True) -> int:
         """Stop what runs, and see it gone; return the number of the turn that comes next."""
         with self.lock:
             self.turn += 1
