@@ -8,6 +8,8 @@ from pressroom import files, project
 from pressroom.errors import InputError
 
 FIRST_MONTH = "1949-01"  # nothing in this story is older than the state that reports it
+# All merchandise trade of the world is some 2.4e13 USD a year (WTO); the largest count or weight here is some 6e8.
+MOST, MOST_OTHERS = {"USD": 10**14, "CNY": 10**15, "RUB": 10**16}, 10**12
 ARTICLES = ("politico", "business insider", "businessinsider")  # the outlets under test
 
 
@@ -33,6 +35,15 @@ def _marked(row):
         (row["value"] or not {printed.LATER, printed.CUT} & set(marks))
         and (printed.UNREVISED not in marks or row["growth"])
         and (not re.search(printed.RECORD, row["status"]) or since < row["period_start"] == row["period_end"])
+    )
+
+
+def _possible(row):
+    """Return whether a level is one that there can be: a slip of units is far beyond."""
+    factor, base = printed.unit(row["unit"] or "USD")
+    most = MOST.get(base.partition(" per ")[0], MOST_OTHERS)
+    return all(
+        int(n.replace(",", "")) * factor <= most for n in re.findall(r"\d[\d,]*", row["value"], re.ASCII)
     )
 
 
@@ -75,6 +86,7 @@ OF_A_FIGURE = (
     ),
     HEDGED,
     PARSED,
+    ("value", _possible, "a level that there can be: at most 1e14 USD, or 1e12 units, tonnes or the like"),
     ("growth_hedge", lambda r: bool(r["growth_hedge"]) == bool(r["growth"]), "a hedge for every growth"),
     (
         "growth",
@@ -99,6 +111,12 @@ OF_A_PAGE = (
     ("independent", lambda r: bool(r["independent"]) == bool(r["page_id"]), "yes or no for every page"),
 )
 
+# A country that lost one of its numbers would lose its rows; BACI has no world, and M49 no 490 (S19).
+OF_A_COUNTRY = (
+    ("m49", lambda r: r["m49"] or not r["comtrade"] or r["iso3"] == "S19", "the area's number"),
+    ("comtrade", lambda r: r["comtrade"] or not r["m49"], "the area's number"),
+    ("baci", lambda r: r["baci"] or not r["comtrade"] or r["iso3"] == "WLD", "the country's number"),
+)
 OF_A_SENTENCE = (
     (
         "why",

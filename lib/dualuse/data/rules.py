@@ -181,7 +181,7 @@ def _countries():
         lambda v: all(map(_of_customs, v.split(" ") if v else ())),
         "a number and names, such as 344 俄罗斯",
     )
-    return columns | {"customs": names}, (), ("iso3",)
+    return columns | {"customs": names}, rows.OF_A_COUNTRY, ("iso3",)
 
 
 def _of_customs(word):
