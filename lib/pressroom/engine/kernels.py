@@ -13,8 +13,8 @@ import threading
 from importlib import import_module
 from importlib.metadata import EntryPoint
 from multiprocessing import forkserver, get_context, parent_process
+from pathlib import Path
 
-import psutil
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 NAME = "pressroom-warm"
@@ -96,10 +96,13 @@ def stop():
 
 
 def below(pid):
-    """Return the processes that a process has started, and those that these have started."""
-    with contextlib.suppress(psutil.Error):
-        return psutil.Process(pid).children(recursive=True)
-    return []
+    """Return the processes that a process has started, and those that these have started (Linux; elsewhere none)."""
+    found = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # it has just ended
+            for child in map(int, listed.read_text().split()):
+                found += [child, *below(child)]
+    return found
 
 
 def adopt():
@@ -110,8 +113,8 @@ def adopt():
 
 def _kill(processes):
     for process in processes:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def _kernel(arguments, env, cwd, memory):
