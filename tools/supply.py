@@ -27,7 +27,7 @@ ALLOWED = (
     "Mozilla",
     "Zlib",
     "CC0",
-    "Unlicense",
+    "3-Clause BSD",
 )
 # Copyleft, or unnamed in its own metadata: read by a person, and why it is no hindrance.
 READ = {

@@ -66,6 +66,8 @@ test_of.__test__ = False  # a helper, whatever its name
         ("A1", lambda c: c["evidence"][0].pop("series"), "names nothing or several", "one of series"),
         ("A1", lambda c: c["evidence"][2].update(period=["2023-02", "2023-01"]), "2023-02 to", "not before"),
         ("A1", lambda c: c["evidence"].append(dict(c["evidence"][0])), "evidence", "once"),
+        ("A1", lambda c: c["tests"].append(dict(c["tests"][0])), "test {", "once"),
+        ("A1", lambda c: c["periods"].append([*c["periods"][0]]), "period [", "once"),
         ("A1", lambda c: c["evidence"][0].update(source="NYT-TRADE"), "GACC", "its source"),
         ("A1", lambda c: c["evidence"][0].update(source="GACK"), "GACC", "its source, GACK"),
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dualuse.data import cells, load, rows, rules
+from dualuse.data import cells, claim_names, load, rows, rules
 from pressroom.errors import InputError
 
 COUNTRIES, CATEGORIES = "reference/countries.csv", "reference/categories.csv"
@@ -50,6 +50,8 @@ FIGURES = [
     ("F112", {"value": "900,000", "unit": "bn USD", "hedge": "exact"}, "value", "ceiling of its unit"),
     ("F112", {"value": "300", "unit": "bn units", "hedge": "exact"}, "value", "ceiling of its unit"),
     ("F112", {"value": "5-999", "unit": "bn tonnes", "hedge": "between"}, "value", "ceiling of its unit"),
+    ("F112", {"partner": ""}, "partner", "two areas"),
+    ("F112", {"note": "all \ue000 goods"}, "note", "visible text"),
     ("F112", {"outlet": "Business Insider"}, "publisher", "outlet under test"),
 ]
 
@@ -85,6 +87,34 @@ def test_a_page_speaks_to_a_claim_that_there_is_and_says_whether_it_is_independe
         bad = frame.copy()
         bad.loc[first, column] = value
         refused(load.STATEMENTS, bad, column, expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "given", "expected"),
+    [
+        (COUNTRIES, "RUS", {"baci": ""}, "Comtrade's number"),
+        (COUNTRIES, "RUS", {"customs": "٣٤٤"}, "a number and names"),
+        (CATEGORIES, "raw-materials", {"category": "raw-materialss"}, "reference/products.csv"),
+        ("published/second_transcription.csv", "X-10", {"id": ""}, "F001"),
+        ("published/second_transcription.csv", "X-10", {"partner": ""}, "two areas"),
+        ("article_map.csv", "22", {"claims": " "}, "why none does"),
+    ],
+)
+def test_a_slip_in_another_table_is_refused(name, key, given, expected):
+    frame = load.source(name)
+    ((column, value),) = given.items()
+    frame.loc[frame.index[frame[frame.columns[0]] == key][0], column] = value
+    with pytest.raises(InputError) as error:
+        rules.check(name, frame)
+    assert error.value.where == f"data/{name}" and expected in error.value.expected
+
+
+def test_two_columns_exchanged_are_seen_by_the_claims_that_lose_their_series():
+    frame, words = load.source(load.FIGURES), claim_names.words()
+    frame[["reporter", "partner"]] = frame[["partner", "reporter"]].to_numpy()
+    there = frozenset(load.tidy(frame[frame["role"] == "evidence"])["series"])
+    with pytest.raises(InputError, match=r"data/claims.yaml, row claim A1: found series"):
+        claim_names.known({"claims": load.claims()}, words | {"series": there})
 
 
 def test_a_product_of_a_claim_keeps_its_codes():

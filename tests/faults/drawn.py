@@ -221,7 +221,7 @@ def claims():
     used = {}
     for path, value in leaves(loaded):
         used.setdefault(key_of(path), set()).add(str(value))
-    return loaded, used, rules.words()
+    return loaded, used, claim_names.words()
 
 
 def key_of(path):

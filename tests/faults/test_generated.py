@@ -20,9 +20,10 @@ def test_a_sample_is_refused_counted_aside_or_read_to_the_same_answer(kind):
 def test_all_are_refused_counted_aside_or_read_to_the_same_answer(kind):
     outcomes = generated.tried(kind)
     assert good(outcomes) and outcomes.total() >= 0.9 * generated.KINDS[kind][2]
-    assert (
-        sum(outcomes[seen] > 0 for seen in generated.OUTCOMES) > 1
-    )  # what never refuses, or never reads, tests little
+    if (
+        kind != "what is typed at make"
+    ):  # where all arrives as typed; elsewhere one outcome alone would test little
+        assert sum(outcomes[seen] > 0 for seen in generated.OUTCOMES) > 1
 
 
 def test_the_table_has_every_kind_and_nothing_in_silence():

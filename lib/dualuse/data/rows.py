@@ -239,6 +239,8 @@ def countries(records: list[Row]) -> list[Rule]:
         rules.append(_alone(column, {n for n in held if held.count(n) > 1}))
     return [
         *rules,
+        # a country that lost a number would lose its rows; M49 has none for areas not elsewhere specified (S19)
+        ("m49", lambda r: bool(r["m49"]) or r["iso3"] == "S19", "the area's number"),
         (
             "comtrade",
             lambda r: (

@@ -1,9 +1,12 @@
 """What a cell may not do: show more than any page holds, leave a process behind. Its run ends and says which it was."""
 
+import contextlib
 import time
 from pathlib import Path
 
 from papermill.clientwrap import PapermillNotebookClient
+
+from pressroom.engine import kernels
 
 MOST = 16 * 2**20  # characters that a cell may show; the largest page in hand has 0.4 million
 GRACE = 2.0  # seconds that a process may outlive the cell that started it
@@ -48,18 +51,10 @@ class Client(PapermillNotebookClient):
 
 
 def running(pid):
-    """Return the names of the processes that a process has started and that still run (Linux; elsewhere none)."""
+    """Return the names of the processes that a process has started and that still run."""
     found = []
-    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            for child in listed.read_text().split():
-                name, state = _told(child)
-                found += [name] if state != "Z" else []
-        except OSError:  # it has just ended
-            continue
+    for child in kernels.below(pid):
+        with contextlib.suppress(OSError):  # it has just ended
+            name, _, rest = Path(f"/proc/{child}/stat").read_text().partition("(")[2].rpartition(")")
+            found += [name] if rest.split()[0] != "Z" else []
     return found
-
-
-def _told(pid):
-    name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
-    return name, rest.split()[0]

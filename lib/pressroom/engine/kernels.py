@@ -13,8 +13,8 @@ import threading
 from importlib import import_module
 from importlib.metadata import EntryPoint
 from multiprocessing import forkserver, get_context, parent_process
+from pathlib import Path
 
-import psutil
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 NAME = "pressroom-warm"
@@ -95,11 +95,14 @@ def stop() -> None:
         _kill(below(server))
 
 
-def below(pid: int) -> list[psutil.Process]:
-    """Return the processes that a process has started, and those that these have started."""
-    with contextlib.suppress(psutil.Error):
-        return psutil.Process(pid).children(recursive=True)
-    return []
+def below(pid: int) -> list[int]:
+    """Return the processes that a process has started, and those that these have started (Linux; elsewhere none)."""
+    found = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # it has just ended
+            for child in map(int, listed.read_text().split()):
+                found += [child, *below(child)]
+    return found
 
 
 def adopt() -> None:
@@ -108,10 +111,10 @@ def adopt() -> None:
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
-def _kill(processes: list[psutil.Process]) -> None:
+def _kill(processes: list[int]) -> None:
     for process in processes:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def _kernel(arguments, env, cwd, memory):

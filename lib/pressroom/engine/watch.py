@@ -113,11 +113,17 @@ class Watch:
         with self.lock:
             if turn != self.turn:
                 return 1
-            command, apart = [sys.executable, "-P", *words], {"text": True, "start_new_session": True}
-            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-            process = self.process = subprocess.Popen(command, cwd=project.ROOT, **pipes, **apart)
-        said = []
-        for line in process.stdout:
+            process = self.process = subprocess.Popen(
+                [sys.executable, "-P", *words],
+                cwd=project.ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+        said: list[str] = []
+        for line in process.stdout or ():
             if line := line.rstrip():
                 said.append(line.strip())
                 self.tell("status", [line])
