@@ -35,8 +35,6 @@ LONG = {
 # imports inside a function, to be turned round
 CIRCLES = {
     ("dualuse.data.rules", "dualuse.data.load"),
-    ("dualuse.official.formats._file", "dualuse.official.formats._grid"),
-    ("dualuse.official.formats._grid", "dualuse.official.formats._file"),
 }
 STORY = re.compile(r"russia|ukraine|politico|business insider|drone|ceramic", re.I)
 

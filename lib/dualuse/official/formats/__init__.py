@@ -15,7 +15,7 @@ import pkgutil
 
 import duckdb
 
-from dualuse.official.formats import _file
+from dualuse.official.formats import _file, _grid
 from pressroom import files, project
 from pressroom.errors import InputError
 
@@ -57,7 +57,7 @@ def recognise(path):
     _file.refuse(path, _file.head(path))
     found = [module for module in readers().values() if module.matches(path)]
     if len(found) != 1:
-        first = ",".join(_file.header(path))[:120]
+        first = ",".join(_grid.header(path))[:120]
         known = "; ".join(f"{name}: {module.LOOKS_LIKE}" for name, module in readers().items())
         raise InputError(_file.name(path), f"the first line {first!r}", f"one of the formats {known}")
     if _file.packed(path) and not getattr(found[0], "OPENS_PACKED", False):

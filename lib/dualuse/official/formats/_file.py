@@ -12,8 +12,6 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-import duckdb
-
 from pressroom import project
 from pressroom.errors import InputError
 
@@ -194,22 +192,6 @@ def decode(content):
             if error.start > len(content) - 4 and len(content) == HEAD:  # cut within a character
                 return content[: error.start].decode(encoding), encoding
     return content.decode("iso-8859-1"), "iso-8859-1"
-
-
-def header(path):
-    """Return a file's first line as a list of column names (lower case, no quotes), or []."""
-    content = head(path)
-    if content[:4] == PARQUET:
-        try:
-            return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
-        except duckdb.Error as error:
-            raise explain(error, name(path)) from None
-    if workbook(path) or page(content):
-        from dualuse.official.formats import _grid
-
-        return next(([c.lower() for c in row] for _, row in _grid.rows(path)), [])
-    first = decode(content)[0].lstrip("\ufeff").splitlines()[0]
-    return [part.strip().strip('"').strip().lower() for part in first.split(",")]
 
 
 def parse(content, where):

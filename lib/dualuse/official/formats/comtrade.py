@@ -7,7 +7,7 @@ date it was asked. Source of columns and codes: https://comtradeapi.un.org and i
 
 from pathlib import Path
 
-from dualuse.official.formats import _file, country, observations
+from dualuse.official.formats import _file, _grid, country, observations
 from pressroom.errors import InputError
 
 LOOKS_LIKE = '{"count": ..., "data": [...]}, or CSV with reporterCode, partnerCode, cmdCode, primaryValue'
@@ -46,7 +46,7 @@ def matches(path):
     start = _file.decode(_file.head(path))[0].lstrip()
     if start.startswith("{"):
         return '"data"' in start and '"count"' in start
-    return {c.lower() for c in NEEDED} <= set(_file.header(path))
+    return {c.lower() for c in NEEDED} <= set(_grid.header(path))
 
 
 def read(paths):

@@ -44,7 +44,7 @@ EDITION = "CASE WHEN period >= '2022' THEN 'HS22' WHEN period >= '2017' THEN 'HS
 
 def matches(path):
     """Say whether a file's first line has the columns of a Chinese customs download."""
-    return {NAMES.get(c) for c in _file.header(path)} >= NEEDED
+    return {NAMES.get(c) for c in _grid.header(path)} >= NEEDED
 
 
 def read(path, flow=None, period=None):
