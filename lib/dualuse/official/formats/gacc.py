@@ -119,20 +119,17 @@ def number(texts):
 def _problem(row, known):
     if not isinstance(row["iso3"], str):
         return f"unknown partner {row['partner']}"
-    code, codes = (
-        row["partner_code"],
-        {c for c, iso3 in known.items() if c.isdecimal() and iso3 == row["iso3"]},
-    )
+    code = row["partner_code"]
+    codes = {c for c, iso3 in known.items() if c.isdecimal() and iso3 == row["iso3"]}
     if (code and known.get(code, row["iso3"]) != row["iso3"]) or (code and codes and code not in codes):
         return f"partner code {code} beside the name {row['partner']}"
     if not re.fullmatch(r"(\d\d){1,4}", row["digits"], re.ASCII):
         return f"code of odd length {row['code']}"
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", row["period"], re.ASCII):
         return f"unknown period {row['period']}"
-    if row["value"] not in ("", "-") and pd.isna(row["number"]):
-        return f"no number: {row['value'][:40]}"
-    if row["quantity"] not in ("", "-") and pd.isna(row["amount"]):
-        return f"no number: {row['quantity'][:40]}"
+    for text, number in (("value", "number"), ("quantity", "amount")):
+        if row[text] not in ("", "-") and pd.isna(row[number]):
+            return f"no number: {row[text][:40]}"
     return "negative value" if row["number"] < 0 else "negative quantity" if row["amount"] < 0 else None
 
 
@@ -142,11 +139,8 @@ def said(words, path):
     told = {flow for flow, marks in {"export": ("export", "出口"), "import": ("import", "进口")}.items()
             if any(m in words for m in marks)}  # fmt: skip
     if len(told) != 1:
-        raise InputError(
-            _file.name(path),
-            "a Chinese customs file that does not say whether it lists exports or imports",
-            "`export` or `import` in its name or its folder",
-        )
+        found = "a Chinese customs file that does not say whether it lists exports or imports"
+        raise InputError(_file.name(path), found, "`export` or `import` in its name or its folder")
     return told.pop()
 
 
@@ -154,9 +148,8 @@ def month(words, path):
     """Return the month (YYYY-MM) that a name speaks of."""
     found = re.search(r"(?<!\d)(20\d\d)[-.]?(0[1-9]|1[0-2])(?!\d)", words)
     if not found:
-        raise InputError(
-            _file.name(path), "no date column and no month in the name", "a name such as 2023-01.csv"
-        )
+        found = "no date column and no month in the name"
+        raise InputError(_file.name(path), found, "a name such as 2023-01.csv")
     return f"{found[1]}-{found[2]}"
 
 
@@ -172,21 +165,9 @@ def _relation(rows, flow):
 
 def relation(frame, flow):
     """Return a frame (iso3, period, digits, number, amount, unit, problem) as observations of Chinese customs."""
-    select = {
-        "reporter": "'CHN'",
-        "partner": "iso3",
-        "flow": f"'{flow}'",
-        "period": "period",
-        "hs": EDITION,
-        "code": "digits",
-        "value_usd": "round(number, 2)",
-        "valuation": "'FOB'" if flow == "export" else "'CIF'",
-        "quantity": "amount",
-        "unit": "nullif(unit, '')",
-        "net_weight_kg": "CASE WHEN unit = 'kg' THEN amount END",
-        "estimated": "false",
-        "source": "'GACC'",
-        "retrieved": "''",
-        "problem": "problem",
-    }
+    fob = "'FOB'" if flow == "export" else "'CIF'"
+    select = {"reporter": "'CHN'", "partner": "iso3", "flow": f"'{flow}'", "period": "period", "hs": EDITION}
+    select |= {"code": "digits", "value_usd": "round(number, 2)", "valuation": fob, "quantity": "amount"}
+    select |= {"unit": "nullif(unit, '')", "net_weight_kg": "CASE WHEN unit = 'kg' THEN amount END"}
+    select |= {"estimated": "false", "source": "'GACC'", "retrieved": "''", "problem": "problem"}
     return observations("frame", select, frame)
