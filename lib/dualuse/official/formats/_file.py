@@ -235,11 +235,8 @@ def asked(path):
 def store(path, content, note):
     """Write a file and its note, each atomically, the note last: a file without a note is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    note = {**note, "sha256": hashlib.sha256(content).hexdigest()}
-    for target, data in (
-        (path, content),
-        (path.with_suffix(".query.json"), json.dumps(note, indent=1).encode()),
-    ):
+    noted = json.dumps({**note, "sha256": hashlib.sha256(content).hexdigest()}, indent=1).encode()
+    for target, data in ((path, content), (path.with_suffix(".query.json"), noted)):
         part = target.with_name(f"{target.name}.{os.getpid()}.part")
         part.write_bytes(data)
         part.replace(target)
