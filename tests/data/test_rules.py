@@ -93,7 +93,7 @@ def test_a_page_speaks_to_a_claim_that_there_is_and_says_whether_it_is_independe
     ("name", "key", "given", "expected"),
     [
         (COUNTRIES, "RUS", {"baci": ""}, "Comtrade's number"),
-        (COUNTRIES, "RUS", {"customs": "٣٤٤"}, "a number and names"),
+        (COUNTRIES, "RUS", {"customs": "٣٤٤"}, "344 俄罗斯"),
         (CATEGORIES, "raw-materials", {"category": "raw-materialss"}, "reference/products.csv"),
         ("published/second_transcription.csv", "X-10", {"id": ""}, "F001"),
         ("published/second_transcription.csv", "X-10", {"partner": ""}, "two areas"),

@@ -1,6 +1,7 @@
 """Readers of official files: what they make of good ones, and one plain answer to each bad one."""
 
 import gzip
+import hashlib
 import io
 import json
 import zipfile
@@ -275,7 +276,7 @@ def test_two_releases_of_baci_for_one_year_are_refused(tmp_path):
 def test_a_row_in_two_replies_counts_once_the_later_one(tmp_path):
     for month, value in (("01", 5.0), ("02", 6.0)):
         path = write(tmp_path, f"{month}.json", api({"primaryValue": value}))
-        digest = observations.hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
         note = {"asked": f"2024-{month}-01T00:00:00+00:00", "sha256": digest}
         path.with_suffix(".query.json").write_text(json.dumps(note))
     rows, ledger = observations.read(folder=tmp_path)

@@ -6,6 +6,7 @@ order of rows or files.
 
 import bz2
 import gzip
+import hashlib
 import io
 import json
 import lzma
@@ -227,7 +228,7 @@ def test_one_key_counts_once_whatever_the_order(tmp_path_factory, replies, rando
             path = folder / "ab"[n % 2] / f"{value}{weight}{asked}.json"
             row = API | {"primaryValue": value, "netWgt": weight}
             path.write_text(json.dumps({"count": 1, "data": [row]}))
-            note = {"asked": asked, "sha256": observations.hashlib.sha256(path.read_bytes()).hexdigest()}
+            note = {"asked": asked, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
             path.with_suffix(".query.json").write_text(json.dumps(note))
         rows, ledger = observations.read(folder=folder)
         ((value, weight, retrieved),) = rows.project("value_usd, net_weight_kg, retrieved").fetchall()
@@ -256,7 +257,7 @@ def test_a_revision_is_shown(tmp_path):
         path.write_text(json.dumps({"count": 1, "data": [API | {"primaryValue": value}]}))
         note = {
             "asked": f"2024-{month}-01",
-            "sha256": observations.hashlib.sha256(path.read_bytes()).hexdigest(),
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
         path.with_suffix(".query.json").write_text(json.dumps(note))
     rows, ledger = observations.read(folder=tmp_path)

@@ -210,3 +210,37 @@ def test_nothing_grows_from_nothing_and_no_period_runs_backwards(found):
     assert official.growth(added, "UKR-CHN-import-ceramics-COMTRADE", "2023-03", "2023-03") is None
     with pytest.raises(InputError, match="an end not before its start"):
         official.total(found, OIL, "2023-05", "2023-01")
+
+
+CHILDREN = ["880610", "880621", "880622", "880623", "880624", "880629"]
+CHILDREN += ["880691", "880692", "880693", "880694", "880699"]
+SITE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,classificationCode\n"
+QUERY = "Date of data,Trading partner,Commodity code,Quantity,Unit,US dollar\n"
+LOOKS = {
+    "BACI_HS22.csv": ("t,i,j,k,v,q\n", "2023,156,643,{},5,1\n"),
+    "site.csv": (SITE, "202305,156,X,643,{},5,H6\n"),
+    "export.csv": (QUERY, "202305,Russia,{}00,1,kg,5\n"),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+@pytest.mark.parametrize("lost", [None, *CHILDREN])
+def test_a_heading_in_part_is_no_heading(tmp_path, name, lost):
+    first, line = LOOKS[name]
+    codes = [c for c in CHILDREN if c != lost]
+    (tmp_path / name).write_text(first + "".join(line.format(c) for c in [*codes, "270900"]))
+    found = set(official.table(observations.read(folder=tmp_path)[0])["category"])
+    assert ("drones" in found) is (lost is None) and "crude-oil" in found
+
+
+@pytest.mark.parametrize(("codes", "whole"), [
+    (["88062110"], False),
+    (["88062110", "88062120"], False),
+    (["88062110", "88062190"], True),
+    (["88062100"], True),
+])  # fmt: skip
+def test_a_national_code_is_no_subheading_unless_the_rest_is_there(tmp_path, codes, whole):
+    others = [f"{c}00" for c in CHILDREN if c != "880621"]
+    rows = "".join(f"202305,Russia,{c},1,kg,5\n" for c in [*codes, *others])
+    (tmp_path / "export.csv").write_text(QUERY + rows)
+    assert ("drones" in set(official.table(observations.read(folder=tmp_path)[0])["category"])) is whole

@@ -87,18 +87,13 @@ def observed(native, where):
     frame = nw.from_native(native).lazy()
     names = frame.collect_schema().names()
     shipments = "date" in names
-    if missing := [c for c in (SHIPMENTS if shipments else NEEDED) if c not in names]:
-        raise InputError(
-            where,
-            f"no column {', '.join(missing)}",
-            f"columns {', '.join(SHIPMENTS if shipments else NEEDED)}",
-        )
+    needed = SHIPMENTS if shipments else NEEDED
+    if missing := [c for c in needed if c not in names]:
+        raise InputError(where, f"no column {', '.join(missing)}", f"columns {', '.join(needed)}")
     if shipments:
+        said = {"flow": "import", "valuation": "CIF", "source": "SHIPMENTS"}
         frame = frame.with_columns(
-            *(
-                nw.lit(word).alias(c)
-                for c, word in {"flow": "import", "valuation": "CIF", "source": "SHIPMENTS"}.items()
-            ),
+            *(nw.lit(word).alias(c) for c, word in said.items()),
             nw.col("origin").alias("partner"),
             nw.col("date").cast(nw.String).str.slice(0, 7).alias("period"),
             nw.col("hs_code").alias("code"),
@@ -109,12 +104,9 @@ def observed(native, where):
     if "unit" not in names:
         frame = frame.with_columns(nw.lit(None, nw.String).alias("unit"))
     if "hs" not in names:
-        late, middle = (nw.col("period") >= year for year in ("2022", "2017"))
-        edition = (
-            nw.when(late)
-            .then(nw.lit("HS22"))
-            .otherwise(nw.when(middle).then(nw.lit("HS17")).otherwise(nw.lit("HS12")))
-        )
+        edition = nw.lit("HS12")
+        for year, hs in (("2017", "HS17"), ("2022", "HS22")):
+            edition = nw.when(nw.col("period") >= year).then(nw.lit(hs)).otherwise(edition)
         frame = frame.with_columns(edition.alias("hs"))
     frame = frame.with_columns(_problem().alias("problem"))
     columns = [*goods.KEYS, "hs", "code", "valuation", "unit", "value_usd", *NUMBERS]
@@ -124,14 +116,12 @@ def observed(native, where):
     kinds = by.agg(nw.len().alias("rows")).collect(backend="pandas").to_native()
     good = kinds[kinds["problem"] == ""]
     if good.groupby("source")["length"].nunique().gt(1).any():
-        raise InputError(
-            where, "years and months of one source", "one of the two: a year contains its months"
-        )
+        expected = "one of the two: a year contains its months"
+        raise InputError(where, "years and months of one source", expected)
     if good.empty:
         raise InputError(where, "no usable row", "rows")
-    return frame.filter(nw.col("problem") == "").select(columns).to_native(), kinds.groupby(
-        "problem", as_index=False
-    )["rows"].sum()
+    ledger = kinds.groupby("problem", as_index=False)["rows"].sum()
+    return frame.filter(nw.col("problem") == "").select(columns).to_native(), ledger
 
 
 def _problem():

@@ -5,7 +5,6 @@ Files lie in data/official/ (committed, under licences that allow it) and data/o
 permission). Whatever lies there joins the analysis.
 """
 
-import hashlib
 import os
 import re
 from functools import reduce
@@ -19,7 +18,7 @@ from dualuse.official import formats
 from dualuse.official.formats import _file
 from pressroom import project
 from pressroom.errors import InputError
-from pressroom.files import listed
+from pressroom.files import listed, of_file
 
 FOLDER = project.DATA / "official"
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", "availability.json")
@@ -91,14 +90,12 @@ def read(source=None, folder=None):
     """
     folder = Path(folder or FOLDER)
     groups, notes = _groups(folder)
+    wanted = "true" if source is None else f"source = {_file.quote(source)}"
     kept = {True: [], False: []}
     for name, relation, unique in groups:
-        if source is not None:
-            relation = relation.filter(f"source = {_file.quote(source)}")
-        kept[unique].append((name, relation))
-    found = [_cleaned([one], True) for one in kept[True]] + (
-        [_cleaned(kept[False], False)] if kept[False] else []
-    )
+        kept[unique].append((name, relation.filter(wanted)))
+    found = [_cleaned([one], True) for one in kept[True]]
+    found += [_cleaned(kept[False], False)] if kept[False] else []
     found = [(rows, ledger) for rows, ledger in found if ledger["rows"].sum()]
     if not found:
         names = ", ".join(name for name, *_ in groups) or _file.name(folder)
@@ -156,14 +153,11 @@ def _groups(folder):
             notes.append(pd.DataFrame([[_file.name(file), text, _count(file), 0.0]], columns=LEDGER))
             continue
         seen[digest] = file
-        kinds.setdefault(
-            (formats.recognise(file), file.parent if file.suffix == ".json" else file), []
-        ).append(file)
+        place = file.parent if file.suffix == ".json" else file  # replies of one folder are read together
+        kinds.setdefault((formats.recognise(file), place), []).append(file)
     groups, releases = [], {}
     for (module, place), members in kinds.items():
-        several = len(members) > 1
-        relation = module.read(members) if several else module.read(members[0])
-        name = _file.name(place)
+        relation, name = module.read(members if len(members) > 1 else members[0]), _file.name(place)
         unique = module is formats.readers()["baci"]
         if unique:
             name = _file.name(members[0])
@@ -200,12 +194,10 @@ def _count(file):
 
 def _whole(file):
     """Return the SHA-256 of a file, after comparing it with the note that `dualuse.official.fetch` left beside it."""
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    digest = of_file(file)
     if (stated := _file.note(file).get("sha256", digest)) != digest:
-        raise InputError(
-            _file.name(file), f"content with SHA-256 {digest[:12]}", f"{stated[:12]}, as it was stored"
-        )
+        found = f"content with SHA-256 {digest[:12]}"
+        raise InputError(_file.name(file), found, f"{stated[:12]}, as it was stored")
     return digest
 
 

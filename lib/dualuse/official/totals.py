@@ -31,14 +31,14 @@ def table(rows, coverage=None):
         `COLUMNS`, sorted. The source of a series is BACI, COMTRADE or GACC. Categories overlap: never add them.
         Where a heading is there beside its subheadings, the heading counts; of two editions of BACI, the newer.
     """
-    if coverage is not None and len(coverage):
-        rows = _without_failed(rows, coverage)
+    asked = coverage is not None and len(coverage)
+    rows = _without_failed(rows, coverage) if asked else rows
     found = goods.by_category(goods.by_code(rows))
     found["_edition"] = found["source"].map(formats.sources().index)
     found["source"] = found["source"].str.partition("-")[0]
     keys = [*goods.KEYS, "category"]
     found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
-    if coverage is not None and len(coverage):
+    if asked:
         zeros = _zeros(found, rows, coverage)
         found = pd.concat([found, zeros], ignore_index=True) if len(zeros) else found
     found["series"] = found[["reporter", "partner", "flow", "category", "source"]].agg("-".join, axis=1)
@@ -123,9 +123,8 @@ def total(found, series, start, end, measure="value_usd", allowance="default"):
     if rows is None:
         return None
     amount, moved = float(rows[measure].sum(min_count=len(rows))), allowed(allowance)
-    if amount != amount:  # a quantity is missing somewhere
-        return None
-    if measure == "net_weight_kg" and (rows["value_weighed_usd"] != rows["value_usd"]).any():
+    unweighed = measure == "net_weight_kg" and (rows["value_weighed_usd"] != rows["value_usd"]).any()
+    if amount != amount or unweighed:  # something is missing somewhere
         return None
     return pd.Interval(amount * (1 - moved), amount * (1 + moved), closed="both")
 
@@ -153,10 +152,7 @@ def growth(found, series, start, end, measure="value_usd", allowance="default", 
     first, last = pd.Period(start, freq="M"), pd.Period(end, freq="M")
     shift = first - (pd.Period(base, freq="M") if base else first - 12)
     before = [str(month - shift.n) for month in (first, last)]
-    now, then = (
-        total(found, series, start, end, measure, "none"),
-        total(found, series, *before, measure, "none"),
-    )
+    now, then = (total(found, series, *months, measure, "none") for months in ((start, end), before))
     if now is None or then is None or then.left == 0:  # nothing grows from nothing
         return None
     return change(now.left, then.left, allowance)
@@ -233,9 +229,8 @@ def in_hand(rows=None):
         found = pd.concat([found, _brought(path)], ignore_index=True)
     if (twice := found.duplicated(["series", "period_start", "period_end"])).any():
         name = found.loc[twice, "series"].iloc[0]
-        raise InputError(
-            f"data/official/{BROUGHT}", f"{name} is in hand already", "each series and period once"
-        )
+        where = f"data/official/{BROUGHT}"
+        raise InputError(where, f"{name} is in hand already", "each series and period once")
     return found.sort_values(["series", "period_start", "period_end"], ignore_index=True)
 
 

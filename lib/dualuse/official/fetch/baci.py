@@ -57,9 +57,8 @@ def _once(url, part, timeout, until, show):
     there = part.stat().st_size if known else 0  # without a name for it the part may be another file's
     headers = {"Range": f"bytes={there}-", "If-Range": known} if there else {}
     try:
-        with httpx.stream(
-            "GET", url, headers=headers | {"Accept-Encoding": "identity"}, timeout=timeout
-        ) as reply:
+        headers["Accept-Encoding"] = "identity"
+        with httpx.stream("GET", url, headers=headers, timeout=timeout) as reply:
             if reply.status_code == 416:  # there is no more to come, or the file has changed
                 tag.unlink()
                 raise client.Temporary("the part does not fit the file")
@@ -113,10 +112,7 @@ def reduce(archive, folder, pairs):
                 f" WHERE (trim(i), trim(j)) IN ({wanted}) ORDER BY ALL"
             ).fetchall()
             _file.discard(source)
-            lines = [
-                ",".join(baci_format.COLUMNS),
-                *(",".join(v.strip() if v else "NA" for v in row) for row in kept),
-            ]
+            lines = [",".join(v.strip() if v else "NA" for v in row) for row in [baci_format.COLUMNS, *kept]]
             asked = datetime.now(UTC).isoformat(timespec="seconds")
             note = {"asked": asked, "member": member, "read": count, "rows": len(kept)}
             _file.store(target, ("\n".join(lines) + "\n").encode(), note)
@@ -139,9 +135,8 @@ def main(folder=None, url=None, wait=client.WAIT):
                 download(url, part, wait=wait)
             try:
                 if pinned and (found := files.of_file(part)) != pinned:
-                    raise InputError(
-                        part.name, f"SHA-256 {found[:12]}", f"{pinned[:12]}, as {plan.WHERE} says"
-                    )
+                    expected = f"{pinned[:12]}, as {plan.WHERE} says"
+                    raise InputError(part.name, f"SHA-256 {found[:12]}", expected)
                 pairs = [(line["reporter"], other) for line in lines for other in line["partners"].split()]
                 done = reduce(part, folder, pairs)
             except InputError:  # a damaged one is asked for again

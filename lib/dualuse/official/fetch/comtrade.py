@@ -19,6 +19,7 @@ from dualuse.official.formats._file import store, stored
 from pressroom.errors import InputError
 
 BASE = "https://comtradeapi.un.org"
+AVAILABLE = "/public/v1/getDA/C/M/HS"  # which months a reporter has published
 FLOWS = {"X": "export", "M": "import"}
 CODES_A_QUERY = 40  # keeps addresses short and most replies below the preview's cap
 CAPS = {"preview": 500, "key": 250_000}  # rows a reply; nothing in it says that it was cut
@@ -46,32 +47,22 @@ class Comtrade:
         """Return the months that the service says a reporter has published, or None if it cannot be asked."""
         found = set()
         for i in range(0, len(periods), MONTHS_A_QUESTION):
-            question = {
-                "reporterCode": self.numbers[reporter],
-                "period": ",".join(periods[i : i + MONTHS_A_QUESTION]),
-            }
+            question = {"reporterCode": self.numbers[reporter]}
+            question["period"] = ",".join(periods[i : i + MONTHS_A_QUESTION])
             try:
-                _, rows = self.client.get("/public/v1/getDA/C/M/HS", question, available)
+                _, rows = self.client.get(AVAILABLE, question, available)
             except (Temporary, InputError) as error:
-                console.print(
-                    f"{reporter}: which months are published could not be asked ({error})", markup=False
-                )
+                text = f"{reporter}: which months are published could not be asked ({error})"
+                console.print(text, markup=False)
                 return None
             found |= {str(row["period"]) for row in rows}
         return found
 
     def rows(self, reporter, flow, period, partners, wanted):
         """Return the rows of one query, stored or asked for; a reply at the cap is split and asked again."""
-        params = {
-            "reporterCode": self.numbers[reporter],
-            "flowCode": flow,
-            "period": period,
-            "partnerCode": ",".join(self.numbers[p] for p in partners),
-            "cmdCode": ",".join(wanted),
-            "partner2Code": "0",
-            "motCode": "0",
-            "customsCode": "C00",
-        }
+        params = {"reporterCode": self.numbers[reporter], "flowCode": flow, "period": period}
+        params |= {"partnerCode": ",".join(self.numbers[p] for p in partners), "cmdCode": ",".join(wanted)}
+        params |= {"partner2Code": "0", "motCode": "0", "customsCode": "C00"}
         name = hashlib.sha256(json.dumps([self.path, params]).encode()).hexdigest()[:10]
         path = self.folder / f"{reporter}-{FLOWS[flow]}-{period}-{name}.json"
         content = None if self.refresh else stored(path)
@@ -82,9 +73,8 @@ class Comtrade:
         if len(found) >= self.cap:
             halves = halve(partners, wanted)
             if not halves:
-                raise InputError(
-                    path.name, f"{len(found)} rows, the most a reply holds", "fewer: it may be cut"
-                )
+                most = f"{len(found)} rows, the most a reply holds"
+                raise InputError(path.name, most, "fewer: it may be cut")
             return [row for half in halves for row in self.rows(reporter, flow, period, *half)]
         asked = datetime.now(UTC).isoformat(timespec="seconds")
         self.kept += 1
@@ -166,13 +156,10 @@ def answer(content, params):
 
 def halve(partners, wanted):
     """Return two smaller questions, by codes and then by partners, or nothing if it cannot be split."""
-    if len(wanted) > 1:
-        middle = len(wanted) // 2
-        return [(partners, wanted[:middle]), (partners, wanted[middle:])]
-    if len(partners) > 1:
-        middle = len(partners) // 2
-        return [(partners[:middle], wanted), (partners[middle:], wanted)]
-    return []
+    code, partner = len(wanted) // 2, len(partners) // 2
+    if code:
+        return [(partners, wanted[:code]), (partners, wanted[code:])]
+    return [(partners[:partner], wanted), (partners[partner:], wanted)] if partner else []
 
 
 def comtrade(client=None, folder=None, plan=None, first=None, last=None, wanted=None, refresh=False):
@@ -209,9 +196,7 @@ def comtrade(client=None, folder=None, plan=None, first=None, last=None, wanted=
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with alone(folder):
         run = Comtrade(client, folder, refresh)
-        client.probe(
-            "/public/v1/getDA/C/M/HS", {"reporterCode": run.numbers[plan[0][0]], "period": periods[0]}
-        )
+        client.probe(AVAILABLE, {"reporterCode": run.numbers[plan[0][0]], "period": periods[0]})
         with Progress(*columns, console=console) as bar:
             task = bar.add_task("UN Comtrade", total=queries)
             return run.run(plan, periods, wanted, lambda: bar.advance(task))

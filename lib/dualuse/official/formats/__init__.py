@@ -15,29 +15,19 @@ import pkgutil
 
 import duckdb
 
-from dualuse.official.formats import _file
+from dualuse.official.formats import _file, _grid
 from pressroom import files, project
 from pressroom.errors import InputError
 
 quote, explain = _file.quote, _file.explain
 
-SCHEMA = {
-    "reporter": "VARCHAR",
-    "partner": "VARCHAR",
-    "flow": "VARCHAR",
-    "period": "VARCHAR",
-    "hs": "VARCHAR",
-    "code": "VARCHAR",
-    "value_usd": "DOUBLE",
-    "valuation": "VARCHAR",
-    "quantity": "DOUBLE",
-    "unit": "VARCHAR",
-    "net_weight_kg": "DOUBLE",
-    "estimated": "BOOLEAN",
-    "source": "VARCHAR",
-    "retrieved": "VARCHAR",
-    "problem": "VARCHAR",
-}
+SCHEMA = dict.fromkeys(
+    ["reporter", "partner", "flow", "period", "hs", "code", "value_usd", "valuation"], "VARCHAR"
+)
+SCHEMA |= dict.fromkeys(
+    ["quantity", "unit", "net_weight_kg", "estimated", "source", "retrieved", "problem"], "VARCHAR"
+)
+SCHEMA |= dict.fromkeys(["value_usd", "quantity", "net_weight_kg"], "DOUBLE") | {"estimated": "BOOLEAN"}
 
 
 def readers():
@@ -57,7 +47,7 @@ def recognise(path):
     _file.refuse(path, _file.head(path))
     found = [module for module in readers().values() if module.matches(path)]
     if len(found) != 1:
-        first = ",".join(_file.header(path))[:120]
+        first = ",".join(_grid.header(path))[:120]
         known = "; ".join(f"{name}: {module.LOOKS_LIKE}" for name, module in readers().items())
         raise InputError(_file.name(path), f"the first line {first!r}", f"one of the formats {known}")
     if _file.packed(path) and not getattr(found[0], "OPENS_PACKED", False):
@@ -73,10 +63,7 @@ def read(path):
 # Ceilings, so that a slip of the publisher or of a disk is set aside and no sum of cents overflows: all merchandise
 # trade of the world is some 2.4e13 US dollars a year (WTO), all seaborne trade some 1.2e13 kg (UNCTAD).
 MOST = 10**13
-FIRST_YEAR, LAST_YEAR = (
-    1988,
-    2050,
-)  # the Harmonized System is in force since 1988; nothing here is of the far future
+FIRST_YEAR, LAST_YEAR = 1988, 2050  # the Harmonized System's first; nothing here is of the far future
 # What no format allows. The first that applies is the row's problem, after the format's own.
 PROBLEMS = {
     "reporter = partner": "'reporter and partner are one country'",

@@ -12,8 +12,6 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-import duckdb
-
 from pressroom import project
 from pressroom.errors import InputError
 
@@ -196,22 +194,6 @@ def decode(content):
     return content.decode("iso-8859-1"), "iso-8859-1"
 
 
-def header(path):
-    """Return a file's first line as a list of column names (lower case, no quotes), or []."""
-    content = head(path)
-    if content[:4] == PARQUET:
-        try:
-            return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
-        except duckdb.Error as error:
-            raise explain(error, name(path)) from None
-    if workbook(path) or page(content):
-        from dualuse.official.formats import _grid
-
-        return next(([c.lower() for c in row] for _, row in _grid.rows(path)), [])
-    first = decode(content)[0].lstrip("\ufeff").splitlines()[0]
-    return [part.strip().strip('"').strip().lower() for part in first.split(",")]
-
-
 def parse(content, where):
     """Return what JSON bytes say: no key twice (in any case), no NaN, no Infinity, no nesting without end.
 
@@ -253,11 +235,8 @@ def asked(path):
 def store(path, content, note):
     """Write a file and its note, each atomically, the note last: a file without a note is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    note = {**note, "sha256": hashlib.sha256(content).hexdigest()}
-    for target, data in (
-        (path, content),
-        (path.with_suffix(".query.json"), json.dumps(note, indent=1).encode()),
-    ):
+    noted = json.dumps({**note, "sha256": hashlib.sha256(content).hexdigest()}, indent=1).encode()
+    for target, data in ((path, content), (path.with_suffix(".query.json"), noted)):
         part = target.with_name(f"{target.name}.{os.getpid()}.part")
         part.write_bytes(data)
         part.replace(target)

@@ -3,10 +3,26 @@
 import csv
 from pathlib import Path
 
+import duckdb
+
 from dualuse.official.formats import _file
 from pressroom.errors import InputError
 
 MOST_CELLS = 2_000_000  # of one table; a bulletin has some 20,000, a customs download at most 200,000
+
+
+def header(path):
+    """Return a file's first line as a list of column names (lower case, no quotes), or []."""
+    content = _file.head(path)
+    if content[:4] == _file.PARQUET:
+        try:
+            return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
+        except duckdb.Error as error:
+            raise _file.explain(error, _file.name(path)) from None
+    if _file.workbook(path) or _file.page(content):
+        return next(([c.lower() for c in row] for _, row in rows(path)), [])
+    first = _file.decode(content)[0].lstrip("\ufeff").splitlines()[0]
+    return [part.strip().strip('"').strip().lower() for part in first.split(",")]
 
 
 def rows(path):

@@ -8,7 +8,7 @@ Source: https://www.cepii.fr/DATA_DOWNLOAD/baci/doc/DescriptionBACI.html
 import re
 from pathlib import Path
 
-from dualuse.official.formats import _file, country, observations
+from dualuse.official.formats import _file, _grid, country, observations
 from pressroom.errors import InputError
 
 COLUMNS = ["t", "i", "j", "k", "v", "q"]
@@ -21,7 +21,7 @@ THOUSAND = 1000  # v is in thousand dollars, q in tonnes
 
 def matches(path):
     """Say whether a file (CSV, gzip, Parquet, or CEPII's zip of yearly CSV files) has BACI's columns."""
-    return _file.header(path) == COLUMNS
+    return _grid.header(path) == COLUMNS
 
 
 def read(path, hs=None):
@@ -57,7 +57,7 @@ def read(path, hs=None):
             )
         unpacked = [_file.unpack(path, m) for m in names]
         for member, file in zip(names, unpacked, strict=True):
-            if (first := _file.header(file)) != COLUMNS:
+            if (first := _grid.header(file)) != COLUMNS:
                 raise InputError(
                     _file.name(path), f"{member}: the first line {','.join(first)[:80]!r}", LOOKS_LIKE
                 )

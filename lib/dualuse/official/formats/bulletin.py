@@ -62,14 +62,8 @@ def read(path):
     """
     path = Path(path)
     grid, known = _grid.rows(path), customs()
-    start = next(
-        (
-            n
-            for n, (_, cells) in enumerate(grid)
-            if any(c.lower() in known and not c.isdecimal() for c in cells)
-        ),
-        None,
-    )
+    named = [any(c.lower() in known and not c.isdecimal() for c in cells) for _, cells in grid]
+    start = named.index(True) if any(named) else None
     if start is None or start + 1 >= len(grid):
         raise InputError(_file.name(path), "no row of countries", "countries above the columns of values")
     title = " ".join(cell for _, cells in grid[:start] for cell in cells if cell)
@@ -120,16 +114,11 @@ def _columns(names, kinds, month, path):
         elif not so_far and (this := THIS.search(word)) and _same(this[1] or this[2], month):
             found.append((place, country, month))
         elif country and place:
-            raise InputError(
-                _file.name(path),
-                f"the column {word!r}",
-                f"{month}, the months since January, or growth",
-                row=below,
-            )
+            expected = f"{month}, the months since January, or growth"
+            raise InputError(_file.name(path), f"the column {word!r}", expected, row=below)
     if not any(period for *_, period in found):
-        raise InputError(
-            _file.name(path), "no column of a month", "this month, and the months since January", row=below
-        )
+        expected = "this month, and the months since January"
+        raise InputError(_file.name(path), "no column of a month", expected, row=below)
     return found
 
 
@@ -159,35 +148,23 @@ def _rows(line, cells, columns, known, path):
         aside = "a section: its chapters count"
     else:
         return []  # a note below the table
-    if chapter or aside is None:
-        last = max(place for place, *_ in columns)
-        if len(cells) <= last:
-            raise InputError(_file.name(path), f"{len(cells)} cells", f"{last + 1}: a row cut off?", row=line)
+    last = max(place for place, *_ in columns)
+    if (chapter or aside is None) and len(cells) <= last:
+        raise InputError(_file.name(path), f"{len(cells)} cells", f"{last + 1}: a row cut off?", row=line)
     code = f"{int(chapter[1]):02}" if chapter else "TOTAL"
-    rows = [
+    return [
         _row(cells[p] if p < len(cells) else "", country, period, code, aside, known)
         for p, country, period in columns
     ]
-    return [row for row in rows if row]
 
 
 def _row(text, country, period, code, aside, known):
-    value = gacc.number(pd.Series([text])).iloc[0]
-    if period is None:
-        aside = aside or "a rate of growth, no value"
-    problem = aside
-    iso3 = known.get(country.lower())
+    value, iso3 = gacc.number(pd.Series([text])).iloc[0], known.get(country.lower())
+    problem = aside or ("a rate of growth, no value" if period is None else None)
     if problem is None and iso3 is None:
         problem = f"unknown partner {country}"
     if problem is None and text not in NOTHING and pd.isna(value):
         problem = f"no number: {text[:40]}" if text else "no value"
     number = 0.0 if text in NOTHING else value * 1000
-    return {
-        "iso3": iso3,
-        "period": period or "",
-        "digits": code,
-        "number": number,
-        "amount": float("nan"),
-        "unit": "",
-        "problem": problem,
-    }
+    row = {"iso3": iso3, "period": period or "", "digits": code, "number": number}
+    return row | {"amount": float("nan"), "unit": "", "problem": problem}

@@ -7,32 +7,19 @@ date it was asked. Source of columns and codes: https://comtradeapi.un.org and i
 
 from pathlib import Path
 
-from dualuse.official.formats import _file, country, observations
+from dualuse.official.formats import _file, _grid, country, observations
 from pressroom.errors import InputError
 
 LOOKS_LIKE = '{"count": ..., "data": [...]}, or CSV with reporterCode, partnerCode, cmdCode, primaryValue'
 SOURCES = ["COMTRADE"]
-FIELDS = {
-    "typeCode": "VARCHAR",
-    "freqCode": "VARCHAR",
-    "period": "VARCHAR",
-    "reporterCode": "VARCHAR",
-    "flowCode": "VARCHAR",
-    "partnerCode": "VARCHAR",
-    "partner2Code": "VARCHAR",
-    "classificationCode": "VARCHAR",
-    "cmdCode": "VARCHAR",
-    "customsCode": "VARCHAR",
-    "motCode": "VARCHAR",
-    "qtyUnitCode": "VARCHAR",
-    "qty": "DOUBLE",
-    "isQtyEstimated": "BOOLEAN",
-    "netWgt": "DOUBLE",
-    "isNetWgtEstimated": "BOOLEAN",
-    "cifvalue": "DOUBLE",
-    "fobvalue": "DOUBLE",
-    "primaryValue": "DOUBLE",
-}
+FIELDS = dict.fromkeys(
+    ["typeCode", "freqCode", "period", "reporterCode", "flowCode", "partnerCode"], "VARCHAR"
+)
+FIELDS |= dict.fromkeys(
+    ["partner2Code", "classificationCode", "cmdCode", "customsCode", "motCode"], "VARCHAR"
+)
+FIELDS |= {"qtyUnitCode": "VARCHAR", "isQtyEstimated": "BOOLEAN", "isNetWgtEstimated": "BOOLEAN"}
+FIELDS |= dict.fromkeys(["qty", "netWgt", "cifvalue", "fobvalue", "primaryValue"], "DOUBLE")
 NEEDED = ["period", "reporterCode", "flowCode", "partnerCode", "cmdCode", "primaryValue"]
 FLOWS = {"X": "export", "M": "import", "RX": "re-export", "RM": "re-import"}
 EDITIONS = {"H0": "HS92", "H1": "HS96", "H2": "HS02", "H3": "HS07", "H4": "HS12", "H5": "HS17", "H6": "HS22"}
@@ -46,7 +33,7 @@ def matches(path):
     start = _file.decode(_file.head(path))[0].lstrip()
     if start.startswith("{"):
         return '"data"' in start and '"count"' in start
-    return {c.lower() for c in NEEDED} <= set(_file.header(path))
+    return {c.lower() for c in NEEDED} <= set(_grid.header(path))
 
 
 def read(paths):
@@ -82,28 +69,21 @@ def reply(content, where):
         If it is not JSON, states an error, or counts other rows than it holds.
     """
     parsed = _file.parse(content, where)
-    if not isinstance(parsed, dict) or not isinstance(parsed.get("data"), list):
-        raise InputError(
-            where, f"JSON without a list `data`: {str(parsed)[:80]}", "a reply of the Comtrade API"
-        )
+    rows = parsed.get("data") if isinstance(parsed, dict) else None
+    if not isinstance(rows, list):
+        found = f"JSON without a list `data`: {str(parsed)[:80]}"
+        raise InputError(where, found, "a reply of the Comtrade API")
     if parsed.get("error"):
         raise InputError(where, f"the error {parsed['error']!r}", "a reply without error")
-    if any(not isinstance(row, dict) for row in parsed["data"]):
+    if any(not isinstance(row, dict) for row in rows):
         raise InputError(where, "rows without names", "rows with the fields of UN Comtrade")
-    for number, row in enumerate(parsed["data"], 1):
-        for field, kind in FIELDS.items():
-            if not _fits(row.get(field), kind):
-                raise InputError(
-                    where,
-                    f"{field} {row[field]!r:.60}",
-                    "a whole number" if kind != "DOUBLE" else "a number",
-                    row=number,
-                )
-    if type(parsed.get("count")) is not int or parsed["count"] != len(parsed["data"]):
-        raise InputError(
-            where, f"{len(parsed['data'])} rows", f"the {parsed.get('count')} that the reply counts"
-        )
-    return parsed["data"]
+    for number, row in enumerate(rows, 1):
+        if wrong := [f for f, kind in FIELDS.items() if not _fits(row.get(f), kind)]:
+            expected = "a number" if FIELDS[wrong[0]] == "DOUBLE" else "a whole number"
+            raise InputError(where, f"{wrong[0]} {row[wrong[0]]!r:.60}", expected, row=number)
+    if type(count := parsed.get("count")) is not int or count != len(rows):
+        raise InputError(where, f"{len(rows)} rows", f"the {count} that the reply counts")
+    return rows
 
 
 def _fits(value, kind):

@@ -44,7 +44,7 @@ EDITION = "CASE WHEN period >= '2022' THEN 'HS22' WHEN period >= '2017' THEN 'HS
 
 def matches(path):
     """Say whether a file's first line has the columns of a Chinese customs download."""
-    return {NAMES.get(c) for c in _file.header(path)} >= NEEDED
+    return {NAMES.get(c) for c in _grid.header(path)} >= NEEDED
 
 
 def read(path, flow=None, period=None):
@@ -129,10 +129,9 @@ def _problem(row, known, codes):
         return f"code of odd length {row['code']}"
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", row["period"], re.ASCII):
         return f"unknown period {row['period']}"
-    if row["value"] not in ("", "-") and pd.isna(row["number"]):
-        return f"no number: {row['value'][:40]}"
-    if row["quantity"] not in ("", "-") and pd.isna(row["amount"]):
-        return f"no number: {row['quantity'][:40]}"
+    for text, number in (("value", "number"), ("quantity", "amount")):
+        if row[text] not in ("", "-") and pd.isna(row[number]):
+            return f"no number: {row[text][:40]}"
     return "negative value" if row["number"] < 0 else "negative quantity" if row["amount"] < 0 else None
 
 
@@ -142,11 +141,8 @@ def said(words, path):
     told = {flow for flow, marks in {"export": ("export", "出口"), "import": ("import", "进口")}.items()
             if any(m in words for m in marks)}  # fmt: skip
     if len(told) != 1:
-        raise InputError(
-            _file.name(path),
-            "a Chinese customs file that does not say whether it lists exports or imports",
-            "`export` or `import` in its name or its folder",
-        )
+        found = "a Chinese customs file that does not say whether it lists exports or imports"
+        raise InputError(_file.name(path), found, "`export` or `import` in its name or its folder")
     return told.pop()
 
 
@@ -154,9 +150,8 @@ def month(words, path):
     """Return the month (YYYY-MM) that a name speaks of."""
     found = re.search(r"(?<!\d)(20\d\d)[-.]?(0[1-9]|1[0-2])(?!\d)", words)
     if not found:
-        raise InputError(
-            _file.name(path), "no date column and no month in the name", "a name such as 2023-01.csv"
-        )
+        found = "no date column and no month in the name"
+        raise InputError(_file.name(path), found, "a name such as 2023-01.csv")
     return f"{found[1]}-{found[2]}"
 
 
@@ -172,21 +167,9 @@ def _relation(rows, flow):
 
 def relation(frame, flow):
     """Return a frame (iso3, period, digits, number, amount, unit, problem) as observations of Chinese customs."""
-    select = {
-        "reporter": "'CHN'",
-        "partner": "iso3",
-        "flow": f"'{flow}'",
-        "period": "period",
-        "hs": EDITION,
-        "code": "digits",
-        "value_usd": "round(number, 2)",
-        "valuation": "'FOB'" if flow == "export" else "'CIF'",
-        "quantity": "amount",
-        "unit": "nullif(unit, '')",
-        "net_weight_kg": "CASE WHEN unit = 'kg' THEN amount END",
-        "estimated": "false",
-        "source": "'GACC'",
-        "retrieved": "''",
-        "problem": "problem",
-    }
+    fob = "'FOB'" if flow == "export" else "'CIF'"
+    select = {"reporter": "'CHN'", "partner": "iso3", "flow": f"'{flow}'", "period": "period", "hs": EDITION}
+    select |= {"code": "digits", "value_usd": "round(number, 2)", "valuation": fob, "quantity": "amount"}
+    select |= {"unit": "nullif(unit, '')", "net_weight_kg": "CASE WHEN unit = 'kg' THEN amount END"}
+    select |= {"estimated": "false", "source": "'GACC'", "retrieved": "''", "problem": "problem"}
     return observations("frame", select, frame)
