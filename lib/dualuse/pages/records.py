@@ -59,7 +59,7 @@ def what(row):
     """Return what was counted: "China, exports to Russia: drones"."""
     who, whom = (_countries().get(row[c], row[c]) for c in ("reporter", "partner"))
     flow = f"{FLOWS[row['flow']]} {whom}" if row["flow"] in FLOWS else row["flow"]
-    return f"{who}, {flow}: {row['product_text']}"
+    return f"{who}, {flow}: {row['product_text'] or row['product']}"
 
 
 @cache

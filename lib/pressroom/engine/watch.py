@@ -39,7 +39,8 @@ class Watch:
     def __init__(self, tell: Callable):
         self.tell, self.watched = tell, project.story().watch
         self.process: subprocess.Popen | None = None
-        self.told, self.turn, self.lock = None, 0, threading.Lock()  # told: to stop
+        self.told: subprocess.Popen | None = None  # to stop
+        self.turn, self.lock = 0, threading.Lock()
         self.kept = [project.ROOT / "data" / name for name in project.own()]
         self.places = [p for p in (project.DATA, project.NOTEBOOKS, LIB) if p.is_dir()]
         project.verify()
