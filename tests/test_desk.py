@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import entry_points
 
 import invented
 import pandas as pd
@@ -456,6 +457,8 @@ SHELL = [  # what is typed, the exit status, a word of the answer
     (["range", GOODS, "2023", "--json"], 0, '"unit": "USD"'),
     (["contradictions"], 0, "would have to give way"),
     (["codes", "drones"], 0, "8806"),
+    (["words"], 0, "drones-to-russia"),
+    (["words", "--json"], 0, '"CHN-RUS-export-all-GACC"'),
     (["totals", "no-such-rows", "--engine", "abacus"], 2, "expected one of"),
     (["claim", "my/claim.yaml"], 0, "not reproduced"),
 ]
@@ -468,6 +471,25 @@ def test_the_bench_at_a_shell(typed, status, says, project_of_my_own, capsys):
     assert says in (told.err if status else told.out)
     assert "--json" not in typed or json.loads(told.out)
     assert not (project_of_my_own / "reports").exists()
+
+
+def test_the_console_command_is_there_says_what_it_takes_and_completes_in_bash(capsys):
+    (entry,) = entry_points(group="console_scripts", name="dualuse")
+    assert entry.load() is cli.main
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    told = capsys.readouterr().out
+    assert ended.value.code == 0 and all(f"{typed[0]}" in told for typed, *_ in SHELL)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["chekc"])
+    assert ended.value.code == 2 and "choose from check, claim" in capsys.readouterr().err.replace("'", "")
+    readme = (project.ROOT / "README.md").read_text(encoding="utf-8")
+    told = re.search(r"`(complete -W .*? dualuse)`", readme)[1].replace(
+        ".venv/bin/dualuse", f"{sys.executable} -m dualuse.cli"
+    )
+    asked = f'{told}; complete -p dualuse; compgen -W "$({sys.executable} -m dualuse.cli words)" drones-to'
+    done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("complete -W ") and done.stdout.endswith("drones-to-russia\n")
 
 
 BAD_FILES = {  # what a file of one's own holds, and what the one error says

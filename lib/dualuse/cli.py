@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     command("range", "what all figures on a series allow", "series", "start", "end?", **read)
     command("contradictions", "figures that cannot stand beside the others", **read)
     command("codes", "HS codes behind a product word", "word")
+    command("words", "every word that the others understand, for a shell to complete")
     sums = {"engine": "duckdb (default), pandas or spark", "out": "where the table of totals goes"}
     command("totals", "add up official rows of any size: a folder, a file, an address", "rows", **sums)
     return made
@@ -49,7 +50,10 @@ def answer(given: dict) -> object:
 
         return anywhere.write(**given)
     from dualuse import desk
+    from dualuse.desk import words
 
+    if command == "words":
+        return words.vocabulary()
     if command == "range":
         months = given.pop("start"), given.pop("end", None)
         return desk.Series(**given).range(*months)
@@ -58,8 +62,8 @@ def answer(given: dict) -> object:
 
 def plain(found: object) -> object:
     """Return an answer as plain data."""
-    if isinstance(found, dict) or hasattr(found, "json"):
-        return found if isinstance(found, dict) else found.json()
+    if isinstance(found, dict | list) or hasattr(found, "json"):
+        return found.json() if hasattr(found, "json") else found
     if hasattr(found, "reset_index"):
         return json.loads(found.reset_index().to_json(orient="records"))
     ends = [None if end in (float("inf"), float("-inf")) else end for end in (found.left, found.right)]
@@ -92,8 +96,8 @@ def main(arguments: list[str] | None = None) -> int:
             given["said"] = Path(given.pop("file"))
         found = answer(given)
         text = found.to_string(max_colwidth=60) if hasattr(found, "to_string") and len(found) else repr(found)
-        if isinstance(found, dict):
-            text = "\n".join(f"{key}: {value}" for key, value in found.items())
+        if isinstance(found, dict | list):
+            text = "\n".join(found if isinstance(found, list) else (f"{k}: {v}" for k, v in found.items()))
         print(json.dumps(plain(found), indent=1, ensure_ascii=False) if as_json else text)
         if as_page:
             from pressroom.engine import build, variants

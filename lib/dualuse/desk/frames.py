@@ -7,19 +7,8 @@ from dualuse.desk import kept, words
 from pressroom import tables, wording
 from pressroom.errors import InputError
 
-SHOWN = [
-    "printed",
-    "growth",
-    "period",
-    "reporter",
-    "partner",
-    "flow",
-    "product",
-    "publisher",
-    "source",
-    "role",
-    "page",
-]
+SHOWN = ["printed", "growth", "period", "reporter", "partner", "flow", "product"]
+SHOWN += ["publisher", "source", "role", "page"]
 HOST = r"^https?://(?:www\.)?([^/]+).*"
 
 

@@ -120,37 +120,24 @@ def _checked(filled: dict, where: str) -> dict:
 
 def _made(given: dict, where: str) -> dict:
     """Return the short fields as tests, evidence, quantity and periods."""
-    for key in ("says", "period"):
+    for key, expected in {"says": SAYABLE, "period": "period: its months, such as 2023 or 2022Q3"}.items():
         if not given.get(key):
-            raise InputError(
-                where, f"no {key}", SAYABLE if key == "says" else "period: its months, such as 2023 or 2022Q3"
-            )
+            raise InputError(where, f"no {key}", expected)
     start, end = words.period(given["period"])
     test = test_of(given, where)
     if test["kind"] == "growth":
         test["base"] = _base(given, start, end, where)
     elif "base" in given:
-        raise InputError(
-            where, f"a base for a {test['kind']}", "a base only with growth, such as says: doubled"
-        )
+        found, expected = f"a base for a {test['kind']}", "a base only with growth, such as says: doubled"
+        raise InputError(where, found, expected)
     evidence, quantity = _evidence(given, test, where)
-    made = {
-        "claim": given["claim"],
-        "tests": [test],
-        "periods": [[start, end]],
-        "evidence": evidence,
-        "quantity": quantity,
-    }
-    made |= {"printed": str(given.get("printed", given["says"]))}
+    made = {"claim": given["claim"], "tests": [test], "periods": [[start, end]], "evidence": evidence}
+    made |= {"quantity": quantity, "printed": str(given.get("printed", given["says"]))}
     labels = load.labels()
     sources = wording.words(sorted({labels.get(spec["source"], spec["source"]) for spec in evidence}))
     since = f" and the same months from {test['base']} on" if "base" in test else ""
     needed = f"A figure of {sources} for exactly {wording.period(start, end)}{since}, or both countries' official rows."
-    return (
-        made
-        | {"settles": given.get("settles", needed)}
-        | ({"goods": given["goods"]} if "goods" in given else {})
-    )
+    return made | {"settles": needed} | {k: given[k] for k in ("settles", "goods") if k in given}
 
 
 def _base(given: dict, start: str, end: str, where: str) -> str:
@@ -160,13 +147,11 @@ def _base(given: dict, start: str, end: str, where: str) -> str:
     first, last = words.period(given["base"])
     length, own = (len(pd.period_range(*ends, freq="M")) for ends in ((first, last), (start, end)))
     if first >= start:
-        raise InputError(
-            where, f"base {given['base']}", f"a base before the period, {wording.period(start, end)}"
-        )
+        expected = f"a base before the period, {wording.period(start, end)}"
+        raise InputError(where, f"base {given['base']}", expected)
     if length not in (1, own):
-        raise InputError(
-            where, f"a base of {length} months", f"as many as the period has, {own} (or its first month)"
-        )
+        expected = f"as many as the period has, {own} (or its first month)"
+        raise InputError(where, f"a base of {length} months", expected)
     return first
 
 
@@ -220,16 +205,13 @@ def _evidence(given: dict, test: dict, where: str) -> tuple[list, dict]:
         rows = kept.figures().set_index("id")
         figure = words.known("figure", given["figures"], rows.index)
         spec = {"figures": figure, "source": rows.loc[figure, "source"]}
-        return [spec | ({"over": given["over"]} if "over" in given else {})], {
-            "product": rows.loc[figure, "product"]
-        }
+        spec |= {"over": given["over"]} if "over" in given else {}
+        return [spec], {"product": rows.loc[figure, "product"]}
     series = given.get("series") or []
     series = [series] if isinstance(series, str) else list(series)
     if not series or test["kind"] == "share":
-        expected = (
-            "figures: the ids of the printed share or part" if series else "series: see desk.series_ids()"
-        )
-        raise InputError(where, "a share of series" if series else "no series", expected)
+        told = ("a share of series", "figures: the ids of the printed share or part")
+        raise InputError(where, *(told if series else ("no series", "series: see desk.series_ids()")))
     specs = []
     for name in series:
         name = name if "{}" in name else words.series_id(name)
@@ -245,6 +227,5 @@ def _evidence(given: dict, test: dict, where: str) -> tuple[list, dict]:
         return specs, {"product": given["goods"][0]}
     flow, pair = found[0].split("-")[len(found[1].split("-")) + 1], (found[1], found[2])
     exporter, importer = pair if flow == "export" else pair[::-1]
-    return specs, {"product": found[3]} | (
-        {} if flow == "trade" else {"exporter": exporter, "importer": importer}
-    )
+    sides = {} if flow == "trade" else {"exporter": exporter, "importer": importer}
+    return specs, {"product": found[3]} | sides

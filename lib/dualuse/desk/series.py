@@ -208,18 +208,8 @@ def contradictions(hedge: str = "newspaper", allowance: str = "default", series:
         **{c: rows[c] for c in ("printed", "period", "publisher", "page")}
     )
     why = [_why(row) for row in aside.to_dict("records")]
-    order = [
-        "series",
-        "printed",
-        "why",
-        "by_how_much",
-        "unit",
-        "beside",
-        "likely_cause",
-        "status",
-        "publisher",
-        "page",
-    ]
+    order = ["series", "printed", "why", "by_how_much", "unit", "beside", "likely_cause", "status"]
+    order += ["publisher", "page"]
     said = f"{len(aside) or 'No'} figure{'s' * (len(aside) != 1)} cannot stand beside the others."
     return answer(aside.assign(why=why)[order], said)
 

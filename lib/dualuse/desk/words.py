@@ -119,12 +119,8 @@ def value(column: str, word: object, frame: pd.DataFrame) -> str:
         return country(word)
     if column in ("product", "series"):
         return product(word) if column == "product" else series_id(word)
-    lists = {
-        "flow": rules.FLOWS,
-        "role": rules.ROLES,
-        "hedge": printed.HEDGES,
-        "growth_hedge": printed.HEDGES,
-    }
+    lists = {"flow": rules.FLOWS, "role": rules.ROLES}
+    lists |= dict.fromkeys(("hedge", "growth_hedge"), printed.HEDGES)
     if column == "source":
         return known(column, word, load.reference("sources")["source"])
     if column == "unit" and str(word) not in set(frame["unit"]):
@@ -183,10 +179,8 @@ def complete() -> None:
             return {"completions": []}
         typed = opened[1].casefold()
         words = [w for w in vocabulary() if typed and w.casefold().startswith(typed)]
-        return {
-            "completions": [SimpleCompletion(w, type="word") for w in words],
-            "matched_fragment": opened[1],
-        }
+        found = [SimpleCompletion(w, type="word") for w in words]
+        return {"completions": found, "matched_fragment": opened[1]}
 
     shell = get_ipython()
     if shell and not getattr(shell, "_dualuse_words", False):

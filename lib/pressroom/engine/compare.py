@@ -106,10 +106,11 @@ def write(path, title, columns):
     base = next(iter(columns.values()))[1]
     none = (None, "none")
     moved = [n for n in everything if len({found.get(n, none)[0] for _, found in columns.values()}) > 1]
-    what = "tables" if any("/" in name.partition(" ")[0] for name in everything) else "verdicts"
+    what = "table" if any("/" in name.partition(" ")[0] for name in everything) else "verdict"
+    differ = f"{what} differs" if len(everything) == 1 else f"{what}s differ"
     lines = [f"# Readings compared: {title}", ""]
     lines += [
-        f"{len(moved)} of {len(everything)} {what} differ between these readings; those are in bold.",
+        f"{len(moved)} of {len(everything)} {differ} between these readings; those are in bold.",
         "",
     ]
     lines += ["| | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
