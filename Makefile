@@ -38,9 +38,6 @@ add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, sho
 add-claim: $(VENV)/.runtime ## add a claim to data/claims.yaml: FILE=my/claim.yaml ID=A12 GROUP=A SLUG=...
 	@$(PY) tools/add_claim.py
 
-remove-claim: $(VENV)/.runtime ## take a claim out with all that belongs to it: ID=A3 REASON="..."
-	@$(PY) tools/remove_claim.py
-
 check-claim: $(VENV)/.runtime ## the verdict on a claim of your own: make check-claim FILE=my/claim.yaml
 	@$(PY) -m dualuse.cli claim --page
 
@@ -55,6 +52,9 @@ test: $(VENV)/.test ## the tests: a few minutes
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
 ##@ For maintainers
+
+remove-claim: $(VENV)/.runtime ## take a claim out with all that belongs to it: ID=A3 REASON="..."
+	@$(PY) tools/remove_claim.py
 
 new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
 	$(call only,STORY)@$(PY) -m pressroom.engine.new

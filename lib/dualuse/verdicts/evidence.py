@@ -108,9 +108,8 @@ def _official(
 ) -> pd.Interval | None:
     if series not in book.rows:
         return None
-    from dualuse.official import (
-        totals,
-    )  # it loads DuckDB, which a verdict without official rows does not need
+    # it loads DuckDB, which a verdict without official rows does not need
+    from dualuse.official import totals
 
     measure = MEASURES[spec.get("measure", "value")]
     return getattr(totals, function)(book.rows[series], series, *period, measure, book.allowance, **base)
@@ -219,11 +218,9 @@ GATHER = {f.__name__: f for f in (level, growth, record, ratio, share, months)}
 
 def gather(spec: dict, test: dict, period: tuple[str, ...], goods: list[str], book: Book) -> Found:
     """Return what one source says on one test over one period, as `Found`."""
-    return (
-        tally(spec, period, goods, book)
-        if "tally" in spec
-        else GATHER[test["kind"]](spec, test, period, book)
-    )
+    if "tally" in spec:
+        return tally(spec, period, goods, book)
+    return GATHER[test["kind"]](spec, test, period, book)
 
 
 def end(value: float | None) -> float | None:
