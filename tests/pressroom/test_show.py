@@ -186,3 +186,18 @@ def test_publish_needs_permission(monkeypatch, tmp_path):
     assert json.loads((tmp_path / "verdicts.json").read_text()) == [{"low": None}]
     with pytest.raises(ValueError, match="JSON compliant"):
         show.publish("verdicts.json", [float("inf")])
+
+
+def test_json_of_a_picture_holds_what_its_csv_holds():
+    frame = pd.DataFrame(
+        {
+            "who": ["a", None],
+            "range": [pd.Interval(1, 2.5), None],
+            "month": pd.PeriodIndex(["2023-01", "2023-02"], freq="M"),
+        }
+    )
+    rows = json.loads(tables.to_json(frame))
+    assert rows[0] == {"who": "a", "range_low": 1, "range_high": 2.5, "month": "2023-01"}
+    assert rows[1]["range_low"] is None and list(rows[0]) == tables.to_csv(frame).partition("\n")[0].split(
+        ","
+    )

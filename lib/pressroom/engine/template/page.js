@@ -17,6 +17,8 @@
     folds.forEach((f) => f.addEventListener("toggle", label));
     side.append(toggle);
   }
+  // the style sheet shows the contents on a wide screen: then they are open for a keyboard and a screen reader, too
+  if (side && matchMedia("(min-width: 68rem)").matches) side.open = true;
   // what a link leads to is open and in sight, whatever else is hidden
   const arrive = () => {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
