@@ -469,8 +469,11 @@ def test_what_twice_the_allowance_explains_was_revised_since_and_is_no_error():
     grew = {"value": "11.00", "growth": "7.0", "growth_hedge": "exact"} | span("2023-01", "2023-06")
     found = bounds.Model(rows(first, grew | {"growth": "9.0"})).set_aside  # a base of 10.09
     assert set(found["status"]) == {"revised since"} and set(found["figure"]) == {"T0", "T1"}
-    found = bounds.Model(rows(first, grew)).set_aside  # of 10.28
-    assert set(found["status"]) == {"one of these"}
+    model = bounds.Model(rows(first, grew))  # of 10.28
+    assert set(model.set_aside["status"]) == {"one of these"}
+    # Both are set aside: nothing is left that says anything.
+    assert model.range(EXPORT, "2023-01", "2023-06") == bounds.NOTHING
+    assert (bounds.table(model)["low"] == 0).all() and bounds.table(model)["high"].isna().all()
 
 
 def test_no_revision_unless_prints_contradict_it_and_then_the_least():

@@ -19,7 +19,6 @@ give way. So one model serves every question: only bounds and costs change, and 
 
 from collections.abc import Iterable
 from copy import copy
-from operator import itemgetter
 
 import numpy as np
 
@@ -55,8 +54,8 @@ class Programme:
         self.slack = {key: (n, n + 1) for key, n in zip(self.prints, slacks, strict=False)}
         self.worth = system.worth() if elastic else {}
         rows = [*self._revisions(), *(row for p in system.prints for row in self._says(p))]
-        self.row_print, _, _, opened = zip(*rows, strict=True)
-        self.open = [n for n, end in enumerate(opened) if end]
+        self.row_print = [key for key, *_ in rows]
+        self.open = [n for n, (*_, end) in enumerate(rows) if end]
         self._assemble([row for _, row, _, _ in rows], [more for _, _, more, _ in rows])
         self._start(allowance)
 
@@ -109,7 +108,7 @@ class Programme:
         self._lp = highs.table(low, high, rows)
         self._plain = np.array(self._lp.a_matrix_.value_)
         self._more = np.array([extra.get(c, 0.0) for row, extra in zip(rows, more, strict=True) for c in row])
-        self._moving = itemgetter(*(n for n, extra in enumerate(more) if extra))
+        self._moving = [n for n, extra in enumerate(more) if extra]
 
     def _start(self, allowance):
         self.allowance = allowance
@@ -240,7 +239,7 @@ class Programme:
         revision, so that it is the same at any wider allowance.
         """
         dual = self.highs.getSolution().row_dual
-        return not any(abs(dual[n]) > ACTIVE for n in self.open), not any(self._moving(dual))
+        return not any(abs(dual[n]) > ACTIVE for n in self.open), not any(map(dual.__getitem__, self._moving))
 
     def _price(self, costs):
         every = dict.fromkeys(self._priced, 0.0) | costs
