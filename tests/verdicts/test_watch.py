@@ -1,4 +1,4 @@
-"""What `make watch` says of a saved figure: the verdict that moved, at once; bad rows are refused and nothing is kept."""
+"""What `make watch` says of a saved figure: the verdict that moved, at once; bad rows are refused."""
 
 import invented
 import pytest
