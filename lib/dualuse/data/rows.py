@@ -221,7 +221,7 @@ def countries(records):
         rules.append((column, lambda r, c=column, t=twice: not set(r[c].split()) & t, "a number of one area"))
     return (
         *rules,
-        ("comtrade", lambda r: r["comtrade"] and own(r), "a number, and no other area's M49"),
+        ("comtrade", own, "a number that is no other area's M49"),
         (
             "baci",
             lambda r: r["iso3"] == "WLD" or r["baci"] == r["comtrade"],
