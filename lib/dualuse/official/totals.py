@@ -35,7 +35,7 @@ def table(rows, coverage=None):
     rows = _without_failed(rows, coverage) if asked else rows
     found = goods.by_category(goods.by_code(rows))
     found["_edition"] = found["source"].map(formats.sources().index)
-    found["source"] = found["source"].str.partition("-")[0]
+    found["source"] = found["source"].str.replace("-.*", "", regex=True)
     keys = [*goods.KEYS, "category"]
     found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
     if asked:
