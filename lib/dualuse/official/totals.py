@@ -35,13 +35,14 @@ def table(rows, coverage=None):
     rows = _without_failed(rows, coverage) if asked else rows
     found = goods.by_category(goods.by_code(rows))
     found["_edition"] = found["source"].map(formats.sources().index)
-    found["source"] = found["source"].str.partition("-")[0]
+    found["source"] = found["source"].str.replace("-.*", "", regex=True)
     keys = [*goods.KEYS, "category"]
     found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
     if asked:
         zeros = _zeros(found, rows, coverage)
         found = pd.concat([found, zeros], ignore_index=True) if len(zeros) else found
-    found["series"] = found[["reporter", "partner", "flow", "category", "source"]].agg("-".join, axis=1)
+    names = found[["reporter", "partner", "flow", "category", "source"]]
+    found["series"] = ["-".join(name) for name in names.itertuples(index=False)]  # of no row too
     year = found["period"].str.len() == len("2023")  # else a month, or the first and last of several
     found["period_start"] = found["period"].str[:7].where(~year, found["period"] + "-01")
     found["period_end"] = found["period"].str[-7:].where(~year, found["period"] + "-12")
