@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from comtrade_server import Server
 
-from dualuse.official import observations
+from dualuse.official import goods, observations
 from dualuse.official import totals as official
 from dualuse.official.fetch import client, comtrade
 from pressroom import project
@@ -229,8 +229,13 @@ def test_a_heading_in_part_is_no_heading(tmp_path, name, lost):
     first, line = LOOKS[name]
     codes = [c for c in CHILDREN if c != lost]
     (tmp_path / name).write_text(first + "".join(line.format(c) for c in [*codes, "270900"]))
-    found = set(official.table(observations.read(folder=tmp_path)[0])["category"])
+    rows = observations.read(folder=tmp_path)[0]
+    found = set(official.table(rows)["category"])
     assert ("drones" in found) is (lost is None) and "crude-oil" in found
+    parts = goods.parts(goods.by_code(rows))  # what is left out is listed
+    assert ("drones" in set(parts["category"])) is (lost is not None) and "crude-oil" not in set(
+        parts["category"]
+    )
 
 
 @pytest.mark.parametrize(("codes", "whole"), [

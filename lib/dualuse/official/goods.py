@@ -53,7 +53,7 @@ def by_category(added):
     listed = categories.table()
     table = pd.concat([lines(hs, listed).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True)
     engine = duckdb.connect()
-    for name, frame in {"added": added, "lines": table, "parts": _parts(added)}.items():
+    for name, frame in {"added": added, "lines": table, "parts": parts(added)}.items():
         engine.register(name, frame)
     keys = ", ".join(f"m.{k}" for k in (*KEYS, "hs", "category"))
     same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "hs", "category"])
@@ -77,8 +77,10 @@ def by_category(added):
     return found.drop(columns="hs")
 
 
-def _parts(added):
-    """Return the categories (`PLACE`, category) of which only a part is in hand.
+def parts(added):
+    """Return the categories (`PLACE`, category) of which only a part is in hand, and which codes that is.
+
+    No total is made of a part; notebook 04 lists what that leaves out.
 
     What the plan asked for is whole: a code without rows is nothing there. BACI is one release for all countries,
     so that what one exporter does not sell another's rows show to be in it.
@@ -87,14 +89,14 @@ def _parts(added):
     held = added.assign(reporter=added["reporter"].mask(release, ""))
     unasked = {place: set(rows["code"]) for place, rows in held.groupby(PLACE) if not rows["asked"].any()}
     codes = {hs: lines(hs).groupby("category")["hs_code"].agg(set) for hs in set(added["hs"])}
-    parts = []
+    found = []
     for place in added[PLACE].drop_duplicates().itertuples(index=False, name=None):
         there = unasked.get(place, unasked.get((*place[:2], "", *place[3:]), set()))
         for category, wanted in codes[place[1]].items():
             near = {c for c in there if c.startswith(tuple(wanted))}
             if near and not all(_whole(code, near, place[1]) for code in wanted):
-                parts.append((*place, category))
-    return pd.DataFrame(parts, columns=[*PLACE, "category"], dtype=object)
+                found.append((*place, category, " ".join(sorted(near))))
+    return pd.DataFrame(found, columns=[*PLACE, "category", "codes"], dtype=object)
 
 
 @cache
