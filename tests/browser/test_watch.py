@@ -132,7 +132,7 @@ def test_a_digit_saved_shows_the_moved_verdict_then_the_page_follows_and_ctrl_c_
     tab.close()
 
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(SLOW) == 0
     until(lambda: not left(story), log, 20)
     assert "Traceback" not in log.read_text()
 
@@ -142,7 +142,7 @@ def test_ctrl_c_amid_a_build_leaves_no_process_and_the_reports_as_they_were(stor
     until(lambda: "runs: " in log.read_text(), log)
     assert len(left(story)) > 1
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(SLOW) == 0
     until(lambda: not left(story), log, 20)
     assert not (story / "reports").exists() and "Traceback" not in log.read_text()
 
