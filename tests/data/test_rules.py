@@ -97,6 +97,12 @@ def test_a_page_speaks_to_a_claim_that_there_is_and_says_whether_it_is_independe
         (CATEGORIES, "raw-materials", {"category": "raw-materialss"}, "reference/products.csv"),
         ("published/second_transcription.csv", "X-10", {"id": ""}, "F001"),
         ("published/second_transcription.csv", "X-10", {"partner": ""}, "two areas"),
+        (
+            "published/second_transcription.csv",
+            "X-10",
+            {"period_start": ""},
+            "the month that the period begins",
+        ),
         ("article_map.csv", "22", {"claims": " "}, "why none does"),
     ],
 )

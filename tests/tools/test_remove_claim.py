@@ -92,7 +92,7 @@ def test_what_is_left_behind_is_one_error_that_says_what_to_do(copy):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("claim", ["A1", "A3"])
+@pytest.mark.parametrize("claim", ["A1"])  # the claim that leads; the fast test takes each away
 def test_all_pages_build_without_a_claim(claim, tmp_path):
     root = tmp_path / "copy"
     skip = shutil.ignore_patterns("processed", "fetched", "__pycache__", "*.egg-info")

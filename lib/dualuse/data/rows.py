@@ -80,6 +80,11 @@ OF_A_PRINT = (
         lambda r: not (r["period_start"] and r["period_end"]) or r["period_start"] <= r["period_end"],
         "a period that does not end before its start",
     ),
+    (  # what only helps to read others may be of one moment: a price, a stock
+        "period_start",
+        lambda r: bool(r["period_start"] or not r["period_end"] or r.get("role") == "context"),
+        "the month that the period begins",
+    ),
     _both("hedge", "value", "a hedge where there is a value, and only there"),
     (
         "value",
