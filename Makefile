@@ -67,8 +67,7 @@ setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed 
 setup-test: $(VENV)/.test ## the same, with what the tests need
 
 test-all: $(VENV)/.test .venv-cluster/.ready build/wheels/.baci ## everything that is slow: browser, faults, scale
-	@$(PY) -m pytest -m browser -n 2
-	@$(PY) -m pytest -m "slow and not browser"
+	@$(PY) -m pytest -m "slow or browser" -n 2 --dist loadfile
 
 lint: $(VENV)/.test ## ruff, with its fixes, and the types
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format . && $(PY) -m mypy
