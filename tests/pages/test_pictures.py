@@ -9,7 +9,8 @@ from dualuse.pages import chart_beside, chart_ranges, chart_rows
 from pressroom import project, show, style
 
 FIGURES = project.ROOT / "reports" / "figures"
-PICTURES = sorted(p.stem for p in FIGURES.glob("*.png"))
+# the cards stand on no page: they are shown where an address is shared
+PICTURES = sorted(p.stem for p in FIGURES.glob("*.png") if p.stem.partition("-")[0] != "card")
 SHOWN = 374  # px: a picture's width on a phone of 390, as measured
 LEAST = 12  # px of text, as shown
 
