@@ -18,6 +18,7 @@ DRAWN = {
     ("chart_series", "chart"): ("figure", 3),
     ("chart_beside", "show"): ("figure", 1),
     ("claim_page", "show_picture"): ("figure", "claim-*"),
+    ("claim_page", "show_evidence"): ("table", "claim-*"),
     ("front", "publish"): ("table", "verdicts"),
 }
 
