@@ -50,7 +50,7 @@ def table(values, month="2023-05", language="zh", unit=None, growth=False, flow=
     known = {
         "RUS": ("俄罗斯联邦", "Russian Federation"),
         "UKR": ("乌克兰", "Ukraine"),
-        "XXX": ("某国", "Nowhere"),
+        "QQQ": ("某国", "Nowhere"),
     }
     countries = list(dict.fromkeys(c for row in values.values() for c in row))
     zh = language == "zh"

@@ -140,7 +140,7 @@ def test_a_bulletin_that_cannot_be_told_is_refused(tmp_path, spoil, found):
 
 
 def test_a_country_that_is_not_known_is_set_aside_and_a_word_is_no_number(tmp_path):
-    values = {"69": {"XXX": (5, 6), "RUS": ("many", "1,2,3")}, "70": {"XXX": (5, 6), "RUS": (1, 2)}}
+    values = {"69": {"QQQ": (5, 6), "RUS": ("many", "1,2,3")}, "70": {"QQQ": (5, 6), "RUS": (1, 2)}}
     rows, ledger = read(write(tmp_path, "table.xlsx", synthetic.workbook(synthetic.table(values))))
     assert sorted(rows.df()["value_usd"]) == [1_000, 2_000]
     aside = ledger.set_index("problem")["rows"].to_dict()
