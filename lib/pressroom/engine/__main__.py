@@ -2,6 +2,11 @@
 
 import sys
 
-from pressroom.engine.build import main
+try:
+    from pressroom.engine.build import main
 
-sys.exit(main())
+    status = main()
+except KeyboardInterrupt:  # Ctrl-C while the libraries are read: later ones are answered in `main`
+    print("stopped", file=sys.stderr)
+    status = 130
+sys.exit(status)

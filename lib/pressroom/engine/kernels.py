@@ -12,7 +12,7 @@ import sys
 import threading
 from importlib import import_module
 from importlib.metadata import EntryPoint
-from multiprocessing import forkserver, get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from pathlib import Path
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -81,7 +81,11 @@ def start(modules: set[str]) -> None:
     os.environ["PRESSROOM_PRELOAD"] = " ".join(sorted(modules))
     CONTEXT.set_forkserver_preload(["pressroom.engine.preload"]) if sys.platform == "linux" else None
     if sys.platform == "linux":
+        resource_tracker.ensure_running()  # first: it takes the block away
+        # inherited, until `preload` ignores it: Ctrl-C is for the build
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         forkserver.ensure_running()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:Warm", factory.GROUP_NAME)
     factory.default_provisioner_name = NAME

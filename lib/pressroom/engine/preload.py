@@ -6,10 +6,13 @@ import os
 import signal
 import sys
 
-from pressroom.engine import kernels
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
+if hasattr(signal, "pthread_sigmask"):  # `kernels.start` held it back until here
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+from pressroom.engine import kernels  # noqa: E402
 
 kernels.adopt()
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
 sys.modules["debugpy"] = None  # type: ignore[assignment]
 # as if it were not there: each kernel would import it (0.2 s) for a debugger that nobody attaches
 
