@@ -174,7 +174,6 @@ def _official(state: str) -> pd.DataFrame:
         from dualuse.official import totals
 
         whole = totals.in_hand()
-        found = whole.to_dict("split") | {"dtypes": {c: str(t) for c, t in whole.dtypes.items()}}
+        found = {"rows": whole.to_dict("list"), "dtypes": {c: str(t) for c, t in whole.dtypes.items()}}
         write("official", state, found)
-    content = {k: found[k] for k in ("columns", "index", "data")}
-    return pd.DataFrame(**content).astype(found["dtypes"])
+    return pd.DataFrame(found["rows"]).astype(found["dtypes"])
