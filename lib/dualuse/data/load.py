@@ -207,3 +207,8 @@ def save(content: pd.DataFrame | dict, name: str) -> None:
 def verdict(claim: str) -> dict:
     """Return the verdict on one claim as plain data: what notebook 05 left in processed/claims/ under its id."""
     return data.document(f"processed/claims/{claim}.json")
+
+
+def cards(claim: str) -> dict:
+    """Return what the page of a claim shows of each figure: what notebook 05 left in processed/cards/ under its id."""
+    return data.document(f"processed/cards/{claim}.json")
