@@ -19,3 +19,6 @@ sys.modules["debugpy"] = None  # type: ignore[assignment]
 for name in os.environ.get("PRESSROOM_PRELOAD", "").split():
     with contextlib.suppress(Exception):  # the notebook that needs it will say what is wrong
         importlib.import_module(name)
+if "matplotlib.pyplot" in sys.modules:
+    with contextlib.suppress(ImportError):
+        importlib.import_module("matplotlib_inline.backend_inline")
