@@ -13,6 +13,7 @@ from statistics import median
 import pandas as pd
 
 from dualuse.data import printed
+from dualuse.data.series import Series
 from pressroom.errors import InputError
 
 FILE = "published/figures.csv"
@@ -70,7 +71,7 @@ class System:
     def series(self, flow: str) -> str:
         """Return the id of a flow of this system."""
         reporter, partner, product, source = self.root
-        return series_id(reporter, partner, flow, product, source, self.base)
+        return str(Series(reporter, partner, flow, product, source, self.base))
 
     @property
     def flows(self) -> list[str]:
@@ -98,11 +99,6 @@ class System:
                 own += typical * min(p.growth.length, 100) / 200
             found[p.id] = own * p.copies
         return found
-
-
-def series_id(reporter: str, partner: str, flow: str, product: str, source: str, base: str = "USD") -> str:
-    """Return `{reporter}-{partner}-{flow}-{product}-{source}`, with `:base` where the base is not USD."""
-    return f"{reporter}-{partner}-{flow}-{product}-{source}" + ("" if base == "USD" else f":{base}")
 
 
 def parts(flow: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dualuse.data import printed
+from dualuse.data.series import Series
 from dualuse.verdicts.book import Book
 
 MEASURES = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
@@ -233,23 +234,18 @@ def in_hand(part: dict, book: Book) -> list[dict]:
     if rows is None or rows.empty or "exporter" not in quantity or not kinds <= {"level", "growth", "ratio"}:
         return []
     specs, known = [], set(rows["series"].unique())
+    seller, goods = quantity["exporter"], quantity["product"]
+    buyers = [quantity.get(k, "") for k in ("importer", "over")]
     for source in sorted(rows["source"].unique()):
         for flow, mirror in (("export", False), ("import", True)):
-            series, over = (
-                _official_series(quantity, quantity.get(buyer, ""), flow, mirror, source)
-                for buyer in ("importer", "over")
-            )
+            pairs = [(buyer, seller) if mirror else (seller, buyer) for buyer in buyers]
+            series, over = (str(Series(a, b, flow, goods, source)) for a, b in pairs)
             wanted = {series, over} if "ratio" in kinds else {series}
             if not named & wanted and wanted <= known:
                 label = f"{book.label(source)}, the buyer's imports"
                 spec = {"official": series, "source": label if mirror else source}
                 specs.append(spec | ({"over": over} if "ratio" in kinds else {}))
     return specs
-
-
-def _official_series(quantity: dict, importer: str, flow: str, mirror: bool, source: str) -> str:
-    pair = (importer, quantity["exporter"]) if mirror else (quantity["exporter"], importer)
-    return "-".join([*pair, flow, quantity["product"], source])
 
 
 def needed_of_the_rest(
