@@ -105,7 +105,7 @@ def level(spec: dict, test: dict, period: tuple[str, ...], book: Book, key: str 
 def _official(
     function: str, series: str, spec: dict, period: tuple[str, ...], book: Book, **base: str
 ) -> pd.Interval | None:
-    if series not in book.rows:
+    if series not in book.rows.places:
         return None
     # it loads DuckDB, which a verdict without official rows does not need
     from dualuse.official import totals
@@ -228,15 +228,14 @@ def in_hand(part: dict, book: Book) -> list[dict]:
     Exports of the seller and imports of the buyer are two sources each; those named in data/claims.yaml
     already are left alone.
     """
-    quantity, rows = part["quantity"], book.official
+    quantity, known = part["quantity"], set(book.rows.places)
     named = {spec.get("official") for spec in part["evidence"]}
     kinds = {test["kind"] for test in part["tests"]}
-    if rows is None or rows.empty or "exporter" not in quantity or not kinds <= {"level", "growth", "ratio"}:
+    if not known or "exporter" not in quantity or not kinds <= {"level", "growth", "ratio"}:
         return []
-    specs, known = [], set(rows["series"].unique())
-    seller, goods = quantity["exporter"], quantity["product"]
+    specs, seller, goods = [], quantity["exporter"], quantity["product"]
     buyers = [quantity.get(k, "") for k in ("importer", "over")]
-    for source in sorted(rows["source"].unique()):
+    for source in sorted({series.rpartition("-")[2] for series in known}):
         for flow, mirror in (("export", False), ("import", True)):
             pairs = [(buyer, seller) if mirror else (seller, buyer) for buyer in buyers]
             series, over = (str(Series(a, b, flow, goods, source)) for a, b in pairs)
