@@ -96,10 +96,11 @@ def vote(part: dict, gathered: list[tuple[dict, list[Trade]]]) -> tuple[str, int
     Sources that may have read one file (`may_be`) have one vote together.
     """
     votes, allowed = {}, True
-    for spec, items in (found for found in gathered if found[0].get("fits", True)):
-        key = spec.get("may_be", spec["source"]), spec["source"]
-        votes.setdefault(key, []).extend(i.verdict for i in items)
-        allowed &= all(_allowed(t, i) for t, i in zip(part["tests"], items, strict=True))
+    for spec, items in gathered:
+        if spec.get("fits", True):
+            key = spec.get("may_be", spec["source"]), spec["source"]
+            votes.setdefault(key, []).extend(i.verdict for i in items)
+            allowed &= all(_allowed(t, i) for t, i in zip(part["tests"], items, strict=True))
     votes = {key: judge.together(verdicts) for key, verdicts in votes.items()}
     named = [key for key, verdict in votes.items() if verdict != judge.NOT_CHECKABLE]
     verdict = judge.headline([(file, verdict) for (file, _), verdict in votes.items()], allowed)
