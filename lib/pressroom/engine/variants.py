@@ -9,6 +9,8 @@ reports are never touched: their tables are copied, and what a variant writes st
 `build`.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import itertools
 import os
 import re
