@@ -9,7 +9,7 @@ reports are never touched: their tables are copied, and what a variant writes st
 `build`.
 """
 
-import pressroom.quiet  # noqa: F401
+import pressroom.quiet
 
 import itertools
 import os
@@ -277,4 +277,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    pressroom.quiet.leave(main())
