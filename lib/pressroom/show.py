@@ -168,8 +168,8 @@ def table(
     named("table", name)
     known = {c: said for c, said in project.columns().items() if c in frame}
     kept = [{c: said[key] for c, said in known.items() if key in said} for key in ("unit", "title", "format")]
-    heads = [one | (given or {}) for one, given in zip(kept, (units, labels, formats), strict=True)]
-    built = tables.build(frame, name, caption, *heads, links or {}, note, rows)
+    units, labels, formats = (k | (g or {}) for k, g in zip(kept, (units, labels, formats), strict=True))
+    built = tables.build(frame, name, caption, units, labels, formats, links or {}, note, rows)
     files.write(project.out() / "tables" / f"{name}.csv", tables.to_csv(frame))
     display(*built)
 
