@@ -174,6 +174,11 @@ def read() -> dict[str, Notebook]:
     except CycleError as error:
         raise InputError(WHERE, f"a circle: {' ← '.join(error.args[1])}", "a graph without circles") from None
     _tagged(runs)
+    for key, group in story().groups.items():
+        if group.page not in entries:
+            raise InputError(
+                stories.WHERE, f"groups: {key}: page: {group.page}", near(group.page, entries, "notebook")
+            )
     # a file cut short is no shorter pipeline
     numbered = {p.stem for p in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
     if lost := sorted(numbered - set(entries)):
