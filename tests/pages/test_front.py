@@ -181,7 +181,7 @@ def test_claim_page_says_verdict_evidence_and_how_to_cite(shown):
     story, figures = project.story(), load.figures()
     claim = verdict(notes=[{"title": "T", "text": "*n*"}], strict="not checkable")
     claim_page.show_head(claim, story)
-    claim_page.show_evidence(claim, figures, load.labels())
+    claim_page.show_evidence(claim, records.cards(figures, load.labels()))
     claim_page.show_foot(claim, story, CHANGES)
     page = "".join(markup for markup, _ in shown)
     assert page.count("<h1") == 1 and "30.4 times the average month" in page

@@ -17,8 +17,6 @@ from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel")
-
-
 # One thread for linear algebra: two notebooks share two cores, and sums keep one order.
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
@@ -62,7 +60,7 @@ class Build:
         self.writer = project.writers(self.books)
         self.needs = {name: project.needs(book, self.writer) for name, book in self.books.items()}
         self.started, self.stopped, self.lock = False, False, threading.Lock()
-        self.reasons, self.ran, self.times = {}, [], {}
+        self.reasons, self.times = {}, {}
 
     # what a task is
 
@@ -74,7 +72,9 @@ class Build:
                 "name": f"run:{stem}",
                 "io": {"capture": False},
                 "actions": [(self.told, [self.run, book])],
-                "uptodate": [(self.fresh, [f"run:{stem}", self._run_parts(book), self._run_files(book)])],
+                "uptodate": [
+                    (self.fresh, [f"run:{stem}", lambda b=book: stale.components(b), self._run_files(book)])
+                ],
                 "task_dep": [f"run:{other}" for other in sorted(self.needs[stem])],
             }
         for stem, book in self.books.items():
@@ -96,9 +96,6 @@ class Build:
             after = [ahead[other] for other, needed in self.needs.items() if stem in needed]
             ahead[stem] = took.get(stem, 1) + max(after, default=0)
         return sorted(self.books, key=lambda stem: -ahead[stem])
-
-    def _run_parts(self, book: project.Notebook) -> Callable[[], dict[str, str]]:
-        return lambda: stale.components(book)
 
     def _run_files(self, book: project.Notebook) -> Callable[[], list[Path]]:
         """Return a function that lists what a run leaves: executed notebook, built tables, pictures and data."""
@@ -183,7 +180,6 @@ class Build:
     def run(self, book: project.Notebook) -> None:
         """Run one notebook; its reports stay in build/ until all pages are published together."""
         self.say(f"  {book.name:<34} runs: {self.reasons[f'run:{book.name}']}")
-        self.ran.append(book.name)
         begun = time.perf_counter()
         out = self.folder / "stage" / book.name
         for name in book.writes:  # or yesterday's would pass for what this run should have made
