@@ -257,7 +257,7 @@ def ends_belong(left: object, right: object) -> str:
 
 
 def as_printed(figures: DataFrame) -> dict[str, str]:
-    """Return {id: the print in words} of rows of `load.figures()`, precision and hedge kept; without a value, its growth.
+    """Return {id: the print in words} of `load.figures()`, precision and hedge kept; without a value, its growth.
 
     Examples
     --------
