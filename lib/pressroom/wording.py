@@ -141,7 +141,13 @@ def number(count: int) -> str:
 
 
 def words(values: Iterable) -> str:
-    """Join a list as a sentence does: "a, b and c"."""
+    """Join a list as a sentence does.
+
+    Examples
+    --------
+    >>> words(["drones", "vests", "helmets"]), words([])
+    ('drones, vests and helmets', 'none')
+    """
     values = [str(v) for v in values]
     return (
         values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}" if values else "none"
@@ -248,7 +254,13 @@ def href(target: str | None) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """Return a value with its unit: $14.5m, 30,000 units, 78.1%, 30 times."""
+    """Return a value with its unit.
+
+    Examples
+    --------
+    >>> amount(14.5e6, "USD"), amount(78.1, "percent"), amount(30, "times"), amount(30000, "units")
+    ('$14.5m', '78.1%', '30 times', '30,000 units')
+    """
     kind = KINDS.get(unit)
     return plain(value, kind) if kind else f"{plain(value, 'num')} {unit}"
 
@@ -271,7 +283,13 @@ def between(low: float | None, high: float | None, unit: str) -> str:
 
 
 def period(start: str, end: str) -> str:
-    """Return "January to June 2023", "June 2023" or "2023" for YYYY-MM ends."""
+    """Return the months between two ends, YYYY-MM, both counted.
+
+    Examples
+    --------
+    >>> period("2023-01", "2023-06"), period("2023-06", "2023-06"), period("2023-01", "2023-12")
+    ('January to June 2023', 'June 2023', '2023')
+    """
     (y0, m0), (y1, m1) = ((int(t[:4]), int(t[5:7])) for t in (start, end))
     if y0 == y1 and (m0, m1) == (1, 12):
         return str(y0)
