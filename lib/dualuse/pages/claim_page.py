@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from dualuse.pages import badges, card, chart_beside, chart_cover, records, section, share
+from dualuse.pages import badges, card, chart_beside, chart_cover, section, share
 from pressroom import files, project, show, tables
 from pressroom.story import Story
 
@@ -46,15 +46,14 @@ def show_head(claim: dict, story: Story):
     )
 
 
-def show_picture(claim: dict, figures):
+def show_picture(claim: dict, cards: dict):
     """Show what was printed beside what was counted, and which period caps which; no number, no picture."""
     chart_beside.show(claim, f"claim-{claim['id'].lower()}")
-    chart_cover.show(claim, records.cards(figures), f"claim-{claim['id'].lower()}-months")
+    chart_cover.show(claim, cards, f"claim-{claim['id'].lower()}-months")
 
 
-def show_evidence(claim: dict, figures, labels):
-    """Show other readings, the evidence by source with the words each printed, and the pages."""
-    cards = records.cards(figures, labels)
+def show_evidence(claim: dict, cards: dict):
+    """Show other readings, the evidence by source with the words each printed (its `records.cards`), and the pages."""
     facts = {"v": claim, "cards": cards, "readings": readings(claim)}
     show.display(badges.template("claim_evidence.html.j2", **facts), claim["settles"])
 

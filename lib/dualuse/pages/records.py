@@ -81,6 +81,11 @@ def _both(row) -> str:
     return said if said == letter else f"{said} as newspapers write; {letter} to the letter"
 
 
+def named(claim: dict, cards: dict) -> dict:
+    """Return the cards of the figures that a claim's page names: what it rests on, and what helps to read it."""
+    return {figure: cards[figure] for figure in used_by([claim]) if figure in cards}
+
+
 def used_by(verdicts: list) -> dict:
     """Return {id of a figure or page: ids of the claims that rest on it or show it}."""
     found: dict = {}
