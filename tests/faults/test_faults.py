@@ -19,7 +19,6 @@ def all_survive(result):
 
 
 def test_a_sample_of_changed_bytes_is_refused_by_name(tmp_path):
-    fault_data.preload()
     all_survive(fault_data.bytes_changed(tmp_path / "project", seed=1, count=8))
 
 
@@ -29,12 +28,10 @@ def test_no_other_line_end_hides_in_the_list_of_hashes(tmp_path):
 
 @pytest.mark.parametrize("kind", ["categories", "pipeline"])
 def test_a_sample_of_malformed_inputs_is_refused_or_read_right(tmp_path, kind):
-    fault_data.preload()
     all_survive(fault_inputs.malformed(tmp_path / "project", kind, seed=1, count=3))
 
 
 def test_a_sample_of_malformed_official_files_is_refused_or_counted(tmp_path):
-    fault_data.preload()
     all_survive(fault_official.malformed(tmp_path / "project", seed=1, count=2))
 
 
@@ -67,7 +64,6 @@ FEWER = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", faults.FAULTS)
 def test_all_faults_are_survived(tmp_path, name):
-    fault_data.preload()
     all_survive(faults.FAULTS[name](tmp_path / "project", **FEWER.get(name, {})))
 
 
