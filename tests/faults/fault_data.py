@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SUMS = "SHA256SUMS"
-MEMORY, PATIENCE = 3 * 2**30, 180  # bytes and seconds that reading all inputs may take
+MEMORY, PATIENCE = 3 * 2**30, 600  # bytes and seconds that reading all inputs may take; two, by itself
 NOT_COPIED = ("processed", "fetched")
 FORKED = "DUALUSE_FAULTS_FORKED"  # the project whose paths the modules in memory have
 
