@@ -50,6 +50,9 @@ class Checked(judged.Verdict):
             markup = markup.replace(f'href="{page}', f'href="../reports/{page}')
         return tables.framed(re.sub(r'<a href="[^"]*/own.html">[^<]*</a>', "", markup))
 
+    def __repr__(self) -> str:
+        return super().__repr__().removeprefix("own ")
+
     def readings(self) -> pd.DataFrame:
         """Return the verdict under every reading of hedges, allowance and inferred figures, one row each."""
         rows = []
