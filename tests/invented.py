@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from dualuse.data import load, rules
-from dualuse.desk import kept
+from dualuse.desk import asked, kept
 from pressroom import project
 
 DRONES, GOODS, IMPORTS = (f"CHN-RUS-{what}-GACC" for what in ("export-drones", "export-all", "import-all"))
@@ -77,5 +77,5 @@ def use(monkeypatch, made, kept_in):
 def forget():
     """Forget what the library holds in memory."""
     load.verify.cache_clear()
-    for held in (kept._figures, kept._claimed, kept._model, kept._official):
+    for held in (kept._figures, kept._claimed, kept._model, kept._official, asked._bench):
         held.cache_clear()

@@ -5,6 +5,8 @@ Writes tests/findings/expected_verdicts.csv, with the reason for each claim or p
 Usage: make accept REASON="why the verdicts moved"
 """
 
+import pressroom.quiet  # noqa: F401
+
 import csv
 import sys
 from pathlib import Path

@@ -11,6 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
+import pressroom.quiet  # noqa: F401
+
 import adding
 import yaml
 

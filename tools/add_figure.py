@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
+import pressroom.quiet  # noqa: F401
+
 import adding
 import asking
 import pandas as pd

@@ -11,6 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
+import pressroom.quiet  # noqa: F401
+
 from pressroom import files, project
 from pressroom.engine import publish
 from pressroom.errors import InputError

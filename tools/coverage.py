@@ -12,6 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
+import pressroom.quiet  # noqa: F401
+
 from dualuse.data import load
 from pressroom import files
 from pressroom.engine.arguments import typed

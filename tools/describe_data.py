@@ -13,6 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 
+import pressroom.quiet  # noqa: F401
+
 from dualuse.data import load, rules
 from pressroom import files, project
 from pressroom.errors import InputError

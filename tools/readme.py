@@ -4,6 +4,8 @@ Findings come from reports/verdicts.json, reliability from benchmarks/faults.csv
 from benchmarks/build.md and benchmarks/scale.md.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import csv
 import json
 import re

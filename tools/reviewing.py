@@ -3,6 +3,8 @@
 Usage: python tools/reviewing.py [--check]; `--check` says whether the list is stale.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import ast
 import json
 import sys

@@ -8,6 +8,8 @@ and named. Without git, all source files are copied. Compared byte by byte where
 identical, 1 different, 2 for bad input.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import argparse
 import csv
 import hashlib

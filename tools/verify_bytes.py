@@ -6,6 +6,8 @@ Each build is of a copy of the sources; the first is plain, and each other diffe
 this machine does not allow is named and left out. Exit status 1 if any file differs or is on one side only.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import contextlib
 import os
 import shutil

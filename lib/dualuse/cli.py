@@ -3,6 +3,8 @@
 Exit status: 0 for an answer, whatever it says; 2 for input that is refused; 1 for any other failure.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import argparse
 import json
 import sys

@@ -64,6 +64,20 @@ def _story(root: Path) -> stories.Story:
     return stories.checked(files.document(files.text(root / where, where), where))
 
 
+def columns() -> dict[str, dict[str, str]]:
+    """Return what data/datapackage.json says of the columns of shown tables, by name: `title`, `unit`, `format`."""
+    return _columns(DATA / "datapackage.json")
+
+
+@cache
+def _columns(path: Path) -> dict[str, dict[str, str]]:
+    found = json.loads(files.text(path, f"data/{path.name}")).get("columns", {}) if path.is_file() else {}
+    for name, said in found.items():
+        if not said or not set(said) <= {"title", "unit", "format"}:
+            raise InputError("data/datapackage.json", f"columns: {name}: {said}", "title, unit, format")
+    return found
+
+
 def own() -> tuple[str, ...]:
     """Return the folders of data/ that hold what was built or brought here: not promised by SHA256SUMS."""
     return ("processed/", *(f"{folder}/" for folder in story().own.folders))
@@ -168,6 +182,11 @@ def read() -> dict[str, Notebook]:
     except CycleError as error:
         raise InputError(WHERE, f"a circle: {' ← '.join(error.args[1])}", "a graph without circles") from None
     _tagged(runs)
+    for key, group in story().groups.items():
+        if group.page not in entries:
+            raise InputError(
+                stories.WHERE, f"groups: {key}: page: {group.page}", near(group.page, entries, "notebook")
+            )
     # a file cut short is no shorter pipeline
     numbered = {p.stem for p in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
     if lost := sorted(numbered - set(entries)):

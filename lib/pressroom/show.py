@@ -57,7 +57,9 @@ def subplots(
     return fig, fig.subplots(rows, columns, **options)
 
 
-def figure(fig: Any, name: str, title: str, subtitle: str, alt: str, source: str, data: pd.DataFrame) -> None:
+def figure(
+    fig: Any, name: str, title: str, subtitle: str, source: str, data: pd.DataFrame, alt: str = ""
+) -> None:
     """Show a picture and write it: SVG (the page, and one for phones), PNG (to share), CSV and JSON (its data).
 
     Parameters
@@ -70,19 +72,20 @@ def figure(fig: Any, name: str, title: str, subtitle: str, alt: str, source: str
         The finding, as a sentence.
     subtitle : str
         What is plotted, in which unit, for which period.
-    alt : str
-        What a reader who does not see the picture needs: the kind of chart, the values that matter.
     source : str
         Who published the data (Markdown links are allowed).
     data : pandas.DataFrame
         What is drawn, one row a mark.
+    alt : str, optional
+        What a reader who does not see the picture needs: the kind of chart, the values that matter. Otherwise the
+        figure's own label: a function that draws knows its marks, and sets one.
 
     Raises
     ------
     InputError
         If any of these is missing or says nothing.
     """
-    where = f"show.figure {named('figure', name)}"
+    where, alt = f"show.figure {named('figure', name)}", alt or fig.get_label()
     for what, value in {"title": title, "subtitle": subtitle, "source": source, "alt": alt}.items():
         if not isinstance(value, str) or len(value.strip()) < LEAST[what]:
             raise InputError(where, f"{what} {value!r}", f"a {what} of at least {LEAST[what]} characters")
@@ -150,12 +153,11 @@ def table(
         Of the CSV under tables/, unique in the project.
     caption : str
         What the table says.
-    units : dict, optional
-        Column to unit, printed in its header ("bn USD"). Values are shown as they are: convert before.
-    labels : dict, optional
-        Column to header text; the column's name, with spaces for underscores, otherwise.
-    formats : dict, optional
-        Column to a format spec of `say` ("usd", "pct.1", "month") or of Python (",.2f").
+    units, labels, formats : dict, optional
+        Column to its unit, printed in its header ("bn USD"; values are shown as they are: convert before), to its
+        header, and to a format spec of `say` ("usd", "pct.1", "month") or of Python (",.2f"). Of columns that many
+        tables have, `columns` of data/datapackage.json says them once: name here what this table has otherwise.
+        A header that nobody gave is the column's name, with spaces for underscores.
     links : dict, optional
         Column to the column that holds its link (which is then not shown itself).
     note : str, optional
@@ -164,9 +166,10 @@ def table(
         Show this many; the CSV holds all, and the page says so.
     """
     named("table", name)
-    built = tables.build(
-        frame, name, caption, units or {}, labels or {}, formats or {}, links or {}, note, rows
-    )
+    known = {c: said for c, said in project.columns().items() if c in frame}
+    kept = [{c: said[key] for c, said in known.items() if key in said} for key in ("unit", "title", "format")]
+    units, labels, formats = (k | (g or {}) for k, g in zip(kept, (units, labels, formats), strict=True))
+    built = tables.build(frame, name, caption, units, labels, formats, links or {}, note, rows)
     files.write(project.out() / "tables" / f"{name}.csv", tables.to_csv(frame))
     display(*built)
 

@@ -77,7 +77,7 @@ def demo(tmp_path_factory):
         ax.barh(["a", NASTY[:9]], [1, 2])
         wide = pd.DataFrame({f"column number {i}": [NASTY, f"{i}", "words " * 9] for i in range(12)})
         show.figure(
-            fig, "demo", f"A title {NASTY}", f"What {NASTY}", f"Two bars, one and two. {NASTY}", NASTY, wide
+            fig, "demo", f"A title {NASTY}", f"What {NASTY}", NASTY, wide, f"Two bars, one and two. {NASTY}"
         )
         show.table(wide, "wide", f"Wide {NASTY}", note=NASTY)
         show.table(pd.DataFrame({"row": range(60), "value": 1.5}), "long", "Long", units={"value": NASTY})

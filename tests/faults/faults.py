@@ -32,6 +32,8 @@ FAULTS = {
     "a notebook that hangs, eats memory, ends its kernel, fails": build.bad_notebooks,
     "a kernel that never starts": build.bad_kernels,
     "two builds at once": build.two_at_once,
+    "ulimit, umask, PYTHONOPTIMIZE, IPYTHONDIR": build.limited,
+    "a file, pipe, socket, link beside the project": build.strays,
     "one byte changed under data/": data.bytes_changed,
     "SHA256SUMS with another line end": data.line_ends,
     "a file cut, removed, added, swapped": data.files_damaged,

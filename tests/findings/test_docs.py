@@ -69,7 +69,15 @@ def clone(tmp_path_factory):
     """A copy of the project whose .venv is ours, seen as up to date; the copy's own library is imported."""
     root = tmp_path_factory.mktemp("docs") / "clone"
     skip = shutil.ignore_patterns(
-        ".git", ".venv*", "build", "processed", "fetched", "variants", "__pycache__", "*.egg-info", ".*_cache"
+        ".git",
+        ".venv*",
+        "build",
+        "processed",
+        "fetched",
+        "variants",
+        "__pycache__",
+        "*.egg-info",
+        ".[pr]*_cache",
     )
     shutil.copytree(ROOT, root, ignore=skip)
     wrapped = root / ".venv"

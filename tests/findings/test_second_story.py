@@ -77,9 +77,13 @@ def test_it_builds_without_any_one_of_its_claims(story):
     [
         ("story.yml", "title: A record year?\n", "", "title"),
         ("data/claims.yaml", "group: T", "group: Z", "Z"),
+        ("story.yml", "One way, page: 01_judge", "One way, page: 02_judge", "02_judge"),
+        ("notebooks/01_judge.ipynb", '"metadata": {}', '"metadata": {"tags": ["claim-T9"]}', "claim-T9"),
     ],
 )
-def test_a_story_without_a_title_and_a_group_without_a_page_are_one_error_each(story, file, old, new, said):
+def test_no_title_a_group_without_a_page_and_a_cell_for_no_claim_are_one_error_each(
+    story, file, old, new, said
+):
     path = story / file
     text = path.read_text(encoding="utf-8")
     assert old in text

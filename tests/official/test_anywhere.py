@@ -46,15 +46,20 @@ def seen(path, rows):
     return path
 
 
-def on(engine, rows, out, **environment):
-    """Write totals by a process of the Python that has the engine; return (note, totals)."""
+def on(engine, tables, folder, **environment):
+    """Write totals of tables by one process of the Python that has the engine; return {name: (note, totals)}."""
     python = SPARK if engine == "spark" else sys.executable
-    code = "import sys; from dualuse.official import anywhere; anywhere.write(*sys.argv[1:])"
-    command = [str(python), "-c", code, str(rows), engine, str(out)]
+    code = """import sys; from pathlib import Path; from dualuse.official import anywhere
+engine, folder, *tables = sys.argv[1:]
+for rows in tables: anywhere.write(rows, engine, Path(folder, f"{Path(rows).stem}-{engine}.csv"))"""
+    command = [str(python), "-c", code, engine, str(folder), *map(str, tables)]
     env = {**os.environ, "PYTHONPATH": str(project.ROOT / "lib"), **environment}
     done = subprocess.run(command, cwd=project.ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(out.with_suffix(".query.json").read_text()), out.read_bytes()
+    outs = {rows.stem: folder / f"{rows.stem}-{engine}.csv" for rows in tables}
+    return {
+        k: (json.loads(p.with_suffix(".query.json").read_text()), p.read_bytes()) for k, p in outs.items()
+    }
 
 
 def verdicts(content, folder, monkeypatch):
@@ -67,7 +72,7 @@ def verdicts(content, folder, monkeypatch):
 
 def test_two_engines_give_the_same_bytes_and_say_where_from(tmp_path):
     rows = shipments(tmp_path / "declared.parquet", 20_000)
-    found = {e: on(e, rows, tmp_path / f"{e}.csv") for e in ("duckdb", "pandas")}
+    found = {e: on(e, [rows], tmp_path)["declared"] for e in ("duckdb", "pandas")}
     note, table = found["duckdb"]
     assert table == found["pandas"][1]
     assert b"RUS-CHN-import-ceramics-SHIPMENTS" in table and b"Importer" not in table
@@ -162,21 +167,32 @@ def test_a_table_that_the_engine_cannot_read_is_one_error_and_nothing_is_written
     assert [p.name for p in tmp_path.iterdir()] == ["a.parquet"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("make", [shipments, seen])
-def test_two_million_rows_on_three_engines(tmp_path, make, monkeypatch):
-    """Spark runs as a cluster of processes of its own: a master and two workers."""
-    rows = make(tmp_path / "rows.parquet", 2_000_000)
+MADE = {"shipments": shipments, "seen": seen}
+
+
+@pytest.fixture(scope="module")
+def millions(tmp_path_factory):
+    """Two tables of two million rows, and what each engine makes of them: {engine: {table: (note, totals)}}.
+
+    Spark runs as a cluster of processes of its own: a master and two workers.
+    """
+    folder = tmp_path_factory.mktemp("millions")
+    tables = [make(folder / f"{name}.parquet", 2_000_000) for name, make in MADE.items()]
     cluster = "--master local-cluster[2,1,1024] --conf spark.ui.enabled=false pyspark-shell"
-    found = {
-        e: on(e, rows, tmp_path / f"{e}.csv", PYSPARK_SUBMIT_ARGS=cluster, SPARK_LOCAL_IP="127.0.0.1")
-        for e in anywhere.ENGINES
-    }
-    tables = {e: table for e, (_, table) in found.items()}
-    assert tables["duckdb"] == tables["pandas"] == tables["spark"]
+    environment = {"PYSPARK_SUBMIT_ARGS": cluster, "SPARK_LOCAL_IP": "127.0.0.1"}
+    return folder, {e: on(e, tables, folder, **environment) for e in anywhere.ENGINES}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MADE)
+def test_two_million_rows_on_three_engines(name, millions, monkeypatch):
+    folder, every = millions
+    found = {engine: tables[name] for engine, tables in every.items()}
+    assert len({table for _, table in found.values()}) == 1
     assert {note["rows_used"] for note, _ in found.values()} == {2_000_000}
-    judged = [verdicts(tmp_path / f"{e}.csv", tmp_path, monkeypatch) for e in anywhere.ENGINES]
+    places = [folder / f"{name}-{engine}.csv" for engine in anywhere.ENGINES]
+    judged = [verdicts(place, folder, monkeypatch) for place in places]
     assert judged[0] == judged[1] == judged[2]
-    if make is seen:
+    if name == "seen":
         assert all(any("GACC" in s or "customs" in s.lower() for s in sources) for *_, sources in judged[0])
-    assert _file.stored(tmp_path / "spark.csv") is not None
+    assert all(_file.stored(place) is not None for place in places)

@@ -37,6 +37,7 @@ def test_bars_keep_their_order_and_draw_nothing_where_nothing_was_printed():
     fig = chart_rows.bars(frame, 3.0, "claimed")
     assert [bar.get_width() for bar in fig.axes[0].patches] == [4.0, 0]  # drawn from the foot up
     assert {"a", "b", "5 units", "$4m", "claimed"} <= {t.get_text() for t in fig.axes[0].texts}
+    assert fig.get_label() == "Bars from zero. a: 5 units; b: $4m. Line across them: claimed."
 
 
 def test_shares_are_of_the_whole_and_parts_without_a_case_are_not_in_the_legend():

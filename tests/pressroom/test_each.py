@@ -107,6 +107,26 @@ def test_ids_that_cannot_name_a_page_are_refused(here, claims, says):
         project.read()
 
 
+def test_a_cell_tagged_for_an_entry_that_there_is_not_is_one_error(here):
+    path = here / "notebooks/00_findings.ipynb"
+    book = small.nbformat.read(path, as_version=4)
+    book.cells[-1].metadata["tags"] = ["claim-A2"]
+    small.nbformat.write(book, path)
+    assert project.read()
+    book.cells[-1].metadata["tags"] = ["claim-A9"]
+    small.nbformat.write(book, path)
+    with pytest.raises(InputError, match=r"00_findings\.ipynb: found the tag claim-A9 .*did you mean"):
+        project.read()
+
+
+def test_a_group_whose_page_no_notebook_makes_is_one_error(here):
+    (here / "story.yml").write_text("title: T\ngroups: {A: {title: Sums, page: 01_frist}}")
+    with pytest.raises(
+        InputError, match=r"story\.yml: found groups: A: page: 01_frist.*did you mean '01_first'"
+    ):
+        project.read()
+
+
 def test_a_changed_figure_rebuilds_its_own_page_only(tmp_path):
     root = made(tmp_path / "project")
     status, said = small.build(root)

@@ -150,6 +150,32 @@ def test_table_cut_short_says_so(shown, tmp_path):
     assert len((tmp_path / "tables/demo.csv").read_text().splitlines()) == 101
 
 
+def test_a_figure_that_names_no_alt_text_has_the_words_of_the_function_that_drew_it(shown):
+    fig = chart()
+    fig.set_label(ALT)
+    show.figure(fig, "demo", **FULL | {"alt": ""})
+    assert f'alt="{ALT}"' in shown[0][0]
+
+
+def test_words_of_columns_stand_once_and_a_table_may_say_others(shown, monkeypatch):
+    said = {"x": {"title": "so many", "unit": "m USD", "format": ",.1f"}, "elsewhere": {"unit": "%"}}
+    monkeypatch.setattr(show.project, "columns", lambda: said)
+    frame = pd.DataFrame({"who": ["a"], "x": [1234.5678]})
+    show.table(frame, "demo", "caption")
+    show.table(frame, "demo", "caption", labels={"x": "few"}, units={"x": "bn USD"})
+    assert "so many <small>(m USD)</small></th>" in shown[0][0] and "1,234.6" in shown[0][0]
+    assert "few <small>(bn USD)</small></th>" in shown[1][0] and "1,234.6" in shown[1][0]
+
+
+def test_words_of_columns_are_title_unit_and_format_and_nothing_else(monkeypatch, tmp_path):
+    monkeypatch.setattr(show.project, "DATA", tmp_path / "none")
+    assert show.project.columns() == {}
+    monkeypatch.setattr(show.project, "DATA", tmp_path)
+    (tmp_path / "datapackage.json").write_text('{"columns": {"x": {"units": "%"}}}')
+    with pytest.raises(InputError, match="title, unit, format"):
+        show.project.columns()
+
+
 def test_table_refuses_unknown_columns(shown):
     with pytest.raises(InputError, match="nosuch"):
         show.table(FULL["data"], "demo", "caption", units={"nosuch": "USD"})

@@ -22,19 +22,12 @@ def table() -> pd.DataFrame:
     InputError
         If two categories of one group claim the same code.
     """
-    tiers = load.reference("priority_list")
-    listed = pd.DataFrame(
-        {
-            "category": "high-priority-" + tiers["tier"].str[0],
-            "group": "high-priority",
-            "hs_edition": LIST_EDITION,
-            "hs_code": tiers["hs_code"],
-            "reason": "On the list of " + tiers["list_date"] + ", tier " + tiers["tier"] + ".",
-            "source": tiers["publisher"],
-        }
-    )
+    lines, tiers = load.reference("categories"), load.reference("priority_list")
+    tiers["category"], tiers["group"] = "high-priority-" + tiers["tier"].str[0], "high-priority"
+    tiers["reason"] = "On the list of " + tiers["list_date"] + ", tier " + tiers["tier"] + "."
+    listed = tiers.assign(hs_edition=LIST_EDITION, source=tiers["publisher"])[lines.columns]
     whole = listed.assign(category="high-priority-goods", group="")
-    lines = pd.concat([load.reference("categories"), listed, whole], ignore_index=True)
+    lines = pd.concat([lines, listed, whole], ignore_index=True)
     disjoint(lines)
     return lines
 
@@ -43,17 +36,11 @@ def disjoint(lines: pd.DataFrame) -> None:
     """Refuse lines in which two categories of one group have the same code in the same edition."""
     grouped = lines[lines["group"] != ""].reset_index(names="line")
     pairs = grouped.merge(grouped, on=["group", "hs_code"], suffixes=("", "_other"))
-    editions = pairs["hs_edition"], pairs["hs_edition_other"]
-    same = (editions[0] == editions[1]) | (editions[0] == "any") | (editions[1] == "any")
-    for pair in (
-        pairs[same & (pairs["line"] < pairs["line_other"])].sort_values(["group", "hs_code"]).itertuples()
-    ):
-        raise InputError(
-            f"data/{FILE}",
-            f"{pair.hs_code} in {pair.category} and in {pair.category_other}",
-            f"each code once in the group {pair.group}",
-            row=pair.category,
-        )
+    one, other = pairs["hs_edition"], pairs["hs_edition_other"]
+    twice = ((one == other) | (one == "any") | (other == "any")) & (pairs["line"] < pairs["line_other"])
+    for pair in pairs[twice].sort_values(["group", "hs_code"]).itertuples():
+        found = f"{pair.hs_code} in {pair.category} and in {pair.category_other}"
+        raise InputError(f"data/{FILE}", found, f"each code once in the group {pair.group}", pair.category)
 
 
 def codes(category: str, edition: str = "HS22") -> list[str]:
@@ -74,11 +61,8 @@ def codes(category: str, edition: str = "HS22") -> list[str]:
     lines = table()
     mine = lines[lines["category"] == category]
     if mine.empty:
-        raise InputError(
-            "categories.codes",
-            f"no category {category!r}",
-            near(category, lines["category"], "category"),
-        )
+        expected = near(category, lines["category"], "category")
+        raise InputError("categories.codes", f"no category {category!r}", expected)
     return sorted(mine.loc[mine["hs_edition"].isin([edition, "any"]), "hs_code"])
 
 

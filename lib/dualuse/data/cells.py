@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from pressroom import files, project
 from pressroom.errors import InputError
 
 Test = tuple[Callable[[str], bool], str]
@@ -36,6 +37,12 @@ def of(field: dict) -> Test:
 def one_of(words: Iterable[str], name: str) -> Test:
     """Return the test of a word of a list that is too long to be shown; `name` says which."""
     return frozenset(words).__contains__, f"one of {name}"
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return the words that a table of data/reference lists, its first column: "countries", "products"."""
+    where = f"reference/{name}.csv"
+    return tuple(files.table(project.DATA / where, f"data/{where}").iloc[:, 0])
 
 
 def exists(day: str) -> bool:

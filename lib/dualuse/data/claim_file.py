@@ -24,13 +24,7 @@ SCHEMA = Path(__file__).parent / "claims.schema.json"
 NAME = "data/claims.yaml"
 WAYS = {"record": "said", "statement": "said", "fact": "so", "judgement": "opinion"}
 # units of tests that compare, whatever the series is measured in
-COMPARES = {
-    "growth": "percent",
-    "record": "percent",
-    "share": "percent",
-    "ratio": "times",
-    "months": "months",
-}
+COMPARES = dict.fromkeys(("growth", "record", "share"), "percent") | {"ratio": "times", "months": "months"}
 NAMES = ("series", "tally", "official", "figures", "calendar")  # an item of evidence has one of these
 # what tests an assertion; the first four are a claim's own where a part gives none
 SHARED = ("quantity", "goods", "periods", "evidence")
@@ -80,23 +74,23 @@ def parse(text: str, name: str = NAME) -> dict:
     """
     loaded = files.document(text, name)
     files.shaped(loaded, SCHEMA, name)
-    seen = {}
+    seen: set = set()
     for claim in loaded["claims"]:
         label = f"claim {claim['id']}"
-        _once(seen, [("slug", claim["slug"])], name, label)
-        _once(seen, [("id", p["id"].lower()) for p in [claim, *claim.get("parts", [])]], name, label)
+        ids = [("id", p["id"].lower()) for p in [claim, *claim.get("parts", [])]]
+        _once([("slug", claim["slug"]), *ids], name, label, seen)
         for part in parts(claim):
             _part(part, name, f"claim {part['id'] or claim['id']}")
     claims = [claim | {"asked": loaded["asked"]} for claim in loaded["claims"]]
     return loaded | {"claims": claims, "left_out": loaded["left_out"] or []}
 
 
-def _once(seen: dict, words: Iterable[tuple[str, str]], name: str, label: str) -> None:
+def _once(words: Iterable[tuple[str, str]], name: str, label: str, seen: set) -> None:
     """Refuse what stood before; `words` are (what, word)."""
     for what, word in words:
         if (what, word) in seen:
             raise InputError(name, f"{what} {word} twice", f"one {what} once", label)
-        seen[what, word] = label
+        seen.add((what, word))
 
 
 def _part(part: dict, name: str, label: str) -> None:
@@ -106,17 +100,14 @@ def _part(part: dict, name: str, label: str) -> None:
             raise InputError(name, f"tests and way {part['way']}", "one of the two", label)
         return
     if missing := [k for k in ("tests", "quantity", "periods", "evidence") if k not in part]:
-        raise InputError(
-            name, f"no {', '.join(missing)}", "what to test, or `way: said`, so or opinion", label
-        )
-    _once({}, [("good", good) for good in part.get("goods", [])], name, label)
-    for what in ("test", "period"):
-        _once({}, [(what, str(given)) for given in part[f"{what}s"]], name, label)
-    keys = ("over", "period", "measure", "base")
-    _once({}, [("evidence", str([s.get(k) for k in (*NAMES, *keys)])) for s in part["evidence"]], name, label)
-    for spec in part["evidence"]:
+        expected = "what to test, or `way: said`, so or opinion"
+        raise InputError(name, f"no {', '.join(missing)}", expected, label)
+    specs, keys = part["evidence"], (*NAMES, "over", "period", "measure", "base")
+    listed = [(what, str(given)) for what in ("good", "test", "period") for given in part.get(f"{what}s", [])]
+    _once([*listed, *(("evidence", str([s.get(k) for k in keys])) for s in specs)], name, label, set())
+    for spec in specs:
         _evidence(spec, name, label)
-    for start, end in [*part["periods"], *(s["period"] for s in part["evidence"] if "period" in s)]:
+    for start, end in [*part["periods"], *(s["period"] for s in specs if "period" in s)]:
         if end < start:
             raise InputError(name, f"period {start} to {end}", "an end not before its start", label)
     for test in part["tests"]:
@@ -135,25 +126,25 @@ def _evidence(spec: dict, name: str, label: str) -> None:
 
 def _test(test: dict, part: dict, name: str, label: str) -> None:
     """Refuse a test that cannot be carried out: its number, its hedge or relation, its unit, its base."""
-    kind, hedge, operator = test["kind"], test.get("hedge"), test.get("operator")
-    counts = kind in ("record", "tally")
-    lonely = kind == "ratio" and any("over" not in spec for spec in part["evidence"])
-    unit = test.get("unit")
-    for wrong, found, expected in (
-        (kind == "tally" and "goods" not in part, "a tally without goods", "goods: what is counted"),
-        (kind == "record" and "since" not in test, "a record without since", "since: the first month"),
-        (
-            not counts and (hedge is None) == (operator is None),
-            f"hedge {hedge} with operator {operator}",
-            "a hedge for a printed number, or an operator for a bare relation",
-        ),
-        (not counts and not {"value", "unit"} <= set(test), f"a {kind} without value and unit", "both"),
-        (not counts and unit != COMPARES.get(kind, unit), f"unit {unit} of a {kind}", COMPARES.get(kind)),
-        (lonely, "a ratio without over", "over: what it is a multiple of"),
-    ):
-        if wrong:
-            raise InputError(name, found, expected, label)
-    if not counts:
+    kind, unit, hedge, operator = test["kind"], test.get("unit"), test.get("hedge"), test.get("operator")
+    number = kind not in ("record", "tally")
+    one = "a hedge for a printed number, or an operator for a bare relation"
+    found = expected = ""
+    if kind == "tally" and "goods" not in part:
+        found, expected = "a tally without goods", "goods: what is counted"
+    elif kind == "record" and "since" not in test:
+        found, expected = "a record without since", "since: the first month"
+    elif number and (hedge is None) == (operator is None):
+        found, expected = f"hedge {hedge} with operator {operator}", one
+    elif number and not {"value", "unit"} <= set(test):
+        found, expected = f"a {kind} without value and unit", "both"
+    elif number and unit != COMPARES.get(kind, unit):
+        found, expected = f"unit {unit} of a {kind}", COMPARES[kind]
+    elif kind == "ratio" and any("over" not in spec for spec in part["evidence"]):
+        found, expected = "a ratio without over", "over: what it is a multiple of"
+    if found:
+        raise InputError(name, found, expected, label)
+    if number:
         _number(test, part, name, label)
 
 

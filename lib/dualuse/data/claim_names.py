@@ -7,14 +7,10 @@ import pandas as pd
 
 from dualuse.data import printed, rules
 from dualuse.data.claim_file import NAME, parts
+from dualuse.data.series import Series
 from pressroom import files, project
 from pressroom.errors import InputError, near
 
-AREAS = r"([A-Z]{3}(?:\+[A-Z]{3})*)"
-SERIES = re.compile(
-    rf"{AREAS}-{AREAS}-(?:export|import|trade)-([a-z0-9]+(?:-[a-z0-9]+)*)-([A-Z][A-Z0-9-]*)(?::([A-Za-z ]+))?"
-)
-EXAMPLE = ("CHN-RUS-export-cars-GACC", "CHN-RUS-export-{}-GACC")
 # kinds of source that official/ can hold rows of
 STATISTICS = ("customs statistics", "reconciled statistics")
 
@@ -24,17 +20,15 @@ def tidy(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.copy()
     for column, ends in (("start", "period_start"), ("end", "period_end")):
         frame[column] = pd.PeriodIndex(frame[ends].where(frame[ends] != "", None), freq="M")
-    frame["series"] = [series_of(row) for row in frame.to_dict("records")]
+    frame["series"] = [str(_series_of(row)) for row in frame.to_dict("records")]
     return frame
 
 
-def series_of(row: dict[str, str]) -> str:
-    """Return `{reporter}-{partner}-{flow}-{product}-{source}`, with the base unit where it is not USD."""
+def _series_of(row: dict[str, str]) -> Series:
     base = printed.unit(row["unit"])[1].partition(" per ")[0] if row["unit"] else "USD"
     if base == "times" or (base == "percent" and not row["value"]):
         base = "USD"  # a multiple or a growth says nothing of the unit it multiplies
-    name = "-".join(row[c] for c in ("reporter", "partner", "flow", "product", "source"))
-    return name if base == "USD" else f"{name}:{base}"
+    return Series(**{c: row[c] for c in Series._fields[:5]}, base=base)
 
 
 def words() -> dict[str, frozenset]:
@@ -70,12 +64,9 @@ def known(loaded: dict, words: Mapping[str, Collection], name: str = NAME) -> No
     """
     for claim in loaded["claims"]:
         label, pages = f"claim {claim['id']}", {page for c, page in words["page"] if c == claim["id"]}
-        used = [("group", claim["group"]), *(("figure", figure) for figure in claim["context"])]
-        used += [
-            ("figure", f)
-            for n in claim.get("notes", [])
-            for f in re.findall(r"{(\w[\w-]*?)(?:_growth)?}", n["text"])
-        ]
+        told = " ".join(note["text"] for note in claim.get("notes", []))
+        figures = [*claim["context"], *re.findall(r"{(\w[\w-]*?)(?:_growth)?}", told)]
+        used = [("group", claim["group"]), *(("figure", figure) for figure in figures)]
         for part in parts(claim):
             used += _used(part, words, name, label)
             for page in [*part.get("pages", []), *([part["first"]] if "first" in part else [])]:
@@ -91,16 +82,14 @@ def _used(part: dict, words: Mapping[str, Collection], name: str, label: str) ->
     quantity = part.get("quantity", {})
     used = [("product", quantity["product"])] if "exporter" in quantity else []
     used += [("product", good) for good in part.get("goods", [])]
-    used += [
-        ("area", a) for k in ("exporter", "importer", "over") for a in quantity.get(k, "").split("+") if a
-    ]
+    areas = "+".join(quantity[k] for k in ("exporter", "importer", "over") if k in quantity)
+    used += [("area", area) for area in areas.split("+") if area]
     for spec in part.get("evidence", []):
         used += [("source", spec["source"])]
-        if "figures" in spec:
-            used += [("figure", spec[k]) for k in ("figures", "over") if k in spec]
-            continue
-        for key in ("series", "over", "tally", "official"):
-            if key in spec:
+        for key in (k for k in ("series", "over", "tally", "official", "figures") if k in spec):
+            if "figures" in spec:
+                used += [("figure", spec[key])]
+            else:
                 used += _series(spec, key, words, name, label)
     return used
 
@@ -109,21 +98,17 @@ def _series(
     spec: dict, key: str, words: Mapping[str, Collection], name: str, label: str
 ) -> list[tuple[str, str]]:
     """Return the words of a series id, as (what, word); refuse one that no figure and no rule can make."""
-    series = spec[key]
-    found = SERIES.fullmatch(series.replace("{}", "good")) if series.count("{}") == (key == "tally") else None
+    series, tally = spec[key], key == "tally"
+    found = Series.read(series.replace("{}", "good")) if series.count("{}") == tally else None
+    rows = found and found.source in words["official"] and found.base == "USD"
+    expected = ""
     if not found:
-        raise InputError(name, f"{key} {series!r}", f"an id like {EXAMPLE[key == 'tally']}", label)
-    if key != "over" and found[4] != spec["source"]:
-        raise InputError(name, f"{key} {series!r}", f"a series of its source, {spec['source']}", label)
-    official = found[4] in words["official"] and not found[5]
-    if (
-        key in ("series", "over")
-        and "official" not in spec
-        and series not in words["series"]
-        and not official
-    ):
-        raise InputError(
-            name, f"{key} {series!r}", near(series, words["series"], "series with figures"), label
-        )
-    used = [("area", area) for side in (1, 2) for area in found[side].split("+")]
-    return used + ([] if key == "tally" else [("product", found[3])])
+        expected = f"an id like CHN-RUS-export-{'{}' if tally else 'cars'}-GACC"
+    elif key != "over" and found.source != spec["source"]:
+        expected = f"a series of its source, {spec['source']}"
+    elif not (key in ("tally", "official") or "official" in spec or series in words["series"] or rows):
+        expected = near(series, words["series"], "series with figures")
+    if expected or not found:
+        raise InputError(name, f"{key} {series!r}", expected, label)
+    used = [("area", area) for side in (found.reporter, found.partner) for area in side.split("+")]
+    return used if tally else [*used, ("product", found.product)]

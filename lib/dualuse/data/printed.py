@@ -249,9 +249,7 @@ def as_decimal(text: str) -> Decimal:
 
 def ends_belong(left: object, right: object) -> str:
     """Return what pandas calls an interval whose ends belong, or do not."""
-    return {(True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"}[
-        (bool(left), bool(right))
-    ]
+    return ("both" if right else "left") if left else ("right" if right else "neither")
 
 
 def as_printed(figures: DataFrame) -> dict[str, str]:

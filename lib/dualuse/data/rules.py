@@ -12,7 +12,7 @@ import pandas as pd
 
 from dualuse.data import cells, printed, rows
 from dualuse.data.cells import Test
-from pressroom import files, project
+from dualuse.data.cells import words as words
 from pressroom.errors import InputError
 
 SCHEMAS = json.loads((Path(__file__).parent / "tables.json").read_text(encoding="utf-8"))
@@ -47,19 +47,12 @@ def check(name: str, frame: pd.DataFrame) -> None:
         cells.plain(where, line, row)
         tests = [(c, test(row[c]), expected) for c, (test, expected) in columns.items()]
         if all(good for _, good, _ in tests):
-            tests = [(c, test(row), expected) for c, test, expected in wholes]
             key = tuple(row[c] for c in unique)
-            tests.append((unique[0], key not in seen, "a value that no other row has"))
+            tests = [*next(wholes), (unique[0], key not in seen, "a value that no other row has")]
             seen.add(key)
         for column, good, expected in tests:
             if not good:
                 raise InputError(where, f"{column} {row[column]!r}", expected, row=f"{line} ({row[first]})")
-
-
-def words(name: str) -> tuple[str, ...]:
-    """Return the words that a table of data/reference lists, its first column: "countries", "products"."""
-    where = f"reference/{name}.csv"
-    return tuple(files.table(project.DATA / where, f"data/{where}").iloc[:, 0])
 
 
 def products() -> tuple[str, ...]:

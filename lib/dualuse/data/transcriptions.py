@@ -29,8 +29,9 @@ def match(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
         One row a row of `second`, in its order: id, first (id, or nothing), outcome (one of OUTCOMES),
         differences (value, growth, hedge, period, unit), resolution.
     """
-    links = {b: a for a, b in zip(first["id"], first["same_fact"], strict=True) if b}
-    links |= {a: b for a, b in zip(first["id"], first["same_fact"], strict=True) if b}
+    repeats = first[first["same_fact"] != ""]
+    links = dict(zip(repeats["same_fact"], repeats["id"], strict=True))
+    links |= dict(zip(repeats["id"], repeats["same_fact"], strict=True))
     own = first[~first["id"].isin(second["id"])].sort_values("id")
     groups = {key: rows.to_dict("records") for key, rows in own.groupby(KEY + PERIOD, sort=True)}
     by_id = {row["id"]: row for row in own.to_dict("records")}
@@ -38,11 +39,9 @@ def match(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     for row in second.to_dict("records"):
         linked = [by_id[links[row["id"]]]] if links.get(row["id"]) in by_id else []
         found = [f for f in groups.get(tuple(row[c] for c in KEY + PERIOD), []) if _same_unit(row, f)]
-        compared = [(*_compare(row, f), f["id"]) for f in (linked or found)]
-        outcome, differences, match_id = min(
-            compared, key=lambda c: (OUTCOMES.index(c[0]), c[2]), default=(ALONE, "", "")
-        )
-        lines.append((row["id"], match_id, outcome, differences, row["resolution"]))
+        compared = [(f["id"], *_compare(row, f)) for f in (linked or found)]
+        best = min(compared, key=lambda c: (OUTCOMES.index(c[1]), c[0]), default=("", ALONE, ""))
+        lines.append((row["id"], *best, row["resolution"]))
     return pd.DataFrame(lines, columns=["id", "first", "outcome", "differences", "resolution"])
 
 
@@ -52,26 +51,20 @@ def _same_unit(a: dict, b: dict) -> bool:
 
 def _compare(row: dict, first: dict) -> tuple[str, str]:
     """Return (outcome, what differs) of two rows of one fact."""
-    hard = [
-        c for c, same in (("unit", _same_unit(row, first)), ("period", _same_period(row, first))) if not same
-    ]
-    soft = []
-    if row["value"] and first["value"] and "unit" not in hard:
+    unit, period = _same_unit(row, first), all(row[c] == first[c] for c in PERIOD)
+    hard = [what for what, same in (("unit", unit), ("period", period)) if not same]
+    soft: list[str] = []
+    values, rates = (bool(row[c] and first[c]) for c in ("value", "growth"))
+    if values and unit:
         if row["hedge"] != first["hedge"]:
             hard.append("hedge")
         said = [printed.interval(r["value"], r["unit"], r["hedge"]) for r in (row, first)]
         _sort("value", said, hard, soft)
-    if row["growth"] and first["growth"]:
+    if rates:
         _sort("growth", [printed.growth(r["growth"]) for r in (row, first)], hard, soft)
-    if (row["value"] or row["growth"]) and not (
-        (row["value"] and first["value"]) or (row["growth"] and first["growth"])
-    ):
+    if (row["value"] or row["growth"]) and not (values or rates):
         hard.append("value")
     return (DIFFERS if hard else ROUNDED if soft else SAME), ", ".join(hard + soft)
-
-
-def _same_period(a: dict, b: dict) -> bool:
-    return all(a[c] == b[c] for c in PERIOD)
 
 
 def _sort(what: str, said: list[pd.Interval], hard: list[str], soft: list[str]) -> None:

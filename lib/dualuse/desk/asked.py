@@ -1,7 +1,7 @@
 """Questions to the bench: the verdict on a claim, of the articles or your own; HS codes; official rows."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -18,7 +18,12 @@ from pressroom.errors import InputError
 
 
 class Bench(Book):
-    """A `Book` whose ranges are kept."""
+    """A `Book` whose ranges are kept, and which is one object for each reading."""
+
+    def read_otherwise(self, **readings) -> "Bench":
+        """See `Book.read_otherwise`."""
+        chosen = {"reading": self.reading, "allowance": self.allowance, "inferred": self.inferred} | readings
+        return self._shared.setdefault(tuple(chosen.values()), super().read_otherwise(**readings))
 
     @cached_property
     def model(self) -> Any:
@@ -72,12 +77,19 @@ class Checked(judged.Verdict):
         return f"Of {len(grid)} readings: {counts}; {wording.words(told) if told else 'nothing'} changes it."
 
 
+@lru_cache(maxsize=1)
+def _bench(state: str) -> Bench:
+    _, statements, labels = kept.claimed()
+    return Bench(kept.figures(), statements, kept.official(), labels)
+
+
 def judge(entry: dict, hedge: str, allowance: str, inferred: bool = True) -> Checked:
     """Return the verdict on a claim as claims.yaml writes it."""
     hedge = words.known("hedge", hedge, printed.READINGS)
     allowance = words.known("allowance", allowance, readings.ALLOWANCES)
-    _, statements, labels = kept.claimed()
-    book = Bench(kept.figures(), statements, kept.official(), labels, hedge, allowance, inferred)
+    book = _bench(kept.state_of(*kept.READ)).read_otherwise(
+        reading=hedge, allowance=allowance, inferred=inferred
+    )
     found = Checked(**vars(judged.check(entry, book)))
     found.__dict__.update(entry=entry, book=book)
     book.model.save()

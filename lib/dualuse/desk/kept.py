@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from dualuse.ranges import bounds
 
 FOLDER = project.ROOT / "build" / "desk"
+OFFICIAL = (
+    "official",
+    categories.FILE,
+    "reference/priority_list.csv",
+)  # what official totals are worked out from
+READ = (load.SUMS, load.FIGURES, *OFFICIAL)  # what a verdict is drawn from
 LIBRARIES = ("pandas", "numpy", "highspy", "duckdb")
 
 
@@ -163,7 +169,7 @@ def _model(state: str, hedge: str, inferred: bool) -> Model:
 
 def official() -> pd.DataFrame:
     """Return the official totals in hand, see `totals.in_hand`. Do not change it."""
-    return _official(state_of("official", categories.FILE, "reference/priority_list.csv"))
+    return _official(state_of(*OFFICIAL))
 
 
 @lru_cache(maxsize=1)
@@ -172,7 +178,6 @@ def _official(state: str) -> pd.DataFrame:
         from dualuse.official import totals
 
         whole = totals.in_hand()
-        found = whole.to_dict("split") | {"dtypes": {c: str(t) for c, t in whole.dtypes.items()}}
+        found = {"rows": whole.to_dict("list"), "dtypes": {c: str(t) for c, t in whole.dtypes.items()}}
         write("official", state, found)
-    content = {k: found[k] for k in ("columns", "index", "data")}
-    return pd.DataFrame(**content).astype(found["dtypes"])
+    return pd.DataFrame(found["rows"]).astype(found["dtypes"])

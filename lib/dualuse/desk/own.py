@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from dualuse.data import claim_file, claim_names, load, printed
+from dualuse.data.series import Series
 from dualuse.desk import asked, kept, words
 from pressroom import files, project, wording
 from pressroom.errors import InputError
@@ -217,17 +218,16 @@ def _evidence(given: dict, test: dict, where: str) -> tuple[list, dict]:
     specs = []
     for name in series:
         name = name if "{}" in name else words.series_id(name)
-        found = claim_names.SERIES.fullmatch(name.replace("{}", "good"))
-        if found is None:
+        found = Series.read(name.replace("{}", "good"))
+        if not found:
             raise InputError(where, f"series {name!r}", "an id like CHN-RUS-export-{}-GACC")
-        specs.append({("tally" if "{}" in name else "series"): name, "source": found[4]})
+        specs.append({("tally" if "{}" in name else "series"): name, "source": found.source})
         if "over" in given:
             specs[-1]["over"] = words.series_id(given["over"])
         elif test["kind"] == "ratio":
             raise InputError(where, "a ratio without over", "over: the series that it is a multiple of")
     if "goods" in given:
         return specs, {"product": given["goods"][0]}
-    flow, pair = found[0].split("-")[len(found[1].split("-")) + 1], (found[1], found[2])
-    exporter, importer = pair if flow == "export" else pair[::-1]
-    sides = {} if flow == "trade" else {"exporter": exporter, "importer": importer}
-    return specs, {"product": found[3]} | sides
+    exporter, importer = found[:2] if found.flow == "export" else found[1::-1]
+    sides = {} if found.flow == "trade" else {"exporter": exporter, "importer": importer}
+    return specs, {"product": found.product} | sides

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pandas as pd
 
 from dualuse.data import claim_names, load, printed, rules
+from dualuse.data.series import Series
 from dualuse.desk import kept
 from pressroom import wording
 from pressroom.errors import InputError
@@ -149,13 +150,11 @@ def product(word: object) -> str:
 def series_id(word: object) -> str:
     """Return a series id; one made of known words that nobody printed is known too."""
     text, listed = str(word).strip(), set(kept.figures()["series"])
-    found = claim_names.SERIES.fullmatch(text)
+    found = Series.read(text)
     if found and text not in listed:
-        one, other, goods = found.groups()[:3]
-        source = text.partition(":")[0].rpartition(f"-{goods}-")[2]
         vocabulary = claim_names.words()
-        areas = {*one.split("+"), *other.split("+")} <= vocabulary["area"]
-        if areas and goods in vocabulary["product"] and source in vocabulary["source"]:
+        areas = {*found.reporter.split("+"), *found.partner.split("+")} <= vocabulary["area"]
+        if areas and found.product in vocabulary["product"] and found.source in vocabulary["source"]:
             return text
     return known("series", word, listed)
 

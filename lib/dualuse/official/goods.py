@@ -89,14 +89,21 @@ def parts(added):
     held = added.assign(reporter=added["reporter"].mask(release, ""))
     unasked = {place: set(rows["code"]) for place, rows in held.groupby(PLACE) if not rows["asked"].any()}
     codes = {hs: lines(hs).groupby("category")["hs_code"].agg(set) for hs in set(added["hs"])}
-    found = []
-    for place in added[PLACE].drop_duplicates().itertuples(index=False, name=None):
-        there = unasked.get(place, unasked.get((*place[:2], "", *place[3:]), set()))
-        for category, wanted in codes[place[1]].items():
-            near = {c for c in there if c.startswith(tuple(wanted))}
-            if near and not all(_whole(code, near, place[1]) for code in wanted):
-                found.append((*place, category, " ".join(sorted(near))))
+    lost = {place: list(_lost(there, codes[place[1]], place[1])) for place, there in unasked.items()}
+    found = [
+        (*place, *some)
+        for place in added[PLACE].drop_duplicates().itertuples(index=False, name=None)
+        for some in lost.get(place, lost.get((*place[:2], "", *place[3:]), []))
+    ]
     return pd.DataFrame(found, columns=[*PLACE, "category", "codes"], dtype=object)
+
+
+def _lost(there, codes, hs):
+    """Yield (category, codes in hand) of each category of which the codes that are there make up a part."""
+    for category, wanted in codes.items():
+        near = {c for c in there if c.startswith(tuple(wanted))}
+        if near and not all(_whole(code, near, hs) for code in wanted):
+            yield category, " ".join(sorted(near))
 
 
 @cache

@@ -36,9 +36,9 @@ def show(claim, name):
         name,
         finding(claim, frame, needed),
         f"The claim, in our words: {claim['claim']}",
-        f"Horizontal bars from zero. {told}. The claim: {claim['printed']}.",
         f"{sources}, as printed",
         frame,
+        f"Horizontal bars from zero. {told}. The claim: {claim['printed']}.",
     )
 
 

@@ -33,10 +33,10 @@ def show(claim: dict, cards: dict, name: str):
         f"One printed total of {many} months caps the {few} months of the claim that it covers",
         f"What each count covers, {wording.period(marks['start'].min(), marks['end'].max())}; shade: "
         "the claim’s months",
-        "Bars over months. "
-        + ". ".join(f"{m.source}, {wording.period(m.start, m.end)}: {m.words}" for m in marks.itertuples()),
         f"{sources}, as printed",
         marks,
+        "Bars over months. "
+        + ". ".join(f"{m.source}, {wording.period(m.start, m.end)}: {m.words}" for m in marks.itertuples()),
     )
 
 

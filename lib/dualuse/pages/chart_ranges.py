@@ -67,7 +67,21 @@ def months(frames, unit, points=None, height=2.1):
     for place, ax in enumerate(axes):
         events(ax, foot=True, words=place == 0)
     fig.supylabel(unit, color=INK, fontsize=11.5)
+    fig.set_label(_told(frames, unit, points))
     return fig
+
+
+def _told(frames, unit, points):
+    """Return the first and the last month of each panel in words, at the default allowance."""
+    said = []
+    for label, frame in frames.items():
+        both = frame[frame["allowance"] == "default"].iloc[[0, -1]]
+        ends = [f"{r.low:.1f} to {r.high:.1f} in {wording.month(r.start)}" for r in both.itertuples()]
+        said.append(f"{label}, {' and '.join(ends)}")
+    if points is not None:
+        first, last = points["value"].iloc[0], points["value"].iloc[-1]
+        said.append(f"diamonds, {points['label'].iloc[0]}, from {first:.1f} to {last:.1f}")
+    return f"Bars over time, {unit}: {'; '.join(said)}."
 
 
 def events(ax, origin=0.0, step=1, foot=False, words=True):

@@ -53,6 +53,8 @@ def bars(frame: pd.DataFrame, line: float | None = None, words: str = "") -> Fig
     )
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.grid(visible=False)
+    told = "; ".join(f"{row.label}: {row.told}" for row in frame.itertuples())
+    fig.set_label(f"Bars from zero. {told}." + (f" Line across them: {words}." if words else ""))
     return fig
 
 
@@ -97,7 +99,17 @@ def shares(counts: pd.DataFrame, tones: dict, names: dict | None = None, marks: 
         one.set_xticks([])
     key.set_yticks([])
     ax.tick_params(axis="y", length=0)
+    fig.set_label(f"Bars, each the whole of its row. {_counted(counts.rename(columns=names))}")
     return fig
+
+
+def _counted(counts: pd.DataFrame) -> str:
+    """Return counts in words, one sentence a row, without what is nought."""
+    rows = {
+        str(name).replace("\n", " "): [f"{n:.0f} {what}" for what, n in row.items() if n]
+        for name, row in counts.iterrows()
+    }
+    return " ".join(f"{name}: {', '.join(told) or 'nothing'}." for name, told in rows.items())
 
 
 def matrix(counts: pd.DataFrame, tones: dict) -> Figure:
@@ -127,4 +139,5 @@ def matrix(counts: pd.DataFrame, tones: dict) -> Figure:
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.grid(visible=True, axis="y", color=GRID)
     ax.grid(visible=False, axis="x")
+    fig.set_label(f"A table of counts. {_counted(counts)}")
     return fig

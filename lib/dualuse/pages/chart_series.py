@@ -124,11 +124,11 @@ def chart(series, start, end, name, what, source="the pages listed above"):
         f"{what[:1].upper()}{what[1:]}: {len(prints)} published figure{'' if len(prints) == 1 else 's'}, {period}",
         "Blue: published figures, as a month's average over the months they cover. Grey: what all of them allow "
         "for a month" + (f". {len(shown[:MOST])} of {len(series)} series" if len(series) > 1 else ""),
+        source,
+        frame[frame["series"].isin(shown[:MOST])],
         f"Boxes over time, one panel each: {', '.join(titles[:MOST])}; a month's average {ends}. Published figures: "
         + "; ".join(words)
         + (f" and {len(prints) - NAMED} more." if len(prints) > NAMED else "."),
-        source,
-        frame[frame["series"].isin(shown[:MOST])],
     )
     return fig
 

@@ -25,13 +25,14 @@ import pandas as pd
 
 from dualuse.ranges import conflicts, constraints
 from dualuse.ranges.programme import VINTAGES, Programme
-from dualuse.ranges.solved import ALLOWANCES, Case, rounded
+from dualuse.ranges.solved import ALLOWANCES, ASIDE, Case, rounded
 from pressroom.errors import InputError
 
 LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
 APART = 0.5  # a month is told apart from the next where its least is at least half its greatest
 Month = str | pd.Period
-NOTHING = pd.Interval(0.0, float("inf"), closed="left")
+NOTHING = pd.Interval(0.0, float("inf"), closed="left")  # what no figure says anything about
+ANY_GROWTH = pd.Interval(-100.0, float("inf"), closed="left")
 
 
 class Model:
@@ -87,15 +88,11 @@ class Model:
         self.allowance, self.reading = allowance, reading
         found, self.unused = constraints.systems(figures, reading)
         known = [case for model in like for case in model.cases.values()]
-        self.cases = {
-            key: next((case for case in known if case.system == system), None) or Case(system)
-            for key, system in sorted(found.items())
-        }
-        self.series = {
-            case.system.series(flow): (case, flow)
-            for case in self.cases.values()
-            for flow in case.system.flows
-        }
+        self.cases = {}
+        for key, system in sorted(found.items()):
+            self.cases[key] = next((case for case in known if case.system == system), None) or Case(system)
+        flows = [(case, flow) for case in self.cases.values() for flow in case.system.flows]
+        self.series = {case.system.series(flow): (case, flow) for case, flow in flows}
 
     def at(self, allowance: str) -> "Model":
         """Return the same model at another allowance; what was found out is shared."""
@@ -122,7 +119,8 @@ class Model:
         found = self._extremes(series, start, end, vintage)
         if found is None:
             return NOTHING
-        low, high, closed, scale = found
+        low, high, closed = found
+        scale = self.series[series][0].system.scale
         return pd.Interval(round(low * scale, 3), round(high * scale, 3), closed=closed)
 
     def figures(self, series: str, start: Month, end: Month, vintage: str = VINTAGES[0]) -> list[str]:
@@ -153,32 +151,20 @@ class Model:
         """
         start, end, before = _month(start), _month(end), _month(base_start)
         if series not in self.series:
-            return pd.Interval(-100.0, float("inf"), closed="left")
+            return ANY_GROWTH
         case, flow = self.series[series]
         spans = (flow, start, end, vintage), (flow, before, before + end - start, base)
         if (self.allowance, *spans) not in case.known:
-            case.known[self.allowance, *spans] = self._growth(case, *spans)
+            case.known[self.allowance, *spans] = _growth(case.programme(self.allowance), *spans)
         return case.known[self.allowance, *spans]
-
-    def _growth(self, case, *spans):
-        programme = case.programme(self.allowance)
-        (top, whole), (bottom, all_of_it) = (programme.columns(*span) for span in spans)
-        if not (whole and all_of_it):
-            return pd.Interval(-100.0, float("inf"), closed="left")
-        ratios = programme.ratio(top, bottom)
-        if ratios is None:
-            return None
-        low, high = (rounded(100 * (r - 1)) for r in ratios)
-        return pd.Interval(low, max(low, high), closed="both" if high < float("inf") else "left")
 
     @property
     def set_aside(self) -> pd.DataFrame:
         rows = [row for case in self.cases.values() for row in case.set_aside()]
-        columns = ["figure", "by_how_much", "unit", "beside", "likely_cause", "status", "series"]
-        return pd.DataFrame(rows, columns=columns).sort_values(["series", "figure"]).reset_index(drop=True)
+        return pd.DataFrame(rows, columns=ASIDE).sort_values(["series", "figure"], ignore_index=True)
 
     def _extremes(self, series, start, end, vintage):
-        """Return (low, high, closed, scale) in the system's unit, or None where nothing is known."""
+        """Return (low, high, closed) in the system's unit, or None where nothing is known."""
         start, end = _month(start), _month(end)
         if end < start:
             raise InputError("period", f"{start} to {end}", "an end that is not before its start")
@@ -189,6 +175,17 @@ class Model:
         case, flow = self.series[series]
         span = flow, start, end, vintage
         return case.at(self.allowance, [span])[span]
+
+
+def _growth(programme, span, base):
+    (top, whole), (bottom, all_of_it) = (programme.columns(*months) for months in (span, base))
+    if not (whole and all_of_it):
+        return ANY_GROWTH
+    ratios = programme.ratio(top, bottom)
+    if ratios is None:
+        return None
+    low, high = (rounded(100 * (r - 1)) for r in ratios)
+    return pd.Interval(low, max(low, high), closed="both" if high < float("inf") else "left")
 
 
 def _month(month):
@@ -251,19 +248,20 @@ def monthly(model: Model, series: str, start: str, end: str) -> pd.DataFrame:
     case, flow = model.series[series]
     parts = [case.system.series(part) for part in constraints.parts(flow)]
     while month <= last:
-        n = 1
-        while month + n <= last and any(
-            found.left < APART * found.right
-            for part in parts
-            for found in [model.at("default").range(part, month, month + n - 1)]
-        ):
-            n += 1  # what may be so little may be in the months that follow
+        n, until = 1, month
+        while until < last and any(_may_be_next(model.at("default").range(p, month, until)) for p in parts):
+            n, until = n + 1, until + 1
         for allowance in ALLOWANCES:
-            found = model.at(allowance).range(series, month, month + n - 1)
+            found = model.at(allowance).range(series, month, until)
             low, high = (end / case.system.scale / n for end in (found.left, found.right))
             rows.append((month, n, allowance, low, high))
-        month += n
+        month = until + 1
     return pd.DataFrame(rows, columns=["start", "months", "allowance", "low", "high"])
+
+
+def _may_be_next(found: pd.Interval) -> bool:
+    """Tell whether so little may be in these months that it may be in those that follow."""
+    return found.left < APART * found.right
 
 
 def least_revisions(model: Model) -> pd.DataFrame:
@@ -284,9 +282,8 @@ def least_revisions(model: Model) -> pd.DataFrame:
         parts = {whole.series(flow): conflicts.only(whole, flow) for flow in flows}
         if len(flows) > 1:
             parts[" + ".join(whole.series(flow) for flow in flows)] = whole
-        rows += [
-            (name, len(system.prints), rounded(conflicts.least_revision(Programme(system))))
-            for name, system in parts.items()
-            if len(system.prints) > 1
-        ]
+        for name, system in parts.items():
+            if len(system.prints) > 1:
+                least = rounded(conflicts.least_revision(Programme(system)))
+                rows.append((name, len(system.prints), least))
     return pd.DataFrame(rows, columns=["series", "prints", "least"])

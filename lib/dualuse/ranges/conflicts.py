@@ -7,6 +7,7 @@ are said to have changed places only if that explains more than blaming one figu
 the order of rows: ties go by what was printed.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -74,9 +75,9 @@ class Diagnosis:
         if self.work.feasible():
             return True
         self.rank = {p.id: n for n, p in enumerate(system.prints)}
-        groups = {}
+        groups = defaultdict(list)
         for p in system.prints:
-            groups.setdefault(p.same, []).append(p.id)
+            groups[p.same].append(p.id)
         self.same = {key: tuple(ids) for ids in groups.values() for key in ids}
         chosen = self._irredundant(self._greedy())
         exchanged = [finding.suspects[0] for finding in self.findings]
@@ -97,45 +98,41 @@ class Diagnosis:
         return list(dict.fromkeys(self.same[key] for key in self._ranked(support)))
 
     def _holds(self, lifted):
-        self.work.lift(lifted)
-        holds = self.work.feasible()
-        self.work.restore(lifted)
-        return holds
+        with self.work.without(lifted):
+            return self.work.feasible()
 
     def _greedy(self):
         """Exchange two directions or lift a print, whichever leaves the least slack, until all others hold."""
         lifted = set()
         while not self._holds(lifted):
-            self.work.lift(lifted)
-            support = self.work.least_slack()[2]
-            left = self.work.slack_without(self._suspects(support))
-            best = min(left, key=left.get)
-            pair = self._pair(support, lifted, left[best] - MARGIN)
-            self.work.restore(lifted)
-            if pair is None:
+            with self.work.without(lifted):
+                support = self.work.least_slack()[2]
+                left = self.work.slack_without(self._suspects(support))
+                best = min(left, key=left.get)
+                exchanged = self._exchange(support, lifted, left[best] - MARGIN)
+            if not exchanged:
                 lifted = lifted | set(best)
         return lifted
 
-    def _pair(self, support, lifted, least):
-        """Exchange the pair of a page that leaves less slack than `least`, if there is one, and return it."""
+    def _exchange(self, support, lifted, least):
+        """Exchange the pair of a page that leaves less slack than `least`; say whether there is one."""
         lift_both = self.work.slack_without(self._pairs(support) if least > 0 else ())
         for pair in sorted((p for p in lift_both if lift_both[p] < least), key=lift_both.get):
             exchanged = Programme(swap(self.system, pair), ALLOWANCES["default"], elastic=True)
             exchanged.start_from(self.work)
-            exchanged.lift(lifted)
-            after, given, _ = exchanged.least_slack()
-            exchanged.restore(lifted)
+            with exchanged.without(lifted):
+                after, given, _ = exchanged.least_slack()
             if after < least and not given.keys() & set(pair):
                 self.findings.append(Finding([pair], ERROR, swapped=True))
                 self.work, self.system = exchanged, exchanged.system
-                return pair
-        return None
+                return True
+        return False
 
     def _pairs(self, support):
-        pages = {}
+        pages = defaultdict(list)
         for p in self.system.prints:
             if p.level is not None and p.flow in ("export", "import"):
-                pages.setdefault((p.page, p.start, p.end), []).append(p)
+                pages[p.page, p.start, p.end].append(p)
         for prints in pages.values():
             for e, i in combinations(prints, 2):
                 pair = tuple(self._ranked((e.id, i.id)))
@@ -150,27 +147,18 @@ class Diagnosis:
 
     def _single(self, lifted):
         """Return the suspects that resolve alone what is left when `lifted` are out of it."""
-        self.work.lift(lifted)
-        support, found = self.work.least_slack()[2], []
-        for suspect in self._suspects(support):
-            self.work.lift(suspect)
-            if self.work.feasible():
-                found.append(suspect)
-            self.work.restore(suspect)
-        self.work.restore(lifted)
-        return found
+        with self.work.without(lifted):
+            return [suspect for suspect in self._suspects(self.work.least_slack()[2]) if self._holds(suspect)]
 
     def _decide(self, suspects, lifted):
         """Record who is answerable; return the ids of the likeliest."""
-        self.strict.lift(lifted)
-        score = self.strict.slack_without(suspects)
-        self.strict.restore(lifted)
+        with self.strict.without(lifted):
+            score = self.strict.slack_without(suspects)
         ranked = sorted(suspects, key=score.get)
         near = [s for s in ranked if score[s] <= score[ranked[0]] + MARGIN]
-        self.double.lift(lifted)
-        status = ERROR if len(near) == 1 else ONE_OF
-        self.findings.append(Finding(near, REVISED if self.double.feasible() else status))
-        self.double.restore(lifted)
+        with self.double.without(lifted):
+            status = REVISED if self.double.feasible() else ERROR if len(near) == 1 else ONE_OF
+        self.findings.append(Finding(near, status))
         return ranked[0]
 
     def measured(self) -> list[Finding]:
@@ -183,26 +171,23 @@ class Diagnosis:
 
     def _measure(self, finding, others):
         for suspect in finding.suspects:
-            self.work.lift(others)
-            given = self.work.least_slack(suspect)[1]
-            for key in suspect:
-                finding.by[key] = given.get(key, 0.0) * self.work.worth[key]
-                finding.beside[key] = self._beside(key, set(suspect) - {key})
-            self.work.restore(others)
+            with self.work.without(others):
+                given = self.work.least_slack(suspect)[1]
+                for key in suspect:
+                    finding.by[key] = given.get(key, 0.0) * self.work.worth[key]
+                    finding.beside[key] = self._beside(key, set(suspect) - {key})
 
     def _beside(self, key, also):
         """Return prints that cannot all be true beside this one, none of which can be spared."""
-        before = set(self.work.lifted)
+        before, found = set(self.work.lifted), []
         self.work.lift(also)
         keep = self.work.least_slack()[2] - {key}
         self.work.lift(set(self.work.prints) - keep - {key})
-        found = []
-        if not self.work.feasible():
-            for other in self._ranked(keep):
-                self.work.lift({other})
-                if self.work.feasible():
-                    self.work.restore({other})
-                    found.append(other)
+        for other in self._ranked(keep) if not self.work.feasible() else ():
+            self.work.lift({other})
+            if self.work.feasible():
+                self.work.restore({other})
+                found.append(other)
         self.work.restore(self.work.lifted - before)
         return found
 

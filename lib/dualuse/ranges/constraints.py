@@ -13,6 +13,7 @@ from statistics import median
 import pandas as pd
 
 from dualuse.data import printed
+from dualuse.data.series import Series
 from pressroom.errors import InputError
 
 FILE = "published/figures.csv"
@@ -70,7 +71,7 @@ class System:
     def series(self, flow: str) -> str:
         """Return the id of a flow of this system."""
         reporter, partner, product, source = self.root
-        return series_id(reporter, partner, flow, product, source, self.base)
+        return str(Series(reporter, partner, flow, product, source, self.base))
 
     @property
     def flows(self) -> list[str]:
@@ -98,11 +99,6 @@ class System:
                 own += typical * min(p.growth.length, 100) / 200
             found[p.id] = own * p.copies
         return found
-
-
-def series_id(reporter: str, partner: str, flow: str, product: str, source: str, base: str = "USD") -> str:
-    """Return `{reporter}-{partner}-{flow}-{product}-{source}`, with `:base` where the base is not USD."""
-    return f"{reporter}-{partner}-{flow}-{product}-{source}" + ("" if base == "USD" else f":{base}")
 
 
 def parts(flow: str) -> tuple[str, ...]:
@@ -194,14 +190,10 @@ def _read(row, reading):
     if growth is not None:
         given = row["growth_base"]
         base_start = pd.Period(given, "M").ordinal if given else start - 12
-    one = Print(
-        **{k: row[k] for k in ("id", "flow", "page")},
-        **{"start": start, "end": end, "level": level, "growth": growth, "base": base_start},
-        later=printed.LATER in marks,
-        unrevised=printed.UNREVISED in marks,
-        record=tuple(pair for mark in marks for pair in _record(mark, start)),
-        text=row["value"],
-    )
+    marked = {"later": printed.LATER in marks, "unrevised": printed.UNREVISED in marks}
+    marked["record"] = tuple(pair for mark in marks for pair in _record(mark, start))
+    said = start, end, level, growth, base_start
+    one = Print(row["id"], row["flow"], *said, **marked, page=row["page"], text=row["value"])
     return ("USD" if base in ("times", "percent") else base), one
 
 
@@ -231,10 +223,6 @@ def _scale(system):
     system.unit = f"{name} {system.base}".strip()
     # What was printed gives the order, never an id. The same number for the same period is one print, however many
     # outlets carry it.
-    ordered = sorted(
-        system.prints, key=lambda p: (p.same, p.base or 0, p.later, p.unrevised, p.record, p.page)
-    )
-    votes = Counter(p.same for p in ordered)
-    system.prints = [
-        replace(p, level=_times(p.level, 1 / system.scale), copies=votes[p.same]) for p in ordered
-    ]
+    system.prints.sort(key=lambda p: (p.same, p.base or 0, p.later, p.unrevised, p.record, p.page))
+    votes, scale = Counter(p.same for p in system.prints), 1 / system.scale
+    system.prints = [replace(p, level=_times(p.level, scale), copies=votes[p.same]) for p in system.prints]

@@ -17,7 +17,8 @@ which it gives way up or down, fixed at zero. Freeing them lifts a print; giving
 give way. So one model serves every question: only bounds and costs change, and HiGHS starts from the last basis.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 
 import numpy as np
@@ -140,12 +141,17 @@ class Programme:
         self._free(set(ids) & self.lifted, 0.0)
         self.lifted = self.lifted - set(ids)
 
+    @contextmanager
+    def without(self, ids: Iterable[str]) -> Iterator[None]:
+        """Let these prints say nothing for a while."""
+        self.lift(ids)
+        yield
+        self.restore(ids)
+
     def _free(self, ids, high):
         columns = np.array([c for key in ids for c in self.slack[key]], dtype=np.int32)
-        if len(columns):
-            self.highs.changeColsBounds(
-                len(columns), columns, np.zeros(len(columns)), np.full(len(columns), high)
-            )
+        if n := len(columns):
+            self.highs.changeColsBounds(n, columns, np.zeros(n), np.full(n, high))
 
     def feasible(self) -> bool:
         """Return whether all prints that count can be true together."""
@@ -255,9 +261,8 @@ class Programme:
         """
         basis = self.highs.getBasis()
         self.highs.changeColBounds(self.one, 0.0, np.inf)
-        self.highs.addRow(
-            1.0, 1.0, len(bottom), np.array([*bottom], dtype=np.int32), np.array([*bottom.values()])
-        )
+        columns, values = np.array([*bottom], dtype=np.int32), np.array([*bottom.values()])
+        self.highs.addRow(1.0, 1.0, len(bottom), columns, values)
         ends = []
         for sense in (1, -1):
             self._price(_times(top, sense))

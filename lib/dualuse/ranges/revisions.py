@@ -46,11 +46,10 @@ def measured(system: System) -> pd.DataFrame:
             rows.append(("month", *key, figure, f"{held[whole][1]} {held[before][1]}", *_change(level, base)))
         last = flow, end - 1, end - 1
         if whole in first and before in first and last in first:
-            added = _less(_less(first[whole][0], first[before][0]), level)
-            low, high = (100 * x / first[last][0].mid for x in (added.left, added.right))
-            rows.append(
-                ("next", *last, first[last][1], f"{first[whole][1]} {first[before][1]} {figure}", low, high)
-            )
+            (one, print_), (total, later), (less, before_) = (first[key] for key in (last, whole, before))
+            added = _less(_less(total, less), level)
+            ends = (100 * x / one.mid for x in (added.left, added.right))
+            rows.append(("next", *last, print_, f"{later} {before_} {figure}", *ends))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -87,12 +86,11 @@ def left_out(system: System, whole_release: bool = False) -> pd.DataFrame:
     levels = [p for p in system.prints if p.level is not None and not p.later]
     for flow, start, end in dict.fromkeys((p.flow, p.start, p.end) for p in levels):
         same = [p for p in system.prints if (p.start, p.end) == (start, end)]
-        programme.lift({p.id for p in same if whole_release or p.flow == flow})
-        programme.forget()
         columns, _ = programme.columns(flow, start, end, VINTAGES[0])
-        low, high = programme.extreme(columns, 1), programme.extreme(columns, -1)
+        with programme.without({p.id for p in same if whole_release or p.flow == flow}):
+            programme.forget()
+            low, high = programme.extreme(columns, 1), programme.extreme(columns, -1)
         own = [p.level for p in same if p in levels and p.flow == flow]
         missed = any(i.right < low - NEAR or i.left > high + NEAR for i in own)
         rows.append((flow, start, end, low, high, missed))
-        programme.restore(programme.lifted)
     return pd.DataFrame(rows, columns=["flow", "start", "end", "low", "high", "missed"])

@@ -13,6 +13,7 @@ from dualuse.ranges.programme import VINTAGES, Programme
 
 DIGITS = 6  # of a bound, in the unit it is written in
 CALENDAR = (1, 6, 12)  # months, half-years and years; month 0 of pandas' ordinals is a January
+ASIDE = ["figure", "by_how_much", "unit", "beside", "likely_cause", "status", "series"]
 FEW = 12  # printed periods that are listed beside those; more are monthly releases, which months cover
 
 
@@ -30,9 +31,8 @@ class Case:
             return spans
         spans = spans if len(spans) <= FEW else set()
         wanted = constraints.parts(flow)
-        months = {
-            m for p in prints for part, m in constraints.cells(p.flow, p.start, p.end) if part in wanted
-        }
+        about = {cell for p in prints for cell in constraints.cells(p.flow, p.start, p.end)}
+        months = [month for part, month in about if part in wanted]
         first, last, shortest = min(months), max(months), min(p.length for p in prints)
         for n in (n for n in CALENDAR if n >= shortest):
             spans |= {(m, m + n - 1) for m in range(-(-first // n) * n, last - n + 2, n)}
@@ -58,9 +58,8 @@ class Case:
             left, open_left = min((p.level.left, p.level.open_left) for p in prints)
             right, closed_right = max((p.level.right, p.level.closed_right) for p in prints)
             between = pd.Interval(left, right, printed.ends_belong(not open_left, closed_right))
-            system = replace(
-                system, prints=[replace(p, level=between) if p in prints else p for p in system.prints]
-            )
+            put = [replace(p, level=between) if p in prints else p for p in system.prints]
+            system = replace(system, prints=put)
         return conflicts.without(system, gone)
 
     @cached_property
@@ -76,7 +75,7 @@ class Case:
         return self._programmes[allowance]
 
     def at(self, allowance: str, spans: list) -> dict:
-        """Return {span: (low, high, closed, scale)} of (flow, start, end, vintage), in the system's unit.
+        """Return {span: (low, high, closed)} of (flow, start, end, vintage), in the system's unit.
 
         None stands where nothing is known. All least values are found first, which is much faster.
         """
@@ -100,8 +99,8 @@ class Case:
             return None
         low, high = rounded(low), rounded(high)
         if low >= high:
-            return low, low, "both", self.system.scale
-        return low, high, printed.ends_belong(left, right), self.system.scale
+            return low, low, "both"
+        return low, high, printed.ends_belong(left, right)
 
     def holders(self, allowance: str, span: tuple) -> set:
         """Return the ids of the prints that hold either end of a period's range."""
@@ -114,20 +113,13 @@ class Case:
             self._held[allowance, span] = ids
         return self._held[allowance, span]
 
-    def set_aside(self) -> Iterator[dict]:
-        """Yield a row of `bounds.Model.set_aside` for each print that a finding is about."""
+    def set_aside(self) -> Iterator[tuple]:
+        """Yield a row of `bounds.Model.set_aside` (ASIDE) for each print that a finding is about."""
         for finding in self.errors.measured():
             for key in finding.ids:
                 p = next(p for p in self.system.prints if p.id == key)
-                yield {
-                    "figure": key,
-                    "by_how_much": round(finding.by[key], DIGITS),
-                    "unit": self.system.unit,
-                    "beside": " ".join(finding.beside[key]),
-                    "likely_cause": self._cause(p, finding),
-                    "status": finding.status,
-                    "series": self.system.series(p.flow),
-                }
+                amount = round(finding.by[key], DIGITS), self.system.unit, " ".join(finding.beside[key])
+                yield key, *amount, self._cause(p, finding), finding.status, self.system.series(p.flow)
 
     def _cause(self, p, finding):
         if finding.swapped:

@@ -70,21 +70,28 @@ class Book:
 
     def of(self, series: str) -> pd.DataFrame:
         """Return the used figures of one series."""
-        return self._by_series.get(series, self.used[:0])
+        return self._of[series]
 
     @cached_property
-    def _by_series(self) -> dict:
-        return dict(list(self.used.groupby("series", sort=False)))
+    def _of(self) -> "Parts":
+        return Parts(self.used)
 
     @cached_property
-    def rows(self) -> dict:
+    def rows(self) -> "Parts":
         """Official rows by series."""
-        return (
-            {}
-            if self.official is None or self.official.empty
-            else dict(list(self.official.groupby("series", sort=False)))
-        )
+        return Parts(pd.DataFrame({"series": []}) if self.official is None else self.official)
 
     def label(self, source: str) -> str:
         """Return a source's name as readers see it."""
         return self.labels.get(source, source)
+
+
+class Parts(dict):
+    """The rows of each series of a frame, cut out when they are first asked for; no row of one that it has not."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__()
+        self.frame, self.places = frame, frame.groupby("series", sort=False).indices
+
+    def __missing__(self, series: str) -> pd.DataFrame:
+        return self.setdefault(series, self.frame.iloc[self.places.get(series, [])])

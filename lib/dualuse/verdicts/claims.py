@@ -16,9 +16,6 @@ from pressroom.errors import InputError
 
 __all__ = ["Book", "Verdict", "check", "from_frame", "overview", "reading", "to_frame"]
 
-# Fields of reports/verdicts.json, in order.
-FIELDS = ["id", "claim", "where", "seen", "kind", "printed", "verdict", "why", "evidence", "settles"]
-NESTED = ["says", "also_says", "evidence", "retellings", "context", "parts", "rests_on", "notes", "counted"]
 OPINION = "An opinion or a reading of the facts; no figure in hand can settle it."
 BESIDE = {"id": "", "way": "none"}  # pages on a claim that bear on none of its parts
 SO = "not checkable from public documents or trade figures in hand"
@@ -26,26 +23,27 @@ SO = "not checkable from public documents or trade figures in hand"
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result for one claim."""
+    """The result for one claim; its fields stand in the order of reports/verdicts.json."""
 
     id: str
-    slug: str
-    group: str
     claim: str
     where: str
     seen: str
-    seen_at: str
     kind: str
     printed: str
-    says: dict | None
-    also_says: list
     verdict: str
     why: str
+    evidence: list
+    settles: str
+    slug: str
+    group: str
+    seen_at: str
+    says: dict | None
+    also_says: list
     strict: str
     without_inferred: str
     rests_on: dict
     parts: list
-    evidence: list
     retellings: list
     counted: bool
     asked: str
@@ -53,24 +51,22 @@ class Verdict:
     denial: str
     context: list
     notes: list
-    settles: str
 
     def json(self) -> dict:
-        """Return the verdict as plain data, the fields of the published schema first."""
-        plain = {f.name: getattr(self, f.name) for f in fields(self)}
-        plain["evidence"] = [asdict(i) for i in self.evidence]
-        plain["parts"] = [p | {"evidence": [asdict(i) for i in p["evidence"]]} for p in self.parts]
-        plain = json.loads(json.dumps(plain))  # tuples are lists there
-        return {key: plain[key] for key in FIELDS} | {k: v for k, v in plain.items() if k not in FIELDS}
+        """Return the verdict as plain data: tuples are lists there."""
+        return json.loads(json.dumps(asdict(self)))
 
     def __repr__(self) -> str:
         lines = [f"{self.id} {self.claim}", f"  printed: {self.printed}", f"  {self.verdict}: {self.why}"]
         return "\n".join(lines + [f"  {p['id']} {p['says']}: {p['verdict']}" for p in self.parts])
 
 
-def _part(part: dict, claim: dict, book: Book) -> dict:
-    """Return one assertion as the published shape has it."""
-    pages = records.of_part(part, records.pages(claim, book.statements))
+NESTED = [f.name for f in fields(Verdict) if f.type is not str]  # a cell of a table holds them as JSON
+
+
+def _part(part: dict, independent: list[dict], retold: int, book: Book) -> dict:
+    """Return one assertion as the published shape has it, with the pages on it and how many retell it."""
+    pages = records.of_part(part, independent)
     gathered, strict, without = [], "", ""
     items: Sequence[Trade | Page] = pages
     if part["way"] == "trade":
@@ -85,16 +81,19 @@ def _part(part: dict, claim: dict, book: Book) -> dict:
     elif part["way"] == "opinion":
         verdict, why, sources = judge.NOT_CHECKABLE, OPINION, 0
     else:
-        verdict, why = records.judged(part, pages, len(records.pages(claim, book.statements, "no")))
+        verdict, why = records.judged(part, pages, retold)
         sources = len({i.source for i in pages if i.fits and i.relation in records.BEARING})
     return {
-        **{"id": part["id"], "says": part["says"], "verdict": verdict},
+        "id": part["id"],
+        "says": part["says"],
+        "verdict": verdict,
         "tests": [_said(part, test, book.reading) for test in part.get("tests", [])],
         "why": " ".join([why, *([part["note"]] if "note" in part else [])]),
-        "strict": strict if strict != verdict else "",
-        "without_inferred": without if without != verdict else "",
+        "strict": _unless(verdict, strict),
+        "without_inferred": _unless(verdict, without),
         "rests_on": {
-            **{"sources": sources, "pages": labels.pages(items, book.figures)},
+            "sources": sources,
+            "pages": labels.pages(items, book.figures),
             "labels": labels.decisive(part, verdict, pages, gathered, trade.vote),
         },
         "evidence": items,
@@ -116,25 +115,20 @@ def check(claim: dict, book: Book) -> Verdict:
     Verdict
     """
     assertions = claim_file.parts(claim)
-    parts = [_part(part, claim, book) for part in assertions]
+    independent, retold = (records.pages(claim, book.statements, own) for own in ("yes", "no"))
+    parts = [_part(part, independent, len(retold), book) for part in assertions]
     seen = {i.id for p in parts for i in p["evidence"] if i.kind == "page"}
-    independent = records.pages(claim, book.statements)
     beside = records.of_part(BESIDE, [row for row in independent if row["page_id"] not in seen])
     says = [said for p in parts for said in p["tests"]]
     verdict = judge.whole([p["verdict"] for p in parts])
-    whole = {k: judge.whole([p[k] or p["verdict"] for p in parts]) for k in ("strict", "without_inferred")}
+    strict, without = (
+        judge.whole([p[k] or p["verdict"] for p in parts]) for k in ("strict", "without_inferred")
+    )
     copied = ("id", "slug", "group", "claim", "where", "kind", "printed", "settles", "context")
-    notes = claim.get("notes", [])
-    named = re.findall(r"{([\w-]+?)(?:_growth)?}", " ".join(n["text"] for n in notes))
-    rows = book.figures[
-        book.figures["id"].isin(named)
-    ]  # words for all figures would take as long as the verdict
-    grown = rows.loc[rows["growth"] != "", "id"]
-    words = printed.as_printed(rows) | {f"{f}_growth": printed.growth_printed(rows, f) for f in grown}
     return Verdict(
         **{key: claim[key] for key in copied},
-        strict=whole["strict"] if whole["strict"] != verdict else "",
-        without_inferred=whole["without_inferred"] if whole["without_inferred"] != verdict else "",
+        strict=_unless(verdict, strict),
+        without_inferred=_unless(verdict, without),
         seen=", ".join(claim["seen"]),
         seen_at=claim["page"],
         says=says[0] if says else None,
@@ -144,16 +138,28 @@ def check(claim: dict, book: Book) -> Verdict:
         rests_on=_rests_on(parts),
         parts=parts if "parts" in claim else [],
         evidence=[i for p in parts for i in p["evidence"]] + beside,
-        retellings=[
-            {"publisher": r["publisher"], "page": r["url"]}
-            for r in records.pages(claim, book.statements, "no")
-        ],
+        retellings=[{"publisher": row["publisher"], "page": row["url"]} for row in retold],
         counted="not_counted" not in claim,
         asked=claim["asked"],
         is_it_so=SO if any(part["way"] == "said" for part in assertions) else "",
         denial=claim.get("denial", ""),
-        notes=[n | {"text": wording.Sentence().format(n["text"], **words)} for n in notes],
+        notes=_notes(claim, book),
     )
+
+
+def _unless(verdict: str, other: str) -> str:
+    """Return the verdict of another reading where it differs."""
+    return "" if other == verdict else other
+
+
+def _notes(claim: dict, book: Book) -> list[dict]:
+    """Return the notes of a claim, the figures that they name in words."""
+    notes = claim.get("notes", [])
+    named = re.findall(r"{([\w-]+?)(?:_growth)?}", " ".join(n["text"] for n in notes))
+    rows = book.figures[book.figures["id"].isin(named)]  # all would take as long as the verdict
+    grown = rows.loc[rows["growth"] != "", "id"]
+    words = printed.as_printed(rows) | {f"{f}_growth": printed.growth_printed(rows, f) for f in grown}
+    return [n | {"text": wording.Sentence().format(n["text"], **words)} for n in notes]
 
 
 def _why(parts: list[dict], claim: dict) -> str:

@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date
 
 import pandas as pd
 
 from dualuse.data import printed
+from dualuse.data.series import Series
 from dualuse.verdicts.book import Book
 
 MEASURES = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
@@ -95,8 +95,7 @@ def level(spec: dict, test: dict, period: tuple[str, ...], book: Book, key: str 
     rows = book.of(series)
     if rows.empty:
         return Found(None, reason=NO_FIGURE)
-    found = book.model.range(series, *period)
-    ids = tuple(book.model.figures(series, *period))
+    found, ids = book.model.range(series, *period), tuple(book.model.figures(series, *period))
     if math.isinf(found.right) and found.left <= 0:
         return Found(found, ids, reason="no printed figure covers these months")
     very = (rows["period_start"] == period[0]) & (rows["period_end"] == period[1])
@@ -106,7 +105,7 @@ def level(spec: dict, test: dict, period: tuple[str, ...], book: Book, key: str 
 def _official(
     function: str, series: str, spec: dict, period: tuple[str, ...], book: Book, **base: str
 ) -> pd.Interval | None:
-    if series not in book.rows:
+    if series not in book.rows.places:
         return None
     # it loads DuckDB, which a verdict without official rows does not need
     from dualuse.official import totals
@@ -166,8 +165,8 @@ def share(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     elif not set(ids) <= set(book.used["id"]):
         return Found(None, reason=NO_FIGURE)
     else:
-        rows = book.used.set_index("id").loc[list(ids), ["value", "unit", "hedge"]]
-        says = [printed.interval(v, unit, hedge, book.reading) for v, unit, hedge in rows.to_numpy()]
+        rows = book.used.set_index("id").loc[list(ids), ["value", "unit", "hedge"]].to_numpy()
+        says = [printed.interval(value, unit, hedge, book.reading) for value, unit, hedge in rows]
         found = Found(says[0] if len(says) == 1 else printed.quotient(*says), ids)
     if found.range is None or len(ids) == 1:
         return found
@@ -179,12 +178,11 @@ def share(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
 
 def months(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     """The time between two dates, in whole months and the part of one begun, both ends."""
-    first, last = (date.fromisoformat(d) for d in spec["calendar"])
+    first, last = map(pd.Timestamp, spec["calendar"])
     whole = (last.year - first.year) * 12 + last.month - first.month
-    if pd.Timestamp(first) + pd.DateOffset(months=whole) > pd.Timestamp(last):
-        whole -= 1
-    begun, after = (pd.Timestamp(first) + pd.DateOffset(months=whole + n) for n in (0, 1))
-    found = whole + (pd.Timestamp(last) - begun) / (after - begun)
+    whole -= first + pd.DateOffset(months=whole) > last
+    begun, after = (first + pd.DateOffset(months=whole + n) for n in (0, 1))
+    found = whole + (last - begun) / (after - begun)
     return Found(pd.Interval(found, found, closed="both"))
 
 
@@ -193,13 +191,9 @@ def tally(spec: dict, period: tuple[str, ...], goods: list[str], book: Book) -> 
     fell, unknown, ids, detail = 0, 0, [], []
     for good in goods:
         name = spec["tally"].format(good)
-        names = [
-            {"series": name + (f":{unit}" if unit else "")}
-            for unit in ("", spec.get("units"))
-            if unit is not None
-        ]
+        names = [{"series": name}, *([{"series": f"{name}:{spec['units']}"}] if "units" in spec else [])]
         tried = [growth(one, {}, period, book) for one in [*names, {"official": name}]]
-        found = next((one for one in tried if one.range is not None), tried[len(names) - 1])
+        found = next((one for one in tried if one.range is not None), tried[-2])
         ids += found.figures
         if found.range is None:
             unknown += 1
@@ -234,18 +228,17 @@ def in_hand(part: dict, book: Book) -> list[dict]:
     Exports of the seller and imports of the buyer are two sources each; those named in data/claims.yaml
     already are left alone.
     """
-    quantity, rows = part["quantity"], book.official
+    quantity, known = part["quantity"], set(book.rows.places)
     named = {spec.get("official") for spec in part["evidence"]}
     kinds = {test["kind"] for test in part["tests"]}
-    if rows is None or rows.empty or "exporter" not in quantity or not kinds <= {"level", "growth", "ratio"}:
+    if not known or "exporter" not in quantity or not kinds <= {"level", "growth", "ratio"}:
         return []
-    specs, known = [], set(rows["series"].unique())
-    for source in sorted(rows["source"].unique()):
+    specs, seller, goods = [], quantity["exporter"], quantity["product"]
+    buyers = [quantity.get(k, "") for k in ("importer", "over")]
+    for source in sorted({series.rpartition("-")[2] for series in known}):
         for flow, mirror in (("export", False), ("import", True)):
-            series, over = (
-                _official_series(quantity, quantity.get(buyer, ""), flow, mirror, source)
-                for buyer in ("importer", "over")
-            )
+            pairs = [(buyer, seller) if mirror else (seller, buyer) for buyer in buyers]
+            series, over = (str(Series(a, b, flow, goods, source)) for a, b in pairs)
             wanted = {series, over} if "ratio" in kinds else {series}
             if not named & wanted and wanted <= known:
                 label = f"{book.label(source)}, the buyer's imports"
@@ -254,47 +247,32 @@ def in_hand(part: dict, book: Book) -> list[dict]:
     return specs
 
 
-def _official_series(quantity: dict, importer: str, flow: str, mirror: bool, source: str) -> str:
-    pair = (importer, quantity["exporter"]) if mirror else (quantity["exporter"], importer)
-    return "-".join([*pair, flow, quantity["product"], source])
-
-
 def needed_of_the_rest(
-    test: dict,
-    claimed: pd.Interval,
-    spec: dict,
-    period: tuple[str, ...],
-    wider: tuple[str, ...],
-    found: Found,
-    book: Book,
+    least: float, part: dict, test: dict, spec: dict, period: tuple[str, ...], book: Book
 ) -> dict | None:
     """Return what the months not seen of the wider period would have to hold for a `more than` claim, in base units.
 
-    The average month is that of the earliest figure that covers the months seen, at its greatest. None if the
-    claim is of another kind, the months seen are enough, or a range is open at the top.
+    `least` is by how much the months seen, at their greatest, miss the claim. The average month is that of the earliest
+    figure that covers the months seen, at its greatest. None if the claim is of another kind, its first period holds no
+    other months, or that figure has no greatest value.
     """
-    start, last = wider
+    start, last = part["periods"][0]
     if test["kind"] != "level" or "series" not in spec or start != period[0] or last <= period[1]:
         return None
-    if found.range is None:
-        return None
-    least = claimed.left - found.range.right
     rows = book.of(spec["series"])
-    rows = rows[
-        (rows["period_start"] <= period[0]) & (rows["period_end"] >= period[1]) & (rows["value"] != "")
-    ]
-    if math.isinf(found.range.right) or least <= 0 or rows.empty:
+    covers = (rows["period_start"] <= period[0]) & (rows["period_end"] >= period[1]) & (rows["value"] != "")
+    if least <= 0 or not covers.any():
         return None
-    span = rows.sort_values(["period_start", "period_end", "id"]).iloc[0]
-    whole = (span["period_start"], span["period_end"])
+    order = ["period_start", "period_end", "id"]
+    whole = tuple(rows[covers].sort_values(order).iloc[0][order[:2]])
     average = book.model.range(spec["series"], *whole).right / months_between(*whole)
     if math.isinf(average):
         return None
-    first = shifted(period[1], 1)
+    unseen = [shifted(period[1], 1), last]
     return {
-        "unseen": [first, last],
-        "least": round(float(least), 6),
-        "average_month": round(float(average), 6),
+        "unseen": unseen,
+        "least": end(least),
+        "average_month": end(average),
         "average_of": list(whole),
-        "times_average": round(float(least / months_between(first, last) / average), 6),
+        "times_average": end(least / months_between(*unseen) / average),
     }

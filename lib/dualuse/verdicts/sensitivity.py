@@ -14,13 +14,10 @@ from pressroom import wording
 
 CHOICES = ["period", "hedge", "allowance", "inferred"]
 NAMES = {"inferred": "inferred years"}
-HEDGED = (
-    "more than",
-    "at least",
-    "about",
-    "nearly",
-    "up to",
-)  # "less than" names a small amount, not a near miss
+# "less than" names a small amount, not a near miss
+HEDGED = ("more than", "at least", "about", "nearly", "up to")
+GRID = ["claim", "test", "source", "series", "measure", "base", "fits", "scope", "period_start", "period_end"]
+GRID += [*CHOICES[1:], "low", "high", "unit", "verdict", "apart"]
 NARROW = 0.05  # exact figures measure a hedged one where they leave no more than this share of it open
 
 
@@ -48,27 +45,17 @@ def grid(claims: list[dict], book: Book) -> pd.DataFrame:
         for spec in sources(part, book):
             for period in [spec["period"]] if "period" in spec else part["periods"]:
                 for number, test in enumerate(part["tests"]):
-                    found = vars(item(part, test, spec, book, [period]))
-                    rows.append(
-                        {"claim": part["id"] or claim["id"], "test": number}
-                        | {k: found[k] for k in ("source", "series", "measure", "base", "fits")}
-                        | {"scope": _scope(spec)}
-                        | {"period_start": period[0], "period_end": period[1], "hedge": book.reading}
-                        | {"allowance": book.allowance, "inferred": book.inferred}
-                        | {k: found[k] for k in ("low", "high", "unit", "verdict", "apart")}
-                    )
-    return pd.DataFrame(rows)
+                    tried = {"claim": part["id"] or claim["id"], "test": number, "scope": _scope(spec)}
+                    tried |= {"period_start": period[0], "period_end": period[1], "hedge": book.reading}
+                    tried |= {"allowance": book.allowance, "inferred": book.inferred}
+                    rows.append(tried | vars(item(part, test, spec, book, [period])))
+    return pd.DataFrame(rows, columns=GRID)
 
 
 def _scope(spec: dict) -> str:
     """Return the product that a series measures, in words: "drones and parts"."""
     series = spec.get("series") or spec.get("official") or ""
     return series.partition(":")[0].split("-", 3)[-1].removesuffix(f"-{spec['source']}").replace("-", " ")
-
-
-def _with_period(grid: pd.DataFrame) -> pd.DataFrame:
-    periods = [wording.period(a, b) for a, b in zip(grid["period_start"], grid["period_end"], strict=True)]
-    return grid.assign(period=periods)
 
 
 def flips(grid: pd.DataFrame) -> pd.DataFrame:
@@ -88,26 +75,16 @@ def flips(grid: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     keys = ["claim", "source", "series", "measure", "base", "test"]
-    for (claim, source, series, measure, _, _), part in _with_period(grid[grid["fits"]]).groupby(
-        keys, sort=False
-    ):
-        changed = []
-        for choice in CHOICES:
-            others = [c for c in CHOICES if c != choice]
-            if (part.groupby(others)["verdict"].nunique() > 1).any():
-                changed.append(NAMES.get(choice, choice))
-        rows.append(
-            {
-                "claim": claim,
-                "source": source,
-                "tested": measure,
-                "verdicts": ", ".join(sorted(part["verdict"].unique())),
-                "changed_by": ", ".join(changed) or "nothing",
-                "readings": len(part),
-                "series": series.replace("{}", "*"),
-            }
-        )
-    return pd.DataFrame(rows)
+    voting = grid[grid["fits"]]
+    ends = zip(voting["period_start"], voting["period_end"], strict=True)
+    voting = voting.assign(period=[wording.period(*period) for period in ends])
+    for (claim, source, series, measure, _, _), part in voting.groupby(keys, sort=False):
+        others = {choice: part.groupby([c for c in CHOICES if c != choice])["verdict"] for choice in CHOICES}
+        changed = [NAMES.get(c, c) for c, found in others.items() if (found.nunique() > 1).any()]
+        verdicts, by = (", ".join(words) for words in (sorted(part["verdict"].unique()), changed))
+        rows.append((claim, source, measure, verdicts, by or "nothing", len(part), series.replace("{}", "*")))
+    columns = ["claim", "source", "tested", "verdicts", "changed_by", "readings", "series"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def missing(grid: pd.DataFrame, published: list[tuple[str, dict]]) -> list[dict]:
@@ -159,27 +136,25 @@ def calibration(figures: pd.DataFrame) -> pd.DataFrame:
     ]
     model = Model(plain.assign(role="evidence"), allowance="none")
     words, rows = printed.as_printed(figures), []
-    timed = (
-        (figures["role"] != "claim")
-        & (figures["same_fact"] == "")
-        & (figures["period_start"] != "")
-        & (figures["period_end"] != "")
-    )
+    timed = (figures["role"] != "claim") & (figures["same_fact"] == "")
+    timed &= (figures[["period_start", "period_end"]] != "").all(axis=1)
     for row in figures[timed & hedges[0]].to_dict("records"):
-        period = row["series"], row["period_start"], row["period_end"]
-        found, factor = model.range(*period), printed.unit(row["unit"])[0]
-        said = printed.interval(row["value"], row["unit"], row["hedge"])
-        number = float(printed.as_decimal(row["value"])) * factor
+        number = float(printed.as_decimal(row["value"])) * printed.unit(row["unit"])[0]
+        said, found = printed.interval(row["value"], row["unit"], row["hedge"]), model.range(*_period(row))
         if found.right - found.left <= NARROW * number and found.left > 0:
             ends = [100 * (e / number - 1) for e in (found.left, found.right)]
-            rows.append((row["id"], words[row["id"]], model.figures(*period), *ends, said.overlaps(found)))
+            exact = " ".join(model.figures(*_period(row)))
+            rows.append((row["id"], words[row["id"]], exact, *ends, said.overlaps(found)))
     for row in figures[timed & hedges[1]].to_dict("records"):
-        period = row["series"], row["period_start"], row["period_end"]
-        found = model.growth(*period, row["growth_base"] or shifted(row["period_start"], -12))
-        said, number = printed.growth(row["growth"], row["growth_hedge"]), float(row["growth"])
+        base = row["growth_base"] or shifted(row["period_start"], -12)
+        said, found = printed.growth(row["growth"], row["growth_hedge"]), model.growth(*_period(row), base)
         if found is not None and found.right - found.left <= 100 * NARROW:
-            print_ = f"{row['growth_hedge']} {printed.growth_printed(figures, row['id'])}"
-            ends = [e - number for e in (found.left, found.right)]
-            rows.append((row["id"], print_, model.figures(*period), *ends, said.overlaps(found)))
-    columns = ["figure", "printed", "exact", "low", "high", "holds"]
-    return pd.DataFrame([(r[0], r[1], " ".join(r[2]), *r[3:]) for r in rows], columns=columns)
+            words_ = f"{row['growth_hedge']} {printed.growth_printed(figures, row['id'])}"
+            ends = [e - float(row["growth"]) for e in (found.left, found.right)]
+            exact = " ".join(model.figures(*_period(row)))
+            rows.append((row["id"], words_, exact, *ends, said.overlaps(found)))
+    return pd.DataFrame(rows, columns=["figure", "printed", "exact", "low", "high", "holds"])
+
+
+def _period(row: dict) -> tuple[str, str, str]:
+    return row["series"], row["period_start"], row["period_end"]

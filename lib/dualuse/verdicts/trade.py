@@ -21,13 +21,9 @@ def item(part: dict, test: dict, spec: dict, book: Book, periods: list[list[str]
         verdict, apart = judge.judge(
             claimed, found.range, sense, kind, test.get("direction"), found.only_contained
         )
-        if (
-            kind == "tally"
-            and found.range
-            and found.range.right >= len(goods)
-            and verdict != judge.REPRODUCED
-        ):
-            verdict = judge.NOT_CHECKABLE  # all may have fallen: the count cannot go against the claim
+        all_may_have_fallen = kind == "tally" and found.range and found.range.right >= len(goods)
+        if all_may_have_fallen and verdict != judge.REPRODUCED:
+            verdict = judge.NOT_CHECKABLE  # the count cannot go against the claim
         if number == 0 or verdict != judge.NOT_CHECKABLE:
             chosen = period, found, verdict, apart
         if verdict != judge.NOT_CHECKABLE:
@@ -36,10 +32,10 @@ def item(part: dict, test: dict, spec: dict, book: Book, periods: list[list[str]
     if list(period) not in part["periods"]:
         apart = None  # two months are no distance from six
     needed = None
-    if verdict == judge.NOT_REPRODUCED and sense == ">" and spec.get("fits", True):
-        wider = tuple(part["periods"][0])
-        needed = evidence.needed_of_the_rest(test, claimed, spec, period, wider, found, book)
-    low, high = (None, None) if found.range is None else (end(found.range.left), end(found.range.right))
+    if found.range and verdict == judge.NOT_REPRODUCED and sense == ">" and spec.get("fits", True):
+        least = claimed.left - found.range.right
+        needed = evidence.needed_of_the_rest(least, part, test, spec, period, book)
+    low, high = (end(getattr(found.range, side, None)) for side in ("left", "right"))
     return Trade(
         part=part["id"],
         source=book.label(spec["source"]),
@@ -66,8 +62,7 @@ def unit_of(test: dict) -> str:
     """Return the base unit that a test's range is in."""
     if test["kind"] == "tally":
         return "goods"
-    plain = claim_file.COMPARES.get(test["kind"])
-    return plain or printed.unit(test["unit"])[1]
+    return claim_file.COMPARES.get(test["kind"]) or printed.unit(test["unit"])[1]
 
 
 def sources(part: dict, book: Book) -> list[dict]:

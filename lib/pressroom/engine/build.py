@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pressroom import files, project
-from pressroom.engine import publish, stale, state
+from pressroom.engine import limits, publish, stale, state
 from pressroom.engine.tasks import Build, Failed
 from pressroom.errors import InputError
 
@@ -99,10 +99,7 @@ def run(build: Build) -> int:
 def answer(work: Callable[[], int]) -> int:
     """Do what was asked; return the exit status, with one line for what went wrong."""
     try:
-        if sys.flags.optimize:
-            raise InputError(
-                "PYTHONOPTIMIZE", sys.flags.optimize, "nothing: it takes the checks out of the notebooks"
-            )
+        limits.check()
         return work()
     except InputError as error:
         print(f"bad input: {error}", file=sys.stderr)

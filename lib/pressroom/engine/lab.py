@@ -8,6 +8,8 @@ makes go to `my/out/`. Nothing is asked of the network: news, update checks and 
 for this server. The reader's own Jupyter settings are left as they are.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import argparse
 import json
 import os

@@ -4,6 +4,8 @@ Usage: python -m pressroom.engine.new FOLDER      (`make new STORY=../folder`)
        python -m pressroom.engine.new --hashes    (in that folder, after a meant change of its data: `make hashes`)
 """
 
+import pressroom.quiet  # noqa: F401
+
 import os
 import shutil
 import sys

@@ -70,7 +70,7 @@ class Build:
             yield {
                 "name": f"run:{stem}",
                 "io": {"capture": False},
-                "actions": [(self.run, [book])],
+                "actions": [(self.told, [self.run, book])],
                 "uptodate": [(self.fresh, [f"run:{stem}", self._run_parts(book), self._run_files(book)])],
                 "task_dep": [f"run:{other}" for other in sorted(self.needs[stem])],
             }
@@ -78,7 +78,7 @@ class Build:
             yield {
                 "name": f"page:{stem}",
                 "io": {"capture": False},
-                "actions": [(self.render, [book])],
+                "actions": [(self.told, [self.render, book])],
                 "uptodate": [
                     (self.fresh, [f"page:{stem}", self._page_parts(book), lambda b=book: [self.page(b)]])
                 ],
@@ -167,6 +167,13 @@ class Build:
         return not why
 
     # what a task does
+
+    def told(self, work: Callable[[project.Notebook], None], book: project.Notebook) -> None:
+        """Do a task's work; a full disk and its like are one line that names the notebook."""
+        try:
+            work(book)
+        except OSError as error:
+            raise self.failure(book, "", str(error)) from None
 
     def run(self, book: project.Notebook) -> None:
         """Run one notebook; its reports stay in build/ until all pages are published together."""

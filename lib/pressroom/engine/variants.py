@@ -9,6 +9,8 @@ reports are never touched: their tables are copied, and what a variant writes st
 `build`.
 """
 
+import pressroom.quiet
+
 import itertools
 import os
 import re
@@ -275,4 +277,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    pressroom.quiet.leave(main())

@@ -6,6 +6,8 @@ says at once which verdicts moved, before the pages follow; its `describe` scrip
 are served to this machine only, to whoever has the token. For a changed story.yml, or press, start it again.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import argparse
 import contextlib
 import importlib

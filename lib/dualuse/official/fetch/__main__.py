@@ -8,6 +8,8 @@ Environment: COMTRADE_API_KEY, sent as a header and never stored or printed (wit
 DUALUSE_COMTRADE_BASE and DUALUSE_BACI_URL, other addresses, as the tests use.
 """
 
+import pressroom.quiet  # noqa: F401
+
 import argparse
 import os
 import sys
