@@ -20,7 +20,7 @@ from pressroom.errors import InputError
 class Bench(Book):
     """A `Book` whose ranges are kept, and which is one object for each reading."""
 
-    def read_otherwise(self, **readings) -> "Bench":
+    def read_otherwise(self, **readings: Any) -> "Bench":
         """See `Book.read_otherwise`."""
         chosen = {"reading": self.reading, "allowance": self.allowance, "inferred": self.inferred} | readings
         return self._shared.setdefault(tuple(chosen.values()), super().read_otherwise(**readings))
