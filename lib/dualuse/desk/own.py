@@ -15,6 +15,7 @@ OWN = "own"  # id and group of a claim that no article makes
 SHORT = ("claim", "says", "series", "over", "period", "base", "figures", "goods")
 AS_THEY_ARE = ("printed", "settles", "where", "page", "seen", "context")  # as claims.yaml has them
 MULTIPLES = {"doubled": "100", "tripled": "200", "quadrupled": "300", "halved": "-50"}  # growth in per cent
+SPELT = {"billion": "bn", "million": "m", "over": "more than", "under": "less than"}
 RISES, FALLS = ("rose", "grew", "increased", "up"), ("fell", "dropped", "declined", "shrank", "down")
 NUMBER = r"[\d.,]*\d(?:\s*(?:-|–|to|and)\s*[\d.,]*\d)?"
 HEDGES = sorted((h for h in printed.HEDGES if h != "exact"), key=len, reverse=True)
@@ -166,7 +167,7 @@ def test_of(given: dict, where: str = "claim") -> dict:
     >>> test_of({"says": "more than doubled", "base": "2021"})
     {'kind': 'growth', 'value': '100', 'unit': 'percent', 'hedge': 'more than', 'direction': 'more'}
     """
-    text = " ".join(str(given["says"]).casefold().split())
+    text = " ".join(SPELT.get(word, word) for word in str(given["says"]).casefold().split())
     if found := re.fullmatch(r"(?:the )?highest since (.+)", text):
         return {"kind": "record", "since": words.period(found[1])[0]}
     if re.fullmatch(r"most (?:of them )?fell", text) and "goods" in given:

@@ -23,6 +23,16 @@ When: TypeAlias = str | int | date | pd.Period  # a period as people write it
 YEAR = r"((?:19|20)\d\d)"
 PARTS = {"Q": 3, "H": 6}  # months in a quarter, in a half-year
 NAMES = {name.casefold(): number for number, name in enumerate(wording.MONTHS, 1)}
+# What people call countries that the United Nations name otherwise.
+USUAL = {
+    "southkorea": "KOR",
+    "northkorea": "PRK",
+    "unitedstates": "USA",
+    "us": "USA",
+    "uk": "GBR",
+    "britain": "GBR",
+}
+USUAL |= {"hongkong": "HKG", "turkey": "TUR", "moldova": "MDA", "uae": "ARE", "czechrepublic": "CZE"}
 PERIODS = "a period such as 2023-06, 2022, 2022Q3 or 2022H1"
 
 
@@ -115,12 +125,12 @@ def country(word: object) -> str:
 
     Examples
     --------
-    >>> country("Russia"), country("viet nam")
-    ('RUS', 'VNM')
+    >>> country("Russia"), country("South Korea")
+    ('RUS', 'KOR')
     """
     table = load.reference("countries")
     both = [*zip(table["iso3"], table["iso3"], strict=True), *zip(table["name"], table["iso3"], strict=True)]
-    names = {_letters(name): code for name, code in both}
+    names = USUAL | {_letters(name): code for name, code in both}
 
     def one(part: str) -> str:
         asked = _letters(part)
@@ -168,7 +178,9 @@ def value(column: str, word: object, frame: pd.DataFrame) -> str:
     lists = {"flow": rules.FLOWS, "role": rules.ROLES}
     lists |= dict.fromkeys(("hedge", "growth_hedge"), printed.HEDGES)
     if column == "source":
-        return known(column, word, load.reference("sources")["source"])
+        table = load.reference("sources")
+        slugs = dict(zip([*table["source"], *table["label"]], [*table["source"]] * 2, strict=True))
+        return slugs[known(column, word, slugs)]
     if column == "unit" and str(word) not in set(frame["unit"]):
         return str(word) if printed.unit(str(word)) else ""
     return known(column, word, [*lists.get(column, ()), *map(str, frame[column].unique())])
