@@ -1,6 +1,6 @@
 """Begin a story of your own: a folder with one worked example, which builds at once.
 
-Usage: python -m pressroom.engine.new FOLDER      (`make new STORY=../folder`)
+Usage: python -m pressroom.engine.new FOLDER
        python -m pressroom.engine.new --hashes    (in that folder, after a meant change of its data: `make hashes`)
 """
 
