@@ -50,7 +50,7 @@ def headline(verdicts: list, lead: str, what: str) -> str:
     top = best(claim) if claim.get("says") else None
     if claim["verdict"] == "not reproduced" and top is not None and claim["says"]["low"]:
         part = share_of(top / claim["says"]["low"])
-        return f"No public count in hand comes to more than about {part} of the {what} that the story printed"
+        return f"No public count in hand puts the {what} at more than about {part} of what the story printed"
     counts = dict(badges.counted(verdicts))
     return (
         f"{wording.number(counts['reproduced']).capitalize()} of {len(verdicts)} sentences of the story follow "
@@ -132,13 +132,16 @@ def groups(verdicts: list) -> list:
     return list(made.items())
 
 
+def spoken(verdict: dict) -> list:
+    """Return the evidence that speaks to a claim, without pages of context; those alone where nothing else is."""
+    return [i for i in verdict["evidence"] if i.get("relation") != "context"] or verdict["evidence"]
+
+
 def show_rows(verdicts: list, story: Story) -> None:
     """Show a row for each claim that opens in place, and search."""
     kinds = {key: group.title for key, group in story.groups.items()}
-    facts = {
-        "groups": [(h, [v | {"scale": micro.scale(v)} for v in rows]) for h, rows in groups(verdicts)],
-        "kinds": kinds,
-    }  # fmt: skip
+    rows = [v | {"scale": micro.scale(v), "spoken": spoken(v)} for v in verdicts]
+    facts = {"groups": groups(rows), "kinds": kinds}
     words = "\n".join(f"{v['id']:<4}{v['verdict']:<18}{v['claim']}" for v in badges.ordered(verdicts))
     show.display(badges.template("rows.html.j2", **facts), words)
 
