@@ -138,7 +138,7 @@ def test_rows_leave_background_to_the_page_of_the_claim_unless_it_is_all_there_i
     assert front.spoken(verdict(evidence=[context])) == [context]
     front.show_rows([verdict(evidence=[supports, context])], project.story())
     assert "<b>supports</b>" in shown[0][0] and "<b>context</b>" not in shown[0][0]
-    assert "one more on its background" in shown[0][0]
+    assert "one more on the background" in shown[0][0]
 
 
 def test_counts_name_every_verdict_and_refuse_others():

@@ -86,10 +86,15 @@ def in_words(item: dict) -> str:
     return wording.between(*limits, item.get("unit") or "") if limits else ""
 
 
+def tells(item: dict) -> bool:
+    """Return whether a range leaves anything out."""
+    return in_words(item) not in ("", "any value")
+
+
 def found(item: dict) -> str:
     """Return what a source's figures allow, in words, or why nothing can be compared."""
     words = in_words(item)
-    if words in ("", "any value"):
+    if not tells(item):
         return item.get("reason") or "nothing to compare"
     return f"{words}: {item['reason']}" if item.get("unit") == "goods" else words
 

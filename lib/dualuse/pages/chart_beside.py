@@ -7,13 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dualuse.pages.badges import trade
+from dualuse.pages.badges import tells, trade
 from dualuse.pages.chart_rows import TONE
 from pressroom import palette, wording
 from pressroom.show import figure, subplots
 from pressroom.style import INK, MUTED, PAPER
 
 SCALE = {"USD": 1e6}  # dollars are drawn in millions
+LETTERS = 55  # of what was printed and its arrow, across the picture
 ONE_SIDED = ("more than", "at least", "over")  # an arrow says that the print goes on
 
 
@@ -31,7 +32,7 @@ def show(claim: dict, name: str) -> None:
     if frame.empty:
         return
     needed = next((i["needed"] for i in trade(claim) if i["fits"] and i["needed"]), None)
-    sources = wording.words(dict.fromkeys(frame["source"].str.partition(", on ")[0]))
+    sources = wording.words(dict.fromkeys(frame["source"].str.partition(", ")[0]))
     told = "; ".join(
         f"{r.who}: {wording.between(opened(r.low), opened(r.high), r.unit)}" for r in frame.itertuples()
     )
@@ -56,7 +57,7 @@ def ranges_of(claim: dict) -> pd.DataFrame:
         {"source": i["source"], "measure": i["measure"], "period": wording.period(*i["period"])}
         | {key: i[key] for key in ("low", "high", "unit", "verdict")}
         for i in trade(claim)
-        if (i["low"] is not None or i["high"] is not None) and i["fits"] and i["unit"] == unit
+        if tells(i) and i["fits"] and i["unit"] == unit
     ]
     frame = pd.DataFrame(rows, columns=["source", "measure", "period", "low", "high", "unit", "verdict"])
     twice = frame.duplicated(["source", "period"], keep=False)  # then the measure tells them apart
@@ -159,7 +160,10 @@ def _printed(ax: Axes, says: dict, printed: str, factor: float, heights: tuple, 
     side = {"ha": "right" if edge > left + 0.45 * (right - left) else "left", "va": "center"}
     edge = (a + b) / 2 if point else edge
     ax.plot([edge, edge], [top - 0.1, top + 0.1], color=tone, lw=2, clip_on=False)
-    words = ax.text(edge, top + 0.3, f"The story: {printed}", color=tone, fontweight="bold", **side)
+    told = f"The story: {printed}"
+    if side["ha"] == "left" and len(told) > LETTERS * (right - edge) / (right - left):
+        edge = left
+    words = ax.text(edge, top + 0.3, told, color=tone, fontweight="bold", **side)
     if low is None or high is None or printed.startswith(ONE_SIDED):
         arrow = {"arrowstyle": "<-", "color": tone, "lw": 2, "shrinkA": 0, "shrinkB": 6}
         at = (1, 0.5) if way > 0 else (0, 0.5)

@@ -4,7 +4,7 @@ import math
 
 from markupsafe import Markup
 
-from dualuse.pages.badges import ends, slug, trade
+from dualuse.pages.badges import ends, slug, tells, trade
 
 WIDTH, HEIGHT = 144, 20
 RATIO = 20  # ends further apart than this are drawn on a logarithmic axis
@@ -32,7 +32,7 @@ def scale(verdict: dict) -> str:
     if not (claimed := ends(says)):
         return ""
     items = [i for i in trade(verdict) if i["fits"] and i.get("unit") == says["unit"]]
-    rows = [(limits, i["verdict"]) for i in items if (limits := ends(i))]
+    rows = [(limits, i["verdict"]) for i in items if tells(i) and (limits := ends(i))]
     finite = [v for pair in (claimed, *(limits for limits, _ in rows)) for v in pair if math.isfinite(v)]
     if not rows or not any(finite):
         return ""
