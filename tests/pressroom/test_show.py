@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from pressroom import show, style, tables
+from pressroom import show, style, tables, wording
 from pressroom.errors import InputError
 
 ALT = "A line that rises from one to two; its first value is one."
@@ -190,7 +190,7 @@ def test_missing_cells_are_empty_and_infinite_ones_said():
 def test_say_computes_links_and_escapes(shown):
     show.say("Sold **{x:usd}**, {who}; see {c}.", to={"c": "A1"}, x=52.3e9, who=NASTY, c="the claim")
     markup, words = shown[0]
-    assert f'<strong><a class="num" href="{show.HERE}">$52.3bn</a></strong>' in markup
+    assert f'<strong><a class="num" href="{wording.HERE}">$52.3bn</a></strong>' in markup
     assert 'href="index.html#A1">the claim</a>' in markup
     assert "<script" not in markup and "&lt;script&gt;" in markup
     assert words.startswith("Sold $52.3bn, <script>")

@@ -277,3 +277,8 @@ def verdict(claim: str) -> dict:
     pressroom.errors.InputError: data/processed/claims/none.json: found no such file; expected a file that ...
     """
     return data.document(f"processed/claims/{claim}.json")
+
+
+def cards(claim: str) -> dict:
+    """Return what the page of a claim shows of each figure: what notebook 05 left in processed/cards/ under its id."""
+    return data.document(f"processed/cards/{claim}.json")

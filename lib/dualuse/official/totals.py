@@ -260,6 +260,8 @@ def in_hand(rows: duckdb.DuckDBPyRelation | None = None) -> pd.DataFrame:
         As `table`: series, source, reporter, partner, flow, category, period_start, period_end,
         value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows. With what `anywhere.write` brought.
     """
+    if rows is None and not observations.FOLDER.is_dir():
+        return pd.DataFrame(columns=COLUMNS)  # a story that has none
     found = table(observations.in_hand()[0] if rows is None else rows, coverage())
     for path in sorted((observations.FOLDER / BROUGHT).glob("*.csv")):
         found = pd.concat([found, _brought(path)], ignore_index=True)
