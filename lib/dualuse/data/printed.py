@@ -272,15 +272,10 @@ def as_printed(figures: DataFrame) -> dict[str, str]:
             continue
         whole, point, part = row["value"].replace(",", "").partition(".")
         value = row["value"] if "-" in whole else f"{int(whole):,}{point}{part}"
-        scale, _, money = row["unit"].partition(" ")
-        if row["unit"] == "percent":
-            text = f"{value}%"
-        elif money == "USD" and scale in ("bn", "m", "k"):
-            text = f"${value}{scale}"
-        else:
-            text = f"${value}" if row["unit"] == "USD" else f"{value} {row['unit']}"
-        hedge = UNSAID.get(row["hedge"], row["hedge"])
-        words[row["id"]] = f"{hedge} {text}".strip()
+        money = re.fullmatch(r"(?:(bn|m|k) )?USD", row["unit"])
+        unit = "%" if row["unit"] == "percent" else f" {row['unit']}"
+        text = f"${value}{money[1] or ''}" if money else value + unit
+        words[row["id"]] = f"{UNSAID.get(row['hedge'], row['hedge'])} {text}".strip()
     return words
 
 

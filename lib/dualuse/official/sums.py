@@ -149,16 +149,14 @@ def _finish(collected, by, summed, guarded):
     for _, row in collected[collected["_kind|min"] != collected["_kind|max"]].head(1).iterrows():
         low, high = (_spelled(row[f"_kind|{end}"], guarded) for end in ("min", "max"))
         guard = next(g for g in guarded if low[g] != high[g])
-        found = (
-            f"{guard} {low[guard]} and {high[guard]} in one sum ({', '.join(f'{k} {row[k]}' for k in by)})"
-        )
+        where = ", ".join(f"{k} {row[k]}" for k in by)
+        found = f"{guard} {low[guard]} and {high[guard]} in one sum ({where})"
         raise InputError("sums.totals", found, f"one: {MIXED[guard]}")
     for guard in set(guarded) & {"flow", "valuation", "source"}:
         place = PLACES ** (len(guarded) - 1 - guarded.index(guard))
         if ((collected["_kind|max"].astype("int64") // place) % PLACES == OTHER).any():
-            raise InputError(
-                "sums.totals", f"an unknown {guard}", f"{', '.join(_words(guard))}, or by {guard}"
-            )
+            expected = f"{', '.join(_words(guard))}, or by {guard}"
+            raise InputError("sums.totals", f"an unknown {guard}", expected)
     if "_unit|min" in collected:
         units = collected["_unit|min"].where(collected["_unit|min"] == collected["_unit|max"])
         collected["unit"] = units.astype(object).where(units.notna(), None)

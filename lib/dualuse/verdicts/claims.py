@@ -212,19 +212,17 @@ def reading(claims: list[dict], groups: str = "", period_end: str = "") -> list[
     for group in groups.split():
         if group not in known:
             raise InputError("GROUPS", repr(group), f"groups of claims: {', '.join(sorted(known))}")
-    chosen = [claim for claim in claims if claim["group"] in (groups.split() or known)]
-    if not period_end:
-        return chosen
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period_end, re.ASCII):
+    if period_end and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period_end, re.ASCII):
         raise InputError("PERIOD_END", repr(period_end), "a month such as 2023-05")
-    several = [claim for claim in chosen if len(claim.get("periods", [])) > 1]
-    for claim in several:
-        if period_end < claim["periods"][0][0]:
-            raise InputError("PERIOD_END", repr(period_end), f"a month from {claim['periods'][0][0]} on")
-    return [
-        claim | {"periods": [[claim["periods"][0][0], period_end]]} if claim in several else claim
-        for claim in chosen
-    ]
+    chosen = []
+    for claim in (claim for claim in claims if claim["group"] in (groups.split() or known)):
+        if period_end and len(claim.get("periods", [])) > 1:
+            start = claim["periods"][0][0]
+            if period_end < start:
+                raise InputError("PERIOD_END", repr(period_end), f"a month from {start} on")
+            claim = claim | {"periods": [[start, period_end]]}
+        chosen.append(claim)
+    return chosen
 
 
 def overview(verdicts: Iterable[dict]) -> pd.DataFrame:

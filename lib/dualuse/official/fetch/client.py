@@ -56,9 +56,8 @@ class Client:
     def __init__(self, base, key=None, pause=PAUSE, wait=WAIT, timeout=TIMEOUT, attempts=ATTEMPTS):
         safe(base)
         if key and not (key.isascii() and key.isprintable() and " " not in key and len(key) <= 200):
-            raise InputError(
-                "COMTRADE_API_KEY", "a key that no header can hold", "at most 200 plain characters"
-            )
+            expected = "at most 200 plain characters"
+            raise InputError("COMTRADE_API_KEY", "a key that no header can hold", expected)
         headers = {"User-Agent": "dualuse (reproducible research)"}
         headers |= {"Ocp-Apim-Subscription-Key": key} if key else {}
         self.http = httpx.Client(base_url=base, timeout=timeout, headers=headers, follow_redirects=False)
@@ -77,9 +76,8 @@ class Client:
         try:
             within(PROBE, self.http.get, path, params=params, timeout=PROBE / 2)
         except (httpx.RequestError, Temporary) as error:
-            raise Stopped(
-                f"no network, or no answer from {self.http.base_url} ({type(error).__name__})"
-            ) from None
+            base, what = self.http.base_url, type(error).__name__
+            raise Stopped(f"no network, or no answer from {base} ({what})") from None
 
     def get(self, path: str, params: dict, check: Callable[[bytes], list]) -> tuple[bytes, list]:
         """Return (content, what `check(content)` returns), asking again while the reply is bad.
@@ -100,9 +98,8 @@ class Client:
         except (Temporary, InputError) as error:
             self.failed += 1
             if self.failed >= MOST_FAILED:
-                raise Stopped(
-                    f"{self.failed} queries in a row failed, the last with {self.mask(str(error))}"
-                ) from None
+                last = self.mask(str(error))
+                raise Stopped(f"{self.failed} queries in a row failed, the last with {last}") from None
             raise
         self.failed = 0
         return found
@@ -143,9 +140,8 @@ class Client:
 def safe(address: str) -> None:
     """Refuse an address that is neither https nor on this machine, or that holds a user or a password."""
     parts = urlsplit(address)
-    if parts.username or not (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "127.0.0.1")
-    ):
+    here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+    if parts.username or not (parts.scheme == "https" or here):
         raise InputError("address", f"{parts.scheme}://{parts.hostname}", "https, without a user")
 
 

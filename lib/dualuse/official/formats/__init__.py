@@ -24,12 +24,20 @@ from pressroom.errors import InputError
 
 quote, explain = _file.quote, _file.explain
 
-SCHEMA = dict.fromkeys(
-    ["reporter", "partner", "flow", "period", "hs", "code", "value_usd", "valuation"], "VARCHAR"
-)
-SCHEMA |= dict.fromkeys(
-    ["quantity", "unit", "net_weight_kg", "estimated", "source", "retrieved", "problem"], "VARCHAR"
-)
+COLUMNS = [
+    "reporter",
+    "partner",
+    "flow",
+    "period",
+    "hs",
+    "code",
+    "value_usd",
+    "valuation",
+    "quantity",
+    "unit",
+]
+COLUMNS += ["net_weight_kg", "estimated", "source", "retrieved", "problem"]
+SCHEMA = dict.fromkeys(COLUMNS, "VARCHAR")
 SCHEMA |= dict.fromkeys(["value_usd", "quantity", "net_weight_kg"], "DOUBLE") | {"estimated": "BOOLEAN"}
 
 

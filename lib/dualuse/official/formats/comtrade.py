@@ -14,12 +14,9 @@ from pressroom.errors import InputError
 
 LOOKS_LIKE = '{"count": ..., "data": [...]}, or CSV with reporterCode, partnerCode, cmdCode, primaryValue'
 SOURCES = ["COMTRADE"]
-FIELDS = dict.fromkeys(
-    ["typeCode", "freqCode", "period", "reporterCode", "flowCode", "partnerCode"], "VARCHAR"
-)
-FIELDS |= dict.fromkeys(
-    ["partner2Code", "classificationCode", "cmdCode", "customsCode", "motCode"], "VARCHAR"
-)
+CODES = ["typeCode", "freqCode", "period", "reporterCode", "flowCode", "partnerCode", "partner2Code"]
+CODES += ["classificationCode", "cmdCode", "customsCode", "motCode"]
+FIELDS = dict.fromkeys(CODES, "VARCHAR")
 FIELDS |= {"qtyUnitCode": "VARCHAR", "isQtyEstimated": "BOOLEAN", "isNetWgtEstimated": "BOOLEAN"}
 FIELDS |= dict.fromkeys(["qty", "netWgt", "cifvalue", "fobvalue", "primaryValue"], "DOUBLE")
 NEEDED = ["period", "reporterCode", "flowCode", "partnerCode", "cmdCode", "primaryValue"]
