@@ -19,7 +19,8 @@ def commit(new, heading, entry):
 
     What stood before is laid aside first, so that `heal` can put it back whatever happens in between.
     """
-    names = (*new, "CHANGES.md", "datapackage.json", load.SUMS)
+    names = [*new, "CHANGES.md", describe_data.PACKAGE, load.SUMS]
+    names = [name for name in names if (project.DATA / name).exists()]  # a story may have no descriptor
     aside = project.DATA / ASIDE
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
@@ -44,6 +45,7 @@ def heal():
     """Put back what a run that was killed while it wrote had laid aside; return whether there was anything."""
     aside = project.DATA / ASIDE
     if not (aside / "names.json").is_file():
+        shutil.rmtree(aside, ignore_errors=True)  # it was killed before it wrote, or after it had written all
         return False
     for number, name in enumerate(json.loads((aside / "names.json").read_text(encoding="utf-8"))):
         replace(name, (aside / str(number)).read_bytes())

@@ -82,10 +82,10 @@ class Story:
     """One story.
 
     `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles
-    said, in a sentence; `remark` stands under every page; `bar` gives the head of every page its links; `records`
-    says which page has a record for each id that the pattern `ids` finds; `feed` is the file of reports/ that tells
-    what changed, `card` the picture that pages without one show where they are shared; `check` is the module that
-    reads all inputs before a build; `watch` what `make watch` asks.
+    said, in a sentence; `remark` stands under every page but the first; `bar` gives the head of every page its links;
+    `records` says which page has a record for each id that the pattern `ids` finds; `feed` is the file of reports/
+    that tells what changed, `card` the picture that pages without one show where they are shared; `check` is the
+    module that reads all inputs before a build; `watch` what `make watch` asks.
     """
 
     title: str

@@ -53,7 +53,12 @@ class Project:
         small.write(self.root, "01_first", ("work", code or small.FIRST.replace("{FACTOR}", str(step))))
 
     def start(self, limits=None, **variables):
-        """Start the real build in a session of its own."""
+        """Start the real build in a session of its own, where Ctrl-C is not ignored as it is in the background."""
+
+        def first():
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            limits() if limits else None
+
         return subprocess.Popen(
             small.command(),
             cwd=self.root,
@@ -62,7 +67,7 @@ class Project:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            preexec_fn=limits,
+            preexec_fn=first,
         )
 
     def build(self, **options):

@@ -5,6 +5,7 @@ notebook runs.
 """
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -19,8 +20,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SUMS = "SHA256SUMS"
-MEMORY, PATIENCE = 3 * 2**30, 180  # bytes and seconds that reading all inputs may take
+MEMORY, PATIENCE = 3 * 2**30, 600  # bytes and seconds that reading all inputs may take; two, by itself
 NOT_COPIED = ("processed", "fetched")
+FORKED = "DUALUSE_FAULTS_FORKED"  # the project whose paths the modules in memory have
 
 
 def note(text):
@@ -46,10 +48,10 @@ def preload():
     import yaml  # noqa: F401
 
 
-def forked(root, work):
+def forked(root, work, bounded=True):
     """Call work() in a child process that takes `root` for the project; return its JSON answer.
 
-    The child imports our package anew, so that every path in it is the project's.
+    The child imports our package anew, so that every path in it is the project's, unless its parent has done so.
     """
     handle, name = tempfile.mkstemp(suffix=".json")
     os.close(handle)
@@ -57,12 +59,14 @@ def forked(root, work):
     if not pid:
         status = 1
         try:
-            resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))  # an input may be a bomb
-            signal.alarm(PATIENCE)
-            os.environ["PRESSROOM_ROOT"] = str(root)
-            for module in [m for m in sys.modules if m.split(".")[0] in ("dualuse", "pressroom")]:
-                del sys.modules[module]
-            sys.path.insert(0, str(ROOT / "lib"))
+            if bounded:  # an input may be a bomb
+                resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+                signal.alarm(PATIENCE)
+            if os.environ.get(FORKED) != str(root):
+                os.environ["PRESSROOM_ROOT"] = os.environ[FORKED] = str(root)
+                for module in [m for m in sys.modules if m.split(".")[0] in ("dualuse", "pressroom")]:
+                    del sys.modules[module]
+                sys.path.insert(0, str(ROOT / "lib"))
             Path(name).write_text(json.dumps(work()), encoding="utf-8")
             status = 0
         except BaseException as error:
@@ -73,6 +77,30 @@ def forked(root, work):
     text = Path(name).read_text(encoding="utf-8")
     Path(name).unlink()
     return json.loads(text) if text else {"exit": -1, "said": "the child died"}
+
+
+def warm(fault):
+    """Let a fault(project, ...) be called with a folder: a child reads our code, its cases are forked from it."""
+
+    @functools.wraps(fault)
+    def begun(folder, *arguments, **options):
+        root = project(folder)
+
+        def all_cases():
+            import dualuse.check  # noqa: F401
+            from pressroom import project
+            from pressroom.engine import stale
+
+            for book in project.read().values():
+                stale.libraries(book)
+            return fault(root, *arguments, **options)
+
+        preload()
+        if isinstance(found := forked(root, all_cases, bounded=False), dict):
+            raise RuntimeError(found["said"])
+        return tuple(found)
+
+    return begun
 
 
 def entry(*arguments):
@@ -110,9 +138,10 @@ def files(root):
     return sorted(p.relative_to(root / "data").as_posix() for p in (root / "data").rglob("*") if p.is_file())
 
 
-def bytes_changed(folder, seed=6, count=100):
+@warm
+def bytes_changed(root, seed=6, count=100):
     """Change one byte of one file at a time, each file in its turn, SHA256SUMS and the descriptor included."""
-    root, rng, survived = project(folder), random.Random(seed), 0
+    rng, survived = random.Random(seed), 0
     names = files(root)
     for n in range(count):
         name = names[n % len(names)]
@@ -127,9 +156,10 @@ def bytes_changed(folder, seed=6, count=100):
     return count, survived
 
 
-def line_ends(folder):
+@warm
+def line_ends(root):
     """Change each kind of byte that a reader of lines may take for another line end, in SHA256SUMS."""
-    root, survived = project(folder), 0
+    survived = 0
     path = root / "data" / SUMS
     before = path.read_bytes()
     ends = (b"\r", b"\x0b", b"\x0c", b"\x1c", b"\x1d", b"\x1e", b"\x85", b" ")
@@ -140,9 +170,10 @@ def line_ends(folder):
     return len(ends), survived
 
 
-def files_damaged(folder, seed=6):
+@warm
+def files_damaged(root, seed=6):
     """Cut each file short, remove it, add one beside it, swap it with another."""
-    root, rng, tried, survived = project(folder), random.Random(seed), 0, 0
+    rng, tried, survived = random.Random(seed), 0, 0
     names = files(root)
     for name in names:
         path = root / "data" / name

@@ -135,9 +135,10 @@ def _work():
     return got
 
 
-def malformed(folder, seed=6, count=50):
+@data.warm
+def malformed(root, seed=6, count=50):
     """Try malformed official files; return (tried, survived)."""
-    root, survived = data.project(folder), 0
+    survived = 0
     official = root / "data" / "official"
     shutil.rmtree(official)
     inputs.rehash(root)

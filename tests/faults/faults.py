@@ -47,7 +47,6 @@ FAULTS = {
 
 def measure(wanted):
     """Try the wanted faults; return rows of fault, tried, survived, lost."""
-    data.preload()
     rows = []
     for name in wanted:
         begun = time.monotonic()

@@ -3,8 +3,12 @@
 Money is added in whole cents and weight in whole grams: every engine gives the same total to the last digit.
 """
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 import duckdb
 import narwhals as nw
+import pandas as pd
 
 from dualuse.official import formats
 from pressroom.errors import InputError
@@ -25,7 +29,12 @@ PLACES, OTHER = 100, 99  # two digits for each of MIXED; OTHER is a word outside
 SCALES = {"value_usd": 100, "value_weighed_usd": 100, "net_weight_kg": 1000, "quantity": 1000}
 
 
-def totals(rows, by, measures=("value_usd", "net_weight_kg"), within=None):
+def totals(
+    rows: Any,
+    by: list[str],
+    measures: Sequence[str] = ("value_usd", "net_weight_kg"),
+    within: Collection[str] | None = None,
+) -> pd.DataFrame:
     """Add up official rows.
 
     Parameters

@@ -43,7 +43,7 @@ def folders(new: Path, reports: Path, made: set[str], gone: set[str]) -> bool:
         return False
 
 
-def _keep(new, reports, others):
+def _keep(new: Path, reports: Path, others: set[str]) -> None:
     """Give the files of reports/ that are none of the others a second name in the new folder."""
     for place, folders, names in os.walk(reports):
         relative = Path(place).relative_to(reports)

@@ -22,3 +22,6 @@ for name in os.environ.get("PRESSROOM_PRELOAD", "").split():
         importlib.import_module(name)
 with contextlib.suppress(Exception):  # each kernel asks for it, and its schema takes a moment to compile
     project.story()
+if "matplotlib.pyplot" in sys.modules:
+    with contextlib.suppress(ImportError):
+        importlib.import_module("matplotlib_inline.backend_inline")

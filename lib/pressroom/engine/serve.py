@@ -1,6 +1,7 @@
 """Serve a folder of pages to this machine, in a frame that is told what happens (see `watch`)."""
 
 import json
+import os
 import queue
 import secrets
 from functools import partial
@@ -29,9 +30,11 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, folder: Path):
+    def __init__(self, port: int, folder: Path) -> None:
         super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
-        self.token, self.pages, self.last = secrets.token_hex(16), set(), {}
+        self.token = secrets.token_hex(16)
+        self.pages: set[queue.SimpleQueue] = set()
+        self.last: dict[str, dict] = {}
         self.host = f"127.0.0.1:{self.server_port}"
         self.address = f"http://{self.host}/?token={self.token}"
 
@@ -45,7 +48,9 @@ class Server(ThreadingHTTPServer):
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def do_GET(self):
+    server: Server
+
+    def do_GET(self) -> None:
         asked = urlsplit(self.path)
         cookie = SimpleCookie(self.headers.get("Cookie", "")).get(self._cookie())
         given = [*parse_qs(asked.query).get("token", []), *([cookie.value] if cookie else [])]
@@ -63,20 +68,20 @@ class _Handler(SimpleHTTPRequestHandler):
 
     do_HEAD = do_GET
 
-    def list_directory(self, path):
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
         self.send_error(404)
 
-    def end_headers(self):
+    def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         """Say nothing: the terminal is for what changed."""
 
-    def _cookie(self):
+    def _cookie(self) -> str:
         return f"watch-{self.server.server_port}"
 
-    def _frame(self):
+    def _frame(self) -> None:
         nonce = secrets.token_hex(8)
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -88,9 +93,9 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(FRAME.read_bytes().replace(b"@nonce@", nonce.encode()))
 
-    def _events(self):
+    def _events(self) -> None:
         """Write what is told, until the page is closed; first what was told last."""
-        page = queue.SimpleQueue()
+        page: queue.SimpleQueue = queue.SimpleQueue()
         self.server.pages.add(page)
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -106,5 +111,5 @@ class _Handler(SimpleHTTPRequestHandler):
         except OSError:
             self.server.pages.discard(page)
 
-    def _write(self, told):
+    def _write(self, told: dict) -> None:
         self.wfile.write(f"data: {json.dumps(told)}\n\n".encode())

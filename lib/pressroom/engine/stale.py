@@ -65,7 +65,7 @@ def library(module: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _looked_up(path):
+def _looked_up(path: Path) -> list[Path]:
     """Return the files of a package: a package that looks its modules up by name stands for all of them."""
     text = (path / "__init__.py").read_text(encoding="utf-8") if (path / "__init__.py").is_file() else ""
     return sorted(path.glob("*.py")) if "pkgutil" in text else [path / "__init__.py"]
@@ -79,7 +79,7 @@ def libraries(book: project.Notebook) -> tuple[frozenset[str], set[str]]:
 
 
 @cache
-def _hash(name):
+def _hash(name: str) -> str:
     """Return the SHA-256 of a file of ours as this build found it: many runs share it."""
     return files.of_file(LIB / name)
 

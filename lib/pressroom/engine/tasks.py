@@ -10,12 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pressroom import files, project
 from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib_inline.backend_inline")
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel")
 
 
 # One thread for linear algebra: two notebooks share two cores, and sums keep one order.
@@ -26,8 +27,10 @@ ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 class Failed(Exception):
     """A notebook that stopped; its message is for the reader."""
 
+    status = 1
 
-def _link(book):
+
+def _link(book: project.Notebook) -> tuple[str, str, str]:
     return book.stem, book.page, book.title
 
 
@@ -49,7 +52,7 @@ class Build:
         force: bool = False,
         only: Sequence[str] = (),
         say: Callable[[str], None] = lambda text: print(f"{text}\n", end="", flush=True),
-    ):
+    ) -> None:
         self.force, self.say, self.bad_input, self.failed = force, say, False, {}
         self.folder = project.ROOT / "build"
         self.books = project.read()
@@ -94,26 +97,26 @@ class Build:
             ahead[stem] = took.get(stem, 1) + max(after, default=0)
         return sorted(self.books, key=lambda stem: -ahead[stem])
 
-    def _run_parts(self, book):
+    def _run_parts(self, book: project.Notebook) -> Callable[[], dict[str, str]]:
         return lambda: stale.components(book)
 
-    def _run_files(self, book):
+    def _run_files(self, book: project.Notebook) -> Callable[[], list[Path]]:
         """Return a function that lists what a run leaves: executed notebook, built tables, pictures and data."""
 
-        def made():
+        def made() -> list[Path]:
             tables = [project.place(n) for n in book.writes if n.startswith("processed/")]
             return [self.executed(book), self.folder / "stage" / book.name, *tables]
 
         return made
 
-    def _made(self, book, name):
+    def _made(self, book: project.Notebook, name: str) -> Path:
         """Return where a file or folder is that a run writes."""
         if name.startswith("processed/"):
             return project.place(name)
         return self.folder / "stage" / book.name / name.removeprefix("reports/")
 
-    def _page_parts(self, book):
-        def parts():
+    def _page_parts(self, book: project.Notebook) -> Callable[[], dict[str, str]]:
+        def parts() -> dict[str, str]:
             ours = {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
             ours["story.yml"] = files.of_tree(project.ROOT / "story.yml")
             for name in ("page.py", "glossary.py"):
@@ -152,7 +155,9 @@ class Build:
 
     # what doit asks
 
-    def fresh(self, task, values, name, parts, made):
+    def fresh(
+        self, task: Any, values: dict, name: str, parts: Callable[[], dict[str, str]], made: Callable
+    ) -> bool:
         """Say whether a task's results are those of its present sources; remember why not."""
         new = parts()
         task.value_savers.append(lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in made()}})
@@ -203,7 +208,7 @@ class Build:
         self.paint(book, page)
         self.times.setdefault(book.name, {})["page"] = time.perf_counter() - begun
 
-    def execute(self, book, executed, processed, out):
+    def execute(self, book: project.Notebook, executed: Path, processed: Path, out: Path) -> dict:
         """Run a notebook in a kernel of its own; return what `run.run_notebook` does.
 
         Raises

@@ -7,6 +7,8 @@ date it was asked. Source of columns and codes: https://comtradeapi.un.org and i
 
 from pathlib import Path
 
+import duckdb
+
 from dualuse.official.formats import _file, _grid, country, observations
 from pressroom.errors import InputError
 
@@ -28,7 +30,7 @@ UNITS = {"2": "m2", "3": "1000 kWh", "4": "m", "5": "units", "6": "pairs", "7": 
 UNITS |= {"9": "1000 units", "10": "packs", "11": "dozens", "12": "m3", "13": "carats"}
 
 
-def matches(path):
+def matches(path: Path) -> bool:
     """Say whether a file is a reply of the API or a download of the site."""
     start = _file.decode(_file.head(path))[0].lstrip()
     if start.startswith("{"):
@@ -36,7 +38,7 @@ def matches(path):
     return {c.lower() for c in NEEDED} <= set(_grid.header(path))
 
 
-def read(paths):
+def read(paths: Path | list[Path]) -> duckdb.DuckDBPyRelation:
     """Return Comtrade's rows as observations, lazily.
 
     Parameters
@@ -60,7 +62,7 @@ def read(paths):
     return _relation(_table(files[0]))
 
 
-def reply(content, where):
+def reply(content: bytes, where: str) -> list[dict]:
     """Return the rows of an API reply (bytes) after the checks that its own text allows.
 
     Raises
