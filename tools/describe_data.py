@@ -62,7 +62,8 @@ def describe() -> None:
         known = {entry["path"]: entry for entry in package["resources"]}
         package["resources"] = [resource(n, known.get(n, {})) for n in names]
         files.write(project.DATA / PACKAGE, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
-    files.promise(project.DATA, project.own())
+    sums = "".join(f"{load.digest(project.DATA / n)}  {n}\n" for n in load.listed())  # beside a figure's lock
+    files.write(project.DATA / load.SUMS, sums)
     print(f"data: {len(names)} files described, {len(load.listed())} hashed")
 
 
