@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -39,6 +40,12 @@ def commit(new, heading, entry):
         heal()
         raise
     shutil.rmtree(aside)
+
+
+def added(heading):
+    """Return the ids of what was added under a heading of CHANGES.md, and no person has reviewed since."""
+    below = load.changes().partition(f"\n{heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^- (\S+) \(", below, re.M)
 
 
 def heal():
