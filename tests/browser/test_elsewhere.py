@@ -1,6 +1,7 @@
 """A page taken elsewhere: copied, cited, embedded, downloaded."""
 
 import csv
+import html
 import json
 import re
 
@@ -54,11 +55,12 @@ def test_pages_can_be_copied_cited_and_embedded(copying):
 
 def test_files_of_a_claim_hold_it():
     for name in EVERY:
-        links = re.findall(
-            r'href="\.\./([^"]+\.(?:csv|json|png|svg))"', (REPORTS / name).read_text(encoding="utf-8")
-        )
+        text = (REPORTS / name).read_text(encoding="utf-8")
+        links = re.findall(r'href="\.\./([^"]+\.(?:csv|json|png|svg))"', text)
         kinds = {link.rpartition(".")[2] for link in links}
         assert {"csv", "json", "png"} <= kinds and all((REPORTS / link).is_file() for link in links), name
+        embedded = re.search(r'id="embed"[^>]*>.*?img src="([^"]+)"', html.unescape(text), re.S)[1]
+        assert (REPORTS / embedded).is_file(), name
         verdict = json.loads((REPORTS / name).with_suffix(".json").read_text(encoding="utf-8"))
         with (REPORTS / f"tables/claim-{name[7:-5].lower()}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
