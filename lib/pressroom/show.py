@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from pressroom import files, project, style, tables, wording
+from pressroom import columns, files, project, style, tables, wording
 from pressroom.errors import InputError
 from pressroom.tables import Html, framed
 from pressroom.wording import escape, inline, sentence, without_marks
@@ -181,7 +181,7 @@ def table(
     export          52.28
     """
     named("table", name)
-    known = {c: said for c, said in project.columns().items() if c in frame}
+    known = {c: said for c, said in columns.read().items() if c in frame}
     kept = [{c: said[key] for c, said in known.items() if key in said} for key in ("unit", "title", "format")]
     units, labels, formats = (k | (g or {}) for k, g in zip(kept, (units, labels, formats), strict=True))
     built = tables.build(frame, name, caption, units, labels, formats, links or {}, note, rows)

@@ -159,7 +159,7 @@ def test_a_figure_that_names_no_alt_text_has_the_words_of_the_function_that_drew
 
 def test_words_of_columns_stand_once_and_a_table_may_say_others(shown, monkeypatch):
     said = {"x": {"title": "so many", "unit": "m USD", "format": ",.1f"}, "elsewhere": {"unit": "%"}}
-    monkeypatch.setattr(show.project, "columns", lambda: said)
+    monkeypatch.setattr(show.columns, "read", lambda: said)
     frame = pd.DataFrame({"who": ["a"], "x": [1234.5678]})
     show.table(frame, "demo", "caption")
     show.table(frame, "demo", "caption", labels={"x": "few"}, units={"x": "bn USD"})
@@ -169,11 +169,11 @@ def test_words_of_columns_stand_once_and_a_table_may_say_others(shown, monkeypat
 
 def test_words_of_columns_are_title_unit_and_format_and_nothing_else(monkeypatch, tmp_path):
     monkeypatch.setattr(show.project, "DATA", tmp_path / "none")
-    assert show.project.columns() == {}
+    assert show.columns.read() == {}
     monkeypatch.setattr(show.project, "DATA", tmp_path)
     (tmp_path / "datapackage.json").write_text('{"columns": {"x": {"units": "%"}}}')
     with pytest.raises(InputError, match="title, unit, format"):
-        show.project.columns()
+        show.columns.read()
 
 
 def test_table_refuses_unknown_columns(shown):

@@ -6,7 +6,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from pressroom import files, project
+from pressroom import columns, files, project
 from pressroom.errors import InputError
 from pressroom.project import place
 
@@ -95,7 +95,7 @@ def components(book: project.Notebook) -> dict[str, str]:
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
     parts["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
     parts["story.yml"] = files.of_tree(project.ROOT / "story.yml")
-    parts["columns"] = files.of_bytes(json.dumps(project.columns(), sort_keys=True).encode())
+    parts["columns"] = files.of_bytes(json.dumps(columns.read(), sort_keys=True).encode())
     parts["lock"] = lock()
     parts["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
     return parts
