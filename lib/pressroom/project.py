@@ -66,16 +66,7 @@ def _story(root: Path) -> stories.Story:
 
 def columns() -> dict[str, dict[str, str]]:
     """Return what data/datapackage.json says of the columns of shown tables, by name: `title`, `unit`, `format`."""
-    return _columns(DATA / "datapackage.json")
-
-
-@cache
-def _columns(path: Path) -> dict[str, dict[str, str]]:
-    found = json.loads(files.text(path, f"data/{path.name}")).get("columns", {}) if path.is_file() else {}
-    for name, said in found.items():
-        if not said or not set(said) <= {"title", "unit", "format"}:
-            raise InputError("data/datapackage.json", f"columns: {name}: {said}", "title, unit, format")
-    return found
+    return stories.columns(DATA / "datapackage.json")
 
 
 def own() -> tuple[str, ...]:

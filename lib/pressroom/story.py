@@ -4,8 +4,10 @@
 """
 
 import datetime
+import json
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +141,17 @@ def checked(content: object) -> Story:
     made["parameters"] = {name: _accepted(entry) for name, entry in content.get("parameters", {}).items()}
     made |= {k: kind(**content[k]) for k, kind in (("own", Own), ("watch", Watched)) if k in content}
     return Story(**content | made)
+
+
+@cache
+def columns(path: Path) -> dict[str, dict[str, str]]:
+    """Return the `columns` of a data package: by name, the title, unit and format that tables give them."""
+    where = f"data/{path.name}"
+    found = json.loads(files.text(path, where)).get("columns", {}) if path.is_file() else {}
+    for name, said in found.items():
+        if not said or not set(said) <= {"title", "unit", "format"}:
+            raise InputError(where, f"columns: {name}: {said}", "title, unit, format")
+    return found
 
 
 def _plain(value: Any) -> Any:
