@@ -101,8 +101,8 @@ def check(claim: str, hedge: str = "newspaper", allowance: str = "default", infe
 
     Examples
     --------
-    >>> check("A1", hedge="strict").verdict
-    'not checkable'
+    >>> check("C12").verdict
+    'reproduced'
     """
     if not isinstance(claim, str):
         raise InputError(
