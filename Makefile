@@ -57,7 +57,7 @@ remove-claim: $(VENV)/.runtime ## take a claim out with all that belongs to it: 
 	@$(PY) tools/remove_claim.py
 
 new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
-	$(call only,STORY)@$(PY) -m pressroom.engine.new
+	$(call only,STORY)@$(PY) tools/new_story.py
 
 watch: $(VENV)/.runtime ## rebuild what a saved file changes, refresh the open page: make watch PORT=9000
 	$(call only,PORT)@$(PY) -m pressroom.engine.watch

@@ -45,27 +45,29 @@ def entry(given):
         if given["ID"].lower() == claim["id"].lower() or given["SLUG"] == claim["slug"]:
             raise InputError("ID", f"{claim['id']} ({claim['slug']})", "an id and a slug that no claim has")
     where, said = own.read(Path(given["FILE"]))
-    extra = {key: said.pop(key) for key in (*OF_ITS_OWN, "seen", "context") if key in said}
     for key in OF_ITS_OWN:
-        if not extra.get(key):
+        if not said.get(key):
             raise InputError(
                 where, f"no {key}", "who prints the claim, and the address of the page that was read"
             )
-    made = own.entry(said, where) | extra
-    made.pop("asked", None)
-    return made | {"id": given["ID"], "group": given["GROUP"], "slug": given["SLUG"]}
+    made = own.entry(said, where)
+    made |= {"id": given["ID"], "group": given["GROUP"], "slug": given["SLUG"]}
+    order = [*load.claims()[0], *made]  # as those before it
+    return {key: made[key] for key in dict.fromkeys(order) if key in made and key != "asked"}
 
 
 def grown(made):
     """Return claims.yaml with the entry behind the last one, as bytes; the rest stays as it was written."""
     text = (project.DATA / FILE).read_text(encoding="utf-8")
-    before, mark, rest = text.partition("\nleft_out:")
+    claims, mark, rest = re.match(
+        r"(.*?\n)((?:#[^\n]*\n|\n)*left_out:)(.*)|", text, re.S
+    ).groups()  # and its remark
     if not mark:
         raise InputError(f"data/{FILE}", "no key left_out", "claims, then left_out")
     block = yaml.safe_dump([made], allow_unicode=True, sort_keys=False, width=110)
-    indent = re.search(r"^( *)- ", before.partition("\nclaims:")[2], re.M)[1]
+    indent = re.search(r"^( *)- ", claims.partition("\nclaims:")[2], re.M)[1]
     block = "".join(f"{indent}{line}" for line in block.splitlines(keepends=True))
-    return f"{before.rstrip()}\n\n{block}\nleft_out:{rest}".encode()
+    return f"{claims.rstrip()}\n\n{block}\n{mark.lstrip()}{rest}".encode()
 
 
 def main(arguments=None):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -19,7 +20,8 @@ def commit(new, heading, entry):
 
     What stood before is laid aside first, so that `heal` can put it back whatever happens in between.
     """
-    names = (*new, "CHANGES.md", "datapackage.json", load.SUMS)
+    names = [*new, "CHANGES.md", describe_data.PACKAGE, load.SUMS]
+    names = [name for name in names if (project.DATA / name).exists()]  # a story may have no descriptor
     aside = project.DATA / ASIDE
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
@@ -40,10 +42,17 @@ def commit(new, heading, entry):
     shutil.rmtree(aside)
 
 
+def added(heading):
+    """Return the ids of what was added under a heading of CHANGES.md, and no person has reviewed since."""
+    below = load.changes().partition(f"\n{heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^- (\S+) \(", below, re.M)
+
+
 def heal():
     """Put back what a run that was killed while it wrote had laid aside; return whether there was anything."""
     aside = project.DATA / ASIDE
     if not (aside / "names.json").is_file():
+        shutil.rmtree(aside, ignore_errors=True)  # it was killed before it wrote, or after it had written all
         return False
     for number, name in enumerate(json.loads((aside / "names.json").read_text(encoding="utf-8"))):
         replace(name, (aside / str(number)).read_bytes())

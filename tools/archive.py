@@ -22,6 +22,8 @@ CONTEXT = "https://w3id.org/ro/crate/1.1"
 PEOPLE, LICENCE = "#authors", "https://creativecommons.org/licenses/by/4.0/"
 TYPES = {".csv": "text/csv", ".json": "application/json", ".html": "text/html", ".md": "text/markdown"}
 TYPES |= {".yaml": "application/yaml", ".ipynb": "application/x-ipynb+json", ".py": "text/x-python"}
+TYPES |= {".yml": "application/yaml", ".svg": "image/svg+xml", ".png": "image/png", ".gz": "application/gzip"}
+TYPES |= {".css": "text/css", ".js": "text/javascript", ".xml": "application/xml"}  # the rest is plain text
 CODE = (".py", ".ipynb")
 
 
@@ -48,7 +50,7 @@ def crate(names: list[str]) -> dict:
     root = {
         "@id": "./", "@type": "Dataset", "name": story.title, "description": story.description,
         "version": str(story.version), "datePublished": str(story.released), "license": {"@id": LICENCE},
-        "author": {"@id": PEOPLE}, "hasPart": [{"@id": e["@id"]} for e in entities],
+        "author": {"@id": PEOPLE}, "publisher": {"@id": PEOPLE}, "hasPart": [{"@id": e["@id"]} for e in entities],
         "mainEntity": {"@id": "reports/index.html"}, "mentions": [{"@id": r["@id"]} for r in reviews],
     }  # fmt: skip
     about = {"@id": NAME, "@type": "CreativeWork", "conformsTo": {"@id": CONTEXT}, "about": {"@id": "./"}}
@@ -61,7 +63,7 @@ def _file(name, known):
     kinds = ["File", "SoftwareSourceCode"] if name.endswith(CODE) else "File"
     path = project.ROOT / name
     made = {"@id": name, "@type": kinds, "name": known.get("title", name), "contentSize": path.stat().st_size}
-    made |= {"encodingFormat": TYPES[path.suffix]} if path.suffix in TYPES else {}
+    made["encodingFormat"] = TYPES.get(path.suffix, "text/plain")
     terms = [
         licence["path"] for licence in known.get("licenses", ()) if licence.get("path", "")[:4] == "http"
     ]

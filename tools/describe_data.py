@@ -55,13 +55,14 @@ def table(path: Path, name: str, known: dict) -> dict:
 
 
 def describe() -> None:
-    """Write the descriptor, then the hashes of every file, the descriptor included."""
-    package = json.loads((project.DATA / PACKAGE).read_text(encoding="utf-8"))
-    known = {entry["path"]: entry for entry in package["resources"]}
+    """Write the descriptor, if the story has one, then the hashes of every file, the descriptor included."""
     names = [n for n in load.listed() if n != PACKAGE]
-    package["resources"] = [resource(n, known.get(n, {})) for n in names]
-    files.write(project.DATA / PACKAGE, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
-    sums = "".join(f"{load.digest(project.DATA / n)}  {n}\n" for n in load.listed())
+    if (project.DATA / PACKAGE).exists():
+        package = json.loads((project.DATA / PACKAGE).read_text(encoding="utf-8"))
+        known = {entry["path"]: entry for entry in package["resources"]}
+        package["resources"] = [resource(n, known.get(n, {})) for n in names]
+        files.write(project.DATA / PACKAGE, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
+    sums = "".join(f"{load.digest(project.DATA / n)}  {n}\n" for n in load.listed())  # beside a figure's lock
     files.write(project.DATA / load.SUMS, sums)
     print(f"data: {len(names)} files described, {len(load.listed())} hashed")
 

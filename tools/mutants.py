@@ -116,8 +116,8 @@ MUTANTS = (
     (
         "inside: ends do not belong",
         "verdicts/judge.py",
-        "inner.left > outer.left or",
-        "inner.left < outer.left or",
+        "inner.open_left) >= (outer.left",
+        "inner.open_left) <= (outer.left",
         JUDGE,
     ),
     (

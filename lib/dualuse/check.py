@@ -9,7 +9,7 @@ from pressroom.engine import stale
 OFFICIAL = "official/"
 
 
-def everything():
+def everything() -> dict[str, int]:
     """Parse all inputs: hashes, pipeline.yml, the notebooks' code, every table, the claims, the official rows.
 
     Returns

@@ -9,7 +9,9 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
+from pressroom import project
 from pressroom.errors import InputError
 
 
@@ -44,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def answer(given: dict) -> object:
+def answer(given: dict) -> Any:
     """Return what the bench answers to a command, with its options that were typed."""
     command = given.pop("command")
     if command == "totals":
@@ -62,7 +64,7 @@ def answer(given: dict) -> object:
     return getattr(desk, command)(**given)
 
 
-def plain(found: object) -> object:
+def plain(found: Any) -> object:
     """Return an answer as plain data."""
     if isinstance(found, dict | list) or hasattr(found, "json"):
         return found.json() if hasattr(found, "json") else found
@@ -90,6 +92,8 @@ def main(arguments: list[str] | None = None) -> int:
         given = {k: v for k, v in given.items() if v is not None}
         as_json, as_page = given.pop("json"), given.pop("page", False)
         file = given.get("file", "")
+        if not project.DATA.is_dir():
+            raise InputError("dualuse", f"no project in {Path.cwd()}", "a shell in the project's folder")
         if as_page and len(given) > 2:
             raise InputError(
                 "page", ", ".join(given.keys() - {"command", "file"}), "no reading: it shows all"

@@ -7,7 +7,7 @@ VS Code, a shell) everything declared in `notebooks/pipeline.yml` by any noteboo
 PRESSROOM_NOTEBOOK   name of the running notebook: only what pipeline.yml declares for it may be touched
 PRESSROOM_PROCESSED  folder for built tables, default data/processed
 PRESSROOM_OUT        folder for pictures and their CSV twins, default build/interactive
-PRESSROOM_ROOT       the project, if it is not the one this package is part of
+PRESSROOM_ROOT       the project, if it is not the one this package is part of, nor the folder one stands in or above
 """
 
 import json
@@ -23,7 +23,15 @@ from pressroom import files
 from pressroom import story as stories
 from pressroom.errors import InputError, near
 
-ROOT = Path(os.environ.get("PRESSROOM_ROOT") or Path(__file__).resolve().parents[2])
+
+def _root() -> Path:
+    """Return the project: as told, or what this package is part of; installed elsewhere, the one we stand in."""
+    told, part_of = os.environ.get("PRESSROOM_ROOT"), Path(__file__).resolve().parents[2]
+    above = [part_of, Path.cwd(), *Path.cwd().parents]
+    return Path(told) if told else next((p for p in above if (p / stories.WHERE).is_file()), part_of)
+
+
+ROOT = _root()
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 WHERE = "notebooks/pipeline.yml"
@@ -54,20 +62,6 @@ def story() -> stories.Story:
 def _story(root: Path) -> stories.Story:
     where = stories.WHERE
     return stories.checked(files.document(files.text(root / where, where), where))
-
-
-def columns() -> dict[str, dict[str, str]]:
-    """Return what data/datapackage.json says of the columns of shown tables, by name: `title`, `unit`, `format`."""
-    return _columns(DATA / "datapackage.json")
-
-
-@cache
-def _columns(path: Path) -> dict[str, dict[str, str]]:
-    found = json.loads(files.text(path, f"data/{path.name}")).get("columns", {}) if path.is_file() else {}
-    for name, said in found.items():
-        if not said or not set(said) <= {"title", "unit", "format"}:
-            raise InputError("data/datapackage.json", f"columns: {name}: {said}", "title, unit, format")
-    return found
 
 
 def own() -> tuple[str, ...]:

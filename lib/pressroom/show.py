@@ -13,33 +13,25 @@ from typing import Any
 
 import pandas as pd
 
-from pressroom import files, project, style, tables, wording
+from pressroom import columns, files, project, style, tables, wording
 from pressroom.errors import InputError
-from pressroom.tables import escape, framed
-from pressroom.wording import Sentence, inline, markdown, without_marks
+from pressroom.tables import Html, framed
+from pressroom.wording import escape, inline, sentence, without_marks
 
 COLOURS, INK, MUTED, GRID, PAPER = style.COLOURS, style.INK, style.MUTED, style.GRID, style.PAPER
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LEAST = {"title": 12, "subtitle": 8, "source": 3, "alt": 30}  # characters, so that none is a stub
-HERE = "#this-cell"  # the page puts the id of the cell's code in its place
 style.use()
 
 
-class Html:
-    """Something to display: markup for a page, words for a terminal."""
-
-    def __init__(self, markup: str, text: str) -> None:
-        self.markup, self.text = markup, text
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.markup, "text/plain": self.text}
-
-    def __repr__(self) -> str:
-        return self.text
-
-
 def display(markup: str, text: str) -> None:
-    """Display markup in a notebook, or print its words elsewhere."""
+    """Display markup in a notebook, or print its words elsewhere.
+
+    Examples
+    --------
+    >>> display("<p>Sold.</p>", "Sold.")
+    Sold.
+    """
     ipython = sys.modules.get("IPython")
     if ipython and ipython.get_ipython():
         from IPython.display import display as show
@@ -52,7 +44,12 @@ def display(markup: str, text: str) -> None:
 def subplots(
     rows: int = 1, columns: int = 1, height: float = 3.9, width: float = style.WIDTH, **options: Any
 ) -> tuple:
-    """Return (figure, axes) in house style, `width` by `height` inches; options as in Figure.subplots."""
+    """Return (figure, axes) in house style, `width` by `height` inches; options as in Figure.subplots.
+
+    Examples
+    --------
+    >>> fig, (left, right) = subplots(1, 2, height=2)
+    """
     fig = style.Figure(figsize=(width, height), layout="constrained")
     return fig, fig.subplots(rows, columns, **options)
 
@@ -84,6 +81,17 @@ def figure(
     ------
     InputError
         If any of these is missing or says nothing.
+
+    Examples
+    --------
+    >>> fig, ax = subplots(height=2)
+    >>> drawn = pd.DataFrame({"year": ["2022", "2023"], "value": [76.1, 111]})
+    >>> bars, told = ax.barh(drawn["year"], drawn["value"]), "Two bars: 2022, 76.1 bn; 2023, 111 bn."
+    >>> figure(fig, "example", "Sales rose by half", "By year, bn USD", "Customs", drawn, told)
+    [Picture] Sales rose by half
+    By year, bn USD
+    Two bars: 2022, 76.1 bn; 2023, 111 bn.
+    Source: Customs Data: figures/example.csv
     """
     where, alt = f"show.figure {named('figure', name)}", alt or fig.get_label()
     for what, value in {"title": title, "subtitle": subtitle, "source": source, "alt": alt}.items():
@@ -164,9 +172,16 @@ def table(
         Below the table (Markdown).
     rows : int, optional
         Show this many; the CSV holds all, and the page says so.
+
+    Examples
+    --------
+    >>> table(pd.DataFrame({"flow": ["export"], "value": [52.28]}), "example", "Half a year", {"value": "bn USD"})
+    Half a year
+      flow value (bn USD)
+    export          52.28
     """
     named("table", name)
-    known = {c: said for c, said in project.columns().items() if c in frame}
+    known = {c: said for c, said in columns.read().items() if c in frame}
     kept = [{c: said[key] for c, said in known.items() if key in said} for key in ("unit", "title", "format")]
     units, labels, formats = (k | (g or {}) for k, g in zip(kept, (units, labels, formats), strict=True))
     built = tables.build(frame, name, caption, units, labels, formats, links or {}, note, rows)
@@ -197,17 +212,29 @@ def say(template: str, to: dict[str, str] | str | None = None, **values: Any) ->
 
 
 def title(words: str) -> None:
-    """Show the title of a page whose notebook computes it."""
+    """Show the title of a page whose notebook computes it.
+
+    Examples
+    --------
+    >>> title("What was printed of trade with Kazakhstan?")
+    What was printed of trade with Kazakhstan?
+    """
     display(f'<h1 id="title">{escape(words)}</h1>', words)
 
 
 def note(
     template: str, title: str | None = None, to: dict[str, str] | str | None = None, **values: Any
 ) -> None:
-    """Show a remark beside the story: a limit, a warning, how to read a chart. Template as in `say`."""
+    """Show a remark beside the story: a limit, a warning, how to read a chart. Template as in `say`.
+
+    Examples
+    --------
+    >>> note("All of it is {m:usd} a year.", title="In proportion.", m=2e8)
+    Note. In proportion: All of it is $200m a year.
+    """
     markup, text = sentence(template, to, values)
     head = f"<strong>{escape(title)}</strong> " if title else ""
-    words = f"Note. {title + ': ' if title else ''}{text}"
+    words = f"Note. {title.rstrip('.') + ': ' if title else ''}{text}"
     display(f'<div class="note" role="note">{head}{markup}</div>', words)
 
 
@@ -237,7 +264,14 @@ def ledger(rows: Sequence[tuple[str, int]], caption: str = "Rows in, rows out") 
 
 
 def publish(name: str, content: object) -> None:
-    """Write a JSON file to the reports, if pipeline.yml says that the notebook writes `reports/NAME`."""
+    """Write a JSON file to the reports, if pipeline.yml says that the notebook writes `reports/NAME`.
+
+    Examples
+    --------
+    >>> publish("example.json", {"claims": 3})
+    >>> json.loads((project.out() / "example.json").read_text(encoding="utf-8"))
+    {'claims': 3}
+    """
     project.permit(f"reports/{name}", "writes")
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
     files.write(project.out() / name, text + "\n")
@@ -254,24 +288,3 @@ def named(what: str, name: str) -> str:
     if not isinstance(name, str) or not NAME.match(name):
         raise InputError(f"show.{what}", f"name {name!r}", "lower case letters, digits and hyphens")
     return name
-
-
-def sentence(template: str, to: dict[str, str] | str | None, values: dict[str, Any]) -> tuple[str, str]:
-    """Return (markup, words) of a Markdown template, each value escaped and linked."""
-    marks = []
-
-    def link(name: str, text: str) -> str:
-        target = to.get(name) if isinstance(to, dict) else to
-        marks.append(f'<a class="num" href="{escape(href(target))}">{escape(text)}</a>')
-        return f"\ue000{len(marks) - 1}\ue001"  # private-use characters, which Markdown leaves alone
-
-    markup = markdown(Sentence(link).format(template, **values))
-    markup = re.sub("\ue000(\\d+)\ue001", lambda m: marks[int(m[1])], markup)
-    return markup, without_marks(Sentence().format(template, **values))
-
-
-def href(target: str | None) -> str:
-    """Return the address of a claim ("A1"), of a page, or of the code of this cell (None)."""
-    if target is None:
-        return HERE
-    return f"index.html#{target}" if re.fullmatch(r"[ABC]\d{1,2}", target) else target

@@ -1,6 +1,5 @@
 """A table as markup that a screen reader can follow, as words for a terminal, and as CSV."""
 
-import html
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,15 +9,23 @@ import pandas as pd
 
 from pressroom import project
 from pressroom.errors import InputError
-from pressroom.wording import inline, month, said, span, without_marks
+from pressroom.wording import escape, inline, month, said, span, without_marks
 
 WORDY = 24  # letters of a cell
 TALL = 20  # rows: a longer table scrolls inside its box
 
 
-def escape(text: object) -> str:
-    """Return text that stands for itself in HTML."""
-    return html.escape(str(text), quote=True)
+class Html:
+    """Something to display: markup for a page, words for a terminal."""
+
+    def __init__(self, markup: str, text: str) -> None:
+        self.markup, self.text = markup, text
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/html": self.markup, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def framed(markup: str) -> str:

@@ -1,5 +1,7 @@
 """Numbers as words: one way to print a value, a range or a month in prose, tables and charts."""
 
+import calendar
+import html
 import math
 import re
 import string
@@ -8,37 +10,12 @@ from typing import Any
 
 import mistune
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = list(calendar.month_name)[1:]
 # no raw HTML: what looks like a tag is shown as text
 MARKDOWN = mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
-NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+           "eleven", "twelve"]  # fmt: skip
+HERE = "#this-cell"  # the page puts the id of the cell's code in its place
 SCALES = ((1e9, "bn"), (1e6, "m"), (1, ""))
 KINDS = {"USD": "usd", "percent": "pct", "times": "times"}
 SPEC = re.compile(r"(usd|bn|m|pct|times|n|num|month|units|tonnes)(?:\.(\d))?\Z")
@@ -147,7 +124,13 @@ def month(period: object) -> str:
 
 
 def day(date: object) -> str:
-    """Print YYYY-MM-DD as "26 July 2023"."""
+    """Print YYYY-MM-DD as a day in words.
+
+    Examples
+    --------
+    >>> day("2023-07-26")
+    '26 July 2023'
+    """
     year, month, number = str(date).split("-")
     return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
 
@@ -158,7 +141,13 @@ def number(count: int) -> str:
 
 
 def words(values: Iterable) -> str:
-    """Join a list as a sentence does: "a, b and c"."""
+    """Join a list as a sentence does.
+
+    Examples
+    --------
+    >>> words(["drones", "vests", "helmets"]), words([])
+    ('drones, vests and helmets', 'none')
+    """
     values = [str(v) for v in values]
     return (
         values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}" if values else "none"
@@ -220,8 +209,58 @@ def without_marks(text: str) -> str:
     return re.sub(r"\*\*|(?<!\w)\*|\*(?!\w)|`", "", text).strip()
 
 
+def escape(text: object) -> str:
+    """Return text that stands for itself in HTML.
+
+    Examples
+    --------
+    >>> escape("<b> & 'c'")
+    '&lt;b&gt; &amp; &#x27;c&#x27;'
+    """
+    return html.escape(str(text), quote=True)
+
+
+def sentence(template: str, to: dict[str, str] | str | None, values: dict[str, Any]) -> tuple[str, str]:
+    """Return (markup, words) of a Markdown template, each value escaped and linked.
+
+    Examples
+    --------
+    >>> sentence("Up {x:pct}.", "A1", {"x": 3.5})
+    ('<p>Up <a class="num" href="index.html#A1">3.5%</a>.</p>', 'Up 3.5%.')
+    """
+    marks = []
+
+    def link(name: str, text: str) -> str:
+        target = to.get(name) if isinstance(to, dict) else to
+        marks.append(f'<a class="num" href="{escape(href(target))}">{escape(text)}</a>')
+        return f"\ue000{len(marks) - 1}\ue001"  # private-use characters, which Markdown leaves alone
+
+    markup = markdown(Sentence(link).format(template, **values))
+    markup = re.sub("\ue000(\\d+)\ue001", lambda m: marks[int(m[1])], markup)
+    return markup, without_marks(Sentence().format(template, **values))
+
+
+def href(target: str | None) -> str:
+    """Return the address of a claim, of a page, or of the code of this cell (None).
+
+    Examples
+    --------
+    >>> href("A1"), href("08_glossary.html#fob"), href(None)
+    ('index.html#A1', '08_glossary.html#fob', '#this-cell')
+    """
+    if target is None:
+        return HERE
+    return f"index.html#{target}" if re.fullmatch(r"[\w-]+", target) else target
+
+
 def amount(value: float, unit: str) -> str:
-    """Return a value with its unit: $14.5m, 30,000 units, 78.1%, 30 times."""
+    """Return a value with its unit.
+
+    Examples
+    --------
+    >>> amount(14.5e6, "USD"), amount(78.1, "percent"), amount(30, "times"), amount(30000, "units")
+    ('$14.5m', '78.1%', '30 times', '30,000 units')
+    """
     kind = KINDS.get(unit)
     return plain(value, kind) if kind else f"{plain(value, 'num')} {unit}"
 
@@ -244,7 +283,13 @@ def between(low: float | None, high: float | None, unit: str) -> str:
 
 
 def period(start: str, end: str) -> str:
-    """Return "January to June 2023", "June 2023" or "2023" for YYYY-MM ends."""
+    """Return the months between two ends, YYYY-MM, both counted.
+
+    Examples
+    --------
+    >>> period("2023-01", "2023-06"), period("2023-06", "2023-06"), period("2023-01", "2023-12")
+    ('January to June 2023', 'June 2023', '2023')
+    """
     (y0, m0), (y1, m1) = ((int(t[:4]), int(t[5:7])) for t in (start, end))
     if y0 == y1 and (m0, m1) == (1, 12):
         return str(y0)

@@ -1,9 +1,7 @@
 """A browser, and pages to look at: the published ones and one made here from hostile data."""
 
-import functools
 import os
 import shutil
-from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -30,9 +28,11 @@ REPORTS = project.ROOT / "reports"
 ALL = sorted(
     p.relative_to(REPORTS).as_posix() for p in [*REPORTS.glob("*.html"), *REPORTS.glob("claims/*.html")]
 )
-# of the claims' pages: one with pictures, one with parts or pages, one with nothing but retellings
-CLAIMS = [f"claims/{i}.html" for i in ("A1", "A2", "C6", "B1")]
-PUBLISHED = [p for p in ALL if not p.startswith("claims/") or p in CLAIMS]
+# one with pictures, one with parts, one with nothing but retellings: for what one template makes alike on all
+CLAIMS = [f"claims/{i}.html" for i in ("A1", "C6", "B2")]
+NOTEBOOKS = ["02_reconstruct_trade_totals.html", "claims/A1.html"]
+SAMPLE = [p for p in ALL if not p.startswith("claims/") and p != "figures.html"] + CLAIMS
+LOOKS = (project.ROOT / "tests/browser/looks.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -137,23 +137,17 @@ def claim(number, verdict):
     )
 
 
-@pytest.fixture(params=["demo:index.html", *PUBLISHED])
-def page(request, demo):
-    """Return the path of each page in turn."""
-    kind, _, name = request.param.rpartition(":")
-    return demo / name if kind else Path(project.ROOT / "reports" / name)
-
-
 @pytest.fixture
 def window(browser):
     """Return a function that opens a page in a new window, and collects what must not happen."""
     contexts = []
 
-    def open_page(path, width=1280, scheme="light", scripts=True, place="", height=900):
+    def open_page(path, width=1280, scheme="light", scripts=True, place="", height=900, before=""):
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=scripts
         )
         contexts.append(context)
+        context.add_init_script(before)
         tab = context.new_page()
         tab.wrong = []
         tab.on("console", lambda m: tab.wrong.append(m.text) if m.type in ("error", "warning") else None)
@@ -166,9 +160,3 @@ def window(browser):
     yield open_page
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def opened(window, page):
-    """Return a function that opens each page in turn."""
-    return functools.partial(window, page)

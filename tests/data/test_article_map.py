@@ -2,6 +2,8 @@
 
 import importlib.util
 
+import add_claim
+import adding
 import pandas as pd
 import pytest
 
@@ -31,6 +33,7 @@ def of(text):
 def test_every_claim_of_the_article_holds_a_sentence_and_no_other_does():
     held = {claim for text in MAP["claims"] for claim in text.split()}
     printed = {c["id"] for c in load.claims() if "article" in c["seen"]}
+    printed -= set(adding.added(add_claim.HEADING))  # of another page, or until a person puts it into the map
     assert held == printed
 
 

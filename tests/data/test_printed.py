@@ -1,6 +1,5 @@
 """Printed numbers as intervals: each rule of the module's text, at its edges."""
 
-import doctest
 import subprocess
 import sys
 from decimal import Decimal
@@ -17,10 +16,6 @@ from pressroom.errors import InputError
 
 def ends(interval):
     return interval.left, interval.right, interval.closed
-
-
-def test_the_examples_of_the_docstrings_run():
-    assert doctest.testmod(printed).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """What other programs read of this collection: citation, continuous integration, Binder, dev container, notebooks."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -77,6 +79,21 @@ def test_binder_and_dev_container_stand_on_the_lock_and_its_python():
     path = container["customizations"]["vscode"]["settings"]["python.defaultInterpreterPath"]
     assert path == ".venv/bin/python" and "VENV := .venv\n" in MAKEFILE
     assert f"python={OLDEST}\n" in (ROOT / "environment.yml").read_text(encoding="utf-8")
+
+
+def test_installed_elsewhere_the_command_reads_the_project_that_one_stands_in(tmp_path):
+    shutil.copytree(ROOT / "lib", tmp_path / "site", ignore=shutil.ignore_patterns("__pycache__"))
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "PRESSROOM_"))}
+    env["PYTHONPATH"] = str(tmp_path / "site")
+
+    def asked(folder):
+        command = [sys.executable, "-P", "-m", "dualuse.cli", "codes", "drones"]
+        return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+    there, nowhere = asked(ROOT / "notebooks"), asked(tmp_path)
+    assert there.returncode == 0 and "8806" in there.stdout, there.stderr
+    assert nowhere.returncode == 2 and not nowhere.stdout and nowhere.stderr.count("\n") == 1
+    assert f"found no project in {tmp_path}" in nowhere.stderr
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)

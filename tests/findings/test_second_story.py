@@ -20,10 +20,7 @@ KNOWN = {"T1": "consistent", "T3": "reproduced", "F1": "consistent", "F3": "cons
 
 def build(folder: Path) -> subprocess.CompletedProcess:
     """List the data's hashes and build the story that stands in a folder."""
-    data = folder / "data"
-    listed = [n for n in files.listed(data) if n != files.SUMS and not n.startswith("processed/")]
-    sums = "".join(f"{files.of_file(data / name)}  {name}\n" for name in listed)
-    (data / files.SUMS).write_text(sums, encoding="utf-8")
+    files.promise(folder / "data")
     env = os.environ | {"PRESSROOM_ROOT": str(folder), "MAKEFLAGS": ""}
     command = [sys.executable, "-P", "-m", "pressroom.engine"]
     return subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True)

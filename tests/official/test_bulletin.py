@@ -41,7 +41,7 @@ def write(folder, name, content):
 
 
 def read(path):
-    return observations.clean(formats.read(path), path.name)
+    return observations.clean([(path.name, formats.read(path))])
 
 
 @pytest.mark.parametrize("kind", KINDS)

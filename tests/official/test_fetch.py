@@ -260,7 +260,7 @@ def test_not_published_no_rows_and_failed_are_three_things(tmp_path):
         coverage = bring(server, tmp_path / "fetched/comtrade", last="2023-04")
     assert list(coverage["status"]) == ["rows", "no rows", "failed", "not published"]
     assert "202304" not in {q["period"] for _, q in server.asked}
-    read_back = official.coverage(tmp_path)
+    read_back = official.coverage(tmp_path / "fetched/comtrade")
     assert list(read_back["status"]) == list(coverage["status"])
 
 
@@ -302,7 +302,7 @@ def test_a_month_in_which_the_run_was_stopped_is_failed_and_those_before_it_stay
         bring(server, tmp_path, last="2023-01")
     with Server(script=[None, "status:401"]) as server, pytest.raises(PermissionError):
         bring(server, tmp_path, first="2023-02", last="2023-03", key="k")
-    listed = comtrade._listed(tmp_path)
+    listed = official.coverage(tmp_path)
     assert list(zip(listed["period"], listed["status"], strict=True)) == [
         ("2023-01", "rows"),
         ("2023-02", "rows"),

@@ -71,7 +71,7 @@ def test_brought_rows_judge_the_claims_in_a_copy_that_is_never_published(copy):
 
 @pytest.mark.slow
 def test_the_plan_is_brought_whole(copy):
-    coverage = official.coverage(copy / "data/official")
+    coverage = official.coverage(copy / "data/official/fetched/comtrade")
     assert len(coverage) == 3 * 48 and set(coverage["status"]) == {"rows"}
     assert (coverage["rows"] > 0).all()
 

@@ -49,7 +49,7 @@ def api(*changes, **other):
 
 
 def frame(path):
-    rows, _ = observations.clean(formats.read(path), path.name)
+    rows, _ = observations.clean([(path.name, formats.read(path))])
     return rows.order("code DESC").df()
 
 
@@ -196,7 +196,7 @@ def test_a_bad_file_is_one_error(tmp_path, case, monkeypatch):
     if content is not None:
         write(tmp_path, name, content)
     with pytest.raises(InputError) as error:
-        observations.clean(formats.read(path), name)
+        observations.clean([(name, formats.read(path))])
     assert found in str(error.value)
     assert error.value.where.startswith(name) and str(tmp_path) not in str(error.value)
 
@@ -252,7 +252,7 @@ def test_a_bad_row_is_set_aside_and_counted(tmp_path, case):
     name, content, problem = ASIDE[case]
     problem = problem or "code of odd length 880621100"
     path = write(tmp_path, name, content)
-    rows, ledger = observations.clean(formats.read(path), name)
+    rows, ledger = observations.clean([(name, formats.read(path))])
     aside = ledger[ledger["problem"] != ""]
     assert list(aside["rows"]) == [1] and aside["problem"].iloc[0].startswith(problem)
     assert len(rows.df()) == ledger.loc[ledger["problem"] == "", "rows"].sum() > 0

@@ -284,7 +284,7 @@ def test_a_row_that_cannot_be_meant_is_counted_aside_by_name(tmp_path, case):
     (tmp_path / "a.json").write_text(
         json.dumps({"count": 2, "data": [API | {"cmdCode": "69"}, API | change]})
     )
-    rows, ledger = observations.clean(formats.read(tmp_path / "a.json"), "a.json")
+    rows, ledger = observations.clean([("a.json", formats.read(tmp_path / "a.json"))])
     assert len(rows.df()) == 1
     aside = ledger[ledger["problem"] != ""]
     assert aside["rows"].tolist() == [1] and aside["problem"].iloc[0].startswith(problem)

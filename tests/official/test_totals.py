@@ -41,7 +41,7 @@ def fetched(tmp_path_factory):
     ) as server:
         asks = client.Client(server.url, pause=0, wait=0.01)
         comtrade.comtrade(asks, folder / "fetched/comtrade", plan, "2023-01", "2023-06", wanted)
-    return official.table(observations.read(folder=folder)[0], official.coverage(folder))
+    return official.table(observations.read(folder=folder)[0], official.coverage(folder / "fetched/comtrade"))
 
 
 def test_crude_oil_is_what_the_extract_says(found):
@@ -112,8 +112,7 @@ def test_price_and_quantity_add_up():
 
 def test_the_coverage_is_checked(tmp_path):
     assert official.coverage(tmp_path).empty
-    (tmp_path / "fetched/comtrade").mkdir(parents=True)
-    (tmp_path / "fetched/comtrade/coverage.csv").write_text("reporter,status\nCHN,perhaps\n")
+    (tmp_path / "coverage.csv").write_text("reporter,status\nCHN,perhaps\n")
     with pytest.raises(InputError, match="perhaps"):
         official.coverage(tmp_path)
 
@@ -121,10 +120,8 @@ def test_the_coverage_is_checked(tmp_path):
 def test_fetched_rows_join_by_themselves_and_are_marked(tmp_path, monkeypatch):
     monkeypatch.setattr(observations, "FOLDER", tmp_path)
     (tmp_path / EXTRACT.name).write_bytes(EXTRACT.read_bytes())
-    assert not observations.fetched()
     (tmp_path / "fetched").mkdir()
     (tmp_path / "fetched/BACI_HS22.csv").write_text("t,i,j,k,v,q\n2023,643,156,270900,5,1\n")
-    assert observations.fetched()
     added = official.table(observations.read()[0])
     assert official.total(added, OIL, "2023-01", "2023-12").left == 4950.0
 

@@ -78,8 +78,7 @@ def test_headline_follows_the_verdict():
     others = [verdict(id="A2", verdict="reproduced"), verdict(id="A3", verdict="not checkable")]
     said = front.headline([verdict(), *others], "A1", "drones")
     assert (
-        said
-        == "No public count in hand comes to more than about a third of the drones that the story printed"
+        said == "No public count in hand puts the drones at more than about a third of what the story printed"
     )
     said = front.headline([verdict(verdict="not checkable"), *others], "A1", "drones")
     assert (
@@ -129,6 +128,17 @@ def test_rows_are_escaped_and_lead_to_the_claim_and_its_records(shown):
     markup = shown[0][0]
     assert 'id="A1"' in markup and 'href="claims/A1.html"' in markup and 'href="figures.html#F205"' in markup
     assert "<script" not in markup and "&lt;script&gt;" in markup
+
+
+def test_rows_leave_background_to_the_page_of_the_claim_unless_it_is_all_there_is(shown):
+    page = {"kind": "page", "part": "", "source": "S", "speaker": "", "bears_on": "said", "says": "so",
+            "figures": ["S001"], "page": "https://example.org/"}  # fmt: skip
+    supports, context = page | {"relation": "supports"}, page | {"relation": "context"}
+    assert front.spoken(verdict(evidence=[supports, context])) == [supports]
+    assert front.spoken(verdict(evidence=[context])) == [context]
+    front.show_rows([verdict(evidence=[supports, context])], project.story())
+    assert "<b>supports</b>" in shown[0][0] and "<b>context</b>" not in shown[0][0]
+    assert "one more on the background" in shown[0][0]
 
 
 def test_counts_name_every_verdict_and_refuse_others():
@@ -181,7 +191,7 @@ def test_claim_page_says_verdict_evidence_and_how_to_cite(shown):
     story, figures = project.story(), load.figures()
     claim = verdict(notes=[{"title": "T", "text": "*n*"}], strict="not checkable")
     claim_page.show_head(claim, story)
-    claim_page.show_evidence(claim, figures, load.labels())
+    claim_page.show_evidence(claim, records.cards(figures, load.labels()))
     claim_page.show_foot(claim, story, CHANGES)
     page = "".join(markup for markup, _ in shown)
     assert page.count("<h1") == 1 and "30.4 times the average month" in page

@@ -42,7 +42,9 @@ def test_bars_keep_their_order_and_draw_nothing_where_nothing_was_printed():
 
 def test_shares_are_of_the_whole_and_parts_without_a_case_are_not_in_the_legend():
     counts = pd.DataFrame({"x": [3, 0], "y": [1, 2], "z": [0, 0]}, index=["one", "two"])
-    key, ax = chart_rows.shares(counts, dict.fromkeys("xyz", "#000000"), marks={"x": "!"}).axes
+    fig = chart_rows.shares(counts, dict.fromkeys("xyz", "#000000"), marks={"x": "!"})
+    key, ax = fig.axes
+    assert fig.get_label() == "Bars, each the whole of its row. one: 3 x, 1 y. two: 2 y."
     assert [t.get_text() for t in key.texts] == ["! x", "y"]
     assert [bar.get_width() for bar in ax.patches] == [0, 1, 0.75, 0.25]
     assert [t.get_text() for t in ax.texts] == ["2", "! 3", "1"]
@@ -51,6 +53,7 @@ def test_shares_are_of_the_whole_and_parts_without_a_case_are_not_in_the_legend(
 def test_matrix_has_a_disc_a_count_and_none_for_nought():
     fig = chart_rows.matrix(pd.DataFrame({"for": [2, 0]}, index=["B1", "B2"]), {"for": "#000000"})
     assert [t.get_text() for t in fig.axes[0].texts] == ["2"] and len(fig.axes[0].collections) == 1
+    assert fig.get_label() == "A table of counts. B1: 2 for. B2: nothing."
 
 
 def test_events_stand_where_story_yml_puts_them_and_not_off_the_axis():

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from pressroom import show, style, tables
+from pressroom import show, style, tables, wording
 from pressroom.errors import InputError
 
 ALT = "A line that rises from one to two; its first value is one."
@@ -159,7 +159,7 @@ def test_a_figure_that_names_no_alt_text_has_the_words_of_the_function_that_drew
 
 def test_words_of_columns_stand_once_and_a_table_may_say_others(shown, monkeypatch):
     said = {"x": {"title": "so many", "unit": "m USD", "format": ",.1f"}, "elsewhere": {"unit": "%"}}
-    monkeypatch.setattr(show.project, "columns", lambda: said)
+    monkeypatch.setattr(show.columns, "read", lambda: said)
     frame = pd.DataFrame({"who": ["a"], "x": [1234.5678]})
     show.table(frame, "demo", "caption")
     show.table(frame, "demo", "caption", labels={"x": "few"}, units={"x": "bn USD"})
@@ -169,11 +169,11 @@ def test_words_of_columns_stand_once_and_a_table_may_say_others(shown, monkeypat
 
 def test_words_of_columns_are_title_unit_and_format_and_nothing_else(monkeypatch, tmp_path):
     monkeypatch.setattr(show.project, "DATA", tmp_path / "none")
-    assert show.project.columns() == {}
+    assert show.columns.read() == {}
     monkeypatch.setattr(show.project, "DATA", tmp_path)
     (tmp_path / "datapackage.json").write_text('{"columns": {"x": {"units": "%"}}}')
     with pytest.raises(InputError, match="title, unit, format"):
-        show.project.columns()
+        show.columns.read()
 
 
 def test_table_refuses_unknown_columns(shown):
@@ -190,7 +190,7 @@ def test_missing_cells_are_empty_and_infinite_ones_said():
 def test_say_computes_links_and_escapes(shown):
     show.say("Sold **{x:usd}**, {who}; see {c}.", to={"c": "A1"}, x=52.3e9, who=NASTY, c="the claim")
     markup, words = shown[0]
-    assert f'<strong><a class="num" href="{show.HERE}">$52.3bn</a></strong>' in markup
+    assert f'<strong><a class="num" href="{wording.HERE}">$52.3bn</a></strong>' in markup
     assert 'href="index.html#A1">the claim</a>' in markup
     assert "<script" not in markup and "&lt;script&gt;" in markup
     assert words.startswith("Sold $52.3bn, <script>")

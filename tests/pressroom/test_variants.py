@@ -149,6 +149,7 @@ def test_five_reports_leave_the_published_ones_as_they_are(clone):
         for line in done.stdout.splitlines()[-4:]
     )
     assert '<h1 id="title">What was printed of trade with Ukraine?</h1>' in ukraine
+    assert 'id="table-trade-with-ukraine"' in ukraine  # its section has what it announces
     assert '<h1 id="title">What was printed of trade with Kazakhstan?</h1>' in kazakhstan
     assert "5 published figures" in re.sub("<[^>]+>", "", kazakhstan) and "first-half" not in kazakhstan
     first, *_, last = re.findall(r"<tr><td>((?:figures|tables)/.*?)</tr>", compared, re.S)

@@ -1,6 +1,5 @@
 """Ranges and contradictions: what the real figures must give, and each rule on small invented tables."""
 
-import doctest
 import itertools
 import random
 import time
@@ -247,11 +246,6 @@ def test_what_rests_on_no_revision_is_what_another_model_finds_at_that_allowance
         for row in rows[rows["series"] == IMPORT].itertuples():
             found = model.range(IMPORT, row.period_start, row.period_end)
             assert (found.left / BN, found.right / BN) == pytest.approx((row.low, row.high), abs=2e-6)
-
-
-def test_the_examples_run():
-    done = doctest.testmod(bounds)
-    assert done.attempted > 4 and done.failed == 0
 
 
 def test_the_growth_of_the_half_year(model):

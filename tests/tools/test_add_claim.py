@@ -40,11 +40,20 @@ def test_a_claim_is_shown_then_appended_and_read_like_all_others(capsys):
     files.verify(project.DATA)
     load.verify.cache_clear()
     assert [c["id"] for c in load.claims()] == ["A1", "A10"]
+    assert [*load.claims()[1]][:4] == [*load.claims()[0]][:4] == ["id", "slug", "group", "claim"]
     assert (
-        desk.check("a10").verdict == "not reproduced"
+        desk.check("a10").verdict == desk.claim(CLAIM).verdict == "not reproduced"
         and desk.check("exports-doubled").seen_at == CLAIM["page"]
     )
     assert "- A10 (Exports doubled.)" in (project.DATA / "CHANGES.md").read_text(encoding="utf-8")
+
+
+def test_it_stands_behind_the_last_claim_and_before_the_remark_on_what_was_left_out():
+    path = project.DATA / add_claim.FILE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\nleft_out:", "\n\n# Why not.\nleft_out:"), encoding="utf-8")
+    grown = add_claim.grown({"id": "A10"}).decode()
+    assert "- id: A10\n\n# Why not.\nleft_out:" in grown and grown.count("left_out:") == 1
 
 
 @pytest.mark.parametrize(

@@ -262,6 +262,13 @@ def test_one_that_is_killed_while_it_writes_is_taken_back_by_the_next(copied):
     assert files.of_tree(data) == before and not (data / adding.ASIDE).exists()
 
 
+def test_one_that_is_killed_before_it_writes_or_after_leaves_nothing_in_the_way(tmp_path, monkeypatch):
+    monkeypatch.setattr(project, "DATA", tmp_path)
+    (tmp_path / adding.ASIDE).mkdir()
+    (tmp_path / adding.ASIDE / "0").write_text("half a copy")
+    assert adding.heal() is False and not list(tmp_path.iterdir())
+
+
 def test_a_fault_while_writing_leaves_the_data_as_they_were(copied, monkeypatch):
     data = copied / "data"
     before = files.of_tree(data)

@@ -5,6 +5,8 @@ import random
 import re
 
 import accept
+import add_figure
+import adding
 import pandas as pd
 import pytest
 
@@ -13,7 +15,11 @@ from dualuse.official import totals
 from dualuse.verdicts import claims, evidence, labels, sensitivity, trade
 from pressroom.errors import InputError
 
+ADDED = adding.added(
+    add_figure.HEADING
+)  # by a reader: the accepted verdicts see them, other tests those reviewed
 FIGURES = load.figures()
+FIGURES = FIGURES[~FIGURES["id"].isin(ADDED)]
 STATEMENTS = load.statements()
 CLAIMS = {claim["id"]: claim for claim in load.claims()}
 BOOK = claims.Book(FIGURES, STATEMENTS, totals.in_hand(), load.labels())
@@ -37,7 +43,8 @@ def trade_items(claim):
 
 def test_verdicts_and_their_evidence_are_the_accepted_ones():
     held = accept.expected()
-    now = {key: row for v in VERDICTS.values() for key, row in accept.rows_of(v.json()).items()}
+    reviewed = {key: row for v in VERDICTS.values() for key, row in accept.rows_of(v.json()).items()}
+    now = accept.current() if ADDED else reviewed
     assert set(held) == set(now), "a claim or part came or went; if that is meant: make accept REASON='…'"
     for what in ("verdict", "evidence"):
         moved = {i: (held[i][what], row[what]) for i, row in now.items() if held[i][what] != row[what]}

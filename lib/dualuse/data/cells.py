@@ -26,6 +26,7 @@ def of(field: dict) -> Test:
         return ANY
 
     def good(cell: str) -> bool:
+        """Return whether a cell keeps within the limits."""
         if not cell.strip():
             return cell == "" and not needed
         return (not words or cell in words) and (not pattern or bool(re.fullmatch(pattern, cell, re.ASCII)))

@@ -22,7 +22,13 @@ TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: the
 
 
 def listed(root: Path | None = None) -> list[str]:
-    """Return the files under data/ that SHA256SUMS covers, as sorted paths relative to it."""
+    """Return the files under data/ that SHA256SUMS covers, as sorted paths relative to it.
+
+    Examples
+    --------
+    >>> FIGURES in listed()
+    True
+    """
     return files.listed(root or project.DATA, skip=(*project.own(), SUMS))
 
 
@@ -34,6 +40,11 @@ def verify(root: Path | None = None) -> str:
     -------
     str
         The SHA-256 of SHA256SUMS itself: the name of this state of the data.
+
+    Examples
+    --------
+    >>> len(verify())
+    64
     """
     root = root or project.DATA
     project.verify(root)
@@ -52,6 +63,11 @@ def source(name: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         All columns text; a missing value is the empty string, so that "NA" stays Namibia.
+
+    Examples
+    --------
+    >>> source("reference/countries.csv").columns[:2].tolist()
+    ['iso3', 'name']
     """
     verify(project.DATA)
     frame = data.table(name, may_be_empty=name == STATEMENTS)  # a story may rest on figures alone
@@ -100,7 +116,15 @@ def _keep(frame: pd.DataFrame, column: str, wanted: str | Iterable[str]) -> pd.D
 
 
 def statements() -> pd.DataFrame:
-    """Return what the pages say of records, statements and opinions, one row a claim and page."""
+    """Return what the pages say of records, statements and opinions, one row a claim and page, all columns text.
+
+    A page on two claims stands twice; a row without `page_id` says what was looked for and not found.
+
+    Examples
+    --------
+    >>> sorted(set(statements()["relation"]) - {""})
+    ['context', 'contradicts', 'qualifies', 'supports']
+    """
     return source(STATEMENTS)
 
 
@@ -128,7 +152,13 @@ def labels() -> dict[str, str]:
 
 
 def published(name: str) -> pd.DataFrame:
-    """Return another table of data/published, such as "second_transcription"."""
+    """Return another table of data/published as text, such as "second_transcription": one row a print.
+
+    Examples
+    --------
+    >>> "resolution" in published("second_transcription")
+    True
+    """
     return source(f"published/{name}.csv")
 
 
@@ -151,12 +181,24 @@ def claims() -> list[dict]:
 
 
 def left_out() -> pd.DataFrame:
-    """Return the checkable sentences that are not among the claims: sentence, page, why."""
+    """Return the checkable sentences that are not among the claims, one row each.
+
+    Examples
+    --------
+    >>> left_out().columns.tolist()
+    ['sentence', 'page', 'why']
+    """
     return pd.DataFrame(_claims_file()["left_out"])
 
 
 def changes() -> str:
-    """Return data/CHANGES.md: what changed in the data, and why."""
+    """Return data/CHANGES.md: what changed in the data, and why.
+
+    Examples
+    --------
+    >>> changes().startswith("#")
+    True
+    """
     return data.text("CHANGES.md")
 
 
@@ -173,12 +215,29 @@ def table(name: str) -> pd.DataFrame:
     pandas.DataFrame
         Numbers as numbers (an empty cell is missing), words as text (an empty cell is empty); HS codes
         stay text.
+
+    Raises
+    ------
+    InputError
+        If no notebook has written it yet.
+
+    Examples
+    --------
+    >>> table("nothing.csv")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    pressroom.errors.InputError: data/processed/nothing.csv: found no such file; expected a file that ...
     """
     return _numbers(data.table(f"processed/{name}", may_be_empty=True))
 
 
 def benchmark(name: str) -> pd.DataFrame:
-    """Return a table that maintainers measured, such as "mutations_summary.csv", as `table` does."""
+    """Return a table that maintainers measured, such as "mutations_summary.csv", as `table` does.
+
+    Examples
+    --------
+    >>> len(benchmark("mutants.csv")) > 0
+    True
+    """
     return _numbers(data.table(f"benchmarks/{name}"))
 
 
@@ -200,10 +259,26 @@ def save(content: pd.DataFrame | dict, name: str) -> None:
         Rows in the order they are to stand in; the index is not written.
     name : str
         File name, e.g. "bounds.csv" or "claims/A1.json".
+
+    Examples
+    --------
+    >>> save(pd.DataFrame({"series": [], "low": []}), "bounds.csv")  # doctest: +SKIP
     """
     data.save(content, f"processed/{name}")
 
 
 def verdict(claim: str) -> dict:
-    """Return the verdict on one claim as plain data: what notebook 05 left in processed/claims/ under its id."""
+    """Return the verdict on one claim as plain data: what notebook 05 left in processed/claims/ under its id.
+
+    Examples
+    --------
+    >>> verdict("none")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    pressroom.errors.InputError: data/processed/claims/none.json: found no such file; expected a file that ...
+    """
     return data.document(f"processed/claims/{claim}.json")
+
+
+def cards(claim: str) -> dict:
+    """Return what the page of a claim shows of each figure: what notebook 05 left in processed/cards/ under its id."""
+    return data.document(f"processed/cards/{claim}.json")

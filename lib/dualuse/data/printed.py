@@ -51,25 +51,12 @@ _RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*", re.AS
 
 
 def unit(text: str) -> tuple[float, str]:
-    """Split a unit into its factor and the base it counts.
-
-    Parameters
-    ----------
-    text : str
-        As in figures.csv: "bn USD", "m USD per month", "units", "percent", ...
-
-    Returns
-    -------
-    factor : float
-    base : str
-        "bn USD" gives (1e9, "USD"), "m USD per month" gives (1e6, "USD per month").
+    """Split a unit, as figures.csv has it, into its factor and the base it counts: "units", "USD per month", ...
 
     Examples
     --------
-    >>> unit("m USD")
-    (1000000.0, 'USD')
-    >>> unit("m sq m")
-    (1000000.0, 'sq m')
+    >>> unit("m USD"), unit("bn USD per month"), unit("m sq m")
+    ((1000000.0, 'USD'), (1000000000.0, 'USD per month'), (1000000.0, 'sq m'))
     """
     factor, base = _unit(text)
     return float(factor), base
@@ -152,15 +139,7 @@ def growth(text: str, hedge: str = "exact", reading: str = "newspaper", truncate
 def quotient(a: Interval | None, b: Interval | None) -> Interval | None:
     """Return the quotient of two intervals of values that are not negative.
 
-    Parameters
-    ----------
-    a, b : pandas.Interval or None
-        None: nothing is known.
-
-    Returns
-    -------
-    pandas.Interval or None
-        None where the denominator is unknown or can be zero.
+    None stands for what is not known, and is returned where the denominator is unknown or can be zero.
 
     Examples
     --------
@@ -179,12 +158,24 @@ def quotient(a: Interval | None, b: Interval | None) -> Interval | None:
 
 
 def marks(status: str) -> list[str]:
-    """Return what a row's status says, one mark each: "later print; highest since 2022-03" is two."""
+    """Return what a row's status says, one mark each.
+
+    Examples
+    --------
+    >>> marks("later print; highest since 2022-03")
+    ['later print', 'highest since 2022-03']
+    """
     return [mark for mark in status.split("; ") if mark]
 
 
 def step(text: str) -> Decimal:
-    """Return one unit of the last printed digit of a number: "14.50" gives 0.01."""
+    """Return one unit of the last printed digit of a number.
+
+    Examples
+    --------
+    >>> step("14.50"), step("30,000")
+    (Decimal('0.01'), Decimal('1'))
+    """
     return Decimal(1).scaleb(int(as_decimal(text).as_tuple().exponent))
 
 
@@ -239,6 +230,13 @@ def _between(text: str) -> tuple[Decimal, Decimal]:
 
 
 def as_decimal(text: str) -> Decimal:
+    """Return a printed number, its digits kept; what is no number, or too large to be one, is an InputError.
+
+    Examples
+    --------
+    >>> as_decimal("30,000"), as_decimal("−34.0")
+    (Decimal('30000'), Decimal('-34.0'))
+    """
     if not re.fullmatch(_NUMBER, text.strip(), re.ASCII):
         raise InputError("number", text or "nothing", "a number such as 14.5 or 30,000")
     value = Decimal(text.strip().replace(",", "").replace("\u2212", "-"))
@@ -248,17 +246,24 @@ def as_decimal(text: str) -> Decimal:
 
 
 def ends_belong(left: object, right: object) -> str:
-    """Return what pandas calls an interval whose ends belong, or do not."""
+    """Return what pandas calls an interval whose ends belong, or do not.
+
+    Examples
+    --------
+    >>> ends_belong(True, False)
+    'left'
+    """
     return ("both" if right else "left") if left else ("right" if right else "neither")
 
 
 def as_printed(figures: DataFrame) -> dict[str, str]:
-    """Return {id: the print in words}, its precision and hedge kept: "more than $32m", "30,000 units".
+    """Return {id: the print in words} of `load.figures()`, precision and hedge kept; without a value, its growth.
 
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        As `load.figures()`; rows without a value give their growth, "+78.1%".
+    Examples
+    --------
+    >>> row = {"id": "F1", "value": "32", "unit": "m USD", "hedge": "more than", "growth": ""}
+    >>> as_printed(DataFrame([row, row | {"id": "F2", "value": "30000", "unit": "units", "hedge": "exact"}]))
+    {'F1': 'more than $32m', 'F2': '30,000 units'}
     """
     words = {}
     for row in figures.to_dict("records"):
@@ -267,20 +272,21 @@ def as_printed(figures: DataFrame) -> dict[str, str]:
             continue
         whole, point, part = row["value"].replace(",", "").partition(".")
         value = row["value"] if "-" in whole else f"{int(whole):,}{point}{part}"
-        scale, _, money = row["unit"].partition(" ")
-        if row["unit"] == "percent":
-            text = f"{value}%"
-        elif money == "USD" and scale in ("bn", "m", "k"):
-            text = f"${value}{scale}"
-        else:
-            text = f"${value}" if row["unit"] == "USD" else f"{value} {row['unit']}"
-        hedge = UNSAID.get(row["hedge"], row["hedge"])
-        words[row["id"]] = f"{hedge} {text}".strip()
+        money = re.fullmatch(r"(?:(bn|m|k) )?USD", row["unit"])
+        unit = "%" if row["unit"] == "percent" else f" {row['unit']}"
+        text = f"${value}{money[1] or ''}" if money else value + unit
+        words[row["id"]] = f"{UNSAID.get(row['hedge'], row['hedge'])} {text}".strip()
     return words
 
 
 def growth_printed(figures: DataFrame, figure: str) -> str:
-    """Return the growth of one figure as printed, with its sign: "+78.1%", "−34%"."""
+    """Return the growth of one figure as printed, with its sign.
+
+    Examples
+    --------
+    >>> growth_printed(DataFrame({"id": ["F1"], "growth": ["78.1"]}), "F1")
+    '+78.1%'
+    """
     return _signed(figures.set_index("id").loc[figure, "growth"])
 
 

@@ -3,12 +3,14 @@
 import re
 from functools import cached_property, lru_cache
 from itertools import product
+from typing import Any
 
 import pandas as pd
 
 from dualuse.data import categories, printed, readings
 from dualuse.desk import kept, words
 from dualuse.desk.frames import Answer, answer
+from dualuse.desk.words import When
 from dualuse.verdicts import claims as judged
 from dualuse.verdicts.book import Book
 from pressroom import tables, wording
@@ -18,19 +20,30 @@ from pressroom.errors import InputError
 class Bench(Book):
     """A `Book` whose ranges are kept, and which is one object for each reading."""
 
-    def read_otherwise(self, **readings) -> "Bench":
+    def read_otherwise(self, **readings: Any) -> "Bench":
         """See `Book.read_otherwise`."""
         chosen = {"reading": self.reading, "allowance": self.allowance, "inferred": self.inferred} | readings
         return self._shared.setdefault(tuple(chosen.values()), super().read_otherwise(**readings))
 
     @cached_property
-    def model(self) -> kept.Model:
-        """See `Book.model`."""
+    def model(self) -> Any:
+        """What answers as `Book.model` does."""
         return kept.model(self.reading, self.inferred).at(self.allowance)
 
 
 class Checked(judged.Verdict):
-    """A verdict that shows its section: the scale, the evidence by source, what would settle it."""
+    """A verdict that shows its section: the scale, the evidence by source, what would settle it.
+
+    Examples
+    --------
+    >>> check("A1")
+    A1 ...
+      printed: more than $100m
+      not reproduced: ...
+    """
+
+    entry: dict
+    book: "Bench"
 
     def _repr_html_(self) -> str:
         from dualuse.pages import badges, micro, section
@@ -41,6 +54,9 @@ class Checked(judged.Verdict):
         for page in ("claims/", "figures.html"):  # notebooks lie beside reports/, not in it
             markup = markup.replace(f'href="{page}', f'href="../reports/{page}')
         return tables.framed(re.sub(r'<a href="[^"]*/own.html">[^<]*</a>', "", markup))
+
+    def __repr__(self) -> str:
+        return super().__repr__().removeprefix("own ")
 
     def readings(self) -> pd.DataFrame:
         """Return the verdict under every reading of hedges, allowance and inferred figures, one row each."""
@@ -81,7 +97,13 @@ def judge(entry: dict, hedge: str, allowance: str, inferred: bool = True) -> Che
 
 
 def check(claim: str, hedge: str = "newspaper", allowance: str = "default", inferred: bool = True) -> Checked:
-    """Return the verdict on a claim of the articles, named by its id ("A1") or its slug ("drones-to-russia")."""
+    """Return the verdict on a claim of the articles, named by its id ("A1") or its slug ("drones-to-russia").
+
+    Examples
+    --------
+    >>> check("A1", hedge="strict").verdict
+    'not checkable'
+    """
     if not isinstance(claim, str):
         raise InputError(
             "check", f"a {type(claim).__name__}", "an id such as A1; claim(...) takes one of your own"
@@ -95,6 +117,11 @@ def codes(word: str) -> Answer:
 
     A word of the figures that has no codes of its own ("thermal-sights") gives those of the widest word in it
     ("sights"); the column `word` says which.
+
+    Examples
+    --------
+    >>> codes("drones")["hs_code"].tolist()
+    ['8806']
     """
     name, lines = words.product(word), categories.table()
     inside = [w for w in set(lines["category"]) if set(w.split("-")) <= set(name.split("-"))]
@@ -108,7 +135,9 @@ def codes(word: str) -> Answer:
     return answer(found.reset_index(drop=True), said)
 
 
-def official(word: str, country: str, start=None, end=None, reporter: str = "CHN") -> Answer:
+def official(
+    word: str, country: str, start: When | None = None, end: When | None = None, reporter: str = "CHN"
+) -> Answer:
     """Return official rows in hand on a product word: what two countries say of their trade with each other.
 
     Parameters
@@ -124,6 +153,11 @@ def official(word: str, country: str, start=None, end=None, reporter: str = "CHN
     -------
     pandas.DataFrame
         Rows of `totals.in_hand`; none if nothing is in hand.
+
+    Examples
+    --------
+    >>> official("crude-oil", "Russia", "2022")["period_end"].unique().tolist()
+    ['2022-12']
     """
     name, pair = words.product(word), [words.country(c) for c in (reporter, country)]
     rows = kept.official()

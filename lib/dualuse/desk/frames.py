@@ -1,9 +1,12 @@
 """Answers as frames: published figures that can be read, with live links and whole sentences."""
 
+from typing import Any
+
 import pandas as pd
 
 from dualuse.data import printed
 from dualuse.desk import kept, words
+from dualuse.desk.words import When
 from pressroom import tables, wording
 from pressroom.errors import InputError
 
@@ -16,7 +19,7 @@ class Answer(pd.DataFrame):
     """A frame that shows itself with live links and whole sentences; everything else is pandas."""
 
     @property
-    def _constructor(self):
+    def _constructor(self) -> type:
         return Answer
 
     def _repr_html_(self) -> str:
@@ -51,7 +54,13 @@ def answer(frame: pd.DataFrame, said: str = "") -> Answer:
     return made
 
 
-def figures(country=None, start=None, end=None, columns: str = "main", **filters) -> Answer:
+def figures(
+    country: str | None = None,
+    start: When | None = None,
+    end: When | None = None,
+    columns: str = "main",
+    **filters: Any,
+) -> Answer:
     """Return published figures, the print in words first.
 
     Parameters
@@ -74,6 +83,11 @@ def figures(country=None, start=None, end=None, columns: str = "main", **filters
     ------
     InputError
         For an unknown column, word or country, with the near miss if there is one.
+
+    Examples
+    --------
+    >>> figures(product="drones", country="Russia", source="GACC").loc["F205", "printed"]
+    'more than $32m'
     """
     frame = kept.figures()
     asked = []

@@ -10,11 +10,15 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dualuse.data import categories, load
 from pressroom import files, project
+
+if TYPE_CHECKING:
+    from dualuse.ranges import bounds
 
 FOLDER = project.ROOT / "build" / "desk"
 OFFICIAL = (
@@ -62,7 +66,7 @@ def code() -> str:
     return files.of_bytes("\n".join([*parts, *map(version, LIBRARIES)]).encode())
 
 
-def read(kind: str, state: str) -> object:
+def read(kind: str, state: str) -> Any:
     """Return what was kept of this kind for this state, or None if there is nothing whole; a build keeps nothing."""
     if project.building():
         return None
@@ -97,9 +101,9 @@ def _head(state: str, body: str) -> str:
 class Model:
     """A `bounds.Model` that is built when it is asked what is not kept yet."""
 
-    def __init__(self, name: str, state: str, build: Callable, allowance: str = "default"):
+    def __init__(self, name: str, state: str, build: Callable, allowance: str = "default") -> None:
         self._name, self._state, self._build, self._allowance = name, state, build, allowance
-        self._shared = {"model": None, "answers": read(name, state) or {}, "new": False}
+        self._shared: dict[str, Any] = {"model": None, "answers": read(name, state) or {}, "new": False}
         atexit.register(self.save)
 
     def at(self, allowance: str) -> "Model":
@@ -114,13 +118,13 @@ class Model:
             write(self._name, self._state, self._shared["answers"])
             self._shared["new"] = False
 
-    def range(self, series, start, end, *more):
+    def range(self, series: str, start: str, end: str, *more: str) -> pd.Interval:
         return self._ask("range", series, start, end, *more)
 
-    def growth(self, series, start, end, base_start, *more):
+    def growth(self, series: str, start: str, end: str, base_start: str, *more: str) -> pd.Interval | None:
         return self._ask("growth", series, start, end, base_start, *more)
 
-    def figures(self, series, start, end, *more):
+    def figures(self, series: str, start: str, end: str, *more: str) -> tuple[str, ...]:
         return self._ask("figures", series, start, end, *more)
 
     @property
@@ -132,11 +136,11 @@ class Model:
             self._shared["new"] = True
         return pd.DataFrame(**answers["set_aside"])
 
-    def _model(self):
+    def _model(self) -> "bounds.Model":
         self._shared["model"] = self._shared["model"] or self._build()
         return self._shared["model"].at(self._allowance)
 
-    def _ask(self, method: str, *arguments: object):
+    def _ask(self, method: str, *arguments: object) -> Any:
         key, answers = " ".join(map(str, (self._allowance, method, *arguments))), self._shared["answers"]
         if key not in answers:
             found = getattr(self._model(), method)(*arguments)
@@ -154,7 +158,7 @@ def model(hedge: str = "newspaper", inferred: bool = True) -> Model:
 
 @lru_cache(maxsize=8)
 def _model(state: str, hedge: str, inferred: bool) -> Model:
-    def build():
+    def build() -> "bounds.Model":
         from dualuse.ranges import bounds
 
         rows = figures()

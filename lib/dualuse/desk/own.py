@@ -12,8 +12,10 @@ from pressroom import files, project, wording
 from pressroom.errors import InputError
 
 OWN = "own"  # id and group of a claim that no article makes
-SHORT = ("claim", "says", "series", "over", "period", "base", "figures", "goods", "printed", "settles")
+SHORT = ("claim", "says", "series", "over", "period", "base", "figures", "goods")
+AS_THEY_ARE = ("printed", "settles", "where", "page", "seen", "context")  # as claims.yaml has them
 MULTIPLES = {"doubled": "100", "tripled": "200", "quadrupled": "300", "halved": "-50"}  # growth in per cent
+SPELT = {"billion": "bn", "million": "m", "over": "more than", "under": "less than"}
 RISES, FALLS = ("rose", "grew", "increased", "up"), ("fell", "dropped", "declined", "shrank", "down")
 NUMBER = r"[\d.,]*\d(?:\s*(?:-|–|to|and)\s*[\d.,]*\d)?"
 HEDGES = sorted((h for h in printed.HEDGES if h != "exact"), key=len, reverse=True)
@@ -29,7 +31,7 @@ def claim(
     hedge: str = "newspaper",
     allowance: str = "default",
     inferred: bool = True,
-    **fields,
+    **fields: object,
 ) -> asked.Checked:
     """Return the verdict on a claim of your own, as `check` does for those of the articles.
 
@@ -91,7 +93,7 @@ def entry(given: dict, where: str = "claim") -> dict:
         The file, for what an error says.
     """
     whole = {"tests", "evidence", "parts"} & set(given)
-    allowed = set(claim_file.keys()) if whole else set(SHORT)
+    allowed = set(claim_file.keys()) if whole else {*SHORT, *AS_THEY_ARE}
     for key in given:
         if key not in allowed:
             expected = load.near(key, allowed, f"key: {', '.join(sorted(allowed))}")
@@ -133,12 +135,13 @@ def _made(given: dict, where: str) -> dict:
         raise InputError(where, found, expected)
     evidence, quantity = _evidence(given, test, where)
     made = {"claim": given["claim"], "tests": [test], "periods": [[start, end]], "evidence": evidence}
-    made |= {"quantity": quantity, "printed": str(given.get("printed", given["says"]))}
+    made |= {"quantity": quantity, "printed": str(given["says"])}
     labels = load.labels()
     sources = wording.words(sorted({labels.get(spec["source"], spec["source"]) for spec in evidence}))
-    since = f" and the same months from {test['base']} on" if "base" in test else ""
+    base = test.get("base")
+    since = f" and for {wording.period(base, words.as_long(base, start, end))}" if base else ""
     needed = f"A figure of {sources} for exactly {wording.period(start, end)}{since}, or both countries' official rows."
-    return made | {"settles": needed} | {k: given[k] for k in ("settles", "goods") if k in given}
+    return made | {"settles": needed} | {k: given[k] for k in (*AS_THEY_ARE, "goods") if k in given}
 
 
 def _base(given: dict, start: str, end: str, where: str) -> str:
@@ -164,7 +167,7 @@ def test_of(given: dict, where: str = "claim") -> dict:
     >>> test_of({"says": "more than doubled", "base": "2021"})
     {'kind': 'growth', 'value': '100', 'unit': 'percent', 'hedge': 'more than', 'direction': 'more'}
     """
-    text = " ".join(str(given["says"]).casefold().split())
+    text = " ".join(SPELT.get(word, word) for word in str(given["says"]).casefold().split())
     if found := re.fullmatch(r"(?:the )?highest since (.+)", text):
         return {"kind": "record", "since": words.period(found[1])[0]}
     if re.fullmatch(r"most (?:of them )?fell", text) and "goods" in given:
@@ -173,7 +176,7 @@ def test_of(given: dict, where: str = "claim") -> dict:
         return {"kind": "ratio", "operator": "><"[text == "less than"], "value": "1", "unit": "times"}
     verb = re.match(rf"({'|'.join(RISES + FALLS)})\b(?: by)? ?", text)
     rest = text[verb.end() :] if verb else text
-    fall = bool(verb) and verb[1] in FALLS
+    fall = verb is not None and verb[1] in FALLS
     if verb and not rest:
         return {"kind": "growth", "operator": "><"[fall], "value": "0", "unit": "percent"}
     hedge = next((h for h in HEDGES if rest.startswith(f"{h} ")), "")

@@ -1,15 +1,20 @@
 """A series: what was printed on one quantity, what all of it together allows, and what contradicts it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dualuse.data import printed, readings
 from dualuse.desk import kept, words
 from dualuse.desk.frames import SHOWN, Answer, answer, figures, told
+from dualuse.desk.words import When
 from dualuse.ranges.bounds import APART
 from pressroom import tables, wording
 from pressroom.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 CAUSES = {
     "swapped direction": "exports and imports probably changed places",
@@ -29,11 +34,22 @@ class Range(pd.Interval):
         First and last month. `base`: the first month compared with, for a growth.
     figures : list of str
         Ids of the figures that hold its ends.
+
+    Examples
+    --------
+    >>> Series("CHN-RUS-export-all-GACC").range("2022Q3").months
+    3
     """
 
     def __init__(
-        self, found: pd.Interval, unit: str, figures: Sequence = (), start="", end="", base: str = ""
-    ):
+        self,
+        found: pd.Interval,
+        unit: str,
+        figures: Sequence[str] = (),
+        start: str = "",
+        end: str = "",
+        base: str = "",
+    ) -> None:
         super().__init__(found.left, found.right, closed=found.closed)
         self.unit, self.figures, self.start, self.end, self.base = unit, list(figures), start, end, base
 
@@ -54,8 +70,8 @@ class Range(pd.Interval):
         held = f" (rests on {', '.join(self.figures)})" if self.figures else ""
         what = wording.period(self.start, self.end)
         if self.base:
-            last = str(pd.Period(self.base, "M") + self.months - 1)
-            what = f"{what} on {wording.period(self.base, last)}, growth"
+            base = wording.period(self.base, words.as_long(self.base, self.start, self.end))
+            what = f"{what} on {base}, growth"
         return f"{what}: {wording.between(self.left, self.right, self.unit)}{held}"
 
     __str__ = __repr__
@@ -85,10 +101,16 @@ class Series:
     Examples
     --------
     >>> Series("CHN-RUS-export-drones-GACC").range("2023-01", "2023-05")
-    January to May 2023: at most $33m (rests on F205)
+    January to May 2023: ... (rests on ...)
     """
 
-    def __init__(self, series=None, hedge: str = "newspaper", allowance: str = "default", **filters):
+    def __init__(
+        self,
+        series: str | None = None,
+        hedge: str = "newspaper",
+        allowance: str = "default",
+        **filters: Any,
+    ) -> None:
         self.hedge = words.known("hedge", hedge, printed.READINGS)
         self.allowance = words.known("allowance", allowance, readings.ALLOWANCES)
         named = {} if series is None else {"series": words.series_id(series)}
@@ -101,7 +123,7 @@ class Series:
         self.unit = self.id.partition(":")[2] or "USD"
         self._model = kept.model(self.hedge).at(self.allowance)
 
-    def range(self, start, end=None, vintage: str = "first print") -> Range:
+    def range(self, start: When, end: When | None = None, vintage: str = "first print") -> Range:
         """Return what all figures together allow from one period to another, as a `Range`: range("2022Q3").
 
         `vintage` is "first print" (what was said when the months were new) or "revised" (as customs held it later).
@@ -111,15 +133,23 @@ class Series:
         found, held = self._model.range(*asked), self._model.figures(*asked)
         return Range(found, self.unit, held, start, end)
 
-    def growth(self, start, end=None, base=None) -> Range:
-        """Return the growth on the same months a year before (or on as many months from `base` on), in per cent."""
+    def growth(self, start: When, end: When | None = None, base: When | None = None) -> Range:
+        """Return the growth on the same months a year before (or on as many months from `base` on), in per cent.
+
+        Raises InputError for a base that all figures together allow to be nothing but zero.
+
+        Examples
+        --------
+        >>> Series("CHN-RUS-export-all-GACC").growth("2023", base="2021")
+        2023 on 2021, growth: ...% to ...% (rests on ...)
+        """
         start, end = words.period(start, end)
         before = words.period(base)[0] if base is not None else str(pd.Period(start, "M") - 12)
         found = self._model.growth(self.id, start, end, before)
         if found is None:
             raise InputError(f"{self.id}, growth", "a base that can only be nothing", "a base above zero")
-        last = str(pd.Period(before, "M") + (pd.Period(end, "M") - pd.Period(start, "M")).n)
-        held = {f for span in ((start, end), (before, last)) for f in self._model.figures(self.id, *span)}
+        spans = (start, end), (before, words.as_long(before, start, end))
+        held = {f for span in spans for f in self._model.figures(self.id, *span)}
         return Range(found, "percent", sorted(held), start, end, before)
 
     def span(self) -> tuple[str, str] | None:
@@ -128,7 +158,7 @@ class Series:
         first, last = ends["period_start"].min(), ends["period_end"].max()
         return None if pd.isna(first) or pd.isna(last) else (first, last)
 
-    def monthly(self, start=None, end=None) -> pd.DataFrame:
+    def monthly(self, start: When | None = None, end: When | None = None) -> pd.DataFrame:
         """Return ranges over time: months that no print tells apart, such as January and February, are one row.
 
         Returns
@@ -136,6 +166,11 @@ class Series:
         pandas.DataFrame
             Indexed by `month` (the first of them, a date): low, high (the average of a month, in the base unit;
             infinite where nothing is known), months (how many the row covers), unit.
+
+        Examples
+        --------
+        >>> Series("CHN-RUS-export-all-GACC").monthly("2023Q1")["months"].to_dict()
+        {Timestamp('2023-01-01 00:00:00'): 2, Timestamp('2023-03-01 00:00:00'): 1}
         """
         known = self.span() or ("2022-01", "2022-12")
         start, end = words.period(
@@ -153,7 +188,7 @@ class Series:
             at += n
         return pd.DataFrame(rows, columns=["month", "low", "high", "months", "unit"]).set_index("month")
 
-    def plot(self, start=None, end=None, title: str = ""):
+    def plot(self, start: When | None = None, end: When | None = None, title: str = "") -> "Axes | None":
         """Draw what was printed before what all prints allow, in house style; return the matplotlib axes."""
         from dualuse.pages import chart_series
 
@@ -187,8 +222,14 @@ class Series:
         return tables.framed(f"<p>{head}</p>") + answer(self.figures[SHOWN])._repr_html_()
 
 
-def series(hedge: str = "newspaper", allowance: str = "default", **filters) -> dict[str, Series]:
-    """Return every series with evidence that the filters of `figures` leave, as {id: Series}."""
+def series(hedge: str = "newspaper", allowance: str = "default", **filters: Any) -> dict[str, Series]:
+    """Return every series with evidence that the filters of `figures` leave, as {id: Series}.
+
+    Examples
+    --------
+    >>> "CHN-UKR-export-drones-GACC:units" in series(product="drones", country="Ukraine")
+    True
+    """
     found = figures(role="evidence", columns="all", **filters)
     return {name: Series(name, hedge, allowance) for name in sorted(set(found["series"]))}
 
@@ -200,6 +241,11 @@ def contradictions(hedge: str = "newspaper", allowance: str = "default", series:
     -------
     pandas.DataFrame
         Indexed by figure: series, printed, why, by_how_much, unit, beside, likely_cause, status, publisher, page.
+
+    Examples
+    --------
+    >>> contradictions(series="CHN-RUS-export-all-GACC").loc["F115p", "likely_cause"]
+    'swapped direction'
     """
     aside = kept.model(hedge).at(allowance).set_aside
     aside = aside[aside["series"] == words.series_id(series)] if series else aside

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
+from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
@@ -15,14 +16,34 @@ from dualuse.desk import kept
 from pressroom import wording
 from pressroom.errors import InputError
 
+if TYPE_CHECKING:
+    from IPython.core.completer import CompletionContext
+
+When: TypeAlias = str | int | date | pd.Period  # a period as people write it
 YEAR = r"((?:19|20)\d\d)"
 PARTS = {"Q": 3, "H": 6}  # months in a quarter, in a half-year
 NAMES = {name.casefold(): number for number, name in enumerate(wording.MONTHS, 1)}
+# What people call countries that the United Nations name otherwise.
+USUAL = {
+    "southkorea": "KOR",
+    "northkorea": "PRK",
+    "unitedstates": "USA",
+    "us": "USA",
+    "uk": "GBR",
+    "britain": "GBR",
+}
+USUAL |= {"hongkong": "HKG", "turkey": "TUR", "moldova": "MDA", "uae": "ARE", "czechrepublic": "CZE"}
 PERIODS = "a period such as 2023-06, 2022, 2022Q3 or 2022H1"
 
 
 def products() -> pd.DataFrame:
-    """Return every product word, indexed by it: label, how many figures were printed, how many HS codes it has."""
+    """Return every product word, indexed by it: label, how many figures were printed, how many HS codes it has.
+
+    Examples
+    --------
+    >>> products().loc["drones", "label"]
+    'drones'
+    """
     labels = load.reference("products").set_index("product")["label"]
     lines = load.reference("categories")["category"].value_counts()
     words = sorted({*labels.index, *lines.index})
@@ -33,7 +54,13 @@ def products() -> pd.DataFrame:
 
 
 def partners() -> pd.DataFrame:
-    """Return every country and area, indexed by ISO3: its name, and in how many figures it stands on either side."""
+    """Return every country and area, indexed by ISO3: its name, and in how many figures it stands on either side.
+
+    Examples
+    --------
+    >>> partners().loc["KAZ", "name"]
+    'Kazakhstan'
+    """
     frame = kept.figures()
     sides = (frame["reporter"] + "+" + frame["partner"]).str.split("+").map(set).explode().value_counts()
     names = load.reference("countries").set_index("iso3")[["name"]]
@@ -41,20 +68,38 @@ def partners() -> pd.DataFrame:
 
 
 def sources() -> pd.DataFrame:
-    """Return every primary source, indexed by its slug: what it is, and how many figures go back to it."""
+    """Return every primary source, indexed by its slug: what it is, and how many figures go back to it.
+
+    Examples
+    --------
+    >>> sources().loc["GACC", "label"]
+    'Chinese customs'
+    """
     counted = kept.figures()["source"].value_counts()
     table = load.reference("sources").set_index("source")
     return table.assign(figures=[counted.get(s, 0) for s in table.index])
 
 
 def series_ids() -> list[str]:
-    """Return the ids of all series with evidence, for `Series`."""
+    """Return the ids of all series with evidence, for `Series`.
+
+    Examples
+    --------
+    >>> "CHN-RUS-export-drones-GACC" in series_ids()
+    True
+    """
     frame = kept.figures()
     return sorted(set(frame.loc[frame["role"] == "evidence", "series"]))
 
 
 def claims(series: Iterable[str] | None = None) -> pd.DataFrame:
-    """Return the claims of the articles, or those that some series are evidence on: slug, claim, printed."""
+    """Return the claims of the articles, or those that some series are evidence on: slug, claim, printed.
+
+    Examples
+    --------
+    >>> claims().loc["A1", "slug"]
+    'drones-to-russia'
+    """
     found = load.claims()
     if series is not None:
         wanted = [f'"{name}"' for name in series]
@@ -76,10 +121,16 @@ def known(what: str, word: object, words: Iterable[str]) -> str:
 
 
 def country(word: object) -> str:
-    """Return the ISO3 of a country, from its code or its name in any case; "CHN+HKG" is an area of two."""
+    """Return the ISO3 of a country, from its code or its name in any case; "CHN+HKG" is an area of two.
+
+    Examples
+    --------
+    >>> country("Russia"), country("South Korea")
+    ('RUS', 'KOR')
+    """
     table = load.reference("countries")
     both = [*zip(table["iso3"], table["iso3"], strict=True), *zip(table["name"], table["iso3"], strict=True)]
-    names = {_letters(name): code for name, code in both}
+    names = USUAL | {_letters(name): code for name, code in both}
 
     def one(part: str) -> str:
         asked = _letters(part)
@@ -96,7 +147,13 @@ def _letters(text: str) -> str:
 
 
 def product(word: object) -> str:
-    """Return a product word as the tables write it; figures and HS codes share one vocabulary."""
+    """Return a product word as the tables write it; figures and HS codes share one vocabulary.
+
+    Examples
+    --------
+    >>> product("Thermal sights")
+    'thermal-sights'
+    """
     return known("product", word, products().index)
 
 
@@ -121,13 +178,15 @@ def value(column: str, word: object, frame: pd.DataFrame) -> str:
     lists = {"flow": rules.FLOWS, "role": rules.ROLES}
     lists |= dict.fromkeys(("hedge", "growth_hedge"), printed.HEDGES)
     if column == "source":
-        return known(column, word, load.reference("sources")["source"])
+        table = load.reference("sources")
+        slugs = dict(zip([*table["source"], *table["label"]], [*table["source"]] * 2, strict=True))
+        return slugs[known(column, word, slugs)]
     if column == "unit" and str(word) not in set(frame["unit"]):
         return str(word) if printed.unit(str(word)) else ""
     return known(column, word, [*lists.get(column, ()), *map(str, frame[column].unique())])
 
 
-def period(start: object, end: object = None) -> tuple[str, str]:
+def period(start: When, end: When | None = None) -> tuple[str, str]:
     """Return the first and the last month (YYYY-MM) of a period, or from one period to another.
 
     Parameters
@@ -146,9 +205,14 @@ def period(start: object, end: object = None) -> tuple[str, str]:
     return first, last
 
 
-def _ends(given: object) -> tuple[str, str]:
+def as_long(base: str, start: str, end: str) -> str:
+    """Return the last of as many months from `base` on as there are from `start` to `end`."""
+    return str(pd.Period(base, "M") + len(pd.period_range(start, end, freq="M")) - 1)
+
+
+def _ends(given: When) -> tuple[str, str]:
     if isinstance(given, pd.Period):
-        return tuple(str(given.asfreq("M", how)) for how in ("start", "end"))
+        return str(given.asfreq("M", "start")), str(given.asfreq("M", "end"))
     if isinstance(given, date):  # a day, a Timestamp: its month
         return (f"{given:%Y-%m}",) * 2
     text = str(given).strip().casefold()
@@ -172,7 +236,7 @@ def complete() -> None:
     from IPython.core.completer import SimpleCompletion, context_matcher
 
     @context_matcher()
-    def inside_strings(context):
+    def inside_strings(context: "CompletionContext") -> dict:
         opened = re.search(r"""["']([\w+:-]*)$""", context.text_until_cursor)
         if not opened or not re.search(r"[(=\[,]\s*[\"'][\w+:-]*$", context.text_until_cursor):
             return {"completions": []}

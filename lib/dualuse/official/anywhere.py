@@ -16,9 +16,11 @@ import importlib.metadata
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import narwhals as nw
+import pandas as pd
 
 from dualuse.official import formats, goods, observations, totals
 from dualuse.official.formats import _file
@@ -31,7 +33,7 @@ TEXT, NUMBERS = ("unit", "hs"), ("net_weight_kg", "quantity")
 SPARK = "`make .venv-cluster/.ready`, then run it with .venv-cluster/bin/python"
 
 
-def write(rows, engine="duckdb", out=None):
+def write(rows: str | Path, engine: str = "duckdb", out: Path | str | None = None) -> dict:
     """Add up rows on an engine and write the totals, with a note of where they come from beside them.
 
     Parameters
@@ -82,7 +84,7 @@ def write(rows, engine="duckdb", out=None):
     return note
 
 
-def observed(native, where):
+def observed(native: Any, where: str) -> tuple[Any, pd.DataFrame]:
     """Return a table of observations or shipments on its engine, checked, and the ledger of what was set aside."""
     frame = nw.from_native(native).lazy()
     names = frame.collect_schema().names()

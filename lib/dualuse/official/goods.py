@@ -6,6 +6,7 @@ counts in a period only if each of its codes is there, itself or by all that the
 """
 
 from functools import cache
+from typing import Any
 
 import duckdb
 import narwhals as nw
@@ -21,7 +22,7 @@ PLACE = ["source", "hs", "reporter", "flow", "period"]  # within which rows tell
 HS6 = 6  # digits that all countries share; below them each has its own
 
 
-def lines(hs, table=None):
+def lines(hs: str, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the categories and codes of an HS edition, from `categories.table()` if it was not read before."""
     table = categories.table() if table is None else table
     table = table[table["hs_edition"].isin([hs, "any"])]
@@ -33,7 +34,7 @@ def lines(hs, table=None):
     )
 
 
-def by_code(rows):
+def by_code(rows: Any) -> pd.DataFrame:
     """Return official rows added up by source, pair, flow, period, edition and code, on the engine that holds them.
 
     Codes of no category are left out. What comes back is small, whatever the number of rows. `asked` says of each
@@ -48,7 +49,7 @@ def by_code(rows):
     return sums.totals(frame.with_columns(asked.alias("asked")), by, MEASURES, within=sorted(set(wanted)))
 
 
-def by_category(added):
+def by_category(added: pd.DataFrame) -> pd.DataFrame:
     """Return sums by code as totals of categories; a code below another of its own pair and category does not count."""
     listed = categories.table()
     table = pd.concat([lines(hs, listed).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True)
@@ -77,7 +78,7 @@ def by_category(added):
     return found.drop(columns="hs")
 
 
-def parts(added):
+def parts(added: pd.DataFrame) -> pd.DataFrame:
     """Return the categories (`PLACE`, category) of which only a part is in hand, and which codes that is.
 
     No total is made of a part; notebook 04 lists what that leaves out.

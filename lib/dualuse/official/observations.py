@@ -9,6 +9,7 @@ import os
 import re
 from functools import reduce
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import pandas as pd
@@ -20,6 +21,7 @@ from pressroom import project
 from pressroom.errors import InputError
 from pressroom.files import listed, of_file
 
+Rows: TypeAlias = duckdb.DuckDBPyRelation
 FOLDER = project.DATA / "official"
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", "availability.json")
 UNSAFE = re.compile("[*?\\[\\]\x00-\x1f\udc80-\udcff]")  # DuckDB would match patterns; no UTF-8
@@ -44,7 +46,7 @@ _ONCE = f"""
             value_usd DESC, quantity DESC, unit DESC, net_weight_kg DESC, valuation DESC, estimated DESC))"""
 
 
-def files(folder=None):
+def files(folder: Path | None = None) -> list[Path]:
     """Return the files of official rows, sorted by path."""
     folder = Path(folder or FOLDER)
     found = [
@@ -61,12 +63,7 @@ def files(folder=None):
     return found
 
 
-def fetched(folder=None):
-    """Say whether rows that are not in the repository are in hand: reports built with them carry a mark."""
-    return any("fetched" in f.relative_to(folder or FOLDER).parts for f in files(folder))
-
-
-def read(source=None, folder=None):
+def read(source: str | None = None, folder: Path | None = None) -> tuple[Rows, pd.DataFrame]:
     """Return all usable official rows, lazily, and a ledger of what was used and what was set aside.
 
     Parameters
@@ -94,8 +91,8 @@ def read(source=None, folder=None):
     kept = {True: [], False: []}
     for name, relation, unique in groups:
         kept[unique].append((name, relation.filter(wanted)))
-    found = [_cleaned([one], True) for one in kept[True]]
-    found += [_cleaned(kept[False], False)] if kept[False] else []
+    found = [clean([one], unique=True) for one in kept[True]]
+    found += [clean(kept[False])] if kept[False] else []
     found = [(rows, ledger) for rows, ledger in found if ledger["rows"].sum()]
     if not found:
         names = ", ".join(name for name, *_ in groups) or _file.name(folder)
@@ -107,17 +104,16 @@ def read(source=None, folder=None):
     return rows, ledger.astype({"rows": int}).sort_values(["file", "problem"], ignore_index=True)
 
 
-def clean(rows, name="rows", unique=False):
-    """Return (usable rows without the column `problem`, a ledger of all rows), reading the rows once.
+def clean(parts: list[tuple[str, Rows]], unique: bool = False) -> tuple[Rows, pd.DataFrame]:
+    """Return usable rows without the column `problem`, and the ledger of all rows, which are read once.
 
-    A row that repeats another in everything but its values is set aside too; see `read`. `unique` says that there
-    can be none (BACI: `read` refuses overlapping releases instead), which saves a sort.
+    Parameters
+    ----------
+    parts : list of (str, duckdb.DuckDBPyRelation)
+        Names and rows. A row that repeats another of any part in everything but its values is set aside.
+    unique : bool
+        There can be no such row (BACI: `read` refuses overlapping releases instead), which saves a sort.
     """
-    return _cleaned([(name, rows)], unique)
-
-
-def _cleaned(parts, unique):
-    """Return usable rows and the ledger of [(name, relation)]; one key counts once over all of them."""
     named = [rows.project(f"*, {_file.quote(name)} AS file") for name, rows in parts]
     try:
         rows = reduce(duckdb.DuckDBPyRelation.union, named)
@@ -201,7 +197,7 @@ def _whole(file):
     return digest
 
 
-def in_hand(source=None):
+def in_hand(source: str | None = None) -> tuple[Rows, pd.DataFrame]:
     """Return the official rows in hand, lazily, and a ledger of what was set aside; see `read`.
 
     Parameters

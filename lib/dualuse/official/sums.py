@@ -3,8 +3,12 @@
 Money is added in whole cents and weight in whole grams: every engine gives the same total to the last digit.
 """
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 import duckdb
 import narwhals as nw
+import pandas as pd
 
 from dualuse.official import formats
 from pressroom.errors import InputError
@@ -25,7 +29,12 @@ PLACES, OTHER = 100, 99  # two digits for each of MIXED; OTHER is a word outside
 SCALES = {"value_usd": 100, "value_weighed_usd": 100, "net_weight_kg": 1000, "quantity": 1000}
 
 
-def totals(rows, by, measures=("value_usd", "net_weight_kg"), within=None):
+def totals(
+    rows: Any,
+    by: list[str],
+    measures: Sequence[str] = ("value_usd", "net_weight_kg"),
+    within: Collection[str] | None = None,
+) -> pd.DataFrame:
     """Add up official rows.
 
     Parameters
@@ -140,16 +149,14 @@ def _finish(collected, by, summed, guarded):
     for _, row in collected[collected["_kind|min"] != collected["_kind|max"]].head(1).iterrows():
         low, high = (_spelled(row[f"_kind|{end}"], guarded) for end in ("min", "max"))
         guard = next(g for g in guarded if low[g] != high[g])
-        found = (
-            f"{guard} {low[guard]} and {high[guard]} in one sum ({', '.join(f'{k} {row[k]}' for k in by)})"
-        )
+        where = ", ".join(f"{k} {row[k]}" for k in by)
+        found = f"{guard} {low[guard]} and {high[guard]} in one sum ({where})"
         raise InputError("sums.totals", found, f"one: {MIXED[guard]}")
     for guard in set(guarded) & {"flow", "valuation", "source"}:
         place = PLACES ** (len(guarded) - 1 - guarded.index(guard))
         if ((collected["_kind|max"].astype("int64") // place) % PLACES == OTHER).any():
-            raise InputError(
-                "sums.totals", f"an unknown {guard}", f"{', '.join(_words(guard))}, or by {guard}"
-            )
+            expected = f"{', '.join(_words(guard))}, or by {guard}"
+            raise InputError("sums.totals", f"an unknown {guard}", expected)
     if "_unit|min" in collected:
         units = collected["_unit|min"].where(collected["_unit|min"] == collected["_unit|max"])
         collected["unit"] = units.astype(object).where(units.notna(), None)

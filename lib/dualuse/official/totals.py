@@ -1,5 +1,8 @@
 """Official rows as the series that claims are judged on: one row a source, pair, category and period."""
 
+from pathlib import Path
+
+import duckdb
 import numpy as np
 import pandas as pd
 
@@ -14,7 +17,7 @@ COLUMNS += ["value_usd", "quantity", "unit", "net_weight_kg", "value_weighed_usd
 BROUGHT = "fetched/totals"  # below data/official: what `anywhere.write` leaves
 
 
-def table(rows, coverage=None):
+def table(rows: duckdb.DuckDBPyRelation, coverage: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return what official rows say of each category, source, pair and period.
 
     Parameters
@@ -90,7 +93,14 @@ def _zeros(found, rows, coverage):
     return zeros.assign(quantity=0.0, net_weight_kg=0.0, value_weighed_usd=0.0, unit=None)
 
 
-def total(found, series, start, end, measure="value_usd", allowance="default"):
+def total(
+    found: pd.DataFrame,
+    series: str,
+    start: str,
+    end: str,
+    measure: str = "value_usd",
+    allowance: str = "default",
+) -> pd.Interval | None:
     """Return what the official rows say of a series over a period, as far as they may be revised.
 
     Parameters
@@ -145,21 +155,29 @@ def _covering(rows, start, end):
     return pd.concat(chosen)
 
 
-def growth(found, series, start, end, measure="value_usd", allowance="default", base=None):
+def growth(
+    found: pd.DataFrame,
+    series: str,
+    start: str,
+    end: str,
+    measure: str = "value_usd",
+    allowance: str = "default",
+    base: str | None = None,
+) -> pd.Interval | None:
     """Return the growth of a series in per cent, or None where either period is not covered; see `total`.
 
     `base` is the first month (YYYY-MM) of the period to compare with; by default the same months a year before.
     """
     first, last = pd.Period(start, freq="M"), pd.Period(end, freq="M")
-    shift = first - (pd.Period(base, freq="M") if base else first - 12)
-    before = [str(month - shift.n) for month in (first, last)]
-    now, then = (total(found, series, *months, measure, "none") for months in ((start, end), before))
+    back = (first - pd.Period(base, freq="M")).n if base else 12
+    now = total(found, series, start, end, measure, "none")
+    then = total(found, series, str(first - back), str(last - back), measure, "none")
     if now is None or then is None or then.left == 0:  # nothing grows from nothing
         return None
     return change(now.left, then.left, allowance)
 
 
-def change(value, base, allowance="default"):
+def change(value: float, base: float, allowance: str = "default") -> pd.Interval:
     """Return the growth of a level on its base, in per cent, as far as both may be revised.
 
     Parameters
@@ -173,6 +191,11 @@ def change(value, base, allowance="default"):
     -------
     pandas.Interval
         Closed. From a base of zero it is unbounded, and from zero to zero anything.
+
+    Examples
+    --------
+    >>> change(150.0, 100.0, "none")
+    Interval(50.0, 50.0, closed='both')
     """
     moved = allowed(allowance)
     if base == 0:
@@ -181,7 +204,9 @@ def change(value, base, allowance="default"):
     return pd.Interval(low, high, closed="both")
 
 
-def price_and_quantity(value, quantity, base_value, base_quantity):
+def price_and_quantity(
+    value: float, quantity: float, base_value: float, base_quantity: float
+) -> dict[str, float]:
     """Split a change in value into what price and what quantity did (Bennet's indicator).
 
     Each effect is one factor's change at the mean of the other, so the two add up to the change exactly.
@@ -190,6 +215,11 @@ def price_and_quantity(value, quantity, base_value, base_quantity):
     -------
     dict
         change, price, quantity (all in the unit of value) and price_share (of the change).
+
+    Examples
+    --------
+    >>> price_and_quantity(30.0, 3.0, 16.0, 2.0)
+    {'change': 14.0, 'price': 5.0, 'quantity': 9.0, 'price_share': 0.35714285714285715}
     """
     price, base_price = value / quantity, base_value / base_quantity
     by_price = (price - base_price) * (quantity + base_quantity) / 2
@@ -198,20 +228,25 @@ def price_and_quantity(value, quantity, base_value, base_quantity):
     return {"change": change, "price": by_price, "quantity": by_quantity, "price_share": by_price / change}
 
 
-def coverage(folder=None):
-    """Return what `make data` left: reporter, flow, period, partners, status, rows, why; empty if nothing."""
-    path = (folder or observations.FOLDER) / "fetched/comtrade/coverage.csv"
+def coverage(folder: Path | None = None) -> pd.DataFrame:
+    """Return what `make data` left in data/official/fetched/comtrade: one row a reporter, flow and month.
+
+    Returns
+    -------
+    pandas.DataFrame
+        reporter, flow, period, partners, status (rows, no rows, not published, failed), rows, why; empty if nothing.
+    """
+    path = (folder or observations.FOLDER / "fetched/comtrade") / "coverage.csv"
     if not path.exists():
         return pd.DataFrame(columns=["reporter", "flow", "period", "partners", "status", "rows", "why"])
     found = pd.read_csv(path, dtype=str, keep_default_na=False)
     if set(found["status"]) - {"rows", "no rows", "not published", "failed"}:
-        raise InputError(
-            path.name, f"status {sorted(set(found['status']))}", "rows, no rows, not published or failed"
-        )
+        expected = "rows, no rows, not published or failed"
+        raise InputError(path.name, f"status {sorted(set(found['status']))}", expected)
     return found.astype({"rows": int})
 
 
-def in_hand(rows=None):
+def in_hand(rows: duckdb.DuckDBPyRelation | None = None) -> pd.DataFrame:
     """Return official rows as totals by series and period; notebook 04 saves the same table.
 
     Parameters
@@ -225,6 +260,8 @@ def in_hand(rows=None):
         As `table`: series, source, reporter, partner, flow, category, period_start, period_end,
         value_usd, quantity, unit, net_weight_kg, value_weighed_usd, rows. With what `anywhere.write` brought.
     """
+    if rows is None and not observations.FOLDER.is_dir():
+        return pd.DataFrame(columns=COLUMNS)  # a story that has none
     found = table(observations.in_hand()[0] if rows is None else rows, coverage())
     for path in sorted((observations.FOLDER / BROUGHT).glob("*.csv")):
         found = pd.concat([found, _brought(path)], ignore_index=True)

@@ -3,6 +3,7 @@
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -51,7 +52,7 @@ def record(figure: str) -> Markup:
     return Markup('<a href="{0}#{1}">{1}</a>').format(RECORDS, figure)
 
 
-def plain(verdict) -> dict:
+def plain(verdict: Any) -> dict:
     """Return a verdict as plain data, whether it is an object or was read from a file."""
     return verdict if isinstance(verdict, dict) else verdict.json()
 
@@ -71,7 +72,7 @@ def ordered(verdicts: list) -> list:
     return sorted(verdicts, key=lambda v: (rank[v["verdict"]], natural(v["id"])))
 
 
-def ends(item: dict | None):
+def ends(item: dict | None) -> tuple[float, float] | None:
     """Return (low, high) of a range, open ends as infinities; None if it has no range."""
     low, high = (item or {}).get("low"), (item or {}).get("high")
     if low is None and high is None:
@@ -81,13 +82,19 @@ def ends(item: dict | None):
 
 def in_words(item: dict) -> str:
     """Return a range with its unit in words; "" if there is none."""
-    return wording.between(*ends(item), item.get("unit") or "") if ends(item) else ""
+    limits = ends(item)
+    return wording.between(*limits, item.get("unit") or "") if limits else ""
+
+
+def tells(item: dict) -> bool:
+    """Return whether a range leaves anything out."""
+    return in_words(item) not in ("", "any value")
 
 
 def found(item: dict) -> str:
     """Return what a source's figures allow, in words, or why nothing can be compared."""
     words = in_words(item)
-    if words in ("", "any value"):
+    if not tells(item):
         return item.get("reason") or "nothing to compare"
     return f"{words}: {item['reason']}" if item.get("unit") == "goods" else words
 
@@ -102,17 +109,12 @@ def pages(verdict: dict) -> list:
     return [i for i in verdict["evidence"] if i["kind"] == "page"]
 
 
-def template(name: str, **facts) -> str:
+def template(name: str, **facts: Any) -> str:
     """Return a template of this folder, filled; whatever comes from data is escaped."""
-    folder = FileSystemLoader(Path(__file__).parent)
-    made = Environment(
-        loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
-    made.filters |= {
-        "day": wording.day,
-        "number": wording.number,
-        "inline": lambda t: Markup(wording.inline(t)),
-    }
+    made = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, undefined=StrictUndefined)
+    made.loader = FileSystemLoader(Path(__file__).parent)
+    made.filters |= {"day": wording.day, "number": wording.number}
+    made.filters["inline"] = lambda text: Markup(wording.inline(text))
     made.globals |= {
         "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
         "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,

@@ -1,6 +1,7 @@
 """The card of a page where it is shared: 1200 by 630 pixels, with the finding, and whose it is."""
 
 import textwrap
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -34,16 +35,16 @@ def draw(name: str, words: str, more: str, verdicts: list) -> str:
     fig = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor="white", layout="none")
     canvas, below, at = FigureCanvasAgg(fig), EDGE - 12, EDGE
 
-    def put(text, size, x=EDGE, y=None, **look):
+    def put(text: str, size: float, y: float, x: float = EDGE, **look: Any) -> None:
         fig.text(
             x / WIDTH, 1 - y / HEIGHT, text, size=size, **({"va": "baseline", "color": style.INK} | look)
         )
 
-    def flow(lines, size, **look):
+    def flow(lines: list, size: float, **look: Any) -> None:
         nonlocal below
         for line in lines:
             below += size * PIXELS * 1.22
-            put(line, size, y=below, **look)
+            put(line, size, below, **look)
 
     if len(verdicts) == 1:
         tone = {"color": palette.light(verdicts[0]), "fontweight": "bold"}

@@ -1,19 +1,24 @@
 """Chart of one claim: what was counted, as bars from zero, beside what was printed."""
 
+from typing import Any
+
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dualuse.pages.badges import trade
+from dualuse.pages.badges import tells, trade
 from dualuse.pages.chart_rows import TONE
 from pressroom import palette, wording
 from pressroom.show import figure, subplots
 from pressroom.style import INK, MUTED, PAPER
 
 SCALE = {"USD": 1e6}  # dollars are drawn in millions
+LETTERS = 55  # of what was printed and its arrow, across the picture
 ONE_SIDED = ("more than", "at least", "over")  # an arrow says that the print goes on
 
 
-def show(claim, name):
+def show(claim: dict, name: str) -> None:
     """Show the picture of one claim: what was printed beside what was counted; nothing where no number can be drawn.
 
     Parameters
@@ -27,7 +32,7 @@ def show(claim, name):
     if frame.empty:
         return
     needed = next((i["needed"] for i in trade(claim) if i["fits"] and i["needed"]), None)
-    sources = wording.words(dict.fromkeys(frame["source"].str.partition(", on ")[0]))
+    sources = wording.words(dict.fromkeys(frame["source"].str.partition(", ")[0]))
     told = "; ".join(
         f"{r.who}: {wording.between(opened(r.low), opened(r.high), r.unit)}" for r in frame.itertuples()
     )
@@ -42,7 +47,7 @@ def show(claim, name):
     )
 
 
-def ranges_of(claim):
+def ranges_of(claim: dict) -> pd.DataFrame:
     """Return the ranges with a vote on a claim, in its unit: source, measure, period, low, high, unit, verdict, who.
 
     Ends are in the base unit, open ones empty; `who` names the row: the source, what it counted, the period.
@@ -52,7 +57,7 @@ def ranges_of(claim):
         {"source": i["source"], "measure": i["measure"], "period": wording.period(*i["period"])}
         | {key: i[key] for key in ("low", "high", "unit", "verdict")}
         for i in trade(claim)
-        if (i["low"] is not None or i["high"] is not None) and i["fits"] and i["unit"] == unit
+        if tells(i) and i["fits"] and i["unit"] == unit
     ]
     frame = pd.DataFrame(rows, columns=["source", "measure", "period", "low", "high", "unit", "verdict"])
     twice = frame.duplicated(["source", "period"], keep=False)  # then the measure tells them apart
@@ -61,7 +66,7 @@ def ranges_of(claim):
     )
 
 
-def _who(row, measure):
+def _who(row: Any, measure: str) -> str:
     """Return who counted what, for which months; a growth rate's base without the months that both share."""
     source, _, base = row.source.partition(", on ")
     alike = base[:-4] == row.period[:-4]
@@ -69,11 +74,11 @@ def _who(row, measure):
     return ", ".join(filter(None, (source, measure, period)))
 
 
-def opened(value):
+def opened(value: float | None) -> float | None:
     return None if value is None or pd.isna(value) else value
 
 
-def finding(claim, frame, needed):
+def finding(claim: dict, frame: pd.DataFrame, needed: dict | None) -> str:
     """Return what the picture of a claim shows, as a sentence."""
     said, counts = (
         claim["printed"],
@@ -90,7 +95,7 @@ def finding(claim, frame, needed):
     }.get(claim["verdict"], f"What was printed, {said}, beside what was counted")
 
 
-def beside(frame, says, printed, needed=None):
+def beside(frame: pd.DataFrame, says: dict, printed: str, needed: dict | None = None) -> Figure:
     """Draw what was counted as bars beside what was printed: an edge, an arrow, a shade.
 
     Parameters
@@ -104,9 +109,6 @@ def beside(frame, says, printed, needed=None):
     needed : dict, optional
         What months without a count would have to hold, as evidence has it: drawn as the gap.
 
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     low = says["low"]
     rows, unit, factor = frame, says["unit"], SCALE.get(says["unit"], 1)
@@ -139,7 +141,7 @@ def beside(frame, says, printed, needed=None):
     return fig
 
 
-def _printed(ax, says, printed, factor, heights, needed):
+def _printed(ax: Axes, says: dict, printed: str, factor: float, heights: tuple, needed: dict | None) -> None:
     """Draw what was printed: a shade over all it allows, an edge where it begins, an arrow the way it goes.
 
     Where a gap is drawn they go down to it; elsewhere they cross the bars alone and run through no label.
@@ -152,20 +154,23 @@ def _printed(ax, says, printed, factor, heights, needed):
     for start, end in across:
         if low != 0 and not point:  # "grew" allows half of the picture: an edge and an arrow say so
             ax.fill_between([a, b], start, end, color=palette.light("band"), lw=0, zorder=0)
-        for edge in [(a + b) / 2] if point else sorted({low, high} - {None}):
+        for edge in [(a + b) / 2] if point else [e for e in dict.fromkeys((low, high)) if e is not None]:
             ax.plot([edge, edge], [start, end], color=tone, lw=2.4 if point else 2, zorder=0.5, clip_on=False)
     edge, way = (high, -1) if low is None else (low, 1)
     side = {"ha": "right" if edge > left + 0.45 * (right - left) else "left", "va": "center"}
     edge = (a + b) / 2 if point else edge
     ax.plot([edge, edge], [top - 0.1, top + 0.1], color=tone, lw=2, clip_on=False)
-    words = ax.text(edge, top + 0.3, f"The story: {printed}", color=tone, fontweight="bold", **side)
+    told = f"The story: {printed}"
+    if side["ha"] == "left" and len(told) > LETTERS * (right - edge) / (right - left):
+        edge = left
+    words = ax.text(edge, top + 0.3, told, color=tone, fontweight="bold", **side)
     if low is None or high is None or printed.startswith(ONE_SIDED):
         arrow = {"arrowstyle": "<-", "color": tone, "lw": 2, "shrinkA": 0, "shrinkB": 6}
         at = (1, 0.5) if way > 0 else (0, 0.5)
         ax.annotate("", at, (way * 50, 0), xycoords=words, textcoords="offset points", arrowprops=arrow)
 
 
-def _value(ax, place, bar, told):
+def _value(ax: Axes, place: float, bar: tuple, told: str) -> None:
     """Write a bar's range beside it, or in its pale part where it is long."""
     left, right = ax.get_xlim()
     a, b = bar
@@ -178,7 +183,7 @@ def _value(ax, place, bar, told):
         ax.annotate(told, (left, place), (6, 0), **look)
 
 
-def _gap(ax, top, low, needed, unit):
+def _gap(ax: Axes, top: float, low: float, needed: dict, unit: str) -> None:
     """Draw the distance between the highest count and what was printed, and what it would take."""
     ax.plot([top, top, low, low], [-0.28, -0.36, -0.36, -0.28], color=INK, lw=1.4)
     missing = f"missing: at least {wording.amount(needed['least'], unit)}"

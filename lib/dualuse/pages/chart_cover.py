@@ -1,6 +1,7 @@
 """Chart of what caps what: a printed total of many months, the months of the claim inside it, the month unseen."""
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from dualuse.pages import badges, chart_ranges
 from pressroom import palette, wording
@@ -8,7 +9,7 @@ from pressroom.show import figure, subplots
 from pressroom.style import GRID, INK, MUTED
 
 
-def show(claim: dict, cards: dict, name: str):
+def show(claim: dict, cards: dict, name: str) -> None:
     """Show how a total of more months caps the months of a claim; nothing where no total does.
 
     Parameters
@@ -22,7 +23,7 @@ def show(claim: dict, cards: dict, name: str):
     """
     item = next((i for i in badges.trade(claim) if i["fits"] and i.get("needed")), None)
     total = next((cards[f] for f in item["figures"] if f in cards), None) if item else None
-    if total is None or not total["start"]:
+    if item is None or total is None or not total["start"]:
         return
     marks = steps(claim, item, total)
     many, few = (wording.number(int(m)) for m in marks["months"][:2])
@@ -56,7 +57,7 @@ def steps(claim: dict, item: dict, total: dict) -> pd.DataFrame:
     )
 
 
-def draw(marks: pd.DataFrame, verdict: str):
+def draw(marks: pd.DataFrame, verdict: str) -> Figure:
     """Draw the bars of `steps`; the words of a short bar stand before it."""
     tone, first = palette.light(verdict), pd.Period(marks["start"].min(), "M")
     months = (pd.Period(marks["end"].max(), "M") - first).n + 1
@@ -89,16 +90,16 @@ def draw(marks: pd.DataFrame, verdict: str):
     return fig
 
 
-def _look(kind, tone):
+def _look(kind: str, tone: str) -> dict:
     """Return how a bar is drawn: an outline for the total, dashes for what nobody counted."""
     outline = {"total": {"ec": tone, "lw": 2}, "unseen": {"ec": INK, "ls": (0, (3, 2)), "lw": 1.4}}
     return {"fc": "none", **outline[kind]} if kind in outline else {"fc": tone, "lw": 0}
 
 
-def _place(month, first):
+def _place(month: str, first: pd.Period) -> int:
     return (pd.Period(month, "M") - first).n
 
 
-def _month(period):
+def _month(period: pd.Period) -> str:
     name = wording.MONTHS[period.month - 1][:3]
     return f"{name}\n{period.year}" if period.month == 1 else name

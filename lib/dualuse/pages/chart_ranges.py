@@ -2,6 +2,10 @@
 
 import datetime
 
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
 from dualuse.ranges.solved import ALLOWANCES
 from pressroom import project, show, wording
 from pressroom.style import COLOURS, INK, MUTED, PAPER
@@ -11,7 +15,7 @@ TONES = {"double": 0.22, "default": 0.5, "none": 1.0}
 WIDEST = list(reversed(ALLOWANCES))
 
 
-def months(frames, unit, points=None, height=2.1):
+def months(frames: dict, unit: str, points: pd.DataFrame | None = None, height: float = 2.1) -> Figure:
     """Draw ranges over time, one panel a series.
 
     Parameters
@@ -25,9 +29,6 @@ def months(frames, unit, points=None, height=2.1):
     height : float
         Of one panel, in inches.
 
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     fig, axes = show.subplots(len(frames), height=0.6 + height * len(frames), sharex=True, squeeze=False)
     axes = axes[:, 0]
@@ -71,7 +72,7 @@ def months(frames, unit, points=None, height=2.1):
     return fig
 
 
-def _told(frames, unit, points):
+def _told(frames: dict, unit: str, points: pd.DataFrame | None) -> str:
     """Return the first and the last month of each panel in words, at the default allowance."""
     said = []
     for label, frame in frames.items():
@@ -84,7 +85,7 @@ def _told(frames, unit, points):
     return f"Bars over time, {unit}: {'; '.join(said)}."
 
 
-def events(ax, origin=0.0, step=1, foot=False, words=True):
+def events(ax: Axes, origin: float = 0.0, step: float = 1, foot: bool = False, words: bool = True) -> None:
     """Mark the days that story.yml names where they lie on a time axis.
 
     Parameters
@@ -115,9 +116,9 @@ def events(ax, origin=0.0, step=1, foot=False, words=True):
             ax.annotate(told if foot else label, (place, 1 - foot), **look, **side)
 
 
-def _years(month):
+def _years(month: datetime.date) -> float:
     return month.year + (month.month - 1) / 12
 
 
-def _last(frames):
+def _last(frames: dict) -> float:
     return max(_years(f["start"].max()) + f["months"].iloc[-1] / 12 for f in frames.values())

@@ -3,6 +3,7 @@
 import math
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from dualuse.data import printed
 from dualuse.pages import chart_ranges, records
@@ -16,7 +17,7 @@ LARGE = 2e9  # of money: from here on a panel is drawn in billions, otherwise in
 HEAD = 1.12  # room above the highest end, for the arrows of what has no top
 
 
-def marks(series, start, end):
+def marks(series: dict, start: str, end: str) -> pd.DataFrame:
     """Return what `draw` draws, one row a mark.
 
     Parameters
@@ -52,7 +53,7 @@ def marks(series, start, end):
     )
 
 
-def draw(frame, start, end):
+def draw(frame: pd.DataFrame, start: str, end: str) -> Figure:
     """Draw marks, one panel a series; boxes are prints, grey bars what all of them allow for each month."""
     names = list(dict.fromkeys(frame["series"]))[:MOST]
     fig, panels = show.subplots(len(names), 1, height=1.1 + 1.9 * len(names), sharex=True, squeeze=False)
@@ -94,7 +95,9 @@ def draw(frame, start, end):
     return fig
 
 
-def chart(series, start, end, name, what, source="the pages listed above"):
+def chart(
+    series: dict, start: str, end: str, name: str, what: str, source: str = "the pages listed above"
+) -> Figure | None:
     """Show the chart of a few series and return it, or say that nothing was printed and return None.
 
     Parameters
@@ -133,5 +136,5 @@ def chart(series, start, end, name, what, source="the pages listed above"):
     return fig
 
 
-def _place(month):
+def _place(month: str) -> float:
     return int(month[:4]) + (int(month[5:7]) - 1) / 12

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from dualuse.pages import badges, card, chart_beside, chart_cover, records, section, share
+from dualuse.pages import badges, card, chart_beside, chart_cover, section, share
 from pressroom import files, project, show, tables
 from pressroom.story import Story
 
@@ -17,7 +17,7 @@ OPEN = {
 }
 
 
-def show_head(claim: dict, story: Story):
+def show_head(claim: dict, story: Story) -> None:
     """Show the claim, who printed it, and the verdict in two sentences.
 
     Parameters
@@ -28,33 +28,23 @@ def show_head(claim: dict, story: Story):
     opened = [*section.needed([i for i in badges.trade(claim) if i["fits"]]), OPEN.get(claim["verdict"], "")]
     said = [a for a in story.articles if a.outlet in claim["where"]]
     group = story.groups.get(claim.get("group") or claim["id"][0])
+    by = f"Claim {claim['id']}, printed as “{claim['printed']}” by {claim['where'].replace('; ', ' and ')}."
     facts = {
-        "v": claim,
-        "said": said,
-        "opened": [o for o in opened if o],
-        "group": group.title if group else "",
-        "card": card.draw(
-            f"card-{claim['id'].lower()}",
-            claim["claim"],
-            f"Claim {claim['id']}, printed as “{claim['printed']}” by {claim['where'].replace('; ', ' and ')}.",
-            [claim["verdict"]],
-        ),
-    }
-    show.display(
-        badges.template("claim_head.html.j2", **facts),
-        f"{claim['claim']}\n{claim['verdict']}: {claim['why']}",
-    )
+        "v": claim, "said": said, "opened": [o for o in opened if o], "group": group.title if group else "",
+        "card": card.draw(f"card-{claim['id'].lower()}", claim["claim"], by, [claim["verdict"]]),
+    }  # fmt: skip
+    words = f"{claim['claim']}\n{claim['verdict']}: {claim['why']}"
+    show.display(badges.template("claim_head.html.j2", **facts), words)
 
 
-def show_picture(claim: dict, figures):
+def show_picture(claim: dict, cards: dict) -> None:
     """Show what was printed beside what was counted, and which period caps which; no number, no picture."""
     chart_beside.show(claim, f"claim-{claim['id'].lower()}")
-    chart_cover.show(claim, records.cards(figures), f"claim-{claim['id'].lower()}-months")
+    chart_cover.show(claim, cards, f"claim-{claim['id'].lower()}-months")
 
 
-def show_evidence(claim: dict, figures, labels):
-    """Show other readings, the evidence by source with the words each printed, and the pages."""
-    cards = records.cards(figures, labels)
+def show_evidence(claim: dict, cards: dict) -> None:
+    """Show other readings, the evidence by source with the words each printed (its `records.cards`), and the pages."""
     facts = {"v": claim, "cards": cards, "readings": readings(claim)}
     show.display(badges.template("claim_evidence.html.j2", **facts), claim["settles"])
 
@@ -70,31 +60,19 @@ def readings(claim: dict) -> list:
 
 def rows(claim: dict) -> pd.DataFrame:
     """Return the evidence on a claim as a table: one row a source or page, amounts in their base unit."""
-    ranges = [
-        "part",
-        "kind",
-        "source",
-        "measure",
-        "series",
-        "low",
-        "high",
-        "unit",
-        "verdict",
-        "distance",
-        "fits",
-    ]
+    ranges = ["part", "kind", "source", "measure", "series", "low", "high", "unit", "verdict", "distance"]
     said = ["because", "reason", "speaker", "relation", "bears_on", "says", "page"]
     made = [
-        {key: item.get(key) for key in ranges}
+        {key: item.get(key) for key in [*ranges, "fits"]}
         | dict(zip(("start", "end"), item.get("period") or ("", ""), strict=True))
         | {key: item.get(key) or "" for key in said}
         | {"figures": " ".join(item["figures"])}
         for item in claim["evidence"]
     ]
-    return pd.DataFrame(made, columns=[*ranges, "start", "end", *said, "figures"])
+    return pd.DataFrame(made, columns=[*ranges, "fits", "start", "end", *said, "figures"])
 
 
-def show_foot(claim: dict, story: Story, changes: str):
+def show_foot(claim: dict, story: Story, changes: str) -> None:
     """Show how to check and cite the claim, its history, and the other side."""
     history = [(d, t) for d, t, body in share.changes(changes) if re.search(rf"\b{claim['id']}\b", t + body)]
     page = f"claims/{claim['id']}.html"
@@ -103,18 +81,11 @@ def show_foot(claim: dict, story: Story, changes: str):
     picture = f"figures/{name}.svg" if (project.out() / f"figures/{name}.svg").is_file() else ""
     show.publish(f"claims/{claim['id']}.json", claim)
     files.write(project.out() / f"tables/{name}.csv", tables.to_csv(rows(claim)))
+    embedded = picture or f"figures/card-{claim['id'].lower()}.png"
     facts = {
-        "v": claim,
-        "history": history,
-        "cite": cited,
-        "review": share.claim_review(claim, story),
-        "embed": share.embed(
-            story, picture or f"figures/card-{claim['id'].lower()}.png", claim["claim"], page
-        ),
-        "stem": name,
-        "picture": picture,
-        "story": story,
+        "v": claim, "history": history, "cite": cited, "review": share.claim_review(claim, story), "stem": name,
+        "embed": share.embed(story, embedded, claim["claim"], page), "picture": picture, "story": story,
         "seen": "declar" in claim["claim"],
         "labels": list(dict.fromkeys(map(tuple, claim["rests_on"]["labels"]))),
-    }
+    }  # fmt: skip
     show.display(badges.template("claim_foot.html.j2", **facts), cited["text"])

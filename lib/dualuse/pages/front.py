@@ -4,6 +4,7 @@ import pandas as pd
 
 from dualuse.pages import badges, card, micro, share
 from pressroom import files, project, show, tables, wording
+from pressroom.story import Story
 
 SHARES = {1 / 2: "half", 1 / 3: "a third", 1 / 4: "a quarter", 1 / 5: "a fifth", 1 / 10: "a tenth"}
 NEAR = 0.05  # of a share: so near, it has a name ("about a third")
@@ -49,7 +50,7 @@ def headline(verdicts: list, lead: str, what: str) -> str:
     top = best(claim) if claim.get("says") else None
     if claim["verdict"] == "not reproduced" and top is not None and claim["says"]["low"]:
         part = share_of(top / claim["says"]["low"])
-        return f"No public count in hand comes to more than about {part} of the {what} that the story printed"
+        return f"No public count in hand puts the {what} at more than about {part} of what the story printed"
     counts = dict(badges.counted(verdicts))
     return (
         f"{wording.number(counts['reproduced']).capitalize()} of {len(verdicts)} sentences of the story follow "
@@ -84,18 +85,18 @@ def among(verdicts: list) -> list:
     return [v for v in verdicts if v["counted"]]
 
 
-def _of(verdicts, claim_id):
+def _of(verdicts: list, claim_id: str) -> dict:
     return next(v for v in verdicts if v["id"] == claim_id)
 
 
-def show_head(verdicts, story, changes, lead, what, named=None):
+def show_head(
+    verdicts: list, story: Story, changes: str, lead: str, what: str, named: dict | None = None
+) -> None:
     """Show what was checked, the finding, the counts, and the caveat.
 
     Parameters
     ----------
     verdicts : list of dict
-    story : Story
-        As `project.story()` returns it.
     changes : str
         data/CHANGES.md.
     """
@@ -107,10 +108,10 @@ def show_head(verdicts, story, changes, lead, what, named=None):
         "changes": share.changes(changes),
         "card": card.draw("card", found, " ".join(told), [v["verdict"] for v in badges.ordered(verdicts)]),
     }  # fmt: skip
-    show.display(badges.template("head.html.j2", **facts), " ".join([facts["headline"] + ".", *told]))
+    show.display(badges.template("head.html.j2", **facts), " ".join([f"{found}.", *told]))
 
 
-def show_squares(verdicts):
+def show_squares(verdicts: list) -> None:
     """Show one square a claim, and the legend that filters the rows."""
     verdicts = badges.ordered(among(verdicts))
     rows = badges.counted(verdicts)
@@ -120,32 +121,32 @@ def show_squares(verdicts):
 
 def groups(verdicts: list) -> list:
     """Return [(heading, rows)]: one group a verdict, and those that cannot be told by what would settle them."""
-    made = []
-    for word, (_, _, heading) in badges.VERDICTS.items():
-        rows = [v for v in badges.ordered(among(verdicts)) if v["verdict"] == word]
-        if word != "not checkable":
-            made.append((heading, rows))
-            continue
-        kinds = dict.fromkeys(SETTLED.get(v["kind"], CUSTOMS) for v in rows)
-        for settled in kinds:
-            part = [v for v in rows if SETTLED.get(v["kind"], CUSTOMS) == settled]
-            made.append((settled, part))
-    made.append((APART, [v for v in badges.ordered(verdicts) if not v["counted"]]))
-    return [g for g in made if g[1]]
+    made: dict = {}
+    for v in sorted(badges.ordered(verdicts), key=lambda v: not v["counted"]):
+        heading = badges.VERDICTS[v["verdict"]][2]
+        if not v["counted"]:
+            heading = APART
+        elif v["verdict"] == "not checkable":
+            heading = SETTLED.get(v["kind"], CUSTOMS)
+        made.setdefault(heading, []).append(v)
+    return list(made.items())
 
 
-def show_rows(verdicts, story):
+def spoken(verdict: dict) -> list:
+    """Return the evidence that speaks to a claim, without pages of context; those alone where nothing else is."""
+    return [i for i in verdict["evidence"] if i.get("relation") != "context"] or verdict["evidence"]
+
+
+def show_rows(verdicts: list, story: Story) -> None:
     """Show a row for each claim that opens in place, and search."""
     kinds = {key: group.title for key, group in story.groups.items()}
-    facts = {
-        "groups": [(h, [v | {"scale": micro.scale(v)} for v in rows]) for h, rows in groups(verdicts)],
-        "kinds": kinds,
-    }  # fmt: skip
+    rows = [v | {"scale": micro.scale(v), "spoken": spoken(v)} for v in verdicts]
+    facts = {"groups": groups(rows), "kinds": kinds}
     words = "\n".join(f"{v['id']:<4}{v['verdict']:<18}{v['claim']}" for v in badges.ordered(verdicts))
     show.display(badges.template("rows.html.j2", **facts), words)
 
 
-def publish(verdicts, story, changes):
+def publish(verdicts: list, story: Story, changes: str) -> None:
     """Write the verdicts as JSON and as a table, and the feed of changes."""
     show.publish("verdicts.json", verdicts)
     columns = ["id", "verdict", "strict", "claim", "printed", "where", "why", "settles", "counted"]
@@ -155,13 +156,13 @@ def publish(verdicts, story, changes):
     files.write(project.out() / "feed.xml", share.feed(changes, story))
 
 
-def show_use(story, changes):
+def show_use(story: Story, changes: str) -> None:
     """Show how to take the results elsewhere: files, feed, citation."""
     cited = share.cite(story, share.changes(changes)[0][0])
     show.display(badges.template("use.html.j2", cite=cited, story=story), cited["text"])
 
 
-def show_changes(text):
+def show_changes(text: str) -> None:
     """Show what changed in the data, the newest first."""
     rows = share.changes(text)
     show.display(badges.template("changes.html.j2", changes=rows), "\n".join(f"{d}: {t}" for d, t, _ in rows))

@@ -4,7 +4,7 @@ import math
 
 from markupsafe import Markup
 
-from dualuse.pages.badges import ends, slug, trade
+from dualuse.pages.badges import ends, slug, tells, trade
 
 WIDTH, HEIGHT = 144, 20
 RATIO = 20  # ends further apart than this are drawn on a logarithmic axis
@@ -28,31 +28,32 @@ def scale(verdict: dict) -> str:
 
     Ranges in another unit than the claim's are left out. The words beside it say what it shows.
     """
-    says = verdict.get("says")
-    if not ends(says):
+    says = verdict.get("says") or {}
+    if not (claimed := ends(says)):
         return ""
-    rows = [i for i in trade(verdict) if ends(i) and i["fits"] and i.get("unit") == says["unit"]]
-    finite = [v for pair in (ends(says), *map(ends, rows)) for v in pair if math.isfinite(v)]
+    items = [i for i in trade(verdict) if i["fits"] and i.get("unit") == says["unit"]]
+    rows = [(limits, i["verdict"]) for i in items if tells(i) and (limits := ends(i))]
+    finite = [v for pair in (claimed, *(limits for limits, _ in rows)) for v in pair if math.isfinite(v)]
     if not rows or not any(finite):
         return ""
     at, _ = axis(finite)
 
-    def x(value):
+    def x(value: float) -> float:
         return 0 if value == -math.inf else WIDTH if value == math.inf else round(at(value) * WIDTH, 1)
 
-    low, high = (x(v) for v in ends(says))
-    edge = low if math.isfinite(ends(says)[0]) else high
+    low, high = (x(v) for v in claimed)
+    edge = low if math.isfinite(claimed[0]) else high
     parts = [
         f'<path class="base" d="M0 {HEIGHT / 2:g}H{WIDTH}"/>',
         f'<rect class="band" x="{low:g}" width="{max(high - low, 2) if says["low"] else 0:g}" height="{HEIGHT}"/>',
         f'<path class="edge" d="M{edge:g} 0V{HEIGHT}"/>',
     ]
     step = HEIGHT / (len(rows) + 1)
-    for i, item in enumerate(rows, 1):
-        a, b = (x(v) for v in ends(item))
+    for i, (limits, word) in enumerate(rows, 1):
+        a, b = (x(v) for v in limits)
         wide, thick = max(b - a, 3), min(step * 0.7, 6)
         parts.append(
-            f'<rect class="bar v-{slug(item["verdict"])}" x="{a:g}" y="{step * i - thick / 2:.1f}" '
+            f'<rect class="bar v-{slug(word)}" x="{a:g}" y="{step * i - thick / 2:.1f}" '
             f'width="{wide:g}" height="{thick:.1f}"/>'
         )
     shape = f'<svg class="micro" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'

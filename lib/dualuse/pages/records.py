@@ -1,6 +1,9 @@
 """A record for each published figure and each page: what was printed, what it means, what rests on it."""
 
 from functools import cache
+from typing import Any
+
+import pandas as pd
 
 from dualuse.data import load, printed
 from dualuse.pages import badges
@@ -14,7 +17,7 @@ ROLES = {
 }
 
 
-def cards(figures, labels=None) -> dict:
+def cards(figures: pd.DataFrame, labels: dict | None = None) -> dict:
     """Return {id: what a page shows of a figure} of `load.figures()`.
 
     Parameters
@@ -28,7 +31,7 @@ def cards(figures, labels=None) -> dict:
     return {row["id"]: _card(row, words[row["id"]], labels or {}) for row in figures.to_dict("records")}
 
 
-def _card(row, words, labels):
+def _card(row: dict, words: str, labels: dict) -> dict:
     """Return one figure as a page shows it."""
     ends = row["period_start"] and row["period_end"]
     growth = row["growth"] if row["value"] else ""
@@ -55,7 +58,7 @@ FLOWS = {
 }
 
 
-def what(row):
+def what(row: Any) -> str:
     """Return what was counted: "China, exports to Russia: drones"."""
     who, whom = (_countries().get(row[c], row[c]) for c in ("reporter", "partner"))
     flow = f"{FLOWS[row['flow']]} {whom}" if row["flow"] in FLOWS else row["flow"]
@@ -63,12 +66,12 @@ def what(row):
 
 
 @cache
-def _countries():
+def _countries() -> dict:
     frame = load.reference("countries")
     return {"WLD": "the world"} | dict(zip(frame["iso3"], frame["name"], strict=True))
 
 
-def _both(row) -> str:
+def _both(row: dict) -> str:
     """Return the range that a print allows, under both readings of its hedge where they differ."""
     if not row["value"]:
         return ""
@@ -81,6 +84,11 @@ def _both(row) -> str:
     return said if said == letter else f"{said} as newspapers write; {letter} to the letter"
 
 
+def named(claim: dict, cards: dict) -> dict:
+    """Return the cards of the figures that a claim's page names: what it rests on, and what helps to read it."""
+    return {figure: cards[figure] for figure in used_by([claim]) if figure in cards}
+
+
 def used_by(verdicts: list) -> dict:
     """Return {id of a figure or page: ids of the claims that rest on it or show it}."""
     found: dict = {}
@@ -91,7 +99,9 @@ def used_by(verdicts: list) -> dict:
     return found
 
 
-def show_figures(figures, labels, built, set_aside, verdicts):
+def show_figures(
+    figures: pd.DataFrame, labels: dict, built: pd.DataFrame, set_aside: pd.DataFrame, verdicts: list
+) -> None:
     """Show a record for each figure.
 
     Parameters
@@ -107,13 +117,13 @@ def show_figures(figures, labels, built, set_aside, verdicts):
     )
 
 
-def show_gone(gathered, known):
+def show_gone(gathered: pd.DataFrame, known: Any) -> None:
     """Show a line for each gathered row that was merged or left out, so that its id leads to the reason."""
     rows = gathered[~gathered["id"].isin(known)].to_dict("records")
     show.display(badges.template("gone.html.j2", rows=rows), f"{len(rows)} rows without a record")
 
 
-def show_pages(statements, figures):
+def show_pages(statements: pd.DataFrame, figures: pd.DataFrame) -> None:
     """Show a record for each page that speaks to a claim; where a figure has its id, that record stands first.
 
     A row without a page says that none was found: it stands below the records.

@@ -1,5 +1,7 @@
 """One claim in short, for the notebooks that compare many: verdict, reason, evidence; the rest is on its own page."""
 
+from typing import Any
+
 from pressroom import wording
 
 
@@ -23,7 +25,7 @@ def needed(items: list) -> list:
     return lines
 
 
-def dossier(verdict):
+def dossier(verdict: Any) -> None:
     """Show one claim in short.
 
     Parameters

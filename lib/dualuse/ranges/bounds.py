@@ -72,8 +72,6 @@ class Model:
     ['F112']
     >>> print(model.growth(exports, "2023-01", "2023-06", "2022-01"))  # in per cent
     [78.05, 78.15]
-    >>> bool(least_revisions(model)["least"].max() <= 1)  # what was measured suffices everywhere
-    True
     """
 
     def __init__(
@@ -160,6 +158,7 @@ class Model:
 
     @property
     def set_aside(self) -> pd.DataFrame:
+        """One row a print that cannot be true beside the others; empty where all can be."""
         rows = [row for case in self.cases.values() for row in case.set_aside()]
         return pd.DataFrame(rows, columns=ASIDE).sort_values(["series", "figure"], ignore_index=True)
 
@@ -201,15 +200,18 @@ def table(model: Model) -> pd.DataFrame:
     series are about (the bases of growth rates apart), none finer than what was printed, and the printed
     periods where they are few. A figure that stands alone says no more than its own period.
 
-    Parameters
-    ----------
-    model : Model
-
     Returns
     -------
     pandas.DataFrame
         `series, period_start, period_end, vintage, allowance, low, high, unit`; numbers in `unit` to 6 decimals, an
         open end missing.
+
+    Examples
+    --------
+    >>> from dualuse.data import load
+    >>> found = table(Model(load.figures(product="drones")))
+    >>> found["vintage"].unique().tolist(), found["allowance"].unique().tolist()
+    (['first print', 'revised'], ['none', 'default', 'double'])
     """
     rows = []
     for series in sorted(model.series):
@@ -231,18 +233,18 @@ def monthly(model: Model, series: str, start: str, end: str) -> pd.DataFrame:
 
     January and February, which Chinese customs publish together, always are.
 
-    Parameters
-    ----------
-    model : Model
-    series : str
-    start, end : str
-        First and last month.
-
     Returns
     -------
     pandas.DataFrame
         `start` (pandas.Period), `months` (how many), `allowance`, `low`, `high`: the average of a month, in the
         unit of `table`.
+
+    Examples
+    --------
+    >>> from dualuse.data import load
+    >>> model = Model(load.figures(product="all", partner="RUS"))
+    >>> monthly(model, "CHN-RUS-export-all-GACC", "2023-01", "2023-04")["months"].tolist()[::3]
+    [2, 1, 1]
     """
     rows, month, last = [], pd.Period(start, "M"), pd.Period(end, "M")
     case, flow = model.series[series]
@@ -274,6 +276,12 @@ def least_revisions(model: Model) -> pd.DataFrame:
     pandas.DataFrame
         `series` (of a joint model: its flows, joined by " + "), `prints`, `least`: 0 where nothing need have been
         revised, 1 is the default. Quantities with a single print have nothing to disagree with and are not listed.
+
+    Examples
+    --------
+    >>> from dualuse.data import load
+    >>> bool(least_revisions(Model(load.figures()))["least"].max() <= 1)  # what was measured suffices everywhere
+    True
     """
     rows = []
     for case in model.cases.values():

@@ -113,6 +113,14 @@ def check(claim: dict, book: Book) -> Verdict:
     Returns
     -------
     Verdict
+
+    Examples
+    --------
+    >>> from dualuse.data import load
+    >>> claim = next(claim for claim in load.claims() if claim["kind"] == "judgement")
+    >>> found = check(claim, Book(load.figures(), load.statements()))
+    >>> found.verdict, list(found.json())[:3]
+    ('not checkable', ['id', 'claim', 'where'])
     """
     assertions = claim_file.parts(claim)
     independent, retold = (records.pages(claim, book.statements, own) for own in ("yes", "no"))
@@ -204,19 +212,17 @@ def reading(claims: list[dict], groups: str = "", period_end: str = "") -> list[
     for group in groups.split():
         if group not in known:
             raise InputError("GROUPS", repr(group), f"groups of claims: {', '.join(sorted(known))}")
-    chosen = [claim for claim in claims if claim["group"] in (groups.split() or known)]
-    if not period_end:
-        return chosen
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period_end, re.ASCII):
+    if period_end and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period_end, re.ASCII):
         raise InputError("PERIOD_END", repr(period_end), "a month such as 2023-05")
-    several = [claim for claim in chosen if len(claim.get("periods", [])) > 1]
-    for claim in several:
-        if period_end < claim["periods"][0][0]:
-            raise InputError("PERIOD_END", repr(period_end), f"a month from {claim['periods'][0][0]} on")
-    return [
-        claim | {"periods": [[claim["periods"][0][0], period_end]]} if claim in several else claim
-        for claim in chosen
-    ]
+    chosen = []
+    for claim in (claim for claim in claims if claim["group"] in (groups.split() or known)):
+        if period_end and len(claim.get("periods", [])) > 1:
+            start = claim["periods"][0][0]
+            if period_end < start:
+                raise InputError("PERIOD_END", repr(period_end), f"a month from {start} on")
+            claim = claim | {"periods": [[start, period_end]]}
+        chosen.append(claim)
+    return chosen
 
 
 def overview(verdicts: Iterable[dict]) -> pd.DataFrame:
@@ -226,6 +232,12 @@ def overview(verdicts: Iterable[dict]) -> pd.DataFrame:
     ----------
     verdicts : list of dict
         As in processed/claims/.
+
+    Examples
+    --------
+    >>> part = {"strict": "", "without_inferred": "", "rests_on": {"sources": 1, "pages": 2, "labels": []}}
+    >>> overview([part | {"id": "X1", "claim": "Exports rose.", "verdict": "consistent", "parts": []}])["pages"].item()
+    2
     """
     rows = []
     for v in verdicts:
@@ -240,11 +252,18 @@ def overview(verdicts: Iterable[dict]) -> pd.DataFrame:
 
 
 def to_frame(verdicts: Iterable[Verdict | dict]) -> pd.DataFrame:
-    """Return verdicts, as objects or plain data, as a frame: one row a claim; nested fields as JSON text."""
+    """Return verdicts, as objects or plain data, as a frame: one row a claim; nested fields as JSON text.
+
+    Examples
+    --------
+    >>> plain = {"id": "X1"} | dict.fromkeys(NESTED, [])
+    >>> to_frame([plain])["evidence"].item(), from_frame(to_frame([plain])) == [plain]
+    ('[]', True)
+    """
     rows = [v if isinstance(v, dict) else v.json() for v in verdicts]
     return pd.DataFrame([r | {k: json.dumps(r[k], ensure_ascii=False) for k in NESTED} for r in rows])
 
 
 def from_frame(frame: pd.DataFrame) -> list[dict]:
-    """Return the rows of `to_frame` as plain dicts, as reports/verdicts.json holds them."""
+    """Return the rows of `to_frame` as plain dicts, as reports/verdicts.json holds them; see there."""
     return [row | {k: json.loads(row[k]) for k in NESTED} for row in frame.to_dict("records")]

@@ -77,14 +77,9 @@ def said(test: dict, reading: str = "newspaper", goods: int = 0) -> pd.Interval:
 
 def inside(inner: pd.Interval, outer: pd.Interval) -> bool:
     """Tell whether every value of `inner` is a value of `outer`."""
-    low = inner.left > outer.left or (
-        inner.left == outer.left and (outer.closed_left or not inner.closed_left or math.isinf(inner.left))
-    )
-    high = inner.right < outer.right or (
-        inner.right == outer.right
-        and (outer.closed_right or not inner.closed_right or math.isinf(inner.right))
-    )
-    return low and high
+    low = (inner.left, inner.open_left) >= (outer.left, outer.open_left)
+    high = (inner.right, inner.closed_right) <= (outer.right, outer.closed_right)
+    return low and (high or math.isinf(outer.right))
 
 
 def judge(
@@ -132,9 +127,8 @@ def judge(
         near, far = (claim.right, evidence.left) if above else (evidence.right, claim.left)
         apart = far - near if kind in POINTS else (far / near if near > 0 else math.inf)
         return (EXCEEDS if exceeds else NOT_REPRODUCED), apart
-    cannot_refute = (
-        (sense == ">" and open_above) or (sense == "<" and open_below) or (open_below and only_contained)
-    )
+    cannot_refute = (sense == ">" and open_above) or (sense == "<" and open_below)
+    cannot_refute = cannot_refute or (open_below and only_contained)
     return (NOT_CHECKABLE if cannot_refute else CONSISTENT), None
 
 

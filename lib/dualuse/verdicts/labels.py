@@ -13,12 +13,8 @@ from dualuse.verdicts.records import BEARING
 Label = tuple[str, str, str]  # the label, the other reading, the verdict that it would make
 Vote = Callable[[dict, list[tuple[dict, list[Trade]]]], tuple[str, int, int]]
 # What another careful reader might have called it: one step, never from support to contradiction.
-NEIGHBOURS = {
-    "supports": ("qualifies",),
-    "qualifies": ("supports", "contradicts", "context"),
-    "contradicts": ("qualifies",),
-    "context": ("qualifies",),
-}
+NEIGHBOURS: dict[str, tuple[str, ...]] = dict.fromkeys(("supports", "contradicts", "context"), ("qualifies",))
+NEIGHBOURS |= {"qualifies": ("supports", "contradicts", "context")}
 SEEN = {"primary": "reported", "quoted": "reported"}
 COLUMNS = ["claim", "part", "verdict", "label", "other", "becomes"]
 
@@ -80,10 +76,8 @@ def pages(items: Sequence[Trade | Page], figures: pd.DataFrame) -> int:
     """Return how many pages outside the articles print what a verdict rests on; reprints of a figure count."""
     votes = [i for i in items if i.fits and (isinstance(i, Trade) or i.relation in BEARING)]
     ids = {f for i in votes for f in i.figures}
-    prints = figures[
-        (figures["role"] != "claim") & (figures["id"].isin(ids) | figures["same_fact"].isin(ids))
-    ]
-    return len({*prints["page"], *(i.page for i in votes if isinstance(i, Page))})
+    prints = (figures["role"] != "claim") & (figures["id"].isin(ids) | figures["same_fact"].isin(ids))
+    return len({*figures.loc[prints, "page"], *(i.page for i in votes if isinstance(i, Page))})
 
 
 def table(verdicts: Iterable[dict]) -> pd.DataFrame:

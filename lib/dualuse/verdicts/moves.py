@@ -52,10 +52,8 @@ def verdicts(was: dict, now: dict) -> list[str]:
 
 def ranges(was: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     """Return sentences on the first prints that differ between two tables of `bounds.table`, at the default."""
-    mine = {"allowance": "default", "vintage": bounds.VINTAGES[0]}
-    tables = [
-        t[(t[list(mine)] == pd.Series(mine)).all(axis=1)].set_index(KEYS)[["low", "high"]] for t in (was, now)
-    ]
+    mine = f"allowance == 'default' and vintage == '{bounds.VINTAGES[0]}'"
+    tables = [table.query(mine).set_index(KEYS)[["low", "high"]] for table in (was, now)]
     lines = []
     for key in sorted({*tables[0].index, *tables[1].index}):
         before, after = (_said(t, key) for t in tables)

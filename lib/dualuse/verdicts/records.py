@@ -11,12 +11,8 @@ from pressroom import wording
 QUOTED = 2  # independent outlets that print the speaker's words in quotation stand for the document itself
 BEARING = ("supports", "contradicts", "qualifies")
 # What one independent page does for an assertion; only a document, or two quotations, reproduce it.
-STANDS = {
-    "supports": CONSISTENT,
-    "qualifies": CONSISTENT,
-    "contradicts": NOT_REPRODUCED,
-    "context": NOT_CHECKABLE,
-}
+STANDS = {"supports": CONSISTENT, "qualifies": CONSISTENT}
+STANDS |= {"contradicts": NOT_REPRODUCED, "context": NOT_CHECKABLE}
 
 
 def pages(claim: dict, statements: pd.DataFrame, own: str = "yes") -> list[dict]:
@@ -46,13 +42,13 @@ def of_part(part: dict, independent: list[dict]) -> list[Page]:
     Where the assertion names its `pages`, those alone count, each with the label given there; elsewhere a page
     counts if it bears on the question that is asked.
     """
-    named, way = part.get("pages"), part["way"]
-    items = []
+    named, way, items = part.get("pages"), part["way"], []
     for row in independent:
-        if named is not None and row["page_id"] not in named:
-            continue
-        relation = (named or {}).get(row["page_id"], row["relation"])
-        bears = way if named is not None else row["bears_on"]
+        relation, bears = row["relation"], row["bears_on"]
+        if named is not None:
+            if row["page_id"] not in named:
+                continue
+            relation, bears = named[row["page_id"]], way
         items.append(
             Page(
                 **{"part": part["id"], "source": _outlet(row), "speaker": row["speaker_or_source"]},
@@ -89,11 +85,9 @@ def judged(part: dict, items: list[Page], retold: int = 0) -> tuple[str, str]:
     """
     votes = [i for i in items if i.fits and i.relation in BEARING]
     if not votes:
-        count = f"{retold or 'no'} retelling{'' if retold == 1 else 's'}"
-        return NOT_CHECKABLE, (
-            f"No page independent of the articles reports it as such; {count} of the articles "
-            f"do{'es' if retold == 1 else ''}."
-        )
+        told = "retelling of the articles does" if retold == 1 else "retellings of the articles do"
+        why = f"No page independent of the articles reports it as such; {retold or 'no'} {told}."
+        return NOT_CHECKABLE, why
     by = {word: [i for i in votes if i.relation == word] for word in BEARING}
     if by["contradicts"]:
         if by["supports"]:
@@ -104,10 +98,8 @@ def judged(part: dict, items: list[Page], retold: int = 0) -> tuple[str, str]:
         return REPRODUCED, "The primary document was seen to say it."
     if part["way"] == "said":
         if any(i.id == part.get("first") for i in votes):
-            return (
-                REPRODUCED,
-                "It was said to one newsroom, whose own report was seen; no other record can exist.",
-            )
+            why = "It was said to one newsroom, whose own report was seen; no other record can exist."
+            return REPRODUCED, why
         quoted = sorted({i.source for i in by["supports"] if i.seen == "quoted"})
         if len(quoted) >= QUOTED:
             return REPRODUCED, f"The words stand in quotation in {wording.words(quoted)}."

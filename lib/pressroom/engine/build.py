@@ -14,6 +14,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pressroom import files, project
 from pressroom.engine import limits, publish, stale, state
@@ -38,8 +39,6 @@ def check(folder: Path) -> None:
     parts["library"] = {name: files.of_file(stale.LIB / name) for name in sorted(stale.library(module))}
     key, seen = files.of_bytes(repr(parts).encode()), folder / "checked.txt"
     if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
-        # jsonschema would compile a grammar of international addresses, which takes seconds and checks nothing
-        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as if it were not there
         importlib.import_module(module).everything()
         files.write(seen, key)
 
@@ -53,7 +52,7 @@ def run(build: Build) -> int:
     from doit.task import dict_to_task
 
     class Reporter(ZeroReporter):
-        def add_failure(self, task, fail):
+        def add_failure(self, task: Any, fail: Any) -> None:
             kind, _, stem = task.name.partition(":")
             if isinstance(fail, UnmetDependency):
                 if kind == "run":
@@ -63,7 +62,7 @@ def run(build: Build) -> int:
                 build.say(f"  {stem} failed:\n{fail.get_msg()}")
 
     class Loader(TaskLoader2):
-        def load_doit_config(self):
+        def load_doit_config(self) -> dict:
             return {
                 "dep_file": str(build.folder / "state.db"),
                 "backend": "sqlite3",
@@ -74,7 +73,7 @@ def run(build: Build) -> int:
                 "verbosity": 0,
             }
 
-        def load_tasks(self, cmd, pos_args):
+        def load_tasks(self, cmd: Any, pos_args: Any) -> list:
             return [dict_to_task(task) for task in build.tasks()]
 
     check(build.folder)
@@ -146,7 +145,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="read all inputs, run nothing")
     options = parser.parse_args(arguments)
 
-    def work():
+    def work() -> int:
         if options.check:
             read = importlib.import_module(project.story().check).everything()
             print("inputs are sound: " + ", ".join(f"{n:,} {what}" for what, n in read.items()))

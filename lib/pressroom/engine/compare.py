@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import nbformat
@@ -10,7 +11,7 @@ from nbformat import v4
 from pressroom import files
 
 
-def entitle(path, words, published):
+def entitle(path: Path, words: str, published: str) -> None:
     """Put the parameters behind the title of an executed notebook, and say under it what this page is.
 
     A notebook that computes its title keeps it; one without any gets its name.
@@ -40,7 +41,7 @@ BESIDE = r'href="\.\./((?:notebooks|lib|tests|data|benchmarks)/|[A-Z]+\.md)'
 ADDRESS = re.compile(r'((?:href|src|srcset)="|content="(?=figures/))(?!\.\./|#|[a-z]+:)([^"#]+)')
 
 
-def homeward(page, here):
+def homeward(page: str, here: Collection[str]) -> str:
     """Return a page two folders below the reports: links to what is not beside it lead to the published files.
 
     Parameters
@@ -57,7 +58,7 @@ def homeward(page, here):
     return re.sub(r'href="([\w/-]+\.html)">published page<', r'href="../../\1">published page<', page)
 
 
-def verdicts(folder, written):
+def verdicts(folder: Path, written: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Return {claim: (verdict, verdict)} of the tables that a notebook wrote, if any holds verdicts.
 
     Parameters
@@ -79,7 +80,7 @@ def verdicts(folder, written):
     return found
 
 
-def tables(folder, link):
+def tables(folder: Path, link: str) -> dict[str, tuple[str, str]]:
     """Return {table: (its hash, a link to it)} of the data behind a page's pictures and tables."""
     folder, found = Path(folder), {}
     for name in files.listed(folder):
@@ -90,7 +91,7 @@ def tables(folder, link):
     return found
 
 
-def write(path, title, columns):
+def write(path: Path, title: str, columns: dict[str, tuple[str, dict]]) -> None:
     """Write the comparison as an executed notebook, ready to be rendered.
 
     Parameters
@@ -123,6 +124,6 @@ def write(path, title, columns):
     nbformat.write(notebook, path)
 
 
-def _plain(text):
+def _plain(text: str) -> str:
     """Return text that Markdown shows as it stands."""
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", text)

@@ -3,19 +3,24 @@
 import contextlib
 import time
 from pathlib import Path
+from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from papermill.clientwrap import PapermillNotebookClient
+from traitlets import Type
 
 from pressroom.engine import kernels
 
 MOST = 16 * 2**20  # characters that a cell may show; the largest page in hand has 0.4 million
+QUIET = 0.02  # seconds
 GRACE = 2.0  # seconds that a process may outlive the cell that started it
 
 
 class Ended(Exception):
     """A run that stopped without an error of its own."""
 
-    def __init__(self, cell, words):
+    def __init__(self, cell: str, words: str) -> None:
         self.cell = cell
         super().__init__(words)
 
@@ -23,11 +28,12 @@ class Ended(Exception):
 class Client(PapermillNotebookClient):
     """Runs the cells of a notebook, and ends the kernel of one that shows too much."""
 
-    def __init__(self, *arguments, **options):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, on_cell_executed=self.left, **options)
-        self.shown, self.excess = {}, None
+        self.shown: dict[int, int] = {}
+        self.excess: Ended | None = None
 
-    def process_message(self, msg, cell, cell_index):
+    def process_message(self, msg: dict, cell: Any, cell_index: int) -> Any:
         """Count what a cell shows; what is too much is not kept."""
         content = msg["content"]
         size = len(content.get("text") or "") + sum(len(str(v)) for v in (content.get("data") or {}).values())
@@ -40,7 +46,7 @@ class Client(PapermillNotebookClient):
         cell.outputs = []
         return None
 
-    def left(self, cell, cell_index, execute_reply):
+    def left(self, cell: Any, cell_index: int, execute_reply: dict) -> None:
         """Refuse a cell after which a process of its own still runs."""
         until = time.monotonic() + GRACE
         failed = execute_reply["content"]["status"] == "error"  # which is said instead
@@ -50,7 +56,20 @@ class Client(PapermillNotebookClient):
             time.sleep(0.02)
 
 
-def running(pid):
+class Shown(AsyncZMQSocketChannel):
+    """What a kernel shows. One that says nothing is ready: jupyter_client would wait 0.2 s for that before each run."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict:  # type: ignore[override]  # sync in its base
+        return await super().get_msg(timeout if timeout is None else min(timeout, QUIET))
+
+
+class Asked(AsyncKernelClient):
+    """Asks a kernel to run cells."""
+
+    iopub_channel_class = Type(Shown)
+
+
+def running(pid: int) -> list[str]:
     """Return the names of the processes that a process has started and that still run."""
     found = []
     for child in kernels.below(pid):

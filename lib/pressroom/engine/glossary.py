@@ -1,6 +1,7 @@
 """Links from words to where they are explained: trade words to the glossary, ids of figures to their records."""
 
 import re
+from collections.abc import Callable, Collection
 from functools import cache
 
 from pressroom import project
@@ -14,18 +15,18 @@ TAG = re.compile(r"(<[^>]+>)")
 
 
 @cache
-def terms():
+def terms() -> list[tuple[re.Pattern, str]]:
     """Return [(pattern, anchor of the glossary)], from story.yml."""
     return [(re.compile(pattern), anchor) for pattern, anchor in project.story().terms.items()]
 
 
-def recorded(body, page, ids):
+def recorded(body: str, page: str, ids: str) -> str:
     """Return a page in which every id that the pattern `ids` finds links to its record on `page`."""
     pattern = re.compile(ids)
     return _marked(body, RECORDED, lambda text: pattern.sub(rf'<a href="{page}#\g<0>">\g<0></a>', text))
 
 
-def linked(body, page):
+def linked(body: str, page: str) -> str:
     """Return a page in which the first use of each term, in its main part, links to the glossary.
 
     Parameters
@@ -39,7 +40,7 @@ def linked(body, page):
     return _marked(body, LEFT_ALONE, lambda text: _first_uses(text, left, page))
 
 
-def _marked(body, left_alone, change):
+def _marked(body: str, left_alone: Collection[str], change: Callable[[str], str]) -> str:
     """Return a page with each text of its main part changed, apart from what stands in certain elements."""
     head, found, rest = body.partition("<main")
     main, end, foot = rest.partition("</main>")
@@ -56,7 +57,7 @@ def _marked(body, left_alone, change):
     return head + found + "".join(parts) + end + foot
 
 
-def _first_uses(text, left, page):
+def _first_uses(text: str, left: dict[re.Pattern, str], page: str) -> str:
     """Link the terms of `left` that a text holds, and take them out of `left`."""
     hits = sorted(((m.start(), m.end(), p) for p in left if (m := p.search(text))), key=lambda h: h[:2])
     done, made = 0, ""

@@ -14,12 +14,13 @@ from importlib import import_module
 from importlib.metadata import EntryPoint
 from multiprocessing import forkserver, get_context, parent_process, resource_tracker
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 NAME = "pressroom-warm"
 LOG = "PRESSROOM_LOG"
-CONTEXT = get_context("forkserver" if sys.platform == "linux" else "spawn")
+CONTEXT: Any = get_context("forkserver" if sys.platform == "linux" else "spawn")
 running = set()
 
 
@@ -28,7 +29,7 @@ class Kernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments: Any) -> None:
         self.process = CONTEXT.Process(target=_kernel, args=arguments)
         self.process.start()
         self.pid = self.process.pid
@@ -62,7 +63,9 @@ class Kernel:
 class Warm(LocalProvisioner):
     """Lets jupyter_client start its kernels as `Kernel`."""
 
-    async def launch_kernel(self, cmd, **options):
+    process: Any
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         env = options.get("env") or {}
         kept = {k: v for k, v in env.items() if k.startswith(("PRESSROOM_", "DUALUSE_", "JPY_", "IPY"))}
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
@@ -70,7 +73,7 @@ class Warm(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
-    async def kill(self, restart=False):
+    async def kill(self, restart: bool = False) -> None:
         """Kill the kernel and see it gone; the manager would look again after a tenth of a second."""
         self.process.kill()
         self.process.wait(5)
@@ -121,7 +124,7 @@ def _kill(processes: list[int]) -> None:
             os.kill(process, signal.SIGKILL)
 
 
-def _kernel(arguments, env, cwd, memory):
+def _kernel(arguments: list[str], env: dict[str, str], cwd: str, memory: int) -> None:
     """Become an IPython kernel."""
     os.setsid()
     adopt()
@@ -140,7 +143,8 @@ def _kernel(arguments, env, cwd, memory):
     kernelapp.IPKernelApp.launch_instance([*arguments, "--IPKernelApp.ignore_cwd=True"])
 
 
-def _end_with_parent():
-    parent_process().join()
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
     _kill(below(os.getpid()))
     os.killpg(0, signal.SIGKILL)

@@ -9,10 +9,12 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import mistune
 import nbformat
 from nbconvert import HTMLExporter
+from nbformat import NotebookNode
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Operator, String
 
@@ -21,6 +23,8 @@ from pressroom.engine import glossary
 from pressroom.errors import InputError
 from pressroom.wording import inline
 
+Link = tuple[str, str, str]  # the notebook, the file name of its page, its title
+Heading = tuple[int, str, str]  # level, anchor, words
 TEMPLATE = Path(__file__).parent / "template"
 SOURCES = "@sources@"  # the digest of all sources, put in when the pages are published
 TOKENS = {Comment: "i", String: "u", Keyword: "b", Operator.Word: "b"}  # the shortest elements there are
@@ -34,11 +38,12 @@ RELATIVE = re.compile(r'(<[^<>]*?\b(?:href|src|srcset)=")(?![#/"]|[a-z]+:)')
 class Prose(mistune.HTMLRenderer):
     """Markdown of a cell: headings with ids, links to notebooks become links to pages, tables scroll."""
 
-    def __init__(self, pages, cell, seen):
+    def __init__(self, pages: dict[str, str], cell: str, seen: set[str]) -> None:
         super().__init__(escape=True)
-        self.pages, self.cell, self.seen, self.headings = pages, cell, seen, []
+        self.pages, self.cell, self.seen = pages, cell, seen
+        self.headings: list[Heading] = []
 
-    def heading(self, text, level, **attributes):
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
         words = html.unescape(re.sub(r"<[^>]+>", "", text))
         slug = self.cell if not self.headings else re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
         anchor = slug or "section"
@@ -48,23 +53,23 @@ class Prose(mistune.HTMLRenderer):
         self.headings.append((level, anchor, words))
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
-    def link(self, text, url, title=None):
+    def link(self, text: str, url: str, title: str | None = None) -> str:
         stem, _, place = url.partition("#")
         if stem.endswith(".ipynb") and stem.removesuffix(".ipynb") in self.pages:
             url = self.pages[stem.removesuffix(".ipynb")] + (f"#{place}" if place else "")
         return super().link(text, url, title)
 
 
-def markdown(text, renderer):
+def markdown(text: str, renderer: Prose) -> str:
     """Return Markdown as HTML; tables get a box to scroll in, and headers with a scope."""
-    made = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])(text)
+    made = str(mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])(text))
     made = made.replace("<th>", '<th scope="col">').replace("<th style", '<th scope="col" style')
     made = re.sub(r"<tr>\s*<td", "<tr><td", made)
     box = '<div class="table"><div class="scroll" role="region" tabindex="0" aria-label="Table">'
     return made.replace("<table>", f"{box}<table>").replace("</table>", "</table></div></div>")
 
 
-def python(text):
+def python(text: str) -> str:
     """Return Python as HTML with few marks: comments, strings, keywords."""
     parts = []
     marked = (
@@ -78,7 +83,7 @@ def python(text):
     return "".join(parts).strip("\n")
 
 
-def summary(cell):
+def summary(cell: NotebookNode) -> str:
     """Say what a fold of code holds: its first comment, or the cell's name."""
     tags = cell.metadata.get("tags", [])
     if "injected-parameters" in tags:
@@ -90,13 +95,13 @@ def summary(cell):
     return f"Code: {words[:1].lower()}{words[1:]}"
 
 
-def quoted(text):
+def quoted(text: str) -> str:
     """Return text as a string of a style sheet."""
     return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")
 
 
 @cache
-def exporter():
+def exporter() -> HTMLExporter:
     """Return nbconvert's exporter with our template; made once, before the first page is asked for."""
     made = HTMLExporter(
         template_name=TEMPLATE.name,
@@ -107,7 +112,17 @@ def exporter():
     return made
 
 
-def page(stem, page, pages, executed, target, provenance, before=None, after=None, root=""):
+def page(
+    stem: str,
+    page: str,
+    pages: list[Link],
+    executed: str,
+    target: str,
+    provenance: dict,
+    before: Link | None = None,
+    after: Link | None = None,
+    root: str = "",
+) -> dict[str, int]:
     """Render one page.
 
     Parameters
@@ -175,7 +190,7 @@ def page(stem, page, pages, executed, target, provenance, before=None, after=Non
     return {"bytes": len(body.encode())}
 
 
-def _dressed(notebook, links):
+def _dressed(notebook: NotebookNode, links: dict[str, str]) -> list[Heading]:
     """Set a notebook's Markdown as HTML, drop what is not for the page; return [(level, anchor, words)]."""
     seen, headings = {"main", "contents"}, []
     notebook.cells = [c for c in notebook.cells if "remove-cell" not in c.metadata.get("tags", [])]
@@ -192,20 +207,20 @@ def _dressed(notebook, links):
     return headings
 
 
-def _markup(cells):
+def _markup(cells: list[NotebookNode]) -> str:
     """Return the HTML that cells show, in order."""
     outputs = (o for c in cells for o in c.get("outputs", []))
     return "".join(o.get("data", {}).get("text/html", "") for o in outputs)
 
 
-def _picture(cells):
+def _picture(cells: list[NotebookNode]) -> str:
     """Return the picture that stands for the page where it is shared: its card, or its first picture."""
     text = _markup(cells)
     found = re.search(r'data-card="([^"]+)"', text) or re.search(r'href="(figures/[a-z0-9-]+\.png)"', text)
     return found[1] if found else ""
 
 
-def _output(output, cell):
+def _output(output: NotebookNode, cell: str) -> NotebookNode:
     """Let an output's numbers link to the code of their cell."""
     markup = output.get("data", {}).get("text/html")
     if markup and HERE in markup:
@@ -213,7 +228,7 @@ def _output(output, cell):
     return output
 
 
-def _first_words(cells):
+def _first_words(cells: list[NotebookNode]) -> str:
     """Return the first paragraph below the title, as plain text of at most 200 characters."""
     markup = "".join(c.metadata.get("html", "") if c.cell_type == "markdown" else _markup([c]) for c in cells)
     found = re.search(r"<p(?: class=\"lede\")?>(.*?)</p>", markup.partition("</h1>")[2], re.S)
@@ -221,11 +236,11 @@ def _first_words(cells):
     return words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …"
 
 
-def _squeezed_script(script):
+def _squeezed_script(script: str) -> str:
     """Return JavaScript without indentation."""
     return "\n".join(line.strip() for line in script.splitlines() if line.strip())
 
 
-def _integrity(script):
+def _integrity(script: str) -> str:
     """Return the hash by which the page's policy knows its one script: no other script can run."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

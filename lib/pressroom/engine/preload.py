@@ -10,6 +10,7 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C me
 if hasattr(signal, "pthread_sigmask"):  # `kernels.start` held it back until here
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
+from pressroom import project  # noqa: E402
 from pressroom.engine import kernels  # noqa: E402
 
 kernels.adopt()
@@ -19,3 +20,8 @@ sys.modules["debugpy"] = None  # type: ignore[assignment]
 for name in os.environ.get("PRESSROOM_PRELOAD", "").split():
     with contextlib.suppress(Exception):  # the notebook that needs it will say what is wrong
         importlib.import_module(name)
+with contextlib.suppress(Exception):  # each kernel asks for it, and its schema takes a moment to compile
+    project.story()
+if "matplotlib.pyplot" in sys.modules:
+    with contextlib.suppress(ImportError):
+        importlib.import_module("matplotlib_inline.backend_inline")

@@ -37,7 +37,7 @@ NOT_SOURCES |= {
 }
 
 
-def squeezed(css):
+def squeezed(css: str) -> str:
     """Return CSS without comments and needless spaces."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     return re.sub(r"\s*([{};,>])\s*|\s+", lambda m: m[1] or " ", css).strip() + "\n"
@@ -104,7 +104,7 @@ def mark() -> str:
     return f'<div class="note" role="note">{words}</div>'
 
 
-def names(root, text):
+def names(root: Path, text: str) -> bool:
     """Return whether a page names a folder of this machine: as a path of its own, so that /code is not </code>."""
     return re.search(rf"(?:(?<![<\w./-])|(?<=file://)){re.escape(str(root))}(?![\w-])", text) is not None
 
@@ -122,7 +122,9 @@ def for_robots(books: list[project.Notebook]) -> dict[str, str]:
     return found
 
 
-def assemble(target, books, stage, pages, root, note=""):
+def assemble(
+    target: Path, books: list[project.Notebook], stage: Path, pages: Path, root: Path, note: str = ""
+) -> Path:
     """Put pages, pictures and data of all notebooks into one new folder, each page with a note, if any.
 
     Raises
@@ -228,7 +230,7 @@ def heal(root: Path) -> bool:
     return finished
 
 
-def _places(root):
+def _places(root: Path) -> tuple[tuple[Path, Path], tuple[Path, Path]]:
     """Return (where a complete build waits, where it goes): the published one, and one with a reader's own rows."""
     build, reports = Path(root) / "build", Path(root) / "reports"
     return (build / "ready", reports), (build / "ready-fetched", reports / VARIANTS / "fetched")

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pressroom.errors import InputError
 
@@ -157,7 +157,7 @@ def complete(notebook: "NotebookNode") -> None:
         raise Ended(lost[0], "did not run")
 
 
-def _engine(stem, env, cwd, tell):
+def _engine(stem: str, env: dict[str, str], cwd: str, tell: Callable[[str], None] | None) -> Any:
     """Return a papermill engine for one run; it tries a kernel's start twice and says which cell runs."""
     from nbclient.exceptions import DeadKernelError
     from papermill.engines import Engine, papermill_engines
@@ -169,7 +169,9 @@ def _engine(stem, env, cwd, tell):
         name, notebook, seconds = f"pressroom-{stem}", None, {}
 
         @classmethod
-        def execute_managed_notebook(cls, nb_man, kernel_name, start_timeout, execution_timeout, **_):
+        def execute_managed_notebook(
+            cls, nb_man: Any, kernel_name: str, start_timeout: int, execution_timeout: int, **_: Any
+        ) -> None:
             cls.notebook = nb_man.nb
             begun = time.perf_counter()
             for attempt in (1, 2):
@@ -183,6 +185,7 @@ def _engine(stem, env, cwd, tell):
                     config=Config({"KernelManager": {"transport_encryption": "auto"}}),
                 )
                 client.km = client.create_kernel_manager()
+                client.km.client_factory = excess.Asked
                 try:
                     client.start_new_kernel(env=env, cwd=cwd)
                     client.start_new_kernel_client()
@@ -249,5 +252,5 @@ def failure(error: Exception, cell: str) -> dict:
     return {"cell": cell, "message": f"{type(error).__name__}: {error}", "input": False}
 
 
-def _without_colour(text):
+def _without_colour(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)

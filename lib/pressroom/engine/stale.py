@@ -6,7 +6,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from pressroom import files, project
+from pressroom import columns, files, project
 from pressroom.errors import InputError
 from pressroom.project import place
 
@@ -65,7 +65,7 @@ def library(module: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _looked_up(path):
+def _looked_up(path: Path) -> list[Path]:
     """Return the files of a package: a package that looks its modules up by name stands for all of them."""
     text = (path / "__init__.py").read_text(encoding="utf-8") if (path / "__init__.py").is_file() else ""
     return sorted(path.glob("*.py")) if "pkgutil" in text else [path / "__init__.py"]
@@ -79,7 +79,7 @@ def libraries(book: project.Notebook) -> tuple[frozenset[str], set[str]]:
 
 
 @cache
-def _hash(name):
+def _hash(name: str) -> str:
     """Return the SHA-256 of a file of ours as this build found it: many runs share it."""
     return files.of_file(LIB / name)
 
@@ -95,7 +95,7 @@ def components(book: project.Notebook) -> dict[str, str]:
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
     parts["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
     parts["story.yml"] = files.of_tree(project.ROOT / "story.yml")
-    parts["columns"] = files.of_bytes(json.dumps(project.columns(), sort_keys=True).encode())
+    parts["columns"] = files.of_bytes(json.dumps(columns.read(), sort_keys=True).encode())
     parts["lock"] = lock()
     parts["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
     return parts

@@ -40,20 +40,20 @@ def times(folder: Path) -> dict[str, dict[str, float]]:
     return known if _times(known) else {}
 
 
-def _times(known):
+def _times(known: object) -> bool:
     return isinstance(known, dict) and all(
         isinstance(entry, dict) and isinstance(entry.get("run", 1), int | float) for entry in known.values()
     )
 
 
-def _times_file(path):
+def _times_file(path: Path) -> bool:
     try:
         return _times(json.loads(path.read_text(encoding="utf-8")))
     except ValueError:
         return False
 
 
-def _notes(path):
+def _notes(path: Path) -> bool:
     """Return whether doit can read its notes."""
     with contextlib.closing(sqlite3.connect(path)) as notes:
         try:

@@ -10,14 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pressroom import files, project
 from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib_inline.backend_inline")
-
-
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel")
 # One thread for linear algebra: two notebooks share two cores, and sums keep one order.
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
@@ -26,8 +25,10 @@ ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 class Failed(Exception):
     """A notebook that stopped; its message is for the reader."""
 
+    status = 1
 
-def _link(book):
+
+def _link(book: project.Notebook) -> tuple[str, str, str]:
     return book.stem, book.page, book.title
 
 
@@ -49,7 +50,7 @@ class Build:
         force: bool = False,
         only: Sequence[str] = (),
         say: Callable[[str], None] = lambda text: print(f"{text}\n", end="", flush=True),
-    ):
+    ) -> None:
         self.force, self.say, self.bad_input, self.failed = force, say, False, {}
         self.folder = project.ROOT / "build"
         self.books = project.read()
@@ -59,7 +60,7 @@ class Build:
         self.writer = project.writers(self.books)
         self.needs = {name: project.needs(book, self.writer) for name, book in self.books.items()}
         self.started, self.stopped, self.lock = False, False, threading.Lock()
-        self.reasons, self.ran, self.times = {}, [], {}
+        self.reasons, self.times = {}, {}
 
     # what a task is
 
@@ -71,7 +72,9 @@ class Build:
                 "name": f"run:{stem}",
                 "io": {"capture": False},
                 "actions": [(self.told, [self.run, book])],
-                "uptodate": [(self.fresh, [f"run:{stem}", self._run_parts(book), self._run_files(book)])],
+                "uptodate": [
+                    (self.fresh, [f"run:{stem}", lambda b=book: stale.components(b), self._run_files(book)])
+                ],
                 "task_dep": [f"run:{other}" for other in sorted(self.needs[stem])],
             }
         for stem, book in self.books.items():
@@ -94,26 +97,23 @@ class Build:
             ahead[stem] = took.get(stem, 1) + max(after, default=0)
         return sorted(self.books, key=lambda stem: -ahead[stem])
 
-    def _run_parts(self, book):
-        return lambda: stale.components(book)
-
-    def _run_files(self, book):
+    def _run_files(self, book: project.Notebook) -> Callable[[], list[Path]]:
         """Return a function that lists what a run leaves: executed notebook, built tables, pictures and data."""
 
-        def made():
+        def made() -> list[Path]:
             tables = [project.place(n) for n in book.writes if n.startswith("processed/")]
             return [self.executed(book), self.folder / "stage" / book.name, *tables]
 
         return made
 
-    def _made(self, book, name):
+    def _made(self, book: project.Notebook, name: str) -> Path:
         """Return where a file or folder is that a run writes."""
         if name.startswith("processed/"):
             return project.place(name)
         return self.folder / "stage" / book.name / name.removeprefix("reports/")
 
-    def _page_parts(self, book):
-        def parts():
+    def _page_parts(self, book: project.Notebook) -> Callable[[], dict[str, str]]:
+        def parts() -> dict[str, str]:
             ours = {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
             ours["story.yml"] = files.of_tree(project.ROOT / "story.yml")
             for name in ("page.py", "glossary.py"):
@@ -152,7 +152,9 @@ class Build:
 
     # what doit asks
 
-    def fresh(self, task, values, name, parts, made):
+    def fresh(
+        self, task: Any, values: dict, name: str, parts: Callable[[], dict[str, str]], made: Callable
+    ) -> bool:
         """Say whether a task's results are those of its present sources; remember why not."""
         new = parts()
         task.value_savers.append(lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in made()}})
@@ -178,7 +180,6 @@ class Build:
     def run(self, book: project.Notebook) -> None:
         """Run one notebook; its reports stay in build/ until all pages are published together."""
         self.say(f"  {book.name:<34} runs: {self.reasons[f'run:{book.name}']}")
-        self.ran.append(book.name)
         begun = time.perf_counter()
         out = self.folder / "stage" / book.name
         for name in book.writes:  # or yesterday's would pass for what this run should have made
@@ -203,7 +204,7 @@ class Build:
         self.paint(book, page)
         self.times.setdefault(book.name, {})["page"] = time.perf_counter() - begun
 
-    def execute(self, book, executed, processed, out):
+    def execute(self, book: project.Notebook, executed: Path, processed: Path, out: Path) -> dict:
         """Run a notebook in a kernel of its own; return what `run.run_notebook` does.
 
         Raises

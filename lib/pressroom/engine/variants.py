@@ -16,8 +16,10 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pressroom import files, project
 from pressroom.engine import build, compare, publish
@@ -40,7 +42,7 @@ class Own(project.Notebook):
         return path if "/" in path else f"./{path}"  # a path: see `project.permit`
 
 
-def own(word, books):
+def own(word: str, books: dict[str, project.Notebook]) -> project.Notebook:
     """Return a notebook named by its path in the project; of built tables it reads those that are there.
 
     Raises
@@ -65,7 +67,7 @@ def own(word, books):
     return Own(stem, path.stem, reads=tuple(sorted(reads)), page=f"{name(path.stem, {})}.html")
 
 
-def notebook(word, books):
+def notebook(word: str, books: dict[str, project.Notebook]) -> project.Notebook:
     """Return the notebook that a word names: its stem, the digits that it begins with, or a path."""
     from pressroom.errors import near
 
@@ -79,7 +81,9 @@ def notebook(word, books):
     return found[0]
 
 
-def combinations(given, declared, stem, accepted=None):
+def combinations(
+    given: dict[str, str], declared: dict, stem: str, accepted: dict[str, Accepted] | None = None
+) -> list[dict]:
     """Return one {NAME: value} for each report wanted.
 
     Parameters
@@ -108,11 +112,11 @@ def combinations(given, declared, stem, accepted=None):
     return made
 
 
-def _is_file(text):
+def _is_file(text: str) -> bool:
     return (project.ROOT / text).is_file()
 
 
-def value(name, text, default, accepted=None):
+def value(name: str, text: str, default: Any, accepted: dict[str, Accepted] | None = None) -> Any:
     """Return a typed value of the type of the notebook's default, refusing what that cannot be."""
     from pressroom.errors import near
 
@@ -130,12 +134,12 @@ def value(name, text, default, accepted=None):
         raise InputError(name, repr(text), f"a {type(default).__name__}, like {default!r}") from None
 
 
-def label(parameters):
+def label(parameters: dict) -> str:
     """Return parameters in words: "HEDGE=strict, PERIOD_END=2023-05"."""
     return ", ".join(f"{k}={v}" for k, v in sorted(parameters.items())) or "default parameters"
 
 
-def name(stem, parameters):
+def name(stem: str, parameters: dict) -> str:
     """Return the folder of a variant: the notebook and its parameters, made safe for a file system."""
     parts = [f"{k}-{v}" if v != "" else f"{k}-empty" for k, v in sorted(parameters.items())]
     safe = re.sub(r"[^A-Za-z0-9.-]+", "-", "--".join([stem, *parts])).strip("-.")
@@ -145,7 +149,7 @@ def name(stem, parameters):
 class Variants(Build):
     """A build of one notebook under several parameters; it publishes nothing but its own folders."""
 
-    def make(self, book, combination):
+    def make(self, book: project.Notebook, combination: dict) -> str:
         """Run and render one variant; return its folder below reports/variants/."""
         folder = name(book.name, combination)
         work = project.ROOT / "build" / "variants" / folder
@@ -171,18 +175,18 @@ class Variants(Build):
         self.put(folder, book, stage, pages)
         return folder
 
-    def failure(self, book, cell, message, bad_input=False):
+    def failure(self, book: project.Notebook, cell: str, message: str, bad_input: bool = False) -> Failed:
         """Return what stopped a notebook; it is said once, at the end."""
         error = Failed(f"{book.name}{f', cell {cell}' if cell else ''}: {message}")
         error.status = 1 + bad_input
         return error
 
-    def page_of(self, book, executed, target):
+    def page_of(self, book: project.Notebook, executed: Path, target: Path) -> None:
         """Render an executed notebook as a page of a variant."""
         request = {"stem": book.stem, "page": book.page, "executed": str(executed), "target": str(target)}
         self.paint(book, request | self.facts(book))
 
-    def put(self, folder, book, stage, pages):
+    def put(self, folder: str, book: project.Notebook, stage: Path, pages: Path) -> None:
         """Put a finished variant where readers find it; links to other pages lead to the published ones."""
         new = publish.assemble(stage.parent / "new", [book], stage, pages, project.ROOT)
         page = new / book.page
@@ -196,7 +200,7 @@ class Variants(Build):
         new.rename(target)
         shutil.rmtree(old, ignore_errors=True)
 
-    def comparison(self, book, combos, folders):
+    def comparison(self, book: project.Notebook, combos: list[dict], folders: list[str]) -> str:
         """Write the page that compares the verdicts of several variants; return its folder."""
         values = {k: "-".join(dict.fromkeys(str(c[k]) for c in combos)) for k in combos[0]}
         folder = name(f"{book.name}-compared", values)
@@ -221,7 +225,7 @@ class Variants(Build):
         return folder
 
 
-def report(stem, given, say=print):
+def report(stem: str, given: dict[str, str], say: Callable[[str], None] = print) -> list[str]:
     """Make the variants that were asked for; return the pages as paths relative to the project.
 
     Raises
@@ -268,7 +272,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Check what was typed, make the reports, return the exit status."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
 
-    def work():
+    def work() -> int:
         word = arguments.pop(0) if arguments and "=" not in arguments[0] else ""
         given = typed(arguments)
         return made(given.pop("NOTEBOOK", word), given)

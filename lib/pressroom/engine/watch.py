@@ -38,7 +38,7 @@ class Watch:
         Called with a kind (moved, status, built, error), lines, and whether they were `printed` before.
     """
 
-    def __init__(self, tell: Callable):
+    def __init__(self, tell: Callable) -> None:
         self.tell, self.watched = tell, project.story().watch
         self.process: subprocess.Popen | None = None
         self.told: subprocess.Popen | None = None  # to stop
@@ -153,7 +153,7 @@ class Watch:
         return self.turn
 
 
-def _ours(name):
+def _ours(name: str) -> bool:
     """Say whether a file is neither Python's nor Jupyter's own, nor one that describing the data writes."""
     written = name in (files.SUMS, "datapackage.json")
     return not written and "__pycache__" not in name and not name.endswith((".pyc", "~"))

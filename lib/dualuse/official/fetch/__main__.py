@@ -18,7 +18,7 @@ from dualuse.official.fetch import baci, client, comtrade
 from pressroom.errors import InputError
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Return 0 if all months are in hand, 1 if any failed, 3 if some are only not published yet."""
     parser = argparse.ArgumentParser(
         prog="python -m dualuse.official.fetch", description=__doc__.splitlines()[0]

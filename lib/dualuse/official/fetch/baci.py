@@ -26,7 +26,13 @@ from pressroom.errors import InputError
 MOST_SECONDS, MOST_BYTES = 6 * 3600, 1 << 33  # of one download; the release of 2026 has some 3e8 bytes
 
 
-def download(url, part, wait=client.WAIT, attempts=client.ATTEMPTS, timeout=client.TIMEOUT):
+def download(
+    url: str,
+    part: Path,
+    wait: float = client.WAIT,
+    attempts: int = client.ATTEMPTS,
+    timeout: float = client.TIMEOUT,
+) -> None:
     """Download a file into PART, going on from what a run before left there if the file is still the same.
 
     Raises
@@ -85,7 +91,7 @@ def _once(url, part, timeout, until, show):
     tag.unlink()
 
 
-def reduce(archive, folder, pairs):
+def reduce(archive: Path, folder: Path, pairs: list[tuple[str, str]]) -> list[tuple[str, int, int]]:
     """Keep, of each year in BACI's zip, the trade both ways between the pairs of the plan.
 
     Returns
@@ -122,7 +128,7 @@ def reduce(archive, folder, pairs):
     return done
 
 
-def main(folder=None, url=None, wait=client.WAIT):
+def main(folder: Path | None = None, url: str | None = None, wait: float = client.WAIT) -> int:
     """Return 0 if the release is in hand, 1 otherwise."""
     folder = Path(folder or observations.FOLDER / "fetched/baci")
     try:

@@ -4,9 +4,11 @@ import hashlib
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import filelock
@@ -54,9 +56,8 @@ class Client:
     def __init__(self, base, key=None, pause=PAUSE, wait=WAIT, timeout=TIMEOUT, attempts=ATTEMPTS):
         safe(base)
         if key and not (key.isascii() and key.isprintable() and " " not in key and len(key) <= 200):
-            raise InputError(
-                "COMTRADE_API_KEY", "a key that no header can hold", "at most 200 plain characters"
-            )
+            expected = "at most 200 plain characters"
+            raise InputError("COMTRADE_API_KEY", "a key that no header can hold", expected)
         headers = {"User-Agent": "dualuse (reproducible research)"}
         headers |= {"Ocp-Apim-Subscription-Key": key} if key else {}
         self.http = httpx.Client(base_url=base, timeout=timeout, headers=headers, follow_redirects=False)
@@ -64,22 +65,21 @@ class Client:
         self.again, self.begun = again(wait, attempts), time.monotonic()
         self.requests = self.bytes = self.failed = 0
 
-    def mask(self, text):
+    def mask(self, text: str) -> str:
         """Return a text without the key, as it is or as an address would write it."""
         for form in {self.key, quote(self.key, safe="")} - {""}:
             text = text.replace(form, "(key)")
         return text
 
-    def probe(self, path, params):
+    def probe(self, path: str, params: dict) -> None:
         """Raise Stopped unless the service answers anything at all."""
         try:
             within(PROBE, self.http.get, path, params=params, timeout=PROBE / 2)
         except (httpx.RequestError, Temporary) as error:
-            raise Stopped(
-                f"no network, or no answer from {self.http.base_url} ({type(error).__name__})"
-            ) from None
+            base, what = self.http.base_url, type(error).__name__
+            raise Stopped(f"no network, or no answer from {base} ({what})") from None
 
-    def get(self, path, params, check):
+    def get(self, path: str, params: dict, check: Callable[[bytes], list]) -> tuple[bytes, list]:
         """Return (content, what `check(content)` returns), asking again while the reply is bad.
 
         Raises
@@ -98,9 +98,8 @@ class Client:
         except (Temporary, InputError) as error:
             self.failed += 1
             if self.failed >= MOST_FAILED:
-                raise Stopped(
-                    f"{self.failed} queries in a row failed, the last with {self.mask(str(error))}"
-                ) from None
+                last = self.mask(str(error))
+                raise Stopped(f"{self.failed} queries in a row failed, the last with {last}") from None
             raise
         self.failed = 0
         return found
@@ -138,16 +137,15 @@ class Client:
             return reply.status_code, reply.headers, bytes(content)
 
 
-def safe(address):
+def safe(address: str) -> None:
     """Refuse an address that is neither https nor on this machine, or that holds a user or a password."""
     parts = urlsplit(address)
-    if parts.username or not (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "127.0.0.1")
-    ):
+    here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+    if parts.username or not (parts.scheme == "https" or here):
         raise InputError("address", f"{parts.scheme}://{parts.hostname}", "https, without a user")
 
 
-def within(seconds, call, *arguments, **named):
+def within(seconds: float, call: Callable, *arguments: Any, **named: Any) -> Any:
     """Return what a call returns, or raise Temporary after so many seconds, whatever the other side sends."""
     found = []
 
@@ -167,7 +165,7 @@ def within(seconds, call, *arguments, **named):
     return found[0][0]
 
 
-def refused(status, headers, where):
+def refused(status: int, headers: Mapping[str, str], where: str) -> None:
     """Raise what an HTTP status means, unless there is content."""
     if status == 429 or status >= 500:
         after = retry_after(headers.get("Retry-After"))
@@ -178,7 +176,7 @@ def refused(status, headers, where):
         raise InputError(where, f"HTTP {status}", "HTTP 200")
 
 
-def again(wait, attempts):
+def again(wait: float, attempts: int) -> tenacity.Retrying:
     """Return what repeats a call that raises Temporary, after doubling waits or the wait it was told."""
     doubling = tenacity.wait_random_exponential(multiplier=wait, max=LONGEST_WAIT)
 
@@ -190,7 +188,7 @@ def again(wait, attempts):
     return tenacity.Retrying(retry=kept, stop=tenacity.stop_after_attempt(attempts), wait=pause, reraise=True)
 
 
-def retry_after(text):
+def retry_after(text: str | None) -> float | None:
     """Return the seconds of a Retry-After header (a number or a date), or None."""
     if not text:
         return None
@@ -202,7 +200,7 @@ def retry_after(text):
         return None
 
 
-def alone(folder):
+def alone(folder: Path) -> filelock.BaseFileLock:
     """Return a lock that two fetches into one folder wait for; it leaves nothing in the project."""
     name = hashlib.sha256(str(Path(folder).resolve()).encode()).hexdigest()[:16]
     return filelock.FileLock(Path(tempfile.gettempdir()) / f"dualuse-fetch-{name}.lock")

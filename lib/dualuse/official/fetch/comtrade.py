@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,11 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from dualuse.data import load
-from dualuse.official import observations
+from dualuse.official import observations, totals
 from dualuse.official.fetch import plan as plans
 from dualuse.official.fetch.client import Client, Temporary, alone, console
 from dualuse.official.formats import comtrade as comtrade_format
 from dualuse.official.formats._file import store, stored
+from pressroom import files
 from pressroom.errors import InputError
 
 BASE = "https://comtradeapi.un.org"
@@ -27,7 +28,7 @@ MONTHS_A_QUESTION = 12  # of the availability service
 OK, EMPTY, UNPUBLISHED, FAILED = "rows", "no rows", "not published", "failed"
 
 
-def months(first, last):
+def months(first: str, last: str) -> list[str]:
     """Return the months from `first` to `last` (YYYY-MM), both included, as YYYYMM."""
     return [p.strftime("%Y%m") for p in pd.period_range(first, last, freq="M")]
 
@@ -41,9 +42,9 @@ class Comtrade:
         self.cap = CAPS["key" if client.key else "preview"]
         table = load.reference("countries")
         self.numbers = {i: c.split()[0] for i, c in zip(table["iso3"], table["comtrade"], strict=True) if c}
-        self.coverage, self.before, self.kept = [], _listed(self.folder), 0
+        self.coverage, self.before, self.kept = [], totals.coverage(self.folder), 0
 
-    def published(self, reporter, periods):
+    def published(self, reporter: str, periods: list[str]) -> set[str] | None:
         """Return the months that the service says a reporter has published, or None if it cannot be asked."""
         found = set()
         for i in range(0, len(periods), MONTHS_A_QUESTION):
@@ -58,7 +59,9 @@ class Comtrade:
             found |= {str(row["period"]) for row in rows}
         return found
 
-    def rows(self, reporter, flow, period, partners, wanted):
+    def rows(
+        self, reporter: str, flow: str, period: str, partners: tuple[str, ...], wanted: list[str]
+    ) -> list[dict]:
         """Return the rows of one query, stored or asked for; a reply at the cap is split and asked again."""
         params = {"reporterCode": self.numbers[reporter], "flowCode": flow, "period": period}
         params |= {"partnerCode": ",".join(self.numbers[p] for p in partners), "cmdCode": ",".join(wanted)}
@@ -81,7 +84,9 @@ class Comtrade:
         store(path, content, {"asked": asked, "path": self.path, "query": params, "rows": len(found)})
         return found
 
-    def run(self, plan, periods, wanted, progress=None):
+    def run(
+        self, plan: Sequence, periods: list[str], wanted: list[str], progress: Callable | None = None
+    ) -> pd.DataFrame:
         """Ask for everything; fill and return `coverage`. A run that brought nothing changes nothing."""
         place = self.folder / "coverage.csv"
         before = place.read_bytes() if place.exists() else None
@@ -119,18 +124,16 @@ class Comtrade:
                 line |= {"status": status or (OK if count else EMPTY), "rows": count, "why": why}
                 self.note()
 
-    def note(self):
+    def note(self) -> None:
         """Write coverage.csv: the months of this run, and of runs before those that it has not come to."""
         new = pd.DataFrame(self.coverage)
         keys = ["reporter", "flow", "period"]
         old = self.before[~self.before.set_index(keys).index.isin(new.set_index(keys).index)]
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = self.folder / "coverage.csv.part"
-        pd.concat([old, new]).to_csv(part, index=False, lineterminator="\n")
-        part.replace(self.folder / "coverage.csv")
+        lines = pd.concat([old, new]).to_csv(index=False, lineterminator="\n")
+        files.write(self.folder / "coverage.csv", lines)
 
 
-def available(content):
+def available(content: bytes) -> list[dict]:
     """Return the rows of a reply of the availability service."""
     rows = comtrade_format.reply(content, "getDA")
     if any("period" not in row for row in rows):
@@ -138,7 +141,7 @@ def available(content):
     return rows
 
 
-def answer(content, params):
+def answer(content: bytes, params: dict[str, str]) -> list[dict]:
     """Return the rows of a reply after comparing them with the question.
 
     Raises
@@ -154,7 +157,7 @@ def answer(content, params):
     return found
 
 
-def halve(partners, wanted):
+def halve(partners: tuple[str, ...], wanted: list[str]) -> list[tuple[tuple[str, ...], list[str]]]:
     """Return two smaller questions, by codes and then by partners, or nothing if it cannot be split."""
     code, partner = len(wanted) // 2, len(partners) // 2
     if code:
@@ -162,13 +165,20 @@ def halve(partners, wanted):
     return [(partners[:partner], wanted), (partners[partner:], wanted)] if partner else []
 
 
-def comtrade(client=None, folder=None, plan=None, first=None, last=None, wanted=None, refresh=False):
+def comtrade(
+    client: Client,
+    folder: Path | None = None,
+    plan: Sequence[tuple[str, str, tuple[str, ...]]] | None = None,
+    first: str | None = None,
+    last: str | None = None,
+    wanted: list[str] | None = None,
+    refresh: bool = False,
+) -> pd.DataFrame:
     """Bring UN Comtrade's monthly rows.
 
     Parameters
     ----------
-    client : Client, optional
-        By default one for the address and the key of the environment.
+    client : Client
     folder : path, optional
         By default data/official/fetched/comtrade.
     plan : sequence of (reporter, "X" or "M", partners), optional
@@ -186,8 +196,6 @@ def comtrade(client=None, folder=None, plan=None, first=None, last=None, wanted=
         also written to coverage.csv in the folder.
     """
     folder = Path(folder or observations.FOLDER / "fetched/comtrade")
-    base = os.environ.get("DUALUSE_COMTRADE_BASE") or BASE
-    client = client or Client(base, os.environ.get("COMTRADE_API_KEY") or None)
     told = plans.of("comtrade") if None in (plan, first, last) else []
     plan = plan or [(line["reporter"], line["flow"], tuple(line["partners"].split())) for line in told]
     first, last = first or told[0]["first"], last or told[0]["last"]
@@ -202,15 +210,7 @@ def comtrade(client=None, folder=None, plan=None, first=None, last=None, wanted=
             return run.run(plan, periods, wanted, lambda: bar.advance(task))
 
 
-def _listed(folder):
-    """Return the coverage that runs before have left, or an empty frame."""
-    path = Path(folder) / "coverage.csv"
-    if path.exists():
-        return pd.read_csv(path, dtype=str, keep_default_na=False)
-    return pd.DataFrame(columns=["reporter", "flow", "period", "partners", "status", "rows", "why"])
-
-
-def show(coverage):
+def show(coverage: pd.DataFrame) -> None:
     """Print the coverage table: for each reporter and flow, months by status, and each gap."""
     table = Table(title="Coverage")
     for column in ("reporter", "flow", OK, EMPTY, UNPUBLISHED, FAILED):

@@ -8,7 +8,7 @@ WHERE = "data/official/plan.csv"
 COLUMNS = ["what", "reporter", "flow", "partners", "first", "last", "address", "sha256"]
 
 
-def of(what):
+def of(what: str) -> list[dict[str, str]]:
     """Return the lines of the plan for "comtrade" or "baci", as dicts of text.
 
     reporter is ISO3; flow X or M (Comtrade's own, empty for BACI, which has both ways); partners are separated by
@@ -23,7 +23,7 @@ def of(what):
     return lines
 
 
-def codes():
+def codes() -> list[str]:
     """Return all HS codes of data/reference/categories.csv and of the priority list, sorted, and all goods."""
     lines = categories.table()
     return ["TOTAL", *sorted(set(lines.loc[lines["hs_edition"].isin(["any", "HS22", "HS17"]), "hs_code"]))]

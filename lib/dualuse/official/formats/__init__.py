@@ -12,8 +12,11 @@ or null. `observations.clean` takes rows with a problem out and counts them.
 
 import importlib
 import pkgutil
+from pathlib import Path
+from typing import Any
 
 import duckdb
+import pandas as pd
 
 from dualuse.official.formats import _file, _grid
 from pressroom import files, project
@@ -21,22 +24,30 @@ from pressroom.errors import InputError
 
 quote, explain = _file.quote, _file.explain
 
-SCHEMA = dict.fromkeys(
-    ["reporter", "partner", "flow", "period", "hs", "code", "value_usd", "valuation"], "VARCHAR"
-)
-SCHEMA |= dict.fromkeys(
-    ["quantity", "unit", "net_weight_kg", "estimated", "source", "retrieved", "problem"], "VARCHAR"
-)
+COLUMNS = [
+    "reporter",
+    "partner",
+    "flow",
+    "period",
+    "hs",
+    "code",
+    "value_usd",
+    "valuation",
+    "quantity",
+    "unit",
+]
+COLUMNS += ["net_weight_kg", "estimated", "source", "retrieved", "problem"]
+SCHEMA = dict.fromkeys(COLUMNS, "VARCHAR")
 SCHEMA |= dict.fromkeys(["value_usd", "quantity", "net_weight_kg"], "DOUBLE") | {"estimated": "BOOLEAN"}
 
 
-def readers():
+def readers() -> dict[str, Any]:
     """Return {name: module} of the formats, by name."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
     return {name: importlib.import_module(f"{__name__}.{name}") for name in names}
 
 
-def recognise(path):
+def recognise(path: Path) -> Any:
     """Return the module whose format a file has.
 
     Raises
@@ -55,7 +66,7 @@ def recognise(path):
     return found[0]
 
 
-def read(path):
+def read(path: Path) -> duckdb.DuckDBPyRelation:
     """Return the rows of an official file of any known format: a lazy relation with the columns of SCHEMA."""
     return recognise(path).read(path)
 
@@ -83,7 +94,9 @@ PROBLEMS = {
 }
 
 
-def observations(scan, select, frame=None):
+def observations(
+    scan: str, select: dict[str, str], frame: pd.DataFrame | None = None
+) -> duckdb.DuckDBPyRelation:
     """Return rows as observations, lazily, with what no format allows set aside.
 
     Parameters
@@ -103,7 +116,7 @@ def observations(scan, select, frame=None):
     return duckdb.sql(sql) if frame is None else duckdb.from_df(frame).query("frame", sql)
 
 
-def country(column, text):
+def country(column: str, text: str) -> str:
     """Return SQL for the ISO3 code of the country that a source writes as a whole number of one to three digits.
 
     Parameters
@@ -123,7 +136,7 @@ def country(column, text):
     return f"CASE WHEN {digits} THEN [{', '.join(places)}][CAST({text} AS INTEGER) + 1] END"
 
 
-def customs():
+def customs() -> dict[str, str]:
     """Return {code or name in lower case: ISO3} of countries as Chinese customs writes them.
 
     Codes and short names are those of the column customs of data/reference/countries.csv; the English name of
@@ -141,12 +154,12 @@ def _coded(column):
     }
 
 
-def sources():
+def sources() -> list[str]:
     """Return the names that the readers write into the column source, in a fixed order."""
     return [*(source for module in readers().values() for source in module.SOURCES), "SHIPMENTS"]
 
 
-def editions():
+def editions() -> list[str]:
     """Return the editions of the Harmonized System that rows may be of, oldest first, such as "HS92"."""
     return [source.partition("-")[2] for source in readers()["baci"].SOURCES]
 

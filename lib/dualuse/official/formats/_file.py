@@ -10,7 +10,9 @@ import re
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pressroom import project
 from pressroom.errors import InputError
@@ -21,23 +23,29 @@ BLOCK = 1 << 20
 MOST_SHRUNK, SMALL = 100, 1 << 24  # times; bytes that are never too many
 GZIP, ZIP, PARQUET, OLE = b"\x1f\x8b", b"PK", b"PAR1", b"\xd0\xcf\x11\xe0"  # first bytes; OLE is Excel's .xls
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, OSError, ValueError)
-_unpacked = []  # folders of unpacked members: relations are lazy, so they must outlive the call
-atexit.register(lambda: [folder.cleanup() for folder in _unpacked])
+# Folders of unpacked members: relations are lazy, so they must outlive the call.
+_unpacked: list[tempfile.TemporaryDirectory] = []
 
 
-def name(path):
+@atexit.register
+def _clean() -> None:
+    for folder in _unpacked:
+        folder.cleanup()
+
+
+def name(path: Path | str) -> str:
     """Return the path as messages print it: relative to the project, else its last part alone."""
     path = Path(path)
     shown = str(path.relative_to(project.ROOT)) if path.is_relative_to(project.ROOT) else path.name
     return shown.encode("utf-8", "backslashreplace").decode()
 
 
-def quote(text):
+def quote(text: object) -> str:
     """Return a text as an SQL literal."""
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def explain(error, where):
+def explain(error: Exception, where: str) -> InputError:
     """Return the InputError for what DuckDB says of a file."""
     text = " ".join(str(error).split())
     line = re.search(r"\bLine:? (\d+)", text)
@@ -46,25 +54,25 @@ def explain(error, where):
     return InputError(where, text[:300], "a whole file of the format", row=line and line[1])
 
 
-def starts(path):
+def starts(path: Path | str) -> bytes:
     """Return the first four bytes of a file, which say what wraps it."""
     with Path(path).open("rb") as file:
         return file.read(4)
 
 
-def packed(path):
+def packed(path: Path) -> bool:
     """Say whether a file is a gzip, or a zip that is no workbook."""
     return starts(path)[:2] == GZIP or (starts(path)[:2] == ZIP and not workbook(path))
 
 
-def workbook(path):
+def workbook(path: Path) -> bool:
     """Say whether a file is an Excel workbook (.xlsx, .xls), whatever its name."""
     if starts(path)[:2] == ZIP:
         return any(m.startswith("xl/workbook") for m in members(path, ""))
     return starts(path) == OLE
 
 
-def members(path, suffix=".csv"):
+def members(path: Path, suffix: str = ".csv") -> list[str]:
     """Return the names of a zip's members with this suffix.
 
     Raises
@@ -84,7 +92,7 @@ def members(path, suffix=".csv"):
     return sorted(m for m in names if m.lower().endswith(suffix))
 
 
-def opened(path, member=None):
+def opened(path: Path, member: str | None = None) -> Iterator[bytes]:
     """Yield what is inside a file (of a zip, inside one member) block by block: a cut or a bomb is refused."""
     where, most = name(path), max(SMALL, MOST_SHRUNK * Path(path).stat().st_size)
     try:
@@ -112,7 +120,7 @@ def _counted(blocks, most, where):
         yield block
 
 
-def whole(path, member=None):
+def whole(path: Path, member: str | None = None) -> None:
     """Raise InputError if a text does not end with a line end: the publishers' do, so the file was cut off."""
     last = b""
     for block in opened(path, member):
@@ -125,7 +133,7 @@ def _ended(last, path):
         raise InputError(name(path), "a last line without an end: the file was cut off", "a whole file")
 
 
-def unpack(path, member):
+def unpack(path: Path, member: str) -> Path:
     """Unpack one member of a zip to a temporary file, removed when Python ends; return its path."""
     folder = tempfile.TemporaryDirectory(prefix="dualuse-")
     _unpacked.append(folder)
@@ -137,14 +145,14 @@ def unpack(path, member):
     return target
 
 
-def discard(path):
+def discard(path: Path) -> None:
     """Remove what `unpack` made, before Python ends."""
     for folder in [f for f in _unpacked if Path(f.name) == Path(path).parent]:
         folder.cleanup()
         _unpacked.remove(folder)
 
 
-def head(path):
+def head(path: Path | str) -> bytes:
     """Return the first bytes of a file's content: what is inside, for gzip and for a zip's first CSV.
 
     Raises
@@ -167,13 +175,13 @@ def head(path):
     return content
 
 
-def page(content):
+def page(content: bytes) -> bool:
     """Say whether a file's first bytes are a web page's."""
     start = content[:400].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     return start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<script", b"<table"))
 
 
-def refuse(path, content):
+def refuse(path: Path, content: bytes) -> None:
     """Raise InputError for what no format looks like: a web page without a table, UTF-16."""
     if content[:4] == PARQUET or workbook(path):
         return
@@ -183,7 +191,7 @@ def refuse(path, content):
         raise InputError(name(path), "UTF-16 text", "UTF-8, or GB18030 for Chinese customs: save it again")
 
 
-def decode(content):
+def decode(content: bytes) -> tuple[str, str]:
     """Return (text, encoding) of bytes: UTF-8, else GB18030, else ISO-8859-1."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -194,7 +202,7 @@ def decode(content):
     return content.decode("iso-8859-1"), "iso-8859-1"
 
 
-def parse(content, where):
+def parse(content: bytes, where: str) -> Any:
     """Return what JSON bytes say: no key twice (in any case), no NaN, no Infinity, no nesting without end.
 
     Python would keep the last of two keys, DuckDB refuse them later or take the one in another case.
@@ -216,7 +224,7 @@ def parse(content, where):
         raise InputError(where, f"{text!r} ({str(error)[:120]})", "a JSON reply or note, whole") from None
 
 
-def note(path):
+def note(path: Path) -> dict:
     """Return what the fetch noted beside a stored file (asked, sha256, ...), or {} where there is no note."""
     beside = Path(path).with_suffix(".query.json")
     if not beside.is_file():
@@ -227,12 +235,12 @@ def note(path):
     return found
 
 
-def asked(path):
+def asked(path: Path) -> str:
     """Return the day on which the fetch asked for a file (YYYY-MM-DD), or an empty text for one put in by hand."""
     return note(path).get("asked", "")[:10]
 
 
-def store(path, content, note):
+def store(path: Path, content: bytes, note: dict) -> None:
     """Write a file and its note, each atomically, the note last: a file without a note is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     noted = json.dumps({**note, "sha256": hashlib.sha256(content).hexdigest()}, indent=1).encode()
@@ -242,7 +250,7 @@ def store(path, content, note):
         part.replace(target)
 
 
-def stored(path):
+def stored(path: Path) -> bytes | None:
     """Return the content of a stored file if it is whole, else None."""
     try:
         stated = note(path).get("sha256")

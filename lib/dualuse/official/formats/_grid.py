@@ -11,7 +11,7 @@ from pressroom.errors import InputError
 MOST_CELLS = 2_000_000  # of one table; a bulletin has some 20,000, a customs download at most 200,000
 
 
-def header(path):
+def header(path: Path) -> list[str]:
     """Return a file's first line as a list of column names (lower case, no quotes), or []."""
     content = _file.head(path)
     if content[:4] == _file.PARQUET:
@@ -25,7 +25,7 @@ def header(path):
     return [part.strip().strip('"').strip().lower() for part in first.split(",")]
 
 
-def rows(path):
+def rows(path: Path) -> list[tuple[int, list[str]]]:
     """Return [(line, cells)] of a file's tables, blank rows left out; merged cells hold their text once, first.
 
     Raises

@@ -8,6 +8,8 @@ Source: https://www.cepii.fr/DATA_DOWNLOAD/baci/doc/DescriptionBACI.html
 import re
 from pathlib import Path
 
+import duckdb
+
 from dualuse.official.formats import _file, _grid, country, observations
 from pressroom.errors import InputError
 
@@ -19,21 +21,19 @@ TYPES = {"t": "VARCHAR", "i": "VARCHAR", "j": "VARCHAR", "k": "VARCHAR", "v": "D
 THOUSAND = 1000  # v is in thousand dollars, q in tonnes
 
 
-def matches(path):
+def matches(path: Path) -> bool:
     """Say whether a file (CSV, gzip, Parquet, or CEPII's zip of yearly CSV files) has BACI's columns."""
     return _grid.header(path) == COLUMNS
 
 
-def read(path, hs=None):
-    """Return BACI's rows as observations, lazily.
+def read(path: Path) -> duckdb.DuckDBPyRelation:
+    """Return BACI's rows as observations, lazily; the edition is the one that CEPII writes into its file names.
 
     Parameters
     ----------
     path : path
         A CSV (plain or gzip), a Parquet file, or CEPII's zip, whose yearly files are unpacked to a temporary
         folder that goes when Python ends.
-    hs : str, optional
-        Edition, such as "HS22". By default the one that CEPII writes into its file names.
 
     Returns
     -------
@@ -47,28 +47,26 @@ def read(path, hs=None):
     """
     path = Path(path)
     if _file.head(path)[:4] == b"PAR1":
-        return _relation([path], edition(path, path.name, hs), _file.asked(path), parquet=True)
+        return _relation([path], edition(path, path.name), _file.asked(path), parquet=True)
     if _file.starts(path)[:2] == _file.ZIP:
         names = [m for m in _file.members(path) if "codes" not in m.lower()]
-        editions = {edition(path, m, hs) for m in names}
+        editions = {edition(path, m) for m in names}
         if len(editions) > 1:
-            raise InputError(
-                _file.name(path), f"editions {', '.join(sorted(editions))}", "one edition in a zip"
-            )
+            found = f"editions {', '.join(sorted(editions))}"
+            raise InputError(_file.name(path), found, "one edition in a zip")
         unpacked = [_file.unpack(path, m) for m in names]
         for member, file in zip(names, unpacked, strict=True):
             if (first := _grid.header(file)) != COLUMNS:
-                raise InputError(
-                    _file.name(path), f"{member}: the first line {','.join(first)[:80]!r}", LOOKS_LIKE
-                )
+                found = f"{member}: the first line {','.join(first)[:80]!r}"
+                raise InputError(_file.name(path), found, LOOKS_LIKE)
         return _relation(unpacked, editions.pop(), _file.asked(path))
     _file.whole(path)
-    return _relation([path], edition(path, path.name, hs), _file.asked(path))
+    return _relation([path], edition(path, path.name), _file.asked(path))
 
 
-def edition(path, name, hs=None):
+def edition(path: Path, name: str) -> str:
     """Return the HS edition that a BACI file name states, such as "HS22"."""
-    found = re.search(r"HS(\d\d)", hs or name)
+    found = re.search(r"HS(\d\d)", name)
     if not found:
         raise InputError(_file.name(path), "no HS edition in the name", "BACI_HS22_Y2023_V202601 or the like")
     return f"HS{found[1]}"

@@ -8,6 +8,7 @@ for several months keeps its months: period 2023-01/2023-05. Exports are FOB, im
 import re
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from dualuse.official.formats import _file, _grid, customs, gacc
@@ -37,7 +38,7 @@ DATE = re.compile(
 NOTHING = ("-", "–", "—", "--")
 
 
-def matches(path):
+def matches(path: Path) -> bool:
     """Say whether a file is a table of chapters by country: a row of each is enough."""
     if _file.packed(path) or _file.head(path)[:4] == _file.PARQUET:
         return False
@@ -47,7 +48,7 @@ def matches(path):
     return any(CHAPTER.match(cell) for _, cells in _grid.rows(path) for cell in cells[:2])
 
 
-def read(path):
+def read(path: Path) -> duckdb.DuckDBPyRelation:
     """Return the chapters of a bulletin as observations.
 
     Returns

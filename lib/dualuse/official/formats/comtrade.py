@@ -7,17 +7,16 @@ date it was asked. Source of columns and codes: https://comtradeapi.un.org and i
 
 from pathlib import Path
 
+import duckdb
+
 from dualuse.official.formats import _file, _grid, country, observations
 from pressroom.errors import InputError
 
 LOOKS_LIKE = '{"count": ..., "data": [...]}, or CSV with reporterCode, partnerCode, cmdCode, primaryValue'
 SOURCES = ["COMTRADE"]
-FIELDS = dict.fromkeys(
-    ["typeCode", "freqCode", "period", "reporterCode", "flowCode", "partnerCode"], "VARCHAR"
-)
-FIELDS |= dict.fromkeys(
-    ["partner2Code", "classificationCode", "cmdCode", "customsCode", "motCode"], "VARCHAR"
-)
+CODES = ["typeCode", "freqCode", "period", "reporterCode", "flowCode", "partnerCode", "partner2Code"]
+CODES += ["classificationCode", "cmdCode", "customsCode", "motCode"]
+FIELDS = dict.fromkeys(CODES, "VARCHAR")
 FIELDS |= {"qtyUnitCode": "VARCHAR", "isQtyEstimated": "BOOLEAN", "isNetWgtEstimated": "BOOLEAN"}
 FIELDS |= dict.fromkeys(["qty", "netWgt", "cifvalue", "fobvalue", "primaryValue"], "DOUBLE")
 NEEDED = ["period", "reporterCode", "flowCode", "partnerCode", "cmdCode", "primaryValue"]
@@ -28,7 +27,7 @@ UNITS = {"2": "m2", "3": "1000 kWh", "4": "m", "5": "units", "6": "pairs", "7": 
 UNITS |= {"9": "1000 units", "10": "packs", "11": "dozens", "12": "m3", "13": "carats"}
 
 
-def matches(path):
+def matches(path: Path) -> bool:
     """Say whether a file is a reply of the API or a download of the site."""
     start = _file.decode(_file.head(path))[0].lstrip()
     if start.startswith("{"):
@@ -36,7 +35,7 @@ def matches(path):
     return {c.lower() for c in NEEDED} <= set(_grid.header(path))
 
 
-def read(paths):
+def read(paths: Path | list[Path]) -> duckdb.DuckDBPyRelation:
     """Return Comtrade's rows as observations, lazily.
 
     Parameters
@@ -60,7 +59,7 @@ def read(paths):
     return _relation(_table(files[0]))
 
 
-def reply(content, where):
+def reply(content: bytes, where: str) -> list[dict]:
     """Return the rows of an API reply (bytes) after the checks that its own text allows.
 
     Raises

@@ -9,6 +9,7 @@ Exports are FOB, imports CIF.
 import re
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from dualuse.official.formats import _file, _grid, customs, observations
@@ -42,21 +43,13 @@ UNITS |= dict.fromkeys(("台", "个", "架", "件", "套", "set", "piece", "unit
 EDITION = "CASE WHEN period >= '2022' THEN 'HS22' WHEN period >= '2017' THEN 'HS17' ELSE 'HS12' END"
 
 
-def matches(path):
+def matches(path: Path) -> bool:
     """Say whether a file's first line has the columns of a Chinese customs download."""
     return {NAMES.get(c) for c in _grid.header(path)} >= NEEDED
 
 
-def read(path, flow=None, period=None):
+def read(path: Path) -> duckdb.DuckDBPyRelation:
     """Return the rows of a Chinese customs download as observations.
-
-    Parameters
-    ----------
-    path : path
-    flow : {"export", "import"}, optional
-        By default what the name or the folder says.
-    period : str, optional
-        YYYY-MM for a file without a date column; by default what the name says.
 
     Returns
     -------
@@ -69,10 +62,10 @@ def read(path, flow=None, period=None):
         If the flow or the period cannot be told, values are in yuan, or the download was cut at its cap.
     """
     path = Path(path)
-    flow = flow or said(f"{path.parent.name} {path.stem}", path)
+    flow = said(f"{path.parent.name} {path.stem}", path)
     rows = _columns(path)
     if "period" not in rows:
-        rows["period"] = period or month(path.stem, path)
+        rows["period"] = month(path.stem, path)
     rows["period"] = rows["period"].str.replace(r"^(\d{4})-?(\d\d)$", r"\1-\2", regex=True)
     for column in ("quantity", "unit", "partner_code"):
         rows[column] = rows.get(column, pd.Series("", index=rows.index))
@@ -113,7 +106,7 @@ def _columns(path):
     return frame.loc[:, ~frame.columns.duplicated()]
 
 
-def number(texts):
+def number(texts: pd.Series) -> pd.Series:
     """Return numbers with thousands separators as floats; what is none is NaN."""
     plain = texts.where(texts.str.fullmatch(NUMBER), None)
     return pd.to_numeric(plain.str.replace(",", ""), errors="coerce").astype(float)
@@ -135,7 +128,7 @@ def _problem(row, known, codes):
     return "negative value" if row["number"] < 0 else "negative quantity" if row["amount"] < 0 else None
 
 
-def said(words, path):
+def said(words: str, path: Path) -> str:
     """Return the flow that a name or a title speaks of: "export" or "import"."""
     words = words.lower()
     told = {flow for flow, marks in {"export": ("export", "出口"), "import": ("import", "进口")}.items()
@@ -146,7 +139,7 @@ def said(words, path):
     return told.pop()
 
 
-def month(words, path):
+def month(words: str, path: Path) -> str:
     """Return the month (YYYY-MM) that a name speaks of."""
     found = re.search(r"(?<!\d)(20\d\d)[-.]?(0[1-9]|1[0-2])(?!\d)", words)
     if not found:
@@ -165,7 +158,7 @@ def _relation(rows, flow):
     return relation(summed.where(summed.notna(), None), flow)
 
 
-def relation(frame, flow):
+def relation(frame: pd.DataFrame, flow: str) -> duckdb.DuckDBPyRelation:
     """Return a frame (iso3, period, digits, number, amount, unit, problem) as observations of Chinese customs."""
     fob = "'FOB'" if flow == "export" else "'CIF'"
     select = {"reporter": "'CHN'", "partner": "iso3", "flow": f"'{flow}'", "period": "period", "hs": EDITION}

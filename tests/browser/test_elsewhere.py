@@ -1,24 +1,16 @@
-"""A page taken elsewhere: copied, cited, embedded, downloaded, printed."""
+"""A page taken elsewhere: copied, cited, embedded, downloaded."""
 
 import csv
+import html
 import json
 import re
-from collections import Counter
 
-import pypdfium2
 import pytest
-from conftest import ALL, REPORTS
+from conftest import ALL, CLAIMS, REPORTS
 from PIL import Image
 
 pytestmark = pytest.mark.browser
-CLAIMS = [p for p in ALL if p.startswith("claims/")]
-PRINTED = ("index.html", "claims/A1.html", "02_reconstruct_trade_totals.html", "05_verify_trade_claims.html")
-PRINTED += ("06_verify_records_and_statements.html", "03_map_products_to_hs.html")
-MOST = {"index.html": 8}  # pages of A4
-# An id of a figure or claim, a HS code, a year and month, an amount: none may be broken on paper.
-CODE = re.compile(
-    r"(?<![\w./-])(?:[FNOS]\d{3}[a-z]?|X-T?\d\d|[ABC]\d{1,2}[a-d]?|\d{4}(?:[.]\d\d)?|\d{6}|\$\d[\d.]*[a-z]+)(?![\w/-])"
-)
+EVERY = [p for p in ALL if p.startswith("claims/")]
 # What is copied goes into a list of the page's own: a browser without a window has no clipboard.
 CLIPBOARD = """window.copied = []; Object.defineProperty(navigator, 'clipboard',
   {value: {writeText: (text) => { window.copied.push(text); return Promise.resolve(); }}})"""
@@ -39,10 +31,7 @@ def copying(window):
     """Return a function that opens a page whose copies can be read."""
 
     def opened(name):
-        tab = window(REPORTS / name)
-        tab.add_init_script(CLIPBOARD)
-        tab.reload()
-        return tab
+        return window(REPORTS / name, before=CLIPBOARD)
 
     return opened
 
@@ -64,13 +53,14 @@ def test_pages_can_be_copied_cited_and_embedded(copying):
         assert tab.locator('main .meta a[href*="creativecommons.org/licenses/by/4.0"]').count()
 
 
-def test_files_of_a_claim_hold_it(window):
-    for name in CLAIMS:
-        links = re.findall(
-            r'href="\.\./([^"]+\.(?:csv|json|png|svg))"', (REPORTS / name).read_text(encoding="utf-8")
-        )
+def test_files_of_a_claim_hold_it():
+    for name in EVERY:
+        text = (REPORTS / name).read_text(encoding="utf-8")
+        links = re.findall(r'href="\.\./([^"]+\.(?:csv|json|png|svg))"', text)
         kinds = {link.rpartition(".")[2] for link in links}
         assert {"csv", "json", "png"} <= kinds and all((REPORTS / link).is_file() for link in links), name
+        embedded = re.search(r'id="embed"[^>]*>.*?img src="([^"]+)"', html.unescape(text), re.S)[1]
+        assert (REPORTS / embedded).is_file(), name
         verdict = json.loads((REPORTS / name).with_suffix(".json").read_text(encoding="utf-8"))
         with (REPORTS / f"tables/claim-{name[7:-5].lower()}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -103,7 +93,7 @@ def test_nothing_offers_to_copy_where_nothing_can_be(window):
     assert tab.get_by_role("button").count() == 0
 
 
-def test_every_page_has_a_card_a_feed_and_an_icon(window):
+def test_every_page_has_a_card_a_feed_and_an_icon():
     for name in ALL:
         text, up = (REPORTS / name).read_text(encoding="utf-8"), "../" * name.count("/")
         picture = re.search(r'content="([^"]+)" property="og:image"', text)[1]
@@ -114,33 +104,3 @@ def test_every_page_has_a_card_a_feed_and_an_icon(window):
         if name.startswith("claims/") or name == "index.html":
             assert Image.open((REPORTS / name).parent / picture).size == (1200, 630)
     assert (REPORTS / "robots.txt").is_file() and (REPORTS / "feed.xml").is_file()
-
-
-@pytest.fixture(scope="module")
-def paper(browser):
-    """Return a function that prints a page: (its words on screen, its words on paper, pages)."""
-
-    def printed(name):
-        tab = browser.new_page()
-        tab.goto((REPORTS / name).as_uri())
-        tab.emulate_media(media="print")
-        tab.evaluate("document.querySelectorAll('.sr').forEach((e) => e.remove())")
-        words = tab.locator("main").inner_text()
-        sheets = pypdfium2.PdfDocument(tab.pdf(format="A4", prefer_css_page_size=True))
-        tab.close()
-        return words, [sheet.get_textpage().get_text_bounded() for sheet in sheets]
-
-    return printed
-
-
-@pytest.mark.parametrize("name", PRINTED)
-def test_paper_breaks_no_code_and_says_where_it_is_from(paper, name):
-    words, sheets = paper(name)
-    asked, found = Counter(CODE.findall(words)), Counter(CODE.findall("\n".join(sheets)))
-    assert len(asked) > 3
-    broken = {code: (n, found[code]) for code, n in asked.items() if found[code] < n}
-    assert broken == {}
-    assert len(sheets) <= MOST.get(name, len(sheets))
-    for number, sheet in enumerate(sheets, 1):
-        assert f"{number} / {len(sheets)}" in sheet and name in sheet
-    assert "https://" in "".join(sheets) or "http" not in words  # sources are written out
