@@ -230,7 +230,7 @@ def half_published(folder):
 @contextlib.contextmanager
 def _elsewhere(kind, reports, other):
     """Let reports/ be a link, a bind mount or a file system of its own, with its pages; yield whether it is."""
-    away = reports.with_name("away")
+    away = reports.parent.with_name("away")  # in the project it would be a source
     reports.rename(away)
     mount = ["--bind", other] if kind == "bind mount" else ["-t", "tmpfs", "reports"]
     done = True
