@@ -155,29 +155,27 @@ def read() -> dict[str, Notebook]:
     for book in runs:
         # two names that differ in case alone are one file on some machines
         if (other := pages.setdefault(book.page.lower(), book)) is not book:
-            raise InputError(
-                WHERE, f"{other.name} and {book.name} both are {book.page}", "one notebook a page"
-            )
+            found = f"{other.name} and {book.name} both are {book.page}"
+            raise InputError(WHERE, found, "one notebook a page")
         for name in book.reads:
             if name.startswith("processed/") and not any(overlap(name, made) for made in writer):
                 raise InputError(WHERE, f"{book.name} reads {name}", "a file that some notebook writes")
+    graph = {n: sorted(needs(b, writer)) for n, b in books.items()}
     try:
-        order = list(
-            TopologicalSorter({n: sorted(needs(b, writer)) for n, b in books.items()}).static_order()
-        )
+        order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         raise InputError(WHERE, f"a circle: {' ← '.join(error.args[1])}", "a graph without circles") from None
     _tagged(runs)
     for key, group in story().groups.items():
         if group.page not in entries:
-            raise InputError(
-                stories.WHERE, f"groups: {key}: page: {group.page}", near(group.page, entries, "notebook")
-            )
+            found = f"groups: {key}: page: {group.page}"
+            raise InputError(stories.WHERE, found, near(group.page, entries, "notebook"))
     # a file cut short is no shorter pipeline
     numbered = {p.stem for p in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
     if lost := sorted(numbered - set(entries)):
-        found = f"no entry for notebooks/{lost[0]}.ipynb"
-        raise InputError(WHERE, found, "an entry for each numbered notebook")
+        raise InputError(
+            WHERE, f"no entry for notebooks/{lost[0]}.ipynb", "an entry for each numbered notebook"
+        )
     return {name: books[name] for name in order}
 
 

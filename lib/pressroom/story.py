@@ -20,7 +20,8 @@ SCHEMA = Path(__file__).parent / "story.schema.json"
 class Article:
     """A report under test. `date` is the day it was printed; `read_at` where its text was read, if on the web.
 
-    `names` are what other pages call the outlet, where that is not what stands in `outlet`.
+    `copy` says that this was another's page, not the outlet's own; `names` are what other pages call the outlet, where
+    that is not what stands in `outlet`.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Article:
     date: str
     title: str = ""
     read_at: str = ""
+    copy: bool = False
     note: str = ""
     names: list = field(default_factory=list)
 
@@ -82,10 +84,11 @@ class Story:
     """One story.
 
     `version`, `released` (a day) and `licence` stand on every picture that is shared; `said` is what the articles
-    said, in a sentence; `remark` stands under every page but the first; `bar` gives the head of every page its links;
-    `records` says which page has a record for each id that the pattern `ids` finds; `feed` is the file of reports/
-    that tells what changed, `card` the picture that pages without one show where they are shared; `check` is the
-    module that reads all inputs before a build; `watch` what `make watch` asks.
+    said, in a sentence; `remark` stands under every page but the first; `bar` gives the head of every page its
+    links; `records` says which page has a record for each id that the pattern `ids` finds, `readings` which page
+    compares other readings; `feed` is the file of reports/ that tells what changed, `card` the picture that pages
+    without one show where they are shared; `check` is the module that reads all inputs before a build; `watch` what
+    `make watch` asks.
     """
 
     title: str
@@ -99,6 +102,7 @@ class Story:
     said: str = ""
     bar: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
+    readings: str = ""
     feed: str = ""
     card: str = ""
     remark: str = ""

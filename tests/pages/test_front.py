@@ -81,9 +81,7 @@ def test_headline_follows_the_verdict():
         said == "No public count in hand puts the drones at more than about a third of what the story printed"
     )
     said = front.headline([verdict(verdict="not checkable"), *others], "A1", "drones")
-    assert (
-        said == "One of 3 sentences of the story follow from public evidence; for 2 nothing public can tell"
-    )
+    assert said == "Of three sentences of the story, one follows from public evidence"
 
 
 def test_headline_claims_nothing_where_a_count_has_no_top():

@@ -23,7 +23,6 @@ VERDICTS = {
 }
 # What a page bears on, after its relation to the claim.
 ABOUT = {"said": "", "so": ", on whether it is so", "pattern": ", on a like case"}
-RECORDS = "figures.html"
 
 
 def judged_in(claim: dict) -> str:
@@ -48,8 +47,15 @@ def badge(verdict: str) -> Markup:
 
 
 def record(figure: str) -> Markup:
-    """Return a link from a figure's id to its record."""
-    return Markup('<a href="{0}#{1}">{1}</a>').format(RECORDS, figure)
+    """Return a figure's id, as a link to its record where story.yml names a page of them."""
+    page = project.story().records.get("page")
+    return Markup('<a href="{0}#{1}">{1}</a>').format(page, figure) if page else Markup("{}").format(figure)
+
+
+def source(path: str, words: str) -> Markup:
+    """Return words as a link to a file of the project, if it has that file: a story may stand without the library."""
+    there = (project.ROOT / path).is_file()
+    return Markup('<a href="../{}">{}</a>' if there else "{1}").format(path, words)
 
 
 def plain(verdict: Any) -> dict:
@@ -118,6 +124,6 @@ def template(name: str, **facts: Any) -> str:
     made.globals |= {
         "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
         "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,
-        "judged_in": judged_in,
+        "judged_in": judged_in, "story": project.story(), "source": source,
     }  # fmt: skip
     return made.get_template(name).render(facts)

@@ -51,11 +51,9 @@ def headline(verdicts: list, lead: str, what: str) -> str:
     if claim["verdict"] == "not reproduced" and top is not None and claim["says"]["low"]:
         part = share_of(top / claim["says"]["low"])
         return f"No public count in hand puts the {what} at more than about {part} of what the story printed"
-    counts = dict(badges.counted(verdicts))
-    return (
-        f"{wording.number(counts['reproduced']).capitalize()} of {len(verdicts)} sentences of the story follow "
-        f"from public evidence; for {counts['not checkable']} nothing public can tell"
-    )
+    if told := _told(verdicts):
+        return f"Of {wording.number(len(verdicts))} sentences of the story, {wording.words(told)}"
+    return "Nothing public in hand tells whether the story is right"
 
 
 # How a count is told: for one, for several.
@@ -69,15 +67,30 @@ TOLD = {
 }
 
 
+def _told(verdicts: list) -> list:
+    """Return how many have each verdict that can be told: ["six follow from public evidence", "one does not"]."""
+    n = dict(badges.counted(verdicts))
+    told = [f"{wording.number(n[word])} {words[n[word] > 1]}" for word, words in TOLD.items() if n[word]]
+    return (
+        told
+        if n["reproduced"] or not n["not reproduced"]
+        else [f"{told[0]} follow from public evidence", *told[1:]]
+    )
+
+
 def sentences(verdicts: list, named: dict) -> list:
     """Return the counts as sentences; `named` gives the words for a few claims, told where they cannot be told."""
     n = dict(badges.counted(verdicts))
-    parts = [f"{wording.number(n[word])} {told[n[word] > 1]}" for word, told in TOLD.items() if n[word]]
+    parts = _told(verdicts)
     untold = [words for i, words in named.items() if _of(verdicts, i)["verdict"] == "not checkable"]
     among = f", {wording.words(untold)} among them" if untold else ""
     beside = [note["brief"] for i in named for note in _of(verdicts, i)["notes"] if note.get("brief")]
     rest = f"For {n['not checkable']} of {len(verdicts)} nothing public can tell{among}."
-    return [f"{wording.words(parts).capitalize()}." if parts else "", rest, *beside]
+    return [
+        *([f"{wording.words(parts).capitalize()}."] if parts else []),
+        *([rest] if n["not checkable"] else []),
+        *beside,
+    ]
 
 
 def among(verdicts: list) -> list:

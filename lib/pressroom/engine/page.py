@@ -163,6 +163,7 @@ def page(
         "stem": stem,
         "page": page,
         "root": root,
+        "readme": (project.ROOT / "README.md").is_file(),
         "story": story,
         "front": page == "index.html",
         "title": titles[0] if titles[0] == story.title else f"{titles[0]} · {story.title}",
