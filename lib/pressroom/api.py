@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from pressroom.show import display, escape
+from pressroom.wording import inline
 
 
 def names(module: ModuleType) -> list[tuple[str, Any]]:
@@ -51,7 +52,7 @@ def module(path: str, methods: bool = True) -> int:
                     doc = inspect.cleandoc(method.__doc__)
                     line = f".{inner}{signature(method)}"
                     first = doc.partition("\n\n")[0]
-                    parts.append(f"<p><code>{escape(line)}</code> {escape(first)}</p>")
+                    parts.append(f"<p><code>{escape(line)}</code> {inline(first)}</p>")
                     words.append(f"  {line}: {first}")
     display("".join(parts), "\n\n".join(words))
     return len(found)
