@@ -89,6 +89,22 @@ def test_headline_claims_nothing_where_a_count_has_no_top():
     assert "No public count" not in front.headline([verdict(evidence=[item])], "A1", "drones")
 
 
+def test_many_counts_that_agree_are_told_by_the_lowest_and_the_highest():
+    one = verdict()["evidence"][0] | {"unit": "percent", "verdict": "reproduced"}
+    many = [one | {"low": float(n), "high": n + 1.0} for n in (30, 20, 50, 40, 10)]
+    listed = " ".join(f"Customs, 2023: {n}% to {n + 1}%." for n in (30, 20, 50, 40, 10))
+    said = claim_page.in_short(verdict(evidence=many, why=f"{listed} Both are tested."))
+    assert said == (
+        "Five counts, each of them reproduced: the lowest allows 10% to 11%, the highest 50% to 51%. "
+        "Both are tested."
+    )
+    assert claim_page.in_short(verdict(evidence=many, why=listed)).endswith("51%.")
+    assert claim_page.in_short(verdict(evidence=many[:4], why=listed)) == listed
+    assert (
+        claim_page.in_short(verdict(evidence=[*many, one | {"verdict": "consistent"}], why=listed)) == listed
+    )
+
+
 def test_share_has_a_name_only_where_it_is_near():
     assert [front.share_of(x) for x in (0.3333, 0.5, 0.42)] == ["a third", "half", "42%"]
 

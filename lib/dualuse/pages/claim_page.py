@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from dualuse.pages import badges, card, chart_beside, chart_cover, section, share
-from pressroom import files, project, show, tables
+from pressroom import files, project, show, tables, wording
 from pressroom.story import Story
 
 # What the verdict leaves open, said beside it.
@@ -15,6 +15,25 @@ OPEN = {
     "not checkable": "Nothing public in hand speaks for it or against it.",
     "sources disagree": "They are never averaged.",
 }
+
+
+MANY = 5  # counts: a list of so many in the verdict is read by nobody, and the table has each
+
+
+def in_short(claim: dict) -> str:
+    """Return why a verdict stands; of many counts that agree, how many, the lowest and the highest.
+
+    >>> in_short({"why": "It was said.", "evidence": []})
+    'It was said.'
+    """
+    counts = [i for i in badges.trade(claim) if i["fits"] and badges.tells(i)]
+    if len(counts) < MANY or len({(i["unit"], i["verdict"]) for i in counts}) > 1:
+        return claim["why"]
+    listed, _, note = claim["why"].rpartition(f": {badges.in_words(counts[-1])}. ")
+    by_size = sorted(counts, key=lambda i: badges.ends(i) or ())
+    told = f"{wording.number(len(counts)).capitalize()} counts, each of them {counts[0]['verdict']}"
+    told += f": the lowest allows {badges.in_words(by_size[0])}, the highest {badges.in_words(by_size[-1])}."
+    return f"{told} {note if listed else ''}".strip()
 
 
 def show_head(claim: dict, story: Story) -> None:
@@ -30,7 +49,8 @@ def show_head(claim: dict, story: Story) -> None:
     group = story.groups.get(claim.get("group") or claim["id"][0])
     by = f"Claim {claim['id']}, printed as “{claim['printed']}” by {claim['where'].replace('; ', ' and ')}."
     facts = {
-        "v": claim, "said": said, "opened": [o for o in opened if o], "group": group.title if group else "",
+        "v": claim, "why": in_short(claim), "said": said,
+        "opened": [o for o in opened if o], "group": group.title if group else "",
         "card": card.draw(f"card-{claim['id'].lower()}", claim["claim"], by, [claim["verdict"]]),
     }  # fmt: skip
     words = f"{claim['claim']}\n{claim['verdict']}: {claim['why']}"
