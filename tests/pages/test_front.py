@@ -105,6 +105,17 @@ def test_many_counts_that_agree_are_told_by_the_lowest_and_the_highest():
     )
 
 
+def test_nothing_speaks_is_said_only_where_nothing_does():
+    number = verdict()["evidence"][0]
+    page = {"kind": "page", "relation": "contradicts"}
+    silent = [number | {"verdict": "not checkable"}, page | {"relation": "context"}, number | {"fits": False}]
+    told = [claim_page.leaves_open(verdict(verdict="not checkable", evidence=e)) for e in ([], silent)]
+    assert told == [claim_page.OPEN["not checkable"]] * 2
+    for speaking in ([number], [page], [*silent, page]):
+        assert claim_page.leaves_open(verdict(verdict="not checkable", evidence=speaking)) == ""
+    assert claim_page.leaves_open(verdict(evidence=[number])) == claim_page.OPEN["not reproduced"]
+
+
 def test_share_has_a_name_only_where_it_is_near():
     assert [front.share_of(x) for x in (0.3333, 0.5, 0.42)] == ["a third", "half", "42%"]
 

@@ -19,7 +19,7 @@ VERDICTS = {
     "exceeds": ("↑", "goes further", "The evidence goes further than the claim"),
     "reproduced": ("✓", "follows", "Follows from independent public evidence"),
     "consistent": ("≈", "possible", "Possible: the evidence allows it, and does not show it"),
-    "not checkable": ("?", "nothing can tell", "Nothing public in hand could have gone against it"),
+    "not checkable": ("?", "nothing can tell", "Nothing public in hand can tell"),
 }
 # What a page bears on, after its relation to the claim.
 ABOUT = {"said": "", "so": ", on whether it is so", "pattern": ", on a like case"}

@@ -36,6 +36,15 @@ def in_short(claim: dict) -> str:
     return f"{told} {note if listed else ''}".strip()
 
 
+def leaves_open(claim: dict) -> str:
+    """Return what the verdict leaves open; that nothing speaks is said only where no counted page or number does."""
+    speaks = any(
+        i["relation"] != "context" if i["kind"] == "page" else i["fits"] and i["verdict"] != "not checkable"
+        for i in claim["evidence"]
+    )
+    return "" if claim["verdict"] == "not checkable" and speaks else OPEN.get(claim["verdict"], "")
+
+
 def show_head(claim: dict, story: Story) -> None:
     """Show the claim, who printed it, and the verdict in two sentences.
 
@@ -44,7 +53,7 @@ def show_head(claim: dict, story: Story) -> None:
     claim : dict
         As processed/claims/{id}.json holds it.
     """
-    opened = [*section.needed([i for i in badges.trade(claim) if i["fits"]]), OPEN.get(claim["verdict"], "")]
+    opened = [*section.needed([i for i in badges.trade(claim) if i["fits"]]), leaves_open(claim)]
     said = [a for a in story.articles if a.outlet in claim["where"]]
     group = story.groups.get(claim.get("group") or claim["id"][0])
     by = f"Claim {claim['id']}, printed as “{claim['printed']}” by {claim['where'].replace('; ', ' and ')}."
