@@ -1,6 +1,6 @@
 """Take a claim out of data/claims.yaml with all that belongs to it: `make remove-claim ID=A3 REASON="..." [YES=1]`.
 
-With it go its pages in statements.csv (one that was gathered for no other claim is left out, for that reason), its id in
+With it go its pages in statements.csv (one gathered for no other claim is left out, for that reason), its id in
 article_map.csv (a sentence that no other claim holds says the reason) and the cells of notebooks that are tagged
 `claim-ID`. It is shown first, and done on YES=1, with an entry in data/CHANGES.md and the new hashes. Exit status: 0,
 2 for what is refused, 1 for any other failure.
