@@ -92,7 +92,7 @@ def level(spec: dict, test: dict, period: tuple[str, ...], book: Book, key: str 
         found = _official("total", name, spec, period, book)
         return Found(found, reason="" if found else NO_ROWS)
     series = spec[key]
-    rows = book.of(series)
+    rows = book.of[series]
     if rows.empty:
         return Found(None, reason=NO_FIGURE)
     found, ids = book.model.range(series, *period), tuple(book.model.figures(series, *period))
@@ -120,7 +120,7 @@ def growth(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found
     if "official" in spec:
         found = _official("growth", spec["official"], spec, period, book, base=base)
         return Found(found, reason="" if found else NO_ROWS)
-    if book.of(spec["series"]).empty:
+    if book.of[spec["series"]].empty:
         return Found(None, reason=NO_FIGURE)
     found = book.model.growth(spec["series"], period[0], period[1], base)
     ids = tuple(book.model.figures(spec["series"], *period))
@@ -259,7 +259,7 @@ def needed_of_the_rest(
     start, last = part["periods"][0]
     if test["kind"] != "level" or "series" not in spec or start != period[0] or last <= period[1]:
         return None
-    rows = book.of(spec["series"])
+    rows = book.of[spec["series"]]
     covers = (rows["period_start"] <= period[0]) & (rows["period_end"] >= period[1]) & (rows["value"] != "")
     if least <= 0 or not covers.any():
         return None
