@@ -13,10 +13,9 @@ import pandas as pd
 from dualuse.data import claim_file, claim_names, rules
 from dualuse.data.claim_names import tidy as tidy
 from pressroom import data, files, project
-from pressroom.errors import InputError
-from pressroom.errors import near as near
+from pressroom.errors import InputError, near
 
-SUMS, digest = files.SUMS, files.of_file
+SUMS = files.SUMS
 FIGURES, STATEMENTS = rules.FIGURES, rules.STATEMENTS
 TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: they keep their leading zeros
 
@@ -48,7 +47,7 @@ def verify(root: Path | None = None) -> str:
     """
     root = root or project.DATA
     project.verify(root)
-    return digest(root / SUMS)
+    return files.of_file(root / SUMS)
 
 
 def source(name: str) -> pd.DataFrame:
