@@ -171,10 +171,9 @@ def series_id(word: object) -> str:
 
 def value(column: str, word: object, frame: pd.DataFrame) -> str:
     """Return a word of a column of figures.csv; known words that no row has are words all the same."""
-    if column in ("reporter", "partner"):
-        return country(word)
-    if column in ("product", "series"):
-        return product(word) if column == "product" else series_id(word)
+    readers = {"reporter": country, "partner": country, "product": product, "series": series_id}
+    if column in readers:
+        return readers[column](word)
     lists = {"flow": rules.FLOWS, "role": rules.ROLES}
     lists |= dict.fromkeys(("hedge", "growth_hedge"), printed.HEDGES)
     if column == "source":
