@@ -4,6 +4,7 @@ For each table with such rules there is a function: it takes all rows and yields
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -33,8 +34,8 @@ def _possible(row: Row) -> bool:
 
 
 def letters(name: str) -> str:
-    """Return a name without case, blanks and marks."""
-    return "".join(c for c in name.lower() if c.isalnum())
+    """Return a name without case, accents, blanks and marks."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
 
 
 def under_test() -> set[str]:
