@@ -215,7 +215,9 @@ def table(model: Model) -> pd.DataFrame:
     >>> found["vintage"].unique().tolist(), found["allowance"].unique().tolist()
     (['first print', 'revised'], ['none', 'default', 'double'])
     """
-    cases = sorted(model.cases.values(), key=lambda case: -len(case.system.prints))  # the longest work begins first
+    cases = sorted(
+        model.cases.values(), key=lambda case: -len(case.system.prints)
+    )  # the longest work begins first
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # HiGHS lets other threads run while it solves
         found = [row for rows in threads.map(_listed, cases) for row in rows]
     rows = sorted(found, key=lambda row: row[0])
@@ -234,7 +236,9 @@ def _listed(case: Case) -> list[tuple]:
                 low, high, *_ = ends or (0.0, float("inf"))
                 months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
                 high = high if high < float("inf") else None
-                rows.append((case.system.series(flow), *months, vintage, allowance, low, high, case.system.unit))
+                rows.append(
+                    (case.system.series(flow), *months, vintage, allowance, low, high, case.system.unit)
+                )
     return rows
 
 
