@@ -30,7 +30,6 @@ from dualuse.ranges.programme import VINTAGES, Programme
 from dualuse.ranges.solved import ALLOWANCES, ASIDE, Case, rounded
 from pressroom.errors import InputError
 
-LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
 APART = 0.5  # a month is told apart from the next where its least is at least half its greatest
 Month = str | pd.Period
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")  # what no figure says anything about
@@ -219,27 +218,10 @@ def table(model: Model) -> pd.DataFrame:
         model.cases.values(), key=lambda case: -len(case.system.prints)
     )  # the longest work begins first
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # HiGHS lets other threads run while it solves
-        found = [row for rows in threads.map(_listed, cases) for row in rows]
+        found = [row for rows in threads.map(Case.listed, cases) for row in rows]
     rows = sorted(found, key=lambda row: row[0])
     columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _listed(case: Case) -> list[tuple]:
-    """Return the rows of `table` of one system."""
-    rows = []
-    for flow in case.system.flows:
-        periods = sorted(case.spans(flow), key=lambda span: (span[1] - span[0], span))
-        for vintage, allowance in LISTED:
-            found = case.at(allowance, [(flow, *period, vintage) for period in periods])
-            for (_, start, end, _), ends in found.items():
-                low, high, *_ = ends or (0.0, float("inf"))
-                months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
-                high = high if high < float("inf") else None
-                rows.append(
-                    (case.system.series(flow), *months, vintage, allowance, low, high, case.system.unit)
-                )
-    return rows
 
 
 def monthly(model: Model, series: str, start: str, end: str) -> pd.DataFrame:
