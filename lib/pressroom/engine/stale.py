@@ -6,7 +6,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from pressroom import columns, files, project
+from pressroom import columns, excerpt, files, project
 from pressroom.errors import InputError
 from pressroom.project import place
 
@@ -87,18 +87,18 @@ def _hash(name: str) -> str:
 def components(book: project.Notebook) -> dict[str, str]:
     """Return {what: SHA-256} of all that decides what a notebook computes."""
     ours, _ = libraries(book)
-    parts = {"notebook": files.of_file(book.path)}
-    parts |= {f"library {name}": _hash(name) for name in sorted(ours)}
+    found = {"notebook": files.of_file(book.path)}
+    found |= {f"library {name}": _hash(name) for name in sorted(ours)}
     templates = {p for name in ours for p in (LIB / name).parent.glob("*.j2")}
-    parts |= {f"template {p.name}": files.of_file(p) for p in sorted(templates)}
-    parts |= {f"input {name}": files.of_tree(place(name)) for name in sorted(book.reads)}
+    found |= {f"template {p.name}": files.of_file(p) for p in sorted(templates)}
+    found |= {f"input {name}": excerpt.digest(name, place(name)) for name in sorted(book.reads)}
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
-    parts["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
-    parts["story.yml"] = files.of_tree(project.ROOT / "story.yml")
-    parts["columns"] = files.of_bytes(json.dumps(columns.read(), sort_keys=True).encode())
-    parts["lock"] = lock()
-    parts["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return parts
+    found["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
+    found["story.yml"] = files.of_tree(project.ROOT / "story.yml")
+    found["columns"] = files.of_bytes(json.dumps(columns.read(), sort_keys=True).encode())
+    found["lock"] = lock()
+    found["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return found
 
 
 def lock() -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pressroom import files, project
+from pressroom import excerpt, files, project
 from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
@@ -145,7 +145,7 @@ class Build:
             "root": book.root,
             "provenance": {
                 "lock": stale.lock(),
-                "inputs": {name: files.of_tree(project.place(name)) for name in sorted(book.reads)},
+                "inputs": {name: excerpt.digest(name, project.place(name)) for name in sorted(book.reads)},
                 "parameters": {k: repr(v) for k, v in book.parameters.items()},
             },
         }
