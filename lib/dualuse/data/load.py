@@ -104,7 +104,7 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
     >>> figures(reporter="CHN", product="drones")["flow"].unique().tolist()
     ['export']
     """
-    frame = _figures(digest(project.DATA / FIGURES))
+    frame = _figures(files.of_file(project.DATA / FIGURES))
     for column, wanted in filters.items():
         frame = _keep(frame, column, wanted)
     project.permit(FIGURES, "reads", lambda: frame.to_dict("records"))
