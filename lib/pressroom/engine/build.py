@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import files, project
-from pressroom.engine import limits, publish, stale, state
+from pressroom.engine import limits, publish, stale, state, unchanged
 from pressroom.engine.tasks import Build, Failed
 from pressroom.errors import InputError
 
@@ -43,8 +43,15 @@ def check(folder: Path) -> None:
         files.write(seen, key)
 
 
-def run(build: Build) -> int:
-    """Run a Build's stale tasks, publish if nothing failed; return the exit status."""
+def run(build: Build, sources: str = "") -> int:
+    """Run a Build's stale tasks, publish if nothing failed; return the exit status.
+
+    Parameters
+    ----------
+    build : Build
+    sources : str, optional
+        What `unchanged.read` found before anything was looked at: kept for the next build.
+    """
     from doit.api import run_tasks
     from doit.cmd_base import TaskLoader2
     from doit.exceptions import UnmetDependency
@@ -91,6 +98,7 @@ def run(build: Build) -> int:
         return 0
     changed = publish.publish(list(build.books.values()))
     where = f"reports/{publish.VARIANTS}/fetched/" if publish.brought(project.ROOT) else "reports/"
+    unchanged.note(sources, f"nothing changed; {where} is up to date")
     build.say(f"{where} published" if changed else f"{where} is up to date")
     return 0
 
@@ -150,8 +158,12 @@ def main(arguments: list[str] | None = None) -> int:
             read = importlib.import_module(project.story().check).everything()
             print("inputs are sound: " + ", ".join(f"{n:,} {what}" for what, n in read.items()))
             return 0
+        sources = unchanged.read()
+        if not (options.force or options.notebook) and (words := unchanged.said(sources)):
+            print(words)
+            return 0
         with alone():
-            return run(Build(options.force, options.notebook))
+            return run(Build(options.force, options.notebook), sources)
 
     return answer(work)
 

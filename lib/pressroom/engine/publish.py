@@ -222,7 +222,7 @@ def put(new: Path, reports: Path) -> None:
 def heal(root: Path) -> bool:
     """Finish what a kill left half published; return whether there was anything."""
     finished = False
-    for ready, reports in _places(root):
+    for ready, reports in places(root):
         shutil.rmtree(ready.with_name(f"{ready.name}.part"), ignore_errors=True)
         if (ready / LIST).is_file():
             put(ready, reports)
@@ -230,7 +230,7 @@ def heal(root: Path) -> bool:
     return finished
 
 
-def _places(root: Path) -> tuple[tuple[Path, Path], tuple[Path, Path]]:
+def places(root: Path) -> tuple[tuple[Path, Path], tuple[Path, Path]]:
     """Return (where a complete build waits, where it goes): the published one, and one with a reader's own rows."""
     build, reports = Path(root) / "build", Path(root) / "reports"
     return (build / "ready", reports), (build / "ready-fetched", reports / VARIANTS / "fetched")
@@ -249,7 +249,7 @@ def publish(books: list[project.Notebook], root: Path | None = None) -> bool:
     """
     root = Path(root or project.ROOT)
     own = brought(root)
-    ready, reports = _places(root)[own]
+    ready, reports = places(root)[own]
     new = ready.with_name(f"{ready.name}.part")
     assemble(new, books, root / "build/stage", root / "build/pages", root, mark() if own else "")
     if same(new, reports):

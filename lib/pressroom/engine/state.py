@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 FOLDERS = ("executed", "failed", "pages", "stage", "variants", "ready", "ready-fetched")
-FILES = {"log.txt": lambda path: True, "checked.txt": lambda path: True}
+FILES = {name: lambda path: True for name in ("log.txt", "checked.txt", "unchanged.txt")}
 
 
 def mended(folder: Path) -> list[str]:
