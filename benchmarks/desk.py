@@ -35,8 +35,9 @@ FRESH = (
 )
 # In a Python that has read what it needs: what is timed, what comes before, the code, how many milliseconds at most.
 READ = "from dualuse.data import load; figures = load.figures(); from dualuse.ranges import bounds; import highspy"
-BOOK = f"{READ}; from dualuse.verdicts import claims, sensitivity; from dualuse.desk import kept; " + (
-    "listed, statements, labels = kept.claimed(); book = claims.Book(figures, statements, kept.official(), labels)"
+BOOK = f"{READ}; from dualuse.desk import kept; from dualuse.doubts import sensitivity; " + (
+    "from dualuse.verdicts import claims; listed, statements, labels = kept.claimed(); "
+    "book = claims.Book(figures, statements, kept.official(), labels)"
 )
 AGAIN = (
     ('second `check("A1")`', 'from dualuse import desk; desk.check("A1")', 'desk.check("A1")', 20),

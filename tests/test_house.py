@@ -25,8 +25,9 @@ MAY = {
     "dualuse.ranges": DATA,
     "dualuse.official": DATA,
     "dualuse.verdicts": VERDICTS,
+    "dualuse.doubts": VERDICTS | {"dualuse.verdicts"},
     "dualuse.pages": DATA | {"dualuse.ranges"},
-    "dualuse": VERDICTS | {"dualuse.verdicts", "dualuse.pages", "pressroom.engine"},
+    "dualuse": VERDICTS | {"dualuse.verdicts", "dualuse.doubts", "dualuse.pages", "pressroom.engine"},
 }
 LINES, FUNCTION, CELL = 300, 50, 15
 STORY = re.compile(r"russia|ukraine|politico|business insider|drone|ceramic", re.I)

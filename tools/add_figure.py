@@ -24,7 +24,7 @@ import asking
 import pandas as pd
 
 from dualuse.data import cells, load, printed, rows, rules
-from dualuse.verdicts import moves
+from dualuse.doubts import moves
 from pressroom import project, wording
 from pressroom.engine.arguments import typed
 from pressroom.errors import InputError

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from dualuse.data import load
 from dualuse.desk import kept
-from dualuse.verdicts import moves
+from dualuse.doubts import moves
 from dualuse.verdicts.book import Book
 from dualuse.verdicts.claims import Verdict, check
 

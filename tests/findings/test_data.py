@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from dualuse.data import categories, load, printed, transcriptions
+from dualuse.data import categories, load, printed
+from dualuse.doubts import transcriptions
 from pressroom import project
 
 FIGURES = load.figures().set_index("id", drop=False)

@@ -13,7 +13,7 @@ from second_path.instances import COLUMNS, table, typed
 
 from dualuse.data import load, readings
 from dualuse.pages import chart_ranges
-from dualuse.ranges import bounds, conflicts, constraints, revisions
+from dualuse.ranges import bounds, conflicts, constraints
 from pressroom.errors import InputError
 
 EXPORT, IMPORT, TRADE = (f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade"))
@@ -123,20 +123,6 @@ def test_every_accepted_print_lies_in_the_range_of_its_own_period(allowance):
             assert found.left / system.scale - near <= high and low <= found.right / system.scale + near, p.id
             compared[2] += 1
     assert compared[0] > 270 and compared[1] > 140 and compared[2] > 75, compared
-
-
-def test_the_revisions_that_are_assumed_are_those_that_the_pairs_show(model):
-    """Pairs that show it to within a point, their extremes rounded to a tenth, zero, and half a point beyond."""
-    pairs = revisions.measured(model.series[EXPORT][0].settled)
-    exact = pairs[pairs["high"] - pairs["low"] <= 1]
-    middle = (exact["low"] + exact["high"]) / 2
-    for assumed, kinds in ((readings.TOTAL, ["total"]), (readings.MONTH, ["month", "next"])):
-        for flow, (low, high) in assumed.items():
-            mine = middle[(exact["flow"] == flow) & exact["kind"].isin(kinds)]
-            assert low * 100 == pytest.approx(min(0, round(mine.min(), 1)) - 0.5)
-            assert high * 100 == pytest.approx(max(0, round(mine.max(), 1)) + 0.5)
-    both = [*readings.TOTAL.values(), *readings.MONTH.values()]
-    assert (min(low for low, _ in both), max(high for _, high in both)) == readings.OTHER
 
 
 def test_no_page_prints_november_or_december_2021():

@@ -12,12 +12,9 @@ import add_figure
 import adding
 import asking
 import invented
-import pandas as pd
 import pytest
 
 from dualuse.data import load
-from dualuse.ranges import bounds
-from dualuse.verdicts import moves
 from pressroom import files, project
 from pressroom.engine import arguments
 from pressroom.errors import InputError
@@ -104,19 +101,6 @@ def test_a_good_entry_gets_the_next_id_and_says_what_it_means():
     assert row["id"] not in set(known) and row["id"].startswith("F")
     assert row["print"] == "kept"
     assert next(add_figure.meaning(row)) == "the print means (newspaper reading): $12.25m to $12.35m"
-
-
-def test_ranges_that_differ_are_said():
-    columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]
-    same = ("a-b", "2023-01", "2023-01", bounds.VINTAGES[0], "default", 1.0, 2.0, "m USD")
-    was = [same, ("a-b", "2023-01", "2023-06", bounds.VINTAGES[0], "default", 9.0, None, "m USD")]
-    now = [same, ("a-b", "2023-01", "2023-06", bounds.VINTAGES[0], "default", 9.0, 10.5, "m USD")]
-    frames = [pd.DataFrame(rows, columns=columns) for rows in (was, now)]
-    assert moves.ranges(*frames) == ["a-b, January to June 2023: 9 m USD or more becomes 9 to 10.5 m USD"]
-    assert moves.ranges(frames[0], frames[0]) == []
-    assert moves.ranges(frames[0].head(1), frames[0]) == [
-        "a-b, January to June 2023: unknown becomes 9 m USD or more"
-    ]
 
 
 def test_what_was_typed_at_make_arrives_word_for_word():

@@ -12,7 +12,7 @@ import pytest
 
 from dualuse.data import claim_file, load
 from dualuse.official import totals
-from dualuse.verdicts import claims, evidence, labels, sensitivity, trade
+from dualuse.verdicts import claims, evidence, labels, trade
 from pressroom.errors import InputError
 
 ADDED = adding.added(
@@ -195,11 +195,6 @@ def test_a_label_that_decides_alone_is_named():
     assert ("S052 contradicts", "qualifies", "consistent") in found
 
 
-def test_hedged_prints_beside_exact_ones_are_few_and_agree():
-    pairs = sensitivity.calibration(FIGURES)
-    assert set(pairs["figure"]) >= {"F203"} and pairs["holds"].all() and len(pairs) < 10
-
-
 def test_another_period_end():
     (claim,) = [c for c in claims.reading(list(CLAIMS.values()), "A", "2023-05") if c["id"] == "A1"]
     assert claim["periods"] == [["2023-01", "2023-05"]]
@@ -220,19 +215,6 @@ def test_verdicts_survive_the_trip_through_a_table(tmp_path, monkeypatch):
     assert load.verdict("A1") == VERDICTS["A1"].json()
     with pytest.raises(InputError, match="claims/A99"):
         load.verdict("A99")
-
-
-def test_the_published_readings_are_in_the_grid():
-    grid = sensitivity.grid([CLAIMS[i] for i in ("A1", "A2", "A8")], BOOK)
-    default = grid[(grid["hedge"] == "newspaper") & (grid["allowance"] == "default") & grid["inferred"]]
-    published = [(i, item) for i in ("A1", "A2", "A8") for item in VERDICTS[i].json()["evidence"]]
-    published = [(i, item) for i, item in published if item["kind"] == "trade"]
-    assert not sensitivity.missing(default, published)
-    flips = sensitivity.flips(grid)
-    chinese = flips[(flips["claim"] == "A1") & (flips["source"] == "Chinese customs")].iloc[0]
-    assert chinese["changed_by"] == "period, hedge"
-    published[0][1]["high"] += 1
-    assert len(sensitivity.missing(default, published)) == 1
 
 
 def test_a_shuffled_table_gives_the_same_verdicts():

@@ -3,7 +3,7 @@
 from pressroom.errors import InputError
 
 # How far, as shares, later releases of Chinese customs moved what an earlier one printed. Measured from the pairs of
-# prints in data/published/figures.csv that show it to within a point (`ranges.revisions`; notebook 02 shows them all).
+# prints in data/published/figures.csv that show it to within a point (`doubts.revisions`; notebook 02 shows them all).
 # What was measured stands in the comment; nothing moved is always allowed; and half a point is added at either end, for
 # what no pair happens to show. A test holds the comments to the pairs.
 # TOTAL: a total since January, against the base of the rate that customs print a year later.

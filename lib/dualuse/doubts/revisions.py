@@ -53,17 +53,17 @@ def measured(system: System) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _keep(known, key, level, figure):
+def _keep(known: dict, key: tuple, level: pd.Interval, figure: str) -> None:
     """Keep the most exact of several prints of one number."""
     if key not in known or level.length < known[key][0].length:
         known[key] = level, figure
 
 
-def _less(a, b):
+def _less(a: pd.Interval, b: pd.Interval) -> pd.Interval:
     return pd.Interval(a.left - b.right, a.right - b.left, closed="both")
 
 
-def _change(first, later):
+def _change(first: pd.Interval, later: pd.Interval) -> tuple[float, float]:
     return 100 * (later.left / first.right - 1), 100 * (later.right / first.left - 1)
 
 
