@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pressroom import files, project
 from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
+PAINTERS = ("template", "page.py", "glossary.py")  # what decides how a page looks
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel")
 # One thread for linear algebra: two notebooks share two cores, and sums keep one order.
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
@@ -61,6 +63,7 @@ class Build:
         self.needs = {name: project.needs(book, self.writer) for name, book in self.books.items()}
         self.started, self.stopped, self.lock = False, False, threading.Lock()
         self.reasons, self.times = {}, {}
+        self.once = cache(files.of_tree)
 
     # what a task is
 
@@ -73,7 +76,14 @@ class Build:
                 "io": {"capture": False},
                 "actions": [(self.told, [self.run, book])],
                 "uptodate": [
-                    (self.fresh, [f"run:{stem}", lambda b=book: stale.components(b), self._run_files(book)])
+                    (
+                        self.fresh,
+                        [
+                            f"run:{stem}",
+                            lambda b=book: stale.components(b, self.hashed),
+                            self._run_files(book),
+                        ],
+                    )
                 ],
                 "task_dep": [f"run:{other}" for other in sorted(self.needs[stem])],
             }
@@ -114,10 +124,8 @@ class Build:
 
     def _page_parts(self, book: project.Notebook) -> Callable[[], dict[str, str]]:
         def parts() -> dict[str, str]:
-            ours = {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
-            ours["story.yml"] = files.of_tree(project.ROOT / "story.yml")
-            for name in ("page.py", "glossary.py"):
-                ours[name] = files.of_file(stale.LIB / "pressroom/engine" / name)
+            ours = {name: self.hashed(Path(__file__).parent / name) for name in PAINTERS}
+            ours["story.yml"] = self.hashed(project.ROOT / "story.yml")
             ours["executed notebook"] = files.of_tree(self.executed(book))
             ours["facts below the page"] = files.of_bytes(repr(self.facts(book)).encode())
             return ours
@@ -144,13 +152,17 @@ class Build:
             "after": _link(turn[here + 1]) if here + 1 < len(turn) else None,
             "root": book.root,
             "provenance": {
-                "lock": stale.lock(),
-                "inputs": {name: files.of_tree(project.place(name)) for name in sorted(book.reads)},
+                "lock": self.hashed(project.ROOT / "requirements.lock"),
+                "inputs": {name: self.hashed(project.place(name)) for name in sorted(book.reads)},
                 "parameters": {k: repr(v) for k, v in book.parameters.items()},
             },
         }
 
     # what doit asks
+
+    def hashed(self, path: Path) -> str:
+        """Return the hash of a file or a folder; of what no run writes, once a build."""
+        return files.of_tree(path) if path.is_relative_to(project.processed()) else self.once(path)
 
     def fresh(
         self, task: Any, values: dict, name: str, parts: Callable[[], dict[str, str]], made: Callable
