@@ -116,13 +116,13 @@ def page(
     stem: str,
     page: str,
     pages: list[Link],
-    executed: str,
-    target: str,
+    executed: Path,
+    target: Path,
     provenance: dict,
     before: Link | None = None,
     after: Link | None = None,
     root: str = "",
-) -> dict[str, int]:
+) -> None:
     """Render one page.
 
     Parameters
@@ -131,7 +131,7 @@ def page(
         The notebook, and the file name of its page.
     pages : list of (str, str, str)
         (stem, page, title) of all published notebooks, in order.
-    executed, target : str
+    executed, target : Path
         The executed notebook, and the HTML file to write.
     provenance : dict
         {"lock": hash, "inputs": {name: hash}, "parameters": {name: value}}.
@@ -140,11 +140,6 @@ def page(
     root : str
         The way from the page's folder to reports/: "" or "../". Cells and template write their links as seen
         from reports/; they are moved at the end.
-
-    Returns
-    -------
-    dict
-        {"bytes": size of the page}.
 
     Raises
     ------
@@ -186,9 +181,8 @@ def page(
     if PLACEHOLDER in body:
         raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
     body = RELATIVE.sub(rf"\1{root}", body) if root else body
-    Path(target).parent.mkdir(parents=True, exist_ok=True)
-    Path(target).write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
-    return {"bytes": len(body.encode())}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
 
 
 def _dressed(notebook: NotebookNode, links: dict[str, str]) -> list[Heading]:

@@ -23,18 +23,9 @@ PLACEHOLDER = "@sources@"
 GENERATED = re.compile(r"<!-- (\w+): begin.*?<!-- \1: end -->", re.S)
 LIST = "SHA256SUMS"  # of the published files: what the next build may replace or remove
 # Without git: what it would ignore here, and what is made from the sources.
-NOT_SOURCES = {".git", "__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis", ".ruff_cache"}
-NOT_SOURCES |= {
-    ".mypy_cache",
-    "build",
-    "reports",
-    "my",
-    "ro-crate-metadata.json",
-    ".DS_Store",
-    ".claude",
-    ".vscode",
-    ".idea",
-}
+NOT_SOURCES = {".git", "build", "reports", "my", "ro-crate-metadata.json", ".claude", ".vscode", ".idea"}
+NOT_SOURCES |= {"__pycache__", ".ipynb_checkpoints", ".hypothesis", ".pytest_cache", ".ruff_cache"}
+NOT_SOURCES |= {".mypy_cache", ".DS_Store"}
 
 
 def squeezed(css: str) -> str:
@@ -163,12 +154,9 @@ def assemble(
 
 def published(reports: Path) -> dict[str, str]:
     """Return {name: hash} of what the last build put into reports/; nothing if its list is gone or damaged."""
-    lines = (
-        (reports / LIST).read_text(encoding="utf-8", errors="replace").splitlines()
-        if (reports / LIST).is_file()
-        else []
-    )
-    found = (files.LINE.fullmatch(line) for line in lines)
+    listed = reports / LIST
+    text = listed.read_text(encoding="utf-8", errors="replace") if listed.is_file() else ""
+    found = (files.LINE.fullmatch(line) for line in text.splitlines())
     return {m[2]: m[1] for m in found if m and ".." not in m[2].split("/") and m[2][0] != "/"}
 
 
@@ -205,9 +193,8 @@ def put(new: Path, reports: Path) -> None:
         shutil.rmtree(new)
         raise
     signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    signal.pthread_sigmask(
-        signal.SIG_BLOCK, signals
-    )  # some milliseconds, so that no page is of another build
+    # for some milliseconds, so that no page is of another build
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     for name, part in parts.items():
         part.replace(reports / name)
     for name in sorted(set(gone) - set(made), reverse=True):
