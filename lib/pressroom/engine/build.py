@@ -53,10 +53,9 @@ def run(build: Build, sources: str = "") -> int:
         What `unchanged.read` found before anything was looked at: kept for the next build.
     """
     from doit.api import run_tasks
-    from doit.cmd_base import TaskLoader2
+    from doit.cmd_base import ModuleTaskLoader
     from doit.exceptions import UnmetDependency
     from doit.reporter import ZeroReporter
-    from doit.task import dict_to_task
 
     class Reporter(ZeroReporter):
         def add_failure(self, task: Any, fail: Any) -> None:
@@ -68,25 +67,13 @@ def run(build: Build, sources: str = "") -> int:
                 build.failed[stem] = str(fail)
                 build.say(f"  {stem} failed:\n{fail.get_msg()}")
 
-    class Loader(TaskLoader2):
-        def load_doit_config(self) -> dict:
-            return {
-                "dep_file": str(build.folder / "state.db"),
-                "backend": "sqlite3",
-                "reporter": Reporter,
-                "num_process": WORKERS,
-                "par_type": "thread",
-                "continue": True,
-                "verbosity": 0,
-            }
-
-        def load_tasks(self, cmd: Any, pos_args: Any) -> list:
-            return [dict_to_task(task) for task in build.tasks()]
-
+    settings = {"dep_file": str(build.folder / "state.db"), "backend": "sqlite3", "reporter": Reporter}
+    settings |= {"num_process": WORKERS, "par_type": "thread", "continue": True, "verbosity": 0}
+    loader = ModuleTaskLoader({"DOIT_CONFIG": settings, "task_build": build.tasks})
     check(build.folder)
     wanted = build.only or build.urgent_first()
     try:
-        run_tasks(Loader(), {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
+        run_tasks(loader, {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
     finally:
         build.stop()
         build.note_times()

@@ -80,7 +80,7 @@ class Build:
     ) -> dict:
         book = self.books[name]
         return {
-            "name": f"{kind}:{name}",
+            "basename": f"{kind}:{name}",
             "io": {"capture": False},
             "actions": [(self.told, [work, book])],
             "uptodate": [(self.fresh, [f"{kind}:{name}", book, parts, makes])],
@@ -232,8 +232,7 @@ class Build:
                 cells.append,
             )
         except Exception as error:
-            bad = run.failure(error, cells[-1])
-            raise self.failure(book, bad["cell"], bad["message"], bad["input"]) from None
+            raise self.failure(book, *run.failure(error, cells[-1])) from None
 
     def paint(self, book: project.Notebook, executed: Path, target: Path) -> None:
         """Render an executed notebook as a page."""
