@@ -28,15 +28,13 @@ def check(folder: Path) -> None:
     """Let the story's own check read all inputs before a notebook runs, unless it has read the same before."""
     if not (module := project.story().check):
         return
-    parts: dict[str, object] = {
-        "story": files.of_file(project.ROOT / "story.yml"),
-        "notebooks": files.of_tree(project.NOTEBOOKS),
-    }
-    parts["data"] = files.of_file(project.DATA / files.SUMS)  # which the build has just verified
+    read = [stale.LIB / name for name in sorted(stale.library(module))]
+    # of data/ the list of hashes, which the build has just compared with the files
+    read += [project.ROOT / "story.yml", project.NOTEBOOKS, project.DATA / files.SUMS]
+    parts: list = [(str(path), files.of_tree(path)) for path in read]
     for own in project.story().own.folders:
         brought = [project.DATA / own / name for name in files.listed(project.DATA / own)]
-        parts[own] = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
-    parts["library"] = {name: files.of_file(stale.LIB / name) for name in sorted(stale.library(module))}
+        parts += [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
     key, seen = files.of_bytes(repr(parts).encode()), folder / "checked.txt"
     if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
         importlib.import_module(module).everything()

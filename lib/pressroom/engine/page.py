@@ -153,7 +153,9 @@ def page(
     if len(titles) != 1 or not titles[0]:
         found = f"{len(titles)} headings of level 1"
         raise InputError(f"notebooks/{stem}.ipynb", found, "one, in the first cell or in an output")
-    script = _squeezed_script((TEMPLATE / "page.js").read_text(encoding="utf-8"))
+    lines = (TEMPLATE / "page.js").read_text(encoding="utf-8").splitlines()
+    script = "\n".join(line.strip() for line in lines if line.strip())
+    integrity = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     facts = {
         "stem": stem,
         "page": page,
@@ -168,7 +170,7 @@ def page(
         "pages": [{"page": p, "title": t, "here": p == page} for _, p, t in pages],
         "before": before,
         "after": after,
-        "script": f"sha256-{_integrity(script)}",
+        "script": f"sha256-{integrity}",  # by which the page's policy knows it: no other can run
         "js": script,
         "sources": SOURCES,
         **provenance,
@@ -229,13 +231,3 @@ def _first_words(cells: list[NotebookNode]) -> str:
     found = re.search(r"<p(?: class=\"lede\")?>(.*?)</p>", markup.partition("</h1>")[2], re.S)
     words = " ".join(html.unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
     return words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …"
-
-
-def _squeezed_script(script: str) -> str:
-    """Return JavaScript without indentation."""
-    return "\n".join(line.strip() for line in script.splitlines() if line.strip())
-
-
-def _integrity(script: str) -> str:
-    """Return the hash by which the page's policy knows its one script: no other script can run."""
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
