@@ -13,10 +13,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from dualuse.verdicts import judge
+from pressroom import palette
 
 ROOT = Path(__file__).resolve().parents[1]
-ORDER = judge.VERDICTS
+ORDER = [*palette.VERDICTS]  # in the words of `dualuse.verdicts.judge`, which would load pandas
 
 
 def findings(verdicts):

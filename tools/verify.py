@@ -29,6 +29,8 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import zip_longest
 from pathlib import Path
 
+from pressroom.engine import publish
+
 ROOT = Path(__file__).resolve().parents[1]
 PROMISED = ("Linux", "x86_64", "3.11")  # the README's; tools/lock.py pins for it
 CLOSE = {"rel_tol": 1e-6, "abs_tol": 1e-6}  # values, where bytes are not promised
@@ -46,16 +48,19 @@ def git(*arguments):
     return done.stdout if done.returncode == 0 else None
 
 
+def copy_sources(folder, names=None):
+    """Copy the sources, or those named, as they are now, and nothing that was built."""
+    for name in publish.source_files(ROOT) if names is None else names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
 def copy(folder):
     """Copy the sources and the committed reports into a folder; return what differs from the commit."""
-    sys.path.insert(0, str(ROOT / "lib"))
     archive = git("archive", "--format=tar", "HEAD")
     if archive is None:
-        from pressroom.engine import publish
-
-        for name in publish.source_files(ROOT):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
+        copy_sources(folder)
         if (ROOT / "reports").is_dir():
             variants = shutil.ignore_patterns("variants")
             shutil.copytree(ROOT / "reports", folder / "reports", ignore=variants)
@@ -64,12 +69,10 @@ def copy(folder):
         tar.extractall(folder, filter="data")
     listed = git("diff", "--name-only", "-z", "HEAD", "--", ".", ":(exclude)reports").decode()
     changed = [name for name in listed.split("\0") if name]
-    for name in changed:
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
-        else:
-            (folder / name).unlink(missing_ok=True)
+    gone = [name for name in changed if not (ROOT / name).is_file()]
+    copy_sources(folder, [name for name in changed if name not in gone])
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
     return changed
 
 
@@ -249,8 +252,6 @@ def _verify(folder, committed, changed, begun):
     found = differences(committed, folder / "reports", by_value)
     if (folder / "README.md").read_bytes() != readme:
         found.append("README.md: its generated blocks are stale")
-    from pressroom.engine import publish
-
     lines = {
         "sources": publish.digest(folder),
         "changed": ", ".join(changed or [])

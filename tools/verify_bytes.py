@@ -16,8 +16,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import verify
+
 from pressroom import files
-from pressroom.engine import publish
 
 ROOT = Path(__file__).resolve().parents[1]
 NOBODY = 65534
@@ -42,14 +43,6 @@ VARIATIONS = {  # name: (what runs the build, environment, user mask)
     "reversed directory order": (["disorderfs"], {}, 0o022),
 }
 AS_ROOT = ("user", "host and domain name", "reversed directory order")
-
-
-def copy(target):
-    """Copy the sources, and nothing that was built."""
-    for name in publish.source_files(ROOT):
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, target / name)
-    return target
 
 
 @contextlib.contextmanager
@@ -111,7 +104,7 @@ def main(wanted):
         print(f"verify-bytes: building: {name}", flush=True)
         with tempfile.TemporaryDirectory(prefix="dualuse-bytes-") as folder:
             place = Path(folder) / ("a" if name == "plain" else "another place with a longer name")
-            found = build(name, copy(place))
+            found = build(name, verify.copy_sources(place))
         plain = plain or found
         differ = differences(plain, found)
         apart += len(differ)

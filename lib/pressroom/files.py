@@ -81,23 +81,21 @@ def document(content: str, where: str) -> Any:
     """
     import yaml
 
-    class Plain(yaml.SafeLoader):
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            event = self.peek_event()
-            if getattr(event, "anchor", None):
-                raise yaml.composer.ComposerError(None, None, "an anchor or alias", event.start_mark)
-            return super().compose_node(parent, index)
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C, five times as fast
 
+    class Plain(loader):
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            seen = set()
-            for key, _ in node.value:
-                if key.value in seen if isinstance(key.value, str) else False:
+            seen: set[str] = set()
+            for key in (key for key, _ in node.value if isinstance(key.value, str)):
+                if key.value in seen:
                     problem = f"the key {key.value!r} twice"
                     raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-                seen.add(key.value if isinstance(key.value, str) else None)
+                seen.add(key.value)
             return super().construct_mapping(node, deep)
 
     try:
+        if marked := [e for e in yaml.parse(content, loader) if getattr(e, "anchor", None)]:
+            raise yaml.composer.ComposerError(None, None, "an anchor or alias", marked[0].start_mark)
         return Plain(content).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2022-02-31
         words = "too many brackets" if isinstance(error, RecursionError) else " ".join(str(error).split())

@@ -14,14 +14,18 @@ TONES = {
     "link": ("#0b4f8a", "#8cc4f0"),
     "band": ("#f5e1c4", "#4a3a1f"),
     "claim": ("#7a4a00", "#e8c48a"),
-    "not-reproduced": ("#a33c08", "#f79a66"),
-    "sources-disagree": ("#86366b", "#dd9dc6"),
-    "parts-differ": ("#5b3f96", "#bda8f2"),
+}
+# In the order in which they are told: what goes against the article first.
+VERDICTS = {
+    "not reproduced": ("#a33c08", "#f79a66"),
+    "sources disagree": ("#86366b", "#dd9dc6"),
+    "parts differ": ("#5b3f96", "#bda8f2"),
     "exceeds": ("#7d5200", "#e3b34d"),
     "consistent": ("#0b5c91", "#7fbfee"),
     "reproduced": ("#00664a", "#55cfa4"),
-    "not-checkable": ("#5a5e64", "#a8acb1"),
+    "not checkable": ("#5a5e64", "#a8acb1"),
 }
+TONES |= {word.replace(" ", "-"): pair for word, pair in VERDICTS.items()}
 # Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), made for colour-blind readers, for series without a
 # verdict; what is too dark for a dark page is lightened there to stay above 3:1.
 SERIES = {
@@ -43,7 +47,8 @@ def light(name: str) -> str:
 def css() -> str:
     """Return the colours as variables of a style sheet, with the classes that give a verdict its own."""
     pages = [";".join(f"--{name}:{pair[i]}" for name, pair in TONES.items()) for i in (0, 1)]
-    classes = "".join(f".v-{name}{{--v:var(--{name})}}" for name in list(TONES)[9:])
+    names = [name for name in TONES if name.replace("-", " ") in VERDICTS]
+    classes = "".join(f".v-{name}{{--v:var(--{name})}}" for name in names)
     return (
         f":root{{color-scheme:light;{pages[0]}}}"
         f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{pages[1]}}}}}{classes}\n"

@@ -17,6 +17,8 @@ NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight",
            "eleven", "twelve"]  # fmt: skip
 HERE = "#this-cell"  # the page puts the id of the cell's code in its place
 SCALES = ((1e9, "bn"), (1e6, "m"), (1, ""))
+AFTER = {"pct": "%", "times": " times", "units": " units", "tonnes": " tonnes"}
+WHOLE = ("n", "units", "tonnes")  # counted, or as good as that: no decimals unless asked for
 KINDS = {"USD": "usd", "percent": "pct", "times": "times"}
 SPEC = re.compile(r"(usd|bn|m|pct|times|n|num|month|units|tonnes)(?:\.(\d))?\Z")
 
@@ -79,19 +81,16 @@ def plain(
         raise ValueError("a missing number cannot be printed in a sentence")
     sign = "−" if value < 0 else ""
     value = abs(value)
+    before, after = "", AFTER.get(kind, "")
     if kind in ("usd", "bn", "m"):
         forced = {"bn": SCALES[0], "m": SCALES[1]}.get(kind)
-        factor, suffix = factor or forced or scale_of(value)
-        value = value / factor
-        return f"{sign}${trimmed(value, significant(value) if places is None else places)}{suffix}"
-    if kind == "pct":
-        return f"{sign}{trimmed(value, 1 if places is None else places)}%"
-    if kind in ("n", "units", "tonnes"):
-        unit = {"n": "", "units": " units", "tonnes": " tonnes"}[kind]
-        return f"{sign}{value:,.{places or 0}f}{unit}"
-    if kind == "times":
-        return f"{sign}{trimmed(value, significant(value) if places is None else places)} times"
-    return f"{sign}{trimmed(value, significant(value) if places is None else places)}"
+        scale, suffix = factor or forced or scale_of(value)
+        value, before, after = value / scale, "$", suffix
+    if kind in WHOLE:
+        return f"{sign}{value:,.{places or 0}f}{after}"
+    if places is None:
+        places = 1 if kind == "pct" else significant(value)
+    return f"{sign}{before}{trimmed(value, places)}{after}"
 
 
 def span(low: float, high: float, kind: str = "num", places: int | None = None) -> str:
@@ -110,7 +109,7 @@ def span(low: float, high: float, kind: str = "num", places: int | None = None) 
     unit = {"bn": 1e9, "m": 1e6}.get(kind, factor[0] if factor else 1)
     if places is None:
         middle = max(significant(max(abs(low), abs(high)) / unit), 0)
-        places = 0 if kind in ("n", "units", "tonnes") else max(decimals(high - low, unit), min(middle, 1))
+        places = 0 if kind in WHOLE else max(decimals(high - low, unit), min(middle, 1))
     low, high = (outward(v / unit, places, up) * unit for v, up in ((low, False), (high, True)))
     if low == high:
         return plain(low, kind, places, factor)
@@ -148,10 +147,8 @@ def words(values: Iterable) -> str:
     >>> words(["drones", "vests", "helmets"]), words([])
     ('drones, vests and helmets', 'none')
     """
-    values = [str(v) for v in values]
-    return (
-        values[0] if len(values) == 1 else f"{', '.join(values[:-1])} and {values[-1]}" if values else "none"
-    )
+    *most, last = [str(v) for v in values] or ["none"]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def said(value: Any, spec: str = "") -> str:
@@ -290,10 +287,8 @@ def period(start: str, end: str) -> str:
     >>> period("2023-01", "2023-06"), period("2023-06", "2023-06"), period("2023-01", "2023-12")
     ('January to June 2023', 'June 2023', '2023')
     """
-    (y0, m0), (y1, m1) = ((int(t[:4]), int(t[5:7])) for t in (start, end))
-    if y0 == y1 and (m0, m1) == (1, 12):
-        return str(y0)
-    if (y0, m0) == (y1, m1):
-        return f"{MONTHS[m0 - 1]} {y0}"
-    first = MONTHS[m0 - 1] if y0 == y1 else f"{MONTHS[m0 - 1]} {y0}"
-    return f"{first} to {MONTHS[m1 - 1]} {y1}"
+    first, last, year = month(start[:7]), month(end[:7]), f" {end[:4]}"
+    if first == last:
+        return first
+    first = first.removesuffix(year)
+    return year.strip() if (first, last) == ("January", f"December{year}") else f"{first} to {last}"

@@ -104,7 +104,7 @@ def demo(tmp_path_factory):
         nbformat.write(executed(*content), path)
         (root / "build/stage" / book.stem).mkdir(parents=True, exist_ok=True)
         facts = {"lock": "0" * 64, "inputs": {f"a {NASTY}": "1" * 64}, "parameters": {"X": NASTY}}
-        pages.page(book.stem, book.page, listed, str(path), str(root / "build/pages" / book.page), facts)
+        pages.page(book.stem, book.page, listed, path, root / "build/pages" / book.page, facts)
     publish.publish(books, root)
     for name in (
         "figures.html",

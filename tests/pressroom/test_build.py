@@ -12,7 +12,7 @@ import pytest
 import small
 
 from pressroom import files, project
-from pressroom.engine import exchange, publish, run, stale
+from pressroom.engine import exchange, publish, run, stale, unchanged
 from pressroom.errors import InputError
 
 
@@ -368,6 +368,10 @@ def test_a_build_runs_what_changed_and_says_why(tmp_path):
     assert first["result.json"] == b"2!" and b"In <em>words</em>" in first["index.html"]
     assert str(root).encode() not in b"".join(first.values())
 
+    assert small.build(root) == (0, "nothing changed; reports/ is up to date\n")
+
+    # a note that is lost costs time: each task is asked whether it is fresh
+    (root / "build/unchanged.txt").unlink()
     status, said = small.build(root)
     assert (status, said.count("unchanged")) == (0, 3) and "reports/ is up to date" in said
 
@@ -389,6 +393,46 @@ def test_a_build_runs_what_changed_and_says_why(tmp_path):
     status, said = small.build(root)
     assert "input processed/a.csv changed" in said and said.count(" runs: ") == 3, said
     assert small.reports(root)["result.json"] == b"7!"
+
+
+TOUCHED = {
+    "a source": ["data/published/x.csv", "data/SHA256SUMS", "data/.hidden", "notebooks/01_first.ipynb"],
+    "a notebook that nobody knows": ["notebooks/stray.ipynb", "notebooks/02_stray.py"],
+    "what pages stand on": ["story.yml", "README.md", "requirements.lock", "notebooks/pipeline.yml"],
+    "what was built": [
+        "data/processed/a.csv",
+        "build/executed/01_first.ipynb",
+        "build/stage/00_findings/result.json",
+    ],
+    "a page": ["build/pages/index.html", "reports/index.html", "reports/SHA256SUMS", "reports/result.json"],
+    "notes": ["build/state.db", "build/times.json", "build/checked.txt", "build/ready"],
+}
+
+
+def test_nothing_is_called_unchanged_beside_a_changed_byte(here, monkeypatch):
+    lib = here.parent / "lib/ours"
+    lib.mkdir(parents=True)
+    monkeypatch.setattr(stale, "LIB", lib.parent)
+    monkeypatch.setattr(stale, "OURS", {"ours"})
+    assert small.build(here)[0] == 0
+    sources = unchanged.read()
+    unchanged.note(sources, "as it was")
+    assert unchanged.said(sources) == "as it was"
+    for path in [here / name for names in TOUCHED.values() for name in names] + [lib / "part.py"]:
+        before = path.read_bytes() if path.exists() else None
+        path.write_bytes((before or b"").replace(b"two", b"three") + b" ")
+        assert not unchanged.said(unchanged.read()), path
+        path.unlink() if before is None else path.write_bytes(before)
+        assert unchanged.said(unchanged.read()) == "as it was", path
+    (here / "reports/result.json").unlink()
+    assert not unchanged.said(unchanged.read())
+
+
+def test_what_changed_during_a_build_is_not_called_unchanged(here):
+    before = unchanged.read()
+    (here / "story.yml").write_text("title: Another\n")
+    unchanged.note(before, "as it was")
+    assert not (here / "build/unchanged.txt").exists() and not unchanged.said(before)
 
 
 def test_failing_notebooks_are_explained_and_nothing_is_published(tmp_path):

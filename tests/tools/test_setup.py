@@ -14,6 +14,7 @@ import readme
 import setup as setup_tool
 import yaml
 
+from dualuse.verdicts import judge
 from pressroom.engine import arguments
 from pressroom.project import ROOT
 
@@ -175,6 +176,7 @@ def test_the_readme_says_what_the_verdicts_say():
     assert readme.fresh(text, verdicts) == text, "run make reports"
     assert len({v["id"] for v in verdicts}) == len(verdicts) > 0
     assert "`not reproduced`" in readme.findings(verdicts)
+    assert readme.ORDER == judge.VERDICTS
 
 
 def test_a_stale_readme_is_seen():

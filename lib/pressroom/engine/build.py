@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pressroom import files, project
-from pressroom.engine import limits, publish, stale, state
+from pressroom.engine import limits, publish, stale, state, unchanged
 from pressroom.engine.tasks import Build, Failed
 from pressroom.errors import InputError
 
@@ -28,28 +28,32 @@ def check(folder: Path) -> None:
     """Let the story's own check read all inputs before a notebook runs, unless it has read the same before."""
     if not (module := project.story().check):
         return
-    parts: dict[str, object] = {
-        "story": files.of_file(project.ROOT / "story.yml"),
-        "notebooks": files.of_tree(project.NOTEBOOKS),
-    }
-    parts["data"] = files.of_file(project.DATA / files.SUMS)  # which the build has just verified
+    read = [stale.LIB / name for name in sorted(stale.library(module))]
+    # of data/ the list of hashes, which the build has just compared with the files
+    read += [project.ROOT / "story.yml", project.NOTEBOOKS, project.DATA / files.SUMS]
+    parts: list = [(str(path), files.of_tree(path)) for path in read]
     for own in project.story().own.folders:
         brought = [project.DATA / own / name for name in files.listed(project.DATA / own)]
-        parts[own] = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
-    parts["library"] = {name: files.of_file(stale.LIB / name) for name in sorted(stale.library(module))}
+        parts += [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
     key, seen = files.of_bytes(repr(parts).encode()), folder / "checked.txt"
     if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
         importlib.import_module(module).everything()
         files.write(seen, key)
 
 
-def run(build: Build) -> int:
-    """Run a Build's stale tasks, publish if nothing failed; return the exit status."""
+def run(build: Build, sources: str = "") -> int:
+    """Run a Build's stale tasks, publish if nothing failed; return the exit status.
+
+    Parameters
+    ----------
+    build : Build
+    sources : str, optional
+        What `unchanged.read` found before anything was looked at: kept for the next build.
+    """
     from doit.api import run_tasks
-    from doit.cmd_base import TaskLoader2
+    from doit.cmd_base import ModuleTaskLoader
     from doit.exceptions import UnmetDependency
     from doit.reporter import ZeroReporter
-    from doit.task import dict_to_task
 
     class Reporter(ZeroReporter):
         def add_failure(self, task: Any, fail: Any) -> None:
@@ -61,25 +65,13 @@ def run(build: Build) -> int:
                 build.failed[stem] = str(fail)
                 build.say(f"  {stem} failed:\n{fail.get_msg()}")
 
-    class Loader(TaskLoader2):
-        def load_doit_config(self) -> dict:
-            return {
-                "dep_file": str(build.folder / "state.db"),
-                "backend": "sqlite3",
-                "reporter": Reporter,
-                "num_process": WORKERS,
-                "par_type": "thread",
-                "continue": True,
-                "verbosity": 0,
-            }
-
-        def load_tasks(self, cmd: Any, pos_args: Any) -> list:
-            return [dict_to_task(task) for task in build.tasks()]
-
+    settings = {"dep_file": str(build.folder / "state.db"), "backend": "sqlite3", "reporter": Reporter}
+    settings |= {"num_process": WORKERS, "par_type": "thread", "continue": True, "verbosity": 0}
+    loader = ModuleTaskLoader({"DOIT_CONFIG": settings, "task_build": build.tasks})
     check(build.folder)
     wanted = build.only or build.urgent_first()
     try:
-        run_tasks(Loader(), {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
+        run_tasks(loader, {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
     finally:
         build.stop()
         build.note_times()
@@ -91,6 +83,7 @@ def run(build: Build) -> int:
         return 0
     changed = publish.publish(list(build.books.values()))
     where = f"reports/{publish.VARIANTS}/fetched/" if publish.brought(project.ROOT) else "reports/"
+    unchanged.note(sources, f"nothing changed; {where} is up to date")
     build.say(f"{where} published" if changed else f"{where} is up to date")
     return 0
 
@@ -150,8 +143,12 @@ def main(arguments: list[str] | None = None) -> int:
             read = importlib.import_module(project.story().check).everything()
             print("inputs are sound: " + ", ".join(f"{n:,} {what}" for what, n in read.items()))
             return 0
+        sources = unchanged.read()
+        if not (options.force or options.notebook) and (words := unchanged.said(sources)):
+            print(words)
+            return 0
         with alone():
-            return run(Build(options.force, options.notebook))
+            return run(Build(options.force, options.notebook), sources)
 
     return answer(work)
 

@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import sys
+from pathlib import Path
 
 from pressroom import files, project
 from pressroom.engine.arguments import typed
@@ -68,15 +69,13 @@ def lay_out() -> list[str]:
     return [path.name for path in missing]
 
 
-def configure(folder):
+def configure(folder: Path) -> None:
     """Write the settings of this server into a folder of its own."""
     for name, content in {"default_setting_overrides": SETTINGS, "page_config": OFF}.items():
-        file = folder / "labconfig" / f"{name}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        files.write(folder / "labconfig" / f"{name}.json", json.dumps(content, indent=1) + "\n")
 
 
-def command(port=8888, browser=True):
+def command(port: int = 8888, browser: bool = True) -> list[str]:
     """Return the arguments of `jupyter lab`."""
     given = {
         "ServerApp.ip": "127.0.0.1",
@@ -95,25 +94,22 @@ def command(port=8888, browser=True):
     return [sys.executable, "-m", "jupyterlab", *root, *(f"--{k}={v}" for k, v in given.items())]
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> None:
+    """Lay out the folder and become JupyterLab."""
     parser = argparse.ArgumentParser(
-        prog="python -m pressroom.engine.lab", description=__doc__.split("\n")[0]
+        prog="python -m pressroom.engine.lab", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--port", type=int, default=8888, help="another is taken if this one is not free")
+    port = typed([]).get("PORT", "8888")  # make lab PORT=9000
+    parser.add_argument("--port", type=int, default=port, help="another is taken if this one is not free")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    port = typed([]).get("PORT")  # make lab PORT=9000
-    arguments = [*(sys.argv[1:] if arguments is None else arguments), *([f"--port={port}"] if port else [])]
     options = parser.parse_args(arguments)
     folder = project.ROOT / SETTINGS_FOLDER
     configure(folder)
     lay_out()
+    places = filter(None, [str(folder), os.environ.get("JUPYTER_CONFIG_PATH")])
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(places)
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this environment's kernel, not its namesake elsewhere
     os.environ["PRESSROOM_OUT"] = str(project.ROOT / FOLDER / "out")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
-        filter(None, [str(folder), os.environ.get("JUPYTER_CONFIG_PATH")])
-    )
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = (
-        "1"  # this environment's kernel, not one of the same name elsewhere
-    )
     os.chdir(project.ROOT / FOLDER)
     line = command(options.port, not options.no_browser)
     os.execv(line[0], line)

@@ -116,13 +116,13 @@ def page(
     stem: str,
     page: str,
     pages: list[Link],
-    executed: str,
-    target: str,
+    executed: Path,
+    target: Path,
     provenance: dict,
     before: Link | None = None,
     after: Link | None = None,
     root: str = "",
-) -> dict[str, int]:
+) -> None:
     """Render one page.
 
     Parameters
@@ -131,7 +131,7 @@ def page(
         The notebook, and the file name of its page.
     pages : list of (str, str, str)
         (stem, page, title) of all published notebooks, in order.
-    executed, target : str
+    executed, target : Path
         The executed notebook, and the HTML file to write.
     provenance : dict
         {"lock": hash, "inputs": {name: hash}, "parameters": {name: value}}.
@@ -140,11 +140,6 @@ def page(
     root : str
         The way from the page's folder to reports/: "" or "../". Cells and template write their links as seen
         from reports/; they are moved at the end.
-
-    Returns
-    -------
-    dict
-        {"bytes": size of the page}.
 
     Raises
     ------
@@ -158,7 +153,9 @@ def page(
     if len(titles) != 1 or not titles[0]:
         found = f"{len(titles)} headings of level 1"
         raise InputError(f"notebooks/{stem}.ipynb", found, "one, in the first cell or in an output")
-    script = _squeezed_script((TEMPLATE / "page.js").read_text(encoding="utf-8"))
+    lines = (TEMPLATE / "page.js").read_text(encoding="utf-8").splitlines()
+    script = "\n".join(line.strip() for line in lines if line.strip())
+    integrity = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     facts = {
         "stem": stem,
         "page": page,
@@ -173,7 +170,7 @@ def page(
         "pages": [{"page": p, "title": t, "here": p == page} for _, p, t in pages],
         "before": before,
         "after": after,
-        "script": f"sha256-{_integrity(script)}",
+        "script": f"sha256-{integrity}",  # by which the page's policy knows it: no other can run
         "js": script,
         "sources": SOURCES,
         **provenance,
@@ -186,9 +183,8 @@ def page(
     if PLACEHOLDER in body:
         raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
     body = RELATIVE.sub(rf"\1{root}", body) if root else body
-    Path(target).parent.mkdir(parents=True, exist_ok=True)
-    Path(target).write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
-    return {"bytes": len(body.encode())}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
 
 
 def _dressed(notebook: NotebookNode, links: dict[str, str]) -> list[Heading]:
@@ -235,13 +231,3 @@ def _first_words(cells: list[NotebookNode]) -> str:
     found = re.search(r"<p(?: class=\"lede\")?>(.*?)</p>", markup.partition("</h1>")[2], re.S)
     words = " ".join(html.unescape(re.sub(r"<[^>]+>", "", found[1])).split()) if found else ""
     return words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …"
-
-
-def _squeezed_script(script: str) -> str:
-    """Return JavaScript without indentation."""
-    return "\n".join(line.strip() for line in script.splitlines() if line.strip())
-
-
-def _integrity(script: str) -> str:
-    """Return the hash by which the page's policy knows its one script: no other script can run."""
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -23,18 +23,9 @@ PLACEHOLDER = "@sources@"
 GENERATED = re.compile(r"<!-- (\w+): begin.*?<!-- \1: end -->", re.S)
 LIST = "SHA256SUMS"  # of the published files: what the next build may replace or remove
 # Without git: what it would ignore here, and what is made from the sources.
-NOT_SOURCES = {".git", "__pycache__", ".ipynb_checkpoints", ".pytest_cache", ".hypothesis", ".ruff_cache"}
-NOT_SOURCES |= {
-    ".mypy_cache",
-    "build",
-    "reports",
-    "my",
-    "ro-crate-metadata.json",
-    ".DS_Store",
-    ".claude",
-    ".vscode",
-    ".idea",
-}
+NOT_SOURCES = {".git", "build", "reports", "my", "ro-crate-metadata.json", ".claude", ".vscode", ".idea"}
+NOT_SOURCES |= {"__pycache__", ".ipynb_checkpoints", ".hypothesis", ".pytest_cache", ".ruff_cache"}
+NOT_SOURCES |= {".mypy_cache", ".DS_Store"}
 
 
 def squeezed(css: str) -> str:
@@ -163,12 +154,9 @@ def assemble(
 
 def published(reports: Path) -> dict[str, str]:
     """Return {name: hash} of what the last build put into reports/; nothing if its list is gone or damaged."""
-    lines = (
-        (reports / LIST).read_text(encoding="utf-8", errors="replace").splitlines()
-        if (reports / LIST).is_file()
-        else []
-    )
-    found = (files.LINE.fullmatch(line) for line in lines)
+    listed = reports / LIST
+    text = listed.read_text(encoding="utf-8", errors="replace") if listed.is_file() else ""
+    found = (files.LINE.fullmatch(line) for line in text.splitlines())
     return {m[2]: m[1] for m in found if m and ".." not in m[2].split("/") and m[2][0] != "/"}
 
 
@@ -205,9 +193,8 @@ def put(new: Path, reports: Path) -> None:
         shutil.rmtree(new)
         raise
     signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    signal.pthread_sigmask(
-        signal.SIG_BLOCK, signals
-    )  # some milliseconds, so that no page is of another build
+    # for some milliseconds, so that no page is of another build
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     for name, part in parts.items():
         part.replace(reports / name)
     for name in sorted(set(gone) - set(made), reverse=True):
@@ -222,7 +209,7 @@ def put(new: Path, reports: Path) -> None:
 def heal(root: Path) -> bool:
     """Finish what a kill left half published; return whether there was anything."""
     finished = False
-    for ready, reports in _places(root):
+    for ready, reports in places(root):
         shutil.rmtree(ready.with_name(f"{ready.name}.part"), ignore_errors=True)
         if (ready / LIST).is_file():
             put(ready, reports)
@@ -230,7 +217,7 @@ def heal(root: Path) -> bool:
     return finished
 
 
-def _places(root: Path) -> tuple[tuple[Path, Path], tuple[Path, Path]]:
+def places(root: Path) -> tuple[tuple[Path, Path], tuple[Path, Path]]:
     """Return (where a complete build waits, where it goes): the published one, and one with a reader's own rows."""
     build, reports = Path(root) / "build", Path(root) / "reports"
     return (build / "ready", reports), (build / "ready-fetched", reports / VARIANTS / "fetched")
@@ -249,7 +236,7 @@ def publish(books: list[project.Notebook], root: Path | None = None) -> bool:
     """
     root = Path(root or project.ROOT)
     own = brought(root)
-    ready, reports = _places(root)[own]
+    ready, reports = places(root)[own]
     new = ready.with_name(f"{ready.name}.part")
     assemble(new, books, root / "build/stage", root / "build/pages", root, mark() if own else "")
     if same(new, reports):

@@ -27,16 +27,13 @@ def defaults(notebook: "NotebookNode", name: str) -> dict:
     """
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", []):
-            found = {}
+            found, lines = {}, cell.source.splitlines()
             for node in ast.parse(cell.source).body:
                 try:
                     (target,) = node.targets
                     found[target.id] = ast.literal_eval(node.value)
                 except (AttributeError, ValueError):
-                    where, line = (
-                        f"notebooks/{name}.ipynb, parameters",
-                        cell.source.splitlines()[node.lineno - 1],
-                    )
+                    where, line = f"notebooks/{name}.ipynb, parameters", lines[node.lineno - 1]
                     raise InputError(where, repr(line), "NAME = literal, one a line") from None
             return found
     return {}
@@ -226,31 +223,27 @@ def printed_to_stderr(notebook: "NotebookNode") -> list[tuple[str, str]]:
     ]
 
 
-def failure(error: Exception, cell: str) -> dict:
-    """Return {"cell", "message", "input"} of what stopped a notebook; "input": the reader's to correct."""
+def failure(error: Exception, cell: str) -> tuple[str, str, bool]:
+    """Return (cell, message, whether it is the reader's to correct) of what stopped a notebook."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbconvert.filters import strip_ansi
     from papermill.exceptions import PapermillExecutionError
 
     from pressroom.engine.excess import Ended
 
     if isinstance(error, InputError):
-        return {"cell": "", "message": str(error), "input": True}
+        return "", str(error), True
+    if isinstance(error, Ended):
+        return error.cell, str(error), False
     if isinstance(error, PapermillExecutionError):
         if error.ename == "InputError":
-            return {"cell": cell, "message": error.evalue, "input": True}
-        text = "\n".join(error.traceback)
-        lines = [line for line in _without_colour(text).splitlines() if line.strip()]
-        return {"cell": cell, "message": "\n".join(lines[-LINES:]), "input": False}
-    if isinstance(error, Ended):
-        return {"cell": error.cell, "message": str(error), "input": False}
-    if isinstance(error, CellTimeoutError):
+            return cell, error.evalue, True
+        lines = [line for line in strip_ansi("\n".join(error.traceback)).splitlines() if line.strip()]
+        words = "\n".join(lines[-LINES:])
+    elif isinstance(error, CellTimeoutError):
         words = "took longer than its limit (timeout in pipeline.yml)"
-        return {"cell": cell, "message": words, "input": False}
-    if isinstance(error, DeadKernelError):
+    elif isinstance(error, DeadKernelError):
         words = str(error) if "did not start" in str(error) else "the kernel died"
-        return {"cell": cell, "message": words, "input": False}
-    return {"cell": cell, "message": f"{type(error).__name__}: {error}", "input": False}
-
-
-def _without_colour(text: str) -> str:
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+    else:
+        words = f"{type(error).__name__}: {error}"
+    return cell, words, False

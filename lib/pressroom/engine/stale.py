@@ -3,6 +3,7 @@
 import ast
 import json
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pressroom.project import place
 
 LIB = Path(__file__).resolve().parents[2]  # where the packages of the project are
 OURS = {p.parent.name for p in LIB.glob("*/__init__.py")}
+STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 def sources(path: Path) -> str:
@@ -32,8 +34,11 @@ def imports(text: str, where: str, package: str = "") -> frozenset[str]:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise InputError(where, f"line {error.lineno}: {error.msg}", "Python") from None
-    found = set()
-    for node in ast.walk(tree):
+    found: set[str] = set()
+    todo: list[ast.AST] = [*tree.body]
+    while todo:  # statements alone hold imports: of expressions there are ten times as many
+        node = todo.pop()
+        todo += [n for n in ast.iter_child_nodes(node) if isinstance(n, STATEMENTS)]
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -47,28 +52,34 @@ def imports(text: str, where: str, package: str = "") -> frozenset[str]:
 @cache
 def library(module: str) -> frozenset[str]:
     """Return the files of our packages that importing a module runs, in the end, as paths below lib/."""
-    found, todo = set(), [module]
+    found, seen, todo = set(), set(), [module]
     while todo:
-        name = todo.pop()
-        if name.split(".")[0] not in OURS:
-            continue
-        path = LIB.joinpath(*name.split("."))
-        package = path.is_dir()
-        for file in _looked_up(path) if package else [path.with_suffix(".py")]:
-            key = file.relative_to(LIB).as_posix()
-            if not file.is_file() or key in found:
-                continue
-            found.add(key)
-            own = ".".join(file.relative_to(LIB).parent.parts)
-            todo += imports(file.read_text(encoding="utf-8"), key, own)
-            todo.append(own)
+        if (name := todo.pop()) not in seen:
+            seen.add(name)
+            for file, imported in _files(name).items():
+                found.add(file)
+                todo += imported
     return frozenset(found)
 
 
-def _looked_up(path: Path) -> list[Path]:
-    """Return the files of a package: a package that looks its modules up by name stands for all of them."""
-    text = (path / "__init__.py").read_text(encoding="utf-8") if (path / "__init__.py").is_file() else ""
-    return sorted(path.glob("*.py")) if "pkgutil" in text else [path / "__init__.py"]
+@cache
+def _files(name: str) -> dict[str, frozenset[str]]:
+    """Return {file below lib/: the modules that it imports} of a module of ours.
+
+    A package that looks its modules up by name stands for all of them.
+    """
+    if name.split(".")[0] not in OURS:
+        return {}
+    path = LIB.joinpath(*name.split("."))
+    paths = [path / "__init__.py"] if path.is_dir() else [path.with_suffix(".py")]
+    texts = {p: p.read_text(encoding="utf-8") for p in paths if p.is_file()}
+    if path.is_dir() and "pkgutil" in "".join(texts.values()):
+        texts = {p: p.read_text(encoding="utf-8") for p in sorted(path.glob("*.py"))}
+    found = {}
+    for file, text in texts.items():
+        key, package = file.relative_to(LIB).as_posix(), ".".join(file.relative_to(LIB).parent.parts)
+        found[key] = imports(text, key, package) | {package}
+    return found
 
 
 def libraries(book: project.Notebook) -> tuple[frozenset[str], set[str]]:
@@ -78,32 +89,26 @@ def libraries(book: project.Notebook) -> tuple[frozenset[str], set[str]]:
     return ours, {n for n in names if n.split(".")[0] not in OURS}
 
 
-@cache
-def _hash(name: str) -> str:
-    """Return the SHA-256 of a file of ours as this build found it: many runs share it."""
-    return files.of_file(LIB / name)
+def inputs(book: project.Notebook, hashed: Callable[[Path], str]) -> dict[str, str]:
+    """Return {what a notebook reads, as declared: SHA-256}."""
+    return {name: excerpt.digest(name, place(name), hashed) for name in sorted(book.reads)}
 
 
-def components(book: project.Notebook) -> dict[str, str]:
-    """Return {what: SHA-256} of all that decides what a notebook computes."""
+def components(book: project.Notebook, hashed: Callable[[Path], str] = files.of_tree) -> dict[str, str]:
+    """Return {what: SHA-256} of all that decides what a notebook computes, each file as `hashed` finds it."""
     ours, _ = libraries(book)
-    found = {"notebook": files.of_file(book.path)}
-    found |= {f"library {name}": _hash(name) for name in sorted(ours)}
-    templates = {p for name in ours for p in (LIB / name).parent.glob("*.j2")}
-    found |= {f"template {p.name}": files.of_file(p) for p in sorted(templates)}
-    found |= {f"input {name}": excerpt.digest(name, place(name)) for name in sorted(book.reads)}
+    found = {"notebook": hashed(book.path)}
+    found |= {f"library {name}": hashed(LIB / name) for name in sorted(ours)}
+    templates = {p for folder in {(LIB / name).parent for name in ours} for p in folder.glob("*.j2")}
+    found |= {f"template {p.name}": hashed(p) for p in sorted(templates)}
+    found |= {f"input {name}": value for name, value in inputs(book, hashed).items()}
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
     found["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
-    found["story.yml"] = files.of_tree(project.ROOT / "story.yml")
+    found["story.yml"] = hashed(project.ROOT / "story.yml")
     found["columns"] = files.of_bytes(json.dumps(columns.read(), sort_keys=True).encode())
-    found["lock"] = lock()
+    found["lock"] = hashed(project.ROOT / "requirements.lock")
     found["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
     return found
-
-
-def lock() -> str:
-    """Return the SHA-256 of requirements.lock ("" in a project without one)."""
-    return files.of_tree(project.ROOT / "requirements.lock")
 
 
 def changed(old: dict[str, str] | None, new: dict[str, str]) -> str:

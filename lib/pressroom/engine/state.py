@@ -2,22 +2,22 @@
 
 import contextlib
 import json
+import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDERS = ("executed", "failed", "pages", "stage", "variants", "ready", "ready-fetched")
-FILES = {"log.txt": lambda path: True, "checked.txt": lambda path: True}
 
 
 def mended(folder: Path) -> list[str]:
     """Remove what is damaged or of another kind than it should be; return its names."""
-    kinds = [(name, Path.is_dir, lambda path: True) for name in FOLDERS]
-    kinds += [(name, Path.is_file, sound) for name, sound in FILES.items()]
     bad = []
-    for name, kind, sound in kinds:
+    for name in (*FOLDERS, *FILES):
         path = folder / name
-        if (path.is_symlink() or path.exists()) and (path.is_symlink() or not kind(path) or not sound(path)):
+        kind = path.is_dir() if name in FOLDERS else path.is_file() and FILES[name](path)
+        if os.path.lexists(path) and (path.is_symlink() or not kind):
             remove(path)
             bad.append(name)
     return bad
@@ -33,24 +33,18 @@ def remove(path: Path) -> None:
 
 def times(folder: Path) -> dict[str, dict[str, float]]:
     """Return how long each notebook took in the last builds: {name: {"run": seconds, "page": seconds}}."""
+    return _times(folder / "times.json") or {}
+
+
+def _times(path: Path) -> dict | None:
+    """Return what a file says of times; None if it is not there or not sound."""
     try:
-        known = json.loads((folder / "times.json").read_text(encoding="utf-8"))
+        known = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}
-    return known if _times(known) else {}
-
-
-def _times(known: object) -> bool:
-    return isinstance(known, dict) and all(
-        isinstance(entry, dict) and isinstance(entry.get("run", 1), int | float) for entry in known.values()
-    )
-
-
-def _times_file(path: Path) -> bool:
-    try:
-        return _times(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError:
-        return False
+        return None
+    entries = known.values() if isinstance(known, dict) else [None]
+    sound = all(isinstance(e, dict) and isinstance(e.get("run", 1), int | float) for e in entries)
+    return known if sound else None
 
 
 def _notes(path: Path) -> bool:
@@ -63,4 +57,8 @@ def _notes(path: Path) -> bool:
             return False
 
 
-FILES |= {"times.json": _times_file, "state.db": _notes}
+FILES: dict[str, Callable[[Path], bool]] = {
+    **dict.fromkeys(("log.txt", "checked.txt", "unchanged.txt"), lambda path: True),
+    "times.json": lambda path: _times(path) is not None,
+    "state.db": _notes,
+}

@@ -9,13 +9,15 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pressroom import excerpt, files, project
+from pressroom import files, project
 from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
+PAINTERS = ("template", "page.py", "glossary.py")  # what decides how a page looks
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel")
 # One thread for linear algebra: two notebooks share two cores, and sums keep one order.
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
@@ -61,32 +63,29 @@ class Build:
         self.needs = {name: project.needs(book, self.writer) for name, book in self.books.items()}
         self.started, self.stopped, self.lock = False, False, threading.Lock()
         self.reasons, self.times = {}, {}
+        self.once = cache(files.of_tree)
 
     # what a task is
 
     def tasks(self) -> Iterator[dict]:
         """Yield doit's tasks: `run:NAME` for each run of a notebook, `page:NAME` for each page."""
-        for stem in self.urgent_first():
-            book = self.books[stem]
-            yield {
-                "name": f"run:{stem}",
-                "io": {"capture": False},
-                "actions": [(self.told, [self.run, book])],
-                "uptodate": [
-                    (self.fresh, [f"run:{stem}", lambda b=book: stale.components(b), self._run_files(book)])
-                ],
-                "task_dep": [f"run:{other}" for other in sorted(self.needs[stem])],
-            }
-        for stem, book in self.books.items():
-            yield {
-                "name": f"page:{stem}",
-                "io": {"capture": False},
-                "actions": [(self.told, [self.render, book])],
-                "uptodate": [
-                    (self.fresh, [f"page:{stem}", self._page_parts(book), lambda b=book: [self.page(b)]])
-                ],
-                "task_dep": [f"run:{stem}"],
-            }
+        for name in self.urgent_first():
+            before = [f"run:{other}" for other in sorted(self.needs[name])]
+            yield self._task("run", name, before, self.run, self.run_parts, self.run_makes)
+        for name in self.books:
+            yield self._task("page", name, [f"run:{name}"], self.render, self.page_parts, self.page_makes)
+
+    def _task(
+        self, kind: str, name: str, before: list[str], work: Callable, parts: Callable, makes: Callable
+    ) -> dict:
+        book = self.books[name]
+        return {
+            "basename": f"{kind}:{name}",
+            "io": {"capture": False},
+            "actions": [(self.told, [work, book])],
+            "uptodate": [(self.fresh, [f"{kind}:{name}", book, parts, makes])],
+            "task_dep": before,
+        }
 
     def urgent_first(self) -> list[str]:
         """Return the stems, those with the longest work waiting for them first (by the last build's times)."""
@@ -97,14 +96,14 @@ class Build:
             ahead[stem] = took.get(stem, 1) + max(after, default=0)
         return sorted(self.books, key=lambda stem: -ahead[stem])
 
-    def _run_files(self, book: project.Notebook) -> Callable[[], list[Path]]:
-        """Return a function that lists what a run leaves: executed notebook, built tables, pictures and data."""
+    def run_parts(self, book: project.Notebook) -> dict[str, str]:
+        """Return what decides what a run computes."""
+        return stale.components(book, self.hashed)
 
-        def made() -> list[Path]:
-            tables = [project.place(n) for n in book.writes if n.startswith("processed/")]
-            return [self.executed(book), self.folder / "stage" / book.name, *tables]
-
-        return made
+    def run_makes(self, book: project.Notebook) -> list[Path]:
+        """Return what a run leaves: executed notebook, pictures and their data, built tables."""
+        tables = [project.place(n) for n in book.writes if n.startswith("processed/")]
+        return [self.executed(book), self.folder / "stage" / book.name, *tables]
 
     def _made(self, book: project.Notebook, name: str) -> Path:
         """Return where a file or folder is that a run writes."""
@@ -112,17 +111,16 @@ class Build:
             return project.place(name)
         return self.folder / "stage" / book.name / name.removeprefix("reports/")
 
-    def _page_parts(self, book: project.Notebook) -> Callable[[], dict[str, str]]:
-        def parts() -> dict[str, str]:
-            ours = {"template": files.of_tree(stale.LIB / "pressroom/engine/template")}
-            ours["story.yml"] = files.of_tree(project.ROOT / "story.yml")
-            for name in ("page.py", "glossary.py"):
-                ours[name] = files.of_file(stale.LIB / "pressroom/engine" / name)
-            ours["executed notebook"] = files.of_tree(self.executed(book))
-            ours["facts below the page"] = files.of_bytes(repr(self.facts(book)).encode())
-            return ours
+    def page_parts(self, book: project.Notebook) -> dict[str, str]:
+        """Return what decides how a page looks."""
+        ours = {name: self.hashed(Path(__file__).parent / name) for name in PAINTERS}
+        ours["story.yml"] = self.hashed(project.ROOT / "story.yml")
+        ours["executed notebook"] = files.of_tree(self.executed(book))
+        ours["facts below the page"] = files.of_bytes(repr(self.facts(book)).encode())
+        return ours
 
-        return parts
+    def page_makes(self, book: project.Notebook) -> list[Path]:
+        return [self.page(book)]
 
     def executed(self, book: project.Notebook) -> Path:
         return self.folder / "executed" / f"{book.name}.ipynb"
@@ -144,20 +142,26 @@ class Build:
             "after": _link(turn[here + 1]) if here + 1 < len(turn) else None,
             "root": book.root,
             "provenance": {
-                "lock": stale.lock(),
-                "inputs": {name: excerpt.digest(name, project.place(name)) for name in sorted(book.reads)},
+                "lock": self.hashed(project.ROOT / "requirements.lock"),
+                "inputs": stale.inputs(book, self.hashed),
                 "parameters": {k: repr(v) for k, v in book.parameters.items()},
             },
         }
 
     # what doit asks
 
+    def hashed(self, path: Path) -> str:
+        """Return the hash of a file or a folder; of what no run writes, once a build."""
+        return files.of_tree(path) if path.is_relative_to(project.processed()) else self.once(path)
+
     def fresh(
-        self, task: Any, values: dict, name: str, parts: Callable[[], dict[str, str]], made: Callable
+        self, task: Any, values: dict, name: str, book: project.Notebook, parts: Callable, makes: Callable
     ) -> bool:
         """Say whether a task's results are those of its present sources; remember why not."""
-        new = parts()
-        task.value_savers.append(lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in made()}})
+        new = parts(book)
+        task.value_savers.append(
+            lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in makes(book)}}
+        )
         why = stale.changed(values.get("parts"), new)
         if not why:
             lost = [p for p, known in values["made"].items() if files.of_tree(p) != known]
@@ -199,9 +203,7 @@ class Build:
     def render(self, book: project.Notebook) -> None:
         """Render one page into build/pages/."""
         begun = time.perf_counter()
-        page = {"stem": book.stem, "page": book.page, "executed": str(self.executed(book))}
-        page |= {"target": str(self.page(book)), **self.facts(book)}
-        self.paint(book, page)
+        self.paint(book, self.executed(book), self.page(book))
         self.times.setdefault(book.name, {})["page"] = time.perf_counter() - begun
 
     def execute(self, book: project.Notebook, executed: Path, processed: Path, out: Path) -> dict:
@@ -230,16 +232,15 @@ class Build:
                 cells.append,
             )
         except Exception as error:
-            bad = run.failure(error, cells[-1])
-            raise self.failure(book, bad["cell"], bad["message"], bad["input"]) from None
+            raise self.failure(book, *run.failure(error, cells[-1])) from None
 
-    def paint(self, book: project.Notebook, request: dict) -> None:
-        """Render a page."""
+    def paint(self, book: project.Notebook, executed: Path, target: Path) -> None:
+        """Render an executed notebook as a page."""
         self.start()
         from pressroom.engine.page import page
 
         try:
-            page(**request)
+            page(book.stem, book.page, executed=executed, target=target, **self.facts(book))
         except InputError as error:
             raise self.failure(book, "", str(error), True) from None
 

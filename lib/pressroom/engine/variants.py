@@ -25,7 +25,7 @@ from pressroom import files, project
 from pressroom.engine import build, compare, publish
 from pressroom.engine.arguments import typed
 from pressroom.engine.tasks import Build, Failed
-from pressroom.errors import InputError
+from pressroom.errors import InputError, near
 from pressroom.story import Accepted
 
 FOLDER = "reports/variants"
@@ -69,8 +69,6 @@ def own(word: str, books: dict[str, project.Notebook]) -> project.Notebook:
 
 def notebook(word: str, books: dict[str, project.Notebook]) -> project.Notebook:
     """Return the notebook that a word names: its stem, the digits that it begins with, or a path."""
-    from pressroom.errors import near
-
     if "/" in word or word.endswith(".ipynb") or (project.NOTEBOOKS / f"{word}.ipynb").is_file():
         return own(word if word.endswith(".ipynb") else f"notebooks/{word}.ipynb", books)
     found = [book for name, book in books.items() if word in (name, name.split("_")[0])]
@@ -95,8 +93,6 @@ def combinations(
     accepted : dict, optional
         {NAME: story.Accepted}: what a value may be; as story.yml has it, if none is given.
     """
-    from pressroom.errors import near
-
     choices = []
     for name, text in given.items():
         if name not in declared:
@@ -104,7 +100,9 @@ def combinations(
             expected = near(name, declared, f"parameter of {stem}: {known or 'it has none'}")
             raise InputError(name, "no such parameter", expected)
         one = isinstance(declared[name], str) and " " in declared[name]
-        words = [text] if one or _is_file(text) else list(dict.fromkeys(text.split())) or [""]
+        words = (
+            [text] if one or (project.ROOT / text).is_file() else list(dict.fromkeys(text.split())) or [""]
+        )
         choices.append([(name, value(name, word, declared[name], accepted)) for word in words])
     made = [dict(pairs) for pairs in itertools.product(*choices)]
     if len(made) > MOST:
@@ -112,14 +110,8 @@ def combinations(
     return made
 
 
-def _is_file(text: str) -> bool:
-    return (project.ROOT / text).is_file()
-
-
 def value(name: str, text: str, default: Any, accepted: dict[str, Accepted] | None = None) -> Any:
     """Return a typed value of the type of the notebook's default, refusing what that cannot be."""
-    from pressroom.errors import near
-
     accepts = (project.story().parameters if accepted is None else accepted).get(name, Accepted())
     if isinstance(default, str) and not re.fullmatch(accepts.pattern, text, re.ASCII):
         close = near(text.lower(), accepts.words, "").partition("; ")[2]
@@ -171,7 +163,7 @@ class Variants(Build):
         self.execute(book, executed, processed, stage / book.name)
         (stage / book.name).mkdir(parents=True, exist_ok=True)
         compare.entitle(executed, label(combination), published)
-        self.page_of(book, executed, pages / book.page)
+        self.paint(book, executed, pages / book.page)
         self.put(folder, book, stage, pages)
         return folder
 
@@ -180,11 +172,6 @@ class Variants(Build):
         error = Failed(f"{book.name}{f', cell {cell}' if cell else ''}: {message}")
         error.status = 1 + bad_input
         return error
-
-    def page_of(self, book: project.Notebook, executed: Path, target: Path) -> None:
-        """Render an executed notebook as a page of a variant."""
-        request = {"stem": book.stem, "page": book.page, "executed": str(executed), "target": str(target)}
-        self.paint(book, request | self.facts(book))
 
     def put(self, folder: str, book: project.Notebook, stage: Path, pages: Path) -> None:
         """Put a finished variant where readers find it; links to other pages lead to the published ones."""
@@ -220,7 +207,7 @@ class Variants(Build):
         book = replace(book, page="comparison.html", reads=())
         (work / "stage" / book.name).mkdir(parents=True)
         self.books = self.books | {book.name: book}
-        self.page_of(book, executed, work / "pages" / book.page)
+        self.paint(book, executed, work / "pages" / book.page)
         self.put(folder, book, work / "stage", work / "pages")
         return folder
 

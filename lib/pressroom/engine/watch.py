@@ -162,7 +162,7 @@ def _ours(name: str) -> bool:
 def main(arguments: list[str] | None = None) -> int:
     """Watch until Ctrl-C; return the exit status: 0, or 2 if the data cannot be read to begin with."""
     parser = argparse.ArgumentParser(prog="python -m pressroom.engine.watch", description=__doc__)
-    parser.add_argument("--port", type=int, default=int(typed([]).get("PORT", 0)), help="any free one, if 0")
+    parser.add_argument("--port", type=int, default=typed([]).get("PORT", "0"), help="any free one, if 0")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     options = parser.parse_args(arguments)
     # SIGINT as well: a shell that starts it in the background has it ignored, here and in every build
