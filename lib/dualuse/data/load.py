@@ -104,7 +104,7 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
     >>> figures(reporter="CHN", product="drones")["flow"].unique().tolist()
     ['export']
     """
-    frame = _figures(files.of_file(project.DATA / FIGURES))
+    frame = _figures(files.of_file(project.DATA / FIGURES), project.DATA)
     for column, wanted in filters.items():
         frame = _keep(frame, column, wanted)
     project.permit(FIGURES, "reads", lambda: frame.to_dict("records"))
@@ -112,7 +112,7 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def _figures(_state: str) -> pd.DataFrame:
+def _figures(_state: str, _folder: Path) -> pd.DataFrame:
     return tidy(_checked(FIGURES))
 
 
