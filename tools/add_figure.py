@@ -27,7 +27,7 @@ from dualuse.data import cells, load, printed, rows, rules
 from dualuse.doubts import moves
 from pressroom import project, wording
 from pressroom.engine.arguments import typed
-from pressroom.errors import InputError
+from pressroom.errors import InputError, near
 
 # Field: what is asked. The rest of a row is the project's own book-keeping.
 ASKED = {
@@ -93,7 +93,7 @@ def refuse_cell(field, text):
         raise InputError(field, "nothing", ASKED[field])
     test, expected = rules.cell_tests(load.FIGURES).get(field, cells.ANY)
     if not test(text):
-        close = load.near(text, words(field), "").partition("; ")[2]
+        close = near(text, words(field), "").partition("; ")[2]
         if field in ("reporter", "partner"):
             codes = load.reference("countries").set_index("name")["iso3"]
             close = f"for {text}, {codes[text.title()]}" if text.title() in codes else close
@@ -111,9 +111,7 @@ def row_of(given):
     fields = {name.lower(): text.strip() for name, text in given.items()}
     for name in fields:
         if name not in ASKED and name not in ALSO:
-            raise InputError(
-                name, "no such field", load.near(name, [*ASKED, *ALSO], f"field: {', '.join(ASKED)}")
-            )
+            raise InputError(name, "no such field", near(name, [*ASKED, *ALSO], f"field: {', '.join(ASKED)}"))
     old = load.source(load.FIGURES)
     row = dict.fromkeys(old.columns, "") | {k: v for k, v in fields.items() if k in old.columns}
     number = max(int(i) for i in old["id"].str.extract(r"^F(\d+)")[0].dropna()) + 1

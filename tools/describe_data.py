@@ -34,7 +34,7 @@ def resource(name: str, known: dict) -> dict:
         "path": name,
         "title": known["title"],
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{load.digest(path)}",
+        "hash": f"sha256:{files.of_file(path)}",
     }
     entry |= {key: known[key] for key in BY_HAND}
     return entry | (table(path, name, known) if ".csv" in name else {})
@@ -62,7 +62,9 @@ def describe() -> None:
         known = {entry["path"]: entry for entry in package["resources"]}
         package["resources"] = [resource(n, known.get(n, {})) for n in names]
         files.write(project.DATA / PACKAGE, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
-    sums = "".join(f"{load.digest(project.DATA / n)}  {n}\n" for n in load.listed())  # beside a figure's lock
+    sums = "".join(
+        f"{files.of_file(project.DATA / n)}  {n}\n" for n in load.listed()
+    )  # beside a figure's lock
     files.write(project.DATA / load.SUMS, sums)
     print(f"data: {len(names)} files described, {len(load.listed())} hashed")
 

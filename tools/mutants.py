@@ -47,15 +47,15 @@ MUTANTS = (
     (
         "unit wrong: k is ten thousand",
         "data/printed.py",
-        '"k": Decimal(10**3)',
-        '"k": Decimal(10**4)',
+        '"k": 10**3',
+        '"k": 10**4',
         PRINTED,
     ),
     (
         "exact: a whole unit either way",
         "data/printed.py",
-        "half = step(text) / 2",
-        "half = step(text)",
+        "size - last / 2, size + last / 2",
+        "size - last, size + last",
         PRINTED,
     ),
     (

@@ -1,8 +1,9 @@
 """Take a claim out of data/claims.yaml with all that belongs to it: `make remove-claim ID=A3 REASON="..." [YES=1]`.
 
-With it go its pages in statements.csv, its id in article_map.csv (a sentence that no other claim holds says the reason)
-and the cells of notebooks that are tagged `claim-ID`. It is shown first, and done on YES=1, with an entry in
-data/CHANGES.md and the new hashes. Exit status: 0, 2 for what is refused, 1 for any other failure.
+With it go its pages in statements.csv (one gathered for no other claim is left out, for that reason), its id in
+article_map.csv (a sentence that no other claim holds says the reason) and the cells of notebooks that are tagged
+`claim-ID`. It is shown first, and done on YES=1, with an entry in data/CHANGES.md and the new hashes. Exit status: 0,
+2 for what is refused, 1 for any other failure.
 """
 
 import json
@@ -23,7 +24,7 @@ from pressroom.engine.arguments import typed
 from pressroom.errors import InputError, near
 
 HEADING = "## Removed with `make remove-claim`"
-CLAIMS, SENTENCES = "claims.yaml", "article_map.csv"
+CLAIMS, SENTENCES, GATHERED = "claims.yaml", "article_map.csv", "published/second_round.csv"
 
 
 def without(claim: str, text: str) -> str:
@@ -42,7 +43,12 @@ def tables(claim: str, reason: str) -> dict[str, pd.DataFrame]:
     """Return the tables that name the claim, by file, as they are without it."""
     pages, changed = load.statements(), {}
     if (pages["claim_id"] == claim).any():
-        changed[load.STATEMENTS] = pages[pages["claim_id"] != claim]
+        changed[load.STATEMENTS] = left = pages[pages["claim_id"] != claim]
+        if (project.DATA / GATHERED).exists():
+            rows, known = load.source(GATHERED), {*left["page_id"], *load.figures()["id"]}
+            lost = rows["id"].isin(set(pages["page_id"]) - known)
+            rows.loc[lost, ["outcome", "why"]] = "left out", reason
+            changed |= {GATHERED: rows} if lost.any() else {}
     if (project.DATA / SENTENCES).exists():
         held = load.source(SENTENCES)
         named = held["claims"].map(lambda ids: claim in ids.split())

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dualuse.data import load, rules
-from pressroom import project
+from pressroom import files, project
 from pressroom.errors import InputError
 
 NAMES = load.listed()
@@ -26,7 +26,7 @@ def copy(tmp_path, monkeypatch):
 
 
 def rehash(data):
-    sums = "".join(f"{load.digest(data / n)}  {n}\n" for n in load.listed(data))
+    sums = "".join(f"{files.of_file(data / n)}  {n}\n" for n in load.listed(data))
     (data / load.SUMS).write_text(sums, encoding="utf-8")
 
 
@@ -58,7 +58,7 @@ def test_built_and_downloaded_files_are_not_hashed(copy):
     for name in ("processed/bounds.csv", "official/fetched/rows.csv"):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_text("a\n", encoding="utf-8")
-    assert load.verify(copy) == load.digest(copy / load.SUMS)
+    assert load.verify(copy) == files.of_file(copy / load.SUMS)
 
 
 def test_a_changed_table_is_read_once_it_is_described(copy):

@@ -51,11 +51,27 @@ def test_any_claim_can_go_with_all_that_belongs_to_it(claim, copy):
     found = check.everything()
     assert found["claims"] == len(CLAIMS) - 1
     assert f"claim@{claim}" not in project.read()
+    brought = load.published("second_round").set_index("id")["outcome"]
+    used = set(brought.index[~brought.isin(["left out", "merged"])]) - {"gacc"}
+    assert used <= {*load.figures()["id"], *load.statements()["page_id"]}  # as notebook 01 asks
     for book in project.read().values():
         cells = json.loads(book.path.read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
         # a notebook may link to a claim and ask whether it is there; what it takes from one must be tagged
         assert not re.search(rf"""(?:verdicts|by|everything)\[.{claim}.\]""", code), book.stem
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_any_claim_cut_out_by_hand_leaves_what_builds_or_one_error(claim, copy):
+    """What still belongs to it is found before a notebook runs; a claim of which nothing is left is missed nowhere."""
+    belongs = remove_claim.tables(claim, "It was taken out.") or remove_claim.notebooks(claim)
+    left = remove_claim.without(claim, files.text(project.DATA / "claims.yaml", "claims"))
+    files.write(project.DATA / "claims.yaml", left)
+    if belongs:
+        with pytest.raises(InputError, match=rf"make remove-claim|tag claim-{claim}"):
+            check.everything()
+    else:
+        assert check.everything()["claims"] == len(CLAIMS) - 1
 
 
 def test_the_rest_of_the_file_stays_as_it_was_written():

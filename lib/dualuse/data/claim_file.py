@@ -12,7 +12,7 @@ opinion    nothing public can settle it
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from dualuse.data import cells, printed
 from pressroom import files
 from pressroom.errors import InputError
 
+Fault = tuple[str, str]  # what was found, what is expected
 SCHEMA = Path(__file__).parent / "claims.schema.json"
 NAME = "data/claims.yaml"
 WAYS = {"record": "said", "statement": "said", "fact": "so", "judgement": "opinion"}
@@ -76,86 +77,77 @@ def parse(text: str, name: str = NAME) -> dict:
     files.shaped(loaded, SCHEMA, name)
     seen: set = set()
     for claim in loaded["claims"]:
-        label = f"claim {claim['id']}"
         ids = [("id", p["id"].lower()) for p in [claim, *claim.get("parts", [])]]
-        _once([("slug", claim["slug"]), *ids], name, label, seen)
+        _refuse(_twice([("slug", claim["slug"]), *ids], seen), name, claim["id"])
         for part in parts(claim):
-            _part(part, name, f"claim {part['id'] or claim['id']}")
+            _refuse(_of_part(part), name, part["id"] or claim["id"])
     claims = [claim | {"asked": loaded["asked"]} for claim in loaded["claims"]]
     return loaded | {"claims": claims, "left_out": loaded["left_out"] or []}
 
 
-def _once(words: Iterable[tuple[str, str]], name: str, label: str, seen: set) -> None:
-    """Refuse what stood before; `words` are (what, word)."""
+def _refuse(faults: Iterator[Fault], name: str, entry: str) -> None:
+    for found, expected in faults:
+        raise InputError(name, found, expected, f"claim {entry}")
+
+
+def _twice(words: Iterable[tuple[str, str]], seen: set) -> Iterator[Fault]:
+    """Yield what stood before; `words` are (what, word)."""
     for what, word in words:
         if (what, word) in seen:
-            raise InputError(name, f"{what} {word} twice", f"one {what} once", label)
+            yield f"{what} {word} twice", f"one {what} once"
         seen.add((what, word))
 
 
-def _part(part: dict, name: str, label: str) -> None:
-    """Refuse an assertion that nothing tests, and tests and evidence that contradict themselves."""
+def _of_part(part: dict) -> Iterator[Fault]:
+    """Yield why an assertion is tested by nothing, and what in its tests and evidence contradicts itself."""
     if part["way"] != "trade":
         if "tests" in part:
-            raise InputError(name, f"tests and way {part['way']}", "one of the two", label)
+            yield f"tests and way {part['way']}", "one of the two"
         return
     if missing := [k for k in ("tests", "quantity", "periods", "evidence") if k not in part]:
-        expected = "what to test, or `way: said`, so or opinion"
-        raise InputError(name, f"no {', '.join(missing)}", expected, label)
+        yield f"no {', '.join(missing)}", "what to test, or `way: said`, so or opinion"
     specs, keys = part["evidence"], (*NAMES, "over", "period", "measure", "base")
     listed = [(what, str(given)) for what in ("good", "test", "period") for given in part.get(f"{what}s", [])]
-    _once([*listed, *(("evidence", str([s.get(k) for k in keys])) for s in specs)], name, label, set())
-    for spec in specs:
-        _evidence(spec, name, label)
+    yield from _twice([*listed, *(("evidence", str([s.get(k) for k in keys])) for s in specs)], set())
+    if any(len([k for k in NAMES if k in spec]) != 1 for spec in specs):
+        yield "evidence that names nothing or several", f"one of {', '.join(NAMES)}"
+    days = [day for spec in specs for day in spec.get("calendar", []) if not cells.exists(day)]
+    yield from ((f"the day {day!r}", "a day such as 2022-02-24") for day in days)
     for start, end in [*part["periods"], *(s["period"] for s in specs if "period" in s)]:
         if end < start:
-            raise InputError(name, f"period {start} to {end}", "an end not before its start", label)
+            yield f"period {start} to {end}", "an end not before its start"
     for test in part["tests"]:
-        _test(test, part, name, label)
+        yield from _of_test(test, part)
 
 
-def _evidence(spec: dict, name: str, label: str) -> None:
-    """Refuse evidence that names no series or several, and days that do not exist."""
-    if len([k for k in NAMES if k in spec]) != 1:
-        found = "evidence that names nothing or several"
-        raise InputError(name, found, f"one of {', '.join(NAMES)}", label)
-    for day in spec.get("calendar", []):
-        if not cells.exists(day):
-            raise InputError(name, f"the day {day!r}", "a day such as 2022-02-24", label)
-
-
-def _test(test: dict, part: dict, name: str, label: str) -> None:
-    """Refuse a test that cannot be carried out: its number, its hedge or relation, its unit, its base."""
-    kind, unit, hedge, operator = test["kind"], test.get("unit"), test.get("hedge"), test.get("operator")
-    number = kind not in ("record", "tally")
+def _of_test(test: dict, part: dict) -> Iterator[Fault]:
+    """Yield why a test cannot be carried out: its number, its hedge or relation, its unit, its base."""
+    kind, hedge, operator = test["kind"], test.get("hedge"), test.get("operator")
+    number, unit = kind not in ("record", "tally"), test.get("unit", "nothing")
     one = "a hedge for a printed number, or an operator for a bare relation"
-    found = expected = ""
-    if kind == "tally" and "goods" not in part:
-        found, expected = "a tally without goods", "goods: what is counted"
-    elif kind == "record" and "since" not in test:
-        found, expected = "a record without since", "since: the first month"
-    elif number and (hedge is None) == (operator is None):
-        found, expected = f"hedge {hedge} with operator {operator}", one
-    elif number and not {"value", "unit"} <= set(test):
-        found, expected = f"a {kind} without value and unit", "both"
-    elif number and unit != COMPARES.get(kind, unit):
-        found, expected = f"unit {unit} of a {kind}", COMPARES[kind]
-    elif kind == "ratio" and any("over" not in spec for spec in part["evidence"]):
-        found, expected = "a ratio without over", "over: what it is a multiple of"
-    if found:
-        raise InputError(name, found, expected, label)
+    alone = any("over" not in spec for spec in part["evidence"])
+    for wrong, found, expected in (
+        (kind == "tally" and "goods" not in part, "a tally without goods", "goods: what is counted"),
+        (kind == "record" and "since" not in test, "a record without since", "since: the first month"),
+        (number and (hedge is None) == (operator is None), f"hedge {hedge} with operator {operator}", one),
+        (number and not {"value", "unit"} <= set(test), f"a {kind} without value and unit", "both"),
+        (number and unit != COMPARES.get(kind, unit), f"unit {unit} of a {kind}", COMPARES.get(kind, "")),
+        (kind == "ratio" and alone, "a ratio without over", "over: what it is a multiple of"),
+    ):
+        if wrong:
+            yield found, expected
     if number:
-        _number(test, part, name, label)
+        yield from _of_number(test, part)
 
 
-def _number(test: dict, part: dict, name: str, label: str) -> None:
-    """Refuse a number that cannot be read, and a level in another base than its series."""
-    unit, words = test["unit"], (test["value"], test["unit"], test.get("hedge", "exact"))
+def _of_number(test: dict, part: dict) -> Iterator[Fault]:
+    """Yield why a number cannot be read, or that a level is in another base than its series."""
+    value, unit, hedge = test["value"], test["unit"], test.get("hedge", "exact")
     try:
         base = printed.unit(unit)[1]
-        printed.growth(*words[::2]) if test["kind"] == "growth" else printed.interval(*words)
+        printed.growth(value, hedge) if test["kind"] == "growth" else printed.interval(value, unit, hedge)
     except InputError as error:
-        raise InputError(name, error.found, error.expected, label) from error
+        yield error.found, error.expected
     for spec in part["evidence"] if test["kind"] == "level" else []:
         if (of := spec.get("series", spec.get("official", "")).partition(":")[2] or "USD") != base:
-            raise InputError(name, f"unit {unit} with a series in {of}", f"a unit of {of}", label)
+            yield f"unit {unit} with a series in {of}", f"a unit of {of}"

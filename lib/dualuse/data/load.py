@@ -13,10 +13,9 @@ import pandas as pd
 from dualuse.data import claim_file, claim_names, rules
 from dualuse.data.claim_names import tidy as tidy
 from pressroom import data, files, project
-from pressroom.errors import InputError
-from pressroom.errors import near as near
+from pressroom.errors import InputError, near
 
-SUMS, digest = files.SUMS, files.of_file
+SUMS = files.SUMS
 FIGURES, STATEMENTS = rules.FIGURES, rules.STATEMENTS
 TEXT = ("hs_code", "code", "chapter")  # digits that are names, not numbers: they keep their leading zeros
 
@@ -48,7 +47,7 @@ def verify(root: Path | None = None) -> str:
     """
     root = root or project.DATA
     project.verify(root)
-    return digest(root / SUMS)
+    return files.of_file(root / SUMS)
 
 
 def source(name: str) -> pd.DataFrame:
@@ -105,7 +104,7 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
     >>> figures(reporter="CHN", product="drones")["flow"].unique().tolist()
     ['export']
     """
-    frame = _figures(digest(project.DATA / FIGURES))
+    frame = _figures(files.of_file(project.DATA / FIGURES), project.DATA)
     for column, wanted in filters.items():
         frame = _keep(frame, column, wanted)
     project.permit(FIGURES, "reads", lambda: frame.to_dict("records"))
@@ -113,7 +112,7 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def _figures(_state: str) -> pd.DataFrame:
+def _figures(_state: str, _folder: Path) -> pd.DataFrame:
     return tidy(_checked(FIGURES))
 
 

@@ -30,7 +30,7 @@ HEDGES = ("exact", "about", "more than", "at least", "nearly", "less than", "up 
 UNSAID = {"exact": "", "between": ""}  # the other hedges are printed before the number, as they stand
 READINGS = ("newspaper", "strict")
 
-SCALES = {"bn": Decimal(10**9), "m": Decimal(10**6), "k": Decimal(10**3)}
+SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3}
 CURRENCIES = ("USD", "CNY", "GBP", "EUR", "RUB")
 COUNTS = ("units", "transactions", "shipments", "persons", "entities", "days", "months")
 BASES = (*CURRENCIES, *COUNTS, "tonnes", "km", "sq m", "percent", "times")
@@ -50,21 +50,16 @@ _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*", re.ASCII)
 
 
-def unit(text: str) -> tuple[float, str]:
+def unit(text: str) -> tuple[int, str]:
     """Split a unit, as figures.csv has it, into its factor and the base it counts: "units", "USD per month", ...
 
     Examples
     --------
     >>> unit("m USD"), unit("bn USD per month"), unit("m sq m")
-    ((1000000.0, 'USD'), (1000000000.0, 'USD per month'), (1000000.0, 'sq m'))
+    ((1000000, 'USD'), (1000000000, 'USD per month'), (1000000, 'sq m'))
     """
-    factor, base = _unit(text)
-    return float(factor), base
-
-
-def _unit(text: str) -> tuple[Decimal, str]:
     first, _, rest = text.partition(" ")
-    factor, base = (SCALES[first], rest) if first in SCALES and rest else (Decimal(1), text)
+    factor, base = (SCALES[first], rest) if first in SCALES and rest else (1, text)
     kind, _, per = base.partition(" per ")
     if kind not in BASES or (per and per not in ("month", "unit")):
         raise InputError("unit", text, f"[bn|m|k] with one of {', '.join(BASES)} [per month|unit]")
@@ -72,7 +67,7 @@ def _unit(text: str) -> tuple[Decimal, str]:
 
 
 def interval(
-    text: str, unit: str, hedge: str, reading: str = "newspaper", truncates: bool = False
+    text: str, units: str, hedge: str, reading: str = "newspaper", truncates: bool = False
 ) -> Interval:
     """Return what a printed level says, in its base unit.
 
@@ -80,7 +75,7 @@ def interval(
     ----------
     text : str
         The number as printed ("14.5", "30,000"; "5-7" when the hedge is between).
-    unit : str
+    units : str
         See `unit`.
     hedge : str
         One of HEDGES.
@@ -107,14 +102,12 @@ def interval(
     >>> interval("0", "units", "exact")
     Interval(0.0, 0.0, closed='both')
     """
-    factor, base = _unit(unit)
-    low, high, closed = _ends(text, hedge, reading, truncates)
+    factor, base = unit(units)
+    low, high, closed = _ends(text, hedge, reading, truncates, least=0)
     if high < 0 or text.strip().startswith(("-", "\u2212")):
         raise InputError("value", text, "a number that is not negative")
     if base in COUNTS and hedge == "exact" and as_decimal(text) == 0:
         high = Decimal(0)  # nothing was counted: not "less than half a unit"
-    if low < 0:
-        low, closed = Decimal(0), "both" if closed in ("both", "right") else "left"
     return Interval(float(low * factor), float(high * factor), closed=closed)
 
 
@@ -128,11 +121,9 @@ def growth(text: str, hedge: str = "exact", reading: str = "newspaper", truncate
     >>> growth("-16", "about")
     Interval(-17.0, -15.0, closed='both')
     """
-    low, high, closed = _ends(text, hedge, reading, truncates)
+    low, high, closed = _ends(text, hedge, reading, truncates, least=-100)
     if high < -100:
         raise InputError("growth", text, "a fall of at most 100 per cent")
-    if low < -100:
-        low, closed = Decimal(-100), "both" if closed in ("both", "right") else "left"
     return Interval(float(low), float(high), closed=closed)
 
 
@@ -179,35 +170,31 @@ def step(text: str) -> Decimal:
     return Decimal(1).scaleb(int(as_decimal(text).as_tuple().exponent))
 
 
-def _ends(text: str, hedge: str, reading: str, truncates: bool) -> tuple[Decimal, Decimal, str]:
-    """Return (low, high, closed) as Decimals, in the printed unit."""
+def _ends(text: str, hedge: str, reading: str, truncates: bool, least: int) -> tuple[Decimal, Decimal, str]:
+    """Return (low, high, closed) as Decimals, in the printed unit; `least` is as low as the quantity can be."""
     if hedge not in HEDGES:
         raise InputError("hedge", hedge or "nothing", f"one of {', '.join(HEDGES)}")
     if reading not in READINGS:
         raise InputError("reading", reading, f"one of {', '.join(READINGS)}")
     if hedge == "between":
-        return (*_between(text), "both")
-    number = as_decimal(text)
-    size = abs(number)
-    if hedge == "exact" and not truncates:
-        half = step(text) / 2
-        return number - half, number + half, "both"
-    if hedge == "exact":
-        low, high, left, right = size, size + step(text), True, False
+        low, high, left, right = *_between(text), True, True
     else:
-        reach, strict = _reach(text), reading == "strict"
-        beyond, short = Decimal("Infinity") if strict else size + reach, 0 if strict else size - reach
+        number, last, reach, strict = as_decimal(text), step(text), _reach(text), reading == "strict"
+        size = abs(number)
+        rounded = size - last / 2, size + last / 2, True, True
+        beyond, short = (Decimal("Infinity"), Decimal(0)) if strict else (size + reach, size - reach)
         low, high, left, right = {
+            "exact": (size, size + last, True, False) if truncates else rounded,
             "about": (size - reach, size + reach, True, True),
             "more than": (size, beyond, False, False),
             "at least": (size, beyond, True, False),
             "less than": (Decimal(0), size, True, False),
-            "nearly": (Decimal(short), size, strict, False),
-            "up to": (Decimal(short), size, strict, True),
+            "nearly": (short, size, strict, False),
+            "up to": (short, size, strict, True),
         }[hedge]
-    if number < 0:
-        low, high, left, right = -high, -low, right, left
-    return low, high, ends_belong(left, right)
+        if number < 0:
+            low, high, left, right = -high, -low, right, left
+    return max(low, Decimal(least)), high, ends_belong(left or low < least, right)
 
 
 def _reach(text: str) -> Decimal:

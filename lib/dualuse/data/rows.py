@@ -4,10 +4,10 @@ For each table with such rules there is a function: it takes all rows and yields
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import repeat
 
 from dualuse.data import cells, printed
 from pressroom import files, project
@@ -34,8 +34,8 @@ def _possible(row: Row) -> bool:
 
 
 def letters(name: str) -> str:
-    """Return a name without case, blanks and marks."""
-    return "".join(c for c in name.lower() if c.isalnum())
+    """Return a name without case, accents, blanks and marks."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
 
 
 def under_test() -> set[str]:
@@ -68,9 +68,8 @@ def _of_a_print(r: Row) -> list[Rule]:
 
 def _of_a_figure(r: Row) -> list[Rule]:
     evidence, ends = r["role"] == "evidence", [r[c] for c in ("period_start", "period_end") if r[c]]
-    told = (
-        r["released"][:7] if "-" in r["released"] else f"{r['released']}-12"
-    )  # the last month it can tell of
+    # the last month it can tell of
+    told = r["released"][:7] if "-" in r["released"] else f"{r['released']}-12"
     after, by = f"{int(told[:4]) + 1}{told[4:]}", letters(r["publisher"] + r["outlet"])
     dated = all(FIRST_MONTH <= month <= after for month in ends)
     own = evidence and any(name in by for name in under_test())
@@ -209,12 +208,7 @@ def countries(records: list[Row]) -> Iterator[list[Rule]]:
         ]
 
 
-def rules(name: str, records: list[Row]) -> Iterator[list[Rule]]:
-    """Yield for each row of a table what it must be, beside the schema of its cells."""
-    of = RULES.get(name)
-    return of(records) if of else repeat([])
-
-
+# For each table that has such rules.
 RULES: dict[str, Callable[[list[Row]], Iterator[list[Rule]]]] = {
     "article_map.csv": sentences,
     "published/figures.csv": figures,

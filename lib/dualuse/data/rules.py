@@ -6,6 +6,7 @@ schema cannot say is in `cells` (one cell) and in `rows` (a row, and a row besid
 
 import json
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 import pandas as pd
@@ -42,7 +43,7 @@ def check(name: str, frame: pd.DataFrame) -> None:
         raise InputError(where, f"columns {', '.join(frame.columns)}", ", ".join(columns), row=1)
     first, seen, records = frame.columns[0], set(), frame.to_dict("records")
     unique = SCHEMAS[name].get("primaryKey", list(columns))
-    wholes = rows.rules(name, records)
+    wholes = rows.RULES[name](records) if name in rows.RULES else repeat([])
     for line, row in enumerate(records, start=2):
         cells.plain(where, line, row)
         tests = [(c, test(row[c]), expected) for c, (test, expected) in columns.items()]
@@ -66,12 +67,6 @@ def columns(name: str) -> dict[str, Test]:
     return {field["name"]: cells.of(field) for field in SCHEMAS[name]["fields"]}
 
 
-def listed(column: str, name: str = FIGURES) -> tuple[str, ...]:
-    """Return the words that a column's schema lists: `listed("flow")`."""
-    field = next(f for f in SCHEMAS[name]["fields"] if f["name"] == column)
-    return tuple(field["constraints"]["enum"])
-
-
 def cell_tests(name: str) -> dict[str, Test]:
     """Return {column: (test of one cell, what is expected)} of a table, in the order of the file."""
     tests = columns(name) | ({"quote": cells.QUOTE} if name in (FIGURES, STATEMENTS) else {})
@@ -91,4 +86,5 @@ def cell_tests(name: str) -> dict[str, Test]:
     }
 
 
-ROLES, FLOWS = listed("role"), listed("flow")
+_FIELDS = {field["name"]: field for field in SCHEMAS[FIGURES]["fields"]}
+ROLES, FLOWS = (tuple(_FIELDS[column]["constraints"]["enum"]) for column in ("role", "flow"))

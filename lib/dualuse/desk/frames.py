@@ -27,16 +27,11 @@ class Answer(pd.DataFrame):
         if "page" in shown and len(shown):
             hosts = shown["page"].str.replace(HOST, r"\1", regex=True)
             if self.index.name in ("id", "figure"):
-                shown.index = [
-                    _link(p, tables.escape(i)) for p, i in zip(shown["page"], shown.index, strict=True)
-                ]
-            shown["page"] = [_link(page, host) for page, host in zip(shown["page"], hosts, strict=True)]
+                shown.index = list(map(_link, shown["page"], shown.index.map(tables.escape)))
+            shown["page"] = list(map(_link, shown["page"], hosts))
+        most = pd.get_option("display.max_rows")
         with pd.option_context("display.max_colwidth", None):
-            table = (
-                shown.to_html(escape=False, border=0, max_rows=pd.get_option("display.max_rows"))
-                if len(shown)
-                else ""
-            )
+            table = shown.to_html(escape=False, border=0, max_rows=most) if len(shown) else ""
         return tables.framed(f"<p>{tables.escape(self.attrs.get('said', ''))}</p>{table}")
 
     def __repr__(self) -> str:
@@ -104,9 +99,8 @@ def figures(
         frame, asked = frame[there], [*asked, code]
     if start is not None or end is not None:
         first, last = words.period(start if start is not None else end, end)
-        asked.append(
-            wording.period(first, last) if start is not None and end is not None else f"{start or end}"
-        )
+        both = start is not None and end is not None
+        asked.append(wording.period(first, last) if both else f"{start or end}")
         frame = frame[frame["end"].notna()]
         frame = frame[frame["end"] >= pd.Period(first, "M")] if start is not None else frame
         frame = frame[frame["start"] <= pd.Period(last, "M")] if end is not None else frame

@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from dualuse.ranges import bounds
 
 FOLDER = project.ROOT / "build" / "desk"
-OFFICIAL = (
-    "official",
-    categories.FILE,
-    "reference/priority_list.csv",
-)  # what official totals are worked out from
+# what official totals are worked out from
+OFFICIAL = ("official", categories.FILE, "reference/priority_list.csv")
 READ = (load.SUMS, load.FIGURES, *OFFICIAL)  # what a verdict is drawn from
 LIBRARIES = ("pandas", "numpy", "highspy", "duckdb")
 

@@ -9,7 +9,7 @@ from dualuse.data import claim_file, claim_names, load, printed
 from dualuse.data.series import Series
 from dualuse.desk import asked, kept, words
 from pressroom import files, project, wording
-from pressroom.errors import InputError
+from pressroom.errors import InputError, near
 
 OWN = "own"  # id and group of a claim that no article makes
 SHORT = ("claim", "says", "series", "over", "period", "base", "figures", "goods")
@@ -96,7 +96,7 @@ def entry(given: dict, where: str = "claim") -> dict:
     allowed = set(claim_file.keys()) if whole else {*SHORT, *AS_THEY_ARE}
     for key in given:
         if key not in allowed:
-            expected = load.near(key, allowed, f"key: {', '.join(sorted(allowed))}")
+            expected = near(key, allowed, f"key: {', '.join(sorted(allowed))}")
             raise InputError(where, f"unknown key {key!r}", expected)
     if not isinstance(given.get("claim"), str) or not given["claim"].strip():
         raise InputError(where, "no claim", "claim: the sentence, in your words")

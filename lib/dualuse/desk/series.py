@@ -249,10 +249,8 @@ def contradictions(hedge: str = "newspaper", allowance: str = "default", series:
     """
     aside = kept.model(hedge).at(allowance).set_aside
     aside = aside[aside["series"] == words.series_id(series)] if series else aside
-    rows = told(kept.figures(), "all").loc[aside["figure"]]
-    aside = aside.set_index("figure").assign(
-        **{c: rows[c] for c in ("printed", "period", "publisher", "page")}
-    )
+    rows = told(kept.figures(), "all").rename_axis("figure")
+    aside = aside.join(rows[["printed", "period", "publisher", "page"]], on="figure").set_index("figure")
     why = [_why(row) for row in aside.to_dict("records")]
     order = ["series", "printed", "why", "by_how_much", "unit", "beside", "likely_cause", "status"]
     order += ["publisher", "page"]

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
-from dualuse.data import claim_names, load, printed, rules
+from dualuse.data import claim_names, load, printed, rows, rules
 from dualuse.data.series import Series
 from dualuse.desk import kept
 from pressroom import wording
@@ -130,20 +129,15 @@ def country(word: object) -> str:
     """
     table = load.reference("countries")
     both = [*zip(table["iso3"], table["iso3"], strict=True), *zip(table["name"], table["iso3"], strict=True)]
-    names = USUAL | {_letters(name): code for name, code in both}
+    names = USUAL | {rows.letters(name): code for name, code in both}
 
     def one(part: str) -> str:
-        asked = _letters(part)
+        asked = rows.letters(part)
         begun = {code for name, code in names.items() if len(asked) > 3 and name.startswith(asked)}
         code = names.get(asked) or (begun.pop() if len(begun) == 1 else "")  # a first word that one alone has
         return code or known("country (ISO3 or name)", part, [name for name, _ in both])
 
     return "+".join(one(part) for part in str(word).split("+"))
-
-
-def _letters(text: str) -> str:
-    """Return a name without case, accents, blanks and marks."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
 
 
 def product(word: object) -> str:
@@ -171,10 +165,9 @@ def series_id(word: object) -> str:
 
 def value(column: str, word: object, frame: pd.DataFrame) -> str:
     """Return a word of a column of figures.csv; known words that no row has are words all the same."""
-    if column in ("reporter", "partner"):
-        return country(word)
-    if column in ("product", "series"):
-        return product(word) if column == "product" else series_id(word)
+    readers = {"reporter": country, "partner": country, "product": product, "series": series_id}
+    if column in readers:
+        return readers[column](word)
     lists = {"flow": rules.FLOWS, "role": rules.ROLES}
     lists |= dict.fromkeys(("hedge", "growth_hedge"), printed.HEDGES)
     if column == "source":

@@ -58,11 +58,6 @@ def source(path: str, words: str) -> Markup:
     return Markup('<a href="../{}">{}</a>' if there else "{1}").format(path, words)
 
 
-def plain(verdict: Any) -> dict:
-    """Return a verdict as plain data, whether it is an object or was read from a file."""
-    return verdict if isinstance(verdict, dict) else verdict.json()
-
-
 def counted(verdicts: list) -> list:
     """Return [(verdict, how many)], in the order of the page, none left out."""
     for v in verdicts:

@@ -33,12 +33,11 @@ def draw(name: str, words: str, more: str, verdicts: list) -> str:
         a claim must not spread the claim.
     """
     fig = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor="white", layout="none")
-    canvas, below, at = FigureCanvasAgg(fig), EDGE - 12, EDGE
+    canvas, below = FigureCanvasAgg(fig), EDGE - 12
 
     def put(text: str, size: float, y: float, x: float = EDGE, **look: Any) -> None:
-        fig.text(
-            x / WIDTH, 1 - y / HEIGHT, text, size=size, **({"va": "baseline", "color": style.INK} | look)
-        )
+        look = {"va": "baseline", "color": style.INK, "size": size} | look
+        fig.text(x / WIDTH, 1 - y / HEIGHT, text, **look)
 
     def flow(lines: list, size: float, **look: Any) -> None:
         nonlocal below
@@ -51,16 +50,15 @@ def draw(name: str, words: str, more: str, verdicts: list) -> str:
         mark, _, meaning = VERDICTS[verdicts[0]]
         flow([f"{mark}  {meaning}"], 22, **tone)
         below += 20
-    words, more = (
-        textwrap.shorten(t, most, placeholder=" …") for t, most in ((words, LONGEST), (more, LONGEST // 2))
-    )
+    words = textwrap.shorten(words, LONGEST, placeholder=" …")
+    more = textwrap.shorten(more, LONGEST // 2, placeholder=" …")
     fitting = ((s, t) for s, wide, most in SIZES if len(t := textwrap.wrap(words, wide)) <= most)
     size, lines = next(fitting, (SIZES[-1][0], textwrap.wrap(words, SIZES[-1][1])))
     flow(lines, size, fontweight="bold")
     below += 18
     flow(textwrap.wrap(more, 76), 18, color=style.MUTED)
     for i, word in enumerate(verdicts if len(verdicts) > 1 else ()):
-        x = at + STEP * i
+        x = EDGE + STEP * i
         colour = palette.light(word)
         fig.add_artist(Rectangle((x, 92), SQUARE, SQUARE, transform=None, color=colour))
         look = {"ha": "center", "va": "center", "color": "white", "fontweight": "bold"}

@@ -80,10 +80,8 @@ def opened(value: float | None) -> float | None:
 
 def finding(claim: dict, frame: pd.DataFrame, needed: dict | None) -> str:
     """Return what the picture of a claim shows, as a sentence."""
-    said, counts = (
-        claim["printed"],
-        "Every count" if len(frame) > 1 else f"The count by {frame['source'].iloc[0]}",
-    )
+    said = claim["printed"]
+    counts = "Every count" if len(frame) > 1 else f"The count by {frame['source'].iloc[0]}"
     if needed:
         times, months = wording.plain(needed["times_average"], "num", 0), wording.period(*needed["unseen"])
         return f"For “{said}” to hold, {months} would have had to equal {times} average months"
@@ -110,17 +108,16 @@ def beside(frame: pd.DataFrame, says: dict, printed: str, needed: dict | None = 
         What months without a count would have to hold, as evidence has it: drawn as the gap.
 
     """
-    low = says["low"]
-    rows, unit, factor = frame, says["unit"], SCALE.get(says["unit"], 1)
-    ends = (*rows["low"], *rows["high"], says["low"], says["high"])
+    low, unit, factor = says["low"], says["unit"], SCALE.get(says["unit"], 1)
+    ends = (*frame["low"], *frame["high"], low, says["high"])
     ends = [v / factor for v in ends if opened(v) is not None]
-    beyond = 0 < (says["low"] or 0) / factor < 0.45 * max(ends)  # then the words go to the right of the bars
+    beyond = 0 < (low or 0) / factor < 0.45 * max(ends)  # then the words go to the right of the bars
     left, right = min(0, *ends) * 1.15, max(ends) * (2.1 if beyond else 1.22) or 1
-    fig, ax = subplots(height=1.0 + 0.72 * len(rows) + (0.85 if needed else 0))
-    top, foot = len(rows) + 0.05, -1.2 if needed else -0.1
+    fig, ax = subplots(height=1.0 + 0.72 * len(frame) + (0.85 if needed else 0))
+    top, foot = len(frame) + 0.05, -1.2 if needed else -0.1
     ax.set(xlim=(left, right), ylim=(foot, top + 0.55), yticks=[])
     _printed(ax, says, printed, factor, (foot, top), needed)
-    for place, row in enumerate(rows.iloc[::-1].itertuples()):
+    for place, row in enumerate(frame.iloc[::-1].itertuples()):
         a = left if opened(row.low) is None else row.low / factor
         b = right if opened(row.high) is None else row.high / factor
         tone, bar = TONE[row.verdict], {"height": 0.32, "lw": 0}
@@ -132,7 +129,7 @@ def beside(frame: pd.DataFrame, says: dict, printed: str, needed: dict | None = 
         ax.annotate(row.who, (left, place + 0.42), above, textcoords="offset points", va="bottom", color=INK)
         _value(ax, place + 0.2, (a, b), wording.between(opened(row.low), opened(row.high), unit))
     if needed:
-        _gap(ax, max(rows["high"]) / factor, says["low"] / factor, needed, unit)
+        _gap(ax, max(frame["high"]) / factor, low / factor, needed, unit)
     ax.xaxis.set_major_locator(MaxNLocator(4))
     ax.xaxis.set_major_formatter(lambda v, _: wording.amount(v * factor, unit))
     ax.tick_params(axis="x", length=3, labelcolor=MUTED)

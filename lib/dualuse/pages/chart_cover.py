@@ -43,18 +43,17 @@ def show(claim: dict, cards: dict, name: str) -> None:
 
 def steps(claim: dict, item: dict, total: dict) -> pd.DataFrame:
     """Return the bars, top first: source, start, end (YYYY-MM), months, kind, words."""
-    rows = [(item["source"], total["start"], total["end"], "total", f"{item['source']}: {total['printed']}")]
-    rows.append((item["source"], *item["period"], "inside", f"so inside it: {badges.found(item)}"))
-    unseen = item["needed"]["unseen"]
-    rows.append((item["source"], *unseen, "unseen", "not covered"))
+    source = item["source"]
+    rows = [
+        (source, total["start"], total["end"], "total", f"{source}: {total['printed']}"),
+        (source, *item["period"], "inside", f"so inside it: {badges.found(item)}"),
+        (source, *item["needed"]["unseen"], "unseen", "not covered"),
+    ]
     others = (i for i in badges.trade(claim) if i["fits"] and i is not item and i["series"])
     rows += [(i["source"], *i["period"], "beside", f"{i['source']}: {badges.found(i)}") for i in others]
     frame = pd.DataFrame(rows, columns=["source", "start", "end", "kind", "words"])
-    return frame.assign(
-        months=[
-            len(pd.period_range(a, b, freq="M")) for a, b in zip(frame["start"], frame["end"], strict=True)
-        ]
-    )
+    ends = zip(frame["start"], frame["end"], strict=True)
+    return frame.assign(months=[_place(end, pd.Period(start, "M")) + 1 for start, end in ends])
 
 
 def draw(marks: pd.DataFrame, verdict: str) -> Figure:

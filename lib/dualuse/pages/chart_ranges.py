@@ -107,9 +107,8 @@ def events(ax: Axes, origin: float = 0.0, step: float = 1, foot: bool = False, w
     look |= {"xycoords": ("data", "axes fraction"), "bbox": {"fc": PAPER, "ec": "none", "pad": 0.5}}
     for label, place in inside.items():
         ax.axvline(place, color=MUTED, lw=1.2, ls=(0, (3, 2)), zorder=0.5)
-        before = (
-            not foot and len(inside) > 1 and place == min(inside.values())
-        )  # so that two words do not meet
+        # so that two words do not meet
+        before = not foot and len(inside) > 1 and place == min(inside.values())
         told = f"{label}\n{days[label].day} {wording.MONTHS[days[label].month - 1][:3]} {days[label].year}"
         side = {"xytext": (4, 3) if foot else (0, 3), "ha": "left" if foot or not before else "right"}
         if words:

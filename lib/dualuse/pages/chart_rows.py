@@ -40,17 +40,14 @@ def bars(frame: pd.DataFrame, line: float | None = None, words: str = "") -> Fig
         side = {"color": PAPER if inside else INK, "fontweight": "bold"}
         ax.annotate(row.told, (0 if inside else value, place), (6, 0), **look | side)
     if line is not None:
+        edge = (PAPER, 6), (palette.light("claim"), 2.4)  # light beside the edge, on any bar
         for place in range(len(frame)):  # across the bars alone, so that it runs through no label
-            for tone, wide in (
-                (PAPER, 6),
-                (palette.light("claim"), 2.4),
-            ):  # light beside the edge, on any bar
+            for tone, wide in edge:
                 ax.plot([line, line], [place - 0.28, place + 0.24], color=tone, lw=wide, zorder=3)
         at = {"ha": "right", "va": "bottom", "color": palette.light("claim"), "fontweight": "bold"}
         ax.text(max(line, 0.6 * most), len(frame) - 0.25, words, **at)
-    ax.set(
-        xlim=(0, most * 1.04), ylim=(-0.4, len(frame) - 0.35 + (0.35 if words else 0)), xticks=[], yticks=[]
-    )
+    top = len(frame) - (0 if words else 0.35)
+    ax.set(xlim=(0, most * 1.04), ylim=(-0.4, top), xticks=[], yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.grid(visible=False)
     told = "; ".join(f"{row.label}: {row.told}" for row in frame.itertuples())
@@ -79,6 +76,7 @@ def shares(counts: pd.DataFrame, tones: dict, names: dict | None = None, marks: 
         key.plot([0.01], [-place], "s", color=tones[column], ms=10)
         key.annotate(words, (0.01, -place), (10, 0), textcoords="offset points", va="center")
     key.set(xlim=(0, 1), ylim=(0.5 - len(parts), 0.5))
+    look = {"ha": "center", "va": "center", "color": PAPER, "fontweight": "bold"}
     for place, (_, row) in enumerate(counts.iloc[::-1].iterrows()):
         left, whole = 0, row.sum()
         for column in parts:
@@ -86,13 +84,10 @@ def shares(counts: pd.DataFrame, tones: dict, names: dict | None = None, marks: 
             ax.barh(place, wide, left=left, height=0.78, color=tones[column], ec=PAPER, lw=1.2)
             if wide > LEAST:
                 told = f"{marks.get(column, '')} {row[column]:.0f}".strip()
-                ax.text(
-                    left + wide / 2, place, told, ha="center", va="center", color=PAPER, fontweight="bold"
-                )
+                ax.text(left + wide / 2, place, told, **look)
             left += wide
-    ax.set(
-        yticks=range(len(counts)), yticklabels=counts.index[::-1], xlim=(0, 1), ylim=(-0.5, len(counts) - 0.5)
-    )
+    ax.set(xlim=(0, 1), ylim=(-0.5, len(counts) - 0.5))
+    ax.set_yticks(range(len(counts)), counts.index[::-1])
     for one in (key, ax):
         one.spines[["left", "bottom"]].set_visible(False)
         one.grid(visible=False)
@@ -123,14 +118,13 @@ def matrix(counts: pd.DataFrame, tones: dict) -> Figure:
         Column to colour.
     """
     fig, ax = subplots(height=0.9 + 0.27 * len(counts))
+    look = {"ha": "center", "va": "center_baseline", "color": PAPER, "fontsize": 11.2}
     for x, column in enumerate(counts):
         for y, n in enumerate(counts[column].iloc[::-1]):
             if n:
                 size = 90 + 34 * math.sqrt(n)
                 ax.scatter([x], [y], s=size, color=tones[column], lw=0, zorder=2)
-                ax.text(
-                    x, y, f"{n:.0f}", ha="center", va="center_baseline", color=PAPER, fontsize=11.2, zorder=3
-                )
+                ax.text(x, y, f"{n:.0f}", zorder=3, **look)
     ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(-0.6, len(counts) - 0.4))
     ax.set_yticks(range(len(counts)), counts.index[::-1])
     ax.set_xticks(range(counts.shape[1]), counts.columns)

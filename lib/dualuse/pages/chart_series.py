@@ -48,9 +48,8 @@ def marks(series: dict, start: str, end: str) -> pd.DataFrame:
                 rows.append((name, "print", figure, first, last, said.left / months, said.right / months))
     columns = ["series", "kind", "figure", "start", "end", "low", "high"]
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.assign(
-        title=frame["series"].map(titles), high=frame["high"].where(frame["high"] < math.inf, None)
-    )
+    high = frame["high"].where(frame["high"] < math.inf, None)
+    return frame.assign(title=frame["series"].map(titles), high=high)
 
 
 def draw(frame: pd.DataFrame, start: str, end: str) -> Figure:
@@ -62,10 +61,9 @@ def draw(frame: pd.DataFrame, start: str, end: str) -> Figure:
         rows = frame[frame["series"] == name]
         most = max(v for v in [*rows["low"], *rows["high"].dropna(), 1])
         base = name.partition(":")[2] or "USD"
-        scale, prefix = (
-            (1, "") if base not in printed.CURRENCIES else (1e9, "bn ") if most > LARGE else (1e6, "m ")
-        )
-        factor, unit = scale, f"{prefix}{base}"
+        factor, unit = 1.0, base
+        if base in printed.CURRENCIES:
+            factor, unit = (1e9, f"bn {base}") if most > LARGE else (1e6, f"m {base}")
         top = most / factor * HEAD
         prints = rows[rows["kind"] == "print"]
         for step, row in enumerate(rows.itertuples()):

@@ -71,11 +71,9 @@ def _told(verdicts: list) -> list:
     """Return how many have each verdict that can be told: ["six follow from public evidence", "one does not"]."""
     n = dict(badges.counted(verdicts))
     told = [f"{wording.number(n[word])} {words[n[word] > 1]}" for word, words in TOLD.items() if n[word]]
-    return (
-        told
-        if n["reproduced"] or not n["not reproduced"]
-        else [f"{told[0]} follow from public evidence", *told[1:]]
-    )
+    if n["not reproduced"] and not n["reproduced"]:
+        told[0] += " follow from public evidence"
+    return told
 
 
 def sentences(verdicts: list, named: dict) -> list:
@@ -85,12 +83,10 @@ def sentences(verdicts: list, named: dict) -> list:
     untold = [words for i, words in named.items() if _of(verdicts, i)["verdict"] == "not checkable"]
     among = f", {wording.words(untold)} among them" if untold else ""
     beside = [note["brief"] for i in named for note in _of(verdicts, i)["notes"] if note.get("brief")]
-    rest = f"For {n['not checkable']} of {len(verdicts)} nothing public can tell{among}."
-    return [
-        *([f"{wording.words(parts).capitalize()}."] if parts else []),
-        *([rest] if n["not checkable"] else []),
-        *beside,
-    ]
+    told = [f"{wording.words(parts).capitalize()}."] if parts else []
+    if n["not checkable"]:
+        told.append(f"For {n['not checkable']} of {len(verdicts)} nothing public can tell{among}.")
+    return told + beside
 
 
 def among(verdicts: list) -> list:

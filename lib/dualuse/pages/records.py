@@ -8,7 +8,6 @@ import pandas as pd
 from dualuse.data import load, printed
 from dualuse.pages import badges
 from pressroom import show, wording
-from pressroom.errors import InputError
 
 ROLES = {
     "evidence": "evidence",
@@ -75,12 +74,9 @@ def _both(row: dict) -> str:
     """Return the range that a print allows, under both readings of its hedge where they differ."""
     if not row["value"]:
         return ""
-    try:
-        low, strict = (printed.interval(row["value"], row["unit"], row["hedge"], r) for r in printed.READINGS)
-    except InputError:
-        return ""  # a print that is no level, such as a fall
+    says = (printed.interval(row["value"], row["unit"], row["hedge"], r) for r in printed.READINGS)
     unit = printed.unit(row["unit"])[1]
-    said, letter = (wording.between(i.left, i.right, unit) for i in (low, strict))
+    said, letter = (wording.between(i.left, i.right, unit) for i in says)
     return said if said == letter else f"{said} as newspapers write; {letter} to the letter"
 
 

@@ -36,5 +36,5 @@ def dossier(verdict: Any) -> None:
     from dualuse.pages import badges  # they load what draws; the bench needs `needed` alone
     from pressroom import show
 
-    claim = badges.plain(verdict)
+    claim = verdict if isinstance(verdict, dict) else verdict.json()
     show.display(badges.template("section.html.j2", v=claim, lines=needed(badges.trade(claim))), claim["why"])

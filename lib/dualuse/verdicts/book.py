@@ -1,15 +1,13 @@
 """Figures, pages and official rows under one set of readings."""
 
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 if TYPE_CHECKING:
     from dualuse.ranges.bounds import Model
-
-
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-
-import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -68,12 +66,9 @@ class Book:
         """Return another book that need not work out again what the figures of both have in common."""
         return replace(by, _shared={("before", *key[-2:]): model for key, model in self._shared.items()})
 
-    def of(self, series: str) -> pd.DataFrame:
-        """Return the used figures of one series."""
-        return self._of[series]
-
     @cached_property
-    def _of(self) -> "Parts":
+    def of(self) -> "Parts":
+        """The used figures by series."""
         return Parts(self.used)
 
     @cached_property

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from dualuse.verdicts.evidence import Page, Trade, end
 from pressroom import wording
 from pressroom.errors import InputError
 
-__all__ = ["Book", "Verdict", "check", "from_frame", "overview", "reading", "to_frame"]
+__all__ = ["Book", "Verdict", "check", "overview", "reading", "to_frame"]
 
 OPINION = "An opinion or a reading of the facts; no figure in hand can settle it."
 BESIDE = {"id": "", "way": "none"}  # pages on a claim that bear on none of its parts
@@ -61,9 +61,6 @@ class Verdict:
         return "\n".join(lines + [f"  {p['id']} {p['says']}: {p['verdict']}" for p in self.parts])
 
 
-NESTED = [f.name for f in fields(Verdict) if f.type is not str]  # a cell of a table holds them as JSON
-
-
 def _part(part: dict, independent: list[dict], retold: int, book: Book) -> dict:
     """Return one assertion as the published shape has it, with the pages on it and how many retell it."""
     pages = records.of_part(part, independent)
@@ -72,12 +69,12 @@ def _part(part: dict, independent: list[dict], retold: int, book: Book) -> dict:
     if part["way"] == "trade":
         gathered = trade.gather(part, book)
         verdict, sources, named = trade.vote(part, gathered)
-        trade_items = trade.told_apart([i for _, found in gathered for i in found])
+        trade_items = trade.told_apart(gathered)
         items, why = [*trade_items, *pages], trade.reason(trade_items, verdict, sources, named)
-        strict = trade.judged(part, book.read_otherwise(reading="strict"))[0]
+        strict = trade.judged(part, book.read_otherwise(reading="strict"))
         inferred = set(book.figures.loc[book.figures["inferred"] != "", "id"])
         if book.inferred and inferred & {f for i in trade_items for f in i.figures}:
-            without = trade.judged(part, book.read_otherwise(inferred=False))[0]
+            without = trade.judged(part, book.read_otherwise(inferred=False))
     elif part["way"] == "opinion":
         verdict, why, sources = judge.NOT_CHECKABLE, OPINION, 0
     else:
@@ -94,7 +91,7 @@ def _part(part: dict, independent: list[dict], retold: int, book: Book) -> dict:
         "rests_on": {
             "sources": sources,
             "pages": labels.pages(items, book.figures),
-            "labels": labels.decisive(part, verdict, pages, gathered, trade.vote),
+            "labels": labels.decisive(part, verdict, pages, gathered),
         },
         "evidence": items,
     }
@@ -252,18 +249,12 @@ def overview(verdicts: Iterable[dict]) -> pd.DataFrame:
 
 
 def to_frame(verdicts: Iterable[Verdict | dict]) -> pd.DataFrame:
-    """Return verdicts, as objects or plain data, as a frame: one row a claim; nested fields as JSON text.
+    """Return verdicts, as objects or plain data, as a frame: one row a claim; what is no text stands as JSON.
 
     Examples
     --------
-    >>> plain = {"id": "X1"} | dict.fromkeys(NESTED, [])
-    >>> to_frame([plain])["evidence"].item(), from_frame(to_frame([plain])) == [plain]
-    ('[]', True)
+    >>> to_frame([{"id": "X1", "evidence": [], "says": None}]).iloc[0].tolist()
+    ['X1', '[]', 'null']
     """
     rows = [v if isinstance(v, dict) else v.json() for v in verdicts]
-    return pd.DataFrame([r | {k: json.dumps(r[k], ensure_ascii=False) for k in NESTED} for r in rows])
-
-
-def from_frame(frame: pd.DataFrame) -> list[dict]:
-    """Return the rows of `to_frame` as plain dicts, as reports/verdicts.json holds them; see there."""
-    return [row | {k: json.loads(row[k]) for k in NESTED} for row in frame.to_dict("records")]
+    return pd.DataFrame(rows).map(lambda v: v if isinstance(v, str) else json.dumps(v, ensure_ascii=False))

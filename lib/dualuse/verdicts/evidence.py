@@ -88,11 +88,9 @@ def base_of(spec: dict, test: dict, period: tuple[str, ...]) -> str:
 def level(spec: dict, test: dict, period: tuple[str, ...], book: Book, key: str = "series") -> Found:
     """Range of a series over a period, in its base unit."""
     if "official" in spec:
-        name = spec["official" if key == "series" else key]
-        found = _official("total", name, spec, period, book)
-        return Found(found, reason="" if found else NO_ROWS)
+        return _official("total", spec["official" if key == "series" else key], spec, period, book)
     series = spec[key]
-    rows = book.of(series)
+    rows = book.of[series]
     if rows.empty:
         return Found(None, reason=NO_FIGURE)
     found, ids = book.model.range(series, *period), tuple(book.model.figures(series, *period))
@@ -104,23 +102,24 @@ def level(spec: dict, test: dict, period: tuple[str, ...], book: Book, key: str 
 
 def _official(
     function: str, series: str, spec: dict, period: tuple[str, ...], book: Book, **base: str
-) -> pd.Interval | None:
+) -> Found:
+    """Return what official rows say, by a function of `totals`."""
     if series not in book.rows.places:
-        return None
+        return Found(None, reason=NO_ROWS)
     # it loads DuckDB, which a verdict without official rows does not need
     from dualuse.official import totals
 
     measure = MEASURES[spec.get("measure", "value")]
-    return getattr(totals, function)(book.rows[series], series, *period, measure, book.allowance, **base)
+    found = getattr(totals, function)(book.rows[series], series, *period, measure, book.allowance, **base)
+    return Found(found, reason="" if found else NO_ROWS)
 
 
 def growth(spec: dict, test: dict, period: tuple[str, ...], book: Book) -> Found:
     """Growth of a series on a base of as many months, in per cent."""
     base = base_of(spec, test, period)
     if "official" in spec:
-        found = _official("growth", spec["official"], spec, period, book, base=base)
-        return Found(found, reason="" if found else NO_ROWS)
-    if book.of(spec["series"]).empty:
+        return _official("growth", spec["official"], spec, period, book, base=base)
+    if book.of[spec["series"]].empty:
         return Found(None, reason=NO_FIGURE)
     found = book.model.growth(spec["series"], period[0], period[1], base)
     ids = tuple(book.model.figures(spec["series"], *period))
@@ -259,7 +258,7 @@ def needed_of_the_rest(
     start, last = part["periods"][0]
     if test["kind"] != "level" or "series" not in spec or start != period[0] or last <= period[1]:
         return None
-    rows = book.of(spec["series"])
+    rows = book.of[spec["series"]]
     covers = (rows["period_start"] <= period[0]) & (rows["period_end"] >= period[1]) & (rows["value"] != "")
     if least <= 0 or not covers.any():
         return None

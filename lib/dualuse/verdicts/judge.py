@@ -134,10 +134,8 @@ def judge(
 
 def together(verdicts: Collection[str]) -> str:
     """Return the verdict of one source on an assertion of several tests: it holds if every test does."""
-    for verdict in (NOT_REPRODUCED, NOT_CHECKABLE, CONSISTENT, EXCEEDS, REPRODUCED):
-        if verdict in verdicts:
-            return verdict
-    return NOT_CHECKABLE
+    order = NOT_REPRODUCED, NOT_CHECKABLE, CONSISTENT, EXCEEDS, REPRODUCED
+    return min(verdicts, key=order.index, default=NOT_CHECKABLE)
 
 
 def headline(votes: Iterable[tuple[str, str]], allowed: bool = False) -> str:
@@ -161,17 +159,15 @@ def headline(votes: Iterable[tuple[str, str]], allowed: bool = False) -> str:
         return NOT_CHECKABLE
     if words == {EXCEEDS} and len(votes) == 1:
         return CONSISTENT if allowed else NOT_CHECKABLE
-    if words == {REPRODUCED, CONSISTENT}:
-        return CONSISTENT
-    return words.pop() if len(words) == 1 else DISAGREE
+    return whole(words, DISAGREE)
 
 
-def whole(verdicts: Iterable[str]) -> str:
+def whole(verdicts: Iterable[str], differ: str = DIFFER) -> str:
     """Return the verdict of a claim of several parts: the one they share, or that they differ."""
     words = set(verdicts)
     if words == {REPRODUCED, CONSISTENT}:
         return CONSISTENT
-    return words.pop() if len(words) == 1 else DIFFER
+    return words.pop() if len(words) == 1 else differ
 
 
 def apart(distance: float | None, kind: str) -> str:

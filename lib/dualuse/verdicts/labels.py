@@ -1,17 +1,16 @@
 """Labels that a person set by hand, and which of them decide a verdict alone."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from dualuse.verdicts import records
+from dualuse.verdicts import records, trade
 from dualuse.verdicts.evidence import Page, Trade
 from dualuse.verdicts.records import BEARING
 
 Label = tuple[str, str, str]  # the label, the other reading, the verdict that it would make
-Vote = Callable[[dict, list[tuple[dict, list[Trade]]]], tuple[str, int, int]]
 # What another careful reader might have called it: one step, never from support to contradiction.
 NEIGHBOURS: dict[str, tuple[str, ...]] = dict.fromkeys(("supports", "contradicts", "context"), ("qualifies",))
 NEIGHBOURS |= {"qualifies": ("supports", "contradicts", "context")}
@@ -37,21 +36,21 @@ def _of_pages(part: dict, items: list[Page]) -> Iterator[Label]:
         yield f"{part['first']} is the first publication", "a retelling", records.judged(less, items)[0]
 
 
-def _of_sources(part: dict, gathered: list[tuple[dict, list[Trade]]], vote: Vote) -> Iterator[Label]:
+def _of_sources(part: dict, gathered: list[tuple[dict, list[Trade]]]) -> Iterator[Label]:
     """Yield (label, the other reading, verdict) for every label of the sources on an assertion."""
     for n, (spec, items) in enumerate(gathered):
         fits = spec.get("fits", True)
         changed = [*gathered[:n], (spec | {"fits": not fits}, items), *gathered[n + 1 :]]
         words = ("fits", "does not fit")[:: 1 if fits else -1]
-        yield f"{items[0].source} {words[0]}", words[1], vote(part, changed)[0]
+        yield f"{items[0].source} {words[0]}", words[1], trade.vote(part, changed)[0]
         if "may_be" in spec:
             own = {k: v for k, v in spec.items() if k != "may_be"}
             changed = [*gathered[:n], (own, items), *gathered[n + 1 :]]
-            yield f"{items[0].source} may be {spec['may_be']}", "of its own", vote(part, changed)[0]
+            yield f"{items[0].source} may be {spec['may_be']}", "of its own", trade.vote(part, changed)[0]
 
 
 def decisive(
-    part: dict, verdict: str, items: list[Page], gathered: list[tuple[dict, list[Trade]]], vote: Vote
+    part: dict, verdict: str, items: list[Page], gathered: list[tuple[dict, list[Trade]]]
 ) -> list[Label]:
     """Return the labels that decide an assertion alone, as (label, the other reading, what it would become).
 
@@ -63,12 +62,10 @@ def decisive(
     items : list of Page
     gathered : list of (dict, list of Trade)
         Each source of data/claims.yaml with what it says; empty where pages decide.
-    vote : callable
-        As `claims.vote`.
     """
     if part["way"] == "opinion":
         return []
-    tried = _of_sources(part, gathered, vote) if part["way"] == "trade" else _of_pages(part, items)
+    tried = _of_sources(part, gathered) if part["way"] == "trade" else _of_pages(part, items)
     return [(label, other, becomes) for label, other, becomes in tried if becomes != verdict]
 
 

@@ -107,10 +107,9 @@ def vote(part: dict, gathered: list[tuple[dict, list[Trade]]]) -> tuple[str, int
     return verdict, len({file for file, _ in named}), len(named)
 
 
-def judged(part: dict, book: Book) -> tuple[str, list[Trade]]:
-    """Return the verdict on an assertion that has tests, and its items in the order of data/claims.yaml."""
-    gathered = gather(part, book)
-    return vote(part, gathered)[0], told_apart([i for _, items in gathered for i in items])
+def judged(part: dict, book: Book) -> str:
+    """Return the verdict on an assertion that has tests."""
+    return vote(part, gather(part, book))[0]
 
 
 def _allowed(test: dict, item: Trade) -> bool:
@@ -122,8 +121,9 @@ def _allowed(test: dict, item: Trade) -> bool:
     return item.low >= bare.left if sense == ">" else item.high <= bare.right
 
 
-def told_apart(items: list[Trade]) -> list[Trade]:
-    """Return items with the flow, the measure or the base in the source's name, where only that tells two apart."""
+def told_apart(gathered: list[tuple[dict, list[Trade]]]) -> list[Trade]:
+    """Return all items, with the flow, the measure or the base in the source's name where only that tells two apart."""
+    items = [i for _, found in gathered for i in found]
     words = {"export": "exports", "import": "imports", "trade": "both ways"}
     flows = [words.get([*i.series.split("-"), "", "", ""][2], "") for i in items]
     bases = [f"on {_base_period(i)}" if i.base else "" for i in items]
