@@ -43,7 +43,10 @@ def main(venv, lock):
                 f"the installer offered is not the one that {INSTALLER.name} names.\n{got.stderr.strip()[-800:]}"
             )
     has_uv = run(python, "-m", "uv", "--version").returncode == 0
-    installer = [python, "-m", "uv", "pip", "install", "--python", python] if has_uv else [*pip, "install"]
+    # Compiled here, as pip does: some machines forbid Python to keep what it compiled, and then each start takes a second
+    # more, of a build and of every test.
+    uv = [python, "-m", "uv", "pip", "install", "--compile-bytecode", "--python", python]
+    installer = uv if has_uv else [*pip, "install"]
     print(f"setup: installing {lock} with {'uv' if has_uv else 'pip'}", flush=True)
     done = run(*installer, "--require-hashes", "-r", lock)
     if done.returncode:
@@ -57,6 +60,7 @@ def main(venv, lock):
     done = run(*installer, "--no-deps", "--no-build-isolation", "-e", ".")
     if done.returncode:
         stop(f"the project's own package failed to install.\n{(done.stdout + done.stderr).strip()[-800:]}")
+    run(python, "-m", "compileall", "-q", "lib")
 
 
 if __name__ == "__main__":

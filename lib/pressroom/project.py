@@ -13,13 +13,14 @@ PRESSROOM_ROOT       the project, if it is not the one this package is part of, 
 import json
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from pressroom import files
+from pressroom import excerpt, files
 from pressroom import story as stories
 from pressroom.errors import InputError, near
 
@@ -74,7 +75,7 @@ def verify(data: Path | None = None) -> None:
     files.verify(data or DATA, own())
 
 
-def permit(name: str, action: str) -> None:
+def permit(name: str, action: str, rows: Callable[[], list[dict]] | None = None) -> None:
     """Refuse a read or a write that pipeline.yml does not declare for the running notebook.
 
     Parameters
@@ -82,12 +83,15 @@ def permit(name: str, action: str) -> None:
     name : str
         Path as pipeline.yml writes it, e.g. "published/figures.csv" or "processed/bounds.csv".
     action : {"reads", "writes"}
+    rows : callable, optional
+        Gives all that is read of a table as {column: text}: of one declared as an `excerpt` they must be in it.
     """
     if not building() or "/" in os.environ["PRESSROOM_NOTEBOOK"]:  # a path: a notebook of the reader's own
         return
     book = running(os.environ["PRESSROOM_NOTEBOOK"], NOTEBOOKS)
     allowed = getattr(book, action)
-    if not any(covers(declared, name) for declared in allowed):
+    whole = any(covers(declared, name) for declared in allowed)
+    if not whole and not (rows and excerpt.hold(allowed, name, rows())):
         expected = f"one of its declared {action}: {', '.join(allowed) or 'nothing'}"
         raise InputError(WHERE, f"{book.name} {action} {name}", expected)
 
@@ -262,6 +266,7 @@ def covers(declared: str, name: str) -> bool:
 
 def overlap(one: str, other: str) -> bool:
     """Return whether two declared files or folders share anything."""
+    one, other = (excerpt.split(name)[0] for name in (one, other))
     return covers(one, other) or covers(other, one)
 
 
@@ -285,6 +290,7 @@ def needs(book: Notebook, writer: dict[str, str]) -> set[str]:
 
 def place(name: str) -> Path:
     """Return where a file of pipeline.yml is: processed/… and benchmarks/… there, all else below data/."""
+    name, _ = excerpt.split(name)
     if name.startswith("processed/"):
         return processed() / name.removeprefix("processed/")
     if name.startswith("benchmarks/"):

@@ -115,7 +115,7 @@ def test_half_an_environment_is_made_anew(tmp_path, monkeypatch):
     (tmp_path / "venv/bin/python").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "venv/bin/python").chmod(0o755)
     ran = []
-    answers = iter([1, 0, 0, 0, 0, 0])
+    answers = iter([1, 0, 0, 0, 0, 0, 0])
 
     def run(*command):
         ran.append(" ".join(map(str, command)))

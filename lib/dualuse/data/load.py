@@ -5,7 +5,7 @@ the schema of what it hands back. Bad input is one `InputError` that names the f
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -69,8 +69,14 @@ def source(name: str) -> pd.DataFrame:
     >>> source("reference/countries.csv").columns[:2].tolist()
     ['iso3', 'name']
     """
+    project.permit(name, "reads")
+    return _checked(name)
+
+
+def _checked(name: str) -> pd.DataFrame:
     verify(project.DATA)
-    frame = data.table(name, may_be_empty=name == STATEMENTS)  # a story may rest on figures alone
+    may_be_empty = name == STATEMENTS  # a story may rest on figures alone
+    frame = files.table(project.place(name), data.where(name), may_be_empty)
     rules.check(name, frame)
     return frame
 
@@ -99,10 +105,16 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
     >>> figures(reporter="CHN", product="drones")["flow"].unique().tolist()
     ['export']
     """
-    frame = tidy(source(FIGURES))
+    frame = _figures(digest(project.DATA / FIGURES))
     for column, wanted in filters.items():
         frame = _keep(frame, column, wanted)
+    project.permit(FIGURES, "reads", lambda: frame.to_dict("records"))
     return frame.reset_index(drop=True)
+
+
+@lru_cache(maxsize=1)
+def _figures(_state: str) -> pd.DataFrame:
+    return tidy(_checked(FIGURES))
 
 
 def _keep(frame: pd.DataFrame, column: str, wanted: str | Iterable[str]) -> pd.DataFrame:

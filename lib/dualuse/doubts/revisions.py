@@ -88,7 +88,6 @@ def left_out(system: System, whole_release: bool = False) -> pd.DataFrame:
         same = [p for p in system.prints if (p.start, p.end) == (start, end)]
         columns, _ = programme.columns(flow, start, end, VINTAGES[0])
         with programme.without({p.id for p in same if whole_release or p.flow == flow}):
-            programme.forget()
             low, high = programme.extreme(columns, 1), programme.extreme(columns, -1)
         own = [p.level for p in same if p in levels and p.flow == flow]
         missed = any(i.right < low - NEAR or i.left > high + NEAR for i in own)

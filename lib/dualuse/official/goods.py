@@ -89,8 +89,10 @@ def parts(added: pd.DataFrame) -> pd.DataFrame:
     release = added["source"].str.startswith("BACI")
     held = added.assign(reporter=added["reporter"].mask(release, ""))
     unasked = {place: set(rows["code"]) for place, rows in held.groupby(PLACE) if not rows["asked"].any()}
-    codes = {hs: lines(hs).groupby("category")["hs_code"].agg(set) for hs in set(added["hs"])}
-    lost = {place: list(_lost(there, codes[place[1]], place[1])) for place, there in unasked.items()}
+    listed = categories.table()
+    codes = {hs: lines(hs, listed).groupby("category")["hs_code"].agg(set) for hs in set(added["hs"])}
+    named = {hs: frozenset().union(*categorised) for hs, categorised in codes.items()}
+    lost = {place: list(_lost(there, codes[place[1]], named[place[1]])) for place, there in unasked.items()}
     found = [
         (*place, *some)
         for place in added[PLACE].drop_duplicates().itertuples(index=False, name=None)
@@ -99,26 +101,25 @@ def parts(added: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=[*PLACE, "category", "codes"], dtype=object)
 
 
-def _lost(there, codes, hs):
+def _lost(there, codes, named):
     """Yield (category, codes in hand) of each category of which the codes that are there make up a part."""
     for category, wanted in codes.items():
         near = {c for c in there if c.startswith(tuple(wanted))}
-        if near and not all(_whole(code, near, hs) for code in wanted):
+        if near and not all(_whole(code, near, named) for code in wanted):
             yield category, " ".join(sorted(near))
 
 
 @cache
-def _below(code, hs):
+def _below(code, named):
     """Return the codes below a chapter or a heading, in this edition and in categories.csv's words on another.
 
     A heading that is not divided has one, ending in 00.
     """
-    listed = lines(hs)["hs_code"]
-    listed = listed[listed.str.startswith(code) & (listed.str.len() == len(code) + 2)]
-    return (categories.headings(code) | set(listed)) or {f"{code}00"}
+    below = {c for c in named if c.startswith(code) and len(c) == len(code) + 2}
+    return (categories.headings(code) | below) or {f"{code}00"}
 
 
-def _whole(code, held, hs):
+def _whole(code, held, named):
     """Say whether a code is in hand: itself, or all that is below it.
 
     Below six digits each country divides as it likes: an end of noughts is a code that is not divided, and of a
@@ -128,6 +129,6 @@ def _whole(code, held, hs):
         return True
     below = {c for c in held if c.startswith(code)}
     if len(code) < HS6:
-        return bool(below) and all(_whole(c, below, hs) for c in _below(code, hs))
+        return bool(below) and all(_whole(c, below, named) for c in _below(code, named))
     ends = {c[HS6:].rstrip("0") for c in below}
     return "" in ends or (len(ends) > 1 and any(e.endswith("9") for e in ends))

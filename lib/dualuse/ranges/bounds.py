@@ -18,8 +18,10 @@ double    twice that
 What is impossible at the default is set aside at every allowance. A first print is what was printed at all three.
 """
 
+import os
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 
@@ -28,7 +30,6 @@ from dualuse.ranges.programme import VINTAGES, Programme
 from dualuse.ranges.solved import ALLOWANCES, ASIDE, Case, rounded
 from pressroom.errors import InputError
 
-LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
 APART = 0.5  # a month is told apart from the next where its least is at least half its greatest
 Month = str | pd.Period
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")  # what no figure says anything about
@@ -213,17 +214,12 @@ def table(model: Model) -> pd.DataFrame:
     >>> found["vintage"].unique().tolist(), found["allowance"].unique().tolist()
     (['first print', 'revised'], ['none', 'default', 'double'])
     """
-    rows = []
-    for series in sorted(model.series):
-        case, flow = model.series[series]
-        periods = sorted(case.spans(flow), key=lambda span: (span[1] - span[0], span))
-        for vintage, allowance in LISTED:
-            found = case.at(allowance, [(flow, *period, vintage) for period in periods])
-            for (_, start, end, _), ends in found.items():
-                low, high, *_ = ends or (0.0, float("inf"))
-                months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
-                high = high if high < float("inf") else None
-                rows.append((series, *months, vintage, allowance, low, high, case.system.unit))
+    cases = sorted(
+        model.cases.values(), key=lambda case: -len(case.system.prints)
+    )  # the longest work begins first
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # HiGHS lets other threads run while it solves
+        found = [row for rows in threads.map(Case.listed, cases) for row in rows]
+    rows = sorted(found, key=lambda row: row[0])
     columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -14,6 +14,7 @@ from dualuse.ranges.programme import VINTAGES, Programme
 DIGITS = 6  # of a bound, in the unit it is written in
 CALENDAR = (1, 6, 12)  # months, half-years and years; month 0 of pandas' ordinals is a January
 ASIDE = ["figure", "by_how_much", "unit", "beside", "likely_cause", "status", "series"]
+LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
 FEW = 12  # printed periods that are listed beside those; more are monthly releases, which months cover
 
 
@@ -37,6 +38,22 @@ class Case:
         for n in (n for n in CALENDAR if n >= shortest):
             spans |= {(m, m + n - 1) for m in range(-(-first // n) * n, last - n + 2, n)}
         return spans
+
+    def listed(self) -> list[tuple]:
+        """Return the rows of `bounds.table` that are about this system."""
+        rows = []
+        for flow in self.system.flows:
+            periods = sorted(self.spans(flow), key=lambda span: (span[1] - span[0], span))
+            for vintage, allowance in LISTED:
+                found = self.at(allowance, [(flow, *period, vintage) for period in periods])
+                for (_, start, end, _), ends in found.items():
+                    low, high, *_ = ends or (0.0, float("inf"))
+                    months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
+                    high = high if high < float("inf") else None
+                    rows.append(
+                        (self.system.series(flow), *months, vintage, allowance, low, high, self.system.unit)
+                    )
+        return rows
 
     @cached_property
     def errors(self) -> conflicts.Diagnosis:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from pressroom import columns, files, project
+from pressroom import columns, excerpt, files, project
 from pressroom.errors import InputError
 from pressroom.project import place
 
@@ -89,14 +89,14 @@ def libraries(book: project.Notebook) -> tuple[frozenset[str], set[str]]:
     return ours, {n for n in names if n.split(".")[0] not in OURS}
 
 
-def components(book: project.Notebook, hashed: Callable[[Path], str] = files.of_tree) -> dict[str, str]:
+def components(book: project.Notebook, hashed: Callable[..., str] = excerpt.digest) -> dict[str, str]:
     """Return {what: SHA-256} of all that decides what a notebook computes, each file as `hashed` finds it."""
     ours, _ = libraries(book)
     parts = {"notebook": hashed(book.path)}
     parts |= {f"library {name}": hashed(LIB / name) for name in sorted(ours)}
     templates = {p for folder in {(LIB / name).parent for name in ours} for p in folder.glob("*.j2")}
     parts |= {f"template {p.name}": hashed(p) for p in sorted(templates)}
-    parts |= {f"input {name}": hashed(place(name)) for name in sorted(book.reads)}
+    parts |= {f"input {name}": hashed(place(name), name) for name in sorted(book.reads)}
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
     parts["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
     parts["story.yml"] = hashed(project.ROOT / "story.yml")

@@ -1,0 +1,59 @@
+"""An excerpt of a table, declared like a query: `published/days.csv?place=sea&kind=drone-*` is the rows that have both.
+
+A notebook that quotes a few rows of a long table declares these, and runs again when one of them changes, not for the
+rest. `*` stands for any text.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from pressroom import files
+from pressroom.errors import InputError, near
+
+
+def split(declared: str) -> tuple[str, dict[str, str]]:
+    """Return the file that a declared name means, and what its rows must have: {} for the whole of it.
+
+    Examples
+    --------
+    >>> split("published/days.csv?place=sea")
+    ('published/days.csv', {'place': 'sea'})
+    """
+    name, _, query = declared.partition("?")
+    return name, dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
+
+
+def hold(declared: Iterable[str], name: str, rows: Iterable[Mapping[str, str]]) -> bool:
+    """Return whether each row is in one of the declared parts of a file."""
+    parts = [wanted for of, wanted in map(split, declared) if of == name and wanted]
+    return bool(parts) and all(any(_has(row, wanted) for wanted in parts) for row in rows)
+
+
+def _has(row: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    return all(fnmatchcase(row[column], value) for column, value in wanted.items())
+
+
+def digest(path: Path, declared: str = "") -> str:
+    """Return the SHA-256 of a file or folder, or of the rows of it that are declared, "" where there is none.
+
+    Raises
+    ------
+    InputError
+        The table has no such column.
+    """
+    name, wanted = split(declared)
+    if not wanted or not path.is_file():
+        return files.of_tree(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, restval="")
+        columns = reader.fieldnames or []
+        for column in wanted:
+            if column not in columns:
+                raise InputError(
+                    "notebooks/pipeline.yml", declared, near(column, columns, f"column of {name}")
+                )
+        rows = [columns, *(list(row.values()) for row in reader if _has(row, wanted))]
+    return files.of_bytes(repr(rows).encode())
