@@ -159,10 +159,8 @@ class Build:
         self, task: Any, values: dict, name: str, book: project.Notebook, parts: Callable, makes: Callable
     ) -> bool:
         """Say whether a task's results are those of its present sources; remember why not."""
-        new = parts(book)
-        task.value_savers.append(
-            lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in makes(book)}}
-        )
+        new, left = parts(book), makes(book)
+        task.value_savers.append(lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in left}})
         why = stale.changed(values.get("parts"), new)
         if not why:
             lost = [p for p, known in values["made"].items() if files.of_tree(p) != known]
