@@ -43,8 +43,8 @@ def main(venv, lock):
                 f"the installer offered is not the one that {INSTALLER.name} names.\n{got.stderr.strip()[-800:]}"
             )
     has_uv = run(python, "-m", "uv", "--version").returncode == 0
-    # Compiled here, as pip does: some machines forbid Python to keep what it compiled, and then each start of a build
-    # and of every test takes a second more.
+    # Compiled here, as pip does: some machines forbid Python to keep what it compiled, and then each start takes a
+    # second more, of a build and of every test.
     uv = [python, "-m", "uv", "pip", "install", "--compile-bytecode", "--python", python]
     installer = uv if has_uv else [*pip, "install"]
     print(f"setup: installing {lock} with {'uv' if has_uv else 'pip'}", flush=True)

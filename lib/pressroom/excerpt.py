@@ -5,7 +5,7 @@ rest. `*` stands for any text.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -36,8 +36,8 @@ def _has(row: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     return all(fnmatchcase(row[column], value) for column, value in wanted.items())
 
 
-def digest(path: Path, declared: str = "") -> str:
-    """Return the SHA-256 of a file or folder, or of the rows of it that are declared, "" where there is none.
+def digest(declared: str, path: Path, hashed: Callable[[Path], str] = files.of_tree) -> str:
+    """Return the SHA-256 of a file or folder, as `hashed` finds it, or of the rows of it that are declared.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def digest(path: Path, declared: str = "") -> str:
     """
     name, wanted = split(declared)
     if not wanted or not path.is_file():
-        return files.of_tree(path)
+        return hashed(path)
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, restval="")
         columns = reader.fieldnames or []

@@ -16,7 +16,7 @@ def table(tmp_path):
 
 
 def of(query, path):
-    return excerpt.digest(path, f"published/days.csv{query}")
+    return excerpt.digest(f"published/days.csv{query}", path)
 
 
 @pytest.mark.parametrize(

@@ -89,21 +89,26 @@ def libraries(book: project.Notebook) -> tuple[frozenset[str], set[str]]:
     return ours, {n for n in names if n.split(".")[0] not in OURS}
 
 
-def components(book: project.Notebook, hashed: Callable[..., str] = excerpt.digest) -> dict[str, str]:
+def inputs(book: project.Notebook, hashed: Callable[[Path], str]) -> dict[str, str]:
+    """Return {what a notebook reads, as declared: SHA-256}."""
+    return {name: excerpt.digest(name, place(name), hashed) for name in sorted(book.reads)}
+
+
+def components(book: project.Notebook, hashed: Callable[[Path], str] = files.of_tree) -> dict[str, str]:
     """Return {what: SHA-256} of all that decides what a notebook computes, each file as `hashed` finds it."""
     ours, _ = libraries(book)
-    parts = {"notebook": hashed(book.path)}
-    parts |= {f"library {name}": hashed(LIB / name) for name in sorted(ours)}
+    found = {"notebook": hashed(book.path)}
+    found |= {f"library {name}": hashed(LIB / name) for name in sorted(ours)}
     templates = {p for folder in {(LIB / name).parent for name in ours} for p in folder.glob("*.j2")}
-    parts |= {f"template {p.name}": hashed(p) for p in sorted(templates)}
-    parts |= {f"input {name}": hashed(place(name), name) for name in sorted(book.reads)}
+    found |= {f"template {p.name}": hashed(p) for p in sorted(templates)}
+    found |= {f"input {name}": value for name, value in inputs(book, hashed).items()}
     settings = [book.parameters, sorted(book.reads), sorted(book.writes)]
-    parts["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
-    parts["story.yml"] = hashed(project.ROOT / "story.yml")
-    parts["columns"] = files.of_bytes(json.dumps(columns.read(), sort_keys=True).encode())
-    parts["lock"] = hashed(project.ROOT / "requirements.lock")
-    parts["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return parts
+    found["parameters"] = files.of_bytes(json.dumps(settings, sort_keys=True, default=str).encode())
+    found["story.yml"] = hashed(project.ROOT / "story.yml")
+    found["columns"] = files.of_bytes(json.dumps(columns.read(), sort_keys=True).encode())
+    found["lock"] = hashed(project.ROOT / "requirements.lock")
+    found["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return found
 
 
 def changed(old: dict[str, str] | None, new: dict[str, str]) -> str:

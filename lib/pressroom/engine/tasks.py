@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pressroom import excerpt, files, project
+from pressroom import files, project
 from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
@@ -63,7 +63,7 @@ class Build:
         self.needs = {name: project.needs(book, self.writer) for name, book in self.books.items()}
         self.started, self.stopped, self.lock = False, False, threading.Lock()
         self.reasons, self.times = {}, {}
-        self.once = cache(excerpt.digest)
+        self.once = cache(files.of_tree)
 
     # what a task is
 
@@ -143,24 +143,25 @@ class Build:
             "root": book.root,
             "provenance": {
                 "lock": self.hashed(project.ROOT / "requirements.lock"),
-                "inputs": {name: self.hashed(project.place(name), name) for name in sorted(book.reads)},
+                "inputs": stale.inputs(book, self.hashed),
                 "parameters": {k: repr(v) for k, v in book.parameters.items()},
             },
         }
 
     # what doit asks
 
-    def hashed(self, path: Path, declared: str = "") -> str:
-        """Return the hash of a file, a folder or an excerpt; of what no run writes, once a build."""
-        made = path.is_relative_to(project.processed())
-        return (excerpt.digest if made else self.once)(path, declared)
+    def hashed(self, path: Path) -> str:
+        """Return the hash of a file or a folder; of what no run writes, once a build."""
+        return files.of_tree(path) if path.is_relative_to(project.processed()) else self.once(path)
 
     def fresh(
         self, task: Any, values: dict, name: str, book: project.Notebook, parts: Callable, makes: Callable
     ) -> bool:
         """Say whether a task's results are those of its present sources; remember why not."""
-        new, left = parts(book), makes(book)
-        task.value_savers.append(lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in left}})
+        new = parts(book)
+        task.value_savers.append(
+            lambda: {"parts": new, "made": {str(p): files.of_tree(p) for p in makes(book)}}
+        )
         why = stale.changed(values.get("parts"), new)
         if not why:
             lost = [p for p, known in values["made"].items() if files.of_tree(p) != known]
