@@ -1,9 +1,10 @@
 """How long the reports take, beside the plain ways to make them (`make bench`).
 
 In turn, in one run, on a copy of the project: (a) our build, (e) without the pages of single claims, and (o) the build
-of an older commit, checked out beside it; (b) the commands `papermill` and `jupyter nbconvert`
-for each notebook; (c) `jupyter nbconvert --execute`; (d) `pytest --nbmake -n 2`, level by level of the graph. Then
-what no build can beat, an unchanged build, one changed figure and one changed sentence. Writes benchmarks/build.md.
+of an older commit, checked out beside it with the libraries of its own lock; (b) the commands `papermill` and
+`jupyter nbconvert` for each notebook; (c) `jupyter nbconvert --execute`; (d) `pytest --nbmake -n 2`, level by level
+of the graph. Then what no build can beat, an unchanged build, one changed figure and one changed sentence. Writes
+benchmarks/build.md.
 
 Usage: python benchmarks/build.py [--rounds N] [--ways aeo]
 """
@@ -63,6 +64,8 @@ class Bench:
         if not done.returncode:  # in a clone without its history there is none
             self.old.mkdir()
             subprocess.run(["tar", "-x", "-C", self.old], input=done.stdout, check=True)
+            setup = [sys.executable, ROOT / "tools/setup.py", self.old / ".venv", "requirements.lock"]
+            run(setup, os.environ, self.old)
         os.environ["PRESSROOM_ROOT"] = str(self.root)
 
         self.stale, self.books = stale, project.read()
@@ -97,7 +100,7 @@ class Bench:
 
     def way_o(self):
         env = self.env() | {"PYTHONPATH": str(self.old / "lib"), "DUALUSE_ROOT": str(self.old)}
-        run([sys.executable, "-P", "-m", "dualuse.build", "--force"], env, self.old)
+        run([self.old / ".venv/bin/python", "-P", "-m", "dualuse.build", "--force"], env, self.old)
 
     def way_b(self):
         for stem in self.plain():
