@@ -19,6 +19,7 @@ from pathlib import Path
 from pressroom.errors import InputError, near
 
 SUMS = "SHA256SUMS"
+LISTED = f"data/{SUMS}"
 # What systems and editors leave behind: never read, so it may lie about.
 LEFT = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
 REMEDY = "restore it, or run `make describe` if the change is meant"
@@ -225,15 +226,13 @@ def read_sums(path: Path) -> dict[str, str]:
     text = path.read_bytes().decode("utf-8", errors="replace")
     *lines, last = text.split("\n")
     if last:
-        raise InputError(
-            f"data/{SUMS}", f"the end {last[-20:]!r}", "a line end behind every line", len(lines) + 1
-        )
+        raise InputError(LISTED, f"the end {last[-20:]!r}", "a line end behind every line", len(lines) + 1)
     for number, line in enumerate(lines, 1):
         match = LINE.fullmatch(line)
         if not match:
-            raise InputError(f"data/{SUMS}", repr(line[:80]), "a SHA-256, two spaces and a file name", number)
+            raise InputError(LISTED, repr(line[:80]), "a SHA-256, two spaces and a file name", number)
         if match[2] in sums:
-            raise InputError(f"data/{SUMS}", f"{match[2]} twice", "each file once", number)
+            raise InputError(LISTED, f"{match[2]} twice", "each file once", number)
         sums[match[2]] = match[1]
     return sums
 
@@ -255,18 +254,17 @@ def verify(data: Path, own: tuple = ("processed/",)) -> None:
     """
     data = Path(data)
     if not (data / SUMS).is_file():
-        raise InputError(f"data/{SUMS}", "no such file", "a list of hashes (`make describe` writes it)")
+        raise InputError(LISTED, "no such file", "a list of hashes (`make describe` writes it)")
     sums = read_sums(data / SUMS)
     if added := sorted(set(listed(data, skip=(*own, SUMS), strict=True)) - set(sums)):
-        expected = f"only listed files; {REMEDY}"
-        raise InputError(f"data/{added[0]}", "a file that data/SHA256SUMS does not list", expected)
+        found = f"a file that {LISTED} does not list"
+        raise InputError(f"data/{added[0]}", found, f"only listed files; {REMEDY}")
     for name in sorted(sums):
         if not (data / name).is_file():
-            expected = f"the file that data/{SUMS} lists; {REMEDY}"
-            raise InputError(f"data/{name}", "no such file", expected)
+            raise InputError(f"data/{name}", "no such file", f"the file that {LISTED} lists; {REMEDY}")
         found = of_file(data / name)
         if found != sums[name]:
-            expected = f"{sums[name][:12]}…, as in data/{SUMS}; {REMEDY}"
+            expected = f"{sums[name][:12]}…, as in {LISTED}; {REMEDY}"
             raise InputError(f"data/{name}", f"SHA-256 {found[:12]}… (changed)", expected)
 
 

@@ -82,8 +82,8 @@ class Warm(LocalProvisioner):
 def start(modules: set[str]) -> None:
     """Start the server, which imports the modules, and let jupyter_client use it."""
     os.environ["PRESSROOM_PRELOAD"] = " ".join(sorted(modules))
-    CONTEXT.set_forkserver_preload(["pressroom.engine.preload"]) if sys.platform == "linux" else None
     if sys.platform == "linux":
+        CONTEXT.set_forkserver_preload(["pressroom.engine.preload"])
         resource_tracker.ensure_running()  # first: it takes the block away
         # inherited, until `preload` ignores it: Ctrl-C is for the build
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

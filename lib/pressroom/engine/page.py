@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Operator, String
 
-from pressroom import project
+from pressroom import files, project
 from pressroom.engine import glossary
 from pressroom.errors import InputError
 from pressroom.wording import inline
@@ -183,8 +183,7 @@ def page(
     if PLACEHOLDER in body:
         raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
     body = RELATIVE.sub(rf"\1{root}", body) if root else body
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(body.strip() + "\n", encoding="utf-8", newline="\n")
+    files.write(target, body.strip() + "\n")
 
 
 def _dressed(notebook: NotebookNode, links: dict[str, str]) -> list[Heading]:

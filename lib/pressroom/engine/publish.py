@@ -125,11 +125,9 @@ def assemble(
     """
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    (target / STYLE.name).write_text(
-        squeezed(palette.css() + STYLE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
-    )
-    for name, text in for_robots(books).items():
-        (target / name).write_text(text, encoding="utf-8", newline="\n")
+    sheet = squeezed(palette.css() + STYLE.read_text(encoding="utf-8"))
+    for name, text in {STYLE.name: sheet, **for_robots(books)}.items():
+        files.write(target / name, text)
     owner, sources = {STYLE.name: "the template"}, digest(root)
     for book in books:
         for name in files.listed(stage / book.name):
@@ -145,10 +143,9 @@ def assemble(
             text = re.sub(r'href="((\.\./)+notebooks/)', r'href="../../\1', text)
         if names(root, text):
             raise InputError(f"reports/{book.page}", f"the path of this machine, {root}", "no path in a page")
-        (target / book.page).parent.mkdir(exist_ok=True)
-        (target / book.page).write_text(text, encoding="utf-8", newline="\n")
+        files.write(target / book.page, text)
     sums = "".join(f"{files.of_file(target / name)}  {name}\n" for name in files.listed(target))
-    (target / LIST).write_text(sums, encoding="utf-8", newline="\n")
+    files.write(target / LIST, sums)
     return target
 
 

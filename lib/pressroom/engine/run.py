@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pressroom import files
 from pressroom.errors import InputError
 
 if TYPE_CHECKING:  # nbformat is slow to load, and not needed to find that nothing changed
@@ -117,7 +118,6 @@ def run_notebook(
     notebook.cells = [cell for cell in notebook.cells if meant(cell, chosen)]
     env = {**os.environ, "PRESSROOM_NOTEBOOK": name, "PRESSROOM_MEMORY": str(memory)}
     env |= {"PRESSROOM_PROCESSED": str(processed), "PRESSROOM_OUT": str(out)}
-    Path(executed).parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(name, env, str(Path(source).parent), tell)
     try:
         papermill.execute_notebook(
@@ -137,7 +137,7 @@ def run_notebook(
             spent = {
                 c.id: c.metadata.get("papermill", {}).get("duration") or 0 for c in engine.notebook.cells
             }
-            Path(executed).write_text(nbformat.writes(clean(engine.notebook)) + "\n", encoding="utf-8")
+            files.write(executed, nbformat.writes(clean(engine.notebook)) + "\n")
     complete(engine.notebook)
     return {**engine.seconds, "spent": spent, "warnings": printed_to_stderr(engine.notebook)}
 

@@ -177,9 +177,7 @@ class Variants(Build):
         """Put a finished variant where readers find it; links to other pages lead to the published ones."""
         new = publish.assemble(stage.parent / "new", [book], stage, pages, project.ROOT)
         page = new / book.page
-        page.write_text(
-            compare.homeward(page.read_text(encoding="utf-8"), files.listed(new)), encoding="utf-8"
-        )
+        files.write(page, compare.homeward(page.read_text(encoding="utf-8"), files.listed(new)))
         target, old = project.ROOT / FOLDER / folder, stage.parent / "old"
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
