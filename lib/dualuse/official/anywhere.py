@@ -136,9 +136,9 @@ def _problem():
         ),
         "reporter and partner are one country": nw.col("reporter") == nw.col("partner"),
         f"a source other than {', '.join(formats.sources())}": ~nw.col("source").is_in(formats.sources()),
-        "unknown period": ~nw.col("period").str.contains(r"^(19[89]|20[0-4])[0-9](-(0[1-9]|1[0-2]))?$"),
+        "unknown period": ~nw.col("period").str.contains(r"^(?:19[89]|20[0-4])[0-9](?:-(?:0[1-9]|1[0-2]))?$"),
         "no code of the Harmonized System": ~(
-            (code == "TOTAL") | code.str.contains("^(0[1-9]|[1-9][0-9])([0-9][0-9]){0,4}$")
+            (code == "TOTAL") | code.str.contains("^(?:0[1-9]|[1-9][0-9])(?:[0-9][0-9]){0,4}$")
         ),
         "a negative number, or one without end": nw.any_horizontal(*beyond, ignore_nulls=True)
         | value.is_nan(),

@@ -92,17 +92,16 @@ def members(path: Path, suffix: str = ".csv") -> list[str]:
     return sorted(m for m in names if m.lower().endswith(suffix))
 
 
-def opened(path: Path, member: str | None = None) -> Iterator[bytes]:
+def opened(path: Path, member: str | None = None, size: int = BLOCK) -> Iterator[bytes]:
     """Yield what is inside a file (of a zip, inside one member) block by block: a cut or a bomb is refused."""
     where, most = name(path), max(SMALL, MOST_SHRUNK * Path(path).stat().st_size)
     try:
         if member is not None:
             with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-                blocks = iter(lambda: file.read(BLOCK), b"")
-                yield from _counted(blocks, most, where)
+                yield from _counted(iter(lambda: file.read(size), b""), most, where)
             return
         with (gzip.open if starts(path)[:2] == GZIP else open)(path, "rb") as file:
-            yield from _counted(iter(lambda: file.read(BLOCK), b""), most, where)
+            yield from _counted(iter(lambda: file.read(size), b""), most, where)
     except InputError:
         raise
     except DAMAGED as error:
@@ -169,7 +168,7 @@ def head(path: Path | str) -> bytes:
         if not inside:
             raise InputError(name(path), "a zip without trade rows", "a zip that holds CSV files")
         member = inside[0]
-    content = next(opened(path, member), b"")[:HEAD]
+    content = next(opened(path, member, HEAD), b"")
     if not content.strip(b"\xef\xbb\xbf \r\n\t\0"):
         raise InputError(name(path), "an empty file", "rows")
     return content

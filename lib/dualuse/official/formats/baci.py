@@ -76,13 +76,16 @@ def _relation(files, hs, asked, parquet=False):
     names = "[" + ", ".join(_file.quote(f) for f in files) + "]"
     types = "{" + ", ".join(f"'{c}': '{t}'" for c, t in TYPES.items()) + "}"
     options = f"header=true, auto_detect=false, delim=',', nullstr=['NA', ''], columns={types}"
-    parquet_types = ", ".join(f"CAST({c} AS {t}) AS {c}" for c, t in TYPES.items())
-    scan = (
-        f"(SELECT {parquet_types} FROM read_parquet({names}))" if parquet else f"read_csv({names}, {options})"
-    )
+    scan, whole = f"read_csv({names}, {options})", False
+    if parquet:
+        scan = f"read_parquet({names})"
+        whole = all("INT" in str(kind) for kind in duckdb.sql(f"SELECT i, j FROM {scan}").types)
+        cast = {c: c if whole and c in "ij" else f"CAST({c} AS {kind})" for c, kind in TYPES.items()}
+        scan = f"(SELECT {', '.join(f'{sql} AS {c}' for c, sql in cast.items())} FROM {scan})"
+    iso3 = country("baci", whole)
     select = {
-        "reporter": country("baci", "i"),
-        "partner": country("baci", "j"),
+        "reporter": iso3.format("i"),
+        "partner": iso3.format("j"),
         "flow": "'export'",
         "period": "t",
         "hs": f"'{hs}'",

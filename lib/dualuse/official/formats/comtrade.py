@@ -129,10 +129,10 @@ def _relation(rows, retrieved=None):
         what: "CASE {} " + " ".join(f"WHEN '{k}' THEN '{v}'" for k, v in table.items()) + " END"
         for what, table in of.items()
     }
-    month = "'[12][0-9][0-9][0-9][01][0-9]'"
+    iso3, month = country("comtrade"), "'[12][0-9][0-9][0-9][01][0-9]'"
     select = {
-        "reporter": country("comtrade", "reporterCode"),
-        "partner": country("comtrade", "partnerCode"),
+        "reporter": iso3.format("reporterCode"),
+        "partner": iso3.format("partnerCode"),
         "flow": of["flow"].format("flowCode"),
         "period": f"CASE WHEN period GLOB {month} THEN concat(period[:4], '-', period[5:]) ELSE period END",
         "hs": of["edition"].format("classificationCode"),
