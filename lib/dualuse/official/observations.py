@@ -149,19 +149,22 @@ def _groups(folder):
             notes.append(pd.DataFrame([[_file.name(file), text, _count(file), 0.0]], columns=LEDGER))
             continue
         seen[digest] = file
-        place = file.parent if file.suffix == ".json" else file  # replies of one folder are read together
-        kinds.setdefault((formats.recognise(file), place), []).append(file)
+        module = formats.recognise(file)
+        kinds.setdefault((module, getattr(module, "together", Path)(file)), []).append(file)
     groups, releases = [], {}
     for (module, place), members in kinds.items():
-        relation, name = module.read(members if len(members) > 1 else members[0]), _file.name(place)
+        relation = module.read(members if len(members) > 1 else members[0])
         unique = module is formats.readers()["baci"]
         if unique:
-            name = _file.name(members[0])
-            for hs, period in _releases(relation, name):
-                if other := releases.get((hs, period)):
-                    raise InputError(name, f"BACI {hs} {period}, also in {other}", "one BACI release a year")
-                releases[hs, period] = name
-        groups.append((name, relation, unique))
+            place = Path(os.path.commonpath(members))
+            for member in members:  # one by one: all their keys at once would fill the memory
+                name = _file.name(member)
+                for hs, period in _releases(module.read(member), name):
+                    if other := releases.get((hs, period)):
+                        found = f"BACI {hs} {period}, also in {other}"
+                        raise InputError(name, found, "one BACI release a year")
+                    releases[hs, period] = name
+        groups.append((_file.name(place), relation, unique))
     return groups, notes
 
 

@@ -66,9 +66,13 @@ def recognise(path: Path) -> Any:
     return found[0]
 
 
-def read(path: Path) -> duckdb.DuckDBPyRelation:
-    """Return the rows of an official file of any known format: a lazy relation with the columns of SCHEMA."""
-    return recognise(path).read(path)
+def read(paths: Path | list[Path]) -> duckdb.DuckDBPyRelation:
+    """Return the rows of an official file of any known format, or of several that are read together, lazily.
+
+    The relation has the columns of SCHEMA; which files a format reads together, its `together` says.
+    """
+    (module,) = {recognise(path) for path in (paths if isinstance(paths, list) else [paths])}
+    return module.read(paths)
 
 
 # Ceilings, so that a slip of the publisher or of a disk is set aside and no sum of cents overflows: all merchandise

@@ -35,6 +35,11 @@ def matches(path: Path) -> bool:
     return {c.lower() for c in NEEDED} <= set(_grid.header(path))
 
 
+def together(path: Path) -> Path:
+    """Return what files that are read together have in common: the folder, of replies."""
+    return path.parent if path.suffix == ".json" else path
+
+
 def read(paths: Path | list[Path]) -> duckdb.DuckDBPyRelation:
     """Return Comtrade's rows as observations, lazily.
 
