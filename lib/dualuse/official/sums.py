@@ -86,11 +86,11 @@ def _begins(start: str) -> nw.Expr:
     return nw.col("code").is_between(nw.lit(start), nw.lit(f"{start}~"))
 
 
-def _needs(guard):
+def _needs(guard: str) -> str:
     return "code" if guard == "level" else guard
 
 
-def _kind(guarded):
+def _kind(guarded: list[str]) -> nw.Expr:
     """Return the whole number that says of a row all that must be one in a sum, two digits for each."""
     kind = nw.lit(0)
     for guard in guarded:
@@ -110,11 +110,11 @@ def _kind(guarded):
     return kind.cast(nw.Int64)
 
 
-def _words(guard):
+def _words(guard: str) -> list[str]:
     return formats.sources() if guard == "source" else VOCABULARY[guard]
 
 
-def _spelled(kind, guarded):
+def _spelled(kind: int, guarded: list[str]) -> dict[str, str]:
     """Return {guard: word} of a whole number that `_kind` made."""
     spelled = {}
     for guard in reversed(guarded):
@@ -129,7 +129,7 @@ def _spelled(kind, guarded):
     return spelled
 
 
-def _summed_columns(names, measures):
+def _summed_columns(names: list[str], measures: Sequence[str]) -> tuple[list[str], list[nw.Expr]]:
     """Return what is added up, as whole numbers, 0 where it is missing; each row counts once."""
     weighed = "net_weight_kg" in measures and "value_usd" in names
     needed = dict.fromkeys([*measures, "value_usd"] if weighed else measures)
@@ -141,7 +141,7 @@ def _summed_columns(names, measures):
     return list(made), [column.alias(f"_{m}") for m, column in made.items()]
 
 
-def _collect(frame):
+def _collect(frame: nw.LazyFrame) -> pd.DataFrame:
     try:
         collected = frame.collect(backend="pandas")
     except duckdb.Error as error:
@@ -149,7 +149,7 @@ def _collect(frame):
     return collected.to_native()
 
 
-def _finish(collected, by, summed, guarded):
+def _finish(collected: pd.DataFrame, by: list[str], summed: list[str], guarded: list[str]) -> pd.DataFrame:
     """Refuse what must not be mixed in one sum, and return dollars and kilograms."""
     if "problem" in guarded and (problem := collected["_kind|max"].astype("int64") % PLACES > 0).any():
         where = ", ".join(f"{k} {v}" for k, v in collected[problem].iloc[0][by].items())

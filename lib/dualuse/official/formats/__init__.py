@@ -152,7 +152,7 @@ def customs() -> dict[str, str]:
     return named | {word.lower(): iso3 for word, iso3 in _coded("customs").items()}
 
 
-def _coded(column):
+def _coded(column: str) -> dict[str, str]:
     table = _reference()
     return {
         word: iso3 for iso3, words in zip(table["iso3"], table[column], strict=True) for word in words.split()
@@ -169,5 +169,5 @@ def editions() -> list[str]:
     return [source.partition("-")[2] for source in readers()["baci"].SOURCES]
 
 
-def _reference():
+def _reference() -> pd.DataFrame:
     return files.table(project.DATA / "reference/countries.csv", "data/reference/countries.csv")

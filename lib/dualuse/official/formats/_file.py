@@ -109,7 +109,7 @@ def opened(path: Path, member: str | None = None, size: int = BLOCK) -> Iterator
         raise InputError(where, f"{inside}a file cut off or damaged ({error})", "the whole file") from None
 
 
-def _counted(blocks, most, where):
+def _counted(blocks: Iterator[bytes], most: int, where: str) -> Iterator[bytes]:
     size = 0
     for block in blocks:
         size += len(block)
@@ -127,7 +127,7 @@ def whole(path: Path, member: str | None = None) -> None:
     _ended(last, path)
 
 
-def _ended(last, path):
+def _ended(last: bytes, path: Path) -> None:
     if not last.endswith((b"\n", b"\r")):
         raise InputError(name(path), "a last line without an end: the file was cut off", "a whole file")
 
@@ -207,13 +207,13 @@ def parse(content: bytes, where: str) -> Any:
     Python would keep the last of two keys, DuckDB refuse them later or take the one in another case.
     """
 
-    def once(pairs):
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key.lower() for key, _ in pairs]
         if len(set(keys)) < len(keys):
             raise ValueError(f"the key {next(k for k in keys if keys.count(k) > 1)!r} twice")
         return dict(pairs)
 
-    def endless(text):
+    def endless(text: str) -> None:
         raise ValueError(f"the number {text}")
 
     try:

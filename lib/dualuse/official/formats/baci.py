@@ -79,7 +79,7 @@ def edition(path: Path, name: str) -> str:
     return f"HS{found[1]}"
 
 
-def _relation(files, hs, asked, parquet=False):
+def _relation(files: list[Path], hs: str, asked: str, parquet: bool = False) -> duckdb.DuckDBPyRelation:
     names = "[" + ", ".join(_file.quote(f) for f in files) + "]"
     types = "{" + ", ".join(f"'{c}': '{t}'" for c, t in TYPES.items()) + "}"
     options = f"header=true, auto_detect=false, delim=',', nullstr=['NA', ''], columns={types}"
