@@ -118,7 +118,7 @@ bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes
 lighthouse: $(VENV)/.test ## (network, once) speed and access of the pages on a phone; writes benchmarks/lighthouse.md
 	@$(PY) benchmarks/lighthouse.py
 
-bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1, 10 and 50 million rows; writes benchmarks/scale.md
+bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1 to 200 million rows; writes benchmarks/scale.md
 	@$(PY) benchmarks/scale.py --spark .venv-cluster/bin/python
 
 lock: $(VENV)/.test ## pin again: the locks and environment.yml

@@ -310,3 +310,28 @@ def test_a_packed_file_of_a_format_that_does_not_unpack_is_refused(tmp_path, pac
             archive.writestr("rows.csv", text)
     with pytest.raises(InputError, match="unpack it first"):
         formats.read(path)
+
+
+def test_parquet_of_one_edition_is_one_table_whether_by_year_or_in_parts(tmp_path):
+    parts = {
+        "t=2022/BACI_HS22_0": (2022, 27),
+        "t=2023/BACI_HS22_0": (2023, 27),
+        "t=2023/BACI_HS22_1": (2023, 28),
+    }
+    for name, (year, chapter) in parts.items():
+        path = tmp_path / f"{name}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        row = f"'{year}' AS t, 156 AS i, 643 AS j, '{chapter}0900' AS k, 5.0 AS v, 1.0 AS q"
+        duckdb.sql(f"SELECT {row}").write_parquet(str(path))
+    with pytest.raises(InputError, match="also in"):  # a year in two files may be two releases
+        observations.read(folder=tmp_path)
+    (tmp_path / "t=2023/BACI_HS22_1.parquet").unlink()
+    rows, ledger = observations.read(folder=tmp_path)
+    assert ledger[["file", "rows"]].values.tolist() == [[tmp_path.name, 2]]
+    assert rows.aggregate("sum(value_usd), min(reporter), max(partner)").fetchall() == [
+        (10_000.0, "CHN", "RUS")
+    ]
+    year = duckdb.sql("SELECT '2021' AS t, -2 AS i, 643 AS j, '270900' AS k, 5.0 AS v, 1.0 AS q")
+    year.write_parquet(str(tmp_path / "BACI_HS22_2.parquet"))
+    _, ledger = observations.read(folder=tmp_path)
+    assert ledger["problem"].tolist() == ["", "unknown exporter -2"]

@@ -126,7 +126,7 @@ def observed(native: Any, where: str) -> tuple[Any, pd.DataFrame]:
     return frame.filter(nw.col("problem") == "").select(columns).to_native(), ledger
 
 
-def _problem():
+def _problem() -> nw.Expr:
     """Return what makes a row unusable, or an empty text; the first that applies."""
     code, value, length = nw.col("code"), nw.col("value_usd"), nw.col("period").str.len_chars()
     beyond = [(nw.col(c) < 0) | (nw.col(c) > formats.MOST) for c in ("value_usd", *NUMBERS)]
@@ -136,9 +136,9 @@ def _problem():
         ),
         "reporter and partner are one country": nw.col("reporter") == nw.col("partner"),
         f"a source other than {', '.join(formats.sources())}": ~nw.col("source").is_in(formats.sources()),
-        "unknown period": ~nw.col("period").str.contains(r"^(19[89]|20[0-4])[0-9](-(0[1-9]|1[0-2]))?$"),
+        "unknown period": ~nw.col("period").str.contains(r"^(?:19[89]|20[0-4])[0-9](?:-(?:0[1-9]|1[0-2]))?$"),
         "no code of the Harmonized System": ~(
-            (code == "TOTAL") | code.str.contains("^(0[1-9]|[1-9][0-9])([0-9][0-9]){0,4}$")
+            (code == "TOTAL") | code.str.contains("^(?:0[1-9]|[1-9][0-9])(?:[0-9][0-9]){0,4}$")
         ),
         "a negative number, or one without end": nw.any_horizontal(*beyond, ignore_nulls=True)
         | value.is_nan(),
@@ -149,7 +149,7 @@ def _problem():
     return problem
 
 
-def _official(path):
+def _official(path: Path) -> bool:
     """Say whether a path holds files in a publisher's format, and not a table of our own two forms."""
     table = path if path.is_file() else next(path.rglob("*.parquet"), None)
     if table is None or table.suffix != ".parquet":
@@ -157,7 +157,7 @@ def _official(path):
     return any(module.matches(table) for module in formats.readers().values())
 
 
-def _duckdb(rows):
+def _duckdb(rows: str) -> duckdb.DuckDBPyRelation:
     if Path(rows).is_dir():
         rows = f"{rows}/**/*.parquet"
     try:
@@ -166,7 +166,7 @@ def _duckdb(rows):
         raise _file.explain(error, rows) from None
 
 
-def _spark(rows):
+def _spark(rows: str) -> Any:
     try:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
@@ -183,14 +183,14 @@ ENGINES = {"duckdb": _duckdb, "pandas": lambda rows: _duckdb(rows).df(), "spark"
 PACKAGES = {"duckdb": ("duckdb",), "pandas": ("duckdb", "pandas"), "spark": ("pyspark",)}
 
 
-def _version(package):
+def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return "not installed"
 
 
-def _listing(path):
+def _listing(path: Path) -> list[dict[str, Any]]:
     """Return name, bytes and SHA-256 of each file read, or nothing for what is no local path."""
     found = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
     return [

@@ -5,6 +5,7 @@ subheadings counts again. A part never passes for the whole: where the rows alon
 counts in a period only if each of its codes is there, itself or by all that the nomenclature has below it.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -60,7 +61,7 @@ def by_category(added: pd.DataFrame) -> pd.DataFrame:
     same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "hs", "category"])
     place = ", ".join([*PLACE, "category"])
 
-    def exact(measure):  # whole cents and grams: no order of rows moves the last digit
+    def exact(measure: str) -> str:  # whole cents and grams: no order of rows moves the last digit
         return f"sum(round({measure} * {sums.SCALES[measure]})::BIGINT) / {sums.SCALES[measure]}"
 
     one = "count(DISTINCT coalesce(m.unit, '')) = 1 AND count(*) = count(m.unit)"
@@ -101,7 +102,7 @@ def parts(added: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=[*PLACE, "category", "codes"], dtype=object)
 
 
-def _lost(there, codes, named):
+def _lost(there: set[str], codes: pd.Series, named: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield (category, codes in hand) of each category of which the codes that are there make up a part."""
     for category, wanted in codes.items():
         near = {c for c in there if c.startswith(tuple(wanted))}
@@ -110,7 +111,7 @@ def _lost(there, codes, named):
 
 
 @cache
-def _below(code, named):
+def _below(code: str, named: frozenset[str]) -> set[str]:
     """Return the codes below a chapter or a heading, in this edition and in categories.csv's words on another.
 
     A heading that is not divided has one, ending in 00.
@@ -119,7 +120,7 @@ def _below(code, named):
     return (categories.headings(code) | below) or {f"{code}00"}
 
 
-def _whole(code, held, named):
+def _whole(code: str, held: set[str], named: frozenset[str]) -> bool:
     """Say whether a code is in hand: itself, or all that is below it.
 
     Below six digits each country divides as it likes: an end of noughts is a code that is not divided, and of a

@@ -127,7 +127,7 @@ def clean(parts: list[tuple[str, Rows]], unique: bool = False) -> tuple[Rows, pd
     return rows.filter("problem IS NULL").project("* EXCLUDE (problem, file)"), ledger
 
 
-def _blamed(parts, error):
+def _blamed(parts: list[tuple[str, Rows]], error: Exception) -> InputError:
     """Return the InputError for the first part that cannot be read by itself."""
     for name, rows in parts:
         try:
@@ -137,7 +137,7 @@ def _blamed(parts, error):
     return _file.explain(error, ", ".join(name for name, _ in parts))
 
 
-def _groups(folder):
+def _groups(folder: Path) -> tuple[list[tuple[str, Rows, bool]], list[pd.DataFrame]]:
     """Return [(name, relation, unique)] of the files, replies of one folder together, and a ledger of files twice."""
     seen, kinds, notes = {}, {}, []
     for file in files(folder):
@@ -149,23 +149,26 @@ def _groups(folder):
             notes.append(pd.DataFrame([[_file.name(file), text, _count(file), 0.0]], columns=LEDGER))
             continue
         seen[digest] = file
-        place = file.parent if file.suffix == ".json" else file  # replies of one folder are read together
-        kinds.setdefault((formats.recognise(file), place), []).append(file)
+        module = formats.recognise(file)
+        kinds.setdefault((module, getattr(module, "together", Path)(file)), []).append(file)
     groups, releases = [], {}
     for (module, place), members in kinds.items():
-        relation, name = module.read(members if len(members) > 1 else members[0]), _file.name(place)
+        relation = module.read(members if len(members) > 1 else members[0])
         unique = module is formats.readers()["baci"]
         if unique:
-            name = _file.name(members[0])
-            for hs, period in _releases(relation, name):
-                if other := releases.get((hs, period)):
-                    raise InputError(name, f"BACI {hs} {period}, also in {other}", "one BACI release a year")
-                releases[hs, period] = name
-        groups.append((name, relation, unique))
+            place = Path(os.path.commonpath(members))
+            for member in members:  # one by one: all their keys at once would fill the memory
+                name = _file.name(member)
+                for hs, period in _releases(module.read(member), name):
+                    if other := releases.get((hs, period)):
+                        found = f"BACI {hs} {period}, also in {other}"
+                        raise InputError(name, found, "one BACI release a year")
+                    releases[hs, period] = name
+        groups.append((_file.name(place), relation, unique))
     return groups, notes
 
 
-def _releases(relation, name):
+def _releases(relation: Rows, name: str) -> list[tuple[str, str]]:
     """Return the editions and years of BACI rows; a row that stands twice is refused.
 
     One pass over the rows: a sort to find which one it is would take far longer than all else.
@@ -184,11 +187,11 @@ def _releases(relation, name):
     return [(hs, period) for hs, period, _ in releases]
 
 
-def _count(file):
+def _count(file: Path) -> int:
     return formats.read(file).aggregate("count(*)").fetchall()[0][0]
 
 
-def _whole(file):
+def _whole(file: Path) -> str:
     """Return the SHA-256 of a file, after comparing it with the note that `dualuse.official.fetch` left beside it."""
     digest = of_file(file)
     if (stated := _file.note(file).get("sha256", digest)) != digest:

@@ -1,6 +1,7 @@
 """Official rows as the series that claims are judged on: one row a source, pair, category and period."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -53,7 +54,7 @@ def table(rows: duckdb.DuckDBPyRelation, coverage: pd.DataFrame | None = None) -
     return found[COLUMNS].sort_values(["series", "period_start", "period_end"], ignore_index=True)
 
 
-def _without_failed(rows, coverage):
+def _without_failed(rows: duckdb.DuckDBPyRelation, coverage: pd.DataFrame) -> duckdb.DuckDBPyRelation:
     failed = coverage[coverage["status"] == "failed"]
     for row in failed.itertuples():
         same = {"reporter": row.reporter, "flow": row.flow, "period": row.period, "source": "COMTRADE"}
@@ -61,7 +62,7 @@ def _without_failed(rows, coverage):
     return rows
 
 
-def _zeros(found, rows, coverage):
+def _zeros(found: pd.DataFrame, rows: duckdb.DuckDBPyRelation, coverage: pd.DataFrame) -> pd.DataFrame:
     """Return a zero for each category that a published month has no rows of, in that month's own HS edition.
 
     A month of which rows were set aside gets none: what was set aside may have been of that category. A month
@@ -73,7 +74,7 @@ def _zeros(found, rows, coverage):
         hs: set(goods.lines(hs)["category"]) - {goods.ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}
     }
 
-    def words(row):
+    def words(row: Any) -> list[str]:
         part = months.get((row.reporter, row.flow, row.period))
         if part is None and not row.rows:
             return sorted(words_of["HS17"] & words_of["HS22"])
@@ -140,7 +141,7 @@ def total(
     return pd.Interval(amount * (1 - moved), amount * (1 + moved), closed="both")
 
 
-def _covering(rows, start, end):
+def _covering(rows: pd.DataFrame, start: str, end: str) -> pd.DataFrame | None:
     """Return the rows that cover each month from start to end exactly once, the longest first; None if none do.
 
     Months printed together hold later revisions than the months printed alone.
@@ -272,7 +273,7 @@ def in_hand(rows: duckdb.DuckDBPyRelation | None = None) -> pd.DataFrame:
     return found.sort_values(["series", "period_start", "period_end"], ignore_index=True)
 
 
-def _brought(path):
+def _brought(path: Path) -> pd.DataFrame:
     """Return totals that another engine wrote, checked against their note."""
     content, where = _file.stored(path), _file.name(path)
     if content is None:

@@ -8,6 +8,7 @@ import os
 import re
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def download(
         client.again(wait, attempts)(_once, url, part, timeout, until, lambda **now: bar.update(task, **now))
 
 
-def _once(url, part, timeout, until, show):
+def _once(url: str, part: Path, timeout: float, until: float, show: Callable) -> None:
     tag = part.with_name(f"{part.name}.tag.part")  # which file the part is a part of, as the server calls it
     known = tag.read_text() if tag.exists() and part.exists() else ""
     there = part.stat().st_size if known else 0  # without a name for it the part may be another file's

@@ -30,7 +30,7 @@ console = Console(stderr=True)
 class Temporary(Exception):
     """A reply that may be better next time; `after` is what the server asked to wait, in seconds."""
 
-    def __init__(self, message, after=None):
+    def __init__(self, message: str, after: float | None = None) -> None:
         self.after = after
         super().__init__(message)
 
@@ -53,7 +53,15 @@ class Client:
     attempts : int
     """
 
-    def __init__(self, base, key=None, pause=PAUSE, wait=WAIT, timeout=TIMEOUT, attempts=ATTEMPTS):
+    def __init__(
+        self,
+        base: str,
+        key: str | None = None,
+        pause: float = PAUSE,
+        wait: float = WAIT,
+        timeout: float = TIMEOUT,
+        attempts: int = ATTEMPTS,
+    ) -> None:
         safe(base)
         if key and not (key.isascii() and key.isprintable() and " " not in key and len(key) <= 200):
             expected = "at most 200 plain characters"
@@ -104,7 +112,7 @@ class Client:
         self.failed = 0
         return found
 
-    def _once(self, path, params, check):
+    def _once(self, path: str, params: dict, check: Callable[[bytes], list]) -> tuple[bytes, list]:
         time.sleep(max(0.0, self.last + self.pause - time.monotonic()))
         spent = time.monotonic() - self.begun
         if spent > MOST_SECONDS or self.requests >= MOST_REQUESTS or self.bytes > MOST_BYTES:
@@ -127,7 +135,7 @@ class Client:
         except InputError as error:
             raise Temporary(self.mask(str(error))) from None
 
-    def _reply(self, path, params):
+    def _reply(self, path: str, params: dict) -> tuple[int, Mapping[str, str], bytes]:
         with self.http.stream("GET", path, params=params) as reply:
             content = bytearray()
             for block in reply.iter_bytes(1 << 16):
@@ -147,9 +155,9 @@ def safe(address: str) -> None:
 
 def within(seconds: float, call: Callable, *arguments: Any, **named: Any) -> Any:
     """Return what a call returns, or raise Temporary after so many seconds, whatever the other side sends."""
-    found = []
+    found: list[tuple[Any, Exception | None]] = []
 
-    def work():
+    def work() -> None:
         try:
             found.append((call(*arguments, **named), None))
         except Exception as error:
@@ -180,7 +188,7 @@ def again(wait: float, attempts: int) -> tenacity.Retrying:
     """Return what repeats a call that raises Temporary, after doubling waits or the wait it was told."""
     doubling = tenacity.wait_random_exponential(multiplier=wait, max=LONGEST_WAIT)
 
-    def pause(state):
+    def pause(state: Any) -> float:
         told = state.outcome.exception().after
         return doubling(state) if told is None else told
 

@@ -36,7 +36,7 @@ def months(first: str, last: str) -> list[str]:
 class Comtrade:
     """One run over the plan; `coverage` says of each reporter, flow and month what became of it."""
 
-    def __init__(self, client, folder, refresh=False):
+    def __init__(self, client: Client, folder: Path, refresh: bool = False) -> None:
         self.client, self.folder, self.refresh = client, Path(folder), refresh
         self.path = "/data/v1/get/C/M/HS" if client.key else "/public/v1/preview/C/M/HS"
         self.cap = CAPS["key" if client.key else "preview"]
@@ -99,7 +99,9 @@ class Comtrade:
                 place.unlink(missing_ok=True)
         return pd.DataFrame(self.coverage)
 
-    def _months(self, plan, periods, wanted, progress):
+    def _months(
+        self, plan: Sequence, periods: list[str], wanted: list[str], progress: Callable | None
+    ) -> None:
         batches = [wanted[i : i + CODES_A_QUERY] for i in range(0, len(wanted), CODES_A_QUERY)]
         for reporter, flow, partners in plan:
             published = self.published(reporter, periods)

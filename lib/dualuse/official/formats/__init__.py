@@ -66,9 +66,13 @@ def recognise(path: Path) -> Any:
     return found[0]
 
 
-def read(path: Path) -> duckdb.DuckDBPyRelation:
-    """Return the rows of an official file of any known format: a lazy relation with the columns of SCHEMA."""
-    return recognise(path).read(path)
+def read(paths: Path | list[Path]) -> duckdb.DuckDBPyRelation:
+    """Return the rows of an official file of any known format, or of several that are read together, lazily.
+
+    The relation has the columns of SCHEMA; which files a format reads together, its `together` says.
+    """
+    (module,) = {recognise(path) for path in (paths if isinstance(paths, list) else [paths])}
+    return module.read(paths)
 
 
 # Ceilings, so that a slip of the publisher or of a disk is set aside and no sum of cents overflows: all merchandise
@@ -79,18 +83,16 @@ FIRST_YEAR, LAST_YEAR = 1988, 2050  # the Harmonized System's first; nothing her
 PROBLEMS = {
     "reporter = partner": "'reporter and partner are one country'",
     "code IS NULL": "'no code'",
-    "code[:2] = '00'": "concat('no such code ', code)",
-    f"period[:4] NOT BETWEEN '{FIRST_YEAR}' AND '{LAST_YEAR}'": "concat('unknown period ', period)",
+    "code < '01'": "concat('no such code ', code)",
+    f"period < '{FIRST_YEAR}' OR period >= '{LAST_YEAR + 1}'": "concat('unknown period ', period)",
     "value_usd IS NULL": "'no value'",
-    "NOT isfinite(value_usd) OR NOT coalesce(isfinite(net_weight_kg) AND isfinite(quantity), true)": (
-        "'a number without end'"
-    ),
-    "value_usd < 0": "'negative value'",
-    "net_weight_kg < 0": "'negative weight'",
-    "quantity < 0": "'negative quantity'",
-    f"greatest(value_usd, coalesce(net_weight_kg, 0), coalesce(quantity, 0)) > {MOST}": (
-        f"'a number beyond {MOST:.0e}'"
-    ),
+    " OR ".join(f"NOT {n} BETWEEN 0 AND {MOST}" for n in ("value_usd", "net_weight_kg", "quantity")): f"""CASE
+        WHEN NOT isfinite(value_usd) OR NOT isfinite(net_weight_kg) OR NOT isfinite(quantity)
+        THEN 'a number without end'
+        WHEN value_usd < 0 THEN 'negative value'
+        WHEN net_weight_kg < 0 THEN 'negative weight'
+        WHEN quantity < 0 THEN 'negative quantity'
+        ELSE 'a number beyond {MOST:.0e}' END""",
 }
 
 
@@ -116,24 +118,27 @@ def observations(
     return duckdb.sql(sql) if frame is None else duckdb.from_df(frame).query("frame", sql)
 
 
-def country(column: str, text: str) -> str:
-    """Return SQL for the ISO3 code of the country that a source writes as a whole number of one to three digits.
+def country(column: str, whole: bool = False) -> str:
+    """Return SQL, with {0} for the column, for the ISO3 code of a country written as one to three digits.
 
     Parameters
     ----------
     column : {"baci", "comtrade"}
         Column of data/reference/countries.csv; a country with several codes has them separated by spaces.
-    text : str
-        SQL of the number as text. DuckDB would take 156.4, 1.56e2 and -2 for numbers of countries.
+    whole : bool
+        {0} is a whole number, as Parquet may hold it; else a text, of which DuckDB would take 156.4 and -2 for one.
 
     Notes
     -----
     A list and not a join: the optimiser cannot turn it round and build a hash table of the trade rows.
     """
     found = {int(code): iso3 for code, iso3 in _coded(column).items()}
-    places = (_file.quote(found[n]) if n in found else "NULL" for n in range(max(found) + 1))
-    digits = " OR ".join(f"{text} GLOB '{'[0-9]' * n}'" for n in (3, 2, 1))
-    return f"CASE WHEN {digits} THEN [{', '.join(places)}][CAST({text} AS INTEGER) + 1] END"
+    places = ", ".join(
+        found.get(n, "NULL") for n in range(max(found) + 1)
+    )  # as one text it is read far sooner
+    digits = " OR ".join(f"{{0}} GLOB '{'[0-9]' * n}'" for n in (3, 2, 1))
+    test = "{0} BETWEEN 0 AND 999" if whole else digits
+    return f"CASE WHEN {test} THEN ('[{places}]'::VARCHAR[])[CAST({{0}} AS INTEGER) + 1] END"
 
 
 def customs() -> dict[str, str]:
@@ -147,7 +152,7 @@ def customs() -> dict[str, str]:
     return named | {word.lower(): iso3 for word, iso3 in _coded("customs").items()}
 
 
-def _coded(column):
+def _coded(column: str) -> dict[str, str]:
     table = _reference()
     return {
         word: iso3 for iso3, words in zip(table["iso3"], table[column], strict=True) for word in words.split()
@@ -164,5 +169,5 @@ def editions() -> list[str]:
     return [source.partition("-")[2] for source in readers()["baci"].SOURCES]
 
 
-def _reference():
+def _reference() -> pd.DataFrame:
     return files.table(project.DATA / "reference/countries.csv", "data/reference/countries.csv")

@@ -92,17 +92,16 @@ def members(path: Path, suffix: str = ".csv") -> list[str]:
     return sorted(m for m in names if m.lower().endswith(suffix))
 
 
-def opened(path: Path, member: str | None = None) -> Iterator[bytes]:
+def opened(path: Path, member: str | None = None, size: int = BLOCK) -> Iterator[bytes]:
     """Yield what is inside a file (of a zip, inside one member) block by block: a cut or a bomb is refused."""
     where, most = name(path), max(SMALL, MOST_SHRUNK * Path(path).stat().st_size)
     try:
         if member is not None:
             with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-                blocks = iter(lambda: file.read(BLOCK), b"")
-                yield from _counted(blocks, most, where)
+                yield from _counted(iter(lambda: file.read(size), b""), most, where)
             return
         with (gzip.open if starts(path)[:2] == GZIP else open)(path, "rb") as file:
-            yield from _counted(iter(lambda: file.read(BLOCK), b""), most, where)
+            yield from _counted(iter(lambda: file.read(size), b""), most, where)
     except InputError:
         raise
     except DAMAGED as error:
@@ -110,7 +109,7 @@ def opened(path: Path, member: str | None = None) -> Iterator[bytes]:
         raise InputError(where, f"{inside}a file cut off or damaged ({error})", "the whole file") from None
 
 
-def _counted(blocks, most, where):
+def _counted(blocks: Iterator[bytes], most: int, where: str) -> Iterator[bytes]:
     size = 0
     for block in blocks:
         size += len(block)
@@ -128,7 +127,7 @@ def whole(path: Path, member: str | None = None) -> None:
     _ended(last, path)
 
 
-def _ended(last, path):
+def _ended(last: bytes, path: Path) -> None:
     if not last.endswith((b"\n", b"\r")):
         raise InputError(name(path), "a last line without an end: the file was cut off", "a whole file")
 
@@ -169,7 +168,7 @@ def head(path: Path | str) -> bytes:
         if not inside:
             raise InputError(name(path), "a zip without trade rows", "a zip that holds CSV files")
         member = inside[0]
-    content = next(opened(path, member), b"")[:HEAD]
+    content = next(opened(path, member, HEAD), b"")
     if not content.strip(b"\xef\xbb\xbf \r\n\t\0"):
         raise InputError(name(path), "an empty file", "rows")
     return content
@@ -208,13 +207,13 @@ def parse(content: bytes, where: str) -> Any:
     Python would keep the last of two keys, DuckDB refuse them later or take the one in another case.
     """
 
-    def once(pairs):
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key.lower() for key, _ in pairs]
         if len(set(keys)) < len(keys):
             raise ValueError(f"the key {next(k for k in keys if keys.count(k) > 1)!r} twice")
         return dict(pairs)
 
-    def endless(text):
+    def endless(text: str) -> None:
         raise ValueError(f"the number {text}")
 
     try:

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -45,7 +46,7 @@ def rows(path: Path) -> list[tuple[int, list[str]]]:
     return [(line, cells) for line, cells in plain if any(cells)]
 
 
-def _sheets(path):
+def _sheets(path: Path) -> list[list[str]]:
     import python_calamine
 
     try:
@@ -56,14 +57,14 @@ def _sheets(path):
     return [[_plain(cell) for cell in cells] for sheet in sheets for cells in sheet]
 
 
-def _plain(cell):
+def _plain(cell: Any) -> str:
     """Return a cell as text: whole numbers without a point, months as YYYY-MM."""
     if isinstance(cell, float):
         return f"{cell:.0f}" if cell.is_integer() else repr(cell)
     return cell.strftime("%Y-%m") if hasattr(cell, "strftime") else str(cell)
 
 
-def _page(text):
+def _page(text: str) -> list[list[str]]:
     """Return the rows of a page's tables, a cell that spans others in its first place; text outside is a row too."""
     from bs4 import BeautifulSoup
 
@@ -77,7 +78,7 @@ def _page(text):
     return found
 
 
-def _spanned(cells, hanging):
+def _spanned(cells: list[Any], hanging: dict[int, int]) -> list[str]:
     """Return one row's cells in their columns; `hanging` holds how many rows a cell above still reaches down."""
     out, queue = [], list(cells)
     while queue or hanging.get(len(out)):
@@ -96,7 +97,7 @@ def _spanned(cells, hanging):
     return out
 
 
-def _csv(text, where):
+def _csv(text: str, where: str) -> list[list[str]]:
     try:
         return list(csv.reader(text.lstrip("\ufeff").splitlines(), strict=True))
     except csv.Error as error:

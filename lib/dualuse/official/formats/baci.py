@@ -26,14 +26,20 @@ def matches(path: Path) -> bool:
     return _grid.header(path) == COLUMNS
 
 
-def read(path: Path) -> duckdb.DuckDBPyRelation:
+def together(path: Path) -> object:
+    """Return what files that are read together have in common: edition and day, of Parquet; else nothing."""
+    parquet = _file.starts(path) == _file.PARQUET
+    return (edition(path, path.name), _file.asked(path)) if parquet else path
+
+
+def read(paths: Path | list[Path]) -> duckdb.DuckDBPyRelation:
     """Return BACI's rows as observations, lazily; the edition is the one that CEPII writes into its file names.
 
     Parameters
     ----------
-    path : path
-        A CSV (plain or gzip), a Parquet file, or CEPII's zip, whose yearly files are unpacked to a temporary
-        folder that goes when Python ends.
+    paths : path or list of paths
+        A CSV (plain or gzip), CEPII's zip, whose yearly files are unpacked to a temporary folder that goes when
+        Python ends, or Parquet: one file, or all of an edition.
 
     Returns
     -------
@@ -45,9 +51,10 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     InputError
         If the edition cannot be told, or a file is cut off.
     """
-    path = Path(path)
-    if _file.head(path)[:4] == b"PAR1":
-        return _relation([path], edition(path, path.name), _file.asked(path), parquet=True)
+    files = [Path(p) for p in (paths if isinstance(paths, list) else [paths])]
+    path = files[0]
+    if _file.starts(path) == _file.PARQUET:
+        return _relation(files, edition(path, path.name), _file.asked(path), parquet=True)
     if _file.starts(path)[:2] == _file.ZIP:
         names = [m for m in _file.members(path) if "codes" not in m.lower()]
         editions = {edition(path, m) for m in names}
@@ -72,17 +79,20 @@ def edition(path: Path, name: str) -> str:
     return f"HS{found[1]}"
 
 
-def _relation(files, hs, asked, parquet=False):
+def _relation(files: list[Path], hs: str, asked: str, parquet: bool = False) -> duckdb.DuckDBPyRelation:
     names = "[" + ", ".join(_file.quote(f) for f in files) + "]"
     types = "{" + ", ".join(f"'{c}': '{t}'" for c, t in TYPES.items()) + "}"
     options = f"header=true, auto_detect=false, delim=',', nullstr=['NA', ''], columns={types}"
-    parquet_types = ", ".join(f"CAST({c} AS {t}) AS {c}" for c, t in TYPES.items())
-    scan = (
-        f"(SELECT {parquet_types} FROM read_parquet({names}))" if parquet else f"read_csv({names}, {options})"
-    )
+    scan, whole = f"read_csv({names}, {options})", False
+    if parquet:
+        scan = f"read_parquet({names}, hive_partitioning=false)"
+        whole = all("INT" in str(kind) for kind in duckdb.sql(f"SELECT i, j FROM {scan}").types)
+        cast = {c: c if whole and c in "ij" else f"CAST({c} AS {kind})" for c, kind in TYPES.items()}
+        scan = f"(SELECT {', '.join(f'{sql} AS {c}' for c, sql in cast.items())} FROM {scan})"
+    iso3 = country("baci", whole)
     select = {
-        "reporter": country("baci", "i"),
-        "partner": country("baci", "j"),
+        "reporter": iso3.format("i"),
+        "partner": iso3.format("j"),
         "flow": "'export'",
         "period": "t",
         "hs": f"'{hs}'",

@@ -7,6 +7,7 @@ for several months keeps its months: period 2023-01/2023-05. Exports are FOB, im
 
 import re
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import duckdb
 import pandas as pd
@@ -14,6 +15,8 @@ import pandas as pd
 from dualuse.official.formats import _file, _grid, customs, gacc
 from pressroom.errors import InputError
 
+Line: TypeAlias = tuple[int, list[str]]  # its number and its cells
+Column: TypeAlias = tuple[int, str, str | None]  # place, country, period (None: a rate of growth)
 LOOKS_LIKE = "a table of chapters (第69章, Chapter 69) by country, in thousand US dollars"
 SOURCES = []  # gacc names the source
 CHAPTER = re.compile(r"(?:第\s*|chapter\s*|division\s*)(\d{1,2})(?:\s*章)?(?!\d)", re.I)
@@ -77,17 +80,17 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     return gacc.relation(pd.DataFrame(rows).astype({"iso3": object, "problem": object}), flow)
 
 
-def _flow(title):
+def _flow(title: str) -> re.Match | None:
     return re.search(r"export|import|出口|进口", title, re.I)
 
 
-def _unit(title, path):
+def _unit(title: str, path: Path) -> None:
     if not THOUSAND.search(title):
         found = "values in yuan (人民币, 万元)" if YUAN.search(title) else "no unit of the values"
         raise InputError(_file.name(path), found, "the edition in thousand US dollars (千美元, US$1,000)")
 
 
-def _month(title, path):
+def _month(title: str, path: Path) -> str:
     """Return the month of the title, else of the file's name, as YYYY-MM."""
     dates = {_date(match) for match in DATE.finditer(title)} or {gacc.month(path.stem, path)}
     if len(dates) != 1:
@@ -95,15 +98,16 @@ def _month(title, path):
     return dates.pop()
 
 
-def _date(match):
+def _date(match: re.Match) -> str:
     year, number, word, after = match.groups()
     return f"{year or after}-{int(number) if number else MONTHS.index(word[:3].lower()) + 1:02}"
 
 
-def _columns(names, kinds, month, path):
+def _columns(names: Line, kinds: Line, month: str, path: Path) -> list[Column]:
     """Return [(place, country, period)] of the columns that hold values; period None is a rate of growth."""
     (_line, countries), (below, words) = names, kinds
-    found, country = [], ""
+    found: list[Column] = []
+    country = ""
     for place, word in enumerate(words):
         country = countries[place] if place < len(countries) and countries[place] else country
         if not word:
@@ -123,7 +127,7 @@ def _columns(names, kinds, month, path):
     return found
 
 
-def _same(word, month):
+def _same(word: str | None, month: str) -> bool:
     """Say whether a month named in a column is the bulletin's own; a column may name none."""
     if not word or word.lower() == "month":
         return True
@@ -132,11 +136,13 @@ def _same(word, month):
     return number == int(month[5:])
 
 
-def _since_january(month):
+def _since_january(month: str) -> str:
     return {"01": month, "12": month[:4]}.get(month[5:], f"{month[:4]}-01/{month}")
 
 
-def _rows(line, cells, columns, known, path):
+def _rows(
+    line: int, cells: list[str], columns: list[Column], known: dict[str, str], path: Path
+) -> list[dict[str, Any]]:
     """Return the observations of one row of the table: none, or one a column of values."""
     first = min(place for place, *_ in columns)
     label = " ".join(c for c in cells[:first] if c)
@@ -159,7 +165,9 @@ def _rows(line, cells, columns, known, path):
     ]
 
 
-def _row(text, country, period, code, aside, known):
+def _row(
+    text: str, country: str, period: str | None, code: str, aside: str | None, known: dict[str, str]
+) -> dict[str, Any]:
     value, iso3 = gacc.number(pd.Series([text])).iloc[0], known.get(country.lower())
     problem = aside or ("a rate of growth, no value" if period is None else None)
     if problem is None and iso3 is None:

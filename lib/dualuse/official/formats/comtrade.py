@@ -6,6 +6,7 @@ date it was asked. Source of columns and codes: https://comtradeapi.un.org and i
 """
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -33,6 +34,11 @@ def matches(path: Path) -> bool:
     if start.startswith("{"):
         return '"data"' in start and '"count"' in start
     return {c.lower() for c in NEEDED} <= set(_grid.header(path))
+
+
+def together(path: Path) -> Path:
+    """Return what files that are read together have in common: the folder, of replies."""
+    return path.parent if path.suffix == ".json" else path
 
 
 def read(paths: Path | list[Path]) -> duckdb.DuckDBPyRelation:
@@ -85,13 +91,13 @@ def reply(content: bytes, where: str) -> list[dict]:
     return rows
 
 
-def _fits(value, kind):
+def _fits(value: Any, kind: str) -> bool:
     """Say whether a JSON value is what a field holds; codes come as whole numbers or as text."""
     kinds = {"VARCHAR": (str, int), "DOUBLE": (int, float), "BOOLEAN": (bool,)}[kind]
     return value is None or (isinstance(value, kinds) and (kind == "BOOLEAN" or not isinstance(value, bool)))
 
 
-def _replies(files):
+def _replies(files: list[Path]) -> str:
     for file in files:
         reply(file.read_bytes(), _file.name(file))
     size = max(f.stat().st_size for f in files) + 1
@@ -103,7 +109,7 @@ def _replies(files):
     )
 
 
-def _table(path):
+def _table(path: Path) -> str:
     """Return SQL of the site's CSV: rows have one comma more than the header, and text may be ISO-8859-1."""
     _file.whole(path)
     text, encoding = _file.decode(_file.head(path))
@@ -122,17 +128,17 @@ def _table(path):
     return f"(SELECT *{extra}, '' AS filename FROM read_csv({_file.quote(path)}, {options}))"
 
 
-def _relation(rows, retrieved=None):
+def _relation(rows: str, retrieved: dict[str, str] | None = None) -> duckdb.DuckDBPyRelation:
     dates = ", ".join(f"({_file.quote(f)}, {_file.quote(d)})" for f, d in (retrieved or {"": ""}).items())
     of = {"flow": FLOWS, "edition": EDITIONS, "unit": UNITS}
     of = {
         what: "CASE {} " + " ".join(f"WHEN '{k}' THEN '{v}'" for k, v in table.items()) + " END"
         for what, table in of.items()
     }
-    month = "'[12][0-9][0-9][0-9][01][0-9]'"
+    iso3, month = country("comtrade"), "'[12][0-9][0-9][0-9][01][0-9]'"
     select = {
-        "reporter": country("comtrade", "reporterCode"),
-        "partner": country("comtrade", "partnerCode"),
+        "reporter": iso3.format("reporterCode"),
+        "partner": iso3.format("partnerCode"),
         "flow": of["flow"].format("flowCode"),
         "period": f"CASE WHEN period GLOB {month} THEN concat(period[:4], '-', period[5:]) ELSE period END",
         "hs": of["edition"].format("classificationCode"),

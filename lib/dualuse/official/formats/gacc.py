@@ -8,6 +8,7 @@ Exports are FOB, imports CIF.
 
 import re
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -83,7 +84,7 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     return _relation(rows, flow)
 
 
-def _columns(path):
+def _columns(path: Path) -> pd.DataFrame:
     """Return the rows as text columns: a comma too many, an ISO-8859-1 name."""
     where = _file.name(path)
     if not _file.workbook(path):
@@ -112,7 +113,7 @@ def number(texts: pd.Series) -> pd.Series:
     return pd.to_numeric(plain.str.replace(",", ""), errors="coerce").astype(float)
 
 
-def _problem(row, known, codes):
+def _problem(row: dict[str, Any], known: dict[str, str], codes: dict[str, set[str]]) -> str | None:
     if not isinstance(row["iso3"], str):
         return f"unknown partner {row['partner']}"
     code, own = row["partner_code"], codes[row["iso3"]]
@@ -148,7 +149,7 @@ def month(words: str, path: Path) -> str:
     return f"{found[1]}-{found[2]}"
 
 
-def _relation(rows, flow):
+def _relation(rows: pd.DataFrame, flow: str) -> duckdb.DuckDBPyRelation:
     rows["own"] = rows.index.where(rows["problem"].notna(), -1)  # each row that is set aside is counted
     keys = rows.groupby(["iso3", "period", "digits", "problem", "own"], dropna=False, sort=True)
     summed = keys[["number", "amount"]].sum(min_count=1)
