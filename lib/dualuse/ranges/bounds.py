@@ -214,12 +214,11 @@ def table(model: Model) -> pd.DataFrame:
     >>> found["vintage"].unique().tolist(), found["allowance"].unique().tolist()
     (['first print', 'revised'], ['none', 'default', 'double'])
     """
-    cases = sorted(
-        model.cases.values(), key=lambda case: -len(case.system.prints)
-    )  # the longest work begins first
+    cases = sorted(model.cases.values(), key=lambda case: -len(case.system.prints))  # the longest first
+    parts = [(case, vintage) for vintage in VINTAGES for case in cases]
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # HiGHS lets other threads run while it solves
-        found = [row for rows in threads.map(Case.listed, cases) for row in rows]
-    rows = sorted(found, key=lambda row: row[0])
+        found = [row for rows in threads.map(lambda part: part[0].listed(part[1]), parts) for row in rows]
+    rows = sorted(found, key=lambda row: (row[0], row[3]))
     columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -12,6 +12,7 @@ OPTIONS = {
     "output_flag": False,
     "threads": 1,
     "presolve": "off",  # nothing to gain at this size, and it would throw the basis away
+    "rebuild_refactor_solution_error_tolerance": -1.0,  # a basis is factored anew without weighing whether it must be
     "simplex_update_limit": 100,  # of a basis: few questions need a fresh one
     "simplex_scale_strategy": 0,  # months of one quantity are of one size
     "simplex_primal_edge_weight_strategy": 0,  # a plain rule: a handful of steps each, and cheaper ones

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 
 import pandas as pd
 
@@ -22,7 +21,7 @@ class Case:
     """One system, what is wrong in it, and its programmes at each allowance."""
 
     def __init__(self, system: constraints.System):
-        self.system, self.known, self._held, self._programmes = system, {}, {}, {}
+        self.system, self.known, self._found, self._held, self._programmes = system, {}, {}, {}, {}
 
     def spans(self, flow: str) -> set[tuple[int, int]]:
         """Return the periods (start, end) of a flow that `bounds.table` lists."""
@@ -39,32 +38,39 @@ class Case:
             spans |= {(m, m + n - 1) for m in range(-(-first // n) * n, last - n + 2, n)}
         return spans
 
-    def listed(self) -> list[tuple]:
-        """Return the rows of `bounds.table` that are about this system."""
-        rows = []
+    def listed(self, vintage: str) -> list[tuple]:
+        """Return the rows of `bounds.table` that are about this system, in one vintage."""
+        rows, unit = [], self.system.unit
         for flow in self.system.flows:
             periods = sorted(self.spans(flow), key=lambda span: (span[1] - span[0], span))
-            for vintage, allowance in LISTED:
+            for allowance in (name for of, name in LISTED if of == vintage):
                 found = self.at(allowance, [(flow, *period, vintage) for period in periods])
                 for (_, start, end, _), ends in found.items():
                     low, high, *_ = ends or (0.0, float("inf"))
                     months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
                     high = high if high < float("inf") else None
-                    rows.append(
-                        (self.system.series(flow), *months, vintage, allowance, low, high, self.system.unit)
-                    )
+                    rows.append((self.system.series(flow), *months, vintage, allowance, low, high, unit))
         return rows
 
-    @cached_property
+    # Not `cached_property`: in Python 3.11 its lock is one for all cases, and those solved side by side would wait.
+    @property
     def errors(self) -> conflicts.Diagnosis:
-        return conflicts.Diagnosis(self.system)
+        return self._once("errors", lambda: conflicts.Diagnosis(self.system))
 
-    @cached_property
+    @property
     def settled(self) -> constraints.System:
         """The system whose prints can all be true: without what was set aside.
 
         Where nothing can tell and the suspects are prints of one period, the number lies between theirs.
         """
+        return self._once("settled", self._settle)
+
+    def _once(self, name, find):
+        if name not in self._found:
+            self._found[name] = find()
+        return self._found[name]
+
+    def _settle(self):
         system, gone = self.errors.system, set()
         for finding in (f for f in self.errors.findings if not f.swapped):
             prints = [p for p in system.prints if p.id in finding.ids]
@@ -79,9 +85,9 @@ class Case:
             system = replace(system, prints=put)
         return conflicts.without(system, gone)
 
-    @cached_property
+    @property
     def _measured(self):
-        return Programme(self.settled, ALLOWANCES["default"])
+        return self._once("measured", lambda: Programme(self.settled, ALLOWANCES["default"]))
 
     def programme(self, allowance: str) -> Programme:
         """Return the programme of what is settled, at a named allowance."""
@@ -90,6 +96,11 @@ class Case:
             same = share == ALLOWANCES["default"]
             self._programmes[allowance] = self._measured if same else self._measured.at(share)
         return self._programmes[allowance]
+
+    @property
+    def _apart(self):
+        """The programme of the table's revised ranges: its own, so that first prints can be solved beside them."""
+        return self._once("apart", lambda: Programme(self.settled, ALLOWANCES["default"]))
 
     def at(self, allowance: str, spans: list) -> dict:
         """Return {span: (low, high, closed)} of (flow, start, end, vintage), in the system's unit.
@@ -107,7 +118,8 @@ class Case:
 
     def _solve(self, allowance, span, sense):
         """Find an end of a range; what rests on no revision holds at each wider allowance."""
-        *end, steady = _end(self.programme(allowance), span, sense)
+        apart = (span[-1], allowance) == LISTED[-1]
+        *end, steady = _end(self._apart if apart else self.programme(allowance), span, sense)
         for name in [*ALLOWANCES][[*ALLOWANCES].index(allowance) :] if steady else [allowance]:
             self.known[name, span, sense] = end
 
