@@ -107,7 +107,7 @@ def document(content: str, where: str) -> Any:
 def _compiled(schema: Path) -> Callable:
     import fastjsonschema
 
-    return fastjsonschema.compile(json.loads(schema.read_text(encoding="utf-8")))
+    return fastjsonschema.compile(json.loads(schema.read_text(encoding="utf-8")), use_default=False)
 
 
 def shaped(content: object, schema: Path, where: str) -> None:

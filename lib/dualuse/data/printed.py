@@ -21,6 +21,7 @@ A value is never negative. A hedge on a fall acts on its size: "more than -30%" 
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from pandas import DataFrame, Interval
 
@@ -47,6 +48,7 @@ RECORD = r"(highest|first fall) since \d{4}-(0[1-9]|1[0-2])"
 
 MOST = Decimal(10) ** 15  # a slip, not a print; beyond it a float loses whole units
 _NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_ONE = re.compile(_NUMBER, re.ASCII)
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*(?:-|\u2013|to)\s*({_NUMBER})\s*", re.ASCII)
 
 
@@ -216,6 +218,7 @@ def _between(text: str) -> tuple[Decimal, Decimal]:
     return low, high
 
 
+@lru_cache(maxsize=4096)  # a check, a range and a sentence each read the same number
 def as_decimal(text: str) -> Decimal:
     """Return a printed number, its digits kept; what is no number, or too large to be one, is an InputError.
 
@@ -224,7 +227,7 @@ def as_decimal(text: str) -> Decimal:
     >>> as_decimal("30,000"), as_decimal("−34.0")
     (Decimal('30000'), Decimal('-34.0'))
     """
-    if not re.fullmatch(_NUMBER, text.strip(), re.ASCII):
+    if not _ONE.fullmatch(text.strip()):
         raise InputError("number", text or "nothing", "a number such as 14.5 or 30,000")
     value = Decimal(text.strip().replace(",", "").replace("\u2212", "-"))
     if abs(value) >= MOST:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dualuse.data import categories, load
-from pressroom import files, project
+from pressroom import files, project, story
 
 if TYPE_CHECKING:
     from dualuse.ranges import bounds
@@ -46,7 +46,11 @@ def claimed() -> tuple:
 @lru_cache(maxsize=2)
 def _claimed(state: str, folder: Path) -> tuple:
     load.verify.cache_clear()
-    return load.claims(), load.statements(), load.labels()
+    load.verify(project.DATA)
+    named = state_of(load.SUMS, f"../{story.WHERE}")  # whose groups claims name
+    if (claims := read("claims", named)) is None:
+        write("claims", named, claims := load.claims())
+    return claims, load.statements(), load.labels()
 
 
 def state_of(*data: str) -> str:
