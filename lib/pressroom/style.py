@@ -79,22 +79,20 @@ def use() -> None:
 
 
 def narrow(fig: Figure, label: str) -> str:
-    """Return the SVG laid out anew for a phone, its type as large as before; "" if its words find no room there.
-
-    The figure was drawn before, with `svg`: each drawing lays it out, which takes most of the time of a picture.
-    """
+    """Return the SVG laid out anew for a phone, its type as large as before; "" if its words find no room there."""
     size = fig.get_size_inches().copy()
     if size[0] <= NARROW:
         return ""
+    fig.draw_without_rendering()
     wide = min((ax.get_position().width for ax in fig.axes), default=0)
     undo = _broken(fig)
     try:
         fig.set_size_inches(NARROW, size[1])
-        text = svg(fig, label)
+        fig.draw_without_rendering()
         drawn = fig.get_tightbbox()  # in inches
         inside = drawn.x0 > -OVER and drawn.x1 < NARROW + OVER
         kept = all(ax.get_position().width > LEAST * wide for ax in fig.axes)
-        return text if inside and kept else ""
+        return svg(fig, label) if inside and kept else ""
     finally:
         fig.set_size_inches(size)
         for restore in undo:
