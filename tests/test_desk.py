@@ -563,3 +563,21 @@ def test_a_claim_of_your_own_becomes_a_page_of_the_same_form(tmp_path):
     text = page.read_text(encoding="utf-8")
     assert ">Exports doubled.</h1>" in text and "Of 12 readings" in text
     assert "It is no part of what is published" in text and "own.html" not in text and 'id="settle"' in text
+
+
+def test_claims_that_were_kept_are_none_of_another_story(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "SHA256SUMS").write_text("", encoding="utf-8")
+    (tmp_path / "story.yml").write_text("groups: {A: one}\n", encoding="utf-8")
+    monkeypatch.setattr(kept.project, "DATA", tmp_path / "data")
+    before = kept.state_of("SHA256SUMS", "../story.yml")
+    assert kept.state_of("SHA256SUMS", "../story.yml") == before
+    (tmp_path / "story.yml").write_text("groups: {B: one}\n", encoding="utf-8")
+    assert kept.state_of("SHA256SUMS", "../story.yml") != before
+    monkeypatch.undo()
+    asked = []
+    state_of = kept.state_of
+    monkeypatch.setattr(kept, "state_of", lambda *names: asked.append(names) or state_of(*names))
+    kept._claimed.cache_clear()
+    kept.claimed()
+    assert ("SHA256SUMS", "../story.yml") in asked
