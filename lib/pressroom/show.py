@@ -102,11 +102,11 @@ def figure(
     if not isinstance(data, pd.DataFrame) or data.empty:
         raise InputError(where, "no data", "the rows that are drawn, as a DataFrame")
     folder = project.out() / "figures"
-    picture, narrow = style.svg(fig, escape(alt)), style.narrow(fig, escape(alt))
-    for suffix, text in (("", picture), ("-narrow", narrow)):
-        if text:
-            files.write(folder / f"{name}{suffix}.svg", text)
-    style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source), mark())
+    with style.laid_out(fig):
+        files.write(folder / f"{name}.svg", picture := style.svg(fig, escape(alt)))
+        style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source), mark())
+    if narrow := style.narrow(fig, escape(alt)):
+        files.write(folder / f"{name}-narrow.svg", narrow)
     files.write(folder / f"{name}.csv", tables.to_csv(data))
     files.write(folder / f"{name}.json", tables.to_json(data))
     if pyplot := sys.modules.get("matplotlib.pyplot"):
