@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
+from PIL import Image
 
 from pressroom import palette
 
@@ -79,6 +80,16 @@ RC = {
 def use() -> None:
     """Set the house style for every chart drawn from here on (importing `show` does it)."""
     mpl.rcParams.update(RC)
+
+
+def ready() -> None:
+    """Draw a word once, for all kernels that are forked from here: fonts are found and read, savers of files too."""
+    fig = Figure(layout="constrained")
+    fig.subplots().set_title("word")
+    with laid_out(fig):
+        svg(fig, "")
+        _pixels(fig)
+    Image.preinit()
 
 
 @contextmanager

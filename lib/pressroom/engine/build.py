@@ -13,7 +13,6 @@ import importlib
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from pressroom import files, project
@@ -24,8 +23,11 @@ from pressroom.errors import InputError
 WORKERS = 2
 
 
-def check(folder: Path) -> None:
-    """Let the story's own check read all inputs before a notebook runs, unless it has read the same before."""
+def check(build: Build) -> None:
+    """Let the story's own check read all inputs before a notebook runs, unless it has read the same before.
+
+    The kernels' server starts meanwhile: what the check has not read, a notebook has not either.
+    """
     if not (module := project.story().check):
         return
     read = [stale.LIB / name for name in sorted(stale.library(module))]
@@ -35,8 +37,9 @@ def check(folder: Path) -> None:
     for own in project.story().own.folders:
         brought = [project.DATA / own / name for name in files.listed(project.DATA / own)]
         parts += [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
-    key, seen = files.of_bytes(repr(parts).encode()), folder / "checked.txt"
+    key, seen = files.of_bytes(repr(parts).encode()), build.folder / "checked.txt"
     if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
+        build.serve()
         importlib.import_module(module).everything()
         files.write(seen, key)
 
@@ -68,9 +71,9 @@ def run(build: Build, sources: str = "") -> int:
     settings = {"dep_file": str(build.folder / "state.db"), "backend": "sqlite3", "reporter": Reporter}
     settings |= {"num_process": WORKERS, "par_type": "thread", "continue": True, "verbosity": 0}
     loader = ModuleTaskLoader({"DOIT_CONFIG": settings, "task_build": build.tasks})
-    check(build.folder)
     wanted = build.only or build.urgent_first()
     try:
+        check(build)
         run_tasks(loader, {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
     finally:
         build.stop()
