@@ -34,12 +34,14 @@ def everything(known: Callable[[str], bool] = lambda folder: False) -> dict[str,
     for book in books.values():
         stale.libraries(book)
     names = [n for n in files.listed(project.DATA, skip=project.own()) if n.endswith(".csv")]
-    tables = {n: load.source(n) for n in names if not n.startswith(OFFICIAL)}
-    figures = load.figures() if load.FIGURES in tables else ()
+    for name in names:
+        if not name.startswith(OFFICIAL) and not known(name):
+            load.source(name)
+    figures = load.figures() if load.FIGURES in names else ()
     if len(figures):
         for reading in ("newspaper", "strict"):
             constraints.systems(figures, reading)
-    if "reference/categories.csv" in tables:
+    if categories.FILE in names:
         categories.table()
     claims = load.claims() if (project.DATA / "claims.yaml").exists() else ()
     found = {"files": len(files.read_sums(project.DATA / files.SUMS)), "notebooks": len(books)}

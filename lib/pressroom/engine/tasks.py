@@ -6,7 +6,6 @@ A task is a notebook's run (in a kernel, see `kernels`) or its page. Nothing hea
 import json
 import os
 import shutil
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -233,11 +232,12 @@ class Build:
 
     def paint(self, book: project.Notebook, executed: Path, target: Path) -> None:
         """Render an executed notebook as a page."""
-        self.start()
-        from pressroom.engine.page import page
+        with self.lock:  # the first page imports nbconvert and makes its exporter
+            from pressroom.engine import page
 
+            page.exporter()
         try:
-            page(book.stem, book.page, executed=executed, target=target, **self.facts(book))
+            page.page(book.stem, book.page, executed=executed, target=target, **self.facts(book))
         except InputError as error:
             raise self.failure(book, "", str(error), True) from None
 
@@ -265,7 +265,7 @@ class Build:
         kernels.start(self.folder / "log.txt", modules.union(*others))
 
     def start(self) -> None:
-        """With the first stale task start the kernels' server, and import beside it what runs and renders."""
+        """With the first stale run start the kernels' server, and import beside it what runs a notebook."""
         with self.lock:
             if self.stopped:
                 raise Failed("stopped")
@@ -273,13 +273,7 @@ class Build:
                 return
             self.started = True
             self.serve()
-            # as if it were not there: jsonschema would compile its grammar of addresses (1.4 s), which no notebook has
-            sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
             import papermill  # noqa: F401
-
-            from pressroom.engine import page
-
-            page.exporter()
 
     def stop(self) -> None:
         """Kill the kernels that still run."""
