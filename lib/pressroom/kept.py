@@ -35,8 +35,9 @@ def clear(everything: bool = False) -> None:
 
 @cache
 def code(*folders: Path, libraries: tuple[str, ...] = ()) -> str:
-    """Return the hash of Python files in folders, of this one, and of the versions of what they stand on."""
-    sources = [Path(__file__), *(path for folder in folders for path in sorted(folder.rglob("*.py")))]
+    """Return the hash of the code and schemas in folders and in this package, and of the versions of libraries."""
+    found = (path for folder in (Path(__file__).parent, *folders) for path in sorted(folder.rglob("*.*")))
+    sources = [path for path in found if path.suffix in (".py", ".json")]
     parts = [*map(files.of_file, sources), *map(version, libraries), sys.version]
     return files.of_bytes("\n".join(parts).encode())
 

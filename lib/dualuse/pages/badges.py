@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,13 @@ def pages(verdict: dict) -> list:
 
 def template(name: str, **facts: Any) -> str:
     """Return a template of this folder, filled; whatever comes from data is escaped."""
+    made = _environment()
+    made.globals["story"] = project.story()
+    return made.get_template(name).render(facts)
+
+
+@cache
+def _environment() -> Environment:
     made = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, undefined=StrictUndefined)
     made.loader = FileSystemLoader(Path(__file__).parent)
     made.filters |= {"day": wording.day, "number": wording.number}
@@ -119,6 +127,6 @@ def template(name: str, **facts: Any) -> str:
     made.globals |= {
         "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
         "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,
-        "judged_in": judged_in, "story": project.story(), "source": source,
+        "judged_in": judged_in, "source": source,
     }  # fmt: skip
-    return made.get_template(name).render(facts)
+    return made
