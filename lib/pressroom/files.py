@@ -75,6 +75,18 @@ def table(path: Path, where: str, may_be_empty: bool = False) -> "pd.DataFrame":
     return pd.DataFrame(body, columns=header, dtype=str)
 
 
+def records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Return the rows as dicts; of text, several times as fast as `to_dict` is.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> records(pd.DataFrame({"id": ["F001"], "value": ["13.06"]}))
+    [{'id': 'F001', 'value': '13.06'}]
+    """
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
+
+
 def document(content: str, where: str) -> Any:
     """Return what a YAML text says: plain values, no key twice, no anchors.
 

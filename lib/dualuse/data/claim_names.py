@@ -20,7 +20,7 @@ def tidy(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.copy()
     for column, ends in (("start", "period_start"), ("end", "period_end")):
         frame[column] = pd.PeriodIndex(frame[ends].where(frame[ends] != "", None), freq="M")
-    frame["series"] = [str(_series_of(row)) for row in rules.records(frame)]
+    frame["series"] = [str(_series_of(row)) for row in files.records(frame)]
     return frame
 
 

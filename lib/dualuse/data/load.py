@@ -12,7 +12,7 @@ import pandas as pd
 
 from dualuse.data import claim_file, claim_names, rules
 from dualuse.data.claim_names import tidy as tidy
-from pressroom import data, files, project
+from pressroom import data, files, kept, project, story
 from pressroom.errors import InputError, near
 
 SUMS = files.SUMS
@@ -76,7 +76,9 @@ def _checked(name: str) -> pd.DataFrame:
     verify(project.DATA)
     may_be_empty = name == STATEMENTS  # a story may rest on figures alone
     frame = files.table(project.place(name), data.where(name), may_be_empty)
-    rules.check(name, frame)
+    state = verify(project.DATA), files.of_tree(project.ROOT / story.WHERE)
+    of = files.of_file(project.place(name)), *state, kept.code(Path(__file__).parent, libraries=("pandas",))
+    kept.Kept("checked", *of).once(name, lambda: rules.check(name, frame))
     return frame
 
 
@@ -255,6 +257,8 @@ def benchmark(name: str) -> pd.DataFrame:
 def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame.columns.difference(TEXT):
         filled = frame[column] != ""
+        if pd.to_numeric(frame.loc[filled, column].head(1), errors="coerce").isna().any():
+            continue  # words; the rest need not be tried
         numbers = pd.to_numeric(frame[column].where(filled), errors="coerce")
         if filled.any() and numbers[filled].notna().all():
             frame[column] = numbers

@@ -25,6 +25,7 @@ from functools import lru_cache
 
 from pandas import DataFrame, Interval
 
+from pressroom import files
 from pressroom.errors import InputError
 
 HEDGES = ("exact", "about", "more than", "at least", "nearly", "less than", "up to", "between")
@@ -256,7 +257,7 @@ def as_printed(figures: DataFrame) -> dict[str, str]:
     {'F1': 'more than $32m', 'F2': '30,000 units'}
     """
     words = {}
-    for row in figures.to_dict("records"):
+    for row in files.records(figures):
         if not row["value"]:
             words[row["id"]] = _signed(row["growth"]) if row["growth"] else "no number"
             continue

@@ -8,13 +8,13 @@ import json
 from functools import cache
 from itertools import repeat
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from dualuse.data import cells, printed, rows
 from dualuse.data.cells import Test
 from dualuse.data.cells import words as words
+from pressroom import files
 from pressroom.errors import InputError
 
 SCHEMAS = json.loads((Path(__file__).parent / "tables.json").read_text(encoding="utf-8"))
@@ -42,7 +42,7 @@ def check(name: str, frame: pd.DataFrame) -> None:
     where, columns = f"data/{name}", cell_tests(name)
     if list(frame.columns) != list(columns):
         raise InputError(where, f"columns {', '.join(frame.columns)}", ", ".join(columns), row=1)
-    first, seen, lines = frame.columns[0], set(), records(frame)
+    first, seen, lines = frame.columns[0], set(), files.records(frame)
     unique = SCHEMAS[name].get("primaryKey", list(columns))
     wholes = rows.RULES[name](lines) if name in rows.RULES else repeat([])
     for line, row in enumerate(lines, start=2):
@@ -55,17 +55,6 @@ def check(name: str, frame: pd.DataFrame) -> None:
         for column, good, expected in tests:
             if not good:
                 raise InputError(where, f"{column} {row[column]!r}", expected, row=f"{line} ({row[first]})")
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as dicts; of text, three times as fast as `to_dict` is.
-
-    Examples
-    --------
-    >>> records(pd.DataFrame({"id": ["F001"], "value": ["13.06"]}))
-    [{'id': 'F001', 'value': '13.06'}]
-    """
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
 
 
 def products() -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """Match the second transcription of the published figures against the first."""
 
+from collections import defaultdict
+
 import pandas as pd
 
 from dualuse.data import printed
+from pressroom import files
 
 KEY = ["reporter", "partner", "flow", "product", "source"]
 PERIOD = ["period_start", "period_end"]
@@ -33,10 +36,10 @@ def match(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     links = dict(zip(repeats["same_fact"], repeats["id"], strict=True))
     links |= dict(zip(repeats["id"], repeats["same_fact"], strict=True))
     own = first[~first["id"].isin(second["id"])].sort_values("id")
-    groups = {key: rows.to_dict("records") for key, rows in own.groupby(KEY + PERIOD, sort=True)}
-    by_id = {row["id"]: row for row in own.to_dict("records")}
-    lines = []
-    for row in second.to_dict("records"):
+    groups, by_id, lines = defaultdict(list), {row["id"]: row for row in files.records(own)}, []
+    for row in by_id.values():
+        groups[tuple(row[c] for c in KEY + PERIOD)].append(row)
+    for row in files.records(second):
         linked = [by_id[links[row["id"]]]] if links.get(row["id"]) in by_id else []
         found = [f for f in groups.get(tuple(row[c] for c in KEY + PERIOD), []) if _same_unit(row, f)]
         compared = [(f["id"], *_compare(row, f)) for f in (linked or found)]

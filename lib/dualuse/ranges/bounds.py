@@ -22,6 +22,7 @@ import os
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pandas as pd
 
@@ -30,7 +31,9 @@ from dualuse.ranges.programme import VINTAGES, Programme
 from dualuse.ranges.solved import ALLOWANCES, ASIDE, Case, rounded
 from pressroom.errors import InputError
 
-APART = 0.5  # a month is told apart from the next where its least is at least half its greatest
+# A month is told apart from the next where its least is at least half its greatest: else so little may be in it that it
+# may be in those that follow.
+APART = 0.5
 Month = str | pd.Period
 NOTHING = pd.Interval(0.0, float("inf"), closed="left")  # what no figure says anything about
 ANY_GROWTH = pd.Interval(-100.0, float("inf"), closed="left")
@@ -127,7 +130,7 @@ class Model:
         if self._extremes(series, start, end, vintage) is None:
             return []
         case, flow = self.series[series]
-        return sorted(case.holders(self.allowance, (flow, _month(start), _month(end), vintage)))
+        return case.holders(self.allowance, (flow, _month(start), _month(end), vintage))
 
     def growth(
         self,
@@ -153,9 +156,10 @@ class Model:
             return ANY_GROWTH
         case, flow = self.series[series]
         spans = (flow, start, end, vintage), (flow, before, before + end - start, base)
-        if (self.allowance, *spans) not in case.known:
-            case.known[self.allowance, *spans] = _growth(case.programme(self.allowance), *spans)
-        return case.known[self.allowance, *spans]
+        found = case.kept.once(
+            f"growth {self.allowance} {spans}", lambda: _growth(case.programme(self.allowance), *spans)
+        )
+        return found and pd.Interval(*found)
 
     @property
     def set_aside(self) -> pd.DataFrame:
@@ -173,19 +177,18 @@ class Model:
         if series not in self.series:
             return None
         case, flow = self.series[series]
-        span = flow, start, end, vintage
-        return case.at(self.allowance, [span])[span]
+        return case.at(self.allowance, (flow, start, end, vintage))
 
 
 def _growth(programme, span, base):
     (top, whole), (bottom, all_of_it) = (programme.columns(*months) for months in (span, base))
     if not (whole and all_of_it):
-        return ANY_GROWTH
+        return ANY_GROWTH.left, ANY_GROWTH.right, ANY_GROWTH.closed
     ratios = programme.ratio(top, bottom)
     if ratios is None:
         return None
     low, high = (rounded(100 * (r - 1)) for r in ratios)
-    return pd.Interval(low, max(low, high), closed="both" if high < float("inf") else "left")
+    return low, max(low, high), "both" if high < float("inf") else "left"
 
 
 def _month(month):
@@ -243,22 +246,21 @@ def monthly(model: Model, series: str, start: str, end: str) -> pd.DataFrame:
     """
     rows, month, last = [], pd.Period(start, "M"), pd.Period(end, "M")
     case, flow = model.series[series]
-    parts = [case.system.series(part) for part in constraints.parts(flow)]
+    scale, parts = case.system.scale, constraints.parts(flow)
+
+    def ends(flow, until, allowance="default"):
+        span = flow, month.ordinal, until.ordinal, VINTAGES[0]
+        low, high = (rounded(end) for end in case.ends(allowance, [span])[span])
+        return [round(end * scale, 3) / scale for end in (low, max(low, high))]
+
     while month <= last:
         n, until = 1, month
-        while until < last and any(_may_be_next(model.at("default").range(p, month, until)) for p in parts):
+        while until < last and any(low < APART * high for low, high in (ends(p, until) for p in parts)):
             n, until = n + 1, until + 1
         for allowance in ALLOWANCES:
-            found = model.at(allowance).range(series, month, until)
-            low, high = (end / case.system.scale / n for end in (found.left, found.right))
-            rows.append((month, n, allowance, low, high))
+            rows.append((month, n, allowance, *(end / n for end in ends(flow, until, allowance))))
         month = until + 1
     return pd.DataFrame(rows, columns=["start", "months", "allowance", "low", "high"])
-
-
-def _may_be_next(found: pd.Interval) -> bool:
-    """Tell whether so little may be in these months that it may be in those that follow."""
-    return found.left < APART * found.right
 
 
 def least_revisions(model: Model) -> pd.DataFrame:
@@ -278,15 +280,19 @@ def least_revisions(model: Model) -> pd.DataFrame:
     >>> bool(least_revisions(Model(load.figures()))["least"].max() <= 1)  # what was measured suffices everywhere
     True
     """
-    rows = []
-    for case in model.cases.values():
-        whole = case.settled
-        flows = sorted({p.flow for p in whole.prints})
-        parts = {whole.series(flow): conflicts.only(whole, flow) for flow in flows}
-        if len(flows) > 1:
-            parts[" + ".join(whole.series(flow) for flow in flows)] = whole
-        for name, system in parts.items():
-            if len(system.prints) > 1:
-                least = rounded(conflicts.least_revision(Programme(system)))
-                rows.append((name, len(system.prints), least))
+    rows = [row for case in model.cases.values() for row in case.kept.once("shares", partial(_shares, case))]
     return pd.DataFrame(rows, columns=["series", "prints", "least"])
+
+
+def _shares(case):
+    whole = case.settled
+    flows = sorted({p.flow for p in whole.prints})
+    parts = {whole.series(flow): conflicts.only(whole, flow) for flow in flows}
+    if len(flows) > 1:
+        parts[" + ".join(whole.series(flow) for flow in flows)] = whole
+    sizes = {name: len(system.prints) for name, system in parts.items()}
+    return [
+        (name, sizes[name], rounded(conflicts.least_revision(Programme(system))))
+        for name, system in parts.items()
+        if sizes[name] > 1
+    ]

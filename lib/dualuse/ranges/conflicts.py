@@ -58,13 +58,25 @@ def only(system: System, flow: str) -> System:
 
 
 class Diagnosis:
-    """What is wrong in a system at the default allowance: `findings`, and the `system` with directions put right."""
+    """What is wrong in a system at the default allowance: `findings`, and the `system` with directions put right.
 
-    def __init__(self, system: System):
-        self.whole = system
+    Parameters
+    ----------
+    system : System
+    found : list of (suspects, status, swapped), optional
+        What was found in it before, so that it need not be looked for.
+    """
+
+    def __init__(self, system: System, found: list | None = None):
+        self.whole = self.system = system
+        self.rank = {p.id: n for n, p in enumerate(system.prints)}
         self._kept = set()  # pairs whose directions were exchanged in vain
-        while not self._try(system):
+        while found is None and not self._try(system):
             pass
+        if found is not None:
+            self.findings = [Finding([*map(tuple, suspects)], *how) for suspects, *how in found]
+            for finding in (f for f in self.findings if f.swapped):
+                self.system = swap(self.system, finding.suspects[0])
 
     def _try(self, system):
         """Find what is wrong; return False where a pair that was exchanged had to go all the same."""
@@ -74,7 +86,6 @@ class Diagnosis:
         self.work = Programme(system, ALLOWANCES["default"], elastic=True)
         if self.work.feasible():
             return True
-        self.rank = {p.id: n for n, p in enumerate(system.prints)}
         groups = defaultdict(list)
         for p in system.prints:
             groups[p.same].append(p.id)

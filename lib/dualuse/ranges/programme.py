@@ -231,6 +231,12 @@ class Programme:
                 row[book + before] = row.get(book + before, 0.0) - 1.0
         return {c: v for c, v in row.items() if v}, len(known) == len(wanted)
 
+    def row(self, number: int) -> dict:
+        """Return {column: coefficient} of a row."""
+        matrix = self._lp.a_matrix_
+        first, end = matrix.start_[number : number + 2]
+        return dict(zip(matrix.index_[first:end], matrix.value_[first:end], strict=True))
+
     def forget(self) -> None:
         """Start the next solve from nothing: where several optima exist, it ends at the same one each time."""
         self.highs.clearSolver()
@@ -240,12 +246,20 @@ class Programme:
         dual = self.highs.getSolution().row_dual
         return {key for key, held in zip(self.row_print, dual, strict=True) if abs(held) > ACTIVE} - {""}
 
-    def rests(self) -> tuple[bool, bool]:
-        """Return whether the last optimum rests on closed ends alone, so that it is reached, and whether on no
-        revision, so that it is the same at any wider allowance.
-        """
+    def steady(self) -> bool:
+        """Return whether the last optimum rests on no revision, so that it is the same at any wider allowance."""
         dual = self.highs.getSolution().row_dual
-        return not any(abs(dual[n]) > ACTIVE for n in self.open), not any(map(dual.__getitem__, self._moving))
+        return not any(map(dual.__getitem__, self._moving))
+
+    @contextmanager
+    def held(self, row: dict, low: float, high: float) -> Iterator[None]:
+        """Hold a sum of columns between two numbers for a while; the basis is put back."""
+        basis, columns = self.highs.getBasis(), np.array([*row], dtype=np.int32)
+        self.highs.addRow(low, high, len(row), columns, np.array([*row.values()], dtype=float))
+        yield
+        self.highs.deleteRows(1, np.array([len(self.row_print)], dtype=np.int32))
+        if basis.valid:
+            self.highs.setBasis(basis)
 
     def _price(self, costs):
         every = dict.fromkeys(self._priced, 0.0) | costs
@@ -259,18 +273,13 @@ class Programme:
         Everything is divided by the bottom sum, which makes the ratio a sum again (Charnes and Cooper 1962): the one
         becomes what it is divided into, and a row holds the bottom at one.
         """
-        basis = self.highs.getBasis()
         self.highs.changeColBounds(self.one, 0.0, np.inf)
-        columns, values = np.array([*bottom], dtype=np.int32), np.array([*bottom.values()])
-        self.highs.addRow(1.0, 1.0, len(bottom), columns, values)
         ends = []
-        for sense in (1, -1):
-            self._price(_times(top, sense))
-            ends.append(highs.solve(self.highs))
-        self.highs.deleteRows(1, np.array([len(self.row_print)], dtype=np.int32))
-        self.highs.changeColBounds(self.one, 1.0, 1.0)
-        if basis.valid:
-            self.highs.setBasis(basis)
+        with self.held(bottom, 1.0, 1.0):
+            for sense in (1, -1):
+                self._price(_times(top, sense))
+                ends.append(highs.solve(self.highs))
+            self.highs.changeColBounds(self.one, 1.0, 1.0)
         return None if None in ends else [ends[0], -ends[1]]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -9,19 +10,24 @@ from dualuse.data import printed
 from dualuse.data.readings import ALLOWANCES
 from dualuse.ranges import conflicts, constraints, slips
 from dualuse.ranges.programme import VINTAGES, Programme
+from dualuse.ranges.reached import reached
+from pressroom import kept
 
+CODE, LIBRARIES = (Path(__file__).parent, Path(printed.__file__).parent), ("highspy", "numpy", "pandas")
 DIGITS = 6  # of a bound, in the unit it is written in
 CALENDAR = (1, 6, 12)  # months, half-years and years; month 0 of pandas' ordinals is a January
 ASIDE = ["figure", "by_how_much", "unit", "beside", "likely_cause", "status", "series"]
 LISTED = [*((VINTAGES[0], allowance) for allowance in ALLOWANCES), (VINTAGES[1], "default")]
+OPEN = {1: 0.0, -1: float("inf")}  # the least and the greatest value that nothing bounds
 FEW = 12  # printed periods that are listed beside those; more are monthly releases, which months cover
 
 
 class Case:
-    """One system, what is wrong in it, and its programmes at each allowance."""
+    """One system, what is wrong in it, and its programmes at each allowance; what is found is `kept`."""
 
     def __init__(self, system: constraints.System):
-        self.system, self.known, self._found, self._held, self._programmes = system, {}, {}, {}, {}
+        self.system, self._found, self._programmes = system, {}, {}
+        self.kept = kept.Kept("-".join(system.root), repr(system), kept.code(*CODE, libraries=LIBRARIES))
 
     def spans(self, flow: str) -> set[tuple[int, int]]:
         """Return the periods (start, end) of a flow that `bounds.table` lists."""
@@ -44,18 +50,23 @@ class Case:
         for flow in self.system.flows:
             periods = sorted(self.spans(flow), key=lambda span: (span[1] - span[0], span))
             for allowance in (name for of, name in LISTED if of == vintage):
-                found = self.at(allowance, [(flow, *period, vintage) for period in periods])
+                found = self.ends(allowance, [(flow, *period, vintage) for period in periods])
                 for (_, start, end, _), ends in found.items():
-                    low, high, *_ = ends or (0.0, float("inf"))
+                    low, high = map(rounded, ends)
                     months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
-                    high = high if high < float("inf") else None
+                    high = max(low, high) if high < float("inf") else None
                     rows.append((self.system.series(flow), *months, vintage, allowance, low, high, unit))
         return rows
 
     # Not `cached_property`: in Python 3.11 its lock is one for all cases, and those solved side by side would wait.
     @property
     def errors(self) -> conflicts.Diagnosis:
-        return self._once("errors", lambda: conflicts.Diagnosis(self.system))
+        def find():
+            return [(f.suspects, f.status, f.swapped) for f in conflicts.Diagnosis(self.system).findings]
+
+        return self._once(
+            "errors", lambda: conflicts.Diagnosis(self.system, self.kept.once("findings", find))
+        )
 
     @property
     def settled(self) -> constraints.System:
@@ -92,7 +103,9 @@ class Case:
     def programme(self, allowance: str) -> Programme:
         """Return the programme of what is settled, at a named allowance."""
         if allowance not in self._programmes:
-            share = ALLOWANCES[allowance] or conflicts.least_revision(self._measured)
+            share = ALLOWANCES[allowance] or self.kept.once(
+                "least", lambda: conflicts.least_revision(self._measured)
+            )
             same = share == ALLOWANCES["default"]
             self._programmes[allowance] = self._measured if same else self._measured.at(share)
         return self._programmes[allowance]
@@ -102,48 +115,69 @@ class Case:
         """The programme of the table's revised ranges: its own, so that first prints can be solved beside them."""
         return self._once("apart", lambda: Programme(self.settled, ALLOWANCES["default"]))
 
-    def at(self, allowance: str, spans: list) -> dict:
-        """Return {span: (low, high, closed)} of (flow, start, end, vintage), in the system's unit.
+    def ends(self, allowance: str, spans: list) -> dict:
+        """Return {span: (low, high)} of (flow, start, end, vintage), in the system's unit.
 
-        None stands where nothing is known. All least values are found first, which is much faster.
+        All least values are found first, which is much faster.
         """
-        for sense in (1, -1):
-            for span in spans:
-                if (allowance, span, sense) not in self.known:
-                    self._solve(allowance, span, sense)
-        return {
-            span: self._range(*self.known[allowance, span, 1], *self.known[allowance, span, -1])
-            for span in spans
-        }
+        asked = {(span, sense): _question(allowance, span, sense) for sense in (1, -1) for span in spans}
+        new = {}
+        for (span, sense), question in asked.items():
+            if question not in self.kept.answers:
+                new |= self._solve(allowance, span, sense)
+        self.kept.add(new)
+        known = self.kept.answers
+        return {span: (known[asked[span, 1]], known[asked[span, -1]]) for span in spans}
 
     def _solve(self, allowance, span, sense):
         """Find an end of a range; what rests on no revision holds at each wider allowance."""
-        apart = (span[-1], allowance) == LISTED[-1]
-        *end, steady = _end(self._apart if apart else self.programme(allowance), span, sense)
-        for name in [*ALLOWANCES][[*ALLOWANCES].index(allowance) :] if steady else [allowance]:
-            self.known[name, span, sense] = end
+        programme = self._for(allowance, span)
+        value = _value(programme, span, sense)
+        wider = value == OPEN[sense] or programme.steady()
+        names = [*ALLOWANCES][[*ALLOWANCES].index(allowance) :] if wider else [allowance]
+        return {_question(name, span, sense): value for name in names}
 
-    def _range(self, low, left, high, right):
+    def _for(self, allowance, span):
+        return self._apart if (span[-1], allowance) == LISTED[-1] else self.programme(allowance)
+
+    def at(self, allowance: str, span: tuple) -> tuple[float, float, str] | None:
+        """Return (low, high, closed) of a span, rounded; None where nothing is known."""
+        low, high = self.ends(allowance, [span])[span]
         if low <= 0 and high == float("inf"):
             return None
-        low, high = rounded(low), rounded(high)
-        if low >= high:
-            return low, low, "both"
-        return low, high, printed.ends_belong(left, right)
+        if rounded(low) >= rounded(high):
+            return rounded(low), rounded(low), "both"
+        left, right = (
+            end < OPEN[-1] and self._reached(allowance, span, s) for s, end in ((1, low), (-1, high))
+        )
+        return rounded(low), rounded(high), printed.ends_belong(left, right)
 
-    def holders(self, allowance: str, span: tuple) -> set:
+    def _reached(self, allowance, span, sense):
+        def find():
+            programme = self._for(allowance, span)
+            row, _ = programme.columns(*span)
+            return not row or reached(programme, row, sense)  # nothing known is nothing at the least
+
+        return self.kept.once(_question("reached", allowance, span, sense), find)
+
+    def holders(self, allowance: str, span: tuple) -> list[str]:
         """Return the ids of the prints that hold either end of a period's range."""
-        if (allowance, span) not in self._held:
+
+        def find():
             programme, ids = self.programme(allowance), set()
             programme.forget()
             for sense in (1, -1):
-                end = _end(programme, span, sense)[0]
-                ids |= programme.active() if (end > 0 if sense > 0 else end < float("inf")) else set()
-            self._held[allowance, span] = ids
-        return self._held[allowance, span]
+                end = _value(programme, span, sense)
+                ids |= programme.active() if (end > 0 if sense > 0 else end < OPEN[-1]) else set()
+            return sorted(ids)
 
-    def set_aside(self) -> Iterator[tuple]:
-        """Yield a row of `bounds.Model.set_aside` (ASIDE) for each print that a finding is about."""
+        return self.kept.once(f"holders {_question(allowance, span)}", find)
+
+    def set_aside(self) -> list[tuple]:
+        """Return a row of `bounds.Model.set_aside` (ASIDE) for each print that a finding is about."""
+        return self.kept.once("set aside", lambda: list(self._aside()))
+
+    def _aside(self) -> Iterator[tuple]:
         for finding in self.errors.measured():
             for key in finding.ids:
                 p = next(p for p in self.system.prints if p.id == key)
@@ -159,7 +193,7 @@ class Case:
 
         def fits(candidate):
             period = candidate.flow, candidate.start, candidate.end, VINTAGES[candidate.later]
-            low, high = (rounded(_end(beside, period, sense)[0]) for sense in (1, -1))
+            low, high = (rounded(_value(beside, period, sense)) for sense in (1, -1))
             narrow = 0 < high < float("inf") and high - low <= slips.NARROW * (high + low) / 2
             return narrow and candidate.level.left <= high and candidate.level.right >= low
 
@@ -171,12 +205,11 @@ def rounded(value: float) -> float:
     return round(round(value, DIGITS + 3), DIGITS) + 0.0  # never minus zero
 
 
-def _end(programme, span, sense):
-    """Return (the least or greatest value of a period, it is attained, it is the same at any wider allowance)."""
+def _question(*asked):
+    return " ".join(map(str, asked))
+
+
+def _value(programme, span, sense):
+    """Return the least or greatest value of a period; of months that are in no print, what nothing bounds."""
     row, whole = programme.columns(*span)
-    if not row or (sense < 0 and not whole):
-        return (0.0, True, True) if sense > 0 else (float("inf"), False, True)
-    value = programme.extreme(row, sense)
-    if value == float("inf"):
-        return value, False, True
-    return value, *programme.rests()
+    return programme.extreme(row, sense) if row and (sense > 0 or whole) else OPEN[sense]

@@ -68,8 +68,8 @@ class Book:
 
     @cached_property
     def of(self) -> "Parts":
-        """The used figures by series."""
-        return Parts(self.used)
+        """What the used figures are of, by series."""
+        return Parts(self.used[["series", "id", "period_start", "period_end", "value"]])
 
     @cached_property
     def rows(self) -> "Parts":

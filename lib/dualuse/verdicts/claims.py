@@ -160,6 +160,8 @@ def _unless(verdict: str, other: str) -> str:
 def _notes(claim: dict, book: Book) -> list[dict]:
     """Return the notes of a claim, the figures that they name in words."""
     notes = claim.get("notes", [])
+    if not any("{" in n["text"] for n in notes):
+        return notes
     named = re.findall(r"{([\w-]+?)(?:_growth)?}", " ".join(n["text"] for n in notes))
     rows = book.figures[book.figures["id"].isin(named)]  # all would take as long as the verdict
     grown = rows.loc[rows["growth"] != "", "id"]

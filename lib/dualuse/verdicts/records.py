@@ -6,7 +6,7 @@ import pandas as pd
 
 from dualuse.verdicts.evidence import Page
 from dualuse.verdicts.judge import CONSISTENT, DISAGREE, NOT_CHECKABLE, NOT_REPRODUCED, REPRODUCED
-from pressroom import wording
+from pressroom import files, wording
 
 QUOTED = 2  # independent outlets that print the speaker's words in quotation stand for the document itself
 BEARING = ("supports", "contradicts", "qualifies")
@@ -32,8 +32,8 @@ def pages(claim: dict, statements: pd.DataFrame, own: str = "yes") -> list[dict]
     -------
     list of dict
     """
-    rows = statements[(statements["claim_id"] == claim["id"]) & (statements["page_id"] != "")]
-    return rows[(rows["independent"] == "yes") == (own == "yes")].to_dict("records")
+    rows = files.records(statements[statements["claim_id"] == claim["id"]])
+    return [row for row in rows if row["page_id"] and (row["independent"] == "yes") == (own == "yes")]
 
 
 def of_part(part: dict, independent: list[dict]) -> list[Page]:

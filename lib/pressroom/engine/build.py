@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pressroom import files, project
+from pressroom import files, kept, project
 from pressroom.engine import limits, publish, stale, state, unchanged
 from pressroom.engine.tasks import Build, Failed
 from pressroom.errors import InputError
@@ -161,6 +161,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(words)
             return 0
         with alone():
+            kept.clear(everything=options.force)
             return run(Build(options.force, options.notebook), sources)
 
     return answer(work)
