@@ -52,7 +52,7 @@ def loaded(*libraries: str) -> str:
     beside = f"{Path(__file__).parents[1]}{os.sep}"
     found = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
     sources = [notebook, *map(Path, sorted(path for path in found if path.startswith(beside)))]
-    return files.of_bytes("\n".join([*map(files.of_file, sources), code(libraries=libraries)]).encode())
+    return files.of_bytes("\n".join([*map(files.of_tree, sources), code(libraries=libraries)]).encode())
 
 
 class Kept:
