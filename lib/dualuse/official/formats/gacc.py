@@ -39,6 +39,7 @@ NAMES = {
 NEEDED = {"partner", "code"}
 MOST_ROWS = 10_000  # of one download; more are cut without a word
 NUMBER = r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?"  # 1.234,56 and 1,2,3 are no numbers here
+CODE, MONTH = re.compile(r"(\d\d){1,4}", re.ASCII), re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 UNITS = dict.fromkeys(("千克", "公斤", "kilogram", "kg"), "kg")
 UNITS |= dict.fromkeys(("台", "个", "架", "件", "套", "set", "piece", "unit"), "units")
 EDITION = "CASE WHEN period >= '2022' THEN 'HS22' WHEN period >= '2017' THEN 'HS17' ELSE 'HS12' END"
@@ -67,7 +68,8 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     rows = _columns(path)
     if "period" not in rows:
         rows["period"] = month(path.stem, path)
-    rows["period"] = rows["period"].str.replace(r"^(\d{4})-?(\d\d)$", r"\1-\2", regex=True)
+    spelled = {text: re.sub(r"^(\d{4})-?(\d\d)$", r"\1-\2", text) for text in rows["period"].unique()}
+    rows["period"] = rows["period"].map(spelled)
     for column in ("quantity", "unit", "partner_code"):
         rows[column] = rows.get(column, pd.Series("", index=rows.index))
     rows["number"], rows["amount"] = number(rows["value"]), number(rows["quantity"])
@@ -75,10 +77,10 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     known = customs()
     rows["iso3"] = rows["partner"].str.lower().map(known)
     rows["digits"] = rows["code"].where(rows["code"].str.len() % 2 == 0, "0" + rows["code"])  # a lost zero
-    codes = {
-        iso3: {c for c, i in known.items() if c.isdecimal() and i == iso3} for iso3 in set(known.values())
-    }
-    rows["problem"] = [_problem(row, known, codes) for row in rows.to_dict("records")]
+    codes: dict[str, set[str]] = {}
+    for word, iso3 in known.items():
+        codes.setdefault(iso3, set()).update([word] if word.isdecimal() else [])
+    rows["problem"] = [_problem(row, known, codes) for row in rows.itertuples()]
     again = rows.duplicated() & rows["problem"].isna()
     rows.loc[again, "problem"] = "the same row again"
     return _relation(rows, flow)
@@ -103,7 +105,7 @@ def _columns(path: Path) -> pd.DataFrame:
         found = f"{len(body):,} rows, all that one download holds: it is incomplete"
         raise InputError(where, found, "a narrower download, not cut")
     columns = [n or f"_{i}" for i, n in enumerate(names)]
-    frame = pd.DataFrame([cells[: len(names)] for _, cells in body], columns=columns, dtype=str)
+    frame = pd.DataFrame([cells[: len(names)] for _, cells in body], columns=columns, dtype=object)
     return frame.loc[:, ~frame.columns.duplicated()]
 
 
@@ -113,20 +115,20 @@ def number(texts: pd.Series) -> pd.Series:
     return pd.to_numeric(plain.str.replace(",", ""), errors="coerce").astype(float)
 
 
-def _problem(row: dict[str, Any], known: dict[str, str], codes: dict[str, set[str]]) -> str | None:
-    if not isinstance(row["iso3"], str):
-        return f"unknown partner {row['partner']}"
-    code, own = row["partner_code"], codes[row["iso3"]]
-    if (code and known.get(code, row["iso3"]) != row["iso3"]) or (code and own and code not in own):
-        return f"partner code {code} beside the name {row['partner']}"
-    if not re.fullmatch(r"(\d\d){1,4}", row["digits"], re.ASCII):
-        return f"code of odd length {row['code']}"
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", row["period"], re.ASCII):
-        return f"unknown period {row['period']}"
-    for text, number in (("value", "number"), ("quantity", "amount")):
-        if row[text] not in ("", "-") and pd.isna(row[number]):
-            return f"no number: {row[text][:40]}"
-    return "negative value" if row["number"] < 0 else "negative quantity" if row["amount"] < 0 else None
+def _problem(row: Any, known: dict[str, str], codes: dict[str, set[str]]) -> str | None:
+    if not isinstance(row.iso3, str):
+        return f"unknown partner {row.partner}"
+    code, own = row.partner_code, codes[row.iso3]
+    if (code and known.get(code, row.iso3) != row.iso3) or (code and own and code not in own):
+        return f"partner code {code} beside the name {row.partner}"
+    if not CODE.fullmatch(row.digits):
+        return f"code of odd length {row.code}"
+    if not MONTH.fullmatch(row.period):
+        return f"unknown period {row.period}"
+    for text, number in ((row.value, row.number), (row.quantity, row.amount)):
+        if text not in ("", "-") and number != number:
+            return f"no number: {text[:40]}"
+    return "negative value" if row.number < 0 else "negative quantity" if row.amount < 0 else None
 
 
 def said(words: str, path: Path) -> str:
