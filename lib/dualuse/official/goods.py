@@ -20,6 +20,7 @@ KEYS = ["source", "reporter", "partner", "flow", "period"]
 ALL_GOODS = "all"
 MEASURES = ("value_usd", "net_weight_kg", "quantity")
 PLACE = ["source", "hs", "reporter", "flow", "period"]  # within which rows tell what was asked for
+RELEASE = "BACI"  # one of these is for all countries
 HS6 = 6  # digits that all countries share; below them each has its own
 
 
@@ -35,7 +36,7 @@ def lines(hs: str, table: pd.DataFrame | None = None) -> pd.DataFrame:
     )
 
 
-def by_code(rows: Any) -> pd.DataFrame:
+def by_code(rows: Any) -> duckdb.DuckDBPyRelation:
     """Return official rows added up by source, pair, flow, period, edition and code, on the engine that holds them.
 
     Codes of no category are left out. What comes back is small, whatever the number of rows. `asked` says of each
@@ -47,39 +48,47 @@ def by_code(rows: Any) -> pd.DataFrame:
     dated = "retrieved" in frame.collect_schema().names()
     asked = (nw.col("retrieved").fill_null("") != "") if dated else nw.lit(False)
     by = [*KEYS, "hs", "code", "asked"]
-    return sums.totals(frame.with_columns(asked.alias("asked")), by, MEASURES, within=sorted(set(wanted)))
+    return sums.added(frame.with_columns(asked.alias("asked")).to_native(), by, MEASURES, within=sorted(set(wanted)))
 
 
-def by_category(added: pd.DataFrame) -> pd.DataFrame:
+def by_category(added: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """Return sums by code as totals of categories; a code below another of its own pair and category does not count."""
-    listed = categories.table()
-    table = pd.concat([lines(hs, listed).assign(hs=hs) for hs in sorted(set(added["hs"]))], ignore_index=True)
-    engine = duckdb.connect()
-    for name, frame in {"added": added, "lines": table, "parts": parts(added)}.items():
-        engine.register(name, frame)
-    keys = ", ".join(f"m.{k}" for k in (*KEYS, "hs", "category"))
-    same = " AND ".join(f"above.{k} = m.{k}" for k in [*KEYS, "hs", "category"])
-    place = ", ".join([*PLACE, "category"])
+    listed, there = categories.table(), added.project("hs, code").distinct().df()
+    table = pd.concat([lines(hs, listed).assign(hs=hs) for hs in sorted(set(there["hs"]))], ignore_index=True)
+    named = _beginning(there.merge(table, on="hs"), "code", "hs_code")[["hs", "code", "category"]]
+    named = named.drop_duplicates()
+    pairs = named.merge(named.rename(columns={"code": "below"}), on=["hs", "category"])
+    pairs = _beginning(pairs[pairs["code"] != pairs["below"]], "below", "code")
+    return _counted(added, named, pairs, parts(added)).drop(columns="hs")
+
+
+def _beginning(frame: pd.DataFrame, column: str, start: str) -> pd.DataFrame:
+    """Return the rows in which the code of one column begins with that of another."""
+    return frame.loc[[one.startswith(other) for one, other in zip(frame[column], frame[start], strict=True)]]
+
+
+def _counted(
+    added: duckdb.DuckDBPyRelation, named: pd.DataFrame, pairs: pd.DataFrame, parts: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the totals of categories; DuckDB finds the four tables by their names."""
+    keys, place = ", ".join([*KEYS, "hs", "category"]), ", ".join([*PLACE, "category"])
 
     def exact(measure: str) -> str:  # whole cents and grams: no order of rows moves the last digit
         return f"sum(round({measure} * {sums.SCALES[measure]})::BIGINT) / {sums.SCALES[measure]}"
 
-    one = "count(DISTINCT coalesce(m.unit, '')) = 1 AND count(*) = count(m.unit)"
-    found = engine.sql(
-        f"""WITH m AS (FROM added JOIN lines ON lines.hs = added.hs AND starts_with(added.code, lines.hs_code)
-                SELECT DISTINCT added.*, category)
+    one = "min(unit) = max(unit) AND count(*) = count(unit)"
+    return duckdb.sql(
+        f"""WITH m AS (FROM added JOIN named USING (hs, code) ANTI JOIN parts USING ({place})),
+            again AS (FROM m JOIN pairs USING (hs, category, code) SELECT DISTINCT {keys}, below AS code)
             SELECT {keys}, {exact("value_usd")} AS value_usd, {exact("net_weight_kg")} AS net_weight_kg,
                 CASE WHEN {one} THEN {exact("quantity")} END AS quantity,
                 {exact("value_weighed_usd")} AS value_weighed_usd,
-                sum(rows)::BIGINT AS rows, CASE WHEN {one} THEN any_value(m.unit) END AS unit
-            FROM m ANTI JOIN parts USING ({place}) WHERE NOT EXISTS (SELECT 1 FROM m AS above
-                WHERE {same} AND above.code <> m.code AND starts_with(m.code, above.code))
-            GROUP BY {keys} ORDER BY {keys}"""
+                sum(rows)::BIGINT AS rows, CASE WHEN {one} THEN any_value(unit) END AS unit
+            FROM m ANTI JOIN again USING ({keys}, code) GROUP BY {keys} ORDER BY {keys}"""
     ).df()
-    return found.drop(columns="hs")
 
 
-def parts(added: pd.DataFrame) -> pd.DataFrame:
+def parts(added: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """Return the categories (`PLACE`, category) of which only a part is in hand, and which codes that is.
 
     No total is made of a part; notebook 04 lists what that leaves out.
@@ -87,17 +96,17 @@ def parts(added: pd.DataFrame) -> pd.DataFrame:
     What the plan asked for is whole: a code without rows is nothing there. BACI is one release for all countries,
     so that what one exporter does not sell another's rows show to be in it.
     """
-    release = added["source"].str.startswith("BACI")
-    held = added.assign(reporter=added["reporter"].mask(release, ""))
-    unasked = {place: set(rows["code"]) for place, rows in held.groupby(PLACE) if not rows["asked"].any()}
+    place = f"source, hs, CASE WHEN starts_with(source, {formats.quote(RELEASE)}) THEN '' ELSE reporter END, flow, period"
+    held = added.aggregate(f"{place}, list_sort(list(DISTINCT code)), bool_or(asked)", place).fetchall()
     listed = categories.table()
-    codes = {hs: lines(hs, listed).groupby("category")["hs_code"].agg(set) for hs in set(added["hs"])}
+    codes = {hs: lines(hs, listed).groupby("category")["hs_code"].agg(set) for hs in {row[1] for row in held}}
     named = {hs: frozenset().union(*categorised) for hs, categorised in codes.items()}
-    lost = {place: list(_lost(there, codes[place[1]], named[place[1]])) for place, there in unasked.items()}
+    unasked = {tuple(where): (where[1], tuple(there)) for *where, there, asked in held if not asked}
+    lost = {key: list(_lost(set(key[1]), codes[key[0]], named[key[0]])) for key in set(unasked.values())}
     found = [
-        (*place, *some)
-        for place in added[PLACE].drop_duplicates().itertuples(index=False, name=None)
-        for some in lost.get(place, lost.get((*place[:2], "", *place[3:]), []))
+        (*where, *some)
+        for where in added.project(", ".join(PLACE)).distinct().order(", ".join(PLACE)).fetchall()
+        for some in lost.get(unasked.get(where, unasked.get((*where[:2], "", *where[3:]))), [])
     ]
     return pd.DataFrame(found, columns=[*PLACE, "category", "codes"], dtype=object)
 

@@ -60,6 +60,16 @@ def totals(
         If one sum would mix flows, valuations, sources, HS levels, the World with partners, years with
         months, or would hold rows with a problem.
     """
+    found = added(rows, by, measures, within).order(", ".join(f'"{c}" NULLS FIRST' for c in by)).df()
+    if "quantity" in measures:
+        found["unit"] = found["unit"].astype(object).where(found["unit"].notna(), None)
+    return found
+
+
+def added(
+    rows: Any, by: list[str], measures: Sequence[str], within: Collection[str] | None = None
+) -> duckdb.DuckDBPyRelation:
+    """Return what `totals` does, in no order, held by DuckDB: text is slow to hand to pandas."""
     frame = nw.from_native(rows).lazy()
     names = frame.collect_schema().names()
     if missing := [c for c in [*by, *measures] if c not in names]:
@@ -77,8 +87,24 @@ def totals(
     ends = {"_kind": nw.col("_kind")} | ({"_unit": nw.col("unit")} if "quantity" in measures else {})
     sums += [x.min().alias(f"{name}|min") for name, x in ends.items()]
     sums += [x.max().alias(f"{name}|max") for name, x in ends.items()]
-    collected = _collect(frame.with_columns(*whole).group_by(by).agg(*sums).sort(by))
-    return _finish(collected, by, summed, guarded)
+    grouped = frame.with_columns(*whole).group_by(by).agg(*sums)
+    try:
+        collected = (
+            grouped.to_native().materialize()
+            if isinstance(rows, duckdb.DuckDBPyRelation)
+            else duckdb.from_df(grouped.collect(backend="pandas").to_native())
+        )
+    except duckdb.Error as error:
+        raise formats.explain(error, "official rows") from None
+    _refuse(collected, by, guarded)
+    same = "CASE WHEN \"_unit|min\" = \"_unit|max\" THEN {} END"  # kilograms and pieces do not add up
+    made = {m: f"CAST({m} AS BIGINT) / {SCALES[m]}" for m in summed}
+    if "quantity" in made:
+        made |= {"quantity": same.format(made["quantity"]), "unit": same.format("\"_unit|min\"")}
+    made["rows"] = "CAST(rows AS BIGINT)"
+    return collected.project(
+        ", ".join([*(f'"{c}"' for c in by), *(f"{sql} AS {name}" for name, sql in made.items())])
+    )
 
 
 def _begins(start: str) -> nw.Expr:
@@ -141,38 +167,23 @@ def _summed_columns(names: list[str], measures: Sequence[str]) -> tuple[list[str
     return list(made), [column.alias(f"_{m}") for m, column in made.items()]
 
 
-def _collect(frame: nw.LazyFrame) -> pd.DataFrame:
-    try:
-        collected = frame.collect(backend="pandas")
-    except duckdb.Error as error:
-        raise formats.explain(error, "official rows") from None
-    return collected.to_native()
+def _refuse(collected: duckdb.DuckDBPyRelation, by: list[str], guarded: list[str]) -> None:
+    """Refuse what must not be mixed in one sum, naming the first sum that mixes it."""
 
+    def where(test: str) -> dict[str, Any]:
+        first = collected.filter(test).order(", ".join(f'"{c}" NULLS FIRST' for c in by)).limit(1)
+        return next(iter(first.df().to_dict("records")), {})
 
-def _finish(collected: pd.DataFrame, by: list[str], summed: list[str], guarded: list[str]) -> pd.DataFrame:
-    """Refuse what must not be mixed in one sum, and return dollars and kilograms."""
-    if "problem" in guarded and (problem := collected["_kind|max"].astype("int64") % PLACES > 0).any():
-        where = ", ".join(f"{k} {v}" for k, v in collected[problem].iloc[0][by].items())
-        raise InputError("sums.totals", f"rows with a problem ({where})", MIXED["problem"])
-    for _, row in collected[collected["_kind|min"] != collected["_kind|max"]].head(1).iterrows():
+    if "problem" in guarded and (row := where(f'"_kind|max" % {PLACES} > 0')):
+        found = ", ".join(f"{k} {row[k]}" for k in by)
+        raise InputError("sums.totals", f"rows with a problem ({found})", MIXED["problem"])
+    if row := where('"_kind|min" <> "_kind|max"'):
         low, high = (_spelled(row[f"_kind|{end}"], guarded) for end in ("min", "max"))
         guard = next(g for g in guarded if low[g] != high[g])
-        where = ", ".join(f"{k} {row[k]}" for k in by)
-        found = f"{guard} {low[guard]} and {high[guard]} in one sum ({where})"
+        found = f"{guard} {low[guard]} and {high[guard]} in one sum ({', '.join(f'{k} {row[k]}' for k in by)})"
         raise InputError("sums.totals", found, f"one: {MIXED[guard]}")
     for guard in set(guarded) & {"flow", "valuation", "source"}:
         place = PLACES ** (len(guarded) - 1 - guarded.index(guard))
-        if ((collected["_kind|max"].astype("int64") // place) % PLACES == OTHER).any():
+        if where(f'"_kind|max" // {place} % {PLACES} = {OTHER}'):
             expected = f"{', '.join(_words(guard))}, or by {guard}"
             raise InputError("sums.totals", f"an unknown {guard}", expected)
-    if "_unit|min" in collected:
-        units = collected["_unit|min"].where(collected["_unit|min"] == collected["_unit|max"])
-        collected["unit"] = units.astype(object).where(units.notna(), None)
-        collected.loc[collected["unit"].isna(), "quantity"] = 0
-    for measure in summed:
-        collected[measure] = collected[measure].astype("int64") / SCALES[measure]
-    if "_unit|min" in collected:  # kilograms and pieces do not add up
-        collected["quantity"] = collected["quantity"].where(collected["unit"].notna())
-    collected["rows"] = collected["rows"].astype("int64")
-    unit = ["unit"] if "quantity" in summed else []
-    return collected[[*by, *summed, *unit, "rows"]].reset_index(drop=True)
