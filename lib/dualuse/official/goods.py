@@ -119,19 +119,24 @@ def _lost(there: set[str], codes: pd.Series, named: frozenset[str]) -> Iterator[
             yield category, " ".join(sorted(near))
 
 
-@cache
-def _below(code: str, named: frozenset[str]) -> set[str]:
-    """Return the codes below a chapter or a heading, in this edition and in categories.csv's words on another.
+def _below(code: str, named: frozenset[str]) -> Iterator[str]:
+    """Yield the codes below a chapter or a heading, in categories.csv's words on this edition and in the current one.
 
-    A heading that is not divided has one, ending in 00.
+    The nomenclature is long to load, and comes last: it is not asked where a code before it is lacking. A chapter or
+    heading that nothing names has one, ending in 00.
     """
-    below = {c for c in named if c.startswith(code) and len(c) == len(code) + 2}
-    return (categories.headings(code) | below) or {f"{code}00"}
+    words = [c for c in named if c.startswith(code) and len(c) == len(code) + 2]
+    yield from words
+    yield from _headings(code) or ([] if words else [f"{code}00"])
+
+
+_headings = cache(categories.headings)
 
 
 def _whole(code: str, held: set[str], named: frozenset[str]) -> bool:
     """Say whether a code is in hand: itself, or all that is below it.
 
+    A heading that is not divided has one code below it, ending in 00.
     Below six digits each country divides as it likes: an end of noughts is a code that is not divided, and of a
     divided one (in China's tariff as in others) the last stands for the rest and ends in 9 or 90.
     """
@@ -139,6 +144,8 @@ def _whole(code: str, held: set[str], named: frozenset[str]) -> bool:
         return True
     below = {c for c in held if c.startswith(code)}
     if len(code) < HS6:
-        return bool(below) and all(_whole(c, below, named) for c in _below(code, named))
+        if not below or (len(code) == HS6 - 2 and _whole(f"{code}00", below, named)):
+            return bool(below)
+        return all(_whole(c, below, named) for c in _below(code, named))
     ends = {c[HS6:].rstrip("0") for c in below}
     return "" in ends or (len(ends) > 1 and any(e.endswith("9") for e in ends))
