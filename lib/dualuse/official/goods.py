@@ -24,16 +24,14 @@ RELEASE = "BACI"  # one of these is for all countries
 HS6 = 6  # digits that all countries share; below them each has its own
 
 
-def lines(hs: str, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the categories and codes of an HS edition, from `categories.table()` if it was not read before."""
+def codes(hs: str, table: pd.DataFrame | None = None) -> dict[str, set[str]]:
+    """Return {category: its codes} in an HS edition, from `categories.table()` if it was not read before."""
     table = categories.table() if table is None else table
-    table = table[table["hs_edition"].isin([hs, "any"])]
-    return pd.concat(
-        [
-            table[["category", "hs_code"]].drop_duplicates(),
-            pd.DataFrame({"category": [ALL_GOODS], "hs_code": ["TOTAL"]}),
-        ]
-    )
+    found: dict[str, set[str]] = {ALL_GOODS: {"TOTAL"}}
+    for category, edition, code in table[["category", "hs_edition", "hs_code"]].to_numpy():
+        if edition in (hs, "any"):
+            found.setdefault(category, set()).add(code)
+    return found
 
 
 def by_code(rows: Any) -> duckdb.DuckDBPyRelation:
@@ -43,28 +41,28 @@ def by_code(rows: Any) -> duckdb.DuckDBPyRelation:
     that `make data` or `make data-baci` asked for it, and so for every code of the plan.
     """
     listed = categories.table()
-    wanted = pd.concat([lines(hs, listed)["hs_code"] for hs in formats.editions()])
+    wanted = {c for hs in formats.editions() for of in codes(hs, listed).values() for c in of}
     frame = nw.from_native(rows).lazy()
     dated = "retrieved" in frame.collect_schema().names()
     asked = (nw.col("retrieved").fill_null("") != "") if dated else nw.lit(False)
     by = [*KEYS, "hs", "code", "asked"]
-    return sums.added(frame.with_columns(asked.alias("asked")).to_native(), by, MEASURES, within=sorted(set(wanted)))
+    return sums.added(frame.with_columns(asked.alias("asked")).to_native(), by, MEASURES, within=wanted)
 
 
 def by_category(added: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """Return sums by code as totals of categories; a code below another of its own pair and category does not count."""
-    listed, there = categories.table(), added.project("hs, code").distinct().df()
-    table = pd.concat([lines(hs, listed).assign(hs=hs) for hs in sorted(set(there["hs"]))], ignore_index=True)
-    named = _beginning(there.merge(table, on="hs"), "code", "hs_code")[["hs", "code", "category"]]
-    named = named.drop_duplicates()
-    pairs = named.merge(named.rename(columns={"code": "below"}), on=["hs", "category"])
-    pairs = _beginning(pairs[pairs["code"] != pairs["below"]], "below", "code")
-    return _counted(added, named, pairs, parts(added)).drop(columns="hs")
-
-
-def _beginning(frame: pd.DataFrame, column: str, start: str) -> pd.DataFrame:
-    """Return the rows in which the code of one column begins with that of another."""
-    return frame.loc[[one.startswith(other) for one, other in zip(frame[column], frame[start], strict=True)]]
+    listed, there = categories.table(), added.project("hs, code").distinct().fetchall()
+    of = {hs: codes(hs, listed) for hs in {hs for hs, _ in there}}
+    named = {(hs, code, c) for hs, code in there for c, ways in of[hs].items() if code.startswith(tuple(ways))}
+    pairs = [
+        (hs, code[:n], c, code) for hs, code, c in named for n in range(1, len(code)) if (hs, code[:n], c) in named
+    ]
+    return _counted(
+        added,
+        pd.DataFrame(sorted(named), columns=["hs", "code", "category"], dtype=object),
+        pd.DataFrame(pairs, columns=["hs", "code", "category", "below"], dtype=object),
+        parts(added, listed),
+    )
 
 
 def _counted(
@@ -80,7 +78,7 @@ def _counted(
     return duckdb.sql(
         f"""WITH m AS (FROM added JOIN named USING (hs, code) ANTI JOIN parts USING ({place})),
             again AS (FROM m JOIN pairs USING (hs, category, code) SELECT DISTINCT {keys}, below AS code)
-            SELECT {keys}, {exact("value_usd")} AS value_usd, {exact("net_weight_kg")} AS net_weight_kg,
+            SELECT {", ".join(KEYS)}, category, {exact("value_usd")} AS value_usd, {exact("net_weight_kg")} AS net_weight_kg,
                 CASE WHEN {one} THEN {exact("quantity")} END AS quantity,
                 {exact("value_weighed_usd")} AS value_weighed_usd,
                 sum(rows)::BIGINT AS rows, CASE WHEN {one} THEN any_value(unit) END AS unit
@@ -88,7 +86,7 @@ def _counted(
     ).df()
 
 
-def parts(added: duckdb.DuckDBPyRelation) -> pd.DataFrame:
+def parts(added: duckdb.DuckDBPyRelation, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the categories (`PLACE`, category) of which only a part is in hand, and which codes that is.
 
     No total is made of a part; notebook 04 lists what that leaves out.
@@ -98,11 +96,11 @@ def parts(added: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """
     place = f"source, hs, CASE WHEN starts_with(source, {formats.quote(RELEASE)}) THEN '' ELSE reporter END, flow, period"
     held = added.aggregate(f"{place}, list_sort(list(DISTINCT code)), bool_or(asked)", place).fetchall()
-    listed = categories.table()
-    codes = {hs: lines(hs, listed).groupby("category")["hs_code"].agg(set) for hs in {row[1] for row in held}}
-    named = {hs: frozenset().union(*categorised) for hs, categorised in codes.items()}
+    table = categories.table() if table is None else table
+    of = {hs: codes(hs, table) for hs in {row[1] for row in held}}
+    named = {hs: frozenset().union(*ways.values()) for hs, ways in of.items()}
     unasked = {tuple(where): (where[1], tuple(there)) for *where, there, asked in held if not asked}
-    lost = {key: list(_lost(set(key[1]), codes[key[0]], named[key[0]])) for key in set(unasked.values())}
+    lost = {key: list(_lost(set(key[1]), of[key[0]], named[key[0]])) for key in set(unasked.values())}
     found = [
         (*where, *some)
         for where in added.project(", ".join(PLACE)).distinct().order(", ".join(PLACE)).fetchall()
@@ -111,7 +109,7 @@ def parts(added: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     return pd.DataFrame(found, columns=[*PLACE, "category", "codes"], dtype=object)
 
 
-def _lost(there: set[str], codes: pd.Series, named: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _lost(there: set[str], codes: dict[str, set[str]], named: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield (category, codes in hand) of each category of which the codes that are there make up a part."""
     for category, wanted in codes.items():
         near = {c for c in there if c.startswith(tuple(wanted))}

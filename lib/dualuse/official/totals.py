@@ -38,15 +38,15 @@ def table(rows: duckdb.DuckDBPyRelation, coverage: pd.DataFrame | None = None) -
     asked = coverage is not None and len(coverage)
     rows = _without_failed(rows, coverage) if asked else rows
     found = goods.by_category(goods.by_code(rows))
-    found["_edition"] = found["source"].map(formats.sources().index)
-    found["source"] = found["source"].str.replace("-.*", "", regex=True)
-    keys = [*goods.KEYS, "category"]
-    found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
+    sources = found["source"]
+    found["source"] = sources.map({source: source.partition("-")[0] for source in formats.sources()})
+    newest = sources.map(formats.sources().index).sort_values(kind="stable").index
+    found = found.loc[newest].drop_duplicates([*goods.KEYS, "category"], keep="last")
     if asked:
         zeros = _zeros(found, rows, coverage)
         found = pd.concat([found, zeros], ignore_index=True) if len(zeros) else found
-    names = found[["reporter", "partner", "flow", "category", "source"]]
-    found["series"] = ["-".join(name) for name in names.itertuples(index=False)]  # of no row too
+    names = (found[c].to_numpy(object) for c in ("reporter", "partner", "flow", "category", "source"))
+    found["series"] = ["-".join(name) for name in zip(*names, strict=True)]  # of no row too
     year = found["period"].str.len() == len("2023")  # else a month, or the first and last of several
     found["period_start"] = found["period"].str[:7].where(~year, found["period"] + "-01")
     found["period_end"] = found["period"].str[-7:].where(~year, found["period"] + "-12")
@@ -71,7 +71,7 @@ def _zeros(found: pd.DataFrame, rows: duckdb.DuckDBPyRelation, coverage: pd.Data
     usable = rows.filter("source = 'COMTRADE'").aggregate("reporter, flow, period, hs, count(*) AS n").df()
     months = {key: part for key, part in usable.groupby(["reporter", "flow", "period"])}
     words_of = {
-        hs: set(goods.lines(hs)["category"]) - {goods.ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}
+        hs: set(goods.codes(hs)) - {goods.ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}
     }
 
     def words(row: Any) -> list[str]:

@@ -40,7 +40,8 @@ def rows(path: Path) -> list[tuple[int, list[str]]]:
     else:
         text, _ = _file.decode(b"".join(_file.opened(path)))
         found = _page(text) if _file.page(text[:400].encode()) else _csv(text, _file.name(path))
-    plain = [(line, [" ".join(cell.split()) for cell in cells]) for line, cells in enumerate(found, 1)]
+    spelled = {cell: " ".join(cell.split()) for cell in {cell for cells in found for cell in cells}}
+    plain = [(line, [spelled[cell] for cell in cells]) for line, cells in enumerate(found, 1)]
     if sum(len(cells) for _, cells in plain) > MOST_CELLS:
         raise InputError(_file.name(path), "too many cells", f"a table of at most {MOST_CELLS:,} cells")
     return [(line, cells) for line, cells in plain if any(cells)]

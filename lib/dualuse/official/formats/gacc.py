@@ -80,7 +80,8 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     codes: dict[str, set[str]] = {}
     for word, iso3 in known.items():
         codes.setdefault(iso3, set()).update([word] if word.isdecimal() else [])
-    rows["problem"] = [_problem(row, known, codes) for row in rows.itertuples()]
+    parts = ["iso3", "partner", "partner_code", "code", "digits", "period", "value", "number", "quantity", "amount"]
+    rows["problem"] = [_problem(row, known, codes) for row in zip(*(rows[c] for c in parts), strict=True)]
     again = rows.duplicated() & rows["problem"].isna()
     rows.loc[again, "problem"] = "the same row again"
     return _relation(rows, flow)
@@ -115,20 +116,20 @@ def number(texts: pd.Series) -> pd.Series:
     return pd.to_numeric(plain.str.replace(",", ""), errors="coerce").astype(float)
 
 
-def _problem(row: Any, known: dict[str, str], codes: dict[str, set[str]]) -> str | None:
-    if not isinstance(row.iso3, str):
-        return f"unknown partner {row.partner}"
-    code, own = row.partner_code, codes[row.iso3]
-    if (code and known.get(code, row.iso3) != row.iso3) or (code and own and code not in own):
-        return f"partner code {code} beside the name {row.partner}"
-    if not CODE.fullmatch(row.digits):
-        return f"code of odd length {row.code}"
-    if not MONTH.fullmatch(row.period):
-        return f"unknown period {row.period}"
-    for text, number in ((row.value, row.number), (row.quantity, row.amount)):
-        if text not in ("", "-") and number != number:
+def _problem(row: tuple, known: dict[str, str], codes: dict[str, set[str]]) -> str | None:
+    iso3, partner, numeral, code, digits, period, value, number, quantity, amount = row
+    if not isinstance(iso3, str):
+        return f"unknown partner {partner}"
+    if numeral and (known.get(numeral, iso3) != iso3 or (codes[iso3] and numeral not in codes[iso3])):
+        return f"partner code {numeral} beside the name {partner}"
+    if not CODE.fullmatch(digits):
+        return f"code of odd length {code}"
+    if not MONTH.fullmatch(period):
+        return f"unknown period {period}"
+    for text, found in ((value, number), (quantity, amount)):
+        if text not in ("", "-") and found != found:
             return f"no number: {text[:40]}"
-    return "negative value" if row.number < 0 else "negative quantity" if row.amount < 0 else None
+    return "negative value" if number < 0 else "negative quantity" if amount < 0 else None
 
 
 def said(words: str, path: Path) -> str:
@@ -168,4 +169,4 @@ def relation(frame: pd.DataFrame, flow: str) -> duckdb.DuckDBPyRelation:
     select |= {"code": "digits", "value_usd": "round(number, 2)", "valuation": fob, "quantity": "amount"}
     select |= {"unit": "nullif(unit, '')", "net_weight_kg": "CASE WHEN unit = 'kg' THEN amount END"}
     select |= {"estimated": "false", "source": "'GACC'", "retrieved": "''", "problem": "problem"}
-    return observations("frame", select, frame)
+    return observations("frame", select, frame).materialize()  # each question of a frame looks through it anew
