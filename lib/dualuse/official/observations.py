@@ -117,8 +117,8 @@ def clean(parts: list[tuple[str, Rows]], unique: bool = False) -> tuple[Rows, pd
     """
     named = [rows.project(f"*, {_file.quote(name)} AS file") for name, rows in parts]
     try:
-        rows = reduce(duckdb.DuckDBPyRelation.union, named)
-        rows = rows if unique else rows.query("r", _ONCE).materialize()
+        r = reduce(duckdb.DuckDBPyRelation.union, named)
+        rows = r if unique else duckdb.sql(_ONCE).materialize()
         ledger = rows.aggregate(
             "file, coalesce(problem, '') AS problem, count(*) AS rows, round(sum(value_usd), 2) AS value_usd",
             "file, problem",

@@ -6,6 +6,7 @@ separators, and rows may end in a comma. Rows by trade mode or province are adde
 Exports are FOB, imports CIF.
 """
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ NAMES = {
 }
 NEEDED = {"partner", "code"}
 MOST_ROWS = 10_000  # of one download; more are cut without a word
-NUMBER = r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?"  # 1.234,56 and 1,2,3 are no numbers here
+NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)  # 1.234,56 and 1,2,3 are no numbers here
 CODE, MONTH = re.compile(r"(\d\d){1,4}", re.ASCII), re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 UNITS = dict.fromkeys(("千克", "公斤", "kilogram", "kg"), "kg")
 UNITS |= dict.fromkeys(("台", "个", "架", "件", "套", "set", "piece", "unit"), "units")
@@ -72,7 +73,7 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     rows["period"] = rows["period"].map(spelled)
     for column in ("quantity", "unit", "partner_code"):
         rows[column] = rows.get(column, pd.Series("", index=rows.index))
-    rows["number"], rows["amount"] = number(rows["value"]), number(rows["quantity"])
+    rows["number"], rows["amount"] = rows["value"].map(number), rows["quantity"].map(number)
     rows["unit"] = rows["unit"].str.lower().map(UNITS).fillna(rows["unit"])
     known = customs()
     rows["iso3"] = rows["partner"].str.lower().map(known)
@@ -110,10 +111,9 @@ def _columns(path: Path) -> pd.DataFrame:
     return frame.loc[:, ~frame.columns.duplicated()]
 
 
-def number(texts: pd.Series) -> pd.Series:
-    """Return numbers with thousands separators as floats; what is none is NaN."""
-    plain = texts.where(texts.str.fullmatch(NUMBER), None)
-    return pd.to_numeric(plain.str.replace(",", ""), errors="coerce").astype(float)
+def number(text: str) -> float:
+    """Return a number with thousands separators; what is none is NaN."""
+    return float(text.replace(",", "")) if NUMBER.fullmatch(text) else math.nan
 
 
 def _problem(row: tuple, known: dict[str, str], codes: dict[str, set[str]]) -> str | None:
