@@ -65,7 +65,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     >>> records(pd.DataFrame({"id": ["F001"], "value": ["13.06"]}))
     [{'id': 'F001', 'value': '13.06'}]
     """
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
 
 
 def products() -> tuple[str, ...]:

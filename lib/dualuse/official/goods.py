@@ -49,17 +49,26 @@ def by_code(rows: Any) -> duckdb.DuckDBPyRelation:
     return sums.added(frame.with_columns(asked.alias("asked")).to_native(), by, MEASURES, within=wanted)
 
 
+def categorised(rows: duckdb.DuckDBPyRelation, table: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """Return edition, code and category of each code that rows have and a category counts."""
+    there = rows.project("hs, code").distinct().fetchall()
+    of = {hs: codes(hs, table) for hs in {hs for hs, _ in there}}
+    return {(hs, code, c) for hs, code in there for c, ways in of[hs].items() if code.startswith(tuple(ways))}
+
+
 def by_category(added: duckdb.DuckDBPyRelation) -> pd.DataFrame:
     """Return sums by code as totals of categories; a code below another of its own pair and category does not count."""
-    listed, there = categories.table(), added.project("hs, code").distinct().fetchall()
-    of = {hs: codes(hs, listed) for hs in {hs for hs, _ in there}}
-    named = {(hs, code, c) for hs, code in there for c, ways in of[hs].items() if code.startswith(tuple(ways))}
+    listed = categories.table()
+    found = categorised(added, listed)
     pairs = [
-        (hs, code[:n], c, code) for hs, code, c in named for n in range(1, len(code)) if (hs, code[:n], c) in named
+        (hs, code[:n], c, code)
+        for hs, code, c in found
+        for n in range(1, len(code))
+        if (hs, code[:n], c) in found
     ]
     return _counted(
         added,
-        pd.DataFrame(sorted(named), columns=["hs", "code", "category"], dtype=object),
+        pd.DataFrame(sorted(found), columns=["hs", "code", "category"], dtype=object),
         pd.DataFrame(pairs, columns=["hs", "code", "category", "below"], dtype=object),
         parts(added, listed),
     )
@@ -78,7 +87,8 @@ def _counted(
     return duckdb.sql(
         f"""WITH m AS (FROM added JOIN named USING (hs, code) ANTI JOIN parts USING ({place})),
             again AS (FROM m JOIN pairs USING (hs, category, code) SELECT DISTINCT {keys}, below AS code)
-            SELECT {", ".join(KEYS)}, category, {exact("value_usd")} AS value_usd, {exact("net_weight_kg")} AS net_weight_kg,
+            SELECT {", ".join(KEYS)}, category,
+                {exact("value_usd")} AS value_usd, {exact("net_weight_kg")} AS net_weight_kg,
                 CASE WHEN {one} THEN {exact("quantity")} END AS quantity,
                 {exact("value_weighed_usd")} AS value_weighed_usd,
                 sum(rows)::BIGINT AS rows, CASE WHEN {one} THEN any_value(unit) END AS unit
@@ -94,7 +104,8 @@ def parts(added: duckdb.DuckDBPyRelation, table: pd.DataFrame | None = None) -> 
     What the plan asked for is whole: a code without rows is nothing there. BACI is one release for all countries,
     so that what one exporter does not sell another's rows show to be in it.
     """
-    place = f"source, hs, CASE WHEN starts_with(source, {formats.quote(RELEASE)}) THEN '' ELSE reporter END, flow, period"
+    whose = f"CASE WHEN starts_with(source, {formats.quote(RELEASE)}) THEN '' ELSE reporter END"
+    place = f"source, hs, {whose}, flow, period"
     held = added.aggregate(f"{place}, list_sort(list(DISTINCT code)), bool_or(asked)", place).fetchall()
     table = categories.table() if table is None else table
     of = {hs: codes(hs, table) for hs in {row[1] for row in held}}
@@ -104,7 +115,7 @@ def parts(added: duckdb.DuckDBPyRelation, table: pd.DataFrame | None = None) -> 
     found = [
         (*where, *some)
         for where in added.project(", ".join(PLACE)).distinct().order(", ".join(PLACE)).fetchall()
-        for some in lost.get(unasked.get(where, unasked.get((*where[:2], "", *where[3:]))), [])
+        for some in lost.get(unasked.get(where) or unasked.get((*where[:2], "", *where[3:]), ("", ())), [])
     ]
     return pd.DataFrame(found, columns=[*PLACE, "category", "codes"], dtype=object)
 

@@ -98,10 +98,10 @@ def added(
     except duckdb.Error as error:
         raise formats.explain(error, "official rows") from None
     _refuse(collected, by, guarded)
-    same = "CASE WHEN \"_unit|min\" = \"_unit|max\" THEN {} END"  # kilograms and pieces do not add up
+    same = 'CASE WHEN "_unit|min" = "_unit|max" THEN {} END'  # kilograms and pieces do not add up
     made = {m: f"CAST({m} AS BIGINT) / {SCALES[m]}" for m in summed}
     if "quantity" in made:
-        made |= {"quantity": same.format(made["quantity"]), "unit": same.format("\"_unit|min\"")}
+        made |= {"quantity": same.format(made["quantity"]), "unit": same.format('"_unit|min"')}
     made["rows"] = "CAST(rows AS BIGINT)"
     return collected.project(
         ", ".join([*(f'"{c}"' for c in by), *(f"{sql} AS {name}" for name, sql in made.items())])
@@ -189,7 +189,9 @@ def _refuse(collected: duckdb.DuckDBPyRelation, by: list[str], guarded: list[str
     if row := where('"_kind|min" <> "_kind|max"'):
         low, high = (_spelled(row[f"_kind|{end}"], guarded) for end in ("min", "max"))
         guard = next(g for g in guarded if low[g] != high[g])
-        found = f"{guard} {low[guard]} and {high[guard]} in one sum ({', '.join(f'{k} {row[k]}' for k in by)})"
+        found = (
+            f"{guard} {low[guard]} and {high[guard]} in one sum ({', '.join(f'{k} {row[k]}' for k in by)})"
+        )
         raise InputError("sums.totals", found, f"one: {MIXED[guard]}")
     for guard in set(guarded) & {"flow", "valuation", "source"}:
         place = PLACES ** (len(guarded) - 1 - guarded.index(guard))

@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from dualuse.data import categories
 from dualuse.data.readings import allowed
 from dualuse.official import formats, goods, observations
 from dualuse.official.formats import _file
@@ -70,9 +71,7 @@ def _zeros(found: pd.DataFrame, rows: duckdb.DuckDBPyRelation, coverage: pd.Data
     """
     usable = rows.filter("source = 'COMTRADE'").aggregate("reporter, flow, period, hs, count(*) AS n").df()
     months = {key: part for key, part in usable.groupby(["reporter", "flow", "period"])}
-    words_of = {
-        hs: set(goods.codes(hs)) - {goods.ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}
-    }
+    words_of = {hs: set(goods.codes(hs)) - {goods.ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}}
 
     def words(row: Any) -> list[str]:
         part = months.get((row.reporter, row.flow, row.period))
@@ -271,6 +270,13 @@ def in_hand(rows: duckdb.DuckDBPyRelation | None = None) -> pd.DataFrame:
         where = f"data/official/{BROUGHT}"
         raise InputError(where, f"{name} is in hand already", "each series and period once")
     return found.sort_values(["series", "period_start", "period_end"], ignore_index=True)
+
+
+def goods_in_hand(rows: duckdb.DuckDBPyRelation | None) -> set[str] | None:
+    """Return the categories that rows are of; None where totals say more than rows: zeros, or what was brought."""
+    if rows is None or len(coverage()) or any((observations.FOLDER / BROUGHT).glob("*.csv")):
+        return None
+    return {category for *_, category in goods.categorised(rows, categories.table())}
 
 
 def _brought(path: Path) -> pd.DataFrame:

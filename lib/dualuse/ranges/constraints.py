@@ -12,7 +12,7 @@ from statistics import median
 
 import pandas as pd
 
-from dualuse.data import printed
+from dualuse.data import printed, rules
 from dualuse.data.series import Series
 from pressroom.errors import InputError
 
@@ -134,7 +134,7 @@ def systems(figures: pd.DataFrame, reading: str = "newspaper") -> tuple[dict, pd
         A number, unit or hedge that cannot be read, an end before its start, an id that stands twice.
     """
     found, unused, seen = {}, [], set()
-    for row in figures.sort_values("id", kind="stable").to_dict("records"):
+    for row in rules.records(figures.sort_values("id", kind="stable")):
         if row["id"] in seen:
             raise InputError(FILE, f"the id {row['id']} twice", "ids that differ", row=row["id"])
         seen.add(row["id"])

@@ -9,7 +9,6 @@ Exports are FOB, imports CIF.
 import math
 import re
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -41,6 +40,8 @@ NEEDED = {"partner", "code"}
 MOST_ROWS = 10_000  # of one download; more are cut without a word
 NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)  # 1.234,56 and 1,2,3 are no numbers here
 CODE, MONTH = re.compile(r"(\d\d){1,4}", re.ASCII), re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+LOOKED_AT = ["iso3", "partner", "partner_code", "code", "digits", "period"]
+LOOKED_AT += ["value", "number", "quantity", "amount"]
 UNITS = dict.fromkeys(("千克", "公斤", "kilogram", "kg"), "kg")
 UNITS |= dict.fromkeys(("台", "个", "架", "件", "套", "set", "piece", "unit"), "units")
 EDITION = "CASE WHEN period >= '2022' THEN 'HS22' WHEN period >= '2017' THEN 'HS17' ELSE 'HS12' END"
@@ -81,8 +82,7 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     codes: dict[str, set[str]] = {}
     for word, iso3 in known.items():
         codes.setdefault(iso3, set()).update([word] if word.isdecimal() else [])
-    parts = ["iso3", "partner", "partner_code", "code", "digits", "period", "value", "number", "quantity", "amount"]
-    rows["problem"] = [_problem(row, known, codes) for row in zip(*(rows[c] for c in parts), strict=True)]
+    rows["problem"] = [_problem(row, known, codes) for row in rows[LOOKED_AT].to_numpy(object).tolist()]
     again = rows.duplicated() & rows["problem"].isna()
     rows.loc[again, "problem"] = "the same row again"
     return _relation(rows, flow)
@@ -169,4 +169,5 @@ def relation(frame: pd.DataFrame, flow: str) -> duckdb.DuckDBPyRelation:
     select |= {"code": "digits", "value_usd": "round(number, 2)", "valuation": fob, "quantity": "amount"}
     select |= {"unit": "nullif(unit, '')", "net_weight_kg": "CASE WHEN unit = 'kg' THEN amount END"}
     select |= {"estimated": "false", "source": "'GACC'", "retrieved": "''", "problem": "problem"}
-    return observations("frame", select, frame).materialize()  # each question of a frame looks through it anew
+    # DuckDB would look through a frame again at each question
+    return observations("frame", select, frame).materialize()
