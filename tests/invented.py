@@ -77,5 +77,13 @@ def use(monkeypatch, made, kept_in):
 def forget():
     """Forget what the library holds in memory."""
     load.verify.cache_clear()
-    for held in (kept._figures, kept._claimed, kept._model, kept._official, asked._bench):
+    for held in (
+        kept._figures,
+        kept._claimed,
+        kept._model,
+        kept._official,
+        kept._goods,
+        kept._rows,
+        asked._bench,
+    ):
         held.cache_clear()

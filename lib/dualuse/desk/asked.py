@@ -1,6 +1,7 @@
 """Questions to the bench: the verdict on a claim, of the articles or your own; HS codes; official rows."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
@@ -12,7 +13,7 @@ from dualuse.desk import kept, words
 from dualuse.desk.frames import Answer, answer
 from dualuse.desk.words import When
 from dualuse.verdicts import claims as judged
-from dualuse.verdicts.book import Book
+from dualuse.verdicts.book import Book, Parts
 from pressroom import tables, wording
 from pressroom.errors import InputError
 
@@ -24,6 +25,17 @@ class Bench(Book):
         """See `Book.read_otherwise`."""
         chosen = {"reading": self.reading, "allowance": self.allowance, "inferred": self.inferred} | readings
         return self._shared.setdefault(tuple(chosen.values()), super().read_otherwise(**readings))
+
+    def rows_of(self, product: str) -> Parts:
+        """See `Book.rows_of`; where no row is of the product, none are added up."""
+        if product not in self._once("goods", kept.goods):
+            return self.rows
+        return self._once("rows", lambda: Parts(kept.official()))
+
+    def _once(self, name: str, make: Callable) -> Any:
+        if name not in self._shared:
+            self._shared[name] = make()
+        return self._shared[name]
 
     @cached_property
     def model(self) -> Any:
@@ -80,7 +92,7 @@ class Checked(judged.Verdict):
 @lru_cache(maxsize=1)
 def _bench(state: str) -> Bench:
     _, statements, labels = kept.claimed()
-    return Bench(kept.figures(), statements, kept.official(), labels)
+    return Bench(kept.figures(), statements, None, labels)
 
 
 def judge(entry: dict, hedge: str, allowance: str, inferred: bool = True) -> Checked:

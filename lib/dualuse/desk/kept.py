@@ -168,6 +168,29 @@ def _model(state: str, hedge: str, inferred: bool) -> Model:
     return Model(f"ranges-{hedge}{'' if inferred else '-certain'}", state, build)
 
 
+def goods() -> list[str]:
+    """Return the categories that official rows in hand are of: sooner told than their totals."""
+    return _goods(state_of(*OFFICIAL))
+
+
+@lru_cache(maxsize=1)
+def _goods(state: str) -> list[str]:
+    if (found := read("goods", state)) is None:
+        from dualuse.official import totals
+
+        told = totals.goods_in_hand(_rows(state))
+        found = sorted(set(_official(state)["category"]) if told is None else told)
+        write("goods", state, found)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _rows(state: str) -> Any:
+    from dualuse.official import observations
+
+    return observations.in_hand()[0] if observations.FOLDER.is_dir() else None
+
+
 def official() -> pd.DataFrame:
     """Return the official totals in hand, see `totals.in_hand`. Do not change it."""
     return _official(state_of(*OFFICIAL))
@@ -175,10 +198,11 @@ def official() -> pd.DataFrame:
 
 @lru_cache(maxsize=1)
 def _official(state: str) -> pd.DataFrame:
-    if (found := read("official", state)) is None:
-        from dualuse.official import totals
+    if (found := read("official", state)) is not None:
+        return pd.DataFrame(found["rows"]).astype(found["dtypes"])
+    from dualuse.official import totals
 
-        whole = totals.in_hand()
-        found = {"rows": whole.to_dict("list"), "dtypes": {c: str(t) for c, t in whole.dtypes.items()}}
-        write("official", state, found)
-    return pd.DataFrame(found["rows"]).astype(found["dtypes"])
+    whole = totals.in_hand(_rows(state))
+    rows = {c: whole[c].to_numpy().tolist() for c in whole}
+    write("official", state, {"rows": rows, "dtypes": {c: str(t) for c, t in whole.dtypes.items()}})
+    return whole

@@ -25,6 +25,7 @@ Rows: TypeAlias = duckdb.DuckDBPyRelation
 FOLDER = project.DATA / "official"
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", "availability.json")
 UNSAFE = re.compile("[*?\\[\\]\x00-\x1f\udc80-\udcff]")  # DuckDB would match patterns; no UTF-8
+AT_ONCE = 1 << 22  # bytes of files whose rows are held in memory, not read again for each question
 LONGEST = 200  # bytes of a name: `.query.json` comes behind it
 KEY = ["source", "reporter", "partner", "flow", "period", "hs", "code"]
 LEDGER = ["file", "problem", "rows", "value_usd"]
@@ -116,8 +117,8 @@ def clean(parts: list[tuple[str, Rows]], unique: bool = False) -> tuple[Rows, pd
     """
     named = [rows.project(f"*, {_file.quote(name)} AS file") for name, rows in parts]
     try:
-        rows = reduce(duckdb.DuckDBPyRelation.union, named)
-        rows = rows if unique else rows.query("r", _ONCE)
+        r = reduce(duckdb.DuckDBPyRelation.union, named)
+        rows = r if unique else duckdb.sql(_ONCE).materialize()
         ledger = rows.aggregate(
             "file, coalesce(problem, '') AS problem, count(*) AS rows, round(sum(value_usd), 2) AS value_usd",
             "file, problem",
@@ -157,15 +158,26 @@ def _groups(folder: Path) -> tuple[list[tuple[str, Rows, bool]], list[pd.DataFra
         unique = module is formats.readers()["baci"]
         if unique:
             place = Path(os.path.commonpath(members))
+            relation = _held(relation, members)
             for member in members:  # one by one: all their keys at once would fill the memory
                 name = _file.name(member)
-                for hs, period in _releases(module.read(member), name):
+                for hs, period in _releases(module.read(member) if members[1:] else relation, name):
                     if other := releases.get((hs, period)):
                         found = f"BACI {hs} {period}, also in {other}"
                         raise InputError(name, found, "one BACI release a year")
                     releases[hs, period] = name
         groups.append((_file.name(place), relation, unique))
     return groups, notes
+
+
+def _held(relation: Rows, members: list[Path]) -> Rows:
+    """Return the rows of small files in memory."""
+    if sum(file.stat().st_size for file in members) > AT_ONCE:
+        return relation
+    try:
+        return relation.materialize()
+    except duckdb.Error as error:
+        raise _file.explain(error, _file.name(members[0])) from None
 
 
 def _releases(relation: Rows, name: str) -> list[tuple[str, str]]:

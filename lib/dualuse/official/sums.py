@@ -3,7 +3,7 @@
 Money is added in whole cents and weight in whole grams: every engine gives the same total to the last digit.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -23,9 +23,10 @@ MIXED = {
     "level": "HS levels contain each other",
     "partner": "the World contains the partners",
     "period": "years contain months",
-    "problem": "observations.clean takes them out and counts them",  # stays last: see _finish
+    "problem": "observations.clean takes them out and counts them",  # stays last
 }
 VOCABULARY = {"flow": ["export", "import", "re-export", "re-import"], "valuation": ["FOB", "CIF"]}
+FEW = 3  # codes that are compared one by one
 PLACES, OTHER = 100, 99  # two digits for each of MIXED; OTHER is a word outside its vocabulary
 SCALES = {"value_usd": 100, "value_weighed_usd": 100, "net_weight_kg": 1000, "quantity": 1000}
 
@@ -60,13 +61,37 @@ def totals(
         If one sum would mix flows, valuations, sources, HS levels, the World with partners, years with
         months, or would hold rows with a problem.
     """
+    found = _summed(rows, by, measures, within, lambda added: added.order(_ordered(by)).df())
+    found = found.drop(columns=["_low", "_high"])
+    if "quantity" in measures:
+        found["unit"] = found["unit"].astype(object).where(found["unit"].notna(), None)
+    return found
+
+
+def added(
+    rows: Any, by: list[str], measures: Sequence[str], within: Collection[str] | None = None
+) -> duckdb.DuckDBPyRelation:
+    """Return what `totals` does, in no order, held by DuckDB: text is slow to hand to pandas."""
+    return _summed(rows, by, measures, within, lambda added: added.materialize()).project(
+        "* EXCLUDE (_low, _high)"
+    )
+
+
+def _summed(
+    rows: Any,
+    by: list[str],
+    measures: Sequence[str],
+    within: Collection[str] | None,
+    held: Callable[[duckdb.DuckDBPyRelation], Any],
+) -> Any:
+    """Return sums as `held` makes them of a relation, with the least and the most that `_kind` says of each."""
     frame = nw.from_native(rows).lazy()
     names = frame.collect_schema().names()
     if missing := [c for c in [*by, *measures] if c not in names]:
         raise InputError("sums.totals", f"no column {', '.join(missing)}", f"among {', '.join(names)}")
     if within is not None:
         chapters = [
-            _begins(chapter) & nw.any_horizontal(*map(_begins, codes), ignore_nulls=False)
+            _begins(chapter) & nw.any_horizontal(*_among(codes), ignore_nulls=False)
             for chapter, codes in groupby(sorted(within), key=lambda code: code[:2])
         ]
         frame = frame.filter(nw.any_horizontal(*chapters, ignore_nulls=False))
@@ -77,13 +102,35 @@ def totals(
     ends = {"_kind": nw.col("_kind")} | ({"_unit": nw.col("unit")} if "quantity" in measures else {})
     sums += [x.min().alias(f"{name}|min") for name, x in ends.items()]
     sums += [x.max().alias(f"{name}|max") for name, x in ends.items()]
-    collected = _collect(frame.with_columns(*whole).group_by(by).agg(*sums).sort(by))
-    return _finish(collected, by, summed, guarded)
+    grouped = frame.with_columns(*whole).group_by(by).agg(*sums)
+    same = 'CASE WHEN "_unit|min" = "_unit|max" THEN {} END'  # kilograms and pieces do not add up
+    made = {m: f"CAST({m} AS BIGINT) / {SCALES[m]}" for m in summed}
+    if "quantity" in made:
+        made |= {"quantity": same.format(made["quantity"]), "unit": same.format('"_unit|min"')}
+    made |= {"rows": "CAST(rows AS BIGINT)", "_low": '"_kind|min"', "_high": '"_kind|max"'}
+    made = {f'"{c}"': f'"{c}"' for c in by} | made
+    try:
+        native = grouped.to_native()
+        if not isinstance(native, duckdb.DuckDBPyRelation):
+            native = duckdb.from_df(grouped.collect(backend="pandas").to_native())
+        found = held(native.project(", ".join(f"{sql} AS {name}" for name, sql in made.items())))
+    except duckdb.Error as error:
+        raise formats.explain(error, "official rows") from None
+    _refuse(found, by, guarded)
+    return found
 
 
 def _begins(start: str) -> nw.Expr:
     """Say whether a code begins so: two comparisons, which DuckDB makes before it looks at the rest of a row."""
     return nw.col("code").is_between(nw.lit(start), nw.lit(f"{start}~"))
+
+
+def _among(codes: Iterable[str]) -> Iterator[nw.Expr]:
+    """Yield what says whether a code begins with one of several: where they are many, a list is sooner planned."""
+    for length, same in groupby(sorted(codes, key=len), key=len):
+        listed = list(same)
+        few = len(listed) <= FEW
+        yield from map(_begins, listed) if few else [nw.col("code").str.slice(0, length).is_in(listed)]
 
 
 def _needs(guard: str) -> str:
@@ -141,38 +188,27 @@ def _summed_columns(names: list[str], measures: Sequence[str]) -> tuple[list[str
     return list(made), [column.alias(f"_{m}") for m, column in made.items()]
 
 
-def _collect(frame: nw.LazyFrame) -> pd.DataFrame:
-    try:
-        collected = frame.collect(backend="pandas")
-    except duckdb.Error as error:
-        raise formats.explain(error, "official rows") from None
-    return collected.to_native()
-
-
-def _finish(collected: pd.DataFrame, by: list[str], summed: list[str], guarded: list[str]) -> pd.DataFrame:
-    """Refuse what must not be mixed in one sum, and return dollars and kilograms."""
-    if "problem" in guarded and (problem := collected["_kind|max"].astype("int64") % PLACES > 0).any():
-        where = ", ".join(f"{k} {v}" for k, v in collected[problem].iloc[0][by].items())
-        raise InputError("sums.totals", f"rows with a problem ({where})", MIXED["problem"])
-    for _, row in collected[collected["_kind|min"] != collected["_kind|max"]].head(1).iterrows():
-        low, high = (_spelled(row[f"_kind|{end}"], guarded) for end in ("min", "max"))
-        guard = next(g for g in guarded if low[g] != high[g])
-        where = ", ".join(f"{k} {row[k]}" for k in by)
-        found = f"{guard} {low[guard]} and {high[guard]} in one sum ({where})"
-        raise InputError("sums.totals", found, f"one: {MIXED[guard]}")
-    for guard in set(guarded) & {"flow", "valuation", "source"}:
-        place = PLACES ** (len(guarded) - 1 - guarded.index(guard))
-        if ((collected["_kind|max"].astype("int64") // place) % PLACES == OTHER).any():
+def _refuse(found: Any, by: list[str], guarded: list[str]) -> None:
+    """Refuse what must not be mixed in one sum, naming the first that mixes it; DuckDB finds `found` by its name."""
+    digits = {g: f"_high // {PLACES**n} % {PLACES}" for n, g in enumerate(reversed(guarded))}
+    tests = {"problem": f"{digits['problem']} > 0"} if "problem" in guarded else {}
+    tests["mixed"] = "_low <> _high"
+    tests |= {g: f"{digits[g]} = {OTHER}" for g in ("flow", "valuation", "source") if g in guarded}
+    asked = ", ".join(f"bool_or({test})" for test in tests.values())
+    wrong = duckdb.sql(f"SELECT {asked} FROM found").fetchall()[0]
+    for guard in (g for g, mixed in zip(tests, wrong, strict=True) if mixed):
+        if guard in MIXED and guard != "problem":
             expected = f"{', '.join(_words(guard))}, or by {guard}"
             raise InputError("sums.totals", f"an unknown {guard}", expected)
-    if "_unit|min" in collected:
-        units = collected["_unit|min"].where(collected["_unit|min"] == collected["_unit|max"])
-        collected["unit"] = units.astype(object).where(units.notna(), None)
-        collected.loc[collected["unit"].isna(), "quantity"] = 0
-    for measure in summed:
-        collected[measure] = collected[measure].astype("int64") / SCALES[measure]
-    if "_unit|min" in collected:  # kilograms and pieces do not add up
-        collected["quantity"] = collected["quantity"].where(collected["unit"].notna())
-    collected["rows"] = collected["rows"].astype("int64")
-    unit = ["unit"] if "quantity" in summed else []
-    return collected[[*by, *summed, *unit, "rows"]].reset_index(drop=True)
+        row = duckdb.sql(f"FROM found WHERE {tests[guard]} ORDER BY {_ordered(by)} LIMIT 1").df().iloc[0]
+        where = ", ".join(f"{k} {row[k]}" for k in by)
+        if guard == "problem":
+            raise InputError("sums.totals", f"rows with a problem ({where})", MIXED["problem"])
+        low, high = (_spelled(row[end], guarded) for end in ("_low", "_high"))
+        guard = next(g for g in guarded if low[g] != high[g])
+        both = f"{guard} {low[guard]} and {high[guard]} in one sum ({where})"
+        raise InputError("sums.totals", both, f"one: {MIXED[guard]}")
+
+
+def _ordered(by: list[str]) -> str:
+    return ", ".join(f'"{c}" NULLS FIRST' for c in by)

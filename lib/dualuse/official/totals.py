@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from dualuse.data import categories
 from dualuse.data.readings import allowed
 from dualuse.official import formats, goods, observations
 from dualuse.official.formats import _file
@@ -38,15 +39,15 @@ def table(rows: duckdb.DuckDBPyRelation, coverage: pd.DataFrame | None = None) -
     asked = coverage is not None and len(coverage)
     rows = _without_failed(rows, coverage) if asked else rows
     found = goods.by_category(goods.by_code(rows))
-    found["_edition"] = found["source"].map(formats.sources().index)
-    found["source"] = found["source"].str.replace("-.*", "", regex=True)
-    keys = [*goods.KEYS, "category"]
-    found = found.sort_values([*keys, "_edition"]).drop_duplicates(keys, keep="last").drop(columns="_edition")
+    sources = found["source"]
+    found["source"] = sources.map({source: source.partition("-")[0] for source in formats.sources()})
+    newest = sources.map(formats.sources().index).sort_values(kind="stable").index
+    found = found.loc[newest].drop_duplicates([*goods.KEYS, "category"], keep="last")
     if asked:
         zeros = _zeros(found, rows, coverage)
         found = pd.concat([found, zeros], ignore_index=True) if len(zeros) else found
-    names = found[["reporter", "partner", "flow", "category", "source"]]
-    found["series"] = ["-".join(name) for name in names.itertuples(index=False)]  # of no row too
+    names = (found[c].to_numpy(object) for c in ("reporter", "partner", "flow", "category", "source"))
+    found["series"] = ["-".join(name) for name in zip(*names, strict=True)]  # of no row too
     year = found["period"].str.len() == len("2023")  # else a month, or the first and last of several
     found["period_start"] = found["period"].str[:7].where(~year, found["period"] + "-01")
     found["period_end"] = found["period"].str[-7:].where(~year, found["period"] + "-12")
@@ -70,9 +71,7 @@ def _zeros(found: pd.DataFrame, rows: duckdb.DuckDBPyRelation, coverage: pd.Data
     """
     usable = rows.filter("source = 'COMTRADE'").aggregate("reporter, flow, period, hs, count(*) AS n").df()
     months = {key: part for key, part in usable.groupby(["reporter", "flow", "period"])}
-    words_of = {
-        hs: set(goods.lines(hs)["category"]) - {goods.ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}
-    }
+    words_of = {hs: set(goods.codes(hs)) - {goods.ALL_GOODS} for hs in {"HS17", "HS22", *usable["hs"]}}
 
     def words(row: Any) -> list[str]:
         part = months.get((row.reporter, row.flow, row.period))
@@ -271,6 +270,13 @@ def in_hand(rows: duckdb.DuckDBPyRelation | None = None) -> pd.DataFrame:
         where = f"data/official/{BROUGHT}"
         raise InputError(where, f"{name} is in hand already", "each series and period once")
     return found.sort_values(["series", "period_start", "period_end"], ignore_index=True)
+
+
+def goods_in_hand(rows: duckdb.DuckDBPyRelation | None) -> set[str] | None:
+    """Return the categories that rows are of; None where totals say more than rows: zeros, or what was brought."""
+    if rows is None or len(coverage()) or any((observations.FOLDER / BROUGHT).glob("*.csv")):
+        return None
+    return {category for *_, category in goods.categorised(rows, categories.table())}
 
 
 def _brought(path: Path) -> pd.DataFrame:

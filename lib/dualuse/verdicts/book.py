@@ -76,6 +76,10 @@ class Book:
         """Official rows by series."""
         return Parts(pd.DataFrame({"series": []}) if self.official is None else self.official)
 
+    def rows_of(self, product: str) -> "Parts":
+        """Official rows by series, among them all of a product."""
+        return self.rows
+
     def label(self, source: str) -> str:
         """Return a source's name as readers see it."""
         return self.labels.get(source, source)

@@ -104,13 +104,15 @@ def _official(
     function: str, series: str, spec: dict, period: tuple[str, ...], book: Book, **base: str
 ) -> Found:
     """Return what official rows say, by a function of `totals`."""
-    if series not in book.rows.places:
+    named = Series.read(series)
+    rows = book.rows_of(named.product if named else "")
+    if series not in rows.places:
         return Found(None, reason=NO_ROWS)
     # it loads DuckDB, which a verdict without official rows does not need
     from dualuse.official import totals
 
     measure = MEASURES[spec.get("measure", "value")]
-    found = getattr(totals, function)(book.rows[series], series, *period, measure, book.allowance, **base)
+    found = getattr(totals, function)(rows[series], series, *period, measure, book.allowance, **base)
     return Found(found, reason="" if found else NO_ROWS)
 
 
@@ -227,12 +229,12 @@ def in_hand(part: dict, book: Book) -> list[dict]:
     Exports of the seller and imports of the buyer are two sources each; those named in data/claims.yaml
     already are left alone.
     """
-    quantity, known = part["quantity"], set(book.rows.places)
-    named = {spec.get("official") for spec in part["evidence"]}
+    quantity, named = part["quantity"], {spec.get("official") for spec in part["evidence"]}
     kinds = {test["kind"] for test in part["tests"]}
-    if not known or "exporter" not in quantity or not kinds <= {"level", "growth", "ratio"}:
+    if "exporter" not in quantity or not kinds <= {"level", "growth", "ratio"}:
         return []
     specs, seller, goods = [], quantity["exporter"], quantity["product"]
+    known = set(book.rows_of(goods).places)
     buyers = [quantity.get(k, "") for k in ("importer", "over")]
     for source in sorted({series.rpartition("-")[2] for series in known}):
         for flow, mirror in (("export", False), ("import", True)):

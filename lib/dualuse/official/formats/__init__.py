@@ -115,7 +115,7 @@ def observations(
     cases = " ".join(f"WHEN {test} THEN {problem}" for test, problem in PROBLEMS.items())
     problem = f"CASE WHEN problem IS NOT NULL THEN problem {cases} END"
     sql = f"SELECT * REPLACE ({problem} AS problem) FROM (SELECT {columns} FROM {scan})"
-    return duckdb.sql(sql) if frame is None else duckdb.from_df(frame).query("frame", sql)
+    return duckdb.sql(sql)  # which finds `frame` by its name
 
 
 def country(column: str, whole: bool = False) -> str:

@@ -1,6 +1,7 @@
 """Tables as rows of text cells: a web page as saved, an Excel workbook (.xlsx, .xls), a CSV."""
 
 import csv
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,20 @@ def header(path: Path) -> list[str]:
     """Return a file's first line as a list of column names (lower case, no quotes), or []."""
     content = _file.head(path)
     if content[:4] == _file.PARQUET:
-        try:
-            return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
-        except duckdb.Error as error:
-            raise _file.explain(error, _file.name(path)) from None
+        state = Path(path).stat()
+        return _names(path, state.st_size, state.st_mtime_ns)
     if _file.workbook(path) or _file.page(content):
         return next(([c.lower() for c in row] for _, row in rows(path)), [])
     first = _file.decode(content)[0].lstrip("\ufeff").splitlines()[0]
     return [part.strip().strip('"').strip().lower() for part in first.split(",")]
+
+
+@lru_cache(maxsize=1)  # every format asks for it
+def _names(path: Path, size: int, changed: int) -> list[str]:
+    try:
+        return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
+    except duckdb.Error as error:
+        raise _file.explain(error, _file.name(path)) from None
 
 
 def rows(path: Path) -> list[tuple[int, list[str]]]:
@@ -40,7 +47,8 @@ def rows(path: Path) -> list[tuple[int, list[str]]]:
     else:
         text, _ = _file.decode(b"".join(_file.opened(path)))
         found = _page(text) if _file.page(text[:400].encode()) else _csv(text, _file.name(path))
-    plain = [(line, [" ".join(str(cell).split()) for cell in cells]) for line, cells in enumerate(found, 1)]
+    spelled = {cell: " ".join(cell.split()) for cell in {cell for cells in found for cell in cells}}
+    plain = [(line, [spelled[cell] for cell in cells]) for line, cells in enumerate(found, 1)]
     if sum(len(cells) for _, cells in plain) > MOST_CELLS:
         raise InputError(_file.name(path), "too many cells", f"a table of at most {MOST_CELLS:,} cells")
     return [(line, cells) for line, cells in plain if any(cells)]

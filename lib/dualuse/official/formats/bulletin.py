@@ -168,7 +168,7 @@ def _rows(
 def _row(
     text: str, country: str, period: str | None, code: str, aside: str | None, known: dict[str, str]
 ) -> dict[str, Any]:
-    value, iso3 = gacc.number(pd.Series([text])).iloc[0], known.get(country.lower())
+    value, iso3 = gacc.number(text), known.get(country.lower())
     problem = aside or ("a rate of growth, no value" if period is None else None)
     if problem is None and iso3 is None:
         problem = f"unknown partner {country}"

@@ -6,9 +6,9 @@ separators, and rows may end in a comma. Rows by trade mode or province are adde
 Exports are FOB, imports CIF.
 """
 
+import math
 import re
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -38,7 +38,10 @@ NAMES = {
 }
 NEEDED = {"partner", "code"}
 MOST_ROWS = 10_000  # of one download; more are cut without a word
-NUMBER = r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?"  # 1.234,56 and 1,2,3 are no numbers here
+NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)  # 1.234,56 and 1,2,3 are no numbers here
+CODE, MONTH = re.compile(r"(\d\d){1,4}", re.ASCII), re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+LOOKED_AT = ["iso3", "partner", "partner_code", "code", "digits", "period"]
+LOOKED_AT += ["value", "number", "quantity", "amount"]
 UNITS = dict.fromkeys(("千克", "公斤", "kilogram", "kg"), "kg")
 UNITS |= dict.fromkeys(("台", "个", "架", "件", "套", "set", "piece", "unit"), "units")
 EDITION = "CASE WHEN period >= '2022' THEN 'HS22' WHEN period >= '2017' THEN 'HS17' ELSE 'HS12' END"
@@ -67,18 +70,19 @@ def read(path: Path) -> duckdb.DuckDBPyRelation:
     rows = _columns(path)
     if "period" not in rows:
         rows["period"] = month(path.stem, path)
-    rows["period"] = rows["period"].str.replace(r"^(\d{4})-?(\d\d)$", r"\1-\2", regex=True)
+    spelled = {text: re.sub(r"^(\d{4})-?(\d\d)$", r"\1-\2", text) for text in rows["period"].unique()}
+    rows["period"] = rows["period"].map(spelled)
     for column in ("quantity", "unit", "partner_code"):
         rows[column] = rows.get(column, pd.Series("", index=rows.index))
-    rows["number"], rows["amount"] = number(rows["value"]), number(rows["quantity"])
+    rows["number"], rows["amount"] = rows["value"].map(number), rows["quantity"].map(number)
     rows["unit"] = rows["unit"].str.lower().map(UNITS).fillna(rows["unit"])
     known = customs()
     rows["iso3"] = rows["partner"].str.lower().map(known)
     rows["digits"] = rows["code"].where(rows["code"].str.len() % 2 == 0, "0" + rows["code"])  # a lost zero
-    codes = {
-        iso3: {c for c, i in known.items() if c.isdecimal() and i == iso3} for iso3 in set(known.values())
-    }
-    rows["problem"] = [_problem(row, known, codes) for row in rows.to_dict("records")]
+    codes: dict[str, set[str]] = {}
+    for word, iso3 in known.items():
+        codes.setdefault(iso3, set()).update([word] if word.isdecimal() else [])
+    rows["problem"] = [_problem(row, known, codes) for row in rows[LOOKED_AT].to_numpy(object).tolist()]
     again = rows.duplicated() & rows["problem"].isna()
     rows.loc[again, "problem"] = "the same row again"
     return _relation(rows, flow)
@@ -103,30 +107,29 @@ def _columns(path: Path) -> pd.DataFrame:
         found = f"{len(body):,} rows, all that one download holds: it is incomplete"
         raise InputError(where, found, "a narrower download, not cut")
     columns = [n or f"_{i}" for i, n in enumerate(names)]
-    frame = pd.DataFrame([cells[: len(names)] for _, cells in body], columns=columns, dtype=str)
+    frame = pd.DataFrame([cells[: len(names)] for _, cells in body], columns=columns, dtype=object)
     return frame.loc[:, ~frame.columns.duplicated()]
 
 
-def number(texts: pd.Series) -> pd.Series:
-    """Return numbers with thousands separators as floats; what is none is NaN."""
-    plain = texts.where(texts.str.fullmatch(NUMBER), None)
-    return pd.to_numeric(plain.str.replace(",", ""), errors="coerce").astype(float)
+def number(text: str) -> float:
+    """Return a number with thousands separators; what is none is NaN."""
+    return float(text.replace(",", "")) if NUMBER.fullmatch(text) else math.nan
 
 
-def _problem(row: dict[str, Any], known: dict[str, str], codes: dict[str, set[str]]) -> str | None:
-    if not isinstance(row["iso3"], str):
-        return f"unknown partner {row['partner']}"
-    code, own = row["partner_code"], codes[row["iso3"]]
-    if (code and known.get(code, row["iso3"]) != row["iso3"]) or (code and own and code not in own):
-        return f"partner code {code} beside the name {row['partner']}"
-    if not re.fullmatch(r"(\d\d){1,4}", row["digits"], re.ASCII):
-        return f"code of odd length {row['code']}"
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", row["period"], re.ASCII):
-        return f"unknown period {row['period']}"
-    for text, number in (("value", "number"), ("quantity", "amount")):
-        if row[text] not in ("", "-") and pd.isna(row[number]):
-            return f"no number: {row[text][:40]}"
-    return "negative value" if row["number"] < 0 else "negative quantity" if row["amount"] < 0 else None
+def _problem(row: tuple, known: dict[str, str], codes: dict[str, set[str]]) -> str | None:
+    iso3, partner, numeral, code, digits, period, value, number, quantity, amount = row
+    if not isinstance(iso3, str):
+        return f"unknown partner {partner}"
+    if numeral and (known.get(numeral, iso3) != iso3 or (codes[iso3] and numeral not in codes[iso3])):
+        return f"partner code {numeral} beside the name {partner}"
+    if not CODE.fullmatch(digits):
+        return f"code of odd length {code}"
+    if not MONTH.fullmatch(period):
+        return f"unknown period {period}"
+    for text, found in ((value, number), (quantity, amount)):
+        if text not in ("", "-") and found != found:
+            return f"no number: {text[:40]}"
+    return "negative value" if number < 0 else "negative quantity" if amount < 0 else None
 
 
 def said(words: str, path: Path) -> str:
@@ -166,4 +169,5 @@ def relation(frame: pd.DataFrame, flow: str) -> duckdb.DuckDBPyRelation:
     select |= {"code": "digits", "value_usd": "round(number, 2)", "valuation": fob, "quantity": "amount"}
     select |= {"unit": "nullif(unit, '')", "net_weight_kg": "CASE WHEN unit = 'kg' THEN amount END"}
     select |= {"estimated": "false", "source": "'GACC'", "retrieved": "''", "problem": "problem"}
-    return observations("frame", select, frame)
+    # DuckDB would look through a frame again at each question
+    return observations("frame", select, frame).materialize()
