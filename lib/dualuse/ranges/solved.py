@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -188,9 +188,11 @@ class Case:
         own = next(suspect for suspect in finding.suspects if p.id in suspect)
         beside = Programme(conflicts.without(self.errors.system, gone - set(finding.ids) | set(own)))
 
+        # most candidates are of one period
+        ends = cache(lambda *span: [rounded(_value(beside, span, sense)) for sense in (1, -1)])
+
         def fits(candidate):
-            period = candidate.flow, candidate.start, candidate.end, VINTAGES[candidate.later]
-            low, high = (rounded(_value(beside, period, sense)) for sense in (1, -1))
+            low, high = ends(candidate.flow, candidate.start, candidate.end, VINTAGES[candidate.later])
             narrow = 0 < high < float("inf") and high - low <= slips.NARROW * (high + low) / 2
             return narrow and candidate.level.left <= high and candidate.level.right >= low
 
