@@ -3,13 +3,14 @@
 In turn, in one run, on a copy of the project: (a) our build, (e) without the pages of single claims, and (o) the build
 of an older commit, checked out beside it with the libraries of its own lock; (b) the commands `papermill` and
 `jupyter nbconvert` for each notebook; (c) `jupyter nbconvert --execute`; (d) `pytest --nbmake -n 2`, level by level
-of the graph. Then what no build can beat, an unchanged build, one changed figure and one changed sentence. Writes
+of the graph. Then what no build can beat, an unchanged build, one of five figures changed, one sentence changed. Writes
 benchmarks/build.md.
 
 Usage: python benchmarks/build.py [--rounds N] [--ways aeo]
 """
 
 import argparse
+import csv
 import json
 import os
 import platform
@@ -165,14 +166,23 @@ class Bench:
         return min(timed(lambda: run(command, self.env(), self.root)) for _ in range(5))
 
     def one_figure(self):
-        """Change the last digit of a figure; return the seconds of a build, and how many runs it takes."""
-        path = self.root / "data" / FIGURES
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(",13.06,", ",13.07,", 1), encoding="utf-8")
-        files.promise(self.root / "data", project.own())
-        began = time.perf_counter()
-        out = run([sys.executable, "-P", "-m", "pressroom.engine"], self.env(), self.root)
-        return time.perf_counter() - began, out.count(" runs: ")
+        """Change the last digit of a figure, of five one after the other; return [(id, seconds of a build, runs)].
+
+        The five stand at even distances in the table, so that no choice of ours decides.
+        """
+        path, found = self.root / "data" / FIGURES, []
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["value"]]
+        for row in (rows[len(rows) * place // 10] for place in (1, 3, 5, 7, 9)):
+            text, value = path.read_text(encoding="utf-8"), row["value"]
+            line = re.search(rf"^{row['id']},.*$", text, re.M)[0]
+            other = f"{value[:-1]}{5 if value[-1] == '4' else 4}"
+            path.write_text(text.replace(line, line.replace(f",{value},", f",{other},", 1)), encoding="utf-8")
+            files.promise(self.root / "data", project.own())
+            began = time.perf_counter()
+            out = run([sys.executable, "-P", "-m", "pressroom.engine"], self.env(), self.root)
+            found.append((row["id"], time.perf_counter() - began, out.count(" runs: ")))
+        return found
 
     def one_sentence(self):
         """Change the prose of one notebook; return its stem and those that ran."""
@@ -248,7 +258,8 @@ def written(bench, middle, used, rounds):
     cold = bench.cold()
     bench.way_a()
     ours = json.loads((bench.root / "build/times.json").read_text())
-    unchanged, (figure, runs), (changed, ran) = bench.unchanged(), bench.one_figure(), bench.one_sentence()
+    unchanged, figures, (changed, ran) = bench.unchanged(), bench.one_figure(), bench.one_sentence()
+    figure = statistics.median(seconds for _, seconds, _ in figures)
     critical, half = bench.limit(cold)
     limit, ways = max(critical, half), list(middle)
     text = [
@@ -269,8 +280,12 @@ def written(bench, middle, used, rounds):
         f"| limit with cold kernels: the larger of the next two | {limit:.1f} | {limit / middle['e']:.2f} | |",
         f"| critical path | {critical:.1f} | | |",
         f"| half the sum of kernel start, imports and cells | {half:.1f} | | |",
-        f"| one figure changed: {runs} runs | {figure:.1f} | {figure / middle['e']:.2f} | |",
+        f"| one figure changed, median of five | {figure:.1f} | {figure / middle['e']:.2f} | |",
         f"| unchanged `make reports`, best of five | {unchanged:.2f} | | |",
+        "",
+        "One figure changed: "
+        + "; ".join(f"{i}, {runs} runs, {seconds:.1f} s" for i, seconds, runs in figures)
+        + ".",
         "",
         f"One sentence changed in `{changed}`: ran {', '.join(f'`{s}`' for s in ran)}.",
         "",

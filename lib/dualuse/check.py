@@ -1,5 +1,7 @@
 """Read everything that a build would read, without running a notebook: `python -m pressroom.engine --check`."""
 
+from collections.abc import Callable
+
 from dualuse.data import categories, load
 from dualuse.official import observations
 from dualuse.ranges import constraints
@@ -9,8 +11,13 @@ from pressroom.engine import stale
 OFFICIAL = "official/"
 
 
-def everything() -> dict[str, int]:
+def everything(known: Callable[[str], bool] = lambda folder: False) -> dict[str, int]:
     """Parse all inputs: hashes, pipeline.yml, the notebooks' code, every table, the claims, the official rows.
+
+    Parameters
+    ----------
+    known : callable
+        Returns whether what is in a folder of data/ was found sound before, by this code.
 
     Returns
     -------
@@ -27,17 +34,20 @@ def everything() -> dict[str, int]:
     for book in books.values():
         stale.libraries(book)
     names = [n for n in files.listed(project.DATA, skip=project.own()) if n.endswith(".csv")]
-    tables = {n: load.source(n) for n in names if not n.startswith(OFFICIAL)}
-    figures = load.figures() if load.FIGURES in tables else ()
+    for name in names:
+        if not name.startswith(OFFICIAL) and not known(name):
+            load.source(name)
+    figures = load.figures() if load.FIGURES in names else ()
     if len(figures):
         for reading in ("newspaper", "strict"):
             constraints.systems(figures, reading)
-    if "reference/categories.csv" in tables:
+    if categories.FILE in names:
         categories.table()
     claims = load.claims() if (project.DATA / "claims.yaml").exists() else ()
     found = {"files": len(files.read_sums(project.DATA / files.SUMS)), "notebooks": len(books)}
     found |= {"figures": len(figures), "claims": len(claims)}
-    if (project.DATA / "official").is_dir():
+    rows_are_known = known(OFFICIAL) and known("reference/")  # where customs' names of countries are
+    if (project.DATA / OFFICIAL).is_dir() and not rows_are_known:
         _, ledger = observations.in_hand()
         found["official rows"] = int(ledger.loc[ledger["problem"] == "", "rows"].sum())
     return found

@@ -7,6 +7,7 @@ once do no harm, and one that was cut short or damaged says nothing. Outside a b
 
 import contextlib
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -40,6 +41,18 @@ def code(*folders: Path, libraries: tuple[str, ...] = ()) -> str:
     sources = [path for path in found if path.suffix in (".py", ".json")]
     parts = [*map(files.of_file, sources), *map(version, libraries), sys.version]
     return files.of_bytes("\n".join(parts).encode())
+
+
+def loaded(*libraries: str) -> str:
+    """Return the hash of the running notebook, of all code in memory that lies beside this package, and of `code`."""
+    if not project.building():
+        return ""
+    name, _, _ = os.environ["PRESSROOM_NOTEBOOK"].partition("@")
+    notebook = (project.ROOT if "/" in name else project.NOTEBOOKS) / f"{name}.ipynb"
+    beside = f"{Path(__file__).parents[1]}{os.sep}"
+    found = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
+    sources = [notebook, *map(Path, sorted(path for path in found if path.startswith(beside)))]
+    return files.of_bytes("\n".join([*map(files.of_tree, sources), code(libraries=libraries)]).encode())
 
 
 class Kept:

@@ -264,6 +264,7 @@ def covers(declared: str, name: str) -> bool:
     return name == declared or (declared.endswith("/") and name.startswith(declared))
 
 
+@cache
 def overlap(one: str, other: str) -> bool:
     """Return whether two declared files or folders share anything."""
     one, other = (excerpt.split(name)[0] for name in (one, other))

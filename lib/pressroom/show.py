@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from pressroom import columns, files, project, style, tables, wording
+from pressroom import columns, files, kept, project, style, tables, wording
 from pressroom.errors import InputError
 from pressroom.tables import Html, framed
 from pressroom.wording import escape, inline, sentence, without_marks
@@ -102,11 +102,15 @@ def figure(
     if not isinstance(data, pd.DataFrame) or data.empty:
         raise InputError(where, "no data", "the rows that are drawn, as a DataFrame")
     folder = project.out() / "figures"
-    picture, narrow = style.svg(fig, escape(alt)), style.narrow(fig, escape(alt))
-    for suffix, text in (("", picture), ("-narrow", narrow)):
-        if text:
-            files.write(folder / f"{name}{suffix}.svg", text)
-    style.png(fig, folder / f"{name}.png", title, subtitle, without_marks(source), mark())
+    around = title, subtitle, without_marks(source), mark()
+    with style.laid_out(fig):
+        files.write(folder / f"{name}.svg", picture := style.svg(fig, escape(alt)))
+        # of one drawn by the same code, that looks the same: nothing else is different in what follows
+        same = kept.Kept("picture", picture, *around, kept.loaded("matplotlib", "numpy", "pillow"))
+        shared = same.once("png", lambda: base64.b64encode(style.png(fig, *around)).decode())
+    (folder / f"{name}.png").write_bytes(base64.b64decode(shared))
+    if narrow := same.once("narrow", lambda: style.narrow(fig, escape(alt))):
+        files.write(folder / f"{name}-narrow.svg", narrow)
     files.write(folder / f"{name}.csv", tables.to_csv(data))
     files.write(folder / f"{name}.json", tables.to_json(data))
     if pyplot := sys.modules.get("matplotlib.pyplot"):

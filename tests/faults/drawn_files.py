@@ -158,7 +158,7 @@ def _known(name, folder):
 
 # --- what a build remembers, what is typed at make ------------------------------------------------------
 
-MEMORY = ("state.db", "times.json", "checked.txt", "log.txt", "executed", "pages", "ready")
+MEMORY = ("state.db", "times.json", "checked.json", "log.txt", "executed", "pages", "ready")
 
 
 @st.composite

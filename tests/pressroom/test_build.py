@@ -405,7 +405,7 @@ TOUCHED = {
         "build/stage/00_findings/result.json",
     ],
     "a page": ["build/pages/index.html", "reports/index.html", "reports/SHA256SUMS", "reports/result.json"],
-    "notes": ["build/state.db", "build/times.json", "build/checked.txt", "build/ready"],
+    "notes": ["build/state.db", "build/times.json", "build/checked.json", "build/ready"],
 }
 
 
@@ -523,17 +523,18 @@ def test_all_inputs_are_read_before_any_notebook_runs(tmp_path):
     (root / "story.yml").write_text("title: T\ncheck: reads_all\n")
     (tmp_path / "reads_all.py").write_text(
         "from pressroom.errors import InputError\nfrom pressroom import project\n"
-        "def everything():\n"
-        "    print('read')\n"
+        "def everything(known):\n"
+        "    print('read', known('published/'), known('reference/'))\n"
         "    if 'many' in (project.DATA / 'published/x.csv').read_text():\n"
         "        raise InputError('data/published/x.csv', 'many', 'a number', 2)\n"
     )
     status, said = small.build(root, PYTHONPATH=str(tmp_path))
-    assert status == 0 and said.count("read\n") == 1, said
-    assert small.build(root, PYTHONPATH=str(tmp_path))[1].count("read\n") == 0
+    assert status == 0 and said.count("read False False\n") == 1, said
+    assert "read " not in small.build(root, PYTHONPATH=str(tmp_path))[1]
     (root / "data/published/x.csv").write_text("a,b\n1,many\n")
     small.sums(root)
     status, said = small.build(root, PYTHONPATH=str(tmp_path))
+    assert "read False True\n" in said  # of what did not change, the story's check need not read it again
     assert status == 2 and " runs: " not in said and "row 2: found many" in said, said
 
 

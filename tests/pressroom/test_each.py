@@ -140,7 +140,7 @@ def test_a_changed_figure_rebuilds_its_own_page_only(tmp_path):
         and 'href="#title"' in page
     )
     assert 'href="../../notebooks/claim.ipynb"' in page
-    assert 'href="../claims/A1.html" rel="prev"' in page and 'href="../claims/B1.html" rel="next"' in page
+    assert 'rel="prev" href="../claims/A1.html"' in page and 'rel="next" href="../claims/B1.html"' in page
 
     (root / "data/published/x.csv").write_text("one,2,three")
     small.sums(root)

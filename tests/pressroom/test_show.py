@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pandas as pd
 import pytest
 
-from pressroom import show, style, tables, wording
+from pressroom import kept, project, show, style, tables, wording
 from pressroom.errors import InputError
 
 ALT = "A line that rises from one to two; its first value is one."
@@ -26,6 +26,7 @@ def shown(monkeypatch, tmp_path):
     """Collect (markup, words) instead of displaying; files go to a temporary folder."""
     monkeypatch.setenv("PRESSROOM_OUT", str(tmp_path))
     monkeypatch.setenv("PRESSROOM_NOTEBOOK", "example")
+    monkeypatch.setattr(kept, "folder", lambda: tmp_path / "kept")
     found = []
     monkeypatch.setattr(show, "display", lambda markup, text: found.append((markup, text)))
     return found
@@ -53,11 +54,42 @@ def test_figure_writes_three_files_and_says_what_it_shows(shown, tmp_path):
 def test_pictures_have_the_same_bytes_every_time(shown, tmp_path):
     for name in ("one", "two"):
         show.figure(chart(), name, **FULL)
+        kept.clear(everything=True)
     for suffix in (".svg", "-narrow.svg", ".png", ".csv"):
         one, two = ((tmp_path / f"figures/{n}{suffix}").read_bytes() for n in ("one", "two"))
         assert one == two, suffix
     assert not re.search(rb"20\d\d-\d\d-\d\d|[Mm]atplotlib v", (tmp_path / "figures/one.svg").read_bytes())
     assert b"Software" not in (tmp_path / "figures/one.png").read_bytes()
+
+
+def test_a_picture_that_looks_as_before_is_drawn_again_for_nothing_but_its_page(shown, tmp_path, monkeypatch):
+    drawn = []
+    for what in ("png", "narrow"):
+        ours = getattr(style, what)
+        monkeypatch.setattr(style, what, lambda *a, ours=ours, what=what: drawn.append(what) or ours(*a))
+
+    def pictures(fig=None, **other):
+        show.figure(fig or chart(), "one", **FULL | other)
+        return [
+            (tmp_path / f"figures/one{suffix}").read_bytes() for suffix in (".svg", "-narrow.svg", ".png")
+        ]
+
+    first = pictures()
+    assert drawn == ["png", "narrow"] and pictures() == first and drawn == ["png", "narrow"]
+    assert pictures(chart("another label")) != first and len(drawn) == 4
+    assert pictures(title="Things rise from one to three")[2] != first[2] and len(drawn) == 6
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    monkeypatch.setattr(project, "NOTEBOOKS", notebooks)
+    pictures()
+    (notebooks / "example.ipynb").write_text("{}")  # another notebook, so that what draws may be another
+    assert pictures() == first and len(drawn) == 8
+    for line in (tmp_path / "kept").glob("*.jsonl"):  # cut in half by a full disk
+        line.write_bytes(line.read_bytes()[: line.stat().st_size // 2])
+    assert pictures() == first and len(drawn) > 8
+    monkeypatch.delenv("PRESSROOM_NOTEBOOK")  # outside a build nothing is kept
+    before = len(drawn)
+    assert pictures() == first and pictures() == first and len(drawn) == before + 4
 
 
 def test_svg_follows_the_page_and_prints_dollars(shown, tmp_path):

@@ -113,13 +113,18 @@ def pages(verdict: dict) -> list:
 
 def template(name: str, **facts: Any) -> str:
     """Return a template of this folder, filled; whatever comes from data is escaped."""
-    made = _environment()
-    made.globals["story"] = project.story()
-    return made.get_template(name).render(facts)
+    return _templates(project.ROOT).get_template(name).render(facts)
+
+
+def ready() -> None:
+    """Read the templates once, for all kernels that are forked from here (see `pressroom.engine.preload`)."""
+    made = _templates(project.ROOT)
+    for name in made.list_templates(["j2"]):
+        made.get_template(name)
 
 
 @cache
-def _environment() -> Environment:
+def _templates(root: Path) -> Environment:
     made = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, undefined=StrictUndefined)
     made.loader = FileSystemLoader(Path(__file__).parent)
     made.filters |= {"day": wording.day, "number": wording.number}
@@ -127,6 +132,6 @@ def _environment() -> Environment:
     made.globals |= {
         "badge": badge, "record": record, "slug": slug, "found": found, "in_words": in_words, "ABOUT": ABOUT,
         "VERDICTS": VERDICTS, "trade": trade, "pages": pages, "period": wording.period, "words": wording.words,
-        "judged_in": judged_in, "source": source,
+        "judged_in": judged_in, "story": project.story(), "source": source,
     }  # fmt: skip
     return made

@@ -68,5 +68,6 @@ def draw(name: str, words: str, more: str, verdicts: list) -> str:
     path = project.out() / "figures" / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.frombuffer("RGBA", (WIDTH, HEIGHT), canvas.buffer_rgba()).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, "PNG", compress_level=6)  # the greatest takes eight times as long, for a twelfth less
     return f"figures/{path.name}"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from html import escape
 
 from markupsafe import Markup
@@ -20,6 +21,7 @@ RATING = {
 }
 
 
+@cache
 def changes(text: str) -> list:
     """Return [(date, title, body)] of data/CHANGES.md, the newest first."""
     parts = DATED.split(text)[1:]

@@ -10,10 +10,10 @@ second. Exit status: 0, 2 for bad input, 1 for any other failure.
 import argparse
 import contextlib
 import importlib
+import json
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from pressroom import files, kept, project
@@ -24,21 +24,34 @@ from pressroom.errors import InputError
 WORKERS = 2
 
 
-def check(folder: Path) -> None:
-    """Let the story's own check read all inputs before a notebook runs, unless it has read the same before."""
+def check(build: Build) -> None:
+    """Let the story's own check read all inputs before a notebook runs: what it has not read before, with this code.
+
+    The kernels' server starts meanwhile.
+    """
     if not (module := project.story().check):
         return
     read = [stale.LIB / name for name in sorted(stale.library(module))]
+    read += [project.ROOT / "story.yml", project.NOTEBOOKS]
     # of data/ the list of hashes, which the build has just compared with the files
-    read += [project.ROOT / "story.yml", project.NOTEBOOKS, project.DATA / files.SUMS]
-    parts: list = [(str(path), files.of_tree(path)) for path in read]
+    now = {"": [files.of_tree(path) for path in read]} | files.read_sums(project.DATA / files.SUMS)
     for own in project.story().own.folders:
-        brought = [project.DATA / own / name for name in files.listed(project.DATA / own)]
-        parts += [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in brought]
-    key, seen = files.of_bytes(repr(parts).encode()), folder / "checked.txt"
-    if not seen.is_file() or seen.read_text(encoding="utf-8", errors="replace") != key:
-        importlib.import_module(module).everything()
-        files.write(seen, key)
+        brought = {name: project.DATA / own / name for name in files.listed(project.DATA / own)}
+        now |= {f"{own}/{name}": [p.stat().st_size, p.stat().st_mtime_ns] for name, p in brought.items()}
+    seen, was = build.folder / "checked.json", {}
+    with contextlib.suppress(OSError, ValueError):
+        was = dict(json.loads(seen.read_text(encoding="utf-8")))
+    if was == now:
+        return
+
+    def known(folder: str) -> bool:
+        """Return whether what is in a folder of data/ has been read, and read by this code."""
+        mine = [{n: of for n, of in all_.items() if n == "" or n.startswith(folder)} for all_ in (was, now)]
+        return mine[0] == mine[1]
+
+    build.serve()
+    importlib.import_module(module).everything(known)
+    files.write(seen, json.dumps(now))
 
 
 def run(build: Build, sources: str = "") -> int:
@@ -68,9 +81,9 @@ def run(build: Build, sources: str = "") -> int:
     settings = {"dep_file": str(build.folder / "state.db"), "backend": "sqlite3", "reporter": Reporter}
     settings |= {"num_process": WORKERS, "par_type": "thread", "continue": True, "verbosity": 0}
     loader = ModuleTaskLoader({"DOIT_CONFIG": settings, "task_build": build.tasks})
-    check(build.folder)
     wanted = build.only or build.urgent_first()
     try:
+        check(build)
         run_tasks(loader, {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})
     finally:
         build.stop()

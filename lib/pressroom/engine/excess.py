@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import zmq.asyncio
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from papermill.clientwrap import PapermillNotebookClient
@@ -14,6 +15,7 @@ from pressroom.engine import kernels
 
 MOST = 16 * 2**20  # characters that a cell may show; the largest page in hand has 0.4 million
 QUIET = 0.02  # seconds
+AGAIN = 5  # milliseconds
 GRACE = 2.0  # seconds that a process may outlive the cell that started it
 
 
@@ -64,9 +66,15 @@ class Shown(AsyncZMQSocketChannel):
 
 
 class Asked(AsyncKernelClient):
-    """Asks a kernel to run cells."""
+    """Asks a kernel to run cells. It is first asked before it is there; ZeroMQ would wait 0.1 s to ask again."""
 
     iopub_channel_class = Type(Shown)
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        self._created_context = True  # which closes it in the end
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.RECONNECT_IVL, AGAIN)
+        return context
 
 
 def running(pid: int) -> list[str]:

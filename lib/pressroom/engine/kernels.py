@@ -18,6 +18,18 @@ from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+# what a kernel imports when it starts
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "psutil", "tornado.queues")
+KERNEL += (
+    "tornado.platform.asyncio",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.core.logger",
+)
+KERNEL += ("IPython.core.debugger", "IPython.extensions.storemagic")
+# One thread for linear algebra: two notebooks share two cores, and sums keep one order.
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 NAME = "pressroom-warm"
 LOG = "PRESSROOM_LOG"
 CONTEXT: Any = get_context("forkserver" if sys.platform == "linux" else "spawn")
@@ -79,9 +91,12 @@ class Warm(LocalProvisioner):
         self.process.wait(5)
 
 
-def start(modules: set[str]) -> None:
-    """Start the server, which imports the modules, and let jupyter_client use it."""
-    os.environ["PRESSROOM_PRELOAD"] = " ".join(sorted(modules))
+def start(log: Path, modules: set[str]) -> None:
+    """Start the server, which imports the modules and writes to a log, and let jupyter_client use it."""
+    log.parent.mkdir(exist_ok=True)
+    log.write_bytes(b"")
+    os.environ.update({k: os.environ.get(k, v) for k, v in ENVIRONMENT.items()})
+    os.environ |= {LOG: str(log), "PRESSROOM_PRELOAD": " ".join(sorted({*KERNEL, *modules}))}
     if sys.platform == "linux":
         CONTEXT.set_forkserver_preload(["pressroom.engine.preload"])
         resource_tracker.ensure_running()  # first: it takes the block away

@@ -13,7 +13,7 @@ from typing import Any
 
 import mistune
 import nbformat
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Operator, String
@@ -28,7 +28,7 @@ Heading = tuple[int, str, str]  # level, anchor, words
 TEMPLATE = Path(__file__).parent / "template"
 SOURCES = "@sources@"  # the digest of all sources, put in when the pages are published
 TOKENS = {Comment: "i", String: "u", Keyword: "b", Operator.Word: "b"}  # the shortest elements there are
-PLACEHOLDER = "No description has been provided for this image"  # nbconvert's, for a picture without alt text
+UNTOLD = re.compile(r"<img(?![^>]*\balt=)")  # a picture without alt text
 HERE = "#this-cell"
 HEADING = re.compile(r'<h([12]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 # an address on this site: not #here, not /there, not https: or data:
@@ -69,6 +69,7 @@ def markdown(text: str, renderer: Prose) -> str:
     return made.replace("<table>", f"{box}<table>").replace("</table>", "</table></div></div>")
 
 
+@cache  # the pages of one notebook's many runs show the same code
 def python(text: str) -> str:
     """Return Python as HTML with few marks: comments, strings, keywords."""
     parts = []
@@ -100,12 +101,21 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("<", "\\3c ")
 
 
+class Exporter(HTMLExporter):
+    """nbconvert's exporter, which parses no page again to look for pictures without alt text: see `UNTOLD`."""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: Any) -> tuple:
+        """Return (the template filled, resources)."""
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
 @cache
-def exporter() -> HTMLExporter:
-    """Return nbconvert's exporter with our template; made once, before the first page is asked for."""
-    made = HTMLExporter(
+def exporter() -> Exporter:
+    """Return the exporter with our template; made once, before the first page is asked for."""
+    made = Exporter(
         template_name=TEMPLATE.name,
         extra_template_basedirs=[str(TEMPLATE.parent)],
+        default_preprocessors=[],  # the template names the one it needs; each that it does not validates the notebook
         filters={"python": python, "summary": summary, "quoted": quoted, "inline": inline},
     )
     _ = made.template
@@ -180,7 +190,7 @@ def page(
         body = glossary.linked(body, links[story.glossary])
     if story.records and page != story.records["page"]:
         body = glossary.recorded(body, **story.records)
-    if PLACEHOLDER in body:
+    if UNTOLD.search(body):
         raise InputError(f"notebooks/{stem}.ipynb", "a picture without alt text", "pictures by show.figure")
     body = RELATIVE.sub(rf"\1{root}", body) if root else body
     files.write(target, body.strip() + "\n")

@@ -19,7 +19,8 @@ sys.modules["debugpy"] = None  # type: ignore[assignment]
 
 for name in os.environ.get("PRESSROOM_PRELOAD", "").split():
     with contextlib.suppress(Exception):  # the notebook that needs it will say what is wrong
-        importlib.import_module(name)
+        module = importlib.import_module(name)
+        getattr(module, "ready", int)()  # what each kernel would do anew
 with contextlib.suppress(Exception):  # each kernel asks for it, and its schema takes a moment to compile
     project.story()
 if "matplotlib.pyplot" in sys.modules:

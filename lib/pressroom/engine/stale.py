@@ -18,8 +18,13 @@ STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 def sources(path: Path) -> str:
     """Return the code cells of a notebook as Python text, IPython's own commands left out."""
+    return _sources(path, path.read_text(encoding="utf-8"))
+
+
+@cache  # one notebook has many runs
+def _sources(path: Path, notebook: str) -> str:
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(notebook)["cells"]
         texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"notebooks/{path.name}", f"{type(error).__name__}: {error}", "a notebook") from None

@@ -58,7 +58,7 @@ def _notes(path: Path) -> bool:
 
 
 FILES: dict[str, Callable[[Path], bool]] = {
-    **dict.fromkeys(("log.txt", "checked.txt", "unchanged.txt"), lambda path: True),
+    **dict.fromkeys(("log.txt", "checked.json", "unchanged.txt"), lambda path: True),
     "times.json": lambda path: _times(path) is not None,
     "state.db": _notes,
 }

@@ -18,10 +18,6 @@ from pressroom.engine import stale, state
 from pressroom.errors import InputError
 
 PAINTERS = ("template", "page.py", "glossary.py")  # what decides how a page looks
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel")
-# One thread for linear algebra: two notebooks share two cores, and sums keep one order.
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 
 class Failed(Exception):
@@ -61,7 +57,7 @@ class Build:
         self.only = list(only)
         self.writer = project.writers(self.books)
         self.needs = {name: project.needs(book, self.writer) for name, book in self.books.items()}
-        self.started, self.stopped, self.lock = False, False, threading.Lock()
+        self.serving, self.started, self.stopped, self.lock = False, False, False, threading.Lock()
         self.reasons, self.times = {}, {}
         self.once = cache(files.of_tree)
 
@@ -236,11 +232,12 @@ class Build:
 
     def paint(self, book: project.Notebook, executed: Path, target: Path) -> None:
         """Render an executed notebook as a page."""
-        self.start()
-        from pressroom.engine.page import page
+        with self.lock:  # the first page imports nbconvert and makes its exporter
+            from pressroom.engine import page
 
+            page.exporter()
         try:
-            page(book.stem, book.page, executed=executed, target=target, **self.facts(book))
+            page.page(book.stem, book.page, executed=executed, target=target, **self.facts(book))
         except InputError as error:
             raise self.failure(book, "", str(error), True) from None
 
@@ -256,36 +253,32 @@ class Build:
         self.say("\n".join(lines))
         return Failed(message)
 
-    # the two servers, and the whole
+    def serve(self) -> None:
+        """Start the kernels' server, once; it imports the libraries while the build goes on."""
+        if self.serving:
+            return
+        from pressroom.engine import kernels
+
+        self.serving = True
+        ours, others = zip(*(stale.libraries(book) for book in self.books.values()), strict=True)
+        modules = {m.removesuffix(".py").replace("/", ".") for m in set().union(*ours)}
+        kernels.start(self.folder / "log.txt", modules.union(*others))
 
     def start(self) -> None:
-        """Start the kernels' server with the first stale task, and import beside it what runs and renders."""
+        """With the first stale run start the kernels' server, and import beside it what runs a notebook."""
         with self.lock:
             if self.stopped:
                 raise Failed("stopped")
             if self.started:
                 return
             self.started = True
-            self.folder.mkdir(exist_ok=True)
-            log = self.folder / "log.txt"
-            log.write_bytes(b"")
-            os.environ.update({k: os.environ.get(k, v) for k, v in ENVIRONMENT.items()})
-            os.environ["PRESSROOM_LOG"] = str(log)
-            ours, others = zip(*(stale.libraries(book) for book in self.books.values()), strict=True)
-            modules = {m.removesuffix(".py").replace("/", ".") for m in set().union(*ours)}
-            from pressroom.engine import kernels
-
-            kernels.start({*KERNEL, *modules, *set().union(*others)})
+            self.serve()
             import papermill  # noqa: F401
-
-            from pressroom.engine import page
-
-            page.exporter()
 
     def stop(self) -> None:
         """Kill the kernels that still run."""
         self.stopped = True
-        if self.started:
+        if self.serving:
             from pressroom.engine import kernels
 
             kernels.stop()
