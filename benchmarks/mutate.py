@@ -41,10 +41,10 @@ def real():
     return rows[~rows["unit"].str.endswith("CNY")].set_index("id", drop=False).rename_axis(None)
 
 
-def named(rows, like=()):
+def named(rows):
     """Return the findings of the method as a set of (frozenset of ids, more than one suspect)."""
     found = set()
-    for case in bounds.Model(rows, like=like).cases.values():
+    for case in bounds.Model(rows).cases.values():
         found |= {(frozenset(f.ids), len(f.suspects) > 1) for f in case.errors.findings}
     return found
 
@@ -337,7 +337,7 @@ def carrying():
     whole = claims.Book(figures, *rest)
     verdicts = {c["id"]: claims.check(c, whole) for c in mine}
     by = {c: sorted({f for item in v.evidence for f in item.figures}) for c, v in verdicts.items()}
-    rows, known = figures.set_index("id", drop=False).rename_axis(None), named(figures, [whole.model])
+    rows, known = figures.set_index("id", drop=False).rename_axis(None), named(figures)
     found, kinds = [], [kind for kind in USED if kind != "direction"]
     for figure in sorted({f for ids in by.values() for f in ids} & set(rows.index)):
         about = [c for c in mine if figure in by[c["id"]]]
@@ -345,8 +345,8 @@ def carrying():
             other = USED[kind](rows, rows.loc[figure], random.Random(f"{KEPT} {figure} {kind}"))
             if other is None:
                 continue
-            result = outcome(known, named(other, [whole.model]), {figure}, False)
-            book = claims.Book(other.reset_index(drop=True), *rest, _shared={"as it is": whole.model})
+            result = outcome(known, named(other), {figure}, False)
+            book = claims.Book(other.reset_index(drop=True), *rest)
             moved = [c["id"] for c in about if claims.check(c, book).verdict != verdicts[c["id"]].verdict]
             ids = " ".join(c["id"] for c in about)
             found.append((figure, ids, kind, _say(other.loc[figure]), result, " ".join(moved)))

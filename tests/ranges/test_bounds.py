@@ -4,6 +4,7 @@ import itertools
 import random
 import time
 from math import inf
+from weakref import WeakValueDictionary
 
 import pandas as pd
 import pytest
@@ -13,7 +14,8 @@ from second_path.instances import COLUMNS, table, typed
 
 from dualuse.data import load, readings
 from dualuse.pages import chart_ranges
-from dualuse.ranges import bounds, conflicts, constraints
+from dualuse.ranges import bounds, conflicts, constraints, solved
+from pressroom import kept
 from pressroom.errors import InputError
 
 EXPORT, IMPORT, TRADE = (f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade"))
@@ -580,3 +582,54 @@ def test_a_contradiction_of_any_print_has_a_cause_or_none(value, hedge):
         "wrong period",
         "unknown",
     }
+
+
+# --- what a build keeps ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """Return what makes a model that shares nothing with those of other tests."""
+
+    def made(figures):
+        monkeypatch.setattr(solved, "_cases", WeakValueDictionary())
+        return bounds.Model(figures)
+
+    return made
+
+
+def asked(model, monkeypatch):
+    """Return what a model says, as text, and how many answers were found anew."""
+    found, add = [], kept.Kept.add
+    with monkeypatch.context() as patch:
+        patch.setattr(kept.Kept, "add", lambda self, answers: (found.extend(answers), add(self, answers)))
+        said = [bounds.table(model), model.set_aside, bounds.least_revisions(model)]
+        one = [model.range(EXPORT, "2022-01", "2022-06"), model.figures(EXPORT, "2022-01", "2022-06")]
+        one.append(model.growth(EXPORT, "2023-01", "2023-06", "2022-01"))
+    return "".join(table.to_csv() for table in said) + repr(one), len(found)
+
+
+def test_one_digit_changed_finds_one_system_anew_and_the_rest_as_it_was_kept(tmp_path, monkeypatch, alone):
+    figures, other = load.figures(), load.figures()
+    other.loc[other["id"] == "F112", "value"] = "52.285"
+    plain, changed = (asked(alone(frame), monkeypatch)[0] for frame in (figures, other))
+    monkeypatch.setattr(kept, "folder", lambda: tmp_path)
+    monkeypatch.setenv("PRESSROOM_NOTEBOOK", "01_any")
+    first, again = (asked(alone(figures), monkeypatch) for _ in range(2))
+    assert first[0] == again[0] == plain != changed
+    assert first[1] > 1000 and again[1] == 0
+    before = set(tmp_path.iterdir())
+    said, anew = asked(alone(other), monkeypatch)
+    assert said == changed and 0 < anew < first[1]
+    (new,) = set(tmp_path.iterdir()) - before
+    assert new.name.startswith("CHN-RUS-all-GACC-")
+
+
+def test_the_order_of_questions_decides_no_open_end(alone):
+    spans = [(s, f"{y}-{m:02d}") for s in (EXPORT, IMPORT, TRADE) for y in (2022, 2023) for m in range(1, 13)]
+    found = []
+    for order in (spans, spans[::-1], random.Random(3).sample(spans, len(spans))):
+        model = alone(load.figures(inferred=""))
+        said = {(s, m, v): model.range(s, m, m, v) for s, m in order for v in bounds.VINTAGES}
+        found.append(sorted(said.items()))
+    assert found[0] == found[1] == found[2]

@@ -73,7 +73,7 @@ def compare(spans, frame):
         if (case, allowance) not in others:
             others[case, allowance] = second(case, frame, allowance)
         span = flow, ordinal(start), ordinal(end), vintage
-        found = case.at(allowance, [span])[span] or (0.0, float("inf"))
+        found = case.at(allowance, span) or (0.0, float("inf"))
         again = others[case, allowance].range(
             flow, month_number(start), month_number(end), vintage == "revised"
         )

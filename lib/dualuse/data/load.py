@@ -73,12 +73,11 @@ def source(name: str) -> pd.DataFrame:
 
 
 def _checked(name: str) -> pd.DataFrame:
-    verify(project.DATA)
+    of = verify(project.DATA), *map(files.of_tree, (project.place(name), project.ROOT / story.WHERE))
     may_be_empty = name == STATEMENTS  # a story may rest on figures alone
     frame = files.table(project.place(name), data.where(name), may_be_empty)
-    state = verify(project.DATA), files.of_tree(project.ROOT / story.WHERE)
-    of = files.of_file(project.place(name)), *state, kept.code(Path(__file__).parent, libraries=("pandas",))
-    kept.Kept("checked", *of).once(name, lambda: rules.check(name, frame))
+    code = kept.code(Path(__file__).parent, libraries=("pandas",))
+    kept.Kept("checked", *of, code).once(name, lambda: rules.check(name, frame))
     return frame
 
 

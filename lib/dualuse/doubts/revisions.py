@@ -1,9 +1,13 @@
 """How far customs moved what they had printed: every pair of prints in a system that shows it."""
 
+from pathlib import Path
+
 import pandas as pd
 
+from dualuse.ranges import solved
 from dualuse.ranges.constraints import System
 from dualuse.ranges.programme import VINTAGES, Programme
+from pressroom import kept
 
 NEAR = 1e-6  # the solver's own last digits
 COLUMNS = ["kind", "flow", "start", "end", "first", "later", "low", "high"]
@@ -82,6 +86,14 @@ def left_out(system: System, whole_release: bool = False) -> pd.DataFrame:
     pandas.DataFrame
         `flow, start, end, low, high, missed`, in the system's unit; missed where a print of the period lies outside.
     """
+    code = kept.code(*solved.CODE, Path(__file__).parent, libraries=solved.LIBRARIES)
+    rows = kept.Kept("left-out", repr(system), code).once(
+        f"whole release {whole_release}", lambda: _left_out(system, whole_release)
+    )
+    return pd.DataFrame(rows, columns=["flow", "start", "end", "low", "high", "missed"])
+
+
+def _left_out(system: System, whole_release: bool) -> list[tuple]:
     programme, rows = Programme(system, elastic=True), []
     levels = [p for p in system.prints if p.level is not None and not p.later]
     for flow, start, end in dict.fromkeys((p.flow, p.start, p.end) for p in levels):
@@ -92,4 +104,4 @@ def left_out(system: System, whole_release: bool = False) -> pd.DataFrame:
         own = [p.level for p in same if p in levels and p.flow == flow]
         missed = any(i.right < low - NEAR or i.left > high + NEAR for i in own)
         rows.append((flow, start, end, low, high, missed))
-    return pd.DataFrame(rows, columns=["flow", "start", "end", "low", "high", "missed"])
+    return rows

@@ -20,15 +20,14 @@ What is impossible at the default is set aside at every allowance. A first print
 
 import os
 import re
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pandas as pd
 
-from dualuse.ranges import conflicts, constraints
+from dualuse.ranges import conflicts, constraints, solved
 from dualuse.ranges.programme import VINTAGES, Programme
-from dualuse.ranges.solved import ALLOWANCES, ASIDE, Case, rounded
+from dualuse.ranges.solved import ALLOWANCES, ASIDE, rounded
 from pressroom.errors import InputError
 
 # A month is told apart from the next where its least is at least half its greatest: else so little may be in it that it
@@ -40,7 +39,7 @@ ANY_GROWTH = pd.Interval(-100.0, float("inf"), closed="left")
 
 
 class Model:
-    """Ranges of every series that a table of figures supports.
+    """Ranges of every series that a table of figures supports; models share what they find of systems that are equal.
 
     Parameters
     ----------
@@ -50,8 +49,6 @@ class Model:
     allowance : {"none", "default", "double"}
     reading : {"newspaper", "strict"}
         How a one-sided hedge is read; see `printed`.
-    like : sequence of Model, optional
-        Other readings of much the same figures: systems that come out equal share what they have found.
 
     Attributes
     ----------
@@ -78,21 +75,12 @@ class Model:
     [78.05, 78.15]
     """
 
-    def __init__(
-        self,
-        figures: pd.DataFrame,
-        allowance: str = "default",
-        reading: str = "newspaper",
-        like: Sequence["Model"] = (),
-    ):
+    def __init__(self, figures: pd.DataFrame, allowance: str = "default", reading: str = "newspaper"):
         if allowance not in ALLOWANCES:
             raise InputError("allowance", allowance, f"one of {', '.join(ALLOWANCES)}")
         self.allowance, self.reading = allowance, reading
         found, self.unused = constraints.systems(figures, reading)
-        known = [case for model in like for case in model.cases.values()]
-        self.cases = {}
-        for key, system in sorted(found.items()):
-            self.cases[key] = next((case for case in known if case.system == system), None) or Case(system)
+        self.cases = {key: solved.case(system) for key, system in sorted(found.items())}
         flows = [(case, flow) for case in self.cases.values() for flow in case.system.flows]
         self.series = {case.system.series(flow): (case, flow) for case, flow in flows}
 
@@ -155,10 +143,8 @@ class Model:
         if series not in self.series:
             return ANY_GROWTH
         case, flow = self.series[series]
-        spans = (flow, start, end, vintage), (flow, before, before + end - start, base)
-        found = case.kept.once(
-            f"growth {self.allowance} {spans}", lambda: _growth(case.programme(self.allowance), *spans)
-        )
+        asked = self.allowance, (flow, start, end, vintage), (flow, before, before + end - start, base)
+        found = case.kept.once(f"growth {asked}", partial(_growth, case, *asked))
         return found and pd.Interval(*found)
 
     @property
@@ -180,7 +166,8 @@ class Model:
         return case.at(self.allowance, (flow, start, end, vintage))
 
 
-def _growth(programme, span, base):
+def _growth(case, allowance, span, base):
+    programme = case.programme(allowance)
     (top, whole), (bottom, all_of_it) = (programme.columns(*months) for months in (span, base))
     if not (whole and all_of_it):
         return ANY_GROWTH.left, ANY_GROWTH.right, ANY_GROWTH.closed
@@ -220,8 +207,8 @@ def table(model: Model) -> pd.DataFrame:
     cases = sorted(model.cases.values(), key=lambda case: -len(case.system.prints))  # the longest first
     parts = [(case, vintage) for vintage in VINTAGES for case in cases]
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # HiGHS lets other threads run while it solves
-        found = [row for rows in threads.map(lambda part: part[0].listed(part[1]), parts) for row in rows]
-    rows = sorted(found, key=lambda row: (row[0], row[3]))
+        found = threads.map(lambda part: part[0].listed(part[1]), parts)
+        rows = sorted((row for rows in found for row in rows), key=lambda row: (row[0], row[3]))
     columns = ["series", "period_start", "period_end", "vintage", "allowance", "low", "high", "unit"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -257,8 +244,7 @@ def monthly(model: Model, series: str, start: str, end: str) -> pd.DataFrame:
         n, until = 1, month
         while until < last and any(low < APART * high for low, high in (ends(p, until) for p in parts)):
             n, until = n + 1, until + 1
-        for allowance in ALLOWANCES:
-            rows.append((month, n, allowance, *(end / n for end in ends(flow, until, allowance))))
+        rows += [(month, n, a, *(end / n for end in ends(flow, until, a))) for a in ALLOWANCES]
         month = until + 1
     return pd.DataFrame(rows, columns=["start", "months", "allowance", "low", "high"])
 
@@ -288,11 +274,6 @@ def _shares(case):
     whole = case.settled
     flows = sorted({p.flow for p in whole.prints})
     parts = {whole.series(flow): conflicts.only(whole, flow) for flow in flows}
-    if len(flows) > 1:
-        parts[" + ".join(whole.series(flow) for flow in flows)] = whole
-    sizes = {name: len(system.prints) for name, system in parts.items()}
-    return [
-        (name, sizes[name], rounded(conflicts.least_revision(Programme(system))))
-        for name, system in parts.items()
-        if sizes[name] > 1
-    ]
+    parts |= {" + ".join(parts): whole}
+    several = [(name, len(system.prints), system) for name, system in parts.items() if len(system.prints) > 1]
+    return [(*named, rounded(conflicts.least_revision(Programme(system)))) for *named, system in several]

@@ -71,12 +71,11 @@ class Diagnosis:
         self.whole = self.system = system
         self.rank = {p.id: n for n, p in enumerate(system.prints)}
         self._kept = set()  # pairs whose directions were exchanged in vain
+        self.findings = [Finding([*map(tuple, suspects)], *how) for suspects, *how in found or ()]
+        for finding in (f for f in self.findings if f.swapped):
+            self.system = swap(self.system, finding.suspects[0])
         while found is None and not self._try(system):
             pass
-        if found is not None:
-            self.findings = [Finding([*map(tuple, suspects)], *how) for suspects, *how in found]
-            for finding in (f for f in self.findings if f.swapped):
-                self.system = swap(self.system, finding.suspects[0])
 
     def _try(self, system):
         """Find what is wrong; return False where a pair that was exchanged had to go all the same."""

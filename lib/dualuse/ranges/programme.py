@@ -56,7 +56,7 @@ class Programme:
         self.worth = system.worth() if elastic else {}
         rows = [*self._revisions(), *(row for p in system.prints for row in self._says(p))]
         self.row_print = [key for key, *_ in rows]
-        self.open = [n for n, (*_, end) in enumerate(rows) if end]
+        self.open = {n: row for n, (_, row, _, end) in enumerate(rows) if end}
         self._assemble([row for _, row, _, _ in rows], [more for _, _, more, _ in rows])
         self._start(allowance)
 
@@ -230,12 +230,6 @@ class Programme:
             if before is not None and month % 12:  # added up since January
                 row[book + before] = row.get(book + before, 0.0) - 1.0
         return {c: v for c, v in row.items() if v}, len(known) == len(wanted)
-
-    def row(self, number: int) -> dict:
-        """Return {column: coefficient} of a row."""
-        matrix = self._lp.a_matrix_
-        first, end = matrix.start_[number : number + 2]
-        return dict(zip(matrix.index_[first:end], matrix.value_[first:end], strict=True))
 
     def forget(self) -> None:
         """Start the next solve from nothing: where several optima exist, it ends at the same one each time."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import pandas as pd
 
@@ -25,9 +27,9 @@ FEW = 12  # printed periods that are listed beside those; more are monthly relea
 class Case:
     """One system, what is wrong in it, and its programmes at each allowance; what is found is `kept`."""
 
-    def __init__(self, system: constraints.System):
-        self.system, self._found, self._programmes = system, {}, {}
-        self.kept = kept.Kept("-".join(system.root), repr(system), kept.code(*CODE, libraries=LIBRARIES))
+    def __init__(self, system: constraints.System, state: str):
+        self.system, self._found = system, {}
+        self.kept = kept.Kept("-".join(system.root), state, kept.code(*CODE, libraries=LIBRARIES))
 
     def spans(self, flow: str) -> set[tuple[int, int]]:
         """Return the periods (start, end) of a flow that `bounds.table` lists."""
@@ -61,12 +63,11 @@ class Case:
     # Not `cached_property`: in Python 3.11 its lock is one for all cases, and those solved side by side would wait.
     @property
     def errors(self) -> conflicts.Diagnosis:
-        def find():
-            return [(f.suspects, f.status, f.swapped) for f in conflicts.Diagnosis(self.system).findings]
+        found = partial(self.kept.once, "findings", self._findings)
+        return self._once("errors", lambda: conflicts.Diagnosis(self.system, found()))
 
-        return self._once(
-            "errors", lambda: conflicts.Diagnosis(self.system, self.kept.once("findings", find))
-        )
+    def _findings(self):
+        return [(f.suspects, f.status, f.swapped) for f in conflicts.Diagnosis(self.system).findings]
 
     @property
     def settled(self) -> constraints.System:
@@ -102,13 +103,12 @@ class Case:
 
     def programme(self, allowance: str) -> Programme:
         """Return the programme of what is settled, at a named allowance."""
-        if allowance not in self._programmes:
-            share = ALLOWANCES[allowance] or self.kept.once(
-                "least", lambda: conflicts.least_revision(self._measured)
-            )
-            same = share == ALLOWANCES["default"]
-            self._programmes[allowance] = self._measured if same else self._measured.at(share)
-        return self._programmes[allowance]
+        return self._once(allowance, partial(self._at, allowance))
+
+    def _at(self, allowance):
+        least = partial(conflicts.least_revision, self._measured)
+        share = ALLOWANCES[allowance] or self.kept.once("least", least)
+        return self._measured if share == ALLOWANCES["default"] else self._measured.at(share)
 
     @property
     def _apart(self):
@@ -120,14 +120,13 @@ class Case:
 
         All least values are found first, which is much faster.
         """
-        asked = {(span, sense): _question(allowance, span, sense) for sense in (1, -1) for span in spans}
+        asked = {(span, sense): f"{allowance} {span} {sense}" for sense in (1, -1) for span in spans}
         new = {}
         for (span, sense), question in asked.items():
             if question not in self.kept.answers:
                 new |= self._solve(allowance, span, sense)
         self.kept.add(new)
-        known = self.kept.answers
-        return {span: (known[asked[span, 1]], known[asked[span, -1]]) for span in spans}
+        return {span: tuple(self.kept.answers[asked[span, sense]] for sense in (1, -1)) for span in spans}
 
     def _solve(self, allowance, span, sense):
         """Find an end of a range; what rests on no revision holds at each wider allowance."""
@@ -135,7 +134,7 @@ class Case:
         value = _value(programme, span, sense)
         wider = value == OPEN[sense] or programme.steady()
         names = [*ALLOWANCES][[*ALLOWANCES].index(allowance) :] if wider else [allowance]
-        return {_question(name, span, sense): value for name in names}
+        return {f"{name} {span} {sense}": value for name in names}
 
     def _for(self, allowance, span):
         return self._apart if (span[-1], allowance) == LISTED[-1] else self.programme(allowance)
@@ -145,20 +144,18 @@ class Case:
         low, high = self.ends(allowance, [span])[span]
         if low <= 0 and high == float("inf"):
             return None
-        if rounded(low) >= rounded(high):
-            return rounded(low), rounded(low), "both"
+        low, high = rounded(low), rounded(high)
+        if low >= high:
+            return low, low, "both"
         left, right = (
-            end < OPEN[-1] and self._reached(allowance, span, s) for s, end in ((1, low), (-1, high))
+            self._reached(allowance, span, 1),
+            high < OPEN[-1] and self._reached(allowance, span, -1),
         )
-        return rounded(low), rounded(high), printed.ends_belong(left, right)
+        return low, high, printed.ends_belong(left, right)
 
     def _reached(self, allowance, span, sense):
-        def find():
-            programme = self._for(allowance, span)
-            row, _ = programme.columns(*span)
-            return not row or reached(programme, row, sense)  # nothing known is nothing at the least
-
-        return self.kept.once(_question("reached", allowance, span, sense), find)
+        question = f"reached {allowance} {span} {sense}"
+        return self.kept.once(question, lambda: reached(self._for(allowance, span), span, sense))
 
     def holders(self, allowance: str, span: tuple) -> list[str]:
         """Return the ids of the prints that hold either end of a period's range."""
@@ -171,7 +168,7 @@ class Case:
                 ids |= programme.active() if (end > 0 if sense > 0 else end < OPEN[-1]) else set()
             return sorted(ids)
 
-        return self.kept.once(f"holders {_question(allowance, span)}", find)
+        return self.kept.once(f"holders {allowance} {span}", find)
 
     def set_aside(self) -> list[tuple]:
         """Return a row of `bounds.Model.set_aside` (ASIDE) for each print that a finding is about."""
@@ -191,22 +188,28 @@ class Case:
         own = next(suspect for suspect in finding.suspects if p.id in suspect)
         beside = Programme(conflicts.without(self.errors.system, gone - set(finding.ids) | set(own)))
 
+        # most candidates are of one period
+        ends = cache(lambda *span: [rounded(_value(beside, span, sense)) for sense in (1, -1)])
+
         def fits(candidate):
-            period = candidate.flow, candidate.start, candidate.end, VINTAGES[candidate.later]
-            low, high = (rounded(_value(beside, period, sense)) for sense in (1, -1))
+            low, high = ends(candidate.flow, candidate.start, candidate.end, VINTAGES[candidate.later])
             narrow = 0 < high < float("inf") and high - low <= slips.NARROW * (high + low) / 2
             return narrow and candidate.level.left <= high and candidate.level.right >= low
 
         return slips.likely(p, fits)
 
 
+_cases: WeakValueDictionary[str, Case] = WeakValueDictionary()
+
+
+def case(system: constraints.System) -> Case:
+    """Return what is known of a system: one `Case` for all who ask, as long as one of them has it."""
+    return _cases.setdefault(state := repr(system), Case(system, state))
+
+
 def rounded(value: float) -> float:
     """Round to DIGITS; what only the solver's last bits decide is settled the same way each time."""
     return round(round(value, DIGITS + 3), DIGITS) + 0.0  # never minus zero
-
-
-def _question(*asked):
-    return " ".join(map(str, asked))
 
 
 def _value(programme, span, sense):

@@ -53,18 +53,12 @@ class Book:
         from dualuse.ranges.bounds import Model
 
         key = self.reading, self.inferred
-        if key not in self._shared:
-            others = tuple(self._shared.values())
-            self._shared[key] = Model(self.used, reading=self.reading, like=others)
+        self._shared[key] = self._shared.get(key) or Model(self.used, reading=self.reading)
         return self._shared[key].at(self.allowance)
 
     def read_otherwise(self, **readings: Any) -> "Book":
         """Return the same book under another reading, allowance or choice about inferred figures."""
         return replace(self, **readings)
-
-    def succeeded(self, by: "Book") -> "Book":
-        """Return another book that need not work out again what the figures of both have in common."""
-        return replace(by, _shared={("before", *key[-2:]): model for key, model in self._shared.items()})
 
     @cached_property
     def of(self) -> "Parts":

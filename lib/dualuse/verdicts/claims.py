@@ -160,10 +160,9 @@ def _unless(verdict: str, other: str) -> str:
 def _notes(claim: dict, book: Book) -> list[dict]:
     """Return the notes of a claim, the figures that they name in words."""
     notes = claim.get("notes", [])
-    if not any("{" in n["text"] for n in notes):
-        return notes
     named = re.findall(r"{([\w-]+?)(?:_growth)?}", " ".join(n["text"] for n in notes))
-    rows = book.figures[book.figures["id"].isin(named)]  # all would take as long as the verdict
+    # of all figures it would take as long as the verdict
+    rows = book.figures[book.figures["id"].isin(named)] if named else book.figures[:0]
     grown = rows.loc[rows["growth"] != "", "id"]
     words = printed.as_printed(rows) | {f"{f}_growth": printed.growth_printed(rows, f) for f in grown}
     return [n | {"text": wording.Sentence().format(n["text"], **words)} for n in notes]
