@@ -3,7 +3,7 @@
 Money is added in whole cents and weight in whole grams: every engine gives the same total to the last digit.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -61,8 +61,7 @@ def totals(
         If one sum would mix flows, valuations, sources, HS levels, the World with partners, years with
         months, or would hold rows with a problem.
     """
-    found = _summed(rows, by, measures, within, lambda added: added.order(_ordered(by)).df())
-    found = found.drop(columns=["_low", "_high"])
+    found = added(rows, by, measures, within).df()
     if "quantity" in measures:
         found["unit"] = found["unit"].astype(object).where(found["unit"].notna(), None)
     return found
@@ -71,20 +70,7 @@ def totals(
 def added(
     rows: Any, by: list[str], measures: Sequence[str], within: Collection[str] | None = None
 ) -> duckdb.DuckDBPyRelation:
-    """Return what `totals` does, in no order, held by DuckDB: text is slow to hand to pandas."""
-    return _summed(rows, by, measures, within, lambda added: added.materialize()).project(
-        "* EXCLUDE (_low, _high)"
-    )
-
-
-def _summed(
-    rows: Any,
-    by: list[str],
-    measures: Sequence[str],
-    within: Collection[str] | None,
-    held: Callable[[duckdb.DuckDBPyRelation], Any],
-) -> Any:
-    """Return sums as `held` makes them of a relation, with the least and the most that `_kind` says of each."""
+    """Return what `totals` does, held by DuckDB: text is slow to hand to pandas."""
     frame = nw.from_native(rows).lazy()
     names = frame.collect_schema().names()
     if missing := [c for c in [*by, *measures] if c not in names]:
@@ -99,25 +85,24 @@ def _summed(
     frame = frame.with_columns(_kind(guarded).alias("_kind"))
     summed, whole = _summed_columns(names, measures)
     sums = [nw.len().alias("rows"), *(nw.col(f"_{m}").sum().alias(m) for m in summed)]
-    ends = {"_kind": nw.col("_kind")} | ({"_unit": nw.col("unit")} if "quantity" in measures else {})
-    sums += [x.min().alias(f"{name}|min") for name, x in ends.items()]
-    sums += [x.max().alias(f"{name}|max") for name, x in ends.items()]
+    for column in ("_kind", "unit") if "quantity" in measures else ("_kind",):
+        sums += [nw.col(column).min().alias(f"{column}|min"), nw.col(column).max().alias(f"{column}|max")]
     grouped = frame.with_columns(*whole).group_by(by).agg(*sums)
-    same = 'CASE WHEN "_unit|min" = "_unit|max" THEN {} END'  # kilograms and pieces do not add up
     made = {m: f"CAST({m} AS BIGINT) / {SCALES[m]}" for m in summed}
-    if "quantity" in made:
-        made |= {"quantity": same.format(made["quantity"]), "unit": same.format('"_unit|min"')}
+    if "quantity" in made:  # kilograms and pieces do not add up
+        same = 'CASE WHEN "unit|min" = "unit|max" THEN'
+        made |= {"quantity": f"{same} {made['quantity']} END", "unit": f'{same} "unit|min" END'}
     made |= {"rows": "CAST(rows AS BIGINT)", "_low": '"_kind|min"', "_high": '"_kind|max"'}
-    made = {f'"{c}"': f'"{c}"' for c in by} | made
+    columns = ", ".join([*(f'"{c}"' for c in by), *(f"{sql} AS {name}" for name, sql in made.items())])
     try:
         native = grouped.to_native()
         if not isinstance(native, duckdb.DuckDBPyRelation):
             native = duckdb.from_df(grouped.collect(backend="pandas").to_native())
-        found = held(native.project(", ".join(f"{sql} AS {name}" for name, sql in made.items())))
+        found = native.project(columns).order(", ".join(f'"{c}" NULLS FIRST' for c in by)).materialize()
     except duckdb.Error as error:
         raise formats.explain(error, "official rows") from None
     _refuse(found, by, guarded)
-    return found
+    return found.project("* EXCLUDE (_low, _high)")
 
 
 def _begins(start: str) -> nw.Expr:
@@ -188,19 +173,18 @@ def _summed_columns(names: list[str], measures: Sequence[str]) -> tuple[list[str
     return list(made), [column.alias(f"_{m}") for m, column in made.items()]
 
 
-def _refuse(found: Any, by: list[str], guarded: list[str]) -> None:
-    """Refuse what must not be mixed in one sum, naming the first that mixes it; DuckDB finds `found` by its name."""
+def _refuse(found: duckdb.DuckDBPyRelation, by: list[str], guarded: list[str]) -> None:
+    """Refuse what must not be mixed in one sum, naming the first sum that mixes it."""
     digits = {g: f"_high // {PLACES**n} % {PLACES}" for n, g in enumerate(reversed(guarded))}
     tests = {"problem": f"{digits['problem']} > 0"} if "problem" in guarded else {}
     tests["mixed"] = "_low <> _high"
     tests |= {g: f"{digits[g]} = {OTHER}" for g in ("flow", "valuation", "source") if g in guarded}
-    asked = ", ".join(f"bool_or({test})" for test in tests.values())
-    wrong = duckdb.sql(f"SELECT {asked} FROM found").fetchall()[0]
+    wrong = found.aggregate(", ".join(f"bool_or({test})" for test in tests.values())).fetchall()[0]
     for guard in (g for g, mixed in zip(tests, wrong, strict=True) if mixed):
         if guard in MIXED and guard != "problem":
             expected = f"{', '.join(_words(guard))}, or by {guard}"
             raise InputError("sums.totals", f"an unknown {guard}", expected)
-        row = duckdb.sql(f"FROM found WHERE {tests[guard]} ORDER BY {_ordered(by)} LIMIT 1").df().iloc[0]
+        row = found.filter(tests[guard]).limit(1).df().iloc[0]
         where = ", ".join(f"{k} {row[k]}" for k in by)
         if guard == "problem":
             raise InputError("sums.totals", f"rows with a problem ({where})", MIXED["problem"])
@@ -208,7 +192,3 @@ def _refuse(found: Any, by: list[str], guarded: list[str]) -> None:
         guard = next(g for g in guarded if low[g] != high[g])
         both = f"{guard} {low[guard]} and {high[guard]} in one sum ({where})"
         raise InputError("sums.totals", both, f"one: {MIXED[guard]}")
-
-
-def _ordered(by: list[str]) -> str:
-    return ", ".join(f'"{c}" NULLS FIRST' for c in by)

@@ -15,10 +15,10 @@ MOST_CELLS = 2_000_000  # of one table; a bulletin has some 20,000, a customs do
 
 def header(path: Path) -> list[str]:
     """Return a file's first line as a list of column names (lower case, no quotes), or []."""
-    content = _file.head(path)
-    if content[:4] == _file.PARQUET:
+    if _file.starts(path) == _file.PARQUET:
         state = Path(path).stat()
         return _names(path, state.st_size, state.st_mtime_ns)
+    content = _file.head(path)
     if _file.workbook(path) or _file.page(content):
         return next(([c.lower() for c in row] for _, row in rows(path)), [])
     first = _file.decode(content)[0].lstrip("\ufeff").splitlines()[0]
