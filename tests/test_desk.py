@@ -16,7 +16,7 @@ from invented import DRONES, GOODS, IMPORTS
 
 from dualuse import cli, desk
 from dualuse.data import load
-from dualuse.desk import kept, words
+from dualuse.desk import asked, kept, words
 from pressroom import api, files, project
 from pressroom.errors import InputError
 
@@ -313,6 +313,16 @@ def test_official_totals_reread_are_those_summed():
     invented.forget()
     pd.testing.assert_frame_equal(kept.official(), summed)
     assert list(kept.FOLDER.glob("official-*.json"))
+
+
+def test_goods_without_a_row_in_hand_need_no_totals(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "FOLDER", tmp_path)
+    invented.forget()
+    found = desk.check("A1").json()
+    assert "drones" not in kept.goods() and not list(tmp_path.glob("official-*"))
+    monkeypatch.setattr(kept, "goods", lambda: ["drones"])
+    asked._bench.cache_clear()
+    assert desk.check("A1").json() == found and list(tmp_path.glob("official-*"))
 
 
 HEAVY = (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FOLDER = project.ROOT / "build" / "desk"
 # what official totals are worked out from
-OFFICIAL = ("official", categories.FILE, "reference/priority_list.csv")
+OFFICIAL = ("official", categories.FILE, "reference/priority_list.csv", "reference/countries.csv")
 READ = (load.SUMS, load.FIGURES, *OFFICIAL)  # what a verdict is drawn from
 LIBRARIES = ("pandas", "numpy", "highspy", "duckdb")
 
