@@ -81,7 +81,7 @@ def run(build: Build, sources: str = "") -> int:
     settings = {"dep_file": str(build.folder / "state.db"), "backend": "sqlite3", "reporter": Reporter}
     settings |= {"num_process": WORKERS, "par_type": "thread", "continue": True, "verbosity": 0}
     loader = ModuleTaskLoader({"DOIT_CONFIG": settings, "task_build": build.tasks})
-    wanted = build.only or build.urgent_first()
+    wanted = [stem for stem in build.urgent_first() if stem in (build.only or build.books)]
     try:
         check(build)
         run_tasks(loader, {f"{kind}:{stem}": {} for kind in ("run", "page") for stem in wanted})

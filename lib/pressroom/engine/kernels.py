@@ -30,6 +30,9 @@ KERNEL += ("IPython.core.debugger", "IPython.extensions.storemagic")
 # One thread for linear algebra: two notebooks share two cores, and sums keep one order.
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 ENVIRONMENT |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+# A file beside the notebook is no module: it would be read without being an input. What a build asks is not kept in
+# the reader's own history, for which kernels side by side would wait for each other.
+APART = ("--IPKernelApp.ignore_cwd=True", "--HistoryManager.enabled=False")
 NAME = "pressroom-warm"
 LOG = "PRESSROOM_LOG"
 CONTEXT: Any = get_context("forkserver" if sys.platform == "linux" else "spawn")
@@ -154,8 +157,7 @@ def _kernel(arguments: list[str], env: dict[str, str], cwd: str, memory: int) ->
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))  # a MemoryError, not a dead machine
     kernelapp = import_module("ipykernel.kernelapp")
     sys.argv = ["ipykernel_launcher", *arguments]
-    # a file beside the notebook is no module: it would be read without being an input
-    kernelapp.IPKernelApp.launch_instance([*arguments, "--IPKernelApp.ignore_cwd=True"])
+    kernelapp.IPKernelApp.launch_instance([*arguments, *APART])
 
 
 def _end_with_parent() -> None:
