@@ -81,6 +81,10 @@ class Bench:
             env |= {"PRESSROOM_NOTEBOOK": stem, "PRESSROOM_OUT": str(self.made / stem)}
         return env
 
+    def forget(self):
+        """Remove what an earlier build worked out: each way begins with nothing."""
+        shutil.rmtree(self.root / "build/kept", ignore_errors=True)
+
     def levels(self):
         """Yield the notebooks that may run side by side, level by level."""
         sorter = TopologicalSorter(self.needs)
@@ -143,6 +147,7 @@ class Bench:
             "t = run_notebook(Path(s[0]), Path(s[1]), {}, Path(s[2]), Path(s[3]), s[4]); print(json.dumps(t))"
         )
         found = {}
+        self.forget()
         for stem in self.plain():
             book = self.books[stem]
             places = [book.path, self.made / "x.ipynb", self.root / "data/processed", self.made / "x"]
@@ -246,6 +251,7 @@ def measured(bench, rounds, ways):
     times, work = {way: [] for way in ways}, {way: [] for way in ways}
     for number in range(rounds):
         for way in ways:
+            bench.forget()
             before = processor()
             times[way].append(timed(getattr(bench, f"way_{way}")))
             work[way].append(processor() - before)

@@ -256,11 +256,10 @@ def benchmark(name: str) -> pd.DataFrame:
 def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame.columns.difference(TEXT):
         filled = frame[column] != ""
-        if pd.to_numeric(frame.loc[filled, column].head(1), errors="coerce").isna().any():
-            continue  # words; the rest need not be tried
-        numbers = pd.to_numeric(frame[column].where(filled), errors="coerce")
-        if filled.any() and numbers[filled].notna().all():
-            frame[column] = numbers
+        # of words the first is enough: the rest need not be tried
+        if pd.to_numeric(frame.loc[filled, column].head(1), errors="coerce").notna().any():
+            numbers = pd.to_numeric(frame[column].where(filled), errors="coerce")
+            frame[column] = numbers if numbers[filled].notna().all() else frame[column]
     return frame
 
 

@@ -171,8 +171,7 @@ def _growth(case, allowance, span, base):
     (top, whole), (bottom, all_of_it) = (programme.columns(*months) for months in (span, base))
     if not (whole and all_of_it):
         return ANY_GROWTH.left, ANY_GROWTH.right, ANY_GROWTH.closed
-    ratios = programme.ratio(top, bottom)
-    if ratios is None:
+    if (ratios := programme.ratio(top, bottom)) is None:
         return None
     low, high = (rounded(100 * (r - 1)) for r in ratios)
     return low, max(low, high), "both" if high < float("inf") else "left"

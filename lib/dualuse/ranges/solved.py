@@ -147,10 +147,8 @@ class Case:
         low, high = rounded(low), rounded(high)
         if low >= high:
             return low, low, "both"
-        left, right = (
-            self._reached(allowance, span, 1),
-            high < OPEN[-1] and self._reached(allowance, span, -1),
-        )
+        left = self._reached(allowance, span, 1)
+        right = high < OPEN[-1] and self._reached(allowance, span, -1)
         return low, high, printed.ends_belong(left, right)
 
     def _reached(self, allowance, span, sense):
