@@ -96,7 +96,7 @@ def test_nothing_offers_to_copy_where_nothing_can_be(window):
 def test_every_page_has_a_card_a_feed_and_an_icon():
     for name in ALL:
         text, up = (REPORTS / name).read_text(encoding="utf-8"), "../" * name.count("/")
-        picture = re.search(r'content="([^"]+)" property="og:image"', text)[1]
+        picture = re.search(r'property="og:image" content="([^"]+)"', text)[1]
         assert ((REPORTS / name).parent / picture).is_file(), name
         (feed,) = re.findall(r'<link [^>]*rel="alternate"[^>]*>', text)
         assert f'href="{up}feed.xml"' in feed and 'type="application/atom+xml"' in feed
