@@ -3,6 +3,9 @@
 Libraries take a second to be read, and until then no `try` of the program's own is there to answer.
 """
 
+import atexit
+import contextlib
+import os
 import signal
 import sys
 from types import TracebackType
@@ -23,7 +26,7 @@ def said(kind: type[BaseException], error: BaseException, trace: TracebackType |
 
 
 def leave(status: int) -> NoReturn:
-    """End the program; Ctrl-C while its last threads end would be answered by where they were.
+    """End the program at once: Python would tidy up for 0.3 s, and Ctrl-C be answered by where it was just then.
 
     Parameters
     ----------
@@ -35,7 +38,11 @@ def leave(status: int) -> NoReturn:
     >>> leave(0)  # doctest: +SKIP
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.exit(status)
+    atexit._run_exitfuncs()
+    with contextlib.suppress(OSError, ValueError):  # nobody reads on
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
 
 
 sys.excepthook = said
