@@ -33,6 +33,11 @@ FOLD = """(open) => document.querySelectorAll('details').forEach((d) => {
   d.open = open || (d.id === 'contents' && innerWidth > 1087); })"""
 PICTURES = """[...document.querySelectorAll('figure img')].map((i) =>
   [i.currentSrc.split('/').pop(), i.getBoundingClientRect().width / i.naturalWidth])"""
+# A browser takes a moment to choose the picture of another width.
+CHOSEN = """() => [...document.querySelectorAll('picture')].every((p) => {
+  const narrow = p.querySelector('source'), img = p.querySelector('img');
+  const wanted = narrow && matchMedia(narrow.media).matches ? narrow.srcset : img.getAttribute('src');
+  return img.complete && img.currentSrc.split('/').pop() === wanted.split('/').pop(); })"""
 MOST = {"index.html": 8}  # pages of A4
 # An id of a figure or claim, a HS code, a year and month, an amount: none may be broken on paper.
 CODE = re.compile(
@@ -69,6 +74,7 @@ def _put(tab, state):
     tab.set_viewport_size({"width": width, "height": 900})
     tab.emulate_media(color_scheme=scheme)
     tab.evaluate(FOLD, folds)
+    tab.wait_for_function(CHOSEN)
 
 
 def _looked(tab, state, picture):
