@@ -34,8 +34,9 @@ def everything(known: Callable[[str], bool] = lambda folder: False) -> dict[str,
     for book in books.values():
         stale.libraries(book)
     names = [n for n in files.listed(project.DATA, skip=project.own()) if n.endswith(".csv")]
+    same = known("reference/")  # the words that tables may use, customs' names of countries
     for name in names:
-        if not name.startswith(OFFICIAL) and not known(name):
+        if not name.startswith(OFFICIAL) and not (same and known(name)):
             load.source(name)
     figures = load.figures() if load.FIGURES in names else ()
     if len(figures):
@@ -46,8 +47,7 @@ def everything(known: Callable[[str], bool] = lambda folder: False) -> dict[str,
     claims = load.claims() if (project.DATA / "claims.yaml").exists() else ()
     found = {"files": len(files.read_sums(project.DATA / files.SUMS)), "notebooks": len(books)}
     found |= {"figures": len(figures), "claims": len(claims)}
-    rows_are_known = known(OFFICIAL) and known("reference/")  # where customs' names of countries are
-    if (project.DATA / OFFICIAL).is_dir() and not rows_are_known:
+    if (project.DATA / OFFICIAL).is_dir() and not (same and known(OFFICIAL)):
         _, ledger = observations.in_hand()
         found["official rows"] = int(ledger.loc[ledger["problem"] == "", "rows"].sum())
     return found

@@ -69,5 +69,5 @@ def draw(name: str, words: str, more: str, verdicts: list) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.frombuffer("RGBA", (WIDTH, HEIGHT), canvas.buffer_rgba()).convert("RGB")
     few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(path, "PNG", compress_level=6)  # the greatest takes eight times as long, for a twelfth less
+    few.save(path, "PNG", compress_level=6)  # the greatest takes eight times as long, for 7 per cent less
     return f"figures/{path.name}"
