@@ -7,6 +7,7 @@ rest. `*` stands for any text.
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -44,16 +45,23 @@ def digest(declared: str, path: Path, hashed: Callable[[Path], str] = files.of_t
     InputError
         The table has no such column.
     """
+    whole = hashed(path)
+    return _digest(declared, path, whole) if split(declared)[1] and path.is_file() else whole
+
+
+@cache  # a build asks four times: before a run and after it, before its page and for it
+def _digest(declared: str, path: Path, whole: str) -> str:
     name, wanted = split(declared)
-    if not wanted or not path.is_file():
-        return hashed(path)
+    columns, table = _read(path, whole)
+    for column in wanted:
+        if column not in columns:
+            raise InputError("notebooks/pipeline.yml", declared, near(column, columns, f"column of {name}"))
+    rows = [columns, *(list(row.values()) for row in table if _has(row, wanted))]
+    return files.of_bytes(repr(rows).encode())
+
+
+@lru_cache(maxsize=8)  # notebooks quote several parts of few tables
+def _read(path: Path, _whole: str) -> tuple[list[str], list[dict[str, str]]]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, restval="")
-        columns = reader.fieldnames or []
-        for column in wanted:
-            if column not in columns:
-                raise InputError(
-                    "notebooks/pipeline.yml", declared, near(column, columns, f"column of {name}")
-                )
-        rows = [columns, *(list(row.values()) for row in reader if _has(row, wanted))]
-    return files.of_bytes(repr(rows).encode())
+        return [*(reader.fieldnames or [])], [*reader]

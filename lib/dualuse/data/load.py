@@ -74,8 +74,7 @@ def source(name: str) -> pd.DataFrame:
 
 def _checked(name: str) -> pd.DataFrame:
     of = verify(project.DATA), *map(files.of_tree, (project.place(name), project.ROOT / story.WHERE))
-    may_be_empty = name == STATEMENTS  # a story may rest on figures alone
-    frame = files.table(project.place(name), data.where(name), may_be_empty)
+    frame = files.table(project.place(name), data.where(name), name == STATEMENTS)  # figures alone may do
     code = kept.code(Path(__file__).parent, libraries=("pandas",))
     kept.Kept("checked", *of, code).once(name, lambda: rules.check(name, frame))
     return frame
@@ -115,6 +114,12 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
 @lru_cache(maxsize=1)
 def _figures(_state: str, _folder: Path) -> pd.DataFrame:
     return tidy(_checked(FIGURES))
+
+
+def ready() -> None:
+    """Read the figures once, for all kernels that are forked from here; whether data/ is whole each asks itself."""
+    _figures(files.of_file(project.DATA / FIGURES), project.DATA)
+    verify.cache_clear()
 
 
 def _keep(frame: pd.DataFrame, column: str, wanted: str | Iterable[str]) -> pd.DataFrame:
@@ -159,8 +164,7 @@ def labels() -> dict[str, str]:
     >>> labels()["GACC"]
     'Chinese customs'
     """
-    table = reference("sources")
-    return dict(zip(table["source"], table["label"], strict=True))
+    return dict(reference("sources")[["source", "label"]].to_numpy())
 
 
 def published(name: str) -> pd.DataFrame:
@@ -225,8 +229,7 @@ def table(name: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Numbers as numbers (an empty cell is missing), words as text (an empty cell is empty); HS codes
-        stay text.
+        Numbers as numbers (an empty cell is missing), words as text (an empty cell is empty), HS codes too.
 
     Raises
     ------

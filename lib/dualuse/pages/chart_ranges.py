@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dualuse.ranges.solved import ALLOWANCES
-from pressroom import project, show, wording
+from pressroom import project, show, style, wording
 from pressroom.style import COLOURS, INK, MUTED, PAPER
 
 # Wide to narrow: what twice the allowance, the allowance, and none leave open.
@@ -35,15 +35,14 @@ def months(frames: dict, unit: str, points: pd.DataFrame | None = None, height: 
     for ax, (label, frame) in zip(axes, frames.items(), strict=True):
         for allowance in WIDEST:
             part = frame[frame["allowance"] == allowance].reset_index(drop=True)
-            ax.bar(
+            style.boxes(
+                ax,
                 [_years(m) for m in part["start"]],
+                part["low"],
+                part["months"] / 12 - 0.012,
                 (part["high"] - part["low"]).clip(lower=part["high"].max() * 0.006),
-                bottom=part["low"],
-                width=part["months"] / 12 - 0.012,
-                align="edge",
                 color=COLOURS["blue"],
                 alpha=TONES[allowance],
-                lw=0,
             )
         ax.set(title=label if points is None else "", ylim=(0, 1.12 * frame["high"].max()))
         ax.grid(axis="x", visible=False)

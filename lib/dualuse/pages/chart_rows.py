@@ -119,12 +119,14 @@ def matrix(counts: pd.DataFrame, tones: dict) -> Figure:
     """
     fig, ax = subplots(height=0.9 + 0.27 * len(counts))
     look = {"ha": "center", "va": "center_baseline", "color": PAPER, "fontsize": 11.2}
-    for x, column in enumerate(counts):
-        for y, n in enumerate(counts[column].iloc[::-1]):
-            if n:
-                size = 90 + 34 * math.sqrt(n)
-                ax.scatter([x], [y], s=size, color=tones[column], lw=0, zorder=2)
-                ax.text(x, y, f"{n:.0f}", zorder=3, **look)
+    found = {
+        (x, y): n for x, column in enumerate(counts) for y, n in enumerate(counts[column].iloc[::-1]) if n
+    }
+    tone = [tones[counts.columns[x]] for x, _ in found]
+    sizes = [90 + 34 * math.sqrt(n) for n in found.values()]
+    ax.scatter(*zip(*found, strict=True), s=sizes, color=tone, lw=0, zorder=2)
+    for place, n in found.items():
+        ax.text(*place, f"{n:.0f}", zorder=3, **look)
     ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(-0.6, len(counts) - 0.4))
     ax.set_yticks(range(len(counts)), counts.index[::-1])
     ax.set_xticks(range(counts.shape[1]), counts.columns)

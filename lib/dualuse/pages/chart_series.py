@@ -7,13 +7,14 @@ from matplotlib.figure import Figure
 
 from dualuse.data import printed
 from dualuse.pages import chart_ranges, records
-from pressroom import show, wording
+from pressroom import show, style, wording
 from pressroom.style import COLOURS, MUTED
 
 STEPS = (1, 2, 3, 6, 12)  # months between marks of the axis
 MOST = 5  # panels in one picture
 NAMED = 12  # prints in a panel that still have room for their ids
 LARGE = 2e9  # of money: from here on a panel is drawn in billions, otherwise in millions
+LOOKS = {"allowed": {"color": MUTED, "alpha": 0.3}, "print": {"color": COLOURS["blue"], "alpha": 0.75}}
 HEAD = 1.12  # room above the highest end, for the arrows of what has no top
 
 
@@ -65,20 +66,22 @@ def draw(frame: pd.DataFrame, start: str, end: str) -> Figure:
         if base in printed.CURRENCIES:
             factor, unit = (1e9, f"bn {base}") if most > LARGE else (1e6, f"m {base}")
         top = most / factor * HEAD
-        prints = rows[rows["kind"] == "print"]
+        prints, drawn = rows[rows["kind"] == "print"], {"allowed": [], "print": []}
         for step, row in enumerate(rows.itertuples()):
             a, b = max(_place(row.start), left), min(_place(row.end) + 1 / 12, right)
             low, open_above = row.low / factor, pd.isna(row.high)
             high = top if open_above else row.high / factor
-            tone, pad = (COLOURS["blue"], 0) if row.kind == "print" else (MUTED, 0.012)
+            tone, pad = LOOKS[row.kind]["color"], 0 if row.kind == "print" else 0.012
             height = max(high - low, top * 0.012)
-            box = {"width": b - a - 2 * pad, "height": height, "left": a + pad, "align": "edge"}
-            ax.barh(low, color=tone, alpha=0.75 if row.kind == "print" else 0.3, lw=0, **box)
+            drawn[row.kind].append((a + pad, low, b - a - 2 * pad, height))
             if open_above:
                 ax.plot([(a + b) / 2], [top], marker="^", color=tone, clip_on=False)
             if row.kind == "print" and len(prints) <= NAMED:
                 at = (a + (b - a) * (0.15 + 0.2 * (step % 4)), low + height)  # side by side where boxes meet
                 ax.annotate(row.figure, at, (0, 3), textcoords="offset points", ha="center", fontsize=11.2)
+        for kind, look in LOOKS.items():
+            if drawn[kind]:
+                style.boxes(ax, *zip(*drawn[kind], strict=True), **look)
         ax.set(xlim=(left, right), ylim=(0, top), ylabel=f"{unit} a month")
         ax.set_title(rows["title"].iloc[0] if len(names) > 1 else "")
         ax.yaxis.set_major_formatter("{x:,g}")

@@ -1,10 +1,13 @@
 """What the kernels' server imports before it forks (see `kernels`)."""
 
 import contextlib
+import gc
 import importlib
 import os
 import signal
 import sys
+
+OBJECTS = 1_000_000  # made before a kernel looks for rings of garbage: looking took a tenth of a build
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
 if hasattr(signal, "pthread_sigmask"):  # `kernels.start` held it back until here
@@ -26,3 +29,7 @@ with contextlib.suppress(Exception):  # each kernel asks for it, and its schema 
 if "matplotlib.pyplot" in sys.modules:
     with contextlib.suppress(ImportError):
         importlib.import_module("matplotlib_inline.backend_inline")
+
+gc.collect()
+gc.freeze()  # what all kernels share is never garbage
+gc.set_threshold(OBJECTS, 10, 10)
