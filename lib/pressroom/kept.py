@@ -39,11 +39,11 @@ def code(*folders: Path, libraries: tuple[str, ...] = ()) -> str:
     """Return the hash of the code and schemas in folders and in this package, and of the versions of libraries."""
     found = (path for folder in (Path(__file__).parent, *folders) for path in sorted(folder.rglob("*.*")))
     sources = [path for path in found if path.suffix in (".py", ".json")]
-    parts = [*map(_hashed, sources), *map(version, libraries), sys.version]
+    parts = [*map(hashed, sources), *map(version, libraries), sys.version]
     return files.of_bytes("\n".join(parts).encode())
 
 
-_hashed = cache(files.of_tree)  # of code, which a process does not read twice either
+hashed = cache(files.of_tree)  # of code, which a process does not read twice either
 
 
 def loaded(*libraries: str) -> str:
@@ -55,7 +55,7 @@ def loaded(*libraries: str) -> str:
     beside = f"{Path(__file__).parents[1]}{os.sep}"
     found = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
     sources = map(Path, sorted(path for path in found if path.startswith(beside)))
-    parts = [files.of_tree(notebook), *map(_hashed, sources), code(libraries=libraries)]
+    parts = [files.of_tree(notebook), *map(hashed, sources), code(libraries=libraries)]
     return files.of_bytes("\n".join(parts).encode())
 
 
@@ -63,7 +63,7 @@ def ready() -> None:
     """Hash all code in memory once, for all kernels that are forked from here."""
     for path in {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}:
         if path.startswith(f"{Path(__file__).parents[1]}{os.sep}"):
-            _hashed(Path(path))
+            hashed(Path(path))
     code()
 
 

@@ -52,7 +52,7 @@ def test_other_data_and_other_code_have_answers_of_their_own(here, of):
 def test_the_code_is_told_by_its_content_and_its_libraries(tmp_path):
     (tmp_path / "a.py").write_text("x = 1")
     before = kept.code(tmp_path)
-    kept.code.cache_clear()
+    kept.code.cache_clear(), kept.hashed.cache_clear()
     (tmp_path / "a.py").write_text("x = 2")
     after = kept.code(tmp_path)
     assert len({before, after, kept.code(tmp_path, libraries=("pandas",))}) == 3
