@@ -12,6 +12,7 @@ or null. `observations.clean` takes rows with a problem out and counts them.
 
 import importlib
 import pkgutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ SCHEMA = dict.fromkeys(COLUMNS, "VARCHAR")
 SCHEMA |= dict.fromkeys(["value_usd", "quantity", "net_weight_kg"], "DOUBLE") | {"estimated": "BOOLEAN"}
 
 
+@cache  # each row's source and each file's format is one of them
 def readers() -> dict[str, Any]:
     """Return {name: module} of the formats, by name."""
     names = sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))

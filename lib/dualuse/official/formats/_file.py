@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -56,8 +57,19 @@ def explain(error: Exception, where: str) -> InputError:
 
 def starts(path: Path | str) -> bytes:
     """Return the first four bytes of a file, which say what wraps it."""
+    return _starts(path, *state(path))
+
+
+@lru_cache(maxsize=1)  # every format asks for it
+def _starts(path: Path | str, _size: int, _changed: int) -> bytes:
     with Path(path).open("rb") as file:
         return file.read(4)
+
+
+def state(path: Path | str) -> tuple[int, int]:
+    """Return a file's size and when it changed: what is remembered of it is of both."""
+    found = Path(path).stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def packed(path: Path) -> bool:
@@ -162,6 +174,11 @@ def head(path: Path | str) -> bytes:
     path = Path(path)
     if not path.is_file():
         raise InputError(name(path), "no such file", "a file of official trade rows")
+    return _head(path, *state(path))
+
+
+@lru_cache(maxsize=1)
+def _head(path: Path, _size: int, _changed: int) -> bytes:
     member = None
     if starts(path)[:2] == ZIP and not workbook(path):
         inside = [m for m in members(path) if "codes" not in m.lower()]

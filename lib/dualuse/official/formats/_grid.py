@@ -16,8 +16,7 @@ MOST_CELLS = 2_000_000  # of one table; a bulletin has some 20,000, a customs do
 def header(path: Path) -> list[str]:
     """Return a file's first line as a list of column names (lower case, no quotes), or []."""
     if _file.starts(path) == _file.PARQUET:
-        state = Path(path).stat()
-        return _names(path, state.st_size, state.st_mtime_ns)
+        return _names(path, *_file.state(path))
     content = _file.head(path)
     if _file.workbook(path) or _file.page(content):
         return next(([c.lower() for c in row] for _, row in rows(path)), [])
@@ -26,7 +25,7 @@ def header(path: Path) -> list[str]:
 
 
 @lru_cache(maxsize=1)  # every format asks for it
-def _names(path: Path, size: int, changed: int) -> list[str]:
+def _names(path: Path, _size: int, _changed: int) -> list[str]:
     try:
         return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
     except duckdb.Error as error:

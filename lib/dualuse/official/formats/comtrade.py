@@ -30,7 +30,8 @@ UNITS |= {"9": "1000 units", "10": "packs", "11": "dozens", "12": "m3", "13": "c
 
 def matches(path: Path) -> bool:
     """Say whether a file is a reply of the API or a download of the site."""
-    start = _file.decode(_file.head(path))[0].lstrip()
+    parquet = _file.starts(path) == _file.PARQUET
+    start = "" if parquet else _file.decode(_file.head(path))[0].lstrip()
     if start.startswith("{"):
         return '"data"' in start and '"count"' in start
     return {c.lower() for c in NEEDED} <= set(_grid.header(path))
