@@ -66,13 +66,13 @@ def _of_a_print(r: Row) -> list[Rule]:
     ]
 
 
-def _of_a_figure(r: Row) -> list[Rule]:
+def _of_a_figure(r: Row, tested: set[str]) -> list[Rule]:
     evidence, ends = r["role"] == "evidence", [r[c] for c in ("period_start", "period_end") if r[c]]
     # the last month it can tell of
     told = r["released"][:7] if "-" in r["released"] else f"{r['released']}-12"
     after, by = f"{int(told[:4]) + 1}{told[4:]}", letters(r["publisher"] + r["outlet"])
     dated = all(FIRST_MONTH <= month <= after for month in ends)
-    own = evidence and any(name in by for name in under_test())
+    own = evidence and any(name in by for name in tested)
     rate = not r["growth"] or cells.reads(printed.growth, r["growth"], r["growth_hedge"])
     base = "a rate with the period that it is of, and so a base: its own, or the same period a year before"
     marks = "a level printed later or cut off, a rate, or a record of one month since an earlier one"
@@ -96,12 +96,12 @@ def _of_a_figure(r: Row) -> list[Rule]:
 
 def figures(records: list[Row]) -> Iterator[list[Rule]]:
     """A figure, and beside the others: what it repeats, and what the articles print."""
-    by_id = {r["id"]: r for r in records}
+    by_id, tested = {r["id"]: r for r in records}, under_test()
     claims = [r for r in records if r["role"] == "claim" and r["value"]]
     another = "the id of another row of the same series that repeats none itself, or nothing"
     articles = "role claim: product, period and value are those of the article's own figure"
     for r in records:
-        rules, other = _of_a_figure(r), by_id.get(r["same_fact"])
+        rules, other = _of_a_figure(r, tested), by_id.get(r["same_fact"])
         repeats = not r["same_fact"] or (other is not None and _repeats(r, other))
         alike = claims if r["role"] == "evidence" and r["value"] else ()
         own = any(_says_the_same(r, claim) for claim in alike)
@@ -117,8 +117,8 @@ def _repeats(row: Row, other: Row) -> bool:
 
 
 def _says_the_same(row: Row, claim: Row) -> bool:
-    period = all(claim[c] in ("", row[c]) for c in ("period_start", "period_end"))
-    return period and claim["product"] == row["product"] and _amount(claim) == _amount(row)
+    period = ("period_start", "period_end") if claim["product"] == row["product"] else ()
+    return bool(period) and all(claim[c] in ("", row[c]) for c in period) and _amount(claim) == _amount(row)
 
 
 def _amount(row: Row) -> tuple[Decimal | str, str]:

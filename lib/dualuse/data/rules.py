@@ -45,9 +45,11 @@ def check(name: str, frame: pd.DataFrame) -> None:
     first, seen, lines = frame.columns[0], set(), files.records(frame)
     unique = SCHEMAS[name].get("primaryKey", list(columns))
     wholes = rows.RULES[name](lines) if name in rows.RULES else repeat([])
+    # what is no cell of its column: each text is tested once, however many rows have it
+    wrong = {c: {v for v in {row[c] for row in lines} if not test(v)} for c, (test, _) in columns.items()}
     for line, row in enumerate(lines, start=2):
         cells.plain(where, line, row)
-        tests = [(c, test(row[c]), expected) for c, (test, expected) in columns.items()]
+        tests = [(c, row[c] not in texts, columns[c][1]) for c, texts in wrong.items() if texts]
         if all(good for _, good, _ in tests):
             key = tuple(row[c] for c in unique)
             tests = [*next(wholes), (unique[0], key not in seen, "a value that no other row has")]
@@ -73,11 +75,8 @@ def cell_tests(name: str) -> dict[str, Test]:
     tests = columns(name) | ({"quote": cells.QUOTE} if name in (FIGURES, STATEMENTS) else {})
     if name not in PRINTS:
         return tests
-    areas = frozenset(words("countries"))
-    area = (
-        lambda v: v == "" or set(v.split("+")) <= areas,
-        "ISO3 codes of reference/countries.csv, joined by +",
-    )
+    areas, said = frozenset(words("countries")), "ISO3 codes of reference/countries.csv, joined by +"
+    area = (lambda v: v == "" or set(v.split("+")) <= areas, said)
     return tests | {
         "reporter": area,
         "partner": area,

@@ -14,6 +14,7 @@ them inside quotation marks. Case does not matter, and countries have names. A k
 printed is an answer; a word that is not known is an InputError that names the nearest one that is.
 """
 
+import gc
 import sys
 
 from dualuse.desk.asked import Checked, check, codes, official
@@ -45,3 +46,4 @@ def __dir__() -> list[str]:
 
 if "IPython" in sys.modules:
     complete()
+gc.freeze()  # what was loaded stays: neither each answer nor the end of Python need look through it for garbage
