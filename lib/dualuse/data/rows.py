@@ -117,8 +117,8 @@ def _repeats(row: Row, other: Row) -> bool:
 
 
 def _says_the_same(row: Row, claim: Row) -> bool:
-    period = ("period_start", "period_end") if claim["product"] == row["product"] else ()
-    return bool(period) and all(claim[c] in ("", row[c]) for c in period) and _amount(claim) == _amount(row)
+    alike = claim["product"] == row["product"] and _amount(claim) == _amount(row)
+    return alike and all(claim[c] in ("", row[c]) for c in ("period_start", "period_end"))
 
 
 def _amount(row: Row) -> tuple[Decimal | str, str]:

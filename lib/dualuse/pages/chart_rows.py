@@ -124,7 +124,7 @@ def matrix(counts: pd.DataFrame, tones: dict) -> Figure:
     }
     tone = [tones[counts.columns[x]] for x, _ in found]
     sizes = [90 + 34 * math.sqrt(n) for n in found.values()]
-    ax.scatter(*zip(*found, strict=True), s=sizes, color=tone, lw=0, zorder=2)
+    ax.scatter([x for x, _ in found], [y for _, y in found], s=sizes, color=tone, lw=0, zorder=2)
     for place, n in found.items():
         ax.text(*place, f"{n:.0f}", zorder=3, **look)
     ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(-0.6, len(counts) - 0.4))
