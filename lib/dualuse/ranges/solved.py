@@ -58,6 +58,8 @@ class Case:
                     months = (f"{1970 + m // 12}-{m % 12 + 1:02d}" for m in (start, end))
                     high = max(low, high) if high < float("inf") else None
                     rows.append((self.system.series(flow), *months, vintage, allowance, low, high, unit))
+        for name in ("apart",) if vintage == LISTED[-1][0] else ("measured", *ALLOWANCES):
+            self._found.pop(name, None)  # of thousands of systems the programmes would fill the memory
         return rows
 
     # Not `cached_property`: in Python 3.11 its lock is one for all cases, and those solved side by side would wait.
@@ -141,10 +143,9 @@ class Case:
 
     def at(self, allowance: str, span: tuple) -> tuple[float, float, str] | None:
         """Return (low, high, closed) of a span, rounded; None where nothing is known."""
-        low, high = self.ends(allowance, [span])[span]
+        low, high = map(rounded, self.ends(allowance, [span])[span])
         if low <= 0 and high == float("inf"):
             return None
-        low, high = rounded(low), rounded(high)
         if low >= high:
             return low, low, "both"
         left = self._reached(allowance, span, 1)
