@@ -8,6 +8,7 @@ import signal
 import sys
 
 OBJECTS = 1_000_000  # made before a kernel looks for rings of garbage: looking took a tenth of a build
+gc.disable()  # until the end of this: what is imported is no garbage
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build decides what Ctrl-C means
 if hasattr(signal, "pthread_sigmask"):  # `kernels.start` held it back until here
@@ -30,6 +31,6 @@ if "matplotlib.pyplot" in sys.modules:
     with contextlib.suppress(ImportError):
         importlib.import_module("matplotlib_inline.backend_inline")
 
-gc.collect()
-gc.freeze()  # what all kernels share is never garbage
+gc.freeze()  # nor is it looked through by any kernel
 gc.set_threshold(OBJECTS, 10, 10)
+gc.enable()
