@@ -133,9 +133,8 @@ def boxes(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any
     >>> [float(round(end, 2)) for end in ax.get_xlim()]
     [-0.09, 1.89]
     """
-    x, y, wide, high = np.broadcast_arrays(
-        *(np.asarray(n, dtype=float) for n in (left, bottom, width, height))
-    )
+    numbers = (np.atleast_1d(np.asarray(n, dtype=float)) for n in (left, bottom, width, height))
+    x, y, wide, high = np.broadcast_arrays(*numbers)
     around = np.stack([np.stack([x, x, x + wide, x + wide], 1), np.stack([y, y + high, y + high, y], 1)], 2)
     ax.add_collection(PolyCollection(around, lw=0, **look))
     ax.autoscale_view()

@@ -3,6 +3,7 @@
 import pytest
 
 from dualuse.data import cells, claim_names, load, rows, rules
+from pressroom import files
 from pressroom.errors import InputError
 
 COUNTRIES, CATEGORIES = "reference/countries.csv", "reference/categories.csv"
@@ -59,6 +60,14 @@ FIGURES = [
 @pytest.mark.parametrize(("row", "given", "column", "expected"), FIGURES)
 def test_a_figure_that_cannot_be_is_refused(row, given, column, expected):
     refused(load.FIGURES, figure(row, **given), column, expected)
+
+
+def test_a_row_without_its_unit_is_named_also_where_its_period_is_that_of_a_claim():
+    claims = [r for r in files.records(load.source(load.FIGURES)) if r["role"] == "claim" and r["value"]]
+    for claim in claims:
+        given = {c: claim[c] for c in ("product", "period_start", "period_end") if claim[c]}
+        with pytest.raises(InputError, match=r"figures\.csv, row \d+ \(F112\): found (unit|value) "):
+            rules.check(load.FIGURES, figure("F112", **given | {"unit": ""}))
 
 
 @pytest.mark.parametrize(("value", "unit"), [("100", "m USD"), ("0.1", "bn USD"), ("100,000", "k USD")])

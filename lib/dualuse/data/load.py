@@ -104,6 +104,7 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
     >>> figures(reporter="CHN", product="drones")["flow"].unique().tolist()
     ['export']
     """
+    verify(project.DATA)
     frame = _figures(files.of_file(project.DATA / FIGURES), project.DATA)
     for column, wanted in filters.items():
         frame = _keep(frame, column, wanted)
@@ -114,12 +115,6 @@ def figures(**filters: str | Iterable[str]) -> pd.DataFrame:
 @lru_cache(maxsize=1)
 def _figures(_state: str, _folder: Path) -> pd.DataFrame:
     return tidy(_checked(FIGURES))
-
-
-def ready() -> None:
-    """Read the figures once, for all kernels that are forked from here; whether data/ is whole each asks itself."""
-    _figures(files.of_file(project.DATA / FIGURES), project.DATA)
-    verify.cache_clear()
 
 
 def _keep(frame: pd.DataFrame, column: str, wanted: str | Iterable[str]) -> pd.DataFrame:

@@ -117,17 +117,18 @@ def _repeats(row: Row, other: Row) -> bool:
 
 
 def _says_the_same(row: Row, claim: Row) -> bool:
-    alike = claim["product"] == row["product"] and _amount(claim) == _amount(row)
-    return alike and all(claim[c] in ("", row[c]) for c in ("period_start", "period_end"))
+    alike = claim["product"] == row["product"]
+    period = alike and all(claim[c] in ("", row[c]) for c in ("period_start", "period_end"))
+    return period and _amount(claim) == _amount(row)
 
 
 def _amount(row: Row) -> tuple[Decimal | str, str]:
-    """Return a printed value in its base unit as (number, base), or the text itself if it is a range."""
-    factor, base = printed.unit(row["unit"])
+    """Return a printed value in its base unit as (number, base), or what stands there if it is no one number."""
     try:
+        factor, base = printed.unit(row["unit"])
         return printed.as_decimal(row["value"]) * Decimal(factor), base
     except InputError:
-        return row["value"], base
+        return row["value"], row["unit"]
 
 
 def transcriptions(records: list[Row]) -> Iterator[list[Rule]]:

@@ -46,4 +46,5 @@ def __dir__() -> list[str]:
 
 if "IPython" in sys.modules:
     complete()
-gc.freeze()  # what was loaded stays: neither each answer nor the end of Python need look through it for garbage
+if not gc.get_freeze_count():  # once: `make watch` loads us anew, and what was ours before is garbage then
+    gc.freeze()  # modules stay: neither each answer nor the end of Python need look through them for garbage

@@ -38,6 +38,14 @@ def _figures(state: str, folder: Path) -> pd.DataFrame:
     return load.figures()
 
 
+def ready() -> None:
+    """Read the figures once, for all kernels that are forked from here; whether data/ is whole each asks itself."""
+    try:
+        load.figures()
+    finally:
+        load.verify.cache_clear()
+
+
 def claimed() -> tuple:
     """Return the claims, the statements and the labels of sources, read anew when data/ was described again."""
     return _claimed(files.of_file(project.DATA / load.SUMS), project.DATA)

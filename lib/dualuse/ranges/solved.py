@@ -25,7 +25,7 @@ FEW = 12  # printed periods that are listed beside those; more are monthly relea
 
 
 class Case:
-    """One system, what is wrong in it, and its programmes at each allowance; what is found is `kept`."""
+    """One system, what is wrong in it, and while it is asked its programmes; what is found is `kept`."""
 
     def __init__(self, system: constraints.System, state: str):
         self.system, self._found = system, {}
@@ -80,9 +80,9 @@ class Case:
         return self._once("settled", self._settle)
 
     def _once(self, name, find):
-        if name not in self._found:
-            self._found[name] = find()
-        return self._found[name]
+        if (found := self._found.get(name)) is None:
+            self._found[name] = found = find()
+        return found
 
     def _settle(self):
         system, gone = self.errors.system, set()

@@ -61,15 +61,15 @@ def starts(path: Path | str) -> bytes:
 
 
 @lru_cache(maxsize=1)  # every format asks for it
-def _starts(path: Path | str, _size: int, _changed: int) -> bytes:
+def _starts(path: Path | str, *_state: int) -> bytes:
     with Path(path).open("rb") as file:
         return file.read(4)
 
 
-def state(path: Path | str) -> tuple[int, int]:
-    """Return a file's size and when it changed: what is remembered of it is of both."""
+def state(path: Path | str) -> tuple[int, ...]:
+    """Return what tells a file from what it was before, and from another in its place."""
     found = Path(path).stat()
-    return found.st_size, found.st_mtime_ns
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def packed(path: Path) -> bool:
@@ -178,7 +178,7 @@ def head(path: Path | str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _head(path: Path, _size: int, _changed: int) -> bytes:
+def _head(path: Path, *_state: int) -> bytes:
     member = None
     if starts(path)[:2] == ZIP and not workbook(path):
         inside = [m for m in members(path) if "codes" not in m.lower()]

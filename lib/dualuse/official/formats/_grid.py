@@ -25,7 +25,7 @@ def header(path: Path) -> list[str]:
 
 
 @lru_cache(maxsize=1)  # every format asks for it
-def _names(path: Path, _size: int, _changed: int) -> list[str]:
+def _names(path: Path, *_state: int) -> list[str]:
     try:
         return [c.lower() for c in duckdb.read_parquet(str(path)).columns]
     except duckdb.Error as error:
