@@ -4,8 +4,9 @@ import re
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
-from dualuse.pages import chart_beside, chart_ranges, chart_rows
+from dualuse.pages import badges, chart_beside, chart_ranges, chart_rows
 from pressroom import project, show, style
 
 FIGURES = project.ROOT / "reports" / "figures"
@@ -50,10 +51,34 @@ def test_shares_are_of_the_whole_and_parts_without_a_case_are_not_in_the_legend(
     assert [t.get_text() for t in ax.texts] == ["2", "! 3", "1"]
 
 
-def test_matrix_has_a_disc_a_count_and_none_for_nought():
-    fig = chart_rows.matrix(pd.DataFrame({"for": [2, 0]}, index=["B1", "B2"]), {"for": "#000000"})
-    assert [t.get_text() for t in fig.axes[0].texts] == ["2"] and len(fig.axes[0].collections) == 1
-    assert fig.get_label() == "A table of counts. B1: 2 for. B2: nothing."
+def test_matrix_has_a_disc_a_count_in_its_place_and_colour_and_none_for_nought():
+    counts = pd.DataFrame({"for": [2, 0, 0], "against": [0, 3, 0]}, index=["B1", "B2", "B3"])
+    fig = chart_rows.matrix(counts, {"for": "#000000", "against": "#ff0000"})
+    (discs,) = fig.axes[0].collections
+    assert discs.get_offsets().tolist() == [[0, 2], [1, 1]]
+    assert [to_hex(c) for c in discs.get_facecolors()] == ["#000000", "#ff0000"]
+    assert [(t.get_position(), t.get_text()) for t in fig.axes[0].texts] == [((0, 2), "2"), ((1, 1), "3")]
+    assert fig.get_label() == "A table of counts. B1: 2 for. B2: 3 against. B3: nothing."
+    assert not chart_rows.matrix(counts.tail(1), {}).axes[0].texts
+
+
+def test_boxes_lie_where_they_are_told_to():
+    _fig, ax = show.subplots()
+    style.boxes(ax, pd.Series([0, 4], index=[7, 9]), [1, 2], 2, [3, 0.5], color="grey")
+    style.boxes(ax, 9, 0, 1, 1)
+    corners = [p.get_extents().extents.tolist() for boxes in ax.collections for p in boxes.get_paths()]
+    assert corners == [[0, 1, 2, 4], [4, 2, 6, 2.5], [9, 0, 10, 1]]
+    assert ax.get_xlim()[0] < 0 and ax.get_xlim()[1] > 10
+
+
+@pytest.mark.parametrize("verdict", badges.VERDICTS)
+def test_the_picture_of_a_claim_says_a_finding_whatever_the_verdict(verdict):
+    claim, one = {"printed": "30 times", "verdict": verdict}, pd.DataFrame({"source": ["Customs"]})
+    said = [chart_beside.finding(claim, frame, None) for frame in (one, pd.concat([one, one]))]
+    assert all(
+        re.fullmatch(r"(The count by Customs|Every count|The counts) [a-z].*: 30 times", words)
+        for words in said
+    )
 
 
 def test_events_stand_where_story_yml_puts_them_and_not_off_the_axis():

@@ -90,7 +90,10 @@ def finding(claim: dict, frame: pd.DataFrame, needed: dict | None) -> str:
         "exceeds": f"{counts} goes further than what was printed: {said}",
         "reproduced": f"{counts} bears out what was printed: {said}",
         "consistent": f"{counts} allows what was printed, and does not show it: {said}",
-    }.get(claim["verdict"], f"What was printed, {said}, beside what was counted")
+        "not checkable": f"{counts} leaves open what was printed: {said}",
+        "sources disagree": f"The counts disagree on what was printed: {said}",
+        "parts differ": f"{counts} bears on a part of what was printed: {said}",
+    }[claim["verdict"]]
 
 
 def beside(frame: pd.DataFrame, says: dict, printed: str, needed: dict | None = None) -> Figure:
