@@ -33,6 +33,16 @@ def invented_data(made, tmp_path, monkeypatch):
     invented.forget()
 
 
+def test_what_is_loaded_is_frozen_once_so_that_a_desk_loaded_anew_lets_the_old_one_go():
+    code = (
+        "import gc, sys; before = gc.get_freeze_count(); import dualuse.desk; first = gc.get_freeze_count()\n"
+        "for name in [n for n in sys.modules if n.startswith('dualuse')]: del sys.modules[name]\n"
+        "import dualuse.desk; print(before, first > 10_000, gc.get_freeze_count() <= first)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "True", "True"]
+
+
 def test_a_known_word_on_which_nothing_was_printed_is_an_answer():
     none = desk.figures(product="ceramics", country="Ukraine")
     assert none.empty and repr(none) == none.attrs["said"] == "No published figures on ceramics, UKR."

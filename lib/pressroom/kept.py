@@ -43,7 +43,7 @@ def code(*folders: Path, libraries: tuple[str, ...] = ()) -> str:
     return files.of_bytes("\n".join(parts).encode())
 
 
-hashed = cache(files.of_tree)  # of code, which a process does not read twice either
+hashed = cache(files.of_tree)  # of code alone: in one process it is what was imported
 
 
 def loaded(*libraries: str) -> str:
@@ -52,18 +52,21 @@ def loaded(*libraries: str) -> str:
         return ""
     name, _, _ = os.environ["PRESSROOM_NOTEBOOK"].partition("@")
     notebook = (project.ROOT if "/" in name else project.NOTEBOOKS) / f"{name}.ipynb"
-    beside = f"{Path(__file__).parents[1]}{os.sep}"
-    found = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
-    sources = map(Path, sorted(path for path in found if path.startswith(beside)))
-    parts = [files.of_tree(notebook), *map(hashed, sources), code(libraries=libraries)]
+    parts = [files.of_tree(notebook), *map(hashed, _in_memory()), code(libraries=libraries)]
     return files.of_bytes("\n".join(parts).encode())
 
 
+def _in_memory() -> list[Path]:
+    """Return the files of the modules in memory that lie beside this package, sorted."""
+    beside = f"{Path(__file__).parents[1]}{os.sep}"
+    found = {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}
+    return [Path(path) for path in sorted(found) if path.startswith(beside)]
+
+
 def ready() -> None:
-    """Hash all code in memory once, for all kernels that are forked from here."""
-    for path in {getattr(module, "__file__", None) or "" for module in [*sys.modules.values()]}:
-        if path.startswith(f"{Path(__file__).parents[1]}{os.sep}"):
-            hashed(Path(path))
+    """Hash all code once, for all kernels that are forked from here."""
+    for path in _in_memory():
+        hashed(path)
     code()
 
 

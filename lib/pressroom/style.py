@@ -124,7 +124,14 @@ def laid_out(fig: Figure, times: int = 1) -> Iterator[None]:
 
 
 def boxes(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:
-    """Draw boxes, each of four numbers, as one mark: each of matplotlib's bars is laid out and drawn on its own.
+    """Draw boxes as one mark: each of matplotlib's bars is laid out and drawn on its own.
+
+    Parameters
+    ----------
+    left, bottom, width, height : float, or one a box
+        In the units of the axes.
+    **look
+        As PolyCollection takes it: color, alpha.
 
     Examples
     --------

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from dualuse.data import load, rules
+from dualuse.desk import kept
 from pressroom import files, project
 from pressroom.errors import InputError
 
@@ -39,6 +40,13 @@ def test_one_changed_byte_is_refused_by_name(copy, name):
     with pytest.raises(InputError, match="changed") as error:
         load.figures()
     assert error.value.where == f"data/{name}"
+
+
+def test_a_kernel_that_was_forked_with_the_figures_read_asks_itself_whether_data_is_whole(copy):
+    kept.ready()
+    (copy / "CHANGES.md").write_text("another\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^data/CHANGES\.md: .*changed"):
+        load.figures()
 
 
 def test_a_missing_and_an_added_file_are_refused_by_name(copy):

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import zipfile
 
 import duckdb
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from dualuse.official import formats, observations
-from dualuse.official.formats import baci, comtrade, gacc
+from dualuse.official.formats import _file, _grid, baci, comtrade, gacc
 from pressroom.errors import InputError
 
 BACI = "t,i,j,k,v,q\n2022,156,643,690911,12.5,3.25\n2022,156,643,10121,7.001,NA\n"
@@ -34,6 +35,19 @@ CHINESE = (
     '202301,88062110,无人机,344,俄罗斯联邦,10,一般贸易,"1,000",台,"2,000",\n'
     '202301,88062110,无人机,344,俄罗斯联邦,14,来料加工,5,台,"3,000",\n'
 )
+
+
+def test_a_file_in_the_place_of_another_of_its_size_and_time_is_read_anew(tmp_path):
+    one, other = BACI.encode(), CHINESE.encode()[: len(BACI)].ljust(len(BACI))
+    path = tmp_path / "BACI_HS22_Y2022.csv"
+    path.write_bytes(one)
+    assert _grid.header(path) == ["t", "i", "j", "k", "v", "q"]
+    state = path.stat()
+    (tmp_path / "other").write_bytes(other)
+    os.utime(tmp_path / "other", ns=(state.st_atime_ns, state.st_mtime_ns))
+    (tmp_path / "other").replace(path)
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (state.st_size, state.st_mtime_ns)
+    assert _grid.header(path)[0] == "数据年月" and _file.head(path) == other
 
 
 def write(folder, name, content):

@@ -15,6 +15,7 @@ from second_path.instances import COLUMNS, table, typed
 from dualuse.data import load, readings
 from dualuse.pages import chart_ranges
 from dualuse.ranges import bounds, conflicts, constraints, solved
+from dualuse.ranges.programme import Programme
 from pressroom import kept
 from pressroom.errors import InputError
 
@@ -597,6 +598,18 @@ def alone(monkeypatch):
         return bounds.Model(figures)
 
     return made
+
+
+def test_a_system_that_was_listed_holds_no_programme_and_answers_as_before(alone):
+    before, after = (alone(load.figures(partner="RUS")) for _ in range(2))
+    bounds.table(after)
+    held = [v for case in after.cases.values() for v in case._found.values() if isinstance(v, Programme)]
+    assert not held
+    said = [
+        (m.range(EXPORT, "2022-01", "2022-06"), m.figures(EXPORT, "2022-02", "2022-02"))
+        for m in (before, after)
+    ]
+    assert said[0] == said[1]
 
 
 def asked(model, monkeypatch):

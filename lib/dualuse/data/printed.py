@@ -173,7 +173,7 @@ def step(text: str) -> Decimal:
     return Decimal(1).scaleb(int(as_decimal(text).as_tuple().exponent))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # the check of a row reads its number twice, each model once more
 def _ends(text: str, hedge: str, reading: str, truncates: bool, least: int) -> tuple[Decimal, Decimal, str]:
     """Return (low, high, closed) as Decimals, in the printed unit; `least` is as low as the quantity can be."""
     if hedge not in HEDGES:
