@@ -73,10 +73,10 @@ def test_boxes_lie_where_they_are_told_to():
 
 @pytest.mark.parametrize("verdict", badges.VERDICTS)
 def test_the_picture_of_a_claim_says_a_finding_whatever_the_verdict(verdict):
-    claim, one = {"printed": "30 times", "verdict": verdict}, pd.DataFrame({"source": ["Customs"]})
+    claim, one = {"printed": "30 times", "verdict": verdict}, pd.DataFrame({"source": ["Customs, value"]})
     said = [chart_beside.finding(claim, frame, None) for frame in (one, pd.concat([one, one]))]
     assert all(
-        re.fullmatch(r"(The count by Customs|Every count|The counts) [a-z].*: 30 times", words)
+        re.fullmatch(r"(The count by Customs|Every count|The counts|No count) [a-z].*: 30 times", words)
         for words in said
     )
 

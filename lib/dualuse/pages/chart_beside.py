@@ -81,7 +81,8 @@ def opened(value: float | None) -> float | None:
 def finding(claim: dict, frame: pd.DataFrame, needed: dict | None) -> str:
     """Return what the picture of a claim shows, as a sentence."""
     said = claim["printed"]
-    counts = "Every count" if len(frame) > 1 else f"The count by {frame['source'].iloc[0]}"
+    source = frame["source"].iloc[0].partition(", ")[0]
+    counts = "Every count" if len(frame) > 1 else f"The count by {source}"
     if needed:
         times, months = wording.plain(needed["times_average"], "num", 0), wording.period(*needed["unseen"])
         return f"For “{said}” to hold, {months} would have had to equal {times} average months"
@@ -90,7 +91,7 @@ def finding(claim: dict, frame: pd.DataFrame, needed: dict | None) -> str:
         "exceeds": f"{counts} goes further than what was printed: {said}",
         "reproduced": f"{counts} bears out what was printed: {said}",
         "consistent": f"{counts} allows what was printed, and does not show it: {said}",
-        "not checkable": f"{counts} leaves open what was printed: {said}",
+        "not checkable": f"No count in hand settles what was printed: {said}",
         "sources disagree": f"The counts disagree on what was printed: {said}",
         "parts differ": f"{counts} bears on a part of what was printed: {said}",
     }[claim["verdict"]]
