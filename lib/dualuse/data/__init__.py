@@ -1,1 +1,0 @@
-"""What was given: figures, claims, statements and words, read and checked."""

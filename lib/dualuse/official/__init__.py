@@ -1,1 +1,0 @@
-"""What official trade rows say."""

@@ -1,1 +1,0 @@
-"""From the network to data/official/fetched/."""

@@ -1,1 +1,0 @@
-"""How claims and ranges look on a page."""

@@ -1,1 +1,0 @@
-"""What printed figures together allow."""

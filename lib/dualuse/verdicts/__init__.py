@@ -1,1 +1,0 @@
-"""What a claim says against what the evidence allows."""

@@ -1,1 +1,0 @@
-"""The same answers another way: nothing here imports the library."""
