@@ -1,0 +1,1 @@
+"""Check the figures of a news story: printed numbers, ranges, verdicts, pages."""

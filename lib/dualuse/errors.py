@@ -1,0 +1,51 @@
+"""The one error for input that cannot be used."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Input that is refused: where it stands, what was found, what is expected.
+
+    Parameters
+    ----------
+    where : str
+        File, parameter or question.
+    found, expected : str
+    row : str or int, optional
+        The row's id, or its line in the file.
+
+    Examples
+    --------
+    >>> print(InputError("data/claims.yaml", "no id", "an id", row="A1"))
+    data/claims.yaml, row A1: found no id; expected an id
+    """
+
+    def __init__(
+        self, where: object, found: object, expected: object, row: object = ""
+    ) -> None:
+        self.where, self.found, self.expected, self.row = where, found, expected, row
+        place = f"{where}, row {row}" if row else f"{where}"
+        super().__init__(f"{place}: found {found}; expected {expected}")
+
+    def _render_traceback_(self) -> list[str]:
+        """Tell IPython to show one line, not a traceback."""
+        return [str(self)]
+
+
+def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
+    """Return what would have been understood: the nearest known word, or all of them.
+
+    Examples
+    --------
+    >>> did_you_mean("dornes", ["drones", "vests"], "product")
+    'drones, perhaps; every product: drones, vests'
+    """
+    known = sorted(set(known))
+    nearest = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    listed = ", ".join(known[:40])
+    if len(known) > 40:
+        listed += ", ..."
+    if nearest:
+        return f"{nearest[0]}, perhaps; every {what}: {listed}"
+    return f"one {what} of: {listed}"

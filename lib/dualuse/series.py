@@ -1,0 +1,71 @@
+"""What a series is: one quantity, of one place, as one source measures it.
+
+Trade is a case of it: the place is a reporter, with a partner and a flow.
+"""
+
+import re
+from typing import NamedTuple
+
+from dualuse.errors import InputError
+
+AREAS = r"[A-Z]{3}(?:\+[A-Z]{3})*"
+NAME = re.compile(
+    rf"(?P<reporter>{AREAS})"
+    rf"(?:-(?P<partner>{AREAS})-(?P<flow>export|import|trade))?"
+    r"-(?P<product>[a-z0-9]+(?:-[a-z0-9]+)*)"
+    r"-(?P<source>[A-Z][A-Z0-9-]*)"
+    r"(?::(?P<unit>[A-Za-z ]+))?"
+)
+EXPECTED = "reporter-partner-flow-product-SOURCE[:unit], or place-subject-SOURCE[:unit]"
+
+
+class Series(NamedTuple):
+    """One quantity as one source measures it; its name says the unit unless it is USD.
+
+    Partner and flow are empty where the quantity is not trade.
+
+    Examples
+    --------
+    >>> print(Series("CHN", "RUS", "export", "drones", "GACC", "units"))
+    CHN-RUS-export-drones-GACC:units
+    >>> print(Series("DEU", "", "", "asylum-applications", "EUROSTAT", "persons"))
+    DEU-asylum-applications-EUROSTAT:persons
+    """
+
+    reporter: str
+    partner: str
+    flow: str
+    product: str
+    source: str
+    unit: str = "USD"
+
+    def __str__(self) -> str:
+        words = [word for word in self[:5] if word]
+        name = "-".join(words)
+        return name if self.unit == "USD" else f"{name}:{self.unit}"
+
+    @property
+    def system(self) -> tuple[str, str, str, str, str]:
+        """The series that must be solved together share it: all flows of one pair."""
+        return self.reporter, self.partner, self.product, self.source, self.unit
+
+    @classmethod
+    def read(cls, name: str) -> "Series":
+        """Return the series of a name.
+
+        Raises
+        ------
+        InputError
+            If it is no name of a series.
+
+        Examples
+        --------
+        >>> Series.read("CHN-KAZ+KGZ-export-all-GACC").partner
+        'KAZ+KGZ'
+        """
+        match = NAME.fullmatch(name)
+        if not match:
+            raise InputError("series", repr(name), EXPECTED)
+        words = match.groupdict(default="")
+        words["unit"] = words["unit"] or "USD"
+        return cls(**words)

@@ -1,0 +1,345 @@
+"""Read and write the tables of a story: hash first, then schema, then a frame of text.
+
+data/SHA256SUMS says what every file under data/ must be; data/datapackage.json says
+what its columns are. Bad input is one `InputError` with the file and the row.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from dualuse import rules
+from dualuse.errors import InputError, did_you_mean
+from dualuse.series import Series
+
+SUMS = "SHA256SUMS"
+STORY = "story.yml"
+TEXT = ("hs_code", "code", "chapter")  # digits that are names keep their leading zeros
+NOT_HASHED = ("processed/", "official/fetched/")
+LITTER = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
+
+
+def find_root() -> Path:
+    """Return the folder of the story: DUALUSE_ROOT, or the nearest with a story.yml."""
+    if "DUALUSE_ROOT" in os.environ:
+        return Path(os.environ["DUALUSE_ROOT"]).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
+        if (folder / STORY).is_file():
+            return folder
+    raise InputError(here, f"no {STORY} here or above", "the folder of a story")
+
+
+ROOT = find_root()
+DATA = ROOT / "data"
+REPORTS = ROOT / "reports"
+PROCESSED = Path(os.environ.get("DUALUSE_PROCESSED", DATA / "processed"))
+OUTPUT = Path(os.environ.get("DUALUSE_OUT", ROOT / "build" / "output" / "here"))
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:
+    """Return the names of all files below a folder, sorted, without editors' litter."""
+    names = []
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not LITTER.fullmatch(path.name):
+            if not name.startswith(tuple(skipped)):
+                names.append(name)
+    return sorted(names)
+
+
+def read_sums(path: Path) -> dict[str, str]:
+    """Return {file name: SHA-256} of a file of checksums."""
+    sums = {}
+    for line in read_text(path).splitlines():
+        digest, _, name = line.partition("  ")
+        sums[name] = digest
+    return sums
+
+
+@cache
+def verify_data(folder: Path = DATA) -> str:
+    """Compare data/ with its checksums, once in a process; return their hash.
+
+    Raises
+    ------
+    InputError
+        Naming the first file that differs, is missing or is not listed.
+    """
+    listing = folder / SUMS
+    sums = read_sums(listing)
+    there = [name for name in list_files(folder, NOT_HASHED) if name != SUMS]
+    remedy = "restore it, or run `make describe` if the change is meant"
+    for name in sorted(set(there) | set(sums)):
+        if name not in sums:
+            raise InputError(f"data/{name}", "a file that SHA256SUMS lacks", remedy)
+        if name not in there:
+            raise InputError(f"data/{name}", "no such file", remedy)
+        if hash_file(folder / name) != sums[name]:
+            raise InputError(f"data/{name}", "other content than its hash", remedy)
+    return hash_file(listing)
+
+
+def show_path(path: Path) -> str:
+    """Return a path as errors name it: from the story's folder on."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text; anything but UTF-8 is an InputError."""
+    where = show_path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(where, "no such file", "a file in UTF-8") from None
+    except UnicodeDecodeError as error:
+        raise InputError(where, f"byte {error.start}: {error.reason}", "UTF-8") from None
+    if "\0" in text:
+        raise InputError(where, "a NUL character", "text")
+    return text
+
+
+def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
+    """Return a CSV as text columns: every row has one field a column.
+
+    pandas would take a field too many for an index, and fill up what is missing.
+    "NA" stays Namibia, an empty cell is the empty string.
+    """
+    where = show_path(path)
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            if rows and row and len(row) != len(rows[0]):
+                fields = f"{len(rows[0])}, as in the first line"
+                raise InputError(where, f"{len(row)} fields", fields, reader.line_num)
+            if row:
+                rows.append(row)
+    except csv.Error as error:
+        raise InputError(where, str(error), "CSV", max(reader.line_num, 1)) from None
+    if not rows or (len(rows) == 1 and not may_be_empty):
+        raise InputError(where, "no rows", "a first line with names, and rows")
+    header = rows[0]
+    for name in header:
+        if header.count(name) > 1 or not name.strip():
+            raise InputError(where, f"the column {name!r}", "names that differ", 1)
+    return pd.DataFrame(rows[1:], columns=header, dtype=str)
+
+
+@cache
+def read_schemas() -> dict[str, dict]:
+    """Return {file name: its entry in data/datapackage.json}."""
+    package = json.loads(read_text(DATA / "datapackage.json"))
+    return {resource["path"]: resource for resource in package["resources"]}
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """Return a table under data/ as text, its hash and schema checked.
+
+    Parameters
+    ----------
+    name : str
+        Path below data/, such as "published/figures.csv".
+    """
+    require_listed(name, "reads")
+    verify_data()
+    table = read_csv(DATA / name, may_be_empty=True)
+    rules.check_table(f"data/{name}", table, read_schemas().get(name, {}))
+    return table
+
+
+def read_reference(name: str) -> pd.DataFrame:
+    """Return a table of data/reference, such as "categories" or "sources".
+
+    Examples
+    --------
+    >>> read_reference("countries").set_index("iso3").loc["CHN", "name"]
+    'China'
+    """
+    return read_table(f"reference/{name}.csv")
+
+
+def read_figures(**filters: str | list[str]) -> pd.DataFrame:
+    """Return the published figures, one row a printed number, all text.
+
+    Adds `start` and `end` (monthly periods, missing where the page names none) and
+    `series`, the name that ranges and claims use.
+
+    Parameters
+    ----------
+    **filters : str or list of str
+        Column to the value, or values, to keep: `read_figures(product="drones")`.
+
+    Examples
+    --------
+    >>> read_figures(reporter="CHN", product="drones")["flow"].unique().tolist()
+    ['export']
+    """
+    figures = read_table("published/figures.csv")
+    for column in ("start", "end"):
+        months = figures[f"period_{column}"].replace("", None)
+        figures[column] = pd.PeriodIndex(months, freq="M")
+    figures["series"] = [name_series(row) for row in figures.to_dict("records")]
+    for column, wanted in filters.items():
+        figures = keep_rows(figures, column, wanted)
+    return figures.reset_index(drop=True)
+
+
+def name_series(row: dict) -> str:
+    """Return the name of the series that a figure is of."""
+    unit = row["unit"] or "USD"
+    first, _, rest = unit.partition(" ")
+    base = rest if first in ("bn", "m", "k") and rest else unit
+    base = base.removesuffix(" per month")
+    if base in ("percent", "times"):
+        base = "USD"
+    partner, flow = row.get("partner", ""), row.get("flow", "")
+    series = Series(row["reporter"], partner, flow, row["product"], row["source"], base)
+    return str(series)
+
+
+def keep_rows(
+    table: pd.DataFrame, column: str, wanted: str | list[str]
+) -> pd.DataFrame:
+    """Return the rows with one of the wanted values; refuse a value that no row has."""
+    if column not in table:
+        known = did_you_mean(column, table.columns, "column")
+        raise InputError("figures", f"no column {column!r}", known)
+    values = [wanted] if isinstance(wanted, str) else list(wanted)
+    for value in values:
+        if value not in set(table[column]):
+            known = did_you_mean(value, table[column], column)
+            raise InputError("figures", f"no {column} {value!r}", known)
+    return table[table[column].isin(values)]
+
+
+def read_pages() -> pd.DataFrame:
+    """Return the pages that speak to records and statements, one row a page."""
+    return read_table("published/pages.csv")
+
+
+def read_judgements() -> pd.DataFrame:
+    """Return how each page bears on each part of a claim, one row a page and part."""
+    return read_table("published/judgements.csv")
+
+
+class UniqueKeys(yaml.SafeLoader):
+    """YAML in which a key that stands twice is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                line = node.start_mark.line + 1
+                raise InputError("YAML", f"the key {key!r} twice", "it once", line)
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path) -> dict | list:
+    """Return a YAML file: plain data, no key twice, no dates made of text."""
+    where = show_path(path)
+    try:
+        return yaml.load(read_text(path), UniqueKeys)
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(where, reason, "YAML") from None
+
+
+@cache
+def read_story() -> dict:
+    """Return story.yml: title, outlets under test, groups of claims, contact."""
+    return read_yaml(ROOT / STORY)
+
+
+def read_built(name: str) -> pd.DataFrame:
+    """Return a table that a notebook built, numbers as numbers, words as text.
+
+    Examples
+    --------
+    >>> read_built("nothing.csv")
+    Traceback (most recent call last):
+    dualuse.errors.InputError: processed/nothing.csv: found no such file; expected ...
+    """
+    require_listed(f"processed/{name}", "reads")
+    path = PROCESSED / name
+    if not path.is_file():
+        expected = "a file that a notebook writes: run `make reports` first"
+        raise InputError(f"processed/{name}", "no such file", expected)
+    table = read_csv(path, may_be_empty=True)
+    for column in table.columns.difference(TEXT):
+        filled = table[column] != ""
+        numbers = pd.to_numeric(table[column].where(filled), errors="coerce")
+        if filled.any() and numbers[filled].notna().all():
+            table[column] = numbers
+    return table
+
+
+def read_built_json(name: str) -> dict:
+    """Return plain data that a notebook built, such as "claims/A1.json"."""
+    require_listed(f"processed/{name}", "reads")
+    path = PROCESSED / name
+    if not path.is_file():
+        expected = "a file that a notebook writes: run `make reports` first"
+        raise InputError(f"processed/{name}", "no such file", expected)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write_built(content: pd.DataFrame | dict | list, name: str) -> None:
+    """Write a table, or plain data as JSON, to data/processed, whole or not at all."""
+    require_listed(f"processed/{name}", "writes")
+    if isinstance(content, pd.DataFrame):
+        text = content.to_csv(index=False, lineterminator="\n")
+    else:
+        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    write_text(PROCESSED / name, text)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+@cache
+def read_pipeline() -> dict[str, dict]:
+    """Return notebooks/pipeline.yml: what each notebook reads and writes."""
+    return read_yaml(ROOT / "notebooks" / "pipeline.yml")["notebooks"]
+
+
+def require_listed(name: str, action: str) -> None:
+    """Refuse a file that pipeline.yml does not list for the notebook that runs.
+
+    The build runs a notebook when a file that it lists has changed: one that reads what
+    it does not list would be stale, and nobody would see it.
+    """
+    notebook = os.environ.get("DUALUSE_NOTEBOOK", "")
+    if not notebook:
+        return
+    listed = read_pipeline()[notebook.partition("@")[0]][action]
+    for entry in listed:
+        if name == entry or (entry.endswith("/") and name.startswith(entry)):
+            return
+    expected = f"one of {', '.join(listed) or 'none'}, or a line in pipeline.yml"
+    raise InputError(f"notebook {notebook}", f"{action} {name}", expected)

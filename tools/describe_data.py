@@ -1,0 +1,53 @@
+"""Bring data/datapackage.json and data/SHA256SUMS up to date after a meant change.
+
+What a file is, its licence, source and columns are written by hand in datapackage.json;
+sizes, hashes and rows are put there by this tool: `make describe`.
+"""
+
+import csv
+import gzip
+import json
+import sys
+
+from dualuse import tables
+
+PACKAGE = tables.DATA / "datapackage.json"
+
+
+def count_rows(path):
+    """Return the rows of a CSV, its first line apart."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file)) - 1
+
+
+def describe_file(resource):
+    """Return a resource with its size and hash, and a table with its rows."""
+    path = tables.DATA / resource["path"]
+    resource["bytes"] = path.stat().st_size
+    resource["hash"] = f"sha256:{tables.hash_file(path)}"
+    if ".csv" in path.name:
+        resource["rows"] = count_rows(path)
+    return resource
+
+
+def main():
+    names = tables.list_files(tables.DATA, tables.NOT_HASHED)
+    names = [name for name in names if name not in (tables.SUMS, PACKAGE.name)]
+    package = json.loads(PACKAGE.read_text(encoding="utf-8"))
+    known = {resource["path"]: resource for resource in package["resources"]}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        sys.exit(f"describe: data/datapackage.json says nothing of {', '.join(unknown)}")
+    package["resources"] = [describe_file(known[name]) for name in names]
+    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    tables.write_text(PACKAGE, text)
+    lines = []
+    for name in sorted([*names, PACKAGE.name]):
+        lines.append(f"{tables.hash_file(tables.DATA / name)}  {name}\n")
+    tables.write_text(tables.DATA / tables.SUMS, "".join(lines))
+    print(f"data: {len(names)} files described")
+
+
+if __name__ == "__main__":
+    main()
