@@ -1,0 +1,108 @@
+"""Write the generated blocks of README.md: findings, the rule, reliability, speed.
+
+`make reports` runs it; a test fails while a block is stale.
+"""
+
+import json
+import re
+import sys
+
+import pandas as pd
+
+from dualuse import tables, verdicts
+
+README = tables.ROOT / "README.md"
+BENCHMARKS = tables.ROOT / "benchmarks"
+ACTIVE = re.compile(r"[\\`*_\[\]<>|!]")  # what Markdown and GitHub would not print
+
+
+def escape(text):
+    """Return text from data as Markdown that prints it, and nothing else."""
+    words = " ".join(str(text).split())
+    return ACTIVE.sub(r"\\\g<0>", words)
+
+
+def lay_out(header, rows):
+    """Return a table in Markdown; its cells are Markdown already."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def count_verdicts(claims):
+    """Return the counted claims as words: "9 confirmed, 4 partly confirmed, ..."."""
+    counts = pd.Series([claim["verdict"] for claim in claims]).value_counts()
+    words = []
+    for word in verdicts.SCALE:
+        if word.word in counts:
+            words.append(f"{counts[word.word]} {word.word}")
+    return ", ".join(words)
+
+
+def write_findings():
+    """Return what was found: one row a claim, in the order of the scale."""
+    path = tables.REPORTS / "verdicts.json"
+    claims = json.loads(path.read_text(encoding="utf-8"))
+    counted = [claim for claim in claims if claim["counted"]]
+    order = [word.word for word in verdicts.SCALE]
+    rows = []
+    for claim in sorted(claims, key=lambda claim: order.index(claim["verdict"])):
+        link = f"[{claim['id']}](reports/claims/{claim['id']}.html)"
+        words = claim["text"]
+        if not claim["counted"]:
+            words += " (shown, not counted)"
+        rows.append([link, escape(claim["claim"]), escape(words)])
+    head = f"Of {len(counted)} statements: {count_verdicts(counted)}."
+    table = lay_out(["claim", "what it says, in our words", "verdict"], rows)
+    return f"{head}\n\n{table}"
+
+
+def write_rule():
+    """Return the rule as the code that applies it states it."""
+    rule = verdicts.tabulate_rule()
+    return lay_out(list(rule.columns), rule.astype(str).to_numpy().tolist())
+
+
+def write_measured(names):
+    """Return the tables of benchmarks/ that stand under these names."""
+    blocks = []
+    for name in names:
+        path = BENCHMARKS / name
+        if path.suffix == ".md":
+            blocks.append(path.read_text(encoding="utf-8").partition("\n\n")[2].strip())
+            continue
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        cells = table.map(escape).to_numpy().tolist()
+        blocks.append(lay_out(list(table.columns), cells))
+    return "\n\n".join(blocks)
+
+
+def write_blocks():
+    """Return {name of a block: its text}."""
+    return {
+        "findings": write_findings(),
+        "rule": write_rule(),
+        "reliability": write_measured(["faults.csv", "generated.csv"]),
+        "speed": write_measured(["build.md"]),
+    }
+
+
+def refresh(text, blocks):
+    """Return README.md with its blocks written anew."""
+    for name, block in blocks.items():
+        marks = rf"(<!-- {name}: begin[^>]*-->)\n.*?(<!-- {name}: end -->)"
+        pattern = re.compile(marks, re.S)
+        if len(pattern.findall(text)) != 1:
+            sys.exit(f"README.md: expected one block {name!r} between its marks")
+        text = pattern.sub(lambda m, block=block: f"{m[1]}\n{block}\n{m[2]}", text)
+    return text
+
+
+def main():
+    text = tables.read_text(README)
+    fresh = refresh(text, write_blocks())
+    if fresh != text:
+        tables.write_text(README, fresh)
+
+
+if __name__ == "__main__":
+    main()
