@@ -1,0 +1,110 @@
+"""Print what a change does, for the person who reviews it: `make review BASE=main`.
+
+One line for each verdict that moves, each line of data, text, code, test or workflow
+that changed, each page that no build made, and each word of mixed scripts.
+"""
+
+import json
+import subprocess
+import sys
+import unicodedata
+from fnmatch import fnmatch
+
+from dualuse import tables
+
+KINDS = {  # what a changed file is to a reviewer; the first pattern that fits counts
+    "page": ["reports/*"],
+    "checks": ["tests/*", "benchmarks/*", ".github/*", ".ci/*", "*conftest.py"],
+    "runs unseen": [
+        "*sitecustomize.py",
+        "*usercustomize.py",
+        "*.pth",
+        ".git*",
+        "*.lock",
+    ],
+    "data": ["data/*"],
+    "readers see": ["notebooks/*", "lib/dualuse/templates/*", "*.md", "story.yml"],
+    "code": ["lib/*", "tools/*", "dodo.py", "Makefile", "*.toml", "*.yml"],
+    "new here": ["*"],
+}
+
+
+def run_git(*words):
+    command = ["git", "-c", "core.quotepath=off", *words]
+    return subprocess.run(
+        command, cwd=tables.ROOT, capture_output=True, text=True
+    ).stdout
+
+
+def name_kind(path):
+    """Return what a file is to a reviewer."""
+    for kind, patterns in KINDS.items():
+        if any(fnmatch(path, pattern) for pattern in patterns):
+            return kind
+    return "new here"
+
+
+def mixes_scripts(line):
+    """Return whether a word of a line has letters of two alphabets."""
+    for word in line.split():
+        letters = [letter for letter in word if letter.isalpha()]
+        scripts = {unicodedata.name(letter, "?").split()[0] for letter in letters}
+        if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
+            return True
+    return False
+
+
+def list_moves(base):
+    """Yield the claims whose verdict or evidence moves."""
+    earlier = run_git("show", f"{base}:reports/verdicts.json") or "[]"
+    before = {claim["id"]: claim for claim in json.loads(earlier)}
+    now = json.loads((tables.REPORTS / "verdicts.json").read_text(encoding="utf-8"))
+    for claim in now:
+        other = before.pop(claim["id"], {})
+        if claim != other:
+            words = f"{other.get('text', 'not there')} -> {claim['text']}"
+            same = other.get("text") == claim["text"]
+            yield f"verdict   {claim['id']}: {'its evidence moves' if same else words}"
+    for claim_id in before:
+        yield f"verdict   {claim_id}: gone"
+
+
+def list_pages(paths):
+    """Yield the changed pages that the list of the build does not have as they are."""
+    sums = tables.read_sums(tables.REPORTS / tables.SUMS)
+    for path in paths:
+        name = path.removeprefix("reports/")
+        file = tables.ROOT / path
+        is_page = name != tables.SUMS and file.is_file()
+        if is_page and sums.get(name) != tables.hash_file(file):
+            yield f"page      {path}: not as any build made it"
+
+
+def list_lines(base):
+    """Yield each changed line, with what its file is to a reviewer."""
+    path = ""
+    for line in run_git("diff", "--unified=0", "--no-renames", base).splitlines():
+        if line.startswith(("--- a/", "+++ b/")):
+            path = line[6:]
+        elif line[:1] in "+-" and line[:3] not in ("+++", "---"):
+            kind = name_kind(path)
+            if kind != "page" and line[1:].strip():
+                yield f"{kind:<10}{path}: {line[:150]}"
+            if line[0] == "+" and mixes_scripts(line):
+                yield f"letters   {path}: two alphabets in a word: {line[:150]}"
+
+
+def main(base="main"):
+    paths = run_git("diff", "--name-only", "--no-renames", base).splitlines()
+    lines = [*list_moves(base), *list_pages(paths), *list_lines(base)]
+    data = [path for path in paths if path.startswith("data/")]
+    if data and "data/CHANGES.md" not in data:
+        lines.append(f"data      {len(data)} files changed, no word in CHANGES.md")
+    lines += [
+        f"gone      {path}" for path in paths if not (tables.ROOT / path).exists()
+    ]
+    print("\n".join(lines) or "nothing changed")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
