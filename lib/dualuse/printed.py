@@ -4,16 +4,18 @@ Writers round or cut off, and hedge what they know. "$14.5m" is 14.45 to 14.6 mi
 "more than 32" has not seen 33. Claims are held to their words instead: `literal=True`.
 """
 
+import math
 import re
 from decimal import Decimal
+from functools import cache
 
 import pandas as pd
 
-from dualuse.errors import InputError
+from dualuse.errors import InputError, did_you_mean
 
-ALL = Decimal("Infinity")
+OPEN = Decimal("Infinity")
 HALF = Decimal("0.5")
-HEDGES = {  # how many units of the last digit the true value may lie below and above
+HEDGES = {  # how many units of its last digit the true value may lie below and above
     "exact": (HALF, 1),
     "rounded": (HALF, HALF),
     "cut off": (0, 1),
@@ -24,17 +26,41 @@ HEDGES = {  # how many units of the last digit the true value may lie below and 
     "nearly": (1, HALF),
     "just under": (1, HALF),
     "up to": (1, 0),
-    "less than": (ALL, 0),
+    "less than": (OPEN, 0),
+}
+LITERAL = {  # the same of words that are taken literally
+    "more than": (0, OPEN),
+    "just over": (0, 1),
+    "at least": (0, OPEN),
+    "nearly": (OPEN, 0),
+    "just under": (1, 0),
+    "up to": (OPEN, 0),
 }
 UNHEDGED = ["exact", "rounded", "cut off"]
-CLOSED = {"more than": "right", "nearly": "left", "less than": "left"}
+CLOSED = {  # which ends belong, where words are taken literally and leave one out
+    "more than": "right",
+    "just over": "right",
+    "nearly": "left",
+    "just under": "left",
+    "less than": "left",
+}
 OPPOSITE = {"both": "both", "left": "right", "right": "left"}
+MOST = (
+    10**15
+)  # beyond it a float loses whole units, and nobody prints so much of anything
 SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3}
-COUNTS = ["units", "transactions", "shipments", "persons", "entities", "days", "months"]
-CURRENCIES = ["USD", "CNY", "GBP", "EUR", "RUB"]
-UNITS = [*COUNTS, *CURRENCIES, "tonnes", "km", "sq m", "percent", "times"]
-NUMBER = r"[+\-\u2212]?\d[\d,]*(?:\.\d+)?"
+PER = ["month", "unit"]
+NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 BETWEEN = rf"({NUMBER})\s*(?:-|\u2013|to)\s*({NUMBER})"
+
+
+@cache
+def read_kinds() -> dict[str, str]:
+    """Return {unit: money, count, quantity or rate}, of data/reference/units.csv."""
+    from dualuse import tables  # here: tables checks its rows by this module
+
+    units = tables.read_csv(tables.DATA / "reference" / "units.csv")
+    return dict(zip(units["unit"], units["kind"], strict=True))
 
 
 def read_number(text: str) -> Decimal:
@@ -43,9 +69,13 @@ def read_number(text: str) -> Decimal:
     >>> read_number("30,000"), read_number("14.50")
     (Decimal('30000'), Decimal('14.50'))
     """
-    if not re.fullmatch(NUMBER, text):
-        raise InputError("number", text, "a number such as 14.5 or 30,000")
-    return Decimal(text.replace(",", "").replace("\u2212", "-"))
+    if not re.fullmatch(NUMBER, text, re.ASCII):
+        raise InputError("number", repr(text), "a number such as 14.5 or 30,000")
+    number = Decimal(text.replace(",", "").replace("\u2212", "-"))
+    if abs(number) >= MOST:
+        expected = f"a number below {MOST:.0e}, in the unit as printed"
+        raise InputError("number", repr(text), expected)
+    return number
 
 
 def split_unit(unit: str) -> tuple[int, str]:
@@ -58,10 +88,19 @@ def split_unit(unit: str) -> tuple[int, str]:
     scale = SCALES.get(first, 1)
     if scale == 1:
         base = unit
-    measure = base.split(" per ")[0]
-    if measure not in UNITS:
-        raise InputError("unit", unit, "a unit such as m USD or units")
+    measure, _, per = base.partition(" per ")
+    kinds = read_kinds()
+    if measure not in kinds:
+        expected = f"bn, m, k or nothing, and {did_you_mean(measure, kinds, 'unit')}"
+        raise InputError("unit", repr(unit), expected)
+    if per and per not in PER:
+        raise InputError("unit", repr(unit), f"{measure} per {' or '.join(PER)}")
     return scale, base
+
+
+def is_whole(base: str) -> bool:
+    """Tell whether a unit counts whole things: 5 units, but not 5 units per month."""
+    return read_kinds().get(base) == "count"
 
 
 def read_level(
@@ -76,11 +115,18 @@ def read_level(
     Parameters
     ----------
     text, unit, hedge : str
-        As printed: "14.5", "m USD", "more than". `HEDGES` lists the hedges.
+        As printed: "14.5", "m USD", "more than". `HEDGES` lists the hedges; "between"
+        takes two numbers.
     literal : bool
         Hold the number to its words: "more than" has no upper end.
     floor : bool
-        The source counts records or finds: what it counted is the least there was.
+        The source counts records, filings or finds: "at least" is what it counted, and
+        there may be any number more. Never so where a share of that count is taken.
+
+    Raises
+    ------
+    InputError
+        A number, unit or hedge that cannot be read, or a negative amount.
 
     Examples
     --------
@@ -90,21 +136,28 @@ def read_level(
     Interval(31500000.0, 33000000.0, closed='both')
     >>> read_level("450", "units", "at least", floor=True)
     Interval(450.0, inf, closed='both')
+    >>> read_level("5", "units")
+    Interval(5.0, 5.0, closed='both')
     """
     scale, base = split_unit(unit)
     if floor and hedge == "at least":
         literal = True
     low, high, closed = find_ends(text, hedge, literal)
-    if high < 0:
-        raise InputError("value", text, "a number that is not negative")
-    low = max(low, Decimal(0))
-    if base in COUNTS and hedge == "exact" and low == 0:
-        high = low  # nobody rounds one piece to none
-    return pd.Interval(float(low * scale), float(high * scale), closed)
+    if high < 0 or text.startswith(("-", "\u2212")):
+        raise InputError("value", repr(text), "a number that is not negative")
+    least = float(max(low, Decimal(0)) * scale)
+    greatest = float(high * scale)
+    if is_whole(base):
+        least = math.ceil(least)
+        if hedge in UNHEDGED and greatest - least <= 1:
+            greatest = least  # a whole number of things is not rounded
+    return pd.Interval(float(least), float(greatest), closed)
 
 
 def read_growth(text: str, hedge: str = "exact", literal: bool = False) -> pd.Interval:
     """Return the rates that a printed rate of change allows, in per cent.
+
+    A hedge on a fall acts on its size: "more than -30" is a fall of more than 30%.
 
     >>> read_growth("46.9")
     Interval(46.85, 47.0, closed='both')
@@ -112,6 +165,8 @@ def read_growth(text: str, hedge: str = "exact", literal: bool = False) -> pd.In
     Interval(-35.0, -33.5, closed='both')
     """
     low, high, closed = find_ends(text, hedge, literal)
+    if high < -100:
+        raise InputError("growth", repr(text), "a fall of at most 100 per cent")
     low = max(low, Decimal(-100))
     return pd.Interval(float(low), float(high), closed)
 
@@ -123,21 +178,17 @@ def find_ends(text: str, hedge: str, literal: bool) -> tuple[Decimal, Decimal, s
     below, above = count_units(hedge, literal)
     number = read_number(text)
     size = abs(number)
-    is_hedged = hedge not in UNHEDGED
-    if is_hedged:
+    if hedge not in UNHEDGED:
         size = drop_zeros(size)
-    digit = Decimal(1).scaleb(size.as_tuple().exponent)
+    digit = Decimal(1).scaleb(int(size.as_tuple().exponent))
     has_one_digit = 0 < size < 10 * digit
-    if is_hedged and has_one_digit:
-        digit = size / 10  # "over 300" reaches a tenth, and no half below
-        below, above = below // 1, above // 1
-    low = size - below * digit
-    if below == ALL:
-        low = Decimal(0)
+    if hedge not in UNHEDGED and has_one_digit:
+        digit = size / 10  # "over 300" reaches to 330, and not below 300
+        below = 0 if below == HALF else below
+        above = 0 if above == HALF else above
+    low = Decimal(0) if below == OPEN else size - below * digit
     high = size + above * digit
-    closed = "both"
-    if literal:
-        closed = CLOSED.get(hedge, closed)
+    closed = CLOSED.get(hedge, "both") if literal else "both"
     if number >= 0:
         return low, high, closed
     return -high, -low, OPPOSITE[closed]
@@ -146,11 +197,10 @@ def find_ends(text: str, hedge: str, literal: bool) -> tuple[Decimal, Decimal, s
 def count_units(hedge: str, literal: bool) -> tuple:
     """Return by how many units of its last digit a number may be off, each way."""
     if hedge not in HEDGES:
-        raise InputError("hedge", hedge, f"between, {', '.join(HEDGES)}")
-    if literal and hedge in ("more than", "at least"):
-        return 0, ALL
-    if literal and hedge in ("nearly", "up to"):
-        return ALL, 0
+        expected = did_you_mean(hedge, [*HEDGES, "between"], "hedge")
+        raise InputError("hedge", repr(hedge), expected)
+    if literal and hedge in LITERAL:
+        return LITERAL[hedge]
     return HEDGES[hedge]
 
 
@@ -160,16 +210,19 @@ def drop_zeros(size: Decimal) -> Decimal:
     >>> drop_zeros(Decimal("30000")), drop_zeros(Decimal("14.50"))
     (Decimal('3E+4'), Decimal('14.50'))
     """
-    is_whole = size.as_tuple().exponent >= 0
-    return size.normalize() if is_whole else size
+    is_integer = int(size.as_tuple().exponent) >= 0
+    return size.normalize() if is_integer else size
 
 
 def split_between(text: str) -> tuple[Decimal, Decimal, str]:
-    """Return the two numbers of "5-7"; both belong."""
-    ends = re.fullmatch(BETWEEN, text)
+    """Return the two numbers of "5-7"; both belong, and none is widened."""
+    ends = re.fullmatch(BETWEEN, text, re.ASCII)
     if not ends:
-        raise InputError("number", text, "two numbers such as 5-7")
+        raise InputError("number", repr(text), "two numbers such as 5-7")
     low, high = map(read_number, ends.groups())
+    if low > high:
+        expected = "two numbers, the smaller one first"
+        raise InputError("number", repr(text), expected)
     return low, high, "both"
 
 

@@ -69,3 +69,29 @@ class Series(NamedTuple):
         words = match.groupdict(default="")
         words["unit"] = words["unit"] or "USD"
         return cls(**words)
+
+
+def read_month(text: object) -> int:
+    """Return the number of a month, counted from January of the year 0.
+
+    Examples
+    --------
+    >>> read_month("2023-06") - read_month("2022-12")
+    6
+    """
+    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", str(text), re.ASCII)
+    if not match:
+        raise InputError("month", repr(str(text)), "a month such as 2023-06")
+    return 12 * int(match[1]) + int(match[2]) - 1
+
+
+def write_month(number: int) -> str:
+    """Return a month as text.
+
+    Examples
+    --------
+    >>> write_month(read_month("2023-06") + 7)
+    '2024-01'
+    """
+    year, month = divmod(number, 12)
+    return f"{year}-{month + 1:02d}"
