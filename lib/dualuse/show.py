@@ -1,0 +1,426 @@
+"""What a notebook shows: pictures, tables, sentences with computed numbers, notes.
+
+Every function displays at once: HTML in a notebook, words in a terminal. Pictures and
+tables are also written as files, beside the page that will show them.
+"""
+
+import base64
+import io
+import json
+import os
+import re
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from dualuse import charts, tables, wording
+from dualuse.errors import InputError, did_you_mean
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LEAST = {"title": 12, "subtitle": 8, "source": 3, "alt": 30}  # letters: no stubs
+NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
+DPI = 160  # of the picture to share
+DOWNLOADS = {
+    "csv": "Data (CSV)",
+    "json": "(JSON)",
+    "png": "Picture (PNG)",
+    "svg": "(SVG)",
+}
+WEB = re.compile(r"https?://.*|#.*|([\w-]+/)?[\w-]+\.html(#.*)?")
+LONG = 24  # letters of a cell: with longer ones a table is one block a row on phones
+NO_DATES = dict.fromkeys(["Date", "Creator", "Format", "Type"])
+FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
+TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+)
+
+
+class Shown:
+    """Markup for a notebook, words for a terminal."""
+
+    def __init__(self, markup: str, text: str) -> None:
+        self.markup = markup
+        self.text = text
+
+    def _repr_mimebundle_(self, **options: object) -> dict[str, str]:
+        return {"text/html": self.markup, "text/plain": self.text}
+
+
+def html(markup: str, text: str) -> None:
+    """Show markup in a notebook, its words in a terminal.
+
+    >>> html("<p>Sold.</p>", "Sold.")
+    Sold.
+    """
+    ipython = sys.modules.get("IPython")
+    if not ipython or not ipython.get_ipython():
+        print(text)
+        return
+    if not is_build():  # JupyterLab and VS Code have no style sheet of ours
+        style = (Path(__file__).parent / "templates" / "lab.css").read_text()
+        markup = (
+            f'<div class="dualuse tex2jax_ignore"><style>{style}</style>{markup}</div>'
+        )
+    ipython.display.display(Shown(markup, text))
+
+
+def is_build() -> bool:
+    """Return whether a page is being made, and not a notebook read by its author."""
+    return "DUALUSE_OUT" in os.environ
+
+
+def figure(
+    fig: Figure,
+    name: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    data: pd.DataFrame,
+    alt: str,
+) -> None:
+    """Show a picture and write it: SVG (two widths), PNG to share, its data.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        Of `charts.new`, without title and source: the page and the PNG print them.
+    name : str
+        Of the files: lower case, digits, hyphens.
+    title : str
+        The finding, as a sentence.
+    subtitle : str
+        What is drawn, in which unit, for which months.
+    source : str
+        Who published the data; Markdown links are allowed.
+    data : pandas.DataFrame
+        One row a mark.
+    alt : str
+        What a reader who does not see the picture needs: its kind, its values.
+
+    Raises
+    ------
+    InputError
+        If one of these is missing or a stub.
+
+    Examples
+    --------
+    >>> fig, ax = charts.new(height=2)
+    >>> sales = pd.DataFrame({"year": ["2022", "2023"], "sales": [76, 111]})
+    >>> bars = ax.bar(sales["year"], sales["sales"])
+    >>> alt = "Two bars: 76 billion dollars in 2022, 111 in 2023."
+    >>> figure(fig, "sales", "Sales rose by half", "All goods", "Customs", sales, alt)
+    Picture: Sales rose by half
+    All goods
+    Two bars: 76 billion dollars in 2022, 111 in 2023.
+    Source: Customs. Data: figures/sales.csv
+    """
+    check_name(name)
+    words = {"title": title, "subtitle": subtitle, "source": source, "alt": alt}
+    for part, text in words.items():
+        if len(text.strip()) < LEAST[part]:
+            raise InputError(f"figure {name}", f"{part} {text!r}", f"a longer {part}")
+    if alt.strip() == title.strip() or data.empty:
+        raise InputError(f"figure {name}", "no data, or the title as alt", "both")
+    files = tables.OUTPUT / "figures" / name
+    wide = draw_svg(fig, alt)
+    tables.write_text(files.with_suffix(".svg"), wide)
+    tables.write_bytes(
+        files.with_suffix(".png"), draw_png(fig, title, subtitle, source)
+    )
+    tables.write_text(files.with_suffix(".csv"), to_csv(data))
+    tables.write_text(files.with_suffix(".json"), to_json(data))
+    width, height = fig.get_size_inches()
+    fig.set_size_inches(NARROW, height)
+    narrow = draw_svg(fig, alt)
+    fig.set_size_inches(width, height)
+    tables.write_text(files.with_name(f"{name}-narrow.svg"), narrow)
+    template = TEMPLATES.get_template("figure.html.j2")
+    markup = template.render(
+        words,
+        name=name,
+        source=Markup(wording.markdown_line(source)),
+        wide=link_picture(f"{name}.svg", wide),
+        narrow=link_picture(f"{name}-narrow.svg", narrow),
+        width=round(96 * width),
+        height=round(96 * height),
+        files=DOWNLOADS.items(),
+    )
+    origin = wording.drop_markdown(source).rstrip(".")
+    place = f"Source: {origin}. Data: figures/{name}.csv"
+    html(markup, f"Picture: {title}\n{subtitle}\n{alt}\n{place}")
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV."""
+    return frame.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+
+
+def to_json(frame: pd.DataFrame) -> str:
+    """Return a frame as JSON, one object a row."""
+    return frame.to_json(orient="records", indent=1, default_handler=str) + "\n"
+
+
+def check_name(name: str) -> None:
+    """Refuse a file's name that is not lower case, digits and hyphens."""
+    if not NAME.fullmatch(name):
+        raise InputError("show", f"name {name!r}", "lower case, digits and hyphens")
+
+
+def link_picture(name: str, svg: str) -> str:
+    """Return the address of a picture: its file on a page, itself in a notebook."""
+    if is_build():
+        return f"figures/{name}"
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def draw_svg(fig: Figure, alt: str) -> str:
+    """Return a figure as SVG that follows a light or a dark page, the same each time."""
+    buffer = io.StringIO()
+    fig.savefig(buffer, format="svg", metadata=NO_DATES, transparent=True)
+    _, start, svg = buffer.getvalue().partition("<svg")
+    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, svg)  # the reader's own type
+    light, dark = "", ""
+    for colour, on_dark in charts.DARK.items():
+        if colour in svg:
+            svg = svg.replace(colour, f"var(--c{colour[1:]})")
+            light += f"--c{colour[1:]}:{colour};"
+            dark += f"--c{colour[1:]}:{on_dark};"
+    style = f"svg{{{light}}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}"
+    head, _, drawing = svg.partition(">")
+    title = f"<title>{wording.escape(alt)}</title><style>{style}</style>"
+    return f'{start}{head} role="img">{title}{drawing}'
+
+
+def draw_png(fig: Figure, title: str, subtitle: str, source: str) -> bytes:
+    """Return the picture to share: with its title, its source, and whose it is."""
+    story = tables.read_story()
+    width, height = fig.get_size_inches()
+    below = f"Source: {wording.drop_markdown(source)}\n{story['title']}"
+    below = "\n".join(
+        textwrap.fill(line, int(14 * width)) for line in below.split("\n")
+    )
+    subtitle = textwrap.fill(subtitle, int(11 * width))
+    subtitle_inches = 0.2 * (subtitle.count("\n") + 1)
+    head = {"va": "bottom", "ha": "left"}
+    above = 1 + (0.15 + subtitle_inches) / height
+    title = textwrap.fill(title, int(7.6 * width))
+    texts = [
+        fig.text(0.01, above, title, size=14.5, weight="bold", **head),
+        fig.text(0.01, 1 + 0.1 / height, subtitle, size=10.5, **head),
+        fig.text(0.01, -0.1 / height, below, size=8.5, va="top", color=charts.MUTED),
+    ]
+    buffer = io.BytesIO()
+    options = {"bbox_inches": "tight", "pad_inches": 0.15, "facecolor": "white"}
+    fig.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None}, **options)
+    for text in texts:
+        text.remove()
+    return buffer.getvalue()
+
+
+def table(
+    frame: pd.DataFrame,
+    name: str,
+    caption: str,
+    labels: dict[str, str] | None = None,
+    units: dict[str, str] | None = None,
+    formats: dict[str, str] | None = None,
+    links: dict[str, str] | None = None,
+    note: str | None = None,
+    rows: int | None = None,
+) -> None:
+    """Show a table with caption, headers, units and aligned digits; write it as CSV.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The first column names the row; the index is not shown.
+    name : str
+        Of the CSV under tables/.
+    caption : str
+        What the table says.
+    labels, units, formats : dict, optional
+        By column: its header, its unit in the header, its format as in
+        `wording.format_value`. What many tables share stands once, in `columns` of
+        data/datapackage.json.
+    links : dict, optional
+        By column: the column that holds its address, and is not shown.
+    note : str, optional
+        Below the table, in Markdown.
+    rows : int, optional
+        Show so many; the page says so, and the CSV holds all.
+
+    Examples
+    --------
+    >>> half = pd.DataFrame({"flow": ["export"], "value": [52.28]})
+    >>> table(half, "half", "Half a year", units={"value": "bn USD"})
+    Half a year
+      flow value (bn USD)
+    export          52.28
+    """
+    check_name(name)
+    tables.write_text(tables.OUTPUT / "tables" / f"{name}.csv", to_csv(frame))
+    links = links or {}
+    columns = describe_columns(frame, labels, units, formats, links)
+    shown = frame.head(rows or len(frame))
+    texts, cells = pd.DataFrame(), []
+    for column in columns:
+        texts[column["heading"]] = format_column(
+            shown[column["name"]], column["format"]
+        )
+        addresses = [""] * len(shown)
+        if column["name"] in links:
+            addresses = [str(url) for url in shown[links[column["name"]]]]
+        cells.append([*zip(texts[column["heading"]], addresses, strict=True)])
+    below = note or ""
+    if len(shown) < len(frame):
+        below += f" First {len(shown)} of {len(frame):,} rows; the CSV holds all."
+    markup = TEMPLATES.get_template("table.html.j2").render(
+        name=name,
+        caption=Markup(wording.markdown_line(caption)),
+        columns=columns,
+        rows=list(zip(*cells, strict=True)),
+        note=Markup(wording.markdown_line(below)),
+        wordy=texts.iloc[:, 1:].map(len).gt(LONG).any(axis=None),
+    )
+    words = [
+        wording.drop_markdown(caption),
+        texts.to_string(index=False),
+        below.strip(),
+    ]
+    html(markup, "\n".join(words).strip())
+
+
+def describe_columns(
+    frame: pd.DataFrame,
+    labels: dict[str, str] | None,
+    units: dict[str, str] | None,
+    formats: dict[str, str] | None,
+    links: dict[str, str],
+) -> list[dict[str, Any]]:
+    """Return header, unit, format and alignment of each column that is shown."""
+    package = json.loads(tables.read_text(tables.DATA / "datapackage.json"))
+    given = {"title": labels or {}, "unit": units or {}, "format": formats or {}}
+    for names in (*given.values(), links):
+        for name in set(names) - set(frame.columns):
+            known = did_you_mean(name, frame.columns, "column")
+            raise InputError("show.table", f"no column {name!r}", known)
+    columns = []
+    for name in frame.columns.difference(list(links.values()), sort=False):
+        entry = dict(package.get("columns", {}).get(name, {}))
+        for key, by_column in given.items():
+            entry[key] = by_column.get(name, entry.get(key, ""))
+        label = entry["title"] or str(name).replace("_", " ")
+        unit = entry["unit"]
+        is_text = pd.api.types.is_string_dtype(frame[name]) and not entry["format"]
+        columns.append(
+            {
+                "name": name,
+                "label": label,
+                "unit": unit,
+                "heading": f"{label} ({unit})" if unit else label,
+                "format": entry["format"],
+                "is_number": not is_text,
+            }
+        )
+    return columns
+
+
+def format_column(values: pd.Series, spec: str) -> list[str]:
+    """Return the cells of a column as text; what is missing is empty."""
+    if not spec and pd.api.types.is_float_dtype(values):
+        spec = ",.2f"
+    elif not spec and pd.api.types.is_integer_dtype(values):
+        spec = ","
+    texts = []
+    for value in values:
+        text = ""
+        if not pd.isna(value):
+            text = wording.format_value(value, spec).replace("-", "−" if spec else "-")
+        texts.append(text)
+    return texts
+
+
+def say(template: str, **values: Any) -> None:
+    """Show a sentence in Markdown whose numbers are computed.
+
+    Parameters
+    ----------
+    template : str
+        With {name:format}; for formats see `wording.format_value`.
+
+    Examples
+    --------
+    >>> say("Sold for {value:usd}, {change:pct} more.", value=14.5e6, change=78.1)
+    Sold for $14.5m, 78.1% more.
+    """
+    text = wording.fill_sentence(template, **values)
+    html(
+        f'<div class="say">{wording.markdown(text)}</div>', wording.drop_markdown(text)
+    )
+
+
+def note(template: str, title: str | None = None, **values: Any) -> None:
+    """Show a remark beside the text: a limit, a warning, how to read a chart.
+
+    >>> note("All of it is {m:usd} a year.", title="In proportion.", m=2e8)
+    Note. In proportion. All of it is $200m a year.
+    """
+    text = wording.fill_sentence(template, **values)
+    head = f"<strong>{wording.escape(title)}</strong> " if title else ""
+    markup = f'<div class="note" role="note">{head}{wording.markdown(text)}</div>'
+    words = ["Note.", title, wording.drop_markdown(text)]
+    html(markup, " ".join(filter(None, words)))
+
+
+def ledger(rows: Sequence[tuple[str, int]]) -> None:
+    """Show how many rows came in, what was left out and why, how many came out.
+
+    Parameters
+    ----------
+    rows : sequence of (str, int)
+        First what came in, then each change with its reason, last what came out.
+
+    Raises
+    ------
+    InputError
+        If the changes do not add up.
+
+    Examples
+    --------
+    >>> ledger([("rows read", 10), ("retold", -1), ("rows used", 9)])
+    Rows in, rows out
+    rows read  10
+    retold     −1
+    rows used   9
+    """
+    *changes, (outcome, left) = rows
+    total = sum(count for _, count in changes)
+    if total != left:
+        raise InputError(
+            "ledger", f"{left} {outcome}", f"{total}, as the rows add up to"
+        )
+    lines = [(what, wording.format_number(count)) for what, count in rows]
+    caption = "Rows in, rows out"
+    template = TEMPLATES.get_template("ledger.html.j2")
+    markup = template.render(rows=lines, caption=caption)
+    longest = max(len(what) for what, _ in lines)
+    widest = max(len(count) for _, count in lines)
+    words = [f"{what:<{longest}}  {count:>{widest}}" for what, count in lines]
+    html(markup, "\n".join([caption, *words]))
+
+
+def publish(name: str, content: object) -> None:
+    """Write plain data as JSON to the reports; pipeline.yml must list reports/NAME."""
+    tables.require_listed(f"reports/{name}", "writes")
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    tables.write_text(tables.OUTPUT / name, text + "\n")
