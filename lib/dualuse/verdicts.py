@@ -1,11 +1,7 @@
 """The rule: what a claim says, beside what the evidence allows, is a verdict.
 
-confirmed          the evidence lies inside the claim's words, as first released
-contradicted       it lies outside them in every release: lower or higher
-possible           some release allows them, and nothing shows them
-no evidence found  nothing we found shows or excludes them
-partly confirmed   some parts are confirmed; each part is shown
-opinion            not rated
+A claim is held to its words; evidence is read as its writers use words. `RULE` lists
+every situation with its verdict: the code below asks it, and README prints it.
 """
 
 import math
@@ -14,18 +10,163 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import pandas as pd
+
+from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level
 
-CONFIRMED, PARTLY = "confirmed", "partly confirmed"
-CONTRADICTED, POSSIBLE = "contradicted", "possible"
-NO_EVIDENCE, OPINION = "no evidence found", "opinion"
+
+class Word(NamedTuple):
+    """A word of the scale: what it means, its sign, its colour on white and on black."""
+
+    word: str
+    means: str
+    symbol: str
+    light: str
+    dark: str
+
+
+SCALE = [
+    Word(
+        "confirmed",
+        "independent public evidence shows it",
+        "✓",
+        "#00664a",
+        "#55cfa4",
+    ),
+    Word(
+        "partly confirmed",
+        "some of its parts are confirmed; each part is shown",
+        "◧",
+        "#5b3f96",
+        "#bda8f2",
+    ),
+    Word(
+        "possible",
+        "some release of the figures, or a report that shows nothing, allows it;"
+        " nothing shows it",
+        "≈",
+        "#0b5c91",
+        "#7fbfee",
+    ),
+    Word(
+        "contradicted",
+        "public figures or documents say otherwise: lower, higher or in other words;"
+        " it never means false",
+        "✕",
+        "#a33c08",
+        "#f79a66",
+    ),
+    Word(
+        "no evidence found",
+        "nothing public that we found bears on it; the page says what would settle it",
+        "○",
+        "#5a5e64",
+        "#a8acb1",
+    ),
+    Word(
+        "opinion",
+        "a view or a forecast: not rated",
+        "“",
+        "#86366b",
+        "#dd9dc6",
+    ),
+]
+WORDS = [word.word for word in SCALE]
+CONFIRMED, PARTLY, POSSIBLE, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
 WEAKEST_FIRST = [CONTRADICTED, POSSIBLE, CONFIRMED]
+
+
+RULE = {  # a situation, in words: its verdict
+    "source inside": (
+        "What had been printed when the claim was made lies inside the claim's words,"
+        " or a release has its very number",
+        CONFIRMED,
+    ),
+    "source outside": (
+        "Every release lies outside the claim's words",
+        CONTRADICTED,
+    ),
+    "source between": (
+        "Some release allows the claim's words, and none shows them",
+        POSSIBLE,
+    ),
+    "source open": (
+        "The range has no lower or no upper end, or too few goods are known, and it"
+        " overlaps the claim's words",
+        NO_EVIDENCE,
+    ),
+    "source silent": (
+        "No figure says anything about these months",
+        NO_EVIDENCE,
+    ),
+    "page shows": (
+        "It shows that the part holds: a document or a first-hand look; for what was"
+        " said also a quotation; an admission for what was done",
+        CONFIRMED,
+    ),
+    "page shows otherwise": (
+        "It shows in one of these ways that the part does not hold",
+        CONTRADICTED,
+    ),
+    "page reports": (
+        "It reports the part without showing it, or bears it out only in part",
+        POSSIBLE,
+    ),
+    "page beside": (
+        "Background, a report against the part, or a party's own denial",
+        NO_EVIDENCE,
+    ),
+    "sources confirm": (
+        "At least one confirms and none contradicts; if only one, the verdict says so",
+        CONFIRMED,
+    ),
+    "sources contradict": (
+        "At least one contradicts and none confirms; if only one, the verdict says so",
+        CONTRADICTED,
+    ),
+    "sources differ": (
+        "One confirms and another contradicts: both are shown",
+        POSSIBLE,
+    ),
+    "sources allow": (
+        "None confirms or contradicts, and at least one makes it possible",
+        POSSIBLE,
+    ),
+    "sources silent": (
+        "None says anything",
+        NO_EVIDENCE,
+    ),
+    "parts confirmed": (
+        "Every part that is no opinion is confirmed",
+        CONFIRMED,
+    ),
+    "parts partly": (
+        "At least one part is confirmed and another is not",
+        PARTLY,
+    ),
+    "parts contradicted": (
+        "No part is confirmed, and at least one is contradicted",
+        CONTRADICTED,
+    ),
+    "parts possible": (
+        "No part is confirmed or contradicted, and at least one is possible",
+        POSSIBLE,
+    ),
+    "parts silent": (
+        "Nothing was found on any part that is no opinion",
+        NO_EVIDENCE,
+    ),
+    "parts opinion": (
+        "Every part is an opinion",
+        OPINION,
+    ),
+}
 RELATIONS = {">": "more than", ">=": "at least", "<": "less than", "<=": "up to"}
-LEAST = {"growth": -100.0}  # nothing falls by more than all of it
-IN_POINTS = ["growth", "share"]
+LEAST = {"growth": -100.0, "record": -100.0}  # nothing falls by more than all of it
+IN_POINTS = ["growth", "record", "share"]
 SHOWS = {  # what a page must be to show that it was said, or that it is so
-    "said": ["primary", "quoted", "first"],
-    "so": ["primary", "first-hand", "admission"],
+    "said": ["document", "quotation", "first-hand", "admission"],
+    "so": ["document", "first-hand", "admission"],
 }
 
 
@@ -38,10 +179,10 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The word of the scale, with which way and how far the evidence lies off.
+    """The word of the scale, which way and how far the evidence lies off.
 
     `apart` is a factor, or points for growth and shares. `parts` counts the verdicts of
-    a claim's parts.
+    a claim's parts. `on_one_page`: no second page has the figure that decides.
     """
 
     word: str
@@ -49,15 +190,55 @@ class Verdict:
     apart: float = math.nan
     sources: int = 0
     parts: tuple = ()
+    on_one_page: bool = False
+
+    @property
+    def on_one_source(self) -> bool:
+        """Tell whether it would fall with its only source."""
+        return self.sources == 1 and self.word in (CONFIRMED, PARTLY, CONTRADICTED)
 
     def __str__(self) -> str:
-        text = f"{self.word} ({self.direction})" if self.direction else self.word
-        if self.sources == 1 and self.word in (CONFIRMED, CONTRADICTED):
-            text += ", on one source"
+        text = self.word
+        if self.direction:
+            text += f" ({self.direction})"
         if self.word == PARTLY:
             counts = [f"{number} {word}" for word, number in self.parts]
-            text += f": {', '.join(counts)}"
+            text += f" ({', '.join(counts)})"
+        marks = []
+        if self.on_one_source:
+            marks.append("one source")
+        if self.on_one_page:
+            marks.append("one page")
+        if marks:
+            text += f", on {' and '.join(marks)}"
         return text
+
+
+def decide(situation: str) -> Verdict:
+    """Return what the rule says of a situation."""
+    word = RULE[situation][1]
+    return Verdict(word)
+
+
+def tabulate_rule() -> pd.DataFrame:
+    """Return the rule as a table: each situation, of what it is, and its verdict.
+
+    Examples
+    --------
+    >>> tabulate_rule().query("of == 'source'")["verdict"].tolist()[:2]
+    ['confirmed', 'contradicted']
+    """
+    table = pd.DataFrame(RULE.values(), columns=["situation", "verdict"])
+    of = [situation.split()[0] for situation in RULE]
+    table.insert(0, "of", of)
+    return table
+
+
+def require_word(word: str, where: str) -> None:
+    """Refuse a verdict that is no word of the scale."""
+    if word not in WORDS:
+        expected = did_you_mean(word, WORDS, "verdict")
+        raise InputError(where, f"the verdict {word!r}", expected)
 
 
 def read_words(test: dict, goods: int = 0) -> Words:
@@ -68,9 +249,9 @@ def read_words(test: dict, goods: int = 0) -> Words:
     >>> read_words({"kind": "growth", "value": "0", "operator": ">"}).says
     Interval(0.0, inf, closed='right')
     """
-    if test["kind"] == "tally":  # most, or many, is more than half of the goods
-        most = pd.Interval(goods / 2, math.inf, closed="right")
-        return Words(most, most)
+    if test["kind"] in ("tally", "record"):  # over half the goods; above all before
+        more = pd.Interval(goods / 2, math.inf, closed="right")
+        return Words(more, more)
     hedge = test.get("hedge") or RELATIONS[test["operator"]]
     if hedge == "exact":
         return Words(read_value(test, "rounded"), read_value(test, "exact"))
@@ -100,7 +281,7 @@ def judge(
         What had been printed when the claim was made; None where nothing was.
     widest : pandas.Interval or None
         What any release gives.
-    kind : {"level", "growth", "ratio", "share", "months", "tally"}
+    kind : {"level", "growth", "record", "ratio", "share", "months", "tally"}
     is_printed_so : bool
         A release has the very number of the claim.
 
@@ -111,17 +292,33 @@ def judge(
     >>> print(judge(words, rate, rate, "growth"))
     contradicted (higher)
     """
+    situation = compare(words, own, widest, kind, is_printed_so)
+    verdict = decide(f"source {situation}")
+    if situation == "outside":
+        direction, apart = measure_distance(words.allows, widest, kind)
+        return replace(verdict, direction=direction, apart=apart)
+    return verdict
+
+
+def compare(
+    words: Words,
+    own: pd.Interval | None,
+    widest: pd.Interval | None,
+    kind: str,
+    is_printed_so: bool,
+) -> str:
+    """Return the situation of `RULE` that a source and a test are in."""
     if own is None or widest is None:
-        return Verdict(NO_EVIDENCE)
+        return "silent"
     if is_printed_so or is_inside(own, words.says):
-        return Verdict(CONFIRMED)
+        return "inside"
     if not words.allows.overlaps(widest):
-        return contradict(words.allows, widest, kind)
+        return "outside"
     is_floor = widest.right == math.inf
     is_ceiling = widest.left <= LEAST.get(kind, 0.0)
     if is_floor or is_ceiling or kind == "tally":
-        return Verdict(NO_EVIDENCE)
-    return Verdict(POSSIBLE)
+        return "open"
+    return "between"
 
 
 def is_inside(evidence: pd.Interval, words: pd.Interval) -> bool:
@@ -135,98 +332,124 @@ def is_inside(evidence: pd.Interval, words: pd.Interval) -> bool:
     return above and below
 
 
-def contradict(words: pd.Interval, evidence: pd.Interval, kind: str) -> Verdict:
-    """Return on which side of the words the evidence lies, and how far."""
+def measure_distance(
+    words: pd.Interval, evidence: pd.Interval, kind: str
+) -> tuple[str, float]:
+    """Return on which side of the words the evidence lies, and how far at least."""
     direction, near, far = "lower", evidence.right, words.left
     if evidence.left >= words.right:
         direction, near, far = "higher", words.right, evidence.left
     if kind in IN_POINTS:
-        return Verdict(CONTRADICTED, direction, far - near)
-    return Verdict(CONTRADICTED, direction, far / near if near > 0 else math.inf)
+        return direction, far - near
+    if near <= 0:
+        return direction, math.inf
+    return direction, far / near
 
 
 def find_weakest(verdicts: list[Verdict]) -> Verdict:
-    """Return the first contradicted, else possible, else confirmed of one source."""
+    """Return a contradicted, else a possible, else a confirmed one of few sources."""
     for word in WEAKEST_FIRST:
-        for verdict in verdicts:
-            if verdict.word == word:
-                return verdict
+        alike = [verdict for verdict in verdicts if verdict.word == word]
+        if alike:
+            return min(alike, key=lambda verdict: verdict.sources)
     return Verdict(NO_EVIDENCE)
 
 
-def combine_sources(by_source: dict[str, list[Verdict]]) -> Verdict:
+def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Verdict:
     """Return the verdict of independent sources, and how many it rests on.
 
-    One source is enough on either side. Where one confirms and another contradicts, the
-    claim is possible. Sources that may have read one file are one key.
+    Sources that may have read one file are one key. Fewer sources than the quorum show
+    nothing: what they confirm is possible, what they contradict stays open.
 
+    Examples
+    --------
     >>> print(combine_sources({"GACC": [Verdict("confirmed")], "NYT": []}))
     confirmed, on one source
     """
     verdicts = [find_weakest(verdicts) for verdicts in by_source.values()]
     words = Counter(verdict.word for verdict in verdicts)
     if words[CONFIRMED] and words[CONTRADICTED]:
-        return Verdict(POSSIBLE, sources=words[CONFIRMED] + words[CONTRADICTED])
-    if words[CONFIRMED]:
-        return Verdict(CONFIRMED, sources=words[CONFIRMED])
-    weakest = find_weakest(verdicts)
-    if weakest.word == NO_EVIDENCE:
-        return weakest
-    return replace(weakest, sources=words[weakest.word])
+        both = words[CONFIRMED] + words[CONTRADICTED]
+        verdict = decide("sources differ")
+        return replace(verdict, direction="sources differ", sources=both)
+    if words[CONFIRMED] >= quorum:
+        verdict = decide("sources confirm")
+        return replace(verdict, sources=words[CONFIRMED])
+    if words[CONTRADICTED] >= quorum:
+        verdict = find_weakest(verdicts)
+        return replace(verdict, sources=words[CONTRADICTED])
+    allowing = words[POSSIBLE] + words[CONFIRMED]
+    if allowing:
+        verdict = decide("sources allow")
+        return replace(verdict, sources=allowing)
+    return decide("sources silent")
 
 
 def combine_parts(parts: list[Verdict]) -> Verdict:
     """Return the verdict of a claim of several parts, with how many are what.
 
+    Examples
+    --------
     >>> print(combine_parts([Verdict("confirmed"), Verdict("no evidence found")]))
-    partly confirmed: 1 confirmed, 1 no evidence found
+    partly confirmed (1 confirmed, 1 no evidence found)
     """
     if len(parts) == 1:
         return parts[0]
     words = Counter(part.word for part in parts)
-    composition = tuple(words.items())
+    composition = tuple((word, words[word]) for word in WORDS if words[word])
     rated = [part for part in parts if part.word != OPINION]
+    confirmed = [part for part in rated if part.word == CONFIRMED]
     if not rated:
-        return Verdict(OPINION, parts=composition)
-    if words[CONFIRMED] and words[CONFIRMED] < len(rated):
-        return Verdict(PARTLY, parts=composition)
+        return replace(decide("parts opinion"), parts=composition)
+    if confirmed and len(confirmed) < len(rated):
+        fewest = find_weakest(confirmed)
+        return replace(fewest, word=PARTLY, direction="", parts=composition)
     return replace(find_weakest(rated), parts=composition)
 
 
-def judge_pages(pages: list[dict], question: str) -> Verdict:
+def judge_pages(pages: list[dict], asks: str, quorum: int = 1) -> Verdict:
     """Return what independent pages say: was it said, or is it so?
-
-    A page that shows confirms or contradicts, one that reports makes possible, and a
-    party's denial decides nothing.
 
     Parameters
     ----------
     pages : list of dict
-        `outlet`, `relation` (supports, contradicts, qualifies, context) and `seen`
-        (primary, quoted, first, first-hand, admission, denial, reported).
-    question : {"said", "so"}
+        `source` (whose report it is), `relation` (supports, in part, against,
+        background) and `shows` (document, quotation, first-hand, admission, report,
+        denial).
+    asks : {"said", "so"}
+    quorum : int
+        Sources that must show it.
 
     Examples
     --------
-    >>> page = {"outlet": "BBC", "relation": "supports", "seen": "quoted"}
+    >>> page = {"source": "bbc", "relation": "supports", "shows": "quotation"}
     >>> print(judge_pages([page], "said"))
     confirmed, on one source
     >>> print(judge_pages([page], "so"))
     possible
     """
-    by_outlet = {}
+    by_source: dict[str, list[Verdict]] = {}
     for page in pages:
-        if page["relation"] == "context" or page["seen"] == "denial":
-            continue
-        word = POSSIBLE
-        if page["seen"] in SHOWS[question]:
-            shown = {"supports": CONFIRMED, "contradicts": CONTRADICTED}
-            word = shown.get(page["relation"], POSSIBLE)
-        by_outlet.setdefault(page["outlet"], []).append(Verdict(word))
-    verdict = combine_sources(by_outlet)
+        verdict = decide(place_page(page, asks))
+        by_source.setdefault(page["source"], []).append(verdict)
+    verdict = combine_sources(by_source, quorum)
     if verdict.word == CONTRADICTED:
         return replace(verdict, direction="other words")
     return verdict
+
+
+def place_page(page: dict, asks: str) -> str:
+    """Return the situation of `RULE` that a page is in."""
+    relation, shows = page["relation"], page["shows"]
+    if relation == "background" or shows == "denial":
+        return "page beside"
+    if shows in SHOWS[asks] and relation == "supports":
+        return "page shows"
+    if shows in SHOWS[asks] and relation == "against":
+        return "page shows otherwise"
+    if relation == "against":
+        return "page beside"
+    return "page reports"
 
 
 def count_fallen(growths: list[pd.Interval | None]) -> pd.Interval:
