@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -108,7 +109,9 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise InputError(where, "no such file", "a file in UTF-8") from None
     except UnicodeDecodeError as error:
-        raise InputError(where, f"byte {error.start}: {error.reason}", "UTF-8") from None
+        raise InputError(
+            where, f"byte {error.start}: {error.reason}", "UTF-8"
+        ) from None
     if "\0" in text:
         raise InputError(where, "a NUL character", "text")
     return text
@@ -238,26 +241,34 @@ def read_judgements() -> pd.DataFrame:
     return read_table("published/judgements.csv")
 
 
-class UniqueKeys(yaml.SafeLoader):
-    """YAML in which a key that stands twice is an error."""
+class PlainYaml(yaml.CSafeLoader):
+    """YAML as plain text, numbers, lists and maps: dates stay text, no key twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:
-            if keys.count(key) > 1:
+            if not isinstance(key, str) or keys.count(key) > 1:
                 line = node.start_mark.line + 1
-                raise InputError("YAML", f"the key {key!r} twice", "it once", line)
+                reason = f"the key {key!r} below line {line}"
+                raise yaml.YAMLError(f"{reason}, which stands twice or is no text")
         return super().construct_mapping(node, deep)
 
 
-def read_yaml(path: Path) -> dict | list:
-    """Return a YAML file: plain data, no key twice, no dates made of text."""
-    where = show_path(path)
+PlainYaml.add_constructor("tag:yaml.org,2002:timestamp", PlainYaml.construct_yaml_str)
+
+
+def read_yaml(path: Path) -> Any:
+    """Return a YAML file as plain data; anchors, which can blow it up, are refused."""
+    where, text = show_path(path), read_text(path)
     try:
-        return yaml.load(read_text(path), UniqueKeys)
-    except yaml.YAMLError as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(where, reason, "YAML") from None
+        for event in yaml.parse(text, PlainYaml):
+            if getattr(event, "anchor", None):
+                line = event.start_mark.line + 1
+                raise yaml.YAMLError(f"an anchor or alias in line {line}")
+        return yaml.load(text, PlainYaml)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise InputError(where, reason, "plain YAML, each key once") from None
 
 
 @cache
