@@ -1,0 +1,149 @@
+"""A story of three notebooks and two claims, for tests of the build: all synthetic."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat import v4
+
+CODE = Path(__file__).resolve().parents[1]
+STORY = """title: A small story
+language: en-GB
+version: 1.0.0
+released: "2026-11-26"
+articles:
+  - {id: paper, outlet: The Paper, date: "2023-07-26", read_at: https://paper.example/}
+groups:
+  A: {title: Trade, page: 01_first}
+bar: {Claims: index.html}
+parameters: {WORD: [much, little]}
+"""
+PIPELINE = """notebooks:
+  01_first:
+    title: First
+    reads: [published/numbers.csv]
+    writes: [processed/first.csv, processed/claims/]
+  02_second:
+    title: Second
+    reads: [processed/first.csv]
+    writes: [processed/second.csv]
+  claim:
+    title: Claim {CLAIM}
+    each: {CLAIM: claims.yaml}
+    page: claims/{CLAIM}.html
+    reads: ["processed/claims/{CLAIM}.json"]
+    writes: ["reports/claims/{CLAIM}.txt"]
+  00_findings:
+    title: Findings
+    page: index.html
+    reads: [processed/second.csv, processed/claims/]
+    writes: [reports/result.txt]
+"""
+FOLDERS = """import os
+from pathlib import Path
+import pandas as pd
+built = Path(os.environ["DUALUSE_PROCESSED"])
+output = Path(os.environ["DUALUSE_OUT"])
+source = Path(os.environ["DUALUSE_ROOT"]) / "data" / "published" / "numbers.csv"
+for folder in (built / "claims", output / "claims"):
+    folder.mkdir(parents=True, exist_ok=True)
+"""
+FIRST = """number = int(source.read_text().split()[-1]) * FACTOR
+(built / "first.csv").write_text(f"number\\n{number}\\n")
+for claim in ("A1", "A2"):
+    (built / "claims" / f"{claim}.json").write_text(f'"{claim}"')
+"""
+SECOND = '(built / "second.csv").write_text((built / "first.csv").read_text())'
+CLAIM = """from dualuse import tables
+tables.write_text(tables.OUTPUT / "claims" / f"{CLAIM}.txt", CLAIM)
+"""
+FRONT = '(output / "result.txt").write_text((built / "second.csv").read_text())'
+PARAMETERS = 'FACTOR = 2  # how often\nWORD = "much"  # how it is said\nCLAIM = ""'
+
+
+def make_notebook(*sources):
+    """Return a notebook: a title, parameters, folders, and cells work, work-2, ..."""
+    cells = [
+        v4.new_markdown_cell("# A question?\n\nIn *words*.", id="title"),
+        v4.new_code_cell(PARAMETERS, id="parameters"),
+        v4.new_code_cell(FOLDERS, id="folders"),
+    ]
+    cells[1].metadata["tags"] = ["parameters"]
+    for number, source in enumerate(sources, 1):
+        cells.append(v4.new_code_cell(source, id=f"work-{number}"))
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    return v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def write_notebook(root, stem, *sources):
+    nbformat.write(make_notebook(*sources), root / "notebooks" / f"{stem}.ipynb")
+
+
+def write_sums(root):
+    """Write data/SHA256SUMS anew, as `make describe` does."""
+    command = [sys.executable, "-P", str(CODE / "tools" / "describe_data.py")]
+    run_command(root, command)
+
+
+def write_claims(root, *claims):
+    lines = [f"  - {json.dumps(claim)}" for claim in claims]
+    (root / "data" / "claims.yaml").write_text("claims:\n" + "\n".join(lines) + "\n")
+
+
+def make_story(root):
+    """Write the story into a folder and return it."""
+    (root / "notebooks").mkdir(parents=True)
+    (root / "data" / "published").mkdir(parents=True)
+    (root / "data" / "published" / "numbers.csv").write_text("number\n21\n")
+    write_claims(root, {"id": "A1"}, {"id": "A2"})
+    resources = [{"path": "claims.yaml"}, {"path": "published/numbers.csv"}]
+    package = json.dumps({"name": "small", "resources": resources})
+    (root / "data" / "datapackage.json").write_text(package)
+    (root / "notebooks" / "pipeline.yml").write_text(PIPELINE)
+    (root / "story.yml").write_text(STORY)
+    (root / "README.md").write_text("A small story.\n")
+    shutil.copyfile(CODE / "requirements.lock", root / "requirements.lock")
+    write_notebook(root, "01_first", FIRST)
+    write_notebook(root, "02_second", SECOND)
+    write_notebook(root, "claim", CLAIM)
+    write_notebook(root, "00_findings", FRONT)
+    write_sums(root)
+    return root
+
+
+def set_environment(root, **more):
+    return {**os.environ, "DUALUSE_ROOT": str(root), "MAKEFLAGS": "", **more}
+
+
+def run_command(root, command, **more):
+    """Return exit status and output of a command in the story's folder."""
+    result = subprocess.run(
+        command,
+        cwd=root,
+        env=set_environment(root, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=240,
+    )
+    return result.returncode, result.stdout
+
+
+def list_command(*arguments):
+    return [sys.executable, "-P", str(CODE / "dodo.py"), *arguments]
+
+
+def build(root, *arguments, **more):
+    """Return exit status and output of a build."""
+    return run_command(root, list_command(*arguments), **more)
+
+
+def read_reports(root):
+    """Return {name: bytes} of what is published."""
+    reports = root / "reports"
+    files = [path for path in reports.rglob("*") if path.is_file()]
+    return {str(path.relative_to(reports)): path.read_bytes() for path in files}
