@@ -1,0 +1,135 @@
+"""The command `dualuse`: the questions of `desk` at a shell.
+
+Exit status: 0 for an answer, whatever it says; 2 for input that is refused, in one line.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from dualuse.errors import InputError
+
+EPILOG = "dualuse COMMAND --help says more; the README has examples."
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser("dualuse", description=__doc__, epilog=EPILOG)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    check = commands.add_parser("check", help="the verdict on a claim of the articles")
+    check.add_argument("claim", help="id or slug: A1, drones-to-russia")
+    check.add_argument("--hedge", default="newspaper", help="newspaper or strict")
+    check.add_argument("--without", action="append", default=[], help="leave out")
+
+    claim = commands.add_parser("claim", help="the verdict on a claim of your own")
+    claim.add_argument("file", type=Path, help="YAML, as in CONTRIBUTING.md")
+
+    figures = commands.add_parser("figures", help="what was printed")
+    figures.add_argument("product")
+    figures.add_argument("--country", default="")
+    figures.add_argument("--period", default="")
+
+    series = commands.add_parser("series", help="which series have figures")
+    series.add_argument("product", nargs="?", default="")
+    series.add_argument("--country", default="")
+
+    for name, what in (
+        ("range", "the range of a period"),
+        ("months", "month by month"),
+    ):
+        span = commands.add_parser(name, help=what)
+        span.add_argument("series", help="such as CHN-RUS-export-all-GACC")
+        span.add_argument(
+            "period", help="such as 2023-05, 2023Q2, 'April to June 2022'"
+        )
+
+    growth = commands.add_parser("growth", help="the growth of a period on another")
+    growth.add_argument("series")
+    growth.add_argument("period")
+    growth.add_argument("base")
+
+    codes = commands.add_parser("codes", help="HS codes of product words")
+    codes.add_argument("product", nargs="+")
+
+    totals = commands.add_parser("totals", help="add up official rows of any size")
+    totals.add_argument("rows", type=Path, help="a file, or a folder of files")
+    totals.add_argument("--code", help="an HS code of 2 to 10 digits")
+    totals.add_argument("--engine", default="duckdb", choices=["duckdb", "spark"])
+    totals.add_argument("--out", type=Path, help="a new CSV or Parquet file")
+    totals.add_argument("--replace", action="store_true", help="if it is there")
+
+    data = commands.add_parser("data", help="(network) bring official rows")
+    data.add_argument("source", choices=["comtrade", "baci"])
+
+    for command in commands.choices.values():
+        command.add_argument("--json", action="store_true", help="plain data")
+    return parser
+
+
+def answer(options: argparse.Namespace) -> object:
+    """Return the answer to a question, as `desk` gives it."""
+    from dualuse import desk, fetch, official  # pandas takes a second, --help need not
+
+    match options.command:
+        case "check":
+            return desk.check(options.claim, options.hedge, options.without)
+        case "claim":
+            return desk.read_own(options.file)
+        case "figures":
+            return desk.figures(options.product, options.country, options.period)
+        case "series":
+            return desk.series(options.product, options.country)
+        case "range":
+            return desk.range_of(options.series, options.period)
+        case "months":
+            return desk.months(options.series, options.period)
+        case "growth":
+            return desk.growth_of(options.series, options.period, options.base)
+        case "codes":
+            return desk.codes(options.product)
+        case "totals":
+            return official.run_totals(
+                options.rows,
+                code=options.code,
+                engine=options.engine,
+                out=options.out,
+                replace=options.replace,
+            )
+        case _:
+            return fetch.run(options.source)
+
+
+def print_answer(result: object, as_json: bool) -> None:
+    """Print an answer as words or as JSON."""
+    if as_json and hasattr(result, "parts") and not isinstance(result, dict):
+        result = result.parts
+    if isinstance(result, pd.DataFrame):
+        if as_json:
+            print(result.reset_index().to_json(orient="records", force_ascii=False))
+        else:
+            print(result.to_string(max_colwidth=60))
+    elif as_json:
+        print(json.dumps(result, ensure_ascii=False, indent=1))
+    elif result is not None:
+        print(repr(result))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Answer one question, and return the exit status."""
+    options = build_parser().parse_args(arguments)
+    try:
+        print_answer(answer(options), options.json)
+    except InputError as error:
+        print(f"dualuse: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

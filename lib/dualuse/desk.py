@@ -1,0 +1,579 @@
+"""Questions that a reporter asks, one line each.
+
+    desk.figures(product="drones", country="Russia")
+    desk.range_of("CHN-RUS-export-all-GACC", "April to June 2022")
+    desk.check("A1", without=["F205"])
+
+A question that cannot be answered is one `InputError` with what is possible; it is
+never answered as another question.
+"""
+
+import calendar
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dualuse import categories, claims, contradictions, tables, wording
+from dualuse.errors import InputError, did_you_mean
+from dualuse.evidence import Evidence, check_claim
+from dualuse.ranges import Ranges
+from dualuse.series import Series
+
+HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally
+BETWEEN = re.compile(r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through|and)\b| - )\s*")
+SPAN = re.compile(r"(\d{4})(?:-?(0[1-9]|1[0-2])| ?Q([1-4])| ?H([12]))?", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|.*\bweek\b.*|\d{4}-?W\d+|\d{1,2} \w+ \d{4}")
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name)}
+PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
+SHOWN = ["printed", "growth", "series", "period_start", "period_end", "publisher"]
+OWN = {  # the fields of a claim of one's own, by its kind
+    "level": {"series", "value", "unit", "hedge", "period"},
+    "growth": {"series", "value", "hedge", "period", "base"},
+    "ratio": {"series", "over", "value", "hedge", "period"},
+}
+
+
+def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
+    """Return the first and the last month that words name.
+
+    Examples
+    --------
+    >>> parse_period("April to June 2022"), parse_period("2023Q2"), parse_period(2023)
+    (('2022-04', '2022-06'), ('2023-04', '2023-06'), ('2023-01', '2023-12'))
+    >>> parse_period("2022-04-01")
+    Traceback (most recent call last):
+    dualuse.errors.InputError: period: found '2022-04-01'; expected months, ...
+    """
+    text = " ".join(str(words).split())
+    if DAY.fullmatch(text):
+        expected = f"months, for figures are kept by month: {PERIODS}"
+        raise InputError("period", repr(text), expected)
+    ends = BETWEEN.split(text)
+    if len(ends) > 2:
+        raise InputError("period", repr(text), PERIODS)
+    last = parse_span(ends[-1], text)
+    if len(ends) == 1:
+        return last
+    first = ends[0]
+    if not re.search(r"\d{4}", first):  # "April to June 2022"
+        first = f"{first} {last[1][:4]}"
+    start = parse_span(first, text)[0]
+    if start > last[1]:
+        raise InputError("period", repr(text), "an end that is not before its start")
+    return start, last[1]
+
+
+def parse_span(words: str, text: str) -> tuple[str, str]:
+    """Return the first and last month of one month, quarter, half-year or year."""
+    month = re.fullmatch(r"([A-Za-z]+)\.? (\d{4})", words)
+    if month and month[1].lower() in MONTHS:
+        words = f"{month[2]}-{MONTHS[month[1].lower()]:02d}"
+    words = re.sub(r"^([QH]\d) (\d{4})$", r"\2\1", words.upper())
+    span = SPAN.fullmatch(words)
+    if not span:
+        raise InputError("period", repr(text), PERIODS)
+    year, number, quarter, half = span.groups()
+    if number:
+        return f"{year}-{number}", f"{year}-{number}"
+    length, place = 12, 1
+    if quarter:
+        length, place = 3, int(quarter)
+    if half:
+        length, place = 6, int(half)
+    end = length * place
+    return f"{year}-{end - length + 1:02d}", f"{year}-{end:02d}"
+
+
+def find_country(word: str) -> str:
+    """Return the code of a country, by its code or its name.
+
+    Examples
+    --------
+    >>> find_country("russia")
+    'RUS'
+    """
+    countries = tables.read_reference("countries")
+    match = countries[countries["iso3"].eq(word.upper())]
+    if match.empty:
+        match = countries[countries["name"].str.casefold().eq(word.casefold())]
+    if match.empty:
+        names = [*countries["name"], *countries["iso3"]]
+        known = did_you_mean(word, names, "country")
+        raise InputError("country", repr(word), known)
+    return match["iso3"].iloc[0]
+
+
+def require_one(name: str, value: object) -> str:
+    """Return a field that takes one word; refuse a list, with how to ask instead."""
+    if not isinstance(value, str):
+        raise InputError(name, repr(value), "one word; ask once for each of several")
+    return value
+
+
+def figures(
+    product: str = "",
+    country: str = "",
+    period: str = "",
+    ids: str | Iterable[str] = "",
+) -> pd.DataFrame:
+    """Return the published figures on a product, a country, a period, or with these ids.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a printed number, by id: as printed, its growth, series, months,
+        publisher, role, page.
+
+    Examples
+    --------
+    >>> figures(product="drones", country="Russia").loc["F205", "printed"]
+    'more than $32m'
+    """
+    rows = tables.read_figures()
+    if product:
+        words = name_products(require_one("product", product))
+        rows = rows[rows["product"].isin(words)]
+    if country:
+        code = find_country(require_one("country", country))
+        partner = rows.get("partner", rows["reporter"])
+        rows = rows[rows["reporter"].eq(code) | partner.eq(code)]
+    if period:
+        start, end = parse_period(period)
+        rows = rows[(rows["period_start"] <= end) & (rows["period_end"] >= start)]
+    if ids:
+        wanted = [ids] if isinstance(ids, str) else list(ids)
+        rows = tables.keep_rows(rows, "id", wanted)
+    rows = rows.set_index("id")
+    printed = [wording.format_figure(row) for row in rows.to_dict("records")]
+    rows = rows.assign(printed=printed)
+    return rows[[*SHOWN, "role", "page"]]
+
+
+def name_products(word: str) -> list[str]:
+    """Return the product words that a word stands for, spellings of others included.
+
+    Examples
+    --------
+    >>> name_products("drones")
+    ['drones']
+    """
+    products = tables.read_reference("products")
+    labels = dict(zip(products["label"], products["product"], strict=True))
+    if word in labels.values():
+        return [word]
+    if word in labels:
+        return [labels[word]]
+    return categories.find_products(word)
+
+
+@cache
+def read_sources() -> pd.DataFrame:
+    """Return the table of sources."""
+    return tables.read_reference("sources")
+
+
+def read_ranges(names: Iterable[str], hedge: str = "newspaper") -> Ranges:
+    """Return the ranges of the systems that these series belong to."""
+    if hedge not in HEDGES:
+        raise InputError("hedge", repr(hedge), " or ".join(HEDGES))
+    systems = {Series.read(name).system for name in names}
+    rows = tables.read_figures()
+    inside = [Series.read(name).system in systems for name in rows["series"]]
+    rows = rows[inside]
+    wrong = contradictions.find_contradictions(rows, read_sources())
+    return Ranges(rows, read_sources(), wrong, literal=HEDGES[hedge])
+
+
+def require_series(name: str) -> str:
+    """Return the name of a series that a figure is of; refuse any other by name."""
+    require_one("series", name)
+    known = series()
+    if name not in known.index:
+        near = did_you_mean(name, known.index, "series")
+        raise InputError("series", repr(name), near)
+    return name
+
+
+def series(product: str = "", country: str = "") -> pd.DataFrame:
+    """Return the series that there are figures of, with how many and for which months.
+
+    Examples
+    --------
+    >>> series(product="drones", country="RUS").index[0]
+    'CHN-RUS-export-drones-GACC'
+    """
+    rows = tables.read_figures(role="evidence")
+    if product:
+        rows = rows[rows["product"].isin(name_products(product))]
+    if country:
+        code = find_country(country)
+        partner = rows.get("partner", rows["reporter"])
+        rows = rows[rows["reporter"].eq(code) | partner.eq(code)]
+    groups = rows.groupby("series")
+    return groups.agg(
+        figures=("id", "count"),
+        first=("period_start", "min"),
+        last=("period_end", "max"),
+    )
+
+
+class Range:
+    """What figures allow for a series and a period; prints as one sentence.
+
+    Attributes
+    ----------
+    low, high : float
+        The widest ends, in the unit of the series.
+    parts : pandas.DataFrame
+        One row a release: own, added up month by month, revised.
+    """
+
+    def __init__(self, name: str, start: str, end: str, ranges: Ranges) -> None:
+        self.series, self.start, self.end = name, start, end
+        self.ranges = ranges
+        rows = []
+        for release in ("own", "sum", "revised", "widest"):
+            allowed = ranges.range(name, start, end, release)
+            if allowed is None:
+                about = f"{name}, {start} to {end}"
+                raise InputError("period", about, "months that a figure speaks of")
+            rows.append([release, allowed.left, allowed.right])
+        parts = pd.DataFrame(rows, columns=["release", "low", "high"])
+        self.parts = parts.set_index("release")
+        self.low, self.high = self.parts.loc["widest"]
+
+    def explain(self, release: str = "own") -> pd.DataFrame:
+        """Return the figures that cap the range, and which end each of them caps."""
+        return self.ranges.explain(self.series, self.start, self.end, release)
+
+    def __repr__(self) -> str:
+        unit = Series.read(self.series).unit
+        words = wording.format_range(self.low, self.high, unit)
+        own = wording.format_range(*self.parts.loc["own"], unit)
+        months = wording.format_period(self.start, self.end)
+        return f"{self.series}, {months}: {words} in any release; {own} in its own"
+
+
+def range_of(name: str, period: str, hedge: str = "newspaper") -> Range:
+    """Return what the figures allow for a series in a period.
+
+    Examples
+    --------
+    >>> range_of("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05").high
+    33000000.0
+    """
+    ranges = read_ranges([require_series(name)], hedge)
+    return Range(name, *parse_period(period), ranges)
+
+
+def growth_of(name: str, period: str, base: str) -> pd.DataFrame:
+    """Return the growth of a period on a base as long, in per cent, by release.
+
+    Examples
+    --------
+    >>> growth_of("CHN-RUS-export-all-GACC", "2023", "2022").loc["own"].tolist()
+    [46.85, 47.0]
+    """
+    start, end = parse_period(period)
+    base_start, base_end = parse_period(base)
+    ranges = read_ranges([require_series(name)])
+    if count_months(start, end) != count_months(base_start, base_end):
+        raise InputError("base", base, f"as many months as {period}")
+    rows = []
+    for release in ("own", "widest"):
+        growth = ranges.growth(name, start, end, base_start, release)
+        if growth is None:
+            raise InputError("growth", f"{name}, {period}", "figures of both periods")
+        rows.append([release, growth.left, growth.right])
+    frame = pd.DataFrame(rows, columns=["release", "low", "high"])
+    return frame.set_index("release")
+
+
+def count_months(start: str, end: str) -> int:
+    """Return the months from one to another, both counted."""
+    return (pd.Period(end, "M") - pd.Period(start, "M")).n + 1
+
+
+def months(name: str, period: str) -> pd.DataFrame:
+    """Return the range of each month; months that no figure tells apart are one row.
+
+    Examples
+    --------
+    >>> months("CHN-RUS-export-all-GACC", "2023Q2").columns.tolist()
+    ['start', 'months', 'low', 'high']
+    """
+    ranges = read_ranges([require_series(name)])
+    return ranges.tabulate(name, *parse_period(period))
+
+
+def plot(name: str, period: str) -> Any:
+    """Return a picture of the monthly range of a series, with title, unit and source."""
+    from dualuse import charts
+
+    rows = months(name, period)
+    start, end = parse_period(period)
+    line = Series.read(name)
+    labels = read_sources().set_index("source")["label"]
+    title = f"{name}, {wording.format_period(start, end)}"
+    return charts.plot_months(rows, title, line.unit, labels.get(line.source, ""))
+
+
+class Checked(dict):
+    """A verdict as plain data, which prints as words.
+
+    Attributes
+    ----------
+    figures : pandas.DataFrame
+        The figures that the verdict rests on.
+    """
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        ids = []
+        for part in self["parts"]:
+            for item in part["figures"]:
+                ids += item["figures"]
+        known = set(tables.read_figures()["id"])
+        wanted = [name for name in dict.fromkeys(ids) if name in known]
+        return figures(ids=wanted) if wanted else figures().head(0)
+
+    def __repr__(self) -> str:
+        lines = [f"{self['id']} {self['claim']}", f"  {self['text']}"]
+        if self["we_found"]:
+            lines.append(f"  {self['we_found']}")
+        for part in self["parts"]:
+            if len(self["parts"]) > 1:
+                lines.append(f"  {part['id']} {part['says']}: {part['verdict']}")
+            lines.append(f"  {part['why']}")
+        if self["unless"]:
+            lines.append(f"  Unless: {self['unless']}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        first, *lines = repr(self).splitlines()
+        items = [f"<p>{wording.escape(line.strip())}</p>" for line in lines]
+        return f"<p><b>{wording.escape(first)}</b></p>{''.join(items)}"
+
+
+def name_claims() -> pd.DataFrame:
+    """Return the claims: id, slug and what each says.
+
+    Examples
+    --------
+    >>> name_claims().loc["A1", "slug"]
+    'drones-to-russia'
+    """
+    frame = pd.DataFrame(claims.read_claims())
+    return frame.set_index("id")[["slug", "claim"]]
+
+
+def find_claim(word: str) -> dict:
+    """Return a claim of data/claims.yaml by its id or slug."""
+    listed = claims.read_claims()
+    for claim in listed:
+        if word in (claim["id"], claim["slug"]):
+            return claim
+    names = [claim["id"] for claim in listed] + [claim["slug"] for claim in listed]
+    raise InputError("claim", repr(word), did_you_mean(word, names, "claim"))
+
+
+def name_series(claim: dict) -> list[str]:
+    """Return the series that the evidence on a claim names."""
+    names = []
+    for part in claims.list_parts(claim):
+        for entry in part.get("evidence", []):
+            named = [entry.get("series", ""), entry.get("over", "")]
+            for good in part.get("goods", []):
+                tally = entry.get("tally", "").format(good)
+                named += [tally, f"{tally}:{entry.get('units', '')}".rstrip(":")]
+            names += [name for name in named if name.count("-") > 1]
+    return names
+
+
+def read_evidence(claim: dict, hedge: str, without: Iterable[str]) -> Evidence:
+    """Return what speaks to a claim, less figures or outlets that are left out."""
+    if hedge not in HEDGES:
+        raise InputError("hedge", repr(hedge), " or ".join(HEDGES))
+    rows, pages = tables.read_figures(), tables.read_pages()
+    for word in without:
+        known = {*rows["id"], *rows["outlet"], *pages["id"], *pages["outlet"]}
+        if word not in known:
+            near = did_you_mean(word, known, "figure, page or outlet")
+            raise InputError("without", repr(word), near)
+        rows = rows[rows["id"].ne(word) & rows["outlet"].ne(word)]
+        pages = pages[pages["id"].ne(word) & pages["outlet"].ne(word)]
+    systems = {Series.read(name).system for name in name_series(claim)}
+    inside = [Series.read(name).system in systems for name in rows["series"]]
+    wrong = contradictions.find_contradictions(rows[inside], read_sources())
+    judgements = tables.read_judgements()
+    return Evidence(
+        rows,
+        read_sources(),
+        wrong,
+        pages,
+        judgements[judgements["page"].isin(pages["id"])],
+        literal=HEDGES[hedge],
+    )
+
+
+def check(claim: str, hedge: str = "newspaper", without: Iterable[str] = ()) -> Checked:
+    """Return the verdict on a claim of the articles.
+
+    Parameters
+    ----------
+    claim : str
+        Its id or slug: "A1", "drones-to-russia".
+    hedge : {"newspaper", "strict"}
+        How evidence is read: as its writers use words, or literally.
+    without : list of str
+        Ids of figures or pages, or outlets, to leave out.
+
+    Examples
+    --------
+    >>> check("A1")["verdict"]
+    'contradicted'
+    """
+    entry = find_claim(require_one("claim", claim))
+    left_out = [without] if isinstance(without, str) else list(without)
+    return Checked(check_claim(entry, read_evidence(entry, hedge, left_out)))
+
+
+def claim(
+    series: str,
+    value: str = "",
+    unit: str = "",
+    hedge: str = "exact",
+    period: str = "",
+    kind: str = "level",
+    **fields: str,
+) -> Checked:
+    """Return the verdict on a claim of your own.
+
+    Parameters
+    ----------
+    series : str
+        What it is about; `desk.series()` lists them.
+    value, unit, hedge : str
+        As it is said: "100", "bn USD", "more than". Growth is in per cent.
+    period : str
+        Its months.
+    kind : {"level", "growth", "ratio"}
+    **fields : str
+        `base` of a growth (a year before, if absent), `over` of a ratio.
+
+    Examples
+    --------
+    >>> rise = claim("CHN-RUS-export-all-GACC", "40", hedge="less than",
+    ...     period="2023", kind="growth")
+    >>> rise["text"].startswith("contradicted (higher)")
+    True
+    """
+    given = {"series": series, "value": value, "hedge": hedge, "period": period}
+    if unit:
+        given["unit"] = unit
+    return Checked(judge_own(given | fields, kind))
+
+
+def judge_own(given: dict[str, str], kind: str) -> dict:
+    """Return the verdict on the fields of a claim of one's own."""
+    if kind not in OWN:
+        raise InputError("kind", repr(kind), did_you_mean(kind, OWN, "kind"))
+    for name in given:
+        if name not in OWN[kind]:
+            fields = ", ".join(sorted(OWN[kind]))
+            raise InputError(
+                name, f"{name} of a {kind}", f"one of its fields: {fields}"
+            )
+    for name in ("series", "value", "period"):
+        if not given.get(name):
+            raise InputError(name, "nothing", f"the {name} of the claim")
+    entry = write_own(given, kind)
+    return check_claim(entry, read_evidence(entry, "newspaper", []))
+
+
+def write_own(given: dict[str, str], kind: str) -> dict:
+    """Return a claim of one's own as an entry of data/claims.yaml."""
+    name = require_series(given["series"])
+    start, end = parse_period(given["period"])
+    test = {"kind": kind, "value": given["value"], "hedge": given["hedge"]}
+    test["unit"] = {"growth": "percent", "ratio": "times"}.get(kind, "")
+    if kind == "level":
+        test["unit"] = given.get("unit", "")
+    if "base" in given:
+        test["base"] = parse_period(given["base"])[0]
+    line = Series.read(name)
+    evidence = {"series": name, "source": line.source}
+    if kind == "ratio":
+        evidence["over"] = require_series(given.get("over", ""))
+    hedge = given["hedge"].replace("exact", "").strip()
+    says = f"{hedge} {given['value']} {test['unit']}".strip()
+    months = wording.format_period(start, end)
+    entry = {
+        "id": "own",
+        "slug": "own",
+        "claim": f"{name}, {months}: {says}",
+        "kind": kind,
+        "tests": [test],
+        "periods": [[start, end]],
+        "evidence": [evidence],
+        "quantity": {"product": line.product},
+        "settles": f"A figure of {line.source} for {months}.",
+    }
+    return claims.complete_claim(entry)
+
+
+def read_own(path: str | Path) -> Checked:
+    """Return the verdict on a claim of your own from a YAML file; see CONTRIBUTING.md."""
+    given = tables.read_yaml(Path(path))
+    if not isinstance(given, dict):
+        raise InputError(str(path), type(given).__name__, "fields of one claim")
+    words = given.pop("claim", "")
+    kind = str(given.pop("kind", "level"))
+    if kind == "growth" and given.get("unit") == "percent":
+        del given["unit"]
+    checked = judge_own({name: str(word) for name, word in given.items()}, kind)
+    return Checked(checked | {"claim": words or checked["claim"]})
+
+
+def codes(product: str | Iterable[str]) -> pd.DataFrame:
+    """Return the HS codes of a product word, or of several, with the reason for each.
+
+    Examples
+    --------
+    >>> codes("helmets")["hs_code"].tolist()
+    ['650610']
+    """
+    words = [product] if isinstance(product, str) else list(product)
+    frames = [categories.list_codes(word) for word in words]
+    return pd.concat(frames, ignore_index=True)
+
+
+def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
+    """Return the totals of official rows on a product; `part` marks a floor.
+
+    Examples
+    --------
+    >>> official("crude-oil", "China")["source"].unique().tolist()
+    ['BACI']
+    """
+    totals = tables.read_built("official_totals.csv")
+    rows = totals[totals["category"].isin(name_products(product))]
+    if country:
+        code = find_country(country)
+        rows = rows[rows["reporter"].eq(code) | rows["partner"].eq(code)]
+    if period:
+        start, end = parse_period(period)
+        rows = rows[(rows["period_start"] <= end) & (rows["period_end"] >= start)]
+    if rows.empty:
+        there = ", ".join(sorted(set(totals["category"])))
+        raise InputError("official rows", f"none on {product}", f"one of {there}")
+    return rows.reset_index(drop=True)
+
+
+def list_contradictions() -> pd.DataFrame:
+    """Return the figures that cannot be true beside the others, and why."""
+    return contradictions.find_contradictions(tables.read_figures(), read_sources())
