@@ -1,58 +1,53 @@
 """The theme of all pictures, and helpers that say what is drawn, not where."""
 
+import textwrap
+from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
 import seaborn as sns
+from matplotlib import dates
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
+from dualuse import tables, wording
+from dualuse.verdicts import SCALE
+
+STYLE = Path(__file__).parent / "templates" / "house.mplstyle"
 WIDTH = 6.5  # inches: 624 px on a page
-INK, MUTED, GRID = "#1d1d1b", "#565a60", "#d8d6d0"
+INK = "#1d1d1b"
+MUTED = "#565a60"
+GRID = "#d8d6d0"
+PAPER = "#fefefe"
 # Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), made for colour-blind readers
-COLOURS = {
-    "blue": "#0072b2",
-    "vermilion": "#d55e00",
-    "green": "#009e73",
-    "purple": "#cc79a7",
-    "orange": "#e69f00",
-    "sky": "#56b4e9",
-}
-DARK = {  # what a colour turns into on a dark page
-    INK: "#ececea",
-    MUTED: "#b0b4b9",
-    GRID: "#3a3e44",
-    "#0072b2": "#4aa3df",
-    "#d55e00": "#f0813a",
-    "#009e73": "#2bb98f",
-}
-THEME = {
-    "svg.fonttype": "none",  # words stay words: a search and a screen reader find them
-    "svg.hashsalt": "dualuse",  # the same bytes each time
-    "font.family": "DejaVu Sans",  # comes with matplotlib: one layout on every machine
-    "text.parse_math": False,  # a dollar sign is a dollar sign
-    "font.size": 11.5,
-    "axes.labelsize": 11.5,
-    "axes.titlesize": 11.5,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "xtick.labelsize": 11.2,
-    "ytick.labelsize": 11.2,
-    "legend.fontsize": 11.2,
-    "legend.frameon": False,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": MUTED,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "grid.color": GRID,
-    "axes.spines.left": False,
-}
+BLUE = "#0072b2"
+VERMILION = "#d55e00"
+GREEN = "#009e73"
+PURPLE = "#cc79a7"
+ORANGE = "#e69f00"
+SKY = "#56b4e9"
+PALETTE = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY]
+VERDICTS = {word.word: word.light for word in SCALE}
+DARK = {word.light: word.dark for word in SCALE}  # of a colour, on a dark page
+DARK[INK] = "#ececea"
+DARK[MUTED] = "#b0b4b9"
+DARK[GRID] = "#3a3e44"
+DARK[PAPER] = "#16191d"
+DARK[BLUE] = "#4aa3df"
+DARK[VERMILION] = "#f0813a"
+DARK[GREEN] = "#2bb98f"
+LABEL = 20  # letters of a row's name before it breaks
+DASHED = (0, (4, 3))
 
 
 def set_theme() -> None:
     """Set the house theme for everything that is drawn from here on."""
-    sns.set_theme(style="whitegrid", palette=list(COLOURS.values()), rc=THEME)
+    look = mpl.rc_params_from_file(STYLE, use_default_template=False)
+    sns.set_theme(style="whitegrid", palette=PALETTE, rc=look)
 
 
 def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: Any) -> tuple:
@@ -75,3 +70,202 @@ def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: Any) ->
     fig = Figure(figsize=(WIDTH, height), layout="constrained")
     axes = fig.subplots(rows, columns, **options)
     return fig, axes
+
+
+def break_label(text: str) -> str:
+    """Return a row's name in short lines, so that a phone has room for what is drawn."""
+    return textwrap.fill(str(text), LABEL, break_long_words=False)
+
+
+def draw_bars(
+    ax: Axes,
+    frame: pd.DataFrame,
+    value: str,
+    name: str,
+    spec: str = "number",
+    hue: str | None = None,
+    palette: dict[str, str] | None = None,
+) -> None:
+    """Draw one horizontal bar a row, its value at its end.
+
+    Parameters
+    ----------
+    value, name : str
+        Columns: how long, and what the bar is called.
+    spec : str
+        Format of the values, see `wording.format_value`.
+    hue : str, optional
+        Column that colours the bars, by `palette` where it is given.
+
+    Examples
+    --------
+    >>> sales = pd.DataFrame({"year": ["2022", "2023"], "sales": [76e9, 111e9]})
+    >>> fig, ax = new(height=2)
+    >>> draw_bars(ax, sales, "sales", "year", "usd")
+    >>> [text.get_text() for text in ax.texts]
+    ['$76bn', '$111bn']
+    """
+    rows = frame.copy()
+    rows[name] = rows[name].map(break_label)
+    colour = None if hue else BLUE
+    sns.barplot(
+        rows,
+        x=value,
+        y=name,
+        hue=hue,
+        palette=palette,
+        color=colour,
+        saturation=1,
+        ax=ax,
+    )
+    for bars in ax.containers:
+        labels = [wording.format_value(bar.get_width(), spec) for bar in bars]
+        ax.bar_label(bars, labels, padding=4)
+    ax.axvline(0, color=MUTED, linewidth=1)
+    ax.margins(x=0.25)  # room for the values
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set(xlabel="", ylabel="", xticks=[])
+
+
+def draw_intervals(
+    ax: Axes, frame: pd.DataFrame, unit: str = "USD", colours: list[str] | None = None
+) -> None:
+    """Draw one range a row from its least to its most; an arrow where it has no end.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        label, low, high, in the unit; an open end is missing or infinite.
+    unit : str
+        Of the words under each label, see `wording.format_range`.
+    colours : list of str, optional
+        One a row.
+
+    Examples
+    --------
+    >>> drones = pd.DataFrame({"label": ["story"], "low": [1e8], "high": [None]})
+    >>> fig, ax = new(height=2)
+    >>> draw_intervals(ax, drones)
+    >>> ax.get_yticklabels()[0].get_text()
+    'story\\nat least $100m'
+    """
+    low = frame["low"].astype(float).fillna(-np.inf)
+    high = frame["high"].astype(float).fillna(np.inf)
+    ends = pd.concat([low, high])
+    ends = ends[np.isfinite(ends)]
+    margin = 0.15 * (ends.max() - min(ends.min(), 0))
+    right = max(ends.max(), 0) + margin
+    left = min(ends.min(), 0)
+    if left < 0 or np.isinf(low).any():
+        left -= margin
+    labels = []
+    for place, row in enumerate(frame.itertuples()):
+        colour = colours[place] if colours else BLUE
+        start = max(low.iloc[place], left)
+        stop = min(high.iloc[place], right)
+        ax.hlines(place, start, stop, colors=colour, linewidth=10)
+        ax.plot(start, place, marker="|", markersize=10, color=colour)
+        if stop < high.iloc[place]:
+            ax.plot(stop, place, marker=">", markersize=14, color=colour)
+        if start > low.iloc[place]:
+            ax.plot(start, place, marker="<", markersize=14, color=colour)
+        words = wording.format_range(row.low, row.high, unit)
+        labels.append(f"{break_label(row.label)}\n{words}")
+    ax.set_yticks(range(len(frame)), labels)
+    ax.set(xlim=(left, right + margin / 2), ylim=(len(frame) - 0.4, -0.6))
+    ax.grid(visible=False, axis="y")
+    ax.locator_params(axis="x", nbins=4)  # so many amounts fit on a phone
+    ax.xaxis.set_major_formatter(
+        lambda value, _: wording.format_ends(value, value, unit)
+    )
+
+
+def draw_months(
+    ax: Axes, frame: pd.DataFrame, colour: str = BLUE, label: str = ""
+) -> None:
+    """Draw what each month can have been as one band over time, and the events.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `Ranges.tabulate` gives it: start, months (merged where nothing tells them
+        apart), low, high.
+    label : str
+        Printed at the band's end.
+    """
+    first = pd.PeriodIndex(frame["start"], freq="M")
+    after = first + frame["months"].to_numpy()
+    left, right = first.to_timestamp(), after.to_timestamp()
+    height = frame["high"] - frame["low"]
+    bars = ax.bar(left, height, right - left, frame["low"], align="edge", color=colour)
+    for bar in bars:
+        bar.set(edgecolor=colour, linewidth=1.2)  # a thin range shows too
+    ax.annotate(label, (right.max(), frame["high"].iloc[-1]), color=colour, ha="right")
+    ax.xaxis.set_major_locator(dates.YearLocator())
+    ax.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
+    ax.set_xlim(left.min(), right.max())
+    ax.set_ylim(bottom=0)
+    ax.grid(visible=False, axis="x")
+
+
+def mark_events(ax: Axes) -> None:
+    """Mark the days of story.yml that an axis of dates covers: the invasion, the article."""
+    first, last = ax.get_xlim()
+    above = ax.get_xaxis_transform()
+    for event in tables.read_story()["events"]:
+        day = dates.datestr2num(str(event["date"]))
+        if first < day < last:
+            ax.axvline(day, color=MUTED, linewidth=1, linestyle=DASHED)
+            ax.text(
+                day, 1.02, event["label"], transform=above, ha="center", color=MUTED
+            )
+
+
+def draw_strip(
+    ax: Axes, frame: pd.DataFrame, value: str, name: str, hue: str | None = None
+) -> None:
+    """Draw one dot a row beside a line at zero, in a strip for each name."""
+    sns.stripplot(
+        frame, x=value, y=name, hue=hue, size=7, jitter=0.18, alpha=0.7, ax=ax
+    )
+    ax.axvline(0, color=INK, linewidth=1)
+    ax.set(xlabel="", ylabel="")
+
+
+def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:
+    """Draw a table of verdicts as a heat map, each with its symbol; a legend below.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row a claim, one column a reading; words of the scale.
+
+    Examples
+    --------
+    >>> fig, ax = new(height=2)
+    >>> draw_verdicts(ax, pd.DataFrame({"as used": ["possible"]}, index=["A1"]))
+    """
+    numbers, symbols, legend = {}, {}, []
+    for number, word in enumerate(SCALE):
+        numbers[word.word] = number
+        symbols[word.word] = word.symbol
+        if frame.eq(word.word).any(axis=None):
+            legend.append(Patch(color=word.light, label=f"{word.symbol} {word.word}"))
+    sns.heatmap(
+        frame.apply(lambda column: column.map(numbers)).astype(float),
+        annot=frame.apply(lambda column: column.map(symbols)),
+        annot_kws={"color": PAPER},
+        fmt="",
+        cmap=ListedColormap(list(VERDICTS.values())),
+        vmin=0,
+        vmax=len(SCALE) - 1,
+        cbar=False,
+        linewidths=2,
+        linecolor=PAPER,
+        ax=ax,
+    )
+    ax.set(xlabel="", ylabel="")
+    ax.tick_params(axis="y", labelrotation=0)
+    ax.tick_params(top=False, bottom=False, labeltop=True, labelbottom=False)
+    ax.figure.legend(handles=legend, loc="outside lower left", ncols=2)

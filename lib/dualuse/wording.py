@@ -105,7 +105,12 @@ def attach_unit(number: str, unit: str, scale: str = "", noun: str = "") -> str:
 
 
 def format_ends(
-    low: float, high: float, unit: str, noun: str, scale: str, places: int | None
+    low: float,
+    high: float,
+    unit: str,
+    noun: str = "",
+    scale: str = "",
+    places: int | None = None,
 ) -> str:
     """Return a range with two ends in words, or the number that both are."""
     largest = max(abs(low), abs(high))
