@@ -1,0 +1,187 @@
+"""The desk answers what was asked, or refuses it in one line; never another question."""
+
+import json
+
+import pytest
+
+from dualuse import cli, desk
+from dualuse.errors import InputError
+
+EXPORTS = "CHN-RUS-export-all-GACC"
+IMPORTS = "CHN-RUS-import-all-GACC"
+DRONES = "CHN-RUS-export-drones-GACC"
+
+
+@pytest.mark.parametrize(
+    ("words", "months"),
+    [
+        ("2022-04 to 2022-06", ("2022-04", "2022-06")),
+        ("2022-04/2022-06", ("2022-04", "2022-06")),
+        ("2022-04 until 2022-06", ("2022-04", "2022-06")),
+        ("2022-04 and 2022-06", ("2022-04", "2022-06")),
+        ("April to June 2022", ("2022-04", "2022-06")),
+        ("November 2022 to March 2023", ("2022-11", "2023-03")),
+        ("2022Q2", ("2022-04", "2022-06")),
+        ("Q2 2022", ("2022-04", "2022-06")),
+        ("2023H1", ("2023-01", "2023-06")),
+        ("2023", ("2023-01", "2023-12")),
+        (2023, ("2023-01", "2023-12")),
+        ("May 2023", ("2023-05", "2023-05")),
+    ],
+)
+def test_a_period_is_what_it_says(words, months):
+    assert desk.parse_period(words) == months
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2022-04-01",
+        "2022-04-01 to 2022-06-30",
+        "last week",
+        "2022-13",
+        "June to April 2022",
+        "2022-04 2022-06",
+        "2022-04 or later",
+        "2022-01 to 2022-03 to 2022-06",
+        "spring 2022",
+        "",
+    ],
+)
+def test_what_is_no_period_is_refused(words):
+    with pytest.raises(InputError, match="period"):
+        desk.parse_period(words)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"over": IMPORTS}, "over"),
+        ({"base": "2021"}, "base"),
+        ({"since": "2021"}, "since"),
+    ],
+)
+def test_a_field_that_a_kind_does_not_use_is_refused_by_name(given, field):
+    with pytest.raises(InputError) as error:
+        desk.claim(EXPORTS, "100", "bn USD", "more than", "2023", **given)
+    assert error.value.where == field
+
+
+def test_the_growth_of_a_share_is_refused():
+    with pytest.raises(InputError, match="over"):
+        desk.claim(EXPORTS, "200", period="2023", kind="growth", over=IMPORTS)
+
+
+@pytest.mark.parametrize(
+    ("value", "hedge", "word", "direction"),
+    [
+        ("40", "exact", "contradicted", "higher"),
+        ("40", "more than", "confirmed", ""),
+        ("40", "less than", "contradicted", "higher"),
+        ("60", "exact", "contradicted", "lower"),
+        ("47", "about", "confirmed", ""),
+    ],
+)
+def test_growth_of_exports_in_2023(value, hedge, word, direction):
+    rise = desk.claim(EXPORTS, value, hedge=hedge, period="2023", kind="growth")
+    assert (rise["verdict"], rise["direction"]) == (word, direction)
+
+
+def test_levels_of_known_truth():
+    both_ways = "CHN-RUS-trade-all-GACC"
+    passed = desk.claim(both_ways, "200", "bn USD", "more than", "2023")
+    assert passed["verdict"] == "confirmed"
+    quarter = desk.claim(IMPORTS, "28.9", "bn USD", "exact", "April to June 2022")
+    assert quarter["verdict"] == "possible"
+
+
+def test_the_evidence_shown_is_the_evidence_that_decides():
+    doubled = desk.claim(
+        EXPORTS, "100", hedge="more than", period="2023", kind="growth", base="2021"
+    )
+    assert "F145b" in doubled.figures.index  # the printed rate on 2021
+    assert "F145b" not in doubled["settles"]
+
+
+def test_what_is_left_out_is_left_out():
+    whole, less = desk.check("A1"), desk.check("A1", without=["F205"])
+    assert whole["verdict"] == "contradicted"
+    assert less["verdict"] == "no evidence found"
+    assert "F205" in whole.figures.index
+    assert "F205" not in less.figures.index
+    with pytest.raises(InputError, match="F206"):
+        desk.check("A1", without=["F2O6"])
+
+
+def test_a_strict_reading_of_the_drones_finds_nothing():
+    assert desk.check("A1", hedge="strict")["verdict"] == "no evidence found"
+
+
+def test_a_range_says_what_caps_it():
+    drones = desk.range_of(DRONES, "2022-03 to 2023-05")
+    assert drones.explain()["figure"].tolist() == ["F205"]
+    assert "$33m" in repr(drones)
+
+
+def test_parts_of_a_range_stand_beside_each_other():
+    quarter = desk.range_of(IMPORTS, "2022Q2")
+    own, widest = quarter.parts.loc["own"], quarter.parts.loc["widest"]
+    assert widest["low"] < own["low"]
+    assert own["high"] < widest["high"]
+
+
+@pytest.mark.parametrize("word", ["body armor", "bulletproof vests", "flak jackets"])
+def test_products_are_known_by_other_spellings(word):
+    codes = desk.codes(word)
+    assert {"621133", "621143"} <= set(codes["hs_code"])
+
+
+def test_several_products_are_answered_together():
+    codes = desk.codes(["helmets", "vests"])
+    assert set(codes["category"]) == {"helmets", "vests"}
+
+
+def test_a_list_where_one_word_is_due_is_refused_with_what_to_do():
+    with pytest.raises(InputError, match="ask once"):
+        desk.check(["A1", "A2"])
+    with pytest.raises(InputError, match="ask once"):
+        desk.figures(product=["drones", "vests"])
+
+
+@pytest.mark.parametrize(
+    ("ask", "near"),
+    [
+        (lambda: desk.check("A99"), "A9"),
+        (lambda: desk.figures(product="dornes"), "drones"),
+        (lambda: desk.figures(country="Rusia"), "Russia"),
+        (lambda: desk.range_of("CHN-RUS-export-al-GACC", "2023"), EXPORTS),
+        (lambda: desk.range_of("CHN-WLD-export-al-GACC", "2023"), "CHN-WLD"),
+    ],
+)
+def test_a_near_miss_is_named(ask, near):
+    with pytest.raises(InputError, match=near):
+        ask()
+
+
+def test_a_claim_from_a_file(tmp_path):
+    path = tmp_path / "claim.yaml"
+    path.write_text(
+        "claim: Exports doubled between 2021 and 2023.\n"
+        f"series: {EXPORTS}\nkind: growth\nvalue: '100'\n"
+        "hedge: more than\nunit: percent\nperiod: 2023\nbase: 2021\n"
+    )
+    assert desk.read_own(path)["claim"].startswith("Exports doubled")
+
+
+def test_the_command_answers_in_words_and_as_data(capsys):
+    assert cli.main(["check", "A1"]) == 0
+    assert "contradicted (lower), on one source" in capsys.readouterr().out
+    assert cli.main(["check", "A1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "contradicted"
+
+
+def test_the_command_refuses_in_one_line(capsys):
+    assert cli.main(["range", EXPORTS, "2022-04-01"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert error.startswith("dualuse: period")

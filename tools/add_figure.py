@@ -1,0 +1,160 @@
+"""Add a published figure: ask for its fields, show what it would move, write on yes.
+
+    make add-figure
+    python tools/add_figure.py reporter=CHN partner=RUS ... yes=1
+
+Nothing is written before the row has passed every rule and the answer is yes. To undo:
+git checkout data.
+"""
+
+import datetime
+import io
+import re
+import sys
+
+import describe_data
+import pandas as pd
+import questionary
+
+from dualuse import claims, contradictions, printed, rules, tables, wording
+from dualuse.errors import InputError, did_you_mean
+from dualuse.evidence import Evidence, check_claim
+
+FIGURES = "published/figures.csv"
+ASKED = {  # what is asked; the rest of a row is book-keeping
+    "role": "evidence, context, or claim (goes back to the articles under test)",
+    "reporter": "Whose record: country as ISO3 (CHN, RUS, ...)",
+    "partner": "Trade with: country as ISO3 (WLD: the world)",
+    "flow": "export, import or trade (both ways), as the reporter sees it",
+    "product": "Product word of data/reference/products.csv (all: all goods)",
+    "product_text": "The page's own word for the goods",
+    "period_start": "First month (YYYY-MM)",
+    "period_end": "Last month, counted (YYYY-MM)",
+    "value": "The number as printed, with its digits; empty for a growth alone",
+    "unit": "Its unit: bn USD, m USD, units, tonnes, ...",
+    "hedge": "How the page hedges it: exact, about, more than, at least, nearly, ...",
+    "growth": "Growth in per cent as printed (78.1, -34), if any",
+    "growth_hedge": "How the page hedges the growth",
+    "publisher": "Whose page it is",
+    "outlet": "Whose report it is: an id of data/reference/outlets.csv",
+    "access": "own page, copy, retelling, excerpt or table",
+    "source": "Whose customs or records: data/reference/sources.csv",
+    "released": "When it was released (YYYY-MM-DD, YYYY-MM or YYYY)",
+    "page": "Address of the page (https://...)",
+    "quote": "The page's own words, fifteen at most",
+    "note": "A remark in your own words",
+    "why": "Why it belongs here (goes to data/CHANGES.md)",
+}
+
+
+def read_typed(words):
+    """Return the fields that were typed as NAME=value."""
+    fields = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        name = name.lower()
+        if not equals or name not in (*ASKED, "yes"):
+            known = did_you_mean(name, [*ASKED, "yes"], "field")
+            raise InputError(name, "no such field", known)
+        fields[name] = text.strip()
+    return fields
+
+
+def ask_fields():
+    """Return the fields as a person answers them."""
+    fields = {}
+    for name, words in ASKED.items():
+        answer = questionary.text(f"{words}\n  {name}:").ask()
+        if answer is None:
+            sys.exit("nothing was written")
+        fields[name] = answer.strip()
+    return fields
+
+
+def make_row(fields, table):
+    """Return the fields as a row of figures.csv, with the next free id."""
+    row = dict.fromkeys(table.columns, "")
+    for name, text in fields.items():
+        if name in row:
+            row[name] = text
+    numbers = table["id"].str.extract(r"^F(\d+)")[0].dropna().astype(int)
+    row["id"] = f"F{numbers.max() + 1:03}"
+    if row["value"] or row["growth"]:
+        row["print"] = "kept"
+    return row
+
+
+def check_row(row, table):
+    """Return the table with the row, if it passes every rule."""
+    longer = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
+    schema = tables.read_schemas()[FIGURES]
+    rules.check_table(f"data/{FIGURES}", longer, schema, tables.read_table)
+    return longer
+
+
+def judge_all(table):
+    """Return {claim id: its verdict in words} for all claims, on a table of figures."""
+    rows = tables.add_series(table)
+    sources = tables.read_reference("sources")
+    wrong = contradictions.find_contradictions(rows, sources)
+    pages, judgements = tables.read_pages(), tables.read_judgements()
+    evidence = Evidence(rows, sources, wrong, pages, judgements)
+    judged = {}
+    for claim in claims.read_claims():
+        result = check_claim(claim, evidence)
+        judged[claim["id"]] = f"{result['text']}: {result['we_found']}"
+    return judged
+
+
+def show_moves(row, table, longer):
+    """Print what the row says, and each claim that it would move."""
+    words = wording.format_figure(row)
+    print(f"{row['id']}: {words}")
+    if row["value"]:
+        level = printed.read_level(row["value"], row["unit"], row["hedge"])
+        unit = printed.split_unit(row["unit"])[1]
+        print(f"  that is {wording.format_range(level.left, level.right, unit)}")
+    before, after = judge_all(table), judge_all(longer)
+    moved = [claim for claim in after if before[claim] != after[claim]]
+    for claim in moved:
+        print(f"  {claim}: {before[claim]}\n    -> {after[claim]}")
+    if not moved:
+        print("  it moves no verdict and no range behind one")
+
+
+def write_row(row, longer, why):
+    """Write the row, its line in CHANGES.md, and the hashes."""
+    text = io.StringIO()
+    longer.to_csv(text, index=False, lineterminator="\n")
+    changes = tables.read_text(tables.DATA / "CHANGES.md")
+    day = datetime.date.today().isoformat()
+    entry = f"## {day}: figure {row['id']}\n\n- {why}\n\n"
+    changes = re.sub(r"(?m)^## ", lambda match: entry + match[0], changes, count=1)
+    tables.write_text(tables.DATA / FIGURES, text.getvalue())
+    tables.write_text(tables.DATA / "CHANGES.md", changes)
+    describe_data.main()
+
+
+def main(words):
+    fields = read_typed(words) or ask_fields()
+    if not fields.get("why"):
+        raise InputError("why", "nothing", ASKED["why"])
+    table = tables.read_csv(tables.DATA / FIGURES)
+    row = make_row(fields, table)
+    longer = check_row(row, table)
+    show_moves(row, table, longer)
+    is_meant = fields.get("yes") == "1"
+    if not is_meant and not words:
+        is_meant = questionary.confirm("Write it?", default=False).ask()
+    if is_meant:
+        write_row(row, longer, fields["why"])
+        print("written; `make reports` builds the pages, `git checkout data` undoes it")
+    else:
+        print("nothing was written")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except InputError as error:
+        sys.exit(f"add-figure: {error}")
