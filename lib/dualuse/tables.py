@@ -23,6 +23,8 @@ from dualuse.errors import InputError, did_you_mean
 from dualuse.series import Series
 
 SUMS = "SHA256SUMS"
+PACKAGE = "datapackage.json"
+CLAIMS = "claims.yaml"
 STORY = "story.yml"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
@@ -54,13 +56,19 @@ def hash_file(path: Path) -> str:
 
 
 def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:
-    """Return the names of all files below a folder, sorted, without editors' litter."""
+    """Return the names of all files below a folder, sorted, without editors' litter.
+
+    A link, a pipe or a socket is refused by name: what it leads to is not ours.
+    """
     names = []
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not LITTER.fullmatch(path.name):
-            if not name.startswith(tuple(skipped)):
-                names.append(name)
+        if LITTER.fullmatch(path.name) or f"{name}/".startswith(tuple(skipped)):
+            continue
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise InputError(show_path(path), "a link or a pipe", "a file or a folder")
+        if path.is_file():
+            names.append(name)
     return sorted(names)
 
 
@@ -98,7 +106,8 @@ def verify_data(folder: Path = DATA) -> str:
 
 def show_path(path: Path) -> str:
     """Return a path as errors name it: from the story's folder on."""
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    name = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    return name.encode(errors="replace").decode()
 
 
 def read_text(path: Path) -> str:
@@ -146,9 +155,23 @@ def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
 
 @cache
 def read_schemas() -> dict[str, dict]:
-    """Return {file name: its entry in data/datapackage.json}."""
-    package = json.loads(read_text(DATA / "datapackage.json"))
-    return {resource["path"]: resource for resource in package["resources"]}
+    """Return {file name: what it is}: of datapackage.json, else of schemas.json."""
+    packages = [Path(__file__).parent / "schemas.json"]
+    if (DATA / PACKAGE).exists():
+        packages.append(DATA / PACKAGE)
+    schemas = {}
+    for package in packages:
+        for resource in read_json(package).get("resources", []):
+            schemas[resource["path"]] = resource
+    return schemas
+
+
+def read_json(path: Path) -> dict:
+    """Return a JSON file as plain data."""
+    try:
+        return json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise InputError(show_path(path), str(error), "JSON") from None
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -161,9 +184,32 @@ def read_table(name: str) -> pd.DataFrame:
     """
     require_listed(name, "reads")
     verify_data()
+    return read_checked(name).copy()
+
+
+@cache
+def read_checked(name: str) -> pd.DataFrame:
+    """Return a table whose columns and rows are what they must be, once in a process."""
     table = read_csv(DATA / name, may_be_empty=True)
-    rules.check_table(f"data/{name}", table, read_schemas().get(name, {}))
+    rules.check_table(f"data/{name}", table, read_schemas().get(name, {}), read_other)
     return table
+
+
+def read_other(name: str) -> pd.DataFrame:
+    """Return a table, beside which another is checked, by its path or its name.
+
+    A table that this story does not have has no columns. Of claims.yaml: the ids of
+    claims and of their parts.
+    """
+    for path, resource in read_schemas().items():
+        if resource["name"] == name:
+            name = path
+    if not (DATA / name).exists():
+        return pd.DataFrame()
+    if name == CLAIMS:
+        ids = re.findall(r"\bid: *([\w-]+)", read_text(DATA / CLAIMS))
+        return pd.DataFrame({"id": ids})
+    return read_csv(DATA / name, may_be_empty=True)
 
 
 def read_reference(name: str) -> pd.DataFrame:
