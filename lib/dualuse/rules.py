@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from dualuse import printed
@@ -87,12 +88,17 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
     table = table.reindex(columns=names, fill_value="")
     if {"value", "unit", "hedge"} <= set(names):
         check_numbers(where, table)
-    for rule in ROWS.get(resource["path"], []):
-        wrong = table.eval(rule["wrong"], engine="python")
-        refuse(where, table, rule["column"], wrong, rule["expected"])
+    check_rows(where, table, ROWS.get(resource["path"], []))
     for assertion in ACROSS.get(resource["path"], []):
         column, _, expected = str(assertion.__doc__).partition(": ")
         refuse(where, table, column, assertion(table, read), expected)
+
+
+def check_rows(where: str, table: Table, rows: list[dict]) -> None:
+    """Refuse rows for which a condition in SQL holds."""
+    for rule in rows:
+        answer = duckdb.sql(f"SELECT {rule['wrong']} AS wrong FROM 'table'")
+        refuse(where, table, rule["column"], answer.df()["wrong"], rule["expected"])
 
 
 def refuse(where: str, table: Table, column: str, wrong: Mask, expected: str) -> None:
