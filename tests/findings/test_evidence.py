@@ -1,0 +1,124 @@
+"""What the committed pages, judgements and prints must be, whatever they say."""
+
+import pandas as pd
+import pytest
+
+from dualuse import printed, tables
+
+MOST_WORDS = 15
+PAIR_KEY = ["period_start", "period_end", "flow", "value", "outlet"]
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return tables.read_pages().set_index("id", drop=False)
+
+
+@pytest.fixture(scope="module")
+def judgements():
+    return tables.read_judgements()
+
+
+@pytest.fixture(scope="module")
+def held_out():
+    return tables.read_table("published/held_out.csv")
+
+
+@pytest.fixture(scope="module")
+def pairs():
+    return tables.read_table("published/hedge_pairs.csv")
+
+
+def test_every_page_is_judged_and_every_judgement_has_its_page(pages, judgements):
+    assert set(judgements["page"]) == set(pages["id"])
+
+
+def test_a_page_has_one_label_on_a_part(judgements):
+    repeated = judgements[judgements.duplicated(["part", "page"])]
+    assert repeated.empty
+
+
+def test_rows_of_one_decision_are_on_one_claim(judgements):
+    claims = judgements["part"].str.extract(r"([A-Z]\d+)", expand=False)
+    claims_of_decision = claims.groupby(judgements["judgement"]).nunique()
+    shared = claims_of_decision[claims_of_decision > 1]
+    # One page on whose customs the Times read speaks to both claims on its numbers.
+    assert shared.index.isin(judgements.query("page == 'N643'")["judgement"]).all()
+
+
+def test_a_foreign_quotation_has_its_language_and_a_translation(pages):
+    quoted = pages[pages["quote"] != ""]
+    foreign = quoted[quoted["quote_lang"] != "en"]
+    assert (quoted["quote_lang"] != "").all()
+    assert len(foreign) > 0
+    assert (foreign["quote_english"] != "").all()
+
+
+def test_quotations_are_short(pages, held_out, pairs):
+    quotations = [pages["quote"], pages["quote_english"]]
+    quotations += [held_out["quote"], pairs["quote"]]
+    words = pd.concat(quotations).str.split().str.len()
+    assert words.max() <= MOST_WORDS
+
+
+def test_copies_of_politico_are_not_independent(pages):
+    copies = pages[pages["outlet"] == "politico-europe"]
+    assert len(copies) > 0
+    assert (copies["independent"] == "no").all()
+
+
+def test_a_denial_by_a_party_is_marked(judgements):
+    denials = judgements[judgements["shows"] == "denial"]
+    assert set(denials["relation"]) == {"against"}
+
+
+def test_three_quotations_of_the_update_name_no_town(judgements):
+    town = judgements.query("part == 'C6b' and shows == 'quotation'")
+    assert sorted(town["page"]) == ["N616", "N618", "S051"]
+    assert set(town["relation"]) == {"against"}
+    assert town["judgement"].nunique() == 1
+
+
+def test_evidence_on_thermal_sights_says_its_date(judgements):
+    dated = judgements.query("part == 'B11' and relation == 'in part'")
+    first_of_list = dated.drop_duplicates("judgement")
+    assert first_of_list["note"].str.contains("Of May 2024").all()
+
+
+def test_held_out_prints_are_not_among_the_figures(held_out):
+    figures = tables.read_figures()
+    figures = figures[figures["reporter"].eq("CHN") & figures["value"].ne("")]
+    both = held_out[held_out["value"] != ""].merge(figures, on=PAIR_KEY)
+    assert both.empty
+
+
+def test_held_out_prints_cover_flows_months_and_totals(held_out):
+    assert len(held_out) >= 30
+    is_month = held_out["period_start"] == held_out["period_end"]
+    counts = held_out.groupby(["flow", is_month]).size()
+    assert len(counts) == 6
+    assert counts.min() >= 5
+
+
+def test_held_out_numbers_can_be_read(held_out):
+    levels = held_out[held_out["value"] != ""]
+    for row in levels.to_dict("records"):
+        level = printed.read_level(row["value"], row["unit"], row["hedge"])
+        assert level.left < level.right
+    assert (held_out["growth"] != "").sum() >= 20
+
+
+def test_pairs_name_where_the_exact_number_is_from(pairs, held_out):
+    figures = tables.read_figures()
+    known = set(figures["id"]) | set(held_out["id"])
+    is_address = pairs["exact_from"].str.startswith("http")
+    assert (pairs["exact_from"].isin(known) | is_address).all()
+
+
+def test_the_exact_number_of_a_pair_stands_in_its_row(pairs, held_out):
+    figures = tables.read_figures()
+    rows = pd.concat([figures, held_out]).set_index("id")
+    for pair in pairs.to_dict("records"):
+        if pair["exact_from"] in rows.index:
+            row = rows.loc[pair["exact_from"]]
+            assert pair["exact"] in (row["value"], row["growth"])
