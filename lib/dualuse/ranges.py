@@ -7,7 +7,7 @@ months lies between two multiples of a constant, or of another sum. The range of
 period is what customs gave for its months in any release: when the period ended
 ("own"), added up month by month ("sum"), or as revised a year later ("revised").
 
-A source that is not customs statistics has one release, and revises nothing.
+A source that is not customs statistics revises nothing: all three are one.
 """
 
 import math
@@ -19,17 +19,27 @@ import highspy
 import pandas as pd
 
 from dualuse.errors import InputError, did_you_mean
-from dualuse.printed import SCALES, is_whole, read_growth, read_level, split_unit
+from dualuse.printed import SCALES, is_whole, read_growth, read_level
 from dualuse.series import Series, read_month, write_month
 from dualuse.wording import format_figure, format_period
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
 RELEASES = ["own", "sum", "revised"]
+RELEASE_WORDS = {
+    "own": "",
+    "sum": " (months as first printed)",
+    "next": " (in the next release)",
+    "revised": " (a year later)",
+}
 PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
 CUSTOMS = "customs statistics"  # the kind of source that revises what it printed
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
-NOT_ADDED = ["share", "price"]  # flows of which months do not add up
+ADDS_UP = (  # rows of figures.csv that say something of a sum of months
+    "role == 'evidence' and period_start != '' and period_end != ''"
+    " and flow not in ('share', 'price') and (value != '' or growth != '')"
+    " and (value == '' or unit not in ('percent', 'USD per unit'))"
+)
 SWAPPED = "swapped direction"
 # By how many per cent customs moved later what they had printed: what pairs of figures
 # show (`measure_revisions`; notebook 02 lists them), nothing moved being always allowed,
@@ -37,22 +47,15 @@ SWAPPED = "swapped direction"
 REVISIONS = {
     "export total": pd.Interval(-1.4, 0.5, "both"),
     "import total": pd.Interval(-0.5, 3.8, "both"),
+    "trade total": pd.Interval(-1.4, 3.8, "both"),  # of either
     "export month": pd.Interval(-2.9, 0.6, "both"),
     "import month": pd.Interval(-0.5, 5.7, "both"),
 }
 ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
-TRADE_REVISION = pd.Interval(-1.4, 3.8, "both")  # of a total of exports and imports
-THIRD = (
-    0.333  # two unequal numbers tell less than this of the finer one's interval apart
-)
+THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 # A month is told apart from the next where its least is at least half its greatest;
 # else so little may lie in it that it may lie in those that follow.
 APART = 0.5
-RELEASE_WORDS = {
-    "sum": "each month as first printed",
-    "next": "in the next release",
-    "revised": "a year later",
-}
 DIGITS = 9  # of an end, in proportion to the largest figure of its system
 ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
 
@@ -74,11 +77,23 @@ class Figure:
     is_late: bool = False  # the level stands in a later release than its period's own
     on_first_release: bool = False  # an outlet worked the growth out on first releases
     record: str = ""  # "highest since 2022-03", "first fall since 2022-07"
+    page: str = ""
+    text: str = ""  # the level as printed
+
+    @property
+    def length(self) -> int:
+        """The number of months."""
+        return self.end - self.start + 1
 
     @property
     def number(self) -> tuple:
-        """What figures share that print one number, perhaps differently."""
-        return self.flow, self.start, self.end, self.is_late, self.base
+        """What figures share that print one level, perhaps differently."""
+        return self.flow, self.start, self.end, self.is_late
+
+    @property
+    def rate(self) -> tuple:
+        """What figures share that print one growth, perhaps differently."""
+        return self.flow, self.start, self.end, self.base, self.on_first_release
 
 
 class Span(NamedTuple):
@@ -100,44 +115,29 @@ class Limit(NamedTuple):
 
 
 def read_systems(
-    table: pd.DataFrame, kinds: Mapping[str, str], literal: bool = False
+    figures: pd.DataFrame, kinds: Mapping[str, str], literal: bool = False
 ) -> dict[tuple, list[Figure]]:
-    """Return the figures of each system: what must be solved together.
+    """Return the figures of each system: {`Series.system`: what is solved together}.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        Rows of data/published/figures.csv, all text. Claims, context, and rows without
-        a period say nothing here, nor do shares and prices, which do not add up.
+    figures : pandas.DataFrame
+        `tables.read_figures()`. Claims, context, and rows without a period say nothing
+        here, nor do shares and prices, of which months do not add up.
     kinds : mapping
         The kind of each source: {"RUS-DECL": "declarations"}.
     literal : bool
         Hedged figures have no further end: "more than" may be any number more.
-
-    Returns
-    -------
-    dict of {(reporter, partner, product, source, unit): list of Figure}
     """
-    repeated = table["id"][table["id"].duplicated()].tolist()
-    if repeated:
-        raise InputError("figures", "an id twice", "ids that differ", repeated[0])
-    rows = table.query("role == 'evidence' and period_start != '' and period_end != ''")
-    rows = rows[~rows["flow"].isin(NOT_ADDED)]
     systems: dict[tuple, list[Figure]] = {}
-    for row in rows.to_dict("records"):
-        base = split_unit(row["unit"] or "USD")[1].removesuffix(" per month")
-        adds_up = base not in ("percent", "USD per unit") or not row["value"]
-        if not adds_up or not (row["value"] or row["growth"]):
-            continue
-        if base in ("percent", "times"):
-            base = "USD"  # growth of value
-        pair = (row["reporter"], row["partner"], row["product"], row["source"])
+    for row in figures.query(ADDS_UP).to_dict("records"):
+        system = Series.read(row["series"]).system
         is_record = kinds.get(row["source"]) in RECORDS
         figure = read_figure(row, is_record, literal)
-        systems.setdefault((*pair, base), []).append(figure)
-        if figure.level and figure.level.right == 0 and is_whole(base):
+        systems.setdefault(system, []).append(figure)
+        if is_whole(system[-1]) and row["value"] == "0":
             worthless = replace(figure, growth=None)  # no piece has no value
-            systems.setdefault((*pair, "USD"), []).append(worthless)
+            systems.setdefault((*system[:-1], "USD"), []).append(worthless)
     return systems
 
 
@@ -146,63 +146,44 @@ def read_figure(
 ) -> Figure:
     """Return what a row of figures.csv says.
 
-    Raises
-    ------
-    InputError
-        Naming the row: a number, hedge, unit or month that cannot be read, or an end
-        before its start.
+    Parameters
+    ----------
+    is_record : bool
+        The source counts records, filings or finds: its "at least" has no upper end.
     """
-    try:
-        return read_numbers(row, is_record, literal)
-    except InputError as error:
-        raise InputError("figures", error.found, error.expected, row["id"]) from error
-
-
-def read_numbers(row: Mapping[str, str], is_record: bool, literal: bool) -> Figure:
-    """Return what a row of figures.csv says; its months, numbers and marks."""
-    start, end = read_period(row["period_start"], row["period_end"])
+    start, end = read_month(row["period_start"]), read_month(row["period_end"])
     notes = row["status"].split("; ")
     level = growth = None
     if row["value"]:
         hedge = "cut off" if "cut off" in notes else row["hedge"]
-        level = read_level(row["value"], row["unit"], hedge, floor=is_record)
+        printed = (row["value"], row["unit"], hedge)
+        level = read_level(*printed, floor=is_record)
         if literal:
-            words = read_level(row["value"], row["unit"], hedge, True, is_record)
-            level = widen([level, words])
-    if level is not None and row["unit"].endswith(" per month"):
-        level = level * (end - start + 1)
+            level = widen([level, read_level(*printed, literal=True)])
+        if row["unit"].endswith(" per month"):
+            level = level * (end - start + 1)
     if row["growth"]:
         hedge = row["growth_hedge"] or "exact"
         growth = read_growth(row["growth"], hedge)
         if literal:
-            growth = widen([growth, read_growth(row["growth"], hedge, True)])
+            growth = widen([growth, read_growth(row["growth"], hedge, literal=True)])
     if row["unit"] == "times" and level is not None:
         level, growth = None, level * 100 - 100  # "tripled" is a growth of 200 per cent
-    base = 0
-    if growth is not None:
-        base = read_month(row["growth_base"]) if row["growth_base"] else start - 12
     records = [note for note in notes if " since " in note]
     return Figure(
-        row["id"],
-        row["flow"],
-        start,
-        end,
-        level,
-        growth,
-        base,
+        id=row["id"],
+        flow=row["flow"],
+        start=start,
+        end=end,
+        level=level,
+        growth=growth,
+        base=read_month(row["growth_base"]) if row["growth_base"] else start - 12,
         is_late="later print" in notes,
         on_first_release="first-print base" in notes,
         record=" ".join(records),
+        page=row["page"],
+        text=row["value"],
     )
-
-
-def read_period(start: object, end: object) -> tuple[int, int]:
-    """Return the numbers of a period's first and last month."""
-    first, last = read_month(start), read_month(end)
-    if last < first:
-        expected = "a period that does not end before it starts"
-        raise InputError("period", f"{start} to {end}", expected)
-    return first, last
 
 
 def widen(ranges: list[pd.Interval]) -> pd.Interval:
@@ -228,27 +209,22 @@ def apply_set_aside(figures: list[Figure], set_aside: pd.DataFrame) -> list[Figu
     for _, contradiction in set_aside.groupby("contradiction"):
         ids = set(contradiction["figure"])
         doubtful = [figure for figure in figures if figure.id in ids]
-        others = [figure for figure in figures if figure.id not in ids]
-        is_swapped = SWAPPED in set(contradiction["likely_cause"])
-        doubtful = swap_flows(doubtful) if is_swapped else settle(doubtful)
-        figures = [*others, *doubtful]
-    return sorted(figures, key=lambda figure: figure.id)
+        figures = [figure for figure in figures if figure.id not in ids]
+        if SWAPPED in set(contradiction["likely_cause"]):
+            figures += [swap_flow(figure) for figure in doubtful]
+            continue
+        numbers = {(*each.number, str(each.growth)) for each in doubtful}
+        levels = {each.level for each in doubtful if each.level is not None}
+        if len(numbers) == 1 and len(levels) > 1:
+            either = widen(list(levels))
+            figures += [replace(figure, level=either) for figure in doubtful]
+    return figures
 
 
-def swap_flows(figures: list[Figure]) -> list[Figure]:
-    """Return figures with exports for imports, and imports for exports."""
+def swap_flow(figure: Figure) -> Figure:
+    """Return a figure with exports for imports, and imports for exports."""
     other = {"export": "import", "import": "export"}
-    return [replace(figure, flow=other[figure.flow]) for figure in figures]
-
-
-def settle(doubtful: list[Figure]) -> list[Figure]:
-    """Return the figures one of which is wrong, widened to hold them all, or none."""
-    numbers = {(*figure.number, str(figure.growth)) for figure in doubtful}
-    levels = [figure.level for figure in doubtful if figure.level is not None]
-    if len(numbers) != 1 or len(set(levels)) < 2:
-        return []
-    either = widen(levels)
-    return [replace(figure, level=either) for figure in doubtful]
+    return replace(figure, flow=other[figure.flow])
 
 
 def join_touching(figures: list[Figure]) -> list[Figure]:
@@ -257,17 +233,16 @@ def join_touching(figures: list[Figure]) -> list[Figure]:
     "9.3" and "9.24" meet in 9.25 alone: rounded or cut off, one of the two is not quite
     what customs printed, and a range without width would say more than both.
     """
-    by_number: dict[tuple, list[Figure]] = {}
+    levels: dict[tuple, list] = {}
+    growths: dict[tuple, list] = {}
     for figure in figures:
-        by_number.setdefault(figure.number, []).append(figure)
+        levels.setdefault(figure.number, []).append(figure.level)
+        growths.setdefault(figure.rate, []).append(figure.growth)
     joined = []
-    for group in by_number.values():
-        levels = [figure.level for figure in group]
-        growths = [figure.growth for figure in group]
-        for figure in group:
-            level = join_interval(figure.level, levels)
-            growth = join_interval(figure.growth, growths)
-            joined.append(replace(figure, level=level, growth=growth))
+    for figure in figures:
+        level = join_interval(figure.level, levels[figure.number])
+        growth = join_interval(figure.growth, growths[figure.rate])
+        joined.append(replace(figure, level=level, growth=growth))
     return joined
 
 
@@ -276,13 +251,11 @@ def join_interval(interval: pd.Interval | None, others: list) -> pd.Interval | N
     if interval is None:
         return None
     touching = [interval]
-    for other in others:
-        if other is None or other == interval:
-            continue
+    for other in set(others) - {None, interval}:
         shared = min(other.right, interval.right) - max(other.left, interval.left)
         if 0 <= shared < THIRD * min(other.length, interval.length):
             touching.append(other)
-    return interval if len(touching) == 1 else widen(touching)
+    return widen(touching)
 
 
 class Solver(highspy.Highs):
@@ -301,14 +274,12 @@ class Programme:
     ----------
     figures : list of Figure
         Of one pair of countries, in one product and unit.
-    is_revised : bool
-        The source is customs, which revise what they printed.
     allowance : float
-        How many times the measured revisions are allowed.
+        How many times the measured revisions are allowed; 0 where nothing is revised.
 
     Examples
     --------
-    >>> first, last = read_period("2023-01", "2023-03")
+    >>> first, last = read_month("2023-01"), read_month("2023-03")
     >>> quarter = Span("export", first, last)
     >>> level = pd.Interval(29.5, 31, closed="both")
     >>> programme = Programme([Figure("F1", "export", first, last, level)])
@@ -318,62 +289,56 @@ class Programme:
     [('F1', 'least'), ('F1', 'most')]
     """
 
-    def __init__(
-        self, figures: list[Figure], is_revised: bool = True, allowance: float = 1.0
-    ) -> None:
+    def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
         levels = [figure.level.left for figure in figures if figure.level is not None]
-        largest = max(levels, default=0.0) or 1.0
-        power = math.ceil(math.log10(largest))
+        power = math.ceil(math.log10(max(levels, default=0) or 1))
         self.size = 10.0**power  # solvers like numbers near one
         self.decimals = DIGITS - power
-        self.figures = figures
-        self.is_revised = is_revised
         self.allowance = allowance
         self.solver = Solver()
         self.solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
         self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
+        # primal simplex: the last answer still holds when another question is asked
+        self.solver.setOptionValue("simplex_strategy", 4)
         self.one = self.solver.addVariable(lb=1, ub=1)
         self.months: dict[tuple, dict] = {}
-        self.later: dict[str, Any] = {}  # levels that stand in a later release
         self.limits: list[Limit] = []
         self.owners: list[str] = []  # the figure that each of the solver's rows is of
         for figure in figures:
             self.add_figure(figure)
 
-    def find_month(self, flow: str, month: int) -> dict:
+    def find_month(self, flow: str, month: int) -> dict[str, Any]:
         """Return the unknowns of a month by release; added when first asked for."""
         if (flow, month) not in self.months:
-            self.add_month(flow, month)
-        return self.months[flow, month]
-
-    def add_month(self, flow: str, month: int) -> None:
-        """Add a month, and how far customs may have revised it and the year so far."""
-        first = self.solver.addVariable(lb=0)
-        following, revised = first, first
-        if self.is_revised:
+            first = self.solver.addVariable(lb=0)
             following = self.solver.addVariable(lb=0)
             revised = self.solver.addVariable(lb=0)
-        values = {"own": first, "sum": first, "next": following, "revised": revised}
-        self.months[flow, month] = values
-        if not self.is_revised:
-            return
+            values = {"own": first, "sum": first, "next": following, "revised": revised}
+            self.months[flow, month] = values
+            self.add_revisions(flow, month)
+        return self.months[flow, month]
+
+    def add_revisions(self, flow: str, month: int) -> None:
+        """Add how far customs may have moved a month, and the year so far."""
+        factor = self.find_factor(f"{flow} month")
         printed = Span(flow, month, month)
-        revision = REVISIONS.get(f"{flow} month", ANY_REVISION)
-        self.revise(printed._replace(release="next"), printed, revision)
-        self.revise(printed._replace(release="revised"), printed, revision)
+        self.hold(printed._replace(release="next"), factor, printed)
+        self.hold(printed._replace(release="revised"), factor, printed)
         january = month - month % 12
         if january < month:
+            factor = self.find_factor(f"{flow} total")
             printed = Span(flow, january, month)
-            revision = REVISIONS.get(f"{flow} total", ANY_REVISION)
-            self.revise(printed._replace(release="revised"), printed, revision)
+            self.hold(printed._replace(release="revised"), factor, printed)
+
+    def find_factor(self, kind: str) -> pd.Interval:
+        """Return by which factor customs may have moved what they had printed."""
+        return REVISIONS.get(kind, ANY_REVISION) * self.allowance / 100 + 1
 
     def total(self, span: Span) -> Any:
         """Return the sum of months as a release gives it, as the solver writes it.
 
         The release of the last month ("own") has those before as they then stood.
         """
-        if span.release in self.later:
-            return self.later[span.release] + 0
         values = []
         for part in PARTS.get(span.flow, [span.flow]):
             for month in range(span.start, span.end + 1):
@@ -405,46 +370,32 @@ class Programme:
             self.solver.addConstr(total - down - factor.right * one <= 0)
             self.owners.append(figure)
 
-    def revise(
-        self, later: Span, printed: Span, revision: pd.Interval, figure: str = ""
-    ) -> None:
-        """Keep what customs gave later near what they had printed."""
-        factor = revision * self.allowance / 100 + 1
-        self.hold(later, factor, printed, figure)
-
     def add_figure(self, figure: Figure) -> None:
         """Add what a figure says."""
         printed = Span(figure.flow, figure.start, figure.end)
-        if figure.level is not None:
-            release = printed
-            if figure.is_late and self.is_revised:
-                release = self.add_later(figure)
-            self.hold(release, figure.level / self.size, figure=figure.id)
+        if figure.level is not None and not figure.is_late:
+            self.hold(printed, figure.level / self.size, figure=figure.id)
+        elif figure.level is not None:
+            revised = printed._replace(release="revised")
+            factor = self.find_factor(f"{figure.flow} total")
+            least = figure.level.left * factor.left / self.size
+            greatest = figure.level.right * factor.right / self.size
+            self.hold(revised, pd.Interval(least, greatest, "both"), figure=figure.id)
         if figure.growth is not None:
-            base_end = figure.base + figure.end - figure.start
-            base = Span(figure.flow, figure.base, base_end, "revised")
-            if figure.on_first_release:
-                base = base._replace(release="own")
+            release = "own" if figure.on_first_release else "revised"
+            base_end = figure.base + figure.length - 1
+            base = Span(figure.flow, figure.base, base_end, release)
             self.hold(printed, figure.growth / 100 + 1, base, figure.id)
         if figure.record:
             self.add_record(figure)
 
-    def add_later(self, figure: Figure) -> Span:
-        """Return what a release later than the period's own said of it."""
-        name = f"a later release, read in {figure.id}"
-        self.later[name] = self.solver.addVariable(lb=0)
-        later = Span(figure.flow, figure.start, figure.end, name)
-        revision = REVISIONS.get(f"{figure.flow} total", TRADE_REVISION)
-        self.revise(later._replace(release="revised"), later, revision, figure.id)
-        return later
-
     def add_record(self, figure: Figure) -> None:
         """Add that a month was the highest, or the first to fall on the year before."""
         kind, _, since = figure.record.partition(" since ")
-        last = Span(figure.flow, figure.end, figure.end)
         at_least = pd.Interval(1.0, math.inf)
         for month in range(read_month(since), figure.end):
-            greater, less = last, Span(figure.flow, month, month)
+            greater = Span(figure.flow, figure.end, figure.end)
+            less = Span(figure.flow, month, month)
             if kind == "first fall":
                 if month % 12 == 0:
                     continue  # customs print January and February together
@@ -489,10 +440,8 @@ class Programme:
         status = self.solver.getModelStatus()
         if status == INFEASIBLE:
             expected = "figures that can all be true; see find_contradictions"
-            ids = [figure.id for figure in self.figures]
-            raise InputError(
-                "figures", f"a contradiction of {ids[0]} to {ids[-1]}", expected
-            )
+            ids = f"{self.limits[0].figure} and those beside it"
+            raise InputError("figures", f"a contradiction among {ids}", expected)
         if status != OPTIMAL:
             return unbounded
         return self.solver.getInfo().objective_function_value
@@ -500,11 +449,9 @@ class Programme:
     def explain(self, span: Span) -> list[tuple[str, str]]:
         """Return the figures that cap either end of a range: (id, least or most)."""
         total = self.total(span)
+        ends = {"least": self.solver.minimize, "most": self.solver.maximize}
         caps = []
-        for end, optimize in (
-            ("least", self.solver.minimize),
-            ("most", self.solver.maximize),
-        ):
+        for end, optimize in ends.items():
             self.solver.clearSolver()  # of several proofs, the same one each time
             bound = self.solve(optimize, total, math.inf)
             if 0 < bound < math.inf:
@@ -516,9 +463,9 @@ class Programme:
         multipliers = self.solver.getSolution().row_dual
         active = set()
         for owner, multiplier in zip(self.owners, multipliers, strict=True):
-            if owner and abs(multiplier) > ACTIVE:
+            if abs(multiplier) > ACTIVE:
                 active.add(owner)
-        return sorted(active)
+        return sorted(active - {""})
 
 
 class Ranges:
@@ -554,44 +501,36 @@ class Ranges:
         literal: bool = False,
         allowance: float = 1.0,
     ) -> None:
-        if allowance < 0:
-            raise InputError("allowance", allowance, "0, 1, 2 or between")
-        kinds = dict(zip(sources["source"], sources["kind"], strict=True))
-        self.customs = [source for source, kind in kinds.items() if kind == CUSTOMS]
+        self.kinds = dict(zip(sources["source"], sources["kind"], strict=True))
         self.allowance = allowance
         self.rows = figures.set_index("id", drop=False)
         self.programmes: dict[tuple, Programme] = {}
-        self.systems = read_systems(figures, kinds, literal)
-        wrong = {}
-        if set_aside is not None and len(set_aside):
-            systems = set_aside["series"].map(lambda name: Series.read(name).system)
-            wrong = dict(list(set_aside.groupby(systems)))
+        self.systems = read_systems(figures, self.kinds, literal)
         for system, listed in self.systems.items():
-            if system in wrong:
-                listed = apply_set_aside(listed, wrong[system])
+            if set_aside is not None and len(set_aside):
+                names = set_aside["series"]
+                rows = set_aside[[Series.read(name).system == system for name in names]]
+                listed = apply_set_aside(listed, rows)
             self.systems[system] = join_touching(listed)
 
     @property
     def names(self) -> list[str]:
         """The series that a figure is of."""
         names = set()
-        for system, figures in self.systems.items():
-            reporter, partner, *rest = system
+        for (reporter, partner, *rest), figures in self.systems.items():
             for figure in figures:
                 names.add(str(Series(reporter, partner, figure.flow, *rest)))
         return sorted(names)
 
-    def find_programme(self, series: str) -> tuple[Programme | None, str]:
-        """Return the programme of a series, if a figure is of it, and its flow."""
-        name = Series.read(series)
-        system = name.system
-        if system not in self.systems:
-            return None, name.flow
+    def find_programme(self, series: str) -> Programme:
+        """Return the programme that a series belongs to, built when first asked for."""
+        system = Series.read(series).system
         if system not in self.programmes:
-            is_customs = name.source in self.customs
-            figures = self.systems[system]
-            self.programmes[system] = Programme(figures, is_customs, self.allowance)
-        return self.programmes[system], name.flow
+            is_customs = self.kinds.get(Series.read(series).source) == CUSTOMS
+            allowance = self.allowance if is_customs else 0.0
+            figures = self.systems.get(system, [])
+            self.programmes[system] = Programme(figures, allowance)
+        return self.programmes[system]
 
     def range(
         self, series: str, start: object, end: object, release: str = "widest"
@@ -614,12 +553,8 @@ class Ranges:
             In USD, pieces, tonnes, ...; infinite where nothing caps it. None where no
             figure says anything.
         """
-        first, last = read_period(start, end)
-        releases = list_releases(release)
-        programme, flow = self.find_programme(series)
-        if programme is None:
-            return None
-        spans = [Span(flow, first, last, each) for each in releases]
+        programme = self.find_programme(series)
+        spans = list_spans(series, start, end, release)
         widest = widen([programme.range(span) for span in spans])
         says_nothing = widest.left <= 0 and widest.right == math.inf
         return None if says_nothing else widest
@@ -646,17 +581,13 @@ class Ranges:
         pandas.Interval or None
             None where no figure says anything, or the base can only be nothing.
         """
-        first, last = read_period(start, end)
-        base_first = read_month(base)
-        releases = list_releases(release)
-        programme, flow = self.find_programme(series)
-        if programme is None:
-            return None
+        programme = self.find_programme(series)
+        base_start = read_month(base)
         growths = []
-        for each in releases:
-            base_release = "revised" if each == "own" else each
-            span = Span(flow, first, last, each)
-            base_span = Span(flow, base_first, base_first + last - first, base_release)
+        for span in list_spans(series, start, end, release):
+            base_release = "revised" if span.release == "own" else span.release
+            base_end = base_start + span.end - span.start
+            base_span = Span(span.flow, base_start, base_end, base_release)
             growth = programme.growth(span, base_span)
             if growth is None:
                 return None
@@ -668,32 +599,21 @@ class Ranges:
     def explain(
         self, series: str, start: object, end: object, release: str = "own"
     ) -> pd.DataFrame:
-        """Return the figures that cap a range.
+        """Return the figures that cap a range, or the parts of the widest.
 
         Returns
         -------
         pandas.DataFrame
             `figure, caps, printed`: the id, which end it caps (least or most), and its
-            words. Of the widest, those of the releases that lie outermost.
+            words.
         """
-        first, last = read_period(start, end)
-        releases = list_releases(release)
-        programme, flow = self.find_programme(series)
-        rows = []
-        if programme is not None:
-            spans = [Span(flow, first, last, each) for each in releases]
-            ranges = [programme.range(span) for span in spans]
-            widest = widen(ranges)
-            for span, each in zip(spans, ranges, strict=True):
-                for figure, end_capped in programme.explain(span):
-                    is_least = end_capped == "least" and each.left == widest.left
-                    is_most = end_capped == "most" and each.right == widest.right
-                    if is_least or is_most:
-                        rows.append((figure, end_capped))
-        frame = pd.DataFrame(rows, columns=["figure", "caps"]).drop_duplicates()
-        frame = frame.sort_values(["caps", "figure"], ignore_index=True)
-        printed = self.rows.loc[frame["figure"]].to_dict("records")
-        return frame.assign(printed=[format_figure(row) for row in printed])
+        programme = self.find_programme(series)
+        caps = set()
+        for span in list_spans(series, start, end, release):
+            caps |= set(programme.explain(span))
+        frame = pd.DataFrame(sorted(caps), columns=["figure", "caps"])
+        rows = self.rows.loc[frame["figure"]].to_dict("records")
+        return frame.assign(printed=[format_figure(row) for row in rows])
 
     def tabulate(self, series: str, start: object, end: object) -> pd.DataFrame:
         """Return ranges month by month, in each month's own release.
@@ -707,18 +627,18 @@ class Ranges:
             `start` (pandas.Period), `months` (how many), `low`, `high`: the average of a
             month in USD, pieces, tonnes, ...; high is infinite where nothing caps it.
         """
-        first, last = read_period(start, end)
-        programme, flow = self.find_programme(series)
+        programme = self.find_programme(series)
+        flow, month, last, _ = list_spans(series, start, end, "own")[0]
         rows = []
-        while programme is not None and first <= last:
-            until = first
-            while until < last and not is_told_apart(programme, flow, first, until):
+        while month <= last:
+            until = month
+            while until < last and not is_told_apart(programme, flow, month, until):
                 until += 1
-            months = until - first + 1
-            total = programme.range(Span(flow, first, until))
-            period = pd.Period(write_month(first), "M")
-            rows.append((period, months, total.left / months, total.right / months))
-            first = until + 1
+            months = until - month + 1
+            total = programme.range(Span(flow, month, until))
+            first = pd.Period(write_month(month), "M")
+            rows.append((first, months, total.left / months, total.right / months))
+            month = until + 1
         return pd.DataFrame(rows, columns=["start", "months", "low", "high"])
 
     def constraints(self, series: str) -> pd.DataFrame:
@@ -730,23 +650,27 @@ class Ranges:
             `figure, text`: "5.235 <= export of June 2022 <= 5.25 bn USD". Lines without
             a figure say how far customs may have revised what they printed.
         """
-        programme, _ = self.find_programme(series)
-        rows = []
-        if programme is not None:
-            unit = Series.read(series).unit
-            for limit in programme.limits:
-                rows.append((limit.figure, write_limit(limit, programme.size, unit)))
-        return pd.DataFrame(rows, columns=["figure", "text"])
+        programme = self.find_programme(series)
+        unit = Series.read(series).unit
+        lines = []
+        for limit in programme.limits:
+            if limit.figure or programme.allowance:
+                lines.append((limit.figure, write_limit(limit, programme.size, unit)))
+        return pd.DataFrame(lines, columns=["figure", "text"])
 
 
-def list_releases(release: str) -> list[str]:
-    """Return the releases that are meant: one, or all."""
-    if release == "widest":
-        return RELEASES
-    if release not in RELEASES:
-        expected = did_you_mean(release, ["widest", *RELEASES], "release")
+def list_spans(series: str, start: object, end: object, release: str) -> list[Span]:
+    """Return a period of a series in the releases that are meant: one, or all."""
+    first, last = read_month(start), read_month(end)
+    if last < first:
+        expected = "a period that does not end before it starts"
+        raise InputError("period", f"{start} to {end}", expected)
+    if release not in [*RELEASES, "widest"]:
+        expected = did_you_mean(release, [*RELEASES, "widest"], "release")
         raise InputError("release", repr(release), expected)
-    return [release]
+    releases = RELEASES if release == "widest" else [release]
+    flow = Series.read(series).flow
+    return [Span(flow, first, last, each) for each in releases]
 
 
 def is_told_apart(programme: Programme, flow: str, first: int, last: int) -> bool:
@@ -760,18 +684,14 @@ def is_told_apart(programme: Programme, flow: str, first: int, last: int) -> boo
 
 def write_limit(limit: Limit, size: float, unit: str) -> str:
     """Return a constraint as a line of text."""
-    ends = [limit.factor.left, limit.factor.right]
-    middle, behind = write_span(limit.span), ""
-    if limit.base is None:
-        scale, factor = choose_scale(size, unit)
-        ends = [end * size / factor for end in ends]
-        behind = f" {scale} {unit}".replace("  ", " ")
-    else:
-        middle = f"{middle} / {write_span(limit.base)}"
-    least, greatest = [f"{end:.10g}" for end in ends]
-    if greatest == "inf":
-        return f"{least} <= {middle}{behind}"
-    return f"{least} <= {middle} <= {greatest}{behind}"
+    least, greatest = limit.factor.left, limit.factor.right
+    if limit.base is not None:
+        ratio = f"{write_span(limit.span)} / {write_span(limit.base)}"
+        return f"{least:.10g} <= {ratio} <= {greatest:.10g}"
+    scale, worth = choose_scale(size, unit)
+    least, greatest = least * size / worth, greatest * size / worth
+    amount = f"{least:.10g} <= {write_span(limit.span)} <= {greatest:.10g}"
+    return f"{amount} {scale} {unit}".replace("  ", " ")
 
 
 def choose_scale(size: float, unit: str) -> tuple[str, float]:
@@ -787,9 +707,7 @@ def choose_scale(size: float, unit: str) -> tuple[str, float]:
 
 
 def write_span(span: Span) -> str:
-    """Return what a sum is of: "export of June 2022 (as revised a year later)"."""
+    """Return what a sum is of: "export of June 2022 (a year later)"."""
     period = format_period(write_month(span.start), write_month(span.end))
     text = f"{span.flow} of {period}".removeprefix(" of ")
-    if span.release == "own":
-        return text
-    return f"{text} ({RELEASE_WORDS.get(span.release, span.release)})"
+    return text + RELEASE_WORDS[span.release]
