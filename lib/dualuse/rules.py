@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import pandas as pd
@@ -18,18 +19,22 @@ import pandas as pd
 from dualuse import printed
 from dualuse.errors import InputError, did_you_mean
 
-Table = pd.DataFrame
-Mask = pd.Series  # of bool, one a row
-Read = Callable[[str], Table]  # another table by its path or name; none: no columns
-ROWS = json.loads((Path(__file__).parent / "schemas.json").read_text("utf-8"))["rows"]
+Table: TypeAlias = pd.DataFrame
+Mask: TypeAlias = pd.Series  # of bool, one a row
+Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
+SCHEMAS = json.loads((Path(__file__).parent / "schemas.json").read_text("utf-8"))
+ROWS = SCHEMAS["rows"]  # conditions in SQL that no row may meet
+COLUMNS = {}  # that rules ask for, whatever a story has of them
+for resource in SCHEMAS["resources"]:
+    fields = resource["schema"]["fields"]
+    COLUMNS[resource["path"]] = [field["name"] for field in fields]
 
 LONGEST = 1_000  # characters of a cell; the longest address has 334
 WIDE = "[\u3040-\u30ff\u4e00-\u9fff]"  # Chinese, Japanese: two characters, one word
-HIDDEN = (
-    re.compile(  # codes, marks that hide text or turn its direction, private letters
-        "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f"
-        "\ufeff\ue000-\uf8ff\ufffd\U000e0000-\U0010ffff]"
-    )
+# Codes, marks that hide text or turn its direction, letters of private use.
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069"
+    "\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufffd\U000e0000-\U0010ffff]"
 )
 LATIN, OTHER = "[A-Za-z\u00c0-\u024f]", "[\u0370-\u058f\u13a0-\u13ff]"
 MIXED = re.compile(f"{LATIN}{OTHER}|{OTHER}{LATIN}")  # two alphabets: a look-alike
@@ -84,12 +89,13 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
             check_cells(where, table, field)
     check_keys(where, table, resource, read)
     check_totals(where, table, resource)
-    names = [field["name"] for field in fields]
-    table = table.reindex(columns=names, fill_value="")
-    if {"value", "unit", "hedge"} <= set(names):
+    path = resource["path"]
+    columns = table.columns.union(COLUMNS.get(path, []), sort=False)
+    table = table.reindex(columns=columns, fill_value="")
+    if {"value", "unit", "hedge"} <= set(columns):
         check_numbers(where, table)
-    check_rows(where, table, ROWS.get(resource["path"], []))
-    for assertion in ACROSS.get(resource["path"], []):
+    check_rows(where, table, ROWS.get(path, []))
+    for assertion in ACROSS.get(path, []):
         column, _, expected = str(assertion.__doc__).partition(": ")
         refuse(where, table, column, assertion(table, read), expected)
 
@@ -103,7 +109,7 @@ def check_rows(where: str, table: Table, rows: list[dict]) -> None:
         return
     conditions = ", ".join(rule["wrong"] for rule in rows)
     query = f"WITH rows AS (FROM 'table') SELECT {conditions} FROM rows AS one"
-    answers = duckdb.sql(query).fetchnumpy()
+    answers: dict = duckdb.sql(query).fetchnumpy()
     for rule, wrong in zip(rows, answers.values(), strict=True):
         refuse(where, table, rule["column"], pd.Series(wrong), rule["expected"])
 
@@ -154,12 +160,14 @@ def check_cells(where: str, table: Table, field: dict) -> None:
 
 def explain_text(text: str, column: str) -> str:
     """Return what is expected of text that a reader cannot see or would mistake."""
-    # quotations keep the page's own characters, an ellipsis or a full-width comma
-    form = "NFC" if column.startswith("quote") else "NFKC"
     if HIDDEN.search(text) or MIXED.search(text):
         return "visible letters, in each word of one alphabet"
-    if not unicodedata.is_normalized(form, text):
-        return f"letters in Unicode's form {form}"
+    if not unicodedata.is_normalized("NFC", text):
+        return "letters in Unicode's form NFC"
+    # quotations keep the page's own characters, an ellipsis or a full-width comma
+    is_quoted = column.startswith("quote")
+    if not is_quoted and not unicodedata.is_normalized("NFKC", text):
+        return "letters in Unicode's form NFKC"
     if text != text.strip() or len(text) > LONGEST:
         return f"at most {LONGEST} characters, no blanks around them"
     if re.fullmatch(SHAPES["date"], text) and not is_day(text):
@@ -209,9 +217,11 @@ def check_keys(where: str, table: Table, resource: dict, read: Read) -> None:
         twice = table.duplicated(key)
         refuse(where, table, key[0], twice, f"one row for each {', '.join(key)}")
     for link in schema.get("foreignKeys", []):
-        target = link["reference"]
-        listing = read(target["resource"])
-        refuse_unlisted(where, table, link["fields"][0], listing)
+        column, name = link["fields"][0], link["reference"]["resource"]
+        listing = read(name)
+        if not len(listing.columns):
+            raise InputError(where, f"no table {name}", f"one that lists {column}")
+        refuse_unlisted(where, table, column, listing)
     for column in table:
         for name in LISTS.get(column, []):
             listing = read(name)
@@ -380,7 +390,7 @@ def name_is_of_one_outlet(outlets: Table, read: Read) -> Mask:
     return outlets["id"].isin(shared)
 
 
-ACROSS = {
+ACROSS: dict[str, list[Callable[[Table, Read], Mask]]] = {
     "published/figures.csv": [
         outlet_under_test_is_no_evidence,
         held_out_is_no_figure,
