@@ -117,7 +117,9 @@ def list_known(figures: pd.DataFrame) -> dict[str, set]:
         "held-out figure": set(),
     }
     if held_out.is_file():
-        known["held-out figure"] = set(tables.read_table("published/held_out.csv")["id"])
+        known["held-out figure"] = set(
+            tables.read_table("published/held_out.csv")["id"]
+        )
     return known
 
 
@@ -165,7 +167,9 @@ def check_part(part: dict, claim: dict, known: dict[str, set]) -> None:
         if key not in part:
             raise InputError(WHERE, f"tests without {key}", key, row)
     quantity = part["quantity"]
-    areas = [quantity[key] for key in ("exporter", "importer", "over") if key in quantity]
+    areas = [
+        quantity[key] for key in ("exporter", "importer", "over") if key in quantity
+    ]
     require_known("area", "+".join(areas).split("+") if areas else [], known, row)
     require_known("product", part.get("goods", []), known, row)
     for spec in part["evidence"]:
@@ -241,7 +245,9 @@ def check_test(test: dict, part: dict, row: str) -> None:
         if kind == "level" and "series" in spec:
             measured = Series.read(spec["series"]).unit
             if split_unit(unit)[1] != measured:
-                raise InputError(WHERE, f"the unit {unit}", f"a unit of {measured}", row)
+                raise InputError(
+                    WHERE, f"the unit {unit}", f"a unit of {measured}", row
+                )
 
 
 def check_sizes(claim: dict, figures: pd.DataFrame) -> None:
