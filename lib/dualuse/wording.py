@@ -187,14 +187,16 @@ def format_range(
     return format_ends(least, greatest, unit, noun, scale, places)
 
 
-def format_change(low: float, high: float) -> str:
-    """Return a growth in per cent as a verb.
+def format_change(low: float | None, high: float | None) -> str:
+    """Return a growth in per cent as a verb; an end that is open is None.
 
     >>> format_change(-31.3166, -31.3144), format_change(46.85, 47)
     ('fell by 31.3%', 'rose by 46.8% to 47.0%')
     >>> format_change(-2, 5)
     'changed by −2% to 5%'
     """
+    low = -math.inf if low is None else low
+    high = math.inf if high is None else high
     verb = "rose" if low >= 0 else "changed"
     if high <= 0:
         verb, low, high = "fell", -high, -low
