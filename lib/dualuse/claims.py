@@ -90,9 +90,9 @@ def load_claims(path: Path) -> dict:
         return validate(loaded)
     except fastjsonschema.JsonSchemaValueException as error:
         row = name_claim(loaded, error.path)
-        place = ".".join(str(step) for step in error.path[1:])
-        expected = error.message.partition(" must ")[2] or error.rule
-        raise InputError(WHERE, f"in {place}: {error.message}", expected, row) from None
+        raise InputError(
+            WHERE, error.message, f"what {SCHEMA.name} allows", row
+        ) from None
 
 
 def name_claim(loaded: dict, path: list) -> str:

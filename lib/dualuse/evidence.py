@@ -249,7 +249,7 @@ class Evidence:
         measure = spec.get("measure", "value")
         total = float(rows[COLUMNS[measure]].sum()) / KILOGRAMS.get(measure, 1)
         most = total
-        if "part" in rows and (rows["part"] != "").any():
+        if "part" in rows and rows["part"].astype(str).eq("True").any():
             most = math.inf
         return pd.Interval(total, most, closed="both")
 

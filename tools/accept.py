@@ -1,0 +1,88 @@
+"""Accept verdicts that moved, each with the reason why.
+
+    python tools/accept.py                    # what moved; fails if anything did
+    python tools/accept.py --because "..."    # writes the new words with the reason
+
+The test of accepted verdicts fails until every verdict in expected_verdicts.csv is the
+one that the evidence gives. data/CHANGES.md tells readers what moved.
+"""
+
+import argparse
+import sys
+
+import pandas as pd
+
+from dualuse import tables
+from dualuse.claims import read_claims
+from dualuse.contradictions import find_contradictions
+from dualuse.evidence import Evidence, check_claim
+
+EXPECTED = tables.ROOT / "tests" / "findings" / "expected_verdicts.csv"
+KEY = ["claim", "part"]
+JUDGED = ["verdict", "direction", "sources"]
+
+
+def judge_claims() -> list[dict]:
+    """Return what `check_claim` says of every claim of data/claims.yaml."""
+    figures, sources = tables.read_figures(), tables.read_reference("sources")
+    evidence = Evidence(
+        figures,
+        sources,
+        find_contradictions(figures, sources),
+        tables.read_pages(),
+        tables.read_judgements(),
+    )
+    return [check_claim(claim, evidence) for claim in read_claims()]
+
+
+def list_verdicts(checked: list[dict]) -> pd.DataFrame:
+    """Return one row a claim, and one a part where there are several."""
+    rows = []
+    for claim in checked:
+        judged = [("", claim)]
+        if len(claim["parts"]) > 1:
+            judged += [(part["id"], part) for part in claim["parts"]]
+        for part, found in judged:
+            row = {"claim": claim["id"], "part": part}
+            row |= {key: str(found[key]) for key in JUDGED}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def read_accepted() -> pd.DataFrame:
+    """Return tests/findings/expected_verdicts.csv, all text."""
+    return pd.read_csv(EXPECTED, dtype=str, keep_default_na=False)
+
+
+def find_moved(verdicts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdicts that differ from the accepted ones, or are in one only."""
+    joined = verdicts.merge(accepted, on=[*KEY, *JUDGED], how="outer", indicator=True)
+    return joined[joined["_merge"] != "both"].sort_values(KEY)
+
+
+def accept(verdicts: pd.DataFrame, accepted: pd.DataFrame, why: str) -> None:
+    """Write the new verdicts; those that moved get the reason."""
+    reasons = verdicts.merge(accepted, on=[*KEY, *JUDGED], how="left")
+    reasons["reason"] = reasons["reason"].fillna(why)
+    tables.write_text(EXPECTED, reasons.to_csv(index=False, lineterminator="\n"))
+
+
+def main() -> int:
+    """Show what moved, or accept it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--because", metavar="REASON", help="why the verdicts moved")
+    why = parser.parse_args().because
+    verdicts, accepted = list_verdicts(judge_claims()), read_accepted()
+    moved = find_moved(verdicts, accepted)
+    for row in moved.itertuples():
+        place = "now" if row._merge == "left_only" else "accepted"
+        name = row.part or row.claim
+        print(f"{name}: {place} {row.verdict} {row.direction} ({row.sources})")
+    if moved.empty or why is None:
+        return int(len(moved) > 0)
+    accept(verdicts, accepted, why)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
