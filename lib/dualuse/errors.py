@@ -41,11 +41,10 @@ def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     >>> did_you_mean("dornes", ["drones", "vests"], "product")
     'drones, perhaps; every product: drones, vests'
     """
-    known = sorted(set(known))
-    nearest = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    listed = ", ".join(known[:40])
-    if len(known) > 40:
+    words = sorted(set(known))
+    listed = ", ".join(words[:40])
+    if len(words) > 40:
         listed += ", ..."
-    if nearest:
-        return f"{nearest[0]}, perhaps; every {what}: {listed}"
+    for nearest in difflib.get_close_matches(word, words, n=1):
+        return f"{nearest}, perhaps; every {what}: {listed}"
     return f"one {what} of: {listed}"

@@ -89,6 +89,8 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
             check_cells(where, table, field)
     check_keys(where, table, resource, read)
     check_totals(where, table, resource)
+    if table.empty:
+        return
     path = resource["path"]
     columns = table.columns.union(COLUMNS.get(path, []), sort=False)
     table = table.reindex(columns=columns, fill_value="")

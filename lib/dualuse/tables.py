@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from dualuse import rules
+from dualuse import printed, rules
 from dualuse.errors import InputError, did_you_mean
 from dualuse.series import Series
 
@@ -28,6 +29,7 @@ CLAIMS = "claims.yaml"
 STORY = "story.yml"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
+FORMULA = r"^(?=[=@\t\r]|[+-][^\d.])"  # what a spreadsheet runs; -34 is a number
 LITTER = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
 
 
@@ -36,9 +38,9 @@ def find_root() -> Path:
     if "DUALUSE_ROOT" in os.environ:
         return Path(os.environ["DUALUSE_ROOT"]).resolve()
     here = Path.cwd()
-    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
+    for folder in (here, *here.parents, *Path(__file__).parents):
         if (folder / STORY).is_file():
-            return folder
+            return folder.resolve()
     raise InputError(here, f"no {STORY} here or above", "the folder of a story")
 
 
@@ -90,23 +92,24 @@ def verify_data(folder: Path = DATA) -> str:
     InputError
         Naming the first file that differs, is missing or is not listed.
     """
-    listing = folder / SUMS
-    sums = read_sums(listing)
-    there = [name for name in list_files(folder, NOT_HASHED) if name != SUMS]
+    sums = read_sums(folder / SUMS)
+    names = list_files(folder, NOT_HASHED)
+    names.remove(SUMS)
     remedy = "restore it, or run `make describe` if the change is meant"
-    for name in sorted(set(there) | set(sums)):
+    for name in sorted({*names, *sums}):
+        where = f"data/{name}"
         if name not in sums:
-            raise InputError(f"data/{name}", "a file that SHA256SUMS lacks", remedy)
-        if name not in there:
-            raise InputError(f"data/{name}", "no such file", remedy)
+            raise InputError(where, "a file that SHA256SUMS lacks", remedy)
+        if name not in names:
+            raise InputError(where, "no such file", remedy)
         if hash_file(folder / name) != sums[name]:
-            raise InputError(f"data/{name}", "other content than its hash", remedy)
-    return hash_file(listing)
+            raise InputError(where, "other content than its hash", remedy)
+    return hash_file(folder / SUMS)
 
 
 def show_path(path: Path) -> str:
     """Return a path as errors name it: from the story's folder on."""
-    name = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    name = os.path.relpath(path, ROOT)
     return name.encode(errors="replace").decode()
 
 
@@ -133,40 +136,34 @@ def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
     "NA" stays Namibia, an empty cell is the empty string.
     """
     where = show_path(path)
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    rows: list[list[str]] = []
+    text = io.StringIO(read_text(path), newline="")
     try:
-        for row in reader:
-            if rows and row and len(row) != len(rows[0]):
-                fields = f"{len(rows[0])}, as in the first line"
-                raise InputError(where, f"{len(row)} fields", fields, reader.line_num)
-            if row:
-                rows.append(row)
+        rows = [row for row in csv.reader(text, strict=True) if row]
     except csv.Error as error:
-        raise InputError(where, str(error), "CSV", max(reader.line_num, 1)) from None
+        raise InputError(where, str(error), "CSV") from None
     if not rows or (len(rows) == 1 and not may_be_empty):
         raise InputError(where, "no rows", "a first line with names, and rows")
     header = rows[0]
-    for name in header:
-        if header.count(name) > 1 or not name.strip():
-            raise InputError(where, f"the column {name!r}", "names that differ", 1)
+    names = [name.strip() for name in header]
+    if "" in names or len(set(names)) < len(names):
+        raise InputError(where, f"columns {header}", "names that differ", "in line 1")
+    fields = f"{len(header)}, as in the first line"
+    for line, row in enumerate(rows, start=1):
+        if len(row) != len(header):
+            raise InputError(where, f"{len(row)} fields", fields, line)
     return pd.DataFrame(rows[1:], columns=header, dtype=str)
 
 
 @cache
 def read_schemas() -> dict[str, dict]:
     """Return {file name: what it is}: of datapackage.json, else of schemas.json."""
-    packages = [Path(__file__).parent / "schemas.json"]
+    resources = [*rules.SCHEMAS["resources"]]
     if (DATA / PACKAGE).exists():
-        packages.append(DATA / PACKAGE)
-    schemas = {}
-    for package in packages:
-        for resource in read_json(package).get("resources", []):
-            schemas[resource["path"]] = resource
-    return schemas
+        resources += read_json(DATA / PACKAGE)["resources"]
+    return {resource["path"]: resource for resource in resources}
 
 
-def read_json(path: Path) -> dict:
+def read_json(path: Path) -> Any:
     """Return a JSON file as plain data."""
     try:
         return json.loads(read_text(path))
@@ -201,9 +198,8 @@ def read_other(name: str) -> pd.DataFrame:
     A table that this story does not have has no columns. Of claims.yaml: the ids of
     claims and of their parts.
     """
-    for path, resource in read_schemas().items():
-        if resource["name"] == name:
-            name = path
+    paths = {resource["name"]: path for path, resource in read_schemas().items()}
+    name = paths.get(name, name)
     if not (DATA / name).exists():
         return pd.DataFrame()
     if name == CLAIMS:
@@ -239,27 +235,33 @@ def read_figures(**filters: str | list[str]) -> pd.DataFrame:
     >>> read_figures(reporter="CHN", product="drones")["flow"].unique().tolist()
     ['export']
     """
-    figures = read_table("published/figures.csv")
-    for column in ("start", "end"):
-        months = figures[f"period_{column}"].replace("", None)
-        figures[column] = pd.PeriodIndex(months, freq="M")
-    figures["series"] = [name_series(row) for row in figures.to_dict("records")]
+    figures = add_series(read_table("published/figures.csv"))
     for column, wanted in filters.items():
         figures = keep_rows(figures, column, wanted)
     return figures.reset_index(drop=True)
 
 
+def add_series(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return figures with `start`, `end` and `series`; see `read_figures`."""
+    figures = figures.copy()
+    for column in ("start", "end"):
+        months = figures[f"period_{column}"].replace("", None)
+        figures[column] = pd.PeriodIndex(months, freq="M")
+    figures["series"] = [name_series(row) for row in figures.to_dict("records")]
+    return figures
+
+
 def name_series(row: dict) -> str:
-    """Return the name of the series that a figure is of."""
-    unit = row["unit"] or "USD"
-    first, _, rest = unit.partition(" ")
-    base = rest if first in ("bn", "m", "k") and rest else unit
-    base = base.removesuffix(" per month")
-    if base in ("percent", "times"):
+    """Return the name of the series that a figure is of.
+
+    A multiple, or a growth alone, says nothing of the unit of what grew: USD.
+    """
+    _, base = printed.split_unit(row["unit"] or "USD")
+    base, _, _ = base.partition(" per ")
+    if base == "times" or (base == "percent" and not row["value"]):
         base = "USD"
-    partner, flow = row.get("partner", ""), row.get("flow", "")
-    series = Series(row["reporter"], partner, flow, row["product"], row["source"], base)
-    return str(series)
+    words = [row.get(field, "") for field in Series._fields[:5]]
+    return str(Series._make([*words, base]))
 
 
 def keep_rows(
@@ -269,7 +271,7 @@ def keep_rows(
     if column not in table:
         known = did_you_mean(column, table.columns, "column")
         raise InputError("figures", f"no column {column!r}", known)
-    values = [wanted] if isinstance(wanted, str) else list(wanted)
+    values = [wanted] if isinstance(wanted, str) else wanted
     for value in values:
         if value not in set(table[column]):
             known = did_you_mean(value, table[column], column)
@@ -294,9 +296,8 @@ class PlainYaml(yaml.CSafeLoader):
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:
             if not isinstance(key, str) or keys.count(key) > 1:
-                line = node.start_mark.line + 1
-                reason = f"the key {key!r} below line {line}"
-                raise yaml.YAMLError(f"{reason}, which stands twice or is no text")
+                reason = "stands twice or is no text"
+                raise yaml.YAMLError(f"the key {key!r}, which {reason}")
         return super().construct_mapping(node, deep)
 
 
@@ -309,8 +310,7 @@ def read_yaml(path: Path) -> Any:
     try:
         for event in yaml.parse(text, PlainYaml):
             if getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
-                raise yaml.YAMLError(f"an anchor or alias in line {line}")
+                raise yaml.YAMLError(f"the anchor or alias {event.anchor!r}")
         return yaml.load(text, PlainYaml)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())[:200]
@@ -332,28 +332,28 @@ def read_built(name: str) -> pd.DataFrame:
     Traceback (most recent call last):
     dualuse.errors.InputError: processed/nothing.csv: found no such file; expected ...
     """
-    require_listed(f"processed/{name}", "reads")
-    path = PROCESSED / name
-    if not path.is_file():
-        expected = "a file that a notebook writes: run `make reports` first"
-        raise InputError(f"processed/{name}", "no such file", expected)
-    table = read_csv(path, may_be_empty=True)
+    table = read_csv(find_built(name), may_be_empty=True)
     for column in table.columns.difference(TEXT):
-        filled = table[column] != ""
-        numbers = pd.to_numeric(table[column].where(filled), errors="coerce")
-        if filled.any() and numbers[filled].notna().all():
-            table[column] = numbers
+        cells = table[column].replace("", None)
+        if cells.notna().any():
+            with suppress(ValueError):
+                table[column] = pd.to_numeric(cells)
     return table
 
 
-def read_built_json(name: str) -> dict:
+def read_built_json(name: str) -> Any:
     """Return plain data that a notebook built, such as "claims/A1.json"."""
+    return read_json(find_built(name))
+
+
+def find_built(name: str) -> Path:
+    """Return the path of a file that a notebook built, if this one may read it."""
     require_listed(f"processed/{name}", "reads")
     path = PROCESSED / name
     if not path.is_file():
         expected = "a file that a notebook writes: run `make reports` first"
         raise InputError(f"processed/{name}", "no such file", expected)
-    return json.loads(path.read_text(encoding="utf-8"))
+    return path
 
 
 def write_built(content: pd.DataFrame | dict | list, name: str) -> None:
@@ -364,6 +364,25 @@ def write_built(content: pd.DataFrame | dict | list, name: str) -> None:
     else:
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     write_text(PROCESSED / name, text)
+
+
+def to_csv(table: pd.DataFrame) -> str:
+    """Return a table as CSV for readers: a spreadsheet runs no cell of it.
+
+    Text that a spreadsheet would take for a formula begins with an apostrophe; numbers
+    stay as they are.
+
+    Examples
+    --------
+    >>> print(to_csv(pd.DataFrame({"cell": ["=A1", "-cmd", "-34"], "value": [-1, 2, 3]})))
+    cell,value
+    '=A1,-1
+    '-cmd,2
+    -34,3
+    <BLANKLINE>
+    """
+    safe = table.replace(FORMULA, "'", regex=True)
+    return safe.to_csv(index=False, lineterminator="\n")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -395,8 +414,8 @@ def require_listed(name: str, action: str) -> None:
     if not notebook:
         return
     listed = read_pipeline()[notebook.partition("@")[0]][action]
-    for entry in listed:
-        if name == entry or (entry.endswith("/") and name.startswith(entry)):
-            return
+    folders = tuple(entry for entry in listed if entry.endswith("/"))
+    if name in listed or name.startswith(folders):
+        return
     expected = f"one of {', '.join(listed) or 'none'}, or a line in pipeline.yml"
     raise InputError(f"notebook {notebook}", f"{action} {name}", expected)
