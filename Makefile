@@ -5,6 +5,7 @@ VENV := .venv
 # -P: a stray random.py or pandas.py in this folder is not imported.
 PY := $(VENV)/bin/python -P
 export PYTHONHASHSEED ?= 0
+export PYTHONPATH := $(CURDIR)/tools
 
 # What was typed as NAME=value. $(call only,NAMES) stops for a name that the target does
 # not read: it would be dropped in silence.
