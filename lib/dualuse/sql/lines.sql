@@ -1,30 +1,16 @@
 -- Rows of one key added up, and why the others do not count: one pass over all rows.
 -- DuckDB and Spark SQL run this statement as it is. It reads
---   listed      the rows of one file, as baci.sql, comtrade.sql, gacc.sql or own.sql give them
+--   listed      rows, as baci.sql, comtrade.sql, gacc.sql or own.sql give them
 --   countries   iso3
 --   categories  hs_code
 -- `repeats` says where rows of one key are parts of a sum: never, in one file, anywhere.
 WITH wanted AS (
     SELECT DISTINCT hs_code FROM categories
 ),
-judged AS (
+judged AS (  -- what must be asked of each row; the rest is asked of each sum, below
     SELECT listed.*, CASE
         WHEN problem IS NOT NULL THEN problem
-        WHEN reporter IS NULL OR partner IS NULL OR flow IS NULL
-            THEN 'no reporter, partner or flow'
-        WHEN period IS NULL OR hs IS NULL OR code IS NULL
-            THEN 'no period, HS edition or code'
-        WHEN here.iso3 IS NULL THEN concat('unknown country ', reporter)
-        WHEN there.iso3 IS NULL THEN concat('unknown country ', partner)
-        WHEN reporter = partner THEN 'reporter and partner are one country'
-        WHEN flow NOT IN ('export', 'import', 're-export', 're-import')
-            THEN concat('unknown flow ', flow)
-        WHEN hs NOT IN ('HS92', 'HS96', 'HS02', 'HS07', 'HS12', 'HS17', 'HS22')
-            THEN concat('unknown HS edition ', hs)
-        WHEN regexp_replace(period, '^(19|20)[0-9][0-9](-(0[1-9]|1[0-2]))?$', '') <> ''
-            THEN concat('unknown period ', period)
-        WHEN regexp_replace(code, '^(TOTAL|([0-9][0-9]){1,5})$', '') <> ''
-            THEN concat('no HS code: ', code)
+        WHEN code IS NULL THEN 'no HS code'
         WHEN value_usd IS NULL THEN 'no value'
         WHEN least(value_usd, quantity, net_weight_kg) < 0 THEN 'a negative number'
         WHEN coalesce(
@@ -33,15 +19,13 @@ judged AS (
         ELSE ''
     END AS why
     FROM listed
-    LEFT JOIN countries AS here ON here.iso3 = reporter
-    LEFT JOIN countries AS there ON there.iso3 = partner
     LEFT JOIN wanted AS by_2 ON by_2.hs_code = substr(code, 1, 2)
     LEFT JOIN wanted AS by_4 ON by_4.hs_code = substr(code, 1, 4)
     LEFT JOIN wanted AS by_6 ON by_6.hs_code = substr(code, 1, 6)
     LEFT JOIN wanted AS by_8 ON by_8.hs_code = substr(code, 1, 8)
     LEFT JOIN wanted AS whole ON whole.hs_code = code
 ),
-keyed AS (  -- a row that does not count is one of many: only its reason is asked for
+keyed AS (  -- of rows that do not count only the reason is asked for, and the heading
     SELECT
         why,
         repeats,
@@ -51,7 +35,7 @@ keyed AS (  -- a row that does not count is one of many: only its reason is aske
         CASE WHEN why = '' THEN flow END AS flow,
         CASE WHEN why = '' THEN period END AS period,
         CASE WHEN why = '' THEN hs END AS hs,
-        CASE WHEN why = '' THEN code END AS code,
+        CASE WHEN why = '' THEN code ELSE substr(code, 1, 4) END AS code,
         value_usd,
         quantity,
         unit,
@@ -75,10 +59,34 @@ added AS (
         CAST(count(*) AS BIGINT) AS rows
     FROM keyed
     GROUP BY why, repeats, source, reporter, partner, flow, period, hs, code
+),
+checked AS (
+    SELECT added.*, repeats = 'never' AND why = '' AS once, CASE
+        WHEN why <> '' THEN why
+        WHEN reporter IS NULL OR partner IS NULL OR flow IS NULL
+            THEN 'no reporter, partner or flow'
+        WHEN period IS NULL OR hs IS NULL THEN 'no period or HS edition'
+        WHEN here.iso3 IS NULL THEN concat('unknown country ', reporter)
+        WHEN there.iso3 IS NULL THEN concat('unknown country ', partner)
+        WHEN reporter = partner THEN 'reporter and partner are one country'
+        WHEN flow NOT IN ('export', 'import', 're-export', 're-import')
+            THEN concat('unknown flow ', flow)
+        WHEN hs NOT IN ('HS92', 'HS96', 'HS02', 'HS07', 'HS12', 'HS17', 'HS22')
+            THEN concat('unknown HS edition ', hs)
+        WHEN regexp_replace(source, '^[A-Z][A-Z0-9-]*$', '') <> ''
+            THEN concat('no name of a source: ', source)
+        WHEN regexp_replace(period, '^(19|20)[0-9][0-9](-(0[1-9]|1[0-2]))?$', '') <> ''
+            THEN concat('unknown period ', period)
+        WHEN regexp_replace(code, '^(TOTAL|([0-9][0-9]){1,5})$', '') <> ''
+            THEN concat('no HS code: ', code)
+        ELSE ''
+    END AS problem
+    FROM added
+    LEFT JOIN countries AS here ON here.iso3 = reporter
+    LEFT JOIN countries AS there ON there.iso3 = partner
 )
 SELECT
-    repeats, source, reporter, partner, flow, period, hs, code, unit,
-    why AS problem,
+    problem, repeats, source, reporter, partner, flow, period, hs, code, unit,
     CASE WHEN once THEN largest_usd ELSE value_usd END AS value_usd,
     CASE WHEN once THEN largest_quantity ELSE quantity END AS quantity,
     CASE WHEN once THEN largest_weight_kg ELSE net_weight_kg END AS net_weight_kg,
@@ -87,4 +95,4 @@ SELECT
     CASE WHEN once THEN 1 ELSE rows END AS rows,
     CASE WHEN once THEN rows - 1 ELSE 0 END AS repeated_rows,
     CASE WHEN once THEN value_usd - largest_usd ELSE 0 END AS repeated_usd
-FROM (SELECT *, why = '' AND repeats = 'never' AS once FROM added) AS lines
+FROM checked
