@@ -25,7 +25,6 @@ from dualuse.ranges import (
     Figure,
     Programme,
     Span,
-    choose_scale,
     join_touching,
     read_systems,
     swap_flow,
@@ -43,18 +42,6 @@ DEAR = 1000.0  # what giving way costs a figure that is not the one in question
 MARGIN = 1.0
 MOST = 30  # figures of a system that may be wrong; with more, the table itself is
 NARROW = 0.05  # a range wider than this, of its middle, would fit some slip by chance
-SLIPS = {  # by which factor a figure is off, and what was slipped
-    1e3: "unit slip",
-    1e-3: "unit slip",
-    1e6: "unit slip",
-    1e-6: "unit slip",
-    1e9: "unit slip",
-    1e-9: "unit slip",
-    10.0: "digit slip",
-    0.1: "digit slip",
-    100.0: "digit slip",
-    0.01: "digit slip",
-}
 
 
 def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -188,14 +175,13 @@ class Doubts(Programme):
             if figure not in lifted:
                 dear = DEAR if alone and figure != alone else 1.0
                 prices += [dear * variable for variable in slack]
-        self.solver.minimize(self.solver.qsum(prices))
+        price = self.solve(self.solver.minimize, self.solver.qsum(prices), 0.0)
         values = self.solver.getSolution().col_value
         shares = {}
         for figure, slack in self.slack.items():
             share = sum(values[variable.index] for variable in slack)
             if share > ACTIVE and figure not in lifted:
                 shares[figure] = share
-        price = self.solver.getInfo().objective_function_value
         return Payment(round(price, 6), shares, self.list_active())
 
 
@@ -325,8 +311,6 @@ class Search:
     def describe(self, finding: Contradiction) -> Iterator[list]:
         """Yield one row a figure of a finding, see `find_contradictions`."""
         reporter, partner, *rest = self.system
-        scale, worth = choose_scale(self.printed.size, rest[-1])
-        unit = f"{scale} {rest[-1]}".strip()
         others: set[str] = set()
         for other in self.findings:
             others |= set(other.suspects) - set(finding.suspects)
@@ -338,12 +322,12 @@ class Search:
                 cause, lifted = self.guess_slip(figure, others), others
             payment = self.printed.pay(lifted, alone=figure.id)
             share = payment.shares.get(figure.id, 0.0)
-            way = round(share * self.printed.worth[figure.id] / worth, 6)
+            way = round(share * self.printed.worth[figure.id], self.printed.decimals)
             beside = [each for each in self.sort(payment.needed) if each != figure.id]
             series = str(Series(reporter, partner, figure.flow, *rest))
             for name in figure.id.split():
-                row = [name, finding.status, cause, " ".join(beside), way, unit]
-                yield [*row, series]
+                row = [name, finding.status, cause, " ".join(beside), way]
+                yield [*row, rest[-1], series]
 
     def guess_slip(self, figure: Figure, others: set[str]) -> str:
         """Name the slip that would turn what fits there into what was printed."""
@@ -354,19 +338,20 @@ class Search:
         right = [each for each in self.figures if each.id not in wrong]
         programme = Programme(right, self.allowance)
         allowed = programme.range(Span(figure.flow, figure.start, figure.end))
-        for factor, cause in SLIPS.items():
-            if fits(level * factor, allowed):
-                return cause
-        is_total = figure.start % 12 == 0 and figure.length > 1
+        if fits(allowed, allowed) and not level.overlaps(allowed):
+            factor = allowed.mid / level.mid
+            power = round(math.log10(factor))
+            if power and fits(level * 10.0**power, allowed):
+                return "digit slip" if power % 3 else "unit slip"
+            if is_digit_slip(figure.text, factor):
+                return "digit slip"
         for step in (1, -1):
-            start = figure.start if is_total else figure.start + step
+            start = figure.start + step
+            if figure.start % 12 == 0 and figure.length > 1:
+                start = figure.start  # a total: it still begins with January
             moved = Span(figure.flow, start, figure.end + step)
             if fits(level, programme.range(moved)):
                 return "wrong period"
-        if fits(allowed, allowed) and is_digit_slip(
-            figure.text, allowed.mid / level.mid
-        ):
-            return "digit slip"
         return "unknown"
 
 
@@ -374,14 +359,11 @@ def fits(level: pd.Interval, allowed: pd.Interval) -> bool:
     """Tell whether a level lies in a range that is narrow enough to mean something."""
     if not 0 < allowed.right < math.inf:
         return False
-    is_narrow = allowed.length <= NARROW * allowed.mid
-    return is_narrow and level.left <= allowed.right and level.right >= allowed.left
+    return allowed.length <= NARROW * allowed.mid and level.overlaps(allowed)
 
 
 def is_digit_slip(text: str, factor: float) -> bool:
-    """Tell whether a number times a factor has but one digit other, or one less.
-
-    Two neighbours that changed places are one slip.
+    """Tell whether a number times a factor differs in one digit, or in their order.
 
     >>> is_digit_slip("36.7", 33.7 / 36.7), is_digit_slip("42.94", 24.94 / 42.94)
     (True, True)
@@ -393,11 +375,8 @@ def is_digit_slip(text: str, factor: float) -> bool:
         return False
     decimals = len(digits.partition(".")[2])
     right = f"{float(digits) * factor:.{decimals}f}"
-    if len(digits) == len(right) + 1:
-        return digits.endswith(right)
-    pairs = zip(digits, right, strict=False)
-    differ = [place for place, (one, other) in enumerate(pairs) if one != other]
-    if len(digits) != len(right) or len(differ) > 2:
+    if len(digits) != len(right):
         return False
-    is_exchange = sorted(digits) == sorted(right) and differ[-1] - differ[0] == 1
-    return len(differ) == 1 or is_exchange
+    pairs = zip(digits, right, strict=True)
+    others = [one for one, other in pairs if one != other]
+    return len(others) == 1 or sorted(digits) == sorted(right)

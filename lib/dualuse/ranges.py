@@ -40,6 +40,7 @@ ADDS_UP = (  # rows of figures.csv that say something of a sum of months
     " and flow not in ('share', 'price') and (value != '' or growth != '')"
     " and (value == '' or unit not in ('percent', 'USD per unit'))"
 )
+HIGHEST = "highest since "  # a "first fall since" tells no range anything new
 SWAPPED = "swapped direction"
 # By how many per cent customs moved later what they had printed: what pairs of figures
 # show (`measure_revisions`; notebook 02 lists them), nothing moved being always allowed,
@@ -51,12 +52,13 @@ REVISIONS = {
     "export month": pd.Interval(-2.9, 0.6, "both"),
     "import month": pd.Interval(-0.5, 5.7, "both"),
 }
+FREE = 10.0  # times that: no limit to speak of
 ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
 THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 # A month is told apart from the next where its least is at least half its greatest;
 # else so little may lie in it that it may lie in those that follow.
 APART = 0.5
-DIGITS = 9  # of an end, in proportion to the largest figure of its system
+DIGITS = 8  # of an end, in proportion to the largest figure of its system
 ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
 
 
@@ -76,7 +78,7 @@ class Figure:
     base: int = 0  # the first month of what growth is measured on
     is_late: bool = False  # the level stands in a later release than its period's own
     on_first_release: bool = False  # an outlet worked the growth out on first releases
-    record: str = ""  # "highest since 2022-03", "first fall since 2022-07"
+    record: str = ""  # the month since which its month was the highest
     page: str = ""
     text: str = ""  # the level as printed
 
@@ -129,7 +131,7 @@ def read_systems(
     literal : bool
         Hedged figures have no further end: "more than" may be any number more.
     """
-    systems: dict[tuple, list[Figure]] = {}
+    systems = {}
     for row in figures.query(ADDS_UP).to_dict("records"):
         system = Series.read(row["series"]).system
         is_record = kinds.get(row["source"]) in RECORDS
@@ -153,23 +155,21 @@ def read_figure(
     """
     start, end = read_month(row["period_start"]), read_month(row["period_end"])
     notes = row["status"].split("; ")
-    level = growth = None
+    readings = [False, True] if literal else [False]
+    level: Any = None
+    growth: Any = None
     if row["value"]:
         hedge = "cut off" if "cut off" in notes else row["hedge"]
         printed = (row["value"], row["unit"], hedge)
-        level = read_level(*printed, floor=is_record)
-        if literal:
-            level = widen([level, read_level(*printed, literal=True)])
+        level = widen([read_level(*printed, each, is_record) for each in readings])
         if row["unit"].endswith(" per month"):
             level = level * (end - start + 1)
+        if row["unit"] == "times":
+            level, growth = None, level * 100 - 100  # "tripled" is 200 per cent more
     if row["growth"]:
         hedge = row["growth_hedge"] or "exact"
-        growth = read_growth(row["growth"], hedge)
-        if literal:
-            growth = widen([growth, read_growth(row["growth"], hedge, literal=True)])
-    if row["unit"] == "times" and level is not None:
-        level, growth = None, level * 100 - 100  # "tripled" is a growth of 200 per cent
-    records = [note for note in notes if " since " in note]
+        growth = widen([read_growth(row["growth"], hedge, each) for each in readings])
+    records = [note for note in notes if note.startswith(HIGHEST)]
     return Figure(
         id=row["id"],
         flow=row["flow"],
@@ -180,7 +180,7 @@ def read_figure(
         base=read_month(row["growth_base"]) if row["growth_base"] else start - 12,
         is_late="later print" in notes,
         on_first_release="first-print base" in notes,
-        record=" ".join(records),
+        record="".join(records).removeprefix(HIGHEST),
         page=row["page"],
         text=row["value"],
     )
@@ -233,8 +233,7 @@ def join_touching(figures: list[Figure]) -> list[Figure]:
     "9.3" and "9.24" meet in 9.25 alone: rounded or cut off, one of the two is not quite
     what customs printed, and a range without width would say more than both.
     """
-    levels: dict[tuple, list] = {}
-    growths: dict[tuple, list] = {}
+    levels, growths = {}, {}
     for figure in figures:
         levels.setdefault(figure.number, []).append(figure.level)
         growths.setdefault(figure.rate, []).append(figure.growth)
@@ -291,7 +290,7 @@ class Programme:
 
     def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
         levels = [figure.level.left for figure in figures if figure.level is not None]
-        power = math.ceil(math.log10(max(levels, default=0) or 1))
+        power = math.floor(math.log10(max(levels, default=0) or 1))
         self.size = 10.0**power  # solvers like numbers near one
         self.decimals = DIGITS - power
         self.allowance = allowance
@@ -301,9 +300,9 @@ class Programme:
         # primal simplex: the last answer still holds when another question is asked
         self.solver.setOptionValue("simplex_strategy", 4)
         self.one = self.solver.addVariable(lb=1, ub=1)
-        self.months: dict[tuple, dict] = {}
-        self.limits: list[Limit] = []
-        self.owners: list[str] = []  # the figure that each of the solver's rows is of
+        self.months = {}
+        self.limits = []
+        self.owners = []  # the figure that each of the solver's rows is of
         for figure in figures:
             self.add_figure(figure)
 
@@ -380,29 +379,17 @@ class Programme:
             factor = self.find_factor(f"{figure.flow} total")
             least = figure.level.left * factor.left / self.size
             greatest = figure.level.right * factor.right / self.size
-            self.hold(revised, pd.Interval(least, greatest, "both"), figure=figure.id)
+            self.hold(revised, pd.Interval(least, greatest), figure=figure.id)
         if figure.growth is not None:
             release = "own" if figure.on_first_release else "revised"
             base_end = figure.base + figure.length - 1
             base = Span(figure.flow, figure.base, base_end, release)
             self.hold(printed, figure.growth / 100 + 1, base, figure.id)
         if figure.record:
-            self.add_record(figure)
-
-    def add_record(self, figure: Figure) -> None:
-        """Add that a month was the highest, or the first to fall on the year before."""
-        kind, _, since = figure.record.partition(" since ")
-        at_least = pd.Interval(1.0, math.inf)
-        for month in range(read_month(since), figure.end):
-            greater = Span(figure.flow, figure.end, figure.end)
-            less = Span(figure.flow, month, month)
-            if kind == "first fall":
-                if month % 12 == 0:
-                    continue  # customs print January and February together
-                start = month - 1 if month % 12 == 1 else month
-                greater = Span(figure.flow, start, month)
-                less = Span(figure.flow, start - 12, month - 12)
-            self.hold(greater, at_least, less, figure.id)
+            at_least = pd.Interval(1.0, math.inf)
+            for month in range(read_month(figure.record), figure.end):
+                less = Span(figure.flow, month, month)
+                self.hold(printed, at_least, less, figure.id)
 
     def range(self, span: Span) -> pd.Interval:
         """Return the least and the greatest value of a period, in the base unit."""
@@ -419,7 +406,7 @@ class Programme:
             return None
         self.solver.changeColBounds(self.one.index, 0, math.inf)
         fixed = self.solver.addConstr(base_total == 1)
-        ratio = self.find_ends(total, 100, DIGITS - 2)
+        ratio = self.find_ends(total, 100, 6)
         self.solver.removeConstr(fixed)
         self.solver.changeColBounds(self.one.index, 1, 1)
         least, greatest = round(ratio.left - 100, 6), round(ratio.right - 100, 6)
@@ -442,6 +429,7 @@ class Programme:
             expected = "figures that can all be true; see find_contradictions"
             ids = f"{self.limits[0].figure} and those beside it"
             raise InputError("figures", f"a contradiction among {ids}", expected)
+        self.multipliers = self.solver.getSolution().row_dual
         if status != OPTIMAL:
             return unbounded
         return self.solver.getInfo().objective_function_value
@@ -460,9 +448,8 @@ class Programme:
 
     def list_active(self) -> list[str]:
         """Return the figures that hold the last optimum where it is."""
-        multipliers = self.solver.getSolution().row_dual
         active = set()
-        for owner, multiplier in zip(self.owners, multipliers, strict=True):
+        for owner, multiplier in zip(self.owners, self.multipliers, strict=False):
             if abs(multiplier) > ACTIVE:
                 active.add(owner)
         return sorted(active - {""})
@@ -504,7 +491,7 @@ class Ranges:
         self.kinds = dict(zip(sources["source"], sources["kind"], strict=True))
         self.allowance = allowance
         self.rows = figures.set_index("id", drop=False)
-        self.programmes: dict[tuple, Programme] = {}
+        self.programmes = {}
         self.systems = read_systems(figures, self.kinds, literal)
         for system, listed in self.systems.items():
             if set_aside is not None and len(set_aside):
@@ -683,27 +670,16 @@ def is_told_apart(programme: Programme, flow: str, first: int, last: int) -> boo
 
 
 def write_limit(limit: Limit, size: float, unit: str) -> str:
-    """Return a constraint as a line of text."""
-    least, greatest = limit.factor.left, limit.factor.right
+    """Return a constraint as a line of text; amounts in bn, m or k where they are."""
+    scale, behind, middle = 1.0, "", write_span(limit.span)
     if limit.base is not None:
-        ratio = f"{write_span(limit.span)} / {write_span(limit.base)}"
-        return f"{least:.10g} <= {ratio} <= {greatest:.10g}"
-    scale, worth = choose_scale(size, unit)
-    least, greatest = least * size / worth, greatest * size / worth
-    amount = f"{least:.10g} <= {write_span(limit.span)} <= {greatest:.10g}"
-    return f"{amount} {scale} {unit}".replace("  ", " ")
-
-
-def choose_scale(size: float, unit: str) -> tuple[str, float]:
-    """Return the scale that amounts near a size are written in, and what it is worth.
-
-    >>> choose_scale(1e10, "USD"), choose_scale(1e6, "units")
-    (('bn', 1000000000), ('', 1.0))
-    """
-    for scale, worth in SCALES.items():
-        if worth <= size and not is_whole(unit):
-            return scale, worth
-    return "", 1.0
+        middle = f"{middle} / {write_span(limit.base)}"
+    else:
+        words = [word for word in SCALES if SCALES[word] <= size and not is_whole(unit)]
+        scale = size / SCALES.get(words[0], 1) if words else size
+        behind = " ".join(["", *words[:1], unit])
+    least, greatest = limit.factor.left * scale, limit.factor.right * scale
+    return f"{least:.10g} <= {middle} <= {greatest:.10g}{behind}"
 
 
 def write_span(span: Span) -> str:
@@ -711,3 +687,46 @@ def write_span(span: Span) -> str:
     period = format_period(write_month(span.start), write_month(span.end))
     text = f"{span.flow} of {period}".removeprefix(" of ")
     return text + RELEASE_WORDS[span.release]
+
+
+def measure_revisions(figures: list[Figure]) -> pd.DataFrame:
+    """Return how far customs moved what they had printed, where figures show it.
+
+    Growth printed a year later tells what customs then held of its base, and the next
+    release what it adds to the months before it. With revisions left all but free, the
+    other figures alone say how far each printed period was moved.
+
+    Parameters
+    ----------
+    figures : list of Figure
+        Of one system, those that cannot be true left out: `Ranges.systems` has them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `kind, flow, start, end, figures, low, high`. The kind is "total" (since January,
+        a year later), "month" (a year later) or "next" (a month in the next release).
+        `figures` are the ids that show it, `low` and `high` per cent: printed numbers
+        are intervals, and so is what they show.
+    """
+    programme = Programme(figures, allowance=FREE)
+    printed = set()
+    for figure in figures:
+        is_first = figure.level is not None and not figure.is_late
+        if is_first and figure.flow not in PARTS:
+            printed.add(Span(figure.flow, figure.start, figure.end))
+    rows = []
+    for span in sorted(printed):
+        releases = {}
+        if span.start % 12 == 0:
+            releases["total"] = "revised"
+        elif span.start == span.end:
+            releases = {"month": "revised", "next": "next"}
+        for kind, release in releases.items():
+            moved = programme.growth(span._replace(release=release), span)
+            if moved is not None:
+                months = [write_month(span.start), write_month(span.end)]
+                ids = " ".join(programme.list_active())
+                rows.append([kind, span.flow, *months, ids, moved.left, moved.right])
+    columns = ["kind", "flow", "start", "end", "figures", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
