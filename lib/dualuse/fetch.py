@@ -1,11 +1,13 @@
 """Bring official rows: UN Comtrade's, month by month, and CEPII's BACI.
 
-COMTRADE_API_KEY is sent as a header only; without it the public preview is asked.
-Comtrade's rows may not be re-published without permission.
+COMTRADE_API_KEY is sent as a header only, never stored or printed; without it the
+public preview is asked. Comtrade's rows may not be re-published without permission:
+git ignores data/official/fetched. DUALUSE_COMTRADE_BASE is another address, for tests.
 """
 
 import json
 import os
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,8 +15,12 @@ import httpx
 import pandas as pd
 import pooch
 import tenacity
+
+from dualuse import categories, official, tables
 from dualuse.errors import InputError
 
+FOLDER = official.ROWS / "fetched"
+PLAN = "official/plan.csv"
 BASE = "https://comtradeapi.un.org"
 PREVIEW = "/public/v1/preview/C/M/HS"
 KEYED = "/data/v1/get/C/M/HS"
@@ -23,37 +29,68 @@ CAPS = {  # rows of a reply; nothing in it says that it was cut
     KEYED: 250_000,
 }
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
+TOTALS_ONLY = {  # without them a row is repeated by transport, procedure and so on
+    "partner2Code": "0",
+    "motCode": "0",
+    "customsCode": "C00",
+}
 PAUSE = 1.5  # seconds before each question
+WAIT = 5  # seconds before a question is repeated
 REPLY_SECONDS = 120
 QUESTION_SECONDS = 600
-RUN_SECONDS = 3 * 3600
+Question = dict[str, str]
 
 
 class NoAnswer(Exception):
     """A reply that may be better next time, after `wait` seconds."""
 
-    def __init__(self, reason: str, wait: int = 5) -> None:
+    def __init__(self, reason: str, wait: float = 0) -> None:
         super().__init__(reason)
-        self.wait = wait
+        self.wait = wait or WAIT
 
 
 def check_address(address: str) -> None:
+    """Refuse what is neither https nor this machine."""
     url = httpx.URL(address)
     if url.scheme != "https" and url.host != "127.0.0.1":
         raise InputError("address", f"{url.scheme}://{url.host}", "https")
 
 
-def read_reply(client: httpx.Client, path: str, question: dict) -> bytes:
+def list_questions(plan: pd.DataFrame) -> list[Question]:
+    """Return what to ask UN Comtrade: one question a reporter, flow and month."""
+    countries = tables.read_reference("countries").set_index("iso3")["comtrade"]
+    numbers = countries.str.split().str[0]  # the first is the one in use
+    lines = categories.read_categories()
+    current = lines[lines["hs_edition"].isin(["any", "HS22", "HS17"])]
+    codes = ["TOTAL", *sorted(set(current["hs_code"]))]
+    questions = []
+    for line in plan[plan["what"] == "comtrade"].to_dict("records"):
+        partners = [numbers[partner] for partner in line["partners"].split()]
+        months = pd.period_range(line["first"], line["last"], freq="M")
+        for month in months.strftime("%Y%m"):
+            question = {
+                "reporterCode": numbers[line["reporter"]],
+                "flowCode": line["flow"],
+                "period": month,
+                "partnerCode": ",".join(partners),
+                "cmdCode": ",".join(codes),
+            }
+            questions.append(question)
+    return questions
+
+
+def read_reply(client: httpx.Client, path: str, question: Question) -> bytes:
     """Return what the server sends, all of it within REPLY_SECONDS."""
     deadline = time.monotonic() + REPLY_SECONDS
     content = b""
-    with client.stream("GET", path, params=question) as reply:
+    with client.stream("GET", path, params={**TOTALS_ONLY, **question}) as reply:
         status = reply.status_code
         if status in (401, 403):
             raise InputError("COMTRADE_API_KEY", f"HTTP {status}", "a valid key")
         if status != 200:
             wait = reply.headers.get("Retry-After", "")
-            raise NoAnswer(f"HTTP {status}", int(wait) if wait.isdigit() else 30)
+            seconds = float(wait) if wait.isdecimal() else 0
+            raise NoAnswer(f"HTTP {status}", seconds)
         for block in reply.iter_bytes():
             content += block
             if time.monotonic() > deadline:
@@ -64,34 +101,47 @@ def read_reply(client: httpx.Client, path: str, question: dict) -> bytes:
     return content
 
 
+def require_answer(rows: list[dict], question: Question) -> None:
+    """Refuse rows that nobody asked for."""
+    for field, asked in question.items():
+        values = {str(row[field]) for row in rows}
+        if not values <= set(asked.split(",")):
+            raise NoAnswer(f"rows of another {field}")
+
+
+def choose_wait(error: BaseException) -> float:
+    """Return the seconds that an answer asks to wait."""
+    return error.wait if isinstance(error, NoAnswer) else WAIT
+
+
 @tenacity.retry(
     retry=tenacity.retry_if_exception_type(NoAnswer),
-    wait=tenacity.wait_exception(lambda error: error.wait),
+    wait=tenacity.wait_exception(choose_wait),
     stop=(
-        tenacity.stop_after_attempt(5)
-        | tenacity.stop_before_delay(QUESTION_SECONDS)
+        tenacity.stop_after_attempt(5) | tenacity.stop_before_delay(QUESTION_SECONDS)
     ),
     reraise=True,
 )
-def ask(client: httpx.Client, path: str, question: dict) -> list[dict]:
+def ask(client: httpx.Client, path: str, question: Question) -> list[dict]:
     """Return the rows of a whole reply in UTF-8; ask again while there is none."""
     time.sleep(PAUSE)
     try:
         content = read_reply(client, path, question)
-    except httpx.TransportError as error:
+    except httpx.HTTPError as error:
         raise NoAnswer(type(error).__name__) from None
     try:
         reply = json.loads(content.decode("utf-8"))
         rows = reply["data"]
         missing = reply["count"] - len(rows)
-    except (ValueError, LookupError, TypeError):
+        require_answer(rows, question)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise NoAnswer("a broken reply") from None
     if missing:
         raise NoAnswer(f"a reply without {missing} of its rows")
     return rows
 
 
-def ask_whole(client: httpx.Client, path: str, question: dict) -> list[dict]:
+def ask_whole(client: httpx.Client, path: str, question: Question) -> list[dict]:
     """Return all rows; a reply at the cap may be cut, so its question is halved."""
     rows = ask(client, path, question)
     if len(rows) < CAPS[path]:
@@ -102,32 +152,60 @@ def ask_whole(client: httpx.Client, path: str, question: dict) -> list[dict]:
         if middle:
             rows = []
             for half in (values[:middle], values[middle:]):
-                part = question | {field: ",".join(half)}
+                part = {**question, field: ",".join(half)}
                 rows += ask_whole(client, path, part)
             return rows
     raise NoAnswer(f"{len(rows)} rows of one code: it may be cut")
 
 
-def add_zeros(rows: list[dict], question: dict) -> list[dict]:
-    """Return the rows and, for what a published month has no row of, rows of nought."""
+def add_zeros(rows: list[dict], question: Question) -> list[dict]:
+    """Return the rows, and a nought for what a published month has no row of.
+
+    That is a reading of silence: the trade may be secret. Such a row says `addedHere`.
+    """
     reported = {(str(row["partnerCode"]), row["cmdCode"]) for row in rows}
+    nothing = {"primaryValue": 0, "qty": None, "netWgt": None, "addedHere": True}
     zeros = []
     for partner in question["partnerCode"].split(","):
         for code in question["cmdCode"].split(","):
-            zero = {
-                **rows[0],
-                "partnerCode": partner,
-                "cmdCode": code,
-                "primaryValue": 0,
-                "qty": None,
-                "netWgt": None,
-            }
             if (partner, code) not in reported:
-                zeros.append(zero)
+                key = {"partnerCode": partner, "cmdCode": code}
+                zeros.append({**rows[0], **key, **nothing})
     return rows + zeros
 
 
-def fetch_month(client: httpx.Client, question: dict, file: Path) -> dict:
+def find_problem(file: Path) -> str:
+    """Return why the reader cannot use a reply, or nothing."""
+    try:
+        ledger = official.read_rows(official.connect(), file)
+    except InputError as error:
+        return str(error.found)
+    problems = set(ledger["problem"]) - {"", "in no category"}
+    return ", ".join(sorted(problems))
+
+
+def store_rows(rows: list[dict], file: Path) -> None:
+    """Store rows that the reader has read: no reply may stop the build later."""
+    text = json.dumps({"count": len(rows), "data": rows})
+    with tempfile.TemporaryDirectory() as folder:
+        tried = Path(folder) / file.name
+        tables.write_text(tried, text)
+        problem = find_problem(tried)
+    if problem:
+        raise NoAnswer(f"rows that cannot be used: {problem}")
+    tables.write_text(file, text)
+
+
+def put_aside(file: Path) -> None:
+    """Put aside a stored file that cannot be read, and say so."""
+    problem = file.exists() and find_problem(file)
+    if problem:
+        aside = file.with_suffix(".json.part")
+        file.replace(aside)
+        print(f"{file.name}: {problem}; put aside as {aside.name}, asked for again")
+
+
+def fetch_month(client: httpx.Client, question: Question, file: Path) -> dict:
     """Store the rows of a month once all are there; return its line of coverage."""
     path = KEYED if KEY_HEADER in client.headers else PREVIEW
     line = {
@@ -135,67 +213,86 @@ def fetch_month(client: httpx.Client, question: dict, file: Path) -> dict:
         "flow": question["flowCode"],
         "period": question["period"],
         "status": "no rows",
+        "rows": 0,
+        "why": "",
     }
+    put_aside(file)
     if file.exists():
-        return line | {"status": "stored before"}
+        return {**line, "status": "stored before"}
     try:
         rows = ask_whole(client, path, question)
+        if rows:
+            store_rows(add_zeros(rows, question), file)
+            line = {**line, "status": "rows", "rows": len(rows)}
     except NoAnswer as error:
-        return line | {"status": "failed", "why": str(error)}
-    if rows:
-        data = add_zeros(rows, question)
-        line |= {"status": "rows", "rows": len(rows)}
-        part = file.with_suffix(".part")
-        part.write_text(json.dumps({"count": len(data), "data": data}))
-        part.rename(file)
+        line = {**line, "status": "failed", "why": str(error)}
     return line
 
 
 def fetch_comtrade(
-    questions: list[dict],
-    folder: Path,
-    base: str = BASE,
+    questions: list[Question], folder: Path, base: str = BASE
 ) -> pd.DataFrame:
     """Bring the months that are not there yet; return and store the coverage table.
 
-    A question has reporterCode, flowCode, period, partnerCode and cmdCode. A month that
-    coverage does not list was not asked for: the run's time was over.
+    Parameters
+    ----------
+    questions : list of dict
+        reporterCode, flowCode, period, partnerCode and cmdCode, as Comtrade names them.
+    folder : path
+    base : str
+        The service's address.
+
+    Returns
+    -------
+    pandas.DataFrame
+        reporter, flow, period, status (rows, no rows, stored before, failed), rows,
+        why. What it does not list was not asked for: the run was stopped; the next one
+        goes on from there.
     """
     check_address(base)
     folder.mkdir(parents=True, exist_ok=True)
     key = os.environ.get("COMTRADE_API_KEY")
-    totals_only = {
-        "partner2Code": "0",
-        "motCode": "0",
-        "customsCode": "C00",
-    }
-    client = httpx.Client(
-        base_url=base,
-        headers={KEY_HEADER: key} if key else {},
-        params=totals_only,
-        timeout=60,
-    )
-    deadline = time.monotonic() + RUN_SECONDS
+    headers = {KEY_HEADER: key} if key else {}
     lines = []
-    with client:
-        for question in questions:
-            if time.monotonic() > deadline:
-                break
+    with httpx.Client(base_url=base, headers=headers, timeout=60) as client:
+        for place, question in enumerate(questions, 1):
             name = "{reporterCode}-{flowCode}-{period}.json".format(**question)
-            lines.append(fetch_month(client, question, folder / name))
-    coverage = pd.DataFrame(lines)
-    coverage.to_csv(folder / "coverage.csv", index=False)
+            line = fetch_month(client, question, folder / name)
+            lines.append(line)
+            words = f"{line['status']} {line['rows'] or ''} {line['why']}"
+            print(f"{place} of {len(questions)}: {name} {words}".strip(), flush=True)
+            coverage = pd.DataFrame(lines)
+            text = coverage.to_csv(index=False, lineterminator="\n")
+            tables.write_text(folder / "coverage.csv", text)
     return coverage
 
 
-def fetch_baci(address: str, sha256: str, folder: Path) -> None:
+def fetch_baci(address: str, sha256: str, folder: Path) -> Path:
     """Bring a release of BACI as CEPII zips it; only the pinned file is accepted."""
     check_address(address)
     if not sha256:
-        raise InputError("plan.csv", "no SHA-256 of BACI", "the hash of the release")
-    pooch.retrieve(
-        address,
-        known_hash=sha256,
-        fname=Path(address).name,
-        path=folder,
-    )
+        expected = "the SHA-256 of the release, or the zip put there by hand"
+        raise InputError(f"data/{PLAN}", "no hash of BACI", expected)
+    try:
+        file = pooch.retrieve(
+            address,
+            known_hash=sha256,
+            fname=Path(address).name,
+            path=folder,
+            downloader=pooch.HTTPDownloader(progressbar=True),
+        )
+    except (ValueError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(address, reason, "the file that plan.csv names") from None
+    return Path(file)
+
+
+def run(source: str) -> pd.DataFrame:
+    """Bring what data/official/plan.csv asks for: `dualuse data comtrade` or `baci`."""
+    plan = tables.read_table(PLAN)
+    if source == "baci":
+        line = plan[plan["what"] == "baci"].iloc[0]
+        file = fetch_baci(line["address"], line["sha256"], FOLDER / "baci")
+        return pd.DataFrame({"file": [file.name], "bytes": [file.stat().st_size]})
+    base = os.environ.get("DUALUSE_COMTRADE_BASE", BASE)
+    return fetch_comtrade(list_questions(plan), FOLDER / "comtrade", base)
