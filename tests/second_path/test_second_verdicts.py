@@ -1,0 +1,52 @@
+"""The second path and the accepted verdicts say the same, word, side and sources."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from second_path import verdicts
+
+ACCEPTED = Path(__file__).resolve().parents[1] / "findings" / "expected_verdicts.csv"
+
+
+def read_accepted():
+    with ACCEPTED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["part"] or row["claim"]: row for row in rows}
+
+
+@pytest.fixture(scope="module")
+def judged():
+    return verdicts.judge_all()
+
+
+def test_it_judges_every_claim_and_part(judged):
+    assert set(judged) == set(read_accepted())
+
+
+@pytest.mark.parametrize("name", sorted(read_accepted()))
+def test_both_paths_agree(name, judged):
+    row = read_accepted()[name]
+    word, direction, sources = judged[name]
+    assert (word, direction) == (row["verdict"], row["direction"])
+    assert str(sources) == row["sources"]
+
+
+def test_it_shares_no_code_with_the_library():
+    text = Path(verdicts.__file__).read_text(encoding="utf-8")
+    assert "dualuse" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge", "ends"),
+    [
+        ("14.5", "exact", (14.45, 14.6)),
+        ("32", "more than", (31.5, 33)),
+        ("200000", "just over", (150000, 300000)),
+        ("-34", "exact", (-35, -33.5)),
+        ("2", "nearly", (1.8, 2)),
+    ],
+)
+def test_a_print_is_rounded_or_cut_off(text, hedge, ends):
+    low, high = verdicts.read_print(text, hedge)
+    assert (float(low), float(high)) == pytest.approx(ends)

@@ -1,0 +1,253 @@
+"""The rule, situation by situation."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from dualuse import verdicts
+from dualuse.errors import InputError
+from dualuse.verdicts import Verdict, judge, read_words
+
+PAPER, NIGHT = "#ffffff", "#16191d"  # what the words stand on, by day and in the dark
+GROWTH = pd.Interval(46.85, 47.0, closed="both")  # printed as 46.9 per cent
+
+
+def claim(value, hedge="exact", kind="growth", unit="percent"):
+    return read_words({"kind": kind, "value": value, "unit": unit, "hedge": hedge})
+
+
+def closed(low, high):
+    return pd.Interval(low, high, closed="both")
+
+
+def page(outlet, relation="supports", shows="quotation"):
+    return {"source": outlet, "relation": relation, "shows": shows}
+
+
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = []
+    for part in parts:
+        low = part / 12.92
+        linear.append(low if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+    red, green, blue = linear
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first, second):
+    dark, light = sorted([luminance(first), luminance(second)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_scale_has_six_words_with_a_sign_of_their_own():
+    words = [word.word for word in verdicts.SCALE]
+    assert words == [
+        "confirmed",
+        "partly confirmed",
+        "possible",
+        "contradicted",
+        "no evidence found",
+        "opinion",
+    ]
+    assert len({word.symbol for word in verdicts.SCALE}) == 6
+
+
+@pytest.mark.parametrize("word", verdicts.SCALE, ids=lambda word: word.word)
+def test_each_word_can_be_read_by_day_and_in_the_dark(word):
+    assert contrast(word.light, PAPER) >= 4.5
+    assert contrast(word.dark, NIGHT) >= 4.5
+
+
+def test_a_word_outside_the_scale_is_refused():
+    with pytest.raises(InputError, match="contradicted, perhaps"):
+        verdicts.require_word("contradictd", "expected_verdicts.csv")
+    verdicts.require_word("opinion", "expected_verdicts.csv")
+
+
+def test_the_table_of_the_rule_has_every_word_and_every_situation():
+    table = verdicts.tabulate_rule()
+    assert set(table["verdict"]) == {word.word for word in verdicts.SCALE}
+    assert list(table["of"].unique()) == ["source", "page", "sources", "parts"]
+    assert not table["situation"].duplicated().any()
+
+
+@pytest.mark.parametrize(
+    ("value", "hedge", "text"),
+    [
+        ("46.9", "exact", "confirmed"),
+        ("47", "about", "confirmed"),
+        ("40", "more than", "confirmed"),
+        ("40", "exact", "contradicted (higher)"),
+        ("40", "less than", "contradicted (higher)"),
+        ("60", "exact", "contradicted (lower)"),
+        ("46.92", "exact", "possible"),
+        ("46.9", "more than", "possible"),
+    ],
+)
+def test_growth_that_is_known_to_a_digit(value, hedge, text):
+    is_printed_so = value == "46.9" and hedge == "exact"
+    verdict = judge(claim(value, hedge), GROWTH, GROWTH, "growth", is_printed_so)
+    assert str(verdict) == text
+
+
+def test_confirmed_on_what_was_printed_contradicted_only_outside_every_release():
+    words = claim("76", kind="level", unit="bn USD")
+    own, widest = closed(75.9e9, 76.1e9), closed(74e9, 78e9)
+    assert judge(words, own, widest).word == "confirmed"
+    assert judge(words, closed(77.5e9, 77.9e9), widest).word == "possible"
+    outside = closed(77.5e9, 78e9)
+    assert judge(words, outside, outside).word == "contradicted"
+
+
+def test_an_exact_claim_is_contradicted_only_if_nothing_cuts_off_to_it():
+    words = claim("46")
+    assert judge(words, GROWTH, GROWTH, "growth").word == "possible"
+    far = closed(47.05, 47.2)
+    assert judge(words, far, far, "growth").word == "contradicted"
+
+
+@pytest.mark.parametrize(
+    "evidence", [closed(28.2e6, math.inf), closed(0.0, 300e6)], ids=["floor", "ceiling"]
+)
+def test_a_range_open_at_one_end_never_makes_possible(evidence):
+    words = claim("225", "more than", "level", "m USD")
+    assert judge(words, evidence, evidence).word == "no evidence found"
+
+
+def test_a_floor_can_confirm_and_a_ceiling_contradict():
+    words = claim("225", "more than", "level", "m USD")
+    floor, ceiling = closed(250e6, math.inf), closed(0.0, 33e6)
+    assert judge(words, floor, floor).word == "confirmed"
+    verdict = judge(words, ceiling, ceiling)
+    assert (verdict.word, verdict.direction) == ("contradicted", "lower")
+    assert verdict.apart == pytest.approx(225 / 33)
+
+
+def test_a_tally_confirms_contradicts_or_says_nothing():
+    words = read_words({"kind": "tally"}, goods=5)
+    answers = {
+        (3, 5): "confirmed",
+        (0, 2): "contradicted",
+        (1, 5): "no evidence found",
+    }
+    for ends, word in answers.items():
+        fallen = closed(*ends)
+        assert judge(words, fallen, fallen, "tally").word == word
+
+
+def test_no_range_is_no_evidence():
+    assert judge(claim("40"), None, None, "growth").word == "no evidence found"
+
+
+def test_distance_of_shares_and_growth_is_in_points():
+    verdict = judge(claim("60"), GROWTH, GROWTH, "growth")
+    assert verdict.apart == pytest.approx(59.5 - 47.0)
+
+
+@pytest.mark.parametrize("word", ["confirmed", "contradicted"])
+def test_one_source_is_enough_on_either_side_and_says_so(word):
+    one = verdicts.combine_sources({"GACC": [Verdict(word)], "NYT": []})
+    two = verdicts.combine_sources({"GACC": [Verdict(word)], "NYT": [Verdict(word)]})
+    assert str(one) == f"{word}, on one source"
+    assert str(two) == word
+    assert (one.sources, two.sources) == (1, 2)
+
+
+def test_sources_that_differ_make_possible_and_say_so():
+    both = {"A": [Verdict("confirmed")], "B": [Verdict("contradicted", "lower")]}
+    verdict = verdicts.combine_sources(both)
+    assert str(verdict) == "possible (sources differ)"
+    assert verdict.sources == 2
+
+
+def test_within_one_source_the_weakest_test_speaks():
+    tests = [Verdict("confirmed"), Verdict("contradicted", "lower")]
+    assert verdicts.combine_sources({"A": tests}).word == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("word", "below"),
+    [("confirmed", "possible"), ("contradicted", "no evidence found")],
+)
+def test_below_the_quorum_nothing_is_shown(word, below):
+    one = {"A": [Verdict(word)]}
+    assert verdicts.combine_sources(one, quorum=2).word == below
+    two = one | {"B": [Verdict(word)]}
+    assert verdicts.combine_sources(two, quorum=2).word == word
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (["confirmed", "confirmed"], "confirmed, on one source"),
+        (
+            ["confirmed", "contradicted"],
+            "partly confirmed (1 confirmed, 1 contradicted), on one source",
+        ),
+        (["confirmed", "opinion"], "confirmed, on one source"),
+        (["contradicted", "possible"], "contradicted, on one source"),
+        (["possible", "no evidence found"], "possible"),
+        (["no evidence found", "opinion"], "no evidence found"),
+        (["opinion", "opinion"], "opinion"),
+    ],
+)
+def test_parts(parts, text):
+    judged = [Verdict(word, sources=1) for word in parts]
+    verdict = verdicts.combine_parts(judged)
+    assert str(verdict) == text
+    assert sum(number for _, number in verdict.parts) == len(parts)
+
+
+def test_parts_of_two_sources_lose_the_mark_only_together():
+    judged = [Verdict("confirmed", sources=2), Verdict("confirmed", sources=1)]
+    assert verdicts.combine_parts(judged).on_one_source
+    judged = [Verdict("confirmed", sources=2), Verdict("confirmed", sources=3)]
+    assert not verdicts.combine_parts(judged).on_one_source
+
+
+@pytest.mark.parametrize(
+    ("pages", "asks", "text"),
+    [
+        ([page("bbc")], "said", "confirmed, on one source"),
+        ([page("bbc"), page("afp")], "said", "confirmed"),
+        (
+            [page("bbc"), page("bbc", shows="report")],
+            "said",
+            "confirmed, on one source",
+        ),
+        ([page("bbc")], "so", "possible"),
+        ([page("bbc", shows="first-hand")], "so", "confirmed, on one source"),
+        ([page("tass", shows="admission")], "so", "confirmed, on one source"),
+        ([page("mfa", "against", "denial")], "so", "no evidence found"),
+        ([page("bbc", shows="report")], "said", "possible"),
+        ([page("bbc", "in part")], "said", "possible"),
+        ([page("bbc", "against", "report")], "said", "no evidence found"),
+        (
+            [page("bbc", "against")],
+            "said",
+            "contradicted (other words), on one source",
+        ),
+        ([page("bbc", "background", "document")], "so", "no evidence found"),
+        ([page("bbc"), page("afp", "against")], "said", "possible (sources differ)"),
+        ([], "said", "no evidence found"),
+    ],
+)
+def test_pages(pages, asks, text):
+    assert str(verdicts.judge_pages(pages, asks)) == text
+
+
+def test_pages_have_a_quorum_as_well():
+    assert verdicts.judge_pages([page("bbc")], "said", quorum=2).word == "possible"
+
+
+def test_one_page_is_said_beside_one_source():
+    verdict = Verdict("confirmed", sources=1, on_one_page=True)
+    assert str(verdict) == "confirmed, on one source and one page"
+    verdict = Verdict("contradicted", "lower", sources=2, on_one_page=True)
+    assert str(verdict) == "contradicted (lower), on one page"
+
+
+def test_goods_of_which_nothing_is_known_may_have_fallen():
+    growths = [closed(-100, -99), closed(-5, 5), closed(3, 4), None]
+    assert verdicts.count_fallen(growths) == closed(1, 3)
