@@ -33,7 +33,7 @@ DOWNLOADS = {
     "png": "Picture (PNG)",
     "svg": "(SVG)",
 }
-WEB = re.compile(r"https?://.*|#.*|([\w-]+/)?[\w-]+\.html(#.*)?")
+WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
 LONG = 24  # letters of a cell: with longer ones a table is one block a row on phones
 NO_DATES = dict.fromkeys(["Date", "Creator", "Format", "Type"])
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
@@ -147,7 +147,7 @@ def figure(
     markup = template.render(
         words,
         name=name,
-        source=Markup(wording.markdown_line(source)),
+        origin=Markup(wording.markdown_line(source)),
         wide=link_picture(f"{name}.svg", wide),
         narrow=link_picture(f"{name}-narrow.svg", narrow),
         width=round(96 * width),
@@ -272,29 +272,29 @@ def table(
     links = links or {}
     columns = describe_columns(frame, labels, units, formats, links)
     shown = frame.head(rows or len(frame))
-    texts, cells = pd.DataFrame(), []
+    texts, cells = [], []
     for column in columns:
-        texts[column["heading"]] = format_column(
-            shown[column["name"]], column["format"]
-        )
-        addresses = [""] * len(shown)
-        if column["name"] in links:
-            addresses = [str(url) for url in shown[links[column["name"]]]]
-        cells.append([*zip(texts[column["heading"]], addresses, strict=True)])
+        words = format_column(shown[column["name"]], column["format"])
+        addresses = read_links(shown, links.get(column["name"]))
+        texts.append(words)
+        cells.append(list(zip(words, addresses, strict=True)))
     below = note or ""
     if len(shown) < len(frame):
         below += f" First {len(shown)} of {len(frame):,} rows; the CSV holds all."
+    longest = [max(map(len, words), default=0) for words in texts[1:]]
     markup = TEMPLATES.get_template("table.html.j2").render(
         name=name,
         caption=Markup(wording.markdown_line(caption)),
         columns=columns,
         rows=list(zip(*cells, strict=True)),
         note=Markup(wording.markdown_line(below)),
-        wordy=texts.iloc[:, 1:].map(len).gt(LONG).any(axis=None),
+        wordy=max(longest, default=0) > LONG,
     )
+    headings = [column["heading"] for column in columns]
+    plain = pd.DataFrame(list(zip(*texts, strict=True)), columns=headings)
     words = [
         wording.drop_markdown(caption),
-        texts.to_string(index=False),
+        plain.to_string(index=False),
         below.strip(),
     ]
     html(markup, "\n".join(words).strip())
@@ -333,6 +333,14 @@ def describe_columns(
             }
         )
     return columns
+
+
+def read_links(frame: pd.DataFrame, column: str | None) -> list[str]:
+    """Return addresses on the web or on this site; "" for anything else."""
+    if column is None:
+        return [""] * len(frame)
+    addresses = frame[column].astype(str)
+    return list(addresses.where(addresses.str.fullmatch(WEB), ""))
 
 
 def format_column(values: pd.Series, spec: str) -> list[str]:
