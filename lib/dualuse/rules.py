@@ -94,9 +94,9 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
     path = resource["path"]
     columns = table.columns.union(COLUMNS.get(path, []), sort=False)
     table = table.reindex(columns=columns, fill_value="")
+    check_rows(where, table, ROWS.get(path, []))
     if {"value", "unit", "hedge"} <= set(columns):
         check_numbers(where, table)
-    check_rows(where, table, ROWS.get(path, []))
     for assertion in ACROSS.get(path, []):
         column, _, expected = str(assertion.__doc__).partition(": ")
         refuse(where, table, column, assertion(table, read), expected)
