@@ -15,6 +15,13 @@ STORY = """title: A small story
 language: en-GB
 version: 1.0.0
 released: "2026-11-26"
+tagline: One page
+description: Three notebooks.
+licence: CC BY 4.0
+publisher: ""
+contact: ""
+repository: ""
+address: ""
 articles:
   - {id: paper, outlet: The Paper, date: "2023-07-26", read_at: https://paper.example/}
 groups:
@@ -89,20 +96,51 @@ def write_sums(root):
     run_command(root, command)
 
 
-def write_claims(root, *claims):
-    lines = [f"  - {json.dumps(claim)}" for claim in claims]
-    (root / "data" / "claims.yaml").write_text("claims:\n" + "\n".join(lines) + "\n")
+def write_claims(root, *ids):
+    """Write claims that are opinions: they need no evidence."""
+    claims = []
+    for name in ids:
+        claim = {
+            "id": name,
+            "slug": f"word-{name.lower()}",
+            "group": "A",
+            "claim": "A word.",
+        }
+        claim |= {"where": "The Paper", "seen": ["copy"], "kind": "judgement"}
+        claim |= {
+            "page": "https://paper.example/",
+            "context": [],
+            "settles": "Nothing.",
+        }
+        claims.append(claim | {"asks": "opinion"})
+    content = {"asked": "Nobody was asked.", "claims": claims, "left_out": []}
+    (root / "data" / "claims.yaml").write_text(json.dumps(content, indent=1))
+
+
+def copy_tables(root):
+    """Copy the tables that name countries, goods and sources, and the figures."""
+    for folder in ("reference", "published"):
+        (root / "data" / folder).mkdir(parents=True)
+    package = json.loads((CODE / "data" / "datapackage.json").read_text())
+    resources = [
+        {"name": "claims", "path": "claims.yaml"},
+        {"name": "numbers", "path": "published/numbers.csv"},
+    ]
+    for resource in package["resources"]:
+        name = resource["path"]
+        if name.startswith("reference/") or name == "published/figures.csv":
+            shutil.copyfile(CODE / "data" / name, root / "data" / name)
+            resources.append(resource)
+    content = json.dumps({"name": "small", "resources": resources})
+    (root / "data" / "datapackage.json").write_text(content)
 
 
 def make_story(root):
     """Write the story into a folder and return it."""
     (root / "notebooks").mkdir(parents=True)
-    (root / "data" / "published").mkdir(parents=True)
+    copy_tables(root)
     (root / "data" / "published" / "numbers.csv").write_text("number\n21\n")
-    write_claims(root, {"id": "A1"}, {"id": "A2"})
-    resources = [{"path": "claims.yaml"}, {"path": "published/numbers.csv"}]
-    package = json.dumps({"name": "small", "resources": resources})
-    (root / "data" / "datapackage.json").write_text(package)
+    write_claims(root, "A1", "A2")
     (root / "notebooks" / "pipeline.yml").write_text(PIPELINE)
     (root / "story.yml").write_text(STORY)
     (root / "README.md").write_text("A small story.\n")
