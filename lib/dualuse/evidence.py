@@ -75,6 +75,36 @@ PAGE = ["judgement", "relation", "shows", "outlet", "read_at", "access", "url"]
 PAGE += ["published", "speaker", "quote", "quote_lang", "quote_english", "says"]
 CLAIM = ["slug", "group", "quote", "quoted_from", "where", "cites", "seen", "page"]
 CLAIM += ["kind", "topic", "settles", "denial", "asked"]
+Range = pd.Interval | None  # None: nothing is known
+
+
+@dataclass(frozen=True)
+class Question:
+    """One test, put to one entry of a claim's evidence, on certain months."""
+
+    spec: dict
+    test: dict
+    goods: list[str]
+    period: list[str]
+
+    @property
+    def base(self) -> str:
+        """The first month of what a growth is measured on: else a year before."""
+        if self.test["kind"] not in ("growth", "tally"):
+            return ""
+        year_before = shift(self.period[0], -12)
+        return self.spec.get("base") or self.test.get("base") or year_before
+
+    @property
+    def series(self) -> str:
+        """The series asked, or the pattern of the series of several goods."""
+        spec = self.spec
+        return spec.get("series") or spec.get("official") or spec.get("tally", "")
+
+    @property
+    def base_period(self) -> list[str]:
+        """As many months as the period has, from the base on."""
+        return find_base_period(self.period, self.base)
 
 
 @dataclass
@@ -95,13 +125,13 @@ class Entry:
     counts: bool
     because: str
     figures: list[str]
+    verdict: str
+    direction: str
+    apart_text: str
     low: float | None = None
     high: float | None = None
     own_low: float | None = None
     own_high: float | None = None
-    verdict: str = NO_EVIDENCE
-    direction: str = ""
-    apart_text: str = ""
     reason: str = ""
     needed: dict | None = None
     goods: list[dict] = field(default_factory=list)
@@ -190,13 +220,16 @@ class Evidence:
         self.literal, self.quorum = literal, quorum
         self.labels = dict(zip(sources["source"], sources["label"], strict=True))
         self.rows = figures.set_index("id", drop=False).to_dict("index")
+        self.evidence = figures[figures["role"] == "evidence"]
         self.ranges = Ranges(figures, sources, set_aside, literal)
         outlets = tables.read_reference("outlets").set_index("id")
         self.outlets = outlets["name"].to_dict()
         self.owners = outlets["owner"].to_dict()
         self.official: dict[str, pd.DataFrame] = {}
+        self.offered = pd.DataFrame()
         if official is not None:
             self.official = dict(list(official.groupby("series")))
+            self.offered = official.drop_duplicates("series")
         self.pages: dict[str, list[dict]] = {}
         if pages is not None and judgements is not None:
             rows = judgements.merge(pages, left_on="page", right_on="id")
@@ -220,13 +253,12 @@ class Evidence:
     ) -> pd.DataFrame:
         """Return the figures of the very period, or of its growth on a base."""
         start, end = period
-        rows = self.figures[self.figures["series"] == series]
-        rows = rows.query("role == 'evidence'")
-        rows = rows.query("period_start == @start and period_end == @end")
+        rows = self.evidence[self.evidence["series"] == series]
+        rows = rows[rows["period_start"].eq(start) & rows["period_end"].eq(end)]
         if not base:
             return rows
         bases = rows["growth_base"].replace("", shift(start, -12))
-        return rows[(bases == base) & (rows["growth"] != "")]
+        return rows[bases.eq(base) & rows["growth"].ne("")]
 
     def find_sole_page(self, figure: str) -> str:
         """Return the page of a figure that no second page prints, else nothing."""
@@ -234,19 +266,18 @@ class Evidence:
         pages = set(rows["page"])
         return pages.pop() if len(pages) == 1 else ""
 
-    def add_up(self, spec: dict, series: str, period: list[str]) -> pd.Interval | None:
+    def add_up(self, question: Question, series: str, period: list[str]) -> Range:
         """Return the official total of a period: a floor, if some codes are missing."""
-        start, end = period
         if series not in self.official:
             return None
-        rows = self.official[series]
-        rows = rows.query("period_start >= @start and period_end <= @end")
-        covered: list[str] = []
+        rows, (start, end) = self.official[series], period
+        rows = rows[rows["period_start"].ge(start) & rows["period_end"].le(end)]
+        covered = 0
         for row in rows.itertuples():
-            covered += list_months(row.period_start, row.period_end)
-        if sorted(covered) != list_months(start, end):
+            covered += len(list_months(row.period_start, row.period_end))
+        if covered != len(list_months(start, end)):
             return None
-        measure = spec.get("measure", "value")
+        measure = question.spec.get("measure", "value")
         total = float(rows[COLUMNS[measure]].sum()) / KILOGRAMS.get(measure, 1)
         most = total
         if "part" in rows and rows["part"].astype(str).eq("True").any():
@@ -254,30 +285,29 @@ class Evidence:
         return pd.Interval(total, most, closed="both")
 
     def level(
-        self, spec: dict, series: str, period: list[str], release: str
-    ) -> pd.Interval | None:
+        self, question: Question, series: str, period: list[str], release: str
+    ) -> Range:
         """Return the range of a series, or of official rows."""
-        if "official" not in spec:
+        if "official" not in question.spec:
             return self.ranges.range(series, *period, release)
-        total = self.add_up(spec, series, period)
+        total = self.add_up(question, series, period)
         if total is None or release == "own":
             return total
         flow = Series.read(series).flow
         revision = REVISIONS.get(f"{flow} total", ANY_REVISION)
         return divide(total, revision / 100 + 1)
 
-    def growth(
-        self, spec: dict, series: str, period: list[str], base: str, release: str
-    ) -> pd.Interval | None:
-        """Return the growth of a series on as many months from a base on."""
-        if "official" not in spec:
+    def growth(self, question: Question, series: str, release: str) -> Range:
+        """Return the growth of a series, on as many months from the base on."""
+        period, base = question.period, question.base
+        if "official" not in question.spec:
             return self.ranges.growth(series, *period, base, release)
-        later = self.level(spec, series, period, release)
-        earlier = self.level(spec, series, find_base_period(period, base), release)
+        later = self.level(question, series, period, release)
+        earlier = self.level(question, series, question.base_period, release)
         ratio = divide_known(later, earlier)
         return None if ratio is None else (ratio - 1) * 100
 
-    def count(self, figure: str) -> pd.Interval | None:
+    def count(self, figure: str) -> Range:
         """Return what one figure says by itself, of the things that were counted."""
         if figure not in self.rows:
             return None
@@ -285,85 +315,79 @@ class Evidence:
         hedge = row["hedge"].replace("at least", "exact")
         return read_level(row["value"], row["unit"], hedge, self.literal)
 
-    def measure_goods(
-        self, spec: dict, part: dict, period: list[str], base: str, release: str
-    ) -> dict[str, pd.Interval | None]:
+    def measure_goods(self, question: Question, release: str) -> dict[str, Range]:
         """Return the growth of each of several goods; None where nothing gives it."""
         growths = {}
-        for good in part["goods"]:
-            series = spec["tally"].format(good)
+        for good in question.goods:
+            series = question.series.format(good)
             name = series
-            if "units" in spec:
-                name = f"{series}:{spec['units']}"
-            growth = self.growth(spec, name, period, base, release)
+            if "units" in question.spec:
+                name = f"{series}:{question.spec['units']}"
+            growth = self.growth(question, name, release)
             if growth is None:
-                rows = {"official": series}
-                growth = self.growth(rows, series, period, base, release)
+                rows = replace(question, spec={"official": series})
+                growth = self.growth(rows, series, release)
             growths[good] = growth
         return growths
 
-    def measure(
-        self, spec: dict, test: dict, part: dict, period: list[str], release: str
-    ) -> pd.Interval | None:
+    def measure(self, question: Question, release: str) -> Range:
         """Return what one entry of evidence says on a test, by one release."""
-        base = find_base(spec, test, period)
-        series = spec.get("series") or spec.get("official", "")
+        spec, kind = question.spec, question.test["kind"]
         if "calendar" in spec:
             months = count_months(*spec["calendar"])
             return pd.Interval(months, months, closed="both")
         if "tally" in spec:
-            growths = self.measure_goods(spec, part, period, base, release)
+            growths = self.measure_goods(question, release)
             return count_fallen(list(growths.values()))
-        if test["kind"] == "growth":
-            return self.growth(spec, series, period, base, release)
+        if kind == "growth":
+            return self.growth(question, question.series, release)
+        over = None
         if "figures" in spec:
             level = self.count(spec["figures"])
+            over = self.count(spec.get("over", ""))
         else:
-            level = self.level(spec, series, period, release)
+            level = self.level(question, question.series, question.period, release)
+            if "over" in spec:
+                over = self.level(question, spec["over"], question.period, release)
         if "over" not in spec:
             return level
-        if "figures" in spec:
-            over = self.count(spec["over"])
-        else:
-            over = self.level(spec, spec["over"], period, release)
         ratio = divide_known(level, over)
-        if ratio is None or test["kind"] == "ratio":
+        if ratio is None or kind == "ratio":
             return ratio
-        least = ratio.left
+        share = ratio * 100
         if spec.get("at_most"):
-            least = 0.0
-        return pd.Interval(100 * least, 100 * ratio.right, closed="both")
+            share = pd.Interval(0.0, share.right, closed="both")
+        return share
 
-    def is_printed(self, spec: dict, test: dict, period: list[str]) -> bool:
+    def is_printed(self, question: Question) -> bool:
         """Tell whether a figure has the very number of an exact test."""
-        if test.get("hedge") != "exact" or "series" not in spec:
+        test = question.test
+        if test.get("hedge") != "exact" or "series" not in question.spec:
             return False
-        if test["kind"] == "growth":
-            base = find_base(spec, test, period)
-            rates = self.find_printed(spec["series"], period, base)
-            return test["value"] in set(rates["growth"])
-        rows = self.find_printed(spec["series"], period).query("hedge == 'exact'")
-        numbers = set(zip(rows["value"], rows["unit"], strict=True))
-        return (test["value"], test["unit"]) in numbers
+        rows = self.find_printed(question.series, question.period, question.base)
+        if question.base:
+            return test["value"] in set(rows["growth"])
+        exact = rows[rows["hedge"] == "exact"]
+        return (exact["value"].eq(test["value"]) & exact["unit"].eq(test["unit"])).any()
 
-    def find_figures(self, spec: dict, test: dict, period: list[str]) -> list[str]:
+    def find_figures(self, question: Question) -> list[str]:
         """Return the figures that decide what an entry says."""
+        spec = question.spec
+        named = [spec[key] for key in ("figures", "series", "over") if key in spec]
         if "figures" in spec:
-            return [spec[key] for key in ("figures", "over") if key in spec]
+            return named
         if "series" not in spec:
             return []
-        periods = [period]
-        if test["kind"] == "growth":
-            base = find_base(spec, test, period)
-            rates = self.find_printed(spec["series"], period, base)
+        periods = [question.period]
+        if question.base:
+            rates = self.find_printed(spec["series"], question.period, question.base)
             if len(rates):
                 return list(rates["id"])
-            periods.append(find_base_period(period, base))
+            periods.append(question.base_period)
         ids: list[str] = []
-        for key in ("series", "over"):
+        for series in named:
             for months in periods:
-                if key in spec:
-                    ids += list(self.ranges.explain(spec[key], *months)["figure"])
+                ids += list(self.ranges.explain(series, *months)["figure"])
         return list(dict.fromkeys(ids))
 
     def list_sources(self, part: dict) -> list[dict]:
@@ -375,22 +399,25 @@ class Evidence:
         kinds = {test["kind"] for test in part["tests"]}
         if "importer" not in quantity or not kinds <= {"level", "growth", "ratio"}:
             return specs
-        pair = [quantity["exporter"], quantity["importer"]]
+        seller, buyer = quantity["exporter"], quantity["importer"]
         named = [spec.get("official") for spec in specs]
-        for source in self.labels:
-            for reporter, partner, flow in ([*pair, "export"], [*pair[::-1], "import"]):
-                series = Series(reporter, partner, flow, quantity["product"], source)
-                name = str(series)
-                if name not in self.official or name in named:
-                    continue
-                spec = {"source": source, "official": name}
-                spec["same_file_as"] = f"{source} {reporter}"
-                for known in part["evidence"]:
-                    if known.get("series", "").startswith(reporter):
-                        spec["same_file_as"] = known["source"]
-                if "over" in quantity:
-                    spec["over"] = name.replace(pair[1], quantity["over"])
-                specs.append(spec)
+        for row in self.offered.itertuples():
+            side = (row.reporter, row.partner, row.flow)
+            is_same = side in [(seller, buyer, "export"), (buyer, seller, "import")]
+            if (
+                row.category != quantity["product"]
+                or not is_same
+                or row.series in named
+            ):
+                continue
+            spec = {"source": row.source, "official": row.series}
+            spec["same_file_as"] = f"{row.source} {row.reporter}"
+            for known in part["evidence"]:
+                if known.get("series", "").startswith(row.reporter):
+                    spec["same_file_as"] = known["source"]
+            if "over" in quantity:
+                spec["over"] = row.series.replace(buyer, quantity["over"])
+            specs.append(spec)
         return specs
 
 
@@ -428,18 +455,11 @@ def count_months(first: str, last: str) -> int:
     return months - (end.day < start.day)
 
 
-def divide_known(
-    top: pd.Interval | None, base: pd.Interval | None
-) -> pd.Interval | None:
+def divide_known(top: Range, base: Range) -> Range:
     """Return one amount over another; None where one is not known."""
     if top is None or base is None:
         return None
     return divide(top, base)
-
-
-def find_base(spec: dict, test: dict, period: list[str]) -> str:
-    """Return the first month of what a growth is measured on: else a year before."""
-    return spec.get("base") or test.get("base") or shift(period[0], -12)
 
 
 def find_base_period(period: list[str], base: str) -> list[str]:
@@ -458,7 +478,7 @@ def write_end(value: float) -> float | None:
     return round(value, 6) if math.isfinite(value) else None
 
 
-def write_range(range: pd.Interval | None) -> tuple[float | None, float | None]:
+def write_range(range: Range) -> tuple[float | None, float | None]:
     """Return both ends as JSON has them."""
     if range is None:
         return None, None
@@ -469,51 +489,49 @@ def ask_source(
     spec: dict, test: dict, part: dict, evidence: Evidence
 ) -> tuple[Verdict, Entry]:
     """Return what one source says on a test, on the longest period that it covers."""
-    words = read_words(test, len(part.get("goods", [])))
-    periods = part["periods"]
-    if "period" in spec:
-        periods = [spec["period"]]
+    goods = part.get("goods", [])
+    words = read_words(test, len(goods))
     answers = []
-    for period in periods:
-        own = evidence.measure(spec, test, part, period, "own")
-        widest = evidence.measure(spec, test, part, period, "widest")
-        is_printed_so = evidence.is_printed(spec, test, period)
+    for period in [spec["period"]] if "period" in spec else part["periods"]:
+        question = Question(spec, test, goods, period)
+        own = evidence.measure(question, "own")
+        widest = evidence.measure(question, "widest")
+        is_printed_so = evidence.is_printed(question)
         verdict = judge(words, own, widest, test["kind"], is_printed_so)
-        answers.append((verdict, period, own, widest))
+        answers.append((verdict, question, own, widest))
     decided = [answer for answer in answers if answer[0].word != NO_EVIDENCE]
-    verdict, period, own, widest = [*decided, answers[0]][0]
+    verdict, question, own, widest = [*decided, answers[0]][0]
     entry = Entry(
         spec["source"],
         evidence.labels[spec["source"]],
-        spec.get("series") or spec.get("official") or spec.get("tally", ""),
+        question.series,
         spec.get("measure", ""),
-        period,
-        find_base(spec, test, period),
+        question.period,
+        question.base,
         find_unit(test),
         spec.get("counts", True),
         spec.get("because", ""),
-        evidence.find_figures(spec, test, period),
+        evidence.find_figures(question),
+        verdict.word,
+        verdict.direction,
+        tell_distance(verdict, test, own),
     )
-    if test["kind"] not in ("growth", "tally"):
-        entry.base = ""
     entry.low, entry.high = write_range(widest)
     entry.own_low, entry.own_high = write_range(own)
-    entry.verdict, entry.direction = verdict.word, verdict.direction
-    entry.apart_text = tell_distance(verdict, test, own)
     if widest is None:
         entry.reason = NO_RATIO if "over" in spec else SILENT
     if "tally" in spec:
-        growths = evidence.measure_goods(spec, part, period, entry.base, "own")
-        for good, growth in growths.items():
+        for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
             entry.goods.append({"good": good, "low": low, "high": high})
+    last = part["periods"][0][1]
     if verdict.direction == "lower" and test["kind"] == "level":
-        entry.needed = find_needed(entry, words.allows.left, part, evidence)
+        entry.needed = find_needed(entry, words.allows.left, last, evidence)
     return verdict, entry
 
 
 def find_needed(
-    entry: Entry, claimed: float, part: dict, evidence: Evidence
+    entry: Entry, claimed: float, last: str, evidence: Evidence
 ) -> dict | None:
     """Return what the months not covered would have to hold for the claim to be true.
 
@@ -521,27 +539,25 @@ def find_needed(
     has to be called average.
     """
     start, end = entry.period
-    last = part["periods"][0][1]
-    rows = evidence.figures[evidence.figures["series"] == entry.series]
-    rows = rows.query("value != '' and period_start <= @start and period_end == @end")
+    rows = evidence.evidence[evidence.evidence["series"] == entry.series]
+    rows = rows[rows["period_start"].le(start) & rows["period_end"].eq(end)]
     if end >= last or rows.empty or entry.own_high is None:
         return None
-    before = [rows["period_start"].min(), end]
-    total = evidence.ranges.range(entry.series, *before, "own")
-    months = [shift(end, 1), last]
+    before, months = [rows["period_start"].min(), end], [shift(end, 1), last]
+    total = evidence.ranges.range(entry.series, *before, "own").right
     least = claimed - entry.own_high
-    times = least / total.right
     amount = wording.format_range(least, least, entry.unit)
     text = f"{wording.format_period(*months)} alone would have to hold {amount}"
-    if times >= 1:
-        multiple = MULTIPLES.get(int(times), f"more than {int(times)} times")
+    times = int(least / total)
+    if times:
+        multiple = MULTIPLES.get(times, f"more than {times} times")
         number = len(list_months(*before))
         text += f", {multiple} the {number} months before it together"
-    needed = {"months": months, "least": least, "before": before}
-    return needed | {"times": round(times, 2), "text": text}
+    needed = {"months": months, "least": least, "before": before, "text": text}
+    return needed | {"times": round(least / total, 2)}
 
 
-def tell_distance(verdict: Verdict, test: dict, own: pd.Interval | None) -> str:
+def tell_distance(verdict: Verdict, test: dict, own: Range) -> str:
     """Return in words how far the evidence lies from the claim."""
     apart = verdict.apart
     if verdict.word == CONFIRMED and own and test.get("hedge") == "more than":

@@ -1,0 +1,205 @@
+"""data/claims.yaml: what is refused, by one error that names the claim."""
+
+import copy
+
+import pytest
+import yaml
+
+from dualuse import claims, tables
+from dualuse.errors import InputError
+
+GOOD = yaml.safe_load(
+    """
+asked: Nobody was asked.
+claims:
+  - id: X1
+    slug: more-drones
+    group: A
+    claim: China sold Russia more drones.
+    quote: more drones
+    quoted_from: A Newspaper
+    where: A Newspaper
+    seen: [article]
+    page: https://paper.example/
+    kind: level
+    topic: drones
+    tests:
+      - {kind: level, value: "100", unit: m USD, hedge: more than}
+    quantity: {exporter: CHN, importer: RUS, product: drones}
+    periods: [["2023-01", "2023-06"]]
+    evidence:
+      - {series: CHN-RUS-export-drones-GACC, source: GACC}
+    context: [F205]
+    settles: The rows.
+  - id: X2
+    slug: two-parts
+    group: A
+    claim: It grew, they say.
+    where: A Newspaper
+    seen: [article]
+    page: https://paper.example/
+    kind: growth
+    quantity: {exporter: CHN, importer: RUS, product: all}
+    periods: [["2023-01", "2023-12"]]
+    evidence:
+      - {series: CHN-RUS-export-all-GACC, source: GACC}
+    parts:
+      - id: X2a
+        says: it grew
+        tests:
+          - {kind: growth, value: "46.9", unit: percent, hedge: exact}
+      - {id: X2b, says: they say so, asks: said}
+    context: []
+    settles: The bulletin.
+left_out:
+"""
+)
+
+
+def put(number, place, value):
+    """Return a change: the claim of a number gets a value at a place."""
+
+    def change(document):
+        found = document["claims"][number]
+        *path, last = place
+        for step in path:
+            found = found[step]
+        if value is None:
+            del found[last]
+        else:
+            found[last] = value
+
+    return change
+
+
+def read(document, folder):
+    path = folder / "claims.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return claims.read_claims(path)
+
+
+def test_the_claims_of_the_story_are_read():
+    loaded = claims.read_claims()
+    assert len(loaded) == 35
+    assert all(claim["asked"] for claim in loaded)
+
+
+def test_a_good_file_is_read(tmp_path):
+    first, second = read(GOOD, tmp_path)
+    assert (first["id"], second["id"]) == ("X1", "X2")
+
+
+def test_a_claim_without_parts_is_its_own_only_part():
+    claim = GOOD["claims"][0]
+    (part,) = claims.list_parts(claim)
+    assert part["id"] == "X1"
+    assert part["tests"] == claim["tests"]
+
+
+def test_a_part_has_the_evidence_of_its_claim():
+    tested, asked = claims.list_parts(GOOD["claims"][1])
+    assert tested["evidence"] == GOOD["claims"][1]["evidence"]
+    assert asked["asks"] == "said"
+
+
+TEST = ["tests", 0]
+SPEC = ["evidence", 0]
+PART = ["parts", 0]
+DAMAGES = {
+    "no id": put(0, ["id"], None),
+    "an unknown key": put(0, ["printed_as"], "100"),
+    "an unknown group": put(0, ["group"], "Z"),
+    "a quote of nine words": put(0, ["quote"], "a b c d e f g h i"),
+    "a quote of nobody": put(0, ["quoted_from"], None),
+    "an empty sentence": put(0, ["settles"], "  "),
+    "neither tests nor asks": put(0, ["tests"], None),
+    "tests and asks": put(0, ["asks"], "so"),
+    "an unknown question": put(1, ["parts", 1, "asks"], "whispered"),
+    "a part without a test": put(1, [*PART, "tests"], None),
+    "no tests in the list": put(1, [*PART, "tests"], []),
+    "a part of another claim": put(1, [*PART, "id"], "Y2a"),
+    "a part twice": put(1, ["parts", 1, "id"], "X2a"),
+    "an id twice": put(1, ["id"], "X1"),
+    "a slug twice": put(1, ["slug"], "more-drones"),
+    "no evidence": put(0, ["evidence"], None),
+    "no months": put(0, ["periods"], None),
+    "an unknown kind": put(0, [*TEST, "kind"], "guess"),
+    "a number in words": put(0, [*TEST, "value"], "a hundred"),
+    "an unknown hedge": put(0, [*TEST, "hedge"], "roundabout"),
+    "an unknown unit": put(0, [*TEST, "unit"], "m USB"),
+    "another unit than its series": put(0, [*TEST, "unit"], "m units"),
+    "a hedge and an operator": put(0, [*TEST, "operator"], ">"),
+    "growth in dollars": put(1, [*PART, "tests", 0, "unit"], "m USD"),
+    "a tally without goods": put(0, ["tests"], [{"kind": "tally"}]),
+    "a ratio of one thing": put(
+        0,
+        ["tests"],
+        [{"kind": "ratio", "value": "3", "unit": "times", "hedge": "exact"}],
+    ),
+    "the year 2823": put(0, ["periods"], [["2823-01", "2823-06"]]),
+    "a month of another age": put(0, ["periods"], [["1923-01", "1923-06"]]),
+    "a thirteenth month": put(0, ["periods"], [["2023-01", "2023-13"]]),
+    "an end before its start": put(0, ["periods"], [["2023-06", "2023-01"]]),
+    "a base after its period": put(1, [*PART, "tests", 0, "base"], "2024-01"),
+    "a base in its period": put(1, [*SPEC, "base"], "2023-01"),
+    "an unknown source": put(0, [*SPEC, "source"], "GAC"),
+    "a series that is no name": put(0, [*SPEC, "series"], "drones"),
+    "a series of another source": put(
+        0, [*SPEC, "series"], "CHN-RUS-export-drones-NYT"
+    ),
+    "an unknown country": put(0, ["quantity", "importer"], "RUZ"),
+    "an unknown figure": put(0, ["context"], ["F9999"]),
+    "a sum of the wrong size": put(
+        1,
+        [*PART, "tests"],
+        [{"kind": "level", "value": "111", "unit": "m USD", "hedge": "exact"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_each_damage_is_one_error_that_names_the_claim(damage, tmp_path):
+    document = copy.deepcopy(GOOD)
+    damage(document)
+    with pytest.raises(InputError) as caught:
+        read(document, tmp_path)
+    assert caught.value.where == "data/claims.yaml"
+    assert "X" in str(caught.value) or "claims[0]" in caught.value.found
+
+
+def test_the_wrong_sign_beside_a_printed_sum_is_refused(tmp_path):
+    document = copy.deepcopy(GOOD)
+    claim = document["claims"][1]
+    level = {"kind": "level", "value": "111", "unit": "bn USD", "hedge": "exact"}
+    growth = {"kind": "growth", "value": "-46.9", "unit": "percent", "hedge": "exact"}
+    claim["parts"][0]["tests"] = [level, growth]
+    with pytest.raises(InputError, match="the other sign"):
+        read(document, tmp_path)
+    growth["value"] = "46.9"
+    assert len(read(document, tmp_path)) == 2
+
+
+def test_a_held_out_figure_is_no_evidence(tmp_path):
+    held_out = tables.read_table("published/held_out.csv")["id"][0]
+    document = copy.deepcopy(GOOD)
+    document["claims"][0]["context"] = [held_out]
+    with pytest.raises(InputError, match="the figure"):
+        read(document, tmp_path)
+
+
+def test_the_year_before_is_found_where_it_is_printed():
+    tested, _ = claims.list_parts(GOOD["claims"][1])
+    bases = claims.find_bases(tested, tables.read_figures())
+    assert bases
+    for base in bases:
+        assert 70e9 < base.left <= base.right < 80e9
+
+
+def test_what_is_left_out_says_why():
+    for sentence in claims.read_left_out():
+        assert sentence["why"]
+
+
+def test_no_claim_quotes_more_than_eight_words():
+    for claim in claims.read_claims():
+        assert len(claim.get("quote", "").split()) <= 8
