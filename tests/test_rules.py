@@ -92,7 +92,7 @@ def test_a_held_out_print_is_no_figure():
     figures = read_plain_figures()
     held_out = figures[figures["id"] == "F078"].assign(id="H99")
     read = read_with("published/held_out.csv", held_out)
-    with pytest.raises(InputError, match="F078 .*held_out.csv does not keep"):
+    with pytest.raises(InputError, match=r"F078 .*held_out\.csv does not keep"):
         check_figures(figures, read)
 
 
@@ -101,7 +101,7 @@ def test_a_held_out_id_is_no_figure():
     held_out = tables.read_other("published/held_out.csv")
     held_out.loc[0, "id"] = "F078"
     read = read_with("published/held_out.csv", held_out)
-    with pytest.raises(InputError, match="F078 .*held_out.csv does not keep"):
+    with pytest.raises(InputError, match=r"F078 .*held_out\.csv does not keep"):
         check_figures(figures, read)
 
 

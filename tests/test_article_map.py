@@ -1,0 +1,107 @@
+"""The map of the article: each sentence by number and hash, and the claims that hold it.
+
+The article's text is not in this project. Who has it compares every sentence with its
+hash: `ARTICLE=article.txt pytest tests/test_article_map.py`.
+"""
+
+import hashlib
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from dualuse import claims, tables
+
+ENDS = re.compile(r"(?<=[.!?])[\"'\u2019\u201d]?\s+(?=[\"'\u2018\u201c]?[A-Z0-9])")
+# The hashes of the sentences, joined: the article does not change any more.
+ARTICLE = "e19400ea5e94e8289598eb07c7b91108110c8e7c9caa9f81d46c68903a1da332"
+# How many sentences hold each claim, as reviewed.
+HELD = {
+    "A1": 2,
+    "A10": 1,
+    "A3": 1,
+    "A5": 1,
+    "A6": 3,
+    "A7": 1,
+    "A8": 1,
+    "B1": 3,
+    "B11": 1,
+    "B12": 1,
+    "C1": 1,
+    "C10": 5,
+    "C2": 1,
+    "C3": 1,
+    "C4": 1,
+    "C5": 1,
+    "C6": 1,
+    "C7": 1,
+    "C8": 3,
+    "C9": 1,
+}
+
+
+def normalise_sentence(sentence):
+    """Return a sentence without what copies change: quotation marks, spaces, case."""
+    plain = unicodedata.normalize("NFKC", sentence).replace("\u2019", "'").casefold()
+    return " ".join(re.findall(r"[\w$%&+-]+(?:[.,']\w+)*", plain))
+
+
+def hash_sentence(sentence):
+    return hashlib.sha256(normalise_sentence(sentence).encode()).hexdigest()
+
+
+def split_sentences(text):
+    """Return the sentences of a text; a heading without a full stop is one as well."""
+    parts = [part for line in text.splitlines() for part in ENDS.split(line)]
+    return [part for part in parts if normalise_sentence(part)]
+
+
+def read_map():
+    return tables.read_table("article_map.csv")
+
+
+def test_the_hashes_are_those_of_the_article():
+    joined = "".join(read_map()["sha256"])
+    assert hashlib.sha256(joined.encode()).hexdigest() == ARTICLE
+
+
+def test_every_sentence_holds_the_claims_that_were_reviewed():
+    held = read_map()["claims"].str.split().explode().dropna()
+    assert held.value_counts().to_dict() == HELD
+
+
+def test_every_claim_of_the_article_stands_in_a_sentence():
+    held = set(read_map()["claims"].str.split().explode().dropna())
+    for claim in claims.read_claims():
+        if "article" in claim["seen"]:
+            assert claim["id"] in held
+
+
+def test_no_sentence_is_there_twice():
+    assert read_map()["sha256"].is_unique
+
+
+@pytest.mark.skipif("ARTICLE" not in os.environ, reason="ARTICLE=file: your own copy")
+def test_every_sentence_of_a_copy_is_in_the_map_and_the_other_way_round():
+    text = Path(os.environ["ARTICLE"]).read_text(encoding="utf-8")
+    hashes = [hash_sentence(sentence) for sentence in split_sentences(text)]
+    assert hashes == read_map()["sha256"].tolist()
+
+
+@pytest.mark.parametrize(
+    "copy",
+    ["He said \u201cYes\u201d.", "  \u2022  HE SAID 'Yes'\u00a0.", 'He said "Yes"'],
+)
+def test_copies_of_a_sentence_have_one_hash(copy):
+    assert hash_sentence(copy) == hash_sentence("He said yes.")
+
+
+def test_another_sentence_has_another_hash():
+    assert hash_sentence("He said no.") != hash_sentence("He said yes.")
+
+
+def test_sentences_end_where_a_new_one_begins():
+    text = "A heading\n\nIt cost $1.5 million. He said: \u201cYes.\u201d Then he left."
+    assert len(split_sentences(text)) == 4

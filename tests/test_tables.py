@@ -1,0 +1,354 @@
+"""Files under data/: read whole and as they stand, or refused by name."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dualuse import rules, tables
+from dualuse.errors import InputError, did_you_mean
+
+HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # of nothing
+THIRD = Path(__file__).parent / "third_story" / "data"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a small data folder that its checksums describe."""
+    (tmp_path / "published").mkdir()
+    (tmp_path / "published" / "a.csv").touch()
+    (tmp_path / "SHA256SUMS").write_text(f"{HASH}  published/a.csv\n")
+    return tmp_path
+
+
+@pytest.fixture
+def place(monkeypatch, tmp_path):
+    """Return an empty folder of what notebooks build."""
+    monkeypatch.setattr(tables, "PROCESSED", tmp_path)
+    return tmp_path
+
+
+def test_data_as_listed_have_one_hash(folder):
+    assert len(tables.verify_data(folder)) == 64
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "._a.csv", ".#a.csv", ".a.csv.swp"])
+def test_what_editors_leave_is_not_read(folder, name):
+    (folder / "published" / name).touch()
+    assert tables.verify_data(folder)
+
+
+def change_a_byte(folder):
+    (folder / "published" / "a.csv").write_text("x")
+
+
+def add_a_file(folder):
+    (folder / "published" / "b.csv").touch()
+
+
+def add_a_hidden_file(folder):
+    (folder / ".x").mkdir()
+    (folder / ".x" / "b.csv").touch()
+
+
+def take_a_file(folder):
+    (folder / "published" / "a.csv").unlink()
+
+
+def link_to_a_system_file(folder):
+    (folder / "b.csv").symlink_to("/etc/hostname")
+
+
+def link_to_a_folder(folder):
+    (folder / "more").symlink_to("published")
+
+
+def link_to_nothing(folder):
+    (folder / "b.csv").symlink_to("nowhere")
+
+
+def replace_a_file_by_a_link(folder):
+    take_a_file(folder)
+    (folder / "published" / "a.csv").symlink_to("/dev/null")
+
+
+def put_a_pipe(folder):
+    os.mkfifo(folder / "pipe")
+
+
+def take_the_list(folder):
+    (folder / "SHA256SUMS").unlink()
+
+
+DAMAGES = {
+    change_a_byte: "published/a.csv: found other content than its hash",
+    add_a_file: "published/b.csv: found a file that SHA256SUMS lacks",
+    add_a_hidden_file: ".x/b.csv: found a file that SHA256SUMS lacks",
+    take_a_file: "published/a.csv: found no such file",
+    link_to_a_system_file: "b.csv: found a link",
+    link_to_a_folder: "more: found a link",
+    link_to_nothing: "b.csv: found a link",
+    replace_a_file_by_a_link: "a.csv: found a link",
+    put_a_pipe: "pipe: found a link or a pipe",
+    take_the_list: "SHA256SUMS: found no such file",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_damaged_data_is_refused_by_file(folder, damage):
+    damage(folder)
+    with pytest.raises(InputError) as error:
+        tables.verify_data(folder)
+    assert DAMAGES[damage] in str(error.value)
+
+
+BROKEN = {
+    "a,b\n1\n": "1 fields; expected 2",
+    "a,b\n1,2,3\n": "3 fields; expected 2",
+    "a,a\n1,2\n": "names that differ",
+    "a,\n1,2\n": "names that differ",
+    "a, a\n1,2\n": "names that differ",
+    "": "no rows",
+    "a,b\n": "no rows",
+    'a,b\n"1,2\n': "CSV",
+    'a,b\n1,"2"x\n': "CSV",
+    "a,b\n1,\0\n": "a NUL character",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_broken_csv_is_one_error(tmp_path, text):
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        tables.read_csv(path)
+    assert BROKEN[text] in str(error.value)
+    assert "a.csv" in str(error.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "utf-32"])
+def test_text_that_is_not_utf_8_is_refused(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_bytes("a,b\né,2\n".encode(encoding))
+    with pytest.raises(InputError, match=r"UTF-8|NUL"):
+        tables.read_csv(path)
+
+
+def test_cells_stay_as_they_stand(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes('\ufeffiso,code\r\nNA,010121\r\n"",1e5\r\n\r\n'.encode())
+    expected = {"iso": ["NA", ""], "code": ["010121", "1e5"]}
+    assert tables.read_csv(path).to_dict("list") == expected
+
+
+YAML = {
+    "a: 1\na: 2": "'a', which stands twice",
+    "a: &x 1\nb: *x": "the anchor or alias",
+    "a: [1": "expected",
+    "[" * 100_000: "nesting",
+    "a: !!python/none ''": "constructor",
+    "on: 1": "True, which stands twice or is no text",
+    "1: a": "1, which stands twice or is no text",
+    "a: " + "9" * 5_000: "digits",
+    "\a": "control characters",
+}
+
+
+@pytest.mark.parametrize("text", YAML, ids=lambda text: text[:12])
+def test_yaml_that_says_two_things_or_too_much_is_refused(tmp_path, text):
+    path = tmp_path / "a.yml"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        tables.read_yaml(path)
+    assert YAML[text] in str(error.value)
+
+
+def test_dates_in_yaml_stay_text(tmp_path):
+    path = tmp_path / "a.yml"
+    path.write_text("day: 2023-07-26\nmonth: 2023-07\nnone: 2023-02-31")
+    expected = {"day": "2023-07-26", "month": "2023-07", "none": "2023-02-31"}
+    assert tables.read_yaml(path) == expected
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"a": 1}}'])
+def test_json_that_is_none_is_one_error(place, text):
+    (place / "A1.json").write_text(text)
+    with pytest.raises(InputError, match=r"A1\.json"):
+        tables.read_built_json("A1.json")
+
+
+def test_figures_have_months_and_a_series():
+    row = tables.read_figures(id="F078").iloc[0]
+    assert str(row["start"]) == "2022-01"
+    assert row["series"] == "CHN-RUS-export-all-GACC"
+
+
+SERIES = {
+    "F104": "CHN-RUS-export-all-GACC",
+    "F275b": "RUS-CHN-import-trucks-FCS",
+    "F220": "RUS-KAZ-price-drones-agricultural-WAPO",
+    "S013": "RUS-USA-share-weapon-parts-NACP:percent",
+    "F276": "RUS-CHN-import-trucks-FCS:units",
+}
+
+
+@pytest.mark.parametrize("figure", SERIES)
+def test_the_series_of_a_figure_names_what_it_measures(figure):
+    assert tables.read_figures(id=figure)["series"].tolist() == [SERIES[figure]]
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "answer"),
+    [
+        ("product", "dornes", "drones, perhaps"),
+        ("id", "F9999", "perhaps"),
+        ("prodct", "drones", "product, perhaps"),
+    ],
+)
+def test_a_filter_that_no_row_meets_says_what_is_near(column, word, answer):
+    with pytest.raises(InputError, match=answer):
+        tables.read_figures(**{column: word})
+
+
+def test_a_reader_may_change_what_was_read():
+    units = tables.read_reference("units")
+    units["unit"] = "changed"
+    assert "USD" in set(tables.read_reference("units")["unit"])
+
+
+def test_built_numbers_are_numbers_and_codes_stay_text(place):
+    built = pd.DataFrame({"hs_code": ["0101"], "low": ["1.5"], "note": [""]})
+    tables.write_built(built, "b.csv")
+    row = tables.read_built("b.csv").iloc[0]
+    assert (row["hs_code"], row["low"], row["note"]) == ("0101", 1.5, "")
+
+
+def test_plain_data_is_written_and_read(place):
+    tables.write_built({"id": "A1", "high": None}, "claims/A1.json")
+    assert tables.read_built_json("claims/A1.json") == {"id": "A1", "high": None}
+
+
+def test_a_number_that_json_does_not_know_is_not_written(place):
+    tables.write_built({"low": 1}, "A1.json")
+    with pytest.raises(ValueError, match="JSON compliant"):
+        tables.write_built({"low": float("nan")}, "A1.json")
+    assert json.loads((place / "A1.json").read_text()) == {"low": 1}
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    tables.write_text(path, "old")
+
+    def fill_the_disk(self, content):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill_the_disk)
+    with pytest.raises(OSError, match="No space"):
+        tables.write_text(path, "new")
+    assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize("action", ["reads", "writes"])
+def test_a_notebook_that_touches_what_it_does_not_list_is_refused(monkeypatch, action):
+    pipeline = {"01_a": {"reads": ["published/"], "writes": ["processed/a.csv"]}}
+    monkeypatch.setattr(tables, "read_pipeline", lambda: pipeline)
+    monkeypatch.setenv("DUALUSE_NOTEBOOK", "01_a@A1")
+    tables.require_listed("published/figures.csv", "reads")
+    tables.require_listed("processed/a.csv", "writes")
+    with pytest.raises(InputError, match=f"{action} other.csv"):
+        tables.require_listed("other.csv", action)
+
+
+FORMULAS = ["=1+1", "@SUM(A1)", "+A1", "-cmd|x", "\t=1", "+-1", '=HYPERLINK("x")']
+HARMLESS = ["-34", "+5.2", "-.5", "2023-01", "more than 32", "", "a=b", "-", "CHN"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_spreadsheet_runs_no_cell(text):
+    cell = tables.to_csv(pd.DataFrame({"cell": [text]})).splitlines()[1]
+    assert cell.strip('"').startswith("'")
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_text_that_nothing_runs_stays(text):
+    table = pd.DataFrame({"cell": [text], "value": [-34.5], "none": [None]})
+    cell, value, none = tables.to_csv(table).splitlines()[1].split(",")
+    assert (cell.strip('"'), value, none) == (text, "-34.5", "")
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [("dornes", "drones, perhaps"), ("xyz", "one product of: drones, vests")],
+)
+def test_an_error_says_what_is_possible(word, answer):
+    assert did_you_mean(word, ["vests", "drones"], "product").startswith(answer)
+
+
+def test_a_long_list_is_cut():
+    listed = did_you_mean("x", [f"word-{n:03}" for n in range(99)], "word")
+    assert listed.endswith("word-039, ...")
+
+
+def test_an_error_is_one_line_in_a_notebook():
+    error = InputError("data/a.csv", "'x'", "a number", row="F001")
+    assert error._render_traceback_() == [str(error)]
+    assert str(error) == "data/a.csv, row F001: found 'x'; expected a number"
+
+
+def test_the_datapackage_is_a_valid_one():
+    frictionless = pytest.importorskip("frictionless")
+    package = json.loads((tables.DATA / "datapackage.json").read_text())
+    descriptor = frictionless.Package.from_descriptor(package)
+    assert descriptor.to_descriptor()["name"] == package["name"]
+
+
+@pytest.mark.parametrize("name", ["article_map.csv", "published/figures.csv"])
+def test_another_program_finds_the_rows_as_the_datapackage_says(name):
+    frictionless = pytest.importorskip("frictionless")
+    resource = tables.read_schemas()[name]
+    schema = frictionless.Schema.from_descriptor(resource["schema"])
+    schema.foreign_keys = []
+    file = frictionless.Resource(
+        path=name, schema=schema, basepath=str(tables.DATA), encoding="utf-8"
+    )
+    report = file.validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:3]
+
+
+def test_every_table_of_data_has_a_schema():
+    schemas = tables.read_schemas()
+    for name in tables.list_files(tables.DATA, tables.NOT_HASHED):
+        if ".csv" in name:
+            assert schemas[name]["schema"]["fields"], name
+
+
+def test_a_story_may_say_more_of_a_table_than_the_library_and_never_less():
+    schemas = tables.read_schemas()
+    for resource in rules.SCHEMAS["resources"]:
+        asked = {field["name"] for field in resource["schema"]["fields"]}
+        if (tables.DATA / resource["path"]).exists():
+            here = schemas[resource["path"]]["schema"]["fields"]
+            assert asked <= {field["name"] for field in here}
+
+
+def test_the_story_that_is_not_trade_has_good_tables():
+    code = (
+        "from dualuse import tables\n"
+        "tables.verify_data = lambda: ''\n"
+        "for name in tables.read_schemas():\n"
+        "    if name.endswith('.csv') and (tables.DATA / name).exists():\n"
+        "        print(name, len(tables.read_table(name)))\n"
+    )
+    places = {
+        "DUALUSE_ROOT": str(THIRD.parent),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=places, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stderr
+    assert "published/figures.csv 1" in result.stdout
