@@ -1,0 +1,275 @@
+"""Ranges of printed figures by OR-Tools' GLOP, from rows of figures.csv alone.
+
+Written apart from the library on purpose: its own reading of printed numbers, its own
+unknowns (running totals of three books instead of months), its own equations, another
+solver. `test_second_ranges.py` compares the two.
+"""
+
+import re
+from fractions import Fraction
+
+from ortools.linear_solver import pywraplp
+
+INFINITE = float("inf")
+TIGHT = "primal_feasibility_tolerance:1e-9 dual_feasibility_tolerance:1e-9"
+# What page 02 states: how far Chinese customs moved totals since January, and months.
+TOTALS = {"export": (-0.014, 0.005), "import": (-0.005, 0.038)}
+MONTHS = {"export": (-0.029, 0.006), "import": (-0.005, 0.057)}
+UNKNOWN = (-0.029, 0.057)
+EITHER = (-0.014, 0.038)
+MULTIPLES = {"bn": 10**9, "m": 10**6, "k": 10**3}
+COUNTING = {"declarations", "records", "parts counted"}
+WHOLE = {"units", "transactions", "shipments", "persons", "entities"}
+BOOKS = {"own": "new", "sum": "new", "revised": "old"}
+HALF = Fraction(1, 2)
+
+
+def count_months(text):
+    """January of the year 0 is 0."""
+    year, month = text.split("-")
+    return 12 * int(year) + int(month) - 1
+
+
+def split(unit):
+    """(multiple, base): "m USD per month" is (1000000, "USD per month")."""
+    head, _, tail = unit.partition(" ")
+    if head in MULTIPLES and tail:
+        return MULTIPLES[head], tail
+    return 1, unit
+
+
+def name_base(row):
+    """What the row is solved in: dollars, where it says only how something grew."""
+    base = split(row["unit"])[1].removesuffix(" per month")
+    return "USD" if base in ("", "times", "percent") else base
+
+
+def measure_digit(digits, is_hedged):
+    """(unit of the last digit that counts, how many count)."""
+    whole, _, behind = digits.partition(".")
+    if behind:
+        counting = (whole + behind).lstrip("0")
+        return Fraction(1, 10 ** len(behind)), len(counting)
+    counting = whole.lstrip("0")
+    zeros = len(counting) - len(counting.rstrip("0")) if is_hedged else 0
+    return Fraction(10**zeros), len(counting) - zeros
+
+
+def limit(text, hedge, is_count=False, is_floor=False):
+    """The least and the greatest that a printed number allows; None is no limit."""
+    if hedge == "between":
+        low, high = re.split(r"\s*[-–]\s*", text)
+        return Fraction(low), Fraction(high)
+    digits = text.replace(",", "").replace("−", "-").lstrip("+-")
+    value = Fraction(digits)
+    is_hedged = hedge not in ("exact", "cut off")
+    digit, number = measure_digit(digits, is_hedged)
+    if is_count and not is_hedged and digit == 1:
+        return value, value
+    half, one = digit * HALF, digit
+    if is_hedged and number == 1:
+        half, one = Fraction(0), value / 10
+    low, high = {
+        "exact": (value - half, value + one),
+        "cut off": (value, value + one),
+        "about": (value - one, value + one),
+        "more than": (value - half, value + one),
+        "just over": (value - half, value + one),
+        "at least": (value, value + one),
+        "nearly": (value - one, value + half),
+        "just under": (value - one, value + half),
+        "up to": (value - one, value),
+        "less than": (Fraction(0), value),
+    }[hedge]
+    if hedge == "at least" and is_floor:
+        high = None
+    if text.startswith(("-", "−")):
+        low, high = -high, -low
+    return low, high
+
+
+def read(row, kind):
+    """What a row says: months, level in base units, growth in per cent, marks."""
+    marks = row["status"].split("; ")
+    first, last = count_months(row["period_start"]), count_months(row["period_end"])
+    months = last - first + 1
+    multiple, base = split(row["unit"])
+    level = rate = None
+    if row["value"]:
+        hedge = "cut off" if "cut off" in marks else row["hedge"]
+        is_whole = base in WHOLE and multiple == 1
+        low, high = limit(row["value"], hedge, is_whole, kind in COUNTING)
+        times = multiple * (months if base.endswith(" per month") else 1)
+        level = (max(low, 0) * times, None if high is None else high * times)
+        if base == "times":
+            level, rate = None, (100 * low - 100, 100 * high - 100)
+    if row["growth"]:
+        rate = limit(row["growth"], row["growth_hedge"] or "exact")
+    since = [mark[-7:] for mark in marks if mark.startswith("highest since")]
+    before = count_months(row["growth_base"]) if row["growth_base"] else first - 12
+    return {
+        "id": row["id"],
+        "flow": row["flow"],
+        "span": (first, last),
+        "level": level,
+        "rate": rate,
+        "base": (before, before + months - 1),
+        "is_late": "later print" in marks,
+        "on_first": "first-print base" in marks,
+        "months below": range(count_months(since[0]), first) if since else (),
+    }
+
+
+def list_systems(rows):
+    """{(reporter, partner, product, source, base): rows} of what adds up."""
+    systems = {}
+    for row in rows:
+        is_used = row["role"] == "evidence" and row["period_start"]
+        is_sum = row["flow"] not in ("share", "price")
+        is_rate = row["value"] and row["unit"] in ("percent", "USD per unit")
+        if not (is_used and row["period_end"] and is_sum) or is_rate:
+            continue
+        if not (row["value"] or row["growth"]):
+            continue
+        key = (row["reporter"], row["partner"], row["product"], row["source"])
+        systems.setdefault((*key, name_base(row)), []).append(row)
+        if (row["value"], row["unit"]) == ("0", "units"):  # no piece, no dollar
+            nothing = {**row, "growth": ""}
+            systems.setdefault((*key, "USD"), []).append(nothing)
+    return systems
+
+
+def leave_out(rows, findings):
+    """Rows without those of the findings; directions put right, one of two widened.
+
+    `findings`: lists of rows of set_aside.csv, those of one contradiction together.
+    A row that was widened carries the ids of all that it may be, as `either`.
+    """
+    rows = {row["id"]: row for row in rows}
+    other = {"export": "import", "import": "export"}
+    for finding in findings:
+        group = [rows.pop(each["figure"]) for each in finding if each["figure"] in rows]
+        if finding[0]["likely_cause"] == "swapped direction":
+            group = [{**row, "flow": other[row["flow"]]} for row in group]
+        elif finding[0]["status"] == "one of these":
+            group = [{**row, "either": group} for row in group]
+        else:
+            group = []
+        rows |= {row["id"]: row for row in group}
+    return list(rows.values())
+
+
+class Ranges:
+    """All figures of one system as one programme, in units of `scale`, near the largest.
+
+    Three books hold each month: "new" as its own release printed it, "next" as the
+    release after held it, "old" as customs held it a year later. Unknowns are running
+    totals of each. `share` of the measured revisions is allowed; a source that is not
+    customs has none.
+    """
+
+    def __init__(self, rows, kind, share=1.0):
+        self.solver = pywraplp.Solver.CreateSolver("GLOP")
+        self.solver.SetSolverSpecificParametersAsString(TIGHT)
+        self.share = share if kind == "customs statistics" else 0.0
+        self.books, self.years = {}, {}
+        figures = [read(row, kind) for row in rows]
+        for figure, row in zip(figures, rows, strict=True):
+            if row.get("either"):
+                levels = [read(each, kind)["level"] for each in row["either"]]
+                least, greatest = zip(*levels, strict=True)
+                figure["level"] = (min(least), max(greatest))
+            self.open_books(figure)
+        levels = [int(each["level"][0]) for each in figures if each["level"]]
+        self.scale = 10 ** (len(str(max(levels, default=0))) - 1)
+        for flow, years in self.years.items():
+            self.add_months(flow, 12 * min(years), 12 * max(years) + 11)
+        for figure in figures:
+            self.add_figure(figure)
+
+    def parts(self, flow):
+        return ("export", "import") if flow == "trade" else (flow,)
+
+    def open_books(self, figure):
+        """Note the years that a figure is about, with a year to each side."""
+        months = [*figure["span"], *figure["base"], *figure["months below"]]
+        for flow in self.parts(figure["flow"]):
+            years = self.years.setdefault(flow, set())
+            years |= {min(months) // 12 - 1, max(months) // 12 + 1}
+
+    def add_months(self, flow, first, last):
+        """Add the running totals, which never fall, and the revisions that tie them."""
+        for book in ("new", "next", "old"):
+            total = {first - 1: self.solver.NumVar(0, 0, "")}
+            for month in range(first, last + 1):
+                total[month] = self.solver.NumVar(0, self.solver.infinity(), "")
+                self.solver.Add(total[month] >= total[month - 1])
+            self.books[flow, book] = total
+        for month in range(first, last + 1):
+            printed = self.take(flow, "new", month, month)
+            for book in ("next", "old"):
+                moved = self.take(flow, book, month, month)
+                self.tie(moved, printed, MONTHS.get(flow, UNKNOWN))
+            if month % 12:
+                span = (month - month % 12, month)
+                total = self.take(flow, "old", *span)
+                self.tie(total, self.add_up(flow, span), TOTALS.get(flow, UNKNOWN))
+
+    def take(self, flow, book, first, last):
+        total = self.books[flow, book]
+        return total[last] - total[first - 1]
+
+    def tie(self, later, earlier, within):
+        low, high = within
+        self.solver.Add(later >= (1 + self.share * low) * earlier)
+        self.solver.Add(later <= (1 + self.share * high) * earlier)
+
+    def add_up(self, flow, span, release="own"):
+        """What a release says of a period; the last month is new, those before next."""
+        first, last = span
+        amounts = []
+        for part in self.parts(flow):
+            if release == "own":
+                amounts.append(self.take(part, "next", first, last - 1))
+                amounts.append(self.take(part, "new", last, last))
+            else:
+                amounts.append(self.take(part, BOOKS[release], first, last))
+        return sum(amounts)
+
+    def add_figure(self, figure):
+        flow, span = figure["flow"], figure["span"]
+        here = self.add_up(flow, span)
+        if figure["level"]:
+            low, high = figure["level"]
+            level = here
+            if figure["is_late"]:
+                level = self.solver.NumVar(0, self.solver.infinity(), "")
+                revised = self.add_up(flow, span, "revised")
+                within = EITHER if flow == "trade" else TOTALS.get(flow, UNKNOWN)
+                self.tie(revised, level, within)
+            self.solver.Add(level >= float(low / self.scale))
+            if high is not None:
+                self.solver.Add(level <= float(high / self.scale))
+        if figure["rate"]:
+            low, high = figure["rate"]
+            release = "own" if figure["on_first"] else "revised"
+            before = self.add_up(flow, figure["base"], release)
+            self.solver.Add(here >= float(1 + max(low, -100) / 100) * before)
+            self.solver.Add(here <= float(1 + high / 100) * before)
+        for month in figure["months below"]:
+            self.solver.Add(here >= self.add_up(flow, (month, month)))
+
+    def can_be_true(self):
+        self.solver.Minimize(0)
+        return self.solver.Solve() == pywraplp.Solver.OPTIMAL
+
+    def range(self, flow, span, release="own"):
+        """(least, greatest) of a period, in `scale`; infinite where nothing bounds it."""
+        wanted = self.add_up(flow, span, release)
+        self.solver.Minimize(wanted)
+        assert self.solver.Solve() == pywraplp.Solver.OPTIMAL
+        low = self.solver.Objective().Value()
+        self.solver.Maximize(wanted)
+        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return low, INFINITE  # it had a solution a moment ago
+        return low, self.solver.Objective().Value()

@@ -1,0 +1,138 @@
+"""The library's ranges against those of another solver, other equations, own reading."""
+
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from second_path import ranges as second
+
+from dualuse import tables
+from dualuse.contradictions import find_contradictions
+from dualuse.ranges import Ranges
+from dualuse.series import Series, write_month
+
+CLOSE = 1e-6  # of the largest figure of a system
+MAIN = ("CHN", "RUS", "all", "GACC", "USD")
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return tables.read_figures()
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return tables.read_reference("sources")
+
+
+@pytest.fixture(scope="module")
+def set_aside(figures, sources):
+    return find_contradictions(figures, sources)
+
+
+@pytest.fixture(scope="module")
+def ranges(figures, sources, set_aside):
+    return Ranges(figures, sources, set_aside)
+
+
+@pytest.fixture(scope="module")
+def systems(figures):
+    return second.list_systems(figures.to_dict("records"))
+
+
+@pytest.fixture(scope="module")
+def kinds(sources):
+    return dict(zip(sources["source"], sources["kind"], strict=True))
+
+
+@pytest.fixture(scope="module")
+def findings(set_aside):
+    """The rows of each contradiction."""
+    rows = set_aside.sort_values("contradiction").to_dict("records")
+    groups = groupby(rows, key=lambda row: row["contradiction"])
+    return [list(group) for _, group in groups]
+
+
+def build(systems, kinds, findings, system):
+    rows = second.leave_out(systems[system], findings)
+    return second.Ranges(rows, kinds[system[3]])
+
+
+def test_both_know_the_same_systems(ranges, systems):
+    assert set(ranges.systems) == set(systems)
+
+
+def list_periods(rows):
+    """Each printed period, and its first and last month."""
+    periods = set()
+    for row in rows:
+        start = second.count_months(row["period_start"])
+        end = second.count_months(row["period_end"])
+        for part in ("export", "import", row["flow"]):
+            if part == row["flow"] or row["flow"] == "trade":
+                periods |= {(part, start, end), (part, end, end), (part, start, start)}
+    return sorted(periods)
+
+
+SLOW = [pytest.param(each, marks=pytest.mark.slow) for each in ("sum", "revised")]
+
+
+@pytest.mark.parametrize("release", ["own", *SLOW])
+def test_every_printed_period_of_every_series_agrees(
+    ranges, systems, kinds, findings, release
+):
+    compared = 0
+    for system, rows in systems.items():
+        reporter, partner, *rest = system
+        other = build(systems, kinds, findings, system)
+        size = other.scale
+        for flow, start, end in list_periods(rows):
+            name = str(Series(reporter, partner, flow, *rest))
+            period = (write_month(start), write_month(end))
+            here = ranges.range(name, *period, release)
+            low, high = other.range(flow, (start, end), release)
+            where = (name, period, here, low * size, high * size)
+            if here is None:
+                assert low <= CLOSE and high == second.INFINITE, where
+            else:
+                assert here.left / size == pytest.approx(low, abs=CLOSE), where
+                assert here.right / size == pytest.approx(high, abs=CLOSE), where
+            compared += 1
+    assert compared > 300
+
+
+def test_the_figures_set_aside_are_wrong(systems, kinds, findings):
+    """All others can be true; with any contradiction put back they cannot."""
+    assert build(systems, kinds, findings, MAIN).can_be_true()
+    for finding in findings:
+        others = [each for each in findings if each is not finding]
+        assert not build(systems, kinds, others, MAIN).can_be_true(), finding
+
+
+def test_every_other_system_can_be_true_as_it_is(systems, kinds):
+    for system in set(systems) - {MAIN}:
+        assert build(systems, kinds, [], system).can_be_true(), system
+
+
+def test_growth_agrees_with_a_search_over_ratios(ranges, systems, kinds, findings):
+    """At its ends the total less a multiple of the base turns to impossible."""
+    name = "CHN-RUS-export-all-GACC"
+    growth = ranges.growth(name, "2023-01", "2023-12", "2022-01")
+    other = build(systems, kinds, findings, MAIN)
+    year = second.count_months("2023-01"), second.count_months("2023-12")
+    before = second.count_months("2022-01"), second.count_months("2022-12")
+    total, base = (
+        other.add_up("export", year),
+        other.add_up("export", before, "revised"),
+    )
+    for percent, inside in ((growth.left, 1), (growth.right, -1)):
+        for nudge, is_possible in ((inside * 1e-4, True), (-inside * 1e-4, False)):
+            ratio = 1 + (percent + nudge) / 100
+            row = other.solver.Add(inside * (total - ratio * base) <= 0)
+            assert other.can_be_true() == is_possible
+            row.SetBounds(-other.solver.infinity(), other.solver.infinity())
+
+
+def test_no_code_and_no_solver_is_shared():
+    text = (Path(__file__).parent / "ranges.py").read_text(encoding="utf-8")
+    assert "dualuse" not in text and "highs" not in text.lower()

@@ -1,0 +1,155 @@
+"""What a printed number says: rounded or cut off, hedged, or held to its words."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dualuse import printed
+from dualuse.errors import InputError
+from dualuse.printed import read_growth, read_level
+
+HEDGED = [hedge for hedge in printed.HEDGES if hedge not in printed.UNHEDGED]
+
+
+LEVELS = """
+14.5    | m USD | exact     | 14450000    | 14600000
+14.5    | m USD | rounded   | 14450000    | 14550000
+14.5    | m USD | cut off   | 14500000    | 14600000
+32      | m USD | more than | 31500000    | 33000000
+53.84   | bn USD | nearly   | 53830000000 | 53845000000
+14.5    | m USD | at least  | 14500000    | 14600000
+52.28   | bn USD | about    | 52270000000 | 52290000000
+47      | m GBP | up to     | 46000000    | 47000000
+1       | m USD | less than | 0           | 1000000
+5-7     | m USD | between   | 5000000     | 7000000
+0.9     | bn USD | exact    | 850000000   | 1000000000
+# one digit that counts: a tenth, and no half on the near side
+300     | USD   | more than | 300         | 330
+2       | m USD | nearly    | 1800000     | 2000000
+200,000 | USD   | just over | 200000      | 220000
+30000   | USD   | about     | 27000       | 33000
+# two digits that count: rounding, whatever the length
+210000  | USD   | just over | 205000      | 220000
+# whole things are counted whole
+5       | units | exact     | 5           | 5
+0       | units | exact     | 0           | 0
+30,000  | units | exact     | 30000       | 30000
+1.2     | k units | exact   | 1150        | 1300
+15      | units | more than | 15          | 16
+450     | units | at least  | 450         | 460
+5       | units per month | exact | 4.5   | 6
+"""
+LITERALLY = """
+more than | 32   | inf | right
+just over | 32   | 33  | right
+at least  | 32   | inf | both
+nearly    | 0    | 32  | left
+just under | 31  | 32  | left
+up to     | 0    | 32  | both
+less than | 0    | 32  | left
+about     | 31   | 33  | both
+exact     | 31.5 | 33  | both
+"""
+GROWTH = """
+46.9  | exact     | as used | 46.85 | 47     | both
+-34   | exact     | as used | -35   | -33.5  | both
+−34.0 | exact     | as used | -34.1 | -33.95 | both
+-34   | more than | as used | -35   | -33.5  | both
+100   | nearly    | as used | 90    | 100    | both
+-34   | more than | literal | -100  | -34    | left
+-34   | nearly    | literal | -34   | 0      | right
+40    | more than | literal | 40    | inf    | right
+"""
+UNREADABLE = """
+14.5  | m dollars   | exact   | USD
+14.5  | USD per day | exact   | month or unit
+14.5  | m USD       | roughly | about
+1,45  | m USD       | exact   | 30,000
+٣     | m USD       | exact   | 30,000
+-3    | m USD       | exact   | not negative
+9999999999999999 | USD | exact | a number below
+7-5   | USD         | between | smaller one first
+57    | USD         | between | 5-7
+"""
+
+
+def read_lines(table):
+    """The cells of each line of a table; a line that begins with # is a heading."""
+    lines = [line for line in table.strip().splitlines() if not line.startswith("#")]
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+@pytest.mark.parametrize("cells", read_lines(LEVELS), ids=" ".join)
+def test_level(cells):
+    text, unit, hedge, low, high = cells
+    level = read_level(text, unit, hedge)
+    assert (level.left, level.right) == pytest.approx((float(low), float(high)))
+
+
+@pytest.mark.parametrize("cells", read_lines(LITERALLY), ids=" ".join)
+def test_taken_literally(cells):
+    hedge, low, high, closed = cells
+    level = read_level("32", "USD", hedge, literal=True)
+    assert level == pd.Interval(float(low), float(high), closed)
+
+
+@pytest.mark.parametrize("cells", read_lines(GROWTH), ids=" ".join)
+def test_growth(cells):
+    text, hedge, reading, low, high, closed = cells
+    growth = read_growth(text, hedge, literal=reading == "literal")
+    assert growth == pd.Interval(float(low), float(high), closed)
+
+
+@pytest.mark.parametrize("cells", read_lines(UNREADABLE), ids=" ".join)
+def test_what_cannot_be_read_lists_what_is_possible(cells):
+    text, unit, hedge, expected = cells
+    with pytest.raises(InputError) as refused:
+        read_level(text, unit, hedge)
+    assert expected in refused.value.expected
+
+
+@pytest.mark.parametrize("text", ["-120", "tripled", ""])
+def test_a_growth_that_cannot_be_is_refused(text):
+    with pytest.raises(InputError):
+        read_growth(text)
+
+
+def test_at_least_is_a_floor_where_records_are_counted():
+    assert read_level("450", "units", "at least", floor=True).right == math.inf
+    assert read_level("450", "units", "more than", floor=True).right < math.inf
+
+
+@given(
+    number=st.decimals(0, 10**6, places=2),
+    hedge=st.sampled_from(HEDGED),
+)
+def test_a_hedged_number_lies_at_the_edge_of_what_it_allows(number, hedge):
+    level = read_level(str(number), "USD", hedge)
+    literally = read_level(str(number), "USD", hedge, literal=True)
+    assert level.left <= float(number) <= level.right
+    assert literally.right >= level.right or literally.left <= level.left
+
+
+@given(number=st.decimals(1, 10**6, places=2))
+def test_rounded_or_cut_off_to_fewer_digits_it_stays_inside(number):
+    """A writer who drops a digit, either way, prints what still allows the number."""
+    tenth = float(number) * 10
+    for shorter in (round(tenth), math.floor(tenth)):
+        level = read_level(f"{shorter / 10:.1f}", "USD")
+        assert level.left <= float(number) <= level.right
+
+
+def test_every_hedge_is_listed_where_one_is_unknown():
+    with pytest.raises(InputError) as refused:
+        read_level("1", "USD", "???")
+    assert all(hedge in refused.value.expected for hedge in printed.HEDGES)
+
+
+def test_nothing_is_divided_by_what_can_be_nothing():
+    top = pd.Interval(318, 318, "both")
+    share = printed.divide(top, pd.Interval(450, 460, "both"))
+    assert (share.left, share.right) == pytest.approx((0.6913, 0.7067), abs=1e-4)
+    assert printed.divide(top, pd.Interval(0, 5, "both")) is None
