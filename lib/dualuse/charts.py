@@ -202,10 +202,15 @@ def draw_months(
     for bar in bars:
         bar.set(edgecolor=colour, linewidth=1.2)  # a thin range shows too
     ax.annotate(label, (right.max(), frame["high"].iloc[-1]), color=colour, ha="right")
-    ax.xaxis.set_major_locator(dates.YearLocator())
-    ax.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
     ax.set_xlim(left.min(), right.max())
     ax.set_ylim(bottom=0)
+    mark_years(ax)
+
+
+def mark_years(ax: Axes) -> None:
+    """Print the years along an axis of dates, and nothing between them."""
+    ax.xaxis.set_major_locator(dates.YearLocator())
+    ax.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
     ax.grid(visible=False, axis="x")
 
 
