@@ -201,6 +201,8 @@ def draw_months(
     bars = ax.bar(left, height, right - left, frame["low"], align="edge", color=colour)
     for bar in bars:
         bar.set(edgecolor=colour, linewidth=1.2)  # a thin range shows too
+    middle = left + (right - left) / 2
+    ax.plot(middle, frame["low"] + height / 2, color=colour, linewidth=1, alpha=0.5)
     ax.annotate(label, (right.max(), frame["high"].iloc[-1]), color=colour, ha="right")
     ax.set_xlim(left.min(), right.max())
     ax.set_ylim(bottom=0)
