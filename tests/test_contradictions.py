@@ -1,0 +1,213 @@
+"""Which figures are named as wrong, on the real table and where errors are planted."""
+
+import random
+import time
+
+import pandas as pd
+import pytest
+from synthetic_figures import list_sources, write_rows
+
+from dualuse import tables
+from dualuse.contradictions import MOST, find_contradictions
+from dualuse.errors import InputError
+from dualuse.ranges import Ranges
+
+EXPORTS = "CHN-RUS-export-all-GACC"
+REAL = """
+F086  error        trade
+F107  one-of-these export
+F110  one-of-these export
+F115p error        export
+F116p error        import
+F148p error        export
+F149p error        import
+"""
+# figure, column, what is planted there; the likely cause that is named
+PLANTED = """
+F158 value        7.883   digit slip
+F297 value        13.0    digit slip
+F057 unit         m_USD   unit slip
+F188 value        2448.1  digit slip
+F093 growth       -32.6   unknown
+F089 flow         trade   unknown
+"""
+TABLE = """
+F1 export 2023-03 2023-03 9.00
+F2 import 2023-03 2023-03 11.00
+F3 trade  2023-03 2023-03 20.00
+F4 export 2023-04 2023-04 9.50
+F5 import 2023-04 2023-04 10.50
+F6 trade  2023-04 2023-04 20.00
+"""
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return tables.read_figures()
+
+
+@pytest.fixture(scope="module")
+def main(figures):
+    rows = figures.query("reporter == 'CHN' and partner == 'RUS' and product == 'all'")
+    return rows.reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return tables.read_reference("sources")
+
+
+@pytest.fixture(scope="module")
+def real(figures, sources):
+    return find_contradictions(figures, sources)
+
+
+def search(rows, **kinds):
+    return find_contradictions(rows, list_sources(**kinds))
+
+
+def list_ids(table):
+    return set(table["figure"])
+
+
+def test_the_figures_that_cannot_be_true(real):
+    rows = real[["figure", "status", "series"]].sort_values("figure")
+    lines = [line.split() for line in REAL.strip().splitlines()]
+    expected = [
+        [figure, status.replace("-", " "), flow] for figure, status, flow in lines
+    ]
+    rows["series"] = rows["series"].str.split("-").str[2]
+    assert rows.to_numpy().tolist() == expected
+
+
+def test_directions_that_changed_places_are_one_contradiction(real):
+    swapped = real.query("likely_cause == 'swapped direction'")
+    pairs = swapped.groupby("contradiction")["figure"].agg(sorted).tolist()
+    assert sorted(pairs) == [["F115p", "F116p"], ["F148p", "F149p"]]
+    assert (real["by_how_much"] > 0).all() and (real["beside"] != "").all()
+
+
+def test_neither_the_order_of_rows_nor_ids_decide(main, sources, real):
+    shuffled = main.sample(frac=1, random_state=5)
+    shuffled["id"] = shuffled["id"].map(lambda figure: f"Z{figure[::-1]}")
+    renamed = find_contradictions(shuffled, sources)
+    assert {figure[:0:-1] for figure in renamed["figure"]} == list_ids(real)
+
+
+@pytest.mark.parametrize("line", PLANTED.strip().splitlines())
+def test_an_error_that_is_planted_is_named_alone(main, sources, real, line):
+    figure, column, planted, *cause = line.split()
+    rows = main.copy()
+    rows.loc[rows["id"] == figure, column] = planted.replace("_", " ")
+    rows["series"] = [tables.name_series(row) for row in rows.to_dict("records")]
+    named = find_contradictions(rows, sources).set_index("figure")
+    assert set(named.index) - list_ids(real) == {figure}
+    assert named.loc[figure, "status"] == "error"
+    assert named.loc[figure, "likely_cause"] == " ".join(cause)
+
+
+def test_one_number_that_nothing_tells_apart_lies_between():
+    rows = write_rows("F1 export 2023-05 2023-05 9.2\nF2 export 2023-05 2023-05 8.7")
+    found = search(rows)
+    assert found["status"].tolist() == ["one of these"] * 2
+    assert found["beside"].tolist() == ["F2", "F1"]
+    may = Ranges(rows, list_sources(), found).range(
+        EXPORTS, "2023-05", "2023-05", "own"
+    )
+    assert (may.left, may.right) == pytest.approx((8.65e9, 9.3e9))
+
+
+def test_an_error_is_left_out_of_ranges():
+    rows = write_rows(TABLE)
+    rows.loc[0, "value"] = "7.00"
+    found = search(rows)
+    assert found["status"].tolist() == ["one of these"] * 3
+    rows = write_rows(f"{TABLE}F7 export 2023-03 2023-03 9.001")
+    rows.loc[0, "value"] = "7.00"
+    found = search(rows)
+    assert (found["figure"].tolist(), found["status"].tolist()) == (["F1"], ["error"])
+    march = Ranges(rows, list_sources(), found)
+    assert march.range(EXPORTS, "2023-03", "2023-03", "own").left > 8.9e9
+
+
+def test_repeats_of_one_number_fall_together_and_outvote_nothing():
+    rows = write_rows(
+        f"{TABLE}F7 export 2023-03 2023-03 9.001\nF8 export 2023-03 2023-03 7.00"
+    )
+    rows.loc[0, "value"] = "7.00"
+    found = search(rows)
+    assert list_ids(found) == {"F1", "F8"}
+    assert found["contradiction"].nunique() == 1
+    ranges = Ranges(rows, list_sources(), found)
+    assert ranges.range(EXPORTS, "2023-03", "2023-03", "own").left > 8.9e9
+
+
+def test_directions_are_put_right():
+    rows = write_rows(TABLE)
+    rows["page"] = [f"page {number // 3}" for number in range(6)]
+    other = write_rows(TABLE.replace("F", "G").replace("0 ", "0 "))
+    other["page"] = "another page"
+    rows.loc[[3, 4], "value"] = ["10.50", "9.50"]
+    both = pd.concat([rows, other], ignore_index=True)
+    found = search(both)
+    assert list_ids(found) == {"F4", "F5"}
+    assert set(found["likely_cause"]) == {"swapped direction"}
+    ranges = Ranges(both, list_sources(), found)
+    april = ranges.range(EXPORTS, "2023-04", "2023-04", "own")
+    assert (april.left, april.right) == pytest.approx((9.495e9, 9.51e9))
+
+
+def test_what_twice_the_revisions_explain_was_revised_since():
+    """9.9 of March in a later release is a revision that customs made, near enough."""
+    rows = "F1 export 2023-01 2023-03 10.00\nF2 export 2024-01 2024-03 11.85 20.0"
+    assert search(write_rows(rows)).empty
+    found = search(write_rows(rows.replace("11.85", "11.70")))
+    assert set(found["status"]) == {"revised since"}
+    declared = search(write_rows(rows), GACC="declarations")
+    assert set(declared["status"]) <= {"error", "one of these"} and len(declared)
+
+
+def test_too_many_wrong_figures_are_refused_before_the_search():
+    draw = random.Random(1)
+    lines = []
+    for number in range(2000):
+        month = f"{2015 + number % 5}-{number % 12 + 1:02d}"
+        lines.append(f"F{number} export {month} {month} {draw.uniform(1, 99):.2f}")
+    rows = write_rows("\n".join(lines))
+    start = time.perf_counter()
+    with pytest.raises(InputError, match=f"at most {MOST}"):
+        search(rows)
+    assert time.perf_counter() - start < 60
+
+
+def draw_table(seed):
+    """Synthetic rows of a few months, some of which cannot be true."""
+    draw = random.Random(seed)
+    noise = draw.choice([0.0, 0.01, 0.05])
+    months = {}
+    for flow in ("export", "import"):
+        months[flow] = [draw.uniform(1, 9) for _ in range(6)]
+    months["trade"] = [sum(pair) for pair in zip(*months.values(), strict=True)]
+    lines = []
+    for number in range(draw.randint(4, 10)):
+        flow = draw.choice(list(months))
+        first = draw.randint(0, 5)
+        last = draw.randint(first, 5)
+        amount = sum(months[flow][first : last + 1]) * draw.uniform(
+            1 - noise, 1 + noise
+        )
+        period = f"2023-{first + 1:02d} 2023-{last + 1:02d}"
+        lines.append(f"F{number} {flow} {period} {amount:.{draw.randint(1, 3)}f}")
+    return write_rows("\n".join(lines))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_whatever_is_wrong_the_others_can_be_true(seed):
+    rows = draw_table(seed)
+    found = search(rows)
+    ranges = Ranges(rows, list_sources(), found)
+    for series in ranges.names:
+        ranges.range(series, "2023-01", "2023-06")
+    if len(found):
+        with pytest.raises(InputError):
+            Ranges(rows, list_sources()).range(series, "2023-01", "2023-06")

@@ -1,0 +1,278 @@
+"""The range of a period in each release, on the real figures and on synthetic ones."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from synthetic_figures import list_sources, write_rows
+
+from dualuse import ranges as module
+from dualuse import tables
+from dualuse.contradictions import find_contradictions
+from dualuse.errors import InputError
+from dualuse.ranges import Ranges, measure_revisions
+
+EXPORTS = "CHN-RUS-export-all-GACC"
+MAIN = ("CHN", "RUS", "all", "GACC", "USD")
+WRONG = ["F107", "F110", "F086", "F115p", "F116p", "F148p", "F149p"]
+# series, months, release, least, greatest (bn USD)
+KNOWN = """
+export 2023-01 2023-06 own     52.2835 52.285
+export 2023-05 2023-05 own     9.25    9.3
+export 2022-06 2022-06 own     5.0003  5.005
+import 2022-04 2022-06 own     29.1527 29.1719
+import 2022-04 2022-06 sum     28.7679 28.9637
+import 2022-04 2022-06 revised 29.6411 29.7246
+import 2022-04 2022-06 widest  28.7679 29.7246
+trade  2023-05 2023-05 own     20.55   20.6
+trade  2023-01 2023-12 own     240.05  240.2
+"""
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return tables.read_figures()
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return tables.read_reference("sources")
+
+
+@pytest.fixture(scope="module")
+def set_aside(figures, sources):
+    return find_contradictions(figures, sources)
+
+
+@pytest.fixture(scope="module")
+def ranges(figures, sources, set_aside):
+    return Ranges(figures, sources, set_aside)
+
+
+def solve(table, kind="customs statistics", **changes):
+    """The ranges of synthetic rows."""
+    return Ranges(write_rows(table, **changes), list_sources(GACC=kind))
+
+
+def ends(interval, scale=1e9):
+    return pytest.approx((interval.left / scale, interval.right / scale), abs=1e-4)
+
+
+@pytest.mark.parametrize("line", KNOWN.strip().splitlines())
+def test_known_periods(ranges, line):
+    flow, start, end, release, low, high = line.split()
+    found = ranges.range(f"CHN-RUS-{flow}-all-GACC", start, end, release)
+    assert (float(low), float(high)) == ends(found)
+
+
+def test_growth_is_as_customs_print_it(ranges):
+    year = (EXPORTS, "2023-01", "2023-12", "2022-01")
+    printed = ranges.growth(*year)
+    assert ends(printed, 1) == (46.85, 47.0)
+    widest = ranges.growth(*year, release="widest")
+    assert widest.left < printed.left < printed.right < widest.right
+
+
+def test_the_own_release_of_each_figure_lies_in_what_it_says(ranges):
+    compared = 0
+    for system, figures in ranges.systems.items():
+        reporter, partner, *rest = system
+        for figure in figures:
+            if figure.level is None or figure.is_late:
+                continue
+            series = str(module.Series(reporter, partner, figure.flow, *rest))
+            months = map(module.write_month, (figure.start, figure.end))
+            own = ranges.range(series, *months, "own")
+            close = 1e-7 * max(own.left, 1)
+            assert own.left >= figure.level.left - close, figure
+            assert own.right <= figure.level.right + close, figure
+            compared += 1
+    assert compared > 250
+
+
+def test_no_range_of_one_month_is_a_point_unless_whole_things_were_counted(ranges):
+    for system, figures in ranges.systems.items():
+        reporter, partner, *rest = system
+        for figure in figures:
+            series = str(module.Series(reporter, partner, figure.flow, *rest))
+            month = module.write_month(figure.end)
+            own = ranges.range(series, month, month, "own")
+            is_nothing = own is not None and own.right == 0
+            if own is not None and rest[-1] == "USD" and not is_nothing:
+                assert own.length > 0, (series, month)
+
+
+@given(first=st.integers(100, 999), step=st.integers(-15, 15), finer=st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_two_unequal_numbers_leave_a_third_of_the_finer_interval(first, step, finer):
+    second = f"{first + step / 10:.1f}" if finer else f"{first + step}"
+    rows = write_rows(
+        f"F1 export 2023-05 2023-05 {first}\nF2 export 2023-05 2023-05 {second}"
+    )
+    sources = list_sources()
+    ranges = Ranges(rows, sources, find_contradictions(rows, sources))
+    levels = [module.read_level(number, "bn USD") for number in (str(first), second)]
+    finest = min(level.length for level in levels)
+    own = ranges.range(EXPORTS, "2023-05", "2023-05", "own")
+    assert own.length >= 0.33 * finest
+
+
+def test_numbers_that_meet_in_a_point_are_one_range():
+    touching = "F1 export 2023-05 2023-05 9.3\nF2 export 2023-05 2023-05 9.24"
+    own = solve(touching).range(EXPORTS, "2023-05", "2023-05", "own")
+    assert ends(own) == (9.235, 9.4)
+    third = solve(f"{touching}\nF3 export 2023-05 2023-05 9.251")
+    own = third.range(EXPORTS, "2023-05", "2023-05", "own")
+    assert ends(own) == (9.2505, 9.252)
+
+
+def test_the_widest_holds_every_release(ranges):
+    widest = ranges.range(EXPORTS, "2022-01", "2022-12")
+    for release in module.RELEASES:
+        part = ranges.range(EXPORTS, "2022-01", "2022-12", release)
+        assert widest.left <= part.left <= part.right <= widest.right
+
+
+def test_taken_literally_no_range_is_narrower(ranges, figures, sources, set_aside):
+    literal = Ranges(figures, sources, set_aside, literal=True)
+    for series in ranges.names:
+        as_used = ranges.range(series, "2023-01", "2023-06", "own")
+        wider = literal.range(series, "2023-01", "2023-06", "own")
+        if wider is not None:
+            assert as_used is not None
+            assert wider.left <= as_used.left + 1e-7 * abs(as_used.left), series
+            assert wider.right >= as_used.right * (1 - 1e-7), series
+
+
+def test_customs_alone_revise():
+    rows = "F1 export 2023-01 2023-03 30.0\nF2 export 2023-01 2023-02 20.0"
+    customs, declared = solve(rows), solve(rows, "declarations")
+    quarter = (EXPORTS, "2023-01", "2023-03")
+    assert customs.range(*quarter, "revised") != customs.range(*quarter, "own")
+    for release in ("own", "sum", "revised", "widest"):
+        assert ends(declared.range(*quarter, release)) == (29.95, 30.1)
+    march = (EXPORTS, "2023-03", "2023-03", "own")
+    assert ends(declared.range(*march)) == (9.85, 10.15)
+
+
+def test_exports_and_imports_are_all_trade():
+    trade = solve("F1 export 2023-05 2023-05 9.25\nF2 trade 2023-05 2023-05 20.5")
+    imports = trade.range("CHN-RUS-import-all-GACC", "2023-05", "2023-05", "own")
+    assert ends(imports) == (20.45 - 9.26, 20.6 - 9.245)
+
+
+def test_a_story_that_is_not_trade():
+    rows = write_rows("F1 - 2023-01 2023-03 300\nF2 - 2023-01 2023-02 210")
+    rows = rows.assign(unit="persons", source="EUROSTAT", partner="", flow="")
+    rows["series"] = "DEU-asylum-applications-EUROSTAT:persons"
+    ranges = Ranges(rows, list_sources(EUROSTAT="official statistics"))
+    series = "DEU-asylum-applications-EUROSTAT:persons"
+    assert ranges.names == [series]
+    assert ranges.range(series, "2023-03", "2023-03") == pd.Interval(90, 90, "both")
+    assert set(ranges.constraints(series)["figure"]) == {"F1", "F2"}
+
+
+def test_floors_need_a_source_that_counts():
+    row = "F1 export 2023-01 2023-03 450"
+    changes = {"unit": "units", "hedge": "at least"}
+    series, quarter = f"{EXPORTS}:units", ("2023-01", "2023-03", "own")
+    counted = solve(row, "parts counted", **changes)
+    assert counted.range(series, *quarter).right == math.inf
+    assert solve(row, **changes).range(series, *quarter).right == 460
+
+
+def test_averages_multiples_and_records():
+    average = solve("F1 export 2023-01 2023-03 10.0", unit="bn USD per month")
+    assert ends(average.range(EXPORTS, "2023-01", "2023-03", "own")) == (29.85, 30.3)
+    tripled = solve("F1 export 2023-01 2023-03 3", unit="times")
+    growth = tripled.growth(EXPORTS, "2023-01", "2023-03", "2022-01")
+    assert ends(growth, 1) == (150, 300)
+    record = write_rows("F1 export 2023-05 2023-05 9.25\nF2 export 2023-04 2023-04 -")
+    record.loc[0, "status"] = "highest since 2023-04"
+    april = Ranges(record, list_sources()).range(EXPORTS, "2023-04", "2023-04", "own")
+    assert ends(april) == (0, 9.26)
+
+
+def test_no_piece_is_worth_nothing():
+    none = solve("F1 export 2023-05 2023-05 0", unit="units")
+    assert none.range(EXPORTS, "2023-05", "2023-05") == pd.Interval(0, 0, "both")
+    assert none.growth(EXPORTS, "2024-05", "2024-05", "2023-05") is None
+
+
+def test_what_no_figure_says_is_none(ranges):
+    assert ranges.range("CHN-KAZ-export-all-GACC", "2023-01", "2023-06") is None
+    assert ranges.range(EXPORTS, "1999-01", "1999-06") is None
+    assert ranges.growth(EXPORTS, "1999-01", "1999-06", "1998-01") is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("exports", "2023-01", "2023-06"), "reporter-partner-flow"),
+        ((EXPORTS, "2023-13", "2023-06"), "2023-06"),
+        ((EXPORTS, "2023-06", "2023-01"), "does not end before"),
+        ((EXPORTS, "2023-01", "2023-06", "first"), "revised, sum, widest"),
+    ],
+)
+def test_bad_questions_are_refused(ranges, arguments, expected):
+    with pytest.raises(InputError) as refused:
+        ranges.range(*arguments)
+    assert expected in refused.value.expected
+
+
+def test_figures_that_contradict_each_other_are_no_range():
+    wrong = solve("F1 export 2023-05 2023-05 9.2\nF2 export 2023-05 2023-05 8.7")
+    with pytest.raises(InputError, match="F1"):
+        wrong.range(EXPORTS, "2023-05", "2023-05")
+
+
+def test_without_the_figures_that_cap_it_a_range_is_wider(figures, sources, ranges):
+    period = (EXPORTS, "2022-01", "2022-06", "own")
+    caps = ranges.explain(*period)
+    assert set(caps["caps"]) == {"least", "most"}
+    assert caps["printed"].str.contains("bn").any()
+    others = figures[~figures["id"].isin([*caps["figure"], *WRONG])]
+    without = Ranges(others, sources).range(*period)
+    assert without.length > ranges.range(*period).length
+
+
+def test_months_that_nothing_tells_apart_are_one_average(ranges):
+    table = ranges.tabulate(EXPORTS, "2023-01", "2023-04")
+    assert table["months"].tolist() == [2, 1, 1]
+    assert str(table["start"][1]) == "2023-03"
+    average = table.loc[0, ["low", "high"]] / 1e9
+    assert average.tolist() == pytest.approx([7.5175, 7.525])
+
+
+def test_the_programme_reads_as_lines(ranges):
+    lines = ranges.constraints(EXPORTS)
+    texts = set(lines["text"])
+    assert "52.2835 <= export of January to June 2023 <= 52.285 bn USD" in texts
+    assert "0.986 <= export of 2023 (a year later) / export of 2023 <= 1.005" in texts
+    assert set(lines["figure"]) - {""} <= set(ranges.rows.index)
+
+
+def test_the_revisions_are_those_that_figures_show(ranges):
+    """Half a point beyond what was measured to within a point, in whole tenths."""
+    shown = measure_revisions(ranges.systems[MAIN]).query("high - low <= 1")
+    shown["middle"] = (shown["low"] + shown["high"]) / 2
+    shown["kind"] = shown["kind"].replace("next", "month")
+    groups = shown.groupby(["flow", "kind"])["middle"]
+    assert len(groups) == 4
+    for (flow, kind), moved in groups:
+        least = math.floor(10 * (min(moved.min(), 0) - 0.5)) / 10
+        greatest = math.ceil(10 * (max(moved.max(), 0) + 0.5)) / 10
+        allowed = module.REVISIONS[f"{flow} {kind}"]
+        assert (allowed.left, allowed.right) == (least, greatest), (flow, kind)
+    assert module.widen(list(module.REVISIONS.values())) == module.ANY_REVISION
+
+
+def test_a_revision_is_the_base_of_next_year_s_growth():
+    """By hand: 12 a year later on 20% more is a base of 10; printed had been 9.9."""
+    rows = "F1 export 2022-01 2022-03 9.900\nF2 export 2023-01 2023-03 12.000 20.0"
+    moved = measure_revisions(solve(rows).systems[MAIN])
+    total = moved.query("kind == 'total' and start == '2022-01'").iloc[0]
+    assert total["low"] < 100 * (10 / 9.9 - 1) < total["high"]
+    assert total["figures"] == "F1 F2"
