@@ -56,8 +56,8 @@ def read_accepted() -> pd.DataFrame:
 
 def find_moved(verdicts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
     """Return the verdicts that differ from the accepted ones, or are in one only."""
-    joined = verdicts.merge(accepted, on=[*KEY, *JUDGED], how="outer", indicator=True)
-    return joined[joined["_merge"] != "both"].sort_values(KEY)
+    joined = verdicts.merge(accepted, on=[*KEY, *JUDGED], how="outer", indicator="side")
+    return joined[joined["side"] != "both"].sort_values(KEY)
 
 
 def accept(verdicts: pd.DataFrame, accepted: pd.DataFrame, why: str) -> None:
@@ -75,7 +75,7 @@ def main() -> int:
     verdicts, accepted = list_verdicts(judge_claims()), read_accepted()
     moved = find_moved(verdicts, accepted)
     for row in moved.itertuples():
-        place = "now" if row._merge == "left_only" else "accepted"
+        place = "now" if row.side == "left_only" else "accepted"
         name = row.part or row.claim
         print(f"{name}: {place} {row.verdict} {row.direction} ({row.sources})")
     if moved.empty or why is None:

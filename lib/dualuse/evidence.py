@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from dualuse.verdicts import (
     OPINION,
     POSSIBLE,
     RELATIONS,
+    SHOWN,
     WORDS,
     Verdict,
     combine_parts,
@@ -75,7 +77,7 @@ PAGE = ["judgement", "relation", "shows", "outlet", "read_at", "access", "url"]
 PAGE += ["published", "speaker", "quote", "quote_lang", "quote_english", "says"]
 CLAIM = ["slug", "group", "quote", "quoted_from", "where", "cites", "seen", "page"]
 CLAIM += ["kind", "topic", "settles", "denial", "asked"]
-Range = pd.Interval | None  # None: nothing is known
+Range: TypeAlias = pd.Interval | None  # None: nothing is known
 
 
 @dataclass(frozen=True)
@@ -262,8 +264,9 @@ class Evidence:
 
     def find_sole_page(self, figure: str) -> str:
         """Return the page of a figure that no second page prints, else nothing."""
-        rows = self.figures.query("id == @figure or same_fact == @figure")
-        pages = set(rows["page"])
+        same = self.figures["id"].eq(figure) | self.figures["same_fact"].eq(figure)
+        slips = self.figures["status"].eq("as printed")
+        pages = set(self.figures[same & ~slips]["page"])
         return pages.pop() if len(pages) == 1 else ""
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
@@ -289,7 +292,7 @@ class Evidence:
     ) -> Range:
         """Return the range of a series, or of official rows."""
         if "official" not in question.spec:
-            return self.ranges.range(series, *period, release)
+            return self.ranges.range(series, period[0], period[1], release)
         total = self.add_up(question, series, period)
         if total is None or release == "own":
             return total
@@ -301,7 +304,7 @@ class Evidence:
         """Return the growth of a series, on as many months from the base on."""
         period, base = question.period, question.base
         if "official" not in question.spec:
-            return self.ranges.growth(series, *period, base, release)
+            return self.ranges.growth(series, period[0], period[1], base, release)
         later = self.level(question, series, period, release)
         earlier = self.level(question, series, question.base_period, release)
         ratio = divide_known(later, earlier)
@@ -544,17 +547,19 @@ def find_needed(
     if end >= last or rows.empty or entry.own_high is None:
         return None
     before, months = [rows["period_start"].min(), end], [shift(end, 1), last]
-    total = evidence.ranges.range(entry.series, *before, "own").right
+    whole = evidence.ranges.range(entry.series, before[0], end, "own")
+    if whole is None:
+        return None
     least = claimed - entry.own_high
     amount = wording.format_range(least, least, entry.unit)
     text = f"{wording.format_period(*months)} alone would have to hold {amount}"
-    times = int(least / total)
+    times = int(least / whole.right)
     if times:
         multiple = MULTIPLES.get(times, f"more than {times} times")
         number = len(list_months(*before))
         text += f", {multiple} the {number} months before it together"
     needed = {"months": months, "least": least, "before": before, "text": text}
-    return needed | {"times": round(least / total, 2)}
+    return needed | {"times": round(least / whole.right, 2)}
 
 
 def tell_distance(verdict: Verdict, test: dict, own: Range) -> str:
@@ -639,7 +644,9 @@ def tell_test(test: dict, part: dict) -> dict:
     """Return what a test says, as JSON has it."""
     words = read_words(test, len(part.get("goods", [])))
     low, high = write_range(words.says)
-    row = test | {"hedge": test.get("hedge") or RELATIONS.get(test.get("operator"), "")}
+    row = test | {
+        "hedge": test.get("hedge") or RELATIONS.get(test.get("operator", ""), "")
+    }
     if test["kind"] == "growth":
         row |= {"growth": test["value"], "growth_hedge": row["hedge"], "value": ""}
     text = "most of the goods fell"
@@ -661,14 +668,17 @@ def judge_counted(
 ) -> Verdict:
     """Return what the independent pages say, without a judgement.
 
-    What was said is shown by each outlet that quotes it; what is so, by each owner once.
+    What was said is shown by each outlet that quotes it; what is so, by each owner of
+    outlets once, and once by all who report the same thing.
     """
     counted = []
+    owners: dict[str, str] = {}
     for page in pages:
         if page["counts"] and page["judgement"] != without:
             source = page["outlet"]
             if asks == "so":
-                source = evidence.owners.get(source) or source
+                owner = evidence.owners.get(source) or source
+                source = owners.setdefault(page["judgement"], owner)
             counted.append(page | {"source": source})
     return judge_pages(counted, asks, evidence.quorum)
 
@@ -713,7 +723,8 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, Part]:
             if judge_counted(pages, asks, evidence, judgement).word != verdict.word:
                 result.judgements.append(judgement)
     result.verdict, result.direction = verdict.word, verdict.direction
-    result.on_one_page = is_on_one_page(result.deciding, evidence)
+    if verdict.word in SHOWN:
+        result.on_one_page = is_on_one_page(result.deciding, evidence)
     verdict = replace(verdict, on_one_page=result.on_one_page)
     result.apart, result.sources = write_end(verdict.apart), verdict.sources
     result.on_one_source = verdict.on_one_source

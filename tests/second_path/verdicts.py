@@ -327,13 +327,15 @@ def judge_figures(part, prints):
 def judge_pages(part, rows, pages, owners):
     """Return the verdict of all independent pages on a part."""
     by_source = defaultdict(list)
+    first_owners = {}
     for row in rows:
         page = pages[row["page"]]
         if page["independent"] != "yes" or row["part"] != part["id"]:
             continue
         source = page["outlet"]
-        if part["asks"] == "so":
-            source = owners[source] or source
+        if part["asks"] == "so":  # one thing reported by many is one source
+            owner = owners[source] or source
+            source = first_owners.setdefault(row["judgement"], owner)
         by_source[source].append(judge_page(row, part["asks"]))
     merged = []
     for words in by_source.values():

@@ -1,0 +1,497 @@
+"""What figures and pages say on a claim. The small tables here are synthetic."""
+
+import copy
+import json
+import math
+
+import pandas as pd
+import pytest
+
+from dualuse import tables
+from dualuse.claims import read_claims
+from dualuse.evidence import Evidence, check_claim, count_months
+
+SOURCES = tables.read_reference("sources")
+COLUMNS = list(tables.read_figures().columns)
+DRONES = {"reporter": "CHN", "partner": "RUS", "flow": "export", "product": "drones"}
+KEYS = """id claim slug group quote quoted_from where cites seen page kind topic settles
+    denial asked date counted verdict direction sources on_one_source text composition
+    we_found unless notes context parts retellings"""
+PART_KEYS = """id says asks tests pages figures verdict direction apart apart_text sources
+    on_one_source on_one_page why literal judgements"""
+FIGURE_KEYS = """source label series measure period base unit counts because figures
+    verdict direction apart_text low high own_low own_high reason needed goods"""
+
+
+def figure(name, value="", unit="m USD", months=("2023-01", "2023-06"), **fields):
+    """Return a synthetic row of figures.csv."""
+    row = dict.fromkeys(COLUMNS, "") | DRONES | {"role": "evidence", "source": "GACC"}
+    row |= {"id": name, "value": value, "unit": unit, "hedge": "exact"}
+    row |= {"period_start": months[0], "period_end": months[1], "page": f"page-{name}"}
+    row |= fields
+    row["start"] = pd.Period(row["period_start"], "M")
+    row["end"] = pd.Period(row["period_end"], "M")
+    row["series"] = tables.name_series(row)
+    return row
+
+
+def weigh(*rows, **options):
+    """Return the evidence of synthetic figures."""
+    return Evidence(pd.DataFrame(rows, columns=COLUMNS), SOURCES, **options)
+
+
+def ask(value="100", hedge="more than", kind="level", unit="m USD", **fields):
+    """Return a claim on drones, January to June 2023."""
+    claim = {
+        "id": "X1",
+        "claim": "China sold drones.",
+        "where": "A Newspaper",
+        "tests": [{"kind": kind, "value": value, "unit": unit, "hedge": hedge}],
+        "quantity": {"exporter": "CHN", "importer": "RUS", "product": "drones"},
+        "periods": [["2023-01", "2023-06"]],
+        "evidence": [{"series": "CHN-RUS-export-drones-GACC", "source": "GACC"}],
+        "context": [],
+    }
+    return claim | fields
+
+
+def page(name, part="X1", **fields):
+    """Return a synthetic row of pages.csv, and one of judgements.csv."""
+    row = {"id": name, "outlet": name, "independent": "yes", "speaker": "", "url": name}
+    for key in ("read_at", "access", "published", "quote", "quote_lang", "says"):
+        row[key] = ""
+    row["quote_english"] = ""
+    judged = {"judgement": f"J-{name}", "part": part, "page": name}
+    judged |= {"relation": "supports", "shows": "quotation"}
+    for key, value in fields.items():
+        (judged if key in judged else row)[key] = value
+    return row, judged
+
+
+def read_pages(*pages, **options):
+    """Return the evidence of synthetic pages alone."""
+    rows, judged = zip(*pages, strict=True)
+    options |= {"pages": pd.DataFrame(rows), "judgements": pd.DataFrame(judged)}
+    return weigh(figure("F1", "5"), **options)
+
+
+SAID = {
+    "id": "X1",
+    "claim": "They said so.",
+    "where": "A Newspaper",
+    "asks": "said",
+    "context": [],
+}
+
+
+@pytest.fixture(scope="module")
+def checked():
+    """All claims of the story, on the committed evidence."""
+    from accept import judge_claims
+
+    return {claim["id"]: claim for claim in judge_claims()}
+
+
+# --- figures ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "hedge", "text"),
+    [
+        ("100", "more than", "contradicted (lower), on one source and one page"),
+        ("30", "more than", "confirmed, on one source and one page"),
+        ("33", "exact", "confirmed, on one source and one page"),
+        ("33.2", "exact", "possible"),
+        ("20", "less than", "contradicted (higher), on one source and one page"),
+    ],
+)
+def test_one_printed_sum(value, hedge, text):
+    evidence = weigh(figure("F1", "33"))
+    assert check_claim(ask(value, hedge), evidence)["text"] == text
+
+
+def test_a_second_page_takes_the_mark_of_one_page():
+    copy_of_it = figure("F2", "33", same_fact="F1", role="context")
+    answer = check_claim(ask(), weigh(figure("F1", "33"), copy_of_it))
+    assert answer["text"] == "contradicted (lower), on one source"
+    slip = copy_of_it | {"value": "3", "status": "as printed"}
+    answer = check_claim(ask(), weigh(figure("F1", "33"), slip))
+    assert answer["parts"][0]["on_one_page"]
+
+
+def test_two_sources_take_the_mark_of_one_source_unless_they_read_one_file():
+    times = "CHN-RUS-export-drones-NYT-TRADE"
+    rows = [figure("F1", "33"), figure("F2", "14.5", source="NYT-TRADE")]
+    claim = ask()
+    claim["evidence"].append({"series": times, "source": "NYT-TRADE"})
+    assert check_claim(claim, weigh(*rows))["text"] == "contradicted (lower)"
+    claim["evidence"][1]["same_file_as"] = "GACC"
+    answer = check_claim(claim, weigh(*rows))
+    assert answer["text"] == "contradicted (lower), on one source"
+    assert "we count them once" in answer["parts"][0]["why"]
+
+
+def test_a_series_beside_the_claim_does_not_count():
+    claim = ask()
+    claim["evidence"][0] |= {"counts": False, "because": "it includes parts"}
+    answer = check_claim(claim, weigh(figure("F1", "33")))
+    assert answer["verdict"] == "no evidence found"
+    (entry,) = answer["parts"][0]["figures"]
+    assert entry["verdict"] == "contradicted"
+    assert entry["because"] == "it includes parts"
+
+
+def test_the_months_not_covered_would_have_to_hold_the_rest():
+    print_of_15_months = figure(
+        "F1", "32", months=("2022-03", "2023-05"), hedge="more than"
+    )
+    periods = [["2023-01", "2023-06"], ["2023-01", "2023-05"]]
+    answer = check_claim(ask(periods=periods), weigh(print_of_15_months))
+    (entry,) = answer["parts"][0]["figures"]
+    assert entry["period"] == ["2023-01", "2023-05"]
+    assert entry["needed"]["months"] == ["2023-06", "2023-06"]
+    assert entry["needed"]["least"] == pytest.approx(67e6)
+    told = "June 2023 alone would have to hold $67m, more than twice the 15 months"
+    assert told in answer["unless"]
+    assert answer["parts"][0]["literal"] == "no evidence found"
+
+
+def test_a_literal_reading_that_changes_nothing_is_not_told():
+    answer = check_claim(ask(), weigh(figure("F1", "33")))
+    assert answer["parts"][0]["literal"] == ""
+    assert answer["unless"] == ""
+
+
+def test_a_ratio_needs_both_sums():
+    ukraine = figure("F2", "200000", "USD", partner="UKR", hedge="just over")
+    rows = [figure("F1", "14.5"), ukraine]
+    claim = ask("30", "exact", "ratio", "times")
+    claim["evidence"][0]["over"] = "CHN-UKR-export-drones-GACC"
+    answer = check_claim(claim, weigh(*rows))
+    assert (answer["verdict"], answer["direction"]) == ("contradicted", "higher")
+    assert answer["parts"][0]["figures"][0]["figures"] == ["F1", "F2"]
+    answer = check_claim(claim, weigh(rows[0]))
+    assert answer["verdict"] == "no evidence found"
+    assert answer["parts"][0]["figures"][0]["reason"]
+
+
+def test_a_share_is_a_share_of_what_was_counted():
+    row = {"flow": "other", "period_start": "", "period_end": ""}
+    rows = [figure("F1", "317", "units"), figure("F2", "450", "units")]
+    claim = ask("60", "more than", "share", "percent")
+    claim["evidence"] = [{"figures": "F1", "over": "F2", "source": "RUSI"}]
+    rows[1] |= row | {"hedge": "at least"}
+    rows[0] |= row
+    answer = check_claim(claim, weigh(*rows))
+    assert answer["verdict"] == "confirmed"
+    assert answer["parts"][0]["apart_text"] == "by more than it says"
+    assert answer["parts"][0]["literal"] == ""
+
+
+def test_a_tally_with_too_few_goods_says_nothing():
+    before = ("2022-01", "2022-06")
+    drones = [figure("F1", "5", "units"), figure("F2", "530", "units", before)]
+    claim = ask(goods=["drones", "vests", "helmets"], tests=[{"kind": "tally"}])
+    spec = {"tally": "CHN-RUS-export-{}-GACC", "units": "units", "source": "GACC"}
+    claim["evidence"] = [spec]
+    answer = check_claim(claim, weigh(*drones))
+    assert answer["verdict"] == "no evidence found"
+    vests = [row | {"id": f"V{row['id']}", "product": "vests"} for row in drones]
+    for row in vests:
+        row["series"] = tables.name_series(row)
+    answer = check_claim(claim, weigh(*drones, *vests))
+    assert answer["verdict"] == "confirmed"
+
+
+def test_growth_shows_the_printed_rate_that_decides():
+    months, base = ("2023-01", "2023-12"), ("2022-01", "2022-12")
+    rate = figure("F1", "", "bn USD", months, growth="46.9", growth_hedge="exact")
+    rows = [
+        rate,
+        figure("F2", "111", "bn USD", months),
+        figure("F3", "76", months=base),
+    ]
+    claim = ask("46.9", "exact", "growth", "percent", periods=[list(months)])
+    answer = check_claim(claim, weigh(*rows[:2]))
+    assert answer["verdict"] == "confirmed"
+    assert answer["parts"][0]["figures"][0]["figures"] == ["F1"]
+
+
+def test_what_is_left_out_decides_nothing():
+    rows = [figure("F1", "33", outlet="reuters")]
+    for word in ("F1", "GACC", "reuters"):
+        answer = check_claim(ask(), weigh(*rows, without=[word]))
+        assert answer["verdict"] == "no evidence found"
+
+
+def test_below_the_quorum_a_single_source_decides_nothing():
+    answer = check_claim(ask(), weigh(figure("F1", "33"), quorum=2))
+    assert answer["verdict"] == "no evidence found"
+
+
+# --- official rows --------------------------------------------------------------------
+
+
+def official(values, part=False, partner="RUS"):
+    """Return synthetic monthly totals from January 2023 on."""
+    rows = []
+    for month, value in enumerate(values, 1):
+        row = DRONES | {"source": "GACC", "category": "drones", "partner": partner}
+        row |= {"series": f"CHN-{partner}-export-drones-GACC", "part": part}
+        row["period_start"] = row["period_end"] = f"2023-{month:02}"
+        row |= {"value_usd": value, "quantity": value, "net_weight_kg": value}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def test_official_rows_of_the_claim_are_asked_by_themselves():
+    rows = figure("F1", "5", product="vests")
+    answer = check_claim(ask(), weigh(rows, official=official([20e6] * 6)))
+    assert answer["text"] == "confirmed, on one source"
+    answer = check_claim(ask(), weigh(rows, official=official([2e6] * 6)))
+    assert (answer["verdict"], answer["direction"]) == ("contradicted", "lower")
+
+
+def test_a_part_of_a_heading_is_a_floor():
+    rows = figure("F1", "5", product="vests")
+    small = official([2e6] * 6, part=True)
+    answer = check_claim(ask(), weigh(rows, official=small))
+    assert answer["verdict"] == "no evidence found"
+    entry = answer["parts"][0]["figures"][1]
+    assert (entry["low"], entry["high"]) == (pytest.approx(12e6, rel=0.06), None)
+    large = official([20e6] * 6, part=True)
+    assert check_claim(ask(), weigh(rows, official=large))["verdict"] == "confirmed"
+
+
+def test_months_that_are_missing_make_no_total():
+    rows = figure("F1", "5", product="vests")
+    answer = check_claim(ask(), weigh(rows, official=official([20e6] * 5)))
+    assert answer["verdict"] == "no evidence found"
+
+
+def test_official_rows_and_prints_of_one_customs_office_are_one_source():
+    evidence = weigh(figure("F1", "33"), official=official([2e6] * 6))
+    answer = check_claim(ask(), evidence)
+    assert answer["verdict"] == "contradicted"
+    assert answer["sources"] == 1
+
+
+# --- pages ----------------------------------------------------------------------------
+
+
+def test_a_quotation_shows_that_it_was_said():
+    answer = check_claim(SAID, read_pages(page("reuters"), page("afp")))
+    assert answer["text"] == "confirmed"
+    assert answer["we_found"] == "Quoted directly by Reuters and AFP."
+
+
+def test_a_repetition_of_the_story_is_no_evidence():
+    copies = [page("reuters", independent="no"), page("afp", independent="no")]
+    answer = check_claim(SAID, read_pages(*copies))
+    assert answer["verdict"] == "no evidence found"
+    assert [retelling["id"] for retelling in answer["retellings"]] == ["reuters", "afp"]
+    assert answer["we_found"].startswith(
+        "We found no report independent of A Newspaper"
+    )
+    assert answer["parts"][0]["pages"] == []
+
+
+def test_one_judgement_of_several_pages_moves_together():
+    same = {"judgement": "J001", "relation": "against"}
+    evidence = read_pages(page("reuters", **same), page("afp", **same))
+    answer = check_claim(SAID, evidence)
+    assert answer["text"] == "contradicted (other words)"
+    assert answer["parts"][0]["judgements"] == ["J001"]
+    one = read_pages(page("reuters"), page("afp"))
+    assert check_claim(SAID, one)["parts"][0]["judgements"] == []
+
+
+def test_what_is_so_is_shown_once_by_all_who_report_the_same_thing():
+    claim = SAID | {"asks": "so"}
+    same = {"judgement": "J001", "shows": "admission"}
+    evidence = read_pages(page("reuters", **same), page("afp", **same))
+    assert check_claim(claim, evidence)["text"] == "confirmed, on one source"
+    apart = read_pages(
+        page("reuters", shows="admission"), page("afp", shows="document")
+    )
+    assert check_claim(claim, apart)["text"] == "confirmed"
+
+
+def test_a_denial_is_shown_and_does_not_count():
+    claim = SAID | {"asks": "so"}
+    answer = check_claim(
+        claim, read_pages(page("cctv", relation="against", shows="denial"))
+    )
+    assert answer["verdict"] == "no evidence found"
+    (shown,) = answer["parts"][0]["pages"]
+    assert not shown["counts"]
+
+
+def test_pages_and_judgements_can_be_left_out():
+    for word in ("reuters", "J-reuters"):
+        answer = check_claim(SAID, read_pages(page("reuters"), without=[word]))
+        assert answer["verdict"] == "no evidence found"
+
+
+def test_an_opinion_is_not_rated():
+    answer = check_claim(SAID | {"asks": "opinion"}, read_pages(page("reuters")))
+    assert answer["text"] == "opinion"
+
+
+def test_parts_print_their_composition():
+    parts = [
+        {"id": "X1a", "says": "they said so", "asks": "said"},
+        {"id": "X1b", "says": "it was so", "asks": "so"},
+    ]
+    answer = check_claim(
+        SAID | {"parts": parts}, read_pages(page("reuters", part="X1a"))
+    )
+    assert answer["composition"] == {"confirmed": 1, "no evidence found": 1}
+    assert (
+        answer["we_found"] == "Confirmed: they said so; no evidence found: it was so."
+    )
+
+
+# --- the story ------------------------------------------------------------------------
+
+
+def test_every_claim_has_the_keys_that_pages_read(checked):
+    for claim in checked.values():
+        assert sorted(claim) == sorted(KEYS.split())
+        for part in claim["parts"]:
+            assert sorted(part) == sorted(PART_KEYS.split())
+            for entry in part["figures"]:
+                assert sorted(entry) == sorted(FIGURE_KEYS.split())
+
+
+def test_a_claim_is_plain_data(checked):
+    text = json.dumps(checked, allow_nan=False)
+    assert json.loads(text) == checked
+
+
+def test_figures_that_decide_are_not_among_those_that_decide_nothing(checked):
+    for claim in checked.values():
+        shown = set()
+        for part in claim["parts"]:
+            for entry in part["figures"]:
+                shown.update(entry["figures"])
+        assert shown.isdisjoint(claim["context"])
+
+
+def test_every_claim_says_what_was_found_and_what_would_settle_it(checked):
+    for claim in checked.values():
+        assert claim["we_found"].endswith(".")
+        assert claim["settles"].endswith(".")
+        assert "nothing public" not in claim["we_found"] + claim["settles"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    """in hand|to the letter|stands in quotation|as such|nothing public can tell|exceeds|
+    parts differ|not checkable|not reproduced""".replace("\n    ", "").split("|"),
+)
+def test_words_that_must_not_reach_readers(word, checked):
+    assert word not in json.dumps(checked)
+
+
+def test_no_sentence_has_more_than_four_significant_digits(checked):
+    for claim in checked.values():
+        for text in (claim["we_found"], claim["unless"]):
+            for number in pd.Series([text]).str.findall(r"\d[\d,]*\.?\d*")[0]:
+                digits = number.replace(",", "").replace(".", "").strip("0")
+                assert len(digits) <= 4
+
+
+def test_drones_to_russia(checked):
+    claim = checked["A1"]
+    assert (claim["verdict"], claim["direction"]) == ("contradicted", "lower")
+    entry = claim["parts"][0]["figures"][0]
+    assert entry["own_high"] == pytest.approx(33e6)
+    assert entry["figures"] == ["F205"]
+    assert entry["needed"]["times"] == pytest.approx(67 / 33, abs=0.01)
+    assert claim["parts"][0]["literal"] == "no evidence found"
+    assert claim["cites"] == "Chinese and Ukrainian customs data"
+    assert claim["date"] == "2023-07-26"
+
+
+def test_a7_and_a8_treat_the_first_half_of_2022_alike(checked):
+    for name in ("A7", "A8"):
+        for part in checked[name]["parts"]:
+            for entry in part["figures"]:
+                is_half = entry["period"] == ["2023-01", "2023-06"]
+                if is_half and entry["base"] == "2022-01":
+                    assert not entry["counts"]
+
+
+# --- questions at the desk ------------------------------------------------------------
+
+
+def put(value, hedge, kind, series, months, unit="bn USD"):
+    """Return a question on trade as a claim."""
+    fields = {"periods": [months], "quantity": {"product": "all"}}
+    fields["evidence"] = [{"series": series, "source": "GACC"}]
+    return ask(value, hedge, kind, unit, **fields)
+
+
+@pytest.fixture(scope="module")
+def trade():
+    """The figures of China's trade with Russia, less those that cannot be true."""
+    from dualuse.contradictions import find_contradictions
+
+    figures = tables.read_figures(reporter="CHN", partner="RUS", product="all")
+    return Evidence(figures, SOURCES, find_contradictions(figures, SOURCES))
+
+
+EXPORTS, BOTH = "CHN-RUS-export-all-GACC", "CHN-RUS-trade-all-GACC"
+IMPORTS = "CHN-RUS-import-all-GACC"
+YEAR, QUARTER = ["2023-01", "2023-12"], ["2022-04", "2022-06"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        (put("40", "exact", "growth", EXPORTS, YEAR), "contradicted (higher)"),
+        (put("40", "more than", "growth", EXPORTS, YEAR), "confirmed"),
+        (put("40", "less than", "growth", EXPORTS, YEAR), "contradicted (higher)"),
+        (put("60", "exact", "growth", EXPORTS, YEAR), "contradicted (lower)"),
+        (put("47", "about", "growth", EXPORTS, YEAR), "confirmed"),
+        (put("200", "more than", "level", BOTH, YEAR), "confirmed"),
+        (put("100", "exact", "level", BOTH, YEAR), "contradicted (higher)"),
+        (put("28.9", "exact", "level", IMPORTS, QUARTER), "possible"),
+    ],
+)
+def test_questions_with_known_answers(claim, answer, trade):
+    claim = copy.deepcopy(claim)
+    if claim["tests"][0]["kind"] == "growth":
+        claim["tests"][0]["unit"] = "percent"
+    assert check_claim(claim, trade)["text"].startswith(answer)
+
+
+def test_customs_own_numbers_are_confirmed(trade):
+    figures = trade.figures.query("value != '' and hedge == 'exact'")
+    listed = figures[figures["id"].isin(["F094", "F112", "F114"])]
+    assert len(listed) == 3
+    for row in listed.to_dict("records"):
+        months = [row["period_start"], row["period_end"]]
+        claim = put(row["value"], "exact", "level", row["series"], months, row["unit"])
+        assert check_claim(claim, trade)["verdict"] == "confirmed"
+
+
+def test_whole_months_between_two_days():
+    assert count_months("2022-02-24", "2023-07-24") == 17
+    assert count_months("2022-02-24", "2023-07-23") == 16
+    assert count_months("2023-01-31", "2023-02-28") == 0
+
+
+def test_open_ends_are_none(checked):
+    ends = []
+    for claim in checked.values():
+        for part in claim["parts"]:
+            for entry in part["figures"]:
+                ends += [entry["low"], entry["high"]]
+    assert None in ends
+    assert all(end is None or math.isfinite(end) for end in ends)
+
+
+def test_the_story_has_35_claims(checked):
+    assert list(checked) == [claim["id"] for claim in read_claims()]
