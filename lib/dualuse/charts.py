@@ -177,7 +177,7 @@ def draw_intervals(
     ax.grid(visible=False, axis="y")
     ax.locator_params(axis="x", nbins=4)  # so many amounts fit on a phone
     ax.xaxis.set_major_formatter(
-        lambda value, _: wording.format_ends(value, value, unit)
+        lambda value, _: wording.format_range(value, value, unit)
     )
 
 

@@ -23,8 +23,8 @@ DIGITS = 3  # significant digits
 SCALES = {"bn": 1e9, "m": 1e6}  # from here on a sum is printed in billions, millions
 SIGNS = {"USD": "$", "GBP": "£", "EUR": "€"}
 SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|count|number)(?:\.(\d))?")
-UNITS = {"pct": "percent", "count": "units", "number": ""}  # of formats
+FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
+UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
 SCALED = re.compile(r"(?:(bn|m|k) )?(.*)")
 LONG = re.compile(r"(?<![\d.])\d{4,}")
 # "weapon-parts", "men-mobilised": the leading words of a product up to a plural
@@ -36,7 +36,15 @@ PARSER = mistune.create_markdown(escape=True, plugins=["table"])
 def read_units() -> dict[str, dict[str, str]]:
     """Return {unit: its row of data/reference/units.csv}."""
     units = tables.read_csv(tables.DATA / "reference" / "units.csv")
-    return {row["unit"]: row for row in units.to_dict("records")}
+    rows = units.to_dict("records")
+    return {row["unit"]: row for row in rows}
+
+
+def find_unit(unit: str) -> dict[str, str]:
+    """Return what units.csv says of a unit; one that it lacks is called as it is."""
+    base = unit.partition(" per ")[0]
+    unknown = {"kind": "", "many": base}
+    return read_units().get(base, unknown)
 
 
 def count_places(value: float) -> int:
@@ -58,12 +66,13 @@ def round_outward(low: float, high: float, places: int) -> tuple[float, float]:
     >>> round_outward(5.8531, 5.9572, 2)
     (5.85, 5.96)
     """
-    if round(low, places) == round(high, places):
-        return round(low, places), round(high, places)
+    least, most = round(low, places), round(high, places)
+    if least == most:
+        return least, most
     step = 10.0**places
-    least = math.floor(round(low * step, 6)) / step  # 14.45 is stored as 14.4499..
-    greatest = math.ceil(round(high * step, 6)) / step
-    return least, greatest
+    lower = round(low * step, 6)  # 14.45 is stored as 14.4499..
+    upper = round(high * step, 6)
+    return math.floor(lower) / step, math.ceil(upper) / step
 
 
 def trim_places(low: float, high: float, places: int) -> int:
@@ -72,8 +81,9 @@ def trim_places(low: float, high: float, places: int) -> int:
     >>> trim_places(32.0, 33.0, 1), trim_places(9.25, 9.3, 2)
     (0, 2)
     """
-    while places and (low, high) == (round(low, places - 1), round(high, places - 1)):
-        places -= 1
+    for fewer in range(places):
+        if round(low, fewer) == low and round(high, fewer) == high:
+            return fewer
     return places
 
 
@@ -86,62 +96,52 @@ def format_number(value: float, places: int = 0) -> str:
     return f"{value + 0.0:,.{places}f}".replace("-", "−")
 
 
-def attach_unit(number: str, unit: str, scale: str = "", noun: str = "") -> str:
-    """Return a printed number with its scale and unit.
+def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") -> str:
+    """Return one or two printed numbers with their scale and unit.
 
-    >>> attach_unit("14.5", "USD", "m"), attach_unit("5", "units", noun="drones")
-    ('$14.5m', '5 drones')
+    >>> attach_unit(["14.5"], "USD", "m"), attach_unit(["5", "6"], "units", noun="drones")
+    ('$14.5m', '5 to 6 drones')
+    >>> attach_unit(["5", "7"], "USD per month", "m")
+    '$5m to $7m a month'
     """
     base, _, per = unit.partition(" per ")
-    row = read_units().get(base, {"many": base})
-    text = f"{number}{scale} {noun or row['many']}".strip()
+    before, after = SIGNS.get(base, ""), scale
     if base == "percent":
-        text = f"{number}%"
-    if base in SIGNS:
-        text = f"{SIGNS[base]}{number}{scale}"
+        after = "%"
+    text = " to ".join(f"{before}{number}{after}" for number in numbers)
+    if not before and base != "percent":
+        name = noun or find_unit(unit)["many"]
+        text = f"{' to '.join(numbers)}{scale} {name}".strip()
     if per == "unit":
-        return f"{text} each"
-    return f"{text} a {per}" if per else text
+        text += " each"
+    elif per:
+        text += f" a {per}"
+    return text
 
 
-def format_ends(
-    low: float,
-    high: float,
-    unit: str,
-    noun: str = "",
-    scale: str = "",
-    places: int | None = None,
-) -> str:
-    """Return a range with two ends in words, or the number that both are."""
-    largest = max(abs(low), abs(high))
-    kind = read_units().get(unit.partition(" per ")[0], {}).get("kind", "")
-    if kind == "count":
-        low, high = math.ceil(low), max(math.floor(high), math.ceil(low))
-        places = places or 0
-    elif not scale and kind != "rate":
-        reached = [name for name, size in SCALES.items() if largest >= 0.9995 * size]
-        scale = "".join(reached[:1])
-    size = SCALES.get(scale, 1.0)
-    decimals = count_places(largest / size) if places is None else places
-    low, high = round_outward(low / size, high / size, decimals)
-    if places is None:
-        decimals = trim_places(low, high, decimals)
-    numbers = [format_number(low, decimals), format_number(high, decimals)]
-    return join_ends(numbers, unit, scale, noun)
+def close_range(
+    low: float | None, high: float | None, unit: str
+) -> tuple[str, float, float]:
+    """Return "at least" or "at most" for a range with one end, and that end twice."""
+    least = -math.inf if low is None or pd.isna(low) else low
+    most = math.inf if high is None or pd.isna(high) else high
+    if least == 0 < most and unit != "percent":
+        least = -math.inf  # no sum is less than nothing
+    if most == math.inf:
+        return "at least ", least, least
+    if least == -math.inf:
+        return "at most ", most, most
+    return "", least, most
 
 
-def join_ends(numbers: list[str], unit: str, scale: str, noun: str) -> str:
-    """Return one or two printed numbers with their unit.
-
-    >>> join_ends(["5", "6"], "USD", "m", ""), join_ends(["5", "6"], "units", "", "drones")
-    ('$5m to $6m', '5 to 6 drones')
-    """
-    numbers = list(dict.fromkeys(numbers))
-    base = unit.partition(" per ")[0]
-    if base == "percent" or base in SIGNS:
-        ends = [attach_unit(number, unit, scale) for number in numbers]
-        return " to ".join(ends)
-    return attach_unit(" to ".join(numbers), unit, scale, noun)
+def choose_scale(value: float, unit: str) -> str:
+    """Return "bn", "m" or "": what a sum or a quantity reads best in."""
+    if find_unit(unit)["kind"] in ("count", "rate"):
+        return ""
+    for scale, size in SCALES.items():
+        if abs(value) >= 0.9995 * size:
+            return scale
+    return ""
 
 
 def format_range(
@@ -149,7 +149,6 @@ def format_range(
     high: float | None,
     unit: str = "",
     noun: str = "",
-    scale: str = "",
     places: int | None = None,
 ) -> str:
     """Return a range in words.
@@ -162,8 +161,6 @@ def format_range(
         As in data/reference/units.csv, perhaps with " per month".
     noun : str, optional
         What is counted, in place of the unit: "drones".
-    scale : {"bn", "m"}, optional
-        What a sum is printed in; otherwise what reads best.
     places : int, optional
         Decimals; otherwise three significant digits.
 
@@ -174,17 +171,27 @@ def format_range(
     >>> format_range(316.5, 318, "units", "parts"), format_range(1e8, None, "USD")
     ('317 to 318 parts', 'at least $100m')
     """
-    least = -math.inf if low is None or pd.isna(low) else low
-    greatest = math.inf if high is None or pd.isna(high) else high
-    if least == 0 < greatest and unit != "percent":
-        least = -math.inf  # no sum is less than nothing
-    if least == -math.inf and greatest == math.inf:
+    prefix, least, most = close_range(low, high, unit)
+    if math.isinf(least):
         return "any value"
-    if greatest == math.inf:
-        return "at least " + format_ends(least, least, unit, noun, scale, places)
-    if least == -math.inf:
-        return "at most " + format_ends(greatest, greatest, unit, noun, scale, places)
-    return format_ends(least, greatest, unit, noun, scale, places)
+    if find_unit(unit)["kind"] == "count":
+        least = math.ceil(least)
+        most = max(math.floor(most), least)
+        places = 0
+    largest = max(abs(least), abs(most))
+    scale = choose_scale(largest, unit)
+    size = SCALES.get(scale, 1.0)
+    least, most = least / size, most / size
+    decimals = places
+    if decimals is None:
+        decimals = count_places(largest / size)
+    least, most = round_outward(least, most, decimals)
+    if places is None:
+        decimals = trim_places(least, most, decimals)
+    numbers = [format_number(least, decimals)]
+    if most > least:
+        numbers.append(format_number(most, decimals))
+    return prefix + attach_unit(numbers, unit, scale, noun)
 
 
 def format_change(low: float | None, high: float | None) -> str:
@@ -195,12 +202,12 @@ def format_change(low: float | None, high: float | None) -> str:
     >>> format_change(-2, 5)
     'changed by −2% to 5%'
     """
-    low = -math.inf if low is None else low
-    high = math.inf if high is None else high
-    verb = "rose" if low >= 0 else "changed"
-    if high <= 0:
-        verb, low, high = "fell", -high, -low
-    return f"{verb} by {format_range(low, high, 'percent')}"
+    if low is not None and low >= 0:
+        return f"rose by {format_range(low, high, 'percent')}"
+    if high is None or high > 0:
+        return f"changed by {format_range(low, high, 'percent')}"
+    least = None if low is None else -low
+    return f"fell by {format_range(-high, least, 'percent')}"
 
 
 def format_month(month: object) -> str:
@@ -280,7 +287,7 @@ def format_level(row: dict[str, str]) -> str:
         noun = name_things(row.get("product", ""))
     value = LONG.sub(lambda digits: f"{int(digits[0]):,}", row["value"])
     numbers = re.split(r"(?<=\d)[-–]", value)
-    return join_ends(numbers, unit, scale, noun)
+    return attach_unit(numbers, unit, scale, noun)
 
 
 def add_hedge(text: str, hedge: str) -> str:
@@ -319,22 +326,21 @@ def format_value(value: Any, spec: str = "") -> str:
         return format_month(value)
     if isinstance(value, (list, tuple)):
         return join_words(value)
-    if spec == "word":
-        return SPELLED[value] if 0 <= value < len(SPELLED) else format_number(value)
+    if spec == "word" and value < len(SPELLED):
+        return SPELLED[value]
+    if spec in ("word", "count"):
+        return format_number(value)
     match = FORMAT.fullmatch(spec)
     if not match:
         return format(value, spec)
-    if not isinstance(value, pd.Interval):
-        value = pd.Interval(value, value, closed="both")
-    if pd.isna(value.left):
-        raise InputError("a sentence", "a missing number", "a number")
     name, digits = match.groups()
-    scale = name if name in SCALES else ""
-    unit = "USD" if name in ("usd", *SCALES) else UNITS.get(name, name)
+    unit = UNITS.get(name, name)
     places = int(digits) if digits else None
-    if name == "count":
-        return format_number(value.left)
-    return format_range(value.left, value.right, unit, scale=scale, places=places)
+    low = getattr(value, "left", value)
+    high = getattr(value, "right", value)
+    if pd.isna(low):
+        raise InputError("a sentence", "a missing number", "a number")
+    return format_range(low, high, unit, places=places)
 
 
 class Sentence(string.Formatter):
