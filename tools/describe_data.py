@@ -1,7 +1,8 @@
 """Bring data/datapackage.json and data/SHA256SUMS up to date after a meant change.
 
 What a file is, its licence, source and columns are written by hand in datapackage.json;
-sizes, hashes and rows are put there by this tool: `make describe`.
+sizes, hashes and rows are put there by this tool: `make describe`. A story that has no
+datapackage.json has its tables described by the library, and gets SHA256SUMS alone.
 """
 
 import csv
@@ -11,7 +12,7 @@ import sys
 
 from dualuse import tables
 
-PACKAGE = tables.DATA / "datapackage.json"
+PACKAGE = tables.DATA / tables.PACKAGE
 
 
 def count_rows(path):
@@ -31,23 +32,39 @@ def describe_file(resource):
     return resource
 
 
-def main():
-    names = tables.list_files(tables.DATA, tables.NOT_HASHED)
-    names = [name for name in names if name not in (tables.SUMS, PACKAGE.name)]
-    package = json.loads(PACKAGE.read_text(encoding="utf-8"))
+def describe_files(names):
+    """Write datapackage.json anew; stop at a file that it says nothing of."""
+    package = tables.read_json(PACKAGE)
     known = {resource["path"]: resource for resource in package["resources"]}
     unknown = [name for name in names if name not in known]
     if unknown:
-        sys.exit(f"describe: data/datapackage.json says nothing of {', '.join(unknown)}")
+        listed = ", ".join(unknown)
+        sys.exit(f"describe: data/{tables.PACKAGE} says nothing of {listed}")
     package["resources"] = [describe_file(known[name]) for name in names]
-    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-    tables.write_text(PACKAGE, text)
+    text = json.dumps(package, indent=1, ensure_ascii=False)
+    tables.write_text(PACKAGE, f"{text}\n")
+
+
+def write_sums():
+    """Write SHA256SUMS anew."""
     lines = []
-    for name in sorted([*names, PACKAGE.name]):
-        lines.append(f"{tables.hash_file(tables.DATA / name)}  {name}\n")
+    for name in tables.list_files(tables.DATA, tables.NOT_HASHED):
+        if name != tables.SUMS:
+            lines.append(f"{tables.hash_file(tables.DATA / name)}  {name}\n")
     tables.write_text(tables.DATA / tables.SUMS, "".join(lines))
+
+
+def main():
+    names = tables.list_files(tables.DATA, tables.NOT_HASHED)
+    names = [name for name in names if name not in (tables.SUMS, tables.PACKAGE)]
+    if PACKAGE.exists():
+        describe_files(names)
+    write_sums()
     print(f"data: {len(names)} files described")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except tables.InputError as error:
+        sys.exit(f"describe: {error}")
