@@ -27,6 +27,7 @@ from dualuse import tables
 from dualuse.errors import InputError
 
 ROOT = tables.ROOT
+CODE = Path(__file__).resolve().parents[1]
 BUILT = ("build/", "my/", "data/processed/", "data/official/fetched/", "reports/")
 # The README promises the bytes of this platform, with the libraries of the lock.
 PROMISED = ("Linux", "x86_64", "3.11")
@@ -69,8 +70,10 @@ def rebuild(folder):
     for name in os.environ:
         if name.startswith("DUALUSE_"):
             del environment[name]
-    environment["PYTHONPATH"] = str(folder / "lib")
-    command = [sys.executable, "-P", "dodo.py", "-a"]
+    code = folder if (folder / "dodo.py").is_file() else CODE
+    environment["PYTHONPATH"] = f"{code / 'lib'}:{code / 'tools'}"
+    environment["DUALUSE_ROOT"] = str(folder)
+    command = [sys.executable, "-P", str(code / "dodo.py"), "-a"]
     result = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True
     )

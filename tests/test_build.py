@@ -1,0 +1,351 @@
+"""The build: what runs, what is published, and what a failure says."""
+
+import importlib.util
+import os
+import re
+import signal
+import subprocess
+import time
+
+import psutil
+import pytest
+import small_story
+
+INPUT_ERROR = """from dualuse.errors import InputError
+raise InputError("data/x.csv", "a", "b", 3)"""
+KILL = "import os; os.kill(os.getpid(), 9)"
+TWO_NOTEBOOKS = """notebooks:
+  claim:
+    title: Claim {CLAIM}
+    each: {CLAIM: claims.yaml}
+    page: claims/{CLAIM}.html
+    reads: []
+  00_findings: {title: Findings, page: index.html, writes: [reports/result.txt]}
+"""
+SHORT = '(output / "result.txt").write_text("x")'
+
+
+@pytest.fixture
+def story(tmp_path):
+    return small_story.make_story(tmp_path / "story")
+
+
+@pytest.fixture
+def short_story(story):
+    """A story of claims and a front page, for tests of one failure."""
+    (story / "notebooks" / "pipeline.yml").write_text(TWO_NOTEBOOKS)
+    small_story.write_notebook(story, "claim", "1")
+    small_story.write_notebook(story, "00_findings", SHORT)
+    return story
+
+
+@pytest.fixture
+def dodo(story, monkeypatch):
+    """The build as a module, of the small story."""
+    for name in ("DUALUSE_ROOT", "PYTHONSAFEPATH", "PYTHONHASHSEED"):
+        monkeypatch.setenv(name, str(story))
+    path = small_story.CODE / "dodo.py"
+    specification = importlib.util.spec_from_file_location("dodo_of_story", path)
+    module = importlib.util.module_from_spec(specification)
+    monkeypatch.setitem(__import__("sys").modules, "dodo_of_story", module)
+    specification.loader.exec_module(module)
+    return module
+
+
+def list_runs(output):
+    """Return the notebooks that a build ran."""
+    return set(re.findall(r"^notebook:(\S+)$", output, re.M))
+
+
+def count_kernels(process):
+    """Return how many kernels a process has, by the parent that each was told."""
+    count = 0
+    for other in psutil.process_iter(["environ"]):
+        environment = other.info["environ"] or {}
+        count += environment.get("JPY_PARENT_PID") == str(process)
+    return count
+
+
+def test_a_build_runs_what_changed_and_publishes_it(story):
+    status, output = small_story.build(story)
+    assert status == 0, output
+    assert list_runs(output) == {
+        "01_first",
+        "02_second",
+        "claim@A1",
+        "claim@A2",
+        "00_findings",
+    }
+    first = small_story.read_reports(story)
+    assert first["result.txt"] == b"number\n42\n"
+    assert first["claims/A1.txt"] == b"A1"
+    assert {"index.html", "claims/A2.html", "SHA256SUMS"} <= first.keys()
+
+    for path in story.rglob("*"):
+        os.utime(path, (0, 0))
+    assert small_story.build(story) == (0, "the pages are up to date\n")
+
+    small_story.write_notebook(story, "02_second", small_story.SECOND + "\n'more'")
+    status, output = small_story.build(story)
+    assert status == 0, output
+    assert list_runs(output) == {"02_second"}
+
+    (story / "build" / "output" / "00_findings" / "result.txt").write_text("damaged")
+    small_story.write_notebook(story, "02_second", small_story.SECOND)
+    status, output = small_story.build(story)
+    assert list_runs(output) == {"02_second", "00_findings"}
+    assert small_story.read_reports(story) == first
+
+    assert small_story.build(story, "-a")[0] == 0
+    assert small_story.read_reports(story) == first, "the same bytes each time"
+
+
+@pytest.mark.parametrize(
+    ("stem", "cells", "words"),
+    [
+        ("claim", [KILL], "notebook:claim@A1 failed: cell work-1: Kernel died"),
+        (
+            "00_findings",
+            [KILL],
+            "notebook:00_findings failed: cell work-1: Kernel died",
+        ),
+        (
+            "claim",
+            ["raise SystemExit", "1"],
+            "claim@A2 failed: cell work-2: did not run",
+        ),
+        ("00_findings", ["{}['x']"], "00_findings failed: cell work-1: KeyError: 'x'"),
+        (
+            "00_findings",
+            [INPUT_ERROR],
+            "work-1: data/x.csv, row 3: found a; expected b",
+        ),
+        ("00_findings", ["1"], "found no build/output/00_findings/result.txt"),
+    ],
+)
+def test_a_failure_is_one_line_and_publishes_nothing(short_story, stem, cells, words):
+    small_story.write_notebook(short_story, stem, *cells)
+    status, output = small_story.build(short_story)
+    assert status != 0
+    assert words in output
+    assert "Traceback" not in output
+    assert not (short_story / "reports").exists()
+
+
+def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
+    monkeypatch.setattr(dodo, "TIMEOUT", 2)
+    small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(60)")
+    run = dodo.Run("claim", "Claim A1", claim="A1")
+    with pytest.raises(dodo.CellFailed, match=r"cell work-1: A cell timed out"):
+        dodo.execute(run, {"CLAIM": "A1"}, dodo.PROCESSED, run.output)
+    assert dodo.KERNELS == {}, "the next claim gets another kernel"
+
+
+def damage_data(story):
+    (story / "data" / "published" / "numbers.csv").write_text("number\n22\n")
+
+
+def drop_data(story):
+    (story / "data" / "published" / "numbers.csv").unlink()
+
+
+def misspell_key(story):
+    pipeline = story / "notebooks" / "pipeline.yml"
+    pipeline.write_text(pipeline.read_text().replace("reads:", "raeds:", 1))
+
+
+def damage_pipeline(story):
+    (story / "notebooks" / "pipeline.yml").write_text("notebooks: [}")
+
+
+def drop_notebook(story):
+    (story / "notebooks" / "02_second.ipynb").unlink()
+
+
+def damage_claims(story):
+    (story / "data" / "claims.yaml").write_text("claims: {A1: 3}\n")
+    small_story.write_sums(story)
+
+
+def link_folder(name):
+    def link(story):
+        (story / name).parent.mkdir(parents=True, exist_ok=True)
+        (story / name).symlink_to("/etc")
+
+    link.__name__ = f"link {name}"
+    return link
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (damage_data, "data/published/numbers.csv: found other content than its hash"),
+        (drop_data, "data/published/numbers.csv: found no such file"),
+        (misspell_key, "unexpected keyword argument 'raeds'; expected the keys"),
+        (damage_pipeline, "notebooks/pipeline.yml: found while parsing"),
+        (drop_notebook, "row 02_second: found no notebooks/02_second.ipynb"),
+        (damage_claims, "data/claims.yaml"),
+        (link_folder("build/output"), "build/output: found a link"),
+        (link_folder("data/published/more"), "data/published/more: found a link"),
+        (link_folder("reports"), "reports: found a link"),
+        (link_folder("reports/claims"), "reports/claims: found a link"),
+    ],
+)
+def test_bad_input_is_one_line(story, damage, words):
+    damage(story)
+    status, output = small_story.build(story)
+    assert status != 0
+    assert words in output
+    assert "Traceback" not in output
+    assert len(output.splitlines()) <= 5
+
+
+def test_publishing_keeps_what_no_build_made(dodo, tmp_path):
+    reports = tmp_path / "reports"
+    dodo.publish({"index.html": b"1", "claims/A1.html": b"1"}, reports)
+    (reports / "CNAME").write_text("a.example")
+    outside = tmp_path / "outside.txt"
+    outside.write_text("not ours")
+    with (reports / "SHA256SUMS").open("a") as sums:
+        sums.write("0  ../outside.txt\n")
+    dodo.publish({"index.html": b"2"}, reports)
+    names = sorted(path.name for path in reports.rglob("*") if path.is_file())
+    assert names == ["CNAME", "SHA256SUMS", "index.html"]
+    assert outside.read_text() == "not ours"
+
+
+def test_pages_are_published_front_and_hashes_last(dodo, tmp_path, monkeypatch):
+    from dualuse import tables
+
+    written = []
+    monkeypatch.setattr(
+        tables, "write_bytes", lambda path, _: written.append(path.name)
+    )
+    dodo.publish({"index.html": b"1", "z.html": b"1", "a.html": b"1"}, tmp_path)
+    assert written == ["a.html", "z.html", "index.html", "SHA256SUMS"]
+
+
+def test_a_variant_is_marked_and_stands_apart(short_story):
+    assert small_story.build(short_story)[0] == 0
+    before = small_story.read_reports(short_story)
+    status, output = small_story.build(
+        short_story, "variant", "WORD=little", "NOTEBOOK=00"
+    )
+    name = "variants/00_findings-WORD=little/index.html"
+    assert (status, output.splitlines()[-1]) == (0, f"reports/{name}")
+    after = small_story.read_reports(short_story)
+    assert "Not the published report" in after[name].decode()
+    assert before.items() <= after.items()
+
+    own = short_story / "my" / "question.ipynb"
+    own.parent.mkdir()
+    (short_story / "notebooks" / "00_findings.ipynb").rename(own)
+    small_story.write_notebook(short_story, "00_findings", SHORT)
+    status, output = small_story.build(
+        short_story, "variant", "NOTEBOOK=my/question.ipynb", "WORD=much"
+    )
+    name = "variants/question-WORD=much/question.html"
+    assert (status, output.splitlines()[-1]) == (0, f"reports/{name}")
+    page = (short_story / "reports" / name).read_text()
+    assert "Not the published report" in page
+
+    for words, expected in [
+        (["NOTEBOOK=09"], "NOTEBOOK: found '09'"),
+        (["NOTEBOOK=00", "WORD=tiny"], "WORD: found 'tiny'"),
+        (["NOTEBOOK=00", "FACTR=3"], "FACTR: found no such parameter"),
+    ]:
+        status, output = small_story.build(short_story, "variant", *words)
+        assert status == 2
+        assert expected in output
+        assert "Traceback" not in output
+
+
+def test_rows_that_a_reader_fetched_make_a_variant(short_story):
+    fetched = short_story / "data" / "official" / "fetched"
+    fetched.mkdir(parents=True)
+    (fetched / "rows.csv").write_text("1\n")
+    assert small_story.build(short_story)[0] == 0
+    variant = short_story / "reports" / "variants" / "fetched"
+    assert "Not the published report" in (variant / "index.html").read_text()
+    assert not (short_story / "reports" / "index.html").exists()
+
+    (fetched / "rows.csv").unlink()
+    assert small_story.build(short_story)[0] == 0
+    page = (short_story / "reports" / "index.html").read_text()
+    assert "Not the published report" not in page
+    assert not variant.exists()
+
+
+def test_stray_modules_do_not_run_in_the_build(short_story):
+    assert small_story.build(short_story)[0] == 0
+    before = small_story.read_reports(short_story)
+    for name in ("random", "pandas", "conftest", "sitecustomize"):
+        for folder in (short_story, short_story / "notebooks"):
+            (folder / f"{name}.py").write_text("raise SystemExit('a stray file ran')")
+    status, output = small_story.build(short_story, "-a")
+    assert status == 0, output
+    assert small_story.read_reports(short_story) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [3, 6, 9, 12])
+def test_a_build_after_a_killed_one_is_of_one_state(story, seconds):
+    assert small_story.build(story)[0] == 0
+    old = small_story.read_reports(story)
+    (story / "data" / "published" / "numbers.csv").write_text("number\n5\n")
+    small_story.write_sums(story)
+    process = subprocess.Popen(
+        small_story.list_command(),
+        cwd=story,
+        env=small_story.set_environment(story),
+        stdout=subprocess.DEVNULL,
+    )
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    time.sleep(3)
+    assert count_kernels(process.pid) == 0
+
+    (story / "data" / "published" / "numbers.csv").write_text("number\n21\n")
+    small_story.write_sums(story)
+    status, output = small_story.build(story)
+    assert status == 0, output
+    assert small_story.read_reports(story) == old
+
+
+@pytest.mark.slow
+def test_a_second_build_waits_for_the_first(story):
+    first = subprocess.Popen(
+        small_story.list_command(),
+        cwd=story,
+        env=small_story.set_environment(story),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    while not (story / "build" / "lock").exists():
+        time.sleep(0.05)
+    time.sleep(0.5)
+    status, output = small_story.build(story)
+    assert first.communicate()[0].endswith("pages\n")
+    assert status == 0
+    assert output == (
+        "another build is running; waiting for it to end\nthe pages are up to date\n"
+    )
+
+
+@pytest.mark.slow
+def test_an_interrupt_ends_a_build_at_once(short_story):
+    small_story.write_notebook(short_story, "claim", "import time; time.sleep(60)")
+    process = subprocess.Popen(
+        small_story.list_command(),
+        cwd=short_story,
+        env=small_story.set_environment(short_story),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=15)
+    assert "Traceback" not in errors
+    time.sleep(3)
+    assert count_kernels(process.pid) == 0

@@ -1,0 +1,124 @@
+"""`make verify`: what differs, what no build makes, and the report that one signs."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import small_story
+import verify
+
+from dualuse import tables
+
+GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
+CLAIM = {"id": "A1", "verdict": "possible", "text": "possible"}
+
+
+def commit(root):
+    """Commit all files of a story, those that git would ignore too."""
+    if not (root / ".git").exists():
+        subprocess.run([*GIT, "init", "-q"], cwd=root, check=True)
+        (root / ".git" / "info" / "exclude").write_text("build/\ndata/processed/\n")
+    subprocess.run([*GIT, "add", "."], cwd=root, check=True)
+    subprocess.run([*GIT, "commit", "-qm", "all"], cwd=root, check=True)
+
+
+@pytest.fixture
+def folders(tmp_path, monkeypatch):
+    """Return committed and rebuilt reports of the same three files."""
+    monkeypatch.setattr(verify, "ROOT", tmp_path)
+    monkeypatch.setattr(tables, "REPORTS", tmp_path / "reports")
+    rebuilt = tmp_path / "copy" / "reports"
+    for reports in (tmp_path / "reports", rebuilt):
+        reports.mkdir(parents=True)
+        (reports.parent / "README.md").write_text("as it was")
+        (reports / "index.html").write_text("a page")
+        (reports / "totals.csv").write_text("value\n0.30000000000000004\n")
+        (reports / "verdicts.json").write_text(json.dumps([CLAIM]))
+    return tmp_path / "reports", rebuilt
+
+
+def compare(folders, by_bytes=True, **modes):
+    """Return the differences, where git tracks all committed files."""
+    committed, rebuilt = folders
+    tracked = {}
+    for name in tables.list_files(committed):
+        tracked[f"reports/{name}"] = modes.get(name.partition(".")[0], "100644")
+    return verify.compare(tracked, rebuilt, by_bytes)
+
+
+def test_the_same_reports_have_no_differences(folders):
+    assert compare(folders) == []
+
+
+def test_a_page_that_no_build_makes_is_named(folders):
+    committed, rebuilt = folders
+    (committed / "variants" / "x").mkdir(parents=True)
+    (committed / "variants" / "x" / "index.html").write_text("A1 is confirmed")
+    (rebuilt / "new.html").write_text("a page")
+    assert compare(folders) == [
+        "reports/new.html: not committed",
+        "reports/variants/x/index.html: no build makes it",
+    ]
+
+
+def test_a_changed_page_and_readme_are_named(folders):
+    committed, rebuilt = folders
+    (committed / "index.html").write_text("another page")
+    (rebuilt.parent / "README.md").write_text("as it would be")
+    assert compare(folders) == [
+        "README.md: quotes other results",
+        "reports/index.html: differs",
+    ]
+
+
+def test_a_verdict_that_moves_is_named(folders):
+    committed, _ = folders
+    moved = {**CLAIM, "text": "confirmed"}
+    (committed / "verdicts.json").write_text(json.dumps([moved]))
+    assert "A1: confirmed, now possible" in compare(folders)
+
+
+def test_a_link_is_named(folders):
+    assert compare(folders, index=verify.LINK) == [
+        "reports/index.html: a link",
+        "reports/index.html: not committed",
+    ]
+
+
+def test_elsewhere_numbers_are_compared(folders):
+    _, rebuilt = folders
+    (rebuilt / "totals.csv").write_text("value\n0.3\n")
+    (rebuilt / "index.html").write_text("drawn by another library")
+    assert compare(folders, by_bytes=False) == []
+    assert len(compare(folders)) == 2
+    (rebuilt / "totals.csv").write_text("value\n0.31\n")
+    assert compare(folders, by_bytes=False) == ["reports/totals.csv: differs"]
+
+
+@pytest.mark.slow
+def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_path):
+    story = small_story.make_story(tmp_path / "story")
+    assert small_story.build(story)[0] == 0
+    commit(story)
+    command = [sys.executable, "-P", str(small_story.CODE / "tools" / "verify.py")]
+    report = tmp_path / "report.txt"
+    status, output = small_story.run_command(story, [*command, str(report)])
+    assert status == 0, output
+    assert report.read_text().startswith("result         identical\n")
+
+    status, output = small_story.run_command(story, [*command, str(report)])
+    assert status == 2
+    assert "found a file that is there" in output
+
+    page = story / "reports" / "variants" / "x" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("A1 is confirmed")
+    (story / "docs.txt").symlink_to("/etc/passwd")
+    (story / "reports" / "claims" / "A1.html").write_text("by hand")
+    commit(story)
+    status, output = small_story.run_command(story, command)
+    assert status == 1, output
+    assert "docs.txt: a link" in output
+    assert "reports/variants/x/index.html: no build makes it" in output
+    assert "reports/claims/A1.html: differs" in output

@@ -1,0 +1,38 @@
+"""Begin a story of your own in a new folder: `make new STORY=../folder`.
+
+It is the second story of the tests, with the words that all stories share: it builds as
+it is. The README that comes with it says how to point it at another article.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LAYERS = {  # what is copied, and where to; a later one wins
+    "tests/second_story": ".",
+    "data/reference": "data/reference",
+    "tools/new_story": ".",
+}
+BUILT = shutil.ignore_patterns("processed", "build", "reports", ".*")
+
+
+def main(folder=""):
+    story = Path(folder)
+    if not folder or (story.exists() and any(story.iterdir())):
+        sys.exit("new: name a new folder: make new STORY=../folder")
+    for layer, place in LAYERS.items():
+        shutil.copytree(ROOT / layer, story / place, ignore=BUILT, dirs_exist_ok=True)
+    makefile = story / "Makefile"
+    makefile.write_text(makefile.read_text().replace("@CODE@", str(ROOT)))
+    shutil.copyfile(ROOT / "requirements.lock", story / "requirements.lock")
+    environment = {**os.environ, "DUALUSE_ROOT": str(story.resolve())}
+    describe = [sys.executable, "-P", str(ROOT / "tools" / "describe_data.py")]
+    subprocess.run(describe, env=environment, check=True)
+    print(f"{folder} is ready: `make -C {folder}` builds its pages")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
