@@ -11,7 +11,8 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +28,13 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LEAST = {"title": 12, "subtitle": 8, "source": 3, "alt": 30}  # letters: no stubs
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
 DPI = 160  # of the picture to share
-DOWNLOADS = {
-    "csv": "Data (CSV)",
-    "json": "(JSON)",
-    "png": "Picture (PNG)",
-    "svg": "(SVG)",
-}
 WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
 LONG = 24  # letters of a cell: with longer ones a table is one block a row on phones
-NO_DATES = dict.fromkeys(["Date", "Creator", "Format", "Type"])
+UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
-TEMPLATES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    trim_blocks=True,
-)
+TEMPLATES = Path(__file__).parent / "templates"
+LOADER = jinja2.FileSystemLoader(TEMPLATES)
+PAGES = jinja2.Environment(loader=LOADER, autoescape=True, trim_blocks=True)
 
 
 class Shown:
@@ -66,10 +59,9 @@ def html(markup: str, text: str) -> None:
         print(text)
         return
     if not is_build():  # JupyterLab and VS Code have no style sheet of ours
-        style = (Path(__file__).parent / "templates" / "lab.css").read_text()
-        markup = (
-            f'<div class="dualuse tex2jax_ignore"><style>{style}</style>{markup}</div>'
-        )
+        style = tables.read_text(TEMPLATES / "lab.css")
+        markup = f"<style>{style}</style>{markup}"
+        markup = f'<div class="dualuse tex2jax_ignore">{markup}</div>'
     ipython.display.display(Shown(markup, text))
 
 
@@ -123,27 +115,23 @@ def figure(
     Two bars: 76 billion dollars in 2022, 111 in 2023.
     Source: Customs. Data: figures/sales.csv
     """
-    check_name(name)
     words = {"title": title, "subtitle": subtitle, "source": source, "alt": alt}
-    for part, text in words.items():
-        if len(text.strip()) < LEAST[part]:
-            raise InputError(f"figure {name}", f"{part} {text!r}", f"a longer {part}")
-    if alt.strip() == title.strip() or data.empty:
-        raise InputError(f"figure {name}", "no data, or the title as alt", "both")
+    check_words(name, words)
+    if data.empty:
+        raise InputError(f"figure {name}", "no data", "one row a mark")
     files = tables.OUTPUT / "figures" / name
+    shared = draw_png(fig, title, subtitle, source)
+    tables.write_bytes(files.with_suffix(".png"), shared)
+    tables.write_text(files.with_suffix(".csv"), tables.to_csv(data.round(9)))
+    tables.write_text(files.with_suffix(".json"), to_json(data.round(9)))
     wide = draw_svg(fig, alt)
     tables.write_text(files.with_suffix(".svg"), wide)
-    tables.write_bytes(
-        files.with_suffix(".png"), draw_png(fig, title, subtitle, source)
-    )
-    tables.write_text(files.with_suffix(".csv"), to_csv(data))
-    tables.write_text(files.with_suffix(".json"), to_json(data))
     width, height = fig.get_size_inches()
     fig.set_size_inches(NARROW, height)
     narrow = draw_svg(fig, alt)
-    fig.set_size_inches(width, height)
     tables.write_text(files.with_name(f"{name}-narrow.svg"), narrow)
-    template = TEMPLATES.get_template("figure.html.j2")
+    fig.set_size_inches(width, height)
+    template = PAGES.get_template("figure.html.j2")
     markup = template.render(
         words,
         name=name,
@@ -152,27 +140,32 @@ def figure(
         narrow=link_picture(f"{name}-narrow.svg", narrow),
         width=round(96 * width),
         height=round(96 * height),
-        files=DOWNLOADS.items(),
     )
     origin = wording.drop_markdown(source).rstrip(".")
     place = f"Source: {origin}. Data: figures/{name}.csv"
     html(markup, f"Picture: {title}\n{subtitle}\n{alt}\n{place}")
 
 
-def to_csv(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV."""
-    return frame.to_csv(index=False, lineterminator="\n", float_format="%.10g")
-
-
 def to_json(frame: pd.DataFrame) -> str:
     """Return a frame as JSON, one object a row."""
-    return frame.to_json(orient="records", indent=1, default_handler=str) + "\n"
+    text = frame.to_json(orient="records", indent=1, default_handler=str)
+    return text + "\n"
 
 
 def check_name(name: str) -> None:
     """Refuse a file's name that is not lower case, digits and hyphens."""
     if not NAME.fullmatch(name):
         raise InputError("show", f"name {name!r}", "lower case, digits and hyphens")
+
+
+def check_words(name: str, words: dict[str, str]) -> None:
+    """Refuse a picture that lacks words, or whose alt text only repeats its title."""
+    check_name(name)
+    for part, text in words.items():
+        if len(text.strip()) < LEAST[part]:
+            raise InputError(f"figure {name}", f"{part} {text!r}", f"a longer {part}")
+    if words["alt"].strip() == words["title"].strip():
+        raise InputError(f"figure {name}", "its title as alt", "what the picture shows")
 
 
 def link_picture(name: str, svg: str) -> str:
@@ -185,43 +178,44 @@ def link_picture(name: str, svg: str) -> str:
 def draw_svg(fig: Figure, alt: str) -> str:
     """Return a figure as SVG that follows a light or a dark page, the same each time."""
     buffer = io.StringIO()
-    fig.savefig(buffer, format="svg", metadata=NO_DATES, transparent=True)
-    _, start, svg = buffer.getvalue().partition("<svg")
+    fig.savefig(buffer, format="svg", metadata=UNDATED, transparent=True)
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, svg)  # the reader's own type
     light, dark = "", ""
     for colour, on_dark in charts.DARK.items():
+        variable = f"--c{colour[1:]}"
         if colour in svg:
-            svg = svg.replace(colour, f"var(--c{colour[1:]})")
-            light += f"--c{colour[1:]}:{colour};"
-            dark += f"--c{colour[1:]}:{on_dark};"
+            svg = svg.replace(colour, f"var({variable})")
+            light += f"{variable}:{colour};"
+            dark += f"{variable}:{on_dark};"
     style = f"svg{{{light}}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}"
-    head, _, drawing = svg.partition(">")
     title = f"<title>{wording.escape(alt)}</title><style>{style}</style>"
-    return f'{start}{head} role="img">{title}{drawing}'
+    head, _, drawing = svg.partition(">")
+    return f'{head} role="img">{title}{drawing}'
 
 
 def draw_png(fig: Figure, title: str, subtitle: str, source: str) -> bytes:
     """Return the picture to share: with its title, its source, and whose it is."""
-    story = tables.read_story()
     width, height = fig.get_size_inches()
-    below = f"Source: {wording.drop_markdown(source)}\n{story['title']}"
-    below = "\n".join(
-        textwrap.fill(line, int(14 * width)) for line in below.split("\n")
-    )
+    origin = f"Source: {wording.drop_markdown(source)}"
+    origin = textwrap.fill(origin, int(14 * width))
+    story = tables.read_story()["title"]
     subtitle = textwrap.fill(subtitle, int(11 * width))
-    subtitle_inches = 0.2 * (subtitle.count("\n") + 1)
-    head = {"va": "bottom", "ha": "left"}
-    above = 1 + (0.15 + subtitle_inches) / height
     title = textwrap.fill(title, int(7.6 * width))
+    top = 1 + 0.1 / height
+    lines = subtitle.count("\n") + 1
+    upper = top + (0.2 * lines + 0.05) / height
+    bottom = -0.1 / height
     texts = [
-        fig.text(0.01, above, title, size=14.5, weight="bold", **head),
-        fig.text(0.01, 1 + 0.1 / height, subtitle, size=10.5, **head),
-        fig.text(0.01, -0.1 / height, below, size=8.5, va="top", color=charts.MUTED),
+        fig.text(0.01, upper, title, size=14.5, weight="bold", va="bottom"),
+        fig.text(0.01, top, subtitle, size=10.5, va="bottom"),
+        fig.text(0.01, bottom, f"{origin}\n{story}", size=8.5, va="top"),
     ]
     buffer = io.BytesIO()
-    options = {"bbox_inches": "tight", "pad_inches": 0.15, "facecolor": "white"}
-    fig.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None}, **options)
+    look = {"bbox_inches": "tight", "pad_inches": 0.15, "facecolor": "white"}
+    fig.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None}, **look)
     for text in texts:
         text.remove()
     return buffer.getvalue()
@@ -268,79 +262,77 @@ def table(
     export          52.28
     """
     check_name(name)
-    tables.write_text(tables.OUTPUT / "tables" / f"{name}.csv", to_csv(frame))
+    files = tables.OUTPUT / "tables" / f"{name}.csv"
+    tables.write_text(files, tables.to_csv(frame.round(9)))
     links = links or {}
-    columns = describe_columns(frame, labels, units, formats, links)
+    given = {"title": labels or {}, "unit": units or {}, "format": formats or {}}
+    for by_column in (*given.values(), links):
+        check_columns(by_column, frame)
     shown = frame.head(rows or len(frame))
-    texts, cells = [], []
-    for column in columns:
-        words = format_column(shown[column["name"]], column["format"])
-        addresses = read_links(shown, links.get(column["name"]))
-        texts.append(words)
-        cells.append(list(zip(words, addresses, strict=True)))
+    columns = []
+    texts = pd.DataFrame()
+    addresses = {}
+    for column in frame.columns.drop(list(links.values())):
+        entry = describe_column(frame[column], given)
+        columns.append(entry)
+        texts[column] = format_column(shown[column], entry["format"])
+        if column in links:
+            addresses[column] = read_links(shown[links[column]])
     below = note or ""
     if len(shown) < len(frame):
         below += f" First {len(shown)} of {len(frame):,} rows; the CSV holds all."
-    longest = [max(map(len, words), default=0) for words in texts[1:]]
-    markup = TEMPLATES.get_template("table.html.j2").render(
+    longest = texts.iloc[:, 1:].map(len).max(axis=None)
+    markup = PAGES.get_template("table.html.j2").render(
         name=name,
         caption=Markup(wording.markdown_line(caption)),
         columns=columns,
-        rows=list(zip(*cells, strict=True)),
+        texts=texts.to_dict("list"),
+        addresses=addresses,
+        count=len(shown),
         note=Markup(wording.markdown_line(below)),
-        wordy=max(longest, default=0) > LONG,
+        wordy=longest > LONG,
     )
-    headings = [column["heading"] for column in columns]
-    plain = pd.DataFrame(list(zip(*texts, strict=True)), columns=headings)
-    words = [
-        wording.drop_markdown(caption),
-        plain.to_string(index=False),
-        below.strip(),
-    ]
-    html(markup, "\n".join(words).strip())
+    texts.columns = [entry["heading"] for entry in columns]
+    words = f"{wording.drop_markdown(caption)}\n{texts.to_string(index=False)}"
+    html(markup, f"{words}\n{below.strip()}".strip())
 
 
-def describe_columns(
-    frame: pd.DataFrame,
-    labels: dict[str, str] | None,
-    units: dict[str, str] | None,
-    formats: dict[str, str] | None,
-    links: dict[str, str],
-) -> list[dict[str, Any]]:
-    """Return header, unit, format and alignment of each column that is shown."""
-    package = json.loads(tables.read_text(tables.DATA / "datapackage.json"))
-    given = {"title": labels or {}, "unit": units or {}, "format": formats or {}}
-    for names in (*given.values(), links):
-        for name in set(names) - set(frame.columns):
+def check_columns(names: Iterable[str], frame: pd.DataFrame) -> None:
+    """Refuse a label, unit, format or link of a column that a table lacks."""
+    for name in names:
+        if name not in frame:
             known = did_you_mean(name, frame.columns, "column")
             raise InputError("show.table", f"no column {name!r}", known)
-    columns = []
-    for name in frame.columns.difference(list(links.values()), sort=False):
-        entry = dict(package.get("columns", {}).get(name, {}))
-        for key, by_column in given.items():
-            entry[key] = by_column.get(name, entry.get(key, ""))
-        label = entry["title"] or str(name).replace("_", " ")
-        unit = entry["unit"]
-        is_text = pd.api.types.is_string_dtype(frame[name]) and not entry["format"]
-        columns.append(
-            {
-                "name": name,
-                "label": label,
-                "unit": unit,
-                "heading": f"{label} ({unit})" if unit else label,
-                "format": entry["format"],
-                "is_number": not is_text,
-            }
-        )
-    return columns
 
 
-def read_links(frame: pd.DataFrame, column: str | None) -> list[str]:
+@cache
+def read_columns() -> dict[str, dict[str, str]]:
+    """Return title, unit and format of the columns that many tables share."""
+    package = tables.read_text(tables.DATA / "datapackage.json")
+    return json.loads(package).get("columns", {})
+
+
+def describe_column(values: pd.Series, given: dict[str, dict]) -> dict[str, Any]:
+    """Return header, unit, format and alignment of a column."""
+    name = values.name
+    column: dict[str, Any] = {"name": name, "title": str(name).replace("_", " ")}
+    column.update(read_columns().get(name, {}))
+    for key, by_column in given.items():
+        shared = column.get(key, "")
+        column[key] = by_column.get(name, shared)
+    column["heading"] = column["title"]
+    if column["unit"]:
+        column["heading"] += f" ({column['unit']})"
+    is_text = pd.api.types.is_string_dtype(values)
+    column["is_number"] = bool(column["format"]) or not is_text
+    return column
+
+
+def read_links(addresses: pd.Series) -> list[str]:
     """Return addresses on the web or on this site; "" for anything else."""
-    if column is None:
-        return [""] * len(frame)
-    addresses = frame[column].astype(str)
-    return list(addresses.where(addresses.str.fullmatch(WEB), ""))
+    addresses = addresses.astype(str)
+    is_link = addresses.str.fullmatch(WEB)
+    return list(addresses.where(is_link, ""))
 
 
 def format_column(values: pd.Series, spec: str) -> list[str]:
@@ -384,10 +376,12 @@ def note(template: str, title: str | None = None, **values: Any) -> None:
     Note. In proportion. All of it is $200m a year.
     """
     text = wording.fill_sentence(template, **values)
-    head = f"<strong>{wording.escape(title)}</strong> " if title else ""
-    markup = f'<div class="note" role="note">{head}{wording.markdown(text)}</div>'
-    words = ["Note.", title, wording.drop_markdown(text)]
-    html(markup, " ".join(filter(None, words)))
+    markup = wording.markdown(text)
+    words = wording.drop_markdown(text)
+    if title:
+        markup = f"<strong>{wording.escape(title)}</strong> {markup}"
+        words = f"{title} {words}"
+    html(f'<div class="note" role="note">{markup}</div>', f"Note. {words}")
 
 
 def ledger(rows: Sequence[tuple[str, int]]) -> None:
@@ -407,24 +401,20 @@ def ledger(rows: Sequence[tuple[str, int]]) -> None:
     --------
     >>> ledger([("rows read", 10), ("retold", -1), ("rows used", 9)])
     Rows in, rows out
-    rows read  10
-    retold     −1
-    rows used   9
+    rows read 10
+       retold −1
+    rows used  9
     """
-    *changes, (outcome, left) = rows
-    total = sum(count for _, count in changes)
+    outcome, left = rows[-1]
+    total = sum(count for _, count in rows[:-1])
     if total != left:
-        raise InputError(
-            "ledger", f"{left} {outcome}", f"{total}, as the rows add up to"
-        )
-    lines = [(what, wording.format_number(count)) for what, count in rows]
-    caption = "Rows in, rows out"
-    template = TEMPLATES.get_template("ledger.html.j2")
-    markup = template.render(rows=lines, caption=caption)
-    longest = max(len(what) for what, _ in lines)
-    widest = max(len(count) for _, count in lines)
-    words = [f"{what:<{longest}}  {count:>{widest}}" for what, count in lines]
-    html(markup, "\n".join([caption, *words]))
+        raise InputError("ledger", f"{left} {outcome}", f"{total}, the rows' sum")
+    frame = pd.DataFrame(rows, columns=["what", "count"])
+    frame["count"] = frame["count"].map(wording.format_number)
+    template = PAGES.get_template("ledger.html.j2")
+    markup = template.render(rows=frame.to_numpy().tolist())
+    words = frame.to_string(index=False, header=False)
+    html(markup, f"Rows in, rows out\n{words}")
 
 
 def publish(name: str, content: object) -> None:
