@@ -21,6 +21,7 @@ from dualuse.errors import InputError
 from dualuse.ranges import (
     ACTIVE,
     CUSTOMS,
+    HIGHEST,
     SWAPPED,
     Figure,
     Programme,
@@ -73,8 +74,8 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
     >>> find_contradictions(drones, tables.read_reference("sources")).empty
     True
     """
-    kinds = dict(zip(sources["source"], sources["kind"], strict=True))
-    rows: list[list] = []
+    kinds = sources.set_index("source")["kind"]
+    rows = []
     number = 0
     for system, listed in sorted(read_systems(figures, kinds).items()):
         is_revised = kinds.get(system[3]) == CUSTOMS
@@ -91,9 +92,10 @@ def merge_repeats(figures: list[Figure]) -> list[Figure]:
 
     They are sorted by what they say, so that neither ids nor the order of rows decide.
     """
-    merged: dict[tuple, Figure] = {}
+    merged = {}
     for figure in sorted(figures, key=lambda figure: str(replace(figure, id=""))):
-        words = (figure.number, figure.level, figure.rate, figure.growth, figure.record)
+        record = str(HIGHEST.findall(figure.status))
+        words = (figure.number, figure.level, figure.rate, figure.growth, record)
         if words in merged:
             ids = f"{merged[words].id} {figure.id}"
             figure = replace(merged[words], id=ids)
@@ -108,7 +110,7 @@ def weigh_figures(figures: list[Figure]) -> dict[str, float]:
     the median, not of its own level, which may be the one that is wrong. Repeats of one
     figure share its vote: each gives way the more cheaply.
     """
-    months: dict[str, list[float]] = {}
+    months = {}
     for figure in figures:
         if figure.level is not None:
             month = figure.level.left / figure.length
@@ -142,7 +144,7 @@ class Doubts(Programme):
 
     def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
         self.worth = weigh_figures(figures)
-        self.slack: dict[str, tuple] = {}
+        self.slack = {}
         super().__init__(figures, allowance)
 
     def add_figure(self, figure: Figure) -> None:
@@ -211,7 +213,7 @@ class Search:
         self.system = system
         self.figures = self.whole = figures
         self.allowance = 1.0 if is_revised else 0.0
-        self.findings: list[Contradiction] = []
+        self.findings = []
 
     def find_contradictions(self) -> list[Contradiction]:
         """Return what is wrong: directions that changed places, and figures."""
@@ -236,7 +238,7 @@ class Search:
 
         Whatever leaves the others the least to pay goes first.
         """
-        lifted: set[str] = set()
+        lifted = set()
         payment = self.doubts.pay()
         while payment.price > 0:
             self.limit(len(payment.shares) + len(lifted))
@@ -281,7 +283,7 @@ class Search:
 
     def list_pairs(self) -> list[tuple[str, str]]:
         """Return exports and imports that a page prints for one period."""
-        pages: dict[tuple, list[Figure]] = {}
+        pages = {}
         for figure in self.figures:
             if figure.level is not None and figure.flow in ("export", "import"):
                 page = (figure.page, figure.start, figure.end)
@@ -311,7 +313,7 @@ class Search:
     def describe(self, finding: Contradiction) -> Iterator[list]:
         """Yield one row a figure of a finding, see `find_contradictions`."""
         reporter, partner, *rest = self.system
-        others: set[str] = set()
+        others = set()
         for other in self.findings:
             others |= set(other.suspects) - set(finding.suspects)
         for figure in self.whole:

@@ -11,6 +11,7 @@ A source that is not customs statistics revises nothing: all three are one.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -40,7 +41,9 @@ ADDS_UP = (  # rows of figures.csv that say something of a sum of months
     " and flow not in ('share', 'price') and (value != '' or growth != '')"
     " and (value == '' or unit not in ('percent', 'USD per unit'))"
 )
-HIGHEST = "highest since "  # a "first fall since" tells no range anything new
+HIGHEST = re.compile(
+    r"highest since (\d{4}-\d{2})"
+)  # a "first fall since" tells no range anything new
 SWAPPED = "swapped direction"
 # By how many per cent customs moved later what they had printed: what pairs of figures
 # show (`measure_revisions`; notebook 02 lists them), nothing moved being always allowed,
@@ -54,6 +57,8 @@ REVISIONS = {
 }
 FREE = 10.0  # times that: no limit to speak of
 ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
+ANY_VALUE = pd.Interval(0.0, math.inf, "both")  # nothing is known
+ANY_GROWTH = pd.Interval(-100.0, math.inf, "both")
 THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 # A month is told apart from the next where its least is at least half its greatest;
 # else so little may lie in it that it may lie in those that follow.
@@ -76,9 +81,7 @@ class Figure:
     level: pd.Interval | None = None
     growth: pd.Interval | None = None
     base: int = 0  # the first month of what growth is measured on
-    is_late: bool = False  # the level stands in a later release than its period's own
-    on_first_release: bool = False  # an outlet worked the growth out on first releases
-    record: str = ""  # the month since which its month was the highest
+    status: str = ""
     page: str = ""
     text: str = ""  # the level as printed
 
@@ -86,6 +89,16 @@ class Figure:
     def length(self) -> int:
         """The number of months."""
         return self.end - self.start + 1
+
+    @property
+    def is_late(self) -> bool:
+        """The level stands in a later release than its period's own."""
+        return "later print" in self.status
+
+    @property
+    def on_first_release(self) -> bool:
+        """An outlet worked the growth out on first releases."""
+        return "first-print base" in self.status
 
     @property
     def number(self) -> tuple:
@@ -117,7 +130,7 @@ class Limit(NamedTuple):
 
 
 def read_systems(
-    figures: pd.DataFrame, kinds: Mapping[str, str], literal: bool = False
+    figures: pd.DataFrame, kinds: pd.Series, literal: bool = False
 ) -> dict[tuple, list[Figure]]:
     """Return the figures of each system: {`Series.system`: what is solved together}.
 
@@ -126,8 +139,8 @@ def read_systems(
     figures : pandas.DataFrame
         `tables.read_figures()`. Claims, context, and rows without a period say nothing
         here, nor do shares and prices, of which months do not add up.
-    kinds : mapping
-        The kind of each source: {"RUS-DECL": "declarations"}.
+    kinds : pandas.Series
+        The kind of each source, such as "declarations".
     literal : bool
         Hedged figures have no further end: "more than" may be any number more.
     """
@@ -154,12 +167,11 @@ def read_figure(
         The source counts records, filings or finds: its "at least" has no upper end.
     """
     start, end = read_month(row["period_start"]), read_month(row["period_end"])
-    notes = row["status"].split("; ")
     readings = [False, True] if literal else [False]
     level: Any = None
     growth: Any = None
     if row["value"]:
-        hedge = "cut off" if "cut off" in notes else row["hedge"]
+        hedge = "cut off" if "cut off" in row["status"] else row["hedge"]
         printed = (row["value"], row["unit"], hedge)
         level = widen([read_level(*printed, each, is_record) for each in readings])
         if row["unit"].endswith(" per month"):
@@ -169,21 +181,9 @@ def read_figure(
     if row["growth"]:
         hedge = row["growth_hedge"] or "exact"
         growth = widen([read_growth(row["growth"], hedge, each) for each in readings])
-    records = [note for note in notes if note.startswith(HIGHEST)]
-    return Figure(
-        id=row["id"],
-        flow=row["flow"],
-        start=start,
-        end=end,
-        level=level,
-        growth=growth,
-        base=read_month(row["growth_base"]) if row["growth_base"] else start - 12,
-        is_late="later print" in notes,
-        on_first_release="first-print base" in notes,
-        record="".join(records).removeprefix(HIGHEST),
-        page=row["page"],
-        text=row["value"],
-    )
+    base = read_month(row["growth_base"]) if row["growth_base"] else start - 12
+    figure = Figure(row["id"], row["flow"], start, end, level, growth, base)
+    return replace(figure, status=row["status"], page=row["page"], text=row["value"])
 
 
 def widen(ranges: list[pd.Interval]) -> pd.Interval:
@@ -193,7 +193,9 @@ def widen(ranges: list[pd.Interval]) -> pd.Interval:
     return pd.Interval(least, greatest, closed="both")
 
 
-def apply_set_aside(figures: list[Figure], set_aside: pd.DataFrame) -> list[Figure]:
+def apply_set_aside(
+    figures: list[Figure], set_aside: pd.DataFrame, system: tuple
+) -> list[Figure]:
     """Return the figures without those that cannot be true, and directions put right.
 
     Where nothing tells which of several is wrong, and they print one number, it lies
@@ -204,9 +206,12 @@ def apply_set_aside(figures: list[Figure], set_aside: pd.DataFrame) -> list[Figu
     figures : list of Figure
         Of one system.
     set_aside : pandas.DataFrame
-        The rows of `contradictions.find_contradictions` about this system.
+        What `contradictions.find_contradictions` gives.
     """
     for _, contradiction in set_aside.groupby("contradiction"):
+        name = contradiction["series"].iloc[0]
+        if Series.read(name).system != system:
+            continue
         ids = set(contradiction["figure"])
         doubtful = [figure for figure in figures if figure.id in ids]
         figures = [figure for figure in figures if figure.id not in ids]
@@ -385,9 +390,10 @@ class Programme:
             base_end = figure.base + figure.length - 1
             base = Span(figure.flow, figure.base, base_end, release)
             self.hold(printed, figure.growth / 100 + 1, base, figure.id)
-        if figure.record:
+        record = HIGHEST.search(figure.status)
+        if record:
             at_least = pd.Interval(1.0, math.inf)
-            for month in range(read_month(figure.record), figure.end):
+            for month in range(read_month(record[1]), figure.end):
                 less = Span(figure.flow, month, month)
                 self.hold(printed, at_least, less, figure.id)
 
@@ -406,19 +412,20 @@ class Programme:
             return None
         self.solver.changeColBounds(self.one.index, 0, math.inf)
         fixed = self.solver.addConstr(base_total == 1)
-        ratio = self.find_ends(total, 100, 6)
+        growth = self.find_ends(total, 100, 6, less=100)
         self.solver.removeConstr(fixed)
         self.solver.changeColBounds(self.one.index, 1, 1)
-        least, greatest = round(ratio.left - 100, 6), round(ratio.right - 100, 6)
-        return pd.Interval(least, greatest, closed="both")
+        return growth
 
-    def find_ends(self, total: Any, size: float, decimals: int) -> pd.Interval:
-        """Return the least and the greatest of a total, times a size."""
-        least = self.solve(self.solver.minimize, total, 0.0)
-        greatest = self.solve(self.solver.maximize, total, math.inf)
-        least = round(least * size, decimals) + 0.0
+    def find_ends(
+        self, total: Any, size: float, decimals: int, less: float = 0
+    ) -> pd.Interval:
+        """Return the least and the greatest of a total, times a size, less a base."""
+        least = self.solve(self.solver.minimize, total, 0.0) * size - less
+        greatest = self.solve(self.solver.maximize, total, math.inf) * size - less
+        least = round(least, decimals) + 0.0
         if greatest < math.inf:
-            greatest = max(least, round(greatest * size, decimals))
+            greatest = max(least, round(greatest, decimals))
         return pd.Interval(least, greatest, closed="both")
 
     def solve(self, optimize: Callable, total: Any, unbounded: float) -> float:
@@ -488,16 +495,14 @@ class Ranges:
         literal: bool = False,
         allowance: float = 1.0,
     ) -> None:
-        self.kinds = dict(zip(sources["source"], sources["kind"], strict=True))
+        self.kinds = sources.set_index("source")["kind"]
         self.allowance = allowance
         self.rows = figures.set_index("id", drop=False)
         self.programmes = {}
         self.systems = read_systems(figures, self.kinds, literal)
         for system, listed in self.systems.items():
-            if set_aside is not None and len(set_aside):
-                names = set_aside["series"]
-                rows = set_aside[[Series.read(name).system == system for name in names]]
-                listed = apply_set_aside(listed, rows)
+            if set_aside is not None:
+                listed = apply_set_aside(listed, set_aside, system)
             self.systems[system] = join_touching(listed)
 
     @property
@@ -513,7 +518,7 @@ class Ranges:
         """Return the programme that a series belongs to, built when first asked for."""
         system = Series.read(series).system
         if system not in self.programmes:
-            is_customs = self.kinds.get(Series.read(series).source) == CUSTOMS
+            is_customs = self.kinds.get(system[3]) == CUSTOMS
             allowance = self.allowance if is_customs else 0.0
             figures = self.systems.get(system, [])
             self.programmes[system] = Programme(figures, allowance)
@@ -543,8 +548,7 @@ class Ranges:
         programme = self.find_programme(series)
         spans = list_spans(series, start, end, release)
         widest = widen([programme.range(span) for span in spans])
-        says_nothing = widest.left <= 0 and widest.right == math.inf
-        return None if says_nothing else widest
+        return None if widest == ANY_VALUE else widest
 
     def growth(
         self,
@@ -580,8 +584,7 @@ class Ranges:
                 return None
             growths.append(growth)
         widest = widen(growths)
-        says_nothing = widest.left <= -100 and widest.right == math.inf
-        return None if says_nothing else widest
+        return None if widest == ANY_GROWTH else widest
 
     def explain(
         self, series: str, start: object, end: object, release: str = "own"
@@ -670,16 +673,19 @@ def is_told_apart(programme: Programme, flow: str, first: int, last: int) -> boo
 
 
 def write_limit(limit: Limit, size: float, unit: str) -> str:
-    """Return a constraint as a line of text; amounts in bn, m or k where they are."""
-    scale, behind, middle = 1.0, "", write_span(limit.span)
+    """Return a constraint as a line of text, amounts in bn, m or k where they are."""
+    middle = write_span(limit.span)
     if limit.base is not None:
         middle = f"{middle} / {write_span(limit.base)}"
-    else:
-        words = [word for word in SCALES if SCALES[word] <= size and not is_whole(unit)]
-        scale = size / SCALES.get(words[0], 1) if words else size
-        behind = " ".join(["", *words[:1], unit])
-    least, greatest = limit.factor.left * scale, limit.factor.right * scale
-    return f"{least:.10g} <= {middle} <= {greatest:.10g}{behind}"
+        size, unit = 1.0, ""
+    for scale, worth in SCALES.items():
+        if size >= worth and not is_whole(unit):
+            size = size / worth
+            unit = f"{scale} {unit}"
+            break
+    least = limit.factor.left * size
+    greatest = limit.factor.right * size
+    return f"{least:.10g} <= {middle} <= {greatest:.10g} {unit}".rstrip()
 
 
 def write_span(span: Span) -> str:
