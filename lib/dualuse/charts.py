@@ -10,6 +10,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import dates
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -108,16 +109,8 @@ def draw_bars(
     rows = frame.copy()
     rows[name] = rows[name].map(break_label)
     colour = None if hue else BLUE
-    sns.barplot(
-        rows,
-        x=value,
-        y=name,
-        hue=hue,
-        palette=palette,
-        color=colour,
-        saturation=1,
-        ax=ax,
-    )
+    look = {"palette": palette, "color": colour, "saturation": 1}
+    sns.barplot(rows, x=value, y=name, hue=hue, ax=ax, **look)
     for bars in ax.containers:
         labels = [wording.format_value(bar.get_width(), spec) for bar in bars]
         ax.bar_label(bars, labels, padding=4)
@@ -154,65 +147,88 @@ def draw_intervals(
     high = frame["high"].astype(float).fillna(np.inf)
     ends = pd.concat([low, high])
     ends = ends[np.isfinite(ends)]
-    margin = 0.15 * (ends.max() - min(ends.min(), 0))
-    right = max(ends.max(), 0) + margin
     left = min(ends.min(), 0)
+    right = max(ends.max(), 0)
+    margin = 0.15 * (right - left)
+    right += margin
     if left < 0 or np.isinf(low).any():
         left -= margin
+    tones = colours or [BLUE] * len(frame)
     labels = []
     for place, row in enumerate(frame.itertuples()):
-        colour = colours[place] if colours else BLUE
         start = max(low.iloc[place], left)
         stop = min(high.iloc[place], right)
-        ax.hlines(place, start, stop, colors=colour, linewidth=10)
-        ax.plot(start, place, marker="|", markersize=10, color=colour)
+        look = {"color": tones[place], "markersize": 14}
+        ax.hlines(place, start, stop, colors=tones[place], linewidth=10)
+        ax.plot(start, place, marker="|", color=tones[place], markersize=10)
         if stop < high.iloc[place]:
-            ax.plot(stop, place, marker=">", markersize=14, color=colour)
+            ax.plot(stop, place, marker=">", **look)
         if start > low.iloc[place]:
-            ax.plot(start, place, marker="<", markersize=14, color=colour)
+            ax.plot(start, place, marker="<", **look)
         words = wording.format_range(row.low, row.high, unit)
         labels.append(f"{break_label(row.label)}\n{words}")
     ax.set_yticks(range(len(frame)), labels)
-    ax.set(xlim=(left, right + margin / 2), ylim=(len(frame) - 0.4, -0.6))
+    ax.set_xlim(left, right + margin / 2)
+    ax.set_ylim(len(frame) - 0.4, -0.6)
     ax.grid(visible=False, axis="y")
     ax.locator_params(axis="x", nbins=4)  # so many amounts fit on a phone
-    ax.xaxis.set_major_formatter(
-        lambda value, _: wording.format_range(value, value, unit)
-    )
+    print_amounts(ax.xaxis, unit)
 
 
-def draw_months(
-    ax: Axes, frame: pd.DataFrame, colour: str = BLUE, label: str = ""
-) -> None:
+def print_amounts(axis: Axis, unit: str) -> None:
+    """Print the amounts along an axis in words: "$50m", "40%"."""
+    axis.set_major_formatter(lambda value, _: wording.format_range(value, value, unit))
+
+
+def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     """Draw what each month can have been as one band over time, and the events.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         As `Ranges.tabulate` gives it: start, months (merged where nothing tells them
-        apart), low, high.
-    label : str
-        Printed at the band's end.
+        apart), low, high. Months that nothing caps are left out.
     """
-    first = pd.PeriodIndex(frame["start"], freq="M")
-    after = first + frame["months"].to_numpy()
+    known = frame[np.isfinite(frame["high"])]
+    first = pd.PeriodIndex(known["start"], freq="M")
+    after = first + known["months"].to_numpy()
     left, right = first.to_timestamp(), after.to_timestamp()
-    height = frame["high"] - frame["low"]
-    bars = ax.bar(left, height, right - left, frame["low"], align="edge", color=colour)
+    width = right - left
+    height = known["high"] - known["low"]
+    bars = ax.bar(left, height, width, known["low"], align="edge", color=colour)
     for bar in bars:
-        bar.set(edgecolor=colour, linewidth=1.2)  # a thin range shows too
-    middle = left + (right - left) / 2
-    ax.plot(middle, frame["low"] + height / 2, color=colour, linewidth=1, alpha=0.5)
-    ax.annotate(label, (right.max(), frame["high"].iloc[-1]), color=colour, ha="right")
+        bar.set_edgecolor(colour)  # a thin range shows too
+        bar.set_linewidth(1.2)
+    middle = known["low"] + height / 2
+    ax.plot(left + width / 2, middle, color=colour, linewidth=1, alpha=0.5)
     ax.set_xlim(left.min(), right.max())
     ax.set_ylim(bottom=0)
-    mark_years(ax)
+    mark_dates(ax)
 
 
-def mark_years(ax: Axes) -> None:
-    """Print the years along an axis of dates, and nothing between them."""
-    ax.xaxis.set_major_locator(dates.YearLocator())
-    ax.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
+def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figure:
+    """Return a picture of monthly ranges with its title, unit and source.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As in `draw_months`.
+    """
+    fig, ax = new(height=3.6)
+    draw_months(ax, frame)
+    mark_events(ax)
+    print_amounts(ax.yaxis, unit)
+    fig.suptitle(title, x=0.01, ha="left", weight="bold")
+    below = f"A month each. Source: {source}"
+    fig.supxlabel(below, x=0.01, ha="left", size=9.5, color=MUTED)
+    return fig
+
+
+def mark_dates(ax: Axes) -> None:
+    """Print a few dates along an axis: years, or months where it covers few."""
+    locator = dates.AutoDateLocator(minticks=3, maxticks=6)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
     ax.grid(visible=False, axis="x")
 
 
@@ -259,18 +275,13 @@ def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:
         symbols[word.word] = word.symbol
         if frame.eq(word.word).any(axis=None):
             legend.append(Patch(color=word.light, label=f"{word.symbol} {word.word}"))
+    codes = frame.apply(lambda words: words.map(numbers)).astype(float)
+    marks = frame.apply(lambda words: words.map(symbols))
+    colours = ListedColormap(list(VERDICTS.values()))
+    scale = {"cmap": colours, "vmin": 0, "vmax": len(SCALE) - 1, "cbar": False}
+    lines = {"linewidths": 2, "linecolor": PAPER}
     sns.heatmap(
-        frame.apply(lambda column: column.map(numbers)).astype(float),
-        annot=frame.apply(lambda column: column.map(symbols)),
-        annot_kws={"color": PAPER},
-        fmt="",
-        cmap=ListedColormap(list(VERDICTS.values())),
-        vmin=0,
-        vmax=len(SCALE) - 1,
-        cbar=False,
-        linewidths=2,
-        linecolor=PAPER,
-        ax=ax,
+        codes, annot=marks, fmt="", annot_kws={"color": PAPER}, ax=ax, **scale, **lines
     )
     ax.set(xlabel="", ylabel="")
     ax.tick_params(axis="y", labelrotation=0)
