@@ -1,0 +1,413 @@
+"""Official rows: every row is counted once, sums are right, parts are floors."""
+
+import gzip
+import random
+import shutil
+import subprocess
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dualuse import official, tables
+from dualuse.errors import InputError
+
+GACC = "Date of data,Trading partner,Commodity code,Quantity,Unit,US dollar\n"
+COMTRADE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,qty,"
+COMTRADE += "qtyUnitCode,netWgt,classificationCode,freqCode,motCode\n"
+BACI = "t,i,j,k,v,q\n"
+
+
+def write(folder, name, text, encoding="utf-8"):
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def add_up(rows, code=None):
+    """Return the ledger as {problem: rows}, and the totals."""
+    database = official.connect(code)
+    ledger = official.read_rows(database, rows)
+    problems = ledger.groupby("problem")["rows"].sum().to_dict()
+    return problems, official.add_up(database)
+
+
+def make_comtrade(*codes, period="202301", value=100, edition="H6"):
+    """Return synthetic rows of UN Comtrade, from China to Russia."""
+    rows = [COMTRADE]
+    for code in codes:
+        rows.append(f"{period},156,X,643,{code},{value},2,5,3,{edition},M,0\n")
+    return "".join(rows)
+
+
+# The committed rows, added up again by pandas: no code is shared
+
+
+def read_again():
+    """Return the committed rows: source, reporter, partner, period, hs, code, usd."""
+    countries = tables.read_reference("countries")
+    numbers, words = {}, {}
+    for country in countries.to_dict("records"):
+        for number in country["baci"].split():
+            numbers[number] = country["iso3"]
+        words[country["name"]] = country["iso3"]
+    baci = pd.read_csv(next(official.ROWS.glob("BACI*.gz")), dtype=str)
+    baci = pd.DataFrame(
+        {
+            "source": "BACI",
+            "reporter": baci["i"].map(numbers),
+            "partner": baci["j"].map(numbers),
+            "period_start": baci["t"] + "-01",
+            "hs": "HS92",
+            "code": baci["k"].str.zfill(6),
+            "usd": baci["v"].astype(float) * 1000,
+            "kg": baci["q"].astype(float) * 1000,
+        }
+    )
+    frames = [baci]
+    for path in official.ROWS.glob("GACC*.csv"):
+        rows = pd.read_csv(path, dtype=str)
+        month = rows["Date of data"]
+        edition = month.str[:4].astype(int)
+        frame = pd.DataFrame(
+            {
+                "source": "GACC",
+                "reporter": "CHN",
+                "partner": rows["Trading partner"].map(words),
+                "period_start": month.str[:4] + "-" + month.str[4:],
+                "hs": (edition >= 2022).map({True: "HS22", False: "HS17"}),
+                "code": rows["Commodity code"],
+                "usd": rows["US dollar"].astype(float),
+                "kg": rows["Quantity"].astype(float),
+            }
+        )
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def add_up_again():
+    rows = read_again()
+    lines = tables.read_reference("categories")
+    frames = []
+    for line in lines.to_dict("records"):
+        inside = rows["code"].str.startswith(line["hs_code"])
+        if line["hs_edition"] != "any":
+            inside &= rows["hs"] == line["hs_edition"]
+        frames.append(rows[inside].assign(category=line["category"]))
+    keys = ["source", "reporter", "partner", "category", "period_start"]
+    sums = (
+        pd.concat(frames)
+        .groupby(keys)
+        .agg(usd=("usd", "sum"), kg=("kg", "sum"), rows=("usd", "size"))
+    )
+    return sums.reset_index()
+
+
+def test_the_committed_rows_add_up_as_pandas_adds_them_up():
+    problems, totals = add_up(official.ROWS)
+    again = add_up_again()
+    assert problems == {"": 73_818}
+    keys = ["source", "reporter", "partner", "category", "period_start"]
+    both = totals.merge(again, on=keys, how="outer", suffixes=("", "_again"))
+    assert len(both) == len(totals) == len(again) == 17_360
+    assert (both["value_usd"] - both["usd"]).abs().max() < 0.01
+    weight = both["net_weight_kg"].fillna(0)
+    assert (weight - both["kg"]).abs().max() < 0.01
+    assert (both["rows"] == both["rows_again"]).all()
+    parts = totals[totals["part"]]
+    assert set(parts["category"]) == {"ceramics"}  # of the chapter only 6910 is there
+    assert len(totals) - len(parts) == 16_220  # as many as the library had before
+
+
+def test_a_row_is_used_or_its_reason_is_named(tmp_path):
+    good = "202301,156,X,643,880621,100,2,5,3,H6,M,0"
+    damages = {
+        "": good,
+        "no value": good.replace(",100,", ",n/a,"),
+        "a negative number": good.replace(",100,", ",-100,"),
+        "unknown country 999": good.replace(",643,", ",999,"),
+        "unknown period 2023-13": good.replace("202301", "202313"),
+        "no reporter, partner or flow": good.replace(",X,", ",Q,"),
+        "reporter and partner are one country": good.replace(",643,", ",156,"),
+        "no HS code: 88062x": good.replace("880621", "88062x"),
+        "in no category": good.replace("880621", "010121"),
+        "no period or HS edition": good.replace("H6", "H9"),
+        "frequency A with the period 202301": good.replace(",M,", ",A,"),
+        "a part of another row (transport, procedure or second partner)": (
+            good.removesuffix("0") + "2100"
+        ),
+    }
+    write(tmp_path, "rows.csv", COMTRADE + "\n".join(damages.values()) + "\n")
+    problems, totals = add_up(tmp_path)
+    assert problems == dict.fromkeys(damages, 1)
+    drones = totals.set_index("category").loc["drones"]
+    assert drones["value_usd"] == 100
+    assert drones["part"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16", "gb18030"])
+def test_customs_write_in_several_encodings(tmp_path, encoding):
+    text = GACC + '202301,Türkiye,65061000,"1,000",Kilogram,"2,500"\n'
+    if encoding == "gb18030":
+        text = "数据年月,贸易伙伴名称,商品编码,第一数量,第一计量单位,美元\n"
+        text += "202301,土耳其,65061000,1000,千克,2500\n"
+    write(tmp_path, "export.csv", text, encoding)
+    _, totals = add_up(tmp_path)
+    helmets = totals.iloc[0]
+    assert helmets["series"] == "CHN-TUR-export-helmets-GACC"
+    assert helmets["value_usd"] == 2500
+    assert helmets["net_weight_kg"] == 1000
+
+
+def test_a_lost_leading_zero_comes_back(tmp_path):
+    write(tmp_path, "import.csv", GACC + "202301,Russia,1012100,1,Kilogram,5\n")
+    _, totals = add_up(tmp_path, "010121")
+    assert totals["series"].item() == "CHN-RUS-import-010121-GACC"
+
+
+def test_a_file_of_customs_needs_its_direction_in_its_name(tmp_path):
+    write(tmp_path, "2023.csv", GACC + "202301,Russia,65061000,1,Kilogram,5\n")
+    with pytest.raises(InputError, match="none of the codes asked for"):
+        add_up(tmp_path)
+
+
+def test_a_download_of_ten_thousand_rows_was_cut(tmp_path):
+    row = "202301,Russia,65061000,1,Kilogram,5\n"
+    write(tmp_path, "export.csv", GACC + 10_000 * row)
+    database = official.connect()
+    ledger = official.read_rows(database, tmp_path)
+    assert ledger["problem"].item() == "the download was cut at 10,000 rows"
+
+
+@pytest.mark.parametrize(
+    ("codes", "is_part"),
+    [
+        (["8806"], False),
+        (["880699"], True),
+        (["88069900"], True),
+        (["8806", "880699"], False),
+        (["6506100000"], False),
+    ],
+)
+def test_a_part_of_a_heading_is_a_floor(tmp_path, codes, is_part):
+    write(tmp_path, "rows.csv", make_comtrade(*codes))
+    _, totals = add_up(tmp_path)
+    totals = totals[totals["category"].isin(["drones", "helmets"])]
+    assert totals["part"].item() == is_part
+    assert totals["value_usd"].item() == 100  # a heading beside its part counts once
+
+
+def test_all_subheadings_make_a_heading(tmp_path):
+    codes = ["880610", "880621", "880622", "880623", "880624", "880629"]
+    codes += ["880691", "880692", "880693", "880694", "880699"]
+    write(tmp_path, "rows.csv", make_comtrade(*codes))
+    _, totals = add_up(tmp_path)
+    drones = totals.set_index("category").loc["drones"]
+    assert not drones["part"]
+    assert drones["value_usd"] == 1100
+
+
+def test_of_one_row_in_two_files_the_later_counts(tmp_path):
+    write(tmp_path, "2023-07-20.csv", make_comtrade("8806", value=1))
+    write(tmp_path, "2023-08-20.csv", make_comtrade("8806", value=3))
+    problems, totals = add_up(tmp_path, "8806")
+    assert problems == {"": 1, "a later file has this row": 1}
+    assert totals["value_usd"].item() == 3
+
+
+def test_a_row_that_stands_twice_in_a_file_counts_once(tmp_path):
+    row = "2022,156,643,650610,2.5,NA\n"
+    write(tmp_path, "BACI_HS22_Y2022.csv", BACI + row + row)
+    problems, totals = add_up(tmp_path)
+    assert problems == {"": 1, "the same row again": 1}
+    assert totals["value_usd"].item() == 2500
+    assert pd.isna(totals["net_weight_kg"].item())
+
+
+def test_of_two_editions_of_a_source_the_newer_counts(tmp_path):
+    row = "2022,156,643,650610,{},NA\n"
+    write(tmp_path, "BACI_HS92_Y2022.csv", BACI + row.format(1))
+    write(tmp_path, "BACI_HS22_Y2022.csv", BACI + row.format(2))
+    _, totals = add_up(tmp_path)
+    assert totals["hs"].item() == "HS22"
+    assert totals["value_usd"].item() == 2000
+
+
+def test_the_zip_of_a_release_is_read_year_by_year(tmp_path):
+    for year in (2022, 2023):
+        text = f"{BACI}{year},156,643,650610,1,2\n"
+        write(tmp_path / "release", f"BACI_HS22_Y{year}_V1.csv", text)
+    write(tmp_path / "release", "country_codes.csv", "code,name\n1,A\n")
+    rows = tmp_path / "rows"
+    rows.mkdir()
+    shutil.make_archive(str(rows / "BACI_HS22_V1"), "zip", tmp_path / "release")
+    _, totals = add_up(rows)
+    assert totals["period_end"].to_list() == ["2022-12", "2023-12"]
+
+
+def test_a_copy_of_a_file_is_refused(tmp_path):
+    write(tmp_path, "rows.csv", make_comtrade("8806"))
+    write(tmp_path, "rows (1).csv", make_comtrade("8806"))
+    with pytest.raises(InputError, match=r"the content of"):
+        add_up(tmp_path)
+
+
+def test_a_download_that_did_not_end_is_counted_aside(tmp_path):
+    write(tmp_path, "TradeData.csv", make_comtrade("8806"))
+    write(tmp_path, "TradeData.csv.part", make_comtrade("8806", "8807"))
+    problems, _ = add_up(tmp_path)
+    assert problems[official.UNFINISHED] == 3
+
+
+def make_own(path, columns, rows):
+    """Write Parquet as a newsroom may have it."""
+    frame = pd.DataFrame(rows, columns=columns.split())
+    duckdb.connect().from_df(frame).write_parquet(str(path))
+
+
+def test_rows_of_six_to_ten_digits_answer_for_a_heading(tmp_path):
+    rows = [
+        ["2023-05-01", "901310", "RUS", "CHN", 10.0],
+        ["2023-05-31", "90131010", "RUS", "CHN", 20.0],
+        ["2023-06-02", "9013101000", "RUS", "CHN", 40.0],
+        ["2023-06-03", "9014101000", "RUS", "CHN", 80.0],
+    ]
+    path = tmp_path / "declarations.parquet"
+    make_own(path, "date hs_code reporter origin value_usd", rows)
+    problems, totals = add_up(path, "9013")
+    assert problems == {"": 3, "in no category": 1}
+    assert totals["period_start"].to_list() == ["2023-05", "2023-06"]
+    assert totals["value_usd"].to_list() == [30, 40]
+    assert set(totals["series"]) == {"RUS-CHN-import-9013-OWN"}
+
+
+def test_nothing_matched_lists_what_is_there(tmp_path):
+    write(tmp_path, "rows.csv", make_comtrade("8806", "650610"))
+    with pytest.raises(InputError, match="one of the headings 6506, 8806"):
+        add_up(tmp_path, "9013")
+
+
+@pytest.mark.parametrize("code", ["9", "90131", "x", "90-13", "901310101010"])
+def test_a_code_is_two_to_ten_digits(code):
+    with pytest.raises(InputError, match="an HS code"):
+        official.connect(code)
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a.csv", "s3://bucket/a"])
+def test_an_address_is_refused(address):
+    with pytest.raises(InputError, match="an address"):
+        official.run_totals(address)
+
+
+def test_no_extension_installs_or_loads_itself():
+    database = official.connect()
+    settings = database.sql(
+        "SELECT value FROM duckdb_settings() WHERE name LIKE 'auto%_known_extensions'"
+    )
+    assert settings.fetchall() == [("false",), ("false",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("rows.csv", b"a,b\n1,2\n"),
+        ("rows.json", b'{"count": 1, "data": [{"per'),
+        ("rows.json", b"<!DOCTYPE html><p>Maintenance"),
+        ("rows.parquet", b"PAR1 and nothing else"),
+        ("BACI_HS22.csv.gz", gzip.compress((BACI * 999).encode())[:40]),
+        ("BACI.zip", b"PK\x03\x04 and nothing else"),
+        ("a[1].csv", b"k\n1\n"),
+    ],
+)
+def test_a_damaged_file_is_one_error_that_names_it(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as error:
+        add_up(tmp_path)
+    assert name in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[1, 2], {"a": 1}, "twelve", b"\x00", float("nan"), float("inf"), 1e30, True],
+)
+def test_odd_values_in_parquet_never_count(tmp_path, value):
+    columns = "reporter partner flow period code value_usd"
+    row = ["RUS", "CHN", "import", "2023-01", "650610", value]
+    make_own(tmp_path / "rows.parquet", columns, [row])
+    database = official.connect()
+    try:
+        ledger = official.read_rows(database, tmp_path)
+        assert ledger["rows"].sum() == 1
+        assert value is True or ledger["problem"].item() == "no value"
+    except InputError as error:
+        assert "rows.parquet" in str(error)
+
+
+def test_hs99_china_and_sideways_are_counted_aside(tmp_path):
+    columns = "source reporter partner flow period hs code value_usd"
+    good = ["FCS", "RUS", "CHN", "import", "2023-01", "HS22", "650610", 1.0]
+    rows = [good]
+    for place, word in {
+        0: "a b",
+        1: "China",
+        2: "XXX",
+        3: "sideways",
+        5: "HS99",
+    }.items():
+        rows.append([*good[:place], word, *good[place + 1 :]])
+    make_own(tmp_path / "rows.parquet", columns, rows)
+    problems, totals = add_up(tmp_path)
+    assert problems.pop("") == 1
+    assert sum(problems.values()) == 5
+    assert totals["value_usd"].item() == 1
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_byte_is_an_error_or_a_line_of_the_ledger(tmp_path, seed):
+    dice = random.Random(seed)
+    rows = GACC + "202301,Russia,65061000,1,Kilogram,5\n" * 4
+    content = bytearray((rows if seed % 2 else make_comtrade("8806", "8807")).encode())
+    for _ in range(dice.randint(1, 4)):
+        content[dice.randrange(len(content))] = dice.randrange(256)
+    (tmp_path / "export.csv").write_bytes(content)
+    try:
+        official.read_rows(official.connect(), tmp_path)
+    except InputError as error:
+        assert "export.csv" in str(error)
+
+
+def test_out_overwrites_nothing_of_the_users(tmp_path):
+    rows = write(tmp_path / "o'clock", "rows.csv", make_comtrade("8806"))
+    kept = write(tmp_path, "kept.csv", "mine")
+    refused = {
+        "which is there": kept,
+        "a .csv": tmp_path,
+        "inside the rows": rows.parent / "totals.csv",
+        "which git tracks": tables.DATA / "reference" / "countries.csv",
+        "new .csv file": tmp_path / "Makefile",
+    }
+    for words, out in refused.items():
+        with pytest.raises(InputError, match=words.replace("a .csv", "new .csv")):
+            official.run_totals(rows.parent, out=out)
+    assert kept.read_text() == "mine"
+    assert [path.name for path in rows.parent.iterdir()] == ["rows.csv"]
+
+
+def test_a_tracked_file_is_not_replaced_either(tmp_path):
+    rows = write(tmp_path, "rows.csv", make_comtrade("8806"))
+    project = tmp_path / "project"
+    tracked = write(project, "table.csv", "mine")
+    for command in (["init", "-q"], ["add", "table.csv"]):
+        subprocess.run(["git", *command], cwd=project, check=True)
+    with pytest.raises(InputError, match="which git tracks"):
+        official.run_totals(rows, out=tracked, replace=True)
+
+
+def test_out_is_written_and_replaced_if_asked(tmp_path, capsys):
+    rows = write(tmp_path, "rows.csv", make_comtrade("8806"))
+    out = tmp_path / "totals.csv"
+    for _ in range(2):
+        official.run_totals(rows, code="8806", out=out, replace=True)
+    assert pd.read_csv(out)["value_usd"].item() == 100
+    assert "rows.csv" in capsys.readouterr().err  # the ledger
