@@ -1,4 +1,4 @@
-"""The map of the article: each sentence by number and hash, and the claims that hold it.
+"""The map of the article: each sentence by number and hash, and the claims it holds.
 
 The article's text is not in this project. Who has it compares every sentence with its
 hash: `ARTICLE=article.txt pytest tests/test_article_map.py`.

@@ -1,4 +1,4 @@
-"""What a table must be: planted bad inputs by name, and each rule refuses one of them."""
+"""What a table must be: planted bad inputs by name; each rule refuses one of them."""
 
 from functools import cache
 from pathlib import Path
@@ -153,7 +153,7 @@ def test_a_table_without_rows_has_no_bad_row():
 
 @pytest.mark.parametrize(
     "names",
-    [("El País", "el pais"), ("Ｐｏｌｉｔｉｃｏ", "POLITICO"), ("Straße", "STRASSE")],
+    [("El País", "el pais"), ("Ｐｏｌｉｔｉｃｏ", "POLITICO"), ("Weiß", "WEISS")],
 )
 def test_names_are_compared_without_case_accents_and_width(names):
     assert rules.fold_name(names[0]) == rules.fold_name(names[1])

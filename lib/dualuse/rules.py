@@ -232,7 +232,7 @@ def check_keys(where: str, table: Table, resource: dict, read: Read) -> None:
 
 
 def refuse_unlisted(where: str, table: Table, column: str, listing: Table) -> None:
-    """Refuse words, several joined by + or blanks, that a table's first column lacks."""
+    """Refuse words, some joined by + or blanks, that a table's first column lacks."""
     listed = listing.iloc[:, 0]
     words = table[column].str.split(r"[+ ]").explode()
     known = words.isin(listed) | (words == "")
@@ -269,9 +269,8 @@ def check_numbers(where: str, table: Table) -> None:
             read_numbers(row)
         except InputError as error:
             found = f"{error.where} {error.found}"
-            raise InputError(
-                where, found, error.expected, name_row(table, place)
-            ) from None
+            row = name_row(table, place)
+            raise InputError(where, found, error.expected, row) from None
 
 
 def read_numbers(row: dict) -> None:
@@ -364,7 +363,7 @@ def held_out_is_no_figure(figures: Table, read: Read) -> Mask:
 
 def page_is_on_the_site_of_its_outlet(pages: Table, read: Read) -> Mask:
     """outlet: the outlet on whose site the address is, or that outlet as read_at"""
-    names = list_names(read(OUTLETS))
+    names = list_names(read(OUTLETS)).drop_duplicates("spelling")
     owners = names.set_index("spelling")["id"]
     address = pages["page" if "page" in pages else "url"]
     site = address.str.lower().str.extract(SITE)[0]

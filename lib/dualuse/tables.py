@@ -151,6 +151,8 @@ def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
     for line, row in enumerate(rows, start=1):
         if len(row) != len(header):
             raise InputError(where, f"{len(row)} fields", fields, line)
+        if row == header and line > 1:
+            raise InputError(where, "the first line again", "rows below it", line)
     return pd.DataFrame(rows[1:], columns=header, dtype=str)
 
 
@@ -186,7 +188,7 @@ def read_table(name: str) -> pd.DataFrame:
 
 @cache
 def read_checked(name: str) -> pd.DataFrame:
-    """Return a table whose columns and rows are what they must be, once in a process."""
+    """Return a table whose rows are what they must be; checked once in a process."""
     table = read_csv(DATA / name, may_be_empty=True)
     rules.check_table(f"data/{name}", table, read_schemas().get(name, {}), read_other)
     return table
@@ -205,6 +207,8 @@ def read_other(name: str) -> pd.DataFrame:
     if name == CLAIMS:
         ids = re.findall(r"\bid: *([\w-]+)", read_text(DATA / CLAIMS))
         return pd.DataFrame({"id": ids})
+    if name.startswith("reference/"):
+        return read_checked(name)
     return read_csv(DATA / name, may_be_empty=True)
 
 
@@ -374,12 +378,9 @@ def to_csv(table: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> print(to_csv(pd.DataFrame({"cell": ["=A1", "-cmd", "-34"], "value": [-1, 2, 3]})))
-    cell,value
-    '=A1,-1
-    '-cmd,2
-    -34,3
-    <BLANKLINE>
+    >>> cells = ["=A1", "-cmd", "-34"]
+    >>> to_csv(pd.DataFrame({"cell": cells})).split()
+    ['cell', "'=A1", "'-cmd", '-34']
     """
     safe = table.replace(FORMULA, "'", regex=True)
     return safe.to_csv(index=False, lineterminator="\n")

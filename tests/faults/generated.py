@@ -1,0 +1,462 @@
+"""Malformed inputs that a seeded generator draws, and what becomes of each of them.
+
+What would be another sound input (another number, another month, a word used elsewhere)
+is not drawn: that is no fault, and no machine can tell. Each case is refused by name,
+or is harmless: what verdicts read is the same. `python tests/faults/generated.py` writes
+benchmarks/generated.csv. A release has a version, and so a seed of its own.
+"""
+
+import copy
+import csv
+import io
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from unittest.mock import patch
+
+import yaml
+
+from dualuse import claims, pages, printed, rules, tables
+from dualuse.errors import InputError
+
+RESULT = tables.ROOT / "benchmarks" / "generated.csv"
+REFUSED, HARMLESS = "refused by name", "harmless"
+TRACEBACK, MOVED = "traceback", "accepted, and verdicts read another thing"
+OUTCOMES = [REFUSED, HARMLESS, TRACEBACK, MOVED]
+BAD = [TRACEBACK, MOVED]
+
+FIGURES = "published/figures.csv"
+UNITS = "reference/units.csv"
+BULK = ("official/GACC", "official/BACI")  # files of millions of rows
+FREE = tables.read_yaml(Path(__file__).with_name("free.yml"))
+
+ODD = [
+    "",
+    " ",
+    "x",
+    "null",
+    "true",
+    "NaN",
+    "inf",
+    "-0",
+    "1e5",
+    "1_000",
+    "0x10",
+    "1,2,3",
+]
+ODD += ["\u22125", "\u00bd", "\u00b2", "\u0662\u0660\u0662\u0663-\u0660\u0665", "A1\n"]
+ODD += ["2023-02-31", "2023-13", "0000-01", "9999-12", "2023-W05", "2023-05-01"]
+ODD += ["\x1b[31m", "\u202e", "\u200b", "9" * 400, "x" * 100_000, "../x", "-", "*a"]
+ODD += ["=cmd|'/C'!A0", "<script>alert(1)</script>", "$(touch x)", "'; DROP TABLE x"]
+ODD += ["https://user@host.org/", "javascript:alert(1)", "\u0440aypal", "!!python/none"]
+NO_TEXT = [None, True, False, 7, -1, 1.5, [], {}, [None], {"x": 1}, [[]], float("inf")]
+NUMBER_OR_DAY = r"-?\d[\d.,]*(-\d[\d.]*)?|(19|20)\d\d-\d\d(-\d\d)?"
+
+
+def slip(rng, text):
+    """Return a text with a slip of the hand: a letter lost, doubled, exchanged."""
+    place = rng.randrange(len(text) + 1)
+    before, here, after = text[:place], text[place : place + 1], text[place + 1 :]
+    wide = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
+    ways = [
+        before + after,
+        before + here * 2 + after,
+        before + rng.choice("x0-+. ~\u00e9\u0430") + after,
+        before + after[:1] + here + after[1:],
+        text.swapcase(),
+        text.translate(wide),
+        f" {text}",
+        f"{text}\n",
+        f"{text}\u200b",
+    ]
+    return rng.choice(ways)
+
+
+def draw_text(rng, text, known):
+    """Return a wrong text in place of another; None if it could as well be right."""
+    wrong = rng.choice([rng.choice(ODD), slip(rng, text)])
+    is_sound = wrong in known or re.fullmatch(NUMBER_OR_DAY, wrong, re.ASCII)
+    if wrong == text or is_sound:
+        return None
+    return wrong
+
+
+def try_again(draw, *arguments):
+    """Return the first case that is one."""
+    while True:
+        case = draw(*arguments)
+        if case is not None:
+            return case
+
+
+# --- tables -----------------------------------------------------------------------
+
+
+@cache
+def list_tables():
+    """Return the names of the tables that this story has, but for those of bulk."""
+    names = []
+    for name in tables.read_schemas():
+        is_table = name.endswith(".csv") and not name.startswith(BULK)
+        if is_table and (tables.DATA / name).exists():
+            names.append(name)
+    return sorted(names)
+
+
+@cache
+def read_rows(name):
+    """Return a table as a list of rows, its names first."""
+    text = (tables.DATA / name).read_text(encoding="utf-8")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def write_rows(rows, quoting=csv.QUOTE_MINIMAL):
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n", quoting=quoting).writerows(rows)
+    return out.getvalue().encode("utf-8", "surrogatepass")
+
+
+def draw_cells(rng, names):
+    """Return a table in which one to three cells of one row are wrong."""
+    name = rng.choice(names)
+    rows = [list(row) for row in read_rows(name)]
+    row = rng.choice(rows[1:])
+    for place in rng.sample(range(len(row)), rng.randint(1, min(3, len(row)))):
+        known = {other[place] for other in read_rows(name)}
+        row[place] = try_again(draw_text, rng, row[place], known)
+    return name, write_rows(rows)
+
+
+def quote_all(rng, rows):
+    return write_rows(rows, csv.QUOTE_ALL)
+
+
+def shuffle_columns(rng, rows):
+    order = rng.sample(range(len(rows[0])), len(rows[0]))
+    return write_rows([[row[place] for place in order] for row in rows])
+
+
+def add_a_mark(rng, rows):
+    return b"\xef\xbb\xbf" + write_rows(rows)
+
+
+def end_lines_as_windows(rng, rows):
+    return write_rows(rows).replace(b"\n", b"\r\n")
+
+
+def encode_as(encoding):
+    def encode(rng, rows):
+        rows = [[*rows[0]], *rows[1:]]
+        rows[1] = [cell + "\u00e9" for cell in rows[1]]
+        return write_rows(rows).decode().encode(encoding, "replace")
+
+    encode.__name__ = f"encode_as_{encoding}"
+    return encode
+
+
+def put_a_nul(rng, rows):
+    raw = write_rows(rows)
+    place = rng.randrange(len(raw))
+    return raw[:place] + b"\0" + raw[place:]
+
+
+def put_noise(rng, rows):
+    return rng.randbytes(4_096)
+
+
+def put_a_web_page(rng, rows):
+    return b"<!DOCTYPE html><html><body>Service unavailable</body></html>\n"
+
+
+def take_all(rng, rows):
+    return b""
+
+
+def take_a_column(rng, rows):
+    place = rng.randrange(len(rows[0]))
+    return write_rows([row[:place] + row[place + 1 :] for row in rows])
+
+
+def double_a_column(rng, rows):
+    place = rng.randrange(len(rows[0]))
+    return write_rows([[*row, row[place]] for row in rows])
+
+
+def add_a_column(rng, rows):
+    return write_rows([[*row, "x"] for row in rows])
+
+
+def rename_a_column(rng, rows):
+    header = list(rows[0])
+    place = rng.randrange(len(header))
+    header[place] = slip(rng, header[place] + "s")
+    return write_rows([header, *rows[1:]])
+
+
+def separate_by(sign):
+    def separate(rng, rows):
+        out = io.StringIO()
+        csv.writer(out, delimiter=sign, lineterminator="\n").writerows(rows)
+        return out.getvalue().encode()
+
+    return separate
+
+
+def repeat_a_row(rng, rows):
+    return write_rows([*rows, rng.choice(rows[1:])])
+
+
+def repeat_the_header(rng, rows):
+    place = rng.randrange(2, len(rows))
+    return write_rows([*rows[:place], rows[0], *rows[place:]])
+
+
+def lose_a_field(rng, rows):
+    rows = [list(row) for row in rows]
+    rng.choice(rows[1:]).pop()
+    return write_rows(rows)
+
+
+def add_a_field(rng, rows):
+    rows = [list(row) for row in rows]
+    rng.choice(rows[1:]).append("x")
+    return write_rows(rows)
+
+
+def shift_a_row(rng, rows):
+    rows = [list(row) for row in rows]
+    row = rng.choice(rows[1:])
+    row.insert(0, row.pop())
+    return write_rows(rows)
+
+
+DAMAGES = [
+    *(quote_all, shuffle_columns, add_a_mark, end_lines_as_windows, put_a_nul),
+    *(encode_as("latin-1"), encode_as("utf-16"), encode_as("gb18030"), put_noise),
+    *(put_a_web_page, take_all, take_a_column, double_a_column, add_a_column),
+    *(rename_a_column, separate_by(";"), separate_by("\t"), repeat_a_row),
+    *(repeat_the_header, lose_a_field, add_a_field, shift_a_row),
+]
+
+
+def draw_damage(rng, names):
+    """Return a table as another program would save it, or damaged as a whole."""
+    name = rng.choice(names)
+    raw = rng.choice(DAMAGES)(rng, read_rows(name))
+    return None if raw == write_rows(read_rows(name)) else (name, raw)
+
+
+def check_table(name, table, read=tables.read_other):
+    schema = tables.read_schemas()[name]
+    rules.check_table(f"data/{name}", table, schema, read)
+
+
+def read_table(name, path):
+    """Return what verdicts read of a table, checked as every reader checks it."""
+    table = tables.read_csv(path)
+    check_table(name, table)
+    free = set(FREE["columns"]) | set(FREE["also"].get(name, []))
+    free -= set(FREE["but"].get(name, []))
+    columns = sorted(column for column in table if column not in free)
+    return sorted(map(tuple, table[columns].to_numpy()))
+
+
+def read_beside(name, path):
+    """Return the words of a table that others use, each of them checked beside it."""
+    table = tables.read_csv(path)
+    resource = tables.read_schemas()[name]["name"]
+    used = set(re.findall(r"[\w-]+", tables.read_text(claims.CLAIMS)))
+
+    def read(other):
+        return table if other in (name, resource) else tables.read_other(other)
+
+    kinds = read(UNITS)
+    kinds = dict(zip(kinds["unit"], kinds["kind"], strict=True))
+    with patch.object(printed, "read_kinds", lambda: kinds):
+        for other in list_tables():
+            if other != name:
+                rows = tables.read_csv(tables.DATA / other)
+                check_table(other, rows, read)
+                used.update(rows.to_numpy().ravel())
+    return sorted(used.intersection(table.iloc[:, 0]))
+
+
+def judge_table(case, folder):
+    """Return what becomes of a table.
+
+    A word in a table of reference that changes is a fault where another table or a
+    claim uses it.
+    """
+    name, raw = case
+    path = folder / Path(name).name
+    path.write_bytes(raw)
+    outcome = judge(lambda: read_table(name, path), path.name, read_true_table(name))
+    if outcome == MOVED and name.startswith("reference/"):
+        true = read_beside(name, tables.DATA / name)
+        outcome = judge(lambda: read_beside(name, path), "data/", true)
+    return outcome
+
+
+@cache
+def read_true_table(name):
+    return read_table(name, tables.DATA / name)
+
+
+# --- documents --------------------------------------------------------------------
+
+
+def list_places(tree, path=()):
+    """Return the path of every value in a document, branches included."""
+    places = [path] if path else []
+    steps = []
+    if isinstance(tree, dict):
+        steps = tree.items()
+    elif isinstance(tree, list):
+        steps = enumerate(tree)
+    for key, value in steps:
+        places += list_places(value, (*path, key))
+    return places
+
+
+def follow(tree, path):
+    for key in path:
+        tree = tree[key]
+    return tree
+
+
+def name_key(path):
+    """Return the key under which a value stands, lists apart."""
+    return [key for key in path if isinstance(key, str)][-1]
+
+
+@cache
+def read_words(path):
+    """Return a document, and {key: the values used under it}."""
+    tree = tables.read_yaml(path)
+    used = {}
+    for place in list_places(tree):
+        used.setdefault(name_key(place), set()).add(str(follow(tree, place)))
+    return tree, used
+
+
+def draw_document(rng, path):
+    """Return a document with one value of another kind, lost, twice, or with a slip."""
+    tree, used = read_words(path)
+    tree = copy.deepcopy(tree)
+    place = rng.choice(list_places(tree))
+    branch, key, value = follow(tree, place[:-1]), place[-1], follow(tree, place)
+    way = rng.choice(["text", "text", "kind", "twice", "key"])
+    if way == "text" and isinstance(value, str):
+        branch[key] = try_again(draw_text, rng, value, used[name_key(place)])
+    elif way == "twice" and isinstance(value, list) and value:
+        value.append(copy.deepcopy(rng.choice(value)))
+    elif way == "key" and isinstance(value, dict):
+        value[rng.choice(["x", "Kind", "seriess", ""])] = rng.choice(NO_TEXT)
+    else:
+        branch[key] = rng.choice(NO_TEXT)
+        if str(branch[key]) in used[name_key(place)]:
+            return None
+    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
+
+
+def read_claims(path):
+    """Return what verdicts read of the claims."""
+    parts = []
+    for claim in claims.read_claims(path):
+        for part in claims.list_parts(claim):
+            parts.append({k: v for k, v in part.items() if k not in FREE["keys"]})
+    return parts
+
+
+def read_story(path):
+    """Return what verdicts read of a story: the groups that claims may be of."""
+    with patch.object(tables, "read_story", lambda: tables.read_yaml(path)):
+        story = pages.read_story.__wrapped__()
+    return sorted(story["groups"])
+
+
+def judge_claims(text, folder):
+    return judge_document(text, folder / "claims.yaml", read_claims, claims.CLAIMS)
+
+
+def judge_story(text, folder):
+    story = tables.ROOT / tables.STORY
+    return judge_document(text, folder / story.name, read_story, story)
+
+
+def judge_document(text, path, read, true):
+    """Return what becomes of a document in the place of the true one."""
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return judge(lambda: read(path), path.name, read_true_document(read, true))
+
+
+@cache
+def read_true_document(read, path):
+    return read(path)
+
+
+# --- what becomes of them ---------------------------------------------------------
+
+
+def judge(read, name, true):
+    """Return the outcome of one case: who reads it is compared with the true answer."""
+    try:
+        answer = read()
+    except InputError as error:
+        words = str(error)
+        return REFUSED if name in words and "expected" in words else TRACEBACK
+    except Exception as error:
+        print(f"  {name}: {error!r}"[:300], file=sys.stderr)
+        return TRACEBACK
+    if answer == true:
+        return HARMLESS
+    other = [row for row in answer if row not in true]
+    print(f"  {name}: {other}"[:600], file=sys.stderr)
+    return MOVED
+
+
+KINDS = {  # name: what is drawn, from what, how it is judged, how many
+    "cells of a figure": (draw_cells, [FIGURES], judge_table, 300),
+    "cells of another table": (draw_cells, None, judge_table, 300),
+    "a table as a whole": (draw_damage, None, judge_table, 200),
+    "a claim": (draw_document, claims.CLAIMS, judge_claims, 250),
+    "the story": (draw_document, tables.ROOT / tables.STORY, judge_story, 150),
+}
+
+
+def run_kind(kind, most=None):
+    """Return how often each outcome came; the same cases every time."""
+    draw, source, judge_case, count = KINDS[kind]
+    version = tables.read_story()["version"]
+    rng = random.Random(f"{version} {kind}")
+    outcomes = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(min(most or count, count)):
+            case = try_again(draw, rng, source or list_tables())
+            outcomes[judge_case(case, Path(folder))] += 1
+    return outcomes
+
+
+def main():
+    """Try all kinds and write the table; exit 1 if one case ended badly."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.check_output(command, cwd=tables.ROOT, text=True).strip()
+    rows = [["kind", "tried", *OUTCOMES, "commit"]]
+    for kind in KINDS:
+        outcomes = run_kind(kind)
+        counts = [outcomes[outcome] for outcome in OUTCOMES]
+        rows.append([kind, outcomes.total(), *counts, commit])
+        print(*rows[-1], sep=", ", flush=True)
+    RESULT.parent.mkdir(exist_ok=True)
+    tables.write_bytes(RESULT, write_rows(rows))
+    ended_badly = [row for row in rows[1:] if row[4] or row[5]]
+    return len(ended_badly) > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
