@@ -221,24 +221,22 @@ def check_sizes(claim: dict, figures: pd.DataFrame) -> None:
     A slip of the unit makes a sum a thousand times too large, and a slip of the sign
     makes it grow while it falls. Where a level of the base year is printed, both show.
     """
-    numbers: dict[str, list] = {"level": [], "growth": []}
-    bases: list[pd.Interval] = []
+    levels, growths = [], []
     for part in list_parts(claim):
         for test in part.get("tests", []):
-            if "hedge" in test and test["kind"] == "level":
-                numbers["level"].append(read_level(test["value"], test["unit"]))
-                bases += find_bases(part, figures)
-            if "hedge" in test and test["kind"] == "growth":
-                numbers["growth"].append(read_growth(test["value"]))
-    for base in bases:
-        before = f"{base.mid:,.0f} in the year before"
-        for level in numbers["level"]:
+            if test["kind"] == "level" and "hedge" in test:
+                levels.append((part, read_level(test["value"], test["unit"])))
+            if test["kind"] == "growth":
+                growths.append(test["value"])
+    for part, level in levels:
+        for base in find_bases(part, figures):
             times = level.mid / base.mid
+            before = f"{base.mid:,.0f} in the year before"
             if not 1 / LARGEST_CHANGE < times < LARGEST_CHANGE:
                 refuse(f"a sum of {level.mid:,.0f}", f"one nearer to {before}")
-            for growth in numbers["growth"]:
-                if not level.overlaps(base) and (times > 1) != (growth.mid > 0):
-                    refuse(f"growth of {growth.mid:g}%", f"the other sign: {before}")
+            for growth in growths:
+                if growth.startswith("-") == (times > 1) and not level.overlaps(base):
+                    refuse(f"growth of {growth}%", f"the other sign: {before}")
 
 
 def find_bases(part: dict, figures: pd.DataFrame) -> list[pd.Interval]:

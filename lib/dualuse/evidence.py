@@ -51,13 +51,13 @@ KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
 FLOWS = {"export": "exports", "import": "imports", "trade": "trade both ways"}
 MULTIPLES = {1: "more than", 2: "more than twice"}
 SILENT = "no figure says anything about these months"
-NO_RATIO = "one of the two is not known, or may be nothing"
 LEADS = {  # how a finding on figures begins
-    "lower": "The public figures fall short: {}.",
-    "higher": "The public figures put it higher: {}.",
-    "sources differ": "Public figures differ: {}.",
-    CONFIRMED: "Public figures confirm it: {}.",
-    POSSIBLE: "Public figures allow it and do not show it: {}.",
+    "lower": "The public figures fall short.",
+    "higher": "The public figures put it higher.",
+    "sources differ": "Public figures differ.",
+    CONFIRMED: "Public figures confirm it.",
+    POSSIBLE: "Public figures allow it and do not show it.",
+    NO_EVIDENCE: "We found no public figure that shows or excludes it.",
 }
 DONE = {  # what was done on pages, by what they show
     "document": "Printed as a document by {}.",
@@ -67,7 +67,6 @@ DONE = {  # what was done on pages, by what they show
     POSSIBLE: "Reported, but not shown, by {}.",
     CONTRADICTED: "Quoted in other words by {}.",
 }
-NO_FIGURES = "We found no public figure that shows or excludes it."
 NO_PAGES = "We found no public evidence either way."
 NOT_RATED = "This is an opinion, and we do not rate opinions."
 RETOLD = "We found no report independent of {}; {} other outlets repeat it."
@@ -174,14 +173,8 @@ class Part:
     @property
     def deciding_pages(self) -> list[dict]:
         """The pages that the verdict comes from."""
-        if self.asks not in ("said", "so"):
-            return []
         counted = [page for page in self.pages if page["counts"]]
-        return [
-            page
-            for page in counted
-            if decide(place_page(page, self.asks)).word == self.verdict
-        ]
+        return [page for page in counted if page["verdict"] == self.verdict]
 
 
 class Evidence:
@@ -227,11 +220,9 @@ class Evidence:
         outlets = tables.read_reference("outlets").set_index("id")
         self.outlets = outlets["name"].to_dict()
         self.owners = outlets["owner"].to_dict()
-        self.official: dict[str, pd.DataFrame] = {}
-        self.offered = pd.DataFrame()
-        if official is not None:
-            self.official = dict(list(official.groupby("series")))
-            self.offered = official.drop_duplicates("series")
+        if official is None:
+            official = pd.DataFrame(columns=["series", "period_start", "period_end"])
+        self.official = official
         self.pages: dict[str, list[dict]] = {}
         if pages is not None and judgements is not None:
             rows = judgements.merge(pages, left_on="page", right_on="id")
@@ -271,9 +262,8 @@ class Evidence:
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
         """Return the official total of a period: a floor, if some codes are missing."""
-        if series not in self.official:
-            return None
-        rows, (start, end) = self.official[series], period
+        start, end = period
+        rows = self.official[self.official["series"] == series]
         rows = rows[rows["period_start"].ge(start) & rows["period_end"].le(end)]
         covered = 0
         for row in rows.itertuples():
@@ -404,7 +394,7 @@ class Evidence:
             return specs
         seller, buyer = quantity["exporter"], quantity["importer"]
         named = [spec.get("official") for spec in specs]
-        for row in self.offered.itertuples():
+        for row in self.official.drop_duplicates("series").itertuples():
             side = (row.reporter, row.partner, row.flow)
             is_same = side in [(seller, buyer, "export"), (buyer, seller, "import")]
             if (
@@ -522,7 +512,7 @@ def ask_source(
     entry.low, entry.high = write_range(widest)
     entry.own_low, entry.own_high = write_range(own)
     if widest is None:
-        entry.reason = NO_RATIO if "over" in spec else SILENT
+        entry.reason = SILENT
     if "tally" in spec:
         for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
@@ -541,25 +531,22 @@ def find_needed(
     They are set against all months of the figure that covers those before: no month
     has to be called average.
     """
-    start, end = entry.period
-    rows = evidence.evidence[evidence.evidence["series"] == entry.series]
-    rows = rows[rows["period_start"].le(start) & rows["period_end"].eq(end)]
-    if end >= last or rows.empty or entry.own_high is None:
+    if len(entry.figures) != 1 or entry.period[1] >= last:
         return None
-    before, months = [rows["period_start"].min(), end], [shift(end, 1), last]
-    whole = evidence.ranges.range(entry.series, before[0], end, "own")
-    if whole is None:
+    row, whole = evidence.rows[entry.figures[0]], evidence.count(entry.figures[0])
+    if whole is None or entry.own_high is None or row["period_end"] != entry.period[1]:
         return None
+    months = [shift(row["period_end"], 1), last]
     least = claimed - entry.own_high
     amount = wording.format_range(least, least, entry.unit)
     text = f"{wording.format_period(*months)} alone would have to hold {amount}"
     times = int(least / whole.right)
     if times:
         multiple = MULTIPLES.get(times, f"more than {times} times")
-        number = len(list_months(*before))
+        number = len(list_months(row["period_start"], row["period_end"]))
         text += f", {multiple} the {number} months before it together"
-    needed = {"months": months, "least": least, "before": before, "text": text}
-    return needed | {"times": round(least / whole.right, 2)}
+    needed = {"months": months, "least": least, "times": round(least / whole.right, 2)}
+    return needed | {"text": text}
 
 
 def tell_distance(verdict: Verdict, test: dict, own: Range) -> str:
@@ -614,9 +601,14 @@ def tell_source(entry: Entry) -> str:
     return ", ".join(word for word in words if word)
 
 
-def tell_entry(entry: Entry) -> str:
-    """Return a sentence on what a source says."""
+def tell_entry(entry: Entry, evidence: Evidence) -> str:
+    """Return a sentence on what a source says, with the words that it was read from."""
     text = f"{tell_source(entry)}: {tell_range(entry)}"
+    quoted = quote_hedged(entry, evidence)
+    if quoted and len(entry.figures) == 1:
+        row = evidence.rows[entry.figures[0]]
+        months = wording.format_period(row["period_start"], row["period_end"])
+        text += f", from {quoted[0]} for {months}"
     if entry.apart_text:
         text += f" ({entry.apart_text})"
     return f"{text}."
@@ -627,17 +619,6 @@ def quote_hedged(entry: Entry, evidence: Evidence) -> list[str]:
     rows = [evidence.rows[figure] for figure in entry.figures]
     hedged = [row for row in rows if row["hedge"] not in ("", "exact")]
     return [f"“{wording.format_figure(row)}”" for row in hedged]
-
-
-def tell_best(entry: Entry, evidence: Evidence) -> str:
-    """Return what the entry that decides says, with the words it was read from."""
-    text = f"{tell_range(entry)} ({tell_source(entry)})"
-    quoted = quote_hedged(entry, evidence)
-    if len(entry.figures) != 1 or not quoted:
-        return text
-    row = evidence.rows[entry.figures[0]]
-    period = [row["period_start"], row["period_end"]]
-    return f"{text}, from {quoted[0]} for {wording.format_period(*period)}"
 
 
 def tell_test(test: dict, part: dict) -> dict:
@@ -659,7 +640,11 @@ def tell_test(test: dict, part: dict) -> dict:
 def tell_page(row: dict, asks: str) -> dict:
     """Return a page as JSON has it; `counts` if it can confirm or contradict."""
     page = {"id": row["page"]} | {key: row[key] for key in PAGE}
-    page["counts"] = asks in ("said", "so") and place_page(row, asks) != "page beside"
+    situation = "page beside"
+    if asks in ("said", "so"):
+        situation = place_page(row, asks)
+    page["verdict"] = decide(situation).word
+    page["counts"] = page["verdict"] != NO_EVIDENCE
     return page
 
 
@@ -741,7 +726,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, Part]:
 def tell_why(result: Part, part: dict, evidence: Evidence) -> str:
     """Return in sentences what each source shows, and what weakens them together."""
     counted = [entry for entry in result.figures if entry.counts]
-    sentences = [tell_entry(entry) for entry in counted]
+    sentences = [tell_entry(entry, evidence) for entry in counted]
     if result.sources == 1 and len({entry.source for entry in result.deciding}) > 1:
         sentences.append(ONE_FILE)
     if result.asks != "tests":
@@ -768,25 +753,24 @@ def tell_pages(result: Part, evidence: Evidence) -> str:
     return " ".join(told) or NO_PAGES
 
 
-def tell_finding(results: list[Part], claim: dict, evidence: Evidence) -> str:
+def tell_finding(
+    results: list[Part], claim: dict, retellings: list[dict], evidence: Evidence
+) -> str:
     """Return what was found on a claim, in a sentence or two."""
     first = results[0]
-    retellings = list_retellings(results, evidence)
     words = {result.verdict for result in results} - {OPINION}
     if words == {NO_EVIDENCE} and first.asks != "tests" and retellings:
-        outlet = claim["where"].split("; ")[-1]
         number = wording.format_value(len(retellings), "word")
-        return RETOLD.format(outlet, number)
+        return RETOLD.format(claim["where"].split("; ")[-1], number)
     if len(results) > 1 and words != {NO_EVIDENCE}:
         return tell_parts(results)
     if first.asks != "tests":
         return tell_pages(first, evidence)
-    if not first.deciding:
-        known = [entry for entry in first.figures if entry.counts and not entry.reason]
-        told = [f"All we know: {tell_best(entry, evidence)}." for entry in known]
-        return " ".join([NO_FIGURES, *told[:1]])
-    lead = LEADS[first.direction or first.verdict]
-    return lead.format(tell_best(first.deciding[0], evidence))
+    told = [LEADS[first.direction or first.verdict]]
+    for entry in first.deciding or first.figures:
+        if entry.counts and not entry.reason and len(told) == 1:
+            told.append(tell_entry(entry, evidence))
+    return " ".join(told)
 
 
 def tell_parts(results: list[Part]) -> str:
@@ -877,11 +861,12 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
     answer["on_one_source"] = verdict.on_one_source
     answer["text"] = str(verdict)
     answer["composition"] = dict(verdict.parts) or {verdict.word: 1}
-    answer["we_found"] = tell_finding(results, claim, evidence)
+    retellings = list_retellings(results, evidence)
+    answer["we_found"] = tell_finding(results, claim, retellings, evidence)
     answer["unless"] = tell_unless(results, evidence)
     answer["notes"] = [fill_note(note, evidence) for note in claim.get("notes", [])]
     context = claim.get("context", [])
     answer["context"] = [figure for figure in context if figure not in shown]
     answer["parts"] = [asdict(result) for result in results]
-    answer["retellings"] = list_retellings(results, evidence)
+    answer["retellings"] = retellings
     return answer
