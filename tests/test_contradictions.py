@@ -94,7 +94,11 @@ def test_neither_the_order_of_rows_nor_ids_decide(main, sources, real):
     assert {figure[:0:-1] for figure in renamed["figure"]} == list_ids(real)
 
 
-@pytest.mark.parametrize("line", PLANTED.strip().splitlines())
+FIRST, SECOND, *OTHERS = PLANTED.strip().splitlines()
+SLOW = [pytest.param(line, marks=pytest.mark.slow) for line in OTHERS]
+
+
+@pytest.mark.parametrize("line", [FIRST, SECOND, *SLOW])
 def test_an_error_that_is_planted_is_named_alone(main, sources, real, line):
     figure, column, planted, *cause = line.split()
     rows = main.copy()

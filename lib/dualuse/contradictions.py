@@ -244,7 +244,7 @@ class Search:
             self.limit(len(payment.shares) + len(lifted))
             suspects = self.sort(payment.needed)
             prices = {each: self.doubts.pay(lifted | {each}).price for each in suspects}
-            likeliest = min(suspects, key=prices.__getitem__)
+            likeliest = min(suspects, key=lambda each: prices[each])
             if not self.exchange(suspects, lifted, prices[likeliest] - MARGIN):
                 lifted.add(likeliest)
             payment = self.doubts.pay(lifted)
@@ -266,7 +266,7 @@ class Search:
             return False
         pairs = [pair for pair in self.list_pairs() if set(pair) & set(suspects)]
         prices = {pair: self.doubts.pay(lifted | set(pair)).price for pair in pairs}
-        for pair in sorted(pairs, key=prices.__getitem__):
+        for pair in sorted(pairs, key=lambda each: prices[each]):
             if prices[pair] >= most:
                 break
             figures = []
@@ -302,7 +302,7 @@ class Search:
             if self.doubts.pay(others | {figure}).price == 0:
                 suspects.append(figure)
         prices = {each: self.strict.pay(others | {each}).price for each in suspects}
-        suspects.sort(key=prices.__getitem__)
+        suspects.sort(key=lambda each: prices[each])
         most = prices[suspects[0]] + MARGIN
         suspects = [figure for figure in suspects if prices[figure] <= most]
         status = ERROR if len(suspects) == 1 else ONE_OF

@@ -41,9 +41,8 @@ ADDS_UP = (  # rows of figures.csv that say something of a sum of months
     " and flow not in ('share', 'price') and (value != '' or growth != '')"
     " and (value == '' or unit not in ('percent', 'USD per unit'))"
 )
-HIGHEST = re.compile(
-    r"highest since (\d{4}-\d{2})"
-)  # a "first fall since" tells no range anything new
+# "first fall since" stands in one row, and changes no range
+HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
 SWAPPED = "swapped direction"
 # By how many per cent customs moved later what they had printed: what pairs of figures
 # show (`measure_revisions`; notebook 02 lists them), nothing moved being always allowed,
