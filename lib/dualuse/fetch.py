@@ -175,13 +175,12 @@ def add_zeros(rows: list[dict], question: Question) -> list[dict]:
 
 
 def find_problem(file: Path) -> str:
-    """Return why the reader cannot use a reply, or nothing."""
+    """Return why the reader cannot read a reply, or nothing; odd rows it counts aside."""
     try:
-        ledger = official.read_rows(official.connect(), file)
+        official.read_rows(official.connect(), file)
     except InputError as error:
         return str(error.found)
-    problems = set(ledger["problem"]) - {"", "in no category"}
-    return ", ".join(sorted(problems))
+    return ""
 
 
 def store_rows(rows: list[dict], file: Path) -> None:
@@ -192,13 +191,13 @@ def store_rows(rows: list[dict], file: Path) -> None:
         tables.write_text(tried, text)
         problem = find_problem(tried)
     if problem:
-        raise NoAnswer(f"rows that cannot be used: {problem}")
+        raise NoAnswer(f"rows that cannot be read: {problem}")
     tables.write_text(file, text)
 
 
 def put_aside(file: Path) -> None:
     """Put aside a stored file that cannot be read, and say so."""
-    problem = file.exists() and find_problem(file)
+    problem = find_problem(file)
     if problem:
         aside = file.with_suffix(".json.part")
         file.replace(aside)
@@ -216,7 +215,8 @@ def fetch_month(client: httpx.Client, question: Question, file: Path) -> dict:
         "rows": 0,
         "why": "",
     }
-    put_aside(file)
+    if file.exists():
+        put_aside(file)
     if file.exists():
         return {**line, "status": "stored before"}
     try:

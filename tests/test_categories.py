@@ -1,0 +1,91 @@
+"""Product words: their codes, other spellings, near misses."""
+
+import pandas as pd
+import pytest
+
+from dualuse import categories, tables
+from dualuse.errors import InputError
+
+
+def test_no_code_is_in_two_categories_of_a_group():
+    lines = categories.read_categories()
+    grouped = lines[lines["group"] != ""]
+    pairs = grouped.merge(grouped, on=["group", "hs_code"], suffixes=("", "_other"))
+    pairs = pairs[pairs["category"] < pairs["category_other"]]
+    same = pairs["hs_edition"] == pairs["hs_edition_other"]
+    any_edition = pairs[["hs_edition", "hs_edition_other"]].eq("any").any(axis=1)
+    assert pairs[same | any_edition].empty
+
+
+def test_each_code_of_the_current_edition_is_in_the_harmonized_system():
+    lines = categories.read_categories()
+    current = lines[lines["hs_edition"] == categories.EDITION]
+    assert len(current) > 100
+    assert (current["hs_code"].map(categories.describe_code) != "").all()
+
+
+def test_each_spelling_means_something_with_codes():
+    spellings = tables.read_reference("spellings")
+    for word in set(spellings["spelling"]):
+        assert len(categories.list_codes(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "products"),
+    [
+        ("body armor", {"vests", "helmets", "armour-ceramics"}),
+        ("body armour", {"vests", "helmets", "armour-ceramics"}),
+        ("Bulletproof vests", {"vests"}),
+        ("flak jackets", {"vests"}),
+        ("drones", {"drones"}),
+        ("high-priority-1", {"high-priority-1"}),
+    ],
+)
+def test_a_reader_s_word_is_answered_with_codes(word, products):
+    codes = categories.list_codes(word)
+    assert set(codes["category"]) == products
+    assert (codes["reason"] != "").all()
+
+
+def test_where_goods_of_one_word_differ_each_keeps_its_codes():
+    codes = categories.list_codes("body armor").groupby("category")["hs_code"].agg(list)
+    assert codes["helmets"] == ["650610"]
+    assert codes["vests"] == ["621133", "621143", "630790"]
+    assert codes["armour-ceramics"] == ["6909", "6914"]
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"), [("dornes", "drones"), ("flack jackets", "flak jackets")]
+)
+def test_a_near_miss_is_named(word, nearest):
+    with pytest.raises(InputError, match=f"{nearest}, perhaps"):
+        categories.list_codes(word)
+
+
+def test_a_product_without_codes_is_said_to_have_none():
+    with pytest.raises(InputError, match="none for 'cars' in HS22"):
+        categories.list_codes("cars")
+
+
+def test_an_edition_without_the_code_is_said_to_have_none():
+    with pytest.raises(InputError, match="none for 'drones' in HS17"):
+        categories.list_codes("drones", "HS17")
+
+
+def test_the_tiers_are_the_list():
+    lines = categories.read_categories()
+    tiers = lines[lines["group"] == "high-priority"]
+    whole = lines[lines["category"] == categories.HIGH_PRIORITY]
+    assert sorted(tiers["hs_code"]) == sorted(whole["hs_code"])
+    assert whole["hs_code"].is_unique
+
+
+def test_a_story_without_hs_codes_has_its_products(monkeypatch, tmp_path):
+    reference = tmp_path / "reference"
+    reference.mkdir()
+    products = pd.DataFrame({"product": ["burnt-area"], "label": ["burnt area"]})
+    monkeypatch.setattr(tables, "DATA", tmp_path)
+    monkeypatch.setattr(tables, "read_reference", lambda name: products)
+    assert categories.find_products("Burnt area") == ["burnt-area"]
+    with pytest.raises(InputError, match="burnt area, perhaps"):
+        categories.find_products("burned area")

@@ -1,0 +1,239 @@
+"""Bringing official rows: every reply that UN Comtrade is known to give, and worse."""
+
+import hashlib
+import json
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pandas as pd
+import pytest
+from comtrade_server import Server
+
+from dualuse import fetch, official
+from dualuse.errors import InputError
+
+KEY = "a-key-of-nobody"
+
+
+@pytest.fixture(autouse=True)
+def without_waiting(monkeypatch):
+    monkeypatch.setattr(fetch, "PAUSE", 0)
+    monkeypatch.setattr(fetch, "WAIT", 0.01)
+    monkeypatch.delenv("COMTRADE_API_KEY", raising=False)
+
+
+def make_questions(months=("202301",), codes="8806,650610", partners="643,804"):
+    questions = []
+    for month in months:
+        question = {"reporterCode": "156", "flowCode": "X", "period": month}
+        question["partnerCode"] = partners
+        question["cmdCode"] = codes
+        questions.append(question)
+    return questions
+
+
+def bring(server, folder, **question):
+    return fetch.fetch_comtrade(make_questions(**question), folder, server.url)
+
+
+def read_totals(folder):
+    database = official.connect()
+    official.read_rows(database, folder)
+    return official.add_up(database)
+
+
+def test_months_are_stored_and_read_back(tmp_path, capsys):
+    with Server() as server:
+        coverage = bring(server, tmp_path, months=["202301", "202302"])
+    assert coverage["status"].to_list() == ["rows", "rows"]
+    assert coverage["rows"].to_list() == [4, 4]
+    asked = server.asked[0]
+    assert asked["partner2Code"] == asked["motCode"] == "0"
+    assert asked["customsCode"] == "C00"
+    totals = read_totals(tmp_path)
+    drones = totals[totals["series"] == "CHN-RUS-export-drones-COMTRADE"]
+    assert drones["period_start"].to_list() == ["2023-01", "2023-02"]
+    assert drones["value_usd"].to_list() == [1000.25, 1000.25]
+    assert not drones["part"].any()
+    assert "1 of 2: 156-X-202301.json rows 4" in capsys.readouterr().out
+    stored = pd.read_csv(tmp_path / "coverage.csv")
+    assert stored["status"].to_list() == ["rows", "rows"]
+
+
+def test_what_a_published_month_has_no_row_of_is_nought_and_says_so(tmp_path):
+    with Server(silent=["650610"]) as server:
+        bring(server, tmp_path)
+    reply = json.loads((tmp_path / "156-X-202301.json").read_text())
+    added = [row for row in reply["data"] if row.get("addedHere")]
+    assert [row["cmdCode"] for row in added] == ["650610", "650610"]
+    totals = read_totals(tmp_path).set_index("series")
+    assert totals.loc["CHN-UKR-export-helmets-COMTRADE", "value_usd"] == 0
+
+
+def test_a_reply_at_the_cap_is_halved(tmp_path):
+    codes = ",".join(str(code) for code in range(101000, 101400))
+    with Server() as server:
+        coverage = bring(server, tmp_path, codes=codes)
+    assert coverage["rows"].item() == 800
+    assert len(server.asked) == 3
+    counts = [len(query["cmdCode"].split(",")) for query in server.asked]
+    assert counts == [400, 200, 200]
+
+
+def test_one_row_at_the_cap_may_be_cut(tmp_path, monkeypatch):
+    monkeypatch.setitem(fetch.CAPS, fetch.PREVIEW, 1)
+    with Server() as server:
+        coverage = bring(server, tmp_path)
+    assert "it may be cut" in coverage["why"].item()
+    assert len(server.asked) > 2  # halved as far as could be
+    assert not list(tmp_path.glob("*.json"))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["down", "html", "utf16", "short", "cut", "other_month", "nested"],
+)
+def test_what_may_be_better_next_time_is_asked_again(tmp_path, fault):
+    with Server(faults=[fault]) as server:
+        coverage = bring(server, tmp_path)
+    assert coverage["status"].item() == "rows"
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("down", "HTTP 503"),
+        ("html", "a broken reply"),
+        ("utf16", "a broken reply"),
+        ("short", "a reply without 1 of its rows"),
+        ("cut", "RemoteProtocolError"),
+        ("other_month", "rows of another period"),
+        ("nested", "a broken reply"),
+    ],
+)
+def test_what_stays_bad_is_a_failed_month_with_its_reason(tmp_path, fault, why):
+    with Server(faults=5 * [fault]) as server:
+        coverage = bring(server, tmp_path, months=["202301", "202302"])
+    assert coverage["status"].to_list() == ["failed", "rows"]
+    assert why in coverage["why"][0]
+    assert [path.name for path in tmp_path.glob("*202301*")] == []
+
+
+def test_rows_that_the_reader_cannot_read_are_not_stored(tmp_path):
+    with Server(faults=["unreadable"]) as server:
+        coverage = bring(server, tmp_path)
+    assert coverage["status"].item() == "failed"
+    assert "rows that cannot be read" in coverage["why"].item()
+    assert not list(tmp_path.glob("*.json"))
+
+
+def test_a_month_without_rows_is_asked_for_again_by_the_next_run(tmp_path):
+    with Server(faults=["empty"]) as server:
+        assert bring(server, tmp_path)["status"].item() == "no rows"
+        assert bring(server, tmp_path)["status"].item() == "rows"
+        assert bring(server, tmp_path)["status"].item() == "stored before"
+    assert len(server.asked) == 2
+
+
+def test_a_stored_file_that_cannot_be_read_is_put_aside_and_asked_for(tmp_path, capsys):
+    with Server() as server:
+        bring(server, tmp_path)
+        stored = tmp_path / "156-X-202301.json"
+        stored.write_text(stored.read_text(), encoding="utf-16")
+        assert bring(server, tmp_path)["status"].item() == "rows"
+    assert "put aside as 156-X-202301.json.part, asked for again" in (
+        capsys.readouterr().out
+    )
+    ledger = official.read_rows(official.connect(), tmp_path)
+    assert official.UNFINISHED in set(ledger["problem"])
+
+
+def test_the_service_is_given_the_time_it_asks_for(tmp_path, monkeypatch):
+    waits = []
+    monkeypatch.setattr(fetch.ask.retry, "sleep", waits.append)
+    with Server(faults=["busy"]) as server:
+        bring(server, tmp_path)
+    assert waits == [1.0]
+
+
+def test_a_reply_that_drips_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetch, "REPLY_SECONDS", 0.5)
+    with Server(faults=["drip"]) as server:
+        assert bring(server, tmp_path)["status"].item() == "rows"
+    assert len(server.asked) == 2
+
+
+def test_the_key_is_sent_as_a_header_and_stored_nowhere(tmp_path, monkeypatch):
+    monkeypatch.setenv("COMTRADE_API_KEY", KEY)
+    with Server(faults=["echo"]) as server:
+        assert bring(server, tmp_path)["status"].item() == "rows"
+    assert server.keys == [KEY, KEY]  # the reply that repeats it is not taken
+    for path in tmp_path.iterdir():
+        assert KEY not in path.read_text()
+
+
+def test_a_wrong_key_stops_the_run_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setenv("COMTRADE_API_KEY", KEY)
+    refused = pytest.raises(InputError, match="a valid key")
+    with Server(faults=["forbidden"]) as server, refused as error:
+        bring(server, tmp_path)
+    assert KEY not in str(error.value)
+
+
+@pytest.mark.parametrize("address", ["http://example.org", "ftp://127.0.0.2"])
+def test_an_open_address_is_refused(tmp_path, address):
+    with pytest.raises(InputError, match="expected https"):
+        fetch.fetch_comtrade([], tmp_path, address)
+
+
+def test_the_plan_asks_for_each_reporter_flow_and_month():
+    plan = fetch.tables.read_table(fetch.PLAN)
+    questions = fetch.list_questions(plan)
+    lines = plan[plan["what"] == "comtrade"]
+    months = 0
+    for line in lines.to_dict("records"):
+        months += len(pd.period_range(line["first"], line["last"], freq="M"))
+    assert len(questions) == months
+    first = questions[0]
+    assert (first["reporterCode"], first["flowCode"], first["period"]) == (
+        "156",
+        "X",
+        "202101",
+    )
+    assert "643" in first["partnerCode"].split(",")
+    assert {"TOTAL", "8806", "69"} <= set(first["cmdCode"].split(","))
+
+
+@pytest.fixture
+def release(tmp_path):
+    """Return the address of a file on this machine, and its hash."""
+    content = b"a synthetic release"
+    (tmp_path / "BACI_HS22.zip").write_bytes(content)
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    handler.log_message = None
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}/BACI_HS22.zip"
+    yield address, hashlib.sha256(content).hexdigest()
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_release_of_baci_is_brought_by_its_hash(release, tmp_path):
+    address, digest = release
+    file = fetch.fetch_baci(address, digest, tmp_path / "baci")
+    assert file.read_bytes() == b"a synthetic release"
+
+
+def test_another_release_than_the_pinned_one_is_refused(release, tmp_path):
+    address, digest = release
+    with pytest.raises(InputError, match="the file that plan"):
+        fetch.fetch_baci(address, digest[::-1], tmp_path / "baci")
+    assert not (tmp_path / "baci" / "BACI_HS22.zip").exists()
+
+
+def test_a_release_without_a_hash_is_not_brought(release, tmp_path):
+    with pytest.raises(InputError, match="no hash of BACI"):
+        fetch.fetch_baci(release[0], "", tmp_path)
