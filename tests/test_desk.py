@@ -109,7 +109,7 @@ def test_what_is_left_out_is_left_out():
     assert less["verdict"] == "no evidence found"
     assert "F205" in whole.figures.index
     assert "F205" not in less.figures.index
-    with pytest.raises(InputError, match="F206"):
+    with pytest.raises(InputError, match="F2O6.*perhaps"):
         desk.check("A1", without=["F2O6"])
 
 
@@ -119,7 +119,7 @@ def test_a_strict_reading_of_the_drones_finds_nothing():
 
 def test_a_range_says_what_caps_it():
     drones = desk.range_of(DRONES, "2022-03 to 2023-05")
-    assert drones.explain()["figure"].tolist() == ["F205"]
+    assert set(drones.explain()["figure"]) == {"F205"}
     assert "$33m" in repr(drones)
 
 
@@ -153,7 +153,7 @@ def test_a_list_where_one_word_is_due_is_refused_with_what_to_do():
     [
         (lambda: desk.check("A99"), "A9"),
         (lambda: desk.figures(product="dornes"), "drones"),
-        (lambda: desk.figures(country="Rusia"), "Russia"),
+        (lambda: desk.figures(country="Ukrane"), "Ukraine"),
         (lambda: desk.range_of("CHN-RUS-export-al-GACC", "2023"), EXPORTS),
         (lambda: desk.range_of("CHN-WLD-export-al-GACC", "2023"), "CHN-WLD"),
     ],

@@ -11,7 +11,6 @@ never answered as another question.
 import calendar
 import re
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +24,20 @@ from dualuse.series import Series
 
 HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally
 BETWEEN = re.compile(r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through|and)\b| - )\s*")
-SPAN = re.compile(r"(\d{4})(?:-?(0[1-9]|1[0-2])| ?Q([1-4])| ?H([12]))?", re.ASCII)
+SPAN = re.compile(r"(\d{4})(?:(-| ?Q| ?H)(\d{1,2}))?", re.ASCII)
+LENGTHS = {
+    "-": 1,
+    "Q": 3,
+    "H": 6,
+    "": 12,
+}  # months of a month, quarter, half-year, year
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|.*\bweek\b.*|\d{4}-?W\d+|\d{1,2} \w+ \d{4}")
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name)}
 PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
 SHOWN = ["printed", "growth", "series", "period_start", "period_end", "publisher"]
+SHOWN += ["role", "page"]
+SYSTEM = ["reporter", "partner", "product", "source"]  # what is solved together
+RELEASES = ["own", "sum", "revised", "widest"]
 OWN = {  # the fields of a claim of one's own, by its kind
     "level": {"series", "value", "unit", "hedge", "period"},
     "growth": {"series", "value", "hedge", "period", "base"},
@@ -69,22 +77,19 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
 
 def parse_span(words: str, text: str) -> tuple[str, str]:
     """Return the first and last month of one month, quarter, half-year or year."""
-    month = re.fullmatch(r"([A-Za-z]+)\.? (\d{4})", words)
-    if month and month[1].lower() in MONTHS:
-        words = f"{month[2]}-{MONTHS[month[1].lower()]:02d}"
+    name, _, year = words.partition(" ")
+    number = MONTHS.get(name.lower().rstrip("."))
+    if number and year:
+        words = f"{year}-{number:02d}"
     words = re.sub(r"^([QH]\d) (\d{4})$", r"\2\1", words.upper())
     span = SPAN.fullmatch(words)
     if not span:
         raise InputError("period", repr(text), PERIODS)
-    year, number, quarter, half = span.groups()
-    if number:
-        return f"{year}-{number}", f"{year}-{number}"
-    length, place = 12, 1
-    if quarter:
-        length, place = 3, int(quarter)
-    if half:
-        length, place = 6, int(half)
-    end = length * place
+    year, kind, place = span[1], span[2] or "", int(span[3] or 1)
+    length = LENGTHS[kind.strip()]
+    if place * length > 12 or place < 1:
+        raise InputError("period", repr(text), PERIODS)
+    end = place * length
     return f"{year}-{end - length + 1:02d}", f"{year}-{end:02d}"
 
 
@@ -97,14 +102,29 @@ def find_country(word: str) -> str:
     'RUS'
     """
     countries = tables.read_reference("countries")
-    match = countries[countries["iso3"].eq(word.upper())]
-    if match.empty:
-        match = countries[countries["name"].str.casefold().eq(word.casefold())]
-    if match.empty:
-        names = [*countries["name"], *countries["iso3"]]
-        known = did_you_mean(word, names, "country")
+    codes = dict(zip(countries["name"].str.casefold(), countries["iso3"], strict=True))
+    codes.update({code.casefold(): code for code in codes.values()})
+    if word.casefold() not in codes:
+        known = did_you_mean(word.title(), countries["name"], "country")
         raise InputError("country", repr(word), known)
-    return match["iso3"].iloc[0]
+    return codes[word.casefold()]
+
+
+def keep_country(rows: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Return the rows of which a country is reporter or partner; all, if it is empty."""
+    if not country:
+        return rows
+    code = find_country(require_one("country", country))
+    sides = rows.filter(["reporter", "partner"])
+    return rows[sides.eq(code).any(axis=1)]
+
+
+def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Return the rows that touch a period; all, if it is empty."""
+    if not period:
+        return rows
+    start, end = parse_period(period)
+    return rows[(rows["period_start"] <= end) & (rows["period_end"] >= start)]
 
 
 def require_one(name: str, value: object) -> str:
@@ -137,20 +157,12 @@ def figures(
     if product:
         words = name_products(require_one("product", product))
         rows = rows[rows["product"].isin(words)]
-    if country:
-        code = find_country(require_one("country", country))
-        partner = rows.get("partner", rows["reporter"])
-        rows = rows[rows["reporter"].eq(code) | partner.eq(code)]
-    if period:
-        start, end = parse_period(period)
-        rows = rows[(rows["period_start"] <= end) & (rows["period_end"] >= start)]
     if ids:
         wanted = [ids] if isinstance(ids, str) else list(ids)
         rows = tables.keep_rows(rows, "id", wanted)
-    rows = rows.set_index("id")
+    rows = keep_period(keep_country(rows, country), period).set_index("id")
     printed = [wording.format_figure(row) for row in rows.to_dict("records")]
-    rows = rows.assign(printed=printed)
-    return rows[[*SHOWN, "role", "page"]]
+    return rows.assign(printed=printed)[SHOWN]
 
 
 def name_products(word: str) -> list[str]:
@@ -170,22 +182,33 @@ def name_products(word: str) -> list[str]:
     return categories.find_products(word)
 
 
-@cache
+def read_figures(names: Iterable[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all figures, and which are wrong of those that belong with these series."""
+    rows = tables.read_figures()
+    wanted = [Series.read(name)._asdict() for name in names]
+    systems = pd.DataFrame(wanted, columns=SYSTEM).drop_duplicates()
+    solved_together = rows.reindex(columns=rows.columns.union(SYSTEM), fill_value="")
+    solved_together = solved_together.merge(systems, on=SYSTEM)
+    wrong = contradictions.find_contradictions(solved_together, read_sources())
+    return rows, wrong
+
+
 def read_sources() -> pd.DataFrame:
     """Return the table of sources."""
     return tables.read_reference("sources")
 
 
-def read_ranges(names: Iterable[str], hedge: str = "newspaper") -> Ranges:
-    """Return the ranges of the systems that these series belong to."""
+def is_literal(hedge: str) -> bool:
+    """Return whether evidence is read literally."""
     if hedge not in HEDGES:
         raise InputError("hedge", repr(hedge), " or ".join(HEDGES))
-    systems = {Series.read(name).system for name in names}
-    rows = tables.read_figures()
-    inside = [Series.read(name).system in systems for name in rows["series"]]
-    rows = rows[inside]
-    wrong = contradictions.find_contradictions(rows, read_sources())
-    return Ranges(rows, read_sources(), wrong, literal=HEDGES[hedge])
+    return HEDGES[hedge]
+
+
+def read_ranges(name: str, hedge: str = "newspaper") -> Ranges:
+    """Return the ranges of the system that a series belongs to."""
+    rows, wrong = read_figures([require_series(name)])
+    return Ranges(rows, read_sources(), wrong, literal=is_literal(hedge))
 
 
 def require_series(name: str) -> str:
@@ -209,12 +232,8 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     rows = tables.read_figures(role="evidence")
     if product:
         rows = rows[rows["product"].isin(name_products(product))]
-    if country:
-        code = find_country(country)
-        partner = rows.get("partner", rows["reporter"])
-        rows = rows[rows["reporter"].eq(code) | partner.eq(code)]
-    groups = rows.groupby("series")
-    return groups.agg(
+    rows = keep_country(rows, country)
+    return rows.groupby("series").agg(
         figures=("id", "count"),
         first=("period_start", "min"),
         last=("period_end", "max"),
@@ -236,15 +255,14 @@ class Range:
         self.series, self.start, self.end = name, start, end
         self.ranges = ranges
         rows = []
-        for release in ("own", "sum", "revised", "widest"):
+        for release in RELEASES:
             allowed = ranges.range(name, start, end, release)
             if allowed is None:
                 about = f"{name}, {start} to {end}"
                 raise InputError("period", about, "months that a figure speaks of")
-            rows.append([release, allowed.left, allowed.right])
-        parts = pd.DataFrame(rows, columns=["release", "low", "high"])
-        self.parts = parts.set_index("release")
-        self.low, self.high = self.parts.loc["widest"]
+            rows.append([allowed.left, allowed.right])
+        self.parts = pd.DataFrame(rows, RELEASES, ["low", "high"])
+        self.low, self.high = rows[-1]
 
     def explain(self, release: str = "own") -> pd.DataFrame:
         """Return the figures that cap the range, and which end each of them caps."""
@@ -266,8 +284,7 @@ def range_of(name: str, period: str, hedge: str = "newspaper") -> Range:
     >>> range_of("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05").high
     33000000.0
     """
-    ranges = read_ranges([require_series(name)], hedge)
-    return Range(name, *parse_period(period), ranges)
+    return Range(name, *parse_period(period), read_ranges(name, hedge))
 
 
 def growth_of(name: str, period: str, base: str) -> pd.DataFrame:
@@ -280,22 +297,17 @@ def growth_of(name: str, period: str, base: str) -> pd.DataFrame:
     """
     start, end = parse_period(period)
     base_start, base_end = parse_period(base)
-    ranges = read_ranges([require_series(name)])
-    if count_months(start, end) != count_months(base_start, base_end):
+    months = pd.period_range(start, end, freq="M")
+    if len(months) != len(pd.period_range(base_start, base_end, freq="M")):
         raise InputError("base", base, f"as many months as {period}")
+    ranges = read_ranges(name)
     rows = []
     for release in ("own", "widest"):
         growth = ranges.growth(name, start, end, base_start, release)
         if growth is None:
             raise InputError("growth", f"{name}, {period}", "figures of both periods")
-        rows.append([release, growth.left, growth.right])
-    frame = pd.DataFrame(rows, columns=["release", "low", "high"])
-    return frame.set_index("release")
-
-
-def count_months(start: str, end: str) -> int:
-    """Return the months from one to another, both counted."""
-    return (pd.Period(end, "M") - pd.Period(start, "M")).n + 1
+        rows.append([growth.left, growth.right])
+    return pd.DataFrame(rows, ["own", "widest"], ["low", "high"])
 
 
 def months(name: str, period: str) -> pd.DataFrame:
@@ -306,8 +318,7 @@ def months(name: str, period: str) -> pd.DataFrame:
     >>> months("CHN-RUS-export-all-GACC", "2023Q2").columns.tolist()
     ['start', 'months', 'low', 'high']
     """
-    ranges = read_ranges([require_series(name)])
-    return ranges.tabulate(name, *parse_period(period))
+    return read_ranges(name).tabulate(name, *parse_period(period))
 
 
 def plot(name: str, period: str) -> Any:
@@ -359,18 +370,6 @@ class Checked(dict):
         return f"<p><b>{wording.escape(first)}</b></p>{''.join(items)}"
 
 
-def name_claims() -> pd.DataFrame:
-    """Return the claims: id, slug and what each says.
-
-    Examples
-    --------
-    >>> name_claims().loc["A1", "slug"]
-    'drones-to-russia'
-    """
-    frame = pd.DataFrame(claims.read_claims())
-    return frame.set_index("id")[["slug", "claim"]]
-
-
 def find_claim(word: str) -> dict:
     """Return a claim of data/claims.yaml by its id or slug."""
     listed = claims.read_claims()
@@ -386,37 +385,29 @@ def name_series(claim: dict) -> list[str]:
     names = []
     for part in claims.list_parts(claim):
         for entry in part.get("evidence", []):
-            named = [entry.get("series", ""), entry.get("over", "")]
-            for good in part.get("goods", []):
-                tally = entry.get("tally", "").format(good)
-                named += [tally, f"{tally}:{entry.get('units', '')}".rstrip(":")]
-            names += [name for name in named if name.count("-") > 1]
-    return names
+            for key in ("series", "over", "tally"):
+                for good in part.get("goods", [""]):
+                    names.append(entry.get(key, "").format(good))
+    return [name for name in names if name.count("-") > 1]
 
 
 def read_evidence(claim: dict, hedge: str, without: Iterable[str]) -> Evidence:
-    """Return what speaks to a claim, less figures or outlets that are left out."""
-    if hedge not in HEDGES:
-        raise InputError("hedge", repr(hedge), " or ".join(HEDGES))
-    rows, pages = tables.read_figures(), tables.read_pages()
+    """Return what speaks to a claim, less figures, pages or outlets left out."""
+    rows, wrong = read_figures(name_series(claim))
+    pages, judgements = tables.read_pages(), tables.read_judgements()
+    known = {*rows["id"], *rows["outlet"], *pages["id"], *pages["outlet"]}
     for word in without:
-        known = {*rows["id"], *rows["outlet"], *pages["id"], *pages["outlet"]}
         if word not in known:
             near = did_you_mean(word, known, "figure, page or outlet")
             raise InputError("without", repr(word), near)
-        rows = rows[rows["id"].ne(word) & rows["outlet"].ne(word)]
-        pages = pages[pages["id"].ne(word) & pages["outlet"].ne(word)]
-    systems = {Series.read(name).system for name in name_series(claim)}
-    inside = [Series.read(name).system in systems for name in rows["series"]]
-    wrong = contradictions.find_contradictions(rows[inside], read_sources())
-    judgements = tables.read_judgements()
     return Evidence(
         rows,
         read_sources(),
-        wrong,
+        wrong[~wrong["figure"].isin(without)],
         pages,
-        judgements[judgements["page"].isin(pages["id"])],
-        literal=HEDGES[hedge],
+        judgements,
+        literal=is_literal(hedge),
+        without=without,
     )
 
 
@@ -512,7 +503,7 @@ def write_own(given: dict[str, str], kind: str) -> dict:
     hedge = given["hedge"].replace("exact", "").strip()
     says = f"{hedge} {given['value']} {test['unit']}".strip()
     months = wording.format_period(start, end)
-    entry = {
+    return {
         "id": "own",
         "slug": "own",
         "claim": f"{name}, {months}: {says}",
@@ -523,7 +514,6 @@ def write_own(given: dict[str, str], kind: str) -> dict:
         "quantity": {"product": line.product},
         "settles": f"A figure of {line.source} for {months}.",
     }
-    return claims.complete_claim(entry)
 
 
 def read_own(path: str | Path) -> Checked:
@@ -562,12 +552,7 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     """
     totals = tables.read_built("official_totals.csv")
     rows = totals[totals["category"].isin(name_products(product))]
-    if country:
-        code = find_country(country)
-        rows = rows[rows["reporter"].eq(code) | rows["partner"].eq(code)]
-    if period:
-        start, end = parse_period(period)
-        rows = rows[(rows["period_start"] <= end) & (rows["period_end"] >= start)]
+    rows = keep_period(keep_country(rows, country), period)
     if rows.empty:
         there = ", ".join(sorted(set(totals["category"])))
         raise InputError("official rows", f"none on {product}", f"one of {there}")
