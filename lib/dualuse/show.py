@@ -281,7 +281,7 @@ def table(
     below = note or ""
     if len(shown) < len(frame):
         below += f" First {len(shown)} of {len(frame):,} rows; the CSV holds all."
-    longest = texts.iloc[:, 1:].map(len).max(axis=None)
+    longest = texts.iloc[:, 1:].map(len).to_numpy().max(initial=0)
     markup = PAGES.get_template("table.html.j2").render(
         name=name,
         caption=Markup(wording.markdown_line(caption)),

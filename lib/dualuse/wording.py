@@ -178,13 +178,14 @@ def format_range(
         least = math.ceil(least)
         most = max(math.floor(most), least)
         places = 0
-    largest = max(abs(least), abs(most))
+    smallest, largest = sorted([abs(least), abs(most)])
     scale = choose_scale(largest, unit)
     size = SCALES.get(scale, 1.0)
     least, most = least / size, most / size
     decimals = places
     if decimals is None:
-        decimals = count_places(largest / size)
+        typical = max(smallest, largest / 10)
+        decimals = count_places(typical / size)
     least, most = round_outward(least, most, decimals)
     if places is None:
         decimals = trim_places(least, most, decimals)

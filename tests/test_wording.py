@@ -1,0 +1,123 @@
+"""Numbers, ranges, figures and months read as a newsroom prints them."""
+
+import math
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dualuse import tables, wording
+from dualuse.errors import InputError
+
+RANGES = [
+    (14.5e6, 14.5e6, "USD", "$14.5m"),
+    (32e6, 33e6, "USD", "$32m to $33m"),
+    (999_950_000, 999_950_000, "USD", "$1bn"),
+    (5.8531e9, 5.9572e9, "USD", "$5.85bn to $5.96bn"),
+    (31.3144, 31.3166, "percent", "31.3%"),
+    (-100, -98.9, "percent", "−100.0% to −98.9%"),
+    (0, 8.2, "percent", "0.0% to 8.2%"),
+    (1e8, math.inf, "USD", "at least $100m"),
+    (0, 33e6, "USD", "at most $33m"),
+    (None, 33e6, "USD", "at most $33m"),
+    (0, math.inf, "USD", "any value"),
+    (None, None, "percent", "any value"),
+    (0, 0, "units", "0 units"),
+    (4.5, 5.5, "units", "5 units"),
+    (300_000, 300_000, "units", "300,000 units"),
+    (2.5, 3, "times", "2.5 to 3.0 times"),
+    (86.15e6, 86.3e6, "tonnes", "86.1 to 86.3m tonnes"),
+    (5e6, 7e6, "USD per month", "$5m to $7m a month"),
+    (350, 350, "USD per unit", "$350 each"),
+]
+FIGURES = [
+    ({"value": "32", "unit": "m USD", "hedge": "more than"}, "more than $32m"),
+    ({"value": "20.240", "unit": "bn USD", "hedge": "exact"}, "$20.240bn"),
+    ({"value": "5-7", "unit": "m USD per month"}, "$5m to $7m a month"),
+    ({"value": "37", "unit": "units", "product": "drones-one-seller"}, "37 drones"),
+    ({"value": "318000", "unit": "units", "product": "men-mobilised"}, "318,000 men"),
+    ({"value": "100000", "unit": "units", "product": "headgear"}, "100,000 units"),
+    ({"value": "904000", "unit": "USD"}, "$904,000"),
+    ({"value": "", "unit": "USD", "growth": "-34"}, "down 34%"),
+    (
+        {"value": "7.7", "unit": "bn USD", "growth": "17", "growth_hedge": "about"},
+        "$7.7bn, up about 17%",
+    ),
+]
+
+
+@pytest.mark.parametrize(("low", "high", "unit", "words"), RANGES)
+def test_ranges_in_words(low, high, unit, words):
+    assert wording.format_range(low, high, unit) == words
+
+
+@pytest.mark.parametrize(("row", "words"), FIGURES)
+def test_figures_as_printed(row, words):
+    assert wording.format_figure(row) == words
+
+
+def test_every_figure_keeps_its_digits():
+    for row in tables.read_figures().to_dict("records"):
+        digits = re.sub(r"\D", "", row["value"] + row["growth"])
+        assert re.sub(r"\D", "", wording.format_figure(row)) == digits, row["id"]
+
+
+@given(st.floats(1e3, 1e11), st.floats(1.0, 1.5))
+def test_a_range_never_looks_tighter_than_it_is(low, factor):
+    high = low * factor
+    words = wording.format_range(low, high, "USD")
+    ends = []
+    for number, scale in re.findall(r"\$([\d,.]+)(bn|m|)", words):
+        size = wording.SCALES.get(scale, 1)
+        ends.append(float(number.replace(",", "")) * size)
+    if len(ends) == 2:
+        assert ends[0] <= low * (1 + 1e-9)
+        assert high * (1 - 1e-9) <= ends[1]
+    assert ends[0] == pytest.approx(low, rel=0.01)
+
+
+def test_a_noun_takes_the_place_of_the_unit():
+    assert wording.format_range(300_000, 300_000, "units", "men") == "300,000 men"
+
+
+def test_changes_are_verbs():
+    assert wording.format_change(-34, -33.5) == "fell by 33.5% to 34.0%"
+    assert wording.format_change(8.15, 8.25) == "rose by 8.15% to 8.25%"
+    assert wording.format_change(5, None) == "rose by at least 5%"
+    assert wording.format_change(None, -5) == "fell by at least 5%"
+    assert wording.format_change(-1, None) == "changed by at least −1%"
+
+
+def test_periods():
+    assert wording.format_period("2022-03", "2023-05") == "March 2022 to May 2023"
+    assert wording.format_period(pd.Period("2023-01"), "2023-03") == (
+        "January to March 2023"
+    )
+
+
+def test_sentences_fill_in_values():
+    half = pd.Interval(52.2e9, 52.3e9)
+    sentence = wording.fill_sentence(
+        "{half:usd}, {month}, {names}, {word:word} of {number:count}, {plain:.3f}",
+        half=half,
+        month=pd.Period("2023-06", "M"),
+        names=["a", "b"],
+        word=3,
+        number=1200,
+        plain=1.0,
+    )
+    words = "$52.2bn to $52.3bn, June 2023, a and b, three of 1,200, 1.000"
+    assert sentence == words
+
+
+def test_a_missing_number_is_refused():
+    with pytest.raises(InputError, match="missing number"):
+        wording.format_value(math.nan, "usd")
+
+
+def test_markup_in_text_is_text():
+    assert "<script>" not in wording.markdown("<script>alert(1)</script>")
+    assert "javascript:" not in wording.markdown("[a](javascript:alert)")
+    assert wording.escape("<b>'\"") == "&lt;b&gt;&#x27;&quot;"
