@@ -157,6 +157,14 @@ def test_customs_alone_revise():
     assert ends(declared.range(*march)) == (9.85, 10.15)
 
 
+def test_other_revisions_than_those_measured():
+    rows = write_rows("F1 export 2023-01 2023-03 30.0")
+    none = {"export total": pd.Interval(0, 0, "both")}
+    ranges = Ranges(rows, list_sources(), revisions=none)
+    revised = ranges.range(EXPORTS, "2023-01", "2023-03", "revised")
+    assert ends(revised) == (29.95, 30.1)
+
+
 def test_exports_and_imports_are_all_trade():
     trade = solve("F1 export 2023-05 2023-05 9.25\nF2 trade 2023-05 2023-05 20.5")
     imports = trade.range("CHN-RUS-import-all-GACC", "2023-05", "2023-05", "own")

@@ -279,6 +279,8 @@ class Programme:
         Of one pair of countries, in one product and unit.
     allowance : float
         How many times the measured revisions are allowed; 0 where nothing is revised.
+    revisions : mapping
+        What was measured, in per cent: as `REVISIONS` has it.
 
     Examples
     --------
@@ -292,12 +294,18 @@ class Programme:
     [('F1', 'least'), ('F1', 'most')]
     """
 
-    def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
+    def __init__(
+        self,
+        figures: list[Figure],
+        allowance: float = 1.0,
+        revisions: Mapping[str, pd.Interval] = REVISIONS,
+    ) -> None:
         levels = [figure.level.left for figure in figures if figure.level is not None]
         power = math.floor(math.log10(max(levels, default=0) or 1))
         self.size = 10.0**power  # solvers like numbers near one
         self.decimals = DIGITS - power
         self.allowance = allowance
+        self.revisions = revisions
         self.solver = Solver()
         self.solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
         self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
@@ -335,7 +343,8 @@ class Programme:
 
     def find_factor(self, kind: str) -> pd.Interval:
         """Return by which factor customs may have moved what they had printed."""
-        return REVISIONS.get(kind, ANY_REVISION) * self.allowance / 100 + 1
+        revision = self.revisions.get(kind, ANY_REVISION)
+        return revision * self.allowance / 100 + 1
 
     def total(self, span: Span) -> Any:
         """Return the sum of months as a release gives it, as the solver writes it.
@@ -476,6 +485,8 @@ class Ranges:
         Hedged figures have no further end: "more than" may be any number more.
     allowance : float
         How many times the measured revisions are allowed; none can be too few.
+    revisions : mapping
+        What was measured, in per cent, if not `REVISIONS`: of other figures, say.
 
     Examples
     --------
@@ -493,9 +504,11 @@ class Ranges:
         set_aside: pd.DataFrame | None = None,
         literal: bool = False,
         allowance: float = 1.0,
+        revisions: Mapping[str, pd.Interval] = REVISIONS,
     ) -> None:
         self.kinds = sources.set_index("source")["kind"]
         self.allowance = allowance
+        self.revisions = revisions
         self.rows = figures.set_index("id", drop=False)
         self.programmes = {}
         self.systems = read_systems(figures, self.kinds, literal)
@@ -520,7 +533,7 @@ class Ranges:
             is_customs = self.kinds.get(system[3]) == CUSTOMS
             allowance = self.allowance if is_customs else 0.0
             figures = self.systems.get(system, [])
-            self.programmes[system] = Programme(figures, allowance)
+            self.programmes[system] = Programme(figures, allowance, self.revisions)
         return self.programmes[system]
 
     def range(
