@@ -83,8 +83,11 @@ def list_parts(claim: dict) -> list[dict]:
     shared = {key: claim[key] for key in SHARED if key in claim}
     if "parts" in claim:
         return [shared | part for part in claim["parts"]]
-    tested = {key: claim[key] for key in ("asks", "tests", "note") if key in claim}
-    return [{"id": claim["id"], "says": claim["claim"]} | shared | tested]
+    only = {"id": claim["id"], "says": claim["claim"]} | shared
+    for key in ("asks", "tests", "note"):
+        if key in claim:
+            only[key] = claim[key]
+    return [only]
 
 
 def load_claims(path: Path) -> dict:
@@ -110,13 +113,13 @@ def refuse(found: str, expected: str) -> NoReturn:
 
 def list_known(figures: pd.DataFrame) -> dict[str, set]:
     """Return the words that claims may use, by what they are."""
-    known = {
-        "area": set(tables.read_reference("countries")["iso3"]),
-        "product": set(tables.read_reference("products")["product"]),
-        "source": set(tables.read_reference("sources")["source"]),
-        "figure": set(figures["id"]),
-        "group": set(tables.read_story()["groups"]),
-    }
+    countries = tables.read_reference("countries")
+    products = tables.read_reference("products")
+    sources = tables.read_reference("sources")
+    known = {"area": set(countries["iso3"]), "product": set(products["product"])}
+    known["source"] = set(sources["source"])
+    known["figure"] = set(figures["id"])
+    known["group"] = set(tables.read_story()["groups"])
     known["year"] = {month[:4] for month in figures["period_start"] if month}
     return known
 
@@ -159,17 +162,19 @@ def check_part(part: dict, known: dict[str, set]) -> None:
 def check_evidence(spec: dict, known: dict[str, set]) -> None:
     """Refuse evidence of an unknown source, series or figure."""
     require_known("source", [spec["source"]], known)
-    over = [spec["over"]] if "over" in spec else []
     if "figures" in spec:
-        require_known("figure", [spec["figures"], *over], known)
+        named = [spec[key] for key in ("figures", "over") if key in spec]
+        require_known("figure", named, known)
         return
-    named = [spec[key] for key in ("series", "official", "tally") if key in spec]
-    for name in named + over:
-        series = Series.read(name.replace("{}", "goods"))
-        areas = f"{series.reporter}+{series.partner}".strip("+").split("+")
-        require_known("area", areas, known)
-        if name in named and series.source != spec["source"]:
-            refuse(f"the series {name}", f"one of {spec['source']}")
+    for key in ("series", "official", "tally", "over"):
+        if key not in spec:
+            continue
+        series = Series.read(spec[key].replace("{}", "goods"))
+        require_known("area", series.reporter.split("+"), known)
+        if series.partner:
+            require_known("area", series.partner.split("+"), known)
+        if key != "over" and series.source != spec["source"]:
+            refuse(f"the series {series}", f"one of {spec['source']}")
 
 
 def check_months(part: dict, known: dict[str, set]) -> None:
@@ -181,14 +186,17 @@ def check_months(part: dict, known: dict[str, set]) -> None:
         if "base" in entry:
             bases.append(entry["base"])
     first, last = min(known["year"]), max(known["year"])
+    starts = []
     for start, end in periods:
+        named = f"{start} to {end}"
         if end < start:
-            refuse(f"{start} to {end}", "an end after its start")
+            refuse(named, "an end after its start")
         if start[:4] < first or end[:4] > last:
-            refuse(f"{start} to {end}", f"months of {first} to {last}, as figures have")
-    latest = max(start for start, _ in periods)
+            refuse(named, f"months of {first} to {last}, as figures have")
+        starts.append(start)
+    latest = max(starts)
     for base in bases:
-        if not first <= base[:4] or base >= latest:
+        if base[:4] < first or base >= latest:
             refuse(f"the base {base}", f"a month from {first} on, before {latest}")
 
 
@@ -241,10 +249,15 @@ def check_sizes(claim: dict, figures: pd.DataFrame) -> None:
 
 def find_bases(part: dict, figures: pd.DataFrame) -> list[pd.Interval]:
     """Return the printed levels of a part's series, in the same months a year before."""
-    start, end = [str(pd.Period(month, "M") - 12) for month in part["periods"][0]]
+    start, end = part["periods"][0]
+    first, last = pd.Period(start, "M") - 12, pd.Period(end, "M") - 12
     series = [spec.get("series") for spec in part["evidence"]]
     rows = figures[figures["series"].isin(series)]
-    rows = rows[rows["period_start"].eq(start) & rows["period_end"].eq(end)]
-    rows = rows.query("value != '' and hedge == 'exact'")
-    levels = [read_level(row.value, row.unit) for row in rows.itertuples()]
-    return [level for level in levels if level.left > 0]
+    rows = rows[rows["start"] == first]
+    rows = rows[rows["end"] == last]
+    levels = []
+    for row in rows.query("value != '' and hedge == 'exact'").itertuples():
+        level = read_level(row.value, row.unit)
+        if level.left > 0:
+            levels.append(level)
+    return levels

@@ -117,18 +117,18 @@ class Entry:
     """
 
     source: str
-    label: str
     series: str
-    measure: str
     period: list[str]
     base: str
-    unit: str
-    counts: bool
-    because: str
-    figures: list[str]
-    verdict: str
-    direction: str
-    apart_text: str
+    label: str = ""
+    measure: str = ""
+    unit: str = ""
+    counts: bool = True
+    because: str = ""
+    figures: list[str] = field(default_factory=list)
+    verdict: str = NO_EVIDENCE
+    direction: str = ""
+    apart_text: str = ""
     low: float | None = None
     high: float | None = None
     own_low: float | None = None
@@ -247,24 +247,28 @@ class Evidence:
         """Return the figures of the very period, or of its growth on a base."""
         start, end = period
         rows = self.evidence[self.evidence["series"] == series]
-        rows = rows[rows["period_start"].eq(start) & rows["period_end"].eq(end)]
+        rows = rows[rows["period_start"] == start]
+        rows = rows[rows["period_end"] == end]
         if not base:
             return rows
-        bases = rows["growth_base"].replace("", shift(start, -12))
-        return rows[bases.eq(base) & rows["growth"].ne("")]
+        rates = rows[rows["growth"] != ""]
+        bases = rates["growth_base"].replace("", shift(start, -12))
+        return rates[bases == base]
 
     def find_sole_page(self, figure: str) -> str:
         """Return the page of a figure that no second page prints, else nothing."""
-        same = self.figures["id"].eq(figure) | self.figures["same_fact"].eq(figure)
-        slips = self.figures["status"].eq("as printed")
-        pages = set(self.figures[same & ~slips]["page"])
+        rows = self.figures[self.figures["status"] != "as printed"]
+        is_itself = rows["id"] == figure
+        is_same_fact = rows["same_fact"] == figure
+        pages = set(rows[is_itself | is_same_fact]["page"])
         return pages.pop() if len(pages) == 1 else ""
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
         """Return the official total of a period: a floor, if some codes are missing."""
         start, end = period
         rows = self.official[self.official["series"] == series]
-        rows = rows[rows["period_start"].ge(start) & rows["period_end"].le(end)]
+        rows = rows[rows["period_start"] >= start]
+        rows = rows[rows["period_end"] <= end]
         covered = 0
         for row in rows.itertuples():
             covered += len(list_months(row.period_start, row.period_end))
@@ -444,8 +448,10 @@ def count_months(first: str, last: str) -> int:
     17
     """
     start, end = pd.Timestamp(first), pd.Timestamp(last)
-    months = 12 * (end.year - start.year) + end.month - start.month
-    return months - (end.day < start.day)
+    months = (end.to_period("M") - start.to_period("M")).n
+    if end.day < start.day:
+        months -= 1
+    return months
 
 
 def divide_known(top: Range, base: Range) -> Range:
@@ -494,33 +500,35 @@ def ask_source(
         answers.append((verdict, question, own, widest))
     decided = [answer for answer in answers if answer[0].word != NO_EVIDENCE]
     verdict, question, own, widest = [*decided, answers[0]][0]
-    entry = Entry(
-        spec["source"],
-        evidence.labels[spec["source"]],
-        question.series,
-        spec.get("measure", ""),
-        question.period,
-        question.base,
-        find_unit(test),
-        spec.get("counts", True),
-        spec.get("because", ""),
-        evidence.find_figures(question),
-        verdict.word,
-        verdict.direction,
-        tell_distance(verdict, test, own),
-    )
+    entry = start_entry(question, verdict, evidence)
     entry.low, entry.high = write_range(widest)
     entry.own_low, entry.own_high = write_range(own)
+    entry.apart_text = tell_distance(verdict, test, own)
     if widest is None:
         entry.reason = SILENT
+    if verdict.direction == "lower" and test["kind"] == "level":
+        last = part["periods"][0][1]
+        entry.needed = find_needed(entry, words.allows.left, last, evidence)
+    return verdict, entry
+
+
+def start_entry(question: Question, verdict: Verdict, evidence: Evidence) -> Entry:
+    """Return an entry with what was asked, of which figures, and the verdict."""
+    spec = question.spec
+    entry = Entry(spec["source"], question.series, question.period, question.base)
+    entry.label = evidence.labels[entry.source]
+    entry.measure = spec.get("measure", "")
+    entry.unit = find_unit(question.test)
+    entry.counts = spec.get("counts", True)
+    entry.because = spec.get("because", "")
+    entry.figures = evidence.find_figures(question)
+    entry.verdict = verdict.word
+    entry.direction = verdict.direction
     if "tally" in spec:
         for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
             entry.goods.append({"good": good, "low": low, "high": high})
-    last = part["periods"][0][1]
-    if verdict.direction == "lower" and test["kind"] == "level":
-        entry.needed = find_needed(entry, words.allows.left, last, evidence)
-    return verdict, entry
+    return entry
 
 
 def find_needed(
@@ -531,22 +539,25 @@ def find_needed(
     They are set against all months of the figure that covers those before: no month
     has to be called average.
     """
-    if len(entry.figures) != 1 or entry.period[1] >= last:
+    end = entry.period[1]
+    if len(entry.figures) != 1 or end >= last:
         return None
-    row, whole = evidence.rows[entry.figures[0]], evidence.count(entry.figures[0])
-    if whole is None or entry.own_high is None or row["period_end"] != entry.period[1]:
+    row = evidence.rows[entry.figures[0]]
+    whole = evidence.count(row["id"])
+    if whole is None or entry.own_high is None or row["period_end"] != end:
         return None
-    months = [shift(row["period_end"], 1), last]
+    months = [shift(end, 1), last]
     least = claimed - entry.own_high
     amount = wording.format_range(least, least, entry.unit)
-    text = f"{wording.format_period(*months)} alone would have to hold {amount}"
+    named = wording.format_period(*months)
+    text = f"{named} alone would have to hold {amount}"
     times = int(least / whole.right)
     if times:
         multiple = MULTIPLES.get(times, f"more than {times} times")
-        number = len(list_months(row["period_start"], row["period_end"]))
+        number = len(list_months(row["period_start"], end))
         text += f", {multiple} the {number} months before it together"
-    needed = {"months": months, "least": least, "times": round(least / whole.right, 2)}
-    return needed | {"text": text}
+    times_all = round(least / whole.right, 2)
+    return {"months": months, "least": least, "times": times_all, "text": text}
 
 
 def tell_distance(verdict: Verdict, test: dict, own: Range) -> str:
@@ -616,9 +627,12 @@ def tell_entry(entry: Entry, evidence: Evidence) -> str:
 
 def quote_hedged(entry: Entry, evidence: Evidence) -> list[str]:
     """Return the printed words of an entry's figures that have a hedge."""
-    rows = [evidence.rows[figure] for figure in entry.figures]
-    hedged = [row for row in rows if row["hedge"] not in ("", "exact")]
-    return [f"“{wording.format_figure(row)}”" for row in hedged]
+    quoted = []
+    for figure in entry.figures:
+        row = evidence.rows[figure]
+        if row["hedge"] not in ("", "exact"):
+            quoted.append(f"“{wording.format_figure(row)}”")
+    return quoted
 
 
 def tell_test(test: dict, part: dict) -> dict:
