@@ -208,7 +208,7 @@ def read_other(name: str) -> pd.DataFrame:
         ids = re.findall(r"\bid: *([\w-]+)", read_text(DATA / CLAIMS))
         return pd.DataFrame({"id": ids})
     if name.startswith("reference/"):
-        return read_checked(name)
+        return read_checked(name).copy()
     return read_csv(DATA / name, may_be_empty=True)
 
 

@@ -364,12 +364,21 @@ def draw_document(rng, path):
     return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
 
 
+def strip_words(tree):
+    """Return a document without what only readers read."""
+    if isinstance(tree, list):
+        return [strip_words(branch) for branch in tree]
+    if not isinstance(tree, dict):
+        return tree
+    read = {key: value for key, value in tree.items() if key not in FREE["keys"]}
+    return {key: strip_words(value) for key, value in read.items()}
+
+
 def read_claims(path):
     """Return what verdicts read of the claims."""
     parts = []
     for claim in claims.read_claims(path):
-        for part in claims.list_parts(claim):
-            parts.append({k: v for k, v in part.items() if k not in FREE["keys"]})
+        parts += strip_words(claims.list_parts(claim))
     return parts
 
 
