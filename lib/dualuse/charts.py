@@ -249,9 +249,7 @@ def draw_strip(
     ax: Axes, frame: pd.DataFrame, value: str, name: str, hue: str | None = None
 ) -> None:
     """Draw one dot a row beside a line at zero, in a strip for each name."""
-    sns.stripplot(
-        frame, x=value, y=name, hue=hue, size=7, jitter=0.18, alpha=0.7, ax=ax
-    )
+    sns.swarmplot(frame, x=value, y=name, hue=hue, size=6, ax=ax)  # no random jitter
     ax.axvline(0, color=INK, linewidth=1)
     ax.set(xlabel="", ylabel="")
 

@@ -1,0 +1,148 @@
+"""What all notebooks share: each is a walk that one can read, and runs alone."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+import yaml
+
+from dualuse import tables
+
+FOLDER = tables.ROOT / "notebooks"
+PATHS = {path.stem: path for path in sorted(FOLDER.glob("*.ipynb"))}
+MOST_LINES = 40  # of a cell
+MOST_LETTERS = 88  # of a line of code
+MOST_NODES = 11.0  # a statement
+WITH_ROWS = ["01", "02", "04", "05", "06", "07", "11"]  # rows come in, and go out
+LEDGER, CHECK = "## Rows in, rows out", "## Check against a known total"
+CONTEXT = (ast.Load, ast.Store, ast.Del)
+# Digits that are no results: code, addresses, quotations, numbered headings, notebooks,
+# days, chapters and headings of the Harmonized System and years, ids.
+NAMES = re.compile(
+    r"`[^`]*`|\([^)]*\)|\[\d+\]|\"[^\"]*\"|^#+ \d+\.|\bnotebooks? \d\d"
+    r"|\b\d{1,2} [A-Z][a-z]+\b|\bchapters? \d\d|\b\d{4}(?:\d\d)?\b"
+    r"|\b[A-Z]{1,3}-?[A-Z]?\d+[a-z]?\b",
+    re.MULTILINE,
+)
+
+
+@pytest.fixture(params=PATHS)
+def notebook(request):
+    """Each notebook in turn."""
+    return nbformat.read(PATHS[request.param], as_version=4)
+
+
+def list_code(notebook) -> list:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def parse(cell) -> ast.Module:
+    lines = [line for line in cell.source.split("\n") if not line.startswith("%")]
+    return ast.parse("\n".join(lines))
+
+
+def walk(notebook) -> list[ast.AST]:
+    nodes = []
+    for cell in list_code(notebook):
+        nodes += ast.walk(parse(cell))
+    return nodes
+
+
+def test_no_notebook_defines_anything(notebook):
+    banned = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.NamedExpr)
+    for node in walk(notebook):
+        assert not isinstance(node, banned), ast.unparse(node)
+
+
+def test_cells_are_short(notebook):
+    for cell in list_code(notebook):
+        lines = cell.source.split("\n")
+        assert len(lines) <= MOST_LINES, cell.id
+        for line in lines:
+            assert len(line) <= MOST_LETTERS, (cell.id, line)
+
+
+def test_a_statement_holds_one_idea(notebook):
+    nodes = [node for node in walk(notebook) if not isinstance(node, CONTEXT)]
+    statements = [node for node in nodes if isinstance(node, ast.stmt)]
+    assert len(nodes) <= MOST_NODES * len(statements)
+
+
+def test_outputs_are_not_committed(notebook):
+    for cell in list_code(notebook):
+        assert cell.outputs == []
+        assert cell.execution_count is None
+
+
+def test_cells_have_names(notebook):
+    for cell in notebook.cells:
+        assert re.fullmatch(r"[a-z][a-z0-9-]*", cell.id), cell.id
+
+
+def test_a_notebook_begins_with_question_parameters_and_inputs(notebook):
+    title, parameters, inputs = notebook.cells[:3]
+    assert title.source.startswith("# ")
+    assert parameters.metadata.get("tags") == ["parameters"]
+    assert "import" in inputs.source
+
+
+def test_parameters_are_plain_and_explained(notebook):
+    cell = notebook.cells[1]
+    for statement in parse(cell).body:
+        assert isinstance(statement, ast.Assign)
+        assert isinstance(statement.value, ast.Constant)
+    for line in cell.source.split("\n"):
+        assert "  # " in line, line
+
+
+def test_no_number_is_typed_in_prose(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            prose = NAMES.sub("", cell.source)
+            assert not re.search(r"\d", prose), (cell.id, prose)
+
+
+@pytest.mark.parametrize("number", WITH_ROWS)
+def test_rows_are_counted_in_and_out(number):
+    (stem,) = [stem for stem in PATHS if stem.startswith(number)]
+    text = PATHS[stem].read_text()
+    assert text.index(LEDGER) < text.index(CHECK)
+    assert "show.ledger(" in text
+
+
+def test_every_notebook_is_listed():
+    listed = yaml.safe_load((FOLDER / "pipeline.yml").read_text())["notebooks"]
+    assert set(PATHS) - {"explore"} <= set(listed)
+
+
+def test_seaborn_draws_in_three_notebooks():
+    drawn = [stem for stem, path in PATHS.items() if "sns." in path.read_text()]
+    assert len(drawn) >= 3, drawn
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", PATHS)
+def test_a_notebook_runs_alone(stem, tmp_path):
+    if not (tables.DATA / "processed" / "claims").is_dir():
+        pytest.skip("needs what `make reports` builds")
+    processed = tmp_path / "processed"
+    shutil.copytree(tables.DATA / "processed", processed)
+    executed = tmp_path / "executed.ipynb"
+    environment = {
+        **os.environ,
+        "DUALUSE_ROOT": str(tables.ROOT),
+        "DUALUSE_PROCESSED": str(processed),
+        "DUALUSE_OUT": str(tmp_path / "output"),
+        "DUALUSE_NOTEBOOK": stem,
+    }
+    command = [sys.executable, "-m", "papermill", PATHS[stem], executed]
+    run = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True)
+    assert run.returncode == 0, run.stderr.decode()[-2000:]
+    for cell in list_code(nbformat.read(executed, as_version=4)):
+        for output in cell.outputs:
+            assert output.get("name") != "stderr", (cell.id, output.get("text"))
