@@ -144,15 +144,15 @@ def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
     if not rows or (len(rows) == 1 and not may_be_empty):
         raise InputError(where, "no rows", "a first line with names, and rows")
     header = rows[0]
-    names = [name.strip() for name in header]
-    if "" in names or len(set(names)) < len(names):
-        raise InputError(where, f"columns {header}", "names that differ", "in line 1")
-    fields = f"{len(header)}, as in the first line"
+    names = {name.strip() for name in header if name.strip()}
+    if len(names) < len(header):
+        raise InputError(where, f"columns {header}", "names that differ")
+    if rows.count(header) > 1:
+        raise InputError(where, "the first line twice", "it once")
     for line, row in enumerate(rows, start=1):
         if len(row) != len(header):
-            raise InputError(where, f"{len(row)} fields", fields, line)
-        if row == header and line > 1:
-            raise InputError(where, "the first line again", "rows below it", line)
+            expected = f"{len(header)}, as in the first line"
+            raise InputError(where, f"{len(row)} fields", expected, line)
     return pd.DataFrame(rows[1:], columns=header, dtype=str)
 
 
@@ -276,10 +276,9 @@ def keep_rows(
         known = did_you_mean(column, table.columns, "column")
         raise InputError("figures", f"no column {column!r}", known)
     values = [wanted] if isinstance(wanted, str) else wanted
-    for value in values:
-        if value not in set(table[column]):
-            known = did_you_mean(value, table[column], column)
-            raise InputError("figures", f"no {column} {value!r}", known)
+    for value in set(values) - set(table[column]):
+        known = did_you_mean(value, table[column], column)
+        raise InputError("figures", f"no {column} {value!r}", known)
     return table[table[column].isin(values)]
 
 
