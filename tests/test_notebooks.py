@@ -25,7 +25,7 @@ CONTEXT = (ast.Load, ast.Store, ast.Del)
 # days, chapters and headings of the Harmonized System and years, ids.
 NAMES = re.compile(
     r"`[^`]*`|\([^)]*\)|\[\d+\]|\"[^\"]*\"|^#+ \d+\.|\bnotebooks? \d\d"
-    r"|\b\d{1,2} [A-Z][a-z]+\b|\bchapters? \d\d|\b\d{4}(?:\d\d)?\b"
+    r"|\b\d{1,2} [A-Z][a-z]+\b|\b[Cc]hapters? \d\d|\b\d{4}(?:\d\d)?\b"
     r"|\b[A-Z]{1,3}-?[A-Z]?\d+[a-z]?\b",
     re.MULTILINE,
 )
