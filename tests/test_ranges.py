@@ -173,7 +173,8 @@ def test_exports_and_imports_are_all_trade():
 
 def test_a_story_that_is_not_trade():
     rows = write_rows("F1 - 2023-01 2023-03 300\nF2 - 2023-01 2023-02 210")
-    rows = rows.assign(unit="persons", source="EUROSTAT", partner="", flow="")
+    rows = rows.assign(unit="persons", source="EUROSTAT")
+    rows = rows.drop(columns=["partner", "flow", "growth", "growth_base", "status"])
     rows["series"] = "DEU-asylum-applications-EUROSTAT:persons"
     ranges = Ranges(rows, list_sources(EUROSTAT="official statistics"))
     series = "DEU-asylum-applications-EUROSTAT:persons"

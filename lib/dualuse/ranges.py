@@ -36,6 +36,7 @@ RELEASE_WORDS = {
 PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
 CUSTOMS = "customs statistics"  # the kind of source that revises what it printed
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
+OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]  # columns
 ADDS_UP = (  # rows of figures.csv that say something of a sum of months
     "role == 'evidence' and period_start != '' and period_end != ''"
     " and flow not in ('share', 'price') and (value != '' or growth != '')"
@@ -144,6 +145,9 @@ def read_systems(
         Hedged figures have no further end: "more than" may be any number more.
     """
     systems = {}
+    for column in OPTIONAL:
+        if column not in figures:
+            figures = figures.assign(**{column: ""})
     for row in figures.query(ADDS_UP).to_dict("records"):
         system = Series.read(row["series"]).system
         is_record = kinds.get(row["source"]) in RECORDS
@@ -394,7 +398,8 @@ class Programme:
             greatest = figure.level.right * factor.right / self.size
             self.hold(revised, pd.Interval(least, greatest), figure=figure.id)
         if figure.growth is not None:
-            release = "own" if figure.on_first_release else "revised"
+            is_first = figure.on_first_release or not self.allowance
+            release = "own" if is_first else "revised"
             base_end = figure.base + figure.length - 1
             base = Span(figure.flow, figure.base, base_end, release)
             self.hold(printed, figure.growth / 100 + 1, base, figure.id)
