@@ -52,7 +52,6 @@ PIPELINE = """notebooks:
 """
 FOLDERS = """import os
 from pathlib import Path
-import pandas as pd
 built = Path(os.environ["DUALUSE_PROCESSED"])
 output = Path(os.environ["DUALUSE_OUT"])
 source = Path(os.environ["DUALUSE_ROOT"]) / "data" / "published" / "numbers.csv"

@@ -264,7 +264,8 @@ def test_rows_that_a_reader_fetched_make_a_variant(short_story):
     fetched = short_story / "data" / "official" / "fetched"
     fetched.mkdir(parents=True)
     (fetched / "rows.csv").write_text("1\n")
-    assert small_story.build(short_story)[0] == 0
+    status, output = small_story.build(short_story)
+    assert status == 0, output
     variant = short_story / "reports" / "variants" / "fetched"
     assert "Not the published report" in (variant / "index.html").read_text()
     assert not (short_story / "reports" / "index.html").exists()
@@ -277,6 +278,8 @@ def test_rows_that_a_reader_fetched_make_a_variant(short_story):
 
 
 def test_stray_modules_do_not_run_in_the_build(short_story):
+    imports = "import random\nimport pandas\n"
+    small_story.write_notebook(short_story, "00_findings", imports + SHORT)
     assert small_story.build(short_story)[0] == 0
     before = small_story.read_reports(short_story)
     for name in ("random", "pandas", "conftest", "sitecustomize"):
