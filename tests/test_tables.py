@@ -306,17 +306,20 @@ def test_the_datapackage_is_a_valid_one():
     assert descriptor.to_descriptor()["name"] == package["name"]
 
 
-@pytest.mark.parametrize("name", ["article_map.csv", "published/figures.csv"])
-def test_another_program_finds_the_rows_as_the_datapackage_says(name):
+@pytest.mark.slow
+def test_another_program_finds_all_rows_as_the_datapackage_says():
     frictionless = pytest.importorskip("frictionless")
-    resource = tables.read_schemas()[name]
-    schema = frictionless.Schema.from_descriptor(resource["schema"])
-    schema.foreign_keys = []
-    file = frictionless.Resource(
-        path=name, schema=schema, basepath=str(tables.DATA), encoding="utf-8"
-    )
-    report = file.validate()
-    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])[:3]
+    package = json.loads((tables.DATA / "datapackage.json").read_text())
+    small = []
+    for resource in package["resources"]:
+        name = resource["path"]
+        if name.endswith(".csv") and not name.startswith("official/GACC"):
+            small.append(resource)
+    package["resources"] = small
+    files = frictionless.Package.from_descriptor(package, basepath=str(tables.DATA))
+    report = files.validate()
+    assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
+    assert len(report.tasks) == len(small) > 15
 
 
 def test_every_table_of_data_has_a_schema():
