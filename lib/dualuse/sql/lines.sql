@@ -4,8 +4,11 @@
 --   countries   iso3
 --   categories  hs_code
 -- `repeats` says where rows of one key are parts of a sum: never, in one file, anywhere.
-WITH wanted AS (
-    SELECT DISTINCT hs_code FROM categories
+WITH wanted AS (  -- few codes, many rows: what each code is of is asked once a code
+    SELECT DISTINCT code AS wanted_code
+    FROM (SELECT DISTINCT code FROM listed) AS codes
+    JOIN (SELECT DISTINCT hs_code FROM categories) AS asked
+        ON code LIKE concat(hs_code, '%')
 ),
 judged AS (  -- what must be asked of each row; the rest is asked of each sum, below
     SELECT listed.*, CASE
@@ -13,17 +16,11 @@ judged AS (  -- what must be asked of each row; the rest is asked of each sum, b
         WHEN code IS NULL THEN 'no HS code'
         WHEN value_usd IS NULL THEN 'no value'
         WHEN least(value_usd, quantity, net_weight_kg) < 0 THEN 'a negative number'
-        WHEN coalesce(
-            by_2.hs_code, by_4.hs_code, by_6.hs_code, by_8.hs_code, whole.hs_code
-        ) IS NULL THEN 'in no category'
+        WHEN wanted_code IS NULL THEN 'in no category'
         ELSE ''
     END AS why
     FROM listed
-    LEFT JOIN wanted AS by_2 ON by_2.hs_code = substr(code, 1, 2)
-    LEFT JOIN wanted AS by_4 ON by_4.hs_code = substr(code, 1, 4)
-    LEFT JOIN wanted AS by_6 ON by_6.hs_code = substr(code, 1, 6)
-    LEFT JOIN wanted AS by_8 ON by_8.hs_code = substr(code, 1, 8)
-    LEFT JOIN wanted AS whole ON whole.hs_code = code
+    LEFT JOIN wanted ON wanted_code = code
 ),
 keyed AS (  -- of rows that do not count only the reason is asked for, and the heading
     SELECT
