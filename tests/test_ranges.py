@@ -105,7 +105,7 @@ def test_no_range_of_one_month_is_a_point_unless_whole_things_were_counted(range
 
 
 @given(first=st.integers(100, 999), step=st.integers(-15, 15), finer=st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_two_unequal_numbers_leave_a_third_of_the_finer_interval(first, step, finer):
     second = f"{first + step / 10:.1f}" if finer else f"{first + step}"
     rows = write_rows(

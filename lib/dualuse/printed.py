@@ -37,13 +37,8 @@ LITERAL = {  # the same of words that are taken literally
     "up to": (OPEN, 0),
 }
 UNHEDGED = ["exact", "rounded", "cut off"]
-CLOSED = {  # which ends belong, where words are taken literally and leave one out
-    "more than": "right",
-    "just over": "right",
-    "nearly": "left",
-    "just under": "left",
-    "less than": "left",
-}
+ABOVE = ["more than", "just over"]  # literally, the number itself is not among them
+BELOW = ["nearly", "just under", "less than"]
 OPPOSITE = {"both": "both", "left": "right", "right": "left"}
 MOST = (
     10**15
@@ -186,9 +181,15 @@ def find_ends(text: str, hedge: str, literal: bool) -> tuple[Decimal, Decimal, s
         digit = size / 10  # "over 300" reaches to 330, and not below 300
         below = 0 if below == HALF else below
         above = 0 if above == HALF else above
-    low = Decimal(0) if below == OPEN else size - below * digit
+    low = Decimal(0)
+    if below < OPEN:
+        low = size - below * digit
     high = size + above * digit
-    closed = CLOSED.get(hedge, "both") if literal else "both"
+    closed = "both"
+    if literal and hedge in ABOVE:
+        closed = "right"
+    if literal and hedge in BELOW:
+        closed = "left"
     if number >= 0:
         return low, high, closed
     return -high, -low, OPPOSITE[closed]
@@ -210,8 +211,8 @@ def drop_zeros(size: Decimal) -> Decimal:
     >>> drop_zeros(Decimal("30000")), drop_zeros(Decimal("14.50"))
     (Decimal('3E+4'), Decimal('14.50'))
     """
-    is_integer = int(size.as_tuple().exponent) >= 0
-    return size.normalize() if is_integer else size
+    exponent = int(size.as_tuple().exponent)
+    return size if exponent < 0 else size.normalize()
 
 
 def split_between(text: str) -> tuple[Decimal, Decimal, str]:
@@ -234,4 +235,6 @@ def divide(top: pd.Interval, base: pd.Interval) -> pd.Interval | None:
     """
     if base.left <= 0:
         return None
-    return pd.Interval(top.left / base.right, top.right / base.left, top.closed)
+    least = top.left / base.right
+    greatest = top.right / base.left
+    return pd.Interval(least, greatest, top.closed)

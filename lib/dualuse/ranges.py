@@ -25,6 +25,7 @@ from dualuse.series import Series, read_month, write_month
 from dualuse.wording import format_figure, format_period
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
+UNBOUNDED = highspy.HighsModelStatus.kUnbounded
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
 RELEASES = ["own", "sum", "revised"]
 RELEASE_WORDS = {
@@ -450,8 +451,10 @@ class Programme:
             ids = f"{self.limits[0].figure} and those beside it"
             raise InputError("figures", f"a contradiction among {ids}", expected)
         self.multipliers = self.solver.getSolution().row_dual
-        if status != OPTIMAL:
+        if status == UNBOUNDED:
             return unbounded
+        if status != OPTIMAL:
+            raise ArithmeticError(f"HiGHS gave no answer: {status}")
         return self.solver.getInfo().objective_function_value
 
     def explain(self, span: Span) -> list[tuple[str, str]]:
