@@ -195,15 +195,14 @@ def is_day(text: str) -> bool:
 def explain_cell(text: str, field: dict) -> str:
     """Return what is expected of a cell that breaks its column's schema, or nothing."""
     limits = field.get("constraints", {})
-    kind = field.get("type", "string")
     title = field.get("title", field["name"])
     if not text:
-        return f"text: {title}" if limits.get("required") else ""
+        return title if limits.get("required") else ""
     if text not in limits.get("enum", [text]):
         return f"one of {', '.join(limits['enum'])}"
-    pattern = limits.get("pattern", SHAPES[kind])
+    pattern = limits.get("pattern", SHAPES[field.get("type", "string")])
     if not re.fullmatch(pattern, text, re.ASCII):
-        return f"{kind} such as {field.get('example', title)}"
+        return f"{title}, such as {field.get('example', pattern)}"
     if "minimum" in limits:
         least, most = limits["minimum"], limits["maximum"]
         if not least <= float(text) <= most:
