@@ -119,11 +119,12 @@ def figure(
     check_words(name, words)
     if data.empty:
         raise InputError(f"figure {name}", "no data", "one row a mark")
+    data = round_floats(data)
     files = tables.OUTPUT / "figures" / name
     shared = draw_png(fig, title, subtitle, source)
     tables.write_bytes(files.with_suffix(".png"), shared)
-    tables.write_text(files.with_suffix(".csv"), tables.to_csv(data.round(9)))
-    tables.write_text(files.with_suffix(".json"), to_json(data.round(9)))
+    tables.write_text(files.with_suffix(".csv"), tables.to_csv(data))
+    tables.write_text(files.with_suffix(".json"), to_json(data))
     wide = draw_svg(fig, alt)
     tables.write_text(files.with_suffix(".svg"), wide)
     width, height = fig.get_size_inches()
@@ -144,6 +145,12 @@ def figure(
     origin = wording.drop_markdown(source).rstrip(".")
     place = f"Source: {origin}. Data: figures/{name}.csv"
     html(markup, f"Picture: {title}\n{subtitle}\n{alt}\n{place}")
+
+
+def round_floats(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without the last digits of its floats, which sums leave behind."""
+    floats = frame.select_dtypes("float").columns
+    return frame.round(dict.fromkeys(floats, 9))
 
 
 def to_json(frame: pd.DataFrame) -> str:
@@ -263,7 +270,7 @@ def table(
     """
     check_name(name)
     files = tables.OUTPUT / "tables" / f"{name}.csv"
-    tables.write_text(files, tables.to_csv(frame.round(9)))
+    tables.write_text(files, tables.to_csv(round_floats(frame)))
     links = links or {}
     given = {"title": labels or {}, "unit": units or {}, "format": formats or {}}
     for by_column in (*given.values(), links):
