@@ -114,7 +114,7 @@ def test_a_second_page_takes_the_mark_of_one_page():
     copy_of_it = figure("F2", "33", same_fact="F1", role="context")
     answer = check_claim(ask(), weigh(figure("F1", "33"), copy_of_it))
     assert answer["text"] == "contradicted (lower), on one source"
-    slip = copy_of_it | {"value": "3", "status": "as printed"}
+    slip = copy_of_it | {"value": "3"}
     answer = check_claim(ask(), weigh(figure("F1", "33"), slip))
     assert answer["parts"][0]["on_one_page"]
 
@@ -184,7 +184,7 @@ def test_a_share_is_a_share_of_what_was_counted():
     rows[0] |= row
     answer = check_claim(claim, weigh(*rows))
     assert answer["verdict"] == "confirmed"
-    assert answer["parts"][0]["apart_text"] == "by more than it says"
+    assert answer["parts"][0]["apart_text"] == "more than the claim says"
     assert answer["parts"][0]["literal"] == ""
 
 

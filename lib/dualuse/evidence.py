@@ -51,6 +51,7 @@ KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
 FLOWS = {"export": "exports", "import": "imports", "trade": "trade both ways"}
 MULTIPLES = {1: "more than", 2: "more than twice"}
 SILENT = "no figure says anything about these months"
+NO_RATIO = "one of the two is not known, or may be nothing"
 LEADS = {  # how a finding on figures begins
     "lower": "The public figures fall short.",
     "higher": "The public figures put it higher.",
@@ -60,17 +61,20 @@ LEADS = {  # how a finding on figures begins
     NO_EVIDENCE: "We found no public figure that shows or excludes it.",
 }
 DONE = {  # what was done on pages, by what they show
-    "document": "Printed as a document by {}.",
+    "document": "Documents seen: {}.",
     "quotation": "Quoted directly by {}.",
     "first-hand": "Reported first-hand by {}.",
-    "admission": "Admitted or announced, in words that {} quoted.",
+    "admission": "Admitted or announced, as quoted by {}.",
     POSSIBLE: "Reported, but not shown, by {}.",
     CONTRADICTED: "Quoted in other words by {}.",
 }
+ANY = {"growth": "more than before", "level": "any at all"}  # for "more than 0"
 NO_PAGES = "We found no public evidence either way."
 NOT_RATED = "This is an opinion, and we do not rate opinions."
-RETOLD = "We found no report independent of {}; {} other outlets repeat it."
-UNLESS = "If {} means far more than that, our figures cannot tell: {}."
+RETOLD = "We found no report independent of {}; {} it."
+UNLESS = (
+    "If {} means far more than that, our figures cannot tell, and the answer is {}."
+)
 ONE_FILE = "They may come from one customs file, so we count them once."
 PAGE = ["judgement", "relation", "shows", "outlet", "read_at", "access", "url"]
 PAGE += ["published", "speaker", "quote", "quote_lang", "quote_english", "says"]
@@ -220,6 +224,7 @@ class Evidence:
         outlets = tables.read_reference("outlets").set_index("id")
         self.outlets = outlets["name"].to_dict()
         self.owners = outlets["owner"].to_dict()
+        self.under_test = set(outlets.index[outlets["under_test"] == "yes"])
         if official is None:
             official = pd.DataFrame(columns=["series", "period_start", "period_end"])
         self.official = official
@@ -257,11 +262,12 @@ class Evidence:
 
     def find_sole_page(self, figure: str) -> str:
         """Return the page of a figure that no second page prints, else nothing."""
-        rows = self.figures[self.figures["status"] != "as printed"]
-        is_itself = rows["id"] == figure
-        is_same_fact = rows["same_fact"] == figure
-        pages = set(rows[is_itself | is_same_fact]["page"])
-        return pages.pop() if len(pages) == 1 else ""
+        row = self.rows[figure]
+        copies = self.figures[self.figures["same_fact"] == figure]
+        for copied in copies.to_dict("records"):
+            if copied["page"] != row["page"] and is_same_number(row, copied):
+                return ""
+        return row["page"]
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
         """Return the official total of a period: a floor, if some codes are missing."""
@@ -427,6 +433,14 @@ def leave_out(
     return table
 
 
+def is_same_number(row: dict, copied: dict) -> bool:
+    """Tell whether two rows of figures.csv can be prints of one number."""
+    if not row["value"] or not copied["value"]:
+        return row["growth"] == copied["growth"]
+    level = read_level(row["value"], row["unit"], row["hedge"])
+    return level.overlaps(read_level(copied["value"], copied["unit"], copied["hedge"]))
+
+
 def list_months(start: str, end: str) -> list[str]:
     """Return the months from one to another, both included."""
     return [str(month) for month in pd.period_range(start, end, freq="M")]
@@ -505,7 +519,7 @@ def ask_source(
     entry.own_low, entry.own_high = write_range(own)
     entry.apart_text = tell_distance(verdict, test, own)
     if widest is None:
-        entry.reason = SILENT
+        entry.reason = NO_RATIO if "over" in spec else SILENT
     if verdict.direction == "lower" and test["kind"] == "level":
         last = part["periods"][0][1]
         entry.needed = find_needed(entry, words.allows.left, last, evidence)
@@ -565,7 +579,7 @@ def tell_distance(verdict: Verdict, test: dict, own: Range) -> str:
     apart = verdict.apart
     if verdict.word == CONFIRMED and own and test.get("hedge") == "more than":
         meant = read_value(test, "more than")
-        return "by more than it says" if own.left > meant.right else ""
+        return "more than the claim says" if own.left > meant.right else ""
     if verdict.word != CONTRADICTED or math.isinf(apart):
         return ""
     if find_unit(test) == "percent":
@@ -584,7 +598,7 @@ def tell_range(entry: Entry) -> str:
     if entry.base and None not in (entry.own_low, entry.own_high):
         change = wording.format_change(entry.own_low, entry.own_high)
         base = find_base_period(entry.period, entry.base)
-        return f"{change} on {wording.format_period(*base)}"
+        return f"{change} compared with {wording.format_period(*base)}"
     return wording.format_range(entry.own_low, entry.own_high, entry.unit)
 
 
@@ -596,7 +610,7 @@ def tell_goods(goods: list[dict]) -> str:
             change = wording.format_change(good["low"], good["high"])
             told.append(f"{good['good']} {change}")
     unknown = len(goods) - len(told)
-    told.append(f"nothing is known of {unknown} of the {len(goods)} goods")
+    told.append(f"no figure on {unknown} of the {len(goods)} goods")
     return "; ".join(told)
 
 
@@ -618,11 +632,13 @@ def tell_entry(entry: Entry, evidence: Evidence) -> str:
     quoted = quote_hedged(entry, evidence)
     if quoted and len(entry.figures) == 1:
         row = evidence.rows[entry.figures[0]]
-        months = wording.format_period(row["period_start"], row["period_end"])
-        text += f", from {quoted[0]} for {months}"
+        months = [row["period_start"], row["period_end"]]
+        text += f", printed as {quoted[0]}"
+        if months != entry.period:
+            text += f" for {wording.format_period(*months)}"
     if entry.apart_text:
         text += f" ({entry.apart_text})"
-    return f"{text}."
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def quote_hedged(entry: Entry, evidence: Evidence) -> list[str]:
@@ -647,6 +663,8 @@ def tell_test(test: dict, part: dict) -> dict:
     text = "most of the goods fell"
     if test["kind"] != "tally":
         text = wording.format_figure(row)
+    if test.get("operator") == ">" and test["value"] == "0":
+        text = ANY[test["kind"]]
     told = {"kind": test["kind"], "low": low, "high": high}
     return told | {"unit": find_unit(test), "text": text}
 
@@ -754,16 +772,19 @@ def tell_pages(result: Part, evidence: Evidence) -> str:
     if result.verdict == OPINION:
         return NOT_RATED
     by_sentence: dict[str, list[str]] = {}
+    named: list[str] = []
     for page in result.deciding_pages:
-        key = page["shows"] if result.verdict == CONFIRMED else result.verdict
         name = evidence.outlets.get(page["outlet"], page["outlet"])
-        by_sentence.setdefault(DONE[key], []).append(name)
+        if name not in named:
+            key = page["shows"] if result.verdict == CONFIRMED else result.verdict
+            by_sentence.setdefault(DONE[key], []).append(name)
+            named.append(name)
     told = []
     for sentence, names in by_sentence.items():
-        outlets = list(dict.fromkeys(names))
-        if len(outlets) > 3:
-            outlets[2:] = [f"{len(outlets) - 2} others"]
-        told.append(sentence.format(wording.join_words(outlets)))
+        if len(names) > 3:
+            others = wording.format_value(len(names) - 2, "word")
+            names[2:] = [f"{others} others"]
+        told.append(sentence.format(wording.join_words(names)))
     return " ".join(told) or NO_PAGES
 
 
@@ -773,9 +794,13 @@ def tell_finding(
     """Return what was found on a claim, in a sentence or two."""
     first = results[0]
     words = {result.verdict for result in results} - {OPINION}
-    if words == {NO_EVIDENCE} and first.asks != "tests" and retellings:
-        number = wording.format_value(len(retellings), "word")
-        return RETOLD.format(claim["where"].split("; ")[-1], number)
+    others = {page["outlet"] for page in retellings} - evidence.under_test
+    if words == {NO_EVIDENCE} and first.asks != "tests" and others:
+        number = wording.format_value(len(others), "word")
+        repeating = f"{number} other outlets repeat"
+        if len(others) == 1:
+            repeating = "one other outlet repeats"
+        return RETOLD.format(claim["where"].split("; ")[-1], repeating)
     if len(results) > 1 and words != {NO_EVIDENCE}:
         return tell_parts(results)
     if first.asks != "tests":
