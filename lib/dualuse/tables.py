@@ -413,7 +413,9 @@ def require_listed(name: str, action: str) -> None:
     notebook = os.environ.get("DUALUSE_NOTEBOOK", "")
     if not notebook:
         return
-    listed = read_pipeline()[notebook.partition("@")[0]][action]
+    stem, _, claim = notebook.partition("@")
+    entries = read_pipeline()[stem].get(action, [])
+    listed = [entry.replace("{CLAIM}", claim) for entry in entries]
     folders = tuple(entry for entry in listed if entry.endswith("/"))
     if name in listed or name.startswith(folders):
         return
