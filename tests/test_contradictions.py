@@ -112,10 +112,10 @@ def test_an_error_that_is_planted_is_named_alone(main, sources, real, line):
 
 def test_one_number_that_nothing_tells_apart_lies_between():
     rows = write_rows("F1 export 2023-05 2023-05 9.2\nF2 export 2023-05 2023-05 8.7")
-    found = search(rows)
-    assert found["status"].tolist() == ["one of these"] * 2
-    assert found["beside"].tolist() == ["F2", "F1"]
-    may = Ranges(rows, list_sources(), found).range(
+    wrong = search(rows)
+    assert wrong["status"].tolist() == ["one of these"] * 2
+    assert wrong["beside"].tolist() == ["F2", "F1"]
+    may = Ranges(rows, list_sources(), wrong).range(
         EXPORTS, "2023-05", "2023-05", "own"
     )
     assert (may.left, may.right) == pytest.approx((8.65e9, 9.3e9))
@@ -124,13 +124,13 @@ def test_one_number_that_nothing_tells_apart_lies_between():
 def test_an_error_is_left_out_of_ranges():
     rows = write_rows(TABLE)
     rows.loc[0, "value"] = "7.00"
-    found = search(rows)
-    assert found["status"].tolist() == ["one of these"] * 3
+    wrong = search(rows)
+    assert wrong["status"].tolist() == ["one of these"] * 3
     rows = write_rows(f"{TABLE}F7 export 2023-03 2023-03 9.001")
     rows.loc[0, "value"] = "7.00"
-    found = search(rows)
-    assert (found["figure"].tolist(), found["status"].tolist()) == (["F1"], ["error"])
-    march = Ranges(rows, list_sources(), found)
+    wrong = search(rows)
+    assert (wrong["figure"].tolist(), wrong["status"].tolist()) == (["F1"], ["error"])
+    march = Ranges(rows, list_sources(), wrong)
     assert march.range(EXPORTS, "2023-03", "2023-03", "own").left > 8.9e9
 
 
@@ -139,10 +139,10 @@ def test_repeats_of_one_number_fall_together_and_outvote_nothing():
         f"{TABLE}F7 export 2023-03 2023-03 9.001\nF8 export 2023-03 2023-03 7.00"
     )
     rows.loc[0, "value"] = "7.00"
-    found = search(rows)
-    assert list_ids(found) == {"F1", "F8"}
-    assert found["contradiction"].nunique() == 1
-    ranges = Ranges(rows, list_sources(), found)
+    wrong = search(rows)
+    assert list_ids(wrong) == {"F1", "F8"}
+    assert wrong["contradiction"].nunique() == 1
+    ranges = Ranges(rows, list_sources(), wrong)
     assert ranges.range(EXPORTS, "2023-03", "2023-03", "own").left > 8.9e9
 
 
@@ -153,10 +153,10 @@ def test_directions_are_put_right():
     other["page"] = "another page"
     rows.loc[[3, 4], "value"] = ["10.50", "9.50"]
     both = pd.concat([rows, other], ignore_index=True)
-    found = search(both)
-    assert list_ids(found) == {"F4", "F5"}
-    assert set(found["likely_cause"]) == {"swapped direction"}
-    ranges = Ranges(both, list_sources(), found)
+    wrong = search(both)
+    assert list_ids(wrong) == {"F4", "F5"}
+    assert set(wrong["likely_cause"]) == {"swapped direction"}
+    ranges = Ranges(both, list_sources(), wrong)
     april = ranges.range(EXPORTS, "2023-04", "2023-04", "own")
     assert (april.left, april.right) == pytest.approx((9.495e9, 9.51e9))
 
@@ -165,8 +165,8 @@ def test_what_twice_the_revisions_explain_was_revised_since():
     """9.9 of March in a later release is a revision that customs made, near enough."""
     rows = "F1 export 2023-01 2023-03 10.00\nF2 export 2024-01 2024-03 11.85 20.0"
     assert search(write_rows(rows)).empty
-    found = search(write_rows(rows.replace("11.85", "11.70")))
-    assert set(found["status"]) == {"revised since"}
+    wrong = search(write_rows(rows.replace("11.85", "11.70")))
+    assert set(wrong["status"]) == {"revised since"}
     declared = search(write_rows(rows), GACC="declarations")
     assert set(declared["status"]) <= {"error", "one of these"} and len(declared)
 
@@ -208,10 +208,10 @@ def draw_table(seed):
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_wrong_the_others_can_be_true(seed):
     rows = draw_table(seed)
-    found = search(rows)
-    ranges = Ranges(rows, list_sources(), found)
+    wrong = search(rows)
+    ranges = Ranges(rows, list_sources(), wrong)
     for series in ranges.names:
         ranges.range(series, "2023-01", "2023-06")
-    if len(found):
+    if len(wrong):
         with pytest.raises(InputError):
             Ranges(rows, list_sources()).range(series, "2023-01", "2023-06")

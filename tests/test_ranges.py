@@ -63,8 +63,8 @@ def ends(interval, scale=1e9):
 @pytest.mark.parametrize("line", KNOWN.strip().splitlines())
 def test_known_periods(ranges, line):
     flow, start, end, release, low, high = line.split()
-    found = ranges.range(f"CHN-RUS-{flow}-all-GACC", start, end, release)
-    assert (float(low), float(high)) == ends(found)
+    answer = ranges.range(f"CHN-RUS-{flow}-all-GACC", start, end, release)
+    assert (float(low), float(high)) == ends(answer)
 
 
 def test_growth_is_as_customs_print_it(ranges):
@@ -84,10 +84,10 @@ def test_the_own_release_of_each_figure_lies_in_what_it_says(ranges):
                 continue
             series = str(module.Series(reporter, partner, figure.flow, *rest))
             months = map(module.write_month, (figure.start, figure.end))
-            own = ranges.range(series, *months, "own")
-            close = 1e-7 * max(own.left, 1)
-            assert own.left >= figure.level.left - close, figure
-            assert own.right <= figure.level.right + close, figure
+            first_release = ranges.range(series, *months, "own")
+            close = 1e-7 * max(first_release.left, 1)
+            assert first_release.left >= figure.level.left - close, figure
+            assert first_release.right <= figure.level.right + close, figure
             compared += 1
     assert compared > 250
 
@@ -98,10 +98,10 @@ def test_no_range_of_one_month_is_a_point_unless_whole_things_were_counted(range
         for figure in figures:
             series = str(module.Series(reporter, partner, figure.flow, *rest))
             month = module.write_month(figure.end)
-            own = ranges.range(series, month, month, "own")
-            is_nothing = own is not None and own.right == 0
-            if own is not None and rest[-1] == "USD" and not is_nothing:
-                assert own.length > 0, (series, month)
+            first_release = ranges.range(series, month, month, "own")
+            is_nothing = first_release is not None and first_release.right == 0
+            if first_release is not None and rest[-1] == "USD" and not is_nothing:
+                assert first_release.length > 0, (series, month)
 
 
 @given(first=st.integers(100, 999), step=st.integers(-15, 15), finer=st.booleans())
@@ -115,17 +115,17 @@ def test_two_unequal_numbers_leave_a_third_of_the_finer_interval(first, step, fi
     ranges = Ranges(rows, sources, find_contradictions(rows, sources))
     levels = [module.read_level(number, "bn USD") for number in (str(first), second)]
     finest = min(level.length for level in levels)
-    own = ranges.range(EXPORTS, "2023-05", "2023-05", "own")
-    assert own.length >= 0.33 * finest
+    first_release = ranges.range(EXPORTS, "2023-05", "2023-05", "own")
+    assert first_release.length >= 0.33 * finest
 
 
 def test_numbers_that_meet_in_a_point_are_one_range():
     touching = "F1 export 2023-05 2023-05 9.3\nF2 export 2023-05 2023-05 9.24"
-    own = solve(touching).range(EXPORTS, "2023-05", "2023-05", "own")
-    assert ends(own) == (9.235, 9.4)
+    first_release = solve(touching).range(EXPORTS, "2023-05", "2023-05", "own")
+    assert ends(first_release) == (9.235, 9.4)
     third = solve(f"{touching}\nF3 export 2023-05 2023-05 9.251")
-    own = third.range(EXPORTS, "2023-05", "2023-05", "own")
-    assert ends(own) == (9.2505, 9.252)
+    first_release = third.range(EXPORTS, "2023-05", "2023-05", "own")
+    assert ends(first_release) == (9.2505, 9.252)
 
 
 def test_the_widest_holds_every_release(ranges):
