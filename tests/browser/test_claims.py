@@ -1,0 +1,139 @@
+"""A claim's page: five lines, evidence once, two switches; nothing is asserted."""
+
+import json
+import re
+
+import pytest
+from browser.published import SITE, list_pages, read_page, read_prose, read_text
+
+from dualuse import tables
+
+pytestmark = pytest.mark.browser
+CLAIMS = sorted(path.stem for path in SITE.glob("claims/A*.json"))
+CLAIMS += sorted(path.stem for path in SITE.glob("claims/[!A]*.json"))
+QUOTED = re.compile(r'<q lang="([^"]*)">(.*?)</q>', re.S)
+HEADS = re.compile(r'<title>(.*?)</title>|property="og:title" content="([^"]*)"')
+BANNED = ["in hand", "to the letter", "stands in quotation", "as such", "not checkable"]
+BANNED += ["nothing public can tell", "exceeds", "parts differ", "not reproduced"]
+NUMBER = re.compile(r"(?<![\w/.#-])\d[\d,]*(?:\.\d+)?(?![\w/-])")
+
+
+def read_claim(claim):
+    return json.loads((SITE / "claims" / f"{claim}.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def stored_quotes():
+    figures = tables.read_figures()["quote"]
+    pages = tables.read_pages()["quote"]
+    return " | ".join([*figures, *pages])
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_page_begins_with_five_lines(claim):
+    markup = read_prose(f"claims/{claim}.html")
+    lines = re.findall(r"<dt>(.*?)</dt>", markup)
+    assert lines[:5] == ["The claim", "We found", "Unless", "We read", "We asked"]
+    for line in re.findall(r"<dd>(.*?)</dd>", markup, re.S)[:5]:
+        assert read_text(line)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_no_title_asserts_the_claim(claim):
+    assertion = read_claim(claim)["claim"].rstrip(".")
+    for title, shared in HEADS.findall(read_page(f"claims/{claim}.html")):
+        words = read_text(title or shared)
+        assert "?" in words and assertion not in words
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_every_quotation_is_stored_and_has_a_language(claim, stored_quotes):
+    for language, markup in QUOTED.findall(read_prose(f"claims/{claim}.html")):
+        quote = read_text(markup)
+        assert language
+        assert quote in f"{stored_quotes} | {read_claim(claim)['quote']}"
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_foreign_quotations_have_a_translation_first(claim):
+    for part in read_claim(claim)["parts"]:
+        for page in part["pages"]:
+            if page["quote"] and page["quote_lang"] != "en":
+                text = read_text(read_prose(f"claims/{claim}.html"))
+                assert text.index(page["quote_english"]) < text.index(page["quote"])
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_evidence_stands_once_and_what_decides_is_not_background(claim):
+    markup = read_prose(f"claims/{claim}.html")
+    evidence = re.findall(r'<li id="([^"]+)">', markup)
+    assert len(evidence) == len(set(evidence))
+    _, _, background = markup.partition("<h3>Background")
+    idle = set(re.findall(r'<li id="([^"]+)">', background))
+    deciding = set()
+    for part in read_claim(claim)["parts"]:
+        for series in part["figures"]:
+            if series["counts"] and series["verdict"] != "no evidence found":
+                deciding.update(series["figures"])
+    assert not deciding & idle
+
+
+@pytest.mark.parametrize("claim", ["A5", "A10", "C12"])
+def test_picture_that_shows_nothing_is_gone(claim):
+    assert "<figure" not in read_prose(f"claims/{claim}.html")
+
+
+def test_switches_choose_one_of_eight_answers_and_are_shared(visit):
+    page = visit("claims/A1.html")
+    cells = page.locator(".answers td")
+    assert cells.count() == 8
+    verdict = page.inner_text("#result .pill")
+    page.locator("input[value=literal]").check()
+    assert "read=literal" in page.url
+    assert page.inner_text("#result .pill") != verdict
+    assert page.locator(".answers td.on").count() == 1
+    assert page.locator("p.news:visible").count() == 0
+    page.keyboard.press("ArrowLeft")
+    assert page.inner_text("#result .pill") == verdict
+    page.locator("input[name=to]").last.check()
+    assert page.locator("p.out.news:visible").count() == 2
+    other = visit(f"claims/A1.html{page.evaluate('location.hash')}")
+    assert other.inner_text("#result") == page.inner_text("#result")
+
+
+def test_marks_give_words_and_source_by_focus(visit):
+    page = visit("claims/A1.html")
+    page.locator(".mark").first.focus()
+    assert page.locator("#tip").is_visible()
+    assert "Nikkei" in page.inner_text("#tip")
+    page.keyboard.press("Escape")
+    assert not page.locator("#tip").is_visible()
+
+
+def test_steps_are_all_there_without_script_and_in_print(visit):
+    plain = visit("claims/A1.html", java_script_enabled=False)
+    assert plain.locator(".step:visible").count() == 5
+    assert plain.locator("p.news:visible, p.lit:visible").count() == 9
+    printed = visit("claims/A1.html")
+    printed.emulate_media(media="print")
+    assert printed.locator("p.news:visible, p.lit:visible").count() == 9
+    assert not printed.locator("#switch").is_visible()
+
+
+@pytest.mark.parametrize("name", list_pages())
+def test_words_that_must_go_are_gone(name):
+    text = read_text(read_prose(name)).lower()
+    for words in BANNED:
+        assert not re.search(rf"\b{words}\b", text), words
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_numbers_in_prose_have_four_significant_digits_at_most(claim):
+    markup = re.sub(r"<q .*?</q>", " ", read_prose(f"claims/{claim}.html"), flags=re.S)
+    markup = re.sub(r'<p class="amt">.*?</p>', " ", markup, flags=re.S)
+    markup = re.sub(
+        r'<section aria-labelledby="settle">.*?</section>', " ", markup, flags=re.S
+    )
+    for number in NUMBER.findall(read_text(markup)):
+        digits = number.replace(",", "").replace(".", "").lstrip("0").rstrip("0")
+        assert len(digits) <= 4, number

@@ -1,0 +1,308 @@
+"""Pages from notebooks and data: what is escaped, what decides, what is said."""
+
+import html
+import json
+from types import SimpleNamespace
+
+import pytest
+from nbformat import v4
+
+from dualuse import pages, tables, verdicts
+from dualuse.errors import InputError
+
+NASTY = """<script>document.title="taken"</script> & 'quoted' "too" <b>bold</b>"""
+
+
+def make_run(stem="01_first", claim="", page="first.html"):
+    title = f"Claim {claim}" if claim else "First"
+    facts = {"stem": stem, "claim": claim, "title": title, "page": page, "reads": []}
+    return SimpleNamespace(**facts)
+
+
+def make_notebook(*cells):
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell("# A title", id="title")])
+    notebook.cells += cells
+    for cell in notebook.cells:
+        cell.metadata.setdefault("tags", [])
+    return notebook
+
+
+def show_html(markup, name="shown"):
+    output = v4.new_output("display_data", {"text/html": markup, "text/plain": "."})
+    return v4.new_code_cell("show()", id=name, outputs=[output])
+
+
+def render(*cells):
+    run = make_run()
+    return pages.render(run, make_notebook(*cells), [run], "0" * 64)
+
+
+def make_series(verdict, figures, counts=True, **ends):
+    series = {"source": "GACC", "label": "Chinese customs", "series": "CHN-RUS"}
+    series |= {"measure": "", "base": "", "period": ["2023-01", "2023-05"]}
+    series |= {"low": 0.0, "high": 33e6, "own_low": 0.0, "own_high": 33e6, **ends}
+    series |= {"unit": "USD", "verdict": verdict, "direction": "lower"}
+    return {**series, "figures": figures, "counts": counts, "because": ""}
+
+
+def make_claim(verdict=verdicts.CONTRADICTED, figures=(), sources=(), context=()):
+    test = {"kind": "level", "low": 1e8, "high": None, "unit": "USD", "text": "100"}
+    part = {"id": "A1", "tests": [test], "figures": list(figures)}
+    part["pages"] = list(sources)
+    claim = {"id": "A1", "verdict": verdict, "direction": "lower", "parts": [part]}
+    return {**claim, "context": list(context)}
+
+
+def make_page(name, relation):
+    return {"id": name, "relation": relation, "outlet": "bbc"}
+
+
+# --- rendering
+
+
+def test_text_of_a_notebook_is_escaped():
+    page = render(v4.new_markdown_cell(f"Prose with {NASTY}.", id="prose"))
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "<script>document" not in main
+    assert "&lt;script&gt;" in main
+
+
+def test_facts_of_a_template_are_escaped():
+    row = {"low": 0, "high": 1e6, "words": NASTY, "id": "F1", "literal": False}
+    markup = pages.template("method_ranges.html", rows=[row])
+    assert "<script>" not in markup
+    assert "&lt;script&gt;" in markup
+
+
+def test_code_is_folded_once_behind_one_button():
+    page = render(show_html("<p>Shown.</p>"), show_html("<p>Again.</p>", "again"))
+    assert page.count('<details class="code"') == 1
+    assert page.index("Again.") < page.index('<details class="code"')
+
+
+def test_policy_names_the_scripts_of_the_page_and_no_other():
+    page = html.unescape(render(show_html('<div data-script="list"></div>')))
+    for name in ("page", "list"):
+        assert pages.hash_script(pages.read_script(name)) in page
+    assert pages.hash_script(pages.read_script("figures")) not in page
+    assert "unsafe-eval" not in page and "script-src 'sha256-" in page
+
+
+def test_two_titles_are_refused():
+    with pytest.raises(InputError, match="2 headings of level 1"):
+        render(show_html('<h1 id="second">Second</h1>'))
+
+
+def test_picture_without_alt_text_is_refused():
+    with pytest.raises(InputError, match="without alt text"):
+        render(show_html('<img src="a.svg">'))
+
+
+def test_path_of_this_machine_is_refused():
+    with pytest.raises(InputError, match="no path of this machine"):
+        render(show_html(f"<p>{tables.ROOT}/data</p>"))
+
+
+def test_dropped_cells_are_not_on_the_page():
+    cell = v4.new_markdown_cell("Not for readers.", id="hidden")
+    cell.metadata["tags"] = ["remove-cell"]
+    assert "Not for readers" not in render(cell)
+
+
+def test_links_to_notebooks_lead_to_pages():
+    run, other = make_run(), make_run("02_second", page="second.html")
+    cell = v4.new_markdown_cell("[There](02_second.ipynb#place)", id="link")
+    page = pages.render(run, make_notebook(cell), [run, other], "0")
+    assert 'href="second.html#place"' in page
+
+
+def test_links_move_but_not_those_beside_or_elsewhere():
+    body = '<a href="a.html"><img src="b.svg"><a href="#c"><a href="https://d.org">'
+    moved = pages.move_links(body, "../", ["b.svg"])
+    expected = '<a href="../a.html"><img src="b.svg"><a href="#c">'
+    assert moved == f'{expected}<a href="https://d.org">'
+
+
+def test_note_stands_first_and_is_escaped():
+    noted = pages.add_note('<main id="main"><p>Text</p></main>', f"**Not** {NASTY}")
+    assert noted.index("<strong>Not</strong>") < noted.index("<p>Text")
+    assert "<script>" not in noted
+
+
+def test_terms_are_linked_once_and_never_in_code():
+    body = "<main><p>FOB and FOB</p><code>FOB</code></main>"
+    linked = pages.link_terms(body, {r"\bFOB\b": "fob"}, "words.html")
+    assert linked.count('href="words.html#fob"') == 1
+    assert "<code>FOB</code>" in linked
+
+
+# --- story.yml
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.org/b?c=d", "about.html#who", "claims/A1.html"]
+)
+def test_link_that_is_http_or_relative_is_allowed(url):
+    assert pages.check_link(url) == url
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//evil.org", "JaVaScRiPt:x"]
+)
+def test_link_of_another_kind_is_refused(url):
+    with pytest.raises(InputError, match="http, https or a page"):
+        pages.check_link(url)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("bar", {"Claims": "javascript:alert(1)"}),
+        ("repository", "ftp://code.org"),
+        ("address", "https://no-slash.org"),
+        ("title", ""),
+        ("surprise", "a key that nobody knows"),
+    ],
+)
+def test_story_with_a_bad_key_is_refused(monkeypatch, key, value):
+    story = {**tables.read_story(), key: value}
+    monkeypatch.setattr(tables, "read_story", lambda: story)
+    with pytest.raises(InputError, match=r"story\.yml"):
+        pages.read_story.__wrapped__()
+
+
+def test_story_of_this_repository_is_allowed():
+    assert pages.read_story()["lead"]["claim"] in pages.read_story()["questions"]
+
+
+# --- what decides
+
+
+def test_figure_that_decides_is_never_background():
+    series = [make_series(verdicts.CONTRADICTED, ["F1"])]
+    series.append(make_series(verdicts.POSSIBLE, ["F1", "F2"], counts=False))
+    claim = make_claim(figures=series, context=["F1", "F3"])
+    bearings = pages.list_bearings(claim)
+    headings = pages.sort_bearings(bearings)
+    assert headings["against"]["here"] == ["F1"]
+    assert headings["background"] == {"here": ["F2", "F3"], "elsewhere": []}
+    uses = pages.name_uses([claim])
+    assert uses["F1"] == {"A1": "decides"} and uses["F2"] == {"A1": "background"}
+
+
+def test_page_stands_once_and_is_named_where_it_fits_as_well():
+    sources = [make_page("N1", "supports"), make_page("N1", "against")]
+    headings = pages.sort_bearings(pages.list_bearings(make_claim(sources=sources)))
+    assert headings["supports"]["here"] == ["N1-page"]
+    assert headings["against"] == {"here": [], "elsewhere": ["N1-page"]}
+
+
+def test_page_and_figure_of_one_id_are_two():
+    series = [make_series(verdicts.CONFIRMED, ["S1"])]
+    claim = make_claim(figures=series, sources=[make_page("S1", "background")])
+    assert list(pages.list_bearings(claim)) == ["S1", "S1-page"]
+
+
+# --- the first page
+
+
+@pytest.mark.parametrize(
+    ("verdict", "direction", "high", "words"),
+    [
+        (verdicts.CONTRADICTED, "lower", 33e6, "reach a third of"),
+        (verdicts.CONTRADICTED, "lower", 42e6, "reach 42% of"),
+        (verdicts.CONTRADICTED, "higher", 300e6, "are higher than"),
+        (verdicts.CONTRADICTED, "lower", None, "are lower than"),
+        (verdicts.CONFIRMED, "", 120e6, "bear out"),
+        (verdicts.POSSIBLE, "", 120e6, "neither show nor exclude"),
+        (verdicts.NO_EVIDENCE, "", None, "no public evidence either way"),
+    ],
+)
+def test_headline_is_true_under_any_verdict(verdict, direction, high, words):
+    series = make_series(verdict, ["F1"], high=high)
+    claim = {**make_claim(verdict, [series]), "direction": direction}
+    headline = pages.write_headline(claim)
+    assert words in headline
+    assert headline.startswith(pages.read_story()["lead"]["subject"])
+
+
+def test_bars_are_as_long_as_their_months_and_hold_their_squares():
+    bars = [
+        {"start": "2023-01", "end": "2023-06", "amount": 100e6},
+        {"start": "2022-03", "end": "2023-05", "amount": 32e6},
+    ]
+    story, customs = pages.draw_bars(bars, 1e6)
+    assert story["width"] / customs["width"] == pytest.approx(6 / 15)
+    assert story["path"].count("M") == 100 and customs["path"].count("M") == 32
+    assert customs["x"] == 0 and story["x"] == pytest.approx(660 / 17 * 10)
+
+
+def test_picture_of_a_claim_is_left_out_where_it_shows_nothing():
+    part = make_claim(figures=[make_series(verdicts.CONTRADICTED, ["F1"])])["parts"][0]
+    assert len(pages.list_scale(part)) == 2
+    silent = make_series(verdicts.NO_EVIDENCE, [], low=None, high=None)
+    assert pages.list_scale({**part, "figures": [silent]}) == []
+    months = {"kind": "months", "low": 17, "high": 17, "unit": "months", "text": "17"}
+    assert pages.list_scale({**part, "tests": [months]}) == []
+
+
+def test_sources_that_contradict_are_named_in_an_answer():
+    series = make_series(verdicts.CONTRADICTED, ["F1"])
+    answer = pages.write_why(make_claim(figures=[series]))
+    assert answer == "Chinese customs: at most $33m"
+    other = make_claim(
+        verdicts.NO_EVIDENCE, [make_series(verdicts.NO_EVIDENCE, ["F1"])]
+    )
+    assert pages.write_why(other) == "our figures cannot contradict it"
+
+
+# --- changes and search
+
+
+def test_changes_say_which_verdict_moved_and_why():
+    text = "# What changed\n\n## 2026-11-26: a rule\n\nVerdicts moved:\n\n"
+    text += "- A2, C7 and C10, from possible to contradicted: a second\n  source.\n"
+    (entry,) = pages.read_changes(text)
+    (move,) = entry["moves"]
+    assert move["claims"] == ["A2", "C7", "C10"]
+    assert (move["old"], move["new"]) == ("possible", "contradicted")
+    assert move["why"].split() == ["a", "second", "source."]
+
+
+def test_search_finds_sections_by_any_word_and_lists_pages_without_script():
+    body = '<main><h1 id="t">Drones</h1><p>All.</p><h2 id="k">Kazakhstan</h2>'
+    body += "<p>Sent on &amp; <b>$1.23m</b>.</p><pre>code</pre></main>"
+    first, second = pages.index_page("drones.html", body)
+    assert first["is_page"] and not second["is_page"]
+    assert second["address"] == "drones.html#k"
+    assert "$1.23m" in second["words"] and "code" not in second["words"]
+    search = pages.make_search({"drones.html": body})
+    assert "<li data-w=" in search and "<li hidden data-w=" in search
+
+
+def test_assets_are_the_same_each_time_and_colour_every_verdict():
+    assets = pages.read_assets()
+    assert assets == pages.read_assets()
+    css = assets["page.css"].decode()
+    for word in verdicts.SCALE:
+        assert word.light in css and word.dark in css
+
+
+def test_feed_is_xml_with_escaped_text():
+    from xml.etree import ElementTree
+
+    text = f"## 2026-11-26: {NASTY}\n\nBody {NASTY}\n"
+    feed = pages.template("feed.xml", changes=pages.read_changes(text))
+    entry = ElementTree.fromstring(feed)[-1]
+    assert entry[1].text == NASTY
+
+
+def test_review_for_search_engines_cannot_end_its_script():
+    story = pages.read_story()
+    claim = {"id": "A1", "claim": NASTY, "text": NASTY, "verdict": "opinion"}
+    claim |= {"notes": [], "denial": "", "settles": "", "parts": []}
+    claim["where"] = story["articles"][0]["outlet"]
+    foot = pages.template("claim_foot.html", claim=claim, history=[], judged="a.html")
+    _, _, rest = foot.partition('<script type="application/ld+json">')
+    review, _, _ = rest.partition("</script>")
+    assert json.loads(review)["claimReviewed"] == NASTY
