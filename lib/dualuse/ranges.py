@@ -12,7 +12,7 @@ A source that is not customs statistics revises nothing: all three are one.
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -320,6 +320,7 @@ class Programme:
         self.months = {}
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
+        self.silent: dict[int, tuple[float, float]] = {}  # rows of figures left out
         for figure in figures:
             self.add_figure(figure)
 
@@ -469,6 +470,18 @@ class Programme:
                 caps += [(figure, end) for figure in self.list_active()]
         return caps
 
+    def leave_out(self, figures: Collection[str]) -> None:
+        """Let these figures say nothing, and all others what they say."""
+        for row, (least, most) in self.silent.items():
+            self.solver.changeRowBounds(row, least, most)
+        self.silent = {}
+        programme = self.solver.getLp()
+        for row, owner in enumerate(self.owners):
+            if owner in figures:
+                ends = programme.row_lower_[row], programme.row_upper_[row]
+                self.silent[row] = ends
+                self.solver.changeRowBounds(row, -math.inf, math.inf)
+
     def list_active(self) -> list[str]:
         """Return the figures that hold the last optimum where it is."""
         active = set()
@@ -605,6 +618,10 @@ class Ranges:
             growths.append(growth)
         widest = widen(growths)
         return None if widest == ANY_GROWTH else widest
+
+    def leave_out(self, series: str, figures: Collection[str]) -> None:
+        """Let these figures of a series say nothing until others are left out."""
+        self.find_programme(series).leave_out(figures)
 
     def explain(
         self, series: str, start: object, end: object, release: str = "own"
