@@ -1,0 +1,104 @@
+"""Rows that outgrow a machine: Spark gives what DuckDB gives, to the cent."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dualuse import official, tables
+from dualuse.errors import InputError
+
+CLUSTER = tables.ROOT / ".venv-cluster" / "bin" / "dualuse"
+LIMIT = "2g"  # of Spark's memory
+# Synthetic declarations: months, countries, ten digits, cents; some cannot be used.
+DECLARATIONS = """
+COPY (
+    SELECT
+        DATE '2022-01-01' + CAST(hash(row, 1) % 730 AS INTEGER) AS date,
+        subheading || lpad(CAST(hash(row, 2) % 3 AS VARCHAR), 4, '0') AS hs_code,
+        'RUS' AS reporter,
+        CASE hash(row, 3) % 50 WHEN 0 THEN 'RUS' WHEN 1 THEN 'XXX' ELSE 'CHN' END AS origin,
+        CASE WHEN hash(row, 4) % 99 > 0 THEN hash(row, 5) % 10000000 / 100 END AS value_usd,
+        CASE WHEN hash(row, 6) % 3 > 0 THEN hash(row, 7) % 1000000 / 1000 END AS net_weight_kg,
+        'Firm ' || row AS importer
+    FROM range({rows}) AS numbers (row)
+    JOIN (SELECT subheading, row_number() OVER (ORDER BY subheading) - 1 AS place
+        FROM nomenclature) AS codes ON place = hash(row, 8) % 5600
+) TO '{folder}' (FORMAT parquet, PER_THREAD_OUTPUT true)
+"""
+
+
+def make_declarations(folder, rows):
+    database = official.connect()
+    database.execute(DECLARATIONS.format(rows=rows, folder=folder))
+    return folder
+
+
+def run_spark(folder, out, *options):
+    """Return the totals that the cluster's own command writes."""
+    command = [str(CLUSTER), "totals", str(folder), "--engine", "spark"]
+    environment = {
+        **os.environ,
+        "PYSPARK_SUBMIT_ARGS": f"--master local[2] --driver-memory {LIMIT} pyspark-shell",
+    }
+    command += ["--out", str(out), *options]
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr[-2000:]
+    return pd.read_csv(out, dtype={"category": str}), answer.stderr
+
+
+def require_equal(totals, spark):
+    """Compare every column of two tables of totals: sums to the cent."""
+    keys = ["series", "period_start", "period_end", "hs", "rows", "part"]
+    assert totals[keys].equals(spark[keys].astype(totals[keys].dtypes))
+    for column in ("value_usd", "net_weight_kg", "value_weighed_usd"):
+        difference = totals[column].fillna(-1) - spark[column].fillna(-1)
+        assert difference.abs().max() < 0.005
+
+
+@pytest.mark.slow
+def test_spark_and_duckdb_agree_on_two_million_rows(tmp_path):
+    folder = make_declarations(tmp_path / "declarations", 2_000_000)
+    database = official.connect()
+    ledger = official.read_rows(database, folder)
+    totals = official.add_up(database)
+    spark, words = run_spark(folder, tmp_path / "spark.csv")
+    assert ledger["rows"].sum() == 2_000_000
+    assert len(totals) > 200
+    require_equal(totals, spark)
+    problems = ledger.groupby("problem")["rows"].sum()
+    assert len(problems) == 5
+    for problem, rows in problems.items():
+        assert f"{problem} {rows}" in " ".join(words.split())
+
+
+@pytest.mark.slow
+def test_both_engines_give_the_months_of_a_heading(tmp_path):
+    folder = make_declarations(tmp_path / "declarations", 3_000_000)
+    totals = official.run_totals(folder, code="9013")
+    spark, _ = run_spark(folder, tmp_path / "spark.csv", "--code", "9013")
+    assert totals["period_start"].nunique() == 24
+    by_hand = duckdb.sql(f"""
+        SELECT sum(CAST(value_usd AS DECIMAL(18, 2)))
+        FROM '{folder}/*.parquet'
+        WHERE hs_code LIKE '9013%' AND origin = 'CHN'
+    """)
+    assert totals["value_usd"].sum() == pytest.approx(float(by_hand.fetchall()[0][0]))
+    require_equal(totals, spark)
+
+
+def test_without_spark_one_line_says_what_to_do(tmp_path):
+    make_declarations(tmp_path / "rows", 1_000)
+    with pytest.raises(InputError, match="no pyspark here"):
+        official.run_totals(tmp_path / "rows", engine="spark")
+
+
+def test_a_folder_of_many_files_is_added_up_once(tmp_path):
+    folder = make_declarations(tmp_path / "declarations", 20_000)
+    database = official.connect()
+    ledger = official.read_rows(database, Path(folder))
+    assert ledger["rows"].sum() == 20_000
+    assert official.add_up(database)["rows"].sum() > 0
