@@ -102,12 +102,15 @@ def find_country(word: str) -> str:
     'RUS'
     """
     countries = tables.read_reference("countries")
-    codes = dict(zip(countries["name"].str.casefold(), countries["iso3"], strict=True))
-    codes.update({code.casefold(): code for code in codes.values()})
-    if word.casefold() not in codes:
+    names = countries["name"].str.casefold()
+    named = countries["iso3"].eq(word.upper()) | names.eq(word.casefold())
+    begins = names.str.startswith(word.casefold())  # "Russia" is the Russian Federation
+    if not named.any() and begins.sum() == 1:
+        named = begins
+    if not named.any():
         known = did_you_mean(word.title(), countries["name"], "country")
         raise InputError("country", repr(word), known)
-    return codes[word.casefold()]
+    return countries.loc[named, "iso3"].iloc[0]
 
 
 def keep_country(rows: pd.DataFrame, country: str) -> pd.DataFrame:
