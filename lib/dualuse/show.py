@@ -35,6 +35,7 @@ FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-se
 TEMPLATES = Path(__file__).parent / "templates"
 LOADER = jinja2.FileSystemLoader(TEMPLATES)
 PAGES = jinja2.Environment(loader=LOADER, autoescape=True, trim_blocks=True)
+ByColumn = dict[str, str]
 
 
 class Shown:
@@ -62,7 +63,8 @@ def html(markup: str, text: str) -> None:
         style = tables.read_text(TEMPLATES / "lab.css")
         markup = f"<style>{style}</style>{markup}"
         markup = f'<div class="dualuse tex2jax_ignore">{markup}</div>'
-    ipython.display.display(Shown(markup, text))
+    shown = Shown(markup, text)
+    ipython.display.display(shown)
 
 
 def is_build() -> bool:
@@ -136,11 +138,11 @@ def figure(
     markup = template.render(
         words,
         name=name,
-        origin=Markup(wording.markdown_line(source)),
+        origin=mark_up(source),
         wide=link_picture(f"{name}.svg", wide),
         narrow=link_picture(f"{name}-narrow.svg", narrow),
-        width=round(96 * width),
-        height=round(96 * height),
+        width=width,
+        height=height,
     )
     origin = wording.drop_markdown(source).rstrip(".")
     place = f"Source: {origin}. Data: figures/{name}.csv"
@@ -173,6 +175,11 @@ def check_words(name: str, words: dict[str, str]) -> None:
             raise InputError(f"figure {name}", f"{part} {text!r}", f"a longer {part}")
     if words["alt"].strip() == words["title"].strip():
         raise InputError(f"figure {name}", "its title as alt", "what the picture shows")
+
+
+def mark_up(text: str) -> Markup:
+    """Return a line of Markdown as markup that a template leaves alone."""
+    return Markup(wording.markdown_line(text))
 
 
 def link_picture(name: str, svg: str) -> str:
@@ -215,16 +222,15 @@ def draw_png(fig: Figure, title: str, subtitle: str, source: str) -> bytes:
     lines = subtitle.count("\n") + 1
     upper = top + (0.2 * lines + 0.05) / height
     bottom = -0.1 / height
-    texts = [
-        fig.text(0.01, upper, title, size=14.5, weight="bold", va="bottom"),
-        fig.text(0.01, top, subtitle, size=10.5, va="bottom"),
-        fig.text(0.01, bottom, f"{origin}\n{story}", size=8.5, va="top"),
-    ]
+    head = fig.text(0.01, upper, title, size=14.5, weight="bold", va="bottom")
+    line = fig.text(0.01, top, subtitle, size=10.5, va="bottom")
+    foot = fig.text(0.01, bottom, f"{origin}\n{story}", size=8.5, va="top")
     buffer = io.BytesIO()
     look = {"bbox_inches": "tight", "pad_inches": 0.15, "facecolor": "white"}
-    fig.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None}, **look)
-    for text in texts:
-        text.remove()
+    fig.savefig(buffer, dpi=DPI, metadata={"Software": None}, **look)
+    head.remove()
+    line.remove()
+    foot.remove()
     return buffer.getvalue()
 
 
@@ -232,10 +238,10 @@ def table(
     frame: pd.DataFrame,
     name: str,
     caption: str,
-    labels: dict[str, str] | None = None,
-    units: dict[str, str] | None = None,
-    formats: dict[str, str] | None = None,
-    links: dict[str, str] | None = None,
+    labels: ByColumn | None = None,
+    units: ByColumn | None = None,
+    formats: ByColumn | None = None,
+    links: ByColumn | None = None,
     note: str | None = None,
     rows: int | None = None,
 ) -> None:
@@ -272,8 +278,10 @@ def table(
     files = tables.OUTPUT / "tables" / f"{name}.csv"
     tables.write_text(files, tables.to_csv(round_floats(frame)))
     links = links or {}
-    given = {"title": labels or {}, "unit": units or {}, "format": formats or {}}
-    for by_column in (*given.values(), links):
+    given = {"title": labels or {}}
+    given["unit"] = units or {}
+    given["format"] = formats or {}
+    for by_column in [links, *given.values()]:
         check_columns(by_column, frame)
     shown = frame.head(rows or len(frame))
     columns = []
@@ -289,19 +297,21 @@ def table(
     if len(shown) < len(frame):
         below += f" First {len(shown)} of {len(frame):,} rows; the CSV holds all."
     longest = texts.iloc[:, 1:].map(len).to_numpy().max(initial=0)
-    markup = PAGES.get_template("table.html.j2").render(
+    template = PAGES.get_template("table.html.j2")
+    markup = template.render(
         name=name,
-        caption=Markup(wording.markdown_line(caption)),
+        caption=mark_up(caption),
         columns=columns,
         texts=texts.to_dict("list"),
         addresses=addresses,
         count=len(shown),
-        note=Markup(wording.markdown_line(below)),
+        note=mark_up(below),
         wordy=longest > LONG,
     )
     texts.columns = [entry["heading"] for entry in columns]
-    words = f"{wording.drop_markdown(caption)}\n{texts.to_string(index=False)}"
-    html(markup, f"{words}\n{below.strip()}".strip())
+    words = texts.to_string(index=False)
+    title = wording.drop_markdown(caption)
+    html(markup, f"{title}\n{words}\n{below.strip()}".strip())
 
 
 def check_columns(names: Iterable[str], frame: pd.DataFrame) -> None:
@@ -412,11 +422,10 @@ def ledger(rows: Sequence[tuple[str, int]]) -> None:
        retold −1
     rows used  9
     """
-    outcome, left = rows[-1]
-    total = sum(count for _, count in rows[:-1])
-    if total != left:
-        raise InputError("ledger", f"{left} {outcome}", f"{total}, the rows' sum")
     frame = pd.DataFrame(rows, columns=["what", "count"])
+    *counts, left = frame["count"]
+    if sum(counts) != left:
+        raise InputError("ledger", left, f"{sum(counts)}, as the rows add up")
     frame["count"] = frame["count"].map(wording.format_number)
     template = PAGES.get_template("ledger.html.j2")
     markup = template.render(rows=frame.to_numpy().tolist())
