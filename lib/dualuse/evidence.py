@@ -865,7 +865,9 @@ def fill_note(note: dict, evidence: Evidence) -> dict:
     """Return a note with the printed words of the figures that it names."""
     words = {}
     for figure in re.findall(r"{([\w-]+)}", note["text"]):
-        words[figure] = wording.format_figure(evidence.rows[figure])
+        words[figure] = f"{figure} (left out here)"
+        if figure in evidence.rows:
+            words[figure] = wording.format_figure(evidence.rows[figure])
     return {"title": note["title"], "text": note["text"].format(**words)}
 
 
