@@ -153,26 +153,33 @@ def draw_intervals(
     right += margin
     if left < 0 or np.isinf(low).any():
         left -= margin
+    ax.set_xlim(left, right + margin / 2)
+    ax.set_ylim(len(frame) - 0.4, -0.6)
     tones = colours or [BLUE] * len(frame)
     labels = []
     for place, row in enumerate(frame.itertuples()):
-        start = max(low.iloc[place], left)
-        stop = min(high.iloc[place], right)
-        look = {"color": tones[place], "markersize": 14}
-        ax.hlines(place, start, stop, colors=tones[place], linewidth=10)
-        ax.plot(start, place, marker="|", color=tones[place], markersize=10)
-        if stop < high.iloc[place]:
-            ax.plot(stop, place, marker=">", **look)
-        if start > low.iloc[place]:
-            ax.plot(start, place, marker="<", **look)
-        words = wording.format_range(row.low, row.high, unit)
-        labels.append(f"{break_label(row.label)}\n{words}")
+        start, stop = low.iloc[place], high.iloc[place]
+        draw_range(ax, place, start, stop, tones[place])
+        words = wording.format_range(start, stop, unit)
+        name = break_label(row.label)
+        labels.append(f"{name}\n{words}")
     ax.set_yticks(range(len(frame)), labels)
-    ax.set_xlim(left, right + margin / 2)
-    ax.set_ylim(len(frame) - 0.4, -0.6)
     ax.grid(visible=False, axis="y")
     ax.locator_params(axis="x", nbins=4)  # so many amounts fit on a phone
     print_amounts(ax.xaxis, unit)
+
+
+def draw_range(ax: Axes, place: float, low: float, high: float, colour: str) -> None:
+    """Draw one range as a bar; an arrow at the axis' end where it is infinite."""
+    left, right = ax.get_xlim()
+    start, stop = max(low, left), min(high, right)
+    ax.hlines(place, start, stop, colors=colour, linewidth=10)
+    ax.plot(start, place, marker="|", markersize=10, color=colour)  # seen if exact
+    arrow = {"markersize": 14, "color": colour, "clip_on": False}
+    if high > right:
+        ax.plot(right, place, marker=">", **arrow)
+    if low < left:
+        ax.plot(left, place, marker="<", **arrow)
 
 
 def print_amounts(axis: Axis, unit: str) -> None:
@@ -273,8 +280,8 @@ def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:
         symbols[word.word] = word.symbol
         if frame.eq(word.word).any(axis=None):
             legend.append(Patch(color=word.light, label=f"{word.symbol} {word.word}"))
-    codes = frame.apply(lambda words: words.map(numbers)).astype(float)
-    marks = frame.apply(lambda words: words.map(symbols))
+    codes = frame.replace(numbers).astype(float)
+    marks = frame.replace(symbols)
     colours = ListedColormap(list(VERDICTS.values()))
     scale = {"cmap": colours, "vmin": 0, "vmax": len(SCALE) - 1, "cbar": False}
     lines = {"linewidths": 2, "linecolor": PAPER}
