@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+import pandas as pd
 import yaml
 
 from dualuse import claims, pages, printed, rules, tables
@@ -389,8 +390,26 @@ def read_story(path):
     return sorted(story["groups"])
 
 
+def read_beside_claims(path):
+    """Return the tables that name claims and parts, each checked beside these claims."""
+    ids = re.findall(r"\bid: *([\w-]+)", path.read_text(encoding="utf-8"))
+
+    def read(other):
+        is_claims = other == tables.CLAIMS
+        return pd.DataFrame({"id": ids}) if is_claims else tables.read_other(other)
+
+    for name in ("published/judgements.csv", "article_map.csv"):
+        check_table(name, tables.read_csv(tables.DATA / name), read)
+    return read_claims(path)
+
+
 def judge_claims(text, folder):
-    return judge_document(text, folder / "claims.yaml", read_claims, claims.CLAIMS)
+    path = folder / "claims.yaml"
+    outcome = judge_document(text, path, read_claims, claims.CLAIMS)
+    if outcome == MOVED:
+        true = read_true_document(read_claims, claims.CLAIMS)
+        outcome = judge(lambda: read_beside_claims(path), "data/", true)
+    return outcome
 
 
 def judge_story(text, folder):
