@@ -403,15 +403,12 @@ class Evidence:
         if "importer" not in quantity or not kinds <= {"level", "growth", "ratio"}:
             return specs
         seller, buyer = quantity["exporter"], quantity["importer"]
+        sides = [(seller, buyer, "export"), (buyer, seller, "import")]
         named = [spec.get("official") for spec in specs]
         for row in self.official.drop_duplicates("series").itertuples():
-            side = (row.reporter, row.partner, row.flow)
-            is_same = side in [(seller, buyer, "export"), (buyer, seller, "import")]
-            if (
-                row.category != quantity["product"]
-                or not is_same
-                or row.series in named
-            ):
+            if row.category != quantity["product"] or row.series in named:
+                continue
+            if (row.reporter, row.partner, row.flow) not in sides:
                 continue
             spec = {"source": row.source, "official": row.series}
             spec["same_file_as"] = f"{row.source} {row.reporter}"
@@ -655,16 +652,17 @@ def tell_test(test: dict, part: dict) -> dict:
     """Return what a test says, as JSON has it."""
     words = read_words(test, len(part.get("goods", [])))
     low, high = write_range(words.says)
-    row = test | {
-        "hedge": test.get("hedge") or RELATIONS.get(test.get("operator", ""), "")
-    }
+    row = {"hedge": ""} | test
+    if "operator" in test:
+        row["hedge"] = RELATIONS[test["operator"]]
     if test["kind"] == "growth":
-        row |= {"growth": test["value"], "growth_hedge": row["hedge"], "value": ""}
+        row |= {"growth": test["value"], "growth_hedge": row["hedge"]}
+        row["value"] = ""
     text = "most of the goods fell"
     if test["kind"] != "tally":
         text = wording.format_figure(row)
     if test.get("operator") == ">" and test["value"] == "0":
-        text = ANY[test["kind"]]
+        text = ANY.get(test["kind"], text)
     told = {"kind": test["kind"], "low": low, "high": high}
     return told | {"unit": find_unit(test), "text": text}
 
@@ -759,7 +757,8 @@ def tell_why(result: Part, part: dict, evidence: Evidence) -> str:
     """Return in sentences what each source shows, and what weakens them together."""
     counted = [entry for entry in result.figures if entry.counts]
     sentences = [tell_entry(entry, evidence) for entry in counted]
-    if result.sources == 1 and len({entry.source for entry in result.deciding}) > 1:
+    named = {entry.source for entry in result.deciding}
+    if result.sources == 1 and len(named) > 1:
         sentences.append(ONE_FILE)
     if result.asks != "tests":
         sentences.append(tell_pages(result, evidence))
