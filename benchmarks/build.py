@@ -1,0 +1,182 @@
+"""How long the reports take, beside other ways to run the same notebooks.
+
+    python benchmarks/build.py OLD_CLONE      writes benchmarks/build.md
+
+OLD_CLONE is a clone of this project at 09c4f38, the last commit before the library
+became thin. Medians of three rounds; each round runs every way once. Processor time
+counts all children, kernels that outlive their parent too: this process is the one that
+orphans are given to (Linux). Jupyter Book 1 is installed once into .venv-book.
+"""
+
+import ctypes
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = [sys.executable, "-P"]
+ROUNDS = 3
+SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
+BOOK = "jupyter-book==1.0.4.post1"
+HEAD = """# How long the reports take
+
+Medians of three rounds on {cores} shared cores; written by `benchmarks/build.py` at
+{commit}. Processor seconds count all children. The last three ways run the notebooks
+and turn them into plain pages; they check nothing, and know not what changed.
+
+| what | wall, seconds | processor, seconds |
+|---|---:|---:|
+"""
+
+
+def wait_for_children():
+    """Wait until every child has ended, orphans too."""
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            return
+
+
+def measure(commands, folder, environment):
+    """Return wall and processor seconds of commands, two of them at once."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begun = time.monotonic()
+    waiting = list(commands)
+    running = []
+    while waiting or running:
+        while waiting and len(running) < 2:
+            process = subprocess.Popen(
+                waiting.pop(0), cwd=folder, env=environment, stdout=subprocess.DEVNULL
+            )
+            running.append(process)
+        if running[0].wait():
+            sys.exit(f"build: {running[0].args} failed")
+        running.pop(0)
+    wall = time.monotonic() - begun
+    wait_for_children()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return wall, processor
+
+
+def set_environment(folder):
+    """Return the environment of a build in a folder."""
+    library = f"{folder / 'lib'}:{folder / 'tools'}"
+    roots = {"DUALUSE_ROOT": str(folder), "PRESSROOM_ROOT": str(folder)}
+    return {**os.environ, **roots, "PYTHONPATH": library, "MAKEFLAGS": ""}
+
+
+def copy_project(source, folder):
+    """Copy what git tracks, as committed."""
+    folder.mkdir()
+    archive = subprocess.run(
+        ["git", "archive", "HEAD"], cwd=source, capture_output=True, check=True
+    )
+    subprocess.run(["tar", "-x"], cwd=folder, input=archive.stdout, check=True)
+    return folder
+
+
+def list_plain_commands(folder):
+    """Return one papermill and one nbconvert command a notebook, in the build's order.
+
+    The claims' page is run for one claim alone, which favours this way.
+    """
+    commands = []
+    for notebook in sorted((folder / "build" / "executed").glob("[0-9]*.ipynb")):
+        source = f"notebooks/{notebook.name}"
+        target = f"build/plain-{notebook.name}"
+        plain = f"papermill {source} {target} && jupyter-nbconvert --to html {target}"
+        commands.append(
+            ["bash", "-c", f"PATH={Path(sys.executable).parent}:$PATH; {plain}"]
+        )
+    return commands
+
+
+def install_book():
+    """Return the command jupyter-book, installed if it is not there."""
+    place = ROOT / ".venv-book"
+    program = place / "bin" / "jupyter-book"
+    if not program.exists():
+        subprocess.run([sys.executable, "-I", "-m", "venv", place], check=True)
+        pip = [place / "bin" / "python", "-I", "-m", "pip", "install", "--quiet", BOOK]
+        subprocess.run(pip, check=True)
+        # Its kernel finds our libraries behind its own.
+        library = f"lib/python{sys.version_info.major}.{sys.version_info.minor}"
+        packages = Path(sys.prefix) / library / "site-packages"
+        (place / library / "site-packages" / "ours.pth").write_text(f"{packages}\n")
+    return program
+
+
+def write_contents(folder):
+    """Write the table of contents that Jupyter Book needs: notebooks, no claims."""
+    names = sorted(path.stem for path in (folder / "notebooks").glob("[0-9]*.ipynb"))
+    lines = ["format: jb-book", f"root: {names[0]}", "chapters:"]
+    lines += [f"  - file: {name}" for name in names[1:]]
+    (folder / "notebooks" / "_toc.yml").write_text("\n".join(lines) + "\n")
+    (folder / "notebooks" / "_config.yml").write_text("title: As it is\n")
+
+
+def make_ways(new, old):
+    """Return {what: (commands at once, folder)}."""
+    build = [*PYTHON, "dodo.py"]
+    plain = list_plain_commands(new)
+    write_contents(new)
+    in_turn = " && ".join(f"({command[2]})" for command in plain)
+    book = [
+        install_book(),
+        "build",
+        "--all",
+        "--path-output",
+        "build/book",
+        "notebooks",
+    ]
+    return {
+        "this build, everything": ([[*build, "-a"]], new),
+        "this build, nothing changed": ([build], new),
+        "the build at 09c4f38, everything": (
+            [[sys.executable, "-m", "pressroom.engine", "--force"]],
+            old,
+        ),
+        "papermill and nbconvert, two at once": (plain, new),
+        "papermill and nbconvert, one by one": ([["bash", "-c", in_turn]], new),
+        "Jupyter Book 1": ([book], new),
+    }
+
+
+def main(old_clone):
+    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    folder = Path(tempfile.mkdtemp(prefix="dualuse-build-"))
+    new = copy_project(ROOT, folder / "new")
+    old = copy_project(Path(old_clone), folder / "old")
+    first = [*PYTHON, "dodo.py"]
+    subprocess.run(first, cwd=new, env=set_environment(new), check=True)
+    ways = make_ways(new, old)
+    times = {what: [] for what in ways}
+    for _ in range(ROUNDS):
+        for what, (commands, place) in ways.items():
+            seconds = measure(commands, place, set_environment(place))
+            times[what].append(seconds)
+            print(what, *(f"{second:.1f}" for second in seconds), flush=True)
+    shutil.rmtree(folder)
+    git = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(
+        git, cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    lines = [HEAD.format(cores=os.cpu_count(), commit=commit)]
+    for what, seconds in times.items():
+        wall, processor = (
+            statistics.median(part) for part in zip(*seconds, strict=True)
+        )
+        lines.append(f"| {what} | {wall:.1f} | {processor:.1f} |\n")
+    (ROOT / "benchmarks" / "build.md").write_text("".join(lines))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
