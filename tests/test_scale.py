@@ -12,7 +12,8 @@ from dualuse import official, tables
 from dualuse.errors import InputError
 
 CLUSTER = tables.ROOT / ".venv-cluster" / "bin" / "dualuse"
-LIMIT = "2g"  # of Spark's memory
+SPARK = "--master local[2] --driver-memory 2g "
+SPARK += "--conf spark.sql.shuffle.partitions=4 pyspark-shell"
 # Synthetic declarations: months, countries, ten digits, cents; some cannot be used.
 DECLARATIONS = """
 COPY (
@@ -40,10 +41,7 @@ def make_declarations(folder, rows):
 def run_spark(folder, out, *options):
     """Return the totals that the cluster's own command writes."""
     command = [str(CLUSTER), "totals", str(folder), "--engine", "spark"]
-    environment = {
-        **os.environ,
-        "PYSPARK_SUBMIT_ARGS": f"--master local[2] --driver-memory {LIMIT} pyspark-shell",
-    }
+    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": SPARK}
     command += ["--out", str(out), *options]
     answer = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr[-2000:]
