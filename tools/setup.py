@@ -28,7 +28,7 @@ def run(*command):
 
 
 def make_environment(venv):
-    """Make the environment, unless a whole one is there: a kill may leave half of one."""
+    """Make the environment, unless a whole one is there: a kill may leave half."""
     python = venv / "bin" / "python"
     if python.exists() and not run(python, "-I", "-m", "pip", "--version").returncode:
         return

@@ -73,7 +73,7 @@ def make_bill():
 
 
 def print_licences():
-    """Print every library and its licence; return 1 if one is to be read by a person."""
+    """Print every library and its licence; return 1 if a person must read one."""
     status = 0
     for component in list_components():
         name, licence = component["name"], component["licenses"][0]["license"]["name"]
