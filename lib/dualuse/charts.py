@@ -256,7 +256,8 @@ def draw_strip(
     ax: Axes, frame: pd.DataFrame, value: str, name: str, hue: str | None = None
 ) -> None:
     """Draw one dot a row beside a line at zero, in a strip for each name."""
-    sns.swarmplot(frame, x=value, y=name, hue=hue, size=6, ax=ax)  # no random jitter
+    np.random.seed(0)  # the same jitter each time
+    sns.stripplot(frame, x=value, y=name, hue=hue, size=7, jitter=0.2, alpha=0.7, ax=ax)
     ax.axvline(0, color=INK, linewidth=1)
     ax.set(xlabel="", ylabel="")
 
