@@ -132,9 +132,10 @@ def test_a_failure_is_one_line_and_publishes_nothing(short_story, stem, cells, w
     assert not (short_story / "reports").exists()
 
 
+@pytest.mark.slow
 def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
-    monkeypatch.setattr(dodo, "TIMEOUT", 2)
-    small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(60)")
+    monkeypatch.setattr(dodo, "TIMEOUT", 20)
+    small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(90)")
     run = dodo.Run("claim", "Claim A1", claim="A1")
     with pytest.raises(dodo.CellFailed, match=r"cell work-1: A cell timed out"):
         dodo.execute(run, {"CLAIM": "A1"}, dodo.PROCESSED, run.output)
