@@ -93,6 +93,11 @@ def test_two_titles_are_refused():
         render(show_html('<h1 id="second">Second</h1>'))
 
 
+def test_later_heading_of_level_1_begins_a_part():
+    page = render(v4.new_markdown_cell("# By hand", id="part"))
+    assert page.count("<h1") == 1 and '<h2 id="part" class="part">By hand</h2>' in page
+
+
 def test_picture_without_alt_text_is_refused():
     with pytest.raises(InputError, match="without alt text"):
         render(show_html('<img src="a.svg">'))
