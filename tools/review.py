@@ -96,13 +96,15 @@ def list_lines(base):
 
 def main(base="main"):
     paths = run_git("diff", "--name-only", "--no-renames", base).splitlines()
-    lines = [*list_moves(base), *list_pages(paths), *list_lines(base)]
+    pages = [path for path in paths if path.startswith("reports/")]
+    lines = [*list_moves(base), *list_pages(pages), *list_lines(base)]
     data = [path for path in paths if path.startswith("data/")]
     if data and "data/CHANGES.md" not in data:
         lines.append(f"data      {len(data)} files changed, no word in CHANGES.md")
-    lines += [
-        f"gone      {path}" for path in paths if not (tables.ROOT / path).exists()
-    ]
+    gone = [path for path in paths if not (tables.ROOT / path).exists()]
+    lines += [f"gone      {path}" for path in gone]
+    untracked = run_git("ls-files", "--others", "--exclude-standard").splitlines()
+    lines += [f"not in git {path}" for path in untracked]
     print("\n".join(lines) or "nothing changed")
 
 
