@@ -47,8 +47,8 @@ ADDS_UP = (  # rows of figures.csv that say something of a sum of months
 HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
 SWAPPED = "swapped direction"
 # By how many per cent customs moved later what they had printed: what pairs of figures
-# show (`measure_revisions`; notebook 02 lists them), nothing moved being always allowed,
-# and half a point beyond it at either end for what no pair happens to show.
+# show (notebook 02 lists them), nothing moved being always allowed, and half a point
+# beyond it at either end for what no pair happens to show.
 REVISIONS = {
     "export total": pd.Interval(-1.4, 0.5, "both"),
     "import total": pd.Interval(-0.5, 3.8, "both"),
@@ -56,7 +56,6 @@ REVISIONS = {
     "export month": pd.Interval(-2.9, 0.6, "both"),
     "import month": pd.Interval(-0.5, 5.7, "both"),
 }
-FREE = 10.0  # times that: no limit to speak of
 ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
 ANY_VALUE = pd.Interval(0.0, math.inf, "both")  # nothing is known
 ANY_GROWTH = pd.Interval(-100.0, math.inf, "both")
@@ -186,8 +185,8 @@ def read_figure(
         hedge = row["growth_hedge"] or "exact"
         growth = widen([read_growth(row["growth"], hedge, each) for each in readings])
     base = read_month(row["growth_base"]) if row["growth_base"] else start - 12
-    figure = Figure(row["id"], row["flow"], start, end, level, growth, base)
-    return replace(figure, status=row["status"], page=row["page"], text=row["value"])
+    words = (row["status"], row["page"], row["value"])
+    return Figure(row["id"], row["flow"], start, end, level, growth, base, *words)
 
 
 def widen(ranges: list[pd.Interval]) -> pd.Interval:
@@ -284,8 +283,6 @@ class Programme:
         Of one pair of countries, in one product and unit.
     allowance : float
         How many times the measured revisions are allowed; 0 where nothing is revised.
-    revisions : mapping
-        What was measured, in per cent: as `REVISIONS` has it.
 
     Examples
     --------
@@ -299,18 +296,12 @@ class Programme:
     [('F1', 'least'), ('F1', 'most')]
     """
 
-    def __init__(
-        self,
-        figures: list[Figure],
-        allowance: float = 1.0,
-        revisions: Mapping[str, pd.Interval] = REVISIONS,
-    ) -> None:
+    def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
         levels = [figure.level.left for figure in figures if figure.level is not None]
         power = math.floor(math.log10(max(levels, default=0) or 1))
         self.size = 10.0**power  # solvers like numbers near one
         self.decimals = DIGITS - power
         self.allowance = allowance
-        self.revisions = revisions
         self.solver = Solver()
         self.solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
         self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
@@ -320,17 +311,16 @@ class Programme:
         self.months = {}
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
-        self.silent: dict[int, tuple[float, float]] = {}  # rows of figures left out
         for figure in figures:
             self.add_figure(figure)
 
     def find_month(self, flow: str, month: int) -> dict[str, Any]:
         """Return the unknowns of a month by release; added when first asked for."""
         if (flow, month) not in self.months:
-            first = self.solver.addVariable(lb=0)
-            following = self.solver.addVariable(lb=0)
-            revised = self.solver.addVariable(lb=0)
-            values = {"own": first, "sum": first, "next": following, "revised": revised}
+            values = {}
+            for release in ("own", "next", "revised"):
+                values[release] = self.solver.addVariable(lb=0)
+            values["sum"] = values["own"]
             self.months[flow, month] = values
             self.add_revisions(flow, month)
         return self.months[flow, month]
@@ -339,8 +329,8 @@ class Programme:
         """Add how far customs may have moved a month, and the year so far."""
         factor = self.find_factor(f"{flow} month")
         printed = Span(flow, month, month)
-        self.hold(printed._replace(release="next"), factor, printed)
-        self.hold(printed._replace(release="revised"), factor, printed)
+        for release in ("next", "revised"):
+            self.hold(printed._replace(release=release), factor, printed)
         january = month - month % 12
         if january < month:
             factor = self.find_factor(f"{flow} total")
@@ -349,7 +339,7 @@ class Programme:
 
     def find_factor(self, kind: str) -> pd.Interval:
         """Return by which factor customs may have moved what they had printed."""
-        revision = self.revisions.get(kind, ANY_REVISION)
+        revision = REVISIONS.get(kind, ANY_REVISION)
         return revision * self.allowance / 100 + 1
 
     def total(self, span: Span) -> Any:
@@ -470,18 +460,6 @@ class Programme:
                 caps += [(figure, end) for figure in self.list_active()]
         return caps
 
-    def leave_out(self, figures: Collection[str]) -> None:
-        """Let these figures say nothing, and all others what they say."""
-        for row, (least, most) in self.silent.items():
-            self.solver.changeRowBounds(row, least, most)
-        self.silent = {}
-        programme = self.solver.getLp()
-        for row, owner in enumerate(self.owners):
-            if owner in figures:
-                ends = programme.row_lower_[row], programme.row_upper_[row]
-                self.silent[row] = ends
-                self.solver.changeRowBounds(row, -math.inf, math.inf)
-
     def list_active(self) -> list[str]:
         """Return the figures that hold the last optimum where it is."""
         active = set()
@@ -506,8 +484,6 @@ class Ranges:
         Hedged figures have no further end: "more than" may be any number more.
     allowance : float
         How many times the measured revisions are allowed; none can be too few.
-    revisions : mapping
-        What was measured, in per cent, if not `REVISIONS`: of other figures, say.
 
     Examples
     --------
@@ -525,11 +501,9 @@ class Ranges:
         set_aside: pd.DataFrame | None = None,
         literal: bool = False,
         allowance: float = 1.0,
-        revisions: Mapping[str, pd.Interval] = REVISIONS,
     ) -> None:
         self.kinds = sources.set_index("source")["kind"]
         self.allowance = allowance
-        self.revisions = revisions
         self.rows = figures.set_index("id", drop=False)
         self.programmes = {}
         self.systems = read_systems(figures, self.kinds, literal)
@@ -551,11 +525,17 @@ class Ranges:
         """Return the programme that a series belongs to, built when first asked for."""
         system = Series.read(series).system
         if system not in self.programmes:
-            is_customs = self.kinds.get(system[3]) == CUSTOMS
-            allowance = self.allowance if is_customs else 0.0
-            figures = self.systems.get(system, [])
-            self.programmes[system] = Programme(figures, allowance, self.revisions)
+            self.leave_out(series, ())
         return self.programmes[system]
+
+    def leave_out(self, series: str, figures: Collection[str]) -> None:
+        """Let these figures of a series say nothing until others are left out."""
+        system = Series.read(series).system
+        is_customs = self.kinds.get(system[3]) == CUSTOMS
+        allowance = self.allowance if is_customs else 0.0
+        listed = self.systems.get(system, [])
+        others = [figure for figure in listed if figure.id not in figures]
+        self.programmes[system] = Programme(others, allowance)
 
     def range(
         self, series: str, start: object, end: object, release: str = "widest"
@@ -618,10 +598,6 @@ class Ranges:
             growths.append(growth)
         widest = widen(growths)
         return None if widest == ANY_GROWTH else widest
-
-    def leave_out(self, series: str, figures: Collection[str]) -> None:
-        """Let these figures of a series say nothing until others are left out."""
-        self.find_programme(series).leave_out(figures)
 
     def explain(
         self, series: str, start: object, end: object, release: str = "own"
@@ -730,46 +706,3 @@ def write_span(span: Span) -> str:
     period = format_period(write_month(span.start), write_month(span.end))
     text = f"{span.flow} of {period}".removeprefix(" of ")
     return text + RELEASE_WORDS[span.release]
-
-
-def measure_revisions(figures: list[Figure]) -> pd.DataFrame:
-    """Return how far customs moved what they had printed, where figures show it.
-
-    Growth printed a year later tells what customs then held of its base, and the next
-    release what it adds to the months before it. With revisions left all but free, the
-    other figures alone say how far each printed period was moved.
-
-    Parameters
-    ----------
-    figures : list of Figure
-        Of one system, those that cannot be true left out: `Ranges.systems` has them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `kind, flow, start, end, figures, low, high`. The kind is "total" (since January,
-        a year later), "month" (a year later) or "next" (a month in the next release).
-        `figures` are the ids that show it, `low` and `high` per cent: printed numbers
-        are intervals, and so is what they show.
-    """
-    programme = Programme(figures, allowance=FREE)
-    printed = set()
-    for figure in figures:
-        is_first = figure.level is not None and not figure.is_late
-        if is_first and figure.flow not in PARTS:
-            printed.add(Span(figure.flow, figure.start, figure.end))
-    rows = []
-    for span in sorted(printed):
-        releases = {}
-        if span.start % 12 == 0:
-            releases["total"] = "revised"
-        elif span.start == span.end:
-            releases = {"month": "revised", "next": "next"}
-        for kind, release in releases.items():
-            moved = programme.growth(span._replace(release=release), span)
-            if moved is not None:
-                months = [write_month(span.start), write_month(span.end)]
-                ids = " ".join(programme.list_active())
-                rows.append([kind, span.flow, *months, ids, moved.left, moved.right])
-    columns = ["kind", "flow", "start", "end", "figures", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
