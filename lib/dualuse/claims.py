@@ -186,6 +186,7 @@ def check_months(part: dict, known: dict[str, set]) -> None:
         if "base" in entry:
             bases.append(entry["base"])
     first, last = min(known["year"]), max(known["year"])
+    year_before = str(int(first) - 1)  # of which the growth of the first year tells
     starts = []
     for start, end in periods:
         named = f"{start} to {end}"
@@ -196,8 +197,9 @@ def check_months(part: dict, known: dict[str, set]) -> None:
         starts.append(start)
     latest = max(starts)
     for base in bases:
-        if base[:4] < first or base >= latest:
-            refuse(f"the base {base}", f"a month from {first} on, before {latest}")
+        if base[:4] < year_before or base >= latest:
+            known_months = f"a month from {year_before} on, before {latest}"
+            refuse(f"the base {base}", known_months)
 
 
 def check_test(test: dict, part: dict) -> None:

@@ -50,6 +50,7 @@ COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"
 KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
 FLOWS = {"export": "exports", "import": "imports", "trade": "trade both ways"}
 MULTIPLES = {1: "more than", 2: "more than twice"}
+NEAR = 1.1  # times; below it per cent say more
 SILENT = "no figure says anything about these months"
 NO_RATIO = "one of the two is not known, or may be nothing"
 LEADS = {  # how a finding on figures begins
@@ -581,6 +582,9 @@ def tell_distance(verdict: Verdict, test: dict, own: Range) -> str:
         return ""
     if find_unit(test) == "percent":
         return f"at least {apart:.3g} points {verdict.direction}"
+    if apart < NEAR:
+        percent = math.floor(1000 * (apart - 1)) / 10  # at least: rounded down
+        return f"at least {percent:g}% {verdict.direction} than the claim"
     if verdict.direction == "lower":
         return f"the claim is at least {apart:.2g} times as high"
     return f"at least {apart:.2g} times what the claim says"
