@@ -1,4 +1,4 @@
-"""Write the generated blocks of README.md: findings, the rule, reliability, speed.
+"""Write the generated blocks of README.md: findings, the rule, reliability.
 
 `make reports` runs it; a test fails while a block is stale.
 """
@@ -62,18 +62,11 @@ def write_rule():
     return lay_out(list(rule.columns), rule.astype(str).to_numpy().tolist())
 
 
-def write_measured(names):
-    """Return the tables of benchmarks/ that stand under these names."""
-    blocks = []
-    for name in names:
-        path = BENCHMARKS / name
-        if path.suffix == ".md":
-            blocks.append(path.read_text(encoding="utf-8").partition("\n\n")[2].strip())
-            continue
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        cells = table.map(escape).to_numpy().tolist()
-        blocks.append(lay_out(list(table.columns), cells))
-    return "\n\n".join(blocks)
+def write_measured(name):
+    """Return a table of benchmarks/."""
+    table = pd.read_csv(BENCHMARKS / name, dtype=str, keep_default_na=False)
+    cells = table.map(escape).to_numpy().tolist()
+    return lay_out(list(table.columns), cells)
 
 
 def write_blocks():
@@ -81,8 +74,7 @@ def write_blocks():
     return {
         "findings": write_findings(),
         "rule": write_rule(),
-        "reliability": write_measured(["faults.csv", "generated.csv"]),
-        "speed": write_measured(["build.md"]),
+        "reliability": write_measured("generated.csv"),
     }
 
 
