@@ -325,8 +325,11 @@ def check_columns(names: Iterable[str], frame: pd.DataFrame) -> None:
 @cache
 def read_columns() -> dict[str, dict[str, str]]:
     """Return title, unit and format of the columns that many tables share."""
-    package = tables.read_text(tables.DATA / "datapackage.json")
-    return json.loads(package).get("columns", {})
+    path = tables.DATA / tables.PACKAGE
+    package = {}
+    if path.exists():  # a small story may do without
+        package = tables.read_json(path)
+    return package.get("columns", {})
 
 
 def describe_column(values: pd.Series, given: dict[str, dict]) -> dict[str, Any]:
