@@ -1,31 +1,35 @@
 """What public figures and pages say on a claim, in numbers, in words, as JSON.
 
 Each source is asked what it says on each test, in the release that a claim could have
-read and in any; `verdicts` judges. A page counts by what it shows.
+read and in any; `verdicts` judges. A page counts by what it shows. The sentences stand
+in templates/sentences.j2.
 """
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Collection
+from copy import copy
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dualuse import tables, wording
-from dualuse.claims import list_parts
+from dualuse.claims import COMPARED, list_parts
 from dualuse.printed import divide, read_level, split_unit
 from dualuse.ranges import ANY_REVISION, REVISIONS, Ranges
 from dualuse.series import Series
 from dualuse.verdicts import (
     CONFIRMED,
-    CONTRADICTED,
     NO_EVIDENCE,
     OPINION,
-    POSSIBLE,
     RELATIONS,
     SHOWN,
+    SHOWS,
     WORDS,
     Verdict,
     combine_parts,
@@ -39,49 +43,45 @@ from dualuse.verdicts import (
     read_words,
 )
 
-UNITS = {  # of what a test compares
-    "growth": "percent",
-    "share": "percent",
-    "ratio": "times",
-    "months": "months",
-    "tally": "goods",
-}
+OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
 COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
 KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
-FLOWS = {"export": "exports", "import": "imports", "trade": "trade both ways"}
-MULTIPLES = {1: "more than", 2: "more than twice"}
-NEAR = 1.1  # times; below it per cent say more
 SILENT = "no figure says anything about these months"
 NO_RATIO = "one of the two is not known, or may be nothing"
-LEADS = {  # how a finding on figures begins
-    "lower": "The public figures fall short.",
-    "higher": "The public figures put it higher.",
-    "sources differ": "Public figures differ.",
-    CONFIRMED: "Public figures confirm it.",
-    POSSIBLE: "Public figures allow it and do not show it.",
-    NO_EVIDENCE: "We found no public figure that shows or excludes it.",
-}
-DONE = {  # what was done on pages, by what they show
-    "document": "Documents seen: {}.",
-    "quotation": "Quoted directly by {}.",
-    "first-hand": "Reported first-hand by {}.",
-    "admission": "Admitted or announced, as quoted by {}.",
-    POSSIBLE: "Reported, but not shown, by {}.",
-    CONTRADICTED: "Quoted in other words by {}.",
-}
-ANY = {"growth": "more than before", "level": "any at all"}  # for "more than 0"
-NO_PAGES = "We found no public evidence either way."
-NOT_RATED = "This is an opinion, and we do not rate opinions."
-RETOLD = "We found no report independent of {}; {} it."
-UNLESS = (
-    "If {} means far more than that, our figures cannot tell, and the answer is {}."
-)
-ONE_FILE = "They may come from one customs file, so we count them once."
-PAGE = ["judgement", "relation", "shows", "outlet", "read_at", "access", "url"]
+PAGE = ["id", "judgement", "relation", "shows", "outlet", "read_at", "access", "url"]
 PAGE += ["published", "speaker", "quote", "quote_lang", "quote_english", "says"]
 CLAIM = ["slug", "group", "quote", "quoted_from", "where", "cites", "seen", "page"]
 CLAIM += ["kind", "topic", "settles", "denial", "asked"]
 Range: TypeAlias = pd.Interval | None  # None: nothing is known
+TEMPLATES = FileSystemLoader(Path(__file__).with_name("templates"))
+SENTENCES = Environment(
+    loader=TEMPLATES, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+SENTENCES.globals["period"] = wording.format_period
+SENTENCES.globals["amount"] = wording.format_range
+SENTENCES.globals["change"] = wording.format_change
+SENTENCES.filters["printed"] = wording.format_figure
+SENTENCES.filters["value"] = wording.format_value
+SENTENCES.filters["joined"] = wording.join_words
+
+
+def write_sentence(name: str, *facts: Any) -> str:
+    """Return a sentence of templates/sentences.j2, filled with facts.
+
+    >>> write_sentence("retold", "Politico", 2)
+    'We found no report independent of Politico; two other outlets repeat it.'
+    """
+    sentences = SENTENCES.get_template("sentences.j2").module
+    text = getattr(sentences, name)(*facts)
+    return " ".join(text.split())
+
+
+def raise_first(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[0].upper() + text[1:]
+
+
+SENTENCES.filters["first_upper"] = raise_first
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,15 @@ class Question:
         return find_base_period(self.period, self.base)
 
 
+class Answer(NamedTuple):
+    """What a source says: when the claim was made, in any release; the verdict."""
+
+    question: Question
+    own: Range
+    widest: Range
+    verdict: Verdict
+
+
 @dataclass
 class Entry:
     """What one source says on one test; None where an end of its range is open.
@@ -125,14 +134,14 @@ class Entry:
     series: str
     period: list[str]
     base: str
-    label: str = ""
-    measure: str = ""
-    unit: str = ""
-    counts: bool = True
-    because: str = ""
-    figures: list[str] = field(default_factory=list)
-    verdict: str = NO_EVIDENCE
-    direction: str = ""
+    label: str
+    measure: str
+    unit: str
+    counts: bool
+    because: str
+    figures: list[str]
+    verdict: str
+    direction: str
     apart_text: str = ""
     low: float | None = None
     high: float | None = None
@@ -141,6 +150,16 @@ class Entry:
     reason: str = ""
     needed: dict | None = None
     goods: list[dict] = field(default_factory=list)
+
+    @property
+    def flow(self) -> str:
+        """Which way the goods go; nothing where it is no trade."""
+        return Series.read(self.series.replace("{}", "goods")).flow
+
+    @property
+    def base_period(self) -> list[str]:
+        """The months that a growth is measured on."""
+        return find_base_period(self.period, self.base)
 
 
 @dataclass
@@ -165,21 +184,19 @@ class Part:
     judgements: list[str] = field(default_factory=list)
 
     @property
-    def deciding(self) -> list[Entry]:
-        """What the figures say that the verdict comes from."""
-        if self.verdict == NO_EVIDENCE:
-            return []
-        words = [self.verdict]
-        if self.direction == "sources differ":
-            words = [CONFIRMED, CONTRADICTED]
-        counted = [entry for entry in self.figures if entry.counts]
-        return [entry for entry in counted if entry.verdict in words]
+    def counted(self) -> list[Entry]:
+        """What the figures say that count."""
+        return [entry for entry in self.figures if entry.counts]
 
     @property
-    def deciding_pages(self) -> list[dict]:
-        """The pages that the verdict comes from."""
-        counted = [page for page in self.pages if page["counts"]]
-        return [page for page in counted if page["verdict"] == self.verdict]
+    def deciding(self) -> list[Entry]:
+        """What the figures say that the verdict comes from."""
+        words = [self.verdict]
+        if self.direction == "sources differ":
+            words = SHOWN
+        if self.verdict == NO_EVIDENCE:
+            words = []
+        return [entry for entry in self.counted if entry.verdict in words]
 
 
 class Evidence:
@@ -216,12 +233,17 @@ class Evidence:
         without: Collection[str] = (),
     ) -> None:
         figures = leave_out(figures, ["id", "source", "outlet"], without)
+        figures = figures.drop(columns=["start", "end"], errors="ignore")
         self.figures, self.sources, self.set_aside = figures, sources, set_aside
         self.literal, self.quorum = literal, quorum
         self.labels = dict(zip(sources["source"], sources["label"], strict=True))
-        self.rows = figures.set_index("id", drop=False).to_dict("index")
-        self.evidence = figures[figures["role"] == "evidence"]
         self.ranges = Ranges(figures, sources, set_aside, literal)
+        self.rows = figures.set_index("id", drop=False).to_dict("index")
+        self.printed = defaultdict(list)  # by series and months
+        for row in self.rows.values():
+            if row["role"] == "evidence":
+                months = row["period_start"], row["period_end"]
+                self.printed[row["series"], *months].append(row)
         outlets = tables.read_reference("outlets").set_index("id")
         self.outlets = outlets["name"].to_dict()
         self.owners = outlets["owner"].to_dict()
@@ -239,34 +261,38 @@ class Evidence:
     @cached_property
     def literally(self) -> "Evidence":
         """The same figures, held to their words."""
-        return Evidence(
-            self.figures,
-            self.sources,
-            self.set_aside,
-            literal=True,
-            quorum=self.quorum,
-        )
+        literally = copy(self)
+        literally.literal = True
+        literally.ranges = Ranges(self.figures, self.sources, self.set_aside, True)
+        return literally
 
-    def find_printed(
-        self, series: str, period: list[str], base: str = ""
-    ) -> pd.DataFrame:
+    def find_printed(self, series: str, period: list[str], base: str) -> list[dict]:
         """Return the figures of the very period, or of its growth on a base."""
-        start, end = period
-        rows = self.evidence[self.evidence["series"] == series]
-        rows = rows[rows["period_start"] == start]
-        rows = rows[rows["period_end"] == end]
+        rows = self.printed[series, *period]
         if not base:
             return rows
-        rates = rows[rows["growth"] != ""]
-        bases = rates["growth_base"].replace("", shift(start, -12))
-        return rates[bases == base]
+        year_before = shift(period[0], -12)
+        rates = [row for row in rows if row["growth"]]
+        return [row for row in rates if (row["growth_base"] or year_before) == base]
+
+    def is_printed(self, question: Question) -> bool:
+        """Tell whether a figure has the very number of an exact test."""
+        test = question.test
+        if test.get("hedge") != "exact":
+            return False
+        rows = self.find_printed(question.series, question.period, question.base)
+        if question.base:
+            return test["value"] in [row["growth"] for row in rows]
+        levels = [(row["value"], row["unit"], row["hedge"]) for row in rows]
+        return (test["value"], test["unit"], "exact") in levels
 
     def find_sole_page(self, figure: str) -> str:
         """Return the page of a figure that no second page prints, else nothing."""
         row = self.rows[figure]
-        copies = self.figures[self.figures["same_fact"] == figure]
-        for copied in copies.to_dict("records"):
-            if copied["page"] != row["page"] and is_same_number(row, copied):
+        for copied in self.rows.values():
+            if copied["same_fact"] != figure or copied["page"] == row["page"]:
+                continue
+            if is_same_number(row, copied):
                 return ""
         return row["page"]
 
@@ -274,17 +300,16 @@ class Evidence:
         """Return the official total of a period: a floor, if some codes are missing."""
         start, end = period
         rows = self.official[self.official["series"] == series]
-        rows = rows[rows["period_start"] >= start]
-        rows = rows[rows["period_end"] <= end]
+        rows = rows.query("period_start >= @start and period_end <= @end")
         covered = 0
-        for row in rows.itertuples():
-            covered += len(list_months(row.period_start, row.period_end))
+        for months in zip(rows["period_start"], rows["period_end"], strict=True):
+            covered += len(list_months(*months))
         if covered != len(list_months(start, end)):
             return None
         measure = question.spec.get("measure", "value")
         total = float(rows[COLUMNS[measure]].sum()) / KILOGRAMS.get(measure, 1)
         most = total
-        if "part" in rows and rows["part"].astype(str).eq("True").any():
+        if rows["part"].astype(str).eq("True").any():
             most = math.inf
         return pd.Interval(total, most, closed="both")
 
@@ -293,7 +318,7 @@ class Evidence:
     ) -> Range:
         """Return the range of a series, or of official rows."""
         if "official" not in question.spec:
-            return self.ranges.range(series, period[0], period[1], release)
+            return self.ranges.range(series, *period, release)
         total = self.add_up(question, series, period)
         if total is None or release == "own":
             return total
@@ -305,7 +330,7 @@ class Evidence:
         """Return the growth of a series, on as many months from the base on."""
         period, base = question.period, question.base
         if "official" not in question.spec:
-            return self.ranges.growth(series, period[0], period[1], base, release)
+            return self.ranges.growth(series, *period, base, release)
         later = self.level(question, series, period, release)
         earlier = self.level(question, series, question.base_period, release)
         ratio = divide_known(later, earlier)
@@ -345,51 +370,35 @@ class Evidence:
             return count_fallen(list(growths.values()))
         if kind == "growth":
             return self.growth(question, question.series, release)
-        over = None
-        if "figures" in spec:
-            level = self.count(spec["figures"])
-            over = self.count(spec.get("over", ""))
-        else:
-            level = self.level(question, question.series, question.period, release)
-            if "over" in spec:
-                over = self.level(question, spec["over"], question.period, release)
-        if "over" not in spec:
-            return level
-        ratio = divide_known(level, over)
+        amounts = []
+        for name in list_named(spec):
+            if "figures" in spec:
+                amounts.append(self.count(name))
+            else:
+                amounts.append(self.level(question, name, question.period, release))
+        if len(amounts) == 1:
+            return amounts[0]
+        ratio = divide_known(*amounts)
         if ratio is None or kind == "ratio":
             return ratio
-        share = ratio * 100
-        if spec.get("at_most"):
-            share = pd.Interval(0.0, share.right, closed="both")
-        return share
-
-    def is_printed(self, question: Question) -> bool:
-        """Tell whether a figure has the very number of an exact test."""
-        test = question.test
-        if test.get("hedge") != "exact" or "series" not in question.spec:
-            return False
-        rows = self.find_printed(question.series, question.period, question.base)
-        if question.base:
-            return test["value"] in set(rows["growth"])
-        exact = rows[rows["hedge"] == "exact"]
-        return (exact["value"].eq(test["value"]) & exact["unit"].eq(test["unit"])).any()
+        least = 0.0 if spec.get("at_most") else ratio.left * 100
+        return pd.Interval(least, ratio.right * 100, closed=ratio.closed)
 
     def find_figures(self, question: Question) -> list[str]:
         """Return the figures that decide what an entry says."""
         spec = question.spec
-        named = [spec[key] for key in ("figures", "series", "over") if key in spec]
         if "figures" in spec:
-            return named
+            return [name for name in list_named(spec) if name in self.rows]
         if "series" not in spec:
             return []
         periods = [question.period]
         if question.base:
             rates = self.find_printed(spec["series"], question.period, question.base)
-            if len(rates):
-                return list(rates["id"])
+            if rates:
+                return [row["id"] for row in rates]
             periods.append(question.base_period)
         ids: list[str] = []
-        for series in named:
+        for series in list_named(spec):
             for months in periods:
                 ids += list(self.ranges.explain(series, *months)["figure"])
         return list(dict.fromkeys(ids))
@@ -401,34 +410,45 @@ class Evidence:
         """
         quantity, specs = part["quantity"], list(part["evidence"])
         kinds = {test["kind"] for test in part["tests"]}
-        if "importer" not in quantity or not kinds <= {"level", "growth", "ratio"}:
+        if "importer" not in quantity or not kinds <= OFFICIAL:
             return specs
         seller, buyer = quantity["exporter"], quantity["importer"]
-        sides = [(seller, buyer, "export"), (buyer, seller, "import")]
+        product = quantity["product"]
+        names = set()
+        for source in self.labels:
+            names.add(str(Series(seller, buyer, "export", product, source)))
+            names.add(str(Series(buyer, seller, "import", product, source)))
+        names.intersection_update(self.official["series"])
         named = [spec.get("official") for spec in specs]
-        for row in self.official.drop_duplicates("series").itertuples():
-            if row.category != quantity["product"] or row.series in named:
-                continue
-            if (row.reporter, row.partner, row.flow) not in sides:
-                continue
-            spec = {"source": row.source, "official": row.series}
-            spec["same_file_as"] = f"{row.source} {row.reporter}"
+        for name in sorted(names.difference(named)):
+            series = Series.read(name)
+            spec = {"source": series.source, "official": name}
+            spec["same_file_as"] = f"{series.source} {series.reporter}"
             for known in part["evidence"]:
-                if known.get("series", "").startswith(row.reporter):
+                if known.get("series", "").startswith(series.reporter):
                     spec["same_file_as"] = known["source"]
             if "over" in quantity:
-                spec["over"] = row.series.replace(buyer, quantity["over"])
+                spec["over"] = name.replace(buyer, quantity["over"])
             specs.append(spec)
         return specs
+
+    def list_hedged(self, entry: Entry) -> list[dict]:
+        """Return those of an entry's figures that are printed with a hedge."""
+        rows = [self.rows[figure] for figure in entry.figures]
+        return [row for row in rows if row["hedge"] not in ("", "exact")]
+
+
+def list_named(spec: dict) -> list[str]:
+    """Return the series, or the figures, that an entry of evidence compares."""
+    keys = ["figures", "series", "official", "over"]
+    return [spec[key] for key in keys if key in spec]
 
 
 def leave_out(
     table: pd.DataFrame, columns: list[str], ids: Collection[str]
 ) -> pd.DataFrame:
     """Return the rows that none of the ids names."""
-    for column in columns:
-        table = table[~table[column].isin(ids)]
-    return table
+    return table[~table[columns].isin(list(ids)).any(axis=1)]
 
 
 def is_same_number(row: dict, copied: dict) -> bool:
@@ -481,7 +501,10 @@ def find_base_period(period: list[str], base: str) -> list[str]:
 
 def find_unit(test: dict) -> str:
     """Return the base unit of what a test compares."""
-    return UNITS.get(test["kind"]) or split_unit(test["unit"])[1]
+    kind = test["kind"]
+    if kind == "tally":
+        return "goods"
+    return COMPARED.get(kind) or split_unit(test["unit"])[1]
 
 
 def write_end(value: float) -> float | None:
@@ -496,50 +519,76 @@ def write_range(range: Range) -> tuple[float | None, float | None]:
     return write_end(range.left), write_end(range.right)
 
 
-def ask_source(
-    spec: dict, test: dict, part: dict, evidence: Evidence
-) -> tuple[Verdict, Entry]:
+def ask_source(spec: dict, test: dict, part: dict, evidence: Evidence) -> Answer:
     """Return what one source says on a test, on the longest period that it covers."""
     goods = part.get("goods", [])
     words = read_words(test, len(goods))
+    periods = part["periods"]
+    if "period" in spec:
+        periods = [spec["period"]]
     answers = []
-    for period in [spec["period"]] if "period" in spec else part["periods"]:
+    for period in periods:
         question = Question(spec, test, goods, period)
         own = evidence.measure(question, "own")
         widest = evidence.measure(question, "widest")
-        is_printed_so = evidence.is_printed(question)
-        verdict = judge(words, own, widest, test["kind"], is_printed_so)
-        answers.append((verdict, question, own, widest))
-    decided = [answer for answer in answers if answer[0].word != NO_EVIDENCE]
-    verdict, question, own, widest = [*decided, answers[0]][0]
-    entry = start_entry(question, verdict, evidence)
+        is_printed = evidence.is_printed(question)
+        verdict = judge(words, own, widest, test["kind"], is_printed)
+        answers.append(Answer(question, own, widest, verdict))
+        if verdict.word != NO_EVIDENCE:
+            return answers[-1]
+    return answers[0]
+
+
+def ask_sources(part: dict, evidence: Evidence) -> list[Answer]:
+    """Return what every source says on every test of a part."""
+    answers = []
+    for spec in evidence.list_sources(part):
+        for test in part["tests"]:
+            answers.append(ask_source(spec, test, part, evidence))
+    return answers
+
+
+def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
+    """Return the verdict of all sources that count on a part."""
+    by_source: dict[str, list[Verdict]] = {}
+    for answer in answers:
+        spec = answer.question.spec
+        if spec.get("counts", True):
+            source = spec.get("same_file_as", spec["source"])
+            by_source.setdefault(source, []).append(answer.verdict)
+    return combine_sources(by_source, quorum)
+
+
+def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
+    """Return what a source says as JSON has it, with the figures that decide it."""
+    question, own, widest, verdict = answer
+    spec, test = question.spec, question.test
+    entry = Entry(
+        source=spec["source"],
+        series=question.series,
+        period=question.period,
+        base=question.base,
+        label=evidence.labels[spec["source"]],
+        measure=spec.get("measure", ""),
+        unit=find_unit(test),
+        counts=spec.get("counts", True),
+        because=spec.get("because", ""),
+        figures=evidence.find_figures(question),
+        verdict=verdict.word,
+        direction=verdict.direction,
+    )
     entry.low, entry.high = write_range(widest)
     entry.own_low, entry.own_high = write_range(own)
     entry.apart_text = tell_distance(verdict, test, own)
     if widest is None:
         entry.reason = NO_RATIO if "over" in spec else SILENT
-    if verdict.direction == "lower" and test["kind"] == "level":
-        last = part["periods"][0][1]
-        entry.needed = find_needed(entry, words.allows.left, last, evidence)
-    return verdict, entry
-
-
-def start_entry(question: Question, verdict: Verdict, evidence: Evidence) -> Entry:
-    """Return an entry with what was asked, of which figures, and the verdict."""
-    spec = question.spec
-    entry = Entry(spec["source"], question.series, question.period, question.base)
-    entry.label = evidence.labels[entry.source]
-    entry.measure = spec.get("measure", "")
-    entry.unit = find_unit(question.test)
-    entry.counts = spec.get("counts", True)
-    entry.because = spec.get("because", "")
-    entry.figures = evidence.find_figures(question)
-    entry.verdict = verdict.word
-    entry.direction = verdict.direction
     if "tally" in spec:
         for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
             entry.goods.append({"good": good, "low": low, "high": high})
+    if verdict.direction == "lower" and test["kind"] == "level":
+        claimed = read_words(test).allows.left
+        entry.needed = find_needed(entry, claimed, part["periods"][0][1], evidence)
     return entry
 
 
@@ -552,140 +601,53 @@ def find_needed(
     has to be called average.
     """
     end = entry.period[1]
-    if len(entry.figures) != 1 or end >= last:
+    if len(entry.figures) != 1 or entry.own_high is None or end >= last:
         return None
     row = evidence.rows[entry.figures[0]]
     whole = evidence.count(row["id"])
-    if whole is None or entry.own_high is None or row["period_end"] != end:
+    if whole is None or row["period_end"] != end:
         return None
-    months = [shift(end, 1), last]
+    months = len(list_months(row["period_start"], end))
     least = claimed - entry.own_high
-    amount = wording.format_range(least, least, entry.unit)
-    named = wording.format_period(*months)
-    text = f"{named} alone would have to hold {amount}"
-    times = int(least / whole.right)
-    if times:
-        multiple = MULTIPLES.get(times, f"more than {times} times")
-        number = len(list_months(row["period_start"], end))
-        text += f", {multiple} the {number} months before it together"
-    times_all = round(least / whole.right, 2)
-    return {"months": months, "least": least, "times": times_all, "text": text}
+    times = round(least / whole.right, 2)
+    needed = {"months": [shift(end, 1), last], "least": least, "times": times}
+    text = write_sentence("needed", needed, entry.unit, whole.right, months)
+    return needed | {"text": text}
 
 
 def tell_distance(verdict: Verdict, test: dict, own: Range) -> str:
     """Return in words how far the evidence lies from the claim."""
-    apart = verdict.apart
     if verdict.word == CONFIRMED and own and test.get("hedge") == "more than":
         meant = read_value(test, "more than")
         return "more than the claim says" if own.left > meant.right else ""
-    if verdict.word != CONTRADICTED or math.isinf(apart):
+    apart = write_end(verdict.apart)
+    if apart is None:
         return ""
-    if find_unit(test) == "percent":
-        return f"at least {apart:.3g} points {verdict.direction}"
-    if apart < NEAR:
-        percent = math.floor(1000 * (apart - 1)) / 10  # at least: rounded down
-        return f"at least {percent:g}% {verdict.direction} than the claim"
-    if verdict.direction == "lower":
-        return f"the claim is at least {apart:.2g} times as high"
-    return f"at least {apart:.2g} times what the claim says"
+    return write_sentence("apart", apart, verdict.direction, find_unit(test))
 
 
-def tell_range(entry: Entry) -> str:
-    """Return what an entry of figures says, in words."""
-    if entry.goods:
-        return tell_goods(entry.goods)
-    if entry.own_low is None and entry.own_high is None:
-        return entry.reason
-    if entry.base and None not in (entry.own_low, entry.own_high):
-        change = wording.format_change(entry.own_low, entry.own_high)
-        base = find_base_period(entry.period, entry.base)
-        return f"{change} compared with {wording.format_period(*base)}"
-    return wording.format_range(entry.own_low, entry.own_high, entry.unit)
-
-
-def tell_goods(goods: list[dict]) -> str:
-    """Return which goods of a tally rose or fell, and of how many nothing is known."""
-    told = []
-    for good in goods:
-        if good["low"] is not None:
-            change = wording.format_change(good["low"], good["high"])
-            told.append(f"{good['good']} {change}")
-    unknown = len(goods) - len(told)
-    told.append(f"no figure on {unknown} of the {len(goods)} goods")
-    return "; ".join(told)
-
-
-def tell_source(entry: Entry) -> str:
-    """Return whose figures they are: the source, the flow, the measure, the months."""
-    words = [entry.label]
-    if entry.series:
-        flow = Series.read(entry.series.replace("{}", "goods")).flow
-        measured = FLOWS.get(flow, flow)
-        if entry.measure:
-            measured += f" by {entry.measure}"
-        words += [measured, wording.format_period(*entry.period)]
-    return ", ".join(word for word in words if word)
-
-
-def tell_entry(entry: Entry, evidence: Evidence) -> str:
-    """Return a sentence on what a source says, with the words that it was read from."""
-    text = f"{tell_source(entry)}: {tell_range(entry)}"
-    quoted = quote_hedged(entry, evidence)
-    if quoted and len(entry.figures) == 1:
-        row = evidence.rows[entry.figures[0]]
-        months = [row["period_start"], row["period_end"]]
-        text += f", printed as {quoted[0]}"
-        if months != entry.period:
-            text += f" for {wording.format_period(*months)}"
-    if entry.apart_text:
-        text += f" ({entry.apart_text})"
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def quote_hedged(entry: Entry, evidence: Evidence) -> list[str]:
-    """Return the printed words of an entry's figures that have a hedge."""
-    quoted = []
-    for figure in entry.figures:
-        row = evidence.rows[figure]
-        if row["hedge"] not in ("", "exact"):
-            quoted.append(f"“{wording.format_figure(row)}”")
-    return quoted
-
-
-def tell_test(test: dict, part: dict) -> dict:
+def show_test(test: dict, goods: int) -> dict:
     """Return what a test says, as JSON has it."""
-    words = read_words(test, len(part.get("goods", [])))
-    low, high = write_range(words.says)
-    row = {"hedge": ""} | test
-    if "operator" in test:
-        row["hedge"] = RELATIONS[test["operator"]]
-    if test["kind"] == "growth":
-        row |= {"growth": test["value"], "growth_hedge": row["hedge"]}
-        row["value"] = ""
-    text = "most of the goods fell"
-    if test["kind"] != "tally":
-        text = wording.format_figure(row)
-    if test.get("operator") == ">" and test["value"] == "0":
-        text = ANY.get(test["kind"], text)
-    told = {"kind": test["kind"], "low": low, "high": high}
-    return told | {"unit": find_unit(test), "text": text}
+    low, high = write_range(read_words(test, goods).says)
+    hedge = test.get("hedge") or RELATIONS.get(test.get("operator"), "")
+    text = write_sentence("test", test, hedge)
+    shown = {"kind": test["kind"], "low": low, "high": high}
+    return shown | {"unit": find_unit(test), "text": text}
 
 
-def tell_page(row: dict, asks: str) -> dict:
+def show_page(row: dict, asks: str) -> dict:
     """Return a page as JSON has it; `counts` if it can confirm or contradict."""
-    page = {"id": row["page"]} | {key: row[key] for key in PAGE}
+    page = {key: row[key] for key in PAGE}
     situation = "page beside"
-    if asks in ("said", "so"):
+    if asks in SHOWS:
         situation = place_page(row, asks)
     page["verdict"] = decide(situation).word
     page["counts"] = page["verdict"] != NO_EVIDENCE
     return page
 
 
-def judge_counted(
-    pages: list[dict], asks: str, evidence: Evidence, without: str = ""
-) -> Verdict:
-    """Return what the independent pages say, without a judgement.
+def judge_counted(pages: list[dict], asks: str, evidence: Evidence) -> Verdict:
+    """Return what the independent pages say.
 
     What was said is shown by each outlet that quotes it; what is so, by each owner of
     outlets once, and once by all who report the same thing.
@@ -693,27 +655,25 @@ def judge_counted(
     counted = []
     owners: dict[str, str] = {}
     for page in pages:
-        if page["counts"] and page["judgement"] != without:
-            source = page["outlet"]
-            if asks == "so":
-                owner = evidence.owners.get(source) or source
-                source = owners.setdefault(page["judgement"], owner)
+        source = page["outlet"]
+        if asks == "so":
+            owner = evidence.owners.get(source) or source
+            source = owners.setdefault(page["judgement"], owner)
+        if page["counts"]:
             counted.append(page | {"source": source})
     return judge_pages(counted, asks, evidence.quorum)
 
 
-def judge_figures(part: dict, evidence: Evidence) -> tuple[Verdict, list[Entry]]:
-    """Return the verdict of all sources on a part that has tests, and what each says."""
-    by_source: dict[str, list[Verdict]] = {}
-    entries = []
-    for spec in evidence.list_sources(part):
-        source = spec.get("same_file_as", spec["source"])
-        for test in part["tests"]:
-            verdict, entry = ask_source(spec, test, part, evidence)
-            entries.append(entry)
-            if entry.counts:
-                by_source.setdefault(source, []).append(verdict)
-    return combine_sources(by_source, evidence.quorum), entries
+def find_lone_judgements(
+    pages: list[dict], asks: str, verdict: Verdict, evidence: Evidence
+) -> list[str]:
+    """Return the judgements on which alone the verdict of pages depends."""
+    lone = []
+    for judgement in dict.fromkeys(page["judgement"] for page in pages):
+        others = [page for page in pages if page["judgement"] != judgement]
+        if judge_counted(others, asks, evidence).word != verdict.word:
+            lone.append(judgement)
+    return lone
 
 
 def is_on_one_page(deciding: list[Entry], evidence: Evidence) -> bool:
@@ -729,66 +689,67 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, Part]:
     """Return the verdict on an assertion, and all that its page shows."""
     asks = part.get("asks", "tests")
     rows = evidence.pages.get(part["id"], [])
-    pages = [tell_page(row, asks) for row in rows if row["independent"] == "yes"]
-    tests = [tell_test(test, part) for test in part.get("tests", [])]
+    pages = [show_page(row, asks) for row in rows if row["independent"] == "yes"]
+    goods = len(part.get("goods", []))
+    tests = [show_test(test, goods) for test in part.get("tests", [])]
     result = Part(part["id"], part["says"], asks, tests, pages)
-    if asks == "opinion":
-        verdict = Verdict(OPINION)
-    elif asks == "tests":
-        verdict, result.figures = judge_figures(part, evidence)
-    else:
+    verdict = Verdict(OPINION)
+    if asks == "tests":
+        answers = ask_sources(part, evidence)
+        verdict = judge_answers(answers, evidence.quorum)
+        result.figures = [show_answer(each, part, evidence) for each in answers]
+        result.literal = read_literally(part, verdict, evidence)
+    elif asks != "opinion":
         verdict = judge_counted(pages, asks, evidence)
-        for judgement in dict.fromkeys(page["judgement"] for page in pages):
-            if judge_counted(pages, asks, evidence, judgement).word != verdict.word:
-                result.judgements.append(judgement)
+        result.judgements = find_lone_judgements(pages, asks, verdict, evidence)
     result.verdict, result.direction = verdict.word, verdict.direction
     if verdict.word in SHOWN:
         result.on_one_page = is_on_one_page(result.deciding, evidence)
     verdict = replace(verdict, on_one_page=result.on_one_page)
     result.apart, result.sources = write_end(verdict.apart), verdict.sources
     result.on_one_source = verdict.on_one_source
-    if result.deciding:
-        result.apart_text = result.deciding[0].apart_text
-    if asks == "tests" and not evidence.literal:
-        literally, _ = judge_figures(part, evidence.literally)
-        if literally.word != verdict.word:
-            result.literal = literally.word
-    result.why = tell_why(result, part, evidence)
+    for entry in result.deciding[:1]:
+        result.apart_text = entry.apart_text
+    result.why = tell_why(result, part.get("note", ""), evidence)
     return verdict, result
 
 
-def tell_why(result: Part, part: dict, evidence: Evidence) -> str:
+def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
+    """Return the verdict of figures that are held to their words, if it is another."""
+    if evidence.literal:
+        return ""
+    answers = ask_sources(part, evidence.literally)
+    literal = judge_answers(answers, evidence.quorum)
+    return "" if literal.word == verdict.word else literal.word
+
+
+def list_shown(
+    entries: list[Entry], evidence: Evidence
+) -> list[tuple[Entry, list[dict]]]:
+    """Return entries with those of their figures that have a hedge."""
+    return [(entry, evidence.list_hedged(entry)) for entry in entries]
+
+
+def list_outlets(result: Part, evidence: Evidence) -> list[tuple[str, str]]:
+    """Return the outlets whose pages decide, each with what its first page shows."""
+    shown: dict[str, str] = {}
+    for page in result.pages:
+        if page["verdict"] == result.verdict and page["counts"]:
+            name = evidence.outlets.get(page["outlet"], page["outlet"])
+            what = result.verdict
+            if what == CONFIRMED:
+                what = page["shows"]
+            shown.setdefault(name, what)
+    return list(shown.items())
+
+
+def tell_why(result: Part, note: str, evidence: Evidence) -> str:
     """Return in sentences what each source shows, and what weakens them together."""
-    counted = [entry for entry in result.figures if entry.counts]
-    sentences = [tell_entry(entry, evidence) for entry in counted]
-    named = {entry.source for entry in result.deciding}
-    if result.sources == 1 and len(named) > 1:
-        sentences.append(ONE_FILE)
-    if result.asks != "tests":
-        sentences.append(tell_pages(result, evidence))
-    sentences.append(part.get("note", ""))
-    return " ".join(sentences).strip()
-
-
-def tell_pages(result: Part, evidence: Evidence) -> str:
-    """Return in sentences what the pages that decide do."""
-    if result.verdict == OPINION:
-        return NOT_RATED
-    by_sentence: dict[str, list[str]] = {}
-    named: list[str] = []
-    for page in result.deciding_pages:
-        name = evidence.outlets.get(page["outlet"], page["outlet"])
-        if name not in named:
-            key = page["shows"] if result.verdict == CONFIRMED else result.verdict
-            by_sentence.setdefault(DONE[key], []).append(name)
-            named.append(name)
-    told = []
-    for sentence, names in by_sentence.items():
-        if len(names) > 3:
-            others = wording.format_value(len(names) - 2, "word")
-            names[2:] = [f"{others} others"]
-        told.append(sentence.format(wording.join_words(names)))
-    return " ".join(told) or NO_PAGES
+    counted = list_shown(result.counted, evidence)
+    outlets = list_outlets(result, evidence)
+    sources = {entry.source for entry in result.deciding}
+    is_one_file = result.sources == 1 and len(sources) > 1
+    return write_sentence("why", result, counted, is_one_file, outlets, note)
 
 
 def tell_finding(
@@ -796,52 +757,27 @@ def tell_finding(
 ) -> str:
     """Return what was found on a claim, in a sentence or two."""
     first = results[0]
-    words = {result.verdict for result in results} - {OPINION}
+    verdicts = [result.verdict for result in results]
+    words = set(verdicts) - {OPINION}
     others = {page["outlet"] for page in retellings} - evidence.under_test
     if words == {NO_EVIDENCE} and first.asks != "tests" and others:
-        number = wording.format_value(len(others), "word")
-        repeating = f"{number} other outlets repeat"
-        if len(others) == 1:
-            repeating = "one other outlet repeats"
-        return RETOLD.format(claim["where"].split("; ")[-1], repeating)
+        outlet = claim["where"].split("; ")[-1]
+        return write_sentence("retold", outlet, len(others))
     if len(results) > 1 and words != {NO_EVIDENCE}:
-        return tell_parts(results)
+        return write_sentence("parts", results, sorted(words, key=WORDS.index))
     if first.asks != "tests":
-        return tell_pages(first, evidence)
-    told = [LEADS[first.direction or first.verdict]]
-    for entry in first.deciding or first.figures:
-        if entry.counts and not entry.reason and len(told) == 1:
-            told.append(tell_entry(entry, evidence))
-    return " ".join(told)
-
-
-def tell_parts(results: list[Part]) -> str:
-    """Return which parts have which verdict, in a sentence."""
-    clauses = []
-    for word in WORDS:
-        told = []
-        for result in results:
-            if result.verdict == word and result.deciding:
-                told.append(f"{result.says} ({tell_range(result.deciding[0])})")
-            elif result.verdict == word:
-                told.append(result.says)
-        if told:
-            clauses.append(f"{word}: {wording.join_words(told)}")
-    text = "; ".join(clauses)
-    return f"{text[0].upper()}{text[1:]}."
+        return write_sentence("pages", first, list_outlets(first, evidence))
+    entries = first.deciding or first.counted
+    known = [entry for entry in entries if not entry.reason]
+    return write_sentence("finding", first, list_shown(known, evidence))
 
 
 def tell_unless(results: list[Part], evidence: Evidence) -> str:
     """Return what could still make the claim true: hedges that mean more than usual."""
     for result in results:
-        if not result.literal or not result.deciding:
-            continue
-        best = result.deciding[0]
-        hedged = wording.join_words(quote_hedged(best, evidence))
-        text = UNLESS.format(hedged, result.literal)
-        if best.needed:
-            text += f" {best.needed['text']}."
-        return text
+        if result.literal and result.deciding:
+            hedged = evidence.list_hedged(result.deciding[0])
+            return write_sentence("unless", result, hedged)
     return ""
 
 
@@ -851,8 +787,8 @@ def list_retellings(results: list[Part], evidence: Evidence) -> list[dict]:
     for result in results:
         for row in evidence.pages.get(result.id, []):
             if row["independent"] == "no":
-                page = {"id": row["page"], "outlet": row["outlet"], "url": row["url"]}
-                retellings[row["page"]] = page
+                page = {key: row[key] for key in ("id", "outlet", "url")}
+                retellings[row["id"]] = page
     return list(retellings.values())
 
 
@@ -892,25 +828,27 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
     checked = [check_part(part, evidence) for part in list_parts(claim)]
     verdict = combine_parts([verdict for verdict, _ in checked])
     results = [result for _, result in checked]
+    retellings = list_retellings(results, evidence)
     shown: list[str] = []
     for result in results:
         for entry in result.figures:
             shown += entry.figures
+    context = claim.get("context", [])
     answer = {"id": claim["id"], "claim": claim["claim"]}
     answer |= {key: claim.get(key, "") for key in CLAIM}
-    answer["date"] = find_date(claim.get("quoted_from", ""))
-    answer["counted"] = "not_counted" not in claim
-    answer["verdict"], answer["direction"] = verdict.word, verdict.direction
-    answer["sources"] = verdict.sources
-    answer["on_one_source"] = verdict.on_one_source
-    answer["text"] = str(verdict)
-    answer["composition"] = dict(verdict.parts) or {verdict.word: 1}
-    retellings = list_retellings(results, evidence)
-    answer["we_found"] = tell_finding(results, claim, retellings, evidence)
-    answer["unless"] = tell_unless(results, evidence)
-    answer["notes"] = [fill_note(note, evidence) for note in claim.get("notes", [])]
-    context = claim.get("context", [])
-    answer["context"] = [figure for figure in context if figure not in shown]
-    answer["parts"] = [asdict(result) for result in results]
-    answer["retellings"] = retellings
-    return answer
+    return answer | {
+        "date": find_date(claim.get("quoted_from", "")),
+        "counted": "not_counted" not in claim,
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "sources": verdict.sources,
+        "on_one_source": verdict.on_one_source,
+        "text": str(verdict),
+        "composition": dict(verdict.parts) or {verdict.word: 1},
+        "we_found": tell_finding(results, claim, retellings, evidence),
+        "unless": tell_unless(results, evidence),
+        "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
+        "context": [figure for figure in context if figure not in shown],
+        "parts": [asdict(result) for result in results],
+        "retellings": retellings,
+    }
