@@ -72,7 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def answer(options: argparse.Namespace) -> object:
     """Return the answer to a question, as `desk` gives it."""
-    from dualuse import desk, fetch, official  # pandas takes a second, --help need not
+    from dualuse import desk  # pandas takes a second, --help need not
 
     match options.command:
         case "check":
@@ -92,6 +92,8 @@ def answer(options: argparse.Namespace) -> object:
         case "codes":
             return desk.codes(options.product)
         case "totals":
+            from dualuse import official
+
             return official.run_totals(
                 options.rows,
                 code=options.code,
@@ -100,6 +102,8 @@ def answer(options: argparse.Namespace) -> object:
                 replace=options.replace,
             )
         case _:
+            from dualuse import fetch
+
             return fetch.run(options.source)
 
 

@@ -8,7 +8,6 @@ A question that cannot be answered is one `InputError` with what is possible; it
 never answered as another question.
 """
 
-import calendar
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,30 +18,25 @@ import pandas as pd
 from dualuse import categories, claims, contradictions, tables, wording
 from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import Evidence, check_claim
-from dualuse.ranges import Ranges
-from dualuse.series import Series
+from dualuse.ranges import RELEASES, Ranges
+from dualuse.series import Series, read_month
 
 HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally
 BETWEEN = re.compile(r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through|and)\b| - )\s*")
-SPAN = re.compile(r"(\d{4})(?:(-| ?Q| ?H)(\d{1,2}))?", re.ASCII)
-LENGTHS = {
-    "-": 1,
-    "Q": 3,
-    "H": 6,
-    "": 12,
-}  # months of a month, quarter, half-year, year
-DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|.*\bweek\b.*|\d{4}-?W\d+|\d{1,2} \w+ \d{4}")
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name)}
+HALF = re.compile(r"(\d{4}) ?(H[12])")
+HALVES = {"H1": ("01", "06"), "H2": ("07", "12")}
+YEAR_LAST = re.compile(r"([QH]\d) (\d{4})")  # "Q2 2022"
+LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
 PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
 SHOWN = ["printed", "growth", "series", "period_start", "period_end", "publisher"]
 SHOWN += ["role", "page"]
-SYSTEM = ["reporter", "partner", "product", "source"]  # what is solved together
-RELEASES = ["own", "sum", "revised", "widest"]
-OWN = {  # the fields of a claim of one's own, by its kind
-    "level": {"series", "value", "unit", "hedge", "period"},
-    "growth": {"series", "value", "hedge", "period", "base"},
-    "ratio": {"series", "over", "value", "hedge", "period"},
+FLOWS = ("export", "import", "trade")  # of one pair: they are solved together
+OWN = {  # what the kinds of a claim of one's own need beside its value and period
+    "level": "unit",
+    "growth": "base",
+    "ratio": "over",
 }
+UNITS = {"growth": "percent", "ratio": "times"}
 
 
 def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
@@ -54,43 +48,38 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
     (('2022-04', '2022-06'), ('2023-04', '2023-06'), ('2023-01', '2023-12'))
     >>> parse_period("2022-04-01")
     Traceback (most recent call last):
-    dualuse.errors.InputError: period: found '2022-04-01'; expected months, ...
+    dualuse.errors.InputError: period: found '2022-04-01'; expected months such as ...
     """
     text = " ".join(str(words).split())
-    if DAY.fullmatch(text):
-        expected = f"months, for figures are kept by month: {PERIODS}"
-        raise InputError("period", repr(text), expected)
-    ends = BETWEEN.split(text)
-    if len(ends) > 2:
+    first, *others = BETWEEN.split(text)
+    if len(others) > 1:
         raise InputError("period", repr(text), PERIODS)
-    last = parse_span(ends[-1], text)
-    if len(ends) == 1:
-        return last
-    first = ends[0]
-    if not re.search(r"\d{4}", first):  # "April to June 2022"
-        first = f"{first} {last[1][:4]}"
-    start = parse_span(first, text)[0]
-    if start > last[1]:
+    start, end = parse_span((others or [first])[0], text)
+    if others:
+        if not re.search(r"\d{4}", first):  # "April to June 2022"
+            first = f"{first} {end[:4]}"
+        start, _ = parse_span(first, text)
+    if start > end:
         raise InputError("period", repr(text), "an end that is not before its start")
-    return start, last[1]
+    return start, end
 
 
 def parse_span(words: str, text: str) -> tuple[str, str]:
     """Return the first and last month of one month, quarter, half-year or year."""
-    name, _, year = words.partition(" ")
-    number = MONTHS.get(name.lower().rstrip("."))
-    if number and year:
-        words = f"{year}-{number:02d}"
-    words = re.sub(r"^([QH]\d) (\d{4})$", r"\2\1", words.upper())
-    span = SPAN.fullmatch(words)
-    if not span:
+    words = YEAR_LAST.sub(r"\2\1", words.upper())
+    half = HALF.fullmatch(words)
+    if half:
+        year, months = half[1], HALVES[half[2]]
+        return f"{year}-{months[0]}", f"{year}-{months[1]}"
+    try:
+        span = pd.Period(words)
+    except ValueError:
+        span = pd.NaT
+    has_year = re.search(r"\d{4}", words)
+    if not has_year or span is pd.NaT or span.freqstr not in LENGTHS:
         raise InputError("period", repr(text), PERIODS)
-    year, kind, place = span[1], span[2] or "", int(span[3] or 1)
-    length = LENGTHS[kind.strip()]
-    if place * length > 12 or place < 1:
-        raise InputError("period", repr(text), PERIODS)
-    end = place * length
-    return f"{year}-{end - length + 1:02d}", f"{year}-{end:02d}"
+    start, end = span.asfreq("M", "start"), span.asfreq("M", "end")
+    return str(start), str(end)
 
 
 def find_country(word: str) -> str:
@@ -103,14 +92,13 @@ def find_country(word: str) -> str:
     """
     countries = tables.read_reference("countries")
     names = countries["name"].str.casefold()
-    named = countries["iso3"].eq(word.upper()) | names.eq(word.casefold())
     begins = names.str.startswith(word.casefold())  # "Russia" is the Russian Federation
-    if not named.any() and begins.sum() == 1:
-        named = begins
-    if not named.any():
-        known = did_you_mean(word.title(), countries["name"], "country")
-        raise InputError("country", repr(word), known)
-    return countries.loc[named, "iso3"].iloc[0]
+    matches = [countries["iso3"] == word.upper(), names == word.casefold(), begins]
+    for match in matches:
+        if match.sum() == 1:
+            return countries.loc[match, "iso3"].item()
+    known = did_you_mean(word.title(), countries["name"], "country")
+    raise InputError("country", repr(word), known)
 
 
 def keep_country(rows: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -137,13 +125,8 @@ def require_one(name: str, value: object) -> str:
     return value
 
 
-def figures(
-    product: str = "",
-    country: str = "",
-    period: str = "",
-    ids: str | Iterable[str] = "",
-) -> pd.DataFrame:
-    """Return the published figures on a product, a country, a period, or with these ids.
+def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFrame:
+    """Return the published figures on a product, a country, a period.
 
     Returns
     -------
@@ -158,40 +141,22 @@ def figures(
     """
     rows = tables.read_figures()
     if product:
-        words = name_products(require_one("product", product))
+        words = categories.find_products(require_one("product", product))
         rows = rows[rows["product"].isin(words)]
-    if ids:
-        wanted = [ids] if isinstance(ids, str) else list(ids)
-        rows = tables.keep_rows(rows, "id", wanted)
     rows = keep_period(keep_country(rows, country), period).set_index("id")
     printed = [wording.format_figure(row) for row in rows.to_dict("records")]
     return rows.assign(printed=printed)[SHOWN]
 
 
-def name_products(word: str) -> list[str]:
-    """Return the product words that a word stands for, spellings of others included.
-
-    Examples
-    --------
-    >>> name_products("drones")
-    ['drones']
-    """
-    products = tables.read_reference("products")
-    labels = dict(zip(products["label"], products["product"], strict=True))
-    if word in labels.values():
-        return [word]
-    if word in labels:
-        return [labels[word]]
-    return categories.find_products(word)
-
-
-def read_figures(names: Iterable[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_figures(names: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all figures, and which are wrong of those that belong with these series."""
     rows = tables.read_figures()
-    wanted = [Series.read(name)._asdict() for name in names]
-    systems = pd.DataFrame(wanted, columns=SYSTEM).drop_duplicates()
-    solved_together = rows.reindex(columns=rows.columns.union(SYSTEM), fill_value="")
-    solved_together = solved_together.merge(systems, on=SYSTEM)
+    beside = set(names)
+    for name in names:
+        for flow in FLOWS:
+            line = Series.read(name)._replace(flow=flow)
+            beside.add(str(line))
+    solved_together = rows[rows["series"].isin(beside)]
     wrong = contradictions.find_contradictions(solved_together, read_sources())
     return rows, wrong
 
@@ -234,7 +199,7 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     """
     rows = tables.read_figures(role="evidence")
     if product:
-        rows = rows[rows["product"].isin(name_products(product))]
+        rows = rows[rows["product"].isin(categories.find_products(product))]
     rows = keep_country(rows, country)
     return rows.groupby("series").agg(
         figures=("id", "count"),
@@ -257,14 +222,15 @@ class Range:
     def __init__(self, name: str, start: str, end: str, ranges: Ranges) -> None:
         self.series, self.start, self.end = name, start, end
         self.ranges = ranges
+        releases = [*RELEASES, "widest"]
         rows = []
-        for release in RELEASES:
+        for release in releases:
             allowed = ranges.range(name, start, end, release)
             if allowed is None:
                 about = f"{name}, {start} to {end}"
                 raise InputError("period", about, "months that a figure speaks of")
             rows.append([allowed.left, allowed.right])
-        self.parts = pd.DataFrame(rows, RELEASES, ["low", "high"])
+        self.parts = pd.DataFrame(rows, releases, ["low", "high"])
         self.low, self.high = rows[-1]
 
     def explain(self, release: str = "own") -> pd.DataFrame:
@@ -284,8 +250,8 @@ def range_of(name: str, period: str, hedge: str = "newspaper") -> Range:
 
     Examples
     --------
-    >>> range_of("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05").high
-    33000000.0
+    >>> range_of("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05")
+    CHN-RUS-export-drones-GACC, March 2022 to May 2023: $30.4m to $34.2m in any ...
     """
     return Range(name, *parse_period(period), read_ranges(name, hedge))
 
@@ -300,8 +266,8 @@ def growth_of(name: str, period: str, base: str) -> pd.DataFrame:
     """
     start, end = parse_period(period)
     base_start, base_end = parse_period(base)
-    months = pd.period_range(start, end, freq="M")
-    if len(months) != len(pd.period_range(base_start, base_end, freq="M")):
+    length = read_month(end) - read_month(start)
+    if read_month(base_end) - read_month(base_start) != length:
         raise InputError("base", base, f"as many months as {period}")
     ranges = read_ranges(name)
     rows = []
@@ -351,9 +317,8 @@ class Checked(dict):
         for part in self["parts"]:
             for item in part["figures"]:
                 ids += item["figures"]
-        known = set(tables.read_figures()["id"])
-        wanted = [name for name in dict.fromkeys(ids) if name in known]
-        return figures(ids=wanted) if wanted else figures().head(0)
+        rows = figures()
+        return rows[rows.index.isin(ids)]
 
     def __repr__(self) -> str:
         lines = [f"{self['id']} {self['claim']}", f"  {self['text']}"]
@@ -368,9 +333,7 @@ class Checked(dict):
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        first, *lines = repr(self).splitlines()
-        items = [f"<p>{wording.escape(line.strip())}</p>" for line in lines]
-        return f"<p><b>{wording.escape(first)}</b></p>{''.join(items)}"
+        return f"<pre style='white-space: pre-wrap'>{wording.escape(repr(self))}</pre>"
 
 
 def find_claim(word: str) -> dict:
@@ -379,7 +342,9 @@ def find_claim(word: str) -> dict:
     for claim in listed:
         if word in (claim["id"], claim["slug"]):
             return claim
-    names = [claim["id"] for claim in listed] + [claim["slug"] for claim in listed]
+    names = []
+    for claim in listed:
+        names += [claim["id"], claim["slug"]]
     raise InputError("claim", repr(word), did_you_mean(word, names, "claim"))
 
 
@@ -466,50 +431,32 @@ def claim(
     >>> rise["text"].startswith("contradicted (higher)")
     True
     """
-    given = {"series": series, "value": value, "hedge": hedge, "period": period}
-    if unit:
-        given["unit"] = unit
-    return Checked(judge_own(given | fields, kind))
-
-
-def judge_own(given: dict[str, str], kind: str) -> dict:
-    """Return the verdict on the fields of a claim of one's own."""
     if kind not in OWN:
         raise InputError("kind", repr(kind), did_you_mean(kind, OWN, "kind"))
-    for name in given:
-        if name not in OWN[kind]:
-            fields = ", ".join(sorted(OWN[kind]))
-            raise InputError(
-                name, f"{name} of a {kind}", f"one of its fields: {fields}"
-            )
-    for name in ("series", "value", "period"):
-        if not given.get(name):
+    if unit:
+        fields["unit"] = unit
+    for name in fields:
+        if name != OWN[kind]:
+            expected = f"series, value, hedge, period and {OWN[kind]}"
+            raise InputError(name, f"{name} of a {kind}", expected)
+    for name, word in (("value", value), ("period", period)):
+        if not word:
             raise InputError(name, "nothing", f"the {name} of the claim")
-    entry = write_own(given, kind)
-    return check_claim(entry, read_evidence(entry, "newspaper", []))
-
-
-def write_own(given: dict[str, str], kind: str) -> dict:
-    """Return a claim of one's own as an entry of data/claims.yaml."""
-    name = require_series(given["series"])
-    start, end = parse_period(given["period"])
-    test = {"kind": kind, "value": given["value"], "hedge": given["hedge"]}
-    test["unit"] = {"growth": "percent", "ratio": "times"}.get(kind, "")
-    if kind == "level":
-        test["unit"] = given.get("unit", "")
-    if "base" in given:
-        test["base"] = parse_period(given["base"])[0]
-    line = Series.read(name)
-    evidence = {"series": name, "source": line.source}
+    line = Series.read(require_series(series))
+    start, end = parse_period(period)
+    test = {"kind": kind, "value": value, "hedge": hedge}
+    test["unit"] = UNITS.get(kind, unit)
+    if "base" in fields:
+        test["base"], _ = parse_period(fields["base"])
+    evidence = {"series": series, "source": line.source}
     if kind == "ratio":
-        evidence["over"] = require_series(given.get("over", ""))
-    hedge = given["hedge"].replace("exact", "").strip()
-    says = f"{hedge} {given['value']} {test['unit']}".strip()
+        evidence["over"] = require_series(fields.get("over", ""))
     months = wording.format_period(start, end)
-    return {
+    says = f"{hedge} {value} {test['unit']}".removeprefix("exact ")
+    entry = {
         "id": "own",
         "slug": "own",
-        "claim": f"{name}, {months}: {says}",
+        "claim": f"{series}, {months}: {says}",
         "kind": kind,
         "tests": [test],
         "periods": [[start, end]],
@@ -517,6 +464,7 @@ def write_own(given: dict[str, str], kind: str) -> dict:
         "quantity": {"product": line.product},
         "settles": f"A figure of {line.source} for {months}.",
     }
+    return Checked(check_claim(entry, read_evidence(entry, "newspaper", [])))
 
 
 def read_own(path: str | Path) -> Checked:
@@ -525,11 +473,14 @@ def read_own(path: str | Path) -> Checked:
     if not isinstance(given, dict):
         raise InputError(str(path), type(given).__name__, "fields of one claim")
     words = given.pop("claim", "")
-    kind = str(given.pop("kind", "level"))
-    if kind == "growth" and given.get("unit") == "percent":
-        del given["unit"]
-    checked = judge_own({name: str(word) for name, word in given.items()}, kind)
-    return Checked(checked | {"claim": words or checked["claim"]})
+    if given.get("unit") == UNITS.get(given.get("kind")):
+        given.pop("unit", "")
+    fields = {name: str(word) for name, word in given.items()}
+    fields.setdefault("series", "")
+    checked = claim(**fields)
+    if words:
+        checked["claim"] = words
+    return checked
 
 
 def codes(product: str | Iterable[str]) -> pd.DataFrame:
@@ -554,14 +505,9 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     ['BACI']
     """
     totals = tables.read_built("official_totals.csv")
-    rows = totals[totals["category"].isin(name_products(product))]
+    rows = totals[totals["category"].isin(categories.find_products(product))]
     rows = keep_period(keep_country(rows, country), period)
     if rows.empty:
         there = ", ".join(sorted(set(totals["category"])))
         raise InputError("official rows", f"none on {product}", f"one of {there}")
     return rows.reset_index(drop=True)
-
-
-def list_contradictions() -> pd.DataFrame:
-    """Return the figures that cannot be true beside the others, and why."""
-    return contradictions.find_contradictions(tables.read_figures(), read_sources())

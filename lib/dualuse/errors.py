@@ -24,7 +24,10 @@ class InputError(ValueError):
     def __init__(
         self, where: object, found: object, expected: object, row: object = ""
     ) -> None:
-        self.where, self.found, self.expected, self.row = where, found, expected, row
+        self.where = where
+        self.found = found
+        self.expected = expected
+        self.row = row
         place = f"{where}, row {row}" if row else f"{where}"
         super().__init__(f"{place}: found {found}; expected {expected}")
 
