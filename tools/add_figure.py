@@ -10,9 +10,10 @@ git checkout data.
 import datetime
 import io
 import re
+import subprocess
 import sys
+from pathlib import Path
 
-import describe_data
 import pandas as pd
 import questionary
 
@@ -21,6 +22,7 @@ from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import Evidence, check_claim
 
 FIGURES = "published/figures.csv"
+DESCRIBE = Path(__file__).with_name("describe_data.py")
 ASKED = {  # what is asked; the rest of a row is book-keeping
     "role": "evidence, context, or claim (goes back to the articles under test)",
     "reporter": "Whose record: country as ISO3 (CHN, RUS, ...)",
@@ -88,7 +90,7 @@ def check_row(row, table):
     """Return the table with the row, if it passes every rule."""
     longer = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
     schema = tables.read_schemas()[FIGURES]
-    rules.check_table(f"data/{FIGURES}", longer, schema, tables.read_table)
+    rules.check_table(f"data/{FIGURES}", longer, schema, tables.read_other)
     return longer
 
 
@@ -132,7 +134,7 @@ def write_row(row, longer, why):
     changes = re.sub(r"(?m)^## ", lambda match: entry + match[0], changes, count=1)
     tables.write_text(tables.DATA / FIGURES, text.getvalue())
     tables.write_text(tables.DATA / "CHANGES.md", changes)
-    describe_data.main()
+    subprocess.run([sys.executable, "-P", DESCRIBE], check=True)
 
 
 def main(words):
