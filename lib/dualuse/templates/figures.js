@@ -15,11 +15,11 @@
     return {
       tr,
       claim: [...cells[5].querySelectorAll("a")].map(say),
-      product: [tr.dataset.p],
-      use: [say(cells[5].querySelector("u"))],
+      product: [tr.dataset.p || "0"],
+      use: [say(cells[5].querySelector("u")) || "other"],
       outlet: [say(cells[4].querySelector("b"))],
       read: [say(cells[4].querySelector("em"))],
-      text: plain(`${tr.id} ${tr.textContent} ${names[tr.dataset.p]}`),
+      text: plain(`${tr.id} ${tr.textContent} ${names[tr.dataset.p || 0]}`),
     };
   });
   const keys = ["use", "read", "claim", "product", "outlet"];
@@ -104,7 +104,7 @@
       const c = tr.cells;
       const at = (i, s) => say(c[i].querySelector(s));
       const about = c[1].firstChild ? c[1].firstChild.textContent : "";
-      return [tr.id, at(0, "b"), about, at(1, "i"), c[2].textContent, c[3].textContent, at(4, "b"), at(4, "em"), c[4].querySelector("a").href, at(4, "q"), at(4, "small"), say(c[5])].map(cell).join(",");
+      return [tr.id, c[0].firstChild.textContent, about, at(1, "i"), c[2].textContent, c[3].textContent, at(4, "b"), at(4, "em"), c[4].querySelector("a").href, at(4, "q"), at(4, "small"), say(c[5])].map(cell).join(",");
     });
     const head = "id,printed,about,way,months,counted_by,printed_by,read_as,page,words,note,use";
     const a = document.createElement("a");
