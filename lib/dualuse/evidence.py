@@ -7,11 +7,11 @@ in templates/sentences.j2.
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Collection
 from copy import copy
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -46,6 +46,7 @@ from dualuse.verdicts import (
 OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
 COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
 KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
+PLACE = itemgetter("role", "series", "period_start", "period_end")
 SILENT = "no figure says anything about these months"
 NO_RATIO = "one of the two is not known, or may be nothing"
 PAGE = ["id", "judgement", "relation", "shows", "outlet", "read_at", "access", "url"]
@@ -53,35 +54,6 @@ PAGE += ["published", "speaker", "quote", "quote_lang", "quote_english", "says"]
 CLAIM = ["slug", "group", "quote", "quoted_from", "where", "cites", "seen", "page"]
 CLAIM += ["kind", "topic", "settles", "denial", "asked"]
 Range: TypeAlias = pd.Interval | None  # None: nothing is known
-TEMPLATES = FileSystemLoader(Path(__file__).with_name("templates"))
-SENTENCES = Environment(
-    loader=TEMPLATES, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-SENTENCES.globals["period"] = wording.format_period
-SENTENCES.globals["amount"] = wording.format_range
-SENTENCES.globals["change"] = wording.format_change
-SENTENCES.filters["printed"] = wording.format_figure
-SENTENCES.filters["value"] = wording.format_value
-SENTENCES.filters["joined"] = wording.join_words
-
-
-def write_sentence(name: str, *facts: Any) -> str:
-    """Return a sentence of templates/sentences.j2, filled with facts.
-
-    >>> write_sentence("retold", "Politico", 2)
-    'We found no report independent of Politico; two other outlets repeat it.'
-    """
-    sentences = SENTENCES.get_template("sentences.j2").module
-    text = getattr(sentences, name)(*facts)
-    return " ".join(text.split())
-
-
-def raise_first(text: str) -> str:
-    """Return a text that begins with a capital letter."""
-    return text[0].upper() + text[1:]
-
-
-SENTENCES.filters["first_upper"] = raise_first
 
 
 @dataclass(frozen=True)
@@ -121,82 +93,10 @@ class Answer(NamedTuple):
     widest: Range
     verdict: Verdict
 
-
-@dataclass
-class Entry:
-    """What one source says on one test; None where an end of its range is open.
-
-    `low` and `high` are the widest of all releases, `own_low` and `own_high` what had
-    been printed when the claim was made. `goods` are those of a tally.
-    """
-
-    source: str
-    series: str
-    period: list[str]
-    base: str
-    label: str
-    measure: str
-    unit: str
-    counts: bool
-    because: str
-    figures: list[str]
-    verdict: str
-    direction: str
-    apart_text: str = ""
-    low: float | None = None
-    high: float | None = None
-    own_low: float | None = None
-    own_high: float | None = None
-    reason: str = ""
-    needed: dict | None = None
-    goods: list[dict] = field(default_factory=list)
-
     @property
-    def flow(self) -> str:
-        """Which way the goods go; nothing where it is no trade."""
-        return Series.read(self.series.replace("{}", "goods")).flow
-
-    @property
-    def base_period(self) -> list[str]:
-        """The months that a growth is measured on."""
-        return find_base_period(self.period, self.base)
-
-
-@dataclass
-class Part:
-    """The verdict on one assertion, with all that its page shows."""
-
-    id: str
-    says: str
-    asks: str
-    tests: list[dict]
-    pages: list[dict]
-    figures: list[Entry] = field(default_factory=list)
-    verdict: str = ""
-    direction: str = ""
-    apart: float | None = None
-    apart_text: str = ""
-    sources: int = 0
-    on_one_source: bool = False
-    on_one_page: bool = False
-    why: str = ""
-    literal: str = ""
-    judgements: list[str] = field(default_factory=list)
-
-    @property
-    def counted(self) -> list[Entry]:
-        """What the figures say that count."""
-        return [entry for entry in self.figures if entry.counts]
-
-    @property
-    def deciding(self) -> list[Entry]:
-        """What the figures say that the verdict comes from."""
-        words = [self.verdict]
-        if self.direction == "sources differ":
-            words = SHOWN
-        if self.verdict == NO_EVIDENCE:
-            words = []
-        return [entry for entry in self.counted if entry.verdict in words]
+    def counts(self) -> bool:
+        """Tell whether it counts, or is only shown beside the verdict."""
+        return self.question.spec.get("counts", True)
 
 
 class Evidence:
@@ -239,15 +139,8 @@ class Evidence:
         self.labels = dict(zip(sources["source"], sources["label"], strict=True))
         self.ranges = Ranges(figures, sources, set_aside, literal)
         self.rows = figures.set_index("id", drop=False).to_dict("index")
-        self.printed = defaultdict(list)  # by series and months
-        for row in self.rows.values():
-            if row["role"] == "evidence":
-                months = row["period_start"], row["period_end"]
-                self.printed[row["series"], *months].append(row)
         outlets = tables.read_reference("outlets").set_index("id")
-        self.outlets = outlets["name"].to_dict()
-        self.owners = outlets["owner"].to_dict()
-        self.under_test = set(outlets.index[outlets["under_test"] == "yes"])
+        self.outlets = outlets.to_dict("index")
         if official is None:
             official = pd.DataFrame(columns=["series", "period_start", "period_end"])
         self.official = official
@@ -268,7 +161,8 @@ class Evidence:
 
     def find_printed(self, series: str, period: list[str], base: str) -> list[dict]:
         """Return the figures of the very period, or of its growth on a base."""
-        rows = self.printed[series, *period]
+        asked = ("evidence", series, *period)
+        rows = [row for row in self.rows.values() if PLACE(row) == asked]
         if not base:
             return rows
         year_before = shift(period[0], -12)
@@ -432,10 +326,9 @@ class Evidence:
             specs.append(spec)
         return specs
 
-    def list_hedged(self, entry: Entry) -> list[dict]:
-        """Return those of an entry's figures that are printed with a hedge."""
-        rows = [self.rows[figure] for figure in entry.figures]
-        return [row for row in rows if row["hedge"] not in ("", "exact")]
+    def name_outlet(self, outlet: str) -> str:
+        """Return the name of an outlet; one that outlets.csv lacks is called as it is."""
+        return self.outlets.get(outlet, {"name": outlet})["name"]
 
 
 def list_named(spec: dict) -> list[str]:
@@ -499,6 +392,40 @@ def find_base_period(period: list[str], base: str) -> list[str]:
     return [base, shift(base, length - 1)]
 
 
+def list_deciding(result: dict) -> list[dict]:
+    """Return what the figures say that the verdict on a part comes from."""
+    words = [result["verdict"]]
+    if result["direction"] == "sources differ":
+        words = SHOWN
+    if result["verdict"] == NO_EVIDENCE:
+        words = []
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    return [entry for entry in counted if entry["verdict"] in words]
+
+
+TEMPLATES = FileSystemLoader(Path(__file__).with_name("templates"))
+SENTENCES = Environment(
+    loader=TEMPLATES, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+SENTENCES.globals.update(
+    wording=wording,
+    read_series=Series.read,
+    list_deciding=list_deciding,
+    find_base_period=find_base_period,
+)
+
+
+def write_sentence(name: str, *facts: Any) -> str:
+    """Return a sentence of templates/sentences.j2, filled with facts.
+
+    >>> write_sentence("retold", "Politico", 2)
+    'We found no report independent of Politico; two other outlets repeat it.'
+    """
+    sentences = SENTENCES.get_template("sentences.j2").module
+    text = getattr(sentences, name)(*facts)
+    return " ".join(text.split())
+
+
 def find_unit(test: dict) -> str:
     """Return the base unit of what a test compares."""
     kind = test["kind"]
@@ -552,71 +479,86 @@ def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
     """Return the verdict of all sources that count on a part."""
     by_source: dict[str, list[Verdict]] = {}
     for answer in answers:
-        spec = answer.question.spec
-        if spec.get("counts", True):
+        if answer.counts:
+            spec = answer.question.spec
             source = spec.get("same_file_as", spec["source"])
             by_source.setdefault(source, []).append(answer.verdict)
     return combine_sources(by_source, quorum)
 
 
-def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
-    """Return what a source says as JSON has it, with the figures that decide it."""
+def show_answer(answer: Answer, part: dict, evidence: Evidence) -> dict:
+    """Return what a source says as JSON has it; None where a range is open.
+
+    `low` and `high` are the widest of all releases, `own_low` and `own_high` what had
+    been printed when the claim was made. `goods` are those of a tally.
+    """
     question, own, widest, verdict = answer
     spec, test = question.spec, question.test
-    entry = Entry(
-        source=spec["source"],
-        series=question.series,
-        period=question.period,
-        base=question.base,
-        label=evidence.labels[spec["source"]],
-        measure=spec.get("measure", ""),
-        unit=find_unit(test),
-        counts=spec.get("counts", True),
-        because=spec.get("because", ""),
-        figures=evidence.find_figures(question),
-        verdict=verdict.word,
-        direction=verdict.direction,
-    )
-    entry.low, entry.high = write_range(widest)
-    entry.own_low, entry.own_high = write_range(own)
-    entry.apart_text = tell_distance(verdict, test, own)
-    if widest is None:
-        entry.reason = NO_RATIO if "over" in spec else SILENT
+    goods = []
     if "tally" in spec:
         for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
-            entry.goods.append({"good": good, "low": low, "high": high})
+            goods.append({"good": good, "low": low, "high": high})
+    reason = ""
+    if widest is None:
+        reason = NO_RATIO if "over" in spec else SILENT
+    low, high = write_range(widest)
+    own_low, own_high = write_range(own)
+    entry = {
+        "source": spec["source"],
+        "series": question.series,
+        "period": question.period,
+        "base": question.base,
+        "label": evidence.labels[spec["source"]],
+        "measure": spec.get("measure", ""),
+        "unit": find_unit(test),
+        "counts": answer.counts,
+        "because": spec.get("because", ""),
+        "figures": evidence.find_figures(question),
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "apart_text": tell_distance(answer),
+        "low": low,
+        "high": high,
+        "own_low": own_low,
+        "own_high": own_high,
+        "reason": reason,
+        "needed": None,
+        "goods": goods,
+    }
     if verdict.direction == "lower" and test["kind"] == "level":
         claimed = read_words(test).allows.left
-        entry.needed = find_needed(entry, claimed, part["periods"][0][1], evidence)
+        last = part["periods"][0][1]
+        entry["needed"] = find_needed(entry, claimed, last, evidence)
     return entry
 
 
 def find_needed(
-    entry: Entry, claimed: float, last: str, evidence: Evidence
+    entry: dict, claimed: float, last: str, evidence: Evidence
 ) -> dict | None:
     """Return what the months not covered would have to hold for the claim to be true.
 
     They are set against all months of the figure that covers those before: no month
     has to be called average.
     """
-    end = entry.period[1]
-    if len(entry.figures) != 1 or entry.own_high is None or end >= last:
+    end, most = entry["period"][1], entry["own_high"]
+    if len(entry["figures"]) != 1 or most is None or end >= last:
         return None
-    row = evidence.rows[entry.figures[0]]
+    row = evidence.rows[entry["figures"][0]]
     whole = evidence.count(row["id"])
     if whole is None or row["period_end"] != end:
         return None
     months = len(list_months(row["period_start"], end))
-    least = claimed - entry.own_high
-    times = round(least / whole.right, 2)
-    needed = {"months": [shift(end, 1), last], "least": least, "times": times}
-    text = write_sentence("needed", needed, entry.unit, whole.right, months)
+    times = round((claimed - most) / whole.right, 2)
+    needed = {"months": [shift(end, 1), last], "least": claimed - most, "times": times}
+    text = write_sentence("needed", needed, entry["unit"], whole.right, months)
     return needed | {"text": text}
 
 
-def tell_distance(verdict: Verdict, test: dict, own: Range) -> str:
+def tell_distance(answer: Answer) -> str:
     """Return in words how far the evidence lies from the claim."""
+    question, own, _, verdict = answer
+    test = question.test
     if verdict.word == CONFIRMED and own and test.get("hedge") == "more than":
         meant = read_value(test, "more than")
         return "more than the claim says" if own.left > meant.right else ""
@@ -657,7 +599,7 @@ def judge_counted(pages: list[dict], asks: str, evidence: Evidence) -> Verdict:
     for page in pages:
         source = page["outlet"]
         if asks == "so":
-            owner = evidence.owners.get(source) or source
+            owner = evidence.outlets.get(source, {}).get("owner") or source
             source = owners.setdefault(page["judgement"], owner)
         if page["counts"]:
             counted.append(page | {"source": source})
@@ -676,42 +618,57 @@ def find_lone_judgements(
     return lone
 
 
-def is_on_one_page(deciding: list[Entry], evidence: Evidence) -> bool:
+def is_on_one_page(deciding: list[dict], evidence: Evidence) -> bool:
     """Tell whether the verdict would fall with one page."""
     sole = []
     for entry in deciding:
-        pages = {evidence.find_sole_page(figure) for figure in entry.figures}
+        pages = {evidence.find_sole_page(figure) for figure in entry["figures"]}
         sole.append(pages - {""})
     return bool(sole) and bool(set.intersection(*sole))
 
 
-def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, Part]:
+def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
     """Return the verdict on an assertion, and all that its page shows."""
     asks = part.get("asks", "tests")
     rows = evidence.pages.get(part["id"], [])
     pages = [show_page(row, asks) for row in rows if row["independent"] == "yes"]
     goods = len(part.get("goods", []))
-    tests = [show_test(test, goods) for test in part.get("tests", [])]
-    result = Part(part["id"], part["says"], asks, tests, pages)
-    verdict = Verdict(OPINION)
+    verdict, entries, literal, judgements = Verdict(OPINION), [], "", []
     if asks == "tests":
         answers = ask_sources(part, evidence)
         verdict = judge_answers(answers, evidence.quorum)
-        result.figures = [show_answer(each, part, evidence) for each in answers]
-        result.literal = read_literally(part, verdict, evidence)
+        entries = [show_answer(answer, part, evidence) for answer in answers]
+        literal = read_literally(part, verdict, evidence)
     elif asks != "opinion":
         verdict = judge_counted(pages, asks, evidence)
-        result.judgements = find_lone_judgements(pages, asks, verdict, evidence)
-    result.verdict, result.direction = verdict.word, verdict.direction
+        judgements = find_lone_judgements(pages, asks, verdict, evidence)
+    result = {
+        "id": part["id"],
+        "says": part["says"],
+        "asks": asks,
+        "tests": [show_test(test, goods) for test in part.get("tests", [])],
+        "pages": pages,
+        "figures": entries,
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "apart": write_end(verdict.apart),
+        "apart_text": "",
+        "sources": verdict.sources,
+        "on_one_source": verdict.on_one_source,
+        "on_one_page": False,
+        "why": "",
+        "literal": literal,
+        "judgements": judgements,
+    }
+    deciding = list_deciding(result)
+    for entry in deciding[:1]:
+        result["apart_text"] = entry["apart_text"]
     if verdict.word in SHOWN:
-        result.on_one_page = is_on_one_page(result.deciding, evidence)
-    verdict = replace(verdict, on_one_page=result.on_one_page)
-    result.apart, result.sources = write_end(verdict.apart), verdict.sources
-    result.on_one_source = verdict.on_one_source
-    for entry in result.deciding[:1]:
-        result.apart_text = entry.apart_text
-    result.why = tell_why(result, part.get("note", ""), evidence)
-    return verdict, result
+        result["on_one_page"] = is_on_one_page(deciding, evidence)
+    outlets = list_outlets(result, evidence)
+    note = part.get("note", "")
+    result["why"] = write_sentence("why", result, evidence.rows, outlets, note)
+    return replace(verdict, on_one_page=result["on_one_page"]), result
 
 
 def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
@@ -723,69 +680,40 @@ def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
     return "" if literal.word == verdict.word else literal.word
 
 
-def list_shown(
-    entries: list[Entry], evidence: Evidence
-) -> list[tuple[Entry, list[dict]]]:
-    """Return entries with those of their figures that have a hedge."""
-    return [(entry, evidence.list_hedged(entry)) for entry in entries]
-
-
-def list_outlets(result: Part, evidence: Evidence) -> list[tuple[str, str]]:
+def list_outlets(result: dict, evidence: Evidence) -> list[tuple[str, str]]:
     """Return the outlets whose pages decide, each with what its first page shows."""
     shown: dict[str, str] = {}
-    for page in result.pages:
-        if page["verdict"] == result.verdict and page["counts"]:
-            name = evidence.outlets.get(page["outlet"], page["outlet"])
-            what = result.verdict
-            if what == CONFIRMED:
-                what = page["shows"]
-            shown.setdefault(name, what)
+    for page in result["pages"]:
+        if page["verdict"] == result["verdict"] and page["counts"]:
+            what = page["shows"]
+            if page["verdict"] != CONFIRMED:
+                what = page["verdict"]
+            shown.setdefault(evidence.name_outlet(page["outlet"]), what)
     return list(shown.items())
 
 
-def tell_why(result: Part, note: str, evidence: Evidence) -> str:
-    """Return in sentences what each source shows, and what weakens them together."""
-    counted = list_shown(result.counted, evidence)
-    outlets = list_outlets(result, evidence)
-    sources = {entry.source for entry in result.deciding}
-    is_one_file = result.sources == 1 and len(sources) > 1
-    return write_sentence("why", result, counted, is_one_file, outlets, note)
-
-
 def tell_finding(
-    results: list[Part], claim: dict, retellings: list[dict], evidence: Evidence
+    results: list[dict], claim: dict, retellings: list[dict], evidence: Evidence
 ) -> str:
     """Return what was found on a claim, in a sentence or two."""
-    first = results[0]
-    verdicts = [result.verdict for result in results]
-    words = set(verdicts) - {OPINION}
-    others = {page["outlet"] for page in retellings} - evidence.under_test
-    if words == {NO_EVIDENCE} and first.asks != "tests" and others:
-        outlet = claim["where"].split("; ")[-1]
-        return write_sentence("retold", outlet, len(others))
-    if len(results) > 1 and words != {NO_EVIDENCE}:
-        return write_sentence("parts", results, sorted(words, key=WORDS.index))
-    if first.asks != "tests":
-        return write_sentence("pages", first, list_outlets(first, evidence))
-    entries = first.deciding or first.counted
-    known = [entry for entry in entries if not entry.reason]
-    return write_sentence("finding", first, list_shown(known, evidence))
+    verdicts = {result["verdict"] for result in results}
+    words = [word for word in WORDS if word in verdicts]
+    repeating = set()
+    for page in retellings:
+        outlet = evidence.outlets.get(page["outlet"], {})
+        if outlet.get("under_test") != "yes":
+            repeating.add(page["outlet"])
+    outlets = list_outlets(results[0], evidence)
+    rows, number = evidence.rows, len(repeating)
+    story = claim["where"].split("; ")[-1]
+    return write_sentence("finding", results, words, rows, outlets, story, number)
 
 
-def tell_unless(results: list[Part], evidence: Evidence) -> str:
-    """Return what could still make the claim true: hedges that mean more than usual."""
-    for result in results:
-        if result.literal and result.deciding:
-            hedged = evidence.list_hedged(result.deciding[0])
-            return write_sentence("unless", result, hedged)
-    return ""
-
-
-def list_retellings(results: list[Part], evidence: Evidence) -> list[dict]:
+def list_retellings(results: list[dict], evidence: Evidence) -> list[dict]:
     """Return the pages that repeat the stories under test, each once."""
     retellings = {}
     for result in results:
-        for row in evidence.pages.get(result.id, []):
+        for row in evidence.pages.get(result["id"], []):
             if row["independent"] == "no":
                 page = {key: row[key] for key in ("id", "outlet", "url")}
                 retellings[row["id"]] = page
@@ -831,8 +759,8 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
     retellings = list_retellings(results, evidence)
     shown: list[str] = []
     for result in results:
-        for entry in result.figures:
-            shown += entry.figures
+        for entry in result["figures"]:
+            shown += entry["figures"]
     context = claim.get("context", [])
     answer = {"id": claim["id"], "claim": claim["claim"]}
     answer |= {key: claim.get(key, "") for key in CLAIM}
@@ -846,9 +774,9 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
         "text": str(verdict),
         "composition": dict(verdict.parts) or {verdict.word: 1},
         "we_found": tell_finding(results, claim, retellings, evidence),
-        "unless": tell_unless(results, evidence),
+        "unless": write_sentence("unless", results, evidence.rows),
         "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
         "context": [figure for figure in context if figure not in shown],
-        "parts": [asdict(result) for result in results],
+        "parts": results,
         "retellings": retellings,
     }
