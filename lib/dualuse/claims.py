@@ -101,9 +101,17 @@ def load_claims(path: Path) -> dict:
         row = ""
         if len(error.path) > 3 and error.path[1] == "claims":
             row = loaded["claims"][int(error.path[2])].get("id", "")
-        raise InputError(
-            WHERE, error.message, f"what {SCHEMA.name} allows", row
-        ) from None
+        raise InputError(WHERE, error.message, list_allowed(error), row) from None
+
+
+def list_allowed(error: fastjsonschema.JsonSchemaValueException) -> str:
+    """Return what the schema allows where a claim breaks it."""
+    definition = error.definition
+    if error.rule == "additionalProperties":
+        return f"no keys but {', '.join(definition['properties'])}"
+    if error.rule == "enum":
+        return f"one of {', '.join(definition['enum'])}"
+    return definition.get("description", f"what {SCHEMA.name} allows")
 
 
 def refuse(found: str, expected: str) -> NoReturn:
