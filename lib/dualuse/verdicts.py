@@ -163,8 +163,8 @@ RULE = {  # a situation, in words: its verdict
 }
 SHOWN = [CONFIRMED, CONTRADICTED]
 RELATIONS = {">": "more than", ">=": "at least", "<": "less than", "<=": "up to"}
-LEAST = {"growth": -100.0, "record": -100.0}  # nothing falls by more than all of it
-IN_POINTS = ["growth", "record", "share"]
+LEAST = {"growth": -100.0}  # nothing falls by more than all of it
+IN_POINTS = ["growth", "share"]
 SHOWS = {  # what a page must be to show that it was said, or that it is so
     "said": ["document", "quotation", "first-hand", "admission"],
     "so": ["document", "first-hand", "admission"],
@@ -250,7 +250,7 @@ def read_words(test: dict, goods: int = 0) -> Words:
     >>> read_words({"kind": "growth", "value": "0", "operator": ">"}).says
     Interval(0.0, inf, closed='right')
     """
-    if test["kind"] in ("tally", "record"):  # over half the goods; above all before
+    if test["kind"] == "tally":  # over half the goods
         more = pd.Interval(goods / 2, math.inf, closed="right")
         return Words(more, more)
     hedge = test.get("hedge") or RELATIONS[test["operator"]]
@@ -282,7 +282,7 @@ def judge(
         What had been printed when the claim was made; None where nothing was.
     widest : pandas.Interval or None
         What any release gives.
-    kind : {"level", "growth", "record", "ratio", "share", "months", "tally"}
+    kind : {"level", "growth", "ratio", "share", "months", "tally"}
     is_printed_so : bool
         A release has the very number of the claim.
 
