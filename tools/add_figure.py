@@ -79,8 +79,11 @@ def make_row(fields, table):
     for name, text in fields.items():
         if name in row:
             row[name] = text
+        elif text and name not in ("why", "yes"):
+            expected = "a column of this story's figures"
+            raise InputError(name, repr(text), expected)
     numbers = table["id"].str.extract(r"^F(\d+)")[0].dropna().astype(int)
-    row["id"] = f"F{numbers.max() + 1:03}"
+    row["id"] = f"F{max(numbers, default=0) + 1:03}"
     if row["value"] or row["growth"]:
         row["print"] = "kept"
     return row

@@ -1,0 +1,89 @@
+"""A figure that a reader adds: shown first, written only on yes, refused if wrong."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from small_story import CODE
+
+# synthetic: no page printed it
+FIELDS = [
+    "role=evidence",
+    "reporter=DEU",
+    "product=applications",
+    "product_text=asylum applications",
+    "period_start=2023-01",
+    "period_end=2023-12",
+    "value=400000",
+    "unit=applications",
+    "hedge=exact",
+    "publisher=Test",
+    "outlet=euaa",
+    "access=own page",
+    "source=EUAA",
+    "released=2024-02",
+    "page=https://example.org/figures",
+    "why=a test",
+]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Return a function that runs a tool on a copy of the third story."""
+    story = tmp_path / "story"
+    shutil.copytree(CODE / "tests" / "third_story", story)
+
+    def run_tool(name, *words):
+        command = [sys.executable, "-P", CODE / "tools" / name, *words]
+        environment = {**os.environ, "DUALUSE_ROOT": str(story)}
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=120
+        )
+
+    run_tool("describe_data.py")
+    run_tool.data = story / "data"
+    return run_tool
+
+
+def read_files(folder):
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def test_a_figure_is_shown_and_written_on_yes_only(run):
+    before = read_files(run.data)
+    shown = run("add_figure.py", *FIELDS)
+    assert shown.returncode == 0, shown.stderr
+    assert "F001: 400,000 applications" in shown.stdout
+    assert "->" in shown.stdout  # a claim that it would move
+    assert "nothing was written" in shown.stdout
+    assert read_files(run.data) == before
+
+    written = run("add_figure.py", *FIELDS, "yes=1")
+    assert written.returncode == 0, written.stderr
+    after = read_files(run.data)
+    assert b"F001,evidence,DEU" in after["figures.csv"]
+    assert b"figure F001\n\n- a test" in after["CHANGES.md"]
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"figures.csv", "CHANGES.md", "SHA256SUMS"}
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("outlet=nobody", "outlet 'nobody'"),
+        ("page=example", "page 'example'"),
+        ("why=", "why: found nothing"),
+        ("reportr=DEU", "reporter, perhaps"),
+        ("partner=FRA", "partner: found 'FRA'"),
+    ],
+)
+def test_a_figure_that_breaks_a_rule_is_refused_in_one_line(run, word, reason):
+    before = read_files(run.data)
+    refused = run("add_figure.py", *FIELDS, word, "yes=1")
+    assert refused.returncode == 1
+    assert reason in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert read_files(run.data) == before
