@@ -9,7 +9,7 @@ import pytest
 
 from dualuse import tables
 from dualuse.claims import read_claims
-from dualuse.evidence import Evidence, check_claim, count_months
+from dualuse.evidence import Evidence, check_claim, count_whole_months
 
 SOURCES = tables.read_reference("sources")
 COLUMNS = list(tables.read_figures().columns)
@@ -487,9 +487,9 @@ def test_customs_own_numbers_are_confirmed(trade):
 
 
 def test_whole_months_between_two_days():
-    assert count_months("2022-02-24", "2023-07-24") == 17
-    assert count_months("2022-02-24", "2023-07-23") == 16
-    assert count_months("2023-01-31", "2023-02-28") == 0
+    assert count_whole_months("2022-02-24", "2023-07-24") == 17
+    assert count_whole_months("2022-02-24", "2023-07-23") == 16
+    assert count_whole_months("2023-01-31", "2023-02-28") == 0
 
 
 def test_open_ends_are_none(checked):

@@ -22,7 +22,7 @@ from dualuse import tables, wording
 from dualuse.claims import COMPARED, list_parts
 from dualuse.printed import divide, read_level, split_unit
 from dualuse.ranges import ANY_REVISION, REVISIONS, Ranges
-from dualuse.series import Series
+from dualuse.series import Series, read_month, write_month
 from dualuse.verdicts import (
     CONFIRMED,
     NO_EVIDENCE,
@@ -30,7 +30,6 @@ from dualuse.verdicts import (
     RELATIONS,
     SHOWN,
     SHOWS,
-    WORDS,
     Verdict,
     combine_parts,
     combine_sources,
@@ -136,14 +135,15 @@ class Evidence:
         figures = figures.drop(columns=["start", "end"], errors="ignore")
         self.figures, self.sources, self.set_aside = figures, sources, set_aside
         self.literal, self.quorum = literal, quorum
-        self.labels = dict(zip(sources["source"], sources["label"], strict=True))
+        self.labels = sources.set_index("source")["label"]
         self.ranges = Ranges(figures, sources, set_aside, literal)
         self.rows = figures.set_index("id", drop=False).to_dict("index")
         outlets = tables.read_reference("outlets").set_index("id")
-        self.outlets = outlets.to_dict("index")
+        self.outlets, self.owners = outlets["name"], outlets["owner"]
+        self.under_test = outlets.index[outlets["under_test"] == "yes"]
         if official is None:
             official = pd.DataFrame(columns=["series", "period_start", "period_end"])
-        self.official = official
+        self.official = official.groupby("series")
         self.pages: dict[str, list[dict]] = {}
         if pages is not None and judgements is not None:
             rows = judgements.merge(pages, left_on="page", right_on="id")
@@ -159,22 +159,24 @@ class Evidence:
         literally.ranges = Ranges(self.figures, self.sources, self.set_aside, True)
         return literally
 
-    def find_printed(self, series: str, period: list[str], base: str) -> list[dict]:
-        """Return the figures of the very period, or of its growth on a base."""
-        asked = ("evidence", series, *period)
+    def find_printed(self, question: Question) -> list[dict]:
+        """Return the figures of the very period, or of its growth on the base."""
+        asked = ("evidence", question.series, *question.period)
         rows = [row for row in self.rows.values() if PLACE(row) == asked]
-        if not base:
+        if not question.base:
             return rows
-        year_before = shift(period[0], -12)
-        rates = [row for row in rows if row["growth"]]
-        return [row for row in rates if (row["growth_base"] or year_before) == base]
+        rates = []
+        for row in rows:
+            base = row["growth_base"] or shift(row["period_start"], -12)
+            if row["growth"] and base == question.base:
+                rates.append(row)
+        return rates
 
     def is_printed(self, question: Question) -> bool:
         """Tell whether a figure has the very number of an exact test."""
-        test = question.test
+        test, rows = question.test, self.find_printed(question)
         if test.get("hedge") != "exact":
             return False
-        rows = self.find_printed(question.series, question.period, question.base)
         if question.base:
             return test["value"] in [row["growth"] for row in rows]
         levels = [(row["value"], row["unit"], row["hedge"]) for row in rows]
@@ -192,13 +194,15 @@ class Evidence:
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
         """Return the official total of a period: a floor, if some codes are missing."""
+        if series not in self.official.groups:
+            return None
         start, end = period
-        rows = self.official[self.official["series"] == series]
+        rows = self.official.get_group(series)
         rows = rows.query("period_start >= @start and period_end <= @end")
         covered = 0
         for months in zip(rows["period_start"], rows["period_end"], strict=True):
-            covered += len(list_months(*months))
-        if covered != len(list_months(start, end)):
+            covered += count_months(*months)
+        if covered != count_months(start, end):
             return None
         measure = question.spec.get("measure", "value")
         total = float(rows[COLUMNS[measure]].sum()) / KILOGRAMS.get(measure, 1)
@@ -257,7 +261,7 @@ class Evidence:
         """Return what one entry of evidence says on a test, by one release."""
         spec, kind = question.spec, question.test["kind"]
         if "calendar" in spec:
-            months = count_months(*spec["calendar"])
+            months = count_whole_months(*spec["calendar"])
             return pd.Interval(months, months, closed="both")
         if "tally" in spec:
             growths = self.measure_goods(question, release)
@@ -275,8 +279,10 @@ class Evidence:
         ratio = divide_known(*amounts)
         if ratio is None or kind == "ratio":
             return ratio
-        least = 0.0 if spec.get("at_most") else ratio.left * 100
-        return pd.Interval(least, ratio.right * 100, closed=ratio.closed)
+        share = ratio * 100
+        if spec.get("at_most"):
+            return pd.Interval(0.0, share.right, closed="both")
+        return share
 
     def find_figures(self, question: Question) -> list[str]:
         """Return the figures that decide what an entry says."""
@@ -287,7 +293,7 @@ class Evidence:
             return []
         periods = [question.period]
         if question.base:
-            rates = self.find_printed(spec["series"], question.period, question.base)
+            rates = self.find_printed(question)
             if rates:
                 return [row["id"] for row in rates]
             periods.append(question.base_period)
@@ -308,13 +314,14 @@ class Evidence:
             return specs
         seller, buyer = quantity["exporter"], quantity["importer"]
         product = quantity["product"]
-        names = set()
-        for source in self.labels:
-            names.add(str(Series(seller, buyer, "export", product, source)))
-            names.add(str(Series(buyer, seller, "import", product, source)))
-        names.intersection_update(self.official["series"])
+        names = []
+        for source in self.labels.index:
+            names.append(f"{seller}-{buyer}-export-{product}-{source}")
+            names.append(f"{buyer}-{seller}-import-{product}-{source}")
         named = [spec.get("official") for spec in specs]
-        for name in sorted(names.difference(named)):
+        for name in sorted(names):
+            if name not in self.official.groups or name in named:
+                continue
             series = Series.read(name)
             spec = {"source": series.source, "official": name}
             spec["same_file_as"] = f"{series.source} {series.reporter}"
@@ -325,10 +332,6 @@ class Evidence:
                 spec["over"] = name.replace(buyer, quantity["over"])
             specs.append(spec)
         return specs
-
-    def name_outlet(self, outlet: str) -> str:
-        """Return the name of an outlet; one that outlets.csv lacks is called as it is."""
-        return self.outlets.get(outlet, {"name": outlet})["name"]
 
 
 def list_named(spec: dict) -> list[str]:
@@ -352,9 +355,13 @@ def is_same_number(row: dict, copied: dict) -> bool:
     return level.overlaps(read_level(copied["value"], copied["unit"], copied["hedge"]))
 
 
-def list_months(start: str, end: str) -> list[str]:
-    """Return the months from one to another, both included."""
-    return [str(month) for month in pd.period_range(start, end, freq="M")]
+def count_months(start: str, end: str) -> int:
+    """Return how many months there are from one to another, both included.
+
+    >>> count_months("2022-11", "2023-02")
+    4
+    """
+    return read_month(end) - read_month(start) + 1
 
 
 def shift(month: str, by: int) -> str:
@@ -363,20 +370,19 @@ def shift(month: str, by: int) -> str:
     >>> shift("2023-01", -12)
     '2022-01'
     """
-    return str(pd.Period(month, "M") + by)
+    return write_month(read_month(month) + by)
 
 
-def count_months(first: str, last: str) -> int:
+def count_whole_months(first: str, last: str) -> int:
     """Return the whole months between two days.
 
-    >>> count_months("2022-02-24", "2023-07-24")
+    >>> count_whole_months("2022-02-24", "2023-07-24")
     17
     """
-    start, end = pd.Timestamp(first), pd.Timestamp(last)
-    months = (end.to_period("M") - start.to_period("M")).n
-    if end.day < start.day:
-        months -= 1
-    return months
+    months = count_months(first[:7], last[:7])
+    if last[8:] < first[8:]:
+        return months - 2
+    return months - 1
 
 
 def divide_known(top: Range, base: Range) -> Range:
@@ -388,8 +394,7 @@ def divide_known(top: Range, base: Range) -> Range:
 
 def find_base_period(period: list[str], base: str) -> list[str]:
     """Return as many months as the period has, from the base on."""
-    length = len(list_months(*period))
-    return [base, shift(base, length - 1)]
+    return [base, shift(base, count_months(*period) - 1)]
 
 
 def list_deciding(result: dict) -> list[dict]:
@@ -548,7 +553,7 @@ def find_needed(
     whole = evidence.count(row["id"])
     if whole is None or row["period_end"] != end:
         return None
-    months = len(list_months(row["period_start"], end))
+    months = count_months(row["period_start"], end)
     times = round((claimed - most) / whole.right, 2)
     needed = {"months": [shift(end, 1), last], "least": claimed - most, "times": times}
     text = write_sentence("needed", needed, entry["unit"], whole.right, months)
@@ -599,7 +604,7 @@ def judge_counted(pages: list[dict], asks: str, evidence: Evidence) -> Verdict:
     for page in pages:
         source = page["outlet"]
         if asks == "so":
-            owner = evidence.outlets.get(source, {}).get("owner") or source
+            owner = evidence.owners.get(source) or source
             source = owners.setdefault(page["judgement"], owner)
         if page["counts"]:
             counted.append(page | {"source": source})
@@ -665,9 +670,8 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
         result["apart_text"] = entry["apart_text"]
     if verdict.word in SHOWN:
         result["on_one_page"] = is_on_one_page(deciding, evidence)
-    outlets = list_outlets(result, evidence)
     note = part.get("note", "")
-    result["why"] = write_sentence("why", result, evidence.rows, outlets, note)
+    result["why"] = write_sentence("why", result, evidence, note)
     return replace(verdict, on_one_page=result["on_one_page"]), result
 
 
@@ -678,35 +682,6 @@ def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
     answers = ask_sources(part, evidence.literally)
     literal = judge_answers(answers, evidence.quorum)
     return "" if literal.word == verdict.word else literal.word
-
-
-def list_outlets(result: dict, evidence: Evidence) -> list[tuple[str, str]]:
-    """Return the outlets whose pages decide, each with what its first page shows."""
-    shown: dict[str, str] = {}
-    for page in result["pages"]:
-        if page["verdict"] == result["verdict"] and page["counts"]:
-            what = page["shows"]
-            if page["verdict"] != CONFIRMED:
-                what = page["verdict"]
-            shown.setdefault(evidence.name_outlet(page["outlet"]), what)
-    return list(shown.items())
-
-
-def tell_finding(
-    results: list[dict], claim: dict, retellings: list[dict], evidence: Evidence
-) -> str:
-    """Return what was found on a claim, in a sentence or two."""
-    verdicts = {result["verdict"] for result in results}
-    words = [word for word in WORDS if word in verdicts]
-    repeating = set()
-    for page in retellings:
-        outlet = evidence.outlets.get(page["outlet"], {})
-        if outlet.get("under_test") != "yes":
-            repeating.add(page["outlet"])
-    outlets = list_outlets(results[0], evidence)
-    rows, number = evidence.rows, len(repeating)
-    story = claim["where"].split("; ")[-1]
-    return write_sentence("finding", results, words, rows, outlets, story, number)
 
 
 def list_retellings(results: list[dict], evidence: Evidence) -> list[dict]:
@@ -730,12 +705,13 @@ def find_date(outlet: str) -> str:
 
 def fill_note(note: dict, evidence: Evidence) -> dict:
     """Return a note with the printed words of the figures that it names."""
-    words = {}
-    for figure in re.findall(r"{([\w-]+)}", note["text"]):
-        words[figure] = f"{figure} (left out here)"
+    text = note["text"]
+    for figure in re.findall(r"{([\w-]+)}", text):
+        printed = f"{figure} (left out here)"
         if figure in evidence.rows:
-            words[figure] = wording.format_figure(evidence.rows[figure])
-    return {"title": note["title"], "text": note["text"].format(**words)}
+            printed = wording.format_figure(evidence.rows[figure])
+        text = text.replace(f"{{{figure}}}", printed)
+    return note | {"text": text}
 
 
 def check_claim(claim: dict, evidence: Evidence) -> dict:
@@ -762,6 +738,11 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
         for entry in result["figures"]:
             shown += entry["figures"]
     context = claim.get("context", [])
+    composition = dict(verdict.parts) or {verdict.word: 1}
+    story = claim.get("where", "").split("; ")[-1]
+    we_found = write_sentence(
+        "finding", results, list(composition), evidence, story, retellings
+    )
     answer = {"id": claim["id"], "claim": claim["claim"]}
     answer |= {key: claim.get(key, "") for key in CLAIM}
     return answer | {
@@ -772,9 +753,9 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
         "sources": verdict.sources,
         "on_one_source": verdict.on_one_source,
         "text": str(verdict),
-        "composition": dict(verdict.parts) or {verdict.word: 1},
-        "we_found": tell_finding(results, claim, retellings, evidence),
-        "unless": write_sentence("unless", results, evidence.rows),
+        "composition": composition,
+        "we_found": we_found,
+        "unless": write_sentence("unless", results, evidence),
         "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
         "context": [figure for figure in context if figure not in shown],
         "parts": results,
