@@ -34,6 +34,8 @@ TOTALS_ONLY = {  # without them a row is repeated by transport, procedure and so
     "motCode": "0",
     "customsCode": "C00",
 }
+MONTH = ("reporterCode", "flowCode", "period")
+COVERAGE = ["reporter", "flow", "period", "status", "rows", "why"]
 PAUSE = 1.5  # seconds before each question
 WAIT = 5  # seconds before a question is repeated
 REPLY_SECONDS = 120
@@ -146,16 +148,15 @@ def ask_whole(client: httpx.Client, path: str, question: Question) -> list[dict]
     rows = ask(client, path, question)
     if len(rows) < CAPS[path]:
         return rows
-    for field in ("cmdCode", "partnerCode"):
-        values = question[field].split(",")
-        middle = len(values) // 2
-        if middle:
-            rows = []
-            for half in (values[:middle], values[middle:]):
-                part = {**question, field: ",".join(half)}
-                rows += ask_whole(client, path, part)
-            return rows
-    raise NoAnswer(f"{len(rows)} rows of one code: it may be cut")
+    codes = question["cmdCode"].split(",")
+    middle = len(codes) // 2
+    if not middle:
+        raise NoAnswer(f"{len(rows)} rows of one code: it may be cut")
+    rows = []
+    for half in (codes[:middle], codes[middle:]):
+        part = {**question, "cmdCode": ",".join(half)}
+        rows += ask_whole(client, path, part)
+    return rows
 
 
 def add_zeros(rows: list[dict], question: Question) -> list[dict]:
@@ -174,59 +175,35 @@ def add_zeros(rows: list[dict], question: Question) -> list[dict]:
     return rows + zeros
 
 
-def find_problem(file: Path) -> str:
-    """Return why the reader cannot read a reply, or nothing; odd rows it counts aside."""
-    try:
-        official.read_rows(official.connect(), file)
-    except InputError as error:
-        return str(error.found)
-    return ""
-
-
 def store_rows(rows: list[dict], file: Path) -> None:
     """Store rows that the reader has read: no reply may stop the build later."""
     text = json.dumps({"count": len(rows), "data": rows})
     with tempfile.TemporaryDirectory() as folder:
         tried = Path(folder) / file.name
         tables.write_text(tried, text)
-        problem = find_problem(tried)
-    if problem:
-        raise NoAnswer(f"rows that cannot be read: {problem}")
+        try:
+            official.read_rows(official.connect(), tried)
+        except InputError as error:
+            reason = f"rows that cannot be read: {error.found}"
+            raise NoAnswer(reason) from None
     tables.write_text(file, text)
 
 
-def put_aside(file: Path) -> None:
-    """Put aside a stored file that cannot be read, and say so."""
-    problem = find_problem(file)
-    if problem:
-        aside = file.with_suffix(".json.part")
-        file.replace(aside)
-        print(f"{file.name}: {problem}; put aside as {aside.name}, asked for again")
-
-
-def fetch_month(client: httpx.Client, question: Question, file: Path) -> dict:
-    """Store the rows of a month once all are there; return its line of coverage."""
+def fetch_month(
+    client: httpx.Client, question: Question, file: Path
+) -> tuple[str, int, str]:
+    """Store the rows of a month once all are there; return status, rows and why."""
+    if file.exists():
+        return "stored before", 0, ""
     path = KEYED if KEY_HEADER in client.headers else PREVIEW
-    line = {
-        "reporter": question["reporterCode"],
-        "flow": question["flowCode"],
-        "period": question["period"],
-        "status": "no rows",
-        "rows": 0,
-        "why": "",
-    }
-    if file.exists():
-        put_aside(file)
-    if file.exists():
-        return {**line, "status": "stored before"}
     try:
         rows = ask_whole(client, path, question)
-        if rows:
-            store_rows(add_zeros(rows, question), file)
-            line = {**line, "status": "rows", "rows": len(rows)}
+        if not rows:
+            return "no rows", 0, ""
+        store_rows(add_zeros(rows, question), file)
     except NoAnswer as error:
-        line = {**line, "status": "failed", "why": str(error)}
-    return line
+        return "failed", 0, str(error)
+    return "rows", len(rows), ""
 
 
 def fetch_comtrade(
@@ -253,15 +230,15 @@ def fetch_comtrade(
     folder.mkdir(parents=True, exist_ok=True)
     key = os.environ.get("COMTRADE_API_KEY")
     headers = {KEY_HEADER: key} if key else {}
-    lines = []
+    coverage, lines = pd.DataFrame(), []
     with httpx.Client(base_url=base, headers=headers, timeout=60) as client:
         for place, question in enumerate(questions, 1):
-            name = "{reporterCode}-{flowCode}-{period}.json".format(**question)
-            line = fetch_month(client, question, folder / name)
-            lines.append(line)
-            words = f"{line['status']} {line['rows'] or ''} {line['why']}"
-            print(f"{place} of {len(questions)}: {name} {words}".strip(), flush=True)
-            coverage = pd.DataFrame(lines)
+            month = [question[field] for field in MONTH]
+            name = "-".join(month) + ".json"
+            answer = fetch_month(client, question, folder / name)
+            print(f"{place} of {len(questions)}: {name}", *answer, flush=True)
+            lines.append([*month, *answer])
+            coverage = pd.DataFrame(lines, columns=COVERAGE)
             text = coverage.to_csv(index=False, lineterminator="\n")
             tables.write_text(folder / "coverage.csv", text)
     return coverage
