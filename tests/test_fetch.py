@@ -145,13 +145,6 @@ def test_the_service_is_given_the_time_it_asks_for(tmp_path, monkeypatch):
     assert waits == [1.0]
 
 
-def test_a_reply_that_drips_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr(fetch, "REPLY_SECONDS", 0.5)
-    with Server(faults=["drip"]) as server:
-        assert bring(server, tmp_path)["status"].item() == "rows"
-    assert len(server.asked) == 2
-
-
 def test_the_key_is_sent_as_a_header_and_stored_nowhere(tmp_path, monkeypatch):
     monkeypatch.setenv("COMTRADE_API_KEY", KEY)
     with Server(faults=["echo"]) as server:

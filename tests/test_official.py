@@ -3,7 +3,6 @@
 import gzip
 import random
 import shutil
-import subprocess
 
 import duckdb
 import pandas as pd
@@ -253,11 +252,11 @@ def test_a_copy_of_a_file_is_refused(tmp_path):
         add_up(tmp_path)
 
 
-def test_a_download_that_did_not_end_is_counted_aside(tmp_path):
+def test_a_download_that_did_not_end_is_refused(tmp_path):
     write(tmp_path, "TradeData.csv", make_comtrade("8806"))
     write(tmp_path, "TradeData.csv.part", make_comtrade("8806", "8807"))
-    problems, _ = add_up(tmp_path)
-    assert problems[official.UNFINISHED] == 3
+    with pytest.raises(InputError, match="did not end"):
+        add_up(tmp_path)
 
 
 def make_own(path, columns, rows):
@@ -384,7 +383,6 @@ def test_out_overwrites_nothing_of_the_users(tmp_path):
         "which is there": kept,
         "a .csv": tmp_path,
         "inside the rows": rows.parent / "totals.csv",
-        "which git tracks": tables.DATA / "reference" / "countries.csv",
         "new .csv file": tmp_path / "Makefile",
     }
     for words, out in refused.items():
@@ -392,16 +390,6 @@ def test_out_overwrites_nothing_of_the_users(tmp_path):
             official.run_totals(rows.parent, out=out)
     assert kept.read_text() == "mine"
     assert [path.name for path in rows.parent.iterdir()] == ["rows.csv"]
-
-
-def test_a_tracked_file_is_not_replaced_either(tmp_path):
-    rows = write(tmp_path, "rows.csv", make_comtrade("8806"))
-    project = tmp_path / "project"
-    tracked = write(project, "table.csv", "mine")
-    for command in (["init", "-q"], ["add", "table.csv"]):
-        subprocess.run(["git", *command], cwd=project, check=True)
-    with pytest.raises(InputError, match="which git tracks"):
-        official.run_totals(rows, out=tracked, replace=True)
 
 
 def test_out_is_written_and_replaced_if_asked(tmp_path, capsys):

@@ -7,7 +7,6 @@ categories in totals.sql. DuckDB runs all of it; Spark runs own, lines and total
 
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -34,7 +33,6 @@ OPTIONAL = (  # what a file in the library's own form may lack
     "source partner origin flow period date hs code hs_code quantity unit net_weight_kg"
 )
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
-UNFINISHED = "a download that did not end"
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
     ".parquet": "read_parquet(getvariable('path'))",
@@ -58,7 +56,6 @@ LINES = """
         repeated_rows BIGINT, repeated_usd DECIMAL(38, 2)
     )
 """
-NOTED = "file, place, problem, rows"
 
 
 def read_sql(name: str) -> str:
@@ -107,6 +104,8 @@ def list_files(rows: Path) -> list[Path]:
         path = rows / name
         if re.search("[*?[]", name):  # DuckDB would match other files
             raise InputError(name, "* ? or [ in a file name", "a name without them")
+        if path.suffix == ".part":
+            raise InputError(name, "a download that did not end", "the whole file")
         if path.name.lower() not in NOT_ROWS:
             files.append(path)
     return files
@@ -227,10 +226,6 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
         for place, path in enumerate(sorted(files, key=lambda path: path.name)):
             file = path.name
             members = [path]
-            if path.suffix == ".part":
-                note = [file, place, UNFINISHED, path.read_bytes().count(b"\n")]
-                db.execute(f"INSERT INTO lines ({NOTED}) VALUES (?, ?, ?, ?)", note)
-                continue
             if path.suffix == ".zip":
                 members = unpack_archive(path, unpacked)
             for member in members:
@@ -313,16 +308,6 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     return session, run_sql(session, "ledger")
 
 
-def is_tracked(path: Path) -> bool:
-    """Return whether git tracks a file."""
-    command = ["git", "ls-files", "--error-unmatch", path.name]
-    try:
-        answer = subprocess.run(command, cwd=path.parent, capture_output=True)
-    except OSError:  # no git here
-        return False
-    return answer.returncode == 0
-
-
 def check_output(out: Path, rows: Path, replace: bool) -> None:
     """Refuse to write over anything of the user's."""
     out = out.resolve()
@@ -331,8 +316,6 @@ def check_output(out: Path, rows: Path, replace: bool) -> None:
         raise InputError("--out", out.name or str(out), free)
     if out.is_relative_to(rows.resolve()):
         raise InputError("--out", f"{out.name}, inside the rows", free)
-    if is_tracked(out):
-        raise InputError("--out", f"{out.name}, which git tracks", free)
     if out.exists() and not replace:
         raise InputError(
             "--out", f"{out.name}, which is there", f"{free}, or --replace"
@@ -359,7 +342,7 @@ def run_totals(
     out : str or path, optional
         A new CSV file.
     replace : bool
-        OUT may be there, if git does not track it.
+        OUT may be there.
 
     Raises
     ------
