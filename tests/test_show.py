@@ -108,12 +108,6 @@ def test_a_stub_is_refused(output, part):
     assert not (output / "figures").exists()
 
 
-def test_a_title_is_no_alt_text(output):
-    title = "Sales rose by half from one year to the next"
-    with pytest.raises(InputError, match="alt"):
-        show_sales(title=title, alt=title)
-
-
 def test_names_of_files_are_plain(output):
     with pytest.raises(InputError, match="lower case"):
         show.table(SALES, "../Sales", "Sales")

@@ -25,7 +25,7 @@ from dualuse import charts, tables, wording
 from dualuse.errors import InputError, did_you_mean
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LEAST = {"title": 12, "subtitle": 8, "source": 3, "alt": 30}  # letters: no stubs
+LEAST = 3  # letters of a title, a source or an alt text
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
 DPI = 160  # of the picture to share
 WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
@@ -36,17 +36,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 LOADER = jinja2.FileSystemLoader(TEMPLATES)
 PAGES = jinja2.Environment(loader=LOADER, autoescape=True, trim_blocks=True)
 ByColumn = dict[str, str]
-
-
-class Shown:
-    """Markup for a notebook, words for a terminal."""
-
-    def __init__(self, markup: str, text: str) -> None:
-        self.markup = markup
-        self.text = text
-
-    def _repr_mimebundle_(self, **options: object) -> dict[str, str]:
-        return {"text/html": self.markup, "text/plain": self.text}
 
 
 def html(markup: str, text: str) -> None:
@@ -63,8 +52,8 @@ def html(markup: str, text: str) -> None:
         style = tables.read_text(TEMPLATES / "lab.css")
         markup = f"<style>{style}</style>{markup}"
         markup = f'<div class="dualuse tex2jax_ignore">{markup}</div>'
-    shown = Shown(markup, text)
-    ipython.display.display(shown)
+    data = {"text/html": markup, "text/plain": text}
+    ipython.display.display(data, raw=True)
 
 
 def is_build() -> bool:
@@ -130,10 +119,10 @@ def figure(
     wide = draw_svg(fig, alt)
     tables.write_text(files.with_suffix(".svg"), wide)
     width, height = fig.get_size_inches()
-    fig.set_size_inches(NARROW, height)
+    fig.set_figwidth(NARROW)
     narrow = draw_svg(fig, alt)
     tables.write_text(files.with_name(f"{name}-narrow.svg"), narrow)
-    fig.set_size_inches(width, height)
+    fig.set_figwidth(width)
     template = PAGES.get_template("figure.html.j2")
     markup = template.render(
         words,
@@ -168,13 +157,11 @@ def check_name(name: str) -> None:
 
 
 def check_words(name: str, words: dict[str, str]) -> None:
-    """Refuse a picture that lacks words, or whose alt text only repeats its title."""
+    """Refuse a picture that lacks words."""
     check_name(name)
     for part, text in words.items():
-        if len(text.strip()) < LEAST[part]:
+        if len(text) < LEAST:
             raise InputError(f"figure {name}", f"{part} {text!r}", f"a longer {part}")
-    if words["alt"].strip() == words["title"].strip():
-        raise InputError(f"figure {name}", "its title as alt", "what the picture shows")
 
 
 def mark_up(text: str) -> Markup:
@@ -193,44 +180,39 @@ def draw_svg(fig: Figure, alt: str) -> str:
     """Return a figure as SVG that follows a light or a dark page, the same each time."""
     buffer = io.StringIO()
     fig.savefig(buffer, format="svg", metadata=UNDATED, transparent=True)
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, svg)  # the reader's own type
+    _, head, drawing = re.split(r"(<svg [^>]*)", buffer.getvalue(), maxsplit=1)
+    drawing = re.sub(r"\s*<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
+    drawing = re.sub(r"'DejaVu Sans'[^;\"]*", FONTS, drawing)  # the reader's own type
     light, dark = "", ""
     for colour, on_dark in charts.DARK.items():
         variable = f"--c{colour[1:]}"
-        if colour in svg:
-            svg = svg.replace(colour, f"var({variable})")
+        if colour in drawing:
+            drawing = drawing.replace(colour, f"var({variable})")
             light += f"{variable}:{colour};"
             dark += f"{variable}:{on_dark};"
     style = f"svg{{{light}}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}"
     title = f"<title>{wording.escape(alt)}</title><style>{style}</style>"
-    head, _, drawing = svg.partition(">")
-    return f'{head} role="img">{title}{drawing}'
+    return f'{head} role="img">{title}{drawing[1:]}'
 
 
 def draw_png(fig: Figure, title: str, subtitle: str, source: str) -> bytes:
     """Return the picture to share: with its title, its source, and whose it is."""
     width, height = fig.get_size_inches()
-    origin = f"Source: {wording.drop_markdown(source)}"
-    origin = textwrap.fill(origin, int(14 * width))
+    origin = textwrap.fill(f"Source: {wording.drop_markdown(source)}", int(14 * width))
     story = tables.read_story()["title"]
     subtitle = textwrap.fill(subtitle, int(11 * width))
     title = textwrap.fill(title, int(7.6 * width))
     top = 1 + 0.1 / height
     lines = subtitle.count("\n") + 1
     upper = top + (0.2 * lines + 0.05) / height
-    bottom = -0.1 / height
     head = fig.text(0.01, upper, title, size=14.5, weight="bold", va="bottom")
     line = fig.text(0.01, top, subtitle, size=10.5, va="bottom")
-    foot = fig.text(0.01, bottom, f"{origin}\n{story}", size=8.5, va="top")
+    foot = fig.text(0.01, 1 - top, f"{origin}\n{story}", size=8.5, va="top")
     buffer = io.BytesIO()
     look = {"bbox_inches": "tight", "pad_inches": 0.15, "facecolor": "white"}
     fig.savefig(buffer, dpi=DPI, metadata={"Software": None}, **look)
-    head.remove()
-    line.remove()
-    foot.remove()
+    for text in (head, line, foot):
+        text.remove()
     return buffer.getvalue()
 
 
@@ -292,7 +274,8 @@ def table(
         columns.append(entry)
         texts[column] = format_column(shown[column], entry["format"])
         if column in links:
-            addresses[column] = read_links(shown[links[column]])
+            targets = shown[links[column]].astype(str)
+            addresses[column] = targets.where(targets.str.fullmatch(WEB), "").tolist()
     below = note or ""
     if len(shown) < len(frame):
         below += f" First {len(shown)} of {len(frame):,} rows; the CSV holds all."
@@ -348,26 +331,18 @@ def describe_column(values: pd.Series, given: dict[str, dict]) -> dict[str, Any]
     return column
 
 
-def read_links(addresses: pd.Series) -> list[str]:
-    """Return addresses on the web or on this site; "" for anything else."""
-    addresses = addresses.astype(str)
-    is_link = addresses.str.fullmatch(WEB)
-    return list(addresses.where(is_link, ""))
-
-
 def format_column(values: pd.Series, spec: str) -> list[str]:
     """Return the cells of a column as text; what is missing is empty."""
+    minus = "−"
     if not spec and pd.api.types.is_float_dtype(values):
         spec = ",.2f"
     elif not spec and pd.api.types.is_integer_dtype(values):
         spec = ","
-    texts = []
-    for value in values:
-        text = ""
-        if not pd.isna(value):
-            text = wording.format_value(value, spec).replace("-", "−" if spec else "-")
-        texts.append(text)
-    return texts
+    elif not spec:
+        minus = "-"  # a hyphen between words
+    cells = values.astype(object)
+    texts = cells.map(lambda cell: wording.format_value(cell, spec), "ignore")
+    return texts.fillna("").str.replace("-", minus).tolist()
 
 
 def say(template: str, **values: Any) -> None:
@@ -389,7 +364,7 @@ def say(template: str, **values: Any) -> None:
     )
 
 
-def note(template: str, title: str | None = None, **values: Any) -> None:
+def note(template: str, title: str = "", **values: Any) -> None:
     """Show a remark beside the text: a limit, a warning, how to read a chart.
 
     >>> note("All of it is {m:usd} a year.", title="In proportion.", m=2e8)
@@ -397,11 +372,10 @@ def note(template: str, title: str | None = None, **values: Any) -> None:
     """
     text = wording.fill_sentence(template, **values)
     markup = wording.markdown(text)
-    words = wording.drop_markdown(text)
+    words = f"Note. {title} {wording.drop_markdown(text)}"
     if title:
         markup = f"<strong>{wording.escape(title)}</strong> {markup}"
-        words = f"{title} {words}"
-    html(f'<div class="note" role="note">{markup}</div>', f"Note. {words}")
+    html(f'<div class="note" role="note">{markup}</div>', words.replace("  ", " "))
 
 
 def ledger(rows: Sequence[tuple[str, int]]) -> None:
