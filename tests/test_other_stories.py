@@ -1,0 +1,322 @@
+"""Two other stories, and a new one: built with the same library as the first."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from urllib.error import URLError
+
+import pytest
+from small_story import CODE, build, run_command, set_environment, write_sums
+
+from dualuse import tables
+
+POSSIBLE = "possible"
+ON_ONE_PAGE = "confirmed, on one source and one page"
+HIGHER = "contradicted (higher), on one source and one page"
+VERDICTS = {
+    "second_story": {
+        "T1": POSSIBLE,
+        "T2": POSSIBLE,
+        "T3": ON_ONE_PAGE,
+        "F1": POSSIBLE,
+        "F2": POSSIBLE,
+        "F3": POSSIBLE,
+        "F4": POSSIBLE,
+        "F5": POSSIBLE,
+    },
+    "third_story": {
+        "T1": POSSIBLE,
+        "T2": POSSIBLE,
+        "T3": HIGHER,
+        "T4": "no evidence found",
+        "T5": POSSIBLE,
+        "T6": HIGHER,
+        "T7": "confirmed",
+        "T8": "confirmed, on one source",
+    },
+}
+TRADE = re.compile(r"\b(customs|exporter|partner|HS|trade)\b", re.IGNORECASE)
+LINK = re.compile(r'<[^<>]*\b(?:href|src|srcset)="(?!https?:|data:)([^"#?]+)')
+ALL_BUT_ONE = re.compile(r"  - id: T2.*?(?=\nleft_out)", re.DOTALL)
+EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+SYNTHETIC = {  # a figure that nobody printed
+    "role": "evidence",
+    "reporter": "CHN",
+    "partner": "RUS",
+    "flow": "trade",
+    "product": "all",
+    "product_text": "all",
+    "period_start": "2023-01",
+    "period_end": "2023-12",
+    "value": "240.11",
+    "unit": "bn USD",
+    "hedge": "exact",
+    "publisher": "Synthetic",
+    "outlet": "tass",
+    "access": "table",
+    "source": "GACC",
+    "released": "2024-01-12",
+    "page": "https://synthetic.example/",
+    "why": "synthetic",
+    "yes": "1",
+}
+PORT = "18765"
+WAIT = 60  # seconds for JupyterLab to answer
+
+
+def copy_story(name, folder):
+    """Return a story of tests/ in a folder of its own, ready to be built."""
+    shutil.copytree(CODE / "tests" / name, folder)
+    reference = folder / "data" / "reference"
+    if not reference.exists():  # the second story shares the words of the first
+        shutil.copytree(CODE / "data" / "reference", reference)
+    shutil.copyfile(CODE / "requirements.lock", folder / "requirements.lock")
+    write_sums(folder)
+    return folder
+
+
+def make_new(folder):
+    """Return what `make new` puts into a folder."""
+    tool = CODE / "tools" / "new_story.py"
+    command = [sys.executable, "-P", str(tool), str(folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def read_pages(root):
+    """Return {path: HTML} of the built pages."""
+    pages = sorted((root / "reports").rglob("*.html"))
+    return {page: page.read_text(encoding="utf-8") for page in pages}
+
+
+def find_dead_links(root):
+    """Return the links to files that are not there."""
+    dead = []
+    for page, text in read_pages(root).items():
+        for address in LINK.findall(text):
+            if not (page.parent / address).is_file():
+                dead.append(f"{page.name}: {address}")
+    return dead
+
+
+def read_verdicts(root):
+    verdicts = tables.read_json(root / "reports" / "verdicts.json")
+    return {claim["id"]: claim["text"] for claim in verdicts}
+
+
+@pytest.fixture(scope="module", params=list(VERDICTS))
+def story(request, tmp_path_factory):
+    """The second and the third story, built."""
+    folder = tmp_path_factory.mktemp("stories") / request.param
+    root = copy_story(request.param, folder)
+    status, printed = build(root)
+    assert status == 0, printed
+    return root
+
+
+@pytest.mark.slow
+def test_a_story_comes_to_its_known_verdicts(story):
+    assert read_verdicts(story) == VERDICTS[story.name]
+
+
+@pytest.mark.slow
+def test_each_link_of_a_story_leads_to_a_file(story):
+    assert len(read_pages(story)) > len(VERDICTS[story.name])
+    assert find_dead_links(story) == []
+
+
+@pytest.mark.slow
+def test_the_first_page_counts_the_statements(story):
+    page = (story / "reports" / "index.html").read_text()
+    assert "We checked 8 statements: " in page
+    assert "times what the claim says" not in page  # it is a few per cent
+
+
+@pytest.mark.slow
+def test_pages_on_asylum_say_nothing_of_trade(story):
+    words = set()
+    for page in read_pages(story).values():
+        words.update(TRADE.findall(page))
+    if story.name == "third_story":
+        assert words == set()
+    else:
+        assert "customs" in words  # the search would see them
+
+
+def test_both_stories_have_the_same_notebooks():
+    second, third = (CODE / "tests" / name / "notebooks" for name in VERDICTS)
+    names = sorted(path.name for path in second.glob("*.ipynb"))
+    assert names == sorted(path.name for path in third.glob("*.ipynb"))
+    for name in names:
+        assert (second / name).read_bytes() == (third / name).read_bytes()
+
+
+# What a story may not say: one error, which lists what is possible
+WRONG = {
+    "a unit that is not in the table": (
+        "published/figures.csv",
+        "123000,kept,applications",
+        "123000,kept,hectares",
+        "row B07 (line 13): found unit 'hectares'; expected bn, m, k or nothing, and "
+        "one unit of: applications, percent, persons, times",
+    ),
+    "a place that is not in the table": (
+        "published/figures.csv",
+        "B07,evidence,EUP",
+        "B07,evidence,ATL",
+        "row B07 (line 13): found reporter 'ATL'; expected one reporter of: "
+        "DEU, ESP, EUP, EUR, FRA, ITA",
+    ),
+    "a claim on a place that is not in the table": (
+        "claims.yaml",
+        "{place: EUP",
+        "{place: ATL",
+        "row T1: found the area 'ATL'; expected one area of: "
+        "DEU, ESP, EUP, EUR, FRA, ITA",
+    ),
+    "a claim on days": (
+        "claims.yaml",
+        "[[2023-01, 2023-12]]",
+        "[[2023-01-05, 2023-12-31]]",
+        "expected a month, such as 2023-06: days and weeks cannot be tested",
+    ),
+    "a key too many": (
+        "claims.yaml",
+        "{place: EUP",
+        "{colour: red, place: EUP",
+        "expected no keys but product, exporter, importer, over, place",
+    ),
+    "a field too many": (
+        "published/figures.csv",
+        "applications for asylum increased",
+        "applications for asylum,increased",
+        "row 13: found 27 fields; expected 26, as in the first line",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_a_story_may_not_say_is_one_error(tmp_path, wrong):
+    name, old, new, words = WRONG[wrong]
+    root = copy_story("third_story", tmp_path / "story")
+    path = root / "data" / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    write_sums(root)
+    status, printed = build(root, "data")
+    assert status == 2
+    assert len(printed.splitlines()) == 1
+    assert words in printed
+    assert not (root / "reports").exists()
+
+
+# A new story
+
+
+@pytest.fixture(scope="module")
+def new_story(tmp_path_factory):
+    """A new story as its README begins: built by `make`."""
+    root = make_new(tmp_path_factory.mktemp("new") / "story")
+    status, printed = run_command(root, ["make"])
+    assert status == 0, printed
+    return root
+
+
+def test_a_new_story_needs_a_new_folder(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    tool = CODE / "tools" / "new_story.py"
+    command = [sys.executable, "-P", str(tool), str(tmp_path)]
+    status, printed = run_command(tmp_path, command)
+    assert (status, printed) == (
+        1,
+        "new: name a new folder: make new STORY=../folder\n",
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.slow
+def test_a_new_story_is_a_worked_example(new_story):
+    assert read_verdicts(new_story) == VERDICTS["second_story"]
+    assert find_dead_links(new_story) == []
+
+
+@pytest.mark.slow
+def test_the_claim_of_the_new_readme_is_judged(new_story):
+    example = EXAMPLE.search((new_story / "README.md").read_text())
+    (new_story / "my").mkdir(exist_ok=True)
+    (new_story / "my" / "claim.yaml").write_text(example[1].replace("\n   ", "\n"))
+    command = ["make", "check-claim", "FILE=my/claim.yaml"]
+    status, printed = run_command(new_story, command)
+    assert status == 0, printed
+    assert "confirmed" in printed
+
+
+@pytest.mark.slow
+def test_the_questions_of_a_new_story_are_answered(new_story):
+    (new_story / "my").mkdir(exist_ok=True)
+    explore = new_story / "notebooks" / "explore.ipynb"
+    shutil.copyfile(explore, new_story / "my" / "explore.ipynb")
+    command = ["make", "report", "NOTEBOOK=my/explore.ipynb"]
+    status, printed = run_command(new_story, command)
+    assert status == 0, printed
+
+
+@pytest.mark.slow
+def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_statement(new_story):
+    root = new_story
+    story = root / "story.yml"
+    story.write_text(story.read_text().replace("A record year?", "Another year?"))
+    typed = [f"{name}={text}" for name, text in SYNTHETIC.items()]
+    status, printed = run_command(root, ["make", "add-figure", *typed])
+    assert status == 0, printed
+    assert "T1: possible" in printed
+    claims = root / "data" / "claims.yaml"
+    claims.write_text(ALL_BUT_ONE.sub("", claims.read_text()))
+    status, printed = run_command(root, ["make", "describe"])
+    assert status == 0, printed
+    status, printed = run_command(root, ["make"])
+    assert status == 0, printed
+    page = (root / "reports" / "index.html").read_text()
+    assert "Another year?" in page
+    assert "1 statement, one square each" in page
+    assert "We checked 1 statement: one is <b" in page
+    assert len(list((root / "reports" / "claims").glob("*.html"))) == 1
+
+
+def ask_lab(address):
+    """Return the status that JupyterLab answers with, as soon as it does."""
+    for _ in range(WAIT):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                return answer.status
+        except URLError:
+            time.sleep(1)
+    return 0
+
+
+@pytest.mark.slow
+def test_lab_of_a_new_story_answers_on_this_machine(tmp_path):
+    root = make_new(tmp_path / "story")
+    command = ["make", "lab", f"PORT={PORT}"]
+    with (tmp_path / "lab.log").open("w") as log:
+        lab = subprocess.Popen(
+            command,
+            cwd=root,
+            env=set_environment(root, BROWSER="true"),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        assert ask_lab(f"http://127.0.0.1:{PORT}/login") == 200
+    finally:
+        os.killpg(lab.pid, signal.SIGTERM)
+        lab.wait(timeout=30)
+    assert (root / "my" / "explore.ipynb").is_file()
+    assert f"http://127.0.0.1:{PORT}/lab" in (tmp_path / "lab.log").read_text()
