@@ -34,13 +34,8 @@ SKY = "#56b4e9"
 PALETTE = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY]
 VERDICTS = {word.word: word.light for word in SCALE}
 DARK = {word.light: word.dark for word in SCALE}  # of a colour, on a dark page
-DARK[INK] = "#ececea"
-DARK[MUTED] = "#b0b4b9"
-DARK[GRID] = "#3a3e44"
-DARK[PAPER] = "#16191d"
-DARK[BLUE] = "#4aa3df"
-DARK[VERMILION] = "#f0813a"
-DARK[GREEN] = "#2bb98f"
+DARK |= {INK: "#ececea", MUTED: "#b0b4b9", GRID: "#3a3e44", PAPER: "#16191d"}
+DARK |= {BLUE: "#4aa3df", VERMILION: "#f0813a", GREEN: "#2bb98f"}
 LABEL = 20  # letters of a row's name before it breaks
 DASHED = (0, (4, 3))
 
@@ -108,9 +103,7 @@ def draw_bars(
     """
     rows = frame.copy()
     rows[name] = rows[name].map(break_label)
-    colour = None if hue else BLUE
-    look = {"palette": palette, "color": colour, "saturation": 1}
-    sns.barplot(rows, x=value, y=name, hue=hue, ax=ax, **look)
+    sns.barplot(rows, x=value, y=name, hue=hue, palette=palette, saturation=1, ax=ax)
     for bars in ax.containers:
         labels = [wording.format_value(bar.get_width(), spec) for bar in bars]
         ax.bar_label(bars, labels, padding=4)
@@ -145,24 +138,20 @@ def draw_intervals(
     """
     low = frame["low"].astype(float).fillna(-np.inf)
     high = frame["high"].astype(float).fillna(np.inf)
-    ends = pd.concat([low, high])
-    ends = ends[np.isfinite(ends)]
-    left = min(ends.min(), 0)
-    right = max(ends.max(), 0)
+    ends = [end for end in [0, *low, *high] if np.isfinite(end)]
+    left, right = min(ends), max(ends)
     margin = 0.15 * (right - left)
-    right += margin
     if left < 0 or np.isinf(low).any():
         left -= margin
-    ax.set_xlim(left, right + margin / 2)
+    ax.set_xlim(left, right + 1.5 * margin)
     ax.set_ylim(len(frame) - 0.4, -0.6)
     tones = colours or [BLUE] * len(frame)
     labels = []
-    for place, row in enumerate(frame.itertuples()):
+    for place, label in enumerate(frame["label"]):
         start, stop = low.iloc[place], high.iloc[place]
         draw_range(ax, place, start, stop, tones[place])
         words = wording.format_range(start, stop, unit)
-        name = break_label(row.label)
-        labels.append(f"{name}\n{words}")
+        labels.append(f"{break_label(label)}\n{words}")
     ax.set_yticks(range(len(frame)), labels)
     ax.grid(visible=False, axis="y")
     ax.locator_params(axis="x", nbins=4)  # so many amounts fit on a phone
@@ -172,9 +161,8 @@ def draw_intervals(
 def draw_range(ax: Axes, place: float, low: float, high: float, colour: str) -> None:
     """Draw one range as a bar; an arrow at the axis' end where it is infinite."""
     left, right = ax.get_xlim()
-    start, stop = max(low, left), min(high, right)
-    ax.hlines(place, start, stop, colors=colour, linewidth=10)
-    ax.plot(start, place, marker="|", markersize=10, color=colour)  # seen if exact
+    ax.hlines(place, max(low, left), min(high, right), colors=colour, linewidth=10)
+    ax.plot(max(low, left), place, marker="|", markersize=10, color=colour)  # if exact
     arrow = {"markersize": 14, "color": colour, "clip_on": False}
     if high > right:
         ax.plot(right, place, marker=">", **arrow)
@@ -202,10 +190,8 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     left, right = first.to_timestamp(), after.to_timestamp()
     width = right - left
     height = known["high"] - known["low"]
-    bars = ax.bar(left, height, width, known["low"], align="edge", color=colour)
-    for bar in bars:
-        bar.set_edgecolor(colour)  # a thin range shows too
-        bar.set_linewidth(1.2)
+    look = {"color": colour, "edgecolor": colour, "linewidth": 1.2}  # thin ones show
+    ax.bar(left, height, width, known["low"], align="edge", **look)
     middle = known["low"] + height / 2
     ax.plot(left + width / 2, middle, color=colour, linewidth=1, alpha=0.5)
     ax.set_xlim(left.min(), right.max())
@@ -275,19 +261,24 @@ def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:
     >>> fig, ax = new(height=2)
     >>> draw_verdicts(ax, pd.DataFrame({"as used": ["possible"]}, index=["A1"]))
     """
-    numbers, symbols, legend = {}, {}, []
-    for number, word in enumerate(SCALE):
-        numbers[word.word] = number
-        symbols[word.word] = word.symbol
+    numbers = {word.word: number for number, word in enumerate(SCALE)}
+    symbols = {word.word: word.symbol for word in SCALE}
+    legend = []
+    for word in SCALE:
         if frame.eq(word.word).any(axis=None):
             legend.append(Patch(color=word.light, label=f"{word.symbol} {word.word}"))
-    codes = frame.replace(numbers).astype(float)
-    marks = frame.replace(symbols)
-    colours = ListedColormap(list(VERDICTS.values()))
-    scale = {"cmap": colours, "vmin": 0, "vmax": len(SCALE) - 1, "cbar": False}
-    lines = {"linewidths": 2, "linecolor": PAPER}
     sns.heatmap(
-        codes, annot=marks, fmt="", annot_kws={"color": PAPER}, ax=ax, **scale, **lines
+        frame.replace(numbers).astype(float),
+        annot=frame.replace(symbols),
+        fmt="",
+        annot_kws={"color": PAPER},
+        cmap=ListedColormap(list(VERDICTS.values())),
+        vmin=0,
+        vmax=len(SCALE) - 1,
+        cbar=False,
+        linewidths=2,
+        linecolor=PAPER,
+        ax=ax,
     )
     ax.set(xlabel="", ylabel="")
     ax.tick_params(axis="y", labelrotation=0)
