@@ -118,6 +118,8 @@ DAMAGES = {
     "a part without a test": put(1, [*PART, "tests"], None),
     "no tests in the list": put(1, [*PART, "tests"], []),
     "a part of another claim": put(1, [*PART, "id"], "Y2a"),
+    "a part with two letters": put(1, [*PART, "id"], "X2ab"),
+    "a part with a capital letter": put(1, [*PART, "id"], "X2A"),
     "a part twice": put(1, ["parts", 1, "id"], "X2a"),
     "an id twice": put(1, ["id"], "X1"),
     "a slug twice": put(1, ["slug"], "more-drones"),
@@ -148,6 +150,11 @@ DAMAGES = {
         0, [*SPEC, "series"], "CHN-RUS-export-drones-NYT"
     ),
     "an unknown country": put(0, ["quantity", "importer"], "RUZ"),
+    "an unknown product": put(0, ["quantity", "product"], "dornes"),
+    "an unknown product of a place": put(
+        0, ["quantity"], {"place": "UKR", "product": "dornes"}
+    ),
+    "a test of records": put(0, ["tests"], [{"kind": "record"}]),
     "an unknown figure": put(0, ["context"], ["F9999"]),
     "a sum of the wrong size": put(
         1,
@@ -176,6 +183,12 @@ def test_the_wrong_sign_beside_a_printed_sum_is_refused(tmp_path):
     with pytest.raises(InputError, match="the other sign"):
         read(document, tmp_path)
     growth["value"] = "46.9"
+    assert len(read(document, tmp_path)) == 2
+
+
+def test_a_place_is_enough_where_nothing_is_traded(tmp_path):
+    document = copy.deepcopy(GOOD)
+    document["claims"][1]["quantity"] = {"place": "UKR", "product": "all"}
     assert len(read(document, tmp_path)) == 2
 
 

@@ -188,6 +188,28 @@ def test_a_share_is_a_share_of_what_was_counted():
     assert answer["parts"][0]["literal"] == ""
 
 
+def test_a_share_whose_figure_is_left_out_is_no_evidence():
+    rows = [figure("F1", "317", "units"), figure("F2", "450", "units")]
+    claim = ask("60", "more than", "share", "percent")
+    claim["evidence"] = [{"figures": "F1", "over": "F2", "source": "RUSI"}]
+    answer = check_claim(claim, weigh(*rows, without=["F1"]))
+    assert answer["verdict"] == "no evidence found"
+    assert answer["parts"][0]["figures"][0]["figures"] == ["F2"]
+
+
+@pytest.mark.parametrize(
+    ("value", "apart"),
+    [
+        ("36", "at least 4.1% lower than the claim"),
+        ("66", "the claim is at least 1.9 times as high"),
+        ("20", "at least 1.5 times what the claim says"),
+    ],
+)
+def test_how_far_the_evidence_lies_from_the_claim(value, apart):
+    answer = check_claim(ask(value, "exact"), weigh(figure("F1", "33.0")))
+    assert answer["parts"][0]["apart_text"] == apart
+
+
 def test_a_tally_with_too_few_goods_says_nothing():
     before = ("2022-01", "2022-06")
     drones = [figure("F1", "5", "units"), figure("F2", "530", "units", before)]

@@ -6,6 +6,7 @@ judged by pages: was it `said`, is it `so`; or it is an `opinion`.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
@@ -16,7 +17,7 @@ import pandas as pd
 from dualuse import tables
 from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level, split_unit
-from dualuse.series import Series
+from dualuse.series import Series, read_month, write_month
 
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
@@ -124,7 +125,9 @@ def list_known(figures: pd.DataFrame) -> dict[str, set]:
     countries = tables.read_reference("countries")
     products = tables.read_reference("products")
     sources = tables.read_reference("sources")
-    known = {"area": set(countries["iso3"]), "product": set(products["product"])}
+    categories = tables.read_other("reference/categories.csv").get("category", [])
+    known = {"area": set(countries["iso3"])}
+    known["product"] = {*products["product"], *categories}
     known["source"] = set(sources["source"])
     known["figure"] = set(figures["id"])
     known["group"] = set(tables.read_story()["groups"])
@@ -143,8 +146,8 @@ def check_ids(claim: dict, taken: set[str]) -> None:
     """Refuse an id or a slug that stands twice, and a part of another claim."""
     parts = [part["id"] for part in claim.get("parts", [])]
     for part in parts:
-        if not part.startswith(claim["id"]):
-            refuse(f"the part {part}", f"an id that begins with {claim['id']}")
+        if not re.fullmatch(rf"{claim['id']}[a-z]", part):
+            refuse(f"the part {part}", f"{claim['id']} and one small letter")
     for name in [claim["id"], claim["slug"], *parts]:
         if name.lower() in taken:
             refuse(f"{name} twice", "it once")
@@ -156,10 +159,12 @@ def check_part(part: dict, known: dict[str, set]) -> None:
     for key in ("quantity", "periods", "evidence"):
         if key not in part:
             refuse("tests alone", f"{key} for them")
+    quantity = part["quantity"]
     require_known("product", part.get("goods", []), known)
-    for role, word in part["quantity"].items():
-        if role != "product":
-            require_known("area", word.split("+"), known)
+    if "importer" in quantity or "place" in quantity:
+        require_known("product", [quantity["product"]], known)
+    for role in quantity.keys() - {"product"}:
+        require_known("area", quantity[role].split("+"), known)
     for spec in part["evidence"]:
         check_evidence(spec, known)
     for test in part["tests"]:
@@ -178,9 +183,8 @@ def check_evidence(spec: dict, known: dict[str, set]) -> None:
         if key not in spec:
             continue
         series = Series.read(spec[key].replace("{}", "goods"))
-        require_known("area", series.reporter.split("+"), known)
-        if series.partner:
-            require_known("area", series.partner.split("+"), known)
+        areas = f"{series.reporter}+{series.partner}".strip("+")
+        require_known("area", areas.split("+"), known)
         if key != "over" and series.source != spec["source"]:
             refuse(f"the series {series}", f"one of {spec['source']}")
 
@@ -194,28 +198,25 @@ def check_months(part: dict, known: dict[str, set]) -> None:
         if "base" in entry:
             bases.append(entry["base"])
     first, last = min(known["year"]), max(known["year"])
-    year_before = str(int(first) - 1)  # of which the growth of the first year tells
-    starts = []
     for start, end in periods:
-        named = f"{start} to {end}"
-        if end < start:
-            refuse(named, "an end after its start")
-        if start[:4] < first or end[:4] > last:
-            refuse(named, f"months of {first} to {last}, as figures have")
-        starts.append(start)
-    latest = max(starts)
+        if not f"{first}-01" <= start <= end <= f"{last}-12":
+            expected = f"months of {first} to {last}, as figures have, in their order"
+            refuse(f"{start} to {end}", expected)
+    earliest = (
+        f"{int(first) - 1}-01"  # growth in the first year tells of the one before
+    )
+    latest, _ = max(periods)
     for base in bases:
-        if base[:4] < year_before or base >= latest:
-            known_months = f"a month from {year_before} on, before {latest}"
-            refuse(f"the base {base}", known_months)
+        if not earliest <= base < latest:
+            refuse(f"the base {base}", f"a month from {earliest} on, before {latest}")
 
 
 def check_test(test: dict, part: dict) -> None:
     """Refuse a number that cannot be read, or in another unit than its evidence."""
     kind = test["kind"]
-    if kind == "tally" and "goods" not in part:
-        refuse("a tally", "goods: what is counted")
-    if "value" not in test:
+    if kind == "tally":
+        if "goods" not in part:
+            refuse("a tally", "goods: what is counted")
         return
     unit, hedge = test["unit"], test.get("hedge", "exact")
     if unit != COMPARED.get(kind, unit):
@@ -242,32 +243,29 @@ def check_sizes(claim: dict, figures: pd.DataFrame) -> None:
     levels, growths = [], []
     for part in list_parts(claim):
         for test in part.get("tests", []):
-            if test["kind"] == "level" and "hedge" in test:
-                levels.append((part, read_level(test["value"], test["unit"])))
             if test["kind"] == "growth":
                 growths.append(test["value"])
-    for part, level in levels:
-        for base in find_bases(part, figures):
-            times = level.mid / base.mid
-            before = f"{base.mid:,.0f} in the year before"
-            if not 1 / LARGEST_CHANGE < times < LARGEST_CHANGE:
-                refuse(f"a sum of {level.mid:,.0f}", f"one nearer to {before}")
-            for growth in growths:
-                if growth.startswith("-") == (times > 1) and not level.overlaps(base):
-                    refuse(f"growth of {growth}%", f"the other sign: {before}")
+            elif test["kind"] == "level" and "hedge" in test:
+                level = read_level(test["value"], test["unit"])
+                levels += [(level, base) for base in find_bases(part, figures)]
+    for level, base in levels:
+        times = level.mid / base.mid
+        before = f"{base.mid:,.0f} in the year before"
+        if not 1 / LARGEST_CHANGE < times < LARGEST_CHANGE:
+            refuse(f"a sum of {level.mid:,.0f}", f"one nearer to {before}")
+        for growth in growths:
+            if growth.startswith("-") == (times > 1) and not level.overlaps(base):
+                refuse(f"growth of {growth}%", f"the other sign: {before}")
 
 
 def find_bases(part: dict, figures: pd.DataFrame) -> list[pd.Interval]:
     """Return the printed levels of a part's series, in the same months a year before."""
-    start, end = part["periods"][0]
-    first, last = pd.Period(start, "M") - 12, pd.Period(end, "M") - 12
+    months = part["periods"][0]
+    before = [write_month(read_month(month) - 12) for month in months]
     series = [spec.get("series") for spec in part["evidence"]]
     rows = figures[figures["series"].isin(series)]
-    rows = rows[rows["start"] == first]
-    rows = rows[rows["end"] == last]
     levels = []
     for row in rows.query("value != '' and hedge == 'exact'").itertuples():
-        level = read_level(row.value, row.unit)
-        if level.left > 0:
-            levels.append(level)
-    return levels
+        if [row.period_start, row.period_end] == before:
+            levels.append(read_level(row.value, row.unit))
+    return [level for level in levels if level.left > 0]

@@ -216,7 +216,7 @@ class Evidence:
     ) -> Range:
         """Return the range of a series, or of official rows."""
         if "official" not in question.spec:
-            return self.ranges.range(series, *period, release)
+            return self.ranges.range(series, period[0], period[1], release)
         total = self.add_up(question, series, period)
         if total is None or release == "own":
             return total
@@ -228,7 +228,7 @@ class Evidence:
         """Return the growth of a series, on as many months from the base on."""
         period, base = question.period, question.base
         if "official" not in question.spec:
-            return self.ranges.growth(series, *period, base, release)
+            return self.ranges.growth(series, period[0], period[1], base, release)
         later = self.level(question, series, period, release)
         earlier = self.level(question, series, question.base_period, release)
         ratio = divide_known(later, earlier)
@@ -576,7 +576,7 @@ def tell_distance(answer: Answer) -> str:
 def show_test(test: dict, goods: int) -> dict:
     """Return what a test says, as JSON has it."""
     low, high = write_range(read_words(test, goods).says)
-    hedge = test.get("hedge") or RELATIONS.get(test.get("operator"), "")
+    hedge = test.get("hedge") or RELATIONS.get(test.get("operator", ""), "")
     text = write_sentence("test", test, hedge)
     shown = {"kind": test["kind"], "low": low, "high": high}
     return shown | {"unit": find_unit(test), "text": text}
