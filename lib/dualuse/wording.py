@@ -8,7 +8,6 @@ import html
 import math
 import re
 import string
-from calendar import month_name
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -36,8 +35,7 @@ PARSER = mistune.create_markdown(escape=True, plugins=["table"])
 def read_units() -> dict[str, dict[str, str]]:
     """Return {unit: its row of data/reference/units.csv}."""
     units = tables.read_csv(tables.DATA / "reference" / "units.csv")
-    rows = units.to_dict("records")
-    return {row["unit"]: row for row in rows}
+    return units.set_index("unit").to_dict("index")
 
 
 def find_unit(unit: str) -> dict[str, str]:
@@ -66,9 +64,8 @@ def round_outward(low: float, high: float, places: int) -> tuple[float, float]:
     >>> round_outward(5.8531, 5.9572, 2)
     (5.85, 5.96)
     """
-    least, most = round(low, places), round(high, places)
-    if least == most:
-        return least, most
+    if round(low, places) == round(high, places):
+        return round(low, places), round(low, places)
     step = 10.0**places
     lower = round(low * step, 6)  # 14.45 is stored as 14.4499..
     upper = round(high * step, 6)
@@ -105,11 +102,11 @@ def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") 
     '$5m to $7m a month'
     """
     base, _, per = unit.partition(" per ")
-    before, after = SIGNS.get(base, ""), scale
-    if base == "percent":
-        after = "%"
-    text = " to ".join(f"{before}{number}{after}" for number in numbers)
-    if not before and base != "percent":
+    if base in SIGNS:
+        text = " to ".join(f"{SIGNS[base]}{number}{scale}" for number in numbers)
+    elif base == "percent":
+        text = " to ".join(f"{number}%" for number in numbers)
+    else:
         name = noun or find_unit(unit)["many"]
         text = f"{' to '.join(numbers)}{scale} {name}".strip()
     if per == "unit":
@@ -181,17 +178,13 @@ def format_range(
     smallest, largest = sorted([abs(least), abs(most)])
     scale = choose_scale(largest, unit)
     size = SCALES.get(scale, 1.0)
-    least, most = least / size, most / size
-    decimals = places
-    if decimals is None:
-        typical = max(smallest, largest / 10)
-        decimals = count_places(typical / size)
-    least, most = round_outward(least, most, decimals)
+    typical = max(smallest, largest / 10)
+    decimals = count_places(typical / size) if places is None else places
+    least, most = round_outward(least / size, most / size, decimals)
     if places is None:
         decimals = trim_places(least, most, decimals)
-    numbers = [format_number(least, decimals)]
-    if most > least:
-        numbers.append(format_number(most, decimals))
+    ends = dict.fromkeys([least, most])
+    numbers = [format_number(end, decimals) for end in ends]
     return prefix + attach_unit(numbers, unit, scale, noun)
 
 
@@ -213,8 +206,7 @@ def format_change(low: float | None, high: float | None) -> str:
 
 def format_month(month: object) -> str:
     """Return a pandas Period, or text YYYY-MM, as "January 2023"."""
-    year, number = str(month).split("-")
-    return f"{month_name[int(number)]} {year}"
+    return pd.Period(str(month)).strftime("%B %Y")
 
 
 def format_period(start: object, end: object) -> str:
@@ -240,8 +232,8 @@ def format_day(day: object) -> str:
     >>> format_day("2023-07-26")
     '26 July 2023'
     """
-    year, month, number = str(day)[:10].split("-")
-    return f"{int(number)} {month_name[int(month)]} {year}"
+    date = pd.Timestamp(str(day))
+    return f"{date.day} {date:%B %Y}"
 
 
 def name_things(product: str) -> str:
@@ -274,8 +266,8 @@ def format_figure(row: dict[str, str]) -> str:
         words.append(add_hedge(format_level(row), row.get("hedge", "")))
     growth = row.get("growth", "")
     if growth:
-        change = add_hedge(f"{growth.lstrip('+-')}%", row.get("growth_hedge", ""))
         direction = "down" if growth.startswith("-") else "up"
+        change = add_hedge(f"{growth.lstrip('+-')}%", row.get("growth_hedge", ""))
         words.append(f"{direction} {change}")
     return ", ".join(words)
 
