@@ -148,7 +148,7 @@ def read_systems(
     for column in OPTIONAL:
         if column not in figures:
             figures = figures.assign(**{column: ""})
-    for row in figures.query(ADDS_UP).to_dict("records"):
+    for row in figures.query(ADDS_UP).astype(object).to_dict("records"):
         system = Series.read(row["series"]).system
         is_record = kinds.get(row["source"]) in RECORDS
         figure = read_figure(row, is_record, literal)
@@ -508,7 +508,7 @@ class Ranges:
         self.programmes = {}
         self.systems = read_systems(figures, self.kinds, literal)
         for system, listed in self.systems.items():
-            if set_aside is not None:
+            if set_aside is not None and not set_aside.empty:
                 listed = apply_set_aside(listed, set_aside, system)
             self.systems[system] = join_touching(listed)
 

@@ -263,7 +263,7 @@ def check_totals(where: str, table: Table, resource: dict) -> None:
 
 def check_numbers(where: str, table: Table) -> None:
     """Refuse a printed number that cannot be read, or is a slip of scale."""
-    for place, row in enumerate(table.to_dict("records")):
+    for place, row in enumerate(table.astype(object).to_dict("records")):
         try:
             read_numbers(row)
         except InputError as error:

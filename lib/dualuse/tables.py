@@ -223,7 +223,7 @@ def read_reference(name: str) -> pd.DataFrame:
     return read_table(f"reference/{name}.csv")
 
 
-def read_figures(**filters: str | list[str]) -> pd.DataFrame:
+def read_figures(**filters: str) -> pd.DataFrame:
     """Return the published figures, one row a printed number, all text.
 
     Adds `start` and `end` (monthly periods, missing where the page names none) and
@@ -231,8 +231,8 @@ def read_figures(**filters: str | list[str]) -> pd.DataFrame:
 
     Parameters
     ----------
-    **filters : str or list of str
-        Column to the value, or values, to keep: `read_figures(product="drones")`.
+    **filters : str
+        Column to the word to keep: `read_figures(product="drones")`.
 
     Examples
     --------
@@ -240,8 +240,8 @@ def read_figures(**filters: str | list[str]) -> pd.DataFrame:
     ['export']
     """
     figures = add_series(read_table("published/figures.csv"))
-    for column, wanted in filters.items():
-        figures = keep_rows(figures, column, wanted)
+    for column, word in filters.items():
+        figures = keep_rows(figures, column, word)
     return figures.reset_index(drop=True)
 
 
@@ -251,7 +251,9 @@ def add_series(figures: pd.DataFrame) -> pd.DataFrame:
     for column in ("start", "end"):
         months = figures[f"period_{column}"].replace("", None)
         figures[column] = pd.PeriodIndex(months, freq="M")
-    figures["series"] = [name_series(row) for row in figures.to_dict("records")]
+    # pandas takes cells out of its own type for text one by one
+    rows = figures.astype(object).to_dict("records")
+    figures["series"] = [name_series(row) for row in rows]
     return figures
 
 
@@ -268,18 +270,16 @@ def name_series(row: dict) -> str:
     return str(Series._make([*words, base]))
 
 
-def keep_rows(
-    table: pd.DataFrame, column: str, wanted: str | list[str]
-) -> pd.DataFrame:
-    """Return the rows with one of the wanted values; refuse a value that no row has."""
+def keep_rows(table: pd.DataFrame, column: str, word: str) -> pd.DataFrame:
+    """Return the rows with a word in a column; refuse a word that no row has."""
     if column not in table:
         known = did_you_mean(column, table.columns, "column")
         raise InputError("figures", f"no column {column!r}", known)
-    values = [wanted] if isinstance(wanted, str) else wanted
-    for value in set(values) - set(table[column]):
-        known = did_you_mean(value, table[column], column)
-        raise InputError("figures", f"no {column} {value!r}", known)
-    return table[table[column].isin(values)]
+    rows = table[table[column] == word]
+    if rows.empty:
+        known = did_you_mean(word, table[column], column)
+        raise InputError("figures", f"no {column} {word!r}", known)
+    return rows
 
 
 def read_pages() -> pd.DataFrame:
