@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.request
 from urllib.error import URLError
@@ -250,7 +251,7 @@ def test_a_new_story_is_a_worked_example(new_story):
 def test_the_claim_of_the_new_readme_is_judged(new_story):
     example = EXAMPLE.search((new_story / "README.md").read_text())
     (new_story / "my").mkdir(exist_ok=True)
-    (new_story / "my" / "claim.yaml").write_text(example[1].replace("\n   ", "\n"))
+    (new_story / "my" / "claim.yaml").write_text(textwrap.dedent(example[1]))
     command = ["make", "check-claim", "FILE=my/claim.yaml"]
     status, printed = run_command(new_story, command)
     assert status == 0, printed
