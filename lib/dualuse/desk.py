@@ -25,6 +25,7 @@ HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read litera
 BETWEEN = re.compile(r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through|and)\b| - )\s*")
 HALF = re.compile(r"(\d{4}) ?(H[12])")
 HALVES = {"H1": ("01", "06"), "H2": ("07", "12")}
+YEAR = re.compile(r"\d{4}")
 YEAR_LAST = re.compile(r"([QH]\d) (\d{4})")  # "Q2 2022"
 LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
 PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
@@ -51,12 +52,13 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
     dualuse.errors.InputError: period: found '2022-04-01'; expected months such as ...
     """
     text = " ".join(str(words).split())
-    first, *others = BETWEEN.split(text)
-    if len(others) > 1:
+    ends = BETWEEN.split(text)
+    if len(ends) > 2:
         raise InputError("period", repr(text), PERIODS)
-    start, end = parse_span((others or [first])[0], text)
-    if others:
-        if not re.search(r"\d{4}", first):  # "April to June 2022"
+    start, end = parse_span(ends[-1], text)
+    if len(ends) == 2:
+        first = ends[0]
+        if not YEAR.search(first):  # "April to June 2022"
             first = f"{first} {end[:4]}"
         start, _ = parse_span(first, text)
     if start > end:
@@ -74,9 +76,8 @@ def parse_span(words: str, text: str) -> tuple[str, str]:
     try:
         span = pd.Period(words)
     except ValueError:
-        span = pd.NaT
-    has_year = re.search(r"\d{4}", words)
-    if not has_year or span is pd.NaT or span.freqstr not in LENGTHS:
+        raise InputError("period", repr(text), PERIODS) from None
+    if not YEAR.search(words) or span.freqstr not in LENGTHS:
         raise InputError("period", repr(text), PERIODS)
     start, end = span.asfreq("M", "start"), span.asfreq("M", "end")
     return str(start), str(end)
@@ -491,8 +492,9 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
     >>> codes("helmets")["hs_code"].tolist()
     ['650610']
     """
-    words = [product] if isinstance(product, str) else list(product)
-    frames = [categories.list_codes(word) for word in words]
+    if isinstance(product, str):
+        product = [product]
+    frames = [categories.list_codes(word) for word in product]
     return pd.concat(frames, ignore_index=True)
 
 
@@ -508,6 +510,6 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     rows = totals[totals["category"].isin(categories.find_products(product))]
     rows = keep_period(keep_country(rows, country), period)
     if rows.empty:
-        there = ", ".join(sorted(set(totals["category"])))
-        raise InputError("official rows", f"none on {product}", f"one of {there}")
+        known = did_you_mean(product, totals["category"], "product")
+        raise InputError("official rows", f"none on {product}", known)
     return rows.reset_index(drop=True)

@@ -429,8 +429,7 @@ class Programme:
         least = self.solve(self.solver.minimize, total, 0.0) * size - less
         greatest = self.solve(self.solver.maximize, total, math.inf) * size - less
         least = round(least, decimals) + 0.0
-        if greatest < math.inf:
-            greatest = max(least, round(greatest, decimals))
+        greatest = max(least, round(greatest, decimals))
         return pd.Interval(least, greatest, closed="both")
 
     def solve(self, optimize: Callable, total: Any, unbounded: float) -> float:

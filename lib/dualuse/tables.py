@@ -147,8 +147,6 @@ def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
     names = {name.strip() for name in header if name.strip()}
     if len(names) < len(header):
         raise InputError(where, f"columns {header}", "names that differ")
-    if rows.count(header) > 1:
-        raise InputError(where, "the first line twice", "it once")
     for line, row in enumerate(rows, start=1):
         if len(row) != len(header):
             expected = f"{len(header)}, as in the first line"
