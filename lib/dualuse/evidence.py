@@ -50,7 +50,18 @@ SILENT = "no figure says anything about these months"
 NO_RATIO = "one of the two is not known, or may be nothing"
 PAGE = ["id", "judgement", "relation", "shows", "outlet", "read_at", "access", "url"]
 PAGE += ["published", "speaker", "quote", "quote_lang", "quote_english", "says"]
-CLAIM = ["slug", "group", "quote", "quoted_from", "where", "cites", "seen", "page"]
+CLAIM = [
+    "id",
+    "claim",
+    "slug",
+    "group",
+    "quote",
+    "quoted_from",
+    "where",
+    "cites",
+    "seen",
+    "page",
+]
 CLAIM += ["kind", "topic", "settles", "denial", "asked"]
 Range: TypeAlias = pd.Interval | None  # None: nothing is known
 
@@ -232,7 +243,9 @@ class Evidence:
         later = self.level(question, series, period, release)
         earlier = self.level(question, series, question.base_period, release)
         ratio = divide_known(later, earlier)
-        return None if ratio is None else (ratio - 1) * 100
+        if ratio is None:
+            return None
+        return (ratio - 1) * 100
 
     def count(self, figure: str) -> Range:
         """Return what one figure says by itself, of the things that were counted."""
@@ -441,7 +454,9 @@ def find_unit(test: dict) -> str:
 
 def write_end(value: float) -> float | None:
     """Return a number as JSON has it: None where it is open or unknown."""
-    return round(value, 6) if math.isfinite(value) else None
+    if math.isfinite(value):
+        return round(value, 6)
+    return None
 
 
 def write_range(range: Range) -> tuple[float | None, float | None]:
@@ -506,7 +521,9 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> dict:
             goods.append({"good": good, "low": low, "high": high})
     reason = ""
     if widest is None:
-        reason = NO_RATIO if "over" in spec else SILENT
+        reason = SILENT
+        if "over" in spec:
+            reason = NO_RATIO
     low, high = write_range(widest)
     own_low, own_high = write_range(own)
     entry = {
@@ -533,7 +550,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> dict:
     }
     if verdict.direction == "lower" and test["kind"] == "level":
         claimed = read_words(test).allows.left
-        last = part["periods"][0][1]
+        _, last = part["periods"][0]
         entry["needed"] = find_needed(entry, claimed, last, evidence)
     return entry
 
@@ -546,18 +563,22 @@ def find_needed(
     They are set against all months of the figure that covers those before: no month
     has to be called average.
     """
-    end, most = entry["period"][1], entry["own_high"]
-    if len(entry["figures"]) != 1 or most is None or end >= last:
+    _, end = entry["period"]
+    most, figures = entry["own_high"], entry["figures"]
+    if len(figures) != 1 or most is None or end >= last:
         return None
-    row = evidence.rows[entry["figures"][0]]
+    row = evidence.rows[figures[0]]
     whole = evidence.count(row["id"])
     if whole is None or row["period_end"] != end:
         return None
     months = count_months(row["period_start"], end)
-    times = round((claimed - most) / whole.right, 2)
-    needed = {"months": [shift(end, 1), last], "least": claimed - most, "times": times}
-    text = write_sentence("needed", needed, entry["unit"], whole.right, months)
-    return needed | {"text": text}
+    least = claimed - most
+    needed = {"months": [shift(end, 1), last], "least": least}
+    needed["times"] = round(least / whole.right, 2)
+    needed["text"] = write_sentence(
+        "needed", needed, entry["unit"], whole.right, months
+    )
+    return needed
 
 
 def tell_distance(answer: Answer) -> str:
@@ -566,11 +587,12 @@ def tell_distance(answer: Answer) -> str:
     test = question.test
     if verdict.word == CONFIRMED and own and test.get("hedge") == "more than":
         meant = read_value(test, "more than")
-        return "more than the claim says" if own.left > meant.right else ""
-    apart = write_end(verdict.apart)
-    if apart is None:
+        if own.left > meant.right:
+            return "more than the claim says"
+    if not math.isfinite(verdict.apart):
         return ""
-    return write_sentence("apart", apart, verdict.direction, find_unit(test))
+    unit = find_unit(test)
+    return write_sentence("apart", verdict.apart, verdict.direction, unit)
 
 
 def show_test(test: dict, goods: int) -> dict:
@@ -638,7 +660,8 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
     rows = evidence.pages.get(part["id"], [])
     pages = [show_page(row, asks) for row in rows if row["independent"] == "yes"]
     goods = len(part.get("goods", []))
-    verdict, entries, literal, judgements = Verdict(OPINION), [], "", []
+    verdict = Verdict(OPINION)
+    entries, judgements, literal = [], [], ""
     if asks == "tests":
         answers = ask_sources(part, evidence)
         verdict = judge_answers(answers, evidence.quorum)
@@ -681,7 +704,9 @@ def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
         return ""
     answers = ask_sources(part, evidence.literally)
     literal = judge_answers(answers, evidence.quorum)
-    return "" if literal.word == verdict.word else literal.word
+    if literal.word == verdict.word:
+        return ""
+    return literal.word
 
 
 def list_retellings(results: list[dict], evidence: Evidence) -> list[dict]:
@@ -733,19 +758,18 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
     verdict = combine_parts([verdict for verdict, _ in checked])
     results = [result for _, result in checked]
     retellings = list_retellings(results, evidence)
-    shown: list[str] = []
+    shown: set[str] = set()
     for result in results:
         for entry in result["figures"]:
-            shown += entry["figures"]
+            shown.update(entry["figures"])
     context = claim.get("context", [])
     composition = dict(verdict.parts) or {verdict.word: 1}
     story = claim.get("where", "").split("; ")[-1]
     we_found = write_sentence(
         "finding", results, list(composition), evidence, story, retellings
     )
-    answer = {"id": claim["id"], "claim": claim["claim"]}
-    answer |= {key: claim.get(key, "") for key in CLAIM}
-    return answer | {
+    copied = {key: claim.get(key, "") for key in CLAIM}
+    return copied | {
         "date": find_date(claim.get("quoted_from", "")),
         "counted": "not_counted" not in claim,
         "verdict": verdict.word,

@@ -179,8 +179,7 @@ def find_ends(text: str, hedge: str, literal: bool) -> tuple[Decimal, Decimal, s
     has_one_digit = 0 < size < 10 * digit
     if hedge not in UNHEDGED and has_one_digit:
         digit = size / 10  # "over 300" reaches to 330, and not below 300
-        below = 0 if below == HALF else below
-        above = 0 if above == HALF else above
+        below, above = below // 1, above // 1  # no halves of it
     low = Decimal(0)
     if below < OPEN:
         low = size - below * digit

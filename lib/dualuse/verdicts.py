@@ -7,11 +7,10 @@ every situation with its verdict: the code below asks it, and README prints it.
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level
 
 
@@ -215,10 +214,9 @@ class Verdict:
         return text
 
 
-def decide(situation: str) -> Verdict:
-    """Return what the rule says of a situation."""
-    word = RULE[situation][1]
-    return Verdict(word)
+def decide(situation: str, **fields: Any) -> Verdict:
+    """Return what the rule says of a situation, with the direction, sources, ..."""
+    return Verdict(RULE[situation][1], **fields)
 
 
 def tabulate_rule() -> pd.DataFrame:
@@ -233,13 +231,6 @@ def tabulate_rule() -> pd.DataFrame:
     of = [situation.split()[0] for situation in RULE]
     table.insert(0, "of", of)
     return table
-
-
-def require_word(word: str, where: str) -> None:
-    """Refuse a verdict that is no word of the scale."""
-    if word not in WORDS:
-        expected = did_you_mean(word, WORDS, "verdict")
-        raise InputError(where, f"the verdict {word!r}", expected)
 
 
 def read_words(test: dict, goods: int = 0) -> Words:
@@ -294,11 +285,10 @@ def judge(
     contradicted (higher)
     """
     situation = compare(words, own, widest, kind, is_printed_so)
-    verdict = decide(f"source {situation}")
     if situation == "outside":
         direction, apart = measure_distance(words.allows, widest, kind)
-        return replace(verdict, direction=direction, apart=apart)
-    return verdict
+        return decide("source outside", direction=direction, apart=apart)
+    return decide(f"source {situation}")
 
 
 def compare(
@@ -311,7 +301,7 @@ def compare(
     """Return the situation of `RULE` that a source and a test are in."""
     if own is None or widest is None:
         return "silent"
-    if is_printed_so or is_inside(own, words.says):
+    if is_printed_so or own in words.says:
         return "inside"
     if not words.allows.overlaps(widest):
         return "outside"
@@ -320,17 +310,6 @@ def compare(
     if is_floor or is_ceiling or kind == "tally":
         return "open"
     return "between"
-
-
-def is_inside(evidence: pd.Interval, words: pd.Interval) -> bool:
-    """Tell whether all that the evidence allows is what the words say."""
-    above = evidence.left > words.left
-    if words.closed_left:
-        above = evidence.left >= words.left
-    below = evidence.right < words.right
-    if words.closed_right:
-        below = evidence.right <= words.right
-    return above and below
 
 
 def measure_distance(
@@ -369,20 +348,17 @@ def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Ver
     """
     verdicts = [find_weakest(verdicts) for verdicts in by_source.values()]
     words = Counter(verdict.word for verdict in verdicts)
-    if words[CONFIRMED] and words[CONTRADICTED]:
-        both = words[CONFIRMED] + words[CONTRADICTED]
-        verdict = decide("sources differ")
-        return replace(verdict, direction="sources differ", sources=both)
-    if words[CONFIRMED] >= quorum:
-        verdict = decide("sources confirm")
-        return replace(verdict, sources=words[CONFIRMED])
-    if words[CONTRADICTED] >= quorum:
-        verdict = find_weakest(verdicts)
-        return replace(verdict, sources=words[CONTRADICTED])
-    allowing = words[POSSIBLE] + words[CONFIRMED]
+    confirming, contradicting = words[CONFIRMED], words[CONTRADICTED]
+    if confirming and contradicting:
+        both = confirming + contradicting
+        return decide("sources differ", direction="sources differ", sources=both)
+    if confirming >= quorum:
+        return decide("sources confirm", sources=confirming)
+    if contradicting >= quorum:
+        return replace(find_weakest(verdicts), sources=contradicting)
+    allowing = confirming + words[POSSIBLE]
     if allowing:
-        verdict = decide("sources allow")
-        return replace(verdict, sources=allowing)
+        return decide("sources allow", sources=allowing)
     return decide("sources silent")
 
 
@@ -401,7 +377,7 @@ def combine_parts(parts: list[Verdict]) -> Verdict:
     rated = [part for part in parts if part.word != OPINION]
     confirmed = [part for part in rated if part.word == CONFIRMED]
     if not rated:
-        return replace(decide("parts opinion"), parts=composition)
+        return decide("parts opinion", parts=composition)
     if confirmed and len(confirmed) < len(rated):
         fewest = find_weakest(confirmed)
         return replace(fewest, word=PARTLY, direction="", parts=composition)
