@@ -191,12 +191,10 @@ def check_evidence(spec: dict, known: dict[str, set]) -> None:
 
 def check_months(part: dict, known: dict[str, set]) -> None:
     """Refuse months outside the years of the figures, and bases that are no bases."""
-    periods, bases = list(part["periods"]), []
-    for entry in part["tests"] + part["evidence"]:
-        if "period" in entry:
-            periods.append(entry["period"])
-        if "base" in entry:
-            bases.append(entry["base"])
+    entries = part["tests"] + part["evidence"]
+    periods = [entry["period"] for entry in entries if "period" in entry]
+    periods += part["periods"]
+    bases = [entry["base"] for entry in entries if "base" in entry]
     first, last = min(known["year"]), max(known["year"])
     for start, end in periods:
         if not f"{first}-01" <= start <= end <= f"{last}-12":
@@ -263,9 +261,8 @@ def find_bases(part: dict, figures: pd.DataFrame) -> list[pd.Interval]:
     months = part["periods"][0]
     before = [write_month(read_month(month) - 12) for month in months]
     series = [spec.get("series") for spec in part["evidence"]]
-    rows = figures[figures["series"].isin(series)]
     levels = []
-    for row in rows.query("value != '' and hedge == 'exact'").itertuples():
-        if [row.period_start, row.period_end] == before:
+    for row in figures.query("value != '' and hedge == 'exact'").itertuples():
+        if row.series in series and [row.period_start, row.period_end] == before:
             levels.append(read_level(row.value, row.unit))
     return [level for level in levels if level.left > 0]
