@@ -241,7 +241,8 @@ class Range:
     def __repr__(self) -> str:
         unit = Series.read(self.series).unit
         words = wording.format_range(self.low, self.high, unit)
-        own = wording.format_range(*self.parts.loc["own"], unit)
+        low, high = self.parts.loc["own"]
+        own = wording.format_range(low, high, unit)
         months = wording.format_period(self.start, self.end)
         return f"{self.series}, {months}: {words} in any release; {own} in its own"
 
@@ -360,7 +361,7 @@ def name_series(claim: dict) -> list[str]:
     return [name for name in names if name.count("-") > 1]
 
 
-def read_evidence(claim: dict, hedge: str, without: Iterable[str]) -> Evidence:
+def read_evidence(claim: dict, hedge: str, without: list[str]) -> Evidence:
     """Return what speaks to a claim, less figures, pages or outlets left out."""
     rows, wrong = read_figures(name_series(claim))
     pages, judgements = tables.read_pages(), tables.read_judgements()
@@ -474,7 +475,7 @@ def read_own(path: str | Path) -> Checked:
     if not isinstance(given, dict):
         raise InputError(str(path), type(given).__name__, "fields of one claim")
     words = given.pop("claim", "")
-    if given.get("unit") == UNITS.get(given.get("kind")):
+    if given.get("unit") == UNITS.get(given.get("kind", "")):
         given.pop("unit", "")
     fields = {name: str(word) for name, word in given.items()}
     fields.setdefault("series", "")
