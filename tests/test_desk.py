@@ -111,7 +111,7 @@ def test_what_is_left_out_is_left_out():
     assert less["verdict"] == "no evidence found"
     assert "F205" in whole.figures.index
     assert "F205" not in less.figures.index
-    with pytest.raises(InputError, match="F2O6.*perhaps"):
+    with pytest.raises(InputError, match=r"F2O6.*perhaps"):
         desk.check("A1", without=["F2O6"])
 
 

@@ -16,7 +16,7 @@ ONE_A_TEMPLATE += [
     "claims/C6.html",
     "claims/B2.html",
 ]
-LINKS = re.compile(r'(?:href|src)="([^"]+)"')
+LINKS = re.compile(r'<[^<>]*?(?:href|src)="([^"]+)"')  # none that is shown as text
 MOST = {"figures.html": 256_000, "search.html": 500_000}
 
 
