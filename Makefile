@@ -58,7 +58,7 @@ watch: $(VENV)/.runtime ## rebuild whenever a file is saved
 	$(call only)@$(PY) -m watchfiles "$(PY) dodo.py" data notebooks lib story.yml
 
 data: $(VENV)/.runtime ## (network) official rows of UN Comtrade and BACI into data/official/fetched/
-	$(call only)@$(PY) -m dualuse.cli data comtrade && $(PY) -m dualuse.cli data baci
+	$(call only)@$(PY) tools/fetch.py comtrade && $(PY) tools/fetch.py baci
 
 archive: $(VENV)/.runtime ## sources, reports, ro-crate-metadata.json and sbom.json as one zip, the same each time
 	$(call only)@$(PY) tools/archive.py

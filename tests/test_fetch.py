@@ -6,11 +6,12 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import fetch
 import pandas as pd
 import pytest
 from comtrade_server import Server
 
-from dualuse import fetch, official
+from dualuse import official
 from dualuse.errors import InputError
 
 KEY = "a-key-of-nobody"

@@ -33,24 +33,9 @@ def build_parser() -> argparse.ArgumentParser:
     figures.add_argument("--country", default="")
     figures.add_argument("--period", default="")
 
-    series = commands.add_parser("series", help="which series have figures")
-    series.add_argument("product", nargs="?", default="")
-    series.add_argument("--country", default="")
-
-    for name, what in (
-        ("range", "the range of a period"),
-        ("months", "month by month"),
-    ):
-        span = commands.add_parser(name, help=what)
-        span.add_argument("series", help="such as CHN-RUS-export-all-GACC")
-        span.add_argument(
-            "period", help="such as 2023-05, 2023Q2, 'April to June 2022'"
-        )
-
-    growth = commands.add_parser("growth", help="the growth of a period on another")
-    growth.add_argument("series")
-    growth.add_argument("period")
-    growth.add_argument("base")
+    span = commands.add_parser("range", help="what the figures of a period allow")
+    span.add_argument("series", help="such as CHN-RUS-export-all-GACC")
+    span.add_argument("period", help="such as 2023-05, 2023Q2, 'April to June 2022'")
 
     codes = commands.add_parser("codes", help="HS codes of product words")
     codes.add_argument("product", nargs="+")
@@ -61,9 +46,6 @@ def build_parser() -> argparse.ArgumentParser:
     totals.add_argument("--engine", default="duckdb", choices=["duckdb", "spark"])
     totals.add_argument("--out", type=Path, help="a new CSV or Parquet file")
     totals.add_argument("--replace", action="store_true", help="if it is there")
-
-    data = commands.add_parser("data", help="(network) bring official rows")
-    data.add_argument("source", choices=["comtrade", "baci"])
 
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="plain data")
@@ -81,17 +63,11 @@ def answer(options: argparse.Namespace) -> object:
             return desk.read_own(options.file)
         case "figures":
             return desk.figures(options.product, options.country, options.period)
-        case "series":
-            return desk.series(options.product, options.country)
         case "range":
             return desk.range_of(options.series, options.period)
-        case "months":
-            return desk.months(options.series, options.period)
-        case "growth":
-            return desk.growth_of(options.series, options.period, options.base)
         case "codes":
             return desk.codes(options.product)
-        case "totals":
+        case _:
             from dualuse import official
 
             return official.run_totals(
@@ -101,10 +77,6 @@ def answer(options: argparse.Namespace) -> object:
                 out=options.out,
                 replace=options.replace,
             )
-        case _:
-            from dualuse import fetch
-
-            return fetch.run(options.source)
 
 
 def print_answer(result: object, as_json: bool) -> None:

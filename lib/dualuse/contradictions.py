@@ -1,4 +1,4 @@
-"""Which figures cannot be true beside the others, and what may have gone wrong.
+"""Which figures cannot be true beside the others.
 
 HiGHS finds a contradiction, not the eye. Every figure may give way, at a price; the
 figures that a proof of the contradiction needs are suspects. Compared is what the
@@ -8,7 +8,6 @@ page have changed places only if that explains more than blaming one figure.
 """
 
 import math
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -25,7 +24,6 @@ from dualuse.ranges import (
     SWAPPED,
     Figure,
     Programme,
-    Span,
     join_touching,
     read_systems,
     swap_flow,
@@ -42,7 +40,6 @@ DEAR = 1000.0  # what giving way costs a figure that is not the one in question
 # 09c4f38, and scored there on others.
 MARGIN = 1.0
 MOST = 30  # figures of a system that may be wrong; with more, the table itself is
-NARROW = 0.05  # a range wider than this, of its middle, would fit some slip by chance
 
 
 def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -319,9 +316,9 @@ class Search:
         for figure in self.whole:
             if figure.id not in finding.suspects:
                 continue
-            cause, lifted = SWAPPED, others | set(finding.suspects) - {figure.id}
-            if not finding.is_swapped:
-                cause, lifted = self.guess_slip(figure, others), others
+            cause, lifted = "", others
+            if finding.is_swapped:
+                cause, lifted = SWAPPED, others | set(finding.suspects) - {figure.id}
             payment = self.printed.pay(lifted, alone=figure.id)
             share = payment.shares.get(figure.id, 0.0)
             way = round(share * self.printed.worth[figure.id], self.printed.decimals)
@@ -330,55 +327,3 @@ class Search:
             for name in figure.id.split():
                 row = [name, finding.status, cause, " ".join(beside), way]
                 yield [*row, rest[-1], series]
-
-    def guess_slip(self, figure: Figure, others: set[str]) -> str:
-        """Name the slip that would turn what fits there into what was printed."""
-        level = figure.level
-        if level is None or level.right == math.inf or level.left <= 0:
-            return "unknown"
-        wrong = others | {figure.id}
-        right = [each for each in self.figures if each.id not in wrong]
-        programme = Programme(right, self.allowance)
-        allowed = programme.range(Span(figure.flow, figure.start, figure.end))
-        if fits(allowed, allowed) and not level.overlaps(allowed):
-            factor = allowed.mid / level.mid
-            power = round(math.log10(factor))
-            if power and fits(level * 10.0**power, allowed):
-                return "digit slip" if power % 3 else "unit slip"
-            if is_digit_slip(figure.text, factor):
-                return "digit slip"
-        for step in (1, -1):
-            start = figure.start + step
-            if figure.start % 12 == 0 and figure.length > 1:
-                start = figure.start  # a total: it still begins with January
-            moved = Span(figure.flow, start, figure.end + step)
-            if fits(level, programme.range(moved)):
-                return "wrong period"
-        return "unknown"
-
-
-def fits(level: pd.Interval, allowed: pd.Interval) -> bool:
-    """Tell whether a level lies in a range that is narrow enough to mean something."""
-    if not 0 < allowed.right < math.inf:
-        return False
-    return allowed.length <= NARROW * allowed.mid and level.overlaps(allowed)
-
-
-def is_digit_slip(text: str, factor: float) -> bool:
-    """Tell whether a number times a factor differs in one digit, or in their order.
-
-    >>> is_digit_slip("36.7", 33.7 / 36.7), is_digit_slip("42.94", 24.94 / 42.94)
-    (True, True)
-    >>> is_digit_slip("36.7", 31.2 / 36.7)
-    False
-    """
-    digits = text.replace(",", "")
-    if not re.fullmatch(r"\d+(\.\d+)?", digits):
-        return False
-    decimals = len(digits.partition(".")[2])
-    right = f"{float(digits) * factor:.{decimals}f}"
-    if len(digits) != len(right):
-        return False
-    pairs = zip(digits, right, strict=True)
-    others = [one for one, other in pairs if one != other]
-    return len(others) == 1 or sorted(digits) == sorted(right)

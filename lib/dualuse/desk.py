@@ -334,9 +334,6 @@ class Checked(dict):
             lines.append(f"  Unless: {self['unless']}")
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        return f"<pre style='white-space: pre-wrap'>{wording.escape(repr(self))}</pre>"
-
 
 def find_claim(word: str) -> dict:
     """Return a claim of data/claims.yaml by its id or slug."""

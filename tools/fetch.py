@@ -1,5 +1,8 @@
 """Bring official rows: UN Comtrade's, month by month, and CEPII's BACI.
 
+    make data
+    python tools/fetch.py comtrade      or baci
+
 COMTRADE_API_KEY is sent as a header only, never stored or printed; without it the
 public preview is asked. Comtrade's rows may not be re-published without permission:
 git ignores data/official/fetched. DUALUSE_COMTRADE_BASE is another address, for tests.
@@ -7,6 +10,7 @@ git ignores data/official/fetched. DUALUSE_COMTRADE_BASE is another address, for
 
 import json
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -258,7 +262,7 @@ def fetch_baci(address: str, sha256: str, folder: Path) -> Path:
 
 
 def run(source: str) -> pd.DataFrame:
-    """Bring what data/official/plan.csv asks for: `dualuse data comtrade` or `baci`."""
+    """Bring what data/official/plan.csv asks for; return what came of it."""
     plan = tables.read_table(PLAN)
     if source == "baci":
         line = plan[plan["what"] == "baci"].iloc[0]
@@ -266,3 +270,10 @@ def run(source: str) -> pd.DataFrame:
         return pd.DataFrame({"file": [file.name], "bytes": [file.stat().st_size]})
     base = os.environ.get("DUALUSE_COMTRADE_BASE", BASE)
     return fetch_comtrade(list_questions(plan), FOLDER / "comtrade", base)
+
+
+if __name__ == "__main__":
+    try:
+        print(run(*sys.argv[1:]).to_string(index=False))
+    except InputError as error:
+        sys.exit(f"fetch: {error}")
