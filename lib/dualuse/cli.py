@@ -12,12 +12,10 @@ import pandas as pd
 
 from dualuse.errors import InputError
 
-EPILOG = "dualuse COMMAND --help says more; the README has examples."
-
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = argparse.ArgumentParser("dualuse", description=__doc__, epilog=EPILOG)
+    parser = argparse.ArgumentParser("dualuse", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
 
     check = commands.add_parser("check", help="the verdict on a claim of the articles")
@@ -81,8 +79,8 @@ def answer(options: argparse.Namespace) -> object:
 
 def print_answer(result: object, as_json: bool) -> None:
     """Print an answer as words or as JSON."""
-    if as_json and hasattr(result, "parts") and not isinstance(result, dict):
-        result = result.parts
+    if as_json:
+        result = getattr(result, "parts", result)
     if isinstance(result, pd.DataFrame):
         if as_json:
             print(result.reset_index().to_json(orient="records", force_ascii=False))
@@ -90,7 +88,7 @@ def print_answer(result: object, as_json: bool) -> None:
             print(result.to_string(max_colwidth=60))
     elif as_json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
-    elif result is not None:
+    else:
         print(repr(result))
 
 

@@ -337,14 +337,12 @@ class Checked(dict):
 
 def find_claim(word: str) -> dict:
     """Return a claim of data/claims.yaml by its id or slug."""
-    listed = claims.read_claims()
-    for claim in listed:
-        if word in (claim["id"], claim["slug"]):
-            return claim
-    names = []
-    for claim in listed:
-        names += [claim["id"], claim["slug"]]
-    raise InputError("claim", repr(word), did_you_mean(word, names, "claim"))
+    known = {}
+    for entry in claims.read_claims():
+        known[entry["id"]] = known[entry["slug"]] = entry
+    if word not in known:
+        raise InputError("claim", repr(word), did_you_mean(word, known, "claim"))
+    return known[word]
 
 
 def name_series(claim: dict) -> list[str]:
