@@ -48,12 +48,12 @@ def find_unit(unit: str) -> dict[str, str]:
 def count_places(value: float) -> int:
     """Return the decimals that show three significant digits.
 
-    >>> count_places(14.45), count_places(0.0123), count_places(300000)
-    (1, 4, 0)
+    >>> count_places(14.45), count_places(0.0123), count_places(733189)
+    (1, 4, -3)
     """
     if value == 0:
         return 0
-    return max(0, DIGITS - 1 - math.floor(math.log10(abs(value))))
+    return DIGITS - 1 - math.floor(math.log10(abs(value)))
 
 
 def round_outward(low: float, high: float, places: int) -> tuple[float, float]:
@@ -90,7 +90,8 @@ def format_number(value: float, places: int = 0) -> str:
     >>> format_number(-1234.5, 1)
     '−1,234.5'
     """
-    return f"{value + 0.0:,.{places}f}".replace("-", "−")
+    decimals = max(places, 0)
+    return f"{value + 0.0:,.{decimals}f}".replace("-", "−")
 
 
 def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") -> str:
