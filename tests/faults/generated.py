@@ -263,6 +263,8 @@ def read_table(name, path):
     check_table(name, table)
     free = set(FREE["columns"]) | set(FREE["also"].get(name, []))
     free -= set(FREE["but"].get(name, []))
+    if name == FIGURES:  # a figure of the context is printed, never reckoned with
+        table.loc[table["role"] == "context", "reporter"] = ""
     columns = sorted(column for column in table if column not in free)
     return sorted(map(tuple, table[columns].to_numpy()))
 
