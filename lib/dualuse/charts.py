@@ -283,4 +283,4 @@ def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:
     ax.set(xlabel="", ylabel="")
     ax.tick_params(axis="y", labelrotation=0)
     ax.tick_params(top=False, bottom=False, labeltop=True, labelbottom=False)
-    ax.figure.legend(handles=legend, loc="outside lower left", ncols=2)
+    ax.figure.legend(handles=legend, loc="outside lower left", ncols=1)

@@ -123,8 +123,9 @@ def close_range(
     """Return "at least" or "at most" for a range with one end, and that end twice."""
     least = -math.inf if low is None or pd.isna(low) else low
     most = math.inf if high is None or pd.isna(high) else high
-    if least == 0 < most and unit != "percent":
-        least = -math.inf  # no sum is less than nothing
+    nothing = -100 if unit == "percent" else 0  # no sum is less, and none falls further
+    if least == nothing < most:
+        least = -math.inf
     if most == math.inf:
         return "at least ", least, least
     if least == -math.inf:
@@ -168,6 +169,8 @@ def format_range(
     ('$14.4m to $14.6m', '−31.3%')
     >>> format_range(316.5, 318, "units", "parts"), format_range(1e8, None, "USD")
     ('317 to 318 parts', 'at least $100m')
+    >>> format_range(-100, None, "percent")
+    'any value'
     """
     prefix, least, most = close_range(low, high, unit)
     if math.isinf(least):
