@@ -18,7 +18,7 @@ KEYS = """id claim slug group quote quoted_from where cites seen page kind topic
     denial asked date counted verdict direction sources on_one_source text composition
     we_found unless notes context parts retellings"""
 PART_KEYS = """id says asks tests pages figures verdict direction apart apart_text sources
-    on_one_source on_one_page why literal judgements"""
+    on_one_source on_one_page note why literal judgements"""
 FIGURE_KEYS = """source label series measure period base unit counts because figures
     verdict direction apart_text low high own_low own_high reason needed goods"""
 

@@ -684,6 +684,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
         "sources": verdict.sources,
         "on_one_source": verdict.on_one_source,
         "on_one_page": False,
+        "note": part.get("note", ""),
         "why": "",
         "literal": literal,
         "judgements": judgements,
@@ -693,8 +694,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
         result["apart_text"] = entry["apart_text"]
     if verdict.word in SHOWN:
         result["on_one_page"] = is_on_one_page(deciding, evidence)
-    note = part.get("note", "")
-    result["why"] = write_sentence("why", result, evidence, note)
+    result["why"] = write_sentence("why", result, evidence)
     return replace(verdict, on_one_page=result["on_one_page"]), result
 
 

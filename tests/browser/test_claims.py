@@ -39,6 +39,16 @@ def test_page_begins_with_five_lines(claim):
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
+def test_every_limit_that_we_wrote_stands_on_the_page(claim):
+    # Without its spaces, since a term that is linked leaves one before a full stop.
+    words = read_text(read_prose(f"claims/{claim}.html")).replace(" ", "")
+    for part in read_claim(claim)["parts"]:
+        assert part["note"].replace(" ", "") in words
+        for series in part["figures"]:
+            assert series["because"].replace(" ", "") in words
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
 def test_no_title_asserts_the_claim(claim):
     assertion = read_claim(claim)["claim"].rstrip(".")
     for title, shared in HEADS.findall(read_page(f"claims/{claim}.html")):
