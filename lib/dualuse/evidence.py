@@ -588,7 +588,7 @@ def tell_distance(answer: Answer) -> str:
     if verdict.word == CONFIRMED and own and test.get("hedge") == "more than":
         meant = read_value(test, "more than")
         if own.left > meant.right:
-            return "more than the claim says"
+            return "well above the number claimed"
     if not math.isfinite(verdict.apart):
         return ""
     unit = find_unit(test)

@@ -41,8 +41,7 @@ SCALE = [
     ),
     Word(
         "possible",
-        "some release of the figures, or a report that shows nothing, allows it;"
-        " nothing shows it",
+        "the figures or a report allow it, and nothing that we found shows it",
         "≈",
         "#0b5c91",
         "#7fbfee",
@@ -57,7 +56,7 @@ SCALE = [
     ),
     Word(
         "no evidence found",
-        "nothing public that we found bears on it; the page says what would settle it",
+        "nothing public that we found decides it; the page says what would",
         "○",
         "#5a5e64",
         "#a8acb1",
