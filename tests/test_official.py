@@ -314,7 +314,7 @@ def test_no_extension_installs_or_loads_itself():
         ("rows.json", b'{"count": 1, "data": [{"per'),
         ("rows.json", b"<!DOCTYPE html><p>Maintenance"),
         ("rows.parquet", b"PAR1 and nothing else"),
-        ("BACI_HS22.csv.gz", gzip.compress((BACI * 999).encode())[:40]),
+        ("BACI_HS22.csv.gz", gzip.compress((BACI * 999).encode(), mtime=0)[:40]),
         ("BACI.zip", b"PK\x03\x04 and nothing else"),
         ("a[1].csv", b"k\n1\n"),
     ],

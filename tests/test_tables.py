@@ -94,7 +94,7 @@ DAMAGES = {
     link_to_nothing: "b.csv: found a link",
     replace_a_file_by_a_link: "a.csv: found a link",
     put_a_pipe: "pipe: found a link or a pipe",
-    take_the_list: "SHA256SUMS: found no such file",
+    take_the_list: "found a file that SHA256SUMS lacks",
 }
 
 

@@ -117,7 +117,7 @@ def list_allowed(error: fastjsonschema.JsonSchemaValueException) -> str:
 
 def refuse(found: str, expected: str) -> NoReturn:
     """Refuse what a claim says; `read_claims` adds which claim."""
-    raise InputError(WHERE, found, expected)
+    raise InputError("claim", found, expected)
 
 
 def list_known(figures: pd.DataFrame) -> dict[str, set]:
@@ -226,10 +226,13 @@ def check_test(test: dict, part: dict) -> None:
     for spec in part["evidence"]:
         if kind == "ratio" and "over" not in spec:
             refuse("a ratio", "over: what it is a multiple of")
-        if kind == "level" and "series" in spec:
+        if kind in ("level", "ratio") and "series" in spec:
             measured = Series.read(spec["series"]).unit
-            if split_unit(unit)[1] != measured:
-                refuse(f"the unit {unit}", f"a unit of {measured}")
+            asked = split_unit(unit)[1]
+            if kind == "ratio":
+                asked = Series.read(spec["over"]).unit
+            if asked != measured:
+                refuse(f"the unit {asked}", f"a unit of {measured}")
 
 
 def check_sizes(claim: dict, figures: pd.DataFrame) -> None:

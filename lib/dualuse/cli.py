@@ -7,8 +7,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from dualuse.errors import InputError
 
@@ -42,7 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     totals.add_argument("rows", type=Path, help="a file, or a folder of files")
     totals.add_argument("--code", help="an HS code of 2 to 10 digits")
     totals.add_argument("--engine", default="duckdb", choices=["duckdb", "spark"])
-    totals.add_argument("--out", type=Path, help="a new CSV or Parquet file")
+    totals.add_argument("--out", type=Path, help="a new CSV file")
     totals.add_argument("--replace", action="store_true", help="if it is there")
 
     for command in commands.choices.values():
@@ -52,7 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def answer(options: argparse.Namespace) -> object:
     """Return the answer to a question, as `desk` gives it."""
-    from dualuse import desk  # pandas takes a second, --help need not
+    from dualuse import desk  # pandas takes a second; --help needs none
 
     match options.command:
         case "check":
@@ -77,11 +76,11 @@ def answer(options: argparse.Namespace) -> object:
             )
 
 
-def print_answer(result: object, as_json: bool) -> None:
+def print_answer(result: Any, as_json: bool) -> None:
     """Print an answer as words or as JSON."""
     if as_json:
         result = getattr(result, "parts", result)
-    if isinstance(result, pd.DataFrame):
+    if hasattr(result, "to_string"):
         if as_json:
             print(result.reset_index().to_json(orient="records", force_ascii=False))
         else:

@@ -310,16 +310,17 @@ class Search:
     def describe(self, finding: Contradiction) -> Iterator[list]:
         """Yield one row a figure of a finding, see `find_contradictions`."""
         reporter, partner, *rest = self.system
-        others = set()
-        for other in self.findings:
-            others |= set(other.suspects) - set(finding.suspects)
+        lifted = set()
+        for each in self.findings:
+            lifted |= set(each.suspects)
+        cause = SWAPPED
+        if not finding.is_swapped:
+            cause = ""
+            lifted -= set(finding.suspects)
         for figure in self.whole:
             if figure.id not in finding.suspects:
                 continue
-            cause, lifted = "", others
-            if finding.is_swapped:
-                cause, lifted = SWAPPED, others | set(finding.suspects) - {figure.id}
-            payment = self.printed.pay(lifted, alone=figure.id)
+            payment = self.printed.pay(lifted - {figure.id}, alone=figure.id)
             share = payment.shares.get(figure.id, 0.0)
             way = round(share * self.printed.worth[figure.id], self.printed.decimals)
             beside = [each for each in self.sort(payment.needed) if each != figure.id]

@@ -22,7 +22,7 @@ from dualuse.ranges import RELEASES, Ranges
 from dualuse.series import Series, read_month
 
 HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally
-BETWEEN = re.compile(r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through|and)\b| - )\s*")
+BETWEEN = re.compile(r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through)\b| - )\s*")
 HALF = re.compile(r"(\d{4}) ?(H[12])")
 HALVES = {"H1": ("01", "06"), "H2": ("07", "12")}
 YEAR = re.compile(r"\d{4}")
@@ -58,12 +58,23 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
     start, end = parse_span(ends[-1], text)
     if len(ends) == 2:
         first = ends[0]
-        if not YEAR.search(first):  # "April to June 2022"
+        if first and not (
+            YEAR.search(first) or YEAR.fullmatch(ends[1])
+        ):  # "April to June 2022"
             first = f"{first} {end[:4]}"
         start, _ = parse_span(first, text)
     if start > end:
         raise InputError("period", repr(text), "an end that is not before its start")
     return start, end
+
+
+def parse_base(words: str, start: str, end: str) -> str:
+    """Return the first month of what a growth is on: as many months, and earlier."""
+    base_start, base_end = parse_period(words)
+    length = read_month(end) - read_month(start)
+    if read_month(base_end) - read_month(base_start) != length or base_start >= start:
+        raise InputError("base", words, f"as many months as {start} to {end}, earlier")
+    return base_start
 
 
 def parse_span(words: str, text: str) -> tuple[str, str]:
@@ -149,15 +160,21 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     return rows.assign(printed=printed)[SHOWN]
 
 
-def read_figures(names: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all figures, and which are wrong of those that belong with these series."""
+def read_figures(
+    names: list[str], without: Iterable[str] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all figures, and which are wrong of those that belong with these series.
+
+    Figures left out contradict none of the others.
+    """
     rows = tables.read_figures()
     beside = set(names)
     for name in names:
         for flow in FLOWS:
             line = Series.read(name)._replace(flow=flow)
             beside.add(str(line))
-    solved_together = rows[rows["series"].isin(beside)]
+    is_out = rows[["id", "outlet"]].isin(without).any(axis=1)
+    solved_together = rows[rows["series"].isin(beside) & ~is_out]
     wrong = contradictions.find_contradictions(solved_together, read_sources())
     return rows, wrong
 
@@ -267,10 +284,7 @@ def growth_of(name: str, period: str, base: str) -> pd.DataFrame:
     [46.85, 47.0]
     """
     start, end = parse_period(period)
-    base_start, base_end = parse_period(base)
-    length = read_month(end) - read_month(start)
-    if read_month(base_end) - read_month(base_start) != length:
-        raise InputError("base", base, f"as many months as {period}")
+    base_start = parse_base(base, start, end)
     ranges = read_ranges(name)
     rows = []
     for release in ("own", "widest"):
@@ -282,7 +296,9 @@ def growth_of(name: str, period: str, base: str) -> pd.DataFrame:
 
 
 def months(name: str, period: str) -> pd.DataFrame:
-    """Return the range of each month; months that no figure tells apart are one row.
+    """Return the range of a month, on average where no figure tells several apart.
+
+    `months` says how many a row stands for: its sum is `low` and `high` times as much.
 
     Examples
     --------
@@ -324,8 +340,6 @@ class Checked(dict):
 
     def __repr__(self) -> str:
         lines = [f"{self['id']} {self['claim']}", f"  {self['text']}"]
-        if self["we_found"]:
-            lines.append(f"  {self['we_found']}")
         for part in self["parts"]:
             if len(self["parts"]) > 1:
                 lines.append(f"  {part['id']} {part['says']}: {part['verdict']}")
@@ -358,7 +372,7 @@ def name_series(claim: dict) -> list[str]:
 
 def read_evidence(claim: dict, hedge: str, without: list[str]) -> Evidence:
     """Return what speaks to a claim, less figures, pages or outlets left out."""
-    rows, wrong = read_figures(name_series(claim))
+    rows, wrong = read_figures(name_series(claim), without)
     pages, judgements = tables.read_pages(), tables.read_judgements()
     known = {*rows["id"], *rows["outlet"], *pages["id"], *pages["outlet"]}
     for word in without:
@@ -368,7 +382,7 @@ def read_evidence(claim: dict, hedge: str, without: list[str]) -> Evidence:
     return Evidence(
         rows,
         read_sources(),
-        wrong[~wrong["figure"].isin(without)],
+        wrong,
         pages,
         judgements,
         literal=is_literal(hedge),
@@ -430,7 +444,7 @@ def claim(
     """
     if kind not in OWN:
         raise InputError("kind", repr(kind), did_you_mean(kind, OWN, "kind"))
-    if unit:
+    if unit and unit != UNITS.get(kind):
         fields["unit"] = unit
     for name in fields:
         if name != OWN[kind]:
@@ -441,13 +455,14 @@ def claim(
             raise InputError(name, "nothing", f"the {name} of the claim")
     line = Series.read(require_series(series))
     start, end = parse_period(period)
-    test = {"kind": kind, "value": value, "hedge": hedge}
+    test = {"kind": kind, "value": str(value), "hedge": hedge}
     test["unit"] = UNITS.get(kind, unit)
     if "base" in fields:
-        test["base"], _ = parse_period(fields["base"])
+        test["base"] = parse_base(fields["base"], start, end)
     evidence = {"series": series, "source": line.source}
     if kind == "ratio":
         evidence["over"] = require_series(fields.get("over", ""))
+    claims.check_test(test, {"evidence": [evidence]})
     months = wording.format_period(start, end)
     says = f"{hedge} {value} {test['unit']}".removeprefix("exact ")
     entry = {
@@ -470,8 +485,9 @@ def read_own(path: str | Path) -> Checked:
     if not isinstance(given, dict):
         raise InputError(str(path), type(given).__name__, "fields of one claim")
     words = given.pop("claim", "")
-    if given.get("unit") == UNITS.get(given.get("kind", "")):
-        given.pop("unit", "")
+    for name, word in given.items():
+        if isinstance(word, float):  # YAML reads 111.00 as 111.0, another number
+            raise InputError(name, word, "a number in quotation marks")
     fields = {name: str(word) for name, word in given.items()}
     fields.setdefault("series", "")
     checked = claim(**fields)

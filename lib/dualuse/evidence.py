@@ -24,7 +24,6 @@ from dualuse.printed import divide, read_level, split_unit
 from dualuse.ranges import ANY_REVISION, REVISIONS, Ranges
 from dualuse.series import Series, read_month, write_month
 from dualuse.verdicts import (
-    CONFIRMED,
     NO_EVIDENCE,
     OPINION,
     RELATIONS,
@@ -38,7 +37,6 @@ from dualuse.verdicts import (
     judge,
     judge_pages,
     place_page,
-    read_value,
     read_words,
 )
 
@@ -189,17 +187,18 @@ class Evidence:
         if test.get("hedge") != "exact":
             return False
         if question.base:
-            return test["value"] in [row["growth"] for row in rows]
+            rates = [(row["growth"], row["growth_hedge"]) for row in rows]
+            return (test["value"], "exact") in rates
         levels = [(row["value"], row["unit"], row["hedge"]) for row in rows]
         return (test["value"], test["unit"], "exact") in levels
 
     def find_sole_page(self, figure: str) -> str:
         """Return the page of a figure that no second page prints, else nothing."""
         row = self.rows[figure]
-        for copied in self.rows.values():
-            if copied["same_fact"] != figure or copied["page"] == row["page"]:
-                continue
-            if is_same_number(row, copied):
+        fact = row["same_fact"] or figure
+        for other in self.rows.values():
+            is_copy = fact in (other["id"], other["same_fact"])
+            if is_copy and other["page"] != row["page"] and is_same_number(row, other):
                 return ""
         return row["page"]
 
@@ -210,10 +209,10 @@ class Evidence:
         start, end = period
         rows = self.official.get_group(series)
         rows = rows.query("period_start >= @start and period_end <= @end")
-        covered = 0
+        covered = []
         for months in zip(rows["period_start"], rows["period_end"], strict=True):
-            covered += count_months(*months)
-        if covered != count_months(start, end):
+            covered.extend(pd.period_range(*months, freq="M"))
+        if sorted(covered) != list(pd.period_range(start, end, freq="M")):
             return None
         measure = question.spec.get("measure", "value")
         total = float(rows[COLUMNS[measure]].sum()) / KILOGRAMS.get(measure, 1)
@@ -242,7 +241,7 @@ class Evidence:
             return self.ranges.growth(series, period[0], period[1], base, release)
         later = self.level(question, series, period, release)
         earlier = self.level(question, series, question.base_period, release)
-        ratio = divide_known(later, earlier)
+        ratio = divide(later, earlier)
         if ratio is None:
             return None
         return (ratio - 1) * 100
@@ -289,7 +288,7 @@ class Evidence:
                 amounts.append(self.level(question, name, question.period, release))
         if len(amounts) == 1:
             return amounts[0]
-        ratio = divide_known(*amounts)
+        ratio = divide(*amounts)
         if ratio is None or kind == "ratio":
             return ratio
         share = ratio * 100
@@ -396,13 +395,6 @@ def count_whole_months(first: str, last: str) -> int:
     if last[8:] < first[8:]:
         return months - 2
     return months - 1
-
-
-def divide_known(top: Range, base: Range) -> Range:
-    """Return one amount over another; None where one is not known."""
-    if top is None or base is None:
-        return None
-    return divide(top, base)
 
 
 def find_base_period(period: list[str], base: str) -> list[str]:
@@ -583,15 +575,10 @@ def find_needed(
 
 def tell_distance(answer: Answer) -> str:
     """Return in words how far the evidence lies from the claim."""
-    question, own, _, verdict = answer
-    test = question.test
-    if verdict.word == CONFIRMED and own and test.get("hedge") == "more than":
-        meant = read_value(test, "more than")
-        if own.left > meant.right:
-            return "well above the number claimed"
+    verdict = answer.verdict
     if not math.isfinite(verdict.apart):
         return ""
-    unit = find_unit(test)
+    unit = find_unit(answer.question.test)
     return write_sentence("apart", verdict.apart, verdict.direction, unit)
 
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +116,12 @@ def unpack_archive(path: Path, folder: Path) -> list[Path]:
     """Return the CSVs of BACI's zip: one a year, beside lists of codes."""
     try:
         shutil.unpack_archive(path, folder / path.stem)
-    except (shutil.ReadError, EOFError, OSError) as error:
+    except Exception as error:  # of zip, zlib or the disk
         raise InputError(path.name, str(error), "a zip that is whole") from None
-    return sorted((folder / path.stem).rglob("*_Y*.csv"))
+    listed = sorted((folder / path.stem).rglob("*_Y*.csv"))
+    if not listed:
+        raise InputError(path.name, "no *_Y*.csv in it", "BACI's zip")
+    return listed
 
 
 def copy_in_utf8(path: Path, folder: Path) -> Path:
@@ -176,16 +180,12 @@ def load_any(
 ) -> None:
     """Add a file's rows, whatever its encoding; a damaged file is an InputError."""
     try:
-        load_file(db, path, file, place)
-        return
+        return load_file(db, path, file, place)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0].replace(str(path), path.name)
     if path.suffix == ".csv":
-        try:
-            load_file(db, copy_in_utf8(path, folder), file, place)
-            return
-        except duckdb.Error:
-            pass  # what was wrong with the file itself says more
+        with suppress(duckdb.Error):  # what was wrong with the file itself says more
+            return load_file(db, copy_in_utf8(path, folder), file, place)
     raise InputError(file, reason, "a file that is whole")
 
 

@@ -143,7 +143,7 @@ def read_level(
     least = float(max(low, Decimal(0)) * scale)
     greatest = float(high * scale)
     if is_whole(base):
-        least = math.ceil(least)
+        least = min(math.ceil(least), greatest)
         if hedge in UNHEDGED and greatest - least <= 1:
             greatest = least  # a whole number of things is not rounded
     return pd.Interval(float(least), float(greatest), closed)
@@ -226,13 +226,13 @@ def split_between(text: str) -> tuple[Decimal, Decimal, str]:
     return low, high, "both"
 
 
-def divide(top: pd.Interval, base: pd.Interval) -> pd.Interval | None:
-    """Return one amount over another; None where the second can be zero.
+def divide(top: pd.Interval | None, base: pd.Interval | None) -> pd.Interval | None:
+    """Return one amount over another; None where one is, or the second can be zero.
 
     >>> divide(pd.Interval(318, 318, "both"), pd.Interval(450, 460, "both")).left
     0.691304347826087
     """
-    if base.left <= 0:
+    if top is None or base is None or base.left <= 0:
         return None
     least = top.left / base.right
     greatest = top.right / base.left

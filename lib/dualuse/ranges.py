@@ -83,7 +83,6 @@ class Figure:
     base: int = 0  # the first month of what growth is measured on
     status: str = ""
     page: str = ""
-    text: str = ""  # the level as printed
 
     @property
     def length(self) -> int:
@@ -185,8 +184,8 @@ def read_figure(
         hedge = row["growth_hedge"] or "exact"
         growth = widen([read_growth(row["growth"], hedge, each) for each in readings])
     base = read_month(row["growth_base"]) if row["growth_base"] else start - 12
-    words = (row["status"], row["page"], row["value"])
-    return Figure(row["id"], row["flow"], start, end, level, growth, base, *words)
+    status, page = row["status"], row["page"]
+    return Figure(row["id"], row["flow"], start, end, level, growth, base, status, page)
 
 
 def widen(ranges: list[pd.Interval]) -> pd.Interval:

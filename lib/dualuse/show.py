@@ -25,7 +25,6 @@ from dualuse import charts, tables, wording
 from dualuse.errors import InputError, did_you_mean
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LEAST = 3  # letters of a title, a source or an alt text
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
 DPI = 160  # of the picture to share
 WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
@@ -58,7 +57,7 @@ def html(markup: str, text: str) -> None:
 
 def is_build() -> bool:
     """Return whether a page is being made, and not a notebook read by its author."""
-    return "DUALUSE_OUT" in os.environ
+    return "DUALUSE_NOTEBOOK" in os.environ
 
 
 def figure(
@@ -107,7 +106,7 @@ def figure(
     Source: Customs. Data: figures/sales.csv
     """
     words = {"title": title, "subtitle": subtitle, "source": source, "alt": alt}
-    check_words(name, words)
+    check_name(name)
     if data.empty:
         raise InputError(f"figure {name}", "no data", "one row a mark")
     data = round_floats(data)
@@ -154,14 +153,6 @@ def check_name(name: str) -> None:
     """Refuse a file's name that is not lower case, digits and hyphens."""
     if not NAME.fullmatch(name):
         raise InputError("show", f"name {name!r}", "lower case, digits and hyphens")
-
-
-def check_words(name: str, words: dict[str, str]) -> None:
-    """Refuse a picture that lacks words."""
-    check_name(name)
-    for part, text in words.items():
-        if len(text) < LEAST:
-            raise InputError(f"figure {name}", f"{part} {text!r}", f"a longer {part}")
 
 
 def mark_up(text: str) -> Markup:

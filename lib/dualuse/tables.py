@@ -5,7 +5,6 @@ what its columns are. Bad input is one `InputError` with the file and the row.
 """
 
 import csv
-import hashlib
 import io
 import json
 import os
@@ -21,6 +20,7 @@ import yaml
 
 from dualuse import printed, rules
 from dualuse.errors import InputError, did_you_mean
+from dualuse.files import hash_file, read_sums
 from dualuse.series import Series
 
 SUMS = "SHA256SUMS"
@@ -29,7 +29,7 @@ CLAIMS = "claims.yaml"
 STORY = "story.yml"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
-FORMULA = r"^(?=[=@\t\r]|[+-][^\d.])"  # what a spreadsheet runs; -34 is a number
+FORMULA = r"^(?=[=@\t\r]|[+-](?![\d.,]*$))"  # what a spreadsheet runs; -34 is a number
 LITTER = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
 
 
@@ -51,12 +51,6 @@ PROCESSED = Path(os.environ.get("DUALUSE_PROCESSED", DATA / "processed"))
 OUTPUT = Path(os.environ.get("DUALUSE_OUT", ROOT / "build" / "output" / "here"))
 
 
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:
     """Return the names of all files below a folder, sorted, without editors' litter.
 
@@ -74,15 +68,6 @@ def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:
     return sorted(names)
 
 
-def read_sums(path: Path) -> dict[str, str]:
-    """Return {file name: SHA-256} of a file of checksums."""
-    sums = {}
-    for line in read_text(path).splitlines():
-        digest, _, name = line.partition("  ")
-        sums[name] = digest
-    return sums
-
-
 @cache
 def verify_data(folder: Path = DATA) -> str:
     """Compare data/ with its checksums, once in a process; return their hash.
@@ -93,8 +78,7 @@ def verify_data(folder: Path = DATA) -> str:
         Naming the first file that differs, is missing or is not listed.
     """
     sums = read_sums(folder / SUMS)
-    names = list_files(folder, NOT_HASHED)
-    names.remove(SUMS)
+    names = list_files(folder, (*NOT_HASHED, SUMS))
     remedy = "restore it, or run `make describe` if the change is meant"
     for name in sorted({*names, *sums}):
         where = f"data/{name}"
@@ -118,7 +102,7 @@ def read_text(path: Path) -> str:
     where = show_path(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except OSError:
         raise InputError(where, "no such file", "a file in UTF-8") from None
     except UnicodeDecodeError as error:
         raise InputError(

@@ -160,7 +160,7 @@ RULE = {  # a situation, in words: its verdict
     ),
 }
 SHOWN = [CONFIRMED, CONTRADICTED]
-RELATIONS = {">": "more than", ">=": "at least", "<": "less than", "<=": "up to"}
+RELATIONS = {">": "more than", ">=": "at least"}
 LEAST = {"growth": -100.0}  # nothing falls by more than all of it
 IN_POINTS = ["growth", "share"]
 SHOWS = {  # what a page must be to show that it was said, or that it is so
@@ -408,9 +408,9 @@ def judge_pages(pages: list[dict], asks: str, quorum: int = 1) -> Verdict:
     for page in pages:
         verdict = decide(place_page(page, asks))
         by_source.setdefault(page["source"], []).append(verdict)
-    for verdicts in by_source.values():  # what shows outweighs what reports
+    for source, verdicts in by_source.items():  # what shows outweighs what reports
         shown = [verdict for verdict in verdicts if verdict.word in SHOWN]
-        verdicts[:] = shown or verdicts
+        by_source[source] = shown or verdicts
     verdict = combine_sources(by_source, quorum)
     if verdict.word == CONTRADICTED:
         return replace(verdict, direction="other words")

@@ -56,7 +56,9 @@ def count_places(value: float) -> int:
     return DIGITS - 1 - math.floor(math.log10(abs(value)))
 
 
-def round_outward(low: float, high: float, places: int) -> tuple[float, float]:
+def round_outward(
+    low: float, high: float, places: int, is_open: bool = False
+) -> tuple[float, float]:
     """Return a range rounded so that it still holds every value of the exact one.
 
     Ends that round to one number are that number: 31.314 to 31.317 is 31.3.
@@ -64,7 +66,7 @@ def round_outward(low: float, high: float, places: int) -> tuple[float, float]:
     >>> round_outward(5.8531, 5.9572, 2)
     (5.85, 5.96)
     """
-    if round(low, places) == round(high, places):
+    if round(low, places) == round(high, places) and not is_open:
         return round(low, places), round(low, places)
     step = 10.0**places
     lower = round(low * step, 6)  # 14.45 is stored as 14.4499..
@@ -184,7 +186,11 @@ def format_range(
     size = SCALES.get(scale, 1.0)
     typical = max(smallest, largest / 10)
     decimals = count_places(typical / size) if places is None else places
-    least, most = round_outward(least / size, most / size, decimals)
+    least, most = round_outward(least / size, most / size, decimals, prefix != "")
+    if prefix == "at least ":
+        most = least
+    elif prefix:
+        least = most
     if places is None:
         decimals = trim_places(least, most, decimals)
     ends = dict.fromkeys([least, most])

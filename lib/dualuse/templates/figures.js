@@ -29,7 +29,7 @@
     outlet: (a, b) => a.outlet[0].localeCompare(b.outlet[0]),
   };
   let sorted = "";
-  $("#find").hidden = $("#save").hidden = false;
+  $("#save").hidden = false;
   function state() {
     const hash = location.hash.slice(1);
     if (!hash) return new URLSearchParams({ use: "behind a verdict" });
@@ -52,6 +52,7 @@
       chip.parentNode.hidden = !here && !on;
       chip.querySelector("i").textContent = here;
     }
+    $("#t").classList.remove("first");
     for (const menu of menus) menu.value = p.get(menu.dataset.k) || "";
     if (document.activeElement !== box) box.value = p.get("q") || "";
     sort.value = p.get("sort") || "";
