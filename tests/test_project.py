@@ -1,0 +1,92 @@
+"""The commands of the README on a clone of this project: each does what it says."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from dualuse import tables
+
+pytestmark = pytest.mark.slow
+COMTRADE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,qty,"
+COMTRADE += "qtyUnitCode,netWgt,classificationCode,freqCode,motCode\n"
+
+
+def run(folder, *command):
+    """Return what a command of the clone printed; it must succeed."""
+    environment = {**os.environ, "DUALUSE_ROOT": str(folder), "PYTHONHASHSEED": "0"}
+    environment["PYTHONPATH"] = f"{folder / 'lib'}:{folder / 'tools'}"
+    done = subprocess.run(
+        [sys.executable, "-P", *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def list_changes(folder):
+    command = ["git", "status", "--porcelain", "--untracked-files=all"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return done.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """A clone of this project, built."""
+    folder = tmp_path_factory.mktemp("clone") / "project"
+    subprocess.run(["git", "clone", "-q", str(tables.ROOT), str(folder)], check=True)
+    run(folder, "dodo.py")
+    return folder
+
+
+def test_the_committed_numbers_are_what_the_build_makes(clone):
+    numbers = (".json", ".csv")
+    assert [line for line in list_changes(clone) if line.endswith(numbers)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        (["NOTEBOOK=05", "HEDGE=strict"], "05_verify_trade_claims.html"),
+        (["NOTEBOOK=claim", "CLAIM=B1"], "B1.html"),
+    ],
+)
+def test_a_notebook_runs_with_other_parameters(clone, words, page):
+    address = run(clone, "dodo.py", "variant", *words).splitlines()[-1]
+    assert address.endswith(page)
+    assert "Not the published report" in (clone / address).read_text()
+
+
+def test_own_rows_and_an_added_figure_are_built(clone):
+    """Synthetic: one subheading of drones, and a sum that moves no verdict."""
+    fetched = clone / "data" / "official" / "fetched"
+    fetched.mkdir()
+    lines = [
+        f"2023{month:02},156,X,643,880699,9,2,5,3,H6,M,0\n" for month in range(1, 7)
+    ]
+    (fetched / "rows.csv").write_text(COMTRADE + "".join(lines))
+    (fetched / ".DS_Store").write_text("of the Finder")
+    path = clone / "data" / "published" / "figures.csv"
+    figures = tables.read_csv(path)
+    added = figures[figures["id"] == "F205"].assign(id="F999", value="15")
+    added = added.assign(
+        period_start="2023-01", period_end="2023-06", page="https://x.y"
+    )
+    rows = added.to_csv(index=False, header=False, lineterminator="\n")
+    path.write_text(path.read_text() + rows)
+    run(clone, "tools/describe_data.py")
+    run(clone, "dodo.py")
+    variant = clone / "reports" / "variants" / "fetched"
+    claim = json.loads((variant / "claims" / "A1.json").read_text())
+    by_rows = [each for each in claim["parts"][0]["figures"] if not each["figures"]]
+    assert [(each["own_low"], each["own_high"]) for each in by_rows] == [(54.0, None)]
+    shutil.rmtree(fetched)
+    run(clone, "dodo.py")
+    assert not variant.exists()
