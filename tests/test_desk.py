@@ -45,6 +45,10 @@ def test_a_period_is_what_it_says(words, months):
         "2022-04 or later",
         "2022-01 to 2022-03 to 2022-06",
         "spring 2022",
+        "until 2022-06",
+        "04/2022",
+        "05/2023",
+        "2022-04 and 2022-06",
         "April",
         "",
     ],
@@ -186,3 +190,45 @@ def test_the_command_refuses_in_one_line(capsys):
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert error.startswith("dualuse: period")
+
+
+@pytest.mark.parametrize(
+    ("series", "unit", "fields"),
+    [
+        (DRONES, "units", {}),
+        (EXPORTS, "bn EUR", {}),
+        (EXPORTS, "bn USD per month", {}),
+        (DRONES, "", {"kind": "ratio", "over": f"{DRONES}:units"}),
+    ],
+)
+def test_a_claim_in_another_unit_than_its_series_is_refused(series, unit, fields):
+    with pytest.raises(InputError, match="unit"):
+        desk.claim(series, "2", unit=unit, period="2023", **fields)
+
+
+@pytest.mark.parametrize("base", ["2022", "2022-04 to 2022-05", "2023-06", "2024-06"])
+def test_a_base_is_as_long_as_the_period_and_before_it(base):
+    with pytest.raises(InputError, match="base"):
+        desk.claim(EXPORTS, "10", period="2023-06", kind="growth", base=base)
+
+
+def test_a_number_of_a_file_keeps_its_digits(tmp_path):
+    path = tmp_path / "claim.yaml"
+    path.write_text(f"series: {EXPORTS}\nunit: bn USD\nperiod: 2023\nvalue: 111.00\n")
+    with pytest.raises(InputError, match="quotation marks"):
+        desk.read_own(path)
+
+
+def test_without_one_of_two_suspects_the_other_is_right_again():
+    claim = desk.find_claim("A7")
+    ids = set(desk.read_evidence(claim, "newspaper", ["F110"]).set_aside["figure"])
+    assert not ids & {"F107", "F110"}
+    ids = set(desk.read_evidence(claim, "newspaper", []).set_aside["figure"])
+    assert ids >= {"F107", "F110"}
+
+
+def test_a_number_that_a_copy_prints_is_not_on_one_page():
+    answer = desk.claim(
+        EXPORTS, "5", unit="bn USD", hedge="more than", period="2023-05"
+    )
+    assert answer["text"] == "confirmed, on one source"

@@ -299,6 +299,16 @@ def test_months_that_are_missing_make_no_total():
     assert answer["verdict"] == "no evidence found"
 
 
+def test_rows_that_overlap_make_no_total():
+    months = official([20e6] * 6)
+    half = months.iloc[[0]].assign(period_end="2023-05", value_usd=1e9)
+    evidence = weigh(
+        figure("F1", "5", product="vests"), official=pd.concat([half, months.iloc[[0]]])
+    )
+    answer = check_claim(ask(), evidence)
+    assert answer["verdict"] == "no evidence found"
+
+
 def test_official_rows_and_prints_of_one_customs_office_are_one_source():
     evidence = weigh(figure("F1", "33"), official=official([2e6] * 6))
     answer = check_claim(ask(), evidence)

@@ -263,7 +263,16 @@ def test_a_notebook_that_touches_what_it_does_not_list_is_refused(monkeypatch, a
         tables.require_listed("other.csv", action)
 
 
-FORMULAS = ["=1+1", "@SUM(A1)", "+A1", "-cmd|x", "\t=1", "+-1", '=HYPERLINK("x")']
+FORMULAS = [
+    "=1+1",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(A1)",
+    "+A1",
+    "-cmd|x",
+    "\t=1",
+    "+-1",
+    '=HYPERLINK("x")',
+]
 HARMLESS = ["-34", "+5.2", "-.5", "2023-01", "more than 32", "", "a=b", "-", "CHN"]
 
 

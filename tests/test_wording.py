@@ -20,6 +20,8 @@ RANGES = [
     (-100, -98.9, "percent", "at most −98.9%"),
     (0, 8.2, "percent", "0.0% to 8.2%"),
     (1e8, math.inf, "USD", "at least $100m"),
+    (729_541, None, "USD", "at least $729,000"),
+    (None, 33.049e6, "USD", "at most $33.1m"),
     (0, 33e6, "USD", "at most $33m"),
     (None, 33e6, "USD", "at most $33m"),
     (0, math.inf, "USD", "any value"),
