@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+import add_figure
 import pytest
 from small_story import CODE
 
@@ -39,7 +40,12 @@ def run(tmp_path):
         command = [sys.executable, "-P", CODE / "tools" / name, *words]
         environment = {**os.environ, "DUALUSE_ROOT": str(story)}
         return subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=120
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
 
     run_tool("describe_data.py")
@@ -87,3 +93,17 @@ def test_a_figure_that_breaks_a_rule_is_refused_in_one_line(run, word, reason):
     assert reason in refused.stderr
     assert refused.stderr.count("\n") == 1
     assert read_files(run.data) == before
+
+
+def test_what_no_table_lists_is_refused_where_it_is_typed():
+    known = {"euaa", "eurostat"}
+    assert add_figure.check_answer("eurostat ", "outlet", known) is True
+    assert add_figure.check_answer("", "outlet", known) is True
+    assert "eurostat" in add_figure.check_answer("eurostats", "outlet", known)
+
+
+def test_without_a_terminal_one_line_says_how_to_type_fields(run):
+    done = run("add_figure.py")
+    assert done.returncode == 1
+    assert "NAME=value" in done.stderr
+    assert "Traceback" not in done.stderr

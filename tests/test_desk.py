@@ -125,7 +125,7 @@ def test_a_strict_reading_of_the_drones_finds_nothing():
 def test_a_range_says_what_caps_it():
     drones = desk.range_of(DRONES, "2022-03 to 2023-05")
     assert set(drones.explain()["figure"]) == {"F205"}
-    assert "$31.5m to $33.0m in its own" in repr(drones)
+    assert "$31.5m to $33.0m as first printed" in repr(drones)
 
 
 def test_parts_of_a_range_stand_beside_each_other():

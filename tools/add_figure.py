@@ -12,6 +12,7 @@ import io
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -62,11 +63,36 @@ def read_typed(words):
     return fields
 
 
+def list_known():
+    """Return {field: the words that it takes}, where a table of data/reference/ says."""
+    countries = set(tables.read_reference("countries")["iso3"])
+    return {
+        "reporter": countries,
+        "partner": countries,
+        "product": set(tables.read_reference("products")["product"]),
+        "outlet": set(tables.read_reference("outlets")["id"]),
+        "source": set(tables.read_reference("sources")["source"]),
+    }
+
+
+def check_answer(answer, name, known):
+    """Return whether a field takes an answer; if not, what it may have meant."""
+    words = answer.strip().split("+") if answer.strip() else []
+    for word in words:
+        if word not in known:
+            return did_you_mean(word, known, name)
+    return True
+
+
 def ask_fields():
-    """Return the fields as a person answers them."""
-    fields = {}
+    """Return the fields as a person answers them, each checked at once."""
+    fields, known = {}, list_known()
     for name, words in ASKED.items():
-        answer = questionary.text(f"{words}\n  {name}:").ask()
+        validate = None
+        if name in known:
+            validate = partial(check_answer, name=name, known=known[name])
+        question = questionary.text(f"{words}\n  {name}:", validate=validate)
+        answer = question.ask()
         if answer is None:
             sys.exit("nothing was written")
         fields[name] = answer.strip()
@@ -163,3 +189,5 @@ if __name__ == "__main__":
         main(sys.argv[1:])
     except InputError as error:
         sys.exit(f"add-figure: {error}")
+    except EOFError:
+        sys.exit("add-figure: no terminal to ask at; type the fields as NAME=value")

@@ -261,7 +261,9 @@ class Range:
         low, high = self.parts.loc["own"]
         own = wording.format_range(low, high, unit)
         months = wording.format_period(self.start, self.end)
-        return f"{self.series}, {months}: {words} in any release; {own} in its own"
+        return (
+            f"{self.series}, {months}: {words} in any release; {own} as first printed"
+        )
 
 
 def range_of(name: str, period: str, hedge: str = "newspaper") -> Range:
