@@ -459,7 +459,7 @@ def write_range(range: Range) -> tuple[float | None, float | None]:
 
 
 def ask_source(spec: dict, test: dict, part: dict, evidence: Evidence) -> Answer:
-    """Return what one source says on a test, on the longest period that it covers."""
+    """Return what one source says on a test, on the first period that it covers."""
     goods = part.get("goods", [])
     words = read_words(test, len(goods))
     periods = part["periods"]

@@ -153,7 +153,7 @@ def read_systems(
         figure = read_figure(row, is_record, literal)
         systems.setdefault(system, []).append(figure)
         if is_whole(system[-1]) and row["value"] == "0":
-            worthless = replace(figure, growth=None)  # no piece has no value
+            worthless = replace(figure, growth=None)  # zero pieces are worth zero
             systems.setdefault((*system[:-1], "USD"), []).append(worthless)
     return systems
 
@@ -314,7 +314,10 @@ class Programme:
             self.add_figure(figure)
 
     def find_month(self, flow: str, month: int) -> dict[str, Any]:
-        """Return the unknowns of a month by release; added when first asked for."""
+        """Return the unknowns of a month by release; added when first asked for.
+
+        So a question about a month that no figure covers adds it, and its revisions.
+        """
         if (flow, month) not in self.months:
             values = {}
             for release in ("own", "next", "revised"):

@@ -105,7 +105,8 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
 def check_rows(where: str, table: Table, rows: list[dict]) -> None:
     """Refuse rows for which a condition in SQL holds; `one` is the row, `rows` are all.
 
-    All conditions are asked at once: a query takes longer than a condition.
+    All conditions are asked at once: a query takes longer than a condition. DuckDB finds
+    the local `table` by its name.
     """
     if not rows:
         return

@@ -1,7 +1,8 @@
 """The rule: what a claim says, beside what the evidence allows, is a verdict.
 
 A claim is held to its words; evidence is read as its writers use words. `RULE` lists
-every situation with its verdict: the code below asks it, and README prints it.
+every situation with its verdict, and README prints it: the code asks it for sources
+and pages, and says of how sources and parts combine what it says.
 """
 
 import math
@@ -338,7 +339,8 @@ def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Ver
     """Return the verdict of independent sources, and how many it rests on.
 
     Sources that may have read one file are one key. Fewer sources than the quorum show
-    nothing: what they confirm is possible, what they contradict stays open.
+    nothing: what they confirm is possible, what they contradict stays open. One that
+    confirms beside one that contradicts differ, whatever the quorum.
 
     Examples
     --------
