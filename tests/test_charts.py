@@ -8,6 +8,7 @@ from matplotlib import colors, dates
 from matplotlib.axes import Axes
 
 from dualuse import charts, tables
+from dualuse.errors import InputError
 from dualuse.verdicts import SCALE
 
 THREE = pd.DataFrame({"label": ["story", "customs", "fall"]})
@@ -112,6 +113,11 @@ def test_a_picture_of_months_has_title_unit_and_source(months):
     assert "customs" in fig.get_supxlabel()
     formatter = fig.axes[0].yaxis.get_major_formatter()
     assert formatter(5e9, 0) == "$5bn"
+
+
+def test_months_without_an_upper_end_are_refused(months):
+    with pytest.raises(InputError, match="no upper end"):
+        charts.plot_months(months.assign(high=float("inf")), "Exports", "USD", "x")
 
 
 def test_dots_are_where_they_are_each_time():

@@ -62,7 +62,21 @@ def test_make_hands_down_what_a_report_is_made_with():
     status, output = make("report", "NOTEBOOK=05", "PERIOD_START=may 2023")
     assert status == 0
     words = output.split("dodo.py variant ")[1]
-    assert r"PERIOD_START=may\ 2023" in words
+    assert "PERIOD_START='may 2023'" in words
+
+
+def test_what_is_typed_is_no_command(tmp_path):
+    typed = f"up from $100m $(shell touch {tmp_path}/x) it's; x & y"
+    status, output = make("add-figure", f"note={typed}", "page=https://x.y/?a=b")
+    assert status == 0
+    assert "note='" + typed.replace("'", r"'\''") + "'" in output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reason_may_have_several_words():
+    status, output = make("accept", "REASON=why they moved")
+    assert status == 0
+    assert "--because 'why they moved'" in output
     assert "NOTEBOOK=05" in words
 
 

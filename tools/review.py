@@ -12,6 +12,9 @@ from fnmatch import fnmatch
 
 from dualuse import tables
 
+GIT = "git -c core.quotepath=off -c color.ui=never -c diff.noprefix=false"
+GIT = [*GIT.split(), "-c", "diff.mnemonicPrefix=false"]
+DIFF = ["diff", "--no-ext-diff", "--no-renames"]
 KINDS = {  # what a changed file is to a reviewer; the first pattern that fits counts
     "page": ["reports/*"],
     "checks": ["tests/*", "benchmarks/*", ".github/*", ".ci/*", "*conftest.py"],
@@ -30,10 +33,9 @@ KINDS = {  # what a changed file is to a reviewer; the first pattern that fits c
 
 
 def run_git(*words):
-    command = ["git", "-c", "core.quotepath=off", *words]
-    return subprocess.run(
-        command, cwd=tables.ROOT, capture_output=True, text=True
-    ).stdout
+    """Return what git prints, whatever the reviewer's own settings are."""
+    done = subprocess.run([*GIT, *words], cwd=tables.ROOT, capture_output=True)
+    return done.stdout.decode(errors="replace")
 
 
 def name_kind(path):
@@ -80,13 +82,31 @@ def list_pages(paths):
             yield f"page      {path}: not as any build made it"
 
 
+def list_unread(base, paths):
+    """Yield what has no lines to read: binary files, modes, pages without a source."""
+    for row in run_git(*DIFF, "--numstat", base).splitlines():
+        added, removed, path = row.split("\t")
+        if path.endswith((".pyc", ".so")) or (added == "-" and "reports/" not in path):
+            yield f"binary    {path}: nobody can read what changed"
+        elif added == removed == "0":
+            yield f"no lines  {path}: only its mode changed, or it is empty"
+    if paths and all(path.startswith("reports/") for path in paths):
+        for path in paths:
+            yield f"page      {path}: changed, and no source did"
+
+
 def list_lines(base):
     """Yield each changed line, with what its file is to a reviewer."""
-    path = ""
-    for line in run_git("diff", "--unified=0", "--no-renames", base).splitlines():
-        if line.startswith(("--- a/", "+++ b/")):
+    path, in_header = "", False
+    for line in run_git(*DIFF, "--unified=0", base).split("\n"):
+        if line.startswith("diff --git "):
+            in_header = True
+        elif line.startswith("@@ "):
+            in_header = False
+        elif in_header and line.startswith(("--- a/", "+++ b/")):
             path = line[6:]
-        elif line[:1] in "+-" and line[:3] not in ("+++", "---"):
+        elif line[:1] in ("+", "-") and not in_header:
+            line = "".join(each if each.isprintable() else "?" for each in line)
             kind = name_kind(path)
             if kind != "page" and line[1:].strip():
                 yield f"{kind:<10}{path}: {line[:150]}"
@@ -95,9 +115,12 @@ def list_lines(base):
 
 
 def main(base="main"):
-    paths = run_git("diff", "--name-only", "--no-renames", base).splitlines()
+    if not run_git("rev-parse", "--verify", "--quiet", base):
+        sys.exit(f"review: BASE={base}: no such commit")
+    paths = run_git(*DIFF, "--name-only", base).splitlines()
     pages = [path for path in paths if path.startswith("reports/")]
-    lines = [*list_moves(base), *list_pages(pages), *list_lines(base)]
+    lines = [*list_moves(base), *list_pages(pages), *list_unread(base, paths)]
+    lines += list_lines(base)
     data = [path for path in paths if path.startswith("data/")]
     if data and "data/CHANGES.md" not in data:
         lines.append(f"data      {len(data)} files changed, no word in CHANGES.md")

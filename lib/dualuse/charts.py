@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from dualuse import tables, wording
+from dualuse.errors import InputError
 from dualuse.verdicts import SCALE
 
 STYLE = Path(__file__).parent / "templates" / "house.mplstyle"
@@ -185,6 +186,8 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
         apart), low, high. Months that nothing caps are left out.
     """
     known = frame[np.isfinite(frame["high"])]
+    if known.empty:
+        raise InputError("months", "no upper end", "a period that figures cap")
     first = pd.PeriodIndex(known["start"], freq="M")
     after = first + known["months"].to_numpy()
     left, right = first.to_timestamp(), after.to_timestamp()
@@ -212,8 +215,13 @@ def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figu
     mark_events(ax)
     print_amounts(ax.yaxis, unit)
     fig.suptitle(title, x=0.01, ha="left", weight="bold")
-    below = f"A month each. Source: {source}"
-    fig.supxlabel(below, x=0.01, ha="left", size=9.5, color=MUTED)
+    fig.supxlabel(
+        f"A month, on average. Source: {source}",
+        x=0.01,
+        ha="left",
+        size=9.5,
+        color=MUTED,
+    )
     return fig
 
 
