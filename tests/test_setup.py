@@ -63,6 +63,7 @@ def test_make_hands_down_what_a_report_is_made_with():
     assert status == 0
     words = output.split("dodo.py variant ")[1]
     assert "PERIOD_START='may 2023'" in words
+    assert "NOTEBOOK='05'" in words
 
 
 def test_what_is_typed_is_no_command(tmp_path):
@@ -77,7 +78,6 @@ def test_a_reason_may_have_several_words():
     status, output = make("accept", "REASON=why they moved")
     assert status == 0
     assert "--because 'why they moved'" in output
-    assert "NOTEBOOK=05" in words
 
 
 def test_python_imports_nothing_that_lies_about():
