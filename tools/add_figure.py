@@ -77,9 +77,8 @@ def list_known():
 
 def check_answer(answer, name, known):
     """Return whether a field takes an answer; if not, what it may have meant."""
-    words = answer.strip().split("+") if answer.strip() else []
-    for word in words:
-        if word not in known:
+    for word in answer.strip().split("+"):
+        if known and word and word not in known:
             return did_you_mean(word, known, name)
     return True
 
@@ -88,11 +87,8 @@ def ask_fields():
     """Return the fields as a person answers them, each checked at once."""
     fields, known = {}, list_known()
     for name, words in ASKED.items():
-        validate = None
-        if name in known:
-            validate = partial(check_answer, name=name, known=known[name])
-        question = questionary.text(f"{words}\n  {name}:", validate=validate)
-        answer = question.ask()
+        validate = partial(check_answer, name=name, known=known.get(name))
+        answer = questionary.text(f"{words}\n  {name}:", validate=validate).ask()
         if answer is None:
             sys.exit("nothing was written")
         fields[name] = answer.strip()
