@@ -350,7 +350,7 @@ def test_hs99_china_and_sideways_are_counted_aside(tmp_path):
     for place, word in {
         0: "a b",
         1: "China",
-        2: "XXX",
+        2: "QQQ",
         3: "sideways",
         5: "HS99",
     }.items():

@@ -21,7 +21,7 @@ COPY (
         DATE '2022-01-01' + CAST(hash(row, 1) % 730 AS INTEGER) AS date,
         subheading || lpad(CAST(hash(row, 2) % 3 AS VARCHAR), 4, '0') AS hs_code,
         'RUS' AS reporter,
-        CASE hash(row, 3) % 50 WHEN 0 THEN 'RUS' WHEN 1 THEN 'XXX' ELSE 'CHN' END AS origin,
+        CASE hash(row, 3) % 50 WHEN 0 THEN 'RUS' WHEN 1 THEN 'QQQ' ELSE 'CHN' END AS origin,
         CASE WHEN hash(row, 4) % 99 > 0 THEN hash(row, 5) % 10000000 / 100 END AS value_usd,
         CASE WHEN hash(row, 6) % 3 > 0 THEN hash(row, 7) % 1000000 / 1000 END AS net_weight_kg,
         'Firm ' || row AS importer
