@@ -138,6 +138,18 @@ def test_a_month_without_rows_is_asked_for_again_by_the_next_run(tmp_path):
     assert len(server.asked) == 2
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"null", b"{", '{"data"'.encode("utf-16")]
+)
+def test_a_damaged_month_is_asked_for_again(tmp_path, content):
+    with Server() as server:
+        bring(server, tmp_path)
+        for stored in tmp_path.glob("*.json"):
+            stored.write_bytes(content)
+        assert bring(server, tmp_path)["status"].item() == "rows"
+        assert bring(server, tmp_path)["status"].item() == "stored before"
+
+
 def test_the_service_is_given_the_time_it_asks_for(tmp_path, monkeypatch):
     waits = []
     monkeypatch.setattr(fetch.ask.retry, "sleep", waits.append)

@@ -42,7 +42,10 @@ def test_planted_input_is_refused_by_file_row_and_what_is_expected(case):
     words = refusal(case["name"])
     assert words.startswith(f"data/{case['file']}")
     assert case["says"] in words.partition("; expected ")[2]
-    assert "(line " in words or "adds up to" in words
+    if "adds up to" not in words and "twice" not in case["name"]:
+        table = tables.read_csv(tables.DATA / case["file"])
+        row = table.index[table.iloc[:, 0] == case["row"]][0]
+        assert f"(line {row + 2})" in words
 
 
 @pytest.mark.parametrize("file", rules.ROWS)

@@ -186,11 +186,19 @@ def store_rows(rows: list[dict], file: Path) -> None:
     tables.write_text(file, text)
 
 
+def is_whole(file: Path) -> bool:
+    """Return whether a month is stored; what is damaged or has no row is asked again."""
+    try:
+        return len(json.loads(file.read_bytes())["data"]) > 0
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def fetch_month(
     client: httpx.Client, question: Question, file: Path
 ) -> tuple[str, int, str]:
     """Store the rows of a month once all are there; return status, rows and why."""
-    if file.exists():
+    if is_whole(file):
         return "stored before", 0, ""
     path = KEYED if KEY_HEADER in client.headers else PREVIEW
     try:

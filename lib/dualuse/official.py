@@ -103,8 +103,8 @@ def list_files(rows: Path) -> list[Path]:
     files = []
     for name in tables.list_files(rows):
         path = rows / name
-        if re.search("[*?[]", name):  # DuckDB would match other files
-            raise InputError(name, "* ? or [ in a file name", "a name without them")
+        if re.search("[*?[]", str(path)):  # DuckDB would match other files
+            raise InputError(name, "* ? or [ in its path", "a path without them")
         if path.suffix == ".part":
             raise InputError(name, "a download that did not end", "the whole file")
         if path.name.lower() not in NOT_ROWS:

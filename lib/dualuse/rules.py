@@ -111,7 +111,10 @@ def check_rows(where: str, table: Table, rows: list[dict]) -> None:
     if not rows:
         return
     conditions = ", ".join(rule["wrong"] for rule in rows)
-    query = f"WITH rows AS (FROM 'table') SELECT {conditions} FROM rows AS one"
+    query = f"""
+        WITH rows AS (SELECT *, row_number() OVER () AS place FROM 'table')
+        SELECT {conditions} FROM rows AS one ORDER BY one.place
+    """
     answers: dict = duckdb.sql(query).fetchnumpy()
     for rule, wrong in zip(rows, answers.values(), strict=True):
         refuse(where, table, rule["column"], pd.Series(wrong), rule["expected"])
