@@ -170,6 +170,7 @@ def main(old_clone):
     subprocess.run(first, cwd=new, env=set_environment(new), check=True)
     old_python = Path(old_clone).resolve() / ".venv" / "bin" / "python"
     old_build = [old_python, "-m", "pressroom.engine", "--force"]
+    wait_for_children()
     ways = make_ways(new, old, old_build)
     times = {what: [] for what in ways}
     for _ in range(ROUNDS):

@@ -216,12 +216,13 @@ def test_publishing_keeps_what_no_build_made(dodo, tmp_path):
 
 
 def test_pages_are_published_front_and_hashes_last(dodo, tmp_path, monkeypatch):
-    from dualuse import tables
-
     written = []
-    monkeypatch.setattr(
-        tables, "write_bytes", lambda path, _: written.append(path.name)
-    )
+
+    def write(path, content):
+        written.append(path.name)
+
+    monkeypatch.setattr(dodo, "write_bytes", write)
+    monkeypatch.setattr(dodo, "write_text", write)
     dodo.publish({"index.html": b"1", "z.html": b"1", "a.html": b"1"}, tmp_path)
     assert written == ["a.html", "z.html", "index.html", "SHA256SUMS"]
 

@@ -156,10 +156,16 @@ DAMAGES = {
     ),
     "a test of records": put(0, ["tests"], [{"kind": "record"}]),
     "an unknown figure": put(0, ["context"], ["F9999"]),
-    "a sum of the wrong size": put(
-        1,
-        [*PART, "tests"],
-        [{"kind": "level", "value": "111", "unit": "m USD", "hedge": "exact"}],
+    "an unknown figure in a note": put(
+        0, ["notes"], [{"title": "A page.", "text": "It prints {N5O3}."}]
+    ),
+    "a series of an unknown product": put(
+        0, [*SPEC, "series"], "CHN-RUS-export-dornes-GACC"
+    ),
+    "a file of nobody": put(0, [*SPEC, "same_file_as"], "GAC"),
+    "a buyer without a seller": put(0, ["quantity", "exporter"], None),
+    "a day that no month has": put(
+        0, ["evidence"], [{"source": "GACC", "calendar": ["2022-02-24", "2022-02-99"]}]
     ),
 }
 
@@ -174,16 +180,15 @@ def test_each_damage_is_one_error_that_names_the_claim(damage, tmp_path):
     assert "X" in str(caught.value) or "claims[0]" in caught.value.found
 
 
-def test_the_wrong_sign_beside_a_printed_sum_is_refused(tmp_path):
+def test_nobody_judges_the_whole_of_a_claim_that_has_parts(tmp_path):
+    judged = tables.read_judgements()["part"][0]
     document = copy.deepcopy(GOOD)
     claim = document["claims"][1]
-    level = {"kind": "level", "value": "111", "unit": "bn USD", "hedge": "exact"}
-    growth = {"kind": "growth", "value": "-46.9", "unit": "percent", "hedge": "exact"}
-    claim["parts"][0]["tests"] = [level, growth]
-    with pytest.raises(InputError, match="the other sign"):
+    claim["id"] = judged
+    claim["parts"][0]["id"] = f"{judged}a"
+    claim["parts"][1]["id"] = f"{judged}b"
+    with pytest.raises(InputError, match=f"a judgement on {judged}"):
         read(document, tmp_path)
-    growth["value"] = "46.9"
-    assert len(read(document, tmp_path)) == 2
 
 
 def test_a_place_is_enough_where_nothing_is_traded(tmp_path):
@@ -198,14 +203,6 @@ def test_a_held_out_figure_is_no_evidence(tmp_path):
     document["claims"][0]["context"] = [held_out]
     with pytest.raises(InputError, match="the figure"):
         read(document, tmp_path)
-
-
-def test_the_year_before_is_found_where_it_is_printed():
-    tested, _ = claims.list_parts(GOOD["claims"][1])
-    bases = claims.find_bases(tested, tables.read_figures())
-    assert bases
-    for base in bases:
-        assert 70e9 < base.left <= base.right < 80e9
 
 
 def test_what_is_left_out_says_why():

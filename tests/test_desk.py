@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dualuse import cli, desk
+from dualuse import cli, desk, tables
 from dualuse.errors import InputError
 
 EXPORTS = "CHN-RUS-export-all-GACC"
@@ -178,11 +178,35 @@ def test_a_claim_from_a_file(tmp_path):
     assert desk.read_own(path)["claim"].startswith("Exports doubled")
 
 
-def test_the_command_answers_in_words_and_as_data(capsys):
+def test_the_command_answers_in_words_and_in_a_table(capsys):
     assert cli.main(["check", "A1"]) == 0
     assert "contradicted (lower), on one source" in capsys.readouterr().out
-    assert cli.main(["check", "A1", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["verdict"] == "contradicted"
+    assert cli.main(["codes", "body", "armor"]) == 0
+    assert "650610" in capsys.readouterr().out
+
+
+def test_a_figure_that_was_set_aside_says_so():
+    rows = desk.figures(country="Russia", period="2023")
+    marked = rows[rows["set_aside"] != ""]
+    assert set(marked["set_aside"]) <= {"error", "one of these", "revised since"}
+    assert "F086" in desk.figures("all", "Russia").query("set_aside == 'error'").index
+
+
+def test_an_outlet_is_left_out_by_its_name():
+    by_name = desk.check("A2", without=["The New York Times"])
+    assert by_name == desk.check("A2", without=["new-york-times"])
+    assert by_name != desk.check("A2")
+
+
+def test_what_is_on_one_page_names_the_page():
+    (part,) = desk.check("A1")["parts"]
+    assert "on one page only: Asia Financial (Nikkei Asia)." in part["why"]
+
+
+def test_the_desk_says_what_the_pages_say():
+    pages = json.loads((tables.REPORTS / "verdicts.json").read_text("utf-8"))
+    for page in pages:
+        assert desk.check(page["id"])["text"] == page["text"]
 
 
 def test_the_command_refuses_in_one_line(capsys):

@@ -17,7 +17,7 @@ import pandas as pd
 from dualuse import tables
 from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level, split_unit
-from dualuse.series import Series, read_month, write_month
+from dualuse.series import Series
 
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
@@ -29,7 +29,7 @@ COMPARED = {  # units of tests that compare, whatever their series is measured i
     "ratio": "times",
     "months": "months",
 }
-LARGEST_CHANGE = 100  # times within a year; beyond it the unit is wrong
+NAMED = re.compile(r"{([\w-]+)}")  # a figure in a note, shown as it was printed
 
 
 def read_claims(path: Path = CLAIMS) -> list[dict]:
@@ -48,16 +48,19 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
     loaded = load_claims(path)
     figures = tables.read_figures()
     known = list_known(figures)
+    judgements = tables.read_other("published/judgements.csv")
+    known["judged"] = set(judgements.get("part", []))
     taken: set[str] = set()
     for claim in loaded["claims"]:
         try:
-            check_ids(claim, taken)
+            check_ids(claim, taken, known)
             require_known("group", [claim["group"]], known)
             require_known("figure", claim["context"], known)
+            for note in claim.get("notes", []):
+                require_known("figure", NAMED.findall(note["text"]), known)
             for part in list_parts(claim):
                 if "tests" in part:
                     check_part(part, known)
-            check_sizes(claim, figures)
         except InputError as error:
             found, expected = error.found, error.expected
             raise InputError(WHERE, found, expected, claim["id"]) from None
@@ -142,9 +145,14 @@ def require_known(what: str, words: Iterable[str], known: dict[str, set]) -> Non
             refuse(f"the {what} {word!r}", did_you_mean(word, known[what], what))
 
 
-def check_ids(claim: dict, taken: set[str]) -> None:
-    """Refuse an id or a slug that stands twice, and a part of another claim."""
+def check_ids(claim: dict, taken: set[str], known: dict[str, set]) -> None:
+    """Refuse an id or a slug that stands twice, and a part of another claim.
+
+    Pages are judged part by part: nobody would see a judgement on the whole.
+    """
     parts = [part["id"] for part in claim.get("parts", [])]
+    if parts and claim["id"] in known["judged"]:
+        refuse(f"a judgement on {claim['id']}", f"one on {', '.join(parts)}")
     for part in parts:
         if not re.fullmatch(rf"{claim['id']}[a-z]", part):
             refuse(f"the part {part}", f"{claim['id']} and one small letter")
@@ -174,7 +182,8 @@ def check_part(part: dict, known: dict[str, set]) -> None:
 
 def check_evidence(spec: dict, known: dict[str, set]) -> None:
     """Refuse evidence of an unknown source, series or figure."""
-    require_known("source", [spec["source"]], known)
+    source = spec["source"]
+    require_known("source", [source, spec.get("same_file_as", source)], known)
     if "figures" in spec:
         named = [spec[key] for key in ("figures", "over") if key in spec]
         require_known("figure", named, known)
@@ -185,8 +194,10 @@ def check_evidence(spec: dict, known: dict[str, set]) -> None:
         series = Series.read(spec[key].replace("{}", "goods"))
         areas = f"{series.reporter}+{series.partner}".strip("+")
         require_known("area", areas.split("+"), known)
-        if key != "over" and series.source != spec["source"]:
-            refuse(f"the series {series}", f"one of {spec['source']}")
+        if key != "tally":
+            require_known("product", [series.product], known)
+        if key != "over" and series.source != source:
+            refuse(f"the series {series}", f"one of {source}")
 
 
 def check_months(part: dict, known: dict[str, set]) -> None:
@@ -233,39 +244,3 @@ def check_test(test: dict, part: dict) -> None:
                 asked = Series.read(spec["over"]).unit
             if asked != measured:
                 refuse(f"the unit {asked}", f"a unit of {measured}")
-
-
-def check_sizes(claim: dict, figures: pd.DataFrame) -> None:
-    """Compare a claim's sum and growth with what was printed of the year before.
-
-    A slip of the unit makes a sum a thousand times too large, and a slip of the sign
-    makes it grow while it falls. Where a level of the base year is printed, both show.
-    """
-    levels, growths = [], []
-    for part in list_parts(claim):
-        for test in part.get("tests", []):
-            if test["kind"] == "growth":
-                growths.append(test["value"])
-            elif test["kind"] == "level" and "hedge" in test:
-                level = read_level(test["value"], test["unit"])
-                levels += [(level, base) for base in find_bases(part, figures)]
-    for level, base in levels:
-        times = level.mid / base.mid
-        before = f"{base.mid:,.0f} in the year before"
-        if not 1 / LARGEST_CHANGE < times < LARGEST_CHANGE:
-            refuse(f"a sum of {level.mid:,.0f}", f"one nearer to {before}")
-        for growth in growths:
-            if growth.startswith("-") == (times > 1) and not level.overlaps(base):
-                refuse(f"growth of {growth}%", f"the other sign: {before}")
-
-
-def find_bases(part: dict, figures: pd.DataFrame) -> list[pd.Interval]:
-    """Return the printed levels of a part's series, in the same months a year before."""
-    months = part["periods"][0]
-    before = [write_month(read_month(month) - 12) for month in months]
-    series = [spec.get("series") for spec in part["evidence"]]
-    levels = []
-    for row in figures.query("value != '' and hedge == 'exact'").itertuples():
-        if row.series in series and [row.period_start, row.period_end] == before:
-            levels.append(read_level(row.value, row.unit))
-    return [level for level in levels if level.left > 0]

@@ -4,7 +4,6 @@ Exit status: 0 for an answer, whatever it says; 2 for input that is refused, in 
 """
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -44,8 +43,6 @@ def build_parser() -> argparse.ArgumentParser:
     totals.add_argument("--out", type=Path, help="a new CSV file")
     totals.add_argument("--replace", action="store_true", help="if it is there")
 
-    for command in commands.choices.values():
-        command.add_argument("--json", action="store_true", help="plain data")
     return parser
 
 
@@ -63,7 +60,7 @@ def answer(options: argparse.Namespace) -> object:
         case "range":
             return desk.range_of(options.series, options.period)
         case "codes":
-            return desk.codes(options.product)
+            return desk.codes(" ".join(options.product))
         case _:
             from dualuse import official
 
@@ -76,26 +73,18 @@ def answer(options: argparse.Namespace) -> object:
             )
 
 
-def print_answer(result: Any, as_json: bool) -> None:
-    """Print an answer as words or as JSON."""
-    if as_json:
-        result = getattr(result, "parts", result)
+def write_answer(result: Any) -> str:
+    """Return an answer as a table or as words."""
     if hasattr(result, "to_string"):
-        if as_json:
-            print(result.reset_index().to_json(orient="records", force_ascii=False))
-        else:
-            print(result.to_string(max_colwidth=60))
-    elif as_json:
-        print(json.dumps(result, ensure_ascii=False, indent=1))
-    else:
-        print(repr(result))
+        return result.to_string(max_colwidth=60)
+    return repr(result)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Answer one question, and return the exit status."""
     options = build_parser().parse_args(arguments)
     try:
-        print_answer(answer(options), options.json)
+        print(write_answer(answer(options)))
     except InputError as error:
         print(f"dualuse: {error}", file=sys.stderr)
         return 2

@@ -10,6 +10,7 @@ never answered as another question.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pandas as pd
 from dualuse import categories, claims, contradictions, tables, wording
 from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import Evidence, check_claim
-from dualuse.ranges import RELEASES, Ranges
+from dualuse.ranges import ADDS_UP, RELEASES, Ranges
 from dualuse.series import Series, read_month
 
 HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally
@@ -30,7 +31,7 @@ YEAR_LAST = re.compile(r"([QH]\d) (\d{4})")  # "Q2 2022"
 LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
 PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
 SHOWN = ["printed", "growth", "series", "period_start", "period_end", "publisher"]
-SHOWN += ["role", "page"]
+SHOWN += ["role", "set_aside", "page"]
 FLOWS = ("export", "import", "trade")  # of one pair: they are solved together
 OWN = {  # what the kinds of a claim of one's own need beside its value and period
     "level": "unit",
@@ -144,7 +145,8 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     -------
     pandas.DataFrame
         One row a printed number, by id: as printed, its growth, series, months,
-        publisher, role, page.
+        publisher, role, page; `set_aside` says of one that cannot be true beside the
+        others: error, one of these, or revised since.
 
     Examples
     --------
@@ -156,8 +158,11 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         words = categories.find_products(require_one("product", product))
         rows = rows[rows["product"].isin(words)]
     rows = keep_period(keep_country(rows, country), period).set_index("id")
-    printed = [wording.format_figure(row) for row in rows.to_dict("records")]
-    return rows.assign(printed=printed)[SHOWN]
+    rows["printed"] = [wording.format_figure(row) for row in rows.to_dict("records")]
+    _, wrong = read_figures(rows.query(ADDS_UP)["series"].unique())
+    status = wrong.set_index("figure")["status"]
+    rows["set_aside"] = rows.index.map(status).fillna("")
+    return rows[SHOWN]
 
 
 def read_figures(
@@ -197,13 +202,13 @@ def read_ranges(name: str, hedge: str = "newspaper") -> Ranges:
     return Ranges(rows, read_sources(), wrong, literal=is_literal(hedge))
 
 
-def require_series(name: str) -> str:
+def require_series(name: str, field: str = "series") -> str:
     """Return the name of a series that a figure is of; refuse any other by name."""
-    require_one("series", name)
+    require_one(field, name)
     known = series()
     if name not in known.index:
         near = did_you_mean(name, known.index, "series")
-        raise InputError("series", repr(name), near)
+        raise InputError(field, repr(name), near)
     return name
 
 
@@ -373,7 +378,15 @@ def name_series(claim: dict) -> list[str]:
 
 
 def read_evidence(claim: dict, hedge: str, without: list[str]) -> Evidence:
-    """Return what speaks to a claim, less figures, pages or outlets left out."""
+    """Return what speaks to a claim, less figures, pages or outlets left out.
+
+    Official rows speak as soon as `make reports` has added them up.
+    """
+    outlets = tables.read_reference("outlets").set_index("name")["id"]
+    without = [outlets.get(word, word) for word in without]
+    official = None
+    with suppress(InputError):
+        official = tables.read_built("official_totals.csv")
     rows, wrong = read_figures(name_series(claim), without)
     pages, judgements = tables.read_pages(), tables.read_judgements()
     known = {*rows["id"], *rows["outlet"], *pages["id"], *pages["outlet"]}
@@ -387,6 +400,7 @@ def read_evidence(claim: dict, hedge: str, without: list[str]) -> Evidence:
         wrong,
         pages,
         judgements,
+        official,
         literal=is_literal(hedge),
         without=without,
     )
@@ -463,7 +477,7 @@ def claim(
         test["base"] = parse_base(fields["base"], start, end)
     evidence = {"series": series, "source": line.source}
     if kind == "ratio":
-        evidence["over"] = require_series(fields.get("over", ""))
+        evidence["over"] = require_series(fields.get("over", ""), "over")
     claims.check_test(test, {"evidence": [evidence]})
     months = wording.format_period(start, end)
     says = f"{hedge} {value} {test['unit']}".removeprefix("exact ")

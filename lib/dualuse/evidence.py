@@ -150,6 +150,7 @@ class Evidence:
         outlets = tables.read_reference("outlets").set_index("id")
         self.outlets, self.owners = outlets["name"], outlets["owner"]
         self.under_test = outlets.index[outlets["under_test"] == "yes"]
+        self.aggregators = outlets.index[outlets["kind"] == "aggregator"]
         if official is None:
             official = pd.DataFrame(columns=["series", "period_start", "period_end"])
         self.official = official.groupby("series")
@@ -326,15 +327,14 @@ class Evidence:
             return specs
         seller, buyer = quantity["exporter"], quantity["importer"]
         product = quantity["product"]
-        names = []
-        for source in self.labels.index:
-            names.append(f"{seller}-{buyer}-export-{product}-{source}")
-            names.append(f"{buyer}-{seller}-import-{product}-{source}")
+        flows = (f"{seller}-{buyer}-export-", f"{buyer}-{seller}-import-")
         named = [spec.get("official") for spec in specs]
-        for name in sorted(names):
-            if name not in self.official.groups or name in named:
+        for name in sorted(self.official.groups):
+            if not name.startswith(flows) or name in named:
                 continue
             series = Series.read(name)
+            if series.product != product:
+                continue
             spec = {"source": series.source, "official": name}
             spec["same_file_as"] = f"{series.source} {series.reporter}"
             for known in part["evidence"]:
@@ -591,11 +591,14 @@ def show_test(test: dict, goods: int) -> dict:
     return shown | {"unit": find_unit(test), "text": text}
 
 
-def show_page(row: dict, asks: str) -> dict:
-    """Return a page as JSON has it; `counts` if it can confirm or contradict."""
+def show_page(row: dict, asks: str, evidence: Evidence) -> dict:
+    """Return a page as JSON has it; `counts` if it can confirm or contradict.
+
+    An aggregator prints what others wrote: it is no source of its own.
+    """
     page = {key: row[key] for key in PAGE}
     situation = "page beside"
-    if asks in SHOWS:
+    if asks in SHOWS and row["outlet"] not in evidence.aggregators:
         situation = place_page(row, asks)
     page["verdict"] = decide(situation).word
     page["counts"] = page["verdict"] != NO_EVIDENCE
@@ -645,7 +648,8 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
     """Return the verdict on an assertion, and all that its page shows."""
     asks = part.get("asks", "tests")
     rows = evidence.pages.get(part["id"], [])
-    pages = [show_page(row, asks) for row in rows if row["independent"] == "yes"]
+    rows = [row for row in rows if row["independent"] == "yes"]
+    pages = [show_page(row, asks, evidence) for row in rows]
     goods = len(part.get("goods", []))
     verdict = Verdict(OPINION)
     entries, judgements, literal = [], [], ""

@@ -1,7 +1,53 @@
-"""Hashes of files. It imports nothing slow: a build that has nothing to do is quick."""
+"""Files: where the story is, their names, hashes, text and YAML.
+
+It imports nothing slow: a build that has nothing to do is quick.
+"""
 
 import hashlib
+import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dualuse.errors import InputError
+
+STORY = "story.yml"
+LITTER = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
+
+
+def find_root() -> Path:
+    """Return the folder of the story: DUALUSE_ROOT, or the nearest with a story.yml."""
+    if "DUALUSE_ROOT" in os.environ:
+        return Path(os.environ["DUALUSE_ROOT"]).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents, *Path(__file__).parents):
+        if (folder / STORY).is_file():
+            return folder.resolve()
+    raise InputError(here, f"no {STORY} here or above", "the folder of a story")
+
+
+ROOT = find_root()
+
+
+def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:
+    """Return the names of all files below a folder, sorted, without editors' litter.
+
+    A link, a pipe or a socket is refused by name: what it leads to is not ours.
+    """
+    names = []
+    for path in [folder, *folder.rglob("*")]:
+        name = path.relative_to(folder).as_posix()
+        if LITTER.fullmatch(path.name) or f"{name}/".startswith(tuple(skipped)):
+            continue
+        is_odd = path.exists() and not (path.is_file() or path.is_dir())
+        if path.is_symlink() or is_odd:
+            raise InputError(show_path(path), "a link or a pipe", "a file or a folder")
+        if path.is_file():
+            names.append(name)
+    return sorted(names)
 
 
 def hash_bytes(content: bytes) -> str:
@@ -18,7 +64,70 @@ def read_sums(listing: Path) -> dict[str, str]:
     """Return {name: hash} of a file of checksums; none if there is no such file."""
     sums = {}
     if listing.is_file():
-        for line in listing.read_text(encoding="utf-8").splitlines():
+        for line in read_text(listing).splitlines():
             digest, _, name = line.partition("  ")
             sums[name] = digest
     return sums
+
+
+def show_path(path: Path) -> str:
+    """Return a path as errors name it: from the story's folder on."""
+    name = os.path.relpath(path, ROOT)
+    return name.encode(errors="replace").decode()
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text; anything but UTF-8 is an InputError."""
+    where = show_path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError:
+        raise InputError(where, "no such file", "a file in UTF-8") from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            where, f"byte {error.start}: {error.reason}", "UTF-8"
+        ) from None
+    if "\0" in text:
+        raise InputError(where, "a NUL character", "text")
+    return text
+
+
+class PlainYaml(yaml.CSafeLoader):
+    """YAML as plain text, numbers, lists and maps: dates stay text, no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if not isinstance(key, str) or keys.count(key) > 1:
+                reason = "stands twice or is no text"
+                raise yaml.YAMLError(f"the key {key!r}, which {reason}")
+        return super().construct_mapping(node, deep)
+
+
+PlainYaml.add_constructor("tag:yaml.org,2002:timestamp", PlainYaml.construct_yaml_str)
+
+
+def read_yaml(path: Path) -> Any:
+    """Return a YAML file as plain data; anchors, which can blow it up, are refused."""
+    where, text = show_path(path), read_text(path)
+    try:
+        for event in yaml.parse(text, PlainYaml):
+            if getattr(event, "anchor", None):
+                raise yaml.YAMLError(f"the anchor or alias {event.anchor!r}")
+        return yaml.load(text, PlainYaml)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise InputError(where, reason, "plain YAML, each key once") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)

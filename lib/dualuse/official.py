@@ -7,6 +7,7 @@ categories in totals.sql. DuckDB runs all of it; Spark runs own, lines and total
 
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from contextlib import suppress
@@ -316,10 +317,15 @@ def check_output(out: Path, rows: Path, replace: bool) -> None:
         raise InputError("--out", out.name or str(out), free)
     if out.is_relative_to(rows.resolve()):
         raise InputError("--out", f"{out.name}, inside the rows", free)
-    if out.exists() and not replace:
-        raise InputError(
-            "--out", f"{out.name}, which is there", f"{free}, or --replace"
-        )
+    if not out.exists():
+        return
+    if not replace:
+        expected = f"{free}, or --replace"
+        raise InputError("--out", f"{out.name}, which is there", expected)
+    command = ["git", "ls-files", "--error-unmatch", out.name]
+    tracked = subprocess.run(command, cwd=out.parent, capture_output=True)
+    if tracked.returncode == 0:
+        raise InputError("--out", f"{out.name}, which git tracks", free)
 
 
 def run_totals(
@@ -360,6 +366,5 @@ def run_totals(
     totals = add_up(database)
     print(ledger.to_string(index=False), file=sys.stderr)
     if out is not None:
-        text = totals.to_csv(index=False, lineterminator="\n")
-        tables.write_text(Path(out), text)
+        tables.write_text(Path(out), tables.to_csv(totals))
     return totals

@@ -9,63 +9,39 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from dualuse import printed, rules
 from dualuse.errors import InputError, did_you_mean
-from dualuse.files import hash_file, read_sums
+from dualuse.files import (
+    ROOT,
+    STORY,
+    hash_file,
+    list_files,
+    read_sums,
+    read_text,
+    read_yaml,
+    show_path,
+    write_bytes,  # noqa: F401 - for notebooks, with the tables
+    write_text,
+)
 from dualuse.series import Series
 
 SUMS = "SHA256SUMS"
 PACKAGE = "datapackage.json"
 CLAIMS = "claims.yaml"
-STORY = "story.yml"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
 FORMULA = r"^(?=[=@\t\r]|[+-](?![\d.,]*$))"  # what a spreadsheet runs; -34 is a number
-LITTER = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
-
-
-def find_root() -> Path:
-    """Return the folder of the story: DUALUSE_ROOT, or the nearest with a story.yml."""
-    if "DUALUSE_ROOT" in os.environ:
-        return Path(os.environ["DUALUSE_ROOT"]).resolve()
-    here = Path.cwd()
-    for folder in (here, *here.parents, *Path(__file__).parents):
-        if (folder / STORY).is_file():
-            return folder.resolve()
-    raise InputError(here, f"no {STORY} here or above", "the folder of a story")
-
-
-ROOT = find_root()
 DATA = ROOT / "data"
 REPORTS = ROOT / "reports"
 PROCESSED = Path(os.environ.get("DUALUSE_PROCESSED", DATA / "processed"))
 OUTPUT = Path(os.environ.get("DUALUSE_OUT", ROOT / "build" / "output" / "here"))
-
-
-def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:
-    """Return the names of all files below a folder, sorted, without editors' litter.
-
-    A link, a pipe or a socket is refused by name: what it leads to is not ours.
-    """
-    names = []
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder).as_posix()
-        if LITTER.fullmatch(path.name) or f"{name}/".startswith(tuple(skipped)):
-            continue
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise InputError(show_path(path), "a link or a pipe", "a file or a folder")
-        if path.is_file():
-            names.append(name)
-    return sorted(names)
 
 
 @cache
@@ -89,28 +65,6 @@ def verify_data(folder: Path = DATA) -> str:
         if hash_file(folder / name) != sums[name]:
             raise InputError(where, "other content than its hash", remedy)
     return hash_file(folder / SUMS)
-
-
-def show_path(path: Path) -> str:
-    """Return a path as errors name it: from the story's folder on."""
-    name = os.path.relpath(path, ROOT)
-    return name.encode(errors="replace").decode()
-
-
-def read_text(path: Path) -> str:
-    """Return a file's text; anything but UTF-8 is an InputError."""
-    where = show_path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError:
-        raise InputError(where, "no such file", "a file in UTF-8") from None
-    except UnicodeDecodeError as error:
-        raise InputError(
-            where, f"byte {error.start}: {error.reason}", "UTF-8"
-        ) from None
-    if "\0" in text:
-        raise InputError(where, "a NUL character", "text")
-    return text
 
 
 def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
@@ -274,34 +228,6 @@ def read_judgements() -> pd.DataFrame:
     return read_table("published/judgements.csv")
 
 
-class PlainYaml(yaml.CSafeLoader):
-    """YAML as plain text, numbers, lists and maps: dates stay text, no key twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if not isinstance(key, str) or keys.count(key) > 1:
-                reason = "stands twice or is no text"
-                raise yaml.YAMLError(f"the key {key!r}, which {reason}")
-        return super().construct_mapping(node, deep)
-
-
-PlainYaml.add_constructor("tag:yaml.org,2002:timestamp", PlainYaml.construct_yaml_str)
-
-
-def read_yaml(path: Path) -> Any:
-    """Return a YAML file as plain data; anchors, which can blow it up, are refused."""
-    where, text = show_path(path), read_text(path)
-    try:
-        for event in yaml.parse(text, PlainYaml):
-            if getattr(event, "anchor", None):
-                raise yaml.YAMLError(f"the anchor or alias {event.anchor!r}")
-        return yaml.load(text, PlainYaml)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise InputError(where, reason, "plain YAML, each key once") from None
-
-
 @cache
 def read_story() -> dict:
     """Return story.yml: title, outlets under test, groups of claims, contact."""
@@ -365,19 +291,6 @@ def to_csv(table: pd.DataFrame) -> str:
     """
     safe = table.replace(FORMULA, "'", regex=True)
     return safe.to_csv(index=False, lineterminator="\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file so that nobody ever reads half of it."""
-    write_bytes(path, text.encode())
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
 
 
 @cache

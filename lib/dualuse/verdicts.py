@@ -1,13 +1,15 @@
 """The rule: what a claim says, beside what the evidence allows, is a verdict.
 
-A claim is held to its words; evidence is read as its writers use words. `RULE` lists
-every situation with its verdict, and README prints it: the code asks it for sources
-and pages, and says of how sources and parts combine what it says.
+A claim is held to its words; evidence is read as its writers use words. rule.json has
+the scale, and every situation with its verdict, and README prints it: the code asks it
+for sources and pages, and says of how sources and parts combine what it says.
 """
 
+import json
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -25,141 +27,14 @@ class Word(NamedTuple):
     dark: str
 
 
-SCALE = [
-    Word(
-        "confirmed",
-        "independent public evidence shows it",
-        "✓",
-        "#00664a",
-        "#55cfa4",
-    ),
-    Word(
-        "partly confirmed",
-        "some of its parts are confirmed; each part is shown",
-        "◧",
-        "#5b3f96",
-        "#bda8f2",
-    ),
-    Word(
-        "possible",
-        "the figures or a report allow it, and nothing that we found shows it",
-        "≈",
-        "#0b5c91",
-        "#7fbfee",
-    ),
-    Word(
-        "contradicted",
-        "public figures or documents say otherwise: lower, higher or in other words;"
-        " it never means false",
-        "✕",
-        "#a33c08",
-        "#f79a66",
-    ),
-    Word(
-        "no evidence found",
-        "nothing public that we found decides it; the page says what would",
-        "○",
-        "#5a5e64",
-        "#a8acb1",
-    ),
-    Word(
-        "opinion",
-        "a view or a forecast: not rated",
-        "“",
-        "#86366b",
-        "#dd9dc6",
-    ),
-]
+WRITTEN = json.loads(Path(__file__).with_name("rule.json").read_text("utf-8"))
+SCALE = [Word(**word) for word in WRITTEN["scale"]]
 WORDS = [word.word for word in SCALE]
 CONFIRMED, PARTLY, POSSIBLE, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
 WEAKEST_FIRST = [CONTRADICTED, POSSIBLE, CONFIRMED]
 
 
-RULE = {  # a situation, in words: its verdict
-    "source inside": (
-        "What had been printed when the claim was made lies inside the claim's words,"
-        " or a release has its very number",
-        CONFIRMED,
-    ),
-    "source outside": (
-        "Every release lies outside the claim's words",
-        CONTRADICTED,
-    ),
-    "source between": (
-        "Some release allows the claim's words, and none shows them",
-        POSSIBLE,
-    ),
-    "source open": (
-        "The range has no lower or no upper end, or too few goods are known, and it"
-        " overlaps the claim's words",
-        NO_EVIDENCE,
-    ),
-    "source silent": (
-        "No figure says anything about these months",
-        NO_EVIDENCE,
-    ),
-    "page shows": (
-        "It shows that the part holds: a document or a first-hand look; for what was"
-        " said also a quotation; an admission for what was done",
-        CONFIRMED,
-    ),
-    "page shows otherwise": (
-        "It shows in one of these ways that the part does not hold",
-        CONTRADICTED,
-    ),
-    "page reports": (
-        "It reports the part without showing it, or bears it out only in part",
-        POSSIBLE,
-    ),
-    "page beside": (
-        "Background, a report against the part, or a party's own denial",
-        NO_EVIDENCE,
-    ),
-    "sources confirm": (
-        "At least one confirms and none contradicts; if only one, the verdict says so",
-        CONFIRMED,
-    ),
-    "sources contradict": (
-        "At least one contradicts and none confirms; if only one, the verdict says so",
-        CONTRADICTED,
-    ),
-    "sources differ": (
-        "One confirms and another contradicts: both are shown",
-        POSSIBLE,
-    ),
-    "sources allow": (
-        "None confirms or contradicts, and at least one makes it possible",
-        POSSIBLE,
-    ),
-    "sources silent": (
-        "None says anything",
-        NO_EVIDENCE,
-    ),
-    "parts confirmed": (
-        "Every part that is no opinion is confirmed",
-        CONFIRMED,
-    ),
-    "parts partly": (
-        "At least one part is confirmed and another is not",
-        PARTLY,
-    ),
-    "parts contradicted": (
-        "No part is confirmed, and at least one is contradicted",
-        CONTRADICTED,
-    ),
-    "parts possible": (
-        "No part is confirmed or contradicted, and at least one is possible",
-        POSSIBLE,
-    ),
-    "parts silent": (
-        "Nothing was found on any part that is no opinion",
-        NO_EVIDENCE,
-    ),
-    "parts opinion": (
-        "Every part is an opinion",
-        OPINION,
-    ),
-}
+RULE = {row["situation"]: row["verdict"] for row in WRITTEN["rule"]}
 SHOWN = [CONFIRMED, CONTRADICTED]
 RELATIONS = {">": "more than", ">=": "at least"}
 LEAST = {"growth": -100.0}  # nothing falls by more than all of it
@@ -216,7 +91,7 @@ class Verdict:
 
 def decide(situation: str, **fields: Any) -> Verdict:
     """Return what the rule says of a situation, with the direction, sources, ..."""
-    return Verdict(RULE[situation][1], **fields)
+    return Verdict(RULE[situation], **fields)
 
 
 def tabulate_rule() -> pd.DataFrame:
@@ -227,10 +102,11 @@ def tabulate_rule() -> pd.DataFrame:
     >>> tabulate_rule().query("of == 'source'")["verdict"].tolist()[:2]
     ['confirmed', 'contradicted']
     """
-    table = pd.DataFrame(RULE.values(), columns=["situation", "verdict"])
-    of = [situation.split()[0] for situation in RULE]
-    table.insert(0, "of", of)
-    return table
+    table = pd.DataFrame(WRITTEN["rule"])
+    of = table["situation"].str.split().str[0]
+    return pd.DataFrame(
+        {"of": of, "situation": table["words"], "verdict": table["verdict"]}
+    )
 
 
 def read_words(test: dict, goods: int = 0) -> Words:

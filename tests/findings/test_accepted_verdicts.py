@@ -5,16 +5,16 @@ import math
 import pytest
 from accept import find_moved, judge_claims, list_verdicts, read_accepted
 
-from dualuse.verdicts import RULE, SHOWS, WORDS, tabulate_rule
+from dualuse.verdicts import SHOWS, WORDS, WRITTEN, tabulate_rule
 
 ACCEPTED = read_accepted()
 TABLE = tabulate_rule().set_index("situation")["verdict"]
+WORDED = {row["situation"]: row["words"] for row in WRITTEN["rule"]}
 
 
 def look_up(situation):
     """Return the verdict that the README's table has for a situation."""
-    words, _ = RULE[situation]
-    return TABLE[words]
+    return TABLE[WORDED[situation]]
 
 
 @pytest.fixture(scope="module")

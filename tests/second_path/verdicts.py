@@ -331,7 +331,7 @@ def judge_figures(part, prints):
     return merge_sources([merge_within(words) for words in by_source.values()])
 
 
-def judge_pages(part, rows, pages, owners):
+def judge_pages(part, rows, pages, outlets):
     """Return the verdict of all independent pages on a part."""
     by_source = defaultdict(list)
     first_owners = {}
@@ -340,8 +340,10 @@ def judge_pages(part, rows, pages, owners):
         if page["independent"] != "yes" or row["part"] != part["id"]:
             continue
         source = page["outlet"]
+        if outlets[source]["kind"] == "aggregator":  # it prints what others wrote
+            continue
         if part["asks"] == "so":  # one thing reported by many is one source
-            owner = owners[source] or source
+            owner = outlets[source]["owner"] or source
             source = first_owners.setdefault(row["judgement"], owner)
         by_source[source].append(judge_page(row, part["asks"]))
     merged = []
@@ -384,7 +386,7 @@ def judge_all():
     """Return {claim or part id: (verdict, direction, sources)}."""
     prints = Prints()
     pages = {row["id"]: row for row in read_csv("published/pages.csv")}
-    owners = {row["id"]: row["owner"] for row in read_csv("reference/outlets.csv")}
+    outlets = {row["id"]: row for row in read_csv("reference/outlets.csv")}
     judgements = read_csv("published/judgements.csv")
     verdicts = {}
     for claim in read_claims():
@@ -395,7 +397,7 @@ def judge_all():
             if part.get("asks") == "opinion":
                 verdict = ("opinion", "", 0)
             elif "asks" in part:
-                verdict = judge_pages(part, judgements, pages, owners)
+                verdict = judge_pages(part, judgements, pages, outlets)
             else:
                 verdict = judge_figures(whole, prints)
             judged.append(verdict)
