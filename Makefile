@@ -5,7 +5,6 @@ VENV := .venv
 # -P: a stray random.py or pandas.py in this folder is not imported.
 PY := $(VENV)/bin/python -P
 export PYTHONHASHSEED ?= 0
-export PYTHONPATH := $(CURDIR)/tools
 
 # The names that were typed as NAME=value, and their values as they were typed: neither make
 # nor the shell runs what is in them ("$100m", a quotation). $(call only,NAMES) stops for a
@@ -72,7 +71,7 @@ describe: $(VENV)/.runtime ## after a meant change of the data: describe and has
 	$(call only)@$(PY) tools/describe_data.py
 
 accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they moved"
-	$(call only,REASON)@$(PY) tools/accept.py $(if $(value REASON),--because $(call quote,REASON))
+	$(call only,REASON)@$(PY) tools/accept.py $(if $(value REASON),$(call quote,REASON))
 
 test-all: $(VENV)/.test .venv-cluster/.ready ## everything that is slow: browser, faults, scale
 	$(call only)@$(PY) -m pytest -m "slow or browser" -n 2 --dist loadfile

@@ -3,9 +3,13 @@
     python benchmarks/build.py OLD_CLONE      writes benchmarks/build.md
 
 OLD_CLONE is a clone of this project at 09c4f38, the last commit before the library
-became thin, where `make reports` has run once: it runs with its own packages. Medians of three rounds; each round runs every way once. Processor time
-counts all children, kernels that outlive their parent too: this process is the one that
-orphans are given to (Linux). Jupyter Book 1 is installed once into .venv-book.
+became thin, where `make reports` has run once: it runs with its own packages. Medians
+of three rounds; each round runs every way once. Processor time counts all children,
+kernels that outlive their parent too: this process is the one that orphans are given to
+(Linux). Jupyter Book 1 stands in .venv-book, where its kernel finds our libraries:
+
+    python -m venv .venv-book && .venv-book/bin/pip install jupyter-book==1.0.4.post1
+    realpath .venv/lib/python3*/site-packages > $(echo .venv-book/lib/*/site-packages)/us.pth
 """
 
 import ctypes
@@ -24,7 +28,7 @@ PYTHON = [sys.executable, "-P"]
 ROUNDS = 3
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
 ONE_FIGURE = "this build, one figure changed"
-BOOK = "jupyter-book==1.0.4.post1"
+BOOK = ROOT / ".venv-book" / "bin" / "jupyter-book"
 HEAD = """# How long the reports take
 
 Medians of three rounds on {cores} shared cores; written by `benchmarks/build.py` at
@@ -69,7 +73,7 @@ def measure(commands, folder, environment):
 
 def set_environment(folder):
     """Return the environment of a build in a folder."""
-    library = f"{folder / 'lib'}:{folder / 'tools'}"
+    library = str(folder / "lib")
     roots = {"DUALUSE_ROOT": str(folder), "PRESSROOM_ROOT": str(folder)}
     return {**os.environ, **roots, "PYTHONPATH": library, "MAKEFLAGS": ""}
 
@@ -112,21 +116,6 @@ def list_plain_commands(folder):
     return commands
 
 
-def install_book():
-    """Return the command jupyter-book, installed if it is not there."""
-    place = ROOT / ".venv-book"
-    program = place / "bin" / "jupyter-book"
-    if not program.exists():
-        subprocess.run([sys.executable, "-I", "-m", "venv", place], check=True)
-        pip = [place / "bin" / "python", "-I", "-m", "pip", "install", "--quiet", BOOK]
-        subprocess.run(pip, check=True)
-        # Its kernel finds our libraries behind its own.
-        library = f"lib/python{sys.version_info.major}.{sys.version_info.minor}"
-        packages = Path(sys.prefix) / library / "site-packages"
-        (place / library / "site-packages" / "ours.pth").write_text(f"{packages}\n")
-    return program
-
-
 def write_contents(folder):
     """Write the table of contents that Jupyter Book needs: notebooks, no claims."""
     names = sorted(path.stem for path in (folder / "notebooks").glob("[0-9]*.ipynb"))
@@ -143,7 +132,7 @@ def make_ways(new, old, old_build):
     write_contents(new)
     in_turn = " && ".join(f"({command[2]})" for command in plain)
     book = [
-        install_book(),
+        BOOK,
         "build",
         "--all",
         "--path-output",

@@ -1,14 +1,18 @@
 """`make archive`: tracked regular files, described, the same bytes each time."""
 
 import json
+import shutil
 import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import archive
 import pytest
 import supply
 
 from dualuse import tables
+from dualuse.errors import InputError
 
 GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 STORY = {
@@ -67,6 +71,20 @@ def test_it_holds_what_git_tracks_and_no_link(project):
         "run",
         "sbom.json",
     }
+
+
+def test_a_link_in_place_of_build_leads_nowhere(project, tmp_path):
+    (project / "build").symlink_to(tmp_path)
+    with pytest.raises(InputError, match="a link or a pipe"):
+        archive.main()
+    assert list(tmp_path.glob("*.zip")) == []
+
+
+def test_a_stray_module_of_pythons_own_name_is_not_run(tmp_path):
+    tools = shutil.copytree(Path(archive.__file__).parent, tmp_path / "tools")
+    (tools / "zipfile.py").write_text("raise SystemExit('a stray file ran')")
+    code = f"import runpy; runpy.run_path({str(tools / 'archive.py')!r})"
+    subprocess.run([sys.executable, "-P", "-c", code], check=True)
 
 
 def test_it_has_the_same_bytes_each_time(project):
@@ -128,3 +146,9 @@ def test_the_bill_lists_each_library_of_the_lock_with_hash_and_licence():
 
 def test_every_licence_lets_anyone_pass_the_project_on():
     assert supply.print_licences() == 0
+
+
+def test_the_citation_has_the_digest_of_the_pages():
+    citation = Path(archive.__file__).parents[1] / "CITATION.cff"
+    digest = tables.hash_file(citation.parent / "reports" / tables.SUMS)
+    assert f"value: sha256:{digest}\n" in citation.read_text(encoding="utf-8")

@@ -159,6 +159,20 @@ def damage_pipeline(story):
     (story / "notebooks" / "pipeline.yml").write_text("notebooks: [}")
 
 
+def empty_pipeline(story):
+    (story / "notebooks" / "pipeline.yml").write_text("")
+
+
+def write_outside(story):
+    pipeline = story / "notebooks" / "pipeline.yml"
+    text = pipeline.read_text().replace("writes: [", "writes: [processed/../../a, ", 1)
+    pipeline.write_text(text)
+
+
+def put_a_file_for_the_folder(story):
+    (story / "build").write_text("a file")
+
+
 def drop_notebook(story):
     (story / "notebooks" / "02_second.ipynb").unlink()
 
@@ -182,8 +196,11 @@ def link_folder(name):
     [
         (damage_data, "data/published/numbers.csv: found other content than its hash"),
         (drop_data, "data/published/numbers.csv: found no such file"),
-        (misspell_key, "unexpected keyword argument 'raeds'; expected the keys"),
+        (misspell_key, "unexpected keyword argument 'raeds'; expected notebooks, each"),
         (damage_pipeline, "notebooks/pipeline.yml: found while parsing"),
+        (empty_pipeline, "notebooks/pipeline.yml: found 'NoneType'"),
+        (write_outside, "found writes processed/../../a; expected processed/NAME"),
+        (put_a_file_for_the_folder, "build: found a file; expected a folder"),
         (drop_notebook, "row 02_second: found no notebooks/02_second.ipynb"),
         (damage_claims, "data/claims.yaml"),
         (link_folder("build/output"), "build/output: found a link"),
@@ -199,6 +216,15 @@ def test_bad_input_is_one_line(story, damage, words):
     assert words in output
     assert "Traceback" not in output
     assert len(output.splitlines()) <= 5
+
+
+def test_what_a_build_knew_of_the_last_one_may_be_damaged(short_story):
+    assert small_story.build(short_story)[0] == 0
+    (short_story / "build" / "doit.db").write_bytes(b"no database")
+    (short_story / "data" / ".#figures.csv").symlink_to("editor@host.123")
+    status, output = small_story.build(short_story)
+    assert (status, "Traceback" in output) == (0, False)
+    assert "pages" in output.splitlines()
 
 
 def test_publishing_keeps_what_no_build_made(dodo, tmp_path):

@@ -181,6 +181,13 @@ def test_an_open_address_is_refused(tmp_path, address):
         fetch.fetch_comtrade([], tmp_path, address)
 
 
+def test_a_link_in_place_of_the_folder_leads_nowhere(tmp_path, monkeypatch):
+    (tmp_path / "fetched").symlink_to(tmp_path)
+    monkeypatch.setattr(fetch, "FOLDER", tmp_path / "fetched")
+    with pytest.raises(InputError, match="a link or a pipe"):
+        fetch.run("comtrade")
+
+
 def test_the_plan_asks_for_each_reporter_flow_and_month():
     plan = fetch.tables.read_table(fetch.PLAN)
     questions = fetch.list_questions(plan)

@@ -388,6 +388,9 @@ def test_out_overwrites_nothing_of_the_users(tmp_path):
     for words, out in refused.items():
         with pytest.raises(InputError, match=words.replace("a .csv", "new .csv")):
             official.run_totals(rows.parent, out=out)
+    tracked = tables.ROOT / "benchmarks" / "generated.csv"
+    with pytest.raises(InputError, match="which git tracks"):
+        official.run_totals(rows.parent, out=tracked, replace=True)
     assert kept.read_text() == "mine"
     assert [path.name for path in rows.parent.iterdir()] == ["rows.csv"]
 

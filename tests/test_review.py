@@ -85,6 +85,7 @@ def test_each_edit_is_a_line(review, name):
         "letters   data/reference/sources.csv: two alphabets in a word",
         f"page      {PAGE}: not as any build made it",
         "page      reports/variants/x/index.html: not as any build made it",
+        "changed: `make verify` tells whether ours",
         "runs unseen",
         f"binary    {CACHED}: nobody can read what changed",
         "no word in CHANGES.md",

@@ -77,7 +77,7 @@ def test_what_is_typed_is_no_command(tmp_path):
 def test_a_reason_may_have_several_words():
     status, output = make("accept", "REASON=why they moved")
     assert status == 0
-    assert "--because 'why they moved'" in output
+    assert "accept.py 'why they moved'" in output
 
 
 def test_python_imports_nothing_that_lies_about():

@@ -1,13 +1,12 @@
 """Accept verdicts that moved, each with the reason why.
 
-    python tools/accept.py                    # what moved; fails if anything did
-    python tools/accept.py --because "..."    # writes the new words with the reason
+    python tools/accept.py          # what moved; fails if anything did
+    python tools/accept.py "..."    # writes the new words with the reason
 
 The test of accepted verdicts fails until every verdict in expected_verdicts.csv is the
 one that the evidence gives. data/CHANGES.md tells readers what moved.
 """
 
-import argparse
 import sys
 
 import pandas as pd
@@ -67,22 +66,19 @@ def accept(verdicts: pd.DataFrame, accepted: pd.DataFrame, why: str) -> None:
     tables.write_text(EXPECTED, reasons.to_csv(index=False, lineterminator="\n"))
 
 
-def main() -> int:
+def main(why: str = "") -> int:
     """Show what moved, or accept it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--because", metavar="REASON", help="why the verdicts moved")
-    why = parser.parse_args().because
     verdicts, accepted = list_verdicts(judge_claims()), read_accepted()
     moved = find_moved(verdicts, accepted)
     for row in moved.itertuples():
         place = "now" if row.side == "left_only" else "accepted"
         name = row.part or row.claim
         print(f"{name}: {place} {row.verdict} {row.direction} ({row.sources})")
-    if moved.empty or why is None:
+    if moved.empty or not why:
         return int(len(moved) > 0)
     accept(verdicts, accepted, why)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -8,12 +8,15 @@ verdicts (RO-Crate 1.1), sbom.json the libraries. The same sources, the same byt
 import json
 import sys
 import zipfile
-
-import supply
-from verify import list_tracked
+from pathlib import Path
 
 from dualuse import tables
 from dualuse.errors import InputError
+
+# Behind all others: a stray tools/random.py is not imported for Python's own.
+sys.path.append(str(Path(__file__).parent))
+import supply
+from verify import list_tracked
 
 ROOT = tables.ROOT
 CRATE, BILL = "ro-crate-metadata.json", "sbom.json"
@@ -153,6 +156,7 @@ def main():
     package = json.loads(tables.read_text(tables.DATA / "datapackage.json"))
     name = f"{package['name']}-{tables.read_story()['version']}.zip"
     target = ROOT / "build" / name
+    tables.list_files(target.parent)  # it refuses a link, which would lead elsewhere
     pack(target)
     print(f"build/{name} ({target.stat().st_size / 1e6:.1f} MB)")
 

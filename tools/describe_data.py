@@ -66,5 +66,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except tables.InputError as error:
+    except (tables.InputError, OSError, EOFError) as error:
         sys.exit(f"describe: {error}")

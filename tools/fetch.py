@@ -271,6 +271,7 @@ def fetch_baci(address: str, sha256: str, folder: Path) -> Path:
 
 def run(source: str) -> pd.DataFrame:
     """Bring what data/official/plan.csv asks for; return what came of it."""
+    tables.list_files(FOLDER)  # it refuses a link, which would lead elsewhere
     plan = tables.read_table(PLAN)
     if source == "baci":
         line = plan[plan["what"] == "baci"].iloc[0]

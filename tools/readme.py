@@ -1,4 +1,4 @@
-"""Write the generated blocks of README.md: findings, the rule, reliability.
+"""Write what README.md and CITATION.cff quote: findings, the rule, a digest.
 
 `make reports` runs it; a test fails while a block is stale.
 """
@@ -12,6 +12,7 @@ import pandas as pd
 from dualuse import tables, verdicts
 
 README = tables.ROOT / "README.md"
+CITATION = tables.ROOT / "CITATION.cff"
 BENCHMARKS = tables.ROOT / "benchmarks"
 ACTIVE = re.compile(r"[\\`*_\[\]<>|!]")  # what Markdown and GitHub would not print
 
@@ -89,11 +90,16 @@ def refresh(text, blocks):
     return text
 
 
+def cite(text):
+    """Return CITATION.cff with the digest of the pages that it is about."""
+    digest = tables.hash_file(tables.REPORTS / tables.SUMS)
+    return re.sub(r"sha256:\w+", f"sha256:{digest}", text)
+
+
 def main():
-    text = tables.read_text(README)
-    fresh = refresh(text, write_blocks())
-    if fresh != text:
-        tables.write_text(README, fresh)
+    readme = tables.read_text(README)
+    tables.write_text(README, refresh(readme, write_blocks()))
+    tables.write_text(CITATION, cite(tables.read_text(CITATION)))
 
 
 if __name__ == "__main__":

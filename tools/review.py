@@ -121,6 +121,10 @@ def main(base="main"):
     pages = [path for path in paths if path.startswith("reports/")]
     lines = [*list_moves(base), *list_pages(pages), *list_unread(base, paths)]
     lines += list_lines(base)
+    if pages:
+        lines.append(
+            f"page      {len(pages)} changed: `make verify` tells whether ours"
+        )
     data = [path for path in paths if path.startswith("data/")]
     if data and "data/CHANGES.md" not in data:
         lines.append(f"data      {len(data)} files changed, no word in CHANGES.md")

@@ -1,13 +1,9 @@
-"""What the project is built from: its libraries with their licences, and known holes.
+"""What the project is built from: every library of the lock, with its licence.
 
-    python tools/supply.py          every library of the lock and its licence
-    python tools/supply.py audit    (network) known holes in them
-
-Exit status: 1 for a licence that a person must read, or for a hole.
+Exit status of `python tools/supply.py`: 1 for a licence that a person must read.
 """
 
 import re
-import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
@@ -16,7 +12,6 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
-AUDITOR = "pip-audit==2.10.1"
 PIN = re.compile(r"^([A-Za-z0-9_.-]+==[^\\\n]+)((?:\\\n +--hash=sha256:\w+\s*)+)", re.M)
 # Anyone may use and pass on a library under these beside work under the MIT licence.
 ALLOWED = re.compile(
@@ -85,17 +80,5 @@ def print_licences():
     return status
 
 
-def audit():
-    """Ask a public list for known holes; the tool gets an environment of its own."""
-    place = ROOT / ".venv-audit"
-    python = place / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-I", "-m", "venv", place], check=True)
-    pip = [python, "-I", "-m", "pip", "install", "--quiet", AUDITOR]
-    subprocess.run(pip, check=True)
-    command = [python, "-I", "-m", "pip_audit", "--require-hashes", "--disable-pip"]
-    return subprocess.run([*command, "-r", LOCK]).returncode
-
-
 if __name__ == "__main__":
-    sys.exit(audit() if sys.argv[1:] == ["audit"] else print_licences())
+    sys.exit(print_licences())

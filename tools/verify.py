@@ -71,7 +71,7 @@ def rebuild(folder):
         if name.startswith("DUALUSE_"):
             del environment[name]
     code = folder if (folder / "dodo.py").is_file() else CODE
-    environment["PYTHONPATH"] = f"{code / 'lib'}:{code / 'tools'}"
+    environment["PYTHONPATH"] = str(code / "lib")
     environment["DUALUSE_ROOT"] = str(folder)
     command = [sys.executable, "-P", str(code / "dodo.py"), "-a"]
     result = subprocess.run(

@@ -2,13 +2,16 @@
 
 What would be another sound input (another number, another month, a word used elsewhere)
 is not drawn: that is no fault, and no machine can tell. Each case is refused by name,
-or is harmless: what verdicts read is the same. `python tests/faults/generated.py` writes
-benchmarks/generated.csv. A release has a version, and so a seed of its own.
+set aside and counted, or harmless: what verdicts read is the same. benchmarks/generated.csv
+is written by `PYTHONPATH=tests:tools python tests/faults/generated.py`. A release has a
+version, and so a seed of its own.
 """
 
 import copy
 import csv
+import gzip
 import io
+import json
 import random
 import re
 import subprocess
@@ -17,23 +20,30 @@ import tempfile
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
+import fetch
 import pandas as pd
 import yaml
 
-from dualuse import claims, pages, printed, rules, tables
+from dualuse import claims, official, pages, printed, rules, tables
 from dualuse.errors import InputError
 
 RESULT = tables.ROOT / "benchmarks" / "generated.csv"
 REFUSED, HARMLESS = "refused by name", "harmless"
+ASIDE = "set aside, and counted"
 TRACEBACK, MOVED = "traceback", "accepted, and verdicts read another thing"
-OUTCOMES = [REFUSED, HARMLESS, TRACEBACK, MOVED]
+OUTCOMES = [REFUSED, ASIDE, HARMLESS, TRACEBACK, MOVED]
 BAD = [TRACEBACK, MOVED]
 
 FIGURES = "published/figures.csv"
 UNITS = "reference/units.csv"
 BULK = ("official/GACC", "official/BACI")  # files of millions of rows
+BACI = "official/BACI_HS92_Y2015-2024_raw_materials.csv.gz"
+REPLY = Path(__file__).with_name("reply.json")  # synthetic, of the shape of Comtrade's
+QUESTION = {"reporterCode": "156", "flowCode": "X", "period": "202301"}
+QUESTION |= {"partnerCode": "643,804", "cmdCode": "880622,650610"}
 FREE = tables.read_yaml(Path(__file__).with_name("free.yml"))
 
 ODD = [
@@ -112,8 +122,12 @@ def list_tables():
 @cache
 def read_rows(name):
     """Return a table as a list of rows, its names first."""
-    text = (tables.DATA / name).read_text(encoding="utf-8")
-    return list(csv.reader(io.StringIO(text)))
+    raw = (tables.DATA / name).read_bytes()
+    if name == BACI:  # a few rows of a code that is in a category
+        lines = gzip.decompress(raw).decode().splitlines()
+        oil = [line for line in lines if ",270900," in line]
+        return list(csv.reader([lines[0], *oil[:20]]))
+    return list(csv.reader(io.StringIO(raw.decode())))
 
 
 def write_rows(rows, quoting=csv.QUOTE_MINIMAL):
@@ -252,6 +266,12 @@ def draw_damage(rng, names):
     return None if raw == write_rows(read_rows(name)) else (name, raw)
 
 
+def draw_official(rng, names):
+    """Return a file of official rows with wrong cells, or damaged as a whole."""
+    case = rng.choice([draw_cells, draw_damage])(rng, names)
+    return case and case[1]
+
+
 def check_table(name, table, read=tables.read_other):
     schema = tables.read_schemas()[name]
     rules.check_table(f"data/{name}", table, schema, read)
@@ -348,6 +368,22 @@ def read_words(path):
 
 
 def draw_document(rng, path):
+    """Return a document in YAML with one wrong value."""
+    tree = draw_tree(rng, path)
+    return tree and yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
+
+
+def draw_reply(rng, path):
+    """Return a reply with one wrong value, in another encoding, or cut short."""
+    tree = draw_tree(rng, path)
+    if tree is None:
+        return None
+    encoding = rng.choice(["utf-8"] * 4 + ["utf-16"])
+    raw = json.dumps(tree).encode(encoding)
+    return raw[: rng.choice([len(raw)] * 4 + [rng.randrange(len(raw))])]
+
+
+def draw_tree(rng, path):
     """Return a document with one value of another kind, lost, twice, or with a slip."""
     tree, used = read_words(path)
     tree = copy.deepcopy(tree)
@@ -362,9 +398,10 @@ def draw_document(rng, path):
         value[rng.choice(["x", "Kind", "seriess", ""])] = rng.choice(NO_TEXT)
     else:
         branch[key] = rng.choice(NO_TEXT)
-        if str(branch[key]) in used[name_key(place)]:
+        is_sound = {type(value), type(branch[key])} <= {int, float}
+        if str(branch[key]) in used[name_key(place)] or is_sound:
             return None
-    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
+    return tree
 
 
 def strip_words(tree):
@@ -419,6 +456,48 @@ def judge_story(text, folder):
     return judge_document(text, folder / story.name, read_story, story)
 
 
+def read_official(path):
+    """Return totals of official rows, and how many rows count in none of them."""
+    database = official.connect()
+    ledger = official.read_rows(database, path)
+    totals = official.add_up(database)
+    columns = ["series", "period_start", "value_usd", "quantity", "net_weight_kg"]
+    answer = [str(row) for row in totals[columns].fillna(0).to_numpy().tolist()]
+    return answer, int(ledger["rows"][ledger["problem"] != ""].sum())
+
+
+@cache
+def read_true_rows(name):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(name).name.removesuffix(".gz")
+        raw = REPLY.read_bytes() if name == REPLY.name else write_rows(read_rows(name))
+        path.write_bytes(raw)
+        return read_official(path)[0]
+
+
+def judge_official(raw, folder):
+    path = folder / Path(BACI).name.removesuffix(".gz")
+    path.write_bytes(raw)
+    outcome = judge(lambda: read_official(path)[0], path.name, read_true_rows(BACI))
+    return ASIDE if outcome == MOVED and read_official(path)[1] else outcome
+
+
+def judge_reply(raw, folder):
+    """Return what becomes of a reply: its month failed, or its rows can be read."""
+    file = folder / "156-X-202301.json"
+    file.unlink(missing_ok=True)
+    client = SimpleNamespace(headers={})
+    answers = patch.object(fetch, "read_reply", lambda *_: raw)
+    at_once = patch.multiple(fetch, PAUSE=0, WAIT=0)
+    with answers, at_once:
+        status, _, _ = fetch.fetch_month(client, QUESTION, file)
+    if status != "rows":
+        return TRACEBACK if file.exists() else REFUSED
+    true = read_true_rows(REPLY.name)
+    outcome = judge(lambda: read_official(file)[0], file.name, true)
+    return ASIDE if outcome == MOVED and read_official(file)[1] else outcome
+
+
 def judge_document(text, path, read, true):
     """Return what becomes of a document in the place of the true one."""
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
@@ -456,6 +535,8 @@ KINDS = {  # name: what is drawn, from what, how it is judged, how many
     "a table as a whole": (draw_damage, None, judge_table, 200),
     "a claim": (draw_document, claims.CLAIMS, judge_claims, 250),
     "the story": (draw_document, tables.ROOT / tables.STORY, judge_story, 150),
+    "official rows": (draw_official, [BACI], judge_official, 100),
+    "a reply of Comtrade": (draw_reply, REPLY, judge_reply, 100),
 }
 
 
@@ -484,8 +565,7 @@ def main():
         print(*rows[-1], sep=", ", flush=True)
     RESULT.parent.mkdir(exist_ok=True)
     tables.write_bytes(RESULT, write_rows(rows))
-    ended_badly = [row for row in rows[1:] if row[4] or row[5]]
-    return len(ended_badly) > 0
+    return any(row[OUTCOMES.index(bad) + 2] for row in rows[1:] for bad in BAD)
 
 
 if __name__ == "__main__":
