@@ -9,6 +9,7 @@ from pathlib import Path
 
 import archive
 import pytest
+import readme
 import supply
 
 from dualuse import tables
@@ -146,6 +147,11 @@ def test_the_bill_lists_each_library_of_the_lock_with_hash_and_licence():
 
 def test_every_licence_lets_anyone_pass_the_project_on():
     assert supply.print_licences() == 0
+
+
+def test_the_readme_quotes_what_is_there():
+    text = readme.README.read_text(encoding="utf-8")
+    assert readme.refresh(text, readme.write_blocks()) == text
 
 
 def test_the_citation_has_the_digest_of_the_pages():
