@@ -18,13 +18,7 @@ DIFF = ["diff", "--no-ext-diff", "--no-renames"]
 KINDS = {  # what a changed file is to a reviewer; the first pattern that fits counts
     "page": ["reports/*"],
     "checks": ["tests/*", "benchmarks/*", ".github/*", ".ci/*", "*conftest.py"],
-    "runs unseen": [
-        "*sitecustomize.py",
-        "*usercustomize.py",
-        "*.pth",
-        ".git*",
-        "*.lock",
-    ],
+    "runs unseen": ["*customize.py", "*.pth", ".git*", "*.lock"],
     "data": ["data/*"],
     "readers see": ["notebooks/*", "lib/dualuse/templates/*", "*.md", "story.yml"],
     "code": ["lib/*", "tools/*", "dodo.py", "Makefile", "*.toml", "*.yml"],

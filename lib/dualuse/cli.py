@@ -36,7 +36,10 @@ def build_parser() -> argparse.ArgumentParser:
     codes = commands.add_parser("codes", help="HS codes of product words")
     codes.add_argument("product", nargs="+")
 
-    totals = commands.add_parser("totals", help="add up official rows of any size")
+    totals = commands.add_parser(
+        "totals",
+        help="add up official rows of any size; `part` marks a floor: codes may be missing",
+    )
     totals.add_argument("rows", type=Path, help="a file, or a folder of files")
     totals.add_argument("--code", help="an HS code of 2 to 10 digits")
     totals.add_argument("--engine", default="duckdb", choices=["duckdb", "spark"])

@@ -556,7 +556,7 @@ def find_needed(
     has to be called average.
     """
     _, end = entry["period"]
-    most, figures = entry["own_high"], entry["figures"]
+    most, figures = entry["high"], entry["figures"]
     if len(figures) != 1 or most is None or end >= last:
         return None
     row = evidence.rows[figures[0]]
@@ -759,6 +759,7 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
     we_found = write_sentence(
         "finding", results, list(composition), evidence, story, retellings
     )
+    unless = write_sentence("unless", results, evidence)
     copied = {key: claim.get(key, "") for key in CLAIM}
     return copied | {
         "date": find_date(claim.get("quoted_from", "")),
@@ -770,7 +771,7 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
         "text": str(verdict),
         "composition": composition,
         "we_found": we_found,
-        "unless": write_sentence("unless", results, evidence),
+        "unless": f"{unless} {claim.get('unless', '')}".strip(),
         "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
         "context": [figure for figure in context if figure not in shown],
         "parts": results,
