@@ -3,18 +3,19 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 # -P: a stray random.py or pandas.py in this folder is not imported.
-PY := $(VENV)/bin/python -P
+override PY := $(VENV)/bin/python -P
 export PYTHONHASHSEED ?= 0
 
 # The names that were typed as NAME=value, and their values as they were typed: neither make
-# nor the shell runs what is in them ("$100m", a quotation). $(call only,NAMES) stops for a
-# name that the target does not read: it would be dropped in silence.
-NAMES := $(sort $(foreach word,$(MAKEOVERRIDES),$(if $(findstring =,$(word)),$(firstword $(subst =, ,$(word))))))
-NAMES := $(filter-out PYTHON VENV,$(NAMES))
+# nor the shell runs what is in them ("$100m", a quotation); `override` keeps these four what
+# they are, whatever is typed. $(call only,NAMES) stops for a name that the target does not
+# read: it would be dropped in silence.
+override NAMES := $(sort $(foreach word,$(MAKEOVERRIDES),$(if $(findstring =,$(word)),$(firstword $(subst =, ,$(word))))))
+override NAMES := $(filter-out PYTHON VENV,$(NAMES))
 $(foreach name,$(NAMES),$(eval unexport $(name)))
-quote = '$(subst ','\'',$(value $(1)))'
-TYPED = $(foreach name,$(NAMES),$(name)=$(call quote,$(name)))
-only = $(if $(filter-out $(1),$(NAMES)),$(error $(NAMES): make $@ takes $(or $(addsuffix =...,$(1)),no NAME=value)))
+override as-typed = '$(subst ','\'',$(value $(1)))'
+override TYPED = $(foreach name,$(NAMES),$(name)=$(call as-typed,$(name)))
+override only = $(if $(filter-out $(1),$(NAMES)),$(error $(NAMES): make $@ takes $(or $(addsuffix =...,$(1)),no NAME=value)))
 
 .DEFAULT_GOAL := help
 .PHONY: help reports report lab add-figure check-claim verify test review new watch data archive describe accept test-all
@@ -41,10 +42,10 @@ add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, sho
 	@$(PY) tools/add_figure.py $(TYPED)
 
 check-claim: $(VENV)/.runtime ## the verdict on a claim of your own: make check-claim FILE=my/claim.yaml
-	$(call only,FILE)@$(PY) -m dualuse.cli claim $(call quote,FILE)
+	$(call only,FILE)@$(PY) -m dualuse.cli claim $(call as-typed,FILE)
 
 verify: $(VENV)/.runtime ## rebuild from a clean copy, compare with the committed reports (REPORT=file: sign it)
-	$(call only,REPORT)@$(PY) tools/verify.py $(if $(value REPORT),$(call quote,REPORT))
+	$(call only,REPORT)@$(PY) tools/verify.py $(if $(value REPORT),$(call as-typed,REPORT))
 
 test: $(VENV)/.test ## the tests: a few minutes
 	$(call only)@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
@@ -53,10 +54,10 @@ test: $(VENV)/.test ## the tests: a few minutes
 ##@ For maintainers
 
 review: $(VENV)/.runtime ## what a change does, for the person who reviews it: make review BASE=main
-	$(call only,BASE)@$(PY) tools/review.py $(if $(value BASE),$(call quote,BASE),main)
+	$(call only,BASE)@$(PY) tools/review.py $(if $(value BASE),$(call as-typed,BASE),main)
 
 new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
-	$(call only,STORY)@$(PY) tools/new_story.py $(if $(value STORY),$(call quote,STORY))
+	$(call only,STORY)@$(PY) tools/new_story.py $(if $(value STORY),$(call as-typed,STORY))
 
 watch: $(VENV)/.runtime ## rebuild whenever a file is saved
 	$(call only)@$(PY) -m watchfiles "$(PY) dodo.py" data notebooks lib story.yml
@@ -71,7 +72,7 @@ describe: $(VENV)/.runtime ## after a meant change of the data: describe and has
 	$(call only)@$(PY) tools/describe_data.py
 
 accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they moved"
-	$(call only,REASON)@$(PY) tools/accept.py $(if $(value REASON),$(call quote,REASON))
+	$(call only,REASON)@$(PY) tools/accept.py $(if $(value REASON),$(call as-typed,REASON))
 
 test-all: $(VENV)/.test .venv-cluster/.ready ## everything that is slow: browser, faults, scale
 	$(call only)@$(PY) -m pytest -m "slow or browser" -n 2 --dist loadfile

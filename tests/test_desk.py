@@ -188,8 +188,22 @@ def test_the_command_answers_in_words_and_in_a_table(capsys):
 def test_a_figure_that_was_set_aside_says_so():
     rows = desk.figures(country="Russia", period="2023")
     marked = rows[rows["set_aside"] != ""]
-    assert set(marked["set_aside"]) <= {"error", "one of these", "revised since"}
+    assert set(marked["set_aside"]) >= {"error", "error swapped direction"}
     assert "F086" in desk.figures("all", "Russia").query("set_aside == 'error'").index
+
+
+def test_two_letters_are_no_beginning_of_a_country():
+    assert desk.find_country("united states") == "USA"
+    with pytest.raises(InputError, match="country: found 'UK'"):
+        desk.find_country("UK")
+
+
+def test_a_verdict_is_on_one_page_only_if_it_falls_without_it():
+    assert desk.check("A1")["parts"][0]["on_one_page"]
+    passed = desk.claim(
+        "CHN-RUS-trade-all-GACC", "200", "bn USD", hedge="more than", period="2023"
+    )
+    assert passed["text"] == "confirmed, on one source"
 
 
 def test_an_outlet_is_left_out_by_its_name():

@@ -67,10 +67,14 @@ def test_make_hands_down_what_a_report_is_made_with():
 
 
 def test_what_is_typed_is_no_command(tmp_path):
-    typed = f"up from $100m $(shell touch {tmp_path}/x) it's; x & y"
-    status, output = make("add-figure", f"note={typed}", "page=https://x.y/?a=b")
-    assert status == 0
-    assert "note='" + typed.replace("'", r"'\''") + "'" in output
+    typed = f"up from $100m $(shell touch {tmp_path}/x) it's; touch {tmp_path}/x & y"
+    names = ("note", "quote", "NAMES", "TYPED", "only", "as-typed", "PY", "value")
+    for name in names:  # some are words of the Makefile's own
+        status, output = make("add-figure", f"{name}={typed}", "page=https://x.y/?a=b")
+        assert status == 0
+        assert ".venv/bin/python -P tools/add_figure.py" in output
+        if name in ("note", "quote", "value"):
+            assert f"{name}='" + typed.replace("'", r"'\''") + "'" in output
     assert list(tmp_path.iterdir()) == []
 
 

@@ -170,7 +170,7 @@ def main(words):
     row = make_row(fields, table)
     longer = check_row(row, table)
     show_moves(row, table, longer)
-    is_meant = fields.get("yes") == "1"
+    is_meant = fields.get("yes", "").lower() in ("1", "y", "yes")
     if not is_meant and not words:
         is_meant = questionary.confirm("Write it?", default=False).ask()
     if is_meant:

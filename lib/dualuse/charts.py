@@ -216,7 +216,7 @@ def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figu
     print_amounts(ax.yaxis, unit)
     fig.suptitle(title, x=0.01, ha="left", weight="bold")
     fig.supxlabel(
-        f"A month, on average. Source: {source}",
+        f"A month, on average, in its first release. Source: {source}",
         x=0.01,
         ha="left",
         size=9.5,

@@ -18,7 +18,7 @@ import pandas as pd
 
 from dualuse import categories, claims, contradictions, tables, wording
 from dualuse.errors import InputError, did_you_mean
-from dualuse.evidence import Evidence, check_claim
+from dualuse.evidence import Evidence, check_claim, list_deciding
 from dualuse.ranges import ADDS_UP, RELEASES, Ranges
 from dualuse.series import Series, read_month
 
@@ -105,7 +105,9 @@ def find_country(word: str) -> str:
     """
     countries = tables.read_reference("countries")
     names = countries["name"].str.casefold()
-    begins = names.str.startswith(word.casefold())  # "Russia" is the Russian Federation
+    begins = names.str.startswith(word.casefold()) & (
+        len(word) > 3
+    )  # "Russia"; not "UK"
     matches = [countries["iso3"] == word.upper(), names == word.casefold(), begins]
     for match in matches:
         if match.sum() == 1:
@@ -146,7 +148,7 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     pandas.DataFrame
         One row a printed number, by id: as printed, its growth, series, months,
         publisher, role, page; `set_aside` says of one that cannot be true beside the
-        others: error, one of these, or revised since.
+        others: error, one of these, or revised since, and its likely cause.
 
     Examples
     --------
@@ -160,7 +162,8 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     rows = keep_period(keep_country(rows, country), period).set_index("id")
     rows["printed"] = [wording.format_figure(row) for row in rows.to_dict("records")]
     _, wrong = read_figures(rows.query(ADDS_UP)["series"].unique())
-    status = wrong.set_index("figure")["status"]
+    wrong = wrong.set_index("figure")
+    status = (wrong["status"] + " " + wrong["likely_cause"]).str.strip()
     rows["set_aside"] = rows.index.map(status).fillna("")
     return rows[SHOWN]
 
@@ -256,7 +259,7 @@ class Range:
         self.parts = pd.DataFrame(rows, releases, ["low", "high"])
         self.low, self.high = rows[-1]
 
-    def explain(self, release: str = "own") -> pd.DataFrame:
+    def explain(self, release: str = "widest") -> pd.DataFrame:
         """Return the figures that cap the range, and which end each of them caps."""
         return self.ranges.explain(self.series, self.start, self.end, release)
 
@@ -303,7 +306,7 @@ def growth_of(name: str, period: str, base: str) -> pd.DataFrame:
 
 
 def months(name: str, period: str) -> pd.DataFrame:
-    """Return the range of a month, on average where no figure tells several apart.
+    """Return the range of a month as first printed, on average where none is told apart.
 
     `months` says how many a row stands for: its sum is `low` and `high` times as much.
 
@@ -340,7 +343,7 @@ class Checked(dict):
     def figures(self) -> pd.DataFrame:
         ids = []
         for part in self["parts"]:
-            for item in part["figures"]:
+            for item in list_deciding(part):
                 ids += item["figures"]
         rows = figures()
         return rows[rows.index.isin(ids)]
@@ -480,6 +483,8 @@ def claim(
         evidence["over"] = require_series(fields.get("over", ""), "over")
     claims.check_test(test, {"evidence": [evidence]})
     months = wording.format_period(start, end)
+    if "base" in test:
+        months += f" on {test['base']} and after"
     says = f"{hedge} {value} {test['unit']}".removeprefix("exact ")
     entry = {
         "id": "own",

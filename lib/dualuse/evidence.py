@@ -161,6 +161,14 @@ class Evidence:
             for row in rows.to_dict("records"):
                 self.pages.setdefault(row["part"], []).append(row)
 
+    def leave_out_page(self, page: str) -> "Evidence":
+        """Return the evidence without the figures of a page."""
+        less = copy(self)
+        less.figures = self.figures[self.figures["page"] != page]
+        less.rows = less.figures.set_index("id", drop=False).to_dict("index")
+        less.ranges = Ranges(less.figures, self.sources, self.set_aside, self.literal)
+        return less
+
     @cached_property
     def literally(self) -> "Evidence":
         """The same figures, held to their words."""
@@ -204,7 +212,7 @@ class Evidence:
         return row["page"]
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
-        """Return the official total of a period: a floor, if some codes are missing."""
+        """Return the official total of a period: a floor, if codes or months are missing."""
         if series not in self.official.groups:
             return None
         start, end = period
@@ -213,12 +221,13 @@ class Evidence:
         covered = []
         for months in zip(rows["period_start"], rows["period_end"], strict=True):
             covered.extend(pd.period_range(*months, freq="M"))
-        if sorted(covered) != list(pd.period_range(start, end, freq="M")):
+        if not covered or len(set(covered)) < len(covered):
             return None
         measure = question.spec.get("measure", "value")
         total = float(rows[COLUMNS[measure]].sum()) / KILOGRAMS.get(measure, 1)
         most = total
-        if rows["part"].astype(str).eq("True").any():
+        has_parts = rows["part"].astype(str).eq("True").any()
+        if has_parts or len(covered) < count_months(start, end):
             most = math.inf
         return pd.Interval(total, most, closed="both")
 
@@ -337,7 +346,7 @@ class Evidence:
                 continue
             spec = {"source": series.source, "official": name}
             spec["same_file_as"] = f"{series.source} {series.reporter}"
-            for known in part["evidence"]:
+            for known in reversed(part["evidence"]):  # the first counts: customs' own
                 if known.get("series", "").startswith(series.reporter):
                     spec["same_file_as"] = known["source"]
             if "over" in quantity:
@@ -523,7 +532,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> dict:
         "series": question.series,
         "period": question.period,
         "base": question.base,
-        "label": evidence.labels[spec["source"]],
+        "label": evidence.labels.get(spec["source"], spec["source"]),
         "measure": spec.get("measure", ""),
         "unit": find_unit(test),
         "counts": answer.counts,
@@ -635,13 +644,16 @@ def find_lone_judgements(
     return lone
 
 
-def is_on_one_page(deciding: list[dict], evidence: Evidence) -> bool:
-    """Tell whether the verdict would fall with one page."""
-    sole = []
-    for entry in deciding:
-        pages = {evidence.find_sole_page(figure) for figure in entry["figures"]}
-        sole.append(pages - {""})
-    return bool(sole) and bool(set.intersection(*sole))
+def is_on_one_page(part: dict, result: dict, evidence: Evidence) -> bool:
+    """Tell whether the verdict on a part would fall with one page."""
+    pages = set()
+    for entry in list_deciding(result):
+        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
+    for page in pages - {""}:
+        answers = ask_sources(part, evidence.leave_out_page(page))
+        if judge_answers(answers, evidence.quorum).word != result["verdict"]:
+            return True
+    return False
 
 
 def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
@@ -684,7 +696,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
     for entry in deciding[:1]:
         result["apart_text"] = entry["apart_text"]
     if verdict.word in SHOWN:
-        result["on_one_page"] = is_on_one_page(deciding, evidence)
+        result["on_one_page"] = is_on_one_page(part, result, evidence)
     result["why"] = write_sentence("why", result, evidence)
     return replace(verdict, on_one_page=result["on_one_page"]), result
 
