@@ -7,14 +7,15 @@ override PY := $(VENV)/bin/python -P
 export PYTHONHASHSEED ?= 0
 
 # The names that were typed as NAME=value, and their values as they were typed: neither make
-# nor the shell runs what is in them ("$100m", a quotation); `override` keeps these four what
+# nor the shell runs what is in them ("$100m", a quotation); `override` keeps these five what
 # they are, whatever is typed. $(call only,NAMES) stops for a name that the target does not
 # read: it would be dropped in silence.
-override NAMES := $(sort $(foreach word,$(MAKEOVERRIDES),$(if $(findstring =,$(word)),$(firstword $(subst =, ,$(word))))))
-override NAMES := $(filter-out PYTHON VENV,$(NAMES))
+override NAMES := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+override NAMES := $(sort $(filter-out PYTHON VENV,$(NAMES)))
 $(foreach name,$(NAMES),$(eval unexport $(name)))
-override as-typed = '$(subst ','\'',$(value $(1)))'
-override TYPED = $(foreach name,$(NAMES),$(name)=$(call as-typed,$(name)))
+override in-quotes = '$(subst ','\'',$(1))'
+override as-typed = $(call in-quotes,$(value $(1)))
+override TYPED = $(foreach name,$(NAMES),$(call in-quotes,$(name))=$(call as-typed,$(name)))
 override only = $(if $(filter-out $(1),$(NAMES)),$(error $(NAMES): make $@ takes $(or $(addsuffix =...,$(1)),no NAME=value)))
 
 .DEFAULT_GOAL := help

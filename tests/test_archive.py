@@ -34,8 +34,11 @@ def project(tmp_path, monkeypatch):
     (root / "data").mkdir()
     (root / "data" / "words.csv").write_text("word\nmuch\n")
     (root / "data" / "datapackage.json").write_text('{"name": "small"}')
-    (root / "reports" / "index.html").write_text("a page")
-    (root / "reports" / "verdicts.json").write_text(json.dumps([CLAIM]))
+    pages = [root / "reports" / name for name in ("index.html", "verdicts.json")]
+    pages[0].write_text("a page")
+    pages[1].write_text(json.dumps([CLAIM]))
+    listed = [f"{tables.hash_file(page)}  {page.name}\n" for page in pages]
+    (root / "reports" / "SHA256SUMS").write_text("".join(listed))
     (root / "run").write_text("#!/bin/sh\n")
     (root / "run").chmod(0o755)
     (root / "leak.txt").symlink_to("/etc/passwd")
@@ -66,6 +69,7 @@ def test_it_holds_what_git_tracks_and_no_link(project):
     assert set(read_archive(project)) == {
         "data/datapackage.json",
         "data/words.csv",
+        "reports/SHA256SUMS",
         "reports/index.html",
         "reports/verdicts.json",
         "ro-crate-metadata.json",
@@ -132,7 +136,7 @@ def test_a_crate_can_be_read_by_others(project, tmp_path):
 
 def test_without_pages_there_is_no_archive(project):
     subprocess.run([*GIT, "rm", "-q", "reports/index.html"], cwd=project, check=True)
-    with pytest.raises(archive.InputError, match=r"found no index\.html"):
+    with pytest.raises(archive.InputError, match=r"reports/index\.html: found other"):
         archive.main()
 
 

@@ -21,9 +21,10 @@ KEY = ["claim", "part"]
 JUDGED = ["verdict", "direction", "sources"]
 
 
-def judge_claims() -> list[dict]:
-    """Return what `check_claim` says of every claim of data/claims.yaml."""
-    figures, sources = tables.read_figures(), tables.read_reference("sources")
+def judge_claims(figures: pd.DataFrame | None = None) -> list[dict]:
+    """Return what `check_claim` says of every claim, on these figures or on all."""
+    figures = tables.read_figures() if figures is None else figures
+    sources = tables.read_reference("sources")
     evidence = Evidence(
         figures,
         sources,

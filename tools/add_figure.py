@@ -18,9 +18,11 @@ from pathlib import Path
 import pandas as pd
 import questionary
 
-from dualuse import claims, contradictions, printed, rules, tables, wording
+from dualuse import printed, rules, tables, wording
 from dualuse.errors import InputError, did_you_mean
-from dualuse.evidence import Evidence, check_claim
+
+sys.path.append(str(Path(__file__).parent))  # behind all others
+from accept import judge_claims
 
 FIGURES = "published/figures.csv"
 DESCRIBE = Path(__file__).with_name("describe_data.py")
@@ -121,16 +123,8 @@ def check_row(row, table):
 
 def judge_all(table):
     """Return {claim id: its verdict in words} for all claims, on a table of figures."""
-    rows = tables.add_series(table)
-    sources = tables.read_reference("sources")
-    wrong = contradictions.find_contradictions(rows, sources)
-    pages, judgements = tables.read_pages(), tables.read_judgements()
-    evidence = Evidence(rows, sources, wrong, pages, judgements)
-    judged = {}
-    for claim in claims.read_claims():
-        result = check_claim(claim, evidence)
-        judged[claim["id"]] = f"{result['text']}: {result['we_found']}"
-    return judged
+    checked = judge_claims(tables.add_series(table))
+    return {claim["id"]: f"{claim['text']}: {claim['we_found']}" for claim in checked}
 
 
 def show_moves(row, table, longer):

@@ -6,6 +6,8 @@ verdicts (RO-Crate 1.1), sbom.json the libraries. The same sources, the same byt
 """
 
 import json
+import mimetypes
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -16,29 +18,14 @@ from dualuse.errors import InputError
 # Behind all others: a stray tools/random.py is not imported for Python's own.
 sys.path.append(str(Path(__file__).parent))
 import supply
-from verify import list_tracked
+from verify import BUILT, list_tracked
 
 ROOT = tables.ROOT
 CRATE, BILL = "ro-crate-metadata.json", "sbom.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 AUTHORS = {"@id": "#authors"}
-TYPES = {
-    ".csv": "text/csv",
-    ".json": "application/json",
-    ".html": "text/html",
-    ".md": "text/markdown",
-    ".yaml": "application/yaml",
-    ".yml": "application/yaml",
-    ".ipynb": "application/x-ipynb+json",
-    ".py": "text/x-python",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".gz": "application/gzip",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".xml": "application/xml",
-}
+TYPES = mimetypes.MimeTypes(filenames=())  # what this machine adds differs
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day that a zip can name
 
 
@@ -47,10 +34,16 @@ def list_packed():
     names = []
     for name, mode in list_tracked().items():
         path = ROOT / name
+        if name.startswith(BUILT[:4]):
+            raise InputError(name, "a file that git tracks", "none in this folder")
         if mode.startswith("100") and path.is_file() and not path.is_symlink():
             names.append(name)
-    if "reports/index.html" not in names:
-        raise InputError("reports/", "no index.html", "committed reports")
+    sums = tables.read_sums(tables.REPORTS / tables.SUMS)
+    for name, digest in sums.items():
+        if tables.hash_file(tables.REPORTS / name) != digest:
+            raise InputError(f"reports/{name}", "other content than its hash", "pages")
+    if not sums:
+        raise InputError("reports/", f"no {tables.SUMS}", "committed reports")
     return sorted(names)
 
 
@@ -63,7 +56,7 @@ def describe_file(name, resources):
         "@type": "File",
         "name": resource.get("title", name),
         "contentSize": path.stat().st_size,
-        "encodingFormat": TYPES.get(path.suffix, "text/plain"),
+        "encodingFormat": TYPES.guess_type(name)[0] or "text/plain",
         "sha256": tables.hash_file(path),
     }
     if path.suffix in (".py", ".ipynb"):
@@ -155,6 +148,8 @@ def pack(target):
 def main():
     package = json.loads(tables.read_text(tables.DATA / "datapackage.json"))
     name = f"{package['name']}-{tables.read_story()['version']}.zip"
+    if not re.fullmatch(r"[\w.-]+", name):
+        raise InputError(tables.PACKAGE, f"the name {name}", "letters, digits, hyphens")
     target = ROOT / "build" / name
     tables.list_files(target.parent)  # it refuses a link, which would lead elsewhere
     pack(target)

@@ -66,5 +66,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except (tables.InputError, OSError, EOFError) as error:
-        sys.exit(f"describe: {error}")
+    except Exception as error:  # of gzip, zlib, csv, or a package of another shape
+        sys.exit(f"describe: {error!r}")

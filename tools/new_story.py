@@ -21,7 +21,7 @@ BUILT = shutil.ignore_patterns("processed", "build", "reports", ".*")
 
 def main(folder=""):
     story = Path(folder)
-    if not folder or (story.exists() and any(story.iterdir())):
+    if not folder or story.is_file() or (story.exists() and any(story.iterdir())):
         sys.exit("new: name a new folder: make new STORY=../folder")
     for layer, place in LAYERS.items():
         shutil.copytree(ROOT / layer, story / place, ignore=BUILT, dirs_exist_ok=True)

@@ -14,7 +14,7 @@ from dualuse import tables, verdicts
 README = tables.ROOT / "README.md"
 CITATION = tables.ROOT / "CITATION.cff"
 BENCHMARKS = tables.ROOT / "benchmarks"
-ACTIVE = re.compile(r"[\\`*_\[\]<>|!]")  # what Markdown and GitHub would not print
+ACTIVE = re.compile(r"[\\`*_\[\]<>|!~@#:]")  # what Markdown and GitHub would not print
 
 
 def escape(text):

@@ -12,9 +12,10 @@ from fnmatch import fnmatch
 
 from dualuse import tables
 
-GIT = "git -c core.quotepath=off -c color.ui=never -c diff.noprefix=false"
-GIT = [*GIT.split(), "-c", "diff.mnemonicPrefix=false"]
-DIFF = ["diff", "--no-ext-diff", "--no-renames"]
+GIT = ["git", "-c", "core.quotepath=off"]
+DIFF = (
+    "diff --no-ext-diff --no-renames --no-color --src-prefix=a/ --dst-prefix=b/".split()
+)
 KINDS = {  # what a changed file is to a reviewer; the first pattern that fits counts
     "page": ["reports/*"],
     "checks": ["tests/*", "benchmarks/*", ".github/*", ".ci/*", "*conftest.py"],
@@ -80,7 +81,8 @@ def list_unread(base, paths):
     """Yield what has no lines to read: binary files, modes, pages without a source."""
     for row in run_git(*DIFF, "--numstat", base).splitlines():
         added, removed, path = row.split("\t")
-        if path.endswith((".pyc", ".so")) or (added == "-" and "reports/" not in path):
+        is_page = path.startswith("reports/")
+        if path.endswith((".pyc", ".so")) or (added == "-" and not is_page):
             yield f"binary    {path}: nobody can read what changed"
         elif added == removed == "0":
             yield f"no lines  {path}: only its mode changed, or it is empty"
@@ -99,11 +101,14 @@ def list_lines(base):
             in_header = False
         elif in_header and line.startswith(("--- a/", "+++ b/")):
             path = line[6:]
+        elif in_header and line.startswith(('--- "a/', '+++ "b/')):
+            path = f"(an odd name) {line[7:-1]}"
         elif line[:1] in ("+", "-") and not in_header:
             line = "".join(each if each.isprintable() else "?" for each in line)
             kind = name_kind(path)
-            if kind != "page" and line[1:].strip():
-                yield f"{kind:<10}{path}: {line[:150]}"
+            if kind != "page":
+                words = " ".join(line.split())  # nothing hides behind blanks
+                yield f"{kind:<10}{path}: {words[:300]}"
             if line[0] == "+" and mixes_scripts(line):
                 yield f"letters   {path}: two alphabets in a word: {line[:150]}"
 
@@ -111,7 +116,7 @@ def list_lines(base):
 def main(base="main"):
     if not run_git("rev-parse", "--verify", "--quiet", base):
         sys.exit(f"review: BASE={base}: no such commit")
-    paths = run_git(*DIFF, "--name-only", base).splitlines()
+    paths = run_git(*DIFF, "--name-only", "-z", base).rstrip("\0").split("\0")
     pages = [path for path in paths if path.startswith("reports/")]
     lines = [*list_moves(base), *list_pages(pages), *list_unread(base, paths)]
     lines += list_lines(base)
@@ -122,8 +127,11 @@ def main(base="main"):
     data = [path for path in paths if path.startswith("data/")]
     if data and "data/CHANGES.md" not in data:
         lines.append(f"data      {len(data)} files changed, no word in CHANGES.md")
-    gone = [path for path in paths if not (tables.ROOT / path).exists()]
-    lines += [f"gone      {path}" for path in gone]
+    for path in paths:
+        if (tables.ROOT / path).is_symlink():
+            lines.append(f"link      {path}: it leads elsewhere")
+        elif not (tables.ROOT / path).exists():
+            lines.append(f"gone      {path}")
     untracked = run_git("ls-files", "--others", "--exclude-standard").splitlines()
     lines += [f"not in git {path}" for path in untracked]
     print("\n".join(lines) or "nothing changed")

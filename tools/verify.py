@@ -142,6 +142,8 @@ def compare(tracked, folder, by_bytes):
     for name, mode in tracked.items():
         if mode == LINK:
             lines.append(f"{name}: a link")
+        elif name.startswith(BUILT[:4]):
+            lines.append(f"{name}: built or a reader's own, and tracked")
         elif name.startswith("reports/"):
             published.add(name.removeprefix("reports/"))
     lines += [f"reports/{name}: no build makes it" for name in published - rebuilt]

@@ -88,11 +88,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         print(write_answer(answer(options)))
-    except InputError as error:
-        print(f"dualuse: {error}", file=sys.stderr)
-        return 2
     except BrokenPipeError:
         return 0
+    except (InputError, OSError) as error:
+        print(f"dualuse: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

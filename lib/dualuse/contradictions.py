@@ -31,8 +31,8 @@ from dualuse.ranges import (
 from dualuse.series import Series
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
-COLUMNS = ["figure", "status", "likely_cause", "beside", "by_how_much", "unit"]
-COLUMNS += ["series", "contradiction"]
+COLUMNS = """figure status likely_cause beside by_how_much unit series
+    contradiction""".split()
 ROUGH = 0.01  # a figure gives way by at least this share of a typical month, at price 1
 DEAR = 1000.0  # what giving way costs a figure that is not the one in question
 # Suspects are not told apart where the others must pay as much, within one: a figure's

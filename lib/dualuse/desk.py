@@ -30,8 +30,8 @@ YEAR = re.compile(r"\d{4}")
 YEAR_LAST = re.compile(r"([QH]\d) (\d{4})")  # "Q2 2022"
 LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
 PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
-SHOWN = ["printed", "growth", "series", "period_start", "period_end", "publisher"]
-SHOWN += ["role", "set_aside", "page"]
+SHOWN = """printed growth series period_start period_end publisher role set_aside
+    page""".split()
 FLOWS = ("export", "import", "trade")  # of one pair: they are solved together
 OWN = {  # what the kinds of a claim of one's own need beside its value and period
     "level": "unit",

@@ -46,21 +46,11 @@ KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 SILENT = "no figure says anything about these months"
 NO_RATIO = "one of the two is not known, or may be nothing"
-PAGE = ["id", "judgement", "relation", "shows", "outlet", "read_at", "access", "url"]
-PAGE += ["published", "speaker", "quote", "quote_lang", "quote_english", "says"]
-CLAIM = [
-    "id",
-    "claim",
-    "slug",
-    "group",
-    "quote",
-    "quoted_from",
-    "where",
-    "cites",
-    "seen",
-    "page",
-]
-CLAIM += ["kind", "topic", "settles", "denial", "asked"]
+# What is copied from a page's row, and from a claim
+PAGE = """id judgement relation shows outlet read_at access url published speaker quote
+    quote_lang quote_english says""".split()
+CLAIM = """id claim slug group quote quoted_from where cites seen page kind topic settles
+    denial asked""".split()
 Range: TypeAlias = pd.Interval | None  # None: nothing is known
 
 
@@ -142,13 +132,11 @@ class Evidence:
     ) -> None:
         figures = leave_out(figures, ["id", "source", "outlet"], without)
         figures = figures.drop(columns=["start", "end"], errors="ignore")
-        self.figures, self.sources, self.set_aside = figures, sources, set_aside
-        self.literal, self.quorum = literal, quorum
+        self.sources, self.set_aside, self.quorum = sources, set_aside, quorum
         self.labels = sources.set_index("source")["label"]
-        self.ranges = Ranges(figures, sources, set_aside, literal)
-        self.rows = figures.set_index("id", drop=False).to_dict("index")
+        self.set_figures(figures, literal)
         outlets = tables.read_reference("outlets").set_index("id")
-        self.outlets, self.owners = outlets["name"], outlets["owner"]
+        self.outlets, self.owners = outlets["name"], outlets["owner"].str.casefold()
         self.under_test = outlets.index[outlets["under_test"] == "yes"]
         self.aggregators = outlets.index[outlets["kind"] == "aggregator"]
         if official is None:
@@ -161,20 +149,23 @@ class Evidence:
             for row in rows.to_dict("records"):
                 self.pages.setdefault(row["part"], []).append(row)
 
+    def set_figures(self, figures: pd.DataFrame, literal: bool) -> None:
+        """Take figures, and how to read them."""
+        self.figures, self.literal = figures, literal
+        self.ranges = Ranges(figures, self.sources, self.set_aside, literal)
+        self.rows = figures.set_index("id", drop=False).to_dict("index")
+
     def leave_out_page(self, page: str) -> "Evidence":
         """Return the evidence without the figures of a page."""
         less = copy(self)
-        less.figures = self.figures[self.figures["page"] != page]
-        less.rows = less.figures.set_index("id", drop=False).to_dict("index")
-        less.ranges = Ranges(less.figures, self.sources, self.set_aside, self.literal)
+        less.set_figures(self.figures[self.figures["page"] != page], self.literal)
         return less
 
     @cached_property
     def literally(self) -> "Evidence":
         """The same figures, held to their words."""
         literally = copy(self)
-        literally.literal = True
-        literally.ranges = Ranges(self.figures, self.sources, self.set_aside, True)
+        literally.set_figures(self.figures, True)
         return literally
 
     def find_printed(self, question: Question) -> list[dict]:
@@ -498,12 +489,18 @@ def ask_sources(part: dict, evidence: Evidence) -> list[Answer]:
 
 def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
     """Return the verdict of all sources that count on a part."""
-    by_source: dict[str, list[Verdict]] = {}
+    by_test: dict[tuple, list[Verdict]] = {}
     for answer in answers:
         if answer.counts:
             spec = answer.question.spec
             source = spec.get("same_file_as", spec["source"])
-            by_source.setdefault(source, []).append(answer.verdict)
+            test = str(answer.question.test)
+            by_test.setdefault((source, test), []).append(answer.verdict)
+    by_source: dict[str, list[Verdict]] = {}
+    for (source, _), verdicts in by_test.items():
+        if len({each.word for each in verdicts}.intersection(SHOWN)) > 1:
+            verdicts = [decide("sources differ")]  # one file, read in two ways
+        by_source.setdefault(source, []).extend(verdicts)
     return combine_sources(by_source, quorum)
 
 
@@ -723,14 +720,6 @@ def list_retellings(results: list[dict], evidence: Evidence) -> list[dict]:
     return list(retellings.values())
 
 
-def find_date(outlet: str) -> str:
-    """Return the day of the story that is quoted, as story.yml has it."""
-    for article in tables.read_story().get("articles", []):
-        if article["outlet"] == outlet:
-            return str(article["date"])
-    return ""
-
-
 def fill_note(note: dict, evidence: Evidence) -> dict:
     """Return a note with the printed words of the figures that it names."""
     text = note["text"]
@@ -774,7 +763,6 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
     unless = write_sentence("unless", results, evidence)
     copied = {key: claim.get(key, "") for key in CLAIM}
     return copied | {
-        "date": find_date(claim.get("quoted_from", "")),
         "counted": "not_counted" not in claim,
         "verdict": verdict.word,
         "direction": verdict.direction,

@@ -35,16 +35,19 @@ ROOT = find_root()
 def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:
     """Return the names of all files below a folder, sorted, without editors' litter.
 
-    A link, a pipe or a socket is refused by name: what it leads to is not ours.
+    A link, a pipe or a socket is refused by name: what it leads to is not ours. A lock
+    of Emacs, ".#name", is a link that leads nowhere.
     """
     names = []
     for path in [folder, *folder.rglob("*")]:
         name = path.relative_to(folder).as_posix()
-        if LITTER.fullmatch(path.name) or f"{name}/".startswith(tuple(skipped)):
+        if f"{name}/".startswith(tuple(skipped)):
             continue
         is_odd = path.exists() and not (path.is_file() or path.is_dir())
-        if path.is_symlink() or is_odd:
+        if (path.is_symlink() and path.name[:2] != ".#") or is_odd:
             raise InputError(show_path(path), "a link or a pipe", "a file or a folder")
+        if LITTER.fullmatch(path.name):
+            continue
         if path.is_file():
             names.append(name)
     return sorted(names)
@@ -129,5 +132,6 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Write a file so that nobody ever reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)  # it may be a link
     part.write_bytes(content)
     part.replace(path)

@@ -95,19 +95,17 @@ def list_files(rows: Path) -> list[Path]:
     """Return the files of rows: one file, or those below a folder."""
     if re.match("[a-z0-9]+:/", str(rows)):
         raise InputError(rows, "an address", "a file or a folder here: download it")
-    if rows.is_file():
-        return [rows]
-    if not rows.is_dir():
+    if not rows.exists():
         raise InputError(
             rows, "no such folder", "a folder, or a file, of official rows"
         )
     files = []
     for name in tables.list_files(rows):
-        path = rows / name
+        path = rows / name  # a file is its own only one: "."
         if re.search("[*?[]", str(path)):  # DuckDB would match other files
-            raise InputError(name, "* ? or [ in its path", "a path without them")
+            raise InputError(path.name, "* ? or [ in its path", "a path without them")
         if path.suffix == ".part":
-            raise InputError(name, "a download that did not end", "the whole file")
+            raise InputError(path.name, "a download that did not end", "the whole file")
         if path.name.lower() not in NOT_ROWS:
             files.append(path)
     return files
@@ -116,10 +114,11 @@ def list_files(rows: Path) -> list[Path]:
 def unpack_archive(path: Path, folder: Path) -> list[Path]:
     """Return the CSVs of BACI's zip: one a year, beside lists of codes."""
     try:
-        shutil.unpack_archive(path, folder / path.stem)
+        inside = tempfile.mkdtemp(dir=folder)  # not of the zip's name: it may be ".."
+        shutil.unpack_archive(path, inside)
     except Exception as error:  # of zip, zlib or the disk
         raise InputError(path.name, str(error), "a zip that is whole") from None
-    listed = sorted((folder / path.stem).rglob("*_Y*.csv"))
+    listed = sorted(Path(inside).rglob("*_Y*.csv"))
     if not listed:
         raise InputError(path.name, "no *_Y*.csv in it", "BACI's zip")
     return listed
@@ -322,7 +321,7 @@ def check_output(out: Path, rows: Path, replace: bool) -> None:
     if not replace:
         expected = f"{free}, or --replace"
         raise InputError("--out", f"{out.name}, which is there", expected)
-    command = ["git", "ls-files", "--error-unmatch", out.name]
+    command = ["git", "--literal-pathspecs", "ls-files", "--error-unmatch", out.name]
     tracked = subprocess.run(command, cwd=out.parent, capture_output=True)
     if tracked.returncode == 0:
         raise InputError("--out", f"{out.name}, which git tracks", free)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import unquote
 
 import duckdb
 import pandas as pd
@@ -58,8 +59,8 @@ LISTS = {  # the tables whose first column lists the words of a column
     "claims": ["claims.yaml"],
     "part": ["claims.yaml"],
 }
-SITE = r"://(?:www\.)?(github\.com/[^/]+|[^/?#]+)"  # many accounts share GitHub
-PRINT = ["reporter", "partner", "flow", "product", "value", "period_end", "page"]
+SITE = r"://(?:www\.)?(github\.com/[^/]+|[^/?#:]+)"  # many accounts share GitHub
+PRINT = "reporter partner flow product value period_end page".split()
 
 
 def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
@@ -334,15 +335,17 @@ def list_names(outlets: Table) -> Table:
 
 
 def name_an_outlet_under_test(table: Table, columns: list[str], read: Read) -> Mask:
-    """Tell which rows name an outlet under test, by id, spelling or address."""
+    """Tell which rows name an outlet under test or of its owner, by any name or address."""
     names = list_names(read(OUTLETS))
-    tested = names["spelling"][names["under_test"] == "yes"]
+    under_test = names["under_test"] == "yes"
+    owners = {*names["owner"][under_test]} - {""}
+    tested = names["spelling"][under_test | names["owner"].isin(owners)]
     if tested.empty:
         return pd.Series(False, index=table.index)
     pattern = "|".join(tested.map(re.escape))
     text = table[columns].agg("\n".join, axis=1)
-    folded = text.map(fold_name)
-    return folded.str.contains(rf"(?<!\w)(?:{pattern})(?!\w)")
+    folded = text.map(unquote).map(fold_name)
+    return folded.str.contains(rf"(?<![^\W_])(?:{pattern})(?![^\W_])")
 
 
 # --- what rows assert beside others -----------------------------------------------
