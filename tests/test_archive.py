@@ -78,6 +78,14 @@ def test_it_holds_what_git_tracks_and_no_link(project):
     }
 
 
+def test_what_git_should_not_track_is_not_packed(project):
+    (project / "my").mkdir()
+    (project / "my" / "secret.txt").write_text("mine")
+    subprocess.run([*GIT, "add", "-f", "my"], cwd=project, check=True)
+    with pytest.raises(InputError, match=r"my/secret\.txt: found a file that git"):
+        archive.main()
+
+
 def test_a_link_in_place_of_build_leads_nowhere(project, tmp_path):
     (project / "build").symlink_to(tmp_path)
     with pytest.raises(InputError, match="a link or a pipe"):

@@ -293,10 +293,14 @@ def test_a_part_of_a_heading_is_a_floor():
     assert check_claim(ask(), weigh(rows, official=large))["verdict"] == "confirmed"
 
 
-def test_months_that_are_missing_make_no_total():
+@pytest.mark.parametrize(
+    ("month", "verdict"), [(19e6, "no evidence found"), (21e6, "confirmed")]
+)
+def test_rows_of_some_months_are_a_floor(month, verdict):
     rows = figure("F1", "5", product="vests")
-    answer = check_claim(ask(), weigh(rows, official=official([20e6] * 5)))
-    assert answer["verdict"] == "no evidence found"
+    answer = check_claim(ask(), weigh(rows, official=official([month] * 5)))
+    assert answer["verdict"] == verdict
+    assert answer["parts"][0]["figures"][-1]["high"] is None
 
 
 def test_rows_that_overlap_make_no_total():
@@ -314,6 +318,8 @@ def test_official_rows_and_prints_of_one_customs_office_are_one_source():
     answer = check_claim(ask(), evidence)
     assert answer["verdict"] == "contradicted"
     assert answer["sources"] == 1
+    evidence = weigh(figure("F1", "33"), official=official([21e6] * 5))
+    assert check_claim(ask(), evidence)["verdict"] == "possible", "they differ"
 
 
 # --- pages ----------------------------------------------------------------------------

@@ -122,14 +122,6 @@ def test_what_stays_bad_is_a_failed_month_with_its_reason(tmp_path, fault, why):
     assert [path.name for path in tmp_path.glob("*202301*")] == []
 
 
-def test_rows_that_the_reader_cannot_read_are_not_stored(tmp_path):
-    with Server(faults=["unreadable"]) as server:
-        coverage = bring(server, tmp_path)
-    assert coverage["status"].item() == "failed"
-    assert "rows that cannot be read" in coverage["why"].item()
-    assert not list(tmp_path.glob("*.json"))
-
-
 def test_a_month_without_rows_is_asked_for_again_by_the_next_run(tmp_path):
     with Server(faults=["empty"]) as server:
         assert bring(server, tmp_path)["status"].item() == "no rows"

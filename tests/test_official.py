@@ -1,8 +1,8 @@
 """Official rows: every row is counted once, sums are right, parts are floors."""
 
 import gzip
-import random
 import shutil
+import zipfile
 
 import duckdb
 import pandas as pd
@@ -362,18 +362,20 @@ def test_hs99_china_and_sideways_are_counted_aside(tmp_path):
     assert totals["value_usd"].item() == 1
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_a_damaged_byte_is_an_error_or_a_line_of_the_ledger(tmp_path, seed):
-    dice = random.Random(seed)
-    rows = GACC + "202301,Russia,65061000,1,Kilogram,5\n" * 4
-    content = bytearray((rows if seed % 2 else make_comtrade("8806", "8807")).encode())
-    for _ in range(dice.randint(1, 4)):
-        content[dice.randrange(len(content))] = dice.randrange(256)
-    (tmp_path / "export.csv").write_bytes(content)
-    try:
-        official.read_rows(official.connect(), tmp_path)
-    except InputError as error:
-        assert "export.csv" in str(error)
+@pytest.mark.parametrize("name", ["...zip", "BACI_HS22.zip"])
+def test_a_zip_unpacks_inside_whatever_its_name(tmp_path, name):
+    folder = tmp_path / "inside" / "temporary"
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(tmp_path / name, "w") as packed:
+        packed.writestr("rows_Y2020.csv", "t,i,j,k,v,q\n")
+    (file,) = official.unpack_archive(tmp_path / name, folder)
+    assert file.is_relative_to(folder)
+
+
+def test_one_file_with_a_star_reads_no_others(tmp_path):
+    file = write(tmp_path, "a*.csv", make_comtrade("8806"))
+    with pytest.raises(InputError, match="in its path"):
+        official.run_totals(file)
 
 
 def test_out_overwrites_nothing_of_the_users(tmp_path):

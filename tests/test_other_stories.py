@@ -17,13 +17,12 @@ from small_story import CODE, build, run_command, set_environment, write_sums
 from dualuse import tables
 
 POSSIBLE = "possible"
-ON_ONE_PAGE = "confirmed, on one source and one page"
 HIGHER = "contradicted (higher), on one source and one page"
 VERDICTS = {
     "second_story": {
         "T1": POSSIBLE,
         "T2": POSSIBLE,
-        "T3": ON_ONE_PAGE,
+        "T3": "confirmed, on one source",
         "F1": POSSIBLE,
         "F2": POSSIBLE,
         "F3": POSSIBLE,

@@ -28,6 +28,7 @@ EDITS = {  # file: what stands there, what is put in its place
     "requirements.lock": ("pandas==", "panda=="),
 }
 ADDED = ["conftest.py", "lib/sitecustomize.py", "reports/variants/x/index.html"]
+ADDED += ["lib/reports/x.bin", "pytest.ini"]
 DELETED = ["tests/second_path/test_second_verdicts.py"]
 PAGE = "reports/claims/A1.html"
 CACHED = "lib/dualuse/__pycache__/pages.cpython-311.pyc"
@@ -51,7 +52,8 @@ def review(tmp_path_factory):
     page.write_text(page.read_text(encoding="utf-8") + "<p>True.</p>", encoding="utf-8")
     for name in ADDED:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("print(1)\n", encoding="utf-8")
+        content = {"lib/reports/x.bin": b"\0", "pytest.ini": b"\n"}
+        (folder / name).write_bytes(content.get(name, b"print(1)\n"))
         run_git(folder, "add", "-f", name)
     cached = folder / CACHED
     cached.parent.mkdir()
@@ -62,7 +64,10 @@ def review(tmp_path_factory):
     verdicts = folder / "reports" / "verdicts.json"
     text = verdicts.read_text(encoding="utf-8")
     verdicts.write_text(text.replace("contradicted (lower)", "confirmed", 1))
+    (folder / "data" / "more.csv").symlink_to("/etc/passwd")
+    run_git(folder, "add", "-f", "data/more.csv")
     run_git(folder, "commit", "-qam", "an honest change")
+    run_git(folder, "config", "color.diff", "always")
     (folder / "random.py").write_text("print(1)\n", encoding="utf-8")
     environment = os.environ | {"DUALUSE_ROOT": str(folder)}
     command = [sys.executable, "-P", str(ROOT / "tools" / "review.py"), "HEAD~1"]
@@ -91,6 +96,7 @@ def test_each_edit_is_a_line(review, name):
         "no word in CHANGES.md",
         "gone      tests/second_path/test_second_verdicts.py",
         "not in git random.py",
+        "link      data/more.csv",
     ],
 )
 def test_what_the_edit_does_is_said(review, line):

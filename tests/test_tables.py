@@ -181,6 +181,17 @@ def test_json_that_is_none_is_one_error(place, text):
         tables.read_built_json("A1.json")
 
 
+def test_nothing_is_written_through_a_link(tmp_path):
+    kept = tmp_path / "kept"
+    kept.write_text("mine")
+    (tmp_path / ".new.txt.part").symlink_to(kept)
+    tables.write_text(tmp_path / "new.txt", "ours")
+    assert (kept.read_text(), (tmp_path / "new.txt").is_symlink()) == ("mine", False)
+    (tmp_path / ".a.part").symlink_to(kept)
+    with pytest.raises(InputError, match="a link"):
+        tables.list_files(tmp_path)
+
+
 def test_figures_have_months_and_a_series():
     row = tables.read_figures(id="F078").iloc[0]
     assert str(row["start"]) == "2022-01"
