@@ -398,7 +398,7 @@ def draw_tree(rng, path):
         value[rng.choice(["x", "Kind", "seriess", ""])] = rng.choice(NO_TEXT)
     else:
         branch[key] = rng.choice(NO_TEXT)
-        is_sound = {type(value), type(branch[key])} <= {int, float}
+        is_sound = {type(value), type(branch[key])} <= {int, float, bool}
         if str(branch[key]) in used[name_key(place)] or is_sound:
             return None
     return tree
