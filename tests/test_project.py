@@ -74,7 +74,7 @@ def test_own_rows_and_an_added_figure_are_built(clone):
     (fetched / ".DS_Store").write_text("of the Finder")
     path = clone / "data" / "published" / "figures.csv"
     figures = tables.read_csv(path)
-    added = figures[figures["id"] == "F205"].assign(id="F999", value="15")
+    added = figures[figures["id"] == "F205"].assign(id="F999", value="15", quote="")
     added = added.assign(
         period_start="2023-01", period_end="2023-06", page="https://x.y"
     )
