@@ -393,9 +393,10 @@ def read_evidence(claim: dict, hedge: str, without: list[str]) -> Evidence:
     rows, wrong = read_figures(name_series(claim), without)
     pages, judgements = tables.read_pages(), tables.read_judgements()
     known = {*rows["id"], *rows["outlet"], *pages["id"], *pages["outlet"]}
+    known |= {*read_sources()["source"]}
     for word in without:
         if word not in known:
-            near = did_you_mean(word, known, "figure, page or outlet")
+            near = did_you_mean(word, known, "figure, page, outlet or source")
             raise InputError("without", repr(word), near)
     return Evidence(
         rows,
@@ -483,8 +484,6 @@ def claim(
         evidence["over"] = require_series(fields.get("over", ""), "over")
     claims.check_test(test, {"evidence": [evidence]})
     months = wording.format_period(start, end)
-    if "base" in test:
-        months += f" on {test['base']} and after"
     says = f"{hedge} {value} {test['unit']}".removeprefix("exact ")
     entry = {
         "id": "own",

@@ -140,8 +140,8 @@ class Evidence:
         self.under_test = outlets.index[outlets["under_test"] == "yes"]
         self.aggregators = outlets.index[outlets["kind"] == "aggregator"]
         if official is None:
-            official = pd.DataFrame(columns=["series", "period_start", "period_end"])
-        self.official = official.groupby("series")
+            official = pd.DataFrame(columns=["series", "source"])
+        self.official = leave_out(official, ["source"], without).groupby("series")
         self.pages: dict[str, list[dict]] = {}
         if pages is not None and judgements is not None:
             rows = judgements.merge(pages, left_on="page", right_on="id")
@@ -641,16 +641,17 @@ def find_lone_judgements(
     return lone
 
 
-def is_on_one_page(part: dict, result: dict, evidence: Evidence) -> bool:
-    """Tell whether the verdict on a part would fall with one page."""
+def find_lone_pages(part: dict, result: dict, evidence: Evidence) -> list[str]:
+    """Return the pages without any one of which the verdict on a part would fall."""
     pages = set()
     for entry in list_deciding(result):
         pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
-    for page in pages - {""}:
+    lone = []
+    for page in sorted(pages - {""}):
         answers = ask_sources(part, evidence.leave_out_page(page))
         if judge_answers(answers, evidence.quorum).word != result["verdict"]:
-            return True
-    return False
+            lone.append(page)
+    return lone
 
 
 def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
@@ -683,7 +684,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
         "apart_text": "",
         "sources": verdict.sources,
         "on_one_source": verdict.on_one_source,
-        "on_one_page": False,
+        "on_one_page": [],
         "note": part.get("note", ""),
         "why": "",
         "literal": literal,
@@ -693,9 +694,9 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
     for entry in deciding[:1]:
         result["apart_text"] = entry["apart_text"]
     if verdict.word in SHOWN:
-        result["on_one_page"] = is_on_one_page(part, result, evidence)
+        result["on_one_page"] = find_lone_pages(part, result, evidence)
     result["why"] = write_sentence("why", result, evidence)
-    return replace(verdict, on_one_page=result["on_one_page"]), result
+    return replace(verdict, on_one_page=bool(result["on_one_page"])), result
 
 
 def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:

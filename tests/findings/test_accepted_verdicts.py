@@ -143,7 +143,7 @@ def test_a_figure_that_decides_alone_has_a_second_page_or_the_verdict_says_so(pa
         ]
         if len(deciding) != 1 or part["verdict"] not in ("confirmed", "contradicted"):
             continue
-        assert isinstance(part["on_one_page"], bool)
+        assert isinstance(part["on_one_page"], list)
         if part["on_one_page"]:
             assert deciding[0]["figures"]
 
