@@ -362,8 +362,8 @@ def run_totals(
     else:
         database = connect(code)
         ledger = read_rows(database, rows)
+    print(ledger.to_string(index=False), file=sys.stderr)  # first: it may say why not
     totals = add_up(database)
-    print(ledger.to_string(index=False), file=sys.stderr)
     if out is not None:
         tables.write_text(Path(out), tables.to_csv(totals))
     return totals
