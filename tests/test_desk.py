@@ -192,6 +192,12 @@ def test_a_figure_that_was_set_aside_says_so():
     assert "F086" in desk.figures("all", "Russia").query("set_aside == 'error'").index
 
 
+def test_a_figure_that_is_turned_round_says_so():
+    caps = desk.range_of("CHN-RUS-import-all-GACC", "2023-06").explain()
+    assert set(caps["read_as"][caps["figure"] == "F116p"]) == {"the other direction"}
+    assert set(caps["read_as"][caps["figure"] != "F116p"]) == {""}
+
+
 def test_two_letters_are_no_beginning_of_a_country():
     assert desk.find_country("russia") == "RUS"
     with pytest.raises(InputError, match="country: found 'UK'"):

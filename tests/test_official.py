@@ -390,17 +390,13 @@ def test_out_overwrites_nothing_of_the_users(tmp_path):
     for words, out in refused.items():
         with pytest.raises(InputError, match=words.replace("a .csv", "new .csv")):
             official.run_totals(rows.parent, out=out)
-    tracked = tables.ROOT / "benchmarks" / "generated.csv"
-    with pytest.raises(InputError, match="which git tracks"):
-        official.run_totals(rows.parent, out=tracked, replace=True)
     assert kept.read_text() == "mine"
     assert [path.name for path in rows.parent.iterdir()] == ["rows.csv"]
 
 
-def test_out_is_written_and_replaced_if_asked(tmp_path, capsys):
+def test_out_is_written_after_the_ledger_is_printed(tmp_path, capsys):
     rows = write(tmp_path, "rows.csv", make_comtrade("8806"))
     out = tmp_path / "totals.csv"
-    for _ in range(2):
-        official.run_totals(rows, code="8806", out=out, replace=True)
+    official.run_totals(rows, code="8806", out=out)
     assert pd.read_csv(out)["value_usd"].item() == 100
     assert "rows.csv" in capsys.readouterr().err  # the ledger

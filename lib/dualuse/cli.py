@@ -44,7 +44,6 @@ def build_parser() -> argparse.ArgumentParser:
     totals.add_argument("--code", help="an HS code of 2 to 10 digits")
     totals.add_argument("--engine", default="duckdb", choices=["duckdb", "spark"])
     totals.add_argument("--out", type=Path, help="a new CSV file")
-    totals.add_argument("--replace", action="store_true", help="if it is there")
 
     return parser
 
@@ -72,7 +71,6 @@ def answer(options: argparse.Namespace) -> object:
                 code=options.code,
                 engine=options.engine,
                 out=options.out,
-                replace=options.replace,
             )
 
 

@@ -148,7 +148,8 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     pandas.DataFrame
         One row a printed number, by id: as printed, its growth, series, months,
         publisher, role, page; `set_aside` says of one that cannot be true beside the
-        others: error, one of these, or revised since, and its likely cause.
+        others: error, one of these, or revised since, and its likely cause. Of a swapped
+        direction nothing is left out: it is read as the other direction.
 
     Examples
     --------

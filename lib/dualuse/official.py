@@ -7,7 +7,6 @@ categories in totals.sql. DuckDB runs all of it; Spark runs own, lines and total
 
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from contextlib import suppress
@@ -308,23 +307,16 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     return session, run_sql(session, "ledger")
 
 
-def check_output(out: Path, rows: Path, replace: bool) -> None:
-    """Refuse to write over anything of the user's."""
+def check_output(out: Path, rows: Path) -> None:
+    """Refuse to write over anything that is there, or among the rows."""
     out = out.resolve()
     free = "the name of a new .csv file"
     if out.is_dir() or out.suffix != ".csv":
         raise InputError("--out", out.name or str(out), free)
     if out.is_relative_to(rows.resolve()):
         raise InputError("--out", f"{out.name}, inside the rows", free)
-    if not out.exists():
-        return
-    if not replace:
-        expected = f"{free}, or --replace"
-        raise InputError("--out", f"{out.name}, which is there", expected)
-    command = ["git", "--literal-pathspecs", "ls-files", "--error-unmatch", out.name]
-    tracked = subprocess.run(command, cwd=out.parent, capture_output=True)
-    if tracked.returncode == 0:
-        raise InputError("--out", f"{out.name}, which git tracks", free)
+    if out.exists():
+        raise InputError("--out", f"{out.name}, which is there", free)
 
 
 def run_totals(
@@ -332,7 +324,6 @@ def run_totals(
     engine: str = "duckdb",
     code: str | None = None,
     out: str | Path | None = None,
-    replace: bool = False,
 ) -> pd.DataFrame:
     """Return totals of rows of any size; print the ledger, write OUT: `dualuse totals`.
 
@@ -346,8 +337,6 @@ def run_totals(
         An HS code of 2 to 10 digits; by default each category.
     out : str or path, optional
         A new CSV file.
-    replace : bool
-        OUT may be there.
 
     Raises
     ------
@@ -356,7 +345,7 @@ def run_totals(
     """
     rows = Path(rows)
     if out is not None:
-        check_output(Path(out), rows, replace)
+        check_output(Path(out), rows)
     if engine == "spark":
         database, ledger = read_on_spark(rows, code)
     else:

@@ -508,9 +508,14 @@ class Ranges:
         self.rows = figures.set_index("id", drop=False)
         self.programmes = {}
         self.systems = read_systems(figures, self.kinds, literal)
+        if set_aside is None or set_aside.empty:
+            set_aside = pd.DataFrame(
+                columns=["contradiction", "figure", "likely_cause"]
+            )
+        # read as the other direction
+        self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
         for system, listed in self.systems.items():
-            if set_aside is not None and not set_aside.empty:
-                listed = apply_set_aside(listed, set_aside, system)
+            listed = apply_set_aside(listed, set_aside, system)
             self.systems[system] = join_touching(listed)
 
     @property
@@ -608,8 +613,8 @@ class Ranges:
         Returns
         -------
         pandas.DataFrame
-            `figure, caps, printed`: the id, which end it caps (least or most), and its
-            words.
+            `figure, caps, printed, read_as`: the id, which end it caps (least or most),
+            its words, and whether it is read as the other direction.
         """
         programme = self.find_programme(series)
         caps = set()
@@ -617,7 +622,10 @@ class Ranges:
             caps |= set(programme.explain(span))
         frame = pd.DataFrame(sorted(caps), columns=["figure", "caps"])
         rows = self.rows.loc[frame["figure"]].to_dict("records")
-        return frame.assign(printed=[format_figure(row) for row in rows])
+        frame["printed"] = [format_figure(row) for row in rows]
+        is_turned = frame["figure"].isin(self.turned)
+        frame["read_as"] = is_turned.map({True: "the other direction", False: ""})
+        return frame
 
     def tabulate(self, series: str, start: object, end: object) -> pd.DataFrame:
         """Return ranges month by month, in each month's own release.
