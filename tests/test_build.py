@@ -376,7 +376,7 @@ def test_an_interrupt_ends_a_build_at_once(short_story):
     )
     time.sleep(6)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=40)
     assert "Traceback" not in errors
     time.sleep(3)
     assert count_kernels(process.pid) == 0
