@@ -97,6 +97,17 @@ def ask_fields():
     return fields
 
 
+def require_fields(fields, schema):
+    """Refuse a row without what every row has, all that lacks at once."""
+    required = ["why"]
+    for field in schema["schema"]["fields"]:
+        if field.get("constraints", {}).get("required"):
+            required.append(field["name"])
+    missing = [name for name in required if not fields.get(name)]
+    if missing:
+        raise InputError(", ".join(missing), "nothing", "a word for each")
+
+
 def make_row(fields, table):
     """Return the fields as a row of figures.csv, with the next free id."""
     row = dict.fromkeys(table.columns, "")
@@ -113,10 +124,9 @@ def make_row(fields, table):
     return row
 
 
-def check_row(row, table):
+def check_row(row, table, schema):
     """Return the table with the row, if it passes every rule."""
     longer = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
-    schema = tables.read_schemas()[FIGURES]
     rules.check_table(f"data/{FIGURES}", longer, schema, tables.read_other)
     return longer
 
@@ -129,8 +139,7 @@ def judge_all(table):
 
 def show_moves(row, table, longer):
     """Print what the row says, and each claim that it would move."""
-    words = wording.format_figure(row)
-    print(f"{row['id']}: {words}")
+    print(f"{row['id']}: {wording.format_figure(row)}")
     if row["value"]:
         level = printed.read_level(row["value"], row["unit"], row["hedge"])
         unit = printed.split_unit(row["unit"])[1]
@@ -148,8 +157,8 @@ def write_row(row, longer, why):
     text = io.StringIO()
     longer.to_csv(text, index=False, lineterminator="\n")
     changes = tables.read_text(tables.DATA / "CHANGES.md")
-    day = datetime.date.today().isoformat()
-    entry = f"## {day}: figure {row['id']}\n\n- {why}\n\n"
+    today = datetime.date.today()
+    entry = f"## {today}: figure {row['id']}\n\n- {why}\n\n"
     changes = re.sub(r"(?m)^## ", lambda match: entry + match[0], changes, count=1)
     tables.write_text(tables.DATA / FIGURES, text.getvalue())
     tables.write_text(tables.DATA / "CHANGES.md", changes)
@@ -158,11 +167,11 @@ def write_row(row, longer, why):
 
 def main(words):
     fields = read_typed(words) or ask_fields()
-    if not fields.get("why"):
-        raise InputError("why", "nothing", ASKED["why"])
     table = tables.read_csv(tables.DATA / FIGURES)
     row = make_row(fields, table)
-    longer = check_row(row, table)
+    schema = tables.read_schemas()[FIGURES]
+    require_fields(row | fields, schema)
+    longer = check_row(row, table, schema)
     show_moves(row, table, longer)
     is_meant = fields.get("yes", "").lower() in ("1", "y", "yes")
     if not is_meant and not words:
