@@ -31,8 +31,7 @@ def describe_files(names):
     known = {resource["path"]: resource for resource in package["resources"]}
     unknown = [name for name in names if name not in known]
     if unknown:
-        listed = ", ".join(unknown)
-        sys.exit(f"describe: data/{tables.PACKAGE} says nothing of {listed}")
+        sys.exit(f"describe: {tables.PACKAGE} says nothing of {', '.join(unknown)}")
     package["resources"] = [describe_file(known[name]) for name in names]
     text = json.dumps(package, indent=1, ensure_ascii=False)
     tables.write_text(PACKAGE, f"{text}\n")
