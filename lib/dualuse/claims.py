@@ -29,6 +29,11 @@ COMPARED = {  # units of tests that compare, whatever their series is measured i
     "ratio": "times",
     "months": "months",
 }
+TAKES = {  # evidence that can answer a kind of test; others take any but these
+    "tally": ["tally"],
+    "months": ["calendar"],
+    "growth": ["official", "series"],
+}
 NAMED = re.compile(r"{([\w-]+)}")  # a figure in a note, shown as it was printed
 
 
@@ -223,6 +228,8 @@ def check_months(part: dict, known: dict[str, set]) -> None:
 def check_test(test: dict, part: dict) -> None:
     """Refuse a number that cannot be read, or in another unit than its evidence."""
     kind = test["kind"]
+    for spec in part["evidence"]:
+        check_entry(spec, test)
     if kind == "tally":
         if "goods" not in part:
             refuse("a tally", "goods: what is counted")
@@ -234,13 +241,21 @@ def check_test(test: dict, part: dict) -> None:
         read_growth(test["value"], hedge)
     else:
         read_level(test["value"], unit, hedge)
-    for spec in part["evidence"]:
-        if kind == "ratio" and "over" not in spec:
-            refuse("a ratio", "over: what it is a multiple of")
-        if kind in ("level", "ratio") and "series" in spec:
-            measured = Series.read(spec["series"]).unit
-            asked = split_unit(unit)[1]
-            if kind == "ratio":
-                asked = Series.read(spec["over"]).unit
-            if asked != measured:
-                refuse(f"the unit {asked}", f"a unit of {measured}")
+
+
+def check_entry(spec: dict, test: dict) -> None:
+    """Refuse evidence that cannot answer a test, or is measured in another unit."""
+    kind = test["kind"]
+    takes = TAKES.get(kind, ["figures", "official", "series"])
+    if not spec.keys() & takes:
+        refuse(f"{' and '.join(spec)}, of a {kind}", " or ".join(takes))
+    if "figures" not in spec and ("over" in spec) != (kind in ("ratio", "share")):
+        over = spec.get("over", "nothing")
+        refuse(f"a {kind} over {over}", "over, of a ratio or a share alone")
+    if "series" in spec and kind != "growth":
+        measured = Series.read(spec["series"]).unit
+        asked = split_unit(test["unit"])[1]
+        if "over" in spec:
+            asked = Series.read(spec["over"]).unit
+        if asked != measured:
+            refuse(f"the unit {asked}", f"a unit of {measured}")

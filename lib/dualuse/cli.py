@@ -68,9 +68,9 @@ def answer(options: argparse.Namespace) -> object:
 
             return official.run_totals(
                 options.rows,
-                code=options.code,
-                engine=options.engine,
-                out=options.out,
+                options.engine,
+                options.code,
+                options.out,
             )
 
 

@@ -34,6 +34,7 @@ ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 COLUMNS = """figure status likely_cause beside by_how_much unit series
     contradiction""".split()
 ROUGH = 0.01  # a figure gives way by at least this share of a typical month, at price 1
+TOO_SMALL = 1e-6  # a solver drops what is smaller
 DEAR = 1000.0  # what giving way costs a figure that is not the one in question
 # Suspects are not told apart where the others must pay as much, within one: a figure's
 # own half-width and a hundredth of a typical month. Chosen on planted errors at
@@ -103,18 +104,17 @@ def merge_repeats(figures: list[Figure]) -> list[Figure]:
 def weigh_figures(figures: list[Figure]) -> dict[str, float]:
     """Return how far each figure gives way for a price of one, in the base unit.
 
-    Its own half-width, and a share of what the figures of its flow say of a month at
+    Its own half-width, and a share of what the figures beside it say of a month at
     the median, not of its own level, which may be the one that is wrong. Repeats of one
     figure share its vote: each gives way the more cheaply.
     """
-    months = {}
+    months = []
     for figure in figures:
         if figure.level is not None:
-            month = figure.level.left / figure.length
-            months.setdefault(figure.flow, []).append(month)
+            months.append(figure.level.left / figure.length)
     worth = {}
     for figure in figures:
-        typical = median(months.get(figure.flow, [1.0])) * figure.length or 1.0
+        typical = median(months or [1.0]) * figure.length or 1.0
         width = 0.0
         if figure.level is not None and figure.level.right < math.inf:
             width = figure.level.length
@@ -155,7 +155,7 @@ class Doubts(Programme):
         """Return how far a figure may give way at its least and its greatest."""
         if figure not in self.slack:
             return 0, 0
-        worth = self.worth[figure] / self.size
+        worth = max(self.worth[figure] / self.size, TOO_SMALL)
         up, down = self.slack[figure]
         return worth * up, worth * down
 

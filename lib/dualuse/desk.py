@@ -11,6 +11,7 @@ never answered as another question.
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ import pandas as pd
 
 from dualuse import categories, claims, contradictions, tables, wording
 from dualuse.errors import InputError, did_you_mean
-from dualuse.evidence import Evidence, check_claim, list_deciding
-from dualuse.ranges import ADDS_UP, RELEASES, Ranges
+from dualuse.evidence import Evidence, check_claim, list_deciding, show_test
+from dualuse.ranges import RELEASES, Ranges
 from dualuse.series import Series, read_month
 
 HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally
@@ -32,7 +33,6 @@ LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
 PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
 SHOWN = """printed growth series period_start period_end publisher role set_aside
     page""".split()
-FLOWS = ("export", "import", "trade")  # of one pair: they are solved together
 OWN = {  # what the kinds of a claim of one's own need beside its value and period
     "level": "unit",
     "growth": "base",
@@ -105,13 +105,9 @@ def find_country(word: str) -> str:
     """
     countries = tables.read_reference("countries")
     names = countries["name"].str.casefold()
-    begins = names.str.startswith(word.casefold()) & (
-        len(word) > 3
-    )  # "Russia"; not "UK"
-    matches = [countries["iso3"] == word.upper(), names == word.casefold(), begins]
-    for match in matches:
-        if match.sum() == 1:
-            return countries.loc[match, "iso3"].item()
+    match = (countries["iso3"] == word.upper()) | (names == word.casefold())
+    if match.sum() == 1:
+        return countries.loc[match, "iso3"].item()
     known = did_you_mean(word.title(), countries["name"], "country")
     raise InputError("country", repr(word), known)
 
@@ -121,8 +117,8 @@ def keep_country(rows: pd.DataFrame, country: str) -> pd.DataFrame:
     if not country:
         return rows
     code = find_country(require_one("country", country))
-    sides = rows.filter(["reporter", "partner"])
-    return rows[sides.eq(code).any(axis=1)]
+    sides = rows.filter(["reporter", "partner"]).agg("+".join, axis=1)
+    return rows[sides.str.contains(code)]
 
 
 def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -130,7 +126,8 @@ def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     if not period:
         return rows
     start, end = parse_period(period)
-    return rows[(rows["period_start"] <= end) & (rows["period_end"] >= start)]
+    begins_in_time = rows["period_start"].between("1", end)  # not what has no months
+    return rows[begins_in_time & (rows["period_end"] >= start)]
 
 
 def require_one(name: str, value: object) -> str:
@@ -162,30 +159,22 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         rows = rows[rows["product"].isin(words)]
     rows = keep_period(keep_country(rows, country), period).set_index("id")
     rows["printed"] = [wording.format_figure(row) for row in rows.to_dict("records")]
-    _, wrong = read_figures(rows.query(ADDS_UP)["series"].unique())
-    wrong = wrong.set_index("figure")
+    _, wrong = read_figures()
     status = (wrong["status"] + " " + wrong["likely_cause"]).str.strip()
-    rows["set_aside"] = rows.index.map(status).fillna("")
+    marks = dict(zip(wrong["figure"], status, strict=True))
+    rows["set_aside"] = [marks.get(name, "") for name in rows.index]
     return rows[SHOWN]
 
 
-def read_figures(
-    names: list[str], without: Iterable[str] = ()
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all figures, and which are wrong of those that belong with these series.
+@cache
+def read_figures(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all figures, and which of them cannot be true beside the others.
 
     Figures left out contradict none of the others.
     """
     rows = tables.read_figures()
-    beside = set(names)
-    for name in names:
-        for flow in FLOWS:
-            line = Series.read(name)._replace(flow=flow)
-            beside.add(str(line))
-    is_out = rows[["id", "outlet"]].isin(without).any(axis=1)
-    solved_together = rows[rows["series"].isin(beside) & ~is_out]
-    wrong = contradictions.find_contradictions(solved_together, read_sources())
-    return rows, wrong
+    is_out = rows[["id", "outlet", "read_at"]].isin(without).any(axis=1)
+    return rows, contradictions.find_contradictions(rows[~is_out], read_sources())
 
 
 def read_sources() -> pd.DataFrame:
@@ -202,7 +191,8 @@ def is_literal(hedge: str) -> bool:
 
 def read_ranges(name: str, hedge: str = "newspaper") -> Ranges:
     """Return the ranges of the system that a series belongs to."""
-    rows, wrong = read_figures([require_series(name)])
+    require_series(name)
+    rows, wrong = read_figures()
     return Ranges(rows, read_sources(), wrong, literal=is_literal(hedge))
 
 
@@ -213,6 +203,14 @@ def require_series(name: str, field: str = "series") -> str:
     if name not in known.index:
         near = did_you_mean(name, known.index, "series")
         raise InputError(field, repr(name), near)
+    return name
+
+
+def require_over(name: str, line: Series) -> str:
+    """Return the series that another is divided by: of the same source."""
+    over = Series.read(require_series(name, "over"))
+    if over.source != line.source or over == line:
+        raise InputError("over", name, f"another series of {line.source}")
     return name
 
 
@@ -271,7 +269,8 @@ class Range:
         own = wording.format_range(low, high, unit)
         months = wording.format_period(self.start, self.end)
         return (
-            f"{self.series}, {months}: {words} in any release; {own} as first printed"
+            f"{self.series}, {months}: {words} in any release; {own} by the release "
+            f"of {wording.format_month(self.end)}"
         )
 
 
@@ -286,28 +285,8 @@ def range_of(name: str, period: str, hedge: str = "newspaper") -> Range:
     return Range(name, *parse_period(period), read_ranges(name, hedge))
 
 
-def growth_of(name: str, period: str, base: str) -> pd.DataFrame:
-    """Return the growth of a period on a base as long, in per cent, by release.
-
-    Examples
-    --------
-    >>> growth_of("CHN-RUS-export-all-GACC", "2023", "2022").loc["own"].tolist()
-    [46.85, 47.0]
-    """
-    start, end = parse_period(period)
-    base_start = parse_base(base, start, end)
-    ranges = read_ranges(name)
-    rows = []
-    for release in ("own", "widest"):
-        growth = ranges.growth(name, start, end, base_start, release)
-        if growth is None:
-            raise InputError("growth", f"{name}, {period}", "figures of both periods")
-        rows.append([growth.left, growth.right])
-    return pd.DataFrame(rows, ["own", "widest"], ["low", "high"])
-
-
 def months(name: str, period: str) -> pd.DataFrame:
-    """Return the range of a month as first printed, on average where none is told apart.
+    """Return the range of each month by its own release; of months not told apart, averages.
 
     `months` says how many a row stands for: its sum is `low` and `high` times as much.
 
@@ -324,10 +303,9 @@ def plot(name: str, period: str) -> Any:
     from dualuse import charts
 
     rows = months(name, period)
-    start, end = parse_period(period)
     line = Series.read(name)
     labels = read_sources().set_index("source")["label"]
-    title = f"{name}, {wording.format_period(start, end)}"
+    title = f"{name}, {wording.format_period(*parse_period(period))}"
     return charts.plot_months(rows, title, line.unit, labels.get(line.source, ""))
 
 
@@ -370,18 +348,7 @@ def find_claim(word: str) -> dict:
     return known[word]
 
 
-def name_series(claim: dict) -> list[str]:
-    """Return the series that the evidence on a claim names."""
-    names = []
-    for part in claims.list_parts(claim):
-        for entry in part.get("evidence", []):
-            for key in ("series", "over", "tally"):
-                for good in part.get("goods", [""]):
-                    names.append(entry.get(key, "").format(good))
-    return [name for name in names if name.count("-") > 1]
-
-
-def read_evidence(claim: dict, hedge: str, without: list[str]) -> Evidence:
+def read_evidence(hedge: str, without: list[str]) -> Evidence:
     """Return what speaks to a claim, less figures, pages or outlets left out.
 
     Official rows speak as soon as `make reports` has added them up.
@@ -391,10 +358,12 @@ def read_evidence(claim: dict, hedge: str, without: list[str]) -> Evidence:
     official = None
     with suppress(InputError):
         official = tables.read_built("official_totals.csv")
-    rows, wrong = read_figures(name_series(claim), without)
+    rows, wrong = read_figures(*without)
     pages, judgements = tables.read_pages(), tables.read_judgements()
-    known = {*rows["id"], *rows["outlet"], *pages["id"], *pages["outlet"]}
-    known |= {*read_sources()["source"]}
+    known = {*read_sources()["source"]}
+    for table in (rows, pages):
+        for column in ("id", "outlet", "read_at"):
+            known |= {*table[column]} - {""}
     for word in without:
         if word not in known:
             near = did_you_mean(word, known, "figure, page, outlet or source")
@@ -430,7 +399,7 @@ def check(claim: str, hedge: str = "newspaper", without: Iterable[str] = ()) -> 
     """
     entry = find_claim(require_one("claim", claim))
     left_out = [without] if isinstance(without, str) else list(without)
-    return Checked(check_claim(entry, read_evidence(entry, hedge, left_out)))
+    return Checked(check_claim(entry, read_evidence(hedge, left_out)))
 
 
 def claim(
@@ -449,7 +418,8 @@ def claim(
     series : str
         What it is about; `desk.series()` lists them.
     value, unit, hedge : str
-        As it is said: "100", "bn USD", "more than". Growth is in per cent.
+        As it is said: "100", "bn USD", "more than". Growth is in per cent: "100" is
+        doubled; of a fall, "-20", a hedge is of its size: it fell by more than 20%.
     period : str
         Its months.
     kind : {"level", "growth", "ratio"}
@@ -480,24 +450,28 @@ def claim(
     test["unit"] = UNITS.get(kind, unit)
     if "base" in fields:
         test["base"] = parse_base(fields["base"], start, end)
-    evidence = {"series": series, "source": line.source}
+    about, spec = series, {"source": line.source}
     if kind == "ratio":
-        evidence["over"] = require_series(fields.get("over", ""), "over")
-    claims.check_test(test, {"evidence": [evidence]})
+        spec["over"] = require_over(fields.get("over", ""), line)
+        about = f"{series} to {spec['over']}"
+    specs = [spec | {"series": series}]
+    claims.check_test(test, {"evidence": specs})
+    evidence = read_evidence("newspaper", [])
+    if series in evidence.official.groups:
+        specs.append(spec | {"official": series})
     months = wording.format_period(start, end)
-    says = f"{hedge} {value} {test['unit']}".removeprefix("exact ")
     entry = {
         "id": "own",
         "slug": "own",
-        "claim": f"{series}, {months}: {says}",
+        "claim": f"{about}, {months}: {show_test(test, 0)['text']}",
         "kind": kind,
         "tests": [test],
         "periods": [[start, end]],
-        "evidence": [evidence],
+        "evidence": specs,
         "quantity": {"product": line.product},
         "settles": f"A figure of {line.source} for {months}.",
     }
-    return Checked(check_claim(entry, read_evidence(entry, "newspaper", [])))
+    return Checked(check_claim(entry, evidence))
 
 
 def read_own(path: str | Path) -> Checked:
@@ -543,6 +517,6 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     rows = totals[totals["category"].isin(categories.find_products(product))]
     rows = keep_period(keep_country(rows, country), period)
     if rows.empty:
-        known = did_you_mean(product, totals["category"], "product")
-        raise InputError("official rows", f"none on {product}", known)
+        expected = "another country or period, or rows that `make data` brings"
+        raise InputError("official rows", f"none on {product}", expected)
     return rows.reset_index(drop=True)

@@ -24,6 +24,7 @@ from dualuse.printed import divide, read_level, split_unit
 from dualuse.ranges import ANY_REVISION, REVISIONS, Ranges
 from dualuse.series import Series, read_month, write_month
 from dualuse.verdicts import (
+    DIFFER,
     NO_EVIDENCE,
     OPINION,
     RELATIONS,
@@ -130,7 +131,7 @@ class Evidence:
         quorum: int = 1,
         without: Collection[str] = (),
     ) -> None:
-        figures = leave_out(figures, ["id", "source", "outlet"], without)
+        figures = leave_out(figures, ["id", "source", "outlet", "read_at"], without)
         figures = figures.drop(columns=["start", "end"], errors="ignore")
         self.sources, self.set_aside, self.quorum = sources, set_aside, quorum
         self.labels = sources.set_index("source")["label"]
@@ -145,7 +146,7 @@ class Evidence:
         self.pages: dict[str, list[dict]] = {}
         if pages is not None and judgements is not None:
             rows = judgements.merge(pages, left_on="page", right_on="id")
-            rows = leave_out(rows, ["judgement", "page", "outlet"], without)
+            rows = leave_out(rows, ["judgement", "page", "outlet", "read_at"], without)
             for row in rows.to_dict("records"):
                 self.pages.setdefault(row["part"], []).append(row)
 
@@ -327,6 +328,7 @@ class Evidence:
             return specs
         seller, buyer = quantity["exporter"], quantity["importer"]
         product = quantity["product"]
+        measure = specs[0].get("measure", "value")
         flows = (f"{seller}-{buyer}-export-", f"{buyer}-{seller}-import-")
         named = [spec.get("official") for spec in specs]
         for name in sorted(self.official.groups):
@@ -335,7 +337,7 @@ class Evidence:
             series = Series.read(name)
             if series.product != product:
                 continue
-            spec = {"source": series.source, "official": name}
+            spec = {"source": series.source, "official": name, "measure": measure}
             spec["same_file_as"] = f"{series.source} {series.reporter}"
             for known in reversed(part["evidence"]):  # the first counts: customs' own
                 if known.get("series", "").startswith(series.reporter):
@@ -391,10 +393,8 @@ def count_whole_months(first: str, last: str) -> int:
     >>> count_whole_months("2022-02-24", "2023-07-24")
     17
     """
-    months = count_months(first[:7], last[:7])
-    if last[8:] < first[8:]:
-        return months - 2
-    return months - 1
+    is_short = last[8:] < first[8:]
+    return count_months(first[:7], last[:7]) - 1 - is_short
 
 
 def find_base_period(period: list[str], base: str) -> list[str]:
@@ -405,7 +405,7 @@ def find_base_period(period: list[str], base: str) -> list[str]:
 def list_deciding(result: dict) -> list[dict]:
     """Return what the figures say that the verdict on a part comes from."""
     words = [result["verdict"]]
-    if result["direction"] == "sources differ":
+    if result["direction"] == DIFFER:
         words = SHOWN
     if result["verdict"] == NO_EVIDENCE:
         words = []
@@ -429,7 +429,7 @@ def write_sentence(name: str, *facts: Any) -> str:
     """Return a sentence of templates/sentences.j2, filled with facts.
 
     >>> write_sentence("retold", "Politico", 2)
-    'We found no report independent of Politico; two other outlets repeat it.'
+    'We found no report of it that is independent of Politico; two other outlets ...'
     """
     sentences = SENTENCES.get_template("sentences.j2").module
     text = getattr(sentences, name)(*facts)
@@ -499,7 +499,7 @@ def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
     by_source: dict[str, list[Verdict]] = {}
     for (source, _), verdicts in by_test.items():
         if len({each.word for each in verdicts}.intersection(SHOWN)) > 1:
-            verdicts = [decide("sources differ")]  # one file, read in two ways
+            verdicts = [decide(DIFFER, direction=DIFFER)]  # one file, read in two ways
         by_source.setdefault(source, []).extend(verdicts)
     return combine_sources(by_source, quorum)
 
@@ -572,7 +572,6 @@ def find_needed(
     months = count_months(row["period_start"], end)
     least = claimed - most
     needed = {"months": [shift(end, 1), last], "least": least}
-    needed["times"] = round(least / whole.right, 2)
     needed["text"] = write_sentence(
         "needed", needed, entry["unit"], whole.right, months
     )

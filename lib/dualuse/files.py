@@ -60,7 +60,10 @@ def hash_bytes(content: bytes) -> str:
 
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file; of one that is missing, nothing."""
-    return hash_bytes(path.read_bytes()) if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_sums(listing: Path) -> dict[str, str]:

@@ -50,12 +50,12 @@ BETWEEN = rf"({NUMBER})\s*(?:-|\u2013|to)\s*({NUMBER})"
 
 
 @cache
-def read_kinds() -> dict[str, str]:
-    """Return {unit: money, count, quantity or rate}, of data/reference/units.csv."""
+def read_units() -> dict[str, dict[str, str]]:
+    """Return {unit: its row of data/reference/units.csv}."""
     from dualuse import tables  # here: tables checks its rows by this module
 
     units = tables.read_csv(tables.DATA / "reference" / "units.csv")
-    return dict(zip(units["unit"], units["kind"], strict=True))
+    return units.set_index("unit").to_dict("index")
 
 
 def read_number(text: str) -> Decimal:
@@ -84,9 +84,9 @@ def split_unit(unit: str) -> tuple[int, str]:
     if scale == 1:
         base = unit
     measure, _, per = base.partition(" per ")
-    kinds = read_kinds()
-    if measure not in kinds:
-        expected = f"bn, m, k or nothing, and {did_you_mean(measure, kinds, 'unit')}"
+    units = read_units()
+    if measure not in units:
+        expected = f"bn, m, k or nothing, and {did_you_mean(measure, units, 'unit')}"
         raise InputError("unit", repr(unit), expected)
     if per and per not in PER:
         raise InputError("unit", repr(unit), f"{measure} per {' or '.join(PER)}")
@@ -95,7 +95,8 @@ def split_unit(unit: str) -> tuple[int, str]:
 
 def is_whole(base: str) -> bool:
     """Tell whether a unit counts whole things: 5 units, but not 5 units per month."""
-    return read_kinds().get(base) == "count"
+    units = read_units()
+    return base in units and units[base]["kind"] == "count"
 
 
 def read_level(

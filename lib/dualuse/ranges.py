@@ -27,6 +27,7 @@ from dualuse.wording import format_figure, format_period
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 UNBOUNDED = highspy.HighsModelStatus.kUnbounded
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
+UNKNOWN = highspy.HighsModelStatus.kUnknown
 RELEASES = ["own", "sum", "revised"]
 RELEASE_WORDS = {
     "own": "",
@@ -437,6 +438,9 @@ class Programme:
     def solve(self, optimize: Callable, total: Any, unbounded: float) -> float:
         """Return the least or the greatest total, or `unbounded` if it has none."""
         optimize(total)
+        if self.solver.getModelStatus() == UNKNOWN:  # where it went on from misled it
+            self.solver.clearSolver()
+            optimize(total)
         status = self.solver.getModelStatus()
         if status == INFEASIBLE:
             expected = "figures that can all be true; see find_contradictions"
@@ -608,7 +612,7 @@ class Ranges:
     def explain(
         self, series: str, start: object, end: object, release: str = "own"
     ) -> pd.DataFrame:
-        """Return the figures that cap a range, or the parts of the widest.
+        """Return the figures that cap a range; of the widest, its furthest ends.
 
         Returns
         -------
@@ -617,9 +621,12 @@ class Ranges:
             its words, and whether it is read as the other direction.
         """
         programme = self.find_programme(series)
+        spans = list_spans(series, start, end, release)
+        lowest = min(spans, key=lambda span: programme.range(span).left)
+        highest = max(spans, key=lambda span: programme.range(span).right)
         caps = set()
-        for span in list_spans(series, start, end, release):
-            caps |= set(programme.explain(span))
+        for end, span in {"least": lowest, "most": highest}.items():
+            caps |= {cap for cap in programme.explain(span) if cap[1] == end}
         frame = pd.DataFrame(sorted(caps), columns=["figure", "caps"])
         rows = self.rows.loc[frame["figure"]].to_dict("records")
         frame["printed"] = [format_figure(row) for row in rows]
@@ -645,6 +652,8 @@ class Ranges:
         while month <= last:
             until = month
             while until < last and not is_told_apart(programme, flow, month, until):
+                if is_told_apart(programme, flow, until + 1, until + 1):
+                    break
                 until += 1
             months = until - month + 1
             total = programme.range(Span(flow, month, until))

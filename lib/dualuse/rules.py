@@ -258,8 +258,8 @@ def check_totals(where: str, table: Table, resource: dict) -> None:
     for total in resource.get("totals", []):
         column, known = total["column"], total["is"]
         key = resource["schema"]["primaryKey"]
-        names = table[key].agg("/".join, axis=1)
-        summed = table[names.str.fullmatch(total["rows"])]
+        names = ["/".join(row) for row in table[key].to_numpy()]
+        summed = table[[bool(re.fullmatch(total["rows"], name)) for name in names]]
         amount = summed[column].astype(float).sum()
         if abs(amount - known) > total["within"]:
             found = f"{column} that adds up to {amount:,.2f}"
@@ -285,7 +285,7 @@ def read_numbers(row: dict) -> None:
     if value:
         level = printed.read_level(value, unit, row["hedge"])
         measure = base.partition(" per ")[0]
-        kind = printed.read_kinds()[measure]
+        kind = printed.read_units()[measure]["kind"]
         ceiling = CEILINGS[kind]
         if level.left > ceiling:
             expected = f"no slip of scale: at most {ceiling:.0e} {base}"

@@ -141,7 +141,7 @@ def read_other(name: str) -> pd.DataFrame:
     if not (DATA / name).exists():
         return pd.DataFrame()
     if name == CLAIMS:
-        ids = re.findall(r"\bid: *([\w-]+)", read_text(DATA / CLAIMS))
+        ids = re.findall(r"\bid: *[\"']?([\w-]+)", read_text(DATA / CLAIMS))
         return pd.DataFrame({"id": ids})
     if name.startswith("reference/"):
         return read_checked(name).copy()

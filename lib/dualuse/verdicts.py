@@ -36,6 +36,7 @@ WEAKEST_FIRST = [CONTRADICTED, POSSIBLE, CONFIRMED]
 
 RULE = {row["situation"]: row["verdict"] for row in WRITTEN["rule"]}
 SHOWN = [CONFIRMED, CONTRADICTED]
+DIFFER = "sources differ"  # one confirms, another contradicts
 RELATIONS = {">": "more than", ">=": "at least"}
 LEAST = {"growth": -100.0}  # nothing falls by more than all of it
 IN_POINTS = ["growth", "share"]
@@ -228,14 +229,16 @@ def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Ver
     confirming, contradicting = words[CONFIRMED], words[CONTRADICTED]
     if confirming and contradicting:
         both = confirming + contradicting
-        return decide("sources differ", direction="sources differ", sources=both)
+        return decide(DIFFER, direction=DIFFER, sources=both)
     if confirming >= quorum:
         return decide("sources confirm", sources=confirming)
     if contradicting >= quorum:
         return replace(find_weakest(verdicts), sources=contradicting)
     allowing = confirming + words[POSSIBLE]
     if allowing:
-        return decide("sources allow", sources=allowing)
+        differing = [verdict for verdict in verdicts if verdict.direction == DIFFER]
+        direction = DIFFER if differing else ""
+        return decide("sources allow", direction=direction, sources=allowing)
     return decide("sources silent")
 
 

@@ -9,13 +9,12 @@ import math
 import re
 import string
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 import mistune
 import pandas as pd
 
-from dualuse import tables
+from dualuse import printed
 from dualuse.errors import InputError
 
 DIGITS = 3  # significant digits
@@ -31,18 +30,11 @@ THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
 PARSER = mistune.create_markdown(escape=True, plugins=["table"])
 
 
-@cache
-def read_units() -> dict[str, dict[str, str]]:
-    """Return {unit: its row of data/reference/units.csv}."""
-    units = tables.read_csv(tables.DATA / "reference" / "units.csv")
-    return units.set_index("unit").to_dict("index")
-
-
 def find_unit(unit: str) -> dict[str, str]:
     """Return what units.csv says of a unit; one that it lacks is called as it is."""
     base = unit.partition(" per ")[0]
     unknown = {"kind": "", "many": base}
-    return read_units().get(base, unknown)
+    return printed.read_units().get(base, unknown)
 
 
 def count_places(value: float) -> int:
@@ -276,8 +268,8 @@ def format_figure(row: dict[str, str]) -> str:
         words.append(add_hedge(format_level(row), row.get("hedge", "")))
     growth = row.get("growth", "")
     if growth:
-        direction = "down" if growth.startswith("-") else "up"
-        change = add_hedge(f"{growth.lstrip('+-')}%", row.get("growth_hedge", ""))
+        direction = "down" if growth[0] in "-−" else "up"
+        change = add_hedge(f"{growth.lstrip('+-−')}%", row.get("growth_hedge", ""))
         words.append(f"{direction} {change}")
     return ", ".join(words)
 

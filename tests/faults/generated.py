@@ -298,9 +298,8 @@ def read_beside(name, path):
     def read(other):
         return table if other in (name, resource) else tables.read_other(other)
 
-    kinds = read(UNITS)
-    kinds = dict(zip(kinds["unit"], kinds["kind"], strict=True))
-    with patch.object(printed, "read_kinds", lambda: kinds):
+    units = read(UNITS).set_index("unit").to_dict("index")
+    with patch.object(printed, "read_units", lambda: units):
         for other in list_tables():
             if other != name:
                 rows = tables.read_csv(tables.DATA / other)
