@@ -264,7 +264,6 @@ def test_a_number_of_a_file_keeps_its_digits(tmp_path):
 
 
 def test_without_one_of_two_suspects_the_other_is_right_again():
-    claim = desk.find_claim("A7")
     ids = set(desk.read_evidence("newspaper", ["F110"]).set_aside["figure"])
     assert not ids & {"F107", "F110"}
     ids = set(desk.read_evidence("newspaper", []).set_aside["figure"])

@@ -104,17 +104,18 @@ def merge_repeats(figures: list[Figure]) -> list[Figure]:
 def weigh_figures(figures: list[Figure]) -> dict[str, float]:
     """Return how far each figure gives way for a price of one, in the base unit.
 
-    Its own half-width, and a share of what the figures beside it say of a month at
+    Its own half-width, and a share of what the figures of its flow say of a month at
     the median, not of its own level, which may be the one that is wrong. Repeats of one
     figure share its vote: each gives way the more cheaply.
     """
-    months = []
+    months = {}
     for figure in figures:
         if figure.level is not None:
-            months.append(figure.level.left / figure.length)
+            month = figure.level.left / figure.length
+            months.setdefault(figure.flow, []).append(month)
     worth = {}
     for figure in figures:
-        typical = median(months or [1.0]) * figure.length or 1.0
+        typical = median(months.get(figure.flow, [1.0])) * figure.length or 1.0
         width = 0.0
         if figure.level is not None and figure.level.right < math.inf:
             width = figure.level.length

@@ -106,7 +106,7 @@ def find_country(word: str) -> str:
     countries = tables.read_reference("countries")
     names = countries["name"].str.casefold()
     match = (countries["iso3"] == word.upper()) | (names == word.casefold())
-    if match.sum() == 1:
+    if match.any():
         return countries.loc[match, "iso3"].item()
     known = did_you_mean(word.title(), countries["name"], "country")
     raise InputError("country", repr(word), known)
@@ -126,8 +126,8 @@ def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     if not period:
         return rows
     start, end = parse_period(period)
-    begins_in_time = rows["period_start"].between("1", end)  # not what has no months
-    return rows[begins_in_time & (rows["period_end"] >= start)]
+    # "1" comes after nothing: a figure without months touches no period
+    return rows[rows["period_start"].between("1", end) & (rows["period_end"] >= start)]
 
 
 def require_one(name: str, value: object) -> str:

@@ -236,8 +236,8 @@ def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Ver
         return replace(find_weakest(verdicts), sources=contradicting)
     allowing = confirming + words[POSSIBLE]
     if allowing:
-        differing = [verdict for verdict in verdicts if verdict.direction == DIFFER]
-        direction = DIFFER if differing else ""
+        directions = {verdict.direction for verdict in verdicts}
+        direction = DIFFER if DIFFER in directions else ""
         return decide("sources allow", direction=direction, sources=allowing)
     return decide("sources silent")
 
