@@ -43,6 +43,7 @@ ASKED = {  # what is asked; the rest of a row is book-keeping
     "publisher": "Whose page it is",
     "outlet": "Whose report it is: an id of data/reference/outlets.csv",
     "access": "own page, copy, retelling, excerpt or table",
+    "read_at": "Whose page you read, if not the outlet's: an id of outlets.csv",
     "source": "Whose customs or records: data/reference/sources.csv",
     "released": "When it was released (YYYY-MM-DD, YYYY-MM or YYYY)",
     "page": "Address of the page (https://...)",
@@ -173,7 +174,7 @@ def main(words):
     require_fields(row | fields, schema)
     longer = check_row(row, table, schema)
     show_moves(row, table, longer)
-    is_meant = fields.get("yes", "").lower() in ("1", "y", "yes")
+    is_meant = fields.get("yes") in ("1", "yes")
     if not is_meant and not words:
         is_meant = questionary.confirm("Write it?", default=False).ask()
     if is_meant:

@@ -276,13 +276,15 @@ def run(source: str) -> pd.DataFrame:
     if source == "baci":
         line = plan[plan["what"] == "baci"].iloc[0]
         file = fetch_baci(line["address"], line["sha256"], FOLDER / "baci")
-        return pd.DataFrame({"file": [file.name], "bytes": [file.stat().st_size]})
+        return pd.DataFrame({"file": [file]})
     base = os.environ.get("DUALUSE_COMTRADE_BASE", BASE)
     return fetch_comtrade(list_questions(plan), FOLDER / "comtrade", base)
 
 
 if __name__ == "__main__":
     try:
-        print(run(*sys.argv[1:]).to_string(index=False))
+        brought = run(sys.argv[1])
+        print(brought.to_string(index=False))
+        sys.exit("failed" in brought.to_string())
     except InputError as error:
         sys.exit(f"fetch: {error}")

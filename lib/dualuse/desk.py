@@ -360,10 +360,8 @@ def read_evidence(hedge: str, without: list[str]) -> Evidence:
         official = tables.read_built("official_totals.csv")
     rows, wrong = read_figures(*without)
     pages, judgements = tables.read_pages(), tables.read_judgements()
-    known = {*read_sources()["source"]}
-    for table in (rows, pages):
-        for column in ("id", "outlet", "read_at"):
-            known |= {*table[column]} - {""}
+    known = {*rows["id"], *pages["id"], *read_sources()["source"]}
+    known |= {*outlets, *outlets.index}
     for word in without:
         if word not in known:
             near = did_you_mean(word, known, "figure, page, outlet or source")
@@ -450,7 +448,8 @@ def claim(
     test["unit"] = UNITS.get(kind, unit)
     if "base" in fields:
         test["base"] = parse_base(fields["base"], start, end)
-    about, spec = series, {"source": line.source}
+    about = series
+    spec = {"source": line.source}
     if kind == "ratio":
         spec["over"] = require_over(fields.get("over", ""), line)
         about = f"{series} to {spec['over']}"

@@ -85,7 +85,7 @@ class Question:
 
 
 class Answer(NamedTuple):
-    """What a source says: when the claim was made, in any release; the verdict."""
+    """What a source says: in the first release, in any; the verdict."""
 
     question: Question
     own: Range
@@ -507,8 +507,8 @@ def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
 def show_answer(answer: Answer, part: dict, evidence: Evidence) -> dict:
     """Return what a source says as JSON has it; None where a range is open.
 
-    `low` and `high` are the widest of all releases, `own_low` and `own_high` what had
-    been printed when the claim was made. `goods` are those of a tally.
+    `low` and `high` are the widest of all releases, `own_low` and `own_high` what the
+    first release of these months says. `goods` are those of a tally.
     """
     question, own, widest, verdict = answer
     spec, test = question.spec, question.test

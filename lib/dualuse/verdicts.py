@@ -147,7 +147,7 @@ def judge(
     Parameters
     ----------
     own : pandas.Interval or None
-        What had been printed when the claim was made; None where nothing was.
+        What the first release of the months says; None where none does.
     widest : pandas.Interval or None
         What any release gives.
     kind : {"level", "growth", "ratio", "share", "months", "tally"}
