@@ -154,7 +154,11 @@ DAMAGES = {
     "an unknown product of a place": put(
         0, ["quantity"], {"place": "UKR", "product": "dornes"}
     ),
-    "a test of records": put(0, ["tests"], [{"kind": "record"}]),
+    "a share of nothing": put(
+        0,
+        ["tests"],
+        [{"kind": "share", "value": "3", "unit": "percent", "hedge": "exact"}],
+    ),
     "an unknown figure": put(0, ["context"], ["F9999"]),
     "an unknown figure in a note": put(
         0, ["notes"], [{"title": "A page.", "text": "It prints {N5O3}."}]

@@ -42,24 +42,9 @@ F6 trade  2023-04 2023-04 20.00
 
 
 @pytest.fixture(scope="module")
-def figures():
-    return tables.read_figures()
-
-
-@pytest.fixture(scope="module")
 def main(figures):
     rows = figures.query("reporter == 'CHN' and partner == 'RUS' and product == 'all'")
     return rows.reset_index(drop=True)
-
-
-@pytest.fixture(scope="module")
-def sources():
-    return tables.read_reference("sources")
-
-
-@pytest.fixture(scope="module")
-def real(figures, sources):
-    return find_contradictions(figures, sources)
 
 
 def search(rows, **kinds):
@@ -70,8 +55,8 @@ def list_ids(table):
     return set(table["figure"])
 
 
-def test_the_figures_that_cannot_be_true(real):
-    rows = real[["figure", "status", "series"]].sort_values("figure")
+def test_the_figures_that_cannot_be_true(set_aside):
+    rows = set_aside[["figure", "status", "series"]].sort_values("figure")
     lines = [line.split() for line in REAL.strip().splitlines()]
     expected = [
         [figure, status.replace("-", " "), flow] for figure, status, flow in lines
@@ -80,18 +65,18 @@ def test_the_figures_that_cannot_be_true(real):
     assert rows.to_numpy().tolist() == expected
 
 
-def test_directions_that_changed_places_are_one_contradiction(real):
-    swapped = real.query("likely_cause == 'swapped direction'")
+def test_directions_that_changed_places_are_one_contradiction(set_aside):
+    swapped = set_aside.query("likely_cause == 'swapped direction'")
     pairs = swapped.groupby("contradiction")["figure"].agg(sorted).tolist()
     assert sorted(pairs) == [["F115p", "F116p"], ["F148p", "F149p"]]
-    assert (real["by_how_much"] > 0).all() and (real["beside"] != "").all()
+    assert (set_aside["by_how_much"] > 0).all() and (set_aside["beside"] != "").all()
 
 
-def test_neither_the_order_of_rows_nor_ids_decide(main, sources, real):
+def test_neither_the_order_of_rows_nor_ids_decide(main, sources, set_aside):
     shuffled = main.sample(frac=1, random_state=5)
     shuffled["id"] = shuffled["id"].map(lambda figure: f"Z{figure[::-1]}")
     renamed = find_contradictions(shuffled, sources)
-    assert {figure[:0:-1] for figure in renamed["figure"]} == list_ids(real)
+    assert {figure[:0:-1] for figure in renamed["figure"]} == list_ids(set_aside)
 
 
 FIRST, SECOND, *OTHERS = PLANTED.strip().splitlines()
@@ -99,13 +84,13 @@ SLOW = [pytest.param(line, marks=pytest.mark.slow) for line in OTHERS]
 
 
 @pytest.mark.parametrize("line", [FIRST, SECOND, *SLOW])
-def test_an_error_that_is_planted_is_named_alone(main, sources, real, line):
+def test_an_error_that_is_planted_is_named_alone(main, sources, set_aside, line):
     figure, column, planted = line.split()
     rows = main.copy()
     rows.loc[rows["id"] == figure, column] = planted.replace("_", " ")
     rows["series"] = [tables.name_series(row) for row in rows.to_dict("records")]
     named = find_contradictions(rows, sources).set_index("figure")
-    assert set(named.index) - list_ids(real) == {figure}
+    assert set(named.index) - list_ids(set_aside) == {figure}
     assert named.loc[figure, "status"] == "error"
     assert named.loc[figure, "likely_cause"] == ""
 

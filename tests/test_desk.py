@@ -108,8 +108,9 @@ def test_the_evidence_shown_is_the_evidence_that_decides():
     assert "F145b" not in doubled["settles"]
 
 
-def test_what_is_left_out_is_left_out():
-    whole, less = desk.check("A1"), desk.check("A1", without=["F205"])
+@pytest.mark.parametrize("left_out", ["F205", "Nikkei Asia", "Asia Financial"])
+def test_what_is_left_out_is_left_out(left_out):
+    whole, less = desk.check("A1"), desk.check("A1", without=[left_out])
     assert whole["verdict"] == "contradicted"
     assert less["verdict"] == "no evidence found"
     assert "F205" in whole.figures.index
@@ -133,6 +134,7 @@ def test_parts_of_a_range_stand_beside_each_other():
     own, widest = quarter.parts.loc["own"], quarter.parts.loc["widest"]
     assert widest["low"] < own["low"]
     assert own["high"] < widest["high"]
+    assert "F050" not in set(quarter.explain()["figure"])  # it caps the own release
 
 
 @pytest.mark.parametrize("word", ["body armor", "bulletproof vests", "flak jackets"])
@@ -161,6 +163,9 @@ def test_a_list_where_one_word_is_due_is_refused_with_what_to_do():
         (lambda: desk.figures(country="Ukrane"), "Ukraine"),
         (lambda: desk.range_of("CHN-RUS-export-al-GACC", "2023"), EXPORTS),
         (lambda: desk.range_of("CHN-WLD-export-al-GACC", "2023"), "CHN-WLD"),
+        (lambda: desk.figures(country="UK"), "found 'UK'"),
+        (lambda: desk.figures(country="America"), "country"),
+        (lambda: desk.check("A1", without=["New York Times"]), "The New York Times"),
     ],
 )
 def test_a_near_miss_is_named(ask, near):
@@ -198,18 +203,27 @@ def test_a_figure_that_is_turned_round_says_so():
     assert set(caps["read_as"][caps["figure"] != "F116p"]) == {""}
 
 
-def test_two_letters_are_no_beginning_of_a_country():
-    assert desk.find_country("russia") == "RUS"
-    with pytest.raises(InputError, match="country: found 'UK'"):
-        desk.find_country("UK")
-
-
 def test_a_verdict_is_on_one_page_only_if_it_falls_without_it():
     assert desk.check("A1")["parts"][0]["on_one_page"]
     passed = desk.claim(
         "CHN-RUS-trade-all-GACC", "200", "bn USD", hedge="more than", period="2023"
     )
     assert passed["text"] == "confirmed, on one source"
+
+
+@pytest.mark.parametrize("over", [EXPORTS, "RUS-CHN-import-all-FCS"])
+def test_a_ratio_is_to_another_series_of_the_source(over):
+    with pytest.raises(InputError, match="over"):
+        desk.claim(EXPORTS, "2", period="2021", kind="ratio", over=over)
+
+
+def test_a_month_that_was_printed_is_not_an_average():
+    months = desk.months(EXPORTS, "2023-02 to 2023-04")
+    assert (months["months"] == 1).all()
+
+
+def test_joint_trade_is_trade_of_each():
+    assert {"F256", "F307"} <= set(desk.figures(country="China").index)
 
 
 def test_an_outlet_is_left_out_by_its_name():

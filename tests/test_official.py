@@ -50,7 +50,8 @@ def read_again():
     for country in countries.to_dict("records"):
         for number in country["baci"].split():
             numbers[number] = country["iso3"]
-        words[country["name"]] = country["iso3"]
+        for word in [country["name"], *country["customs"].split("; ")]:
+            words[word.lower()] = country["iso3"]
     baci = pd.read_csv(next(official.ROWS.glob("BACI*.gz")), dtype=str)
     baci = pd.DataFrame(
         {
@@ -73,7 +74,7 @@ def read_again():
             {
                 "source": "GACC",
                 "reporter": "CHN",
-                "partner": rows["Trading partner"].map(words),
+                "partner": rows["Trading partner"].str.lower().map(words),
                 "period_start": month.str[:4] + "-" + month.str[4:],
                 "hs": (edition >= 2022).map({True: "HS22", False: "HS17"}),
                 "code": rows["Commodity code"],

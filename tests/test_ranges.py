@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from synthetic_figures import list_sources, write_rows
 
 from dualuse import ranges as module
-from dualuse import tables
 from dualuse.contradictions import find_contradictions
 from dualuse.errors import InputError
 from dualuse.ranges import Programme, Ranges
@@ -29,26 +28,6 @@ import 2022-04 2022-06 widest  28.7679 29.7246
 trade  2023-05 2023-05 own     20.55   20.6
 trade  2023-01 2023-12 own     240.05  240.2
 """
-
-
-@pytest.fixture(scope="module")
-def figures():
-    return tables.read_figures()
-
-
-@pytest.fixture(scope="module")
-def sources():
-    return tables.read_reference("sources")
-
-
-@pytest.fixture(scope="module")
-def set_aside(figures, sources):
-    return find_contradictions(figures, sources)
-
-
-@pytest.fixture(scope="module")
-def ranges(figures, sources, set_aside):
-    return Ranges(figures, sources, set_aside)
 
 
 def solve(table, kind="customs statistics", **changes):

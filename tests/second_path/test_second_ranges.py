@@ -6,33 +6,10 @@ from pathlib import Path
 import pytest
 from second_path import ranges as second
 
-from dualuse import tables
-from dualuse.contradictions import find_contradictions
-from dualuse.ranges import Ranges
 from dualuse.series import Series, write_month
 
 CLOSE = 1e-6  # of the largest figure of a system
 MAIN = ("CHN", "RUS", "all", "GACC", "USD")
-
-
-@pytest.fixture(scope="module")
-def figures():
-    return tables.read_figures()
-
-
-@pytest.fixture(scope="module")
-def sources():
-    return tables.read_reference("sources")
-
-
-@pytest.fixture(scope="module")
-def set_aside(figures, sources):
-    return find_contradictions(figures, sources)
-
-
-@pytest.fixture(scope="module")
-def ranges(figures, sources, set_aside):
-    return Ranges(figures, sources, set_aside)
 
 
 @pytest.fixture(scope="module")
