@@ -250,8 +250,10 @@ def check_entry(spec: dict, test: dict) -> None:
     if not spec.keys() & takes:
         refuse(f"{' and '.join(spec)}, of a {kind}", " or ".join(takes))
     if "figures" not in spec and ("over" in spec) != (kind in ("ratio", "share")):
-        over = spec.get("over", "nothing")
-        refuse(f"a {kind} over {over}", "over, of a ratio or a share alone")
+        refuse(
+            f"a {kind} over {spec.get('over', 'nothing')}",
+            "over, of a ratio or a share alone",
+        )
     if "series" in spec and kind != "growth":
         measured = Series.read(spec["series"]).unit
         asked = split_unit(test["unit"])[1]

@@ -116,9 +116,8 @@ def keep_country(rows: pd.DataFrame, country: str) -> pd.DataFrame:
     """Return the rows of which a country is reporter or partner; all, if it is empty."""
     if not country:
         return rows
-    code = find_country(require_one("country", country))
     sides = rows.filter(["reporter", "partner"]).agg("+".join, axis=1)
-    return rows[sides.str.contains(code)]
+    return rows[sides.str.contains(find_country(require_one("country", country)))]
 
 
 def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -302,11 +301,10 @@ def plot(name: str, period: str) -> Any:
     """Return a picture of the monthly range of a series, with title, unit and source."""
     from dualuse import charts
 
-    rows = months(name, period)
     line = Series.read(name)
-    labels = read_sources().set_index("source")["label"]
+    source = read_sources().set_index("source")["label"].get(line.source, "")
     title = f"{name}, {wording.format_period(*parse_period(period))}"
-    return charts.plot_months(rows, title, line.unit, labels.get(line.source, ""))
+    return charts.plot_months(months(name, period), title, line.unit, source)
 
 
 class Checked(dict):
@@ -353,22 +351,27 @@ def read_evidence(hedge: str, without: list[str]) -> Evidence:
 
     Official rows speak as soon as `make reports` has added them up.
     """
-    outlets = tables.read_reference("outlets").set_index("name")["id"]
+    outlets = tables.read_reference("outlets")
+    spelled = (outlets["name"] + "; " + outlets["spellings"]).str.split("; ")
+    outlets = outlets.assign(name=spelled).explode("name").set_index("name")["id"]
     without = [outlets.get(word, word) for word in without]
     official = None
     with suppress(InputError):
         official = tables.read_built("official_totals.csv")
     rows, wrong = read_figures(*without)
     pages, judgements = tables.read_pages(), tables.read_judgements()
-    known = {*rows["id"], *pages["id"], *read_sources()["source"]}
-    known |= {*outlets, *outlets.index}
+    sources = read_sources()
+    known = [*rows["id"], *pages["id"], *sources["source"], *outlets, *outlets.index]
     for word in without:
         if word not in known:
-            near = did_you_mean(word, known, "figure, page, outlet or source")
-            raise InputError("without", repr(word), near)
+            raise InputError(
+                "without",
+                repr(word),
+                did_you_mean(word, known, "figure, page, outlet or source"),
+            )
     return Evidence(
         rows,
-        read_sources(),
+        sources,
         wrong,
         pages,
         judgements,
@@ -516,6 +519,9 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     rows = totals[totals["category"].isin(categories.find_products(product))]
     rows = keep_period(keep_country(rows, country), period)
     if rows.empty:
-        expected = "another country or period, or rows that `make data` brings"
-        raise InputError("official rows", f"none on {product}", expected)
+        raise InputError(
+            "official rows",
+            f"none on {product}",
+            "another country or period, or rows that `make data` brings",
+        )
     return rows.reset_index(drop=True)
