@@ -46,7 +46,7 @@ LITERALLY = """
 more than | 32   | inf | right
 just over | 32   | 33  | right
 at least  | 32   | inf | both
-nearly    | 0    | 32  | left
+nearly    | 31   | 32  | left
 just under | 31  | 32  | left
 up to     | 0    | 32  | both
 less than | 0    | 32  | left
@@ -60,7 +60,7 @@ GROWTH = """
 -34   | more than | as used | -35   | -33.5  | both
 100   | nearly    | as used | 90    | 100    | both
 -34   | more than | literal | -100  | -34    | left
--34   | nearly    | literal | -34   | 0      | right
+-34   | nearly    | literal | -34   | -33    | right
 40    | more than | literal | 40    | inf    | right
 """
 UNREADABLE = """

@@ -116,8 +116,9 @@ def keep_country(rows: pd.DataFrame, country: str) -> pd.DataFrame:
     """Return the rows of which a country is reporter or partner; all, if it is empty."""
     if not country:
         return rows
-    sides = rows.filter(["reporter", "partner"]).agg("+".join, axis=1)
-    return rows[sides.str.contains(find_country(require_one("country", country)))]
+    code = find_country(require_one("country", country))
+    sides = rows.filter(["reporter", "partner"]).to_numpy()
+    return rows.loc[[code in "+".join(pair) for pair in sides]]
 
 
 def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -145,7 +146,8 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         One row a printed number, by id: as printed, its growth, series, months,
         publisher, role, page; `set_aside` says of one that cannot be true beside the
         others: error, one of these, or revised since, and its likely cause. Of a swapped
-        direction nothing is left out: it is read as the other direction.
+        direction nothing is left out: it is read as the other direction. A figure that
+        names no months touches no period.
 
     Examples
     --------
@@ -298,7 +300,10 @@ def months(name: str, period: str) -> pd.DataFrame:
 
 
 def plot(name: str, period: str) -> Any:
-    """Return a picture of the monthly range of a series, with title, unit and source."""
+    """Return a picture of the monthly range of a series, with title, unit and source.
+
+    It is matplotlib's: `plot(...).savefig("exports.png")`; its numbers are `months(...)`.
+    """
     from dualuse import charts
 
     line = Series.read(name)

@@ -760,7 +760,7 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
     we_found = write_sentence(
         "finding", results, list(composition), evidence, story, retellings
     )
-    unless = write_sentence("unless", results, evidence)
+    also = claim.get("unless", "")
     copied = {key: claim.get(key, "") for key in CLAIM}
     return copied | {
         "counted": "not_counted" not in claim,
@@ -771,7 +771,7 @@ def check_claim(claim: dict, evidence: Evidence) -> dict:
         "text": str(verdict),
         "composition": composition,
         "we_found": we_found,
-        "unless": f"{unless} {claim.get('unless', '')}".strip(),
+        "unless": write_sentence("unless", results, evidence, also),
         "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
         "context": [figure for figure in context if figure not in shown],
         "parts": results,

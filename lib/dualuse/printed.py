@@ -32,7 +32,7 @@ LITERAL = {  # the same of words that are taken literally
     "more than": (0, OPEN),
     "just over": (0, 1),
     "at least": (0, OPEN),
-    "nearly": (OPEN, 0),
+    "nearly": (1, 0),
     "just under": (1, 0),
     "up to": (OPEN, 0),
 }

@@ -81,8 +81,10 @@ def read_print(text, hedge, literal=False):
         }[hedge]
         if literal and hedge in ("more than", "at least"):
             below, above = 0, math.inf
-        if literal and hedge in ("nearly", "up to"):
-            below, above = size, 0
+        if literal and hedge in ("nearly", "just under"):
+            above = 0
+        if literal and hedge == "up to":
+            below = size
     ends = [size - below, size + above]
     return tuple(sorted(sign * end for end in ends))
 
