@@ -429,6 +429,7 @@ def claim(
     period : str
         Its months.
     kind : {"level", "growth", "ratio"}
+        A share of all trade cannot be asked: no series has China's trade with the world.
     **fields : str
         `base` of a growth (a year before, if absent), `over` of a ratio.
 
