@@ -518,7 +518,9 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
 
     Examples
     --------
-    >>> official("crude-oil", "China")["source"].unique().tolist()
+    After `make reports`:
+
+    >>> official("crude-oil", "China")["source"].unique().tolist()  # doctest: +SKIP
     ['BACI']
     """
     totals = tables.read_built("official_totals.csv")
