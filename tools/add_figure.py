@@ -60,8 +60,9 @@ def read_typed(words):
         name, equals, text = word.partition("=")
         name = name.lower()
         if not equals or name not in (*ASKED, "yes"):
-            known = did_you_mean(name, [*ASKED, "yes"], "field")
-            raise InputError(name, "no such field", known)
+            raise InputError(
+                name, "no such field", did_you_mean(name, [*ASKED, "yes"], "field")
+            )
         fields[name] = text.strip()
     return fields
 
@@ -101,7 +102,7 @@ def ask_fields():
 def require_fields(fields, schema):
     """Refuse a row without what every row has, all that lacks at once."""
     required = ["why"]
-    for field in schema["schema"]["fields"]:
+    for field in schema.get("schema", {}).get("fields", []):
         if field.get("constraints", {}).get("required"):
             required.append(field["name"])
     missing = [name for name in required if not fields.get(name)]
@@ -116,8 +117,7 @@ def make_row(fields, table):
         if name in row:
             row[name] = text
         elif text and name not in ("why", "yes"):
-            expected = "a column of this story's figures"
-            raise InputError(name, repr(text), expected)
+            raise InputError(name, repr(text), "a column of this story's figures")
     numbers = table["id"].str.extract(r"^F(\d+)")[0].dropna().astype(int)
     row["id"] = f"F{max(numbers, default=0) + 1:03}"
     if row["value"] or row["growth"]:
