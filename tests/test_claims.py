@@ -118,7 +118,6 @@ DAMAGES = {
     "a part without a test": put(1, [*PART, "tests"], None),
     "no tests in the list": put(1, [*PART, "tests"], []),
     "a part of another claim": put(1, [*PART, "id"], "Y2a"),
-    "a part with two letters": put(1, [*PART, "id"], "X2ab"),
     "a part with a capital letter": put(1, [*PART, "id"], "X2A"),
     "a part twice": put(1, ["parts", 1, "id"], "X2a"),
     "an id twice": put(1, ["id"], "X1"),

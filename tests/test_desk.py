@@ -108,7 +108,7 @@ def test_the_evidence_shown_is_the_evidence_that_decides():
     assert "F145b" not in doubled["settles"]
 
 
-@pytest.mark.parametrize("left_out", ["F205", "Nikkei Asia", "Asia Financial"])
+@pytest.mark.parametrize("left_out", ["F205", "Asia Financial"])
 def test_what_is_left_out_is_left_out(left_out):
     whole, less = desk.check("A1"), desk.check("A1", without=[left_out])
     assert whole["verdict"] == "contradicted"
@@ -202,7 +202,6 @@ def test_a_figure_that_is_turned_round_says_so():
 
 
 def test_a_verdict_is_on_one_page_only_if_it_falls_without_it():
-    assert desk.check("A1")["parts"][0]["on_one_page"]
     passed = desk.claim(
         "CHN-RUS-trade-all-GACC", "200", "bn USD", hedge="more than", period="2023"
     )
@@ -229,6 +228,7 @@ def test_an_outlet_is_left_out_by_its_name():
     assert by_name == desk.check("A2", without=["new-york-times"])
     assert by_name == desk.check("A2", without=["NYT"])
     assert by_name != desk.check("A2")
+    assert len(desk.read_figures("reuters")[1]) == 7  # the search does not give up
 
 
 def test_what_is_on_one_page_names_the_page():

@@ -158,8 +158,7 @@ def write_row(row, longer, why):
     text = io.StringIO()
     longer.to_csv(text, index=False, lineterminator="\n")
     changes = tables.read_text(tables.DATA / "CHANGES.md")
-    today = datetime.date.today()
-    entry = f"## {today}: figure {row['id']}\n\n- {why}\n\n"
+    entry = f"## {datetime.date.today()}: figure {row['id']}\n\n- {why}\n\n"
     changes = re.sub(r"(?m)^## ", lambda match: entry + match[0], changes, count=1)
     tables.write_text(tables.DATA / FIGURES, text.getvalue())
     tables.write_text(tables.DATA / "CHANGES.md", changes)

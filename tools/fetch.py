@@ -285,6 +285,6 @@ if __name__ == "__main__":
     try:
         brought = run(sys.argv[1])
         print(brought.to_string(index=False))
-        sys.exit("failed" in brought.to_string())
+        sys.exit(int((brought == "failed").to_numpy().any()))  # a month is missing
     except InputError as error:
         sys.exit(f"fetch: {error}")

@@ -625,8 +625,8 @@ class Ranges:
         lowest = min(spans, key=lambda span: programme.range(span).left)
         highest = max(spans, key=lambda span: programme.range(span).right)
         caps = set()
-        for end, span in {"least": lowest, "most": highest}.items():
-            caps |= {cap for cap in programme.explain(span) if cap[1] == end}
+        for which, span in {"least": lowest, "most": highest}.items():
+            caps |= {cap for cap in programme.explain(span) if cap[1] == which}
         frame = pd.DataFrame(sorted(caps), columns=["figure", "caps"])
         rows = self.rows.loc[frame["figure"]].to_dict("records")
         frame["printed"] = [format_figure(row) for row in rows]
