@@ -56,7 +56,10 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
     judgements = tables.read_other("published/judgements.csv")
     known["judged"] = set(judgements.get("part", []))
     taken: set[str] = set()
+    months = tables.read_story().get("months")
     for claim in loaded["claims"]:
+        if months and "quantity" in claim:
+            claim.setdefault("periods", months)
         try:
             check_ids(claim, taken, known)
             require_known("group", [claim["group"]], known)

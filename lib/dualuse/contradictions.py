@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dualuse.errors import InputError
+from dualuse.printed import read_growth, read_level, split_unit
 from dualuse.ranges import (
     ACTIVE,
     CUSTOMS,
@@ -31,6 +32,9 @@ from dualuse.ranges import (
 from dualuse.series import Series
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
+TWIN = "another print"  # two prints of one fact say another thing
+KNOWN = "as printed"  # somebody looked: it is a slip of its page
+FIRST_PRINT = "first-print base"
 COLUMNS = """figure status likely_cause beside by_how_much unit series
     contradiction""".split()
 ROUGH = 0.01  # a figure gives way by at least this share of a typical month, at price 1
@@ -77,14 +81,56 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
     kinds = sources.set_index("source")["kind"]
     rows = []
     number = 0
-    for system, listed in sorted(read_systems(figures, kinds).items()):
+    for system, listed in sorted(read_systems(figures, kinds, is_floor=False).items()):
         is_revised = kinds.get(system[3]) == CUSTOMS
         search = Search(system, merge_repeats(join_touching(listed)), is_revised)
         for finding in search.find_contradictions():
             number += 1
             rows += [[*row, number] for row in search.describe(finding)]
+    found = {row[0] for row in rows}
+    for pair in list_unlike(figures):
+        if found.intersection(row["id"] for row in pair):
+            continue
+        number += 1
+        for row, other in (pair, pair[::-1]):
+            _, unit = split_unit(row["unit"])
+            said = [row["id"], ONE_OF, TWIN, other["id"], 0.0, unit, row["series"]]
+            rows.append([*said, number])
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["series", "figure"], ignore_index=True)
+
+
+def list_unlike(figures: pd.DataFrame) -> Iterator[tuple[dict, dict]]:
+    """Yield two prints of one fact that differ in level, growth or months.
+
+    A print that somebody has found to be a slip says so in its status.
+    """
+    if "same_fact" not in figures:
+        return
+    known = figures["status"].str.contains(KNOWN) | (figures["role"] == "claim")
+    rows = figures[~known].set_index("id", drop=False).to_dict("index")
+    for row in rows.values():
+        first = rows.get(row.get("same_fact"))
+        if first is not None and is_unlike(row, first):
+            yield row, first
+
+
+def is_unlike(row: dict, other: dict) -> bool:
+    """Tell whether two rows cannot be prints of one fact: of its months, level, growth."""
+    for end in ("period_start", "period_end"):
+        if row[end] and other[end] and row[end] != other[end]:
+            return True
+    levels, rates = {}, {}
+    for each in (row, other):
+        if each["value"]:
+            level = read_level(each["value"], each["unit"], each["hedge"])
+            levels.setdefault(split_unit(each["unit"])[1], []).append(level)
+        if each["growth"]:
+            rate = read_growth(each["growth"], each["growth_hedge"] or "exact")
+            basis = (each["growth_base"], FIRST_PRINT in each["status"])
+            rates.setdefault(basis, []).append(rate)
+    pairs = [pair for pair in (*levels.values(), *rates.values()) if len(pair) > 1]
+    return any(not one.overlaps(two) for one, two in pairs)
 
 
 def merge_repeats(figures: list[Figure]) -> list[Figure]:

@@ -20,18 +20,24 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dualuse import tables, wording
 from dualuse.claims import COMPARED, list_parts
+from dualuse.contradictions import is_unlike
 from dualuse.printed import divide, read_level, split_unit
-from dualuse.ranges import ANY_REVISION, REVISIONS, Ranges
+from dualuse.ranges import ANY_REVISION, REVISIONS, SWAPPED, Ranges
 from dualuse.series import Series, read_month, write_month
 from dualuse.verdicts import (
+    CONFIRMED,
+    CONTRADICTED,
     DIFFER,
     NO_EVIDENCE,
     OPINION,
+    OTHERWISE,
+    POSSIBLE,
     RELATIONS,
     SHOWN,
     SHOWS,
     Verdict,
     combine_parts,
+    combine_readings,
     combine_sources,
     count_fallen,
     decide,
@@ -45,6 +51,12 @@ OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
 COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
 KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
 PLACE = itemgetter("role", "series", "period_start", "period_end")
+OTHER_FLOW = {"export": "import", "import": "export"}
+FIRST_PRINT = "first-print base"  # a newsroom's rate: customs' first print on the first
+BEARS_IN_PART = {  # of another count than the claim's: as a report weighs beside a look
+    CONFIRMED: Verdict(POSSIBLE, sources=1),
+    CONTRADICTED: Verdict(NO_EVIDENCE, direction=OTHERWISE),
+}
 SILENT = "no figure says anything about these months"
 NO_RATIO = "one of the two is not known, or may be nothing"
 # What is copied from a page's row, and from a claim
@@ -155,6 +167,22 @@ class Evidence:
         self.figures, self.literal = figures, literal
         self.ranges = Ranges(figures, self.sources, self.set_aside, literal)
         self.rows = figures.set_index("id", drop=False).to_dict("index")
+        self.prints = self.list_prints()
+
+    def list_prints(self) -> list[dict]:
+        """Return the figures as they are read: none that is set aside as wrong."""
+        wrong: dict[str, str] = {}
+        if self.set_aside is not None:
+            wrong = dict(self.set_aside[["figure", "likely_cause"]].to_numpy())
+        prints = []
+        for row in self.rows.values():
+            if wrong.get(row["id"]) == SWAPPED:
+                flow = OTHER_FLOW[row["flow"]]
+                series = str(Series.read(row["series"])._replace(flow=flow))
+                prints.append(row | {"flow": flow, "series": series})
+            elif row["id"] not in wrong:
+                prints.append(row)
+        return prints
 
     def leave_out_page(self, page: str) -> "Evidence":
         """Return the evidence without the figures of a page."""
@@ -172,7 +200,7 @@ class Evidence:
     def find_printed(self, question: Question) -> list[dict]:
         """Return the figures of the very period, or of its growth on the base."""
         asked = ("evidence", question.series, *question.period)
-        rows = [row for row in self.rows.values() if PLACE(row) == asked]
+        rows = [row for row in self.prints if PLACE(row) == asked]
         if not question.base:
             return rows
         rates = []
@@ -187,8 +215,9 @@ class Evidence:
         test, rows = question.test, self.find_printed(question)
         if test.get("hedge") != "exact":
             return False
-        if question.base:
-            rates = [(row["growth"], row["growth_hedge"]) for row in rows]
+        if question.base:  # customs' own rate goes before one that a newsroom worked out
+            own = [row for row in rows if FIRST_PRINT not in row["status"]]
+            rates = [(row["growth"], row["growth_hedge"]) for row in own or rows]
             return (test["value"], "exact") in rates
         levels = [(row["value"], row["unit"], row["hedge"]) for row in rows]
         return (test["value"], test["unit"], "exact") in levels
@@ -199,7 +228,7 @@ class Evidence:
         fact = row["same_fact"] or figure
         for other in self.rows.values():
             is_copy = fact in (other["id"], other["same_fact"])
-            if is_copy and other["page"] != row["page"] and is_same_number(row, other):
+            if is_copy and other["page"] != row["page"] and not is_unlike(row, other):
                 return ""
         return row["page"]
 
@@ -361,14 +390,6 @@ def leave_out(
     return table[~table[columns].isin(list(ids)).any(axis=1)]
 
 
-def is_same_number(row: dict, copied: dict) -> bool:
-    """Tell whether two rows of figures.csv can be prints of one number."""
-    if not row["value"] or not copied["value"]:
-        return row["growth"] == copied["growth"]
-    level = read_level(row["value"], row["unit"], row["hedge"])
-    return level.overlaps(read_level(copied["value"], copied["unit"], copied["hedge"]))
-
-
 def count_months(start: str, end: str) -> int:
     """Return how many months there are from one to another, both included.
 
@@ -458,33 +479,52 @@ def write_range(range: Range) -> tuple[float | None, float | None]:
     return write_end(range.left), write_end(range.right)
 
 
-def ask_source(spec: dict, test: dict, part: dict, evidence: Evidence) -> Answer:
-    """Return what one source says on a test, on the first period that it covers."""
-    goods = part.get("goods", [])
-    words = read_words(test, len(goods))
-    periods = part["periods"]
-    if "period" in spec:
-        periods = [spec["period"]]
-    answers = []
-    for period in periods:
-        question = Question(spec, test, goods, period)
-        own = evidence.measure(question, "own")
-        widest = evidence.measure(question, "widest")
-        is_printed = evidence.is_printed(question)
-        verdict = judge(words, own, widest, test["kind"], is_printed)
-        answers.append(Answer(question, own, widest, verdict))
-        if verdict.word != NO_EVIDENCE:
-            return answers[-1]
-    return answers[0]
+def ask_source(question: Question, evidence: Evidence) -> Answer:
+    """Return what one source says on a test."""
+    test = question.test
+    words = read_words(test, len(question.goods))
+    own = evidence.measure(question, "own")
+    widest = evidence.measure(question, "widest")
+    is_printed = evidence.is_printed(question)
+    verdict = judge(words, own, widest, test["kind"], is_printed)
+    if question.spec.get("in_part"):
+        verdict = BEARS_IN_PART.get(verdict.word, verdict)
+    return Answer(question, own, widest, verdict)
 
 
-def ask_sources(part: dict, evidence: Evidence) -> list[Answer]:
-    """Return what every source says on every test of a part."""
-    answers = []
-    for spec in evidence.list_sources(part):
-        for test in part["tests"]:
-            answers.append(ask_source(spec, test, part, evidence))
-    return answers
+def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[Answer]]:
+    """Return what every source says on every test of a part, by the last month meant.
+
+    All claims of a story mean the same months: under each reading of it, every source
+    is asked for those.
+    """
+    specs, goods = evidence.list_sources(part), part.get("goods", [])
+    readings = {}
+    for period in part["periods"]:
+        answers = []
+        for spec in specs:
+            for test in part["tests"]:
+                months = spec.get("period", period)
+                answers.append(ask_source(Question(spec, test, goods, months), evidence))
+        readings[wording.format_period(*period)] = answers
+    return readings
+
+
+def judge_readings(readings: dict[str, list[Answer]], quorum: int) -> Verdict:
+    """Return the verdict on a part that holds whichever months it means."""
+    judged = {name: judge_answers(each, quorum) for name, each in readings.items()}
+    return combine_readings(judged)
+
+
+def list_answers(readings: dict[str, list[Answer]]) -> list[Answer]:
+    """Return what each source says, once a verdict: on the longest months that give it."""
+    listed = []
+    for answers in zip(*readings.values(), strict=True):
+        by_word: dict[str, Answer] = {}
+        for answer in answers:
+            by_word.setdefault(answer.verdict.word, answer)
+        listed += by_word.values()
+    return listed
 
 
 def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
@@ -606,7 +646,7 @@ def show_page(row: dict, asks: str, evidence: Evidence) -> dict:
     if asks in SHOWS and row["outlet"] not in evidence.aggregators:
         situation = place_page(row, asks)
     page["verdict"] = decide(situation).word
-    page["counts"] = page["verdict"] != NO_EVIDENCE
+    page["counts"] = situation != "page beside"
     return page
 
 
@@ -647,8 +687,8 @@ def find_lone_pages(part: dict, result: dict, evidence: Evidence) -> list[str]:
         pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
     lone = []
     for page in sorted(pages - {""}):
-        answers = ask_sources(part, evidence.leave_out_page(page))
-        if judge_answers(answers, evidence.quorum).word != result["verdict"]:
+        readings = ask_sources(part, evidence.leave_out_page(page))
+        if judge_readings(readings, evidence.quorum).word != result["verdict"]:
             lone.append(page)
     return lone
 
@@ -663,8 +703,9 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
     verdict = Verdict(OPINION)
     entries, judgements, literal = [], [], ""
     if asks == "tests":
-        answers = ask_sources(part, evidence)
-        verdict = judge_answers(answers, evidence.quorum)
+        readings = ask_sources(part, evidence)
+        verdict = judge_readings(readings, evidence.quorum)
+        answers = list_answers(readings)
         entries = [show_answer(answer, part, evidence) for answer in answers]
         literal = read_literally(part, verdict, evidence)
     elif asks != "opinion":
@@ -687,6 +728,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
         "note": part.get("note", ""),
         "why": "",
         "literal": literal,
+        "readings": dict(verdict.readings),
         "judgements": judgements,
     }
     deciding = list_deciding(result)
@@ -702,8 +744,8 @@ def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
     """Return the verdict of figures that are held to their words, if it is another."""
     if evidence.literal:
         return ""
-    answers = ask_sources(part, evidence.literally)
-    literal = judge_answers(answers, evidence.quorum)
+    readings = ask_sources(part, evidence.literally)
+    literal = judge_readings(readings, evidence.quorum)
     if literal.word == verdict.word:
         return ""
     return literal.word

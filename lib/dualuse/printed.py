@@ -116,8 +116,8 @@ def read_level(
     literal : bool
         Hold the number to its words: "more than" has no upper end.
     floor : bool
-        The source counts records, filings or finds: "at least" is what it counted, and
-        there may be any number more. Never so where a share of that count is taken.
+        The source counts records, filings or finds: a sum is what it counted, and there
+        may be any number more. Never so where a share of that count is taken.
 
     Raises
     ------
@@ -136,8 +136,6 @@ def read_level(
     Interval(5.0, 5.0, closed='both')
     """
     scale, base = split_unit(unit)
-    if floor and hedge == "at least":
-        literal = True
     low, high, closed = find_ends(text, hedge, literal)
     if high < 0 or text.startswith(("-", "\u2212")):
         raise InputError("value", repr(text), "a number that is not negative")
@@ -147,6 +145,8 @@ def read_level(
         least = min(math.ceil(least), greatest)
         if hedge in UNHEDGED and greatest - least <= 1:
             greatest = least  # a whole number of things is not rounded
+    if floor:
+        greatest = math.inf
     return pd.Interval(float(least), float(greatest), closed)
 
 

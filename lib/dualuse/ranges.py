@@ -38,6 +38,8 @@ RELEASE_WORDS = {
 PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
 CUSTOMS = "customs statistics"  # the kind of source that revises what it printed
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
+COMPLETE = "complete"  # what the source says of its own count: nothing is missing
+YEAR = 12  # months: what is younger, customs have not yet revised for good
 OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]  # columns
 ADDS_UP = (  # rows of figures.csv that say something of a sum of months
     "role == 'evidence' and period_start != '' and period_end != ''"
@@ -130,7 +132,10 @@ class Limit(NamedTuple):
 
 
 def read_systems(
-    figures: pd.DataFrame, kinds: pd.Series, literal: bool = False
+    figures: pd.DataFrame,
+    kinds: pd.Series,
+    literal: bool = False,
+    is_floor: bool = True,
 ) -> dict[tuple, list[Figure]]:
     """Return the figures of each system: {`Series.system`: what is solved together}.
 
@@ -143,6 +148,8 @@ def read_systems(
         The kind of each source, such as "declarations".
     literal : bool
         Hedged figures have no further end: "more than" may be any number more.
+    is_floor : bool
+        What a source counted is the least; not so where its prints are compared.
     """
     systems = {}
     for column in OPTIONAL:
@@ -151,6 +158,7 @@ def read_systems(
     for row in figures.query(ADDS_UP).astype(object).to_dict("records"):
         system = Series.read(row["series"]).system
         is_record = kinds.get(row["source"]) in RECORDS
+        is_record = is_floor and is_record and COMPLETE not in row["status"]
         figure = read_figure(row, is_record, literal)
         systems.setdefault(system, []).append(figure)
         if is_whole(system[-1]) and row["value"] == "0":
@@ -167,7 +175,7 @@ def read_figure(
     Parameters
     ----------
     is_record : bool
-        The source counts records, filings or finds: its "at least" has no upper end.
+        The source counts records, filings or finds: its sums have no upper end.
     """
     start, end = read_month(row["period_start"]), read_month(row["period_end"])
     readings = [False, True] if literal else [False]
@@ -197,7 +205,7 @@ def widen(ranges: list[pd.Interval]) -> pd.Interval:
 
 
 def apply_set_aside(
-    figures: list[Figure], set_aside: pd.DataFrame, system: tuple
+    figures: list[Figure], set_aside: pd.DataFrame
 ) -> list[Figure]:
     """Return the figures without those that cannot be true, and directions put right.
 
@@ -212,9 +220,6 @@ def apply_set_aside(
         What `contradictions.find_contradictions` gives.
     """
     for _, contradiction in set_aside.groupby("contradiction"):
-        name = contradiction["series"].iloc[0]
-        if Series.read(name).system != system:
-            continue
         ids = set(contradiction["figure"])
         doubtful = [figure for figure in figures if figure.id in ids]
         figures = [figure for figure in figures if figure.id not in ids]
@@ -393,7 +398,8 @@ class Programme:
             greatest = figure.level.right * factor.right / self.size
             self.hold(revised, pd.Interval(least, greatest), figure=figure.id)
         if figure.growth is not None:
-            is_first = figure.on_first_release or not self.allowance
+            is_recent = figure.start - figure.base < YEAR
+            is_first = figure.on_first_release or is_recent or not self.allowance
             release = "own" if is_first else "revised"
             base_end = figure.base + figure.length - 1
             base = Span(figure.flow, figure.base, base_end, release)
@@ -438,10 +444,12 @@ class Programme:
     def solve(self, optimize: Callable, total: Any, unbounded: float) -> float:
         """Return the least or the greatest total, or `unbounded` if it has none."""
         optimize(total)
-        if self.solver.getModelStatus() == UNKNOWN:  # where it went on from misled it
+        status = self.solver.getModelStatus()
+        if status == UNKNOWN or (status == UNBOUNDED and not unbounded):
+            # where it went on from misled it: no sum is less than nothing
             self.solver.clearSolver()
             optimize(total)
-        status = self.solver.getModelStatus()
+            status = self.solver.getModelStatus()
         if status == INFEASIBLE:
             expected = "figures that can all be true; see find_contradictions"
             ids = f"{self.limits[0].figure} and those beside it"
@@ -519,7 +527,7 @@ class Ranges:
         # read as the other direction
         self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
         for system, listed in self.systems.items():
-            listed = apply_set_aside(listed, set_aside, system)
+            listed = apply_set_aside(listed, set_aside)
             self.systems[system] = join_touching(listed)
 
     @property
@@ -586,9 +594,9 @@ class Ranges:
         Parameters
         ----------
         release : {"own", "sum", "revised", "widest"}
-            Own is as customs print growth: a period's own release on the base as they
-            held it then. The widest is that, first on first, and revised on revised;
-            releases are never mixed otherwise.
+            Own is a period's own release on the base that whoever prints growth has,
+            see `list_bases`. The widest is that, the months as first printed, and
+            revised on revised.
 
         Returns
         -------
@@ -599,13 +607,13 @@ class Ranges:
         base_start = read_month(base)
         growths = []
         for span in list_spans(series, start, end, release):
-            base_release = "revised" if span.release == "own" else span.release
             base_end = base_start + span.end - span.start
-            base_span = Span(span.flow, base_start, base_end, base_release)
-            growth = programme.growth(span, base_span)
-            if growth is None:
-                return None
-            growths.append(growth)
+            for base_release in list_bases(span, base_start):
+                base_span = Span(span.flow, base_start, base_end, base_release)
+                growth = programme.growth(span, base_span)
+                if growth is None:
+                    return None
+                growths.append(growth)
         widest = widen(growths)
         return None if widest == ANY_GROWTH else widest
 
@@ -692,6 +700,22 @@ def list_spans(series: str, start: object, end: object, release: str) -> list[Sp
     releases = RELEASES if release == "widest" else [release]
     flow = Series.read(series).flow
     return [Span(flow, first, last, each) for each in releases]
+
+
+def list_bases(span: Span, base: int) -> list[str]:
+    """Return the releases of a base that growth may be measured on.
+
+    Customs print the growth of the year so far, on the year before as they hold it now.
+    All other growth newsrooms work out: on that, or on what was first printed.
+    """
+    if span.release != "own":
+        return [span.release]
+    if span.start - base < YEAR:
+        return ["own"]
+    is_total = span.start % YEAR == 0 and span.end > span.start
+    if is_total and span.start - base == YEAR:
+        return ["revised"]
+    return ["own", "revised"]
 
 
 def is_told_apart(programme: Programme, flow: str, first: int, last: int) -> bool:

@@ -30,13 +30,15 @@ class Word(NamedTuple):
 WRITTEN = json.loads(Path(__file__).with_name("rule.json").read_text("utf-8"))
 SCALE = [Word(**word) for word in WRITTEN["scale"]]
 WORDS = [word.word for word in SCALE]
-CONFIRMED, PARTLY, POSSIBLE, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
+CONFIRMED, PARTLY, POSSIBLE, PARTLY_NOT, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
 WEAKEST_FIRST = [CONTRADICTED, POSSIBLE, CONFIRMED]
 
 
 RULE = {row["situation"]: row["verdict"] for row in WRITTEN["rule"]}
 SHOWN = [CONFIRMED, CONTRADICTED]
 DIFFER = "sources differ"  # one confirms, another contradicts
+REPORTS_DIFFER = "reports differ"  # one reports it, another reports otherwise
+OTHERWISE = "reported otherwise"  # a report against it, and nothing for it
 RELATIONS = {">": "more than", ">=": "at least"}
 LEAST = {"growth": -100.0}  # nothing falls by more than all of it
 IN_POINTS = ["growth", "share"]
@@ -59,6 +61,8 @@ class Verdict:
 
     `apart` is a factor, or points for growth and shares. `parts` counts the verdicts of
     a claim's parts. `on_one_page`: no second page has the figure that decides.
+    `readings`: where the words of a claim leave readings open that give other verdicts,
+    each that would confirm or contradict, and its word.
     """
 
     word: str
@@ -67,19 +71,22 @@ class Verdict:
     sources: int = 0
     parts: tuple = ()
     on_one_page: bool = False
+    readings: tuple = ()
 
     @property
     def on_one_source(self) -> bool:
         """Tell whether it would fall with its only source."""
-        return self.sources == 1 and self.word in (CONFIRMED, PARTLY, CONTRADICTED)
+        return self.sources == 1 and self.word in (*SHOWN, PARTLY, PARTLY_NOT)
 
     def __str__(self) -> str:
         text = self.word
         if self.direction:
             text += f" ({self.direction})"
-        if self.word == PARTLY:
+        if self.word in (PARTLY, PARTLY_NOT):
             counts = [f"{number} {word}" for word, number in self.parts]
             text += f" ({', '.join(counts)})"
+        for reading, word in self.readings:
+            text += f" ({word} if it means {reading})"
         marks = []
         if self.on_one_source:
             marks.append("one source")
@@ -104,7 +111,7 @@ def tabulate_rule() -> pd.DataFrame:
     ['confirmed', 'contradicted']
     """
     table = pd.DataFrame(WRITTEN["rule"])
-    of = table["situation"].str.split().str[0]
+    of = table["situation"].str.split().str[0].replace("reports", "sources")
     return pd.DataFrame(
         {"of": of, "situation": table["words"], "verdict": table["verdict"]}
     )
@@ -178,13 +185,14 @@ def compare(
     """Return the situation of `RULE` that a source and a test are in."""
     if own is None or widest is None:
         return "silent"
-    if is_printed_so or own in words.says:
+    is_bounded = widest.right < math.inf
+    if own in words.says or (is_printed_so and is_bounded):
         return "inside"
     if not words.allows.overlaps(widest):
         return "outside"
-    is_floor = widest.right == math.inf
     is_ceiling = widest.left <= LEAST.get(kind, 0.0)
-    if is_floor or is_ceiling or kind == "tally":
+    is_open = not is_bounded or is_ceiling or kind == "tally"
+    if is_open and not is_printed_so:
         return "open"
     return "between"
 
@@ -209,7 +217,8 @@ def find_weakest(verdicts: list[Verdict]) -> Verdict:
         alike = [verdict for verdict in verdicts if verdict.word == word]
         if alike:
             return min(alike, key=lambda verdict: verdict.sources)
-    return Verdict(NO_EVIDENCE)
+    silent = Verdict(NO_EVIDENCE)
+    return max(verdicts, key=lambda verdict: verdict.direction, default=silent)
 
 
 def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Verdict:
@@ -227,6 +236,8 @@ def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Ver
     verdicts = [find_weakest(verdicts) for verdicts in by_source.values()]
     words = Counter(verdict.word for verdict in verdicts)
     confirming, contradicting = words[CONFIRMED], words[CONTRADICTED]
+    directions = {each.direction for listed in by_source.values() for each in listed}
+    doubting = contradicting or OTHERWISE in directions
     if confirming and contradicting:
         both = confirming + contradicting
         return decide(DIFFER, direction=DIFFER, sources=both)
@@ -236,10 +247,37 @@ def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Ver
         return replace(find_weakest(verdicts), sources=contradicting)
     allowing = confirming + words[POSSIBLE]
     if allowing:
-        directions = {verdict.direction for verdict in verdicts}
+        if doubting:
+            return decide("reports differ", direction=REPORTS_DIFFER, sources=allowing)
         direction = DIFFER if DIFFER in directions else ""
         return decide("sources allow", direction=direction, sources=allowing)
+    if doubting:
+        return decide("reports otherwise", direction=OTHERWISE)
     return decide("sources silent")
+
+
+def combine_readings(by_reading: dict[str, Verdict]) -> Verdict:
+    """Return what a claim is under every reading that its words leave open.
+
+    Confirmed and contradicted must hold under each. Else it is what the least telling
+    reading gives, beside what the others would.
+
+    Examples
+    --------
+    >>> months = {"to June 2023": Verdict("no evidence found")}
+    >>> print(combine_readings(months | {"to May 2023": Verdict("contradicted")}))
+    no evidence found (contradicted if it means to May 2023)
+    """
+    verdicts = list(by_reading.values())
+    words = {verdict.word for verdict in verdicts}
+    if len(words) == 1:
+        return find_weakest(verdicts)
+    would = []
+    for reading, verdict in by_reading.items():
+        if verdict.word in SHOWN:
+            would.append((reading, verdict.word))
+    situation = "readings silent" if NO_EVIDENCE in words else "readings differ"
+    return decide(situation, readings=tuple(would))
 
 
 def combine_parts(parts: list[Verdict]) -> Verdict:
@@ -258,9 +296,11 @@ def combine_parts(parts: list[Verdict]) -> Verdict:
     confirmed = [part for part in rated if part.word == CONFIRMED]
     if not rated:
         return decide("parts opinion", parts=composition)
-    if confirmed and len(confirmed) < len(rated):
-        fewest = find_weakest(confirmed)
-        return replace(fewest, word=PARTLY, direction="", parts=composition)
+    contradicted = [part for part in rated if part.word == CONTRADICTED]
+    for shown, word in ((confirmed, PARTLY), (contradicted, PARTLY_NOT)):
+        if shown and len(shown) < len(rated):
+            fewest = find_weakest(shown)
+            return replace(fewest, word=word, direction="", parts=composition)
     return replace(find_weakest(rated), parts=composition)
 
 
@@ -287,7 +327,10 @@ def judge_pages(pages: list[dict], asks: str, quorum: int = 1) -> Verdict:
     """
     by_source: dict[str, list[Verdict]] = {}
     for page in pages:
-        verdict = decide(place_page(page, asks))
+        situation = place_page(page, asks)
+        verdict = decide(situation)
+        if situation == "page reports otherwise":
+            verdict = decide(situation, direction=OTHERWISE)
         by_source.setdefault(page["source"], []).append(verdict)
     for source, verdicts in by_source.items():  # what shows outweighs what reports
         shown = [verdict for verdict in verdicts if verdict.word in SHOWN]
@@ -308,7 +351,7 @@ def place_page(page: dict, asks: str) -> str:
     if shows in SHOWS[asks] and relation == "against":
         return "page shows otherwise"
     if relation == "against":
-        return "page beside"
+        return "page reports otherwise"
     return "page reports"
 
 
