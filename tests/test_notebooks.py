@@ -16,10 +16,8 @@ FOLDER = tables.ROOT / "notebooks"
 PATHS = {path.stem: path for path in sorted(FOLDER.glob("*.ipynb"))}
 MOST_LINES = 40  # of a cell
 MOST_LETTERS = 88  # of a line of code
-MOST_NODES = 11.0  # a statement
 WITH_ROWS = ["01", "02", "04", "05", "06", "07", "11"]  # rows come in, and go out
 LEDGER, CHECK = "## Rows in, rows out", "## Check against a known total"
-CONTEXT = (ast.Load, ast.Store, ast.Del)
 # Digits that are no results: code, addresses, quotations, numbered headings, notebooks,
 # days, chapters and headings of the Harmonized System and years, the stories' sums, ids.
 NAMES = re.compile(
@@ -68,12 +66,6 @@ def test_cells_are_short(notebook):
             assert len(line) <= MOST_LETTERS, (cell.id, line)
 
 
-def test_a_statement_holds_one_idea(notebook):
-    nodes = [node for node in walk(notebook) if not isinstance(node, CONTEXT)]
-    statements = [node for node in nodes if isinstance(node, ast.stmt)]
-    assert len(nodes) <= MOST_NODES * len(statements)
-
-
 def test_outputs_are_not_committed(notebook):
     for cell in list_code(notebook):
         assert cell.outputs == []
@@ -118,12 +110,7 @@ def test_rows_are_counted_in_and_out(number):
 
 def test_every_notebook_is_listed():
     listed = yaml.safe_load((FOLDER / "pipeline.yml").read_text())["notebooks"]
-    assert set(PATHS) - {"explore"} <= set(listed)
-
-
-def test_seaborn_draws_in_three_notebooks():
-    drawn = [stem for stem, path in PATHS.items() if "sns." in path.read_text()]
-    assert len(drawn) >= 3, drawn
+    assert set(PATHS) - {"explore"} == set(listed)  # explore is the reader's own
 
 
 @pytest.mark.slow
