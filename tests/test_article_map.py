@@ -1,7 +1,9 @@
 """The map of the article: each sentence by number and hash, and the claims it holds.
 
-The article's text is not in this project. Who has it compares every sentence with its
-hash: `ARTICLE=article.txt pytest tests/test_article_map.py`.
+Each sentence is told in our words, with the claim or part of a claim in square brackets
+after what asserts it, and what we found. The article's text is not in this project. Who
+has it compares every sentence with its hash:
+`ARTICLE=article.txt pytest tests/test_article_map.py`.
 """
 
 import hashlib
@@ -40,6 +42,11 @@ HELD = {
     "C8": 3,
     "C9": 1,
 }
+
+
+MARK = re.compile(r"\[([A-Z]\d+[a-z]?)\]")
+QUOTED = re.compile('\u201c([^\u201d]*)\u201d|"([^"]*)"')
+LONGEST_RUN = 4  # words that ours and the article's may share outside quotations
 
 
 def normalise_sentence(sentence):
@@ -81,6 +88,69 @@ def test_every_claim_of_the_article_stands_in_a_sentence():
 
 def test_no_sentence_is_there_twice():
     assert read_map()["sha256"].is_unique
+
+
+def read_sentences():
+    told = read_map()
+    return told[told["claims"] != ""]
+
+
+def list_parts():
+    parts = {}
+    for claim in claims.read_claims():
+        for part in claim.get("parts") or [claim]:
+            parts[part["id"]] = claim
+        parts[claim["id"]] = claim
+    return parts
+
+
+def list_quotations(sentence):
+    return ["".join(groups) for groups in QUOTED.findall(sentence)]
+
+
+def list_runs(text, length):
+    words = re.findall(r"[\w$%]+|\|", text.casefold())
+    return {tuple(words[n : n + length]) for n in range(len(words) - length + 1)}
+
+
+def test_every_mark_is_a_claim_or_one_of_its_parts():
+    marks = read_sentences()["sentence"].map(MARK.findall).explode()
+    assert set(marks) <= set(list_parts())
+
+
+def test_a_sentence_ends_with_a_mark():
+    """So every word of it belongs to an assertion."""
+    assert read_sentences()["sentence"].str.fullmatch(r".*\[[A-Z]\d+[a-z]?\]").all()
+
+
+def test_at_most_eight_words_of_a_sentence_are_the_article_s():
+    for sentence in read_map()["sentence"]:
+        assert len(" ".join(list_quotations(sentence)).split()) <= 8
+
+
+def test_what_is_quoted_is_the_quotation_of_the_claim():
+    """The words were checked once, when the claim was written."""
+    parts = list_parts()
+    for sentence in read_sentences()["sentence"]:
+        quotes = [parts[mark].get("quote", "") for mark in MARK.findall(sentence)]
+        for quotation in list_quotations(sentence):
+            words = quotation.replace("\u2019", "'")
+            assert any(words in quote for quote in quotes), quotation
+
+
+def test_a_finding_has_no_figure_but_a_year():
+    """What is computed is not typed here."""
+    for finding in read_sentences()["finding"]:
+        assert re.findall(r"\d+", finding) in ([], ["2023"], ["2024", "2023"])
+
+
+@pytest.mark.skipif("ARTICLE" not in os.environ, reason="ARTICLE=file: your own copy")
+def test_our_words_are_not_the_article_s():
+    article = Path(os.environ["ARTICLE"]).read_text(encoding="utf-8")
+    copied = list_runs(article, LONGEST_RUN + 1)
+    for sentence in read_map()["sentence"]:
+        ours = MARK.sub("|", QUOTED.sub("|", sentence))
+        assert not list_runs(ours, LONGEST_RUN + 1) & copied
 
 
 @pytest.mark.skipif("ARTICLE" not in os.environ, reason="ARTICLE=file: your own copy")
