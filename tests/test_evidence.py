@@ -9,7 +9,8 @@ import pytest
 
 from dualuse import tables
 from dualuse.claims import read_claims
-from dualuse.evidence import Evidence, check_claim, count_whole_months
+from dualuse.evidence import Evidence, count_whole_months
+from dualuse.findings import check_claim
 
 SOURCES = tables.read_reference("sources")
 COLUMNS = list(tables.read_figures().columns)

@@ -20,6 +20,7 @@ FLOORS = [
     ["contradictions"],
     ["verdicts"],
     ["evidence", "charts"],
+    ["findings"],
     ["show"],
     ["pages"],
     ["desk"],

@@ -14,14 +14,15 @@ import pandas as pd
 from dualuse import tables
 from dualuse.claims import read_claims
 from dualuse.contradictions import find_contradictions
-from dualuse.evidence import Evidence, check_claim
+from dualuse.evidence import Evidence
+from dualuse.findings import Claim, Part, check_claim
 
 EXPECTED = tables.ROOT / "tests" / "findings" / "expected_verdicts.csv"
 KEY = ["claim", "part"]
 JUDGED = ["verdict", "direction", "sources"]
 
 
-def judge_claims(figures: pd.DataFrame | None = None) -> list[dict]:
+def judge_claims(figures: pd.DataFrame | None = None) -> list[Claim]:
     """Return what `check_claim` says of every claim, on these figures or on all."""
     figures = tables.read_figures() if figures is None else figures
     sources = tables.read_reference("sources")
@@ -35,16 +36,16 @@ def judge_claims(figures: pd.DataFrame | None = None) -> list[dict]:
     return [check_claim(claim, evidence) for claim in read_claims()]
 
 
-def list_verdicts(checked: list[dict]) -> pd.DataFrame:
+def list_verdicts(checked: list[Claim]) -> pd.DataFrame:
     """Return one row a claim, and one a part where there are several."""
     rows = []
     for claim in checked:
-        judged = [("", claim)]
+        judged: list[tuple[str, Claim | Part]] = [("", claim)]
         if len(claim["parts"]) > 1:
             judged += [(part["id"], part) for part in claim["parts"]]
         for part, found in judged:
             row = {"claim": claim["id"], "part": part}
-            row |= {key: str(found[key]) for key in JUDGED}
+            row |= {key: str(found[key]) for key in JUDGED}  # type: ignore[literal-required]
             rows.append(row)
     return pd.DataFrame(rows)
 

@@ -1,30 +1,29 @@
-"""What public figures and pages say on a claim, in numbers, in words, as JSON.
+"""What public figures and pages say on a claim: each source is asked, then judged.
 
-Each source is asked what it says on each test, in the release that a claim could have
-read and in any; `verdicts` judges. A page counts by what it shows. The sentences stand
-in templates/sentences.j2.
+A question is one test put to one entry of a claim's evidence, on certain months; its
+answer is a range of the release that a claim could have read, a range of any release,
+and the verdict of `verdicts`. A page counts by what it shows. `findings` says it in
+words.
 """
 
 import math
-import re
 from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
-from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dualuse import tables, wording
-from dualuse.claims import COMPARED, list_parts
+from dualuse.claims import list_parts
 from dualuse.contradictions import is_unlike
-from dualuse.printed import divide, read_level, split_unit
+from dualuse.printed import divide, read_level
 from dualuse.ranges import ANY_REVISION, REVISIONS, SWAPPED, Ranges
 from dualuse.series import Series, read_month, write_month
 from dualuse.verdicts import (
+    BESIDE,
     CONFIRMED,
     CONTRADICTED,
     DIFFER,
@@ -32,7 +31,6 @@ from dualuse.verdicts import (
     OPINION,
     OTHERWISE,
     POSSIBLE,
-    RELATIONS,
     SHOWN,
     SHOWS,
     Verdict,
@@ -57,13 +55,6 @@ BEARS_IN_PART = {  # of another count than the claim's: as a report weighs besid
     CONFIRMED: Verdict(POSSIBLE, sources=1),
     CONTRADICTED: Verdict(NO_EVIDENCE, direction=OTHERWISE),
 }
-SILENT = "no figure says anything about these months"
-NO_RATIO = "one of the two is not known, or may be nothing"
-# What is copied from a page's row, and from a claim
-PAGE = """id judgement relation shows outlet read_at access url published speaker quote
-    quote_lang quote_english says""".split()
-CLAIM = """id claim slug group quote quoted_from where cites seen page kind topic settles
-    denial asked""".split()
 Range: TypeAlias = pd.Interval | None  # None: nothing is known
 
 
@@ -162,6 +153,11 @@ class Evidence:
             for row in rows.to_dict("records"):
                 self.pages.setdefault(row["part"], []).append(row)
 
+    def list_independent(self, part: str) -> list[dict]:
+        """Return the pages on a part that do not repeat the story under test."""
+        rows = self.pages.get(part, [])
+        return [row for row in rows if row["independent"] == "yes"]
+
     def set_figures(self, figures: pd.DataFrame, literal: bool) -> None:
         """Take figures, and how to read them."""
         self.figures, self.literal = figures, literal
@@ -215,7 +211,9 @@ class Evidence:
         test, rows = question.test, self.find_printed(question)
         if test.get("hedge") != "exact":
             return False
-        if question.base:  # customs' own rate goes before one that a newsroom worked out
+        if (
+            question.base
+        ):  # customs' own rate goes before one that a newsroom worked out
             own = [row for row in rows if FIRST_PRINT not in row["status"]]
             rates = [(row["growth"], row["growth_hedge"]) for row in own or rows]
             return (test["value"], "exact") in rates
@@ -423,62 +421,6 @@ def find_base_period(period: list[str], base: str) -> list[str]:
     return [base, shift(base, count_months(*period) - 1)]
 
 
-def list_deciding(result: dict) -> list[dict]:
-    """Return what the figures say that the verdict on a part comes from."""
-    words = [result["verdict"]]
-    if result["direction"] == DIFFER:
-        words = SHOWN
-    if result["verdict"] == NO_EVIDENCE:
-        words = []
-    counted = [entry for entry in result["figures"] if entry["counts"]]
-    return [entry for entry in counted if entry["verdict"] in words]
-
-
-TEMPLATES = FileSystemLoader(Path(__file__).with_name("templates"))
-SENTENCES = Environment(
-    loader=TEMPLATES, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-SENTENCES.globals.update(
-    wording=wording,
-    read_series=Series.read,
-    list_deciding=list_deciding,
-    find_base_period=find_base_period,
-)
-
-
-def write_sentence(name: str, *facts: Any) -> str:
-    """Return a sentence of templates/sentences.j2, filled with facts.
-
-    >>> write_sentence("retold", "Politico", 2)
-    'We found no report of it that is independent of Politico; two other outlets ...'
-    """
-    sentences = SENTENCES.get_template("sentences.j2").module
-    text = getattr(sentences, name)(*facts)
-    return " ".join(text.split())
-
-
-def find_unit(test: dict) -> str:
-    """Return the base unit of what a test compares."""
-    kind = test["kind"]
-    if kind == "tally":
-        return "goods"
-    return COMPARED.get(kind) or split_unit(test["unit"])[1]
-
-
-def write_end(value: float) -> float | None:
-    """Return a number as JSON has it: None where it is open or unknown."""
-    if math.isfinite(value):
-        return round(value, 6)
-    return None
-
-
-def write_range(range: Range) -> tuple[float | None, float | None]:
-    """Return both ends as JSON has them."""
-    if range is None:
-        return None, None
-    return write_end(range.left), write_end(range.right)
-
-
 def ask_source(question: Question, evidence: Evidence) -> Answer:
     """Return what one source says on a test."""
     test = question.test
@@ -505,7 +447,9 @@ def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[Answer]]:
         for spec in specs:
             for test in part["tests"]:
                 months = spec.get("period", period)
-                answers.append(ask_source(Question(spec, test, goods, months), evidence))
+                answers.append(
+                    ask_source(Question(spec, test, goods, months), evidence)
+                )
         readings[wording.format_period(*period)] = answers
     return readings
 
@@ -544,113 +488,17 @@ def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
     return combine_sources(by_source, quorum)
 
 
-def show_answer(answer: Answer, part: dict, evidence: Evidence) -> dict:
-    """Return what a source says as JSON has it; None where a range is open.
-
-    `low` and `high` are the widest of all releases, `own_low` and `own_high` what the
-    first release of these months says. `goods` are those of a tally.
-    """
-    question, own, widest, verdict = answer
-    spec, test = question.spec, question.test
-    goods = []
-    if "tally" in spec:
-        for good, growth in evidence.measure_goods(question, "own").items():
-            low, high = write_range(growth)
-            goods.append({"good": good, "low": low, "high": high})
-    reason = ""
-    if widest is None:
-        reason = SILENT
-        if "over" in spec:
-            reason = NO_RATIO
-    low, high = write_range(widest)
-    own_low, own_high = write_range(own)
-    entry = {
-        "source": spec["source"],
-        "series": question.series,
-        "period": question.period,
-        "base": question.base,
-        "label": evidence.labels.get(spec["source"], spec["source"]),
-        "measure": spec.get("measure", ""),
-        "unit": find_unit(test),
-        "counts": answer.counts,
-        "because": spec.get("because", ""),
-        "figures": evidence.find_figures(question),
-        "verdict": verdict.word,
-        "direction": verdict.direction,
-        "apart_text": tell_distance(answer),
-        "low": low,
-        "high": high,
-        "own_low": own_low,
-        "own_high": own_high,
-        "reason": reason,
-        "needed": None,
-        "goods": goods,
-    }
-    if verdict.direction == "lower" and test["kind"] == "level":
-        claimed = read_words(test).allows.left
-        _, last = part["periods"][0]
-        entry["needed"] = find_needed(entry, claimed, last, evidence)
-    return entry
-
-
-def find_needed(
-    entry: dict, claimed: float, last: str, evidence: Evidence
-) -> dict | None:
-    """Return what the months not covered would have to hold for the claim to be true.
-
-    They are set against all months of the figure that covers those before: no month
-    has to be called average.
-    """
-    _, end = entry["period"]
-    most, figures = entry["high"], entry["figures"]
-    if len(figures) != 1 or most is None or end >= last:
-        return None
-    row = evidence.rows[figures[0]]
-    whole = evidence.count(row["id"])
-    if whole is None or row["period_end"] != end:
-        return None
-    months = count_months(row["period_start"], end)
-    least = claimed - most
-    needed = {"months": [shift(end, 1), last], "least": least}
-    needed["text"] = write_sentence(
-        "needed", needed, entry["unit"], whole.right, months
-    )
-    return needed
-
-
-def tell_distance(answer: Answer) -> str:
-    """Return in words how far the evidence lies from the claim."""
-    verdict = answer.verdict
-    if not math.isfinite(verdict.apart):
-        return ""
-    unit = find_unit(answer.question.test)
-    return write_sentence("apart", verdict.apart, verdict.direction, unit)
-
-
-def show_test(test: dict, goods: int) -> dict:
-    """Return what a test says, as JSON has it."""
-    low, high = write_range(read_words(test, goods).says)
-    hedge = test.get("hedge") or RELATIONS.get(test.get("operator", ""), "")
-    text = write_sentence("test", test, hedge)
-    shown = {"kind": test["kind"], "low": low, "high": high}
-    return shown | {"unit": find_unit(test), "text": text}
-
-
-def show_page(row: dict, asks: str, evidence: Evidence) -> dict:
-    """Return a page as JSON has it; `counts` if it can confirm or contradict.
+def place_row(row: dict, asks: str, evidence: Evidence) -> str:
+    """Return the situation of the rule that a page is in.
 
     An aggregator prints what others wrote: it is no source of its own.
     """
-    page = {key: row[key] for key in PAGE}
-    situation = "page beside"
-    if asks in SHOWS and row["outlet"] not in evidence.aggregators:
-        situation = place_page(row, asks)
-    page["verdict"] = decide(situation).word
-    page["counts"] = situation != "page beside"
-    return page
+    if asks not in SHOWS or row["outlet"] in evidence.aggregators:
+        return BESIDE
+    return place_page(row, asks)
 
 
-def judge_counted(pages: list[dict], asks: str, evidence: Evidence) -> Verdict:
+def judge_counted(rows: list[dict], asks: str, evidence: Evidence) -> Verdict:
     """Return what the independent pages say.
 
     What was said is shown by each outlet that quotes it; what is so, by each owner of
@@ -658,164 +506,38 @@ def judge_counted(pages: list[dict], asks: str, evidence: Evidence) -> Verdict:
     """
     counted = []
     owners: dict[str, str] = {}
-    for page in pages:
-        source = page["outlet"]
+    for row in rows:
+        source = row["outlet"]
         if asks == "so":
             owner = evidence.owners.get(source) or source
-            source = owners.setdefault(page["judgement"], owner)
-        if page["counts"]:
-            counted.append(page | {"source": source})
+            source = owners.setdefault(row["judgement"], owner)
+        if place_row(row, asks, evidence) != BESIDE:
+            counted.append(row | {"source": source})
     return judge_pages(counted, asks, evidence.quorum)
 
 
 def find_lone_judgements(
-    pages: list[dict], asks: str, verdict: Verdict, evidence: Evidence
+    rows: list[dict], asks: str, verdict: Verdict, evidence: Evidence
 ) -> list[str]:
     """Return the judgements on which alone the verdict of pages depends."""
     lone = []
-    for judgement in dict.fromkeys(page["judgement"] for page in pages):
-        others = [page for page in pages if page["judgement"] != judgement]
+    for judgement in dict.fromkeys(row["judgement"] for row in rows):
+        others = [row for row in rows if row["judgement"] != judgement]
         if judge_counted(others, asks, evidence).word != verdict.word:
             lone.append(judgement)
     return lone
 
 
-def find_lone_pages(part: dict, result: dict, evidence: Evidence) -> list[str]:
-    """Return the pages without any one of which the verdict on a part would fall."""
-    pages = set()
-    for entry in list_deciding(result):
-        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
-    lone = []
-    for page in sorted(pages - {""}):
-        readings = ask_sources(part, evidence.leave_out_page(page))
-        if judge_readings(readings, evidence.quorum).word != result["verdict"]:
-            lone.append(page)
-    return lone
-
-
-def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, dict]:
-    """Return the verdict on an assertion, and all that its page shows."""
+def judge_part(part: dict, evidence: Evidence) -> Verdict:
+    """Return the verdict on one assertion, without a word of what it comes from."""
     asks = part.get("asks", "tests")
-    rows = evidence.pages.get(part["id"], [])
-    rows = [row for row in rows if row["independent"] == "yes"]
-    pages = [show_page(row, asks, evidence) for row in rows]
-    goods = len(part.get("goods", []))
-    verdict = Verdict(OPINION)
-    entries, judgements, literal = [], [], ""
+    if asks == "opinion":
+        return Verdict(OPINION)
     if asks == "tests":
-        readings = ask_sources(part, evidence)
-        verdict = judge_readings(readings, evidence.quorum)
-        answers = list_answers(readings)
-        entries = [show_answer(answer, part, evidence) for answer in answers]
-        literal = read_literally(part, verdict, evidence)
-    elif asks != "opinion":
-        verdict = judge_counted(pages, asks, evidence)
-        judgements = find_lone_judgements(pages, asks, verdict, evidence)
-    result = {
-        "id": part["id"],
-        "says": part["says"],
-        "asks": asks,
-        "tests": [show_test(test, goods) for test in part.get("tests", [])],
-        "pages": pages,
-        "figures": entries,
-        "verdict": verdict.word,
-        "direction": verdict.direction,
-        "apart": write_end(verdict.apart),
-        "apart_text": "",
-        "sources": verdict.sources,
-        "on_one_source": verdict.on_one_source,
-        "on_one_page": [],
-        "note": part.get("note", ""),
-        "why": "",
-        "literal": literal,
-        "readings": dict(verdict.readings),
-        "judgements": judgements,
-    }
-    deciding = list_deciding(result)
-    for entry in deciding[:1]:
-        result["apart_text"] = entry["apart_text"]
-    if verdict.word in SHOWN:
-        result["on_one_page"] = find_lone_pages(part, result, evidence)
-    result["why"] = write_sentence("why", result, evidence)
-    return replace(verdict, on_one_page=bool(result["on_one_page"])), result
+        return judge_readings(ask_sources(part, evidence), evidence.quorum)
+    return judge_counted(evidence.list_independent(part["id"]), asks, evidence)
 
 
-def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
-    """Return the verdict of figures that are held to their words, if it is another."""
-    if evidence.literal:
-        return ""
-    readings = ask_sources(part, evidence.literally)
-    literal = judge_readings(readings, evidence.quorum)
-    if literal.word == verdict.word:
-        return ""
-    return literal.word
-
-
-def list_retellings(results: list[dict], evidence: Evidence) -> list[dict]:
-    """Return the pages that repeat the stories under test, each once."""
-    retellings = {}
-    for result in results:
-        for row in evidence.pages.get(result["id"], []):
-            if row["independent"] == "no":
-                page = {key: row[key] for key in ("id", "outlet", "url")}
-                retellings[row["id"]] = page
-    return list(retellings.values())
-
-
-def fill_note(note: dict, evidence: Evidence) -> dict:
-    """Return a note with the printed words of the figures that it names."""
-    text = note["text"]
-    for figure in re.findall(r"{([\w-]+)}", text):
-        printed = f"{figure} (left out here)"
-        if figure in evidence.rows:
-            printed = wording.format_figure(evidence.rows[figure])
-        text = text.replace(f"{{{figure}}}", printed)
-    return note | {"text": text}
-
-
-def check_claim(claim: dict, evidence: Evidence) -> dict:
-    """Return what its page, the README and reports/verdicts.json say of a claim.
-
-    Parameters
-    ----------
-    claim : dict
-        One of `claims.read_claims()`, or a question of the same shape.
-    evidence : Evidence
-
-    Returns
-    -------
-    dict
-        Plain data: the verdict, its parts, what each source and page says, and
-        sentences for readers. Open ends of ranges are None.
-    """
-    checked = [check_part(part, evidence) for part in list_parts(claim)]
-    verdict = combine_parts([verdict for verdict, _ in checked])
-    results = [result for _, result in checked]
-    retellings = list_retellings(results, evidence)
-    shown: set[str] = set()
-    for result in results:
-        for entry in result["figures"]:
-            shown.update(entry["figures"])
-    context = claim.get("context", [])
-    composition = dict(verdict.parts) or {verdict.word: 1}
-    story = claim.get("where", "").split("; ")[-1]
-    we_found = write_sentence(
-        "finding", results, list(composition), evidence, story, retellings
-    )
-    also = claim.get("unless", "")
-    copied = {key: claim.get(key, "") for key in CLAIM}
-    return copied | {
-        "counted": "not_counted" not in claim,
-        "verdict": verdict.word,
-        "direction": verdict.direction,
-        "sources": verdict.sources,
-        "on_one_source": verdict.on_one_source,
-        "text": str(verdict),
-        "composition": composition,
-        "we_found": we_found,
-        "unless": write_sentence("unless", results, evidence, also),
-        "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
-        "context": [figure for figure in context if figure not in shown],
-        "parts": results,
-        "retellings": retellings,
-    }
+def judge_claim(claim: dict, evidence: Evidence) -> Verdict:
+    """Return the verdict on a claim, without a word of what it comes from."""
+    return combine_parts([judge_part(part, evidence) for part in list_parts(claim)])

@@ -204,9 +204,7 @@ def widen(ranges: list[pd.Interval]) -> pd.Interval:
     return pd.Interval(least, greatest, closed="both")
 
 
-def apply_set_aside(
-    figures: list[Figure], set_aside: pd.DataFrame
-) -> list[Figure]:
+def apply_set_aside(figures: list[Figure], set_aside: pd.DataFrame) -> list[Figure]:
     """Return the figures without those that cannot be true, and directions put right.
 
     Where nothing tells which of several is wrong, and they print one number, it lies

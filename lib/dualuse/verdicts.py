@@ -39,6 +39,7 @@ SHOWN = [CONFIRMED, CONTRADICTED]
 DIFFER = "sources differ"  # one confirms, another contradicts
 REPORTS_DIFFER = "reports differ"  # one reports it, another reports otherwise
 OTHERWISE = "reported otherwise"  # a report against it, and nothing for it
+BESIDE = "page beside"  # it speaks neither for nor against
 RELATIONS = {">": "more than", ">=": "at least"}
 LEAST = {"growth": -100.0}  # nothing falls by more than all of it
 IN_POINTS = ["growth", "share"]
@@ -345,7 +346,7 @@ def place_page(page: dict, asks: str) -> str:
     """Return the situation of `RULE` that a page is in."""
     relation, shows = page["relation"], page["shows"]
     if relation == "background" or shows == "denial":
-        return "page beside"
+        return BESIDE
     if shows in SHOWS[asks] and relation == "supports":
         return "page shows"
     if shows in SHOWS[asks] and relation == "against":

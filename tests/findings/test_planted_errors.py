@@ -11,7 +11,8 @@ from dualuse import tables
 from dualuse.claims import read_claims
 from dualuse.contradictions import find_contradictions
 from dualuse.errors import InputError
-from dualuse.evidence import Evidence, check_claim
+from dualuse.evidence import Evidence
+from dualuse.findings import check_claim
 
 FIGURES, SOURCES = tables.read_figures(), tables.read_reference("sources")
 CLAIMS = {claim["id"]: claim for claim in read_claims()}

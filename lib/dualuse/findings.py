@@ -1,0 +1,517 @@
+"""What the page of a claim says: verdicts, ranges and pages as plain data, in sentences.
+
+`evidence` asks and judges; here its answers become what `processed/claims/*.json` holds:
+a `Claim` of `Part`s, each with the `Entry`s of its figures and its `Page`s. Pages, the
+desk, templates and tests read that and nothing else. The sentences stand in
+templates/sentences.j2.
+"""
+
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypedDict
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dualuse import wording
+from dualuse.claims import COMPARED, list_parts
+from dualuse.evidence import (
+    Answer,
+    Evidence,
+    Range,
+    ask_sources,
+    count_months,
+    find_base_period,
+    find_lone_judgements,
+    judge_counted,
+    judge_readings,
+    list_answers,
+    place_row,
+    shift,
+)
+from dualuse.printed import split_unit
+from dualuse.series import Series
+from dualuse.verdicts import (
+    BESIDE,
+    DIFFER,
+    NO_EVIDENCE,
+    OPINION,
+    RELATIONS,
+    SHOWN,
+    Verdict,
+    combine_parts,
+    decide,
+    read_words,
+)
+
+SILENT = "no figure says anything about these months"
+NO_RATIO = "one of the two is not known, or may be nothing"
+PAGE = [  # copied from a page's row
+    "id",
+    "judgement",
+    "relation",
+    "shows",
+    "outlet",
+    "read_at",
+    "access",
+    "url",
+    "published",
+    "speaker",
+    "quote",
+    "quote_lang",
+    "quote_english",
+    "says",
+]
+CLAIM = [  # copied from a claim
+    "id",
+    "claim",
+    "slug",
+    "group",
+    "quote",
+    "quoted_from",
+    "where",
+    "cites",
+    "seen",
+    "page",
+    "kind",
+    "topic",
+    "settles",
+    "denial",
+    "asked",
+]
+
+
+class Needed(TypedDict):
+    """What months that no figure covers would have to hold for a claim to be true."""
+
+    months: list[str]
+    least: float
+    text: str
+
+
+class Good(TypedDict):
+    """How one good of a tally grew, in per cent; None where an end is open."""
+
+    good: str
+    low: float | None
+    high: float | None
+
+
+class Entry(TypedDict):
+    """What one source says on one test, on certain months.
+
+    `low` and `high` are the widest of all releases, `own_low` and `own_high` what the
+    first release of these months says, in `unit`; None where an end is open or unknown.
+    """
+
+    source: str
+    series: str
+    period: list[str]
+    base: str
+    label: str
+    measure: str
+    unit: str
+    counts: bool
+    because: str
+    figures: list[str]
+    verdict: str
+    direction: str
+    apart_text: str
+    low: float | None
+    high: float | None
+    own_low: float | None
+    own_high: float | None
+    reason: str
+    needed: Needed | None
+    goods: list[Good]
+
+
+class Test(TypedDict):
+    """What a test says, in `unit`; None where an end is open."""
+
+    kind: str
+    low: float | None
+    high: float | None
+    unit: str
+    text: str
+
+
+class Page(TypedDict):
+    """How a page bears on a part; `counts` if it speaks for or against it."""
+
+    id: str
+    judgement: str
+    relation: str
+    shows: str
+    outlet: str
+    read_at: str
+    access: str
+    url: str
+    published: str
+    speaker: str
+    quote: str
+    quote_lang: str
+    quote_english: str
+    says: str
+    verdict: str
+    counts: bool
+
+
+class Part(TypedDict):
+    """One assertion of a claim, with its verdict and all that it comes from."""
+
+    id: str
+    says: str
+    asks: str
+    tests: list[Test]
+    pages: list[Page]
+    figures: list[Entry]
+    verdict: str
+    direction: str
+    apart: float | None
+    apart_text: str
+    sources: int
+    on_one_source: bool
+    on_one_page: list[str]
+    note: str
+    why: str
+    literal: str
+    readings: dict[str, str]
+    judgements: list[str]
+
+
+class Retelling(TypedDict):
+    """A page that repeats the story under test."""
+
+    id: str
+    outlet: str
+    url: str
+
+
+class Claim(TypedDict):
+    """A claim as its page, the README and reports/verdicts.json have it."""
+
+    id: str
+    claim: str
+    slug: str
+    group: str
+    quote: str
+    quoted_from: str
+    where: str
+    cites: str
+    seen: list[str]
+    page: str
+    kind: str
+    topic: str
+    settles: str
+    denial: str
+    asked: str
+    counted: bool
+    verdict: str
+    direction: str
+    sources: int
+    on_one_source: bool
+    text: str
+    composition: dict[str, int]
+    we_found: str
+    unless: str
+    notes: list[dict]
+    context: list[str]
+    parts: list[Part]
+    retellings: list[Retelling]
+
+
+def list_deciding(result: Part) -> list[Entry]:
+    """Return what the figures say that the verdict on a part comes from."""
+    words = [result["verdict"]]
+    if result["direction"] == DIFFER:
+        words = SHOWN
+    if result["verdict"] == NO_EVIDENCE:
+        words = []
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    return [entry for entry in counted if entry["verdict"] in words]
+
+
+TEMPLATES = FileSystemLoader(Path(__file__).with_name("templates"))
+SENTENCES = Environment(
+    loader=TEMPLATES, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+SENTENCES.globals.update(
+    wording=wording,
+    read_series=Series.read,
+    list_deciding=list_deciding,
+    find_base_period=find_base_period,
+)
+
+
+def write_sentence(name: str, *facts: Any) -> str:
+    """Return a sentence of templates/sentences.j2, filled with facts.
+
+    >>> write_sentence("retold", "Politico", 2)
+    'We found no report of it that is independent of Politico; two other outlets ...'
+    """
+    sentences = SENTENCES.get_template("sentences.j2").module
+    text = getattr(sentences, name)(*facts)
+    return " ".join(text.split())
+
+
+def find_unit(test: dict) -> str:
+    """Return the base unit of what a test compares."""
+    kind = test["kind"]
+    if kind == "tally":
+        return "goods"
+    return COMPARED.get(kind) or split_unit(test["unit"])[1]
+
+
+def write_end(value: float) -> float | None:
+    """Return a number as JSON has it: None where it is open or unknown."""
+    if math.isfinite(value):
+        return round(value, 6)
+    return None
+
+
+def write_range(range: Range) -> tuple[float | None, float | None]:
+    """Return both ends as JSON has them."""
+    if range is None:
+        return None, None
+    return write_end(range.left), write_end(range.right)
+
+
+def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
+    """Return what a source says as JSON has it."""
+    question, own, widest, verdict = answer
+    spec, test = question.spec, question.test
+    goods: list[Good] = []
+    if "tally" in spec:
+        for good, growth in evidence.measure_goods(question, "own").items():
+            low, high = write_range(growth)
+            goods.append({"good": good, "low": low, "high": high})
+    reason = ""
+    if widest is None:
+        reason = SILENT
+        if "over" in spec:
+            reason = NO_RATIO
+    low, high = write_range(widest)
+    own_low, own_high = write_range(own)
+    entry: Entry = {
+        "source": spec["source"],
+        "series": question.series,
+        "period": question.period,
+        "base": question.base,
+        "label": evidence.labels.get(spec["source"], spec["source"]),
+        "measure": spec.get("measure", ""),
+        "unit": find_unit(test),
+        "counts": answer.counts,
+        "because": spec.get("because", ""),
+        "figures": evidence.find_figures(question),
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "apart_text": tell_distance(answer),
+        "low": low,
+        "high": high,
+        "own_low": own_low,
+        "own_high": own_high,
+        "reason": reason,
+        "needed": None,
+        "goods": goods,
+    }
+    if verdict.direction == "lower" and test["kind"] == "level":
+        claimed = read_words(test).allows.left
+        _, last = part["periods"][0]
+        entry["needed"] = find_needed(entry, claimed, last, evidence)
+    return entry
+
+
+def find_needed(
+    entry: Entry, claimed: float, last: str, evidence: Evidence
+) -> Needed | None:
+    """Return what the months not covered would have to hold for the claim to be true.
+
+    They are set against all months of the figure that covers those before: no month
+    has to be called average.
+    """
+    _, end = entry["period"]
+    most, figures = entry["high"], entry["figures"]
+    if len(figures) != 1 or most is None or end >= last:
+        return None
+    row = evidence.rows[figures[0]]
+    whole = evidence.count(row["id"])
+    if whole is None or row["period_end"] != end:
+        return None
+    months = count_months(row["period_start"], end)
+    least = claimed - most
+    needed: Needed = {"months": [shift(end, 1), last], "least": least, "text": ""}
+    needed["text"] = write_sentence(
+        "needed", needed, entry["unit"], whole.right, months
+    )
+    return needed
+
+
+def tell_distance(answer: Answer) -> str:
+    """Return in words how far the evidence lies from the claim."""
+    verdict = answer.verdict
+    if not math.isfinite(verdict.apart):
+        return ""
+    unit = find_unit(answer.question.test)
+    return write_sentence("apart", verdict.apart, verdict.direction, unit)
+
+
+def show_test(test: dict, goods: int) -> Test:
+    """Return what a test says, as JSON has it."""
+    low, high = write_range(read_words(test, goods).says)
+    hedge = test.get("hedge") or RELATIONS.get(test.get("operator", ""), "")
+    text = write_sentence("test", test, hedge)
+    unit = find_unit(test)
+    return {"kind": test["kind"], "low": low, "high": high, "unit": unit, "text": text}
+
+
+def show_page(row: dict, asks: str, evidence: Evidence) -> Page:
+    """Return a page as JSON has it; `counts` if it speaks for or against the part."""
+    situation = place_row(row, asks, evidence)
+    page: Any = {key: row[key] for key in PAGE}
+    page["verdict"] = decide(situation).word
+    page["counts"] = situation != BESIDE
+    return page
+
+
+def find_lone_pages(part: dict, result: Part, evidence: Evidence) -> list[str]:
+    """Return the pages without any one of which the verdict on a part would fall."""
+    pages = set()
+    for entry in list_deciding(result):
+        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
+    lone = []
+    for page in sorted(pages - {""}):
+        readings = ask_sources(part, evidence.leave_out_page(page))
+        if judge_readings(readings, evidence.quorum).word != result["verdict"]:
+            lone.append(page)
+    return lone
+
+
+def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, Part]:
+    """Return the verdict on an assertion, and all that its page shows."""
+    asks = part.get("asks", "tests")
+    rows = evidence.list_independent(part["id"])
+    pages = [show_page(row, asks, evidence) for row in rows]
+    goods = len(part.get("goods", []))
+    verdict = Verdict(OPINION)
+    entries: list[Entry] = []
+    judgements: list[str] = []
+    literal = ""
+    if asks == "tests":
+        readings = ask_sources(part, evidence)
+        verdict = judge_readings(readings, evidence.quorum)
+        answers = list_answers(readings)
+        entries = [show_answer(answer, part, evidence) for answer in answers]
+        literal = read_literally(part, verdict, evidence)
+    elif asks != "opinion":
+        verdict = judge_counted(rows, asks, evidence)
+        judgements = find_lone_judgements(rows, asks, verdict, evidence)
+    result: Part = {
+        "id": part["id"],
+        "says": part["says"],
+        "asks": asks,
+        "tests": [show_test(test, goods) for test in part.get("tests", [])],
+        "pages": pages,
+        "figures": entries,
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "apart": write_end(verdict.apart),
+        "apart_text": "",
+        "sources": verdict.sources,
+        "on_one_source": verdict.on_one_source,
+        "on_one_page": [],
+        "note": part.get("note", ""),
+        "why": "",
+        "literal": literal,
+        "readings": dict(verdict.readings),
+        "judgements": judgements,
+    }
+    deciding = list_deciding(result)
+    for entry in deciding[:1]:
+        result["apart_text"] = entry["apart_text"]
+    if verdict.word in SHOWN:
+        result["on_one_page"] = find_lone_pages(part, result, evidence)
+    result["why"] = write_sentence("why", result, evidence)
+    return replace(verdict, on_one_page=bool(result["on_one_page"])), result
+
+
+def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
+    """Return the verdict of figures that are held to their words, if it is another."""
+    if evidence.literal:
+        return ""
+    readings = ask_sources(part, evidence.literally)
+    literal = judge_readings(readings, evidence.quorum)
+    if literal.word == verdict.word:
+        return ""
+    return literal.word
+
+
+def list_retellings(results: list[Part], evidence: Evidence) -> list[Retelling]:
+    """Return the pages that repeat the stories under test, each once."""
+    retellings: dict[str, Retelling] = {}
+    for result in results:
+        for row in evidence.pages.get(result["id"], []):
+            if row["independent"] == "no":
+                page: Any = {key: row[key] for key in ("id", "outlet", "url")}
+                retellings[row["id"]] = page
+    return list(retellings.values())
+
+
+def fill_note(note: dict, evidence: Evidence) -> dict:
+    """Return a note with the printed words of the figures that it names."""
+    text = note["text"]
+    for figure in re.findall(r"{([\w-]+)}", text):
+        printed = f"{figure} (left out here)"
+        if figure in evidence.rows:
+            printed = wording.format_figure(evidence.rows[figure])
+        text = text.replace(f"{{{figure}}}", printed)
+    return note | {"text": text}
+
+
+def check_claim(claim: dict, evidence: Evidence) -> Claim:
+    """Return what its page, the README and reports/verdicts.json say of a claim.
+
+    Parameters
+    ----------
+    claim : dict
+        One of `claims.read_claims()`, or a question of the same shape.
+    evidence : Evidence
+
+    Returns
+    -------
+    Claim
+        Plain data: the verdict, its parts, what each source and page says, and
+        sentences for readers. Open ends of ranges are None.
+    """
+    checked = [check_part(part, evidence) for part in list_parts(claim)]
+    verdict = combine_parts([verdict for verdict, _ in checked])
+    results = [result for _, result in checked]
+    retellings = list_retellings(results, evidence)
+    shown: set[str] = set()
+    for result in results:
+        for entry in result["figures"]:
+            shown.update(entry["figures"])
+    context = claim.get("context", [])
+    composition = dict(verdict.parts) or {verdict.word: 1}
+    story = claim.get("where", "").split("; ")[-1]
+    we_found = write_sentence(
+        "finding", results, list(composition), evidence, story, retellings
+    )
+    also = claim.get("unless", "")
+    copied: Any = {key: claim.get(key, "") for key in CLAIM}
+    return copied | {
+        "counted": "not_counted" not in claim,
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "sources": verdict.sources,
+        "on_one_source": verdict.on_one_source,
+        "text": str(verdict),
+        "composition": composition,
+        "we_found": we_found,
+        "unless": write_sentence("unless", results, evidence, also),
+        "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
+        "context": [figure for figure in context if figure not in shown],
+        "parts": results,
+        "retellings": retellings,
+    }
