@@ -11,6 +11,7 @@ from fractions import Fraction
 from ortools.linear_solver import pywraplp
 
 INFINITE = float("inf")
+TINY = 1e-9
 TIGHT = "primal_feasibility_tolerance:1e-9 dual_feasibility_tolerance:1e-9"
 # What page 02 states: how far Chinese customs moved totals since January, and months.
 TOTALS = {"export": (-0.014, 0.005), "import": (-0.005, 0.038)}
@@ -22,6 +23,7 @@ COUNTING = {"declarations", "records", "parts counted"}
 WHOLE = {"units", "transactions", "shipments", "persons", "entities"}
 BOOKS = {"own": "new", "sum": "new", "revised": "old"}
 HALF = Fraction(1, 2)
+A_THIRD = Fraction(333, 1000)
 
 
 def count_months(text):
@@ -55,7 +57,7 @@ def measure_digit(digits, is_hedged):
     return Fraction(10**zeros), len(counting) - zeros
 
 
-def limit(text, hedge, is_count=False, is_floor=False):
+def limit(text, hedge, is_count=False):
     """The least and the greatest that a printed number allows; None is no limit."""
     if hedge == "between":
         low, high = re.split(r"\s*[-–]\s*", text)
@@ -81,8 +83,6 @@ def limit(text, hedge, is_count=False, is_floor=False):
         "up to": (value - one, value),
         "less than": (Fraction(0), value),
     }[hedge]
-    if hedge == "at least" and is_floor:
-        high = None
     if text.startswith(("-", "−")):
         low, high = -high, -low
     return low, high
@@ -98,11 +98,14 @@ def read(row, kind):
     if row["value"]:
         hedge = "cut off" if "cut off" in marks else row["hedge"]
         is_whole = base in WHOLE and multiple == 1
-        low, high = limit(row["value"], hedge, is_whole, kind in COUNTING)
+        low, high = limit(row["value"], hedge, is_whole)
         times = multiple * (months if base.endswith(" per month") else 1)
-        level = (max(low, 0) * times, None if high is None else high * times)
+        level = (max(low, 0) * times, high * times)
+        if kind in COUNTING and "complete" not in marks:
+            level = (level[0], None)  # what a source counted is the least
         if base == "times":
-            level, rate = None, (100 * low - 100, 100 * high - 100)
+            rate = (100 * low - 100, None if level[1] is None else 100 * high - 100)
+            level = None
     if row["growth"]:
         rate = limit(row["growth"], row["growth_hedge"] or "exact")
     since = [mark[-7:] for mark in marks if mark.startswith("highest since")]
@@ -115,7 +118,9 @@ def read(row, kind):
         "rate": rate,
         "base": (before, before + months - 1),
         "is_late": "later print" in marks,
-        "on_first": "first-print base" in marks,
+        # what is younger than a year, nobody has revised for good
+        "first print": "first-print base" in marks,
+        "on_first": "first-print base" in marks or first - before < 12,
         "months below": range(count_months(since[0]), first) if since else (),
     }
 
@@ -139,11 +144,19 @@ def list_systems(rows):
     return systems
 
 
+def print_one_number(group):
+    """Whether rows print one number of one release, each otherwise."""
+    words = ("flow", "period_start", "period_end", "growth")
+    numbers = {(*map(row.get, words), "later print" in row["status"]) for row in group}
+    levels = {row["value"] for row in group}
+    return len(numbers) == 1 and len(levels) > 1 and "" not in levels
+
+
 def leave_out(rows, findings):
     """Rows without those of the findings; directions put right, one of two widened.
 
     `findings`: lists of rows of set_aside.csv, those of one contradiction together.
-    A row that was widened carries the ids of all that it may be, as `either`.
+    A row that was widened carries the rows of all that it may be, as `either`.
     """
     rows = {row["id"]: row for row in rows}
     other = {"export": "import", "import": "export"}
@@ -151,12 +164,44 @@ def leave_out(rows, findings):
         group = [rows.pop(each["figure"]) for each in finding if each["figure"] in rows]
         if finding[0]["likely_cause"] == "swapped direction":
             group = [{**row, "flow": other[row["flow"]]} for row in group]
-        elif finding[0]["status"] == "one of these":
+        elif print_one_number(group):
             group = [{**row, "either": group} for row in group]
         else:
             group = []
         rows |= {row["id"]: row for row in group}
     return list(rows.values())
+
+
+def join(intervals):
+    """The least and the greatest of several; None is no limit."""
+    least, greatest = zip(*intervals, strict=True)
+    return min(least), None if None in greatest else max(greatest)
+
+
+def widen_touching(figures, what, key):
+    """Widen prints of one number that share less than a third of the finer one."""
+    groups = {}
+    for figure in figures:
+        if figure[what]:
+            groups.setdefault(key(figure), []).append(figure)
+    for group in groups.values():
+        joined = []
+        for figure in group:
+            touching = [figure[what]]
+            for other in group:
+                ends = zip(figure[what], other[what], strict=True)
+                least, greatest = [
+                    [INFINITE if n is None else n for n in e] for e in ends
+                ]
+                shared = min(greatest) - max(least)
+                finer = min(
+                    high - low for low, high in zip(least, greatest, strict=True)
+                )
+                if other[what] != figure[what] and 0 <= shared < A_THIRD * finer:
+                    touching.append(other[what])
+            joined.append(join(touching))
+        for figure, interval in zip(group, joined, strict=True):
+            figure[what] = interval
 
 
 class Ranges:
@@ -168,18 +213,36 @@ class Ranges:
     customs has none.
     """
 
-    def __init__(self, rows, kind, share=1.0):
+    def __init__(self, rows, kind, share=1.0, years=()):
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
         self.solver.SetSolverSpecificParametersAsString(TIGHT)
         self.share = share if kind == "customs statistics" else 0.0
+        self.one = self.solver.NumVar(
+            1, 1, ""
+        )  # what every printed number is a multiple of
         self.books, self.years = {}, {}
         figures = [read(row, kind) for row in rows]
         for figure, row in zip(figures, rows, strict=True):
             if row.get("either"):
-                levels = [read(each, kind)["level"] for each in row["either"]]
-                least, greatest = zip(*levels, strict=True)
-                figure["level"] = (min(least), max(greatest))
+                figure["level"] = join(
+                    read(each, kind)["level"] for each in row["either"]
+                )
             self.open_books(figure)
+            for flow in self.parts(figure["flow"]):
+                self.years[flow] |= set(years)
+        widen_touching(
+            figures, "level", lambda each: (each["flow"], each["span"], each["is_late"])
+        )
+        widen_touching(
+            figures,
+            "rate",
+            lambda each: (
+                each["flow"],
+                each["span"],
+                each["base"],
+                each["first print"],
+            ),
+        )
         levels = [int(each["level"][0]) for each in figures if each["level"]]
         self.scale = 10 ** (len(str(max(levels, default=0))) - 1)
         for flow, years in self.years.items():
@@ -247,15 +310,16 @@ class Ranges:
                 revised = self.add_up(flow, span, "revised")
                 within = EITHER if flow == "trade" else TOTALS.get(flow, UNKNOWN)
                 self.tie(revised, level, within)
-            self.solver.Add(level >= float(low / self.scale))
+            self.solver.Add(level >= float(low / self.scale) * self.one)
             if high is not None:
-                self.solver.Add(level <= float(high / self.scale))
+                self.solver.Add(level <= float(high / self.scale) * self.one)
         if figure["rate"]:
             low, high = figure["rate"]
-            release = "own" if figure["on_first"] else "revised"
+            release = "own" if figure["on_first"] or not self.share else "revised"
             before = self.add_up(flow, figure["base"], release)
             self.solver.Add(here >= float(1 + max(low, -100) / 100) * before)
-            self.solver.Add(here <= float(1 + high / 100) * before)
+            if high is not None:
+                self.solver.Add(here <= float(1 + high / 100) * before)
         for month in figure["months below"]:
             self.solver.Add(here >= self.add_up(flow, (month, month)))
 
@@ -265,7 +329,10 @@ class Ranges:
 
     def range(self, flow, span, release="own"):
         """(least, greatest) of a period, in `scale`; infinite where nothing bounds it."""
-        wanted = self.add_up(flow, span, release)
+        return self.find_ends(self.add_up(flow, span, release))
+
+    def find_ends(self, wanted):
+        """(least, greatest) of a sum."""
         self.solver.Minimize(wanted)
         assert self.solver.Solve() == pywraplp.Solver.OPTIMAL
         low = self.solver.Objective().Value()
@@ -273,3 +340,19 @@ class Ranges:
         if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
             return low, INFINITE  # it had a solution a moment ago
         return low, self.solver.Objective().Value()
+
+    def growth(self, flow, span, base, release="own", base_release="revised"):
+        """(least, greatest) growth in per cent; None where the base can only be nothing.
+
+        The base is one, and every printed number is as large as that makes it.
+        """
+        before = self.add_up(flow, base, base_release)
+        if self.find_ends(before)[1] <= TINY:
+            return None
+        fixed = self.solver.Add(before == 1)
+        self.one.SetBounds(0, self.solver.infinity())
+        low, high = self.find_ends(self.add_up(flow, span, release))
+        self.one.SetBounds(1, 1)
+        fixed.Clear()
+        fixed.SetBounds(0, 0)
+        return 100 * low - 100, 100 * high - 100

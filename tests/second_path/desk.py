@@ -1,0 +1,353 @@
+"""The desk's answers a second time, by the written rule, without the library.
+
+A question is a level, a growth on any base, or a ratio of two series, with any hedge, in
+any months. It is read here by a table of its own, measured by the ranges of this folder
+(another solver, other equations), and judged by the rule as the README prints it.
+`test_thousand_questions.py` asks the desk the same.
+"""
+
+import math
+from fractions import Fraction
+from typing import NamedTuple
+
+from second_path import ranges
+
+INFINITE = math.inf
+CLOSE = (
+    1e-6  # of the largest figure of a system; points of a growth: a hundred times that
+)
+RELEASES = ["own", "sum", "revised"]
+ANY = (0.0, INFINITE)
+WORDS = {"rose": (0, INFINITE), "fell": (-100, 0)}  # neither holds nought itself
+# By how many units of its last digit a claim may be off: it is held to its words.
+LITERAL = {
+    "exact": (Fraction(1, 2), Fraction(1, 2)),
+    "rounded": (Fraction(1, 2), Fraction(1, 2)),
+    "cut off": (0, 1),
+    "about": (1, 1),
+    "more than": (0, None),
+    "just over": (0, 1),
+    "at least": (0, None),
+    "nearly": (1, 0),
+    "just under": (1, 0),
+    "up to": (None, 0),
+    "less than": (None, 0),
+}
+NOT_ITSELF = {
+    "more than": "low",
+    "just over": "low",
+    "nearly": "high",
+    "just under": "high",
+    "less than": "high",
+}
+
+
+class Refused(ValueError):
+    """A question that cannot be asked."""
+
+
+class Question(NamedTuple):
+    """What is asked; months are (first, last), numbers since the year 0."""
+
+    kind: str
+    series: str
+    value: str
+    unit: str
+    hedge: str
+    months: tuple
+    base: int = 0  # the first month
+    over: str = ""
+
+
+class Words(NamedTuple):
+    """What a claim says: its ends, and the one that is not among them."""
+
+    low: float
+    high: float
+    but: str = ""
+
+
+class Answer(NamedTuple):
+    word: str
+    side: str = ""
+
+
+def read_claim(question):
+    """Return what a claim says, and the most that its words allow."""
+    if question.value in WORDS:
+        low, high = WORDS[question.value]
+        says = Words(low, high, "low" if question.value == "rose" else "high")
+        return says, says
+    if question.value == "unchanged":
+        says = Words(-0.5, 0.5)
+        return says, says
+    says = read_words(question, *LITERAL[question.hedge])
+    if question.hedge == "exact":  # it may have been cut off
+        return says, read_words(question, Fraction(1, 2), 1)
+    return says, says
+
+
+def read_words(question, below, above):
+    """Return the numbers that are so many units of the last digit around a print."""
+    sign = -1 if question.value[0] in "-\u2212" else 1
+    text = question.value.lstrip("+-\u2212").replace(",", "")
+    number = Fraction(text)
+    is_bare = question.hedge in ("exact", "rounded", "cut off")
+    digit, counted = ranges.measure_digit(text, not is_bare)
+    if not is_bare and counted == 1:
+        digit = number / 10
+        below, above = [None if n is None else math.floor(n) for n in (below, above)]
+    low = Fraction(0) if below is None else number - below * digit
+    high = INFINITE if above is None else number + above * digit
+    but = NOT_ITSELF.get(question.hedge, "")
+    if sign < 0:
+        low, high = -high, -low
+        but = {"low": "high", "high": "low"}.get(but, "")
+    if question.kind == "growth":
+        return Words(max(float(low), -100.0), float(high), but)
+    multiple, base = ranges.split(question.unit)
+    low, high = float(max(low, 0) * multiple), float(high * multiple)
+    if base in ranges.WHOLE:
+        low = min(math.ceil(low), high)
+        if is_bare and high - low <= 1:
+            high = low
+    return Words(low, high, but)
+
+
+def refuse_nonsense(question, series):
+    """Refuse what no figure can answer."""
+    value = question.value
+    is_word = value in (*WORDS, "unchanged")
+    if is_word and (question.kind != "growth" or question.hedge != "exact"):
+        raise Refused("rose, fell and unchanged are growths without a hedge")
+    if is_word:
+        return
+    if value[0] in "-\u2212" and question.kind != "growth":
+        raise Refused("no amount is negative")
+    number = float(value.replace("\u2212", "-").replace(",", ""))
+    if number == 0:
+        is_any = question.kind == "level" and question.hedge == "more than"
+        if value[0] in "-\u2212" or not (is_any or question.hedge == "exact"):
+            raise Refused("nought has no hedge and no sign")
+    if question.kind == "growth" and read_claim(question)[1].high < -100:
+        raise Refused("nothing falls by more than all")
+    if question.kind == "level":
+        measured = series.partition(":")[2] or "USD"
+        if ranges.split(question.unit)[1] != measured:
+            raise Refused("another unit than the series")
+
+
+def name_series(row):
+    """Return the series of a row, and the system that it belongs to."""
+    base = ranges.name_base(row)
+    words = [row[k] for k in ("reporter", "partner", "flow", "product", "source")]
+    name = "-".join(word for word in words if word)
+    if base != "USD":
+        name += f":{base}"
+    return name
+
+
+class Desk:
+    """What answers, from rows of figures.csv and the findings of what is wrong.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Of figures.csv, without those that are left out.
+    kinds : dict
+        {source: its kind}.
+    findings : list of list of dict
+        Rows of set_aside.csv, those of one contradiction together.
+    """
+
+    def __init__(self, rows, kinds, findings, years=()):
+        self.kinds, self.findings, self.years = kinds, findings, years
+        self.systems = ranges.list_systems(rows)
+        self.where = {}
+        for system, members in self.systems.items():
+            for row in members:
+                shown = name_series({**row, "unit": ""})
+                unit = "" if system[-1] == "USD" else f":{system[-1]}"
+                self.where[shown + unit] = (system, row["flow"])
+        wrong = {row["figure"]: row for finding in findings for row in finding}
+        other = {"export": "import", "import": "export"}
+        self.prints = {}
+        for row in rows:
+            if row["role"] != "evidence":
+                continue
+            if row["id"] in wrong:
+                if wrong[row["id"]]["likely_cause"] != "swapped direction":
+                    continue
+                row = {**row, "flow": other[row["flow"]]}
+            key = (name_series(row), row["period_start"], row["period_end"])
+            self.prints.setdefault(key, []).append(row)
+        self.programmes, self.known = {}, {}
+
+    def find_programme(self, system):
+        if system not in self.programmes:
+            rows = ranges.leave_out(self.systems[system], self.findings)
+            kind = self.kinds[system[3]]
+            self.programmes[system] = ranges.Ranges(rows, kind, years=self.years)
+        return self.programmes[system]
+
+    def find_level(self, series, months, release):
+        """Return what a release says of a series in some months."""
+        key = (series, months, release)
+        if key not in self.known:
+            system, flow = self.where[series]
+            programme = self.find_programme(system)
+            low, high = programme.range(flow, months, release)
+            self.known[key] = (low * programme.scale, high * programme.scale)
+        return self.known[key]
+
+    def find_levels(self, series, months):
+        """Return what the own release says, and any; None where nothing speaks."""
+        each = [self.find_level(series, months, release) for release in RELEASES]
+        return self.tell(series, each[0]), self.tell(series, span(each))
+
+    def tell(self, series, level):
+        """Return a level, None where it may be any."""
+        if level[0] <= self.measure_close(series) and level[1] == INFINITE:
+            return None
+        return level
+
+    def measure_close(self, series):
+        """Return what is too little to tell two amounts of a system apart."""
+        return CLOSE * self.find_programme(self.where[series][0]).scale
+
+    def find_growths(self, series, months, base):
+        """Return the growth by the own release on each base it may have, and by any."""
+        length = months[1] - months[0]
+        before = (base, base + length)
+        system, flow = self.where[series]
+        programme = self.find_programme(system)
+        pairs = [("own", release) for release in list_bases(months, base)]
+        by_pair = {}
+        for pair in [*pairs, ("sum", "sum"), ("revised", "revised")]:
+            key = (series, months, base, pair)
+            if key not in self.known:
+                self.known[key] = programme.growth(flow, months, before, *pair)
+            by_pair[pair] = self.known[key]
+        own = [by_pair[pair] for pair in pairs]
+        return tell_growth(own), tell_growth(list(by_pair.values()))
+
+    def find_ratios(self, top, base, months):
+        """Return one level over another, by the own release and by any."""
+        ratios = []
+        tops, bases = self.find_levels(top, months), self.find_levels(base, months)
+        for above, below in zip(tops, bases, strict=True):
+            if None in (above, below) or below[0] <= self.measure_close(base):
+                ratios.append(None)
+            else:
+                ratios.append((above[0] / below[1], above[1] / below[0]))
+        return ratios
+
+    def measure(self, question):
+        """Return what the own release says of a question, what any, and what is close."""
+        known = question.series in self.where
+        if not known or (question.over and question.over not in self.where):
+            return None, None, 0
+        if question.kind == "growth":
+            growths = self.find_growths(question.series, question.months, question.base)
+            return *growths, 100 * CLOSE
+        if question.kind == "ratio":
+            ratios = self.find_ratios(question.series, question.over, question.months)
+            size = ratios[0][1] if ratios[0] and ratios[0][1] < INFINITE else 1
+            return *ratios, 10 * CLOSE * max(size, 1e-6)
+        levels = self.find_levels(question.series, question.months)
+        return *levels, self.measure_close(question.series)
+
+    def is_printed(self, question):
+        """Whether a figure has the very number: of a growth, customs' own before others."""
+        if question.hedge != "exact" or question.value in (*WORDS, "unchanged"):
+            return False
+        ends = [write_month(month) for month in question.months]
+        rows = self.prints.get((question.series, *ends), [])
+        if question.kind == "level":
+            asked = (question.value, question.unit, "exact")
+            return any((r["value"], r["unit"], r["hedge"]) == asked for r in rows)
+        if question.kind == "ratio":
+            return False
+        rates = []
+        for row in rows:
+            before = write_month(question.months[0] - 12)
+            base = row["growth_base"] or before
+            if row["growth"] and base == write_month(question.base):
+                rates.append(row)
+        own = [row for row in rates if "first-print base" not in row["status"]]
+        asked = (question.value, "exact")
+        return any((r["growth"], r["growth_hedge"]) == asked for r in own or rates)
+
+    def answer(self, question):
+        """Return the word of the scale, and on which side the evidence lies."""
+        refuse_nonsense(question, question.series)
+        says, allows = read_claim(question)
+        own, widest, close = self.measure(question)
+        if own is None or widest is None:
+            return Answer("no evidence found")
+        is_bounded = widest[1] < INFINITE
+        is_printed = self.is_printed(question)
+        if lies_in(own, says, close) or (is_printed and is_bounded):
+            return Answer("confirmed")
+        side = find_side(widest, allows, close)
+        if side:
+            return Answer("contradicted", side)
+        least = -100 if question.kind == "growth" else 0
+        if (not is_bounded or widest[0] <= least + close) and not is_printed:
+            return Answer("no evidence found")
+        return Answer("possible")
+
+
+def list_bases(months, base):
+    """Return the releases of a base that growth may be measured on."""
+    apart = months[0] - base
+    is_year_so_far = months[0] % 12 == 0 and months[1] > months[0]
+    if apart < 12:
+        return ["own"]
+    if apart == 12 and is_year_so_far:
+        return ["revised"]
+    return ["own", "revised"]
+
+
+def tell_growth(growths):
+    """Return the widest of some growths, None where one is not known or it may be any."""
+    if None in growths:
+        return None
+    low, high = span(growths)
+    if low <= -100 + 100 * CLOSE and high == INFINITE:
+        return None
+    return low, high
+
+
+def span(ends):
+    """Return the least and the greatest of several ranges."""
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def lies_in(range_, words, close):
+    """Whether all of a range is what the words say."""
+    above = range_[0] - words.low
+    below = words.high - range_[1]
+    is_above = above > close if words.but == "low" else above >= -close
+    is_below = below > close if words.but == "high" else below >= -close
+    if words.high == INFINITE:
+        is_below = True
+    return is_above and is_below
+
+
+def find_side(range_, words, close):
+    """Return on which side of the words all of a range lies; "" if they meet."""
+    if words.low > range_[1] + close:
+        return "lower"
+    if words.but == "low" and words.low >= range_[1] - close:
+        return "lower"
+    if range_[0] > words.high + close:
+        return "higher"
+    if words.but == "high" and range_[0] >= words.high - close:
+        return "higher"
+    return ""
+
+
+def write_month(number):
+    """0 is January of the year 0."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
