@@ -21,7 +21,7 @@ FLOORS = [
     ["verdicts"],
     ["evidence", "charts"],
     ["findings"],
-    ["show"],
+    ["show", "steps"],
     ["pages"],
     ["desk"],
     ["cli"],

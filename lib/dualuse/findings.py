@@ -31,7 +31,7 @@ from dualuse.evidence import (
     shift,
 )
 from dualuse.printed import split_unit
-from dualuse.series import Series
+from dualuse.series import name_flow
 from dualuse.verdicts import (
     BESIDE,
     DIFFER,
@@ -239,7 +239,7 @@ SENTENCES = Environment(
 )
 SENTENCES.globals.update(
     wording=wording,
-    read_series=Series.read,
+    name_flow=name_flow,
     list_deciding=list_deciding,
     find_base_period=find_base_period,
 )

@@ -16,6 +16,7 @@ NAME = re.compile(
     r"-(?P<source>[A-Z][A-Z0-9-]*)"
     r"(?::(?P<unit>[A-Za-z ]+))?"
 )
+FLOWS = {"export": "exports", "import": "imports", "trade": "trade both ways"}
 EXPECTED = "reporter-partner-flow-product-SOURCE[:unit], or place-subject-SOURCE[:unit]"
 
 
@@ -69,6 +70,20 @@ class Series(NamedTuple):
         words = match.groupdict(default="")
         words["unit"] = words["unit"] or "USD"
         return cls(**words)
+
+
+def name_flow(series: str) -> str:
+    """Return what a series counts of trade, "" where it is none.
+
+    Examples
+    --------
+    >>> name_flow("CHN-RUS-export-{}-GACC"), name_flow("DEU-asylum-applications-EUROSTAT")
+    ('exports', '')
+    """
+    if not series:
+        return ""
+    flow = Series.read(series.replace("{}", "goods")).flow
+    return FLOWS.get(flow, flow)
 
 
 def read_month(text: object) -> int:

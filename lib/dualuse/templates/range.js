@@ -23,7 +23,7 @@
       square.style.transform = `translate(${5.4 + k * box + (i % 2) * 9.2}px,${92 - 9.6 * Math.floor(i / 2)}px)`;
     });
     for (const ghost of document.querySelectorAll(".ghost[data-m]")) ghost.style.visibility = ghost.dataset.m < n ? "" : "hidden";
-    $("#frame").setAttribute("width", wanted * box);
+    $("#frame rect").setAttribute("width", wanted * box);
     const row = $(`.answers tr[data-to="${to}"]`);
     for (const w of document.querySelectorAll(".win")) w.textContent = row.querySelector("th").textContent;
     const cell = row.querySelector(`td[data-read=${read}]`);
