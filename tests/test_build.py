@@ -132,6 +132,21 @@ def test_a_failure_is_one_line_and_publishes_nothing(short_story, stem, cells, w
     assert not (short_story / "reports").exists()
 
 
+@pytest.mark.parametrize("end", ["raise ValueError", "raise SystemExit"])
+def test_no_notebook_runs_in_a_kernel_in_which_another_stopped(short_story, end):
+    change = f"from dualuse import tables; tables.LEFT_BEHIND = 1; {end}"
+    look = """from dualuse import tables
+(output / "result.txt").write_text(str(hasattr(tables, "LEFT_BEHIND")))"""
+    small_story.write_notebook(short_story, "claim", change, "1")
+    small_story.write_notebook(short_story, "00_findings", look)
+    status, output = small_story.build(short_story, "-n", "1")
+    assert status != 0
+    assert "claim@A1 failed" in output
+    assert "notebook:00_findings" in output.splitlines()
+    result = short_story / "build" / "output" / "00_findings" / "result.txt"
+    assert result.read_text() == "False"
+
+
 @pytest.mark.slow
 def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
     monkeypatch.setattr(dodo, "TIMEOUT", 20)
@@ -200,7 +215,7 @@ def link_folder(name):
         (damage_pipeline, "notebooks/pipeline.yml: found while parsing"),
         (empty_pipeline, "notebooks/pipeline.yml: found 'NoneType'"),
         (write_outside, "found writes processed/../../a; expected processed/NAME"),
-        (put_a_file_for_the_folder, "build: found a file; expected a folder"),
+        (put_a_file_for_the_folder, "build: found a file or a link; expected a folder"),
         (drop_notebook, "row 02_second: found no notebooks/02_second.ipynb"),
         (damage_claims, "data/claims.yaml"),
         (link_folder("build/output"), "build/output: found a link"),

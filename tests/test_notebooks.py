@@ -58,6 +58,74 @@ def test_no_notebook_defines_anything(notebook):
             assert not isinstance(node.value, ast.Lambda), ast.unparse(node)
 
 
+CHANGES = {"append", "clear", "extend", "pop", "popitem", "setdefault", "update"}
+
+
+def find_root(node) -> str:
+    """Return the name that an attribute or an item begins with: a of a.b["c"].d."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def list_writes(tree) -> list[str]:
+    """Return what code writes to a name of the library that it imports."""
+    nodes = list(ast.walk(tree))
+    library = set()
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            "dualuse"
+        ):
+            library |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names = [alias.asname or alias.name for alias in node.names]
+            library |= {name.partition(".")[0] for name in names if "dualuse" in name}
+    writes = []
+    for node in nodes:
+        is_written = isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del))
+        if is_written and not isinstance(node, (ast.Tuple, ast.List, ast.Starred)):
+            target = node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            target = node.func.value if node.func.attr in CHANGES else None
+        elif isinstance(node, ast.Call) and find_root(node.func) in (
+            "setattr",
+            "delattr",
+        ):
+            target = node.args[0]
+        else:
+            continue
+        if find_root(target) in library:
+            writes.append(ast.unparse(node))
+    return writes
+
+
+def test_no_notebook_writes_to_the_library(notebook):
+    """A kernel is shared: the next notebook would compute with what was changed."""
+    code = [ast.unparse(parse(cell)) for cell in list_code(notebook)]
+    assert list_writes(ast.parse("\n".join(code))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'ranges.REVISIONS["export total"] = 1',
+        "ranges.REVISIONS.update(used)",
+        "ranges.RELEASES.append('x')",
+        "SCALES['bn'] = 1",
+        "for ranges.YEAR in (1, 2): pass",
+        "a, ranges.YEAR = 1, 2",
+        "ranges.YEAR += 1",
+        "del ranges.YEAR",
+        "setattr(ranges, 'YEAR', 11)",
+        "SCALES = {}",
+    ],
+)
+def test_a_write_to_the_library_is_seen(code):
+    imports = "from dualuse import ranges\nfrom dualuse.printed import SCALES\n"
+    assert len(list_writes(ast.parse(imports + code))) == 1
+    assert list_writes(ast.parse("rows.append(ranges.YEAR)\nranges_of['a'] = 1")) == []
+
+
 def test_cells_are_short(notebook):
     for cell in list_code(notebook):
         lines = cell.source.split("\n")

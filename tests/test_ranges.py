@@ -136,11 +136,19 @@ def test_customs_alone_revise():
     assert ends(declared.range(*march)) == (9.85, 10.15)
 
 
-def test_other_revisions_than_those_measured(monkeypatch):
-    monkeypatch.setitem(module.REVISIONS, "export total", pd.Interval(0, 0, "both"))
-    ranges = solve("F1 export 2023-01 2023-03 30.0")
-    revised = ranges.range(EXPORTS, "2023-01", "2023-03", "revised")
-    assert ends(revised) == (29.95, 30.1)
+def test_other_revisions_than_those_measured():
+    rows, sources = (
+        write_rows("F1 export 2023-01 2023-03 30.0"),
+        list_sources(GACC="customs statistics"),
+    )
+    nothing = {**module.REVISIONS, "export total": pd.Interval(0, 0, "both")}
+    ranges = Ranges(rows, sources, revisions=nothing)
+    quarter = (EXPORTS, "2023-01", "2023-03", "revised")
+    assert ends(ranges.range(*quarter)) == (29.95, 30.1)
+    measured = Ranges(rows, sources).range(*quarter)
+    assert ends(measured) == (29.95 * (1 - 0.014), 30.1 * 1.005)
+    with pytest.raises(TypeError):
+        module.REVISIONS["export total"] = pd.Interval(0, 0, "both")
 
 
 def test_exports_and_imports_are_all_trade():

@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import highspy
@@ -51,14 +52,17 @@ HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
 SWAPPED = "swapped direction"
 # By how many per cent customs moved later what they had printed: what pairs of figures
 # show (notebook 02 lists them), nothing moved being always allowed, and half a point
-# beyond it at either end for what no pair happens to show.
-REVISIONS = {
-    "export total": pd.Interval(-1.4, 0.5, "both"),
-    "import total": pd.Interval(-0.5, 3.8, "both"),
-    "trade total": pd.Interval(-1.4, 3.8, "both"),  # of either
-    "export month": pd.Interval(-2.9, 0.6, "both"),
-    "import month": pd.Interval(-0.5, 5.7, "both"),
-}
+# beyond it at either end for what no pair happens to show. Nobody can write to it: a
+# notebook that tries others gives them to `Ranges`.
+REVISIONS: Mapping[str, pd.Interval] = MappingProxyType(
+    {
+        "export total": pd.Interval(-1.4, 0.5, "both"),
+        "import total": pd.Interval(-0.5, 3.8, "both"),
+        "trade total": pd.Interval(-1.4, 3.8, "both"),  # of either
+        "export month": pd.Interval(-2.9, 0.6, "both"),
+        "import month": pd.Interval(-0.5, 5.7, "both"),
+    }
+)
 ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
 ANY_VALUE = pd.Interval(0.0, math.inf, "both")  # nothing is known
 ANY_GROWTH = pd.Interval(-100.0, math.inf, "both")
@@ -286,6 +290,8 @@ class Programme:
         Of one pair of countries, in one product and unit.
     allowance : float
         How many times the measured revisions are allowed; 0 where nothing is revised.
+    revisions : Mapping
+        By how many per cent customs moved what they had printed: {"export month": ...}.
 
     Examples
     --------
@@ -299,12 +305,18 @@ class Programme:
     [('F1', 'least'), ('F1', 'most')]
     """
 
-    def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
+    def __init__(
+        self,
+        figures: list[Figure],
+        allowance: float = 1.0,
+        revisions: Mapping[str, pd.Interval] = REVISIONS,
+    ) -> None:
         levels = [figure.level.left for figure in figures if figure.level is not None]
         power = math.floor(math.log10(max(levels, default=0) or 1))
         self.size = 10.0**power  # solvers like numbers near one
         self.decimals = DIGITS - power
         self.allowance = allowance
+        self.revisions = revisions
         self.solver = Solver()
         self.solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
         self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
@@ -345,7 +357,7 @@ class Programme:
 
     def find_factor(self, kind: str) -> pd.Interval:
         """Return by which factor customs may have moved what they had printed."""
-        revision = REVISIONS.get(kind, ANY_REVISION)
+        revision = self.revisions.get(kind, ANY_REVISION)
         return revision * self.allowance / 100 + 1
 
     def total(self, span: Span) -> Any:
@@ -495,6 +507,9 @@ class Ranges:
         Hedged figures have no further end: "more than" may be any number more.
     allowance : float
         How many times the measured revisions are allowed; none can be too few.
+    revisions : Mapping
+        By how many per cent customs moved what they had printed, by flow and kind of
+        period: {"export month": ...}. What it lacks may have moved as far as any.
 
     Examples
     --------
@@ -512,9 +527,11 @@ class Ranges:
         set_aside: pd.DataFrame | None = None,
         literal: bool = False,
         allowance: float = 1.0,
+        revisions: Mapping[str, pd.Interval] = REVISIONS,
     ) -> None:
         self.kinds = sources.set_index("source")["kind"]
         self.allowance = allowance
+        self.revisions = revisions
         self.rows = figures.set_index("id", drop=False)
         self.programmes = {}
         self.systems = read_systems(figures, self.kinds, literal)
@@ -551,7 +568,7 @@ class Ranges:
         allowance = self.allowance if is_customs else 0.0
         listed = self.systems.get(system, [])
         others = [figure for figure in listed if figure.id not in figures]
-        self.programmes[system] = Programme(others, allowance)
+        self.programmes[system] = Programme(others, allowance, self.revisions)
 
     def range(
         self, series: str, start: object, end: object, release: str = "widest"
