@@ -225,7 +225,7 @@ def test_figures_that_contradict_each_other_are_no_range():
 
 def test_without_the_figures_that_cap_it_a_range_is_wider(figures, sources, ranges):
     period = (EXPORTS, "2022-01", "2022-06", "own")
-    caps = ranges.explain(*period)
+    caps = ranges.list_caps(*period)
     assert set(caps["caps"]) == {"least", "most"}
     assert caps["printed"].str.contains("bn").any()
     others = figures[~figures["id"].isin([*caps["figure"], *WRONG])]
@@ -300,3 +300,24 @@ def test_a_revision_is_the_base_of_next_year_s_growth():
     total = moved.query("kind == 'total' and start == '2022-01'").iloc[0]
     assert total["low"] < 100 * (10 / 9.9 - 1) < total["high"]
     assert total["figures"] == ["F1", "F2"]
+
+
+class Interrupted(Exception):
+    """What a reader's Ctrl-C raises, for this test."""
+
+
+def test_a_growth_that_is_interrupted_leaves_the_ranges_as_they_were(monkeypatch):
+    table = "F1 export 2023-01 2023-03 30.0\nF2 export 2022-01 2022-03 15.0"
+    quarter = (EXPORTS, "2023-01", "2023-03", "own")
+    before = solve(table).range(*quarter)
+    asked = solve(table)
+
+    def interrupt(*arguments, **options):
+        raise Interrupted
+
+    with monkeypatch.context() as patch, pytest.raises(Interrupted):
+        patch.setattr(Programme, "solve_ends", interrupt)
+        asked.growth(EXPORTS, "2023-01", "2023-03", "2022-01")
+    assert asked.range(*quarter) == before
+    whole = solve(table).growth(EXPORTS, "2023-01", "2023-03", "2022-01")
+    assert asked.growth(EXPORTS, "2023-01", "2023-03", "2022-01") == whole

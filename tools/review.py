@@ -13,9 +13,14 @@ from fnmatch import fnmatch
 from dualuse import tables
 
 GIT = ["git", "-c", "core.quotepath=off"]
-DIFF = (
-    "diff --no-ext-diff --no-renames --no-color --src-prefix=a/ --dst-prefix=b/".split()
-)
+DIFF = [
+    "diff",
+    "--no-ext-diff",
+    "--no-renames",
+    "--no-color",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+]
 KINDS = {  # what a changed file is to a reviewer; the first pattern that fits counts
     "page": ["reports/*"],
     "checks": ["tests/*", "benchmarks/*", ".github/*", ".ci/*", "*conftest.py"],

@@ -1,10 +1,19 @@
 """Which figures cannot be true beside the others.
 
-HiGHS finds a contradiction, not the eye. Every figure may give way, at a price; the
-figures that a proof of the contradiction needs are suspects. Compared is what the
-others must still pay, had nothing been revised, once a suspect is left out: one that
-stands out is an error, and where none does, it is one of these. Two directions of a
-page have changed places only if that explains more than blaming one figure.
+Figures contradict each other where no amounts of the months satisfy them all. Two
+newsrooms may print 9.2 and 8.7 of one month; five figures may add up to a sixth that
+differs. The search has four steps.
+
+1. Relax: each figure may miss what it says, at a cost in its own width. The least total
+   cost (a linear programme) is nought where all figures can be true.
+2. Exclude: while it is not nought, leave out the figure whose absence makes the others
+   cheapest. If a page prints exports as imports and imports as exports, and swapping
+   them makes the others cheaper still, by more than a margin, they are swapped instead.
+3. Name suspects: put one excluded figure back. Every figure that would resolve the
+   contradiction by its absence alone is a suspect.
+4. Tell suspects apart: leave each out in turn, and let customs have revised nothing.
+   The one without which the others fit best is an error; where several are as good, one
+   of these is wrong. Where twice the measured revisions resolve it, nobody need be.
 """
 
 import math
@@ -32,20 +41,29 @@ from dualuse.ranges import (
 from dualuse.series import Series
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
-TWIN = "another print"  # two prints of one fact say another thing
-KNOWN = "as printed"  # somebody looked: it is a slip of its page
+OTHER_PRINT = "another print"  # two prints of one fact say different things
+KNOWN_SLIP = "as printed"  # a status: somebody looked, and it is a slip of its page
 FIRST_PRINT = "first-print base"
-COLUMNS = """figure status likely_cause beside by_how_much unit series
-    contradiction""".split()
-ROUGH = 0.01  # a figure gives way by at least this share of a typical month, at price 1
-TOO_SMALL = 1e-6  # a solver drops what is smaller
-DEAR = 1000.0  # what giving way costs a figure that is not the one in question
-# Suspects are not told apart where the others must pay as much, within one: a figure's
-# own half-width and a hundredth of a typical month. Chosen on planted errors at
-# 09c4f38, and scored there on others.
+COLUMNS = [
+    "figure",
+    "status",
+    "likely_cause",
+    "beside",
+    "by_how_much",
+    "unit",
+    "series",
+    "contradiction",
+]
+# At a cost of one a figure may miss by half of its own width, and by this share of a
+# typical month: so one that was printed to the last dollar can miss as well.
+TOLERANCE = 0.01
+SMALLEST_COEFFICIENT = 1e-6  # the solver drops what is smaller
+COST_OF_OTHERS = 1000.0  # of missing, where one figure should be the one that misses
+# Suspects are not told apart where the others cost as much without one as without the
+# other, within this. Chosen on planted errors at 09c4f38, and scored there on others.
 MARGIN = 1.0
 # Figures of a system that may be wrong; with more, the table itself is. Without an outlet
-# that printed many, up to 35 pay at first, though seven are named in the end.
+# that printed many, up to 35 miss at first, though seven are named in the end.
 MOST = 60
 
 
@@ -63,7 +81,7 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
         One row a figure: `figure`; `status` (error, one of these, or revised since, if
         twice the measured revisions would explain it); `likely_cause` ("swapped
         direction", a guess, or nothing); `beside`, ids of figures that it cannot stand
-        beside; `by_how_much` it must give way, in `unit`; `series`; and
+        beside; `by_how_much` it must be wrong, in `unit`; `series`; and
         `contradiction`, a number that its suspects share.
 
     Raises
@@ -80,22 +98,24 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
     """
     kinds = sources.set_index("source")["kind"]
     rows = []
-    number = 0
+    contradiction = 0
+    # Figures that no amounts of the months satisfy.
     for system, listed in sorted(read_systems(figures, kinds, is_floor=False).items()):
         is_revised = kinds.get(system[3]) == CUSTOMS
         search = Search(system, merge_repeats(join_touching(listed)), is_revised)
         for finding in search.find_contradictions():
-            number += 1
-            rows += [[*row, number] for row in search.describe(finding)]
-    found = {row[0] for row in rows}
-    for pair in list_unlike(figures):
-        if found.intersection(row["id"] for row in pair):
+            contradiction += 1
+            rows += [[*row, contradiction] for row in search.list_rows(finding)]
+    # Rows that the table calls one fact, and that differ.
+    named = {row[0] for row in rows}
+    for first, second in list_unlike(figures):
+        if named & {first["id"], second["id"]}:
             continue
-        number += 1
-        for row, other in (pair, pair[::-1]):
+        contradiction += 1
+        for row, other in [(first, second), (second, first)]:
             _, unit = split_unit(row["unit"])
-            said = [row["id"], ONE_OF, TWIN, other["id"], 0.0, unit, row["series"]]
-            rows.append([*said, number])
+            cells = [row["id"], ONE_OF, OTHER_PRINT, other["id"], 0.0, unit]
+            rows.append([*cells, row["series"], contradiction])
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["series", "figure"], ignore_index=True)
 
@@ -107,8 +127,9 @@ def list_unlike(figures: pd.DataFrame) -> Iterator[tuple[dict, dict]]:
     """
     if "same_fact" not in figures:
         return
-    known = figures["status"].str.contains(KNOWN) | (figures["role"] == "claim")
-    rows = figures[~known].set_index("id", drop=False).to_dict("index")
+    is_slip = figures["status"].str.contains(KNOWN_SLIP)
+    is_claim = figures["role"] == "claim"
+    rows = figures[~is_slip & ~is_claim].set_index("id", drop=False).to_dict("index")
     for row in rows.values():
         first = rows.get(row.get("same_fact"))
         if first is not None and is_unlike(row, first):
@@ -149,19 +170,19 @@ def merge_repeats(figures: list[Figure]) -> list[Figure]:
     return list(merged.values())
 
 
-def weigh_figures(figures: list[Figure]) -> dict[str, float]:
-    """Return how far each figure gives way for a price of one, in the base unit.
+def find_tolerances(figures: list[Figure]) -> dict[str, float]:
+    """Return by how much each figure may miss at a cost of one, in the base unit.
 
-    Its own half-width, and a share of what the figures of its flow say of a month at
-    the median, not of its own level, which may be the one that is wrong. Repeats of one
-    figure share its vote: each gives way the more cheaply.
+    Half of its own width, and a share of what the figures of its flow say of a month at
+    the median: not of its own level, which may be the one that is wrong. A figure that
+    five outlets repeat misses five times as cheaply: it has one vote, not five.
     """
     months = {}
     for figure in figures:
         if figure.level is not None:
             month = figure.level.left / figure.length
             months.setdefault(figure.flow, []).append(month)
-    worth = {}
+    tolerances = {}
     for figure in figures:
         typical = median(months.get(figure.flow, [1.0])) * figure.length or 1.0
         width = 0.0
@@ -170,72 +191,85 @@ def weigh_figures(figures: list[Figure]) -> dict[str, float]:
         elif figure.growth is not None:
             width = typical * min(figure.growth.length, 100) / 100
         repeats = len(figure.id.split())
-        worth[figure.id] = (ROUGH * typical + width / 2) * repeats
-    return worth
+        tolerances[figure.id] = (TOLERANCE * typical + width / 2) * repeats
+    return tolerances
 
 
-class Payment(NamedTuple):
-    """The least that figures must pay to make room for each other, and who pays.
+class Misses(NamedTuple):
+    """By how much figures must miss what they say, to be true together.
 
-    `needed` are the figures that a proof needs: whoever alone resolves it is among them.
+    `cost` is the least total, in tolerances; `shares` is what each figure adds to it.
+    `proof` lists the figures that a proof of this cost needs: any figure whose absence
+    alone resolves the contradiction is among them.
     """
 
-    price: float
+    cost: float
     shares: dict[str, float]
-    needed: list[str]
+    proof: list[str]
 
 
-class Doubts(Programme):
-    """The programme of a system in which figures give way, at a price."""
+class ElasticProgramme(Programme):
+    """The programme of a system in which each figure may miss what it says, at a cost.
+
+    An "elastic" linear programme in the field's own word: every constraint has slack.
+    """
 
     def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
-        self.worth = weigh_figures(figures)
+        self.tolerances = find_tolerances(figures)
         self.slack = {}
         super().__init__(figures, allowance)
 
-    def add_figure(self, figure: Figure) -> None:
-        """Add what a figure says, and how far it gives way up and down."""
-        up = self.solver.addVariable(lb=0)
-        down = self.solver.addVariable(lb=0)
-        self.slack[figure.id] = (up, down)
-        super().add_figure(figure)
+    def add_figure_constraints(self, figure: Figure) -> None:
+        """Add what a figure says, and by how much it misses that below and above."""
+        below = self.solver.addVariable(lb=0)
+        above = self.solver.addVariable(lb=0)
+        self.slack[figure.id] = (below, above)
+        super().add_figure_constraints(figure)
 
-    def give_way(self, figure: str) -> tuple[Any, Any]:
-        """Return how far a figure may give way at its least and its greatest."""
+    def find_slack(self, figure: str) -> tuple[Any, Any]:
+        """Return by how much a figure may be missed below and above, in tolerances.
+
+        How far customs may revise is no figure, and has no slack.
+        """
         if figure not in self.slack:
             return 0, 0
-        worth = max(self.worth[figure] / self.size, TOO_SMALL)
-        up, down = self.slack[figure]
-        return worth * up, worth * down
+        tolerance = self.tolerances[figure] / self.size
+        tolerance = max(tolerance, SMALLEST_COEFFICIENT)
+        below, above = self.slack[figure]
+        return tolerance * below, tolerance * above
 
-    def pay(self, lifted: Collection[str] = (), alone: str = "") -> Payment:
-        """Let all figures be true together for the least price.
+    def minimize_misses(
+        self, excluded: Collection[str] = (), preferred: str = ""
+    ) -> Misses:
+        """Let all figures be true together by missing as little as they can.
 
         Parameters
         ----------
-        lifted : collection of str
-            Figures that say nothing, so that giving way costs them nothing.
-        alone : str
-            The figure that should pay for all, if it can.
+        excluded : collection of str
+            Figures that say nothing: missing costs them nothing.
+        preferred : str
+            The figure that should do all the missing, if it can.
         """
-        prices = []
+        costs = []
         for figure, slack in self.slack.items():
-            if figure not in lifted:
-                dear = DEAR if alone and figure != alone else 1.0
-                prices += [dear * variable for variable in slack]
-        price = self.solve(self.solver.minimize, self.solver.qsum(prices), 0.0)
+            if figure in excluded:
+                continue
+            is_other = preferred and figure != preferred
+            cost = COST_OF_OTHERS if is_other else 1.0
+            costs += [cost * variable for variable in slack]
+        least = self.solve(self.solver.minimize, self.solver.qsum(costs), 0.0)
         values = self.solver.getSolution().col_value
         shares = {}
         for figure, slack in self.slack.items():
             share = sum(values[variable.index] for variable in slack)
-            if share > ACTIVE and figure not in lifted:
+            if share > ACTIVE and figure not in excluded:
                 shares[figure] = share
-        return Payment(round(price, 6), shares, self.list_active())
+        return Misses(round(least, 6), shares, self.list_active())
 
 
 @dataclass
 class Contradiction:
-    """Who may be answerable for a contradiction."""
+    """The figures of which one is wrong, or two that changed places."""
 
     suspects: list[str]
     status: str
@@ -257,72 +291,93 @@ class Search:
 
     def __init__(self, system: tuple, figures: list[Figure], is_revised: bool) -> None:
         self.system = system
-        self.figures = self.whole = figures
+        self.figures = figures  # directions that changed places are put right here
+        self.figures_as_printed = figures
         self.allowance = 1.0 if is_revised else 0.0
         self.findings = []
 
     def find_contradictions(self) -> list[Contradiction]:
         """Return what is wrong: directions that changed places, and figures."""
-        self.doubts = self.printed = Doubts(self.figures, self.allowance)
-        lifted = self.lift_figures()
-        if lifted:
-            self.strict = Doubts(self.figures, 0.0)
-            self.double = Doubts(self.figures, 2 * self.allowance)
-        for figure in self.sort(lifted):
-            others = lifted - {figure}
-            finding = self.decide(others)
+        self.programme = ElasticProgramme(self.figures, self.allowance)
+        self.programme_as_printed = self.programme
+        # Leave out figures until all others can be true.
+        excluded = self.exclude_figures()
+        if excluded:
+            self.unrevised = ElasticProgramme(self.figures, 0.0)
+            self.twice_revised = ElasticProgramme(self.figures, 2 * self.allowance)
+        # Put each back, and see who else might be wrong in its place.
+        for figure in self.sort_ids(excluded):
+            others = excluded - {figure}
+            finding = self.find_suspects(others)
             self.findings.append(finding)
-            lifted = {*others, finding.suspects[0]}
+            excluded = {*others, finding.suspects[0]}
         return self.findings
 
-    def sort(self, ids: Collection[str]) -> list[str]:
+    def sort_ids(self, ids: Collection[str]) -> list[str]:
         """Return figures in the order of what they say."""
         return [figure.id for figure in self.figures if figure.id in ids]
 
-    def lift_figures(self) -> set[str]:
-        """Lift figures, or exchange two directions, until all others can be true.
+    def exclude_figures(self) -> set[str]:
+        """Exclude figures, or swap two directions, until all others can be true.
 
-        Whatever leaves the others the least to pay goes first.
+        The figure without which the others miss least goes first.
         """
-        lifted = set()
-        payment = self.doubts.pay()
-        while payment.price > 0:
-            self.limit(len(payment.shares) + len(lifted))
-            suspects = self.sort(payment.needed)
-            prices = {each: self.doubts.pay(lifted | {each}).price for each in suspects}
-            likeliest = min(suspects, key=lambda each: prices[each])
-            if not self.exchange(suspects, lifted, prices[likeliest] - MARGIN):
-                lifted.add(likeliest)
-            payment = self.doubts.pay(lifted)
-        for figure in self.sort(lifted):
-            if self.doubts.pay(lifted - {figure}).price == 0:
-                lifted.remove(figure)
-        return lifted
+        excluded = set()
+        misses = self.programme.minimize_misses()
+        while misses.cost > 0:
+            self.require_few(len(misses.shares) + len(excluded))
+            costs = {}
+            for figure in self.sort_ids(misses.proof):
+                without = self.programme.minimize_misses(excluded | {figure})
+                costs[figure] = without.cost
+            likeliest = min(costs, key=lambda figure: costs[figure])
+            limit = costs[likeliest] - MARGIN
+            if not self.swap_directions(list(costs), excluded, limit):
+                excluded.add(likeliest)
+            misses = self.programme.minimize_misses(excluded)
+        # Take back those that a later exclusion has made unnecessary.
+        for figure in self.sort_ids(excluded):
+            if self.programme.minimize_misses(excluded - {figure}).cost == 0:
+                excluded.remove(figure)
+        return excluded
 
-    def limit(self, number: int) -> None:
+    def require_few(self, number: int) -> None:
         """Refuse a system in which too many figures would have to be wrong."""
         if number > MOST:
             where = f"figures of {'-'.join(self.system)}"
             problem = f"{number} of {len(self.figures)} that contradict the others"
             raise InputError(where, problem, f"at most {MOST}; check the table first")
 
-    def exchange(self, suspects: list[str], lifted: set[str], most: float) -> bool:
-        """Exchange two directions of a page, if that leaves less than `most` to pay."""
-        if most <= 0:
+    def swap_directions(
+        self, suspects: list[str], excluded: set[str], limit: float
+    ) -> bool:
+        """Swap two directions of a page, if the others then cost less than a limit.
+
+        Returns
+        -------
+        bool
+            Whether two were swapped.
+        """
+        if limit <= 0:
             return False
-        pairs = [pair for pair in self.list_pairs() if set(pair) & set(suspects)]
-        prices = {pair: self.doubts.pay(lifted | set(pair)).price for pair in pairs}
-        for pair in sorted(pairs, key=lambda each: prices[each]):
-            if prices[pair] >= most:
+        # Leaving both out is no dearer than swapping them: try the cheapest first.
+        costs = {}
+        for pair in self.list_pairs():
+            if set(pair) & set(suspects):
+                without = self.programme.minimize_misses(excluded | set(pair))
+                costs[pair] = without.cost
+        for pair in sorted(costs, key=lambda pair: costs[pair]):
+            if costs[pair] >= limit:
                 break
             figures = []
             for figure in self.figures:
                 is_one = figure.id in pair
                 figures.append(swap_flow(figure) if is_one else figure)
-            doubts = Doubts(figures, self.allowance)
-            payment = doubts.pay(lifted)
-            if payment.price < most and not set(payment.shares) & set(pair):
-                self.figures, self.doubts = figures, doubts
+            swapped = ElasticProgramme(figures, self.allowance)
+            misses = swapped.minimize_misses(excluded)
+            if misses.cost < limit and not set(misses.shares) & set(pair):
+                self.figures = figures
+                self.programme = swapped
                 self.findings.append(Contradiction(list(pair), ERROR, True))
                 return True
         return False
@@ -341,39 +396,51 @@ class Search:
                     pairs.append((one.id, other.id))
         return pairs
 
-    def decide(self, others: set[str]) -> Contradiction:
-        """Return who may be answerable for what is wrong beside the others."""
+    def find_suspects(self, excluded: set[str]) -> Contradiction:
+        """Return which figures may be wrong, once these others are excluded."""
+        # Whoever alone resolves the contradiction is a suspect.
         suspects = []
-        for figure in self.sort(self.doubts.pay(others).needed):
-            if self.doubts.pay(others | {figure}).price == 0:
+        for figure in self.sort_ids(self.programme.minimize_misses(excluded).proof):
+            if self.programme.minimize_misses(excluded | {figure}).cost == 0:
                 suspects.append(figure)
-        prices = {each: self.strict.pay(others | {each}).price for each in suspects}
-        suspects.sort(key=lambda each: prices[each])
-        most = prices[suspects[0]] + MARGIN
-        suspects = [figure for figure in suspects if prices[figure] <= most]
+        # Had nothing been revised, without whom would the others fit best?
+        costs = {}
+        for figure in suspects:
+            without = self.unrevised.minimize_misses(excluded | {figure})
+            costs[figure] = without.cost
+        suspects.sort(key=lambda figure: costs[figure])
+        limit = costs[suspects[0]] + MARGIN
+        suspects = [figure for figure in suspects if costs[figure] <= limit]
         status = ERROR if len(suspects) == 1 else ONE_OF
-        if self.double.pay(others).price == 0:
+        # Nobody need be wrong where a larger revision than any measured explains it.
+        if self.twice_revised.minimize_misses(excluded).cost == 0:
             status = REVISED
         return Contradiction(suspects, status)
 
-    def describe(self, finding: Contradiction) -> Iterator[list]:
+    def list_rows(self, finding: Contradiction) -> Iterator[list]:
         """Yield one row a figure of a finding, see `find_contradictions`."""
         reporter, partner, *rest = self.system
-        lifted = set()
+        excluded = set()
         for each in self.findings:
-            lifted |= set(each.suspects)
+            excluded |= set(each.suspects)
         cause = SWAPPED
         if not finding.is_swapped:
             cause = ""
-            lifted -= set(finding.suspects)
-        for figure in self.whole:
+            # One suspect is left out at a time: the others stand.
+            excluded -= set(finding.suspects)
+        programme = self.programme_as_printed
+        for figure in self.figures_as_printed:
             if figure.id not in finding.suspects:
                 continue
-            payment = self.printed.pay(lifted - {figure.id}, alone=figure.id)
-            share = payment.shares.get(figure.id, 0.0)
-            way = round(share * self.printed.worth[figure.id], self.printed.decimals)
-            beside = [each for each in self.sort(payment.needed) if each != figure.id]
+            # How far would this figure alone have to miss?
+            misses = programme.minimize_misses(
+                excluded - {figure.id}, preferred=figure.id
+            )
+            share = misses.shares.get(figure.id, 0.0)
+            distance = share * programme.tolerances[figure.id]
+            distance = round(distance, programme.decimals)
+            beside = [each for each in self.sort_ids(misses.proof) if each != figure.id]
             series = str(Series(reporter, partner, figure.flow, *rest))
             for name in figure.id.split():
-                row = [name, finding.status, cause, " ".join(beside), way]
+                row = [name, finding.status, cause, " ".join(beside), distance]
                 yield [*row, rest[-1], series]

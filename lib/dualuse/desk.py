@@ -32,8 +32,17 @@ YEAR = re.compile(r"\d{4}")
 YEAR_LAST = re.compile(r"([QH]\d) (\d{4})")  # "Q2 2022"
 LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
 PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
-SHOWN = """printed growth series period_start period_end publisher role set_aside
-    page""".split()
+SHOWN = [
+    "printed",
+    "growth",
+    "series",
+    "period_start",
+    "period_end",
+    "publisher",
+    "role",
+    "set_aside",
+    "page",
+]
 OWN = {  # what the kinds of a claim of one's own need beside its value and period
     "level": "unit",
     "growth": "base",
@@ -262,7 +271,7 @@ class Range:
 
     def explain(self, release: str = "widest") -> pd.DataFrame:
         """Return the figures that cap the range, and which end each of them caps."""
-        return self.ranges.explain(self.series, self.start, self.end, release)
+        return self.ranges.list_caps(self.series, self.start, self.end, release)
 
     def __repr__(self) -> str:
         unit = Series.read(self.series).unit

@@ -341,7 +341,7 @@ class Evidence:
         ids: list[str] = []
         for series in list_named(spec):
             for months in periods:
-                ids += list(self.ranges.explain(series, *months)["figure"])
+                ids += list(self.ranges.list_caps(series, *months)["figure"])
         return list(dict.fromkeys(ids))
 
     def list_sources(self, part: dict) -> list[dict]:

@@ -301,7 +301,7 @@ class Programme:
     >>> programme = Programme([Figure("F1", "export", first, last, level)])
     >>> programme.range(quarter)
     Interval(29.5, 31.0, closed='both')
-    >>> programme.explain(quarter)
+    >>> programme.find_caps(quarter)
     [('F1', 'least'), ('F1', 'most')]
     """
 
@@ -311,9 +311,10 @@ class Programme:
         allowance: float = 1.0,
         revisions: Mapping[str, pd.Interval] = REVISIONS,
     ) -> None:
+        # Solvers like numbers near one: amounts are counted in the largest power of ten.
         levels = [figure.level.left for figure in figures if figure.level is not None]
         power = math.floor(math.log10(max(levels, default=0) or 1))
-        self.size = 10.0**power  # solvers like numbers near one
+        self.size = 10.0**power
         self.decimals = DIGITS - power
         self.allowance = allowance
         self.revisions = revisions
@@ -322,12 +323,14 @@ class Programme:
         self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
         # primal simplex: the last answer still holds when another question is asked
         self.solver.setOptionValue("simplex_strategy", 4)
-        self.one = self.solver.addVariable(lb=1, ub=1)
+        # Every printed amount is a multiple of this variable. It is one, but where a
+        # growth is asked for: then all months may grow in proportion, see `growth`.
+        self.scaling = self.solver.addVariable(lb=1, ub=1)
         self.months = {}
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
         for figure in figures:
-            self.add_figure(figure)
+            self.add_figure_constraints(figure)
 
     def find_month(self, flow: str, month: int) -> dict[str, Any]:
         """Return the unknowns of a month by release; added when first asked for.
@@ -345,18 +348,22 @@ class Programme:
 
     def add_revisions(self, flow: str, month: int) -> None:
         """Add how far customs may have moved a month, and the year so far."""
-        factor = self.find_factor(f"{flow} month")
+        # The month itself, in the next release and a year later.
+        factor = self.find_revision_factor(f"{flow} month")
         printed = Span(flow, month, month)
         for release in ("next", "revised"):
-            self.hold(printed._replace(release=release), factor, printed)
+            revised = printed._replace(release=release)
+            self.add_constraint(revised, factor, printed)
+        # The total since January moves less than its months do.
         january = month - month % 12
         if january < month:
-            factor = self.find_factor(f"{flow} total")
+            factor = self.find_revision_factor(f"{flow} total")
             printed = Span(flow, january, month)
-            self.hold(printed._replace(release="revised"), factor, printed)
+            revised = printed._replace(release="revised")
+            self.add_constraint(revised, factor, printed)
 
-    def find_factor(self, kind: str) -> pd.Interval:
-        """Return by which factor customs may have moved what they had printed."""
+    def find_revision_factor(self, kind: str) -> pd.Interval:
+        """Return the factors by which customs may have moved what they had printed."""
         revision = self.revisions.get(kind, ANY_REVISION)
         return revision * self.allowance / 100 + 1
 
@@ -374,11 +381,14 @@ class Programme:
                 values.append(self.find_month(part, month)[release])
         return self.solver.qsum(values)
 
-    def give_way(self, figure: str) -> tuple[Any, Any]:
-        """Return how far a figure may give way at its least and its greatest."""
+    def find_slack(self, figure: str) -> tuple[Any, Any]:
+        """Return by how much a figure may be missed below and above: here, not at all.
+
+        `contradictions` asks how far figures must be missed to be true together.
+        """
         return 0, 0
 
-    def hold(
+    def add_constraint(
         self,
         span: Span,
         factor: pd.Interval,
@@ -388,42 +398,58 @@ class Programme:
         """Keep a sum of months between two multiples of another, or of one."""
         self.limits.append(Limit(figure, span, factor, base))
         total = self.total(span)
-        one = self.one if base is None else self.total(base)
-        up, down = self.give_way(figure)
-        self.solver.addConstr(total + up - factor.left * one >= 0)
+        base_total = self.scaling if base is None else self.total(base)
+        below, above = self.find_slack(figure)
+        self.solver.addConstr(total + below - factor.left * base_total >= 0)
         self.owners.append(figure)
         if factor.right < math.inf:
-            self.solver.addConstr(total - down - factor.right * one <= 0)
+            self.solver.addConstr(total - above - factor.right * base_total <= 0)
             self.owners.append(figure)
 
-    def add_figure(self, figure: Figure) -> None:
-        """Add what a figure says."""
+    def add_figure_constraints(self, figure: Figure) -> None:
+        """Add what a figure says of its level, its growth, and the months before it."""
         printed = Span(figure.flow, figure.start, figure.end)
-        if figure.level is not None and not figure.is_late:
-            self.hold(printed, figure.level / self.size, figure=figure.id)
-        elif figure.level is not None:
-            revised = printed._replace(release="revised")
-            factor = self.find_factor(f"{figure.flow} total")
-            least = figure.level.left * factor.left / self.size
-            greatest = figure.level.right * factor.right / self.size
-            self.hold(revised, pd.Interval(least, greatest), figure=figure.id)
+        if figure.level is not None:
+            self.add_level(figure, printed)
         if figure.growth is not None:
-            is_recent = figure.start - figure.base < YEAR
-            is_first = figure.on_first_release or is_recent or not self.allowance
-            release = "own" if is_first else "revised"
-            base_end = figure.base + figure.length - 1
-            base = Span(figure.flow, figure.base, base_end, release)
-            self.hold(printed, figure.growth / 100 + 1, base, figure.id)
+            self.add_growth(figure, printed)
+        # "highest since 2021-03": no month from then on was more
         record = HIGHEST.search(figure.status)
         if record:
             at_least = pd.Interval(1.0, math.inf)
             for month in range(read_month(record[1]), figure.end):
-                less = Span(figure.flow, month, month)
-                self.hold(printed, at_least, less, figure.id)
+                earlier = Span(figure.flow, month, month)
+                self.add_constraint(printed, at_least, earlier, figure.id)
+
+    def add_level(self, figure: Figure, printed: Span) -> None:
+        """Add the amount of a period, in its own release or in a later one."""
+        level: Any = figure.level
+        if not figure.is_late:
+            self.add_constraint(printed, level / self.size, figure=figure.id)
+            return
+        # A later release may have been revised again until a year had passed.
+        factor = self.find_revision_factor(f"{figure.flow} total")
+        least = level.left * factor.left / self.size
+        greatest = level.right * factor.right / self.size
+        revised = printed._replace(release="revised")
+        self.add_constraint(revised, pd.Interval(least, greatest), figure=figure.id)
+
+    def add_growth(self, figure: Figure, printed: Span) -> None:
+        """Add the growth of a period on another of as many months."""
+        growth: Any = figure.growth
+        # Customs measure growth on the year before as they hold it by now, revised.
+        # What is younger than a year is not revised yet, and some newsrooms measure
+        # on what was first printed.
+        is_recent = figure.start - figure.base < YEAR
+        is_first = figure.on_first_release or is_recent or not self.allowance
+        release = "own" if is_first else "revised"
+        base_end = figure.base + figure.length - 1
+        base = Span(figure.flow, figure.base, base_end, release)
+        self.add_constraint(printed, growth / 100 + 1, base, figure.id)
 
     def range(self, span: Span) -> pd.Interval:
         """Return the least and the greatest value of a period, in the base unit."""
-        return self.find_ends(self.total(span), self.size, self.decimals)
+        return self.solve_ends(self.total(span), self.size, self.decimals)
 
     def growth(self, span: Span, base: Span) -> pd.Interval | None:
         """Return the growth on a base in per cent, None where the base is nothing.
@@ -434,14 +460,17 @@ class Programme:
         total, base_total = self.total(span), self.total(base)
         if self.solve(self.solver.maximize, base_total, math.inf) <= 0:
             return None
-        self.solver.changeColBounds(self.one.index, 0, math.inf)
-        fixed = self.solver.addConstr(base_total == 1)
-        growth = self.find_ends(total, 100, 6, less=100)
-        self.solver.removeConstr(fixed)
-        self.solver.changeColBounds(self.one.index, 1, 1)
-        return growth
+        # Fix the base, and let the months scale.
+        fixed_base = self.solver.addConstr(base_total == 1)
+        try:
+            self.solver.changeColBounds(self.scaling.index, 0, math.inf)
+            return self.solve_ends(total, 100, 6, less=100)
+        finally:
+            # Whoever interrupts a question finds the programme as it was.
+            self.solver.removeConstr(fixed_base)
+            self.solver.changeColBounds(self.scaling.index, 1, 1)
 
-    def find_ends(
+    def solve_ends(
         self, total: Any, size: float, decimals: int, less: float = 0
     ) -> pd.Interval:
         """Return the least and the greatest of a total, times a size, less a base."""
@@ -471,7 +500,7 @@ class Programme:
             raise ArithmeticError(f"HiGHS gave no answer: {status}")
         return self.solver.getInfo().objective_function_value
 
-    def explain(self, span: Span) -> list[tuple[str, str]]:
+    def find_caps(self, span: Span) -> list[tuple[str, str]]:
         """Return the figures that cap either end of a range: (id, least or most)."""
         total = self.total(span)
         ends = {"least": self.solver.minimize, "most": self.solver.maximize}
@@ -558,11 +587,11 @@ class Ranges:
         """Return the programme that a series belongs to, built when first asked for."""
         system = Series.read(series).system
         if system not in self.programmes:
-            self.leave_out(series, ())
+            self.exclude_figures(series, ())
         return self.programmes[system]
 
-    def leave_out(self, series: str, figures: Collection[str]) -> None:
-        """Let these figures of a series say nothing until others are left out."""
+    def exclude_figures(self, series: str, figures: Collection[str]) -> None:
+        """Let these figures of a series say nothing, until others are excluded."""
         system = Series.read(series).system
         is_customs = self.kinds.get(system[3]) == CUSTOMS
         allowance = self.allowance if is_customs else 0.0
@@ -632,7 +661,7 @@ class Ranges:
         widest = widen(growths)
         return None if widest == ANY_GROWTH else widest
 
-    def explain(
+    def list_caps(
         self, series: str, start: object, end: object, release: str = "own"
     ) -> pd.DataFrame:
         """Return the figures that cap a range; of the widest, its furthest ends.
@@ -649,7 +678,7 @@ class Ranges:
         highest = max(spans, key=lambda span: programme.range(span).right)
         caps = set()
         for which, span in {"least": lowest, "most": highest}.items():
-            caps |= {cap for cap in programme.explain(span) if cap[1] == which}
+            caps |= {cap for cap in programme.find_caps(span) if cap[1] == which}
         frame = pd.DataFrame(sorted(caps), columns=["figure", "caps"])
         rows = self.rows.loc[frame["figure"]].to_dict("records")
         frame["printed"] = [format_figure(row) for row in rows]

@@ -60,7 +60,7 @@ LISTS = {  # the tables whose first column lists the words of a column
     "part": ["claims.yaml"],
 }
 SITE = r"://(?:www\.)?(github\.com/[^/]+|[^/?#:]+)"  # many accounts share GitHub
-PRINT = "reporter partner flow product value period_end page".split()
+PRINT = ["reporter", "partner", "flow", "product", "value", "period_end", "page"]
 
 
 def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
