@@ -166,6 +166,17 @@ DAMAGES = {
         0, [*SPEC, "series"], "CHN-RUS-export-dornes-GACC"
     ),
     "a file of nobody": put(0, [*SPEC, "same_file_as"], "GAC"),
+    "a sum of dollars by weight": put(
+        0,
+        ["evidence"],
+        [
+            {
+                "official": "CHN-RUS-export-drones-GACC",
+                "source": "GACC",
+                "measure": "weight",
+            }
+        ],
+    ),
     "a buyer without a seller": put(0, ["quantity", "exporter"], None),
     "a day that no month has": put(
         0, ["evidence"], [{"source": "GACC", "calendar": ["2022-02-24", "2022-02-99"]}]

@@ -6,6 +6,8 @@ import math
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dualuse import tables
 from dualuse.claims import read_claims
@@ -321,6 +323,68 @@ def test_official_rows_and_prints_of_one_customs_office_are_one_source():
     assert answer["sources"] == 1
     evidence = weigh(figure("F1", "33"), official=official([21e6] * 5))
     assert check_claim(ask(), evidence)["verdict"] == "possible", "they differ"
+
+
+MEASURED_BY = {  # unit of a claim: the column that answers, worth one unit of it
+    "USD": ("value_usd", 1),
+    "tonnes": ("net_weight_kg", 1000),
+    "units": ("quantity", 1),
+}
+
+
+@pytest.mark.parametrize("unit", MEASURED_BY)
+@given(
+    amounts=st.lists(st.none() | st.integers(1, 10**6), min_size=6, max_size=6),
+    words=st.lists(st.sampled_from(["units", "kg"]), min_size=6, max_size=6),
+    claimed=st.integers(1, 10**7),
+)
+@settings(max_examples=60, deadline=None)
+def test_official_rows_answer_in_the_measure_of_the_claim(
+    unit, amounts, words, claimed
+):
+    """Random rows: what is missing makes a floor, and no measure speaks for another."""
+    column, size = MEASURED_BY[unit]
+    rows = official([1e9] * 6).assign(quantity=None, net_weight_kg=None, unit=words)
+    measured = [None if amount is None else amount * size for amount in amounts]
+    if column != "value_usd":
+        rows[column] = measured
+    rows["value_weighed_usd"] = rows["value_usd"].where(
+        rows["net_weight_kg"].notna(), 0
+    )
+    if column == "quantity":
+        pairs = zip(amounts, words, strict=True)
+        amounts = [one if word == "units" else None for one, word in pairs]
+    if column == "value_usd":
+        amounts = [10**9] * 6
+    series = "CHN-RUS-export-drones-GACC"
+    claim = ask(str(claimed), "at least", unit=unit)
+    name = series if unit == "USD" else f"{series}:{unit}"
+    claim["evidence"] = [{"series": name, "source": "GACC"}]
+    evidence = weigh(figure("F1", "5", product="vests"), official=rows)
+    entries = check_claim(claim, evidence)["parts"][0]["figures"][1:]
+    known = [amount for amount in amounts if amount is not None]
+    if not known:
+        assert [entry["verdict"] for entry in entries] == ["no evidence found"]
+        return
+    (entry,) = entries
+    assert entry["own_low"] == pytest.approx(sum(known))
+    is_whole = len(known) == len(amounts)
+    assert (entry["own_high"] is None) == (not is_whole)
+    if sum(known) >= claimed:
+        assert entry["verdict"] == "confirmed"
+    else:
+        assert entry["verdict"] != "confirmed"
+        assert is_whole or entry["verdict"] == "no evidence found"
+
+
+def test_no_official_row_answers_in_a_measure_that_it_does_not_have():
+    claim = ask("500", unit="vehicles")
+    claim["evidence"] = [
+        {"series": "CHN-RUS-export-drones-GACC:vehicles", "source": "GACC"}
+    ]
+    evidence = weigh(figure("F1", "33"), official=official([2e6] * 6))
+    entries = check_claim(claim, evidence)["parts"][0]["figures"]
+    assert len(entries) == 1, "dollars, kilograms and pieces say nothing of vehicles"
 
 
 # --- pages ----------------------------------------------------------------------------

@@ -29,6 +29,7 @@ COMPARED = {  # units of tests that compare, whatever their series is measured i
     "ratio": "times",
     "months": "months",
 }
+MEASURED = {"value": "USD", "weight": "tonnes", "pieces": "units"}  # official rows
 TAKES = {  # evidence that can answer a kind of test; others take any but these
     "tally": ["tally"],
     "months": ["calendar"],
@@ -257,6 +258,11 @@ def check_entry(spec: dict, test: dict) -> None:
             f"a {kind} over {spec.get('over', 'nothing')}",
             "over, of a ratio or a share alone",
         )
+    if "official" in spec and kind == "level":
+        measure = spec.get("measure", "value")
+        asked = split_unit(test["unit"])[1]
+        if MEASURED.get(measure) != asked:
+            refuse(f"the unit {asked} of rows by {measure}", MEASURED[measure])
     if "series" in spec and kind != "growth":
         measured = Series.read(spec["series"]).unit
         asked = split_unit(test["unit"])[1]

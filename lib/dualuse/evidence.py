@@ -17,9 +17,9 @@ from typing import NamedTuple, TypeAlias
 import pandas as pd
 
 from dualuse import tables, wording
-from dualuse.claims import list_parts
+from dualuse.claims import COMPARED, MEASURED, list_parts
 from dualuse.contradictions import is_unlike
-from dualuse.printed import divide, read_level
+from dualuse.printed import divide, read_level, split_unit
 from dualuse.ranges import ANY_REVISION, REVISIONS, SWAPPED, Ranges
 from dualuse.series import Series, read_month, write_month
 from dualuse.verdicts import (
@@ -48,6 +48,24 @@ from dualuse.verdicts import (
 OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
 COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
 KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
+# What publishers call one thing: UN Comtrade's number of items, customs' own words.
+PIECES = [
+    "unit",
+    "units",
+    "piece",
+    "pieces",
+    "item",
+    "items",
+    "set",
+    "sets",
+    "\u53f0",  # of machines
+    "\u67b6",  # of aircraft
+    "\u4ef6",  # of clothes
+    "\u4e2a",
+    "\u9876",  # of hats
+    "\u5957",  # sets
+]
+MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 OTHER_FLOW = {"export": "import", "import": "export"}
 FIRST_PRINT = "first-print base"  # a newsroom's rate: customs' first print on the first
@@ -231,24 +249,33 @@ class Evidence:
         return row["page"]
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
-        """Return the official total of a period: a floor, if codes or months are missing."""
+        """Return the official total of a period in the measure of an entry.
+
+        A floor, if codes, months, weights or pieces are missing: a row without a weight
+        weighs something. None, if no row is measured so, or months stand twice.
+        """
         if series not in self.official.groups:
             return None
         start, end = period
         rows = self.official.get_group(series)
         rows = rows.query("period_start >= @start and period_end <= @end")
-        covered = []
-        for months in zip(rows["period_start"], rows["period_end"], strict=True):
-            covered.extend(pd.period_range(*months, freq="M"))
-        if not covered or len(set(covered)) < len(covered):
-            return None
         measure = question.spec.get("measure", "value")
-        total = float(rows[COLUMNS[measure]].sum()) / KILOGRAMS.get(measure, 1)
-        most = total
-        has_parts = rows["part"].astype(str).eq("True").any()
-        if has_parts or len(covered) < count_months(start, end):
-            most = math.inf
-        return pd.Interval(total, most, closed="both")
+        amounts = rows[COLUMNS[measure]].astype(float)
+        if measure == "pieces":  # kilograms and litres answer for no pieces
+            words = rows["unit"].astype(str).str.casefold()
+            amounts = amounts.where(words.isin(PIECES))
+        if amounts.notna().sum() == 0:
+            return None
+        months = list_covered(rows)
+        if len(set(months)) < len(months):
+            return None
+        total = float(amounts.sum()) / KILOGRAMS.get(measure, 1)
+        is_whole = amounts.notna().all() and len(months) == count_months(start, end)
+        if rows["part"].astype(str).eq("True").any():
+            is_whole = False
+        if measure == "weight":
+            is_whole = is_whole and is_weighed(rows)
+        return pd.Interval(total, total if is_whole else math.inf, closed="both")
 
     def level(
         self, question: Question, series: str, period: list[str], release: str
@@ -355,7 +382,9 @@ class Evidence:
             return specs
         seller, buyer = quantity["exporter"], quantity["importer"]
         product = quantity["product"]
-        measure = specs[0].get("measure", "value")
+        measure = find_measure(part)
+        if not measure:
+            return specs
         flows = (f"{seller}-{buyer}-export-", f"{buyer}-{seller}-import-")
         named = [spec.get("official") for spec in specs]
         for name in sorted(self.official.groups):
@@ -373,6 +402,47 @@ class Evidence:
                 spec["over"] = name.replace(buyer, quantity["over"])
             specs.append(spec)
         return specs
+
+
+def find_unit(test: dict) -> str:
+    """Return the base unit of what a test compares."""
+    kind = test["kind"]
+    if kind == "tally":
+        return "goods"
+    return COMPARED.get(kind) or split_unit(test["unit"])[1]
+
+
+def list_covered(rows: pd.DataFrame) -> list[pd.Period]:
+    """Return the months that rows of official totals cover, each as often as it stands."""
+    covered: list[pd.Period] = []
+    for months in zip(rows["period_start"], rows["period_end"], strict=True):
+        covered.extend(pd.period_range(*months, freq="M"))
+    return covered
+
+
+def is_weighed(rows: pd.DataFrame) -> bool:
+    """Tell whether all that rows of official totals are worth was weighed as well."""
+    if "value_weighed_usd" not in rows:
+        return True
+    unweighed = rows["value_usd"].astype(float) - rows["value_weighed_usd"].astype(
+        float
+    )
+    return bool((unweighed.abs() < 1).all())  # a dollar: sums of decimals
+
+
+def find_measure(part: dict) -> str:
+    """Return in which measure official rows answer a part, nothing if in none.
+
+    A level is in the unit of its test. What compares is in that of the series which the
+    claim names: dollars never answer for pieces, nor weight for value.
+    """
+    test, spec = part["tests"][0], part["evidence"][0]
+    if "measure" in spec:
+        return spec["measure"]
+    unit = find_unit(test)
+    if test["kind"] != "level":
+        unit = Series.read(spec["series"]).unit if "series" in spec else "USD"
+    return MEASURES.get(unit, "")
 
 
 def list_named(spec: dict) -> list[str]:

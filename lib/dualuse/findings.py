@@ -15,7 +15,7 @@ from typing import Any, TypedDict
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dualuse import wording
-from dualuse.claims import COMPARED, list_parts
+from dualuse.claims import list_parts
 from dualuse.evidence import (
     Answer,
     Evidence,
@@ -24,13 +24,13 @@ from dualuse.evidence import (
     count_months,
     find_base_period,
     find_lone_judgements,
+    find_unit,
     judge_counted,
     judge_readings,
     list_answers,
     place_row,
     shift,
 )
-from dualuse.printed import split_unit
 from dualuse.series import name_flow
 from dualuse.verdicts import (
     BESIDE,
@@ -254,14 +254,6 @@ def write_sentence(name: str, *facts: Any) -> str:
     sentences = SENTENCES.get_template("sentences.j2").module
     text = getattr(sentences, name)(*facts)
     return " ".join(text.split())
-
-
-def find_unit(test: dict) -> str:
-    """Return the base unit of what a test compares."""
-    kind = test["kind"]
-    if kind == "tally":
-        return "goods"
-    return COMPARED.get(kind) or split_unit(test["unit"])[1]
 
 
 def write_end(value: float) -> float | None:
