@@ -21,7 +21,7 @@ FLOORS = [
     ["verdicts"],
     ["evidence", "charts"],
     ["findings"],
-    ["show", "steps"],
+    ["show", "steps", "front"],
     ["pages"],
     ["desk"],
     ["cli"],

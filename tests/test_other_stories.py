@@ -139,6 +139,16 @@ def test_the_first_page_counts_the_statements(story):
 
 
 @pytest.mark.slow
+def test_a_story_has_the_page_of_its_own_map(story):
+    page = (story / "reports" / "story.html").read_text()
+    rows = tables.read_csv(story / "data" / "article_map.csv")
+    places = [page.index(text.split(" [")[0]) for text in rows["sentence"]]
+    assert places == sorted(places)
+    for finding in rows["finding"]:
+        assert finding in page
+
+
+@pytest.mark.slow
 def test_pages_on_asylum_say_nothing_of_trade(story):
     words = set()
     for page in read_pages(story).values():

@@ -1,0 +1,68 @@
+"""The story's page: every sentence of the map, in order, with today's verdict."""
+
+import json
+import re
+
+import pytest
+from browser.published import SITE, read_page, read_text
+
+from dualuse import front, tables
+
+pytestmark = pytest.mark.browser
+ROW = re.compile(r'<li class="s [^"]*"(?: id="s(\d+)")?>(.*?)</li>', re.S)
+PASSAGE = re.compile(
+    r'<a class="m v-([a-z-]+)" href="claims/(\w+)\.html">(.*?)</a>', re.S
+)
+
+
+@pytest.fixture(scope="module")
+def parts():
+    claims = json.loads((SITE / "verdicts.json").read_text(encoding="utf-8"))
+    return front.list_parts(claims)
+
+
+@pytest.fixture(scope="module")
+def rows():
+    _, _, story = read_page("story.html").partition('<ol class="story">')
+    article, _, _ = story.partition("</ol>")
+    return [markup for _, markup in ROW.findall(article)]
+
+
+def test_every_sentence_stands_in_order_with_its_finding(rows):
+    article = tables.read_table("article_map.csv")
+    assert len(rows) == len(article)
+    for markup, row in zip(rows, article.to_dict("records"), strict=True):
+        words = read_text(markup)
+        for text in front.MARK.split(row["sentence"])[::2]:
+            assert text in words
+        assert (row["finding"] or row["why"]) in words
+
+
+def test_every_passage_has_todays_verdict_by_colour_sign_and_word(rows, parts):
+    article = tables.read_table("article_map.csv")
+    for markup, sentence in zip(rows, article["sentence"], strict=True):
+        passages = PASSAGE.findall(markup)
+        marks = front.MARK.findall(sentence)
+        assert len(passages) == len(marks)
+        for (tone, claim, shown), mark in zip(passages, marks, strict=True):
+            verdict = parts[mark]["verdict"]
+            assert claim == parts[mark]["claim"]
+            assert tone == verdict.replace(" ", "-")
+            assert f"({verdict})" in read_text(shown)
+        for mark in marks:
+            for condition in parts[mark]["conditions"]:
+                assert condition in read_text(markup)
+
+
+def test_the_filter_works_without_script(visit):
+    page = visit("story.html", java_script_enabled=False)
+    everything = page.locator(".s:visible").count()
+    assert everything > len(tables.read_table("article_map.csv"))
+    for key in page.locator(".keys input").all()[1:]:
+        key.check(force=True)
+        tone = key.get_attribute("id").removeprefix("f-")
+        shown = page.locator(".s:visible").count()
+        assert shown == page.locator(f".s.{tone}").count()
+        assert 0 < shown < everything
+    page.locator("#f-all").check(force=True)
+    assert page.locator(".s:visible").count() == everything

@@ -1,0 +1,79 @@
+"""The first page and the story's page: what they count, and that each headline is true."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dualuse import front, tables, verdicts
+
+WORDS = st.lists(st.sampled_from(verdicts.WORDS), min_size=1, max_size=8)
+HELD = {"confirmed", "partly confirmed"}
+REFUTED = {"contradicted", "partly contradicted"}
+
+
+def make_topic(number):
+    claims = [f"A{place}" for place in range(number)]
+    return {"title": "Gear", "of": "army gear", "note": "", "claims": claims}
+
+
+def make_passage(claim, verdict):
+    return {"text": "", "claim": claim, "verdict": verdict, "conditions": []}
+
+
+@given(WORDS)
+def test_headline_is_true_under_any_verdicts(words):
+    topic = make_topic(len(words))
+    found = dict(zip(topic["claims"], words, strict=True))
+    (headline,) = front.write_headline([topic], found)
+    rated = [word for word in words if word != "opinion"]
+    if "holds up." in headline and "mostly" not in headline:
+        assert set(rated) == {"confirmed"}
+    if "mostly holds up" in headline:
+        assert 2 * sum(word in HELD for word in rated) > len(rated)
+        assert not REFUTED & set(rated)
+    if "could not confirm" in headline:
+        assert rated and not (HELD | REFUTED) & set(rated)
+    assert ("contradicted" in headline) == bool(REFUTED & set(rated))
+    assert ("holds up" in headline) == bool(HELD & set(rated))
+    assert ("opinion" in headline) == (not rated)
+
+
+@given(WORDS, WORDS)
+def test_headline_of_the_story_counts_what_is_confirmed(own, others):
+    topic = make_topic(len(own))
+    passages = [make_passage(f"A{place}", word) for place, word in enumerate(own)]
+    passages += [make_passage("Z9", word) for word in others]
+    headline = front.count_confirmed(topic, [{"passages": passages}])
+    first, second = headline.split("Of the other")
+    for words, sentence in ((own, first), (others, second)):
+        confirmed = words.count("confirmed")
+        assert front.tell_number(words) in sentence
+        assert ("none" in sentence) == (confirmed == 0)
+
+
+def test_every_counted_statement_has_one_topic():
+    from dualuse.claims import read_claims
+
+    listed = [
+        name for topic in tables.read_story()["topics"] for name in topic["claims"]
+    ]
+    counted = [each["id"] for each in read_claims() if "not_counted" not in each]
+    assert sorted(listed) == sorted(counted)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "texts", "claims"),
+    [
+        ("They sold more. [A1]", ["They sold more."], ["A1"]),
+        ("More was sold, [A1] and less bought. [A2b]", None, ["A1", "A2"]),
+        ("A link to a film.", [], []),
+    ],
+)
+def test_a_sentence_is_cut_at_its_marks(sentence, texts, claims):
+    known = {}
+    for name in ("A1", "A2b"):
+        known[name] = {"claim": name[:2], "verdict": "possible", "conditions": []}
+    passages = front.split_passages(sentence, known)
+    assert [each["claim"] for each in passages] == claims
+    if texts is not None:
+        assert [each["text"] for each in passages] == texts
