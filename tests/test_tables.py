@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dualuse import rules, tables
 from dualuse.errors import InputError, did_you_mean
@@ -128,6 +130,41 @@ def test_a_broken_csv_is_one_error(tmp_path, text):
         tables.read_csv(path)
     assert BROKEN[text] in str(error.value)
     assert "a.csv" in str(error.value)
+
+
+CELLS = st.text(st.sampled_from('ab1,;"\n\r '), max_size=6)
+RECORDS = st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8)
+
+
+@given(records=RECORDS, blanks=st.lists(st.integers(0, 3), min_size=9, max_size=9))
+@settings(max_examples=200, deadline=None)
+def test_a_row_is_named_by_the_line_where_it_begins(records, blanks, tmp_path_factory):
+    """The oracle writes the file itself, and counts the lines that it writes."""
+    path = tmp_path_factory.mktemp("lines") / "a.csv"
+    text = "x,y\n"
+    expected = []
+    for (first, second), above in zip(records, blanks, strict=False):
+        text += "\n" * above
+        expected.append(len(text.splitlines()) + 1)
+        cells = [cell.replace('"', '""') for cell in (first, second)]
+        text += f'"{cells[0]}","{cells[1]}"\n'
+    path.write_bytes(text.encode())
+    table = tables.read_lines(path)
+    assert table.index.to_list() == expected
+    assert table.to_numpy().tolist() == [list(record) for record in records]
+
+
+def test_errors_name_the_line_of_the_file(place):
+    """After a blank line, and after a cell of two lines."""
+    text = 'unit,kind,one,many\n\nUSD,money,"US\ndollar",US dollars\nkm,length,km,km\n'
+    path = place / "units.csv"
+    path.write_text(text)
+    resource = tables.read_schemas()["reference/units.csv"]
+    with pytest.raises(InputError, match=r"km \(line 5\)"):
+        rules.check_table("a", tables.read_lines(path), resource, None)
+    path.write_text("a,b\n\n1,2\n\n1,2,3\n")
+    with pytest.raises(InputError, match=r"line 5.*3 fields"):
+        tables.read_csv(path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "utf-32"])

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 import questionary
 
-from dualuse import printed, rules, tables, wording
+from dualuse import printed, rules, tables, units, wording
 from dualuse.errors import InputError, did_you_mean
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
@@ -143,7 +143,7 @@ def show_moves(row, table, longer):
     print(f"{row['id']}: {wording.format_figure(row)}")
     if row["value"]:
         level = printed.read_level(row["value"], row["unit"], row["hedge"])
-        unit = printed.split_unit(row["unit"])[1]
+        unit = units.split_unit(row["unit"])[1]
         print(f"  that is {wording.format_range(level.left, level.right, unit)}")
     before, after = judge_all(table), judge_all(longer)
     moved = [claim for claim in after if before[claim] != after[claim]]

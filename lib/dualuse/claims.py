@@ -16,8 +16,9 @@ import pandas as pd
 
 from dualuse import tables
 from dualuse.errors import InputError, did_you_mean
-from dualuse.printed import read_growth, read_level, split_unit
+from dualuse.printed import read_growth, read_level
 from dualuse.series import Series
+from dualuse.units import split_unit
 
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"

@@ -50,7 +50,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def answer(options: argparse.Namespace) -> object:
     """Return the answer to a question, as `desk` gives it."""
-    from dualuse import desk  # pandas takes a second; --help needs none
+    # pandas takes a second, and --help needs none
+    from dualuse import desk
 
     match options.command:
         case "check":
@@ -64,6 +65,7 @@ def answer(options: argparse.Namespace) -> object:
         case "codes":
             return desk.codes(" ".join(options.product))
         case _:
+            # DuckDB takes half a second, and no other question needs it
             from dualuse import official
 
             return official.run_totals(

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dualuse.errors import InputError
-from dualuse.printed import read_growth, read_level, split_unit
+from dualuse.printed import read_growth, read_level
 from dualuse.ranges import (
     ACTIVE,
     CUSTOMS,
@@ -39,6 +39,7 @@ from dualuse.ranges import (
     swap_flow,
 )
 from dualuse.series import Series
+from dualuse.units import split_unit
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 OTHER_PRINT = "another print"  # two prints of one fact say different things

@@ -314,6 +314,7 @@ def plot(name: str, period: str) -> Any:
 
     It is matplotlib's: `plot(...).savefig("exports.png")`; its numbers are `months(...)`.
     """
+    # matplotlib takes a second, and a question that draws nothing needs none
     from dualuse import charts
 
     line = Series.read(name)

@@ -36,6 +36,16 @@ class InputError(ValueError):
         return [str(self)]
 
 
+def name_row(first_cell: str, line: int) -> str:
+    """Return a row as errors name it: by what stands in its first column, and line.
+
+    >>> name_row("F205", 17)
+    'F205 (line 17)'
+    """
+    name = ascii(first_cell).strip("'")
+    return f"{name[:40]} (line {line})"
+
+
 def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     """Return what would have been understood: the nearest known word, or all of them.
 

@@ -3,7 +3,9 @@
 It imports nothing slow: a build that has nothing to do is quick.
 """
 
+import csv
 import hashlib
+import io
 import os
 import re
 from collections.abc import Iterable
@@ -12,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from dualuse.errors import InputError
+from dualuse.errors import InputError, name_row
 
 STORY = "story.yml"
 LITTER = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
@@ -30,6 +32,7 @@ def find_root() -> Path:
 
 
 ROOT = find_root()
+DATA = ROOT / "data"
 
 
 def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:
@@ -59,7 +62,7 @@ def hash_bytes(content: bytes) -> str:
 
 
 def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file; of one that is missing, nothing."""
+    """Return the SHA-256 of a file; "" if there is none."""
     if not path.is_file():
         return ""
     with path.open("rb") as file:
@@ -96,6 +99,37 @@ def read_text(path: Path) -> str:
     if "\0" in text:
         raise InputError(where, "a NUL character", "text")
     return text
+
+
+def read_records(path: Path, may_be_empty: bool = False) -> list[tuple[int, list]]:
+    """Return the records of a CSV, the one with the names first, as (line, cells).
+
+    Every record has one cell a column. The line is that of the file on which a record
+    begins: blank lines are skipped but counted, and a cell may have several.
+    """
+    where = show_path(path)
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    records = []
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                records.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(where, str(error), "CSV", f"(line {line})") from None
+    if not records or (len(records) == 1 and not may_be_empty):
+        raise InputError(where, "no rows", "a first line with names, and rows")
+    header = records[0][1]
+    names = {name.strip() for name in header if name.strip()}
+    if len(names) < len(header):
+        raise InputError(where, f"columns {header}", "names that differ")
+    for line, cells in records:
+        if len(cells) != len(header):
+            expected = f"{len(header)}, as in the first line"
+            row = name_row(cells[0], line)
+            raise InputError(where, f"{len(cells)} fields", expected, row)
+    return records
 
 
 class PlainYaml(yaml.CSafeLoader):

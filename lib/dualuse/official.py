@@ -275,6 +275,7 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     this process: only sums do.
     """
     try:
+        # it comes with the extra `cluster` alone
         from pyspark.sql import SparkSession
     except ImportError:
         expected = "`make test-all` first, then .venv-cluster/bin/dualuse"

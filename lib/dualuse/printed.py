@@ -7,11 +7,11 @@ Writers round or cut off, and hedge what they know. "$14.5m" is 14.45 to 14.6 mi
 import math
 import re
 from decimal import Decimal
-from functools import cache
 
 import pandas as pd
 
 from dualuse.errors import InputError, did_you_mean
+from dualuse.units import is_whole, split_unit
 
 OPEN = Decimal("Infinity")
 HALF = Decimal("0.5")
@@ -40,22 +40,10 @@ UNHEDGED = ["exact", "rounded", "cut off"]
 ABOVE = ["more than", "just over"]  # literally, the number itself is not among them
 BELOW = ["nearly", "just under", "less than"]
 OPPOSITE = {"both": "both", "left": "right", "right": "left"}
-MOST = (
-    10**15
-)  # beyond it a float loses whole units, and nobody prints so much of anything
-SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3}
-PER = ["month", "unit"]
+# Beyond it a float loses whole units, and nobody prints so much of anything.
+MOST = 10**15
 NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 BETWEEN = rf"({NUMBER})\s*(?:-|\u2013|to)\s*({NUMBER})"
-
-
-@cache
-def read_units() -> dict[str, dict[str, str]]:
-    """Return {unit: its row of data/reference/units.csv}."""
-    from dualuse import tables  # here: tables checks its rows by this module
-
-    units = tables.read_csv(tables.DATA / "reference" / "units.csv")
-    return units.set_index("unit").to_dict("index")
 
 
 def read_number(text: str) -> Decimal:
@@ -71,32 +59,6 @@ def read_number(text: str) -> Decimal:
         expected = f"a number below {MOST:.0e}, in the unit as printed"
         raise InputError("number", repr(text), expected)
     return number
-
-
-def split_unit(unit: str) -> tuple[int, str]:
-    """Return the scale of a unit and what it counts.
-
-    >>> split_unit("bn USD per month")
-    (1000000000, 'USD per month')
-    """
-    first, _, base = unit.partition(" ")
-    scale = SCALES.get(first, 1)
-    if scale == 1:
-        base = unit
-    measure, _, per = base.partition(" per ")
-    units = read_units()
-    if measure not in units:
-        expected = f"bn, m, k or nothing, and {did_you_mean(measure, units, 'unit')}"
-        raise InputError("unit", repr(unit), expected)
-    if per and per not in PER:
-        raise InputError("unit", repr(unit), f"{measure} per {' or '.join(PER)}")
-    return scale, base
-
-
-def is_whole(base: str) -> bool:
-    """Tell whether a unit counts whole things: 5 units, but not 5 units per month."""
-    units = read_units()
-    return base in units and units[base]["kind"] == "count"
 
 
 def read_level(

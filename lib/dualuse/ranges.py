@@ -21,8 +21,9 @@ import highspy
 import pandas as pd
 
 from dualuse.errors import InputError, did_you_mean
-from dualuse.printed import SCALES, is_whole, read_growth, read_level
+from dualuse.printed import read_growth, read_level
 from dualuse.series import Series, read_month, write_month
+from dualuse.units import SCALES, is_whole
 from dualuse.wording import format_figure, format_period
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
@@ -70,7 +71,7 @@ THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 # A month is told apart from the next where its least is at least half its greatest;
 # else so little may lie in it that it may lie in those that follow.
 APART = 0.5
-DIGITS = 8  # of an end, in proportion to the largest figure of its system
+SIGNIFICANT_DIGITS = 8  # of an end, in proportion to the largest figure of its system
 ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
 
 
@@ -315,7 +316,7 @@ class Programme:
         levels = [figure.level.left for figure in figures if figure.level is not None]
         power = math.floor(math.log10(max(levels, default=0) or 1))
         self.size = 10.0**power
-        self.decimals = DIGITS - power
+        self.decimals = SIGNIFICANT_DIGITS - power
         self.allowance = allowance
         self.revisions = revisions
         self.solver = Solver()

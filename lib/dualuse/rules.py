@@ -17,12 +17,13 @@ from urllib.parse import unquote
 import duckdb
 import pandas as pd
 
-from dualuse import printed
-from dualuse.errors import InputError, did_you_mean
+from dualuse import printed, units
+from dualuse.errors import InputError, did_you_mean, name_row
 
 Table: TypeAlias = pd.DataFrame
 Mask: TypeAlias = pd.Series  # of bool, one a row
 Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
+LINE = "line"  # the index of a table that was read from a file
 SCHEMAS = json.loads((Path(__file__).parent / "schemas.json").read_text("utf-8"))
 ROWS = SCHEMAS["rows"]  # conditions in SQL that no row may meet
 COLUMNS = {}  # that rules ask for, whatever a story has of them
@@ -128,16 +129,16 @@ def refuse(where: str, table: Table, column: str, wrong: Mask, expected: str) ->
         return
     place = int(wrong.to_numpy().argmax())
     cell = repr(table[column].iloc[place])
-    row = name_row(table, place)
+    row = name_place(table, place)
     raise InputError(where, f"{column} {cell[:100]}", expected, row)
 
 
-def name_row(table: Table, place: int) -> str:
-    """Return a row as errors name it: by what stands in its first column, and line."""
-    first = table.iloc[place, 0]
-    name = ascii(first).strip("'")
+def name_place(table: Table, place: int) -> str:
+    """Return a row as errors name it; a table that is in no file has lines as well."""
     line = place + 2
-    return f"{name[:40]} (line {line})"
+    if table.index.name == LINE:
+        line = table.index[place]
+    return name_row(table.iloc[place, 0], line)
 
 
 def check_columns(where: str, table: Table, fields: list[dict]) -> None:
@@ -245,7 +246,7 @@ def refuse_unlisted(where: str, table: Table, column: str, listing: Table) -> No
         return
     unlisted = words[~known]
     word = unlisted.iloc[0]
-    row = name_row(table, unlisted.index[0])
+    row = name_place(table, table.index.get_loc(unlisted.index[0]))
     expected = did_you_mean(word, listed, column)
     raise InputError(where, f"{column} {word!r}", expected, row)
 
@@ -274,18 +275,17 @@ def check_numbers(where: str, table: Table) -> None:
             read_numbers(row)
         except InputError as error:
             found = f"{error.where} {error.found}"
-            row = name_row(table, place)
+            row = name_place(table, place)
             raise InputError(where, found, error.expected, row) from None
 
 
 def read_numbers(row: dict) -> None:
     """Read the unit, the value and the growth of a row, whatever they say."""
     unit, value = row["unit"] or "USD", row["value"]
-    _, base = printed.split_unit(unit)
+    _, base = units.split_unit(unit)
     if value:
         level = printed.read_level(value, unit, row["hedge"])
-        measure = base.partition(" per ")[0]
-        kind = printed.read_units()[measure]["kind"]
+        kind = units.get_unit(base).kind
         ceiling = CEILINGS[kind]
         if level.left > ceiling:
             expected = f"no slip of scale: at most {ceiling:.0e} {base}"

@@ -4,8 +4,6 @@ data/SHA256SUMS says what every file under data/ must be; data/datapackage.json 
 what its columns are. Bad input is one `InputError` with the file and the row.
 """
 
-import csv
-import io
 import json
 import os
 import re
@@ -16,13 +14,15 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse import printed, rules
+from dualuse import rules, units
 from dualuse.errors import InputError, did_you_mean
 from dualuse.files import (
+    DATA,
     ROOT,
     STORY,
     hash_file,
     list_files,
+    read_records,
     read_sums,
     read_text,
     read_yaml,
@@ -38,7 +38,6 @@ CLAIMS = "claims.yaml"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
 FORMULA = r"^(?=[=@\t\r]|[+-](?![\d.,]*$))"  # what a spreadsheet runs; -34 is a number
-DATA = ROOT / "data"
 REPORTS = ROOT / "reports"
 PROCESSED = Path(os.environ.get("DUALUSE_PROCESSED", DATA / "processed"))
 OUTPUT = Path(os.environ.get("DUALUSE_OUT", ROOT / "build" / "output" / "here"))
@@ -73,23 +72,15 @@ def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
     pandas would take a field too many for an index, and fill up what is missing.
     "NA" stays Namibia, an empty cell is the empty string.
     """
-    where = show_path(path)
-    text = io.StringIO(read_text(path), newline="")
-    try:
-        rows = [row for row in csv.reader(text, strict=True) if row]
-    except csv.Error as error:
-        raise InputError(where, str(error), "CSV") from None
-    if not rows or (len(rows) == 1 and not may_be_empty):
-        raise InputError(where, "no rows", "a first line with names, and rows")
-    header = rows[0]
-    names = {name.strip() for name in header if name.strip()}
-    if len(names) < len(header):
-        raise InputError(where, f"columns {header}", "names that differ")
-    for line, row in enumerate(rows, start=1):
-        if len(row) != len(header):
-            expected = f"{len(header)}, as in the first line"
-            raise InputError(where, f"{len(row)} fields", expected, line)
-    return pd.DataFrame(rows[1:], columns=header, dtype=str)
+    return read_lines(path, may_be_empty).reset_index(drop=True)
+
+
+def read_lines(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
+    """Return a CSV as `read_csv` does, each row under the line where it begins."""
+    (_, header), *records = read_records(path, may_be_empty)
+    lines = pd.Index([line for line, _ in records], name=rules.LINE, dtype=int)
+    rows = [cells for _, cells in records]
+    return pd.DataFrame(rows, columns=header, index=lines, dtype=str)
 
 
 @cache
@@ -125,9 +116,9 @@ def read_table(name: str) -> pd.DataFrame:
 @cache
 def read_checked(name: str) -> pd.DataFrame:
     """Return a table whose rows are what they must be; checked once in a process."""
-    table = read_csv(DATA / name, may_be_empty=True)
+    table = read_lines(DATA / name, may_be_empty=True)
     rules.check_table(f"data/{name}", table, read_schemas().get(name, {}), read_other)
-    return table
+    return table.reset_index(drop=True)
 
 
 def read_other(name: str) -> pd.DataFrame:
@@ -198,7 +189,7 @@ def name_series(row: dict) -> str:
 
     A multiple, or a growth alone, says nothing of the unit of what grew: USD.
     """
-    _, base = printed.split_unit(row["unit"] or "USD")
+    _, base = units.split_unit(row["unit"] or "USD")
     base, _, _ = base.partition(" per ")
     if base == "times" or (base == "percent" and not row["value"]):
         base = "USD"

@@ -14,11 +14,11 @@ from typing import Any
 import mistune
 import pandas as pd
 
-from dualuse import printed
 from dualuse.errors import InputError
+from dualuse.units import SCALES, get_unit
 
-DIGITS = 3  # significant digits
-SCALES = {"bn": 1e9, "m": 1e6}  # from here on a sum is printed in billions, millions
+SIGNIFICANT_DIGITS = 3
+PRINTED_SCALES = ["bn", "m"]  # thousands are printed in full
 SIGNS = {"USD": "$", "GBP": "£", "EUR": "€"}
 SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
@@ -30,13 +30,6 @@ THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
 PARSER = mistune.create_markdown(escape=True, plugins=["table"])
 
 
-def find_unit(unit: str) -> dict[str, str]:
-    """Return what units.csv says of a unit; one that it lacks is called as it is."""
-    base = unit.partition(" per ")[0]
-    unknown = {"kind": "", "many": base}
-    return printed.read_units().get(base, unknown)
-
-
 def count_places(value: float) -> int:
     """Return the decimals that show three significant digits.
 
@@ -45,7 +38,7 @@ def count_places(value: float) -> int:
     """
     if value == 0:
         return 0
-    return DIGITS - 1 - math.floor(math.log10(abs(value)))
+    return SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value)))
 
 
 def round_outward(
@@ -102,7 +95,7 @@ def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") 
     elif base == "percent":
         text = " to ".join(f"{number}%" for number in numbers)
     else:
-        name = noun or find_unit(unit)["many"]
+        name = noun or get_unit(unit).many
         text = f"{' to '.join(numbers)}{scale} {name}".strip()
     if per == "unit":
         text += " each"
@@ -129,10 +122,10 @@ def close_range(
 
 def choose_scale(value: float, unit: str) -> str:
     """Return "bn", "m" or "": what a sum or a quantity reads best in."""
-    if find_unit(unit)["kind"] in ("count", "rate"):
+    if get_unit(unit).kind in ("count", "rate"):
         return ""
-    for scale, size in SCALES.items():
-        if abs(value) >= 0.9995 * size:
+    for scale in PRINTED_SCALES:
+        if abs(value) >= 0.9995 * SCALES[scale]:
             return scale
     return ""
 
@@ -169,13 +162,13 @@ def format_range(
     prefix, least, most = close_range(low, high, unit)
     if math.isinf(least):
         return "any value"
-    if find_unit(unit)["kind"] == "count":
+    if get_unit(unit).kind == "count":
         least = math.ceil(least)
         most = max(math.floor(most), least)
         places = 0
     smallest, largest = sorted([abs(least), abs(most)])
     scale = choose_scale(largest, unit)
-    size = SCALES.get(scale, 1.0)
+    size = SCALES.get(scale, 1)
     typical = max(smallest, largest / 10)
     decimals = count_places(typical / size) if places is None else places
     least, most = round_outward(least / size, most / size, decimals, prefix != "")

@@ -27,7 +27,7 @@ import fetch
 import pandas as pd
 import yaml
 
-from dualuse import claims, official, pages, printed, rules, tables
+from dualuse import claims, official, pages, rules, tables, units
 from dualuse.errors import InputError
 
 RESULT = tables.ROOT / "benchmarks" / "generated.csv"
@@ -298,8 +298,10 @@ def read_beside(name, path):
     def read(other):
         return table if other in (name, resource) else tables.read_other(other)
 
-    units = read(UNITS).set_index("unit").to_dict("index")
-    with patch.object(printed, "read_units", lambda: units):
+    known = {}
+    for row in read(UNITS).itertuples():
+        known[row.unit] = units.Unit(row.kind, row.one, row.many)
+    with patch.object(units, "read_units", lambda: known):
         for other in list_tables():
             if other != name:
                 rows = tables.read_csv(tables.DATA / other)
