@@ -24,6 +24,10 @@ SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
 UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
 SCALED = re.compile(r"(?:(bn|m|k) )?(.*)")
+# Rates whose ends lie so near are one: "about 80.6%", "about 81%"
+ABOUT_TENTH, ABOUT_ONE = 0.3, 1.5
+WHOLE_RATE = 10  # from here on a spoken rate has no decimals
+ALL = 100  # nothing falls by more
 LONG = re.compile(r"(?<![\d.])\d{4,}")
 # "weapon-parts", "men-mobilised": the leading words of a product up to a plural
 THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
@@ -197,6 +201,42 @@ def format_change(low: float | None, high: float | None) -> str:
         return f"changed by {format_range(low, high, 'percent')}"
     least = None if low is None else -low
     return f"fell by {format_range(-high, least, 'percent')}"
+
+
+def speak_rate(low: float | None, high: float | None) -> str:
+    """Return a rate of change without its sign, as one says it.
+
+    One number where the two ends are as good as one; else both, rounded outward.
+
+    >>> speak_rate(80.53, 80.71), speak_rate(80.53, 81.72), speak_rate(79.43, 85.19)
+    ('about 80.6%', 'about 81%', '79% to 86%')
+    >>> speak_rate(24.5, 24.5), speak_rate(99.1, 100), speak_rate(69, None)
+    ('24.5%', '99% to 100%', 'at least 69%')
+    """
+    if low is None or high is None:
+        return format_range(low, high, "percent")
+    width, middle = high - low, (low + high) / 2
+    if width == 0:
+        return format_range(low, high, "percent")
+    if width <= ABOUT_ONE and middle > WHOLE_RATE and high < ALL:
+        return f"about {format_number(middle)}%"
+    if width <= ABOUT_TENTH and high < ALL:
+        return f"about {format_number(middle, 1)}%"
+    places = 0 if low >= WHOLE_RATE else 1
+    return format_range(low, high, "percent", places=places)
+
+
+def speak_change(low: float | None, high: float | None) -> str:
+    """Return a growth in per cent as one says it; an end that is open is None.
+
+    >>> speak_change(-31.3166, -31.3144), speak_change(46.85, 47), speak_change(-2, 5)
+    ('down by about 31.3%', 'up by about 46.9%', 'between −2.0% and 5.0%')
+    """
+    if low is not None and low >= 0:
+        return f"up by {speak_rate(low, high)}"
+    if high is not None and high <= 0:
+        return f"down by {speak_rate(-high, None if low is None else -low)}"
+    return format_range(low, high, "percent").replace(" to ", " and ", 1)
 
 
 def format_month(month: object) -> str:

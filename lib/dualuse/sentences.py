@@ -1,0 +1,413 @@
+"""The sentences of a claim's findings: which is said, and what stands in it.
+
+The words are in templates/sentences.j2; here it is decided which of them fit. All facts
+come from the plain data of `findings`: an entry is what one source says on one test, a
+result is what was found on one part of a claim.
+"""
+
+import math
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dualuse import wording
+from dualuse.evidence import count_months, find_base_period
+from dualuse.series import name_flow
+from dualuse.verdicts import (
+    CONTRADICTED,
+    DIFFER,
+    NO_EVIDENCE,
+    OPINION,
+    POSSIBLE,
+    SHOWN,
+)
+
+WORDS = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    undefined=StrictUndefined,
+)
+# What a page shows, the strongest first, and the sentence that says so
+SHOWING = {
+    "document": "document",
+    "admission": "admission",
+    "first-hand": "firsthand",
+    "quotation": "quotation",
+}
+FEW = 3  # more outlets are counted, not named
+TWICE = {1: "as_much", 2: "twice"}
+UNHEDGED = ["", "exact"]
+SUM = -100.0  # nothing falls by more than all of it
+Facts = Mapping[str, Any]
+
+
+def write(name: str, *facts: Any) -> str:
+    """Return a sentence of templates/sentences.j2, filled with facts.
+
+    >>> write("points", 3, "lower")
+    'at least 3 points lower than the claim allows'
+    """
+    words = WORDS.get_template("sentences.j2").module
+    text = getattr(words, name)(*facts)
+    return " ".join(text.split())
+
+
+def begin(text: str) -> str:
+    """Return a text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def list_deciding(result: Facts) -> list[dict]:
+    """Return what the figures say that the verdict on a part comes from."""
+    words = [result["verdict"]]
+    if result["direction"] == DIFFER:
+        words = SHOWN
+    if result["verdict"] == NO_EVIDENCE:
+        words = []
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    return [entry for entry in counted if entry["verdict"] in words]
+
+
+# --- one source
+
+
+def name_source(entry: Facts) -> str:
+    """Return whose figures, on what, for which months."""
+    series, months = entry["series"], ""
+    if series:
+        months = wording.format_period(*entry["period"])
+    measure = entry["measure"] if series else ""
+    return write("source", entry["label"], name_flow(series), measure, months)
+
+
+def is_unlimited(low: float | None, high: float | None) -> bool:
+    """Tell whether a growth may be anything."""
+    return high is None and low in (None, SUM)
+
+
+def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
+    """Return a range in words: a growth is spoken, a sum keeps three digits."""
+    if entry["base"]:
+        if is_unlimited(low, high):
+            return write("unknown_growth")
+        base = find_base_period(entry["period"], entry["base"])
+        change = wording.speak_change(low, high)
+        return write("growth", change, wording.format_period(*base))
+    if high is None and not low:
+        return write("anything")
+    return wording.format_range(low, high, entry["unit"])
+
+
+def tell_goods(goods: list[dict]) -> str:
+    """Return how each of several goods grew, and of how many nothing is known."""
+    told, unknown = [], 0
+    for good in goods:
+        low, high = good["low"], good["high"]
+        if low is None:
+            unknown += 1
+        elif is_unlimited(low, high):
+            told.append(write("unknown_good", good["good"]))
+        else:
+            told.append(write("good", good["good"], wording.format_change(low, high)))
+    if unknown:
+        told.append(write("unknown_goods", unknown, len(goods)))
+    return "; ".join(told)
+
+
+def tell_range(entry: Facts) -> str:
+    """Return what one source says: "at most $33m", "up by about 81% on 2021"."""
+    if entry["goods"]:
+        return tell_goods(entry["goods"])
+    low, high = entry["own_low"], entry["own_high"]
+    if low is None and high is None:
+        return entry["reason"]
+    return tell_ends(low, high, entry)
+
+
+def quote_hedged(figures: list[str], rows: Mapping[str, dict]) -> str:
+    """Return the figures that have a hedge: "more than $32m"."""
+    hedged = [rows[name] for name in figures if rows[name]["hedge"] not in UNHEDGED]
+    if not hedged:
+        return ""
+    return wording.join_words(wording.format_figure(row) for row in hedged)
+
+
+def tell_printed(entry: Facts, rows: Mapping[str, dict]) -> str:
+    """Return the words that a range was read from, if one hedged figure gives it."""
+    figures = entry["figures"]
+    hedged = quote_hedged(figures, rows)
+    if not hedged or len(figures) != 1 or entry["reason"]:
+        return ""
+    row = rows[figures[0]]
+    months = [row["period_start"], row["period_end"]]
+    if months == entry["period"]:
+        return write("printed", hedged, "")
+    return write("printed", hedged, wording.format_period(*months))
+
+
+def is_floor_of_rows(entry: Facts) -> bool:
+    """Tell whether official rows of a part of it say how much there was at least."""
+    is_official = not entry["figures"] and not entry["base"]
+    return is_official and entry["low"] is not None and entry["high"] is None
+
+
+def tell_revised(entry: Facts) -> str:
+    """Return what any release may give, where it is told apart from the first."""
+    if entry["goods"] or entry["high"] is None or entry["own_high"] is None:
+        return ""
+    own, widest = [entry["own_low"], entry["own_high"]], [entry["low"], entry["high"]]
+    if entry["base"]:
+        first, any_release = wording.speak_rate(*own), wording.speak_rate(*widest)
+    else:
+        first = wording.format_range(*own, entry["unit"])
+        any_release = wording.format_range(*widest, entry["unit"])
+    if first == any_release:
+        return ""
+    return write("revised", any_release)
+
+
+def tell_entry(entry: Facts, rows: Mapping[str, dict]) -> str:
+    """Return what one source says, with the words that it was read from."""
+    remarks = [tell_printed(entry, rows)]
+    if is_floor_of_rows(entry):
+        remarks.append(write("part_of"))
+    remarks += [tell_revised(entry), entry["apart_text"]]
+    remarks = [remark for remark in remarks if remark]
+    return begin(write("entry", name_source(entry), tell_range(entry), remarks))
+
+
+# --- one test
+
+
+def tell_distance(apart: float, direction: str, unit: str) -> str:
+    """Return how far the evidence lies from the claim at least, rounded down.
+
+    >>> tell_distance(2.94, "lower", "USD"), tell_distance(4.06, "higher", "percent")
+    ('the claim is at least 2.9 times as high', 'at least 4 points higher than ...')
+    >>> tell_distance(1.0412, "higher", "USD"), tell_distance(1.0002, "higher", "USD")
+    ('at least 4.1% higher than the claim allows', 'just higher than the claim allows')
+    """
+    least = math.floor(apart * 10) / 10
+    share = math.floor(apart * 1000 - 1000) / 10
+    if unit == "percent":
+        if not least:
+            return write("just", direction)
+        return write("points", f"{least:g}", direction)
+    if not share:
+        return write("just", direction)
+    if apart < 1.1:
+        return write("share", f"{share:g}", direction)
+    if direction == "lower":
+        return write("times_less", f"{least:g}")
+    return write("times_more", f"{least:g}")
+
+
+def tell_needed(needed: Facts, unit: str, before: float, months: int) -> str:
+    """Return what months that no figure covers would have to hold.
+
+    Parameters
+    ----------
+    needed : dict
+        `months`, the first and the last, and `least`, what they must hold.
+    before, months : float, int
+        What all months of the figure hold, and how many they are.
+    """
+    times = round(needed["least"] / before)
+    much = write(TWICE[times]) if times in TWICE else ""
+    if times > len(TWICE):
+        much = write("many_times", times)
+    that = "that_month" if count_months(*needed["months"]) == 1 else "those_months"
+    sum_needed = wording.format_range(needed["least"], needed["least"], unit)
+    open_months = wording.format_period(*needed["months"])
+    return write("needed", open_months, write(that), sum_needed, much, months)
+
+
+def tell_test(test: Facts, hedge: str) -> str:
+    """Return what a test asks: "more than $100m", "down 61%".
+
+    >>> tell_test({"kind": "growth", "value": "-61", "unit": "percent"}, "exact")
+    'down 61%'
+    """
+    is_any = test.get("operator") == ">" and test["value"] == "0"
+    if test["kind"] == "tally":
+        return write("most_fell")
+    if is_any and test["kind"] in ("growth", "level"):
+        return write(f"any_{test['kind']}")
+    if test["kind"] == "growth":
+        row = {"value": "", "growth": test["value"], "growth_hedge": hedge}
+        return wording.format_figure(row).replace("up up to", "up by up to")
+    row = {"value": test["value"], "unit": test["unit"], "hedge": hedge}
+    return wording.format_figure(row)
+
+
+# --- pages
+
+
+def list_outlets(ids: list[str], names: Facts) -> str:
+    """Return the names of outlets, the first two and a number where there are many."""
+    named = [names.get(name, name) for name in ids]
+    if len(named) <= FEW:
+        return wording.join_words(named)
+    number = wording.format_value(len(named) - 2, "word")
+    return write("others", named[0], named[1], number)
+
+
+def keep_first(words: Collection[str], but: Collection[str] = ()) -> list[str]:
+    """Return each word once, in order, without those that were named already."""
+    return [word for word in dict.fromkeys(words) if word not in but]
+
+
+def tell_pages(result: Facts, names: Facts) -> str:
+    """Return what the pages that decide do; an outlet is named once, for the most."""
+    if result["verdict"] == OPINION:
+        return write("opinion")
+    deciding = [page for page in result["pages"] if page["counts"]]
+    deciding = [page for page in deciding if page["verdict"] == result["verdict"]]
+    ids = keep_first([page["outlet"] for page in deciding])
+    if not deciding:
+        return write("no_page")
+    if result["verdict"] == POSSIBLE:
+        return begin(write("reported", list_outlets(ids, names), len(ids)))
+    if result["verdict"] == CONTRADICTED:
+        return begin(write("other_words", list_outlets(ids, names), len(ids)))
+    sentences = []
+    named: list[str] = []
+    for shows, sentence in SHOWING.items():
+        pages = [page for page in deciding if page["shows"] == shows]
+        ids = keep_first([page["outlet"] for page in pages], named)
+        named += ids
+        is_copy = "own page" not in {page["access"] for page in pages}
+        facts = [list_outlets(ids, names)] if ids else []
+        if sentence == "document" and is_copy:
+            sentence = "document_copy"
+        if sentence in ("firsthand", "quotation"):
+            facts.append(len(ids))
+        if ids:
+            sentences.append(begin(write(sentence, *facts)))
+    return " ".join(sentences)
+
+
+# --- a part, a claim
+
+
+def name_publishers(pages: list[str], rows: Mapping[str, dict]) -> list[str]:
+    """Return who printed the figures of each page."""
+    publishers = {row["page"]: row["publisher"] for row in reversed(rows.values())}
+    return [publishers[page] for page in pages]
+
+
+def tell_why(result: Facts, rows: Mapping[str, dict], names: Facts) -> str:
+    """Return what each source shows on a part, and what weakens them together."""
+    entries = [entry for entry in result["figures"] if entry["counts"]]
+    sentences = [tell_entry(entry, rows) for entry in entries]
+    sources = {entry["source"] for entry in list_deciding(result)}
+    if result["sources"] == 1 and len(sources) > 1:
+        sentences.append(write("one_file"))
+    publishers = name_publishers(result["on_one_page"], rows)
+    if len(publishers) == 1:
+        sentences.append(write("one_page", publishers[0]))
+    elif publishers:
+        sentences.append(write("lone_pages", wording.join_words(publishers)))
+    if result["asks"] != "tests":
+        sentences.append(tell_pages(result, names))
+    return " ".join([*sentences, result["note"]]).strip()
+
+
+def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
+    """Return what was found on a part that is tested by figures."""
+    name = result["direction"] or result["verdict"]
+    sentences = [write(name.replace(" ", "_"))]
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    telling = list_deciding(result)
+    if not telling:
+        telling = [entry for entry in counted if not entry["reason"]]
+    shown = telling if result["direction"] == DIFFER else telling[:1]
+    return " ".join([*sentences, *[tell_entry(entry, rows) for entry in shown]])
+
+
+def tell_parts(results: list[Facts], words: list[str]) -> str:
+    """Return which parts of a claim have which verdict."""
+    groups = []
+    for word in words:
+        parts = []
+        for result in results:
+            if result["verdict"] != word:
+                continue
+            says = result["says"]
+            for entry in list_deciding(result)[:1]:
+                says = write("with_range", says, tell_range(entry))
+            parts.append(says)
+        groups.append(write("of_parts", word, wording.join_words(parts)))
+    return begin("; ".join(groups)) + "."
+
+
+def tell_finding(
+    results: list[Facts],
+    words: list[str],
+    rows: Mapping[str, dict],
+    names: Facts,
+    story: str,
+    others: int,
+) -> str:
+    """Return what was found on a claim, in a sentence or two.
+
+    Parameters
+    ----------
+    words : list of str
+        The verdicts on its parts.
+    rows, names : dict
+        The figures, and the names of outlets.
+    story : str
+        The outlet under test.
+    others : int
+        How many other outlets repeat it.
+    """
+    first = results[0]
+    is_silent = set(words) - {OPINION} == {NO_EVIDENCE}
+    if is_silent and first["asks"] != "tests" and others:
+        number = wording.format_value(others, "word")
+        return write("retold", story, number, others)
+    if len(results) > 1 and not is_silent:
+        return tell_parts(results, words)
+    if first["asks"] != "tests":
+        return tell_pages(first, names)
+    return tell_figures(first, rows)
+
+
+def find_hole(result: Facts) -> dict | None:
+    """Return the months that the deciding figure does not cover, and no other does."""
+    deciding = list_deciding(result)
+    ends = [entry["period"][1] for entry in deciding]
+    for entry in deciding[:1]:
+        needed = entry["needed"]
+        if needed and needed["months"][1] not in ends:
+            return needed
+    return None
+
+
+def tell_unless(
+    results: list[Facts], rows: Mapping[str, dict], also: str
+) -> str:
+    """Return what could still make the claim true: months, or words taken literally."""
+    sentences = []
+    for result in results:
+        for months, word in result["readings"].items():
+            sentences.append(write("reading", months, word))
+            needed = [entry["needed"] for entry in result["figures"]]
+            sentences += [f"{each['text']}." for each in needed if each]
+    for result in results:
+        deciding = list_deciding(result)
+        if not deciding:
+            continue
+        hedged = quote_hedged(deciding[0]["figures"], rows)
+        if result["literal"] == NO_EVIDENCE and hedged:
+            sentences.append(write("literally", hedged))
+        elif result["literal"]:
+            sentences.append(write("literally_otherwise", result["literal"]))
+        hole = find_hole(result)
+        if hole:
+            sentences.append(f"{hole['text']}.")
+        sentences.append(also)
+        break
+    return " ".join(sentences).strip()
