@@ -233,7 +233,7 @@ def test_an_outlet_is_left_out_by_its_name():
 
 def test_what_is_on_one_page_names_the_page():
     (part,) = desk.check("A1")["parts"]
-    assert "without one page: Asia Financial (Nikkei Asia)." in part["why"]
+    assert "Without the page by Asia Financial (Nikkei Asia)" in part["why"]
 
 
 def test_the_desk_says_what_the_pages_say():

@@ -21,6 +21,7 @@ FLOORS = [
     ["contradictions"],
     ["verdicts"],
     ["evidence", "charts"],
+    ["sentences"],
     ["findings"],
     ["show", "steps", "front"],
     ["pages"],

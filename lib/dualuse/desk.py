@@ -20,8 +20,9 @@ import pandas as pd
 from dualuse import categories, claims, contradictions, tables, wording
 from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import Evidence
-from dualuse.findings import check_claim, list_deciding, show_test
+from dualuse.findings import check_claim, show_test
 from dualuse.ranges import RELEASES, Ranges
+from dualuse.sentences import list_deciding
 from dualuse.series import Series, read_month
 
 HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally

@@ -2,19 +2,15 @@
 
 `evidence` asks and judges; here its answers become what `processed/claims/*.json` holds:
 a `Claim` of `Part`s, each with the `Entry`s of its figures and its `Page`s. Pages, the
-desk, templates and tests read that and nothing else. The sentences stand in
-templates/sentences.j2.
+desk, templates and tests read that and nothing else. `sentences` chooses the words.
 """
 
 import math
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, TypedDict
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from dualuse import wording
+from dualuse import sentences, wording
 from dualuse.claims import list_parts
 from dualuse.evidence import (
     Answer,
@@ -22,7 +18,6 @@ from dualuse.evidence import (
     Range,
     ask_sources,
     count_months,
-    find_base_period,
     find_lone_judgements,
     find_unit,
     judge_counted,
@@ -31,11 +26,8 @@ from dualuse.evidence import (
     place_row,
     shift,
 )
-from dualuse.series import name_flow
 from dualuse.verdicts import (
     BESIDE,
-    DIFFER,
-    NO_EVIDENCE,
     OPINION,
     RELATIONS,
     SHOWN,
@@ -45,8 +37,6 @@ from dualuse.verdicts import (
     read_words,
 )
 
-SILENT = "no figure says anything about these months"
-NO_RATIO = "one of the two is not known, or may be nothing"
 PAGE = [  # copied from a page's row
     "id",
     "judgement",
@@ -222,40 +212,6 @@ class Claim(TypedDict):
     retellings: list[Retelling]
 
 
-def list_deciding(result: Part) -> list[Entry]:
-    """Return what the figures say that the verdict on a part comes from."""
-    words = [result["verdict"]]
-    if result["direction"] == DIFFER:
-        words = SHOWN
-    if result["verdict"] == NO_EVIDENCE:
-        words = []
-    counted = [entry for entry in result["figures"] if entry["counts"]]
-    return [entry for entry in counted if entry["verdict"] in words]
-
-
-TEMPLATES = FileSystemLoader(Path(__file__).with_name("templates"))
-SENTENCES = Environment(
-    loader=TEMPLATES, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-SENTENCES.globals.update(
-    wording=wording,
-    name_flow=name_flow,
-    list_deciding=list_deciding,
-    find_base_period=find_base_period,
-)
-
-
-def write_sentence(name: str, *facts: Any) -> str:
-    """Return a sentence of templates/sentences.j2, filled with facts.
-
-    >>> write_sentence("retold", "Politico", 2)
-    'We found no report of it that is independent of Politico; two other outlets ...'
-    """
-    sentences = SENTENCES.get_template("sentences.j2").module
-    text = getattr(sentences, name)(*facts)
-    return " ".join(text.split())
-
-
 def write_end(value: float) -> float | None:
     """Return a number as JSON has it: None where it is open or unknown."""
     if math.isfinite(value):
@@ -281,9 +237,9 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
             goods.append({"good": good, "low": low, "high": high})
     reason = ""
     if widest is None:
-        reason = SILENT
+        reason = sentences.write("silent_base" if question.base else "silent")
         if "over" in spec:
-            reason = NO_RATIO
+            reason = sentences.write("no_ratio")
     low, high = write_range(widest)
     own_low, own_high = write_range(own)
     entry: Entry = {
@@ -334,9 +290,8 @@ def find_needed(
     months = count_months(row["period_start"], end)
     least = claimed - most
     needed: Needed = {"months": [shift(end, 1), last], "least": least, "text": ""}
-    needed["text"] = write_sentence(
-        "needed", needed, entry["unit"], whole.right, months
-    )
+    before = whole.right
+    needed["text"] = sentences.tell_needed(needed, entry["unit"], before, months)
     return needed
 
 
@@ -346,14 +301,14 @@ def tell_distance(answer: Answer) -> str:
     if not math.isfinite(verdict.apart):
         return ""
     unit = find_unit(answer.question.test)
-    return write_sentence("apart", verdict.apart, verdict.direction, unit)
+    return sentences.tell_distance(verdict.apart, verdict.direction, unit)
 
 
 def show_test(test: dict, goods: int) -> Test:
     """Return what a test says, as JSON has it."""
     low, high = write_range(read_words(test, goods).says)
     hedge = test.get("hedge") or RELATIONS.get(test.get("operator", ""), "")
-    text = write_sentence("test", test, hedge)
+    text = sentences.tell_test(test, hedge)
     unit = find_unit(test)
     return {"kind": test["kind"], "low": low, "high": high, "unit": unit, "text": text}
 
@@ -370,7 +325,7 @@ def show_page(row: dict, asks: str, evidence: Evidence) -> Page:
 def find_lone_pages(part: dict, result: Part, evidence: Evidence) -> list[str]:
     """Return the pages without any one of which the verdict on a part would fall."""
     pages = set()
-    for entry in list_deciding(result):
+    for entry in sentences.list_deciding(result):
         pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
     lone = []
     for page in sorted(pages - {""}):
@@ -419,12 +374,13 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, Part]:
         "readings": dict(verdict.readings),
         "judgements": judgements,
     }
-    deciding = list_deciding(result)
+    deciding = sentences.list_deciding(result)
     for entry in deciding[:1]:
         result["apart_text"] = entry["apart_text"]
     if verdict.word in SHOWN:
         result["on_one_page"] = find_lone_pages(part, result, evidence)
-    result["why"] = write_sentence("why", result, evidence)
+    names = evidence.outlets.to_dict()
+    result["why"] = sentences.tell_why(result, evidence.rows, names)
     return replace(verdict, on_one_page=bool(result["on_one_page"])), result
 
 
@@ -487,8 +443,10 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     context = claim.get("context", [])
     composition = dict(verdict.parts) or {verdict.word: 1}
     story = claim.get("where", "").split("; ")[-1]
-    we_found = write_sentence(
-        "finding", results, list(composition), evidence, story, retellings
+    outlets = {page["outlet"] for page in retellings} - set(evidence.under_test)
+    names = evidence.outlets.to_dict()
+    we_found = sentences.tell_finding(
+        results, list(composition), evidence.rows, names, story, len(outlets)
     )
     also = claim.get("unless", "")
     copied: Any = {key: claim.get(key, "") for key in CLAIM}
@@ -501,7 +459,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "text": str(verdict),
         "composition": composition,
         "we_found": we_found,
-        "unless": write_sentence("unless", results, evidence, also),
+        "unless": sentences.tell_unless(results, evidence.rows, also),
         "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
         "context": [figure for figure in context if figure not in shown],
         "parts": results,

@@ -6,7 +6,7 @@ result is what was found on one part of a claim.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,7 @@ def tell_printed(entry: Facts, rows: Mapping[str, dict]) -> str:
     row = rows[figures[0]]
     months = [row["period_start"], row["period_end"]]
     if months == entry["period"]:
-        return write("printed", hedged, "")
+        return "" if hedged == tell_range(entry) else write("printed", hedged, "")
     return write("printed", hedged, wording.format_period(*months))
 
 
@@ -156,12 +156,12 @@ def tell_revised(entry: Facts) -> str:
     """Return what any release may give, where it is told apart from the first."""
     if entry["goods"] or entry["high"] is None or entry["own_high"] is None:
         return ""
-    own, widest = [entry["own_low"], entry["own_high"]], [entry["low"], entry["high"]]
+    own, widest = (entry["own_low"], entry["own_high"]), (entry["low"], entry["high"])
     if entry["base"]:
         first, any_release = wording.speak_rate(*own), wording.speak_rate(*widest)
     else:
-        first = wording.format_range(*own, entry["unit"])
-        any_release = wording.format_range(*widest, entry["unit"])
+        first = tell_ends(*own, entry)
+        any_release = tell_ends(*widest, entry)
     if first == any_release:
         return ""
     return write("revised", any_release)
@@ -278,7 +278,7 @@ def tell_pages(result: Facts, names: Facts) -> str:
         ids = keep_first([page["outlet"] for page in pages], named)
         named += ids
         is_copy = "own page" not in {page["access"] for page in pages}
-        facts = [list_outlets(ids, names)] if ids else []
+        facts: list[Any] = [list_outlets(ids, names)] if ids else []
         if sentence == "document" and is_copy:
             sentence = "document_copy"
         if sentence in ("firsthand", "quotation"):
@@ -293,7 +293,9 @@ def tell_pages(result: Facts, names: Facts) -> str:
 
 def name_publishers(pages: list[str], rows: Mapping[str, dict]) -> list[str]:
     """Return who printed the figures of each page."""
-    publishers = {row["page"]: row["publisher"] for row in reversed(rows.values())}
+    publishers = {
+        row["page"]: row["publisher"] for row in reversed(list(rows.values()))
+    }
     return [publishers[page] for page in pages]
 
 
@@ -314,19 +316,30 @@ def tell_why(result: Facts, rows: Mapping[str, dict], names: Facts) -> str:
     return " ".join([*sentences, result["note"]]).strip()
 
 
+def tells_something(entry: Facts) -> bool:
+    """Tell whether a source sets a limit, on one good at least."""
+    if entry["goods"]:
+        return True
+    low, high = entry["own_low"], entry["own_high"]
+    return not is_unlimited(low, high) and (high is not None or bool(low))
+
+
 def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     """Return what was found on a part that is tested by figures."""
     name = result["direction"] or result["verdict"]
     sentences = [write(name.replace(" ", "_"))]
+    readings = result["readings"]
+    if result["verdict"] == NO_EVIDENCE and readings:
+        sentences = [write(f"if_{word}", each) for each, word in readings.items()]
     counted = [entry for entry in result["figures"] if entry["counts"]]
     telling = list_deciding(result)
     if not telling:
-        telling = [entry for entry in counted if not entry["reason"]]
+        telling = [entry for entry in counted if tells_something(entry)]
     shown = telling if result["direction"] == DIFFER else telling[:1]
     return " ".join([*sentences, *[tell_entry(entry, rows) for entry in shown]])
 
 
-def tell_parts(results: list[Facts], words: list[str]) -> str:
+def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
     """Return which parts of a claim have which verdict."""
     groups = []
     for word in words:
@@ -343,7 +356,7 @@ def tell_parts(results: list[Facts], words: list[str]) -> str:
 
 
 def tell_finding(
-    results: list[Facts],
+    results: Sequence[Facts],
     words: list[str],
     rows: Mapping[str, dict],
     names: Facts,
@@ -386,9 +399,7 @@ def find_hole(result: Facts) -> dict | None:
     return None
 
 
-def tell_unless(
-    results: list[Facts], rows: Mapping[str, dict], also: str
-) -> str:
+def tell_unless(results: Sequence[Facts], rows: Mapping[str, dict], also: str) -> str:
     """Return what could still make the claim true: months, or words taken literally."""
     sentences = []
     for result in results:

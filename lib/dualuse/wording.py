@@ -218,10 +218,10 @@ def speak_rate(low: float | None, high: float | None) -> str:
     width, middle = high - low, (low + high) / 2
     if width == 0:
         return format_range(low, high, "percent")
-    if width <= ABOUT_ONE and middle > WHOLE_RATE and high < ALL:
-        return f"about {format_number(middle)}%"
     if width <= ABOUT_TENTH and high < ALL:
         return f"about {format_number(middle, 1)}%"
+    if width <= ABOUT_ONE and middle > WHOLE_RATE and high < ALL:
+        return f"about {format_number(middle)}%"
     places = 0 if low >= WHOLE_RATE else 1
     return format_range(low, high, "percent", places=places)
 
@@ -230,13 +230,15 @@ def speak_change(low: float | None, high: float | None) -> str:
     """Return a growth in per cent as one says it; an end that is open is None.
 
     >>> speak_change(-31.3166, -31.3144), speak_change(46.85, 47), speak_change(-2, 5)
-    ('down by about 31.3%', 'up by about 46.9%', 'between −2.0% and 5.0%')
+    ('down by about 31.3%', 'up by about 46.9%', 'between −2% and 5%')
     """
     if low is not None and low >= 0:
         return f"up by {speak_rate(low, high)}"
     if high is not None and high <= 0:
         return f"down by {speak_rate(-high, None if low is None else -low)}"
-    return format_range(low, high, "percent").replace(" to ", " and ", 1)
+    if low is None or high is None:
+        return f"changed by {format_range(low, high, 'percent')}"
+    return f"between {format_range(low, high, 'percent')}".replace(" to ", " and ")
 
 
 def format_month(month: object) -> str:
