@@ -100,6 +100,50 @@ def test_held_out_prints_cover_flows_months_and_totals(held_out):
     assert counts.min() >= 5
 
 
+def list_own_levels(held_out, ranges):
+    rows = tables.add_series(held_out[held_out["value"] != ""].assign(source="GACC"))
+    for row in rows.to_dict("records"):
+        if row["series"] in ranges.names:
+            months = (row["period_start"], row["period_end"])
+            own = ranges.range(row["series"], *months, "own")
+            level = printed.read_level(row["value"], row["unit"], row["hedge"])
+            if own is not None:
+                yield row, level, own
+
+
+def test_no_held_out_number_is_outside_its_own_release(held_out, ranges):
+    """But those whose note says that the outlet slipped."""
+    tested = list(list_own_levels(held_out, ranges))
+    assert len(tested) >= 90
+    for row, level, own in tested:
+        assert level.overlaps(own) or row["status"] == "slip", row["id"]
+
+
+def test_most_held_out_numbers_meet_a_narrow_range(held_out, ranges):
+    """A range that lets any number pass tests nothing."""
+    widths = [
+        (own.right - own.left) / (own.right + own.left) * 2
+        for _, _, own in list_own_levels(held_out, ranges)
+    ]
+    assert sum(width < 0.05 for width in widths) >= 60
+
+
+def test_a_held_out_rate_fits_one_base_or_is_a_slip(held_out, ranges):
+    rates = held_out.query("growth != '' and product == 'all' and unit == 'bn USD'")
+    for row in tables.add_series(rates.assign(source="GACC")).to_dict("records"):
+        rate = printed.read_growth(row["growth"], row["growth_hedge"])
+        base = row["growth_base"] or str(row["start"] - 12)
+        months = (row["series"], row["period_start"], row["period_end"], base)
+        bases = [ranges.growth(*months), ranges.growth(*months, "sum")]
+        fits = any(rate.overlaps(each) for each in bases)
+        assert fits or row["status"] == "slip", row["id"]
+
+
+def test_every_slip_says_how_it_is_known(held_out):
+    slips = held_out[held_out["status"] == "slip"]
+    assert slips["note"].str.startswith("A slip: ").all()
+
+
 def test_held_out_numbers_can_be_read(held_out):
     levels = held_out[held_out["value"] != ""]
     for row in levels.to_dict("records"):
