@@ -41,6 +41,17 @@ LEVELS = """
 15      | units | more than | 15          | 16
 450     | units | at least  | 450         | 460
 5       | units per month | exact | 4.5   | 6
+# up to ten, nobody rounds them
+5       | units | more than | 6           | inf
+3       | units | about     | 2           | 4
+8       | units | nearly    | 6           | 7
+5       | units | just over | 6           | 7
+5       | units | at least  | 5           | inf
+5       | units | up to     | 0           | 5
+5       | units | less than | 0           | 4
+10      | units | more than | 11          | inf
+300     | units | more than | 300         | 330
+3       | k units | about   | 2700        | 3300
 """
 LITERALLY = """
 more than | 32   | inf | right
@@ -140,6 +151,40 @@ def test_rounded_or_cut_off_to_fewer_digits_it_stays_inside(number):
     for shorter in (round(tenth), math.floor(tenth)):
         level = read_level(f"{shorter / 10:.1f}", "USD")
         assert level.left <= float(number) <= level.right
+
+
+TRUE_COUNTS = {  # what an honest writer may have counted who prints a number, beside it
+    "about": (-1, 0, 1),
+    "more than": (1,),
+    "just over": (1,),
+    "at least": (0, 1),
+    "nearly": (-1,),
+    "just under": (-1,),
+    "up to": (0, -1),
+    "less than": (-1,),
+}
+
+
+@given(
+    number=st.integers(1, 2000),
+    hedge=st.sampled_from(HEDGED),
+    literal=st.booleans(),
+)
+def test_a_count_read_by_any_hedge_holds_what_an_honest_writer_counted(
+    number, hedge, literal
+):
+    level = read_level(str(number), "units", hedge, literal)
+    for beside in TRUE_COUNTS[hedge]:
+        assert number + beside in level
+    # And to ten, a count that is more or less than the number is not the number.
+    if number <= 10 and 0 not in TRUE_COUNTS[hedge]:
+        assert number not in level
+
+
+@given(more=st.integers(1, 50), number=st.integers(1, 10))
+def test_a_few_things_and_more_have_no_upper_end(more, number):
+    assert number + more in read_level(str(number), "units", "more than")
+    assert number + more in read_level(str(number), "units", "at least")
 
 
 def test_every_hedge_is_listed_where_one_is_unknown():

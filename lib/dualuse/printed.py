@@ -2,6 +2,7 @@
 
 Writers round or cut off, and hedge what they know. "$14.5m" is 14.45 to 14.6 million;
 "more than 32" has not seen 33. Claims are held to their words instead: `literal=True`.
+Up to ten, nobody rounds whole things: "more than 5 drones" are 6 or more.
 """
 
 import math
@@ -14,6 +15,7 @@ from dualuse.errors import InputError, did_you_mean
 from dualuse.units import is_whole, split_unit
 
 OPEN = Decimal("Infinity")
+NOTHING = Decimal(0)
 HALF = Decimal("0.5")
 HEDGES = {  # how many units of its last digit the true value may lie below and above
     "exact": (HALF, 1),
@@ -35,6 +37,18 @@ LITERAL = {  # the same of words that are taken literally
     "nearly": (1, 0),
     "just under": (1, 0),
     "up to": (OPEN, 0),
+}
+SMALL = 10  # whole things that are counted one by one, and not rounded
+# How many whole things the true count may lie below and above a small hedged one.
+SMALL_COUNTS = {
+    "about": (1, 1),
+    "more than": (-1, OPEN),
+    "just over": (-1, 2),
+    "at least": (0, OPEN),
+    "nearly": (2, -1),
+    "just under": (2, -1),
+    "up to": (OPEN, 0),
+    "less than": (OPEN, -1),
 }
 UNHEDGED = ["exact", "rounded", "cut off"]
 ABOVE = ["more than", "just over"]  # literally, the number itself is not among them
@@ -94,11 +108,12 @@ def read_level(
     Interval(31500000.0, 33000000.0, closed='both')
     >>> read_level("450", "units", "at least", floor=True)
     Interval(450.0, inf, closed='both')
-    >>> read_level("5", "units")
-    Interval(5.0, 5.0, closed='both')
+    >>> read_level("5", "units"), read_level("5", "units", "more than")
+    (Interval(5.0, 5.0, closed='both'), Interval(6.0, inf, closed='both'))
     """
     scale, base = split_unit(unit)
-    low, high, closed = find_ends(text, hedge, literal)
+    one = Decimal(1) / scale if is_whole(base) else Decimal(0)
+    low, high, closed = find_ends(text, hedge, literal, one)
     if high < 0 or text.startswith(("-", "\u2212")):
         raise InputError("value", repr(text), "a number that is not negative")
     least = float(max(low, Decimal(0)) * scale)
@@ -129,8 +144,16 @@ def read_growth(text: str, hedge: str = "exact", literal: bool = False) -> pd.In
     return pd.Interval(float(low), float(high), closed)
 
 
-def find_ends(text: str, hedge: str, literal: bool) -> tuple[Decimal, Decimal, str]:
-    """Return the least and the greatest value in the printed unit, and which belong."""
+def find_ends(
+    text: str, hedge: str, literal: bool, one: Decimal = NOTHING
+) -> tuple[Decimal, Decimal, str]:
+    """Return the least and the greatest value in the printed unit, and which belong.
+
+    Parameters
+    ----------
+    one : Decimal
+        One whole thing in the printed unit; nothing where fractions can be.
+    """
     if hedge == "between":
         return split_between(text)
     below, above = count_units(hedge, literal)
@@ -141,12 +164,16 @@ def find_ends(text: str, hedge: str, literal: bool) -> tuple[Decimal, Decimal, s
     digit = Decimal(1).scaleb(int(size.as_tuple().exponent))
     has_one_digit = 0 < size < 10 * digit
     if hedge not in UNHEDGED and has_one_digit:
-        digit = size / 10  # "over 300" reaches to 330, and not below 300
+        digit = max(size / 10, one)  # "over 300" reaches to 330, and not below 300
         below, above = below // 1, above // 1  # no halves of it
+    is_few = one > 0 and size <= SMALL * one and size % one == 0
+    if is_few and hedge in SMALL_COUNTS and not literal:
+        digit = one
+        below, above = SMALL_COUNTS[hedge]
     low = Decimal(0)
     if below < OPEN:
         low = size - below * digit
-    high = size + above * digit
+    high = max(size + above * digit, NOTHING)
     closed = "both"
     if literal and hedge in ABOVE:
         closed = "right"

@@ -94,8 +94,9 @@ def read_words(question, below, above):
     number = Fraction(text)
     is_bare = question.hedge in ("exact", "rounded", "cut off")
     digit, counted = ranges.measure_digit(text, not is_bare)
+    is_count = question.kind == "level" and question.unit in ranges.WHOLE
     if not is_bare and counted == 1:
-        digit = number / 10
+        digit = max(number / 10, Fraction(is_count))  # no half of a thing
         below, above = [None if n is None else math.floor(n) for n in (below, above)]
     low = Fraction(0) if below is None else number - below * digit
     high = INFINITE if above is None else number + above * digit

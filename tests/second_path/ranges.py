@@ -68,6 +68,8 @@ def limit(text, hedge, is_count=False):
     digit, number = measure_digit(digits, is_hedged)
     if is_count and not is_hedged and digit == 1:
         return value, value
+    if is_count and is_hedged and value <= 10 and value.denominator == 1:
+        return count_few(int(value), hedge)
     half, one = digit * HALF, digit
     if is_hedged and number == 1:
         half, one = Fraction(0), value / 10
@@ -86,6 +88,19 @@ def limit(text, hedge, is_count=False):
     if text.startswith(("-", "−")):
         low, high = -high, -low
     return low, high
+
+
+def count_few(number, hedge):
+    """The fewest and the most of a few things: nobody rounds what fits on ten fingers."""
+    if hedge == "about":
+        return max(number - 1, 0), number + 1
+    if hedge in ("more than", "at least"):
+        return number + (hedge == "more than"), INFINITE
+    if hedge == "just over":
+        return number + 1, number + 2
+    if hedge in ("nearly", "just under"):
+        return max(number - 2, 0), max(number - 1, 0)
+    return 0, max(number - (hedge == "less than"), 0)
 
 
 def read(row, kind):

@@ -1,11 +1,15 @@
 """The library's ranges against those of another solver, other equations, own reading."""
 
+import math
 from itertools import groupby
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from second_path import ranges as second
 
+from dualuse import printed
 from dualuse.series import Series, write_month
 
 CLOSE = 1e-6  # of the largest figure of a system
@@ -28,6 +32,22 @@ def findings(set_aside):
     rows = set_aside.sort_values("contradiction").to_dict("records")
     groups = groupby(rows, key=lambda row: row["contradiction"])
     return [list(group) for _, group in groups]
+
+
+@given(
+    number=st.decimals(0, 10**6, places=2) | st.integers(0, 2000),
+    hedge=st.sampled_from(sorted(set(printed.HEDGES) - {"rounded"})),
+    unit=st.sampled_from(["USD", "m USD", "units", "k units", "tonnes"]),
+)
+def test_both_read_a_printed_number_alike(number, hedge, unit):
+    scale, base = second.split(unit)
+    is_count = base in second.WHOLE
+    level = printed.read_level(str(number), unit, hedge)
+    low, high = second.limit(str(number), hedge, is_count and scale == 1)
+    low = float(max(low, 0) * scale)
+    if is_count:
+        low = min(math.ceil(low), float(high * scale))
+    assert (level.left, level.right) == pytest.approx((low, float(high * scale)))
 
 
 def build(systems, kinds, findings, system):
