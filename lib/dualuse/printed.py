@@ -40,7 +40,7 @@ LITERAL = {  # the same of words that are taken literally
 }
 SMALL = 10  # whole things that are counted one by one, and not rounded
 # How many whole things the true count may lie below and above a small hedged one.
-SMALL_COUNTS = {
+SMALL_COUNTS: dict[str, tuple] = {
     "about": (1, 1),
     "more than": (-1, OPEN),
     "just over": (-1, 2),
