@@ -268,6 +268,25 @@ def test_a_reader_may_change_what_was_read():
     assert "USD" in set(tables.read_reference("units")["unit"])
 
 
+def test_built_answers_are_true_or_false(place):
+    built = pd.DataFrame({"part": [True, False], "word": ["True", "so"]})
+    tables.write_built(built, "b.csv")
+    assert tables.read_built("b.csv").equals(built.astype({"word": str}))
+
+
+def test_ids_of_claims_are_read_as_yaml(place, monkeypatch):
+    text = """claims:
+    - {id: A1, note: "the id: B2 is another"}
+    - {"id": "C3", parts: [{id: C3a}, {'id': 'C3b'}]}
+    """
+    (place / "claims.yaml").write_text(text)
+    monkeypatch.setattr(tables, "DATA", place)
+    assert tables.read_other("claims.yaml")["id"].tolist() == ["A1", "C3", "C3a", "C3b"]
+    (place / "claims.yaml").write_text("claims: [{parts: []}]")
+    with pytest.raises(InputError, match="each with an id"):
+        tables.read_other("claims.yaml")
+
+
 def test_built_numbers_are_numbers_and_codes_stay_text(place):
     built = pd.DataFrame({"hs_code": ["0101"], "low": ["1.5"], "note": [""]})
     tables.write_built(built, "b.csv")

@@ -7,10 +7,9 @@ that changed, each page that no build made, and each word of mixed scripts.
 import json
 import subprocess
 import sys
-import unicodedata
 from fnmatch import fnmatch
 
-from dualuse import tables
+from dualuse import rules, tables
 
 GIT = ["git", "-c", "core.quotepath=off"]
 DIFF = [
@@ -44,16 +43,6 @@ def name_kind(path):
         if any(fnmatch(path, pattern) for pattern in patterns):
             return kind
     return "new here"
-
-
-def mixes_scripts(line):
-    """Return whether a word of a line has letters of two alphabets."""
-    for word in line.split():
-        letters = [letter for letter in word if letter.isalpha()]
-        scripts = {unicodedata.name(letter, "?").split()[0] for letter in letters}
-        if len(scripts & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
-            return True
-    return False
 
 
 def list_moves(base):
@@ -114,7 +103,7 @@ def list_lines(base):
             if kind != "page":
                 words = " ".join(line.split())  # nothing hides behind blanks
                 yield f"{kind:<10}{path}: {words[:300]}"
-            if line[0] == "+" and mixes_scripts(line):
+            if line[0] == "+" and rules.mixes_alphabets(line):
                 yield f"letters   {path}: two alphabets in a word: {line[:150]}"
 
 

@@ -271,7 +271,7 @@ class Evidence:
             return None
         total = float(amounts.sum()) / KILOGRAMS.get(measure, 1)
         is_whole = amounts.notna().all() and len(months) == count_months(start, end)
-        if rows["part"].astype(str).eq("True").any():
+        if rows["part"].any():
             is_whole = False
         if measure == "weight":
             is_whole = is_whole and is_weighed(rows)

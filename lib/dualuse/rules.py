@@ -1,8 +1,8 @@
 """What a table of data/ must be: its columns, its rows, and its rows beside others.
 
 What one row must be is data, in schemas.json and a story's datapackage.json. What needs
-other rows is a function here that is named after what it asserts: it returns the rows
-that break it, and its docstring says which column to name and what is expected there.
+other rows is an `Assertion` at the end of this file: a function that is named after what
+it asserts and returns the rows that break it, the column to name, and what is expected.
 """
 
 import json
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 import duckdb
@@ -40,7 +40,7 @@ HIDDEN = re.compile(
     "\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufffd\U000e0000-\U0010ffff]"
 )
 LATIN, OTHER = "[A-Za-z\u00c0-\u024f]", "[\u0370-\u058f\u13a0-\u13ff]"
-MIXED = re.compile(f"{LATIN}{OTHER}|{OTHER}{LATIN}")  # two alphabets: a look-alike
+MIXED = re.compile(f"{LATIN}{OTHER}|{OTHER}{LATIN}")
 SHAPES = {
     "string": r".*",
     "integer": r"-?\d{1,15}",
@@ -101,8 +101,8 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
     if {"value", "unit", "hedge"} <= set(columns):
         check_numbers(where, table)
     for assertion in ACROSS.get(path, []):
-        column, _, expected = str(assertion.__doc__).partition(": ")
-        refuse(where, table, column, assertion(table, read), expected)
+        wrong = assertion.find_wrong(table, read)
+        refuse(where, table, assertion.column, wrong, assertion.expected)
 
 
 def check_rows(where: str, table: Table, rows: list[dict]) -> None:
@@ -169,7 +169,7 @@ def check_cells(where: str, table: Table, field: dict) -> None:
 
 def explain_text(text: str, column: str) -> str:
     """Return what is expected of text that a reader cannot see or would mistake."""
-    if HIDDEN.search(text) or MIXED.search(text):
+    if HIDDEN.search(text) or mixes_alphabets(text):
         return "visible letters, in each word of one alphabet"
     if not unicodedata.is_normalized("NFC", text):
         return "letters in Unicode's form NFC"
@@ -182,6 +182,17 @@ def explain_text(text: str, column: str) -> str:
     if re.fullmatch(SHAPES["date"], text) and not is_day(text):
         return "a day that exists"
     return ""
+
+
+def mixes_alphabets(text: str) -> bool:
+    """Tell whether a word has letters of two alphabets: one of them is a look-alike.
+
+    Examples
+    --------
+    >>> mixes_alphabets("Pravda"), mixes_alphabets("Pr\u0430vda")
+    (False, True)
+    """
+    return MIXED.search(text) is not None
 
 
 def is_day(text: str) -> bool:
@@ -352,14 +363,14 @@ def name_an_outlet_under_test(table: Table, columns: list[str], read: Read) -> M
 
 
 def outlet_under_test_is_no_evidence(figures: Table, read: Read) -> Mask:
-    """publisher: role claim or context for what an outlet under test prints"""
+    """Tell which rows of evidence an outlet under test prints, or carries."""
     columns = ["outlet", "read_at", "publisher", "page"]
     named = name_an_outlet_under_test(figures, columns, read)
     return named & (figures["role"] == "evidence")
 
 
 def held_out_is_no_figure(figures: Table, read: Read) -> Mask:
-    """id: a figure that held_out.csv does not keep from the solver"""
+    """Tell which figures held_out.csv keeps from the solver."""
     held_out = read("published/held_out.csv")
     if held_out.empty:
         return figures["id"] == ""
@@ -369,7 +380,7 @@ def held_out_is_no_figure(figures: Table, read: Read) -> Mask:
 
 
 def page_is_on_the_site_of_its_outlet(pages: Table, read: Read) -> Mask:
-    """outlet: the outlet on whose site the address is, or that outlet as read_at"""
+    """Tell which pages have an address on the site of another outlet."""
     names = list_names(read(OUTLETS)).drop_duplicates("spelling")
     owners = names.set_index("spelling")["id"]
     address = pages["page" if "page" in pages else "url"]
@@ -380,36 +391,72 @@ def page_is_on_the_site_of_its_outlet(pages: Table, read: Read) -> Mask:
 
 
 def quotation_is_short(pages: Table, read: Read) -> Mask:
-    """quote: at most fifteen words of the page"""
+    """Tell which quotations have more than fifteen words of the page."""
     return pages["quote"].map(count_words) > 15
 
 
 def repetition_is_not_independent(pages: Table, read: Read) -> Mask:
-    """independent: no, where outlet, speaker or address is under test"""
+    """Tell which pages are called independent, and repeat an outlet under test."""
     columns = ["outlet", "read_at", "speaker", "url"]
     named = name_an_outlet_under_test(pages, columns, read)
     return named & (pages["independent"] == "yes")
 
 
 def name_is_of_one_outlet(outlets: Table, read: Read) -> Mask:
-    """spellings: names and sites, joined by semicolons, that no other outlet has"""
+    """Tell which outlets share a name or a site with another."""
     names = list_names(outlets)
     shared = names["id"][names.duplicated("spelling")]
     return outlets["id"].isin(shared)
 
 
-ACROSS: dict[str, list[Callable[[Table, Read], Mask]]] = {
+class Assertion(NamedTuple):
+    """What rows assert beside others, and what an error says of the first wrong row."""
+
+    find_wrong: Callable[[Table, Read], Mask]
+    column: str
+    expected: str
+
+
+OWN_SITE = Assertion(
+    page_is_on_the_site_of_its_outlet,
+    "outlet",
+    "the outlet on whose site the address is, or that outlet as read_at",
+)
+SHORT_QUOTATION = Assertion(
+    quotation_is_short,
+    "quote",
+    "at most fifteen words of the page",
+)
+ACROSS: dict[str, list[Assertion]] = {
     "published/figures.csv": [
-        outlet_under_test_is_no_evidence,
-        held_out_is_no_figure,
-        page_is_on_the_site_of_its_outlet,
-        quotation_is_short,
+        Assertion(
+            outlet_under_test_is_no_evidence,
+            "publisher",
+            "role claim or context for what an outlet under test prints",
+        ),
+        Assertion(
+            held_out_is_no_figure,
+            "id",
+            "a figure that held_out.csv does not keep from the solver",
+        ),
+        OWN_SITE,
+        SHORT_QUOTATION,
     ],
-    "published/held_out.csv": [quotation_is_short],
+    "published/held_out.csv": [SHORT_QUOTATION],
     "published/pages.csv": [
-        repetition_is_not_independent,
-        page_is_on_the_site_of_its_outlet,
-        quotation_is_short,
+        Assertion(
+            repetition_is_not_independent,
+            "independent",
+            "no, where outlet, speaker or address is under test",
+        ),
+        OWN_SITE,
+        SHORT_QUOTATION,
     ],
-    "reference/outlets.csv": [name_is_of_one_outlet],
+    "reference/outlets.csv": [
+        Assertion(
+            name_is_of_one_outlet,
+            "spellings",
+            "names and sites, joined by semicolons, that no other outlet has",
+        ),
+    ],
 }

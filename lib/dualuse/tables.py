@@ -6,7 +6,6 @@ what its columns are. Bad input is one `InputError` with the file and the row.
 
 import json
 import os
-import re
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -132,11 +131,23 @@ def read_other(name: str) -> pd.DataFrame:
     if not (DATA / name).exists():
         return pd.DataFrame()
     if name == CLAIMS:
-        ids = re.findall(r"\bid: *[\"']?([\w-]+)", read_text(DATA / CLAIMS))
-        return pd.DataFrame({"id": ids})
+        return pd.DataFrame({"id": list_claim_ids()}, dtype=str)
     if name.startswith("reference/"):
         return read_checked(name).copy()
     return read_csv(DATA / name, may_be_empty=True)
+
+
+def list_claim_ids() -> list[str]:
+    """Return the ids of claims.yaml, each claim's before those of its parts."""
+    ids = []
+    try:
+        for claim in read_yaml(DATA / CLAIMS)["claims"]:
+            ids.append(claim["id"])
+            ids += [part["id"] for part in claim.get("parts", [])]
+    except (AttributeError, KeyError, TypeError):
+        expected = "claims, each with an id, and so each of its parts"
+        raise InputError(f"data/{CLAIMS}", "an entry without", expected) from None
+    return ids
 
 
 def read_reference(name: str) -> pd.DataFrame:
@@ -226,7 +237,7 @@ def read_story() -> dict:
 
 
 def read_built(name: str) -> pd.DataFrame:
-    """Return a table that a notebook built, numbers as numbers, words as text.
+    """Return a table that a notebook built: numbers, True and False, words as text.
 
     Examples
     --------
@@ -237,7 +248,9 @@ def read_built(name: str) -> pd.DataFrame:
     table = read_csv(find_built(name), may_be_empty=True)
     for column in table.columns.difference(TEXT):
         cells = table[column].replace("", None)
-        if cells.notna().any():
+        if len(cells) and cells.isin(["True", "False"]).all():
+            table[column] = cells == "True"
+        elif cells.notna().any():
             with suppress(ValueError):
                 table[column] = pd.to_numeric(cells)
     return table
