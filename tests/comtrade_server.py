@@ -1,5 +1,6 @@
 """A stand-in for UN Comtrade on 127.0.0.1: synthetic replies, right and wrong."""
 
+import itertools
 import json
 import threading
 import time
@@ -7,15 +8,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 CAP = 500  # rows of the public preview
+LISTS = ["period", "reporterCode", "flowCode", "partnerCode", "cmdCode"]
 
 
-def make_row(query, partner, code):
+def make_row(period, reporter, flow, partner, code):
     """Return a row as Comtrade writes it; a value of no country's trade."""
     return {
         "freqCode": "M",
-        "period": query["period"],
-        "reporterCode": int(query["reporterCode"]),
-        "flowCode": query["flowCode"],
+        "period": period,
+        "reporterCode": int(reporter),
+        "flowCode": flow,
         "partnerCode": int(partner),
         "partner2Code": 0,
         "classificationCode": "H6",
@@ -40,10 +42,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.asked.append(query)
         self.server.keys.append(self.headers.get("Ocp-Apim-Subscription-Key"))
         rows = []
-        for partner in query["partnerCode"].split(","):
-            for code in query["cmdCode"].split(","):
-                if code not in self.server.silent:
-                    rows.append(make_row(query, partner, code))
+        lists = [query[name].split(",") for name in LISTS]
+        for words in itertools.product(*lists):
+            if words[-1] not in self.server.silent:
+                rows.append(make_row(*words))
         rows = rows[:CAP]
         fault = self.server.faults.pop(0) if self.server.faults else "none"
         getattr(self, f"send_{fault}")(rows)

@@ -19,7 +19,7 @@ COLUMNS = list(tables.read_figures().columns)
 DRONES = {"reporter": "CHN", "partner": "RUS", "flow": "export", "product": "drones"}
 KEYS = """id claim slug group quote quoted_from where cites seen page kind topic settles
     denial asked counted verdict direction sources on_one_source text composition
-    we_found unless notes context parts retellings"""
+    we_found unless notes queries context parts retellings"""
 PART_KEYS = """id says asks tests pages figures verdict direction apart apart_text sources
     on_one_source on_one_page note why literal judgements"""
 FIGURE_KEYS = """source label series measure period base unit counts because figures

@@ -305,7 +305,7 @@ def test_feed_is_xml_with_escaped_text():
 def test_review_for_search_engines_cannot_end_its_script():
     story = pages.read_story()
     claim = {"id": "A1", "claim": NASTY, "text": NASTY, "verdict": "opinion"}
-    claim |= {"notes": [], "denial": "", "settles": "", "parts": []}
+    claim |= {"notes": [], "denial": "", "settles": "", "queries": [], "parts": []}
     claim["where"] = story["articles"][0]["outlet"]
     foot = pages.template("claim_foot.html", claim=claim, history=[], judged="a.html")
     _, _, rest = foot.partition('<script type="application/ld+json">')

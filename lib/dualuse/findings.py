@@ -207,6 +207,7 @@ class Claim(TypedDict):
     we_found: str
     unless: str
     notes: list[dict]
+    queries: list[dict]
     context: list[str]
     parts: list[Part]
     retellings: list[Retelling]
@@ -461,6 +462,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "we_found": we_found,
         "unless": sentences.tell_unless(results, evidence.rows, also),
         "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
+        "queries": claim.get("queries", []),
         "context": [figure for figure in context if figure not in shown],
         "parts": results,
         "retellings": retellings,

@@ -1,0 +1,138 @@
+"""What would settle a claim, asked of a stand-in for UN Comtrade: whole, and every month.
+
+The addresses are those that readers paste; only the host is this machine.
+"""
+
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pandas as pd
+import pytest
+from comtrade_server import CAP, LISTS, Server
+
+from dualuse import claims, tables
+from dualuse.categories import read_categories
+
+MOST_PERIODS = 12  # that UN Comtrade takes in one query
+PREVIEW = "https://comtradeapi.un.org/public/v1/preview/C/M/HS"
+TOTALS_ONLY = {"partner2Code": "0", "motCode": "0", "customsCode": "C00"}
+CLAIMS = {claim["id"]: claim for claim in claims.read_claims()}
+ASKED = [name for name, claim in CLAIMS.items() if "queries" in claim]
+# Trade, but no query of UN Comtrade's: parts in weapons, and a calendar.
+NOT_ASKED = {"A9", "C12"}
+# In its words alone, as it is judged on pages. Others that name none are of the story's.
+IN_WORDS = {"B5": [("2022-11", "2022-12")]}
+STORY = tables.read_story()["months"]
+QUERIES = [
+    pytest.param(query["url"], id=f"{name}-{number}")
+    for name in ASKED
+    for number, query in enumerate(CLAIMS[name]["queries"], 1)
+]
+
+
+@pytest.fixture(scope="module")
+def server():
+    with Server() as server:
+        yield server
+
+
+def read_query(url):
+    fields = parse_qs(urlsplit(url).query, strict_parsing=True)
+    return {name: values[0] for name, values in fields.items()}
+
+
+def ask(server, url):
+    address = urlsplit(url)
+    reply = httpx.get(f"{server.url}{address.path}?{address.query}")
+    return reply.raise_for_status().json()
+
+
+def list_months(start, end):
+    return {month.strftime("%Y%m") for month in pd.period_range(start, end, freq="M")}
+
+
+def list_months_named(claim):
+    """Return the months that a claim is about, and those that it compares them with."""
+    months = set()
+    for part in claims.list_parts(claim):
+        named = part.get("periods") or IN_WORDS.get(claim["id"], STORY)
+        for start, end in named:
+            months |= list_months(start, end)
+            length = len(list_months(start, end))
+            for test in part.get("tests", []):
+                if test["kind"] in ("growth", "tally"):
+                    year_before = str(pd.Period(start, "M") - 12)
+                    first = pd.Period(test.get("base", year_before), "M")
+                    months |= list_months(first, first + length - 1)
+    return months
+
+
+@pytest.mark.parametrize("url", QUERIES)
+def test_a_query_is_of_the_free_preview_and_adds_nothing_up_twice(url):
+    assert url.startswith(f"{PREVIEW}?")
+    query = read_query(url)
+    assert set(query) == {*LISTS, *TOTALS_ONLY}
+    assert query.items() >= TOTALS_ONLY.items()
+    assert len(query["period"].split(",")) <= MOST_PERIODS
+
+
+@pytest.mark.parametrize("url", QUERIES)
+def test_a_query_is_answered_whole(server, url):
+    """No row more than the preview gives, and a row of each thing asked."""
+    reply = ask(server, url)
+    query = read_query(url)
+    assert 0 < reply["count"] < CAP
+    for name in LISTS:
+        answered = {str(row[name]) for row in reply["data"]}
+        assert answered == set(query[name].split(","))
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_queries_of_a_claim_ask_for_every_month_that_it_names(server, name):
+    claim = CLAIMS[name]
+    answered = set()
+    for query in claim["queries"]:
+        answered |= {row["period"] for row in ask(server, query["url"])["data"]}
+    assert list_months_named(claim) <= answered
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_queries_of_a_claim_ask_for_its_trade(name):
+    countries = tables.read_reference("countries").set_index("iso3")["comtrade"]
+    quantity = CLAIMS[name].get("quantity", {})
+    sides = set()
+    for query in CLAIMS[name]["queries"]:
+        words = read_query(query["url"])
+        for flow in words["flowCode"].split(","):
+            for partner in words["partnerCode"].split(","):
+                sides.add((words["reporterCode"], flow, partner))
+    for importer in (quantity.get("importer"), quantity.get("over")):
+        if importer:
+            exporter = countries[quantity["exporter"]].split()[0]
+            importer = countries[importer].split()[0]
+            by_exporter = (exporter, "X", importer) in sides
+            by_importer = (importer, "M", exporter) in sides
+            assert by_exporter or by_importer
+
+
+@pytest.mark.parametrize("url", QUERIES)
+def test_the_codes_of_a_query_are_known(url):
+    """All goods, a chapter of the Harmonized System, or goods of our table."""
+    known = "TOTAL", *read_categories()["hs_code"]
+    for code in read_query(url)["cmdCode"].split(","):
+        is_chapter = len(code) == 2 and "01" <= code <= "97"
+        assert is_chapter or any(each.startswith(code) for each in known), code
+
+
+def test_every_claim_on_trade_has_a_query():
+    tested = {
+        claim["id"]
+        for claim in CLAIMS.values()
+        if any("tests" in part for part in claims.list_parts(claim))
+    }
+    assert tested - NOT_ASKED <= set(ASKED)
+
+
+def test_no_query_stands_in_the_sentence():
+    for claim in CLAIMS.values():
+        assert "comtradeapi" not in claim["settles"]
