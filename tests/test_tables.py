@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -182,13 +184,27 @@ def test_cells_stay_as_they_stand(tmp_path):
     assert tables.read_csv(path).to_dict("list") == expected
 
 
+@given(typed=st.text(st.sampled_from("0123456789:_.+-exo"), min_size=1, max_size=7))
+def test_yaml_reads_a_number_or_what_was_typed(typed, tmp_path_factory):
+    """0100 is not 64, 1:40 is not 100 and 1e3 is text: only plain numbers are numbers."""
+    path = tmp_path_factory.mktemp("yaml") / "own.yml"
+    path.write_text(f"value: {typed}\n")
+    try:
+        value = tables.read_yaml(path)["value"]
+    except InputError:
+        return  # "1:" would begin a map
+    if isinstance(value, list):  # "-" begins a list
+        return
+    assert str(value) == typed or Decimal(typed) == Decimal(str(value))
+    assert isinstance(value, str) or not re.match(r"[-+]?0\d", typed)
+
+
 YAML = {
     "a: 1\na: 2": "'a', which stands twice",
     "a: &x 1\nb: *x": "the anchor or alias",
     "a: [1": "expected",
     "[" * 100_000: "nesting",
     "a: !!python/none ''": "constructor",
-    "on: 1": "True, which stands twice or is no text",
     "1: a": "1, which stands twice or is no text",
     "a: " + "9" * 5_000: "digits",
     "\a": "control characters",

@@ -29,6 +29,8 @@ RANGES = [
     (0, 0, "units", "0 units"),
     (4.5, 5.5, "units", "5 units"),
     (300_000, 300_000, "units", "300,000 units"),
+    (1, 1, "units", "1 unit"),
+    (1, None, "tonnes", "at least 1 tonne"),
     (2.5, 3, "times", "2.5 to 3.0 times"),
     (86.15e6, 86.3e6, "tonnes", "86.1 to 86.3m tonnes"),
     (5e6, 7e6, "USD per month", "$5m to $7m a month"),
@@ -42,6 +44,13 @@ FIGURES = [
     ({"value": "318000", "unit": "units", "product": "men-mobilised"}, "318,000 men"),
     ({"value": "100000", "unit": "units", "product": "headgear"}, "100,000 units"),
     ({"value": "904000", "unit": "USD"}, "$904,000"),
+    ({"value": "1", "unit": "units", "product": "drones"}, "1 drone"),
+    ({"value": "1", "unit": "k units", "product": "drones"}, "1k drones"),
+    (
+        {"value": "", "unit": "", "growth": "-7--5", "growth_hedge": "between"},
+        "down 5-7%",
+    ),
+    ({"value": "", "unit": "", "growth": "5-7", "growth_hedge": "between"}, "up 5-7%"),
     ({"value": "", "unit": "USD", "growth": "-34"}, "down 34%"),
     (
         {"value": "7.7", "unit": "bn USD", "growth": "17", "growth_hedge": "about"},
@@ -112,6 +121,17 @@ def test_sentences_fill_in_values():
     )
     words = "$52.2bn to $52.3bn, June 2023, a and b, three of 1,200, 1.000"
     assert sentence == words
+
+
+@given(st.integers(-20, 20) | st.floats(-20, 20))
+def test_a_word_says_the_number_that_it_is_given(number):
+    words = wording.format_value(number, "word")
+    if words in wording.SPELLED:
+        assert wording.SPELLED.index(words) == number
+    else:
+        read = float(words.replace("−", "-"))
+        assert read == pytest.approx(number, abs=0.05, rel=0.01)
+        assert number not in range(10)
 
 
 def test_a_missing_number_is_refused():

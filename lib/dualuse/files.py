@@ -144,7 +144,19 @@ class PlainYaml(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-PlainYaml.add_constructor("tag:yaml.org,2002:timestamp", PlainYaml.construct_yaml_str)
+# YAML reads 0100 as 64, 1:40 as 100 and no as False: here a number is what a reader
+# would call one, only true and false are answers, and all else is the text that it is.
+PlainYaml.yaml_implicit_resolvers = {}
+PLAIN_TYPES = {
+    "null": ("~|null|", ["~", "n", ""]),
+    "bool": ("true|false", ["t", "f"]),
+    "int": (r"[-+]?(0|[1-9]\d*)", list("-+0123456789")),
+    "float": (r"[-+]?(0|[1-9]\d*)\.\d+", list("-+0123456789")),
+    "merge": ("<<", ["<"]),
+}
+for name, (pattern, first) in PLAIN_TYPES.items():
+    tag = f"tag:yaml.org,2002:{name}"
+    PlainYaml.add_implicit_resolver(tag, re.compile(rf"(?:{pattern})\Z"), first)
 
 
 def read_yaml(path: Path) -> Any:

@@ -15,6 +15,7 @@ import mistune
 import pandas as pd
 
 from dualuse.errors import InputError
+from dualuse.printed import split_between
 from dualuse.units import SCALES, get_unit
 
 SIGNIFICANT_DIGITS = 3
@@ -90,8 +91,8 @@ def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") 
 
     >>> attach_unit(["14.5"], "USD", "m"), attach_unit(["5", "6"], "units", noun="drones")
     ('$14.5m', '5 to 6 drones')
-    >>> attach_unit(["5", "7"], "USD per month", "m")
-    '$5m to $7m a month'
+    >>> attach_unit(["5", "7"], "USD per month", "m"), attach_unit(["1"], "tonnes")
+    ('$5m to $7m a month', '1 tonne')
     """
     base, _, per = unit.partition(" per ")
     if base in SIGNS:
@@ -100,6 +101,8 @@ def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") 
         text = " to ".join(f"{number}%" for number in numbers)
     else:
         name = noun or get_unit(unit).many
+        if numbers == ["1"] and not scale:
+            name = name_one(noun) if noun else get_unit(unit).one
         text = f"{' to '.join(numbers)}{scale} {name}".strip()
     if per == "unit":
         text += " each"
@@ -283,6 +286,21 @@ def name_things(product: str) -> str:
     return match[0].replace("-", " ") if match else ""
 
 
+def name_one(things: str) -> str:
+    """Return one of several things.
+
+    >>> name_one("drones"), name_one("lithium ion batteries"), name_one("men")
+    ('drone', 'lithium ion battery', 'man')
+    """
+    if " and " in things or things.endswith("ss"):
+        return things
+    if things.endswith("men"):
+        return f"{things[:-2]}an"
+    if things.endswith("ies"):
+        return f"{things[:-3]}y"
+    return things.removesuffix("s")
+
+
 def format_figure(row: dict[str, str]) -> str:
     """Return a figure as it was printed: its hedge, its digits, its unit.
 
@@ -303,10 +321,27 @@ def format_figure(row: dict[str, str]) -> str:
         words.append(add_hedge(format_level(row), row.get("hedge", "")))
     growth = row.get("growth", "")
     if growth:
-        direction = "down" if growth[0] in "-−" else "up"
-        change = add_hedge(f"{growth.lstrip('+-−')}%", row.get("growth_hedge", ""))
-        words.append(f"{direction} {change}")
+        words.append(format_growth(growth, row.get("growth_hedge", "")))
     return ", ".join(words)
+
+
+def format_growth(growth: str, hedge: str) -> str:
+    """Return a printed growth with its direction, every digit as printed.
+
+    >>> format_growth("-8.1", "nearly"), format_growth("-7--5", "between")
+    ('down nearly 8.1%', 'down 5-7%')
+    >>> format_growth("-2-5", "between")
+    'between −2% and 5%'
+    """
+    if hedge != "between":
+        direction = "down" if growth[0] in "-−" else "up"
+        return f"{direction} {add_hedge(growth.lstrip('+-−') + '%', hedge)}"
+    low, high, _ = split_between(growth)
+    if low >= 0:
+        return f"up {low}-{high}%"
+    if high <= 0:
+        return f"down {abs(high)}-{abs(low)}%"
+    return f"between −{abs(low)}% and {high}%"
 
 
 def format_level(row: dict[str, str]) -> str:
@@ -343,7 +378,7 @@ def format_value(value: Any, spec: str = "") -> str:
     value : number, pandas.Interval, pandas.Period, list or str
     spec : str
         "usd", "bn" or "m" (money), "pct", "times", "tonnes", "count" (whole things),
-        "number", "word" (up to nine spelled out); ".2" after it sets the decimals.
+        "number", "word" (whole numbers to nine spelled out); ".2" sets the decimals.
 
     Examples
     --------
@@ -356,8 +391,10 @@ def format_value(value: Any, spec: str = "") -> str:
         return format_month(value)
     if isinstance(value, (list, tuple)):
         return join_words(value)
-    if spec == "word" and value < len(SPELLED):
-        return SPELLED[value]
+    if spec == "word" and value in range(len(SPELLED)):
+        return SPELLED[int(value)]
+    if spec == "word" and value != round(value):
+        return format_range(value, value)
     if spec in ("word", "count"):
         return format_number(value)
     match = FORMAT.fullmatch(spec)
