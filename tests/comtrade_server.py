@@ -105,6 +105,11 @@ class Handler(BaseHTTPRequestHandler):
         key = self.headers.get("Ocp-Apim-Subscription-Key")
         self.send({"count": len(rows), "data": rows, "error": key})
 
+    def send_last(self, rows):
+        """Hang up, and take no call after this one."""
+        self.server.socket.close()
+        self.close_connection = True
+
     def send_drip(self, rows):
         self.send_response(200)
         self.end_headers()

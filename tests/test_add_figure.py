@@ -96,6 +96,28 @@ def test_a_figure_that_breaks_a_rule_is_refused_in_one_line(run, word, reason):
     assert read_files(run.data) == before
 
 
+def test_all_that_is_missing_is_named_at_once(run):
+    words = ["role=evidence", "value=400000", "growth=7", "access=copy"]
+    refused = run("add_figure.py", *words)
+    assert refused.returncode == 1
+    missing = (
+        "why, product, publisher, source, released, page, outlet, unit, hedge, "
+        "growth_hedge, period_start, reporter, read_at"
+    )
+    assert refused.stderr == (
+        f"add-figure: {missing}: found nothing; expected a word for each\n"
+    )
+
+
+def test_what_a_figure_contradicts_is_said_before_it_is_written(run):
+    assert run("add_figure.py", *FIELDS, "yes=1").returncode == 0
+    other = ["value=900000", "page=https://example.org/other"]
+    shown = run("add_figure.py", *FIELDS, *other).stdout
+    assert "F002 cannot be true beside F001 (400,000 applications" in shown
+    assert "it would be set aside: one of these" in shown
+    assert "nothing was written" in shown
+
+
 def test_what_no_table_lists_is_refused_where_it_is_typed():
     known = {"euaa", "eurostat"}
     assert add_figure.check_answer("eurostat ", "outlet", known) is True

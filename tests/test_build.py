@@ -375,7 +375,7 @@ def test_a_second_build_waits_for_the_first(story):
     assert first.communicate()[0].endswith("pages\n")
     assert status == 0
     assert output == (
-        "another build is running; waiting for it to end\nthe pages are up to date\n"
+        "another command builds or writes here; waiting for it to end\nthe pages are up to date\n"
     )
 
 

@@ -1,8 +1,14 @@
 """Bringing official rows: every reply that UN Comtrade is known to give, and worse."""
 
+import errno
 import hashlib
 import json
+import shutil
+import socket
+import subprocess
+import sys
 import threading
+import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -10,6 +16,7 @@ import fetch
 import pandas as pd
 import pytest
 from comtrade_server import Server
+from small_story import CODE, set_environment, write_sums
 
 from dualuse import official
 from dualuse.errors import InputError
@@ -229,3 +236,88 @@ def test_another_release_than_the_pinned_one_is_refused(release, tmp_path):
 def test_a_release_without_a_hash_is_not_brought(release, tmp_path):
     with pytest.raises(InputError, match="no hash of BACI"):
         fetch.fetch_baci(release[0], "", tmp_path)
+
+
+# Nobody there: one line, in seconds
+
+
+def find_closed_port():
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+def test_without_a_network_one_line_says_so_within_ten_seconds(tmp_path):
+    story = tmp_path / "story"
+    for folder in ("data/official", "data/reference"):
+        shutil.copytree(CODE / folder, story / folder)
+    shutil.copyfile(CODE / "story.yml", story / "story.yml")
+    write_sums(story)
+    command = [sys.executable, "-P", str(CODE / "tools" / "fetch.py"), "comtrade"]
+    base = f"http://127.0.0.1:{find_closed_port()}"
+    began = time.monotonic()
+    done = subprocess.run(
+        command,
+        env=set_environment(
+            story, DUALUSE_COMTRADE_BASE=base, COMTRADE_API_KEY=KEY, NO_PROXY="*"
+        ),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert time.monotonic() - began < 10
+    assert done.returncode == 2
+    assert "fetch: no network: 127.0.0.1" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "at least 4 minutes" in done.stdout
+    assert KEY not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        socket.gaierror(-2, "Name or service not known"),
+        OSError(errno.ENETUNREACH, "Network is unreachable"),
+        ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"),
+        TimeoutError("timed out"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_no_name_no_route_and_no_door_are_asked_for_twice(tmp_path, monkeypatch, error):
+    knocks = []
+
+    def refuse(*words, **options):
+        knocks.append(words)
+        raise error
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    with pytest.raises(fetch.NoNetwork, match=r"127\.0\.0\.1: .+"):
+        fetch.fetch_comtrade(make_questions(), tmp_path, "http://127.0.0.1:9")
+    assert len(knocks) == 2
+    assert list(tmp_path.glob("*.json")) == []
+
+
+def test_a_network_that_goes_away_ends_the_run_and_what_is_stored_stays(tmp_path):
+    months = ["202301", "202302", "202303"]
+    with pytest.raises(fetch.NoNetwork), Server(faults=["none", "last"]) as server:
+        bring(server, tmp_path, months=months)
+    assert [path.name for path in tmp_path.glob("*.json")] == ["156-X-202301.json"]
+    coverage = pd.read_csv(tmp_path / "coverage.csv")
+    assert coverage["status"].to_list() == ["rows", "failed"]
+    with Server() as server:
+        statuses = bring(server, tmp_path, months=months)["status"].to_list()
+    assert statuses == ["stored before", "rows", "rows"]
+
+
+def test_what_is_stored_needs_no_network(tmp_path):
+    with Server() as server:
+        bring(server, tmp_path)
+    closed = f"http://127.0.0.1:{find_closed_port()}"
+    again = fetch.fetch_comtrade(make_questions(), tmp_path, closed)
+    assert again["status"].item() == "stored before"
+
+
+def test_a_release_needs_a_network(tmp_path):
+    address = f"http://127.0.0.1:{find_closed_port()}/BACI.zip"
+    with pytest.raises(fetch.NoNetwork):
+        fetch.fetch_baci(address, "0" * 64, tmp_path)

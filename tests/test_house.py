@@ -11,6 +11,7 @@ LIBRARY = ROOT / "lib" / "dualuse"
 FLOORS = [
     ["errors"],
     ["files"],
+    ["lock"],
     ["series"],
     ["units"],
     ["printed"],
@@ -83,6 +84,7 @@ def test_the_build_imports_tables_claims_and_pages():
     assert list_imports(ROOT / "dodo.py") == {
         "errors",
         "files",
+        "lock",
         "tables",
         "claims",
         "pages",

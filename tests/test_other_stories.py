@@ -176,6 +176,18 @@ WRONG = {
         "row B07 (line 13): found unit 'hectares'; expected bn, m, k or nothing, and "
         "one unit of: applications, percent, persons, times",
     ),
+    "a column that no table of figures has": (
+        "published/figures.csv",
+        "id,role,reporter",
+        "id,role,place",
+        "found the column 'place'; expected page, perhaps; every column: access, flow",
+    ),
+    "figures of no place": (
+        "published/figures.csv",
+        "id,role,reporter",
+        "id,role,hs_code",
+        "found no column 'reporter'; expected id, role, reporter",
+    ),
     "a place that is not in the table": (
         "published/figures.csv",
         "B07,evidence,EUP",
@@ -249,6 +261,18 @@ def test_a_new_story_needs_a_new_folder(tmp_path):
         "new: name a new folder: make new STORY=../folder\n",
     )
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_new_story_is_under_git_and_the_readme_keeps_the_reporter(tmp_path):
+    root = make_new(tmp_path / "story")
+    figures = root / "data" / "published" / "figures.csv"
+    before = figures.read_bytes()
+    figures.write_text("not meant")
+    status, printed = run_command(root, ["git", "status", "--porcelain"])
+    assert (status, printed) == (0, " M data/published/figures.csv\n")
+    assert run_command(root, ["git", "checkout", "-q", "data"])[0] == 0
+    assert figures.read_bytes() == before
+    assert "`reporter` stays" in (root / "README.md").read_text()
 
 
 @pytest.mark.slow

@@ -16,20 +16,28 @@ from dualuse.claims import read_claims
 from dualuse.contradictions import find_contradictions
 from dualuse.evidence import Evidence
 from dualuse.findings import Claim, Part, check_claim
+from dualuse.lock import take_turn
 
 EXPECTED = tables.ROOT / "tests" / "findings" / "expected_verdicts.csv"
 KEY = ["claim", "part"]
 JUDGED = ["verdict", "direction", "sources"]
 
 
-def judge_claims(figures: pd.DataFrame | None = None) -> list[Claim]:
-    """Return what `check_claim` says of every claim, on these figures or on all."""
+def judge_claims(
+    figures: pd.DataFrame | None = None, set_aside: pd.DataFrame | None = None
+) -> list[Claim]:
+    """Return what `check_claim` says of every claim, on these figures or on all.
+
+    `set_aside` is what `find_contradictions` says of the figures, if that is known.
+    """
     figures = tables.read_figures() if figures is None else figures
     sources = tables.read_reference("sources")
+    if set_aside is None:
+        set_aside = find_contradictions(figures, sources)
     evidence = Evidence(
         figures,
         sources,
-        find_contradictions(figures, sources),
+        set_aside,
         tables.read_pages(),
         tables.read_judgements(),
     )
@@ -70,6 +78,12 @@ def accept(verdicts: pd.DataFrame, accepted: pd.DataFrame, why: str) -> None:
 
 def main(why: str = "") -> int:
     """Show what moved, or accept it."""
+    with take_turn():
+        return show_or_accept(why)
+
+
+def show_or_accept(why: str) -> int:
+    """Show what moved, and accept it if there is a reason; 1 if something is open."""
     verdicts, accepted = list_verdicts(judge_claims()), read_accepted()
     moved = find_moved(verdicts, accepted)
     for row in moved.itertuples():

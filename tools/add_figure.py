@@ -10,7 +10,6 @@ git checkout data.
 import datetime
 import io
 import re
-import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -19,13 +18,15 @@ import pandas as pd
 import questionary
 
 from dualuse import printed, rules, tables, units, wording
+from dualuse.contradictions import find_contradictions
 from dualuse.errors import InputError, did_you_mean
+from dualuse.lock import take_turn
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
+import describe_data
 from accept import judge_claims
 
 FIGURES = "published/figures.csv"
-DESCRIBE = Path(__file__).with_name("describe_data.py")
 ASKED = {  # what is asked; the rest of a row is book-keeping
     "role": "evidence, context, or claim (goes back to the articles under test)",
     "reporter": "Whose record: country as ISO3 (CHN, RUS, ...)",
@@ -50,6 +51,15 @@ ASKED = {  # what is asked; the rest of a row is book-keeping
     "quote": "The page's own words, fifteen at most",
     "note": "A remark in your own words",
     "why": "Why it belongs here (goes to data/CHANGES.md)",
+}
+NEEDED = {  # a field that is filled in, or what stands there: what it needs beside it
+    "value": ["unit", "hedge"],
+    "growth": ["growth_hedge", "period_start"],
+    "period_end": ["period_start"],
+    "flow": ["partner"],
+    "role=evidence": ["reporter"],
+    "access=copy": ["read_at"],
+    "access=retelling": ["read_at"],
 }
 
 
@@ -99,13 +109,18 @@ def ask_fields():
     return fields
 
 
-def require_fields(fields, schema):
-    """Refuse a row without what every row has, all that lacks at once."""
+def require_fields(fields, row, schema):
+    """Refuse a row without what every such row has, all that lacks at once."""
     required = ["why"]
     for field in schema.get("schema", {}).get("fields", []):
         if field.get("constraints", {}).get("required"):
             required.append(field["name"])
-    missing = [name for name in required if not fields.get(name)]
+    given = row | fields
+    for condition, needed in NEEDED.items():
+        name, equals, text = condition.partition("=")
+        if given.get(name) == text if equals else given.get(name):
+            required += [name for name in needed if name in row]
+    missing = [name for name in dict.fromkeys(required) if not given.get(name)]
     if missing:
         raise InputError(", ".join(missing), "nothing", "a word for each")
 
@@ -132,25 +147,56 @@ def check_row(row, table, schema):
     return longer
 
 
-def judge_all(table):
-    """Return {claim id: its verdict in words} for all claims, on a table of figures."""
-    checked = judge_claims(tables.add_series(table))
+def judge_all(figures, set_aside):
+    """Return {claim id: its verdict in words} for all claims."""
+    checked = judge_claims(figures, set_aside)
     return {claim["id"]: f"{claim['text']}: {claim['we_found']}" for claim in checked}
 
 
-def show_moves(row, table, longer):
-    """Print what the row says, and each claim that it would move."""
+def list_contradictions(row, before, after, longer):
+    """Return one line for each figure that is set aside because of the new one."""
+    figures = longer.set_index("id", drop=False).to_dict("index")
+    lines = []
+    for finding in after.to_dict("records"):
+        figure = finding["figure"]
+        if figure in before["figure"].to_list():
+            continue
+        beside = []
+        for other in finding["beside"].split():
+            beside.append(f"{other} ({wording.format_figure(figures[other])})")
+        words = f"{figure} cannot be true beside {', '.join(beside)}"
+        lines.append(f"{words}; it would be set aside: {finding['status']}")
+    lines.sort(key=lambda line: not line.startswith(f"{row['id']} "))
+    return lines
+
+
+def show_row(row):
+    """Print what the row says."""
     print(f"{row['id']}: {wording.format_figure(row)}")
     if row["value"]:
         level = printed.read_level(row["value"], row["unit"], row["hedge"])
         unit = units.split_unit(row["unit"])[1]
         print(f"  that is {wording.format_range(level.left, level.right, unit)}")
-    before, after = judge_all(table), judge_all(longer)
+
+
+def show_moves(row, table, longer):
+    """Print what the row contradicts, and each claim that it would move."""
+    sources = tables.read_reference("sources")
+    judged, set_aside = [], []
+    for rows in (table, longer):
+        figures = tables.add_series(rows)
+        set_aside.append(find_contradictions(figures, sources))
+        judged.append(judge_all(figures, set_aside[-1]))
+    contradictions = list_contradictions(row, *set_aside, longer)
+    for line in contradictions:
+        print(f"  {line}")
+    before, after = judged
     moved = [claim for claim in after if before[claim] != after[claim]]
     for claim in moved:
         print(f"  {claim}: {before[claim]}\n    -> {after[claim]}")
     if not moved:
-        print("  it moves no verdict and no range behind one")
+        reason = " (what is set aside decides nothing)" if contradictions else ""
+        print(f"  it moves no verdict and no range behind one{reason}")
 
 
 def write_row(row, longer, why):
@@ -162,24 +208,45 @@ def write_row(row, longer, why):
     changes = re.sub(r"(?m)^## ", lambda match: entry + match[0], changes, count=1)
     tables.write_text(tables.DATA / FIGURES, text.getvalue())
     tables.write_text(tables.DATA / "CHANGES.md", changes)
-    subprocess.run([sys.executable, "-P", DESCRIBE], check=True)
+    describe_data.main()
 
 
-def main(words):
-    fields = read_typed(words) or ask_fields()
+def add(fields, is_shown, is_meant):
+    """Show what a figure moves; write it, if that is meant.
+
+    The table is read here and not before: somebody else may just have written it.
+    """
+    tables.verify_data.cache_clear()
+    tables.read_checked.cache_clear()
     table = tables.read_csv(tables.DATA / FIGURES)
     row = make_row(fields, table)
     schema = tables.read_schemas()[FIGURES]
-    require_fields(row | fields, schema)
+    require_fields(fields, row, schema)
     longer = check_row(row, table, schema)
-    show_moves(row, table, longer)
-    is_meant = fields.get("yes") in ("1", "yes")
-    if not is_meant and not words:
-        is_meant = questionary.confirm("Write it?", default=False).ask()
+    if is_shown:
+        show_row(row)
+        show_moves(row, table, longer)
     if is_meant:
         write_row(row, longer, fields["why"])
-        print("written; `make reports` builds the pages, `git checkout data` undoes it")
+        undo = "`make reports` builds the pages, `git checkout data` undoes it"
+        print(f"{row['id']} is written; {undo}")
+
+
+def main(words):
+    fields = read_typed(words)
+    if fields:
+        is_meant = fields.get("yes") in ("1", "yes")
+        with take_turn():
+            add(fields, True, is_meant)
     else:
+        fields = ask_fields()
+        with take_turn():
+            add(fields, True, False)
+        is_meant = questionary.confirm("Write it?", default=False).ask()
+        if is_meant:
+            with take_turn():
+                add(fields, False, True)
+    if not is_meant:
         print("nothing was written")
 
 

@@ -11,6 +11,7 @@ import sys
 import pandas as pd
 
 from dualuse import tables
+from dualuse.lock import take_turn
 
 PACKAGE = tables.DATA / tables.PACKAGE
 
@@ -47,6 +48,12 @@ def write_sums():
 
 
 def main():
+    with take_turn():
+        describe()
+
+
+def describe():
+    """Describe and hash all files below data/."""
     names = tables.list_files(tables.DATA, tables.NOT_HASHED)
     names = [name for name in names if name not in (tables.SUMS, tables.PACKAGE)]
     if PACKAGE.exists():

@@ -6,9 +6,12 @@
 COMTRADE_API_KEY is sent as a header only, never stored or printed; without it the
 public preview is asked. Comtrade's rows may not be re-published without permission:
 git ignores data/official/fetched. DUALUSE_COMTRADE_BASE is another address, for tests.
+
+Exit status: 0 all is there, 1 a month is missing or input cannot be used, 2 no network.
 """
 
 import json
+import math
 import os
 import sys
 import tempfile
@@ -17,11 +20,12 @@ from pathlib import Path
 
 import httpx
 import pandas as pd
-import pooch
 import tenacity
+from tqdm import tqdm
 
 from dualuse import categories, official, tables
 from dualuse.errors import InputError
+from dualuse.lock import take_turn
 
 FOLDER = official.ROWS / "fetched"
 PLAN = "official/plan.csv"
@@ -43,7 +47,12 @@ COVERAGE = ["reporter", "flow", "period", "status", "rows", "why"]
 PAUSE = 1.5  # seconds before each question
 WAIT = 5  # seconds before a question is repeated
 QUESTION_SECONDS = 600
+CONNECT_SECONDS = 3  # to find the server at all
 Question = dict[str, str]
+
+
+class NoNetwork(Exception):
+    """Nobody is there to be asked: no name, no route, no connection."""
 
 
 class NoAnswer(Exception):
@@ -59,6 +68,24 @@ def check_address(address: str) -> None:
     url = httpx.URL(address)
     if url.scheme != "https" and url.host != "127.0.0.1":
         raise InputError("address", f"{url.scheme}://{url.host}", "https")
+
+
+def greet(client: httpx.Client) -> None:
+    """Knock at the server's door, twice; raise NoNetwork if no connection is made.
+
+    Any answer will do, a slow one too: whether it is a good one is asked month by month.
+    """
+    reason = ""
+    for _ in range(2):
+        try:
+            client.head("/", timeout=CONNECT_SECONDS)
+            return
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            reason = str(error)
+            time.sleep(min(WAIT, 1))
+        except httpx.HTTPError:
+            return
+    raise NoNetwork(f"{client.base_url.host}: {reason}")
 
 
 def list_questions(plan: pd.DataFrame) -> list[Question]:
@@ -183,7 +210,8 @@ def store_rows(rows: list[dict], file: Path) -> None:
         except InputError as error:
             reason = f"rows that cannot be read: {error.found}"
             raise NoAnswer(reason) from None
-    tables.write_text(file, text)
+    with take_turn():
+        tables.write_text(file, text)
 
 
 def is_whole(file: Path) -> bool:
@@ -235,18 +263,40 @@ def fetch_comtrade(
     folder.mkdir(parents=True, exist_ok=True)
     key = os.environ.get("COMTRADE_API_KEY")
     headers = {KEY_HEADER: key} if key else {}
+    files = [folder / name_file(question) for question in questions]
+    stored = sum(is_whole(file) for file in files)
+    print(say_plan(len(files) - stored, stored), flush=True)
     lines = []
     with httpx.Client(base_url=base, headers=headers, timeout=60) as client:
-        for place, question in enumerate(questions, 1):
-            month = [question[field] for field in MONTH]
-            name = "-".join(month) + ".json"
-            answer = fetch_month(client, question, folder / name)
-            print(f"{place} of {len(questions)}: {name}", *answer, flush=True)
-            lines.append([*month, *answer])
+        if stored < len(files):
+            greet(client)
+        bar = tqdm(zip(questions, files, strict=True), total=len(files), unit="month")
+        for question, file in bar:
+            answer = fetch_month(client, question, file)
+            lines.append([*[question[field] for field in MONTH], *answer])
+            words = " ".join(str(word) for word in answer)
+            tqdm.write(f"{len(lines)} of {len(files)}: {file.name} {words}")
             coverage = pd.DataFrame(lines, columns=COVERAGE)
             text = coverage.to_csv(index=False, lineterminator="\n")
-            tables.write_text(folder / "coverage.csv", text)
+            with take_turn():
+                tables.write_text(folder / "coverage.csv", text)
+            if answer[0] == "failed":
+                greet(client)  # one month, or all the rest?
     return coverage
+
+
+def name_file(question: Question) -> str:
+    """Return the name of the file of a month."""
+    return "-".join(question[field] for field in MONTH) + ".json"
+
+
+def say_plan(asked: int, stored: int) -> str:
+    """Return how long it will take, in words."""
+    minutes = math.ceil(asked * PAUSE / 60)
+    return (
+        f"{asked} months to ask for, {stored} stored before: at least {minutes} minutes "
+        "(a question every 1.5 seconds, and the time of the answers)"
+    )
 
 
 def fetch_baci(address: str, sha256: str, folder: Path) -> Path:
@@ -255,22 +305,52 @@ def fetch_baci(address: str, sha256: str, folder: Path) -> Path:
     if not sha256:
         expected = "the SHA-256 of the release, or the zip put there by hand"
         raise InputError(f"data/{PLAN}", "no hash of BACI", expected)
-    try:
-        file = pooch.retrieve(
-            address,
-            known_hash=sha256,
-            fname=Path(address).name,
-            path=folder,
-            downloader=pooch.HTTPDownloader(progressbar=True),
-        )
-    except (ValueError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(address, reason, "the file that plan.csv names") from None
-    return Path(file)
+    url = httpx.URL(address)
+    file = folder / Path(url.path).name
+    if tables.hash_file(file) == sha256:
+        return file
+    folder.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.part")
+    with httpx.Client(base_url=url.join("/"), timeout=60) as client:
+        greet(client)
+        try:
+            download(client, address, part)
+        except httpx.HTTPError as error:
+            part.unlink(missing_ok=True)
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            raise InputError(address, reason, "the whole file; try again") from None
+    if tables.hash_file(part) != sha256:
+        part.unlink()
+        expected = "the file that plan.csv names, by its hash"
+        raise InputError(address, "another file", expected)
+    with take_turn():
+        part.replace(file)
+    return file
+
+
+def download(client: httpx.Client, address: str, file: Path) -> None:
+    """Write what an address sends into a file, with a bar that shows how far it is."""
+    file.unlink(missing_ok=True)  # it may be a link
+    with client.stream("GET", address, follow_redirects=True) as reply:
+        reply.raise_for_status()
+        size = int(reply.headers.get("Content-Length", 0))
+        with (
+            file.open("wb") as target,
+            tqdm(total=size, unit="B", unit_scale=True) as bar,
+        ):
+            for chunk in reply.iter_bytes():
+                target.write(chunk)
+                bar.update(len(chunk))
 
 
 def run(source: str) -> pd.DataFrame:
     """Bring what data/official/plan.csv asks for; return what came of it."""
+    with take_turn("fetch"):
+        return fetch(source)
+
+
+def fetch(source: str) -> pd.DataFrame:
+    """Bring it; nobody else does at the same time."""
     tables.list_files(FOLDER)  # it refuses a link, which would lead elsewhere
     plan = tables.read_table(PLAN)
     if source == "baci":
@@ -286,5 +366,8 @@ if __name__ == "__main__":
         brought = run(sys.argv[1])
         print(brought.to_string(index=False))
         sys.exit(int((brought == "failed").to_numpy().any()))  # a month is missing
+    except NoNetwork as error:
+        print(f"fetch: no network: {error}; what is stored stays", file=sys.stderr)
+        sys.exit(2)
     except InputError as error:
         sys.exit(f"fetch: {error}")
