@@ -17,6 +17,9 @@ PLAN = """what,reporter,flow,partners,first,last,address,sha256
 comtrade,CHN,X,RUS,2023-01,2023-02,,
 """
 FEW = 12  # lines of the table of figures: the programmes behind them are quick
+MAP = """number,sha256,claims,sentence,finding,why
+1,,T1,"Trade came to $240.1bn in 2023. [T1]",The release has it.,
+"""
 KINDS = ["add", "describe", "fetch", "accept", "new"]
 MIXED = ["add"] * 4 + ["describe"] * 2 + ["fetch"] * 2 + ["accept", "new"]
 
@@ -30,6 +33,7 @@ def story(tmp_path):
     figures.write_text("".join(rows[:FEW]))
     claims = root / "data" / "claims.yaml"
     claims.write_text(ALL_BUT_ONE.sub("", claims.read_text()))
+    (root / "data" / "article_map.csv").write_text(MAP)
     plan = root / "data" / "official" / "plan.csv"
     plan.parent.mkdir()
     plan.write_text(PLAN)
