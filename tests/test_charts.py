@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import colors, dates
@@ -118,6 +119,16 @@ def test_a_picture_of_months_has_title_unit_and_source(months):
 def test_months_without_an_upper_end_are_refused(months):
     with pytest.raises(InputError, match="no upper end"):
         charts.plot_months(months.assign(high=float("inf")), "Exports", "USD", "x")
+
+
+def test_dots_take_no_random_number_from_anybody():
+    frame = pd.DataFrame({"moved": [0.1, 0.1, 0.2], "group": ["a", "a", "b"]})
+    np.random.seed(7)
+    undisturbed = np.random.random(3).tolist()
+    np.random.seed(7)
+    _, ax = charts.new(height=2)
+    charts.draw_strip(ax, frame, "moved", "group")
+    assert np.random.random(3).tolist() == undisturbed
 
 
 def test_dots_are_where_they_are_each_time():

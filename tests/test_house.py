@@ -10,7 +10,7 @@ LIBRARY = ROOT / "lib" / "dualuse"
 # Each may import what stands above it, and nothing below: there is no circle.
 FLOORS = [
     ["errors"],
-    ["files"],
+    ["files", "templating"],
     ["lock"],
     ["series"],
     ["units"],
@@ -89,3 +89,9 @@ def test_the_build_imports_tables_claims_and_pages():
         "claims",
         "pages",
     }
+
+
+def test_all_templates_share_one_environment():
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert ("Environment(" in text) == (path.stem == "templating"), path.stem

@@ -250,8 +250,15 @@ def draw_strip(
     ax: Axes, frame: pd.DataFrame, value: str, name: str, hue: str | None = None
 ) -> None:
     """Draw one dot a row beside a line at zero, in a strip for each name."""
-    np.random.seed(0)  # the same jitter each time
-    sns.stripplot(frame, x=value, y=name, hue=hue, size=7, jitter=0.2, alpha=0.7, ax=ax)
+    # seaborn draws its jitter from NumPy's one stream of numbers, which is not ours:
+    # the same jitter each time, and then the stream goes on where it was
+    stream = np.random.get_state()
+    np.random.seed(0)
+    try:
+        dots = {"size": 7, "jitter": 0.2, "alpha": 0.7}
+        sns.stripplot(frame, x=value, y=name, hue=hue, ax=ax, **dots)
+    finally:
+        np.random.set_state(stream)
     ax.axvline(0, color=INK, linewidth=1)
     ax.set(xlabel="", ylabel="")
 

@@ -30,9 +30,20 @@ FORMATS = {  # the column by which a file is recognised
     "商品编码": "gacc",
     "value_usd": "own",
 }
-OPTIONAL = (  # what a file in the library's own form may lack
-    "source partner origin flow period date hs code hs_code quantity unit net_weight_kg"
-)
+OPTIONAL = [  # columns that a file in the library's own form may lack
+    "source",
+    "partner",
+    "origin",
+    "flow",
+    "period",
+    "date",
+    "hs",
+    "code",
+    "hs_code",
+    "quantity",
+    "unit",
+    "net_weight_kg",
+]
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
@@ -60,6 +71,7 @@ LINES = """
 
 
 def read_sql(name: str) -> str:
+    """Return a query of sql/: of one source's form, or of what all forms share."""
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -147,7 +159,7 @@ def recognise_format(where: str, columns: list[str]) -> str:
 
 def write_missing(columns: list[str]) -> str:
     """Return SQL for the columns that a file in the library's own form may lack."""
-    missing = [column for column in OPTIONAL.split() if column not in columns]
+    missing = [column for column in OPTIONAL if column not in columns]
     return "".join(f", CAST(NULL AS STRING) AS {column}" for column in missing)
 
 

@@ -42,7 +42,8 @@ CUSTOMS = "customs statistics"  # the kind of source that revises what it printe
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
 COMPLETE = "complete"  # what the source says of its own count: nothing is missing
 YEAR = 12  # months: what is younger, customs have not yet revised for good
-OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]  # columns
+# columns that a table of figures may lack
+OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
 ADDS_UP = (  # rows of figures.csv that say something of a sum of months
     "role == 'evidence' and period_start != '' and period_end != ''"
     " and flow not in ('share', 'price') and (value != '' or growth != '')"

@@ -7,14 +7,12 @@ result is what was found on one part of a claim.
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dualuse import wording
 from dualuse.evidence import count_months, find_base_period
 from dualuse.series import name_flow
+from dualuse.templating import PLAIN
 from dualuse.verdicts import (
     CONTRADICTED,
     DIFFER,
@@ -24,10 +22,6 @@ from dualuse.verdicts import (
     SHOWN,
 )
 
-WORDS = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    undefined=StrictUndefined,
-)
 # What a page shows, the strongest first, and the sentence that says so
 SHOWING = {
     "document": "document",
@@ -48,7 +42,7 @@ def write(name: str, *facts: Any) -> str:
     >>> write("points", 3, "lower")
     'at least 3 points lower than the claim allows'
     """
-    words = WORDS.get_template("sentences.j2").module
+    words = PLAIN.get_template("sentences.j2").module
     text = getattr(words, name)(*facts)
     return " ".join(text.split())
 

@@ -13,16 +13,15 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from dualuse import charts, tables, wording
 from dualuse.errors import InputError, did_you_mean
+from dualuse.templating import ENVIRONMENT, TEMPLATES
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
@@ -31,9 +30,6 @@ WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
 LONG = 24  # letters of a cell: with longer ones a table is one block a row on phones
 UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
-TEMPLATES = Path(__file__).parent / "templates"
-LOADER = jinja2.FileSystemLoader(TEMPLATES)
-PAGES = jinja2.Environment(loader=LOADER, autoescape=True, trim_blocks=True)
 ByColumn = dict[str, str]
 
 
@@ -122,7 +118,7 @@ def figure(
     narrow = draw_svg(fig, alt)
     tables.write_text(files.with_name(f"{name}-narrow.svg"), narrow)
     fig.set_figwidth(width)
-    template = PAGES.get_template("figure.html.j2")
+    template = ENVIRONMENT.get_template("figure.html.j2")
     markup = template.render(
         words,
         name=name,
@@ -271,7 +267,7 @@ def table(
     if len(shown) < len(frame):
         below += f" First {len(shown)} of {len(frame):,} rows; the CSV holds all."
     longest = texts.iloc[:, 1:].map(len).to_numpy().max(initial=0)
-    template = PAGES.get_template("table.html.j2")
+    template = ENVIRONMENT.get_template("table.html.j2")
     markup = template.render(
         name=name,
         caption=mark_up(caption),
@@ -395,7 +391,7 @@ def ledger(rows: Sequence[tuple[str, int]]) -> None:
     if sum(counts) != left:
         raise InputError("ledger", left, f"{sum(counts)}, as the rows add up")
     frame["count"] = frame["count"].map(wording.format_number)
-    template = PAGES.get_template("ledger.html.j2")
+    template = ENVIRONMENT.get_template("ledger.html.j2")
     markup = template.render(rows=frame.to_numpy().tolist())
     words = frame.to_string(index=False, header=False)
     html(markup, f"Rows in, rows out\n{words}")

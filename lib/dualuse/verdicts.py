@@ -1,8 +1,9 @@
 """The rule: what a claim says, beside what the evidence allows, is a verdict.
 
 A claim is held to its words; evidence is read as its writers use words. rule.json has
-the scale, and every situation with its verdict, and README prints it: the code asks it
-for sources and pages, and says of how sources and parts combine what it says.
+the words of the scale, and the verdict on every situation; README prints both. The code
+says which situation it is: of a source, of a page, of several sources, of several
+readings of one claim, of its parts. `decide` then looks up the verdict.
 """
 
 import json
