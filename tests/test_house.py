@@ -24,8 +24,9 @@ FLOORS = [
     ["evidence", "charts"],
     ["sentences"],
     ["findings"],
-    ["show", "steps", "front"],
+    ["show", "steps", "front", "gauges", "chains", "arithmetic", "records"],
     ["pages"],
+    ["dossier"],
     ["desk"],
     ["cli"],
 ]

@@ -1,7 +1,6 @@
 """Pages from notebooks and data: what is escaped, what decides, what is said."""
 
 import html
-import json
 from types import SimpleNamespace
 
 import pytest
@@ -242,15 +241,6 @@ def test_bars_are_as_long_as_their_months_and_hold_their_squares():
     assert customs["x"] == 0 and story["x"] == pytest.approx(660 / 17 * 10)
 
 
-def test_picture_of_a_claim_is_left_out_where_it_shows_nothing():
-    part = make_claim(figures=[make_series(verdicts.CONTRADICTED, ["F1"])])["parts"][0]
-    assert len(pages.list_scale(part)) == 2
-    silent = make_series(verdicts.NO_EVIDENCE, [], low=None, high=None)
-    assert pages.list_scale({**part, "figures": [silent]}) == []
-    months = {"kind": "months", "low": 17, "high": 17, "unit": "months", "text": "17"}
-    assert pages.list_scale({**part, "tests": [months]}) == []
-
-
 def test_sources_that_contradict_are_named_in_an_answer():
     series = make_series(verdicts.CONTRADICTED, ["F1"])
     answer = pages.write_why(make_claim(figures=[series]))
@@ -300,14 +290,3 @@ def test_feed_is_xml_with_escaped_text():
     feed = pages.template("feed.xml", changes=pages.read_changes(text))
     entry = ElementTree.fromstring(feed)[-1]
     assert entry[1].text == NASTY
-
-
-def test_review_for_search_engines_cannot_end_its_script():
-    story = pages.read_story()
-    claim = {"id": "A1", "claim": NASTY, "text": NASTY, "verdict": "opinion"}
-    claim |= {"notes": [], "denial": "", "settles": "", "queries": [], "parts": []}
-    claim["where"] = story["articles"][0]["outlet"]
-    foot = pages.template("claim_foot.html", claim=claim, history=[], judged="a.html")
-    _, _, rest = foot.partition('<script type="application/ld+json">')
-    review, _, _ = rest.partition("</script>")
-    assert json.loads(review)["claimReviewed"] == NASTY

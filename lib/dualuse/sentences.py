@@ -14,6 +14,7 @@ from dualuse.evidence import count_months, find_base_period
 from dualuse.series import name_flow
 from dualuse.templating import PLAIN
 from dualuse.verdicts import (
+    CONFIRMED,
     CONTRADICTED,
     DIFFER,
     NO_EVIDENCE,
@@ -159,6 +160,16 @@ def tell_revised(entry: Facts) -> str:
     if first == any_release:
         return ""
     return write("revised", any_release)
+
+
+def tell_briefly(entry: Facts) -> str:
+    """Return what one source says, and how far that is from the claim."""
+    says = tell_range(entry)
+    if is_floor_of_rows(entry):
+        says = f"{says}, {write('part_of')}"
+    if entry["apart_text"]:
+        says = f"{says}; {entry['apart_text']}"
+    return begin(write("entry", name_source(entry), says, []))
 
 
 def tell_entry(entry: Facts, rows: Mapping[str, dict]) -> str:
@@ -321,16 +332,18 @@ def tells_something(entry: Facts) -> bool:
 def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     """Return what was found on a part that is tested by figures."""
     name = result["direction"] or result["verdict"]
-    sentences = [write(name.replace(" ", "_"))]
-    readings = result["readings"]
-    if result["verdict"] == NO_EVIDENCE and readings:
-        sentences = [write(f"if_{word}", each) for each, word in readings.items()]
     counted = [entry for entry in result["figures"] if entry["counts"]]
     telling = list_deciding(result)
-    if not telling:
+    if result["readings"]:
+        telling = [entry for entry in counted if entry["verdict"] in SHOWN]
+    elif not telling:
         telling = [entry for entry in counted if tells_something(entry)]
     shown = telling if result["direction"] == DIFFER else telling[:1]
-    return " ".join([*sentences, *[tell_entry(entry, rows) for entry in shown]])
+    sentences = [tell_briefly(entry) for entry in shown]
+    if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
+        sentences.insert(0, write(name.replace(" ", "_")))
+    needed = [entry["needed"] for entry in shown if result["readings"]]
+    return " ".join([*sentences, *[f"{each['text']}." for each in needed if each]])
 
 
 def tell_parts(results: Sequence[Facts], words: list[str]) -> str:

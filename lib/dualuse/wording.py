@@ -25,8 +25,8 @@ SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
 UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
 SCALED = re.compile(r"(?:(bn|m|k) )?(.*)")
-# Rates whose ends lie so near are one: "about 80.6%", "about 81%"
-ABOUT_TENTH, ABOUT_ONE = 0.3, 1.5
+# Two ends of a rate that lie so near are one: "about 80.6%"
+ABOUT_TENTH = 0.3
 WHOLE_RATE = 10  # from here on a spoken rate has no decimals
 ALL = 100  # nothing falls by more
 LONG = re.compile(r"(?<![\d.])\d{4,}")
@@ -211,20 +211,19 @@ def speak_rate(low: float | None, high: float | None) -> str:
 
     One number where the two ends are as good as one; else both, rounded outward.
 
-    >>> speak_rate(80.53, 80.71), speak_rate(80.53, 81.72), speak_rate(79.43, 85.19)
+    >>> speak_rate(80.53, 80.71), speak_rate(80.6, 81.4), speak_rate(79.43, 85.19)
     ('about 80.6%', 'about 81%', '79% to 86%')
     >>> speak_rate(24.5, 24.5), speak_rate(99.1, 100), speak_rate(69, None)
     ('24.5%', '99% to 100%', 'at least 69%')
     """
     if low is None or high is None:
         return format_range(low, high, "percent")
-    width, middle = high - low, (low + high) / 2
-    if width == 0:
+    if low == high:
         return format_range(low, high, "percent")
-    if width <= ABOUT_TENTH and high < ALL:
-        return f"about {format_number(middle, 1)}%"
-    if width <= ABOUT_ONE and middle > WHOLE_RATE and high < ALL:
-        return f"about {format_number(middle)}%"
+    if high - low <= ABOUT_TENTH and high < ALL:
+        return f"about {format_number((low + high) / 2, 1)}%"
+    if round(low) == round(high) < ALL and low >= WHOLE_RATE:
+        return f"about {round(low)}%"
     places = 0 if low >= WHOLE_RATE else 1
     return format_range(low, high, "percent", places=places)
 

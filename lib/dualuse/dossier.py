@@ -1,0 +1,260 @@
+"""What the page of a claim shows of its evidence: each figure and page once.
+
+All of it is plain data for templates; the words of sentences are in `sentences`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dualuse import arithmetic, chains, pages, records, sentences, wording
+from dualuse.verdicts import OPINION
+
+OWN = ["own page", "table"]
+Rows = Mapping[str, dict[str, str]]
+
+
+def list_parts(bearings: list[dict], claim: dict) -> list[str]:
+    """Return the parts that a figure or page bears on, where a claim has several."""
+    if len(claim["parts"]) == 1:
+        return []
+    named = []
+    for bearing in bearings:
+        if bearing["part"]:
+            relation = f": {bearing['relation']}" if len(bearings) > 1 else ""
+            named.append(f"{bearing['part']}{relation}")
+    return list(dict.fromkeys(named))
+
+
+def tell_use(bearings: list[dict], rows: Rows) -> list[dict[str, Any]]:
+    """Return what follows from a figure for the months of the claim, and by hand."""
+    used = []
+    for bearing in bearings:
+        entry = bearing.get("series")
+        if not entry or not entry["counts"] or not sentences.tells_something(entry):
+            continue
+        lines = []
+        if entry["base"] and not entry["goods"]:
+            lines = arithmetic.redo_growth(entry, rows)
+        elif len(entry["figures"]) == 2 and entry["unit"] in ("percent", "times"):
+            lines = arithmetic.redo_ratio(entry, rows)
+        source, says = sentences.name_source(entry), sentences.tell_range(entry)
+        revised = sentences.tell_revised(entry)
+        used.append({"source": source, "says": says, "revised": revised, "hand": lines})
+    return used
+
+
+def make_cards(
+    claim: dict, rows: Rows, countries: Mapping[str, str]
+) -> dict[str, dict]:
+    """Return a card for each figure and page that bears on a claim.
+
+    Returns
+    -------
+    dict
+        {name: card}; a name is a figure's id, or a page's with "-page". A card has
+        `row`, `parts`, and for a figure `about` and what follows from it, `used`.
+        What follows from several figures stands with the first of them.
+    """
+    cards = {}
+    told = set()
+    for name, bearings in pages.list_bearings(claim).items():
+        row = bearings[0].get("page", rows.get(name))
+        if not row:
+            continue
+        card = {"row": row, "parts": list_parts(bearings, claim)}
+        card["bearings"] = bearings
+        card["is_page"] = name.endswith("-page")
+        # a page whose id a figure has too stands in the explorer under another
+        card["record"] = name if row["id"] in rows else row["id"]
+        if not card["is_page"]:
+            card["about"] = records.describe(row, countries)
+            used = tell_use(bearings, rows)
+            card["used"] = [each for each in used if str(each) not in told]
+            told.update(str(each) for each in used)
+        cards[name] = card
+    return cards
+
+
+def list_read(cards: Mapping[str, dict], badges: Mapping[str, str]) -> list[dict]:
+    """Return the pages on which what decides was read, each outlet once a page."""
+    read = {}
+    for card in cards.values():
+        relations = {bearing["relation"] for bearing in card["bearings"]}
+        if relations == {"background"}:
+            continue
+        row = card["row"]
+        url = row.get("url") or row["page"]
+        badge = badges.get(url, row["access"])
+        is_elsewhere = row["read_at"] not in ("", row["outlet"])
+        page = {"outlet": row["outlet"], "url": url, "badge": badge}
+        page["read_at"] = row["read_at"] if is_elsewhere else ""
+        page["says_allegedly"] = "allegedly" in row["quote"]
+        read.setdefault((badge, row["outlet"], row["read_at"]), page)
+    return list(read.values())
+
+
+def has_own(read: list[dict]) -> bool:
+    """Tell whether one of the pages was read where it was published."""
+    return not read or any(page["badge"] in OWN for page in read)
+
+
+def list_not_counted(claim: dict) -> list[dict[str, Any]]:
+    """Return the sources that do not count, each reason once a part."""
+    reasons: dict[tuple, dict[str, Any]] = {}
+    for part in claim["parts"]:
+        for entry in part["figures"]:
+            if entry["because"]:
+                line = {"part": part["id"], "source": sentences.name_source(entry)}
+                line |= {"figures": entry["figures"], "because": entry["because"]}
+                line["says"] = "" if entry["figures"] else sentences.tell_range(entry)
+                reasons.setdefault((part["id"], entry["because"]), line)
+    return list(reasons.values())
+
+
+def list_official(claim: dict) -> list[dict[str, str]]:
+    """Return what official rows alone say, where they say something."""
+    lines = []
+    for part in claim["parts"]:
+        for entry in part["figures"]:
+            is_alone = entry["counts"] and entry["series"] and not entry["figures"]
+            if (
+                is_alone
+                and entry["unit"] != "goods"
+                and sentences.tells_something(entry)
+            ):
+                line = {"part": part["id"], "source": sentences.name_source(entry)}
+                lines.append(line | {"says": sentences.tell_range(entry)})
+    return lines
+
+
+def draw_chains(claim: dict, rows: Rows, tables: Mapping[str, Any]) -> list[dict]:
+    """Return the chains of a claim's figures, with what each figure is about."""
+    drawn = chains.draw_chains(claim, rows)
+    for chain in drawn:
+        row = chain["row"]
+        chain["about"] = records.describe(row, tables["countries"])
+        printer = tables["outlets"].get(row["outlet"], row["outlet"])
+        chain["is_one"] = printer == tables["labels"].get(row["source"])
+    return drawn
+
+
+def tell_hangs(claim: dict) -> str:
+    """Return what the answer hangs on; as long as nothing reckoned it, what could move it."""
+    hangs = claim.get("hangs") or {}
+    if hangs.get("text"):
+        return hangs["text"]
+    if claim["verdict"] == OPINION:
+        return sentences.write("hangs_opinion")
+    return claim["unless"]
+
+
+def make_review(claim: dict, story: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what search engines are told; nothing without an address or an article."""
+    articles = [each for each in story["articles"] if each["outlet"] in claim["where"]]
+    if not story["address"] or not articles:
+        return {}
+    article = articles[0]
+    claimed = {
+        "@type": "Claim",
+        "author": {"@type": "Organization", "name": article["outlet"]},
+        "datePublished": article["date"],
+        "appearance": {"@type": "CreativeWork", "url": article["read_at"]},
+    }
+    author = story["publisher"] or story["title"]
+    return {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": f"{story['address']}claims/{claim['id']}.html",
+        "datePublished": story["released"],
+        "claimReviewed": claim["claim"],
+        "author": {"@type": "Organization", "name": author},
+        "itemReviewed": claimed,
+        "reviewRating": {"@type": "Rating", "alternateName": claim["text"]},
+    }
+
+
+def list_lines(claim: dict, rows: Rows, outlets: Mapping[str, str]) -> dict[str, list]:
+    """Return what was found on each part, a line a source."""
+    lines = {}
+    for part in claim["parts"]:
+        counted = [entry for entry in part["figures"] if entry["counts"]]
+        told = [sentences.tell_entry(entry, rows) for entry in counted]
+        if part["asks"] != "tests":
+            told.append(sentences.tell_pages(part, outlets))
+        lines[part["id"]] = [*told, part["note"]] if part["note"] else told
+    return lines
+
+
+def tell_condition(claim: dict) -> str:
+    """Return what a claim of one part would be under another reading, else nothing."""
+    if len(claim["parts"]) > 1:
+        return ""
+    readings = claim["parts"][0]["readings"].items()
+    told = [sentences.write("condition", word, months) for months, word in readings]
+    return f"({'; '.join(told)})" if told else ""
+
+
+def tell_retold(claim: dict) -> str:
+    """Return how many pages repeat the stories under test, and decide nothing."""
+    count = len(claim["retellings"])
+    if not count:
+        return ""
+    number = wording.format_value(count, "word")
+    return sentences.write("repeating", number.capitalize(), count)
+
+
+def list_judgements(claim: dict, names: Mapping[str, str]) -> list[str]:
+    """Return the judgements on pages that alone decide an answer, in words."""
+    told = []
+    for part in claim["parts"]:
+        for judgement in dict.fromkeys(part["judgements"]):
+            judged = [page for page in part["pages"] if page["judgement"] == judgement]
+            if not judged:
+                continue
+            outlet = names.get(judged[0]["outlet"], judged[0]["outlet"])
+            words = judged[0]["relation"].replace(" ", "_")
+            ids = [page["id"] for page in judged]
+            told.append(sentences.write(f"judged_{words}", part["id"], ids, outlet))
+    return told
+
+
+def gather(
+    claim: dict, tables: Mapping[str, Any], gathered: list[dict]
+) -> dict[str, Any]:
+    """Return what the templates of a claim's page need.
+
+    Parameters
+    ----------
+    claim : dict
+        One of processed/claims/.
+    tables : dict
+        `rows`, the figures by id; `labels` of sources, names of `countries` and of
+        `outlets`.
+    gathered : list of dict
+        The rows of pages.csv.
+    """
+    rows, countries = tables["rows"], tables["countries"]
+    badges = records.find_badges([*rows.values(), *gathered])
+    cards = make_cards(claim, rows, countries)
+    read = list_read(cards, badges)
+    bearings = {name: card["bearings"] for name, card in cards.items()}
+    drawn = draw_chains(claim, rows, tables)
+    return {
+        "claim": claim,
+        "cards": cards,
+        "headings": pages.sort_bearings(bearings),
+        "labels": tables["labels"],
+        "badges": badges,
+        "read": read,
+        "read_own": has_own(read),
+        "not_counted": list_not_counted(claim),
+        "official": list_official(claim),
+        "retold": tell_retold(claim),
+        "hangs": tell_hangs(claim),
+        "lines": list_lines(claim, rows, tables["outlets"]),
+        "condition": tell_condition(claim),
+        "review": make_review(claim, pages.read_story()),
+        "judgements": list_judgements(claim, tables["outlets"]),
+        "chains": drawn,
+        "disagree": any(chain["disagree"] for chain in drawn),
+    }

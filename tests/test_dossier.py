@@ -1,0 +1,172 @@
+"""What a claim's page shows of its evidence, over all claims of the story."""
+
+import json
+
+import pytest
+
+from dualuse import arithmetic, chains, desk, dossier, pages, records, tables
+from dualuse.claims import read_claims
+from dualuse.findings import check_claim
+
+CLAIMS = {entry["id"]: entry for entry in read_claims()}
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return desk.read_evidence("newspaper", [])
+
+
+@pytest.fixture(scope="module")
+def words():
+    figures = tables.read_figures().set_index("id", drop=False)
+    labels = tables.read_reference("sources").set_index("source")["label"]
+    countries = tables.read_reference("countries").set_index("iso3")["name"]
+    outlets = tables.read_reference("outlets").set_index("id")["name"]
+    named = {"rows": figures.to_dict("index"), "labels": labels.to_dict()}
+    return named | {"countries": countries.to_dict(), "outlets": outlets.to_dict()}
+
+
+@pytest.fixture(scope="module")
+def gathered():
+    return tables.read_pages().to_dict("records")
+
+
+@pytest.fixture(scope="module")
+def checked(evidence):
+    return {name: check_claim(entry, evidence) for name, entry in CLAIMS.items()}
+
+
+@pytest.fixture
+def facts(request, checked, words, gathered):
+    return dossier.gather(checked[request.param], words, gathered)
+
+
+def list_growths(claim):
+    """Yield what sources that count say of a growth."""
+    for part in claim["parts"]:
+        for entry in part["figures"]:
+            is_known = entry["own_high"] is not None and not entry["goods"]
+            if entry["counts"] and entry["base"] and is_known:
+                yield entry
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_every_growth_can_be_redone_from_the_figures_shown(facts, words):
+    """Within the rounding of what was printed, or a page prints the rate itself."""
+    for entry in list_growths(facts["claim"]):
+        low, high = entry["own_low"], entry["own_high"]
+        lines = []
+        for card in facts["cards"].values():
+            for use in card.get("used", []):
+                lines += use["hand"]
+        rows = [words["rows"][name] for name in entry["figures"]]
+        rates = [float(row["growth"]) for row in rows if row["growth"]]
+        redone = [line["percent"] for line in lines] + rates
+        assert any(low - 0.05 <= rate <= high + 0.05 for rate in redone), entry
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_what_is_worked_out_by_hand_meets_what_the_page_says(facts):
+    for card in facts["cards"].values():
+        for bearing in card["bearings"]:
+            entry = bearing.get("series")
+            if not entry or entry not in list(list_growths(facts["claim"])):
+                continue
+            for use in card["used"]:
+                for line in use["hand"]:
+                    assert line["low"] <= entry["high"]
+                    assert entry["low"] <= line["high"]
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_every_figure_that_decides_has_a_chain_with_its_other_prints(facts, words):
+    drawn = {}
+    for chain in facts["chains"]:
+        for entry in chain["prints"]:
+            drawn[entry["row"]["id"]] = entry["kind"]
+    for name in chains.list_behind(facts["claim"], words["rows"]):
+        assert name in drawn
+        for other in chains.list_prints(name, words["rows"]):
+            assert other["id"] in drawn
+
+
+def test_print_that_disagrees_stands_on_the_page_of_the_drones(
+    checked, words, gathered
+):
+    facts = dossier.gather(checked["A1"], words, gathered)
+    assert facts["disagree"]
+    (chain,) = [chain for chain in facts["chains"] if chain["row"]["id"] == "F205"]
+    kinds = {entry["row"]["id"]: entry["kind"] for entry in chain["prints"]}
+    assert kinds["F205"] == "decides"
+    assert kinds["F210p"] == chains.ANOTHER
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_what_decides_is_not_background(facts):
+    idle = set(facts["headings"]["background"]["here"])
+    for part in facts["claim"]["parts"]:
+        for entry in part["figures"]:
+            if entry["counts"] and entry["verdict"] != "no evidence found":
+                assert not idle & set(entry["figures"])
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_a_page_has_one_badge(facts):
+    badges = {}
+    for page in facts["read"]:
+        badges.setdefault(page["url"], set()).add(page["badge"])
+    assert all(len(each) == 1 for each in badges.values())
+
+
+def test_a_page_that_retells_is_never_an_own_page(gathered):
+    badges = records.find_badges(gathered)
+    for row in gathered:
+        if row["kind"] == "retelling":
+            assert badges[row["url"]] in ("retelling", "excerpt"), row["id"]
+
+
+def test_no_share_or_price_has_a_way_and_trade_goes_both_ways(words):
+    for row in words["rows"].values():
+        way = records.name_way(row, words["countries"])
+        assert (" to " in way) == (row["flow"] in ("export", "import")), row["id"]
+        assert ("both ways" in way) == (row["flow"] == "trade"), row["id"]
+
+
+def test_growth_is_redone_on_the_base_as_revised_as_well():
+    months = {"role": "evidence", "hedge": "exact", "status": "", "unit": "bn USD"}
+    months |= {"series": "CHN-RUS-export-all-GACC", "growth_base": "", "growth": ""}
+    months |= {"growth_hedge": "", "flow": "export", "product": "all"}
+    half = {
+        "F1": {"id": "F1", "value": "30", "period_start": "2021-01", **months},
+        "F2": {"id": "F2", "value": "31.5", "period_start": "2022-01", **months},
+        "F3": {"id": "F3", "value": "60", "period_start": "2023-01", **months},
+    }
+    half["F2"]["growth"] = "2"
+    for row in half.values():
+        row["period_end"] = row["period_start"][:4] + "-06"
+    entry = {"series": months["series"], "period": ["2023-01", "2023-06"]}
+    first, revised = arithmetic.redo_growth(entry | {"base": "2021-01"}, half)
+    assert first["words"] == "$60bn ÷ $30bn = 2.000"
+    assert revised["words"] == "$60bn ÷ ($31.5bn ÷ 1.02) = 1.943"
+    assert revised["is_revised"] and revised["figures"] == ["F3", "F2"]
+
+
+def test_review_for_search_engines_cannot_end_its_script(checked):
+    nasty = "</script><script>document.title='taken'</script>"
+    story = {**pages.read_story(), "address": "https://a.org/"}
+    claim = {**checked["A1"], "claim": nasty}
+    review = dossier.make_review(claim, story)
+    facts = {"claim": claim, "review": review, "judgements": [], "history": []}
+    foot = pages.template("claim_foot.html", judged="a.html", **facts)
+    _, _, rest = foot.partition('<script type="application/ld+json">')
+    written, _, _ = rest.partition("</script>")
+    assert json.loads(written)["claimReviewed"] == nasty
+
+
+def test_nothing_is_offered_that_needs_an_address(checked):
+    story = pages.read_story()
+    assert not story["address"]
+    assert dossier.make_review(checked["A1"], story) == {}
+    facts = {"claim": checked["A1"], "review": {}, "judgements": [], "history": []}
+    foot = pages.template("claim_foot.html", judged="a.html", **facts)
+    assert "data-copy" not in foot
