@@ -2,8 +2,11 @@
 
 import pandas as pd
 import pytest
+from accept import judge_claims
 
 from dualuse import printed, tables
+from dualuse.sentences import list_deciding
+from dualuse.verdicts import SHOWN
 
 MOST_WORDS = 15
 PAIR_KEY = ["period_start", "period_end", "flow", "value", "outlet"]
@@ -83,6 +86,20 @@ def test_evidence_on_thermal_sights_says_its_date(judgements):
     dated = judgements.query("part == 'B11' and relation == 'in part'")
     first_of_list = dated.drop_duplicates("judgement")
     assert first_of_list["note"].str.contains("Of May 2024").all()
+
+
+def test_every_figure_that_decides_has_the_words_of_its_page_or_says_that_none_is():
+    """Under whichever reading: A1 is decided by one figure if its months end in May."""
+    figures = tables.read_figures().set_index("id")
+    deciding = set()
+    for claim in judge_claims():
+        for part in claim["parts"]:
+            for entry in part["figures"]:
+                if entry in list_deciding(part) or entry["verdict"] in SHOWN:
+                    deciding.update(entry["figures"] if entry["counts"] else [])
+    assert len(deciding) >= 10
+    for row in figures.loc[sorted(deciding)].itertuples():
+        assert row.quote or "No quotation" in row.note, row.Index
 
 
 def test_held_out_prints_are_not_among_the_figures(held_out):
