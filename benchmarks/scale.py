@@ -40,7 +40,7 @@ CHECKS = """SELECT count(*) FROM '{path}' WHERE value_usd IS NULL OR quantity < 
 def run_library(path, code, checks):
     database = official.connect(code)
     official.read_rows(database, path)
-    official.add_up(database)
+    official.add_up_lines(database)
 
 
 def run_by_hand(path, code, checks):

@@ -8,7 +8,7 @@ import pytest
 from synthetic_figures import list_sources, write_rows
 
 from dualuse import tables
-from dualuse.contradictions import MOST, find_contradictions
+from dualuse.contradictions import MOST_WRONG, find_contradictions
 from dualuse.errors import InputError
 from dualuse.ranges import Ranges
 
@@ -164,7 +164,7 @@ def test_too_many_wrong_figures_are_refused_before_the_search():
         lines.append(f"F{number} export {month} {month} {draw.uniform(1, 99):.2f}")
     rows = write_rows("\n".join(lines))
     start = time.perf_counter()
-    with pytest.raises(InputError, match=f"at most {MOST}"):
+    with pytest.raises(InputError, match=f"at most {MOST_WRONG}"):
         search(rows)
     assert time.perf_counter() - start < 60
 

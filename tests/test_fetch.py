@@ -48,7 +48,7 @@ def bring(server, folder, **question):
 def read_totals(folder):
     database = official.connect()
     official.read_rows(database, folder)
-    return official.add_up(database)
+    return official.add_up_lines(database)
 
 
 def test_months_are_stored_and_read_back(tmp_path, capsys):

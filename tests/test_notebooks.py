@@ -112,10 +112,10 @@ def test_no_notebook_writes_to_the_library(notebook):
         "ranges.REVISIONS.update(used)",
         "ranges.RELEASES.append('x')",
         "SCALES['bn'] = 1",
-        "for ranges.YEAR in (1, 2): pass",
-        "a, ranges.YEAR = 1, 2",
-        "ranges.YEAR += 1",
-        "del ranges.YEAR",
+        "for ranges.MONTHS_A_YEAR in (1, 2): pass",
+        "a, ranges.MONTHS_A_YEAR = 1, 2",
+        "ranges.MONTHS_A_YEAR += 1",
+        "del ranges.MONTHS_A_YEAR",
         "setattr(ranges, 'YEAR', 11)",
         "SCALES = {}",
     ],
@@ -123,7 +123,10 @@ def test_no_notebook_writes_to_the_library(notebook):
 def test_a_write_to_the_library_is_seen(code):
     imports = "from dualuse import ranges\nfrom dualuse.printed import SCALES\n"
     assert len(list_writes(ast.parse(imports + code))) == 1
-    assert list_writes(ast.parse("rows.append(ranges.YEAR)\nranges_of['a'] = 1")) == []
+    assert (
+        list_writes(ast.parse("rows.append(ranges.MONTHS_A_YEAR)\nranges_of['a'] = 1"))
+        == []
+    )
 
 
 def test_cells_are_short(notebook):

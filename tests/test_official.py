@@ -29,7 +29,7 @@ def add_up(rows, code=None):
     database = official.connect(code)
     ledger = official.read_rows(database, rows)
     problems = ledger.groupby("problem")["rows"].sum().to_dict()
-    return problems, official.add_up(database)
+    return problems, official.add_up_lines(database)
 
 
 def make_comtrade(*codes, period="202301", value=100, edition="H6"):

@@ -50,10 +50,10 @@ def test_planted_input_is_refused_by_file_row_and_what_is_expected(case):
         assert f"(line {row + 2})" in words
 
 
-@pytest.mark.parametrize("file", rules.ROWS)
+@pytest.mark.parametrize("file", rules.ROW_RULES)
 def test_each_condition_refuses_a_planted_row(file):
     answers = [refusal(case["name"]) for case in PLANTED if case["file"] == file]
-    for rule in rules.ROWS[file]:
+    for rule in rules.ROW_RULES[file]:
         assert any(rule["expected"] in answer for answer in answers), rule["expected"]
 
 

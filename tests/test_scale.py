@@ -62,7 +62,7 @@ def test_spark_and_duckdb_agree_on_two_million_rows(tmp_path):
     folder = make_declarations(tmp_path / "declarations", 2_000_000)
     database = official.connect()
     ledger = official.read_rows(database, folder)
-    totals = official.add_up(database)
+    totals = official.add_up_lines(database)
     spark, words = run_spark(folder, tmp_path / "spark.csv")
     assert ledger["rows"].sum() == 2_000_000
     assert len(totals) > 200
@@ -99,4 +99,4 @@ def test_a_folder_of_many_files_is_added_up_once(tmp_path):
     database = official.connect()
     ledger = official.read_rows(database, Path(folder))
     assert ledger["rows"].sum() == 20_000
-    assert official.add_up(database)["rows"].sum() > 0
+    assert official.add_up_lines(database)["rows"].sum() > 0

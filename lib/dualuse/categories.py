@@ -43,7 +43,7 @@ def read_categories() -> pd.DataFrame:
     return pd.concat([lines, tiers, whole], ignore_index=True)
 
 
-def read_words() -> pd.DataFrame:
+def read_spellings() -> pd.DataFrame:
     """Return every word for every product: spelling, product. The best known first."""
     words = []
     if (tables.DATA / "reference" / "spellings.csv").is_file():
@@ -74,7 +74,7 @@ def find_products(word: str) -> list[str]:
     >>> find_products("body armor")
     ['vests', 'helmets', 'armour-ceramics']
     """
-    words = read_words()
+    words = read_spellings()
     same = words["spelling"].str.lower() == word.strip().lower()
     if not same.any():
         known = did_you_mean(word, words["spelling"], "product")

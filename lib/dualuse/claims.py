@@ -54,7 +54,7 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
     """
     loaded = load_claims(path)
     figures = tables.read_figures()
-    known = list_known(figures)
+    known = list_known_words(figures)
     judgements = tables.read_other("published/judgements.csv")
     known["judged"] = set(judgements.get("part", []))
     taken: set[str] = set()
@@ -70,7 +70,7 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
                 require_known("figure", NAMED.findall(note["text"]), known)
             for part in list_parts(claim):
                 if "tests" in part:
-                    check_part(part, known)
+                    refuse_untestable(part, known)
         except InputError as error:
             found, expected = error.found, error.expected
             raise InputError(WHERE, found, expected, claim["id"]) from None
@@ -128,12 +128,12 @@ def list_allowed(error: fastjsonschema.JsonSchemaValueException) -> str:
     return definition.get("description", f"what {SCHEMA.name} allows")
 
 
-def refuse(found: str, expected: str) -> NoReturn:
+def refuse_claim(found: str, expected: str) -> NoReturn:
     """Refuse what a claim says; `read_claims` adds which claim."""
     raise InputError("claim", found, expected)
 
 
-def list_known(figures: pd.DataFrame) -> dict[str, set]:
+def list_known_words(figures: pd.DataFrame) -> dict[str, set]:
     """Return the words that claims may use, by what they are."""
     countries = tables.read_reference("countries")
     products = tables.read_reference("products")
@@ -152,7 +152,7 @@ def require_known(what: str, words: Iterable[str], known: dict[str, set]) -> Non
     """Refuse a word that the tables of data/ do not have; a held-out figure is one."""
     for word in words:
         if word not in known[what]:
-            refuse(f"the {what} {word!r}", did_you_mean(word, known[what], what))
+            refuse_claim(f"the {what} {word!r}", did_you_mean(word, known[what], what))
 
 
 def check_ids(claim: dict, taken: set[str], known: dict[str, set]) -> None:
@@ -162,21 +162,21 @@ def check_ids(claim: dict, taken: set[str], known: dict[str, set]) -> None:
     """
     parts = [part["id"] for part in claim.get("parts", [])]
     if parts and claim["id"] in known["judged"]:
-        refuse(f"a judgement on {claim['id']}", f"one on {', '.join(parts)}")
+        refuse_claim(f"a judgement on {claim['id']}", f"one on {', '.join(parts)}")
     for part in parts:
         if not re.fullmatch(rf"{claim['id']}[a-z]", part):
-            refuse(f"the part {part}", f"{claim['id']} and one small letter")
+            refuse_claim(f"the part {part}", f"{claim['id']} and one small letter")
     for name in [claim["id"], claim["slug"], *parts]:
         if name.lower() in taken:
-            refuse(f"{name} twice", "it once")
+            refuse_claim(f"{name} twice", "it once")
         taken.add(name.lower())
 
 
-def check_part(part: dict, known: dict[str, set]) -> None:
+def refuse_untestable(part: dict, known: dict[str, set]) -> None:
     """Refuse an assertion that cannot be tested as it stands."""
     for key in ("quantity", "periods", "evidence"):
         if key not in part:
-            refuse("tests alone", f"{key} for them")
+            refuse_claim("tests alone", f"{key} for them")
     quantity = part["quantity"]
     require_known("product", part.get("goods", []), known)
     if "importer" in quantity or "place" in quantity:
@@ -207,7 +207,7 @@ def check_evidence(spec: dict, known: dict[str, set]) -> None:
         if key != "tally":
             require_known("product", [series.product], known)
         if key != "over" and series.source != source:
-            refuse(f"the series {series}", f"one of {source}")
+            refuse_claim(f"the series {series}", f"one of {source}")
 
 
 def check_months(part: dict, known: dict[str, set]) -> None:
@@ -220,14 +220,16 @@ def check_months(part: dict, known: dict[str, set]) -> None:
     for start, end in periods:
         if not f"{first}-01" <= start <= end <= f"{last}-12":
             expected = f"months of {first} to {last}, as figures have, in their order"
-            refuse(f"{start} to {end}", expected)
+            refuse_claim(f"{start} to {end}", expected)
     earliest = (
         f"{int(first) - 1}-01"  # growth in the first year tells of the one before
     )
     latest, _ = max(periods)
     for base in bases:
         if not earliest <= base < latest:
-            refuse(f"the base {base}", f"a month from {earliest} on, before {latest}")
+            refuse_claim(
+                f"the base {base}", f"a month from {earliest} on, before {latest}"
+            )
 
 
 def check_test(test: dict, part: dict) -> None:
@@ -237,11 +239,11 @@ def check_test(test: dict, part: dict) -> None:
         check_entry(spec, test)
     if kind == "tally":
         if "goods" not in part:
-            refuse("a tally", "goods: what is counted")
+            refuse_claim("a tally", "goods: what is counted")
         return
     unit, hedge = test["unit"], test.get("hedge", "exact")
     if unit != COMPARED.get(kind, unit):
-        refuse(f"the unit {unit} of a {kind}", COMPARED[kind])
+        refuse_claim(f"the unit {unit} of a {kind}", COMPARED[kind])
     if kind == "growth":
         read_growth(test["value"], hedge)
     else:
@@ -253,9 +255,9 @@ def check_entry(spec: dict, test: dict) -> None:
     kind = test["kind"]
     takes = TAKES.get(kind, ["figures", "official", "series"])
     if not spec.keys() & takes:
-        refuse(f"{' and '.join(spec)}, of a {kind}", " or ".join(takes))
+        refuse_claim(f"{' and '.join(spec)}, of a {kind}", " or ".join(takes))
     if "figures" not in spec and ("over" in spec) != (kind in ("ratio", "share")):
-        refuse(
+        refuse_claim(
             f"a {kind} over {spec.get('over', 'nothing')}",
             "over, of a ratio or a share alone",
         )
@@ -263,11 +265,11 @@ def check_entry(spec: dict, test: dict) -> None:
         measure = spec.get("measure", "value")
         asked = split_unit(test["unit"])[1]
         if MEASURED.get(measure) != asked:
-            refuse(f"the unit {asked} of rows by {measure}", MEASURED[measure])
+            refuse_claim(f"the unit {asked} of rows by {measure}", MEASURED[measure])
     if "series" in spec and kind != "growth":
         measured = Series.read(spec["series"]).unit
         asked = split_unit(test["unit"])[1]
         if "over" in spec:
             asked = Series.read(spec["over"]).unit
         if asked != measured:
-            refuse(f"the unit {asked}", f"a unit of {measured}")
+            refuse_claim(f"the unit {asked}", f"a unit of {measured}")

@@ -30,6 +30,7 @@ from dualuse.printed import read_growth, read_level
 from dualuse.ranges import (
     ACTIVE,
     CUSTOMS,
+    FIRST_PRINT,
     HIGHEST,
     SWAPPED,
     Figure,
@@ -44,8 +45,7 @@ from dualuse.units import split_unit
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 OTHER_PRINT = "another print"  # two prints of one fact say different things
 KNOWN_SLIP = "as printed"  # a status: somebody looked, and it is a slip of its page
-FIRST_PRINT = "first-print base"
-COLUMNS = [
+SET_ASIDE_COLUMNS = [
     "figure",
     "status",
     "likely_cause",
@@ -65,7 +65,7 @@ COST_OF_OTHERS = 1000.0  # of missing, where one figure should be the one that m
 MARGIN = 1.0
 # Figures of a system that may be wrong; with more, the table itself is. Without an outlet
 # that printed many, up to 35 miss at first, though seven are named in the end.
-MOST = 60
+MOST_WRONG = 60
 
 
 def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
     Raises
     ------
     InputError
-        If more than `MOST` figures of a system would have to be wrong.
+        If more than `MOST_WRONG` figures of a system would have to be wrong.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
             _, unit = split_unit(row["unit"])
             cells = [row["id"], ONE_OF, OTHER_PRINT, other["id"], 0.0, unit]
             rows.append([*cells, row["series"], contradiction])
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=SET_ASIDE_COLUMNS)
     return table.sort_values(["series", "figure"], ignore_index=True)
 
 
@@ -302,7 +302,7 @@ class Search:
         self.programme = ElasticProgramme(self.figures, self.allowance)
         self.programme_as_printed = self.programme
         # Leave out figures until all others can be true.
-        excluded = self.exclude_figures()
+        excluded = self.exclude_until_possible()
         if excluded:
             self.unrevised = ElasticProgramme(self.figures, 0.0)
             self.twice_revised = ElasticProgramme(self.figures, 2 * self.allowance)
@@ -318,7 +318,7 @@ class Search:
         """Return figures in the order of what they say."""
         return [figure.id for figure in self.figures if figure.id in ids]
 
-    def exclude_figures(self) -> set[str]:
+    def exclude_until_possible(self) -> set[str]:
         """Exclude figures, or swap two directions, until all others can be true.
 
         The figure without which the others miss least goes first.
@@ -344,10 +344,12 @@ class Search:
 
     def require_few(self, number: int) -> None:
         """Refuse a system in which too many figures would have to be wrong."""
-        if number > MOST:
+        if number > MOST_WRONG:
             where = f"figures of {'-'.join(self.system)}"
             problem = f"{number} of {len(self.figures)} that contradict the others"
-            raise InputError(where, problem, f"at most {MOST}; check the table first")
+            raise InputError(
+                where, problem, f"at most {MOST_WRONG}; check the table first"
+            )
 
     def swap_directions(
         self, suspects: list[str], excluded: set[str], limit: float

@@ -20,7 +20,7 @@ from dualuse import tables, wording
 from dualuse.claims import COMPARED, MEASURED, list_parts
 from dualuse.contradictions import is_unlike
 from dualuse.printed import divide, read_level, split_unit
-from dualuse.ranges import ANY_REVISION, REVISIONS, SWAPPED, Ranges
+from dualuse.ranges import ANY_REVISION, FIRST_PRINT, REVISIONS, SWAPPED, Ranges
 from dualuse.series import Series, read_month, write_month
 from dualuse.verdicts import (
     BESIDE,
@@ -68,7 +68,6 @@ PIECES = [
 MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 OTHER_FLOW = {"export": "import", "import": "export"}
-FIRST_PRINT = "first-print base"  # a newsroom's rate: customs' first print on the first
 BEARS_IN_PART = {  # of another count than the claim's: as a report weighs beside a look
     CONFIRMED: Verdict(POSSIBLE, sources=1),
     CONTRADICTED: Verdict(NO_EVIDENCE, direction=OTHERWISE),

@@ -102,7 +102,7 @@ def connect(code: str | None = None) -> duckdb.DuckDBPyConnection:
     return db
 
 
-def list_files(rows: Path) -> list[Path]:
+def list_row_files(rows: Path) -> list[Path]:
     """Return the files of rows: one file, or those below a folder."""
     if re.match("[a-z0-9]+:/", str(rows)):
         raise InputError(rows, "an address", "a file or a folder here: download it")
@@ -227,7 +227,7 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
         Naming the file that is damaged, of no known format, or there twice.
     """
     db.execute(LINES)
-    files = list_files(rows)
+    files = list_row_files(rows)
     refuse_copies(files)
     if rows == ROWS:
         tables.verify_data()
@@ -253,7 +253,7 @@ def run_sql(engine: Any, name: str) -> pd.DataFrame:
     return pd.DataFrame(answer.collect(), columns=answer.columns)
 
 
-def add_up(engine: Any) -> pd.DataFrame:
+def add_up_lines(engine: Any) -> pd.DataFrame:
     """Return the totals of the table `lines`, of `read_rows` or `read_on_spark`.
 
     Returns
@@ -292,7 +292,7 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     except ImportError:
         expected = "`make test-all` first, then .venv-cluster/bin/dualuse"
         raise InputError("--engine spark", "no pyspark here", expected) from None
-    files = list_files(rows)
+    files = list_row_files(rows)
     others = [path.name for path in files if path.suffix != ".parquet"]
     if others or not files:
         found = ", ".join(others[:3]) or "no file"
@@ -365,7 +365,7 @@ def run_totals(
         database = connect(code)
         ledger = read_rows(database, rows)
     print(ledger.to_string(index=False), file=sys.stderr)  # first: it may say why not
-    totals = add_up(database)
+    totals = add_up_lines(database)
     if out is not None:
         tables.write_text(Path(out), tables.to_csv(totals))
     return totals

@@ -16,17 +16,17 @@ from dualuse.units import is_whole, split_unit
 
 OPEN = Decimal("Infinity")
 NOTHING = Decimal(0)
-HALF = Decimal("0.5")
+HALF_A_DIGIT = Decimal("0.5")
 HEDGES = {  # how many units of its last digit the true value may lie below and above
-    "exact": (HALF, 1),
-    "rounded": (HALF, HALF),
+    "exact": (HALF_A_DIGIT, 1),
+    "rounded": (HALF_A_DIGIT, HALF_A_DIGIT),
     "cut off": (0, 1),
     "about": (1, 1),
-    "more than": (HALF, 1),
-    "just over": (HALF, 1),
+    "more than": (HALF_A_DIGIT, 1),
+    "just over": (HALF_A_DIGIT, 1),
     "at least": (0, 1),
-    "nearly": (1, HALF),
-    "just under": (1, HALF),
+    "nearly": (1, HALF_A_DIGIT),
+    "just under": (1, HALF_A_DIGIT),
     "up to": (1, 0),
     "less than": (OPEN, 0),
 }
@@ -55,9 +55,9 @@ ABOVE = ["more than", "just over"]  # literally, the number itself is not among 
 BELOW = ["nearly", "just under", "less than"]
 OPPOSITE = {"both": "both", "left": "right", "right": "left"}
 # Beyond it a float loses whole units, and nobody prints so much of anything.
-MOST = 10**15
+LARGEST = 10**15
 NUMBER = r"[+\-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-BETWEEN = rf"({NUMBER})\s*(?:-|\u2013|to)\s*({NUMBER})"
+TWO_NUMBERS = rf"({NUMBER})\s*(?:-|\u2013|to)\s*({NUMBER})"
 
 
 def read_number(text: str) -> Decimal:
@@ -69,8 +69,8 @@ def read_number(text: str) -> Decimal:
     if not re.fullmatch(NUMBER, text, re.ASCII):
         raise InputError("number", repr(text), "a number such as 14.5 or 30,000")
     number = Decimal(text.replace(",", "").replace("\u2212", "-"))
-    if abs(number) >= MOST:
-        expected = f"a number below {MOST:.0e}, in the unit as printed"
+    if abs(number) >= LARGEST:
+        expected = f"a number below {LARGEST:.0e}, in the unit as printed"
         raise InputError("number", repr(text), expected)
     return number
 
@@ -206,7 +206,7 @@ def drop_zeros(size: Decimal) -> Decimal:
 
 def split_between(text: str) -> tuple[Decimal, Decimal, str]:
     """Return the two numbers of "5-7"; both belong, and none is widened."""
-    ends = re.fullmatch(BETWEEN, text, re.ASCII)
+    ends = re.fullmatch(TWO_NUMBERS, text, re.ASCII)
     if not ends:
         raise InputError("number", repr(text), "two numbers such as 5-7")
     low, high = map(read_number, ends.groups())

@@ -41,7 +41,7 @@ PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
 CUSTOMS = "customs statistics"  # the kind of source that revises what it printed
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
 COMPLETE = "complete"  # what the source says of its own count: nothing is missing
-YEAR = 12  # months: what is younger, customs have not yet revised for good
+MONTHS_A_YEAR = 12  # months: what is younger, customs have not yet revised for good
 # columns that a table of figures may lack
 OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
 ADDS_UP = (  # rows of figures.csv that say something of a sum of months
@@ -52,6 +52,7 @@ ADDS_UP = (  # rows of figures.csv that say something of a sum of months
 # "first fall since" stands in one row, and changes no range
 HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
 SWAPPED = "swapped direction"
+FIRST_PRINT = "first-print base"  # a status: growth on what was first printed
 # By how many per cent customs moved later what they had printed: what pairs of figures
 # show (notebook 02 lists them), nothing moved being always allowed, and half a point
 # beyond it at either end for what no pair happens to show. Nobody can write to it: a
@@ -72,7 +73,7 @@ THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 # A month is told apart from the next where its least is at least half its greatest;
 # else so little may lie in it that it may lie in those that follow.
 APART = 0.5
-SIGNIFICANT_DIGITS = 8  # of an end, in proportion to the largest figure of its system
+SOLVED_DIGITS = 8  # of an end, in proportion to the largest figure of its system
 ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
 
 
@@ -106,7 +107,7 @@ class Figure:
     @property
     def on_first_release(self) -> bool:
         """An outlet worked the growth out on first releases."""
-        return "first-print base" in self.status
+        return FIRST_PRINT in self.status
 
     @property
     def number(self) -> tuple:
@@ -317,7 +318,7 @@ class Programme:
         levels = [figure.level.left for figure in figures if figure.level is not None]
         power = math.floor(math.log10(max(levels, default=0) or 1))
         self.size = 10.0**power
-        self.decimals = SIGNIFICANT_DIGITS - power
+        self.decimals = SOLVED_DIGITS - power
         self.allowance = allowance
         self.revisions = revisions
         self.solver = Solver()
@@ -442,7 +443,7 @@ class Programme:
         # Customs measure growth on the year before as they hold it by now, revised.
         # What is younger than a year is not revised yet, and some newsrooms measure
         # on what was first printed.
-        is_recent = figure.start - figure.base < YEAR
+        is_recent = figure.start - figure.base < MONTHS_A_YEAR
         is_first = figure.on_first_release or is_recent or not self.allowance
         release = "own" if is_first else "revised"
         base_end = figure.base + figure.length - 1
@@ -756,10 +757,10 @@ def list_bases(span: Span, base: int) -> list[str]:
     """
     if span.release != "own":
         return [span.release]
-    if span.start - base < YEAR:
+    if span.start - base < MONTHS_A_YEAR:
         return ["own"]
-    is_total = span.start % YEAR == 0 and span.end > span.start
-    if is_total and span.start - base == YEAR:
+    is_total = span.start % MONTHS_A_YEAR == 0 and span.end > span.start
+    if is_total and span.start - base == MONTHS_A_YEAR:
         return ["revised"]
     return ["own", "revised"]
 

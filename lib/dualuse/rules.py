@@ -25,11 +25,11 @@ Mask: TypeAlias = pd.Series  # of bool, one a row
 Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
 LINE = "line"  # the index of a table that was read from a file
 SCHEMAS = json.loads((Path(__file__).parent / "schemas.json").read_text("utf-8"))
-ROWS = SCHEMAS["rows"]  # conditions in SQL that no row may meet
-COLUMNS = {}  # that rules ask for, whatever a story has of them
+ROW_RULES = SCHEMAS["rows"]  # conditions in SQL that no row may meet
+EXPECTED_COLUMNS = {}  # that rules ask for, whatever a story has of them
 for resource in SCHEMAS["resources"]:
     fields = resource["schema"]["fields"]
-    COLUMNS[resource["path"]] = [field["name"] for field in fields]
+    EXPECTED_COLUMNS[resource["path"]] = [field["name"] for field in fields]
 
 LONGEST = 1_000  # characters of a cell; the longest address has 334
 WIDE = "[\u3040-\u30ff\u4e00-\u9fff]"  # Chinese, Japanese: two characters, one word
@@ -95,14 +95,14 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
     if table.empty:
         return
     path = resource["path"]
-    columns = table.columns.union(COLUMNS.get(path, []), sort=False)
+    columns = table.columns.union(EXPECTED_COLUMNS.get(path, []), sort=False)
     table = table.reindex(columns=columns, fill_value="")
-    check_rows(where, table, ROWS.get(path, []))
+    check_rows(where, table, ROW_RULES.get(path, []))
     if {"value", "unit", "hedge"} <= set(columns):
         check_numbers(where, table)
     for assertion in ACROSS.get(path, []):
         wrong = assertion.find_wrong(table, read)
-        refuse(where, table, assertion.column, wrong, assertion.expected)
+        refuse_row(where, table, assertion.column, wrong, assertion.expected)
 
 
 def check_rows(where: str, table: Table, rows: list[dict]) -> None:
@@ -120,10 +120,12 @@ def check_rows(where: str, table: Table, rows: list[dict]) -> None:
     """
     answers: dict = duckdb.sql(query).fetchnumpy()
     for rule, wrong in zip(rows, answers.values(), strict=True):
-        refuse(where, table, rule["column"], pd.Series(wrong), rule["expected"])
+        refuse_row(where, table, rule["column"], pd.Series(wrong), rule["expected"])
 
 
-def refuse(where: str, table: Table, column: str, wrong: Mask, expected: str) -> None:
+def refuse_row(
+    where: str, table: Table, column: str, wrong: Mask, expected: str
+) -> None:
     """Raise an InputError for the first row that is wrong, if one is."""
     if not wrong.any():
         return
@@ -161,10 +163,10 @@ def check_cells(where: str, table: Table, field: dict) -> None:
     for text in cells.unique():
         expected = explain_text(text, column) or explain_cell(text, field)
         if expected:
-            refuse(where, table, column, cells == text, expected)
+            refuse_row(where, table, column, cells == text, expected)
     if field.get("constraints", {}).get("unique"):
         twice = cells.duplicated() & (cells != "")
-        refuse(where, table, column, twice, "text that no other row has")
+        refuse_row(where, table, column, twice, "text that no other row has")
 
 
 def explain_text(text: str, column: str) -> str:
@@ -234,7 +236,7 @@ def check_keys(where: str, table: Table, resource: dict, read: Read) -> None:
     key = schema.get("primaryKey")
     if key:
         twice = table.duplicated(key)
-        refuse(where, table, key[0], twice, f"one row for each {', '.join(key)}")
+        refuse_row(where, table, key[0], twice, f"one row for each {', '.join(key)}")
     for link in schema.get("foreignKeys", []):
         column, name = link["fields"][0], link["reference"]["resource"]
         listing = read(name)

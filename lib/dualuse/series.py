@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dualuse.errors import InputError
 
 AREAS = r"[A-Z]{3}(?:\+[A-Z]{3})*"
-NAME = re.compile(
+SERIES_NAME = re.compile(
     rf"(?P<reporter>{AREAS})"
     rf"(?:-(?P<partner>{AREAS})-(?P<flow>export|import|trade))?"
     r"-(?P<product>[a-z0-9]+(?:-[a-z0-9]+)*)"
@@ -64,7 +64,7 @@ class Series(NamedTuple):
         >>> Series.read("CHN-KAZ+KGZ-export-all-GACC").partner
         'KAZ+KGZ'
         """
-        match = NAME.fullmatch(name)
+        match = SERIES_NAME.fullmatch(name)
         if not match:
             raise InputError("series", repr(name), EXPECTED)
         words = match.groupdict(default="")

@@ -23,11 +23,13 @@ from dualuse import charts, tables, wording
 from dualuse.errors import InputError, did_you_mean
 from dualuse.templating import ENVIRONMENT, TEMPLATES
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
 DPI = 160  # of the picture to share
 WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
-LONG = 24  # letters of a cell: with longer ones a table is one block a row on phones
+LONG_CELL = (
+    24  # letters of a cell: with longer ones a table is one block a row on phones
+)
 UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
 ByColumn = dict[str, str]
@@ -147,7 +149,7 @@ def to_json(frame: pd.DataFrame) -> str:
 
 def check_name(name: str) -> None:
     """Refuse a file's name that is not lower case, digits and hyphens."""
-    if not NAME.fullmatch(name):
+    if not FILE_NAME.fullmatch(name):
         raise InputError("show", f"name {name!r}", "lower case, digits and hyphens")
 
 
@@ -251,7 +253,7 @@ def table(
     given["unit"] = units or {}
     given["format"] = formats or {}
     for by_column in [links, *given.values()]:
-        check_columns(by_column, frame)
+        require_columns(by_column, frame)
     shown = frame.head(rows or len(frame))
     columns = []
     texts = pd.DataFrame()
@@ -276,7 +278,7 @@ def table(
         addresses=addresses,
         count=len(shown),
         note=mark_up(below),
-        wordy=longest > LONG,
+        wordy=longest > LONG_CELL,
     )
     texts.columns = [entry["heading"] for entry in columns]
     words = texts.to_string(index=False)
@@ -284,7 +286,7 @@ def table(
     html(markup, f"{title}\n{words}\n{below.strip()}".strip())
 
 
-def check_columns(names: Iterable[str], frame: pd.DataFrame) -> None:
+def require_columns(names: Iterable[str], frame: pd.DataFrame) -> None:
     """Refuse a label, unit, format or link of a column that a table lacks."""
     for name in names:
         if name not in frame:
@@ -398,7 +400,7 @@ def ledger(rows: Sequence[tuple[str, int]]) -> None:
 
 
 def publish(name: str, content: object) -> None:
-    """Write plain data as JSON to the reports; pipeline.yml must list reports/NAME."""
+    """Write plain data as JSON to the reports; pipeline.yml must list reports/FILE_NAME."""
     tables.require_listed(f"reports/{name}", "writes")
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
     tables.write_text(tables.OUTPUT / name, text + "\n")

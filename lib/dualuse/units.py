@@ -12,8 +12,8 @@ from dualuse.files import DATA, hash_file, read_records, read_sums, show_path
 
 SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3}
 PER = ["month", "unit"]
-KINDS = ["money", "count", "quantity", "rate"]
-COLUMNS = ["unit", "kind", "one", "many"]
+UNIT_KINDS = ["money", "count", "quantity", "rate"]
+UNIT_COLUMNS = ["unit", "kind", "one", "many"]
 
 
 class Unit(NamedTuple):
@@ -47,9 +47,9 @@ def read_units() -> dict[str, Unit]:
         remedy = "restore it, or run `make describe` if the change is meant"
         raise InputError(where, "other content than its hash", remedy)
     (_, header), *records = read_records(path)
-    for column in COLUMNS:
+    for column in UNIT_COLUMNS:
         if column not in header:
-            raise InputError(where, f"no column {column!r}", ", ".join(COLUMNS))
+            raise InputError(where, f"no column {column!r}", ", ".join(UNIT_COLUMNS))
     units = {}
     for line, record in records:
         cells = dict(zip(header, record, strict=True))
@@ -60,11 +60,11 @@ def read_units() -> dict[str, Unit]:
 
 def check_unit(where: str, row: str, cells: dict, units: dict) -> None:
     """Refuse a unit that stands twice, that has no words, or is of no known kind."""
-    for column in COLUMNS:
+    for column in UNIT_COLUMNS:
         if not cells[column]:
             raise InputError(where, f"{column} ''", "a word", row)
-    if cells["kind"] not in KINDS:
-        raise InputError(where, f"kind {cells['kind']!r}", ", ".join(KINDS), row)
+    if cells["kind"] not in UNIT_KINDS:
+        raise InputError(where, f"kind {cells['kind']!r}", ", ".join(UNIT_KINDS), row)
     if cells["unit"] in units:
         raise InputError(where, f"unit {cells['unit']!r}", "one row for each", row)
 

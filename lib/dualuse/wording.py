@@ -18,18 +18,18 @@ from dualuse.errors import InputError
 from dualuse.printed import split_between
 from dualuse.units import SCALES, get_unit
 
-SIGNIFICANT_DIGITS = 3
+PRINTED_DIGITS = 3
 PRINTED_SCALES = ["bn", "m"]  # thousands are printed in full
 SIGNS = {"USD": "$", "GBP": "£", "EUR": "€"}
 SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
-UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
+FORMAT_UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
 SCALED = re.compile(r"(?:(bn|m|k) )?(.*)")
 # Two ends of a rate that lie so near are one: "about 80.6%"
 ABOUT_TENTH = 0.3
 WHOLE_RATE = 10  # from here on a spoken rate has no decimals
 ALL = 100  # nothing falls by more
-LONG = re.compile(r"(?<![\d.])\d{4,}")
+UNGROUPED = re.compile(r"(?<![\d.])\d{4,}")
 # "weapon-parts", "men-mobilised": the leading words of a product up to a plural
 THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
 PARSER = mistune.create_markdown(escape=True, plugins=["table"])
@@ -43,7 +43,7 @@ def count_places(value: float) -> int:
     """
     if value == 0:
         return 0
-    return SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value)))
+    return PRINTED_DIGITS - 1 - math.floor(math.log10(abs(value)))
 
 
 def round_outward(
@@ -349,7 +349,7 @@ def format_level(row: dict[str, str]) -> str:
     noun = ""
     if unit == "units":
         noun = name_things(row.get("product", ""))
-    value = LONG.sub(lambda digits: f"{int(digits[0]):,}", row["value"])
+    value = UNGROUPED.sub(lambda digits: f"{int(digits[0]):,}", row["value"])
     numbers = re.split(r"(?<=\d)[-–]", value)
     return attach_unit(numbers, unit, scale, noun)
 
@@ -400,7 +400,7 @@ def format_value(value: Any, spec: str = "") -> str:
     if not match:
         return format(value, spec)
     name, digits = match.groups()
-    unit = UNITS.get(name, name)
+    unit = FORMAT_UNITS.get(name, name)
     places = int(digits) if digits else None
     low = getattr(value, "left", value)
     high = getattr(value, "right", value)

@@ -461,7 +461,7 @@ def read_official(path):
     """Return totals of official rows, and how many rows count in none of them."""
     database = official.connect()
     ledger = official.read_rows(database, path)
-    totals = official.add_up(database)
+    totals = official.add_up_lines(database)
     columns = ["series", "period_start", "value_usd", "quantity", "net_weight_kg"]
     answer = [str(row) for row in totals[columns].fillna(0).to_numpy().tolist()]
     return answer, int(ledger["rows"][ledger["problem"] != ""].sum())
