@@ -1,4 +1,4 @@
-"""Write what README.md and CITATION.cff quote: findings, the rule, a digest.
+"""Write what README.md and CITATION.cff quote: the finding, all of them, the rule.
 
 `make reports` runs it; a test fails while a block is stale.
 """
@@ -9,7 +9,7 @@ import sys
 
 import pandas as pd
 
-from dualuse import tables, verdicts
+from dualuse import front, tables, verdicts
 
 README = tables.ROOT / "README.md"
 CITATION = tables.ROOT / "CITATION.cff"
@@ -39,11 +39,26 @@ def count_verdicts(claims):
     return ", ".join(words)
 
 
+def read_verdicts():
+    """Return the claims as the pages have them."""
+    path = tables.REPORTS / "verdicts.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write_finding():
+    """Return the finding in three sentences: on the first two topics, and on all."""
+    claims = read_verdicts()
+    words = {claim["id"]: claim["verdict"] for claim in claims}
+    headline = front.write_headline(front.read_topics(claims), words)
+    sentences = [escape(sentence) for sentence in headline[:2]]
+    counted = [claim for claim in claims if claim["counted"]]
+    sentences.append(f"Of {len(counted)} statements: {count_verdicts(counted)}.")
+    return " ".join(sentences)
+
+
 def write_findings():
     """Return what was found: one row a claim, in the order of the scale."""
-    path = tables.REPORTS / "verdicts.json"
-    claims = json.loads(path.read_text(encoding="utf-8"))
-    counted = [claim for claim in claims if claim["counted"]]
+    claims = read_verdicts()
     order = [word.word for word in verdicts.SCALE]
     rows = []
     for claim in sorted(claims, key=lambda claim: order.index(claim["verdict"])):
@@ -52,9 +67,7 @@ def write_findings():
         if not claim["counted"]:
             words += " (shown, not counted)"
         rows.append([link, escape(claim["claim"]), escape(words)])
-    head = f"Of {len(counted)} statements: {count_verdicts(counted)}."
-    table = lay_out(["claim", "what it says, in our words", "verdict"], rows)
-    return f"{head}\n\n{table}"
+    return lay_out(["claim", "what it says, in our words", "verdict"], rows)
 
 
 def write_rule():
@@ -73,6 +86,7 @@ def write_measured(name):
 def write_blocks():
     """Return {name of a block: its text}."""
     return {
+        "finding": write_finding(),
         "findings": write_findings(),
         "rule": write_rule(),
         "reliability": write_measured("generated.csv"),
