@@ -1,6 +1,8 @@
 """The house: one package of files side by side, and who may import whom."""
 
 import ast
+import doctest
+import re
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,25 @@ def test_all_templates_share_one_environment():
     for path in MODULES:
         text = path.read_text(encoding="utf-8")
         assert ("Environment(" in text) == (path.stem == "templating"), path.stem
+
+
+def test_contributing_names_every_module_in_order():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("### The modules, in order")[2].partition("\n###")[0]
+    named = []
+    for line in table.splitlines():
+        if line.startswith("| `"):
+            named += re.findall(r"`(\w+)`", line.split("|")[1])
+    floor_of = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+    assert sorted(named) == sorted(floor_of)
+    for module in named:
+        above = named[: named.index(module)]
+        imported = list_imports(LIBRARY / f"{module}.py")
+        beside = {name for name in imported if floor_of[name] < floor_of[module]}
+        assert beside <= set(above), module
+
+
+def test_the_way_of_one_number_is_as_contributing_says():
+    path = str(ROOT / "CONTRIBUTING.md")
+    outcome = doctest.testfile(path, module_relative=False)
+    assert outcome.attempted > 12 and outcome.failed == 0
