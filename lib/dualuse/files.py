@@ -6,6 +6,7 @@ It imports nothing slow: a build that has nothing to do is quick.
 import csv
 import hashlib
 import io
+import json
 import os
 import re
 from collections.abc import Iterable
@@ -130,6 +131,14 @@ def read_records(path: Path, may_be_empty: bool = False) -> list[tuple[int, list
             row = name_row(cells[0], line)
             raise InputError(where, f"{len(cells)} fields", expected, row)
     return records
+
+
+def read_json(path: Path) -> Any:
+    """Return a JSON file as plain data."""
+    try:
+        return json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise InputError(show_path(path), str(error), "JSON") from None
 
 
 class PlainYaml(yaml.CSafeLoader):
