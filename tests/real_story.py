@@ -1,19 +1,37 @@
-"""A copy of this story, of which a test may change anything."""
+"""A copy of this story and of its code, of which a test may change anything."""
 
+import csv
+import gzip
+import io
+import json
 import shutil
+import sys
 
 import small_story
 import yaml
 
-FILES = ["story.yml", "requirements.lock", "README.md"]
-FOLDERS = ["data", "notebooks", "benchmarks"]
+FILES = ["dodo.py", "story.yml", "requirements.lock"]
+FOLDERS = ["data", "notebooks", "benchmarks", "lib"]
+NOT_COPIED = ["processed", "fetched", "__pycache__", ".ipynb_checkpoints", "*.egg-info"]
+# Columns of which a cell may say more, and those with numbers that may be one more.
+WORDS = ["finding", "label", "many", "name", "note", "quote", "reason", "resolution"]
+WORDS += ["says", "why", "product_text"]
+KEYS = {".yaml": "    claim: ", ".yml": "tagline: "}  # of which a line may say more
+COMMENTS = {".css": "/* indeed */", ".js": "/* indeed */", ".j2": "<!-- indeed -->"}
+COMMENTS[".mplstyle"] = "# indeed"
+NUMBERS = [
+    "US dollar",
+    "from_china_musd",
+    "imports_musd",
+    "v",
+]
 
 
 def copy_story(root):
     """Copy what the reports are made from into a folder; nothing is built there."""
-    built = shutil.ignore_patterns("processed", "fetched", ".ipynb_checkpoints")
     for name in FOLDERS:
-        shutil.copytree(small_story.CODE / name, root / name, ignore=built)
+        ignored = shutil.ignore_patterns(*NOT_COPIED)
+        shutil.copytree(small_story.CODE / name, root / name, ignore=ignored)
     for name in FILES:
         shutil.copyfile(small_story.CODE / name, root / name)
     return root
@@ -26,8 +44,10 @@ def read_pipeline(root):
 
 
 def build(root, *arguments):
-    """Build the pages; README belongs to the story that is not a copy."""
-    status, output = small_story.build(root, "run", *arguments, "pages")
+    """Build with the copy's own code; return what was said."""
+    command = [sys.executable, "-P", str(root / "dodo.py"), "run", *arguments]
+    library = str(root / "lib")
+    status, output = small_story.run_command(root, command, PYTHONPATH=library)
     assert status == 0, output
     return output
 
@@ -38,3 +58,85 @@ def read_built(root):
     for path in (root / "data" / "processed").rglob("*.*"):
         files[str(path.relative_to(root))] = path.read_bytes()
     return files
+
+
+def list_changeable(root):
+    """Return the names of all files that a page may depend on."""
+    names = ["story.yml"]
+    names += [f"notebooks/{stem}.ipynb" for stem in read_pipeline(root)]
+    for folder in ("data", "lib/dualuse/templates"):
+        for path in sorted((root / folder).rglob("*.*")):
+            name = str(path.relative_to(root))
+            if path.name != "SHA256SUMS" and "processed" not in name:
+                names.append(name)
+    return names
+
+
+def change_file(path, draw):
+    """Change one place of a file so that it stays valid.
+
+    Parameters
+    ----------
+    path : Path
+    draw : random.Random
+    """
+    if path.suffix == ".csv":
+        path.write_text(change_table(path.read_text(encoding="utf-8-sig"), draw))
+    elif path.suffix == ".gz":
+        text = gzip.decompress(path.read_bytes()).decode()
+        path.write_bytes(gzip.compress(change_table(text, draw).encode(), mtime=0))
+    elif path.suffix == ".ipynb":
+        change_notebook(path, draw)
+    elif path.name == "datapackage.json":
+        package = json.loads(path.read_text())
+        column = draw.choice(sorted(package["columns"]))
+        package["columns"][column]["title"] = "another title"
+        path.write_text(json.dumps(package, indent=1, ensure_ascii=False))
+    else:
+        change_line(path, draw)
+
+
+def change_table(text, draw):
+    """Let a cell of words say more, or a number be one more in its last digit."""
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    places = []
+    for row in rows:
+        for column, cell in zip(header, row, strict=True):
+            if cell and column in [*WORDS, *NUMBERS]:
+                places.append((row, column))
+    if places:
+        row, column = draw.choice(places)
+        cell = row[header.index(column)]
+        more = f"{cell} indeed"
+        if column in NUMBERS:
+            more = cell[:-1] + str((int(cell[-1]) + 1) % 10)
+        row[header.index(column)] = more
+    else:
+        rows.reverse()
+    table = io.StringIO(newline="")
+    csv.writer(table, lineterminator="\n").writerows([header, *rows])
+    return table.getvalue()
+
+
+def change_notebook(path, draw):
+    """Let a cell of words say more."""
+    notebook = json.loads(path.read_text())
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    draw.choice(cells)["source"].append(" Indeed.")
+    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False))
+
+
+def change_line(path, draw):
+    """Let a line say more: a claim, the story's tagline, any line of prose; or a comment."""
+    lines = path.read_text().splitlines()
+    if path.suffix in COMMENTS:
+        lines.append(COMMENTS[path.suffix])
+    else:
+        begins = KEYS.get(path.suffix, "")
+        numbers = []
+        for number, line in enumerate(lines):
+            is_plain = line.endswith((".", "?")) or line[-1:].isalnum()
+            if line.startswith(begins) and is_plain:
+                numbers.append(number)
+        lines[draw.choice(numbers)] += " Indeed."
+    path.write_text("\n".join(lines) + "\n")

@@ -1,8 +1,11 @@
 """The desk answers what was asked, or refuses it in one line; never another question."""
 
 import json
+import shutil
+import sys
 
 import pytest
+import small_story
 
 from dualuse import cli, desk, tables
 from dualuse.errors import InputError
@@ -288,3 +291,53 @@ def test_a_number_that_a_copy_prints_is_not_on_one_page():
         EXPORTS, "5", unit="bn USD", hedge="more than", period="2023-05"
     )
     assert answer["text"] == "confirmed, on one source"
+
+
+OPEN_KERNEL = """
+import subprocess, sys
+from dualuse import desk, tables
+from dualuse.errors import InputError
+
+table = tables.DATA / "published" / "figures.csv"
+describe = [sys.executable, "-P", {describe!r}]
+
+
+def answer():
+    by_hand = desk.figures(product="drones").loc["F205", "printed"]
+    return by_hand, desk.check("A1")["text"], desk.range_of({series!r}, "2022-03 to 2023-05").low
+
+
+before = answer()
+for handed_out in [*desk.read_figures(), tables.read_figures(), desk.figures()]:
+    for column in [*handed_out]:
+        del handed_out[column]
+assert answer() == before, "what is handed out is a copy"
+
+written = table.read_text()
+table.write_text(written.replace("32,kept,m USD,more than", "32,kept,m USD,about"))
+try:
+    answer()
+except InputError as error:
+    assert "other content than its hash" in str(error)
+else:
+    raise AssertionError("a table of another state answers")
+subprocess.run(describe, check=True)
+after = answer()
+assert before[0] == "more than $32m" and after[0] == "about $32m", after
+assert before[2] != after[2], after
+
+table.write_text(written)
+subprocess.run(describe, check=True)
+assert answer() == before
+"""
+
+
+def test_a_kernel_that_stays_open_answers_from_the_tables_of_today(tmp_path):
+    for name in ("data", "notebooks"):
+        ignored = shutil.ignore_patterns("processed")
+        shutil.copytree(tables.ROOT / name, tmp_path / name, ignore=ignored)
+    shutil.copyfile(tables.ROOT / "story.yml", tmp_path / "story.yml")
+    describe = str(small_story.CODE / "tools" / "describe_data.py")
+    code = OPEN_KERNEL.format(describe=describe, series=DRONES)
+    status, output = small_story.run_command(tmp_path, [sys.executable, "-c", code])
+    assert status == 0, output

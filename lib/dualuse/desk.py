@@ -178,12 +178,18 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     return rows[SHOWN]
 
 
-@cache
 def read_figures(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all figures, and which of them cannot be true beside the others.
 
     Figures left out contradict none of the others.
     """
+    figures, wrong = doubt_figures(tables.verify_data(), *without)
+    return figures.copy(), wrong.copy()
+
+
+@cache
+def doubt_figures(state: str, *without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what `read_figures` does, once for each state of data/."""
     rows = tables.read_figures()
     is_out = rows[["id", "outlet", "read_at"]].isin(without).any(axis=1)
     return rows, contradictions.find_contradictions(rows[~is_out], read_sources())

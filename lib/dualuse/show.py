@@ -12,7 +12,6 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -294,14 +293,9 @@ def require_columns(names: Iterable[str], frame: pd.DataFrame) -> None:
             raise InputError("show.table", f"no column {name!r}", known)
 
 
-@cache
 def read_columns() -> dict[str, dict[str, str]]:
     """Return title, unit and format of the columns that many tables share."""
-    path = tables.DATA / tables.PACKAGE
-    package = {}
-    if path.exists():  # a small story may do without
-        package = tables.read_json(path)
-    return package.get("columns", {})
+    return tables.read_package().get("columns", {})
 
 
 def describe_column(values: pd.Series, given: dict[str, dict]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ what its columns are. Bad input is one `InputError` with the file and the row.
 import json
 import os
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,7 @@ from dualuse.files import (
     read_json,
     read_records,
     read_sums,
-    read_text,
     read_yaml,
-    show_path,
     write_bytes,  # noqa: F401 - for notebooks, with the tables
     write_text,
 )
@@ -43,15 +41,32 @@ PROCESSED = Path(os.environ.get("DUALUSE_PROCESSED", DATA / "processed"))
 OUTPUT = Path(os.environ.get("DUALUSE_OUT", ROOT / "build" / "output" / "here"))
 
 
-@cache
 def verify_data(folder: Path = DATA) -> str:
-    """Compare data/ with its checksums, once in a process; return their hash.
+    """Compare data/ with its checksums, again when a file was written; return their hash.
+
+    What a kernel read before is read again as well: one that stays open in JupyterLab
+    answers from the tables of today.
 
     Raises
     ------
     InputError
         Naming the first file that differs, is missing or is not listed.
     """
+    return verify_state(folder, read_times(folder))
+
+
+def read_times(folder: Path) -> tuple[int, ...]:
+    """Return when the story, the checksums and what they list were last written."""
+    sums = folder / SUMS
+    paths = [ROOT / STORY, sums, *(folder / name for name in read_sums(sums))]
+    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+
+
+@lru_cache(maxsize=1)
+def verify_state(folder: Path, times: tuple[int, ...]) -> str:
+    """Compare data/ with its checksums; forget what was read of another state."""
+    for remembered in (read_package, read_checked, read_story, units.read_units):
+        remembered.cache_clear()
     sums = read_sums(folder / SUMS)
     names = list_files(folder, (*NOT_HASHED, SUMS))
     remedy = "restore it, or run `make describe` if the change is meant"
@@ -84,11 +99,15 @@ def read_lines(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
 
 
 @cache
+def read_package() -> dict[str, Any]:
+    """Return datapackage.json; a small story may do without."""
+    path = DATA / PACKAGE
+    return read_json(path) if path.exists() else {}
+
+
 def read_schemas() -> dict[str, dict]:
     """Return {file name: what it is}: of datapackage.json, else of schemas.json."""
-    resources = [*rules.SCHEMAS["resources"]]
-    if (DATA / PACKAGE).exists():
-        resources += read_json(DATA / PACKAGE)["resources"]
+    resources = [*rules.SCHEMAS["resources"], *read_package().get("resources", [])]
     return {resource["path"]: resource for resource in resources}
 
 
