@@ -395,3 +395,38 @@ def test_an_interrupt_ends_a_build_at_once(short_story):
     assert "Traceback" not in errors
     time.sleep(3)
     assert count_kernels(process.pid) == 0
+
+
+@pytest.mark.slow
+def test_a_build_says_which_verdicts_it_moves(story):
+    """The second notebook writes the verdicts of a story under git."""
+    write = (
+        "import json\n"
+        "words = {'21': 'possible'}.get(source.read_text().split()[-1], 'confirmed')\n"
+        "claim = {'id': 'A1', 'text': words, 'parts': []}\n"
+        "(output / 'verdicts.json').write_text(json.dumps([claim]))"
+    )
+    pipeline = story / "notebooks" / "pipeline.yml"
+    text = pipeline.read_text()
+    listed = text.replace(
+        "reports/result.txt", "reports/result.txt, reports/verdicts.json"
+    )
+    listed = listed.replace(
+        "second.csv, processed/claims/", "second.csv, published/, processed/claims/"
+    )
+    pipeline.write_text(listed)
+    small_story.write_notebook(story, "00_findings", small_story.FRONT, write)
+    status, output = small_story.build(story)
+    assert (status, "moved" in output) == (0, False)
+    for words in (["init", "-q"], ["add", "-f", "reports"], ["commit", "-qm", "all"]):
+        git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
+        subprocess.run([*git, *words], cwd=story, check=True)
+    (story / "data" / "published" / "numbers.csv").write_text("number\n22\n")
+    small_story.write_sums(story)
+    status, output = small_story.build(story)
+    assert status == 0
+    assert output.endswith("moved since the last commit: A1: possible -> confirmed\n")
+    (story / "data" / "published" / "numbers.csv").write_text("number\n21\n")
+    small_story.write_sums(story)
+    status, output = small_story.build(story)
+    assert (status, "moved" in output) == (0, False)

@@ -13,7 +13,7 @@ LIBRARY = ROOT / "lib" / "dualuse"
 FLOORS = [
     ["errors"],
     ["files", "templating"],
-    ["lock"],
+    ["lock", "moves"],
     ["series"],
     ["units"],
     ["printed"],
@@ -88,6 +88,7 @@ def test_the_build_imports_tables_claims_and_pages():
         "errors",
         "files",
         "lock",
+        "moves",
         "tables",
         "claims",
         "pages",

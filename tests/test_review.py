@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import review as review_tool
+
+from dualuse import tables
 
 ROOT = Path(__file__).resolve().parents[1]
 EDITS = {  # file: what stands there, what is put in its place
@@ -14,6 +17,9 @@ EDITS = {  # file: what stands there, what is put in its place
     "data/published/judgements.csv": (",background,", ",supports,"),
     "data/reference/sources.csv": ("Chinese customs", "Сhinese customs"),  # Cyrillic C
     "data/reference/outlets.csv": ("politico", "politiko"),
+    "data/reference/products.csv": ("drones", "\u0422\u0410\u0421\u0421 drones"),
+    "lib/dualuse/series.py": ("Series", "x\u3164 = 1  # Series"),
+    "lib/dualuse/cli.py": ("import", "import  # \u202etset"),
     "data/claims.yaml": ("2023-06", "2099-12"),
     "data/article_map.csv": ("A6 C10", "C10"),
     "notebooks/05_verify_trade_claims.ipynb": ("# Does each", "# Surely each"),
@@ -86,18 +92,70 @@ def test_each_edit_is_a_line(review, name):
 @pytest.mark.parametrize(
     "line",
     [
-        "verdict   A1:",
-        "letters   data/reference/sources.csv: two alphabets in a word",
-        f"page      {PAGE}: not as any build made it",
-        "page      reports/variants/x/index.html: not as any build made it",
+        "verdict     A1:",
+        "letters     data/reference/sources.csv: two alphabets in a word",
+        f"page        {PAGE}: not as any build made it",
+        "page        reports/variants/x/index.html: not as any build made it",
         "changed: `make verify` tells whether ours",
         "runs unseen",
-        f"binary    {CACHED}: nobody can read what changed",
+        f"binary      {CACHED}: nobody can read what changed",
+        "letters     data/reference/products.csv: \u0422\u0410\u0421\u0421 is in Cyrillic",
+        "hidden      lib/dualuse/series.py: U+3164 HANGUL FILLER: ",
+        "x\\u3164 = 1",
+        "bidi        lib/dualuse/cli.py: U+202E RIGHT-TO-LEFT OVERRIDE: ",
+        "readers see notebooks/05",
         "no word in CHANGES.md",
-        "gone      tests/second_path/test_second_verdicts.py",
-        "not in git random.py",
-        "link      data/more.csv",
+        "gone        tests/second_path/test_second_verdicts.py",
+        "not in git  random.py",
+        "link        data/more.csv",
     ],
 )
 def test_what_the_edit_does_is_said(review, line):
     assert line in review
+
+
+def test_a_moved_verdict_stands_first(review):
+    assert review.startswith("verdict     ")
+
+
+OUTLETS = """id,name,spellings,owner,under_test,kind
+tass,TASS,tass.com,,no,agency
+rt,RT,rt.com,,no,original
+ria,RIA,ria.ru;rian.com,,no,agency
+"""
+JOINED = OUTLETS.replace("tass.com", "tass.com;rt").replace("rt,RT,rt.com", "x,X,x.com")
+PARTED = OUTLETS.replace(";rian.com", "") + "rian,Rian,rian.com,,no,agency\n"
+OWNED = OUTLETS.replace("rt.com,,no", "rt.com,state,yes")
+
+
+@pytest.mark.parametrize(
+    ("after", "line"),
+    [
+        (JOINED, "outlets     now one, tass: otherwise rt, tass"),
+        (PARTED, "outlets     before one, ria: otherwise ria, rian"),
+        (PARTED, "outlets     'rian.com': of ria before, of rian now"),
+        (OWNED, "outlets     rt: owner '' before, 'state' now"),
+        (OWNED, "outlets     rt: under_test 'no' before, 'yes' now"),
+        (OUTLETS.replace("ria.ru;", ""), "'ria.ru': of ria before, of none now"),
+    ],
+)
+def test_an_edit_of_outlets_says_what_it_does(monkeypatch, tmp_path, after, line):
+    monkeypatch.setattr(review_tool, "run_git", lambda *words: OUTLETS)
+    monkeypatch.setattr(tables, "ROOT", tmp_path)
+    path = tmp_path / "data" / "reference" / "outlets.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(after)
+    assert line in "\n".join(review_tool.list_outlets("main"))
+
+
+def test_hundreds_of_lines_end_with_a_count(monkeypatch, capsys):
+    lines = 299 * ["+a"] + ["+\u202eb"]
+    diff = "diff --git a/x b/x\n+++ b/lib/x.py\n@@ -1 +1 @@\n" + "\n".join(lines)
+    answers = {"rev-parse": "yes", "diff": diff}
+    monkeypatch.setattr(
+        review_tool, "run_git", lambda *words: answers.get(words[0], "")
+    )
+    for name in ("list_moves", "list_outlets", "list_files", "list_unread"):
+        monkeypatch.setattr(review_tool, name, lambda *words: [])
+    review_tool.main()
+    assert capsys.readouterr().out.endswith("\n301 lines: 1 bidi, 300 code\n")

@@ -4,11 +4,12 @@ import json
 import subprocess
 import sys
 
+import accept
 import pytest
 import small_story
 import verify
 
-from dualuse import tables
+from dualuse import moves, tables
 
 GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 CLAIM = {"id": "A1", "verdict": "possible", "text": "possible"}
@@ -27,7 +28,9 @@ def commit(root):
 def folders(tmp_path, monkeypatch):
     """Return committed and rebuilt reports of the same three files."""
     monkeypatch.setattr(verify, "ROOT", tmp_path)
+    monkeypatch.setattr(moves, "ROOT", tmp_path)
     monkeypatch.setattr(tables, "REPORTS", tmp_path / "reports")
+    monkeypatch.setattr(accept, "EXPECTED", tmp_path / "expected_verdicts.csv")
     rebuilt = tmp_path / "copy" / "reports"
     for reports in (tmp_path / "reports", rebuilt):
         reports.mkdir(parents=True)
@@ -76,7 +79,7 @@ def test_a_verdict_that_moves_is_named(folders):
     committed, _ = folders
     moved = {**CLAIM, "text": "confirmed"}
     (committed / "verdicts.json").write_text(json.dumps([moved]))
-    assert "A1: confirmed, now possible" in compare(folders)
+    assert "A1: confirmed -> possible" in compare(folders)
 
 
 def test_a_link_is_named(folders):
@@ -96,6 +99,47 @@ def test_elsewhere_numbers_are_compared(folders):
     assert compare(folders, by_bytes=False) == ["reports/totals.csv: differs"]
 
 
+JUDGED = {"verdict": "possible", "direction": "", "sources": 1, "parts": []}
+ENTRY = {"series": "CHN-RUS-export-all-GACC", "period": ["2023-01", "2023-12"]}
+
+
+def write_verdicts(folders, low, **words):
+    """Write the same verdict into both reports, on a range that begins at `low`."""
+    parts = [{"id": "A1", "figures": [{**ENTRY, "low": low}], "pages": []}]
+    for reports in folders:
+        claim = {**CLAIM, **JUDGED, **words, "parts": parts}
+        (reports / "verdicts.json").write_text(json.dumps([claim]))
+
+
+def test_a_verdict_that_nobody_accepted_is_named(folders):
+    write_verdicts(folders, 1.0)
+    rows = "claim,part,verdict,direction,sources,reason\nA1,,{},,1,why\n"
+    accept.EXPECTED.write_text(rows.format("possible"))
+    assert compare(folders) == []
+    accept.EXPECTED.write_text(rows.format("confirmed"))
+    assert compare(folders) == ["A1: not accepted; see `make accept REASON=...`"]
+
+
+def test_evidence_that_moves_without_a_word_in_the_changes_is_named(folders):
+    root = folders[0].parent
+    (root / "data").mkdir()
+    changes = root / "data" / "CHANGES.md"
+    changes.write_text("## First\n")
+    write_verdicts(folders, 1.0)
+    commit(root)
+    assert compare(folders) == []
+    write_verdicts(folders, 2.0)
+    moved = [
+        "A1: its evidence moves (CHN-RUS-export-all-GACC 2023-01/2023-12); "
+        "no word of it in data/CHANGES.md"
+    ]
+    assert compare(folders) == moved
+    commit(root)
+    assert compare(folders) == moved
+    changes.write_text("## Another number\n\n## First\n")
+    assert compare(folders) == []
+
+
 @pytest.mark.slow
 def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_path):
     story = small_story.make_story(tmp_path / "story")
@@ -110,6 +154,15 @@ def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_pat
     status, output = small_story.run_command(story, [*command, str(report)])
     assert status == 2
     assert "found a file that is there" in output
+
+    (story / "notebooks" / "notes.txt").write_text("mine")
+    subprocess.run([*GIT, "add", "notebooks"], cwd=story, check=True)
+    unsigned = tmp_path / "unsigned.txt"
+    status, output = small_story.run_command(story, [*command, str(unsigned)])
+    assert status == 3, output
+    assert "identical to your uncommitted pages" in output
+    assert "nothing to sign" in output
+    assert not unsigned.exists()
 
     page = story / "reports" / "variants" / "x" / "index.html"
     page.parent.mkdir(parents=True)

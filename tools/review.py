@@ -4,12 +4,18 @@ One line for each verdict that moves, each line of data, text, code, test or wor
 that changed, each page that no build made, and each word of mixed scripts.
 """
 
-import json
+import csv
+import io
+import re
 import subprocess
 import sys
+import unicodedata
+from collections import Counter
 from fnmatch import fnmatch
 
-from dualuse import rules, tables
+import pandas as pd
+
+from dualuse import moves, rules, tables
 
 GIT = ["git", "-c", "core.quotepath=off"]
 DIFF = [
@@ -20,6 +26,15 @@ DIFF = [
     "--src-prefix=a/",
     "--dst-prefix=b/",
 ]
+MANY = 300  # lines, of which the last counts the kinds
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Words of letters that all look Latin, and are Cyrillic or Greek: TASS, for one.
+LOOK_ALIKE = re.compile(
+    r"\b[\u0405\u0406\u0408\u0410\u0412\u0415\u041a\u041c-\u041e\u0420-\u0423"
+    r"\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb"
+    r"\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5"
+    r"\u03a7\u03bd\u03bf]{2,}\b"
+)
 KINDS = {  # what a changed file is to a reviewer; the first pattern that fits counts
     "page": ["reports/*"],
     "checks": ["tests/*", "benchmarks/*", ".github/*", ".ci/*", "*conftest.py"],
@@ -46,18 +61,55 @@ def name_kind(path):
 
 
 def list_moves(base):
-    """Yield the claims whose verdict or evidence moves."""
-    earlier = run_git("show", f"{base}:reports/verdicts.json") or "[]"
-    before = {claim["id"]: claim for claim in json.loads(earlier)}
-    now = json.loads((tables.REPORTS / "verdicts.json").read_text(encoding="utf-8"))
-    for claim in now:
-        other = before.pop(claim["id"], {})
-        if claim != other:
-            words = f"{other.get('text', 'not there')} -> {claim['text']}"
-            same = other.get("text") == claim["text"]
-            yield f"verdict   {claim['id']}: {'its evidence moves' if same else words}"
-    for claim_id in before:
-        yield f"verdict   {claim_id}: gone"
+    """Yield the claims whose verdict, evidence or words move."""
+    texts = [run_git("show", f"{base}:{moves.VERDICTS}")]
+    texts.append((tables.ROOT / moves.VERDICTS).read_text(encoding="utf-8"))
+    before, now = [moves.read_verdicts(text) for text in texts]
+    lines = moves.list_moves(before, now)
+    for line in lines:
+        yield say("verdict", line)
+    named = {line.partition(":")[0] for line in lines}
+    for name in now.keys() - named:
+        if now[name] != before[name]:
+            yield say("verdict", f"{name}: the same, in other words")
+
+
+def read_outlets(text):
+    """Return {outlet: its row} of the text of outlets.csv, and {spelling: its outlet}."""
+    rows = csv.DictReader(io.StringIO(text))
+    outlets = pd.DataFrame(rows, dtype=str).fillna("")
+    if outlets.empty:
+        return {}, {}
+    names = rules.list_names(outlets).set_index("spelling")["id"].to_dict()
+    return outlets.set_index("id").to_dict("index"), names
+
+
+def list_outlets(base):
+    """Yield what a change of the outlets does: who is one outlet, and of which kind."""
+    path = f"data/{rules.OUTLETS}"
+    before, old_names = read_outlets(run_git("show", f"{base}:{path}"))
+    file = tables.ROOT / path
+    now, names = read_outlets(file.read_text("utf-8") if file.is_file() else "")
+    for title, one, other in (("now", names, old_names), ("before", old_names, names)):
+        groups = {}
+        for spelling, outlet in one.items():
+            if spelling in other:
+                groups.setdefault(outlet, set()).add(other[spelling])
+        for outlet, others in groups.items():
+            if len(others) > 1:
+                many = ", ".join(sorted(others))
+                yield say("outlets", f"{title} one, {outlet}: otherwise {many}")
+    for spelling in sorted(old_names.keys() | names.keys()):
+        was, becomes = old_names.get(spelling, "none"), names.get(spelling, "none")
+        if was != becomes:
+            yield say("outlets", f"{spelling!a}: of {was} before, of {becomes} now")
+    for outlet in sorted(before.keys() & now.keys()):
+        for column in ("owner", "under_test", "kind"):
+            was, becomes = before[outlet][column], now[outlet][column]
+            if was != becomes:
+                yield say(
+                    "outlets", f"{outlet}: {column} {was!a} before, {becomes!a} now"
+                )
 
 
 def list_pages(paths):
@@ -68,7 +120,7 @@ def list_pages(paths):
         file = tables.ROOT / path
         is_page = name != tables.SUMS and file.is_file()
         if is_page and sums.get(name) != tables.hash_file(file):
-            yield f"page      {path}: not as any build made it"
+            yield say("page", f"{path}: not as any build made it")
 
 
 def list_unread(base, paths):
@@ -77,12 +129,34 @@ def list_unread(base, paths):
         added, removed, path = row.split("\t")
         is_page = path.startswith("reports/")
         if path.endswith((".pyc", ".so")) or (added == "-" and not is_page):
-            yield f"binary    {path}: nobody can read what changed"
+            yield say("binary", f"{path}: nobody can read what changed")
         elif added == removed == "0":
-            yield f"no lines  {path}: only its mode changed, or it is empty"
+            yield say("no lines", f"{path}: only its mode changed, or it is empty")
     if paths and all(path.startswith("reports/") for path in paths):
         for path in paths:
-            yield f"page      {path}: changed, and no source did"
+            yield say("page", f"{path}: changed, and no source did")
+
+
+def show(line):
+    """Return a line in which nothing hides: no blanks in a row, no unseen letter."""
+    seen = ""
+    for letter in " ".join(line.split()):
+        is_hidden = rules.HIDDEN.match(letter) or not letter.isprintable()
+        seen += ascii(letter)[1:-1] if is_hidden else letter
+    return seen[:300]
+
+
+def list_letters(path, line):
+    """Yield what a reader of a line cannot see, or would take for another letter."""
+    if rules.mixes_alphabets(line):
+        yield say("letters", f"{path}: two alphabets in a word: {show(line)}")
+    for word in LOOK_ALIKE.findall(line):
+        name = unicodedata.name(word[0]).split()[0].capitalize()
+        yield say("letters", f"{path}: {word} is in {name} letters: {show(line)}")
+    for letter in sorted(set(rules.HIDDEN.findall(line)) - {"\t", "\r"}):
+        kind = "bidi" if letter in BIDI else "hidden"
+        name = unicodedata.name(letter, "a control character")
+        yield say(kind, f"{path}: U+{ord(letter):04X} {name}: {show(line)}")
 
 
 def list_lines(base):
@@ -98,13 +172,36 @@ def list_lines(base):
         elif in_header and line.startswith(('--- "a/', '+++ "b/')):
             path = f"(an odd name) {line[7:-1]}"
         elif line[:1] in ("+", "-") and not in_header:
-            line = "".join(each if each.isprintable() else "?" for each in line)
             kind = name_kind(path)
             if kind != "page":
-                words = " ".join(line.split())  # nothing hides behind blanks
-                yield f"{kind:<10}{path}: {words[:300]}"
-            if line[0] == "+" and rules.mixes_alphabets(line):
-                yield f"letters   {path}: two alphabets in a word: {line[:150]}"
+                yield say(kind, f"{path}: {show(line)}")
+            if line[0] == "+":
+                yield from list_letters(path, line)
+
+
+def list_files(paths):
+    """Yield what became of whole files: gone, a link, not in git, data without a word."""
+    data = [path for path in paths if path.startswith("data/")]
+    if data and "data/CHANGES.md" not in data:
+        yield say("data", f"{len(data)} files changed, no word in CHANGES.md")
+    for path in paths:
+        if (tables.ROOT / path).is_symlink():
+            yield say("link", f"{path}: it leads elsewhere")
+        elif not (tables.ROOT / path).exists():
+            yield say("gone", path)
+    for path in run_git("ls-files", "--others", "--exclude-standard").splitlines():
+        yield say("not in git", path)
+
+
+def say(kind, words):
+    """Return a line of the review: what kind of change, and its words."""
+    return f"{kind:<12}{words}"
+
+
+def count_kinds(lines):
+    """Return how many lines there are of each kind: in hundreds one is easily lost."""
+    counts = Counter(line[:12].strip() for line in lines)
+    return ", ".join(f"{count} {kind}" for kind, count in counts.most_common()[::-1])
 
 
 def main(base="main"):
@@ -112,23 +209,15 @@ def main(base="main"):
         sys.exit(f"review: BASE={base}: no such commit")
     paths = run_git(*DIFF, "--name-only", "-z", base).rstrip("\0").split("\0")
     pages = [path for path in paths if path.startswith("reports/")]
-    lines = [*list_moves(base), *list_pages(pages), *list_unread(base, paths)]
-    lines += list_lines(base)
+    lines = [*list_moves(base), *list_outlets(base), *list_pages(pages)]
+    lines += [*list_unread(base, paths), *list_lines(base), *list_files(paths)]
     if pages:
         lines.append(
-            f"page      {len(pages)} changed: `make verify` tells whether ours"
+            say("page", f"{len(pages)} changed: `make verify` tells whether ours")
         )
-    data = [path for path in paths if path.startswith("data/")]
-    if data and "data/CHANGES.md" not in data:
-        lines.append(f"data      {len(data)} files changed, no word in CHANGES.md")
-    for path in paths:
-        if (tables.ROOT / path).is_symlink():
-            lines.append(f"link      {path}: it leads elsewhere")
-        elif not (tables.ROOT / path).exists():
-            lines.append(f"gone      {path}")
-    untracked = run_git("ls-files", "--others", "--exclude-standard").splitlines()
-    lines += [f"not in git {path}" for path in untracked]
     print("\n".join(lines) or "nothing changed")
+    if len(lines) > MANY:
+        print(f"\n{len(lines)} lines: {count_kinds(lines)}")
 
 
 if __name__ == "__main__":

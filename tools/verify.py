@@ -5,7 +5,9 @@
 
 The copy holds what git tracks, as it is now; without git, what is here. Bytes are
 compared where they are promised (see PROMISED), elsewhere the numbers of tables and
-verdicts. Exit status: 0 identical, 1 different, 2 nothing to compare.
+verdicts. A verdict that `make accept` has not taken is a difference, and so is evidence
+that moved without a word in data/CHANGES.md. Exit status: 0 identical, 1 different,
+2 nothing to compare, 3 identical to pages that are not committed.
 """
 
 import json
@@ -23,8 +25,12 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from dualuse import tables
+from dualuse import moves, tables
 from dualuse.errors import InputError
+from dualuse.lock import take_turn
+
+sys.path.append(str(Path(__file__).parent))  # behind all others
+import accept
 
 ROOT = tables.ROOT
 CODE = Path(__file__).resolve().parents[1]
@@ -32,6 +38,7 @@ BUILT = ("build/", "my/", "data/processed/", "data/official/fetched/", "reports/
 # The README promises the bytes of this platform, with the libraries of the lock.
 PROMISED = ("Linux", "x86_64", "3.11")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+CHANGES = "data/CHANGES.md"
 LINK = "120000"  # git's mode of a symbolic link
 
 
@@ -120,23 +127,52 @@ def is_same(old, new, by_bytes):
     return have_same_numbers(old.read_text("utf-8"), new.read_text("utf-8"))
 
 
-def list_moves(old, new):
-    """Return one line for each claim whose verdict is another."""
-    before, after = {}, {}
-    for path, verdicts in ((old, before), (new, after)):
-        if path.is_file():
-            for claim in json.loads(path.read_text(encoding="utf-8")):
-                verdicts[claim["id"]] = claim.get("text", claim["verdict"])
-    moves = []
-    for claim in sorted(before.keys() | after.keys()):
-        if before.get(claim) != after.get(claim):
-            moves.append(f"{claim}: {before.get(claim)}, now {after.get(claim)}")
-    return moves
+def list_moves(folder):
+    """Return one line for each claim whose verdict or evidence is not as published."""
+    published, rebuilt = tables.REPORTS / "verdicts.json", folder / "verdicts.json"
+    texts = []
+    for path in (published, rebuilt):
+        texts.append(path.read_text(encoding="utf-8") if path.is_file() else "")
+    before, now = [moves.read_verdicts(text) for text in texts]
+    return moves.list_moves(before, now)
+
+
+def list_unaccepted(folder):
+    """Return one line for each verdict that `make accept` has not taken."""
+    rebuilt = folder / "verdicts.json"
+    if not (accept.EXPECTED.is_file() and rebuilt.is_file()):
+        return []
+    verdicts = accept.list_verdicts(json.loads(rebuilt.read_text(encoding="utf-8")))
+    moved = accept.find_moved(verdicts, accept.read_accepted())
+    lines = []
+    for name in sorted({row.part or row.claim for row in moved.itertuples()}):
+        lines.append(f"{name}: not accepted; see `make accept REASON=...`")
+    return lines
+
+
+def list_unexplained(folder):
+    """Return one line for each claim whose evidence moved while CHANGES.md did not.
+
+    Compared is the last commit; if that is what stands here, the one before it.
+    """
+    rebuilt = folder / "verdicts.json"
+    if not rebuilt.is_file():
+        return []
+    text = rebuilt.read_text(encoding="utf-8")
+    commit = "HEAD"
+    if moves.read_committed(moves.VERDICTS) == text:
+        commit = "HEAD^"
+    earlier = moves.read_committed(moves.VERDICTS, commit)
+    changes = (ROOT / CHANGES).read_text("utf-8") if (ROOT / CHANGES).exists() else ""
+    if not earlier or moves.read_committed(CHANGES, commit) != changes:
+        return []
+    lines = moves.list_moves(moves.read_verdicts(earlier), moves.read_verdicts(text))
+    return [f"{line}; no word of it in {CHANGES}" for line in lines]
 
 
 def compare(tracked, folder, by_bytes):
     """Return one line for each difference between reports/ and the rebuilt one."""
-    lines = list_moves(tables.REPORTS / "verdicts.json", folder / "verdicts.json")
+    lines = [*list_moves(folder), *list_unaccepted(folder), *list_unexplained(folder)]
     rebuilt = set(tables.list_files(folder))
     published = set()
     for name, mode in tracked.items():
@@ -160,12 +196,23 @@ def compare(tracked, folder, by_bytes):
     return sorted(lines)
 
 
-def describe(differences, by_bytes, others):
+def list_changed():
+    """Return the lines of git on tracked files that are not as committed."""
+    return run_git("status", "--porcelain", "--untracked-files=no").splitlines()
+
+
+def write_result(differences, changed):
+    """Return the result in words."""
+    if differences:
+        return f"{len(differences)} differences"
+    return "identical to your uncommitted pages" if changed else "identical"
+
+
+def describe(differences, changed, by_bytes, others):
     """Return {what: words} of a verification, for whoever signs it."""
-    changed = run_git("status", "--porcelain", "--untracked-files=no").splitlines()
     system = f"{platform.system()} {platform.machine()}"
     return {
-        "result": f"{len(differences)} differences" if differences else "identical",
+        "result": write_result(differences, changed),
         "compared": "byte by byte" if by_bytes else "by the numbers of tables",
         "commit": run_git("rev-parse", "HEAD").strip() or "no git here",
         "changed since": f"{len(changed)} files",
@@ -199,17 +246,23 @@ def main(report=""):
     print("verify: building everything in a clean copy of the sources", flush=True)
     with tempfile.TemporaryDirectory(prefix="dualuse-verify-") as temporary:
         folder = Path(temporary).resolve() / "copy"
-        copy_sources(tracked, folder)
+        with take_turn():
+            changed = list_changed()
+            copy_sources(tracked, folder)
         rebuild(folder)
         differences = compare(tracked, folder / "reports", by_bytes)
-    lines = describe(differences, by_bytes, others)
+    lines = describe(differences, changed, by_bytes, others)
     for what, words in lines.items():
         print(f"  {what:<14} {words}")
     for difference in differences:
         print(f"  {difference}")
-    if report:
+    if report and changed:
+        print("  nothing to sign: commit first, since a report names a commit")
+    elif report:
         tables.write_text(Path(report), write_report(lines, differences))
-    return 1 if differences else 0
+    if differences:
+        return 1
+    return 3 if changed else 0
 
 
 if __name__ == "__main__":

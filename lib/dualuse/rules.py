@@ -35,9 +35,9 @@ LONGEST = 1_000  # characters of a cell; the longest address has 334
 WIDE = "[\u3040-\u30ff\u4e00-\u9fff]"  # Chinese, Japanese: two characters, one word
 # Codes, marks that hide text or turn its direction, letters of private use.
 HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u115f\u1160\u180b-\u180f\u2800\u3164"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u2800\u3164"
     "\u200b-\u200f\u2028-\u202e\u2060-\u2069"
-    "\ufe00-\ufe0f\ufeff\ue000-\uf8ff\ufffd\U000e0000-\U0010ffff]"
+    "\ufe00-\ufe0f\ufeff\uffa0\ue000-\uf8ff\ufffd\U000e0000-\U0010ffff]"
 )
 LATIN, OTHER = "[A-Za-z\u00c0-\u024f]", "[\u0370-\u058f\u13a0-\u13ff]"
 MIXED = re.compile(f"{LATIN}{OTHER}|{OTHER}{LATIN}")
