@@ -123,7 +123,6 @@ DAMAGES = {
     "an id twice": put(1, ["id"], "X1"),
     "a slug twice": put(1, ["slug"], "more-drones"),
     "no evidence": put(0, ["evidence"], None),
-    "no months": put(0, ["periods"], None),
     "an unknown kind": put(0, [*TEST, "kind"], "guess"),
     "a number in words": put(0, [*TEST, "value"], "a hundred"),
     "an unknown hedge": put(0, [*TEST, "hedge"], "roundabout"),
@@ -202,6 +201,18 @@ def test_nobody_judges_the_whole_of_a_claim_that_has_parts(tmp_path):
     claim["parts"][0]["id"] = f"{judged}a"
     claim["parts"][1]["id"] = f"{judged}b"
     with pytest.raises(InputError, match=f"a judgement on {judged}"):
+        read(document, tmp_path)
+
+
+def test_a_claim_that_names_no_months_has_those_of_the_story(tmp_path, monkeypatch):
+    document = copy.deepcopy(GOOD)
+    del document["claims"][0]["periods"]
+    story = tables.read_story()
+    first, second = read(document, tmp_path)
+    assert first["periods"] == story["months"]
+    assert second["periods"] == GOOD["claims"][1]["periods"]
+    monkeypatch.setattr(tables, "read_story", lambda: story | {"months": None})
+    with pytest.raises(InputError, match="periods for them"):
         read(document, tmp_path)
 
 

@@ -128,9 +128,11 @@ def test_a_growth_that_cannot_be_is_refused(text):
         read_growth(text)
 
 
-def test_at_least_is_a_floor_where_records_are_counted():
-    assert read_level("450", "units", "at least", floor=True).right == math.inf
-    assert read_level("450", "units", "more than", floor=True).right < math.inf
+@pytest.mark.parametrize("hedge", ["exact", "at least", "just over", "nearly"])
+def test_what_records_add_up_to_is_the_least_whatever_the_hedge(hedge):
+    counted = read_level("450", "units", hedge, floor=True)
+    assert counted.right == math.inf
+    assert counted.left == read_level("450", "units", hedge).left
 
 
 @given(

@@ -125,15 +125,28 @@ def test_taken_literally_no_range_is_narrower(ranges, figures, sources, set_asid
             assert wider.right >= as_used.right * (1 - 1e-7), series
 
 
+QUARTER = "F1 export 2023-01 2023-03 30.0\nF2 export 2023-01 2023-02 20.0"
+
+
 def test_customs_alone_revise():
-    rows = "F1 export 2023-01 2023-03 30.0\nF2 export 2023-01 2023-02 20.0"
-    customs, declared = solve(rows), solve(rows, "declarations")
+    customs, estimated = solve(QUARTER), solve(QUARTER, "estimate")
     quarter = (EXPORTS, "2023-01", "2023-03")
     assert customs.range(*quarter, "revised") != customs.range(*quarter, "own")
     for release in ("own", "sum", "revised", "widest"):
-        assert ends(declared.range(*quarter, release)) == (29.95, 30.1)
+        assert ends(estimated.range(*quarter, release)) == (29.95, 30.1)
     march = (EXPORTS, "2023-03", "2023-03", "own")
-    assert ends(declared.range(*march)) == (9.85, 10.15)
+    assert ends(estimated.range(*march)) == (9.85, 10.15)
+
+
+@pytest.mark.parametrize("kind", module.RECORDS)
+def test_who_counts_records_gives_the_least_unless_the_count_is_complete(kind):
+    quarter = (EXPORTS, "2023-01", "2023-03")
+    counted = solve(QUARTER, kind).range(*quarter)
+    assert ends(counted) == (29.95, math.inf)
+    march = solve(QUARTER, kind).range(EXPORTS, "2023-03", "2023-03")
+    assert march is None
+    complete = solve(QUARTER, kind, status="complete").range(*quarter)
+    assert ends(complete) == (29.95, 30.1)
 
 
 def test_other_revisions_than_those_measured():

@@ -20,27 +20,31 @@ from dualuse.lock import take_turn
 
 EXPECTED = tables.ROOT / "tests" / "findings" / "expected_verdicts.csv"
 KEY = ["claim", "part"]
-JUDGED = ["verdict", "direction", "sources"]
+JUDGED = ["verdict", "direction", "sources", "condition"]
 
 
-def judge_claims(
+def read_evidence(
     figures: pd.DataFrame | None = None, set_aside: pd.DataFrame | None = None
-) -> list[Claim]:
-    """Return what `check_claim` says of every claim, on these figures or on all.
-
-    `set_aside` is what `find_contradictions` says of the figures, if that is known.
-    """
+) -> Evidence:
+    """Return the committed evidence, with these figures or with all."""
     figures = tables.read_figures() if figures is None else figures
     sources = tables.read_reference("sources")
     if set_aside is None:
         set_aside = find_contradictions(figures, sources)
-    evidence = Evidence(
+    return Evidence(
         figures,
         sources,
         set_aside,
         tables.read_pages(),
         tables.read_judgements(),
     )
+
+
+def judge_claims(
+    figures: pd.DataFrame | None = None, set_aside: pd.DataFrame | None = None
+) -> list[Claim]:
+    """Return what `check_claim` says of every claim, on these figures or on all."""
+    evidence = read_evidence(figures, set_aside)
     return [check_claim(claim, evidence) for claim in read_claims()]
 
 
@@ -53,7 +57,11 @@ def list_verdicts(checked: list[Claim]) -> pd.DataFrame:
             judged += [(part["id"], part) for part in claim["parts"]]
         for part, found in judged:
             row = {"claim": claim["id"], "part": part}
-            row |= {key: str(found[key]) for key in JUDGED}  # type: ignore[literal-required]
+            row |= {"verdict": found["verdict"], "direction": found["direction"]}
+            row |= {"sources": str(found["sources"]), "condition": ""}
+            for reading, word in found["readings"].items():
+                row["condition"] += f"; {word} if it means {reading}"
+            row["condition"] = row["condition"].removeprefix("; ")
             rows.append(row)
     return pd.DataFrame(rows)
 
@@ -89,7 +97,8 @@ def show_or_accept(why: str) -> int:
     for row in moved.itertuples():
         place = "now" if row.side == "left_only" else "accepted"
         name = row.part or row.claim
-        print(f"{name}: {place} {row.verdict} {row.direction} ({row.sources})")
+        judged = f"{row.verdict} {row.direction} ({row.sources}) {row.condition}"
+        print(f"{name}: {place} {judged.rstrip()}")
     if moved.empty or not why:
         return int(len(moved) > 0)
     accept(verdicts, accepted, why)

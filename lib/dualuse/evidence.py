@@ -20,22 +20,24 @@ from dualuse import tables, wording
 from dualuse.claims import COMPARED, MEASURED, list_parts
 from dualuse.contradictions import is_unlike
 from dualuse.printed import divide, read_level, split_unit
-from dualuse.ranges import ANY_REVISION, FIRST_PRINT, REVISIONS, SWAPPED, Ranges
+from dualuse.ranges import (
+    ANY_REVISION,
+    ANY_VALUE,
+    FIRST_PRINT,
+    REVISIONS,
+    SWAPPED,
+    Ranges,
+)
 from dualuse.series import Series, read_month, write_month
 from dualuse.verdicts import (
     BESIDE,
-    CONFIRMED,
-    CONTRADICTED,
     DIFFER,
-    NO_EVIDENCE,
     OPINION,
-    OTHERWISE,
-    POSSIBLE,
     SHOWN,
     SHOWS,
     Verdict,
-    combine_parts,
-    combine_readings,
+    bear_in_part,
+    combine_parts_and_readings,
     combine_sources,
     count_fallen,
     decide,
@@ -68,10 +70,6 @@ PIECES = [
 MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 OTHER_FLOW = {"export": "import", "import": "export"}
-BEARS_IN_PART = {  # of another count than the claim's: as a report weighs beside a look
-    CONFIRMED: Verdict(POSSIBLE, sources=1),
-    CONTRADICTED: Verdict(NO_EVIDENCE, direction=OTHERWISE),
-}
 Range: TypeAlias = pd.Interval | None  # None: nothing is known
 
 
@@ -241,7 +239,7 @@ class Evidence:
         """Return the page of a figure that no second page prints, else nothing."""
         row = self.rows[figure]
         fact = row["same_fact"] or figure
-        for other in self.rows.values():
+        for other in self.prints:
             is_copy = fact in (other["id"], other["same_fact"])
             if is_copy and other["page"] != row["page"] and not is_unlike(row, other):
                 return ""
@@ -335,21 +333,27 @@ class Evidence:
             return count_fallen(list(growths.values()))
         if kind == "growth":
             return self.growth(question, question.series, release)
-        amounts = []
-        for name in list_named(spec):
-            if "figures" in spec:
-                amounts.append(self.count(name))
-            else:
-                amounts.append(self.level(question, name, question.period, release))
+        amounts = self.list_amounts(question, release)
         if len(amounts) == 1:
             return amounts[0]
         ratio = divide(*amounts)
+        if ratio == ANY_VALUE:
+            return None
         if ratio is None or kind == "ratio":
             return ratio
         share = ratio * 100
         if spec.get("at_most"):
             return pd.Interval(0.0, share.right, closed="both")
         return share
+
+    def list_amounts(self, question: Question, release: str) -> list[Range]:
+        """Return the amounts that an entry compares, or its only one."""
+        if "figures" in question.spec:
+            return [self.count(name) for name in list_named(question.spec)]
+        amounts = []
+        for name in list_named(question.spec):
+            amounts.append(self.level(question, name, question.period, release))
+        return amounts
 
     def find_figures(self, question: Question) -> list[str]:
         """Return the figures that decide what an entry says."""
@@ -499,7 +503,7 @@ def ask_source(question: Question, evidence: Evidence) -> Answer:
     is_printed = evidence.is_printed(question)
     verdict = judge(words, own, widest, test["kind"], is_printed)
     if question.spec.get("in_part"):
-        verdict = BEARS_IN_PART.get(verdict.word, verdict)
+        verdict = bear_in_part(verdict)
     return Answer(question, own, widest, verdict)
 
 
@@ -523,10 +527,11 @@ def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[Answer]]:
     return readings
 
 
-def judge_readings(readings: dict[str, list[Answer]], quorum: int) -> Verdict:
-    """Return the verdict on a part that holds whichever months it means."""
-    judged = {name: judge_answers(each, quorum) for name, each in readings.items()}
-    return combine_readings(judged)
+def judge_readings(
+    readings: dict[str, list[Answer]], quorum: int
+) -> dict[str, Verdict]:
+    """Return the verdict of all sources that count on a part, by reading."""
+    return {name: judge_answers(each, quorum) for name, each in readings.items()}
 
 
 def list_answers(readings: dict[str, list[Answer]]) -> list[Answer]:
@@ -597,16 +602,21 @@ def find_lone_judgements(
     return lone
 
 
-def judge_part(part: dict, evidence: Evidence) -> Verdict:
-    """Return the verdict on one assertion, without a word of what it comes from."""
+def judge_part(part: dict, evidence: Evidence) -> dict[str, Verdict]:
+    """Return the verdict on one assertion under each reading of it.
+
+    Where its words leave none open, there is one without a name.
+    """
     asks = part.get("asks", "tests")
     if asks == "opinion":
-        return Verdict(OPINION)
-    if asks == "tests":
-        return judge_readings(ask_sources(part, evidence), evidence.quorum)
-    return judge_counted(evidence.list_independent(part["id"]), asks, evidence)
+        return {"": Verdict(OPINION)}
+    if asks != "tests":
+        rows = evidence.list_independent(part["id"])
+        return {"": judge_counted(rows, asks, evidence)}
+    return judge_readings(ask_sources(part, evidence), evidence.quorum)
 
 
 def judge_claim(claim: dict, evidence: Evidence) -> Verdict:
     """Return the verdict on a claim, without a word of what it comes from."""
-    return combine_parts([judge_part(part, evidence) for part in list_parts(claim)])
+    parts = [judge_part(part, evidence) for part in list_parts(claim)]
+    return combine_parts_and_readings(parts)

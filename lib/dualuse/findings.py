@@ -15,12 +15,13 @@ from dualuse.claims import list_parts
 from dualuse.evidence import (
     Answer,
     Evidence,
+    Question,
     Range,
     ask_sources,
     count_months,
     find_lone_judgements,
     find_unit,
-    judge_counted,
+    judge_part,
     judge_readings,
     list_answers,
     place_row,
@@ -28,11 +29,12 @@ from dualuse.evidence import (
 )
 from dualuse.verdicts import (
     BESIDE,
-    OPINION,
     RELATIONS,
     SHOWN,
+    SHOWS,
     Verdict,
-    combine_parts,
+    combine_parts_and_readings,
+    combine_readings,
     decide,
     read_words,
 )
@@ -204,6 +206,7 @@ class Claim(TypedDict):
     on_one_source: bool
     text: str
     composition: dict[str, int]
+    readings: dict[str, str]
     we_found: str
     unless: str
     notes: list[dict]
@@ -236,11 +239,6 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
             goods.append({"good": good, "low": low, "high": high})
-    reason = ""
-    if widest is None:
-        reason = sentences.write("silent_base" if question.base else "silent")
-        if "over" in spec:
-            reason = sentences.write("no_ratio")
     low, high = write_range(widest)
     own_low, own_high = write_range(own)
     entry: Entry = {
@@ -261,7 +259,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "high": high,
         "own_low": own_low,
         "own_high": own_high,
-        "reason": reason,
+        "reason": "" if widest is not None else tell_silence(question, evidence),
         "needed": None,
         "goods": goods,
     }
@@ -270,6 +268,17 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         _, last = part["periods"][0]
         entry["needed"] = find_needed(entry, claimed, last, evidence)
     return entry
+
+
+def tell_silence(question: Question, evidence: Evidence) -> str:
+    """Return in words why a source says nothing on a test."""
+    if "over" not in question.spec:
+        return sentences.write("silent_base" if question.base else "silent")
+    amounts = evidence.list_amounts(question, "widest")
+    ends = [amount.right for amount in amounts if amount is not None]
+    if ends == [math.inf, math.inf]:
+        return sentences.write("two_floors")
+    return sentences.write("no_ratio")
 
 
 def find_needed(
@@ -330,30 +339,31 @@ def find_lone_pages(part: dict, result: Part, evidence: Evidence) -> list[str]:
         pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
     lone = []
     for page in sorted(pages - {""}):
-        readings = ask_sources(part, evidence.leave_out_page(page))
-        if judge_readings(readings, evidence.quorum).word != result["verdict"]:
+        judged = judge_part(part, evidence.leave_out_page(page))
+        if combine_readings(judged).word != result["verdict"]:
             lone.append(page)
     return lone
 
 
-def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, Part]:
-    """Return the verdict on an assertion, and all that its page shows."""
+def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part]:
+    """Return the verdict on an assertion by reading, and all that its page shows."""
     asks = part.get("asks", "tests")
     rows = evidence.list_independent(part["id"])
     pages = [show_page(row, asks, evidence) for row in rows]
     goods = len(part.get("goods", []))
-    verdict = Verdict(OPINION)
     entries: list[Entry] = []
     judgements: list[str] = []
     literal = ""
     if asks == "tests":
         readings = ask_sources(part, evidence)
-        verdict = judge_readings(readings, evidence.quorum)
+        judged = judge_readings(readings, evidence.quorum)
         answers = list_answers(readings)
         entries = [show_answer(answer, part, evidence) for answer in answers]
-        literal = read_literally(part, verdict, evidence)
-    elif asks != "opinion":
-        verdict = judge_counted(rows, asks, evidence)
+        literal = read_literally(part, combine_readings(judged), evidence)
+    else:
+        judged = judge_part(part, evidence)
+    verdict = combine_readings(judged)
+    if asks in SHOWS:
         judgements = find_lone_judgements(rows, asks, verdict, evidence)
     result: Part = {
         "id": part["id"],
@@ -382,16 +392,21 @@ def check_part(part: dict, evidence: Evidence) -> tuple[Verdict, Part]:
         result["on_one_page"] = find_lone_pages(part, result, evidence)
     names = evidence.outlets.to_dict()
     result["why"] = sentences.tell_why(result, evidence.rows, names)
-    return replace(verdict, on_one_page=bool(result["on_one_page"])), result
+    is_on_one = bool(result["on_one_page"])
+    for reading, each in judged.items():
+        judged[reading] = replace(each, on_one_page=is_on_one)
+    return judged, result
 
 
 def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
-    """Return the verdict of figures that are held to their words, if it is another."""
+    """Return the verdict of figures that are held to their words, if it is another.
+
+    It is another as well if it is so under every reading, and the published one is not.
+    """
     if evidence.literal:
         return ""
-    readings = ask_sources(part, evidence.literally)
-    literal = judge_readings(readings, evidence.quorum)
-    if literal.word == verdict.word:
+    literal = combine_readings(judge_part(part, evidence.literally))
+    if (literal.word, literal.readings) == (verdict.word, verdict.readings):
         return ""
     return literal.word
 
@@ -434,7 +449,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         sentences for readers. Open ends of ranges are None.
     """
     checked = [check_part(part, evidence) for part in list_parts(claim)]
-    verdict = combine_parts([verdict for verdict, _ in checked])
+    verdict = combine_parts_and_readings([judged for judged, _ in checked])
     results = [result for _, result in checked]
     retellings = list_retellings(results, evidence)
     shown: set[str] = set()
@@ -459,6 +474,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "on_one_source": verdict.on_one_source,
         "text": str(verdict),
         "composition": composition,
+        "readings": dict(verdict.readings),
         "we_found": we_found,
         "unless": sentences.tell_unless(results, evidence.rows, also),
         "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],

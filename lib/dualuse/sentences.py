@@ -64,6 +64,13 @@ def list_deciding(result: Facts) -> list[dict]:
     return [entry for entry in counted if entry["verdict"] in words]
 
 
+def list_conditional(result: Facts) -> list[dict]:
+    """Return what the figures say under a reading that would decide a part."""
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    words = result["readings"].values()
+    return [entry for entry in counted if entry["verdict"] in words]
+
+
 # --- one source
 
 
@@ -415,7 +422,7 @@ def tell_unless(results: Sequence[Facts], rows: Mapping[str, dict], also: str) -
             needed = [entry["needed"] for entry in result["figures"]]
             sentences += [f"{each['text']}." for each in needed if each]
     for result in results:
-        deciding = list_deciding(result)
+        deciding = list_deciding(result) or list_conditional(result)
         if not deciding:
             continue
         hedged = quote_hedged(deciding[0]["figures"], rows)

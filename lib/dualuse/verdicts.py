@@ -33,13 +33,14 @@ SCALE = [Word(**word) for word in WRITTEN["scale"]]
 WORDS = [word.word for word in SCALE]
 CONFIRMED, PARTLY, POSSIBLE, PARTLY_NOT, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
 WEAKEST_FIRST = [CONTRADICTED, POSSIBLE, CONFIRMED]
-
-
 RULE = {row["situation"]: row["verdict"] for row in WRITTEN["rule"]}
 SHOWN = [CONFIRMED, CONTRADICTED]
+TELLING = [CONFIRMED, PARTLY, CONTRADICTED, PARTLY_NOT]  # strong enough to count
+RESTS_ON = {"parts partly": CONFIRMED, "parts partly not": CONTRADICTED}
 DIFFER = "sources differ"  # one confirms, another contradicts
 REPORTS_DIFFER = "reports differ"  # one reports it, another reports otherwise
 OTHERWISE = "reported otherwise"  # a report against it, and nothing for it
+EITHER_WAY = "lower and higher"  # by one source lower, by another higher
 BESIDE = "page beside"  # it speaks neither for nor against
 RELATIONS = {">": "more than", ">=": "at least"}
 LEAST = {"growth": -100.0}  # nothing falls by more than all of it
@@ -78,7 +79,7 @@ class Verdict:
     @property
     def on_one_source(self) -> bool:
         """Tell whether it would fall with its only source."""
-        return self.sources == 1 and self.word in (*SHOWN, PARTLY, PARTLY_NOT)
+        return self.sources == 1 and self.word in TELLING
 
     def __str__(self) -> str:
         text = self.word
@@ -213,22 +214,42 @@ def measure_distance(
     return direction, far / near
 
 
+def bear_in_part(verdict: Verdict) -> Verdict:
+    """Return what a source says of a claim if it counts only something near it.
+
+    Examples
+    --------
+    >>> print(bear_in_part(Verdict("confirmed")))
+    possible
+    >>> print(bear_in_part(Verdict("contradicted", "lower")))
+    no evidence found (reported otherwise)
+    """
+    if verdict.word == CONFIRMED:
+        return decide("source near inside")
+    if verdict.word == CONTRADICTED:
+        return decide("source near outside", direction=OTHERWISE)
+    return verdict
+
+
 def find_weakest(verdicts: list[Verdict]) -> Verdict:
-    """Return a contradicted, else a possible, else a confirmed one of few sources."""
+    """Return a contradicted, else a possible, else a confirmed one of few sources.
+
+    Where nothing was found, what is only reported otherwise goes before silence.
+    """
     for word in WEAKEST_FIRST:
         alike = [verdict for verdict in verdicts if verdict.word == word]
         if alike:
             return min(alike, key=lambda verdict: verdict.sources)
-    silent = Verdict(NO_EVIDENCE)
-    return max(verdicts, key=lambda verdict: verdict.direction, default=silent)
+    reported = [verdict for verdict in verdicts if verdict.direction == OTHERWISE]
+    return reported[0] if reported else Verdict(NO_EVIDENCE)
 
 
 def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Verdict:
     """Return the verdict of independent sources, and how many it rests on.
 
     Sources that may have read one file are one key. Fewer sources than the quorum show
-    nothing: what they confirm is possible, what they contradict stays open. One that
-    confirms beside one that contradicts differ, whatever the quorum.
+    nothing: what they confirm or contradict is only reported. One that confirms beside
+    one that contradicts differ, whatever the quorum.
 
     Examples
     --------
@@ -239,47 +260,70 @@ def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Ver
     words = Counter(verdict.word for verdict in verdicts)
     confirming, contradicting = words[CONFIRMED], words[CONTRADICTED]
     directions = {each.direction for listed in by_source.values() for each in listed}
-    doubting = contradicting or OTHERWISE in directions
+    allowing = confirming + words[POSSIBLE]
+    is_doubted = contradicting > 0 or OTHERWISE in directions
     if confirming and contradicting:
         both = confirming + contradicting
-        return decide(DIFFER, direction=DIFFER, sources=both)
+        return decide("sources differ", direction=DIFFER, sources=both)
     if confirming >= quorum:
         return decide("sources confirm", sources=confirming)
     if contradicting >= quorum:
-        return replace(find_weakest(verdicts), sources=contradicting)
-    allowing = confirming + words[POSSIBLE]
+        against = [each for each in verdicts if each.word == CONTRADICTED]
+        distance = measure_common_distance(against)
+        return decide("sources contradict", sources=contradicting, **distance)
+    if allowing and is_doubted:
+        return decide("reports differ", direction=REPORTS_DIFFER, sources=allowing)
     if allowing:
-        if doubting:
-            return decide("reports differ", direction=REPORTS_DIFFER, sources=allowing)
         direction = DIFFER if DIFFER in directions else ""
         return decide("sources allow", direction=direction, sources=allowing)
-    if doubting:
+    if is_doubted:
         return decide("reports otherwise", direction=OTHERWISE)
     return decide("sources silent")
+
+
+def measure_common_distance(verdicts: list[Verdict]) -> dict[str, Any]:
+    """Return which way and how far all of several verdicts lie off, at least.
+
+    Where they lie off in more ways than one, no direction holds.
+    """
+    nearest = min(verdicts, key=lambda verdict: verdict.apart)
+    directions = {verdict.direction for verdict in verdicts}
+    if len(directions) > 1:
+        return {"direction": EITHER_WAY}
+    return {"direction": nearest.direction, "apart": nearest.apart}
 
 
 def combine_readings(by_reading: dict[str, Verdict]) -> Verdict:
     """Return what a claim is under every reading that its words leave open.
 
-    Confirmed and contradicted must hold under each. Else it is what the least telling
-    reading gives, beside what the others would.
+    A word must hold under each. Else it is what the least telling reading gives, beside
+    what the others would.
 
     Examples
     --------
-    >>> months = {"to June 2023": Verdict("no evidence found")}
-    >>> print(combine_readings(months | {"to May 2023": Verdict("contradicted")}))
-    no evidence found (contradicted if it means to May 2023)
+    >>> months = {"January to June 2023": Verdict("no evidence found")}
+    >>> months["January to May 2023"] = Verdict("contradicted", "lower")
+    >>> print(combine_readings(months))
+    no evidence found (contradicted if it means January to May 2023)
     """
     verdicts = list(by_reading.values())
     words = {verdict.word for verdict in verdicts}
     if len(words) == 1:
-        return find_weakest(verdicts)
+        return find_common(verdicts)
     would = []
     for reading, verdict in by_reading.items():
-        if verdict.word in SHOWN:
+        if verdict.word in TELLING:
             would.append((reading, verdict.word))
     situation = "readings silent" if NO_EVIDENCE in words else "readings differ"
     return decide(situation, readings=tuple(would))
+
+
+def find_common(verdicts: list[Verdict]) -> Verdict:
+    """Return what verdicts of one word have in common: the fewest sources, the way."""
+    fewest = min(verdicts, key=lambda verdict: verdict.sources)
+    if fewest.word == CONTRADICTED:
+        return replace(fewest, **measure_common_distance(verdicts))
+    return fewest
 
 
 def combine_parts(parts: list[Verdict]) -> Verdict:
@@ -292,18 +336,70 @@ def combine_parts(parts: list[Verdict]) -> Verdict:
     """
     if len(parts) == 1:
         return parts[0]
-    words = Counter(part.word for part in parts)
-    composition = tuple((word, words[word]) for word in WORDS if words[word])
+    composition = count_words(parts)
     rated = [part for part in parts if part.word != OPINION]
-    confirmed = [part for part in rated if part.word == CONFIRMED]
-    if not rated:
-        return decide("parts opinion", parts=composition)
-    contradicted = [part for part in rated if part.word == CONTRADICTED]
-    for shown, word in ((confirmed, PARTLY), (contradicted, PARTLY_NOT)):
-        if shown and len(shown) < len(rated):
-            fewest = find_weakest(shown)
-            return replace(fewest, word=word, direction="", parts=composition)
-    return replace(find_weakest(rated), parts=composition)
+    situation = place_parts([part.word for part in rated])
+    if situation == "parts opinion":
+        return decide(situation, parts=composition)
+    deciding = RESTS_ON.get(situation, RULE[situation])
+    fewest = find_weakest([part for part in rated if part.word == deciding])
+    whole = replace(fewest, word=RULE[situation], parts=composition)
+    if situation in RESTS_ON:  # the others lie off in no way, or in another
+        return replace(whole, direction="", apart=math.nan)
+    return whole
+
+
+def count_words(verdicts: list[Verdict]) -> tuple:
+    """Return how many verdicts have each word, in the order of the scale."""
+    words = Counter(verdict.word for verdict in verdicts)
+    return tuple((word, words[word]) for word in WORDS if words[word])
+
+
+def place_parts(words: list[str]) -> str:
+    """Return the situation of `RULE` that the rated parts of a claim are in."""
+    if not words:
+        return "parts opinion"
+    if set(words) == {CONFIRMED}:
+        return "parts confirmed"
+    if CONFIRMED in words:
+        return "parts partly"
+    if set(words) == {CONTRADICTED}:
+        return "parts contradicted"
+    if CONTRADICTED in words:
+        return "parts partly not"
+    if POSSIBLE in words:
+        return "parts possible"
+    return "parts silent"
+
+
+def combine_parts_and_readings(parts: list[dict[str, Verdict]]) -> Verdict:
+    """Return the verdict of a claim whose parts are judged under each reading.
+
+    All parts mean the same months. A part that these leave as it is has one verdict.
+
+    Examples
+    --------
+    >>> silent, shown = Verdict("no evidence found"), Verdict("confirmed")
+    >>> sold = {"to June": silent, "to May": shown}
+    >>> print(combine_parts_and_readings([sold, {"": silent}]))
+    no evidence found (partly confirmed if it means to May)
+    """
+    names: dict[str, None] = {}
+    for by_reading in parts:
+        names |= dict.fromkeys(by_reading)
+    if len(names) > 1:
+        names.pop("", None)
+    always = [combine_readings(by_reading) for by_reading in parts]
+    together = {}
+    for name in names:
+        judged = []
+        for by_reading, verdict in zip(parts, always, strict=True):
+            judged.append(by_reading.get(name, verdict))
+        together[name] = combine_parts(judged)
+    verdict = combine_readings(together)
+    if len(parts) == 1:
+        return verdict
+    return replace(verdict, parts=count_words(always))
 
 
 def judge_pages(pages: list[dict], asks: str, quorum: int = 1) -> Verdict:

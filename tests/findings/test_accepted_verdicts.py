@@ -1,15 +1,25 @@
-"""The published verdicts: each accepted with a reason, each derived from the rule."""
+"""The published verdicts: each accepted with a reason, each derived from the rule.
+
+What each source and page says is asked; what follows from it is worked out here, from
+the table of the rule and by code of its own, under each reading by itself.
+"""
 
 import math
+from collections import Counter, defaultdict
 
 import pytest
-from accept import find_moved, judge_claims, list_verdicts, read_accepted
+from accept import find_moved, judge_claims, list_verdicts, read_accepted, read_evidence
 
-from dualuse.verdicts import SHOWS, WORDS, WRITTEN, tabulate_rule
+from dualuse.claims import list_parts, read_claims
+from dualuse.evidence import ask_sources
+from dualuse.verdicts import SHOWS, WORDS, WRITTEN, read_words, tabulate_rule
+from dualuse.wording import format_period
 
 ACCEPTED = read_accepted()
 TABLE = tabulate_rule().set_index("situation")["verdict"]
 WORDED = {row["situation"]: row["words"] for row in WRITTEN["rule"]}
+STRONG = ["confirmed", "partly confirmed", "contradicted", "partly contradicted"]
+OTHERWISE = "reported otherwise"
 
 
 def look_up(situation):
@@ -20,6 +30,11 @@ def look_up(situation):
 @pytest.fixture(scope="module")
 def checked():
     return judge_claims()
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return read_evidence()
 
 
 @pytest.fixture(scope="module")
@@ -39,97 +54,190 @@ def test_every_accepted_verdict_is_a_word_of_the_scale_with_a_reason():
     assert not ACCEPTED.duplicated(["claim", "part"]).any()
 
 
-def find_situation(entry, test):
-    """Return the situation that an entry is in, from its numbers alone."""
-    if entry["low"] is None and entry["high"] is None:
+def find_situation(answer):
+    """Return the situation that an answer is in, from its numbers alone."""
+    test, own, widest = answer.question.test, answer.own, answer.widest
+    says = read_words(test, len(answer.question.goods)).says
+    if widest is None:
         return "source silent"
-    low = -math.inf if entry["low"] is None else entry["low"]
-    high = math.inf if entry["high"] is None else entry["high"]
-    own_low = -math.inf if entry["own_low"] is None else entry["own_low"]
-    own_high = math.inf if entry["own_high"] is None else entry["own_high"]
-    least = -math.inf if test["low"] is None else test["low"]
-    most = math.inf if test["high"] is None else test["high"]
-    if least <= own_low and own_high <= most:
-        return "source inside"
-    is_exact = math.isfinite(least) and math.isfinite(most)
-    furthest = most + (most - least) / 2 if is_exact else most
-    if high < least or low > furthest or (high == least and not is_exact):
-        return "source outside"
+    near = "near " if answer.question.spec.get("in_part") else ""
+    if says.left <= own.left and own.right <= says.right:
+        return f"source {near}inside"
+    is_exact = math.isfinite(says.left) and math.isfinite(says.right)
+    furthest = says.right + says.length / 2 if is_exact else says.right
+    touches = widest.right == says.left and not is_exact
+    if widest.right < says.left or widest.left > furthest or touches:
+        return f"source {near}outside"
     floor = -100 if test["kind"] == "growth" else 0
-    if high == math.inf or low <= floor or test["kind"] == "tally":
+    is_open = widest.right == math.inf or widest.left <= floor
+    if is_open or test["kind"] == "tally":
         return "source open"
     return "source between"
 
 
-def test_each_source_has_the_verdict_of_its_situation(parts):
-    derived = 0
-    for part in parts:
-        for entry in part["figures"]:
-            (test,) = part["tests"]
-            situation = find_situation(entry, test)
-            assert entry["verdict"] == look_up(situation), (part["id"], entry["label"])
-            derived += 1
-    assert derived > 15
+def list_asked(evidence):
+    """Yield each part that figures answer, with its answers by reading."""
+    for claim in read_claims():
+        for part in list_parts(claim):
+            if "tests" in part:
+                yield part, ask_sources(part, evidence)
 
 
-def find_page_situation(page, asks):
+def test_each_source_has_the_verdict_of_its_situation(evidence):
+    derived = Counter()
+    for part, readings in list_asked(evidence):
+        for answers in readings.values():
+            for answer in answers:
+                situation = find_situation(answer)
+                derived[situation] += 1
+                word = answer.verdict.word
+                assert word == look_up(situation), (part["id"], situation)
+                is_otherwise = situation == "source near outside"
+                assert (answer.verdict.direction == OTHERWISE) == is_otherwise
+    assert sum(derived.values()) > 30
+    assert len(derived) >= 5
+
+
+def find_page_situation(row, asks, evidence):
     """Return the situation that a page is in."""
-    if page["relation"] == "background" or page["shows"] == "denial":
+    is_aggregator = row["outlet"] in evidence.aggregators
+    if is_aggregator or row["relation"] == "background" or row["shows"] == "denial":
         return "page beside"
-    if page["shows"] in SHOWS[asks] and page["relation"] == "supports":
+    if row["shows"] in SHOWS[asks] and row["relation"] == "supports":
         return "page shows"
-    if page["shows"] in SHOWS[asks] and page["relation"] == "against":
+    if row["shows"] in SHOWS[asks] and row["relation"] == "against":
         return "page shows otherwise"
-    return "page beside" if page["relation"] == "against" else "page reports"
+    if row["relation"] == "against":
+        return "page reports otherwise"
+    return "page reports"
 
 
-def list_words(part):
-    """Return the words of all sources or pages of a part."""
-    if part["asks"] == "tests":
-        return [entry["verdict"] for entry in part["figures"] if entry["counts"]]
-    situations = [find_page_situation(page, part["asks"]) for page in part["pages"]]
-    return [look_up(situation) for situation in situations]
+def list_situations(part, evidence):
+    """Return the situations of all that counts on a part, by reading."""
+    asks = part.get("asks", "tests")
+    if asks == "tests":
+        situations = defaultdict(list)
+        for reading, answers in ask_sources(part, evidence).items():
+            for answer in answers:
+                if answer.counts:
+                    situations[reading].append(find_situation(answer))
+        return situations
+    rows = evidence.list_independent(part["id"])
+    return {"": [find_page_situation(row, asks, evidence) for row in rows]}
 
 
-def test_each_part_has_the_verdict_of_its_sources(parts):
-    for part in parts:
-        if part["asks"] == "opinion":
-            assert part["verdict"] == "opinion"
-            continue
-        words = set(list_words(part))
-        situation = "sources silent"
-        if {"confirmed", "contradicted"} <= words:
-            situation = "sources differ"
-        elif "confirmed" in words:
-            situation = "sources confirm"
-        elif "contradicted" in words:
-            situation = "sources contradict"
-        elif "possible" in words:
-            situation = "sources allow"
-        assert part["verdict"] == look_up(situation), part["id"]
+def combine(situations):
+    """Return the word of a part, from the situations of its sources or pages."""
+    words = {look_up(situation) for situation in situations}
+    reported = {"page reports otherwise", "source near outside"}
+    is_doubted = bool(reported.intersection(situations))
+    if {"confirmed", "contradicted"} <= words:
+        return look_up("sources differ")
+    if "confirmed" in words:
+        return look_up("sources confirm")
+    if "contradicted" in words:
+        return look_up("sources contradict")
+    if "possible" in words:
+        return look_up("reports differ" if is_doubted else "sources allow")
+    return look_up("reports otherwise" if is_doubted else "sources silent")
+
+
+def read_both(words):
+    """Return the word that holds under every reading, and the strong ones of some."""
+    if len(set(words.values())) == 1:
+        return next(iter(words.values())), {}
+    strong = {name: word for name, word in words.items() if word in STRONG}
+    is_silent = "no evidence found" in words.values()
+    return look_up("readings silent" if is_silent else "readings differ"), strong
+
+
+def test_each_part_has_the_verdict_of_its_sources(parts, evidence):
+    published = {part["id"]: part for part in parts}
+    for claim in read_claims():
+        for part in list_parts(claim):
+            result = published[part["id"]]
+            if part.get("asks") == "opinion":
+                assert result["verdict"] == "opinion"
+                continue
+            words = {}
+            for reading, situations in list_situations(part, evidence).items():
+                words[reading] = combine(situations)
+            judged = result["verdict"], result["readings"]
+            assert judged == read_both(words), part["id"]
+
+
+def combine_words(words):
+    """Return the word of a claim, from those of its parts."""
+    rated = set(words) - {"opinion"}
+    situation = "parts silent"
+    if not rated:
+        situation = "parts opinion"
+    elif rated == {"confirmed"}:
+        situation = "parts confirmed"
+    elif "confirmed" in rated:
+        situation = "parts partly"
+    elif rated == {"contradicted"}:
+        situation = "parts contradicted"
+    elif "contradicted" in rated:
+        situation = "parts partly not"
+    elif "possible" in rated:
+        situation = "parts possible"
+    return look_up(situation)
 
 
 def test_each_claim_has_the_verdict_of_its_parts(checked):
     for claim in checked:
-        words = {part["verdict"] for part in claim["parts"]} - {"opinion"}
-        situation = "parts silent"
-        if not words:
-            situation = "parts opinion"
-        elif words == {"confirmed"}:
-            situation = "parts confirmed"
-        elif "confirmed" in words:
-            situation = "parts partly"
-        elif "contradicted" in words:
-            situation = "parts contradicted"
-        elif "possible" in words:
-            situation = "parts possible"
-        assert claim["verdict"] == look_up(situation), claim["id"]
+        if not claim["readings"]:
+            words = [part["verdict"] for part in claim["parts"]]
+            assert claim["verdict"] == combine_words(words), claim["id"]
+
+
+def judge_under(reading, claim, evidence):
+    """Return the word of a claim if it means these months and no others."""
+    words = []
+    for part in list_parts(claim):
+        if part.get("asks") == "opinion":
+            words.append("opinion")
+            continue
+        situations = list_situations(part, evidence)
+        words.append(combine(situations.get(reading, situations.get("", []))))
+    return words[0] if len(words) == 1 else combine_words(words)
+
+
+def test_the_counts_of_the_first_page_hold_under_every_reading(checked, evidence):
+    """Whichever months the stories mean, each strong word on the first page is true."""
+    claims = {claim["id"]: claim for claim in read_claims()}
+    readings = set()
+    for claim in claims.values():
+        readings |= {format_period(*months) for months in claim.get("periods", [])}
+    assert len(readings) > 2
+    published = Counter(claim["verdict"] for claim in checked)
+    for reading in readings:
+        counts = Counter()
+        for result in checked:
+            claim = claims[result["id"]]
+            own = [format_period(*months) for months in claim.get("periods", [])]
+            months = reading if reading in own else (own or [""])[0]
+            word = judge_under(months, claim, evidence)
+            counts[word] += 1
+            if result["verdict"] in STRONG:
+                assert word == result["verdict"], (result["id"], reading)
+            elif word in STRONG:
+                assert result["readings"][months] == word
+        for word in STRONG:
+            assert counts[word] >= published[word]
+
+
+def test_a_condition_stands_wherever_the_verdict_is_told(checked):
+    for claim in checked:
+        for reading, word in claim["readings"].items():
+            assert f"({word} if it means {reading})" in claim["text"]
+            assert f"If it means {reading}: {word}." in claim["unless"]
 
 
 def test_every_verdict_on_one_source_says_so(checked):
     for claim in checked:
-        marked = claim["verdict"] in ("confirmed", "contradicted", "partly confirmed")
-        is_on_one = marked and claim["sources"] == 1
+        is_on_one = claim["verdict"] in STRONG and claim["sources"] == 1
         assert claim["on_one_source"] == is_on_one
         assert ("one source" in claim["text"]) == is_on_one
 
@@ -143,7 +251,6 @@ def test_a_figure_that_decides_alone_has_a_second_page_or_the_verdict_says_so(pa
         ]
         if len(deciding) != 1 or part["verdict"] not in ("confirmed", "contradicted"):
             continue
-        assert isinstance(part["on_one_page"], list)
         if part["on_one_page"]:
             assert deciding[0]["figures"]
 

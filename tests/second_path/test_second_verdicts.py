@@ -27,9 +27,10 @@ def test_it_judges_every_claim_and_part(judged):
 @pytest.mark.parametrize("name", sorted(read_accepted()))
 def test_both_paths_agree(name, judged):
     row = read_accepted()[name]
-    word, direction, sources = judged[name]
+    word, direction, sources, condition = judged[name]
     assert (word, direction) == (row["verdict"], row["direction"])
     assert str(sources) == row["sources"]
+    assert condition == row["condition"]
 
 
 def test_it_shares_no_code_with_the_library():

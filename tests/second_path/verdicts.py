@@ -19,11 +19,22 @@ SCALE = {"bn": 10**9, "m": 10**6, "k": 10**3}
 # what customs may change later, in per cent of the first print: notebook 02
 REVISED_BY = {"export": (-2.9, 0.6), "import": (-0.5, 5.7), "trade": (-2.9, 5.7)}
 STATISTICS = "customs statistics"
-COUNTS = (
-    "declarations",
-    "records",
-    "parts counted",
-)  # "at least" is the least they saw
+# sources that count: there may be more than they saw, unless they say it is complete
+COUNTS = ("declarations", "records", "parts counted")
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 POINTS = 6  # by which a growth may differ between releases: more than was ever seen
 SHOWING = {
     "said": {"document", "quotation", "first-hand", "admission"},
@@ -38,9 +49,13 @@ def read_csv(name):
 
 
 def read_claims():
-    """Return the claims as they stand in the file."""
+    """Return the claims as they stand in the file, each with the months it may mean."""
     text = (DATA / "claims.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)["claims"]
+    story = yaml.safe_load((DATA.parent / "story.yml").read_text(encoding="utf-8"))
+    claims = yaml.safe_load(text)["claims"]
+    for claim in claims:
+        claim.setdefault("periods", story["months"])
+    return claims
 
 
 def split_digits(text):
@@ -146,7 +161,7 @@ class Prints:
             is_same = (row["period_start"], row["period_end"]) == (start, end)
             contains = row["period_start"] <= start and end <= row["period_end"]
             least, most = read_amount(row)
-            if kind in COUNTS and row["hedge"] == "at least":
+            if kind in COUNTS and "complete" not in row["status"]:
                 most = math.inf
             if is_same:
                 low, high, very = max(low, least), min(high, most), True
@@ -259,33 +274,33 @@ def judge_range(own, widest, says, allows, kind, is_printed):
     return "possible", ""
 
 
-def judge_spec(spec, test, part, prints):
-    """Return the word of one source on the longest months that it speaks to."""
+def judge_spec(spec, test, part, period, prints):
+    """Return the word of one source on the months of one reading."""
     goods = part.get("goods", [])
     says, allows = read_test(test, goods)
-    answer = "no evidence found", ""
-    for period in [spec["period"]] if "period" in spec else part["periods"]:
-        start = period[0]
-        base = spec.get("base") or test.get("base")
-        base = base or f"{int(start[:4]) - 1}{start[4:]}"
-        if "calendar" in spec:
-            own = widest = count_months(*spec["calendar"])
-        elif "tally" in spec:
-            own, widest = prints.count_fallen(spec, goods, period)
-        elif "figures" in spec:
-            own, widest = prints.find_share(spec)
-        elif "official" in spec:
-            own = widest = None
-        elif test["kind"] == "growth":
-            own, widest = prints.find_growth(spec["series"], period, base)
-        elif test["kind"] == "ratio":
-            own, widest = prints.find_ratio(spec["series"], spec["over"], period)
-        else:
-            own, widest = prints.find_level(spec["series"], period)
-        answer = judge_range(own, widest, says, allows, test["kind"], False)
-        if answer[0] != "no evidence found":
-            break
-    return answer
+    start, _ = period = spec.get("period", period)
+    base = spec.get("base") or test.get("base")
+    base = base or f"{int(start[:4]) - 1}{start[4:]}"
+    if "calendar" in spec:
+        own = widest = count_months(*spec["calendar"])
+    elif "tally" in spec:
+        own, widest = prints.count_fallen(spec, goods, period)
+    elif "figures" in spec:
+        own, widest = prints.find_share(spec)
+    elif "official" in spec:
+        own = widest = None
+    elif test["kind"] == "growth":
+        own, widest = prints.find_growth(spec["series"], period, base)
+    elif test["kind"] == "ratio":
+        own, widest = prints.find_ratio(spec["series"], spec["over"], period)
+    else:
+        own, widest = prints.find_level(spec["series"], period)
+    word, side = judge_range(own, widest, says, allows, test["kind"], False)
+    if spec.get("in_part") and word == "confirmed":
+        return "possible", ""
+    if spec.get("in_part") and word == "contradicted":
+        return "no evidence found", "reported otherwise"
+    return word, side
 
 
 def count_months(first, last):
@@ -303,12 +318,19 @@ def merge_within(words):
         for said in words:
             if said[0] == word:
                 return said
+    for said in words:
+        if said[1]:
+            return said
     return "no evidence found", ""
 
 
-def merge_sources(answers):
-    """Return the word of independent sources, its side, and how many say it."""
+def merge_sources(answers, doubts=()):
+    """Return the word of independent sources, its side, and how many say it.
+
+    `doubts` are answers that a better one of the same source stands before.
+    """
     words = [word for word, _ in answers]
+    sides = {side for _, side in [*answers, *doubts]}
     confirming, against = words.count("confirmed"), words.count("contradicted")
     if confirming and against:
         return "possible", "sources differ", confirming + against
@@ -317,20 +339,24 @@ def merge_sources(answers):
     if against:
         side = next(side for word, side in answers if word == "contradicted")
         return "contradicted", side, against
+    is_doubted = "reported otherwise" in sides
     if "possible" in words:
-        return "possible", "", words.count("possible")
-    return "no evidence found", "", 0
+        side = "reports differ" if is_doubted else ""
+        return "possible", side, words.count("possible")
+    return "no evidence found", "reported otherwise" if is_doubted else "", 0
 
 
-def judge_figures(part, prints):
-    """Return the verdict of all sources of figures on a part."""
+def judge_figures(part, period, prints):
+    """Return the verdict of all sources of figures on a part, on some months."""
     by_source = defaultdict(list)
     for spec in part["evidence"]:
         if spec.get("counts", True):
             source = spec.get("same_file_as", spec["source"])
             for test in part["tests"]:
-                by_source[source].append(judge_spec(spec, test, part, prints))
-    return merge_sources([merge_within(words) for words in by_source.values()])
+                answer = judge_spec(spec, test, part, period, prints)
+                by_source[source].append(answer)
+    doubts = [answer for answers in by_source.values() for answer in answers]
+    return merge_sources([merge_within(words) for words in by_source.values()], doubts)
 
 
 def judge_pages(part, rows, pages, outlets):
@@ -348,21 +374,25 @@ def judge_pages(part, rows, pages, outlets):
             owner = outlets[source]["owner"] or source
             source = first_owners.setdefault(row["judgement"], owner)
         by_source[source].append(judge_page(row, part["asks"]))
-    merged = []
+    merged, doubts = [], []
     for words in by_source.values():
-        shown = [word for word in words if word in ("confirmed", "contradicted")]
-        side = "other words" if "contradicted" in shown else ""
-        merged.append(merge_within([(word, side) for word in shown or words]))
-    return merge_sources(merged)
+        shown = [said for said in words if said[0] in ("confirmed", "contradicted")]
+        doubts += shown or words
+        merged.append(merge_within(shown or words))
+    return merge_sources(merged, doubts)
 
 
 def judge_page(row, asks):
     """Return what one page does: by what it shows, and what it reports."""
     if row["relation"] == "background" or row["shows"] == "denial":
-        return "no evidence found"
-    if row["shows"] in SHOWING[asks] and row["relation"] != "in part":
-        return "confirmed" if row["relation"] == "supports" else "contradicted"
-    return "no evidence found" if row["relation"] == "against" else "possible"
+        return "no evidence found", ""
+    if row["shows"] in SHOWING[asks] and row["relation"] == "supports":
+        return "confirmed", ""
+    if row["shows"] in SHOWING[asks] and row["relation"] == "against":
+        return "contradicted", "other words"
+    if row["relation"] == "against":
+        return "no evidence found", "reported otherwise"
+    return "possible", ""
 
 
 def merge_parts(verdicts):
@@ -372,20 +402,47 @@ def merge_parts(verdicts):
     rated = [verdict for verdict in verdicts if verdict[0] != "opinion"]
     if not rated:
         return "opinion", "", 0
-    confirmed = [verdict for verdict in rated if verdict[0] == "confirmed"]
-    if confirmed:
-        fewest = min(sources for _, _, sources in confirmed)
-        whole = len(confirmed) == len(rated)
-        return ("confirmed" if whole else "partly confirmed"), "", fewest
-    for word in ("contradicted", "possible"):
+    for word, partly in (
+        ("confirmed", "partly confirmed"),
+        ("contradicted", "partly contradicted"),
+    ):
+        alike = [verdict for verdict in rated if verdict[0] == word]
+        if alike and len(alike) < len(rated):
+            return partly, "", min(sources for _, _, sources in alike)
+    for word in ("confirmed", "contradicted", "possible", "no evidence found"):
         alike = [verdict for verdict in rated if verdict[0] == word]
         if alike:
             return min(alike, key=lambda verdict: verdict[2])
-    return "no evidence found", "", 0
+    raise AssertionError(rated)
+
+
+def merge_readings(by_reading):
+    """Return the verdict that holds under every reading, and what some would give."""
+    verdicts = list(by_reading.values())
+    words = {word for word, _, _ in verdicts}
+    if len(words) == 1:
+        return (*min(verdicts, key=lambda verdict: verdict[2]), "")
+    would = []
+    for reading, (word, _, _) in by_reading.items():
+        if word not in ("possible", "no evidence found"):
+            would.append(f"{word} if it means {reading}")
+    word = "no evidence found" if "no evidence found" in words else "possible"
+    return word, "", 0, "; ".join(would)
+
+
+def name_months(period):
+    """Return months in words: January to May 2023."""
+    start, end = period
+    first, last = MONTHS[int(start[5:]) - 1], MONTHS[int(end[5:]) - 1]
+    if start == end:
+        return f"{first} {start[:4]}"
+    if start[:4] == end[:4]:
+        return f"{first} to {last} {end[:4]}"
+    return f"{first} {start[:4]} to {last} {end[:4]}"
 
 
 def judge_all():
-    """Return {claim or part id: (verdict, direction, sources)}."""
+    """Return {claim or part id: (verdict, direction, sources, condition)}."""
     prints = Prints()
     pages = {row["id"]: row for row in read_csv("published/pages.csv")}
     outlets = {row["id"]: row for row in read_csv("reference/outlets.csv")}
@@ -393,16 +450,21 @@ def judge_all():
     verdicts = {}
     for claim in read_claims():
         parts = claim.get("parts", [claim])
-        judged = []
-        for part in parts:
-            whole = claim | part
-            if part.get("asks") == "opinion":
-                verdict = ("opinion", "", 0)
-            elif "asks" in part:
-                verdict = judge_pages(part, judgements, pages, outlets)
-            else:
-                verdict = judge_figures(whole, prints)
-            judged.append(verdict)
-            verdicts[part["id"]] = verdict
-        verdicts[claim["id"]] = merge_parts(judged)
+        judged = {part["id"]: {} for part in parts}
+        for period in claim["periods"]:
+            for part in parts:
+                whole = claim | part
+                if part.get("asks") == "opinion":
+                    verdict = ("opinion", "", 0)
+                elif "asks" in part:
+                    verdict = judge_pages(part, judgements, pages, outlets)
+                else:
+                    verdict = judge_figures(whole, period, prints)
+                judged[part["id"]][name_months(period)] = verdict
+        together = {}
+        for months in map(name_months, claim["periods"]):
+            together[months] = merge_parts([each[months] for each in judged.values()])
+        for part, by_reading in judged.items():
+            verdicts[part] = merge_readings(by_reading)
+        verdicts[claim["id"]] = merge_readings(together)
     return verdicts
