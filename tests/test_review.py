@@ -1,6 +1,7 @@
 """`make review`: each edit that a stranger could slip in is a line for the reviewer."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import review as review_tool
+import weight
 
 from dualuse import tables
 
@@ -24,6 +26,7 @@ EDITS = {  # file: what stands there, what is put in its place
     "data/article_map.csv": ("A6 C10", "C10"),
     "notebooks/05_verify_trade_claims.ipynb": ("# Does each", "# Surely each"),
     "lib/dualuse/templates/page.css.j2": ("body", "body *"),
+    "lib/dualuse/errors.py": ("import difflib", "import difflib\n\nADDED = 1"),
     "lib/dualuse/verdicts.py": ("SCALE = [", "SCALE = [  # all confirmed"),
     "tests/findings/expected_verdicts.csv": ("contradicted", "confirmed"),
     "story.yml": ("title:", "subtitle:"),
@@ -159,3 +162,19 @@ def test_hundreds_of_lines_end_with_a_count(monkeypatch, capsys):
         monkeypatch.setattr(review_tool, name, lambda *words: [])
     review_tool.main()
     assert capsys.readouterr().out.endswith("\n301 lines: 1 bidi, 300 code\n")
+
+
+def test_weight_counts_decisions_and_neither_text_nor_layout():
+    plain = weight.count_nodes("a.py", "def add(a):\n    return a + 1\n")
+    told = '"""A module."""\n\ndef add(a):\n    """Return it."""\n    return (a +\n    1)\n'
+    assert weight.count_nodes("a.py", told) == plain
+    few, many = "<p>words</p>", "<p>many more words</p>\n\n"
+    assert weight.count_nodes("a.j2", few) == weight.count_nodes("a.j2", many)
+    decided = "{% if a %}<p>words</p>{% endif %}"
+    assert weight.count_nodes("a.j2", few) < weight.count_nodes("a.j2", decided)
+    assert weight.count_nodes("a.sql", "SELECT 1") == 0
+
+
+def test_a_review_says_how_the_weight_moves(review):
+    assert "weight      lib/dualuse/verdicts.py: it cannot be parsed" in review
+    assert re.search(r"weight      the library: \d\d,\d{3} nodes, \+3\n", review)

@@ -1,7 +1,8 @@
 """Print what a change does, for the person who reviews it: `make review BASE=main`.
 
 One line for each verdict that moves, each line of data, text, code, test or workflow
-that changed, each page that no build made, and each word of mixed scripts.
+that changed, each page that no build made, and each word of mixed scripts; last, how
+the weight of the library moves, which is no limit.
 """
 
 import csv
@@ -12,10 +13,15 @@ import sys
 import unicodedata
 from collections import Counter
 from fnmatch import fnmatch
+from pathlib import Path
 
 import pandas as pd
 
 from dualuse import moves, rules, tables
+
+# -P leaves out this folder
+sys.path.append(str(Path(__file__).parent))
+import weight
 
 GIT = ["git", "-c", "core.quotepath=off"]
 DIFF = [
@@ -204,6 +210,31 @@ def count_kinds(lines):
     return ", ".join(f"{count} {kind}" for kind, count in counts.most_common()[::-1])
 
 
+def list_weight(base):
+    """Yield how the nodes of the library move, Python and Jinja together."""
+    folder = "lib/dualuse/"
+    before = {}
+    for path in run_git("ls-tree", "-r", "--name-only", base, folder).splitlines():
+        before[path] = run_git("show", f"{base}:{path}")
+    now = {}
+    for path in run_git("ls-files", folder).splitlines():
+        file = tables.ROOT / path
+        if file.is_file() and not file.is_symlink():
+            now[path] = file.read_text(encoding="utf-8", errors="replace")
+    total = moved = 0
+    for path in sorted({*before, *now}):
+        try:
+            nodes = weight.count_nodes(path, now.get(path, ""))
+            earlier = weight.count_nodes(path, before.get(path, ""))
+        except weight.UNREADABLE:
+            yield say("weight", f"{path}: it cannot be parsed")
+            continue
+        total += nodes
+        moved += nodes - earlier
+    if moved:
+        yield say("weight", f"the library: {total:,} nodes, {moved:+,}")
+
+
 def main(base="main"):
     if not run_git("rev-parse", "--verify", "--quiet", base):
         sys.exit(f"review: BASE={base}: no such commit")
@@ -215,6 +246,7 @@ def main(base="main"):
         lines.append(
             say("page", f"{len(pages)} changed: `make verify` tells whether ours")
         )
+    lines += list_weight(base)
     print("\n".join(lines) or "nothing changed")
     if len(lines) > MANY:
         print(f"\n{len(lines)} lines: {count_kinds(lines)}")

@@ -1,36 +1,67 @@
-"""How much a template decides: the nodes of Jinja's own parser, text apart.
+"""How much the library says: nodes of Python's and of Jinja's own parsers.
 
     python -P tools/weight.py
 
-prints the nodes of each template of the library. A word costs nothing, a decision does.
+prints the nodes of each module and template. Text and docstrings cost nothing, a
+decision does. It is a measure to look at; nothing is limited by it.
 """
 
+import ast
 from pathlib import Path
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
-TEMPLATES = Path(__file__).resolve().parents[1] / "lib" / "dualuse" / "templates"
-WORDS = nodes.TemplateData
+LIBRARY = Path(__file__).resolve().parents[1] / "lib" / "dualuse"
+TEMPLATES = LIBRARY / "templates"
+UNREADABLE = (SyntaxError, ValueError, TemplateSyntaxError)
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def count_python(text: str) -> int:
+    """Return the nodes of a module's syntax tree, docstrings apart."""
+    tree = ast.parse(text)
+    count = 0
+    for node in ast.walk(tree):
+        count += not isinstance(node, ast.expr_context)  # read or written: no idea
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
+            count -= 2  # an expression, and the text in it
+    return count
+
+
+def count_jinja(text: str) -> int:
+    """Return the nodes of a template's logic, its text apart."""
+    tree = Environment().parse(text)
+    return sum(
+        not isinstance(node, nodes.TemplateData) for node in tree.find_all(nodes.Node)
+    )
+
+
+def count_nodes(name: str, text: str) -> int:
+    """Return the nodes of a file by its name: a module, a template, or nothing."""
+    if name.endswith(".py"):
+        return count_python(text)
+    if name.endswith(".j2"):
+        return count_jinja(text)
+    return 0
 
 
 def count_jinja_nodes(folder: Path = TEMPLATES) -> dict[str, int]:
     """Return {template: nodes of its logic}, for each template of a folder."""
-    parser = Environment()
     counts = {}
     for path in sorted(folder.rglob("*.j2")):
-        tree = parser.parse(path.read_text(encoding="utf-8"))
-        count = 0
-        for node in tree.find_all(nodes.Node):
-            count += not isinstance(node, WORDS)
-        counts[path.name] = count
+        counts[path.name] = count_jinja(path.read_text(encoding="utf-8"))
     return counts
 
 
 def main() -> None:
-    counts = count_jinja_nodes()
+    counts = {}
+    for path in [*LIBRARY.glob("*.py"), *TEMPLATES.glob("*.j2")]:
+        counts[path.name] = count_nodes(path.name, path.read_text(encoding="utf-8"))
     for name, count in sorted(counts.items(), key=lambda pair: -pair[1]):
         print(f"{count:6,} {name}")
-    print(f"{sum(counts.values()):6,} in all")
+    for kind in (".py", ".j2"):
+        total = sum(counts[name] for name in counts if name.endswith(kind))
+        print(f"{total:6,} in all {kind}")
 
 
 if __name__ == "__main__":
