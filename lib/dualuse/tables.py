@@ -24,8 +24,9 @@ from dualuse.files import (
     read_json,
     read_records,
     read_sums,
+    read_text,  # noqa: F401 - for notebooks and tools, with the tables
     read_yaml,
-    write_bytes,  # noqa: F401 - for notebooks, with the tables
+    write_bytes,  # noqa: F401 - for notebooks and tools, with the tables
     write_text,
 )
 from dualuse.series import Series
