@@ -86,7 +86,7 @@ def test_every_figure_that_decides_has_a_chain_with_its_other_prints(facts, word
             drawn[entry["row"]["id"]] = entry["kind"]
     for name in chains.list_behind(facts["claim"], words["rows"]):
         assert name in drawn
-        for other in chains.list_prints(name, words["rows"]):
+        for other in chains.list_other_prints(name, words["rows"]):
             assert other["id"] in drawn
 
 

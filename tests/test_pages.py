@@ -225,7 +225,7 @@ def test_page_and_figure_of_one_id_are_two():
 def test_headline_is_true_under_any_verdict(verdict, direction, high, words):
     series = make_series(verdict, ["F1"], high=high)
     claim = {**make_claim(verdict, [series]), "direction": direction}
-    headline = pages.write_headline(claim)
+    headline = pages.write_lead_headline(claim)
     assert words in headline
     assert headline.startswith(pages.read_story()["lead"]["subject"])
 
@@ -235,7 +235,7 @@ def test_bars_are_as_long_as_their_months_and_hold_their_squares():
         {"start": "2023-01", "end": "2023-06", "amount": 100e6},
         {"start": "2022-03", "end": "2023-05", "amount": 32e6},
     ]
-    story, customs = pages.draw_bars(bars, 1e6)
+    story, customs = pages.place_bars(bars, 1e6)
     assert story["width"] / customs["width"] == pytest.approx(6 / 15)
     assert (story["squares"], customs["squares"]) == (100, 32)
     assert customs["x"] == 0 and story["x"] == pytest.approx(660 / 17 * 10)

@@ -21,7 +21,7 @@ def name_fact(row: dict[str, str]) -> str:
     return row["same_fact"] or row["id"]
 
 
-def list_prints(name: str, rows: Rows) -> list[dict[str, str]]:
+def list_other_prints(name: str, rows: Rows) -> list[dict[str, str]]:
     """Return the other rows that print the fact of a figure, as they were gathered."""
     fact = name_fact(rows[name])
     others = []
@@ -52,7 +52,7 @@ def draw_chain(name: str, rows: Rows) -> dict[str, Any]:
     """
     row = rows[name]
     prints = [{"row": row, "kind": "decides"}]
-    for other in list_prints(name, rows):
+    for other in list_other_prints(name, rows):
         prints.append({"row": other, "kind": compare_prints(row, other)})
     prints.sort(key=lambda entry: entry["kind"] == ANOTHER)
     return {

@@ -13,7 +13,7 @@ OWN = ["own page", "table"]
 Rows = Mapping[str, dict[str, str]]
 
 
-def list_parts(bearings: list[dict], claim: dict) -> list[str]:
+def name_parts(bearings: list[dict], claim: dict) -> list[str]:
     """Return the parts that a figure or page bears on, where a claim has several."""
     if len(claim["parts"]) == 1:
         return []
@@ -61,13 +61,13 @@ def make_cards(
         row = bearings[0].get("page", rows.get(name))
         if not row:
             continue
-        card = {"row": row, "parts": list_parts(bearings, claim)}
+        card = {"row": row, "parts": name_parts(bearings, claim)}
         card["bearings"] = bearings
         card["is_page"] = name.endswith("-page")
         # a page whose id a figure has too stands in the explorer under another
         card["record"] = name if row["id"] in rows else row["id"]
         if not card["is_page"]:
-            card["about"] = records.describe(row, countries)
+            card["about"] = records.describe_row(row, countries)
             used = tell_use(bearings, rows)
             card["used"] = [each for each in used if str(each) not in told]
             told.update(str(each) for each in used)
@@ -127,12 +127,12 @@ def list_official(claim: dict) -> list[dict[str, str]]:
     return lines
 
 
-def draw_chains(claim: dict, rows: Rows, tables: Mapping[str, Any]) -> list[dict]:
+def describe_chains(claim: dict, rows: Rows, tables: Mapping[str, Any]) -> list[dict]:
     """Return the chains of a claim's figures, with what each figure is about."""
     drawn = chains.draw_chains(claim, rows)
     for chain in drawn:
         row = chain["row"]
-        chain["about"] = records.describe(row, tables["countries"])
+        chain["about"] = records.describe_row(row, tables["countries"])
         printer = tables["outlets"].get(row["outlet"], row["outlet"])
         chain["is_one"] = printer == tables["labels"].get(row["source"])
     return drawn
@@ -238,7 +238,7 @@ def gather(
     cards = make_cards(claim, rows, countries)
     read = list_read(cards, badges)
     bearings = {name: card["bearings"] for name, card in cards.items()}
-    drawn = draw_chains(claim, rows, tables)
+    drawn = describe_chains(claim, rows, tables)
     return {
         "claim": claim,
         "cards": cards,

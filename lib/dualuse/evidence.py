@@ -349,9 +349,9 @@ class Evidence:
     def list_amounts(self, question: Question, release: str) -> list[Range]:
         """Return the amounts that an entry compares, or its only one."""
         if "figures" in question.spec:
-            return [self.count(name) for name in list_named(question.spec)]
+            return [self.count(name) for name in list_compared(question.spec)]
         amounts = []
-        for name in list_named(question.spec):
+        for name in list_compared(question.spec):
             amounts.append(self.level(question, name, question.period, release))
         return amounts
 
@@ -359,7 +359,7 @@ class Evidence:
         """Return the figures that decide what an entry says."""
         spec = question.spec
         if "figures" in spec:
-            return [name for name in list_named(spec) if name in self.rows]
+            return [name for name in list_compared(spec) if name in self.rows]
         if "series" not in spec:
             return []
         periods = [question.period]
@@ -369,7 +369,7 @@ class Evidence:
                 return [row["id"] for row in rates]
             periods.append(question.base_period)
         ids: list[str] = []
-        for series in list_named(spec):
+        for series in list_compared(spec):
             for months in periods:
                 ids += list(self.ranges.list_caps(series, *months)["figure"])
         return list(dict.fromkeys(ids))
@@ -448,7 +448,7 @@ def find_measure(part: dict) -> str:
     return MEASURES.get(unit, "")
 
 
-def list_named(spec: dict) -> list[str]:
+def list_compared(spec: dict) -> list[str]:
     """Return the series, or the figures, that an entry of evidence compares."""
     keys = ["figures", "series", "official", "over"]
     return [spec[key] for key in keys if key in spec]

@@ -29,7 +29,7 @@ from dualuse.evidence import (
 )
 from dualuse.verdicts import (
     BESIDE,
-    RELATIONS,
+    OPERATORS,
     SHOWN,
     SHOWS,
     Verdict,
@@ -254,7 +254,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "figures": evidence.find_figures(question),
         "verdict": verdict.word,
         "direction": verdict.direction,
-        "apart_text": tell_distance(answer),
+        "apart_text": write_distance(answer),
         "low": low,
         "high": high,
         "own_low": own_low,
@@ -305,7 +305,7 @@ def find_needed(
     return needed
 
 
-def tell_distance(answer: Answer) -> str:
+def write_distance(answer: Answer) -> str:
     """Return in words how far the evidence lies from the claim."""
     verdict = answer.verdict
     if not math.isfinite(verdict.apart):
@@ -317,7 +317,7 @@ def tell_distance(answer: Answer) -> str:
 def show_test(test: dict, goods: int) -> Test:
     """Return what a test says, as JSON has it."""
     low, high = write_range(read_words(test, goods).says)
-    hedge = test.get("hedge") or RELATIONS.get(test.get("operator", ""), "")
+    hedge = test.get("hedge") or OPERATORS.get(test.get("operator", ""), "")
     text = sentences.tell_test(test, hedge)
     unit = find_unit(test)
     return {"kind": test["kind"], "low": low, "high": high, "unit": unit, "text": text}

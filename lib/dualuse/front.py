@@ -148,7 +148,7 @@ def list_conditions(readings: dict[str, str]) -> list[str]:
     return [f"{word} if it means {reading}" for reading, word in readings.items()]
 
 
-def list_parts(claims: list[dict]) -> dict[str, dict]:
+def index_parts(claims: list[dict]) -> dict[str, dict]:
     """Return {id: verdict and conditions} of all claims and of their parts."""
     known = {}
     for claim in claims:
@@ -207,7 +207,7 @@ def read_article(
     marked : list of str
         Claims whose sentences are underlined.
     """
-    parts = list_parts(claims)
+    parts = index_parts(claims)
     sentences = []
     for row in rows.to_dict("records"):
         passages = split_passages(row["sentence"], parts)
@@ -235,7 +235,7 @@ def read_article(
 def list_elsewhere(sentences: list[Sentence], claims: list[dict]) -> dict[str, list]:
     """Return the claims that no sentence holds, by where they were read."""
     held = {each["claim"] for sentence in sentences for each in sentence["passages"]}
-    parts = list_parts(claims)
+    parts = index_parts(claims)
     elsewhere: dict[str, list] = {}
     for claim in claims:
         if claim["id"] not in held:
@@ -282,7 +282,7 @@ def tell_number(words: list[str]) -> str:
     return f"{number} is" if confirmed == 1 else f"{number} are"
 
 
-def count_words(sentences: list[Sentence], claims: list[dict]) -> dict[str, int]:
+def count_marks(sentences: list[Sentence], claims: list[dict]) -> dict[str, int]:
     """Return how many rows of the story's page have each word."""
     counts = Counter(word for sentence in sentences for word in sentence["marks"])
     counts.update(claim["verdict"] for claim in claims)

@@ -15,7 +15,7 @@ from dualuse.errors import InputError, did_you_mean
 from dualuse.units import is_whole, split_unit
 
 OPEN = Decimal("Infinity")
-NOTHING = Decimal(0)
+ZERO = Decimal(0)
 HALF_A_DIGIT = Decimal("0.5")
 HEDGES = {  # how many units of its last digit the true value may lie below and above
     "exact": (HALF_A_DIGIT, 1),
@@ -145,7 +145,7 @@ def read_growth(text: str, hedge: str = "exact", literal: bool = False) -> pd.In
 
 
 def find_ends(
-    text: str, hedge: str, literal: bool, one: Decimal = NOTHING
+    text: str, hedge: str, literal: bool, one: Decimal = ZERO
 ) -> tuple[Decimal, Decimal, str]:
     """Return the least and the greatest value in the printed unit, and which belong.
 
@@ -173,7 +173,7 @@ def find_ends(
     low = Decimal(0)
     if below < OPEN:
         low = size - below * digit
-    high = max(size + above * digit, NOTHING)
+    high = max(size + above * digit, ZERO)
     closed = "both"
     if literal and hedge in ABOVE:
         closed = "right"

@@ -53,7 +53,7 @@ def name_trade(row: Row, countries: Mapping[str, str]) -> str:
     return f"{name_area(row['reporter'], countries)}’s {TRADE[row['flow']]} {partner}"
 
 
-def describe(row: Row, countries: Mapping[str, str]) -> str:
+def describe_row(row: Row, countries: Mapping[str, str]) -> str:
     """Return what a printed figure is about: goods, trade, months."""
     goods = row["product_text"]
     printed = format_figure(dict(row))

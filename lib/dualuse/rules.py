@@ -323,12 +323,12 @@ def fold_name(name: str) -> str:
     return re.sub(r"[\u0300-\u036f]", "", letters).strip()
 
 
-def count_words(text: str) -> int:
+def count_quoted_words(text: str) -> int:
     """Return how many words a quotation has.
 
     Examples
     --------
-    >>> count_words("worth over $2 million"), count_words("\u5411\u6230\u5834")
+    >>> count_quoted_words("worth over $2 million"), count_quoted_words("\u5411\u6230\u5834")
     (4, 2)
     """
     wide = len(re.findall(WIDE, text))
@@ -394,7 +394,7 @@ def page_is_on_the_site_of_its_outlet(pages: Table, read: Read) -> Mask:
 
 def quotation_is_short(pages: Table, read: Read) -> Mask:
     """Tell which quotations have more than fifteen words of the page."""
-    return pages["quote"].map(count_words) > 15
+    return pages["quote"].map(count_quoted_words) > 15
 
 
 def repetition_is_not_independent(pages: Table, read: Read) -> Mask:

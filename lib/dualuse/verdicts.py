@@ -42,7 +42,7 @@ REPORTS_DIFFER = "reports differ"  # one reports it, another reports otherwise
 OTHERWISE = "reported otherwise"  # a report against it, and nothing for it
 EITHER_WAY = "lower and higher"  # by one source lower, by another higher
 BESIDE = "page beside"  # it speaks neither for nor against
-RELATIONS = {">": "more than", ">=": "at least"}
+OPERATORS = {">": "more than", ">=": "at least"}
 LEAST = {"growth": -100.0}  # nothing falls by more than all of it
 IN_POINTS = ["growth", "share"]
 SHOWS = {  # what a page must be to show that it was said, or that it is so
@@ -131,7 +131,7 @@ def read_words(test: dict, goods: int = 0) -> Words:
     if test["kind"] == "tally":  # over half the goods
         more = pd.Interval(goods / 2, math.inf, closed="right")
         return Words(more, more)
-    hedge = test.get("hedge") or RELATIONS[test["operator"]]
+    hedge = test.get("hedge") or OPERATORS[test["operator"]]
     if hedge == "exact":
         return Words(read_value(test, "rounded"), read_value(test, "exact"))
     literal = read_value(test, hedge, literal=True)

@@ -18,7 +18,7 @@ PASSAGE = re.compile(
 @pytest.fixture(scope="module")
 def parts():
     claims = json.loads((SITE / "verdicts.json").read_text(encoding="utf-8"))
-    return front.list_parts(claims)
+    return front.index_parts(claims)
 
 
 @pytest.fixture(scope="module")
