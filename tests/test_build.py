@@ -430,3 +430,20 @@ def test_a_build_says_which_verdicts_it_moves(story):
     small_story.write_sums(story)
     status, output = small_story.build(story)
     assert (status, "moved" in output) == (0, False)
+
+
+@pytest.mark.slow
+def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story):
+    path = short_story / "notebooks" / "claim.ipynb"
+    path.write_text(path.read_text()[:-100])
+    status, output = small_story.build(short_story)
+    assert status == 1
+    assert "claim.ipynb: found no JSON from line" in output
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+    status, output = small_story.build(short_story)
+    assert status == 2
+    assert output == (
+        "notebooks/claim.ipynb: found a link or a pipe; expected a file or a folder\n"
+    )
+    assert not (short_story / "reports").exists()

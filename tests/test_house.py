@@ -13,7 +13,7 @@ LIBRARY = ROOT / "lib" / "dualuse"
 FLOORS = [
     ["errors"],
     ["files", "templating"],
-    ["lock", "moves"],
+    ["lock", "moves", "notebooks"],
     ["series"],
     ["units"],
     ["printed"],
@@ -89,6 +89,7 @@ def test_the_build_imports_tables_claims_and_pages():
         "files",
         "lock",
         "moves",
+        "notebooks",
         "tables",
         "claims",
         "pages",
