@@ -437,7 +437,7 @@ def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story)
     path = short_story / "notebooks" / "claim.ipynb"
     path.write_text(path.read_text()[:-100])
     status, output = small_story.build(short_story)
-    assert status == 1
+    assert status == 2
     assert "claim.ipynb: found no JSON from line" in output
     path.unlink()
     path.symlink_to("/etc/passwd")
