@@ -1,6 +1,7 @@
 """The published figures and their ranges, read once; no test changes them."""
 
 import pytest
+import real_story
 
 from dualuse import tables
 from dualuse.contradictions import find_contradictions
@@ -25,3 +26,11 @@ def set_aside(figures, sources):
 @pytest.fixture(scope="session")
 def ranges(figures, sources, set_aside):
     return Ranges(figures, sources, set_aside)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory):
+    """A copy of this story, built; tests add to it, and change nothing of it."""
+    root = real_story.copy_story(tmp_path_factory.mktemp("whole") / "story")
+    real_story.build(root, "pages")
+    return root

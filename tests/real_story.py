@@ -45,7 +45,12 @@ def read_pipeline(root):
 
 def build(root, *arguments):
     """Build with the copy's own code; return what was said."""
-    command = [sys.executable, "-P", str(root / "dodo.py"), "run", *arguments]
+    return run(root, "run", *arguments)
+
+
+def run(root, *arguments):
+    """Run the copy's own dodo.py; return what was said."""
+    command = [sys.executable, "-P", str(root / "dodo.py"), *arguments]
     library = str(root / "lib")
     status, output = small_story.run_command(root, command, PYTHONPATH=library)
     assert status == 0, output

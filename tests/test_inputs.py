@@ -16,14 +16,6 @@ RUNS = {stem: stem for stem in PIPELINE if stem != "claim"}
 RUNS |= {f"claim@{claim}": "claim" for claim in ("A1", "A3", "B1", "C4")}
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """A copy of this story, built; no test changes it."""
-    root = real_story.copy_story(tmp_path_factory.mktemp("whole") / "story")
-    real_story.build(root, "pages")
-    return root
-
-
 def copy_listed(whole, root, run):
     """Copy into a folder what pipeline.yml lists for one run, and nothing else below data/."""
     entry = PIPELINE[RUNS[run]]

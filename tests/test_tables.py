@@ -33,6 +33,7 @@ def folder(tmp_path):
 def place(monkeypatch, tmp_path):
     """Return an empty folder of what notebooks build."""
     monkeypatch.setattr(tables, "PROCESSED", tmp_path)
+    monkeypatch.setenv("DUALUSE_PROCESSED", str(tmp_path))
     return tmp_path
 
 
@@ -320,6 +321,16 @@ def test_a_number_that_json_does_not_know_is_not_written(place):
     with pytest.raises(ValueError, match="JSON compliant"):
         tables.write_built({"low": float("nan")}, "A1.json")
     assert json.loads((place / "A1.json").read_text()) == {"low": 1}
+
+
+def test_what_the_build_does_not_run_writes_to_my_out(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(tables, "PROCESSED", tmp_path / "processed")
+    monkeypatch.setattr(tables, "BY_HAND", tmp_path / "my" / "out")
+    monkeypatch.delenv("DUALUSE_PROCESSED", raising=False)
+    tables.write_built({"id": "A1"}, "claims/A1.json")
+    assert "only `make reports` writes to data/processed" in capsys.readouterr().out
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files == [tmp_path / "my" / "out" / "claims" / "A1.json"]
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):

@@ -26,6 +26,7 @@ from dualuse.files import (
     read_sums,
     read_text,  # noqa: F401 - for notebooks and tools, with the tables
     read_yaml,
+    show_path,
     write_bytes,  # noqa: F401 - for notebooks and tools, with the tables
     write_text,
 )
@@ -39,6 +40,7 @@ NOT_HASHED = ("processed/", "official/fetched/")
 FORMULA = r"^(?=[=@\t\r]|[+-](?![\d.,]*$))"  # what a spreadsheet runs; -34 is a number
 REPORTS = ROOT / "reports"
 PROCESSED = Path(os.environ.get("DUALUSE_PROCESSED", DATA / "processed"))
+BY_HAND = ROOT / "my" / "out"  # for what a notebook writes that the build does not run
 OUTPUT = Path(os.environ.get("DUALUSE_OUT", ROOT / "build" / "output" / "here"))
 
 
@@ -291,13 +293,22 @@ def find_built(name: str) -> Path:
 
 
 def write_built(content: pd.DataFrame | dict | list, name: str) -> None:
-    """Write a table, or plain data as JSON, to data/processed, whole or not at all."""
+    """Write a table, or plain data as JSON, to data/processed, whole or not at all.
+
+    Only the build writes there. A notebook that is run by hand, perhaps with other
+    parameters, writes to my/out and says so.
+    """
     require_listed(f"processed/{name}", "writes")
     if isinstance(content, pd.DataFrame):
         text = content.to_csv(index=False, lineterminator="\n")
     else:
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    write_text(PROCESSED / name, text)
+    folder = PROCESSED
+    if "DUALUSE_PROCESSED" not in os.environ:
+        folder = BY_HAND
+        path = show_path(folder / name)
+        print(f"{path}: written here; only `make reports` writes to data/processed")
+    write_text(folder / name, text)
 
 
 def to_csv(table: pd.DataFrame) -> str:

@@ -1,0 +1,150 @@
+"""`make report`: every parameter of every notebook, and what none of them can use."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+
+import papermill
+import pytest
+import real_story
+import small_story
+
+from dualuse import tables
+from dualuse.errors import InputError
+
+NOTEBOOKS = small_story.CODE / "notebooks"
+# Another value of every parameter: as it is typed.
+OTHER = {
+    "00_findings": {"SHOWN_CHANGES": "2"},
+    "01_clean_published_figures": {"HEDGE": "strict"},
+    "02_reconstruct_trade_totals": {
+        "HEDGE": "strict",
+        "PERIOD_START": "2022-01",
+        "PERIOD_END": "2023-12",
+    },
+    "03_map_products_to_hs": {"SPLIT_END": "2025-05"},
+    "04_aggregate_official_rows": {
+        "BEFORE_START": "2018",
+        "BEFORE_END": "2020",
+        "AFTER_START": "2023",
+        "AFTER_END": "2023",
+        "TOP": "5",
+    },
+    "05_verify_trade_claims": {"HEDGE": "strict"},
+    "06_verify_records_and_statements": {"GROUPS": "C"},
+    "07_sensitivity": {"EVERY": "40"},
+    "08_glossary": {"HEDGED": "F203", "PLAIN": "F147"},
+    "10_every_figure": {"FIRST": "background"},
+    "11_what_grew_by_69_per_cent": {
+        "LAST_MONTHS": "04 05 06",
+        "LARGE": "5e6",
+        "CLOSE": "4",
+    },
+    "about": {"DOUBTED_KINDS": "state media", "NAMES_SHOWN": "2"},
+    "claim": {"CLAIM": "A2"},
+    "method": {"SHOWN": "F205,F300"},
+}
+REFUSED = [
+    ("00", "SHOWN_CHANGES", "few", "a whole number from 1 to 99"),
+    ("03", "EDITION", "HS17", "one parameter of: SPLIT_END"),
+    ("03", "SPLIT_END", "2024-05", "every value: 2025-05, 2026-05"),
+    ("04", "TOP", "0", "a whole number from 1 to 99"),
+    ("04", "BEFORE_START", "1990", "a year from 2015 to 2021"),
+    ("04", "PARTNER", "RUS", "one parameter of: AFTER_END"),
+    ("05", "HEDGE", "loose", "one value of: newspaper, strict"),
+    ("06", "GROUPS", "B", "value of: B C, C"),
+    ("11", "LAST_MONTHS", "12", "value of: 03 04 05 06, 04 05 06, 05 06"),
+    ("11", "YEAR", "2024", "one parameter of: CLOSE, LARGE, LAST_MONTHS"),
+    ("11", "LARGE", "much", "a sum in USD such as 2.5e6"),
+]
+
+
+@pytest.fixture(scope="module")
+def dodo():
+    """The build as a module, of this story."""
+    path = small_story.CODE / "dodo.py"
+    specification = importlib.util.spec_from_file_location("dodo_of_this", path)
+    module = importlib.util.module_from_spec(specification)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "dodo_of_this", module)
+        patch.setenv("DUALUSE_ROOT", str(small_story.CODE))
+        patch.setenv("PYTHONSAFEPATH", "1")
+        patch.setenv("PYTHONHASHSEED", "0")
+        specification.loader.exec_module(module)
+    return module
+
+
+def inspect(stem):
+    return papermill.inspect_notebook(str(NOTEBOOKS / f"{stem}.ipynb"))
+
+
+@pytest.mark.parametrize("stem", OTHER)
+def test_a_value_has_the_type_of_the_notebook_s_own(dodo, stem):
+    parameters = inspect(stem)
+    assert set(parameters) == set(OTHER[stem]), "every parameter has another value here"
+    for name, text in OTHER[stem].items():
+        value = dodo.read_value(name, text, parameters)
+        default = dodo.read_default(parameters[name]["default"])
+        assert type(value) is type(default)
+        assert value != default
+        assert dodo.read_value(name, str(default), parameters) == default
+
+
+def test_every_notebook_with_parameters_is_tried():
+    for stem in real_story.read_pipeline(small_story.CODE):
+        assert stem in OTHER or not inspect(stem)
+
+
+@pytest.mark.parametrize(("number", "name", "text", "expected"), REFUSED)
+def test_what_a_notebook_cannot_use_is_refused_with_what_it_can(
+    dodo, number, name, text, expected
+):
+    run = dodo.find_notebook(number, "")
+    with pytest.raises(InputError, match=re.escape(expected)):
+        dodo.read_value(name, text, inspect(run.stem))
+
+
+def test_a_notebook_is_found_by_its_number_with_or_without_nought(dodo):
+    assert dodo.find_notebook("5", "").stem == "05_verify_trade_claims"
+    assert dodo.find_notebook("05", "") == dodo.find_notebook("5", "")
+    with pytest.raises(InputError, match="NOTEBOOK"):
+        dodo.find_notebook("9", "")
+
+
+def test_story_names_no_parameter_that_no_notebook_has():
+    known = set()
+    for stem in OTHER:
+        known |= set(inspect(stem))
+    assert set(tables.read_story()["parameters"]) <= known
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", OTHER)
+def test_every_notebook_runs_with_other_parameters(whole, stem):
+    words = [f"{name}={value}" for name, value in OTHER[stem].items()]
+    before = real_story.read_built(whole)
+    output = real_story.run(whole, "variant", f"NOTEBOOK={stem}", *words)
+    page = whole / output.splitlines()[-1]
+    assert "Not the published report" in page.read_text()
+    after = real_story.read_built(whole)
+    assert {name: after[name] for name in before} == before, "nothing else moved"
+
+
+@pytest.mark.slow
+def test_a_notebook_run_by_hand_writes_to_my_out(whole, tmp_path):
+    """papermill at a shell, with another parameter: the built tables stay as they are."""
+    before = real_story.read_built(whole)
+    command = [sys.executable, "-m", "papermill", "-p", "HEDGE", "strict"]
+    command += ["01_clean_published_figures.ipynb", str(tmp_path / "executed.ipynb")]
+    environment = small_story.set_environment(whole, PYTHONPATH=str(whole / "lib"))
+    run = subprocess.run(
+        command, cwd=whole / "notebooks", env=environment, capture_output=True
+    )
+    assert run.returncode == 0, run.stderr.decode()
+    assert (
+        "my/out/set_aside.csv: written here"
+        in (tmp_path / "executed.ipynb").read_text()
+    )
+    assert (whole / "my" / "out" / "set_aside.csv").is_file()
+    assert real_story.read_built(whole) == before
