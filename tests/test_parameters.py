@@ -44,6 +44,7 @@ OTHER = {
     "about": {"DOUBTED_KINDS": "state media", "NAMES_SHOWN": "2"},
     "claim": {"CLAIM": "A2"},
     "method": {"SHOWN": "F205,F300"},
+    "story": {"MARKED": "1"},
 }
 REFUSED = [
     ("00", "SHOWN_CHANGES", "few", "a whole number from 1 to 99"),
