@@ -26,7 +26,7 @@ FLOORS = [
     ["evidence", "charts"],
     ["sentences"],
     ["findings"],
-    ["show", "steps", "front", "gauges", "chains", "arithmetic", "records"],
+    ["show", "steps", "front", "gauges", "chains", "arithmetic", "records", "answers"],
     ["pages"],
     ["dossier"],
     ["desk"],

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from nbformat import v4
 
-from dualuse import pages, tables, verdicts
+from dualuse import dossier, pages, tables, verdicts
 from dualuse.errors import InputError
 
 NASTY = """<script>document.title="taken"</script> & 'quoted' "too" <b>bold</b>"""
@@ -190,7 +190,7 @@ def test_figure_that_decides_is_never_background():
     headings = pages.sort_bearings(bearings)
     assert headings["against"]["here"] == ["F1"]
     assert headings["background"] == {"here": ["F2", "F3"], "elsewhere": []}
-    uses = pages.name_uses([claim])
+    uses = dossier.name_uses([claim], {})
     assert uses["F1"] == {"A1": "decides"} and uses["F2"] == {"A1": "background"}
 
 

@@ -64,8 +64,9 @@ def make_cards(
         card = {"row": row, "parts": name_parts(bearings, claim)}
         card["bearings"] = bearings
         card["is_page"] = name.endswith("-page")
-        # a page whose id a figure has too stands in the explorer under another
-        card["record"] = name if row["id"] in rows else row["id"]
+        card["record"] = row["id"]
+        if card["is_page"]:
+            card["record"] = records.name_page(row["id"], rows)
         if not card["is_page"]:
             card["about"] = records.describe_row(row, countries)
             used = tell_use(bearings, rows)
@@ -136,6 +137,25 @@ def describe_chains(claim: dict, rows: Rows, tables: Mapping[str, Any]) -> list[
         printer = tables["outlets"].get(row["outlet"], row["outlet"])
         chain["is_one"] = printer == tables["labels"].get(row["source"])
     return drawn
+
+
+def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
+    """Return {figure or page: {claim: what it is there}}.
+
+    It decides, or prints another number for a fact that decides, or is background.
+    """
+    uses: dict[str, dict[str, str]] = {}
+    for claim in claims:
+        for name, bearings in pages.list_bearings(claim).items():
+            relations = {row["relation"] for row in bearings}
+            use = "background" if relations == {"background"} else "decides"
+            uses.setdefault(name, {})[claim["id"]] = use
+        for chain in chains.draw_chains(claim, rows):
+            for entry in chain["disagree"]:
+                by_claim = uses.setdefault(entry["row"]["id"], {})
+                if by_claim.get(claim["id"]) != "decides":
+                    by_claim[claim["id"]] = chains.ANOTHER
+    return uses
 
 
 def tell_hangs(claim: dict) -> str:

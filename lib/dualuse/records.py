@@ -1,6 +1,6 @@
 """What a row of figures.csv or pages.csv is, in words: its goods, its way, its badge."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from dualuse.wording import format_figure, format_period, join_words
 
@@ -64,6 +64,15 @@ def describe_row(row: Row, countries: Mapping[str, str]) -> str:
     if row["period_start"] and row["period_end"]:
         words.append(format_period(row["period_start"], row["period_end"]))
     return ", ".join(word for word in words if word)
+
+
+def name_page(page: str, figures: Collection[str]) -> str:
+    """Return the name of a page's record: no figure has the same.
+
+    >>> name_page("S012", ["S012", "F205"]), name_page("N536", ["F205"])
+    ('S012-page', 'N536')
+    """
+    return f"{page}-page" if page in figures else page
 
 
 def name_badge(row: Row) -> str:

@@ -14,11 +14,11 @@
     const cells = tr.cells;
     return {
       tr,
-      claim: [...cells[5].querySelectorAll("a")].map(say),
+      claim: [...cells[6].querySelectorAll("a")].map(say),
       product: [tr.dataset.p || "0"],
-      use: [say(cells[5].querySelector("u")) || "other"],
-      outlet: [say(cells[4].querySelector("b"))],
-      read: [say(cells[4].querySelector("em"))],
+      use: [say(cells[6].querySelector("u")) || "other"],
+      outlet: [say(cells[5].querySelector("b"))],
+      read: [say(cells[5].querySelector("em"))],
       text: plain(`${tr.id} ${tr.textContent} ${names[tr.dataset.p || 0]}`),
     };
   });
@@ -63,6 +63,8 @@
     }
     $("#shown").textContent = n === rows.length ? `All ${n} rows` : `${n} of ${rows.length} rows`;
     $("#nothing").hidden = n > 0;
+    $("#asked").textContent = p.get("q") ? ` “${p.get("q")}”` : "";
+    for (const facet of all(".facet[id]")) facet.hidden = !facet.querySelector("li:not([hidden])");
     $("#t").hidden = !n;
     $("#clear").hidden = n === rows.length;
   }
@@ -105,9 +107,9 @@
       const c = tr.cells;
       const at = (i, s) => say(c[i].querySelector(s));
       const about = c[1].firstChild ? c[1].firstChild.textContent : "";
-      return [tr.id, c[0].firstChild.textContent, about, at(1, "i"), c[2].textContent, c[3].textContent, at(4, "b"), at(4, "em"), c[4].querySelector("a").href, at(4, "q"), at(4, "small"), say(c[5])].map(cell).join(",");
+      return [tr.id, c[0].firstChild.textContent, about, at(1, "i"), c[2].textContent, c[3].textContent, c[4].textContent, at(5, "b"), at(5, "em"), c[5].querySelector("a").href, at(5, "q"), at(5, "small"), say(c[6])].map(cell).join(",");
     });
-    const head = "id,printed,about,way,months,counted_by,printed_by,read_as,page,words,note,use";
+    const head = "id,printed,about,way,months,date_printed,counted_by,printed_by,read_as,page,words,note,use";
     const a = document.createElement("a");
     a.href = URL.createObjectURL(new Blob(["\ufeff", [head, ...lines].join("\r\n")], { type: "text/csv" }));
     a.download = `figures-${lines.length}.csv`;

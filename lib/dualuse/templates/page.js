@@ -16,7 +16,7 @@
     button.type = "button";
     button.textContent = at.textContent;
     button.addEventListener("click", async () => {
-      const what = at.dataset.copy === "link" ? location.href.replace(/#.*/, "") : document.querySelector(at.dataset.copy).textContent;
+      const what = at.dataset.copy === "link" ? location.href : document.querySelector(at.dataset.copy).textContent;
       await navigator.clipboard.writeText(what);
       button.textContent = "Copied";
     });

@@ -1,0 +1,207 @@
+(() => {
+  // A question in pick-lists, answered from ranges that the build worked out.
+  const $ = (id) => document.getElementById(id);
+  const series = JSON.parse($("answers").textContent);
+  const fields = document.forms.question.elements;
+  const names = "January February March April May June July August September October November December".split(" ");
+  const units = { USD: [["bn USD", 1e9, "billion dollars"], ["m USD", 1e6, "million dollars"]], tonnes: [["m tonnes", 1e6, "million tonnes"]] };
+  const growth = [["percent", 1, "per cent on the same months a year before"]];
+  const words = { c: "confirmed", x: "contradicted", p: "possible", n: "no evidence found" };
+  const open = (end) => (end === null ? Infinity : end);
+  const round = (x) => Math.round(x * 1e7) / 1e7;
+  const number = (month) => 12 * month.slice(0, 4) + +month.slice(5) - 1;
+  const write = (n) => `${Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, "0")}`;
+  const name = (n) => `${names[n % 12]} ${Math.floor(n / 12)}`;
+  const end = (row) => write(number(row.start) + row.months - 1);
+  function period(row) {
+    const first = number(row.start);
+    const last = first + row.months - 1;
+    if (first === last) return name(first);
+    if (first % 12 === 0 && row.months === 12) return String(first / 12);
+    return Math.floor(first / 12) === Math.floor(last / 12) ? `${names[first % 12]} to ${name(last)}` : `${name(first)} to ${name(last)}`;
+  }
+  // How a number is read: printed.py has the same.
+  const plain = { exact: [0.5, 1], rounded: [0.5, 0.5] };
+  const literal = { about: [1, 1], "more than": [0, Infinity], "just over": [0, 1], "at least": [0, Infinity], nearly: [1, 0], "just under": [1, 0], "up to": [Infinity, 0], "less than": [Infinity, 0] };
+  const above = ["more than", "just over"];
+  const below = ["nearly", "just under", "less than"];
+  function read(text, hedge, scale, fell, isRate) {
+    let size = +text;
+    let places = -(text.split(".")[1] || "").length;
+    const unhedged = hedge in plain;
+    let [down, up] = plain[hedge] || literal[hedge];
+    if (!unhedged && places === 0) while (size && size % 10 ** (places + 1) === 0) places += 1;
+    let digit = 10 ** places;
+    if (!unhedged && size < 10 * digit) {
+      digit = size / 10;
+      [down, up] = [Math.floor(down), Math.floor(up)];
+    }
+    let low = down === Infinity ? 0 : round(size - down * digit);
+    let high = up === Infinity ? Infinity : round(size + up * digit);
+    let [lowOut, highOut] = [above.includes(hedge), below.includes(hedge)];
+    if (fell) [low, high, lowOut, highOut] = [-high, -low, highOut, lowOut];
+    low = Math.max(low, isRate ? -100 : 0);
+    return { low: round(low * scale), high: round(high * scale), lowOut, highOut };
+  }
+  // The rule: verdicts.py has the same.
+  function judge(ask) {
+    const [ownLow, ownHigh, low, high] = ask.ends.map(open);
+    const least = ask.isRate ? -100 : 0;
+    const says = read(ask.value, ask.hedge === "exact" ? "rounded" : ask.hedge, ask.scale, ask.fell, ask.isRate);
+    const allows = read(ask.value, ask.hedge, ask.scale, ask.fell, ask.isRate);
+    const exact = ask.isRate ? ask.row.exact.rates.includes((ask.fell ? "-" : "") + ask.value) : ask.row.exact.levels.some(([value, unit]) => value === ask.value && unit === ask.unit);
+    const printed = ask.hedge === "exact" && exact;
+    const inside = (says.lowOut ? ownLow > says.low : ownLow >= says.low) && (says.highOut ? ownHigh < says.high : ownHigh <= says.high);
+    const meets = (allows.lowOut ? high > allows.low : high >= allows.low) && (allows.highOut ? low < allows.high : low <= allows.high);
+    let verdict = "p";
+    if (inside || (printed && high < Infinity)) verdict = "c";
+    else if (!meets) verdict = "x";
+    else if ((high === Infinity || low <= least) && !printed) verdict = "n";
+    return { verdict, allows, printed, way: low >= allows.high ? "higher" : "lower" };
+  }
+  // Amounts in words, the ends of a range rounded outward.
+  function amount(x, way, ask) {
+    const sign = x < 0 ? "−" : "";
+    const size = Math.abs(x);
+    const step = (y, d) => (!way ? Math.round(y * 10 ** d) : way * (x < 0 ? -1 : 1) < 0 ? Math.floor(y * 10 ** d + 1e-6) : Math.ceil(y * 10 ** d - 1e-6)) / 10 ** d;
+    if (ask.isRate) return `${sign}${step(size, 1)}%`;
+    const [scale, letters] = size >= 9995e5 ? [1e9, "bn"] : size >= 999500 ? [1e6, "m"] : [1, ""];
+    const digits = Math.max(0, 2 - Math.floor(Math.log10(size / scale || 1)));
+    const text = step(size / scale, digits + 1).toLocaleString("en", { maximumFractionDigits: digits + 1 });
+    return ask.money ? `$${text}${letters}` : `${text}${letters} tonnes`;
+  }
+  function range(low, high, ask) {
+    const least = ask.isRate ? -100 : 0;
+    if (high === Infinity) return low <= least ? "any value" : `at least ${amount(low, -1, ask)}`;
+    if (low <= least && low < high) return `at most ${amount(high, 1, ask)}`;
+    const [a, b] = [amount(low, -1, ask), amount(high, 1, ask)];
+    return a === b ? a : `${a} to ${b}`;
+  }
+  function meaning({ low, high, lowOut, highOut }, ask) {
+    if (lowOut && high === Infinity) return `anything above ${amount(low, 0, ask)}`;
+    if (highOut && low <= 0) return `anything below ${amount(high, 0, ask)}`;
+    return range(low, high, ask);
+  }
+  function options(field, list) {
+    const kept = field.value;
+    field.replaceChildren(...list.map(([value, text]) => new Option(text, value)));
+    if (list.some(([value]) => String(value) === kept)) field.value = kept;
+  }
+  const unique = (list) => [...new Map(list.map((pair) => [pair[0], pair])).values()];
+  function fill() {
+    const about = series[fields.series.value];
+    options(fields.from, unique(about.rows.map((row) => [row.start, name(number(row.start))])));
+    const rows = about.rows.filter((row) => row.start === fields.from.value);
+    options(fields.to, rows.map((row) => [end(row), name(number(end(row)))]));
+    const row = rows.find((each) => end(each) === fields.to.value);
+    const kinds = [];
+    if (row.level) kinds.push(["was", "came to"]);
+    if (row.growth) kinds.push(["rose", "rose by"], ["fell", "fell by"]);
+    options(fields.kind, kinds);
+    options(fields.unit, (fields.kind.value === "was" ? units[about.unit] : growth).map(([unit, , text]) => [unit, text]));
+    return row;
+  }
+  function question() {
+    const row = fill();
+    const about = series[fields.series.value];
+    const kind = fields.kind.value;
+    const isRate = kind !== "was";
+    const value = fields.value.value.trim().replace(/,/g, "");
+    const fell = kind === "fell";
+    const valid = /^\d{1,12}(\.\d{1,6})?$/.test(value) && +value > 0 && !(fell && +value > 100);
+    fields.value.setAttribute("aria-invalid", !valid);
+    $("bad").hidden = valid;
+    const [unit, scale] = (isRate ? growth : units[about.unit]).find(([each]) => each === fields.unit.value);
+    return valid && { row, about, isRate, fell, value, unit, scale, hedge: fields.hedge.value, ends: isRate ? row.growth : row.level, money: about.unit === "USD" };
+  }
+  function say(ask, found) {
+    const [ownLow, ownHigh, low, high] = ask.ends.map(open);
+    const widest = range(low, high, ask);
+    if (found.verdict === "c" && found.printed) return "A release has this very number.";
+    if (found.verdict === "c") return `The first release shows it: ${range(ownLow, ownHigh, ask)}.`;
+    if (found.verdict === "x") return `The figures are ${found.way}: ${widest}, in any release.`;
+    if (found.verdict === "p") return `The figures allow it and do not show it: ${widest}, in any release.`;
+    return `The figures cannot tell: they allow ${widest}.`;
+  }
+  function draw(ask, found) {
+    const [ownLow, ownHigh, low, high] = ask.ends.map(open);
+    const { allows } = found;
+    const ends = [ownLow, ownHigh, low, high, allows.low, allows.high].filter((x) => Number.isFinite(x) && x > -100);
+    const [least, most] = [Math.min(...ends), Math.max(...ends)];
+    const room = (most - least || Math.abs(most) || 1) * 0.4;
+    const first = least - room < most / 3 ? Math.min(0, least - room * (least < 0)) : least - room;
+    const last = most + room;
+    const at = (x) => Math.max(0, Math.min(100, (100 * (x - first)) / (last - first)));
+    const place = (id, from, to) => {
+      const bar = $(id);
+      bar.style.left = `${at(from)}%`;
+      bar.style.width = `${Math.max((to === Infinity ? 100 : at(to)) - at(from), 0.5)}%`;
+      bar.classList.toggle("right", to === Infinity);
+      bar.classList.toggle("left", from < first);
+    };
+    place("widest", low, high);
+    place("own", ownLow, ownHigh);
+    place("claimed", allows.low, allows.high);
+    const power = 10 ** Math.floor(Math.log10((last - first) / 3));
+    const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((each) => (last - first) / each <= 3.5);
+    const ticks = [];
+    for (let value = Math.ceil(first / step) * step; value <= last - step / 5; value += step) ticks.push(value);
+    $("ticks").replaceChildren(...ticks.map((value) => {
+      const tick = document.createElement("span");
+      tick.style.left = `${at(value)}%`;
+      tick.textContent = amount(round(value), 0, ask);
+      return tick;
+    }));
+    $("zero").hidden = first <= 0;
+    const months = [number(ask.row.start), number(end(ask.row))];
+    for (const box of $("months").querySelectorAll("i")) box.classList.toggle("on", +box.dataset.m >= months[0] && +box.dataset.m <= months[1]);
+  }
+  const item = (text, href) => {
+    const li = document.createElement("li");
+    if (href) li.append(Object.assign(document.createElement("a"), { href, textContent: href.split("#")[1] }), " ");
+    li.append(text);
+    return li;
+  };
+  function show() {
+    const ask = question();
+    $("answer").hidden = !ask;
+    if (!ask) return;
+    const found = judge(ask);
+    const [ownLow, ownHigh, low, high] = ask.ends.map(open);
+    const words_asked = `${ask.isRate ? `${fields.kind.value} by ` : ""}${ask.hedge === "exact" ? "" : `${ask.hedge} `}${ask.value} ${ask.unit === "percent" ? "per cent" : fields.unit.selectedOptions[0].text}`;
+    $("answer").className = `answer v-${words[found.verdict].replaceAll(" ", "-")}`;
+    $("verdict").textContent = `${{ c: "✓", x: "✕", p: "≈", n: "○" }[found.verdict]} ${words[found.verdict]}`;
+    $("says").textContent = say(ask, found);
+    $("read").replaceChildren(
+      item(`“${words_asked}” is read as ${meaning(found.allows, ask)}.`),
+      item(`${ask.about.source}, ${period(ask.row)}, as first released: ${range(ownLow, ownHigh, ask)}.`),
+      item(`In any release, with what is revised later: ${range(low, high, ask)}.`),
+    );
+    const figures = ask.row.figures.map((each) => item(`${each.says} (${each.by})`, `figures.html#${each.id}`));
+    $("figures").replaceChildren(...(figures.length ? figures : [item("None was printed for these months; those around them give the range.")]));
+    $("python").textContent = `desk.claim("${ask.about.name}", "${ask.fell ? "-" : ""}${ask.value}", "${ask.isRate ? "" : ask.unit}", "${ask.hedge}", "${period(ask.row)}"${ask.isRate ? ', "growth"' : ""})`;
+    draw(ask, found);
+    const hash = new URLSearchParams({ series: ask.about.name, from: ask.row.start, to: end(ask.row), kind: fields.kind.value, hedge: ask.hedge, value: ask.value, unit: ask.unit });
+    if (location.hash !== `#${hash}`) history.replaceState(null, "", `#${hash}`);
+  }
+  function load() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const index = series.findIndex((each) => each.name === asked.get("series"));
+    if (index >= 0) {
+      fields.series.value = index;
+      for (const key of ["from", "to", "kind", "unit"]) {
+        fill();
+        if (asked.has(key)) fields[key].value = asked.get(key);
+      }
+      fields.hedge.value = asked.get("hedge") || "exact";
+      fields.value.value = asked.get("value") || "";
+    }
+    show();
+  }
+  options(fields.series, series.map((each, i) => [i, each.words]));
+  document.forms.question.addEventListener("input", show);
+  document.forms.question.addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("hashchange", load);
+  if (!location.hash.includes("=")) history.replaceState(null, "", document.querySelector(".examples a").hash);
+  load();
+})();

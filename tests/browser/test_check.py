@@ -1,0 +1,146 @@
+"""Check a number: the page and the desk give the same word on any question."""
+
+import json
+import math
+import random
+import re
+
+import pytest
+from browser.published import SITE, read_page
+
+from dualuse import answers, desk, findings
+from dualuse.series import read_month, write_month
+
+pytestmark = pytest.mark.browser
+QUESTIONS = 300
+HEDGES = ["more than", "about", "at least", "nearly", "just over", "just under"]
+HEDGES += ["up to", "less than", "exact"]
+SCALES = {"USD": [("bn USD", 1e9), ("m USD", 1e6)], "tonnes": [("m tonnes", 1e6)]}
+NEAR = [1, 1, 1, 1, 0.999, 1.001, 0.99, 1.01, 0.95, 1.05, 0.8, 1.2, 2]
+ASK = """hash => {
+  location.hash = hash;
+  dispatchEvent(new Event("hashchange"));
+  const word = document.getElementById("verdict").textContent.slice(2);
+  return [word, document.getElementById("says").textContent, location.hash];
+}"""
+
+
+def read_series():
+    """Return the answers in the page, as its script reads them."""
+    page = read_page("check.html")
+    text = re.search(r'id="answers">(.*?)</script>', page, re.DOTALL)[1]
+    return json.loads(text)
+
+
+def write_number(value, digits):
+    """Return a number as somebody would print it, with so many digits."""
+    places = digits - 1 - math.floor(math.log10(value))
+    return f"{round(value, places):.{max(places, 0)}f}"
+
+
+def draw_value(row, kind, unit, dice):
+    """Return a number near the end of a range, or one that was printed, and its unit."""
+    name, scale = dice.choice(SCALES[unit]) if kind == "level" else ("", 1)
+    printed = row["exact"]["rates" if kind == "growth" else "levels"]
+    if printed and dice.random() < 0.15:
+        return dice.choice(printed) if kind == "growth" else dice.choice(printed)[
+            0
+        ], name
+    end = dice.choice([each for each in row[kind] if each])
+    value = end * dice.choice(NEAR) / scale
+    text = write_number(abs(value), dice.randint(1, 5))
+    return ("-" if value < 0 else "") + text, name
+
+
+def draw_question(series, dice):
+    """Return a random question: what `desk.claim` takes, and the page's address."""
+    about = dice.choice(series)
+    row = dice.choice(about["rows"])
+    kind = dice.choice([name for name in ("level", "growth") if row[name]])
+    value, unit = draw_value(row, kind, about["unit"], dice)
+    first = read_month(row["start"])
+    months = [write_month(first), write_month(first + row["months"] - 1)]
+    return [about["name"], value, unit, dice.choice(HEDGES), *months, kind]
+
+
+def is_askable(question):
+    """Tell whether the page takes the number: six decimals, no fall of more than all."""
+    number = question[1].lstrip("-")
+    fell = question[1].startswith("-")
+    is_short = re.fullmatch(r"\d{1,12}(\.\d{1,6})?", number)
+    return bool(is_short) and float(number) > 0 and not (fell and float(number) > 100)
+
+
+@pytest.fixture(scope="module")
+def questions():
+    dice = random.Random(20260726)
+    series = read_series()
+    drawn = []
+    while len(drawn) < QUESTIONS:
+        question = draw_question(series, dice)
+        if is_askable(question):
+            drawn.append(question)
+    return drawn
+
+
+@pytest.fixture(scope="module")
+def ask_desk():
+    """Return the desk, which reads its tables once and skips what moves no verdict."""
+    evidence = desk.read_evidence("newspaper", [])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk, "read_evidence", lambda hedge, without: evidence)
+        patch.setattr(findings, "find_lone_pages", lambda *facts: [])
+        patch.setattr(findings, "read_literally", lambda *facts: "")
+        patch.setattr(evidence, "find_figures", lambda question: [])
+        yield desk.claim
+
+
+def test_page_and_desk_give_the_same_word(visit, questions, ask_desk):
+    page = visit("check.html")
+    differ = []
+    for question in questions:
+        name, value, unit, hedge, start, end, kind = question
+        checked = ask_desk(name, value, unit, hedge, f"{start} to {end}", kind)
+        address = answers.write_address(question)
+        word, says, hash_now = page.evaluate(ASK, f"#{address}")
+        assert hash_now == f"#{address}"
+        is_same = word == checked["verdict"]
+        if checked["verdict"] == "contradicted":
+            is_same = is_same and checked["direction"] in says
+        if not is_same:
+            differ.append((question, word, says, checked["text"]))
+    assert differ == []
+
+
+def test_a_question_is_shared_by_its_address(visit):
+    page = visit("check.html")
+    page.select_option("select[name=kind]", "rose")
+    page.fill("input[name=value]", "78.1")
+    other = visit(f"check.html{page.evaluate('location.hash')}")
+    assert other.inner_text("#says") == page.inner_text("#says")
+    assert other.input_value("input[name=value]") == "78.1"
+
+
+def test_a_number_that_is_none_is_refused_in_words(visit):
+    page = visit("check.html")
+    page.fill("input[name=value]", "-3")
+    assert page.locator("#bad").is_visible()
+    assert not page.locator("#answer").is_visible()
+
+
+def test_four_questions_are_answered_without_script(visit):
+    page = visit("check.html", java_script_enabled=False)
+    assert page.locator(".examples li:visible").count() == 4
+    assert not page.locator("form.ask").is_visible()
+
+
+def test_only_what_exists_can_be_chosen(visit):
+    page = visit("check.html")
+    for about in read_series():
+        for row in about["rows"]:
+            assert row["level"] or row["growth"], (about["name"], row["start"])
+    assert page.locator("select[name=series] option").count() == len(read_series())
+
+
+def test_page_is_light():
+    assert len((SITE / "check.html").read_bytes()) <= 120_000
