@@ -24,7 +24,7 @@ FLOORS = [
     ["contradictions"],
     ["verdicts"],
     ["evidence", "charts"],
-    ["sentences"],
+    ["sentences", "readings"],
     ["findings"],
     ["show", "steps", "front", "gauges", "chains", "arithmetic", "records", "answers"],
     ["pages"],

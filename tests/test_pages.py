@@ -80,8 +80,8 @@ def test_code_is_folded_once_behind_one_button():
 
 
 def test_policy_names_the_scripts_of_the_page_and_no_other():
-    page = html.unescape(render(show_html('<div data-script="list"></div>')))
-    for name in ("page", "list"):
+    page = html.unescape(render(show_html('<div data-script="readings"></div>')))
+    for name in ("page", "readings"):
         assert pages.hash_script(pages.read_script(name)) in page
     assert pages.hash_script(pages.read_script("figures")) not in page
     assert "unsafe-eval" not in page and "script-src 'sha256-" in page
@@ -208,37 +208,6 @@ def test_page_and_figure_of_one_id_are_two():
 
 
 # --- the first page
-
-
-@pytest.mark.parametrize(
-    ("verdict", "direction", "high", "words"),
-    [
-        (verdicts.CONTRADICTED, "lower", 33e6, "reach a third of"),
-        (verdicts.CONTRADICTED, "lower", 42e6, "reach 42% of"),
-        (verdicts.CONTRADICTED, "higher", 300e6, "are higher than"),
-        (verdicts.CONTRADICTED, "lower", None, "are lower than"),
-        (verdicts.CONFIRMED, "", 120e6, "bear out"),
-        (verdicts.POSSIBLE, "", 120e6, "neither show nor exclude"),
-        (verdicts.NO_EVIDENCE, "", None, "no public evidence either way"),
-    ],
-)
-def test_headline_is_true_under_any_verdict(verdict, direction, high, words):
-    series = make_series(verdict, ["F1"], high=high)
-    claim = {**make_claim(verdict, [series]), "direction": direction}
-    headline = pages.write_lead_headline(claim)
-    assert words in headline
-    assert headline.startswith(pages.read_story()["lead"]["subject"])
-
-
-def test_bars_are_as_long_as_their_months_and_hold_their_squares():
-    bars = [
-        {"start": "2023-01", "end": "2023-06", "amount": 100e6},
-        {"start": "2022-03", "end": "2023-05", "amount": 32e6},
-    ]
-    story, customs = pages.place_bars(bars, 1e6)
-    assert story["width"] / customs["width"] == pytest.approx(6 / 15)
-    assert (story["squares"], customs["squares"]) == (100, 32)
-    assert customs["x"] == 0 and story["x"] == pytest.approx(660 / 17 * 10)
 
 
 def test_sources_that_contradict_are_named_in_an_answer():

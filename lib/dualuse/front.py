@@ -3,19 +3,37 @@
 The templates hold words; what decides which of them stand there is here.
 """
 
+import json
+import math
 import re
 from collections import Counter
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pandas as pd
+from markupsafe import Markup
 
 from dualuse import tables, verdicts, wording
+from dualuse.printed import read_level
 
 MARK = re.compile(
     r"\s*\[([A-Z]\d+[a-z]?)\]\s*"
 )  # after an assertion: the part it makes
 HELD = (verdicts.CONFIRMED, verdicts.PARTLY)
 REFUTED = (verdicts.CONTRADICTED, verdicts.PARTLY_NOT)
+# In a list: what goes against the story, what is open, what holds up, the rest.
+ORDER = [verdicts.CONTRADICTED, verdicts.PARTLY_NOT, verdicts.POSSIBLE]
+ORDER += [verdicts.CONFIRMED, verdicts.PARTLY, verdicts.NO_EVIDENCE, verdicts.OPINION]
+FRACTIONS = {
+    "a tenth": 0.1,
+    "a fifth": 0.2,
+    "a quarter": 0.25,
+    "a third": 1 / 3,
+    "half": 0.5,
+    "two thirds": 2 / 3,
+    "three quarters": 0.75,
+}
+ROOM = 1.2  # the axis of the picture goes on behind the longest bar
+CHOICES = ["end", "is_literal", "quorum", "without"]  # of a reading, as in its reasons
 
 
 class Topic(TypedDict):
@@ -60,14 +78,14 @@ def read_topics(claims: list[dict]) -> list[Topic]:
     A story that names none has one topic, of all statements.
     """
     counted = [claim["id"] for claim in claims if claim["counted"]]
-    everything = [{"title": "The statements", "of": "", "claims": counted}]
+    everything = [{"title": "The statements", "claims": counted}]
     topics = []
     for topic in tables.read_story().get("topics", everything):
         ids = [name for name in topic["claims"] if name in counted]
         topics.append(
             Topic(
                 title=topic["title"],
-                of=topic["of"],
+                of=topic.get("of", ""),
                 note=topic.get("note", ""),
                 claims=ids,
             )
@@ -109,7 +127,9 @@ def describe_words(words: list[str]) -> str:
 
 
 def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
-    """Return the headline: a sentence a topic that has words for one.
+    """Return the headline: a sentence a topic that has words for one, in their order.
+
+    Of a story without topics it speaks of all statements.
 
     Parameters
     ----------
@@ -123,8 +143,9 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
     >>> write_headline([trade, gear], {"A7": "confirmed", "A1": "possible"})
     ['What the story says of trade holds up.', 'What it says of gear we could not confirm.']
     """
-    sentences = []
-    for topic in topics:
+    sentences: list[str] = []
+    named = [topic for topic in topics if topic["of"]] or topics[:1]
+    for topic in named:
         said = [words[name] for name in topic["claims"]]
         if not said:
             continue
@@ -134,6 +155,247 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
             subject += f" of {topic['of']}"
         sentences.append(f"{subject} {describe_words(said)}.")
     return sentences
+
+
+def write_tally(words: list[str]) -> str:
+    """Return how many statements came to what, as one sentence.
+
+    Examples
+    --------
+    >>> write_tally(["confirmed", "no evidence found", "no evidence found", "opinion"])
+    'We checked four statements: one is confirmed; for two we found nothing either way; \
+one is an opinion.'
+    """
+    counts = Counter(words)
+    told = []
+    for word in verdicts.WORDS[:5]:
+        if counts[word]:
+            number = wording.format_value(counts[word], "word")
+            verb = "" if told else " is" if counts[word] == 1 else " are"
+            told.append(f"{number}{verb} {word}")
+    clauses = [wording.join_words(told)] if told else []
+    if counts[verdicts.NO_EVIDENCE]:
+        number = wording.format_value(counts[verdicts.NO_EVIDENCE], "word")
+        clauses.append(f"for {number} we found nothing either way")
+    if counts[verdicts.OPINION]:
+        number = wording.format_value(counts[verdicts.OPINION], "word")
+        are = "is an opinion" if counts[verdicts.OPINION] == 1 else "are opinions"
+        clauses.append(f"{number} {are}")
+    total = wording.format_value(len(words), "word")
+    noun = "statement" if len(words) == 1 else "statements"
+    return f"We checked {total} {noun}: {'; '.join(clauses)}."
+
+
+def tell_copies(articles: list[dict]) -> str:
+    """Return that all articles were read in copies, if they were."""
+    if not all(article.get("copy") for article in articles):
+        return ""
+    return "Both read in copies." if len(articles) == 2 else "Read in copies."
+
+
+def add_conditions(claims: list[dict]) -> list[dict]:
+    """Return claims with what a row adds to the word.
+
+    `conditions` says what other readings would give; `marks` names the parts and their
+    verdicts, and that a verdict rests on one source.
+    """
+    parts = index_parts(claims)
+    shown = []
+    for claim in claims:
+        marks = []
+        if len(claim["parts"]) > 1:
+            for part in claim["parts"]:
+                letter = part["id"].removeprefix(claim["id"])
+                says = f"({letter}) {part['verdict']}"
+                marks.append({"verdict": part["verdict"], "says": says})
+        if claim["on_one_source"]:
+            marks.append({"verdict": "", "says": "on one source"})
+        conditions = parts[claim["id"]]["conditions"]
+        shown.append({**claim, "conditions": conditions, "marks": marks})
+    return shown
+
+
+def sort_claims(claims: list[dict]) -> list[dict]:
+    """Return claims as the lists show them: what goes against the story first."""
+    return sorted(claims, key=lambda claim: ORDER.index(claim["verdict"]))
+
+
+def is_unseen(claim: dict) -> bool:
+    """Tell whether only the story has it: nothing that we found speaks of it."""
+    if claim["verdict"] != verdicts.NO_EVIDENCE:
+        return False
+    for part in claim["parts"]:
+        speaking = [page for page in part["pages"] if page["counts"]]
+        if speaking or part["figures"]:
+            return False
+    return True
+
+
+def list_groups(topics: list[Topic], claims: list[dict]) -> list[dict]:
+    """Return the statements of each topic: those to read, those only the story has."""
+    by_id = {claim["id"]: claim for claim in claims}
+    groups = []
+    for topic in topics:
+        listed = sort_claims([by_id[name] for name in topic["claims"]])
+        unseen = [claim for claim in listed if is_unseen(claim)]
+        if len(unseen) < 2:
+            unseen = []
+        rows = [claim for claim in listed if claim not in unseen]
+        groups.append({**topic, "listed": listed, "rows": rows, "unseen": unseen})
+    return groups
+
+
+# --- the picture of the leading claim
+
+
+def name_fraction(share: float) -> str:
+    """Return a share in words.
+
+    >>> name_fraction(0.33), name_fraction(0.42)
+    ('a third', '42%')
+    """
+    for words, value in FRACTIONS.items():
+        if math.isclose(share, value, rel_tol=0.04):
+            return words
+    return f"{100 * share:.0f}%"
+
+
+def list_printed(claim: dict, figures: dict[str, dict]) -> list[dict]:
+    """Return the figures that count for a leading claim, each once, the largest first.
+
+    Parameters
+    ----------
+    figures : dict
+        {id: row} of published/figures.csv.
+    """
+    printed: dict[str, dict] = {}
+    unit = claim["parts"][0]["tests"][0]["unit"] if claim["parts"][0]["tests"] else ""
+    for series in claim["parts"][0]["figures"]:
+        for name in series["figures"]:
+            row = figures[name]
+            if series["counts"] and series["unit"] == unit and row["value"]:
+                level = read_level(row["value"], row["unit"], row["hedge"])
+                is_open = series["own_high"] is None
+                high = math.inf if is_open else float(level.right)
+                ends = {"low": float(level.left), "high": high}
+                printed.setdefault(name, {**row, **ends, "label": series["label"]})
+    return sorted(printed.values(), key=lambda row: row["low"], reverse=True)
+
+
+def draw_bars(claim: dict, printed: list[dict]) -> dict[str, Any]:
+    """Return the picture: a bar for the story, one a figure, and the axis, in per cent.
+
+    It is empty where a picture would show nothing: no number, or no figure.
+    """
+    tests = claim["parts"][0]["tests"]
+    if not printed or not tests or not tests[0]["low"]:
+        return {}
+    test = tests[0]
+    longest = max([test["low"], *[row["low"] for row in printed]])
+    end = ROOM * longest
+    bars = []
+    for row in printed:
+        is_open = math.isinf(row["high"])
+        bars.append({"row": row, "width": scale(row["low"], end), "is_open": is_open})
+    ticks = []
+    for value in (0, test["low"] / 2, test["low"]):
+        label = wording.format_range(value, value, test["unit"]) if value else "0"
+        ticks.append({"left": scale(value, end), "label": label})
+    story = {"left": scale(test["low"], end), "is_open": test["high"] is None}
+    return {"story": story, "bars": bars, "ticks": ticks, "text": test["text"]}
+
+
+def scale(value: float, end: float) -> float:
+    """Return where a value stands on an axis, in per cent."""
+    return round(100 * value / end, 2)
+
+
+def write_picture_title(claim: dict, printed: list[dict], lead: dict) -> str:
+    """Return what the picture shows: how much of the claim's number the figures reach."""
+    claimed = claim["parts"][0]["tests"][0]["low"]
+    largest = printed[0]
+    most = largest["low"] if math.isinf(largest["high"]) else largest["high"]
+    subject = f"The largest public figure we found on the {lead['things']}"
+    if most < claimed:
+        return f"{subject} is {name_fraction(most / claimed)} of the {lead['amount']}"
+    return f"{subject} reaches the {lead['amount']}"
+
+
+# --- other readings
+
+
+def pack_readings(saved: dict, claims: list[dict], topics: list[Topic]) -> dict:
+    """Return what the switches of the first page show: only what the build computed.
+
+    Parameters
+    ----------
+    saved : dict
+        processed/every_reading.json: `ends`, `outlets`, `addresses` and `moves`.
+
+    Returns
+    -------
+    dict
+        `states`: by address, the headline and the tally (places in `headlines` and
+        `tallies`) and what moves: {claim: [word, conditions, reasons]}; `words` of the
+        scale with sign and class; `because`: what each choice is called.
+    """
+    published = {claim["id"]: claim["verdict"] for claim in claims}
+    counted = [claim["id"] for claim in claims if claim["counted"]]
+    by_address: dict[str, list[dict]] = {name: [] for name in saved["addresses"]}
+    for move in saved["moves"]:
+        by_address[move["address"]].append(move)
+    headlines: dict[str, int] = {}
+    tallies: dict[str, int] = {}
+    states = {}
+    for address, moves in by_address.items():
+        words = published | {move["claim"]: move["word"] for move in moves}
+        headline = " ".join(write_headline(topics, words))
+        tally = write_tally([words[name] for name in counted])
+        moved = {}
+        for move in moves:
+            code = verdicts.WORDS.index(move["word"])
+            conditions = "; ".join(list_conditions(move["conditions"]))
+            reasons = [CHOICES.index(name) for name in move["reasons"]]
+            moved[move["claim"]] = [code, conditions, reasons]
+        places = [
+            headlines.setdefault(headline, len(headlines)),
+            tallies.setdefault(tally, len(tallies)),
+        ]
+        states[address] = [*places, moved]
+    scale_words = []
+    for word in verdicts.SCALE:
+        scale_words.append([word.word, word.symbol, word.word.replace(" ", "-")])
+    return {
+        "words": scale_words,
+        "headlines": list(headlines),
+        "tallies": list(tallies),
+        "states": states,
+    }
+
+
+def write_json(packed: dict) -> Markup:
+    """Return data as a page holds it: nothing in it can end its element."""
+    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def name_ends(ends: list[str]) -> dict[str, str]:
+    """Return {month: its name} of the last months that the story may mean."""
+    return {end: wording.format_period(end, end) for end in ends}
+
+
+def list_words(saved: dict) -> list[str]:
+    """Return the words that some statement has under another reading."""
+    return sorted({move["word"] for move in saved["moves"]})
+
+
+def tell_published(saved: dict, topic: Topic) -> str:
+    """Return what the switches say before one is moved: what no reading changes."""
+    line = "This is what we publish."
+    for move in saved["moves"]:
+        if move["claim"] in topic["claims"] and move["word"] in HELD:
+            return line
+    return f"{line} No reading, and no combination, confirms anything on {topic['of']}."
 
 
 # --- the story, sentence by sentence
@@ -152,20 +414,12 @@ def index_parts(claims: list[dict]) -> dict[str, dict]:
     """Return {id: verdict and conditions} of all claims and of their parts."""
     known = {}
     for claim in claims:
-        conditions = []
-        for part in claim["parts"]:
-            of_part = list_conditions(part["readings"])
-            known[part["id"]] = {
+        for each in [*claim["parts"], claim]:  # a single part has the id of its claim
+            known[each["id"]] = {
                 "claim": claim["id"],
-                "verdict": part["verdict"],
-                "conditions": of_part,
+                "verdict": each["verdict"],
+                "conditions": list_conditions(each["readings"]),
             }
-            conditions += of_part
-        known[claim["id"]] = {
-            "claim": claim["id"],
-            "verdict": claim["verdict"],
-            "conditions": conditions,
-        }
     return known
 
 

@@ -1,115 +1,168 @@
-"""The first page, explorer and search: the address says what is shown."""
+"""The first page: one reading for the whole site; the address says which one."""
 
 import json
+import random
 
 import pytest
-from browser.published import SITE
+from browser.published import SITE, read_page
+
+from dualuse import front, verdicts
 
 pytestmark = pytest.mark.browser
-ROWS = ".row:not([hidden])"
-GROUPS = ".group:not([hidden])"
+SEED = 20261128
+DRAWN = 25  # of all readings; the rest differ in nothing but their choices
 
 
-def count(page, selector):
-    return page.locator(selector).count()
+@pytest.fixture(scope="module")
+def claims():
+    return json.loads((SITE / "verdicts.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def front(visit):
-    return visit("index.html")
+@pytest.fixture(scope="module")
+def packed():
+    _, _, rest = read_page("index.html").partition('id="readings">')
+    text, _, _ = rest.partition("</script>")
+    assert len(text.encode()) <= 30_000
+    return json.loads(text)
 
 
-def test_first_screen_has_headline_sentences_limits_and_picture(front):
-    for selector in ("h1", ".lede", ".limits", ".hero .bars"):
-        box = front.locator(selector).bounding_box()
-        assert box["y"] + box["height"] <= 900, selector
-    assert front.locator(".lede").inner_text().count(".") >= 3
+@pytest.fixture(scope="module")
+def addresses(packed):
+    drawn = random.Random(SEED).sample(sorted(packed["states"]), DRAWN)
+    return ["", *drawn]
 
 
-def test_verdict_clicked_filters_and_goes_into_the_address(front):
-    verdicts = json.loads((SITE / "verdicts.json").read_text(encoding="utf-8"))
-    wanted = [row["id"] for row in verdicts if row["verdict"] == "partly confirmed"]
-    front.click(".key[data-v=v-partly-confirmed]")
-    assert front.url.endswith("#v=v-partly-confirmed")
-    shown = [row.get_attribute("id") for row in front.locator(ROWS).all()]
-    counted = [row["id"] for row in verdicts if row["counted"]]
-    assert shown == [name for name in counted if name in wanted]
-    assert count(front, GROUPS) == 1
-    assert count(front, ".sqs .sq:not(.off)") == len(shown)
+def read_shown(page):
+    """Return {claim: word} of the list, and of the squares."""
+    rows = page.evaluate(
+        "[...document.querySelectorAll('.row')]"
+        ".map(e => [e.dataset.k, e.querySelector('.w span').textContent])"
+    )
+    squares = page.evaluate(
+        "[...document.querySelectorAll('.sq')]"
+        ".map(e => [e.dataset.k, e.lastElementChild.textContent])"
+    )
+    return dict(rows), dict(squares)
 
 
-def test_clicked_again_it_shows_all(front):
-    everything = count(front, ROWS)
-    front.click(".key[data-v=v-contradicted]")
-    front.click(".key[data-v=v-contradicted]")
-    # The script answers to the change of the address, which may come a moment later.
-    front.wait_for_function(
-        f"document.querySelectorAll('{ROWS}').length == {everything}"
+def choose(page, address):
+    """Open a reading as a link to it does."""
+    page.evaluate("address => { location.hash = address }", f"#{address}")
+    page.wait_for_function(
+        "address => document.getElementById('bar').dataset.shown === address",
+        arg=address,
     )
 
 
-def test_typing_filters_and_counts_follow(front):
-    front.fill("#q", "helmets")
-    front.wait_for_url("**#q=helmets")
-    rows = count(front, ROWS)
-    assert 0 < rows < count(front, ".row")
-    assert front.inner_text("#shown").startswith(f"{rows} of ")
-    for group in front.locator(GROUPS).all():
-        assert group.locator(ROWS).count() > 0
-    assert " of " in front.locator(f"{GROUPS} .n").first.inner_text()
+def expect_words(claims, packed, address):
+    """Return {claim: word} that the build computed for a reading."""
+    words = {claim["id"]: claim["verdict"] for claim in claims}
+    moves = packed["states"][address][2]
+    return words | {name: packed["words"][move[0]][0] for name, move in moves.items()}
 
 
-def test_verdict_and_words_work_together_and_are_shared(front, visit):
-    front.fill("#q", "drones")
-    front.wait_for_url("**#q=drones")
-    front.click(".chip[data-v=v-contradicted]")
-    rows = count(front, ROWS)
-    other = visit(f"index.html{front.evaluate('location.hash')}")
-    assert count(other, ROWS) == rows
-    assert other.input_value("#q") == "drones"
+def test_each_reading_shows_what_the_build_computed(visit, claims, packed, addresses):
+    page = visit("index.html")
+    counted = {claim["id"] for claim in claims if claim["counted"]}
+    for address in addresses:
+        choose(page, address)
+        rows, squares = read_shown(page)
+        words = expect_words(claims, packed, address)
+        assert rows == words, address
+        assert squares == {name: words[name] for name in counted}
+        shown = [words[name] for name in counted]
+        assert page.inner_text("#tally") == front.write_tally(shown)
+        for word in verdicts.WORDS:
+            tone = word.replace(" ", "-")
+            for number in page.locator(f"[data-n=v-{tone}]").all_inner_texts():
+                assert int(number) == shown.count(word)
+        headline = " ".join(front.write_headline(front.read_topics(claims), words))
+        assert page.inner_text("h1") == headline
+        before = rows_as_published(claims)
+        moved = [name for name, word in words.items() if word != before[name]]
+        assert page.locator(".row.moved").count() == len(moved)
+        assert page.locator("#back").is_visible() == bool(address)
 
 
-def test_back_returns_to_the_filter_before(front):
-    front.click(".chip[data-v=v-confirmed]")
-    confirmed = count(front, ROWS)
-    front.click(".chip[data-v=v-opinion]")
-    front.go_back()
-    assert count(front, ROWS) == confirmed
+def rows_as_published(claims):
+    return {claim["id"]: claim["verdict"] for claim in claims}
 
 
-def test_nothing_found_says_so_and_can_be_cleared(front):
-    everything = count(front, ROWS)
-    front.fill("#q", "xylophone")
-    front.wait_for_selector("#nothing:not([hidden])")
-    assert "xylophone" in front.inner_text("#asked")
-    assert count(front, GROUPS) == 0
-    front.click("#nothing a")
-    front.wait_for_selector("#nothing", state="hidden")
-    assert count(front, ROWS) == everything
+def test_a_choice_goes_into_the_address_and_back_returns(visit, claims):
+    page = visit("index.html")
+    page.locator("input[name=need][value=two]").check(force=True)
+    page.wait_for_url("**#need=two")
+    assert page.locator(".row.moved").count() > 0
+    assert "We publish" in page.locator(".row.moved .y").first.inner_text()
+    rows, _ = read_shown(page)
+    other = visit(f"index.html{page.evaluate('location.hash')}")
+    assert read_shown(other)[0] == rows
+    other.reload()
+    assert read_shown(other)[0] == rows
+    page.go_back()
+    page.wait_for_function("!document.querySelector('.row.moved')")
+    assert read_shown(page)[0] == rows_as_published(claims)
 
 
-@pytest.mark.parametrize(
-    "words", ["Business Insider", "NYT", "body armor", "Washington Post"]
-)
-def test_outlets_and_both_spellings_are_found(front, words):
-    front.fill("#q", words)
-    front.wait_for_url("**#q=*")
-    assert 0 < count(front, ROWS) < count(front, ".row")
+def test_back_to_what_we_publish(visit, claims):
+    page = visit("index.html#need=two&more=literal")
+    page.click("#back")
+    page.wait_for_function("!location.hash")
+    assert read_shown(page)[0] == rows_as_published(claims)
+    assert page.locator("input[name=need]:checked").get_attribute("value") == ""
 
 
-def test_squares_are_one_tab_stop_and_arrows_move(front):
-    front.locator(".sqs .sq").first.focus()
-    front.keyboard.press("ArrowRight")
-    second = front.locator(".sqs .sq").nth(1)
-    assert second.evaluate("node => node === document.activeElement")
-    assert second.get_attribute("data-id") in front.inner_text("#cap")
-    assert count(front, ".sqs .sq[tabindex='0']") == 1
+def test_an_address_that_nobody_computed_shows_what_we_publish(visit, claims):
+    page = visit("index.html#to=1999-01&without=nobody")
+    assert read_shown(page)[0] == rows_as_published(claims)
 
 
-def test_two_clicks_lead_to_printed_words_or_to_the_page(visit):
-    verdicts = json.loads((SITE / "verdicts.json").read_text(encoding="utf-8"))
+def test_a_square_leads_to_its_row_and_opens_the_fold(visit):
+    page = visit("index.html")
+    hidden = page.locator("details.fold .row").first.get_attribute("id")
+    page.click(f".sq[data-k={hidden}]")
+    page.wait_for_selector(f"#{hidden}", state="visible")
+    linked = visit(f"index.html#{hidden}")
+    assert linked.locator(f"#{hidden}").is_visible()
+
+
+def test_without_script_the_published_reading_stands(visit, claims):
     page = visit("index.html", java_script_enabled=False)
-    for claim in verdicts:
+    assert not page.locator("#bar").is_visible()
+    rows, squares = read_shown_plain(page, claims)
+    assert rows == rows_as_published(claims)
+    assert set(squares) == {claim["id"] for claim in claims if claim["counted"]}
+
+
+def read_shown_plain(page, claims):
+    rows = {}
+    for claim in claims:
+        row = page.locator(f".row[data-k={claim['id']}]")
+        rows[claim["id"]] = row.locator(".w span").text_content()
+    squares = [each.get_attribute("data-k") for each in page.locator(".sq").all()]
+    return rows, squares
+
+
+def test_every_condition_stands_in_the_list(visit, claims):
+    page = visit("index.html", java_script_enabled=False)
+    for claim in front.add_conditions(claims):
+        row = page.locator(f".row[data-k={claim['id']}] .if")
+        assert row.text_content() == "; ".join(claim["conditions"])
+
+
+def test_switches_are_one_line_on_a_phone(visit):
+    page = visit("index.html", width=390)
+    assert not page.locator(".choices").is_visible()
+    page.click("#open")
+    assert page.locator(".choices").is_visible()
+    page.evaluate("scrollTo(0, 3000)")
+    page.wait_for_function("scrollY > 2000")
+    assert page.locator("#open").bounding_box()["y"] < 40
+
+
+def test_two_clicks_lead_to_printed_words_or_to_the_page(visit, claims):
+    page = visit("index.html", java_script_enabled=False)
+    for claim in claims:
         address = page.locator(f"#{claim['id']} .cl").get_attribute("href")
         text = (SITE / address).read_text(encoding="utf-8")
         pages = sum(len(part["pages"]) for part in claim["parts"])

@@ -1,0 +1,92 @@
+(() => {
+  // One reading for the whole site: the address says which, the build said what it gives.
+  const data = JSON.parse(document.getElementById("readings").textContent);
+  const form = document.getElementById("bar");
+  const $ = (s, e = document) => e.querySelector(s);
+  const marks = [...document.querySelectorAll("[data-k]")];
+  const published = new Map();
+  for (const row of document.querySelectorAll(".row")) {
+    const code = data.words.findIndex((word) => row.classList.contains(`v-${word[2]}`));
+    published.set(row.dataset.k, { code, conditions: $(".if", row).textContent });
+  }
+  const before = $("#told").textContent;
+  const names = ["to", "more", "need", "without"];
+  const value = (name) => (form.elements[name] ? form.elements[name].value : "");
+  const address = () => names.filter(value).map((name) => `${name}=${value(name)}`).join("&");
+  const reason = (place) => {
+    const name = names[place];
+    const chosen = form.elements[name];
+    const label = chosen.options ? chosen.selectedOptions[0].text : $(`[name=${name}]:checked + span`, form).textContent;
+    return [`the story ends in ${label}`, "“more than” is any number more", "two sources are needed", `${label} is left out`][place];
+  };
+  const because = (places) => `if ${places.map(reason).join(" and ")}`;
+  function link(claim, text) {
+    const a = document.createElement("a");
+    a.href = `#${claim}`;
+    a.textContent = text;
+    return a;
+  }
+  function show() {
+    const [headline, tally, moves] = data.states[address()] || data.states[""];
+    const counts = {};
+    const told = [];
+    for (const mark of marks) {
+      const was = published.get(mark.dataset.k);
+      const [code, conditions, reasons] = moves[mark.dataset.k] || [was.code, was.conditions, []];
+      const [word, sign, tone] = data.words[code];
+      const moved = code !== was.code;
+      for (const each of data.words) mark.classList.remove(`v-${each[2]}`);
+      mark.classList.add(`v-${tone}`);
+      mark.classList.toggle("moved", moved);
+      $("i", mark).textContent = sign;
+      if (mark.matches(".sq")) {
+        counts[tone] = (counts[tone] || 0) + 1;
+        mark.lastElementChild.textContent = word;
+        if (moved) told.push([mark.dataset.k, `${mark.title} ${data.words[was.code][0]} → ${word}, ${because(reasons)}`]);
+      } else {
+        $(".w span", mark).textContent = word;
+        $(".if", mark).textContent = conditions;
+        $(".y", mark).hidden = !moved;
+        if (moved) $(".y", mark).textContent = `We publish “${data.words[was.code][0]}”. It is “${word}” ${because(reasons)}.`;
+      }
+    }
+    for (const number of document.querySelectorAll("[data-n]")) number.textContent = counts[number.dataset.n.slice(2)] || 0;
+    $("#finding").textContent = data.headlines[headline];
+    $("#tally").textContent = data.tallies[tally];
+    const line = $("#told");
+    line.textContent = !address() ? before : told.length ? "" : "No statement changes.";
+    told.slice(0, 2).forEach(([claim, text], i) => line.append(i ? "; " : "", link(claim, text)));
+    if (told.length > 2) line.append("; ", link("claims", `and ${told.length - 2} more`));
+    if (told.length) line.append(".");
+    $("#back").hidden = !address();
+    form.classList.toggle("set", Boolean(address()));
+    form.dataset.shown = address();
+    $("#open").textContent = address() ? `Read another way: ${told.length || "no"} change${told.length === 1 ? "" : "s"}` : "Read as we publish";
+  }
+  const isReading = () => /^#(to|more|need|without)=/.test(location.hash);
+  function load() {
+    const asked = new URLSearchParams(isReading() ? location.hash.slice(1) : "");
+    form.reset();
+    for (const name of names) {
+      const field = form.elements[name];
+      if (field && asked.has(name)) field.value = asked.get(name);
+    }
+    if (form.elements.without.selectedIndex < 0) form.elements.without.value = "";
+    show();
+  }
+  form.addEventListener("change", () => {
+    history.pushState(null, "", address() ? `#${address()}` : location.pathname + location.search);
+    show();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  $("#back").addEventListener("click", () => {
+    history.pushState(null, "", location.pathname + location.search);
+    load();
+  });
+  $("#open").addEventListener("click", (event) => {
+    const open = form.classList.toggle("open");
+    event.currentTarget.setAttribute("aria-expanded", open);
+  });
+  addEventListener("popstate", () => { if (isReading() || !location.hash) load(); });
+  load();
+})();
