@@ -4,11 +4,11 @@
     desk.range_of("CHN-RUS-export-all-GACC", "April to June 2022")
     desk.check("A1", without=["F205"])
 
-A question that cannot be answered is one `InputError` with what is possible; it is
-never answered as another question.
+A series is named by its code or in words: "China exports to Russia, all goods". A
+question that cannot be answered is one `InputError` with what is possible; it is never
+answered as another question.
 """
 
-import re
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -18,118 +18,36 @@ from typing import Any
 import pandas as pd
 
 from dualuse import categories, claims, contradictions, tables, wording
+from dualuse.catalogue import (
+    describe_series,
+    find_series,
+    keep_country,
+    list_series,
+    name_source,
+    require_one,
+)
 from dualuse.errors import InputError, did_you_mean
-from dualuse.evidence import Evidence
-from dualuse.findings import check_claim, show_test
+from dualuse.evidence import (
+    Evidence,
+    find_base_period,
+    judge_claim,
+    leave_out_figures,
+    shift,
+)
+from dualuse.findings import check_claim
+from dualuse.periods import parse_base, parse_period
+from dualuse.questions import read_amount, read_question
 from dualuse.ranges import RELEASES, Ranges
-from dualuse.sentences import list_deciding
-from dualuse.series import Series, read_month
+from dualuse.replies import SHOWN, Checked, First, Range, Table, tabulate_figures
+from dualuse.series import Series
+from dualuse.units import split_unit
 
 HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally
-BETWEEN = re.compile(r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through)\b| - )\s*")
-HALF = re.compile(r"(\d{4}) ?(H[12])")
-HALVES = {"H1": ("01", "06"), "H2": ("07", "12")}
-YEAR = re.compile(r"\d{4}")
-YEAR_LAST = re.compile(r"([QH]\d) (\d{4})")  # "Q2 2022"
-LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
-PERIODS = "months such as 2023-05, 2023Q2, 2023H1, 2023 or April to June 2022"
-SHOWN = [
-    "printed",
-    "growth",
-    "series",
-    "period_start",
-    "period_end",
-    "publisher",
-    "role",
-    "set_aside",
-    "page",
-]
-OWN = {  # what the kinds of a claim of one's own need beside its value and period
-    "level": "unit",
-    "growth": "base",
-    "ratio": "over",
-}
-UNITS = {"growth": "percent", "ratio": "times"}
-
-
-def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
-    """Return the first and the last month that words name.
-
-    Examples
-    --------
-    >>> parse_period("April to June 2022"), parse_period("2023Q2"), parse_period(2023)
-    (('2022-04', '2022-06'), ('2023-04', '2023-06'), ('2023-01', '2023-12'))
-    >>> parse_period("2022-04-01")
-    Traceback (most recent call last):
-    dualuse.errors.InputError: period: found '2022-04-01'; expected months such as ...
-    """
-    text = " ".join(str(words).split())
-    ends = BETWEEN.split(text)
-    if len(ends) > 2:
-        raise InputError("period", repr(text), PERIODS)
-    start, end = parse_span(ends[-1], text)
-    if len(ends) == 2:
-        first = ends[0]
-        if first and not (
-            YEAR.search(first) or YEAR.fullmatch(ends[1])
-        ):  # "April to June 2022"
-            first = f"{first} {end[:4]}"
-        start, _ = parse_span(first, text)
-    if start > end:
-        raise InputError("period", repr(text), "an end that is not before its start")
-    return start, end
-
-
-def parse_base(words: str, start: str, end: str) -> str:
-    """Return the first month of what a growth is on: as many months, and earlier."""
-    base_start, base_end = parse_period(words)
-    length = read_month(end) - read_month(start)
-    if read_month(base_end) - read_month(base_start) != length or base_start >= start:
-        raise InputError("base", words, f"as many months as {start} to {end}, earlier")
-    return base_start
-
-
-def parse_span(words: str, text: str) -> tuple[str, str]:
-    """Return the first and last month of one month, quarter, half-year or year."""
-    words = YEAR_LAST.sub(r"\2\1", words.upper())
-    half = HALF.fullmatch(words)
-    if half:
-        year, months = half[1], HALVES[half[2]]
-        return f"{year}-{months[0]}", f"{year}-{months[1]}"
-    try:
-        span = pd.Period(words)
-    except ValueError:
-        raise InputError("period", repr(text), PERIODS) from None
-    if not YEAR.search(words) or span.freqstr not in LENGTHS:
-        raise InputError("period", repr(text), PERIODS)
-    start, end = span.asfreq("M", "start"), span.asfreq("M", "end")
-    return str(start), str(end)
-
-
-def find_country(word: str) -> str:
-    """Return the code of a country, by its code or its name.
-
-    Examples
-    --------
-    >>> find_country("russia")
-    'RUS'
-    """
-    countries = tables.read_reference("countries")
-    names = countries["name"].str.casefold()
-    match = (countries["iso3"] == word.upper()) | (names == word.casefold())
-    if match.any():
-        return countries.loc[match, "iso3"].item()
-    known = did_you_mean(word.title(), countries["name"], "country")
-    raise InputError("country", repr(word), known)
-
-
-def keep_country(rows: pd.DataFrame, country: str) -> pd.DataFrame:
-    """Return the rows of which a country is reporter or partner; all, if it is empty."""
-    if not country:
-        return rows
-    code = find_country(require_one("country", country))
-    sides = rows.filter(["reporter", "partner"]).to_numpy()
-    return rows.loc[[code in "+".join(pair) for pair in sides]]
+PASSED = ["more than", "at least", "less than"]
+# Where `search` looks, column by column
+IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
+IN_PAGES = ["says", "quote", "quote_english", "speaker", "outlet"]
+IN_CODES = ["category", "reason", "hs_code"]
 
 
 def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -141,15 +59,15 @@ def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     return rows[rows["period_start"].between("1", end) & (rows["period_end"] >= start)]
 
 
-def require_one(name: str, value: object) -> str:
-    """Return a field that takes one word; refuse a list, with how to ask instead."""
-    if not isinstance(value, str):
-        raise InputError(name, repr(value), "one word; ask once for each of several")
-    return value
-
-
-def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFrame:
+def figures(
+    product: str = "", country: str = "", period: str = "", full: bool = False
+) -> pd.DataFrame:
     """Return the published figures on a product, a country, a period.
+
+    Parameters
+    ----------
+    full : bool
+        Every column: also hedge, status, outlet, where it was read, quotation.
 
     Returns
     -------
@@ -169,19 +87,84 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     if product:
         words = categories.find_products(require_one("product", product))
         rows = rows[rows["product"].isin(words)]
-    rows = keep_period(keep_country(rows, country), period).set_index("id")
-    rows["printed"] = [wording.format_figure(row) for row in rows.to_dict("records")]
-    _, wrong = read_figures()
-    status = (wrong["status"] + " " + wrong["likely_cause"]).str.strip()
-    marks = dict(zip(wrong["figure"], status, strict=True))
-    rows["set_aside"] = [marks.get(name, "") for name in rows.index]
-    return rows[SHOWN]
+    rows = keep_period(keep_country(rows, country), period)
+    rows = tabulate_figures(rows, read_figures()[1])
+    if not full:
+        rows = rows[SHOWN]
+    if rows.empty and product:
+        found = search(product)
+        note = (
+            f"No figure. {len(found)} rows of desk.search({product!r}) have the word."
+        )
+        return Table(rows).with_note(note)
+    return rows
+
+
+def search(word: str) -> pd.DataFrame:
+    """Return where a word occurs: claims first, then figures, pages and HS codes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        kind (claim, figure, page, code), id, words.
+
+    Examples
+    --------
+    >>> search("helmets")["kind"].unique().tolist()
+    ['claim', 'figure', 'page', 'code']
+    """
+    wanted = require_one("word", word).strip().casefold()
+    if not wanted:
+        raise InputError("word", "nothing", "a word such as helmets")
+    spelled: list[str] = []
+    with suppress(InputError):
+        spelled = categories.find_products(wanted)
+    rows = [["claim", *row] for row in search_claims(wanted)]
+    rows += [["figure", *row] for row in search_figures(wanted, spelled)]
+    for row in tables.read_pages().to_dict("records"):
+        if has_word(row, IN_PAGES, wanted):
+            rows.append(["page", row["id"], f"{row['says']} ({row['outlet']})"])
+    for row in categories.read_categories().to_dict("records"):
+        if row["category"] in spelled or has_word(row, IN_CODES, wanted):
+            words = f"{row['category']}: {row['reason']}"
+            rows.append(["code", row["hs_code"], words])
+    found = Table(rows, columns=["kind", "id", "words"])
+    if found.empty:
+        known = did_you_mean(wanted, categories.read_spellings()["spelling"], "product")
+        return found.with_note(f"{word!r} occurs nowhere. {known}")
+    return found
+
+
+def search_claims(wanted: str) -> list[list[str]]:
+    """Return the claims that have a word: id, words."""
+    found = []
+    for entry in claims.read_claims():
+        says = [part.get("says", "") for part in entry.get("parts", [])]
+        text = " ".join([entry["claim"], entry["slug"], *says])
+        if wanted in text.casefold():
+            found.append([entry["id"], entry["claim"]])
+    return found
+
+
+def search_figures(wanted: str, products: list[str]) -> list[list[str]]:
+    """Return the figures that have a word, or are on a product that it names."""
+    found = []
+    for row in tables.read_figures().to_dict("records"):
+        if row["product"] in products or has_word(row, IN_FIGURES, wanted):
+            words = f"{wording.format_figure(row)}: {row['product_text']}"
+            found.append([row["id"], f"{words} ({row['publisher']})"])
+    return found
+
+
+def has_word(row: dict[str, str], columns: list[str], wanted: str) -> bool:
+    """Tell whether a word stands in a row, in some of its columns."""
+    return any(wanted in row[column].casefold() for column in columns)
 
 
 def read_figures(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all figures, and which of them cannot be true beside the others.
+    """Return the figures, and which of them cannot be true beside the others.
 
-    Figures left out contradict none of the others.
+    Figures left out contradict none of the others; what repeats one takes its place.
     """
     figures, wrong = doubt_figures(tables.verify_data(), *without)
     return figures.copy(), wrong.copy()
@@ -190,9 +173,8 @@ def read_figures(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 @cache
 def doubt_figures(state: str, *without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what `read_figures` does, once for each state of data/."""
-    rows = tables.read_figures()
-    is_out = rows[["id", "outlet", "read_at"]].isin(without).any(axis=1)
-    return rows, contradictions.find_contradictions(rows[~is_out], read_sources())
+    rows = leave_out_figures(tables.read_figures(), without)
+    return rows, contradictions.find_contradictions(rows, read_sources())
 
 
 def read_sources() -> pd.DataFrame:
@@ -207,29 +189,35 @@ def is_literal(hedge: str) -> bool:
     return HEDGES[hedge]
 
 
-def read_ranges(name: str, hedge: str = "newspaper") -> Ranges:
-    """Return the ranges of the system that a series belongs to."""
-    require_series(name)
-    rows, wrong = read_figures()
-    return Ranges(rows, read_sources(), wrong, literal=is_literal(hedge))
+def list_without(without: str | Iterable[str]) -> list[str]:
+    """Return what is left out, outlets by their ids; refuse what is not known.
+
+    Examples
+    --------
+    >>> list_without("The New York Times")
+    ['new-york-times']
+    """
+    words = [without] if isinstance(without, str) else list(without)
+    if not words:
+        return []
+    outlets = tables.read_reference("outlets")
+    spelled = (outlets["name"] + "; " + outlets["spellings"]).str.split("; ")
+    outlets = outlets.assign(name=spelled).explode("name").set_index("name")["id"]
+    ids = [outlets.get(word, word) for word in words]
+    known = {*tables.read_figures()["id"], *tables.read_pages()["id"]}
+    known |= {*read_sources()["source"], *outlets, *outlets.index}
+    for word in ids:
+        if word not in known:
+            near = did_you_mean(word, known, "figure, page, outlet or source")
+            raise InputError("without", repr(word), near)
+    return ids
 
 
-def require_series(name: str, field: str = "series") -> str:
-    """Return the name of a series that a figure is of; refuse any other by name."""
-    require_one(field, name)
-    known = series()
-    if name not in known.index:
-        near = did_you_mean(name, known.index, "series")
-        raise InputError(field, repr(name), near)
-    return name
-
-
-def require_over(name: str, line: Series) -> str:
-    """Return the series that another is divided by: of the same source."""
-    over = Series.read(require_series(name, "over"))
-    if over.source != line.source or over == line:
-        raise InputError("over", name, f"another series of {line.source}")
-    return name
+def read_ranges(hedge: str = "newspaper", without: str | Iterable[str] = ()) -> Ranges:
+    """Return the ranges of all series, less figures, outlets or sources left out."""
+    literal = is_literal(hedge)
+    rows, wrong = read_figures(*list_without(without))
+    return Ranges(rows, read_sources(), wrong, literal=literal)
 
 
 def series(product: str = "", country: str = "") -> pd.DataFrame:
@@ -237,126 +225,226 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
 
     Examples
     --------
-    >>> series(product="drones", country="RUS").index[0]
-    'CHN-RUS-export-drones-GACC'
+    >>> series(product="drones", country="RUS").loc["CHN-RUS-export-drones-GACC", "words"]
+    "China's exports to Russia, drones, by Chinese customs"
     """
-    rows = tables.read_figures(role="evidence")
-    if product:
-        rows = rows[rows["product"].isin(categories.find_products(product))]
-    rows = keep_country(rows, country)
-    return rows.groupby("series").agg(
-        figures=("id", "count"),
-        first=("period_start", "min"),
-        last=("period_end", "max"),
-    )
+    rows = list_series(product, country)
+    return rows.assign(words=[describe_series(name) for name in rows.index])
 
 
-class Range:
-    """What figures allow for a series and a period; prints as one sentence.
-
-    Attributes
-    ----------
-    low, high : float
-        The widest ends, in the unit of the series.
-    parts : pandas.DataFrame
-        One row a release: own, added up month by month, revised.
-    """
-
-    def __init__(self, name: str, start: str, end: str, ranges: Ranges) -> None:
-        self.series, self.start, self.end = name, start, end
-        self.ranges = ranges
-        releases = [*RELEASES, "widest"]
-        rows = []
-        for release in releases:
-            allowed = ranges.range(name, start, end, release)
-            if allowed is None:
-                about = f"{name}, {start} to {end}"
-                raise InputError("period", about, "months that a figure speaks of")
-            rows.append([allowed.left, allowed.right])
-        self.parts = pd.DataFrame(rows, releases, ["low", "high"])
-        self.low, self.high = rows[-1]
-
-    def explain(self, release: str = "widest") -> pd.DataFrame:
-        """Return the figures that cap the range, and which end each of them caps."""
-        return self.ranges.list_caps(self.series, self.start, self.end, release)
-
-    def __repr__(self) -> str:
-        unit = Series.read(self.series).unit
-        words = wording.format_range(self.low, self.high, unit)
-        low, high = self.parts.loc["own"]
-        own = wording.format_range(low, high, unit)
-        months = wording.format_period(self.start, self.end)
-        return (
-            f"{self.series}, {months}: {words} in any release; {own} by the release "
-            f"of {wording.format_month(self.end)}"
-        )
-
-
-def range_of(name: str, period: str, hedge: str = "newspaper") -> Range:
+def range_of(
+    series: str,
+    period: str,
+    hedge: str = "newspaper",
+    without: str | Iterable[str] = (),
+) -> Range:
     """Return what the figures allow for a series in a period.
+
+    Parameters
+    ----------
+    series : str
+        Its code, or words: "China exports to Russia, all goods".
+    without : list of str
+        Ids of figures, outlets or sources to leave out.
 
     Examples
     --------
     >>> range_of("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05")
-    CHN-RUS-export-drones-GACC, March 2022 to May 2023: $30.4m to $34.2m in any ...
+    You asked: China's exports to Russia, drones, by Chinese customs, March 2022 ...
+    By the release of May 2023: $31.5m to $33.0m
+    In any release: $30.4m to $34.2m
+    Figures that cap it:
+      F205: more than $32m, least
+      F205: more than $32m, most
     """
-    return Range(name, *parse_period(period), read_ranges(name, hedge))
+    name = find_series(series)
+    return Range(name, *parse_period(period), read_ranges(hedge, without))
 
 
-def months(name: str, period: str) -> pd.DataFrame:
+def months(
+    series: str,
+    period: str,
+    unit: str = "",
+    rate: float = 1.0,
+    without: str | Iterable[str] = (),
+) -> pd.DataFrame:
     """Return the range of each month by its own release; of months not told apart, averages.
 
     `months` says how many a row stands for: its sum is `low` and `high` times as much.
+
+    Parameters
+    ----------
+    unit, rate : str, float
+        Another unit, and what one of the series' own is worth in it: "EUR", 0.92.
 
     Examples
     --------
     >>> months("CHN-RUS-export-all-GACC", "2023Q2").columns.tolist()
     ['start', 'months', 'low', 'high']
     """
-    return read_ranges(name).tabulate(name, *parse_period(period))
+    require_rate(unit, rate)
+    name = find_series(series)
+    start, end = parse_period(period)
+    ranges = read_ranges(without=without)
+    table = ranges.tabulate(name, start, end)
+    notes = []
+    if (table["months"] > 1).any():
+        notes.append("A row of several months is their average.")
+    notes += note_years(ranges, name, table)
+    table[["low", "high"]] *= rate
+    if unit:
+        notes.append(f"In {unit}, at {rate:g} to one {Series.read(name).unit}.")
+    return Table(table).with_note(" ".join(notes))
 
 
-def plot(name: str, period: str) -> Any:
+def require_rate(unit: str, rate: float) -> None:
+    """Refuse another unit without its rate, and a rate without its unit."""
+    if not isinstance(rate, (int, float)) or not 0 < rate < float("inf"):
+        raise InputError("rate", repr(rate), "a number above nought, such as 0.92")
+    if bool(unit) != (rate != 1.0):
+        raise InputError(
+            "unit and rate", f"{unit or 'no unit'}, {rate}", "both or none"
+        )
+    if unit:
+        split_unit(unit)
+
+
+def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
+    """Return a line on each whole year that its months do not add up to."""
+    unit = Series.read(name).unit
+    notes = []
+    for year, rows in table.groupby(table["start"].dt.year):
+        total = ranges.range(name, f"{year}-01", f"{year}-12", "own")
+        if rows["months"].sum() < 12 or total is None:
+            continue
+        low = (rows["low"] * rows["months"]).sum()
+        high = (rows["high"] * rows["months"]).sum()
+        if high < total.left or total.right < low:
+            months_sum = wording.format_range(low, high, unit, places=2)
+            whole = wording.format_range(total.left, total.right, unit, places=2)
+            notes.append(
+                f"The months of {year} as first released add up to {months_sum}, the "
+                f"year's own release says {whole}: customs had revised earlier months."
+            )
+    return notes
+
+
+def first(
+    series: str,
+    hedge: str,
+    value: str,
+    period: str = "",
+    without: str | Iterable[str] = (),
+) -> First:
+    """Return from which month to which one it can have been that a mark was passed first.
+
+    Parameters
+    ----------
+    hedge : {"more than", "at least", "less than"}
+    value : str
+        The mark with its unit: "9 bn USD".
+    period : str, optional
+        Where to look; else all months that a figure speaks of.
+
+    Examples
+    --------
+    >>> mark = first("CHN-RUS-export-all-GACC", "more than", "9 bn USD")
+    >>> mark.earliest, mark.latest
+    ('2022-12', '2023-03')
+    """
+    if hedge not in PASSED:
+        raise InputError("hedge", repr(hedge), " or ".join(PASSED))
+    name = find_series(series)
+    line = Series.read(name)
+    number, unit = read_amount(value, hedge, line)
+    scale, base = split_unit(unit or line.unit)
+    if base != line.unit:
+        raise InputError("value", repr(value), f"a number of {line.unit}")
+    known = list_series().loc[name]
+    span = (known["first"], known["last"])
+    if period:
+        span = parse_period(period)
+    ranges = read_ranges(without=without)
+    return First(name, hedge, float(number) * scale, ranges, span)
+
+
+def share_of_growth(
+    part: str,
+    whole: str,
+    period: str,
+    base: str = "",
+    without: str | Iterable[str] = (),
+) -> pd.DataFrame:
+    """Return what part of the growth of one series came from another, in per cent.
+
+    Parameters
+    ----------
+    part, whole : str
+        Two series of one source: imports, and trade both ways.
+    base : str, optional
+        Months as many as the period has, earlier; else a year before.
+
+    Examples
+    --------
+    >>> share = share_of_growth(
+    ...     "CHN-RUS-import-all-GACC", "CHN-RUS-trade-all-GACC", "2023")
+    >>> share.loc["own"].round(1).tolist()
+    [29.0, 29.3]
+    """
+    names = [find_series(part, "part"), find_series(whole, "whole")]
+    lines = [Series.read(name) for name in names]
+    if lines[0].system != lines[1].system or names[0] == names[1]:
+        raise InputError("part", part, f"another flow of the source of {names[1]}")
+    start, end = parse_period(period)
+    base_start = parse_base(base, start, end) if base else shift(start, -12)
+    ranges = read_ranges(without=without)
+    releases, rows = [*RELEASES], []
+    for release in releases:
+        share = ranges.share_of_growth(
+            names[0], names[1], (start, end), base_start, release
+        )
+        if share is None:
+            before = wording.format_period(*find_base_period([start, end], base_start))
+            found = f"{names[1]}, which may not have grown on {before}"
+            raise InputError("whole", found, "a series that surely grew")
+        rows.append([share.left, share.right])
+    table = pd.DataFrame(rows, releases, ["low", "high"])
+    table.loc["widest"] = [table["low"].min(), table["high"].max()]
+    return Table(table).with_note("In per cent of the growth of the whole.")
+
+
+def plot(
+    series: str,
+    period: str,
+    unit: str = "",
+    rate: float = 1.0,
+    width: int = 0,
+    without: str | Iterable[str] = (),
+) -> Any:
     """Return a picture of the monthly range of a series, with title, unit and source.
 
     It is matplotlib's: `plot(...).savefig("exports.png")`; its numbers are `months(...)`.
+
+    Parameters
+    ----------
+    unit, rate : str, float
+        As in `months`.
+    width : int, optional
+        Pixels of the picture that `savefig` writes.
     """
     # matplotlib takes a second, and a question that draws nothing needs none
     from dualuse import charts
 
+    name = find_series(series)
     line = Series.read(name)
-    source = read_sources().set_index("source")["label"].get(line.source, "")
-    title = f"{name}, {wording.format_period(*parse_period(period))}"
-    return charts.plot_months(months(name, period), title, line.unit, source)
-
-
-class Checked(dict):
-    """A verdict as plain data, which prints as words.
-
-    Attributes
-    ----------
-    figures : pandas.DataFrame
-        The figures that the verdict rests on.
-    """
-
-    @property
-    def figures(self) -> pd.DataFrame:
-        ids = []
-        for part in self["parts"]:
-            for item in list_deciding(part):
-                ids += item["figures"]
-        rows = figures()
-        return rows[rows.index.isin(ids)]
-
-    def __repr__(self) -> str:
-        lines = [f"{self['id']} {self['claim']}", f"  {self['text']}"]
-        for part in self["parts"]:
-            if len(self["parts"]) > 1:
-                lines.append(f"  {part['id']} {part['says']}: {part['verdict']}")
-            lines.append(f"  {part['why']}")
-        if self["unless"]:
-            lines.append(f"  Unless: {self['unless']}")
-        return "\n".join(lines)
+    table = months(name, period, unit, rate, without)
+    about = describe_series(name, with_source=False)
+    title = f"{about}, {wording.format_period(*parse_period(period))}"
+    source = name_source(line.source)
+    picture = charts.plot_months(table, title, unit or line.unit, source)
+    if width:
+        picture.set_dpi(width / picture.get_figwidth())
+    return picture
 
 
 def find_claim(word: str) -> dict:
@@ -369,42 +457,33 @@ def find_claim(word: str) -> dict:
     return known[word]
 
 
-def read_evidence(hedge: str, without: list[str]) -> Evidence:
+def read_evidence(
+    hedge: str = "newspaper", without: str | Iterable[str] = ()
+) -> Evidence:
     """Return what speaks to a claim, less figures, pages or outlets left out.
 
     Official rows speak as soon as `make reports` has added them up.
     """
-    outlets = tables.read_reference("outlets")
-    spelled = (outlets["name"] + "; " + outlets["spellings"]).str.split("; ")
-    outlets = outlets.assign(name=spelled).explode("name").set_index("name")["id"]
-    without = [outlets.get(word, word) for word in without]
+    ids = list_without(without)
     official = None
     with suppress(InputError):
         official = tables.read_built("official_totals.csv")
-    rows, wrong = read_figures(*without)
-    pages, judgements = tables.read_pages(), tables.read_judgements()
-    sources = read_sources()
-    known = [*rows["id"], *pages["id"], *sources["source"], *outlets, *outlets.index]
-    for word in without:
-        if word not in known:
-            raise InputError(
-                "without",
-                repr(word),
-                did_you_mean(word, known, "figure, page, outlet or source"),
-            )
+    rows, wrong = read_figures(*ids)
     return Evidence(
         rows,
-        sources,
+        read_sources(),
         wrong,
-        pages,
-        judgements,
+        tables.read_pages(),
+        tables.read_judgements(),
         official,
         literal=is_literal(hedge),
-        without=without,
+        without=ids,
     )
 
 
-def check(claim: str, hedge: str = "newspaper", without: Iterable[str] = ()) -> Checked:
+def check(
+    claim: str, hedge: str = "newspaper", without: str | Iterable[str] = ()
+) -> Checked:
     """Return the verdict on a claim of the articles.
 
     Parameters
@@ -418,21 +497,45 @@ def check(claim: str, hedge: str = "newspaper", without: Iterable[str] = ()) -> 
 
     Examples
     --------
-    >>> check("A1")["verdict"]
-    'contradicted'
+    >>> check("A8")["verdict"]
+    'confirmed'
     """
     entry = find_claim(require_one("claim", claim))
-    left_out = [without] if isinstance(without, str) else list(without)
-    return Checked(check_claim(entry, read_evidence(hedge, left_out)))
+    evidence = read_evidence(hedge, without)
+    return Checked(check_claim(entry, evidence), evidence, entry["claim"])
+
+
+def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataFrame:
+    """Return what moves in all verdicts if figures, pages or outlets are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claim that moves, by id: its words, its verdict now, and without.
+    """
+    entries = claims.read_claims()
+    whole = read_evidence(hedge)
+    less = read_evidence(hedge, left_out)
+    rows = []
+    for entry in entries:
+        now, then = str(judge_claim(entry, whole)), str(judge_claim(entry, less))
+        if now != then:
+            rows.append([entry["id"], entry["claim"], now, then])
+    columns = ["id", "claim", "verdict", "without it"]
+    moved = Table(rows, columns=columns).set_index("id")
+    unmoved = len(entries) - len(moved)
+    note = f"{unmoved} of {len(entries)} verdicts stay as they are."
+    return Table(moved).with_note(note)
 
 
 def claim(
     series: str,
-    value: str = "",
+    value: object = "",
     unit: str = "",
     hedge: str = "exact",
     period: str = "",
     kind: str = "level",
+    without: str | Iterable[str] = (),
     **fields: str,
 ) -> Checked:
     """Return the verdict on a claim of your own.
@@ -440,67 +543,46 @@ def claim(
     Parameters
     ----------
     series : str
-        What it is about; `desk.series()` lists them.
+        What it is about, by its code or in words; `desk.series()` lists them.
     value, unit, hedge : str
-        As it is said: "100", "bn USD", "more than". Growth is in per cent: "100" is
-        doubled; of a fall, "-20", a hedge is of its size: it fell by more than 20%.
+        As it is said: "100", "bn USD", "more than"; or "$100bn" at once. Growth is in
+        per cent: "100" is doubled; of a fall, "-20", a hedge is of its size: it fell by
+        more than 20%. Without a number: "rose", "fell", "unchanged".
     period : str
         Its months.
     kind : {"level", "growth", "ratio"}
         A share of all trade cannot be asked: no series has China's trade with the world.
+    without : list of str
+        Ids of figures, outlets or sources to leave out.
     **fields : str
         `base` of a growth (a year before, if absent), `over` of a ratio.
 
     Examples
     --------
+    >>> rise = claim("CHN-RUS-export-all-GACC", "about", hedge="about")
+    Traceback (most recent call last):
+    dualuse.errors.InputError: period: found nothing; expected the period of the claim
     >>> rise = claim("CHN-RUS-export-all-GACC", "40", hedge="less than",
     ...     period="2023", kind="growth")
     >>> rise["text"].startswith("contradicted (higher)")
     True
     """
-    if kind not in OWN:
-        raise InputError("kind", repr(kind), did_you_mean(kind, OWN, "kind"))
-    if unit and unit != UNITS.get(kind):
-        fields["unit"] = unit
-    for name in fields:
-        if name != OWN[kind]:
-            expected = f"series, value, hedge, period and {OWN[kind]}"
-            raise InputError(name, f"{name} of a {kind}", expected)
-    for name, word in (("value", value), ("period", period)):
-        if not word:
-            raise InputError(name, "nothing", f"the {name} of the claim")
-    line = Series.read(require_series(series))
-    start, end = parse_period(period)
-    test = {"kind": kind, "value": str(value), "hedge": hedge}
-    test["unit"] = UNITS.get(kind, unit)
-    if "base" in fields:
-        test["base"] = parse_base(fields["base"], start, end)
-    about = series
-    spec = {"source": line.source}
-    if kind == "ratio":
-        spec["over"] = require_over(fields.get("over", ""), line)
-        about = f"{series} to {spec['over']}"
-    specs = [spec | {"series": series}]
-    claims.check_test(test, {"evidence": specs})
-    evidence = read_evidence("newspaper", [])
-    if series in evidence.official.groups:
-        specs.append(spec | {"official": series})
-    months = wording.format_period(start, end)
-    entry = {
-        "id": "own",
-        "slug": "own",
-        "claim": f"{about}, {months}: {show_test(test, 0)['text']}",
-        "kind": kind,
-        "tests": [test],
-        "periods": [[start, end]],
-        "evidence": specs,
-        "quantity": {"product": line.product},
-        "settles": f"A figure of {line.source} for {months}.",
-    }
-    return Checked(check_claim(entry, evidence))
+    entry = read_question(series, value, unit, hedge, period, kind, **fields)
+    evidence = read_evidence(without=without)
+    add_official(entry, evidence)
+    checked = check_claim(entry, evidence)
+    return Checked(checked, evidence, entry["asked"], entry["reading"])
 
 
-def read_own(path: str | Path) -> Checked:
+def add_official(entry: dict, evidence: Evidence) -> None:
+    """Add official rows of the series that a claim of one's own is about."""
+    for spec in list(entry["evidence"]):
+        if spec["series"] in evidence.official.groups:
+            official = {key: spec[key] for key in spec if key != "series"}
+            entry["evidence"].append(official | {"official": spec["series"]})
+
+
+def read_own(path: str | Path, without: str | Iterable[str] = ()) -> Checked:
     """Return the verdict on a claim of your own from a YAML file; see CONTRIBUTING.md."""
     given = tables.read_yaml(Path(path))
     if not isinstance(given, dict):
@@ -511,7 +593,7 @@ def read_own(path: str | Path) -> Checked:
             raise InputError(name, word, "a number in quotation marks")
     fields = {name: str(word) for name, word in given.items()}
     fields.setdefault("series", "")
-    checked = claim(**fields)
+    checked = claim(**fields, without=without)
     if words:
         checked["claim"] = words
     return checked
@@ -525,9 +607,11 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
     >>> codes("helmets")["hs_code"].tolist()
     ['650610']
     """
-    if isinstance(product, str):
-        product = [product]
-    frames = [categories.list_codes(word) for word in product]
+    words = [product] if isinstance(product, str) else list(product)
+    if len(words) > 1:  # "body armor", typed at a shell as two words
+        with suppress(InputError):
+            return categories.list_codes(" ".join(words))
+    frames = [categories.list_codes(word) for word in words]
     return pd.concat(frames, ignore_index=True)
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from dualuse import tables, wording
 from dualuse.claims import COMPARED, MEASURED, list_parts
-from dualuse.contradictions import is_unlike
+from dualuse.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.printed import divide, read_level, split_unit
 from dualuse.ranges import (
     ANY_REVISION,
@@ -149,7 +149,8 @@ class Evidence:
         quorum: int = 1,
         without: Collection[str] = (),
     ) -> None:
-        figures = leave_out(figures, ["id", "source", "outlet", "read_at"], without)
+        self.without = without
+        figures = leave_out_figures(figures, without)
         figures = figures.drop(columns=["start", "end"], errors="ignore")
         self.sources, self.set_aside, self.quorum = sources, set_aside, quorum
         self.labels = sources.set_index("source")["label"]
@@ -198,7 +199,8 @@ class Evidence:
     def leave_out_page(self, page: str) -> "Evidence":
         """Return the evidence without the figures of a page."""
         less = copy(self)
-        less.set_figures(self.figures[self.figures["page"] != page], self.literal)
+        kept = self.figures[self.figures["page"] != page]
+        less.set_figures(promote_repeats(self.figures, kept), self.literal)
         return less
 
     @cached_property
@@ -459,6 +461,30 @@ def leave_out(
 ) -> pd.DataFrame:
     """Return the rows that none of the ids names."""
     return table[~table[columns].isin(list(ids)).any(axis=1)]
+
+
+def leave_out_figures(figures: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
+    """Return the figures that no id, source or outlet names.
+
+    What repeats a figure that is left out takes its place.
+    """
+    kept = leave_out(figures, ["id", "source", "outlet", "read_at"], ids)
+    return promote_repeats(figures, kept)
+
+
+def promote_repeats(figures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures kept; those that repeat one that is gone are evidence now.
+
+    Beside its first, a second page of one number is context: it adds nothing. A print
+    that is known to be a slip of its page stays what it was.
+    """
+    if len(kept) == len(figures) or "same_fact" not in figures:
+        return kept
+    was_evidence = figures["role"] == "evidence"
+    gone = set(figures.loc[was_evidence, "id"]) - set(kept["id"])
+    is_repeat = kept["same_fact"].isin(gone) & (kept["role"] == "context")
+    is_slip = kept["status"].str.contains(KNOWN_SLIP)
+    return kept.assign(role=kept["role"].mask(is_repeat & ~is_slip, "evidence"))
 
 
 def count_months(start: str, end: str) -> int:

@@ -463,21 +463,44 @@ class Programme:
         total, base_total = self.total(span), self.total(base)
         if self.solve(self.solver.maximize, base_total, math.inf) <= 0:
             return None
+        return self.divide(total, base_total, less=100)
+
+    def share_of_growth(self, part: str, span: Span, base: Span) -> pd.Interval | None:
+        """Return how much of a growth came from a part of the flow, in per cent.
+
+        None where the whole may not have grown.
+        """
+        of_part = [each._replace(flow=part) for each in (span, base)]
+        whole = self.total(span) - self.total(base)
+        if self.solve(self.solver.minimize, whole, -math.inf) <= 0:
+            return None
+        part_growth = self.total(of_part[0]) - self.total(of_part[1])
+        return self.divide(part_growth, whole, unbounded=-math.inf)
+
+    def divide(
+        self, total: Any, base_total: Any, less: float = 0, unbounded: float = 0
+    ) -> pd.Interval:
+        """Return one sum in per cent of another, which is surely more than nothing."""
         # Fix the base, and let the months scale.
         fixed_base = self.solver.addConstr(base_total == 1)
         try:
             self.solver.changeColBounds(self.scaling.index, 0, math.inf)
-            return self.solve_ends(total, 100, 6, less=100)
+            return self.solve_ends(total, 100, 6, less, unbounded)
         finally:
             # Whoever interrupts a question finds the programme as it was.
             self.solver.removeConstr(fixed_base)
             self.solver.changeColBounds(self.scaling.index, 1, 1)
 
     def solve_ends(
-        self, total: Any, size: float, decimals: int, less: float = 0
+        self,
+        total: Any,
+        size: float,
+        decimals: int,
+        less: float = 0,
+        unbounded: float = 0,
     ) -> pd.Interval:
         """Return the least and the greatest of a total, times a size, less a base."""
-        least = self.solve(self.solver.minimize, total, 0.0) * size - less
+        least = self.solve(self.solver.minimize, total, unbounded) * size - less
         greatest = self.solve(self.solver.maximize, total, math.inf) * size - less
         least = round(least, decimals) + 0.0
         greatest = max(least, round(greatest, decimals))
@@ -663,6 +686,37 @@ class Ranges:
                 growths.append(growth)
         widest = widen(growths)
         return None if widest == ANY_GROWTH else widest
+
+    def share_of_growth(
+        self,
+        part: str,
+        whole: str,
+        period: tuple[object, object],
+        base: object,
+        release: str = "own",
+    ) -> pd.Interval | None:
+        """Return what part of the growth of one series came from another, in per cent.
+
+        Both are of one source; `release` as in `growth`.
+
+        Returns
+        -------
+        pandas.Interval or None
+            None where the whole may not have grown.
+        """
+        programme = self.find_programme(whole)
+        base_start = read_month(base)
+        shares = []
+        for span in list_spans(whole, *period, release):
+            base_end = base_start + span.end - span.start
+            for base_release in list_bases(span, base_start):
+                base_span = Span(span.flow, base_start, base_end, base_release)
+                flow = Series.read(part).flow
+                share = programme.share_of_growth(flow, span, base_span)
+                if share is None:
+                    return None
+                shares.append(share)
+        return widen(shares)
 
     def list_caps(
         self, series: str, start: object, end: object, release: str = "own"

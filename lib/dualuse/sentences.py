@@ -246,6 +246,8 @@ def tell_test(test: Facts, hedge: str) -> str:
         return write("most_fell")
     if is_any and test["kind"] in ("growth", "level"):
         return write(f"any_{test['kind']}")
+    if test.get("operator") == "<":
+        return write("any_fall")
     if test["kind"] == "growth":
         row = {"value": "", "growth": test["value"], "growth_hedge": hedge}
         return wording.format_figure(row).replace("up up to", "up by up to")

@@ -42,7 +42,8 @@ REPORTS_DIFFER = "reports differ"  # one reports it, another reports otherwise
 OTHERWISE = "reported otherwise"  # a report against it, and nothing for it
 EITHER_WAY = "lower and higher"  # by one source lower, by another higher
 BESIDE = "page beside"  # it speaks neither for nor against
-OPERATORS = {">": "more than", ">=": "at least"}
+OPERATORS = {">": "more than", ">=": "at least", "<": "less than"}
+FELL = pd.Interval(-100.0, 0.0, closed="left")  # a growth below nought
 LEAST = {"growth": -100.0}  # nothing falls by more than all of it
 IN_POINTS = ["growth", "share"]
 SHOWS = {  # what a page must be to show that it was said, or that it is so
@@ -131,6 +132,8 @@ def read_words(test: dict, goods: int = 0) -> Words:
     if test["kind"] == "tally":  # over half the goods
         more = pd.Interval(goods / 2, math.inf, closed="right")
         return Words(more, more)
+    if test.get("operator") == "<":
+        return Words(FELL, FELL)
     hedge = test.get("hedge") or OPERATORS[test["operator"]]
     if hedge == "exact":
         return Words(read_value(test, "rounded"), read_value(test, "exact"))

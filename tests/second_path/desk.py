@@ -7,15 +7,16 @@ any months. It is read here by a table of its own, measured by the ranges of thi
 """
 
 import math
+import re
 from fractions import Fraction
 from typing import NamedTuple
 
 from second_path import ranges
 
 INFINITE = math.inf
-CLOSE = (
-    1e-6  # of the largest figure of a system; points of a growth: a hundred times that
-)
+# Of the largest figure of a system; points of a growth: a hundred times that.
+CLOSE = 3e-8
+BETWEEN = re.compile(r"[\d.]+-[\d.]+")
 RELEASES = ["own", "sum", "revised"]
 ANY = (0.0, INFINITE)
 WORDS = {"rose": (0, INFINITE), "fell": (-100, 0)}  # neither holds nought itself
@@ -81,10 +82,22 @@ def read_claim(question):
     if question.value == "unchanged":
         says = Words(-0.5, 0.5)
         return says, says
+    if question.hedge == "between":
+        says = read_between(question)
+        return says, says
     says = read_words(question, *LITERAL[question.hedge])
     if question.hedge == "exact":  # it may have been cut off
         return says, read_words(question, Fraction(1, 2), 1)
     return says, says
+
+
+def read_between(question):
+    """Return two numbers and all between them."""
+    scale = 1 if question.kind == "growth" else ranges.split(question.unit)[0]
+    low, high = (float(Fraction(end) * scale) for end in question.value.split("-"))
+    if question.kind != "growth" and ranges.split(question.unit)[1] in ranges.WHOLE:
+        low = min(math.ceil(low), high)
+    return Words(low, high)
 
 
 def read_words(question, below, above):
@@ -123,19 +136,37 @@ def refuse_nonsense(question, series):
         raise Refused("rose, fell and unchanged are growths without a hedge")
     if is_word:
         return
+    if (question.hedge == "between") != bool(BETWEEN.fullmatch(value)):
+        raise Refused("two numbers are between, and one is not")
+    if question.hedge == "between":
+        low, high = map(Fraction, value.split("-"))
+        if low > high:
+            raise Refused("the smaller one first")
     if value[0] in "-\u2212" and question.kind != "growth":
         raise Refused("no amount is negative")
-    number = float(value.replace("\u2212", "-").replace(",", ""))
-    if number == 0:
-        is_any = question.kind == "level" and question.hedge == "more than"
-        if value[0] in "-\u2212" or not (is_any or question.hedge == "exact"):
-            raise Refused("nought has no hedge and no sign")
+    if question.hedge != "between":
+        refuse_nought(question)
     if question.kind == "growth" and read_claim(question)[1].high < -100:
         raise Refused("nothing falls by more than all")
     if question.kind == "level":
         measured = series.partition(":")[2] or "USD"
         if ranges.split(question.unit)[1] != measured:
             raise Refused("another unit than the series")
+        multiple, base = ranges.split(question.unit)
+        ends = value.split("-") if question.hedge == "between" else [value]
+        wholes = [Fraction(end.replace(",", "")) * multiple for end in ends]
+        if base in ranges.WHOLE and any(whole.denominator > 1 for whole in wholes):
+            raise Refused("no half of a thing")
+
+
+def refuse_nought(question):
+    """Refuse nought with a hedge or a sign."""
+    value = question.value
+    number = float(value.replace("\u2212", "-").replace(",", ""))
+    if number == 0:
+        is_any = question.kind == "level" and question.hedge == "more than"
+        if value[0] in "-\u2212" or not (is_any or question.hedge == "exact"):
+            raise Refused("nought has no hedge and no sign")
 
 
 def name_series(row):

@@ -1,0 +1,303 @@
+"""A claim of one's own: read from words, or refused with what is missing.
+
+What it becomes has the shape of a claim of claims.yaml, so that the same rule judges it.
+"""
+
+import re
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import pandas as pd
+
+from dualuse import claims, wording
+from dualuse.catalogue import describe_series, find_series, require_over
+from dualuse.errors import InputError, did_you_mean
+from dualuse.evidence import find_base_period, shift
+from dualuse.periods import parse_base, parse_period
+from dualuse.printed import NUMBER, read_number
+from dualuse.series import Series
+from dualuse.units import is_whole, split_unit
+from dualuse.verdicts import read_words
+
+TAKES = {  # what a kind of claim needs beside its value and period
+    "level": "unit",
+    "growth": "base",
+    "ratio": "over",
+}
+UNIT_OF_KIND = {"growth": "percent", "ratio": "times"}
+ANY_MOVE = {">": "any rise", "<": "any fall"}
+MOVES = {  # a growth that has no number
+    "rose": {"value": "0", "operator": ">"},
+    "fell": {"value": "0", "operator": "<"},
+    "unchanged": {"value": "0", "hedge": "rounded"},
+}
+SHARE_OF_GROWTH = (
+    "desk.share_of_growth(part, whole, period), which computes it; by hand: "
+    "desk.range_of(part, period) less desk.range_of(part, period before), over the same "
+    "of the whole"
+)
+CANNOT = {  # what is asked for often, and what it would need
+    "share of growth": SHARE_OF_GROWTH,
+    "contribution": SHARE_OF_GROWTH,
+    "share": (
+        "a ratio for a share of another series here: 60% is kind='ratio', value='0.6'. A "
+        "share of the world's trade needs China's trade with the world, and no figure "
+        "here is of it"
+    ),
+    "rank": (
+        "a level, a growth or a ratio: a rank needs the totals of all other countries, "
+        "and no figure here is of them"
+    ),
+    "record": (
+        "a level, a growth or a ratio: a record needs every month before, and the figures "
+        "begin in 2021; desk.first(series, 'more than', ...) says when a mark was passed"
+    ),
+}
+LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
+HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
+AMOUNT = re.compile(
+    rf"(?P<sign>[$£€]?)(?P<number>{NUMBER})\s*(?P<scale>bn|m|k|billion|million|thousand)?"
+    r"\s*(?P<unit>[A-Za-z ]*|%)",
+    re.ASCII,
+)
+SCALE_WORDS = {"billion": "bn", "million": "m", "thousand": "k"}
+UNIT_OF_SIGN = {"$": "USD", "£": "GBP", "€": "EUR"}
+UNHEDGED = "exact"
+MINUS = ("-", "−")
+
+
+def read_question(
+    series: str,
+    value: object = "",
+    unit: str = "",
+    hedge: str = UNHEDGED,
+    period: str = "",
+    kind: str = "level",
+    **fields: str,
+) -> dict[str, Any]:
+    """Return a claim of one's own in the shape of claims.yaml; see `desk.claim`.
+
+    Examples
+    --------
+    >>> read_question("CHN-RUS-export-all-GACC", "fell", period="2024", kind="growth"
+    ...     )["asked"]
+    "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023"
+    """
+    refuse_sentence(series)
+    if kind not in TAKES:
+        refuse_kind(kind)
+    require_fields(kind, fields)
+    for name, word in (("value", value), ("period", period)):
+        if word in ("", None):
+            raise InputError(name, "nothing", f"the {name} of the claim")
+    line = Series.read(find_series(series))
+    start, end = parse_period(period)
+    test = read_test(value, unit, hedge, kind, line)
+    if "base" in fields:
+        test["base"] = parse_base(fields["base"], start, end)
+    spec = {"source": line.source, "series": str(line)}
+    if kind == "ratio":
+        spec["over"] = require_over(fields.get("over", ""), line)
+    claims.check_test(test, {"evidence": [spec]})
+    asked = write_question(test, value, hedge, spec, [start, end])
+    return {
+        "id": "own",
+        "slug": "own",
+        "claim": asked,
+        "asked": asked,
+        "reading": write_reading(test),
+        "kind": kind,
+        "tests": [test],
+        "periods": [[start, end]],
+        "evidence": [spec],
+        "quantity": {"product": line.product},
+        "settles": settle(line, start, end),
+    }
+
+
+def settle(line: Series, start: str, end: str) -> str:
+    """Return what would settle a question of a series."""
+    months = wording.format_period(start, end)
+    return f"A figure for {months}: {describe_series(str(line))}."
+
+
+def refuse_sentence(words: object) -> None:
+    """Refuse a rank or a record that stands where the series does."""
+    text = str(words).casefold()
+    if LARGEST.search(text):
+        refuse_kind("rank")
+    if HIGHEST.search(text):
+        refuse_kind("record")
+
+
+def refuse_kind(kind: str) -> NoReturn:
+    """Refuse a kind of claim that no figure can answer, with why."""
+    expected = CANNOT.get(kind, did_you_mean(kind, TAKES, "kind"))
+    raise InputError("kind", repr(kind), expected)
+
+
+def require_fields(kind: str, fields: dict[str, str]) -> None:
+    """Refuse a field that a kind of claim does not use."""
+    for name in fields:
+        if name != TAKES[kind]:
+            expected = f"series, value, hedge, period and {TAKES[kind]}"
+            raise InputError(name, f"{name} of a {kind}", expected)
+
+
+def read_test(
+    value: object, unit: str, hedge: str, kind: str, line: Series
+) -> dict[str, str]:
+    """Return the test of a claim: its number, unit and hedge."""
+    test = {"kind": kind, "unit": UNIT_OF_KIND.get(kind, unit)}
+    if kind in UNIT_OF_KIND and unit not in ("", UNIT_OF_KIND[kind]):
+        as_times = "; 60% is 0.6 times" if kind == "ratio" else ""
+        raise InputError(
+            "unit", f"{unit} of a {kind}", f"{UNIT_OF_KIND[kind]}{as_times}"
+        )
+    if value in MOVES:
+        if kind != "growth" or hedge != UNHEDGED:
+            raise InputError("value", repr(value), "of a growth, without a hedge")
+        return test | MOVES[value]
+    number, named_unit = read_amount(value, hedge, line)
+    if kind == "level":
+        test["unit"] = require_same_unit(unit, named_unit)
+    elif named_unit not in ("", UNIT_OF_KIND[kind]):
+        raise InputError("value", repr(value), f"a number of {UNIT_OF_KIND[kind]}")
+    refuse_nought(number, hedge, kind)
+    if kind == "level":
+        require_whole(number, test["unit"])
+    return test | {"value": number, "hedge": hedge}
+
+
+def read_amount(value: object, hedge: str, line: Series) -> tuple[str, str]:
+    """Return the digits and the unit of an amount as it is written: "$100bn", "47%".
+
+    A whole number of Python, 111 or 111.0, is "111": it cannot say its digits.
+    """
+    text = " ".join(str(value).split())
+    if isinstance(value, float) and value.is_integer():
+        text = str(int(value))
+    if hedge == "between":
+        return text, ""
+    match = AMOUNT.fullmatch(text)
+    if not match:
+        raise InputError("value", repr(text), "a number such as 14.5, 100bn or rose")
+    number = f"{read_number(match['number']):f}"
+    scale = SCALE_WORDS.get(match["scale"] or "", match["scale"] or "")
+    unit = UNIT_OF_SIGN.get(match["sign"], match["unit"].strip())
+    if match["unit"] == "%":
+        unit = "percent"
+    if scale and not unit:
+        unit = line.unit
+    return number, f"{scale} {unit}".strip()
+
+
+def require_same_unit(unit: str, named_unit: str) -> str:
+    """Return the unit of a level, which the value or the unit names, or both alike."""
+    if unit and named_unit and unit != named_unit:
+        raise InputError("unit", unit, f"{named_unit}, as in the value, or nothing")
+    return unit or named_unit
+
+
+def require_whole(number: str, unit: str) -> None:
+    """Refuse half a drone."""
+    scale, base = split_unit(unit)
+    for end in number.split("-"):
+        if is_whole(base) and end and read_number(end) * scale % 1:
+            raise InputError("value", f"{number} {unit}", "a whole number of things")
+
+
+def refuse_nought(number: str, hedge: str, kind: str) -> None:
+    """Refuse nought with a hedge or a minus sign: it says rose, fell or unchanged."""
+    if hedge == "between" or read_number(number) != 0:
+        return
+    is_any = kind == "level" and hedge == "more than"  # any at all
+    if number.startswith(MINUS) or not (is_any or hedge == UNHEDGED):
+        expected = "nought without a hedge or a minus sign"
+        if kind == "growth":
+            expected = "value='rose', 'fell' or 'unchanged' without a hedge"
+        raise InputError("value", f"{hedge} {number}", expected)
+
+
+def write_question(
+    test: dict, value: object, hedge: str, spec: dict, period: list[str]
+) -> str:
+    """Return a question as a sentence: what was asked, of which series and months."""
+    about = describe_series(spec["series"])
+    months = wording.format_period(*period)
+    if test["kind"] == "growth":
+        base = test.get("base") or shift(period[0], -12)
+        before = wording.format_period(*find_base_period(period, base))
+        return f"{about}: in {months} they {write_move(test, value, hedge)} on {before}"
+    amount = wording.add_hedge(write_amount(test), hedge)
+    if test["kind"] == "level":
+        return f"{about}: in {months} they came to {amount}"
+    over = describe_series(spec["over"], with_source=False)
+    return f"{about}: in {months} they were {amount} {over}"
+
+
+def write_move(test: dict, value: object, hedge: str) -> str:
+    """Return a growth as a verb: "rose by about 47%", "fell", "did not change"."""
+    if value == "unchanged":
+        return "did not change"
+    if value in MOVES:
+        return str(value)
+    number = test["value"]
+    verb = "fell" if number.startswith(MINUS) else "rose"
+    size = wording.add_hedge(f"{number.lstrip('-−')}%", hedge)
+    return f"{verb} by {size}"
+
+
+def write_amount(test: dict) -> str:
+    """Return an amount with its unit, every digit as it was asked."""
+    row = {"value": test["value"], "unit": test["unit"]}
+    return wording.format_level(row)
+
+
+def write_reading(test: dict) -> str:
+    """Return how a question is read: the numbers that its words mean.
+
+    Examples
+    --------
+    >>> write_reading({"kind": "growth", "value": "50", "unit": "percent",
+    ...     "hedge": "about"})
+    '45% to 55%'
+    >>> write_reading({"kind": "level", "value": "111", "unit": "bn USD",
+    ...     "hedge": "exact"})
+    '$110.5bn to $111.5bn; if it was cut off and not rounded, up to $112bn'
+    """
+    if "operator" in test:
+        return ANY_MOVE[test["operator"]]
+    words = read_words(test)
+    text = write_words(words.says, test)
+    if words.allows != words.says:
+        most = write_end(words.allows.right, test)
+        if words.allows.left < words.says.left:
+            most = write_end(words.allows.left, test)
+        text += f"; if it was cut off and not rounded, up to {most}"
+    return text
+
+
+def write_words(says: pd.Interval, test: dict) -> str:
+    """Return an interval in words, each end with all its digits."""
+    low = write_end(says.left, test)
+    if says.left == says.right:
+        return f"exactly {low}"
+    if says.right == float("inf"):
+        return f"{low} or more" if says.closed_left else f"more than {low}"
+    high = write_end(says.right, test)
+    if not says.closed_left:
+        return f"more than {low}, and up to {high}"
+    if not says.closed_right:
+        return f"{low} or more, and less than {high}"
+    return f"{low} to {high}"
+
+
+def write_end(value: float, test: dict) -> str:
+    """Return one end of an interval in the unit that was asked."""
+    size, base = split_unit(test["unit"])
+    scale = test["unit"].removesuffix(base).strip()
+    digits = Decimal(f"{value / size:.12g}")
+    places = max(0, -int(digits.as_tuple().exponent))
+    number = wording.format_number(float(digits), places)
+    return wording.attach_unit([number], base, scale)

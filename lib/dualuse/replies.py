@@ -1,0 +1,416 @@
+"""What the desk answers: a verdict, or a range, that prints as words.
+
+The words are the same at a prompt, at the command line and in JupyterLab: what was
+asked, how it was read, the verdict, what the figures say, which they are, what is left
+out, and what would settle it.
+"""
+
+import html
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from dualuse import wording
+from dualuse.catalogue import describe_series
+from dualuse.errors import InputError
+from dualuse.evidence import Evidence
+from dualuse.ranges import RELEASES, Ranges
+from dualuse.sentences import list_deciding, name_publishers
+from dualuse.series import Series
+
+MOST_FIGURES = 6  # that an answer lists; `.figures` has all
+SHOWN = [
+    "printed",
+    "growth",
+    "series",
+    "period_start",
+    "period_end",
+    "publisher",
+    "role",
+    "set_aside",
+    "page",
+]
+FULL = [  # what else the table has on a figure
+    "hedge",
+    "growth_hedge",
+    "growth_base",
+    "status",
+    "print",
+    "same_fact",
+    "outlet",
+    "read_at",
+    "access",
+    "released",
+    "quote",
+    "note",
+]
+Lines = list[tuple[str, list[str]]]
+
+
+def write_lines(lines: Lines) -> str:
+    """Return headings and what stands under them as text.
+
+    >>> print(write_lines([("Verdict", ["confirmed"]), ("Figures", ["F1", "F2"])]))
+    Verdict: confirmed
+    Figures:
+      F1
+      F2
+    """
+    text = []
+    for heading, items in lines:
+        if len(items) == 1:
+            text.append(f"{heading}: {items[0]}")
+        elif items:
+            text.append(f"{heading}:")
+            text += [f"  {item}" for item in items]
+    return "\n".join(text)
+
+
+def write_html(lines: Lines) -> str:
+    """Return the same as a list of HTML."""
+    text = []
+    for heading, items in lines:
+        if items:
+            words = "<br>".join(html.escape(item) for item in items)
+            text.append(f"<dt>{html.escape(heading)}</dt><dd>{words}</dd>")
+    return f"<dl>{''.join(text)}</dl>"
+
+
+class Checked(dict):
+    """A verdict as plain data, which prints as words.
+
+    Attributes
+    ----------
+    asked, reading : str
+        What was asked, and how its words were read.
+    figures : pandas.DataFrame
+        The figures that the verdict rests on.
+    left_out : pandas.DataFrame
+        The figures of these series and months that cannot be true beside the others.
+    """
+
+    def __init__(
+        self, checked: Any, evidence: Evidence, asked: str, reading: str = ""
+    ) -> None:
+        super().__init__(checked)
+        self.asked, self.reading = asked, reading
+        self.without = list(evidence.without)
+        self.rows, self.set_aside = evidence.rows, evidence.set_aside
+        ids = []
+        for part in self["parts"]:
+            for entry in list_deciding(part) or part["figures"]:
+                ids += find_prints(entry, evidence) + entry["figures"]
+        self.ids = [each for each in dict.fromkeys(ids) if each in self.rows]
+        self.left_out = find_left_out(self, evidence)
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        ids = []
+        for part in self["parts"]:
+            for entry in list_deciding(part):
+                ids += entry["figures"]
+        rows = [row for name, row in self.rows.items() if name in ids]
+        table = pd.DataFrame(rows, columns=list(next(iter(self.rows.values()))))
+        return tabulate_figures(table, self.set_aside)
+
+    def list_lines(self) -> Lines:
+        """Return the answer: headings, and what stands under each."""
+        lines: Lines = [("You asked", [self.asked])]
+        if self.reading:
+            lines.append(("We read that as", [f"{self.reading}."]))
+        lines.append(("Verdict", [f"{self['text']}."]))
+        for part in self["parts"]:
+            heading = "What was found"
+            if len(self["parts"]) > 1:
+                heading = f"{part['id']}, {part['says']}: {part['verdict']}"
+            lines.append((heading, write_findings(part, self.rows)))
+        figures = [write_figure(self.rows[each]) for each in self.ids]
+        if len(figures) > MOST_FIGURES:
+            others = len(figures) - MOST_FIGURES
+            figures = [*figures[:MOST_FIGURES], f"and {others} more, in .figures"]
+        lines.append(("Figures", figures))
+        left_out = [f"{word}, as you asked" for word in self.without]
+        for row in self.left_out.to_dict("records"):
+            left_out.append(write_left_out(row, self.rows))
+        lines.append(("Left out", left_out))
+        if self["unless"]:
+            lines.append(("Unless", [self["unless"]]))
+        if self["verdict"] != "confirmed" and self["settles"]:
+            lines.append(("What would settle it", write_settles(self["settles"])))
+        return lines
+
+    def __repr__(self) -> str:
+        return write_lines(self.list_lines())
+
+    def _repr_html_(self) -> str:
+        return write_html(self.list_lines())
+
+
+def find_prints(entry: Any, evidence: Evidence) -> list[str]:
+    """Return the figures that print the very months of an entry, as they are read."""
+    asked = (entry["series"], *entry["period"])
+    ids = []
+    for row in evidence.prints:
+        printed = (row["series"], row["period_start"], row["period_end"])
+        if printed == asked and row["role"] == "evidence":
+            ids.append(row["id"])
+    return ids
+
+
+def tabulate_figures(rows: pd.DataFrame, wrong: Any) -> pd.DataFrame:
+    """Return figures by id, as printed, with why one is set aside."""
+    marks = {}
+    if wrong is not None:
+        status = (wrong["status"] + " " + wrong["likely_cause"]).str.strip()
+        marks = dict(zip(wrong["figure"], status, strict=True))
+    rows = rows.set_index("id")
+    rows["printed"] = [wording.format_figure(row) for row in rows.to_dict("records")]
+    rows["set_aside"] = [marks.get(name, "") for name in rows.index]
+    return rows[SHOWN + FULL]
+
+
+def find_left_out(checked: dict, evidence: Evidence) -> pd.DataFrame:
+    """Return the figures that an answer leaves out: of its series and its very months."""
+    wrong = evidence.set_aside
+    if wrong is None or wrong.empty:
+        return pd.DataFrame()
+    asked = set()
+    for part in checked["parts"]:
+        for entry in part["figures"]:
+            asked.add((entry["series"], *entry["period"]))
+    is_asked = []
+    for row in wrong.to_dict("records"):
+        figure = evidence.rows[row["figure"]]
+        months = (figure["period_start"], figure["period_end"])
+        is_asked.append((row["series"], *months) in asked)
+    return wrong[is_asked]
+
+
+def write_findings(part: Any, rows: dict) -> list[str]:
+    """Return what each source says on a part: as first released, and in any release."""
+    if not part["figures"]:
+        return [part["why"]]
+    lines = []
+    for entry in part["figures"]:
+        if entry["counts"]:
+            lines += write_entry(entry)
+    publishers = name_publishers(part["on_one_page"], rows)
+    if publishers:
+        names = wording.join_words(publishers)
+        lines.append(f"Without the page of {names} the verdict would fall.")
+    return lines
+
+
+def write_entry(entry: Any) -> list[str]:
+    """Return what one source says: its months, and its range in two lines."""
+    about = entry["label"]
+    if entry["series"] and "{" not in entry["series"]:
+        about = describe_series(entry["series"])
+    about = f"{about}, {wording.format_period(*entry['period'])}"
+    if entry["reason"]:
+        return [f"{about}: {entry['reason']}."]
+    ranges = []
+    for low, high in (("own_low", "own_high"), ("low", "high")):
+        least, most = entry[low], entry[high]
+        if entry["base"]:
+            ranges.append(wording.format_change(least, most))
+        else:
+            ranges.append(wording.format_range(least, most, entry["unit"]))
+    own, widest = ranges
+    apart = f" ({entry['apart_text']})" if entry["apart_text"] else ""
+    return [
+        f"{about}.",
+        f"As first released: {own}.",
+        f"In any release: {widest}{apart}.",
+    ]
+
+
+def write_figure(row: dict) -> str:
+    """Return a figure in one line: its id, its words, its months, who printed it."""
+    months = ""
+    if row["period_start"] and row["period_end"]:
+        months = f", {wording.format_period(row['period_start'], row['period_end'])}"
+    return f"{row['id']}: {wording.format_figure(row)}{months} ({row['publisher']})"
+
+
+def write_left_out(row: dict, rows: dict) -> str:
+    """Return why a figure is left out: beside which others it cannot be true."""
+    words = write_figure(rows[row["figure"]])
+    beside = " and ".join(row["beside"].split())
+    if row["likely_cause"] == "swapped direction":
+        return f"{words} is read as the other direction: see {beside}"
+    return f"{words} cannot be true beside {beside}: {row['status']}"
+
+
+def write_settles(settles: object) -> list[str]:
+    """Return what would settle a claim, one line each."""
+    if isinstance(settles, str):
+        return settles.strip().splitlines()
+    return (
+        [str(line) for line in settles] if isinstance(settles, list) else [str(settles)]
+    )
+
+
+class Range:
+    """What figures allow for a series and a period; prints as words.
+
+    Attributes
+    ----------
+    low, high : float
+        The widest ends, in the unit of the series.
+    parts : pandas.DataFrame
+        One row a release: own, added up month by month, revised, and the widest.
+    """
+
+    def __init__(self, name: str, start: str, end: str, ranges: Ranges) -> None:
+        self.series, self.start, self.end = name, start, end
+        self.ranges = ranges
+        releases = [*RELEASES, "widest"]
+        rows = []
+        for release in releases:
+            allowed = ranges.range(name, start, end, release)
+            if allowed is None:
+                about = f"{name}, {start} to {end}"
+                raise InputError("period", about, "months that a figure speaks of")
+            rows.append([allowed.left, allowed.right])
+        self.parts = pd.DataFrame(rows, releases, ["low", "high"])
+        self.low, self.high = rows[-1]
+
+    def explain(self, release: str = "widest") -> pd.DataFrame:
+        """Return the figures that cap the range, and which end each of them caps."""
+        return self.ranges.list_caps(self.series, self.start, self.end, release)
+
+    def list_lines(self) -> Lines:
+        """Return the answer: headings, and what stands under each."""
+        unit = Series.read(self.series).unit
+        months = wording.format_period(self.start, self.end)
+        lines: Lines = [("You asked", [f"{describe_series(self.series)}, {months}"])]
+        own = self.parts.loc["own"]
+        last = wording.format_month(self.end)
+        first = wording.format_range(own["low"], own["high"], unit)
+        lines.append((f"By the release of {last}", [first]))
+        widest = wording.format_range(self.low, self.high, unit)
+        lines.append(("In any release", [widest]))
+        caps = self.explain()
+        figures = (
+            caps["figure"] + ": " + caps["printed"] + ", " + caps["caps"]
+        ).tolist()
+        lines.append(("Figures that cap it", figures))
+        return lines
+
+    def __repr__(self) -> str:
+        return write_lines(self.list_lines())
+
+    def _repr_html_(self) -> str:
+        return write_html(self.list_lines())
+
+
+class First:
+    """From which month to which one a mark can have been passed first.
+
+    Attributes
+    ----------
+    earliest, latest : str
+        Months that figures tell apart; empty where they cannot say.
+    months : pandas.DataFrame
+        The months that it can have been, each with its range.
+    together : list of str
+        Months that are known only together with others, and not ruled out.
+    """
+
+    def __init__(
+        self, name: str, hedge: str, mark: float, ranges: Ranges, span: tuple[str, str]
+    ) -> None:
+        self.series, self.hedge, self.mark = name, hedge, mark
+        self.earliest = self.latest = ""
+        apart, together = [], []
+        for row in ranges.tabulate(name, *span).itertuples():
+            average = pd.Interval(row.low, row.high, closed="both")
+            can, must = compare_with_mark(average, hedge, mark)
+            months = [str(row.start + number) for number in range(row.months)]
+            if row.months == 1 and can:
+                apart.append([months[0], row.low, row.high, must])
+            for month in months[: row.months * (row.months > 1)]:
+                alone = ranges.range(name, month, month, "own")
+                if compare_with_mark(alone, hedge, mark)[0]:
+                    together.append(month)
+            if must:
+                self.latest = months[-1]
+                break
+        self.months = pd.DataFrame(apart, columns=["month", "low", "high", "surely"])
+        self.together = together
+        candidates = sorted([*self.months["month"], self.latest])
+        self.earliest = next((month for month in candidates if month), "")
+
+    def list_lines(self) -> Lines:
+        """Return the answer: headings, and what stands under each."""
+        unit = Series.read(self.series).unit
+        mark = wording.format_range(self.mark, self.mark, unit)
+        about = (
+            f"{describe_series(self.series)}: the first month of {self.hedge} {mark}"
+        )
+        lines: Lines = [("You asked", [about])]
+        if not self.earliest:
+            return [*lines, ("Answer", ["in no month that a figure speaks of"])]
+        earliest = wording.format_month(self.earliest)
+        answer = f"{earliest} at the earliest; no later month is sure"
+        if self.latest:
+            latest = wording.format_month(self.latest)
+            answer = f"{earliest} at the earliest, {latest} at the latest"
+        if self.latest == self.earliest:
+            answer = earliest
+        lines.append(("Answer", [f"{answer}, by the first release of each month"]))
+        months = []
+        for row in self.months.itertuples():
+            words = wording.format_range(row.low, row.high, unit)
+            sure = "surely" if row.surely else "possibly"
+            months.append(f"{wording.format_month(row.month)}: {words}, {sure}")
+        lines.append(("Months that it can have been", months))
+        if self.together:
+            names = [wording.format_month(month) for month in self.together]
+            known = f"{wording.join_words(names)}: not ruled out, each by itself"
+            lines.append(("Known only together with others", [known]))
+        return lines
+
+    def __repr__(self) -> str:
+        return write_lines(self.list_lines())
+
+    def _repr_html_(self) -> str:
+        return write_html(self.list_lines())
+
+
+def compare_with_mark(allowed: Any, hedge: str, mark: float) -> tuple[bool, bool]:
+    """Return whether a month can have passed a mark, and whether it must have.
+
+    >>> compare_with_mark(pd.Interval(8.7, 9.1, "both"), "more than", 9)
+    (True, False)
+    """
+    if allowed is None:
+        return True, False
+    if hedge == "less than":
+        return allowed.left < mark, allowed.right < mark
+    if hedge == "at least":
+        return allowed.right >= mark, allowed.left >= mark
+    return allowed.right > mark, allowed.left > mark
+
+
+class Table(pd.DataFrame):
+    """A table with a line under it; what is made of it is a plain table."""
+
+    _metadata: ClassVar[list[str]] = ["note"]
+    note = ""
+
+    @property
+    def _constructor(self) -> type:
+        return pd.DataFrame
+
+    def with_note(self, note: str) -> "Table":
+        """Return the table with a line under it."""
+        self.note = note
+        return self
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()}\n{self.note}".rstrip()
+
+    def _repr_html_(self) -> str:
+        return f"{super()._repr_html_()}<p>{html.escape(self.note)}</p>"

@@ -1,0 +1,317 @@
+"""A thousand questions: the desk and an oracle that shares no code answer the same.
+
+Questions are drawn at random; the seed is that of the release's version, and is printed.
+Half of the numbers are near the truth, half far from it; months are odd, single, or
+those that somebody printed; bases are a year, a month or anything ago; among the numbers
+are those of figures that are set aside, of other releases, nought, minus signs, and
+counts of one digit. What both refuse is refused by both.
+"""
+
+import random
+import tomllib
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from second_path import desk as oracle
+from second_path import ranges as second
+
+from dualuse import catalogue, desk, tables
+from dualuse.errors import InputError
+from dualuse.evidence import ask_sources, judge_readings
+from dualuse.questions import read_question
+from dualuse.ranges import Ranges
+from dualuse.verdicts import read_words
+
+ROOT = Path(__file__).resolve().parents[1]
+MAIN = [f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade")]
+FIRST, LAST = 12 * 2021, 12 * 2024 + 11  # months that questions are about
+YEARS = range(2019, 2027)
+HEDGES = [*oracle.LITERAL, "exact", "exact", "more than", "less than", "about"]
+ENDS = [0.97, 0.99, 0.999, 1, 1, 1.001, 1.01, 1.03]
+FAR = [0.1, 0.3, 0.6, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 4]
+OUTLETS = ["tass", "sputnik", "portnews", "interfax", "GACC", "reuters"]
+MANY = 20_000
+
+
+def read_seed():
+    """Return the version of the release, which seeds the draw as it does the faults'."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)["project"]["version"]
+
+
+class Remembered(Ranges):
+    """The library's ranges, each asked once."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.range = cache(super().range)
+        self.growth = cache(super().growth)
+
+
+class World:
+    """The evidence, perhaps with something left out, as the desk and the oracle see it."""
+
+    def __init__(self, without=()):
+        self.evidence = desk.read_evidence(without=without)
+        whole = self.evidence
+        self.evidence.ranges = Remembered(whole.figures, whole.sources, whole.set_aside)
+        wrong = whole.set_aside.sort_values("contradiction").groupby("contradiction")
+        findings = [group.to_dict("records") for _, group in wrong]
+        kinds = dict(zip(whole.sources["source"], whole.sources["kind"], strict=True))
+        rows = whole.figures.to_dict("records")
+        self.oracle = oracle.Desk(rows, kinds, findings, YEARS)
+        self.set_aside = set(whole.set_aside["figure"])
+        self.rows = rows
+
+    def ask_desk(self, question):
+        """Return the desk's word and side, and the sources' answers; or the refusal."""
+        try:
+            entry = read_question(**write_words(question))
+        except InputError:
+            return oracle.Answer("refused"), []
+        part = {"id": "own", "says": entry["claim"], **entry}
+        readings = ask_sources(part, self.evidence)
+        (verdict,) = judge_readings(readings, 1).values()
+        (answers,) = readings.values()
+        return oracle.Answer(verdict.word, verdict.direction), answers
+
+    def ask_oracle(self, question):
+        try:
+            return self.oracle.answer(question)
+        except oracle.Refused:
+            return oracle.Answer("refused")
+
+
+def write_months(first, last):
+    """Return months in one of the ways that people write them, by their number."""
+    start, end = oracle.write_month(first), oracle.write_month(last)
+    ways = [f"{start} to {end}", f"{start}/{end}"]
+    if first == last:
+        ways = [start, pd.Period(start).strftime("%B %Y")]
+    if first % 12 == 0 and last == first + 11:
+        ways += [start[:4]]
+    if first % 12 in (0, 6) and last == first + 5:
+        half = "first" if first % 12 == 0 else "second"
+        ways += [f"{half} half of {start[:4]}", f"{start[:4]}H{1 + first % 12 // 6}"]
+    return ways[(first + last) % len(ways)]
+
+
+def write_words(question):
+    """Return a question as the desk takes it."""
+    first, last = question.months
+    words = {
+        "series": question.series,
+        "value": question.value,
+        "unit": question.unit if question.kind == "level" else "",
+        "hedge": question.hedge,
+        "period": write_months(first, last),
+        "kind": question.kind,
+    }
+    if question.kind == "growth" and question.base != first - 12:
+        words["base"] = write_months(question.base, question.base + last - first)
+    if question.kind == "ratio":
+        words["over"] = question.over
+    return words
+
+
+def draw_months(rng, series, world):
+    """Return months that somebody printed, a single one, or odd ones."""
+    way = rng.random()
+    printed = [key for key in world.oracle.prints if key[0] == series and key[1]]
+    if way < 0.45 and printed:
+        _, start, end = rng.choice(sorted(printed))
+        return second.count_months(start), second.count_months(end or start)
+    first = rng.randint(FIRST, LAST)
+    if way < 0.65:
+        return first, first
+    return first, min(first + rng.randint(1, 17), LAST)
+
+
+def draw_subject(rng, world):
+    """Return what several questions are about: a kind, a series, months, a base."""
+    known = sorted(set(world.oracle.where) & set(desk_series()))
+    series = rng.choice(MAIN if rng.random() < 0.6 else known)
+    months = draw_months(rng, series, world)
+    kind = rng.choice(["level", "level", "growth", "growth", "ratio"])
+    base, over = 0, ""
+    if kind == "growth":
+        ways = [12, 12, 12, 1, months[1] - months[0] + 1, 24, rng.randint(1, 30)]
+        base = months[0] - rng.choice(ways)
+    if kind == "ratio":
+        system = world.oracle.where[series][0]
+        same = [each for each in known if each.split("-")[-1] == series.split("-")[-1]]
+        same = [each for each in same if world.oracle.where[each][0][3] == system[3]]
+        over = rng.choice([*same, *MAIN] if series in MAIN else same)
+        if world.oracle.where[over][0][3] != system[3] or over == series:
+            kind, over = "level", ""
+    return kind, series, months, base, over
+
+
+@cache
+def desk_series():
+    return tuple(desk.series().index)
+
+
+def write_number(rng, amount, unit):
+    """Return an amount as a newsroom prints it, with one to four digits that count."""
+    scale, _ = second.split(unit)
+    digits = rng.choice([1, 2, 2, 3, 3, 4])
+    number = Decimal(f"{amount / scale:.{digits - 1}e}")
+    text = f"{number:f}"
+    if text.startswith("-") and rng.random() < 0.5:
+        text = text.replace("-", "\u2212")
+    return text
+
+
+def draw_unit(rng, kind, series):
+    """Return the unit of a level, in a scale or without one."""
+    if kind != "level":
+        return {"growth": "percent", "ratio": "times"}[kind]
+    base = series.partition(":")[2] or "USD"
+    if rng.random() < 0.02:
+        return "bn EUR"
+    scales = ["bn ", "bn ", "m "] if base in ("USD", "CNY", "GBP") else ["", "", "m "]
+    return f"{rng.choice(scales)}{base}"
+
+
+def draw_value(rng, world, subject, unit):
+    """Return a number: near the truth, far from it, printed, or none."""
+    kind, series, months, base, over = subject
+    way = rng.random()
+    if way < 0.04:
+        return rng.choice(["0", "-0", "0.0", "-5", "\u2212101"])
+    if way < 0.10 and kind == "growth":
+        return rng.choice(["rose", "fell", "unchanged"])
+    if way < 0.25:
+        ends = [oracle.write_month(month) for month in months]
+        rows = [row for row in world.rows if row["period_start"] == ends[0]]
+        rows = [row for row in rows if row["period_end"] == ends[1]]
+        column = "growth" if kind == "growth" else "value"
+        printed = sorted({row[column] for row in rows if row[column]})
+        if printed and kind != "ratio":
+            return rng.choice(printed)
+    probe = oracle.Question(kind, series, "1", unit, "exact", months, base, over)
+    own, widest, _ = world.oracle.measure(probe)
+    ends = [end for range_ in (own, widest) if range_ for end in range_]
+    ends = [end for end in ends if abs(end) < oracle.INFINITE]
+    truth = rng.choice(ends or [0.0])
+    if not truth or rng.random() < 0.1:
+        truth = rng.choice([3, 5, 7, 9]) * second.split(unit)[0]
+    far = rng.choice(FAR if rng.random() < 0.5 else ENDS)
+    if kind == "growth":
+        return write_number(rng, (100 + truth) * far - 100, unit)
+    return write_number(rng, truth * far, unit)
+
+
+def draw_question(rng, world, subject):
+    kind, series, months, base, over = subject
+    unit = draw_unit(rng, kind, series)
+    value = draw_value(rng, world, subject, unit)
+    hedge = rng.choice(HEDGES)
+    if value in ("rose", "fell", "unchanged") and rng.random() < 0.9:
+        hedge = "exact"
+    if rng.random() < 0.05 and value[0].isdigit() and "-" not in value:
+        other = draw_value(rng, world, subject, unit)
+        value, hedge = f"{value}-{other}", "between"
+    return oracle.Question(kind, series, value, unit, hedge, months, base, over)
+
+
+def draw_worlds(rng, number):
+    """Return the published evidence, and as many with something left out."""
+    worlds = [World()]
+    figures = tables.read_figures(role="evidence", source="GACC")["id"].tolist()
+    for _ in range(number):
+        left_out = [rng.choice(OUTLETS)] if rng.random() < 0.5 else []
+        left_out += rng.sample(figures, 2)
+        worlds.append(World(tuple(left_out)))
+    return worlds
+
+
+def exclude(one, other):
+    """Tell whether two claims about one thing cannot both be true."""
+    says, others = read_words(one).says, read_words(other).says
+    return not says.overlaps(others)
+
+
+def implies(one, other):
+    """Tell whether what one claim says is all among what the words of another allow."""
+    return read_words(one).says in read_words(other).allows
+
+
+def check_pairs(asked):
+    """Yield pairs of one subject that no rule may give: see the head of this file."""
+    for one, other in combinations(asked, 2):
+        words = {one[1].word, other[1].word}
+        if words == {"confirmed"} and exclude(one[2], other[2]):
+            yield "both confirmed", one[0], other[0]
+        for first, second_ in ((one, other), (other, one)):
+            if first[1].word != "confirmed" or second_[1].word != "contradicted":
+                continue
+            if implies(first[2], second_[2]):
+                yield "implied, and contradicted", first[0], second_[0]
+
+
+def has_right_distance(answer):
+    """Tell whether a contradicted claim lies on the side that the verdict says."""
+    words = read_words(answer.question.test).allows
+    apart, direction = answer.verdict.apart, answer.verdict.direction
+    if direction == "lower":
+        return answer.widest.right <= words.left and apart >= 0
+    return direction == "higher" and answer.widest.left >= words.right and apart >= 0
+
+
+@pytest.fixture
+def series_read_once(monkeypatch):
+    """The table of series, which every question looks into, is read once."""
+    monkeypatch.setattr(catalogue, "list_series", cache(catalogue.list_series))
+
+
+def ask_many(subjects, each, others, seed):
+    """Ask about so many subjects so many questions; return what came, and what failed."""
+    rng = random.Random(seed)
+    worlds = draw_worlds(rng, others)
+    counts, failures = Counter(), []
+    for number in range(subjects):
+        world = worlds[0] if number % 3 else rng.choice(worlds)
+        subject = draw_subject(rng, world)
+        asked = []
+        for _ in range(each):
+            question = draw_question(rng, world, subject)
+            here, answers = world.ask_desk(question)
+            there = world.ask_oracle(question)
+            counts[here.word] += 1
+            if here != there:
+                failures.append(("differ", question, here, there))
+            for answer in answers:
+                if here.word == "contradicted" and not has_right_distance(answer):
+                    failures.append(("distance", question, answer.verdict))
+                asked.append((question, here, answer.question.test))
+        failures += check_pairs(asked)
+    return counts, failures
+
+
+def report(counts, failures, seed):
+    print(f"seed {seed}: {sum(counts.values())} questions, {dict(counts)}")
+    for failure in failures[:10]:
+        print(*failure, sep="\n    ")
+
+
+@pytest.mark.usefixtures("series_read_once")
+def test_a_thousand_questions_are_answered_as_the_oracle_answers_them():
+    seed = read_seed()
+    counts, failures = ask_many(100, 10, 1, seed)
+    report(counts, failures, seed)
+    assert failures == []
+    for word in (
+        "confirmed",
+        "contradicted",
+        "possible",
+        "no evidence found",
+        "refused",
+    ):
+        assert counts[word] > 20, word
