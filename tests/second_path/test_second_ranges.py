@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from second_path import ranges as second
 
@@ -41,7 +41,9 @@ def findings(set_aside):
 )
 def test_both_read_a_printed_number_alike(number, hedge, unit):
     scale, base = second.split(unit)
+    assume(scale == 1 or number * scale > 10)  # nobody prints 0.005 k units
     is_count = base in second.WHOLE
+    assume(not is_count or number * scale % 1 == 0)  # nor half a thing
     level = printed.read_level(str(number), unit, hedge)
     low, high = second.limit(str(number), hedge, is_count and scale == 1)
     low = float(max(low, 0) * scale)
