@@ -73,10 +73,36 @@ def test_facts_of_a_template_are_escaped():
     assert "&lt;script&gt;" in markup
 
 
-def test_code_is_folded_once_behind_one_button():
-    page = render(show_html("<p>Shown.</p>"), show_html("<p>Again.</p>", "again"))
+def test_code_is_folded_once_where_a_template_wrote_the_page():
+    cells = [show_html('<h1 id="t">Title</h1>'), show_html("<p>Again.</p>", "again")]
+    notebook = make_notebook(*cells)
+    notebook.cells[0].metadata["tags"] = ["remove-cell"]
+    run = make_run()
+    page = pages.render(run, notebook, [run], "0")
     assert page.count('<details class="code"') == 1
     assert page.index("Again.") < page.index('<details class="code"')
+
+
+def test_code_of_a_notebook_is_folded_where_it_runs():
+    silent = v4.new_code_cell("rows = 1", id="silent")
+    text = v4.new_markdown_cell("Below.", id="below")
+    page = render(
+        silent, show_html("<p>Shown.</p>"), text, show_html("<p>Last.</p>", "z")
+    )
+    page = page[page.index("<main") :]
+    assert page.count('<details class="code"') == 2
+    places = [page.index(words) for words in ("rows = ", "Shown.", "Below.", "Last.")]
+    assert places == sorted(places)
+    assert page.count('id="all-code"') == 1
+    assert page.index("<h1") < page.index('id="all-code"')
+
+
+def test_a_term_is_explained_beside_its_paragraph_once():
+    glossary = {"fob": ("FOB", "Free on board.")}
+    body = '<p>Plain.</p><p>By <a class="term" href="w.html#fob">FOB</a>.</p>'
+    noted = pages.add_margin_notes(body, glossary)
+    assert noted.count('<aside class="mn"') == 1
+    assert noted.index("Plain.") < noted.index("<aside") < noted.index("By ")
 
 
 def test_policy_names_the_scripts_of_the_page_and_no_other():

@@ -9,6 +9,13 @@
   };
   addEventListener("hashchange", arrive);
   arrive();
+  // Beside the text there is room for the contents; one switch opens all code.
+  const contents = document.getElementById("toc");
+  if (contents && matchMedia("(min-width:72.01rem)").matches) contents.open = true;
+  const all = document.getElementById("all-code");
+  if (all) all.addEventListener("change", () => {
+    for (const fold of document.querySelectorAll("details.code")) fold.open = all.checked;
+  });
   // Copy what an element says, or this page's address.
   if (!navigator.clipboard) return;
   for (const at of document.querySelectorAll("[data-copy]")) {
