@@ -265,9 +265,18 @@ def test_search_finds_sections_by_any_word_and_lists_pages_without_script():
     first, second = pages.index_page("drones.html", body)
     assert first["is_page"] and not second["is_page"]
     assert second["address"] == "drones.html#k"
-    assert "$1.23m" in second["words"] and "code" not in second["words"]
+    assert "$1.23m" in second["text"] and "code" not in second["text"]
     search = pages.make_search({"drones.html": body})
-    assert "<li data-w=" in search and "<li hidden data-w=" in search
+    assert "<li data-t=" in search and "<li hidden data-t=" in search
+
+
+def test_search_keeps_every_word_of_a_long_section_once():
+    text = " ".join(f"word{number} word{number}" for number in range(400))
+    body = f'<main><h1 id="t">Long</h1><p>{text}</p></main>'
+    (row,) = pages.index_page("long.html", body)
+    found = row["text"].split() + row["words"].split()
+    assert set(found) == set(text.split())
+    assert len(row["words"].split()) == len(set(row["words"].split()))
 
 
 def test_assets_are_the_same_each_time_and_colour_every_verdict():

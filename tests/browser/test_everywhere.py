@@ -17,7 +17,7 @@ ONE_A_TEMPLATE += [
     "claims/B2.html",
 ]
 LINKS = re.compile(r'<[^<>]*?(?:href|src)="([^"]+)"')  # none that is shown as text
-MOST = {"figures.html": 256_000, "search.html": 500_000}
+MOST = {"figures.html": 300_000, "search.html": 300_000}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

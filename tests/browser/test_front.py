@@ -206,3 +206,36 @@ def test_search_of_all_pages(visit):
     assert page.locator(".results li:not([hidden])").count() > 0
     page.fill("#q", "xylophone")
     page.wait_for_selector("#shown:has-text('Nothing found')")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("drones", ["A1"]), ("helmets", ["B1", "B2"]), ("69", ["A3"])],
+)
+def test_search_ranks_claims_and_titles_first(visit, words, first):
+    page = visit(f"search.html?q={words}")
+    hit = page.locator(".results li:not([hidden])").first
+    address = hit.locator("a").get_attribute("href")
+    assert address in [f"claims/{claim}.html" for claim in first]
+
+
+def test_search_shows_the_words_around_a_hit_and_leads_to_the_explorer(visit):
+    page = visit("search.html?q=Kazakhstan")
+    marks = page.locator(".results li:not([hidden]) mark")
+    assert marks.count() > 0 and marks.first.inner_text().lower() == "kazakhstan"
+    page.click("#explorer a")
+    page.wait_for_url("**figures.html#q=Kazakhstan")
+    page.wait_for_selector("#shown:has-text(' of ')")
+    assert page.input_value("#q") == "Kazakhstan"
+    rows = page.locator("#t tbody tr:not([hidden])")
+    assert rows.count() > 0 and "Kazakhstan" in rows.first.inner_text()
+
+
+def test_explorer_finds_what_an_outlet_printed_in_a_month(visit):
+    page = visit("figures.html#q=Reuters+May+2023")
+    page.wait_for_selector("#F098:not([hidden])")
+
+
+def test_explorer_gives_no_arrow_to_what_goes_both_ways(visit):
+    page = visit("figures.html")
+    assert page.locator("#F114 td i").inner_text() == "China and Russia, both ways"
