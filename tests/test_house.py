@@ -24,7 +24,7 @@ FLOORS = [
     ["ranges", "official"],
     ["contradictions"],
     ["verdicts"],
-    ["evidence", "charts"],
+    ["evidence", "charts", "cards"],
     ["sentences", "readings"],
     ["findings"],
     ["show", "steps", "front", "gauges", "chains", "arithmetic", "records", "answers"],
