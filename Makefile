@@ -49,7 +49,7 @@ verify: $(VENV)/.runtime ## rebuild from a clean copy, compare with the committe
 	$(call only,REPORT)@$(PY) tools/verify.py $(if $(value REPORT),$(call as-typed,REPORT))
 
 test: $(VENV)/.test ## the tests: a few minutes
-	$(call only)@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
+	$(call only)@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(PY) -m deptry .
 	@$(PY) -m pytest -m "not slow and not browser" -n 2
 
 ##@ For maintainers

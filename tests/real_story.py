@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import shutil
+import subprocess
 import sys
 
 import small_story
@@ -52,9 +53,16 @@ def run(root, *arguments):
     """Run the copy's own dodo.py; return what was said."""
     command = [sys.executable, "-P", str(root / "dodo.py"), *arguments]
     library = str(root / "lib")
-    status, output = small_story.run_command(root, command, PYTHONPATH=library)
-    assert status == 0, output
-    return output
+    result = subprocess.run(
+        command,
+        cwd=root,
+        env=small_story.set_environment(root, PYTHONPATH=library),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout
+    return result.stdout
 
 
 def read_built(root):

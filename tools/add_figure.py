@@ -11,11 +11,9 @@ import datetime
 import io
 import re
 import sys
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
-import questionary
 
 from dualuse import printed, rules, tables, units, wording
 from dualuse.contradictions import find_contradictions
@@ -101,12 +99,27 @@ def ask_fields():
     """Return the fields as a person answers them, each checked at once."""
     fields, known = {}, list_known()
     for name, words in ASKED.items():
-        validate = partial(check_answer, name=name, known=known.get(name))
-        answer = questionary.text(f"{words}\n  {name}:", validate=validate).ask()
-        if answer is None:
-            sys.exit("nothing was written")
-        fields[name] = answer.strip()
+        print(words)
+        fields[name] = ask_field(name, known.get(name))
     return fields
+
+
+def ask_field(name, known):
+    """Return a field as a person answers it; asked again until it takes the answer."""
+    while True:
+        answer = ask(f"  {name}: ")
+        meant = check_answer(answer, name, known)
+        if meant is True:
+            return answer
+        print(f"  {meant}")
+
+
+def ask(question):
+    """Return what a person types."""
+    try:
+        return input(question).strip()
+    except KeyboardInterrupt:
+        sys.exit("nothing was written")
 
 
 def require_fields(fields, row, schema):
@@ -216,8 +229,7 @@ def add(fields, is_shown, is_meant):
 
     The table is read here and not before: somebody else may just have written it.
     """
-    tables.verify_data.cache_clear()
-    tables.read_checked.cache_clear()
+    tables.verify_data()
     table = tables.read_csv(tables.DATA / FIGURES)
     row = make_row(fields, table)
     schema = tables.read_schemas()[FIGURES]
@@ -242,7 +254,7 @@ def main(words):
         fields = ask_fields()
         with take_turn():
             add(fields, True, False)
-        is_meant = questionary.confirm("Write it?", default=False).ask()
+        is_meant = ask("Write it? (y/N) ").lower() in ("y", "yes")
         if is_meant:
             with take_turn():
                 add(fields, False, True)

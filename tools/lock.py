@@ -41,7 +41,7 @@ dependencies:
 """
 TAIL = """  - pip
   - pip:
-      - --no-deps -e .
+      - -e .
 """
 
 
