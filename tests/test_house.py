@@ -26,6 +26,7 @@ FLOORS = [
     ["verdicts"],
     ["evidence", "charts", "cards"],
     ["sentences", "readings"],
+    ["robustness"],
     ["findings"],
     ["show", "steps", "front", "gauges", "chains", "arithmetic", "records", "answers"],
     ["questions", "replies"],

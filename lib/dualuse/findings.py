@@ -27,6 +27,7 @@ from dualuse.evidence import (
     place_row,
     shift,
 )
+from dualuse.robustness import Hangs
 from dualuse.verdicts import (
     BESIDE,
     OPERATORS,
@@ -207,6 +208,7 @@ class Claim(TypedDict):
     text: str
     composition: dict[str, int]
     readings: dict[str, str]
+    hangs: Hangs
     we_found: str
     unless: str
     notes: list[dict]
@@ -475,6 +477,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "text": str(verdict),
         "composition": composition,
         "readings": dict(verdict.readings),
+        "hangs": {"text": "", "kinds": [], "sets": [], "then": []},
         "we_found": we_found,
         "unless": sentences.tell_unless(results, evidence.rows, also),
         "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],

@@ -332,6 +332,7 @@ class Programme:
         self.months = {}
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
+        self.relied: set[str] | None = None  # figures that hold an answer, if noted
         for figure in figures:
             self.add_figure_constraints(figure)
 
@@ -524,6 +525,8 @@ class Programme:
             return unbounded
         if status != OPTIMAL:
             raise ArithmeticError(f"HiGHS gave no answer: {status}")
+        if self.relied is not None:
+            self.relied.update(self.list_active())
         return self.solver.getInfo().objective_function_value
 
     def find_caps(self, span: Span) -> list[tuple[str, str]]:
@@ -589,6 +592,7 @@ class Ranges:
         self.revisions = revisions
         self.rows = figures.set_index("id", drop=False)
         self.programmes = {}
+        self.is_recorded = False
         self.systems = read_systems(figures, self.kinds, literal)
         if set_aside is None or set_aside.empty:
             set_aside = pd.DataFrame(
@@ -624,6 +628,31 @@ class Ranges:
         listed = self.systems.get(system, [])
         others = [figure for figure in listed if figure.id not in figures]
         self.programmes[system] = Programme(others, allowance, self.revisions)
+        if self.is_recorded:
+            self.programmes[system].relied = set()
+
+    def record(self) -> None:
+        """Note from now on which figures hold an answer where it is."""
+        self.is_recorded = True
+        self.programmes.clear()
+
+    def list_relied(self) -> list[str]:
+        """Return the figures that held the answers where they are.
+
+        Without any other figure each answer is the same: its multiplier is nought. One
+        that prints the same number counts as well, for it may widen the first.
+        """
+        relied: set[str] = set()
+        for system, programme in self.programmes.items():
+            active = programme.relied or set()
+            numbers = set()
+            for figure in self.systems.get(system, []):
+                if figure.id in active:
+                    numbers |= {figure.number, figure.rate}
+            for figure in self.systems.get(system, []):
+                if numbers & {figure.number, figure.rate}:
+                    relied.add(figure.id)
+        return sorted(relied)
 
     def range(
         self, series: str, start: object, end: object, release: str = "widest"

@@ -438,3 +438,43 @@ def tell_unless(results: Sequence[Facts], rows: Mapping[str, dict], also: str) -
         sentences.append(also)
         break
     return " ".join(sentences).strip()
+
+
+# --- what an answer hangs on
+
+
+def tell_hangs(
+    changes: Sequence[tuple[list[str], str]],
+    two_sources: str,
+    literally: str,
+    is_silent: bool,
+) -> str:
+    """Return what an answer hangs on, in a sentence or two.
+
+    Parameters
+    ----------
+    changes : list of tuple
+        Names of things that change it when they are left out together, and to what.
+    two_sources, literally : str
+        What it would be if two sources were needed, or if figures are taken literally;
+        empty where it stays.
+    is_silent : bool
+        Nothing that was found speaks to it.
+    """
+    if is_silent:
+        return write("hangs_silent")
+    becoming: dict[str, list[str]] = {}
+    for things, becomes in changes:
+        becoming.setdefault(becomes, []).append(wording.join_words(things))
+    is_alone = all(len(things) == 1 for things, _ in changes)
+    name = "hangs_alone" if is_alone else "hangs_together"
+    told = []
+    for becomes, names in becoming.items():
+        told.append(write(name, " or ".join(names), becomes))
+    if not changes:
+        told.append(write("hangs_not"))
+    if two_sources:
+        told.append(write("two_needed", two_sources))
+    if literally:
+        told.append(write("literally_otherwise", literally))
+    return " ".join(told)
