@@ -156,6 +156,16 @@ def test_what_twice_the_revisions_explain_was_revised_since():
     assert set(declared["status"]) <= {"error", "one of these"} and len(declared)
 
 
+@pytest.mark.parametrize("power", range(-3, 7))
+def test_a_slip_of_any_scale_is_named_and_ends_in_no_traceback(power):
+    """The solver, going on from its last basis, once called a least sum unbounded."""
+    rows = write_rows(f"{TABLE}F7 export 2023-03 2023-03 9.001")
+    rows["value"] = rows["value"].astype(object)
+    rows.loc[0, "value"] = f"{7 * 10.0**power:.6f}"
+    wrong = search(rows)
+    assert (wrong["figure"].tolist(), wrong["status"].tolist()) == (["F1"], ["error"])
+
+
 def test_too_many_wrong_figures_are_refused_before_the_search():
     draw = random.Random(1)
     lines = []

@@ -144,6 +144,12 @@ def test_what_a_newsroom_counted_in_records_is_a_floor(status, text):
     assert check_claim(claim, weigh(counted))["verdict"] == "confirmed"
 
 
+def test_the_original_is_a_second_page_of_its_copy():
+    original = figure("F1", "33", role="context")
+    answer = check_claim(ask(), weigh(original, figure("F2", "33", same_fact="F1")))
+    assert answer["text"] == "contradicted (lower), on one source"
+
+
 def test_a_figure_that_is_set_aside_is_no_second_page_and_prints_nothing():
     wrong = figure("F2", "33", same_fact="F1", role="context")
     rows = [figure("F1", "33"), wrong]
@@ -464,6 +470,26 @@ def test_a_denial_is_shown_and_does_not_count():
     assert answer["verdict"] == "no evidence found"
     (shown,) = answer["parts"][0]["pages"]
     assert not shown["counts"]
+
+
+def test_a_denial_of_one_side_supports_nobody():
+    """A party that denies it may speak for a part; its denial shows nothing."""
+    claim = SAID | {"asks": "so"}
+    denied = page("cctv", relation="supports", shows="denial")
+    answer = check_claim(claim, read_pages(denied))
+    assert answer["text"] == "no evidence found"
+    assert not answer["parts"][0]["pages"][0]["counts"]
+
+
+def test_an_aggregator_is_no_source_of_its_own():
+    outlets = tables.read_reference("outlets")
+    name = outlets.loc[outlets["kind"] == "aggregator", "id"].iloc[0]
+    for relation in ("supports", "against"):
+        answer = check_claim(SAID, read_pages(page(name, relation=relation)))
+        assert answer["text"] == "no evidence found"
+        assert not answer["parts"][0]["pages"][0]["counts"]
+    answer = check_claim(SAID, read_pages(page(name), page("afp")))
+    assert answer["text"] == "confirmed, on one source"
 
 
 def test_pages_and_judgements_can_be_left_out():

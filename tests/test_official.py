@@ -160,6 +160,29 @@ def test_customs_write_in_several_encodings(tmp_path, encoding):
     assert helmets["net_weight_kg"] == 1000
 
 
+def test_a_weight_of_nought_was_not_reported(tmp_path):
+    """UN Comtrade writes nought where nobody weighed: ten pieces weigh something."""
+    row = "202301,156,X,643,{},100,10,5,{},H6,M,0\n"
+    rows = row.format("880621", 0) + row.format("650610", 3)
+    write(tmp_path, "rows.csv", COMTRADE + rows)
+    _, totals = add_up(tmp_path)
+    weights = totals.set_index("category")["net_weight_kg"]
+    assert pd.isna(weights["drones"])
+    assert weights["helmets"] == 3
+
+
+def test_customs_count_drones_by_themselves_from_2022_on(tmp_path):
+    """HS 8806 is of the edition of 2022: in December 2021 the code meant nothing."""
+    months = (
+        "202112,Russia,88062110,1,Kilogram,5\n202201,Russia,88062110,1,Kilogram,7\n"
+    )
+    write(tmp_path, "export.csv", GACC + months)
+    _, totals = add_up(tmp_path)
+    drones = totals[totals["category"] == "drones"]
+    assert drones["period_start"].tolist() == ["2022-01"]
+    assert drones["value_usd"].item() == 7
+
+
 def test_a_lost_leading_zero_comes_back(tmp_path):
     write(tmp_path, "import.csv", GACC + "202301,Russia,1012100,1,Kilogram,5\n")
     _, totals = add_up(tmp_path, "010121")

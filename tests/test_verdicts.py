@@ -119,6 +119,17 @@ def test_a_floor_can_confirm_and_a_ceiling_contradict():
     assert verdict.apart == pytest.approx(225 / 33)
 
 
+@pytest.mark.parametrize(
+    ("hedge", "evidence", "direction"),
+    [("more than", closed(30, 40), "lower"), ("less than", closed(40, 50), "higher")],
+)
+def test_ends_that_touch_lie_on_the_side_that_they_are_on(hedge, evidence, direction):
+    """More than 40 begins above 40: evidence that ends there is lower, not higher."""
+    verdict = judge(claim("40", hedge), evidence, evidence, "growth")
+    assert (verdict.word, verdict.direction) == ("contradicted", direction)
+    assert verdict.apart == 0
+
+
 def test_a_tally_confirms_contradicts_or_says_nothing():
     words = read_words({"kind": "tally"}, goods=5)
     answers = {

@@ -20,7 +20,7 @@ import pandas as pd
 
 from dualuse import sentences, wording
 from dualuse.claims import list_parts
-from dualuse.evidence import Evidence, ask_sources, judge_claim, list_named
+from dualuse.evidence import Evidence, ask_sources, judge_claim, list_compared
 from dualuse.series import Series
 from dualuse.verdicts import NO_EVIDENCE, OPINION, SHOWN, Verdict
 
@@ -70,7 +70,7 @@ class Case:
         claim: dict,
         figures: pd.DataFrame,
         sources: pd.DataFrame,
-        set_aside: pd.DataFrame,
+        set_aside: pd.DataFrame | None,
         pages: pd.DataFrame,
         judgements: pd.DataFrame,
         official: pd.DataFrame | None = None,
@@ -82,8 +82,10 @@ class Case:
         self.judgements = judgements[judgements["part"].isin(parts)]
         self.pages = pages[pages["id"].isin(self.judgements["page"])]
         self.figures = select_figures(claim, figures)
-        is_here = set_aside["figure"].isin(self.figures["id"])
-        self.set_aside = set_aside[is_here]
+        self.set_aside = set_aside
+        if set_aside is not None:
+            is_here = set_aside["figure"].isin(self.figures["id"])
+            self.set_aside = set_aside[is_here]
         self.evidence = self.read_evidence()
         self.evidence.ranges.record()
         self.verdict = judge_claim(self.claim, self.evidence)
@@ -125,9 +127,9 @@ class Case:
             is_exact = any(test.get("hedge") == "exact" for test in tests)
             for spec in part.get("evidence", []):
                 if "figures" in spec:
-                    relied.update(list_named(spec))
+                    relied.update(list_compared(spec))
                 elif is_exact:  # the very number may have been printed
-                    is_series = self.figures["series"].isin(list_named(spec))
+                    is_series = self.figures["series"].isin(list_compared(spec))
                     relied.update(self.figures.loc[is_series, "id"])
         return self.figures[self.figures["id"].isin(relied)]
 
@@ -250,18 +252,18 @@ def select_figures(claim: dict, figures: pd.DataFrame) -> pd.DataFrame:
     for part in list_parts(claim):
         for spec in part.get("evidence", []):
             if "figures" in spec:
-                named.update(list_named(spec))
+                named.update(list_compared(spec))
             elif "tally" in spec:
                 products.update(part.get("goods", []))
             else:
-                products |= {Series.read(name).product for name in list_named(spec)}
+                products |= {Series.read(name).product for name in list_compared(spec)}
     is_named = figures["id"].isin(named) | figures["same_fact"].isin(named)
     return figures[figures["product"].isin(products) | is_named]
 
 
 def list_series(spec: dict) -> list[str]:
     """Return the series that an entry of evidence compares."""
-    return [] if "figures" in spec else list_named(spec)
+    return [] if "figures" in spec else list_compared(spec)
 
 
 def read_system(series: str) -> tuple:

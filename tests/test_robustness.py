@@ -1,0 +1,133 @@
+"""What an answer hangs on is what leaving out says, for every thing one by one."""
+
+import pandas as pd
+import pytest
+
+from dualuse import tables
+from dualuse.claims import read_claims
+from dualuse.contradictions import find_contradictions
+from dualuse.evidence import Evidence, judge_claim
+from dualuse.robustness import (
+    FIGURE,
+    JUDGEMENT,
+    LEFT_OUT,
+    MONTHS,
+    OUTLET,
+    Case,
+    find_hangs,
+    select_figures,
+    tell_verdict,
+)
+from dualuse.wording import format_period
+
+CLAIMS = {claim["id"]: claim for claim in read_claims()}
+FIGURES, SOURCES = tables.read_figures(), tables.read_reference("sources")
+PAGES, JUDGEMENTS = tables.read_pages(), tables.read_judgements()
+QUICK = ["A1", "A3", "A6", "A9", "A10", "B1", "B12", "C2", "C5", "C6", "C10", "C13"]
+OTHERS = [name for name in CLAIMS if name not in QUICK]
+
+
+def find_wrong(figures):
+    return find_contradictions(figures, SOURCES)
+
+
+def judge_without(claim, figures, name):
+    """Judge a claim on all the evidence but one thing, and search again what is wrong."""
+    is_out = figures[["id", "outlet", "read_at"]].eq(name).any(axis=1)
+    wrong = find_wrong(figures[~is_out])
+    evidence = Evidence(figures, SOURCES, wrong, PAGES, JUDGEMENTS, without=[name])
+    return tell_verdict(judge_claim(claim, evidence))
+
+
+def list_everything(figures, judgements, pages):
+    """Return every figure, outlet and judgement there is on a claim."""
+    names = dict.fromkeys(figures["id"], FIGURE)
+    for rows in (figures, pages):
+        names |= dict.fromkeys(rows["outlet"], OUTLET)
+        names |= dict.fromkeys(rows["read_at"], OUTLET)
+    names |= dict.fromkeys(judgements["judgement"], JUDGEMENT)
+    names.pop("", None)
+    return names
+
+
+def compare(name):
+    claim = CLAIMS[name]
+    figures = select_figures(claim, FIGURES)
+    wrong = find_wrong(figures)
+    case = Case(claim, figures, SOURCES, wrong, PAGES, JUDGEMENTS)
+    changes = case.list_changes()
+    alone = {}
+    for change in changes:
+        if len(change.things) == 1 and change.things[0].kind in LEFT_OUT:
+            alone[change.things[0].name] = change.becomes
+    published = tell_verdict(case.verdict)
+    everything = list_everything(case.figures, case.judgements, case.pages)
+    for thing in everything:
+        becomes = judge_without(claim, figures, thing)
+        expected = becomes if becomes != published else None
+        assert alone.get(thing) == expected, (name, thing)
+    assert set(alone) <= set(everything)
+    return alone
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_what_an_answer_hangs_on_is_what_leaving_out_says(name):
+    compare(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OTHERS)
+def test_it_is_so_for_every_claim_figure_outlet_and_judgement(name):
+    compare(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "things", "word"),
+    [
+        ("B1", ["cnbc", "J173"], "no evidence found"),
+        ("C4", ["us-defense-department", "afp"], "possible"),
+        ("A9", ["euromaidan-press", "rusi"], "no evidence found"),
+    ],
+)
+def test_two_things_together(name, things, word):
+    claim = CLAIMS[name]
+    case = Case(claim, FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
+    hangs = find_hangs(case)
+    found = dict(zip(map(tuple, hangs["sets"]), hangs["then"], strict=True))
+    assert found[tuple(things)] == word
+    evidence = Evidence(FIGURES, SOURCES, None, PAGES, JUDGEMENTS, without=things)
+    assert judge_claim(claim, evidence).word == word
+    for thing in things:
+        one = Evidence(FIGURES, SOURCES, None, PAGES, JUDGEMENTS, without=[thing])
+        assert judge_claim(claim, one).word == case.verdict.word
+
+
+def test_months_that_would_decide_are_named():
+    case = Case(CLAIMS["A1"], FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
+    by_kind = {change.things[0]: change.becomes for change in case.list_changes()}
+    months = {
+        thing.name: word for thing, word in by_kind.items() if thing.kind == MONTHS
+    }
+    expected = format_period("2023-01", "2023-05")
+    assert months == {expected: "contradicted"}
+
+
+def test_what_nobody_speaks_to_hangs_on_nothing():
+    case = Case(CLAIMS["A3"], FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
+    hangs = find_hangs(case)
+    assert hangs["sets"] == []
+    assert "nothing to leave out" in hangs["text"]
+
+
+def test_an_opinion_hangs_on_nothing():
+    case = Case(CLAIMS["C9"], FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
+    assert find_hangs(case)["text"] == ""
+
+
+def test_a_claim_is_judged_on_its_own_goods_as_on_all():
+    """The case of a claim has a part of the figures, and the same answer."""
+    wrong = pd.DataFrame(columns=["figure", "likely_cause", "contradiction", "beside"])
+    evidence = Evidence(FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS)
+    for name in QUICK:
+        case = Case(CLAIMS[name], FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS)
+        assert case.verdict == judge_claim(CLAIMS[name], evidence)
