@@ -124,6 +124,17 @@ def test_an_opinion_hangs_on_nothing():
     assert find_hangs(case)["text"] == ""
 
 
+def test_a_case_says_what_the_page_says():
+    """With all evidence, official rows among it: the same words on as many sources."""
+    official = tables.read_built("official_totals.csv")
+    wrong = tables.read_built("set_aside.csv")
+    read = [FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS, official]
+    for name in ("A1", "A2", "A5", "A7", "A8", "A9"):
+        case = Case(CLAIMS[name], *read)
+        verdict = judge_claim(CLAIMS[name], Evidence(*read))
+        assert case.verdict == verdict, name
+
+
 def test_a_claim_is_judged_on_its_own_goods_as_on_all():
     """The case of a claim has a part of the figures, and the same answer."""
     wrong = pd.DataFrame(columns=["figure", "likely_cause", "contradiction", "beside"])

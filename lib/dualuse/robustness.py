@@ -236,12 +236,18 @@ class Case:
 
 
 def drop_uncounted(claim: dict) -> dict:
-    """Return a claim without the evidence that is only shown beside it."""
+    """Return a claim without the series that are only shown beside it.
+
+    Official rows stay: a claim that names them says that they do not count.
+    """
     claim = copy.deepcopy(claim)
     for part in [claim, *claim.get("parts", [])]:
+        specs = part.get("evidence", [])
+        kept = [
+            spec for spec in specs if spec.get("counts", True) or "official" in spec
+        ]
         if "evidence" in part:
-            specs = part["evidence"]
-            part["evidence"] = [spec for spec in specs if spec.get("counts", True)]
+            part["evidence"] = kept
     return claim
 
 
