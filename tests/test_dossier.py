@@ -170,3 +170,26 @@ def test_nothing_is_offered_that_needs_an_address(checked):
     facts = {"claim": checked["A1"], "review": {}, "judgements": [], "history": []}
     foot = pages.template("claim_foot.html", judged="a.html", **facts)
     assert "data-copy" not in foot
+
+
+def make_moves(claim, *addresses, word="no evidence found"):
+    moves = [{"claim": claim, "address": each, "word": word} for each in addresses]
+    return {"ends": ["2023-05", "2023-06"], "moves": moves}
+
+
+def test_grid_of_readings_counts_those_that_give_what_is_published():
+    claim = {"id": "A1", "verdict": "contradicted"}
+    every = make_moves("A1", "to=2023-06", "need=two", "to=2023-05&need=two")
+    grid = dossier.draw_grid(claim, every)
+    assert [row["end"] for row in grid["rows"]] == ["", "May 2023", "June 2023"]
+    words = [word for row in grid["rows"] for word in row["words"]]
+    assert (grid["same"], grid["all"]) == (words.count("contradicted"), 12)
+    assert words.count("no evidence found") == 3
+
+
+def test_grid_is_one_row_where_months_change_nothing_and_none_without_a_change():
+    claim = {"id": "B2", "verdict": "possible"}
+    two = ["need=two", "more=literal&need=two"]
+    every = two + [f"to=2023-0{month}&{each}" for month in (5, 6) for each in two]
+    assert len(dossier.draw_grid(claim, make_moves("B2", *every))["rows"]) == 1
+    assert dossier.draw_grid(claim, make_moves("A1", *every)) is None

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from dualuse import arithmetic, chains, pages, records, sentences, wording
+from dualuse.readings import Reading
 from dualuse.verdicts import OPINION
 
 OWN = ["own page", "table"]
+# The columns of the grid of readings: read literally, how many sources are needed
+GRID = [(False, 1), (False, 2), (True, 1), (True, 2)]
 Rows = Mapping[str, dict[str, str]]
 
 
@@ -278,3 +281,34 @@ def gather(
         "chains": drawn,
         "disagree": any(chain["disagree"] for chain in drawn),
     }
+
+
+def find_word(claim: dict, every: Mapping[str, Any], address: str) -> str:
+    """Return the verdict on a claim under a reading of processed/every_reading.json."""
+    for move in every["moves"]:
+        if (move["claim"], move["address"]) == (claim["id"], address):
+            return move["word"]
+    return claim["verdict"]
+
+
+def draw_grid(claim: dict, every: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the verdict under each choice of months, words and number of sources.
+
+    None where each choice gives what we publish. Months that change nothing are not
+    drawn: the first row is what holds whichever month is meant.
+    """
+    rows = []
+    for end in ["", *every["ends"]]:
+        words = []
+        for is_literal, quorum in GRID:
+            address = Reading(end, is_literal, quorum).address
+            words.append(find_word(claim, every, address))
+        name = wording.format_period(end, end) if end else ""
+        rows.append({"end": name, "words": words})
+    if all(row["words"] == rows[0]["words"] for row in rows):
+        rows = rows[:1]
+    words = [word for row in rows for word in row["words"]]
+    if set(words) == {claim["verdict"]}:
+        return None
+    same = words.count(claim["verdict"])
+    return {"rows": rows, "same": same, "all": len(words)}
