@@ -315,3 +315,38 @@ def test_a_thousand_questions_are_answered_as_the_oracle_answers_them():
         "refused",
     ):
         assert counts[word] > 20, word
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("series_read_once")
+def test_twenty_thousand_questions_are_answered_as_the_oracle_answers_them():
+    seed = read_seed()
+    counts, failures = ask_many(MANY // 50, 50, 3, seed)
+    report(counts, failures, seed)
+    assert failures == []
+    assert sum(counts.values()) == MANY
+
+
+def test_leaving_a_figure_out_never_narrows_a_range(figures):
+    """But where it had contradicted another, or was another print of one number."""
+    rng = random.Random(read_seed())
+    whole = desk.read_ranges()
+    wrong = set(desk.read_figures()[1]["figure"])
+    evidence = figures.query("role == 'evidence' and source == 'GACC'")
+    months = ["flow", "product", "partner", "period_start", "period_end"]
+    alone = evidence[~evidence.duplicated(months, keep=False)]
+    alone = alone[~alone["id"].isin(wrong) & alone["series"].isin(MAIN)]
+    compared = 0
+    for row in alone.sample(3, random_state=rng.randrange(1000)).to_dict("records"):
+        less = desk.read_ranges(without=[row["id"]])
+        for series in MAIN:
+            for first in rng.sample(range(FIRST, LAST - 6), 2):
+                span = oracle.write_month(first), oracle.write_month(first + 3)
+                for release in ("own", "revised"):
+                    wide = less.range(series, *span, release)
+                    narrow = whole.range(series, *span, release)
+                    slack = 1e-7 * narrow.right
+                    assert wide.left <= narrow.left + slack, (row["id"], series, span)
+                    assert narrow.right <= wide.right + slack, (row["id"], series, span)
+                    compared += 1
+    assert compared == 36

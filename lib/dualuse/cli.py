@@ -23,18 +23,37 @@ def build_parser() -> argparse.ArgumentParser:
 
     claim = commands.add_parser("claim", help="the verdict on a claim of your own")
     claim.add_argument("file", type=Path, help="YAML, as in CONTRIBUTING.md")
+    claim.add_argument("--without", action="append", default=[], help="leave out")
 
     figures = commands.add_parser("figures", help="what was printed")
     figures.add_argument("product")
     figures.add_argument("--country", default="")
     figures.add_argument("--period", default="")
+    figures.add_argument("--full", action="store_true", help="every column")
+
+    search = commands.add_parser("search", help="where a word occurs")
+    search.add_argument("word")
 
     span = commands.add_parser("range", help="what the figures of a period allow")
     span.add_argument("series", help="such as CHN-RUS-export-all-GACC")
     span.add_argument("period", help="such as 2023-05, 2023Q2, 'April to June 2022'")
+    span.add_argument("--without", action="append", default=[], help="leave out")
+
+    months = commands.add_parser("months", help="the range of each month")
+    months.add_argument("series")
+    months.add_argument("period")
+    months.add_argument("--without", action="append", default=[], help="leave out")
+
+    without = commands.add_parser("without", help="what moves in all verdicts without")
+    without.add_argument("left_out", nargs="+", help="figures, pages, outlets, sources")
+
+    first = commands.add_parser("first", help="the first month that passed a mark")
+    first.add_argument("series")
+    first.add_argument("hedge", help="more than, at least or less than")
+    first.add_argument("mark", help="such as '9 bn USD'")
 
     codes = commands.add_parser("codes", help="HS codes of product words")
-    codes.add_argument("product", nargs="+")
+    codes.add_argument("product", nargs="+", help="drones vests, or 'body armor'")
 
     totals = commands.add_parser(
         "totals",
@@ -57,13 +76,25 @@ def answer(options: argparse.Namespace) -> object:
         case "check":
             return desk.check(options.claim, options.hedge, options.without)
         case "claim":
-            return desk.read_own(options.file)
+            return desk.read_own(options.file, options.without)
         case "figures":
-            return desk.figures(options.product, options.country, options.period)
+            return desk.figures(
+                options.product, options.country, options.period, options.full
+            )
+        case "search":
+            return desk.search(options.word)
         case "range":
-            return desk.range_of(options.series, options.period)
+            return desk.range_of(
+                options.series, options.period, without=options.without
+            )
+        case "months":
+            return desk.months(options.series, options.period, without=options.without)
+        case "without":
+            return desk.without(options.left_out)
+        case "first":
+            return desk.first(options.series, options.hedge, options.mark)
         case "codes":
-            return desk.codes(" ".join(options.product))
+            return desk.codes(options.product)
         case _:
             # DuckDB takes half a second, and no other question needs it
             from dualuse import official
@@ -79,7 +110,8 @@ def answer(options: argparse.Namespace) -> object:
 def write_answer(result: Any) -> str:
     """Return an answer as a table or as words."""
     if hasattr(result, "to_string"):
-        return result.to_string(max_colwidth=60)
+        note = getattr(result, "note", "")
+        return f"{result.to_string(max_colwidth=60)}\n{note}".rstrip()
     return repr(result)
 
 

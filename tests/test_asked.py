@@ -1,0 +1,167 @@
+"""What misled a reader once, line by line: asked again, it is right or refused."""
+
+import pytest
+
+from dualuse import desk
+from dualuse.errors import InputError
+from dualuse.printed import read_level
+
+EXPORTS = "CHN-RUS-export-all-GACC"
+IMPORTS = "CHN-RUS-import-all-GACC"
+TRADE = "CHN-RUS-trade-all-GACC"
+DRONES = "CHN-UKR-export-drones-GACC:units"
+
+
+def ask(series, value, period, unit="", **fields):
+    return desk.claim(series, value, unit, period=period, **fields)
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "period"),
+    [
+        (EXPORTS, "11.28", "2023-06"),
+        (IMPORTS, "9.551", "2023-06"),
+        (TRADE, "36.7", "January to February 2023"),
+        (IMPORTS, "16.808", "January to February 2024"),
+        (EXPORTS, "20.202", "January to February 2024"),
+    ],
+)
+def test_a_number_that_is_set_aside_confirms_nothing(series, value, period):
+    assert ask(series, value, period, "bn USD")["verdict"] == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("hedge", "value"), [("more than", "-0"), ("less than", "0"), ("about", "0")]
+)
+def test_nought_with_a_hedge_is_refused_with_what_to_ask_instead(hedge, value):
+    with pytest.raises(InputError, match=r"rose.*fell.*unchanged"):
+        ask(TRADE, value, "2024", kind="growth", hedge=hedge)
+
+
+def test_a_rise_and_a_fall_are_asked_as_such():
+    words = {}
+    for move in ("rose", "fell", "unchanged"):
+        words[move] = ask(TRADE, move, "2024", kind="growth")["verdict"]
+    assert words["rose"] == "confirmed"
+    assert "confirmed" not in (words["fell"], words["unchanged"])
+    undecided = ask(IMPORTS, "fell", "2024", kind="growth")
+    assert undecided["verdict"] not in ("confirmed", "contradicted")
+
+
+@pytest.mark.parametrize(
+    ("series", "period", "exact", "hedge", "other"),
+    [
+        (IMPORTS, "2023-06", "15.7", "less than", "15"),
+        (IMPORTS, "2023-03", "40.5", "less than", "35"),
+        (IMPORTS, "2022-04", "56.6", "less than", "56"),
+        (EXPORTS, "2023-06", "90.9", "more than", "93"),
+    ],
+)
+def test_claims_that_exclude_each_other_are_not_both_confirmed(
+    series, period, exact, hedge, other
+):
+    one = ask(series, exact, period, kind="growth")
+    two = ask(series, other, period, kind="growth", hedge=hedge)
+    assert one["verdict"] == "confirmed"
+    assert two["verdict"] != "confirmed"
+
+
+def test_july_on_june_is_measured_on_june_as_first_printed():
+    fall = {"kind": "growth", "hedge": "more than", "base": "2023-06"}
+    assert ask(IMPORTS, "-19", "2023-07", **fall)["verdict"] != "confirmed"
+    assert ask(IMPORTS, "-18", "2023-07", **fall)["verdict"] == "confirmed"
+
+
+def test_a_repeat_steps_up_when_its_first_is_left_out():
+    by_weight, _ = desk.check("A8", without=["TASS"])["parts"]
+    assert by_weight["verdict"] == "confirmed"
+    assert by_weight["figures"][0]["figures"] == ["N533"]
+
+
+def test_a_number_of_python_and_its_digits_are_one_question():
+    months = {"period": "2023", "unit": "bn USD"}
+    answers = {ask(EXPORTS, value, **months)["text"] for value in (111, 111.0, "111")}
+    assert len(answers) == 1
+    assert {ask(EXPORTS, "$111bn", "2023")["text"]} == answers
+
+
+def test_more_than_five_drones_may_be_six():
+    assert 6 in read_level("5", "units", "more than")
+    assert ask(DRONES, "6", "2023-01 to 2023-08", "units")["settles"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("rank", "totals of all other countries"),
+        ("record", "every month before"),
+        ("share", "60% is kind='ratio'"),
+        ("share of growth", "desk.share_of_growth"),
+    ],
+)
+def test_what_no_figure_can_answer_is_refused_by_name(kind, why):
+    with pytest.raises(InputError, match=why):
+        ask(EXPORTS, "5", "2023", kind=kind)
+
+
+def test_a_sentence_in_the_place_of_a_series_is_refused_by_what_it_asks():
+    with pytest.raises(InputError, match="all other countries"):
+        desk.claim("Russia was China's fifth largest partner in 2023")
+
+
+def test_unequal_periods_do_not_compare():
+    with pytest.raises(InputError, match="unequal periods"):
+        ask(EXPORTS, "69", "January to May 2023", kind="growth", base="2022")
+
+
+def test_an_answer_says_how_it_was_read_before_the_verdict():
+    answer = ask(
+        "China exports to Russia, all goods", "50", "2023", kind="growth", hedge="about"
+    )
+    lines = repr(answer).splitlines()
+    assert lines[0] == (
+        "You asked: China's exports to Russia, all goods, by Chinese customs: in 2023 "
+        "they rose by about 50% on 2022"
+    )
+    assert lines[1] == "We read that as: 45% to 55%."
+    assert lines[2].startswith("Verdict: confirmed")
+    assert "45% to 55%" in answer._repr_html_()
+
+
+def test_the_first_month_above_a_mark():
+    mark = desk.first(EXPORTS, "more than", "9 bn USD", "2022 to 2023")
+    assert (mark.earliest, mark.latest) == ("2022-12", "2023-03")
+    assert {"2023-01", "2023-02"} <= set(mark.together)
+
+
+def test_months_that_do_not_add_up_say_so_and_come_in_another_unit():
+    table = desk.months(IMPORTS, "2022", unit="EUR", rate=0.95)
+    dollars = desk.months(IMPORTS, "2022")
+    assert "add up to $111" in dollars.note and "customs had revised" in dollars.note
+    assert table["low"].tolist() == pytest.approx((dollars["low"] * 0.95).tolist())
+    with pytest.raises(InputError, match="both or none"):
+        desk.months(IMPORTS, "2022", unit="EUR")
+    picture = desk.plot(IMPORTS, "2022", unit="EUR", rate=0.95, width=600)
+    assert picture.get_figwidth() * picture.dpi == pytest.approx(600)
+
+
+def test_what_moves_without_an_outlet():
+    moved = desk.without("TASS")
+    assert "A8" in moved.index
+    assert "verdicts stay as they are" in repr(moved)
+
+
+def test_a_search_goes_from_claims_to_codes_and_an_empty_table_has_a_hint():
+    assert search_kinds("helmets") == ["claim", "figure", "page", "code"]
+    assert "desk.search('helmets')" in repr(desk.figures("helmets"))
+    assert "occurs nowhere" in repr(desk.search("zeppelin"))
+
+
+def search_kinds(word):
+    return desk.search(word)["kind"].drop_duplicates().tolist()
+
+
+def test_all_columns_of_a_figure_can_be_seen():
+    rows = desk.figures("all", "Russia", full=True)
+    assert rows.loc["F012", "status"] == "cut off"
+    assert {"hedge", "outlet", "quote", "read_at"} <= set(rows.columns)
