@@ -502,7 +502,9 @@ def check(
     """
     entry = find_claim(require_one("claim", claim))
     evidence = read_evidence(hedge, without)
-    return Checked(check_claim(entry, evidence), evidence, entry["claim"])
+    queries = entry.get("queries", [])
+    checked = check_claim(entry, evidence)
+    return Checked(checked, evidence, entry["claim"], queries=queries)
 
 
 def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataFrame:

@@ -6,6 +6,7 @@ out, and what would settle it.
 """
 
 import html
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -90,10 +91,15 @@ class Checked(dict):
     """
 
     def __init__(
-        self, checked: Any, evidence: Evidence, asked: str, reading: str = ""
+        self,
+        checked: Any,
+        evidence: Evidence,
+        asked: str,
+        reading: str = "",
+        queries: Sequence[dict] = (),
     ) -> None:
         super().__init__(checked)
-        self.asked, self.reading = asked, reading
+        self.asked, self.reading, self.queries = asked, reading, queries
         self.without = list(evidence.without)
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         ids = []
@@ -136,7 +142,7 @@ class Checked(dict):
         if self["unless"]:
             lines.append(("Unless", [self["unless"]]))
         if self["verdict"] != "confirmed" and self["settles"]:
-            lines.append(("What would settle it", write_settles(self["settles"])))
+            lines.append(("What would settle it", write_settles(self)))
         return lines
 
     def __repr__(self) -> str:
@@ -242,13 +248,12 @@ def write_left_out(row: dict, rows: dict) -> str:
     return f"{words} cannot be true beside {beside}: {row['status']}"
 
 
-def write_settles(settles: object) -> list[str]:
-    """Return what would settle a claim, one line each."""
-    if isinstance(settles, str):
-        return settles.strip().splitlines()
-    return (
-        [str(line) for line in settles] if isinstance(settles, list) else [str(settles)]
-    )
+def write_settles(checked: Checked) -> list[str]:
+    """Return what would settle a claim, and the queries for it, to paste and run."""
+    lines = [checked["settles"].strip()]
+    for query in checked.queries:
+        lines += [f"# {query['says']}", f"curl '{query['url']}'"]
+    return lines
 
 
 class Range:
