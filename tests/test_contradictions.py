@@ -210,3 +210,13 @@ def test_whatever_is_wrong_the_others_can_be_true(seed):
     if len(wrong):
         with pytest.raises(InputError):
             Ranges(rows, list_sources()).range(series, "2023-01", "2023-06")
+
+
+def test_suspects_are_told_apart_by_a_margin_of_one():
+    """Table 38 tells the wrong figure from its neighbour; thrice the margin would not."""
+    wrong = search(draw_table(38)).set_index("figure")["status"]
+    assert wrong.to_dict() == {
+        "F1": "error",
+        "F3": "one of these",
+        "F9": "one of these",
+    }
