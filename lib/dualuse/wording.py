@@ -35,6 +35,10 @@ THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
 PARSER = mistune.create_markdown(escape=True, plugins=["table"])
 
 
+ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'"}
+CURLED = {'"': ("“", "”"), "'": ("‘", "’")}  # straight: opening, closing
+
+
 def count_places(value: float) -> int:
     """Return the decimals that show three significant digits.
 
@@ -444,6 +448,20 @@ def drop_markdown(text: str) -> str:
     """
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"\*\*|(?<!\w)\*|\*(?!\w)|`", "", text).strip()
+
+
+def curl_quotes(text: str) -> str:
+    """Return text of a page with the quotation marks and apostrophes of print.
+
+    >>> curl_quotes('She said "so" (or "no")'), curl_quotes("Politico's")
+    ('She said “so” (or “no”)', 'Politico’s')
+    """
+    for entity, mark in ENTITIES.items():
+        text = text.replace(entity, mark)
+    for mark, (opening, closing) in CURLED.items():
+        text = re.sub(rf"(?<![^\s(\[“‘]){mark}(?=\S)", opening, text)
+        text = text.replace(mark, closing)
+    return text
 
 
 def escape(text: object) -> str:
