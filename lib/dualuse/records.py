@@ -34,20 +34,21 @@ def name_way(row: Row, countries: Mapping[str, str]) -> str:
     >>> name_way({**row, "flow": "share"}, names)
     'China, Russia'
     """
-    reporter, partner = row["reporter"], row["partner"]
-    names = [name_area(area, countries) for area in (reporter, partner) if area]
-    if row["flow"] == "import":
+    areas = [row.get(key, "") for key in ("reporter", "partner")]
+    names = [name_area(area, countries) for area in areas if area]
+    flow = row.get("flow", "")  # a story of something else than trade has none
+    if flow == "import":
         names.reverse()
-    if row["flow"] in ("export", "import"):
+    if flow in ("export", "import"):
         return " to ".join(names)
-    if row["flow"] == "trade":
+    if flow == "trade":
         return f"{join_words(names)}, both ways"
     return ", ".join(names)
 
 
 def name_trade(row: Row, countries: Mapping[str, str]) -> str:
     """Return whose trade with whom a figure counts: "China’s exports to Russia"."""
-    if row["flow"] not in TRADE:
+    if row.get("flow") not in TRADE:
         return ""
     partner = name_area(row["partner"], countries)
     return f"{name_area(row['reporter'], countries)}’s {TRADE[row['flow']]} {partner}"
