@@ -17,6 +17,7 @@ FLOORS = [
     ["series"],
     ["units", "periods"],
     ["printed"],
+    ["plausible"],
     ["rules"],
     ["tables"],
     ["claims", "categories", "wording"],

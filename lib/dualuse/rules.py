@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import duckdb
 import pandas as pd
 
-from dualuse import printed, units
+from dualuse import plausible, printed, units
 from dualuse.errors import InputError, did_you_mean, name_row
 
 Table: TypeAlias = pd.DataFrame
@@ -52,6 +52,7 @@ SHAPES = {
 # Beyond it a number is a slip of scale: world trade is some 2.4e13 US dollars (a
 # hundred roubles each) and 1.2e10 tonnes by sea a year, people are some 8e9.
 CEILINGS = {"money": 1e16, "count": 1e11, "quantity": 1e12, "rate": 1e6}
+FIGURES = "published/figures.csv"
 OUTLETS = "reference/outlets.csv"
 PLACES = ["reference/countries.csv", "reference/places.csv"]  # a story has one of them
 LISTS = {  # the tables whose first column lists the words of a column
@@ -100,6 +101,8 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
     check_rows(where, table, ROW_RULES.get(path, []))
     if {"value", "unit", "hedge"} <= set(columns):
         check_numbers(where, table)
+    if path == FIGURES:
+        plausible.check_figures(where, table)
     for assertion in ACROSS.get(path, []):
         wrong = assertion.find_wrong(table, read)
         refuse_row(where, table, assertion.column, wrong, assertion.expected)

@@ -1,0 +1,237 @@
+"""What is odd of a printed figure: a slip of unit, month or sign shows beside others.
+
+A figure is held against the words of its own quotation, against the months around it in
+its own series, and against the pieces that were printed of the same goods. Who has
+looked, and found that the page does say so, writes "as printed" into its status.
+"""
+
+import re
+from statistics import median
+
+import pandas as pd
+
+from dualuse import printed, units
+from dualuse.errors import InputError, name_row
+
+KNOWN = "as printed"
+MONTHS = [
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+]
+MONTH = rf"\b({'|'.join(MONTHS)})\b(?:,? (20\d\d))?"
+YEAR = r"\b(20[0-3]\d)\b"
+SCALES = {  # as quotations have them, in English
+    "thousand": "k",
+    "million": "m",
+    "mln": "m",
+    "billion": "bn",
+    "bln": "bn",
+    "bn": "bn",
+}
+RISES = r"\b(grew|rose|increased?|increasing|climbed|up) (?:by )?(?:around )?{}"
+FALLS = r"\b(fell|dropped|decreased?|declined|down) (?:by )?(?:around )?{}"
+ABOVE = r"\b(?:over|more than|at least|above)\s+\$?{}"
+BELOW = r"\b(?:less than|under|below|nearly|almost)\s+\$?{}"
+NEVER_ABOVE = ["nearly", "just under", "less than"]
+NEVER_BELOW = ["more than", "just over", "at least"]
+NEAR = 12  # months between a period and its neighbours
+APART = 10  # times: no month is so far from all around it
+PRICES_APART = 5  # times: nor is the price of a piece from what others paid
+
+
+def check_figures(where: str, figures: pd.DataFrame) -> None:
+    """Refuse the first figure that is odd beside its quotation or beside others.
+
+    Raises
+    ------
+    InputError
+        With the row, what was found, and what makes it odd.
+    """
+    rows = figures.to_dict("records")
+    for row in rows:
+        row["month_mean"] = find_month_mean(row)
+    prices = list_prices(rows)
+    for place, row in enumerate(rows):
+        if row["role"] != "evidence" or KNOWN in row["status"]:
+            continue
+        words = explain_quotation(row) or explain_level(row, rows)
+        words = words or explain_price(row, prices)
+        if words:
+            number = row["value"] or f"{row['growth']} per cent"
+            found = f"{number!r} {row['unit']}".strip()
+            name = name_row(row["id"], figures.index[place])
+            raise InputError(where, found, words, name)
+
+
+def find_month_mean(row: dict) -> float:
+    """Return what a figure of evidence says of one month, on average; else nothing."""
+    start, end = row.get("period_start", ""), row.get("period_end", "")
+    if row["role"] != "evidence" or not (row["value"] and start and end):
+        return 0.0
+    level = printed.read_level(row["value"], row["unit"], row["hedge"])
+    return float(level.left) / (count_month(end) - count_month(start) + 1)
+
+
+def count_month(month: str) -> int:
+    """Return the number of a month since the year nought."""
+    year, number = month.split("-")
+    return int(year) * 12 + int(number)
+
+
+def explain_quotation(row: dict) -> str:
+    """Return what a quotation says otherwise than its row, or nothing."""
+    quote = row["quote"]
+    if not quote:
+        return ""
+    return (
+        explain_scale(row, quote)
+        or explain_months(row, quote)
+        or explain_way(row, quote)
+    )
+
+
+def explain_scale(row: dict, quote: str) -> str:
+    """Return what is wrong if the quotation has another word of scale, or hedge."""
+    value = row["value"]
+    if not value:
+        return ""
+    number = re.escape(value)
+    words = re.findall(rf"{number}\s*({'|'.join(SCALES)})\b", quote, re.IGNORECASE)
+    known = {SCALES[word.lower()] for word in words}
+    unit = row["unit"].partition(" ")[0]
+    printed_scale = unit if unit in SCALES.values() else ""
+    if known and printed_scale not in known:
+        return f"the scale that its quotation has: {quote!r}"
+    if re.search(ABOVE.format(number), quote) and row["hedge"] in (
+        *NEVER_ABOVE,
+        "exact",
+    ):
+        return f"the hedge that its quotation has: {quote!r}"
+    if re.search(BELOW.format(number), quote) and row["hedge"] in (
+        *NEVER_BELOW,
+        "exact",
+    ):
+        return f"the hedge that its quotation has: {quote!r}"
+    return ""
+
+
+def explain_months(row: dict, quote: str) -> str:
+    """Return what is wrong if the quotation names months or years of no such period."""
+    start, end = row["period_start"], row["period_end"]
+    if not (start and end):
+        return ""
+    first, last = count_month(start), count_month(end)
+    months = set(range(first, last + 1))
+    allowed = months | {month - 12 for month in months}
+    expected = f"the months that its quotation names: {quote!r}"
+    named = []
+    for word, year in re.findall(MONTH, quote):
+        number = MONTHS.index(word) + 1
+        if year:
+            named.append(int(year) * 12 + number)
+        elif number % 12 not in {month % 12 for month in months}:
+            return expected
+    if any(month not in allowed for month in named):
+        return expected
+    if len(named) > 1 and max(named) - min(named) > 0:
+        is_span = {first, last} == {min(named), max(named)}
+        if not is_span and not set(named) & {month - 12 for month in months}:
+            return expected
+    years = {int(year) for year in re.findall(YEAR, quote)}
+    spanned = {
+        (month - 1) // 12 for month in allowed if row["growth"] or month in months
+    }
+    return expected if years and not years & spanned else ""
+
+
+def explain_way(row: dict, quote: str) -> str:
+    """Return what is wrong if the quotation says rose where the row says fell."""
+    growth = row["growth"]
+    if not growth:
+        return ""
+    number = re.escape(growth.lstrip("-"))
+    says_rise = re.search(RISES.format(number), quote, re.IGNORECASE)
+    says_fall = re.search(FALLS.format(number), quote, re.IGNORECASE)
+    is_fall = growth.startswith("-")
+    if (says_rise and is_fall) or (says_fall and not is_fall):
+        return f"the direction that its quotation has: {quote!r}"
+    return ""
+
+
+def explain_level(row: dict, rows: list[dict]) -> str:
+    """Return what makes a level odd among the months around it in its own series."""
+    if not row["month_mean"]:
+        return ""
+    _, base = units.split_unit(row["unit"])
+    first, last = count_month(row["period_start"]), count_month(row["period_end"])
+    around = []
+    for other in rows:
+        same = all(other.get(field, "") == row.get(field, "") for field in SERIES)
+        if not same or other is row or not other["month_mean"]:
+            continue
+        if units.split_unit(other["unit"])[1] != base:
+            continue
+        begins, ends = (
+            count_month(other["period_start"]),
+            count_month(other["period_end"]),
+        )
+        if begins - last <= NEAR and first - ends <= NEAR:
+            around.append(other["month_mean"])
+    times = [row["month_mean"] / mean for mean in around]
+    if len(times) < 2:
+        return ""
+    if min(times) > APART or max(times) < 1 / APART:
+        usual = printed_amount(median(around), base)
+        mean = printed_amount(row["month_mean"], base)
+        return f"less than {APART} times from all months around it: {mean} a month, {usual} there"
+    return ""
+
+
+SERIES = ["reporter", "partner", "flow", "product", "source"]
+GOODS = ["reporter", "partner", "flow", "product", "period_start", "period_end"]
+
+
+def list_prices(rows: list[dict]) -> list[tuple[str, float, dict, dict]]:
+    """Return (good, price of a piece, its pieces, its worth), where both are printed."""
+    counts, worths = {}, {}
+    for row in rows:
+        if not row["month_mean"]:
+            continue
+        key = tuple(row.get(field, "") for field in GOODS)
+        _, base = units.split_unit(row["unit"])
+        if base == "units":
+            counts[key] = row
+        elif base == "USD":
+            worths[key] = row
+    prices = []
+    for key in counts.keys() & worths.keys():
+        price = worths[key]["month_mean"] / counts[key]["month_mean"]
+        good = worths[key]["product"].partition("-")[0]
+        prices.append((good, price, counts[key], worths[key]))
+    return prices
+
+
+def explain_price(row: dict, prices: list[tuple[str, float, dict, dict]]) -> str:
+    """Return what makes a worth odd beside the pieces, at the prices of other prints."""
+    for good, price, count, worth in prices:
+        if row not in (count, worth):
+            continue
+        others = [
+            other for name, other, *_ in prices if name == good and other != price
+        ]
+        if not others:
+            continue
+        times = [price / other for other in others]
+        if min(times) > PRICES_APART or max(times) < 1 / PRICES_APART:
+            pieces = f"{count['value']} {good} at {printed_amount(price, 'USD')} each"
+            usual = printed_amount(median(others), "USD")
+            return (
+                f"a worth that fits {count['id']} and {worth['id']}: these are {pieces}, "
+                f"other prints have them at {usual}"
+            )
+    return ""
+
+
+def printed_amount(amount: float, unit: str) -> str:
+    """Return an amount for an error: three digits, and its unit."""
+    return f"{float(f'{amount:.3g}'):,.10g} {unit}"

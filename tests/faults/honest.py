@@ -1,0 +1,209 @@
+"""Honest mistakes: what a tired person does to a figure that decides a verdict.
+
+    PYTHONPATH=tests:tools python tests/faults/honest.py 155
+
+A slip of unit, month, sign, digit or direction, in the row alone or in its quotation as
+well. Each is refused by name, set aside as a contradiction, moves a verdict or evidence
+(then `make reports` says so, and `make verify` refuses it), or is harmless. A release
+has a version, and so a seed of its own.
+"""
+
+import random
+import re
+import sys
+from collections import Counter
+
+import pandas as pd
+
+from dualuse import moves, rules, tables
+from dualuse.claims import read_claims
+from dualuse.contradictions import find_contradictions
+from dualuse.errors import InputError
+from dualuse.evidence import Evidence
+from dualuse.findings import check_claim
+
+FIGURES = "published/figures.csv"
+REFUSED, HARMLESS = "refused by name", "harmless"
+ASIDE = "set aside, and said"
+VERDICT, EVIDENCE = "moves a verdict: said, and refused", "moves evidence: said"
+OUTCOMES = [REFUSED, ASIDE, HARMLESS, VERDICT, EVIDENCE]
+UNITS = {"bn": "m", "m": "bn", "k": "m"}
+HEDGES = ["exact", "about", "more than", "less than", "nearly", "at least"]
+
+
+def shift_month(month, by):
+    return str(pd.Period(month, "M") + by) if month else month
+
+
+def change_unit(rng, row):
+    scale, _, base = row["unit"].partition(" ")
+    if base in ("USD", "tonnes") and scale in UNITS:
+        return {"unit": f"{UNITS[scale]} {base}"}
+    return {"unit": f"k {row['unit']}"} if row["unit"] in ("units", "USD") else {}
+
+
+def move_start(rng, row):
+    return {"period_start": shift_month(row["period_start"], rng.choice([-1, 1]))}
+
+
+def move_end(rng, row):
+    return {"period_end": shift_month(row["period_end"], rng.choice([-1, 1]))}
+
+
+def change_year(rng, row):
+    by = rng.choice([-12, 12])
+    ends = ("period_start", "period_end")
+    return {end: shift_month(row[end], by) for end in ends}
+
+
+def change_sign(rng, row):
+    growth = row["growth"]
+    if not growth:
+        return {}
+    return {"growth": growth[1:] if growth.startswith("-") else f"-{growth}"}
+
+
+def exchange_digits(rng, row):
+    return change_number(row, rng, lambda digits: digits[1] + digits[0] + digits[2:])
+
+
+def change_digit(rng, row):
+    return change_number(row, rng, lambda digits: str(9 - int(digits[0])) + digits[1:])
+
+
+def move_point(rng, row):
+    text = row["value"]
+    if "." in text:
+        return with_quote(row, rng, text, text.replace(".", ""))
+    return with_quote(row, rng, text, f"{text}0") if text else {}
+
+
+def change_number(row, rng, change):
+    text = row["value"]
+    digits = text.replace(".", "")
+    if len(digits) < 2 or not digits.isdecimal():
+        return {}
+    changed = change(digits)
+    if "." in text:
+        place = text.index(".")
+        changed = f"{changed[:place]}.{changed[place:]}"
+    return with_quote(row, rng, text, changed)
+
+
+def with_quote(row, rng, old, new):
+    """Return another value, which half of them copy into the quotation as well."""
+    slip = {"value": new}
+    if rng.random() < 0.5:
+        slip["quote"] = row["quote"].replace(old, new)
+    return slip
+
+
+def change_hedge(rng, row):
+    return {"hedge": rng.choice(HEDGES)} if row["hedge"] else {}
+
+
+def change_direction(rng, row):
+    ways = {"export": "import", "import": "export"}
+    return {"flow": ways[row["flow"]]} if row["flow"] in ways else {}
+
+
+def exchange_countries(rng, row):
+    if not row["partner"] or "+" in row["partner"]:
+        return {}
+    return {"reporter": row["partner"], "partner": row["reporter"]}
+
+
+SLIPS = [
+    change_unit,
+    move_start,
+    move_end,
+    change_year,
+    change_sign,
+    exchange_digits,
+    change_digit,
+    move_point,
+    change_hedge,
+    change_direction,
+    exchange_countries,
+]
+
+
+def list_deciding():
+    """Return {figure: ids of the claims that it speaks on}, as published."""
+    published = moves.read_verdicts((tables.ROOT / moves.VERDICTS).read_text("utf-8"))
+    deciding = {}
+    for name, claim in published.items():
+        for part in claim["parts"]:
+            for entry in part["figures"]:
+                for figure in entry["figures"] if entry["counts"] else []:
+                    deciding.setdefault(figure, set()).add(name)
+    return deciding
+
+
+def judge(figures, names):
+    """Return the claims of these names as judged, and what is set aside."""
+    sources = tables.read_reference("sources")
+    figures = tables.add_series(figures)
+    aside = find_contradictions(figures, sources)
+    rows = (tables.read_pages(), tables.read_judgements())
+    evidence = Evidence(figures, sources, aside, *rows)
+    claims = [claim for claim in read_claims() if claim["id"] in names]
+    checked = {claim["id"]: check_claim(claim, evidence) for claim in claims}
+    return checked, set(aside["figure"])
+
+
+def find_outcome(true, place, slip, names, before):
+    """Return what becomes of a slip in a row of the true figures."""
+    figures = true.copy()
+    for column, text in slip.items():
+        figures.loc[place, column] = text
+    schema = tables.read_schemas()[FIGURES]
+    try:
+        rules.check_table(f"data/{FIGURES}", figures, schema, tables.read_other)
+        after = judge(figures, names)
+    except InputError:
+        return REFUSED
+    lines = moves.list_moves(before[0], after[0])
+    if any(" -> " in line for line in lines):
+        return VERDICT
+    if after[1] - before[1]:
+        return ASIDE
+    return EVIDENCE if lines else HARMLESS
+
+
+def try_slips(count):
+    """Yield (figure, kind of slip, what was changed, its outcome)."""
+    rng = random.Random(f"honest {tables.read_story()['version']}")
+    true = tables.read_csv(tables.DATA / FIGURES)
+    deciding = {
+        name: ids for name, ids in list_deciding().items() if name in set(true["id"])
+    }
+    judged = {}
+    while count:
+        name, change = rng.choice(sorted(deciding)), rng.choice(SLIPS)
+        place = true.index[true["id"] == name][0]
+        row = true.loc[place].to_dict()
+        slip = change(rng, row)
+        if not slip or all(row[column] == text for column, text in slip.items()):
+            continue
+        names = frozenset(deciding[name])
+        if names not in judged:
+            judged[names] = judge(true, names)
+        outcome = find_outcome(true, place, slip, names, judged[names])
+        yield name, change.__name__, slip, outcome
+        count -= 1
+
+
+def main(count="155"):
+    outcomes = Counter()
+    for name, kind, slip, outcome in try_slips(int(count)):
+        print(
+            name, kind, re.sub(r"\s+", " ", str(slip))[:150], "|", outcome, flush=True
+        )
+        outcomes[outcome] += 1
+    print(dict(outcomes))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
