@@ -124,7 +124,8 @@ def test_a_row_is_used_or_its_reason_is_named(tmp_path):
     good = "202301,156,X,643,880621,100,2,5,3,H6,M,0"
     damages = {
         "": good,
-        "no value": good.replace(",100,", ",n/a,"),
+        "no value": good.replace(",100,", ",,"),
+        "a value that is no number": good.replace(",100,", ",\u0661\u0662,"),
         "a negative number": good.replace(",100,", ",-100,"),
         "unknown country 999": good.replace(",643,", ",999,"),
         "unknown period 2023-13": good.replace("202301", "202313"),
@@ -132,7 +133,7 @@ def test_a_row_is_used_or_its_reason_is_named(tmp_path):
         "reporter and partner are one country": good.replace(",643,", ",156,"),
         "no HS code: 88062x": good.replace("880621", "88062x"),
         "in no category": good.replace("880621", "010121"),
-        "no period or HS edition": good.replace("H6", "H9"),
+        "an unknown unit": good.replace(",5,3,", ",x,3,"),
         "frequency A with the period 202301": good.replace(",M,", ",A,"),
         "a part of another row (transport, procedure or second partner)": (
             good.removesuffix("0") + "2100"
@@ -191,7 +192,8 @@ def test_a_lost_leading_zero_comes_back(tmp_path):
 
 def test_a_file_of_customs_needs_its_direction_in_its_name(tmp_path):
     write(tmp_path, "2023.csv", GACC + "202301,Russia,65061000,1,Kilogram,5\n")
-    with pytest.raises(InputError, match="none of the codes asked for"):
+    reason = r"no row that could be used: no reporter, partner or flow \(1\)"
+    with pytest.raises(InputError, match=reason):
         add_up(tmp_path)
 
 
@@ -424,3 +426,73 @@ def test_out_is_written_after_the_ledger_is_printed(tmp_path, capsys):
     official.run_totals(rows, code="8806", out=out)
     assert pd.read_csv(out)["value_usd"].item() == 100
     assert "rows.csv" in capsys.readouterr().err  # the ledger
+
+
+# What a stranger found
+
+
+def test_rows_that_cannot_be_used_are_not_codes_that_are_missing(tmp_path):
+    write(tmp_path, "rows.csv", make_comtrade("8806", value="15 million"))
+    reason = r"no row that could be used: a value that is no number \(1\)"
+    with pytest.raises(InputError, match=reason):
+        add_up(tmp_path)
+
+
+@pytest.mark.parametrize("edition", ["", "H5"])
+def test_a_month_in_two_editions_is_refused(tmp_path, edition):
+    more = make_comtrade("650610", edition=edition).removeprefix(COMTRADE)
+    write(tmp_path, "rows.csv", make_comtrade("880621") + more)
+    with pytest.raises(
+        InputError, match=r"rows.csv: found (two|1 rows of no) HS edition"
+    ):
+        add_up(tmp_path)
+
+
+def test_rows_under_the_name_of_a_list_are_named(tmp_path):
+    write(tmp_path, "coverage.csv", make_comtrade("880621"))
+    with pytest.raises(InputError, match=r"coverage.csv: found rows of trade"):
+        add_up(tmp_path)
+
+
+def test_a_file_in_the_folder_of_another_kind_is_named(tmp_path):
+    write(tmp_path / "baci", "rows.csv", make_comtrade("880621"))
+    with pytest.raises(
+        InputError, match=r"rows.csv: found rows of comtrade; expected baci"
+    ):
+        add_up(tmp_path)
+
+
+def test_a_file_without_rows_is_named(tmp_path):
+    write(tmp_path, "rows.csv", COMTRADE)
+    with pytest.raises(InputError, match=r"rows.csv: found no rows"):
+        add_up(tmp_path)
+
+
+def test_the_same_row_of_customs_again_is_set_aside(tmp_path):
+    row = "202301,Russia,65061000,5,Kilogram,500\n"
+    write(tmp_path, "export.csv", GACC + row + row + row.replace("500", "70"))
+    problems, totals = add_up(tmp_path)
+    assert problems == {"": 2, "the same row again": 1}
+    assert totals["value_usd"].item() == 570
+
+
+@pytest.mark.parametrize(
+    "number", ["NaN", "-inf", "1_000", "\u0661\u0660", "0x10", "5\u00b11"]
+)
+def test_a_number_in_other_letters_is_set_aside(tmp_path, number):
+    row = "202301,Russia,65061000,5,Kilogram,500\n"
+    damaged = [row.replace("500", number), row.replace(",5,", f",{number},")]
+    write(tmp_path, "export.csv", GACC + row + "".join(damaged))
+    problems, totals = add_up(tmp_path)
+    assert problems.pop("") == 1
+    assert sum(problems.values()) == 2
+    assert totals["value_usd"].item() == 500
+
+
+def test_no_pieces_worth_something_are_an_unknown_number_of_pieces(tmp_path):
+    rows = make_comtrade("880621", "880622")
+    write(tmp_path, "rows.csv", rows.replace("880622,100,2,", "880622,100,0,"))
+    _, totals = add_up(tmp_path)
+    drones = totals.set_index("category").loc["drones"]
+    assert drones["value_usd"] == 200
+    assert pd.isna(drones["quantity"])

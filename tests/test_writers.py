@@ -67,7 +67,7 @@ def write_at_once(root, folder, kinds, *builds):
             )
             running.append(process)
         for process in running:
-            printed = process.communicate(timeout=240)[0]
+            printed = process.communicate(timeout=900)[0]
             assert process.returncode == 0, printed
     printed = {}
     for number, _ in enumerate(kinds):

@@ -119,7 +119,17 @@ def list_row_files(rows: Path) -> list[Path]:
             raise InputError(path.name, "a download that did not end", "the whole file")
         if path.name.lower() not in NOT_ROWS:
             files.append(path)
+        elif holds_rows(path):
+            expected = "another name: no file of this name is read as rows"
+            raise InputError(path.name, "rows of trade", expected)
     return files
+
+
+def holds_rows(path: Path) -> bool:
+    """Tell whether a table begins with the names of columns of official rows."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        header = file.readline(10_000).lower().strip()
+    return any(column in FORMATS for column in re.split('[,;\\t"]', header))
 
 
 def unpack_archive(path: Path, folder: Path) -> list[Path]:
@@ -163,40 +173,76 @@ def write_missing(columns: list[str]) -> str:
     return "".join(f", CAST(NULL AS STRING) AS {column}" for column in missing)
 
 
-def view_file(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Make the view `listed`: the rows of a file in the library's own columns."""
+def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None:
+    """Make the view `listed`: the rows of a file in the library's own columns.
+
+    `kind` is the format that its folder is named after, if it is.
+    """
     db.execute("SET VARIABLE path = $path", {"path": str(path)})
     reader = READERS.get(path.suffix, CSV)
     db.execute(f"CREATE OR REPLACE VIEW file AS FROM {reader}")
     columns = db.table("file").columns
     name = recognise_format(path.name, columns)
+    if kind not in ("", name):
+        raise InputError(path.name, f"rows of {name}", f"{kind}: its folder says so")
     if name == "own":
         nothing = write_missing(columns)
         db.execute(f"CREATE OR REPLACE VIEW file AS SELECT *{nothing} FROM {reader}")
     db.execute(f"CREATE OR REPLACE VIEW listed AS {read_sql(name)}")
+    if name == "comtrade":
+        refuse_mixed_editions(db, path.name)
 
 
-def load_file(db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int) -> None:
+def refuse_mixed_editions(db: duckdb.DuckDBPyConnection, file: str) -> None:
+    """Refuse a file that has a month of one reporter in two editions of the HS.
+
+    Comtrade keeps a month in the one in which it was reported: a row of another, or of
+    none, is damaged, and its code may mean other goods.
+    """
+    mixed = db.execute(
+        """SELECT reporter, period, min(hs) AS one, count(*) - count(hs) AS missing
+        FROM listed
+        WHERE problem IS NULL
+        GROUP BY reporter, flow, period
+        HAVING count(DISTINCT coalesce(hs, 'none')) > 1"""
+    ).fetchone()
+    if mixed is not None:
+        reporter, period, one, missing = mixed
+        found = f"{missing} rows of no HS edition" if missing else "two HS editions"
+        expected = f"{one} alone for {reporter} in {period}"
+        raise InputError(file, found, expected)
+
+
+def load_file(
+    db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int, kind: str
+) -> None:
     """Add a file's rows, summed by code, to the table `lines`."""
-    view_file(db, path)
-    db.execute(
+    view_file(db, path, kind)
+    added = db.execute(
         f"""INSERT INTO lines BY NAME
         SELECT $file AS file, $place AS place, * FROM ({read_sql("lines")})""",
         {"file": file, "place": place},
-    )
+    ).fetchone()
+    if added == (0,):
+        raise InputError(file, "no rows", "a file with rows")
 
 
 def load_any(
-    db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int, folder: Path
+    db: duckdb.DuckDBPyConnection,
+    path: Path,
+    file: str,
+    place: int,
+    folder: Path,
+    kind: str = "",
 ) -> None:
     """Add a file's rows, whatever its encoding; a damaged file is an InputError."""
     try:
-        return load_file(db, path, file, place)
+        return load_file(db, path, file, place, kind)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0].replace(str(path), path.name)
     if path.suffix == ".csv":
         with suppress(duckdb.Error):  # what was wrong with the file itself says more
-            return load_file(db, copy_in_utf8(path, folder), file, place)
+            return load_file(db, copy_in_utf8(path, folder), file, place, kind)
     raise InputError(file, reason, "a file that is whole")
 
 
@@ -235,12 +281,13 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         unpacked = Path(folder)
         for place, path in enumerate(sorted(files, key=lambda path: path.name)):
-            file = path.name
+            file, kind = path.name, path.parent.name
+            kind = kind if kind in FORMATS.values() else ""
             members = [path]
             if path.suffix == ".zip":
                 members = unpack_archive(path, unpacked)
             for member in members:
-                load_any(db, member, file, place, unpacked)
+                load_any(db, member, file, place, unpacked, kind)
     db.execute(read_sql("replaced"))
     return run_sql(db, "ledger")
 
@@ -272,12 +319,23 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
     """
     totals = run_sql(engine, "totals")
     if totals.empty:
+        refuse_unusable(run_sql(engine, "problems"))
         headings = run_sql(engine, "there")["heading"]
         expected = (
             f"one of the headings {', '.join(headings[:99]) or '(there is none)'}"
         )
         raise InputError("official rows", "none of the codes asked for", expected)
     return totals
+
+
+def refuse_unusable(problems: pd.DataFrame) -> None:
+    """Refuse rows none of which can be used: the codes asked for may well be there."""
+    unused = problems[~problems["problem"].isin(["", "in no category"])]
+    if unused.empty or (problems["problem"] == "").any():
+        return
+    counts = [f"{row.problem} ({row.rows})" for row in unused.head(5).itertuples()]
+    found = f"no row that could be used: {', '.join(counts)}"
+    raise InputError("official rows", found, "rows that can be read")
 
 
 def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFrame]:

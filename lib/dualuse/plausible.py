@@ -28,7 +28,7 @@ SCALES = {  # as quotations have them, in English
     "bln": "bn",
     "bn": "bn",
 }
-RISES = r"\b(grew|rose|increased?|increasing|climbed|up) (?:by )?(?:around )?{}"
+RISES = r"\b(grew|rose|increased?|increasing|climbed|up|widened) (?:by )?(?:around |another )?{}"
 FALLS = r"\b(fell|dropped|decreased?|declined|down) (?:by )?(?:around )?{}"
 ABOVE = r"\b(?:over|more than|at least|above)\s+\$?{}"
 BELOW = r"\b(?:less than|under|below|nearly|almost)\s+\$?{}"
@@ -68,8 +68,12 @@ def find_month_mean(row: dict) -> float:
     start, end = row.get("period_start", ""), row.get("period_end", "")
     if row["role"] != "evidence" or not (row["value"] and start and end):
         return 0.0
+    months = count_month(end) - count_month(start) + 1
+    if re.fullmatch(r"[\d.]+", row["value"]):
+        scale, _ = units.split_unit(row["unit"])
+        return float(row["value"]) * float(scale) / months
     level = printed.read_level(row["value"], row["unit"], row["hedge"])
-    return float(level.left) / (count_month(end) - count_month(start) + 1)
+    return float(level.left) / months
 
 
 def count_month(month: str) -> int:
@@ -91,28 +95,43 @@ def explain_quotation(row: dict) -> str:
 
 
 def explain_scale(row: dict, quote: str) -> str:
-    """Return what is wrong if the quotation has another word of scale, or hedge."""
+    """Return what is wrong if the quotation has another number, scale or hedge."""
     value = row["value"]
-    if not value:
+    if not re.fullmatch(r"[\d.]+", value):
         return ""
-    number = re.escape(value)
+    numbers = list_numbers(quote) - {row["growth"].lstrip("-")}
+    if numbers and value not in numbers:
+        return f"a number that its quotation has: {quote!r}"
+    whole, point, digits = value.partition(".")
+    number = re.escape(f"{int(whole):,}{point}{digits}").replace(",", ",?")
     words = re.findall(rf"{number}\s*({'|'.join(SCALES)})\b", quote, re.IGNORECASE)
     known = {SCALES[word.lower()] for word in words}
+    if not known and quote.isascii() and re.search(rf"{number}(?![\d.,]*\d)", quote):
+        known = {""}  # as it stands: no thousands, no millions
     unit = row["unit"].partition(" ")[0]
-    printed_scale = unit if unit in SCALES.values() else ""
-    if known and printed_scale not in known:
+    scale = unit if unit in SCALES.values() else ""
+    if known and scale not in known:
         return f"the scale that its quotation has: {quote!r}"
-    if re.search(ABOVE.format(number), quote) and row["hedge"] in (
-        *NEVER_ABOVE,
-        "exact",
-    ):
-        return f"the hedge that its quotation has: {quote!r}"
-    if re.search(BELOW.format(number), quote) and row["hedge"] in (
-        *NEVER_BELOW,
-        "exact",
-    ):
-        return f"the hedge that its quotation has: {quote!r}"
+    for way, never in ((ABOVE, NEVER_ABOVE), (BELOW, NEVER_BELOW)):
+        if re.search(way.format(number), quote) and row["hedge"] in (*never, "exact"):
+            return f"the hedge that its quotation has: {quote!r}"
     return ""
+
+
+def list_numbers(quote: str) -> set[str]:
+    """Return the numbers of a quotation as a table has them, years apart.
+
+    Examples
+    --------
+    >>> sorted(list_numbers("at least 30,000 drones, 1,23 million in 2022"))
+    ['1.23', '30.000', '30000']
+    """
+    numbers = set()
+    for text in re.findall(r"\d[\d.,]*", quote):
+        plain = re.sub(r",(\d{3})(?!\d)", r"\1", text.rstrip(".,")).replace(",", ".")
+        if not re.fullmatch(YEAR, plain):
+            numbers |= {plain, text.rstrip(".,").replace(",", ".")}
+    return numbers
 
 
 def explain_months(row: dict, quote: str) -> str:
@@ -133,10 +152,9 @@ def explain_months(row: dict, quote: str) -> str:
             return expected
     if any(month not in allowed for month in named):
         return expected
-    if len(named) > 1 and max(named) - min(named) > 0:
-        is_span = {first, last} == {min(named), max(named)}
-        if not is_span and not set(named) & {month - 12 for month in months}:
-            return expected
+    inside = {month for month in named if month in months}
+    if len(inside) > 1 and {min(inside), max(inside)} != {first, last}:
+        return expected
     years = {int(year) for year in re.findall(YEAR, quote)}
     spanned = {
         (month - 1) // 12 for month in allowed if row["growth"] or month in months

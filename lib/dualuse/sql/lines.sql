@@ -4,9 +4,17 @@
 --   countries   iso3
 --   categories  hs_code
 -- `repeats` says where rows of one key are parts of a sum: never, in one file, anywhere.
-WITH wanted AS (  -- few codes, many rows: what each code is of is asked once a code
+WITH codes AS (  -- few codes, many rows: what each code is of is asked once a code
+    SELECT DISTINCT code FROM listed
+),
+odd AS (
+    SELECT code AS odd_code
+    FROM codes
+    WHERE regexp_replace(code, '^(TOTAL|([0-9][0-9]){1,5})$', '') <> ''
+),
+wanted AS (
     SELECT DISTINCT code AS wanted_code
-    FROM (SELECT DISTINCT code FROM listed) AS codes
+    FROM codes
     JOIN (SELECT DISTINCT hs_code FROM categories) AS asked
         ON code LIKE concat(hs_code, '%')
 ),
@@ -14,6 +22,7 @@ judged AS (  -- what must be asked of each row; the rest is asked of each sum, b
     SELECT listed.*, CASE
         WHEN problem IS NOT NULL THEN problem
         WHEN code IS NULL THEN 'no HS code'
+        WHEN odd_code IS NOT NULL THEN concat('no HS code: ', code)
         WHEN value_usd IS NULL THEN 'no value'
         WHEN least(value_usd, quantity, net_weight_kg) < 0 THEN 'a negative number'
         WHEN wanted_code IS NULL THEN 'in no category'
@@ -21,6 +30,7 @@ judged AS (  -- what must be asked of each row; the rest is asked of each sum, b
     END AS why
     FROM listed
     LEFT JOIN wanted ON wanted_code = code
+    LEFT JOIN odd ON odd_code = code
 ),
 keyed AS (  -- of rows that do not count only the reason is asked for, and the heading
     SELECT
@@ -74,8 +84,6 @@ checked AS (
             THEN concat('no name of a source: ', source)
         WHEN regexp_replace(period, '^(19|20)[0-9][0-9](-(0[1-9]|1[0-2]))?$', '') <> ''
             THEN concat('unknown period ', period)
-        WHEN regexp_replace(code, '^(TOTAL|([0-9][0-9]){1,5})$', '') <> ''
-            THEN concat('no HS code: ', code)
         ELSE ''
     END AS problem
     FROM added

@@ -1,0 +1,72 @@
+"""A slip of unit, month, sign or scale is met by what stands beside it."""
+
+import pytest
+
+from dualuse import plausible, tables
+from dualuse.errors import InputError
+
+FIGURES = "published/figures.csv"
+SLIPS = {  # figure, what is changed, what the refusal says
+    "the tester's unit": ("F205", {"unit": "bn USD"}, "the scale that its quotation"),
+    "another scale": ("F112", {"unit": "m USD"}, "the scale that its quotation"),
+    "thousands of what stands whole": ("F204", {"unit": "k USD"}, "the scale that"),
+    "another month": (
+        "F205",
+        {"period_end": "2023-06"},
+        "the months that its quotation",
+    ),
+    "another year": (
+        "N508",
+        {"period_start": "2020-01", "period_end": "2020-12"},
+        "the months that its quotation",
+    ),
+    "another sign": ("N508", {"growth": "-8.2"}, "the direction that its quotation"),
+    "a rise that fell": ("N507", {"growth": "3.7"}, "the direction that its quotation"),
+    "another hedge": ("F205", {"hedge": "less than"}, "the hedge that its quotation"),
+    "digits exchanged": ("F287", {"value": "15.9"}, "a number that its quotation has"),
+    "a tenth, quotation and all": (
+        "F205",
+        {
+            "value": "3.2",
+            "quote": "worth over $3.2 million, from March 2022 to May 2023",
+        },
+        "these are 30000 drones at 107 USD each, other prints",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_refused_with_what_makes_it_odd(slip):
+    name, changed, words = SLIPS[slip]
+    figures = tables.read_csv(tables.DATA / FIGURES)
+    place = figures.index[figures["id"] == name]
+    assert len(place) == 1
+    for column, text in changed.items():
+        figures.loc[place, column] = text
+    with pytest.raises(InputError) as error:
+        plausible.check_figures("figures.csv", figures)
+    assert f"row {name} " in str(error.value)
+    assert words in str(error.value)
+
+
+def make_series(*values):
+    """Return months of one series: synthetic."""
+    figures = tables.read_csv(tables.DATA / FIGURES)
+    row = figures[figures["id"] == "F104"].iloc[0].to_dict()
+    rows = []
+    for number, value in enumerate(values, 1):
+        month = f"2019-{number:02}"
+        slip = {"id": f"F9{number:02}", "value": value, "quote": "", "growth": ""}
+        rows.append({**row, **slip, "period_start": month, "period_end": month})
+    return type(figures)(rows)
+
+
+def test_a_month_ten_times_as_high_as_all_around_it_is_refused():
+    plausible.check_figures("figures.csv", make_series("8", "9", "79", "8"))
+    with pytest.raises(InputError, match=r"row F903 .* from all months around it"):
+        plausible.check_figures("figures.csv", make_series("8", "9", "91", "8"))
+
+
+def test_what_somebody_has_looked_at_is_taken():
+    figures = make_series("8", "9", "910", "8").assign(status="as printed")
+    plausible.check_figures("figures.csv", figures)
