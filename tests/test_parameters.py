@@ -35,6 +35,7 @@ OTHER = {
     "06_verify_records_and_statements": {"GROUPS": "C"},
     "07_sensitivity": {"EVERY": "40"},
     "08_glossary": {"HEDGED": "F203", "PLAIN": "F147"},
+    "09_every_reading": {"OUTLETS": "no"},
     "10_every_figure": {"FIRST": "background"},
     "11_what_grew_by_69_per_cent": {
         "LAST_MONTHS": "04 05 06",
@@ -110,7 +111,7 @@ def test_a_notebook_is_found_by_its_number_with_or_without_nought(dodo):
     assert dodo.find_notebook("5", "").stem == "05_verify_trade_claims"
     assert dodo.find_notebook("05", "") == dodo.find_notebook("5", "")
     with pytest.raises(InputError, match="NOTEBOOK"):
-        dodo.find_notebook("9", "")
+        dodo.find_notebook("99", "")
 
 
 def test_story_names_no_parameter_that_no_notebook_has():
