@@ -42,6 +42,7 @@ OTHER = {
         "LARGE": "5e6",
         "CLOSE": "4",
     },
+    "12_check_a_number": {"SERIES": "CHN-RUS-export-all-GACC"},
     "about": {"DOUBTED_KINDS": "state media", "NAMES_SHOWN": "2"},
     "claim": {"CLAIM": "A2"},
     "method": {"SHOWN": "F205,F300"},
