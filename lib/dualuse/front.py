@@ -163,7 +163,7 @@ def write_tally(words: list[str]) -> str:
     Examples
     --------
     >>> write_tally(["confirmed", "no evidence found", "no evidence found", "opinion"])
-    'We checked four statements: one is confirmed; for two we found nothing either way; \
+    'We checked four statements: one is confirmed; for two nothing that we found decides it; \
 one is an opinion.'
     """
     counts = Counter(words)
@@ -176,7 +176,7 @@ one is an opinion.'
     clauses = [wording.join_words(told)] if told else []
     if counts[verdicts.NO_EVIDENCE]:
         number = wording.format_value(counts[verdicts.NO_EVIDENCE], "word")
-        clauses.append(f"for {number} we found nothing either way")
+        clauses.append(f"for {number} nothing that we found decides it")
     if counts[verdicts.OPINION]:
         number = wording.format_value(counts[verdicts.OPINION], "word")
         are = "is an opinion" if counts[verdicts.OPINION] == 1 else "are opinions"
@@ -315,7 +315,8 @@ def write_picture_title(claim: dict, printed: list[dict], lead: dict) -> str:
     claimed = claim["parts"][0]["tests"][0]["low"]
     largest = printed[0]
     most = largest["low"] if math.isinf(largest["high"]) else largest["high"]
-    subject = f"The largest public figure we found on the {lead['things']}"
+    counted = lead.get("counted") or f"the {lead['things']}"
+    subject = f"The largest public figure we found on {counted}"
     if most < claimed:
         return f"{subject} is {name_fraction(most / claimed)} of the {lead['amount']}"
     return f"{subject} reaches the {lead['amount']}"

@@ -76,10 +76,10 @@ class Reading(NamedTuple):
         told = []
         if self.end:
             told.append(
-                f"the story ends in {wording.format_period(self.end, self.end)}"
+                f"the story counts to {wording.format_period(self.end, self.end)}"
             )
         if self.is_literal:
-            told.append("“more than” is any number more")
+            told.append("“more than” is any larger number")
         if self.quorum > 1:
             told.append("two sources are needed")
         if self.without:

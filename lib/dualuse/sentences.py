@@ -280,7 +280,8 @@ def tell_pages(result: Facts, names: Facts) -> str:
     deciding = [page for page in deciding if page["verdict"] == result["verdict"]]
     ids = keep_first([page["outlet"] for page in deciding])
     if not deciding:
-        return write("no_page")
+        denied = any(page["shows"] == "denial" for page in result["pages"])
+        return write("only_denied" if denied else "no_page")
     if result["verdict"] == POSSIBLE:
         return begin(write("reported", list_outlets(ids, names), len(ids)))
     if result["verdict"] == CONTRADICTED:

@@ -17,7 +17,7 @@
     const name = names[place];
     const chosen = form.elements[name];
     const label = chosen.options ? chosen.selectedOptions[0].text : $(`[name=${name}]:checked + span`, form).textContent;
-    return [`the story ends in ${label}`, "“more than” is any number more", "two sources are needed", `${label} is left out`][place];
+    return [`the story counts to ${label}`, "“more than” is any larger number", "two sources are needed", `${label} is left out`][place];
   };
   const because = (places) => `if ${places.map(reason).join(" and ")}`;
   function link(claim, text) {
