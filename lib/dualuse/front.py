@@ -502,6 +502,8 @@ def list_elsewhere(sentences: list[Sentence], claims: list[dict]) -> dict[str, l
 def count_confirmed(topic: Topic, sentences: list[Sentence]) -> str:
     """Return the headline of the story's page: how many passages are confirmed.
 
+    Opinions are not rated, so they are not among them.
+
     Parameters
     ----------
     topic : Topic
@@ -512,19 +514,22 @@ def count_confirmed(topic: Topic, sentences: list[Sentence]) -> str:
     >>> passage = {"text": "", "claim": "A1", "verdict": "possible", "conditions": []}
     >>> gear = {"title": "", "of": "gear", "note": "", "claims": ["A1"]}
     >>> count_confirmed(gear, [{"passages": [passage]}])
-    'Of one passage on gear none is confirmed.'
+    'Of one passage on gear that we rate, none is confirmed.'
     """
     passages = [each for sentence in sentences for each in sentence["passages"]]
     words: dict[bool, list[str]] = {True: [], False: []}
     for each in passages:
-        words[each["claim"] in topic["claims"]].append(each["verdict"])
+        if each["verdict"] != verdicts.OPINION:
+            words[each["claim"] in topic["claims"]].append(each["verdict"])
     number = wording.format_value(len(words[True]), "word")
     noun = "passage" if len(words[True]) == 1 else "passages"
     about = f" on {topic['of']}" if topic["of"] else ""
-    headline = f"Of {number} {noun}{about} {tell_number(words[True])} confirmed."
+    headline = (
+        f"Of {number} {noun}{about} that we rate, {tell_number(words[True])} confirmed."
+    )
     if words[False]:
         rest = wording.format_value(len(words[False]), "word")
-        headline += f" Of the other {rest} {tell_number(words[False])}."
+        headline += f" Of the other {rest}, {tell_number(words[False])}."
     return headline
 
 

@@ -78,7 +78,7 @@ def test_a_denial_by_a_party_is_marked(judgements):
 def test_three_quotations_of_the_update_name_no_town(judgements):
     town = judgements.query("part == 'C6b' and shows == 'quotation'")
     assert sorted(town["page"]) == ["N616", "N618", "S051"]
-    assert set(town["relation"]) == {"against"}
+    assert set(town["relation"]) == {"background"}
     assert town["judgement"].nunique() == 1
 
 
