@@ -187,7 +187,7 @@ def test_a_claim_from_a_file(tmp_path):
         f"series: {EXPORTS}\nkind: growth\nvalue: '100'\n"
         "hedge: more than\nunit: percent\nperiod: 2023\nbase: 2021\n"
     )
-    assert desk.read_own(path)["claim"].startswith("Exports doubled")
+    assert desk.check_own(path)["claim"].startswith("Exports doubled")
 
 
 def test_the_command_answers_in_words_and_in_a_table(capsys):
@@ -283,7 +283,7 @@ def test_a_number_of_a_file_keeps_its_digits(tmp_path):
     path = tmp_path / "claim.yaml"
     path.write_text(f"series: {EXPORTS}\nunit: bn USD\nperiod: 2023\nvalue: 111.00\n")
     with pytest.raises(InputError, match="quotation marks"):
-        desk.read_own(path)
+        desk.check_own(path)
 
 
 def test_without_one_of_two_suspects_the_other_is_right_again():

@@ -9,6 +9,8 @@ from pathlib import Path
 import lock
 import pytest
 import yaml
+from pip._internal.exceptions import RequirementsFileParseError
+from pip._internal.req.req_file import parse_requirements
 
 ROOT = Path(__file__).resolve().parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -34,6 +36,18 @@ def make(*words):
 def test_environment_yml_says_what_the_lock_says():
     assert (ROOT / "environment.yml").read_text() == lock.write_environment()
     assert "seaborn" in lock.read_pins()
+
+
+def test_pip_takes_what_conda_hands_it(tmp_path):
+    """Conda writes the list below `pip:` into a file of requirements."""
+    *_, last = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    path = tmp_path / "condaenv.txt"
+    path.write_text("\n".join(last["pip"]) + "\n")
+    (requirement,) = parse_requirements(str(path), session=None)
+    assert requirement.is_editable and requirement.requirement == "."
+    path.write_text("--no-deps -e .\n")
+    with pytest.raises(RequirementsFileParseError, match="no such option"):
+        list(parse_requirements(str(path), session=None))
 
 
 def test_every_pin_has_hashes():

@@ -189,8 +189,8 @@ def test_words_are_printed_outside_a_notebook(capsys):
 
 
 def test_publish_writes_what_is_listed(output, monkeypatch):
-    show.publish("example.json", {"claims": 3})
+    show.save_json("example.json", {"claims": 3})
     assert json.loads((output / "example.json").read_text()) == {"claims": 3}
     monkeypatch.setenv("DUALUSE_NOTEBOOK", "01_clean_published_figures")
     with pytest.raises(InputError, match=r"reports/example\.json"):
-        show.publish("example.json", {"claims": 3})
+        show.save_json("example.json", {"claims": 3})

@@ -10,13 +10,20 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dualuse.evidence import FIRST_PRINT, Evidence, Question, count_months
-from dualuse.ranges import ANY_GROWTH, ANY_VALUE, Span, list_bases, list_spans, widen
-from dualuse.series import Series, read_month
+from dualuse.evidence import Evidence, Question, count_months
+from dualuse.ranges import (
+    ANY_GROWTH,
+    ANY_VALUE,
+    FIRST_PRINT,
+    Span,
+    list_bases,
+    list_spans,
+    widen,
+)
+from dualuse.series import MONTHS_A_YEAR, Series, read_month
 from dualuse.wording import format_figure
 
 LEVEL, GROWTH = {"kind": "level"}, {"kind": "growth"}
-WHOLE_YEAR = 12
 
 
 def list_periods(years: list[int]) -> list[tuple[str, str]]:
@@ -27,7 +34,7 @@ def list_periods(years: list[int]) -> list[tuple[str, str]]:
     """
     periods = []
     for year in range(years[0], years[-1] + 1):
-        for month in range(1, WHOLE_YEAR + 1):
+        for month in range(1, MONTHS_A_YEAR + 1):
             end = f"{year}-{month:02d}"
             periods += [(f"{year}-01", end), (end, end)]
     return list(dict.fromkeys(periods))
@@ -71,7 +78,7 @@ def find_growth(
 ) -> list | None:
     """Return how much a period grew on the year before: in its own release, in any."""
     programme = evidence.ranges.find_programme(series)
-    base = read_month(period[0]) - WHOLE_YEAR
+    base = read_month(period[0]) - MONTHS_A_YEAR
     first: list[pd.Interval] = []
     later: list[pd.Interval] = []
     for span in list_spans(series, *period, "widest"):

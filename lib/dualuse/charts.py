@@ -177,7 +177,7 @@ def print_amounts(axis: Axis, unit: str) -> None:
 
 
 def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
-    """Draw what each month can have been as one band over time, and the events.
+    """Draw what each month can have been as one band over time.
 
     Parameters
     ----------

@@ -221,9 +221,8 @@ def check_months(part: dict, known: dict[str, set]) -> None:
         if not f"{first}-01" <= start <= end <= f"{last}-12":
             expected = f"months of {first} to {last}, as figures have, in their order"
             refuse_claim(f"{start} to {end}", expected)
-    earliest = (
-        f"{int(first) - 1}-01"  # growth in the first year tells of the one before
-    )
+    # growth in the first year tells of the one before
+    earliest = f"{int(first) - 1}-01"
     latest, _ = max(periods)
     for base in bases:
         if not earliest <= base < latest:

@@ -76,7 +76,7 @@ def answer(options: argparse.Namespace) -> object:
         case "check":
             return desk.check(options.claim, options.hedge, options.without)
         case "claim":
-            return desk.read_own(options.file, options.without)
+            return desk.check_own(options.file, options.without)
         case "figures":
             return desk.figures(
                 options.product, options.country, options.period, options.full

@@ -38,11 +38,18 @@ from dualuse.findings import check_claim
 from dualuse.periods import parse_base, parse_period
 from dualuse.questions import read_amount, read_question
 from dualuse.ranges import RELEASES, Ranges
-from dualuse.replies import SHOWN, Checked, First, Range, Table, tabulate_figures
-from dualuse.series import Series
+from dualuse.replies import (
+    FIGURE_COLUMNS,
+    Checked,
+    First,
+    Range,
+    Table,
+    tabulate_figures,
+)
+from dualuse.series import MONTHS_A_YEAR, Series
 from dualuse.units import split_unit
 
-HEDGES = {"newspaper": False, "strict": True}  # whether evidence is read literally
+IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
 # Where `search` looks, column by column
 IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
@@ -90,7 +97,7 @@ def figures(
     rows = keep_period(keep_country(rows, country), period)
     rows = tabulate_figures(rows, read_figures()[1])
     if not full:
-        rows = rows[SHOWN]
+        rows = rows[FIGURE_COLUMNS]
     if rows.empty and product:
         found = search(product)
         note = (
@@ -184,9 +191,9 @@ def read_sources() -> pd.DataFrame:
 
 def is_literal(hedge: str) -> bool:
     """Return whether evidence is read literally."""
-    if hedge not in HEDGES:
-        raise InputError("hedge", repr(hedge), " or ".join(HEDGES))
-    return HEDGES[hedge]
+    if hedge not in IS_LITERAL:
+        raise InputError("hedge", repr(hedge), " or ".join(IS_LITERAL))
+    return IS_LITERAL[hedge]
 
 
 def list_without(without: str | Iterable[str]) -> list[str]:
@@ -315,7 +322,7 @@ def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
     notes = []
     for year, rows in table.groupby(table["start"].dt.year):
         total = ranges.range(name, f"{year}-01", f"{year}-12", "own")
-        if rows["months"].sum() < 12 or total is None:
+        if rows["months"].sum() < MONTHS_A_YEAR or total is None:
             continue
         low = (rows["low"] * rows["months"]).sum()
         high = (rows["high"] * rows["months"]).sum()
@@ -396,7 +403,7 @@ def share_of_growth(
     if lines[0].system != lines[1].system or names[0] == names[1]:
         raise InputError("part", part, f"another flow of the source of {names[1]}")
     start, end = parse_period(period)
-    base_start = parse_base(base, start, end) if base else shift(start, -12)
+    base_start = parse_base(base, start, end) if base else shift(start, -MONTHS_A_YEAR)
     ranges = read_ranges(without=without)
     releases, rows = [*RELEASES], []
     for release in releases:
@@ -584,7 +591,7 @@ def add_official(entry: dict, evidence: Evidence) -> None:
             entry["evidence"].append(official | {"official": spec["series"]})
 
 
-def read_own(path: str | Path, without: str | Iterable[str] = ()) -> Checked:
+def check_own(path: str | Path, without: str | Iterable[str] = ()) -> Checked:
     """Return the verdict on a claim of your own from a YAML file; see CONTRIBUTING.md."""
     given = tables.read_yaml(Path(path))
     if not isinstance(given, dict):

@@ -19,7 +19,7 @@ import pandas as pd
 from dualuse import tables, wording
 from dualuse.claims import COMPARED, MEASURED, list_parts
 from dualuse.contradictions import KNOWN_SLIP, is_unlike
-from dualuse.printed import divide, read_level, split_unit
+from dualuse.printed import divide, read_level
 from dualuse.ranges import (
     ANY_REVISION,
     ANY_VALUE,
@@ -28,7 +28,8 @@ from dualuse.ranges import (
     SWAPPED,
     Ranges,
 )
-from dualuse.series import Series, read_month, write_month
+from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.units import split_unit
 from dualuse.verdicts import (
     BESIDE,
     DIFFER,
@@ -87,7 +88,7 @@ class Question:
         """The first month of what a growth is measured on: else a year before."""
         if self.test["kind"] not in ("growth", "tally"):
             return ""
-        year_before = shift(self.period[0], -12)
+        year_before = shift(self.period[0], -MONTHS_A_YEAR)
         return self.spec.get("base") or self.test.get("base") or year_before
 
     @property
@@ -218,7 +219,7 @@ class Evidence:
             return rows
         rates = []
         for row in rows:
-            base = row["growth_base"] or shift(row["period_start"], -12)
+            base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
             if row["growth"] and base == question.base:
                 rates.append(row)
         return rates
@@ -228,9 +229,8 @@ class Evidence:
         test, rows = question.test, self.find_printed(question)
         if test.get("hedge") != "exact":
             return False
-        if (
-            question.base
-        ):  # customs' own rate goes before one that a newsroom worked out
+        if question.base:
+            # customs' own rate goes before one that a newsroom worked out
             own = [row for row in rows if FIRST_PRINT not in row["status"]]
             rates = [(row["growth"], row["growth_hedge"]) for row in own or rows]
             return (test["value"], "exact") in rates

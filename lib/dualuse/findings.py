@@ -40,7 +40,7 @@ from dualuse.verdicts import (
     read_words,
 )
 
-PAGE = [  # copied from a page's row
+PAGE_KEYS = [  # copied from a page's row
     "id",
     "judgement",
     "relation",
@@ -56,7 +56,7 @@ PAGE = [  # copied from a page's row
     "quote_english",
     "says",
 ]
-CLAIM = [  # copied from a claim
+CLAIM_KEYS = [  # copied from a claim
     "id",
     "claim",
     "slug",
@@ -78,9 +78,9 @@ CLAIM = [  # copied from a claim
 class Needed(TypedDict):
     """What months that no figure covers would have to hold for a claim to be true."""
 
-    months: list[str]
-    least: float
-    text: str
+    months: list[str]  # the first and the last
+    least: float  # what they would have to hold, in the unit of the entry
+    text: str  # the same in a sentence
 
 
 class Good(TypedDict):
@@ -98,56 +98,56 @@ class Entry(TypedDict):
     first release of these months says, in `unit`; None where an end is open or unknown.
     """
 
-    source: str
-    series: str
-    period: list[str]
-    base: str
-    label: str
-    measure: str
-    unit: str
-    counts: bool
-    because: str
-    figures: list[str]
-    verdict: str
-    direction: str
-    apart_text: str
+    source: str  # its id in sources.csv
+    series: str  # what was asked; empty where single figures are compared
+    period: list[str]  # the first and the last month asked about
+    base: str  # the first month of what a growth is measured on, else empty
+    label: str  # the source's name for readers
+    measure: str  # of several: "by weight", "by value"
+    unit: str  # of the four ends
+    counts: bool  # or it is only shown beside the verdict
+    because: str  # why it does not count
+    figures: list[str]  # ids of the figures that decide the range
+    verdict: str  # a word of the scale, on this source alone
+    direction: str  # which way the evidence lies: lower, higher
+    apart_text: str  # how far it lies from the claim, in words
     low: float | None
     high: float | None
     own_low: float | None
     own_high: float | None
-    reason: str
-    needed: Needed | None
-    goods: list[Good]
+    reason: str  # why the source says nothing, where it does not
+    needed: Needed | None  # where more months would have to make up what is short
+    goods: list[Good]  # of a tally, one by one
 
 
 class Test(TypedDict):
     """What a test says, in `unit`; None where an end is open."""
 
-    kind: str
+    kind: str  # level, growth, ratio, share, months, tally
     low: float | None
     high: float | None
     unit: str
-    text: str
+    text: str  # the test in words: "more than $100m"
 
 
 class Page(TypedDict):
     """How a page bears on a part; `counts` if it speaks for or against it."""
 
     id: str
-    judgement: str
-    relation: str
-    shows: str
-    outlet: str
+    judgement: str  # id of the decision; rows that repeat one share it
+    relation: str  # supports, in part, against, background ...
+    shows: str  # by what: a document, a quotation, a first-hand look ...
+    outlet: str  # who published it, and below where we read it
     read_at: str
-    access: str
+    access: str  # own page, copy, retelling ...
     url: str
-    published: str
-    speaker: str
-    quote: str
+    published: str  # a day
+    speaker: str  # who said it, if somebody is quoted
+    quote: str  # in the page's own language, fifteen words at most
     quote_lang: str
     quote_english: str
-    says: str
-    verdict: str
+    says: str  # what it says, in our words
+    verdict: str  # what this page alone gives
     counts: bool
 
 
@@ -155,23 +155,23 @@ class Part(TypedDict):
     """One assertion of a claim, with its verdict and all that it comes from."""
 
     id: str
-    says: str
-    asks: str
+    says: str  # in our words
+    asks: str  # tests (figures answer), said or so (pages answer), opinion
     tests: list[Test]
     pages: list[Page]
     figures: list[Entry]
     verdict: str
-    direction: str
-    apart: float | None
-    apart_text: str
-    sources: int
+    direction: str  # of contradicted: lower, higher, lower and higher, other words
+    apart: float | None  # how far evidence and claim lie apart, at least
+    apart_text: str  # the same in words, of the source that decides
+    sources: int  # how many confirm or contradict
     on_one_source: bool
-    on_one_page: list[str]
-    note: str
-    why: str
-    literal: str
-    readings: dict[str, str]
-    judgements: list[str]
+    on_one_page: list[str]  # pages without any one of which the verdict would fall
+    note: str  # from claims.yaml
+    why: str  # what decides, in a sentence
+    literal: str  # the verdict if hedges are taken literally, where it is another
+    readings: dict[str, str]  # what some months alone would give: {months: word}
+    judgements: list[str]  # judgements without any one of which the verdict would fall
 
 
 class Retelling(TypedDict):
@@ -186,34 +186,34 @@ class Claim(TypedDict):
     """A claim as its page, the README and reports/verdicts.json have it."""
 
     id: str
-    claim: str
-    slug: str
-    group: str
-    quote: str
-    quoted_from: str
-    where: str
-    cites: str
-    seen: list[str]
-    page: str
-    kind: str
-    topic: str
-    settles: str
-    denial: str
-    asked: str
-    counted: bool
+    claim: str  # what the story says, in our words
+    slug: str  # its id as words: drones-to-russia
+    group: str  # of story.yml: it says which notebook judges it
+    quote: str  # of the article, eight words at most
+    quoted_from: str  # the article that has these words
+    where: str  # the articles that make the claim
+    cites: str  # what they name as their source
+    seen: list[str]  # what we read of them: article, copy, retold
+    page: str  # where we read it
+    kind: str  # as claims.schema.json lists them: level, statement ...
+    topic: str  # words to search by
+    settles: str  # what would settle it
+    denial: str  # what the accused said
+    asked: str  # whether anybody was asked, and what came
+    counted: bool  # or only shown: it is in no count
     verdict: str
     direction: str
     sources: int
     on_one_source: bool
-    text: str
-    composition: dict[str, int]
-    readings: dict[str, str]
-    hangs: Hangs
-    we_found: str
-    unless: str
+    text: str  # the verdict with all that qualifies it
+    composition: dict[str, int]  # how many parts have which word
+    readings: dict[str, str]  # what some months alone would give: {months: word}
+    hangs: Hangs  # the smallest things without which the answer changes
+    we_found: str  # the answer in a sentence
+    unless: str  # what would make another verdict true
     notes: list[dict]
-    queries: list[dict]
-    context: list[str]
+    queries: list[dict]  # what to ask an official database
+    context: list[str]  # figures shown beside it, that decide nothing
     parts: list[Part]
     retellings: list[Retelling]
 
@@ -328,7 +328,7 @@ def show_test(test: dict, goods: int) -> Test:
 def show_page(row: dict, asks: str, evidence: Evidence) -> Page:
     """Return a page as JSON has it; `counts` if it speaks for or against the part."""
     situation = place_row(row, asks, evidence)
-    page: Any = {key: row[key] for key in PAGE}
+    page: Any = {key: row[key] for key in PAGE_KEYS}
     page["verdict"] = decide(situation).word
     page["counts"] = situation != BESIDE
     return page
@@ -467,7 +467,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         results, list(composition), evidence.rows, names, story, len(outlets)
     )
     also = claim.get("unless", "")
-    copied: Any = {key: claim.get(key, "") for key in CLAIM}
+    copied: Any = {key: claim.get(key, "") for key in CLAIM_KEYS}
     return copied | {
         "counted": "not_counted" not in claim,
         "verdict": verdict.word,

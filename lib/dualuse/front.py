@@ -15,9 +15,8 @@ from markupsafe import Markup
 from dualuse import tables, verdicts, wording
 from dualuse.printed import read_level
 
-MARK = re.compile(
-    r"\s*\[([A-Z]\d+[a-z]?)\]\s*"
-)  # after an assertion: the part it makes
+# After an assertion: the part it makes.
+MARK = re.compile(r"\s*\[([A-Z]\d+[a-z]?)\]\s*")
 HELD = (verdicts.CONFIRMED, verdicts.PARTLY)
 REFUTED = (verdicts.CONTRADICTED, verdicts.PARTLY_NOT)
 # In a list: what goes against the story, what is open, what holds up, the rest.

@@ -7,12 +7,13 @@ import math
 from typing import Any
 
 from dualuse import sentences, wording
+from dualuse.units import LARGEST_FALL
 
 DRAWN = ["level", "growth", "ratio", "share"]  # tests that a picture helps to see
 STEPS = (1, 2, 2.5, 5, 10)
 SLACK = 1.04  # the last tick lies a little beyond the last end
 NARROW = 0.6  # a bar is at least so wide that one sees it
-NOTHING = {"growth": -100}  # no sum is less than 0, nothing falls by more than all
+NOTHING = {"growth": LARGEST_FALL}  # no sum is less than 0
 CROWDED = 78  # from here on a label stands left of its mark
 
 
@@ -21,7 +22,8 @@ def list_bounded(part: dict) -> list[dict]:
     test = part["tests"][0]
     bounded = []
     for entry in part["figures"]:
-        is_bound = [entry["low"], entry["high"]] not in ([None, None], [-100, None])
+        ends = [entry["low"], entry["high"]]
+        is_bound = ends not in ([None, None], [LARGEST_FALL, None])
         if entry["counts"] and entry["unit"] == test["unit"] and is_bound:
             bounded.append(entry)
     return bounded

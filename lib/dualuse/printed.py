@@ -12,7 +12,7 @@ from decimal import Decimal
 import pandas as pd
 
 from dualuse.errors import InputError, did_you_mean
-from dualuse.units import is_whole, split_unit
+from dualuse.units import LARGEST_FALL, is_whole, split_unit
 
 OPEN = Decimal("Infinity")
 ZERO = Decimal(0)
@@ -138,9 +138,9 @@ def read_growth(text: str, hedge: str = "exact", literal: bool = False) -> pd.In
     Interval(-35.0, -33.5, closed='both')
     """
     low, high, closed = find_ends(text, hedge, literal)
-    if high < -100:
+    if high < LARGEST_FALL:
         raise InputError("growth", repr(text), "a fall of at most 100 per cent")
-    low = max(low, Decimal(-100))
+    low = max(low, Decimal(LARGEST_FALL))
     return pd.Interval(float(low), float(high), closed)
 
 

@@ -15,7 +15,7 @@ from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import find_base_period, shift
 from dualuse.periods import parse_base, parse_period
 from dualuse.printed import NUMBER, read_number
-from dualuse.series import Series
+from dualuse.series import MONTHS_A_YEAR, Series
 from dualuse.units import is_whole, split_unit
 from dualuse.verdicts import read_words
 
@@ -62,7 +62,7 @@ AMOUNT = re.compile(
 )
 SCALE_WORDS = {"billion": "bn", "million": "m", "thousand": "k"}
 UNIT_OF_SIGN = {"$": "USD", "£": "GBP", "€": "EUR"}
-UNHEDGED = "exact"
+NO_HEDGE = "exact"
 MINUS = ("-", "−")
 
 
@@ -70,7 +70,7 @@ def read_question(
     series: str,
     value: object = "",
     unit: str = "",
-    hedge: str = UNHEDGED,
+    hedge: str = NO_HEDGE,
     period: str = "",
     kind: str = "level",
     **fields: str,
@@ -155,7 +155,7 @@ def read_test(
             "unit", f"{unit} of a {kind}", f"{UNIT_OF_KIND[kind]}{as_times}"
         )
     if value in MOVES:
-        if kind != "growth" or hedge != UNHEDGED:
+        if kind != "growth" or hedge != NO_HEDGE:
             raise InputError("value", repr(value), "of a growth, without a hedge")
         return test | MOVES[value]
     number, named_unit = read_amount(value, hedge, line)
@@ -212,7 +212,7 @@ def refuse_nought(number: str, hedge: str, kind: str) -> None:
     if hedge == "between" or read_number(number) != 0:
         return
     is_any = kind == "level" and hedge == "more than"  # any at all
-    if number.startswith(MINUS) or not (is_any or hedge == UNHEDGED):
+    if number.startswith(MINUS) or not (is_any or hedge == NO_HEDGE):
         expected = "nought without a hedge or a minus sign"
         if kind == "growth":
             expected = "value='rose', 'fell' or 'unchanged' without a hedge"
@@ -226,7 +226,7 @@ def write_question(
     about = describe_series(spec["series"])
     months = wording.format_period(*period)
     if test["kind"] == "growth":
-        base = test.get("base") or shift(period[0], -12)
+        base = test.get("base") or shift(period[0], -MONTHS_A_YEAR)
         before = wording.format_period(*find_base_period(period, base))
         return f"{about}: in {months} they {write_move(test, value, hedge)} on {before}"
     amount = wording.add_hedge(write_amount(test), hedge)

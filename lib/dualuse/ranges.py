@@ -22,8 +22,8 @@ import pandas as pd
 
 from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level
-from dualuse.series import Series, read_month, write_month
-from dualuse.units import SCALES, is_whole
+from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.units import LARGEST_FALL, SCALES, is_whole
 from dualuse.wording import format_figure, format_period
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
@@ -41,7 +41,6 @@ PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
 CUSTOMS = "customs statistics"  # the kind of source that revises what it printed
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
 COMPLETE = "complete"  # what the source says of its own count: nothing is missing
-MONTHS_A_YEAR = 12  # months: what is younger, customs have not yet revised for good
 # columns that a table of figures may lack
 OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
 ADDS_UP = (  # rows of figures.csv that say something of a sum of months
@@ -68,7 +67,7 @@ REVISIONS: Mapping[str, pd.Interval] = MappingProxyType(
 )
 ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
 ANY_VALUE = pd.Interval(0.0, math.inf, "both")  # nothing is known
-ANY_GROWTH = pd.Interval(-100.0, math.inf, "both")
+ANY_GROWTH = pd.Interval(LARGEST_FALL, math.inf, "both")
 THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 # A month is told apart from the next where its least is at least half its greatest;
 # else so little may lie in it that it may lie in those that follow.
@@ -199,7 +198,9 @@ def read_figure(
     if row["growth"]:
         hedge = row["growth_hedge"] or "exact"
         growth = widen([read_growth(row["growth"], hedge, each) for each in readings])
-    base = read_month(row["growth_base"]) if row["growth_base"] else start - 12
+    base = start - MONTHS_A_YEAR
+    if row["growth_base"]:
+        base = read_month(row["growth_base"])
     status, page = row["status"], row["page"]
     return Figure(row["id"], row["flow"], start, end, level, growth, base, status, page)
 
@@ -359,7 +360,7 @@ class Programme:
             revised = printed._replace(release=release)
             self.add_constraint(revised, factor, printed)
         # The total since January moves less than its months do.
-        january = month - month % 12
+        january = month - month % MONTHS_A_YEAR
         if january < month:
             factor = self.find_revision_factor(f"{flow} total")
             printed = Span(flow, january, month)
@@ -444,6 +445,7 @@ class Programme:
         # Customs measure growth on the year before as they hold it by now, revised.
         # What is younger than a year is not revised yet, and some newsrooms measure
         # on what was first printed.
+        # what is younger than a year, customs have not yet revised for good
         is_recent = figure.start - figure.base < MONTHS_A_YEAR
         is_first = figure.on_first_release or is_recent or not self.allowance
         release = "own" if is_first else "revised"

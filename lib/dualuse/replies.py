@@ -20,7 +20,7 @@ from dualuse.sentences import list_deciding, name_publishers
 from dualuse.series import Series
 
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
-SHOWN = [
+FIGURE_COLUMNS = [
     "printed",
     "growth",
     "series",
@@ -172,7 +172,7 @@ def tabulate_figures(rows: pd.DataFrame, wrong: Any) -> pd.DataFrame:
     rows = rows.set_index("id")
     rows["printed"] = [wording.format_figure(row) for row in rows.to_dict("records")]
     rows["set_aside"] = [marks.get(name, "") for name in rows.index]
-    return rows[SHOWN + FULL]
+    return rows[FIGURE_COLUMNS + FULL]
 
 
 def find_left_out(checked: dict, evidence: Evidence) -> pd.DataFrame:

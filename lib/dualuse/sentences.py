@@ -13,6 +13,7 @@ from dualuse import wording
 from dualuse.evidence import count_months, find_base_period
 from dualuse.series import name_flow
 from dualuse.templating import PLAIN
+from dualuse.units import LARGEST_FALL
 from dualuse.verdicts import (
     CONFIRMED,
     CONTRADICTED,
@@ -32,8 +33,7 @@ SHOWING = {
 }
 FEW = 3  # more outlets are counted, not named
 TWICE = {1: "as_much", 2: "twice"}
-UNHEDGED = ["", "exact"]
-SUM = -100.0  # nothing falls by more than all of it
+WITHOUT_HEDGE = ["", "exact"]
 Facts = Mapping[str, Any]
 
 
@@ -85,7 +85,7 @@ def name_source(entry: Facts) -> str:
 
 def is_unlimited(low: float | None, high: float | None) -> bool:
     """Tell whether a growth may be anything."""
-    return high is None and low in (None, SUM)
+    return high is None and low in (None, LARGEST_FALL)
 
 
 def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
@@ -129,7 +129,8 @@ def tell_range(entry: Facts) -> str:
 
 def quote_hedged(figures: list[str], rows: Mapping[str, dict]) -> str:
     """Return the figures that have a hedge: "more than $32m"."""
-    hedged = [rows[name] for name in figures if rows[name]["hedge"] not in UNHEDGED]
+    printed = [rows[name] for name in figures]
+    hedged = [row for row in printed if row["hedge"] not in WITHOUT_HEDGE]
     if not hedged:
         return ""
     return wording.join_words(wording.format_figure(row) for row in hedged)

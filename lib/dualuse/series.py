@@ -16,6 +16,7 @@ SERIES_NAME = re.compile(
     r"-(?P<source>[A-Z][A-Z0-9-]*)"
     r"(?::(?P<unit>[A-Za-z ]+))?"
 )
+MONTHS_A_YEAR = 12
 FLOWS = {"export": "exports", "import": "imports", "trade": "trade both ways"}
 EXPECTED = "reporter-partner-flow-product-SOURCE[:unit], or place-subject-SOURCE[:unit]"
 
@@ -97,7 +98,7 @@ def read_month(text: object) -> int:
     match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", str(text), re.ASCII)
     if not match:
         raise InputError("month", repr(str(text)), "a month such as 2023-06")
-    return 12 * int(match[1]) + int(match[2]) - 1
+    return MONTHS_A_YEAR * int(match[1]) + int(match[2]) - 1
 
 
 def write_month(number: int) -> str:
@@ -108,5 +109,5 @@ def write_month(number: int) -> str:
     >>> write_month(read_month("2023-06") + 7)
     '2024-01'
     """
-    year, month = divmod(number, 12)
+    year, month = divmod(number, MONTHS_A_YEAR)
     return f"{year}-{month + 1:02d}"

@@ -26,9 +26,8 @@ FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
 DPI = 160  # of the picture to share
 WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
-LONG_CELL = (
-    24  # letters of a cell: with longer ones a table is one block a row on phones
-)
+# Letters of a cell: with longer ones a table is one block a row on phones.
+LONG_CELL = 24
 UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
 ByColumn = dict[str, str]
@@ -393,7 +392,7 @@ def ledger(rows: Sequence[tuple[str, int]]) -> None:
     html(markup, f"Rows in, rows out\n{words}")
 
 
-def publish(name: str, content: object) -> None:
+def save_json(name: str, content: object) -> None:
     """Write plain data as JSON to the reports; pipeline.yml must list reports/FILE_NAME."""
     tables.require_listed(f"reports/{name}", "writes")
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)

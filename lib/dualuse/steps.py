@@ -12,7 +12,7 @@ from dualuse.wording import format_range
 
 RIGHT = 358.0  # where pictures end
 AXIS = 4.0  # where the scale of dollars begins
-CLAIM = 309.0  # where the claim begins on it
+CLAIM_AT = 309.0  # where the claim begins on it
 BOXES = 352.0  # the width of all months
 PITCH = 9.2  # from one square in a month to the next
 ROOM = 14  # squares that a box has room for
@@ -93,7 +93,7 @@ def list_ticks(claimed: float) -> list[dict[str, Any]]:
     ticks = []
     for fifth in range(6):
         value = claimed * fifth / 5
-        x = AXIS + (CLAIM - AXIS) * fifth / 5
+        x = AXIS + (CLAIM_AT - AXIS) * fifth / 5
         ticks.append({"x": f"{x:.1f}", "words": format_range(value, value, "USD")})
     return ticks
 
@@ -145,7 +145,7 @@ def draw_steps(
     box = BOXES / (len(months) + 1)
     number = math.floor(float(printed["value"]))
     most, revised = deciding["own_high"], deciding["high"]
-    unit = (CLAIM - AXIS) / (claimed / square)
+    unit = (CLAIM_AT - AXIS) / (claimed / square)
     top = most / square
     end = AXIS + top * unit
     height = 60 * len(others)
@@ -170,7 +170,7 @@ def draw_steps(
         "top_bar": measure_bar(top, unit),
         "top_at": f"{end - 3:.1f}",
         "top_words_at": f"{end + 8:.1f}",
-        "short_at": f"{(end + 4 + CLAIM) / 2:.1f}",
+        "short_at": f"{(end + 4 + CLAIM_AT) / 2:.1f}",
         "height": height,
         "others": [
             draw_other(other, index, square, unit) for index, other in enumerate(others)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dualuse.errors import InputError, did_you_mean, name_row
 from dualuse.files import DATA, hash_file, read_records, read_sums, show_path
 
+LARGEST_FALL = -100.0  # per cent: nothing falls by more than all of it
 SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3}
 PER = ["month", "unit"]
 UNIT_KINDS = ["money", "count", "quantity", "rate"]

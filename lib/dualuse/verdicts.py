@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dualuse.printed import read_growth, read_level
+from dualuse.units import LARGEST_FALL
 
 
 class Word(NamedTuple):
@@ -43,8 +44,8 @@ OTHERWISE = "reported otherwise"  # a report against it, and nothing for it
 EITHER_WAY = "lower and higher"  # by one source lower, by another higher
 BESIDE = "page beside"  # it speaks neither for nor against
 OPERATORS = {">": "more than", ">=": "at least", "<": "less than"}
-FELL = pd.Interval(-100.0, 0.0, closed="left")  # a growth below nought
-LEAST = {"growth": -100.0}  # nothing falls by more than all of it
+FELL = pd.Interval(LARGEST_FALL, 0.0, closed="left")  # a growth below nought
+LEAST = {"growth": LARGEST_FALL}
 IN_POINTS = ["growth", "share"]
 SHOWS = {  # what a page must be to show that it was said, or that it is so
     "said": ["document", "quotation", "first-hand", "admission"],

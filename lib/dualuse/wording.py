@@ -16,7 +16,7 @@ import pandas as pd
 
 from dualuse.errors import InputError
 from dualuse.printed import split_between
-from dualuse.units import SCALES, get_unit
+from dualuse.units import LARGEST_FALL, SCALES, get_unit
 
 PRINTED_DIGITS = 3
 PRINTED_SCALES = ["bn", "m"]  # thousands are printed in full
@@ -121,7 +121,7 @@ def close_range(
     """Return "at least" or "at most" for a range with one end, and that end twice."""
     least = -math.inf if low is None or pd.isna(low) else low
     most = math.inf if high is None or pd.isna(high) else high
-    nothing = -100 if unit == "percent" else 0  # no sum is less, and none falls further
+    nothing = LARGEST_FALL if unit == "percent" else 0  # no sum is less
     if least == nothing < most:
         least = -math.inf
     if most == math.inf:
