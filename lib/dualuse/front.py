@@ -395,7 +395,7 @@ def tell_published(saved: dict, topic: Topic) -> str:
     for move in saved["moves"]:
         if move["claim"] in topic["claims"] and move["word"] in HELD:
             return line
-    return f"{line} No reading, and no combination, confirms anything on {topic['of']}."
+    return f"{line} No reading, and no combination, confirms a statement counted under {topic['of']}."
 
 
 # --- the story, sentence by sentence
