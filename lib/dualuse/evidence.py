@@ -476,15 +476,22 @@ def promote_repeats(figures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     """Return the figures kept; those that repeat one that is gone are evidence now.
 
     Beside its first, a second page of one number is context: it adds nothing. A print
-    that is known to be a slip of its page stays what it was.
+    of another number is no repeat, nor is one that is known to be a slip of its page:
+    they stay what they were.
     """
     if len(kept) == len(figures) or "same_fact" not in figures:
         return kept
-    was_evidence = figures["role"] == "evidence"
-    gone = set(figures.loc[was_evidence, "id"]) - set(kept["id"])
-    is_repeat = kept["same_fact"].isin(gone) & (kept["role"] == "context")
-    is_slip = kept["status"].str.contains(KNOWN_SLIP)
-    return kept.assign(role=kept["role"].mask(is_repeat & ~is_slip, "evidence"))
+    rows = figures.set_index("id", drop=False)
+    was_evidence = rows.index[rows["role"] == "evidence"]
+    gone = set(was_evidence) - set(kept["id"])
+    may_repeat = kept["same_fact"].isin(gone) & (kept["role"] == "context")
+    may_repeat &= ~kept["status"].str.contains(KNOWN_SLIP)
+    repeats = []
+    for row in kept[may_repeat].to_dict("records"):
+        if not is_unlike(row, rows.loc[row["same_fact"]].to_dict()):
+            repeats.append(row["id"])
+    is_repeat = kept["id"].isin(repeats)
+    return kept.assign(role=kept["role"].mask(is_repeat, "evidence"))
 
 
 def count_months(start: str, end: str) -> int:
