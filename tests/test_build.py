@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -185,6 +186,7 @@ def write_outside(story):
 
 
 def put_a_file_for_the_folder(story):
+    shutil.rmtree(story / "build", ignore_errors=True)
     (story / "build").write_text("a file")
 
 

@@ -218,7 +218,7 @@ WRONG = {
         "published/figures.csv",
         "applications for asylum increased",
         "applications for asylum,increased",
-        "row 13: found 27 fields; expected 26, as in the first line",
+        "(line 13): found 27 fields; expected 26, as in the first line",
     ),
 }
 

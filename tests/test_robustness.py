@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from dualuse import tables
+from dualuse import official, tables
 from dualuse.claims import read_claims
 from dualuse.contradictions import find_contradictions
 from dualuse.evidence import Evidence, judge_claim
@@ -126,9 +126,11 @@ def test_an_opinion_hangs_on_nothing():
 
 def test_a_case_says_what_the_page_says():
     """With all evidence, official rows among it: the same words on as many sources."""
-    official = tables.read_built("official_totals.csv")
-    wrong = tables.read_built("set_aside.csv")
-    read = [FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS, official]
+    database = official.connect()
+    official.read_rows(database)
+    totals = official.add_up_lines(database)
+    wrong = find_wrong(FIGURES)
+    read = [FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS, totals]
     for name in ("A1", "A2", "A5", "A7", "A8", "A9"):
         case = Case(CLAIMS[name], *read)
         verdict = judge_claim(CLAIMS[name], Evidence(*read))

@@ -99,7 +99,7 @@ def test_elsewhere_numbers_are_compared(folders):
     assert compare(folders, by_bytes=False) == ["reports/totals.csv: differs"]
 
 
-JUDGED = {"verdict": "possible", "direction": "", "sources": 1, "parts": []}
+JUDGED = {"verdict": "possible", "direction": "", "sources": 1, "readings": {}}
 ENTRY = {"series": "CHN-RUS-export-all-GACC", "period": ["2023-01", "2023-12"]}
 
 
@@ -113,7 +113,7 @@ def write_verdicts(folders, low, **words):
 
 def test_a_verdict_that_nobody_accepted_is_named(folders):
     write_verdicts(folders, 1.0)
-    rows = "claim,part,verdict,direction,sources,reason\nA1,,{},,1,why\n"
+    rows = "claim,part,verdict,direction,sources,condition,reason\nA1,,{},,1,,why\n"
     accept.EXPECTED.write_text(rows.format("possible"))
     assert compare(folders) == []
     accept.EXPECTED.write_text(rows.format("confirmed"))

@@ -39,7 +39,7 @@ def story(tmp_path):
     plan.write_text(PLAN)
     accepted = root / "tests" / "findings" / "expected_verdicts.csv"
     accepted.parent.mkdir(parents=True)
-    accepted.write_text("claim,part,verdict,direction,sources,reason\n")
+    accepted.write_text("claim,part,verdict,direction,sources,condition,reason\n")
     write_sums(root)
     return root
 

@@ -50,11 +50,18 @@ def copy_layers(story):
     shutil.copyfile(ROOT / "requirements.lock", story / "requirements.lock")
 
 
+def refuse_taken(folder):
+    """Refuse no name, a file, or a folder that holds something."""
+    story = Path(folder)
+    if not folder or story.is_file() or (story.exists() and any(story.iterdir())):
+        sys.exit("new: name a new folder: make new STORY=../folder")
+
+
 def main(folder=""):
     story = Path(folder)
+    refuse_taken(folder)
     with take_turn():  # two of one name, or a table that is just being written
-        if not folder or story.is_file() or (story.exists() and any(story.iterdir())):
-            sys.exit("new: name a new folder: make new STORY=../folder")
+        refuse_taken(folder)
         copy_layers(story)
     environment = {**os.environ, "DUALUSE_ROOT": str(story.resolve())}
     describe = [sys.executable, "-P", str(ROOT / "tools" / "describe_data.py")]

@@ -20,6 +20,7 @@ MONTHS = [
 ]
 MONTH = rf"\b({'|'.join(MONTHS)})\b(?:,? (20\d\d))?"
 YEAR = r"\b(20[0-3]\d)\b"
+SPACED = r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"  # thousands: 123 000
 SCALES = {  # as quotations have them, in English
     "thousand": "k",
     "million": "m",
@@ -125,9 +126,12 @@ def list_numbers(quote: str) -> set[str]:
     --------
     >>> sorted(list_numbers("at least 30,000 drones, 1,23 million in 2022"))
     ['1.23', '30.000', '30000']
+    >>> list_numbers("applications increased to 123 000")
+    {'123000'}
     """
     numbers = set()
-    for text in re.findall(r"\d[\d.,]*", quote):
+    joined = re.sub(SPACED, lambda match: re.sub(r"\D", "", match[0]), quote)
+    for text in re.findall(r"\d[\d.,]*", joined):
         plain = re.sub(r",(\d{3})(?!\d)", r"\1", text.rstrip(".,")).replace(",", ".")
         if not re.fullmatch(YEAR, plain):
             numbers |= {plain, text.rstrip(".,").replace(",", ".")}
