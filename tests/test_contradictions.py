@@ -220,3 +220,23 @@ def test_suspects_are_told_apart_by_a_margin_of_one():
         "F3": "one of these",
         "F9": "one of these",
     }
+
+
+SETTLED_BY_ONE = """
+F1 export 2022-03 2022-03 4.5    -21.7
+F2 export 2022-01 2022-03 12.92  -25.2
+F3 export 2023-01 2023-02 10.19  21.1
+F4 export 2023-03 2023-03 5.780  29.8
+F5 export 2023-01 2023-03 15.843 24.6
+F6 export 2023-01 2023-03 15.84  24.6
+F7 export 2022-01 2022-02 8.53   -26.9
+"""
+
+
+def test_a_figure_that_settles_two_contradictions_stops_nothing():
+    """Put another in the place of the first, and the second has no suspect left."""
+    rows = write_rows(SETTLED_BY_ONE)
+    rows.loc[rows["id"].isin(["F1", "F4"]), "status"] = "first-print base"
+    wrong = search(rows)
+    assert len(wrong)
+    Ranges(rows, list_sources(), wrong).range(EXPORTS, "2023-01", "2023-03")

@@ -309,6 +309,10 @@ class Search:
         # Put each back, and see who else might be wrong in its place.
         for figure in self.sort_ids(excluded):
             others = excluded - {figure}
+            # The suspect taken out for one before it may have settled this one too.
+            if self.programme.minimize_misses(others).cost == 0:
+                excluded = others
+                continue
             finding = self.find_suspects(others)
             self.findings.append(finding)
             excluded = {*others, finding.suspects[0]}
