@@ -88,7 +88,7 @@ def ask_desk():
     """Return the desk, which reads its tables once and skips what moves no verdict."""
     evidence = desk.read_evidence("newspaper", [])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "read_evidence", lambda hedge, without: evidence)
+        patch.setattr(desk, "read_evidence", lambda hedge="", without=(): evidence)
         patch.setattr(findings, "find_lone_pages", lambda *facts: [])
         patch.setattr(findings, "read_literally", lambda *facts: "")
         patch.setattr(evidence, "find_figures", lambda question: [])
