@@ -50,7 +50,7 @@ verify: $(VENV)/.runtime ## rebuild from a clean copy, compare with the committe
 
 test: $(VENV)/.test ## the tests: a few minutes
 	$(call only)@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(PY) -m deptry .
-	@$(PY) -m pytest -m "not slow and not browser" -n 2
+	@$(PY) -m pytest -m "not slow and not browser and not long" -n 2
 
 ##@ For maintainers
 

@@ -51,7 +51,7 @@ def read_results(root, run):
     return files
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("run", RUNS)
 def test_a_run_needs_nothing_that_it_does_not_list(whole, tmp_path, run):
     copy_listed(whole, tmp_path, run)
@@ -81,7 +81,7 @@ def test_a_change_at_random_leaves_a_file_readable(name, tmp_path):
     assert path.read_bytes() != before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", draw_changes(CHANGES))
 def test_a_build_by_steps_is_a_build_from_nothing(whole, tmp_path, name):
     """Whatever changes; and once it is put back, what had been published stands again."""

@@ -122,7 +122,7 @@ def test_story_names_no_parameter_that_no_notebook_has():
     assert set(tables.read_story()["parameters"]) <= known
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("stem", OTHER)
 def test_every_notebook_runs_with_other_parameters(whole, stem):
     words = [f"{name}={value}" for name, value in OTHER[stem].items()]
@@ -134,7 +134,7 @@ def test_every_notebook_runs_with_other_parameters(whole, stem):
     assert {name: after[name] for name in before} == before, "nothing else moved"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_notebook_run_by_hand_writes_to_my_out(whole, tmp_path):
     """papermill at a shell, with another parameter: the built tables stay as they are."""
     before = real_story.read_built(whole)

@@ -41,7 +41,7 @@ def choose_all_months(claim, end):
     return {**claim, "parts": parts} if parts else claim
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_each_reading_gives_what_all_evidence_gives_anew(judge, known):
     outlets = sorted(set().union(*judge.outlets.values()))
     drawn = random.Random(SEED)

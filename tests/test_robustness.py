@@ -75,7 +75,7 @@ def test_what_an_answer_hangs_on_is_what_leaving_out_says(name):
     compare(name)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", OTHERS)
 def test_it_is_so_for_every_claim_figure_outlet_and_judgement(name):
     compare(name)

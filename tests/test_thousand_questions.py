@@ -317,7 +317,7 @@ def test_a_thousand_questions_are_answered_as_the_oracle_answers_them():
         assert counts[word] > 20, word
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("series_read_once")
 def test_twenty_thousand_questions_are_answered_as_the_oracle_answers_them():
     seed = read_seed()

@@ -127,13 +127,13 @@ def test_three_figures_at_once_are_three_rows(story, tmp_path):
     try_writers(story, tmp_path / "printed", ["add"] * 3)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_ten_writers_of_a_kind_lose_nothing(story, tmp_path, kind):
     try_writers(story, tmp_path / "printed", [kind] * 10)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("run", range(15))
 def test_ten_writers_of_all_kinds_beside_a_build_lose_nothing(story, tmp_path, run):
     kinds = random.Random(f"writers {run}").sample(MIXED, len(MIXED))

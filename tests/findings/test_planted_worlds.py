@@ -344,7 +344,7 @@ def test_few_claims_in_one_world_get_no_wrong_verdict():
     assert counts["contradicted", "false"] >= FEW / 10
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_thousand_claims_in_eleven_worlds_get_no_wrong_verdict():
     asked = []
     for kind, number in WORLDS.items():
