@@ -148,7 +148,7 @@ def test_no_notebook_runs_in_a_kernel_in_which_another_stopped(short_story, end)
     assert result.read_text() == "False"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
     monkeypatch.setattr(dodo, "TIMEOUT", 20)
     small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(90)")
@@ -335,7 +335,7 @@ def test_stray_modules_do_not_run_in_the_build(short_story):
     assert small_story.read_reports(short_story) == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seconds", [3, 9])
 def test_a_build_after_a_killed_one_is_of_one_state(story, seconds):
     assert small_story.build(story)[0] == 0
@@ -361,7 +361,7 @@ def test_a_build_after_a_killed_one_is_of_one_state(story, seconds):
     assert small_story.read_reports(story) == old
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_second_build_waits_for_the_first(story):
     first = subprocess.Popen(
         small_story.list_command(),
@@ -381,7 +381,7 @@ def test_a_second_build_waits_for_the_first(story):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_interrupt_ends_a_build_at_once(short_story):
     small_story.write_notebook(short_story, "claim", "import time; time.sleep(60)")
     process = subprocess.Popen(
@@ -399,7 +399,7 @@ def test_an_interrupt_ends_a_build_at_once(short_story):
     assert count_kernels(process.pid) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_build_says_which_verdicts_it_moves(story):
     """The second notebook writes the verdicts of a story under git."""
     write = (
@@ -434,7 +434,7 @@ def test_a_build_says_which_verdicts_it_moves(story):
     assert (status, "moved" in output) == (0, False)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story):
     path = short_story / "notebooks" / "claim.ipynb"
     path.write_text(path.read_text()[:-100])
