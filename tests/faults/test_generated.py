@@ -1,4 +1,9 @@
-"""Malformed inputs: a sample in every test run, all of them in test-all."""
+"""Malformed inputs: a few of each kind in every test run, more of them in test-all.
+
+All of them are tried by hand, before a release: `python tests/faults/generated.py`
+writes the table that README shows. How many of them are refused and how many are
+harmless changes with the code, and no test holds it; that none ends badly, each does.
+"""
 
 import csv
 
@@ -24,23 +29,23 @@ def table():
         return {row["kind"]: row for row in csv.DictReader(file)}
 
 
-def test_a_sample_is_refused_or_harmless_and_the_table_says_no_less(kind, table):
-    outcomes = generated.run_kind(kind, 6)
+def test_none_of_a_few_ends_badly(kind):
+    outcomes = generated.run_kind(kind, 5)
+    assert outcomes.total() == 5
     assert list_bad(outcomes) == {}
-    for outcome, count in outcomes.items():
-        assert count <= int(table[kind][outcome])
 
 
 @pytest.mark.slow
-def test_all_are_refused_or_harmless_and_the_table_says_so(kind, table):
-    outcomes = generated.run_kind(kind)
+def test_none_of_a_sample_ends_badly(kind):
+    outcomes = generated.run_kind(kind, 25)
+    assert outcomes.total() == 25
     assert list_bad(outcomes) == {}
-    said = {outcome: int(table[kind][outcome]) for outcome in generated.OUTCOMES}
-    assert outcomes == generated.Counter(said), (
-        "python tests/faults/generated.py writes the table"
-    )
 
 
-def test_the_table_has_no_other_kind_and_enough_cases(table):
+def test_the_table_has_every_case_of_every_kind_and_none_that_ended_badly(table):
     assert list(table) == list(generated.KINDS)
-    assert sum(int(row["tried"]) for row in table.values()) >= 800
+    for kind, row in table.items():
+        _, _, _, count = generated.KINDS[kind]
+        tried = sum(int(row[outcome]) for outcome in generated.OUTCOMES)
+        assert tried == int(row["tried"]) == count
+        assert [int(row[outcome]) for outcome in generated.BAD] == [0, 0]
