@@ -169,7 +169,17 @@ def test_nothing_is_offered_that_needs_an_address(checked):
     assert dossier.make_review(checked["A1"], story) == {}
     facts = {"claim": checked["A1"], "review": {}, "judgements": [], "history": []}
     foot = pages.template("claim_foot.html", judged="a.html", **facts)
-    assert "data-copy" not in foot
+    assert "data-copy" not in foot and "cite" not in foot
+
+
+def test_with_an_address_every_offer_leads_there(checked, monkeypatch):
+    address = "https://example.org/gear/"
+    story = {**pages.read_story(), "address": address}
+    monkeypatch.setattr(pages, "read_story", lambda: story)
+    facts = {"claim": checked["A1"], "review": {}, "judgements": [], "history": []}
+    foot = pages.template("claim_foot.html", judged="a.html", **facts)
+    assert foot.count("data-copy") == 3
+    assert foot.count(f"{address}claims/A1.html") == 2  # cited and embedded
 
 
 def make_moves(claim, *addresses, word="no evidence found"):

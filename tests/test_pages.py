@@ -113,6 +113,21 @@ def test_policy_names_the_scripts_of_the_page_and_no_other():
     assert "unsafe-eval" not in page and "script-src 'sha256-" in page
 
 
+SHARED = ["og:image", "og:url", "twitter:card", 'rel="canonical"']
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/gear/"])
+@pytest.mark.parametrize("contact", ["", "desk@example.org"])
+def test_head_and_foot_offer_only_what_works(monkeypatch, address, contact):
+    story = {**pages.read_story(), "address": address, "contact": contact}
+    monkeypatch.setattr(pages, "read_story", lambda: story)
+    page = render()
+    assert [words in page for words in SHARED] == [bool(address)] * len(SHARED)
+    assert page.count(f'content="{address}figures/card.png"') == bool(address)
+    assert ("Tell us we are wrong" in page) == bool(contact)
+    assert ("no contact yet: treat these pages as a draft" in page) != bool(contact)
+
+
 def test_two_titles_are_refused():
     with pytest.raises(InputError, match="2 headings of level 1"):
         render(show_html('<h1 id="second">Second</h1>'))

@@ -308,19 +308,23 @@ TO_JUNE, TO_MAY = "January to June 2023", "January to May 2023"
         (
             "no evidence found",
             "contradicted",
-            f"no evidence found (contradicted if it means {TO_MAY})",
+            f"no evidence found (contradicted on one source if it means {TO_MAY})",
         ),
         (
             "confirmed",
             "no evidence found",
-            f"no evidence found (confirmed if it means {TO_JUNE})",
+            f"no evidence found (confirmed on one source if it means {TO_JUNE})",
         ),
-        ("confirmed", "possible", f"possible (confirmed if it means {TO_JUNE})"),
+        (
+            "confirmed",
+            "possible",
+            f"possible (confirmed on one source if it means {TO_JUNE})",
+        ),
         (
             "confirmed",
             "contradicted",
-            f"possible (confirmed if it means {TO_JUNE}) "
-            f"(contradicted if it means {TO_MAY})",
+            f"possible (confirmed on one source if it means {TO_JUNE}) "
+            f"(contradicted on one source if it means {TO_MAY})",
         ),
     ],
 )

@@ -58,10 +58,8 @@ def list_verdicts(checked: list[Claim]) -> pd.DataFrame:
         for part, found in judged:
             row = {"claim": claim["id"], "part": part}
             row |= {"verdict": found["verdict"], "direction": found["direction"]}
-            row |= {"sources": str(found["sources"]), "condition": ""}
-            for reading, word in found["readings"].items():
-                row["condition"] += f"; {word} if it means {reading}"
-            row["condition"] = row["condition"].removeprefix("; ")
+            condition = "; ".join(found["conditions"])
+            row |= {"sources": str(found["sources"]), "condition": condition}
             rows.append(row)
     return pd.DataFrame(rows)
 

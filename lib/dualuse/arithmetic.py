@@ -12,6 +12,7 @@ import pandas as pd
 from dualuse.evidence import find_base_period, shift
 from dualuse.printed import read_growth, read_level
 from dualuse.series import Series
+from dualuse.units import is_whole
 from dualuse.wording import format_figure, format_number
 
 Rows = Mapping[str, dict[str, str]]
@@ -139,6 +140,8 @@ def redo_ratio(entry: dict, rows: Rows) -> list[dict[str, Any]]:
     is_share = entry["unit"] == "percent"
     result = f"{format_number(100 * ratio, 1)}%" if is_share else f"{ratio:.3g} times"
     words = f"{write_terms([top])} ÷ {write_terms([under])} = {result}"
+    if is_share and is_whole(top["unit"]) and is_whole(under["unit"]):
+        words = f"{one:g} of {two:g} = {result}"
     low, high = entry["own_low"], entry["own_high"]
     line = {"words": words, "figures": entry["figures"], "is_revised": False}
     return [line | {"percent": 100 * ratio, "low": low, "high": high}]

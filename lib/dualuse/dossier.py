@@ -212,9 +212,8 @@ def tell_condition(claim: dict) -> str:
     """Return what a claim of one part would be under another reading, else nothing."""
     if len(claim["parts"]) > 1:
         return ""
-    readings = claim["parts"][0]["readings"].items()
-    told = [sentences.write("condition", word, months) for months, word in readings]
-    return f"({'; '.join(told)})" if told else ""
+    conditions = claim["parts"][0]["conditions"]
+    return f"({'; '.join(conditions)})" if conditions else ""
 
 
 def tell_retold(claim: dict) -> str:

@@ -171,6 +171,7 @@ class Part(TypedDict):
     why: str  # what decides, in a sentence
     literal: str  # the verdict if hedges are taken literally, where it is another
     readings: dict[str, str]  # what some months alone would give: {months: word}
+    conditions: list[str]  # the same in words, with "on one source"
     judgements: list[str]  # judgements without any one of which the verdict would fall
 
 
@@ -208,6 +209,7 @@ class Claim(TypedDict):
     text: str  # the verdict with all that qualifies it
     composition: dict[str, int]  # how many parts have which word
     readings: dict[str, str]  # what some months alone would give: {months: word}
+    conditions: list[str]  # the same in words, with "on one source"
     hangs: Hangs  # the smallest things without which the answer changes
     we_found: str  # the answer in a sentence
     unless: str  # what would make another verdict true
@@ -385,6 +387,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "why": "",
         "literal": literal,
         "readings": dict(verdict.readings),
+        "conditions": verdict.conditions,
         "judgements": judgements,
     }
     deciding = sentences.list_deciding(result)
@@ -477,6 +480,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "text": str(verdict),
         "composition": composition,
         "readings": dict(verdict.readings),
+        "conditions": verdict.conditions,
         "hangs": {"text": "", "kinds": [], "sets": [], "then": []},
         "we_found": we_found,
         "unless": sentences.tell_unless(results, evidence.rows, also),

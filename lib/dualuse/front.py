@@ -162,7 +162,7 @@ def write_tally(words: list[str]) -> str:
     Examples
     --------
     >>> write_tally(["confirmed", "no evidence found", "no evidence found", "opinion"])
-    'We checked four statements: one is confirmed; for two nothing that we found decides it; \
+    'We checked four statements: one is confirmed; for two we found nothing that settles it; \
 one is an opinion.'
     """
     counts = Counter(words)
@@ -175,7 +175,7 @@ one is an opinion.'
     clauses = [wording.join_words(told)] if told else []
     if counts[verdicts.NO_EVIDENCE]:
         number = wording.format_value(counts[verdicts.NO_EVIDENCE], "word")
-        clauses.append(f"for {number} nothing that we found decides it")
+        clauses.append(f"for {number} we found nothing that settles it")
     if counts[verdicts.OPINION]:
         number = wording.format_value(counts[verdicts.OPINION], "word")
         are = "is an opinion" if counts[verdicts.OPINION] == 1 else "are opinions"
@@ -354,7 +354,7 @@ def pack_readings(saved: dict, claims: list[dict], topics: list[Topic]) -> dict:
         moved = {}
         for move in moves:
             code = verdicts.WORDS.index(move["word"])
-            conditions = "; ".join(list_conditions(move["conditions"]))
+            conditions = "; ".join(move["conditions"])
             reasons = [CHOICES.index(name) for name in move["reasons"]]
             moved[move["claim"]] = [code, conditions, reasons]
         places = [
@@ -401,15 +401,6 @@ def tell_published(saved: dict, topic: Topic) -> str:
 # --- the story, sentence by sentence
 
 
-def list_conditions(readings: dict[str, str]) -> list[str]:
-    """Return what a verdict would be if the words meant something else.
-
-    >>> list_conditions({"January to May 2023": "contradicted"})
-    ['contradicted if it means January to May 2023']
-    """
-    return [f"{word} if it means {reading}" for reading, word in readings.items()]
-
-
 def index_parts(claims: list[dict]) -> dict[str, dict]:
     """Return {id: verdict and conditions} of all claims and of their parts."""
     known = {}
@@ -418,7 +409,7 @@ def index_parts(claims: list[dict]) -> dict[str, dict]:
             known[each["id"]] = {
                 "claim": claim["id"],
                 "verdict": each["verdict"],
-                "conditions": list_conditions(each["readings"]),
+                "conditions": each["conditions"],
             }
     return known
 

@@ -248,7 +248,7 @@ def list_moves(judge: Judge, readings: list[Reading]) -> list[dict]:
     Returns
     -------
     list of dict
-        `address` of the reading, `claim`, `word`, `conditions` ({months: word}) and
+        `address` of the reading, `claim`, `word`, `conditions` (in words) and
         `reasons`: the fewest choices that give that word, none if the word is the same.
     """
     published = judge.judge_all(PUBLISHED)
@@ -266,7 +266,7 @@ def list_moves(judge: Judge, readings: list[Reading]) -> list[dict]:
                     "address": reading.address,
                     "claim": claim,
                     "word": verdict.word,
-                    "conditions": dict(verdict.readings),
+                    "conditions": verdict.conditions,
                     "reasons": reasons,
                 }
             )

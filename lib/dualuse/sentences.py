@@ -98,7 +98,7 @@ def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
         return write("growth", change, wording.format_period(*base))
     if high is None and not low:
         return write("anything")
-    return wording.format_range(low, high, entry["unit"])
+    return wording.format_range(low or None, high, entry["unit"])
 
 
 def tell_goods(goods: list[dict]) -> str:
@@ -353,8 +353,9 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     sentences = [tell_briefly(entry) for entry in shown]
     if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
         sentences.insert(0, write(name.replace(" ", "_")))
+    # The latest month that the words may mean comes first.
     needed = [entry["needed"] for entry in shown if result["readings"]]
-    return " ".join([*sentences, *[f"{each['text']}." for each in needed if each]])
+    return " ".join([*[f"{each['text']}." for each in needed if each], *sentences])
 
 
 def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
@@ -421,10 +422,10 @@ def tell_unless(results: Sequence[Facts], rows: Mapping[str, dict], also: str) -
     """Return what could still make the claim true: months, or words taken literally."""
     sentences = []
     for result in results:
-        for months, word in result["readings"].items():
-            sentences.append(write("reading", months, word))
-            needed = [entry["needed"] for entry in result["figures"]]
+        needed = [entry["needed"] for entry in result["figures"]]
+        if result["readings"]:
             sentences += [f"{each['text']}." for each in needed if each]
+        sentences += [f"{begin(condition)}." for condition in result["conditions"]]
     for result in results:
         deciding = list_deciding(result) or list_conditional(result)
         if not deciding:

@@ -67,7 +67,8 @@ class Verdict:
     `apart` is a factor, or points for growth and shares. `parts` counts the verdicts of
     a claim's parts. `on_one_page`: no second page has the figure that decides.
     `readings`: where the words of a claim leave readings open that give other verdicts,
-    each that would confirm or contradict, and its word.
+    each that would confirm or contradict, and its word; `lone_readings`: those of them
+    that would do so on one source.
     """
 
     word: str
@@ -77,11 +78,21 @@ class Verdict:
     parts: tuple = ()
     on_one_page: bool = False
     readings: tuple = ()
+    lone_readings: tuple = ()
 
     @property
     def on_one_source(self) -> bool:
         """Tell whether it would fall with its only source."""
         return self.sources == 1 and self.word in TELLING
+
+    @property
+    def conditions(self) -> list[str]:
+        """Return what it would be under each reading that says more."""
+        told = []
+        for reading, word in self.readings:
+            on_one = " on one source" if reading in self.lone_readings else ""
+            told.append(f"{word}{on_one} if it means {reading}")
+        return told
 
     def __str__(self) -> str:
         text = self.word
@@ -90,8 +101,8 @@ class Verdict:
         if self.word in (PARTLY, PARTLY_NOT):
             counts = [f"{number} {word}" for word, number in self.parts]
             text += f" ({', '.join(counts)})"
-        for reading, word in self.readings:
-            text += f" ({word} if it means {reading})"
+        for condition in self.conditions:
+            text += f" ({condition})"
         marks = []
         if self.on_one_source:
             marks.append("one source")
@@ -314,12 +325,14 @@ def combine_readings(by_reading: dict[str, Verdict]) -> Verdict:
     words = {verdict.word for verdict in verdicts}
     if len(words) == 1:
         return find_common(verdicts)
-    would = []
+    would, lone = [], []
     for reading, verdict in by_reading.items():
         if verdict.word in TELLING:
             would.append((reading, verdict.word))
+        if verdict.on_one_source:
+            lone.append(reading)
     situation = "readings silent" if NO_EVIDENCE in words else "readings differ"
-    return decide(situation, readings=tuple(would))
+    return decide(situation, readings=tuple(would), lone_readings=tuple(lone))
 
 
 def find_common(verdicts: list[Verdict]) -> Verdict:

@@ -103,7 +103,11 @@ def test_switches_choose_one_of_all_answers_and_are_shared(visit):
     page = visit("claims/A1.html")
     months = page.locator("input[name=to]").count()
     assert page.locator(".answers td").count() == 2 * months > 2
+    published = page.inner_text(".ans .pill")
+    assert page.inner_text("#result .pill") == published  # the story's own months
+    page.locator("input[name=to]").last.check()
     verdict = page.inner_text("#result .pill")
+    assert verdict != published
     page.locator("input[value=literal]").check()
     assert "read=literal" in page.url
     assert page.inner_text("#result .pill") != verdict
@@ -111,7 +115,7 @@ def test_switches_choose_one_of_all_answers_and_are_shared(visit):
     assert page.locator("p.news:visible").count() == 0
     page.keyboard.press("ArrowLeft")
     assert page.inner_text("#result .pill") == verdict
-    page.locator("input[name=to]").last.check()
+    page.locator("input[name=to]").first.check()
     assert page.locator("p.out.news:visible").count() == 2
     other = visit(f"claims/A1.html{page.evaluate('location.hash')}")
     assert other.inner_text("#result") == page.inner_text("#result")

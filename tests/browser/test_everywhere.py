@@ -7,39 +7,71 @@ from urllib.parse import unquote
 import pytest
 from browser.published import SITE, list_pages, read_page
 
+from dualuse import tables
+
 pytestmark = pytest.mark.browser
 PAGES = list_pages()
-ONE_A_TEMPLATE = [name for name in PAGES if not name.startswith("claims/")]
-ONE_A_TEMPLATE += [
-    "claims/A1.html",
-    "claims/A8.html",
-    "claims/C6.html",
-    "claims/B2.html",
-]
+# A page of each kind is looked at on every screen and on paper; others once a scheme.
+KINDS = ["story.html", "index.html", "check.html", "claims/A1.html"]
+KINDS += ["05_verify_trade_claims.html"]
+OTHERS = [name for name in PAGES if "/" not in name and name not in KINDS]
+OTHERS += ["claims/A8.html", "claims/C6.html", "claims/B2.html"]
+WIDTHS = [320, 390, 1280, 1440]
+PAPER = 680  # A4 between its margins
+IS_WIDE = "document.documentElement.scrollWidth > innerWidth"
 LINKS = re.compile(r'<[^<>]*?(?:href|src)="([^"]+)"')  # none that is shown as text
 MOST = {"figures.html": 300_000, "search.html": 300_000}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ONE_A_TEMPLATE)
-def test_axe_finds_no_fault(visit, name, scheme):
+def find_faults(page):
+    """Return what axe finds on a page, in words; empty if nothing."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = visit(name, color_scheme=scheme)
     results = Axe().run(page, options={"preload": False})
-    assert results.violations_count == 0, results.generate_report()
+    return results.generate_report() if results.violations_count else ""
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_of_page_fits_every_screen_and_paper(visit, name, scheme):
+    page = visit(name, color_scheme=scheme)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not page.evaluate(IS_WIDE), width
+        assert not find_faults(page), width
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    assert not page.evaluate(IS_WIDE)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_axe_finds_no_fault(visit, name, scheme):
+    assert not find_faults(visit(name, color_scheme=scheme))
+
+
+@pytest.mark.parametrize("width", [320, 390])
 def test_no_page_scrolls_sideways(browser, width):
     page = browser.new_page(viewport={"width": width, "height": 900})
     wide = []
     for name in PAGES:
         page.goto(f"{SITE.as_uri()}/{name}")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if page.evaluate(IS_WIDE):
             wide.append(name)
     page.close()
     assert wide == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_bar_begins_with_the_story_and_says_where_one_is(name):
+    bar = re.search(r'<nav aria-label="Site">(.*?)</nav>', read_page(name), re.S)[1]
+    links = re.findall(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)</a>', bar)
+    pages = [href.removeprefix("../") for href, _, _ in links]
+    assert [words for _, _, words in links] == list(tables.read_story()["bar"])
+    assert pages == list(tables.read_story()["bar"].values())
+    assert pages[0] == "story.html" and "check.html" in pages
+    current = [page for page, (_, mark, _) in zip(pages, links, strict=True) if mark]
+    assert current == [page for page in pages if page == name]
 
 
 @pytest.mark.parametrize("name", PAGES)

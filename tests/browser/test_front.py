@@ -1,7 +1,6 @@
 """The first page: one reading for the whole site; the address says which one."""
 
 import json
-import random
 
 import pytest
 from browser.published import SITE, read_page
@@ -9,8 +8,35 @@ from browser.published import SITE, read_page
 from dualuse import front, verdicts
 
 pytestmark = pytest.mark.browser
-SEED = 20261128
-DRAWN = 25  # of all readings; the rest differ in nothing but their choices
+SHOWN = """
+const text = (place) => [...document.querySelectorAll(place)].map((e) => e.textContent);
+const read = () => ({
+  rows: Object.fromEntries([...document.querySelectorAll(".row")].map(
+    (row) => [row.dataset.k, row.querySelector(".w span").textContent])),
+  squares: Object.fromEntries([...document.querySelectorAll(".sq")].map(
+    (square) => [square.dataset.k, square.lastElementChild.textContent])),
+  conditions: Object.fromEntries([...document.querySelectorAll(".row")].map(
+    (row) => [row.dataset.k, row.querySelector(".if").textContent])),
+  counts: text("[data-n]").map(Number),
+  tally: text("#tally")[0],
+  headline: text("h1")[0],
+  moved: document.querySelectorAll(".row.moved").length,
+  told: text("#told")[0],
+  isBackShown: !document.querySelector("#back").hidden,
+});
+"""
+# Open each reading as going back to it does, and return what is shown.
+EACH = (
+    "(addresses) => {"
+    + SHOWN
+    + """
+  return addresses.map((address) => {
+    history.replaceState(null, "", `#${address}`);
+    dispatchEvent(new PopStateEvent("popstate"));
+    return read();
+  });
+}"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,32 +52,10 @@ def packed():
     return json.loads(text)
 
 
-@pytest.fixture(scope="module")
-def addresses(packed):
-    drawn = random.Random(SEED).sample(sorted(packed["states"]), DRAWN)
-    return ["", *drawn]
-
-
 def read_shown(page):
     """Return {claim: word} of the list, and of the squares."""
-    rows = page.evaluate(
-        "[...document.querySelectorAll('.row')]"
-        ".map(e => [e.dataset.k, e.querySelector('.w span').textContent])"
-    )
-    squares = page.evaluate(
-        "[...document.querySelectorAll('.sq')]"
-        ".map(e => [e.dataset.k, e.lastElementChild.textContent])"
-    )
-    return dict(rows), dict(squares)
-
-
-def choose(page, address):
-    """Open a reading as a link to it does."""
-    page.evaluate("address => { location.hash = address }", f"#{address}")
-    page.wait_for_function(
-        "address => document.getElementById('bar').dataset.shown === address",
-        arg=address,
-    )
+    shown = page.evaluate(f"() => {{ {SHOWN} return read(); }}")
+    return shown["rows"], shown["squares"]
 
 
 def expect_words(claims, packed, address):
@@ -61,27 +65,32 @@ def expect_words(claims, packed, address):
     return words | {name: packed["words"][move[0]][0] for name, move in moves.items()}
 
 
-def test_each_reading_shows_what_the_build_computed(visit, claims, packed, addresses):
+def test_each_reading_shows_what_the_build_computed(visit, claims, packed):
     page = visit("index.html")
-    counted = {claim["id"] for claim in claims if claim["counted"]}
-    for address in addresses:
-        choose(page, address)
-        rows, squares = read_shown(page)
+    counted = [claim["id"] for claim in claims if claim["counted"]]
+    published = rows_as_published(claims)
+    topics = front.read_topics(claims)
+    addresses = sorted(packed["states"])
+    legend = page.evaluate(
+        "[...document.querySelectorAll('[data-n]')].map(e => e.dataset.n.slice(2))"
+    )
+    for address, shown in zip(addresses, page.evaluate(EACH, addresses), strict=True):
         words = expect_words(claims, packed, address)
-        assert rows == words, address
-        assert squares == {name: words[name] for name in counted}
-        shown = [words[name] for name in counted]
-        assert page.inner_text("#tally") == front.write_tally(shown)
-        for word in verdicts.WORDS:
-            tone = word.replace(" ", "-")
-            for number in page.locator(f"[data-n=v-{tone}]").all_inner_texts():
-                assert int(number) == shown.count(word)
-        headline = " ".join(front.write_headline(front.read_topics(claims), words))
-        assert page.inner_text("h1") == headline
-        before = rows_as_published(claims)
-        moved = [name for name, word in words.items() if word != before[name]]
-        assert page.locator(".row.moved").count() == len(moved)
-        assert page.locator("#back").is_visible() == bool(address)
+        moves = packed["states"][address][2]
+        assert shown["rows"] == words, address
+        assert shown["squares"] == {name: words[name] for name in counted}
+        for name, move in moves.items():
+            assert shown["conditions"][name] == move[1]
+        told = [words[name] for name in counted]
+        assert shown["tally"] == front.write_tally(told)
+        counts = {word.replace(" ", "-"): told.count(word) for word in verdicts.WORDS}
+        assert shown["counts"] == [counts[tone] for tone in legend]
+        assert shown["headline"] == " ".join(front.write_headline(topics, words))
+        moved = [name for name, word in words.items() if word != published[name]]
+        assert shown["moved"] == len(moved)
+        for name in [each for each in moved if each in counted][:2]:
+            assert words[name] in shown["told"]
+        assert shown["isBackShown"] == bool(address)
 
 
 def rows_as_published(claims):
@@ -231,9 +240,14 @@ def test_search_shows_the_words_around_a_hit_and_leads_to_the_explorer(visit):
     assert rows.count() > 0 and "Kazakhstan" in rows.first.inner_text()
 
 
-def test_explorer_finds_what_an_outlet_printed_in_a_month(visit):
-    page = visit("figures.html#q=Reuters+May+2023")
+def test_search_finds_what_an_outlet_printed_in_a_month(visit):
+    page = visit("search.html?q=Reuters May 2023")
+    page.click("#explorer a")
     page.wait_for_selector("#F098:not([hidden])")
+    shown = page.locator("#t tbody tr:not([hidden])")
+    assert 0 < shown.count() < 100
+    for row in shown.all_inner_texts():
+        assert "Reuters" in row and "May 2023" in row
 
 
 def test_explorer_gives_no_arrow_to_what_goes_both_ways(visit):

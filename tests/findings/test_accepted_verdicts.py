@@ -230,16 +230,18 @@ def test_the_counts_of_the_first_page_hold_under_every_reading(checked, evidence
 
 def test_a_condition_stands_wherever_the_verdict_is_told(checked):
     for claim in checked:
-        for reading, word in claim["readings"].items():
-            assert f"({word} if it means {reading})" in claim["text"]
-            assert f"If it means {reading}: {word}." in claim["unless"]
+        for condition in claim["conditions"]:
+            assert f"({condition})" in claim["text"]
+            assert f"{condition[0].upper()}{condition[1:]}." in claim["unless"]
+        for reading in claim["readings"]:
+            assert any(reading in each for each in claim["conditions"])
 
 
 def test_every_verdict_on_one_source_says_so(checked):
     for claim in checked:
         is_on_one = claim["verdict"] in STRONG and claim["sources"] == 1
         assert claim["on_one_source"] == is_on_one
-        assert ("one source" in claim["text"]) == is_on_one
+        assert (", on one source" in claim["text"]) == is_on_one
 
 
 def test_a_figure_that_decides_alone_has_a_second_page_or_the_verdict_says_so(parts):

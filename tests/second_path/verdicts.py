@@ -423,9 +423,10 @@ def merge_readings(by_reading):
     if len(words) == 1:
         return (*min(verdicts, key=lambda verdict: verdict[2]), "")
     would = []
-    for reading, (word, _, _) in by_reading.items():
+    for reading, (word, _, sources) in by_reading.items():
         if word not in ("possible", "no evidence found"):
-            would.append(f"{word} if it means {reading}")
+            on_one = " on one source" if sources == 1 else ""
+            would.append(f"{word}{on_one} if it means {reading}")
     word = "no evidence found" if "no evidence found" in words else "possible"
     return word, "", 0, "; ".join(would)
 
