@@ -43,6 +43,9 @@ VERDICTS = {
 TRADE = re.compile(r"\b(customs|exporter|partner|HS|trade)\b", re.IGNORECASE)
 LINK = re.compile(r'<[^<>]*\b(?:href|src|srcset)="(?!https?:|data:)([^"#?]+)')
 ALL_BUT_ONE = re.compile(r"  - id: T2.*?(?=\nleft_out)", re.DOTALL)
+MAP_OF_ONE = """number,sha256,claims,sentence,finding,why
+1,,T1,"Trade came to $240.1bn in 2023. [T1]",Other outlets print about the same.,
+"""
 EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 SYNTHETIC = {  # a figure that nobody printed
     "role": "evidence",
@@ -119,18 +122,18 @@ def story(request, tmp_path_factory):
     return root
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_story_comes_to_its_known_verdicts(story):
     assert read_verdicts(story) == VERDICTS[story.name]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_each_link_of_a_story_leads_to_a_file(story):
     assert len(read_pages(story)) > len(VERDICTS[story.name])
     assert find_dead_links(story) == []
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_first_page_counts_the_statements(story):
     page = (story / "reports" / "index.html").read_text()
     assert "We checked eight statements: " in page
@@ -138,7 +141,7 @@ def test_the_first_page_counts_the_statements(story):
     assert ("Read in copies" in page) == (story.name == "third_story")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_story_has_the_page_of_its_own_map(story):
     page = (story / "reports" / "story.html").read_text()
     rows = tables.read_csv(story / "data" / "article_map.csv")
@@ -148,7 +151,7 @@ def test_a_story_has_the_page_of_its_own_map(story):
         assert finding in page
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_pages_on_asylum_say_nothing_of_trade(story):
     words = set()
     for page in read_pages(story).values():
@@ -214,6 +217,12 @@ WRONG = {
         "{colour: red, place: EUP",
         "expected no keys but product, exporter, importer, over, place",
     ),
+    "a mark that is no claim": (
+        "article_map.csv",
+        "[T2]",
+        "[T22]",
+        "found sentence",
+    ),
     "a field too many": (
         "published/figures.csv",
         "applications for asylum increased",
@@ -275,13 +284,13 @@ def test_a_new_story_is_under_git_and_the_readme_keeps_the_reporter(tmp_path):
     assert "`reporter` stays" in (root / "README.md").read_text()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_new_story_is_a_worked_example(new_story):
     assert read_verdicts(new_story) == VERDICTS["second_story"]
     assert find_dead_links(new_story) == []
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_claim_of_the_new_readme_is_judged(new_story):
     example = EXAMPLE.search((new_story / "README.md").read_text())
     (new_story / "my").mkdir(exist_ok=True)
@@ -292,7 +301,7 @@ def test_the_claim_of_the_new_readme_is_judged(new_story):
     assert "confirmed" in printed
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_questions_of_a_new_story_are_answered(new_story):
     (new_story / "my").mkdir(exist_ok=True)
     explore = new_story / "notebooks" / "explore.ipynb"
@@ -302,7 +311,7 @@ def test_the_questions_of_a_new_story_are_answered(new_story):
     assert status == 0, printed
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_statement(new_story):
     root = new_story
     story = root / "story.yml"
@@ -313,6 +322,12 @@ def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_statement(new_story):
     assert "T1: possible" in printed
     claims = root / "data" / "claims.yaml"
     claims.write_text(ALL_BUT_ONE.sub("", claims.read_text()))
+    status, printed = run_command(root, ["make", "describe"])
+    assert status == 0, printed
+    status, printed = run_command(root, ["make"])
+    assert "data/article_map.csv, row 1 (line 2): found claims 'T3'" in printed
+    article = root / "data" / "article_map.csv"
+    article.write_text(MAP_OF_ONE)
     status, printed = run_command(root, ["make", "describe"])
     assert status == 0, printed
     status, printed = run_command(root, ["make"])
@@ -335,7 +350,7 @@ def ask_lab(address):
     return 0
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_lab_of_a_new_story_answers_on_this_machine(tmp_path):
     root = make_new(tmp_path / "story")
     command = ["make", "lab", f"PORT={PORT}"]

@@ -140,7 +140,7 @@ def test_evidence_that_moves_without_a_word_in_the_changes_is_named(folders):
     assert compare(folders) == []
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_path):
     story = small_story.make_story(tmp_path / "story")
     assert small_story.build(story)[0] == 0

@@ -61,6 +61,7 @@ LISTS = {  # the tables whose first column lists the words of a column
     "claims": ["claims.yaml"],
     "part": ["claims.yaml"],
 }
+MARK = r"\[([A-Z]\d+[a-z]?)\]"  # after what a sentence of the article asserts
 SITE = r"://(?:www\.)?(github\.com/[^/]+|[^/?#:]+)"  # many accounts share GitHub
 PRINT = ["reporter", "partner", "flow", "product", "value", "period_end", "page"]
 
@@ -414,6 +415,13 @@ def name_is_of_one_outlet(outlets: Table, read: Read) -> Mask:
     return outlets["id"].isin(shared)
 
 
+def mark_is_a_claim(sentences: Table, read: Read) -> Mask:
+    """Tell which sentences of the article mark what is no claim and no part of one."""
+    known = set(read("claims.yaml").get("id", []))
+    marks = sentences["sentence"].str.findall(MARK)
+    return marks.map(lambda marked: not known.issuperset(marked))
+
+
 class Assertion(NamedTuple):
     """What rows assert beside others, and what an error says of the first wrong row."""
 
@@ -446,6 +454,13 @@ ACROSS: dict[str, list[Assertion]] = {
         ),
         OWN_SITE,
         SHORT_QUOTATION,
+    ],
+    "article_map.csv": [
+        Assertion(
+            mark_is_a_claim,
+            "sentence",
+            "in square brackets the ids of claims, or of parts, that claims.yaml has",
+        ),
     ],
     "published/held_out.csv": [SHORT_QUOTATION],
     "published/pages.csv": [

@@ -109,9 +109,15 @@ def read_package() -> dict[str, Any]:
 
 
 def read_schemas() -> dict[str, dict]:
-    """Return {file name: what it is}: of datapackage.json, else of schemas.json."""
-    resources = [*rules.SCHEMAS["resources"], *read_package().get("resources", [])]
-    return {resource["path"]: resource for resource in resources}
+    """Return {file name: what it is}: of datapackage.json, else of schemas.json.
+
+    A story may describe a table without a schema of its own: that of the library holds.
+    """
+    described: dict[str, dict] = {}
+    for resource in [*rules.SCHEMAS["resources"], *read_package().get("resources", [])]:
+        path = resource["path"]
+        described[path] = {**described.get(path, {}), **resource}
+    return described
 
 
 def read_table(name: str) -> pd.DataFrame:
