@@ -1,8 +1,9 @@
 """What misled a reader once, line by line: asked again, it is right or refused."""
 
+import pandas as pd
 import pytest
 
-from dualuse import desk
+from dualuse import desk, tables
 from dualuse.errors import InputError
 from dualuse.printed import read_level
 
@@ -174,3 +175,38 @@ def test_what_would_settle_a_claim_is_a_line_to_paste():
     ]
     assert len(queries) >= 1
     assert all(line.endswith("'") for line in queries)
+
+
+@pytest.fixture
+def own_rows(monkeypatch):
+    """Six months of rows of one's own: $119.4m of drones, 6,000 of them."""
+    rows = pd.DataFrame(
+        {"period_start": [f"2023-{month:02d}" for month in range(1, 7)]}
+    )
+    rows["period_end"] = rows["period_start"]
+    rows["series"], rows["source"] = "CHN-RUS-export-drones-OWN", "OWN"
+    rows["value_usd"], rows["quantity"], rows["unit"] = 19.9e6, 1000.0, "pieces"
+    rows["net_weight_kg"], rows["part"] = None, False
+    monkeypatch.setattr(tables, "read_built", lambda name: rows)
+
+
+@pytest.mark.parametrize("source", ["OWN", "GACC"])
+@pytest.mark.usefixtures("own_rows")
+def test_rows_of_ones_own_answer_a_claim_of_ones_own(source):
+    series = f"CHN-RUS-export-drones-{source}"
+    months = "January to June 2023"
+    answer = ask(series, "$100m", months, hedge="more than")
+    assert answer["verdict"] == "confirmed"
+    assert "rows of your own" in repr(answer)
+    assert ask(series, "$115m", months, hedge="less than")["direction"] == "higher"
+    pieces = ask(f"{series}:units", "5,000 units", months, hedge="more than")
+    assert pieces["verdict"] == "confirmed"
+
+
+@pytest.mark.usefixtures("own_rows")
+def test_rows_of_another_country_do_not_answer():
+    ukraine = "CHN-UKR-export-drones-GACC"
+    whole = ask(ukraine, "$100m", "January to June 2023", hedge="more than")
+    assert "rows of your own" not in repr(whole)
+    with pytest.raises(InputError, match="CHN-UKR-export-drones"):
+        ask("CHN-UKR-export-drones-OWN", "$1m", "2023")

@@ -5,6 +5,8 @@ Chinese customs".
 """
 
 import re
+from collections.abc import Collection
+from functools import cache
 
 import pandas as pd
 
@@ -24,6 +26,18 @@ FLOW_WORDS = {
 }
 EXAMPLE = "words such as 'China exports to Russia, all goods'"
 CUSTOMS = "customs statistics"
+OWN = "OWN"  # the source of rows that name none
+
+
+def read_words(table: str, key: str, column: str) -> dict[str, str]:
+    """Return one column of a table of data/reference, by another."""
+    return remember_words(tables.verify_data(), table, key, column)
+
+
+@cache
+def remember_words(state: str, table: str, key: str, column: str) -> dict[str, str]:
+    """Return what `read_words` does, once for each state of data/."""
+    return tables.read_reference(table).set_index(key)[column].to_dict()
 
 
 def find_country(word: str) -> str:
@@ -82,21 +96,22 @@ def name_area(area: str) -> str:
     >>> name_area("KAZ+KGZ")
     'Kazakhstan and Kyrgyzstan'
     """
-    countries = tables.read_reference("countries").set_index("iso3")["name"]
+    countries = read_words("countries", "iso3", "name")
     names = [countries.get(code, code) for code in area.split("+")]
     return " and ".join(names)
 
 
 def name_product(product: str) -> str:
     """Return a product in words."""
-    products = tables.read_reference("products").set_index("product")["label"]
+    products = read_words("products", "product", "label")
     return products.get(product, product.replace("-", " "))
 
 
 def name_source(source: str) -> str:
     """Return a source in words."""
-    labels = tables.read_reference("sources").set_index("source")["label"]
-    return labels.get(source, source)
+    labels = read_words("sources", "source", "label")
+    own = {OWN: "rows of your own"}
+    return labels.get(source, own.get(source, source))
 
 
 def describe_series(name: str, with_source: bool = True) -> str:
@@ -170,7 +185,9 @@ def list_countries(text: str) -> list[str]:
     >>> list_countries("china's imports from russia")
     ['china', 'russia']
     """
-    names = tables.read_reference("countries")["name"].str.casefold()
+    names = [
+        name.casefold() for name in read_words("countries", "iso3", "name").values()
+    ]
     named = [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)]
     return sorted(named, key=text.index)
 
@@ -191,7 +208,7 @@ def compare_words(asked: set[str], named: list[str], line: Series) -> tuple | No
         return None
     if not asked & goods and line.product != "all":
         return None
-    kinds = tables.read_reference("sources").set_index("source")["kind"]
+    kinds = read_words("sources", "source", "kind")
     is_other_unit = line.unit != "USD" and not asked & unit
     is_other_source = kinds.get(line.source) != CUSTOMS and not asked & source
     return len(goods - asked), is_other_unit, is_other_source
@@ -207,9 +224,17 @@ def fits_countries(named: list[str], line: Series) -> bool:
     return not named or " and ".join(named) == both
 
 
-def require_over(name: str, line: Series) -> str:
-    """Return the series that another is divided by: of the same source."""
-    code = find_series(name, "over")
+def is_of_rows(name: str, rows: Collection[str]) -> bool:
+    """Tell whether official rows are of a series, in dollars or in any other unit."""
+    return name.partition(":")[0] in rows
+
+
+def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
+    """Return the series that another is divided by: of the same source.
+
+    `rows` are series of official rows, which may have no figure.
+    """
+    code = name if is_of_rows(name, rows) else find_series(name, "over")
     over = Series.read(code)
     if over.source != line.source or over == line:
         raise InputError("over", name, f"another series of {line.source}")

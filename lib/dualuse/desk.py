@@ -30,6 +30,7 @@ from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import (
     Evidence,
     find_base_period,
+    find_measure,
     judge_claim,
     leave_out_figures,
     shift,
@@ -37,7 +38,7 @@ from dualuse.evidence import (
 from dualuse.findings import check_claim
 from dualuse.periods import parse_base, parse_period
 from dualuse.questions import read_amount, read_question
-from dualuse.ranges import RELEASES, Ranges
+from dualuse.ranges import CUSTOMS, RELEASES, Ranges
 from dualuse.replies import (
     FIGURE_COLUMNS,
     Checked,
@@ -576,19 +577,39 @@ def claim(
     >>> rise["text"].startswith("contradicted (higher)")
     True
     """
-    entry = read_question(series, value, unit, hedge, period, kind, **fields)
     evidence = read_evidence(without=without)
+    rows = list(evidence.official.groups)
+    entry = read_question(series, value, unit, hedge, period, kind, rows, **fields)
     add_official(entry, evidence)
     checked = check_claim(entry, evidence)
     return Checked(checked, evidence, entry["asked"], entry["reading"])
 
 
 def add_official(entry: dict, evidence: Evidence) -> None:
-    """Add official rows of the series that a claim of one's own is about."""
-    for spec in list(entry["evidence"]):
-        if spec["series"] in evidence.official.groups:
-            official = {key: spec[key] for key in spec if key != "series"}
-            entry["evidence"].append(official | {"official": spec["series"]})
+    """Add the official rows that answer a claim of one's own: of the same trade.
+
+    They are of the source that was asked, rows of one's own, or what the same country
+    sent to the United Nations; reconciled statistics are another thing.
+    """
+    (spec,) = entry["evidence"]
+    measure = find_measure(entry)
+    if not measure:
+        return
+    kinds = read_sources().set_index("source")["kind"]
+    same_trade = "-".join(Series.read(spec["series"])[:4]) + "-"
+    for name in sorted(evidence.official.groups):
+        if not name.startswith(same_trade):
+            continue
+        source = name.removeprefix(same_trade)
+        if source == spec["source"] or kinds.get(source, CUSTOMS) == CUSTOMS:
+            official = {"source": source, "official": name, "measure": measure}
+            official["same_file_as"] = spec["source"]
+            if "over" in spec:
+                over = Series.read(spec["over"])._replace(source=source)
+                official["over"] = str(over._replace(unit="USD"))
+            entry["evidence"].append(official)
+    if spec["series"] not in list_series().index:  # then no figure can answer
+        entry["evidence"].remove(spec)
 
 
 def check_own(path: str | Path, without: str | Iterable[str] = ()) -> Checked:

@@ -4,13 +4,19 @@ What it becomes has the shape of a claim of claims.yaml, so that the same rule j
 """
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, NoReturn
 
 import pandas as pd
 
 from dualuse import claims, wording
-from dualuse.catalogue import describe_series, find_series, require_over
+from dualuse.catalogue import (
+    describe_series,
+    find_series,
+    is_of_rows,
+    require_over,
+)
 from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import find_base_period, shift
 from dualuse.periods import parse_base, parse_period
@@ -73,9 +79,15 @@ def read_question(
     hedge: str = NO_HEDGE,
     period: str = "",
     kind: str = "level",
+    rows: Collection[str] = (),
     **fields: str,
 ) -> dict[str, Any]:
     """Return a claim of one's own in the shape of claims.yaml; see `desk.claim`.
+
+    Parameters
+    ----------
+    rows : collection of str
+        Series of official rows, which may be asked though nobody printed a figure.
 
     Examples
     --------
@@ -90,14 +102,14 @@ def read_question(
     for name, word in (("value", value), ("period", period)):
         if word in ("", None):
             raise InputError(name, "nothing", f"the {name} of the claim")
-    line = Series.read(find_series(series))
+    line = Series.read(series if is_of_rows(series, rows) else find_series(series))
     start, end = parse_period(period)
     test = read_test(value, unit, hedge, kind, line)
     if "base" in fields:
         test["base"] = parse_base(fields["base"], start, end)
     spec = {"source": line.source, "series": str(line)}
     if kind == "ratio":
-        spec["over"] = require_over(fields.get("over", ""), line)
+        spec["over"] = require_over(fields.get("over", ""), line, rows)
     claims.check_test(test, {"evidence": [spec]})
     asked = write_question(test, value, hedge, spec, [start, end])
     return {
