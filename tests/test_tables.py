@@ -458,3 +458,24 @@ def test_the_story_that_is_not_trade_has_good_tables():
     )
     assert result.returncode == 0, result.stderr
     assert "published/figures.csv 1" in result.stdout
+
+
+@pytest.mark.parametrize("sign", ["\\u001b[2J", "\\u202e", "\\u200b"])
+def test_a_sign_that_nobody_sees_is_refused_in_yaml_and_json(tmp_path, sign):
+    path = tmp_path / "claims.yaml"
+    path.write_text(f'claims:\n- id: "A{sign}1"\n')
+    with pytest.raises(InputError, match=r"claims\.yaml: .* that can be seen"):
+        tables.read_yaml(path)
+    path.write_text(f'{{"claims": [{{"id{sign}": 1}}]}}')
+    with pytest.raises(InputError, match=r"claims\.yaml: .* that can be seen"):
+        tables.read_json(path)
+
+
+def test_a_table_of_another_shape_is_named_where_another_is_read(place, monkeypatch):
+    """The tester's held_out.csv with the content of another table."""
+    (place / "published").mkdir()
+    pages = (tables.DATA / "published" / "pages.csv").read_bytes()
+    (place / "published" / "held_out.csv").write_bytes(pages)
+    monkeypatch.setattr(tables, "DATA", place)
+    with pytest.raises(InputError, match=r"published/held_out\.csv: found the column"):
+        tables.read_other("published/held_out.csv")

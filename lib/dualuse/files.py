@@ -18,6 +18,12 @@ import yaml
 from dualuse.errors import InputError, name_row
 
 STORY = "story.yml"
+# Codes of a terminal, marks that hide text or turn its direction, letters of private use.
+HIDDEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f"
+    "\u2800\u3164\u200b-\u200f\u2028-\u202e\u2060-\u2069"
+    "\ufe00-\ufe0f\ufeff\uffa0\ue000-\uf8ff\ufffd\U000e0000-\U0010ffff"
+)
 LITTER = re.compile(r"\.DS_Store|\._.*|\.#.*|\..*\.(sw[a-z]|part)")
 
 
@@ -134,11 +140,29 @@ def read_records(path: Path, may_be_empty: bool = False) -> list[tuple[int, list
 
 
 def read_json(path: Path) -> Any:
-    """Return a JSON file as plain data."""
+    """Return a JSON file as plain data, in which no sign is hidden."""
+    where = show_path(path)
     try:
-        return json.loads(read_text(path))
+        loaded = json.loads(read_text(path))
+        refuse_hidden(where, loaded)
+    except InputError:
+        raise
     except (ValueError, RecursionError) as error:
-        raise InputError(show_path(path), str(error), "JSON") from None
+        raise InputError(where, str(error), "JSON") from None
+    return loaded
+
+
+def refuse_hidden(where: str, loaded: Any) -> None:
+    """Refuse plain data with a sign that nobody sees: an escape can write any."""
+    if isinstance(loaded, dict):
+        for key, branch in loaded.items():
+            refuse_hidden(where, key)
+            refuse_hidden(where, branch)
+    elif isinstance(loaded, list):
+        for branch in loaded:
+            refuse_hidden(where, branch)
+    elif isinstance(loaded, str) and re.search(f"[{HIDDEN}]", loaded):
+        raise InputError(where, ascii(loaded)[:80], "letters that can be seen")
 
 
 class PlainYaml(yaml.CSafeLoader):
@@ -175,10 +199,14 @@ def read_yaml(path: Path) -> Any:
         for event in yaml.parse(text, PlainYaml):
             if getattr(event, "anchor", None):
                 raise yaml.YAMLError(f"the anchor or alias {event.anchor!r}")
-        return yaml.load(text, PlainYaml)  # noqa: S506 - a safe loader
+        loaded = yaml.load(text, PlainYaml)  # noqa: S506 - a safe loader
+        refuse_hidden(where, loaded)
+    except InputError:
+        raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())[:200]
         raise InputError(where, reason, "plain YAML, each key once") from None
+    return loaded
 
 
 def write_text(path: Path, text: str) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import duckdb
 import pandas as pd
 
-from dualuse import plausible, printed, units
+from dualuse import files, plausible, printed, shapes, units
 from dualuse.errors import InputError, did_you_mean, name_row
 
 Table: TypeAlias = pd.DataFrame
@@ -25,6 +25,7 @@ Mask: TypeAlias = pd.Series  # of bool, one a row
 Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
 LINE = "line"  # the index of a table that was read from a file
 SCHEMAS = json.loads((Path(__file__).parent / "schemas.json").read_text("utf-8"))
+shapes.check_package("schemas.json", SCHEMAS)
 ROW_RULES = SCHEMAS["rows"]  # conditions in SQL that no row may meet
 EXPECTED_COLUMNS = {}  # that rules ask for, whatever a story has of them
 for resource in SCHEMAS["resources"]:
@@ -33,12 +34,7 @@ for resource in SCHEMAS["resources"]:
 
 LONGEST = 1_000  # characters of a cell; the longest address has 334
 WIDE = "[\u3040-\u30ff\u4e00-\u9fff]"  # Chinese, Japanese: two characters, one word
-# Codes, marks that hide text or turn its direction, letters of private use.
-HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u2800\u3164"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u2069"
-    "\ufe00-\ufe0f\ufeff\uffa0\ue000-\uf8ff\ufffd\U000e0000-\U0010ffff]"
-)
+HIDDEN = re.compile(rf"[\t\n\r{files.HIDDEN}]")
 LATIN, OTHER = "[A-Za-z\u00c0-\u024f]", "[\u0370-\u058f\u13a0-\u13ff]"
 MIXED = re.compile(f"{LATIN}{OTHER}|{OTHER}{LATIN}")
 SHAPES = {
@@ -122,7 +118,11 @@ def check_rows(where: str, table: Table, rows: list[dict]) -> None:
         WITH rows AS (SELECT *, row_number() OVER () AS place FROM 'table')
         SELECT {conditions} FROM rows AS one ORDER BY one.place
     """
-    answers: dict = duckdb.sql(query).fetchnumpy()
+    try:
+        answers: dict = duckdb.sql(query).fetchnumpy()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise InputError("schemas.json", f"rows of {where}: {reason}", "SQL") from None
     for rule, wrong in zip(rows, answers.values(), strict=True):
         refuse_row(where, table, rule["column"], pd.Series(wrong), rule["expected"])
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse import rules, units
+from dualuse import rules, shapes, units
 from dualuse.errors import InputError, did_you_mean
 from dualuse.files import (
     DATA,
@@ -105,7 +105,11 @@ def read_lines(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
 def read_package() -> dict[str, Any]:
     """Return datapackage.json; a small story may do without."""
     path = DATA / PACKAGE
-    return read_json(path) if path.exists() else {}
+    if not path.exists():
+        return {}
+    package = read_json(path)
+    shapes.check_package(f"data/{PACKAGE}", package)
+    return package
 
 
 def read_schemas() -> dict[str, dict]:
@@ -161,7 +165,11 @@ def read_other(name: str) -> pd.DataFrame:
         return pd.DataFrame({"id": list_claim_ids()}, dtype=str)
     if name.startswith("reference/"):
         return read_checked(name).copy()
-    return read_csv(DATA / name, may_be_empty=True)
+    table = read_csv(DATA / name, may_be_empty=True)
+    schema = read_schemas().get(name, {}).get("schema", {})
+    if schema:
+        rules.check_columns(f"data/{name}", table, schema["fields"])
+    return table
 
 
 def list_claim_ids() -> list[str]:
