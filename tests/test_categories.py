@@ -1,9 +1,11 @@
 """Product words: their codes, other spellings, near misses."""
 
+import random
+
 import pandas as pd
 import pytest
 
-from dualuse import categories, tables
+from dualuse import categories, rules, tables
 from dualuse.errors import InputError
 
 
@@ -89,3 +91,40 @@ def test_a_story_without_hs_codes_has_its_products(monkeypatch, tmp_path):
     assert categories.find_products("Burnt area") == ["burnt-area"]
     with pytest.raises(InputError, match="burnt area, perhaps"):
         categories.find_products("burned area")
+
+
+def test_categories_that_are_exchanged_show():
+    """Two rows change their categories: refused, unless both are of one code."""
+    name = "reference/categories.csv"
+    schema = tables.read_schemas()[name]
+    lines = tables.read_csv(tables.DATA / name)
+    named = lines[(lines["category"] != "raw-materials") & (lines["official"] != "")]
+    draw = random.Random("exchanged")
+    refused = 0
+    for _ in range(150):
+        one, other = draw.sample(sorted(named.index), 2)
+        columns = ["category", "group"]
+        changed = lines.copy()
+        changed.loc[one, columns] = lines.loc[other, columns].to_numpy()
+        changed.loc[other, columns] = lines.loc[one, columns].to_numpy()
+        before = sorted(zip(lines["category"], lines["hs_code"], strict=True))
+        after = sorted(zip(changed["category"], changed["hs_code"], strict=True))
+        try:
+            rules.check_table(name, changed, schema, tables.read_other)
+        except InputError:
+            refused += 1
+        else:
+            assert before == after, (lines.loc[one], lines.loc[other])
+    assert refused > 100
+
+
+def test_a_category_that_becomes_another_shows_beside_a_mere_list():
+    name = "reference/categories.csv"
+    lines = tables.read_csv(tables.DATA / name)
+    place = lines.index[lines["category"] == "raw-materials"][0]
+    lines.loc[place, "category"] = "helmets"
+    lines.loc[place, "official"] = "Graphite; natural, in powder or in flakes"
+    lines.loc[place, "hs_code"] = "250410"
+    schema = tables.read_schemas()[name]
+    with pytest.raises(InputError, match="hs_words"):
+        rules.check_table(name, lines.iloc[[place]], schema, tables.read_other)

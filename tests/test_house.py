@@ -13,7 +13,7 @@ LIBRARY = ROOT / "lib" / "dualuse"
 FLOORS = [
     ["errors"],
     ["files", "templating"],
-    ["lock", "moves", "notebooks"],
+    ["lock", "moves", "notebooks", "shapes"],
     ["series"],
     ["units", "periods"],
     ["printed"],

