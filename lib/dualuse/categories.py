@@ -25,6 +25,7 @@ def read_categories() -> pd.DataFrame:
         source.
     """
     lines = tables.read_reference("categories")
+    lines = lines.drop(columns="official", errors="ignore")  # `describe_code` has it
     listed = tables.read_reference("priority_list")
     whole = pd.DataFrame(
         {

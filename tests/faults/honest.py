@@ -3,9 +3,11 @@
     PYTHONPATH=tests:tools python tests/faults/honest.py 155
 
 A slip of unit, month, sign, digit or direction, in the row alone or in its quotation as
-well. Each is refused by name, set aside as a contradiction, moves a verdict or evidence
-(then `make reports` says so, and `make verify` refuses it), or is harmless. A release
-has a version, and so a seed of its own.
+well. Each is refused by name, set aside as a contradiction, moves a verdict or evidence,
+or is harmless. Of what moves, `make reports` prints a line, by `moves.list_moves`, and
+`make verify` refuses a verdict that is not in the accepted list, and evidence that moved
+without a word in CHANGES.md. Here both are asked; a verdict that moved without either is
+an outcome of its own. A release has a version, and so a seed of its own.
 """
 
 import random
@@ -13,6 +15,7 @@ import re
 import sys
 from collections import Counter
 
+import accept
 import pandas as pd
 
 from dualuse import moves, rules, tables
@@ -25,8 +28,11 @@ from dualuse.findings import check_claim
 FIGURES = "published/figures.csv"
 REFUSED, HARMLESS = "refused by name", "harmless"
 ASIDE = "set aside, and said"
-VERDICT, EVIDENCE = "moves a verdict: said, and refused", "moves evidence: said"
-OUTCOMES = [REFUSED, ASIDE, HARMLESS, VERDICT, EVIDENCE]
+VERDICT = "moves a verdict: said, and not accepted"
+WORDS = "moves a word of a verdict: said, and not explained in CHANGES.md"
+EVIDENCE = "moves evidence: said, and not explained in CHANGES.md"
+SILENT = "moves a verdict, and nothing says so"
+OUTCOMES = [REFUSED, ASIDE, HARMLESS, VERDICT, WORDS, EVIDENCE, SILENT]
 UNITS = {"bn": "m", "m": "bn", "k": "m"}
 HEDGES = ["exact", "about", "more than", "less than", "nearly", "at least"]
 
@@ -164,11 +170,23 @@ def find_outcome(true, place, slip, names, before):
     except InputError:
         return REFUSED
     lines = moves.list_moves(before[0], after[0])
-    if any(" -> " in line for line in lines):
-        return VERDICT
+    moved = any(before[0][name]["text"] != after[0][name]["text"] for name in after[0])
+    if moved and not any(" -> " in line for line in lines):
+        return SILENT
+    if moved:
+        return VERDICT if list_unaccepted(after[0]) else WORDS
     if after[1] - before[1]:
         return ASIDE
     return EVIDENCE if lines else HARMLESS
+
+
+def list_unaccepted(judged):
+    """Return the verdicts on claims that the accepted list has otherwise."""
+    accepted = accept.read_accepted()
+    accepted = accepted[accepted["claim"].isin(judged)]
+    return list(
+        accept.find_moved(accept.list_verdicts(judged.values()), accepted)["claim"]
+    )
 
 
 def try_slips(count):
