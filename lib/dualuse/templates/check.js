@@ -164,6 +164,7 @@
   };
   function show() {
     const ask = question();
+    $("answer").classList.remove("waiting");
     $("answer").hidden = !ask;
     if (!ask) return;
     const found = judge(ask);

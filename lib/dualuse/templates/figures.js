@@ -8,7 +8,7 @@
   const chips = all(".chip");
   const menus = all("select[data-k]");
   const say = (node) => (node ? node.textContent.trim() : "");
-  const plain = (s) => s.toLowerCase().replace(/armor/g, "armour");
+  const plain = (s) => s.toLowerCase().replace(/armor/g, "armour").replace(/’/g, "'");
   const names = [...$("select[data-k=product]").options].slice(1).map(say);
   const rows = [...body.rows].map((tr) => {
     const cells = tr.cells;

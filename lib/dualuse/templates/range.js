@@ -25,7 +25,8 @@
     for (const ghost of document.querySelectorAll(".ghost[data-m]")) ghost.style.visibility = ghost.dataset.m < n ? "" : "hidden";
     $("#frame rect").setAttribute("width", wanted * box);
     const row = $(`.answers tr[data-to="${to}"]`);
-    for (const w of document.querySelectorAll(".win")) w.textContent = row.querySelector("th").textContent;
+    // What the figure covers is named as long as the claim does not go beyond it.
+    if (wanted === n) for (const w of document.querySelectorAll(".win")) w.textContent = row.querySelector("th").textContent;
     const cell = row.querySelector(`td[data-read=${read}]`);
     document.querySelectorAll(".answers td").forEach((td) => td.classList.toggle("on", td === cell));
     $("#result").replaceChildren(...[...cell.childNodes].map((node) => node.cloneNode(true)));

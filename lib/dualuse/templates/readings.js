@@ -88,5 +88,6 @@
     event.currentTarget.setAttribute("aria-expanded", open);
   });
   addEventListener("popstate", () => { if (isReading() || !location.hash) load(); });
-  load();
+  form.reset();
+  if (isReading()) load();
 })();
