@@ -197,7 +197,7 @@ def tell_distance(apart: float, direction: str, unit: str) -> str:
     """Return how far the evidence lies from the claim at least, rounded down.
 
     >>> tell_distance(2.94, "lower", "USD"), tell_distance(4.06, "higher", "percent")
-    ('the claim is at least 2.9 times as high, with ...', 'at least 4 points higher than ...')
+    ('the claim is at least 2.9 times as high, even ...', 'at least 4 points higher than ...')
     >>> tell_distance(1.0412, "higher", "USD"), tell_distance(1.0002, "higher", "USD")
     ('at least 4.1% higher than the claim allows', 'just higher than the claim allows')
     """
