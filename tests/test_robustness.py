@@ -86,7 +86,6 @@ def test_it_is_so_for_every_claim_figure_outlet_and_judgement(name):
     [
         ("B1", ["cnbc", "J173"], "no evidence found"),
         ("C4", ["us-defense-department", "afp"], "possible"),
-        ("A9", ["euromaidan-press", "rusi"], "no evidence found"),
     ],
 )
 def test_two_things_together(name, things, word):

@@ -177,7 +177,10 @@ def tell_briefly(entry: Facts) -> str:
         says = f"{says}, {write('part_of')}"
     if entry["apart_text"]:
         says = f"{says}; {entry['apart_text']}"
-    return begin(write("entry", name_source(entry), says, []))
+    source = name_source(entry)
+    if not entry["series"] and entry["unit"] == "percent":
+        source = write("count_of", entry["label"])
+    return begin(write("entry", source, says, []))
 
 
 def tell_entry(entry: Facts, rows: Mapping[str, dict]) -> str:
