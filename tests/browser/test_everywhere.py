@@ -5,7 +5,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from browser.published import SITE, list_pages, read_page
+from browser.published import SITE, list_pages, read_page, read_prose, read_text
 
 from dualuse import tables
 
@@ -20,6 +20,7 @@ WIDTHS = [320, 390, 1280, 1440]
 PHONE_AND_DESK = [390, 1280]
 PAPER = 680  # A4 between its margins
 IS_WIDE = "document.documentElement.scrollWidth > innerWidth"
+NOT_OURS = re.compile(r"<(q|svg|code|kbd)\b.*?</\1>", re.S)  # others' words, code
 LINKS = re.compile(r'<[^<>]*?(?:href|src)="([^"]+)"')  # none that is shown as text
 MOST = {"figures.html": 300_000, "search.html": 300_000}
 
@@ -44,6 +45,16 @@ def test_each_kind_of_page_fits_every_screen_and_paper(visit, name, scheme):
     page.emulate_media(media="print")
     page.set_viewport_size({"width": PAPER, "height": 900})
     assert not page.evaluate(IS_WIDE)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_without_script_each_section_is_there_and_no_switch(visit, name):
+    page = visit(name, java_script_enabled=False)
+    sections = page.locator("main :is(h1, h2)")
+    asleep = page.locator("main .scripted :is(h1, h2)")
+    shown = page.locator("main :is(h1, h2):visible")
+    assert shown.count() == sections.count() - asleep.count() > 1
+    assert page.locator("main .scripted:visible").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -100,6 +111,13 @@ def test_page_is_light_and_loads_nothing_from_elsewhere(name):
     )
     for page in ("about.html", "method.html", "words.html"):
         assert page in body
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_quotation_marks_are_those_of_print(name):
+    markup = NOT_OURS.sub(" ", read_prose(name))
+    straight = re.findall(r"""\S*['"]\S*""", read_text(markup))
+    assert straight == []
 
 
 def test_explorer_packs_small():
