@@ -23,7 +23,7 @@ FLOORS = [
     ["claims", "categories", "wording"],
     ["catalogue"],
     ["ranges", "official"],
-    ["contradictions"],
+    ["contradictions", "likely"],
     ["verdicts"],
     ["evidence", "charts", "cards"],
     ["sentences", "readings"],

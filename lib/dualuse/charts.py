@@ -183,7 +183,8 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     ----------
     frame : pandas.DataFrame
         As `Ranges.tabulate` gives it: start, months (merged where nothing tells them
-        apart), low, high. Months that nothing caps are left out.
+        apart), low, high. Months that nothing caps are left out. A thin bar within is
+        where the month probably lies, if probably_low and probably_high are given.
     """
     known = frame[np.isfinite(frame["high"])]
     if known.empty:
@@ -197,6 +198,12 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     ax.bar(left, height, width, known["low"], align="edge", **look)
     middle = known["low"] + height / 2
     ax.plot(left + width / 2, middle, color=colour, linewidth=1, alpha=0.5)
+    if "probably_low" in known:
+        probable = known["probably_high"] - known["probably_low"]
+        quarter = width / 4
+        look = {"color": ORANGE, "edgecolor": INK, "linewidth": 0.5, "align": "edge"}
+        at = left + 1.5 * quarter
+        ax.bar(at, probable, quarter, known["probably_low"], **look)
     ax.set_xlim(left.min(), right.max())
     ax.set_ylim(bottom=0)
     mark_dates(ax)
@@ -215,8 +222,11 @@ def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figu
     mark_events(ax)
     print_amounts(ax.yaxis, unit)
     fig.suptitle(title, x=0.01, ha="left", weight="bold")
+    probably = ""
+    if "probably_low" in frame:
+        probably = " Thin bar: probably, 8 in 10."
     fig.supxlabel(
-        f"A month, on average, in its first release. Source: {source}",
+        f"A month, on average, in its first release.{probably} Source: {source}",
         x=0.01,
         ha="left",
         size=9.5,

@@ -36,6 +36,7 @@ from dualuse.evidence import (
     shift,
 )
 from dualuse.findings import check_claim
+from dualuse.likely import add_likely
 from dualuse.periods import parse_base, parse_period
 from dualuse.questions import read_amount, read_question
 from dualuse.ranges import CUSTOMS, RELEASES, Ranges
@@ -279,6 +280,7 @@ def months(
     """Return the range of each month by its own release; of months not told apart, averages.
 
     `months` says how many a row stands for: its sum is `low` and `high` times as much.
+    Where the figures are many, `probably_low` and `probably_high` hold 8 of 10 numbers.
 
     Parameters
     ----------
@@ -288,18 +290,21 @@ def months(
     Examples
     --------
     >>> months("CHN-RUS-export-all-GACC", "2023Q2").columns.tolist()
-    ['start', 'months', 'low', 'high']
+    ['start', 'months', 'low', 'high', 'probably_low', 'probably_high']
     """
     require_rate(unit, rate)
     name = find_series(series)
     start, end = parse_period(period)
     ranges = read_ranges(without=without)
-    table = ranges.tabulate(name, start, end)
+    table = add_likely(ranges.tabulate(name, start, end), name, ranges)
     notes = []
     if (table["months"] > 1).any():
         notes.append("A row of several months is their average.")
     notes += note_years(ranges, name, table)
-    table[["low", "high"]] *= rate
+    ends = [column for column in table if column.endswith(("low", "high"))]
+    table[ends] *= rate
+    if "probably_low" in ends:
+        notes.append("Probably: 8 in 10, by the release of the month.")
     if unit:
         notes.append(f"In {unit}, at {rate:g} to one {Series.read(name).unit}.")
     return Table(table).with_note(" ".join(notes))

@@ -212,10 +212,12 @@ def require_same_unit(unit: str, named_unit: str) -> str:
 
 
 def require_whole(number: str, unit: str) -> None:
-    """Refuse half a drone."""
+    """Refuse half a drone, and 5.0 drones: "nearly 5.0" would be no number of them."""
     scale, base = split_unit(unit)
     for end in number.split("-"):
-        if is_whole(base) and end and read_number(end) * scale % 1:
+        if not is_whole(base) or not end:
+            continue
+        if read_number(end) * scale % 1 or (scale == 1 and "." in end):
             raise InputError("value", f"{number} {unit}", "a whole number of things")
 
 

@@ -29,7 +29,6 @@ from dualuse.wording import format_figure, format_period
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 UNBOUNDED = highspy.HighsModelStatus.kUnbounded
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
-UNKNOWN = highspy.HighsModelStatus.kUnknown
 RELEASES = ["own", "sum", "revised"]
 RELEASE_WORDS = {
     "own": "",
@@ -372,8 +371,8 @@ class Programme:
         revision = self.revisions.get(kind, ANY_REVISION)
         return revision * self.allowance / 100 + 1
 
-    def total(self, span: Span) -> Any:
-        """Return the sum of months as a release gives it, as the solver writes it.
+    def list_values(self, span: Span) -> list[Any]:
+        """Return the unknowns of a sum of months, as a release gives it.
 
         The release of the last month ("own") has those before as they then stood.
         """
@@ -384,7 +383,11 @@ class Programme:
                 if release == "own" and month < span.end:
                     release = "next"
                 values.append(self.find_month(part, month)[release])
-        return self.solver.qsum(values)
+        return values
+
+    def total(self, span: Span) -> Any:
+        """Return the sum of months as a release gives it, as the solver writes it."""
+        return self.solver.qsum(self.list_values(span))
 
     def find_slack(self, figure: str) -> tuple[Any, Any]:
         """Return by how much a figure may be missed below and above: here, not at all.
@@ -513,7 +516,8 @@ class Programme:
         """Return the least or the greatest total, or `unbounded` if it has none."""
         optimize(total)
         status = self.solver.getModelStatus()
-        if status == UNKNOWN or (status == UNBOUNDED and not unbounded):
+        is_answer = status == OPTIMAL or (status == UNBOUNDED and unbounded)
+        if not is_answer:
             # where it went on from misled it: no sum is less than nothing
             self.solver.clearSolver()
             optimize(total)

@@ -15,7 +15,8 @@ from dualuse import wording
 from dualuse.catalogue import describe_series
 from dualuse.errors import InputError
 from dualuse.evidence import Evidence
-from dualuse.ranges import RELEASES, Ranges
+from dualuse.likely import narrow, read_likely
+from dualuse.ranges import RELEASES, Ranges, list_spans
 from dualuse.sentences import list_deciding, name_publishers
 from dualuse.series import Series
 
@@ -265,6 +266,8 @@ class Range:
         The widest ends, in the unit of the series.
     parts : pandas.DataFrame
         One row a release: own, added up month by month, revised, and the widest.
+    probably : pandas.Interval or None
+        Where the own release lies eight times in ten, see `likely`; it judges nothing.
     """
 
     def __init__(self, name: str, start: str, end: str, ranges: Ranges) -> None:
@@ -280,6 +283,16 @@ class Range:
             rows.append([allowed.left, allowed.right])
         self.parts = pd.DataFrame(rows, releases, ["low", "high"])
         self.low, self.high = rows[-1]
+        self.probably = self.find_probably()
+
+    def find_probably(self) -> pd.Interval | None:
+        """Return the likely range; None where it says no more than the sure one."""
+        likely = read_likely(self.series, self.ranges)
+        if likely is None:
+            return None
+        (span,) = list_spans(self.series, self.start, self.end, "own")
+        sure = pd.Interval(*self.parts.loc["own"], closed="both")
+        return narrow(likely.range(span), sure)
 
     def explain(self, release: str = "widest") -> pd.DataFrame:
         """Return the figures that cap the range, and which end each of them caps."""
@@ -293,6 +306,11 @@ class Range:
         own = self.parts.loc["own"]
         last = wording.format_month(self.end)
         first = wording.format_range(own["low"], own["high"], unit)
+        if self.probably is not None:
+            ends = (self.probably.left, self.probably.right)
+            words = wording.format_range(*ends, unit)
+            if words != first:  # as told, in three digits
+                first += f"; probably {words} (8 in 10)"
         lines.append((f"By the release of {last}", [first]))
         widest = wording.format_range(self.low, self.high, unit)
         lines.append(("In any release", [widest]))

@@ -1,0 +1,69 @@
+"""The likely range: eight of ten printed numbers lie in it, and it judges nothing."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from dualuse import desk, likely, printed, tables, wording
+from dualuse.ranges import Figure, Programme, Ranges, Span
+from dualuse.series import read_month
+
+MAIN = [f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade")]
+FEWEST, MOST = 75, 90  # of a hundred prints; outside of that it has to go
+
+
+def read_held_out():
+    """Return the held-out prints of the main series, in dollars."""
+    rows = tables.read_table("published/held_out.csv").assign(source="GACC")
+    rows = tables.add_series(rows)
+    return rows[rows["series"].isin(MAIN) & (rows["unit"] == "bn USD")]
+
+
+def test_eight_of_ten_held_out_prints_lie_in_the_likely_range(ranges):
+    measured = likely.read_likely(MAIN[0], ranges)
+    passed = []
+    for row in read_held_out().query("value != ''").to_dict("records"):
+        level = printed.read_level(row["value"], row["unit"], row["hedge"])
+        months = read_month(row["period_start"]), read_month(row["period_end"])
+        middle, deviation = measured.measure(Span(row["flow"], *months))
+        error = math.hypot(deviation, level.length / likely.WIDTH)
+        passed.append(abs(level.mid - middle) <= likely.EIGHT_IN_TEN * error)
+    assert len(passed) > 60
+    assert FEWEST <= 100 * sum(passed) / len(passed) <= MOST
+
+
+def test_what_is_told_lies_in_the_sure_range():
+    for series in MAIN:
+        table = desk.months(series, "2022 to 2024").dropna()
+        assert not table.empty
+        assert (table["low"] <= table["probably_low"]).all()
+        assert (table["probably_low"] < table["probably_high"]).all()
+        assert (table["probably_high"] <= table["high"]).all()
+
+
+def test_a_month_between_two_totals_is_their_difference():
+    """Nothing is revised, and rounding errors add up as their squares do."""
+    first, last = read_month("2023-01"), read_month("2023-04")
+    level = pd.Interval(29.5e9, 30.5e9, "both")
+    figures = [Figure("F1", "export", first, last - 1, level)]
+    figures.append(Figure("F2", "export", first, last, level + 10e9))
+    programme = Programme(figures, allowance=0)
+    measured = likely.Likely(programme)
+    middle, deviation = measured.measure(Span("export", last, last, "own"))
+    assert middle == pytest.approx(10e9, rel=0.03)
+    assert deviation < math.sqrt(2) * 1e9 / likely.WIDTH * 1.5
+
+
+def test_few_figures_have_no_likely_range(figures, sources):
+    drones = Ranges(figures[figures["product"] == "drones"], sources)
+    assert likely.read_likely("CHN-RUS-export-drones-GACC", drones) is None
+    answer = desk.range_of("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05")
+    assert answer.probably is None and "probably" not in repr(answer)
+
+
+def test_a_range_says_what_is_probable_beside_what_is_sure():
+    answer = desk.range_of(MAIN[0], "May 2022")
+    ends = answer.probably.left, answer.probably.right
+    words = f"; probably {wording.format_range(*ends, 'USD')} (8 in 10)"
+    assert words in repr(answer)
