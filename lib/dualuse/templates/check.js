@@ -3,8 +3,17 @@
   const $ = (id) => document.getElementById(id);
   const series = JSON.parse($("answers").textContent);
   const fields = document.forms.question.elements;
-  const names = "January February March April May June July August September October November December".split(" ");
-  const units = { USD: [["bn USD", 1e9, "billion dollars"], ["m USD", 1e6, "million dollars"]], tonnes: [["m tonnes", 1e6, "million tonnes"]] };
+  const names =
+    "January February March April May June July August September October November December".split(
+      " ",
+    );
+  const units = {
+    USD: [
+      ["bn USD", 1e9, "billion dollars"],
+      ["m USD", 1e6, "million dollars"],
+    ],
+    tonnes: [["m tonnes", 1e6, "million tonnes"]],
+  };
   const growth = [["percent", 1, "per cent on the same months a year before"]];
   const words = { c: "confirmed", x: "contradicted", p: "possible", n: "no evidence found" };
   const open = (end) => (end === null ? Infinity : end);
@@ -18,11 +27,22 @@
     const last = first + row.months - 1;
     if (first === last) return name(first);
     if (first % 12 === 0 && row.months === 12) return String(first / 12);
-    return Math.floor(first / 12) === Math.floor(last / 12) ? `${names[first % 12]} to ${name(last)}` : `${name(first)} to ${name(last)}`;
+    return Math.floor(first / 12) === Math.floor(last / 12)
+      ? `${names[first % 12]} to ${name(last)}`
+      : `${name(first)} to ${name(last)}`;
   }
   // How a number is read: printed.py has the same.
   const plain = { exact: [0.5, 1], rounded: [0.5, 0.5] };
-  const literal = { about: [1, 1], "more than": [0, Infinity], "just over": [0, 1], "at least": [0, Infinity], nearly: [1, 0], "just under": [1, 0], "up to": [Infinity, 0], "less than": [Infinity, 0] };
+  const literal = {
+    about: [1, 1],
+    "more than": [0, Infinity],
+    "just over": [0, 1],
+    "at least": [0, Infinity],
+    nearly: [1, 0],
+    "just under": [1, 0],
+    "up to": [Infinity, 0],
+    "less than": [Infinity, 0],
+  };
   const above = ["more than", "just over"];
   const below = ["nearly", "just under", "less than"];
   function read(text, hedge, scale, fell, isRate) {
@@ -47,12 +67,24 @@
   function judge(ask) {
     const [ownLow, ownHigh, low, high] = ask.ends.map(open);
     const least = ask.isRate ? -100 : 0;
-    const says = read(ask.value, ask.hedge === "exact" ? "rounded" : ask.hedge, ask.scale, ask.fell, ask.isRate);
+    const says = read(
+      ask.value,
+      ask.hedge === "exact" ? "rounded" : ask.hedge,
+      ask.scale,
+      ask.fell,
+      ask.isRate,
+    );
     const allows = read(ask.value, ask.hedge, ask.scale, ask.fell, ask.isRate);
-    const exact = ask.isRate ? ask.row.exact.rates.includes((ask.fell ? "-" : "") + ask.value) : ask.row.exact.levels.some(([value, unit]) => value === ask.value && unit === ask.unit);
+    const exact = ask.isRate
+      ? ask.row.exact.rates.includes((ask.fell ? "-" : "") + ask.value)
+      : ask.row.exact.levels.some(([value, unit]) => value === ask.value && unit === ask.unit);
     const printed = ask.hedge === "exact" && exact;
-    const inside = (says.lowOut ? ownLow > says.low : ownLow >= says.low) && (says.highOut ? ownHigh < says.high : ownHigh <= says.high);
-    const meets = (allows.lowOut ? high > allows.low : high >= allows.low) && (allows.highOut ? low < allows.high : low <= allows.high);
+    const inside =
+      (says.lowOut ? ownLow > says.low : ownLow >= says.low) &&
+      (says.highOut ? ownHigh < says.high : ownHigh <= says.high);
+    const meets =
+      (allows.lowOut ? high > allows.low : high >= allows.low) &&
+      (allows.highOut ? low < allows.high : low <= allows.high);
     let verdict = "p";
     if (inside || (printed && high < Infinity)) verdict = "c";
     else if (!meets) verdict = "x";
@@ -63,11 +95,19 @@
   function amount(x, way, ask) {
     const sign = x < 0 ? "−" : "";
     const size = Math.abs(x);
-    const step = (y, d) => (!way ? Math.round(y * 10 ** d) : way * (x < 0 ? -1 : 1) < 0 ? Math.floor(y * 10 ** d + 1e-6) : Math.ceil(y * 10 ** d - 1e-6)) / 10 ** d;
+    const step = (y, d) =>
+      (!way
+        ? Math.round(y * 10 ** d)
+        : way * (x < 0 ? -1 : 1) < 0
+          ? Math.floor(y * 10 ** d + 1e-6)
+          : Math.ceil(y * 10 ** d - 1e-6)) /
+      10 ** d;
     if (ask.isRate) return `${sign}${step(size, 1)}%`;
     const [scale, letters] = size >= 9995e5 ? [1e9, "bn"] : size >= 999500 ? [1e6, "m"] : [1, ""];
     const digits = Math.max(0, 2 - Math.floor(Math.log10(size / scale || 1)));
-    const text = step(size / scale, digits + 1).toLocaleString("en", { maximumFractionDigits: digits + 1 });
+    const text = step(size / scale, digits + 1).toLocaleString("en", {
+      maximumFractionDigits: digits + 1,
+    });
     return ask.money ? `$${text}${letters}` : `${text}${letters} tonnes`;
   }
   function range(low, high, ask) {
@@ -92,13 +132,22 @@
     const about = series[fields.series.value];
     options(fields.from, unique(about.rows.map((row) => [row.start, name(number(row.start))])));
     const rows = about.rows.filter((row) => row.start === fields.from.value);
-    options(fields.to, rows.map((row) => [end(row), name(number(end(row)))]));
+    options(
+      fields.to,
+      rows.map((row) => [end(row), name(number(end(row)))]),
+    );
     const row = rows.find((each) => end(each) === fields.to.value);
     const kinds = [];
     if (row.level) kinds.push(["was", "came to"]);
     if (row.growth) kinds.push(["rose", "rose by"], ["fell", "fell by"]);
     options(fields.kind, kinds);
-    options(fields.unit, (fields.kind.value === "was" ? units[about.unit] : growth).map(([unit, , text]) => [unit, text]));
+    options(
+      fields.unit,
+      (fields.kind.value === "was" ? units[about.unit] : growth).map(([unit, , text]) => [
+        unit,
+        text,
+      ]),
+    );
     return row;
   }
   function question() {
@@ -111,8 +160,23 @@
     const valid = /^\d{1,12}(\.\d{1,6})?$/.test(value) && +value > 0 && !(fell && +value > 100);
     fields.value.setAttribute("aria-invalid", !valid);
     $("bad").hidden = valid;
-    const [unit, scale] = (isRate ? growth : units[about.unit]).find(([each]) => each === fields.unit.value);
-    return valid && { row, about, isRate, fell, value, unit, scale, hedge: fields.hedge.value, ends: isRate ? row.growth : row.level, money: about.unit === "USD" };
+    const [unit, scale] = (isRate ? growth : units[about.unit]).find(
+      ([each]) => each === fields.unit.value,
+    );
+    return (
+      valid && {
+        row,
+        about,
+        isRate,
+        fell,
+        value,
+        unit,
+        scale,
+        hedge: fields.hedge.value,
+        ends: isRate ? row.growth : row.level,
+        money: about.unit === "USD",
+      }
+    );
   }
   function say(ask, found) {
     const [ownLow, ownHigh, low, high] = ask.ends.map(open);
@@ -120,13 +184,16 @@
     if (found.verdict === "c" && found.printed) return "A release has this very number.";
     if (found.verdict === "c") return `The first release shows it: ${range(ownLow, ownHigh, ask)}.`;
     if (found.verdict === "x") return `The figures are ${found.way}: ${widest}, in any release.`;
-    if (found.verdict === "p") return `The figures allow it and do not show it: ${widest}, in any release.`;
+    if (found.verdict === "p")
+      return `The figures allow it and do not show it: ${widest}, in any release.`;
     return `The figures cannot tell: they allow ${widest}.`;
   }
   function draw(ask, found) {
     const [ownLow, ownHigh, low, high] = ask.ends.map(open);
     const { allows } = found;
-    const ends = [ownLow, ownHigh, low, high, allows.low, allows.high].filter((x) => Number.isFinite(x) && x > -100);
+    const ends = [ownLow, ownHigh, low, high, allows.low, allows.high].filter(
+      (x) => Number.isFinite(x) && x > -100,
+    );
     const [least, most] = [Math.min(...ends), Math.max(...ends)];
     const room = (most - least || Math.abs(most) || 1) * 0.4;
     const first = least - room < most / 3 ? Math.min(0, least - room * (least < 0)) : least - room;
@@ -143,22 +210,32 @@
     place("own", ownLow, ownHigh);
     place("claimed", allows.low, allows.high);
     const power = 10 ** Math.floor(Math.log10((last - first) / 3));
-    const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((each) => (last - first) / each <= 3.5);
+    const step = [1, 2, 2.5, 5, 10]
+      .map((k) => k * power)
+      .find((each) => (last - first) / each <= 3.5);
     const ticks = [];
-    for (let value = Math.ceil(first / step) * step; value <= last - step / 5; value += step) ticks.push(value);
-    $("ticks").replaceChildren(...ticks.map((value) => {
-      const tick = document.createElement("span");
-      tick.style.left = `${at(value)}%`;
-      tick.textContent = amount(round(value), 0, ask);
-      return tick;
-    }));
+    for (let value = Math.ceil(first / step) * step; value <= last - step / 5; value += step)
+      ticks.push(value);
+    $("ticks").replaceChildren(
+      ...ticks.map((value) => {
+        const tick = document.createElement("span");
+        tick.style.left = `${at(value)}%`;
+        tick.textContent = amount(round(value), 0, ask);
+        return tick;
+      }),
+    );
     $("zero").hidden = first <= 0;
     const months = [number(ask.row.start), number(end(ask.row))];
-    for (const box of $("months").querySelectorAll("i")) box.classList.toggle("on", +box.dataset.m >= months[0] && +box.dataset.m <= months[1]);
+    for (const box of $("months").querySelectorAll("i"))
+      box.classList.toggle("on", +box.dataset.m >= months[0] && +box.dataset.m <= months[1]);
   }
   const item = (text, href) => {
     const li = document.createElement("li");
-    if (href) li.append(Object.assign(document.createElement("a"), { href, textContent: href.split("#")[1] }), " ");
+    if (href)
+      li.append(
+        Object.assign(document.createElement("a"), { href, textContent: href.split("#")[1] }),
+        " ",
+      );
     li.append(text);
     return li;
   };
@@ -171,18 +248,36 @@
     const [ownLow, ownHigh, low, high] = ask.ends.map(open);
     const words_asked = `${ask.isRate ? `${fields.kind.value} by ` : ""}${ask.hedge === "exact" ? "" : `${ask.hedge} `}${ask.value} ${ask.unit === "percent" ? "per cent" : fields.unit.selectedOptions[0].text}`;
     $("answer").className = `answer v-${words[found.verdict].replaceAll(" ", "-")}`;
-    $("verdict").textContent = `${{ c: "✓", x: "✕", p: "≈", n: "○" }[found.verdict]} ${words[found.verdict]}`;
+    $("verdict").textContent =
+      `${{ c: "✓", x: "✕", p: "≈", n: "○" }[found.verdict]} ${words[found.verdict]}`;
     $("says").textContent = say(ask, found);
     $("read").replaceChildren(
       item(`“${words_asked}” is read as ${meaning(found.allows, ask)}.`),
-      item(`${ask.about.source}, ${period(ask.row)}, as first released: ${range(ownLow, ownHigh, ask)}.`),
+      item(
+        `${ask.about.source}, ${period(ask.row)}, as first released: ${range(ownLow, ownHigh, ask)}.`,
+      ),
       item(`In any release, with what is revised later: ${range(low, high, ask)}.`),
     );
-    const figures = ask.row.figures.map((each) => item(`${each.says} (${each.by})`, `figures.html#${each.id}`));
-    $("figures").replaceChildren(...(figures.length ? figures : [item("None was printed for these months; those around them give the range.")]));
-    $("python").textContent = `desk.claim("${ask.about.name}", "${ask.fell ? "-" : ""}${ask.value}", "${ask.isRate ? "" : ask.unit}", "${ask.hedge}", "${period(ask.row)}"${ask.isRate ? ', "growth"' : ""})`;
+    const figures = ask.row.figures.map((each) =>
+      item(`${each.says} (${each.by})`, `figures.html#${each.id}`),
+    );
+    $("figures").replaceChildren(
+      ...(figures.length
+        ? figures
+        : [item("None was printed for these months; those around them give the range.")]),
+    );
+    $("python").textContent =
+      `desk.claim("${ask.about.name}", "${ask.fell ? "-" : ""}${ask.value}", "${ask.isRate ? "" : ask.unit}", "${ask.hedge}", "${period(ask.row)}"${ask.isRate ? ', "growth"' : ""})`;
     draw(ask, found);
-    const hash = new URLSearchParams({ series: ask.about.name, from: ask.row.start, to: end(ask.row), kind: fields.kind.value, hedge: ask.hedge, value: ask.value, unit: ask.unit });
+    const hash = new URLSearchParams({
+      series: ask.about.name,
+      from: ask.row.start,
+      to: end(ask.row),
+      kind: fields.kind.value,
+      hedge: ask.hedge,
+      value: ask.value,
+      unit: ask.unit,
+    });
     if (location.hash !== `#${hash}`) history.replaceState(null, "", `#${hash}`);
   }
   function load() {
@@ -199,10 +294,14 @@
     }
     show();
   }
-  options(fields.series, series.map((each, i) => [i, each.words]));
+  options(
+    fields.series,
+    series.map((each, i) => [i, each.words]),
+  );
   document.forms.question.addEventListener("input", show);
   document.forms.question.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", load);
-  if (!location.hash.includes("=")) history.replaceState(null, "", document.querySelector(".examples a").hash);
+  if (!location.hash.includes("="))
+    history.replaceState(null, "", document.querySelector(".examples a").hash);
   load();
 })();

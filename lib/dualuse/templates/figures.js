@@ -37,8 +37,12 @@
   }
   function show() {
     const p = state();
-    const words = plain(p.get("q") || "").split(/\s+/).filter(Boolean);
-    const fits = (row, but) => keys.every((k) => k === but || !p.get(k) || row[k].includes(p.get(k))) && words.every((word) => row.text.includes(word));
+    const words = plain(p.get("q") || "")
+      .split(/\s+/)
+      .filter(Boolean);
+    const fits = (row, but) =>
+      keys.every((k) => k === but || !p.get(k) || row[k].includes(p.get(k))) &&
+      words.every((word) => row.text.includes(word));
     let n = 0;
     for (const row of rows) {
       row.tr.hidden = !fits(row);
@@ -79,14 +83,16 @@
     else p.delete(key);
     go(p);
   }
-  for (const chip of chips) chip.addEventListener("click", () => set(chip.dataset.k, chip.dataset.v));
-  for (const menu of menus) menu.addEventListener("change", () => {
-    const p = state();
-    if (!location.hash) p.delete("use");
-    p.set(menu.dataset.k, menu.value);
-    if (!menu.value) p.delete(menu.dataset.k);
-    go(p);
-  });
+  for (const chip of chips)
+    chip.addEventListener("click", () => set(chip.dataset.k, chip.dataset.v));
+  for (const menu of menus)
+    menu.addEventListener("change", () => {
+      const p = state();
+      if (!location.hash) p.delete("use");
+      p.set(menu.dataset.k, menu.value);
+      if (!menu.value) p.delete(menu.dataset.k);
+      go(p);
+    });
   sort.addEventListener("change", () => set("sort", sort.value));
   let wait;
   box.addEventListener("input", () => {
@@ -99,19 +105,44 @@
       go(p);
     }, 120);
   });
-  for (const id of ["#clear", "#reset"]) $(id).addEventListener("click", () => go(new URLSearchParams()));
+  for (const id of ["#clear", "#reset"])
+    $(id).addEventListener("click", () => go(new URLSearchParams()));
   $("#save").addEventListener("click", () => {
     // A cell that a spreadsheet would run begins with an apostrophe.
-    const cell = (s) => `"${String(s).replace(/^[=+\-@\t\r]/, "'$&").replace(/"/g, '""')}"`;
-    const lines = [...body.rows].filter((tr) => !tr.hidden).map((tr) => {
-      const c = tr.cells;
-      const at = (i, s) => say(c[i].querySelector(s));
-      const about = c[1].firstChild ? c[1].firstChild.textContent : "";
-      return [tr.id, c[0].firstChild.textContent, about, at(1, "i"), c[2].textContent, c[3].textContent, c[4].textContent, at(5, "b"), at(5, "em"), c[5].querySelector("a").href, at(5, "q"), at(5, "small"), say(c[6])].map(cell).join(",");
-    });
-    const head = "id,printed,about,way,months,date_printed,counted_by,printed_by,read_as,page,words,note,use";
+    const cell = (s) =>
+      `"${String(s)
+        .replace(/^[=+\-@\t\r]/, "'$&")
+        .replace(/"/g, '""')}"`;
+    const lines = [...body.rows]
+      .filter((tr) => !tr.hidden)
+      .map((tr) => {
+        const c = tr.cells;
+        const at = (i, s) => say(c[i].querySelector(s));
+        const about = c[1].firstChild ? c[1].firstChild.textContent : "";
+        return [
+          tr.id,
+          c[0].firstChild.textContent,
+          about,
+          at(1, "i"),
+          c[2].textContent,
+          c[3].textContent,
+          c[4].textContent,
+          at(5, "b"),
+          at(5, "em"),
+          c[5].querySelector("a").href,
+          at(5, "q"),
+          at(5, "small"),
+          say(c[6]),
+        ]
+          .map(cell)
+          .join(",");
+      });
+    const head =
+      "id,printed,about,way,months,date_printed,counted_by,printed_by,read_as,page,words,note,use";
     const a = document.createElement("a");
-    a.href = URL.createObjectURL(new Blob(["\ufeff", [head, ...lines].join("\r\n")], { type: "text/csv" }));
+    a.href = URL.createObjectURL(
+      new Blob(["\ufeff", [head, ...lines].join("\r\n")], { type: "text/csv" }),
+    );
     a.download = `figures-${lines.length}.csv`;
     a.click();
   });

@@ -13,9 +13,10 @@
   const contents = document.getElementById("toc");
   if (contents && matchMedia("(min-width:72.01rem)").matches) contents.open = true;
   const all = document.getElementById("all-code");
-  if (all) all.addEventListener("change", () => {
-    for (const fold of document.querySelectorAll("details.code")) fold.open = all.checked;
-  });
+  if (all)
+    all.addEventListener("change", () => {
+      for (const fold of document.querySelectorAll("details.code")) fold.open = all.checked;
+    });
   // Copy what an element says, or this page's address.
   if (!navigator.clipboard) return;
   for (const at of document.querySelectorAll("[data-copy]")) {
@@ -23,7 +24,10 @@
     button.type = "button";
     button.textContent = at.textContent;
     button.addEventListener("click", async () => {
-      const what = at.dataset.copy === "link" ? location.href : document.querySelector(at.dataset.copy).textContent;
+      const what =
+        at.dataset.copy === "link"
+          ? location.href
+          : document.querySelector(at.dataset.copy).textContent;
       await navigator.clipboard.writeText(what);
       button.textContent = "Copied";
     });

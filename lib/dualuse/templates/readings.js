@@ -12,12 +12,23 @@
   const before = $("#told").textContent;
   const names = ["to", "more", "need", "without"];
   const value = (name) => (form.elements[name] ? form.elements[name].value : "");
-  const address = () => names.filter(value).map((name) => `${name}=${value(name)}`).join("&");
+  const address = () =>
+    names
+      .filter(value)
+      .map((name) => `${name}=${value(name)}`)
+      .join("&");
   const reason = (place) => {
     const name = names[place];
     const chosen = form.elements[name];
-    const label = chosen.options ? chosen.selectedOptions[0].text : $(`[name=${name}]:checked + span`, form).textContent;
-    return [`the story counts to ${label}`, "“more than” is any larger number", "two sources are needed", `${label} is left out`][place];
+    const label = chosen.options
+      ? chosen.selectedOptions[0].text
+      : $(`[name=${name}]:checked + span`, form).textContent;
+    return [
+      `the story counts to ${label}`,
+      "“more than” is any larger number",
+      "two sources are needed",
+      `${label} is left out`,
+    ][place];
   };
   const because = (places) => `if ${places.map(reason).join(" and ")}`;
   function link(claim, text) {
@@ -42,15 +53,22 @@
       if (mark.matches(".sq")) {
         counts[tone] = (counts[tone] || 0) + 1;
         mark.lastElementChild.textContent = word;
-        if (moved) told.push([mark.dataset.k, `${mark.title} ${data.words[was.code][0]} → ${word}, ${because(reasons)}`]);
+        if (moved)
+          told.push([
+            mark.dataset.k,
+            `${mark.title} ${data.words[was.code][0]} → ${word}, ${because(reasons)}`,
+          ]);
       } else {
         $(".w span", mark).textContent = word;
         $(".if", mark).textContent = conditions;
         $(".y", mark).hidden = !moved;
-        if (moved) $(".y", mark).textContent = `We publish “${data.words[was.code][0]}”. It is “${word}” ${because(reasons)}.`;
+        if (moved)
+          $(".y", mark).textContent =
+            `We publish “${data.words[was.code][0]}”. It is “${word}” ${because(reasons)}.`;
       }
     }
-    for (const number of document.querySelectorAll("[data-n]")) number.textContent = counts[number.dataset.n.slice(2)] || 0;
+    for (const number of document.querySelectorAll("[data-n]"))
+      number.textContent = counts[number.dataset.n.slice(2)] || 0;
     $("#finding").textContent = data.headlines[headline];
     $("#tally").textContent = data.tallies[tally];
     const line = $("#told");
@@ -61,7 +79,9 @@
     $("#back").hidden = !address();
     form.classList.toggle("set", Boolean(address()));
     form.dataset.shown = address();
-    $("#open").textContent = address() ? `Read another way: ${told.length || "no"} change${told.length === 1 ? "" : "s"}` : "Read as we publish";
+    $("#open").textContent = address()
+      ? `Read another way: ${told.length || "no"} change${told.length === 1 ? "" : "s"}`
+      : "Read as we publish";
   }
   const isReading = () => /^#(to|more|need|without)=/.test(location.hash);
   function load() {
@@ -87,7 +107,9 @@
     const open = form.classList.toggle("open");
     event.currentTarget.setAttribute("aria-expanded", open);
   });
-  addEventListener("popstate", () => { if (isReading() || !location.hash) load(); });
+  addEventListener("popstate", () => {
+    if (isReading() || !location.hash) load();
+  });
   form.reset();
   if (isReading()) load();
 })();

@@ -30,11 +30,15 @@
     const span = row.item.querySelector("span");
     const at = places.length ? Math.min(...places) : 0;
     const from = at > around ? text.indexOf(" ", at - around) + 1 : 0;
-    const piece = text.slice(from, at + around + 40);
+    const far = at + around + 40;
+    const end = text.length > far ? text.lastIndexOf(" ", far) : text.length;
+    const piece = text.slice(from, end > at ? end : far);
     span.textContent = from ? "… " : "";
     let rest = piece;
     for (;;) {
-      const hits = words.map((word) => [plain(rest).indexOf(word), word.length]).filter(([place]) => place >= 0);
+      const hits = words
+        .map((word) => [plain(rest).indexOf(word), word.length])
+        .filter(([place]) => place >= 0);
       if (!hits.length) break;
       const [place, length] = hits.sort((a, b) => a[0] - b[0])[0];
       const mark = document.createElement("mark");
@@ -52,7 +56,8 @@
       link.href = `${link.dataset.page}#${new URLSearchParams({ q: box.value.trim() })}`;
       link.querySelector("span").textContent = box.value.trim();
     }
-    const fits = (row) => words.every((word) => row.title.includes(word) || row.text.includes(word));
+    const fits = (row) =>
+      words.every((word) => row.title.includes(word) || row.text.includes(word));
     const hits = words.length ? rows.filter(fits) : rows.filter((row) => row.isPage);
     if (words.length) hits.sort((a, b) => rank(b, words) - rank(a, words) || a.i - b.i);
     for (const row of rows) row.item.hidden = true;
@@ -66,13 +71,18 @@
     if (!words.length) shown.textContent = "All pages of this site.";
     else if (!hits.length) shown.textContent = "Nothing found. Try fewer or other words.";
     else if (hits.length === 1) shown.textContent = passages;
-    else shown.textContent = passages + (hits.length > most ? `; the first ${most} are shown.` : ".");
+    else
+      shown.textContent = passages + (hits.length > most ? `; the first ${most} are shown.` : ".");
   }
   let wait;
   box.addEventListener("input", () => {
     clearTimeout(wait);
     wait = setTimeout(() => {
-      history.replaceState(null, "", box.value ? "?q=" + encodeURIComponent(box.value) : location.pathname.split("/").pop());
+      history.replaceState(
+        null,
+        "",
+        box.value ? "?q=" + encodeURIComponent(box.value) : location.pathname.split("/").pop(),
+      );
       show();
     }, 120);
   });
