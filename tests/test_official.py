@@ -433,7 +433,9 @@ def test_out_is_written_after_the_ledger_is_printed(tmp_path, capsys):
 
 def test_rows_that_cannot_be_used_are_not_codes_that_are_missing(tmp_path):
     write(tmp_path, "rows.csv", make_comtrade("8806", value="15 million"))
-    reason = r"no row that could be used: a value that is no number \(1\)"
+    reason = (
+        r"rows\.csv: found no row that could be used: a value that is no number \(1\)"
+    )
     with pytest.raises(InputError, match=reason):
         add_up(tmp_path)
 
@@ -496,3 +498,25 @@ def test_no_pieces_worth_something_are_an_unknown_number_of_pieces(tmp_path):
     drones = totals.set_index("category").loc["drones"]
     assert drones["value_usd"] == 200
     assert pd.isna(drones["quantity"])
+
+
+def test_a_unit_that_the_other_rows_of_its_code_have_not_is_set_aside(tmp_path):
+    months = "".join(
+        f"2023{month:02},Russia,65061000,1,Kilogram,5\n" for month in range(1, 4)
+    )
+    odd = "202304,Russia,65061000,1,null,5\n"
+    other = "202304,Russia,88062110,1,Set,5\n"  # a code of its own
+    write(tmp_path, "export.csv", GACC + months + odd + other)
+    counted, totals = add_up(tmp_path)
+    assert counted["another unit than the other rows of its code"] == 1
+    helmets = totals[totals["category"] == "helmets"]
+    assert helmets["net_weight_kg"].tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("column", ["Unit", "Quantity"])
+def test_a_column_under_a_misspelt_name_is_missed(tmp_path, column):
+    rows = "202301,Russia,65061000,1,Kilogram,5\n"
+    header = GACC.replace(column, f"{column[:-1]}+s")
+    write(tmp_path, "export.csv", header + rows)
+    with pytest.raises(InputError, match=r"export\.csv: .* quantity and unit together"):
+        add_up(tmp_path)

@@ -44,6 +44,10 @@ OPTIONAL = [  # columns that a file in the library's own form may lack
     "unit",
     "net_weight_kg",
 ]
+TOGETHER = {  # what a number counts stands in a column of its own, beside it
+    "gacc": [["quantity", "unit"], ["第一数量", "第一计量单位"]],
+    "comtrade": [["qty", "qtyunitcode", "netwgt"]],
+}
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
@@ -167,6 +171,20 @@ def recognise_format(where: str, columns: list[str]) -> str:
     raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
 
 
+def refuse_lone_columns(where: str, columns: list[str], name: str) -> None:
+    """Refuse a file that has a number, and not the column of what it counts.
+
+    A column under a misspelt name would be one that is not there.
+    """
+    lower = [column.lower() for column in columns]
+    for group in TOGETHER.get(name, []):
+        missing = [column for column in group if column not in lower]
+        if missing and len(missing) < len(group):
+            expected = f"{' and '.join(group)} together"
+            found = f"columns {', '.join(columns)[:200]}"
+            raise InputError(where, found, expected)
+
+
 def write_missing(columns: list[str]) -> str:
     """Return SQL for the columns that a file in the library's own form may lack."""
     missing = [column for column in OPTIONAL if column not in columns]
@@ -185,6 +203,7 @@ def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None
     name = recognise_format(path.name, columns)
     if kind not in ("", name):
         raise InputError(path.name, f"rows of {name}", f"{kind}: its folder says so")
+    refuse_lone_columns(path.name, columns, name)
     if name == "own":
         nothing = write_missing(columns)
         db.execute(f"CREATE OR REPLACE VIEW file AS SELECT *{nothing} FROM {reader}")
@@ -319,7 +338,7 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
     """
     totals = run_sql(engine, "totals")
     if totals.empty:
-        refuse_unusable(run_sql(engine, "problems"))
+        refuse_unusable(run_sql(engine, "ledger"))
         headings = run_sql(engine, "there")["heading"]
         expected = (
             f"one of the headings {', '.join(headings[:99]) or '(there is none)'}"
@@ -328,14 +347,16 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
     return totals
 
 
-def refuse_unusable(problems: pd.DataFrame) -> None:
+def refuse_unusable(ledger: pd.DataFrame) -> None:
     """Refuse rows none of which can be used: the codes asked for may well be there."""
-    unused = problems[~problems["problem"].isin(["", "in no category"])]
-    if unused.empty or (problems["problem"] == "").any():
+    unused = ledger[~ledger["problem"].isin(["", "in no category"])]
+    if unused.empty or (ledger["problem"] == "").any():
         return
-    counts = [f"{row.problem} ({row.rows})" for row in unused.head(5).itertuples()]
+    most_first = unused.sort_values("rows", ascending=False).head(5)
+    counts = [f"{row.problem} ({row.rows})" for row in most_first.itertuples()]
     found = f"no row that could be used: {', '.join(counts)}"
-    raise InputError("official rows", found, "rows that can be read")
+    files = ", ".join(unused["file"].unique()[:3])
+    raise InputError(f"official rows, {files}", found, "rows that can be read")
 
 
 def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFrame]:
