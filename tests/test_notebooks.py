@@ -137,6 +137,21 @@ def test_cells_are_short(notebook):
             assert len(line) <= MOST_LETTERS, (cell.id, line)
 
 
+def test_a_notebook_that_asks_answers_below_its_title():
+    """The page lifts what the cell tagged `answer` says."""
+    for stem, path in PATHS.items():
+        notebook = nbformat.read(path, as_version=4)
+        if stem[:2] not in [*WITH_ROWS, "03"]:
+            continue
+        answers = []
+        for cell in list_code(notebook):
+            if "answer" in cell.metadata.get("tags", []):
+                answers.append(cell)
+        assert len(answers) == 1, stem
+        assert "show.say(" in answers[0].source
+        assert '"In short, ' in answers[0].source
+
+
 def test_outputs_are_not_committed(notebook):
     for cell in list_code(notebook):
         assert cell.outputs == []
