@@ -1,11 +1,16 @@
 """The published figures and their ranges, read once; no test changes them."""
 
+import hypothesis
 import pytest
 import real_story
 
 from dualuse import tables
 from dualuse.contradictions import find_contradictions
 from dualuse.ranges import Ranges
+
+# A busy machine takes longer for an example; that is no fault of what is tested.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
