@@ -119,12 +119,10 @@ def try_writers(root, folder, kinds, *builds):
     check_all(root, folder, kinds, before, printed)
 
 
-def test_ten_writers_at_once_lose_nothing(story, tmp_path):
-    try_writers(story, tmp_path / "printed", MIXED, list_command("data"))
-
-
-def test_three_figures_at_once_are_three_rows(story, tmp_path):
-    try_writers(story, tmp_path / "printed", ["add"] * 3)
+@pytest.mark.slow
+@pytest.mark.parametrize("kinds", [MIXED, ["add"] * 3], ids=["ten", "three figures"])
+def test_writers_at_once_lose_nothing(story, tmp_path, kinds):
+    try_writers(story, tmp_path / "printed", kinds, list_command("data"))
 
 
 @pytest.mark.long
