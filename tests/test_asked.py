@@ -129,6 +129,14 @@ def test_an_answer_says_how_it_was_read_before_the_verdict():
     assert "45% to 55%" in answer._repr_html_()
 
 
+def test_two_amounts_in_jupyterlab_are_no_formula():
+    """MathJax sets what stands between two dollar signs, but for this class."""
+    ignored = "mathjax_ignore"
+    assert ignored in desk.range_of(EXPORTS, "May 2023")._repr_html_()
+    assert ignored in desk.figures("drones", "Russia")._repr_html_()
+    assert desk.months(IMPORTS, "2022")._repr_html_().count(ignored) == 2
+
+
 def test_the_first_month_above_a_mark():
     mark = desk.first(EXPORTS, "more than", "9 bn USD", "2022 to 2023")
     assert (mark.earliest, mark.latest) == ("2022-12", "2023-03")
@@ -144,6 +152,7 @@ def test_months_that_do_not_add_up_say_so_and_come_in_another_unit():
         desk.months(IMPORTS, "2022", unit="EUR")
     picture = desk.plot(IMPORTS, "2022", unit="EUR", rate=0.95, width=600)
     assert picture.get_figwidth() * picture.dpi == pytest.approx(600)
+    assert picture._repr_png_().startswith(b"\x89PNG")  # what JupyterLab shows
 
 
 def test_what_moves_without_an_outlet():

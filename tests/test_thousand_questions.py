@@ -7,6 +7,7 @@ are those of figures that are set aside, of other releases, nought, minus signs,
 counts of one digit. What both refuse is refused by both.
 """
 
+import csv
 import random
 import tomllib
 from collections import Counter
@@ -36,6 +37,7 @@ ENDS = [0.97, 0.99, 0.999, 1, 1, 1.001, 1.01, 1.03]
 FAR = [0.1, 0.3, 0.6, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 4]
 OUTLETS = ["tass", "sputnik", "portnews", "interfax", "GACC", "reuters"]
 MANY = 20_000
+WORDS = ["confirmed", "contradicted", "possible", "no evidence found", "refused"]
 
 
 def read_seed():
@@ -285,7 +287,7 @@ def ask_many(subjects, each, others, seed):
             question = draw_question(rng, world, subject)
             here, answers = world.ask_desk(question)
             there = world.ask_oracle(question)
-            counts[here.word] += 1
+            counts[question.kind, here.word] += 1
             if here != there:
                 failures.append(("differ", question, here, there))
             for answer in answers:
@@ -296,8 +298,16 @@ def ask_many(subjects, each, others, seed):
     return counts, failures
 
 
+def count_words(counts):
+    words = Counter()
+    for (_, word), number in counts.items():
+        words[word] += number
+    return words
+
+
 def report(counts, failures, seed):
-    print(f"seed {seed}: {sum(counts.values())} questions, {dict(counts)}")
+    words = dict(count_words(counts))
+    print(f"seed {seed}: {sum(counts.values())} questions, {words}")
     for failure in failures[:10]:
         print(*failure, sep="\n    ")
 
@@ -308,14 +318,31 @@ def test_a_thousand_questions_are_answered_as_the_oracle_answers_them():
     counts, failures = ask_many(100, 10, 1, seed)
     report(counts, failures, seed)
     assert failures == []
-    for word in (
-        "confirmed",
-        "contradicted",
-        "possible",
-        "no evidence found",
-        "refused",
-    ):
-        assert counts[word] > 20, word
+    for word in WORDS:
+        assert count_words(counts)[word] > 20, word
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("tables_read_once")
+def test_five_thousand_questions_are_answered_as_the_oracle_answers_them():
+    """Of another seed than the thousand, and than the twenty thousand."""
+    seed = f"{read_seed()} five thousand"
+    counts, failures = ask_many(100, 50, 1, seed)
+    report(counts, failures, seed)
+    assert failures == []
+
+
+def test_the_table_in_the_readme_is_of_this_release():
+    """`python benchmarks/questions.py` writes it: by kind, and how many differed."""
+    with (ROOT / "benchmarks" / "questions.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    asked = 0
+    for row in rows:
+        assert row["seed"] == read_seed()
+        assert row["differ from the oracle"] == row["exclude each other"] == "0"
+        assert sum(int(row[word]) for word in WORDS) == int(row["asked"])
+        asked += int(row["asked"])
+    assert asked == MANY
 
 
 @pytest.mark.long

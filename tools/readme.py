@@ -90,6 +90,7 @@ def write_blocks():
         "findings": write_findings(),
         "rule": write_rule(),
         "reliability": write_measured("generated.csv"),
+        "questions": write_measured("questions.csv"),
     }
 
 

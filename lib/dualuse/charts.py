@@ -1,5 +1,6 @@
 """The theme of all pictures, and helpers that say what is drawn, not where."""
 
+import io
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,15 @@ LABEL = 20  # letters of a row's name before it breaks
 DASHED = (0, (4, 3))
 
 
+class Picture(Figure):
+    """A figure that a notebook shows, whether or not anybody imported pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        drawn = io.BytesIO()
+        self.savefig(drawn, format="png")
+        return drawn.getvalue()
+
+
 def set_theme() -> None:
     """Set the house theme for everything that is drawn from here on."""
     look = mpl.rc_params_from_file(STYLE, use_default_template=False)
@@ -64,7 +74,7 @@ def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: Any) ->
     >>> fig, (left, right) = new(1, 2, height=2, sharey=True)
     """
     set_theme()
-    fig = Figure(figsize=(WIDTH, height), layout="constrained")
+    fig = Picture(figsize=(WIDTH, height), layout="constrained")
     axes = fig.subplots(rows, columns, **options)
     return fig, axes
 

@@ -670,3 +670,20 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
             "another country or period, or rows that `make data` brings",
         )
     return rows.reset_index(drop=True)
+
+
+def ask() -> Any:
+    """Return a pick-list, for JupyterLab: series in words, months, hedge, number.
+
+    It shows the answer, a picture of the months, and the line of Python that asks it.
+    """
+    # widgets take a second, and nobody else needs them
+    from dualuse import ask as pick_list
+
+    rows = series().sort_values("figures", ascending=False, kind="stable")
+    named = {words: code for code, words in rows["words"].items()}
+    outlets = tables.read_reference("outlets")
+    printed = set(tables.read_figures(role="evidence")["outlet"])
+    outlets = outlets[outlets["id"].isin(printed)].sort_values("name")
+    by_name = dict(zip(outlets["name"], outlets["id"], strict=True))
+    return pick_list.Form(named, by_name, claim, plot).box

@@ -46,6 +46,9 @@ FULL = [  # what else the table has on a figure
     "quote",
     "note",
 ]
+# JupyterLab reads what stands between two dollar signs as a formula.
+NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
+pd.set_option("display.html.use_mathjax", False)  # the same, of tables
 Lines = list[tuple[str, list[str]]]
 
 
@@ -75,7 +78,7 @@ def write_html(lines: Lines) -> str:
         if items:
             words = "<br>".join(html.escape(item) for item in items)
             text.append(f"<dt>{html.escape(heading)}</dt><dd>{words}</dd>")
-    return f"<dl>{''.join(text)}</dl>"
+    return f"<dl {NO_MATHS}>{''.join(text)}</dl>"
 
 
 class Checked(dict):
@@ -436,4 +439,4 @@ class Table(pd.DataFrame):
         return f"{super().__repr__()}\n{self.note}".rstrip()
 
     def _repr_html_(self) -> str:
-        return f"{super()._repr_html_()}<p>{html.escape(self.note)}</p>"
+        return f"{super()._repr_html_()}<p {NO_MATHS}>{html.escape(self.note)}</p>"
