@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
-from IPython.display import display
 
 from dualuse.errors import InputError
 from dualuse.questions import MOVES, TAKES
@@ -100,16 +99,16 @@ class Form:
         """Show the answer, its line of Python, and the months as a picture."""
         form = {name: field.value for name, field in self.fields.items()}
         arguments = read_choices(form)
-        self.output.clear_output()
-        with self.output:
-            print(write_call("claim", arguments))
-            try:
-                display(self.claim(**arguments))
-            except InputError as error:
-                print(error)
-                return
-            left_out = arguments.get("without", [])
-            try:
-                display(self.plot(form["series"], form["months"], without=left_out))
-            except InputError as error:
-                print(f"No picture. {error}")
+        self.output.outputs = ()
+        self.output.append_stdout(f"{write_call('claim', arguments)}\n")
+        try:
+            self.output.append_display_data(self.claim(**arguments))
+        except InputError as error:
+            self.output.append_stdout(f"{error}\n")
+            return
+        left_out = arguments.get("without", [])
+        try:
+            picture = self.plot(form["series"], form["months"], without=left_out)
+            self.output.append_display_data(picture)
+        except InputError as error:
+            self.output.append_stdout(f"No picture. {error}\n")

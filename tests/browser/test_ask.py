@@ -80,6 +80,7 @@ def test_a_reader_who_does_not_type_gets_the_answer_and_its_line(browser, lab):
     page = browser.new_page(viewport={"width": 1280, "height": 1400})
     page.set_default_timeout(PATIENCE)
     page.goto(f"{lab}/lab/tree/ask.ipynb")
+    page.get_by_text("| Idle").first.wait_for()  # else the kernel is not there yet
     page.locator(".jp-CodeCell .cm-content").first.click()
     page.keyboard.press("Shift+Enter")
     number = page.get_by_label("Number", exact=True)
