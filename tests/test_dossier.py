@@ -129,7 +129,7 @@ def test_no_share_or_price_has_a_way_and_trade_goes_both_ways(words):
     for row in words["rows"].values():
         way = records.name_way(row, words["countries"])
         assert (" to " in way) == (row["flow"] in ("export", "import")), row["id"]
-        assert ("both ways" in way) == (row["flow"] == "trade"), row["id"]
+        assert ("two-way trade" in way) == (row["flow"] == "trade"), row["id"]
 
 
 def test_growth_is_redone_on_the_base_as_revised_as_well():

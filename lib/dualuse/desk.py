@@ -393,7 +393,7 @@ def share_of_growth(
     Parameters
     ----------
     part, whole : str
-        Two series of one source: imports, and trade both ways.
+        Two series of one source: imports, and two-way trade.
     base : str, optional
         Months as many as the period has, earlier; else a year before.
 

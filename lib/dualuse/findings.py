@@ -234,6 +234,14 @@ def write_range(range: Range) -> tuple[float | None, float | None]:
     return write_end(range.left), write_end(range.right)
 
 
+def name_counter(spec: dict, evidence: Evidence) -> str:
+    """Return who counted, or the two days between which months are counted."""
+    if "calendar" in spec:
+        first, last = spec["calendar"]
+        return f"{wording.format_day(first)} to {wording.format_day(last)}"
+    return evidence.labels.get(spec["source"], spec["source"])
+
+
 def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     """Return what a source says as JSON has it."""
     question, own, widest, verdict = answer
@@ -250,7 +258,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "series": question.series,
         "period": question.period,
         "base": question.base,
-        "label": evidence.labels.get(spec["source"], spec["source"]),
+        "label": name_counter(spec, evidence),
         "measure": spec.get("measure", ""),
         "unit": find_unit(test),
         "counts": answer.counts,

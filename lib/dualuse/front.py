@@ -140,7 +140,7 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
     >>> trade = {"title": "Trade", "of": "trade", "note": "", "claims": ["A7"]}
     >>> gear = {"title": "Gear", "of": "gear", "note": "", "claims": ["A1"]}
     >>> write_headline([trade, gear], {"A7": "confirmed", "A1": "possible"})
-    ['What the story says of trade holds up.', 'What it says of gear we could not confirm.']
+    ['What the story says about trade holds up.', 'What it says about gear we could not confirm.']
     """
     sentences: list[str] = []
     named = [topic for topic in topics if topic["of"]] or topics[:1]
@@ -151,7 +151,7 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
         who = "it" if sentences else "the story"
         subject = f"What {who} says"
         if topic["of"]:
-            subject += f" of {topic['of']}"
+            subject += f" about {topic['of']}"
         sentences.append(f"{subject} {describe_words(said)}.")
     return sentences
 
@@ -315,7 +315,7 @@ def write_picture_title(claim: dict, printed: list[dict], lead: dict) -> str:
     largest = printed[0]
     most = largest["low"] if math.isinf(largest["high"]) else largest["high"]
     counted = lead.get("counted") or f"the {lead['things']}"
-    subject = f"The largest public figure we found on {counted}"
+    subject = f"The largest public figure we found for {counted}"
     if most < claimed:
         return f"{subject} is {name_fraction(most / claimed)} of the {lead['amount']}"
     return f"{subject} reaches the {lead['amount']}"
@@ -395,7 +395,7 @@ def tell_published(saved: dict, topic: Topic) -> str:
     for move in saved["moves"]:
         if move["claim"] in topic["claims"] and move["word"] in HELD:
             return line
-    return f"{line} No reading, and no combination, confirms a statement counted under {topic['of']}."
+    return f"{line} No reading, or combination of readings, confirms any statement counted under {topic['of']}."
 
 
 # --- the story, sentence by sentence

@@ -30,7 +30,7 @@ def name_way(row: Row, countries: Mapping[str, str]) -> str:
     >>> names = {"CHN": "China", "RUS": "Russia"}
     >>> row = {"reporter": "CHN", "partner": "RUS", "flow": "import"}
     >>> name_way(row, names), name_way({**row, "flow": "trade"}, names)
-    ('Russia to China', 'China and Russia, both ways')
+    ('Russia to China', 'China and Russia, two-way trade')
     >>> name_way({**row, "flow": "share"}, names)
     'China, Russia'
     """
@@ -42,7 +42,7 @@ def name_way(row: Row, countries: Mapping[str, str]) -> str:
     if flow in ("export", "import"):
         return " to ".join(names)
     if flow == "trade":
-        return f"{join_words(names)}, both ways"
+        return f"{join_words(names)}, two-way trade"
     return ", ".join(names)
 
 

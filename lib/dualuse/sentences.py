@@ -11,7 +11,7 @@ from typing import Any
 
 from dualuse import wording
 from dualuse.evidence import count_months, find_base_period
-from dualuse.series import name_flow
+from dualuse.series import Series, name_flow
 from dualuse.templating import PLAIN
 from dualuse.units import LARGEST_FALL
 from dualuse.verdicts import (
@@ -153,6 +153,19 @@ def is_floor_of_rows(entry: Facts) -> bool:
     """Tell whether official rows of a part of it say how much there was at least."""
     is_official = not entry["figures"] and not entry["base"]
     return is_official and entry["low"] is not None and entry["high"] is None
+
+
+def tell_some_goods(entry: Facts, claim: str) -> str:
+    """Return that rows cover some of the goods only, and what that leaves open."""
+    return write(
+        "some_goods",
+        entry["label"],
+        Series.read(entry["series"]).product.replace("-", " "),
+        name_flow(entry["series"]),
+        tell_range(entry),
+        wording.format_period(*entry["period"]),
+        claim,
+    )
 
 
 def tell_revised(entry: Facts) -> str:
@@ -353,6 +366,10 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     elif not telling:
         telling = [entry for entry in counted if tells_something(entry)]
     shown = telling if result["direction"] == DIFFER else telling[:1]
+    test = result["tests"][0]
+    if name == NO_EVIDENCE and shown and test["kind"] == "level":
+        if is_floor_of_rows(shown[0]):
+            return tell_some_goods(shown[0], test["text"])
     sentences = [tell_briefly(entry) for entry in shown]
     if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
         sentences.insert(0, write(name.replace(" ", "_")))

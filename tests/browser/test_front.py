@@ -252,4 +252,4 @@ def test_search_finds_what_an_outlet_printed_in_a_month(visit):
 
 def test_explorer_gives_no_arrow_to_what_goes_both_ways(visit):
     page = visit("figures.html")
-    assert page.locator("#F114 td i").inner_text() == "China and Russia, both ways"
+    assert page.locator("#F114 td i").inner_text() == "China and Russia, two-way trade"

@@ -185,7 +185,7 @@
     if (found.verdict === "c") return `The first release shows it: ${range(ownLow, ownHigh, ask)}.`;
     if (found.verdict === "x") return `The figures are ${found.way}: ${widest}, in any release.`;
     if (found.verdict === "p")
-      return `The figures allow it and do not show it: ${widest}, in any release.`;
+      return `The figures allow it but do not show it: ${widest}, in any release.`;
     return `The figures cannot tell: they allow ${widest}.`;
   }
   function draw(ask, found) {
@@ -256,7 +256,7 @@
       item(
         `${ask.about.source}, ${period(ask.row)}, as first released: ${range(ownLow, ownHigh, ask)}.`,
       ),
-      item(`In any release, with what is revised later: ${range(low, high, ask)}.`),
+      item(`In any release, including later revisions: ${range(low, high, ask)}.`),
     );
     const figures = ask.row.figures.map((each) =>
       item(`${each.says} (${each.by})`, `figures.html#${each.id}`),
@@ -264,7 +264,7 @@
     $("figures").replaceChildren(
       ...(figures.length
         ? figures
-        : [item("None was printed for these months; those around them give the range.")]),
+        : [item("We found none for these months; figures for the months around them give the range.")]),
     );
     $("python").textContent =
       `desk.claim("${ask.about.name}", "${ask.fell ? "-" : ""}${ask.value}", "${ask.isRate ? "" : ask.unit}", "${ask.hedge}", "${period(ask.row)}"${ask.isRate ? ', "growth"' : ""})`;
