@@ -395,7 +395,10 @@ def tell_published(saved: dict, topic: Topic) -> str:
     for move in saved["moves"]:
         if move["claim"] in topic["claims"] and move["word"] in HELD:
             return line
-    return f"{line} No reading, or combination of readings, confirms any statement counted under {topic['of']}."
+    none = (
+        "No reading, or combination of readings, confirms any statement counted under"
+    )
+    return f"{line} {none} {topic['of']}."
 
 
 # --- the story, sentence by sentence

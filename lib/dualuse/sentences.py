@@ -367,9 +367,9 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
         telling = [entry for entry in counted if tells_something(entry)]
     shown = telling if result["direction"] == DIFFER else telling[:1]
     test = result["tests"][0]
-    if name == NO_EVIDENCE and shown and test["kind"] == "level":
-        if is_floor_of_rows(shown[0]):
-            return tell_some_goods(shown[0], test["text"])
+    is_level = name == NO_EVIDENCE and test["kind"] == "level"
+    if is_level and shown and is_floor_of_rows(shown[0]):
+        return tell_some_goods(shown[0], test["text"])
     sentences = [tell_briefly(entry) for entry in shown]
     if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
         sentences.insert(0, write(name.replace(" ", "_")))
