@@ -10,7 +10,8 @@ import sys
 
 import pandas as pd
 
-from dualuse import tables
+from dualuse import shapes, tables
+from dualuse.errors import InputError
 from dualuse.lock import take_turn
 
 PACKAGE = tables.DATA / tables.PACKAGE
@@ -26,13 +27,21 @@ def describe_file(resource):
     return resource
 
 
+def list_described(package, names):
+    """Return {path: its resource}; refuse a file that no resource describes."""
+    known = {resource["path"]: resource for resource in package.get("resources", [])}
+    for name in names:
+        if name not in known:
+            found, expected = f"nothing of {name}", "a resource for each file of data/"
+            raise InputError(f"data/{tables.PACKAGE}", found, expected)
+    return known
+
+
 def describe_files(names):
     """Write datapackage.json anew; stop at a file that it says nothing of."""
     package = tables.read_json(PACKAGE)
-    known = {resource["path"]: resource for resource in package["resources"]}
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        sys.exit(f"describe: {tables.PACKAGE} says nothing of {', '.join(unknown)}")
+    shapes.check_package(f"data/{tables.PACKAGE}", package)
+    known = list_described(package, names)
     package["resources"] = [describe_file(known[name]) for name in names]
     text = json.dumps(package, indent=1, ensure_ascii=False)
     tables.write_text(PACKAGE, f"{text}\n")
@@ -65,5 +74,7 @@ def describe():
 if __name__ == "__main__":
     try:
         main()
+    except InputError as error:
+        sys.exit(f"describe: {error}")
     except Exception as error:  # of pandas, or of a package of another shape
         sys.exit(f"describe: {error!r}")

@@ -1,10 +1,14 @@
 """Malformed inputs that a seeded generator draws, and what becomes of each of them.
 
+    PYTHONPATH=tests:tools python tests/faults/generated.py
+
 What would be another sound input (another number, another month, a word used elsewhere)
-is not drawn: that is no fault, and no machine can tell. Each case is refused by name,
-set aside and counted, or harmless: what verdicts read is the same. benchmarks/generated.csv
-is written by `PYTHONPATH=tests:tools python tests/faults/generated.py`. A release has a
-version, and so a seed of its own.
+is not drawn as a cell: that is no fault, and no machine can tell. Rows and columns that
+are exchanged may be sound each for itself. Each case is refused by name, set aside and
+counted, or harmless: what verdicts read is the same. Where it is not the same, the whole
+story is judged with it: a verdict or evidence that moves has a line in `make reports`.
+benchmarks/generated.csv is the table of all cases. A release has a version, and so a
+seed of its own.
 """
 
 import copy
@@ -12,8 +16,10 @@ import csv
 import gzip
 import io
 import json
+import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,19 +29,25 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
+import describe_data
 import fetch
 import pandas as pd
 import yaml
 
-from dualuse import claims, official, pages, rules, tables, units
+from dualuse import claims, moves, official, pages, rules, shapes, tables, units
 from dualuse.errors import InputError
 
 RESULT = tables.ROOT / "benchmarks" / "generated.csv"
 REFUSED, HARMLESS = "refused by name", "harmless"
 ASIDE = "set aside, and counted"
-TRACEBACK, MOVED = "traceback", "accepted, and verdicts read another thing"
-OUTCOMES = [REFUSED, ASIDE, HARMLESS, TRACEBACK, MOVED]
+SAID_VERDICT, SAID_EVIDENCE = "moved a verdict, and said", "moved evidence, and said"
+TRACEBACK, MOVED = "traceback", "moved a verdict, evidence or totals, and not said"
+OUTCOMES = [
+    *(REFUSED, ASIDE, HARMLESS, SAID_VERDICT, SAID_EVIDENCE),
+    *(TRACEBACK, MOVED),
+]
 BAD = [TRACEBACK, MOVED]
+OTHER = "another sound input, perhaps"  # not judged with the whole story
 
 FIGURES = "published/figures.csv"
 UNITS = "reference/units.csv"
@@ -44,6 +56,9 @@ BACI = "official/BACI_HS92_Y2015-2024_raw_materials.csv.gz"
 REPLY = Path(__file__).with_name("reply.json")  # synthetic, of the shape of Comtrade's
 QUESTION = {"reporterCode": "156", "flowCode": "X", "period": "202301"}
 QUESTION |= {"partnerCode": "643,804", "cmdCode": "880622,650610"}
+GACC = "official/GACC_3922_7324_bathroom_goods_export_2019-2025.csv"
+REPLY_CSV = "comtrade.csv"  # the reply as the site's table
+SHORT = {BACI: ",270900,", GACC: "Russian Federation,7324"}  # rows of one good or two
 FREE = tables.read_yaml(Path(__file__).with_name("free.yml"))
 
 ODD = [
@@ -122,12 +137,19 @@ def list_tables():
 @cache
 def read_rows(name):
     """Return a table as a list of rows, its names first."""
+    if name == REPLY_CSV:
+        replies = json.loads(REPLY.read_text("utf-8"))["data"]
+        cells = [[str(cell) for cell in row.values()] for row in replies]
+        return [list(replies[0]), *cells]
     raw = (tables.DATA / name).read_bytes()
-    if name == BACI:  # a few rows of a code that is in a category
-        lines = gzip.decompress(raw).decode().splitlines()
-        oil = [line for line in lines if ",270900," in line]
-        return list(csv.reader([lines[0], *oil[:20]]))
-    return list(csv.reader(io.StringIO(raw.decode())))
+    if name.endswith(".gz"):
+        raw = gzip.decompress(raw)
+    text = raw.decode()
+    if name in SHORT:  # a few rows of a code that is in a category
+        lines = text.splitlines()
+        some = [line for line in lines if SHORT[name] in line]
+        text = "\n".join([lines[0], *some[:20]])
+    return list(csv.reader(io.StringIO(text)))
 
 
 def write_rows(rows, quoting=csv.QUOTE_MINIMAL):
@@ -266,10 +288,64 @@ def draw_damage(rng, names):
     return None if raw == write_rows(read_rows(name)) else (name, raw)
 
 
+def exchange_cells(rng, rows):
+    """Exchange the cells that two rows have in one column."""
+    one, other = rng.sample(range(1, len(rows)), 2)
+    place = rng.randrange(len(rows[0]))
+    rows[one][place], rows[other][place] = rows[other][place], rows[one][place]
+
+
+def move_a_row(rng, rows):
+    row = rows.pop(rng.randrange(1, len(rows)))
+    rows.insert(rng.randrange(1, len(rows) + 1), row)
+
+
+def exchange_columns(rng, rows):
+    """Exchange what stands below two names, in all rows."""
+    one, other = rng.sample(range(len(rows[0])), 2)
+    for row in rows[1:]:
+        row[one], row[other] = row[other], row[one]
+
+
+def exchange_two_cells_of_a_row(rng, rows):
+    row = rng.choice(rows[1:])
+    one, other = rng.sample(range(len(row)), 2)
+    row[one], row[other] = row[other], row[one]
+
+
+EXCHANGES = [
+    *(exchange_cells, exchange_cells, move_a_row, exchange_columns),
+    exchange_two_cells_of_a_row,
+]
+
+
+def draw_exchange(rng, names):
+    """Return a table in which rows, columns or cells change places, or that of another."""
+    name = rng.choice(names)
+    if len(names) > 1 and rng.random() < 0.2:
+        other = rng.choice([other for other in names if other != name])
+        return name, write_rows(read_rows(other))
+    rows = [list(row) for row in read_rows(name)]
+    rng.choice(EXCHANGES)(rng, rows)
+    return None if rows == read_rows(name) else (name, write_rows(rows))
+
+
 def draw_official(rng, names):
-    """Return a file of official rows with wrong cells, or damaged as a whole."""
-    case = rng.choice([draw_cells, draw_damage])(rng, names)
-    return case and case[1]
+    """Return a file of official rows: wrong cells, exchanges, damaged as a whole.
+
+    A number in the place of a number may be sound: nobody can tell.
+    """
+    ways = [draw_cells, draw_cells, draw_exchange, draw_damage]
+    draw, name = rng.choice(ways), rng.choice(names)
+    case = draw(rng, [name])
+    if case is None or draw != draw_exchange:
+        return case
+    changed = list(csv.reader(io.StringIO(case[1].decode())))
+    for before, after in zip(read_rows(name), changed, strict=True):
+        for cell, other in zip(before, after, strict=True):
+            if cell != other and not re.fullmatch(NUMBER_OR_DAY, cell, re.ASCII):
+                return case
+    return None
 
 
 def check_table(name, table, read=tables.read_other):
@@ -324,6 +400,12 @@ def judge_table(case, folder):
         true = read_beside(name, tables.DATA / name)
         outcome = judge(lambda: read_beside(name, path), "data/", true)
     return outcome
+
+
+def judge_exchange(case, folder):
+    """Return what becomes of a table of which each row may be sound."""
+    outcome = judge_table(case, folder)
+    return OTHER if outcome == MOVED else outcome
 
 
 @cache
@@ -443,6 +525,38 @@ def read_beside_claims(path):
     return read_claims(path)
 
 
+def draw_package(rng, path):
+    """Return a datapackage.json with one wrong value."""
+    tree = draw_tree(rng, path)
+    return tree and json.dumps(tree)
+
+
+def read_package(path):
+    """Return what a datapackage.json describes, each table held to its schema."""
+    package = tables.read_json(path)
+    shapes.check_package(path.name, package)
+    names = tables.list_files(tables.DATA, tables.NOT_HASHED)
+    names = [name for name in names if name not in (tables.SUMS, tables.PACKAGE)]
+    described = describe_data.list_described(package, names)
+    true = tables.read_schemas()
+    for name, resource in described.items():
+        if name in list_tables() and resource != true[name]:
+            table = tables.read_csv(tables.DATA / name)
+            rules.check_table(f"data/{name}", table, resource, tables.read_other)
+    return sorted(described)
+
+
+def judge_package(text, folder):
+    path = folder / tables.PACKAGE
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return judge(lambda: read_package(path), "data", sorted(list_resources()))
+
+
+def list_resources():
+    package = tables.read_json(tables.DATA / tables.PACKAGE)
+    return [resource["path"] for resource in package["resources"]]
+
+
 def judge_claims(text, folder):
     path = folder / "claims.yaml"
     outcome = judge_document(text, path, read_claims, claims.CLAIMS)
@@ -476,11 +590,16 @@ def read_true_rows(name):
         return read_official(path)[0]
 
 
-def judge_official(raw, folder):
-    path = folder / Path(BACI).name.removesuffix(".gz")
+def judge_official(case, folder):
+    """Return what becomes of a file of official rows; the ledger counts what it skips."""
+    name, raw = case
+    path = folder / Path(name).name.removesuffix(".gz")
     path.write_bytes(raw)
-    outcome = judge(lambda: read_official(path)[0], path.name, read_true_rows(BACI))
-    return ASIDE if outcome == MOVED and read_official(path)[1] else outcome
+    outcome = judge(lambda: read_official(path)[0], path.name, read_true_rows(name))
+    if outcome == MOVED and read_official(path)[1]:
+        outcome = ASIDE
+    path.unlink()
+    return outcome
 
 
 def judge_reply(raw, folder):
@@ -530,19 +649,72 @@ def judge(read, name, true):
     return MOVED
 
 
+def publish(name=None, raw=None):
+    """Return what would be published with another content of one table, or as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        skipped = shutil.ignore_patterns("processed", "fetched")
+        shutil.copytree(tables.DATA, root / "data", ignore=skipped)
+        shutil.copy(tables.ROOT / tables.STORY, root)
+        if name:
+            (root / "data" / name).write_bytes(raw)
+        paths = [str(tables.ROOT / folder) for folder in ("tests", "tools")]
+        environment = {**os.environ, "DUALUSE_ROOT": str(root)}
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
+        command = [sys.executable, Path(__file__).with_name("published.py")]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        print(f"  {name}: {done.stderr[-300:]}", file=sys.stderr)
+        return {}
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@cache
+def publish_truth():
+    return publish()
+
+
+def judge_story_with(name, raw):
+    """Return what the whole story says with a table, and whether a build says so."""
+    true, answer = publish_truth(), publish(name, raw)
+    if not answer:
+        return TRACEBACK
+    if "refused" in answer:
+        return REFUSED
+    lines = moves.list_moves(true["claims"], answer["claims"])
+    texts = [
+        {name: claim["text"] for name, claim in each["claims"].items()}
+        for each in (true, answer)
+    ]
+    if any(" -> " in line for line in lines):
+        return SAID_VERDICT
+    if texts[0] != texts[1]:
+        return MOVED
+    if lines:
+        return SAID_EVIDENCE
+    return HARMLESS if answer["totals"] == true["totals"] else MOVED
+
+
 KINDS = {  # name: what is drawn, from what, how it is judged, how many
     "cells of a figure": (draw_cells, [FIGURES], judge_table, 300),
-    "cells of another table": (draw_cells, None, judge_table, 300),
-    "a table as a whole": (draw_damage, None, judge_table, 200),
-    "a claim": (draw_document, claims.CLAIMS, judge_claims, 250),
+    "cells of another table": (draw_cells, None, judge_table, 350),
+    "rows, columns, tables exchanged": (draw_exchange, None, judge_exchange, 300),
+    "a table as a whole": (draw_damage, None, judge_table, 250),
+    "a claim": (draw_document, claims.CLAIMS, judge_claims, 300),
     "the story": (draw_document, tables.ROOT / tables.STORY, judge_story, 150),
-    "official rows": (draw_official, [BACI], judge_official, 100),
-    "a reply of Comtrade": (draw_reply, REPLY, judge_reply, 100),
+    "the datapackage": (
+        *(draw_package, tables.DATA / tables.PACKAGE, judge_package, 200),
+    ),
+    "official rows": (draw_official, [BACI, GACC, REPLY_CSV], judge_official, 450),
+    "a reply of Comtrade": (draw_reply, REPLY, judge_reply, 200),
 }
 
 
-def run_kind(kind, most=None):
-    """Return how often each outcome came; the same cases every time."""
+def run_kind(kind, most=None, whole=False):
+    """Return how often each outcome came; the same cases every time.
+
+    With `whole`, all claims are judged where rows are exchanged and sound.
+    """
     draw, source, judge_case, count = KINDS[kind]
     version = tables.read_story()["version"]
     rng = random.Random(f"{version} {kind}")
@@ -550,24 +722,37 @@ def run_kind(kind, most=None):
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(min(most or count, count)):
             case = try_again(draw, rng, source or list_tables())
-            outcomes[judge_case(case, Path(folder))] += 1
+            outcome = judge_case(case, Path(folder))
+            if outcome == OTHER and whole:
+                outcome = judge_story_with(*case)
+            outcomes[outcome] += 1
     return outcomes
 
 
-def main():
-    """Try all kinds and write the table; exit 1 if one case ended badly."""
+def read_result():
+    """Return {kind: its row} of the table as it was written last; none of none."""
+    if not RESULT.is_file():
+        return {}
+    with RESULT.open(encoding="utf-8", newline="") as file:
+        return {row["kind"]: row for row in csv.DictReader(file)}
+
+
+def main(*kinds):
+    """Try these kinds, or all, and write the table; exit 1 if one case ended badly."""
     command = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.check_output(command, cwd=tables.ROOT, text=True).strip()
-    rows = [["kind", "tried", *OUTCOMES, "commit"]]
-    for kind in KINDS:
-        outcomes = run_kind(kind)
+    names = ["kind", "tried", *OUTCOMES, "commit"]
+    known = read_result()
+    for kind in kinds or KINDS:
+        outcomes = run_kind(kind, whole=True)
         counts = [outcomes[outcome] for outcome in OUTCOMES]
-        rows.append([kind, outcomes.total(), *counts, commit])
-        print(*rows[-1], sep=", ", flush=True)
-    RESULT.parent.mkdir(exist_ok=True)
-    tables.write_bytes(RESULT, write_rows(rows))
-    return any(row[OUTCOMES.index(bad) + 2] for row in rows[1:] for bad in BAD)
+        row = [kind, outcomes.total(), *counts, commit]
+        known[kind] = dict(zip(names, row, strict=True))
+        print(*row, sep=", ", flush=True)
+    rows = [[known.get(kind, {}).get(name, "") for name in names] for kind in KINDS]
+    tables.write_bytes(RESULT, write_rows([names, *rows]))
+    return any(known[kind][bad] for kind in kinds or KINDS for bad in BAD)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))
