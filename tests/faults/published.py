@@ -15,14 +15,13 @@ from dualuse.errors import InputError
 
 
 def read_totals():
-    """Return {series and month: value, quantity, weight} of the official rows."""
+    """Return series, month, value, quantity and weight of the official rows, a line each."""
     database = official.connect()
     official.read_rows(database)
     totals = official.add_up_lines(database)
     columns = ["value_usd", "quantity", "net_weight_kg"]
-    months = totals["series"] + " " + totals["period_start"].astype(str)
-    amounts = totals[columns].astype(str).agg(" ".join, axis=1)
-    return dict(zip(months, amounts, strict=True))
+    rows = totals[["series", "period_start", *columns]].to_dict("records")
+    return [" ".join(str(cell) for cell in row.values()) for row in rows]
 
 
 def main():
