@@ -8,6 +8,7 @@ Up to ten, nobody rounds whole things: "more than 5 drones" are 6 or more.
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 import pandas as pd
 
@@ -144,6 +145,7 @@ def read_growth(text: str, hedge: str = "exact", literal: bool = False) -> pd.In
     return pd.Interval(float(low), float(high), closed)
 
 
+@lru_cache(maxsize=10_000)  # many rows print one number, and are read many times
 def find_ends(
     text: str, hedge: str, literal: bool, one: Decimal = ZERO
 ) -> tuple[Decimal, Decimal, str]:

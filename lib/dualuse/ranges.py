@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -42,11 +43,8 @@ RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that 
 COMPLETE = "complete"  # what the source says of its own count: nothing is missing
 # columns that a table of figures may lack
 OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
-ADDS_UP = (  # rows of figures.csv that say something of a sum of months
-    "role == 'evidence' and period_start != '' and period_end != ''"
-    " and flow not in ('share', 'price') and (value != '' or growth != '')"
-    " and (value == '' or unit not in ('percent', 'USD per unit'))"
-)
+NOT_SUMS = ["share", "price"]  # flows of which months do not add up
+NOT_AMOUNTS = ["percent", "USD per unit"]
 # "first fall since" stands in one row, and changes no range
 HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
 SWAPPED = "swapped direction"
@@ -160,7 +158,10 @@ def read_systems(
     for column in OPTIONAL:
         if column not in figures:
             figures = figures.assign(**{column: ""})
-    for row in figures.query(ADDS_UP).astype(object).to_dict("records"):
+    # rows leave pandas' own type for text first: it hands out cells one by one
+    for row in figures.astype(object).to_dict("records"):
+        if not adds_up(row):
+            continue
         system = Series.read(row["series"]).system
         is_record = kinds.get(row["source"]) in RECORDS
         is_record = is_floor and is_record and COMPLETE not in row["status"]
@@ -170,6 +171,16 @@ def read_systems(
             worthless = replace(figure, growth=None)  # zero pieces are worth zero
             systems.setdefault((*system[:-1], "USD"), []).append(worthless)
     return systems
+
+
+def adds_up(row: Mapping[str, str]) -> bool:
+    """Tell whether a row of figures.csv says something of a sum of months."""
+    has_months = row["period_start"] and row["period_end"]
+    if row["role"] != "evidence" or not has_months or row["flow"] in NOT_SUMS:
+        return False
+    if row["value"]:
+        return row["unit"] not in NOT_AMOUNTS
+    return row["growth"] != ""
 
 
 def read_figure(
@@ -326,10 +337,16 @@ class Programme:
         self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
         # primal simplex: the last answer still holds when another question is asked
         self.solver.setOptionValue("simplex_strategy", 4)
+        # Some hundred rows are solved sooner than they are made fewer, and moving bounds
+        # a little, as solvers do against going round in circles, makes four times as
+        # many steps here.
+        self.solver.setOptionValue("presolve", "off")
+        self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         # Every printed amount is a multiple of this variable. It is one, but where a
         # growth is asked for: then all months may grow in proportion, see `growth`.
         self.scaling = self.solver.addVariable(lb=1, ub=1)
         self.months = {}
+        self.answers: dict[tuple, Any] = {}  # to what was asked before
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
         self.relied: set[str] | None = None  # figures that hold an answer, if noted
@@ -342,12 +359,14 @@ class Programme:
         So a question about a month that no figure covers adds it, and its revisions.
         """
         if (flow, month) not in self.months:
-            values = {}
-            for release in ("own", "next", "revised"):
-                values[release] = self.solver.addVariable(lb=0)
-            values["sum"] = values["own"]
+            printed = self.solver.addVariable(lb=0)
+            values = {"own": printed, "sum": printed, "next": printed}
+            values["revised"] = printed
             self.months[flow, month] = values
-            self.add_revisions(flow, month)
+            if self.allowance:
+                for release in ("next", "revised"):
+                    values[release] = self.solver.addVariable(lb=0)
+                self.add_revisions(flow, month)
         return self.months[flow, month]
 
     def add_revisions(self, flow: str, month: int) -> None:
@@ -458,9 +477,22 @@ class Programme:
 
     def range(self, span: Span) -> pd.Interval:
         """Return the least and the greatest value of a period, in the base unit."""
-        return self.solve_ends(self.total(span), self.size, self.decimals)
+        return self.remember(
+            (span,),
+            lambda: self.solve_ends(self.total(span), self.size, self.decimals),
+        )
 
     def growth(self, span: Span, base: Span) -> pd.Interval | None:
+        """Return the growth on a base in per cent, None where the base is nothing."""
+        return self.remember((span, base), lambda: self.solve_growth(span, base))
+
+    def remember(self, question: tuple, solve: Callable) -> Any:
+        """Return what was answered before, or solve it."""
+        if question not in self.answers:
+            self.answers[question] = solve()
+        return self.answers[question]
+
+    def solve_growth(self, span: Span, base: Span) -> pd.Interval | None:
         """Return the growth on a base in per cent, None where the base is nothing.
 
         The base is fixed at one and all else grows in proportion (Charnes and Cooper
@@ -537,6 +569,10 @@ class Programme:
 
     def find_caps(self, span: Span) -> list[tuple[str, str]]:
         """Return the figures that cap either end of a range: (id, least or most)."""
+        return self.remember(("caps", span), lambda: self.solve_caps(span))
+
+    def solve_caps(self, span: Span) -> list[tuple[str, str]]:
+        """Return the figures that cap either end of a range: (id, least or most)."""
         total = self.total(span)
         ends = {"least": self.solver.minimize, "most": self.solver.maximize}
         caps = []
@@ -554,6 +590,21 @@ class Programme:
             if abs(multiplier) > ACTIVE:
                 active.add(owner)
         return sorted(active - {""})
+
+
+@lru_cache(maxsize=500)
+def share_programme(
+    figures: tuple[Figure, ...],
+    allowance: float,
+    revisions: tuple[tuple[str, pd.Interval], ...],
+) -> Programme:
+    """Return the programme of these figures, the same one whenever they are the same.
+
+    Two tables that differ in one figure differ in one system: all others are built, and
+    asked, once. The build forgets them before each notebook, so that the order of
+    notebooks decides no last digit.
+    """
+    return Programme(list(figures), allowance, dict(revisions))
 
 
 class Ranges:
@@ -604,10 +655,12 @@ class Ranges:
             set_aside = pd.DataFrame(
                 columns=["contradiction", "figure", "likely_cause"]
             )
+        doubtful = set(set_aside["figure"])
         # read as the other direction
         self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
         for system, listed in self.systems.items():
-            listed = apply_set_aside(listed, set_aside)
+            if any(figure.id in doubtful for figure in listed):
+                listed = apply_set_aside(listed, set_aside)
             self.systems[system] = join_touching(listed)
 
     @property
@@ -633,9 +686,13 @@ class Ranges:
         allowance = self.allowance if is_customs else 0.0
         listed = self.systems.get(system, [])
         others = [figure for figure in listed if figure.id not in figures]
-        self.programmes[system] = Programme(others, allowance, self.revisions)
-        if self.is_recorded:
-            self.programmes[system].relied = set()
+        if self.is_recorded:  # what it relies on, others must not have asked
+            programme = Programme(others, allowance, self.revisions)
+            programme.relied = set()
+        else:
+            revisions = tuple(self.revisions.items())
+            programme = share_programme(tuple(others), allowance, revisions)
+        self.programmes[system] = programme
 
     def record(self) -> None:
         """Note from now on which figures hold an answer where it is."""
