@@ -19,6 +19,7 @@ differs. The search has four steps.
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from statistics import median
 from typing import Any, NamedTuple
@@ -103,10 +104,9 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
     # Figures that no amounts of the months satisfy.
     for system, listed in sorted(read_systems(figures, kinds, is_floor=False).items()):
         is_revised = kinds.get(system[3]) == CUSTOMS
-        search = Search(system, merge_repeats(join_touching(listed)), is_revised)
-        for finding in search.find_contradictions():
+        for finding in search_system(system, tuple(listed), is_revised):
             contradiction += 1
-            rows += [[*row, contradiction] for row in search.list_rows(finding)]
+            rows += [[*row, contradiction] for row in finding]
     # Rows that the table calls one fact, and that differ.
     named = {row[0] for row in rows}
     for first, second in list_unlike(figures):
@@ -119,6 +119,19 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
             rows.append([*cells, row["series"], contradiction])
     table = pd.DataFrame(rows, columns=SET_ASIDE_COLUMNS)
     return table.sort_values(["series", "figure"], ignore_index=True)
+
+
+@lru_cache(maxsize=500)
+def search_system(
+    system: tuple, figures: tuple[Figure, ...], is_revised: bool
+) -> list[list[list]]:
+    """Return the rows of each contradiction in one system.
+
+    It is remembered: without an outlet, most systems are what they were.
+    """
+    search = Search(system, merge_repeats(join_touching([*figures])), is_revised)
+    findings = search.find_contradictions()
+    return [list(search.list_rows(finding)) for finding in findings]
 
 
 def list_unlike(figures: pd.DataFrame) -> Iterator[tuple[dict, dict]]:

@@ -583,7 +583,7 @@ def claim(
     True
     """
     evidence = read_evidence(without=without)
-    rows = list(evidence.official.groups)
+    rows = list(evidence.official)
     entry = read_question(series, value, unit, hedge, period, kind, rows, **fields)
     add_official(entry, evidence)
     checked = check_claim(entry, evidence)
@@ -602,7 +602,7 @@ def add_official(entry: dict, evidence: Evidence) -> None:
         return
     kinds = read_sources().set_index("source")["kind"]
     same_trade = "-".join(Series.read(spec["series"])[:4]) + "-"
-    for name in sorted(evidence.official.groups):
+    for name in sorted(evidence.official):
         if not name.startswith(same_trade):
             continue
         source = name.removeprefix(same_trade)

@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -69,6 +69,7 @@ PIECES = [
     "\u5957",  # sets
 ]
 MEASURES = {unit: measure for measure, unit in MEASURED.items()}
+OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 OTHER_FLOW = {"export": "import", "import": "export"}
 Range: TypeAlias = pd.Interval | None  # None: nothing is known
@@ -150,25 +151,47 @@ class Evidence:
         quorum: int = 1,
         without: Collection[str] = (),
     ) -> None:
-        self.without = without
-        figures = leave_out_figures(figures, without)
-        figures = figures.drop(columns=["start", "end"], errors="ignore")
         self.sources, self.set_aside, self.quorum = sources, set_aside, quorum
         self.labels = sources.set_index("source")["label"]
-        self.set_figures(figures, literal)
         outlets = tables.read_reference("outlets").set_index("id")
         self.outlets, self.owners = outlets["name"], outlets["owner"].str.casefold()
         self.under_test = outlets.index[outlets["under_test"] == "yes"]
         self.aggregators = outlets.index[outlets["kind"] == "aggregator"]
-        if official is None:
-            official = pd.DataFrame(columns=["series", "source"])
-        self.official = leave_out(official, ["source"], without).groupby("series")
-        self.pages: dict[str, list[dict]] = {}
+        self.official_rows: Any = official
+        self.official: dict[str, Any] = {}  # series: the places of its rows
+        if official is not None:
+            self.official = official.groupby("series").indices
+        self.pages: dict[str, list[dict]] = {}  # by part of a claim
         if pages is not None and judgements is not None:
             rows = judgements.merge(pages, left_on="page", right_on="id")
-            rows = leave_out(rows, ["judgement", "page", "outlet", "read_at"], without)
-            for row in rows.to_dict("records"):
+            for row in rows.astype(object).to_dict("records"):
                 self.pages.setdefault(row["part"], []).append(row)
+        figures = figures.drop(columns=["start", "end"], errors="ignore")
+        self.set_figures(figures, literal)
+        self.drop(without)
+
+    def drop(self, ids: Collection[str]) -> None:
+        """Leave out figures, sources, outlets, pages and judgements for good."""
+        self.without = ids
+        if not ids:
+            return
+        self.set_figures(leave_out_figures(self.figures, ids), self.literal)
+        if {*ids} & {*self.sources["source"]}:
+            self.official = {
+                series: places
+                for series, places in self.official.items()
+                if Series.read(series).source not in ids
+            }
+        self.pages = {
+            part: [row for row in rows if not {row[key] for key in OF_A_PAGE} & {*ids}]
+            for part, rows in self.pages.items()
+        }
+
+    def leave_out(self, ids: Collection[str]) -> "Evidence":
+        """Return the evidence without figures, sources, outlets, pages, judgements."""
+        less = copy(self)
+        less.drop(ids)
+        return less
 
     def list_independent(self, part: str) -> list[dict]:
         """Return the pages on a part that do not repeat the story under test."""
@@ -178,9 +201,24 @@ class Evidence:
     def set_figures(self, figures: pd.DataFrame, literal: bool) -> None:
         """Take figures, and how to read them."""
         self.figures, self.literal = figures, literal
-        self.ranges = Ranges(figures, self.sources, self.set_aside, literal)
-        self.rows = figures.set_index("id", drop=False).to_dict("index")
-        self.prints = self.list_prints()
+        for name in ("ranges", "rows", "prints", "literally"):  # of other figures
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def ranges(self) -> Ranges:
+        """The ranges of the figures; a claim that rests on pages asks for none."""
+        return Ranges(self.figures, self.sources, self.set_aside, self.literal)
+
+    @cached_property
+    def rows(self) -> dict[str, dict]:
+        """The figures by id."""
+        rows = self.figures.astype(object).set_index("id", drop=False)
+        return rows.to_dict("index")
+
+    @cached_property
+    def prints(self) -> list[dict]:
+        """The figures as they are read."""
+        return self.list_prints()
 
     def list_prints(self) -> list[dict]:
         """Return the figures as they are read: none that is set aside as wrong."""
@@ -253,11 +291,11 @@ class Evidence:
         A floor, if codes, months, weights or pieces are missing: a row without a weight
         weighs something. None, if no row is measured so, or months stand twice.
         """
-        if series not in self.official.groups:
+        if series not in self.official:
             return None
         start, end = period
-        rows = self.official.get_group(series)
-        rows = rows.query("period_start >= @start and period_end <= @end")
+        rows = self.official_rows.iloc[self.official[series]]
+        rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
         measure = question.spec.get("measure", "value")
         amounts = rows[COLUMNS[measure]].astype(float)
         if measure == "pieces":  # kilograms and litres answer for no pieces
@@ -392,7 +430,7 @@ class Evidence:
             return specs
         flows = (f"{seller}-{buyer}-export-", f"{buyer}-{seller}-import-")
         named = [spec.get("official") for spec in specs]
-        for name in sorted(self.official.groups):
+        for name in sorted(self.official):
             if not name.startswith(flows) or name in named:
                 continue
             series = Series.read(name)
@@ -417,11 +455,11 @@ def find_unit(test: dict) -> str:
     return COMPARED.get(kind) or split_unit(test["unit"])[1]
 
 
-def list_covered(rows: pd.DataFrame) -> list[pd.Period]:
+def list_covered(rows: pd.DataFrame) -> list[int]:
     """Return the months that rows of official totals cover, each as often as it stands."""
-    covered: list[pd.Period] = []
-    for months in zip(rows["period_start"], rows["period_end"], strict=True):
-        covered.extend(pd.period_range(*months, freq="M"))
+    covered: list[int] = []
+    for start, end in zip(rows["period_start"], rows["period_end"], strict=True):
+        covered.extend(range(read_month(start), read_month(end) + 1))
     return covered
 
 

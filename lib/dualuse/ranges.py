@@ -349,7 +349,8 @@ class Programme:
         self.answers: dict[tuple, Any] = {}  # to what was asked before
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
-        self.relied: set[str] | None = None  # figures that hold an answer, if noted
+        self.holders: set[str] = set()  # figures that hold the answer in hand
+        self.relied: set[str] = set()  # those of all answers, for whoever asks now
         for figure in figures:
             self.add_figure_constraints(figure)
 
@@ -487,10 +488,13 @@ class Programme:
         return self.remember((span, base), lambda: self.solve_growth(span, base))
 
     def remember(self, question: tuple, solve: Callable) -> Any:
-        """Return what was answered before, or solve it."""
+        """Return what was answered before, or solve it; note the figures that hold it."""
         if question not in self.answers:
-            self.answers[question] = solve()
-        return self.answers[question]
+            self.holders = set()
+            self.answers[question] = (solve(), self.holders)
+        answer, holders = self.answers[question]
+        self.relied.update(holders)
+        return answer
 
     def solve_growth(self, span: Span, base: Span) -> pd.Interval | None:
         """Return the growth on a base in per cent, None where the base is nothing.
@@ -504,6 +508,14 @@ class Programme:
         return self.divide(total, base_total, less=100)
 
     def share_of_growth(self, part: str, span: Span, base: Span) -> pd.Interval | None:
+        """Return how much of a growth came from a part of the flow, in per cent."""
+        return self.remember(
+            (part, span, base), lambda: self.solve_share_of_growth(part, span, base)
+        )
+
+    def solve_share_of_growth(
+        self, part: str, span: Span, base: Span
+    ) -> pd.Interval | None:
         """Return how much of a growth came from a part of the flow, in per cent.
 
         None where the whole may not have grown.
@@ -563,8 +575,7 @@ class Programme:
             return unbounded
         if status != OPTIMAL:
             raise ArithmeticError(f"HiGHS gave no answer: {status}")
-        if self.relied is not None:
-            self.relied.update(self.list_active())
+        self.holders.update(self.list_active())
         return self.solver.getInfo().objective_function_value
 
     def find_caps(self, span: Span) -> list[tuple[str, str]]:
@@ -649,7 +660,7 @@ class Ranges:
         self.revisions = revisions
         self.rows = figures.set_index("id", drop=False)
         self.programmes = {}
-        self.is_recorded = False
+        self.relied: dict[tuple, set[str]] = {}  # figures that hold an answer
         self.systems = read_systems(figures, self.kinds, literal)
         if set_aside is None or set_aside.empty:
             set_aside = pd.DataFrame(
@@ -677,7 +688,9 @@ class Ranges:
         system = Series.read(series).system
         if system not in self.programmes:
             self.exclude_figures(series, ())
-        return self.programmes[system]
+        programme = self.programmes[system]
+        programme.relied = self.relied.setdefault(system, set())
+        return programme
 
     def exclude_figures(self, series: str, figures: Collection[str]) -> None:
         """Let these figures of a series say nothing, until others are excluded."""
@@ -686,18 +699,9 @@ class Ranges:
         allowance = self.allowance if is_customs else 0.0
         listed = self.systems.get(system, [])
         others = [figure for figure in listed if figure.id not in figures]
-        if self.is_recorded:  # what it relies on, others must not have asked
-            programme = Programme(others, allowance, self.revisions)
-            programme.relied = set()
-        else:
-            revisions = tuple(self.revisions.items())
-            programme = share_programme(tuple(others), allowance, revisions)
+        revisions = tuple(self.revisions.items())
+        programme = share_programme(tuple(others), allowance, revisions)
         self.programmes[system] = programme
-
-    def record(self) -> None:
-        """Note from now on which figures hold an answer where it is."""
-        self.is_recorded = True
-        self.programmes.clear()
 
     def list_relied(self) -> list[str]:
         """Return the figures that held the answers where they are.
@@ -706,8 +710,7 @@ class Ranges:
         that prints the same number counts as well, for it may widen the first.
         """
         relied: set[str] = set()
-        for system, programme in self.programmes.items():
-            active = programme.relied or set()
+        for system, active in self.relied.items():
             numbers = set()
             for figure in self.systems.get(system, []):
                 if figure.id in active:

@@ -140,8 +140,10 @@ class Judge:
     def gather(self, without: str = "") -> Evidence:
         """Return all evidence but that of an outlet."""
         if without not in self.evidence:
-            left_out = [without] if without else []
-            self.evidence[without] = Evidence(**self.known, without=left_out)
+            if without:
+                self.evidence[without] = self.gather().leave_out([without])
+            else:
+                self.evidence[without] = Evidence(**self.known)
         return self.evidence[without]
 
     def ask(self, part: dict, is_literal: bool = False, without: str = "") -> Answers:

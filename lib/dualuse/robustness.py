@@ -86,25 +86,27 @@ class Case:
         if set_aside is not None:
             is_here = set_aside["figure"].isin(self.figures["id"])
             self.set_aside = set_aside[is_here]
-        self.evidence = self.read_evidence()
-        self.evidence.ranges.record()
-        self.verdict = judge_claim(self.claim, self.evidence)
-
-    def read_evidence(
-        self, without: Collection[str] = (), literal: bool = False, quorum: int = 1
-    ) -> Evidence:
-        """Return the evidence on the claim, with some left out or read otherwise."""
-        return Evidence(
+        self.whole = Evidence(
             self.figures,
             self.sources,
             self.set_aside,
             self.pages,
             self.judgements,
             self.official,
-            literal or self.literal,
-            quorum,
-            without,
+            self.literal,
         )
+        self.evidence = self.read_evidence()
+        self.verdict = judge_claim(self.claim, self.evidence)
+        self.relied = self.find_relied(self.evidence)
+        self.tried = {*self.relied}  # figures that some answer tried here rests on
+
+    def read_evidence(
+        self, without: Collection[str] = (), literal: bool = False, quorum: int = 1
+    ) -> Evidence:
+        """Return the evidence on the claim, with some left out or read otherwise."""
+        evidence = self.whole.leave_out(without)
+        evidence.quorum = quorum
+        return evidence.literally if literal else evidence
 
     def judge(self, things: Collection[Thing]) -> str:
         """Return the words of the answer without some things, or by other choices."""
@@ -119,9 +121,9 @@ class Case:
                 claim = claim | {"periods": [period]}
         return tell_verdict(judge_claim(claim, evidence))
 
-    def list_relied(self) -> pd.DataFrame:
-        """Return the figures that the published answer reads."""
-        relied = set(self.evidence.ranges.list_relied())
+    def find_relied(self, evidence: Evidence) -> set[str]:
+        """Return the figures that the answer of evidence that was judged rests on."""
+        relied = set(evidence.ranges.list_relied())
         for part in list_parts(self.claim):
             tests = part.get("tests", [])
             is_exact = any(test.get("hedge") == "exact" for test in tests)
@@ -131,7 +133,11 @@ class Case:
                 elif is_exact:  # the very number may have been printed
                     is_series = self.figures["series"].isin(list_compared(spec))
                     relied.update(self.figures.loc[is_series, "id"])
-        return self.figures[self.figures["id"].isin(relied)]
+        return relied
+
+    def list_relied(self, relied: Collection[str] = ()) -> pd.DataFrame:
+        """Return the figures that the published answer rests on, or these."""
+        return self.figures[self.figures["id"].isin(relied or self.relied)]
 
     def list_pages(self) -> pd.DataFrame:
         """Return the pages that speak for or against, one row a judgement."""
@@ -139,9 +145,9 @@ class Case:
         is_counted = rows["independent"].eq("yes") & rows["relation"].ne("background")
         return rows[is_counted]
 
-    def list_things(self) -> list[Thing]:
+    def list_things(self, relied: Collection[str] = ()) -> list[Thing]:
         """Return all that can be left out: outlets, judgements, figures."""
-        figures, pages = self.list_relied(), self.list_pages()
+        figures, pages = self.list_relied(relied), self.list_pages()
         outlets: dict[str, None] = {}
         for rows in (figures, pages):
             for row in rows[["outlet", "read_at"]].to_numpy():
@@ -186,9 +192,28 @@ class Case:
         alone = list(self.try_sets(self.list_able([(thing,) for thing in things])))
         if alone:
             return alone + choices
-        movable = [thing for thing in things if thing.kind != FIGURE]
-        pairs = self.list_able(list(combinations(movable, 2)))
+        pairs = self.list_able(self.list_pairs(things))
         return list(self.try_sets(pairs)) + choices
+
+    def list_pairs(self, things: list[Thing]) -> list[tuple[Thing, ...]]:
+        """Return the outlets and judgements that may change the answer two at a time.
+
+        A range may have several proofs, and an answer rests on one. Of two that change
+        it together one is in that proof, the other in it as well or in the proof that is
+        left without the first.
+        """
+        movable = [thing for thing in things if thing.kind != FIGURE]
+        together = {frozenset(pair) for pair in combinations(movable, 2)}
+        # Where another source shows it still, the second must be among its figures.
+        for (first,) in self.list_able([(thing,) for thing in movable]):
+            less = self.read_evidence([first.name])
+            judge_claim(self.claim, less)
+            relied = self.find_relied(less)
+            self.tried |= relied
+            for second in self.list_things(relied):
+                together.add(frozenset([first, second]))
+        known = [each for each in self.list_things(self.tried) if each.kind != FIGURE]
+        return [pair for pair in combinations(known, 2) if frozenset(pair) in together]
 
     def list_able(self, sets: list[tuple[Thing, ...]]) -> list[tuple[Thing, ...]]:
         """Return the sets of things that may change the answer.
@@ -326,7 +351,7 @@ def tell_becoming(change: Change, published: Verdict) -> str:
 def name_things(case: Case) -> Mapping[Thing, str]:
     """Return the name of each thing for readers."""
     names, known = {}, case.evidence.outlets.to_dict()
-    for thing in case.list_things():
+    for thing in case.list_things(case.tried):
         outlets = sentences.list_outlets(case.list_outlets(thing), known)
         names[thing] = outlets
         if thing.kind != OUTLET:
@@ -340,7 +365,7 @@ def choose_told(case: Case, changes: list[Change]) -> list[Change]:
     A page read at another outlet's address goes by the outlet that wrote it.
     """
     left_out = [each for each in changes if each.things[0].kind in LEFT_OUT]
-    writers = {*case.list_relied()["outlet"], *case.list_pages()["outlet"]}
+    writers = {*case.list_relied(case.tried)["outlet"], *case.list_pages()["outlet"]}
     told: list[Change] = []
     named: dict[tuple, int] = {}  # how many outlets stand for these pages
     for change in left_out:
