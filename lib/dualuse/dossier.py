@@ -164,8 +164,14 @@ def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
 def tell_hangs(claim: dict) -> str:
     """Return what the answer hangs on; as long as nothing reckoned it, what could move it."""
     hangs = claim.get("hangs") or {}
-    if hangs.get("text"):
-        return hangs["text"]
+    text = hangs.get("text", "")
+    for part in claim["parts"]:
+        for entry in part["figures"]:
+            needed = f"{entry['needed']['text']}." if entry["needed"] else ""
+            if needed and needed in claim["we_found"]:  # it stands above already
+                text = text.replace(needed, "")
+    if text:
+        return " ".join(text.split())
     if claim["verdict"] == OPINION:
         return sentences.write("hangs_opinion")
     return claim["unless"]

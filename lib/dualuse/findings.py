@@ -111,6 +111,7 @@ class Entry(TypedDict):
     verdict: str  # a word of the scale, on this source alone
     direction: str  # which way the evidence lies: lower, higher
     apart_text: str  # how far it lies from the claim, in words
+    retold: str  # through whom we have its figures, where we read only retellings
     low: float | None
     high: float | None
     own_low: float | None
@@ -267,6 +268,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "verdict": verdict.word,
         "direction": verdict.direction,
         "apart_text": write_distance(answer),
+        "retold": tell_retold(question, evidence),
         "low": low,
         "high": high,
         "own_low": own_low,
@@ -280,6 +282,12 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         _, last = part["periods"][0]
         entry["needed"] = find_needed(entry, claimed, last, evidence)
     return entry
+
+
+def tell_retold(question: Question, evidence: Evidence) -> str:
+    """Return through whom we have the figures of a source: "as TASS is retold"."""
+    printed = [evidence.rows[name] for name in evidence.find_figures(question)]
+    return sentences.tell_retold(printed, evidence.outlets.to_dict())
 
 
 def tell_silence(question: Question, evidence: Evidence) -> str:
@@ -313,7 +321,7 @@ def find_needed(
     least = claimed - most
     needed: Needed = {"months": [shift(end, 1), last], "least": least, "text": ""}
     before = whole.right
-    needed["text"] = sentences.tell_needed(needed, entry["unit"], before, months)
+    needed["text"] = sentences.tell_needed(needed, entry, row, before, months)
     return needed
 
 

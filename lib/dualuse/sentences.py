@@ -80,7 +80,24 @@ def name_source(entry: Facts) -> str:
     if series:
         months = wording.format_period(*entry["period"])
     measure = entry["measure"] if series else ""
-    return write("source", entry["label"], name_flow(series), measure, months)
+    flow, retold = name_flow(series), entry.get("retold", "")
+    return write("source", entry["label"], flow, measure, months, retold)
+
+
+def tell_retold(printed: Sequence[Facts], names: Facts) -> str:
+    """Return through whom we have a source's figures, if we read only retellings.
+
+    >>> row = {"access": "retelling", "outlet": "tass"}
+    >>> tell_retold([row], {"tass": "TASS"})
+    'as TASS is retold'
+    """
+    if not printed or any(row["access"] != "retelling" for row in printed):
+        return ""
+    ids = keep_first([row["outlet"] for row in printed])
+    outlets = list_outlets(ids, names)
+    if outlets.startswith("The "):
+        outlets = f"the {outlets.removeprefix('The ')}"
+    return write("retold_by", outlets, len(ids))
 
 
 def is_unlimited(low: float | None, high: float | None) -> bool:
@@ -136,17 +153,26 @@ def quote_hedged(figures: list[str], rows: Mapping[str, dict]) -> str:
     return wording.join_words(wording.format_figure(row) for row in hedged)
 
 
-def tell_printed(entry: Facts, rows: Mapping[str, dict]) -> str:
-    """Return the words that a range was read from, if one hedged figure gives it."""
+def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
+    """Return the hedged words that a range was read from, and their months.
+
+    Nothing, if not one hedged figure gives the range; no months, if they are its own.
+    """
     figures = entry["figures"]
     hedged = quote_hedged(figures, rows)
     if not hedged or len(figures) != 1 or entry["reason"]:
-        return ""
+        return []
     row = rows[figures[0]]
     months = [row["period_start"], row["period_end"]]
     if months == entry["period"]:
-        return "" if hedged == tell_range(entry) else write("printed", hedged, "")
-    return write("printed", hedged, wording.format_period(*months))
+        return [] if hedged == tell_range(entry) else [hedged, ""]
+    return [hedged, wording.format_period(*months)]
+
+
+def tell_printed(entry: Facts, rows: Mapping[str, dict]) -> str:
+    """Return the words that a range was read from, if one hedged figure gives it."""
+    printed = find_printed(entry, rows)
+    return write("printed", *printed) if printed else ""
 
 
 def is_floor_of_rows(entry: Facts) -> bool:
@@ -183,9 +209,12 @@ def tell_revised(entry: Facts) -> str:
     return write("revised", any_release)
 
 
-def tell_briefly(entry: Facts) -> str:
+def tell_briefly(entry: Facts, rows: Mapping[str, dict]) -> str:
     """Return what one source says, and how far that is from the claim."""
     says = tell_range(entry)
+    printed = find_printed(entry, rows)
+    if printed:
+        says = write("our_reading", says, *printed)
     if is_floor_of_rows(entry):
         says = f"{says}, {write('part_of')}"
     if entry["apart_text"]:
@@ -232,13 +261,17 @@ def tell_distance(apart: float, direction: str, unit: str) -> str:
     return write("times_more", f"{least:g}")
 
 
-def tell_needed(needed: Facts, unit: str, before: float, months: int) -> str:
+def tell_needed(
+    needed: Facts, entry: Facts, row: dict, before: float, months: int
+) -> str:
     """Return what months that no figure covers would have to hold.
 
     Parameters
     ----------
     needed : dict
         `months`, the first and the last, and `least`, what they must hold.
+    entry, row : dict
+        What the source says, and the figure that it comes from.
     before, months : float, int
         What all months of the figure hold, and how many they are.
     """
@@ -247,9 +280,13 @@ def tell_needed(needed: Facts, unit: str, before: float, months: int) -> str:
     if times > len(TWICE):
         much = write("many_times", times)
     that = "that_month" if count_months(*needed["months"]) == 1 else "those_months"
-    sum_needed = wording.format_range(needed["least"], needed["least"], unit)
+    sum_needed = wording.format_range(needed["least"], needed["least"], entry["unit"])
     open_months = wording.format_period(*needed["months"])
-    return write("needed", open_months, write(that), sum_needed, much, months)
+    flow = name_flow(entry["series"])
+    hedged = quote_hedged([row["id"]], {row["id"]: row})
+    return write(
+        "needed", open_months, write(that), sum_needed, flow, much, months, hedged
+    )
 
 
 def tell_test(test: Facts, hedge: str) -> str:
@@ -284,9 +321,23 @@ def list_outlets(ids: list[str], names: Facts) -> str:
     return write("others", named[0], named[1], number)
 
 
+def quote_page(page: Facts) -> str:
+    """Return the words that we kept of a page, in English."""
+    return page["quote_english"] or page["quote"]
+
+
 def keep_first(words: Collection[str], but: Collection[str] = ()) -> list[str]:
     """Return each word once, in order, without those that were named already."""
     return [word for word in dict.fromkeys(words) if word not in but]
+
+
+def list_reporting(pages: list[dict]) -> list[str]:
+    """Return the outlets that report something; who repeats another's is not named.
+
+    Pages that one judgement takes together have their report from one source.
+    """
+    first = {page["judgement"]: page["outlet"] for page in reversed(pages)}
+    return keep_first([first[page["judgement"]] for page in pages])
 
 
 def tell_pages(result: Facts, names: Facts) -> str:
@@ -295,7 +346,7 @@ def tell_pages(result: Facts, names: Facts) -> str:
         return write("opinion")
     deciding = [page for page in result["pages"] if page["counts"]]
     deciding = [page for page in deciding if page["verdict"] == result["verdict"]]
-    ids = keep_first([page["outlet"] for page in deciding])
+    ids = list_reporting(deciding)
     if not deciding:
         denied = any(page["shows"] == "denial" for page in result["pages"])
         return write("only_denied" if denied else "no_page")
@@ -315,6 +366,8 @@ def tell_pages(result: Facts, names: Facts) -> str:
             sentence = "document_copy"
         if sentence in ("firsthand", "quotation"):
             facts.append(len(ids))
+        if sentence == "firsthand":
+            facts.append(quote_page(pages[0]) if len(pages) == 1 else "")
         if ids:
             sentences.append(begin(write(sentence, *facts)))
     return " ".join(sentences)
@@ -370,7 +423,7 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     is_level = name == NO_EVIDENCE and test["kind"] == "level"
     if is_level and shown and is_floor_of_rows(shown[0]):
         return tell_some_goods(shown[0], test["text"])
-    sentences = [tell_briefly(entry) for entry in shown]
+    sentences = [tell_briefly(entry, rows) for entry in shown]
     if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
         sentences.insert(0, write(name.replace(" ", "_")))
     # The latest month that the words may mean comes first.
