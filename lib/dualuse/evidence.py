@@ -414,6 +414,16 @@ class Evidence:
                 ids += list(self.ranges.list_caps(series, *months)["figure"])
         return list(dict.fromkeys(ids))
 
+    def find_printed_of(self, question: Question, good: str) -> list[str]:
+        """Return the printed figures that decide how one good of a tally grew."""
+        name = question.series.format(good)
+        if "units" in question.spec:
+            name = f"{name}:{question.spec['units']}"
+        ids: list[str] = []
+        for months in (question.period, question.base_period):
+            ids += list(self.ranges.list_caps(name, *months)["figure"])
+        return list(dict.fromkeys(ids))
+
     def list_sources(self, part: dict) -> list[dict]:
         """Return the evidence of a part, with official rows of its own quantity.
 

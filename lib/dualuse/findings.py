@@ -87,6 +87,7 @@ class Good(TypedDict):
     """How one good of a tally grew, in per cent; None where an end is open."""
 
     good: str
+    remark: str  # that it is counted in pieces, and through whom we have it
     low: float | None
     high: float | None
 
@@ -249,9 +250,12 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     spec, test = question.spec, question.test
     goods: list[Good] = []
     if "tally" in spec:
+        in_pieces = sentences.write("in_pieces") if "units" in spec else ""
         for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
-            goods.append({"good": good, "low": low, "high": high})
+            retold = tell_retold(evidence.find_printed_of(question, good), evidence)
+            remark = ", ".join(word for word in (in_pieces, retold) if word and growth)
+            goods.append({"good": good, "low": low, "high": high, "remark": remark})
     low, high = write_range(widest)
     own_low, own_high = write_range(own)
     entry: Entry = {
@@ -268,7 +272,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "verdict": verdict.word,
         "direction": verdict.direction,
         "apart_text": write_distance(answer),
-        "retold": tell_retold(question, evidence),
+        "retold": tell_retold(evidence.find_figures(question), evidence),
         "low": low,
         "high": high,
         "own_low": own_low,
@@ -284,9 +288,9 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     return entry
 
 
-def tell_retold(question: Question, evidence: Evidence) -> str:
+def tell_retold(figures: list[str], evidence: Evidence) -> str:
     """Return through whom we have the figures of a source: "as TASS is retold"."""
-    printed = [evidence.rows[name] for name in evidence.find_figures(question)]
+    printed = [evidence.rows[name] for name in figures]
     return sentences.tell_retold(printed, evidence.outlets.to_dict())
 
 

@@ -128,7 +128,8 @@ def tell_goods(goods: list[dict]) -> str:
         elif is_unlimited(low, high):
             told.append(write("unknown_good", good["good"]))
         else:
-            told.append(write("good", good["good"], wording.format_change(low, high)))
+            change = wording.format_change(low, high)
+            told.append(write("good", good["good"], change, good["remark"]))
     if unknown:
         told.append(write("unknown_goods", unknown, len(goods)))
     return "; ".join(told)
