@@ -17,6 +17,7 @@ from dualuse.printed import read_level
 
 # After an assertion: the part it makes.
 MARK = re.compile(r"\s*\[([A-Z]\d+[a-z]?)\]\s*")
+COULD_NOT = "we could not confirm"
 HELD = (verdicts.CONFIRMED, verdicts.PARTLY)
 REFUTED = (verdicts.CONTRADICTED, verdicts.PARTLY_NOT)
 # In a list: what goes against the story, what is open, what holds up, the rest.
@@ -122,7 +123,7 @@ def describe_words(words: list[str]) -> str:
         return "mostly holds up"
     if held:
         return "holds up in part"
-    return "we could not confirm"
+    return COULD_NOT
 
 
 def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
@@ -140,7 +141,7 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
     >>> trade = {"title": "Trade", "of": "trade", "note": "", "claims": ["A7"]}
     >>> gear = {"title": "Gear", "of": "gear", "note": "", "claims": ["A1"]}
     >>> write_headline([trade, gear], {"A7": "confirmed", "A1": "possible"})
-    ['What the story says about trade holds up.', 'What it says about gear we could not confirm.']
+    ['What the story says about trade holds up.', 'We could not confirm what it says about gear.']
     """
     sentences: list[str] = []
     named = [topic for topic in topics if topic["of"]] or topics[:1]
@@ -149,10 +150,14 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
         if not said:
             continue
         who = "it" if sentences else "the story"
-        subject = f"What {who} says"
+        subject = f"what {who} says"
         if topic["of"]:
             subject += f" about {topic['of']}"
-        sentences.append(f"{subject} {describe_words(said)}.")
+        ending = describe_words(said)
+        if ending == COULD_NOT:
+            sentences.append(f"We could not confirm {subject}.")
+        else:
+            sentences.append(f"W{subject[1:]} {ending}.")
     return sentences
 
 
@@ -310,15 +315,26 @@ def scale(value: float, end: float) -> float:
 
 
 def write_picture_title(claim: dict, printed: list[dict], lead: dict) -> str:
-    """Return what the picture shows: how much of the claim's number the figures reach."""
+    """Return what the picture shows: the largest figure, and what none of them covers."""
     claimed = claim["parts"][0]["tests"][0]["low"]
     largest = printed[0]
     most = largest["low"] if math.isinf(largest["high"]) else largest["high"]
     counted = lead.get("counted") or f"the {lead['things']}"
-    subject = f"The largest public figure we found for {counted}"
-    if most < claimed:
-        return f"{subject} is {name_fraction(most / claimed)} of the {lead['amount']}"
-    return f"{subject} reaches the {lead['amount']}"
+    if most >= claimed:
+        return f"The largest public figure we found on {counted} reaches the {lead['amount']}"
+    months = [largest["period_start"], largest["period_end"]]
+    title = f"One public figure on {counted}, for {wording.format_period(*months)}, "
+    title += f"is “{wording.format_figure(largest)}”"
+    if not any(is_whole(row) for row in printed):
+        title += "; none that we found is for the story’s months and has an upper end"
+    return title
+
+
+def is_whole(row: dict) -> bool:
+    """Tell whether a figure is for months that the story may mean, with an upper end."""
+    periods = tables.read_story().get("months", [])
+    months = [row["period_start"], row["period_end"]]
+    return months in periods and math.isfinite(row["high"])
 
 
 # --- other readings
@@ -395,10 +411,7 @@ def tell_published(saved: dict, topic: Topic) -> str:
     for move in saved["moves"]:
         if move["claim"] in topic["claims"] and move["word"] in HELD:
             return line
-    none = (
-        "No reading, or combination of readings, confirms any statement counted under"
-    )
-    return f"{line} {none} {topic['of']}."
+    return f"{line} Whatever you choose, no statement under “{topic['title']}” is confirmed."
 
 
 # --- the story, sentence by sentence
