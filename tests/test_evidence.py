@@ -124,7 +124,7 @@ def test_two_sources_take_the_mark_of_one_source_unless_they_read_one_file():
     claim["evidence"][1]["same_file_as"] = "GACC"
     answer = check_claim(claim, weigh(*rows))
     assert answer["text"] == "contradicted (lower), on one source"
-    assert "we count them once" in answer["parts"][0]["why"]
+    assert "we count them as one source" in answer["parts"][0]["why"]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_the_months_not_covered_would_have_to_hold_the_rest():
     assert entry["needed"]["least"] == pytest.approx(100e6 - entry["high"])
     told = "that month alone would have needed at least $66m of direct exports, about twice"
     assert told in answer["unless"]
-    literally = "If “more than $32m” can mean any larger sum, we cannot say."
+    literally = "If “more than $32m” can mean any larger amount, we cannot say."
     assert literally in answer["unless"]
     assert answer["parts"][0]["literal"] == "no evidence found"
     answer = check_claim(ask(periods=periods[1:]), weigh(print_of_15_months))
@@ -427,7 +427,7 @@ def test_no_official_row_answers_in_a_measure_that_it_does_not_have():
 def test_a_quotation_shows_that_it_was_said():
     answer = check_claim(SAID, read_pages(page("reuters"), page("afp")))
     assert answer["text"] == "confirmed"
-    assert answer["we_found"] == "Reuters and AFP quote it."
+    assert answer["we_found"] == "Reuters and AFP quote the words."
 
 
 def test_a_repetition_of_the_story_is_no_evidence():
@@ -575,7 +575,7 @@ def test_drones_to_russia(checked):
     (entry,) = [each for each in entries if each["verdict"] == "contradicted"]
     assert entry["own_high"] == pytest.approx(33e6)
     assert entry["figures"] == ["F205"]
-    assert "twice the 15 months" in entry["needed"]["text"]
+    assert "twice the total for the 15 months" in entry["needed"]["text"]
     assert claim["cites"] == "Chinese and Ukrainian customs data"
 
 
