@@ -336,6 +336,10 @@ def list_reporting(pages: list[dict]) -> list[str]:
     """Return the outlets that report something; who repeats another's is not named.
 
     Pages that one judgement takes together have their report from one source.
+
+    >>> cnn = {"outlet": "cnn", "judgement": "J1"}
+    >>> list_reporting([cnn, {"outlet": "reuters", "judgement": "J1"}])
+    ['cnn']
     """
     first = {page["judgement"]: page["outlet"] for page in reversed(pages)}
     return keep_first([first[page["judgement"]] for page in pages])
