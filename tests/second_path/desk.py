@@ -324,7 +324,8 @@ class Desk:
         if lies_in(own, says, close) or (is_printed and is_bounded):
             return Answer("confirmed")
         side = find_side(widest, allows, close)
-        if side:
+        may_be_nothing = question.kind == "level" and widest[0] <= close
+        if side and not (side == "higher" and may_be_nothing):
             return Answer("contradicted", side)
         least = -100 if question.kind == "growth" else 0
         if (not is_bounded or widest[0] <= least + close) and not is_printed:
