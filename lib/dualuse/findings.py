@@ -289,7 +289,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
 
 
 def tell_retold(figures: list[str], evidence: Evidence) -> str:
-    """Return through whom we have the figures of a source: "as TASS is retold"."""
+    """Return through whom we have the figures of a source: "read in a retelling of TASS"."""
     printed = [evidence.rows[name] for name in figures]
     return sentences.tell_retold(printed, evidence.outlets.to_dict())
 

@@ -89,7 +89,7 @@ def tell_retold(printed: Sequence[Facts], names: Facts) -> str:
 
     >>> row = {"access": "retelling", "outlet": "tass"}
     >>> tell_retold([row], {"tass": "TASS"})
-    'as TASS is retold'
+    'read in a retelling of TASS'
     """
     if not printed or any(row["access"] != "retelling" for row in printed):
         return ""
