@@ -24,7 +24,7 @@ EDITS = {  # file: what stands there, what is put in its place
     "lib/dualuse/cli.py": ("import", "import  # \u202etset"),
     "data/claims.yaml": ("2023-06", "2099-12"),
     "data/article_map.csv": ("A6 C10", "C10"),
-    "notebooks/05_verify_trade_claims.ipynb": ("# Does each", "# Surely each"),
+    "notebooks/05_verify_trade_claims.ipynb": ("# Do the trade", "# Surely the trade"),
     "lib/dualuse/templates/page.css.j2": ("body", "body *"),
     "lib/dualuse/errors.py": ("import difflib", "import difflib\n\nADDED = 1"),
     "lib/dualuse/verdicts.py": ("SCALE = [", "SCALE = [  # all confirmed"),
