@@ -513,7 +513,8 @@ def test_parts_print_their_composition():
     )
     assert answer["composition"] == {"confirmed": 1, "no evidence found": 1}
     assert (
-        answer["we_found"] == "Confirmed: they said so; no evidence found: it was so."
+        answer["we_found"]
+        == "Confirmed: they said so; no evidence found that it was so."
     )
 
 
