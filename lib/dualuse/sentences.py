@@ -182,12 +182,17 @@ def is_floor_of_rows(entry: Facts) -> bool:
     return is_official and entry["low"] is not None and entry["high"] is None
 
 
+def name_goods(entry: Facts) -> str:
+    """Return the goods of an entry's series, in words."""
+    return Series.read(entry["series"]).product.replace("-", " ")
+
+
 def tell_some_goods(entry: Facts, claim: str) -> str:
     """Return that rows cover some of the goods only, and what that leaves open."""
     return write(
         "some_goods",
         entry["label"],
-        Series.read(entry["series"]).product.replace("-", " "),
+        name_goods(entry),
         name_flow(entry["series"]),
         tell_range(entry),
         wording.format_period(*entry["period"]),
@@ -217,7 +222,7 @@ def tell_briefly(entry: Facts, rows: Mapping[str, dict]) -> str:
     if printed:
         says = write("our_reading", says, *printed)
     if is_floor_of_rows(entry):
-        says = f"{says}, {write('part_of')}"
+        says = f"{says}, {write('part_of', name_goods(entry))}"
     if entry["apart_text"]:
         says = f"{says}; {entry['apart_text']}"
     source = name_source(entry)
@@ -230,7 +235,7 @@ def tell_entry(entry: Facts, rows: Mapping[str, dict]) -> str:
     """Return what one source says, with the words that it was read from."""
     remarks = [tell_printed(entry, rows)]
     if is_floor_of_rows(entry):
-        remarks.append(write("part_of"))
+        remarks.append(write("part_of", name_goods(entry)))
     remarks += [tell_revised(entry), entry["apart_text"]]
     remarks = [remark for remark in remarks if remark]
     return begin(write("entry", name_source(entry), tell_range(entry), remarks))
@@ -345,6 +350,27 @@ def list_reporting(pages: list[dict]) -> list[str]:
     return keep_first([first[page["judgement"]] for page in pages])
 
 
+def name_speaker(pages: list[dict]) -> str:
+    """Return who is quoted, if all pages quote one; nothing otherwise.
+
+    >>> name_speaker([{"speaker": "Vladimir Putin to reporters"},
+    ...               {"speaker": "Vladimir Putin"}])
+    'Vladimir Putin'
+    """
+    names = [page["speaker"] for page in pages]
+    shortest = min(names, key=len)
+    return shortest if all(name.startswith(shortest) for name in names) else ""
+
+
+def list_remarks(sentence: str, pages: list[dict], outlets: list[str]) -> list[Any]:
+    """Return what a sentence on what pages show says beside the outlets."""
+    if sentence == "admission":
+        return [name_speaker(pages)] if pages else []
+    if sentence == "firsthand":
+        return [len(outlets), quote_page(pages[0]) if len(pages) == 1 else ""]
+    return [len(outlets)] if sentence == "quotation" else []
+
+
 def tell_pages(result: Facts, names: Facts) -> str:
     """Return what the pages that decide do; an outlet is named once, for the most."""
     if result["verdict"] == OPINION:
@@ -369,10 +395,7 @@ def tell_pages(result: Facts, names: Facts) -> str:
         facts: list[Any] = [list_outlets(ids, names)] if ids else []
         if sentence == "document" and is_copy:
             sentence = "document_copy"
-        if sentence in ("firsthand", "quotation"):
-            facts.append(len(ids))
-        if sentence == "firsthand":
-            facts.append(quote_page(pages[0]) if len(pages) == 1 else "")
+        facts += list_remarks(sentence, pages, ids)
         if ids:
             sentences.append(begin(write(sentence, *facts)))
     return " ".join(sentences)
@@ -551,11 +574,13 @@ def tell_hangs(
     name = "hangs_alone" if is_alone else "hangs_together"
     told = []
     for becomes, names in becoming.items():
-        told.append(write(name, " or ".join(names), becomes))
+        things = " or ".join(names)
+        told.append(write(name, things, wording.spell_parts(becomes)))
     if not changes:
         told.append(write("hangs_not"))
     if two_sources:
-        told.append(write("two_needed", two_sources))
+        told.append(write("two_needed", wording.spell_parts(two_sources)))
     if literally:
-        told.append(write("literally_otherwise", literally))
+        becomes = wording.spell_parts(literally)
+        told.append(write("literally_otherwise", becomes))
     return " ".join(told)
