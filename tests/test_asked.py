@@ -11,6 +11,9 @@ EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
 TRADE = "CHN-RUS-trade-all-GACC"
 DRONES = "CHN-UKR-export-drones-GACC:units"
+UKRAINE = "China trade with Ukraine, all goods"
+THAILAND = "THA-RUS-export-drones-THA-CUSTOMS"
+OIL = "CHN-RUS-import-crude-oil-GACC:tonnes"
 
 
 def ask(series, value, period, unit="", **fields):
@@ -139,8 +142,44 @@ def test_two_amounts_in_jupyterlab_are_no_formula():
 
 def test_the_first_month_above_a_mark():
     mark = desk.first(EXPORTS, "more than", "9 bn USD", "2022 to 2023")
-    assert (mark.earliest, mark.latest) == ("2022-12", "2023-03")
+    assert (mark.earliest, mark.latest) == ("2022-01", "2023-03")
+    alone = set(mark.months["month"]) - set(mark.together)
+    assert alone == {"2022-12", "2023-03"}
     assert {"2023-01", "2023-02"} <= set(mark.together)
+
+
+@pytest.mark.parametrize(
+    ("series", "hedge", "value", "period", "answer"),
+    [
+        (
+            TRADE,
+            "more than",
+            "23 bn USD",
+            "",
+            "January 2022 at the earliest, or a later",
+        ),
+        (TRADE, "less than", "18 bn USD", "2024", "January 2024 at the earliest, or a"),
+        (TRADE, "less than", "19 bn USD", "2024", "January 2024 or February 2024; by"),
+        (UKRAINE, "more than", "$800m", "", "any month from January 2023 on can be"),
+        (UKRAINE, "more than", "$500m", "", "between January 2023 and August 2023;"),
+        (THAILAND, "more than", "$12m", "", "any month from January 2025 on can be"),
+        (THAILAND, "more than", "$10m", "", "between January 2025 and November 2025;"),
+        (OIL, "more than", "8m tonnes", "2021 to 2022", "January 2021 at the earliest"),
+        (EXPORTS, "more than", "$50bn", "", "in no month that a figure bounds"),
+        (EXPORTS, "more than", "$5bn", "2010", "not known: no figure bounds any"),
+    ],
+)
+def test_a_sum_of_months_names_none_of_them_and_rules_none_out(
+    series, hedge, value, period, answer
+):
+    mark = desk.first(series, hedge, value, period)
+    assert f"\nAnswer: {answer}" in repr(mark)
+
+
+def test_of_the_months_of_a_sum_one_has_passed_and_unknown_months_are_named():
+    mark = desk.first("UKR-WLD-import-drones-UKR-ORIGIN", "more than", "$100m")
+    assert mark.surely == ["2025-01", "2025-02", "2025-03"]
+    assert "Months that no figure bounds: April to December 2024" in repr(mark)
 
 
 def test_months_that_do_not_add_up_say_so_and_come_in_another_unit():

@@ -38,7 +38,7 @@ from dualuse.evidence import (
 from dualuse.findings import check_claim
 from dualuse.likely import add_likely
 from dualuse.periods import parse_base, parse_period
-from dualuse.questions import read_amount, read_question
+from dualuse.questions import read_amount, read_question, refuse_nought
 from dualuse.ranges import CUSTOMS, RELEASES, Ranges
 from dualuse.replies import (
     FIGURE_COLUMNS,
@@ -351,6 +351,9 @@ def first(
 ) -> First:
     """Return from which month to which one it can have been that a mark was passed first.
 
+    Before the first of them no month can have passed it, in any release; by the end of
+    the last one has surely, as first released. A sum of two months says that of one.
+
     Parameters
     ----------
     hedge : {"more than", "at least", "less than"}
@@ -361,15 +364,16 @@ def first(
 
     Examples
     --------
-    >>> mark = first("CHN-RUS-export-all-GACC", "more than", "9 bn USD")
+    >>> mark = first("CHN-RUS-export-all-GACC", "more than", "9 bn USD", "2022 to 2023")
     >>> mark.earliest, mark.latest
-    ('2022-12', '2023-03')
+    ('2022-01', '2023-03')
     """
     if hedge not in PASSED:
         raise InputError("hedge", repr(hedge), " or ".join(PASSED))
     name = find_series(series)
     line = Series.read(name)
     number, unit = read_amount(value, hedge, line)
+    refuse_nought(number, hedge, "level")
     scale, base = split_unit(unit or line.unit)
     if base != line.unit:
         raise InputError("value", repr(value), f"a number of {line.unit}")

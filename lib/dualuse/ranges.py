@@ -483,6 +483,36 @@ class Programme:
             lambda: self.solve_ends(self.total(span), self.size, self.decimals),
         )
 
+    def surest(self, span: Span, is_peak: bool) -> float:
+        """Return what at least one of some months surely reached, or did not exceed.
+
+        `span.release` is that of each month: its own.
+        """
+        return self.remember((span, is_peak), lambda: self.solve_surest(span, is_peak))
+
+    def solve_surest(self, span: Span, is_peak: bool) -> float:
+        """Return how low all months together can stay, or how high.
+
+        One more unknown is above all of them and as small as can be; or below all of
+        them and as large as can be.
+        """
+        months = range(span.start, span.end + 1)
+        totals = [self.total(span._replace(start=each, end=each)) for each in months]
+        beyond = self.solver.addVariable(lb=0)
+        limits = []
+        for total in totals:
+            limit = beyond - total >= 0 if is_peak else beyond - total <= 0
+            limits.append(self.solver.addConstr(limit))
+        optimize = self.solver.minimize if is_peak else self.solver.maximize
+        try:
+            amount = self.solve(optimize, beyond, math.inf) * self.size
+            return round(amount, self.decimals) if amount < math.inf else amount
+        finally:
+            # Whoever interrupts a question finds the programme as it was.
+            for limit in reversed(limits):
+                self.solver.removeConstr(limit)
+            self.solver.deleteVariable(beyond)
+
     def growth(self, span: Span, base: Span) -> pd.Interval | None:
         """Return the growth on a base in per cent, None where the base is nothing."""
         return self.remember((span, base), lambda: self.solve_growth(span, base))
@@ -745,6 +775,36 @@ class Ranges:
         spans = list_spans(series, start, end, release)
         widest = widen([programme.range(span) for span in spans])
         return None if widest == ANY_VALUE else widest
+
+    def surest(
+        self, series: str, start: object, end: object, is_peak: bool = True
+    ) -> float:
+        """Return what one month of a period surely was, in its own release, or more.
+
+        Of a sum of two months one is at least the half. With `is_peak` false: what one
+        month surely was, or less; infinite where nothing caps it.
+
+        Examples
+        --------
+        >>> from dualuse import tables
+        >>> drones = tables.read_figures(product="drones", source="GACC")
+        >>> ranges = Ranges(drones, tables.read_reference("sources"))
+        >>> ranges.surest("CHN-RUS-export-drones-GACC", "2022-03", "2023-05") > 2e6
+        True
+        """
+        programme = self.find_programme(series)
+        (span,) = list_spans(series, start, end, "own")
+        return programme.surest(span, is_peak)
+
+    def has_amount(self, series: str, month: object) -> bool:
+        """Tell whether a figure prints an amount of months that a month is among."""
+        line, number = Series.read(series), read_month(month)
+        flows = [line.flow, *PARTS.get(line.flow, [])]
+        for figure in self.systems.get(line.system, []):
+            is_here = figure.start <= number <= figure.end and figure.flow in flows
+            if is_here and figure.level is not None:
+                return True
+        return False
 
     def growth(
         self,

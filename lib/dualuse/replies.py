@@ -6,6 +6,8 @@ out, and what would settle it.
 """
 
 import html
+import math
+from bisect import bisect
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -18,9 +20,10 @@ from dualuse.evidence import Evidence
 from dualuse.likely import narrow, read_likely
 from dualuse.ranges import RELEASES, Ranges, list_spans
 from dualuse.sentences import list_deciding, name_publishers
-from dualuse.series import Series
+from dualuse.series import Series, read_month, write_month
 
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
+MOST_MONTHS = 12  # the same; `.months` has all
 FIGURE_COLUMNS = [
     "printed",
     "growth",
@@ -336,73 +339,146 @@ class First:
 
     Attributes
     ----------
-    earliest, latest : str
-        Months that figures tell apart; empty where they cannot say.
+    earliest : str
+        The first month that can have passed it, in any release; empty if none can.
+    latest : str
+        The first month by whose end one has surely passed it, as first released; empty
+        where none is sure.
+    surely : list of str
+        The fewest months up to the latest of which one has surely passed it.
     months : pandas.DataFrame
-        The months that it can have been, each with its range.
+        The months that it can have been, each with its range in any release.
     together : list of str
-        Months that are known only together with others, and not ruled out.
+        Those of them that figures know only together with others.
+    unknown : list of str
+        Months asked about that no figure bounds.
     """
 
     def __init__(
         self, name: str, hedge: str, mark: float, ranges: Ranges, span: tuple[str, str]
     ) -> None:
         self.series, self.hedge, self.mark = name, hedge, mark
-        self.earliest = self.latest = ""
-        apart, together = [], []
-        for row in ranges.tabulate(name, *span).itertuples():
-            average = pd.Interval(row.low, row.high, closed="both")
-            can, must = compare_with_mark(average, hedge, mark)
-            months = [str(row.start + number) for number in range(row.months)]
-            if row.months == 1 and can:
-                apart.append([months[0], row.low, row.high, must])
-            for month in months[: row.months * (row.months > 1)]:
-                alone = ranges.range(name, month, month, "own")
-                if compare_with_mark(alone, hedge, mark)[0]:
-                    together.append(month)
-            if must:
-                self.latest = months[-1]
-                break
-        self.months = pd.DataFrame(apart, columns=["month", "low", "high", "surely"])
-        self.together = together
-        candidates = sorted([*self.months["month"], self.latest])
-        self.earliest = next((month for month in candidates if month), "")
+        self.start, self.end = span
+        numbers = range(read_month(self.start), read_month(self.end) + 1)
+        asked = [write_month(number) for number in numbers]
+        self.surely = self.find_surely(asked, ranges)
+        self.latest = self.surely[-1] if self.surely else ""
+        self.unknown: list[str] = []
+        rows = []
+        for month in asked:
+            allowed = ranges.range(name, month, month)
+            is_known = month in self.surely or ranges.has_amount(name, month)
+            if allowed is None and not is_known:
+                self.unknown.append(month)
+                continue
+            can = compare_with_mark(allowed, hedge, mark)[0]
+            if not can or (self.latest and month > self.latest):
+                continue
+            own = ranges.range(name, month, month, "own")
+            sure = compare_with_mark(own, hedge, mark)[1]
+            ends = pd.Interval(0, math.inf) if allowed is None else allowed
+            rows.append([month, ends.left, ends.right, sure])
+        self.months = pd.DataFrame(rows, columns=["month", "low", "high", "surely"])
+        self.earliest = rows[0][0] if rows else ""
+        blocks = find_blocks(name, span, ranges)
+        self.together = [month for month in self.months["month"] if month in blocks]
+
+    def find_surely(self, asked: list[str], ranges: Ranges) -> list[str]:
+        """Return the fewest months of which one has surely passed, or none.
+
+        The more months, the surer: so the first month by whose end it is sure, and then
+        the last one from which on it still is, are found by halving.
+        """
+
+        def is_sure(months: list[str]) -> bool:
+            is_peak = self.hedge != "less than"
+            amount = ranges.surest(self.series, months[0], months[-1], is_peak)
+            either = pd.Interval(amount, amount, closed="both")
+            return compare_with_mark(either, self.hedge, self.mark)[1]
+
+        if not is_sure(asked):
+            return []
+        sizes = range(1, len(asked) + 1)
+        until = sizes[bisect(sizes, False, key=lambda size: is_sure(asked[:size]))]
+        asked = asked[:until]
+        fewest = sizes[bisect(sizes[:until], False, key=lambda n: is_sure(asked[-n:]))]
+        return asked[-fewest:]
 
     def list_lines(self) -> Lines:
         """Return the answer: headings, and what stands under each."""
         unit = Series.read(self.series).unit
         mark = wording.format_range(self.mark, self.mark, unit)
-        about = (
-            f"{describe_series(self.series)}: the first month of {self.hedge} {mark}"
-        )
-        lines: Lines = [("You asked", [about])]
-        if not self.earliest:
-            return [*lines, ("Answer", ["in no month that a figure speaks of"])]
-        earliest = wording.format_month(self.earliest)
-        answer = f"{earliest} at the earliest; no later month is sure"
-        if self.latest:
-            latest = wording.format_month(self.latest)
-            answer = f"{earliest} at the earliest, {latest} at the latest"
-        if self.latest == self.earliest:
-            answer = earliest
-        lines.append(("Answer", [f"{answer}, by the first release of each month"]))
+        about = describe_series(self.series)
+        asked = wording.format_period(self.start, self.end)
+        about = f"{about}, {asked}: the first month of {self.hedge} {mark}"
+        lines: Lines = [("You asked", [about]), ("Answer", [self.write_answer()])]
+        if len(self.surely) > 1:
+            lines.append(("Surely", [f"one month of {write_runs(self.surely)}"]))
         months = []
         for row in self.months.itertuples():
             words = wording.format_range(row.low, row.high, unit)
             sure = "surely" if row.surely else "possibly"
             months.append(f"{wording.format_month(row.month)}: {words}, {sure}")
+        if len(months) > MOST_MONTHS:
+            others = len(months) - MOST_MONTHS
+            months = [*months[:MOST_MONTHS], f"and {others} more, in .months"]
         lines.append(("Months that it can have been", months))
         if self.together:
-            names = [wording.format_month(month) for month in self.together]
-            known = f"{wording.join_words(names)}: not ruled out, each by itself"
-            lines.append(("Known only together with others", [known]))
+            lines.append(("Known only together", [write_runs(self.together)]))
+        if self.unknown:
+            lines.append(("Months that no figure bounds", [write_runs(self.unknown)]))
         return lines
+
+    def write_answer(self) -> str:
+        """Return the answer in one line."""
+        if not self.earliest:
+            length = read_month(self.end) - read_month(self.start) + 1
+            if len(self.unknown) == length:
+                return "not known: no figure bounds any of these months"
+            return "in no month that a figure bounds, whatever the release"
+        earliest = wording.format_month(self.earliest)
+        if not self.latest:
+            rest = read_month(self.end) - read_month(self.earliest) + 1
+            if len(self.months) == rest:
+                return f"any month from {earliest} on can be the first; none is sure"
+            return f"{earliest} at the earliest, or a later one of these; none is sure"
+        if self.latest == self.earliest:
+            return earliest
+        latest = wording.format_month(self.latest)
+        words = f"between {earliest} and {latest}"
+        if len(self.months) == 2 and self.months["month"].iloc[-1] == self.latest:
+            words = f"{earliest} or {latest}"
+        return f"{words}; by the end of {latest} one surely was, as first released"
 
     def __repr__(self) -> str:
         return write_lines(self.list_lines())
 
     def _repr_html_(self) -> str:
         return write_html(self.list_lines())
+
+
+def find_blocks(name: str, span: tuple[str, str], ranges: Ranges) -> set[str]:
+    """Return the months of a period that no figure tells from their neighbours."""
+    blocks = set()
+    for row in ranges.tabulate(name, *span).itertuples():
+        if row.months > 1:
+            blocks |= {str(row.start + number) for number in range(row.months)}
+    return blocks
+
+
+def write_runs(months: list[str]) -> str:
+    """Return months in words, those that follow each other as one period.
+
+    >>> write_runs(["2023-01", "2023-02", "2023-05"])
+    'January to February 2023 and May 2023'
+    """
+    runs: list[list[str]] = []
+    for month in months:
+        if runs and read_month(month) == read_month(runs[-1][1]) + 1:
+            runs[-1][1] = month
+        else:
+            runs.append([month, month])
+    return wording.join_words([wording.format_period(*run) for run in runs])
 
 
 def compare_with_mark(allowed: Any, hedge: str, mark: float) -> tuple[bool, bool]:
