@@ -194,6 +194,46 @@ def test_months_that_do_not_add_up_say_so_and_come_in_another_unit():
     assert picture._repr_png_().startswith(b"\x89PNG")  # what JupyterLab shows
 
 
+def test_a_picture_in_another_unit_says_the_rate_and_cuts_no_word_off():
+    picture = desk.plot("UKR-WLD-import-drones-UKR-ORIGIN", "2023 to 2025", "EUR", 0.92)
+    below = " ".join(picture.get_supxlabel().split())
+    assert below.endswith("; converted at 0.92 to one USD")
+    picture._repr_png_()  # lays it out
+    for words in picture.texts:
+        assert words.get_window_extent().x1 <= picture.bbox.x1
+
+
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [
+        ("China exports to Rusia, all goods", "Russia"),
+        ("China trade with Ukrane", "Ukraine"),
+        ("Chna imports from Russia", "China"),
+    ],
+)
+def test_a_misspelt_country_is_answered_by_its_name_alone(words, country):
+    with pytest.raises(InputError, match=f"expected {country}, perhaps$"):
+        desk.range_of(words, "2023")
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "period", "kind", "settles"),
+    [
+        (EXPORTS, "$111bn", "2023", "level", ""),
+        (EXPORTS, "$100bn", "2023", "level", ""),
+        (EXPORTS, "$111.01bn", "2023", "level", "A figure for 2023 with more digits:"),
+        (EXPORTS, "46.95", "2023", "growth", "more digits, or the base as revised:"),
+        (EXPORTS, "$9bn", "2023-01", "level", "A figure for January 2023: China's"),
+    ],
+)
+def test_what_would_settle_a_claim_is_no_figure_that_is_there(
+    series, value, period, kind, settles
+):
+    answer = repr(ask(series, value, period, kind=kind))
+    assert ("What would settle it: " in answer) == bool(settles)
+    assert settles in answer
+
+
 def test_what_moves_without_an_outlet():
     moved = desk.without("TASS")
     assert "A8" in moved.index

@@ -4,6 +4,7 @@ A series in words is its code read aloud: "China's exports to Russia, all goods,
 Chinese customs".
 """
 
+import difflib
 import re
 from collections.abc import Collection
 from functools import cache
@@ -25,6 +26,7 @@ FLOW_WORDS = {
     "trade": "trade",
 }
 EXAMPLE = "words such as 'China exports to Russia, all goods'"
+NEARLY = 0.8  # of the letters: "Rusia", and not "iron" for Iran
 CUSTOMS = "customs statistics"
 OWN = "OWN"  # the source of rows that name none
 
@@ -170,6 +172,9 @@ def find_series(name: str, field: str = "series") -> str:
             if distance is not None:
                 fitting[code] = distance
     if not fitting:
+        country = find_misspelt_country(text)
+        if country:
+            raise InputError(field, repr(name), f"{country}, perhaps")
         near = did_you_mean(name, known, "series")
         raise InputError(field, repr(name), f"{near}; or {EXAMPLE}")
     best = min(fitting.values())
@@ -190,6 +195,22 @@ def list_countries(text: str) -> list[str]:
     ]
     named = [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)]
     return sorted(named, key=text.index)
+
+
+def find_misspelt_country(text: str) -> str:
+    """Return the country that a word of a text is nearly the name of, or nothing.
+
+    >>> find_misspelt_country("china exports to rusia, all goods")
+    'Russia'
+    """
+    names = {}
+    for name in read_words("countries", "iso3", "name").values():
+        names[name.casefold()] = name
+    for word in WORD.findall(text):
+        near = difflib.get_close_matches(word, names, n=1, cutoff=NEARLY)
+        if near and word not in names and word not in FLOW_WORDS:
+            return names[near[0]]
+    return ""
 
 
 def compare_words(asked: set[str], named: list[str], line: Series) -> tuple | None:

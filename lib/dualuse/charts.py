@@ -38,6 +38,8 @@ VERDICTS = {word.word: word.light for word in SCALE}
 DARK = {word.light: word.dark for word in SCALE}  # of a colour, on a dark page
 DARK |= {INK: "#ececea", MUTED: "#b0b4b9", GRID: "#3a3e44", PAPER: "#16191d"}
 DARK |= {BLUE: "#4aa3df", VERMILION: "#f0813a", GREEN: "#2bb98f"}
+TITLE = 46  # letters of a title in a line of a picture
+BELOW = 84  # the same, below it
 LABEL = 20  # letters of a row's name before it breaks
 DASHED = (0, (4, 3))
 
@@ -231,12 +233,14 @@ def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figu
     draw_months(ax, frame)
     mark_events(ax)
     print_amounts(ax.yaxis, unit)
-    fig.suptitle(title, x=0.01, ha="left", weight="bold")
+    words = textwrap.fill(title, TITLE)
+    fig.suptitle(words, x=0.01, ha="left", weight="bold")
     probably = ""
     if "probably_low" in frame:
         probably = " Thin bar: probably, 8 in 10."
+    below = f"A month, on average, in its first release.{probably} Source: {source}"
     fig.supxlabel(
-        f"A month, on average, in its first release.{probably} Source: {source}",
+        textwrap.fill(below, BELOW),
         x=0.01,
         ha="left",
         size=9.5,

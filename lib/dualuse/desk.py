@@ -38,7 +38,7 @@ from dualuse.evidence import (
 from dualuse.findings import check_claim
 from dualuse.likely import add_likely
 from dualuse.periods import parse_base, parse_period
-from dualuse.questions import read_amount, read_question, refuse_nought
+from dualuse.questions import read_amount, read_question, refuse_nought, settle
 from dualuse.ranges import CUSTOMS, RELEASES, Ranges
 from dualuse.replies import (
     FIGURE_COLUMNS,
@@ -458,6 +458,8 @@ def plot(
     about = describe_series(name, with_source=False)
     title = f"{about}, {wording.format_period(*parse_period(period))}"
     source = name_source(line.source)
+    if unit:
+        source += f"; converted at {rate:g} to one {line.unit}"
     picture = charts.plot_months(table, title, unit or line.unit, source)
     if width:
         picture.set_dpi(width / picture.get_figwidth())
@@ -589,9 +591,24 @@ def claim(
     evidence = read_evidence(without=without)
     rows = list(evidence.official)
     entry = read_question(series, value, unit, hedge, period, kind, rows, **fields)
+    name, (start, end) = entry["evidence"][0]["series"], entry["periods"][0]
+    if is_printed(name, [start, end], evidence):
+        finer = " with more digits"
+        if kind == "growth":
+            finer += ", or the base as revised"
+        entry["settles"] = settle(Series.read(name), start, end, finer)
     add_official(entry, evidence)
     checked = check_claim(entry, evidence)
     return Checked(checked, evidence, entry["asked"], entry["reading"])
+
+
+def is_printed(series: str, months: list[str], evidence: Evidence) -> bool:
+    """Tell whether a figure is of these very months of a series, set aside or not."""
+    for row in evidence.rows.values():
+        is_here = [row["period_start"], row["period_end"]] == months
+        if row["role"] == "evidence" and row["series"] == series and is_here:
+            return True
+    return False
 
 
 def add_official(entry: dict, evidence: Evidence) -> None:

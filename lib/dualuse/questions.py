@@ -127,10 +127,10 @@ def read_question(
     }
 
 
-def settle(line: Series, start: str, end: str) -> str:
-    """Return what would settle a question of a series."""
+def settle(line: Series, start: str, end: str, finer: str = "") -> str:
+    """Return what would settle a question of a series: of what is printed, a finer one."""
     months = wording.format_period(start, end)
-    return f"A figure for {months}: {describe_series(str(line))}."
+    return f"A figure for {months}{finer}: {describe_series(str(line))}."
 
 
 def refuse_sentence(words: object) -> None:

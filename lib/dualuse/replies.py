@@ -148,7 +148,10 @@ class Checked(dict):
         lines.append(("Left out", left_out))
         if self["unless"]:
             lines.append(("Unless", [self["unless"]]))
-        if self["verdict"] != "confirmed" and self["settles"]:
+        # a claim of one's own that is contradicted wants no more of the same figures
+        is_settled = self.reading and self["verdict"] == "contradicted"
+        is_settled = is_settled or self["verdict"] == "confirmed"
+        if self["settles"] and not is_settled:
             lines.append(("What would settle it", write_settles(self)))
         return lines
 
