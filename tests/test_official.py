@@ -10,6 +10,7 @@ import pytest
 
 from dualuse import official, tables
 from dualuse.errors import InputError
+from dualuse.series import Series
 
 GACC = "Date of data,Trading partner,Commodity code,Quantity,Unit,US dollar\n"
 COMTRADE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,qty,"
@@ -520,3 +521,12 @@ def test_a_column_under_a_misspelt_name_is_missed(tmp_path, column):
     write(tmp_path, "export.csv", header + rows)
     with pytest.raises(InputError, match=r"export\.csv: .* quantity and unit together"):
         add_up(tmp_path)
+
+
+def test_the_name_of_every_official_series_can_be_read():
+    """Rows of Taiwan have a code with digits, and goods go out again: a source left out."""
+    database = official.connect()
+    official.read_rows(database)
+    totals = official.add_up_lines(database)
+    for name, source in totals[["series", "source"]].drop_duplicates().to_numpy():
+        assert Series.read(name).source == source

@@ -72,7 +72,8 @@ def test_figures_as_printed(row, words):
 def test_every_figure_keeps_its_digits():
     for row in tables.read_figures().to_dict("records"):
         digits = re.sub(r"\D", "", row["value"] + row["growth"])
-        assert re.sub(r"\D", "", wording.format_figure(row)) == digits, row["id"]
+        words = wording.format_figure({**row, "growth_base": ""})
+        assert re.sub(r"\D", "", words) == digits, row["id"]
 
 
 @given(st.floats(1e3, 1e11), st.floats(1.0, 1.5))

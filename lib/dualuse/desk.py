@@ -622,11 +622,12 @@ def add_official(entry: dict, evidence: Evidence) -> None:
     if not measure:
         return
     kinds = read_sources().set_index("source")["kind"]
-    same_trade = "-".join(Series.read(spec["series"])[:4]) + "-"
+    same_trade = Series.read(spec["series"])[:4]
     for name in sorted(evidence.official):
-        if not name.startswith(same_trade):
+        line = Series.read(name)
+        if line[:4] != same_trade:
             continue
-        source = name.removeprefix(same_trade)
+        source = line.source
         if source == spec["source"] or kinds.get(source, CUSTOMS) == CUSTOMS:
             official = {"source": source, "official": name, "measure": measure}
             official["same_file_as"] = spec["source"]

@@ -46,6 +46,22 @@ def name_row(first_cell: str, line: int) -> str:
     return f"{name[:40]} (line {line})"
 
 
+# Hedges that mean one of ours; the nearest in letters may mean the opposite.
+SAME_AS = {
+    "above": "more than",
+    "almost": "nearly",
+    "approximately": "about",
+    "around": "about",
+    "at most": "up to",
+    "below": "less than",
+    "fewer than": "less than",
+    "no more than": "up to",
+    "over": "more than",
+    "roughly": "about",
+    "under": "less than",
+}
+
+
 def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     """Return what would have been understood: the nearest known word, or all of them.
 
@@ -53,11 +69,16 @@ def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     --------
     >>> did_you_mean("dornes", ["drones", "vests"], "product")
     'drones, perhaps; every product: drones, vests'
+    >>> did_you_mean("fewer than", ["less than", "more than"], "hedge")
+    'less than, perhaps; every hedge: less than, more than'
     """
     words = sorted(set(known))
     listed = ", ".join(words[:40])
     if len(words) > 40:
         listed += ", ..."
-    for nearest in difflib.get_close_matches(word, words, n=1):
+    nearest_words = difflib.get_close_matches(word, words, n=1)
+    if SAME_AS.get(word) in words:
+        nearest_words = [SAME_AS[word]]
+    for nearest in nearest_words:
         return f"{nearest}, perhaps; every {what}: {listed}"
     return f"one {what} of: {listed}"

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from dualuse.errors import InputError
 
-AREAS = r"[A-Z]{3}(?:\+[A-Z]{3})*"
+AREAS = r"[A-Z][A-Z0-9]{2}(?:\+[A-Z][A-Z0-9]{2})*"
 SERIES_NAME = re.compile(
     rf"(?P<reporter>{AREAS})"
-    rf"(?:-(?P<partner>{AREAS})-(?P<flow>export|import|trade))?"
+    rf"(?:-(?P<partner>{AREAS})-(?P<flow>export|import|trade|re-export|re-import))?"
     r"-(?P<product>[a-z0-9]+(?:-[a-z0-9]+)*)"
     r"-(?P<source>[A-Z][A-Z0-9-]*)"
     r"(?::(?P<unit>[A-Za-z ]+))?"
@@ -64,6 +64,8 @@ class Series(NamedTuple):
         --------
         >>> Series.read("CHN-KAZ+KGZ-export-all-GACC").partner
         'KAZ+KGZ'
+        >>> Series.read("CHN-S19-re-export-crude-oil-BACI").source
+        'BACI'
         """
         match = SERIES_NAME.fullmatch(name)
         if not match:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from dualuse.errors import InputError
 from dualuse.printed import split_between
+from dualuse.series import read_month, write_month
 from dualuse.units import LARGEST_FALL, SCALES, get_unit
 
 PRINTED_DIGITS = 3
@@ -319,6 +320,10 @@ def format_figure(row: dict[str, str]) -> str:
     'more than $32m'
     >>> format_figure({"value": "52.28", "unit": "bn USD", "growth": "-8.1"})
     '$52.28bn, down 8.1%'
+    >>> oil = {"value": "10.5", "unit": "m tonnes", "growth": "8.2"}
+    >>> june = {"period_start": "2023-06", "period_end": "2023-06"}
+    >>> format_figure({**oil, **june, "growth_base": "2023-05"})
+    '10.5m tonnes, up 8.2% on May 2023'
     """
     words = []
     if row["value"]:
@@ -326,7 +331,16 @@ def format_figure(row: dict[str, str]) -> str:
     growth = row.get("growth", "")
     if growth:
         words.append(format_growth(growth, row.get("growth_hedge", "")))
+    if row.get("growth_base") and (growth or row["unit"] == "times"):
+        words[-1] += f" on {format_base(row)}"  # any other than a year before
     return ", ".join(words)
+
+
+def format_base(row: dict[str, str]) -> str:
+    """Return the months that a printed growth is on, where the page names them."""
+    first = read_month(row["growth_base"])
+    months = read_month(row["period_end"]) - read_month(row["period_start"])
+    return format_period(row["growth_base"], write_month(first + months))
 
 
 def format_growth(growth: str, hedge: str) -> str:
