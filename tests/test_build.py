@@ -335,9 +335,10 @@ def test_stray_modules_do_not_run_in_the_build(short_story):
     assert small_story.read_reports(short_story) == before
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("seconds", [3, 9])
-def test_a_build_after_a_killed_one_is_of_one_state(story, seconds):
+@pytest.mark.slow
+@pytest.mark.parametrize("step", ["data", "notebook:01_first", "pages"])
+def test_a_build_after_a_killed_one_is_of_one_state(story, step):
+    """Killed after each kind of step; before the data are as they had been published."""
     assert small_story.build(story)[0] == 0
     old = small_story.read_reports(story)
     (story / "data" / "published" / "numbers.csv").write_text("number\n5\n")
@@ -345,10 +346,13 @@ def test_a_build_after_a_killed_one_is_of_one_state(story, seconds):
     process = subprocess.Popen(
         small_story.list_command(),
         cwd=story,
-        env=small_story.set_environment(story),
-        stdout=subprocess.DEVNULL,
+        env=small_story.set_environment(story, PYTHONUNBUFFERED="1"),
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    time.sleep(seconds)
+    for line in process.stdout:
+        if line.strip() == step:
+            break
     process.send_signal(signal.SIGKILL)
     process.wait()
     time.sleep(3)
@@ -361,7 +365,7 @@ def test_a_build_after_a_killed_one_is_of_one_state(story, seconds):
     assert small_story.read_reports(story) == old
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_second_build_waits_for_the_first(story):
     first = subprocess.Popen(
         small_story.list_command(),
@@ -381,7 +385,11 @@ def test_a_second_build_waits_for_the_first(story):
     )
 
 
-@pytest.mark.long
+def hear_interrupt():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.slow
 def test_an_interrupt_ends_a_build_at_once(short_story):
     small_story.write_notebook(short_story, "claim", "import time; time.sleep(60)")
     process = subprocess.Popen(
@@ -390,6 +398,8 @@ def test_an_interrupt_ends_a_build_at_once(short_story):
         env=small_story.set_environment(short_story),
         stderr=subprocess.PIPE,
         text=True,
+        # A shell starts what it runs in the background deaf to an interrupt.
+        preexec_fn=hear_interrupt,
     )
     time.sleep(6)
     process.send_signal(signal.SIGINT)
@@ -399,7 +409,7 @@ def test_an_interrupt_ends_a_build_at_once(short_story):
     assert count_kernels(process.pid) == 0
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_build_says_which_verdicts_it_moves(story):
     """The second notebook writes the verdicts of a story under git."""
     write = (
@@ -434,7 +444,7 @@ def test_a_build_says_which_verdicts_it_moves(story):
     assert (status, "moved" in output) == (0, False)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story):
     path = short_story / "notebooks" / "claim.ipynb"
     path.write_text(path.read_text()[:-100])

@@ -142,6 +142,7 @@ def list_known_words(figures: pd.DataFrame) -> dict[str, set]:
     known = {"area": set(countries["iso3"])}
     known["product"] = {*products["product"], *categories}
     known["source"] = set(sources["source"])
+    known["unit"] = set(tables.read_reference("units")["unit"])
     known["figure"] = set(figures["id"])
     known["group"] = set(tables.read_story()["groups"])
     known["year"] = {month[:4] for month in figures["period_start"] if month}
@@ -198,10 +199,13 @@ def check_evidence(spec: dict, known: dict[str, set]) -> None:
         named = [spec[key] for key in ("figures", "over") if key in spec]
         require_known("figure", named, known)
         return
+    if "units" in spec:
+        require_known("unit", [spec["units"]], known)
     for key in ("series", "official", "tally", "over"):
         if key not in spec:
             continue
         series = Series.read(spec[key].replace("{}", "goods"))
+        require_known("unit", [series.unit], known)
         areas = f"{series.reporter}+{series.partner}".strip("+")
         require_known("area", areas.split("+"), known)
         if key != "tally":
