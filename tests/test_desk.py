@@ -3,12 +3,14 @@
 import json
 import shutil
 import sys
+from types import SimpleNamespace
 
 import pytest
 import small_story
 
 from dualuse import cli, desk, tables
 from dualuse.errors import InputError
+from dualuse.questions import read_question
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
@@ -348,3 +350,14 @@ def test_a_kernel_that_stays_open_answers_from_the_tables_of_today(tmp_path):
     code = OPEN_KERNEL.format(describe=describe, series=DRONES)
     status, output = small_story.run_command(tmp_path, [sys.executable, "-c", code])
     assert status == 0, output
+
+
+def test_official_rows_of_another_good_do_not_answer():
+    """Drones with parts and cameras begin with the same letters, and are another good."""
+    asked = ["30", "m USD", "more than", "January to June 2023", "level", []]
+    entry = read_question("CHN-RUS-export-drones-GACC", *asked)
+    same = "CHN-RUS-export-drones-COMTRADE"
+    other = "CHN-RUS-export-drones-and-parts-COMTRADE"
+    desk.add_official(entry, SimpleNamespace(official={same: None, other: None}))
+    named = [spec["official"] for spec in entry["evidence"] if "official" in spec]
+    assert named == [same]
