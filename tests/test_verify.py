@@ -106,7 +106,8 @@ ENTRY = {"series": "CHN-RUS-export-all-GACC", "period": ["2023-01", "2023-12"]}
 
 def write_verdicts(folders, low, **words):
     """Write the same verdict into both reports, on a range that begins at `low`."""
-    parts = [{"id": "A1", "figures": [{**ENTRY, "low": low}], "pages": []}]
+    part = {"id": "A1", "text": "possible", "pages": []}
+    parts = [{**part, "figures": [{**ENTRY, "low": low}]}]
     for reports in folders:
         claim = {**CLAIM, **JUDGED, **words, "parts": parts}
         (reports / "verdicts.json").write_text(json.dumps([claim]))
@@ -114,11 +115,29 @@ def write_verdicts(folders, low, **words):
 
 def test_a_verdict_that_nobody_accepted_is_named(folders):
     write_verdicts(folders, 1.0)
-    rows = "claim,part,verdict,direction,sources,condition,reason\nA1,,{},,1,,why\n"
-    accept.EXPECTED.write_text(rows.format("possible"))
+    names = "claim,part,verdict,direction,sources,condition,words,reason\n"
+    accept.EXPECTED.write_text(f"{names}A1,,possible,,1,,possible,why\n")
     assert compare(folders) == []
-    accept.EXPECTED.write_text(rows.format("confirmed"))
-    assert compare(folders) == ["A1: not accepted; see `make accept REASON=...`"]
+    not_accepted = ["A1: not accepted; see `make accept REASON=...`"]
+    accept.EXPECTED.write_text(f"{names}A1,,confirmed,,1,,confirmed,why\n")
+    assert compare(folders) == not_accepted
+    write_verdicts(folders, 1.0, text="possible, on one page")
+    accept.EXPECTED.write_text(f"{names}A1,,possible,,1,,possible,why\n")
+    assert compare(folders) == not_accepted
+    earlier = names.replace("words,", "")  # a list from before it had the column
+    accept.EXPECTED.write_text(f"{earlier}A1,,possible,,1,,why\n")
+    assert compare(folders) == not_accepted
+
+
+def test_verdicts_that_two_parts_exchange_are_named(folders):
+    """The claim's own words stay the same: one part is confirmed, and one is not."""
+    _, rebuilt = folders
+    for reports, words in zip(folders, (("a", "b"), ("b", "a")), strict=True):
+        parts = []
+        for name, text in zip(("A1a", "A1b"), words, strict=True):
+            parts.append({"id": name, "text": text, "pages": [], "figures": []})
+        (reports / "verdicts.json").write_text(json.dumps([{**CLAIM, "parts": parts}]))
+    assert verify.list_moves(rebuilt) == ["A1a: a -> b", "A1b: b -> a"]
 
 
 def test_evidence_that_moves_without_a_word_in_the_changes_is_named(folders):

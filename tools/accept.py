@@ -20,7 +20,7 @@ from dualuse.lock import take_turn
 
 EXPECTED = tables.ROOT / "tests" / "findings" / "expected_verdicts.csv"
 KEY = ["claim", "part"]
-JUDGED = ["verdict", "direction", "sources", "condition"]
+JUDGED = ["verdict", "direction", "sources", "condition", "words"]
 
 
 def read_evidence(
@@ -60,13 +60,18 @@ def list_verdicts(checked: list[Claim]) -> pd.DataFrame:
             row |= {"verdict": found["verdict"], "direction": found["direction"]}
             condition = "; ".join(found["conditions"])
             row |= {"sources": str(found["sources"]), "condition": condition}
+            row["words"] = found["text"]  # all that a reader is told of it
             rows.append(row)
     return pd.DataFrame(rows)
 
 
 def read_accepted() -> pd.DataFrame:
-    """Return tests/findings/expected_verdicts.csv, all text."""
-    return pd.read_csv(EXPECTED, dtype=str, keep_default_na=False)
+    """Return tests/findings/expected_verdicts.csv, all text.
+
+    A column that an older list lacks is empty: each verdict is then to be accepted anew.
+    """
+    accepted = pd.read_csv(EXPECTED, dtype=str, keep_default_na=False)
+    return accepted.reindex(columns=[*KEY, *JUDGED, "reason"], fill_value="")
 
 
 def find_moved(verdicts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
@@ -95,8 +100,7 @@ def show_or_accept(why: str) -> int:
     for row in moved.itertuples():
         place = "now" if row.side == "left_only" else "accepted"
         name = row.part or row.claim
-        judged = f"{row.verdict} {row.direction} ({row.sources}) {row.condition}"
-        print(f"{name}: {place} {judged.rstrip()}")
+        print(f"{name}: {place} {row.words} ({row.sources} sources)")
     if moved.empty or not why:
         return int(len(moved) > 0)
     accept(verdicts, accepted, why)

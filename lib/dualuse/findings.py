@@ -162,6 +162,7 @@ class Part(TypedDict):
     tests: list[Test]
     pages: list[Page]
     figures: list[Entry]
+    text: str  # the verdict in full: its direction, conditions, "on one page"
     verdict: str
     direction: str  # of contradicted: lower, higher, lower and higher, other words
     apart: float | None  # how far evidence and claim lie apart, at least
@@ -396,6 +397,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "tests": [show_test(test, goods) for test in part.get("tests", [])],
         "pages": pages,
         "figures": entries,
+        "text": "",
         "verdict": verdict.word,
         "direction": verdict.direction,
         "apart": write_end(verdict.apart),
@@ -418,6 +420,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     names = evidence.outlets.to_dict()
     result["why"] = sentences.tell_why(result, evidence.rows, names)
     is_on_one = bool(result["on_one_page"])
+    result["text"] = str(replace(verdict, on_one_page=is_on_one))
     for reading, each in judged.items():
         judged[reading] = replace(each, on_one_page=is_on_one)
     return judged, result

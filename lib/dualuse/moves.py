@@ -50,8 +50,21 @@ def list_moved_evidence(before: dict, now: dict) -> list[str]:
     return moved
 
 
+def list_moved_parts(before: dict, now: dict) -> list[str]:
+    """Return one line for each part of a claim whose verdict is another."""
+    old = {part["id"]: part.get("text") for part in before.get("parts", [])}
+    lines = []
+    for part in now.get("parts", []):
+        earlier = old.get(part["id"])
+        if earlier and earlier != part["text"]:
+            lines.append(f"{part['id']}: {earlier} -> {part['text']}")
+    return lines
+
+
 def list_moves(before: dict[str, dict], now: dict[str, dict]) -> list[str]:
-    """Return one line for each claim whose verdict or evidence is another.
+    """Return one line for each claim or part whose verdict or evidence is another.
+
+    Where the verdict on a claim moves, those on its parts are not listed besides.
 
     Examples
     --------
@@ -67,8 +80,11 @@ def list_moves(before: dict[str, dict], now: dict[str, dict]) -> list[str]:
         old = before.get(name, {})
         verdict, earlier = now[name]["text"], old.get("text", "not there")
         evidence = list_moved_evidence(old, now[name])
+        parts = list_moved_parts(old, now[name])
         if verdict != earlier:
             lines.append(f"{name}: {earlier} -> {verdict}")
+        elif parts:
+            lines += parts
         elif evidence:
             lines.append(f"{name}: its evidence moves ({', '.join(evidence[:3])})")
     return lines
