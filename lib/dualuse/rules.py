@@ -57,6 +57,8 @@ LISTS = {  # the tables whose first column lists the words of a column
     "claims": ["claims.yaml"],
     "part": ["claims.yaml"],
 }
+NOMENCLATURE = r"^HS ((?:19|20)\d\d) nomenclature"
+CURRENT_EDITION = "HS22"  # in which codes stand that are the same in any
 MARK = r"\[([A-Z]\d+[a-z]?)\]"  # after what a sentence of the article asserts
 SITE = r"://(?:www\.)?(github\.com/[^/]+|[^/?#:]+)"  # many accounts share GitHub
 PRINT = ["reporter", "partner", "flow", "product", "value", "period_end", "page"]
@@ -455,6 +457,30 @@ def category_is_in_the_words_of_the_code(categories: Table, read: Read) -> Mask:
     return pd.Series(wrong, index=categories.index)
 
 
+def category_is_of_one_group(categories: Table, read: Read) -> Mask:
+    """Tell which rows are of a category that stands in several groups."""
+    groups = categories.groupby("category")["group"].transform("nunique")
+    return groups > 1
+
+
+def category_is_of_one_edition(categories: Table, read: Read) -> Mask:
+    """Tell which rows are of a category with codes of several editions.
+
+    Codes on which editions agree may stand beside those of one. So categories that share
+    a code and are exchanged show, if their codes are of different editions.
+    """
+    editions = categories["hs_edition"].where(categories["hs_edition"] != "any")
+    return editions.groupby(categories["category"]).transform("nunique") > 1
+
+
+def edition_is_that_of_its_source(categories: Table, read: Read) -> Mask:
+    """Tell which rows name the nomenclature of another year than their edition's."""
+    year = categories["source"].str.extract(NOMENCLATURE)[0]
+    named = "HS" + year.str[2:]
+    is_current = (categories["hs_edition"] == "any") & (named == CURRENT_EDITION)
+    return year.notna() & (named != categories["hs_edition"]) & ~is_current
+
+
 class Assertion(NamedTuple):
     """What rows assert beside others, and what an error says of the first wrong row."""
 
@@ -515,6 +541,21 @@ ACROSS: dict[str, list[Assertion]] = {
             category_is_in_the_words_of_the_code,
             "category",
             "a category whose hs_words (reference/products.csv) the official text has",
+        ),
+        Assertion(
+            category_is_of_one_group,
+            "group",
+            "the same group in all rows of a category",
+        ),
+        Assertion(
+            category_is_of_one_edition,
+            "hs_edition",
+            "one edition for all rows of a category, any apart",
+        ),
+        Assertion(
+            edition_is_that_of_its_source,
+            "hs_edition",
+            "the edition of the nomenclature that the source names",
         ),
     ],
     "reference/outlets.csv": [
