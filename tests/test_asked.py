@@ -6,11 +6,13 @@ import pytest
 from dualuse import desk, tables
 from dualuse.errors import InputError
 from dualuse.printed import read_level
+from dualuse.questions import read_question
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
 TRADE = "CHN-RUS-trade-all-GACC"
 DRONES = "CHN-UKR-export-drones-GACC:units"
+YUAN = "CHN-RUS-export-all-GACC:CNY"
 UKRAINE = "China trade with Ukraine, all goods"
 THAILAND = "THA-RUS-export-drones-THA-CUSTOMS"
 OIL = "CHN-RUS-import-crude-oil-GACC:tonnes"
@@ -87,6 +89,73 @@ def test_a_number_of_python_and_its_digits_are_one_question():
     answers = {ask(EXPORTS, value, **months)["text"] for value in (111, 111.0, "111")}
     assert len(answers) == 1
     assert {ask(EXPORTS, "$111bn", "2023")["text"]} == answers
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "amount"),
+    [
+        (TRADE, "US$240bn", "$240bn"),
+        (TRADE, "US$ 240 billion", "$240bn"),
+        (TRADE, "$240B", "$240bn"),
+        (TRADE, "240 billion US dollars", "$240bn"),
+        (TRADE, "0.24 trillion dollars", "$0.24tn"),
+        (YUAN, "782bn yuan", "782bn yuan"),
+        (YUAN, "RMB 782bn", "782bn yuan"),
+        (YUAN, "¥782 bln", "782bn yuan"),
+        (YUAN, "1.2 trillion", "1.2tn yuan"),
+        (OIL, "107 million tons", "107m tonnes"),
+        (OIL, "107m metric tons", "107m tonnes"),
+        (DRONES, "6 drones", "6 units"),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(series, value, amount):
+    entry = read_question(series, value, period="2023")
+    assert entry["asked"].endswith(f"they came to {amount}")
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "why"),
+    [
+        (EXPORTS, "782bn yuan", f"the same trade in CNY is {YUAN}$"),
+        (EXPORTS, "€100bn", "expected USD or CNY"),
+        (TRADE, "€100bn", "no figure of it is in EUR"),
+        (EXPORTS, "$1,2bn", "a point before decimals"),
+        (EXPORTS, "$5bn yuan", "USD or CNY, not both"),
+        (EXPORTS, "15%", "kind='growth'"),
+        (OIL, "2 million barrels a day", "no figure here counts barrels"),
+        (OIL, "2 million tonnes a day", "the sum of the whole period"),
+    ],
+)
+def test_an_amount_in_another_unit_is_refused_by_name(series, value, why):
+    with pytest.raises(InputError, match=why):
+        read_question(series, value, period="2023")
+
+
+@pytest.mark.parametrize("value", ["15 per cent", "15 percent", "15%", "15"])
+def test_per_cent_is_written_in_many_ways(value):
+    entry = read_question(EXPORTS, value, period="2023", kind="growth")
+    assert "rose by 15% on 2022" in entry["asked"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "period", "why"),
+    [
+        (IMPORTS, TRADE, "2024", r"on 2023 it was between −0.* may not have grown"),
+        (IMPORTS, TRADE, "2015", "no figure says how much it grew on 2014"),
+        (DRONES, EXPORTS, "2023", "What one good added to a flow is not computed"),
+        (IMPORTS, EXPORTS, "2023", "two-way trade as the whole"),
+        (EXPORTS, "CHN-UKR-trade-all-GACC", "2023", "CHN-UKR-export-all-GACC or"),
+    ],
+)
+def test_a_share_of_growth_is_refused_with_what_was_asked_and_why(
+    part, whole, period, why
+):
+    with pytest.raises(InputError, match=why):
+        desk.share_of_growth(part, whole, period)
+
+
+def test_a_claim_is_found_in_small_letters():
+    assert desk.find_claim("a1") == desk.find_claim("A1") == desk.find_claim(" a1")
 
 
 def test_more_than_five_drones_may_be_six():

@@ -176,7 +176,7 @@ WRONG = {
         "published/figures.csv",
         "123000,kept,applications",
         "123000,kept,hectares",
-        "row B07 (line 13): found unit 'hectares'; expected bn, m, k or nothing, and "
+        "row B07 (line 13): found unit 'hectares'; expected tn, bn, m, k or nothing, and "
         "one unit of: applications, percent, persons, times",
     ),
     "a column that no table of figures has": (

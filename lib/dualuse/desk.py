@@ -9,15 +9,17 @@ question that cannot be answered is one `InputError` with what is possible; it i
 answered as another question.
 """
 
+import math
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 
 from dualuse import categories, claims, contradictions, tables, wording
+from dualuse.amounts import read_amount, require_unit
 from dualuse.catalogue import (
     describe_series,
     find_series,
@@ -38,8 +40,8 @@ from dualuse.evidence import (
 from dualuse.findings import check_claim
 from dualuse.likely import add_likely
 from dualuse.periods import parse_base, parse_period
-from dualuse.questions import read_amount, read_question, refuse_nought, settle
-from dualuse.ranges import CUSTOMS, RELEASES, Ranges
+from dualuse.questions import read_question, refuse_nought, settle
+from dualuse.ranges import CUSTOMS, PARTS, RELEASES, Ranges
 from dualuse.replies import (
     FIGURE_COLUMNS,
     Checked,
@@ -374,9 +376,9 @@ def first(
     line = Series.read(name)
     number, unit = read_amount(value, hedge, line)
     refuse_nought(number, hedge, "level")
-    scale, base = split_unit(unit or line.unit)
-    if base != line.unit:
-        raise InputError("value", repr(value), f"a number of {line.unit}")
+    unit = unit or line.unit
+    require_unit(unit, line, value)
+    scale, _ = split_unit(unit)
     known = list_series().loc[name]
     span = (known["first"], known["last"])
     if period:
@@ -409,11 +411,11 @@ def share_of_growth(
     [29.0, 29.3]
     """
     names = [find_series(part, "part"), find_series(whole, "whole")]
-    lines = [Series.read(name) for name in names]
-    if lines[0].system != lines[1].system or names[0] == names[1]:
-        raise InputError("part", part, f"another flow of the source of {names[1]}")
+    refuse_other_part(*names)
     start, end = parse_period(period)
     base_start = parse_base(base, start, end) if base else shift(start, -MONTHS_A_YEAR)
+    before = wording.format_period(*find_base_period([start, end], base_start))
+    months = wording.format_period(start, end)
     ranges = read_ranges(without=without)
     releases, rows = [*RELEASES], []
     for release in releases:
@@ -421,13 +423,51 @@ def share_of_growth(
             names[0], names[1], (start, end), base_start, release
         )
         if share is None:
-            before = wording.format_period(*find_base_period([start, end], base_start))
-            found = f"{names[1]}, which may not have grown on {before}"
-            raise InputError("whole", found, "a series that surely grew")
+            refuse_no_growth(
+                names[1],
+                months,
+                before,
+                ranges.growth(names[1], start, end, base_start, "widest"),
+            )
         rows.append([share.left, share.right])
     table = pd.DataFrame(rows, releases, ["low", "high"])
     table.loc["widest"] = [table["low"].min(), table["high"].max()]
     return Table(table).with_note("In per cent of the growth of the whole.")
+
+
+def refuse_other_part(part: str, whole: str) -> None:
+    """Refuse a series that is no part of another, with those that are."""
+    line, of = Series.read(part), Series.read(whole)
+    flows = PARTS.get(of.flow, [])
+    if line.system == of.system and line.flow in flows:
+        return
+    asked = f"{describe_series(part)}, as a part of {describe_series(whole)}"
+    if flows:
+        parts = [str(of._replace(flow=flow)) for flow in flows]
+        expected = f"{' or '.join(parts)}: two-way trade is exports and imports"
+    else:
+        expected = (
+            "two-way trade as the whole: it is exports and imports. What one good added "
+            "to a flow is not computed; by hand: desk.range_of(goods, period) less the "
+            "same a year before, over that of all goods"
+        )
+    raise InputError("part", asked, expected)
+
+
+def refuse_no_growth(
+    whole: str, months: str, before: str, growth: pd.Interval | None
+) -> NoReturn:
+    """Refuse a share of a growth that may be none, with what is known of it."""
+    asked = f"what part of the growth of {describe_series(whole)} in {months}"
+    if growth is None:
+        why = f"no figure says how much it grew on {before}"
+    else:
+        ends = [growth.left, growth.right]
+        known = [end if math.isfinite(end) else None for end in ends]
+        change = wording.speak_change(*known)
+        why = f"on {before} it was {change}, so it may not have grown"
+    expected = "months in which it surely grew: of a fall there is no such part"
+    raise InputError("whole", f"{asked}; {why}", expected)
 
 
 def plot(
@@ -467,13 +507,15 @@ def plot(
 
 
 def find_claim(word: str) -> dict:
-    """Return a claim of data/claims.yaml by its id or slug."""
+    """Return a claim of data/claims.yaml by its id or slug, in capitals or not."""
     known = {}
     for entry in claims.read_claims():
         known[entry["id"]] = known[entry["slug"]] = entry
-    if word not in known:
+    by_letters = {name.casefold(): entry for name, entry in known.items()}
+    entry = by_letters.get(word.strip().casefold())
+    if entry is None:
         raise InputError("claim", repr(word), did_you_mean(word, known, "claim"))
-    return known[word]
+    return entry
 
 
 def read_evidence(

@@ -11,6 +11,13 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from dualuse import claims, wording
+from dualuse.amounts import (
+    join_unit,
+    read_amount,
+    read_unit,
+    require_unit,
+    require_whole,
+)
 from dualuse.catalogue import (
     describe_series,
     find_series,
@@ -20,9 +27,9 @@ from dualuse.catalogue import (
 from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import find_base_period, shift
 from dualuse.periods import parse_base, parse_period
-from dualuse.printed import NUMBER, read_number
+from dualuse.printed import read_number
 from dualuse.series import MONTHS_A_YEAR, Series
-from dualuse.units import is_whole, split_unit
+from dualuse.units import split_unit
 from dualuse.verdicts import read_words
 
 TAKES = {  # what a kind of claim needs beside its value and period
@@ -61,13 +68,6 @@ CANNOT = {  # what is asked for often, and what it would need
 }
 LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
 HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
-AMOUNT = re.compile(
-    rf"(?P<sign>[$£€]?)(?P<number>{NUMBER})\s*(?P<scale>bn|m|k|billion|million|thousand)?"
-    r"\s*(?P<unit>[A-Za-z ]*|%)",
-    re.ASCII,
-)
-SCALE_WORDS = {"billion": "bn", "million": "m", "thousand": "k"}
-UNIT_OF_SIGN = {"$": "USD", "£": "GBP", "€": "EUR"}
 NO_HEDGE = "exact"
 MINUS = ("-", "−")
 
@@ -160,6 +160,8 @@ def read_test(
     value: object, unit: str, hedge: str, kind: str, line: Series
 ) -> dict[str, str]:
     """Return the test of a claim: its number, unit and hedge."""
+    if unit:
+        unit = read_unit(unit, line)
     test = {"kind": kind, "unit": UNIT_OF_KIND.get(kind, unit)}
     if kind in UNIT_OF_KIND and unit not in ("", UNIT_OF_KIND[kind]):
         as_times = "; 60% is 0.6 times" if kind == "ratio" else ""
@@ -172,53 +174,14 @@ def read_test(
         return test | MOVES[value]
     number, named_unit = read_amount(value, hedge, line)
     if kind == "level":
-        test["unit"] = require_same_unit(unit, named_unit)
+        test["unit"] = join_unit(unit, named_unit)
     elif named_unit not in ("", UNIT_OF_KIND[kind]):
         raise InputError("value", repr(value), f"a number of {UNIT_OF_KIND[kind]}")
     refuse_nought(number, hedge, kind)
     if kind == "level":
+        require_unit(test["unit"], line, value)
         require_whole(number, test["unit"])
     return test | {"value": number, "hedge": hedge}
-
-
-def read_amount(value: object, hedge: str, line: Series) -> tuple[str, str]:
-    """Return the digits and the unit of an amount as it is written: "$100bn", "47%".
-
-    A whole number of Python, 111 or 111.0, is "111": it cannot say its digits.
-    """
-    text = " ".join(str(value).split())
-    if isinstance(value, float) and value.is_integer():
-        text = str(int(value))
-    if hedge == "between":
-        return text, ""
-    match = AMOUNT.fullmatch(text)
-    if not match:
-        raise InputError("value", repr(text), "a number such as 14.5, 100bn or rose")
-    number = f"{read_number(match['number']):f}"
-    scale = SCALE_WORDS.get(match["scale"] or "", match["scale"] or "")
-    unit = UNIT_OF_SIGN.get(match["sign"], match["unit"].strip())
-    if match["unit"] == "%":
-        unit = "percent"
-    if scale and not unit:
-        unit = line.unit
-    return number, f"{scale} {unit}".strip()
-
-
-def require_same_unit(unit: str, named_unit: str) -> str:
-    """Return the unit of a level, which the value or the unit names, or both alike."""
-    if unit and named_unit and unit != named_unit:
-        raise InputError("unit", unit, f"{named_unit}, as in the value, or nothing")
-    return unit or named_unit
-
-
-def require_whole(number: str, unit: str) -> None:
-    """Refuse half a drone, and 5.0 drones: "nearly 5.0" would be no number of them."""
-    scale, base = split_unit(unit)
-    for end in number.split("-"):
-        if not is_whole(base) or not end:
-            continue
-        if read_number(end) * scale % 1 or (scale == 1 and "." in end):
-            raise InputError("value", f"{number} {unit}", "a whole number of things")
 
 
 def refuse_nought(number: str, hedge: str, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""The units that figures and claims may have: data/reference/units.csv, and bn, m, k.
+"""The units that figures and claims may have: data/reference/units.csv, and tn, bn, m, k.
 
 Every printed number is read by them, so this module reads its table by itself: the rest
 of the tables is checked with the numbers that stand in it.
@@ -11,7 +11,7 @@ from dualuse.errors import InputError, did_you_mean, name_row
 from dualuse.files import DATA, hash_file, read_records, read_sums, show_path
 
 LARGEST_FALL = -100.0  # per cent: nothing falls by more than all of it
-SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3}
+SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3, "tn": 10**12}
 PER = ["month", "unit"]
 UNIT_KINDS = ["money", "count", "quantity", "rate"]
 UNIT_COLUMNS = ["unit", "kind", "one", "many"]
@@ -93,7 +93,9 @@ def split_unit(unit: str) -> tuple[int, str]:
     measure, _, per = base.partition(" per ")
     units = read_units()
     if measure not in units:
-        expected = f"bn, m, k or nothing, and {did_you_mean(measure, units, 'unit')}"
+        expected = (
+            f"tn, bn, m, k or nothing, and {did_you_mean(measure, units, 'unit')}"
+        )
         raise InputError("unit", repr(unit), expected)
     if per and per not in PER:
         raise InputError("unit", repr(unit), f"{measure} per {' or '.join(PER)}")

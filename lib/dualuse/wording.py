@@ -26,7 +26,7 @@ PARTS = re.compile(r"\((\d+ [a-z ]+(?:, \d+ [a-z ]+)*)\)")  # of a verdict's lab
 SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
 FORMAT_UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
-SCALED = re.compile(r"(?:(bn|m|k) )?(.*)")
+SCALED = re.compile(r"(?:(tn|bn|m|k) )?(.*)")
 # Two ends of a rate that lie so near are one: "about 80.6%"
 ABOUT_TENTH = 0.3
 WHOLE_RATE = 10  # from here on a spoken rate has no decimals
