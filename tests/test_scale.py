@@ -57,14 +57,20 @@ def require_equal(totals, spark):
         assert difference.abs().max() < 0.005
 
 
-@pytest.mark.slow
-def test_spark_and_duckdb_agree_on_two_million_rows(tmp_path):
-    folder = make_declarations(tmp_path / "declarations", 2_000_000)
+SIZES = (
+    pytest.param(150_000, marks=pytest.mark.slow),
+    pytest.param(3_000_000, marks=pytest.mark.long),
+)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_spark_and_duckdb_agree_on_every_row(tmp_path, size):
+    folder = make_declarations(tmp_path / "declarations", size)
     database = official.connect()
     ledger = official.read_rows(database, folder)
     totals = official.add_up_lines(database)
     spark, words = run_spark(folder, tmp_path / "spark.csv")
-    assert ledger["rows"].sum() == 2_000_000
+    assert ledger["rows"].sum() == size
     assert len(totals) > 200
     require_equal(totals, spark)
     problems = ledger.groupby("problem")["rows"].sum()
@@ -73,9 +79,9 @@ def test_spark_and_duckdb_agree_on_two_million_rows(tmp_path):
         assert f"{problem} {rows}" in " ".join(words.split())
 
 
-@pytest.mark.slow
-def test_both_engines_give_the_months_of_a_heading(tmp_path):
-    folder = make_declarations(tmp_path / "declarations", 3_000_000)
+@pytest.mark.parametrize("size", SIZES)
+def test_both_engines_give_the_months_of_a_heading(tmp_path, size):
+    folder = make_declarations(tmp_path / "declarations", size)
     totals = official.run_totals(folder, code="9013")
     spark, _ = run_spark(folder, tmp_path / "spark.csv", "--code", "9013")
     assert totals["period_start"].nunique() == 24
