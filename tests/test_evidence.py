@@ -427,7 +427,7 @@ def test_no_official_row_answers_in_a_measure_that_it_does_not_have():
 def test_a_quotation_shows_that_it_was_said():
     answer = check_claim(SAID, read_pages(page("reuters"), page("afp")))
     assert answer["text"] == "confirmed"
-    assert answer["we_found"] == "Reuters and AFP quote the words."
+    assert answer["we_found"] == "Reuters and AFP quote the statement directly."
 
 
 def test_a_repetition_of_the_story_is_no_evidence():
@@ -436,7 +436,7 @@ def test_a_repetition_of_the_story_is_no_evidence():
     assert answer["verdict"] == "no evidence found"
     assert [retelling["id"] for retelling in answer["retellings"]] == ["reuters", "afp"]
     assert answer["we_found"].startswith(
-        "As far as we found, only A Newspaper reports it"
+        "We found this only in A Newspaper and in two other outlets"
     )
     assert answer["parts"][0]["pages"] == []
 
@@ -514,7 +514,7 @@ def test_parts_print_their_composition():
     assert answer["composition"] == {"confirmed": 1, "no evidence found": 1}
     assert (
         answer["we_found"]
-        == "Confirmed: they said so; no evidence found that it was so."
+        == "Public evidence confirms that they said so. We found no evidence that it was so."
     )
 
 

@@ -136,7 +136,7 @@ def test_each_link_of_a_story_leads_to_a_file(story):
 @pytest.mark.slow
 def test_the_first_page_counts_the_statements(story):
     page = (story / "reports" / "index.html").read_text()
-    assert "We checked eight statements: " in page
+    assert "We checked eight statements. " in page
     assert "times what the claim says" not in page  # it is a few per cent
     assert ("Read in copies" in page) == (story.name == "third_story")
 
@@ -335,7 +335,7 @@ def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_statement(new_story):
     page = (root / "reports" / "index.html").read_text()
     assert "Another year?" in page
     assert "1 statement, one square each" in page
-    assert "We checked one statement: one is " in page
+    assert "We checked one statement. One is " in page
     assert len(list((root / "reports" / "claims").glob("*.html"))) == 1
 
 

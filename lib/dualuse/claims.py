@@ -164,6 +164,8 @@ def check_ids(claim: dict, taken: set[str], known: dict[str, set]) -> None:
     parts = [part["id"] for part in claim.get("parts", [])]
     if parts and claim["id"] in known["judged"]:
         refuse_claim(f"a judgement on {claim['id']}", f"one on {', '.join(parts)}")
+    if claim.get("quoted_part") not in (None, *parts):
+        refuse_claim(f"the quoted part {claim['quoted_part']}", f"one of {parts}")
     for part in parts:
         if not re.fullmatch(rf"{claim['id']}[a-z]", part):
             refuse_claim(f"the part {part}", f"{claim['id']} and one small letter")

@@ -228,7 +228,7 @@ def tell_retold(claim: dict) -> str:
     if not count:
         return ""
     number = wording.format_value(count, "word")
-    return sentences.write("repeating", number.capitalize(), count)
+    return sentences.write("repeating", number, count)
 
 
 def list_judgements(claim: dict, names: Mapping[str, str]) -> list[str]:

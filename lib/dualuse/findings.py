@@ -63,6 +63,7 @@ CLAIM_KEYS = [  # copied from a claim
     "group",
     "quote",
     "quoted_from",
+    "quoted_part",
     "where",
     "cites",
     "seen",
@@ -195,6 +196,7 @@ class Claim(TypedDict):
     group: str  # of story.yml: it says which notebook judges it
     quote: str  # of the article, eight words at most
     quoted_from: str  # the article that has these words
+    quoted_part: str  # the part that has these words, if it is one
     where: str  # the articles that make the claim
     cites: str  # what they name as their source
     seen: list[str]  # what we read of them: article, copy, retold
@@ -255,6 +257,8 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
             retold = tell_retold(evidence.find_printed_of(question, good), evidence)
+            if retold:
+                retold = sentences.write("in_a_retelling", retold)
             remark = ", ".join(word for word in (in_pieces, retold) if word and growth)
             goods.append({"good": good, "low": low, "high": high, "remark": remark})
     low, high = write_range(widest)
@@ -290,7 +294,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
 
 
 def tell_retold(figures: list[str], evidence: Evidence) -> str:
-    """Return through whom we have the figures of a source: "read in a retelling of TASS"."""
+    """Return through whom we have the figures of a source: "a report citing TASS"."""
     printed = [evidence.rows[name] for name in figures]
     return sentences.tell_retold(printed, evidence.outlets.to_dict())
 

@@ -167,8 +167,8 @@ def write_tally(words: list[str]) -> str:
     Examples
     --------
     >>> write_tally(["confirmed", "no evidence found", "no evidence found", "opinion"])
-    'We checked four statements: one is confirmed; for two we found nothing that settles it; \
-one is an opinion.'
+    'We checked four statements. One is confirmed. For two we found nothing that settles the \
+question. One is an opinion.'
     """
     counts = Counter(words)
     told = []
@@ -180,21 +180,25 @@ one is an opinion.'
     clauses = [wording.join_words(told)] if told else []
     if counts[verdicts.NO_EVIDENCE]:
         number = wording.format_value(counts[verdicts.NO_EVIDENCE], "word")
-        clauses.append(f"for {number} we found nothing that settles it")
+        clauses.append(f"for {number} we found nothing that settles the question")
     if counts[verdicts.OPINION]:
         number = wording.format_value(counts[verdicts.OPINION], "word")
         are = "is an opinion" if counts[verdicts.OPINION] == 1 else "are opinions"
         clauses.append(f"{number} {are}")
     total = wording.format_value(len(words), "word")
     noun = "statement" if len(words) == 1 else "statements"
-    return f"We checked {total} {noun}: {'; '.join(clauses)}."
+    sentences = [
+        f"We checked {total} {noun}",
+        *[each[:1].upper() + each[1:] for each in clauses],
+    ]
+    return ". ".join(sentences) + "."
 
 
 def tell_copies(articles: list[dict]) -> str:
     """Return that all articles were read in copies, if they were."""
     if not all(article.get("copy") for article in articles):
         return ""
-    return "Both read in copies." if len(articles) == 2 else "Read in copies."
+    return "We read both in copies." if len(articles) == 2 else "We read it in a copy."
 
 
 def add_conditions(claims: list[dict]) -> list[dict]:
@@ -323,10 +327,10 @@ def write_picture_title(claim: dict, printed: list[dict], lead: dict) -> str:
     if most >= claimed:
         return f"The largest public figure we found on {counted} reaches the {lead['amount']}"
     months = [largest["period_start"], largest["period_end"]]
-    title = f"One public figure on {counted}, for {wording.format_period(*months)}, "
-    title += f"is “{wording.format_figure(largest)}”"
+    title = f"One public figure puts {counted} at “{wording.format_figure(largest)}” "
+    title += f"for {wording.format_period(*months)}"
     if not any(is_whole(row) for row in printed):
-        title += "; none that we found is for the story’s months and has an upper end"
+        title += ". We found none with an upper limit for the story’s months"
     return title
 
 

@@ -32,6 +32,9 @@ SHOWING = {
     "quotation": "quotation",
 }
 FEW = 3  # more outlets are counted, not named
+# Names with one of these words go with an article
+OFFICES = ["Bank", "Centre", "Council", "Department", "Institute", "Ministry", "Times’"]
+OFFICES += ["Times'", "government", "association", "agency"]
 TWICE = {1: "as_much", 2: "twice"}
 WITHOUT_HEDGE = ["", "exact"]
 Facts = Mapping[str, Any]
@@ -89,7 +92,7 @@ def tell_retold(printed: Sequence[Facts], names: Facts) -> str:
 
     >>> row = {"access": "retelling", "outlet": "tass"}
     >>> tell_retold([row], {"tass": "TASS"})
-    'read in a retelling of TASS'
+    'a report citing TASS'
     """
     if not printed or any(row["access"] != "retelling" for row in printed):
         return ""
@@ -131,8 +134,11 @@ def tell_goods(goods: list[dict]) -> str:
             change = wording.format_change(low, high)
             told.append(write("good", good["good"], change, good["remark"]))
     if unknown:
-        told.append(write("unknown_goods", unknown, len(goods)))
-    return "; ".join(told)
+        numbers = [
+            wording.format_value(count, "word") for count in (unknown, len(goods))
+        ]
+        told.append(write("unknown_goods", *numbers))
+    return ". ".join(begin(each) for each in told)
 
 
 def tell_range(entry: Facts) -> str:
@@ -170,12 +176,6 @@ def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
     return [hedged, wording.format_period(*months)]
 
 
-def tell_printed(entry: Facts, rows: Mapping[str, dict]) -> str:
-    """Return the words that a range was read from, if one hedged figure gives it."""
-    printed = find_printed(entry, rows)
-    return write("printed", *printed) if printed else ""
-
-
 def is_floor_of_rows(entry: Facts) -> bool:
     """Tell whether official rows of a part of it say how much there was at least."""
     is_official = not entry["figures"] and not entry["base"]
@@ -195,12 +195,12 @@ def tell_some_goods(entry: Facts, claim: str) -> str:
         name_goods(entry),
         name_flow(entry["series"]),
         tell_range(entry),
-        wording.format_period(*entry["period"]),
+        write("when", wording.format_period(*entry["period"])),
         claim,
     )
 
 
-def tell_revised(entry: Facts) -> str:
+def find_revised(entry: Facts) -> str:
     """Return what any release may give, where it is told apart from the first."""
     if entry["goods"] or entry["high"] is None or entry["own_high"] is None:
         return ""
@@ -210,35 +210,54 @@ def tell_revised(entry: Facts) -> str:
     else:
         first = tell_ends(*own, entry)
         any_release = tell_ends(*widest, entry)
-    if first == any_release:
-        return ""
-    return write("revised", any_release)
+    return "" if first == any_release else any_release
 
 
-def tell_briefly(entry: Facts, rows: Mapping[str, dict]) -> str:
-    """Return what one source says, and how far that is from the claim."""
-    says = tell_range(entry)
+def tell_revised(entry: Facts) -> str:
+    """Return what any release may give, as a piece: "at most $34m if revised"."""
+    revised = find_revised(entry)
+    return write("revised", revised) if revised else ""
+
+
+def tell_source(entry: Facts) -> str:
+    """Return what one source says, as a sentence."""
+    label, says = add_article(entry["label"]), tell_range(entry)
+    if not entry["series"]:
+        name = "share_counted" if entry["unit"] == "percent" else "counted"
+        return begin(write(name, label, says))
+    flow = name_flow(entry["series"])
+    is_all = entry["goods"] or Series.read(entry["series"]).product == "all"
+    goods = "" if is_all else name_goods(entry)
+    what = write("traded", flow, goods, entry["measure"]) if flow else goods
+    months = write("when", wording.format_period(*entry["period"]))
+    if entry["goods"]:
+        base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
+        return write("by_good", label, what, months, write("when", base), says)
+    if not tells_something(entry):
+        return write("no_answer", label, what, months, says)
+    if entry["base"]:
+        return write("change", label, what, flow.endswith("trade"), months, says)
+    return write("amount", label, what, months, says)
+
+
+def tell_entry(
+    entry: Facts, rows: Mapping[str, dict], with_revised: bool = True
+) -> str:
+    """Return what one source says, how we read it, and how far that is from the claim."""
+    told = [tell_source(entry)]
     printed = find_printed(entry, rows)
     if printed:
-        says = write("our_reading", says, *printed)
+        told.append(write("reading_note", *printed))
+    if entry.get("retold") and tells_something(entry):
+        told.append(write("retold_note", entry["retold"]))
     if is_floor_of_rows(entry):
-        says = f"{says}, {write('part_of', name_goods(entry))}"
+        told.append(write("part_note", name_goods(entry)))
+    revised = find_revised(entry) if with_revised else ""
+    if revised:
+        told.append(write("revised_note", revised))
     if entry["apart_text"]:
-        says = f"{says}; {entry['apart_text']}"
-    source = name_source(entry)
-    if not entry["series"] and entry["unit"] == "percent":
-        source = write("count_of", entry["label"])
-    return begin(write("entry", source, says, []))
-
-
-def tell_entry(entry: Facts, rows: Mapping[str, dict]) -> str:
-    """Return what one source says, with the words that it was read from."""
-    remarks = [tell_printed(entry, rows)]
-    if is_floor_of_rows(entry):
-        remarks.append(write("part_of", name_goods(entry)))
-    remarks += [tell_revised(entry), entry["apart_text"]]
-    remarks = [remark for remark in remarks if remark]
-    return begin(write("entry", name_source(entry), tell_range(entry), remarks))
+        told.append(write("distance_note", entry["apart_text"]))
+    return " ".join(told)
 
 
 # --- one test
@@ -318,9 +337,19 @@ def tell_test(test: Facts, hedge: str) -> str:
 # --- pages
 
 
+def add_article(name: str) -> str:
+    """Return a name as a sentence has it: an office goes with its article.
+
+    >>> add_article("Chinese Foreign Ministry"), add_article("Chinese customs")
+    ('the Chinese Foreign Ministry', 'Chinese customs')
+    """
+    is_office = any(word in name.split() for word in OFFICES)
+    return f"the {name}" if is_office and not name.startswith("The ") else name
+
+
 def list_outlets(ids: list[str], names: Facts) -> str:
     """Return the names of outlets, the first two and a number where there are many."""
-    named = [names.get(name, name) for name in ids]
+    named = [add_article(names.get(name, name)) for name in ids]
     if len(named) <= FEW:
         return wording.join_words(named)
     number = wording.format_value(len(named) - 2, "word")
@@ -451,7 +480,7 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     is_level = name == NO_EVIDENCE and test["kind"] == "level"
     if is_level and shown and is_floor_of_rows(shown[0]):
         return tell_some_goods(shown[0], test["text"])
-    sentences = [tell_briefly(entry, rows) for entry in shown]
+    sentences = [tell_entry(entry, rows, with_revised=False) for entry in shown]
     if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
         sentences.insert(0, write(name.replace(" ", "_")))
     # The latest month that the words may mean comes first.
@@ -461,7 +490,7 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
 
 def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
     """Return which parts of a claim have which verdict."""
-    groups = []
+    sentences = []
     for word in words:
         parts = []
         for result in results:
@@ -470,9 +499,10 @@ def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
             says = result["says"]
             for entry in list_deciding(result)[:1]:
                 says = write("with_range", says, tell_range(entry))
-            parts.append(says)
-        groups.append(write("of_parts", word, wording.join_words(parts)))
-    return begin("; ".join(groups)) + "."
+            parts.append(f"{'whether' if word == OPINION else 'that'} {says}")
+        name = f"parts_{word.replace(' ', '_')}"
+        sentences.append(write(name, wording.join_words(parts)))
+    return " ".join(sentences)
 
 
 def tell_finding(

@@ -36,7 +36,7 @@ def test_page_begins_with_five_lines(claim):
     assert lines[:5] == [
         "The claim",
         "We found",
-        "It hangs on",
+        "It depends on",
         "We read",
         "Whom we asked",
     ]
