@@ -137,3 +137,52 @@ def test_a_damaged_cell_of_comtrade_is_set_aside_and_counted(tmp_path, column, t
     assert aside["rows"].sum() + unknown["rows"].sum() == 1
     totals = official.add_up_lines(database).set_index("category")
     assert float(totals.loc["drones", "value_usd"]) == 1000.25
+
+
+def exchange(one, other):
+    def change(rows):
+        for row in rows:
+            row[one], row[other] = row[other], row[one]
+        return {"count": len(rows), "data": rows}
+
+    return change
+
+
+def set_all(column, text):
+    def change(rows):
+        return {"count": len(rows), "data": [{**row, column: text} for row in rows]}
+
+    return change
+
+
+WHOLE = {  # such files moved the words of a verdict or its evidence, unsaid
+    "months and procedures exchanged": exchange("period", "customsCode"),
+    "partners and units exchanged": exchange("partnerCode", "qtyUnitCode"),
+    "editions and months exchanged": exchange("classificationCode", "period"),
+    "a reporter in Arabic digits": set_all("reporterCode", "\u0668\u0668\u0660\u0666"),
+    "a code that is none": set_all("cmdCode", "True"),
+    "a second partner": set_all("partner2Code", "643"),
+    "nothing in it": lambda rows: {},
+    "no rows": lambda rows: {"count": 0, "data": []},
+}
+
+
+@pytest.mark.parametrize("damage", WHOLE)
+def test_a_file_of_comtrade_that_is_damaged_as_a_whole_is_named(tmp_path, damage):
+    """Synthetic rows: none of them can be used."""
+    path = tmp_path / "156-X-202301.json"
+    rows = [dict(ROW), {**ROW, "cmdCode": "880621"}]
+    path.write_text(json.dumps(WHOLE[damage](rows)))
+    database = official.connect()
+    with pytest.raises(InputError, match=r"156-X-202301\.json: found "):
+        official.read_rows(database, tmp_path)
+        official.add_up_lines(database)
+
+
+def test_a_file_of_comtrade_that_is_cut_is_named(tmp_path):
+    path = tmp_path / "156-X-202301.json"
+    text = json.dumps({"count": 1, "data": [ROW]})
+    for length in (0, 1, len(text) // 2, len(text) - 1):
+        path.write_text(text[:length])
+        with pytest.raises(InputError, match=r"156-X-202301\.json: found "):
+            official.read_rows(official.connect(), tmp_path)

@@ -62,9 +62,26 @@ def changed(tree, place, value):
     branch[key] = before
 
 
+def keep_one_table(tree, place):
+    """Return a document with the one table that a place is in, and the place there."""
+    kept = {key: branch for key, branch in tree.items() if key != "rows"}
+    if place[0] == "resources":
+        kept["resources"] = [tree["resources"][place[1]]]
+        return kept, ("resources", 0, *place[2:])
+    if place[0] == "rows" and len(place) > 1:
+        kept["resources"] = [
+            each for each in tree["resources"] if each["path"] == place[1]
+        ]
+        kept["rows"] = {place[1]: tree["rows"][place[1]]}
+        return kept, place
+    return tree, place
+
+
 def is_refused_with(check, tree, place, value):
-    with changed(tree, place, value):
-        return is_refused(check, tree)
+    """Tell whether a value is refused; where it stands in a table, of that one alone."""
+    kept, place = keep_one_table(tree, place)
+    with changed(kept, place, value):
+        return is_refused(check, kept)
 
 
 def is_refused(check, tree):
@@ -81,6 +98,9 @@ def test_a_value_of_another_kind_is_refused(name):
     """Each value has one of the odd ones in its place, and the next has the next."""
     tree, check = CHECKS[name]
     assert not is_refused(check, tree)
+    for number, _ in enumerate(tree.get("resources", [])):
+        kept, _ = keep_one_table(tree, ("resources", number))
+        assert not is_refused(check, kept)
     odd = itertools.cycle(ODD)
     for place in draw_values(name):
         value = follow(tree, place)
