@@ -1,10 +1,14 @@
 """What misled a reader once, line by line: asked again, it is right or refused."""
 
+import inspect
+import re
+
 import pandas as pd
 import pytest
 
-from dualuse import desk, tables
+from dualuse import cli, desk, tables
 from dualuse.errors import InputError
+from dualuse.evidence import judge_part
 from dualuse.printed import read_level
 from dualuse.questions import read_question
 
@@ -15,6 +19,9 @@ DRONES = "CHN-UKR-export-drones-GACC:units"
 YUAN = "CHN-RUS-export-all-GACC:CNY"
 UKRAINE = "China trade with Ukraine, all goods"
 THAILAND = "THA-RUS-export-drones-THA-CUSTOMS"
+DRONES_TO_RUSSIA = "CHN-RUS-export-drones-GACC"
+UNSAID = ["", "exact"]
+EXPLORE = tables.ROOT / "notebooks" / "explore.ipynb"
 OIL = "CHN-RUS-import-crude-oil-GACC:tonnes"
 
 
@@ -158,6 +165,94 @@ def test_a_claim_is_found_in_small_letters():
     assert desk.find_claim("a1") == desk.find_claim("A1") == desk.find_claim(" a1")
 
 
+def list_hedged():
+    """Return the prints with a hedge that a claim can repeat, as arguments of a claim."""
+    asked, known = [], set(desk.series().index)
+    for row in tables.read_figures(role="evidence").to_dict("records"):
+        months = f"{row['period_start']} to {row['period_end']}"
+        about = {"series": row["series"], "period": months}
+        is_series = row["series"] in known and row["period_start"]
+        if not is_series or " per " in row["unit"]:
+            continue
+        if row["hedge"] not in UNSAID and row["unit"] != "times":
+            level = {"value": row["value"], "unit": row["unit"], "hedge": row["hedge"]}
+            asked.append(about | level)
+        if row["growth_hedge"] not in UNSAID and not row["growth_base"]:
+            growth = {"value": row["growth"], "hedge": row["growth_hedge"]}
+            asked.append(about | growth | {"kind": "growth"})
+    return asked
+
+
+@pytest.mark.slow
+def test_a_print_with_a_hedge_quoted_back_is_confirmed_or_says_why_not():
+    asked = list_hedged()
+    assert len(asked) > 40
+    evidence, unconfirmed = desk.read_evidence(), 0
+    for fields in asked:
+        claim = read_question(**fields)
+        (verdict,) = judge_part(claim | {"says": claim["claim"]}, evidence).values()
+        if verdict.word != "confirmed":
+            assert "prints these very words" in desk.explain_hedge(claim, evidence)
+            unconfirmed += 1
+    assert unconfirmed > 20
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        (
+            [DRONES_TO_RUSSIA, "$32m", "", "more than", "March 2022 to May 2023"],
+            r"here \$31.5m to \$33m, and .* here more than \$32m\.",
+        ),
+        (
+            [EXPORTS, "-16", "", "about", "2024-03", "growth"],
+            "must hold on the base as",
+        ),
+    ],
+)
+def test_an_answer_says_why_a_print_does_not_confirm_its_own_words(fields, why):
+    answer = desk.claim(*fields)
+    assert answer["verdict"] == "possible"
+    assert re.search(f"prints these very words.*{why}", repr(answer))
+
+
+# Every answer of the desk, and how its first line begins
+ANSWERS = {
+    "figures": (["body armor", "Russia"], "printed figures on vests"),
+    "search": (["helmets"], "where 'helmets' occurs"),
+    "series": (["drones"], "series of drones"),
+    "range_of": ([EXPORTS, "May 2022"], "China's exports to Russia, all goods, by"),
+    "months": ([EXPORTS, "2022"], "China's exports to Russia, all goods, by"),
+    "first": ([EXPORTS, "more than", "$9bn"], "China's exports to Russia, all goods"),
+    "share_of_growth": (
+        [IMPORTS, TRADE, "2023"],
+        "how much of the growth of China's trade with Russia, all goods, by Chinese "
+        "customs, in 2023 on 2022, came from China's imports from Russia, all goods",
+    ),
+    "check": (["B7"], "The helmets were described"),
+    "without": (["TASS"], "all verdicts without TASS"),
+    "claim": ([DRONES, "6", "units", "exact", "2023-01 to 2023-08"], "China's exports"),
+    "codes": (["body armor"], "HS codes for vests"),
+    "official": (["drones", "China"], "totals of official rows on drones; of China"),
+}
+NO_ANSWERS = ["plot", "ask", "check_own"]  # a picture, a form, `claim` from a file
+
+
+@pytest.mark.usefixtures("own_rows")
+def test_every_answer_says_what_was_asked_before_anything_else():
+    for name, (arguments, asked) in ANSWERS.items():
+        answer = getattr(desk, name)(*arguments)
+        assert repr(answer).startswith(f"You asked: {asked}"), name
+        assert "You asked" in answer._repr_html_()[:200], name
+        assert cli.write_answer(answer).startswith(f"You asked: {asked}"), name
+
+
+def test_no_question_of_the_command_or_of_explore_is_missing_here():
+    asked = set(re.findall(r"desk\.(\w+)\(", EXPLORE.read_text("utf-8")))
+    asked |= set(re.findall(r"return desk\.(\w+)\(", inspect.getsource(cli)))
+    assert asked <= {*ANSWERS, *NO_ANSWERS}
+
+
 def test_more_than_five_drones_may_be_six():
     assert 6 in read_level("5", "units", "more than")
     assert ask(DRONES, "6", "2023-01 to 2023-08", "units")["settles"]
@@ -206,7 +301,7 @@ def test_two_amounts_in_jupyterlab_are_no_formula():
     ignored = "mathjax_ignore"
     assert ignored in desk.range_of(EXPORTS, "May 2023")._repr_html_()
     assert ignored in desk.figures("drones", "Russia")._repr_html_()
-    assert desk.months(IMPORTS, "2022")._repr_html_().count(ignored) == 2
+    assert desk.months(IMPORTS, "2022")._repr_html_().count(ignored) == 3
 
 
 def test_the_first_month_above_a_mark():
@@ -344,6 +439,7 @@ def own_rows(monkeypatch):
     rows["series"], rows["source"] = "CHN-RUS-export-drones-OWN", "OWN"
     rows["value_usd"], rows["quantity"], rows["unit"] = 19.9e6, 1000.0, "pieces"
     rows["net_weight_kg"], rows["part"] = None, False
+    rows["category"], rows["reporter"], rows["partner"] = "drones", "CHN", "RUS"
     monkeypatch.setattr(tables, "read_built", lambda name: rows)
 
 

@@ -110,8 +110,8 @@ def answer(options: argparse.Namespace) -> object:
 def write_answer(result: Any) -> str:
     """Return an answer as a table or as words."""
     if hasattr(result, "to_string"):
-        note = getattr(result, "note", "")
-        return f"{result.to_string(max_colwidth=60)}\n{note}".rstrip()
+        table = result.to_string(max_colwidth=60)
+        return result.write(table) if hasattr(result, "write") else table
     return repr(result)
 
 

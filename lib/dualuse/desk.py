@@ -22,15 +22,19 @@ from dualuse import categories, claims, contradictions, tables, wording
 from dualuse.amounts import read_amount, require_unit
 from dualuse.catalogue import (
     describe_series,
+    find_country,
     find_series,
     keep_country,
     list_series,
+    name_area,
+    name_product,
     name_source,
     require_one,
 )
 from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import (
     Evidence,
+    Question,
     find_base_period,
     find_measure,
     judge_claim,
@@ -40,7 +44,13 @@ from dualuse.evidence import (
 from dualuse.findings import check_claim
 from dualuse.likely import add_likely
 from dualuse.periods import parse_base, parse_period
-from dualuse.questions import read_question, refuse_nought, settle
+from dualuse.printed import UNHEDGED
+from dualuse.questions import (
+    read_question,
+    refuse_nought,
+    settle,
+    write_hedge_note,
+)
 from dualuse.ranges import CUSTOMS, PARTS, RELEASES, Ranges
 from dualuse.replies import (
     FIGURE_COLUMNS,
@@ -52,6 +62,7 @@ from dualuse.replies import (
 )
 from dualuse.series import MONTHS_A_YEAR, Series
 from dualuse.units import split_unit
+from dualuse.verdicts import CONFIRMED
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
@@ -102,13 +113,32 @@ def figures(
     rows = tabulate_figures(rows, read_figures()[1])
     if not full:
         rows = rows[FIGURE_COLUMNS]
+    note = ""
     if rows.empty and product:
         found = search(product)
         note = (
             f"No figure. {len(found)} rows of desk.search({product!r}) have the word."
         )
-        return Table(rows).with_note(note)
-    return rows
+    asked = write_asked("printed figures on", product, country, period)
+    return Table(rows).answering(asked, note)
+
+
+def write_asked(things: str, product: str, country: str = "", period: str = "") -> str:
+    """Return what a table was asked for, and how its words are read.
+
+    >>> write_asked("printed figures on", "body armor", "RUS", "2023Q2")
+    'printed figures on vests ..., helmets and ...; of Russia; April to June 2023'
+    """
+    words = [things.rpartition(" ")[0]]
+    if product:
+        products = categories.find_products(product)
+        names = wording.join_words(name_product(each) for each in products)
+        words = [f"{things} {names}"]
+    if country:
+        words.append(f"of {name_area(find_country(country))}")
+    if period:
+        words.append(wording.format_period(*parse_period(period)))
+    return "; ".join(words)
 
 
 def search(word: str) -> pd.DataFrame:
@@ -140,10 +170,15 @@ def search(word: str) -> pd.DataFrame:
             words = f"{row['category']}: {row['reason']}"
             rows.append(["code", row["hs_code"], words])
     found = Table(rows, columns=["kind", "id", "words"])
+    asked = f"where {wanted!r} occurs in claims, figures, pages and HS codes"
+    if spelled:
+        names = wording.join_words(name_product(each) for each in spelled)
+        asked += f", and what is on {names}"
+    note = ""
     if found.empty:
         known = did_you_mean(wanted, categories.read_spellings()["spelling"], "product")
-        return found.with_note(f"{word!r} occurs nowhere. {known}")
-    return found
+        note = f"{word!r} occurs nowhere. {known}"
+    return found.answering(asked, note)
 
 
 def search_claims(wanted: str) -> list[list[str]]:
@@ -240,7 +275,8 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     "China's exports to Russia, drones, by Chinese customs"
     """
     rows = list_series(product, country)
-    return rows.assign(words=[describe_series(name) for name in rows.index])
+    rows = rows.assign(words=[describe_series(name) for name in rows.index])
+    return Table(rows).answering(write_asked("series of", product, country))
 
 
 def range_of(
@@ -305,11 +341,12 @@ def months(
     notes += note_years(ranges, name, table)
     ends = [column for column in table if column.endswith(("low", "high"))]
     table[ends] *= rate
-    if "probably_low" in ends:
+    if "probably_low" in ends and table["probably_low"].notna().any():
         notes.append("Probably: 8 in 10, by the release of the month.")
     if unit:
         notes.append(f"In {unit}, at {rate:g} to one {Series.read(name).unit}.")
-    return Table(table).with_note(" ".join(notes))
+    asked = f"{describe_series(name)}: each month, {wording.format_period(start, end)}"
+    return Table(table).answering(asked, " ".join(notes))
 
 
 def require_rate(unit: str, rate: float) -> None:
@@ -432,7 +469,11 @@ def share_of_growth(
         rows.append([share.left, share.right])
     table = pd.DataFrame(rows, releases, ["low", "high"])
     table.loc["widest"] = [table["low"].min(), table["high"].max()]
-    return Table(table).with_note("In per cent of the growth of the whole.")
+    asked = (
+        f"how much of the growth of {describe_series(names[1])}, in {months} on "
+        f"{before}, came from {describe_series(names[0], with_source=False)}"
+    )
+    return Table(table).answering(asked, "In per cent of the growth of the whole.")
 
 
 def refuse_other_part(part: str, whole: str) -> None:
@@ -588,7 +629,8 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
     moved = Table(rows, columns=columns).set_index("id")
     unmoved = len(entries) - len(moved)
     note = f"{unmoved} of {len(entries)} verdicts stay as they are."
-    return Table(moved).with_note(note)
+    names = wording.join_words(less.outlets.get(word, word) for word in less.without)
+    return Table(moved).answering(f"all verdicts without {names}", note)
 
 
 def claim(
@@ -639,9 +681,38 @@ def claim(
         if kind == "growth":
             finer += ", or the base as revised"
         entry["settles"] = settle(Series.read(name), start, end, finer)
+    note = explain_hedge(entry, evidence)
     add_official(entry, evidence)
     checked = check_claim(entry, evidence)
+    if checked["verdict"] != CONFIRMED:
+        checked["parts"][0]["note"] = note
     return Checked(checked, evidence, entry["asked"], entry["reading"])
+
+
+def explain_hedge(entry: dict, evidence: Evidence) -> str:
+    """Return why a figure with the very words of a claim does not confirm it.
+
+    What is printed is read as newsrooms use words, a claim is held to its own: "more
+    than $32m" may be $31.6m that was rounded, and a claim of it says more than $32m.
+    """
+    (test,), (spec,), (months,) = entry["tests"], entry["evidence"], entry["periods"]
+    hedge = test.get("hedge", "exact")
+    if hedge in UNHEDGED or test["kind"] not in ("level", "growth"):
+        return ""
+    question = Question(spec, test, [], months)
+    system = evidence.ranges.systems.get(Series.read(spec["series"]).system, [])
+    figures = {figure.id: figure for figure in system}
+    for row in evidence.find_printed(question):
+        printed = (row["growth"], row["growth_hedge"], test["unit"])
+        if test["kind"] == "level":
+            printed = (row["value"], row["hedge"], row["unit"])
+        if printed != (test["value"], hedge, test["unit"]) or row["id"] not in figures:
+            continue
+        figure = figures[row["id"]]
+        range = figure.growth if test["kind"] == "growth" else figure.level
+        if range is not None:
+            return write_hedge_note(row["id"], range, test)
+    return ""
 
 
 def is_printed(series: str, months: list[str], evidence: Evidence) -> bool:
@@ -709,9 +780,11 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
     words = [product] if isinstance(product, str) else list(product)
     if len(words) > 1:  # "body armor", typed at a shell as two words
         with suppress(InputError):
-            return categories.list_codes(" ".join(words))
+            categories.find_products(" ".join(words))
+            words = [" ".join(words)]
     frames = [categories.list_codes(word) for word in words]
-    return pd.concat(frames, ignore_index=True)
+    asked = wording.join_words(write_asked("HS codes for", word) for word in words)
+    return Table(pd.concat(frames, ignore_index=True)).answering(asked)
 
 
 def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
@@ -733,7 +806,8 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
             f"none on {product}",
             "another country or period, or rows that `make data` brings",
         )
-    return rows.reset_index(drop=True)
+    asked = write_asked("totals of official rows on", product, country, period)
+    return Table(rows.reset_index(drop=True)).answering(asked)
 
 
 def ask() -> Any:

@@ -24,12 +24,13 @@ from dualuse.ranges import (
     ANY_REVISION,
     ANY_VALUE,
     FIRST_PRINT,
+    PARTS,
     REVISIONS,
     SWAPPED,
     Ranges,
 )
 from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
-from dualuse.units import split_unit
+from dualuse.units import is_whole, split_unit
 from dualuse.verdicts import (
     BESIDE,
     DIFFER,
@@ -72,6 +73,8 @@ MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 OTHER_FLOW = {"export": "import", "import": "export"}
+NOISE = 1e-6  # of a solver, beside a whole number
+ALL_GOODS = "all"  # the product that every other is a part of
 Range: TypeAlias = pd.Interval | None  # None: nothing is known
 
 
@@ -375,10 +378,12 @@ class Evidence:
             return self.growth(question, question.series, release)
         amounts = self.list_amounts(question, release)
         if len(amounts) == 1:
-            return amounts[0]
+            return keep_whole(amounts[0], find_unit(question.test))
         ratio = divide(*amounts)
         if ratio == ANY_VALUE:
             return None
+        if ratio is not None and "figures" not in spec:
+            ratio = keep_within_whole(ratio, *list_compared(spec))
         if ratio is None or kind == "ratio":
             return ratio
         share = ratio * 100
@@ -457,6 +462,25 @@ class Evidence:
         return specs
 
 
+def keep_whole(amount: Range, unit: str) -> Range:
+    """Return an amount of whole things without the fractions at its ends.
+
+    A revision of 5% moves no count of five.
+
+    >>> keep_whole(pd.Interval(4.75, 5.25, "both"), "units")
+    Interval(5.0, 5.0, closed='both')
+    """
+    if amount is None or not is_whole(unit):
+        return amount
+    least, greatest = amount.left, amount.right
+    if math.isfinite(greatest):
+        greatest = math.floor(greatest + NOISE)
+    least = math.ceil(least - NOISE)
+    if least > greatest:  # no whole number lies in it
+        return amount
+    return pd.Interval(float(least), float(greatest), amount.closed)
+
+
 def find_unit(test: dict) -> str:
     """Return the base unit of what a test compares."""
     kind = test["kind"]
@@ -502,6 +526,35 @@ def list_compared(spec: dict) -> list[str]:
     """Return the series, or the figures, that an entry of evidence compares."""
     keys = ["figures", "series", "official", "over"]
     return [spec[key] for key in keys if key in spec]
+
+
+def keep_within_whole(ratio: pd.Interval, top: str, base: str) -> pd.Interval:
+    """Return a ratio of two series where one is a part of the other: no part is more.
+
+    The two ends of a ratio come from the far ends of two ranges, which need not be true
+    together; no release gives more exports than two-way trade.
+
+    >>> exports, trade = "CHN-RUS-export-all-GACC", "CHN-RUS-trade-all-GACC"
+    >>> keep_within_whole(pd.Interval(0.4, 1.2, "both"), exports, trade)
+    Interval(0.4, 1.0, closed='both')
+    >>> keep_within_whole(pd.Interval(0.8, 2.5, "both"), trade, exports)
+    Interval(1.0, 2.5, closed='both')
+    """
+    if is_part(top, base):
+        return pd.Interval(min(ratio.left, 1.0), min(ratio.right, 1.0), ratio.closed)
+    if is_part(base, top):
+        return pd.Interval(max(ratio.left, 1.0), max(ratio.right, 1.0), ratio.closed)
+    return ratio
+
+
+def is_part(part: str, whole: str) -> bool:
+    """Tell whether a series is a part of another: of its flows, or of all its goods."""
+    line, of = Series.read(part), Series.read(whole)
+    is_same_trade = (line.reporter, line.partner) == (of.reporter, of.partner)
+    is_same_count = (line.source, line.unit) == (of.source, of.unit)
+    is_in_flow = line.flow in (of.flow, *PARTS.get(of.flow, []))
+    is_in_goods = of.product in (line.product, ALL_GOODS)
+    return is_same_trade and is_same_count and is_in_flow and is_in_goods
 
 
 def leave_out(

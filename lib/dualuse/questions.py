@@ -255,6 +255,22 @@ def write_reading(test: dict) -> str:
     return text
 
 
+def write_hedge_note(figure: str, printed: pd.Interval, test: dict) -> str:
+    """Return that a figure has a claim's very words, and why it does not confirm it."""
+    says = read_words(test).says
+    if printed not in says:
+        return (
+            f"{figure} prints these very words, but does not confirm them: what is "
+            f"printed we read as newsrooms use it, here {write_words(printed, test)}, "
+            f"and a claim is held to its words, here {write_words(says, test)}."
+        )
+    return (
+        f"{figure} prints these very words, but does not confirm them: growth that "
+        "customs do not print themselves must hold on the base as first printed and on "
+        "the base as revised."
+    )
+
+
 def write_words(says: pd.Interval, test: dict) -> str:
     """Return an interval in words, each end with all its digits."""
     low = write_end(says.left, test)
@@ -263,6 +279,8 @@ def write_words(says: pd.Interval, test: dict) -> str:
     if says.right == float("inf"):
         return f"{low} or more" if says.closed_left else f"more than {low}"
     high = write_end(says.right, test)
+    if says.left == 0 and test["kind"] != "growth":
+        return f"up to {high}" if says.closed_right else f"less than {high}"
     if not says.closed_left:
         return f"more than {low}, and up to {high}"
     if not says.closed_right:

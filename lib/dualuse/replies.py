@@ -136,7 +136,10 @@ class Checked(dict):
             heading = "What was found"
             if len(self["parts"]) > 1:
                 heading = f"{part['id']}, {part['says']}: {part['verdict']}"
-            lines.append((heading, write_findings(part, self.rows)))
+            findings = write_findings(part, self.rows)
+            if self.reading and part["note"]:
+                findings.append(part["note"])
+            lines.append((heading, findings))
         figures = [write_figure(self.rows[each]) for each in self.ids]
         if len(figures) > MOST_FIGURES:
             others = len(figures) - MOST_FIGURES
@@ -500,22 +503,29 @@ def compare_with_mark(allowed: Any, hedge: str, mark: float) -> tuple[bool, bool
 
 
 class Table(pd.DataFrame):
-    """A table with a line under it; what is made of it is a plain table."""
+    """A table under what was asked, with a note below; what is made of it is plain."""
 
-    _metadata: ClassVar[list[str]] = ["note"]
+    _metadata: ClassVar[list[str]] = ["asked", "note"]
+    asked = ""
     note = ""
 
     @property
     def _constructor(self) -> type:
         return pd.DataFrame
 
-    def with_note(self, note: str) -> "Table":
-        """Return the table with a line under it."""
-        self.note = note
+    def answering(self, asked: str, note: str = "") -> "Table":
+        """Return the table under what was asked, with a line below."""
+        self.asked, self.note = asked, note
         return self
 
+    def write(self, table: str) -> str:
+        """Return what was asked, the table as text, and the note."""
+        return f"You asked: {self.asked}\n{table}\n{self.note}".rstrip()
+
     def __repr__(self) -> str:
-        return f"{super().__repr__()}\n{self.note}".rstrip()
+        return self.write(super().__repr__())
 
     def _repr_html_(self) -> str:
-        return f"{super()._repr_html_()}<p {NO_MATHS}>{html.escape(self.note)}</p>"
+        asked, note = html.escape(self.asked), html.escape(self.note)
+        table = super()._repr_html_()
+        return f"<p {NO_MATHS}>You asked: {asked}</p>{table}<p {NO_MATHS}>{note}</p>"

@@ -107,7 +107,7 @@ def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") 
         text = " to ".join(f"{number}%" for number in numbers)
     else:
         name = noun or get_unit(unit).many
-        if numbers == ["1"] and not scale:
+        if numbers == ["1"] and not scale and base != "times":
             name = name_one(noun) if noun else get_unit(unit).one
         text = f"{' to '.join(numbers)}{scale} {name}".strip()
     if per == "unit":

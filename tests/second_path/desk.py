@@ -317,8 +317,16 @@ class Desk:
         for above, below in zip(tops, bases, strict=True):
             if None in (above, below) or below[0] <= self.measure_close(base):
                 ratios.append(None)
-            else:
-                ratios.append((above[0] / below[1], above[1] / below[0]))
+                continue
+            low, high = above[0] / below[1], above[1] / below[0]
+            if (low, high) == (0, INFINITE):
+                ratios.append(None)
+                continue
+            if contains(base, top):
+                low, high = min(low, 1), min(high, 1)
+            if contains(top, base):
+                low, high = max(low, 1), max(high, 1)
+            ratios.append((low, high))
         return ratios
 
     def measure(self, question):
@@ -334,6 +342,8 @@ class Desk:
             size = ratios[0][1] if ratios[0] and ratios[0][1] < INFINITE else 1
             return *ratios, 10 * CLOSE * max(size, 1e-6)
         levels = self.find_levels(question.series, question.months)
+        if question.series.partition(":")[2] in ranges.WHOLE:
+            levels = [count_things(level) for level in levels]
         return *levels, self.measure_close(question.series)
 
     def is_printed(self, question):
@@ -376,6 +386,27 @@ class Desk:
         if (not is_bounded or widest[0] <= least + close) and not is_printed:
             return Answer("no evidence found")
         return Answer("possible")
+
+
+def count_things(level):
+    """Whole things: no fraction of one is at either end."""
+    if level is None:
+        return None
+    low, high = math.ceil(level[0] - 1e-6), level[1]
+    high = high if high == INFINITE else math.floor(high + 1e-6)
+    return level if low > high else (float(low), float(high))
+
+
+def contains(whole, part):
+    """Whether one series is among what another adds up, by their names."""
+    named = r"(\w+\S*)-(export|import|trade)-(\S+?)-([A-Z]\S*)"
+    above, below = (re.fullmatch(named, name) for name in (whole, part))
+    if not above or not below:
+        return False
+    about, flow, goods, source = above.groups()
+    place, other, good, counter = below.groups()
+    same = (about, source) == (place, counter)
+    return same and flow in (other, "trade") and goods in (good, "all")
 
 
 def list_bases(months, base):
