@@ -439,6 +439,7 @@ def own_rows(monkeypatch):
     rows["series"], rows["source"] = "CHN-RUS-export-drones-OWN", "OWN"
     rows["value_usd"], rows["quantity"], rows["unit"] = 19.9e6, 1000.0, "pieces"
     rows["net_weight_kg"], rows["part"] = None, False
+    rows["files"] = "my_rows.csv"
     rows["category"], rows["reporter"], rows["partner"] = "drones", "CHN", "RUS"
     monkeypatch.setattr(tables, "read_built", lambda name: rows)
 
@@ -450,7 +451,7 @@ def test_rows_of_ones_own_answer_a_claim_of_ones_own(source):
     months = "January to June 2023"
     answer = ask(series, "$100m", months, hedge="more than")
     assert answer["verdict"] == "confirmed"
-    assert "rows of your own" in repr(answer)
+    assert "\nOfficial rows: my_rows.csv: rows of your own" in repr(answer)
     assert ask(series, "$115m", months, hedge="less than")["direction"] == "higher"
     pieces = ask(f"{series}:units", "5,000 units", months, hedge="more than")
     assert pieces["verdict"] == "confirmed"

@@ -222,6 +222,9 @@ def test_a_part_of_a_heading_is_a_floor(tmp_path, codes, is_part):
     totals = totals[totals["category"].isin(["drones", "helmets"])]
     assert totals["part"].item() == is_part
     assert totals["value_usd"].item() == 100  # a heading beside its part counts once
+    assert totals["files"].item() == "rows.csv"
+    ledger = official.read_rows(official.connect(), tmp_path)
+    assert ledger["sum_of_rows_usd"].item() == 100 * len(codes)  # of rows, each once
 
 
 def test_all_subheadings_make_a_heading(tmp_path):

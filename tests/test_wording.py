@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dualuse import tables, wording
@@ -99,7 +99,26 @@ def test_changes_are_verbs():
     assert wording.format_change(8.15, 8.25) == "rose by 8.15% to 8.25%"
     assert wording.format_change(5, None) == "rose by at least 5%"
     assert wording.format_change(None, -5) == "fell by at least 5%"
-    assert wording.format_change(-1, None) == "changed by at least −1%"
+    assert wording.format_change(-1, None) == "fell by at most 1%, or rose"
+
+
+@given(
+    st.none() | st.integers(-100, 300),
+    st.none() | st.integers(-99, 900),
+)
+def test_a_change_is_told_on_the_side_where_it_lies(low, high):
+    """No growth that may be a fall is "rose", and "at most" is of a size."""
+    assume(high is None or low is None or low < high)
+    may_fall, may_rise = low is None or low < 0, high is None or high > 0
+    for words, rises, falls in (
+        (wording.format_change(low, high), "rose", "fell"),
+        (wording.speak_change(low, high), "up", "down"),
+    ):
+        is_number = "changed by" in words or words.startswith("between")
+        assert is_number or (rises in words) == may_rise, words
+        assert is_number or (falls in words) == may_fall, words
+        assert is_number or "−" not in words, words
+        assert not is_number or (may_rise and may_fall), words
 
 
 def test_periods():

@@ -284,7 +284,8 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        file, problem (empty for the rows in use), rows, value_usd: each row once.
+        file, problem (empty for the rows in use), rows, sum_of_rows_usd: each row once,
+        so a heading and its own subheadings both; totals count each dollar once.
 
     Raises
     ------
@@ -328,8 +329,8 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
         One row a series and period: series, source, reporter, partner, flow, category,
         hs, period_start, period_end, value_usd, quantity and unit (where all rows have
         one unit), net_weight_kg, value_weighed_usd (of the rows with a weight), rows,
-        and part: only some codes of the category are there, so it is a floor.
-        Categories overlap: never add them.
+        files (their names), and part: only some codes of the category are there, so it
+        is a floor. Categories overlap: never add them.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from dualuse import wording
-from dualuse.catalogue import describe_series
+from dualuse.catalogue import describe_series, name_source
 from dualuse.errors import InputError
 from dualuse.evidence import Evidence
 from dualuse.likely import narrow, read_likely
@@ -95,6 +95,8 @@ class Checked(dict):
         The figures that the verdict rests on.
     left_out : pandas.DataFrame
         The figures of these series and months that cannot be true beside the others.
+    files : list of str
+        The files of the official rows that were asked, and whose they are.
     """
 
     def __init__(
@@ -115,6 +117,11 @@ class Checked(dict):
                 ids += find_prints(entry, evidence) + entry["figures"]
         self.ids = [each for each in dict.fromkeys(ids) if each in self.rows]
         self.left_out = find_left_out(self, evidence)
+        self.files = []
+        for part in self["parts"]:
+            for entry in part["figures"]:
+                self.files += find_files(entry, evidence)
+        self.files = list(dict.fromkeys(self.files))
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -145,6 +152,7 @@ class Checked(dict):
             others = len(figures) - MOST_FIGURES
             figures = [*figures[:MOST_FIGURES], f"and {others} more, in .figures"]
         lines.append(("Figures", figures))
+        lines.append(("Official rows", self.files))
         left_out = [f"{word}, as you asked" for word in self.without]
         for row in self.left_out.to_dict("records"):
             left_out.append(write_left_out(row, self.rows))
@@ -174,6 +182,19 @@ def find_prints(entry: Any, evidence: Evidence) -> list[str]:
         if printed == asked and row["role"] == "evidence":
             ids.append(row["id"])
     return ids
+
+
+def find_files(entry: Any, evidence: Evidence) -> list[str]:
+    """Return the files of the official rows of an entry, and whose rows they are."""
+    places = evidence.official.get(entry["series"], [])
+    if not len(places) or "files" not in evidence.official_rows:
+        return []
+    rows = evidence.official_rows.iloc[places]
+    start, end = entry["period"]
+    first = entry["base"] or start
+    rows = rows[(rows["period_end"] >= first) & (rows["period_start"] <= end)]
+    source = name_source(Series.read(entry["series"]).source)
+    return [f"{files}: {source}" for files in rows["files"].unique()]
 
 
 def tabulate_figures(rows: pd.DataFrame, wrong: Any) -> pd.DataFrame:

@@ -201,15 +201,55 @@ def format_change(low: float | None, high: float | None) -> str:
 
     >>> format_change(-31.3166, -31.3144), format_change(46.85, 47)
     ('fell by 31.3%', 'rose by 46.8% to 47.0%')
-    >>> format_change(-2, 5)
-    'changed by −2% to 5%'
+    >>> format_change(-2, 5), format_change(-85.8, None), format_change(-100, 5)
+    ('changed by −2% to 5%', 'fell by at most 85.8%, or rose', 'rose by at most 5%, or fell')
+    >>> format_change(-100, -85.8), format_change(0, None)
+    ('fell by at least 85.8%', 'rose or did not change')
     """
-    if low is not None and low >= 0:
-        return f"rose by {format_range(low, high, 'percent')}"
-    if high is None or high > 0:
+    low, high, direction = find_direction(low, high)
+    if not direction and low is not None and high is not None:
         return f"changed by {format_range(low, high, 'percent')}"
-    least = None if low is None else -low
-    return f"fell by {format_range(-high, least, 'percent')}"
+    if low is None and high is None:
+        return "rose, fell or did not change"
+    if (low, high) == (0, None):
+        return "rose or did not change"
+    if (low, high) == (None, 0):
+        return "fell or did not change"
+    if low is None and not direction:
+        return f"rose by {format_range(None, high, 'percent')}, or fell"
+    if low is not None and high is None and not direction:
+        return f"fell by {format_range(None, -low, 'percent')}, or rose"
+    size = format_range(*measure_sizes(low, high, direction), "percent")
+    return f"rose by {size}" if direction == "up" else f"fell by {size}"
+
+
+def find_direction(
+    low: float | None, high: float | None
+) -> tuple[float | None, float | None, str]:
+    """Return both ends of a growth, None where open, and the only way it can have gone.
+
+    >>> find_direction(-100, -20), find_direction(-2, math.inf)
+    ((None, -20, 'down'), (-2, None, ''))
+    """
+    if low is not None and low <= LARGEST_FALL and low != high:
+        low = None
+    if high == math.inf:
+        high = None
+    if low is not None and low >= 0:
+        return low, high, "up"
+    if high is not None and high <= 0:
+        return low, high, "down"
+    return low, high, ""
+
+
+def measure_sizes(
+    low: float | None, high: float | None, direction: str
+) -> tuple[float | None, float | None]:
+    """Return the least and the greatest size of a rise, or of a fall."""
+    if direction == "up":
+        return low, high
+    sizes = [None if end is None else -end for end in (high, low)]
+    return sizes[0], sizes[1]
 
 
 def speak_rate(low: float | None, high: float | None) -> str:
@@ -239,14 +279,23 @@ def speak_change(low: float | None, high: float | None) -> str:
 
     >>> speak_change(-31.3166, -31.3144), speak_change(46.85, 47), speak_change(-2, 5)
     ('down by about 31.3%', 'up by about 46.9%', 'between −2% and 5%')
+    >>> speak_change(-85.8, None), speak_change(-100, 5), speak_change(0, None)
+    ('down by at most 85.8%, or up', 'up by at most 5%, or down', 'up or unchanged')
     """
-    if low is not None and low >= 0:
-        return f"up by {speak_rate(low, high)}"
-    if high is not None and high <= 0:
-        return f"down by {speak_rate(-high, None if low is None else -low)}"
-    if low is None or high is None:
-        return f"changed by {format_range(low, high, 'percent')}"
-    return f"between {format_range(low, high, 'percent')}".replace(" to ", " and ")
+    low, high, direction = find_direction(low, high)
+    if not direction and low is not None and high is not None:
+        return f"between {format_range(low, high, 'percent')}".replace(" to ", " and ")
+    if low is None and high is None:
+        return "up, down or unchanged"
+    if (low, high) == (0, None):
+        return "up or unchanged"
+    if (low, high) == (None, 0):
+        return "down or unchanged"
+    if low is None and not direction:
+        return f"up by {speak_rate(None, high)}, or down"
+    if low is not None and high is None and not direction:
+        return f"down by {speak_rate(None, -low)}, or up"
+    return f"{direction} by {speak_rate(*measure_sizes(low, high, direction))}"
 
 
 def format_month(month: object) -> str:

@@ -1,5 +1,7 @@
--- What became of every row, by file. DuckDB and Spark SQL run this statement as it is.
-SELECT file, problem, CAST(sum(rows) AS BIGINT) AS rows, sum(value_usd) AS value_usd
+-- What became of every row, by file. The sum is of rows, and no trade: a heading and its
+-- own subheadings are both rows. totals.sql counts each dollar once. DuckDB and Spark SQL run this statement as it is.
+SELECT file, problem, CAST(sum(rows) AS BIGINT) AS rows,
+    sum(value_usd) AS sum_of_rows_usd
 FROM (
     SELECT file, problem, rows, value_usd FROM lines
     UNION ALL

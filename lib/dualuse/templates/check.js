@@ -112,6 +112,10 @@
   }
   function range(low, high, ask) {
     const least = ask.isRate ? -100 : 0;
+    if (ask.isRate && high === Infinity && low > least && low < 0)
+      return `a fall of at most ${amount(-low, 1, ask)}, or a rise`;
+    if (ask.isRate && low <= least && high > 0 && high < Infinity)
+      return `a rise of at most ${amount(high, 1, ask)}, or a fall`;
     if (high === Infinity) return low <= least ? "any value" : `at least ${amount(low, -1, ask)}`;
     if (low <= least && low < high) return `at most ${amount(high, 1, ask)}`;
     const [a, b] = [amount(low, -1, ask), amount(high, 1, ask)];
