@@ -38,6 +38,13 @@ ENDS = [0.97, 0.99, 0.999, 1, 1, 1.001, 1.01, 1.03]
 FAR = [0.1, 0.3, 0.6, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 4]
 OUTLETS = ["tass", "sputnik", "portnews", "interfax", "GACC", "reuters"]
 MANY = 20_000
+SCALES_SAID = {"tn": "trillion", "bn": "billion", "m": "million", "": ""}
+SAID = {  # a unit before a number, and behind it
+    "USD": ("US$", "dollars"),
+    "CNY": ("RMB ", "yuan"),
+    "GBP": ("£", "pounds"),
+    "tonnes": ("", "tons"),
+}
 WORDS = ["confirmed", "contradicted", "possible", "no evidence found", "refused"]
 
 
@@ -104,13 +111,36 @@ def write_months(first, last):
     return ways[(first + last) % len(ways)]
 
 
+def write_amount(question):
+    """Return a number and its unit in one of the ways that people write them."""
+    value, unit, way = question.value, question.unit, sum(question.months)
+    is_plain = value.replace(".", "", 1).isdigit()
+    if question.kind != "level":
+        per_cent = ["", "%", " per cent", " percent"]
+        is_rate = question.kind == "growth" and is_plain
+        return (value + per_cent[way % 4] if is_rate else value), ""
+    scale, _, base = unit.rpartition(" ")
+    if not is_plain or base not in SAID:
+        return value, unit
+    sign, noun = SAID[base]
+    ways = [
+        (value, unit),
+        (f"{sign}{value}{scale}", "" if sign else base),
+        (f"{value} {SCALES_SAID[scale]} {noun}", ""),
+        (f"{value}{scale}", noun),
+        (value, f"{SCALES_SAID[scale]} {noun}"),
+    ]
+    return ways[way % 5]
+
+
 def write_words(question):
     """Return a question as the desk takes it."""
     first, last = question.months
+    value, unit = write_amount(question)
     words = {
         "series": question.series,
-        "value": question.value,
-        "unit": question.unit if question.kind == "level" else "",
+        "value": value,
+        "unit": unit,
         "hedge": question.hedge,
         "period": write_months(first, last),
         "kind": question.kind,
@@ -178,7 +208,9 @@ def draw_unit(rng, kind, series):
     base = series.partition(":")[2] or "USD"
     if rng.random() < 0.02:
         return "bn EUR"
-    scales = ["bn ", "bn ", "m "] if base in ("USD", "CNY", "GBP") else ["", "", "m "]
+    scales = (
+        ["bn ", "bn ", "m ", "tn "] if base in ("USD", "CNY", "GBP") else ["", "", "m "]
+    )
     return f"{rng.choice(scales)}{base}"
 
 
@@ -211,11 +243,28 @@ def draw_value(rng, world, subject, unit):
     return write_number(rng, truth * far, unit)
 
 
+def list_quotes(world, subject):
+    """Return what was printed with a hedge of these very months: a claim may repeat it."""
+    kind, series, months, *_ = subject
+    ends = [oracle.write_month(month) for month in months]
+    quotes = []
+    for row in world.oracle.prints.get((series, *ends), []):
+        is_level = kind == "level" and row["value"] and " per " not in row["unit"]
+        if is_level and row["unit"] != "times" and row["hedge"] not in ("", "exact"):
+            quotes.append((row["value"], row["unit"], row["hedge"]))
+        if kind == "growth" and row["growth_hedge"] not in ("", "exact"):
+            quotes.append((row["growth"], "percent", row["growth_hedge"]))
+    return quotes
+
+
 def draw_question(rng, world, subject):
     kind, series, months, base, over = subject
     unit = draw_unit(rng, kind, series)
     value = draw_value(rng, world, subject, unit)
     hedge = rng.choice(HEDGES)
+    quoted = list_quotes(world, subject)
+    if quoted and rng.random() < 0.3:
+        value, unit, hedge = rng.choice(quoted)
     if value in ("rose", "fell", "unchanged") and rng.random() < 0.9:
         hedge = "exact"
     if rng.random() < 0.05 and value[0].isdigit() and "-" not in value:
