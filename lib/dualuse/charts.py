@@ -237,7 +237,7 @@ def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figu
     fig.suptitle(words, x=0.01, ha="left", weight="bold")
     probably = ""
     if "probably_low" in frame:
-        probably = " Thin bar: probably, 8 in 10."
+        probably = " Thin bar: probably, meant for 8 in 10."
     below = f"A month, on average, in its first release.{probably} Source: {source}"
     fig.supxlabel(
         textwrap.fill(below, BELOW),

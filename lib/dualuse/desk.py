@@ -42,7 +42,7 @@ from dualuse.evidence import (
     shift,
 )
 from dualuse.findings import check_claim
-from dualuse.likely import add_likely
+from dualuse.likely import add_likely, write_held_out
 from dualuse.periods import parse_base, parse_period
 from dualuse.printed import UNHEDGED
 from dualuse.questions import (
@@ -318,7 +318,8 @@ def months(
     """Return the range of each month by its own release; of months not told apart, averages.
 
     `months` says how many a row stands for: its sum is `low` and `high` times as much.
-    Where the figures are many, `probably_low` and `probably_high` hold 8 of 10 numbers.
+    Where the figures are many, `probably_low` and `probably_high` are meant to hold
+    8 of 10 numbers; the line below says how many they held.
 
     Parameters
     ----------
@@ -342,7 +343,8 @@ def months(
     ends = [column for column in table if column.endswith(("low", "high"))]
     table[ends] *= rate
     if "probably_low" in ends and table["probably_low"].notna().any():
-        notes.append("Probably: 8 in 10, by the release of the month.")
+        held = write_held_out(name, ranges)
+        notes.append(f"Probably, by the release of the month: {held}.")
     if unit:
         notes.append(f"In {unit}, at {rate:g} to one {Series.read(name).unit}.")
     asked = f"{describe_series(name)}: each month, {wording.format_period(start, end)}"

@@ -17,7 +17,7 @@ from dualuse import wording
 from dualuse.catalogue import describe_series, name_source
 from dualuse.errors import InputError
 from dualuse.evidence import Evidence
-from dualuse.likely import narrow, read_likely
+from dualuse.likely import narrow, read_likely, write_held_out
 from dualuse.ranges import RELEASES, Ranges, list_spans
 from dualuse.sentences import list_deciding, name_publishers
 from dualuse.series import Series, read_month, write_month
@@ -300,7 +300,7 @@ class Range:
     parts : pandas.DataFrame
         One row a release: own, added up month by month, revised, and the widest.
     probably : pandas.Interval or None
-        Where the own release lies eight times in ten, see `likely`; it judges nothing.
+        Where the own release probably lies, see `likely`; it judges nothing.
     """
 
     def __init__(self, name: str, start: str, end: str, ranges: Ranges) -> None:
@@ -343,7 +343,8 @@ class Range:
             ends = (self.probably.left, self.probably.right)
             words = wording.format_range(*ends, unit)
             if words != first:  # as told, in three digits
-                first += f"; probably {words} (8 in 10)"
+                held = write_held_out(self.series, self.ranges)
+                first += f"; probably {words} ({held})"
         lines.append((f"By the release of {last}", [first]))
         widest = wording.format_range(self.low, self.high, unit)
         lines.append(("In any release", [widest]))
