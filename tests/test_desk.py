@@ -245,7 +245,7 @@ def test_an_outlet_is_left_out_by_its_name():
 def test_what_is_on_one_page_names_the_page():
     answer = desk.claim(DRONES, "100", "m USD", "more than", "2022-03 to 2023-05")
     (part,) = answer["parts"]
-    assert "Without the page by Asia Financial (Nikkei Asia)" in part["why"]
+    assert "without the page by Asia Financial (Nikkei Asia)" in part["why"]
 
 
 def test_the_desk_says_what_the_pages_say():

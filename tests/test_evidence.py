@@ -183,7 +183,7 @@ def test_the_months_not_covered_would_have_to_hold_the_rest():
     assert entry["period"] == ["2023-01", "2023-05"]
     assert entry["needed"]["months"] == ["2023-06", "2023-06"]
     assert entry["needed"]["least"] == pytest.approx(100e6 - entry["high"])
-    told = "that month alone would have needed at least $66m of direct exports, about twice"
+    told = "direct exports in June 2023 alone would have had to reach at least $66m, about twice"
     assert told in answer["unless"]
     literally = "If “more than $32m” can mean any larger amount, we cannot say."
     assert literally in answer["unless"]

@@ -95,8 +95,8 @@ def test_a_noun_takes_the_place_of_the_unit():
 
 
 def test_changes_are_verbs():
-    assert wording.format_change(-34, -33.5) == "fell by 33.5% to 34.0%"
-    assert wording.format_change(8.15, 8.25) == "rose by 8.15% to 8.25%"
+    assert wording.format_change(-34, -33.5) == "fell by between 33.5% and 34.0%"
+    assert wording.format_change(8.15, 8.25) == "rose by between 8.15% and 8.25%"
     assert wording.format_change(5, None) == "rose by at least 5%"
     assert wording.format_change(None, -5) == "fell by at least 5%"
     assert wording.format_change(-1, None) == "fell by at most 1%, or rose"

@@ -108,9 +108,8 @@ def list_not_counted(claim: dict) -> list[dict[str, Any]]:
     for part in claim["parts"]:
         for entry in part["figures"]:
             if entry["because"]:
-                line = {"part": part["id"], "source": sentences.name_source(entry)}
-                line |= {"figures": entry["figures"], "because": entry["because"]}
-                line["says"] = "" if entry["figures"] else sentences.tell_range(entry)
+                line = {"part": part["id"], "figures": entry["figures"]}
+                line["says"] = sentences.tell_not_counted(entry)
                 reasons.setdefault((part["id"], entry["because"]), line)
     return list(reasons.values())
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dualuse import wording
-from dualuse.evidence import count_months, find_base_period
+from dualuse.evidence import find_base_period
 from dualuse.series import Series, name_flow
 from dualuse.templating import PLAIN
 from dualuse.units import LARGEST_FALL
@@ -219,16 +219,33 @@ def tell_revised(entry: Facts) -> str:
     return write("revised", revised) if revised else ""
 
 
+def name_traded(entry: Facts) -> str:
+    """Return what was traded: "exports of drones"; nothing where there is no series."""
+    if not entry["series"]:
+        return ""
+    flow = name_flow(entry["series"])
+    is_all = entry["goods"] or Series.read(entry["series"]).product == "all"
+    goods = "" if is_all else name_goods(entry)
+    return write("traded", flow, goods, entry["measure"]) if flow else goods
+
+
+def tell_not_counted(entry: Facts) -> str:
+    """Return why a source does not count, and what its rows say if they are official."""
+    says = tell_range(entry) if not entry["figures"] and not entry["reason"] else ""
+    months = write("when", wording.format_period(*entry["period"]))
+    label = add_article(entry["label"])
+    return write(
+        "not_counted", label, name_traded(entry), months, says, entry["because"]
+    )
+
+
 def tell_source(entry: Facts) -> str:
     """Return what one source says, as a sentence."""
     label, says = add_article(entry["label"]), tell_range(entry)
     if not entry["series"]:
         name = "share_counted" if entry["unit"] == "percent" else "counted"
         return begin(write(name, label, says))
-    flow = name_flow(entry["series"])
-    is_all = entry["goods"] or Series.read(entry["series"]).product == "all"
-    goods = "" if is_all else name_goods(entry)
-    what = write("traded", flow, goods, entry["measure"]) if flow else goods
+    what, flow = name_traded(entry), name_flow(entry["series"])
     months = write("when", wording.format_period(*entry["period"]))
     if entry["goods"]:
         base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
@@ -237,7 +254,7 @@ def tell_source(entry: Facts) -> str:
         return write("no_answer", label, what, months, says)
     if entry["base"]:
         return write("change", label, what, flow.endswith("trade"), months, says)
-    return write("amount", label, what, months, says)
+    return write("amount", label, what, months, wording.write_between(says))
 
 
 def tell_entry(
@@ -254,7 +271,7 @@ def tell_entry(
         told.append(write("part_note", name_goods(entry)))
     revised = find_revised(entry) if with_revised else ""
     if revised:
-        told.append(write("revised_note", revised))
+        told.append(write("revised_note", wording.write_between(revised)))
     if entry["apart_text"]:
         told.append(write("distance_note", entry["apart_text"]))
     return " ".join(told)
@@ -304,14 +321,11 @@ def tell_needed(
     much = write(TWICE[times]) if times in TWICE else ""
     if times > len(TWICE):
         much = write("many_times", times)
-    that = "that_month" if count_months(*needed["months"]) == 1 else "those_months"
     sum_needed = wording.format_range(needed["least"], needed["least"], entry["unit"])
     open_months = wording.format_period(*needed["months"])
     flow = name_flow(entry["series"])
     hedged = quote_hedged([row["id"]], {row["id"]: row})
-    return write(
-        "needed", open_months, write(that), sum_needed, flow, much, months, hedged
-    )
+    return write("needed", open_months, sum_needed, flow, much, months, hedged)
 
 
 def tell_test(test: Facts, hedge: str) -> str:

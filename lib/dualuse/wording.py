@@ -34,6 +34,7 @@ ALL = 100  # nothing falls by more
 UNGROUPED = re.compile(r"(?<![\d.])\d{4,}")
 # "weapon-parts", "men-mobilised": the leading words of a product up to a plural
 THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
+BY_RANGE = re.compile(r"\bby ([$−\d.,]+(?:%|bn|m)) to ([$−\d.,]+(?:%|bn|m))")
 PARSER = mistune.create_markdown(escape=True, plugins=["table"])
 
 
@@ -200,15 +201,15 @@ def format_change(low: float | None, high: float | None) -> str:
     """Return a growth in per cent as a verb; an end that is open is None.
 
     >>> format_change(-31.3166, -31.3144), format_change(46.85, 47)
-    ('fell by 31.3%', 'rose by 46.8% to 47.0%')
+    ('fell by 31.3%', 'rose by between 46.8% and 47.0%')
     >>> format_change(-2, 5), format_change(-85.8, None), format_change(-100, 5)
-    ('changed by −2% to 5%', 'fell by at most 85.8%, or rose', 'rose by at most 5%, or fell')
+    ('changed by between −2% and 5%', 'fell by at most 85.8%, or rose', 'rose by at most 5%, or fell')
     >>> format_change(-100, -85.8), format_change(0, None)
     ('fell by at least 85.8%', 'rose or did not change')
     """
     low, high, direction = find_direction(low, high)
     if not direction and low is not None and high is not None:
-        return f"changed by {format_range(low, high, 'percent')}"
+        return f"changed by {write_between(format_range(low, high, 'percent'))}"
     if low is None and high is None:
         return "rose, fell or did not change"
     if (low, high) == (0, None):
@@ -220,6 +221,7 @@ def format_change(low: float | None, high: float | None) -> str:
     if low is not None and high is None and not direction:
         return f"fell by {format_range(None, -low, 'percent')}, or rose"
     size = format_range(*measure_sizes(low, high, direction), "percent")
+    size = write_between(size)
     return f"rose by {size}" if direction == "up" else f"fell by {size}"
 
 
@@ -250,6 +252,16 @@ def measure_sizes(
         return low, high
     sizes = [None if end is None else -end for end in (high, low)]
     return sizes[0], sizes[1]
+
+
+def write_between(text: str) -> str:
+    """Return a range as it reads after "by" or "came to".
+
+    >>> write_between("80% to 82%"), write_between("at least $5m")
+    ('between 80% and 82%', 'at least $5m')
+    """
+    low, _, high = text.partition(" to ")
+    return f"between {low} and {high}" if high else text
 
 
 def speak_rate(low: float | None, high: float | None) -> str:
@@ -295,7 +307,8 @@ def speak_change(low: float | None, high: float | None) -> str:
         return f"up by {speak_rate(None, high)}, or down"
     if low is not None and high is None and not direction:
         return f"down by {speak_rate(None, -low)}, or up"
-    return f"{direction} by {speak_rate(*measure_sizes(low, high, direction))}"
+    size = write_between(speak_rate(*measure_sizes(low, high, direction)))
+    return f"{direction} by {size}"
 
 
 def format_month(month: object) -> str:
@@ -520,8 +533,11 @@ def fill_sentence(template: str, **values: Any) -> str:
 
     >>> fill_sentence("Sold for {value:usd}.", value=14.5e6)
     'Sold for $14.5m.'
+    >>> fill_sentence("Up by {value:pct.0}.", value=pd.Interval(80, 82))
+    'Up by between 80% and 82%.'
     """
-    return Sentence().format(template, **values)
+    text = Sentence().format(template, **values)
+    return BY_RANGE.sub(r"by between \1 and \2", text)
 
 
 def markdown(text: str) -> str:
