@@ -19,6 +19,7 @@ from dualuse.errors import InputError, name_row
 
 Row: TypeAlias = dict
 KNOWN = "as printed"
+WAY_OUT = f"(if the page does say so: {KNOWN!r} in its status)"
 MONTHS = [
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -41,7 +42,9 @@ BELOW = r"\b(?:less than|under|below|nearly|almost)\s+\$?{}"
 NEVER_ABOVE = ["nearly", "just under", "less than"]
 NEVER_BELOW = ["more than", "just over", "at least"]
 NEAR = 12  # months between a period and its neighbours
-APART = 10  # times: no month is so far from all around it
+# Times: months of a series are less than 2.5 times from at least one around them, so a
+# point that moved by one place is more than four times from all of them.
+APART = 4
 YEAR_BEFORE = 12  # months: what a growth is on, where its row names no other base
 # Customs revise a year, and pages round: no growth that we have is further than 10.4 per
 # cent from the levels of both years, where nobody has found a slip of its page.
@@ -77,7 +80,7 @@ def check_figures(where: str, figures: pd.DataFrame) -> None:
             number = row["value"] or f"{row['growth']} per cent"
             found = f"{number!r} {row['unit']}".strip()
             name = name_row(row["id"], figures.index[place])
-            raise InputError(where, found, words, name)
+            raise InputError(where, found, f"{words} {WAY_OUT}", name)
 
 
 def find_month_mean(row: dict) -> float:
