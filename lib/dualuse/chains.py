@@ -26,8 +26,8 @@ def list_other_prints(name: str, rows: Rows) -> list[dict[str, str]]:
     fact = name_fact(rows[name])
     others = []
     for row in rows.values():
-        is_evidence = row["role"] != "claim"
-        if is_evidence and name_fact(row) == fact and row["id"] != name:
+        is_of_the_story = row["role"] == "claim"
+        if not is_of_the_story and name_fact(row) == fact and row["id"] != name:
             others.append(row)
     return others
 

@@ -176,7 +176,13 @@ def merge_repeats(figures: list[Figure]) -> list[Figure]:
     merged = {}
     for figure in sorted(figures, key=lambda figure: str(replace(figure, id=""))):
         record = str(HIGHEST.findall(figure.status))
-        words = (figure.number, figure.level, figure.rate, figure.growth, record)
+        words = (
+            figure.level_key,
+            figure.level,
+            figure.growth_key,
+            figure.growth,
+            record,
+        )
         if words in merged:
             ids = f"{merged[words].id} {figure.id}"
             figure = replace(merged[words], id=ids)

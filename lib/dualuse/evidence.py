@@ -33,10 +33,10 @@ from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
 from dualuse.units import is_whole, split_unit
 from dualuse.verdicts import (
     BESIDE,
+    DECIDED,
     DIFFER,
     OPINION,
-    SHOWN,
-    SHOWS,
+    PAGE_SHOWS,
     Verdict,
     bear_in_part,
     combine_parts_and_readings,
@@ -347,6 +347,7 @@ class Evidence:
         if figure not in self.rows:
             return None
         row = self.rows[figure]
+        # "At least 450 parts" were counted: what a tally found, it found exactly.
         hedge = row["hedge"].replace("at least", "exact")
         return read_level(row["value"], row["unit"], hedge, self.literal)
 
@@ -690,7 +691,7 @@ def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
             by_test.setdefault((source, test), []).append(answer.verdict)
     by_source: dict[str, list[Verdict]] = {}
     for (source, _), verdicts in by_test.items():
-        if len({each.word for each in verdicts}.intersection(SHOWN)) > 1:
+        if len({each.word for each in verdicts}.intersection(DECIDED)) > 1:
             verdicts = [decide(DIFFER, direction=DIFFER)]  # one file, read in two ways
         by_source.setdefault(source, []).extend(verdicts)
     return combine_sources(by_source, quorum)
@@ -701,7 +702,7 @@ def place_row(row: dict, asks: str, evidence: Evidence) -> str:
 
     An aggregator prints what others wrote: it is no source of its own.
     """
-    if asks not in SHOWS or row["outlet"] in evidence.aggregators:
+    if asks not in PAGE_SHOWS or row["outlet"] in evidence.aggregators:
         return BESIDE
     return place_page(row, asks)
 

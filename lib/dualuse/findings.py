@@ -30,9 +30,9 @@ from dualuse.evidence import (
 from dualuse.robustness import Hangs
 from dualuse.verdicts import (
     BESIDE,
+    DECIDED,
     OPERATORS,
-    SHOWN,
-    SHOWS,
+    PAGE_SHOWS,
     Verdict,
     combine_parts_and_readings,
     combine_readings,
@@ -392,7 +392,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     else:
         judged = judge_part(part, evidence)
     verdict = combine_readings(judged)
-    if asks in SHOWS:
+    if asks in PAGE_SHOWS:
         judgements = find_lone_judgements(rows, asks, verdict, evidence)
     result: Part = {
         "id": part["id"],
@@ -419,7 +419,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     deciding = sentences.list_deciding(result)
     for entry in deciding[:1]:
         result["apart_text"] = entry["apart_text"]
-    if verdict.word in SHOWN:
+    if verdict.word in DECIDED:
         result["on_one_page"] = find_lone_pages(part, result, evidence)
     names = evidence.outlets.to_dict()
     result["why"] = sentences.tell_why(result, evidence.rows, names)

@@ -36,7 +36,7 @@ class Revision(NamedTuple):
 
 
 # What pairs of figures show: notebook 02 lists them, and asserts these numbers.
-REVISIONS = {
+REVISION_ERRORS = {
     "export total": Revision(-0.4, 0.26),
     "import total": Revision(1.17, 0.87),
     "export month": Revision(-0.63, 0.91),
@@ -74,7 +74,7 @@ class Likely:
 
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
-        self.months = 0  # how many there were when it was last solved
+        self.solved_months = 0  # how many there were when it was last solved
 
     def range(self, span: Span) -> pd.Interval:
         """Return where the value of a period lies, meant for eight times in ten."""
@@ -85,7 +85,7 @@ class Likely:
     def measure(self, span: Span) -> tuple[float, float]:
         """Return the likeliest value of a period, and its standard deviation."""
         self.programme.list_values(span)  # adds months that no figure is about
-        if len(self.programme.months) != self.months:
+        if len(self.programme.months) != self.solved_months:
             self.solve()
         wanted = self.count(span)
         variance = wanted @ self.covariance @ wanted
@@ -115,11 +115,12 @@ class Likely:
             weights = 1 / np.maximum(errors * sizes, LEAST_ERROR)
             weighed = rows * weights[:, None]
             square = weighed.T @ weighed
-            square[0, 0] = 1.0  # no month: the programme's scaling
+            # The solver's first unknown is the programme's scaling, and no month.
+            square[0, 0] = 1.0
             solved = np.linalg.solve(square, weighed.T @ (amounts * weights))
             self.middle = np.maximum(solved, LEAST_ERROR)
         self.covariance = np.linalg.inv(square)
-        self.months = len(self.programme.months)
+        self.solved_months = len(self.programme.months)
 
     def list_measurements(self) -> list[Measurement]:
         """Return what figures, revisions and the months before say."""
@@ -142,7 +143,7 @@ class Likely:
             return Measurement(total, np.zeros_like(total), 0.0, middle, error)
         if not limit.figure:
             kind = "month" if limit.span.start == limit.span.end else "total"
-            revision = REVISIONS[f"{limit.span.flow} {kind}"]
+            revision = REVISION_ERRORS[f"{limit.span.flow} {kind}"]
             middle, error = 1 + revision.mean / 100, revision.deviation / 100
         return Measurement(total, self.count(limit.base), middle, 0.0, error)
 
@@ -151,7 +152,7 @@ def read_likely(series: str, ranges: Ranges) -> Likely | None:
     """Return the likely values of a series' system; None where it was never tested."""
     programme = ranges.find_programme(series)
     flows = {flow for flow, _ in programme.months}
-    is_measured = {f"{flow} month" for flow in flows} <= REVISIONS.keys()
+    is_measured = {f"{flow} month" for flow in flows} <= REVISION_ERRORS.keys()
     if len(set(programme.owners)) < MANY or not is_measured:
         return None
     return Likely(programme)

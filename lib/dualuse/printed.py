@@ -167,7 +167,8 @@ def find_ends(
     has_one_digit = 0 < size < 10 * digit
     if hedge not in UNHEDGED and has_one_digit:
         digit = max(size / 10, one)  # "over 300" reaches to 330, and not below 300
-        below, above = below // 1, above // 1  # no halves of it
+        # Half of that digit is none; an end that is open stays open.
+        below, above = below // 1, above // 1
     is_few = one > 0 and size <= SMALL * one and size % one == 0
     if is_few and hedge in SMALL_COUNTS and not literal:
         digit = one

@@ -106,12 +106,12 @@ class Figure:
         return FIRST_PRINT in self.status
 
     @property
-    def number(self) -> tuple:
+    def level_key(self) -> tuple:
         """What figures share that print one level, perhaps differently."""
         return self.flow, self.start, self.end, self.is_late
 
     @property
-    def rate(self) -> tuple:
+    def growth_key(self) -> tuple:
         """What figures share that print one growth, perhaps differently."""
         return self.flow, self.start, self.end, self.base, self.on_first_release
 
@@ -242,7 +242,7 @@ def apply_set_aside(figures: list[Figure], set_aside: pd.DataFrame) -> list[Figu
         if SWAPPED in set(contradiction["likely_cause"]):
             figures += [swap_flow(figure) for figure in doubtful]
             continue
-        numbers = {(*each.number, str(each.growth)) for each in doubtful}
+        numbers = {(*each.level_key, str(each.growth)) for each in doubtful}
         levels = {each.level for each in doubtful if each.level is not None}
         if len(numbers) == 1 and len(levels) > 1:
             either = widen(list(levels))
@@ -264,12 +264,12 @@ def join_touching(figures: list[Figure]) -> list[Figure]:
     """
     levels, growths = {}, {}
     for figure in figures:
-        levels.setdefault(figure.number, []).append(figure.level)
-        growths.setdefault(figure.rate, []).append(figure.growth)
+        levels.setdefault(figure.level_key, []).append(figure.level)
+        growths.setdefault(figure.growth_key, []).append(figure.growth)
     joined = []
     for figure in figures:
-        level = join_interval(figure.level, levels[figure.number])
-        growth = join_interval(figure.growth, growths[figure.rate])
+        level = join_interval(figure.level, levels[figure.level_key])
+        growth = join_interval(figure.growth, growths[figure.growth_key])
         joined.append(replace(figure, level=level, growth=growth))
     return joined
 
@@ -466,9 +466,8 @@ class Programme:
         """Add the growth of a period on another of as many months."""
         growth: Any = figure.growth
         # Customs measure growth on the year before as they hold it by now, revised.
-        # What is younger than a year is not revised yet, and some newsrooms measure
-        # on what was first printed.
-        # what is younger than a year, customs have not yet revised for good
+        # What is younger than a year is not yet revised for good, and some newsrooms
+        # measure on what was first printed.
         is_recent = figure.start - figure.base < MONTHS_A_YEAR
         is_first = figure.on_first_release or is_recent or not self.allowance
         release = "own" if is_first else "revised"
@@ -717,7 +716,7 @@ class Ranges:
         """Return the programme that a series belongs to, built when first asked for."""
         system = Series.read(series).system
         if system not in self.programmes:
-            self.exclude_figures(series, ())
+            self.programmes[system] = self.build_programme(system)
         programme = self.programmes[system]
         programme.relied = self.relied.setdefault(system, set())
         return programme
@@ -725,13 +724,18 @@ class Ranges:
     def exclude_figures(self, series: str, figures: Collection[str]) -> None:
         """Let these figures of a series say nothing, until others are excluded."""
         system = Series.read(series).system
+        self.programmes[system] = self.build_programme(system, figures)
+
+    def build_programme(
+        self, system: tuple, without: Collection[str] = ()
+    ) -> Programme:
+        """Return the programme of a system's figures but for some."""
         is_customs = self.kinds.get(system[3]) == CUSTOMS
         allowance = self.allowance if is_customs else 0.0
         listed = self.systems.get(system, [])
-        others = [figure for figure in listed if figure.id not in figures]
+        others = [figure for figure in listed if figure.id not in without]
         revisions = tuple(self.revisions.items())
-        programme = share_programme(tuple(others), allowance, revisions)
-        self.programmes[system] = programme
+        return share_programme(tuple(others), allowance, revisions)
 
     def list_relied(self) -> list[str]:
         """Return the figures that held the answers where they are.
@@ -744,9 +748,9 @@ class Ranges:
             numbers = set()
             for figure in self.systems.get(system, []):
                 if figure.id in active:
-                    numbers |= {figure.number, figure.rate}
+                    numbers |= {figure.level_key, figure.growth_key}
             for figure in self.systems.get(system, []):
-                if numbers & {figure.number, figure.rate}:
+                if numbers & {figure.level_key, figure.growth_key}:
                     relied.add(figure.id)
         return sorted(relied)
 

@@ -125,11 +125,7 @@ class Checked(dict):
 
     @property
     def figures(self) -> pd.DataFrame:
-        ids = []
-        for part in self["parts"]:
-            for entry in list_deciding(part):
-                ids += entry["figures"]
-        rows = [row for name, row in self.rows.items() if name in ids]
+        rows = [self.rows[each] for each in self.ids]
         table = pd.DataFrame(rows, columns=list(next(iter(self.rows.values()))))
         return tabulate_figures(table, self.set_aside)
 

@@ -22,7 +22,7 @@ from dualuse import sentences, wording
 from dualuse.claims import list_parts
 from dualuse.evidence import Evidence, ask_sources, judge_claim, list_compared
 from dualuse.series import Series
-from dualuse.verdicts import NO_EVIDENCE, OPINION, SHOWN, Verdict
+from dualuse.verdicts import DECIDED, NO_EVIDENCE, OPINION, Verdict
 
 FIGURE, OUTLET, JUDGEMENT = "figure", "outlet", "judgement"
 LITERAL, TWO_SOURCES, MONTHS = "taken literally", "two sources", "months"
@@ -135,9 +135,10 @@ class Case:
                     relied.update(self.figures.loc[is_series, "id"])
         return relied
 
-    def list_relied(self, relied: Collection[str] = ()) -> pd.DataFrame:
+    def list_relied(self, relied: Collection[str] | None = None) -> pd.DataFrame:
         """Return the figures that the published answer rests on, or these."""
-        return self.figures[self.figures["id"].isin(relied or self.relied)]
+        wanted = self.relied if relied is None else relied
+        return self.figures[self.figures["id"].isin(wanted)]
 
     def list_pages(self) -> pd.DataFrame:
         """Return the pages that speak for or against, one row a judgement."""
@@ -145,7 +146,7 @@ class Case:
         is_counted = rows["independent"].eq("yes") & rows["relation"].ne("background")
         return rows[is_counted]
 
-    def list_things(self, relied: Collection[str] = ()) -> list[Thing]:
+    def list_things(self, relied: Collection[str] | None = None) -> list[Thing]:
         """Return all that can be left out: outlets, judgements, figures."""
         figures, pages = self.list_relied(relied), self.list_pages()
         outlets: dict[str, None] = {}
@@ -232,7 +233,11 @@ class Case:
     def list_groups(self) -> list[set[str]]:
         """Return, for each source that shows the answer by itself, what it rests on."""
         parts = list_parts(self.claim)
-        if len(parts) > 1 or self.verdict.word not in SHOWN or "tests" not in parts[0]:
+        if (
+            len(parts) > 1
+            or self.verdict.word not in DECIDED
+            or "tests" not in parts[0]
+        ):
             return []
         groups: dict[str, set[str]] = {}
         relied = self.list_relied()

@@ -17,11 +17,11 @@ from dualuse.units import LARGEST_FALL
 from dualuse.verdicts import (
     CONFIRMED,
     CONTRADICTED,
+    DECIDED,
     DIFFER,
     NO_EVIDENCE,
     OPINION,
     POSSIBLE,
-    SHOWN,
 )
 
 # What a page shows, the strongest first, and the sentence that says so
@@ -60,7 +60,7 @@ def list_deciding(result: Facts) -> list[dict]:
     """Return what the figures say that the verdict on a part comes from."""
     words = [result["verdict"]]
     if result["direction"] == DIFFER:
-        words = SHOWN
+        words = DECIDED
     if result["verdict"] == NO_EVIDENCE:
         words = []
     counted = [entry for entry in result["figures"] if entry["counts"]]
@@ -486,7 +486,7 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     counted = [entry for entry in result["figures"] if entry["counts"]]
     telling = list_deciding(result)
     if result["readings"]:
-        telling = [entry for entry in counted if entry["verdict"] in SHOWN]
+        telling = [entry for entry in counted if entry["verdict"] in DECIDED]
     elif not telling:
         telling = [entry for entry in counted if tells_something(entry)]
     shown = telling if result["direction"] == DIFFER else telling[:1]

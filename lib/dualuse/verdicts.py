@@ -37,7 +37,7 @@ WORDS = [word.word for word in SCALE]
 CONFIRMED, PARTLY, POSSIBLE, PARTLY_NOT, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
 WEAKEST_FIRST = [CONTRADICTED, POSSIBLE, CONFIRMED]
 RULE = {row["situation"]: row["verdict"] for row in WRITTEN["rule"]}
-SHOWN = [CONFIRMED, CONTRADICTED]
+DECIDED = [CONFIRMED, CONTRADICTED]
 TELLING = [CONFIRMED, PARTLY, CONTRADICTED, PARTLY_NOT]  # strong enough to count
 RESTS_ON = {"parts partly": CONFIRMED, "parts partly not": CONTRADICTED}
 DIFFER = "sources differ"  # one confirms, another contradicts
@@ -49,7 +49,7 @@ OPERATORS = {">": "more than", ">=": "at least", "<": "less than"}
 FELL = pd.Interval(LARGEST_FALL, 0.0, closed="left")  # a growth below nought
 LEAST = {"growth": LARGEST_FALL}
 IN_POINTS = ["growth", "share"]
-SHOWS = {  # what a page must be to show that it was said, or that it is so
+PAGE_SHOWS = {  # what a page must be to show that it was said, or that it is so
     "said": ["document", "quotation", "first-hand", "admission"],
     "so": ["document", "first-hand", "admission"],
 }
@@ -450,7 +450,7 @@ def judge_pages(pages: list[dict], asks: str, quorum: int = 1) -> Verdict:
             verdict = decide(situation, direction=OTHERWISE)
         by_source.setdefault(page["source"], []).append(verdict)
     for source, verdicts in by_source.items():  # what shows outweighs what reports
-        shown = [verdict for verdict in verdicts if verdict.word in SHOWN]
+        shown = [verdict for verdict in verdicts if verdict.word in DECIDED]
         by_source[source] = shown or verdicts
     verdict = combine_sources(by_source, quorum)
     if verdict.word == CONTRADICTED:
@@ -463,9 +463,9 @@ def place_page(page: dict, asks: str) -> str:
     relation, shows = page["relation"], page["shows"]
     if relation == "background" or shows == "denial":
         return BESIDE
-    if shows in SHOWS[asks] and relation == "supports":
+    if shows in PAGE_SHOWS[asks] and relation == "supports":
         return "page shows"
-    if shows in SHOWS[asks] and relation == "against":
+    if shows in PAGE_SHOWS[asks] and relation == "against":
         return "page shows otherwise"
     if relation == "against":
         return "page reports otherwise"
