@@ -30,6 +30,7 @@ FLOORS = [
     ["robustness"],
     ["findings"],
     ["show", "steps", "front", "gauges", "chains", "arithmetic", "records", "answers"],
+    ["amounts"],
     ["questions", "replies"],
     ["pages"],
     ["dossier"],
