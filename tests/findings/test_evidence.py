@@ -6,7 +6,7 @@ from accept import judge_claims
 
 from dualuse import printed, tables
 from dualuse.sentences import list_deciding
-from dualuse.verdicts import SHOWN
+from dualuse.verdicts import DECIDED
 
 MOST_WORDS = 15
 PAIR_KEY = ["period_start", "period_end", "flow", "value", "outlet"]
@@ -95,7 +95,7 @@ def test_every_figure_that_decides_has_the_words_of_its_page_or_says_that_none_i
     for claim in judge_claims():
         for part in claim["parts"]:
             for entry in part["figures"]:
-                if entry in list_deciding(part) or entry["verdict"] in SHOWN:
+                if entry in list_deciding(part) or entry["verdict"] in DECIDED:
                     deciding.update(entry["figures"] if entry["counts"] else [])
     assert len(deciding) >= 10
     for row in figures.loc[sorted(deciding)].itertuples():
