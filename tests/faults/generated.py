@@ -59,6 +59,7 @@ QUESTION = {"reporterCode": "156", "flowCode": "X", "period": "202301"}
 QUESTION |= {"partnerCode": "643,804", "cmdCode": "880622,650610"}
 GACC = "official/GACC_3922_7324_bathroom_goods_export_2019-2025.csv"
 REPLY_CSV = "comtrade.csv"  # the reply as the site's table
+MAY_LACK = ["qty", "netWgt"]  # a reporter may give none: the total has none then, sound
 SHORT = {BACI: ",270900,", GACC: "Russian Federation,7324"}  # rows of one good or two
 FREE = tables.read_yaml(Path(__file__).with_name("free.yml"))
 
@@ -166,6 +167,8 @@ def draw_cells(rng, names):
     row = rng.choice(rows[1:])
     for place in rng.sample(range(len(row)), rng.randint(1, min(3, len(row)))):
         known = {other[place] for other in read_rows(name)}
+        if rows[0][place] in MAY_LACK:
+            known.add("")
         row[place] = try_again(draw_text, rng, row[place], known)
     return name, write_rows(rows)
 
@@ -485,6 +488,7 @@ def draw_tree(rng, path):
     else:
         branch[key] = rng.choice(NO_TEXT)
         is_sound = {type(value), type(branch[key])} <= {int, float, bool}
+        is_sound |= branch[key] is None and key in MAY_LACK
         if str(branch[key]) in used[name_key(place)] or is_sound:
             return None
     return tree
