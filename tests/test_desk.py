@@ -1,16 +1,21 @@
 """The desk answers what was asked, or refuses it in one line; never another question."""
 
 import json
+import random
+import re
 import shutil
 import sys
+from functools import cache
+from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
 import small_story
 
-from dualuse import cli, desk, tables
+from dualuse import catalogue, cli, desk, tables
 from dualuse.errors import InputError
 from dualuse.questions import read_question
+from dualuse.series import Series
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
@@ -175,6 +180,16 @@ def test_a_list_where_one_word_is_due_is_refused_with_what_to_do():
         (lambda: desk.range_of("CHN-RUS-export-al-GACC", "2023"), EXPORTS),
         (lambda: desk.range_of("CHN-WLD-export-al-GACC", "2023"), "CHN-WLD"),
         (lambda: desk.figures(country="America"), "country"),
+        (lambda: desk.range_of("Russia imports from China, oil", "2023"), "crude oil"),
+        (lambda: desk.range_of("ARM-WLD-export-drones-COMTRADE", "2023"), "O046"),
+        (
+            lambda: desk.range_of("China exports to Ukraine, UAVs", "2023"),
+            "drones, CHN",
+        ),
+        (
+            lambda: desk.range_of("Russia imports from China, thermal sights", "2023"),
+            "F240, of optical",
+        ),
     ],
 )
 def test_a_near_miss_is_named(ask, near):
@@ -361,3 +376,67 @@ def test_official_rows_of_another_good_do_not_answer():
     desk.add_official(entry, SimpleNamespace(official={same: None, other: None}))
     named = [spec["official"] for spec in entry["evidence"] if "official" in spec]
     assert named == [same]
+
+
+@pytest.fixture
+def tables_read_once(monkeypatch):
+    """Nobody writes to data/ meanwhile."""
+    for module, name in (
+        (tables, "verify_data"),
+        (tables, "read_figures"),
+        (catalogue, "list_series"),
+    ):
+        monkeypatch.setattr(module, name, cache(getattr(module, name)))
+
+
+def list_phrases():
+    """Return each series with each run of words of its title."""
+    phrases = []
+    for code in desk.series().index:
+        words = catalogue.name_product(Series.read(code).product).split()
+        for first, last in combinations(range(len(words) + 1), 2):
+            phrase = " ".join(words[first:last]).strip(",()")
+            if set(catalogue.count_words(phrase)) - {"and"}:
+                phrases.append((code, phrase))
+    return phrases
+
+
+def sort_words(phrase):
+    """Return the words of a phrase in the order of letters, "and" among them."""
+    small = ["of", "for", "the", "in", "to", "by", "with", "a"]
+    words = re.findall(r"[a-z0-9]+", phrase.lower())
+    return sorted(word for word in words if word not in small)
+
+
+def find_or_refuse(asked):
+    """Return the series that words name, or the choice that they leave."""
+    try:
+        return catalogue.find_series(asked)
+    except InputError as error:
+        assert "one of: " in str(error)
+        return str(error)
+
+
+@pytest.mark.usefixtures("tables_read_once")
+def test_a_part_of_a_title_names_no_series_and_a_whole_one_its_own():
+    """Drone parts are not drones and parts, nor batteries the lithium-ion ones."""
+    phrases, titles, refused = list_phrases(), {}, 0
+    for code in desk.series().index:
+        line = Series.read(code)
+        label = catalogue.name_product(line.product)
+        for title in (label, line.product):
+            titles[line[:3], tuple(sort_words(title))] = f"-{line.product}-"
+    for code, phrase in random.Random(1).sample(phrases, 50):
+        line = Series.read(code)
+        whole = catalogue.describe_series(code, with_source=False)
+        title = catalogue.name_product(line.product)
+        asked = whole.replace(f", {title}", f", {phrase}")
+        named = titles.get((line[:3], tuple(sort_words(phrase))))
+        if named:
+            assert named in find_or_refuse(asked), asked
+            continue
+        refused += 1
+        with pytest.raises(InputError, match="none is meant by a part") as error:
+            catalogue.find_series(asked)
+        assert code in str(error.value) or " more; " in str(error.value), asked
+    assert refused > 25

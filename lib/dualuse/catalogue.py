@@ -6,18 +6,22 @@ Chinese customs".
 
 import difflib
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from functools import cache
+from typing import NoReturn
 
 import pandas as pd
 
 from dualuse import categories, tables
 from dualuse.errors import InputError, did_you_mean
 from dualuse.series import SERIES_NAME, Series
+from dualuse.wording import name_one
 
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
 WORD = re.compile(r"[a-z0-9]+")
-SMALL_WORDS = {"s", "to", "from", "with", "by", "of", "the", "in", "and", "for", "a"}
+# "and" is none of them: drone parts are not drones and parts
+SMALL_WORDS = {"s", "to", "from", "with", "by", "of", "the", "in", "for", "a"}
 FLOW_WORDS = {
     "export": "export",
     "exports": "export",
@@ -28,6 +32,7 @@ FLOW_WORDS = {
 EXAMPLE = "words such as 'China exports to Russia, all goods'"
 NEARLY = 0.8  # of the letters: "Rusia", and not "iron" for Iran
 CUSTOMS = "customs statistics"
+MOST_NEAR = 5  # series that a refusal names
 OWN = "OWN"  # the source of rows that name none
 
 
@@ -141,16 +146,27 @@ def describe_series(name: str, with_source: bool = True) -> str:
     return words
 
 
-def list_words(text: str) -> set[str]:
-    """Return the words of a text that tell one series from another."""
-    return set(WORD.findall(text.casefold())) - SMALL_WORDS
+def count_words(text: str) -> Counter[str]:
+    """Return the words of a text that tell one series from another, and how often.
+
+    >>> count_words("Drones and drone parts of the world")["drones"]
+    1
+    """
+    return Counter(word for word in list_words(text) if word not in SMALL_WORDS)
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words of a text in small letters, in its order."""
+    return WORD.findall(text.casefold())
 
 
 def find_series(name: str, field: str = "series") -> str:
     """Return the code of a series, by its code or in words; refuse any other by name.
 
-    The first country named is the one that reports. Goods that are not named are all
-    goods; of several series that the words fit, it is the one in US dollars, of customs.
+    The first country named is the one that reports. Goods are named by the whole title
+    of a series, in any order: "drone parts" never means "drones and drone parts". Goods
+    that are not named are all goods. Of several series of one trade it is the one in US
+    dollars, of customs; `list_others` names the others.
 
     Examples
     --------
@@ -168,20 +184,121 @@ def find_series(name: str, field: str = "series") -> str:
         for code in known:
             if describe_series(code).casefold() == text:
                 return code
-            distance = compare_words(list_words(text), named, Series.read(code))
+            distance = compare_words(text, named, Series.read(code))
             if distance is not None:
                 fitting[code] = distance
     if not fitting:
-        country = find_misspelt_country(text)
-        if country:
-            raise InputError(field, repr(name), f"{country}, perhaps")
-        near = did_you_mean(name, known, "series")
-        raise InputError(field, repr(name), f"{near}; or {EXAMPLE}")
+        refuse_words(name, field, known)
     best = min(fitting.values())
     nearest = [code for code in known if fitting.get(code) == best]
     if len(nearest) > 1:
-        raise InputError(field, repr(name), f"one of: {', '.join(nearest)}")
+        choices = "; ".join(f"{describe_series(code)}: {code}" for code in nearest)
+        raise InputError(field, repr(name), f"one of: {choices}")
     return nearest[0]
+
+
+def list_others(name: str) -> list[str]:
+    """Return the other series of one trade in words: of another source, or unit.
+
+    >>> list_others("CHN-RUS-export-drones-NYT-TRADE")[0]
+    "China's exports to Russia, drones, by Chinese customs: CHN-RUS-export-drones-GACC"
+    """
+    same_trade = Series.read(name)[:4]
+    others = []
+    for code in list_series().index:
+        if code != name and Series.read(code)[:4] == same_trade:
+            others.append(f"{describe_series(code)}: {code}")
+    return others
+
+
+def refuse_words(name: str, field: str, known: Collection[str]) -> NoReturn:
+    """Refuse words that are the title of no series, with the series that are near."""
+    text = name.casefold()
+    country = find_misspelt_country(text)
+    if country:
+        raise InputError(field, repr(name), f"{country}, perhaps")
+    if SERIES_NAME.fullmatch(name):
+        refuse_code(name, field, known)
+    goods = list_goods(text)
+    expected = EXAMPLE
+    if goods:
+        title = " ".join(goods)
+        expected = f"{EXAMPLE}; no such series has the title {title!r}"
+    near = find_near_series(text, goods, known)
+    if near:
+        listed = "; ".join(describe_near(code) for code in near[:MOST_NEAR])
+        expected += f", and none is meant by a part of its title. Near are: {listed}"
+    if len(near) > MOST_NEAR:
+        expected += f"; and {len(near) - MOST_NEAR} more"
+    expected += "; desk.series() lists all"
+    raise InputError(field, repr(name), expected)
+
+
+def refuse_code(name: str, field: str, known: Collection[str]) -> NoReturn:
+    """Refuse a code of no series; say so where its figures are context alone."""
+    rows = tables.read_figures()
+    rows = rows[rows["series"] == name]
+    if rows.empty:
+        raise InputError(field, repr(name), did_you_mean(name, known, "series"))
+    ids = ", ".join(rows["id"])
+    expected = (
+        f"a series that evidence is of: {ids} stand beside the evidence, and no range "
+        "is reckoned from them"
+    )
+    raise InputError(field, repr(name), expected)
+
+
+def list_goods(text: str) -> list[str]:
+    """Return the words of a text that are no country, flow or small word.
+
+    >>> list_goods("china's imports from russia, thermal sights")
+    ['thermal', 'sights']
+    """
+    for country in list_countries(text):
+        text = text.replace(country, " ")
+    small = {"and", *SMALL_WORDS, *FLOW_WORDS}
+    return [word for word in list_words(text) if word not in small]
+
+
+def find_near_series(text: str, goods: list[str], known: Collection[str]) -> list[str]:
+    """Return the series that share a word with the goods of a text, the nearest first.
+
+    Those of its countries and flow go before all others.
+    """
+    wanted = {name_one(word) for word in goods}
+    meant = set()
+    for row in categories.read_spellings().to_dict("records"):
+        if count_words(row["spelling"]) <= Counter(goods):
+            meant.add(row["product"])
+    near = {}
+    for code in known:
+        line = Series.read(code)
+        title = name_product(line.product)
+        shared = wanted & {name_one(word) for word in count_words(title)}
+        if shared or line.product in meant:
+            near[code] = (-len(shared), len(title), code)
+    named, flows = list_countries(text), find_flows(list_words(text))
+    of_countries = []
+    for code in near:
+        line = Series.read(code)
+        if fits_countries(named, line) and flows <= {line.flow}:
+            of_countries.append(code)
+    return sorted(of_countries or near, key=lambda code: near[code])
+
+
+def describe_near(code: str) -> str:
+    """Return the title of a series, its code, and what its first figure is of.
+
+    >>> describe_near("RUS-CHN-import-sights-RUS-DECL")
+    'optical and thermal sights, RUS-CHN-import-sights-RUS-DECL (F240, of optical sights)'
+    """
+    title = name_product(Series.read(code).product)
+    rows = tables.read_figures(role="evidence")
+    first = rows[rows["series"] == code].iloc[0]
+    about = first["id"]
+    if first["product_text"] != title:
+        about += f", of {first['product_text']}"
+    return f"{title}, {code} ({about})"
 
 
 def list_countries(text: str) -> list[str]:
@@ -213,26 +330,68 @@ def find_misspelt_country(text: str) -> str:
     return ""
 
 
-def compare_words(asked: set[str], named: list[str], line: Series) -> tuple | None:
-    """Return how near a series is to words, small is near; None if they do not fit."""
+def compare_words(text: str, named: list[str], line: Series) -> tuple | None:
+    """Return how far a series is from a text that names it; None if it does not.
+
+    Nearer is a series in US dollars, and of customs, if the text says nothing else.
+    """
     if not fits_countries(named, line):
         return None
-    flows = {FLOW_WORDS[word] for word in asked & FLOW_WORDS.keys()}
+    words = count_words(drop_countries(text, line))
+    flows = find_flows(words)
     if flows and flows != {line.flow}:
         return None
-    areas = list_words(name_area(f"{line.reporter}+{line.partner}".strip("+")))
-    asked -= areas | FLOW_WORDS.keys()
-    goods = list_words(name_product(line.product)) | list_words(line.product)
-    unit = list_words(line.unit)
-    source = list_words(name_source(line.source)) | list_words(line.source)
-    if asked - goods - unit - source:
-        return None
-    if not asked & goods and line.product != "all":
-        return None
+    for word in FLOW_WORDS:
+        words.pop(word, None)
+    unit = set(list_words(line.unit))
+    source = set(list_words(f"{name_source(line.source)} {line.source}"))
     kinds = read_words("sources", "source", "kind")
-    is_other_unit = line.unit != "USD" and not asked & unit
-    is_other_source = kinds.get(line.source) != CUSTOMS and not asked & source
-    return len(goods - asked), is_other_unit, is_other_source
+    for title in list_titles(line.product):
+        others = words - title
+        if title <= words and others.keys() <= unit | source:
+            is_other_unit = line.unit != "USD" and not others.keys() & unit
+            is_unasked = not others.keys() & source
+            is_other_source = kinds.get(line.source) != CUSTOMS and is_unasked
+            return is_other_unit, is_other_source
+    return None
+
+
+def list_titles(product: str) -> list[Counter[str]]:
+    """Return the words that name a product whole: its title, its code.
+
+    No word at all is all goods.
+
+    >>> [sorted(words) for words in list_titles("lithium-ion-batteries")]
+    [['batteries', 'ion', 'lithium'], ['batteries', 'ion', 'lithium']]
+    """
+    titles = [count_words(name_product(product)), count_words(product)]
+    if product == "all":
+        titles.append(Counter())
+    return titles
+
+
+def find_flows(words: Iterable[str]) -> set[str]:
+    """Return the flows that words name.
+
+    >>> find_flows(["china", "exports", "drones"])
+    {'export'}
+    """
+    return {FLOW_WORDS[word] for word in words if word in FLOW_WORDS}
+
+
+def drop_countries(text: str, line: Series) -> str:
+    """Return a text without the names of a series' countries.
+
+    >>> line = Series.read("CHN-RUS-trade-all-GACC")
+    >>> drop_countries("china and russia, trade", line).split()
+    [',', 'trade']
+    """
+    reporter = name_area(line.reporter).casefold()
+    partner = name_area(line.partner).casefold()
+    for name in (f"{reporter} and {partner}", reporter, partner):
+        if name:
+            text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
+    return text
 
 
 def fits_countries(named: list[str], line: Series) -> bool:

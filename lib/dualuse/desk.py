@@ -25,6 +25,7 @@ from dualuse.catalogue import (
     find_country,
     find_series,
     keep_country,
+    list_others,
     list_series,
     name_area,
     name_product,
@@ -303,6 +304,9 @@ def range_of(
     Figures that cap it:
       F205: more than $32m, least
       F205: more than $32m, most
+    Not asked, of the same trade:
+      China's exports to Russia, drones, in units, by Chinese customs: CHN-RUS-...
+      China's exports to Russia, drones, by New York Times' count: CHN-RUS-...
     """
     name = find_series(series)
     return Range(name, *parse_period(period), read_ranges(hedge, without))
@@ -347,6 +351,9 @@ def months(
         notes.append(f"Probably, by the release of the month: {held}.")
     if unit:
         notes.append(f"In {unit}, at {rate:g} to one {Series.read(name).unit}.")
+    others = list_others(name)
+    if others:
+        notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
     asked = f"{describe_series(name)}: each month, {wording.format_period(start, end)}"
     return Table(table).answering(asked, " ".join(notes))
 
@@ -688,7 +695,8 @@ def claim(
     checked = check_claim(entry, evidence)
     if checked["verdict"] != CONFIRMED:
         checked["parts"][0]["note"] = note
-    return Checked(checked, evidence, entry["asked"], entry["reading"])
+    others = list_others(name)
+    return Checked(checked, evidence, entry["asked"], entry["reading"], also=others)
 
 
 def explain_hedge(entry: dict, evidence: Evidence) -> str:

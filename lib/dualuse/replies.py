@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from dualuse import wording
-from dualuse.catalogue import describe_series, name_source
+from dualuse.catalogue import describe_series, list_others, name_source
 from dualuse.errors import InputError
 from dualuse.evidence import Evidence
 from dualuse.likely import narrow, read_likely, write_held_out
@@ -97,6 +97,8 @@ class Checked(dict):
         The figures of these series and months that cannot be true beside the others.
     files : list of str
         The files of the official rows that were asked, and whose they are.
+    also : list of str
+        The other series of the same trade, which were not asked.
     """
 
     def __init__(
@@ -106,9 +108,11 @@ class Checked(dict):
         asked: str,
         reading: str = "",
         queries: Sequence[dict] = (),
+        also: Sequence[str] = (),
     ) -> None:
         super().__init__(checked)
         self.asked, self.reading, self.queries = asked, reading, queries
+        self.also = also
         self.without = list(evidence.without)
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         ids = []
@@ -160,6 +164,7 @@ class Checked(dict):
         is_settled = is_settled or self["verdict"] == "confirmed"
         if self["settles"] and not is_settled:
             lines.append(("What would settle it", write_settles(self)))
+        lines.append(("Not asked, of the same trade", list(self.also)))
         return lines
 
     def __repr__(self) -> str:
@@ -349,6 +354,7 @@ class Range:
             caps["figure"] + ": " + caps["printed"] + ", " + caps["caps"]
         ).tolist()
         lines.append(("Figures that cap it", figures))
+        lines.append(("Not asked, of the same trade", list_others(self.series)))
         return lines
 
     def __repr__(self) -> str:
@@ -451,6 +457,7 @@ class First:
             lines.append(("Known only together", [write_runs(self.together)]))
         if self.unknown:
             lines.append(("Months that no figure bounds", [write_runs(self.unknown)]))
+        lines.append(("Not asked, of the same trade", list_others(self.series)))
         return lines
 
     def write_answer(self) -> str:
