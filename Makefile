@@ -77,7 +77,7 @@ accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they m
 	$(call only,REASON)@$(PY) tools/accept.py $(if $(value REASON),$(call as-typed,REASON))
 
 test-all: $(VENV)/.test .venv-cluster/.ready ## everything that is slow: browser, faults, scale
-	$(call only)@$(PY) -m pytest -m "slow or browser" -n 2 --dist loadfile
+	$(call only)@$(PY) -m pytest -m "(slow or browser) and not long" -n 2 --dist loadfile
 
 # What they need: environments from hashed locks. Spark has one of its own, since other
 # packages behave differently beside it.

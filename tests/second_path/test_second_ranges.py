@@ -74,7 +74,10 @@ def list_periods(rows):
     return sorted(periods)
 
 
-SLOW = [pytest.param(each, marks=pytest.mark.slow) for each in ("sum", "revised")]
+SLOW = [
+    pytest.param("sum", marks=pytest.mark.slow),
+    pytest.param("revised", marks=pytest.mark.long),
+]
 
 
 @pytest.mark.parametrize("release", ["own", *SLOW])
