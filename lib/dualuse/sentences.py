@@ -570,7 +570,7 @@ def tell_unless(results: Sequence[Facts], rows: Mapping[str, dict], also: str) -
         needed = [entry["needed"] for entry in result["figures"]]
         if result["readings"]:
             sentences += [f"{each['text']}." for each in needed if each]
-        sentences += [f"{begin(condition)}." for condition in result["conditions"]]
+        sentences += [f"It is {condition}." for condition in result["conditions"]]
     for result in results:
         deciding = list_deciding(result) or list_conditional(result)
         if not deciding:
