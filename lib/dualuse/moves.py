@@ -55,9 +55,9 @@ def list_moved_parts(before: dict, now: dict) -> list[str]:
     old = {part["id"]: part.get("text") for part in before.get("parts", [])}
     lines = []
     for part in now.get("parts", []):
-        earlier = old.get(part["id"])
-        if earlier and earlier != part["text"]:
-            lines.append(f"{part['id']}: {earlier} -> {part['text']}")
+        earlier, verdict = old.get(part["id"]), part.get("text")
+        if earlier and verdict and earlier != verdict:  # older ones have no such words
+            lines.append(f"{part['id']}: {earlier} -> {verdict}")
     return lines
 
 
