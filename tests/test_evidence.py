@@ -462,6 +462,23 @@ def test_what_is_so_is_shown_once_by_all_who_report_the_same_thing():
     assert check_claim(claim, apart)["text"] == "confirmed"
 
 
+def test_two_outlets_of_one_owner_are_one_source_on_what_is_so():
+    outlets = tables.read_reference("outlets")
+    outlets = outlets[
+        (outlets["under_test"] == "no") & (outlets["kind"] != "aggregator")
+    ]
+    owned = outlets[outlets["owner"] != ""].groupby("owner")["id"].apply(list)
+    pairs = [names[:2] for names in owned if len(names) > 1]
+    assert pairs
+    for pair in pairs:
+        pages = [page(name, shows="document") for name in pair]
+        text = check_claim(SAID | {"asks": "so"}, read_pages(*pages))["text"]
+        assert text == "confirmed, on one source", pair
+    one_each = [page(names[0], shows="document") for names in owned[:2]]
+    text = check_claim(SAID | {"asks": "so"}, read_pages(*one_each))["text"]
+    assert text == "confirmed"
+
+
 def test_a_denial_is_shown_and_does_not_count():
     claim = SAID | {"asks": "so"}
     answer = check_claim(
