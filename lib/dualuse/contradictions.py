@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -36,6 +36,7 @@ from dualuse.ranges import (
     SWAPPED,
     Figure,
     Programme,
+    Sum,
     join_touching,
     read_systems,
     swap_flow,
@@ -236,27 +237,27 @@ class ElasticProgramme(Programme):
 
     def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
         self.tolerances = find_tolerances(figures)
-        self.slack = {}
+        self.slack: dict[str, tuple[int, int]] = {}
         super().__init__(figures, allowance)
 
     def add_figure_constraints(self, figure: Figure) -> None:
         """Add what a figure says, and by how much it misses that below and above."""
-        below = self.solver.addVariable(lb=0)
-        above = self.solver.addVariable(lb=0)
+        below = self.solver.add_unknown()
+        above = self.solver.add_unknown()
         self.slack[figure.id] = (below, above)
         super().add_figure_constraints(figure)
 
-    def find_slack(self, figure: str) -> tuple[Any, Any]:
+    def find_slack(self, figure: str) -> tuple[Sum, Sum]:
         """Return by how much a figure may be missed below and above, in tolerances.
 
         How far customs may revise is no figure, and has no slack.
         """
         if figure not in self.slack:
-            return 0, 0
+            return {}, {}
         tolerance = self.tolerances[figure] / self.size
         tolerance = max(tolerance, SMALLEST_COEFFICIENT)
         below, above = self.slack[figure]
-        return tolerance * below, tolerance * above
+        return {below: tolerance}, {above: tolerance}
 
     def minimize_misses(
         self, excluded: Collection[str] = (), preferred: str = ""
@@ -270,18 +271,18 @@ class ElasticProgramme(Programme):
         preferred : str
             The figure that should do all the missing, if it can.
         """
-        costs = []
+        costs: Sum = {}
         for figure, slack in self.slack.items():
             if figure in excluded:
                 continue
             is_other = preferred and figure != preferred
             cost = COST_OF_OTHERS if is_other else 1.0
-            costs += [cost * variable for variable in slack]
-        least = self.solve(self.solver.minimize, self.solver.qsum(costs), 0.0)
+            costs |= dict.fromkeys(slack, cost)
+        least = self.solve(self.solver.minimize_sum, costs, 0.0)
         values = self.solver.getSolution().col_value
         shares = {}
         for figure, slack in self.slack.items():
-            share = sum(values[variable.index] for variable in slack)
+            share = sum(values[unknown] for unknown in slack)
             if share > ACTIVE and figure not in excluded:
                 shares[figure] = share
         return Misses(round(least, 6), shares, self.list_active())

@@ -14,6 +14,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from dualuse import tables, wording
@@ -71,6 +72,7 @@ PIECES = [
 ]
 MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
+OF_FIGURES = ["ranges", "rows", "prints", "prints_by_place", "literally"]
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 OTHER_FLOW = {"export": "import", "import": "export"}
 NOISE = 1e-6  # of a solver, beside a whole number
@@ -167,7 +169,7 @@ class Evidence:
         self.pages: dict[str, list[dict]] = {}  # by part of a claim
         if pages is not None and judgements is not None:
             rows = judgements.merge(pages, left_on="page", right_on="id")
-            for row in rows.astype(object).to_dict("records"):
+            for row in tables.list_rows(rows):
                 self.pages.setdefault(row["part"], []).append(row)
         figures = figures.drop(columns=["start", "end"], errors="ignore")
         self.set_figures(figures, literal)
@@ -204,7 +206,7 @@ class Evidence:
     def set_figures(self, figures: pd.DataFrame, literal: bool) -> None:
         """Take figures, and how to read them."""
         self.figures, self.literal = figures, literal
-        for name in ("ranges", "rows", "prints", "literally"):  # of other figures
+        for name in OF_FIGURES:
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -215,13 +217,20 @@ class Evidence:
     @cached_property
     def rows(self) -> dict[str, dict]:
         """The figures by id."""
-        rows = self.figures.astype(object).set_index("id", drop=False)
-        return rows.to_dict("index")
+        return {row["id"]: row for row in tables.list_rows(self.figures)}
 
     @cached_property
     def prints(self) -> list[dict]:
         """The figures as they are read."""
         return self.list_prints()
+
+    @cached_property
+    def prints_by_place(self) -> dict[tuple, list[dict]]:
+        """The same by role, series and months."""
+        by_place: dict[tuple, list[dict]] = {}
+        for row in self.prints:
+            by_place.setdefault(PLACE(row), []).append(row)
+        return by_place
 
     def list_prints(self) -> list[dict]:
         """Return the figures as they are read: none that is set aside as wrong."""
@@ -255,7 +264,7 @@ class Evidence:
     def find_printed(self, question: Question) -> list[dict]:
         """Return the figures of the very period, or of its growth on the base."""
         asked = ("evidence", question.series, *question.period)
-        rows = [row for row in self.prints if PLACE(row) == asked]
+        rows = self.prints_by_place.get(asked, [])
         if not question.base:
             return rows
         rates = []
@@ -562,7 +571,10 @@ def leave_out(
     table: pd.DataFrame, columns: list[str], ids: Collection[str]
 ) -> pd.DataFrame:
     """Return the rows that none of the ids names."""
-    return table[~table[columns].isin(list(ids)).any(axis=1)]
+    if table.empty:
+        return table
+    is_named = np.isin(table[columns].to_numpy(dtype=object), list(ids))
+    return table[~is_named.any(axis=1)]
 
 
 def leave_out_figures(figures: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
@@ -589,7 +601,7 @@ def promote_repeats(figures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     may_repeat = kept["same_fact"].isin(gone) & (kept["role"] == "context")
     may_repeat &= ~kept["status"].str.contains(KNOWN_SLIP)
     repeats = []
-    for row in kept[may_repeat].to_dict("records"):
+    for row in tables.list_rows(kept[may_repeat]):
         if not is_unlike(row, rows.loc[row["same_fact"]].to_dict()):
             repeats.append(row["id"])
     is_repeat = kept["id"].isin(repeats)

@@ -94,9 +94,8 @@ class Likely:
 
     def count(self, span: Span) -> np.ndarray:
         """Return how often each unknown is in a sum of months."""
-        counts = np.zeros(self.programme.solver.numVariables)
-        for value in self.programme.list_values(span):
-            counts[value.index] += 1
+        counts = np.zeros(self.programme.solver.getNumCol())
+        counts[self.programme.list_values(span)] += 1
         return counts
 
     def solve(self) -> None:

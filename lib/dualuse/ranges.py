@@ -16,20 +16,23 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import highspy
+import numpy as np
 import pandas as pd
 
 from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level
 from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.tables import list_rows
 from dualuse.units import LARGEST_FALL, SCALES, is_whole
 from dualuse.wording import format_figure, format_period
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 UNBOUNDED = highspy.HighsModelStatus.kUnbounded
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
+Sum: TypeAlias = dict[int, float]  # an unknown's place: how many times it is added
 RELEASES = ["own", "sum", "revised"]
 RELEASE_WORDS = {
     "own": "",
@@ -41,6 +44,9 @@ PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
 CUSTOMS = "customs statistics"  # the kind of source that revises what it printed
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
 COMPLETE = "complete"  # what the source says of its own count: nothing is missing
+# columns that the solver needs of a table of figures
+NEEDED = ["id", "series", "source", "role", "page", "period_start", "period_end"]
+NEEDED += ["value", "unit", "hedge"]
 # columns that a table of figures may lack
 OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
 NOT_SUMS = ["share", "price"]  # flows of which months do not add up
@@ -158,14 +164,13 @@ def read_systems(
     for column in OPTIONAL:
         if column not in figures:
             figures = figures.assign(**{column: ""})
-    # rows leave pandas' own type for text first: it hands out cells one by one
-    for row in figures.astype(object).to_dict("records"):
+    for row in list_rows(figures[[*NEEDED, *OPTIONAL]]):
         if not adds_up(row):
             continue
         system = Series.read(row["series"]).system
         is_record = kinds.get(row["source"]) in RECORDS
         is_record = is_floor and is_record and COMPLETE not in row["status"]
-        figure = read_figure(row, is_record, literal)
+        figure = read_printed(tuple(row.items()), is_record, literal)
         systems.setdefault(system, []).append(figure)
         if is_whole(system[-1]) and row["value"] == "0":
             worthless = replace(figure, growth=None)  # zero pieces are worth zero
@@ -181,6 +186,12 @@ def adds_up(row: Mapping[str, str]) -> bool:
     if row["value"]:
         return row["unit"] not in NOT_AMOUNTS
     return row["growth"] != ""
+
+
+@lru_cache(maxsize=10_000)
+def read_printed(row: tuple, is_record: bool, literal: bool) -> Figure:
+    """Return what a row says, as `read_figure` does; it says the same each time."""
+    return read_figure(dict(row), is_record, literal)
 
 
 def read_figure(
@@ -270,14 +281,16 @@ def join_touching(figures: list[Figure]) -> list[Figure]:
     for figure in figures:
         level = join_interval(figure.level, levels[figure.level_key])
         growth = join_interval(figure.growth, growths[figure.growth_key])
-        joined.append(replace(figure, level=level, growth=growth))
+        if (level, growth) != (figure.level, figure.growth):
+            figure = replace(figure, level=level, growth=growth)
+        joined.append(figure)
     return joined
 
 
 def join_interval(interval: pd.Interval | None, others: list) -> pd.Interval | None:
     """Return an interval, widened by those that share too little of it."""
-    if interval is None:
-        return None
+    if interval is None or len(others) == 1:
+        return interval
     touching = [interval]
     for other in set(others) - {None, interval}:
         shared = min(other.right, interval.right) - max(other.left, interval.left)
@@ -287,12 +300,58 @@ def join_interval(interval: pd.Interval | None, others: list) -> pd.Interval | N
 
 
 class Solver(highspy.Highs):
-    """HiGHS that says nothing: it greets the reader when its callbacks are set."""
+    """HiGHS that says nothing, and takes sums as {unknown: how many times}.
+
+    It greets the reader when its callbacks are set. Its own way of writing sums takes
+    longer than the solver does: a programme of ours has thousands of them.
+    """
 
     def enableCallbacks(self) -> None:
         """Set the callbacks in silence."""
         self.silent()
         super().enableCallbacks()
+
+    def add_unknown(self, least: float = 0.0, greatest: float = math.inf) -> int:
+        """Add an unknown between two numbers; return its place."""
+        return self.addVariable(lb=least, ub=greatest).index
+
+    def add_row(self, least: float, total: Sum, greatest: float) -> int:
+        """Keep a sum of unknowns between two numbers; return the row's place."""
+        places = np.array(sorted(total), dtype=np.int32)
+        times = np.array([total[place] for place in places.tolist()], dtype=float)
+        self.addRow(least, greatest, len(places), places, times)
+        return self.getNumRow() - 1
+
+    def minimize_sum(self, total: Sum) -> None:
+        """Look for the least that a sum of unknowns can be."""
+        self.set_sum(total)
+        self.changeObjectiveSense(highspy.ObjSense.kMinimize)
+        self.run()
+
+    def maximize_sum(self, total: Sum) -> None:
+        """Look for the greatest that a sum of unknowns can be."""
+        self.set_sum(total)
+        self.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.run()
+
+    def set_sum(self, total: Sum) -> None:
+        """Say which sum is to be minimized or maximized."""
+        number = self.getNumCol()
+        costs = np.zeros(number)
+        costs[list(total)] = list(total.values())
+        self.changeColsCost(number, np.arange(number, dtype=np.int32), costs)
+
+
+def subtract(total: Sum, base: Sum, times: float = 1.0) -> Sum:
+    """Return a sum of unknowns less so many times another.
+
+    >>> subtract({1: 1.0, 2: 1.0}, {2: 1.0, 3: 1.0}, 2)
+    {1: 1.0, 2: -1.0, 3: -2.0}
+    """
+    less = dict(total)
+    for unknown, number in base.items():
+        less[unknown] = less.get(unknown, 0.0) - times * number
+    return less
 
 
 class Programme:
@@ -344,8 +403,8 @@ class Programme:
         self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         # Every printed amount is a multiple of this variable. It is one, but where a
         # growth is asked for: then all months may grow in proportion, see `growth`.
-        self.scaling = self.solver.addVariable(lb=1, ub=1)
-        self.months = {}
+        self.scaling = self.solver.add_unknown(1.0, 1.0)
+        self.months: dict[tuple[str, int], dict[str, int]] = {}
         self.answers: dict[tuple, Any] = {}  # to what was asked before
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
@@ -354,19 +413,19 @@ class Programme:
         for figure in figures:
             self.add_figure_constraints(figure)
 
-    def find_month(self, flow: str, month: int) -> dict[str, Any]:
+    def find_month(self, flow: str, month: int) -> dict[str, int]:
         """Return the unknowns of a month by release; added when first asked for.
 
         So a question about a month that no figure covers adds it, and its revisions.
         """
         if (flow, month) not in self.months:
-            printed = self.solver.addVariable(lb=0)
+            printed = self.solver.add_unknown()
             values = {"own": printed, "sum": printed, "next": printed}
             values["revised"] = printed
             self.months[flow, month] = values
             if self.allowance:
                 for release in ("next", "revised"):
-                    values[release] = self.solver.addVariable(lb=0)
+                    values[release] = self.solver.add_unknown()
                 self.add_revisions(flow, month)
         return self.months[flow, month]
 
@@ -391,7 +450,7 @@ class Programme:
         revision = self.revisions.get(kind, ANY_REVISION)
         return revision * self.allowance / 100 + 1
 
-    def list_values(self, span: Span) -> list[Any]:
+    def list_values(self, span: Span) -> list[int]:
         """Return the unknowns of a sum of months, as a release gives it.
 
         The release of the last month ("own") has those before as they then stood.
@@ -405,16 +464,16 @@ class Programme:
                 values.append(self.find_month(part, month)[release])
         return values
 
-    def total(self, span: Span) -> Any:
-        """Return the sum of months as a release gives it, as the solver writes it."""
-        return self.solver.qsum(self.list_values(span))
+    def total(self, span: Span) -> Sum:
+        """Return the sum of months as a release gives it, as the solver takes it."""
+        return dict.fromkeys(self.list_values(span), 1.0)
 
-    def find_slack(self, figure: str) -> tuple[Any, Any]:
+    def find_slack(self, figure: str) -> tuple[Sum, Sum]:
         """Return by how much a figure may be missed below and above: here, not at all.
 
         `contradictions` asks how far figures must be missed to be true together.
         """
-        return 0, 0
+        return {}, {}
 
     def add_constraint(
         self,
@@ -426,12 +485,14 @@ class Programme:
         """Keep a sum of months between two multiples of another, or of one."""
         self.limits.append(Limit(figure, span, factor, base))
         total = self.total(span)
-        base_total = self.scaling if base is None else self.total(base)
+        base_total = {self.scaling: 1.0} if base is None else self.total(base)
         below, above = self.find_slack(figure)
-        self.solver.addConstr(total + below - factor.left * base_total >= 0)
+        least = subtract(total, base_total, factor.left)
+        self.solver.add_row(0.0, least | below, math.inf)
         self.owners.append(figure)
         if factor.right < math.inf:
-            self.solver.addConstr(total - above - factor.right * base_total <= 0)
+            greatest = subtract(total, base_total, factor.right)
+            self.solver.add_row(-math.inf, subtract(greatest, above), 0.0)
             self.owners.append(figure)
 
     def add_figure_constraints(self, figure: Figure) -> None:
@@ -497,14 +558,15 @@ class Programme:
         """
         months = range(span.start, span.end + 1)
         totals = [self.total(span._replace(start=each, end=each)) for each in months]
-        beyond = self.solver.addVariable(lb=0)
+        beyond = self.solver.add_unknown()
         limits = []
         for total in totals:
-            limit = beyond - total >= 0 if is_peak else beyond - total <= 0
-            limits.append(self.solver.addConstr(limit))
-        optimize = self.solver.minimize if is_peak else self.solver.maximize
+            distance = subtract({beyond: 1.0}, total)
+            least, greatest = (0.0, math.inf) if is_peak else (-math.inf, 0.0)
+            limits.append(self.solver.add_row(least, distance, greatest))
+        optimize = self.solver.minimize_sum if is_peak else self.solver.maximize_sum
         try:
-            amount = self.solve(optimize, beyond, math.inf) * self.size
+            amount = self.solve(optimize, {beyond: 1.0}, math.inf) * self.size
             return round(amount, self.decimals) if amount < math.inf else amount
         finally:
             # Whoever interrupts a question finds the programme as it was.
@@ -532,7 +594,7 @@ class Programme:
         1962), so that a ratio becomes a sum like any other.
         """
         total, base_total = self.total(span), self.total(base)
-        if self.solve(self.solver.maximize, base_total, math.inf) <= 0:
+        if self.solve(self.solver.maximize_sum, base_total, math.inf) <= 0:
             return None
         return self.divide(total, base_total, less=100)
 
@@ -550,42 +612,42 @@ class Programme:
         None where the whole may not have grown.
         """
         of_part = [each._replace(flow=part) for each in (span, base)]
-        whole = self.total(span) - self.total(base)
-        if self.solve(self.solver.minimize, whole, -math.inf) <= 0:
+        whole = subtract(self.total(span), self.total(base))
+        if self.solve(self.solver.minimize_sum, whole, -math.inf) <= 0:
             return None
-        part_growth = self.total(of_part[0]) - self.total(of_part[1])
+        part_growth = subtract(self.total(of_part[0]), self.total(of_part[1]))
         return self.divide(part_growth, whole, unbounded=-math.inf)
 
     def divide(
-        self, total: Any, base_total: Any, less: float = 0, unbounded: float = 0
+        self, total: Sum, base_total: Sum, less: float = 0, unbounded: float = 0
     ) -> pd.Interval:
         """Return one sum in per cent of another, which is surely more than nothing."""
         # Fix the base, and let the months scale.
-        fixed_base = self.solver.addConstr(base_total == 1)
+        fixed_base = self.solver.add_row(1.0, base_total, 1.0)
         try:
-            self.solver.changeColBounds(self.scaling.index, 0, math.inf)
+            self.solver.changeColBounds(self.scaling, 0, math.inf)
             return self.solve_ends(total, 100, 6, less, unbounded)
         finally:
             # Whoever interrupts a question finds the programme as it was.
             self.solver.removeConstr(fixed_base)
-            self.solver.changeColBounds(self.scaling.index, 1, 1)
+            self.solver.changeColBounds(self.scaling, 1, 1)
 
     def solve_ends(
         self,
-        total: Any,
+        total: Sum,
         size: float,
         decimals: int,
         less: float = 0,
         unbounded: float = 0,
     ) -> pd.Interval:
         """Return the least and the greatest of a total, times a size, less a base."""
-        least = self.solve(self.solver.minimize, total, unbounded) * size - less
-        greatest = self.solve(self.solver.maximize, total, math.inf) * size - less
+        least = self.solve(self.solver.minimize_sum, total, unbounded) * size - less
+        greatest = self.solve(self.solver.maximize_sum, total, math.inf) * size - less
         least = round(least, decimals) + 0.0
         greatest = max(least, round(greatest, decimals))
         return pd.Interval(least, greatest, closed="both")
 
-    def solve(self, optimize: Callable, total: Any, unbounded: float) -> float:
+    def solve(self, optimize: Callable, total: Sum, unbounded: float) -> float:
         """Return the least or the greatest total, or `unbounded` if it has none."""
         optimize(total)
         status = self.solver.getModelStatus()
@@ -599,7 +661,7 @@ class Programme:
             expected = "figures that can all be true; see find_contradictions"
             ids = f"{self.limits[0].figure} and those beside it"
             raise InputError("figures", f"a contradiction among {ids}", expected)
-        self.multipliers = self.solver.getSolution().row_dual
+        self.multipliers = np.array(self.solver.getSolution().row_dual)
         if status == UNBOUNDED:
             return unbounded
         if status != OPTIMAL:
@@ -614,7 +676,7 @@ class Programme:
     def solve_caps(self, span: Span) -> list[tuple[str, str]]:
         """Return the figures that cap either end of a range: (id, least or most)."""
         total = self.total(span)
-        ends = {"least": self.solver.minimize, "most": self.solver.maximize}
+        ends = {"least": self.solver.minimize_sum, "most": self.solver.maximize_sum}
         caps = []
         for end, optimize in ends.items():
             self.solver.clearSolver()  # of several proofs, the same one each time
@@ -625,10 +687,9 @@ class Programme:
 
     def list_active(self) -> list[str]:
         """Return the figures that hold the last optimum where it is."""
-        active = set()
-        for owner, multiplier in zip(self.owners, self.multipliers, strict=False):
-            if abs(multiplier) > ACTIVE:
-                active.add(owner)
+        multipliers = self.multipliers[: len(self.owners)]  # not of a row for one question
+        places = np.flatnonzero(np.abs(multipliers) > ACTIVE)
+        active = {self.owners[place] for place in places}
         return sorted(active - {""})
 
 

@@ -13,6 +13,7 @@ be wrong stays known.
 import copy
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple, TypedDict
 
@@ -140,15 +141,16 @@ class Case:
         wanted = self.relied if relied is None else relied
         return self.figures[self.figures["id"].isin(wanted)]
 
-    def list_pages(self) -> pd.DataFrame:
-        """Return the pages that speak for or against, one row a judgement."""
+    @cached_property
+    def counted_pages(self) -> pd.DataFrame:
+        """The pages that speak for or against, one row a judgement."""
         rows = self.judgements.merge(self.pages, left_on="page", right_on="id")
         is_counted = rows["independent"].eq("yes") & rows["relation"].ne("background")
         return rows[is_counted]
 
     def list_things(self, relied: Collection[str] | None = None) -> list[Thing]:
         """Return all that can be left out: outlets, judgements, figures."""
-        figures, pages = self.list_relied(relied), self.list_pages()
+        figures, pages = self.list_relied(relied), self.counted_pages
         outlets: dict[str, None] = {}
         for rows in (figures, pages):
             for row in rows[["outlet", "read_at"]].to_numpy():
@@ -163,7 +165,7 @@ class Case:
         """Return the outlets that wrote what is left out."""
         if thing.kind == OUTLET:
             return [thing.name]
-        rows = self.list_pages().set_index("judgement")
+        rows = self.counted_pages.set_index("judgement")
         if thing.kind == FIGURE:
             rows = self.figures.set_index("id")
         return list(dict.fromkeys(rows.loc[[thing.name], "outlet"]))
@@ -370,7 +372,7 @@ def choose_told(case: Case, changes: list[Change]) -> list[Change]:
     A page read at another outlet's address goes by the outlet that wrote it.
     """
     left_out = [each for each in changes if each.things[0].kind in LEFT_OUT]
-    writers = {*case.list_relied(case.tried)["outlet"], *case.list_pages()["outlet"]}
+    writers = {*case.list_relied(case.tried)["outlet"], *case.counted_pages["outlet"]}
     told: list[Change] = []
     named: dict[tuple, int] = {}  # how many outlets stand for these pages
     for change in left_out:

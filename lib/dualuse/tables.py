@@ -224,10 +224,18 @@ def add_series(figures: pd.DataFrame) -> pd.DataFrame:
     for column in ("start", "end"):
         months = figures[f"period_{column}"].replace("", None)
         figures[column] = pd.PeriodIndex(months, freq="M")
-    # pandas takes cells out of its own type for text one by one
-    rows = figures.astype(object).to_dict("records")
-    figures["series"] = [name_series(row) for row in rows]
+    figures["series"] = [name_series(row) for row in list_rows(figures)]
     return figures
+
+
+def list_rows(table: pd.DataFrame) -> list[dict]:
+    """Return the rows of a table as maps; pandas' own way takes cells one by one.
+
+    >>> list_rows(pd.DataFrame({"id": ["F1", "F2"], "value": ["32", ""]}))
+    [{'id': 'F1', 'value': '32'}, {'id': 'F2', 'value': ''}]
+    """
+    rows = table.to_numpy(dtype=object).tolist()
+    return [dict(zip(table.columns, cells, strict=True)) for cells in rows]
 
 
 def name_series(row: dict) -> str:
