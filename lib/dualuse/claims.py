@@ -53,15 +53,25 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
     'A1'
     """
     loaded = load_claims(path)
+    months = tables.read_story().get("months")
+    for claim in loaded["claims"]:
+        if months and "quantity" in claim:
+            claim.setdefault("periods", months)
+        claim["asked"] = loaded["asked"]
+    tables.verify_data()
+    if path != CLAIMS or not tables.was_checked():
+        check_claims(loaded["claims"])
+    return loaded["claims"]
+
+
+def check_claims(claims: list[dict]) -> None:
+    """Refuse a claim with something unknown, missing, twice, or that nothing can test."""
     figures = tables.read_figures()
     known = list_known_words(figures)
     judgements = tables.read_other("published/judgements.csv")
     known["judged"] = set(judgements.get("part", []))
     taken: set[str] = set()
-    months = tables.read_story().get("months")
-    for claim in loaded["claims"]:
-        if months and "quantity" in claim:
-            claim.setdefault("periods", months)
+    for claim in claims:
         try:
             check_ids(claim, taken, known)
             require_known("group", [claim["group"]], known)
@@ -74,8 +84,6 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
         except InputError as error:
             found, expected = error.found, error.expected
             raise InputError(WHERE, found, expected, claim["id"]) from None
-        claim["asked"] = loaded["asked"]
-    return loaded["claims"]
 
 
 def read_left_out(path: Path = CLAIMS) -> list[dict]:

@@ -573,7 +573,7 @@ def leave_out(
     """Return the rows that none of the ids names."""
     if table.empty:
         return table
-    is_named = np.isin(table[columns].to_numpy(dtype=object), list(ids))
+    is_named = np.isin(table[columns].astype(object).to_numpy(), list(ids))
     return table[~is_named.any(axis=1)]
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import yaml
 
 from dualuse.errors import InputError, name_row
 
+LIBRARY = Path(__file__).parent
 STORY = "story.yml"
 # Codes of a terminal, marks that hide text or turn its direction, letters of private use.
 HIDDEN = (
@@ -74,6 +76,14 @@ def hash_file(path: Path) -> str:
         return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def hash_library() -> str:
+    """Return one hash of this library: modules, templates, schemas, sentences."""
+    names = list_files(LIBRARY, ["__pycache__/"])
+    lines = [f"{hash_file(LIBRARY / name)}  {name}" for name in names]
+    return hash_bytes("\n".join(lines).encode())
 
 
 def read_sums(listing: Path) -> dict[str, str]:

@@ -687,7 +687,9 @@ class Programme:
 
     def list_active(self) -> list[str]:
         """Return the figures that hold the last optimum where it is."""
-        multipliers = self.multipliers[: len(self.owners)]  # not of a row for one question
+        multipliers = self.multipliers[
+            : len(self.owners)
+        ]  # not of a row for one question
         places = np.flatnonzero(np.abs(multipliers) > ACTIVE)
         active = {self.owners[place] for place in places}
         return sorted(active - {""})

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse import rules, shapes, units
+from dualuse import rules, shapes, state, units
 from dualuse.errors import InputError, did_you_mean
 from dualuse.files import (
     DATA,
@@ -142,10 +142,11 @@ def read_checked(name: str) -> pd.DataFrame:
     """Return a table whose rows are what they must be; checked once in a process.
 
     A build checks all tables before it runs a notebook, which then reads the tables that
-    it lists, and no others to compare them with.
+    it lists, and no others to compare them with. Nor is a table checked again as long as
+    data, story and library are those of the last build.
     """
     table = read_lines(DATA / name, may_be_empty=True)
-    if not os.environ.get("DUALUSE_NOTEBOOK"):
+    if not os.environ.get("DUALUSE_NOTEBOOK") and not was_checked():
         schema = read_schemas().get(name, {})
         rules.check_table(f"data/{name}", table, schema, read_other)
     return table.reset_index(drop=True)
@@ -234,7 +235,7 @@ def list_rows(table: pd.DataFrame) -> list[dict]:
     >>> list_rows(pd.DataFrame({"id": ["F1", "F2"], "value": ["32", ""]}))
     [{'id': 'F1', 'value': '32'}, {'id': 'F2', 'value': ''}]
     """
-    rows = table.to_numpy(dtype=object).tolist()
+    rows = table.astype(object).to_numpy().tolist()
     return [dict(zip(table.columns, cells, strict=True)) for cells in rows]
 
 
@@ -277,6 +278,25 @@ def read_judgements() -> pd.DataFrame:
 def read_story() -> dict:
     """Return story.yml: title, outlets under test, groups of claims, contact."""
     return read_yaml(ROOT / STORY)
+
+
+def was_checked() -> bool:
+    """Tell whether the last whole build checked the tables of today's data.
+
+    Of data that `verify_data` has compared with their hashes.
+    """
+    return state.was_read(PROCESSED)
+
+
+def is_as_built(name: str) -> bool:
+    """Tell whether a file of processed/ is what today's data and library give.
+
+    A build says at its end what it read and what it wrote. Within a build, a notebook
+    finds what pipeline.yml lists for it: the build has just made that.
+    """
+    if os.environ.get("DUALUSE_NOTEBOOK"):
+        return is_listed(f"processed/{name}", "reads")
+    return state.is_as_written(PROCESSED, name)
 
 
 def read_built(name: str) -> pd.DataFrame:
@@ -362,13 +382,22 @@ def require_listed(name: str, action: str) -> None:
     it does not list would be stale, and nobody would see it.
     """
     notebook = os.environ.get("DUALUSE_NOTEBOOK", "")
-    if not notebook:
+    if not notebook or is_listed(name, action):
         return
+    listed = ", ".join(list_listed(notebook, action)) or "none"
+    expected = f"one of {listed}, or a line in pipeline.yml"
+    raise InputError(f"notebook {notebook}", f"{action} {name}", expected)
+
+
+def is_listed(name: str, action: str) -> bool:
+    """Tell whether pipeline.yml lists a file for the notebook that runs."""
+    listed = list_listed(os.environ["DUALUSE_NOTEBOOK"], action)
+    folders = tuple(entry for entry in listed if entry.endswith("/"))
+    return name in listed or name.startswith(folders)
+
+
+def list_listed(notebook: str, action: str) -> list[str]:
+    """Return what pipeline.yml lists for a notebook, or for its run on a claim."""
     stem, _, claim = notebook.partition("@")
     entries = read_pipeline()[stem].get(action, [])
-    listed = [entry.replace("{CLAIM}", claim) for entry in entries]
-    folders = tuple(entry for entry in listed if entry.endswith("/"))
-    if name in listed or name.startswith(folders):
-        return
-    expected = f"one of {', '.join(listed) or 'none'}, or a line in pipeline.yml"
-    raise InputError(f"notebook {notebook}", f"{action} {name}", expected)
+    return [entry.replace("{CLAIM}", claim) for entry in entries]

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dualuse.printed import read_growth, read_level
-from dualuse.shapes import check_rule
 from dualuse.units import LARGEST_FALL
 
 
@@ -31,7 +30,6 @@ class Word(NamedTuple):
 
 
 WRITTEN = json.loads(Path(__file__).with_name("rule.json").read_text("utf-8"))
-check_rule("rule.json", WRITTEN)
 SCALE = [Word(**word) for word in WRITTEN["scale"]]
 WORDS = [word.word for word in SCALE]
 CONFIRMED, PARTLY, POSSIBLE, PARTLY_NOT, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
