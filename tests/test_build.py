@@ -86,6 +86,12 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
         os.utime(path, (0, 0))
     assert small_story.build(story) == (0, "the pages are up to date\n")
 
+    state = story / "data" / "processed" / "state.json"
+    told = state.read_text()
+    state.unlink()
+    assert small_story.build(story)[0] == 0
+    assert state.read_text() == told, "what the desk may answer from"
+
     small_story.write_notebook(story, "02_second", small_story.SECOND + "\n'more'")
     status, output = small_story.build(story)
     assert status == 0, output
