@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
+from itertools import pairwise
 
 import pandas as pd
 
@@ -103,8 +103,7 @@ def measure(number: int) -> str:
     moved = [judge_claim(claim, less).word != "confirmed" for claim in claims]
     assert any(moved)
     times.append(time.process_time())
-    pairs = zip(times[:-1], times[1:], strict=True)
-    spent = [f"{after - before:.1f}" for before, after in pairs]
+    spent = [f"{after - before:.1f}" for before, after in pairwise(times)]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     cells = [f"{number:,}", f"{len(claims):,}", str(outlets), *spent, str(memory)]
     return f"| {' | '.join(cells)} |\n"
