@@ -12,7 +12,7 @@ from accept import find_moved, judge_claims, list_verdicts, read_accepted, read_
 
 from dualuse.claims import list_parts, read_claims
 from dualuse.evidence import ask_sources
-from dualuse.verdicts import SHOWS, WORDS, WRITTEN, read_words, tabulate_rule
+from dualuse.verdicts import PAGE_SHOWS, WORDS, WRITTEN, read_words, tabulate_rule
 from dualuse.wording import format_period
 
 ACCEPTED = read_accepted()
@@ -103,9 +103,9 @@ def find_page_situation(row, asks, evidence):
     is_aggregator = row["outlet"] in evidence.aggregators
     if is_aggregator or row["relation"] == "background" or row["shows"] == "denial":
         return "page beside"
-    if row["shows"] in SHOWS[asks] and row["relation"] == "supports":
+    if row["shows"] in PAGE_SHOWS[asks] and row["relation"] == "supports":
         return "page shows"
-    if row["shows"] in SHOWS[asks] and row["relation"] == "against":
+    if row["shows"] in PAGE_SHOWS[asks] and row["relation"] == "against":
         return "page shows otherwise"
     if row["relation"] == "against":
         return "page reports otherwise"
