@@ -232,7 +232,7 @@ def test_a_condition_stands_wherever_the_verdict_is_told(checked):
     for claim in checked:
         for condition in claim["conditions"]:
             assert f"({condition})" in claim["text"]
-            assert f"{condition[0].upper()}{condition[1:]}." in claim["unless"]
+            assert f"It is {condition}." in claim["unless"]
         for reading in claim["readings"]:
             assert any(reading in each for each in claim["conditions"])
 
