@@ -3,8 +3,8 @@
     python benchmarks/build.py OLD_CLONE [ROUNDS]      writes benchmarks/build.md
 
 OLD_CLONE is a clone of this project at 09c4f38, the last commit before the library
-became thin; it runs with its own packages, where `make reports` has made .venv, else
-with ours. It computed no other readings and not what a verdict hangs on. Medians of
+became thin, where `make reports` has run once: it runs with its own packages, not with
+ours. It computed no other readings and not what a verdict hangs on. Medians of
 three rounds, or as many as are said; each round runs every way once. Processor time counts all children,
 kernels that outlive their parent too: this process is the one that orphans are given to
 (Linux). Jupyter Book 1 stands in .venv-book, where its kernel finds our libraries:
@@ -174,8 +174,6 @@ def main(old_clone, rounds="3"):
     first = [*PYTHON, "dodo.py"]
     subprocess.run(first, cwd=new, env=set_environment(new), check=True)
     old_python = Path(old_clone).resolve() / ".venv" / "bin" / "python"
-    if not old_python.exists():
-        old_python = sys.executable
     old_build = [old_python, "-m", "pressroom.engine", "--force"]
     wait_for_children()
     ways = make_ways(new, old, old_build)
