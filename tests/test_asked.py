@@ -16,6 +16,7 @@ EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
 TRADE = "CHN-RUS-trade-all-GACC"
 DRONES = "CHN-UKR-export-drones-GACC:units"
+HELMETS = "RUS-CHN-import-helmets-one-buyer-RUS-DECL:units"
 YUAN = "CHN-RUS-export-all-GACC:CNY"
 UKRAINE = "China trade with Ukraine, all goods"
 THAILAND = "THA-RUS-export-drones-THA-CUSTOMS"
@@ -117,7 +118,7 @@ def test_a_number_of_python_and_its_digits_are_one_question():
 )
 def test_an_amount_is_read_as_people_write_it(series, value, amount):
     entry = read_question(series, value, period="2023")
-    assert entry["asked"].endswith(f"they came to {amount}")
+    assert entry["asked"].endswith(f" came to {amount}")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,13 @@ def test_per_cent_is_written_in_many_ways(value):
 @pytest.mark.parametrize(
     ("part", "whole", "period", "why"),
     [
-        (IMPORTS, TRADE, "2024", r"on 2023 it was between −0.* may not have grown"),
+        (IMPORTS, TRADE, "2015", r"no figure says how much it grew"),
+        (
+            IMPORTS,
+            TRADE,
+            "H1 2025",
+            r"as first released it was down by .* did not grow",
+        ),
         (IMPORTS, TRADE, "2015", "no figure says how much it grew on 2014"),
         (DRONES, EXPORTS, "2023", "What one good added to a flow is not computed"),
         (IMPORTS, EXPORTS, "2023", "two-way trade as the whole"),
@@ -230,7 +237,7 @@ ANSWERS = {
         "customs, in 2023 on 2022, came from China's imports from Russia, all goods",
     ),
     "check": (["B7"], "The helmets were described"),
-    "without": (["TASS"], "all verdicts without TASS"),
+    "without": (["TASS"], "all verdicts, without TASS"),
     "claim": ([DRONES, "6", "units", "exact", "2023-01 to 2023-08"], "China's exports"),
     "codes": (["body armor"], "HS codes for vests"),
     "official": (["drones", "China"], "totals of official rows on drones; of China"),
@@ -289,7 +296,7 @@ def test_an_answer_says_how_it_was_read_before_the_verdict():
     lines = repr(answer).splitlines()
     assert lines[0] == (
         "You asked: China's exports to Russia, all goods, by Chinese customs: in 2023 "
-        "they rose by about 50% on 2022"
+        "they rose by about 50% on 2022, in US dollars"
     )
     assert lines[1] == "We read that as: 45% to 55%."
     assert lines[2].startswith("Verdict: confirmed")
@@ -388,6 +395,8 @@ def test_a_misspelt_country_is_answered_by_its_name_alone(words, country):
         (EXPORTS, "$111.01bn", "2023", "level", "A figure for 2023 with more digits:"),
         (EXPORTS, "46.95", "2023", "growth", "more digits, or the base as revised:"),
         (EXPORTS, "$9bn", "2023-01", "level", "A figure for January 2023: China's"),
+        (EXPORTS, "$76.10bn", "2022", "level", "Only a revision can: China's exports"),
+        (HELMETS, "20,000", "2022-11 to 2022-12", "level", "A complete count, and no"),
     ],
 )
 def test_what_would_settle_a_claim_is_no_figure_that_is_there(
@@ -396,6 +405,96 @@ def test_what_would_settle_a_claim_is_no_figure_that_is_there(
     answer = repr(ask(series, value, period, kind=kind))
     assert ("What would settle it: " in answer) == bool(settles)
     assert settles in answer
+
+
+@pytest.mark.parametrize(
+    ("fields", "settles"),
+    [
+        (
+            {"kind": "ratio", "value": "1.5", "over": "CHN-UKR-export-all-GACC"},
+            "A figure for March 2023: China's exports to Ukraine, all goods",
+        ),
+        (
+            {"kind": "growth", "value": "fell", "base": "Feb 2023"},
+            "A figure for February 2023: China's exports to Russia, all goods",
+        ),
+    ],
+)
+def test_what_would_settle_a_comparison_is_the_side_that_is_not_known(fields, settles):
+    answer = ask(EXPORTS, fields.pop("value"), "March 2023", **fields)
+    assert answer["settles"].startswith(settles)
+
+
+def test_a_growth_says_its_unit_and_where_else_the_number_is_printed():
+    answer = ask(EXPORTS, "-10.5%", "November 2024", kind="growth")
+    lines = repr(answer).splitlines()
+    assert lines[0].endswith("fell by 10.5% on November 2023, in US dollars")
+    assert any(f"{YUAN}; F182 prints this very number" in line for line in lines)
+
+
+def test_no_printed_number_lies_on_the_other_side_of_the_claim():
+    answer = repr(
+        ask(EXPORTS, "1", "April 2023", kind="ratio", hedge="more than", over=IMPORTS)
+    )
+    assert "Verdict: confirmed" in answer
+    assert "As first released: 1.001 to 1.002 times." in answer
+
+
+def test_an_answer_says_in_its_first_line_what_it_leaves_out():
+    without = {"without": ["TASS", "F102"]}
+    for answer in (
+        desk.range_of(EXPORTS, "May 2022", **without),
+        desk.months(EXPORTS, "2022", **without),
+        desk.first(EXPORTS, "more than", "$9bn", **without),
+        desk.share_of_growth(IMPORTS, TRADE, "2023", **without),
+        desk.without(**{"left_out": without["without"]}),
+    ):
+        assert "without TASS and F102" in repr(answer).splitlines()[0]
+    assert "Left out:\n  TASS, as you asked" in repr(desk.check("A8", **without))
+
+
+def test_a_share_of_growth_is_given_for_each_release_in_which_the_whole_grew():
+    share = desk.share_of_growth(EXPORTS, TRADE, "2024")
+    assert share.loc["own"].notna().all()
+    assert share.loc["widest"].isna().all()
+    assert "the whole may not have grown by that release" in share.note
+
+
+def test_sums_that_are_known_only_together_are_told_one_by_one():
+    mark = repr(desk.first("China imports from Russia, crude oil", "more than", "$5bn"))
+    together = mark.partition("Known only together:")[2].splitlines()[1:4]
+    assert [line.strip() for line in together] == [
+        "January to June 2022",
+        "July to December 2022",
+        "January to April 2023",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "asked"),
+    [
+        ("about 80%", "growth", "rose by about 80% on"),
+        ("more than $5bn", "level", "came to more than $5bn"),
+        ("Over $5bn", "level", "came to more than $5bn"),
+        ("nearly 20%", "growth", "rose by nearly 20%"),
+    ],
+)
+def test_a_hedge_may_stand_before_its_number(value, kind, asked):
+    assert asked in read_question(EXPORTS, value, period="2023", kind=kind)["asked"]
+
+
+@pytest.mark.parametrize(
+    ("value", "fields", "why"),
+    [
+        ("doubled", {"kind": "growth"}, "value='100', of a growth"),
+        ("half", {"kind": "ratio", "over": TRADE}, "value='0.5', of a ratio"),
+        ("51%", {"kind": "ratio", "over": TRADE}, "51% is 0.51 times"),
+        ("about 5", {"hedge": "more than"}, "one hedge"),
+    ],
+)
+def test_a_number_in_a_word_is_refused_with_the_number(value, fields, why):
+    with pytest.raises(InputError, match=why):
+        read_question(EXPORTS, value, period="2023", **fields)
 
 
 def test_what_moves_without_an_outlet():

@@ -30,7 +30,7 @@ FLOORS = [
     ["robustness"],
     ["findings"],
     ["show", "steps", "front", "gauges", "chains", "arithmetic", "records", "answers"],
-    ["amounts"],
+    ["amounts", "settles"],
     ["questions", "replies"],
     ["pages"],
     ["dossier"],

@@ -202,6 +202,16 @@ def join_unit(unit: str, named_unit: str) -> str:
     return unit or named_unit
 
 
+def require_named(unit: str, line: Series, value: object) -> str:
+    """Return a unit; a count of things needs none, money and weights do."""
+    if unit or value in ("", None):
+        return unit
+    if is_whole(line.unit):
+        return line.unit
+    expected = f"bn {line.unit}, m {line.unit} or {line.unit} beside it"
+    raise InputError("unit", f"{value!r} without a unit", expected)
+
+
 def require_whole(number: str, unit: str) -> None:
     """Refuse half a drone, and 5.0 drones: "nearly 5.0" would be no number of them."""
     scale, base = split_unit(unit)

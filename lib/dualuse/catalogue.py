@@ -32,6 +32,7 @@ FLOW_WORDS = {
 EXAMPLE = "words such as 'China exports to Russia, all goods'"
 NEARLY = 0.8  # of the letters: "Rusia", and not "iron" for Iran
 CUSTOMS = "customs statistics"
+OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
 MOST_NEAR = 5  # series that a refusal names
 OWN = "OWN"  # the source of rows that name none
 
@@ -198,15 +199,17 @@ def find_series(name: str, field: str = "series") -> str:
 
 
 def list_others(name: str) -> list[str]:
-    """Return the other series of one trade in words: of another source, or unit.
+    """Return the other series of one trade in words: of another source, unit or side.
 
     >>> list_others("CHN-RUS-export-drones-NYT-TRADE")[0]
     "China's exports to Russia, drones, by Chinese customs: CHN-RUS-export-drones-GACC"
     """
-    same_trade = Series.read(name)[:4]
+    line = Series.read(name)
+    flow = OTHER_SIDE.get(line.flow, "")
+    same_trade = [line[:4], (line.partner, line.reporter, flow, line.product)]
     others = []
     for code in list_series().index:
-        if code != name and Series.read(code)[:4] == same_trade:
+        if code != name and Series.read(code)[:4] in same_trade:
             others.append(f"{describe_series(code)}: {code}")
     return others
 

@@ -49,7 +49,6 @@ from dualuse.printed import UNHEDGED
 from dualuse.questions import (
     read_question,
     refuse_nought,
-    settle,
     write_hedge_note,
 )
 from dualuse.ranges import CUSTOMS, PARTS, RELEASES, Ranges
@@ -62,6 +61,7 @@ from dualuse.replies import (
     tabulate_figures,
 )
 from dualuse.series import MONTHS_A_YEAR, Series
+from dualuse.settles import find_same_number, write_settles
 from dualuse.units import split_unit
 from dualuse.verdicts import CONFIRMED
 
@@ -119,10 +119,26 @@ def figures(
     if rows.empty and product:
         found = search(product)
         note = (
-            f"No figure. {len(found)} rows of desk.search({product!r}) have the word."
+            f"No figure. {len(found)} rows of desk.search({product!r}) have the word. "
         )
+    if product:
+        note += note_narrower(product, country, period)
     asked = write_asked("printed figures on", product, country, period)
     return Table(rows).answering(asked, note)
+
+
+def note_narrower(product: str, country: str, period: str) -> str:
+    """Return which figures are on a part of a product: on helmets of one buyer."""
+    starts = tuple(f"{each}-" for each in categories.find_products(product))
+    rows = tables.read_figures()
+    rows = rows[rows["product"].str.startswith(starts)]
+    rows = keep_period(keep_country(rows, country), period)
+    if rows.empty:
+        return ""
+    told = []
+    for name, group in rows.groupby("product", sort=False):
+        told.append(f"{', '.join(group['id'])} ({name_product(str(name))})")
+    return f"On a part of it, or on it and more: {'; '.join(told)}."
 
 
 def write_asked(things: str, product: str, country: str = "", period: str = "") -> str:
@@ -266,6 +282,19 @@ def list_without(without: str | Iterable[str]) -> list[str]:
     return ids
 
 
+def write_without(without: str | Iterable[str]) -> str:
+    """Return what an answer leaves out, as its first line says it.
+
+    >>> write_without(["tass", "F205"])
+    ', without TASS and F205'
+    """
+    ids = list_without(without)
+    if not ids:
+        return ""
+    names = tables.read_reference("outlets").set_index("id")["name"]
+    return f", without {wording.join_words(names.get(word, word) for word in ids)}"
+
+
 def read_ranges(hedge: str = "newspaper", without: str | Iterable[str] = ()) -> Ranges:
     """Return the ranges of all series, less figures, outlets or sources left out."""
     literal = is_literal(hedge)
@@ -308,14 +337,15 @@ def range_of(
     By the release of May 2023: $31.5m to $33.0m
     In any release: $30.4m to $34.2m
     Figures that cap it:
-      F205: more than $32m, least
-      F205: more than $32m, most
+      F205: more than $32m, March 2022 to May 2023 (Asia Financial ...), least
+      F205: more than $32m, March 2022 to May 2023 (Asia Financial ...), most
     Not asked, of the same trade:
       China's exports to Russia, drones, in units, by Chinese customs: CHN-RUS-...
       China's exports to Russia, drones, by New York Times' count: CHN-RUS-...
     """
     name = find_series(series)
-    return Range(name, *parse_period(period), read_ranges(hedge, without))
+    ranges = read_ranges(hedge, without)
+    return Range(name, *parse_period(period), ranges, write_without(without))
 
 
 def months(
@@ -361,6 +391,7 @@ def months(
     if others:
         notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
     asked = f"{describe_series(name)}: each month, {wording.format_period(start, end)}"
+    asked += write_without(without)
     return Table(table).answering(asked, " ".join(notes))
 
 
@@ -436,7 +467,8 @@ def first(
     if period:
         span = parse_period(period)
     ranges = read_ranges(without=without)
-    return First(name, hedge, float(number) * scale, ranges, span)
+    mark = float(number) * scale
+    return First(name, hedge, mark, ranges, span, write_without(without))
 
 
 def share_of_growth(
@@ -469,26 +501,32 @@ def share_of_growth(
     before = wording.format_period(*find_base_period([start, end], base_start))
     months = wording.format_period(start, end)
     ranges = read_ranges(without=without)
-    releases, rows = [*RELEASES], []
-    for release in releases:
+    shares = {}
+    for release in RELEASES:
         share = ranges.share_of_growth(
             names[0], names[1], (start, end), base_start, release
         )
-        if share is None:
-            refuse_no_growth(
-                names[1],
-                months,
-                before,
-                ranges.growth(names[1], start, end, base_start, "widest"),
-            )
-        rows.append([share.left, share.right])
-    table = pd.DataFrame(rows, releases, ["low", "high"])
-    table.loc["widest"] = [table["low"].min(), table["high"].max()]
+        shares[release] = [math.nan, math.nan]
+        if share is not None:
+            shares[release] = [share.left, share.right]
+    table = pd.DataFrame.from_dict(shares, orient="index", columns=["low", "high"])
+    if table.loc["own"].isna().any():
+        growth = ranges.growth(names[1], start, end, base_start, "own")
+        refuse_no_growth(names[1], months, before, growth)
+    ends = [table["low"].min(skipna=False), table["high"].max(skipna=False)]
+    table.loc["widest"] = ends
     asked = (
         f"how much of the growth of {describe_series(names[1])}, in {months} on "
-        f"{before}, came from {describe_series(names[0], with_source=False)}"
+        f"{before}{write_without(without)}, came from "
+        f"{describe_series(names[0], with_source=False)}"
     )
-    return Table(table).answering(asked, "In per cent of the growth of the whole.")
+    note = (
+        "In per cent of the growth of the whole. own: as first released; sum: added up "
+        "month by month; revised: a year later; widest: in any release."
+    )
+    if table.isna().any(axis=None):
+        note += " Where nothing stands the whole may not have grown by that release."
+    return Table(table).answering(asked, note)
 
 
 def refuse_other_part(part: str, whole: str) -> None:
@@ -521,7 +559,8 @@ def refuse_no_growth(
         ends = [growth.left, growth.right]
         known = [end if math.isfinite(end) else None for end in ends]
         change = wording.speak_change(*known)
-        why = f"on {before} it was {change}, so it may not have grown"
+        so = "did not grow" if growth.right <= 0 else "may not have grown"
+        why = f"as first released it was {change} on {before}, so it {so}"
     expected = "months in which it surely grew: of a fall there is no such part"
     raise InputError("whole", f"{asked}; {why}", expected)
 
@@ -553,7 +592,7 @@ def plot(
     table = months(name, period, unit, rate, without)
     about = describe_series(name, with_source=False)
     title = f"{about}, {wording.format_period(*parse_period(period))}"
-    source = name_source(line.source)
+    source = name_source(line.source) + write_without(without)
     if unit:
         source += f"; converted at {rate:g} to one {line.unit}"
     picture = charts.plot_months(table, title, unit or line.unit, source)
@@ -672,8 +711,7 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
     moved = Table(rows, columns=columns).set_index("id")
     unmoved = len(entries) - len(moved)
     note = f"{unmoved} of {len(entries)} verdicts stay as they are."
-    names = wording.join_words(less.outlets.get(word, word) for word in less.without)
-    return Table(moved).answering(f"all verdicts without {names}", note)
+    return Table(moved).answering(f"all verdicts{write_without(left_out)}", note)
 
 
 def claim(
@@ -718,18 +756,18 @@ def claim(
     evidence = read_evidence(without=without)
     rows = list(evidence.official)
     entry = read_question(series, value, unit, hedge, period, kind, rows, **fields)
-    name, (start, end) = entry["evidence"][0]["series"], entry["periods"][0]
-    if is_printed(name, [start, end], evidence):
-        finer = " with more digits"
-        if kind == "growth":
-            finer += ", or the base as revised"
-        entry["settles"] = settle(Series.read(name), start, end, finer)
+    spec, period = entry["evidence"][0], entry["periods"][0]
+    question = Question(spec, entry["tests"][0], [], period)
+    entry["settles"] = write_settles(question, evidence)
     note = explain_hedge(entry, evidence)
     add_official(entry, evidence)
     checked = check_claim(entry, evidence)
     if checked["verdict"] != CONFIRMED:
         checked["parts"][0]["note"] = note
-    others = list_others(name)
+    others = []
+    for words in list_others(question.series):
+        code = words.rpartition(": ")[2]
+        others.append(words + find_same_number(question, code, evidence))
     return Checked(checked, evidence, entry["asked"], entry["reading"], also=others)
 
 
@@ -757,15 +795,6 @@ def explain_hedge(entry: dict, evidence: Evidence) -> str:
         if range is not None:
             return write_hedge_note(row["id"], range, test)
     return ""
-
-
-def is_printed(series: str, months: list[str], evidence: Evidence) -> bool:
-    """Tell whether a figure is of these very months of a series, set aside or not."""
-    for row in evidence.rows.values():
-        is_here = [row["period_start"], row["period_end"]] == months
-        if row["role"] == "evidence" and row["series"] == series and is_here:
-            return True
-    return False
 
 
 def add_official(entry: dict, evidence: Evidence) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from dualuse import tables, wording
+from dualuse.catalogue import OWN
 from dualuse.claims import COMPARED, MEASURED, list_parts
 from dualuse.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.printed import divide, read_level
@@ -333,9 +334,12 @@ class Evidence:
         if "official" not in question.spec:
             return self.ranges.range(series, period[0], period[1], release)
         total = self.add_up(question, series, period)
-        if total is None or release == "own":
+        line = Series.read(series)
+        if (
+            total is None or release == "own" or line.source == OWN
+        ):  # nobody revises own
             return total
-        flow = Series.read(series).flow
+        flow = line.flow
         revision = REVISIONS.get(f"{flow} total", ANY_REVISION)
         return divide(total, revision / 100 + 1)
 

@@ -7,7 +7,10 @@ import pandas as pd
 from dualuse.errors import InputError
 from dualuse.series import read_month, write_month
 
-BETWEEN = re.compile(r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through)\b| - )\s*")
+BETWEEN = re.compile(
+    r"\s*(?:/|–|—|\.\.|\b(?:to|until|till|through)\b| - "
+    r"|(?<=[A-Za-z])-(?=[A-Za-z])|(?<=\d{4})-(?=[A-Za-z]{3}))\s*"  # "Jan-Apr 2023"
+)
 HALF = re.compile(r"(\d{4}) ?(H[12])")
 HALVES = {"H1": ("01", "06"), "H2": ("07", "12")}
 YEAR = re.compile(r"\d{4}")
@@ -27,9 +30,16 @@ NUMBERS = {
     "nine": 9,
     "ten": 10,
     "eleven": 11,
+    "twelve": 12,
 }
 PART = re.compile(r"(?:the )?(\w+) (half|quarter) (?:of )?(\d{4})")
-SINCE_JANUARY = re.compile(r"(?:the )?first (\w+) months (?:of )?(\d{4})")
+SINCE_JANUARY = re.compile(r"(?:the )?(?:first )?(\w+) months (?:of )?(\d{4})")
+UP_TO = re.compile(
+    r"(?:the )?(?:last )?(\w+) months (?:to|until|till|through|ending|ended)(?: in)? (.+)",
+    re.IGNORECASE,
+)
+NUMBER_FIRST = re.compile(r"\b([1-4])([QH]) ?(\d{4})\b", re.IGNORECASE)  # "1H 2025"
+MONTH_FIRST = re.compile(r"(?<![\d-])(0?[1-9]|1[0-2])/(\d{4})(?![\d-])")  # "01/2023"
 LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
 PERIODS = (
     "months such as 2023-05, 2023Q2, 2023H1, 2023, April to June 2022 or first half "
@@ -46,12 +56,22 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
     (('2022-04', '2022-06'), ('2023-04', '2023-06'), ('2023-01', '2023-12'))
     >>> parse_period("first half of 2023"), parse_period("first five months of 2023")
     (('2023-01', '2023-06'), ('2023-01', '2023-05'))
+    >>> parse_period("Jan-Apr 2023"), parse_period("12 months to May 2023")
+    (('2023-01', '2023-04'), ('2022-06', '2023-05'))
     >>> parse_period("2022-04-01")
     Traceback (most recent call last):
     dualuse.errors.InputError: period: found '2022-04-01'; expected months such as ...
     """
     text = " ".join(str(words).split())
-    ends = BETWEEN.split(text)
+    up_to = UP_TO.fullmatch(text)
+    if up_to:
+        months = read_count(up_to[1], text)
+        _, end = parse_period(up_to[2])
+        return write_month(read_month(end) - months + 1), end
+    if " and " in text:
+        return parse_neighbours(text)
+    plain = MONTH_FIRST.sub(lambda found: f"{found[2]}-{int(found[1]):02d}", text)
+    ends = BETWEEN.split(NUMBER_FIRST.sub(r"\3\2\1", plain))
     if len(ends) > 2:
         raise InputError("period", repr(text), PERIODS)
     start, end = parse_span(ends[-1], text)
@@ -64,6 +84,31 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
     if start > end:
         raise InputError("period", repr(text), "an end that is not before its start")
     return start, end
+
+
+def parse_neighbours(text: str) -> tuple[str, str]:
+    """Return the months of "January and February 2023"; refuse what lies apart.
+
+    >>> parse_neighbours("January and February 2023")
+    ('2023-01', '2023-02')
+    """
+    earlier, _, later = text.partition(" and ")
+    start, end = parse_period(later)
+    if not YEAR.search(earlier):
+        earlier = f"{earlier} {start[:4]}"
+    first, last = parse_period(earlier)
+    if read_month(last) + 1 != read_month(start):
+        expected = "months that follow each other; ask once for each of others"
+        raise InputError("period", repr(text), expected)
+    return first, end
+
+
+def read_count(word: str, text: str) -> int:
+    """Return a number of months, in digits or as a word."""
+    months = int(word) if word.isdigit() else NUMBERS.get(word.lower(), 0)
+    if not 1 <= months <= 12:
+        raise InputError("period", repr(text), PERIODS)
+    return months
 
 
 def parse_base(words: str, start: str, end: str) -> str:
@@ -87,9 +132,7 @@ def parse_span(words: str, text: str) -> tuple[str, str]:
     first_months = SINCE_JANUARY.fullmatch(words.lower())
     if first_months:
         number, year = first_months.groups()
-        months = int(number) if number.isdigit() else NUMBERS.get(number, 0)
-        if not 1 <= months <= 12:
-            raise InputError("period", repr(text), PERIODS)
+        months = read_count(number, text)
         start = f"{year}-01"
         return start, write_month(read_month(start) + months - 1)
     try:

@@ -15,6 +15,7 @@ from dualuse.amounts import (
     join_unit,
     read_amount,
     read_unit,
+    require_named,
     require_unit,
     require_whole,
 )
@@ -24,12 +25,12 @@ from dualuse.catalogue import (
     is_of_rows,
     require_over,
 )
-from dualuse.errors import InputError, did_you_mean
+from dualuse.errors import SAME_AS, InputError, did_you_mean
 from dualuse.evidence import find_base_period, shift
 from dualuse.periods import parse_base, parse_period
-from dualuse.printed import read_number
+from dualuse.printed import HEDGES, read_number
 from dualuse.series import MONTHS_A_YEAR, Series
-from dualuse.units import split_unit
+from dualuse.units import LARGEST_FALL, split_unit
 from dualuse.verdicts import read_words
 
 TAKES = {  # what a kind of claim needs beside its value and period
@@ -54,8 +55,8 @@ CANNOT = {  # what is asked for often, and what it would need
     "contribution": SHARE_OF_GROWTH,
     "share": (
         "a ratio for a share of another series here: 60% is kind='ratio', value='0.6'. A "
-        "share of the world's trade needs China's trade with the world, and no figure "
-        "here is of it"
+        "share of the world's trade needs China's trade with the world; what is printed "
+        "of it stands beside the evidence: desk.figures('all', 'World')"
     ),
     "rank": (
         "a level, a growth or a ratio: a rank needs the totals of all other countries, "
@@ -69,7 +70,17 @@ CANNOT = {  # what is asked for often, and what it would need
 LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
 HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
 NO_HEDGE = "exact"
+OPEN_ABOVE = {"both": "left", "left": "left", "right": "neither", "neither": "neither"}
 MINUS = ("-", "−")
+HEDGE_WORDS = sorted([*HEDGES, *SAME_AS], key=len, reverse=True)
+HEDGED = re.compile(
+    rf"(?P<hedge>{'|'.join(HEDGE_WORDS)})\s+(?P<number>\D{{0,4}}\d.*)", re.IGNORECASE
+)
+SAID_AS = {  # numbers that people say in a word
+    "growth": {"doubled": "100", "tripled": "200", "halved": "-50"},
+    "ratio": {"half": "0.5", "double": "2", "twice": "2", "a third": "0.33"},
+    "level": {"none": "0", "nothing": "0"},
+}
 
 
 def read_question(
@@ -93,7 +104,7 @@ def read_question(
     --------
     >>> read_question("CHN-RUS-export-all-GACC", "fell", period="2024", kind="growth"
     ...     )["asked"]
-    "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023"
+    "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023, in US dollars"
     """
     refuse_sentence(series)
     if kind not in TAKES:
@@ -103,6 +114,7 @@ def read_question(
         if word in ("", None):
             raise InputError(name, "nothing", f"the {name} of the claim")
     line = Series.read(series if is_of_rows(series, rows) else find_series(series))
+    value, hedge = split_hedge(value, hedge, kind)
     start, end = parse_period(period)
     test = read_test(value, unit, hedge, kind, line)
     if "base" in fields:
@@ -123,14 +135,27 @@ def read_question(
         "periods": [[start, end]],
         "evidence": [spec],
         "quantity": {"product": line.product},
-        "settles": settle(line, start, end),
+        "settles": "",
     }
 
 
-def settle(line: Series, start: str, end: str, finer: str = "") -> str:
-    """Return what would settle a question of a series: of what is printed, a finer one."""
-    months = wording.format_period(start, end)
-    return f"A figure for {months}{finer}: {describe_series(str(line))}."
+def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
+    """Return a number and its hedge, which may stand before it: "about 80%".
+
+    >>> split_hedge("over $5bn", "exact", "level")
+    ('$5bn', 'more than')
+    """
+    text = " ".join(str(value).split()).casefold()
+    said = SAID_AS.get(kind, {}).get(text)
+    if said:
+        raise InputError("value", repr(value), f"value={said!r}, of a {kind}")
+    match = HEDGED.fullmatch(str(value).strip())
+    if not match:
+        return value, hedge
+    named = SAME_AS.get(match["hedge"].lower(), match["hedge"].lower())
+    if hedge not in (NO_HEDGE, named):
+        raise InputError("hedge", f"{hedge}, and {value!r}", "one hedge")
+    return match["number"], named
 
 
 def refuse_sentence(words: object) -> None:
@@ -174,9 +199,12 @@ def read_test(
         return test | MOVES[value]
     number, named_unit = read_amount(value, hedge, line)
     if kind == "level":
-        test["unit"] = join_unit(unit, named_unit)
+        test["unit"] = require_named(join_unit(unit, named_unit), line, value)
     elif named_unit not in ("", UNIT_OF_KIND[kind]):
-        raise InputError("value", repr(value), f"a number of {UNIT_OF_KIND[kind]}")
+        expected = f"a number of {UNIT_OF_KIND[kind]}"
+        if named_unit == "percent":
+            expected += f": {value} is {read_number(number) / 100} times"
+        raise InputError("value", repr(value), expected)
     refuse_nought(number, hedge, kind)
     if kind == "level":
         require_unit(test["unit"], line, value)
@@ -202,15 +230,20 @@ def write_question(
     """Return a question as a sentence: what was asked, of which series and months."""
     about = describe_series(spec["series"])
     months = wording.format_period(*period)
+    line = Series.read(spec["series"])
+    they = "it" if line.flow == "trade" else "they"
     if test["kind"] == "growth":
         base = test.get("base") or shift(period[0], -MONTHS_A_YEAR)
         before = wording.format_period(*find_base_period(period, base))
-        return f"{about}: in {months} they {write_move(test, value, hedge)} on {before}"
+        move = write_move(test, value, hedge)
+        unit = ", in US dollars" if line.unit == "USD" else ""
+        return f"{about}: in {months} {they} {move} on {before}{unit}"
     amount = wording.add_hedge(write_amount(test), hedge)
     if test["kind"] == "level":
-        return f"{about}: in {months} they came to {amount}"
+        return f"{about}: in {months} {they} came to {amount}"
     over = describe_series(spec["over"], with_source=False)
-    return f"{about}: in {months} they were {amount} {over}"
+    were = "was" if they == "it" else "were"
+    return f"{about}: in {months} {they} {were} {amount} {over}"
 
 
 def write_move(test: dict, value: object, hedge: str) -> str:
@@ -250,7 +283,7 @@ def write_reading(test: dict) -> str:
     if words.allows != words.says:
         most = write_end(words.allows.right, test)
         if words.allows.left < words.says.left:
-            most = write_end(words.allows.left, test)
+            most = f"a fall of {write_end(-words.allows.left, test)}"
         text += f"; if it was cut off and not rounded, up to {most}"
     return text
 
@@ -273,6 +306,8 @@ def write_hedge_note(figure: str, printed: pd.Interval, test: dict) -> str:
 
 def write_words(says: pd.Interval, test: dict) -> str:
     """Return an interval in words, each end with all its digits."""
+    if test["kind"] == "growth" and says.right <= 0:
+        return f"a fall of {write_words(turn_round(says), test)}"
     low = write_end(says.left, test)
     if says.left == says.right:
         return f"exactly {low}"
@@ -286,6 +321,19 @@ def write_words(says: pd.Interval, test: dict) -> str:
     if not says.closed_right:
         return f"{low} or more, and less than {high}"
     return f"{low} to {high}"
+
+
+def turn_round(fall: pd.Interval) -> pd.Interval:
+    """Return the sizes of a fall; "more than 15%" has no end but all of it.
+
+    >>> turn_round(pd.Interval(-100, -15, "left"))
+    Interval(15, inf, closed='neither')
+    """
+    closed = {"left": "right", "right": "left"}.get(fall.closed, fall.closed)
+    most = -fall.left
+    if most >= -LARGEST_FALL:
+        return pd.Interval(-fall.right, float("inf"), OPEN_ABOVE[closed])
+    return pd.Interval(-fall.right, most, closed)
 
 
 def write_end(value: float, test: dict) -> str:

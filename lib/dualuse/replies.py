@@ -9,16 +9,29 @@ import html
 import math
 from bisect import bisect
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import pandas as pd
 
-from dualuse import wording
-from dualuse.catalogue import describe_series, list_others, name_source
+from dualuse import tables, wording
+from dualuse.catalogue import (
+    OWN,
+    describe_series,
+    list_others,
+    list_series,
+    name_source,
+)
 from dualuse.errors import InputError
 from dualuse.evidence import Evidence
 from dualuse.likely import narrow, read_likely, write_held_out
-from dualuse.ranges import RELEASES, Ranges, list_spans
+from dualuse.ranges import (
+    HIGHEST,
+    RELEASES,
+    SWAPPED,
+    Ranges,
+    list_bases,
+    list_spans,
+)
 from dualuse.sentences import list_deciding, name_publishers
 from dualuse.series import Series, read_month, write_month
 
@@ -113,7 +126,7 @@ class Checked(dict):
         super().__init__(checked)
         self.asked, self.reading, self.queries = asked, reading, queries
         self.also = also
-        self.without = list(evidence.without)
+        self.without = [evidence.outlets.get(each, each) for each in evidence.without]
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         ids = []
         for part in self["parts"]:
@@ -138,7 +151,7 @@ class Checked(dict):
         lines: Lines = [("You asked", [self.asked])]
         if self.reading:
             lines.append(("We read that as", [f"{self.reading}."]))
-        lines.append(("Verdict", [f"{self['text']}."]))
+        lines.append(("Verdict", [f"{self['text']}{self.write_own()}."]))
         for part in self["parts"]:
             heading = "What was found"
             if len(self["parts"]) > 1:
@@ -154,9 +167,12 @@ class Checked(dict):
         lines.append(("Figures", figures))
         lines.append(("Official rows", self.files))
         left_out = [f"{word}, as you asked" for word in self.without]
+        turned = []
         for row in self.left_out.to_dict("records"):
-            left_out.append(write_left_out(row, self.rows))
+            is_turned = row["likely_cause"] == SWAPPED
+            (turned if is_turned else left_out).append(write_left_out(row, self.rows))
         lines.append(("Left out", left_out))
+        lines.append(("Read otherwise", turned))
         if self["unless"]:
             lines.append(("Unless", [self["unless"]]))
         # a claim of one's own that is contradicted wants no more of the same figures
@@ -166,6 +182,13 @@ class Checked(dict):
             lines.append(("What would settle it", write_settles(self)))
         lines.append(("Not asked, of the same trade", list(self.also)))
         return lines
+
+    def write_own(self) -> str:
+        """Return that a verdict rests on rows of one's own alone, if it does."""
+        sources = set()
+        for part in self["parts"]:
+            sources |= {entry["source"] for entry in list_deciding(part)}
+        return f", by {name_source(OWN)} alone" if sources == {OWN} else ""
 
     def __repr__(self) -> str:
         return write_lines(self.list_lines())
@@ -195,7 +218,25 @@ def find_files(entry: Any, evidence: Evidence) -> list[str]:
     first = entry["base"] or start
     rows = rows[(rows["period_end"] >= first) & (rows["period_start"] <= end)]
     source = name_source(Series.read(entry["series"]).source)
-    return [f"{files}: {source}" for files in rows["files"].unique()]
+    newer = list_newer()
+    told = [f"{files}: {source}" for files in rows["files"].unique()]
+    if newer:
+        names = wording.join_words(newer)
+        told.append(
+            f"{names}: newer than the last build; `make reports` reads it again"
+        )
+    return told
+
+
+def list_newer() -> list[str]:
+    """Return the files of official rows that were written after the last build."""
+    built = tables.PROCESSED / "official_totals.csv"
+    folder = tables.DATA / "official"
+    if not built.is_file() or not folder.is_dir():
+        return []
+    time = built.stat().st_mtime
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return sorted(path.name for path in files if path.stat().st_mtime > time)
 
 
 def tabulate_figures(rows: pd.DataFrame, wrong: Any) -> pd.DataFrame:
@@ -234,7 +275,7 @@ def write_findings(part: Any, rows: dict) -> list[str]:
     lines = []
     for entry in part["figures"]:
         if entry["counts"]:
-            lines += write_entry(entry)
+            lines += write_entry(entry, part["tests"][0])
     publishers = name_publishers(part["on_one_page"], rows)
     if publishers:
         names = wording.join_words(publishers)
@@ -242,7 +283,7 @@ def write_findings(part: Any, rows: dict) -> list[str]:
     return lines
 
 
-def write_entry(entry: Any) -> list[str]:
+def write_entry(entry: Any, test: Any) -> list[str]:
     """Return what one source says: its months, and its range in two lines."""
     about = entry["label"]
     if entry["series"] and "{" not in entry["series"]:
@@ -250,20 +291,35 @@ def write_entry(entry: Any) -> list[str]:
     about = f"{about}, {wording.format_period(*entry['period'])}"
     if entry["reason"]:
         return [f"{about}: {entry['reason']}."]
+    marks = [end for end in (test["low"], test["high"]) if end is not None]
     ranges = []
     for low, high in (("own_low", "own_high"), ("low", "high")):
         least, most = entry[low], entry[high]
         if entry["base"]:
-            ranges.append(wording.format_change(least, most))
+            ranges.append(wording.format_change(least, most, marks))
         else:
-            ranges.append(wording.format_range(least, most, entry["unit"]))
+            words = wording.format_range(least, most, entry["unit"], marks=marks)
+            ranges.append(words)
     own, widest = ranges
     apart = f" ({entry['apart_text']})" if entry["apart_text"] else ""
+    if entry["source"] == OWN:
+        return [f"{about}.", f"By these rows: {own}{apart}."]
     return [
         f"{about}.",
-        f"As first released: {own}.",
+        f"As first released{write_bases(entry)}: {own}.",
         f"In any release: {widest}{apart}.",
     ]
+
+
+def write_bases(entry: Any) -> str:
+    """Return that a growth is on a base in two releases, where it is."""
+    if not entry["base"] or "{" in entry["series"]:
+        return ""
+    first, last = entry["period"]
+    (span,) = list_spans(entry["series"], first, last, "own")
+    if len(list_bases(span, read_month(entry["base"]))) == 1:
+        return ""
+    return ", on the base as first printed or as revised"
 
 
 def write_figure(row: dict) -> str:
@@ -274,11 +330,17 @@ def write_figure(row: dict) -> str:
     return f"{row['id']}: {wording.format_figure(row)}{months} ({row['publisher']})"
 
 
+def write_record(row: dict) -> str:
+    """Return that a figure was a record, which caps the months before it."""
+    record = HIGHEST.search(row["status"])
+    return f", the highest since {wording.format_month(record[1])}" if record else ""
+
+
 def write_left_out(row: dict, rows: dict) -> str:
     """Return why a figure is left out: beside which others it cannot be true."""
     words = write_figure(rows[row["figure"]])
     beside = " and ".join(row["beside"].split())
-    if row["likely_cause"] == "swapped direction":
+    if row["likely_cause"] == SWAPPED:
         return f"{words} is read as the other direction: see {beside}"
     return f"{words} cannot be true beside {beside}: {row['status']}"
 
@@ -304,16 +366,17 @@ class Range:
         Where the own release probably lies, see `likely`; it judges nothing.
     """
 
-    def __init__(self, name: str, start: str, end: str, ranges: Ranges) -> None:
-        self.series, self.start, self.end = name, start, end
+    def __init__(
+        self, name: str, start: str, end: str, ranges: Ranges, less: str = ""
+    ) -> None:
+        self.series, self.start, self.end, self.less = name, start, end, less
         self.ranges = ranges
         releases = [*RELEASES, "widest"]
         rows = []
         for release in releases:
             allowed = ranges.range(name, start, end, release)
             if allowed is None:
-                about = f"{name}, {start} to {end}"
-                raise InputError("period", about, "months that a figure speaks of")
+                refuse_unknown_months(name, start, end)
             rows.append([allowed.left, allowed.right])
         self.parts = pd.DataFrame(rows, releases, ["low", "high"])
         self.low, self.high = rows[-1]
@@ -336,7 +399,8 @@ class Range:
         """Return the answer: headings, and what stands under each."""
         unit = Series.read(self.series).unit
         months = wording.format_period(self.start, self.end)
-        lines: Lines = [("You asked", [f"{describe_series(self.series)}, {months}"])]
+        asked = f"{describe_series(self.series)}, {months}{self.less}"
+        lines: Lines = [("You asked", [asked])]
         own = self.parts.loc["own"]
         last = wording.format_month(self.end)
         first = wording.format_range(own["low"], own["high"], unit)
@@ -349,10 +413,10 @@ class Range:
         lines.append((f"By the release of {last}", [first]))
         widest = wording.format_range(self.low, self.high, unit)
         lines.append(("In any release", [widest]))
-        caps = self.explain()
-        figures = (
-            caps["figure"] + ": " + caps["printed"] + ", " + caps["caps"]
-        ).tolist()
+        figures = []
+        for cap in self.explain().to_dict("records"):
+            row = self.ranges.rows.loc[cap["figure"]].to_dict()
+            figures.append(f"{write_figure(row)}{write_record(row)}, {cap['caps']}")
         lines.append(("Figures that cap it", figures))
         lines.append(("Not asked, of the same trade", list_others(self.series)))
         return lines
@@ -362,6 +426,15 @@ class Range:
 
     def _repr_html_(self) -> str:
         return write_html(self.list_lines())
+
+
+def refuse_unknown_months(name: str, start: str, end: str) -> NoReturn:
+    """Refuse months that no figure speaks of, with those that one does."""
+    known = list_series().loc[name]
+    span = wording.format_period(known["first"], known["last"])
+    asked = f"{describe_series(name)}, {wording.format_period(start, end)}"
+    expected = f"months that a figure speaks of; those of this series are of {span}"
+    raise InputError("period", asked, expected)
 
 
 class First:
@@ -385,9 +458,15 @@ class First:
     """
 
     def __init__(
-        self, name: str, hedge: str, mark: float, ranges: Ranges, span: tuple[str, str]
+        self,
+        name: str,
+        hedge: str,
+        mark: float,
+        ranges: Ranges,
+        span: tuple[str, str],
+        less: str = "",
     ) -> None:
-        self.series, self.hedge, self.mark = name, hedge, mark
+        self.series, self.hedge, self.mark, self.less = name, hedge, mark, less
         self.start, self.end = span
         numbers = range(read_month(self.start), read_month(self.end) + 1)
         asked = [write_month(number) for number in numbers]
@@ -410,8 +489,9 @@ class First:
             rows.append([month, ends.left, ends.right, sure])
         self.months = pd.DataFrame(rows, columns=["month", "low", "high", "surely"])
         self.earliest = rows[0][0] if rows else ""
-        blocks = find_blocks(name, span, ranges)
-        self.together = [month for month in self.months["month"] if month in blocks]
+        self.blocks = find_blocks(name, span, ranges)
+        within = {month for block in self.blocks for month in block}
+        self.together = [month for month in self.months["month"] if month in within]
 
     def find_surely(self, asked: list[str], ranges: Ranges) -> list[str]:
         """Return the fewest months of which one has surely passed, or none.
@@ -440,21 +520,24 @@ class First:
         mark = wording.format_range(self.mark, self.mark, unit)
         about = describe_series(self.series)
         asked = wording.format_period(self.start, self.end)
-        about = f"{about}, {asked}: the first month of {self.hedge} {mark}"
+        about = f"{about}, {asked}{self.less}: the first month of {self.hedge} {mark}"
         lines: Lines = [("You asked", [about]), ("Answer", [self.write_answer()])]
         if len(self.surely) > 1:
             lines.append(("Surely", [f"one month of {write_runs(self.surely)}"]))
         months = []
         for row in self.months.itertuples():
             words = wording.format_range(row.low, row.high, unit)
-            sure = "surely" if row.surely else "possibly"
+            sure = "surely, as first released" if row.surely else "possibly"
             months.append(f"{wording.format_month(row.month)}: {words}, {sure}")
         if len(months) > MOST_MONTHS:
             others = len(months) - MOST_MONTHS
             months = [*months[:MOST_MONTHS], f"and {others} more, in .months"]
         lines.append(("Months that it can have been", months))
-        if self.together:
-            lines.append(("Known only together", [write_runs(self.together)]))
+        together = []
+        for block in self.blocks:
+            if set(block) & set(self.together):
+                together.append(wording.format_period(block[0], block[-1]))
+        lines.append(("Known only together", together))
         if self.unknown:
             lines.append(("Months that no figure bounds", [write_runs(self.unknown)]))
         lines.append(("Not asked, of the same trade", list_others(self.series)))
@@ -488,12 +571,12 @@ class First:
         return write_html(self.list_lines())
 
 
-def find_blocks(name: str, span: tuple[str, str], ranges: Ranges) -> set[str]:
-    """Return the months of a period that no figure tells from their neighbours."""
-    blocks = set()
+def find_blocks(name: str, span: tuple[str, str], ranges: Ranges) -> list[list[str]]:
+    """Return the months of a period that figures know only as sums, one list a sum."""
+    blocks = []
     for row in ranges.tabulate(name, *span).itertuples():
         if row.months > 1:
-            blocks |= {str(row.start + number) for number in range(row.months)}
+            blocks.append([str(row.start + number) for number in range(row.months)])
     return blocks
 
 

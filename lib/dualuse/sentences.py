@@ -299,8 +299,20 @@ def tell_distance(apart: float, direction: str, unit: str) -> str:
     if apart < 1.1:
         return write("share", f"{share:g}", direction)
     if direction == "lower":
-        return write("times_less", f"{least:g}")
-    return write("times_more", f"{least:g}")
+        return write("times_less", write_times(least))
+    return write("times_more", write_times(least))
+
+
+def write_times(factor: float) -> str:
+    """Return a factor as one says it, rounded down.
+
+    >>> write_times(2.9), write_times(10845800.3)
+    ('2.9', '10,800,000')
+    """
+    if factor < 1000:
+        return f"{factor:g}"
+    size = 10 ** (math.floor(math.log10(factor)) - 2)
+    return f"{math.floor(factor / size) * size:,}"
 
 
 def tell_needed(

@@ -8,7 +8,7 @@ import html
 import math
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import mistune
@@ -20,6 +20,8 @@ from dualuse.series import read_month, write_month
 from dualuse.units import LARGEST_FALL, SCALES, get_unit
 
 PRINTED_DIGITS = 3
+MOST_MORE = 5  # decimals that may be added so that a number lies on its side of another
+SAME = 1e-7  # nearer numbers are one
 PRINTED_SCALES = ["bn", "m"]  # thousands are printed in full
 SIGNS = {"USD": "$", "GBP": "£", "EUR": "€"}
 PARTS = re.compile(r"\((\d+ [a-z ]+(?:, \d+ [a-z ]+)*)\)")  # of a verdict's label
@@ -69,6 +71,36 @@ def round_outward(
     lower = round(low * step, 6)  # 14.45 is stored as 14.4499..
     upper = round(high * step, 6)
     return math.floor(lower) / step, math.ceil(upper) / step
+
+
+def find_telling_places(
+    ends: tuple[float, float], marks: Sequence[float], places: int, is_open: bool
+) -> int:
+    """Return the decimals with which each end lies on its own side of every mark.
+
+    1.0016 is "more than 1", and "1.00" would deny it.
+
+    >>> find_telling_places((1.0012, 1.0019), [1.0], 2, False)
+    3
+    >>> find_telling_places((1.0, 1.5), [1.0], 1, False)
+    1
+    """
+    for more in range(places, places + MOST_MORE):
+        printed = round_outward(*ends, more, is_open)
+        if all(
+            tell_side(exact, mark) == tell_side(shown, mark)
+            for mark in marks
+            for exact, shown in zip(ends, printed, strict=True)
+        ):
+            return more
+    return places
+
+
+def tell_side(value: float, mark: float) -> int:
+    """Return -1, 0 or 1: a value below a mark, at it, above; the solver's noise is none."""
+    if math.isclose(value, mark, rel_tol=SAME, abs_tol=SAME):
+        return 0
+    return 1 if value > mark else -1
 
 
 def trim_places(low: float, high: float, places: int) -> int:
@@ -150,6 +182,7 @@ def format_range(
     unit: str = "",
     noun: str = "",
     places: int | None = None,
+    marks: Sequence[float] = (),
 ) -> str:
     """Return a range in words.
 
@@ -163,6 +196,9 @@ def format_range(
         What is counted, in place of the unit: "drones".
     places : int, optional
         Decimals; otherwise three significant digits.
+    marks : sequence of float
+        Numbers that the range is set beside: each printed end lies on the same side of
+        them as the exact one, in as many digits as that takes.
 
     Examples
     --------
@@ -185,20 +221,26 @@ def format_range(
     size = SCALES.get(scale, 1)
     typical = max(smallest, largest / 10)
     decimals = count_places(typical / size) if places is None else places
-    least, most = round_outward(least / size, most / size, decimals, prefix != "")
+    ends, is_open = (least / size, most / size), prefix != ""
+    beside = [mark / size for mark in marks]
+    decimals = find_telling_places(ends, beside, decimals, is_open)
+    least, most = round_outward(*ends, decimals, is_open)
     if prefix == "at least ":
         most = least
     elif prefix:
         least = most
     if places is None:
         decimals = trim_places(least, most, decimals)
-    ends = dict.fromkeys([least, most])
-    numbers = [format_number(end, decimals) for end in ends]
+    numbers = [format_number(end, decimals) for end in dict.fromkeys([least, most])]
     return prefix + attach_unit(numbers, unit, scale, noun)
 
 
-def format_change(low: float | None, high: float | None) -> str:
+def format_change(
+    low: float | None, high: float | None, marks: Sequence[float] = ()
+) -> str:
     """Return a growth in per cent as a verb; an end that is open is None.
+
+    `marks` as in `format_range`.
 
     >>> format_change(-31.3166, -31.3144), format_change(46.85, 47)
     ('fell by 31.3%', 'rose by between 46.8% and 47.0%')
@@ -209,7 +251,8 @@ def format_change(low: float | None, high: float | None) -> str:
     """
     low, high, direction = find_direction(low, high)
     if not direction and low is not None and high is not None:
-        return f"changed by {write_between(format_range(low, high, 'percent'))}"
+        size = format_range(low, high, "percent", marks=marks)
+        return f"changed by {write_between(size)}"
     if low is None and high is None:
         return "rose, fell or did not change"
     if (low, high) == (0, None):
@@ -217,10 +260,13 @@ def format_change(low: float | None, high: float | None) -> str:
     if (low, high) == (None, 0):
         return "fell or did not change"
     if low is None and not direction:
-        return f"rose by {format_range(None, high, 'percent')}, or fell"
+        return f"rose by {format_range(None, high, 'percent', marks=marks)}, or fell"
     if low is not None and high is None and not direction:
-        return f"fell by {format_range(None, -low, 'percent')}, or rose"
-    size = format_range(*measure_sizes(low, high, direction), "percent")
+        sizes = [-mark for mark in marks]
+        return f"fell by {format_range(None, -low, 'percent', marks=sizes)}, or rose"
+    sizes = [mark if direction == "up" else -mark for mark in marks]
+    least, most = measure_sizes(low, high, direction)
+    size = format_range(least, most, "percent", marks=sizes)
     size = write_between(size)
     return f"rose by {size}" if direction == "up" else f"fell by {size}"
 

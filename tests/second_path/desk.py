@@ -339,7 +339,8 @@ class Desk:
             return *growths, 100 * CLOSE
         if question.kind == "ratio":
             ratios = self.find_ratios(question.series, question.over, question.months)
-            size = ratios[0][1] if ratios[0] and ratios[0][1] < INFINITE else 1
+            # the lower end is known better than one that is near nothing below
+            size = min(ratios[0][1], 10 * ratios[0][0]) if ratios[0] else 1
             return *ratios, 10 * CLOSE * max(size, 1e-6)
         levels = self.find_levels(question.series, question.months)
         if question.series.partition(":")[2] in ranges.WHOLE:
@@ -364,7 +365,7 @@ class Desk:
             if row["growth"] and base == write_month(question.base):
                 rates.append(row)
         own = [row for row in rates if "first-print base" not in row["status"]]
-        asked = (question.value, "exact")
+        asked = (question.value.replace("\u2212", "-"), "exact")
         return any((r["growth"], r["growth_hedge"]) == asked for r in own or rates)
 
     def answer(self, question):
