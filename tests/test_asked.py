@@ -260,6 +260,64 @@ def test_no_question_of_the_command_or_of_explore_is_missing_here():
     assert asked <= {*ANSWERS, *NO_ANSWERS}
 
 
+JANUARY_TO_NOVEMBER = ("2025-01 to 2025-11", "2022-01 to 2022-11")  # $125m, and none
+
+
+@pytest.mark.parametrize(
+    ("series", "value", "months", "word"),
+    [
+        # January and February are known together: February may have been nothing
+        (DRONES, "fell", ("2022-03", "2022-02"), "no evidence found"),
+        (DRONES, "-100", ("2022-03", "2022-02"), "no evidence found"),
+        (DRONES, "rose", ("2022-03", "2022-02"), "contradicted"),
+        (THAILAND, "rose", JANUARY_TO_NOVEMBER, "confirmed"),
+        (THAILAND, "fell", JANUARY_TO_NOVEMBER, "contradicted"),
+        (DRONES, "rose", ("2023-01 to 2023-08", "2022-05 to 2022-12"), "confirmed"),
+        (DRONES, "unchanged", ("2022-08", "2022-05"), "confirmed"),
+    ],
+)
+def test_a_growth_on_nothing_is_a_rise_and_never_a_fall(series, value, months, word):
+    period, base = months
+    answer = ask(series, value, period, kind="growth", base=base)
+    assert answer["verdict"] == word
+    assert not answer.figures.query("printed == '0 drones'").empty
+
+
+def test_nothing_has_no_percentage():
+    period, base = JANUARY_TO_NOVEMBER
+    with pytest.raises(InputError, match="came to nothing; expected rose, fell"):
+        ask(THAILAND, "50", period, kind="growth", base=base)
+    with_rise = ask(THAILAND, "rose", period, kind="growth", base=base)
+    assert "no percentage can be worked out" in repr(with_rise)
+
+
+def test_a_nought_that_rests_on_one_page_says_so():
+    answer = ask(DRONES, "0 units", "May 2022")
+    assert answer["text"] == "confirmed, on one source and one page"
+    assert "F213" in answer.figures.index
+    assert "F213: 0 drones" in repr(desk.range_of(DRONES, "May 2022"))
+
+
+def test_whole_things_are_whole_in_every_answer():
+    """Five drones in eight months, and no revision makes them six."""
+    months = "2023-01 to 2023-08"
+    mark = desk.first(DRONES, "at least", "1 units", months)
+    assert (mark.earliest, mark.latest) == ("2023-01", "2023-08")
+    assert not desk.first(DRONES, "more than", "5 units", months).earliest
+    august = desk.range_of(DRONES, "2023-08")
+    assert august.high == 5 and repr(august).count("at most 5 units") == 2
+    assert ask(DRONES, "6 units", "2023-08", hedge="at least")["verdict"] == (
+        "contradicted"
+    )
+
+
+def test_an_answer_names_the_other_series_of_the_same_trade():
+    answer = ask("China exports to Russia, drones", "$14m", "January to June 2023")
+    for code in (f"{DRONES_TO_RUSSIA}:units", "CHN-RUS-export-drones-NYT-TRADE"):
+        assert code in repr(answer)
+        assert code in repr(desk.months(DRONES_TO_RUSSIA, "2023"))
+
+
 def test_more_than_five_drones_may_be_six():
     assert 6 in read_level("5", "units", "more than")
     assert ask(DRONES, "6", "2023-01 to 2023-08", "units")["settles"]

@@ -206,7 +206,8 @@ def test_averages_multiples_and_records():
 def test_no_piece_is_worth_nothing():
     none = solve("F1 export 2023-05 2023-05 0", unit="units")
     assert none.range(EXPORTS, "2023-05", "2023-05") == pd.Interval(0, 0, "both")
-    assert none.growth(EXPORTS, "2024-05", "2024-05", "2023-05") is None
+    rise = none.growth(EXPORTS, "2024-05", "2024-05", "2023-05")
+    assert rise == pd.Interval(0, math.inf, "both")  # from nothing, no fall
 
 
 def test_what_no_figure_says_is_none(ranges):

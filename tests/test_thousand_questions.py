@@ -2,9 +2,10 @@
 
 Questions are drawn at random; the seed is that of the release's version, and is printed.
 Half of the numbers are near the truth, half far from it; months are odd, single, or
-those that somebody printed; bases are a year, a month or anything ago; among the numbers
-are those of figures that are set aside, of other releases, nought, minus signs, and
-counts of one digit. What both refuse is refused by both.
+those that somebody printed; bases are a year, a month or anything ago, and may have
+come to nothing; among the numbers are those of figures that are set aside, of other
+releases, nought, minus signs, and counts of one digit. What both refuse is refused by
+both.
 """
 
 import csv
@@ -82,6 +83,7 @@ class World:
         """Return the desk's word and side, and the sources' answers; or the refusal."""
         try:
             entry = read_question(**write_words(question))
+            desk.refuse_percentage(entry, self.evidence)
         except InputError:
             return oracle.Answer("refused"), []
         part = {"id": "own", "says": entry["claim"], **entry}
@@ -320,6 +322,46 @@ def ask_first(rng, world, subject):
             yield "surely, and not confirmed", question, alone
 
 
+def draw_nought(rng, world):
+    """Return a growth of months that came to nothing, or may have."""
+    rows = [
+        row for row in world.rows if row["role"] == "evidence" and row["period_end"]
+    ]
+    nought = {oracle.name_series(row) for row in rows if row["value"] == "0"}
+    nought |= {name.partition(":")[0] for name in nought}  # no piece, no dollar
+    known = world.oracle.where
+    series = rng.choice(sorted(nought & set(known) if rng.random() < 0.8 else known))
+    row = rng.choice(world.oracle.systems[known[series][0]])
+    start, end = (second.count_months(row[f"period_{end}"]) for end in ("start", "end"))
+    first = rng.randint(start, end)
+    last = rng.choice([first, end, min(end, first + 2)])
+    length = last - first + 1
+    base = first - max(length, rng.choice([1, 2, length, 12, 12, 36]))
+    base = max(base, 12 * min(YEARS) + 1)
+    value, hedge = (
+        rng.choice(["rose", "fell", "unchanged", "-100", "-50", "50"]),
+        "exact",
+    )
+    if value[-1] == "0":
+        hedge = rng.choice(["exact", "more than", "at least", "less than"])
+    months = (first, last)
+    return oracle.Question("growth", series, value, "percent", hedge, months, base)
+
+
+def ask_nought(rng, world):
+    """Yield what is wrong in an answer on months that may have come to nothing."""
+    question = draw_nought(rng, world)
+    here, _ = world.ask_desk(question)
+    there = world.ask_oracle(question)
+    if here != there:
+        yield "differ on nought", question, here, there
+    length = question.months[1] - question.months[0]
+    before = (question.base, question.base + length)
+    _, base = world.oracle.find_levels(question.series, before)
+    if question.value == "fell" and here.word == "confirmed" and base and not base[0]:
+        yield "fell from what may be nothing", question, base
+
+
 def draw_worlds(rng, number):
     """Return the published evidence, and as many with something left out."""
     worlds = [World()]
@@ -397,6 +439,8 @@ def ask_many(subjects, each, others, seed):
         failures += check_pairs(asked)
         if number % 8 == 0:
             failures += ask_first(rng_of_first, world, subject)
+        if number % 3 == 0:
+            failures += ask_nought(rng_of_first, world)
     return counts, failures
 
 

@@ -85,7 +85,7 @@ def find_growth(
         base_end = base + span.end - span.start
         for release in list_bases(span, base):
             rate = programme.growth(span, Span(span.flow, base, base_end, release))
-            if rate is None:
+            if math.isinf(rate.left):  # on a base of nothing
                 return None
             (first if span.release == "own" else later).append(rate)
     own = widen(first)

@@ -47,6 +47,7 @@ from dualuse.likely import add_likely, write_held_out
 from dualuse.periods import parse_base, parse_period
 from dualuse.printed import UNHEDGED
 from dualuse.questions import (
+    is_move,
     read_question,
     refuse_nought,
     write_hedge_note,
@@ -756,6 +757,7 @@ def claim(
     evidence = read_evidence(without=without)
     rows = list(evidence.official)
     entry = read_question(series, value, unit, hedge, period, kind, rows, **fields)
+    refuse_percentage(entry, evidence)
     spec, period = entry["evidence"][0], entry["periods"][0]
     question = Question(spec, entry["tests"][0], [], period)
     entry["settles"] = write_settles(question, evidence)
@@ -769,6 +771,22 @@ def claim(
         code = words.rpartition(": ")[2]
         others.append(words + find_same_number(question, code, evidence))
     return Checked(checked, evidence, entry["asked"], entry["reading"], also=others)
+
+
+def refuse_percentage(entry: dict, evidence: Evidence) -> None:
+    """Refuse a percentage on months that came to nothing; that they rose is a claim."""
+    (test,), (spec,), (months,) = entry["tests"], entry["evidence"], entry["periods"]
+    if test["kind"] != "growth" or is_move(test):
+        return
+    base = Question(spec, test, [], months).base_period
+    before = evidence.ranges.range(spec["series"], *base)
+    if before is not None and before.right <= 0:
+        found = (
+            f"{test['value']}% on {wording.format_period(*base)}, which came to nothing"
+        )
+        raise InputError(
+            "value", found, "rose, fell or unchanged: nothing has no per cent"
+        )
 
 
 def explain_hedge(entry: dict, evidence: Evidence) -> str:

@@ -282,7 +282,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "high": high,
         "own_low": own_low,
         "own_high": own_high,
-        "reason": "" if widest is not None else tell_silence(question, evidence),
+        "reason": tell_silence(question, widest, evidence),
         "needed": None,
         "goods": goods,
     }
@@ -299,8 +299,11 @@ def tell_retold(figures: list[str], evidence: Evidence) -> str:
     return sentences.tell_retold(printed, evidence.outlets.to_dict())
 
 
-def tell_silence(question: Question, evidence: Evidence) -> str:
-    """Return in words why a source says nothing on a test."""
+def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
+    """Return in words why a source says nothing on a test, or no per cent."""
+    if widest is not None:
+        is_from_nothing = question.base and math.isinf(widest.left)
+        return sentences.write("from_nothing") if is_from_nothing else ""
     if "over" not in question.spec:
         return sentences.write("silent_base" if question.base else "silent")
     amounts = evidence.list_amounts(question, "widest")

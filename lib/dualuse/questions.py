@@ -212,6 +212,11 @@ def read_test(
     return test | {"value": number, "hedge": hedge}
 
 
+def is_move(test: dict) -> bool:
+    """Tell whether a test of a growth has no number: rose, fell or unchanged."""
+    return test["kind"] == "growth" and test["value"] == "0"
+
+
 def refuse_nought(number: str, hedge: str, kind: str) -> None:
     """Refuse nought with a hedge or a minus sign: it says rose, fell or unchanged."""
     if hedge == "between" or read_number(number) != 0:

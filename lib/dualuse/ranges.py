@@ -71,6 +71,7 @@ REVISIONS: Mapping[str, pd.Interval] = MappingProxyType(
 ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
 ANY_VALUE = pd.Interval(0.0, math.inf, "both")  # nothing is known
 ANY_GROWTH = pd.Interval(LARGEST_FALL, math.inf, "both")
+NO_GROWTH = pd.Interval(0.0, 0.0, "both")
 THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 # A month is told apart from the next where its least is at least half its greatest;
 # else so little may lie in it that it may lie in those that follow.
@@ -408,6 +409,7 @@ class Programme:
         self.answers: dict[tuple, Any] = {}  # to what was asked before
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
+        self.figures = figures
         self.holders: set[str] = set()  # figures that hold the answer in hand
         self.relied: set[str] = set()  # those of all answers, for whoever asks now
         for figure in figures:
@@ -574,8 +576,8 @@ class Programme:
                 self.solver.removeConstr(limit)
             self.solver.deleteVariable(beyond)
 
-    def growth(self, span: Span, base: Span) -> pd.Interval | None:
-        """Return the growth on a base in per cent, None where the base is nothing."""
+    def growth(self, span: Span, base: Span) -> pd.Interval:
+        """Return the growth on a base in per cent, infinite on a base of nothing."""
         return self.remember((span, base), lambda: self.solve_growth(span, base))
 
     def remember(self, question: tuple, solve: Callable) -> Any:
@@ -587,16 +589,53 @@ class Programme:
         self.relied.update(holders)
         return answer
 
-    def solve_growth(self, span: Span, base: Span) -> pd.Interval | None:
-        """Return the growth on a base in per cent, None where the base is nothing.
+    def solve_growth(self, span: Span, base: Span) -> pd.Interval:
+        """Return the growth on a base in per cent, infinite on a base of nothing.
 
         The base is fixed at one and all else grows in proportion (Charnes and Cooper
-        1962), so that a ratio becomes a sum like any other.
+        1962), so that a ratio becomes a sum like any other. Nothing after nothing did
+        not change.
         """
         total, base_total = self.total(span), self.total(base)
         if self.solve(self.solver.maximize_sum, base_total, math.inf) <= 0:
-            return None
-        return self.divide(total, base_total, less=100)
+            amounts = self.solve_ends(total, 1, SOLVED_DIGITS)
+            ends = [
+                math.inf if end > 0 else 0.0 for end in (amounts.left, amounts.right)
+            ]
+            return pd.Interval(*ends, closed="both")
+        growth = self.divide(total, base_total, less=100)
+        is_unchanged = growth.left <= 0 <= growth.right
+        if is_unchanged or not self.may_both_be_nothing(span, base):
+            return growth
+        return widen([growth, NO_GROWTH])
+
+    def may_both_be_nothing(self, span: Span, base: Span) -> bool:
+        """Tell whether figures allow that nothing was traded, before and now.
+
+        Whoever prints a growth had something to measure it on.
+        """
+        if self.is_something(span) or self.is_something(base):
+            return False
+        both = subtract(self.total(span), self.total(base), -1)
+        return self.solve(self.solver.minimize_sum, both, 0) <= ACTIVE
+
+    def is_something(self, span: Span) -> bool:
+        """Tell whether a figure of these months, or of some of them, is above nought."""
+        flows = [span.flow, *PARTS.get(span.flow, [])]
+        for figure in self.figures:
+            if figure.flow not in flows:
+                continue
+            spans = []
+            level, growth = figure.level, figure.growth
+            if level is not None and level.left > 0:
+                spans.append((figure.start, figure.end))
+            if growth is not None:
+                spans.append((figure.base, figure.base + figure.length - 1))
+                if growth.left > LARGEST_FALL:
+                    spans.append((figure.start, figure.end))
+            if any(span.start <= start and end <= span.end for start, end in spans):
+                return True
+        return False
 
     def share_of_growth(self, part: str, span: Span, base: Span) -> pd.Interval | None:
         """Return how much of a growth came from a part of the flow, in per cent."""
@@ -681,7 +720,7 @@ class Programme:
         for end, optimize in ends.items():
             self.solver.clearSolver()  # of several proofs, the same one each time
             bound = self.solve(optimize, total, math.inf)
-            if 0 < bound < math.inf:
+            if 0 < bound < math.inf or (end == "most" and bound <= 0):
                 caps += [(figure, end) for figure in self.list_active()]
         return caps
 
@@ -893,7 +932,8 @@ class Ranges:
         Returns
         -------
         pandas.Interval or None
-            None where no figure says anything, or the base can only be nothing.
+            None where no figure says anything. On a base of nothing a growth has no
+            per cent: it is infinite, or none at all.
         """
         programme = self.find_programme(series)
         base_start = read_month(base)
@@ -902,10 +942,7 @@ class Ranges:
             base_end = base_start + span.end - span.start
             for base_release in list_bases(span, base_start):
                 base_span = Span(span.flow, base_start, base_end, base_release)
-                growth = programme.growth(span, base_span)
-                if growth is None:
-                    return None
-                growths.append(growth)
+                growths.append(programme.growth(span, base_span))
         widest = widen(growths)
         return None if widest == ANY_GROWTH else widest
 

@@ -22,7 +22,7 @@ from dualuse.catalogue import (
     name_source,
 )
 from dualuse.errors import InputError
-from dualuse.evidence import Evidence
+from dualuse.evidence import NOISE, Evidence, keep_whole
 from dualuse.likely import narrow, read_likely, write_held_out
 from dualuse.ranges import (
     HIGHEST,
@@ -34,6 +34,7 @@ from dualuse.ranges import (
 )
 from dualuse.sentences import list_deciding, name_publishers
 from dualuse.series import Series, read_month, write_month
+from dualuse.units import is_whole
 
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
 MOST_MONTHS = 12  # the same; `.months` has all
@@ -374,7 +375,7 @@ class Range:
         releases = [*RELEASES, "widest"]
         rows = []
         for release in releases:
-            allowed = ranges.range(name, start, end, release)
+            allowed = find_range(name, start, end, release, ranges)
             if allowed is None:
                 refuse_unknown_months(name, start, end)
             rows.append([allowed.left, allowed.right])
@@ -475,7 +476,7 @@ class First:
         self.unknown: list[str] = []
         rows = []
         for month in asked:
-            allowed = ranges.range(name, month, month)
+            allowed = find_range(name, month, month, "widest", ranges)
             is_known = month in self.surely or ranges.has_amount(name, month)
             if allowed is None and not is_known:
                 self.unknown.append(month)
@@ -483,7 +484,7 @@ class First:
             can = compare_with_mark(allowed, hedge, mark)[0]
             if not can or (self.latest and month > self.latest):
                 continue
-            own = ranges.range(name, month, month, "own")
+            own = find_range(name, month, month, "own", ranges)
             sure = compare_with_mark(own, hedge, mark)[1]
             ends = pd.Interval(0, math.inf) if allowed is None else allowed
             rows.append([month, ends.left, ends.right, sure])
@@ -503,6 +504,10 @@ class First:
         def is_sure(months: list[str]) -> bool:
             is_peak = self.hedge != "less than"
             amount = ranges.surest(self.series, months[0], months[-1], is_peak)
+            if is_whole(Series.read(self.series).unit) and math.isfinite(amount):
+                amount = (
+                    math.ceil(amount - NOISE) if is_peak else math.floor(amount + NOISE)
+                )
             either = pd.Interval(amount, amount, closed="both")
             return compare_with_mark(either, self.hedge, self.mark)[1]
 
@@ -569,6 +574,11 @@ class First:
 
     def _repr_html_(self) -> str:
         return write_html(self.list_lines())
+
+
+def find_range(name: str, start: str, end: str, release: str, ranges: Ranges) -> Any:
+    """Return the range of some months as a claim is held to: whole things are whole."""
+    return keep_whole(ranges.range(name, start, end, release), Series.read(name).unit)
 
 
 def find_blocks(name: str, span: tuple[str, str], ranges: Ranges) -> list[list[str]]:

@@ -206,14 +206,14 @@ def format_range(
     ('$14.4m to $14.6m', '−31.3%')
     >>> format_range(316.5, 318, "units", "parts"), format_range(1e8, None, "USD")
     ('317 to 318 parts', 'at least $100m')
-    >>> format_range(-100, None, "percent")
-    'any value'
+    >>> format_range(-100, None, "percent"), format_range(0, 5.28, "units")
+    ('any value', 'at most 5 units')
     """
     prefix, least, most = close_range(low, high, unit)
     if math.isinf(least):
         return "any value"
     if get_unit(unit).kind == "count":
-        least = math.ceil(least)
+        least = math.floor(most) if prefix == "at most " else math.ceil(least)
         most = max(math.floor(most), least)
         places = 0
     smallest, largest = sorted([abs(least), abs(most)])
@@ -253,6 +253,8 @@ def format_change(
     if not direction and low is not None and high is not None:
         size = format_range(low, high, "percent", marks=marks)
         return f"changed by {write_between(size)}"
+    if low == high == 0:
+        return "did not change"
     if low is None and high is None:
         return "rose, fell or did not change"
     if (low, high) == (0, None):
@@ -343,6 +345,8 @@ def speak_change(low: float | None, high: float | None) -> str:
     low, high, direction = find_direction(low, high)
     if not direction and low is not None and high is not None:
         return f"between {format_range(low, high, 'percent')}".replace(" to ", " and ")
+    if low == high == 0:
+        return "unchanged"
     if low is None and high is None:
         return "up, down or unchanged"
     if (low, high) == (0, None):

@@ -257,6 +257,7 @@ class Desk:
         """
         system, flow = self.where[series]
         programme, close = self.find_programme(system), self.measure_close(series)
+        is_counted = series.partition(":")[2] in ranges.WHOLE
         says = Words(0, mark, "high")
         if hedge != "less than":
             says = Words(mark, INFINITE, "low" if hedge == "more than" else "")
@@ -264,6 +265,10 @@ class Desk:
         def is_sure(start, end):
             amount = programme.surest(flow, (start, end), hedge != "less than")
             amount = amount * programme.scale
+            if is_counted and hedge == "less than":
+                amount = math.floor(amount + 1e-6) if amount < INFINITE else amount
+            elif is_counted:
+                amount = math.ceil(amount - 1e-6)
             return lies_in((amount, amount), says, close)
 
         start, end = months
@@ -276,6 +281,7 @@ class Desk:
         told, unknown = self.list_told(series), []
         for month in all_months:
             _, widest = self.find_levels(series, (month, month))
+            widest = count_things(widest) if is_counted else widest
             is_told = month in told or fewest <= month <= latest
             if widest is None and not is_told:
                 unknown.append(month)
@@ -368,9 +374,25 @@ class Desk:
         asked = (question.value.replace("\u2212", "-"), "exact")
         return any((r["growth"], r["growth_hedge"]) == asked for r in own or rates)
 
+    def refuse_percentage(self, question):
+        """Refuse a percentage of nothing."""
+        is_number = question.value not in (*WORDS, "unchanged", "0")
+        if (
+            question.kind != "growth"
+            or not is_number
+            or question.series not in self.where
+        ):
+            return
+        length = question.months[1] - question.months[0]
+        before = (question.base, question.base + length)
+        _, widest = self.find_levels(question.series, before)
+        if widest and widest[1] <= self.measure_close(question.series):
+            raise Refused("nothing has no percentage")
+
     def answer(self, question):
         """Return the word of the scale, and on which side the evidence lies."""
         refuse_nonsense(question, question.series)
+        self.refuse_percentage(question)
         says, allows = read_claim(question)
         own, widest, close = self.measure(question)
         if own is None or widest is None:

@@ -12,7 +12,9 @@ from ortools.linear_solver import pywraplp
 
 INFINITE = float("inf")
 TINY = 1e-9
+SOMETHING = 1e-5  # of the largest figure
 TIGHT = "primal_feasibility_tolerance:1e-9 dual_feasibility_tolerance:1e-9"
+DUAL = "use_dual_simplex:true"
 # What page 02 states: how far Chinese customs moved totals since January, and months.
 TOTALS = {"export": (-0.014, 0.005), "import": (-0.005, 0.038)}
 MONTHS = {"export": (-0.029, 0.006), "import": (-0.005, 0.057)}
@@ -236,6 +238,7 @@ class Ranges:
             1, 1, ""
         )  # what every printed number is a multiple of
         self.books, self.years = {}, {}
+        self.grown_from = []
         figures = [read(row, kind) for row in rows]
         for figure, row in zip(figures, rows, strict=True):
             if row.get("either"):
@@ -332,6 +335,7 @@ class Ranges:
             low, high = figure["rate"]
             release = "own" if figure["on_first"] or not self.share else "revised"
             before = self.add_up(flow, figure["base"], release)
+            self.grown_from.append(before)
             self.solver.Add(here >= float(1 + max(low, -100) / 100) * before)
             if high is not None:
                 self.solver.Add(here <= float(1 + high / 100) * before)
@@ -346,13 +350,24 @@ class Ranges:
         """(least, greatest) of a period, in `scale`; infinite where nothing bounds it."""
         return self.find_ends(self.add_up(flow, span, release))
 
+    def solve(self):
+        """Solve it; where the solver stumbles, anew and by the dual simplex."""
+        status = self.solver.Solve()
+        if status == pywraplp.Solver.ABNORMAL:
+            anew = pywraplp.MPSolverParameters()
+            anew.SetIntegerParam(anew.INCREMENTALITY, anew.INCREMENTALITY_OFF)
+            self.solver.SetSolverSpecificParametersAsString(f"{TIGHT} {DUAL}")
+            status = self.solver.Solve(anew)
+            self.solver.SetSolverSpecificParametersAsString(TIGHT)
+        return status
+
     def find_ends(self, wanted):
         """(least, greatest) of a sum."""
         self.solver.Minimize(wanted)
-        assert self.solver.Solve() == pywraplp.Solver.OPTIMAL
+        assert self.solve() == pywraplp.Solver.OPTIMAL
         low = self.solver.Objective().Value()
         self.solver.Maximize(wanted)
-        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if self.solve() != pywraplp.Solver.OPTIMAL:
             return low, INFINITE  # it had a solution a moment ago
         return low, self.solver.Objective().Value()
 
@@ -377,17 +392,34 @@ class Ranges:
         return low if is_peak else high
 
     def growth(self, flow, span, base, release="own", base_release="revised"):
-        """(least, greatest) growth in per cent; None where the base can only be nothing.
+        """(least, greatest) growth in per cent, infinite on a base of nothing.
 
-        The base is one, and every printed number is as large as that makes it.
+        The base is one, and every printed number is as large as that makes it. Nothing
+        after nothing is no growth.
         """
         before = self.add_up(flow, base, base_release)
+        here = self.add_up(flow, span, release)
         if self.find_ends(before)[1] <= TINY:
-            return None
+            ends = self.find_ends(here)
+            return tuple(INFINITE if end > TINY else 0.0 for end in ends)
         fixed = self.solver.Add(before == 1)
         self.one.SetBounds(0, self.solver.infinity())
-        low, high = self.find_ends(self.add_up(flow, span, release))
+        low, high = self.find_ends(here)
         self.one.SetBounds(1, 1)
         fixed.Clear()
         fixed.SetBounds(0, 0)
-        return 100 * low - 100, 100 * high - 100
+        low, high = 100 * low - 100, 100 * high - 100
+        if not low <= 0 <= high and self.can_be_nothing(before + here):
+            low, high = min(low, 0.0), max(high, 0.0)
+        return low, high
+
+    def can_be_nothing(self, amount):
+        """Whether a sum can be nothing, where what growth was printed on is something."""
+        added = [self.solver.Add(base >= SOMETHING) for base in self.grown_from]
+        self.solver.Minimize(amount)
+        assert self.solve() == pywraplp.Solver.OPTIMAL
+        least = self.solver.Objective().Value()
+        for each in added:
+            each.Clear()
+            each.SetBounds(0, 0)
+        return least < SOMETHING / 10
