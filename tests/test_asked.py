@@ -223,6 +223,12 @@ def test_an_answer_says_why_a_print_does_not_confirm_its_own_words(fields, why):
     assert re.search(f"prints these very words.*{why}", repr(answer))
 
 
+def test_a_growth_that_an_outlet_worked_out_says_what_goes_before_it():
+    answer = repr(ask(EXPORTS, "66", "January to April 2023", kind="growth"))
+    assert "Verdict: possible" in answer
+    assert "F284 prints this very growth" in answer
+
+
 # Every answer of the desk, and how its first line begins
 ANSWERS = {
     "figures": (["body armor", "Russia"], "printed figures on vests"),

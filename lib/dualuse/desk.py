@@ -52,7 +52,7 @@ from dualuse.questions import (
     refuse_nought,
     write_hedge_note,
 )
-from dualuse.ranges import CUSTOMS, PARTS, RELEASES, Ranges
+from dualuse.ranges import CUSTOMS, FIRST_PRINT, PARTS, RELEASES, Ranges
 from dualuse.replies import (
     FIGURE_COLUMNS,
     Checked,
@@ -797,9 +797,11 @@ def explain_hedge(entry: dict, evidence: Evidence) -> str:
     """
     (test,), (spec,), (months,) = entry["tests"], entry["evidence"], entry["periods"]
     hedge = test.get("hedge", "exact")
+    question = Question(spec, test, [], months)
+    if hedge in UNHEDGED and test["kind"] == "growth":
+        return explain_rate(test.get("value", ""), evidence.find_printed(question))
     if hedge in UNHEDGED or test["kind"] not in ("level", "growth"):
         return ""
-    question = Question(spec, test, [], months)
     system = evidence.ranges.systems.get(Series.read(spec["series"]).system, [])
     figures = {figure.id: figure for figure in system}
     for row in evidence.find_printed(question):
@@ -812,6 +814,18 @@ def explain_hedge(entry: dict, evidence: Evidence) -> str:
         range = figure.growth if test["kind"] == "growth" else figure.level
         if range is not None:
             return write_hedge_note(row["id"], range, test)
+    return ""
+
+
+def explain_rate(value: str, rows: list[dict]) -> str:
+    """Return why a growth that is printed is not confirmed: customs' own goes before it."""
+    own = [row["id"] for row in rows if FIRST_PRINT not in row["status"]]
+    for row in rows:
+        if row["id"] not in own and row["growth"] == value and own:
+            return (
+                f"{row['id']} prints this very growth, which its outlet worked out on "
+                f"first releases; customs' own goes before it: {wording.join_words(own)}."
+            )
     return ""
 
 
