@@ -33,7 +33,7 @@ from dualuse.verdicts import read_words
 ROOT = Path(__file__).resolve().parents[1]
 MAIN = [f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade")]
 FIRST, LAST = 12 * 2021, 12 * 2024 + 11  # months that questions are about
-YEARS = range(2019, 2027)
+YEARS = range(2018, 2027)
 HEDGES = [*oracle.LITERAL, "exact", "exact", "more than", "less than", "about"]
 ENDS = [0.97, 0.99, 0.999, 1, 1, 1.001, 1.01, 1.03]
 FAR = [0.1, 0.3, 0.6, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 4]

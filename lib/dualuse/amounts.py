@@ -5,6 +5,7 @@ series does not have is refused, with the series that has it.
 """
 
 import re
+from decimal import Decimal
 
 from dualuse.catalogue import list_series
 from dualuse.errors import InputError
@@ -218,5 +219,6 @@ def require_whole(number: str, unit: str) -> None:
     for end in number.split("-"):
         if not is_whole(base) or not end:
             continue
-        if read_number(end) * scale % 1 or (scale == 1 and "." in end):
+        last_digit = Decimal(1).scaleb(int(read_number(end).as_tuple().exponent))
+        if last_digit * scale < 1:
             raise InputError("value", f"{number} {unit}", "a whole number of things")

@@ -157,7 +157,8 @@ def refuse_nonsense(question, series):
         wholes = [Fraction(end.replace(",", "")) * multiple for end in ends]
         if base in ranges.WHOLE and any(whole.denominator > 1 for whole in wholes):
             raise Refused("no half of a thing")
-        if base in ranges.WHOLE and multiple == 1 and "." in value:
+        decimals = max(len(end.partition(".")[2]) for end in ends)
+        if base in ranges.WHOLE and 10**decimals > multiple:
             raise Refused("no decimals of a thing")
 
 

@@ -12,6 +12,7 @@ from ortools.linear_solver import pywraplp
 
 INFINITE = float("inf")
 TINY = 1e-9
+NOTHING = 1e-7  # of the largest figure: the noise of a solver
 SOMETHING = 1e-5  # of the largest figure
 TIGHT = "primal_feasibility_tolerance:1e-9 dual_feasibility_tolerance:1e-9"
 DUAL = "use_dual_simplex:true"
@@ -350,21 +351,29 @@ class Ranges:
         """(least, greatest) of a period, in `scale`; infinite where nothing bounds it."""
         return self.find_ends(self.add_up(flow, span, release))
 
-    def solve(self):
-        """Solve it; where the solver stumbles, anew and by the dual simplex."""
+    def solve(self, must_end=False):
+        """Solve it; where the solver stumbles, anew, by other ways and less tightly.
+
+        `must_end`: it has a solution, so that any other answer is a stumble.
+        """
         status = self.solver.Solve()
-        if status == pywraplp.Solver.ABNORMAL:
-            anew = pywraplp.MPSolverParameters()
-            anew.SetIntegerParam(anew.INCREMENTALITY, anew.INCREMENTALITY_OFF)
-            self.solver.SetSolverSpecificParametersAsString(f"{TIGHT} {DUAL}")
+        stumbles = {pywraplp.Solver.ABNORMAL, pywraplp.Solver.NOT_SOLVED}
+        if must_end:
+            stumbles |= {pywraplp.Solver.INFEASIBLE, pywraplp.Solver.UNBOUNDED}
+        anew = pywraplp.MPSolverParameters()
+        anew.SetIntegerParam(anew.INCREMENTALITY, anew.INCREMENTALITY_OFF)
+        for way in (f"{TIGHT} {DUAL}", TIGHT, DUAL, ""):
+            if status not in stumbles:
+                break
+            self.solver.SetSolverSpecificParametersAsString(way)
             status = self.solver.Solve(anew)
-            self.solver.SetSolverSpecificParametersAsString(TIGHT)
+        self.solver.SetSolverSpecificParametersAsString(TIGHT)
         return status
 
     def find_ends(self, wanted):
         """(least, greatest) of a sum."""
         self.solver.Minimize(wanted)
-        assert self.solve() == pywraplp.Solver.OPTIMAL
+        assert self.solve(must_end=True) == pywraplp.Solver.OPTIMAL
         low = self.solver.Objective().Value()
         self.solver.Maximize(wanted)
         if self.solve() != pywraplp.Solver.OPTIMAL:
@@ -399,9 +408,9 @@ class Ranges:
         """
         before = self.add_up(flow, base, base_release)
         here = self.add_up(flow, span, release)
-        if self.find_ends(before)[1] <= TINY:
+        if self.find_ends(before)[1] <= NOTHING:
             ends = self.find_ends(here)
-            return tuple(INFINITE if end > TINY else 0.0 for end in ends)
+            return tuple(INFINITE if end > NOTHING else 0.0 for end in ends)
         fixed = self.solver.Add(before == 1)
         self.one.SetBounds(0, self.solver.infinity())
         low, high = self.find_ends(here)
@@ -417,7 +426,7 @@ class Ranges:
         """Whether a sum can be nothing, where what growth was printed on is something."""
         added = [self.solver.Add(base >= SOMETHING) for base in self.grown_from]
         self.solver.Minimize(amount)
-        assert self.solve() == pywraplp.Solver.OPTIMAL
+        assert self.solve(must_end=True) == pywraplp.Solver.OPTIMAL
         least = self.solver.Objective().Value()
         for each in added:
             each.Clear()
