@@ -233,9 +233,10 @@ def draw_value(rng, world, subject, unit):
         if printed and kind != "ratio":
             return rng.choice(printed)
     probe = oracle.Question(kind, series, "1", unit, "exact", months, base, over)
-    own, widest, _ = world.oracle.measure(probe)
+    own, widest, close = world.oracle.measure(probe)
     ends = [end for range_ in (own, widest) if range_ for end in range_]
-    ends = [end for end in ends if abs(end) < oracle.INFINITE]
+    # an end that is a solver's noise is nought, and no amount to ask about
+    ends = [end for end in ends if close < abs(end) < oracle.INFINITE]
     truth = rng.choice(ends or [0.0])
     if not truth or rng.random() < 0.1:
         truth = rng.choice([3, 5, 7, 9]) * second.split(unit)[0]
