@@ -573,6 +573,14 @@ def test_a_search_goes_from_claims_to_codes_and_an_empty_table_has_a_hint():
     assert "occurs nowhere" in repr(desk.search("zeppelin"))
 
 
+def test_one_and_several_are_searched_alike_and_a_claim_by_its_topic():
+    assert {"B4", "B11"} <= set(desk.search("night vision")["id"])
+    assert {"A3", "A6", "B1", "N614"} <= set(desk.search("flak jackets")["id"])
+    assert desk.codes("helmet")["hs_code"].tolist() == ["650610"]
+    for word in ("flak jacket", "quadcopter", "semiconductor", "tractor", "tile"):
+        assert desk.search(word).equals(desk.search(f"{word}s")), word
+
+
 def search_kinds(word):
     return desk.search(word)["kind"].drop_duplicates().tolist()
 

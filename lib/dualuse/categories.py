@@ -9,6 +9,7 @@ import pandas as pd
 
 from dualuse import tables
 from dualuse.errors import InputError, did_you_mean
+from dualuse.wording import name_one
 
 EDITION = "HS22"  # in force since 2022; the priority list names its codes
 HIGH_PRIORITY = "high-priority-goods"
@@ -62,6 +63,8 @@ def read_spellings() -> pd.DataFrame:
 def find_products(word: str) -> list[str]:
     """Return the products that a word can mean: by name, label or other spelling.
 
+    One thing is read as several: "helmet".
+
     Raises
     ------
     InputError
@@ -75,7 +78,10 @@ def find_products(word: str) -> list[str]:
     ['vests', 'helmets', 'armour-ceramics']
     """
     words = read_spellings()
-    same = words["spelling"].str.lower() == word.strip().lower()
+    asked = word.strip().lower()
+    same = words["spelling"].str.lower() == asked
+    if not same.any():
+        same = words["spelling"].str.lower().map(name_one) == name_one(asked)
     if not same.any():
         known = did_you_mean(word, words["spelling"], "product")
         raise InputError("product", repr(word), known)

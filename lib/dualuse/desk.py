@@ -10,6 +10,7 @@ answered as another question.
 """
 
 import math
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -163,6 +164,8 @@ def write_asked(things: str, product: str, country: str = "", period: str = "") 
 def search(word: str) -> pd.DataFrame:
     """Return where a word occurs: claims first, then figures, pages and HS codes.
 
+    One thing and several are one word: "flak jacket" and "flak jackets".
+
     Returns
     -------
     pandas.DataFrame
@@ -179,13 +182,14 @@ def search(word: str) -> pd.DataFrame:
     spelled: list[str] = []
     with suppress(InputError):
         spelled = categories.find_products(wanted)
-    rows = [["claim", *row] for row in search_claims(wanted)]
-    rows += [["figure", *row] for row in search_figures(wanted, spelled)]
+    pattern = write_pattern(wanted)
+    rows = [["claim", *row] for row in search_claims(pattern)]
+    rows += [["figure", *row] for row in search_figures(pattern, spelled)]
     for row in tables.read_pages().to_dict("records"):
-        if has_word(row, IN_PAGES, wanted):
+        if has_word(row, IN_PAGES, pattern):
             rows.append(["page", row["id"], f"{row['says']} ({row['outlet']})"])
     for row in categories.read_categories().to_dict("records"):
-        if row["category"] in spelled or has_word(row, IN_CODES, wanted):
+        if row["category"] in spelled or has_word(row, IN_CODES, pattern):
             words = f"{row['category']}: {row['reason']}"
             rows.append(["code", row["hs_code"], words])
     found = Table(rows, columns=["kind", "id", "words"])
@@ -200,30 +204,44 @@ def search(word: str) -> pd.DataFrame:
     return found.answering(asked, note)
 
 
-def search_claims(wanted: str) -> list[list[str]]:
-    """Return the claims that have a word: id, words."""
+def write_pattern(wanted: str) -> re.Pattern[str]:
+    """Return what finds a word, the beginning of one, and one or several of the thing.
+
+    >>> bool(write_pattern("batteries").search("a battery"))
+    True
+    >>> bool(write_pattern("vest").search("Vests")), write_pattern("vests").search("harvest")
+    (True, None)
+    """
+    one = wording.name_one(wanted)
+    forms = {one, f"{one}s", f"{one.removesuffix('y')}ies", f"{one[:-2]}en"}
+    listed = "|".join(re.escape(form) for form in sorted(forms))
+    return re.compile(rf"(?<!\w)(?:{re.escape(wanted)}|(?:{listed})\b)", re.IGNORECASE)
+
+
+def search_claims(pattern: re.Pattern[str]) -> list[list[str]]:
+    """Return the claims that have a word, or are searched by it: id, words."""
     found = []
     for entry in claims.read_claims():
         says = [part.get("says", "") for part in entry.get("parts", [])]
-        text = " ".join([entry["claim"], entry["slug"], *says])
-        if wanted in text.casefold():
+        topic = entry.get("topic", "")
+        if pattern.search(" ".join([entry["claim"], entry["slug"], topic, *says])):
             found.append([entry["id"], entry["claim"]])
     return found
 
 
-def search_figures(wanted: str, products: list[str]) -> list[list[str]]:
+def search_figures(pattern: re.Pattern[str], products: list[str]) -> list[list[str]]:
     """Return the figures that have a word, or are on a product that it names."""
     found = []
     for row in tables.read_figures().to_dict("records"):
-        if row["product"] in products or has_word(row, IN_FIGURES, wanted):
+        if row["product"] in products or has_word(row, IN_FIGURES, pattern):
             words = f"{wording.format_figure(row)}: {row['product_text']}"
             found.append([row["id"], f"{words} ({row['publisher']})"])
     return found
 
 
-def has_word(row: dict[str, str], columns: list[str], wanted: str) -> bool:
+def has_word(row: dict[str, str], columns: list[str], pattern: re.Pattern[str]) -> bool:
     """Tell whether a word stands in a row, in some of its columns."""
-    return any(wanted in row[column].casefold() for column in columns)
+    return any(pattern.search(row[column]) for column in columns)
 
 
 def read_figures(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
