@@ -239,8 +239,13 @@ def tell_not_counted(entry: Facts) -> str:
     )
 
 
-def tell_source(entry: Facts) -> str:
-    """Return what one source says, as a sentence."""
+def is_told_as_counted(entry: Facts) -> bool:
+    """Say whether a sentence gives a source's own amount or change, and no more."""
+    return bool(entry["series"]) and not entry["goods"] and tells_something(entry)
+
+
+def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
+    """Return what one source says, as a sentence; what we read out of a print is ours."""
     label, says = add_article(entry["label"]), tell_range(entry)
     if not entry["series"]:
         name = "share_counted" if entry["unit"] == "percent" else "counted"
@@ -252,18 +257,21 @@ def tell_source(entry: Facts) -> str:
         return write("by_good", label, what, months, write("when", base), says)
     if not tells_something(entry):
         return write("no_answer", label, what, months, says)
+    source = write("according", label)
+    if printed:
+        source = write("by_reading", label, *printed)
     if entry["base"]:
-        return write("change", label, what, flow.endswith("trade"), months, says)
-    return write("amount", label, what, months, wording.write_between(says))
+        return write("change", source, what, flow.endswith("trade"), months, says)
+    return write("amount", source, what, months, wording.write_between(says))
 
 
 def tell_entry(
     entry: Facts, rows: Mapping[str, dict], with_revised: bool = True
 ) -> str:
     """Return what one source says, how we read it, and how far that is from the claim."""
-    told = [tell_source(entry)]
     printed = find_printed(entry, rows)
-    if printed:
+    told = [tell_source(entry, printed)]
+    if printed and not is_told_as_counted(entry):
         told.append(write("reading_note", *printed))
     if entry.get("retold") and tells_something(entry):
         told.append(write("retold_note", entry["retold"]))
