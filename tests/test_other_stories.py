@@ -138,7 +138,7 @@ def test_the_first_page_counts_the_statements(story):
     page = (story / "reports" / "index.html").read_text()
     assert "We checked eight statements. " in page
     assert "times what the claim says" not in page  # it is a few per cent
-    assert ("Read in copies" in page) == (story.name == "third_story")
+    assert ("We read it in a copy." in page) == (story.name == "third_story")
 
 
 @pytest.mark.slow
