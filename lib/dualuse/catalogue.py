@@ -133,18 +133,27 @@ def describe_series(name: str, with_source: bool = True) -> str:
     line = Series.read(name)
     words = name_product(line.product)
     if line.flow in FLOW_PHRASES:
-        partner = name_area(line.partner)
-        if line.partner == "WLD":
-            partner = "the world"
-        words = f"{FLOW_PHRASES[line.flow]} {partner}, {words}"
-    elif line.partner:
-        words = f"{words} from {name_area(line.partner)}"
-    words = f"{name_area(line.reporter)}'s {words}"
+        words = f"{describe_way(line)}, {words}"
+    else:
+        if line.partner:
+            words = f"{words} from {name_area(line.partner)}"
+        words = f"{name_area(line.reporter)}'s {words}"
     if line.unit != "USD":
         words += f", in {line.unit}"
     if with_source:
         words += f", by {name_source(line.source)}"
     return words
+
+
+def describe_way(line: Series) -> str:
+    """Return whose trade with whom a series counts.
+
+    >>> describe_way(Series.read("CHN-WLD-export-all-GACC"))
+    "China's exports to the world"
+    """
+    partner = "the world" if line.partner == "WLD" else name_area(line.partner)
+    phrase = FLOW_PHRASES.get(line.flow, line.flow)
+    return f"{name_area(line.reporter)}'s {phrase} {partner}"
 
 
 def count_words(text: str) -> Counter[str]:

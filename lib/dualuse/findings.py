@@ -304,6 +304,8 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     if widest is not None:
         is_from_nothing = question.base and math.isinf(widest.left)
         return sentences.write("from_nothing") if is_from_nothing else ""
+    if question.base and "tally" not in question.spec:
+        return tell_silent_growth(question, evidence)
     if "over" not in question.spec:
         return sentences.write("silent_base" if question.base else "silent")
     amounts = evidence.list_amounts(question, "widest")
@@ -311,6 +313,24 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     if ends == [math.inf, math.inf]:
         return sentences.write("two_floors")
     return sentences.write("no_ratio")
+
+
+def tell_silent_growth(question: Question, evidence: Evidence) -> str:
+    """Return in words why a source says nothing on a growth: which side is unknown."""
+    unknown, ends = [], []
+    for months in (question.period, question.base_period):
+        amount = evidence.level(question, question.series, months, "widest")
+        if amount is None:
+            unknown.append(wording.format_period(*months))
+        else:
+            ends.append(amount.right)
+    if len(unknown) == 2:
+        return sentences.write("silent_base")
+    if unknown:
+        return sentences.write("silent_side", unknown[0])
+    if ends == [math.inf, math.inf]:
+        return sentences.write("two_minimums")
+    return sentences.write("any_change")
 
 
 def find_needed(

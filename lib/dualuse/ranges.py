@@ -212,7 +212,9 @@ def read_figure(
     if row["value"]:
         hedge = "cut off" if "cut off" in row["status"] else row["hedge"]
         printed = (row["value"], row["unit"], hedge)
-        level = widen([read_level(*printed, each, is_record) for each in readings])
+        # both sides of a multiple were counted: what the count missed may be in either
+        is_floor = is_record and row["unit"] != "times"
+        level = widen([read_level(*printed, each, is_floor) for each in readings])
         if row["unit"].endswith(" per month"):
             level = level * (end - start + 1)
         if row["unit"] == "times":

@@ -8,7 +8,7 @@ out, and what would settle it.
 import html
 import math
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, NoReturn
 
 import pandas as pd
@@ -17,15 +17,25 @@ from dualuse import tables, wording
 from dualuse.catalogue import (
     OWN,
     describe_series,
+    describe_way,
     list_others,
     list_series,
+    name_product,
     name_source,
 )
 from dualuse.errors import InputError
-from dualuse.evidence import NOISE, Evidence, keep_whole
+from dualuse.evidence import (
+    NOISE,
+    OTHER_FLOW,
+    Evidence,
+    find_base_period,
+    keep_whole,
+    shift,
+)
 from dualuse.likely import narrow, read_likely, write_held_out
 from dualuse.ranges import (
     HIGHEST,
+    RECORDS,
     RELEASES,
     SWAPPED,
     Ranges,
@@ -33,7 +43,15 @@ from dualuse.ranges import (
     list_spans,
 )
 from dualuse.sentences import list_deciding, name_publishers
-from dualuse.series import Series, read_month, write_month
+from dualuse.series import (
+    FLOWS,
+    MONTHS_A_YEAR,
+    SERIES_NAME,
+    Series,
+    read_month,
+    write_month,
+)
+from dualuse.settles import has_no_end
 from dualuse.units import is_whole
 
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
@@ -135,10 +153,16 @@ class Checked(dict):
                 ids += find_prints(entry, evidence) + entry["figures"]
         self.ids = [each for each in dict.fromkeys(ids) if each in self.rows]
         self.left_out = find_left_out(self, evidence)
-        self.files = []
+        self.turned = find_turned(evidence.set_aside)
+        self.files, self.series = [], set()
+        self.on_print: dict[str, list[str]] = {}  # by part
         for part in self["parts"]:
+            notes = self.on_print.setdefault(part["id"], [])
             for entry in part["figures"]:
+                notes += write_on_print(entry, evidence)
                 self.files += find_files(entry, evidence)
+                if SERIES_NAME.fullmatch(entry["series"]):
+                    self.series.add(entry["series"])
         self.files = list(dict.fromkeys(self.files))
 
     @property
@@ -158,10 +182,13 @@ class Checked(dict):
             if len(self["parts"]) > 1:
                 heading = f"{part['id']}, {part['says']}: {part['verdict']}"
             findings = write_findings(part, self.rows)
+            findings += self.on_print.get(part["id"], [])
             if self.reading and part["note"]:
                 findings.append(part["note"])
             lines.append((heading, findings))
-        figures = [write_figure(self.rows[each]) for each in self.ids]
+        figures = []
+        for each in self.ids:
+            figures.append(write_figure(self.rows[each], self.series, self.turned))
         if len(figures) > MOST_FIGURES:
             others = len(figures) - MOST_FIGURES
             figures = [*figures[:MOST_FIGURES], f"and {others} more, in .figures"]
@@ -207,6 +234,13 @@ def find_prints(entry: Any, evidence: Evidence) -> list[str]:
         if printed == asked and row["role"] == "evidence":
             ids.append(row["id"])
     return ids
+
+
+def find_turned(wrong: Any) -> set[str]:
+    """Return the figures that are read as the other direction."""
+    if wrong is None or wrong.empty:
+        return set()
+    return set(wrong["figure"][wrong["likely_cause"] == SWAPPED])
 
 
 def find_files(entry: Any, evidence: Evidence) -> list[str]:
@@ -312,6 +346,31 @@ def write_entry(entry: Any, test: Any) -> list[str]:
     ]
 
 
+def write_on_print(entry: Any, evidence: Evidence) -> list[str]:
+    """Return that a growth is a printed one, where no total beside it can say so.
+
+    A count of records is a minimum, at either end of a growth.
+    """
+    kinds = evidence.sources.set_index("source")["kind"]
+    is_record = kinds.get(entry["source"]) in RECORDS
+    is_known = not entry["reason"] and SERIES_NAME.fullmatch(entry["series"])
+    if not is_record or not is_known or not entry["base"]:
+        return []
+    base_period = find_base_period(entry["period"], entry["base"])
+    for months in (entry["period"], base_period):
+        if not has_no_end((entry["series"], months), evidence):
+            return []
+    rates = []
+    for each in find_prints(entry, evidence):
+        row = evidence.rows[each]
+        year_before = shift(row["period_start"], -MONTHS_A_YEAR)
+        is_rate = row["growth"] or row["unit"] == "times"
+        if is_rate and (row["growth_base"] or year_before) == entry["base"]:
+            rates.append(each)
+    by = f", by {wording.join_words(rates)}" if rates else ""
+    return [f"Both totals are minimums: this is the growth as printed{by}."]
+
+
 def write_bases(entry: Any) -> str:
     """Return that a growth is on a base in two releases, where it is."""
     if not entry["base"] or "{" in entry["series"]:
@@ -323,12 +382,62 @@ def write_bases(entry: Any) -> str:
     return ", on the base as first printed or as revised"
 
 
-def write_figure(row: dict) -> str:
-    """Return a figure in one line: its id, its words, its months, who printed it."""
-    months = ""
+def write_figure(
+    row: dict, asked: Collection[str] = (), turned: Collection[str] = ()
+) -> str:
+    """Return a figure in one line: its id, its words, its months, who printed it.
+
+    Parameters
+    ----------
+    asked : collection of str
+        The series of the answer. What the figure is of is said where it is of another.
+    turned : collection of str
+        Ids of figures that are read as the other direction.
+    """
+    words = [name_apart(row, asked, turned), wording.format_figure(row)]
     if row["period_start"] and row["period_end"]:
-        months = f", {wording.format_period(row['period_start'], row['period_end'])}"
-    return f"{row['id']}: {wording.format_figure(row)}{months} ({row['publisher']})"
+        words.append(wording.format_period(row["period_start"], row["period_end"]))
+    told = ", ".join(word for word in words if word)
+    return f"{row['id']}: {told} ({row['publisher']})"
+
+
+def name_apart(row: dict, asked: Collection[str], turned: Collection[str]) -> str:
+    """Return what a figure is of, as far as that is not what was asked.
+
+    >>> row = {"id": "F005", "series": "CHN-RUS-import-all-GACC", "product_text": ""}
+    >>> name_apart(row, ["CHN-RUS-export-all-GACC"], [])
+    'imports'
+    >>> name_apart(row, ["CHN-RUS-import-all-GACC"], []), name_apart(row, [], ["F005"])
+    ('', 'printed as imports, read as exports')
+    """
+    if not SERIES_NAME.fullmatch(row["series"]):
+        return ""
+    line = Series.read(row["series"])
+    if row["id"] in turned:
+        read_as = FLOWS[OTHER_FLOW[line.flow]]
+        return f"printed as {FLOWS[line.flow]}, read as {read_as}"
+    if not asked:
+        return ""
+    others = [Series.read(series) for series in asked]
+    words = [name_way_apart(line, others)]
+    title = name_product(line.product)
+    if {each.product for each in others} != {line.product}:
+        words.append(title)
+    elif not row["product_text"].casefold().startswith(title.casefold()):
+        words.append(row["product_text"])
+    if {each.unit for each in others} != {line.unit} and not row.get("value"):
+        words.append(f"in {line.unit}")
+    return ", ".join(word for word in words if word)
+
+
+def name_way_apart(line: Series, others: Sequence[Series]) -> str:
+    """Return the flow of a series where others have another, and with whom it is."""
+    flow = FLOWS.get(line.flow, "")
+    if {each.reporter for each in others} != {line.reporter}:
+        return describe_way(line)
+    if {each.partner for each in others} != {line.partner}:
+        return describe_way(line).partition("'s ")[2]
+    return flow if {each.flow for each in others} != {line.flow} else ""
 
 
 def write_record(row: dict) -> str:
@@ -417,7 +526,8 @@ class Range:
         figures = []
         for cap in self.explain().to_dict("records"):
             row = self.ranges.rows.loc[cap["figure"]].to_dict()
-            figures.append(f"{write_figure(row)}{write_record(row)}, {cap['caps']}")
+            words = write_figure(row, [self.series], [*self.ranges.turned])
+            figures.append(f"{words}{write_record(row)}, {cap['caps']}")
         lines.append(("Figures that cap it", figures))
         lines.append(("Not asked, of the same trade", list_others(self.series)))
         return lines

@@ -1,0 +1,124 @@
+"""The lines of an answer say what they are of: of every series, whatever is asked."""
+
+import math
+import random
+import re
+from itertools import permutations
+
+import pytest
+
+from dualuse import desk
+from dualuse.evidence import count_months
+from dualuse.periods import parse_period
+from dualuse.replies import write_figure
+from dualuse.series import FLOWS, SERIES_NAME, Series
+
+EXPORTS = "CHN-RUS-export-all-GACC"
+TRADE = "CHN-RUS-trade-all-GACC"
+CNC = "RUS-CHN-import-cnc-machine-tools-RUS-DECL"
+CHIPS = "RUS-CHN+HKG-import-us-chips-large-transactions-RUS-DECL"
+KINDS = ["declarations", "records", "parts counted"]  # what they count is a minimum
+TOLD = re.compile(r"  (?P<id>[\w-]+): (?P<words>.*)")
+
+
+@pytest.fixture(scope="module")
+def evidence():
+    return desk.read_evidence()
+
+
+def list_told(answer):
+    """Return {figure: the words of its line} of an answer."""
+    lines = [TOLD.fullmatch(line) for line in repr(answer).splitlines()]
+    ids = {line["id"]: line["words"] for line in lines if line}
+    return {name: words for name, words in ids.items() if name[0] in "FXN"}
+
+
+def test_a_figure_of_another_flow_than_was_asked_says_so(evidence):
+    """As read, and as printed: exports are no imports, and swapped ones are named."""
+    rng, compared = random.Random(3), set()
+    turned = set(evidence.ranges.turned)
+    for series in sorted(desk.series("all", "RUS").index):
+        flow = Series.read(series).flow
+        months = rng.choice(["2023-06", "2023", "2024-01 to 2024-02", "2022-03"])
+        if evidence.ranges.range(series, *parse_period(months)) is None:
+            continue
+        for name, words in list_told(desk.range_of(series, months)).items():
+            row = evidence.rows[name]
+            of_it = f"{FLOWS[row['flow']]}, "
+            if name in turned:
+                assert words.startswith("printed as "), (series, name, words)
+            else:
+                is_other = row["flow"] != flow
+                assert words.startswith(of_it) == is_other, (series, name, words)
+            compared.add(row["flow"] == flow)
+    assert compared == {True, False}
+    swapped = repr(desk.range_of(TRADE, "January to February 2024"))
+    assert "F148p: printed as exports, read as imports, $20.202bn" in swapped
+
+
+def test_a_figure_of_another_trade_or_good_reads_like_none_of_what_was_asked(evidence):
+    rng, rows = random.Random(4), list(evidence.rows.values())
+    known = sorted(desk.series().index)
+    for _ in range(3000):
+        row, series = rng.choice(rows), rng.choice(known)
+        if not SERIES_NAME.fullmatch(row["series"]):
+            continue
+        is_other = Series.read(row["series"])[:4] != Series.read(series)[:4]
+        words, plain = write_figure(row, [series]), write_figure(row)
+        assert words != plain or not is_other, (series, words)
+
+
+def list_pairs(rows):
+    """Return pairs of printed periods of one length, the earlier one second."""
+    periods = {(row["period_start"], row["period_end"]) for row in rows}
+    for period, base in permutations(periods, 2):
+        if base[1] < period[0] and count_months(*period) == count_months(*base):
+            yield period, base
+
+
+def test_two_minimums_have_no_growth_but_a_printed_one(evidence):
+    kinds = evidence.sources.set_index("source")["kind"]
+    compared = 0
+    for series in desk.series().index:
+        rows = [row for row in evidence.prints if row["series"] == series]
+        rows = [row for row in rows if row["role"] == "evidence" and row["period_end"]]
+        is_count = kinds[Series.read(series).source] in KINDS
+        is_rate = any(row["growth"] or row["unit"] == "times" for row in rows)
+        if not is_count or is_rate:
+            continue
+        for months in list_pairs(rows):
+            ends = [evidence.ranges.range(series, *each).right for each in months]
+            if ends != [math.inf, math.inf]:
+                continue
+            compared += 1
+            period, base = (" to ".join(each) for each in months)
+            answer = desk.claim(series, "rose", kind="growth", period=period, base=base)
+            assert answer["verdict"] == "no evidence found", answer
+            assert "both totals are minimums" in repr(answer), answer
+    assert compared
+
+
+def test_a_printed_growth_of_minimums_says_that_it_is_printed():
+    rise = {
+        "kind": "growth",
+        "hedge": "more than",
+        "period": "July 2023",
+        "base": "February 2022",
+    }
+    answer = desk.claim(CNC, "800", **rise)
+    assert answer["verdict"] == "confirmed"
+    assert "Both totals are minimums: this is the growth as printed, by F252b." in repr(
+        answer
+    )
+    assert desk.claim(CNC, "900", **rise)["verdict"] == "possible"
+    less = desk.claim(CNC, "800", without="F252b", **rise)
+    assert "both totals are minimums, so no growth can be worked out" in repr(less)
+
+
+def test_a_growth_that_is_not_known_says_which_months_are_not():
+    answer = desk.claim(
+        CHIPS, "900", hedge="more than", kind="growth", period="2022-02 to 2022-12"
+    )
+    assert "both totals are minimums" in repr(answer)
+    gone = desk.claim(EXPORTS, "rose", kind="growth", period="2021", base="2015")
+    assert "no published total for 2015" in repr(gone)
