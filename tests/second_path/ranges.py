@@ -119,7 +119,7 @@ def read(row, kind):
         low, high = limit(row["value"], hedge, is_whole)
         times = multiple * (months if base.endswith(" per month") else 1)
         level = (max(low, 0) * times, high * times)
-        if kind in COUNTING and "complete" not in marks:
+        if kind in COUNTING and "complete" not in marks and base != "times":
             level = (level[0], None)  # what a source counted is the least
         if base == "times":
             rate = (100 * low - 100, None if level[1] is None else 100 * high - 100)
@@ -371,9 +371,10 @@ class Ranges:
         return status
 
     def find_ends(self, wanted):
-        """(least, greatest) of a sum."""
+        """(least, greatest) of a sum; None where nothing meets all that is said."""
         self.solver.Minimize(wanted)
-        assert self.solve(must_end=True) == pywraplp.Solver.OPTIMAL
+        if self.solve(must_end=True) != pywraplp.Solver.OPTIMAL:
+            return None
         low = self.solver.Objective().Value()
         self.solver.Maximize(wanted)
         if self.solve() != pywraplp.Solver.OPTIMAL:
@@ -403,21 +404,24 @@ class Ranges:
     def growth(self, flow, span, base, release="own", base_release="revised"):
         """(least, greatest) growth in per cent, infinite on a base of nothing.
 
-        The base is one, and every printed number is as large as that makes it. Nothing
-        after nothing is no growth.
+        The base is one, and every printed number is as large as that makes it. A base
+        that no numbers make one is nothing but the solver's noise. Nothing after nothing
+        is no growth.
         """
         before = self.add_up(flow, base, base_release)
         here = self.add_up(flow, span, release)
-        if self.find_ends(before)[1] <= NOTHING:
+        ratio = None
+        if self.find_ends(before)[1] > NOTHING:
+            fixed = self.solver.Add(before == 1)
+            self.one.SetBounds(0, self.solver.infinity())
+            ratio = self.find_ends(here)
+            self.one.SetBounds(1, 1)
+            fixed.Clear()
+            fixed.SetBounds(0, 0)
+        if ratio is None:
             ends = self.find_ends(here)
             return tuple(INFINITE if end > NOTHING else 0.0 for end in ends)
-        fixed = self.solver.Add(before == 1)
-        self.one.SetBounds(0, self.solver.infinity())
-        low, high = self.find_ends(here)
-        self.one.SetBounds(1, 1)
-        fixed.Clear()
-        fixed.SetBounds(0, 0)
-        low, high = 100 * low - 100, 100 * high - 100
+        low, high = (100 * end - 100 for end in ratio)
         if not low <= 0 <= high and self.can_be_nothing(before + here):
             low, high = min(low, 0.0), max(high, 0.0)
         return low, high
