@@ -31,7 +31,7 @@ FLOORS = [
     ["robustness"],
     ["findings"],
     ["show", "steps", "front", "gauges", "chains", "arithmetic", "records", "answers"],
-    ["amounts", "settles"],
+    ["amounts", "occurrences", "settles"],
     ["questions", "replies"],
     ["pages"],
     ["dossier"],

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from dualuse import desk
+from dualuse import categories, claims, desk, tables
 from dualuse.evidence import count_months
 from dualuse.periods import parse_period
 from dualuse.replies import write_figure
@@ -122,3 +122,45 @@ def test_a_growth_that_is_not_known_says_which_months_are_not():
     assert "both totals are minimums" in repr(answer)
     gone = desk.claim(EXPORTS, "rose", kind="growth", period="2021", base="2015")
     assert "no published total for 2015" in repr(gone)
+
+
+def draw_names():
+    """Return names of goods, some of every kind, with the products that each names."""
+    spellings = categories.read_spellings()
+    spellings = spellings[spellings["product"] != "all"]
+    known = spellings.groupby("spelling")["product"].agg(set).to_dict()
+    fixed = ["thermal optics", "body armor", "helmets", "oil", "UAVs"]
+    names = random.Random(5).sample(sorted(known), 15) + fixed
+    return {name: known[name] for name in names}
+
+
+def test_a_search_for_goods_by_one_name_finds_what_has_another_and_all_on_them():
+    spellings = categories.read_spellings()
+    figures, pages = tables.read_figures(), tables.read_pages()
+    for name, products in draw_names().items():
+        found = set(desk.search(name)["id"])
+        others = spellings["spelling"][spellings["product"].isin(products)]
+        assert set(figures["id"][figures["product"].isin(products)]) <= found, name
+        named = rf"(?i)\b(?:{'|'.join(map(re.escape, others))})\b"
+        has_name = figures["product_text"].str.contains(named)
+        assert set(figures["id"][has_name]) <= found, name
+        has_name = pages["says"].str.contains(named)
+        assert set(pages["id"][has_name]) <= found, name
+        for entry in claims.read_claims():
+            text = f"{entry['claim']} {entry['topic']}"
+            if re.search(named, text):
+                assert entry["id"] in found, (name, entry["id"])
+
+
+def test_a_search_lists_all_on_thermal_optics_and_marks_what_is_no_evidence():
+    found = desk.search("thermal optics")
+    ids = {"B4", "B11", "F200", "F240", "F241", "S007", "S019", "S020"}
+    assert ids <= set(found["id"])
+    words = found.query("kind == 'figure'").set_index("id")["words"]
+    of_story = tables.read_figures(role="claim")["id"]
+    for name in words.index:
+        is_marked = words[name].startswith("the story's own claim, no evidence: ")
+        assert is_marked == (name in set(of_story)), name
+    assert "it may be a slip for the drones" in words["CLAIM-T1"]
+    left_out = found.query("kind == 'left out'")["words"].iloc[0]
+    assert "Only one outlet that retells Politico has it." in left_out

@@ -10,7 +10,6 @@ answered as another question.
 """
 
 import math
-import re
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -45,6 +44,7 @@ from dualuse.evidence import (
 )
 from dualuse.findings import check_claim
 from dualuse.likely import add_likely, write_held_out
+from dualuse.occurrences import find_named, list_names, list_rows
 from dualuse.periods import parse_base, parse_period
 from dualuse.printed import UNHEDGED
 from dualuse.questions import (
@@ -70,10 +70,6 @@ from dualuse.verdicts import CONFIRMED
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
 SET_ASIDE = "set_aside.csv"
-# Where `search` looks, column by column
-IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
-IN_PAGES = ["says", "quote", "quote_english", "speaker", "outlet"]
-IN_CODES = ["category", "reason", "hs_code"]
 
 
 def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -164,84 +160,36 @@ def write_asked(things: str, product: str, country: str = "", period: str = "") 
 def search(word: str) -> pd.DataFrame:
     """Return where a word occurs: claims first, then figures, pages and HS codes.
 
-    One thing and several are one word: "flak jacket" and "flak jackets".
+    One thing and several are one word: "flak jacket" and "flak jackets". A name of goods
+    finds their other names as well, and whatever is on them.
 
     Returns
     -------
     pandas.DataFrame
-        kind (claim, figure, page, code), id, words.
+        kind (claim, left out, figure, page, code), id, words. What is left out are the
+        story's sentences that are not among the claims, with why. A figure says if it
+        is no evidence.
 
     Examples
     --------
     >>> search("helmets")["kind"].unique().tolist()
-    ['claim', 'figure', 'page', 'code']
+    ['claim', 'left out', 'figure', 'page', 'code']
     """
     wanted = require_one("word", word).strip().casefold()
     if not wanted:
         raise InputError("word", "nothing", "a word such as helmets")
-    spelled: list[str] = []
-    with suppress(InputError):
-        spelled = categories.find_products(wanted)
-    pattern = write_pattern(wanted)
-    rows = [["claim", *row] for row in search_claims(pattern)]
-    rows += [["figure", *row] for row in search_figures(pattern, spelled)]
-    for row in tables.read_pages().to_dict("records"):
-        if has_word(row, IN_PAGES, pattern):
-            rows.append(["page", row["id"], f"{row['says']} ({row['outlet']})"])
-    for row in categories.read_categories().to_dict("records"):
-        if row["category"] in spelled or has_word(row, IN_CODES, pattern):
-            words = f"{row['category']}: {row['reason']}"
-            rows.append(["code", row["hs_code"], words])
-    found = Table(rows, columns=["kind", "id", "words"])
+    found = Table(list_rows(wanted), columns=["kind", "id", "words"])
     asked = f"where {wanted!r} occurs in claims, figures, pages and HS codes"
-    if spelled:
-        names = wording.join_words(name_product(each) for each in spelled)
-        asked += f", and what is on {names}"
+    products = find_named(wanted)
+    others = [name for name in list_names(products) if name != wanted]
+    if others:
+        goods = wording.join_words(name_product(each) for each in products)
+        asked += f", or another name of {goods}: {', '.join(others)}"
     note = ""
     if found.empty:
         known = did_you_mean(wanted, categories.read_spellings()["spelling"], "product")
         note = f"{word!r} occurs nowhere. {known}"
     return found.answering(asked, note)
-
-
-def write_pattern(wanted: str) -> re.Pattern[str]:
-    """Return what finds a word, the beginning of one, and one or several of the thing.
-
-    >>> bool(write_pattern("batteries").search("a battery"))
-    True
-    >>> bool(write_pattern("vest").search("Vests")), write_pattern("vests").search("harvest")
-    (True, None)
-    """
-    one = wording.name_one(wanted)
-    forms = {one, f"{one}s", f"{one.removesuffix('y')}ies", f"{one[:-2]}en"}
-    listed = "|".join(re.escape(form) for form in sorted(forms))
-    return re.compile(rf"(?<!\w)(?:{re.escape(wanted)}|(?:{listed})\b)", re.IGNORECASE)
-
-
-def search_claims(pattern: re.Pattern[str]) -> list[list[str]]:
-    """Return the claims that have a word, or are searched by it: id, words."""
-    found = []
-    for entry in claims.read_claims():
-        says = [part.get("says", "") for part in entry.get("parts", [])]
-        topic = entry.get("topic", "")
-        if pattern.search(" ".join([entry["claim"], entry["slug"], topic, *says])):
-            found.append([entry["id"], entry["claim"]])
-    return found
-
-
-def search_figures(pattern: re.Pattern[str], products: list[str]) -> list[list[str]]:
-    """Return the figures that have a word, or are on a product that it names."""
-    found = []
-    for row in tables.read_figures().to_dict("records"):
-        if row["product"] in products or has_word(row, IN_FIGURES, pattern):
-            words = f"{wording.format_figure(row)}: {row['product_text']}"
-            found.append([row["id"], f"{words} ({row['publisher']})"])
-    return found
-
-
-def has_word(row: dict[str, str], columns: list[str], pattern: re.Pattern[str]) -> bool:
-    """Tell whether a word stands in a row, in some of its columns."""
-    return any(pattern.search(row[column]) for column in columns)
 
 
 def read_figures(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
