@@ -31,7 +31,7 @@ FLOORS = [
     ["robustness"],
     ["findings"],
     ["show", "steps", "front", "gauges", "chains", "arithmetic", "records", "answers"],
-    ["amounts", "occurrences", "settles"],
+    ["amounts", "occurrences", "rates", "settles"],
     ["questions", "replies"],
     ["pages"],
     ["dossier"],

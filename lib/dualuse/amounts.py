@@ -91,7 +91,9 @@ COMMA = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{4,}")
 EXAMPLE = "a number such as 14.5, 100bn or rose"
 
 
-def read_amount(value: object, hedge: str, line: Series) -> tuple[str, str]:
+def read_amount(
+    value: object, hedge: str, line: Series, example: str = EXAMPLE
+) -> tuple[str, str]:
     """Return the digits and the unit of an amount as it is written: "$100bn", "47%".
 
     A whole number of Python, 111 or 111.0, is "111": it cannot say its digits.
@@ -111,7 +113,7 @@ def read_amount(value: object, hedge: str, line: Series) -> tuple[str, str]:
         return text, ""
     match = AMOUNT.fullmatch(text)
     if not match:
-        expected = EXAMPLE
+        expected = example
         if COMMA.search(text):
             expected = "a point before decimals, and commas between thousands alone"
         raise InputError("value", repr(text), expected)

@@ -700,7 +700,8 @@ def claim(
     value, unit, hedge : str
         As it is said: "100", "bn USD", "more than"; or "$100bn" at once. Growth is in
         per cent: "100" is doubled; of a fall, "-20", a hedge is of its size: it fell by
-        more than 20%. Without a number: "rose", "fell", "unchanged".
+        more than 20%. Or as people say it: "fell by more than 20%", "nearly doubled".
+        Without a number: "rose", "fell", "unchanged".
     period : str
         Its months.
     kind : {"level", "growth", "ratio"}

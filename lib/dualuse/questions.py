@@ -12,12 +12,15 @@ import pandas as pd
 
 from dualuse import claims, wording
 from dualuse.amounts import (
+    EXAMPLE,
     join_unit,
+    list_units,
     read_amount,
     read_unit,
     require_named,
     require_unit,
     require_whole,
+    write_units,
 )
 from dualuse.catalogue import (
     describe_series,
@@ -25,10 +28,12 @@ from dualuse.catalogue import (
     is_of_rows,
     require_over,
 )
-from dualuse.errors import SAME_AS, InputError, did_you_mean
+from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import find_base_period, shift
 from dualuse.periods import parse_base, parse_period
-from dualuse.printed import HEDGES, read_number
+from dualuse.printed import read_number
+from dualuse.rates import EXAMPLE as RATE_EXAMPLE
+from dualuse.rates import MINUS, NO_HEDGE, refuse_change, split_hedge
 from dualuse.series import MONTHS_A_YEAR, Series
 from dualuse.units import LARGEST_FALL, split_unit
 from dualuse.verdicts import read_words
@@ -69,18 +74,7 @@ CANNOT = {  # what is asked for often, and what it would need
 }
 LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
 HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
-NO_HEDGE = "exact"
 OPEN_ABOVE = {"both": "left", "left": "left", "right": "neither", "neither": "neither"}
-MINUS = ("-", "−")
-HEDGE_WORDS = sorted([*HEDGES, *SAME_AS], key=len, reverse=True)
-HEDGED = re.compile(
-    rf"(?P<hedge>{'|'.join(HEDGE_WORDS)})\s+(?P<number>\D{{0,4}}\d.*)", re.IGNORECASE
-)
-SAID_AS = {  # numbers that people say in a word
-    "growth": {"doubled": "100", "tripled": "200", "halved": "-50"},
-    "ratio": {"half": "0.5", "double": "2", "twice": "2", "a third": "0.33"},
-    "level": {"none": "0", "nothing": "0"},
-}
 
 
 def read_question(
@@ -114,6 +108,7 @@ def read_question(
         if word in ("", None):
             raise InputError(name, "nothing", f"the {name} of the claim")
     line = Series.read(series if is_of_rows(series, rows) else find_series(series))
+    refuse_change(value, kind)
     value, hedge = split_hedge(value, hedge, kind)
     start, end = parse_period(period)
     test = read_test(value, unit, hedge, kind, line)
@@ -137,25 +132,6 @@ def read_question(
         "quantity": {"product": line.product},
         "settles": "",
     }
-
-
-def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
-    """Return a number and its hedge, which may stand before it: "about 80%".
-
-    >>> split_hedge("over $5bn", "exact", "level")
-    ('$5bn', 'more than')
-    """
-    text = " ".join(str(value).split()).casefold()
-    said = SAID_AS.get(kind, {}).get(text)
-    if said:
-        raise InputError("value", repr(value), f"value={said!r}, of a {kind}")
-    match = HEDGED.fullmatch(str(value).strip())
-    if not match:
-        return value, hedge
-    named = SAME_AS.get(match["hedge"].lower(), match["hedge"].lower())
-    if hedge not in (NO_HEDGE, named):
-        raise InputError("hedge", f"{hedge}, and {value!r}", "one hedge")
-    return match["number"], named
 
 
 def refuse_sentence(words: object) -> None:
@@ -189,15 +165,13 @@ def read_test(
         unit = read_unit(unit, line)
     test = {"kind": kind, "unit": UNIT_OF_KIND.get(kind, unit)}
     if kind in UNIT_OF_KIND and unit not in ("", UNIT_OF_KIND[kind]):
-        as_times = "; 60% is 0.6 times" if kind == "ratio" else ""
-        raise InputError(
-            "unit", f"{unit} of a {kind}", f"{UNIT_OF_KIND[kind]}{as_times}"
-        )
+        refuse_unit(unit, kind, line)
     if value in MOVES:
         if kind != "growth" or hedge != NO_HEDGE:
             raise InputError("value", repr(value), "of a growth, without a hedge")
         return test | MOVES[value]
-    number, named_unit = read_amount(value, hedge, line)
+    example = RATE_EXAMPLE if kind == "growth" else EXAMPLE
+    number, named_unit = read_amount(value, hedge, line, example)
     if kind == "level":
         test["unit"] = require_named(join_unit(unit, named_unit), line, value)
     elif named_unit not in ("", UNIT_OF_KIND[kind]):
@@ -210,6 +184,22 @@ def read_test(
         require_unit(test["unit"], line, value)
         require_whole(number, test["unit"])
     return test | {"value": number, "hedge": hedge}
+
+
+def refuse_unit(unit: str, kind: str, line: Series) -> NoReturn:
+    """Refuse a unit of a growth or a ratio; say where growth in that unit is asked."""
+    expected = f"{UNIT_OF_KIND[kind]}, or no unit"
+    base = split_unit(unit)[1]
+    same_trade = list_units(line)
+    if kind == "ratio":
+        expected += "; 60% is 0.6 times"
+    elif base == line.unit:
+        expected += f": the series is in {base}"
+    elif base in same_trade:
+        expected += f"; growth in {base} is asked of series {same_trade[base]}"
+    else:
+        expected += f"; there is growth in {write_units(line)}"
+    raise InputError("unit", f"{unit} of a {kind}", expected)
 
 
 def is_move(test: dict) -> bool:

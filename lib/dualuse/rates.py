@@ -1,0 +1,124 @@
+"""A growth or a ratio as people say it: "fell by less than 10%", "more than doubled".
+
+It becomes a number and its hedge, as `desk.claim` takes them. Without a hedge "doubled"
+is refused, with what can be meant: nobody who says it means 100.0%.
+"""
+
+import re
+
+from dualuse.errors import SAME_AS, InputError
+from dualuse.printed import HEDGES
+
+NO_HEDGE = "exact"
+MINUS = ("-", "−")
+RISES = ["rose", "grew", "increased", "up", "a rise", "an increase", "growth"]
+FALLS = ["fell", "dropped", "declined", "decreased", "down", "a fall", "a drop"]
+FALLS += ["a decline", "a decrease"]
+HEDGE_WORDS = sorted([*HEDGES, *SAME_AS], key=len, reverse=True)
+HEDGE = rf"(?:(?P<hedge>{'|'.join(HEDGE_WORDS)})\s+)?"
+WAY = (
+    rf"(?:(?:(?P<rise>{'|'.join(RISES)})|(?P<fall>{'|'.join(FALLS)}))"
+    r"\s+(?!to\b)(?:(?:by|of)\s+)?)?"  # "up to 10%" is a hedge
+)
+CHANGE = re.compile(rf"{WAY}{HEDGE}(?P<size>\S.*)", re.IGNORECASE)
+HEDGED = re.compile(rf"{HEDGE}(?P<size>\S.*)", re.IGNORECASE)
+FOLD = re.compile(r"(?P<times>[a-z]+|\d+)-?\s?fold")
+FOLDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+MULTIPLES = {  # numbers that people say in a word
+    "growth": {
+        "doubled": "100",
+        "tripled": "200",
+        "trebled": "200",
+        "quadrupled": "300",
+        "halved": "-50",
+    },
+    "ratio": {"half": "0.5", "double": "2", "twice": "2", "a third": "0.33"},
+    "level": {"none": "0", "nothing": "0"},
+}
+EXAMPLE = (
+    "a rate such as '14.5', 'rose', 'more than doubled'; a fall of less than 10% is "
+    "value='-10', hedge='less than'"
+)
+
+
+def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
+    """Return a number and its hedge, which may stand before it: "about 80%".
+
+    >>> split_hedge("over $5bn", "exact", "level")
+    ('$5bn', 'more than')
+    >>> split_hedge("fell by less than 10%", "exact", "growth")
+    ('-10%', 'less than')
+    >>> split_hedge("nearly tripled", "exact", "growth")
+    ('200', 'nearly')
+    """
+    text = " ".join(str(value).split())
+    if kind == "growth" and text.casefold() in [*RISES, *FALLS]:
+        return ("rose" if text.casefold() in RISES else "fell"), hedge
+    pattern = CHANGE if kind == "growth" else HEDGED
+    match = pattern.fullmatch(text)
+    if match is None:
+        return value, hedge
+    size, way = match["size"], match.groupdict()
+    hedge = join_hedges(hedge, match["hedge"] or "", text)
+    multiple = find_multiple(size.casefold(), kind)
+    if multiple:
+        if way.get("fall") or (way.get("rise") and multiple.startswith(MINUS)):
+            raise InputError("value", repr(value), EXAMPLE)
+        if hedge == NO_HEDGE or kind == "level":
+            refuse_bare(text, multiple, kind)
+        return multiple, hedge
+    if way.get("fall"):
+        if size.startswith(MINUS):
+            expected = f"fell by {size.lstrip('-−')}, without a minus sign"
+            raise InputError("value", repr(value), expected)
+        return f"-{size}", hedge
+    if size == text:  # a number of Python stays one
+        return value, hedge
+    return size, hedge
+
+
+def join_hedges(hedge: str, before: str, text: str) -> str:
+    """Return the hedge that was given, or the one that stands before a number."""
+    named = SAME_AS.get(before.casefold(), before.casefold()) or hedge
+    if hedge not in (NO_HEDGE, named):
+        raise InputError("hedge", f"{hedge}, and {text!r}", "one hedge")
+    return named
+
+
+def find_multiple(word: str, kind: str) -> str:
+    """Return the number that a word is, nothing if it is none.
+
+    >>> find_multiple("tenfold", "growth"), find_multiple("twice", "ratio")
+    ('900', '2')
+    """
+    match = FOLD.fullmatch(word)
+    if match and kind == "growth":
+        times = match["times"]
+        number = int(times) if times.isdigit() else 0
+        if times in FOLDS:
+            number = FOLDS.index(times) + 1
+        return str(100 * number - 100) if number > 1 else ""
+    return MULTIPLES[kind].get(word, "")
+
+
+def refuse_bare(word: str, multiple: str, kind: str) -> None:
+    """Refuse a number in a word without a hedge, with what can be meant."""
+    expected = f"value={multiple!r}, of a {kind}"
+    if kind != "level":
+        expected += f", for exactly that; or value={word!r}, hedge='about'"
+    raise InputError("value", repr(word), expected)
+
+
+def refuse_change(value: object, kind: str) -> None:
+    """Refuse a rise or a fall where an amount is asked for.
+
+    >>> refuse_change("fell by 10%", "level")
+    Traceback (most recent call last):
+    dualuse.errors.InputError: value: found 'fell by 10%' of a level; expected ...
+    """
+    text = " ".join(str(value).split()).casefold()
+    match = CHANGE.fullmatch(text)
+    is_change = match is not None and (match["rise"] or match["fall"])
+    is_multiple = match is not None and find_multiple(match["size"], "growth")
+    if kind != "growth" and (is_change or is_multiple or text in [*RISES, *FALLS]):
+        raise InputError("value", f"{value!r} of a {kind}", "kind='growth' beside it")
