@@ -12,6 +12,7 @@ from dualuse.evidence import count_months
 from dualuse.periods import parse_period
 from dualuse.replies import write_figure
 from dualuse.series import FLOWS, SERIES_NAME, Series
+from dualuse.wording import format_range
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 TRADE = "CHN-RUS-trade-all-GACC"
@@ -164,3 +165,31 @@ def test_a_search_lists_all_on_thermal_optics_and_marks_what_is_no_evidence():
     assert "it may be a slip for the drones" in words["CLAIM-T1"]
     left_out = found.query("kind == 'left out'")["words"].iloc[0]
     assert "Only one outlet that retells Politico has it." in left_out
+
+
+def test_no_table_shows_a_number_that_nobody_reads():
+    """Of amounts the unit stands in the first line, and each is written with it."""
+    rng = random.Random(6)
+    known = [name for name in sorted(desk.series().index) if ":" not in name]
+    for series in [EXPORTS, *rng.sample(known, 6), f"{EXPORTS}:CNY"]:
+        table = desk.months(series, rng.choice(["2022", "2023", "2024"]))
+        text = repr(table)
+        assert not re.search(r"NaN|e\+\d", text), text
+        unit = "yuan" if series.endswith("CNY") else "US dollars"
+        assert text.splitlines()[0].endswith(f", in {unit}")
+        assert len(table.shown) == len(table)
+    euros = desk.months(EXPORTS, "2022", unit="EUR", rate=0.95)
+    assert "in euros" in euros.asked and "€" in repr(euros)
+
+
+@pytest.mark.parametrize("year", ["2022", "2023", "2024"])
+@pytest.mark.parametrize("flow", ["export", "import"])
+def test_a_share_of_growth_begins_with_what_to_quote(flow, year):
+    share = desk.share_of_growth(EXPORTS.replace("export", flow), TRADE, year)
+    text = repr(share)
+    assert "NaN" not in text and "NaN" not in share._repr_html_()
+    low, high = share.loc["own"]
+    words = format_range(low, high, "percent")
+    assert f"\nAnswer: as first released, {words} of the growth\n" in text
+    unknown = share["low"].isna().sum()
+    assert text.count("not known: the whole may not have grown") == unknown

@@ -110,7 +110,8 @@ def answer(options: argparse.Namespace) -> object:
 def write_answer(result: Any) -> str:
     """Return an answer as a table or as words."""
     if hasattr(result, "to_string"):
-        table = result.to_string(max_colwidth=60)
+        shown = getattr(result, "shown", None)
+        table = (result if shown is None else shown).to_string(max_colwidth=60)
         return result.write(table) if hasattr(result, "write") else table
     return repr(result)
 

@@ -60,6 +60,7 @@ from dualuse.replies import (
     First,
     Range,
     Table,
+    show_months,
     tabulate_figures,
 )
 from dualuse.series import MONTHS_A_YEAR, Series
@@ -70,6 +71,13 @@ from dualuse.verdicts import CONFIRMED
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
 SET_ASIDE = "set_aside.csv"
+IN_WORDS = {"USD": "US dollars", "CNY": "yuan", "EUR": "euros"}
+IN_RELEASE = {
+    "own": "as first released",
+    "sum": "added up month by month",
+    "revised": "a year later, as revised",
+    "widest": "in any release",
+}
 
 
 def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -352,14 +360,18 @@ def months(
     if "probably_low" in ends and table["probably_low"].notna().any():
         held = write_held_out(name, ranges)
         notes.append(f"Probably, by the release of the month: {held}.")
+    own_unit = Series.read(name).unit
     if unit:
-        notes.append(f"In {unit}, at {rate:g} to one {Series.read(name).unit}.")
+        notes.append(f"In {unit}, at {rate:g} to one {own_unit}.")
     others = list_others(name)
     if others:
         notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
+    notes.append("The columns low and high have all digits.")
     asked = f"{describe_series(name)}: each month, {wording.format_period(start, end)}"
+    asked += f", in {IN_WORDS.get(unit or own_unit, unit or own_unit)}"
     asked += write_without(without)
-    return Table(table).answering(asked, " ".join(notes))
+    shown = show_months(table, unit or own_unit)
+    return Table(table).answering(asked, " ".join(notes), shown=shown)
 
 
 def require_rate(unit: str, rate: float) -> None:
@@ -487,13 +499,24 @@ def share_of_growth(
         f"{before}{write_without(without)}, came from "
         f"{describe_series(names[0], with_source=False)}"
     )
-    note = (
-        "In per cent of the growth of the whole. own: as first released; sum: added up "
-        "month by month; revised: a year later; widest: in any release."
-    )
+    note = "In per cent of the growth of the whole; own, sum, revised, widest in the table."
     if table.isna().any(axis=None):
-        note += " Where nothing stands the whole may not have grown by that release."
-    return Table(table).answering(asked, note)
+        note += " Not known where the whole may not have grown by that release."
+    shown = show_shares(table)
+    answer = f"as first released, {shown['of the growth'].iloc[0]} of the growth"
+    return Table(table).answering(asked, note, answer, shown)
+
+
+def show_shares(table: pd.DataFrame) -> pd.DataFrame:
+    """Return shares of a growth in words, one row a release."""
+    words = []
+    for low, high in table[["low", "high"]].to_numpy().tolist():
+        if math.isnan(low):
+            words.append("not known: the whole may not have grown")
+        else:
+            words.append(wording.format_range(low, high, "percent"))
+    index = pd.Index([IN_RELEASE[name] for name in table.index])
+    return pd.DataFrame({"of the growth": words}, index)
 
 
 def refuse_other_part(part: str, whole: str) -> None:

@@ -731,29 +731,77 @@ def compare_with_mark(allowed: Any, hedge: str, mark: float) -> tuple[bool, bool
 
 
 class Table(pd.DataFrame):
-    """A table under what was asked, with a note below; what is made of it is plain."""
+    """A table under what was asked, with a note below; what is made of it is plain.
 
-    _metadata: ClassVar[list[str]] = ["asked", "note"]
+    Attributes
+    ----------
+    answer : str
+        The one sentence to quote, where there is one.
+    shown : pandas.DataFrame or None
+        The table as people read it; its own columns have all digits.
+    """
+
+    _metadata: ClassVar[list[str]] = ["asked", "note", "answer", "shown"]
     asked = ""
     note = ""
+    answer = ""
+    shown: pd.DataFrame | None = None
 
     @property
     def _constructor(self) -> type:
         return pd.DataFrame
 
-    def answering(self, asked: str, note: str = "") -> "Table":
+    def answering(
+        self,
+        asked: str,
+        note: str = "",
+        answer: str = "",
+        shown: pd.DataFrame | None = None,
+    ) -> "Table":
         """Return the table under what was asked, with a line below."""
-        self.asked, self.note = asked, note
+        self.asked, self.note, self.answer, self.shown = asked, note, answer, shown
         return self
 
     def write(self, table: str) -> str:
         """Return what was asked, the table as text, and the note."""
-        return f"You asked: {self.asked}\n{table}\n{self.note}".rstrip()
+        head = f"You asked: {self.asked}\n"
+        if self.answer:
+            head += f"Answer: {self.answer}\n"
+        return f"{head}{table}\n{self.note}".rstrip()
 
     def __repr__(self) -> str:
-        return self.write(super().__repr__())
+        shown = super().__repr__() if self.shown is None else self.shown.to_string()
+        return self.write(shown)
 
     def _repr_html_(self) -> str:
-        asked, note = html.escape(self.asked), html.escape(self.note)
-        table = super()._repr_html_()
-        return f"<p {NO_MATHS}>You asked: {asked}</p>{table}<p {NO_MATHS}>{note}</p>"
+        lines = [f"You asked: {self.asked}", self.answer and f"Answer: {self.answer}"]
+        head = "<br>".join(html.escape(line) for line in lines if line)
+        shown = self.shown
+        table = super()._repr_html_() if shown is None else shown.to_html()
+        note = html.escape(self.note)
+        return f"<p {NO_MATHS}>{head}</p>{table}<p {NO_MATHS}>{note}</p>"
+
+
+def show_months(table: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the ranges of months in words, as people read amounts.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        `start`, `months`, `low`, `high`, perhaps `probably_low`, `probably_high`.
+    """
+    names = []
+    for start, number in zip(table["start"], table["months"], strict=True):
+        months = wording.format_period(start, start + number - 1)
+        names.append(f"{months}, average" if number > 1 else months)
+    shown = pd.DataFrame({"month": names})
+    pairs = {"range": ("low", "high"), "probably": ("probably_low", "probably_high")}
+    for name, (low, high) in pairs.items():
+        if low not in table or table[low].isna().all():
+            continue
+        words = []
+        for least, most in zip(table[low], table[high], strict=True):
+            is_known = not pd.isna(least)
+            words.append(wording.format_range(least, most, unit) if is_known else "")
+        shown[name] = words
+    return shown
