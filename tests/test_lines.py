@@ -8,16 +8,19 @@ from itertools import permutations
 import pytest
 
 from dualuse import categories, claims, desk, tables
+from dualuse.catalogue import describe_way, find_series, name_product
+from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import count_months
 from dualuse.periods import parse_period
 from dualuse.replies import write_figure
 from dualuse.series import FLOWS, SERIES_NAME, Series
-from dualuse.wording import format_range
+from dualuse.wording import format_range, name_one
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 TRADE = "CHN-RUS-trade-all-GACC"
 CNC = "RUS-CHN-import-cnc-machine-tools-RUS-DECL"
 CHIPS = "RUS-CHN+HKG-import-us-chips-large-transactions-RUS-DECL"
+UKRAINE = "CHN-UKR-export-drones-GACC"
 KINDS = ["declarations", "records", "parts counted"]  # what they count is a minimum
 TOLD = re.compile(r"  (?P<id>[\w-]+): (?P<words>.*)")
 
@@ -193,3 +196,76 @@ def test_a_share_of_growth_begins_with_what_to_quote(flow, year):
     assert f"\nAnswer: as first released, {words} of the growth\n" in text
     unknown = share["low"].isna().sum()
     assert text.count("not known: the whole may not have grown") == unknown
+
+
+@pytest.mark.parametrize("claim", ["A8", "A9", "A10"])
+def test_no_two_blocks_of_an_answer_have_one_heading(claim):
+    lines = repr(desk.check(claim)).splitlines()
+    ends = ("As first released", "In any release", "#")
+    heads = [line for line in lines if not line.strip().startswith(ends)]
+    assert len(set(heads)) == len(heads)
+
+
+def test_a_part_of_a_claim_is_told_where_it_is_answered():
+    for entry in claims.read_claims():
+        for part in claims.list_parts(entry):
+            if part["id"] != entry["id"]:
+                with pytest.raises(InputError, match=f"expected {entry['id']}: its"):
+                    desk.check(part["id"])
+
+
+def count_shared(goods, code):
+    """Return how many words of some goods stand in the title of a series."""
+    title = re.findall(r"[a-z0-9]+", name_product(Series.read(code).product).lower())
+    return len({name_one(word) for word in goods} & {name_one(word) for word in title})
+
+
+def test_the_series_that_a_refusal_names_first_shares_most_words_of_the_goods():
+    rng, known = random.Random(7), sorted(desk.series().index)
+    refused = 0
+    for code in rng.sample(known, 40):
+        title = name_product(Series.read(code).product).lower()
+        goods = rng.sample(re.findall(r"[a-z0-9]{4,}", title), 1)
+        goods += rng.sample(["brand", "seller", "thermal", "chips"], 1)
+        line = Series.read(code)
+        asked = f"{describe_way(line)}, {' '.join(goods)}"
+        with pytest.raises(InputError) as error:
+            find_series(asked)
+        named = re.findall(r", ([A-Z]\S+-[A-Z][\w-]+(?::\w+)?) \(", str(error.value))
+        if "Near are" not in str(error.value):
+            continue
+        refused += 1
+        most = max(count_shared(goods, each) for each in known)
+        meant = find_meant(goods)
+        for each in named:
+            is_meant = Series.read(each).product in meant
+            assert is_meant or count_shared(goods, each) == most, (asked, each)
+    assert refused > 20
+
+
+def find_meant(goods):
+    """Return the products of which a spelling is all in some words."""
+    rows = categories.read_spellings()
+    inside = rows["spelling"].str.lower().str.findall(r"[a-z0-9]+").map(set) <= set(
+        goods
+    )
+    return set(rows["product"][inside])
+
+
+@pytest.mark.parametrize("many", [3, 15, 16, 400])
+def test_a_refusal_lists_few_words(many):
+    words = [f"word-{number}" for number in range(many)]
+    told = did_you_mean("word-2x", words, "word")
+    assert told.startswith("word-2") and told.count("word-") <= 1 + max(15, 5)
+
+
+def test_a_ratio_that_is_not_known_says_which_side_is_not():
+    fields = {"kind": "ratio", "over": f"{UKRAINE}:units", "period": "May 2022"}
+    zero = repr(desk.claim("CHN-RUS-export-drones-GACC:units", "2", **fields))
+    assert (
+        "exports to Ukraine, drones, in units, by Chinese customs, may have been"
+        in zero
+    )
+    fields = {"kind": "ratio", "over": UKRAINE, "period": "January to June 2023"}
+    silent = repr(desk.claim("CHN-RUS-export-drones-GACC", "2", **fields))
+    assert "no published total of China's exports to Russia, drones" in silent

@@ -250,6 +250,13 @@ def refuse_code(name: str, field: str, known: Collection[str]) -> NoReturn:
     """Refuse a code of no series; say so where its figures are context alone."""
     rows = tables.read_figures()
     rows = rows[rows["series"] == name]
+    if Series.read(name).source == OWN:
+        goods = Series.read(name).product
+        expected = (
+            f"desk.official({goods!r}) for totals of your own rows, or desk.claim(...) "
+            "to test a claim on them: a range is reckoned from what was printed"
+        )
+        raise InputError(field, repr(name), expected)
     if rows.empty:
         raise InputError(field, repr(name), did_you_mean(name, known, "series"))
     ids = ", ".join(rows["id"])
@@ -273,29 +280,51 @@ def list_goods(text: str) -> list[str]:
 
 
 def find_near_series(text: str, goods: list[str], known: Collection[str]) -> list[str]:
-    """Return the series that share a word with the goods of a text, the nearest first.
+    """Return the series that share most words with the goods of a text.
 
-    Those of its countries and flow go before all others.
+    Those of its source, its countries and its flow go before all others.
     """
     wanted = {name_one(word) for word in goods}
     meant = set()
     for row in categories.read_spellings().to_dict("records"):
         if count_words(row["spelling"]) <= Counter(goods):
             meant.add(row["product"])
-    near = {}
+    shared = {}
     for code in known:
+        product = Series.read(code).product
+        title = {name_one(word) for word in count_words(name_product(product))}
+        shared[code] = len(wanted & title)
+    most = max(shared.values(), default=0)
+    near = {}
+    for code, number in shared.items():
         line = Series.read(code)
+        if line.product not in meant and (number < most or not number):
+            continue
+        source = set(list_words(name_source(line.source))) & set(goods)
         title = name_product(line.product)
-        shared = wanted & {name_one(word) for word in count_words(title)}
-        if shared or line.product in meant:
-            near[code] = (-len(shared), len(title), code)
+        near[code] = (-number, -len(source), len(title), code)
     named, flows = list_countries(text), find_flows(list_words(text))
     of_countries = []
     for code in near:
         line = Series.read(code)
-        if fits_countries(named, line) and flows <= {line.flow}:
+        if has_countries(named, line) and flows <= {line.flow}:
             of_countries.append(code)
     return sorted(of_countries or near, key=lambda code: near[code])
+
+
+def has_countries(named: list[str], line: Series) -> bool:
+    """Tell whether all countries that words name are among those of a series, in order.
+
+    >>> chips = Series.read("RUS-CHN+HKG-import-us-chips-large-transactions-RUS-DECL")
+    >>> has_countries(["russia", "china"], chips), has_countries(["china"], chips)
+    (True, False)
+    """
+    places = [line.reporter, *line.partner.split("+")]
+    names = [name_area(place).casefold() for place in places if place]
+    is_first = not named or named[0] in name_area(line.reporter).casefold()
+    return is_first and {*named} <= {
+        part for name in names for part in name.split(" and ")
+    }
 
 
 def describe_near(code: str) -> str:

@@ -597,8 +597,15 @@ def find_claim(word: str) -> dict:
     for entry in claims.read_claims():
         known[entry["id"]] = known[entry["slug"]] = entry
     by_letters = {name.casefold(): entry for name, entry in known.items()}
-    entry = by_letters.get(word.strip().casefold())
+    asked = word.strip().casefold()
+    entry = by_letters.get(asked)
     if entry is None:
+        for whole in claims.read_claims():
+            if asked in [part["id"].casefold() for part in claims.list_parts(whole)]:
+                expected = (
+                    f"{whole['id']}: its answer has a block for each of its parts"
+                )
+                raise InputError("claim", f"a part of a claim, {word!r}", expected)
         raise InputError("claim", repr(word), did_you_mean(word, known, "claim"))
     return entry
 

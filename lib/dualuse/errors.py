@@ -46,6 +46,8 @@ def name_row(first_cell: str, line: int) -> str:
     return f"{name[:40]} (line {line})"
 
 
+FEW = 15  # words that a refusal lists, every one
+MOST_NEAR = 5  # of more than that
 # Hedges that mean one of ours; the nearest in letters may mean the opposite.
 SAME_AS = {
     "above": "more than",
@@ -65,6 +67,8 @@ SAME_AS = {
 def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     """Return what would have been understood: the nearest known word, or all of them.
 
+    Of many only the nearest are listed.
+
     Examples
     --------
     >>> did_you_mean("dornes", ["drones", "vests"], "product")
@@ -73,12 +77,15 @@ def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     'less than, perhaps; every hedge: less than, more than'
     """
     words = sorted(set(known))
-    listed = ", ".join(words[:40])
-    if len(words) > 40:
-        listed += ", ..."
+    listed = f"every {what}: {', '.join(words)}"
+    if len(words) > FEW:
+        near = difflib.get_close_matches(word, words, n=MOST_NEAR, cutoff=0)
+        listed = f"the nearest of {len(words)}: {', '.join(near)}"
     nearest_words = difflib.get_close_matches(word, words, n=1)
     if SAME_AS.get(word) in words:
         nearest_words = [SAME_AS[word]]
     for nearest in nearest_words:
-        return f"{nearest}, perhaps; every {what}: {listed}"
-    return f"one {what} of: {listed}"
+        return f"{nearest}, perhaps; {listed}"
+    if len(words) > FEW:
+        return f"one {what}; {listed}"
+    return f"one {what} of: {', '.join(words)}"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from dualuse import sentences, wording
+from dualuse.catalogue import describe_series
 from dualuse.claims import list_parts
 from dualuse.evidence import (
     Answer,
@@ -24,6 +25,7 @@ from dualuse.evidence import (
     judge_part,
     judge_readings,
     list_answers,
+    list_compared,
     place_row,
     shift,
 )
@@ -312,6 +314,12 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     ends = [amount.right for amount in amounts if amount is not None]
     if ends == [math.inf, math.inf]:
         return sentences.write("two_floors")
+    compared = list_compared(question.spec)
+    for name, amount in zip(compared, amounts, strict=True):
+        if amount is None:
+            return sentences.write("no_side", describe_series(name))
+        if name == compared[-1] and amount.left <= 0:
+            return sentences.write("side_may_be_zero", describe_series(name))
     return sentences.write("no_ratio")
 
 

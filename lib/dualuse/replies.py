@@ -310,12 +310,28 @@ def write_findings(part: Any, rows: dict) -> list[str]:
     lines = []
     for entry in part["figures"]:
         if entry["counts"]:
-            lines += write_entry(entry, part["tests"][0])
+            if entry["series"] or not entry["figures"]:
+                lines += write_entry(entry, part["tests"][0])
+            else:
+                lines.append(write_counted(entry, rows))
     publishers = name_publishers(part["on_one_page"], rows)
     if publishers:
         names = wording.join_words(publishers)
         lines.append(f"Without the page of {names} the verdict would fall.")
     return lines
+
+
+def write_counted(entry: Any, rows: dict) -> str:
+    """Return what single figures say, of which one may be a share of the other."""
+    printed = []
+    for each in entry["figures"]:
+        printed.append(f"{wording.format_figure(rows[each])} ({each})")
+    about = f"{entry['label']}, {' of '.join(printed)}"
+    if entry["reason"]:
+        return f"{about}: {entry['reason']}."
+    low, high = entry["own_low"] or None, entry["own_high"]
+    apart = f" ({entry['apart_text']})" if entry["apart_text"] else ""
+    return f"{about}: {wording.format_range(low, high, entry['unit'])}{apart}."
 
 
 def write_entry(entry: Any, test: Any) -> list[str]:
