@@ -183,7 +183,7 @@ WRONG = {
         "published/figures.csv",
         "id,role,reporter",
         "id,role,place",
-        "found the column 'place'; expected page, perhaps; every column: access, flow",
+        "found the column 'place'; expected page, perhaps; the nearest of 29: page, access",
     ),
     "figures of no place": (
         "published/figures.csv",

@@ -391,9 +391,10 @@ def test_an_error_says_what_is_possible(word, answer):
     assert did_you_mean(word, ["vests", "drones"], "product").startswith(answer)
 
 
-def test_a_long_list_is_cut():
+def test_of_a_long_list_the_nearest_are_named():
     listed = did_you_mean("x", [f"word-{n:03}" for n in range(99)], "word")
-    assert listed.endswith("word-039, ...")
+    assert listed.startswith("one word; the nearest of 99: word-")
+    assert listed.count("word-") == 5
 
 
 def test_an_error_is_one_line_in_a_notebook():

@@ -314,6 +314,8 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     ends = [amount.right for amount in amounts if amount is not None]
     if ends == [math.inf, math.inf]:
         return sentences.write("two_floors")
+    if "figures" in question.spec:  # of counts, not of series
+        return sentences.write("no_ratio")
     compared = list_compared(question.spec)
     for name, amount in zip(compared, amounts, strict=True):
         if amount is None:
