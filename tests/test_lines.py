@@ -5,6 +5,7 @@ import random
 import re
 from itertools import permutations
 
+import pandas as pd
 import pytest
 
 from dualuse import categories, claims, desk, tables
@@ -269,3 +270,33 @@ def test_a_ratio_that_is_not_known_says_which_side_is_not():
     fields = {"kind": "ratio", "over": UKRAINE, "period": "January to June 2023"}
     silent = repr(desk.claim("CHN-RUS-export-drones-GACC", "2", **fields))
     assert "no published total of China's exports to Russia, drones" in silent
+
+
+def test_rows_of_ones_own_that_are_a_part_say_so_with_all_digits(monkeypatch):
+    row = {"series": "CHN-RUS-export-drones-OWN", "source": "OWN", "category": "drones"}
+    row |= {"reporter": "CHN", "partner": "RUS", "files": "mine.csv", "part": True}
+    row |= {"period_start": "2025-01", "period_end": "2025-12", "unit": None}
+    row |= {"value_usd": 479828.0, "quantity": None, "net_weight_kg": None}
+    monkeypatch.setattr(tables, "read_built", lambda name: pd.DataFrame([row]))
+    answer = desk.claim(row["series"], "$500,000", hedge="less than", period="2025")
+    told = repr(answer)
+    assert answer["verdict"] == "no evidence found"
+    assert "By these rows: at least $479,828, for they lack codes, months" in told
+    assert "What would settle it: Rows of all codes and months of it" in told
+
+
+def test_an_empty_table_says_in_a_sentence_that_it_is_empty():
+    without = repr(desk.without("Sputnik"))
+    assert without.splitlines() == [
+        "You asked: all verdicts, without Sputnik",
+        f"No verdict changes: {len(claims.read_claims())} of "
+        f"{len(claims.read_claims())} stay as they are.",
+    ]
+    for table in (desk.search("zeppelin"), desk.figures("helmets")):
+        assert "Empty" not in repr(table) and "Columns" not in table._repr_html_()
+
+
+def test_nothing_at_all_is_not_rounded():
+    nothing = desk.claim(UKRAINE, "$0", period="Mar-Dec 2022")
+    assert "We read that as: nothing at all." in repr(nothing)
+    assert nothing["verdict"] == "confirmed"

@@ -708,6 +708,8 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
     moved = Table(rows, columns=columns).set_index("id")
     unmoved = len(entries) - len(moved)
     note = f"{unmoved} of {len(entries)} verdicts stay as they are."
+    if moved.empty:
+        note = f"No verdict changes: {unmoved} of {len(entries)} stay as they are."
     return Table(moved).answering(f"all verdicts{write_without(left_out)}", note)
 
 

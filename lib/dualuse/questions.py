@@ -154,6 +154,8 @@ def require_fields(kind: str, fields: dict[str, str]) -> None:
     for name in fields:
         if name != TAKES[kind]:
             expected = f"series, value, hedge, period and {TAKES[kind]}"
+            if kind == "ratio":
+                expected += ", the series that it is a multiple of"
             raise InputError(name, f"{name} of a {kind}", expected)
 
 
@@ -273,6 +275,9 @@ def write_reading(test: dict) -> str:
     """
     if "operator" in test:
         return ANY_MOVE[test["operator"]]
+    hedge = test.get("hedge", NO_HEDGE)
+    if test["kind"] == "level" and hedge == NO_HEDGE and not read_number(test["value"]):
+        return "nothing at all"
     words = read_words(test)
     text = write_words(words.says, test)
     if words.allows != words.says:

@@ -81,6 +81,7 @@ FULL = [  # what else the table has on a figure
     "quote",
     "note",
 ]
+NOTHING = "Nothing was found."
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
 pd.set_option("display.html.use_mathjax", False)  # the same, of tables
@@ -354,12 +355,24 @@ def write_entry(entry: Any, test: Any) -> list[str]:
     own, widest = ranges
     apart = f" ({entry['apart_text']})" if entry["apart_text"] else ""
     if entry["source"] == OWN:
-        return [f"{about}.", f"By these rows: {own}{apart}."]
+        return [f"{about}.", f"By these rows: {write_own_rows(entry) or own}{apart}."]
     return [
         f"{about}.",
         f"As first released{write_bases(entry)}: {own}.",
         f"In any release: {widest}{apart}.",
     ]
+
+
+def write_own_rows(entry: Any) -> str:
+    """Return what rows of one's own add up to, every digit; nothing of a comparison."""
+    amounts = [end for end in (entry["own_low"], entry["own_high"]) if end is not None]
+    if entry["base"] or entry["unit"] in ("times", "percent"):
+        return ""
+    numbers = [wording.format_number(end) for end in dict.fromkeys(amounts)]
+    total = wording.attach_unit(numbers, entry["unit"])
+    if len(amounts) == 2:
+        return total
+    return f"at least {total}, for they lack codes, months or weights of these goods"
 
 
 def write_on_print(entry: Any, evidence: Evidence) -> list[str]:
@@ -783,6 +796,8 @@ class Table(pd.DataFrame):
         head = f"You asked: {self.asked}\n"
         if self.answer:
             head += f"Answer: {self.answer}\n"
+        if self.empty:  # "Empty Table, Columns: ..." reads like a failure
+            return head + (self.note or NOTHING)
         return f"{head}{table}\n{self.note}".rstrip()
 
     def __repr__(self) -> str:
@@ -794,7 +809,9 @@ class Table(pd.DataFrame):
         head = "<br>".join(html.escape(line) for line in lines if line)
         shown = self.shown
         table = super()._repr_html_() if shown is None else shown.to_html()
-        note = html.escape(self.note)
+        if self.empty:
+            table = ""
+        note = html.escape(self.note or (NOTHING if self.empty else ""))
         return f"<p {NO_MATHS}>{head}</p>{table}<p {NO_MATHS}>{note}</p>"
 
 

@@ -8,8 +8,9 @@ can settle it, and no further digit.
 import math
 
 from dualuse import wording
-from dualuse.catalogue import describe_series
+from dualuse.catalogue import OWN, describe_series
 from dualuse.evidence import Evidence, Question
+from dualuse.series import Series
 from dualuse.verdicts import read_words
 
 Side = tuple[str, list[str]]  # a series, its first and last month
@@ -21,6 +22,8 @@ def write_settles(question: Question, evidence: Evidence) -> str:
     It reads "A figure for March 2023: China's exports to Ukraine, all goods, by ...".
     """
     sides = list_sides(question)
+    if Series.read(question.series).source == OWN:
+        return f"Rows of all codes and months of it: {write_sides(sides)}."
     own = evidence.measure(question, "own")
     if own is not None and not own.overlaps(read_words(question.test).allows):
         return f"Only a revision can: {write_sides(sides)}. More digits cannot."
