@@ -117,3 +117,12 @@ def test_growths_in_words_are_answered():
     drones = "UKR-CHN-import-drones-UKR-ORIGIN:tonnes"
     rise = desk.claim(drones, "nearly tripled", kind="growth", period="2024")
     assert rise["verdict"] == "possible"
+
+
+def test_the_readme_says_how_about_is_read():
+    text = " ".join((tables.ROOT / "README.md").read_text("utf-8").split())
+    told = re.findall(r"about (\$\d+bn) is (\$\d+bn to \$\d+bn)", text)
+    assert len(told) == 2
+    for amount, reading in told:
+        entry = read_question(EXPORTS, amount, hedge="about", period="2023")
+        assert entry["reading"] == reading
