@@ -393,7 +393,7 @@ def test_an_error_says_what_is_possible(word, answer):
 
 def test_of_a_long_list_the_nearest_are_named():
     listed = did_you_mean("x", [f"word-{n:03}" for n in range(99)], "word")
-    assert listed.startswith("one word; the nearest of 99: word-")
+    assert listed.startswith("one word of 99; the nearest: word-")
     assert listed.count("word-") == 5
 
 

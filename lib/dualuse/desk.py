@@ -36,6 +36,7 @@ from dualuse.errors import InputError, did_you_mean
 from dualuse.evidence import (
     Evidence,
     Question,
+    count_months,
     find_base_period,
     find_measure,
     judge_claim,
@@ -46,7 +47,7 @@ from dualuse.findings import check_claim
 from dualuse.likely import add_likely, write_held_out
 from dualuse.occurrences import find_named, list_names, list_rows
 from dualuse.periods import parse_base, parse_period
-from dualuse.printed import UNHEDGED
+from dualuse.printed import UNHEDGED, read_number
 from dualuse.questions import (
     is_move,
     read_question,
@@ -806,7 +807,7 @@ def explain_hedge(entry: dict, evidence: Evidence) -> str:
     for row in evidence.find_printed(question):
         printed = (row["growth"], row["growth_hedge"], test["unit"])
         if test["kind"] == "level":
-            printed = (row["value"], row["hedge"], row["unit"])
+            printed = (*add_up_months(row, test["unit"]), test["unit"])
         if printed != (test["value"], hedge, test["unit"]) or row["id"] not in figures:
             continue
         figure = figures[row["id"]]
@@ -814,6 +815,25 @@ def explain_hedge(entry: dict, evidence: Evidence) -> str:
         if range is not None:
             return write_hedge_note(row["id"], range, test)
     return ""
+
+
+def add_up_months(row: dict, unit: str) -> tuple[str, str]:
+    """Return the amount of a figure in a unit and its hedge; one a month is added up.
+
+    >>> row = {"value": "300", "unit": "m USD per month", "hedge": "more than"}
+    >>> row |= {"period_start": "2024-01", "period_end": "2024-04"}
+    >>> add_up_months(row, "bn USD")
+    ('1.2', 'more than')
+    """
+    if row["unit"] == unit:
+        return row["value"], row["hedge"]
+    scale, base = split_unit(row["unit"])
+    asked_scale, asked_base = split_unit(unit)
+    if base != f"{asked_base} per month" or row["hedge"] == "between":
+        return "", ""
+    months = count_months(row["period_start"], row["period_end"])
+    total = read_number(row["value"]) * scale * months / asked_scale
+    return f"{total.normalize():f}", row["hedge"]
 
 
 def explain_rate(value: str, rows: list[dict]) -> str:

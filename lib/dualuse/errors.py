@@ -46,7 +46,7 @@ def name_row(first_cell: str, line: int) -> str:
     return f"{name[:40]} (line {line})"
 
 
-FEW = 15  # words that a refusal lists, every one
+FEW = 25  # words that a refusal lists, every one
 MOST_NEAR = 5  # of more than that
 # Hedges that mean one of ours; the nearest in letters may mean the opposite.
 SAME_AS = {
@@ -77,15 +77,14 @@ def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     'less than, perhaps; every hedge: less than, more than'
     """
     words = sorted(set(known))
-    listed = f"every {what}: {', '.join(words)}"
-    if len(words) > FEW:
-        near = difflib.get_close_matches(word, words, n=MOST_NEAR, cutoff=0)
-        listed = f"the nearest of {len(words)}: {', '.join(near)}"
+    near = difflib.get_close_matches(word, words, n=MOST_NEAR, cutoff=0)
+    is_long = len(words) > FEW
+    listed = ", ".join(near if is_long else words)
     nearest_words = difflib.get_close_matches(word, words, n=1)
     if SAME_AS.get(word) in words:
         nearest_words = [SAME_AS[word]]
-    for nearest in nearest_words:
-        return f"{nearest}, perhaps; {listed}"
-    if len(words) > FEW:
-        return f"one {what}; {listed}"
-    return f"one {what} of: {', '.join(words)}"
+    if not nearest_words:
+        number = f" {len(words)}; the nearest" if is_long else ""
+        return f"one {what} of{number}: {listed}"
+    all_words = f"the nearest of {len(words)}" if is_long else f"every {what}"
+    return f"{nearest_words[0]}, perhaps; {all_words}: {listed}"

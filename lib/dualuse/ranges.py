@@ -54,6 +54,7 @@ NOT_AMOUNTS = ["percent", "USD per unit"]
 # "first fall since" stands in one row, and changes no range
 HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
 SWAPPED = "swapped direction"
+EACH_MONTH = "each month"  # a status: the amount is the least of every month
 FIRST_PRINT = "first-print base"  # a status: growth on what was first printed
 # By how many per cent customs moved later what they had printed: what pairs of figures
 # show (notebook 02 lists them), nothing moved being always allowed, and half a point
@@ -106,6 +107,11 @@ class Figure:
     def is_late(self) -> bool:
         """The level stands in a later release than its period's own."""
         return "later print" in self.status
+
+    @property
+    def is_of_each_month(self) -> bool:
+        """The level is the least of every month, and not only of their sum."""
+        return EACH_MONTH in self.status
 
     @property
     def on_first_release(self) -> bool:
@@ -217,6 +223,9 @@ def read_figure(
         level = widen([read_level(*printed, each, is_floor) for each in readings])
         if row["unit"].endswith(" per month"):
             level = level * (end - start + 1)
+        if EACH_MONTH in row["status"]:
+            # The least of several months is near the number; the others may be any more.
+            level = pd.Interval(level.left, math.inf, closed="both")
         if row["unit"] == "times":
             level, growth = None, level * 100 - 100  # "tripled" is 200 per cent more
     if row["growth"]:
@@ -517,6 +526,12 @@ class Programme:
     def add_level(self, figure: Figure, printed: Span) -> None:
         """Add the amount of a period, in its own release or in a later one."""
         level: Any = figure.level
+        if figure.is_of_each_month:
+            least = level / self.size / figure.length
+            for month in range(figure.start, figure.end + 1):
+                self.add_constraint(
+                    printed._replace(start=month, end=month), least, figure=figure.id
+                )
         if not figure.is_late:
             self.add_constraint(printed, level / self.size, figure=figure.id)
             return

@@ -121,6 +121,8 @@ def read(row, kind):
         level = (max(low, 0) * times, high * times)
         if kind in COUNTING and "complete" not in marks and base != "times":
             level = (level[0], None)  # what a source counted is the least
+        if "each month" in marks:  # the least of each; none is the greatest
+            level = (level[0], None)
         if base == "times":
             rate = (100 * low - 100, None if level[1] is None else 100 * high - 100)
             level = None
@@ -136,6 +138,7 @@ def read(row, kind):
         "rate": rate,
         "base": (before, before + months - 1),
         "is_late": "later print" in marks,
+        "is_each": "each month" in marks,
         # what is younger than a year, nobody has revised for good
         "first print": "first-print base" in marks,
         "on_first": "first-print base" in marks or first - before < 12,
@@ -330,6 +333,9 @@ class Ranges:
                 within = EITHER if flow == "trade" else TOTALS.get(flow, UNKNOWN)
                 self.tie(revised, level, within)
             self.solver.Add(level >= float(low / self.scale) * self.one)
+            for month in range(span[0], span[1] + 1) if figure["is_each"] else ():
+                least = float(low / self.scale / (span[1] - span[0] + 1))
+                self.solver.Add(self.add_up(flow, (month, month)) >= least * self.one)
             if high is not None:
                 self.solver.Add(level <= float(high / self.scale) * self.one)
         if figure["rate"]:
