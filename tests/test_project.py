@@ -63,7 +63,7 @@ def test_a_notebook_runs_with_other_parameters(clone, words, page):
     assert "Not the published report" in (clone / address).read_text()
 
 
-def test_own_rows_and_an_added_figure_are_built(clone):
+def test_own_rows_and_an_added_figure_are_judged(clone):
     """Synthetic: one subheading of drones, and a sum that moves no verdict."""
     fetched = clone / "data" / "official" / "fetched"
     fetched.mkdir()
@@ -81,9 +81,9 @@ def test_own_rows_and_an_added_figure_are_built(clone):
     rows = added.to_csv(index=False, header=False, lineterminator="\n")
     path.write_text(path.read_text() + rows)
     run(clone, "tools/describe_data.py")
-    run(clone, "dodo.py")
-    variant = clone / "reports" / "variants" / "fetched"
-    claim = json.loads((variant / "claims" / "A1.json").read_text())
+    run(clone, "dodo.py", "notebook:05_verify_trade_claims")
+    built = clone / "data" / "processed" / "claims" / "A1.json"
+    claim = json.loads(built.read_text())
     by_rows = []
     for entry in claim["parts"][0]["figures"]:
         if not entry["figures"] and entry["own_low"] is not None:

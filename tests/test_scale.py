@@ -12,7 +12,9 @@ from dualuse import official, tables
 from dualuse.errors import InputError
 
 CLUSTER = tables.ROOT / ".venv-cluster" / "bin" / "dualuse"
+# Compiled once and quickly: so few rows take less time than a better compiler does.
 SPARK = "--master local[2] --driver-memory 2g "
+SPARK += "--driver-java-options -XX:TieredStopAtLevel=1 "
 SPARK += "--conf spark.sql.shuffle.partitions=4 pyspark-shell"
 # Synthetic declarations: months, countries, ten digits, cents; some cannot be used.
 DECLARATIONS = """
