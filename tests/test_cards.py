@@ -36,8 +36,8 @@ def test_nothing_on_a_card_is_written_over_another(claim):
 def test_a_card_of_the_site_has_a_row_a_group_and_the_same_bytes():
     rows = [["possible"] * 3, ["confirmed"] * 2, ["opinion"]]
     title = "What the story says about trade holds up. What it says about gear we cannot say."
-    one = cards.draw_card("A site", title, "", ["We checked six statements."], rows)
-    other = cards.draw_card("A site", title, "", ["We checked six statements."], rows)
+    one = cards.draw_card("A site", title, "", ["We checked six claims."], rows)
+    other = cards.draw_card("A site", title, "", ["We checked six claims."], rows)
     assert cards.write_png(one) == cards.write_png(other)
     signs = [text for text in one.axes[0].texts if len(text.get_text()) == 1]
     assert len(signs) == 6

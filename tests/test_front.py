@@ -54,7 +54,7 @@ def test_headline_of_the_story_counts_what_is_confirmed(own, others):
         assert ("none" in sentence) == (words.count("confirmed") == 0)
 
 
-def test_every_counted_statement_has_one_topic():
+def test_every_counted_claim_has_one_topic():
     from dualuse.claims import read_claims
 
     listed = [

@@ -134,9 +134,9 @@ def test_each_link_of_a_story_leads_to_a_file(story):
 
 
 @pytest.mark.slow
-def test_the_first_page_counts_the_statements(story):
+def test_the_first_page_counts_the_claims(story):
     page = (story / "reports" / "index.html").read_text()
-    assert "We checked eight statements. " in page
+    assert "We checked eight claims. " in page
     assert "times what the claim says" not in page  # it is a few per cent
     assert ("We read it in a copy." in page) == (story.name == "third_story")
 
@@ -312,7 +312,7 @@ def test_the_questions_of_a_new_story_are_answered(new_story):
 
 
 @pytest.mark.slow
-def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_statement(new_story):
+def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_claim(new_story):
     root = new_story
     story = root / "story.yml"
     story.write_text(story.read_text().replace("A record year?", "Another year?"))
@@ -334,8 +334,8 @@ def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_statement(new_story):
     assert status == 0, printed
     page = (root / "reports" / "index.html").read_text()
     assert "Another year?" in page
-    assert "1 statement, one square each" in page
-    assert "We checked one statement. One is " in page
+    assert "1 claim, one square each" in page
+    assert "We checked one claim. One is " in page
     assert len(list((root / "reports" / "claims").glob("*.html"))) == 1
 
 

@@ -52,7 +52,7 @@ def write_finding():
     headline = front.write_headline(front.read_topics(claims), words)
     sentences = [escape(sentence) for sentence in headline[:2]]
     counted = [claim for claim in claims if claim["counted"]]
-    sentences.append(f"Of {len(counted)} statements: {count_verdicts(counted)}.")
+    sentences.append(f"Of {len(counted)} claims: {count_verdicts(counted)}.")
     return " ".join(sentences)
 
 

@@ -1,4 +1,4 @@
-"""The first page and the story's page: what they count, group and say of the statements.
+"""The first page and the story's page: what they count, group and say of the claims.
 
 The templates hold words; what decides which of them stand there is here.
 """
@@ -37,7 +37,7 @@ CHOICES = ["end", "is_literal", "quorum", "without"]  # of a reading, as in its 
 
 
 class Topic(TypedDict):
-    """Statements on one thing: their ids in story.yml's order, and what it is called."""
+    """Claims on one thing: their ids in story.yml's order, and what it is called."""
 
     title: str
     of: str
@@ -73,12 +73,12 @@ class Sentence(TypedDict):
 
 
 def read_topics(claims: list[dict]) -> list[Topic]:
-    """Return the topics of story.yml, with the statements that are counted.
+    """Return the topics of story.yml, with the claims that are counted.
 
-    A story that names none has one topic, of all statements.
+    A story that names none has one topic, of all claims.
     """
     counted = [claim["id"] for claim in claims if claim["counted"]]
-    everything = [{"title": "The statements", "claims": counted}]
+    everything = [{"title": "The claims", "claims": counted}]
     topics = []
     for topic in tables.read_story().get("topics", everything):
         ids = [name for name in topic["claims"] if name in counted]
@@ -129,7 +129,7 @@ def describe_words(words: list[str]) -> str:
 def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
     """Return the headline: a sentence a topic that has words for one, in their order.
 
-    Of a story without topics it speaks of all statements.
+    Of a story without topics it speaks of all claims.
 
     Parameters
     ----------
@@ -162,12 +162,12 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
 
 
 def write_tally(words: list[str]) -> str:
-    """Return how many statements came to what, as one sentence.
+    """Return how many claims came to what, as one sentence.
 
     Examples
     --------
     >>> write_tally(["confirmed", "no evidence found", "no evidence found", "opinion"])
-    'We checked four statements. One is confirmed. For two we found nothing that settles the \
+    'We checked four claims. One is confirmed. For two we found nothing that settles the \
 question. One is an opinion.'
     """
     counts = Counter(words)
@@ -186,7 +186,7 @@ question. One is an opinion.'
         are = "is an opinion" if counts[verdicts.OPINION] == 1 else "are opinions"
         clauses.append(f"{number} {are}")
     total = wording.format_value(len(words), "word")
-    noun = "statement" if len(words) == 1 else "statements"
+    noun = "claim" if len(words) == 1 else "claims"
     sentences = [
         f"We checked {total} {noun}",
         *[each[:1].upper() + each[1:] for each in clauses],
@@ -240,7 +240,7 @@ def is_unseen(claim: dict) -> bool:
 
 
 def list_groups(topics: list[Topic], claims: list[dict]) -> list[dict]:
-    """Return the statements of each topic: those to read, those only the story has."""
+    """Return the claims of each topic: those to read, those only the story has."""
     by_id = {claim["id"]: claim for claim in claims}
     groups = []
     for topic in topics:
@@ -405,7 +405,7 @@ def name_ends(ends: list[str]) -> dict[str, str]:
 
 
 def list_words(saved: dict) -> list[str]:
-    """Return the words that some statement has under another reading."""
+    """Return the words that some claim has under another reading."""
     return sorted({move["word"] for move in saved["moves"]})
 
 
@@ -415,7 +415,7 @@ def tell_published(saved: dict, topic: Topic) -> str:
     for move in saved["moves"]:
         if move["claim"] in topic["claims"] and move["word"] in HELD:
             return line
-    return f"{line} Whatever you choose, no statement under “{topic['title']}” is confirmed."
+    return f"{line} Whatever you choose, no claim under “{topic['title']}” is confirmed."
 
 
 # --- the story, sentence by sentence

@@ -1,4 +1,4 @@
-"""Every reading of the whole site: what each statement is under each choice of a reader.
+"""Every reading of the whole site: what each claim is under each choice of a reader.
 
 A reader may choose the story's last month, how "more than" is read, how many sources are
 needed, and an outlet to leave out. Each source is asked once for each that changes what
@@ -30,7 +30,7 @@ Answers = dict[str, list[Answer]]  # by the months that they are asked of
 
 
 class Reading(NamedTuple):
-    """How all statements are read. The first of each choice is what we publish.
+    """How all claims are read. The first of each choice is what we publish.
 
     `end` is the story's last month, or nothing: whichever it is. `without` is the id of
     an outlet that is left out, or nothing.
@@ -245,7 +245,7 @@ def find_reason(judge: Judge, claim: str, reading: Reading) -> list[str]:
 
 
 def list_moves(judge: Judge, readings: list[Reading]) -> list[dict]:
-    """Return what differs from what we publish: a row a reading and a statement.
+    """Return what differs from what we publish: a row a reading and a claim.
 
     Returns
     -------

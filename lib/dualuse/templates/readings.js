@@ -72,7 +72,7 @@
     $("#finding").textContent = data.headlines[headline];
     $("#tally").textContent = data.tallies[tally];
     const line = $("#told");
-    line.textContent = !address() ? before : told.length ? "" : "No statement changes.";
+    line.textContent = !address() ? before : told.length ? "" : "No verdict changes.";
     told.slice(0, 2).forEach(([claim, text], i) => line.append(i ? "; " : "", link(claim, text)));
     if (told.length > 2) line.append("; ", link("claims", `and ${told.length - 2} more`));
     if (told.length) line.append(".");
