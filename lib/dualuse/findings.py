@@ -265,6 +265,10 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
             goods.append({"good": good, "low": low, "high": high, "remark": remark})
     low, high = write_range(widest)
     own_low, own_high = write_range(own)
+    figures = evidence.find_figures(question)
+    retold_by = tell_retold(figures, evidence)
+    if not retold_by and not question.series:
+        retold_by = tell_reporter(spec, figures, evidence)
     entry: Entry = {
         "source": spec["source"],
         "series": question.series,
@@ -275,11 +279,11 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "unit": find_unit(test),
         "counts": answer.counts,
         "because": spec.get("because", ""),
-        "figures": evidence.find_figures(question),
+        "figures": figures,
         "verdict": verdict.word,
         "direction": verdict.direction,
         "apart_text": write_distance(answer),
-        "retold": tell_retold(evidence.find_figures(question), evidence),
+        "retold": retold_by,
         "low": low,
         "high": high,
         "own_low": own_low,
@@ -299,6 +303,18 @@ def tell_retold(figures: list[str], evidence: Evidence) -> str:
     """Return through whom we have the figures of a source: "a report citing TASS"."""
     printed = [evidence.rows[name] for name in figures]
     return sentences.tell_retold(printed, evidence.outlets.to_dict())
+
+
+def tell_reporter(spec: dict, figures: list[str], evidence: Evidence) -> str:
+    """Return whose report gives a count that is not its own: "a report by TASS".
+
+    Two outlets may give one count differently, so each has to be told apart.
+    """
+    counter = name_counter(spec, evidence)
+    ids = [evidence.rows[name]["outlet"] for name in figures]
+    names = evidence.outlets.to_dict()
+    others = [name for name in ids if names.get(name, name) != counter]
+    return sentences.tell_reporter(others, names)
 
 
 def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:

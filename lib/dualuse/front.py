@@ -415,7 +415,9 @@ def tell_published(saved: dict, topic: Topic) -> str:
     for move in saved["moves"]:
         if move["claim"] in topic["claims"] and move["word"] in HELD:
             return line
-    return f"{line} Whatever you choose, no claim under “{topic['title']}” is confirmed."
+    return (
+        f"{line} Whatever you choose, no claim under “{topic['title']}” is confirmed."
+    )
 
 
 # --- the story, sentence by sentence

@@ -15,6 +15,7 @@ SLACK = 1.04  # the last tick lies a little beyond the last end
 NARROW = 0.6  # a bar is at least so wide that one sees it
 NOTHING = {"growth": LARGEST_FALL}  # no sum is less than 0
 CROWDED = 78  # from here on a label stands left of its mark
+HALFWAY = 45  # from here on it does so on a phone
 
 
 def list_bounded(part: dict) -> list[dict]:
@@ -125,6 +126,7 @@ def draw_gauge(part: dict) -> dict[str, Any] | None:
     claim = place_bar(drop_least(test["low"], kind), test["high"], scale)
     claim["words"] = test["text"]
     claim["is_right"] = float(claim["left"]) > CROWDED
+    claim["is_late"] = float(claim["left"]) > HALFWAY
     entries = [draw_entry(entry, kind, scale) for entry in bounded]
     silent = []
     for entry in part["figures"]:

@@ -103,6 +103,18 @@ def tell_retold(printed: Sequence[Facts], names: Facts) -> str:
     return write("retold_by", outlets, len(ids))
 
 
+def tell_reporter(ids: list[str], names: Facts) -> str:
+    """Return whose report gives a figure; nothing if it is the counter's own.
+
+    >>> tell_reporter(["tass", "tass"], {"tass": "TASS"})
+    'a report by TASS'
+    """
+    outlets = keep_first(ids, [""])
+    if not outlets:
+        return ""
+    return write("reported_by", list_outlets(outlets, names), len(outlets))
+
+
 def is_unlimited(low: float | None, high: float | None) -> bool:
     """Tell whether a growth may be anything."""
     return high is None and low in (None, LARGEST_FALL)
@@ -249,7 +261,7 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     label, says = add_article(entry["label"]), tell_range(entry)
     if not entry["series"]:
         name = "share_counted" if entry["unit"] == "percent" else "counted"
-        return begin(write(name, label, says))
+        return begin(write(name, label, says, entry.get("retold", "")))
     what, flow = name_traded(entry), name_flow(entry["series"])
     months = write("when", wording.format_period(*entry["period"]))
     if entry["goods"]:
@@ -265,10 +277,8 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     return write("amount", source, what, months, wording.write_between(says))
 
 
-def tell_entry(
-    entry: Facts, rows: Mapping[str, dict], with_revised: bool = True
-) -> str:
-    """Return what one source says, how we read it, and how far that is from the claim."""
+def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
+    """Return what one source says and how we read it."""
     printed = find_printed(entry, rows)
     told = [tell_source(entry, printed)]
     if printed and not is_told_as_counted(entry):
@@ -277,6 +287,14 @@ def tell_entry(
         told.append(write("retold_note", entry["retold"]))
     if is_floor_of_rows(entry):
         told.append(write("part_note", name_goods(entry)))
+    return " ".join(told)
+
+
+def tell_entry(
+    entry: Facts, rows: Mapping[str, dict], with_revised: bool = True
+) -> str:
+    """Return what one source says, how we read it, and how far that is from the claim."""
+    told = [tell_entry_alone(entry, rows)]
     revised = find_revised(entry) if with_revised else ""
     if revised:
         told.append(write("revised_note", wording.write_between(revised)))
@@ -376,9 +394,13 @@ def add_article(name: str) -> str:
 
     >>> add_article("Chinese Foreign Ministry"), add_article("Chinese customs")
     ('the Chinese Foreign Ministry', 'Chinese customs')
+    >>> add_article("Ukraine’s anti-corruption agency")
+    'Ukraine’s anti-corruption agency'
     """
     is_office = any(word in name.split() for word in OFFICES)
-    return f"the {name}" if is_office and not name.startswith("The ") else name
+    first, _, _ = name.partition(" ")
+    has_article = first == "The" or first.endswith(("’s", "'s"))
+    return f"the {name}" if is_office and not has_article else name
 
 
 def list_outlets(ids: list[str], names: Facts) -> str:
@@ -515,11 +537,24 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     if is_level and shown and is_floor_of_rows(shown[0]):
         return tell_some_goods(shown[0], test["text"])
     sentences = [tell_entry(entry, rows, with_revised=False) for entry in shown]
+    if result["readings"]:
+        sentences = [tell_entry_alone(entry, rows) for entry in shown]
     if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
         sentences.insert(0, write(name.replace(" ", "_")))
-    # The latest month that the words may mean comes first.
-    needed = [entry["needed"] for entry in shown if result["readings"]]
-    return " ".join([*[f"{each['text']}." for each in needed if each], *sentences])
+    if result["readings"]:
+        sentences = tell_open_months(shown) + sentences
+    return " ".join(sentences)
+
+
+def tell_open_months(entries: Sequence[Facts]) -> list[str]:
+    """Return that no figure covers the latest months that the words may mean.
+
+    How much these would need, and how far the others are from the claim, stands
+    further down its page.
+    """
+    needed = [entry["needed"] for entry in entries if entry["needed"]]
+    spans = [wording.format_period(*each["months"]) for each in needed]
+    return [write("open_months", months) for months in spans]
 
 
 def tell_parts(results: Sequence[Facts], words: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse.wording import format_range
+from dualuse.wording import curl_quotes, format_range
 
 RIGHT = 358.0  # where pictures end
 AXIS = 4.0  # where the scale of dollars begins
@@ -112,7 +112,8 @@ def draw_other(other: dict, index: int, square: float, unit: float) -> dict[str,
     """Return the bar of another source below the first."""
     y = 108 + 60 * index
     squares = math.ceil((other["own_low"] or other["own_high"] or 0) / square)
-    drawn = {"label": other["label"], "record": other["figures"][0], "y": y}
+    label = curl_quotes(other["label"])
+    drawn = {"label": label, "record": other["figures"][0], "y": y}
     drawn["words"] = format_range(other["own_low"], other["own_high"], other["unit"])
     drawn["months"] = other["period"]
     drawn["is_open"] = other["high"] is None
