@@ -305,7 +305,7 @@ def describe_column(values: pd.Series, given: dict[str, dict]) -> dict[str, Any]
     for key, by_column in given.items():
         shared = column.get(key, "")
         column[key] = by_column.get(name, shared)
-    column["heading"] = column["title"]
+    column["heading"] = wording.curl_quotes(column["title"])
     if column["unit"]:
         column["heading"] += f" ({column['unit']})"
     is_text = pd.api.types.is_string_dtype(values)

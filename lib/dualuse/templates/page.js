@@ -9,6 +9,15 @@
   };
   addEventListener("hashchange", arrive);
   arrive();
+  // Only a table that is wider than the screen is to be swiped.
+  const look = () => {
+    for (const cue of document.querySelectorAll(".cue")) {
+      const box = cue.nextElementSibling;
+      cue.hidden = box.scrollWidth <= box.clientWidth;
+    }
+  };
+  look();
+  addEventListener("resize", look);
   // Beside the text there is room for the contents; one switch opens all code.
   const contents = document.getElementById("toc");
   if (contents && matchMedia("(min-width:72.01rem)").matches) contents.open = true;
