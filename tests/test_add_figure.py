@@ -10,6 +10,8 @@ import add_figure
 import pytest
 from small_story import CODE
 
+from dualuse.errors import SAME_AS
+
 # synthetic: no page printed it
 FIELDS = [
     "role=evidence",
@@ -147,3 +149,12 @@ def test_without_a_terminal_one_line_says_how_to_type_fields(story):
     done = add(story)
     assert "NAME=value" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_hedge_in_another_word_is_ours():
+    for word, hedge in SAME_AS.items():
+        assert add_figure.read_typed([f"hedge={word}"]) == {"hedge": hedge}
+        assert add_figure.read_typed([f"growth_hedge={word}"]) == {
+            "growth_hedge": hedge
+        }
+    assert add_figure.read_typed(["value=over"]) == {"value": "over"}

@@ -64,8 +64,26 @@ def test_a_multiple_in_a_word_with_a_hedge_is_its_number(word, value):
 
 
 @pytest.mark.parametrize(
+    ("words", "value", "asked"),
+    [
+        ("between 40 and 50%", "40-50", "rose by 40-50%"),
+        ("rose by 10 to 20 per cent", "10-20", "rose by 10-20%"),
+        ("fell by between 5 and 7%", "-7--5", "fell by 5-7%"),
+        ("fell by 5-7%", "-7--5", "fell by 5-7%"),
+        ("between -5 and 7%", "-5-7", "changed by between −5% and 7%"),
+    ],
+)
+def test_two_ends_in_words_are_two_numbers(words, value, asked):
+    question = read(words)
+    assert question["tests"] == read(value, "between")["tests"]
+    assert f"they {asked} on" in question["asked"]
+
+
+@pytest.mark.parametrize(
     ("value", "kind"),
     [
+        ("fell by a quarter", "growth"),
+        ("about a third", "growth"),
         ("doubled", "growth"),
         ("Tripled", "growth"),
         ("tenfold", "growth"),

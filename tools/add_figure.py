@@ -17,7 +17,7 @@ import pandas as pd
 
 from dualuse import printed, rules, tables, units, wording
 from dualuse.contradictions import find_contradictions
-from dualuse.errors import InputError, did_you_mean
+from dualuse.errors import SAME_AS, InputError, did_you_mean
 from dualuse.lock import take_turn
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
@@ -72,6 +72,8 @@ def read_typed(words):
                 name, "no such field", did_you_mean(name, [*ASKED, "yes"], "field")
             )
         fields[name] = text.strip()
+        if name.endswith("hedge"):  # "over" is more than
+            fields[name] = SAME_AS.get(fields[name].casefold(), fields[name])
     return fields
 
 

@@ -250,6 +250,11 @@ def write_move(test: dict, value: object, hedge: str) -> str:
     if value in MOVES:
         return str(value)
     number = test["value"]
+    if hedge == "between":
+        moved = wording.format_growth(number, hedge)
+        way, _, size = moved.partition(" ")
+        verb = {"up": "rose by", "down": "fell by"}.get(way, "changed by between")
+        return f"{verb} {size}"
     verb = "fell" if number.startswith(MINUS) else "rose"
     size = wording.add_hedge(f"{number.lstrip('-−')}%", hedge)
     return f"{verb} by {size}"

@@ -7,14 +7,15 @@ is refused, with what can be meant: nobody who says it means 100.0%.
 import re
 
 from dualuse.errors import SAME_AS, InputError
-from dualuse.printed import HEDGES
+from dualuse.printed import HEDGES, NUMBER
 
 NO_HEDGE = "exact"
 MINUS = ("-", "−")
 RISES = ["rose", "grew", "increased", "up", "a rise", "an increase", "growth"]
+RISES += ["climbed", "jumped", "soared", "surged", "a jump", "a surge"]
 FALLS = ["fell", "dropped", "declined", "decreased", "down", "a fall", "a drop"]
-FALLS += ["a decline", "a decrease"]
-HEDGE_WORDS = sorted([*HEDGES, *SAME_AS], key=len, reverse=True)
+FALLS += ["a decline", "a decrease", "plunged", "shrank", "slumped"]
+HEDGE_WORDS = sorted([*HEDGES, *SAME_AS], key=len, reverse=True)  # "between" is none
 HEDGE = rf"(?:(?P<hedge>{'|'.join(HEDGE_WORDS)})\s+)?"
 WAY = (
     rf"(?:(?:(?P<rise>{'|'.join(RISES)})|(?P<fall>{'|'.join(FALLS)}))"
@@ -32,9 +33,31 @@ MULTIPLES = {  # numbers that people say in a word
         "quadrupled": "300",
         "halved": "-50",
     },
-    "ratio": {"half": "0.5", "double": "2", "twice": "2", "a third": "0.33"},
+    "ratio": {
+        "half": "0.5",
+        "a half": "0.5",
+        "a quarter": "0.25",
+        "a third": "0.33",
+        "double": "2",
+        "twice": "2",
+    },
     "level": {"none": "0", "nothing": "0"},
 }
+FRACTIONS = {  # in per cent; how near is meant only the writer can say
+    "a tenth": "10",
+    "a fifth": "20",
+    "a quarter": "25",
+    "a third": "33",
+    "half": "50",
+    "a half": "50",
+    "two thirds": "67",
+    "three quarters": "75",
+}
+BETWEEN = re.compile(
+    rf"(?:between\s+)?(?P<least>{NUMBER})\s*%?\s*(?:and|to|-|–)\s*(?P<most>{NUMBER})"
+    r"\s*(?:%|per\s?cent|pct)?",
+    re.IGNORECASE,
+)
 EXAMPLE = (
     "a rate such as '14.5', 'rose', 'more than doubled'; a fall of less than 10% is "
     "value='-10', hedge='less than'"
@@ -67,14 +90,36 @@ def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
         if hedge == NO_HEDGE or kind == "level":
             refuse_bare(text, multiple, kind)
         return multiple, hedge
-    if way.get("fall"):
-        if size.startswith(MINUS):
-            expected = f"fell by {size.lstrip('-−')}, without a minus sign"
-            raise InputError("value", repr(value), expected)
-        return f"-{size}", hedge
-    if size == text:  # a number of Python stays one
-        return value, hedge
-    return size, hedge
+    if kind == "growth":
+        return split_rate(size, hedge, text, bool(way["fall"])) or (value, hedge)
+    return (size, hedge) if size != text else (value, hedge)
+
+
+def split_rate(
+    size: str, hedge: str, text: str, is_fall: bool
+) -> tuple[str, str] | None:
+    """Return a rate and its hedge, of a fall with a minus sign; None if it is no number.
+
+    >>> split_rate("between 10 and 20%", "exact", "", True)
+    ('-20--10', 'between')
+    """
+    sign = "-" if is_fall else ""
+    fraction = FRACTIONS.get(size.casefold())
+    if fraction:
+        expected = f"value='{sign}{fraction}', hedge='about', or another hedge"
+        raise InputError("value", repr(text), expected)
+    ends = BETWEEN.fullmatch(size)
+    is_bare = hedge == NO_HEDGE and size == text and " " not in size
+    is_two = hedge in (NO_HEDGE, "between") and not is_bare
+    if is_fall and (size.startswith(MINUS) or "--" in size):
+        expected = f"fell by {size.lstrip('-−')}, without a minus sign"
+        raise InputError("value", repr(text), expected)
+    if ends is not None and is_two:
+        least, most = ends["least"], ends["most"]
+        return (f"-{most}--{least}" if is_fall else f"{least}-{most}"), "between"
+    if not re.match(r"[+−-]?\d", size):
+        return None
+    return f"{sign}{size}", hedge
 
 
 def join_hedges(hedge: str, before: str, text: str) -> str:
