@@ -411,6 +411,68 @@ def test_official_rows_answer_in_the_measure_of_the_claim(
         assert is_whole or entry["verdict"] == "no evidence found"
 
 
+MONTHS = st.none() | st.tuples(st.integers(1, 10**6), st.sampled_from([1.0, 0.5]))
+HALF_YEAR = st.lists(MONTHS, min_size=6, max_size=6)
+
+
+def weighed(year, months):
+    """Return synthetic rows of a half-year: tonnes, and the share of value weighed."""
+    rows = []
+    for number, month in enumerate(months, 1):
+        if month is not None:
+            tonnes, share = month
+            row = official([10.0**9]).iloc[0].to_dict()
+            row["period_start"] = row["period_end"] = f"{year}-{number:02}"
+            row |= {"net_weight_kg": tonnes * 1000.0, "value_weighed_usd": 1e9 * share}
+            rows.append(row)
+    return rows
+
+
+def add_by_hand(months):
+    """Return the least and the most of a half-year in tonnes; none without a row."""
+    known = [month for month in months if month is not None]
+    is_whole = len(known) == 6 and all(share == 1 for _, share in known)
+    least = sum(tonnes for tonnes, _ in known)
+    return (least, least if is_whole else math.inf) if known else None
+
+
+@given(before=HALF_YEAR, after=HALF_YEAR)
+@settings(max_examples=60, deadline=None)
+def test_official_rows_grow_as_by_hand(before, after):
+    """Random rows: months and weights that are missing leave an end open."""
+    rows = weighed(2022, before) + weighed(2023, after)
+    if not rows:
+        return
+    claim = ask("50", "at least", kind="growth", unit="percent")
+    series = "CHN-RUS-export-drones-GACC:tonnes"
+    claim["evidence"] = [{"series": series, "source": "GACC"}]
+    evidence = weigh(figure("F1", "5", product="vests"), official=pd.DataFrame(rows))
+    entries = check_claim(claim, evidence)["parts"][0]["figures"][1:]
+    ends = add_by_hand(before), add_by_hand(after)
+    if None in ends:
+        assert [entry["own_low"] for entry in entries] in ([], [None])
+        return
+    (base_low, base_high), (low, high) = ends
+    (entry,) = entries
+    assert entry["own_low"] == pytest.approx((low / base_high - 1) * 100)
+    growth = (high / base_low - 1) * 100
+    assert entry["own_high"] == (None if math.isinf(growth) else pytest.approx(growth))
+
+
+def test_rows_of_other_goods_and_countries_are_no_evidence_of_a_claim():
+    rows = official([20e6] * 6)
+    others = [
+        rows.assign(series="CHN-RUS-export-vests-GACC", product="vests"),
+        rows.assign(series="CHN-KAZ-export-drones-GACC", partner="KAZ"),
+        rows.assign(series="CHN-RUS-import-drones-GACC", flow="import"),
+    ]
+    known = figure("F1", "5", product="vests")
+    alone = check_claim(ask(), weigh(known, official=pd.concat(others)))
+    assert alone["verdict"] == "no evidence found"
+    beside = check_claim(ask(), weigh(known, official=pd.concat([*others, rows])))
+    assert beside["text"] == "confirmed, on one source"
+
+
 def test_no_official_row_answers_in_a_measure_that_it_does_not_have():
     claim = ask("500", unit="vehicles")
     claim["evidence"] = [
