@@ -335,9 +335,9 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     compared = list_compared(question.spec)
     for name, amount in zip(compared, amounts, strict=True):
         if amount is None:
-            return sentences.write("no_side", describe_series(name))
+            return sentences.write("no_side", describe_series(name, False))
         if name == compared[-1] and amount.left <= 0:
-            return sentences.write("side_may_be_zero", describe_series(name))
+            return sentences.write("side_may_be_zero", describe_series(name, False))
     return sentences.write("no_ratio")
 
 

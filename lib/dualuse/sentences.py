@@ -195,8 +195,14 @@ def is_floor_of_rows(entry: Facts) -> bool:
 
 
 def name_goods(entry: Facts) -> str:
-    """Return the goods of an entry's series, in words."""
-    return Series.read(entry["series"]).product.replace("-", " ")
+    """Return the goods of an entry's series, in words.
+
+    >>> name_goods({"series": "CHN-RUS-export-armour-ceramics-wider-GACC"})
+    'armour ceramics'
+    """
+    words = Series.read(entry["series"]).product.replace("-", " ")
+    # how widely a word is read is said where its codes are listed
+    return words.removesuffix(" wider").removesuffix(" widest")
 
 
 def tell_some_goods(entry: Facts, claim: str) -> str:

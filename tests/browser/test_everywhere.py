@@ -113,6 +113,22 @@ def test_links_lead_somewhere(name):
             assert re.search(rf'\bid="?{re.escape(place)}["\s>]', body), link
 
 
+UNLINKED = re.compile(
+    r"<(a|h[1-3]|svg|pre|code|summary|button|cite|q|label|option)\b.*?</\1>", re.S
+)
+CLAIM_CODE = re.compile(r"(?<![\w-])[ABC]\d{1,2}(?![\w-])")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_code_of_a_claim_leads_to_its_page(name):
+    if name == "search.html":
+        return  # quotes pages as text
+    own = re.sub(r"\W", " ", name).split()
+    words = read_text(UNLINKED.sub(" ", read_prose(name)))
+    codes = [code for code in CLAIM_CODE.findall(words) if code not in own]
+    assert codes == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_light_and_loads_nothing_from_elsewhere(name):
     body = read_page(name)
