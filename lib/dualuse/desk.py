@@ -619,9 +619,6 @@ def read_evidence(
     Official rows speak as soon as `make reports` has added them up.
     """
     ids = list_without(without)
-    official = None
-    with suppress(InputError):
-        official = tables.read_built("official_totals.csv")
     rows, wrong = read_figures(*ids)
     return Evidence(
         rows,
@@ -629,7 +626,7 @@ def read_evidence(
         wrong,
         tables.read_pages(),
         tables.read_judgements(),
-        official,
+        read_official(),
         literal=is_literal(hedge),
         without=ids,
     )
@@ -686,7 +683,14 @@ def find_saved(word: str) -> Checked | None:
 def read_shown(state: str) -> Evidence:
     """Return the figures that answers show, once for each state of data/."""
     rows, wrong = read_figures()
-    return Evidence(rows, read_sources(), wrong)
+    return Evidence(rows, read_sources(), wrong, official=read_official())
+
+
+def read_official() -> pd.DataFrame | None:
+    """Return the totals of official rows; None before `make reports` has added them up."""
+    with suppress(InputError):
+        return tables.read_built("official_totals.csv")
+    return None
 
 
 def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataFrame:

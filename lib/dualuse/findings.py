@@ -334,10 +334,11 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
         return sentences.write("no_ratio")
     compared = list_compared(question.spec)
     for name, amount in zip(compared, amounts, strict=True):
+        side = describe_series(name, with_source=False)
         if amount is None:
-            return sentences.write("no_side", describe_series(name, False))
+            return sentences.write("no_side", side)
         if name == compared[-1] and amount.left <= 0:
-            return sentences.write("side_may_be_zero", describe_series(name, False))
+            return sentences.write("side_may_be_zero", side)
     return sentences.write("no_ratio")
 
 
