@@ -144,3 +144,11 @@ def test_the_readme_says_how_about_is_read():
     for amount, reading in told:
         entry = read_question(EXPORTS, amount, hedge="about", period="2023")
         assert entry["reading"] == reading
+
+
+@pytest.mark.parametrize("value", ["between $100bn and $120bn", "100 to 120 bn USD"])
+def test_two_amounts_are_refused_with_the_line_to_type(value):
+    with pytest.raises(InputError) as error:
+        read(value, kind="level")
+    assert "value='100-120', unit='bn USD', hedge='between'" in str(error.value)
+    assert read("100-120", "between", "level", unit="bn USD")["tests"]

@@ -87,6 +87,7 @@ UNIT = re.compile(
     rf"(?:(?P<scale>{'|'.join(SCALE_WORDS)})\s+(?:of\s+)?)?(?P<unit>[^\d]*)",
     re.ASCII | re.IGNORECASE,
 )
+TWO_AMOUNTS = re.compile(r"(?:between\s+)?(\S.*?)\s+(?:and|to)\s+(\S.*)", re.IGNORECASE)
 COMMA = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{4,}")
 EXAMPLE = "a number such as 14.5, 100bn or rose"
 
@@ -113,7 +114,7 @@ def read_amount(
         return text, ""
     match = AMOUNT.fullmatch(text)
     if not match:
-        expected = example
+        expected = offer_between(text, line) or example
         if COMMA.search(text):
             expected = "a point before decimals, and commas between thousands alone"
         raise InputError("value", repr(text), expected)
@@ -127,6 +128,25 @@ def read_amount(
     if scale and not unit:
         unit = line.unit
     return number, f"{scale} {unit}".strip()
+
+
+def offer_between(text: str, line: Series) -> str:
+    """Return how two amounts of one unit are typed; nothing of any other words.
+
+    >>> offer_between("between $100bn and $120bn", Series.read("CHN-RUS-export-all-GACC"))
+    "value='100-120', unit='bn USD', hedge='between'"
+    """
+    ends = TWO_AMOUNTS.fullmatch(text)
+    if not ends:
+        return ""
+    try:
+        amounts = [read_amount(end, "exact", line) for end in ends.groups()]
+    except InputError:
+        return ""
+    (least, unit), (most, other) = amounts
+    if unit not in ("", other):
+        return ""
+    return f"value='{least}-{most}', unit={other!r}, hedge='between'"
 
 
 def read_unit(words: str, line: Series) -> str:
