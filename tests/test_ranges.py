@@ -11,7 +11,7 @@ from synthetic_figures import list_sources, write_rows
 from dualuse import ranges as module
 from dualuse.contradictions import find_contradictions
 from dualuse.errors import InputError
-from dualuse.ranges import Programme, Ranges
+from dualuse.ranges import Model, Programme, Ranges
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 MAIN = ("CHN", "RUS", "all", "GACC", "USD")
@@ -286,7 +286,7 @@ def measure_revisions(figures):
             moved = programme.growth(span._replace(release=release), span)
             if moved is not None:
                 start = module.write_month(span.start)
-                ids = programme.list_active()
+                ids = programme.model.list_active()
                 rows.append([kind, span.flow, start, ids, moved.left, moved.right])
     columns = ["kind", "flow", "start", "figures", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
@@ -330,7 +330,7 @@ def test_a_growth_that_is_interrupted_leaves_the_ranges_as_they_were(monkeypatch
         raise Interrupted
 
     with monkeypatch.context() as patch, pytest.raises(Interrupted):
-        patch.setattr(Programme, "solve_ends", interrupt)
+        patch.setattr(Model, "solve_ends", interrupt)
         asked.growth(EXPORTS, "2023-01", "2023-03", "2022-01")
     assert asked.range(*quarter) == before
     whole = solve(table).growth(EXPORTS, "2023-01", "2023-03", "2022-01")

@@ -35,7 +35,7 @@ from dualuse.ranges import (
     HIGHEST,
     SWAPPED,
     Figure,
-    Programme,
+    Model,
     Sum,
     join_touching,
     read_systems,
@@ -229,7 +229,7 @@ class Misses(NamedTuple):
     proof: list[str]
 
 
-class ElasticProgramme(Programme):
+class ElasticModel(Model):
     """The programme of a system in which each figure may miss what it says, at a cost.
 
     An "elastic" linear programme in the field's own word: every constraint has slack.
@@ -319,13 +319,13 @@ class Search:
 
     def find_contradictions(self) -> list[Contradiction]:
         """Return what is wrong: directions that changed places, and figures."""
-        self.programme = ElasticProgramme(self.figures, self.allowance)
+        self.programme = ElasticModel(self.figures, self.allowance)
         self.programme_as_printed = self.programme
         # Leave out figures until all others can be true.
         excluded = self.exclude_until_possible()
         if excluded:
-            self.unrevised = ElasticProgramme(self.figures, 0.0)
-            self.twice_revised = ElasticProgramme(self.figures, 2 * self.allowance)
+            self.unrevised = ElasticModel(self.figures, 0.0)
+            self.twice_revised = ElasticModel(self.figures, 2 * self.allowance)
         # Put each back, and see who else might be wrong in its place.
         for figure in self.sort_ids(excluded):
             others = excluded - {figure}
@@ -400,7 +400,7 @@ class Search:
             for figure in self.figures:
                 is_one = figure.id in pair
                 figures.append(swap_flow(figure) if is_one else figure)
-            swapped = ElasticProgramme(figures, self.allowance)
+            swapped = ElasticModel(figures, self.allowance)
             misses = swapped.minimize_misses(excluded)
             if misses.cost < limit and not set(misses.shares) & set(pair):
                 self.figures = figures

@@ -16,7 +16,7 @@ import pandas as pd
 
 from dualuse import tables
 from dualuse.printed import read_level
-from dualuse.ranges import Limit, Programme, Ranges, Span
+from dualuse.ranges import Limit, Model, Programme, Ranges, Span
 from dualuse.series import Series, read_month
 from dualuse.units import split_unit
 
@@ -73,7 +73,8 @@ class Likely:
     """
 
     def __init__(self, programme: Programme) -> None:
-        self.programme = programme
+        # A model of its own: it adds months to it that no figure is about.
+        self.model = Model(programme.figures, programme.allowance, programme.revisions)
         self.solved_months = 0  # how many there were when it was last solved
 
     def range(self, span: Span) -> pd.Interval:
@@ -84,18 +85,18 @@ class Likely:
 
     def measure(self, span: Span) -> tuple[float, float]:
         """Return the likeliest value of a period, and its standard deviation."""
-        self.programme.list_values(span)  # adds months that no figure is about
-        if len(self.programme.months) != self.solved_months:
+        self.model.list_values(span)  # adds months that no figure is about
+        if len(self.model.months) != self.solved_months:
             self.solve()
         wanted = self.count(span)
         variance = wanted @ self.covariance @ wanted
-        size = self.programme.size
+        size = self.model.size
         return float(wanted @ self.middle) * size, math.sqrt(variance) * size
 
     def count(self, span: Span) -> np.ndarray:
         """Return how often each unknown is in a sum of months."""
-        counts = np.zeros(self.programme.solver.getNumCol())
-        counts[self.programme.list_values(span)] += 1
+        counts = np.zeros(self.model.solver.getNumCol())
+        counts[self.model.list_values(span)] += 1
         return counts
 
     def solve(self) -> None:
@@ -119,16 +120,16 @@ class Likely:
             solved = np.linalg.solve(square, weighed.T @ (amounts * weights))
             self.middle = np.maximum(solved, LEAST_ERROR)
         self.covariance = np.linalg.inv(square)
-        self.solved_months = len(self.programme.months)
+        self.solved_months = len(self.model.months)
 
     def list_measurements(self) -> list[Measurement]:
         """Return what figures, revisions and the months before say."""
         measurements = []
-        for limit in self.programme.limits:
+        for limit in self.model.limits:
             if limit.factor.right < math.inf:
                 measurements.append(self.read_limit(limit))
-        for flow, month in self.programme.months:
-            if (flow, month + 1) in self.programme.months:
+        for flow, month in self.model.months:
+            if (flow, month + 1) in self.model.months:
                 before = self.count(Span(flow, month, month))
                 after = self.count(Span(flow, month + 1, month + 1))
                 measurements.append(Measurement(after, before, 1.0, 0.0, NEXT_MONTH))
@@ -150,9 +151,9 @@ class Likely:
 def read_likely(series: str, ranges: Ranges) -> Likely | None:
     """Return the likely values of a series' system; None where it was never tested."""
     programme = ranges.find_programme(series)
-    flows = {flow for flow, _ in programme.months}
+    flows = {flow for flow, _ in programme.model.months}
     is_measured = {f"{flow} month" for flow in flows} <= REVISION_ERRORS.keys()
-    if len(set(programme.owners)) < MANY or not is_measured:
+    if len(set(programme.model.owners)) < MANY or not is_measured:
         return None
     return Likely(programme)
 

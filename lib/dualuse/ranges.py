@@ -12,9 +12,9 @@ A source that is not customs statistics revises nothing: all three are one.
 
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,6 +22,7 @@ import highspy
 import numpy as np
 import pandas as pd
 
+from dualuse import solved
 from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level
 from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
@@ -366,33 +367,25 @@ def subtract(total: Sum, base: Sum, times: float = 1.0) -> Sum:
     return less
 
 
-class Programme:
-    """The linear programme of the figures of one system.
+class Model:
+    """The linear programme of the figures of one system, as the solver holds it.
+
+    An answer is a function of the programme and the question, whatever was asked before:
+    each question starts where the figures alone put the solver.
 
     Parameters
     ----------
-    figures : list of Figure
+    figures : sequence of Figure
         Of one pair of countries, in one product and unit.
     allowance : float
         How many times the measured revisions are allowed; 0 where nothing is revised.
     revisions : Mapping
         By how many per cent customs moved what they had printed: {"export month": ...}.
-
-    Examples
-    --------
-    >>> first, last = read_month("2023-01"), read_month("2023-03")
-    >>> quarter = Span("export", first, last)
-    >>> level = pd.Interval(29.5, 31, closed="both")
-    >>> programme = Programme([Figure("F1", "export", first, last, level)])
-    >>> programme.range(quarter)
-    Interval(29.5, 31.0, closed='both')
-    >>> programme.find_caps(quarter)
-    [('F1', 'least'), ('F1', 'most')]
     """
 
     def __init__(
         self,
-        figures: list[Figure],
+        figures: Sequence[Figure],
         allowance: float = 1.0,
         revisions: Mapping[str, pd.Interval] = REVISIONS,
     ) -> None:
@@ -417,14 +410,54 @@ class Programme:
         # growth is asked for: then all months may grow in proportion, see `growth`.
         self.scaling = self.solver.add_unknown(1.0, 1.0)
         self.months: dict[tuple[str, int], dict[str, int]] = {}
-        self.answers: dict[tuple, Any] = {}  # to what was asked before
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
         self.figures = figures
         self.holders: set[str] = set()  # figures that hold the answer in hand
-        self.relied: set[str] = set()  # those of all answers, for whoever asks now
         for figure in figures:
             self.add_figure_constraints(figure)
+        self.figure_limits = len(self.limits)
+        self.figure_rows = self.solver.getNumRow()
+        self.figure_unknowns = self.solver.getNumCol()
+
+    @cached_property
+    def start(self) -> highspy.HighsBasis | None:
+        """Where each question starts: amounts that all figures allow, if there are any."""
+        self.solver.minimize_sum({self.scaling: 1.0})
+        is_possible = self.solver.getModelStatus() == OPTIMAL
+        return self.solver.getBasis() if is_possible else None
+
+    def answer(self, question: tuple) -> tuple[Any, set[str]]:
+        """Return the answer to a question, and the figures that hold it where it is.
+
+        Parameters
+        ----------
+        question : tuple
+            The name of a method without "solve_", and what it takes: ("range", span).
+        """
+        name, *words = question
+        start = self.start
+        self.solver.clearSolver()
+        if start is not None:
+            self.solver.setBasis(start)
+        self.holders = set()
+        try:
+            return getattr(self, f"solve_{name}")(*words), self.holders
+        finally:
+            self.drop_added_months()
+
+    def drop_added_months(self) -> None:
+        """Forget the months that no figure is about, and that a question added."""
+        unknowns = self.solver.getNumCol()
+        if unknowns > self.figure_unknowns:
+            added = range(self.figure_unknowns, unknowns)
+            self.solver.deleteVars(len(added), np.array(added, dtype=np.int32))
+            rows = range(self.figure_rows, self.solver.getNumRow())
+            self.solver.deleteRows(len(rows), np.array(rows, dtype=np.int32))
+            del self.limits[self.figure_limits :], self.owners[self.figure_rows :]
+        for month, values in list(self.months.items()):
+            if max(values.values()) >= self.figure_unknowns:
+                del self.months[month]
 
     def find_month(self, flow: str, month: int) -> dict[str, int]:
         """Return the unknowns of a month by release; added when first asked for.
@@ -555,24 +588,14 @@ class Programme:
         base = Span(figure.flow, figure.base, base_end, release)
         self.add_constraint(printed, growth / 100 + 1, base, figure.id)
 
-    def range(self, span: Span) -> pd.Interval:
+    def solve_range(self, span: Span) -> pd.Interval:
         """Return the least and the greatest value of a period, in the base unit."""
-        return self.remember(
-            (span,),
-            lambda: self.solve_ends(self.total(span), self.size, self.decimals),
-        )
-
-    def surest(self, span: Span, is_peak: bool) -> float:
-        """Return what at least one of some months surely reached, or did not exceed.
-
-        `span.release` is that of each month: its own.
-        """
-        return self.remember((span, is_peak), lambda: self.solve_surest(span, is_peak))
+        return self.solve_ends(self.total(span), self.size, self.decimals)
 
     def solve_surest(self, span: Span, is_peak: bool) -> float:
-        """Return how low all months together can stay, or how high.
+        """Return what at least one of some months surely reached, or did not exceed.
 
-        One more unknown is above all of them and as small as can be; or below all of
+        `span.release` is that of each month: its own. One more unknown is above all of them and as small as can be; or below all of
         them and as large as can be.
         """
         months = range(span.start, span.end + 1)
@@ -592,19 +615,6 @@ class Programme:
             for limit in reversed(limits):
                 self.solver.removeConstr(limit)
             self.solver.deleteVariable(beyond)
-
-    def growth(self, span: Span, base: Span) -> pd.Interval:
-        """Return the growth on a base in per cent, infinite on a base of nothing."""
-        return self.remember((span, base), lambda: self.solve_growth(span, base))
-
-    def remember(self, question: tuple, solve: Callable) -> Any:
-        """Return what was answered before, or solve it; note the figures that hold it."""
-        if question not in self.answers:
-            self.holders = set()
-            self.answers[question] = (solve(), self.holders)
-        answer, holders = self.answers[question]
-        self.relied.update(holders)
-        return answer
 
     def solve_growth(self, span: Span, base: Span) -> pd.Interval:
         """Return the growth on a base in per cent, infinite on a base of nothing.
@@ -653,12 +663,6 @@ class Programme:
             if any(span.start <= start and end <= span.end for start, end in spans):
                 return True
         return False
-
-    def share_of_growth(self, part: str, span: Span, base: Span) -> pd.Interval | None:
-        """Return how much of a growth came from a part of the flow, in per cent."""
-        return self.remember(
-            (part, span, base), lambda: self.solve_share_of_growth(part, span, base)
-        )
 
     def solve_share_of_growth(
         self, part: str, span: Span, base: Span
@@ -725,10 +729,6 @@ class Programme:
         self.holders.update(self.list_active())
         return self.solver.getInfo().objective_function_value
 
-    def find_caps(self, span: Span) -> list[tuple[str, str]]:
-        """Return the figures that cap either end of a range: (id, least or most)."""
-        return self.remember(("caps", span), lambda: self.solve_caps(span))
-
     def solve_caps(self, span: Span) -> list[tuple[str, str]]:
         """Return the figures that cap either end of a range: (id, least or most)."""
         total = self.total(span)
@@ -751,6 +751,107 @@ class Programme:
         return sorted(active - {""})
 
 
+class Programme:
+    """What the figures of one system allow; each question is solved once.
+
+    In a build, once until a figure of the system changes: see `solved`.
+
+    Parameters
+    ----------
+    figures, allowance, revisions
+        As of `Model`, which is built when a question has no answer yet.
+
+    Examples
+    --------
+    >>> first, last = read_month("2023-01"), read_month("2023-03")
+    >>> quarter = Span("export", first, last)
+    >>> level = pd.Interval(29.5, 31, closed="both")
+    >>> programme = Programme([Figure("F1", "export", first, last, level)])
+    >>> programme.range(quarter)
+    Interval(29.5, 31.0, closed='both')
+    >>> programme.find_caps(quarter)
+    [('F1', 'least'), ('F1', 'most')]
+    """
+
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        allowance: float = 1.0,
+        revisions: Mapping[str, pd.Interval] = REVISIONS,
+    ) -> None:
+        self.figures = figures
+        self.allowance = allowance
+        self.revisions = revisions
+        self.answers: dict[tuple, Any] = {}
+        self.relied: set[str] = set()  # figures that hold answers, for whoever asks now
+
+    @cached_property
+    def model(self) -> Model:
+        """The linear programme."""
+        return Model(self.figures, self.allowance, self.revisions)
+
+    @cached_property
+    def kept(self) -> solved.Answers:
+        """What was answered before, in this build or another."""
+        return solved.Answers((self.figures, self.allowance, self.revisions))
+
+    def ask(self, *question: Any) -> Any:
+        """Return the answer to a question, solved once; note the figures that hold it."""
+        if question not in self.answers:
+            words = repr(question)
+            if words not in self.kept:
+                answer, holders = self.model.answer(question)
+                self.kept[words] = [write_answer(answer), sorted(holders)]
+            plain, holders = self.kept[words]
+            self.answers[question] = read_answer(plain), holders
+        answer, holders = self.answers[question]
+        self.relied.update(holders)
+        return answer
+
+    def range(self, span: Span) -> pd.Interval:
+        """Return the least and the greatest value of a period, in the base unit."""
+        return self.ask("range", span)
+
+    def surest(self, span: Span, is_peak: bool) -> float:
+        """Return what at least one of some months surely reached, or did not exceed.
+
+        `span.release` is that of each month: its own.
+        """
+        return self.ask("surest", span, is_peak)
+
+    def growth(self, span: Span, base: Span) -> pd.Interval:
+        """Return the growth on a base in per cent, infinite on a base of nothing."""
+        return self.ask("growth", span, base)
+
+    def share_of_growth(self, part: str, span: Span, base: Span) -> pd.Interval | None:
+        """Return how much of a growth came from a part of the flow, in per cent."""
+        return self.ask("share_of_growth", part, span, base)
+
+    def find_caps(self, span: Span) -> list[tuple[str, str]]:
+        """Return the figures that cap either end of a range: (id, least or most)."""
+        return self.ask("caps", span)
+
+
+def write_answer(answer: Any) -> Any:
+    """Return an answer as plain data; a range has two ends.
+
+    >>> read_answer(write_answer(ANY_VALUE))
+    Interval(0.0, inf, closed='both')
+    """
+    if isinstance(answer, pd.Interval):
+        return {"low": answer.left, "high": answer.right}
+    return answer
+
+
+def read_answer(plain: Any) -> Any:
+    """Return an answer that `write_answer` wrote, perhaps to a file."""
+    if isinstance(plain, dict):
+        return pd.Interval(plain["low"], plain["high"], closed="both")
+    if isinstance(plain, list):
+        return [tuple(cap) for cap in plain]
+    return plain
+
+
 @lru_cache(maxsize=500)
 def share_programme(
     figures: tuple[Figure, ...],
@@ -760,10 +861,9 @@ def share_programme(
     """Return the programme of these figures, the same one whenever they are the same.
 
     Two tables that differ in one figure differ in one system: all others are built, and
-    asked, once. The build forgets them before each notebook, so that the order of
-    notebooks decides no last digit.
+    asked, once.
     """
-    return Programme(list(figures), allowance, dict(revisions))
+    return Programme(figures, allowance, dict(revisions))
 
 
 class Ranges:
@@ -1056,12 +1156,12 @@ class Ranges:
             `figure, text`: "5.235 <= export of June 2022 <= 5.25 bn USD". Lines without
             a figure say how far customs may have revised what they printed.
         """
-        programme = self.find_programme(series)
+        model = self.find_programme(series).model
         unit = Series.read(series).unit
         lines = []
-        for limit in programme.limits:
-            if limit.figure or programme.allowance:
-                lines.append((limit.figure, write_limit(limit, programme.size, unit)))
+        for limit in model.limits:
+            if limit.figure or model.allowance:
+                lines.append((limit.figure, write_limit(limit, model.size, unit)))
         return pd.DataFrame(lines, columns=["figure", "text"])
 
 
