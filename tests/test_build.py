@@ -244,6 +244,8 @@ def test_bad_input_is_one_line(story, damage, words):
 def test_what_a_build_knew_of_the_last_one_may_be_damaged(short_story):
     assert small_story.build(short_story)[0] == 0
     (short_story / "build" / "doit.db").write_bytes(b"no database")
+    (answers,) = (short_story / "build" / "solved").glob("*.db")
+    answers.write_bytes(b"no database either")
     (short_story / "data" / ".#figures.csv").symlink_to("editor@host.123")
     status, output = small_story.build(short_story)
     assert (status, "Traceback" in output) == (0, False)

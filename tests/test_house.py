@@ -13,7 +13,7 @@ LIBRARY = ROOT / "lib" / "dualuse"
 FLOORS = [
     ["errors"],
     ["files", "templating"],
-    ["lock", "moves", "notebooks", "shapes", "state"],
+    ["lock", "moves", "notebooks", "shapes", "solved", "state"],
     ["series"],
     ["units", "periods"],
     ["printed"],

@@ -1,6 +1,7 @@
 """The range of a period in each release, on the real figures and on synthetic ones."""
 
 import math
+import random
 
 import pandas as pd
 import pytest
@@ -335,3 +336,36 @@ def test_a_growth_that_is_interrupted_leaves_the_ranges_as_they_were(monkeypatch
     assert asked.range(*quarter) == before
     whole = solve(table).growth(EXPORTS, "2023-01", "2023-03", "2022-01")
     assert asked.growth(EXPORTS, "2023-01", "2023-03", "2022-01") == whole
+
+
+def draw_question(draw, model):
+    """Draw a question of any kind, on months that figures are about or on others."""
+    flows = sorted({figure.flow for figure in model.figures})
+    first = min(figure.start for figure in model.figures)
+    last = max(figure.end for figure in model.figures)
+    start = draw.randint(first - 14, last + 4)
+    end = start + draw.randint(0, 12)
+    base = start - draw.randint(1, 24)
+    flow = draw.choice(flows)
+    span = module.Span(flow, start, end, draw.choice(module.RELEASES))
+    before = module.Span(flow, base, base + end - start, draw.choice(module.RELEASES))
+    questions = [("range", span), ("caps", span), ("growth", span, before)]
+    questions.append(("surest", span._replace(release="own"), draw.random() < 0.5))
+    questions.append(("share_of_growth", draw.choice(flows), span, before))
+    return draw.choice(questions)
+
+
+@settings(max_examples=12)
+@given(seed=st.integers(0, 10**6))
+def test_no_answer_hangs_on_what_was_asked_before(ranges, seed):
+    """To the last digit, and to the figures that hold it."""
+    draw = random.Random(seed)
+    systems = [system for system, figures in ranges.systems.items() if len(figures) > 5]
+    programme = ranges.build_programme(draw.choice(sorted(systems)))
+    model = programme.model
+    lines = len(model.limits), len(model.owners), model.solver.getNumCol()
+    for _ in range(12):
+        question = draw_question(draw, model)
+        anew = Model(model.figures, model.allowance, model.revisions)
+        assert repr(model.answer(question)) == repr(anew.answer(question)), question
+        assert lines == (len(model.limits), len(model.owners), model.solver.getNumCol())

@@ -595,8 +595,8 @@ class Model:
     def solve_surest(self, span: Span, is_peak: bool) -> float:
         """Return what at least one of some months surely reached, or did not exceed.
 
-        `span.release` is that of each month: its own. One more unknown is above all of them and as small as can be; or below all of
-        them and as large as can be.
+        `span.release` is that of each month: its own. One more unknown is above all of
+        them and as small as can be; or below all of them and as large as can be.
         """
         months = range(span.start, span.end + 1)
         totals = [self.total(span._replace(start=each, end=each)) for each in months]
