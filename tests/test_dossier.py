@@ -203,3 +203,17 @@ def test_grid_is_one_row_where_months_change_nothing_and_none_without_a_change()
     every = two + [f"to=2023-0{month}&{each}" for month in (5, 6) for each in two]
     assert len(dossier.draw_grid(claim, make_moves("B2", *every))["rows"]) == 1
     assert dossier.draw_grid(claim, make_moves("A1", *every)) is None
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_a_page_from_its_dossier_is_the_page_from_all_tables(facts, words, gathered):
+    """Written to JSON and read again, with the badges of all addresses and of its own."""
+    dossier_read = json.loads(json.dumps(facts, allow_nan=False, default=str))
+    rows = [*words["rows"].values(), *gathered]
+    whole = facts | {"badges": records.find_badges(rows)}
+    for name in ("claim_head", "claim_chains", "claim_evidence"):
+        by_hand = pages.template(f"{name}.html", **whole, ranged=False, grid="")
+        by_dossier = pages.template(
+            f"{name}.html", **dossier_read, ranged=False, grid=""
+        )
+        assert by_hand == by_dossier

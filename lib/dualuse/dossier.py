@@ -266,12 +266,16 @@ def gather(
     read = list_read(cards, badges)
     bearings = {name: card["bearings"] for name, card in cards.items()}
     drawn = describe_chains(claim, rows, tables)
+    shown = [card["row"] for card in cards.values()]
+    for chain in drawn:
+        shown += [entry["row"] for entry in chain["prints"]]
+    addresses = {row.get("url") or row["page"] for row in shown}
     return {
         "claim": claim,
         "cards": cards,
         "headings": pages.sort_bearings(bearings),
         "labels": tables["labels"],
-        "badges": badges,
+        "badges": {page: badges[page] for page in badges if page in addresses},
         "read": read,
         "read_own": has_own(read),
         "not_counted": list_not_counted(claim),
@@ -285,6 +289,22 @@ def gather(
         "chains": drawn,
         "disagree": any(chain["disagree"] for chain in drawn),
     }
+
+
+def list_history(claim: dict, changes: list[dict]) -> list[dict[str, str]]:
+    """Return the moves of a claim's verdict, of all that CHANGES.md lists.
+
+    Parameters
+    ----------
+    changes : list of dict
+        What `pages.read_changes` gives.
+    """
+    history = []
+    for entry in changes:
+        for move in entry["moves"]:
+            if claim["id"] in move["claims"]:
+                history.append({"day": entry["day"], **move})
+    return history
 
 
 def find_word(claim: dict, every: Mapping[str, Any], address: str) -> str:
