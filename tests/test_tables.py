@@ -298,6 +298,7 @@ def test_ids_of_claims_are_read_as_yaml(place, monkeypatch):
     """
     (place / "claims.yaml").write_text(text)
     monkeypatch.setattr(tables, "DATA", place)
+    monkeypatch.setattr(tables, "read_package", dict)  # none of this folder is kept
     assert tables.read_other("claims.yaml")["id"].tolist() == ["A1", "C3", "C3a", "C3b"]
     (place / "claims.yaml").write_text("claims: [{parts: []}]")
     with pytest.raises(InputError, match="each with an id"):
@@ -355,6 +356,18 @@ def test_a_notebook_that_touches_what_it_does_not_list_is_refused(monkeypatch, a
     tables.require_listed("processed/a.csv", "writes")
     with pytest.raises(InputError, match=f"{action} other.csv"):
         tables.require_listed("other.csv", action)
+
+
+def test_a_notebook_that_lists_some_rows_reads_no_others(monkeypatch):
+    pipeline = {"01_a": {"reads": ["published/figures.csv?product=all"]}}
+    monkeypatch.setattr(tables, "read_pipeline", lambda: pipeline)
+    whole = tables.read_figures()
+    monkeypatch.setenv("DUALUSE_NOTEBOOK", "01_a")
+    rows = tables.read_figures(product="all")
+    assert rows["id"].tolist() == whole.loc[whole["product"] == "all", "id"].tolist()
+    for filters in ({}, {"product": "drones"}, {"source": "GACC"}):
+        with pytest.raises(InputError, match="reads published"):
+            tables.read_figures(**filters)
 
 
 FORMULAS = [

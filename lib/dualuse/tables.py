@@ -35,6 +35,7 @@ from dualuse.series import Series
 SUMS = "SHA256SUMS"
 PACKAGE = "datapackage.json"
 CLAIMS = "claims.yaml"
+FIGURES = "published/figures.csv"
 TEXT = ("hs_code", "code", "chapter")  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
 FORMULA = r"^(?=[=@\t\r]|[+-](?![\d.,]*$))"  # what a spreadsheet runs; -34 is a number
@@ -146,7 +147,7 @@ def read_checked(name: str) -> pd.DataFrame:
     data, story and library are those of the last build.
     """
     table = read_lines(DATA / name, may_be_empty=True)
-    if not os.environ.get("DUALUSE_NOTEBOOK") and not was_checked():
+    if not was_checked():
         schema = read_schemas().get(name, {})
         rules.check_table(f"data/{name}", table, schema, read_other)
     return table.reset_index(drop=True)
@@ -213,10 +214,22 @@ def read_figures(**filters: str) -> pd.DataFrame:
     >>> read_figures(reporter="CHN", product="drones")["flow"].unique().tolist()
     ['export']
     """
-    figures = add_series(read_table("published/figures.csv"))
+    require_listed(name_rows(FIGURES, filters), "reads")
+    verify_data()
+    figures = add_series(read_checked(FIGURES))
     for column, word in filters.items():
         figures = keep_rows(figures, column, word)
     return figures.reset_index(drop=True)
+
+
+def name_rows(table: str, filters: dict[str, str]) -> str:
+    """Return the rows of a table that have some words, as pipeline.yml names them.
+
+    >>> name_rows("published/figures.csv", {"product": "all"})
+    'published/figures.csv?product=all'
+    """
+    words = [f"{column}={word}" for column, word in filters.items()]
+    return "?".join([table, *words])
 
 
 def add_series(figures: pd.DataFrame) -> pd.DataFrame:
@@ -281,11 +294,12 @@ def read_story() -> dict:
 
 
 def was_checked() -> bool:
-    """Tell whether the last whole build checked the tables of today's data.
+    """Tell whether a build checked today's data: the last one, or the one that runs.
 
-    Of data that `verify_data` has compared with their hashes.
+    It does so before it runs a notebook. Of data that `verify_data` has compared with
+    their hashes.
     """
-    return state.was_read(PROCESSED)
+    return bool(os.environ.get("DUALUSE_NOTEBOOK")) or state.was_read(PROCESSED)
 
 
 def is_as_built(name: str) -> bool:
@@ -393,7 +407,8 @@ def is_listed(name: str, action: str) -> bool:
     """Tell whether pipeline.yml lists a file for the notebook that runs."""
     listed = list_listed(os.environ["DUALUSE_NOTEBOOK"], action)
     folders = tuple(entry for entry in listed if entry.endswith("/"))
-    return name in listed or name.startswith(folders)
+    table, _, _ = name.partition("?")  # of which some rows may be listed, or all
+    return name in listed or table in listed or name.startswith(folders)
 
 
 def list_listed(notebook: str, action: str) -> list[str]:
