@@ -526,7 +526,7 @@ def count_confirmed(topic: Topic, sentences: list[Sentence]) -> str:
     >>> passage = {"text": "", "claim": "A1", "verdict": "possible", "conditions": []}
     >>> gear = {"title": "", "of": "gear", "note": "", "claims": ["A1"]}
     >>> count_confirmed(gear, [{"passages": [passage]}])
-    'Of one passage on gear that we rate, none is confirmed.'
+    'Of one passage on gear that we rate, none is confirmed (one possible).'
     """
     passages = [each for sentence in sentences for each in sentence["passages"]]
     words: dict[bool, list[str]] = {True: [], False: []}
@@ -536,9 +536,8 @@ def count_confirmed(topic: Topic, sentences: list[Sentence]) -> str:
     number = wording.format_value(len(words[True]), "word")
     noun = "passage" if len(words[True]) == 1 else "passages"
     about = f" on {topic['of']}" if topic["of"] else ""
-    headline = (
-        f"Of {number} {noun}{about} that we rate, {tell_number(words[True])} confirmed."
-    )
+    headline = f"Of {number} {noun}{about} that we rate, {tell_number(words[True])}"
+    headline += f" confirmed{list_others(words[True])}."
     if words[False]:
         rest = wording.format_value(len(words[False]), "word")
         headline += f" Of the other {rest}, {tell_number(words[False])}."
@@ -552,6 +551,19 @@ def tell_number(words: list[str]) -> str:
         return "none is"
     number = wording.format_value(confirmed, "word")
     return f"{number} is" if confirmed == 1 else f"{number} are"
+
+
+def list_others(words: list[str]) -> str:
+    """Return what some verdicts are that are not confirmed, in brackets; else nothing.
+
+    >>> list_others(["possible", "confirmed", "possible"])
+    ' (two possible)'
+    """
+    others = Counter(word for word in words if word != verdicts.CONFIRMED)
+    told = []
+    for word, number in others.most_common():
+        told.append(f"{wording.format_value(number, 'word')} {word}")
+    return f" ({', '.join(told)})" if told else ""
 
 
 def count_marks(sentences: list[Sentence], claims: list[dict]) -> dict[str, int]:
