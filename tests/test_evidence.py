@@ -222,6 +222,15 @@ def test_a_share_is_a_share_of_what_was_counted():
     answer = check_claim(claim, weigh(*rows))
     assert answer["verdict"] == "confirmed"
     assert answer["parts"][0]["literal"] == ""
+    share = answer["parts"][0]["figures"][0]
+    assert share["own_low"] == share["own_high"] == pytest.approx(100 * 317 / 450)
+
+
+@pytest.mark.parametrize("reason", ["", "Nobody can test it."])
+def test_a_claim_that_says_why_it_is_not_counted_is_not(reason):
+    claim = ask(**({"not_counted": reason} if reason else {}))
+    answer = check_claim(claim, weigh(figure("F1", "120")))
+    assert answer["counted"] == (not reason)
 
 
 def test_a_share_whose_figure_is_left_out_is_no_evidence():

@@ -32,8 +32,16 @@ LEVELS = """
 200,000 | USD   | just over | 200000      | 220000
 30000   | USD   | about     | 27000       | 33000
 # two digits that count: rounding, whatever the length
+1.0     | m USD | about     | 900000      | 1100000
+1.0     | m USD | more than | 950000      | 1100000
 210000  | USD   | just over | 205000      | 220000
+# nought is nothing, or too little for its digit
+0       | m USD | exact     | 0           | 1000000
+0       | m USD | about     | 0           | 1000000
 # whole things are counted whole
+5       | units | just over | 6           | 7
+5       | units | just under | 3          | 4
+2       | k units | exact   | 1500        | 3000
 5       | units | exact     | 5           | 5
 0       | units | exact     | 0           | 0
 30,000  | units | exact     | 30000       | 30000

@@ -4,6 +4,8 @@ import math
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dualuse import verdicts
 from dualuse.verdicts import Verdict, judge, read_words
@@ -461,3 +463,27 @@ def test_the_code_asks_the_rule_in_each_situation(situation, monkeypatch):
 def test_goods_of_which_nothing_is_known_may_have_fallen():
     growths = [closed(-100, -99), closed(-5, 5), closed(3, 4), None]
     assert verdicts.count_fallen(growths) == closed(1, 3)
+
+
+@given(st.lists(st.sampled_from(["confirmed", "contradicted", "possible"]), min_size=2))
+def test_only_a_whole_of_which_every_part_is_contradicted_lies_off(words):
+    """In one direction, with the distance of the part that rests on fewest sources."""
+    parts = []
+    for number, word in enumerate(words, 1):
+        off = (
+            {"direction": "lower", "apart": number / 10} if word[:6] == "contra" else {}
+        )
+        parts.append(verdicts.Verdict(word, sources=number, **off))
+    whole = verdicts.combine_parts(parts)
+    is_off = set(words) == {"contradicted"}
+    assert whole.direction == ("lower" if is_off else "")
+    assert is_off or math.isnan(whole.apart)
+
+
+@given(st.lists(st.none() | st.tuples(st.integers(-9, 9), st.integers(0, 9))))
+def test_goods_that_fell_are_counted_at_least_and_at_most(ends):
+    growths = [end and pd.Interval(end[0], sum(end), "both") for end in ends]
+    surely = sum(growth is not None and growth.right < 0 for growth in growths)
+    maybe = sum(growth is None or growth.left < 0 for growth in growths)
+    counted = verdicts.count_fallen(growths)
+    assert (counted.left, counted.right) == (surely, maybe)
