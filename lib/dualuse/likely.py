@@ -8,6 +8,7 @@ of the figures that no range uses it does hold, `count_held_out` says, and noteb
 """
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -47,8 +48,8 @@ REVISION_ERRORS = {
 class Measurement(NamedTuple):
     """A sum of months that is an amount, or a factor times another sum."""
 
-    total: np.ndarray
-    base: np.ndarray  # all nought where it is an amount
+    total: list[int]  # the places of its unknowns
+    base: list[int]  # none where it is an amount
     factor: float
     amount: float
     error: float  # of the amount, or in proportion to the base
@@ -88,23 +89,24 @@ class Likely:
         self.model.list_values(span)  # adds months that no figure is about
         if len(self.model.months) != self.solved_months:
             self.solve()
-        wanted = self.count(span)
+        (wanted,) = self.count([self.model.list_values(span)])
         variance = wanted @ self.covariance @ wanted
         size = self.model.size
         return float(wanted @ self.middle) * size, math.sqrt(variance) * size
 
-    def count(self, span: Span) -> np.ndarray:
-        """Return how often each unknown is in a sum of months."""
-        counts = np.zeros(self.model.solver.getNumCol())
-        counts[self.model.list_values(span)] += 1
+    def count(self, sums: Sequence[list[int]]) -> np.ndarray:
+        """Return how often each unknown is in each of some sums, a row a sum."""
+        counts = np.zeros((len(sums), self.model.solver.getNumCol()))
+        for row, places in enumerate(sums):
+            counts[row, places] = 1
         return counts
 
     def solve(self) -> None:
         """Weigh all measurements by least squares."""
         measurements = self.list_measurements()
-        totals, bases, factors, amounts, errors = map(
-            np.array, zip(*measurements, strict=True)
-        )
+        totals, bases, factors, amounts, errors = zip(*measurements, strict=True)
+        totals, bases = self.count(totals), self.count(bases)
+        factors, amounts, errors = map(np.array, (factors, amounts, errors))
         rows = totals - factors[:, None] * bases
         is_amount = ~bases.any(axis=1)
         months = totals[is_amount].sum(axis=1)
@@ -130,22 +132,23 @@ class Likely:
                 measurements.append(self.read_limit(limit))
         for flow, month in self.model.months:
             if (flow, month + 1) in self.model.months:
-                before = self.count(Span(flow, month, month))
-                after = self.count(Span(flow, month + 1, month + 1))
+                before = self.model.list_values(Span(flow, month, month))
+                after = self.model.list_values(Span(flow, month + 1, month + 1))
                 measurements.append(Measurement(after, before, 1.0, 0.0, NEXT_MONTH))
         return measurements
 
     def read_limit(self, limit: Limit) -> Measurement:
         """Return what a line of the programme says, as a measurement."""
-        total = self.count(limit.span)
+        total = self.model.list_values(limit.span)
         middle, error = limit.factor.mid, limit.factor.length / WIDTH
         if limit.base is None:
-            return Measurement(total, np.zeros_like(total), 0.0, middle, error)
+            return Measurement(total, [], 0.0, middle, error)
         if not limit.figure:
             kind = "month" if limit.span.start == limit.span.end else "total"
             revision = REVISION_ERRORS[f"{limit.span.flow} {kind}"]
             middle, error = 1 + revision.mean / 100, revision.deviation / 100
-        return Measurement(total, self.count(limit.base), middle, 0.0, error)
+        base = self.model.list_values(limit.base)
+        return Measurement(total, base, middle, 0.0, error)
 
 
 def read_likely(series: str, ranges: Ranges) -> Likely | None:

@@ -69,8 +69,9 @@ def read_times(folder: Path) -> tuple[int, ...]:
 @lru_cache(maxsize=1)
 def verify_state(folder: Path, times: tuple[int, ...]) -> str:
     """Compare data/ with its checksums; forget what was read of another state."""
-    for remembered in (read_package, read_checked, read_story, units.read_units):
+    for remembered in (read_package, read_checked, read_named, read_story):
         remembered.cache_clear()
+    units.read_units.cache_clear()
     sums = read_sums(folder / SUMS)
     names = list_files(folder, (*NOT_HASHED, SUMS))
     remedy = "restore it, or run `make describe` if the change is meant"
@@ -216,10 +217,16 @@ def read_figures(**filters: str) -> pd.DataFrame:
     """
     require_listed(name_rows(FIGURES, filters), "reads")
     verify_data()
-    figures = add_series(read_checked(FIGURES))
+    figures = read_named()
     for column, word in filters.items():
         figures = keep_rows(figures, column, word)
     return figures.reset_index(drop=True)
+
+
+@cache
+def read_named() -> pd.DataFrame:
+    """Return all figures, each with the name of its series; made once in a process."""
+    return add_series(read_checked(FIGURES))
 
 
 def name_rows(table: str, filters: dict[str, str]) -> str:
@@ -248,8 +255,9 @@ def list_rows(table: pd.DataFrame) -> list[dict]:
     >>> list_rows(pd.DataFrame({"id": ["F1", "F2"], "value": ["32", ""]}))
     [{'id': 'F1', 'value': '32'}, {'id': 'F2', 'value': ''}]
     """
+    columns = list(table.columns)
     rows = table.astype(object).to_numpy().tolist()
-    return [dict(zip(table.columns, cells, strict=True)) for cells in rows]
+    return [dict(zip(columns, cells, strict=True)) for cells in rows]
 
 
 def name_series(row: dict) -> str:
@@ -322,7 +330,16 @@ def read_built(name: str) -> pd.DataFrame:
     Traceback (most recent call last):
     dualuse.errors.InputError: processed/nothing.csv: found no such file; expected ...
     """
-    table = read_csv(find_built(name), may_be_empty=True)
+    path = find_built(name)
+    written = path.stat()
+    table = read_numbers(path, (written.st_mtime_ns, written.st_size, written.st_ino))
+    return table.copy()
+
+
+@lru_cache(maxsize=8)
+def read_numbers(path: Path, written: tuple[int, ...]) -> pd.DataFrame:
+    """Return a table of numbers and words; read again when it was written again."""
+    table = read_csv(path, may_be_empty=True)
     for column in table.columns.difference(TEXT):
         cells = table[column].replace("", None)
         if len(cells) and cells.isin(["True", "False"]).all():
