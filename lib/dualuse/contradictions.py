@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from dualuse import solved
 from dualuse.errors import InputError
 from dualuse.printed import read_growth, read_level
 from dualuse.ranges import (
@@ -46,6 +47,7 @@ from dualuse.units import split_unit
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 OTHER_PRINT = "another print"  # two prints of one fact say different things
+WRONG = "which figures cannot be true"  # what is kept of a system
 KNOWN_SLIP = "as printed"  # a status: somebody looked, and it is a slip of its page
 SET_ASIDE_COLUMNS = [
     "figure",
@@ -128,11 +130,15 @@ def search_system(
 ) -> list[list[list]]:
     """Return the rows of each contradiction in one system.
 
-    It is remembered: without an outlet, most systems are what they were.
+    It is remembered, and a build keeps it: without an outlet, or with one figure changed,
+    most systems are what they were.
     """
-    search = Search(system, merge_repeats(join_touching([*figures])), is_revised)
-    findings = search.find_contradictions()
-    return [list(search.list_rows(finding)) for finding in findings]
+    kept = solved.Answers(("contradictions", system, figures, is_revised))
+    if WRONG not in kept:
+        search = Search(system, merge_repeats(join_touching([*figures])), is_revised)
+        findings = search.find_contradictions()
+        kept[WRONG] = [list(search.list_rows(finding)) for finding in findings]
+    return kept[WRONG]
 
 
 def list_unlike(figures: pd.DataFrame) -> Iterator[tuple[dict, dict]]:

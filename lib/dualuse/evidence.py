@@ -165,6 +165,8 @@ class Evidence:
         self.aggregators = outlets.index[outlets["kind"] == "aggregator"]
         self.official_rows: Any = official
         self.official: dict[str, Any] = {}  # series: the places of its rows
+        # Their totals; evidence with less left out, or read otherwise, has the same rows.
+        self.totals: dict[tuple, Range] = {}
         if official is not None:
             self.official = official.groupby("series").indices
         self.pages: dict[str, list[dict]] = {}  # by part of a claim
@@ -299,17 +301,22 @@ class Evidence:
         return row["page"]
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
-        """Return the official total of a period in the measure of an entry.
+        """Return the official total of a period in the measure of an entry, or None."""
+        if series not in self.official:
+            return None
+        asked = (series, *period, question.spec.get("measure", "value"))
+        if asked not in self.totals:
+            self.totals[asked] = self.add_up_rows(*asked)
+        return self.totals[asked]
+
+    def add_up_rows(self, series: str, start: str, end: str, measure: str) -> Range:
+        """Return the official total of a period in some measure.
 
         A floor, if codes, months, weights or pieces are missing: a row without a weight
         weighs something. None, if no row is measured so, or months stand twice.
         """
-        if series not in self.official:
-            return None
-        start, end = period
         rows = self.official_rows.iloc[self.official[series]]
         rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
-        measure = question.spec.get("measure", "value")
         amounts = rows[COLUMNS[measure]].astype(float)
         if measure == "pieces":  # kilograms and litres answer for no pieces
             words = rows["unit"].astype(str).str.casefold()

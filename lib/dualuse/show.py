@@ -15,7 +15,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from dualuse import charts, tables, wording
@@ -122,7 +121,7 @@ def figure(
     markup = template.render(
         words,
         name=name,
-        origin=mark_up(source),
+        origin=wording.mark_up(source),
         wide=link_picture(f"{name}.svg", wide),
         narrow=link_picture(f"{name}-narrow.svg", narrow),
         width=width,
@@ -149,11 +148,6 @@ def check_name(name: str) -> None:
     """Refuse a file's name that is not lower case, digits and hyphens."""
     if not FILE_NAME.fullmatch(name):
         raise InputError("show", f"name {name!r}", "lower case, digits and hyphens")
-
-
-def mark_up(text: str) -> Markup:
-    """Return a line of Markdown as markup that a template leaves alone."""
-    return Markup(wording.markdown_line(text))
 
 
 def link_picture(name: str, svg: str) -> str:
@@ -270,12 +264,12 @@ def table(
     template = ENVIRONMENT.get_template("table.html.j2")
     markup = template.render(
         name=name,
-        caption=mark_up(caption),
+        caption=wording.mark_up(caption),
         columns=columns,
         texts=texts.to_dict("list"),
         addresses=addresses,
         count=len(shown),
-        note=mark_up(below),
+        note=wording.mark_up(below),
         wordy=longest > LONG_CELL,
     )
     texts.columns = [entry["heading"] for entry in columns]

@@ -13,6 +13,7 @@ from typing import Any
 
 import mistune
 import pandas as pd
+from markupsafe import Markup
 
 from dualuse.errors import InputError
 from dualuse.printed import split_between
@@ -613,6 +614,11 @@ def markdown(text: str) -> str:
 def markdown_line(text: str) -> str:
     """Return one line of Markdown as HTML without its paragraph."""
     return markdown(text).removeprefix("<p>").removesuffix("</p>")
+
+
+def mark_up(text: str) -> Markup:
+    """Return a line of Markdown as markup that a template leaves alone."""
+    return Markup(markdown_line(text))
 
 
 def drop_markdown(text: str) -> str:
