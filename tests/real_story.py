@@ -51,7 +51,7 @@ def build(root, *arguments):
 
 def run(root, *arguments):
     """Run the copy's own dodo.py; return what was said."""
-    command = [sys.executable, "-P", str(root / "dodo.py"), *arguments]
+    command = list_command(root, *arguments)
     library = str(root / "lib")
     result = subprocess.run(
         command,
@@ -63,6 +63,11 @@ def run(root, *arguments):
     )
     assert result.returncode == 0, result.stdout
     return result.stdout
+
+
+def list_command(root, *arguments):
+    """Return the command that runs the copy's own dodo.py."""
+    return [sys.executable, "-P", str(root / "dodo.py"), *arguments]
 
 
 def read_built(root):

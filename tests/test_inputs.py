@@ -4,6 +4,8 @@ import csv
 import os
 import random
 import shutil
+import subprocess
+import time
 import tomllib
 
 import pytest
@@ -101,6 +103,15 @@ def test_a_change_at_random_leaves_a_file_readable(name, tmp_path):
     assert path.read_bytes() != before
 
 
+def assert_built_as_from_nothing(by_steps, anew):
+    """Build a story by steps, and a copy of it from nothing: they give the same bytes."""
+    not_built = shutil.ignore_patterns("build", "reports", "processed", "__pycache__")
+    shutil.copytree(by_steps, anew, ignore=not_built)
+    real_story.build(by_steps, "pages")
+    real_story.build(anew, "pages")
+    assert real_story.read_built(by_steps) == real_story.read_built(anew)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("name", draw_changes(CHANGES))
 def test_a_build_by_steps_is_a_build_from_nothing(whole, tmp_path, name):
@@ -109,12 +120,7 @@ def test_a_build_by_steps_is_a_build_from_nothing(whole, tmp_path, name):
     draw = random.Random(f"{VERSION} {name}")
     real_story.change_file(by_steps / name, draw)
     small_story.write_sums(by_steps)
-    anew = tmp_path / "anew"
-    not_built = shutil.ignore_patterns("build", "reports", "processed", "__pycache__")
-    shutil.copytree(by_steps, anew, ignore=not_built)
-    real_story.build(by_steps, "pages")
-    real_story.build(anew, "pages")
-    assert real_story.read_built(by_steps) == real_story.read_built(anew)
+    assert_built_as_from_nothing(by_steps, tmp_path / "anew")
 
     for folder in real_story.FOLDERS:
         shutil.copytree(
@@ -126,3 +132,71 @@ def test_a_build_by_steps_is_a_build_from_nothing(whole, tmp_path, name):
     shutil.copyfile(small_story.CODE / "story.yml", by_steps / "story.yml")
     real_story.build(by_steps, "pages")
     assert real_story.read_built(by_steps) == real_story.read_built(whole)
+
+
+# Values of figures, of which one is behind the leading claim and one behind none.
+CHANGED = {
+    "F205": [
+        ("32,kept", "33,kept"),
+        ("worth over $32 million", "worth over $33 million"),
+    ],
+    "F244": [("1.2,kept", "1.3,kept")],
+}
+
+
+def change_figure(root, figure, before, after):
+    """Change what stands in the row of a figure, its value or its quotation."""
+    path = root / "data" / "published" / "figures.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    (place,) = [i for i, line in enumerate(lines) if line.startswith(f"{figure},")]
+    assert before in lines[place]
+    lines[place] = lines[place].replace(before, after)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    small_story.write_sums(root)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("figure", CHANGED)
+def test_a_changed_number_by_steps_is_a_build_from_nothing(whole, tmp_path, figure):
+    """What the solver answered before, and what stands of it, is what it answers now."""
+    by_steps = shutil.copytree(whole, tmp_path / "by_steps")
+    for change in CHANGED[figure]:
+        change_figure(by_steps, figure, *change)
+    assert_built_as_from_nothing(by_steps, tmp_path / "anew")
+
+
+# Moments at which a build is killed: two, unless more are asked for.
+KILLS = int(os.environ.get("DUALUSE_KILLS", 2))
+LONGEST = 60.0  # seconds after which a build is killed at the latest
+
+
+@pytest.fixture(scope="module")
+def to_kill(whole, tmp_path_factory):
+    """A built copy; every test leaves it as it was published."""
+    return shutil.copytree(whole, tmp_path_factory.mktemp("killed") / "story")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(KILLS))
+def test_a_build_after_a_killed_one_publishes_what_it_would_have(
+    whole, to_kill, number
+):
+    """Killed at any moment, without a chance to tidy up; nothing of it stays."""
+    for change in CHANGED["F205"]:  # behind the leading claim: much is made again
+        change_figure(to_kill, "F205", *change)
+    environment = small_story.set_environment(to_kill, PYTHONPATH=str(to_kill / "lib"))
+    process = subprocess.Popen(
+        real_story.list_command(to_kill), cwd=to_kill, env=environment
+    )
+    moment = LONGEST * random.Random(f"{VERSION} {number}").random() ** 2
+    try:
+        process.wait(timeout=moment)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    process.wait()
+    time.sleep(3)  # kernels end when their parent has
+
+    for change in CHANGED["F205"]:
+        change_figure(to_kill, "F205", *reversed(change))
+    real_story.build(to_kill, "pages")
+    assert real_story.read_built(to_kill) == real_story.read_built(whole)
