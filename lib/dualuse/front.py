@@ -553,6 +553,27 @@ def tell_number(words: list[str]) -> str:
     return f"{number} is" if confirmed == 1 else f"{number} are"
 
 
+def tell_conditions(sentences: list[Sentence]) -> str:
+    """Return how many passages another reading contradicts; nothing if none.
+
+    >>> condition = "contradicted if it means January"
+    >>> passage = {"text": "", "claim": "A1", "verdict": "possible"}
+    >>> tell_conditions([{"passages": [passage | {"conditions": [condition]}]}])
+    'One passage is contradicted on a condition, which stands beside it.'
+    """
+    count = 0
+    for sentence in sentences:
+        for each in sentence["passages"]:
+            conditions = " ".join(each["conditions"])
+            count += verdicts.CONTRADICTED in conditions
+    if not count:
+        return ""
+    number = wording.format_value(count, "word").capitalize()
+    noun, verb = ("passage", "is") if count == 1 else ("passages", "are")
+    words = verdicts.CONTRADICTED
+    return f"{number} {noun} {verb} {words} on a condition, which stands beside it."
+
+
 def list_others(words: list[str]) -> str:
     """Return what some verdicts are that are not confirmed, in brackets; else nothing.
 
