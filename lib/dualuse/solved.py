@@ -1,9 +1,10 @@
 """What the solver answered, kept from one build to the next.
 
-An answer is a function of the figures of its programme and of the question, whatever
-was asked before (`ranges.Model`). So a build that changes one figure asks again of its
-programme alone. Only the build keeps answers: DUALUSE_SOLVED names their file, one for
-each state of the library and of the packages. SQLite writes an answer whole or not at
+An answer is a function of the figures of its linear programme and of the question,
+whatever was asked before (`ranges.Model`). So a build that changes one figure asks again
+of its programme alone. Only the build keeps answers: DUALUSE_SOLVED names their file, one
+for each state of what `dodo.hash_code` hashes (library, packages, story, units); those of
+figures that are gone stay until that changes. SQLite writes an answer whole or not at
 all, also when two kernels write, or the build is killed.
 """
 
