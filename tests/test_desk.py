@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 import small_story
 
-from dualuse import catalogue, cli, desk, state, tables
+from dualuse import catalogue, cli, desk, official, state, tables
 from dualuse.errors import InputError
 from dualuse.questions import read_question
 from dualuse.series import Series
@@ -417,6 +417,31 @@ def test_official_rows_of_another_good_do_not_answer():
     desk.add_official(entry, SimpleNamespace(official={same: None, other: None}))
     named = [spec["official"] for spec in entry["evidence"] if "official" in spec]
     assert named == [same]
+
+
+OWN_HELMETS = """reporter,partner,flow,period,code,value_usd
+RUS,CHN,import,2023-04,650610,"412,300"
+RUS,CHN,import,2023-05,650610,960
+RUS,CHN,import,2023-05,650610,
+"""
+
+
+def test_rows_that_were_not_read_make_no_total_whole(tmp_path, monkeypatch):
+    """A reader's false claim was confirmed by the rows that were left."""
+    (tmp_path / "helmets.csv").write_text(OWN_HELMETS)
+    database = official.connect()
+    official.read_rows(database, tmp_path)
+    totals = official.add_up_lines(database)
+    monkeypatch.setattr(desk, "read_official", lambda: totals)
+    asked = ("RUS-CHN-import-helmets-OWN", "1", "m USD", "less than")
+    may = desk.claim(*asked, period="May 2023")
+    assert may["verdict"] == "no evidence found"
+    assert "at least $960" in repr(may)
+    assert may.unread == ["May 2023: 1 row of helmets.csv, line 4: no value"]
+    april = desk.claim(*asked, period="April 2023")
+    assert april["verdict"] == "confirmed"
+    assert "By these rows: $412,300." in repr(april)
+    assert april.unread == []
 
 
 @pytest.fixture

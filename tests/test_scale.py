@@ -52,7 +52,7 @@ def run_spark(folder, out, *options):
 
 def require_equal(totals, spark):
     """Compare every column of two tables of totals: sums to the cent."""
-    keys = ["series", "period_start", "period_end", "hs", "rows", "part"]
+    keys = ["series", "period_start", "period_end", "hs", "rows", "part", "unread_rows"]
     assert totals[keys].equals(spark[keys].astype(totals[keys].dtypes))
     for column in ("value_usd", "net_weight_kg", "value_weighed_usd"):
         difference = totals[column].fillna(-1) - spark[column].fillna(-1)

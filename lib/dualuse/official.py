@@ -5,13 +5,14 @@ own.sql; which rows cannot be used, and their sums by code, in lines.sql; the to
 categories in totals.sql. DuckDB runs all of it; Spark runs own, lines and totals.
 """
 
+import csv
 import re
 import shutil
 import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 import pandas as pd
@@ -48,10 +49,12 @@ TOGETHER = {  # what a number counts stands in a column of its own, beside it
     "gacc": [["quantity", "unit"], ["第一数量", "第一计量单位"]],
     "comtrade": [["qty", "qtyunitcode", "netwgt"]],
 }
+REFUSED = "a cell that is refused"  # by own.sql
+NUMBER = "a number of nought or more, such as 412300 or 412,300, or nothing"
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
-    ".parquet": "read_parquet(getvariable('path'))",
+    ".parquet": "read_parquet(getvariable('path'), file_row_number = true)",
     ".json": """(
         SELECT unnest(data, recursive := true)
         FROM read_json(getvariable('path'), columns = {data: 'STRUCT(
@@ -69,7 +72,8 @@ LINES = """
         period VARCHAR, hs VARCHAR, code VARCHAR, unit VARCHAR,
         value_usd DECIMAL(38, 2), quantity DECIMAL(38, 3),
         net_weight_kg DECIMAL(38, 3), value_weighed_usd DECIMAL(38, 2), rows BIGINT,
-        repeated_rows BIGINT, repeated_usd DECIMAL(38, 2)
+        repeated_rows BIGINT, repeated_usd DECIMAL(38, 2),
+        first_row BIGINT, here VARCHAR, there VARCHAR
     )
 """
 
@@ -206,7 +210,13 @@ def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None
     refuse_lone_columns(path.name, columns, name)
     if name == "own":
         nothing = write_missing(columns)
-        db.execute(f"CREATE OR REPLACE VIEW file AS SELECT *{nothing} FROM {reader}")
+        number = "row_number() OVER ()"
+        if path.suffix == ".parquet":  # it has none: as a window it would take one core
+            number = "file_row_number + 1"
+        db.execute(
+            f"""CREATE OR REPLACE VIEW file AS
+            SELECT *{nothing}, {number} AS row_of_file FROM {reader}"""
+        )
     db.execute(f"CREATE OR REPLACE VIEW listed AS {read_sql(name)}")
     if name == "comtrade":
         refuse_mixed_editions(db, path.name)
@@ -244,6 +254,72 @@ def load_file(
     ).fetchone()
     if added == (0,):
         raise InputError(file, "no rows", "a file with rows")
+    name_lines(db, path, place)
+    refuse_cells(db, path, file, place)
+
+
+def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
+    """Write lines of the file in the place of rows: an empty line is no row."""
+    unread = db.execute(
+        """SELECT DISTINCT first_row AS row FROM lines
+        WHERE place = $place AND first_row > 0 AND problem NOT IN ('', 'in no category')
+        ORDER BY row""",
+        {"place": place},
+    ).df()
+    if path.suffix != ".csv" or unread.empty:
+        return
+    unread["line"] = find_lines(path, unread["row"].to_list())
+    db.register("unread", unread)
+    db.execute(
+        """UPDATE lines SET first_row = line
+        FROM unread
+        WHERE place = $place AND first_row = row AND problem <> ''""",
+        {"place": place},
+    )
+    db.unregister("unread")
+
+
+def refuse_cells(
+    db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int
+) -> None:
+    """Refuse rows of one's own with a cell that is no number: their sum would be another.
+
+    A negative one may correct another row, or be a slip: no sum is sure with it.
+    """
+    refused = db.execute(
+        "SELECT 1 FROM lines WHERE place = $place AND problem = $refused",
+        {"place": place, "refused": REFUSED},
+    ).fetchone()
+    if refused is None:
+        return
+    row, cell = db.execute(
+        """SELECT row_of_file, odd_cell FROM listed
+        WHERE odd_cell IS NOT NULL ORDER BY row_of_file LIMIT 1"""
+    ).fetchall()[0]
+    where = f"row {row}"
+    if path.suffix == ".csv":
+        (line,) = find_lines(path, [row])
+        where = f"line {line}"
+    refuse_cell(f"{file}, {where}", cell)
+
+
+def refuse_cell(where: str, cell: str) -> NoReturn:
+    """Refuse "value_usd: 4O0", a cell of own.sql that is no number."""
+    column, _, found = cell.partition(": ")
+    raise InputError(f"{where}, {column}", repr(found), NUMBER)
+
+
+def find_lines(path: Path, rows: list[int]) -> list[int]:
+    """Return the lines of a CSV file in which its rows stand, the header apart."""
+    lines = []
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        reader = csv.reader(file)
+        last = 0
+        for cells in reader:
+            if cells:
+                lines.append(last + 1)
+            last = reader.line_num
+    return [lines[row] for row in rows]
 
 
 def load_any(
@@ -286,6 +362,7 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     pandas.DataFrame
         file, problem (empty for the rows in use), rows, sum_of_rows_usd: each row once,
         so a heading and its own subheadings both; totals count each dollar once.
+        first_line: of a CSV of one's own, where such a row was not read.
 
     Raises
     ------
@@ -329,8 +406,9 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
         One row a series and period: series, source, reporter, partner, flow, category,
         hs, period_start, period_end, value_usd, quantity and unit (where all rows have
         one unit), net_weight_kg, value_weighed_usd (of the rows with a weight), rows,
-        files (their names), and part: only some codes of the category are there, so it
-        is a floor. Categories overlap: never add them.
+        files (their names), and part: only some codes of the category are there, or a
+        row was not read, so it is a floor; unread_rows, and unread: of which file, from
+        which line on, and why. Categories overlap: never add them.
 
     Raises
     ------
@@ -338,8 +416,9 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
         If no row is of a category, or of the code asked for; it lists what is there.
     """
     totals = run_sql(engine, "totals")
-    if totals.empty:
+    if not totals["rows"].any():
         refuse_unusable(run_sql(engine, "ledger"))
+    if totals.empty:
         headings = run_sql(engine, "there")["heading"]
         expected = (
             f"one of the headings {', '.join(headings[:99]) or '(there is none)'}"
@@ -390,14 +469,19 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     brought.createOrReplaceTempView("brought")
     name = rows.name.replace("'", " ")
     statements = {
-        "file": f"SELECT *{write_missing(brought.columns)} FROM brought",
+        "file": f"""SELECT *{write_missing(brought.columns)},
+            CAST(NULL AS BIGINT) AS row_of_file FROM brought""",
         "listed": read_sql("own"),
         "lines": f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})",
     }
     for view, statement in statements.items():
         session.sql(statement).createOrReplaceTempView(view)
     session.catalog.cacheTable("lines")
-    return session, run_sql(session, "ledger")
+    ledger = run_sql(session, "ledger")
+    if (ledger["problem"] == REFUSED).any():
+        odd = "SELECT odd_cell FROM listed WHERE odd_cell IS NOT NULL LIMIT 1"
+        refuse_cell(rows.name, session.sql(odd).collect()[0][0])
+    return session, ledger
 
 
 def check_output(out: Path, rows: Path) -> None:

@@ -130,6 +130,8 @@ class Checked(dict):
         The figures of these series and months that cannot be true beside the others.
     files : list of str
         The files of the official rows that were asked, and whose they are.
+    unread : list of str
+        Of which months official rows were not read: how many, where, and why.
     also : list of str
         The other series of the same trade, which were not asked.
     """
@@ -156,15 +158,18 @@ class Checked(dict):
         self.left_out = find_left_out(self, evidence)
         self.turned = find_turned(evidence.set_aside)
         self.files, self.series = [], set()
+        self.unread: list[str] = []
         self.on_print: dict[str, list[str]] = {}  # by part
         for part in self["parts"]:
             notes = self.on_print.setdefault(part["id"], [])
             for entry in part["figures"]:
                 notes += write_on_print(entry, evidence)
                 self.files += find_files(entry, evidence)
+                self.unread += find_unread(entry, evidence)
                 if SERIES_NAME.fullmatch(entry["series"]):
                     self.series.add(entry["series"])
         self.files = list(dict.fromkeys(self.files))
+        self.unread = list(dict.fromkeys(self.unread))
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -195,6 +200,7 @@ class Checked(dict):
             figures = [*figures[:MOST_FIGURES], f"and {others} more, in .figures"]
         lines.append(("Figures", figures))
         lines.append(("Official rows", self.files))
+        lines.append(("Rows that were not read", self.unread))
         left_out = [f"{word}, as you asked" for word in self.without]
         turned = []
         for row in self.left_out.to_dict("records"):
@@ -264,6 +270,31 @@ def find_files(entry: Any, evidence: Evidence) -> list[str]:
     return told
 
 
+def find_unread(entry: Any, evidence: Evidence) -> list[str]:
+    """Return which official rows of the months of an entry could not be read, and why."""
+    places = evidence.official.get(entry["series"], [])
+    if not len(places) or "unread" not in evidence.official_rows:
+        return []
+    rows = evidence.official_rows.iloc[places]
+    start, end = entry["period"]
+    periods = [(start, end)]
+    if entry["base"]:
+        first, last = find_base_period(entry["period"], entry["base"])
+        periods.append((first, last))
+    notes = []
+    for first, last in sorted(periods):
+        inside = (rows["period_end"] >= first) & (rows["period_start"] <= last)
+        for row in rows[inside & (rows["unread_rows"] > 0)].to_dict("records"):
+            months = wording.format_period(row["period_start"], row["period_end"])
+            number = row["unread_rows"]
+            rows_of = "1 row of" if number == 1 else f"{number} rows of"
+            notes.append(f"{months}: {rows_of} {row['unread']}")
+    if len(notes) > MOST_MONTHS:
+        others = len(notes) - MOST_MONTHS
+        notes = [*notes[:MOST_MONTHS], f"and {others} more months"]
+    return notes
+
+
 def list_newer() -> list[str]:
     """Return the files of official rows that were written after the last build."""
     built = tables.PROCESSED / "official_totals.csv"
@@ -271,7 +302,7 @@ def list_newer() -> list[str]:
     if not built.is_file() or not folder.is_dir():
         return []
     time = built.stat().st_mtime
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in folder.rglob("*") if path.suffix not in ("", ".md")]
     return sorted(path.name for path in files if path.stat().st_mtime > time)
 
 
@@ -372,7 +403,8 @@ def write_own_rows(entry: Any) -> str:
     total = wording.attach_unit(numbers, entry["unit"])
     if len(amounts) == 2:
         return total
-    return f"at least {total}, for they lack codes, months or weights of these goods"
+    lacks = "codes, months, values or weights"
+    return f"at least {total}, for they lack {lacks} of these goods"
 
 
 def write_on_print(entry: Any, evidence: Evidence) -> list[str]:

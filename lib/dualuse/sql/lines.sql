@@ -32,23 +32,31 @@ judged AS (  -- what must be asked of each row; the rest is asked of each sum, b
     LEFT JOIN wanted ON wanted_code = code
     LEFT JOIN odd ON odd_code = code
 ),
-keyed AS (  -- of rows that do not count only the reason is asked for, and the heading
+placed AS (  -- a row that could not be read is missing in a total; these are in none
+    SELECT judged.*, why NOT IN (
+        'in no category', 'the same row again',
+        'a part of another row (transport, procedure or second partner)'
+    ) AS is_asked
+    FROM judged
+),
+keyed AS (  -- of rows that are in no total only the reason is asked for, and the heading
     SELECT
         why,
         repeats,
-        CASE WHEN why = '' THEN source END AS source,
-        CASE WHEN why = '' THEN reporter END AS reporter,
-        CASE WHEN why = '' THEN partner END AS partner,
-        CASE WHEN why = '' THEN flow END AS flow,
-        CASE WHEN why = '' THEN period END AS period,
-        CASE WHEN why = '' THEN hs END AS hs,
-        CASE WHEN why = '' THEN code ELSE substr(code, 1, 4) END AS code,
+        CASE WHEN is_asked THEN source END AS source,
+        CASE WHEN is_asked THEN reporter END AS reporter,
+        CASE WHEN is_asked THEN partner END AS partner,
+        CASE WHEN is_asked THEN flow END AS flow,
+        CASE WHEN is_asked THEN period END AS period,
+        CASE WHEN is_asked THEN hs END AS hs,
+        CASE WHEN is_asked THEN code ELSE substr(code, 1, 4) END AS code,
+        CASE WHEN is_asked THEN row_of_file END AS row_of_file,
         value_usd,
         quantity,
         unit,
         net_weight_kg,
         CASE WHEN net_weight_kg IS NULL THEN 0 ELSE value_usd END AS weighed_usd
-    FROM judged
+    FROM placed
 ),
 added AS (
     SELECT
@@ -63,12 +71,14 @@ added AS (
         max(quantity) AS largest_quantity,
         max(net_weight_kg) AS largest_weight_kg,
         max(weighed_usd) AS largest_weighed_usd,
-        CAST(count(*) AS BIGINT) AS rows
+        CAST(count(*) AS BIGINT) AS rows,
+        CAST(min(row_of_file) AS BIGINT) AS first_row
     FROM keyed
     GROUP BY why, repeats, source, reporter, partner, flow, period, hs, code
 ),
 checked AS (
-    SELECT added.*, repeats = 'never' AND why = '' AS once, CASE
+    SELECT added.*, here.iso3 AS here, there.iso3 AS there,
+        repeats = 'never' AND why = '' AS once, CASE
         WHEN why <> '' THEN why
         WHEN reporter IS NULL OR partner IS NULL OR flow IS NULL
             THEN 'no reporter, partner or flow'
@@ -99,5 +109,6 @@ SELECT
         AS value_weighed_usd,
     CASE WHEN once THEN 1 ELSE rows END AS rows,
     CASE WHEN once THEN rows - 1 ELSE 0 END AS repeated_rows,
-    CASE WHEN once THEN value_usd - largest_usd ELSE 0 END AS repeated_usd
+    CASE WHEN once THEN value_usd - largest_usd ELSE 0 END AS repeated_usd,
+    first_row, here, there
 FROM checked
