@@ -13,9 +13,12 @@ import pytest
 import small_story
 
 from dualuse import catalogue, cli, desk, official, state, tables
+from dualuse.amounts import list_units
 from dualuse.errors import InputError
 from dualuse.questions import read_question
 from dualuse.series import Series
+from dualuse.units import is_whole
+from dualuse.wording import name_things
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
@@ -442,6 +445,22 @@ def test_rows_that_were_not_read_make_no_total_whole(tmp_path, monkeypatch):
     assert april["verdict"] == "confirmed"
     assert "By these rows: $412,300." in repr(april)
     assert april.unread == []
+
+
+def test_things_of_a_series_in_dollars_name_the_series_that_counts_them():
+    """Of every trade with a count beside its dollars."""
+    series = desk.series().index
+    counted = 0
+    for code in series:
+        line = Series.read(code)
+        things = name_things(line.product)
+        count = list_units(line).get("units")
+        if not things or is_whole(line.unit) or not count:
+            continue
+        counted += 1
+        with pytest.raises(InputError, match=f"{things} are counted by .*{count}"):
+            desk.claim(code, "5", things, period="2023-01")
+    assert counted
 
 
 @pytest.fixture

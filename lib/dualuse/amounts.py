@@ -178,8 +178,15 @@ def name_unit(words: str, line: Series) -> str:
         if text in (unit.casefold(), about.one.casefold(), about.many.casefold()):
             return unit
     things = name_things(line.product)
-    if is_whole(line.unit) and things and text in (things, name_one(things)):
-        return line.unit
+    if things and text in (things, name_one(things)):
+        if is_whole(line.unit):
+            return line.unit
+        counted = list_units(line).get("units")  # not transactions, nor entities
+        if counted:
+            expected = (
+                f"a unit of {line.unit}; {things} are counted by series {counted}"
+            )
+            raise InputError("unit", repr(words), expected)
     return UNIT_WORDS.get(text, words)
 
 

@@ -16,6 +16,8 @@
   };
   const growth = [["percent", 1, "per cent on the same months a year before"]];
   const words = { c: "confirmed", x: "contradicted", p: "possible", n: "no evidence found" };
+  const verbs = { was: "came to", rose: "rose by", fell: "fell by" };
+  let wanted = ""; // the verb that was chosen: not all months have each
   const open = (end) => (end === null ? Infinity : end);
   const round = (x) => Math.round(x * 1e7) / 1e7;
   const number = (month) => 12 * month.slice(0, 4) + +month.slice(5) - 1;
@@ -142,9 +144,16 @@
     );
     const row = rows.find((each) => end(each) === fields.to.value);
     const kinds = [];
-    if (row.level) kinds.push(["was", "came to"]);
-    if (row.growth) kinds.push(["rose", "rose by"], ["fell", "fell by"]);
-    options(fields.kind, kinds);
+    if (row.level) kinds.push("was");
+    if (row.growth) kinds.push("rose", "fell");
+    options(
+      fields.kind,
+      kinds.map((kind) => [kind, verbs[kind]]),
+    );
+    if (kinds.includes(wanted)) fields.kind.value = wanted;
+    $("moved").hidden = !wanted || fields.kind.value === wanted;
+    $("moved").textContent =
+      `No figure says what these months ${wanted === "was" ? "came to" : "rose or fell by"}. The question is now what they ${verbs[fields.kind.value].replace("rose", "rose or fell")}.`;
     options(
       fields.unit,
       (fields.kind.value === "was" ? units[about.unit] : growth).map(([unit, , text]) => [
@@ -159,7 +168,8 @@
     const about = series[fields.series.value];
     const kind = fields.kind.value;
     const isRate = kind !== "was";
-    const value = fields.value.value.trim().replace(/,/g, "");
+    const typed = fields.value.value.trim().replace(/,/g, "");
+    const value = isRate ? typed.replace(/\s*%$/, "") : typed;
     const fell = kind === "fell";
     const valid = /^\d{1,12}(\.\d{1,6})?$/.test(value) && +value > 0 && !(fell && +value > 100);
     fields.value.setAttribute("aria-invalid", !valid);
@@ -253,7 +263,7 @@
     const words_asked = `${ask.isRate ? `${fields.kind.value} by ` : ""}${ask.hedge === "exact" ? "" : `${ask.hedge} `}${ask.value} ${ask.unit === "percent" ? "per cent" : fields.unit.selectedOptions[0].text}`;
     $("answer").className = `answer v-${words[found.verdict].replaceAll(" ", "-")}`;
     $("verdict").textContent =
-      `${{ c: "✓", x: "✕", p: "≈", n: "○" }[found.verdict]} ${words[found.verdict]}`;
+      `${{ c: "✓", x: "✕", p: "≈", n: "○" }[found.verdict]} ${words[found.verdict]}${"cx".includes(found.verdict) ? ", on one source" : ""}`;
     $("says").textContent = say(ask, found);
     $("read").replaceChildren(
       item(`“${words_asked}” is read as ${meaning(found.allows, ask)}.`),
@@ -289,6 +299,7 @@
     const index = series.findIndex((each) => each.name === asked.get("series"));
     if (index >= 0) {
       fields.series.value = index;
+      wanted = asked.get("kind") || "";
       for (const key of ["from", "to", "kind", "unit"]) {
         fill();
         if (asked.has(key)) fields[key].value = asked.get(key);
@@ -302,7 +313,10 @@
     fields.series,
     series.map((each, i) => [i, each.words]),
   );
-  document.forms.question.addEventListener("input", show);
+  document.forms.question.addEventListener("input", (event) => {
+    if (event.target === fields.kind) wanted = fields.kind.value;
+    show();
+  });
   document.forms.question.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", load);
   if (!location.hash.includes("="))
