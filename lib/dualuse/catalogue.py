@@ -122,6 +122,49 @@ def name_source(source: str) -> str:
     return labels.get(source, own.get(source, source))
 
 
+def list_namesakes() -> dict[str, list[str]]:
+    """Return what each word names that an answer can leave out: outlets, sources.
+
+    Examples
+    --------
+    >>> names = list_namesakes()
+    >>> names["chinese customs"], names["tass"]
+    (['chinese-customs', 'GACC'], ['tass'])
+    """
+    named: dict[str, list[str]] = {}
+    for row in tables.read_reference("outlets").to_dict("records"):
+        for word in [row["name"], *row["spellings"].split("; ")]:
+            if word:
+                named.setdefault(word.casefold(), []).append(row["id"])
+    for row in tables.read_reference("sources").to_dict("records"):
+        for word in dict.fromkeys([row["source"], row["label"], row["name"]]):
+            named.setdefault(word.casefold(), []).append(row["source"])
+    return {word: list(dict.fromkeys(ids)) for word, ids in named.items()}
+
+
+def name_left_out(ids: Collection[str]) -> list[str]:
+    """Return what is left out in words, a name that is an outlet and a source once.
+
+    Examples
+    --------
+    >>> name_left_out(["chinese-customs", "GACC", "F205"])
+    ['Chinese customs', 'F205']
+    >>> name_left_out(["chinese-customs"])
+    ['the pages of Chinese customs']
+    """
+    outlets = read_words("outlets", "id", "name")
+    labels = read_words("sources", "source", "label")
+    namesakes = list_namesakes()
+    words = []
+    for each in ids:
+        name = outlets.get(each, labels.get(each, each))
+        others = set(namesakes.get(name.casefold(), [])) & labels.keys()
+        # its figures stay where another page printed them: only its pages go
+        is_page = each in outlets and not others <= {*ids}
+        words.append(f"the pages of {name}" if is_page else name)
+    return list(dict.fromkeys(words))
+
+
 def describe_series(name: str, with_source: bool = True) -> str:
     """Return a series in words.
 

@@ -25,9 +25,11 @@ from dualuse.catalogue import (
     find_country,
     find_series,
     keep_country,
+    list_namesakes,
     list_others,
     list_series,
     name_area,
+    name_left_out,
     name_product,
     name_source,
     require_one,
@@ -235,27 +237,33 @@ def is_literal(hedge: str) -> bool:
 
 
 def list_without(without: str | Iterable[str]) -> list[str]:
-    """Return what is left out, outlets by their ids; refuse what is not known.
+    """Return the ids of what is left out; refuse what is not known.
+
+    A word that names a source and an outlet leaves out both: all that the source
+    counted, whoever printed it, and all that the outlet printed. The id of an outlet is
+    the outlet alone.
 
     Examples
     --------
-    >>> list_without("The New York Times")
-    ['new-york-times']
+    >>> list_without("The New York Times"), list_without("new-york-times")
+    (['new-york-times', 'NYT'], ['new-york-times'])
     """
     words = [without] if isinstance(without, str) else list(without)
     if not words:
         return []
-    outlets = tables.read_reference("outlets")
-    spelled = (outlets["name"] + "; " + outlets["spellings"]).str.split("; ")
-    outlets = outlets.assign(name=spelled).explode("name").set_index("name")["id"]
-    ids = [outlets.get(word, word) for word in words]
-    known = {*tables.read_figures()["id"], *tables.read_pages()["id"]}
-    known |= {*read_sources()["source"], *outlets, *outlets.index}
-    for word in ids:
-        if word not in known:
+    outlets = {*tables.read_reference("outlets")["id"]}
+    alone = {*tables.read_figures()["id"], *tables.read_pages()["id"], *outlets}
+    named = list_namesakes()
+    ids = []
+    for word in words:
+        meant = [word] if word in alone else named.get(word.casefold(), [])
+        if not meant:
+            known = alone | {*read_sources()["source"], *read_sources()["label"]}
+            known |= {*tables.read_reference("outlets")["name"]}
             near = did_you_mean(word, known, "figure, page, outlet or source")
             raise InputError("without", repr(word), near)
-    return ids
+        ids += meant
+    return list(dict.fromkeys(ids))
 
 
 def write_without(without: str | Iterable[str]) -> str:
@@ -264,11 +272,8 @@ def write_without(without: str | Iterable[str]) -> str:
     >>> write_without(["tass", "F205"])
     ', without TASS and F205'
     """
-    ids = list_without(without)
-    if not ids:
-        return ""
-    names = tables.read_reference("outlets").set_index("id")["name"]
-    return f", without {wording.join_words(names.get(word, word) for word in ids)}"
+    names = name_left_out(list_without(without))
+    return f", without {wording.join_words(names)}" if names else ""
 
 
 def read_ranges(hedge: str = "newspaper", without: str | Iterable[str] = ()) -> Ranges:

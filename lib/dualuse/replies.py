@@ -20,6 +20,7 @@ from dualuse.catalogue import (
     describe_way,
     list_others,
     list_series,
+    name_left_out,
     name_product,
     name_source,
 )
@@ -148,7 +149,7 @@ class Checked(dict):
         super().__init__(checked)
         self.asked, self.reading, self.queries = asked, reading, queries
         self.also = also
-        self.without = [evidence.outlets.get(each, each) for each in evidence.without]
+        self.without = name_left_out(evidence.without)
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         ids = []
         for part in self["parts"]:
