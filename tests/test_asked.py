@@ -181,7 +181,7 @@ def list_hedged():
         is_series = row["series"] in known and row["period_start"]
         if not is_series or " per " in row["unit"]:
             continue
-        if row["hedge"] not in UNSAID and row["unit"] != "times":
+        if row["hedge"] not in UNSAID and not row["unit"].startswith("times"):
             level = {"value": row["value"], "unit": row["unit"], "hedge": row["hedge"]}
             asked.append(about | level)
         if row["growth_hedge"] not in UNSAID and not row["growth_base"]:

@@ -254,7 +254,8 @@ def test_figures_have_months_and_a_series():
 
 SERIES = {
     "F104": "CHN-RUS-export-all-GACC",
-    "F275b": "RUS-CHN-import-trucks-FCS",
+    "F275b": "RUS-CHN-import-trucks-FCS:units",
+    "F271": "CHN-RUS-export-excavators-GACC",
     "F220": "RUS-KAZ-price-drones-agricultural-WAPO",
     "S013": "RUS-USA-share-weapon-parts-NACP:percent",
     "F276": "RUS-CHN-import-trucks-FCS:units",

@@ -27,7 +27,7 @@ from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level
 from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
 from dualuse.tables import list_rows
-from dualuse.units import LARGEST_FALL, SCALES, is_whole
+from dualuse.units import LARGEST_FALL, SCALES, is_multiple, is_whole
 from dualuse.wording import format_figure, format_period
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
@@ -220,14 +220,14 @@ def read_figure(
         hedge = "cut off" if "cut off" in row["status"] else row["hedge"]
         printed = (row["value"], row["unit"], hedge)
         # both sides of a multiple were counted: what the count missed may be in either
-        is_floor = is_record and row["unit"] != "times"
+        is_floor = is_record and not is_multiple(row["unit"])
         level = widen([read_level(*printed, each, is_floor) for each in readings])
         if row["unit"].endswith(" per month"):
             level = level * (end - start + 1)
         if EACH_MONTH in row["status"]:
             # The least of several months is near the number; the others may be any more.
             level = pd.Interval(level.left, math.inf, closed="both")
-        if row["unit"] == "times":
+        if is_multiple(row["unit"]):
             level, growth = None, level * 100 - 100  # "tripled" is 200 per cent more
     if row["growth"]:
         hedge = row["growth_hedge"] or "exact"

@@ -53,7 +53,7 @@ from dualuse.series import (
     write_month,
 )
 from dualuse.settles import has_no_end
-from dualuse.units import is_whole
+from dualuse.units import is_multiple, is_whole
 
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
 MOST_MONTHS = 12  # the same; `.months` has all
@@ -426,7 +426,7 @@ def write_on_print(entry: Any, evidence: Evidence) -> list[str]:
     for each in find_prints(entry, evidence):
         row = evidence.rows[each]
         year_before = shift(row["period_start"], -MONTHS_A_YEAR)
-        is_rate = row["growth"] or row["unit"] == "times"
+        is_rate = row["growth"] or is_multiple(row["unit"])
         if is_rate and (row["growth_base"] or year_before) == entry["base"]:
             rates.append(each)
     by = f", by {wording.join_words(rates)}" if rates else ""

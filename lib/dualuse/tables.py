@@ -263,11 +263,14 @@ def list_rows(table: pd.DataFrame) -> list[dict]:
 def name_series(row: dict) -> str:
     """Return the name of the series that a figure is of.
 
-    A multiple, or a growth alone, says nothing of the unit of what grew: USD.
+    A growth alone says nothing of the unit of what grew: USD. Nor does a multiple that
+    does not name it, as "times in units" does.
     """
     _, base = units.split_unit(row["unit"] or "USD")
     base, _, _ = base.partition(" per ")
-    if base == "times" or (base == "percent" and not row["value"]):
+    if units.is_multiple(base):
+        base = units.find_multiplied(base)
+    elif base == "percent" and not row["value"]:
         base = "USD"
     words = [row.get(field, "") for field in Series._fields[:5]]
     return str(Series._make([*words, base]))

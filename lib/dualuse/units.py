@@ -13,6 +13,7 @@ from dualuse.files import DATA, hash_file, read_records, read_sums, show_path
 LARGEST_FALL = -100.0  # per cent: nothing falls by more than all of it
 SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3, "tn": 10**12}
 PER = ["month", "unit"]
+TIMES = "times"
 UNIT_KINDS = ["money", "count", "quantity", "rate"]
 UNIT_COLUMNS = ["unit", "kind", "one", "many"]
 
@@ -106,3 +107,21 @@ def is_whole(base: str) -> bool:
     """Tell whether a unit counts whole things: 5 units, but not 5 units per month."""
     units = read_units()
     return base in units and units[base].kind == "count"
+
+
+def is_multiple(unit: str) -> bool:
+    """Tell whether a unit says how many times as much something is.
+
+    >>> is_multiple("times"), is_multiple("times in units"), is_multiple("units")
+    (True, True, False)
+    """
+    return unit.split(" ")[0] == TIMES
+
+
+def find_multiplied(unit: str) -> str:
+    """Return the unit of what a multiple is of: dollars, where it names none.
+
+    >>> find_multiplied("times in units"), find_multiplied("times")
+    ('units', 'USD')
+    """
+    return unit.removeprefix(TIMES).removeprefix(" in ") or "USD"

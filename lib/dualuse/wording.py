@@ -18,7 +18,7 @@ from markupsafe import Markup
 from dualuse.errors import InputError
 from dualuse.printed import split_between
 from dualuse.series import read_month, write_month
-from dualuse.units import LARGEST_FALL, SCALES, get_unit
+from dualuse.units import LARGEST_FALL, SCALES, get_unit, is_multiple
 
 PRINTED_DIGITS = 3
 MOST_MORE = 5  # decimals that may be added so that a number lies on its side of another
@@ -141,7 +141,7 @@ def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") 
         text = " to ".join(f"{number}%" for number in numbers)
     else:
         name = noun or get_unit(unit).many
-        if numbers == ["1"] and not scale and base != "times":
+        if numbers == ["1"] and not scale and not is_multiple(base):
             name = name_one(noun) if noun else get_unit(unit).one
         text = f"{' to '.join(numbers)}{scale} {name}".strip()
     if per == "unit":
@@ -459,7 +459,7 @@ def format_figure(row: dict[str, str]) -> str:
     growth = row.get("growth", "")
     if growth:
         words.append(format_growth(growth, row.get("growth_hedge", "")))
-    if row.get("growth_base") and (growth or row["unit"] == "times"):
+    if row.get("growth_base") and (growth or is_multiple(row["unit"])):
         words[-1] += f" on {format_base(row)}"  # any other than a year before
     return ", ".join(words)
 

@@ -46,6 +46,8 @@ def split(unit):
 def name_base(row):
     """What the row is solved in: dollars, where it says only how something grew."""
     base = split(row["unit"])[1].removesuffix(" per month")
+    if base.startswith("times in "):
+        return base.removeprefix("times in ")
     return "USD" if base in ("", "times", "percent") else base
 
 
@@ -119,11 +121,11 @@ def read(row, kind):
         low, high = limit(row["value"], hedge, is_whole)
         times = multiple * (months if base.endswith(" per month") else 1)
         level = (max(low, 0) * times, high * times)
-        if kind in COUNTING and "complete" not in marks and base != "times":
+        if kind in COUNTING and "complete" not in marks and not base.startswith("times"):
             level = (level[0], None)  # what a source counted is the least
         if "each month" in marks:  # the least of each; none is the greatest
             level = (level[0], None)
-        if base == "times":
+        if base.startswith("times"):
             rate = (100 * low - 100, None if level[1] is None else 100 * high - 100)
             level = None
     if row["growth"]:
