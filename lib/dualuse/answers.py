@@ -11,16 +11,8 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dualuse.evidence import Evidence, Question, count_months
-from dualuse.ranges import (
-    ANY_GROWTH,
-    ANY_VALUE,
-    FIRST_PRINT,
-    Span,
-    list_bases,
-    list_spans,
-    widen,
-)
-from dualuse.series import MONTHS_A_YEAR, Series, read_month
+from dualuse.ranges import FIRST_PRINT
+from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
 from dualuse.wording import format_figure
 
 LEVEL, GROWTH = {"kind": "level"}, {"kind": "growth"}
@@ -53,45 +45,33 @@ def list_printed_periods(
     return sorted(periods)
 
 
-def write_ends(own: pd.Interval, others: list[pd.Interval]) -> list[float | None]:
+def write_ends(own: pd.Interval, widest: pd.Interval) -> list[float | None]:
     """Return both ends in the first release and in any, None where one is open."""
-    known = [own, *others]
-    low, high = min(each.left for each in known), max(each.right for each in known)
     ends: list[float | None] = []
-    for end in (own.left, own.right, low, high):
+    for end in (own.left, own.right, widest.left, widest.right):
         ends.append(end if math.isfinite(end) else None)
     return ends
 
 
 def find_level(series: str, period: tuple[str, str], evidence: Evidence) -> list | None:
     """Return what a period came to: in its own release, and in any."""
-    programme = evidence.ranges.find_programme(series)
-    spans = list_spans(series, *period, "widest")
-    own, *others = [programme.range(span) for span in spans]
-    if own == ANY_VALUE:
+    own = evidence.ranges.range(series, *period, "own")
+    widest = evidence.ranges.range(series, *period)
+    if own is None or widest is None:
         return None
-    return write_ends(own, others)
+    return write_ends(own, widest)
 
 
 def find_growth(
     series: str, period: tuple[str, str], evidence: Evidence
 ) -> list | None:
     """Return how much a period grew on the year before: in its own release, in any."""
-    programme = evidence.ranges.find_programme(series)
-    base = read_month(period[0]) - MONTHS_A_YEAR
-    first: list[pd.Interval] = []
-    later: list[pd.Interval] = []
-    for span in list_spans(series, *period, "widest"):
-        base_end = base + span.end - span.start
-        for release in list_bases(span, base):
-            rate = programme.growth(span, Span(span.flow, base, base_end, release))
-            if math.isinf(rate.left):  # on a base of nothing
-                return None
-            (first if span.release == "own" else later).append(rate)
-    own = widen(first)
-    if widen([*first, *later]) == ANY_GROWTH or own == ANY_GROWTH:
+    base = write_month(read_month(period[0]) - MONTHS_A_YEAR)
+    own = evidence.ranges.growth(series, *period, base, "own")
+    widest = evidence.ranges.growth(series, *period, base, "widest")
+    if own is None or widest is None or math.isinf(widest.left):  # a base of nothing
         return None
-    return write_ends(own, later)
+    return write_ends(own, widest)
 
 
 def list_exact(series: str, period: tuple[str, str], evidence: Evidence) -> dict:

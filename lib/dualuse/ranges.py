@@ -795,6 +795,25 @@ class Programme:
         """What was answered before, in this build or another."""
         return solved.Answers((self.figures, self.allowance, self.revisions))
 
+    def is_given(self, span: Span) -> bool:
+        """Tell whether a release gives some months together.
+
+        Customs give each month, and the total since January; some outlets others. What
+        July to December came to is worked out, in two ways: the months as first printed
+        added up, or the year less its first half. These differ, for customs revise
+        the first half meanwhile: what is sure of a first release is true of both.
+        """
+        is_month = span.start == span.end
+        january = span.end - span.end % MONTHS_A_YEAR
+        if is_month or span.start == january or not self.allowance:
+            return True
+        printed = set()
+        for figure in self.figures:
+            if (figure.start, figure.end) == (span.start, span.end):
+                printed.add(figure.flow)
+        parts = PARTS.get(span.flow, [])
+        return span.flow in printed or (bool(parts) and printed.issuperset(parts))
+
     def ask(self, *question: Any) -> Any:
         """Return the answer to a question, solved once; note the figures that hold it."""
         if question not in self.answers:
@@ -995,9 +1014,40 @@ class Ranges:
             figure says anything.
         """
         programme = self.find_programme(series)
-        spans = list_spans(series, start, end, release)
+        spans = self.list_spans(series, start, end, release)
         widest = widen([programme.range(span) for span in spans])
         return None if widest == ANY_VALUE else widest
+
+    def list_spans(
+        self, series: str, start: object, end: object, release: str
+    ) -> list[Span]:
+        """Return a period in the releases that are meant; see `Programme.is_given`."""
+        spans = list_spans(series, start, end, release)
+        if release == "own" and not self.find_programme(series).is_given(spans[0]):
+            spans.append(spans[0]._replace(release="sum"))
+        return spans
+
+    def list_growths(
+        self, series: str, period: tuple[object, object], base: int, release: str
+    ) -> list[tuple[Span, Span]]:
+        """Return the pairs of a period and its base that a growth is asked of.
+
+        Of months that no release gives together, both as first printed as well.
+        """
+        pairs = []
+        for span in list_spans(series, *period, release):
+            base_end = base + span.end - span.start
+            for base_release in list_bases(span, base):
+                pairs.append((span, Span(span.flow, base, base_end, base_release)))
+        if release != "own":
+            return pairs
+        programme = self.find_programme(series)
+        own = {span for pair in pairs for span in pair if span.release == "own"}
+        if not all(programme.is_given(span) for span in own):
+            span, before = pairs[0]
+            added_up = span._replace(release="sum"), before._replace(release="sum")
+            pairs.append(added_up)
+        return pairs
 
     def surest(
         self, series: str, start: object, end: object, is_peak: bool = True
@@ -1053,14 +1103,8 @@ class Ranges:
             per cent: it is infinite, or none at all.
         """
         programme = self.find_programme(series)
-        base_start = read_month(base)
-        growths = []
-        for span in list_spans(series, start, end, release):
-            base_end = base_start + span.end - span.start
-            for base_release in list_bases(span, base_start):
-                base_span = Span(span.flow, base_start, base_end, base_release)
-                growths.append(programme.growth(span, base_span))
-        widest = widen(growths)
+        pairs = self.list_growths(series, (start, end), read_month(base), release)
+        widest = widen([programme.growth(*pair) for pair in pairs])
         return None if widest == ANY_GROWTH else widest
 
     def share_of_growth(
@@ -1081,17 +1125,13 @@ class Ranges:
             None where the whole may not have grown.
         """
         programme = self.find_programme(whole)
-        base_start = read_month(base)
+        flow = Series.read(part).flow
         shares = []
-        for span in list_spans(whole, *period, release):
-            base_end = base_start + span.end - span.start
-            for base_release in list_bases(span, base_start):
-                base_span = Span(span.flow, base_start, base_end, base_release)
-                flow = Series.read(part).flow
-                share = programme.share_of_growth(flow, span, base_span)
-                if share is None:
-                    return None
-                shares.append(share)
+        for pair in self.list_growths(whole, period, read_month(base), release):
+            share = programme.share_of_growth(flow, *pair)
+            if share is None:
+                return None
+            shares.append(share)
         return widen(shares)
 
     def list_caps(
@@ -1106,7 +1146,7 @@ class Ranges:
             its words, and whether it is read as the other direction.
         """
         programme = self.find_programme(series)
-        spans = list_spans(series, start, end, release)
+        spans = self.list_spans(series, start, end, release)
         lowest = min(spans, key=lambda span: programme.range(span).left)
         highest = max(spans, key=lambda span: programme.range(span).right)
         caps = set()

@@ -83,6 +83,11 @@ FULL = [  # what else the table has on a figure
     "note",
 ]
 NOTHING = "Nothing was found."
+TWO_WAYS = (
+    "No release gives these months together. We worked them out in two ways, and count "
+    "both: the months as first printed added up, and one total since January less "
+    "another."
+)
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
 pd.set_option("display.html.use_mathjax", False)  # the same, of tables
@@ -161,6 +166,7 @@ class Checked(dict):
         self.files, self.series = [], set()
         self.unread: list[str] = []
         self.on_print: dict[str, list[str]] = {}  # by part
+        self.worked_out = find_worked_out(self, evidence)
         for part in self["parts"]:
             notes = self.on_print.setdefault(part["id"], [])
             for entry in part["figures"]:
@@ -188,7 +194,7 @@ class Checked(dict):
             heading = "What was found"
             if len(self["parts"]) > 1:
                 heading = f"{part['id']}, {part['says']}: {part['verdict']}"
-            findings = write_findings(part, self.rows)
+            findings = write_findings(part, self.rows, self.worked_out)
             findings += self.on_print.get(part["id"], [])
             if self.reading and part["note"]:
                 findings.append(part["note"])
@@ -231,6 +237,18 @@ class Checked(dict):
 
     def _repr_html_(self) -> str:
         return write_html(self.list_lines())
+
+
+def find_worked_out(checked: dict, evidence: Evidence) -> set[tuple[str, str, str]]:
+    """Return the series and months of an answer that no release gives together."""
+    asked = set()
+    for part in checked["parts"]:
+        for entry in part["figures"]:
+            if SERIES_NAME.fullmatch(entry["series"]):
+                start, end = entry["period"]
+                if len(evidence.ranges.list_spans(entry["series"], start, end, "own")) > 1:
+                    asked.add((entry["series"], start, end))
+    return asked
 
 
 def find_prints(entry: Any, evidence: Evidence) -> list[str]:
@@ -336,7 +354,9 @@ def find_left_out(checked: dict, evidence: Evidence) -> pd.DataFrame:
     return wrong[is_asked]
 
 
-def write_findings(part: Any, rows: dict) -> list[str]:
+def write_findings(
+    part: Any, rows: dict, worked_out: Collection[tuple[str, str, str]] = ()
+) -> list[str]:
     """Return what each source says on a part: as first released, and in any release."""
     if not part["figures"]:
         return [part["why"]]
@@ -345,6 +365,9 @@ def write_findings(part: Any, rows: dict) -> list[str]:
         if entry["counts"]:
             if entry["series"] or not entry["figures"]:
                 lines += write_entry(entry, part["tests"][0])
+                is_known = not entry["reason"]
+                if is_known and (entry["series"], *entry["period"]) in worked_out:
+                    lines.append(TWO_WAYS)
             else:
                 lines.append(write_counted(entry, rows))
     publishers = name_publishers(part["on_one_page"], rows)
@@ -559,7 +582,11 @@ class Range:
         likely = read_likely(self.series, self.ranges)
         if likely is None:
             return None
-        (span,) = list_spans(self.series, self.start, self.end, "own")
+        span, *added_up = self.ranges.list_spans(
+            self.series, self.start, self.end, "own"
+        )
+        if added_up:  # it is a likely total of a release: here there is none
+            return None
         sure = pd.Interval(*self.parts.loc["own"], closed="both")
         return narrow(likely.range(span), sure)
 
@@ -574,7 +601,10 @@ class Range:
         asked = f"{describe_series(self.series)}, {months}{self.less}"
         lines: Lines = [("You asked", [asked])]
         own = self.parts.loc["own"]
-        last = wording.format_month(self.end)
+        heading = f"By the release of {wording.format_month(self.end)}"
+        is_worked_out = len(self.ranges.list_spans(self.series, self.start, self.end, "own")) > 1
+        if is_worked_out:
+            heading = "As first released, worked out"
         first = wording.format_range(own["low"], own["high"], unit)
         if self.probably is not None:
             ends = (self.probably.left, self.probably.right)
@@ -582,9 +612,11 @@ class Range:
             if words != first:  # as told, in three digits
                 held = write_held_out(self.series, self.ranges)
                 first += f"; probably {words} ({held})"
-        lines.append((f"By the release of {last}", [first]))
+        lines.append((heading, [first]))
         widest = wording.format_range(self.low, self.high, unit)
         lines.append(("In any release", [widest]))
+        if is_worked_out:
+            lines.append(("How", [TWO_WAYS]))
         figures = []
         for cap in self.explain().to_dict("records"):
             row = self.ranges.rows.loc[cap["figure"]].to_dict()

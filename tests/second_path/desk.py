@@ -238,7 +238,22 @@ class Desk:
     def find_levels(self, series, months):
         """Return what the own release says, and any; None where nothing speaks."""
         each = [self.find_level(series, months, release) for release in RELEASES]
-        return self.tell(series, each[0]), self.tell(series, span(each))
+        first = each[:1] if self.is_given(series, months) else each[:2]
+        return self.tell(series, span(first)), self.tell(series, span(each))
+
+    def is_given(self, series, months):
+        """Whether a release has these months together: or they are reckoned two ways."""
+        system, flow = self.where[series]
+        start, end = months
+        is_year_so_far = start % 12 == 0 and end - start < 12
+        if start == end or is_year_so_far or not self.find_programme(system).share:
+            return True
+        printed = set()
+        for row in ranges.leave_out(self.systems[system], self.findings):
+            read = ranges.read(row, self.kinds[system[3]])
+            if read["span"] == (start, end):
+                printed.add(read["flow"])
+        return flow in printed or (flow == "trade" and {"export", "import"} <= printed)
 
     def tell(self, series, level):
         """Return a level, None where it may be any."""
@@ -315,6 +330,9 @@ class Desk:
                 self.known[key] = programme.growth(flow, months, before, *pair)
             by_pair[pair] = self.known[key]
         own = [by_pair[pair] for pair in pairs]
+        asked = [months] + [before for pair in pairs if pair[1] == "own"]
+        if not all(self.is_given(series, each) for each in asked):
+            own.append(by_pair["sum", "sum"])
         return tell_growth(own), tell_growth(list(by_pair.values()))
 
     def find_ratios(self, top, base, months):
