@@ -253,7 +253,11 @@ def list_quotes(world, subject):
     quotes = []
     for row in world.oracle.prints.get((series, *ends), []):
         is_level = kind == "level" and row["value"] and " per " not in row["unit"]
-        if is_level and not row["unit"].startswith("times") and row["hedge"] not in ("", "exact"):
+        if (
+            is_level
+            and not row["unit"].startswith("times")
+            and row["hedge"] not in ("", "exact")
+        ):
             quotes.append((row["value"], row["unit"], row["hedge"]))
         if kind == "growth" and row["growth_hedge"] not in ("", "exact"):
             quotes.append((row["growth"], "percent", row["growth_hedge"]))

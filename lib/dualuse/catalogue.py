@@ -500,6 +500,12 @@ def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
     """
     code = name if is_of_rows(name, rows) else find_series(name, "over")
     over = Series.read(code)
+    if over.unit != line.unit:
+        expected = (
+            f"a series in {line.unit}: a price, such as dollars a unit, is no ratio of "
+            "like amounts, and cannot be asked. By hand: desk.range_of of either series"
+        )
+        raise InputError("over", f"a series in {over.unit}", expected)
     if over.source != line.source or over == line:
         raise InputError("over", name, f"another series of {line.source}")
     return code

@@ -138,11 +138,17 @@ def search_pages(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
 
 
 def search_codes(word: re.Pattern[str], products: list[str]) -> list[Row]:
-    """Return the HS codes of some products, or that have a word."""
+    """Return the HS codes of some products, or that have a word, with their own words."""
+    listed = tables.read_reference("categories")
+    official = {}
+    if "official" in listed:
+        official = dict(zip(listed["hs_code"], listed["official"], strict=True))
     rows = []
     for row in categories.read_categories().to_dict("records"):
         if row["category"] in products or has_word(row, IN_CODES, word):
             words = f"{row['category']}: {row['reason']}"
+            if official.get(row["hs_code"]):
+                words += f" The Harmonized System: {official[row['hs_code']]}"
             rows.append(["code", row["hs_code"], words])
     return rows
 

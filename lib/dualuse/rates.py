@@ -73,7 +73,10 @@ def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
     ('-10%', 'less than')
     >>> split_hedge("nearly tripled", "exact", "growth")
     ('200', 'nearly')
+    >>> split_hedge("$100m", "not more than", "level")
+    ('$100m', 'up to')
     """
+    hedge = SAME_AS.get(hedge.casefold(), hedge)
     text = " ".join(str(value).split())
     if kind == "growth" and text.casefold() in [*RISES, *FALLS]:
         return ("rose" if text.casefold() in RISES else "fell"), hedge

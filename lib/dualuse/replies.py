@@ -246,7 +246,10 @@ def find_worked_out(checked: dict, evidence: Evidence) -> set[tuple[str, str, st
         for entry in part["figures"]:
             if SERIES_NAME.fullmatch(entry["series"]):
                 start, end = entry["period"]
-                if len(evidence.ranges.list_spans(entry["series"], start, end, "own")) > 1:
+                if (
+                    len(evidence.ranges.list_spans(entry["series"], start, end, "own"))
+                    > 1
+                ):
                     asked.add((entry["series"], start, end))
     return asked
 
@@ -571,7 +574,7 @@ class Range:
         for release in releases:
             allowed = find_range(name, start, end, release, ranges)
             if allowed is None:
-                refuse_unknown_months(name, start, end)
+                refuse_unknown_months(name, start, end, less)
             rows.append([allowed.left, allowed.right])
         self.parts = pd.DataFrame(rows, releases, ["low", "high"])
         self.low, self.high = rows[-1]
@@ -602,7 +605,9 @@ class Range:
         lines: Lines = [("You asked", [asked])]
         own = self.parts.loc["own"]
         heading = f"By the release of {wording.format_month(self.end)}"
-        is_worked_out = len(self.ranges.list_spans(self.series, self.start, self.end, "own")) > 1
+        is_worked_out = (
+            len(self.ranges.list_spans(self.series, self.start, self.end, "own")) > 1
+        )
         if is_worked_out:
             heading = "As first released, worked out"
         first = wording.format_range(own["low"], own["high"], unit)
@@ -633,8 +638,12 @@ class Range:
         return write_html(self.list_lines())
 
 
-def refuse_unknown_months(name: str, start: str, end: str) -> NoReturn:
+def refuse_unknown_months(name: str, start: str, end: str, less: str = "") -> NoReturn:
     """Refuse months that no figure speaks of, with those that one does."""
+    if less:
+        asked = f"{describe_series(name)}, {wording.format_period(start, end)}{less}"
+        expected = "fewer left out: without them no figure of these months is left"
+        raise InputError("without", asked, expected)
     known = list_series().loc[name]
     span = wording.format_period(known["first"], known["last"])
     asked = f"{describe_series(name)}, {wording.format_period(start, end)}"

@@ -121,7 +121,11 @@ def read(row, kind):
         low, high = limit(row["value"], hedge, is_whole)
         times = multiple * (months if base.endswith(" per month") else 1)
         level = (max(low, 0) * times, high * times)
-        if kind in COUNTING and "complete" not in marks and not base.startswith("times"):
+        if (
+            kind in COUNTING
+            and "complete" not in marks
+            and not base.startswith("times")
+        ):
             level = (level[0], None)  # what a source counted is the least
         if "each month" in marks:  # the least of each; none is the greatest
             level = (level[0], None)
