@@ -91,6 +91,8 @@ UNREADABLE = """
 -3    | m USD       | exact   | not negative
 9999999999999999 | USD | exact | a number below
 7-5   | USD         | between | smaller one first
+5-5   | USD         | between | smaller one first
+0--0  | USD         | between | smaller one first
 57    | USD         | between | 5-7
 """
 

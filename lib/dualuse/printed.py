@@ -213,8 +213,8 @@ def split_between(text: str) -> tuple[Decimal, Decimal, str]:
     if not ends:
         raise InputError("number", repr(text), "two numbers such as 5-7")
     low, high = map(read_number, ends.groups())
-    if low > high:
-        expected = "two numbers, the smaller one first"
+    if low >= high:
+        expected = "two numbers that differ, the smaller one first"
         raise InputError("number", repr(text), expected)
     return low, high, "both"
 

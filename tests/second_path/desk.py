@@ -140,7 +140,7 @@ def refuse_nonsense(question, series):
         raise Refused("two numbers are between, and one is not")
     if question.hedge == "between":
         low, high = map(Fraction, value.split("-"))
-        if low > high:
+        if low >= high:
             raise Refused("the smaller one first")
     if value[0] in "-\u2212" and question.kind != "growth":
         raise Refused("no amount is negative")
