@@ -39,6 +39,8 @@ LEVELS = """
 0       | m USD | exact     | 0           | 1000000
 0       | m USD | about     | 0           | 1000000
 # whole things are counted whole
+10      | units | more than | 11          | inf
+11      | units | more than | 11          | 12
 5       | units | just over | 6           | 7
 5       | units | just under | 3          | 4
 2       | k units | exact   | 1500        | 3000
