@@ -564,14 +564,14 @@ def tell_conditions(sentences: list[Sentence]) -> str:
     count = 0
     for sentence in sentences:
         for each in sentence["passages"]:
-            conditions = " ".join(each["conditions"])
-            count += verdicts.CONTRADICTED in conditions
+            words = [condition.split() for condition in each["conditions"]]
+            count += any(said[0] == verdicts.CONTRADICTED for said in words)
     if not count:
         return ""
     number = wording.format_value(count, "word").capitalize()
     noun, verb = ("passage", "is") if count == 1 else ("passages", "are")
-    words = verdicts.CONTRADICTED
-    return f"{number} {noun} {verb} {words} on a condition, which stands beside it."
+    word = verdicts.CONTRADICTED
+    return f"{number} {noun} {verb} {word} on a condition, which stands beside it."
 
 
 def list_others(words: list[str]) -> str:
