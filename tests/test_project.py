@@ -1,13 +1,16 @@
 """The commands of the README on a clone of this project: each does what it says."""
 
+import html
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from dualuse import tables
+from dualuse.wording import format_value
 
 pytestmark = pytest.mark.slow
 COMTRADE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,qty,"
@@ -89,3 +92,42 @@ def test_own_rows_and_an_added_figure_are_judged(clone):
         if not entry["figures"] and entry["own_low"] is not None:
             by_rows.append((entry["own_low"], entry["own_high"]))
     assert by_rows == [(54.0, None)]
+
+
+def read_page(folder, name):
+    """Return the words of a built page, without markup."""
+    text = (folder / "reports" / name).read_text()
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", text)))
+
+
+def count_changes(rows, published):
+    """Return how many claims change in their word, and how many others only beside it."""
+    words, beside = set(), set()
+    for claim, text in rows:
+        word, _, rest = text.partition(" (")
+        before, _, rest_before = published[claim].partition(" (")
+        if word != before:
+            words.add(claim)
+        elif rest != rest_before:
+            beside.add(claim)
+    return [len(words), len(beside - words)]
+
+
+def test_rules_and_omissions_are_counted_by_one_yardstick(clone):
+    processed = clone / "data" / "processed"
+    tried = tables.read_csv(processed / "readings.csv")
+    hangs = tables.read_csv(processed / "hangs.csv")
+    first = tried[tried["choice"] == "as published"].set_index("claim")["told"]
+    rated = first[first != "opinion"]
+    left_out = hangs["kind"].isin(["figure", "outlet", "judgement"])
+    alone = hangs[left_out][["claim", "would be"]].to_numpy()
+    by_rule = count_changes(tried[["claim", "told"]].to_numpy(), first)
+    by_omission = count_changes(alone, first)
+    page = read_page(clone, "07_sensitivity.html")
+    assert f"In short, {len(rated)} verdicts rate a claim." in page
+    asked = [" when we change one of", " when we leave out one figure"]
+    for (moved, beside), when in zip([by_rule, by_omission], asked, strict=True):
+        told = f"The word changes in {format_value(moved, 'word')} of {len(rated)}"
+        assert f"{told} verdicts{when}" in page
+        more = f"In {format_value(beside, 'word')} more, only a condition or a part"
+        assert more in page
