@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dualuse import front, tables, verdicts
+from dualuse.wording import format_value
 
 WORDS = st.lists(st.sampled_from(verdicts.WORDS), min_size=1, max_size=8)
 HELD = {"confirmed", "partly confirmed"}
@@ -80,3 +81,34 @@ def test_a_sentence_is_cut_at_its_marks(sentence, texts, claims):
     assert [each["claim"] for each in passages] == claims
     if texts is not None:
         assert [each["text"] for each in passages] == texts
+
+
+def make_claim(place, word, on_one_source=False):
+    claim = {"id": f"A{place}", "verdict": word, "conditions": []}
+    return claim | {"on_one_source": on_one_source}
+
+
+@given(WORDS)
+def test_each_claim_is_told_once_by_its_word(words):
+    """Of every list of verdicts: the counts add up, and each claim is named once."""
+    claims = [make_claim(place, word) for place, word in enumerate(words)]
+    told = front.tell_by_word(claims, {"A0": "drones"})
+    groups = front.group_by_word(claims)
+    assert sum(len(listed) for listed in groups.values()) == len(words)
+    assert told.count("**") == 2 * len(groups)
+    for claim in claims:
+        name = "drones (A0)" if claim["id"] == "A0" else f"claim {claim['id']}"
+        assert told.count(name) == 1
+    for word, listed in groups.items():
+        number = format_value(len(listed), "word")
+        starts = [f"{number.capitalize()} is ", f"{number.capitalize()} are "]
+        starts.append(f"For {number} we found **no evidence**")
+        assert any(start in told for start in starts), (word, told)
+
+
+def test_every_claim_has_a_subject():
+    from dualuse.claims import read_claims
+
+    assert set(tables.read_story()["subjects"]) == {
+        each["id"] for each in read_claims()
+    }

@@ -194,6 +194,78 @@ question. One is an opinion.'
     return ". ".join(sentences) + "."
 
 
+def group_by_word(claims: list[dict]) -> dict[str, list[dict]]:
+    """Return {verdict: the claims that have it}, in the order of the scale.
+
+    >>> list(group_by_word([{"verdict": "possible"}, {"verdict": "confirmed"}]))
+    ['confirmed', 'possible']
+    """
+    groups: dict[str, list[dict]] = {}
+    for word in verdicts.WORDS:
+        listed = [claim for claim in claims if claim["verdict"] == word]
+        if listed:
+            groups[word] = listed
+    return groups
+
+
+def name_subjects(claims: list[dict], subjects: dict[str, str]) -> str:
+    """Return what claims are about, each with its id, and "on one source" where it is.
+
+    Parameters
+    ----------
+    subjects : dict
+        story.yml's {claim: a few words}; a claim without any goes by its id.
+
+    Examples
+    --------
+    >>> oil = {"id": "A8", "on_one_source": True}
+    >>> name_subjects([oil, {"id": "A9", "on_one_source": False}], {"A8": "Russian oil"})
+    'Russian oil (A8, on one source) and claim A9'
+    """
+    names = []
+    for claim in claims:
+        mark = claim["id"]
+        if claim["on_one_source"]:
+            mark += ", on one source"
+        subject = subjects.get(claim["id"], "")
+        names.append(f"{subject} ({mark})" if subject else f"claim {mark}")
+    return wording.join_words(names)
+
+
+def tell_by_word(claims: list[dict], subjects: dict[str, str]) -> str:
+    """Return sentences, in Markdown: for each word, how many claims have it, on what.
+
+    Then what another reading of their words would give.
+
+    Examples
+    --------
+    >>> drones = {"id": "A1", "verdict": "no evidence found", "on_one_source": False}
+    >>> drones["conditions"] = ["contradicted if it means January"]
+    >>> tell_by_word([drones], {"A1": "drones"})
+    'For one we found **no evidence** that settles it: drones (A1). On drones (A1), the \
+verdict is contradicted if it means January.'
+    """
+    told = []
+    for word, listed in group_by_word(claims).items():
+        number = wording.format_value(len(listed), "word")
+        is_one = len(listed) == 1
+        if word == verdicts.NO_EVIDENCE:
+            which = "it" if is_one else "them"
+            count = f"For {number} we found **no evidence** that settles {which}"
+        elif word == verdicts.OPINION:
+            count = f"{number} {'is an' if is_one else 'are'} **opinion"
+            count += "**" if is_one else "s**"
+        else:
+            count = f"{number} {'is' if is_one else 'are'} **{word}**"
+        names = name_subjects(listed, subjects)
+        told.append(f"{count[:1].upper()}{count[1:]}: {names}.")
+    for claim in claims:
+        for condition in claim["conditions"]:
+            name = name_subjects([claim], subjects)
+            told.append(f"On {name}, the verdict is {condition}.")
+    return " ".join(told)
+
+
 def tell_copies(articles: list[dict]) -> str:
     """Return that all articles were read in copies, if they were."""
     if not all(article.get("copy") for article in articles):
