@@ -1,5 +1,7 @@
 """The first page and the story's page: what they count, and that each headline is true."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +19,9 @@ def make_topic(number):
     return {"title": "Gear", "of": "army gear", "note": "", "claims": claims}
 
 
-def make_passage(claim, verdict):
-    return {"text": "", "claim": claim, "verdict": verdict, "conditions": []}
+def make_passage(claim, verdict, conditions=()):
+    passage = {"text": "", "claim": claim, "verdict": verdict}
+    return passage | {"conditions": list(conditions)}
 
 
 @given(WORDS)
@@ -51,8 +54,32 @@ def test_headline_of_the_story_counts_what_is_confirmed(own, others):
         rated.append([word for word in words if word != "opinion"])
     assert len(told) == 1 + bool(rated[1])
     for words, sentence in zip(rated, told, strict=False):
-        assert front.tell_number(words) in sentence
+        told_of = [make_passage("A0", word) for word in words]
+        assert front.tell_number(told_of) in sentence
         assert ("none" in sentence) == (words.count("confirmed") == 0)
+
+
+OTHER = st.sampled_from(["contradicted", "partly contradicted", "confirmed"])
+PASSAGES = st.lists(st.tuples(st.sampled_from(verdicts.WORDS[:6]), st.sets(OTHER)))
+
+
+@given(PASSAGES)
+def test_headline_of_the_story_says_what_is_otherwise_on_a_condition(drawn):
+    """Of each word by itself: as many as have a condition of another word."""
+    passages = []
+    for word, others in drawn:
+        conditions = [f"{other} if it means January" for other in sorted(others)]
+        passages.append(make_passage("A0", word, conditions))
+    brackets = front.list_unconfirmed(passages)
+    pieces = [piece for piece in re.split(r"[;,(] ?", brackets.strip(" )")) if piece]
+    for other in ("contradicted", "partly contradicted", "confirmed"):
+        numbers = []
+        for word in {word for word, _ in drawn} - {"confirmed"}:
+            numbers.append(sum(other in each for name, each in drawn if name == word))
+        shown = [piece for piece in pieces if piece.startswith("but ")]
+        shown = [piece for piece in shown if re.search(rf"(?<!partly ){other} ", piece)]
+        assert len(shown) == sum(number > 0 for number in numbers)
+    assert bool(brackets) == any(word != "confirmed" for word, _ in drawn)
 
 
 def test_every_counted_claim_has_one_topic():

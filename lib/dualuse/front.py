@@ -52,6 +52,7 @@ class Passage(TypedDict):
     claim: str
     verdict: str
     conditions: list[str]
+    conditional: list[str]
 
 
 class Sentence(TypedDict):
@@ -273,11 +274,32 @@ def tell_copies(articles: list[dict]) -> str:
     return "We read both in copies." if len(articles) == 2 else "We read it in a copy."
 
 
+def list_conditional(conditions: list[str]) -> list[str]:
+    """Return the verdicts that conditions give, each once, in the order of the scale.
+
+    >>> list_conditional(["contradicted on one source if it means January"])
+    ['contradicted']
+    """
+    listed = []
+    for word in verdicts.WORDS:
+        if any(condition.startswith(f"{word} ") for condition in conditions):
+            listed.append(word)
+    return listed
+
+
+def count_conditional(claims: list[dict]) -> dict[str, int]:
+    """Return {verdict: how many claims it would be of, on a condition}."""
+    counts: Counter[str] = Counter()
+    for claim in claims:
+        counts.update(list_conditional(claim["conditions"]))
+    return dict(counts)
+
+
 def add_conditions(claims: list[dict]) -> list[dict]:
     """Return claims with what a row adds to the word.
 
-    `conditions` says what other readings would give; `marks` names the parts and their
-    verdicts, and that a verdict rests on one source.
+    `conditions` says what other readings would give, `conditional` their words; `marks`
+    names the parts and their verdicts, and that a verdict rests on one source.
     """
     parts = index_parts(claims)
     shown = []
@@ -291,7 +313,9 @@ def add_conditions(claims: list[dict]) -> list[dict]:
         if claim["on_one_source"]:
             marks.append({"verdict": "", "says": "on one source"})
         conditions = parts[claim["id"]]["conditions"]
-        shown.append({**claim, "conditions": conditions, "marks": marks})
+        added = {"conditions": conditions, "marks": marks}
+        added["conditional"] = list_conditional(conditions)
+        shown.append({**claim, **added})
     return shown
 
 
@@ -428,8 +452,8 @@ def pack_readings(saved: dict, claims: list[dict], topics: list[Topic]) -> dict:
     -------
     dict
         `states`: by address, the headline and the tally (places in `headlines` and
-        `tallies`) and what moves: {claim: [word, conditions, reasons]}; `words` of the
-        scale with sign and class; `because`: what each choice is called.
+        `tallies`) and what moves: {claim: [word, conditions, reasons, words that the
+        conditions give]}; `words` of the scale with sign and class.
     """
     published = {claim["id"]: claim["verdict"] for claim in claims}
     counted = [claim["id"] for claim in claims if claim["counted"]]
@@ -448,7 +472,10 @@ def pack_readings(saved: dict, claims: list[dict], topics: list[Topic]) -> dict:
             code = verdicts.WORDS.index(move["word"])
             conditions = "; ".join(move["conditions"])
             reasons = [CHOICES.index(name) for name in move["reasons"]]
-            moved[move["claim"]] = [code, conditions, reasons]
+            conditional = []
+            for word in list_conditional(move["conditions"]):
+                conditional.append(verdicts.WORDS.index(word))
+            moved[move["claim"]] = [code, conditions, reasons, conditional]
         places = [
             headlines.setdefault(headline, len(headlines)),
             tallies.setdefault(tally, len(tallies)),
@@ -527,6 +554,7 @@ def split_passages(sentence: str, parts: dict[str, dict]) -> list[Passage]:
                 claim=part["claim"],
                 verdict=part["verdict"],
                 conditions=part["conditions"],
+                conditional=list_conditional(part["conditions"]),
             )
         )
     return passages
@@ -601,23 +629,25 @@ def count_confirmed(topic: Topic, sentences: list[Sentence]) -> str:
     'Of one passage on gear that we rate, none is confirmed (one possible).'
     """
     passages = [each for sentence in sentences for each in sentence["passages"]]
-    words: dict[bool, list[str]] = {True: [], False: []}
+    rated: dict[bool, list[Passage]] = {True: [], False: []}
     for each in passages:
         if each["verdict"] != verdicts.OPINION:
-            words[each["claim"] in topic["claims"]].append(each["verdict"])
-    number = wording.format_value(len(words[True]), "word")
-    noun = "passage" if len(words[True]) == 1 else "passages"
+            rated[each["claim"] in topic["claims"]].append(each)
+    own, others = rated[True], rated[False]
+    number = wording.format_value(len(own), "word")
+    noun = "passage" if len(own) == 1 else "passages"
     about = f" on {topic['of']}" if topic["of"] else ""
-    headline = f"Of {number} {noun}{about} that we rate, {tell_number(words[True])}"
-    headline += f" confirmed{list_others(words[True])}."
-    if words[False]:
-        rest = wording.format_value(len(words[False]), "word")
-        headline += f" Of the other {rest}, {tell_number(words[False])}."
+    headline = f"Of {number} {noun}{about} that we rate, {tell_number(own)}"
+    headline += f" confirmed{list_unconfirmed(own)}."
+    if others:
+        rest = wording.format_value(len(others), "word")
+        headline += f" Of the other {rest}, {tell_number(others)}."
     return headline
 
 
-def tell_number(words: list[str]) -> str:
-    """Return how many of some verdicts are confirmed: "none is", "two are"."""
+def tell_number(passages: list[Passage]) -> str:
+    """Return how many of some passages are confirmed: "none is", "two are"."""
+    words = [each["verdict"] for each in passages]
     confirmed = words.count(verdicts.CONFIRMED)
     if not confirmed:
         return "none is"
@@ -636,27 +666,49 @@ def tell_conditions(sentences: list[Sentence]) -> str:
     count = 0
     for sentence in sentences:
         for each in sentence["passages"]:
-            words = [condition.split() for condition in each["conditions"]]
-            count += any(said[0] == verdicts.CONTRADICTED for said in words)
+            count += verdicts.CONTRADICTED in list_conditional(each["conditions"])
     if not count:
         return ""
     number = wording.format_value(count, "word").capitalize()
     noun, verb = ("passage", "is") if count == 1 else ("passages", "are")
+    beside = "it" if count == 1 else "them"
     word = verdicts.CONTRADICTED
-    return f"{number} {noun} {verb} {word} on a condition, which stands beside it."
+    return (
+        f"{number} {noun} {verb} {word} on a condition, which stands beside {beside}."
+    )
 
 
-def list_others(words: list[str]) -> str:
-    """Return what some verdicts are that are not confirmed, in brackets; else nothing.
+def list_unconfirmed(passages: list[Passage]) -> str:
+    """Return the other verdicts of some passages, in brackets; nothing if none.
 
-    >>> list_others(["possible", "confirmed", "possible"])
-    ' (two possible)'
+    How many of them would be of another word on a condition is said beside each.
+
+    Examples
+    --------
+    >>> january = ["contradicted on one source if it means January"]
+    >>> drones = {"verdict": "no evidence found", "conditions": january}
+    >>> vests = {"verdict": "possible", "conditions": []}
+    >>> list_unconfirmed([drones, drones, drones | {"conditions": []}, vests])
+    ' (three no evidence found, but two of these contradicted on a condition; one possible)'
+    >>> list_unconfirmed([vests, {"verdict": "confirmed", "conditions": []}])
+    ' (one possible)'
     """
-    others = Counter(word for word in words if word != verdicts.CONFIRMED)
+    others = Counter(each["verdict"] for each in passages)
+    del others[verdicts.CONFIRMED]
     told = []
     for word, number in others.most_common():
-        told.append(f"{wording.format_value(number, 'word')} {word}")
-    return f" ({', '.join(told)})" if told else ""
+        alike = [each for each in passages if each["verdict"] == word]
+        piece = f"{wording.format_value(number, 'word')} {word}"
+        for other, count in count_conditional(alike).items():
+            if count == number:
+                which = "on a condition" if number == 1 else "each on a condition"
+                piece += f", but {other} {which}"
+            else:
+                some = wording.format_value(count, "word")
+                piece += f", but {some} of these {other} on a condition"
+        told.append(piece)
+    mark = "; " if any("," in piece for piece in told) else ", "
+    return f" ({mark.join(told)})" if told else ""
 
 
 def count_marks(sentences: list[Sentence], claims: list[dict]) -> dict[str, int]:

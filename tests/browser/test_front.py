@@ -1,6 +1,7 @@
 """The first page: one reading for the whole site; the address says which one."""
 
 import json
+from collections import Counter
 
 import pytest
 from browser.published import SITE, read_page
@@ -18,6 +19,11 @@ const read = () => ({
   conditions: Object.fromEntries([...document.querySelectorAll(".row")].map(
     (row) => [row.dataset.k, row.querySelector(".if").textContent])),
   counts: text("[data-n]").map(Number),
+  notes: text(".legend [data-on]"),
+  corners: Object.fromEntries([...document.querySelectorAll(".sq")].map((square) => [
+    square.dataset.k,
+    [...square.querySelectorAll(".would i")].map((sign) => sign.className.slice(2)),
+  ])),
   tally: text("#tally")[0],
   headline: text("h1")[0],
   moved: document.querySelectorAll(".row.moved").length,
@@ -65,6 +71,17 @@ def expect_words(claims, packed, address):
     return words | {name: packed["words"][move[0]][0] for name, move in moves.items()}
 
 
+def expect_conditional(claims, packed, address):
+    """Return {claim: the classes of what it would be on a condition} of a reading."""
+    told = {claim["id"]: "; ".join(claim["conditions"]) for claim in claims}
+    told |= {name: move[1] for name, move in packed["states"][address][2].items()}
+    conditional = {}
+    for name, conditions in told.items():
+        words = [word for word in verdicts.WORDS if f"; {word} " in f"; {conditions} "]
+        conditional[name] = [word.replace(" ", "-") for word in words]
+    return conditional
+
+
 def test_each_reading_shows_what_the_build_computed(visit, claims, packed):
     page = visit("index.html")
     counted = [claim["id"] for claim in claims if claim["counted"]]
@@ -81,6 +98,13 @@ def test_each_reading_shows_what_the_build_computed(visit, claims, packed):
         assert shown["squares"] == {name: words[name] for name in counted}
         for name, move in moves.items():
             assert shown["conditions"][name] == move[1]
+        conditional = expect_conditional(claims, packed, address)
+        assert shown["corners"] == {name: conditional[name] for name in counted}
+        others = Counter(tone for name in counted for tone in conditional[name])
+        notes = [
+            f" ({others[tone]} on a condition)" * (tone in others) for tone in legend
+        ]
+        assert shown["notes"] == notes
         told = [words[name] for name in counted]
         assert shown["tally"] == front.write_tally(told)
         counts = {word.replace(" ", "-"): told.count(word) for word in verdicts.WORDS}

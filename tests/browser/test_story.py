@@ -66,3 +66,25 @@ def test_the_filter_works_without_script(visit):
         assert 0 < shown < everything
     page.locator("#f-all").check(force=True)
     assert page.locator(".s:visible").count() == everything
+
+
+def test_a_block_shows_what_it_would_be_on_a_condition(parts):
+    """By a sign of its own in the block, in the words that are read out, in the legend."""
+    strip, _, rest = read_page("story.html").partition("</ol>")
+    blocks = re.findall(
+        r'<a href="#s(\d+)"\s+aria-label="([^"]*)">(.*?)</a>', strip, re.S
+    )
+    article = tables.read_table("article_map.csv").set_index("number")["sentence"]
+    seen = set()
+    for number, label, markup in blocks:
+        squares = re.findall(r"<i\s+class=.*?</i>(?=<i\s|$)", markup, re.S)
+        marks = front.MARK.findall(article[number])
+        assert len(squares) >= len(marks)
+        words = [front.list_conditional(parts[mark]["conditions"]) for mark in marks]
+        signs = re.findall(r'<small class="would".*?</small>', markup, re.S)
+        assert len(signs) == sum(bool(each) for each in words)
+        for mark in marks:
+            assert all(each in label for each in parts[mark]["conditions"])
+        seen.update(word for each in words for word in each)
+    legend, _, _ = rest.partition("<fieldset")
+    assert {word for word in seen if f"{word} on a condition" in legend} == seen

@@ -9,6 +9,28 @@
     const code = data.words.findIndex((word) => row.classList.contains(`v-${word[2]}`));
     published.set(row.dataset.k, { code, conditions: $(".if", row).textContent });
   }
+  const tones = (text) => text.split(" ").filter(Boolean).map((tone) => tone.slice(2));
+  const conditional = new Map();
+  for (const square of document.querySelectorAll(".sq")) {
+    const of = (tone) => data.words.findIndex((word) => word[2] === tone);
+    conditional.set(square.dataset.k, tones(square.dataset.on).map(of));
+  }
+  // The small signs in the corner of a square: what it would be on a condition.
+  function mark_corner(square, codes) {
+    const small = document.createElement("small");
+    small.className = "would";
+    small.setAttribute("aria-hidden", "true");
+    for (const code of codes) {
+      const sign = document.createElement("i");
+      sign.className = `v-${data.words[code][2]}`;
+      sign.textContent = data.words[code][1];
+      small.append(sign);
+    }
+    const heard = document.createElement("span");
+    heard.className = "sr";
+    heard.textContent = `${codes.map((code) => data.words[code][0]).join(", ")} on a condition; else `;
+    $(".corner", square).replaceChildren(...(codes.length ? [small, heard] : []));
+  }
   const before = $("#told").textContent;
   const names = ["to", "more", "need", "without"];
   const value = (name) => (form.elements[name] ? form.elements[name].value : "");
@@ -40,10 +62,12 @@
   function show() {
     const [headline, tally, moves] = data.states[address()] || data.states[""];
     const counts = {};
+    const others = {};
     const told = [];
     for (const mark of marks) {
       const was = published.get(mark.dataset.k);
-      const [code, conditions, reasons] = moves[mark.dataset.k] || [was.code, was.conditions, []];
+      const move = moves[mark.dataset.k];
+      const [code, conditions, reasons] = move || [was.code, was.conditions, []];
       const [word, sign, tone] = data.words[code];
       const moved = code !== was.code;
       for (const each of data.words) mark.classList.remove(`v-${each[2]}`);
@@ -53,6 +77,9 @@
       if (mark.matches(".sq")) {
         counts[tone] = (counts[tone] || 0) + 1;
         mark.lastElementChild.textContent = word;
+        const codes = move ? move[3] : conditional.get(mark.dataset.k);
+        mark_corner(mark, codes);
+        for (const each of codes) others[data.words[each][2]] = (others[data.words[each][2]] || 0) + 1;
         if (moved)
           told.push([
             mark.dataset.k,
@@ -69,6 +96,10 @@
     }
     for (const number of document.querySelectorAll("[data-n]"))
       number.textContent = counts[number.dataset.n.slice(2)] || 0;
+    for (const note of document.querySelectorAll(".legend [data-on]")) {
+      const number = others[note.dataset.on.slice(2)];
+      note.textContent = number ? ` (${number} on a condition)` : "";
+    }
     $("#finding").textContent = data.headlines[headline];
     $("#tally").textContent = data.tallies[tally];
     const line = $("#told");
