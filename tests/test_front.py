@@ -42,6 +42,25 @@ def test_headline_is_true_under_any_verdicts(words):
     assert ("opinion" in headline) == (not rated)
 
 
+@given(WORDS, st.sets(st.integers(0, 7)))
+def test_headline_says_how_much_rests_on_one_source(words, places):
+    """Only where a topic holds up: of what is in part confirmed, the rows say it."""
+    topic = make_topic(len(words))
+    found = dict(zip(topic["claims"], words, strict=True))
+    lone = {f"A{place}" for place in places if place < len(words)}
+    lone = {name for name in lone if found[name] == "confirmed"}
+    plain = front.write_headline([topic], found)
+    (headline,) = front.write_headline([topic], found, lone)
+    if not lone or "mostly" in plain[0] or not plain[0].endswith(" holds up."):
+        assert [headline] == plain
+        return
+    assert headline.startswith(plain[0].removesuffix("."))
+    assert headline.endswith(" on one source.")
+    confirmed = words.count("confirmed")
+    is_partial = len(lone) < confirmed
+    assert (f"{format_value(len(lone), 'word')} of " in headline) == is_partial
+
+
 @given(WORDS, WORDS)
 def test_headline_of_the_story_counts_what_is_confirmed(own, others):
     topic = make_topic(len(own))

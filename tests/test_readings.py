@@ -58,6 +58,7 @@ def test_each_reading_gives_what_all_evidence_gives_anew(judge, known):
             found = judge.judge(claim["id"], reading)
             assert found.word == expected.word, (claim["id"], reading.address)
             assert found.readings == expected.readings, (claim["id"], reading.address)
+            assert found.on_one_source == expected.on_one_source, reading.address
 
 
 def test_the_published_reading_asks_for_nothing_else():

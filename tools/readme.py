@@ -49,7 +49,8 @@ def write_finding():
     """Return the finding in three sentences: on the first two topics, and on all."""
     claims = read_verdicts()
     words = {claim["id"]: claim["verdict"] for claim in claims}
-    headline = front.write_headline(front.read_topics(claims), words)
+    lone = {claim["id"] for claim in claims if claim["on_one_source"]}
+    headline = front.write_headline(front.read_topics(claims), words, lone)
     sentences = [escape(sentence) for sentence in headline[:2]]
     counted = [claim for claim in claims if claim["counted"]]
     sentences.append(f"Of {len(counted)} claims: {count_verdicts(counted)}.")

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Collection
 from typing import Any, TypedDict
 
 import pandas as pd
@@ -18,6 +19,7 @@ from dualuse.printed import read_level
 # After an assertion: the part it makes.
 MARK = re.compile(r"\s*\[([A-Z]\d+[a-z]?)\]\s*")
 COULD_NOT = "we could not confirm"
+HOLDS = "holds up"
 HELD = (verdicts.CONFIRMED, verdicts.PARTLY)
 REFUTED = (verdicts.CONTRADICTED, verdicts.PARTLY_NOT)
 # In a list: what goes against the story, what is open, what holds up, the rest.
@@ -113,7 +115,7 @@ def describe_words(words: list[str]) -> str:
     held = sum(word in HELD for word in rated)
     refuted = sum(word in REFUTED for word in rated)
     if confirmed == len(rated):
-        return "holds up"
+        return HOLDS
     if rated.count(verdicts.CONTRADICTED) == len(rated):
         return "is contradicted by public evidence"
     if held and refuted:
@@ -127,7 +129,24 @@ def describe_words(words: list[str]) -> str:
     return COULD_NOT
 
 
-def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
+def tell_lone(number: int, total: int) -> str:
+    """Return how many confirmed claims rest on one source, as the end of a sentence.
+
+    >>> tell_lone(0, 2), tell_lone(1, 1), tell_lone(1, 2), tell_lone(2, 2)
+    ('', ', on one source', ', one of two claims on one source', ', each claim on one source')
+    """
+    if not number:
+        return ""
+    if total == 1:
+        return ", on one source"
+    count = wording.format_value(number, "word")
+    of = f"{count} of {wording.format_value(total, 'word')} claims"
+    return f", {'each claim' if number == total else of} on one source"
+
+
+def write_headline(
+    topics: list[Topic], words: dict[str, str], lone: Collection[str] = ()
+) -> list[str]:
     """Return the headline: a sentence a topic that has words for one, in their order.
 
     Of a story without topics it speaks of all claims.
@@ -136,6 +155,8 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
     ----------
     words : dict
         {claim: its verdict}.
+    lone : collection of str
+        Claims whose verdict rests on one source. Said where a topic holds up.
 
     Examples
     --------
@@ -158,6 +179,10 @@ def write_headline(topics: list[Topic], words: dict[str, str]) -> list[str]:
         if ending == COULD_NOT:
             sentences.append(f"We could not confirm {subject}.")
         else:
+            if ending == HOLDS:
+                number = sum(name in lone for name in topic["claims"])
+                rated = [word for word in said if word != verdicts.OPINION]
+                ending += tell_lone(number, len(rated))
             sentences.append(f"W{subject[1:]} {ending}.")
     return sentences
 
@@ -299,7 +324,7 @@ def add_conditions(claims: list[dict]) -> list[dict]:
     """Return claims with what a row adds to the word.
 
     `conditions` says what other readings would give, `conditional` their words; `marks`
-    names the parts and their verdicts, and that a verdict rests on one source.
+    names the parts and their verdicts.
     """
     parts = index_parts(claims)
     shown = []
@@ -310,8 +335,6 @@ def add_conditions(claims: list[dict]) -> list[dict]:
                 letter = part["id"].removeprefix(claim["id"])
                 says = f"({letter}) {part['verdict']}"
                 marks.append({"verdict": part["verdict"], "says": says})
-        if claim["on_one_source"]:
-            marks.append({"verdict": "", "says": "on one source"})
         conditions = parts[claim["id"]]["conditions"]
         added = {"conditions": conditions, "marks": marks}
         added["conditional"] = list_conditional(conditions)
@@ -453,9 +476,11 @@ def pack_readings(saved: dict, claims: list[dict], topics: list[Topic]) -> dict:
     dict
         `states`: by address, the headline and the tally (places in `headlines` and
         `tallies`) and what moves: {claim: [word, conditions, reasons, words that the
-        conditions give]}; `words` of the scale with sign and class.
+        conditions give, whether on one source]}; `words` of the scale with sign and
+        class.
     """
     published = {claim["id"]: claim["verdict"] for claim in claims}
+    alone = {claim["id"] for claim in claims if claim["on_one_source"]}
     counted = [claim["id"] for claim in claims if claim["counted"]]
     by_address: dict[str, list[dict]] = {name: [] for name in saved["addresses"]}
     for move in saved["moves"]:
@@ -465,7 +490,9 @@ def pack_readings(saved: dict, claims: list[dict], topics: list[Topic]) -> dict:
     states = {}
     for address, moves in by_address.items():
         words = published | {move["claim"]: move["word"] for move in moves}
-        headline = " ".join(write_headline(topics, words))
+        lone = alone - {move["claim"] for move in moves}
+        lone |= {move["claim"] for move in moves if move["on_one_source"]}
+        headline = " ".join(write_headline(topics, words, lone))
         tally = write_tally([words[name] for name in counted])
         moved = {}
         for move in moves:
@@ -475,7 +502,8 @@ def pack_readings(saved: dict, claims: list[dict], topics: list[Topic]) -> dict:
             conditional = []
             for word in list_conditional(move["conditions"]):
                 conditional.append(verdicts.WORDS.index(word))
-            moved[move["claim"]] = [code, conditions, reasons, conditional]
+            row = [code, conditions, reasons, conditional, int(move["on_one_source"])]
+            moved[move["claim"]] = row
         places = [
             headlines.setdefault(headline, len(headlines)),
             tallies.setdefault(tally, len(tallies)),

@@ -244,21 +244,26 @@ def find_reason(judge: Judge, claim: str, reading: Reading) -> list[str]:
     return changes
 
 
+def tell_shown(verdict: Verdict) -> tuple:
+    """Return what the first page shows of a verdict."""
+    return (verdict.word, verdict.conditions, verdict.on_one_source)
+
+
 def list_moves(judge: Judge, readings: list[Reading]) -> list[dict]:
     """Return what differs from what we publish: a row a reading and a claim.
 
     Returns
     -------
     list of dict
-        `address` of the reading, `claim`, `word`, `conditions` (in words) and
-        `reasons`: the fewest choices that give that word, none if the word is the same.
+        `address` of the reading, `claim`, `word`, `conditions` (in words),
+        `on_one_source` and `reasons`: the fewest choices that give that word, none if the word is the same.
     """
     published = judge.judge_all(PUBLISHED)
     moves = []
     for reading in readings:
         for claim, verdict in judge.judge_all(reading).items():
             before = published[claim]
-            if (verdict.word, verdict.readings) == (before.word, before.readings):
+            if tell_shown(verdict) == tell_shown(before):
                 continue
             reasons = []
             if verdict.word != before.word:
@@ -269,6 +274,7 @@ def list_moves(judge: Judge, readings: list[Reading]) -> list[dict]:
                     "claim": claim,
                     "word": verdict.word,
                     "conditions": verdict.conditions,
+                    "on_one_source": verdict.on_one_source,
                     "reasons": reasons,
                 }
             )

@@ -18,6 +18,9 @@ const read = () => ({
     (square) => [square.dataset.k, square.lastElementChild.textContent])),
   conditions: Object.fromEntries([...document.querySelectorAll(".row")].map(
     (row) => [row.dataset.k, row.querySelector(".if").textContent])),
+  lone: [...document.querySelectorAll(".row .lone:not([hidden])")].map(
+    (mark) => mark.closest(".row").dataset.k),
+  arePartsShown: Boolean(document.querySelector(".row .parts:not([hidden])")),
   counts: text("[data-n]").map(Number),
   notes: text(".legend [data-on]"),
   corners: Object.fromEntries([...document.querySelectorAll(".sq")].map((square) => [
@@ -109,7 +112,12 @@ def test_each_reading_shows_what_the_build_computed(visit, claims, packed):
         assert shown["tally"] == front.write_tally(told)
         counts = {word.replace(" ", "-"): told.count(word) for word in verdicts.WORDS}
         assert shown["counts"] == [counts[tone] for tone in legend]
-        assert shown["headline"] == " ".join(front.write_headline(topics, words))
+        lone = {claim["id"] for claim in claims if claim["on_one_source"]} - set(moves)
+        lone |= {name for name, move in moves.items() if move[4]}
+        assert set(shown["lone"]) == lone
+        assert shown["arePartsShown"] == (not address)
+        headline = front.write_headline(topics, words, lone)
+        assert shown["headline"] == " ".join(headline)
         moved = [name for name, word in words.items() if word != published[name]]
         assert shown["moved"] == len(moved)
         for name in [each for each in shown["squares"] if each in moved][:2]:

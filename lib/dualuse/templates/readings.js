@@ -7,7 +7,8 @@
   const published = new Map();
   for (const row of document.querySelectorAll(".row")) {
     const code = data.words.findIndex((word) => row.classList.contains(`v-${word[2]}`));
-    published.set(row.dataset.k, { code, conditions: $(".if", row).textContent });
+    const lone = !$(".lone", row).hidden;
+    published.set(row.dataset.k, { code, conditions: $(".if", row).textContent, lone });
   }
   const tones = (text) => text.split(" ").filter(Boolean).map((tone) => tone.slice(2));
   const conditional = new Map();
@@ -88,6 +89,9 @@
       } else {
         $(".w span", mark).textContent = word;
         $(".if", mark).textContent = conditions;
+        $(".lone", mark).hidden = !(move ? move[4] : was.lone);
+        // The build computed what each part is for the published reading only.
+        if ($(".parts", mark)) $(".parts", mark).hidden = Boolean(address());
         $(".y", mark).hidden = !moved;
         if (moved)
           $(".y", mark).textContent =
