@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict
 
 import pandas as pd
@@ -312,7 +312,7 @@ def list_conditional(conditions: list[str]) -> list[str]:
     return listed
 
 
-def count_conditional(claims: list[dict]) -> dict[str, int]:
+def count_conditional(claims: Sequence[Mapping]) -> dict[str, int]:
     """Return {verdict: how many claims it would be of, on a condition}."""
     counts: Counter[str] = Counter()
     for claim in claims:
