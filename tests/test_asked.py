@@ -132,6 +132,10 @@ def test_an_amount_is_read_as_people_write_it(series, value, amount):
         (EXPORTS, "15%", "kind='growth'"),
         (OIL, "2 million barrels a day", "no figure here counts barrels"),
         (OIL, "2 million tonnes a day", "the sum of the whole period"),
+        (OIL, "400,000 kg", f"the weight of this trade is series {OIL}$"),
+        (EXPORTS, "400,000 kg", "USD or CNY: weights here are in tonnes of 1,000 kg$"),
+        (DRONES_TO_RUSSIA, "$500 per drone", f"of {DRONES_TO_RUSSIA} over .*:units$"),
+        (EXPORTS, "$500 a car", "a sum, not a price$"),
     ],
 )
 def test_an_amount_in_another_unit_is_refused_by_name(series, value, why):
@@ -541,6 +545,8 @@ def test_sums_that_are_known_only_together_are_told_one_by_one():
         ("more than $5bn", "level", "came to more than $5bn"),
         ("Over $5bn", "level", "came to more than $5bn"),
         ("nearly 20%", "growth", "rose by nearly 20%"),
+        ("rose more than 10 times", "growth", "rose by more than 900%"),
+        ("nearly ten times", "growth", "rose by nearly 900%"),
     ],
 )
 def test_a_hedge_may_stand_before_its_number(value, kind, asked):
@@ -551,6 +557,7 @@ def test_a_hedge_may_stand_before_its_number(value, kind, asked):
     ("value", "fields", "why"),
     [
         ("doubled", {"kind": "growth"}, "value='100', of a growth"),
+        ("10 times", {"kind": "growth"}, "value='900', of a growth"),
         ("half", {"kind": "ratio", "over": TRADE}, "value='0.5', of a ratio"),
         ("51%", {"kind": "ratio", "over": TRADE}, "51% is 0.51 times"),
         ("about 5", {"hedge": "more than"}, "one hedge"),
@@ -559,6 +566,37 @@ def test_a_hedge_may_stand_before_its_number(value, kind, asked):
 def test_a_number_in_a_word_is_refused_with_the_number(value, fields, why):
     with pytest.raises(InputError, match=why):
         read_question(EXPORTS, value, period="2023", **fields)
+
+
+@pytest.mark.parametrize("series", [EXPORTS, IMPORTS, TRADE, OIL])
+@pytest.mark.parametrize("hedge", ["exact", "more than", "less than", "about"])
+def test_a_number_in_the_wrong_unit_is_met_with_how_far_it_is_off(series, hedge):
+    """Millions for billions, or billions for millions: even where it is confirmed."""
+    known = desk.read_ranges().range(series, "2023-01", "2023-12")
+    unit = desk.Series.read(series).unit
+    for times, is_slip in ((0.001, True), (0.5, False), (1, False), (1000, True)):
+        value = f"{round(known.mid * times, -3):.0f}"
+        answer = repr(ask(series, value, "2023", unit, hedge=hedge))
+        assert ("is its unit right?" in answer) == is_slip, (value, answer)
+
+
+def test_an_answer_says_what_the_table_says_beside_its_figures():
+    answer = ask(YUAN, "-10.5", "2024-11", kind="growth")
+    note = tables.read_figures().set_index("id").loc["F182", "note"]
+    assert f"F182: {note}" in repr(answer)
+
+
+def test_goods_without_a_series_lead_to_what_was_printed_on_them():
+    with pytest.raises(InputError, match=r"desk\.figures\('body armour'\)"):
+        ask("China exports to Russia, body armour", "$10m", "2023")
+
+
+def test_pages_left_out_say_how_to_leave_out_the_count():
+    word = "chinese-customs"
+    answer = desk.claim(EXPORTS, "$111bn", period="2023", without=word)
+    assert "without='Chinese customs' leaves out that as well" in repr(answer)
+    whole = desk.claim(EXPORTS, "$111bn", period="2023", without="Chinese customs")
+    assert "leaves out that as well" not in repr(whole)
 
 
 def test_what_moves_without_an_outlet():

@@ -75,8 +75,12 @@ UNIT_WORDS = {  # beside the words of units.csv
 NO_UNITS = [
     (r"barrels?|bbl|bpd|b/d", "no figure here counts barrels"),
     (r"(percentage )?points?", "a growth is in per cent, not in points"),
-    (r"(kg|kilograms?|kilos?|pounds? of weight|lbs?)", "weights here are in tonnes"),
+    (
+        r"(kg|kilograms?|kilos?|pounds? of weight|lbs?)",
+        "weights here are in tonnes of 1,000 kg",
+    ),
 ]
+PRICE = re.compile(r"(?:\b(?:an?|per(?!\s?cent)|each)\b|/)")
 PER_TIME = re.compile(r"\s*(?:\b(?:an?|per)\s+|/\s*)(?:day|week|month|quarter|year)\b")
 AMOUNT = re.compile(
     rf"(?P<before>{'|'.join(map(re.escape, SIGNS))})?\s*(?P<number>{NUMBER})\s*"
@@ -168,12 +172,7 @@ def name_unit(words: str, line: Series) -> str:
     What is counted of a series is its unit: "drones".
     """
     text = words.casefold().removeprefix("of ").replace("u.s.", "us").strip(" .")
-    for pattern, why in NO_UNITS:
-        if re.match(rf"(?:{pattern})(?![a-z])", text):
-            raise InputError("unit", repr(words), f"{write_units(line)}: {why}")
-    if PER_TIME.search(text):
-        expected = f"the sum of the whole period, in {write_units(line)}"
-        raise InputError("unit", repr(words), expected)
+    refuse_no_unit(text, words, line)
     for unit, about in read_units().items():
         if text in (unit.casefold(), about.one.casefold(), about.many.casefold()):
             return unit
@@ -188,6 +187,36 @@ def name_unit(words: str, line: Series) -> str:
             )
             raise InputError("unit", repr(words), expected)
     return UNIT_WORDS.get(text, words)
+
+
+def refuse_no_unit(text: str, words: str, line: Series) -> None:
+    """Refuse what no figure here is in: barrels, points, kilograms, a rate, a price."""
+    for pattern, why in NO_UNITS:
+        if re.match(rf"(?:{pattern})(?![a-z])", text):
+            expected = f"{write_units(line)}: {why}"
+            weighed = list_units(line).get("tonnes")
+            if weighed and "kg" in why:
+                expected += f"; the weight of this trade is series {weighed}"
+            raise InputError("unit", repr(words), expected)
+    if PER_TIME.search(text):
+        expected = f"the sum of the whole period, in {write_units(line)}"
+        raise InputError("unit", repr(words), expected)
+    if PRICE.search(text):
+        raise InputError("unit", repr(words), say_price(line))
+
+
+def say_price(line: Series) -> str:
+    """Return what to ask in place of a price: the sum and the count or weight apart.
+
+    >>> say_price(Series.read("CHN-RUS-export-drones-GACC"))
+    'a sum, not a price; by hand: desk.range_of(...) of CHN-RUS-export-drones-GACC over ...'
+    """
+    sums = list_units(line)
+    counted = [sums[unit] for unit in ("units", "tonnes") if unit in sums]
+    expected = "a sum, not a price"
+    if "USD" in sums and counted:
+        expected += f"; by hand: desk.range_of(...) of {sums['USD']} over {counted[0]}"
+    return expected
 
 
 def list_units(line: Series) -> dict[str, str]:

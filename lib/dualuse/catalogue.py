@@ -8,6 +8,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import cache
 from typing import NoReturn
 
@@ -33,6 +34,7 @@ EXAMPLE = "words such as 'China exports to Russia, all goods'"
 NEARLY = 0.8  # of the letters: "Rusia", and not "iron" for Iran
 CUSTOMS = "customs statistics"
 OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
+PAGES_OF = "the pages of "
 MOST_NEAR = 5  # series that a refusal names
 OWN = "OWN"  # the source of rows that name none
 
@@ -161,7 +163,7 @@ def name_left_out(ids: Collection[str]) -> list[str]:
         others = set(namesakes.get(name.casefold(), [])) & labels.keys()
         # its figures stay where another page printed them: only its pages go
         is_page = each in outlets and not others <= {*ids}
-        words.append(f"the pages of {name}" if is_page else name)
+        words.append(f"{PAGES_OF}{name}" if is_page else name)
     return list(dict.fromkeys(words))
 
 
@@ -285,8 +287,21 @@ def refuse_words(name: str, field: str, known: Collection[str]) -> NoReturn:
         expected += f", and none is meant by a part of its title. Near are: {listed}"
     if len(near) > MOST_NEAR:
         expected += f"; and {len(near) - MOST_NEAR} more"
+    if goods and is_known_product(" ".join(goods)):
+        expected += f"; desk.figures({' '.join(goods)!r}) has what was printed on it"
     expected += "; desk.series() lists all"
     raise InputError(field, repr(name), expected)
+
+
+def is_known_product(words: str) -> bool:
+    """Tell whether words name goods, of which there need not be a series.
+
+    >>> is_known_product("body armour"), is_known_product("submarines")
+    (True, False)
+    """
+    with suppress(InputError):
+        return bool(categories.find_products(words))
+    return False
 
 
 def refuse_code(name: str, field: str, known: Collection[str]) -> NoReturn:
@@ -304,8 +319,9 @@ def refuse_code(name: str, field: str, known: Collection[str]) -> NoReturn:
         raise InputError(field, repr(name), did_you_mean(name, known, "series"))
     ids = ", ".join(rows["id"])
     expected = (
-        f"a series that evidence is of: {ids} stand beside the evidence, and no range "
-        "is reckoned from them"
+        f"a series that evidence is of: {ids} {'stands' if len(rows) == 1 else 'stand'} "
+        f"beside the evidence, and no range is reckoned from what does; "
+        f"desk.figures({Series.read(name).product!r}) shows it"
     )
     raise InputError(field, repr(name), expected)
 

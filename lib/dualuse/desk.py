@@ -74,6 +74,7 @@ from dualuse.verdicts import CONFIRMED
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
 SET_ASIDE = "set_aside.csv"
+SLIPPED = 500  # times: millions in place of billions are a thousand, near enough
 IN_WORDS = {"USD": "US dollars", "CNY": "yuan", "EUR": "euros"}
 IN_RELEASE = {
     "own": "as first released",
@@ -505,7 +506,10 @@ def share_of_growth(
         f"{before}{write_without(without)}, came from "
         f"{describe_series(names[0], with_source=False)}"
     )
-    note = "In per cent of the growth of the whole; own, sum, revised, widest in the table."
+    note = (
+        "In per cent of the growth of the whole. The lines are own, sum, revised and "
+        "widest of the table, whose columns low and high have all digits."
+    )
     if table.isna().any(axis=None):
         note += " Not known where the whole may not have grown by that release."
     shown = show_shares(table)
@@ -773,8 +777,9 @@ def claim(
     note = explain_hedge(entry, evidence)
     add_official(entry, evidence)
     checked = check_claim(entry, evidence)
-    if checked["verdict"] != CONFIRMED:
-        checked["parts"][0]["note"] = note
+    notes = [] if checked["verdict"] == CONFIRMED else [note]
+    notes.append(explain_size(entry, checked["parts"][0]))
+    checked["parts"][0]["note"] = " ".join(filter(None, notes))
     others = []
     for words in list_others(question.series):
         code = words.rpartition(": ")[2]
@@ -823,6 +828,25 @@ def explain_hedge(entry: dict, evidence: Evidence) -> str:
         range = figure.growth if test["kind"] == "growth" else figure.level
         if range is not None:
             return write_hedge_note(row["id"], range, test)
+    return ""
+
+
+def explain_size(entry: dict, part: Any) -> str:
+    """Return that a claim is hundreds of times off, as it is where a unit slipped."""
+    (test,) = entry["tests"]
+    if test["kind"] != "level" or test["hedge"] == "between":
+        return ""
+    claimed = float(read_number(test["value"])) * split_unit(test["unit"])[0]
+    for found in part["figures"]:
+        low, high = found["own_low"], found["own_high"]
+        if found["reason"] or not claimed:
+            continue
+        if low and low / claimed >= SLIPPED:
+            times = f"at least {wording.format_number(low // claimed)} times"
+            return f"What was found is {times} the number asked: is its unit right?"
+        if high and claimed / high >= SLIPPED:
+            times = f"at least {wording.format_number(claimed // high)} times"
+            return f"The number asked is {times} what was found: is its unit right?"
     return ""
 
 

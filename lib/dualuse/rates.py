@@ -23,7 +23,7 @@ WAY = (
 )
 CHANGE = re.compile(rf"{WAY}{HEDGE}(?P<size>\S.*)", re.IGNORECASE)
 HEDGED = re.compile(rf"{HEDGE}(?P<size>\S.*)", re.IGNORECASE)
-FOLD = re.compile(r"(?P<times>[a-z]+|\d+)-?\s?fold")
+FOLD = re.compile(r"(?P<times>[a-z]+|\d+)(?:-?\s?fold|\s+times)")
 FOLDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 MULTIPLES = {  # numbers that people say in a word
     "growth": {
@@ -136,8 +136,10 @@ def join_hedges(hedge: str, before: str, text: str) -> str:
 def find_multiple(word: str, kind: str) -> str:
     """Return the number that a word is, nothing if it is none.
 
-    >>> find_multiple("tenfold", "growth"), find_multiple("twice", "ratio")
-    ('900', '2')
+    >>> find_multiple("tenfold", "growth"), find_multiple("10 times", "growth")
+    ('900', '900')
+    >>> find_multiple("twice", "ratio")
+    '2'
     """
     match = FOLD.fullmatch(word)
     if match and kind == "growth":

@@ -16,6 +16,7 @@ import pandas as pd
 from dualuse import tables, wording
 from dualuse.catalogue import (
     OWN,
+    PAGES_OF,
     describe_series,
     describe_way,
     list_others,
@@ -206,9 +207,11 @@ class Checked(dict):
             others = len(figures) - MOST_FIGURES
             figures = [*figures[:MOST_FIGURES], f"and {others} more, in .figures"]
         lines.append(("Figures", figures))
+        lines.append(("On these figures", self.list_notes()))
         lines.append(("Official rows", self.files))
         lines.append(("Rows that were not read", self.unread))
         left_out = [f"{word}, as you asked" for word in self.without]
+        left_out += note_pages(self.without)
         turned = []
         for row in self.left_out.to_dict("records"):
             is_turned = row["likely_cause"] == SWAPPED
@@ -225,6 +228,14 @@ class Checked(dict):
         lines.append(("Not asked, of the same trade", list(self.also)))
         return lines
 
+    def list_notes(self) -> list[str]:
+        """Return what the table says beside the figures that an answer shows."""
+        notes = []
+        for each in self.ids[:MOST_FIGURES]:
+            if self.rows[each]["note"]:
+                notes.append(f"{each}: {self.rows[each]['note']}")
+        return notes
+
     def write_own(self) -> str:
         """Return that a verdict rests on rows of one's own alone, if it does."""
         sources = set()
@@ -237,6 +248,19 @@ class Checked(dict):
 
     def _repr_html_(self) -> str:
         return write_html(self.list_lines())
+
+
+def note_pages(left_out: Sequence[str]) -> list[str]:
+    """Return how to leave out all that a source counted, where only its pages are."""
+    notes = []
+    for word in left_out:
+        name = word.removeprefix(PAGES_OF)
+        if name != word:
+            notes.append(
+                f"what {name} counted and others printed is kept; "
+                f"without={name!r} leaves out that as well"
+            )
+    return notes
 
 
 def find_worked_out(checked: dict, evidence: Evidence) -> set[tuple[str, str, str]]:

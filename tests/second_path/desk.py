@@ -15,7 +15,7 @@ from second_path import ranges
 
 INFINITE = math.inf
 # Of the largest figure of a system; points of a growth: a hundred times that.
-CLOSE = 3e-8
+CLOSE = 3e-9
 BETWEEN = re.compile(r"[\d.]+-[\d.]+")
 RELEASES = ["own", "sum", "revised"]
 ANY = (0.0, INFINITE)
