@@ -200,3 +200,45 @@ def test_a_build_after_a_killed_one_publishes_what_it_would_have(
         change_figure(to_kill, "F205", *reversed(change))
     real_story.build(to_kill, "pages")
     assert real_story.read_built(to_kill) == real_story.read_built(whole)
+
+
+OWN_COLUMNS = "reporter,partner,flow,period,code,value_usd,quantity,unit,net_weight_kg"
+SLIPS = {  # what a reader mistypes, and how
+    "partner": ["Russia", "RSU", ""],
+    "flow": ["exp", ""],
+    "period": ["2023-13", "2023-5", "spring"],
+    "code": ["39122", "", "8806.22", "no code"],
+    "value_usd": [""],
+    "net_weight_kg": [""],
+    "source": ["GACC", "BACI", "UN-COMTRADE", ""],
+}
+
+
+def draw_own_rows(draw, number):
+    """Return rows of one's own, synthetic, of which each but the first has slips."""
+    columns = [*OWN_COLUMNS.split(","), "source"]
+    good = ["CHN", "RUS", "export", "2023-04", "880622", "350000", "10", "units", "90"]
+    rows = [[*good, "GACC"]]
+    for _ in range(number):
+        row = dict(zip(columns, rows[0], strict=True))
+        row["code"] = draw.choice(["880622", "391220", "691010", "270900"])
+        row["source"] = draw.choice(SLIPS["source"])
+        row["period"] = draw.choice(["2022", "2023", "2023-01", "2023-05"])
+        for column in draw.sample(sorted(SLIPS), 2):
+            row[column] = draw.choice(SLIPS[column])
+        rows.append(list(row.values()))
+    return [columns, *rows]
+
+
+@pytest.mark.slow
+def test_rows_that_cannot_be_read_stop_no_page(whole, tmp_path):
+    """A total that they may be of is a minimum, and the pages say so."""
+    root = shutil.copytree(whole, tmp_path / "story")
+    fetched = root / "data" / "official" / "fetched"
+    fetched.mkdir()
+    rows = draw_own_rows(random.Random(VERSION), 30)
+    with (fetched / "own.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    real_story.build(root, "pages")
+    page = root / "reports" / "variants" / "fetched" / "04_aggregate_official_rows.html"
+    assert "own.csv, line " in page.read_text(encoding="utf-8")
