@@ -648,7 +648,7 @@ def own_rows(monkeypatch):
     rows["period_end"] = rows["period_start"]
     rows["series"], rows["source"] = "CHN-RUS-export-drones-OWN", "OWN"
     rows["value_usd"], rows["quantity"], rows["unit"] = 19.9e6, 1000.0, "pieces"
-    rows["net_weight_kg"], rows["part"] = None, False
+    rows["net_weight_kg"], rows["part"], rows["value_weighed_usd"] = None, False, 0
     rows["files"] = "my_rows.csv"
     rows["category"], rows["reporter"], rows["partner"] = "drones", "CHN", "RUS"
     monkeypatch.setattr(tables, "read_built", lambda name: rows)

@@ -964,7 +964,11 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
             "another country or period, or rows that `make data` brings",
         )
     asked = write_asked("totals of official rows on", product, country, period)
-    return Table(rows.reset_index(drop=True)).answering(asked)
+    note = ""
+    is_partly = rows["value_weighed_usd"].fillna(0) < rows["value_usd"]
+    if (is_partly & rows["net_weight_kg"].notna()).any():
+        note = "Where value_weighed_usd is below value_usd, net_weight_kg is a minimum."
+    return Table(rows.reset_index(drop=True)).answering(asked, note)
 
 
 def ask() -> Any:

@@ -484,6 +484,26 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     return session, ledger
 
 
+def note_weights(totals: pd.DataFrame) -> list[str]:
+    """Return of which totals some rows have no weight: it is a minimum then.
+
+    >>> total = {"series": "CHN-RUS-export-sights-OWN", "period_start": "2023-01"}
+    >>> total |= {"value_usd": 20.0, "net_weight_kg": 25.0, "value_weighed_usd": 12.0}
+    >>> note_weights(pd.DataFrame([total]))
+    ['CHN-RUS-export-sights-OWN, 2023-01: net_weight_kg is a minimum; rows worth 8 of 20 USD have no weight']
+    """
+    weighed = totals["value_weighed_usd"].fillna(0)
+    is_partly = totals["net_weight_kg"].notna() & (weighed < totals["value_usd"])
+    notes = []
+    for row in totals[is_partly].to_dict("records"):
+        without = row["value_usd"] - (row["value_weighed_usd"] or 0)
+        notes.append(
+            f"{row['series']}, {row['period_start']}: net_weight_kg is a minimum; rows "
+            f"worth {without:,.0f} of {row['value_usd']:,.0f} USD have no weight"
+        )
+    return notes
+
+
 def check_output(out: Path, rows: Path) -> None:
     """Refuse to write over anything that is there, or among the rows."""
     out = out.resolve()
@@ -530,6 +550,8 @@ def run_totals(
         ledger = read_rows(database, rows)
     print(ledger.to_string(index=False), file=sys.stderr)  # first: it may say why not
     totals = add_up_lines(database)
+    for note in note_weights(totals):
+        print(note, file=sys.stderr)
     if out is not None:
         tables.write_text(Path(out), tables.to_csv(totals))
     return totals

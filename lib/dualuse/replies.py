@@ -54,7 +54,7 @@ from dualuse.series import (
     write_month,
 )
 from dualuse.settles import has_no_end
-from dualuse.units import is_multiple, is_whole
+from dualuse.units import LARGEST_FALL, is_multiple, is_whole
 
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
 MOST_MONTHS = 12  # the same; `.months` has all
@@ -89,6 +89,7 @@ TWO_WAYS = (
     "both: the months as first printed added up, and one total since January less "
     "another."
 )
+FLOOR = "These rows are a minimum: they lack codes, months, values or weights of these goods"
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
 pd.set_option("display.html.use_mathjax", False)  # the same, of tables
@@ -425,6 +426,10 @@ def write_entry(entry: Any, test: Any) -> list[str]:
     about = f"{about}, {wording.format_period(*entry['period'])}"
     if entry["reason"]:
         return [f"{about}: {entry['reason']}."]
+    # of rows, not of figures: only they have a measure
+    is_floor = bool(entry["measure"]) and entry["own_high"] is None
+    if is_floor and entry["base"] and entry["low"] <= LARGEST_FALL:
+        return [f"{about}.", f"{FLOOR}. They give no growth."]
     marks = [end for end in (test["low"], test["high"]) if end is not None]
     ranges = []
     for low, high in (("own_low", "own_high"), ("low", "high")):
@@ -438,11 +443,12 @@ def write_entry(entry: Any, test: Any) -> list[str]:
     apart = f" ({entry['apart_text']})" if entry["apart_text"] else ""
     if entry["source"] == OWN:
         return [f"{about}.", f"By these rows: {write_own_rows(entry) or own}{apart}."]
-    return [
+    lines = [
         f"{about}.",
         f"As first released{write_bases(entry)}: {own}.",
         f"In any release: {widest}{apart}.",
     ]
+    return [*lines, f"{FLOOR}."] if is_floor else lines
 
 
 def write_own_rows(entry: Any) -> str:
@@ -454,8 +460,7 @@ def write_own_rows(entry: Any) -> str:
     total = wording.attach_unit(numbers, entry["unit"])
     if len(amounts) == 2:
         return total
-    lacks = "codes, months, values or weights"
-    return f"at least {total}, for they lack {lacks} of these goods"
+    return f"at least {total}. {FLOOR}"
 
 
 def write_on_print(entry: Any, evidence: Evidence) -> list[str]:
