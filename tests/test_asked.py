@@ -580,6 +580,21 @@ def test_a_number_in_the_wrong_unit_is_met_with_how_far_it_is_off(series, hedge)
         assert ("is its unit right?" in answer) == is_slip, (value, answer)
 
 
+@pytest.mark.parametrize("series", [EXPORTS, IMPORTS, TRADE])
+def test_possible_says_where_only_a_revision_could_make_it_so(series):
+    """43.4% as first released are consistent with 45% in another sense than 43% to 47%."""
+    told = set()
+    for percent in range(5, 80):
+        answer = ask(series, str(percent), "2022", hedge="about", kind="growth")
+        (entry,) = answer["parts"][0]["figures"]
+        test = answer["parts"][0]["tests"][0]
+        is_off = entry["own_high"] < test["low"] or test["high"] < entry["own_low"]
+        says = "only a revision could" in repr(answer)
+        assert says == (is_off and answer["verdict"] == "possible"), answer
+        told.add(says)
+    assert told == {True, False}
+
+
 def test_an_answer_says_what_the_table_says_beside_its_figures():
     answer = ask(YUAN, "-10.5", "2024-11", kind="growth")
     note = tables.read_figures().set_index("id").loc["F182", "note"]

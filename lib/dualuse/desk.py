@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from dualuse import categories, claims, contradictions, tables, wording
+from dualuse import categories, claims, contradictions, sentences, tables, wording
 from dualuse.amounts import read_amount, require_unit
 from dualuse.catalogue import (
     describe_series,
@@ -69,7 +69,7 @@ from dualuse.replies import (
 from dualuse.series import MONTHS_A_YEAR, Series
 from dualuse.settles import find_same_number, write_settles
 from dualuse.units import split_unit
-from dualuse.verdicts import CONFIRMED
+from dualuse.verdicts import CONFIRMED, POSSIBLE
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
@@ -779,6 +779,7 @@ def claim(
     checked = check_claim(entry, evidence)
     notes = [] if checked["verdict"] == CONFIRMED else [note]
     notes.append(explain_size(entry, checked["parts"][0]))
+    notes.append(explain_possible(checked["parts"][0]))
     checked["parts"][0]["note"] = " ".join(filter(None, notes))
     others = []
     for words in list_others(question.series):
@@ -848,6 +849,17 @@ def explain_size(entry: dict, part: Any) -> str:
             times = f"at least {wording.format_number(claimed // high)} times"
             return f"The number asked is {times} what was found: is its unit right?"
     return ""
+
+
+def explain_possible(part: Any) -> str:
+    """Return that the first release does not allow a claim, and only a later one may."""
+    sides = set()
+    for entry in part["figures"]:
+        if entry["verdict"] == POSSIBLE:
+            sides.add(sentences.find_first_side(entry, part["tests"][0]))
+    if part["verdict"] != POSSIBLE or len(sides) != 1 or "" in sides:
+        return ""
+    return sentences.write("possible_by_revision", *sides)
 
 
 def add_up_months(row: dict, unit: str) -> tuple[str, str]:

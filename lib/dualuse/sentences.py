@@ -546,10 +546,29 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     if result["readings"]:
         sentences = [tell_entry_alone(entry, rows) for entry in shown]
     if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
-        sentences.insert(0, write(name.replace(" ", "_")))
+        off = {find_first_side(entry, test) for entry in telling}
+        is_off = name == POSSIBLE and len(off) == 1 and "" not in off
+        if is_off:
+            sentences.insert(0, write("possible_by_revision", *off))
+        else:
+            sentences.insert(0, write(name.replace(" ", "_")))
     if result["readings"]:
         sentences = tell_open_months(shown) + sentences
     return " ".join(sentences)
+
+
+def find_first_side(entry: Facts, test: Facts) -> str:
+    """Return on which side of a claim the first release lies: "" if it meets it.
+
+    >>> find_first_side({"own_low": 43.3, "own_high": 43.5}, {"low": 45.0, "high": 55.0})
+    'lower'
+    """
+    low, high = entry["own_low"], entry["own_high"]
+    if test["low"] is not None and high is not None and high < test["low"]:
+        return "lower"
+    if test["high"] is not None and low is not None and low > test["high"]:
+        return "higher"
+    return ""
 
 
 def tell_open_months(entries: Sequence[Facts]) -> list[str]:

@@ -198,6 +198,10 @@
     if (found.verdict === "c" && found.printed) return "A release has this very number.";
     if (found.verdict === "c") return `The first release shows it: ${range(ownLow, ownHigh, ask)}.`;
     if (found.verdict === "x") return `The figures are ${found.way}: ${widest}, in any release.`;
+    const early =
+      ownHigh < found.allows.low ? "lower" : ownLow > found.allows.high ? "higher" : "";
+    if (found.verdict === "p" && early)
+      return `As first released, the figures are ${early}: ${range(ownLow, ownHigh, ask)}. Only a revision could bring them there: ${widest}, in any release.`;
     if (found.verdict === "p")
       return `The figures allow it but do not show it: ${widest}, in any release.`;
     return `The figures cannot tell: they allow ${widest}.`;
