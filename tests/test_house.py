@@ -15,7 +15,7 @@ FLOORS = [
     ["files", "templating"],
     ["lock", "moves", "notebooks", "shapes", "solved", "state"],
     ["series"],
-    ["units", "periods"],
+    ["units", "periods", "bearing"],
     ["printed"],
     ["plausible"],
     ["rules"],
@@ -93,6 +93,7 @@ def test_imports_stand_at_the_top_but_for_heavy_ones_that_say_why(path):
 
 def test_the_build_imports_what_it_checks_and_renders_with():
     assert list_imports(ROOT / "dodo.py") == {
+        "bearing",
         "errors",
         "files",
         "lock",

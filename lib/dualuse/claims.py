@@ -15,6 +15,7 @@ import fastjsonschema
 import pandas as pd
 
 from dualuse import tables
+from dualuse.bearing import NAMED
 from dualuse.errors import InputError, did_you_mean
 from dualuse.printed import read_growth, read_level
 from dualuse.series import Series
@@ -36,7 +37,6 @@ TAKES = {  # evidence that can answer a kind of test; others take any but these
     "months": ["calendar"],
     "growth": ["official", "series"],
 }
-NAMED = re.compile(r"{([\w-]+)}")  # a figure in a note, shown as it was printed
 
 
 def read_claims(path: Path = CLAIMS) -> list[dict]:

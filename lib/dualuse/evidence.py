@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from dualuse import tables, wording
+from dualuse.bearing import list_compared
 from dualuse.catalogue import OWN
 from dualuse.claims import COMPARED, MEASURED, list_parts
 from dualuse.contradictions import KNOWN_SLIP, is_unlike
@@ -541,12 +542,6 @@ def find_measure(part: dict) -> str:
     if test["kind"] != "level":
         unit = Series.read(spec["series"]).unit if "series" in spec else "USD"
     return MEASURES.get(unit, "")
-
-
-def list_compared(spec: dict) -> list[str]:
-    """Return the series, or the figures, that an entry of evidence compares."""
-    keys = ["figures", "series", "official", "over"]
-    return [spec[key] for key in keys if key in spec]
 
 
 def keep_within_whole(ratio: pd.Interval, top: str, base: str) -> pd.Interval:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from dualuse import sentences, wording
+from dualuse.bearing import list_compared
 from dualuse.catalogue import describe_series
 from dualuse.claims import list_parts
 from dualuse.evidence import (
@@ -25,7 +26,6 @@ from dualuse.evidence import (
     judge_part,
     judge_readings,
     list_answers,
-    list_compared,
     place_row,
     shift,
 )

@@ -19,9 +19,10 @@ from typing import NamedTuple, TypedDict
 
 import pandas as pd
 
-from dualuse import sentences, wording
+from dualuse import sentences, tables, wording
+from dualuse.bearing import find_bearing, list_compared
 from dualuse.claims import list_parts
-from dualuse.evidence import Evidence, ask_sources, judge_claim, list_compared
+from dualuse.evidence import Evidence, ask_sources, judge_claim
 from dualuse.series import Series
 from dualuse.verdicts import DECIDED, NO_EVIDENCE, OPINION, Verdict
 
@@ -285,18 +286,8 @@ def drop_uncounted(claim: dict) -> dict:
 
 def select_figures(claim: dict, figures: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that can bear on a claim: of its goods, or named by it."""
-    products: set[str] = set()
-    named: set[str] = set()
-    for part in list_parts(claim):
-        for spec in part.get("evidence", []):
-            if "figures" in spec:
-                named.update(list_compared(spec))
-            elif "tally" in spec:
-                products.update(part.get("goods", []))
-            else:
-                products |= {Series.read(name).product for name in list_compared(spec)}
-    is_named = figures["id"].isin(named) | figures["same_fact"].isin(named)
-    return figures[figures["product"].isin(products) | is_named]
+    bearing = find_bearing(list_parts(claim))
+    return tables.keep_bearing(figures, bearing)
 
 
 def list_series(spec: dict) -> list[str]:

@@ -14,6 +14,12 @@ from typing import Any
 import pandas as pd
 
 from dualuse import rules, shapes, state, units
+from dualuse.bearing import (
+    BEARS_ON,
+    Bearing,
+    find_bearing_of_all,
+    refuse_other,
+)
 from dualuse.errors import InputError, did_you_mean
 from dualuse.files import (
     DATA,
@@ -69,7 +75,13 @@ def read_times(folder: Path) -> tuple[int, ...]:
 @lru_cache(maxsize=1)
 def verify_state(folder: Path, times: tuple[int, ...]) -> str:
     """Compare data/ with its checksums; forget what was read of another state."""
-    for remembered in (read_package, read_checked, read_named, read_story):
+    for remembered in (
+        read_package,
+        read_checked,
+        read_named,
+        read_bearing,
+        read_story,
+    ):
         remembered.cache_clear()
     units.read_units.cache_clear()
     sums = read_sums(folder / SUMS)
@@ -208,7 +220,8 @@ def read_figures(**filters: str) -> pd.DataFrame:
     Parameters
     ----------
     **filters : str
-        Column to the word to keep: `read_figures(product="drones")`.
+        Column to the word to keep: `read_figures(product="drones")`. And
+        `bears_on="claims"` for those that bear on a claim of the story.
 
     Examples
     --------
@@ -219,7 +232,11 @@ def read_figures(**filters: str) -> pd.DataFrame:
     verify_data()
     figures = read_named()
     for column, word in filters.items():
-        figures = keep_rows(figures, column, word)
+        if column == BEARS_ON:
+            refuse_other(word)
+            figures = keep_bearing(figures, read_bearing())
+        else:
+            figures = keep_rows(figures, column, word)
     return figures.reset_index(drop=True)
 
 
@@ -286,6 +303,18 @@ def keep_rows(table: pd.DataFrame, column: str, word: str) -> pd.DataFrame:
         known = did_you_mean(word, table[column], column)
         raise InputError("figures", f"no {column} {word!r}", known)
     return rows
+
+
+def keep_bearing(figures: pd.DataFrame, bearing: Bearing) -> pd.DataFrame:
+    """Return the figures that bear on some claims."""
+    is_kept = [bearing.holds(row) for row in list_rows(figures)]
+    return figures[pd.Series(is_kept, index=figures.index, dtype=bool)]
+
+
+@cache
+def read_bearing() -> Bearing:
+    """Return what bears on the claims of claims.yaml."""
+    return find_bearing_of_all(read_yaml(DATA / CLAIMS)["claims"])
 
 
 def read_pages() -> pd.DataFrame:
