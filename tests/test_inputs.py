@@ -25,7 +25,8 @@ def copy_listed(whole, root, run):
     """Copy into a folder what pipeline.yml lists for one run, and nothing else below data/."""
     entry = PIPELINE[RUNS[run]]
     claim = run.partition("@")[2]
-    for name in [*entry.get("reads", []), *EVERYWHERE]:
+    listed = [entry["each"]["CLAIM"]] if claim else []  # which claims there are
+    for name in [*listed, *entry.get("reads", []), *EVERYWHERE]:
         name, *words = name.replace("{CLAIM}", claim).split("?")
         source = whole if name.startswith("benchmarks/") else whole / "data"
         target = root / source.relative_to(whole) / name
@@ -111,6 +112,26 @@ def test_a_change_at_random_leaves_a_file_readable(name, tmp_path):
     assert path.read_bytes() != before
 
 
+@pytest.fixture(scope="module")
+def by_steps(whole, tmp_path_factory):
+    """A copy that was built where it stands: doit knows a file by its whole path."""
+    root = shutil.copytree(whole, tmp_path_factory.mktemp("by_steps") / "story")
+    real_story.build(root, "pages")
+    return root
+
+
+def put_back(root):
+    """Make what the reports are made from what it is in this project."""
+    for folder in real_story.FOLDERS:
+        shutil.copytree(
+            small_story.CODE / folder,
+            root / folder,
+            ignore=shutil.ignore_patterns(*real_story.NOT_COPIED),
+            dirs_exist_ok=True,
+        )
+    shutil.copyfile(small_story.CODE / "story.yml", root / "story.yml")
+
+
 def assert_built_as_from_nothing(by_steps, anew):
     """Build a story by steps, and a copy of it from nothing: they give the same bytes.
 
@@ -126,22 +147,15 @@ def assert_built_as_from_nothing(by_steps, anew):
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", draw_changes(CHANGES))
-def test_a_build_by_steps_is_a_build_from_nothing(whole, tmp_path, name):
+def test_a_build_by_steps_is_a_build_from_nothing(whole, by_steps, tmp_path, name):
     """Whatever changes; and once it is put back, what had been published stands again."""
-    by_steps = shutil.copytree(whole, tmp_path / "by_steps")
+    put_back(by_steps)  # after a test that failed
     draw = random.Random(f"{VERSION} {name}")
     real_story.change_file(by_steps / name, draw)
     small_story.write_sums(by_steps)
     assert_built_as_from_nothing(by_steps, tmp_path / "anew")
 
-    for folder in real_story.FOLDERS:
-        shutil.copytree(
-            small_story.CODE / folder,
-            by_steps / folder,
-            ignore=shutil.ignore_patterns(*real_story.NOT_COPIED),
-            dirs_exist_ok=True,
-        )
-    shutil.copyfile(small_story.CODE / "story.yml", by_steps / "story.yml")
+    put_back(by_steps)
     real_story.build(by_steps, "pages")
     assert real_story.read_built(by_steps) == real_story.read_built(whole)
 
@@ -172,9 +186,10 @@ def change_figure(root, figure, before, after):
 
 @pytest.mark.long
 @pytest.mark.parametrize("figure", CHANGED)
-def test_a_changed_number_by_steps_is_a_build_from_nothing(whole, tmp_path, figure):
+def test_a_changed_number_by_steps_is_a_build_from_nothing(by_steps, tmp_path, figure):
     """What the solver answered before, and what stands of it, is what it answers now."""
-    by_steps = shutil.copytree(whole, tmp_path / "by_steps")
+    put_back(by_steps)
+    real_story.build(by_steps, "pages")
     for change in CHANGED[figure]:
         change_figure(by_steps, figure, *change)
     said = assert_built_as_from_nothing(by_steps, tmp_path / "anew")
@@ -189,8 +204,10 @@ LONGEST = 60.0  # seconds after which a build is killed at the latest
 
 @pytest.fixture(scope="module")
 def to_kill(whole, tmp_path_factory):
-    """A built copy; every test leaves it as it was published."""
-    return shutil.copytree(whole, tmp_path_factory.mktemp("killed") / "story")
+    """A copy built where it stands; every test leaves it as it was published."""
+    root = shutil.copytree(whole, tmp_path_factory.mktemp("killed") / "story")
+    real_story.build(root, "pages")
+    return root
 
 
 @pytest.mark.long
