@@ -359,6 +359,27 @@ def test_rows_that_overlap_make_no_total():
     assert answer["verdict"] == "no evidence found"
 
 
+AMOUNTS = st.lists(st.integers(1, 9), min_size=6, max_size=6)
+
+
+@given(AMOUNTS, AMOUNTS, st.booleans())
+def test_the_goods_of_a_part_are_named_only_where_all_of_them_make_it_up(
+    some, others, is_part
+):
+    """Of a part of drones: vests are named if all vests come to the same sum."""
+    drones = official([1e6 * each for each in some], part=True)
+    vests = official([1e6 * each for each in others], part=is_part)
+    vests["series"] = vests["series"].str.replace("drones", "vests")
+    rows = [figure("F1", "5", product="helmets")]
+    answer = check_claim(ask(), weigh(*rows, official=pd.concat([drones, vests])))
+    named = [
+        name for entry in answer["parts"][0]["figures"] for name in entry["covers"]
+    ]
+    assert bool(named) == (sum(some) == sum(others) and not is_part)
+    is_named = f"for only some drones: {'; '.join(named)}." in answer["we_found"]
+    assert is_named == bool(named)
+
+
 def test_official_rows_and_prints_of_one_customs_office_are_one_source():
     evidence = weigh(figure("F1", "33"), official=official([2e6] * 6))
     answer = check_claim(ask(), evidence)

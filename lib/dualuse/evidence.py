@@ -335,6 +335,27 @@ class Evidence:
             is_whole = is_whole and is_weighed(rows)
         return pd.Interval(total, total if is_whole else math.inf, closed="both")
 
+    def find_covered(self, question: Question) -> list[str]:
+        """Return the goods that official rows of only some codes are, where they are known.
+
+        They are the goods of another series, whose codes are all there, with the very
+        sum of these months: a part of ceramics that comes to what toilets come to.
+        """
+        name, covered = question.series, []
+        if "official" not in question.spec or name not in self.official:
+            return []
+        total = self.add_up(question, name, question.period)
+        if total is None or math.isfinite(total.right):
+            return []
+        asked = Series.read(name)
+        for other in sorted(self.official):
+            line = Series.read(other)
+            if line._replace(product=asked.product) == asked and other != name:
+                goods = self.add_up(question, other, question.period)
+                if goods is not None and goods.left == goods.right == total.left:
+                    covered.append(line.product)
+        return covered
+
     def level(
         self, question: Question, series: str, period: list[str], release: str
     ) -> Range:

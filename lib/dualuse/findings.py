@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 
 from dualuse import sentences, wording
 from dualuse.bearing import list_compared
-from dualuse.catalogue import describe_series
+from dualuse.catalogue import describe_series, name_product
 from dualuse.claims import list_parts
 from dualuse.evidence import (
     Answer,
@@ -123,6 +123,7 @@ class Entry(TypedDict):
     reason: str  # why the source says nothing, where it does not
     needed: Needed | None  # where more months would have to make up what is short
     goods: list[Good]  # of a tally, one by one
+    covers: list[str]  # official rows of some codes only: of which goods, if known
 
 
 class Test(TypedDict):
@@ -291,6 +292,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "reason": tell_silence(question, widest, evidence),
         "needed": None,
         "goods": goods,
+        "covers": [name_product(good) for good in evidence.find_covered(question)],
     }
     if verdict.direction == "lower" and test["kind"] == "level":
         claimed = read_words(test).allows.left

@@ -211,6 +211,7 @@ def tell_some_goods(entry: Facts, claim: str) -> str:
         "some_goods",
         entry["label"],
         name_goods(entry),
+        wording.join_words(entry["covers"]) if entry["covers"] else "",
         name_flow(entry["series"]),
         tell_range(entry),
         write("when", wording.format_period(*entry["period"])),
