@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dualuse import arithmetic, chains, desk, dossier, pages, records, tables
 from dualuse.claims import read_claims
@@ -203,6 +205,32 @@ def test_grid_is_one_row_where_months_change_nothing_and_none_without_a_change()
     every = two + [f"to=2023-0{month}&{each}" for month in (5, 6) for each in two]
     assert len(dossier.draw_grid(claim, make_moves("B2", *every))["rows"]) == 1
     assert dossier.draw_grid(claim, make_moves("A1", *every)) is None
+
+
+WORD = st.sampled_from(["confirmed", "possible", "no evidence found"])
+
+
+@given(st.lists(st.lists(WORD, min_size=4, max_size=4), min_size=1, max_size=3))
+def test_a_grid_leaves_out_only_choices_that_change_nothing(rows):
+    """Each of the four words of a row can be read off the columns that are drawn."""
+    kept = dossier.choose_columns(rows)
+    for row in rows:
+        for place, (is_literal, quorum) in enumerate(dossier.GRID):
+            same = (is_literal and 2 in kept, quorum if 1 in kept else 1)
+            assert row[dossier.GRID.index(same)] == row[place]
+            assert dossier.GRID.index(same) in kept
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_no_heading_is_empty_where_nothing_speaks_either_way(facts):
+    page = pages.template("claim_evidence.html", **facts, ranged=False, grid="")
+    headings = facts["headings"]
+    speaking = [headings[name] for name in headings if name != "background"]
+    is_silent = not any(ids["here"] or ids["elsewhere"] for ids in speaking)
+    assert (page.count("We found none.") == 0) or not is_silent
+    assert ("We found nothing for or against it." in page) <= is_silent
+    if facts["claim"]["verdict"] in ("confirmed", "contradicted"):
+        assert "We found nothing" not in page
 
 
 @pytest.mark.parametrize("facts", CLAIMS, indirect=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from dualuse import arithmetic, chains, pages, records, sentences, wording
 from dualuse.readings import Reading
-from dualuse.verdicts import OPINION
+from dualuse.verdicts import DECIDED, OPINION
 
 OWN = ["own page", "table"]
 # The columns of the grid of readings: read literally, how many sources are needed
@@ -265,6 +265,7 @@ def gather(
     cards = make_cards(claim, rows, countries)
     read = list_read(cards, badges)
     bearings = {name: card["bearings"] for name, card in cards.items()}
+    headings = pages.sort_bearings(bearings)
     drawn = describe_chains(claim, rows, tables)
     shown = [card["row"] for card in cards.values()]
     for chain in drawn:
@@ -273,7 +274,8 @@ def gather(
     return {
         "claim": claim,
         "cards": cards,
-        "headings": pages.sort_bearings(bearings),
+        "headings": headings,
+        "nothing": tell_nothing(claim, headings),
         "labels": tables["labels"],
         "badges": {page: badges[page] for page in badges if page in addresses},
         "read": read,
@@ -315,11 +317,40 @@ def find_word(claim: dict, every: Mapping[str, Any], address: str) -> str:
     return claim["verdict"]
 
 
+def choose_columns(rows: list[list[str]]) -> list[int]:
+    """Return the places of GRID that are drawn: those of choices that change a word.
+
+    >>> choose_columns([["confirmed", "possible", "confirmed", "possible"]])
+    [0, 1]
+    >>> choose_columns([["contradicted", "contradicted", "possible", "possible"]])
+    [0, 2]
+    """
+    places = range(len(GRID))
+    hedges_change = any(row[:2] != row[2:] for row in rows)
+    sources_change = any(row[::2] != row[1::2] for row in rows)
+    if not hedges_change:
+        places = [place for place in places if not GRID[place][0]]
+    if not sources_change:
+        places = [place for place in places if GRID[place][1] == 1]
+    return list(places)
+
+
+def tell_nothing(claim: dict, headings: Mapping[str, dict]) -> str:
+    """Return that no card speaks for or against a claim; nothing where one does."""
+    for relation, ids in headings.items():
+        if relation != "background" and (ids["here"] or ids["elsewhere"]):
+            return ""
+    if claim["verdict"] not in DECIDED:
+        return sentences.write("nothing_either_way")
+    return "" if list_official(claim) else sentences.write("only_dates")
+
+
 def draw_grid(claim: dict, every: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the verdict under each choice of months, words and number of sources.
 
-    None where each choice gives what we publish. Months that change nothing are not
-    drawn: the first row is what holds whichever month is meant.
+    None where each choice gives what we publish. A choice that changes nothing is not
+    drawn: the first row is what holds whichever month is meant, and no hedge is read on
+    a page that is judged.
     """
     rows = []
     for end in ["", *every["ends"]]:
@@ -331,8 +362,15 @@ def draw_grid(claim: dict, every: Mapping[str, Any]) -> dict[str, Any] | None:
         rows.append({"end": name, "words": words})
     if all(row["words"] == rows[0]["words"] for row in rows):
         rows = rows[:1]
+    kept = choose_columns([row["words"] for row in rows])
+    for row in rows:
+        row["words"] = [row["words"][place] for place in kept]
     words = [word for row in rows for word in row["words"]]
     if set(words) == {claim["verdict"]}:
         return None
     same = words.count(claim["verdict"])
-    return {"rows": rows, "same": same, "all": len(words)}
+    columns = [GRID[place] for place in kept]
+    has_hedges = len({is_literal for is_literal, _ in columns}) > 1
+    has_sources = len({quorum for _, quorum in columns}) > 1
+    facts = {"rows": rows, "same": same, "all": len(words)}
+    return facts | {"has_hedges": has_hedges, "has_sources": has_sources}
