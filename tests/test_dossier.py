@@ -234,6 +234,17 @@ def test_no_heading_is_empty_where_nothing_speaks_either_way(facts):
 
 
 @pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_what_only_reports_does_not_stand_under_what_supports(facts):
+    """A part that pages only report is possible: nothing may stand there as its proof."""
+    words = {part["id"]: part["verdict"] for part in facts["claim"]["parts"]}
+    for name in facts["headings"]["supports"]["here"]:
+        for bearing in facts["cards"][name]["bearings"]:
+            if "page" in bearing and bearing["relation"] == "supports":
+                assert bearing["page"]["shows"] != "report"
+                assert words[bearing["part"]] != "possible"
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
 def test_a_page_from_its_dossier_is_the_page_from_all_tables(facts, words, gathered):
     """Written to JSON and read again, with the badges of all addresses and of its own."""
     dossier_read = json.loads(json.dumps(facts, allow_nan=False, default=str))

@@ -46,7 +46,7 @@ def make_series(verdict, figures, counts=True, **ends):
 
 def make_claim(verdict=verdicts.CONTRADICTED, figures=(), sources=(), context=()):
     test = {"kind": "level", "low": 1e8, "high": None, "unit": "USD", "text": "100"}
-    part = {"id": "A1", "tests": [test], "figures": list(figures)}
+    part = {"id": "A1", "asks": "tests", "tests": [test], "figures": list(figures)}
     part["pages"] = list(sources)
     claim = {"id": "A1", "verdict": verdict, "direction": "lower", "parts": [part]}
     return {**claim, "context": list(context)}

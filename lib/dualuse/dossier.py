@@ -325,14 +325,14 @@ def choose_columns(rows: list[list[str]]) -> list[int]:
     >>> choose_columns([["contradicted", "contradicted", "possible", "possible"]])
     [0, 2]
     """
-    places = range(len(GRID))
+    places = list(range(len(GRID)))
     hedges_change = any(row[:2] != row[2:] for row in rows)
     sources_change = any(row[::2] != row[1::2] for row in rows)
     if not hedges_change:
         places = [place for place in places if not GRID[place][0]]
     if not sources_change:
         places = [place for place in places if GRID[place][1] == 1]
-    return list(places)
+    return places
 
 
 def tell_nothing(claim: dict, headings: Mapping[str, dict]) -> str:
@@ -352,7 +352,7 @@ def draw_grid(claim: dict, every: Mapping[str, Any]) -> dict[str, Any] | None:
     drawn: the first row is what holds whichever month is meant, and no hedge is read on
     a page that is judged.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for end in ["", *every["ends"]]:
         words = []
         for is_literal, quorum in GRID:
