@@ -248,6 +248,7 @@ ANSWERS = {
     ),
     "check": (["B7"], "The helmets were described"),
     "without": (["TASS"], "all verdicts, without TASS"),
+    "without_each": ([], "all verdicts, without each outlet"),
     "claim": ([DRONES, "6", "units", "exact", "2023-01 to 2023-08"], "China's exports"),
     "codes": (["body armor"], "HS codes for vests"),
     "official": (["drones", "China"], "totals of official rows on drones; of China"),

@@ -155,6 +155,20 @@ def test_no_notebook_runs_in_a_kernel_in_which_another_stopped(short_story, end)
 
 
 @pytest.mark.long
+@pytest.mark.slow
+def test_a_build_leaves_nothing_in_the_folder_for_what_passes(short_story, tmp_path):
+    """Neither a kernel that ended with it nor one that stopped before leaves a file."""
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    status, output = small_story.build(short_story, TMPDIR=str(passing))
+    assert status == 0, output
+    assert list(passing.iterdir()) == []
+    small_story.write_notebook(short_story, "claim", "1 / 0")
+    status, output = small_story.build(short_story, TMPDIR=str(passing))
+    assert status != 0
+    assert list(passing.iterdir()) == []
+
+
 def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
     monkeypatch.setattr(dodo, "TIMEOUT", 20)
     small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(90)")

@@ -1,10 +1,14 @@
 """What is left out of an answer is not in it: a source, an outlet, or both of one name."""
 
+import random
+
 import pytest
 
-from dualuse import desk, tables
+from dualuse import claims, desk, tables
 from dualuse.catalogue import list_namesakes, name_left_out
 from dualuse.errors import InputError
+from dualuse.evidence import judge_claim
+from dualuse.robustness import tell_verdict
 
 FIGURES = tables.read_figures(role="evidence")
 OUTLETS = tables.read_reference("outlets")
@@ -51,3 +55,45 @@ def test_an_outlet_by_its_id_is_its_pages_alone():
 @pytest.mark.parametrize("word", ["Molfar", "Sayari", "Import Genius", "gacc"])
 def test_a_label_that_answers_print_is_known(word):
     assert desk.list_without(word)
+
+
+EACH = desk.without_each()
+NAMES = OUTLETS.set_index("id")["name"]
+PUBLISHED = desk.read_evidence()
+DECIDING = sorted(NAMES.index[NAMES.isin(EACH["outlet"])])
+OTHERS = sorted(desk.list_printers(tables.read_figures()) - {*DECIDING})
+
+
+def judge_without(outlet):
+    """Return the claims of which the words change without an outlet, each judged anew."""
+    less = desk.read_evidence(without=[outlet])
+    moved = {}
+    for claim in claims.read_claims():
+        now = tell_verdict(judge_claim(claim, PUBLISHED))
+        then = tell_verdict(judge_claim(claim, less))
+        if now != then:
+            moved[claim["id"]] = then
+    return moved
+
+
+def list_moved(outlet):
+    rows = EACH[EACH["outlet"] == NAMES[outlet]]
+    return dict(zip(rows["claim"], rows["without it"], strict=True))
+
+
+@pytest.mark.parametrize("outlet", [*DECIDING[:3], *random.Random(2).sample(OTHERS, 3)])
+def test_each_outlet_left_out_moves_what_it_moves_by_itself(outlet):
+    assert list_moved(outlet) == judge_without(outlet)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("outlet", [*DECIDING[3:], *OTHERS])
+def test_it_is_so_for_every_outlet(outlet):
+    assert list_moved(outlet) == judge_without(outlet)
+
+
+def test_what_moves_without_each_is_counted():
+    number = EACH["outlet"].nunique()
+    assert number == len(DECIDING) > 5
+    assert f"{len(DECIDING) + len(OTHERS)} outlets were left out" in EACH.note
+    assert f"without {number} of them" in EACH.note

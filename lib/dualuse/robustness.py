@@ -193,11 +193,23 @@ class Case:
         if self.is_undecided:
             return choices
         things = self.list_things()
-        alone = list(self.try_sets(self.list_able([(thing,) for thing in things])))
+        alone = self.list_alone(things)
         if alone:
             return alone + choices
         pairs = self.list_able(self.list_pairs(things))
         return list(self.try_sets(pairs)) + choices
+
+    def list_alone(self, things: list[Thing]) -> list[Change]:
+        """Return the things that change the answer each by itself."""
+        able = self.list_able([(thing,) for thing in things])
+        return list(self.try_sets(able))
+
+    def list_outlets_that_decide(self) -> list[Change]:
+        """Return the outlets without which the answer is another, one at a time."""
+        if self.is_undecided:
+            return []
+        outlets = [thing for thing in self.list_things() if thing.kind == OUTLET]
+        return self.list_alone(outlets)
 
     def list_pairs(self, things: list[Thing]) -> list[tuple[Thing, ...]]:
         """Return the outlets and judgements that may change the answer two at a time.
