@@ -268,8 +268,8 @@ def tell_by_word(claims: list[dict], subjects: dict[str, str]) -> str:
     >>> drones = {"id": "A1", "verdict": "no evidence found", "on_one_source": False}
     >>> drones["conditions"] = ["contradicted if it means January"]
     >>> tell_by_word([drones], {"A1": "drones"})
-    'For one we found **no evidence** that settles it: drones (A1). On drones (A1), the \
-verdict is contradicted if it means January.'
+    'For one we found **no evidence** that settles it: drones (A1). The claim on drones \
+(A1) is contradicted if it means January.'
     """
     told = []
     for word, listed in group_by_word(claims).items():
@@ -287,8 +287,8 @@ verdict is contradicted if it means January.'
         told.append(f"{count[:1].upper()}{count[1:]}: {names}.")
     for claim in claims:
         for condition in claim["conditions"]:
-            name = name_subjects([claim], subjects)
-            told.append(f"On {name}, the verdict is {condition}.")
+            name = name_subjects([claim], subjects).removeprefix("claim ")
+            told.append(f"The claim on {name} is {condition}.")
     return " ".join(told)
 
 
