@@ -24,7 +24,8 @@ MONTHS = 10  # of a series
 CONTRADICTORY = 2_000
 HEAD = """# How it grows
 
-Written by `benchmarks/growth.py`: processor seconds, megabytes at most, one run.
+Written by `benchmarks/growth.py` at {commit}: processor seconds, megabytes at most, one
+run.
 Synthetic figures, ten on a series; a tenth as many claims, a 25th as many outlets.
 
 | figures | claims | outlets | contradictions sought | claims judged | one outlet left out | MB |
@@ -122,8 +123,15 @@ def measure_contradictory() -> str:
     raise AssertionError("figures that exclude each other went through")
 
 
+def name_commit() -> str:
+    """Return the commit that is measured."""
+    git = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(git, cwd=tables.ROOT, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
 def main() -> None:
-    text = HEAD
+    text = HEAD.format(commit=name_commit())
     for size in [*SIZES, 0]:
         command = [sys.executable, "-P", __file__, str(size)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
