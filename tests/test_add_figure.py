@@ -34,7 +34,7 @@ FIELDS = [
 
 
 REFUSED = {
-    "outlet=nobody": "outlet 'nobody'",
+    "outlet=nobody": "outlet: found 'nobody'",
     "page=example": "page 'example'",
     "why=": "why: found nothing",
     "product=": "product: found nothing",
@@ -48,6 +48,8 @@ for words in json.loads(sys.argv[1]):
         add_figure.main(words)
     except InputError as error:
         print(error)
+    except ExceptionGroup as faults:
+        print("; ".join(map(str, faults.exceptions)))
     else:
         print("written")
 """
@@ -136,6 +138,14 @@ def test_all_that_is_missing_is_named_at_once(story):
     assert refused.stderr == (
         f"add-figure: {missing}: found nothing; expected a word for each\n"
     )
+
+
+def test_what_is_missing_and_what_no_table_knows_are_named_at_once(story):
+    refused = add(story, *FIELDS, "why=", "outlet=nobody", "source=EUAAA")
+    assert refused.returncode == 1
+    lines = refused.stderr.splitlines()
+    for line, fault in zip(lines, ["why: ", "outlet: ", "source: "], strict=True):
+        assert line.startswith(f"add-figure: {fault}found ")
 
 
 def test_what_no_table_lists_is_refused_where_it_is_typed():

@@ -140,6 +140,21 @@ def require_fields(fields, row, schema):
         raise InputError(", ".join(missing), "nothing", "a word for each")
 
 
+def refuse_fields(fields, row, schema):
+    """Refuse what is missing and each word that no table knows, all at once."""
+    faults = []
+    try:
+        require_fields(fields, row, schema)
+    except InputError as error:
+        faults.append(error)
+    for name, known in list_known().items():
+        meant = check_answer(fields.get(name, ""), name, known)
+        if meant is not True:
+            faults.append(InputError(name, repr(fields[name]), meant))
+    if faults:
+        raise ExceptionGroup("fields of a figure", faults)
+
+
 def make_row(fields, table):
     """Return the fields as a row of figures.csv, with the next free id."""
     row = dict.fromkeys(table.columns, "")
@@ -235,7 +250,7 @@ def add(fields, is_shown, is_meant):
     table = tables.read_csv(tables.DATA / FIGURES)
     row = make_row(fields, table)
     schema = tables.read_schemas()[FIGURES]
-    require_fields(fields, row, schema)
+    refuse_fields(fields, row, schema)
     longer = check_row(row, table, schema)
     if is_shown:
         show_row(row)
@@ -269,5 +284,7 @@ if __name__ == "__main__":
         main(sys.argv[1:])
     except InputError as error:
         sys.exit(f"add-figure: {error}")
+    except ExceptionGroup as faults:
+        sys.exit("\n".join(f"add-figure: {fault}" for fault in faults.exceptions))
     except EOFError:
         sys.exit("add-figure: no terminal to ask at; type the fields as NAME=value")
