@@ -134,6 +134,7 @@ def test_an_amount_is_read_as_people_write_it(series, value, amount):
         (OIL, "2 million tonnes a day", "the sum of the whole period"),
         (OIL, "400,000 kg", f"the weight of this trade is series {OIL}$"),
         (EXPORTS, "400,000 kg", "USD or CNY: weights here are in tonnes of 1,000 kg$"),
+        (DRONES_TO_RUSSIA, "$500 apiece", "a sum, not a price"),
         (DRONES_TO_RUSSIA, "$500 per drone", f"of {DRONES_TO_RUSSIA} over .*:units$"),
         (EXPORTS, "$500 a car", "a sum, not a price$"),
     ],
@@ -559,6 +560,8 @@ def test_a_hedge_may_stand_before_its_number(value, kind, asked):
     [
         ("doubled", {"kind": "growth"}, "value='100', of a growth"),
         ("10 times", {"kind": "growth"}, "value='900', of a growth"),
+        ("no drones", {}, "value='0', of a level"),
+        ("$100", {"kind": "ratio", "over": TRADE}, "a price is worked out by hand"),
         ("half", {"kind": "ratio", "over": TRADE}, "value='0.5', of a ratio"),
         ("51%", {"kind": "ratio", "over": TRADE}, "51% is 0.51 times"),
         ("about 5", {"hedge": "more than"}, "one hedge"),
@@ -600,6 +603,69 @@ def test_an_answer_says_what_the_table_says_beside_its_figures():
     answer = ask(YUAN, "-10.5", "2024-11", kind="growth")
     note = tables.read_figures().set_index("id").loc["F182", "note"]
     assert f"F182: {note}" in repr(answer)
+
+
+def list_kept():
+    """Return what was printed of a series and no range counts: held out, or context."""
+    known = desk.series().index
+    held_out = tables.read_table("published/held_out.csv").assign(source="GACC")
+    kept = [tables.read_figures(role="context"), tables.add_series(held_out)]
+    rows = pd.concat(kept, ignore_index=True)
+    return rows[rows["series"].isin(known) & (rows["period_end"] != "")]
+
+
+@pytest.mark.parametrize("kind", ["level", "growth"])
+def test_an_answer_names_what_is_on_file_of_its_months_and_not_counted(
+    kind, monkeypatch
+):
+    """ "What would settle it: a figure for these months", and one was on file."""
+    rows = list_kept()
+    assert len(rows) > 60
+    evidence = desk.read_evidence()
+    monkeypatch.setattr(desk, "read_evidence", lambda hedge="", without=(): evidence)
+    for row in rows.sample(40, random_state=7).to_dict("records"):
+        unit = desk.Series.read(row["series"]).unit if kind == "level" else ""
+        value = "3" if kind == "level" else "rose"
+        period = f"{row['period_start']} to {row['period_end']}"
+        answer = desk.claim(row["series"], value, unit, period=period, kind=kind)
+        assert any(line.startswith(f"{row['id']}: ") for line in answer.on_file)
+        assert f"{row['id']}: " in repr(answer)
+
+
+def test_no_part_speaks_of_what_is_left_out():
+    """What we wrote on a part names outlets: without them it is not said."""
+    for outlet in ("CNN", "CNBC"):
+        answer = repr(desk.check("B1", without=[outlet]))
+        spoken = answer.replace(f"{outlet}, as you asked", "")
+        assert not re.search(rf"\b{outlet}\b", spoken)
+        assert "What we wrote on this is of all the evidence" in answer
+    assert "CNBC reports such goods" in repr(desk.check("B1"))
+
+
+@pytest.mark.parametrize(
+    "value", ["did not rise", "didn't grow by 3%", "never", "was not 3"]
+)
+def test_a_denial_is_refused_with_what_to_ask(value):
+    with pytest.raises(InputError, match="the claim without 'not'"):
+        ask(EXPORTS, value, "2024", kind="growth")
+
+
+def test_a_claim_is_asked_at_a_shell_in_its_words(capsys):
+    words = ["claim", "China exports to Russia, all goods", "fell by less than 1%"]
+    words += ["--kind", "growth", "--period", "2024H1"]
+    assert cli.main(words) == 0
+    here = ask(EXPORTS, "fell by less than 1%", "2024H1", kind="growth")
+    assert capsys.readouterr().out == f"{here}\n"
+    assert cli.main(["claim", EXPORTS, "$111bn", "2023"]) == 2
+    assert "a series and a number" in capsys.readouterr().err
+
+
+def test_a_share_of_growth_says_its_figures_and_what_more_than_all_means():
+    answer = repr(desk.share_of_growth(EXPORTS, TRADE, "2024"))
+    assert "Figures printed for these months: F145, " in answer
+    assert "More than 100% means that the rest of the whole fell." in answer
+    less = repr(desk.share_of_growth(IMPORTS, TRADE, "2023"))
+    assert "More than 100%" not in less
 
 
 def test_goods_without_a_series_lead_to_what_was_printed_on_them():

@@ -80,7 +80,7 @@ NO_UNITS = [
         "weights here are in tonnes of 1,000 kg",
     ),
 ]
-PRICE = re.compile(r"(?:\b(?:an?|per(?!\s?cent)|each)\b|/)")
+PRICE = re.compile(r"(?:\b(?:an?|per(?!\s?cent)|each|apiece)\b|/)")
 PER_TIME = re.compile(r"\s*(?:\b(?:an?|per)\s+|/\s*)(?:day|week|month|quarter|year)\b")
 AMOUNT = re.compile(
     rf"(?P<before>{'|'.join(map(re.escape, SIGNS))})?\s*(?P<number>{NUMBER})\s*"

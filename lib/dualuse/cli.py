@@ -10,6 +10,8 @@ from typing import Any
 
 from dualuse.errors import InputError
 
+CLAIM_FIELDS = ["period", "unit", "hedge", "kind", "base", "over"]
+
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
@@ -22,7 +24,14 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--without", action="append", default=[], help="leave out")
 
     claim = commands.add_parser("claim", help="the verdict on a claim of your own")
-    claim.add_argument("file", type=Path, help="YAML, as in CONTRIBUTING.md")
+    claim.add_argument(
+        "words",
+        nargs="+",
+        help="a YAML file, as in CONTRIBUTING.md; or a series and a number, such as "
+        "'China exports to Russia, all goods' 'more than $110bn' --period 2023",
+    )
+    for field in CLAIM_FIELDS:
+        claim.add_argument(f"--{field}", help="as of desk.claim")
     claim.add_argument("--without", action="append", default=[], help="leave out")
 
     figures = commands.add_parser("figures", help="what was printed")
@@ -77,7 +86,7 @@ def answer(options: argparse.Namespace) -> object:
         case "check":
             return desk.check(options.claim, options.hedge, options.without)
         case "claim":
-            return desk.check_own(options.file, options.without)
+            return answer_claim(options)
         case "figures":
             return desk.figures(
                 options.product, options.country, options.period, options.full
@@ -106,6 +115,25 @@ def answer(options: argparse.Namespace) -> object:
                 options.code,
                 options.out,
             )
+
+
+def answer_claim(options: argparse.Namespace) -> object:
+    """Return the verdict on a claim in a file, or in the words of a shell."""
+    from dualuse import desk
+
+    fields = {}
+    for field in CLAIM_FIELDS:
+        word = getattr(options, field)
+        if word is not None:
+            fields[field] = word
+    if len(options.words) == 1 and not fields:
+        return desk.check_own(options.words[0], options.without)
+    if len(options.words) != 2:
+        found = f"{len(options.words)} words"
+        expected = "a file; or a series and a number, each in quotation marks"
+        raise InputError("claim", found, expected)
+    series, value = options.words
+    return desk.claim(series, value, without=options.without, **fields)
 
 
 def write_answer(result: Any) -> str:

@@ -68,13 +68,14 @@ from dualuse.replies import (
 )
 from dualuse.robustness import Case, tell_verdict
 from dualuse.series import MONTHS_A_YEAR, Series
-from dualuse.settles import find_same_number, write_settles
+from dualuse.settles import find_same_number, list_on_file, write_settles
 from dualuse.units import split_unit
 from dualuse.verdicts import CONFIRMED, POSSIBLE
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
 SET_ASIDE = "set_aside.csv"
+LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
 SLIPPED = 500  # times: millions in place of billions are a thousand, near enough
 IN_WORDS = {"USD": "US dollars", "CNY": "yuan", "EUR": "euros"}
 IN_RELEASE = {
@@ -507,15 +508,26 @@ def share_of_growth(
         f"{before}{write_without(without)}, came from "
         f"{describe_series(names[0], with_source=False)}"
     )
-    note = (
-        "In per cent of the growth of the whole. The lines are own, sum, revised and "
-        "widest of the table, whose columns low and high have all digits."
-    )
+    note = "In per cent of the growth of the whole; the table has all digits."
+    if table["high"].max() > 100:
+        note += " More than 100% means that the rest of the whole fell."
     if table.isna().any(axis=None):
         note += " Not known where the whole may not have grown by that release."
+    note += note_prints(
+        names, [(start, end), find_base_period([start, end], base_start)]
+    )
     shown = show_shares(table)
     answer = f"as first released, {shown['of the growth'].iloc[0]} of the growth"
     return Table(table).answering(asked, note, answer, shown)
+
+
+def note_prints(names: list[str], spans: list[Any]) -> str:
+    """Return which figures print the very months of some series, as they are read."""
+    rows = tables.read_figures(role="evidence")
+    rows = rows[rows["series"].isin(names)]
+    months = list(zip(rows["period_start"], rows["period_end"], strict=True))
+    ids = rows["id"][[each in [tuple(span) for span in spans] for each in months]]
+    return f" Figures printed for these months: {', '.join(ids)}." if len(ids) else ""
 
 
 def show_shares(table: pd.DataFrame) -> pd.DataFrame:
@@ -666,10 +678,22 @@ def check(
     if saved is not None:
         return saved
     entry = find_claim(word)
+    if ids:
+        entry = drop_notes(entry)
     evidence = read_evidence(hedge, without)
     queries = entry.get("queries", [])
     checked = check_claim(entry, evidence)
     return Checked(checked, evidence, entry["claim"], queries=queries)
+
+
+def drop_notes(entry: dict) -> dict:
+    """Return a claim without what we wrote on all its evidence: some of it is left out."""
+    less = dict(entry)
+    if less.get("note"):
+        less["note"] = LESS
+    if "parts" in less:
+        less["parts"] = [drop_notes(part) for part in less["parts"]]
+    return less
 
 
 def find_saved(word: str) -> Checked | None:
@@ -837,7 +861,9 @@ def claim(
     for words in list_others(question.series):
         code = words.rpartition(": ")[2]
         others.append(words + find_same_number(question, code, evidence))
-    return Checked(checked, evidence, entry["asked"], entry["reading"], also=others)
+    asked, reading = entry["asked"], entry["reading"]
+    on_file = list_on_file(question, evidence)
+    return Checked(checked, evidence, asked, reading, also=others, on_file=on_file)
 
 
 def refuse_percentage(entry: dict, evidence: Evidence) -> None:

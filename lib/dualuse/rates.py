@@ -58,6 +58,15 @@ BETWEEN = re.compile(
     r"\s*(?:%|per\s?cent|pct)?",
     re.IGNORECASE,
 )
+# "not more than" is a hedge, and "no drones" is a nought
+DENIAL = re.compile(
+    r"(?:did|does|has|have|had|was|were|is|are)(?:\s+not|n['’]t)\b|never\b",
+    re.IGNORECASE,
+)
+NO_DENIAL = (
+    "the claim without 'not': ask whether it 'rose', say, and read whether that is "
+    "contradicted; or ask 'fell' or 'unchanged'"
+)
 EXAMPLE = (
     "a rate such as '14.5', 'rose', 'more than doubled'; a fall of less than 10% is "
     "value='-10', hedge='less than'"
@@ -78,6 +87,8 @@ def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
     """
     hedge = SAME_AS.get(hedge.casefold(), hedge)
     text = " ".join(str(value).split())
+    if DENIAL.match(text):
+        raise InputError("value", repr(text), NO_DENIAL)
     if kind == "growth" and text.casefold() in [*RISES, *FALLS]:
         return ("rose" if text.casefold() in RISES else "fell"), hedge
     pattern = CHANGE if kind == "growth" else HEDGED
@@ -148,6 +159,8 @@ def find_multiple(word: str, kind: str) -> str:
         if times in FOLDS:
             number = FOLDS.index(times) + 1
         return str(100 * number - 100) if number > 1 else ""
+    if kind == "level" and word.startswith("no "):  # no drones
+        return "0"
     return MULTIPLES[kind].get(word, "")
 
 

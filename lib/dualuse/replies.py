@@ -142,6 +142,8 @@ class Checked(dict):
         Of which months official rows were not read: how many, where, and why.
     also : list of str
         The other series of the same trade, which were not asked.
+    on_file : list of str
+        What was printed of the very months, and no range counts.
     """
 
     def __init__(
@@ -152,10 +154,11 @@ class Checked(dict):
         reading: str = "",
         queries: Sequence[dict] = (),
         also: Sequence[str] = (),
+        on_file: Sequence[str] = (),
     ) -> None:
         super().__init__(checked)
         self.asked, self.reading, self.queries = asked, reading, queries
-        self.also = also
+        self.also, self.on_file = also, on_file
         self.without = name_left_out(evidence.without)
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         ids = []
@@ -219,6 +222,7 @@ class Checked(dict):
             (turned if is_turned else left_out).append(write_left_out(row, self.rows))
         lines.append(("Left out", left_out))
         lines.append(("Read otherwise", turned))
+        lines.append(("On file, and not counted", list(self.on_file)))
         if self["unless"]:
             lines.append(("Unless", [self["unless"]]))
         # a claim of one's own that is contradicted wants no more of the same figures

@@ -7,12 +7,14 @@ can settle it, and no further digit.
 
 import math
 
-from dualuse import wording
+from dualuse import tables, wording
 from dualuse.catalogue import OWN, describe_series
 from dualuse.evidence import Evidence, Question
+from dualuse.ranges import CUSTOMS
 from dualuse.series import Series
 from dualuse.verdicts import read_words
 
+HELD_OUT = "published/held_out.csv"
 Side = tuple[str, list[str]]  # a series, its first and last month
 
 
@@ -90,6 +92,27 @@ def measure_width(side: Side, evidence: Evidence) -> float:
     if amount.right == 0:  # known to be nothing
         return 0.0
     return float((amount.right - amount.left) / amount.right)
+
+
+def list_on_file(question: Question, evidence: Evidence) -> list[str]:
+    """Return what was printed of the very months asked and no range counts, with why."""
+    kept = [(tables.read_figures(role="context"), "beside the evidence")]
+    source = Series.read(question.series).source
+    kinds = evidence.sources.set_index("source")["kind"]
+    # they are all of customs, and name no source
+    if (tables.DATA / HELD_OUT).is_file() and kinds.get(source) == CUSTOMS:
+        held_out = tables.read_table(HELD_OUT).assign(source=source)
+        kept.append((tables.add_series(held_out), "held out to test the ranges"))
+    lines = []
+    for series, (start, end) in list_sides(question):
+        for rows, why in kept:
+            is_side = (rows["series"] == series) & (rows["period_start"] == start)
+            for row in rows[is_side & (rows["period_end"] == end)].to_dict("records"):
+                printed = wording.format_figure(row)
+                months = wording.format_period(start, end)
+                words = f"{row['id']}: {printed}, {months} ({row['publisher']}), {why}"
+                lines.append(f"{words}. {row['note']}" if row["note"] else words)
+    return lines
 
 
 def find_same_number(question: Question, code: str, evidence: Evidence) -> str:
