@@ -511,13 +511,14 @@ def test_a_part_of_a_title_names_no_series_and_a_whole_one_its_own():
         line = Series.read(code)
         label = catalogue.name_product(line.product)
         for title in (label, line.product):
-            titles[line[:3], tuple(sort_words(title))] = f"-{line.product}-"
+            words = tuple(sort_words(title))
+            titles[line[:3], line.unit, words] = f"-{line.product}-"
     for code, phrase in random.Random(1).sample(phrases, 50):
         line = Series.read(code)
         whole = catalogue.describe_series(code, with_source=False)
         title = catalogue.name_product(line.product)
         asked = whole.replace(f", {title}", f", {phrase}")
-        named = titles.get((line[:3], tuple(sort_words(phrase))))
+        named = titles.get((line[:3], line.unit, tuple(sort_words(phrase))))
         if named:
             assert named in find_or_refuse(asked), asked
             continue

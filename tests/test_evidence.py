@@ -359,6 +359,19 @@ def test_rows_that_overlap_make_no_total():
     assert answer["verdict"] == "no evidence found"
 
 
+@given(st.integers(1, 10**9), st.sets(st.integers(0, 5)), st.booleans())
+def test_a_row_of_the_very_months_says_it_beside_rows_of_some(value, months, is_part):
+    """A file has 2023 as a year and January as a month: the year is the year's row."""
+    whole = official([1e6]).assign(period_end="2023-06", value_usd=value, part=is_part)
+    some = official([20e6] * 6).iloc[sorted(months)]
+    evidence = weigh(
+        figure("F1", "5", product="vests"), official=pd.concat([some, whole])
+    )
+    series = "CHN-RUS-export-drones-GACC"
+    total = evidence.add_up_rows(series, "2023-01", "2023-06", "value")
+    assert (total.left, total.right) == (value, math.inf if is_part else value)
+
+
 AMOUNTS = st.lists(st.integers(1, 9), min_size=6, max_size=6)
 
 

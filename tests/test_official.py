@@ -314,6 +314,56 @@ def test_rows_of_six_to_ten_digits_answer_for_a_heading(tmp_path):
     assert set(totals["series"]) == {"RUS-CHN-import-9013-OWN"}
 
 
+@pytest.mark.parametrize("heading", ["88", "8806"])
+def test_a_heading_beside_its_own_parts_counts_once_and_is_no_whole(tmp_path, heading):
+    """Declarations name no heading; a table that does may have its parts as well."""
+    columns = "reporter partner flow period code value_usd"
+    china = ["CHN", "RUS", "export"]
+    rows = [
+        [*china, "2023-01", heading, 900.0],
+        [*china, "2023-01", "880622", 600.0],
+        [*china, "2023-01", "88062300", 300.0],
+        [*china, "2023-02", "880622", 600.0],
+        [*china, "2023-02", "88062200", 50.0],
+    ]
+    make_own(tmp_path / "own.parquet", columns, rows)
+    _, totals = add_up(tmp_path, heading)
+    months = totals.set_index("period_start")
+    assert months["value_usd"].to_dict() == {"2023-01": 900, "2023-02": 650}
+    assert months["part"].all()
+    assert months["unread_rows"].to_dict() == {"2023-01": 2, "2023-02": 0}
+    assert "a row of its heading may hold it" in months.loc["2023-01", "unread"]
+
+
+DRONES = ["880610", "880621", "880622", "880623", "880624", "880629", "880691"]
+DRONES += ["880692", "880693", "880694", "880699"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_total_is_whole_by_files_that_know_its_partner_alone(tmp_path, seed):
+    """A file on Russia says nothing of Ukraine; in a file on both a code may be nought."""
+    rng = random.Random(seed)
+    partners, files = {"643": "RUS", "804": "UKR", "398": "KAZ"}, []
+    for number in range(rng.randint(1, 4)):
+        about = rng.sample(sorted(partners), rng.randint(1, 3))
+        codes = rng.sample(["8806", *DRONES], rng.randint(1, 11))
+        rows = [(rng.choice(about), code) for code in codes]
+        rows += [(partner, "650610") for partner in about]  # other goods
+        text = COMTRADE
+        for partner, code in dict.fromkeys(rows):
+            text += f"202301,156,X,{partner},{code},{number + 7},2,5,3,H6,M,0\n"
+        write(tmp_path, f"file-{number}.csv", text)
+        files.append((about, {code for _, code in rows}))
+    _, totals = add_up(tmp_path)
+    for row in totals[totals["category"] == "drones"].to_dict("records"):
+        known = set()
+        for about, codes in files:
+            if any(partners[number] == row["partner"] for number in about):
+                known |= codes
+        is_whole = "8806" in known or set(DRONES) <= known
+        assert row["part"] != is_whole, (row, files)
+
+
 def test_nothing_matched_lists_what_is_there(tmp_path):
     write(tmp_path, "rows.csv", make_comtrade("8806", "650610"))
     with pytest.raises(InputError, match="one of the headings 6506, 8806"):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dualuse.evidence import Evidence, Question, count_months
 from dualuse.ranges import FIRST_PRINT
-from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.series import FLOWS, MONTHS_A_YEAR, Series, read_month, write_month
 from dualuse.wording import format_figure
 
 LEVEL, GROWTH = {"kind": "level"}, {"kind": "growth"}
@@ -89,10 +89,15 @@ def list_exact(series: str, period: tuple[str, str], evidence: Evidence) -> dict
     return {"levels": levels, "rates": rates}
 
 
-def describe_print(row: dict, outlets: dict[str, str]) -> dict[str, str]:
-    """Return a printed figure as the page lists it."""
-    outlet = outlets.get(row["outlet"], row["outlet"])
-    return {"id": row["id"], "says": format_figure(row), "by": outlet}
+def describe_print(row: dict, evidence: Evidence) -> dict[str, str]:
+    """Return a printed figure as the page lists it: a swapped one with its own flow."""
+    outlet = evidence.outlets.to_dict().get(row["outlet"], row["outlet"])
+    says = format_figure(row)
+    printed = Series.read(evidence.rows[row["id"]]["series"]).flow
+    read_as = Series.read(row["series"]).flow
+    if printed != read_as:
+        says += f", printed as {FLOWS[printed]}, read as {FLOWS[read_as]}"
+    return {"id": row["id"], "says": says, "by": outlet}
 
 
 def answer_period(
@@ -106,14 +111,13 @@ def answer_period(
     printed = evidence.find_printed(
         Question({"series": series}, LEVEL, [], list(period))
     )
-    outlets = evidence.outlets.to_dict()
     return {
         "start": period[0],
         "months": count_months(*period),
         "level": level,
         "growth": growth,
         "exact": list_exact(series, period, evidence),
-        "figures": [describe_print(row, outlets) for row in printed],
+        "figures": [describe_print(row, evidence) for row in printed],
     }
 
 

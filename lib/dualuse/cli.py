@@ -119,6 +119,7 @@ def answer(options: argparse.Namespace) -> object:
 
 def answer_claim(options: argparse.Namespace) -> object:
     """Return the verdict on a claim in a file, or in the words of a shell."""
+    # pandas takes a second, and --help needs none
     from dualuse import desk
 
     fields = {}
@@ -140,7 +141,9 @@ def write_answer(result: Any) -> str:
     """Return an answer as a table or as words."""
     if hasattr(result, "to_string"):
         shown = getattr(result, "shown", None)
-        table = (result if shown is None else shown).to_string(max_colwidth=60)
+        table = (
+            result.to_string(max_colwidth=60) if shown is None else shown.to_string()
+        )
         return result.write(table) if hasattr(result, "write") else table
     return repr(result)
 

@@ -749,7 +749,9 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
     note = f"{unmoved} of {len(entries)} verdicts stay as they are."
     if moved.empty:
         note = f"No verdict changes: {unmoved} of {len(entries)} stay as they are."
-    return Table(moved).answering(f"all verdicts{write_without(left_out)}", note)
+    shown = moved[["verdict", "without it"]]  # the words of a claim would cut them off
+    asked = f"all verdicts{write_without(left_out)}"
+    return Table(moved).answering(asked, note, shown=shown)
 
 
 def without_each(hedge: str = "newspaper") -> pd.DataFrame:

@@ -318,6 +318,9 @@ class Evidence:
         """
         rows = self.official_rows.iloc[self.official[series]]
         rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
+        is_all = (rows["period_start"] == start) & (rows["period_end"] == end)
+        if is_all.any():  # a year's row says it by itself, beside rows of its months
+            rows = rows[is_all]
         amounts = rows[COLUMNS[measure]].astype(float)
         if measure == "pieces":  # kilograms and litres answer for no pieces
             words = rows["unit"].astype(str).str.casefold()

@@ -57,7 +57,7 @@ from dualuse.settles import has_no_end
 from dualuse.units import LARGEST_FALL, is_multiple, is_whole
 
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
-MOST_MONTHS = 12  # the same; `.months` has all
+MOST_MONTHS = 12  # of which an answer names the rows that were not read
 FIGURE_COLUMNS = [
     "printed",
     "growth",
@@ -284,13 +284,20 @@ def find_worked_out(checked: dict, evidence: Evidence) -> set[tuple[str, str, st
 
 
 def find_prints(entry: Any, evidence: Evidence) -> list[str]:
-    """Return the figures that print the very months of an entry, as they are read."""
-    asked = (entry["series"], *entry["period"])
+    """Return the figures that print the very months of an entry, as they are read.
+
+    Those of the months that it is compared with come last.
+    """
+    periods = [tuple(entry["period"])]
+    if entry["base"]:
+        periods.append(tuple(find_base_period(entry["period"], entry["base"])))
     ids = []
-    for row in evidence.prints:
-        printed = (row["series"], row["period_start"], row["period_end"])
-        if printed == asked and row["role"] == "evidence":
-            ids.append(row["id"])
+    for start, end in periods:
+        asked = (entry["series"], start, end)
+        for row in evidence.prints:
+            printed = (row["series"], row["period_start"], row["period_end"])
+            if printed == asked and row["role"] == "evidence":
+                ids.append(row["id"])
     return ids
 
 
@@ -780,9 +787,6 @@ class First:
             words = wording.format_range(row.low, row.high, unit)
             sure = "surely, as first released" if row.surely else "possibly"
             months.append(f"{wording.format_month(row.month)}: {words}, {sure}")
-        if len(months) > MOST_MONTHS:
-            others = len(months) - MOST_MONTHS
-            months = [*months[:MOST_MONTHS], f"and {others} more, in .months"]
         lines.append(("Months that it can have been", months))
         together = []
         for block in self.blocks:
@@ -915,7 +919,8 @@ class Table(pd.DataFrame):
         lines = [f"You asked: {self.asked}", self.answer and f"Answer: {self.answer}"]
         head = "<br>".join(html.escape(line) for line in lines if line)
         shown = self.shown
-        table = super()._repr_html_() if shown is None else shown.to_html()
+        with pd.option_context("display.max_colwidth", None):
+            table = super()._repr_html_() if shown is None else shown.to_html()
         if self.empty:
             table = ""
         note = html.escape(self.note or (NOTHING if self.empty else ""))

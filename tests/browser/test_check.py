@@ -8,7 +8,7 @@ import re
 import pytest
 from browser.published import SITE, read_page
 
-from dualuse import answers, desk, findings
+from dualuse import answers, desk, findings, tables
 from dualuse.series import read_month, write_month
 
 pytestmark = pytest.mark.browser
@@ -141,6 +141,32 @@ def test_a_percentage_may_have_its_sign(visit):
         assert page.inner_text("#answer") == plain
     page.select_option("select[name=kind]", "was")
     assert page.locator("#bad").is_visible()
+
+
+def test_a_comma_stands_between_thousands_alone(visit):
+    """ "9,5" was read as 95."""
+    page = visit("check.html")
+    page.select_option("select[name=kind]", "was")
+    page.fill("input[name=value]", "1200")
+    plain = page.inner_text("#verdict"), page.inner_text("#says")
+    page.fill("input[name=value]", "1,200")
+    assert (page.inner_text("#verdict"), page.inner_text("#says")) == plain
+    for typed in ("9,5", "1,20", ",5", "1,2000", "12,00,000"):
+        page.fill("input[name=value]", typed)
+        assert page.locator("#bad").is_visible(), typed
+        assert not page.locator("#answer").is_visible(), typed
+
+
+def test_a_swapped_print_says_what_its_page_called_it():
+    wrong = tables.read_built("set_aside.csv")
+    swapped = wrong["figure"][wrong["likely_cause"] == "swapped direction"]
+    listed = {}
+    for about in read_series():
+        for row in about["rows"]:
+            listed |= {figure["id"]: figure["says"] for figure in row["figures"]}
+    shown = [listed[figure] for figure in swapped if figure in listed]
+    assert len(shown) > 3
+    assert all(re.search(r"printed as (ex|im)ports, read as", says) for says in shown)
 
 
 def test_other_months_keep_the_verb_or_say_that_it_changed(visit):

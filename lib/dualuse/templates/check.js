@@ -168,7 +168,9 @@
     const about = series[fields.series.value];
     const kind = fields.kind.value;
     const isRate = kind !== "was";
-    const typed = fields.value.value.trim().replace(/,/g, "");
+    // a comma stands between thousands alone: "9,5" is no number here
+    const text = fields.value.value.trim();
+    const typed = /^\d{1,3}(,\d{3})+(\.\d+)?\s*%?$/.test(text) ? text.replace(/,/g, "") : text;
     const value = isRate ? typed.replace(/\s*%$/, "") : typed;
     const fell = kind === "fell";
     const valid = /^\d{1,12}(\.\d{1,6})?$/.test(value) && +value > 0 && !(fell && +value > 100);
