@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualuse import tables
+from dualuse import sentences, tables
 from dualuse.claims import read_claims
 from dualuse.evidence import Evidence, count_whole_months
 from dualuse.findings import Claim, Entry, Part, check_claim
+from dualuse.wording import format_day
 
 SOURCES = tables.read_reference("sources")
 COLUMNS = list(tables.read_figures().columns)
@@ -533,6 +534,34 @@ def test_a_quotation_shows_that_it_was_said():
     answer = check_claim(SAID, read_pages(page("reuters"), page("afp")))
     assert answer["text"] == "confirmed"
     assert answer["we_found"] == "Reuters and AFP quote the statement directly."
+
+
+SPEAKERS = st.sampled_from(
+    ["Qin Gang", "Qin Gang, ambassador", "Qin Gang to reporters", "Mao Ning", "AFP"]
+)
+DAYS = st.sampled_from(["2023-03-07", "2023-04-19", "2023-07-24", "2023-06", ""])
+QUOTING = st.lists(st.tuples(st.sampled_from(["afp", "reuters"]), SPEAKERS, DAYS))
+
+
+@given(QUOTING)
+def test_who_is_quoted_and_when_is_told_only_as_the_pages_have_it(drawn):
+    """A name stands there if it is everybody's, a day if it is one outlet's page's."""
+    pages = []
+    for outlet, speaker, day in drawn:
+        pages.append({"outlet": outlet, "speaker": speaker, "published": day})
+    if not pages:
+        return
+    spoken = {speaker.replace(" to", ",").split(",")[0] for _, speaker, _ in drawn}
+    quoted = sentences.name_quoted(pages, {"afp": "AFP", "reuters": "Reuters"})
+    assert quoted in {"", *spoken}
+    assert quoted == "" or len(spoken) == 1
+    days = sentences.list_days(pages)
+    told = [format_day(day) for _, _, day in drawn if len(day) == 10]
+    for day in told:
+        assert not days or day in days
+    is_whole = len(told) == len(drawn)
+    is_one_outlet = len({outlet for outlet, _, _ in drawn}) == 1
+    assert bool(days) == (is_whole and is_one_outlet and len(set(told)) <= 2)
 
 
 def test_a_repetition_of_the_story_is_no_evidence():

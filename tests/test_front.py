@@ -61,21 +61,58 @@ def test_headline_says_how_much_rests_on_one_source(words, places):
     assert (f"{format_value(len(lone), 'word')} of " in headline) == is_partial
 
 
+STRICT = re.compile(r"\b(\w+) of the (?:other )?(\w+)|of the other (\w+), (\w+) ")
+
+
+def read_share(told, total):
+    """Return how many of a total a clause of the headline calls confirmed."""
+    numbers = {format_value(number, "word"): number for number in range(20)}
+    numbers |= {"none": 0, "neither": 0}
+    if f" the other {format_value(total, 'word')} are" in told or "the one" in told:
+        return 0 if "is not" in told else total
+    if "the other one" in told:
+        return 0 if "is not" in told else 1
+    if "both" in told or "all" in told:
+        return total
+    first, of, of_others, count = STRICT.search(told).groups()
+    assert numbers[of or of_others] == total
+    return numbers[first or count]
+
+
 @given(WORDS, WORDS)
 def test_headline_of_the_story_counts_what_is_confirmed(own, others):
+    """Read back from its words, by a reader that knows no more than English."""
     topic = make_topic(len(own))
     passages = [make_passage(f"A{place}", word) for place, word in enumerate(own)]
     passages += [make_passage("Z9", word) for word in others]
     headline = front.count_confirmed(topic, [{"passages": passages}])
-    told = headline.split("Of the other")
     rated = []
     for words in (own, others):
         rated.append([word for word in words if word != "opinion"])
+    told = headline.removesuffix(".").split(";")
     assert len(told) == 1 + bool(rated[1])
-    for words, sentence in zip(rated, told, strict=False):
-        told_of = [make_passage("A0", word) for word in words]
-        assert front.tell_number(told_of) in sentence
-        assert ("none" in sentence) == (words.count("confirmed") == 0)
+    assert ("We rate no passage" in headline) == (not rated[0])
+    assert headline.count("confirmed") == bool(rated[0] or rated[1])
+    for words, clause in zip(rated, told, strict=False):
+        if words:
+            shown = f" {clause[:1].lower()}{clause[1:]} "
+            assert read_share(shown, len(words)) == words.count("confirmed")
+
+
+@given(WORDS, WORDS)
+def test_below_the_headline_stands_what_the_rest_is(own, others):
+    topic = make_topic(len(own))
+    passages = [make_passage(f"A{place}", word) for place, word in enumerate(own)]
+    passages += [make_passage("Z9", word) for word in others]
+    told = front.tell_rest(topic, [{"passages": passages}]).lower()
+    for word in set(verdicts.WORDS[1:6]):
+        number = own.count(word)
+        count = format_value(number, "word")
+        verb = "is" if number == 1 else "are"
+        clause = f" {count} {verb} {word}"
+        if word == "no evidence found":
+            clause = f"for {count} we found no evidence"
+        assert (clause in told) == bool(number)
 
 
 OTHER = st.sampled_from(["contradicted", "partly contradicted", "confirmed"])
@@ -83,14 +120,14 @@ PASSAGES = st.lists(st.tuples(st.sampled_from(verdicts.WORDS[:6]), st.sets(OTHER
 
 
 @given(PASSAGES)
-def test_headline_of_the_story_says_what_is_otherwise_on_a_condition(drawn):
+def test_the_story_says_what_is_otherwise_on_a_condition(drawn):
     """Of each word by itself: as many as have a condition of another word."""
     passages = []
     for word, others in drawn:
         conditions = [f"{other} if it means January" for other in sorted(others)]
         passages.append(make_passage("A0", word, conditions))
-    brackets = front.list_unconfirmed(passages)
-    pieces = [piece for piece in re.split(r"[;,(] ?", brackets.strip(" )")) if piece]
+    told = front.tell_unconfirmed(passages)
+    pieces = re.split("[;,] ", told)
     for other in ("contradicted", "partly contradicted", "confirmed"):
         numbers = []
         for word in {word for word, _ in drawn} - {"confirmed"}:
@@ -98,7 +135,7 @@ def test_headline_of_the_story_says_what_is_otherwise_on_a_condition(drawn):
         shown = [piece for piece in pieces if piece.startswith("but ")]
         shown = [piece for piece in shown if re.search(rf"(?<!partly ){other} ", piece)]
         assert len(shown) == sum(number > 0 for number in numbers)
-    assert bool(brackets) == any(word != "confirmed" for word, _ in drawn)
+    assert bool(told) == any(word != "confirmed" for word, _ in drawn)
 
 
 def test_every_counted_claim_has_one_topic():
@@ -153,8 +190,49 @@ def test_each_claim_is_told_once_by_its_word(words):
 
 
 def test_every_claim_has_a_subject():
-    from dualuse.claims import read_claims
+    from dualuse.claims import list_parts, read_claims
 
-    assert set(tables.read_story()["subjects"]) == {
-        each["id"] for each in read_claims()
+    named = set(tables.read_story()["subjects"])
+    parts = set()
+    for claim in read_claims():
+        parts |= {part["id"] for part in list_parts(claim)} - {claim["id"]}
+    assert named - parts == {each["id"] for each in read_claims()}
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=5))
+def test_what_the_first_page_only_shows_is_told_apart(counted):
+    """The counts of a page add up to those of the first page by what stands there."""
+    claims = [make_claim(place, "confirmed") for place in range(len(counted))]
+    for claim, each in zip(claims, counted, strict=True):
+        claim["counted"] = each
+    told = front.tell_by_word(claims, {})
+    assert ("first page" in told) == (not all(counted))
+    if not all(counted) and len(counted) > 1:
+        number = format_value(sum(counted), "word") if any(counted) else "none"
+        assert f"(the first page counts {number} of them)" in told
+
+
+NUMBERS = st.lists(st.integers(0, 9), min_size=1, max_size=6)
+
+
+@given(NUMBERS)
+def test_each_rule_is_told_with_what_it_changes(numbers):
+    """Every rule that moves a word is named with its count; the others are counted."""
+    moved = {f"rule {chr(97 + place)}": each for place, each in enumerate(numbers)}
+    together = max(numbers)
+    told = front.tell_rules(moved, together, 33)
+    movers = [rule for rule, number in moved.items() if number]
+    for rule, number in moved.items():
+        count = format_value(number, "word")
+        pattern = rf"{rule} (would change the word )?in {count}\b"
+        assert bool(re.search(pattern, told)) == (number > 0)
+    still = len(moved) - len(movers)
+    ends = {
+        0: not told.endswith("word."),
+        1: told.endswith("The other rule changes no word."),
+        2: "Neither of the other two rules changes a word." in told,
     }
+    many = f"None of the other {format_value(still, 'word')} rules changes a word."
+    assert not movers or ends.get(still, many in told)
+    assert ("together" in told) == (len(movers) > 1)
+    assert told.count("33") == 1

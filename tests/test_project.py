@@ -124,7 +124,19 @@ def test_rules_and_omissions_are_counted_by_one_yardstick(clone):
     by_rule = count_changes(tried[["claim", "told"]].to_numpy(), first)
     by_omission = count_changes(alone, first)
     page = read_page(clone, "07_sensitivity.html")
-    assert f"In short, {len(rated)} verdicts rate a claim." in page
+    box = page[page.index("In short, ") : page.index("We also tested")]
+    for choice, rows in tried[tried["claim"].isin(rated.index)].groupby("choice"):
+        moved, _ = count_changes(rows[["claim", "told"]].to_numpy(), first)
+        count = format_value(moved, "word")
+        phrase = {
+            "two sources": "requiring two sources",
+            "taken literally": "taking “more than” literally",
+            "only rounded": "taking every number as rounded",
+            "nothing inferred": "leaving out inferred figures",
+        }.get(choice, choice)
+        told = rf"{phrase} (would change the word )?in {count}\b"
+        assert bool(re.search(told, box)) == (moved > 0)
+    assert f" of {len(rated)} verdicts" in box
     asked = [" when we change one of", " when we leave out one figure"]
     for (moved, beside), when in zip([by_rule, by_omission], asked, strict=True):
         told = f"The word changes in {format_value(moved, 'word')} of {len(rated)}"

@@ -206,7 +206,10 @@ def list_lines(claim: dict, rows: Rows, outlets: Mapping[str, str]) -> dict[str,
     lines = {}
     for part in claim["parts"]:
         counted = [entry for entry in part["figures"] if entry["counts"]]
-        told = [sentences.tell_entry(entry, rows) for entry in counted]
+        # what a revision may add stands beside the figures, further down
+        told = [
+            sentences.tell_entry(entry, rows, with_revised=False) for entry in counted
+        ]
         if part["asks"] != "tests":
             told.append(sentences.tell_pages(part, outlets))
         lines[part["id"]] = [*told, part["note"]] if part["note"] else told

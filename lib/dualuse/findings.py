@@ -30,6 +30,7 @@ from dualuse.evidence import (
     shift,
 )
 from dualuse.robustness import Hangs
+from dualuse.series import Series
 from dualuse.verdicts import (
     BESIDE,
     DECIDED,
@@ -250,6 +251,20 @@ def name_counter(spec: dict, evidence: Evidence) -> str:
     return evidence.labels.get(spec["source"], spec["source"])
 
 
+def list_covered(question: Question, evidence: Evidence) -> list[str]:
+    """Return the goods of official rows of only some codes; of a growth, how they grew."""
+    listed = []
+    for good in evidence.find_covered(question):
+        name = name_product(good)
+        if question.base:
+            series = str(Series.read(question.series)._replace(product=good))
+            low, high = write_range(evidence.growth(question, series, "own"))
+            if low is not None or high is not None:
+                name = sentences.write("covered", name, wording.speak_change(low, high))
+        listed.append(name)
+    return listed
+
+
 def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     """Return what a source says as JSON has it."""
     question, own, widest, verdict = answer
@@ -292,7 +307,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "reason": tell_silence(question, widest, evidence),
         "needed": None,
         "goods": goods,
-        "covers": [name_product(good) for good in evidence.find_covered(question)],
+        "covers": list_covered(question, evidence),
     }
     if verdict.direction == "lower" and test["kind"] == "level":
         claimed = read_words(test).allows.left

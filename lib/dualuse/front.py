@@ -234,34 +234,104 @@ def group_by_word(claims: list[dict]) -> dict[str, list[dict]]:
     return groups
 
 
-def name_subjects(claims: list[dict], subjects: dict[str, str]) -> str:
-    """Return what claims are about, each with its id, and "on one source" where it is.
+def tell_in_part(claim: dict, subjects: dict[str, str]) -> str:
+    """Return "in part", and which, if a claim's word is that of some of its parts only.
+
+    Partly confirmed says so itself; of what we found nothing on, no part is told apart.
+
+    Examples
+    --------
+    >>> sent = {"id": "B1b", "verdict": "possible"}
+    >>> claim = {"verdict": "possible", "parts": [{**sent, "verdict": "opinion"}, sent]}
+    >>> tell_in_part(claim, {}), tell_in_part(claim, {"B1b": "deliveries"})
+    ('in part', 'in part: deliveries')
+    >>> claim["parts"][0] = {"id": "B1a", "verdict": "no evidence found"}
+    >>> tell_in_part(claim, {"B1b": "deliveries", "B1a": "the orders"})
+    'in part: deliveries, not the orders'
+    """
+    alike, others = [], []
+    for part in claim.get("parts", []):
+        (alike if part["verdict"] == claim["verdict"] else others).append(part)
+    if not alike or not others:
+        return ""
+    if claim["verdict"] in (verdicts.NO_EVIDENCE, verdicts.OPINION):
+        return ""
+    named = [subjects[part["id"]] for part in alike if part["id"] in subjects]
+    rated = [part for part in others if part["verdict"] != verdicts.OPINION]
+    missing = [subjects[part["id"]] for part in rated if part["id"] in subjects]
+    if len(named) < len(alike):
+        return "in part"
+    told = f"in part: {wording.join_words(named)}"
+    return f"{told}, not {wording.join_words(missing)}" if missing else told
+
+
+def name_subjects(
+    claims: list[dict], subjects: dict[str, str], with_ids: bool = True
+) -> str:
+    """Return what claims are about, in Markdown, each with its id.
+
+    And "on one source" or "in part" where it is.
 
     Parameters
     ----------
     subjects : dict
         story.yml's {claim: a few words}; a claim without any goes by its id.
+    with_ids : bool
+        If not, a link to the claim's page takes the place of its id.
 
     Examples
     --------
     >>> oil = {"id": "A8", "on_one_source": True}
-    >>> name_subjects([oil, {"id": "A9", "on_one_source": False}], {"A8": "Russian oil"})
+    >>> both = [oil, {"id": "A9", "on_one_source": False}]
+    >>> name_subjects(both, {"A8": "Russian oil"})
     'Russian oil (A8, on one source) and claim A9'
+    >>> name_subjects(both, {"A8": "Russian oil"}, with_ids=False)
+    '[Russian oil](claims/A8.html) (on one source) and claim A9'
     """
     names = []
     for claim in claims:
-        mark = claim["id"]
+        name = subjects.get(claim["id"], "")
+        marks = [claim["id"]] if name and with_ids else []
+        if name and not with_ids:
+            name = f"[{name}](claims/{claim['id']}.html)"
         if claim["on_one_source"]:
-            mark += ", on one source"
-        subject = subjects.get(claim["id"], "")
-        names.append(f"{subject} ({mark})" if subject else f"claim {mark}")
+            marks.append("on one source")
+        in_part = tell_in_part(claim, subjects)
+        if in_part:
+            marks.append(in_part)
+        brackets = f" ({', '.join(marks)})" if marks else ""
+        names.append((name or f"claim {claim['id']}") + brackets)
     return wording.join_words(names)
 
 
-def tell_by_word(claims: list[dict], subjects: dict[str, str]) -> str:
+def tell_uncounted(claims: list[dict]) -> str:
+    """Return how many of some claims the first page counts, if not all of them.
+
+    >>> tell_uncounted([{"counted": True}, {"counted": False}, {"counted": True}])
+    ' (the first page counts two of them)'
+    >>> tell_uncounted([{"counted": True}]), tell_uncounted([{"counted": False}])
+    ('', ' (the first page does not count it)')
+    """
+    counted = sum(claim.get("counted", True) for claim in claims)
+    if counted == len(claims):
+        return ""
+    if len(claims) == 1:
+        return " (the first page does not count it)"
+    number = wording.format_value(counted, "word") if counted else "none"
+    return f" (the first page counts {number} of them)"
+
+
+def tell_by_word(
+    claims: list[dict], subjects: dict[str, str], with_ids: bool = True
+) -> str:
     """Return sentences, in Markdown: for each word, how many claims have it, on what.
 
     Then what another reading of their words would give.
+
+    Parameters
+    ----------
+    subjects, with_ids : dict, bool
+        As `name_subjects` takes them.
 
     Examples
     --------
@@ -283,13 +353,59 @@ def tell_by_word(claims: list[dict], subjects: dict[str, str]) -> str:
             count += "**" if is_one else "s**"
         else:
             count = f"{number} {'is' if is_one else 'are'} **{word}**"
-        names = name_subjects(listed, subjects)
+        count += tell_uncounted(listed)
+        names = name_subjects(listed, subjects, with_ids)
         told.append(f"{count[:1].upper()}{count[1:]}: {names}.")
     for claim in claims:
         for condition in claim["conditions"]:
-            name = name_subjects([claim], subjects).removeprefix("claim ")
+            name = name_subjects([claim], subjects, with_ids).removeprefix("claim ")
             told.append(f"The claim on {name} is {condition}.")
     return " ".join(told)
+
+
+def tell_rules(moved: Mapping[str, int], together: int, total: int) -> str:
+    """Return in how many verdicts each rule changes the word, from a small letter on.
+
+    Parameters
+    ----------
+    moved : dict
+        {what we would do: how many words that changes}.
+    together, total : int
+        How many words change under one of them at least, and how many verdicts there are.
+
+    Examples
+    --------
+    >>> rules = {"leaving out figures": 0, "rounding": 0, "requiring two sources": 6}
+    >>> tell_rules(rules, 6, 33)
+    'requiring two sources would change the word in six of 33 verdicts. Neither of the \
+other two rules changes a word.'
+    >>> tell_rules({"rounding": 1, "requiring two sources": 6}, 7, 33)
+    'requiring two sources would change the word in six of 33 verdicts and rounding in \
+one (in seven together).'
+    """
+    by_number = sorted(moved.items(), key=lambda item: -item[1])
+    movers = [(rule, number) for rule, number in by_number if number]
+    unmoved = len(moved) - len(movers)
+    if not movers:
+        whose, verb = tell_share(0, unmoved, "rules that we tried")
+        return f"{whose} {verb} enough to change the word of one of {total} verdicts."
+    told = []
+    for rule, number in movers:
+        count = wording.format_value(number, "word")
+        if told:
+            told.append(f"{rule} in {count}")
+        else:
+            told.append(f"{rule} would change the word in {count} of {total} verdicts")
+    sentence = wording.join_words(told)
+    if len(movers) > 1:
+        sentence += f" (in {wording.format_value(together, 'word')} together)"
+    if unmoved == 1:
+        sentence += ". The other rule changes no word"
+    elif unmoved:
+        whose, _ = tell_share(0, unmoved, "rules")
+        whose = whose.replace(" the ", " the other ")
+        sentence += f". {whose[:1].upper()}{whose[1:]} changes a word"
+    return f"{sentence}."
 
 
 def tell_copies(articles: list[dict]) -> str:
@@ -639,6 +755,19 @@ def list_elsewhere(sentences: list[Sentence], claims: list[dict]) -> dict[str, l
     return elsewhere
 
 
+def split_rated(
+    topic: Topic, sentences: list[Sentence]
+) -> tuple[list[Passage], list[Passage]]:
+    """Return the rated passages on a topic, and all others; no opinion is rated."""
+    own: list[Passage] = []
+    others: list[Passage] = []
+    for sentence in sentences:
+        for each in sentence["passages"]:
+            if each["verdict"] != verdicts.OPINION:
+                (own if each["claim"] in topic["claims"] else others).append(each)
+    return own, others
+
+
 def count_confirmed(topic: Topic, sentences: list[Sentence]) -> str:
     """Return the headline of the story's page: how many passages are confirmed.
 
@@ -652,62 +781,93 @@ def count_confirmed(topic: Topic, sentences: list[Sentence]) -> str:
     Examples
     --------
     >>> passage = {"text": "", "claim": "A1", "verdict": "possible", "conditions": []}
+    >>> held = {**passage, "claim": "A7", "verdict": "confirmed"}
     >>> gear = {"title": "", "of": "gear", "note": "", "claims": ["A1"]}
     >>> count_confirmed(gear, [{"passages": [passage]}])
-    'Of one passage on gear that we rate, none is confirmed (one possible).'
+    'The one passage on gear that we rate is not confirmed.'
+    >>> count_confirmed(gear, [{"passages": [passage, passage, passage, held]}])
+    'None of the three passages on gear that we rate is confirmed; the other one is.'
     """
-    passages = [each for sentence in sentences for each in sentence["passages"]]
-    rated: dict[bool, list[Passage]] = {True: [], False: []}
-    for each in passages:
-        if each["verdict"] != verdicts.OPINION:
-            rated[each["claim"] in topic["claims"]].append(each)
-    own, others = rated[True], rated[False]
-    number = wording.format_value(len(own), "word")
-    noun = "passage" if len(own) == 1 else "passages"
+    own, others = split_rated(topic, sentences)
     about = f" on {topic['of']}" if topic["of"] else ""
-    headline = f"Of {number} {noun}{about} that we rate, {tell_number(own)}"
-    headline += f" confirmed{list_unconfirmed(own)}."
+    confirmed = count_words(own)[verdicts.CONFIRMED]
+    headline = f"We rate no passage{about}"
+    if own:
+        noun = "passage" if len(own) == 1 else "passages"
+        subject, verb = tell_share(confirmed, len(own), f"{noun}{about} that we rate")
+        headline = f"{subject[:1].upper()}{subject[1:]} {verb} confirmed"
     if others:
-        rest = wording.format_value(len(others), "word")
-        headline += f" Of the other {rest}, {tell_number(others)}."
-    return headline
+        confirmed = count_words(others)[verdicts.CONFIRMED]
+        headline += f"; {tell_others(confirmed, len(others))}"
+        if not own:
+            headline += " confirmed"
+    return f"{headline}."
 
 
-def tell_number(passages: list[Passage]) -> str:
-    """Return how many of some passages are confirmed: "none is", "two are"."""
-    words = [each["verdict"] for each in passages]
-    confirmed = words.count(verdicts.CONFIRMED)
-    if not confirmed:
-        return "none is"
-    number = wording.format_value(confirmed, "word")
-    return f"{number} is" if confirmed == 1 else f"{number} are"
+def count_words(passages: list[Passage]) -> Counter[str]:
+    """Return {verdict: how many passages have it}."""
+    return Counter(each["verdict"] for each in passages)
 
 
-def tell_conditions(sentences: list[Sentence]) -> str:
+def tell_share(number: int, total: int, noun: str) -> tuple[str, str]:
+    """Return how many of a total, as a subject, and its verb.
+
+    Examples
+    --------
+    >>> tell_share(0, 11, "claims"), tell_share(1, 11, "claims")
+    (('none of the 11 claims', 'is'), ('one of the 11 claims', 'is'))
+    >>> tell_share(0, 2, "claims"), tell_share(2, 2, "claims")
+    (('neither of the two claims', 'is'), ('both claims', 'are'))
+    >>> tell_share(3, 3, "claims"), tell_share(0, 1, "claim"), tell_share(1, 1, "claim")
+    (('all three claims', 'are'), ('the one claim', 'is not'), ('the one claim', 'is'))
+    """
+    all_of_them = wording.format_value(total, "word")
+    if total == 1:
+        return f"the one {noun}", "is" if number else "is not"
+    if number == total:
+        return f"both {noun}" if total == 2 else f"all {all_of_them} {noun}", "are"
+    count = wording.format_value(number, "word")
+    if not number:
+        count = "neither" if total == 2 else "none"
+    return f"{count} of the {all_of_them} {noun}", "are" if number > 1 else "is"
+
+
+def tell_others(number: int, total: int) -> str:
+    """Return how many of all others are, as the end of a sentence.
+
+    >>> tell_others(13, 19), tell_others(0, 19), tell_others(1, 1), tell_others(2, 2)
+    ('of the other 19, 13 are', 'of the other 19, none is', 'the other one is', 'the other two are')
+    """
+    all_of_them = wording.format_value(total, "word")
+    if total == 1:
+        return "the other one is" if number else "the other one is not"
+    if number == total:
+        return f"the other {all_of_them} are"
+    count = wording.format_value(number, "word") if number else "none"
+    return f"of the other {all_of_them}, {count} {'are' if number > 1 else 'is'}"
+
+
+def tell_conditions(passages: list[Passage]) -> str:
     """Return how many passages another reading contradicts; nothing if none.
 
-    >>> condition = "contradicted if it means January"
-    >>> passage = {"text": "", "claim": "A1", "verdict": "possible"}
-    >>> tell_conditions([{"passages": [passage | {"conditions": [condition]}]}])
-    'One passage is contradicted on a condition, which stands beside it.'
+    >>> passage = {"text": "", "claim": "A7", "verdict": "possible"}
+    >>> tell_conditions([passage | {"conditions": ["contradicted if it means January"]}])
+    'One other passage is contradicted on a condition, which stands beside it.'
     """
-    count = 0
-    for sentence in sentences:
-        for each in sentence["passages"]:
-            count += verdicts.CONTRADICTED in list_conditional(each["conditions"])
+    count = count_conditional(passages).get(verdicts.CONTRADICTED, 0)
     if not count:
         return ""
     number = wording.format_value(count, "word").capitalize()
     noun, verb = ("passage", "is") if count == 1 else ("passages", "are")
     beside = "it" if count == 1 else "them"
-    word = verdicts.CONTRADICTED
     return (
-        f"{number} {noun} {verb} {word} on a condition, which stands beside {beside}."
+        f"{number} other {noun} {verb} {verdicts.CONTRADICTED} on a condition, which "
+        f"stands beside {beside}."
     )
 
 
-def list_unconfirmed(passages: list[Passage]) -> str:
-    """Return the other verdicts of some passages, in brackets; nothing if none.
+def tell_unconfirmed(passages: list[Passage]) -> str:
+    """Return the other verdicts of some passages, as a clause; nothing if none.
 
     How many of them would be of another word on a condition is said beside each.
 
@@ -716,27 +876,46 @@ def list_unconfirmed(passages: list[Passage]) -> str:
     >>> january = ["contradicted on one source if it means January"]
     >>> drones = {"verdict": "no evidence found", "conditions": january}
     >>> vests = {"verdict": "possible", "conditions": []}
-    >>> list_unconfirmed([drones, drones, drones | {"conditions": []}, vests])
-    ' (three no evidence found, but two of these contradicted on a condition; one possible)'
-    >>> list_unconfirmed([vests, {"verdict": "confirmed", "conditions": []}])
-    ' (one possible)'
+    >>> tell_unconfirmed([drones, drones, drones | {"conditions": []}, vests])
+    'for three we found no evidence, but two of these are contradicted on a condition; one is possible'
+    >>> tell_unconfirmed([vests, {"verdict": "confirmed", "conditions": []}])
+    'one is possible'
     """
-    others = Counter(each["verdict"] for each in passages)
+    others = count_words(passages)
     del others[verdicts.CONFIRMED]
     told = []
     for word, number in others.most_common():
         alike = [each for each in passages if each["verdict"] == word]
-        piece = f"{wording.format_value(number, 'word')} {word}"
-        for other, count in count_conditional(alike).items():
-            if count == number:
-                which = "on a condition" if number == 1 else "each on a condition"
-                piece += f", but {other} {which}"
-            else:
-                some = wording.format_value(count, "word")
-                piece += f", but {some} of these {other} on a condition"
+        count = wording.format_value(number, "word")
+        piece = f"{count} {'is' if number == 1 else 'are'} {word}"
+        if word == verdicts.NO_EVIDENCE:
+            piece = f"for {count} we found no evidence"
+        for other, on_condition in count_conditional(alike).items():
+            which = "it is" if number == 1 else "each is"
+            if on_condition < number:
+                some = wording.format_value(on_condition, "word")
+                which = f"{some} of these {'is' if on_condition == 1 else 'are'}"
+            piece += f", but {which} {other} on a condition"
         told.append(piece)
-    mark = "; " if any("," in piece for piece in told) else ", "
-    return f" ({mark.join(told)})" if told else ""
+    return "; ".join(told)
+
+
+def tell_rest(topic: Topic, sentences: list[Sentence]) -> str:
+    """Return what passages on a topic are, and what a condition changes, in sentences.
+
+    Examples
+    --------
+    >>> passage = {"text": "", "claim": "A1", "verdict": "possible", "conditions": []}
+    >>> gear = {"title": "", "of": "gear", "note": "", "claims": ["A1"]}
+    >>> tell_rest(gear, [{"passages": [passage, passage]}])
+    'On gear, two are possible.'
+    """
+    own, others = split_rated(topic, sentences)
+    rest = tell_unconfirmed(own)
+    if rest:
+        rest = f"On {topic['of']}, {rest}." if topic["of"] else f"{rest}."
+        rest = rest[:1].upper() + rest[1:]
+    return " ".join(each for each in (rest, tell_conditions(others)) if each)
 
 
 def count_marks(sentences: list[Sentence], claims: list[dict]) -> dict[str, int]:

@@ -6,6 +6,7 @@ result is what was found on one part of a claim.
 """
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,8 @@ FEW = 3  # more outlets are counted, not named
 # Names with one of these words go with an article
 OFFICES = ["Bank", "Centre", "Council", "Department", "Institute", "Ministry", "Times’"]
 OFFICES += ["Times'", "government", "association", "agency"]
+# What follows a speaker's name: an office, or who was spoken to
+OFFICE_OR_HEARER = re.compile(r"(, [^;]*| to [^;]*)$")
 TWICE = {1: "as_much", 2: "twice"}
 WITHOUT_HEDGE = ["", "exact"]
 Facts = Mapping[str, Any]
@@ -124,7 +127,10 @@ def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
     """Return a range in words: a growth is spoken, a sum keeps three digits."""
     if entry["base"]:
         if is_unlimited(low, high):
-            return write("unknown_growth")
+            goods = name_goods(entry) if entry["series"] else ""
+            covers = entry.get("covers")
+            listed = wording.join_words(covers) if covers else ""
+            return write("unknown_growth", goods, listed)
         base = find_base_period(entry["period"], entry["base"])
         change = wording.speak_change(low, high)
         return write("growth", change, wording.format_period(*base))
@@ -446,21 +452,49 @@ def name_speaker(pages: list[dict]) -> str:
     """Return who is quoted, if all pages quote one; nothing otherwise.
 
     >>> name_speaker([{"speaker": "Vladimir Putin to reporters"},
-    ...               {"speaker": "Vladimir Putin"}])
+    ...               {"speaker": "Vladimir Putin, president"}])
     'Vladimir Putin'
+    >>> name_speaker([{"speaker": "Vladimir Putin; Qin Gang"}])
+    ''
     """
-    names = [page["speaker"] for page in pages]
-    shortest = min(names, key=len)
-    return shortest if all(name.startswith(shortest) for name in names) else ""
+    names = [OFFICE_OR_HEARER.sub("", page["speaker"]) for page in pages]
+    return "" if ";" in names[0] or len(set(names)) > 1 else names[0]
 
 
-def list_remarks(sentence: str, pages: list[dict], outlets: list[str]) -> list[Any]:
+def name_quoted(pages: list[dict], names: Facts) -> str:
+    """Return whom pages quote, with an article; nothing if several, or an outlet."""
+    speaker = name_speaker(pages)
+    is_outlet = speaker in [names.get(page["outlet"]) for page in pages]
+    return "" if is_outlet else add_article(speaker)
+
+
+def list_days(pages: list[dict]) -> str:
+    """Return the days on which one outlet published pages; nothing if many or unknown.
+
+    >>> day = {"outlet": "afp", "published": "2023-03-22"}
+    >>> list_days([day]), list_days([day, day | {"published": "2023-06"}])
+    ('22 March 2023', '')
+    """
+    days = {page["published"] for page in pages}
+    is_told = all(len(day) == len("2023-03-22") for day in days)
+    is_one_outlet = len({page["outlet"] for page in pages}) == 1
+    if not is_told or not is_one_outlet or len(days) > 2:
+        return ""
+    return wording.join_words(wording.format_day(day) for day in sorted(days))
+
+
+def list_remarks(
+    sentence: str, pages: list[dict], outlets: list[str], names: Facts
+) -> list[Any]:
     """Return what a sentence on what pages show says beside the outlets."""
     if sentence == "admission":
         return [name_speaker(pages)] if pages else []
     if sentence == "firsthand":
         return [len(outlets), quote_page(pages[0]) if len(pages) == 1 else ""]
-    return [len(outlets)] if sentence == "quotation" else []
+    pages = [page for page in pages if page["outlet"] in outlets]
+    if sentence == "quotation":
+        return [len(outlets), name_quoted(pages, names), list_days(pages)]
+    return [len(pages), list_days(pages)]
 
 
 def tell_pages(result: Facts, names: Facts) -> str:
@@ -484,12 +518,12 @@ def tell_pages(result: Facts, names: Facts) -> str:
         ids = keep_first([page["outlet"] for page in pages], named)
         named += ids
         is_copy = "own page" not in {page["access"] for page in pages}
-        facts: list[Any] = [list_outlets(ids, names)] if ids else []
+        if not ids:
+            continue
         if sentence == "document" and is_copy:
             sentence = "document_copy"
-        facts += list_remarks(sentence, pages, ids)
-        if ids:
-            sentences.append(begin(write(sentence, *facts)))
+        remarks = list_remarks(sentence, pages, ids, names)
+        sentences.append(begin(write(sentence, list_outlets(ids, names), *remarks)))
     return " ".join(sentences)
 
 
