@@ -96,7 +96,9 @@ def measure_width(side: Side, evidence: Evidence) -> float:
 
 def list_on_file(question: Question, evidence: Evidence) -> list[str]:
     """Return what was printed of the very months asked and no range counts, with why."""
-    kept = [(tables.read_figures(role="context"), "beside the evidence")]
+    figures = tables.read_figures()  # a story may have none beside the evidence
+    context = figures[figures["role"] == "context"]
+    kept = [(context, "beside the evidence")]
     source = Series.read(question.series).source
     kinds = evidence.sources.set_index("source")["kind"]
     # they are all of customs, and name no source
