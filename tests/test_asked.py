@@ -6,11 +6,12 @@ import re
 import pandas as pd
 import pytest
 
-from dualuse import cli, desk, tables
+from dualuse import claims, cli, desk, tables
 from dualuse.errors import InputError
 from dualuse.evidence import judge_part
 from dualuse.printed import read_level
 from dualuse.questions import read_question
+from dualuse.sentences import tell_source
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
@@ -126,7 +127,7 @@ def test_an_amount_is_read_as_people_write_it(series, value, amount):
     [
         (EXPORTS, "782bn yuan", f"the same trade in CNY is {YUAN}$"),
         (EXPORTS, "€100bn", "expected USD or CNY"),
-        (TRADE, "€100bn", "no figure of it is in EUR"),
+        (TRADE, "€100bn", "no figure of it that a range uses is in EUR"),
         (EXPORTS, "$1,2bn", "a point before decimals"),
         (EXPORTS, "$5bn yuan", "USD or CNY, not both"),
         (EXPORTS, "15%", "kind='growth'"),
@@ -549,6 +550,8 @@ def test_sums_that_are_known_only_together_are_told_one_by_one():
         ("nearly 20%", "growth", "rose by nearly 20%"),
         ("rose more than 10 times", "growth", "rose by more than 900%"),
         ("nearly ten times", "growth", "rose by nearly 900%"),
+        ("fell by more than half", "growth", "fell by more than 50%"),
+        ("rose by about a quarter", "growth", "rose by about 25%"),
     ],
 )
 def test_a_hedge_may_stand_before_its_number(value, kind, asked):
@@ -668,6 +671,66 @@ def test_a_share_of_growth_says_its_figures_and_what_more_than_all_means():
     assert "More than 100%" not in less
 
 
+@pytest.mark.parametrize("claim", [each["id"] for each in claims.read_claims()])
+def test_how_many_goods_fell_is_no_rate_of_growth(claim):
+    """ "Between 1 and 5 of five goods fell" was told as a rise of 1% to 5%."""
+    answer = desk.check(claim)
+    for part in answer["parts"]:
+        for entry in part["figures"]:
+            if entry["unit"] == "goods" and entry["counts"]:
+                assert tell_source(entry) in repr(answer)
+                assert f"between {entry['own_low']}% and" not in repr(answer)
+
+
+def test_pages_are_kept_only_where_somebody_else_printed_the_count():
+    evidence = desk.read_evidence()
+    told = set()
+    for outlet in tables.read_reference("outlets")["id"]:
+        answer = desk.claim(EXPORTS, "$111bn", period="2023", without=outlet)
+        if not answer.without[0].startswith("the pages of "):
+            continue
+        name = answer.without[0].removeprefix("the pages of ")
+        sources = set(desk.list_namesakes()[name.casefold()])
+        rows = evidence.rows.values()
+        kept = [
+            row
+            for row in rows
+            if row["source"] in sources
+            and row["outlet"] != outlet
+            and row["role"] == "evidence"
+        ]
+        assert bool(answer.kept) == bool(kept), name
+        told.add(bool(kept))
+    assert told == {True, False}
+
+
+def test_a_note_that_names_another_figure_shows_it():
+    answer = ask("China exports to Russia, machine tools", "$1bn", "2023")
+    assert "F255: Its scope differs from that of F253." in repr(answer)
+    assert "\n  F253: " in repr(answer)
+
+
+def test_months_worked_out_in_two_ways_say_what_each_gives():
+    for answer in (ask(TRADE, "$125bn", "2023H2"), desk.range_of(TRADE, "2023H2")):
+        ways = r"added up \(\$12\d.*bn\), and one total .* less another \(\$12\d.*bn\)"
+        assert re.search(ways, repr(answer))
+
+
+def test_the_first_month_names_its_figures_and_months_of_one_sum_in_one_line():
+    series = "CHN-RUS-export-nitrocellulose-GACC:tonnes"
+    answer = repr(desk.first(series, "more than", "100 tonnes"))
+    assert "February to December 2022: each at most" in answer
+    assert "F248: " in answer and "starting in May 2022" in answer
+    whole = repr(desk.first(series, "more than", "100 tonnes", "2021 to 2023"))
+    assert "; or in 2021, which no figure bounds" in whole
+
+
+def test_a_share_below_nought_says_what_it_means():
+    answer = repr(desk.share_of_growth(EXPORTS, TRADE, "2024H1"))
+    assert "the part fell while the whole grew" in answer
+    assert "on the base as they had revised it" in answer
+
+
 def test_goods_without_a_series_lead_to_what_was_printed_on_them():
     with pytest.raises(InputError, match=r"desk\.figures\('body armour'\)"):
         ask("China exports to Russia, body armour", "$10m", "2023")
@@ -679,6 +742,16 @@ def test_pages_left_out_say_how_to_leave_out_the_count():
     assert "without='Chinese customs' leaves out that as well" in repr(answer)
     whole = desk.claim(EXPORTS, "$111bn", period="2023", without="Chinese customs")
     assert "leaves out that as well" not in repr(whole)
+
+
+@pytest.mark.parametrize("value", ["40 times", "40", "40 times as much", "40x"])
+def test_a_ratio_is_so_many_times(value):
+    over = "CHN-UKR-export-all-GACC"
+    asked = {"period": "2023-01 to 2023-08", "kind": "ratio", "over": over}
+    answers = {repr(ask(EXPORTS, f"more than {value}", **asked))}
+    answers.add(repr(ask(EXPORTS, value, hedge="more than", **asked)))
+    answers.add(repr(ask(EXPORTS, "40", hedge="more than", **asked)))
+    assert len(answers) == 1
 
 
 def test_what_moves_without_an_outlet():

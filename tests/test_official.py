@@ -335,6 +335,28 @@ def test_a_heading_beside_its_own_parts_counts_once_and_is_no_whole(tmp_path, he
     assert "a row of its heading may hold it" in months.loc["2023-01", "unread"]
 
 
+@pytest.mark.parametrize("changed", [1, 3, 6, 12])
+def test_a_corrected_file_beside_the_old_one_is_refused_by_name(tmp_path, changed):
+    """Each row of one's own is a part of its sum: both together count nearly twice."""
+    columns = "reporter partner flow period code value_usd"
+    rows = []
+    for month in range(1, 13):
+        rows.append(
+            ["CHN", "RUS", "export", f"2023-{month:02}", "880622", 100.0 + month]
+        )
+    make_own(tmp_path / "2023-07-20.parquet", columns, rows)
+    for row in rows[:changed]:
+        row[-1] += 7
+    make_own(tmp_path / "2023-08-20.parquet", columns, rows)
+    if changed < 6:
+        number = 12 - changed
+        with pytest.raises(InputError, match=f"2023-08-20.*{number} of 12 sums"):
+            add_up(tmp_path)
+    else:
+        _, totals = add_up(tmp_path)
+        assert totals["rows"].max() == 2
+
+
 DRONES = ["880610", "880621", "880622", "880623", "880624", "880629", "880691"]
 DRONES += ["880692", "880693", "880694", "880699"]
 

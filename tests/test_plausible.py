@@ -1,5 +1,6 @@
 """A slip of unit, month, sign or scale is met by what stands beside it."""
 
+import pandas as pd
 import pytest
 
 from dualuse import plausible, tables
@@ -48,6 +49,22 @@ def test_a_slip_is_refused_with_what_makes_it_odd(slip):
     assert f"row {name} " in str(error.value)
     assert words in str(error.value)
     assert "'as printed' in its status" in str(error.value)
+
+
+def test_a_slip_of_scale_is_its_own_row_s_and_no_neighbour_s():
+    """A new row of millions for billions was refused as the fault of the row before."""
+    figures = tables.read_csv(tables.DATA / FIGURES)
+    has_scale = figures["quote"].str.contains(r"\d (?:billion|bln|bn)\b")
+    rows = figures[has_scale & (figures["role"] == "evidence")]
+    rows = rows[rows["unit"] == "bn USD"]
+    assert len(rows) > 12
+    for row in rows.to_dict("records"):
+        slip = {**row, "id": "F999", "unit": "m USD", "status": ""}
+        line = figures.index.max() + 1
+        longer = pd.concat([figures, pd.DataFrame([slip], index=[line])])
+        with pytest.raises(InputError) as error:
+            plausible.check_figures("figures.csv", longer)
+        assert f"row F999 (line {line})" in str(error.value), row["id"]
 
 
 def make_series(*values):

@@ -172,7 +172,8 @@ def make_row(fields, table):
 
 def check_row(row, table, schema):
     """Return the table with the row, if it passes every rule."""
-    longer = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
+    line = max(table.index, default=1) + 1  # of the file, as errors name it
+    longer = pd.concat([table, pd.DataFrame([row], index=[line])])
     rules.check_table(f"data/{FIGURES}", longer, schema, tables.read_other)
     return longer
 

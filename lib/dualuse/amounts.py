@@ -70,6 +70,8 @@ UNIT_WORDS = {  # beside the words of units.csv
     "pct": "percent",
     "x": "times",
     "times": "times",
+    "times as much": "times",
+    "times as many": "times",
 }
 # What no figure here is in, and what would be
 NO_UNITS = [
@@ -248,7 +250,7 @@ def require_unit(unit: str, line: Series, value: object) -> None:
     elif len(series) > 1:
         expected = f"{write_units(line)}: {', '.join(series.values())}"
     else:
-        expected += f": no figure of it is in {base}"
+        expected += f": no figure of it that a range uses is in {base}"
     raise InputError("unit", f"{value!r} in {base}", expected)
 
 

@@ -67,7 +67,7 @@ from dualuse.replies import (
     tabulate_figures,
 )
 from dualuse.robustness import Case, tell_verdict
-from dualuse.series import MONTHS_A_YEAR, Series
+from dualuse.series import MONTHS_A_YEAR, Series, read_month
 from dualuse.settles import find_same_number, list_on_file, write_settles
 from dualuse.units import split_unit
 from dualuse.verdicts import CONFIRMED, POSSIBLE
@@ -511,6 +511,11 @@ def share_of_growth(
     note = "In per cent of the growth of the whole; the table has all digits."
     if table["high"].max() > 100:
         note += " More than 100% means that the rest of the whole fell."
+    if table["low"].min() < 0:
+        note += " Less than nought means that the part fell while the whole grew."
+    pairs = ranges.list_growths(names[1], (start, end), read_month(base_start), "own")
+    if {before.release for _, before in pairs} == {"revised"}:
+        note += " Customs measure this growth on the base as they had revised it."
     if table.isna().any(axis=None):
         note += " Not known where the whole may not have grown by that release."
     note += note_prints(
@@ -1060,7 +1065,32 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     is_partly = rows["value_weighed_usd"].fillna(0) < rows["value_usd"]
     if (is_partly & rows["net_weight_kg"].notna()).any():
         note = "Where value_weighed_usd is below value_usd, net_weight_kg is a minimum."
-    return Table(rows.reset_index(drop=True)).answering(asked, note)
+    if rows["part"].any():
+        note += " A part is a minimum: codes or rows are missing."
+    rows = rows.reset_index(drop=True)
+    return Table(rows).answering(asked, note.strip(), shown=show_totals(rows))
+
+
+def show_totals(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what people read of totals of official rows."""
+    months = zip(rows["period_start"], rows["period_end"], strict=True)
+    shown = {
+        "series": rows["series"],
+        "months": [wording.format_period(start, end) for start, end in months],
+        "US dollars": [write_whole(value) for value in rows["value_usd"]],
+        "kilograms": [write_whole(weight) for weight in rows["net_weight_kg"]],
+        "part": rows["part"],
+    }
+    return pd.DataFrame(shown)
+
+
+def write_whole(amount: float) -> str:
+    """Return an amount without its decimals, a dash where none was reported.
+
+    >>> write_whole(1234.4), write_whole(math.nan)
+    ('1,234', '-')
+    """
+    return "-" if pd.isna(amount) else wording.format_number(float(amount), 0)
 
 
 def ask() -> Any:

@@ -351,6 +351,34 @@ def refuse_copies(files: list[Path]) -> None:
         seen[digest] = path.name
 
 
+def refuse_corrected(db: duckdb.DuckDBPyConnection) -> None:
+    """Refuse rows of one's own most of which stand in another file, cell for cell.
+
+    Each is a part of its sum, so a corrected file beside the old one counts nearly twice.
+    """
+    cells = ["source", "reporter", "partner", "flow", "period", "hs", "code", "unit"]
+    cells += ["value_usd", "quantity", "net_weight_kg", "rows"]
+    same = " AND ".join(f"one.{c} IS NOT DISTINCT FROM other.{c}" for c in cells)
+    pairs = db.execute(
+        f"""WITH own AS (
+            SELECT * FROM lines WHERE repeats = 'anywhere' AND problem = ''
+        )
+        SELECT one.file, other.file, count(*) AS number
+        FROM own AS one JOIN own AS other ON one.file < other.file AND {same}
+        GROUP BY one.file, other.file ORDER BY number DESC LIMIT 1"""
+    ).fetchone()
+    if pairs is None:
+        return
+    first, second, number = pairs
+    sizes = """SELECT count(*) FROM lines
+        WHERE problem = '' AND file IN ($first, $second) GROUP BY file"""
+    files = {"first": first, "second": second}
+    smaller = min(size for (size,) in db.execute(sizes, files).fetchall())
+    if 2 * number > smaller:
+        found = f"{number} of {smaller} sums that stand, cell for cell, in {first} too"
+        raise InputError(second, found, "the corrected file alone: each row is counted")
+
+
 def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     """Fill the table `lines` from a file or a folder, and return the ledger.
 
@@ -385,6 +413,7 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
                 members = unpack_archive(path, unpacked)
             for member in members:
                 load_any(db, member, file, place, unpacked, kind)
+    refuse_corrected(db)
     db.execute(read_sql("replaced"))
     return run_sql(db, "ledger")
 

@@ -9,6 +9,7 @@ writes "as printed" into its status.
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import product
 from statistics import median
 from typing import TypeAlias
 
@@ -67,15 +68,16 @@ def check_figures(where: str, figures: pd.DataFrame) -> None:
     prices = list_prices(rows)
     series = group_by_series(rows)
     levels = list_levels(rows)
-    for place, row in enumerate(rows):
+    explanations = [  # a row beside its own quotation first: it is not its neighbour's
+        explain_quotation,
+        lambda row: explain_level(row, series.get(name_goods(row), [])),
+        lambda row: explain_growth(row, levels),
+        lambda row: explain_price(row, prices),
+    ]
+    for explain, (place, row) in product(explanations, enumerate(rows)):
         if row["role"] != "evidence" or KNOWN in row["status"]:
             continue
-        words = (
-            explain_quotation(row)
-            or explain_level(row, series.get(name_goods(row), []))
-            or explain_growth(row, levels)
-            or explain_price(row, prices)
-        )
+        words = explain(row)
         if words:
             number = row["value"] or f"{row['growth']} per cent"
             found = f"{number!r} {row['unit']}".strip()

@@ -180,7 +180,7 @@ def read_test(
         expected = f"a number of {UNIT_OF_KIND[kind]}"
         if named_unit == "percent":
             expected += f": {value} is {read_number(number) / 100} times"
-        elif kind == "ratio":
+        elif kind == "ratio" and split_unit(named_unit)[1] == line.unit:
             expected += ": a price is worked out by hand, from desk.range_of of either"
         raise InputError("value", repr(value), expected)
     refuse_nought(number, hedge, kind)

@@ -43,6 +43,7 @@ MULTIPLES = {  # numbers that people say in a word
     },
     "level": {"none": "0", "nothing": "0"},
 }
+EXACTLY = ["a tenth", "a fifth", "a quarter", "half", "a half", "three quarters"]
 FRACTIONS = {  # in per cent; how near is meant only the writer can say
     "a tenth": "10",
     "a fifth": "20",
@@ -119,6 +120,8 @@ def split_rate(
     """
     sign = "-" if is_fall else ""
     fraction = FRACTIONS.get(size.casefold())
+    if fraction and hedge != NO_HEDGE and size.casefold() in EXACTLY:
+        return f"{sign}{fraction}", hedge
     if fraction:
         expected = f"value='{sign}{fraction}', hedge='about', or another hedge"
         raise InputError("value", repr(text), expected)
@@ -183,5 +186,7 @@ def refuse_change(value: object, kind: str) -> None:
     match = CHANGE.fullmatch(text)
     is_change = match is not None and (match["rise"] or match["fall"])
     is_multiple = match is not None and find_multiple(match["size"], "growth")
+    if kind == "ratio":  # "40 times" what the other was
+        is_multiple = is_multiple and not text.endswith("times")
     if kind != "growth" and (is_change or is_multiple or text in [*RISES, *FALLS]):
         raise InputError("value", f"{value!r} of a {kind}", "kind='growth' beside it")

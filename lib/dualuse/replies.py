@@ -7,8 +7,9 @@ out, and what would settle it.
 
 import html
 import math
+import re
 from bisect import bisect
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, NoReturn
 
 import pandas as pd
@@ -19,6 +20,7 @@ from dualuse.catalogue import (
     PAGES_OF,
     describe_series,
     describe_way,
+    list_namesakes,
     list_others,
     list_series,
     name_left_out,
@@ -44,7 +46,7 @@ from dualuse.ranges import (
     list_bases,
     list_spans,
 )
-from dualuse.sentences import list_deciding, name_publishers
+from dualuse.sentences import list_deciding, name_publishers, tell_source
 from dualuse.series import (
     FLOWS,
     MONTHS_A_YEAR,
@@ -84,15 +86,11 @@ FULL = [  # what else the table has on a figure
     "note",
 ]
 NOTHING = "Nothing was found."
-TWO_WAYS = (
-    "No release gives these months together. We worked them out in two ways, and count "
-    "both: the months as first printed added up, and one total since January less "
-    "another."
-)
 FLOOR = "These rows are a minimum: they lack codes, months, values or weights of these goods"
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
 pd.set_option("display.html.use_mathjax", False)  # the same, of tables
+FIGURE = re.compile(r"\b[A-Z]+-?[A-Z]*\d+[a-z]?\b")  # an id of figures.csv
 Lines = list[tuple[str, list[str]]]
 
 
@@ -160,6 +158,7 @@ class Checked(dict):
         self.asked, self.reading, self.queries = asked, reading, queries
         self.also, self.on_file = also, on_file
         self.without = name_left_out(evidence.without)
+        self.kept = list_kept(self.without, evidence)
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         ids = []
         for part in self["parts"]:
@@ -215,7 +214,7 @@ class Checked(dict):
         lines.append(("Official rows", self.files))
         lines.append(("Rows that were not read", self.unread))
         left_out = [f"{word}, as you asked" for word in self.without]
-        left_out += note_pages(self.without)
+        left_out += self.kept
         turned = []
         for row in self.left_out.to_dict("records"):
             is_turned = row["likely_cause"] == SWAPPED
@@ -237,9 +236,13 @@ class Checked(dict):
         """Return what the table says beside the figures that an answer shows."""
         notes = []
         for each in self.ids[:MOST_FIGURES]:
-            if self.rows[each]["note"]:
-                notes.append(f"{each}: {self.rows[each]['note']}")
-        return notes
+            note = self.rows[each]["note"]
+            if note:
+                notes.append(f"{each}: {note}")
+            for other in FIGURE.findall(note):
+                if other in self.rows and other not in self.ids:
+                    notes.append(write_figure(self.rows[other], self.series))
+        return list(dict.fromkeys(notes))
 
     def write_own(self) -> str:
         """Return that a verdict rests on rows of one's own alone, if it does."""
@@ -255,12 +258,14 @@ class Checked(dict):
         return write_html(self.list_lines())
 
 
-def note_pages(left_out: Sequence[str]) -> list[str]:
+def list_kept(left_out: Sequence[str], evidence: Evidence) -> list[str]:
     """Return how to leave out all that a source counted, where only its pages are."""
-    notes = []
+    named, notes = list_namesakes(), []
     for word in left_out:
         name = word.removeprefix(PAGES_OF)
-        if name != word:
+        sources = named.get(name.casefold(), [])
+        rows = [row for row in evidence.rows.values() if row["source"] in sources]
+        if name != word and any(row["role"] == "evidence" for row in rows):
             notes.append(
                 f"what {name} counted and others printed is kept; "
                 f"without={name!r} leaves out that as well"
@@ -268,9 +273,29 @@ def note_pages(left_out: Sequence[str]) -> list[str]:
     return notes
 
 
-def find_worked_out(checked: dict, evidence: Evidence) -> set[tuple[str, str, str]]:
-    """Return the series and months of an answer that no release gives together."""
-    asked = set()
+def write_two_ways(
+    series: str, start: str, end: str, ranges: Ranges, marks: Sequence[float] = ()
+) -> str:
+    """Return what months come to that no release gives together, in both ways."""
+    programme, unit = ranges.find_programme(series), Series.read(series).unit
+    told = []
+    for span in ranges.list_spans(series, start, end, "own"):
+        amount = programme.range(span)
+        ends = (amount.left, amount.right)
+        told.append(wording.format_range(*ends, unit, marks=marks))
+    one_less_another, added_up = told
+    return (
+        "No release gives these months together. We worked them out in two ways, and "
+        f"count both: what was first printed of them, added up ({added_up}), and one "
+        f"total since January less another ({one_less_another})."
+    )
+
+
+def find_worked_out(
+    checked: dict, evidence: Evidence
+) -> dict[tuple[str, str, str], str]:
+    """Return how months came about that no release gives together, by series and months."""
+    asked = {}
     for part in checked["parts"]:
         for entry in part["figures"]:
             if SERIES_NAME.fullmatch(entry["series"]):
@@ -279,7 +304,12 @@ def find_worked_out(checked: dict, evidence: Evidence) -> set[tuple[str, str, st
                     len(evidence.ranges.list_spans(entry["series"], start, end, "own"))
                     > 1
                 ):
-                    asked.add((entry["series"], start, end))
+                    place = (entry["series"], start, end)
+                    test = part["tests"][0]
+                    is_amount = not entry["base"] and entry["unit"] != "times"
+                    marks = [test["low"], test["high"]] if is_amount else []
+                    marks = [end for end in marks if end is not None]
+                    asked[place] = write_two_ways(*place, evidence.ranges, marks)
     return asked
 
 
@@ -394,7 +424,7 @@ def find_left_out(checked: dict, evidence: Evidence) -> pd.DataFrame:
 
 
 def write_findings(
-    part: Any, rows: dict, worked_out: Collection[tuple[str, str, str]] = ()
+    part: Any, rows: dict, worked_out: Mapping[tuple[str, str, str], str]
 ) -> list[str]:
     """Return what each source says on a part: as first released, and in any release."""
     if not part["figures"]:
@@ -404,9 +434,9 @@ def write_findings(
         if entry["counts"]:
             if entry["series"] or not entry["figures"]:
                 lines += write_entry(entry, part["tests"][0])
-                is_known = not entry["reason"]
-                if is_known and (entry["series"], *entry["period"]) in worked_out:
-                    lines.append(TWO_WAYS)
+                place = (entry["series"], *entry["period"])
+                if place in worked_out and not entry["reason"]:
+                    lines.append(worked_out[place])
             else:
                 lines.append(write_counted(entry, rows))
     publishers = name_publishers(part["on_one_page"], rows)
@@ -431,6 +461,8 @@ def write_counted(entry: Any, rows: dict) -> str:
 
 def write_entry(entry: Any, test: Any) -> list[str]:
     """Return what one source says: its months, and its range in two lines."""
+    if entry["goods"]:  # how many of several goods changed: no amount, nor a rate
+        return [tell_source(entry)]
     about = entry["label"]
     if entry["series"] and "{" not in entry["series"]:
         about = describe_series(entry["series"])
@@ -661,7 +693,8 @@ class Range:
         widest = wording.format_range(self.low, self.high, unit)
         lines.append(("In any release", [widest]))
         if is_worked_out:
-            lines.append(("How", [TWO_WAYS]))
+            words = write_two_ways(self.series, self.start, self.end, self.ranges)
+            lines.append(("How", [words]))
         figures = []
         for cap in self.explain().to_dict("records"):
             row = self.ranges.rows.loc[cap["figure"]].to_dict()
@@ -721,6 +754,7 @@ class First:
         less: str = "",
     ) -> None:
         self.series, self.hedge, self.mark, self.less = name, hedge, mark, less
+        self.rows = ranges.rows
         self.start, self.end = span
         numbers = range(read_month(self.start), read_month(self.end) + 1)
         asked = [write_month(number) for number in numbers]
@@ -782,12 +816,7 @@ class First:
         lines: Lines = [("You asked", [about]), ("Answer", [self.write_answer()])]
         if len(self.surely) > 1:
             lines.append(("Surely", [f"one month of {write_runs(self.surely)}"]))
-        months = []
-        for row in self.months.itertuples():
-            words = wording.format_range(row.low, row.high, unit)
-            sure = "surely, as first released" if row.surely else "possibly"
-            months.append(f"{wording.format_month(row.month)}: {words}, {sure}")
-        lines.append(("Months that it can have been", months))
+        lines.append(("Months that it can have been", self.list_months(unit)))
         together = []
         for block in self.blocks:
             if set(block) & set(self.together):
@@ -795,11 +824,51 @@ class First:
         lines.append(("Known only together", together))
         if self.unknown:
             lines.append(("Months that no figure bounds", [write_runs(self.unknown)]))
+        lines += self.list_figures()
         lines.append(("Not asked, of the same trade", list_others(self.series)))
         return lines
 
+    def list_months(self, unit: str) -> list[str]:
+        """Return a line on each month that it can have been, those of one sum in one."""
+        sums = {month: tuple(block) for block in self.blocks for month in block}
+        told: dict[Any, list[str]] = {}
+        for row in self.months.itertuples():
+            words = wording.format_range(row.low, row.high, unit)
+            sure = "surely, as first released" if row.surely else "possibly"
+            key = (sums.get(row.month, row.month), f"{words}, {sure}")
+            told.setdefault(key, []).append(row.month)
+        lines = []
+        for (_, words), group in told.items():
+            each = "" if len(group) == 1 else "each "
+            lines.append(f"{write_runs(group)}: {each}{words}")
+        return lines
+
+    def list_figures(self) -> Lines:
+        """Return the figures on the months that it can have been, and their notes."""
+        if not self.earliest:
+            return []
+        last = self.months["month"].iloc[-1]
+        rows = self.rows.query("role == 'evidence' and series == @self.series")
+        rows = rows[(rows["period_end"] >= self.earliest) & (rows["period_end"] != "")]
+        rows = rows[rows["period_start"] <= last]
+        figures, notes = [], []
+        for row in rows.astype(object).to_dict("records")[:MOST_FIGURES]:
+            figures.append(write_figure(row, [self.series]))
+            if row["note"]:
+                notes.append(f"{row['id']}: {row['note']}")
+        if len(rows) > MOST_FIGURES:
+            figures.append(f"and {len(rows) - MOST_FIGURES} more, in desk.figures(...)")
+        return [("Figures of these months", figures), ("On these figures", notes)]
+
     def write_answer(self) -> str:
-        """Return the answer in one line."""
+        """Return the answer in one line; months before it that nothing bounds, as such."""
+        before = [month for month in self.unknown if month < self.earliest]
+        if not before:
+            return self.write_bounded()
+        return f"{self.write_bounded()}; or in {write_runs(before)}, which no figure bounds"
+
+    def write_bounded(self) -> str:
+        """Return the answer for the months that figures bound."""
         if not self.earliest:
             length = read_month(self.end) - read_month(self.start) + 1
             if len(self.unknown) == length:

@@ -15,7 +15,10 @@ pytestmark = pytest.mark.browser
 QUESTIONS = 300
 HEDGES = ["more than", "about", "at least", "nearly", "just over", "just under"]
 HEDGES += ["up to", "less than", "exact"]
-SCALES = {"USD": [("bn USD", 1e9), ("m USD", 1e6)], "tonnes": [("m tonnes", 1e6)]}
+SCALES = {
+    "USD": [("bn USD", 1e9), ("m USD", 1e6), ("USD", 1)],
+    "tonnes": [("m tonnes", 1e6)],
+}
 NEAR = [1, 1, 1, 1, 0.999, 1.001, 0.99, 1.01, 0.95, 1.05, 0.8, 1.2, 2]
 ASK = """hash => {
   location.hash = hash;
@@ -189,6 +192,27 @@ def test_other_months_keep_the_verb_or_say_that_it_changed(visit):
                 is_kept = page.input_value("select[name=kind]") == verb
                 assert is_kept == bool(row[kind])
                 assert page.locator("#moved").is_visible() != is_kept
+
+
+def test_another_series_comes_in_its_own_unit(visit):
+    """200,000 dollars of drones could only be asked as billions or millions."""
+    page = visit("check.html")
+    for place, about in enumerate(read_series()):
+        page.select_option("select[name=series]", str(place))
+        if page.input_value("select[name=kind]") != "was":
+            continue
+        start, last = (
+            page.input_value(f"select[name={end}]") for end in ("from", "to")
+        )
+        length = read_month(last) - read_month(start) + 1
+        (row,) = [
+            row
+            for row in about["rows"]
+            if row["start"] == start and row["months"] == length
+        ]
+        size = row["level"][1] or row["level"][0]
+        scale = dict(SCALES[about["unit"]])[page.input_value("select[name=unit]")]
+        assert scale <= size or scale == SCALES[about["unit"]][-1][1]
 
 
 def test_a_number_that_is_none_is_refused_in_words(visit):

@@ -11,6 +11,7 @@
     USD: [
       ["bn USD", 1e9, "billion dollars"],
       ["m USD", 1e6, "million dollars"],
+      ["USD", 1, "dollars"],
     ],
     tonnes: [["m tonnes", 1e6, "million tonnes"]],
   };
@@ -319,8 +320,17 @@
     fields.series,
     series.map((each, i) => [i, each.words]),
   );
+  // Another series may be thousands of dollars where the last was billions.
+  function chooseUnit() {
+    const row = fill();
+    if (fields.kind.value !== "was") return;
+    const size = row.level[1] ?? row.level[0];
+    const unit = units[series[fields.series.value].unit].find(([, scale]) => scale <= size);
+    if (unit) fields.unit.value = unit[0];
+  }
   document.forms.question.addEventListener("input", (event) => {
     if (event.target === fields.kind) wanted = fields.kind.value;
+    if (event.target === fields.series) chooseUnit();
     show();
   });
   document.forms.question.addEventListener("submit", (event) => event.preventDefault());
