@@ -714,15 +714,23 @@ def find_saved(word: str) -> Checked | None:
         checked = tables.read_built_json(name)
         if is_id or checked["slug"] == word:
             asked, queries = checked["claim"], checked["queries"]
-            return Checked(checked, read_shown(state), asked, queries=queries)
+            entries = [entry for part in checked["parts"] for entry in part["figures"]]
+            # of rows, not of figures: only they have a measure
+            is_of_rows = any(entry["measure"] for entry in entries)
+            shown = read_shown(state, is_of_rows)
+            return Checked(checked, shown, asked, queries=queries)
     return None
 
 
 @cache
-def read_shown(state: str) -> Evidence:
-    """Return the figures that answers show, once for each state of data/."""
+def read_shown(state: str, is_of_rows: bool) -> Evidence:
+    """Return the figures that answers show, once for each state of data/.
+
+    With the totals of official rows, which are many, only where an answer is of them.
+    """
     rows, wrong = read_figures()
-    return Evidence(rows, read_sources(), wrong, official=read_official())
+    official = read_official() if is_of_rows else None
+    return Evidence(rows, read_sources(), wrong, official=official)
 
 
 def read_official() -> pd.DataFrame | None:

@@ -803,9 +803,7 @@ class Programme:
         added up, or the year less its first half. These differ, for customs revise
         the first half meanwhile: what is sure of a first release is true of both.
         """
-        is_month = span.start == span.end
-        january = span.end - span.end % MONTHS_A_YEAR
-        if is_month or span.start == january or not self.allowance:
+        if is_release(span) or not self.allowance:
             return True
         printed = set()
         for figure in self.figures:
@@ -1217,6 +1215,11 @@ def list_spans(series: str, start: object, end: object, release: str) -> list[Sp
     releases = RELEASES if release == "widest" else [release]
     flow = Series.read(series).flow
     return [Span(flow, first, last, each) for each in releases]
+
+
+def is_release(span: Span) -> bool:
+    """Tell whether customs themselves release some months: one, or all since January."""
+    return span.start in (span.end, span.end - span.end % MONTHS_A_YEAR)
 
 
 def list_bases(span: Span, base: int) -> list[str]:

@@ -43,6 +43,7 @@ from dualuse.ranges import (
     RELEASES,
     SWAPPED,
     Ranges,
+    is_release,
     list_bases,
     list_spans,
 )
@@ -298,19 +299,26 @@ def find_worked_out(
     asked = {}
     for part in checked["parts"]:
         for entry in part["figures"]:
-            if SERIES_NAME.fullmatch(entry["series"]):
-                start, end = entry["period"]
-                if (
-                    len(evidence.ranges.list_spans(entry["series"], start, end, "own"))
-                    > 1
-                ):
-                    place = (entry["series"], start, end)
-                    test = part["tests"][0]
-                    is_amount = not entry["base"] and entry["unit"] != "times"
-                    marks = [test["low"], test["high"]] if is_amount else []
-                    marks = [end for end in marks if end is not None]
-                    asked[place] = write_two_ways(*place, evidence.ranges, marks)
+            start, end = entry["period"]
+            place = (entry["series"], start, end)
+            if not is_worked_out(*place, evidence):
+                continue
+            test = part["tests"][0]
+            is_amount = not entry["base"] and entry["unit"] != "times"
+            marks = [test["low"], test["high"]] if is_amount else []
+            marks = [end for end in marks if end is not None]
+            asked[place] = write_two_ways(*place, evidence.ranges, marks)
     return asked
+
+
+def is_worked_out(series: str, start: str, end: str, evidence: Evidence) -> bool:
+    """Tell whether no release gives some months of a series together."""
+    if not SERIES_NAME.fullmatch(series):
+        return False
+    (span,) = list_spans(series, start, end, "own")
+    if is_release(span):  # most are: no ranges need be made to tell
+        return False
+    return len(evidence.ranges.list_spans(series, start, end, "own")) > 1
 
 
 def find_prints(entry: Any, evidence: Evidence) -> list[str]:
