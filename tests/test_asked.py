@@ -754,6 +754,42 @@ def test_a_ratio_is_so_many_times(value):
     assert len(answers) == 1
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["rose by more than 40%", "nearly doubled", "fell", "tenfold", "a fall of 3%"],
+)
+def test_words_of_a_growth_need_no_kind(value):
+    fields = {"hedge": "about"} if value == "tenfold" else {}
+    here = ask(EXPORTS, value, "2023", **fields)
+    assert repr(here) == repr(ask(EXPORTS, value, "2023", kind="growth", **fields))
+
+
+def test_an_outlet_is_known_with_and_without_its_article():
+    for row in tables.read_reference("outlets").to_dict("records"):
+        if row["name"].startswith("The "):
+            short = row["name"].removeprefix("The ")
+            assert row["id"] in desk.list_without(short), short
+
+
+def test_other_series_of_other_months_say_so_and_both_sides_of_a_ratio_are_named():
+    answer = ask(EXPORTS, "$55bn", "2023H2")
+    assert "RUS-CHN-import-all-FCS; its figures are of 2021" in repr(answer)
+    over = "CHN-UKR-export-all-GACC"
+    ratio = {"kind": "ratio", "over": over}
+    answer = ask(EXPORTS, "40", "2023-01 to 2023-08", hedge="more than", **ratio)
+    assert "UKR-CHN-import-all-UKR-ORIGIN" in repr(answer)
+
+
+def test_what_is_on_file_of_a_part_of_the_months_is_named_where_nothing_bounds_them():
+    answer = ask("Ukraine imports from China, all goods", "more than $10bn", "2023")
+    assert "N052: $4.7bn, January to June 2023" in repr(answer)
+
+
+def test_a_range_says_what_stands_beside_its_figures():
+    answer = repr(desk.range_of("CHN-UKR-trade-all-GACC", "2023H1"))
+    assert "F292: Growth by value; the page does not state the currency." in answer
+
+
 def test_what_moves_without_an_outlet():
     moved = desk.without("TASS")
     assert "A8" in moved.index

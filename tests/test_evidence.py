@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualuse import sentences, tables
+from dualuse import sentences, tables, wording
 from dualuse.claims import read_claims
 from dualuse.evidence import Evidence, count_whole_months
 from dualuse.findings import Claim, Entry, Part, check_claim
@@ -348,6 +348,20 @@ def test_rows_of_some_months_are_a_floor(month, verdict):
     answer = check_claim(ask(), weigh(rows, official=official([month] * 5)))
     assert answer["verdict"] == verdict
     assert answer["parts"][0]["figures"][-1]["high"] is None
+
+
+@given(st.sets(st.integers(0, 5), min_size=1, max_size=5))
+def test_rows_of_all_codes_say_which_months_they_lack(there):
+    """ "This covers only the kinds of drones that we have figures for" was said of it."""
+    rows = official([1e6] * 6).iloc[sorted(there)]
+    answer = check_claim(
+        ask(), weigh(figure("F1", "5", product="vests"), official=rows)
+    )
+    entry = answer["parts"][0]["figures"][-1]
+    missing = [f"2023-{month + 1:02}" for month in range(6) if month not in there]
+    assert entry["missing"] == wording.write_runs(missing)
+    assert f"The rows lack {entry['missing']}" in answer["we_found"]
+    assert "only the kinds" not in answer["we_found"]
 
 
 def test_rows_that_overlap_make_no_total():

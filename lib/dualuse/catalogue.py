@@ -136,8 +136,10 @@ def list_namesakes() -> dict[str, list[str]]:
     named: dict[str, list[str]] = {}
     for row in tables.read_reference("outlets").to_dict("records"):
         for word in [row["name"], *row["spellings"].split("; ")]:
-            if word:
-                named.setdefault(word.casefold(), []).append(row["id"])
+            short = word.casefold().removeprefix("the ")
+            for each in dict.fromkeys([word.casefold(), short]):
+                if each:
+                    named.setdefault(each, []).append(row["id"])
     for row in tables.read_reference("sources").to_dict("records"):
         for word in dict.fromkeys([row["source"], row["label"], row["name"]]):
             named.setdefault(word.casefold(), []).append(row["source"])

@@ -82,6 +82,8 @@ def find_products(word: str) -> list[str]:
     same = words["spelling"].str.lower() == asked
     if not same.any():
         same = words["spelling"].str.lower().map(name_one) == name_one(asked)
+    if not same.any():  # the code of a product in two words: sanitary ware
+        same = words["product"] == asked.replace(" ", "-")
     if not same.any():
         known = did_you_mean(word, words["spelling"], "product")
         raise InputError("product", repr(word), known)

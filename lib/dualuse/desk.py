@@ -68,7 +68,7 @@ from dualuse.replies import (
 )
 from dualuse.robustness import Case, tell_verdict
 from dualuse.series import MONTHS_A_YEAR, Series, read_month
-from dualuse.settles import find_same_number, list_on_file, write_settles
+from dualuse.settles import find_same_number, list_on_file, list_sides, write_settles
 from dualuse.units import split_unit
 from dualuse.verdicts import CONFIRMED, POSSIBLE
 
@@ -873,12 +873,28 @@ def claim(
     notes.append(explain_possible(checked["parts"][0]))
     checked["parts"][0]["note"] = " ".join(filter(None, notes))
     others = []
-    for words in list_others(question.series):
-        code = words.rpartition(": ")[2]
-        others.append(words + find_same_number(question, code, evidence))
+    for side, months in list_sides(question):
+        for words in list_others(side):
+            code = words.rpartition(": ")[2]
+            words += find_same_number(question, code, evidence)
+            others.append(words + note_span(code, months))
+    others = list(dict.fromkeys(others))
     asked, reading = entry["asked"], entry["reading"]
     on_file = list_on_file(question, evidence)
     return Checked(checked, evidence, asked, reading, also=others, on_file=on_file)
+
+
+def note_span(code: str, months: list[str]) -> str:
+    """Return of which months a series has figures, where not of those asked.
+
+    >>> note_span("RUS-CHN-import-all-FCS", ["2023-07", "2023-12"])
+    '; its figures are of 2021'
+    """
+    known = list_series().loc[code]
+    first, last = known["first"], known["last"]
+    if first <= months[1] and months[0] <= last:
+        return ""
+    return f"; its figures are of {wording.format_period(first, last)}"
 
 
 def refuse_percentage(entry: dict, evidence: Evidence) -> None:

@@ -338,6 +338,19 @@ class Evidence:
             is_whole = is_whole and is_weighed(rows)
         return pd.Interval(total, total if is_whole else math.inf, closed="both")
 
+    def find_missing(self, question: Question) -> list[str]:
+        """Return the months that official rows lack, where they have all codes of the rest."""
+        if "official" not in question.spec or question.series not in self.official:
+            return []
+        start, end = question.period
+        rows = self.official_rows.iloc[self.official[question.series]]
+        rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
+        if rows["part"].any():
+            return []
+        asked = range(read_month(start), read_month(end) + 1)
+        covered = set(list_covered(rows))
+        return [write_month(month) for month in asked if month not in covered]
+
     def find_covered(self, question: Question) -> list[str]:
         """Return the goods that official rows of only some codes are, where they are known.
 

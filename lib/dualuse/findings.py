@@ -125,6 +125,7 @@ class Entry(TypedDict):
     needed: Needed | None  # where more months would have to make up what is short
     goods: list[Good]  # of a tally, one by one
     covers: list[str]  # official rows of some codes only: of which goods, if known
+    missing: str  # of official rows of all codes: which months they lack
 
 
 class Test(TypedDict):
@@ -285,6 +286,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     retold_by = tell_retold(figures, evidence)
     if not retold_by and not question.series:
         retold_by = tell_reporter(spec, figures, evidence)
+    missing = evidence.find_missing(question)
     entry: Entry = {
         "source": spec["source"],
         "series": question.series,
@@ -308,6 +310,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "needed": None,
         "goods": goods,
         "covers": list_covered(question, evidence),
+        "missing": wording.write_runs(missing) if missing else "",
     }
     if verdict.direction == "lower" and test["kind"] == "level":
         claimed = read_words(test).allows.left

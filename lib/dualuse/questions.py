@@ -33,7 +33,7 @@ from dualuse.evidence import find_base_period, shift
 from dualuse.periods import parse_base, parse_period
 from dualuse.printed import read_number
 from dualuse.rates import EXAMPLE as RATE_EXAMPLE
-from dualuse.rates import MINUS, NO_HEDGE, refuse_change, split_hedge
+from dualuse.rates import MINUS, NO_HEDGE, is_change, refuse_change, split_hedge
 from dualuse.series import MONTHS_A_YEAR, Series
 from dualuse.units import LARGEST_FALL, split_unit
 from dualuse.verdicts import read_words
@@ -101,6 +101,8 @@ def read_question(
     "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023, in US dollars"
     """
     refuse_sentence(series)
+    if kind == "level" and is_change(value):  # "nearly doubled" can be nothing else
+        kind = "growth"
     if kind not in TAKES:
         refuse_kind(kind)
     require_fields(kind, fields)

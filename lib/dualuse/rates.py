@@ -175,6 +175,24 @@ def refuse_bare(word: str, multiple: str, kind: str) -> None:
     raise InputError("value", repr(word), expected)
 
 
+def is_change(value: object) -> bool:
+    """Tell whether words can only be of a growth: a verb, or a multiple of before.
+
+    >>> is_change("fell by 10%"), is_change("nearly doubled"), is_change("tenfold")
+    (True, True, True)
+    >>> is_change("rose to $5bn"), is_change("10 times"), is_change("about $5bn")
+    (False, False, False)
+    """
+    text = " ".join(str(value).split()).casefold()
+    match = CHANGE.fullmatch(text)
+    if text in [*RISES, *FALLS, "unchanged"]:
+        return True
+    if match is None or text.endswith("times"):
+        return False
+    is_multiple = find_multiple(match["size"], "growth")
+    return bool(match["rise"] or match["fall"] or is_multiple)
+
+
 def refuse_change(value: object, kind: str) -> None:
     """Refuse a rise or a fall where an amount is asked for.
 

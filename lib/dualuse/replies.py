@@ -494,12 +494,16 @@ def write_entry(entry: Any, test: Any) -> list[str]:
     apart = f" ({entry['apart_text']})" if entry["apart_text"] else ""
     if entry["source"] == OWN:
         return [f"{about}.", f"By these rows: {write_own_rows(entry) or own}{apart}."]
+    first = "By the rows that we have" if entry["measure"] else "As first released"
     lines = [
         f"{about}.",
-        f"As first released{write_bases(entry)}: {own}.",
+        f"{first}{write_bases(entry)}: {own}.",
         f"In any release: {widest}{apart}.",
     ]
-    return [*lines, f"{FLOOR}."] if is_floor else lines
+    if not is_floor:
+        return lines
+    lacks = f"These rows are a minimum: they lack {entry['missing']}"
+    return [*lines, f"{lacks if entry['missing'] else FLOOR}."]
 
 
 def write_own_rows(entry: Any) -> str:
@@ -703,12 +707,15 @@ class Range:
         if is_worked_out:
             words = write_two_ways(self.series, self.start, self.end, self.ranges)
             lines.append(("How", [words]))
-        figures = []
+        figures, notes = [], []
         for cap in self.explain().to_dict("records"):
             row = self.ranges.rows.loc[cap["figure"]].to_dict()
             words = write_figure(row, [self.series], [*self.ranges.turned])
             figures.append(f"{words}{write_record(row)}, {cap['caps']}")
+            if row["note"]:
+                notes.append(f"{cap['figure']}: {row['note']}")
         lines.append(("Figures that cap it", figures))
+        lines.append(("On these figures", list(dict.fromkeys(notes))))
         lines.append(("Not asked, of the same trade", list_others(self.series)))
         return lines
 
@@ -823,7 +830,9 @@ class First:
         about = f"{about}, {asked}{self.less}: the first month of {self.hedge} {mark}"
         lines: Lines = [("You asked", [about]), ("Answer", [self.write_answer()])]
         if len(self.surely) > 1:
-            lines.append(("Surely", [f"one month of {write_runs(self.surely)}"]))
+            lines.append(
+                ("Surely", [f"one month of {wording.write_runs(self.surely)}"])
+            )
         lines.append(("Months that it can have been", self.list_months(unit)))
         together = []
         for block in self.blocks:
@@ -831,7 +840,9 @@ class First:
                 together.append(wording.format_period(block[0], block[-1]))
         lines.append(("Known only together", together))
         if self.unknown:
-            lines.append(("Months that no figure bounds", [write_runs(self.unknown)]))
+            lines.append(
+                ("Months that no figure bounds", [wording.write_runs(self.unknown)])
+            )
         lines += self.list_figures()
         lines.append(("Not asked, of the same trade", list_others(self.series)))
         return lines
@@ -848,7 +859,7 @@ class First:
         lines = []
         for (_, words), group in told.items():
             each = "" if len(group) == 1 else "each "
-            lines.append(f"{write_runs(group)}: {each}{words}")
+            lines.append(f"{wording.write_runs(group)}: {each}{words}")
         return lines
 
     def list_figures(self) -> Lines:
@@ -873,7 +884,7 @@ class First:
         before = [month for month in self.unknown if month < self.earliest]
         if not before:
             return self.write_bounded()
-        return f"{self.write_bounded()}; or in {write_runs(before)}, which no figure bounds"
+        return f"{self.write_bounded()}; or in {wording.write_runs(before)}, which no figure bounds"
 
     def write_bounded(self) -> str:
         """Return the answer for the months that figures bound."""
@@ -915,21 +926,6 @@ def find_blocks(name: str, span: tuple[str, str], ranges: Ranges) -> list[list[s
         if row.months > 1:
             blocks.append([str(row.start + number) for number in range(row.months)])
     return blocks
-
-
-def write_runs(months: list[str]) -> str:
-    """Return months in words, those that follow each other as one period.
-
-    >>> write_runs(["2023-01", "2023-02", "2023-05"])
-    'January to February 2023 and May 2023'
-    """
-    runs: list[list[str]] = []
-    for month in months:
-        if runs and read_month(month) == read_month(runs[-1][1]) + 1:
-            runs[-1][1] = month
-        else:
-            runs.append([month, month])
-    return wording.join_words([wording.format_period(*run) for run in runs])
 
 
 def compare_with_mark(allowed: Any, hedge: str, mark: float) -> tuple[bool, bool]:

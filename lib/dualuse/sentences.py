@@ -298,7 +298,9 @@ def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
         told.append(write("reading_note", *printed))
     if entry.get("retold") and tells_something(entry):
         told.append(write("retold_note", entry["retold"]))
-    if is_floor_of_rows(entry):
+    if is_floor_of_rows(entry) and entry.get("missing"):
+        told.append(write("missing_note", entry["missing"]))
+    elif is_floor_of_rows(entry):
         told.append(write("part_note", name_goods(entry)))
     return " ".join(told)
 
@@ -575,7 +577,8 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     shown = telling if result["direction"] == DIFFER else telling[:1]
     test = result["tests"][0]
     is_level = name == NO_EVIDENCE and test["kind"] == "level"
-    if is_level and shown and is_floor_of_rows(shown[0]):
+    is_part = bool(shown) and is_floor_of_rows(shown[0]) and not shown[0].get("missing")
+    if is_level and is_part:
         return tell_some_goods(shown[0], test["text"])
     sentences = [tell_entry(entry, rows, with_revised=False) for entry in shown]
     if result["readings"]:

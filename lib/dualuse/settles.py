@@ -107,14 +107,25 @@ def list_on_file(question: Question, evidence: Evidence) -> list[str]:
         kept.append((tables.add_series(held_out), "held out to test the ranges"))
     lines = []
     for series, (start, end) in list_sides(question):
+        # a part of the months says more where nothing else bounds them
+        may_be_part = has_no_end((series, [start, end]), evidence)
         for rows, why in kept:
-            is_side = (rows["series"] == series) & (rows["period_start"] == start)
-            for row in rows[is_side & (rows["period_end"] == end)].to_dict("records"):
-                printed = wording.format_figure(row)
-                months = wording.format_period(start, end)
-                words = f"{row['id']}: {printed}, {months} ({row['publisher']}), {why}"
-                lines.append(f"{words}. {row['note']}" if row["note"] else words)
+            rows = rows[(rows["series"] == series) & (rows["period_end"] != "")]
+            rows = rows[rows["period_start"].between(start, end)]
+            rows = rows[rows["period_end"].between(start, end)]
+            if not may_be_part:
+                is_all = (rows["period_start"] == start) & (rows["period_end"] == end)
+                rows = rows[is_all]
+            lines += [write_on_file(row, why) for row in rows.to_dict("records")]
     return lines
+
+
+def write_on_file(row: dict, why: str) -> str:
+    """Return what was printed, of which months, by whom, why it does not count."""
+    months = wording.format_period(row["period_start"], row["period_end"])
+    printed = wording.format_figure(row)
+    words = f"{row['id']}: {printed}, {months} ({row['publisher']}), {why}"
+    return f"{words}. {row['note']}" if row["note"] else words
 
 
 def find_same_number(question: Question, code: str, evidence: Evidence) -> str:

@@ -506,6 +506,21 @@ def add_hedge(text: str, hedge: str) -> str:
     return text if hedge in ("", "exact", "between") else f"{hedge} {text}"
 
 
+def write_runs(months: list[str]) -> str:
+    """Return months in words, those that follow each other as one period.
+
+    >>> write_runs(["2023-01", "2023-02", "2023-05"])
+    'January to February 2023 and May 2023'
+    """
+    runs: list[list[str]] = []
+    for month in months:
+        if runs and read_month(month) == read_month(runs[-1][1]) + 1:
+            runs[-1][1] = month
+        else:
+            runs.append([month, month])
+    return join_words([format_period(*run) for run in runs])
+
+
 def join_words(words: Iterable[object]) -> str:
     """Join a list as a sentence does.
 

@@ -4,6 +4,7 @@ import json
 import math
 import random
 import re
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from browser.published import SITE, read_page
@@ -213,6 +214,33 @@ def test_another_series_comes_in_its_own_unit(visit):
         size = row["level"][1] or row["level"][0]
         scale = dict(SCALES[about["unit"]])[page.input_value("select[name=unit]")]
         assert scale <= size or scale == SCALES[about["unit"]][-1][1]
+
+
+@pytest.mark.parametrize("field", ["series", "from", "to", "unit"])
+def test_an_address_that_is_not_offered_answers_nothing_else(visit, field):
+    """October to November was answered as October alone."""
+    page = visit("check.html")
+    page.fill("input[name=value]", "50")
+    address = page.evaluate("location.hash.slice(1)")
+    asked = dict(parse_qsl(address)) | {field: "nothing-of-this"}
+    page.evaluate(ASK, f"#{urlencode(asked)}")
+    assert not page.locator("#answer").is_visible()
+    assert "cannot be chosen here" in page.inner_text("#moved")
+    page.evaluate(ASK, f"#{address}")
+    assert page.locator("#answer").is_visible()
+    assert not page.locator("#moved").is_visible()
+
+
+def test_months_that_change_by_themselves_are_named(visit):
+    page = visit("check.html")
+    for place, about in enumerate(read_series()):
+        page.select_option("select[name=series]", str(place))
+        for row in about["rows"][:20]:
+            page.evaluate(CHOOSE, ["to", 0])
+            before = page.input_value("select[name=to]")
+            page.evaluate(CHOOSE, ["from", row["start"]])
+            is_kept = page.input_value("select[name=to]") == before
+            assert is_kept or page.locator("#moved").is_visible()
 
 
 def test_a_number_that_is_none_is_refused_in_words(visit):

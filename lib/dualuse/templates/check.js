@@ -304,17 +304,25 @@
   function load() {
     const asked = new URLSearchParams(location.hash.slice(1));
     const index = series.findIndex((each) => each.name === asked.get("series"));
+    let offered = index >= 0;
     if (index >= 0) {
       fields.series.value = index;
       wanted = asked.get("kind") || "";
       for (const key of ["from", "to", "kind", "unit"]) {
         fill();
         if (asked.has(key)) fields[key].value = asked.get(key);
+        if (asked.has(key) && fields[key].value !== asked.get(key)) offered = false;
       }
       fields.hedge.value = asked.get("hedge") || "exact";
       fields.value.value = asked.get("value") || "";
     }
-    show();
+    if (offered) return show();
+    // another question must not be answered in its place
+    fill();
+    $("answer").hidden = true;
+    $("moved").hidden = false;
+    $("moved").textContent =
+      "This address asks for a series, months or a unit that cannot be chosen here. desk.claim, in Python, may answer it; or choose above.";
   }
   options(
     fields.series,
@@ -330,8 +338,17 @@
   }
   document.forms.question.addEventListener("input", (event) => {
     if (event.target === fields.kind) wanted = fields.kind.value;
+    const kept = { from: fields.from.value, to: fields.to.value };
     if (event.target === fields.series) chooseUnit();
     show();
+    const isMoved = ["from", "to"].some(
+      (key) => event.target !== fields[key] && fields[key].value !== kept[key],
+    );
+    if (isMoved && $("moved").hidden) {
+      $("moved").hidden = false;
+      $("moved").textContent =
+        `Not all months can be chosen. The question is now about ${period(series[fields.series.value].rows.find((row) => row.start === fields.from.value && end(row) === fields.to.value))}.`;
+    }
   });
   document.forms.question.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", load);
