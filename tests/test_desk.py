@@ -9,6 +9,7 @@ from functools import cache
 from itertools import combinations
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 import small_story
 
@@ -541,3 +542,25 @@ def test_a_saved_answer_makes_no_ranges_and_reads_no_totals_of_rows(monkeypatch)
     monkeypatch.setattr(desk, "read_official", refuse)
     monkeypatch.setattr(evidence, "Ranges", refuse)
     assert desk.check("A1").asked
+
+
+@pytest.mark.parametrize("monthly", [20e6, 30e6])
+def test_months_that_rows_decide_are_not_called_open(monkeypatch, monthly):
+    """A1 said that June is open, and what it would need, where June's row decides."""
+    rows = []
+    for month in range(1, 7):
+        row = {"series": "CHN-RUS-export-drones-GACC", "source": "GACC", "part": False}
+        row |= {"reporter": "CHN", "partner": "RUS", "flow": "export", "rows": 1}
+        row |= {"category": "drones", "files": "mine.csv", "unit": None}
+        row |= {"value_usd": monthly, "quantity": None, "net_weight_kg": None}
+        row |= {"unread_rows": 0, "unread": "", "value_weighed_usd": 0.0}
+        period = f"2023-{month:02}"
+        rows.append(row | {"period_start": period, "period_end": period})
+    whole = desk.check("A1", without=["F205"])
+    assert "cannot settle" not in whole["we_found"]
+    monkeypatch.setattr(desk, "read_official", lambda: pd.DataFrame(rows))
+    monkeypatch.setattr(desk, "find_saved", lambda word: None)
+    answer = desk.check("A1")
+    assert answer["parts"][0]["readings"]
+    told = answer["we_found"] + answer["unless"]
+    assert "cannot settle" not in told and "would have had to" not in told

@@ -591,7 +591,7 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
         else:
             sentences.insert(0, write(name.replace(" ", "_")))
     if result["readings"]:
-        sentences = tell_open_months(shown) + sentences
+        sentences = tell_open_months(result) + sentences
     return " ".join(sentences)
 
 
@@ -609,14 +609,13 @@ def find_first_side(entry: Facts, test: Facts) -> str:
     return ""
 
 
-def tell_open_months(entries: Sequence[Facts]) -> list[str]:
+def tell_open_months(result: Facts) -> list[str]:
     """Return that no figure covers the latest months that the words may mean.
 
     How much these would need, and how far the others are from the claim, stands
     further down its page.
     """
-    needed = [entry["needed"] for entry in entries if entry["needed"]]
-    spans = [wording.format_period(*each["months"]) for each in needed]
+    spans = [wording.format_period(*each["months"]) for each in list_needed(result)]
     return [write("open_months", months) for months in spans]
 
 
@@ -670,14 +669,21 @@ def tell_finding(
     return tell_figures(first, rows)
 
 
+def list_needed(result: Facts) -> list[Facts]:
+    """Return the months that would have to make up what is short, and nothing decides."""
+    decided = []
+    for entry in result["figures"]:
+        if entry["counts"] and entry["verdict"] in DECIDED:
+            decided.append(entry["period"][1])
+    needed = [entry["needed"] for entry in result["figures"] if entry["needed"]]
+    return [each for each in needed if each["months"][1] not in decided]
+
+
 def find_hole(result: Facts) -> dict | None:
     """Return the months that the deciding figure does not cover, and no other does."""
-    deciding = list_deciding(result)
-    ends = [entry["period"][1] for entry in deciding]
-    for entry in deciding[:1]:
-        needed = entry["needed"]
-        if needed and needed["months"][1] not in ends:
-            return needed
+    for entry in list_deciding(result)[:1]:
+        if entry["needed"] in list_needed(result):
+            return entry["needed"]
     return None
 
 
@@ -685,9 +691,8 @@ def tell_unless(results: Sequence[Facts], rows: Mapping[str, dict], also: str) -
     """Return what could still make the claim true: months, or words taken literally."""
     sentences = []
     for result in results:
-        needed = [entry["needed"] for entry in result["figures"]]
         if result["readings"]:
-            sentences += [f"{each['text']}." for each in needed if each]
+            sentences += [f"{each['text']}." for each in list_needed(result)]
         sentences += [f"It is {condition}." for condition in result["conditions"]]
     for result in results:
         deciding = list_deciding(result) or list_conditional(result)
