@@ -123,9 +123,9 @@ PASSAGES = st.lists(st.tuples(st.sampled_from(verdicts.WORDS[:6]), st.sets(OTHER
 def test_the_story_says_what_is_otherwise_on_a_condition(drawn):
     """Of each word by itself: as many as have a condition of another word."""
     passages = []
-    for word, others in drawn:
+    for place, (word, others) in enumerate(drawn):
         conditions = [f"{other} if it means January" for other in sorted(others)]
-        passages.append(make_passage("A0", word, conditions))
+        passages.append(make_passage(f"A{place}", word, conditions))
     told = front.tell_unconfirmed(passages)
     pieces = re.split("[;,] ", told)
     for other in ("contradicted", "partly contradicted", "confirmed"):

@@ -106,9 +106,10 @@ def test_each_line_that_a_refusal_offers_is_a_question(value, kind):
 @pytest.mark.parametrize(
     "value", ["fell by 10%", "doubled", "more than tripled", "rose"]
 )
-def test_a_growth_without_its_kind_is_refused_with_the_kind(value):
+def test_words_of_a_growth_are_no_ratio(value):
+    """Of an amount they need no kind: see test_asked.py."""
     with pytest.raises(InputError, match="expected kind='growth'"):
-        read(value, kind="level")
+        read(value, kind="ratio", over=IMPORTS)
 
 
 @pytest.mark.parametrize(

@@ -895,9 +895,25 @@ def tell_unconfirmed(passages: list[Passage]) -> str:
             if on_condition < number:
                 some = wording.format_value(on_condition, "word")
                 which = f"{some} of these {'is' if on_condition == 1 else 'are'}"
+                if is_one_claim(alike):
+                    both = "both" if on_condition == 2 else "all"
+                    which = f"{some} of these, {both} of one claim, are"
             piece += f", but {which} {other} on a condition"
         told.append(piece)
     return "; ".join(told)
+
+
+def is_one_claim(passages: list[Passage]) -> bool:
+    """Tell whether several passages with a condition all make one claim.
+
+    >>> drones = {"claim": "A1", "conditions": ["contradicted if it means January"]}
+    >>> is_one_claim([drones, drones, {"claim": "B1", "conditions": []}])
+    True
+    >>> is_one_claim([drones]), is_one_claim([drones, drones | {"claim": "A2"}])
+    (False, False)
+    """
+    made = [each.get("claim") for each in passages if each["conditions"]]
+    return len(made) > 1 and len({*made}) == 1 and bool(made[0])
 
 
 def tell_rest(topic: Topic, sentences: list[Sentence]) -> str:
