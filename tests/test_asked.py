@@ -764,6 +764,17 @@ def test_words_of_a_growth_need_no_kind(value):
     assert repr(here) == repr(ask(EXPORTS, value, "2023", kind="growth", **fields))
 
 
+def test_a_base_is_of_a_growth_and_another_series_of_a_ratio():
+    growth = {"base": "2021", "period": "2023"}
+    here = desk.claim(EXPORTS, "64.2", **growth)
+    assert repr(here) == repr(desk.claim(EXPORTS, "64.2", kind="growth", **growth))
+    ratio = {"over": IMPORTS, "period": "2023"}
+    here = desk.claim(EXPORTS, "more than 0.8", **ratio)
+    assert repr(here) == repr(
+        desk.claim(EXPORTS, "more than 0.8", kind="ratio", **ratio)
+    )
+
+
 def test_an_outlet_is_known_with_and_without_its_article():
     for row in tables.read_reference("outlets").to_dict("records"):
         if row["name"].startswith("The "):

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from synthetic_figures import list_sources, write_rows
 
 from dualuse import ranges as module
+from dualuse.catalogue import list_series
 from dualuse.contradictions import find_contradictions
 from dualuse.errors import InputError
-from dualuse.ranges import Model, Programme, Ranges
+from dualuse.ranges import RELEASES, Model, Programme, Ranges
+from dualuse.series import Series, write_month
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 MAIN = ("CHN", "RUS", "all", "GACC", "USD")
@@ -369,3 +371,29 @@ def test_no_answer_hangs_on_what_was_asked_before(ranges, seed):
         anew = Model(model.figures, model.allowance, model.revisions)
         assert repr(model.answer(question)) == repr(anew.answer(question)), question
         assert lines == (len(model.limits), len(model.owners), model.solver.getNumCol())
+
+
+@pytest.mark.slow
+def test_a_month_of_a_sum_with_an_end_has_an_end(ranges):
+    """The solver called October 2022 endless, of fifteen months that came to $33m."""
+    asked = set()
+    for system, figures in ranges.systems.items():
+        for figure in figures:
+            if figure.level is None or figure.level.right == math.inf:
+                continue
+            for month in range(figure.start, figure.end + 1):
+                asked.add((system, figure.flow, month))
+    names = {}
+    for name in list_series().index:
+        line = Series.read(name)
+        names[line.system, line.flow] = name
+    checked = 0
+    for system, flow, month in sorted(asked):
+        name = names.get((system, flow))
+        if name is None:
+            continue
+        for release in RELEASES:
+            found = ranges.range(name, write_month(month), write_month(month), release)
+            assert found is not None and found.right < math.inf, (name, month, release)
+            checked += 1
+    assert checked > 2000

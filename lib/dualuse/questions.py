@@ -101,8 +101,8 @@ def read_question(
     "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023, in US dollars"
     """
     refuse_sentence(series)
-    if kind == "level" and is_change(value):  # "nearly doubled" can be nothing else
-        kind = "growth"
+    if kind == "level":  # by default; these words can be of nothing else
+        kind = find_kind(value, unit, fields)
     if kind not in TAKES:
         refuse_kind(kind)
     require_fields(kind, fields)
@@ -134,6 +134,18 @@ def read_question(
         "quantity": {"product": line.product},
         "settles": "",
     }
+
+
+def find_kind(value: object, unit: str, fields: dict[str, str]) -> str:
+    """Return the kind of a claim whose words can be of one alone, else a level.
+
+    >>> find_kind("nearly doubled", "", {}), find_kind("1.5", "", {"over": "..."})
+    ('growth', 'ratio')
+    """
+    if "over" in fields and not unit:
+        return "ratio"
+    is_growth = is_change(value) or ("base" in fields and not unit)
+    return "growth" if is_growth else "level"
 
 
 def refuse_sentence(words: object) -> None:

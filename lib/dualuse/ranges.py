@@ -711,9 +711,9 @@ class Model:
         """Return the least or the greatest total, or `unbounded` if it has none."""
         optimize(total)
         status = self.solver.getModelStatus()
-        is_answer = status == OPTIMAL or (status == UNBOUNDED and unbounded)
-        if not is_answer:
-            # where it went on from misled it: no sum is less than nothing
+        if status != OPTIMAL:
+            # where it went on from may have misled it: a sum between figures has no end,
+            # or is less than nothing
             self.solver.clearSolver()
             optimize(total)
             status = self.solver.getModelStatus()

@@ -301,7 +301,8 @@ def find_worked_out(
         for entry in part["figures"]:
             start, end = entry["period"]
             place = (entry["series"], start, end)
-            if not is_worked_out(*place, evidence):
+            # rows are added up; only figures are worked out
+            if entry["measure"] or not is_worked_out(*place, evidence):
                 continue
             test = part["tests"][0]
             is_amount = not entry["base"] and entry["unit"] != "times"
