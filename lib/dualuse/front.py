@@ -895,12 +895,23 @@ def tell_unconfirmed(passages: list[Passage]) -> str:
             if on_condition < number:
                 some = wording.format_value(on_condition, "word")
                 which = f"{some} of these {'is' if on_condition == 1 else 'are'}"
-                if is_one_claim(alike):
-                    both = "both" if on_condition == 2 else "all"
-                    which = f"{some} of these, {both} of one claim, are"
-            piece += f", but {which} {other} on a condition"
+            condition = f"{other} on a condition"
+            if on_condition < number and is_one_claim(alike):
+                both = "both" if on_condition == 2 else "all"
+                which = f"{some} of these, {both} of one claim, are"
+                condition = find_condition(alike, other)
+            piece += f", but {which} {condition}"
         told.append(piece)
     return "; ".join(told)
+
+
+def find_condition(passages: list[Passage], word: str) -> str:
+    """Return the words of the first condition under which passages are of a word."""
+    for passage in passages:
+        for condition in passage["conditions"]:
+            if condition.startswith(f"{word} "):
+                return condition
+    return f"{word} on a condition"
 
 
 def is_one_claim(passages: list[Passage]) -> bool:
