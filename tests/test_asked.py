@@ -712,7 +712,7 @@ def test_a_note_that_names_another_figure_shows_it():
 
 def test_months_worked_out_in_two_ways_say_what_each_gives():
     for answer in (ask(TRADE, "$125bn", "2023H2"), desk.range_of(TRADE, "2023H2")):
-        ways = r"added up \(\$12\d.*bn\), and one total .* less another \(\$12\d.*bn\)"
+        ways = r"added up \(\$12\d.*bn\), and the total .* printed \(\$12\d.*bn\)"
         assert re.search(ways, repr(answer))
 
 

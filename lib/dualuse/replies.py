@@ -287,8 +287,9 @@ def write_two_ways(
     one_less_another, added_up = told
     return (
         "No release gives these months together. We worked them out in two ways, and "
-        f"count both: what was first printed of them, added up ({added_up}), and one "
-        f"total since January less another ({one_less_another})."
+        f"count both: what was first printed of them, added up ({added_up}), and the "
+        "total since January less what came before, as customs held that by then, which "
+        f"need not be printed ({one_less_another})."
     )
 
 
