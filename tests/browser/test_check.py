@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from browser.published import SITE, read_page
 
-from dualuse import answers, desk, findings, tables
+from dualuse import answers, desk, findings
 from dualuse.series import read_month, write_month
 
 pytestmark = pytest.mark.browser
@@ -162,7 +162,7 @@ def test_a_comma_stands_between_thousands_alone(visit):
 
 
 def test_a_swapped_print_says_what_its_page_called_it():
-    wrong = tables.read_built("set_aside.csv")
+    _, wrong = desk.read_figures()
     swapped = wrong["figure"][wrong["likely_cause"] == "swapped direction"]
     listed = {}
     for about in read_series():
