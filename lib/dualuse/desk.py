@@ -489,7 +489,8 @@ def share_of_growth(
     base_start = parse_base(base, start, end) if base else shift(start, -MONTHS_A_YEAR)
     before = wording.format_period(*find_base_period([start, end], base_start))
     months = wording.format_period(start, end)
-    ranges = read_ranges(without=without)
+    evidence = read_evidence(without=without)
+    ranges = evidence.ranges
     shares = {}
     for release in RELEASES:
         share = ranges.share_of_growth(
@@ -519,21 +520,22 @@ def share_of_growth(
         note += " Customs measure this growth on the base as they had revised it."
     if table.isna().any(axis=None):
         note += " Not known where the whole may not have grown by that release."
-    note += note_prints(
-        names, [(start, end), find_base_period([start, end], base_start)]
-    )
+    spans = [(start, end), find_base_period([start, end], base_start)]
+    note += note_prints(names, spans, evidence)
     shown = show_shares(table)
     answer = f"as first released, {shown['of the growth'].iloc[0]} of the growth"
     return Table(table).answering(asked, note, answer, shown)
 
 
-def note_prints(names: list[str], spans: list[Any]) -> str:
+def note_prints(names: list[str], spans: list[Any], evidence: Evidence) -> str:
     """Return which figures print the very months of some series, as they are read."""
-    rows = tables.read_figures(role="evidence")
-    rows = rows[rows["series"].isin(names)]
-    months = list(zip(rows["period_start"], rows["period_end"], strict=True))
-    ids = rows["id"][[each in [tuple(span) for span in spans] for each in months]]
-    return f" Figures printed for these months: {', '.join(ids)}." if len(ids) else ""
+    ids = []
+    for name in names:
+        for start, end in spans:
+            rows = evidence.prints_by_place.get(("evidence", name, start, end), [])
+            ids += [row["id"] for row in rows]
+    ids = list(dict.fromkeys(ids))
+    return f" Figures printed for these months: {', '.join(ids)}." if ids else ""
 
 
 def show_shares(table: pd.DataFrame) -> pd.DataFrame:

@@ -939,6 +939,25 @@ class Ranges:
                 listed = apply_set_aside(listed, set_aside)
             self.systems[system] = join_touching(listed)
 
+    def list_prints(self, series: str, start: str, end: str) -> list[dict]:
+        """Return the rows behind a series that touch some months, none that is wrong.
+
+        A swapped one is among those of the flow that it is read as. Those of the fewest
+        months come first.
+        """
+        line = Series.read(series)
+        ids = []
+        figures = self.systems.get(line.system, [])
+        for figure in sorted(
+            figures, key=lambda each: (each.end - each.start, each.start)
+        ):
+            is_touching = figure.start <= read_month(end)
+            is_touching = is_touching and figure.end >= read_month(start)
+            if figure.flow == line.flow and is_touching:
+                ids.append(figure.id)
+        kept = [each for each in dict.fromkeys(ids) if each in self.rows.index]
+        return self.rows.loc[kept].astype(object).to_dict("records")
+
     @property
     def names(self) -> list[str]:
         """The series that a figure is of."""

@@ -771,7 +771,7 @@ class First:
         less: str = "",
     ) -> None:
         self.series, self.hedge, self.mark, self.less = name, hedge, mark, less
-        self.rows = ranges.rows
+        self.ranges = ranges
         self.start, self.end = span
         numbers = range(read_month(self.start), read_month(self.end) + 1)
         asked = [write_month(number) for number in numbers]
@@ -869,12 +869,11 @@ class First:
         if not self.earliest:
             return []
         last = self.months["month"].iloc[-1]
-        rows = self.rows.query("role == 'evidence' and series == @self.series")
-        rows = rows[(rows["period_end"] >= self.earliest) & (rows["period_end"] != "")]
-        rows = rows[rows["period_start"] <= last]
+        rows = self.ranges.list_prints(self.series, self.earliest, last)
+        turned = [*self.ranges.turned]
         figures, notes = [], []
-        for row in rows.astype(object).to_dict("records")[:MOST_FIGURES]:
-            figures.append(write_figure(row, [self.series]))
+        for row in rows[:MOST_FIGURES]:
+            figures.append(write_figure(row, [self.series], turned))
             if row["note"]:
                 notes.append(f"{row['id']}: {row['note']}")
         if len(rows) > MOST_FIGURES:

@@ -9,7 +9,7 @@ import math
 
 from dualuse import tables, wording
 from dualuse.catalogue import OWN, describe_series
-from dualuse.evidence import Evidence, Question
+from dualuse.evidence import Evidence, Question, leave_out
 from dualuse.ranges import CUSTOMS
 from dualuse.series import Series
 from dualuse.verdicts import read_words
@@ -96,28 +96,31 @@ def measure_width(side: Side, evidence: Evidence) -> float:
 
 def list_on_file(question: Question, evidence: Evidence) -> list[str]:
     """Return what was printed of the very months asked and no range counts, with why."""
-    figures = tables.read_figures()  # a story may have none beside the evidence
-    context = figures[figures["role"] == "context"]
-    kept = [(context, "beside the evidence")]
     source = Series.read(question.series).source
-    kinds = evidence.sources.set_index("source")["kind"]
-    # they are all of customs, and name no source
-    if (tables.DATA / HELD_OUT).is_file() and kinds.get(source) == CUSTOMS:
-        held_out = tables.read_table(HELD_OUT).assign(source=source)
-        kept.append((tables.add_series(held_out), "held out to test the ranges"))
+    context = [row for row in evidence.prints if row["role"] == "context"]
+    kept = [(context, "beside the evidence")]
+    kept.append((list_held_out(source, evidence), "held out to test the ranges"))
     lines = []
     for series, (start, end) in list_sides(question):
         # a part of the months says more where nothing else bounds them
         may_be_part = has_no_end((series, [start, end]), evidence)
         for rows, why in kept:
-            rows = rows[(rows["series"] == series) & (rows["period_end"] != "")]
-            rows = rows[rows["period_start"].between(start, end)]
-            rows = rows[rows["period_end"].between(start, end)]
-            if not may_be_part:
-                is_all = (rows["period_start"] == start) & (rows["period_end"] == end)
-                rows = rows[is_all]
-            lines += [write_on_file(row, why) for row in rows.to_dict("records")]
+            for row in rows:
+                first, last = row["period_start"], row["period_end"]
+                is_all = (first, last) == (start, end)
+                is_part = may_be_part and start <= first and "" < last <= end
+                if row["series"] == series and (is_all or is_part):
+                    lines.append(write_on_file(row, why))
     return lines
+
+
+def list_held_out(source: str, evidence: Evidence) -> list[dict]:
+    """Return the figures that are held out, if a source is customs: they name none."""
+    kinds = evidence.sources.set_index("source")["kind"]
+    if kinds.get(source) != CUSTOMS or not (tables.DATA / HELD_OUT).is_file():
+        return []
+    rows = leave_out(tables.read_table(HELD_OUT), ["id", "outlet"], evidence.without)
+    return tables.add_series(rows.assign(source=source)).to_dict("records")
 
 
 def write_on_file(row: dict, why: str) -> str:
