@@ -655,6 +655,8 @@ class Range:
     ) -> None:
         self.series, self.start, self.end, self.less = name, start, end, less
         self.ranges = ranges
+        # two where no release gives these months together
+        self.spans = ranges.list_spans(name, start, end, "own")
         releases = [*RELEASES, "widest"]
         rows = []
         for release in releases:
@@ -671,9 +673,7 @@ class Range:
         likely = read_likely(self.series, self.ranges)
         if likely is None:
             return None
-        span, *added_up = self.ranges.list_spans(
-            self.series, self.start, self.end, "own"
-        )
+        span, *added_up = self.spans
         if added_up:  # it is a likely total of a release: here there is none
             return None
         sure = pd.Interval(*self.parts.loc["own"], closed="both")
@@ -691,9 +691,7 @@ class Range:
         lines: Lines = [("You asked", [asked])]
         own = self.parts.loc["own"]
         heading = f"By the release of {wording.format_month(self.end)}"
-        is_worked_out = (
-            len(self.ranges.list_spans(self.series, self.start, self.end, "own")) > 1
-        )
+        is_worked_out = len(self.spans) > 1
         if is_worked_out:
             heading = "As first released, worked out"
         first = wording.format_range(own["low"], own["high"], unit)
