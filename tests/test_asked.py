@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from dualuse.evidence import judge_part
 from dualuse.printed import read_level
 from dualuse.questions import read_question
 from dualuse.sentences import tell_source
+from dualuse.series import Series
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
@@ -421,7 +423,7 @@ def test_a_sum_of_months_names_none_of_them_and_rules_none_out(
 def test_of_the_months_of_a_sum_one_has_passed_and_unknown_months_are_named():
     mark = desk.first("UKR-WLD-import-drones-UKR-ORIGIN", "more than", "$100m")
     assert mark.surely == ["2025-01", "2025-02", "2025-03"]
-    assert "Months that no figure bounds: April to December 2024" in repr(mark)
+    assert "April to December 2024: no figure bounds what they were" in repr(mark)
 
 
 def test_months_that_do_not_add_up_say_so_and_come_in_another_unit():
@@ -754,7 +756,35 @@ def test_the_first_month_names_its_figures_and_months_of_one_sum_in_one_line():
     assert "February to December 2022: each at most" in answer
     assert "F248: " in answer and "starting in May 2022" in answer
     whole = repr(desk.first(series, "more than", "100 tonnes", "2021 to 2023"))
-    assert "; or in 2021, which no figure bounds" in whole
+    assert ", or in 2021, which no figure bounds" in whole
+
+
+def test_the_first_month_can_be_one_that_no_figure_bounds():
+    """Over all series: each month up to the latest is ruled out, or left open by name."""
+    told = 0
+    asked = product(desk.series().index, [("more than", "1"), ("less than", "1")])
+    for series, (hedge, number) in asked:
+        mark = desk.first(series, hedge, f"{number} {Series.read(series).unit}")
+        unknown = [month for month in mark.unknown if month < (mark.latest or "9999")]
+        answer, _, listed = repr(mark).partition("Months that it can have been")
+        covered = mark.earliest and "between" in answer
+        apart = [month for month in unknown if not covered or month < mark.earliest]
+        assert ("no figure bounds" in answer) == bool(apart) or not mark.earliest
+        assert ("no figure bounds what they were" in listed) == bool(unknown)
+        told += bool(unknown)
+    assert told > 5
+
+
+def test_the_first_month_between_two_printed_ones_is_left_open():
+    series = "RUS-CHN-import-cnc-machine-tools-RUS-DECL"
+    mark = desk.first(series, "more than", "$50m")
+    between = (
+        "or in March 2022 to June 2023, which no figure bounds; by the end of July"
+    )
+    assert between in repr(mark)
+    assert not mark.together  # no figure gives a sum of these months
+    only = desk.first(series, "less than", "$5m")
+    assert "it can only have been in March 2022 to June 2023" in repr(only)
 
 
 def test_a_share_below_nought_says_what_it_means():

@@ -93,6 +93,8 @@ def list_series(product: str = "", country: str = "") -> pd.DataFrame:
     if product:
         rows = rows[rows["product"].isin(categories.find_products(product))]
     rows = keep_country(rows, country)
+    ends = rows[["period_start", "period_end"]]
+    rows = rows.assign(**ends.mask(ends == ""))  # "every month": no months are named
     return rows.groupby("series").agg(
         figures=("id", "count"),
         first=("period_start", "min"),

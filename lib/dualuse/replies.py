@@ -756,7 +756,7 @@ class First:
     together : list of str
         Those of them that figures know only together with others.
     unknown : list of str
-        Months asked about that no figure bounds.
+        Months asked about that no figure bounds; up to the latest it can be any of them.
     """
 
     def __init__(
@@ -792,7 +792,9 @@ class First:
             rows.append([month, ends.left, ends.right, sure])
         self.months = pd.DataFrame(rows, columns=["month", "low", "high", "surely"])
         self.earliest = rows[0][0] if rows else ""
-        self.blocks = find_blocks(name, span, ranges)
+        unknown = {*self.unknown}  # of months with one of these no figure gives the sum
+        blocks = find_blocks(name, span, ranges)
+        self.blocks = [block for block in blocks if not unknown & {*block}]
         within = {month for block in self.blocks for month in block}
         self.together = [month for month in self.months["month"] if month in within]
 
@@ -839,10 +841,6 @@ class First:
             if set(block) & set(self.together):
                 together.append(wording.format_period(block[0], block[-1]))
         lines.append(("Known only together", together))
-        if self.unknown:
-            lines.append(
-                ("Months that no figure bounds", [wording.write_runs(self.unknown)])
-            )
         lines += self.list_figures()
         lines.append(("Not asked, of the same trade", list_others(self.series)))
         return lines
@@ -860,7 +858,18 @@ class First:
         for (_, words), group in told.items():
             each = "" if len(group) == 1 else "each "
             lines.append(f"{wording.write_runs(group)}: {each}{words}")
+        unknown = self.list_unknown()
+        if unknown:
+            lines.append(
+                f"{wording.write_runs(unknown)}: no figure bounds what they were"
+            )
         return lines
+
+    def list_unknown(self) -> list[str]:
+        """Return the months that no figure bounds, so that it can have been any of them."""
+        return [
+            month for month in self.unknown if not self.latest or month < self.latest
+        ]
 
     def list_figures(self) -> Lines:
         """Return the figures on the months that it can have been, and their notes."""
@@ -879,32 +888,43 @@ class First:
         return [("Figures of these months", figures), ("On these figures", notes)]
 
     def write_answer(self) -> str:
-        """Return the answer in one line; months before it that nothing bounds, as such."""
-        before = [month for month in self.unknown if month < self.earliest]
-        if not before:
-            return self.write_bounded()
-        return f"{self.write_bounded()}; or in {wording.write_runs(before)}, which no figure bounds"
+        """Return the answer in one line, with the months that nothing bounds."""
+        length = read_month(self.end) - read_month(self.start) + 1
+        if len(self.unknown) == length:
+            return "not known: no figure bounds any of these months"
+        answer, covers = self.write_bounded()
+        unknown = [month for month in self.list_unknown() if month not in covers]
+        open_months = f"{wording.write_runs(unknown)}, which no figure bounds"
+        if unknown and self.earliest:
+            answer += f", or in {open_months}"
+        elif unknown:
+            answer += f"; it can only have been in {open_months}"
+        if self.latest and (unknown or self.latest != self.earliest):
+            latest = wording.format_month(self.latest)
+            answer += f"; by the end of {latest} one surely was, as first released"
+        elif not self.latest and self.earliest:
+            answer += "; none is sure"
+        return answer
 
-    def write_bounded(self) -> str:
-        """Return the answer for the months that figures bound."""
+    def write_bounded(self) -> tuple[str, list[str]]:
+        """Return when it was by the months that figures bound, and which it leaves open."""
         if not self.earliest:
-            length = read_month(self.end) - read_month(self.start) + 1
-            if len(self.unknown) == length:
-                return "not known: no figure bounds any of these months"
-            return "in no month that a figure bounds, whatever the release"
+            return "in no month that a figure bounds, whatever the release", []
+        months = [*self.months["month"]]
         earliest = wording.format_month(self.earliest)
         if not self.latest:
             rest = read_month(self.end) - read_month(self.earliest) + 1
-            if len(self.months) == rest:
-                return f"any month from {earliest} on can be the first; none is sure"
-            return f"{earliest} at the earliest, or a later one of these; none is sure"
+            if len(months) == rest:
+                return f"any month from {earliest} on can be the first", []
+            return f"{earliest} at the earliest, or a later one of these", []
         if self.latest == self.earliest:
-            return earliest
+            return earliest, []
         latest = wording.format_month(self.latest)
-        words = f"between {earliest} and {latest}"
-        if len(self.months) == 2 and self.months["month"].iloc[-1] == self.latest:
-            words = f"{earliest} or {latest}"
-        return f"{words}; by the end of {latest} one surely was, as first released"
+        if len(months) == 2 and months[-1] == self.latest:
+            return f"{earliest} or {latest}", []
+        span = range(read_month(self.earliest), read_month(self.latest))
+        covers = [write_month(number) for number in span]
+        return f"between {earliest} and {latest}", covers
 
     def __repr__(self) -> str:
         return write_lines(self.list_lines())
