@@ -565,7 +565,15 @@ def test_a_hedge_may_stand_before_its_number(value, kind, asked):
     [
         ("doubled", {"kind": "growth"}, "value='100', of a growth"),
         ("10 times", {"kind": "growth"}, "value='900', of a growth"),
-        ("no drones", {}, "value='0', of a level"),
+        ("no drones", {}, "a number such as 14.5"),  # the series is of all goods
+        ("no growth", {}, "a number such as 14.5"),
+        (
+            "lots",
+            {"kind": "ratio", "over": TRADE},
+            "a number such as 1.5, or '30 times'",
+        ),
+        ("fell by about a third", {}, "value='fell by about 33%', or another"),
+        ("tenfold", {}, "found 'tenfold'; expected value='900'"),
         ("$100", {"kind": "ratio", "over": TRADE}, "a price is worked out by hand"),
         ("half", {"kind": "ratio", "over": TRADE}, "value='0.5', of a ratio"),
         ("51%", {"kind": "ratio", "over": TRADE}, "51% is 0.51 times"),
@@ -757,6 +765,26 @@ def test_the_first_month_names_its_figures_and_months_of_one_sum_in_one_line():
     assert "F248: " in answer and "starting in May 2022" in answer
     whole = repr(desk.first(series, "more than", "100 tonnes", "2021 to 2023"))
     assert ", or in 2021, which no figure bounds" in whole
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"), [("no drones", ""), ("none", ""), ("nothing", ":units")]
+)
+def test_no_goods_are_nought_in_the_unit_of_their_series(words, unit):
+    asked = ask(f"{DRONES.partition(':')[0]}{unit}", words, "2023Q2")["asked"]
+    assert asked.endswith("came to 0 units" if unit else "came to $0")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("more than thirty times", "more than 30 times"),
+        ("three and a half times", "3.5"),
+    ],
+)
+def test_times_are_read_as_people_say_them(words, told):
+    asked = ask(EXPORTS, words, "2023", kind="ratio", over=TRADE)["asked"]
+    assert f"they were {told}" in asked
 
 
 def test_the_first_month_can_be_one_that_no_figure_bounds():

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from dualuse import claims, wording
+from dualuse import categories, claims, wording
 from dualuse.amounts import (
     EXAMPLE,
     join_unit,
@@ -25,6 +25,7 @@ from dualuse.amounts import (
 from dualuse.catalogue import (
     describe_series,
     find_series,
+    is_known_product,
     is_of_rows,
     require_over,
 )
@@ -44,6 +45,11 @@ TAKES = {  # what a kind of claim needs beside its value and period
     "ratio": "over",
 }
 UNIT_OF_KIND = {"growth": "percent", "ratio": "times"}
+EXAMPLES = {
+    "level": EXAMPLE,
+    "growth": RATE_EXAMPLE,
+    "ratio": "a number such as 1.5, or '30 times'",
+}
 ANY_MOVE = {">": "any rise", "<": "any fall"}
 MOVES = {  # a growth that has no number
     "rose": {"value": "0", "operator": ">"},
@@ -73,6 +79,7 @@ CANNOT = {  # what is asked for often, and what it would need
     ),
 }
 LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
+NOUGHTS = ["none", "nothing", "nothing at all"]
 HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
 OPEN_ABOVE = {"both": "left", "left": "left", "right": "neither", "neither": "neither"}
 
@@ -111,6 +118,8 @@ def read_question(
             raise InputError(name, "nothing", f"the {name} of the claim")
     line = Series.read(series if is_of_rows(series, rows) else find_series(series))
     refuse_change(value, kind)
+    if kind == "level":
+        value = read_nought(value, line)
     value, hedge = split_hedge(value, hedge, kind)
     start, end = parse_period(period)
     test = read_test(value, unit, hedge, kind, line)
@@ -134,6 +143,23 @@ def read_question(
         "quantity": {"product": line.product},
         "settles": "",
     }
+
+
+def read_nought(value: object, line: Series) -> object:
+    """Return nought in the unit of a series where words say so; else what was given.
+
+    >>> drones = Series.read("CHN-RUS-export-drones-GACC")
+    >>> read_nought("no drones", drones), read_nought("no helmets", drones)
+    ('0 USD', 'no helmets')
+    """
+    words = " ".join(str(value).split()).casefold()
+    goods = words.removeprefix("no ")
+    is_no_goods = words != goods and is_known_product(goods)
+    if is_no_goods and line.product not in categories.find_products(goods):
+        is_no_goods = False
+    if words in NOUGHTS or is_no_goods:
+        return f"0 {line.unit}"
+    return value
 
 
 def find_kind(value: object, unit: str, fields: dict[str, str]) -> str:
@@ -186,7 +212,7 @@ def read_test(
         if kind != "growth" or hedge != NO_HEDGE:
             raise InputError("value", repr(value), "of a growth, without a hedge")
         return test | MOVES[value]
-    example = RATE_EXAMPLE if kind == "growth" else EXAMPLE
+    example = EXAMPLES[kind]
     number, named_unit = read_amount(value, hedge, line, example)
     if kind == "level":
         test["unit"] = require_named(join_unit(unit, named_unit), line, value)

@@ -23,8 +23,19 @@ WAY = (
 )
 CHANGE = re.compile(rf"{WAY}{HEDGE}(?P<size>\S.*)", re.IGNORECASE)
 HEDGED = re.compile(rf"{HEDGE}(?P<size>\S.*)", re.IGNORECASE)
-FOLD = re.compile(r"(?P<times>[a-z]+|\d+)(?:-?\s?fold|\s+times)")
-FOLDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+FOLD = re.compile(r"(?P<times>\d+)(?:-?\s?fold|\s+times)")
+SPELT = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+COUNTS = {  # as words count times: "thirty times", "tenfold"
+    **{word: number for number, word in enumerate(SPELT, 2)},
+    **{"one": 1, "eleven": 11, "twelve": 12, "fifteen": 15, "a hundred": 100},
+    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60},
+    **{"seventy": 70, "eighty": 80, "ninety": 90, "one hundred": 100},
+}
+SPELT_TIMES = re.compile(
+    rf"\b(?P<count>{'|'.join(sorted(COUNTS, key=len, reverse=True))})"
+    r"(?P<half>\s+and\s+a\s+half)?(?=-?\s?fold\b|\s+times\b)",
+    re.IGNORECASE,
+)
 MULTIPLES = {  # numbers that people say in a word
     "growth": {
         "doubled": "100",
@@ -41,7 +52,7 @@ MULTIPLES = {  # numbers that people say in a word
         "double": "2",
         "twice": "2",
     },
-    "level": {"none": "0", "nothing": "0"},
+    "level": {},
 }
 EXACTLY = ["a tenth", "a fifth", "a quarter", "half", "a half", "three quarters"]
 FRACTIONS = {  # in per cent; how near is meant only the writer can say
@@ -74,6 +85,19 @@ EXAMPLE = (
 )
 
 
+def write_digits(value: object) -> str:
+    """Return words with one space between them, and with times in digits.
+
+    >>> write_digits("more than  thirty times"), write_digits("one and a half times")
+    ('more than 30 times', '1.5 times')
+    """
+
+    def count(found: re.Match[str]) -> str:
+        return f"{COUNTS[found['count'].casefold()]}{'.5' if found['half'] else ''}"
+
+    return SPELT_TIMES.sub(count, " ".join(str(value).split()))
+
+
 def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
     """Return a number and its hedge, which may stand before it: "about 80%".
 
@@ -87,7 +111,7 @@ def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
     ('$100m', 'up to')
     """
     hedge = SAME_AS.get(hedge.casefold(), hedge)
-    text = " ".join(str(value).split())
+    text = write_digits(value)
     if DENIAL.match(text):
         raise InputError("value", repr(text), NO_DENIAL)
     if kind == "growth" and text.casefold() in [*RISES, *FALLS]:
@@ -95,19 +119,19 @@ def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
     pattern = CHANGE if kind == "growth" else HEDGED
     match = pattern.fullmatch(text)
     if match is None:
-        return value, hedge
+        return (text if text != str(value) else value), hedge
     size, way = match["size"], match.groupdict()
     hedge = join_hedges(hedge, match["hedge"] or "", text)
     multiple = find_multiple(size.casefold(), kind)
     if multiple:
         if way.get("fall") or (way.get("rise") and multiple.startswith(MINUS)):
             raise InputError("value", repr(value), EXAMPLE)
-        if hedge == NO_HEDGE or kind == "level":
-            refuse_bare(text, multiple, kind)
+        if hedge == NO_HEDGE:
+            refuse_bare(str(value), multiple, kind)
         return multiple, hedge
     if kind == "growth":
         return split_rate(size, hedge, text, bool(way["fall"])) or (value, hedge)
-    return (size, hedge) if size != text else (value, hedge)
+    return (size, hedge) if size != str(value) else (value, hedge)
 
 
 def split_rate(
@@ -123,7 +147,8 @@ def split_rate(
     if fraction and hedge != NO_HEDGE and size.casefold() in EXACTLY:
         return f"{sign}{fraction}", hedge
     if fraction:
-        expected = f"value='{sign}{fraction}', hedge='about', or another hedge"
+        way = "fell by " if is_fall else ""
+        expected = f"value='{way}about {fraction}%', or another hedge before the number"
         raise InputError("value", repr(text), expected)
     ends = BETWEEN.fullmatch(size)
     is_bare = hedge == NO_HEDGE and size == text and " " not in size
@@ -150,28 +175,22 @@ def join_hedges(hedge: str, before: str, text: str) -> str:
 def find_multiple(word: str, kind: str) -> str:
     """Return the number that a word is, nothing if it is none.
 
-    >>> find_multiple("tenfold", "growth"), find_multiple("10 times", "growth")
+    >>> find_multiple("10fold", "growth"), find_multiple("10 times", "growth")
     ('900', '900')
     >>> find_multiple("twice", "ratio")
     '2'
     """
     match = FOLD.fullmatch(word)
     if match and kind == "growth":
-        times = match["times"]
-        number = int(times) if times.isdigit() else 0
-        if times in FOLDS:
-            number = FOLDS.index(times) + 1
+        number = int(match["times"])
         return str(100 * number - 100) if number > 1 else ""
-    if kind == "level" and word.startswith("no "):  # no drones
-        return "0"
     return MULTIPLES[kind].get(word, "")
 
 
 def refuse_bare(word: str, multiple: str, kind: str) -> None:
     """Refuse a number in a word without a hedge, with what can be meant."""
-    expected = f"value={multiple!r}, of a {kind}"
-    if kind != "level":
-        expected += f", for exactly that; or value={word!r}, hedge='about'"
+    expected = f"value={multiple!r}, of a {kind}, for exactly that; "
+    expected += f"or value={word!r}, hedge='about'"
     raise InputError("value", repr(word), expected)
 
 
@@ -183,7 +202,7 @@ def is_change(value: object) -> bool:
     >>> is_change("rose to $5bn"), is_change("10 times"), is_change("about $5bn")
     (False, False, False)
     """
-    text = " ".join(str(value).split()).casefold()
+    text = write_digits(value).casefold()
     match = CHANGE.fullmatch(text)
     if text in [*RISES, *FALLS, "unchanged"]:
         return True
@@ -200,7 +219,7 @@ def refuse_change(value: object, kind: str) -> None:
     Traceback (most recent call last):
     dualuse.errors.InputError: value: found 'fell by 10%' of a level; expected ...
     """
-    text = " ".join(str(value).split()).casefold()
+    text = write_digits(value).casefold()
     match = CHANGE.fullmatch(text)
     is_change = match is not None and (match["rise"] or match["fall"])
     is_multiple = match is not None and find_multiple(match["size"], "growth")
