@@ -775,6 +775,17 @@ def test_no_goods_are_nought_in_the_unit_of_their_series(words, unit):
     assert asked.endswith("came to 0 units" if unit else "came to $0")
 
 
+def test_goods_of_a_claim_without_a_series_send_to_the_claim():
+    for claim in claims.read_claims():
+        for part in claims.list_parts(claim):
+            goods = part.get("quantity", {}).get("product", "")
+            if goods:
+                assert claim["id"] in claims.list_claims_on([goods])
+    with pytest.raises(InputError, match=r"claims on it: desk.check\('A3'\), .*'A4'"):
+        ask("China exports to Ukraine, ceramics", "fell by 61%", "2023H1")
+    assert "claim is what a story says itself" in desk.figures("ceramics").note
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

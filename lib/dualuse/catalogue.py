@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import pandas as pd
 
-from dualuse import categories, tables
+from dualuse import categories, claims, tables
 from dualuse.errors import InputError, did_you_mean
 from dualuse.series import SERIES_NAME, Series
 from dualuse.wording import name_one
@@ -293,6 +293,10 @@ def refuse_words(name: str, field: str, known: Collection[str]) -> NoReturn:
         expected += f"; and {len(near) - MOST_NEAR} more"
     if goods and is_known_product(" ".join(goods)):
         expected += f"; desk.figures({' '.join(goods)!r}) has what was printed on it"
+        ids = claims.list_claims_on(categories.find_products(" ".join(goods)))
+        asked = [f"desk.check({claim!r})" for claim in ids]
+        if asked:
+            expected += f"; the stories' claims on it: {', '.join(asked)}"
     expected += "; desk.series() lists all"
     raise InputError(field, repr(name), expected)
 

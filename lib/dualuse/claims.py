@@ -7,7 +7,7 @@ judged by pages: was it `said`, is it `so`; or it is an `opinion`.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -110,6 +110,21 @@ def list_parts(claim: dict) -> list[dict]:
         if key in claim:
             only[key] = claim[key]
     return [only]
+
+
+def list_claims_on(products: Collection[str]) -> list[str]:
+    """Return the ids of the claims that have a part on one of some goods.
+
+    >>> list_claims_on(["ceramics"])
+    ['A3', 'A4']
+    """
+    ids = []
+    for claim in read_claims():
+        parts = list_parts(claim)
+        goods = {part.get("quantity", {}).get("product", "") for part in parts}
+        if goods & {*products}:
+            ids.append(claim["id"])
+    return ids
 
 
 def load_claims(path: Path) -> dict:

@@ -133,6 +133,8 @@ def figures(
         note = (
             f"No figure. {len(found)} rows of desk.search({product!r}) have the word. "
         )
+    if "claim" in {*rows["role"]}:
+        note += "A row of the role claim is what a story says itself: no evidence. "
     if product:
         note += note_narrower(product, country, period)
     asked = write_asked("printed figures on", product, country, period)
