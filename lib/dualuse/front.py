@@ -945,8 +945,11 @@ def tell_rest(topic: Topic, sentences: list[Sentence]) -> str:
     return " ".join(each for each in (rest, tell_conditions(others)) if each)
 
 
-def count_marks(sentences: list[Sentence], claims: list[dict]) -> dict[str, int]:
-    """Return how many rows of the story's page have each word."""
-    counts = Counter(word for sentence in sentences for word in sentence["marks"])
-    counts.update(claim["verdict"] for claim in claims)
-    return {word: counts[word] for word in verdicts.WORDS if counts[word]}
+def list_marks(sentences: list[Sentence], claims: list[dict]) -> list[str]:
+    """Return the words that rows of the story's page have, in the scale's order.
+
+    They have no numbers: the headline counts passages, and a row holds several.
+    """
+    marks = {word for sentence in sentences for word in sentence["marks"]}
+    marks |= {claim["verdict"] for claim in claims}
+    return [word for word in verdicts.WORDS if word in marks]

@@ -32,6 +32,8 @@ SHOWING = {
     "first-hand": "firsthand",
     "quotation": "quotation",
 }
+# How much of a claim a page says, and the words for it
+REPORTED = {"supports": "all_of_it", "in part": "part_of_it"}
 FEW = 3  # more outlets are counted, not named
 # Names with one of these words go with an article
 OFFICES = ["Bank", "Centre", "Council", "Department", "Institute", "Ministry", "Times’"]
@@ -310,7 +312,8 @@ def tell_entry(
 ) -> str:
     """Return what one source says, how we read it, and how far that is from the claim."""
     told = [tell_entry_alone(entry, rows)]
-    revised = find_revised(entry) if with_revised else ""
+    # what is said to be so "even with revisions" can be redone from what is shown
+    revised = find_revised(entry) if with_revised or entry["apart_text"] else ""
     if revised:
         told.append(write("revised_note", wording.write_between(revised)))
     if entry["apart_text"]:
@@ -510,7 +513,10 @@ def tell_pages(result: Facts, names: Facts) -> str:
         denied = any(page["shows"] == "denial" for page in result["pages"])
         return write("only_denied" if denied else "no_page")
     if result["verdict"] == POSSIBLE:
-        return begin(write("reported", list_outlets(ids, names), len(ids)))
+        relations = {page["relation"] for page in deciding}
+        name = REPORTED[relations.pop()] if len(relations) == 1 else "all_or_part"
+        outlets = list_outlets(ids, names)
+        return begin(write("reported", outlets, len(ids), write(name)))
     if result["verdict"] == CONTRADICTED:
         return begin(write("other_words", list_outlets(ids, names), len(ids)))
     sentences = []
