@@ -124,7 +124,7 @@ def test_rules_and_omissions_are_counted_by_one_yardstick(clone):
     by_rule = count_changes(tried[["claim", "told"]].to_numpy(), first)
     by_omission = count_changes(alone, first)
     page = read_page(clone, "07_sensitivity.html")
-    box = page[page.index("In short, ") : page.index("We also tested")]
+    box = page[page.index("In short, ") : page.index("On trade totals alone")]
     for choice, rows in tried[tried["claim"].isin(rated.index)].groupby("choice"):
         moved, _ = count_changes(rows[["claim", "told"]].to_numpy(), first)
         count = format_value(moved, "word")
