@@ -967,13 +967,13 @@ def explain_size(entry: dict, part: Any) -> str:
 
 def explain_possible(part: Any) -> str:
     """Return that the first release does not allow a claim, and only a later one may."""
-    sides = set()
-    for entry in part["figures"]:
-        if entry["verdict"] == POSSIBLE:
-            sides.add(sentences.find_first_side(entry, part["tests"][0]))
+    test = part["tests"][0]
+    open_ones = [entry for entry in part["figures"] if entry["verdict"] == POSSIBLE]
+    sides = {sentences.find_first_side(entry, test) for entry in open_ones}
     if part["verdict"] != POSSIBLE or len(sides) != 1 or "" in sides:
         return ""
-    return sentences.write("possible_by_revision", *sides)
+    beside = sentences.tell_beside(open_ones[0], test)
+    return sentences.write("possible_by_revision", *sides, beside)
 
 
 def add_up_months(row: dict, unit: str) -> tuple[str, str]:

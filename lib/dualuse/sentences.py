@@ -593,7 +593,8 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
         off = {find_first_side(entry, test) for entry in telling}
         is_off = name == POSSIBLE and len(off) == 1 and "" not in off
         if is_off:
-            sentences.insert(0, write("possible_by_revision", *off))
+            beside = tell_beside(telling[0], test)
+            sentences.insert(0, write("possible_by_revision", *off, beside))
         else:
             sentences.insert(0, write(name.replace(" ", "_")))
     if result["readings"]:
@@ -613,6 +614,20 @@ def find_first_side(entry: Facts, test: Facts) -> str:
     if test["high"] is not None and low is not None and low > test["high"]:
         return "higher"
     return ""
+
+
+def tell_beside(entry: Facts, test: Facts) -> str:
+    """Return the first release in as many digits as it takes to see it off the claim.
+
+    >>> trade = {"own_low": 240.105e9, "own_high": 240.115e9, "base": "", "unit": "USD"}
+    >>> tell_beside(trade, {"low": 235e9, "high": 240e9})
+    '$240.1bn'
+    """
+    marks = [end for end in (test["low"], test["high"]) if end is not None]
+    low, high = entry["own_low"], entry["own_high"]
+    if entry["base"]:
+        return wording.format_change(low, high, marks)
+    return wording.format_range(low, high, entry["unit"], marks=marks)
 
 
 def tell_open_months(result: Facts) -> list[str]:
