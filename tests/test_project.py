@@ -135,8 +135,15 @@ def test_rules_and_omissions_are_counted_by_one_yardstick(clone):
             "nothing inferred": "leaving out inferred figures",
         }.get(choice, choice)
         told = rf"{phrase} (would change the word )?in {count}\b"
-        assert bool(re.search(told, box)) == (moved > 0)
-    assert f" of {len(rated)} verdicts" in box
+        assert bool(re.search(told, box, re.IGNORECASE)) == (moved > 0)
+    changed = format_value(sum(by_rule), "word")
+    assert f"{changed} of {len(rated)} verdicts change under another rule" in box
+    loose = format_value(sum(by_omission), "word").capitalize()
+    in_word = format_value(by_omission[0], "word")
+    told = (
+        f"{loose} change if one figure, outlet or judgement is left out, {in_word} of"
+    )
+    assert told in box
     asked = [" when we change one of", " when we leave out one figure"]
     for (moved, beside), when in zip([by_rule, by_omission], asked, strict=True):
         told = f"The word changes in {format_value(moved, 'word')} of {len(rated)}"

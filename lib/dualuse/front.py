@@ -363,39 +363,39 @@ def tell_by_word(
     return " ".join(told)
 
 
-def tell_rules(moved: Mapping[str, int], together: int, total: int) -> str:
+def tell_rules(moved: Mapping[str, int], together: int) -> str:
     """Return in how many verdicts each rule changes the word, from a small letter on.
 
     Parameters
     ----------
     moved : dict
         {what we would do: how many words that changes}.
-    together, total : int
-        How many words change under one of them at least, and how many verdicts there are.
+    together : int
+        How many words change under one of them at least.
 
     Examples
     --------
     >>> rules = {"leaving out figures": 0, "rounding": 0, "requiring two sources": 6}
-    >>> tell_rules(rules, 6, 33)
-    'requiring two sources would change the word in six of 33 verdicts. Neither of the \
-other two rules changes a word.'
-    >>> tell_rules({"rounding": 1, "requiring two sources": 6}, 7, 33)
-    'requiring two sources would change the word in six of 33 verdicts and rounding in \
-one (in seven together).'
+    >>> tell_rules(rules, 6)
+    'requiring two sources would change the word in six. Neither of the other two rules \
+changes a word.'
+    >>> tell_rules({"rounding": 1, "requiring two sources": 6}, 7)
+    'requiring two sources would change the word in six and rounding in one (in seven \
+together).'
     """
     by_number = sorted(moved.items(), key=lambda item: -item[1])
     movers = [(rule, number) for rule, number in by_number if number]
     unmoved = len(moved) - len(movers)
     if not movers:
         whose, verb = tell_share(0, unmoved, "rules that we tried")
-        return f"{whose} {verb} enough to change the word of one of {total} verdicts."
+        return f"{whose} {verb} enough to change a word."
     told = []
     for rule, number in movers:
         count = wording.format_value(number, "word")
         if told:
             told.append(f"{rule} in {count}")
         else:
-            told.append(f"{rule} would change the word in {count} of {total} verdicts")
+            told.append(f"{rule} would change the word in {count}")
     sentence = wording.join_words(told)
     if len(movers) > 1:
         sentence += f" (in {wording.format_value(together, 'word')} together)"
