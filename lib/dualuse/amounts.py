@@ -7,7 +7,7 @@ series does not have is refused, with the series that has it.
 import re
 from decimal import Decimal
 
-from dualuse.catalogue import list_series
+from dualuse.catalogue import list_row_series, list_series
 from dualuse.errors import InputError
 from dualuse.printed import NUMBER, read_number
 from dualuse.series import Series
@@ -222,9 +222,18 @@ def say_price(line: Series) -> str:
 
 
 def list_units(line: Series) -> dict[str, str]:
-    """Return the series of the same trade by the unit that each is in."""
+    """Return the series of the same trade by the unit that each is in.
+
+    Official rows of which nobody printed a figure have pieces and weights as well.
+
+    >>> list_units(Series.read("CHN-RUS-export-helmets-OWN"))["units"]
+    'CHN-RUS-export-helmets-OWN:units'
+    """
     series = {}
-    for code in [str(line), *list_series().index]:
+    known = [*list_series().index]
+    if str(line) not in known:
+        known += list_row_series([str(line)])
+    for code in [str(line), *known]:
         other = Series.read(code)
         if other[:-1] == line[:-1]:
             series[other.unit] = code

@@ -37,6 +37,8 @@ OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
 PAGES_OF = "the pages of "
 MOST_NEAR = 5  # series that a refusal names
 OWN = "OWN"  # the source of rows that name none
+TOTALS = "official_totals.csv"
+UNITS_OF_ROWS = ["USD", "units", "tonnes"]  # what official rows can be asked in
 
 
 def read_words(table: str, key: str, column: str) -> dict[str, str]:
@@ -219,13 +221,42 @@ def list_words(text: str) -> list[str]:
     return WORD.findall(text.casefold())
 
 
-def find_series(name: str, field: str = "series") -> str:
+def list_row_series(rows: Collection[str]) -> list[str]:
+    """Return series of official rows, each in dollars, pieces and weight.
+
+    >>> list_row_series(["CHN-RUS-export-helmets-OWN"])[1]
+    'CHN-RUS-export-helmets-OWN:units'
+    """
+    names = []
+    for name in rows:
+        names += [str(Series.read(name)._replace(unit=unit)) for unit in UNITS_OF_ROWS]
+    return names
+
+
+def list_newer() -> list[str]:
+    """Return the files of official rows that were written after the last build."""
+    built = tables.PROCESSED / TOTALS
+    folder = tables.DATA / "official"
+    if not built.is_file() or not folder.is_dir():
+        return []
+    time = built.stat().st_mtime
+    files = [path for path in folder.rglob("*") if path.suffix not in ("", ".md")]
+    return sorted(path.name for path in files if path.stat().st_mtime > time)
+
+
+def find_series(name: str, field: str = "series", rows: Collection[str] = ()) -> str:
     """Return the code of a series, by its code or in words; refuse any other by name.
 
     The first country named is the one that reports. Goods are named by the whole title
     of a series, in any order: "drone parts" never means "drones and drone parts". Goods
     that are not named are all goods. Of several series of one trade it is the one in US
     dollars, of customs; `list_others` names the others.
+
+    Parameters
+    ----------
+    rows : collection of str
+        Series of official rows, which may be asked though nobody printed a figure: by
+        their code, or in words that name their source.
 
     Examples
     --------
@@ -234,26 +265,71 @@ def find_series(name: str, field: str = "series") -> str:
     """
     require_one(field, name)
     known = list_series().index
-    if name in known:
+    if name in known or is_of_rows(name, rows):
         return name
-    text = name.casefold()
-    named = list_countries(text)
-    fitting = {}
-    if not SERIES_NAME.fullmatch(name):
-        for code in known:
-            if describe_series(code).casefold() == text:
-                return code
-            distance = compare_words(text, named, Series.read(code))
-            if distance is not None:
-                fitting[code] = distance
+    fitting = find_fitting(name, known)
     if not fitting:
-        refuse_words(name, field, known)
+        of_rows = find_fitting(name, list_row_series(rows))
+        fitting = {
+            code: distance
+            for code, distance in of_rows.items()
+            if names_source(name, Series.read(code))
+        }
+        if of_rows and not fitting:
+            refuse_unnamed_rows(name, field, [*of_rows])
+    if not fitting:
+        refuse_words(name, field, known, rows)
     best = min(fitting.values())
-    nearest = [code for code in known if fitting.get(code) == best]
+    nearest = [code for code, distance in fitting.items() if distance == best]
     if len(nearest) > 1:
         choices = "; ".join(f"{describe_series(code)}: {code}" for code in nearest)
         raise InputError(field, repr(name), f"one of: {choices}")
     return nearest[0]
+
+
+def find_fitting(name: str, known: Iterable[str]) -> dict[str, tuple]:
+    """Return the series that words name, and how far each is from them.
+
+    The very words of one mean that one alone.
+    """
+    if SERIES_NAME.fullmatch(name):
+        return {}
+    text = name.casefold()
+    named = list_countries(text)
+    fitting = {}
+    for code in known:
+        if describe_series(code).casefold() == text:
+            return {code: ()}
+        distance = compare_words(text, named, Series.read(code))
+        if distance is not None:
+            fitting[code] = distance
+    return fitting
+
+
+def names_source(text: str, line: Series) -> bool:
+    """Tell whether words name the source of a series, by its title or its code.
+
+    >>> names_source("helmets, rows of your own", Series.read("CHN-RUS-export-helmets-OWN"))
+    True
+    """
+    words = count_words(text.casefold())
+    return count_words(name_source(line.source)) <= words or (
+        count_words(line.source) <= words
+    )
+
+
+def refuse_unnamed_rows(name: str, field: str, codes: list[str]) -> NoReturn:
+    """Refuse words that only official rows fit, whose source they do not name."""
+    of_units: dict[str, list[str]] = {}
+    for code in codes:
+        base, _, unit = code.partition(":")
+        of_units.setdefault(base, []).append(f":{unit}")
+    told = []
+    for base, units in of_units.items():
+        beside = f" (and {', '.join(units[1:])})" if len(units) > 1 else ""
+        told.append(f"{describe_series(base)}: {base}{beside}")
+    found = f"{name!r}, of which there are official rows alone"
+    raise InputError(field, found, f"one of: {'; '.join(told)}")
 
 
 def list_others(name: str) -> list[str]:
@@ -272,14 +348,16 @@ def list_others(name: str) -> list[str]:
     return others
 
 
-def refuse_words(name: str, field: str, known: Collection[str]) -> NoReturn:
+def refuse_words(
+    name: str, field: str, known: Collection[str], rows: Collection[str] = ()
+) -> NoReturn:
     """Refuse words that are the title of no series, with the series that are near."""
     text = name.casefold()
     country = find_misspelt_country(text)
     if country:
         raise InputError(field, repr(name), f"{country}, perhaps")
     if SERIES_NAME.fullmatch(name):
-        refuse_code(name, field, known)
+        refuse_code(name, field, known, rows)
     goods = list_goods(text)
     expected = EXAMPLE
     if goods:
@@ -312,26 +390,36 @@ def is_known_product(words: str) -> bool:
     return False
 
 
-def refuse_code(name: str, field: str, known: Collection[str]) -> NoReturn:
+def refuse_code(
+    name: str, field: str, known: Collection[str], rows: Collection[str] = ()
+) -> NoReturn:
     """Refuse a code of no series; say so where its figures are context alone."""
-    rows = tables.read_figures()
-    rows = rows[rows["series"] == name]
     if Series.read(name).source == OWN:
-        goods = Series.read(name).product
-        expected = (
-            f"desk.official({goods!r}) for totals of your own rows, or desk.claim(...) "
-            "to test a claim on them: a range is reckoned from what was printed"
-        )
-        raise InputError(field, repr(name), expected)
-    if rows.empty:
+        refuse_own(name, field, rows)
+    figures = tables.read_figures()
+    figures = figures[figures["series"] == name]
+    if figures.empty:
+        known = [*known, *rows]
         raise InputError(field, repr(name), did_you_mean(name, known, "series"))
-    ids = ", ".join(rows["id"])
+    ids = ", ".join(figures["id"])
+    stand = "stands" if len(figures) == 1 else "stand"
     expected = (
-        f"a series that evidence is of: {ids} {'stands' if len(rows) == 1 else 'stand'} "
+        f"a series that evidence is of: {ids} {stand} "
         f"beside the evidence, and no range is reckoned from what does; "
         f"desk.figures({Series.read(name).product!r}) shows it"
     )
     raise InputError(field, repr(name), expected)
+
+
+def refuse_own(name: str, field: str, rows: Collection[str]) -> NoReturn:
+    """Refuse a series of rows of one's own that the last build has not."""
+    own = [code for code in rows if Series.read(code).source == OWN]
+    expected = "rows of your own in data/official/fetched/, and then `make reports`"
+    if own:
+        expected = did_you_mean(name, own, "series of rows of your own")
+    if list_newer() or not (tables.PROCESSED / TOTALS).is_file():
+        expected = "`make reports`: the last build failed, or is older than these rows"
+    raise InputError(field, f"{name!r}, of which there is no row", expected)
 
 
 def list_goods(text: str) -> list[str]:
@@ -522,7 +610,7 @@ def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
 
     `rows` are series of official rows, which may have no figure.
     """
-    code = name if is_of_rows(name, rows) else find_series(name, "over")
+    code = find_series(name, "over", rows)
     over = Series.read(code)
     if over.unit != line.unit:
         expected = (

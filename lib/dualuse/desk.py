@@ -21,6 +21,7 @@ import pandas as pd
 from dualuse import categories, claims, contradictions, sentences, tables, wording
 from dualuse.amounts import read_amount, require_unit
 from dualuse.catalogue import (
+    OWN,
     describe_series,
     find_country,
     find_series,
@@ -43,10 +44,12 @@ from dualuse.evidence import (
     find_measure,
     judge_claim,
     leave_out_figures,
+    measure_rows,
     shift,
 )
 from dualuse.findings import check_claim
 from dualuse.likely import add_likely, write_held_out
+from dualuse.minimums import Side
 from dualuse.occurrences import find_named, list_names, list_rows
 from dualuse.periods import parse_base, parse_period
 from dualuse.printed import UNHEDGED, read_number
@@ -291,14 +294,62 @@ def read_ranges(hedge: str = "newspaper", without: str | Iterable[str] = ()) -> 
 def series(product: str = "", country: str = "") -> pd.DataFrame:
     """Return the series that there are figures of, with how many and for which months.
 
+    Those of rows of one's own have no figure; a claim can be tested on them.
+
     Examples
     --------
     >>> series(product="drones", country="RUS").loc["CHN-RUS-export-drones-GACC", "words"]
     "China's exports to Russia, drones, by Chinese customs"
     """
-    rows = list_series(product, country)
+    own = list_own_series(product, country)
+    rows = pd.concat([list_series(product, country), own])
     rows = rows.assign(words=[describe_series(name) for name in rows.index])
-    return Table(rows).answering(write_asked("series of", product, country))
+    note = ""
+    if len(own):
+        note = (
+            "Of rows of your own there is no figure, and no range: desk.claim(...) tests "
+            "a claim on them, desk.official(...) has their totals."
+        )
+    return Table(rows).answering(write_asked("series of", product, country), note)
+
+
+def list_own_series(product: str, country: str) -> pd.DataFrame:
+    """Return the series of rows of one's own, as `list_series` has those of figures."""
+    rows = read_official()
+    if rows is None:
+        return pd.DataFrame()
+    rows = keep_country(rows[rows["source"] == OWN], country)
+    if product:
+        rows = rows[rows["category"].isin(categories.find_products(product))]
+    frames = [rows]
+    for measure, unit in (("pieces", "units"), ("weight", "tonnes")):
+        is_measured = measure_rows(rows, measure).notna()
+        frames.append(rows[is_measured].assign(series=rows["series"] + f":{unit}"))
+    return (
+        pd.concat(frames)
+        .assign(figures=0)
+        .groupby("series")
+        .agg(
+            figures=("figures", "sum"),
+            first=("period_start", "min"),
+            last=("period_end", "max"),
+        )
+    )
+
+
+def find_printed(series: str, field: str = "series") -> str:
+    """Return the code of a series that figures are of; say so where rows alone are."""
+    with suppress(InputError):
+        return find_series(series, field)
+    totals = read_official()
+    rows = [] if totals is None else [*totals["series"].unique()]
+    code = find_series(series, field, rows)
+    expected = (
+        f"desk.official({Series.read(code).product!r}) for totals of these rows, or "
+        f"desk.claim({code!r}, ...) to test a claim on them: a range is reckoned from "
+        "what was printed"
+    )
+    raise InputError(field, f"{series!r}, of official rows", expected)
 
 
 def range_of(
@@ -330,7 +381,7 @@ def range_of(
       China's exports to Russia, drones, in units, by Chinese customs: CHN-RUS-...
       China's exports to Russia, drones, by New York Times' count: CHN-RUS-...
     """
-    name = find_series(series)
+    name = find_printed(series)
     ranges = read_ranges(hedge, without)
     return Range(name, *parse_period(period), ranges, write_without(without))
 
@@ -359,7 +410,7 @@ def months(
     ['start', 'months', 'low', 'high', 'probably_low', 'probably_high']
     """
     require_rate(unit, rate)
-    name = find_series(series)
+    name = find_printed(series)
     start, end = parse_period(period)
     ranges = read_ranges(without=without)
     table = add_likely(ranges.tabulate(name, start, end), name, ranges)
@@ -446,7 +497,7 @@ def first(
     """
     if hedge not in PASSED:
         raise InputError("hedge", repr(hedge), " or ".join(PASSED))
-    name = find_series(series)
+    name = find_printed(series)
     line = Series.read(name)
     number, unit = read_amount(value, hedge, line)
     refuse_nought(number, hedge, "level")
@@ -485,7 +536,7 @@ def share_of_growth(
     >>> share.loc["own"].round(1).tolist()
     [29.0, 29.3]
     """
-    names = [find_series(part, "part"), find_series(whole, "whole")]
+    names = [find_printed(part, "part"), find_printed(whole, "whole")]
     refuse_other_part(*names)
     start, end = parse_period(period)
     base_start = parse_base(base, start, end) if base else shift(start, -MONTHS_A_YEAR)
@@ -610,7 +661,7 @@ def plot(
     # matplotlib takes a second, and a question that draws nothing needs none
     from dualuse import charts
 
-    name = find_series(series)
+    name = find_printed(series)
     line = Series.read(name)
     table = months(name, period, unit, rate, without)
     about = describe_series(name, with_source=False)
@@ -877,27 +928,40 @@ def claim(
     notes.append(explain_size(entry, checked["parts"][0]))
     notes.append(explain_possible(checked["parts"][0]))
     checked["parts"][0]["note"] = " ".join(filter(None, notes))
-    others = []
+    return Checked(
+        checked,
+        evidence,
+        entry["asked"],
+        entry["reading"],
+        also=list_not_asked(question, evidence),
+        on_file=list_on_file(question, evidence),
+        over=spec.get("over", ""),
+    )
+
+
+def list_not_asked(question: Question, evidence: Evidence) -> list[str]:
+    """Return the other series of the trade that a question is of, each once."""
+    periods: dict[str, list[list[str]]] = {}
     for side, months in list_sides(question):
         for words in list_others(side):
-            code = words.rpartition(": ")[2]
-            words += find_same_number(question, code, evidence)
-            others.append(words + note_span(code, months))
-    others = list(dict.fromkeys(others))
-    asked, reading = entry["asked"], entry["reading"]
-    on_file = list_on_file(question, evidence)
-    return Checked(checked, evidence, asked, reading, also=others, on_file=on_file)
+            periods.setdefault(words, []).append(months)
+    others = []
+    for words, asked in periods.items():
+        code = words.rpartition(": ")[2]
+        words += find_same_number(question, code, evidence)
+        others.append(words + note_span(code, asked))
+    return others
 
 
-def note_span(code: str, months: list[str]) -> str:
-    """Return of which months a series has figures, where not of those asked.
+def note_span(code: str, periods: list[list[str]]) -> str:
+    """Return of which months a series has figures, where of none of those asked.
 
-    >>> note_span("RUS-CHN-import-all-FCS", ["2023-07", "2023-12"])
+    >>> note_span("RUS-CHN-import-all-FCS", [["2023-07", "2023-12"]])
     '; its figures are of 2021'
     """
     known = list_series().loc[code]
     first, last = known["first"], known["last"]
-    if first <= months[1] and months[0] <= last:
+    if any(first <= end and start <= last for start, end in periods):
         return ""
     return f"; its figures are of {wording.format_period(first, last)}"
 
@@ -909,12 +973,17 @@ def refuse_percentage(entry: dict, evidence: Evidence) -> None:
         return
     base = Question(spec, test, [], months).base_period
     before = evidence.ranges.range(spec["series"], *base)
+    if before is None and find_measure(entry):
+        rows = spec["series"].partition(":")[0]
+        before = Side(rows, base, find_measure(entry)).add_up(evidence)
     if before is not None and before.right <= 0:
         found = (
             f"{test['value']}% on {wording.format_period(*base)}, which came to nothing"
         )
         raise InputError(
-            "value", found, "rose, fell or unchanged: nothing has no per cent"
+            "value",
+            found,
+            "rose, fell or unchanged: from nought no per cent can be worked out",
         )
 
 
@@ -1130,7 +1199,8 @@ def ask() -> Any:
     # widgets take a second, and nobody else needs them
     from dualuse import ask as pick_list
 
-    rows = series().sort_values("figures", ascending=False, kind="stable")
+    rows = series().query("figures > 0")  # a picture is of figures
+    rows = rows.sort_values("figures", ascending=False, kind="stable")
     named = {words: code for code, words in rows["words"].items()}
     outlets = tables.read_reference("outlets")
     printed = set(tables.read_figures(role="evidence")["outlet"])

@@ -33,7 +33,7 @@ from dualuse.ranges import (
     Ranges,
 )
 from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
-from dualuse.units import is_whole, split_unit
+from dualuse.units import LARGEST_FALL, is_whole, split_unit
 from dualuse.verdicts import (
     BESIDE,
     DECIDED,
@@ -321,10 +321,7 @@ class Evidence:
         is_all = (rows["period_start"] == start) & (rows["period_end"] == end)
         if is_all.any():  # a year's row says it by itself, beside rows of its months
             rows = rows[is_all]
-        amounts = rows[COLUMNS[measure]].astype(float)
-        if measure == "pieces":  # kilograms and litres answer for no pieces
-            words = rows["unit"].astype(str).str.casefold()
-            amounts = amounts.where(words.isin(PIECES))
+        amounts = measure_rows(rows, measure)
         if amounts.notna().sum() == 0:
             return None
         months = list_covered(rows)
@@ -335,7 +332,7 @@ class Evidence:
         if rows["part"].any():
             is_whole = False
         if measure == "weight":
-            is_whole = is_whole and is_weighed(rows)
+            is_whole = is_whole and bool(is_each_weighed(rows).all())
         return pd.Interval(total, total if is_whole else math.inf, closed="both")
 
     def find_missing(self, question: Question) -> list[str]:
@@ -395,10 +392,7 @@ class Evidence:
             return self.ranges.growth(series, period[0], period[1], base, release)
         later = self.level(question, series, period, release)
         earlier = self.level(question, series, question.base_period, release)
-        ratio = divide(later, earlier)
-        if ratio is None:
-            return None
-        return (ratio - 1) * 100
+        return compare_totals(later, earlier)
 
     def count(self, figure: str) -> Range:
         """Return what one figure says by itself, of the things that were counted."""
@@ -521,6 +515,33 @@ class Evidence:
         return specs
 
 
+def compare_totals(later: Range, earlier: Range) -> Range:
+    """Return the growth from one total to another in per cent; None where it may be any.
+
+    From nought to something it is infinite: a rise, of no per cent.
+
+    >>> nought, some = pd.Interval(0, 0, "both"), pd.Interval(1500, 1500, "both")
+    >>> compare_totals(some, nought), compare_totals(nought, nought)
+    (Interval(inf, inf, closed='both'), Interval(0.0, 0.0, closed='both'))
+    >>> compare_totals(nought, some), compare_totals(nought, pd.Interval(0, 9, "both"))
+    (Interval(-100.0, -100.0, closed='both'), Interval(-100.0, 0.0, closed='both'))
+    """
+    if later is None or earlier is None:
+        return None
+    ratio = divide(later, earlier)
+    if ratio is not None:
+        return (ratio - 1) * 100
+    if earlier.right <= 0:
+        ends = [math.inf if end > 0 else 0.0 for end in (later.left, later.right)]
+        return pd.Interval(*ends, closed="both")
+    if later.right <= 0:
+        return pd.Interval(LARGEST_FALL, 0.0, closed="both")
+    least = (later.left / earlier.right - 1) * 100
+    if least <= LARGEST_FALL:
+        return None
+    return pd.Interval(least, math.inf, closed="both")
+
+
 def keep_whole(amount: Range, unit: str) -> Range:
     """Return an amount of whole things without the fractions at its ends.
 
@@ -556,14 +577,22 @@ def list_covered(rows: pd.DataFrame) -> list[int]:
     return covered
 
 
-def is_weighed(rows: pd.DataFrame) -> bool:
-    """Tell whether all that rows of official totals are worth was weighed as well."""
+def measure_rows(rows: pd.DataFrame, measure: str) -> pd.Series:
+    """Return the amounts of official totals in some measure, NaN where there is none."""
+    amounts = rows[COLUMNS[measure]].astype(float)
+    if measure == "pieces":  # kilograms and litres answer for no pieces
+        words = rows["unit"].astype(str).str.casefold()
+        amounts = amounts.where(words.isin(PIECES))
+    return amounts
+
+
+def is_each_weighed(rows: pd.DataFrame) -> pd.Series:
+    """Tell of each official total whether all that it is worth was weighed as well."""
     if "value_weighed_usd" not in rows:
-        return True
-    unweighed = rows["value_usd"].astype(float) - rows["value_weighed_usd"].astype(
-        float
-    )
-    return bool((unweighed.abs() < 1).all())  # a dollar: sums of decimals
+        return pd.Series(True, rows.index)
+    values = rows[["value_usd", "value_weighed_usd"]].astype(float)
+    unweighed = values["value_usd"] - values["value_weighed_usd"]
+    return unweighed.abs() < 1  # a dollar: sums of decimals
 
 
 def find_measure(part: dict) -> str:

@@ -436,8 +436,9 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
         hs, period_start, period_end, value_usd, quantity and unit (where all rows have
         one unit), net_weight_kg, value_weighed_usd (of the rows with a weight), rows,
         files (their names), and part: only some codes of the category are there, or a
-        row was not read, so it is a floor; unread_rows, and unread: of which file, from
-        which line on, and why. Categories overlap: never add them.
+        row was not read, so it is a floor; codes: of a floor, what is there;
+        unread_rows, and unread: of which file, from which line on, and why. Categories
+        overlap: never add them.
 
     Raises
     ------

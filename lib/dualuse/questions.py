@@ -26,7 +26,6 @@ from dualuse.catalogue import (
     describe_series,
     find_series,
     is_known_product,
-    is_of_rows,
     require_over,
 )
 from dualuse.errors import InputError, did_you_mean
@@ -116,7 +115,7 @@ def read_question(
     for name, word in (("value", value), ("period", period)):
         if word in ("", None):
             raise InputError(name, "nothing", f"the {name} of the claim")
-    line = Series.read(series if is_of_rows(series, rows) else find_series(series))
+    line = Series.read(find_series(series, rows=rows))
     refuse_change(value, kind)
     if kind == "level":
         value = read_nought(value, line)

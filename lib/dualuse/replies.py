@@ -10,23 +10,26 @@ import math
 import re
 from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar, NoReturn
+from decimal import Decimal
+from typing import Any, ClassVar, NamedTuple, NoReturn, TypeAlias
 
 import pandas as pd
 
-from dualuse import tables, wording
+from dualuse import wording
 from dualuse.catalogue import (
     OWN,
     PAGES_OF,
     describe_series,
     describe_way,
     list_namesakes,
+    list_newer,
     list_others,
     list_series,
     name_left_out,
     name_product,
     name_source,
 )
+from dualuse.claims import MEASURED
 from dualuse.errors import InputError
 from dualuse.evidence import (
     NOISE,
@@ -37,6 +40,7 @@ from dualuse.evidence import (
     shift,
 )
 from dualuse.likely import narrow, read_likely, write_held_out
+from dualuse.minimums import Side, list_row_sides, write_minimums, write_silence
 from dualuse.ranges import (
     HIGHEST,
     RECORDS,
@@ -87,12 +91,12 @@ FULL = [  # what else the table has on a figure
     "note",
 ]
 NOTHING = "Nothing was found."
-FLOOR = "These rows are a minimum: they lack codes, months, values or weights of these goods"
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
 pd.set_option("display.html.use_mathjax", False)  # the same, of tables
 FIGURE = re.compile(r"\b[A-Z]+-?[A-Z]*\d+[a-z]?\b")  # an id of figures.csv
 Lines = list[tuple[str, list[str]]]
+Place: TypeAlias = tuple[str, ...]
 
 
 def write_lines(lines: Lines) -> str:
@@ -124,6 +128,16 @@ def write_html(lines: Lines) -> str:
     return f"<dl {NO_MATHS}>{''.join(text)}</dl>"
 
 
+class Sums(NamedTuple):
+    """What official rows of each side of a claim add up to, and what they lack."""
+
+    amounts: list[str]  # every digit: "$605,000", "at least $15,300,000"
+    periods: list[str]
+    lacks: list[str]
+    unknown: list[str]  # why a side has no sum
+    is_from_nought: bool
+
+
 class Checked(dict):
     """A verdict as plain data, which prints as words.
 
@@ -143,6 +157,8 @@ class Checked(dict):
         The other series of the same trade, which were not asked.
     on_file : list of str
         What was printed of the very months, and no range counts.
+    over : str
+        The series that a ratio divides by.
     """
 
     def __init__(
@@ -154,6 +170,7 @@ class Checked(dict):
         queries: Sequence[dict] = (),
         also: Sequence[str] = (),
         on_file: Sequence[str] = (),
+        over: str = "",
     ) -> None:
         super().__init__(checked)
         self.asked, self.reading, self.queries = asked, reading, queries
@@ -172,12 +189,15 @@ class Checked(dict):
         self.unread: list[str] = []
         self.on_print: dict[str, list[str]] = {}  # by part
         self.worked_out = find_worked_out(self, evidence)
+        self.sums: dict[Place, Sums] = {}
         for part in self["parts"]:
             notes = self.on_print.setdefault(part["id"], [])
             for entry in part["figures"]:
                 notes += write_on_print(entry, evidence)
-                self.files += find_files(entry, evidence)
-                self.unread += find_unread(entry, evidence)
+                sides = list_row_sides(entry, over)
+                self.sums[find_place(entry)] = write_sums(sides, evidence)
+                self.files += find_files(sides, evidence)
+                self.unread += find_unread(sides, evidence)
                 if SERIES_NAME.fullmatch(entry["series"]):
                     self.series.add(entry["series"])
         self.files = list(dict.fromkeys(self.files))
@@ -199,7 +219,7 @@ class Checked(dict):
             heading = "What was found"
             if len(self["parts"]) > 1:
                 heading = f"{part['id']}, {part['says']}: {part['verdict']}"
-            findings = write_findings(part, self.rows, self.worked_out)
+            findings = write_findings(part, self.rows, self.worked_out, self.sums)
             findings += self.on_print.get(part["id"], [])
             if self.reading and part["note"]:
                 findings.append(part["note"])
@@ -348,41 +368,41 @@ def find_turned(wrong: Any) -> set[str]:
     return set(wrong["figure"][wrong["likely_cause"] == SWAPPED])
 
 
-def find_files(entry: Any, evidence: Evidence) -> list[str]:
-    """Return the files of the official rows of an entry, and whose rows they are."""
-    places = evidence.official.get(entry["series"], [])
-    if not len(places) or "files" not in evidence.official_rows:
-        return []
-    rows = evidence.official_rows.iloc[places]
-    start, end = entry["period"]
-    first = entry["base"] or start
-    rows = rows[(rows["period_end"] >= first) & (rows["period_start"] <= end)]
-    source = name_source(Series.read(entry["series"]).source)
+def find_files(sides: Sequence[Side], evidence: Evidence) -> list[str]:
+    """Return the files of the official rows of each side, and whose rows they are."""
+    told = []
+    for side in sides:
+        rows = find_touching(side, evidence)
+        source = name_source(Series.read(side.series).source)
+        if "files" in rows:
+            told += [f"{files}: {source}" for files in rows["files"].unique()]
     newer = list_newer()
-    told = [f"{files}: {source}" for files in rows["files"].unique()]
-    if newer:
+    if newer and told:
         names = wording.join_words(newer)
         told.append(
             f"{names}: newer than the last build; `make reports` reads it again"
         )
-    return told
+    return list(dict.fromkeys(told))
 
 
-def find_unread(entry: Any, evidence: Evidence) -> list[str]:
-    """Return which official rows of the months of an entry could not be read, and why."""
-    places = evidence.official.get(entry["series"], [])
-    if not len(places) or "unread" not in evidence.official_rows:
-        return []
+def find_touching(side: Side, evidence: Evidence) -> pd.DataFrame:
+    """Return the totals of official rows that touch the months of a side."""
+    places = evidence.official.get(side.series, [])
+    if not len(places):
+        return pd.DataFrame()
     rows = evidence.official_rows.iloc[places]
-    start, end = entry["period"]
-    periods = [(start, end)]
-    if entry["base"]:
-        first, last = find_base_period(entry["period"], entry["base"])
-        periods.append((first, last))
+    start, end = side.period
+    return rows[(rows["period_end"] >= start) & (rows["period_start"] <= end)]
+
+
+def find_unread(sides: Sequence[Side], evidence: Evidence) -> list[str]:
+    """Return which official rows of each side could not be read, and why."""
     notes = []
-    for first, last in sorted(periods):
-        inside = (rows["period_end"] >= first) & (rows["period_start"] <= last)
-        for row in rows[inside & (rows["unread_rows"] > 0)].to_dict("records"):
+    for side in sorted(sides, key=lambda side: side.period):
+        rows = find_touching(side, evidence)
+        if "unread" not in rows:
+            continue
+        for row in rows[rows["unread_rows"] > 0].to_dict("records"):
             months = wording.format_period(row["period_start"], row["period_end"])
             number = row["unread_rows"]
             rows_of = "1 row of" if number == 1 else f"{number} rows of"
@@ -391,17 +411,6 @@ def find_unread(entry: Any, evidence: Evidence) -> list[str]:
         others = len(notes) - MOST_MONTHS
         notes = [*notes[:MOST_MONTHS], f"and {others} more months"]
     return notes
-
-
-def list_newer() -> list[str]:
-    """Return the files of official rows that were written after the last build."""
-    built = tables.PROCESSED / "official_totals.csv"
-    folder = tables.DATA / "official"
-    if not built.is_file() or not folder.is_dir():
-        return []
-    time = built.stat().st_mtime
-    files = [path for path in folder.rglob("*") if path.suffix not in ("", ".md")]
-    return sorted(path.name for path in files if path.stat().st_mtime > time)
 
 
 def tabulate_figures(rows: pd.DataFrame, wrong: Any) -> pd.DataFrame:
@@ -434,7 +443,10 @@ def find_left_out(checked: dict, evidence: Evidence) -> pd.DataFrame:
 
 
 def write_findings(
-    part: Any, rows: dict, worked_out: Mapping[tuple[str, str, str], str]
+    part: Any,
+    rows: dict,
+    worked_out: Mapping[tuple[str, str, str], str],
+    sums: Mapping[Place, Sums],
 ) -> list[str]:
     """Return what each source says on a part: as first released, and in any release."""
     if not part["figures"]:
@@ -443,7 +455,7 @@ def write_findings(
     for entry in part["figures"]:
         if entry["counts"]:
             if entry["series"] or not entry["figures"]:
-                lines += write_entry(entry, part["tests"][0])
+                lines += write_entry(entry, part["tests"][0], sums[find_place(entry)])
                 place = (entry["series"], *entry["period"])
                 if place in worked_out and not entry["reason"]:
                     lines.append(worked_out[place])
@@ -469,20 +481,23 @@ def write_counted(entry: Any, rows: dict) -> str:
     return f"{about}: {wording.format_range(low, high, entry['unit'])}{apart}."
 
 
-def write_entry(entry: Any, test: Any) -> list[str]:
-    """Return what one source says: its months, and its range in two lines."""
+def write_entry(entry: Any, test: Any, sums: Sums) -> list[str]:
+    """Return what one source says: its months, its range in two lines, what rows lack."""
     if entry["goods"]:  # how many of several goods changed: no amount, nor a rate
         return [tell_source(entry)]
     about = entry["label"]
     if entry["series"] and "{" not in entry["series"]:
         about = describe_series(entry["series"])
     about = f"{about}, {wording.format_period(*entry['period'])}"
+    is_own = entry["source"] == OWN
     if entry["reason"]:
-        return [f"{about}: {entry['reason']}."]
+        if is_own and sums.periods:
+            return [f"{about}.", f"By these rows: {write_reason(sums)}.", *sums.lacks]
+        return [f"{about}: {entry['reason']}.", *sums.lacks]
     # of rows, not of figures: only they have a measure
     is_floor = bool(entry["measure"]) and entry["own_high"] is None
     if is_floor and entry["base"] and entry["low"] <= LARGEST_FALL:
-        return [f"{about}.", f"{FLOOR}. They give no growth."]
+        return [f"{about}.", *sums.lacks, "These rows give no growth."]
     marks = [end for end in (test["low"], test["high"]) if end is not None]
     ranges = []
     for low, high in (("own_low", "own_high"), ("low", "high")):
@@ -494,30 +509,77 @@ def write_entry(entry: Any, test: Any) -> list[str]:
             ranges.append(words)
     own, widest = ranges
     apart = f" ({entry['apart_text']})" if entry["apart_text"] else ""
-    if entry["source"] == OWN:
-        return [f"{about}.", f"By these rows: {write_own_rows(entry) or own}{apart}."]
+    if is_own:
+        words = write_own_rows(entry, own, sums)
+        return [f"{about}.", f"By these rows: {words}{apart}.", *sums.lacks]
     first = "By the rows that we have" if entry["measure"] else "As first released"
-    lines = [
+    return [
         f"{about}.",
         f"{first}{write_bases(entry)}: {own}.",
         f"In any release: {widest}{apart}.",
+        *sums.lacks,
     ]
-    if not is_floor:
-        return lines
-    lacks = f"These rows are a minimum: they lack {entry['missing']}"
-    return [*lines, f"{lacks if entry['missing'] else FLOOR}."]
 
 
-def write_own_rows(entry: Any) -> str:
-    """Return what rows of one's own add up to, every digit; nothing of a comparison."""
-    amounts = [end for end in (entry["own_low"], entry["own_high"]) if end is not None]
-    if entry["base"] or entry["unit"] in ("times", "percent"):
-        return ""
-    numbers = [wording.format_number(end) for end in dict.fromkeys(amounts)]
-    total = wording.attach_unit(numbers, entry["unit"])
-    if len(amounts) == 2:
-        return total
-    return f"at least {total}. {FLOOR}"
+def find_place(entry: Any) -> Place:
+    """Return what tells one entry of an answer from another."""
+    return entry["series"], *entry["period"], entry["base"], entry["measure"]
+
+
+def write_sums(sides: list[Side], evidence: Evidence) -> Sums:
+    """Return the sums of official rows of each side in words; none, if one has no rows."""
+    amounts, unknown, ends = [], [], []
+    for side in sides:
+        total = side.add_up(evidence)
+        if total is None:
+            unknown.append(write_silence(side, evidence))
+            continue
+        amounts.append(write_sum(total, side.measure))
+        ends.append(total.right)
+    is_from_nought = len(ends) > 1 and ends[1] == 0 < ends[0]
+    periods = [wording.format_period(*side.period) for side in sides]
+    lacks = write_minimums(sides, evidence)
+    return Sums(amounts, periods, lacks, unknown, is_from_nought)
+
+
+def write_sum(total: pd.Interval, measure: str) -> str:
+    """Return a sum of rows with every digit: "$605,000", "at least 49.56 tonnes"."""
+    digits = Decimal(f"{total.left:.3f}").normalize()
+    places = max(0, -int(digits.as_tuple().exponent))
+    number = wording.format_number(total.left, places)
+    amount = wording.attach_unit([number], MEASURED[measure])
+    return f"at least {amount}" if total.right == math.inf else amount
+
+
+def write_reason(sums: Sums) -> str:
+    """Return why rows of one's own give no per cent, or no ratio: their very sums."""
+    if sums.unknown:
+        return wording.join_words(sums.unknown)
+    words = write_each(sums)
+    if sums.periods[0] == sums.periods[-1]:  # one series over another
+        return f"{words}, so no ratio can be worked out"
+    if sums.is_from_nought:
+        return f"{words}: they rose; from nought no per cent can be worked out"
+    return f"{words}, so they may have risen or fallen"
+
+
+def write_each(sums: Sums) -> str:
+    """Return the sums of both sides: of a growth the earlier one first."""
+    first, second = sums.amounts
+    if sums.periods[0] == sums.periods[1]:
+        return f"{first} over {second}"
+    now, before = sums.periods
+    return f"{second} in {before}, {first} in {now}"
+
+
+def write_own_rows(entry: Any, compared: str, sums: Sums) -> str:
+    """Return what rows of one's own add up to, every digit, and how they compare."""
+    if len(sums.amounts) == 2:
+        return f"{write_each(sums)}: {compared}"
+    if entry["unit"] in ("times", "percent"):
+        return compared
+    (total,) = sums.amounts
+    return total
 
 
 def write_on_print(entry: Any, evidence: Evidence) -> list[str]:

@@ -9,7 +9,8 @@ import math
 
 from dualuse import tables, wording
 from dualuse.catalogue import OWN, describe_series
-from dualuse.evidence import Evidence, Question, leave_out
+from dualuse.evidence import MEASURES, Evidence, Question, leave_out
+from dualuse.minimums import Side as RowSide
 from dualuse.ranges import CUSTOMS
 from dualuse.series import Series
 from dualuse.verdicts import read_words
@@ -25,7 +26,7 @@ def write_settles(question: Question, evidence: Evidence) -> str:
     """
     sides = list_sides(question)
     if Series.read(question.series).source == OWN:
-        return f"Rows of all codes and months of it: {write_sides(sides)}."
+        return write_rows_needed(question, evidence)
     own = evidence.measure(question, "own")
     if own is not None and not own.overlaps(read_words(question.test).allows):
         return f"Only a revision can: {write_sides(sides)}. More digits cannot."
@@ -43,6 +44,20 @@ def write_settles(question: Question, evidence: Evidence) -> str:
         finer += ", or the base as revised"
     about = wording.format_period(*months)
     return f"A figure for {about}{finer}: {describe_series(series)}."
+
+
+def write_rows_needed(question: Question, evidence: Evidence) -> str:
+    """Return of which sides rows of one's own are missing, nothing if they are whole."""
+    lacking = []
+    for series, months in list_sides(question):
+        line = Series.read(series)
+        rows = RowSide(str(line._replace(unit="USD")), months, MEASURES[line.unit])
+        total = rows.add_up(evidence)
+        if total is None or total.right == math.inf:
+            lacking.append((series, months))
+    if not lacking:
+        return ""
+    return f"Rows of all codes and months of it: {write_sides(lacking)}."
 
 
 def list_sides(question: Question) -> list[Side]:

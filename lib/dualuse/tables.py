@@ -42,7 +42,12 @@ SUMS = "SHA256SUMS"
 PACKAGE = "datapackage.json"
 CLAIMS = "claims.yaml"
 FIGURES = "published/figures.csv"
-TEXT = ("hs_code", "code", "chapter")  # digits that are names keep their leading zeros
+TEXT = (
+    "hs_code",
+    "code",
+    "codes",
+    "chapter",
+)  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
 FORMULA = r"^(?=[=@\t\r]|[+-](?![\d.,]*$))"  # what a spreadsheet runs; -34 is a number
 REPORTS = ROOT / "reports"
