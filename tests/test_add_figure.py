@@ -10,7 +10,10 @@ import add_figure
 import pytest
 from small_story import CODE
 
+from dualuse import tables
+from dualuse.contradictions import find_contradictions
 from dualuse.errors import SAME_AS
+from dualuse.ranges import FIRST_PRINT
 
 # synthetic: no page printed it
 FIELDS = [
@@ -168,3 +171,67 @@ def test_a_hedge_in_another_word_is_ours():
             "growth_hedge": hedge
         }
     assert add_figure.read_typed(["value=over"]) == {"value": "over"}
+
+
+def list_worked_out():
+    """Return China's trade with Russia, and the growths that outlets worked out of it."""
+    figures = tables.read_csv(tables.DATA / add_figure.FIGURES)
+    is_all = (figures["product"] == "all") & (figures["source"] == "GACC")
+    figures = figures[is_all & (figures["partner"] == "RUS")]
+    is_worked_out = figures["status"] == FIRST_PRINT
+    rows = figures[is_worked_out & (figures["role"] == "evidence")]
+    return figures, rows.set_index("id", drop=False).to_dict("index")
+
+
+FIGURES, WORKED_OUT = list_worked_out()
+FAST = ["F116b", "F058b", "F090"]  # each takes seconds
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in FAST else pytest.param(name, marks=pytest.mark.slow)
+        for name in WORKED_OUT
+    ],
+)
+def test_a_growth_on_a_base_as_first_printed_is_told_how_to_be_entered(name):
+    """Of every such growth on file, as if it came anew and nobody said so.
+
+    It is an error nowhere: it fits as it is, or the check says which status to give.
+    """
+    row = WORKED_OUT[name] | {"status": ""}
+    sources = tables.read_reference("sources")
+    plain = add_figure.take_as(row, "", FIGURES)
+    others = plain[plain["id"] != name]
+    before = find_contradictions(tables.add_series(others), sources)
+    after = find_contradictions(tables.add_series(plain), sources)
+    wrong = after[after["figure"] == name]
+    assert add_figure.fits_first_print(row, plain, before)
+    if name in FAST:
+        words = add_figure.write_first_print(row, plain, wrong["status"].iloc[0])
+        assert words.startswith(f"{name}: ") and f'status="{FIRST_PRINT}"' in words
+        base = {"F116b": "F053, $9.74bn"}.get(name, "")
+        assert base in words
+
+
+def test_a_status_is_a_field():
+    typed = [f"status={FIRST_PRINT}", "growth=15.7"]
+    assert add_figure.read_typed(typed)["status"] == FIRST_PRINT
+
+
+def test_an_outlet_that_is_not_listed_is_listed_as_the_refusal_says(story):
+    words = [*FIELDS, "outlet=the-daily-test"]
+    refused = add(story, *words)
+    assert "a row of data/reference/outlets.csv, then `make describe`" in refused.stderr
+    place = story / "data" / "reference" / "outlets.csv"
+    header = place.read_text(encoding="utf-8").splitlines()[0].split(",")
+    cells = {"id": "the-daily-test", "name": "The Daily Test", "under_test": "no"}
+    cells["kind"] = "original"
+    row = ",".join(cells.get(name, "") for name in header)
+    with place.open("a", encoding="utf-8") as file:
+        file.write(f"{row}\n")
+    described = start(story, CODE / "tools" / "describe_data.py")
+    assert described.returncode == 0, described.stderr
+    written = add(story, *words, "yes=1")
+    assert written.returncode == 0, written.stderr
+    assert "the-daily-test" in (story / "data/published/figures.csv").read_text("utf-8")

@@ -18,7 +18,10 @@ import pandas as pd
 from dualuse import printed, rules, tables, units, wording
 from dualuse.contradictions import find_contradictions
 from dualuse.errors import SAME_AS, InputError, did_you_mean
+from dualuse.evidence import find_base_period, shift
 from dualuse.lock import take_turn
+from dualuse.ranges import FIRST_PRINT
+from dualuse.series import MONTHS_A_YEAR
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
 import describe_data
@@ -47,6 +50,10 @@ ASKED = {  # what is asked; the rest of a row is book-keeping
     "released": "When it was released (YYYY-MM-DD, YYYY-MM or YYYY)",
     "page": "Address of the page (https://...)",
     "quote": "The page's own words, fifteen at most",
+    "status": (
+        "How it stands to other releases, if it does: first-print base (a growth on what "
+        "was first printed of its base), later print, cut off, corrected, as printed"
+    ),
     "note": "A remark in your own words",
     "why": "Why it belongs here (goes to data/CHANGES.md)",
 }
@@ -58,6 +65,12 @@ NEEDED = {  # a field that is filled in, or what stands there: what it needs bes
     "role=evidence": ["reporter"],
     "access=copy": ["read_at"],
     "access=retelling": ["read_at"],
+}
+
+
+UNLISTED = {  # what to do with a word that a list lacks
+    name: "one that is not listed is a row of data/reference/outlets.csv, then `make describe`"
+    for name in ("outlet", "read_at")
 }
 
 
@@ -85,6 +98,7 @@ def list_known():
         "partner": countries,
         "product": set(tables.read_reference("products")["product"]),
         "outlet": set(tables.read_reference("outlets")["id"]),
+        "read_at": set(tables.read_reference("outlets")["id"]),
         "source": set(tables.read_reference("sources")["source"]),
     }
 
@@ -93,7 +107,8 @@ def check_answer(answer, name, known):
     """Return whether a field takes an answer; if not, what it may have meant."""
     for word in answer.strip().split("+"):
         if known and word and word not in known:
-            return did_you_mean(word, known, name)
+            meant = did_you_mean(word, known, name)
+            return f"{meant}; {UNLISTED[name]}" if name in UNLISTED else meant
     return True
 
 
@@ -201,6 +216,43 @@ def list_contradictions(row, before, after, longer):
     return lines
 
 
+def fits_first_print(row, longer, before):
+    """Tell whether a growth contradicts nothing on its base as first printed."""
+    if row["role"] != "evidence" or not row["growth"] or row["status"]:
+        return False
+    figures = tables.add_series(take_as(row, FIRST_PRINT, longer))
+    after = find_contradictions(figures, tables.read_reference("sources"))
+    return set(after["figure"]) <= set(before["figure"])
+
+
+def take_as(row, status, longer):
+    """Return the table with the status of a row changed."""
+    figures = longer.copy()
+    figures.loc[figures["id"] == row["id"], "status"] = status
+    return figures
+
+
+def write_first_print(row, longer, status):
+    """Return that a growth fits its base as first printed alone, and how to enter it."""
+    figures = tables.add_series(longer)
+    (series,) = figures.loc[figures["id"] == row["id"], "series"]
+    base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
+    months = find_base_period([row["period_start"], row["period_end"]], base)
+    printed = []
+    for other in figures.to_dict("records"):
+        is_base = [other["period_start"], other["period_end"]] == months
+        is_evidence = other["role"] == "evidence" and other["value"] != ""
+        if is_base and is_evidence and other["series"] == series:
+            printed.append(f"{other['id']}, {wording.format_figure(other)}")
+    by = f" ({'; '.join(printed)})" if printed else ""
+    growth = wording.format_growth(row["growth"], row["growth_hedge"])
+    return (
+        f"{row['id']}: {growth} fits {wording.format_period(*months)} as first printed"
+        f"{by}, and not as revised since. That is no error: enter it with "
+        f'status="{FIRST_PRINT}" (without, it would be set aside: {status})'
+    )
+
+
 def show_row(row):
     """Print what the row says."""
     print(f"{row['id']}: {wording.format_figure(row)}")
@@ -219,6 +271,10 @@ def show_moves(row, table, longer):
         set_aside.append(find_contradictions(figures, sources))
         judged.append(judge_all(figures, set_aside[-1]))
     contradictions = list_contradictions(row, *set_aside, longer)
+    is_row = set_aside[-1]["figure"] == row["id"]
+    if is_row.any() and fits_first_print(row, longer, set_aside[0]):
+        (status,) = set_aside[-1].loc[is_row, "status"].unique()
+        contradictions = [write_first_print(row, longer, status)]
     for line in contradictions:
         print(f"  {line}")
     before, after = judged

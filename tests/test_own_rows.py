@@ -1,0 +1,299 @@
+"""Rows of a reader's own: what they say, what they lack, and by which words they are asked."""
+
+import random
+
+import pandas as pd
+import pytest
+
+from dualuse import catalogue, categories, desk, official, tables, wording
+from dualuse.errors import InputError
+from dualuse.series import Series, write_month
+
+HELMETS, VESTS = "CHN-RUS-export-helmets-OWN", "CHN-RUS-export-vests-OWN"
+HEADER = "reporter,partner,flow,period,code,value_usd,quantity,unit,net_weight_kg\n"
+MONTHS = [write_month(2022 * 12 + number) for number in range(24)]
+MOVES = ["rose", "fell", "unchanged"]
+SOURCES = ["OWN", "COMTRADE", "BACI"]
+
+
+def write_row(month, code, value, quantity="", weight=""):
+    unit = "units" if quantity != "" else ""
+    return f"CHN,RUS,export,{month},{code},{value},{quantity},{unit},{weight}\n"
+
+
+@pytest.fixture
+def read(tmp_path_factory, monkeypatch):
+    """Read files of rows, each a list of lines, as `make reports` does."""
+
+    def read_files(**files):
+        folder = tmp_path_factory.mktemp("rows")
+        for name, lines in files.items():
+            text = HEADER + "".join(lines)
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        database = official.connect()
+        official.read_rows(database, folder)
+        path = folder.parent / f"{folder.name}_totals.csv"
+        totals = official.add_up_lines(database)
+        path.write_text(tables.to_csv(totals), encoding="utf-8")
+        built = tables.read_numbers(path, (0,))  # as a build keeps them
+        monkeypatch.setattr(desk, "read_official", lambda: built)
+        return built
+
+    return read_files
+
+
+def ask(series, value, period, **fields):
+    return desk.claim(series, value, period=period, **fields)
+
+
+def write_months(first, number):
+    return f"{MONTHS[first]} to {MONTHS[first + number - 1]}"
+
+
+def test_what_whole_rows_say_of_a_move_is_what_their_sums_say(read):
+    """From nought a rise has no per cent, and none of nought is a change."""
+    chance = random.Random(7)
+    amounts = [chance.choice([0, 0, 0, 1500, 2000, 90_000]) for _ in MONTHS]
+    read(
+        rows=[
+            write_row(*row) for row in zip(MONTHS, [650610] * 24, amounts, strict=True)
+        ]
+    )
+    from_nought = 0
+    for _ in range(40):
+        number = chance.choice([1, 1, 2, 3])
+        base, later = sorted(chance.sample(range(0, 24 - number, number), 2))
+        before = sum(amounts[base : base + number])
+        after = sum(amounts[later : later + number])
+        move = MOVES[0] if after > before else MOVES[1] if after < before else MOVES[2]
+        periods = {"period": write_months(later, number), "kind": "growth"}
+        periods["base"] = write_months(base, number)
+        for value in MOVES:
+            answer = ask(HELMETS, value, **periods)
+            expected = "confirmed" if value == move else "contradicted"
+            told = repr(answer)
+            assert answer["verdict"] == expected, (value, before, after, told)
+            assert f"${before:,} in " in told and f"${after:,} in " in told
+            assert "What would settle it" not in told
+        if before == 0:
+            from_nought += 1
+            assert ("from nought no per cent can be worked out" in told) == (after > 0)
+            with pytest.raises(InputError, match="from nought no per cent"):
+                ask(HELMETS, "50", **periods)
+    assert from_nought > 5
+
+
+def test_a_ratio_over_rows_of_nought_says_that_they_are_nought(read):
+    vests = [write_row("2023-03", code, 10) for code in (621133, 621143, 630790)]
+    read(helmets=[write_row("2023-03", 650610, 0)], vests=vests)
+    told = repr(ask(VESTS, "2", "March 2023", kind="ratio", over=HELMETS))
+    assert "By these rows: $30 over $0, so no ratio can be worked out." in told
+    assert "What would settle it" not in told
+
+
+def test_rows_that_lack_months_say_which_and_of_which_side(read):
+    """Of random gaps: level and growth name each, and ask for that side alone."""
+    chance = random.Random(8)
+    absent = sorted(chance.sample(range(24), 6))
+    kept = [month for number, month in enumerate(MONTHS) if number not in absent]
+    read(rows=[write_row(month, 650610, 1000) for month in kept])
+    for _ in range(25):
+        number = chance.choice([1, 3, 6, 12])
+        first = chance.randrange(12, 25 - number)
+        sides = {}
+        for start in (first, first - 12):
+            gaps = [MONTHS[gap] for gap in absent if start <= gap < start + number]
+            sides[wording.format_period(MONTHS[start], MONTHS[start + number - 1])] = (
+                gaps
+            )
+        answer = ask(HELMETS, "rose", write_months(first, number), kind="growth")
+        told = repr(answer)
+        for months, gaps in sides.items():
+            if len(gaps) == number:
+                words = (
+                    f"there is no row for China's exports to Russia, helmets, {months}"
+                )
+                assert words in told
+            elif gaps:
+                lacks = f"are a minimum: no row for {wording.write_runs(gaps)}."
+                assert f"The rows of {months} {lacks}" in told, told
+            else:
+                assert f"The rows of {months} are a minimum" not in told
+        settles = told.partition("What would settle it")[2].partition("\n")[0]
+        if settles:
+            for months, gaps in sides.items():
+                assert (months in settles) == bool(gaps), told
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [("drones", (88062290, 88062400)), ("vests", (62113390, 630790))],
+)
+def test_rows_of_some_codes_name_them_and_all_that_there_are(read, name, codes):
+    totals = read(rows=[write_row("2023-05", code, 1000) for code in codes])
+    assert totals["part"].all()
+    wanted = ", ".join(categories.list_codes(name)["hs_code"])
+    told = repr(ask(f"CHN-RUS-export-{name}-OWN", "more than $9bn", "May 2023"))
+    here = f"codes here: {codes[0]}, {codes[1]} of {wanted}."
+    assert f"These rows are a minimum: {here}" in told
+
+
+def test_what_a_ratio_lacks_is_said_of_the_side_that_lacks_it(read):
+    """Vests lack a code; helmets are whole, and in a file of their own."""
+    months = MONTHS[12:18]
+    vests = []
+    for code in (621133, 630790):
+        vests += [write_row(month, code, 500_000) for month in months]
+    helmets = [write_row(month, 650610, 206_500) for month in months]
+    read(vests=vests, helmets=helmets)
+    fields = {"kind": "ratio", "over": HELMETS}
+    told = repr(ask(VESTS, "about 5 times", "1H 2023", **fields))
+    assert "at least $6,000,000 over $1,239,000: at least 4.84 times" in told
+    assert (
+        "vests and armour garments, are a minimum: codes here: 621133, 630790" in told
+    )
+    assert "helmets, are a minimum" not in told
+    for file in ("vests", "helmets"):
+        assert f"\n  {file}.csv: rows of your own" in told
+    settles = told.partition("What would settle it")[2]
+    assert "vests" in settles and "helmets" not in settles
+
+
+def test_rows_without_pieces_or_weights_say_so(read):
+    rows = [write_row("2023-01", 650610, 10, 5, 2), write_row("2023-02", 650610, 10)]
+    read(rows=rows)
+    whole = repr(ask(f"{HELMETS}:tonnes", "0.002 tonnes", "January 2023"))
+    assert "By these rows: 0.002 tonnes." in whole
+    part = repr(ask(f"{HELMETS}:units", "5", "2023-01 to 2023-02"))
+    assert "not all rows of February 2023 have a number of pieces" in part
+    none = repr(ask(f"{HELMETS}:units", "5", "February 2023"))
+    assert "no row for China's exports to Russia, helmets, February 2023 has a" in none
+    absent = repr(ask(HELMETS, "$5", "2021"))
+    assert "there is no row for China's exports to Russia, helmets, 2021" in absent
+
+
+def list_every_row_series():
+    """Return a series of rows of every category, both ways, of each kind of source."""
+    names = []
+    for product in sorted({*categories.read_categories()["category"], "all"}):
+        for source in SOURCES:
+            names.append(f"CHN-RUS-export-{product}-{source}")
+            names.append(f"UKR-CHN-import-{product}-{source}")
+    return names
+
+
+def test_the_words_that_an_answer_prints_of_rows_are_accepted_and_mean_them():
+    rows = list_every_row_series()
+    printed = {*catalogue.list_series().index}
+    codes = [code for code in catalogue.list_row_series(rows) if code not in printed]
+    assert len(codes) > 300
+    for code in random.Random(3).sample(codes, 60):
+        words = catalogue.describe_series(code)
+        assert catalogue.find_series(words, rows=rows) == code
+        assert catalogue.find_series(words.replace("'s", ""), rows=rows) == code
+
+
+def test_rows_never_change_what_words_of_a_printed_series_mean():
+    """Of every series: with all rows that there could be, as without them."""
+    rows = list_every_row_series()
+    for code in catalogue.list_series().index:
+        for words in (code, catalogue.describe_series(code)):
+            assert catalogue.find_series(words, rows=rows) == code
+        short = catalogue.describe_series(code, with_source=False)
+        try:
+            alone = catalogue.find_series(short)
+        except InputError:
+            continue
+        assert catalogue.find_series(short, rows=rows) == alone
+
+
+@pytest.fixture
+def helmets(read):
+    """Helmets in dollars, pieces and weight; ceramics in dollars, by UN Comtrade."""
+    rows = [write_row("2023-05", 650610, 1000, 7, 3), write_row("2023-06", 650610, 10)]
+    totals = read(rows=rows)
+    ceramics = totals.assign(series="CHN-RUS-export-ceramics-COMTRADE")
+    ceramics = ceramics.assign(source="COMTRADE", category="ceramics")
+    both = pd.concat([totals, ceramics], ignore_index=True)
+    desk.read_official = lambda: both  # `read` puts it back
+    return both
+
+
+@pytest.mark.usefixtures("helmets")
+def test_goods_of_rows_alone_are_refused_with_the_series_of_these_rows():
+    with pytest.raises(InputError) as refusal:
+        ask("China exports to Russia, helmets", "$5m", "2023")
+    assert f"{HELMETS} (and :units, :tonnes)" in str(refusal.value)
+    with pytest.raises(InputError, match=f"{HELMETS}:units"):
+        ask(HELMETS, "more than 60,000 helmets", "2023Q2")
+    words = "China's exports to Russia, helmets, in units, by rows of your own"
+    assert ask(words, "7 helmets", "May 2023")["verdict"] == "confirmed"
+    fields = {"kind": "ratio", "over": "China exports to Russia, ceramics, UN Comtrade"}
+    with pytest.raises(InputError, match="another series of OWN"):
+        ask(HELMETS, "2", "May 2023", **fields)
+
+
+@pytest.mark.usefixtures("helmets")
+@pytest.mark.parametrize(
+    "series",
+    [
+        HELMETS,
+        f"{HELMETS}:units",
+        catalogue.describe_series(HELMETS),
+        "CHN-RUS-export-ceramics-COMTRADE",
+        "China exports to Russia, ceramics, COMTRADE",
+    ],
+)
+def test_a_range_of_rows_alone_names_what_can_be_asked_of_them(series):
+    goods = "ceramics" if "ceramics" in series else "helmets"
+    questions = [
+        lambda: desk.range_of(series, "2023"),
+        lambda: desk.months(series, "2023"),
+        lambda: desk.first(series, "more than", "5 USD"),
+        lambda: desk.share_of_growth(series, "CHN-RUS-trade-all-GACC", "2023"),
+    ]
+    for question in questions:
+        with pytest.raises(InputError) as refusal:
+            question()
+        assert f"desk.official('{goods}')" in str(refusal.value)
+        assert f"desk.claim('CHN-RUS-export-{goods}" in str(refusal.value)
+
+
+@pytest.mark.usefixtures("helmets")
+def test_series_of_rows_of_ones_own_are_listed_and_marked():
+    listed = desk.series(product="helmets", country="RUS")
+    own = listed[listed["words"].str.contains("rows of your own")]
+    assert {*own.index} == {HELMETS, f"{HELMETS}:units", f"{HELMETS}:tonnes"}
+    assert own.loc[HELMETS].tolist()[:3] == [0, "2023-05", "2023-06"]
+    assert own.loc[f"{HELMETS}:units", "last"] == "2023-05"
+    assert "Of rows of your own there is no figure" in repr(listed)
+    assert "rows of your own" not in repr(desk.series(product="drones"))
+    assert HELMETS in desk.series().index
+
+
+def test_rows_that_no_build_has_read_are_asked_for_by_a_build(
+    read, monkeypatch, tmp_path
+):
+    """It must not name the very question that was asked."""
+    read(rows=[write_row("2023-05", 650610, 1000)])
+    monkeypatch.setattr(tables, "PROCESSED", tmp_path)
+    with pytest.raises(InputError) as refusal:
+        ask(VESTS, "$5", "2023")
+    told = str(refusal.value)
+    assert "`make reports`: the last build failed, or is older than these rows" in told
+    assert "desk.claim" not in told
+    (tmp_path / "official_totals.csv").touch()  # newer than all rows
+    with pytest.raises(InputError, match=HELMETS):
+        ask(VESTS, "$5", "2023")
+
+
+def test_a_growth_names_every_other_series_of_its_trade_once():
+    """Of all series, over months that each has figures of, and over some that none has."""
+    known = catalogue.list_series()
+    for code in random.Random(4).sample([*known.index], 20):
+        if not Series.read(code).flow:
+            continue
+        for period in (known.loc[code, "last"], "2019-05"):
+            answer = desk.claim(code, "rose", period=period, kind="growth")
+            named = [words.partition(";")[0] for words in answer.also]
+            assert sorted(named) == sorted(catalogue.list_others(code))
