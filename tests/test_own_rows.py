@@ -60,7 +60,7 @@ def test_what_whole_rows_say_of_a_move_is_what_their_sums_say(read):
         ]
     )
     from_nought = 0
-    for _ in range(40):
+    for _ in range(16):
         number = chance.choice([1, 1, 2, 3])
         base, later = sorted(chance.sample(range(0, 24 - number, number), 2))
         before = sum(amounts[base : base + number])
@@ -80,7 +80,7 @@ def test_what_whole_rows_say_of_a_move_is_what_their_sums_say(read):
             assert ("from nought no per cent can be worked out" in told) == (after > 0)
             with pytest.raises(InputError, match="from nought no per cent"):
                 ask(HELMETS, "50", **periods)
-    assert from_nought > 5
+    assert from_nought > 3
 
 
 def test_a_ratio_over_rows_of_nought_says_that_they_are_nought(read):
@@ -97,7 +97,7 @@ def test_rows_that_lack_months_say_which_and_of_which_side(read):
     absent = sorted(chance.sample(range(24), 6))
     kept = [month for number, month in enumerate(MONTHS) if number not in absent]
     read(rows=[write_row(month, 650610, 1000) for month in kept])
-    for _ in range(25):
+    for _ in range(16):
         number = chance.choice([1, 3, 6, 12])
         first = chance.randrange(12, 25 - number)
         sides = {}
@@ -290,7 +290,7 @@ def test_rows_that_no_build_has_read_are_asked_for_by_a_build(
 def test_a_growth_names_every_other_series_of_its_trade_once():
     """Of all series, over months that each has figures of, and over some that none has."""
     known = catalogue.list_series()
-    for code in random.Random(4).sample([*known.index], 20):
+    for code in random.Random(4).sample([*known.index], 12):
         if not Series.read(code).flow:
             continue
         for period in (known.loc[code, "last"], "2019-05"):

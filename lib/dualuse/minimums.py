@@ -39,10 +39,8 @@ class Side(NamedTuple):
 
     def add_up(self, evidence: Evidence) -> pd.Interval | None:
         """Return the sum of its rows; None where there are none."""
-        if self.series not in evidence.official:
-            return None
-        asked = (self.series, *self.period, self.measure)
-        return evidence.add_up_rows(*asked)
+        start, end = self.period
+        return evidence.find_total(self.series, start, end, self.measure)
 
 
 def list_row_sides(entry: Any, over: str = "") -> list[Side]:
