@@ -329,7 +329,8 @@ def refuse_unnamed_rows(name: str, field: str, codes: list[str]) -> NoReturn:
         beside = f" (and {', '.join(units[1:])})" if len(units) > 1 else ""
         told.append(f"{describe_series(base)}: {base}{beside}")
     found = f"{name!r}, of which there are official rows alone"
-    raise InputError(field, found, f"one of: {'; '.join(told)}")
+    offer = offer_on_goods(list_goods(name.casefold()))
+    raise InputError(field, found, f"one of: {'; '.join(told)}{offer}")
 
 
 def list_others(name: str) -> list[str]:
@@ -369,14 +370,21 @@ def refuse_words(
         expected += f", and none is meant by a part of its title. Near are: {listed}"
     if len(near) > MOST_NEAR:
         expected += f"; and {len(near) - MOST_NEAR} more"
-    if goods and is_known_product(" ".join(goods)):
-        expected += f"; desk.figures({' '.join(goods)!r}) has what was printed on it"
-        ids = claims.list_claims_on(categories.find_products(" ".join(goods)))
-        asked = [f"desk.check({claim!r})" for claim in ids]
-        if asked:
-            expected += f"; the stories' claims on it: {', '.join(asked)}"
-    expected += "; desk.series() lists all"
+    expected += f"{offer_on_goods(goods)}; desk.series() lists all"
     raise InputError(field, repr(name), expected)
+
+
+def offer_on_goods(goods: list[str]) -> str:
+    """Return what there is on goods beside their series: figures, the stories' claims."""
+    words = " ".join(goods)
+    if not goods or not is_known_product(words):
+        return ""
+    offer = f"; desk.figures({words!r}) has what was printed on it"
+    ids = claims.list_claims_on(categories.find_products(words))
+    asked = [f"desk.check({claim!r})" for claim in ids]
+    if asked:
+        offer += f"; the stories' claims on it: {', '.join(asked)}"
+    return offer
 
 
 def is_known_product(words: str) -> bool:
