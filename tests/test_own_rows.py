@@ -183,11 +183,12 @@ def list_every_row_series():
 
 
 def test_the_words_that_an_answer_prints_of_rows_are_accepted_and_mean_them():
-    rows = list_every_row_series()
+    """Of some of every series that rows can be of, beside some others."""
+    chance = random.Random(3)
+    rows = chance.sample(list_every_row_series(), 12)
     printed = {*catalogue.list_series().index}
     codes = [code for code in catalogue.list_row_series(rows) if code not in printed]
-    assert len(codes) > 300
-    for code in random.Random(3).sample(codes, 60):
+    for code in chance.sample(codes, 10):
         words = catalogue.describe_series(code)
         assert catalogue.find_series(words, rows=rows) == code
         assert catalogue.find_series(words.replace("'s", ""), rows=rows) == code
@@ -196,9 +197,11 @@ def test_the_words_that_an_answer_prints_of_rows_are_accepted_and_mean_them():
 def test_rows_never_change_what_words_of_a_printed_series_mean():
     """Of every series: with all rows that there could be, as without them."""
     rows = list_every_row_series()
+    assert len(rows) > 100
     for code in catalogue.list_series().index:
-        for words in (code, catalogue.describe_series(code)):
-            assert catalogue.find_series(words, rows=rows) == code
+        assert catalogue.find_series(code, rows=rows) == code
+        assert catalogue.find_series(catalogue.describe_series(code), rows=rows) == code
+    for code in random.Random(5).sample([*catalogue.list_series().index], 8):
         short = catalogue.describe_series(code, with_source=False)
         try:
             alone = catalogue.find_series(short)

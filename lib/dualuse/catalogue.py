@@ -295,11 +295,12 @@ def find_fitting(name: str, known: Iterable[str]) -> dict[str, tuple]:
     if SERIES_NAME.fullmatch(name):
         return {}
     text = name.casefold()
-    named = list_countries(text)
-    fitting = {}
     for code in known:
         if describe_series(code).casefold() == text:
             return {code: ()}
+    named = list_countries(text)
+    fitting = {}
+    for code in known:
         distance = compare_words(text, named, Series.read(code))
         if distance is not None:
             fitting[code] = distance
