@@ -360,6 +360,8 @@ def refuse_words(
         raise InputError(field, repr(name), f"{country}, perhaps")
     if SERIES_NAME.fullmatch(name):
         refuse_code(name, field, known, rows)
+    if name_source(OWN) in text:
+        refuse_own(name, field, rows)
     goods = list_goods(text)
     expected = EXAMPLE
     if goods:
