@@ -212,26 +212,30 @@ def test_what_the_first_page_only_shows_is_told_apart(counted):
         assert f"(the first page counts {number} of them)" in told
 
 
-NUMBERS = st.lists(st.integers(0, 9), min_size=1, max_size=6)
+NUMBERS = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 9)).map(
+        lambda two: (max(two), min(two))
+    ),
+    min_size=1,
+    max_size=6,
+)
 
 
 @given(NUMBERS)
 def test_each_rule_is_told_with_what_it_changes(numbers):
-    """Every rule that moves a word is named with its count; the others are counted."""
+    """Every rule that changes a verdict is named with its counts; the others are counted."""
     moved = {f"rule {chr(97 + place)}": each for place, each in enumerate(numbers)}
-    together = max(numbers)
-    told = front.tell_rules(moved, together)
-    movers = [rule for rule, number in moved.items() if number]
-    for rule, number in moved.items():
-        count = format_value(number, "word")
-        pattern = rf"{rule} (would change the word )?in {count}\b"
-        assert bool(re.search(pattern, told)) == (number > 0)
-    still = len(moved) - len(movers)
+    told = front.tell_rules(moved)
+    still = 0
+    for rule, (number, in_word) in moved.items():
+        piece = f"{rule} changes {format_value(number, 'word')}, "
+        piece += front.tell_in_word(number, in_word)
+        assert bool(re.search(rf"{piece}[;.]", told, re.IGNORECASE)) == (number > 0)
+        still += not number
     ends = {
-        0: not told.endswith("word."),
-        1: told.endswith("The other rule changes no word."),
-        2: "Neither of the other two rules changes a word." in told,
+        0: "rules" not in told,
+        1: told.endswith("The other rule changes none."),
+        2: told.endswith("Neither of the other two rules changes one."),
     }
-    many = f"None of the other {format_value(still, 'word')} rules changes a word."
-    assert not movers or ends.get(still, many in told)
-    assert ("together" in told) == (len(movers) > 1)
+    many = f"None of the other {format_value(still, 'word')} rules changes one."
+    assert still == len(moved) or ends.get(still, many in told)

@@ -20,6 +20,7 @@ from dualuse.printed import read_level
 MARK = re.compile(r"\s*\[([A-Z]\d+[a-z]?)\]\s*")
 COULD_NOT = "we could not confirm"
 HOLDS = "holds up"
+NO_SUBJECTS: Mapping[str, str] = {}
 HELD = (verdicts.CONFIRMED, verdicts.PARTLY)
 REFUTED = (verdicts.CONTRADICTED, verdicts.PARTLY_NOT)
 # In a list: what goes against the story, what is open, what holds up, the rest.
@@ -133,15 +134,17 @@ def tell_lone(number: int, total: int) -> str:
     """Return how many confirmed claims rest on one source, as the end of a sentence.
 
     >>> tell_lone(0, 2), tell_lone(1, 1), tell_lone(1, 2), tell_lone(2, 2)
-    ('', ', on one source', ', one of two claims on one source', ', each claim on one source')
+    ('', ', on one source', ', though one of two claims rests on one source', ', each ...')
     """
     if not number:
         return ""
     if total == 1:
         return ", on one source"
     count = wording.format_value(number, "word")
+    if number == total:
+        return ", each claim on one source"
     of = f"{count} of {wording.format_value(total, 'word')} claims"
-    return f", {'each claim' if number == total else of} on one source"
+    return f", though {of} {'rests' if number == 1 else 'rest'} on one source"
 
 
 def write_headline(
@@ -363,49 +366,56 @@ def tell_by_word(
     return " ".join(told)
 
 
-def tell_rules(moved: Mapping[str, int], together: int) -> str:
-    """Return in how many verdicts each rule changes the word, from a small letter on.
+def tell_rules(moved: Mapping[str, tuple[int, int]]) -> str:
+    """Return how many verdicts each rule changes, and how many of these in the word.
 
     Parameters
     ----------
     moved : dict
-        {what we would do: how many words that changes}.
-    together : int
-        How many words change under one of them at least.
+        {what we would do: how many verdicts that changes, in how many of them the word}.
 
     Examples
     --------
-    >>> rules = {"leaving out figures": 0, "rounding": 0, "requiring two sources": 6}
-    >>> tell_rules(rules, 6)
-    'requiring two sources would change the word in six. Neither of the other two rules \
-changes a word.'
-    >>> tell_rules({"rounding": 1, "requiring two sources": 6}, 7)
-    'requiring two sources would change the word in six and rounding in one (in seven \
-together).'
+    >>> tell_rules({"rounding": (0, 0), "leaving out": (0, 0), "asking two": (8, 6)})
+    'Asking two changes eight, six of them in the word. Neither of the other two rules \
+changes one.'
+    >>> tell_rules({"rounding": (1, 0), "asking two": (6, 6)})
+    'Asking two changes six, all in the word; rounding changes one, but not its word.'
     """
-    by_number = sorted(moved.items(), key=lambda item: -item[1])
-    movers = [(rule, number) for rule, number in by_number if number]
-    unmoved = len(moved) - len(movers)
-    if not movers:
-        whose, verb = tell_share(0, unmoved, "rules that we tried")
-        return f"{whose} {verb} enough to change a word."
+    most_first = sorted(moved.items(), key=lambda item: item[1], reverse=True)
     told = []
-    for rule, number in movers:
-        count = wording.format_value(number, "word")
-        if told:
-            told.append(f"{rule} in {count}")
-        else:
-            told.append(f"{rule} would change the word in {count}")
-    sentence = wording.join_words(told)
-    if len(movers) > 1:
-        sentence += f" (in {wording.format_value(together, 'word')} together)"
+    for rule, (number, in_word) in most_first:
+        if number:
+            count = wording.format_value(number, "word")
+            told.append(f"{rule} changes {count}, {tell_in_word(number, in_word)}")
+    unmoved = len(moved) - len(told)
+    if not told:
+        whose, verb = tell_share(0, unmoved, "rules that we tried")
+        return f"{whose[:1].upper()}{whose[1:]} {verb} enough to change a verdict."
+    sentence = "; ".join(told)
+    sentence = f"{sentence[:1].upper()}{sentence[1:]}."
     if unmoved == 1:
-        sentence += ". The other rule changes no word"
+        sentence += " The other rule changes none."
     elif unmoved:
         whose, _ = tell_share(0, unmoved, "rules")
         whose = whose.replace(" the ", " the other ")
-        sentence += f". {whose[:1].upper()}{whose[1:]} changes a word"
-    return f"{sentence}."
+        sentence += f" {whose[:1].upper()}{whose[1:]} changes one."
+    return sentence
+
+
+def tell_in_word(number: int, in_word: int) -> str:
+    """Return in how many of some changed verdicts the word itself changes.
+
+    >>> tell_in_word(8, 6), tell_in_word(3, 0), tell_in_word(1, 1), tell_in_word(2, 2)
+    ('six of them in the word', 'none in the word', 'in its word', 'both in the word')
+    """
+    if number == 1:
+        return "in its word" if in_word else "but not its word"
+    if not in_word:
+        return "none in the word"
+    if in_word == number:
+        return f"{'both' if number == 2 else 'all'} in the word"
+    return f"{wording.format_value(in_word, 'word')} of them in the word"
 
 
 def tell_copies(articles: list[dict]) -> str:
@@ -866,10 +876,12 @@ def tell_conditions(passages: list[Passage]) -> str:
     )
 
 
-def tell_unconfirmed(passages: list[Passage]) -> str:
+def tell_unconfirmed(
+    passages: list[Passage], subjects: Mapping[str, str] = NO_SUBJECTS
+) -> str:
     """Return the other verdicts of some passages, as a clause; nothing if none.
 
-    How many of them would be of another word on a condition is said beside each.
+    How many of them would be of another word on a condition is said last.
 
     Examples
     --------
@@ -877,13 +889,13 @@ def tell_unconfirmed(passages: list[Passage]) -> str:
     >>> drones = {"verdict": "no evidence found", "conditions": january}
     >>> vests = {"verdict": "possible", "conditions": []}
     >>> tell_unconfirmed([drones, drones, drones | {"conditions": []}, vests])
-    'for three we found no evidence, but two of these are contradicted on a condition; one is possible'
+    'one is possible; for three we found no evidence, but two of these are contradicted on a condition'
     >>> tell_unconfirmed([vests, {"verdict": "confirmed", "conditions": []}])
     'one is possible'
     """
     others = count_words(passages)
     del others[verdicts.CONFIRMED]
-    told = []
+    plain, conditional = [], []
     for word, number in others.most_common():
         alike = [each for each in passages if each["verdict"] == word]
         count = wording.format_value(number, "word")
@@ -896,13 +908,15 @@ def tell_unconfirmed(passages: list[Passage]) -> str:
                 some = wording.format_value(on_condition, "word")
                 which = f"{some} of these {'is' if on_condition == 1 else 'are'}"
             condition = f"{other} on a condition"
-            if on_condition < number and is_one_claim(alike):
+            claim = find_one_claim(alike)
+            if on_condition < number and claim:
                 both = "both" if on_condition == 2 else "all"
-                which = f"{some} of these, {both} of one claim, are"
+                about = f"on {subjects[claim]}" if claim in subjects else "of one claim"
+                which = f"{some} of these, {both} {about}, are"
                 condition = find_condition(alike, other)
             piece += f", but {which} {condition}"
-        told.append(piece)
-    return "; ".join(told)
+        (conditional if ", but " in piece else plain).append(piece)
+    return "; ".join([*plain, *conditional])
 
 
 def find_condition(passages: list[Passage], word: str) -> str:
@@ -910,24 +924,26 @@ def find_condition(passages: list[Passage], word: str) -> str:
     for passage in passages:
         for condition in passage["conditions"]:
             if condition.startswith(f"{word} "):
-                return condition
+                return condition.replace(" if it means ", " if the story means ")
     return f"{word} on a condition"
 
 
-def is_one_claim(passages: list[Passage]) -> bool:
-    """Tell whether several passages with a condition all make one claim.
+def find_one_claim(passages: list[Passage]) -> str:
+    """Return the claim that several passages with a condition all make, if it is one.
 
     >>> drones = {"claim": "A1", "conditions": ["contradicted if it means January"]}
-    >>> is_one_claim([drones, drones, {"claim": "B1", "conditions": []}])
-    True
-    >>> is_one_claim([drones]), is_one_claim([drones, drones | {"claim": "A2"}])
-    (False, False)
+    >>> find_one_claim([drones, drones, {"claim": "B1", "conditions": []}])
+    'A1'
+    >>> find_one_claim([drones]), find_one_claim([drones, drones | {"claim": "A2"}])
+    ('', '')
     """
-    made = [each.get("claim") for each in passages if each["conditions"]]
-    return len(made) > 1 and len({*made}) == 1 and bool(made[0])
+    made = [each.get("claim", "") for each in passages if each["conditions"]]
+    return made[0] if len(made) > 1 and len({*made}) == 1 else ""
 
 
-def tell_rest(topic: Topic, sentences: list[Sentence]) -> str:
+def tell_rest(
+    topic: Topic, sentences: list[Sentence], subjects: Mapping[str, str] = NO_SUBJECTS
+) -> str:
     """Return what passages on a topic are, and what a condition changes, in sentences.
 
     Examples
@@ -938,7 +954,7 @@ def tell_rest(topic: Topic, sentences: list[Sentence]) -> str:
     'On gear, two are possible.'
     """
     own, others = split_rated(topic, sentences)
-    rest = tell_unconfirmed(own)
+    rest = tell_unconfirmed(own, subjects)
     if rest:
         rest = f"On {topic['of']}, {rest}." if topic["of"] else f"{rest}."
         rest = rest[:1].upper() + rest[1:]

@@ -663,7 +663,7 @@ def tell_finding(
     rows: Mapping[str, dict],
     names: Facts,
     story: str,
-    others: int,
+    repeats: int,
 ) -> str:
     """Return what was found on a claim, in a sentence or two.
 
@@ -675,19 +675,22 @@ def tell_finding(
         The figures, and the names of outlets.
     story : str
         The outlet under test.
-    others : int
+    repeats : int
         How many other outlets repeat it.
     """
     first = results[0]
     is_silent = set(words) - {OPINION} == {NO_EVIDENCE}
-    if is_silent and first["asks"] != "tests" and others:
-        number = wording.format_value(others, "word")
-        return write("retold", story, number, others)
+    if is_silent and first["asks"] != "tests" and repeats:
+        number = wording.format_value(repeats, "word")
+        return write("retold", story, number, repeats)
     if len(results) > 1 and not is_silent:
         return tell_parts(results, words)
     if first["asks"] != "tests":
         return tell_pages(first, names)
-    return tell_figures(first, rows)
+    others = [each for each in results[1:] if each["verdict"] == NO_EVIDENCE]
+    rest = [f"whether {each['says'].rstrip('.')}" for each in others]
+    also = [write("nor_settled", " or ".join(rest))] if rest else []
+    return " ".join([tell_figures(first, rows), *also])
 
 
 def list_needed(result: Facts) -> list[Facts]:
