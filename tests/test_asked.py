@@ -466,7 +466,7 @@ def test_a_misspelt_country_is_answered_by_its_name_alone(words, country):
         (EXPORTS, "$111bn", "2023", "level", ""),
         (EXPORTS, "$100bn", "2023", "level", ""),
         (EXPORTS, "$111.01bn", "2023", "level", "A figure for 2023 with more digits:"),
-        (EXPORTS, "46.95", "2023", "growth", "more digits, or the base as revised:"),
+        (EXPORTS, "46.95", "2023", "growth", "as customs print it, with more digits:"),
         (EXPORTS, "$9bn", "2023-01", "level", "A figure for January 2023: China's"),
         (EXPORTS, "$76.10bn", "2022", "level", "Only a revision can: China's exports"),
         (HELMETS, "20,000", "2022-11 to 2022-12", "level", "A complete count, and no"),
@@ -489,7 +489,7 @@ def test_what_would_settle_a_claim_is_no_figure_that_is_there(
         ),
         (
             {"kind": "growth", "value": "fell", "base": "Feb 2023"},
-            "A figure for February 2023: China's exports to Russia, all goods",
+            "A figure for February 2023, or this growth as printed: China's exports to ",
         ),
     ],
 )
@@ -977,3 +977,77 @@ def test_rows_of_another_country_do_not_answer():
     assert "rows of your own" not in repr(whole)
     with pytest.raises(InputError, match="CHN-UKR-export-drones"):
         ask("CHN-UKR-export-drones-OWN", "$1m", "2023")
+
+
+def test_of_months_that_no_release_gives_the_months_are_named_that_are_lacking():
+    asked = {"hedge": "about", "period": "second half of 2023", "without": "TASS"}
+    settles = desk.claim(EXPORTS, "$59bn", **asked)["settles"]
+    assert settles.startswith("Figures for August 2023 and December 2023: China's")
+    narrow = desk.claim(EXPORTS, "$58.8bn", period="second half of 2023")["settles"]
+    assert narrow.startswith("A figure for July to December 2023 together: China's")
+
+
+def test_a_growth_on_a_revised_base_wants_the_growth_and_no_total():
+    """Of 2021 and of 2022 nothing is printed; two totals leave the revision open."""
+    series = "CHN-UKR-trade-all-GACC"
+    settles = ask(series, "fell by 60%", "2022", kind="growth")["settles"]
+    assert settles.startswith("The growth of 2022 on 2021 as customs print it: China's")
+
+
+def test_how_much_a_base_had_grown_itself_is_not_on_file():
+    """H57, up 13% in 2023, says nothing of the growth in 2024; an amount does."""
+    rows = list_kept()
+    is_rate = (rows["value"] == "") | rows["unit"].str.startswith("times")
+    months = ["series", "period_start", "period_end"]
+    evidence, named = desk.read_evidence(), {True: 0, False: 0}
+    for (series, start, end), group in rows.groupby(months):
+        first, last = desk.shift(start, 12), desk.shift(end, 12)
+        spec = {"series": series, "source": desk.Series.read(series).source}
+        test = {"kind": "growth", "value": "0", "operator": ">"}
+        question = desk.Question(spec, test, [], [first, last])
+        lines = desk.list_on_file(question, evidence)
+        for each, rate in zip(group["id"], is_rate[group.index], strict=True):
+            is_named = any(line.startswith(f"{each}: ") for line in lines)
+            assert is_named != rate, each
+            named[is_named] += 1
+    assert min(named.values()) > 3
+
+
+def test_a_first_month_lists_first_the_figures_that_it_rests_on():
+    listed = set()
+    for series, mark in ((TRADE, 20), (TRADE, 15), (EXPORTS, 9), (IMPORTS, 10)):
+        month = desk.first(series, "more than", f"{mark} bn USD")
+        last = month.months["month"].iloc[-1]
+        prints = month.ranges.list_prints(series, month.earliest, last)
+        rows = month.sort_rows(prints)
+        possible = {*month.surely, *month.months["month"]}
+        ranks = []
+        for row in rows:
+            ends = pd.period_range(row["period_start"], row["period_end"], freq="M")
+            months = {str(each) for each in ends}
+            assert months & possible
+            ranks.append(2 - (months <= possible) - (months <= {*month.surely}))
+        assert ranks == sorted(ranks)
+        listed |= {*ranks}
+        ids = {row["id"] for row in rows}
+        for row in prints:
+            is_alone = row["period_start"] == row["period_end"]
+            is_possible = row["period_start"] in possible
+            assert (row["id"] in ids) or (is_alone and not is_possible) or not ids
+    assert listed == {0, 1, 2}
+    figures = dict(desk.first(TRADE, "more than", "20 bn USD").list_figures())
+    assert figures["Figures of these months"][0].startswith(
+        "F091: $20.064bn, March 2023"
+    )
+
+
+def test_a_figure_on_file_is_named_once():
+    """And not again where a note names it."""
+    by_the_times = "CHN-{}-export-drones-NYT-TRADE"
+    asked = {"kind": "ratio", "over": by_the_times.format("UKR"), "period": "2023H1"}
+    answer = desk.claim(by_the_times.format("RUS"), "30", hedge="more than", **asked)
+    lines = repr(answer).splitlines()
+    on_file = [line.partition(":")[0] for line in answer.on_file]
+    assert {"N503", "X-06", "N504", "S004"} <= {*on_file}
+    for each in on_file:
+        assert sum(line.startswith(f"  {each}: ") for line in lines) == 1

@@ -256,12 +256,14 @@ class Checked(dict):
     def list_notes(self) -> list[str]:
         """Return what the table says beside the figures that an answer shows."""
         notes = []
+        on_file = {line.partition(":")[0] for line in self.on_file}
         for each in self.ids[:MOST_FIGURES]:
             note = self.rows[each]["note"]
             if note:
                 notes.append(f"{each}: {note}")
             for other in FIGURE.findall(note):
-                if other in self.rows and other not in self.ids:
+                is_shown = other in self.ids or other in on_file
+                if other in self.rows and not is_shown:
                     notes.append(write_figure(self.rows[other], self.series))
         return list(dict.fromkeys(notes))
 
@@ -938,7 +940,8 @@ class First:
         if not self.earliest:
             return []
         last = self.months["month"].iloc[-1]
-        rows = self.ranges.list_prints(self.series, self.earliest, last)
+        prints = self.ranges.list_prints(self.series, self.earliest, last)
+        rows = self.sort_rows(prints)
         turned = [*self.ranges.turned]
         figures, notes = [], []
         for row in rows[:MOST_FIGURES]:
@@ -948,6 +951,25 @@ class First:
         if len(rows) > MOST_FIGURES:
             figures.append(f"and {len(rows) - MOST_FIGURES} more, in desk.figures(...)")
         return [("Figures of these months", figures), ("On these figures", notes)]
+
+    def sort_rows(self, rows: list[dict]) -> list[dict]:
+        """Return figures, first those of the months of which one surely was it.
+
+        Then those of the other months that it can have been, then sums of these and
+        others; none of months alone that it cannot have been.
+        """
+        possible = {*self.surely, *self.months["month"], *self.list_unknown()}
+        ranked: list[list[dict]] = [[], [], []]
+        for row in rows:
+            ends = read_month(row["period_start"]), read_month(row["period_end"])
+            months = {write_month(number) for number in range(ends[0], ends[1] + 1)}
+            if months <= {*self.surely}:
+                ranked[0].append(row)
+            elif months <= possible:
+                ranked[1].append(row)
+            elif months & possible:
+                ranked[2].append(row)
+        return [row for group in ranked for row in group]
 
     def write_answer(self) -> str:
         """Return the answer in one line, with the months that nothing bounds."""
