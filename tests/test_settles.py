@@ -42,7 +42,7 @@ DIGITS = 7
 ID = "PLANTED"
 MINIMUM = "A complete count, and no minimum: "
 
-FACTORS = [0.3, 0.8, 0.95, 0.993, 1.0003, 1.004, 1.03, 1.2, 3]
+FACTORS = [0.31, 0.807, 0.953, 0.9937, 1.00031, 1.0043, 1.031, 1.207, 2.93]
 NAMED = re.compile(
     r"(?P<what>figures?|complete counts?) for (?P<months>.*?)(?P<finer> with more digits)?"
 )

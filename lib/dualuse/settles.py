@@ -108,12 +108,13 @@ def list_readings(question: Question, evidence: Evidence) -> list[Reading]:
     if question.base:
         base = read_month(question.base)
         pairs = ranges.list_growths(series, (start, end), base, "own")
-        if not programme.allowance:  # who revises nothing has one release
-            pairs = pairs[:1]
         for pair in pairs:
             growth = programme.growth(*pair)
-            readings.append(Reading(growth, tuple((series, span) for span in pair)))
-        return readings
+            spans = [(series, span) for span in pair]
+            if not programme.allowance:  # who revises nothing has one release
+                spans = [(series, span._replace(release="own")) for span in pair]
+            readings.append(Reading(growth, tuple(spans)))
+        return list(dict.fromkeys(readings))
     below = question.spec.get("over")
     for span in ranges.list_spans(series, start, end, "own"):
         amount = programme.range(span)
