@@ -746,6 +746,13 @@ def test_pages_are_kept_only_where_somebody_else_printed_the_count():
     assert told == {True, False}
 
 
+def test_a_month_of_a_longer_count_is_told_what_was_counted():
+    answer = repr(ask(HELMETS, "0", "November 2022", unit="units"))
+    assert "F234: 20,000 helmets, November to December 2022" in answer
+    assert "which does not tell these months apart" in answer
+    assert "tell these months apart" not in repr(ask(EXPORTS, "$9bn", "May 2023"))
+
+
 def test_a_note_that_names_another_figure_shows_it():
     answer = ask("China exports to Russia, machine tools", "$1bn", "2023")
     assert "F255: Its scope differs from that of F253." in repr(answer)

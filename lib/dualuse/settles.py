@@ -383,7 +383,7 @@ def measure_width(side: Side, evidence: Evidence) -> float:
 
 
 def list_on_file(question: Question, evidence: Evidence) -> list[str]:
-    """Return what was printed of the very months asked and no range counts, with why."""
+    """Return what was printed of the months asked and no range counts, with why."""
     source = Series.read(question.series).source
     context = [row for row in evidence.prints if row["role"] == "context"]
     kept = [(context, "beside the evidence")]
@@ -402,7 +402,23 @@ def list_on_file(question: Question, evidence: Evidence) -> list[str]:
                     continue
                 if row["series"] == series and (is_all or is_part):
                     lines.append(write_on_file(row, why))
+        for row in list_longer((series, [start, end]), evidence):
+            lines.append(write_on_file(row, "which does not tell these months apart"))
     return lines
+
+
+def list_longer(side: Side, evidence: Evidence) -> list[dict]:
+    """Return the figures of longer months, of a side that they say nothing about."""
+    series, (start, end) = side
+    if evidence.ranges.range(series, start, end, "own") is not None:
+        return []
+    rows = []
+    for row in evidence.rows.values():
+        first, last = row["period_start"], row["period_end"]
+        is_longer = "" < first <= start and end <= last and [first, last] != side[1]
+        if row["series"] == series and row["role"] == "evidence" and is_longer:
+            rows.append(row)
+    return rows
 
 
 def is_amount(row: dict) -> bool:
