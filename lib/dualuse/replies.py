@@ -914,9 +914,14 @@ class First:
         sums = {month: tuple(block) for block in self.blocks for month in block}
         told: dict[Any, list[str]] = {}
         for row in self.months.itertuples():
-            words = wording.format_range(row.low, row.high, unit)
-            sure = "surely, as first released" if row.surely else "possibly"
-            key = (sums.get(row.month, row.month), f"{words}, {sure}")
+            words = wording.format_range(row.low, row.high, unit, marks=[self.mark])
+            words += " in any release" if row.surely else ", possibly"
+            if row.surely:
+                own = find_range(self.series, row.month, row.month, "own", self.ranges)
+                ends = (own.left, own.right, unit)
+                first = wording.format_range(*ends, marks=[self.mark])
+                words = f"{first} as first released, surely; {words}"
+            key = (sums.get(row.month, row.month), words)
             told.setdefault(key, []).append(row.month)
         lines = []
         for (_, words), group in told.items():
