@@ -240,6 +240,34 @@ def test_all_subheadings_make_a_heading(tmp_path):
     assert drones["value_usd"] == 1100
 
 
+OTHER = "CHN,RUS,export,2023-02,8806,1,GACC\n"
+CODES = ["8806", "880622", "88062200", "880624", "88062400", "88062900"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rows_of_ones_own_beside_the_publishers_are_counted_once(tmp_path, seed):
+    """By hand: one's own take a code and all below it; a heading left holds the rest."""
+    chance = random.Random(seed)
+    own = {code: chance.randint(1, 9) for code in CODES if chance.random() < 0.4}
+    theirs = {code: chance.randint(10, 90) for code in CODES if chance.random() < 0.5}
+    text = "".join(f"CHN,RUS,export,2023-01,{c},{v},GACC\n" for c, v in own.items())
+    header = "reporter,partner,flow,period,code,value_usd,source\n"
+    write(tmp_path, "own.csv", f"{header}{text or OTHER}")
+    text = "".join(f"202301,Russia,{c},1,unit,{v}\n" for c, v in theirs.items())
+    write(tmp_path, "GACC_drones_export.csv", GACC + text)
+    kept = [c for c in theirs if not any(c.startswith(code) for code in own)]
+    headings = [*kept, *(code for code in own if len(code) < 6)]
+    expected = 0
+    for code, value in [*own.items(), *((code, theirs[code]) for code in kept)]:
+        if not any(code != each and code.startswith(each) for each in headings):
+            expected += value
+    problems, totals = add_up(tmp_path)
+    is_here = totals["category"].eq("drones") & totals["period_start"].eq("2023-01")
+    assert totals.loc[is_here, "value_usd"].sum() == expected
+    replaced = len(theirs) - len(kept)
+    assert problems.get("a file of your own has this row", 0) == replaced
+
+
 def test_of_one_row_in_two_files_the_later_counts(tmp_path):
     write(tmp_path, "2023-07-20.csv", make_comtrade("8806", value=1))
     write(tmp_path, "2023-08-20.csv", make_comtrade("8806", value=3))

@@ -25,10 +25,13 @@ def write_row(month, code, value, quantity="", weight=""):
 def read(tmp_path_factory, monkeypatch):
     """Read files of rows, each a list of lines, as `make reports` does."""
 
-    def read_files(**files):
+    def read_files(source="", **files):
         folder = tmp_path_factory.mktemp("rows")
         for name, lines in files.items():
             text = HEADER + "".join(lines)
+            if source:
+                named = [f"{source},{line}" for line in lines]
+                text = f"source,{HEADER}{''.join(named)}"
             (folder / f"{name}.csv").write_text(text, encoding="utf-8")
         database = official.connect()
         official.read_rows(database, folder)
@@ -223,10 +226,11 @@ def helmets(read):
 
 
 @pytest.mark.usefixtures("helmets")
-def test_goods_of_rows_alone_are_refused_with_the_series_of_these_rows():
-    with pytest.raises(InputError) as refusal:
-        ask("China exports to Russia, helmets", "$5m", "2023")
-    assert f"{HELMETS} (and :units, :tonnes)" in str(refusal.value)
+def test_goods_of_one_series_of_rows_alone_are_asked_of_it():
+    assert (
+        "by rows of your own"
+        in ask("China exports to Russia, helmets", "$5m", "2023")["asked"]
+    )
     with pytest.raises(InputError, match=f"{HELMETS}:units"):
         ask(HELMETS, "more than 60,000 helmets", "2023Q2")
     words = "China's exports to Russia, helmets, in units, by rows of your own"
@@ -272,6 +276,25 @@ def test_series_of_rows_of_ones_own_are_listed_and_marked():
     assert "Of rows of your own there is no figure" in repr(listed)
     assert "rows of your own" not in repr(desk.series(product="drones"))
     assert HELMETS in desk.series().index
+
+
+def test_rows_that_name_a_publisher_are_of_its_series(read):
+    lines = [write_row("2023-05", 650610, 1000, 40, 9)]
+    lines.append(write_row("2023-06", 650610, 2000, 60, 9))
+    built = read(source="GACC", rows=lines)
+    customs = HELMETS.replace("OWN", "GACC")
+    assert {*built["series"]} == {customs}
+    with pytest.raises(InputError, match=f"expected {customs}: the rows of this trade"):
+        ask(HELMETS, "$5", "2023-05")
+    assert ask("China exports to Russia, helmets", "$1,000", "2023-05")["parts"]
+    listed = desk.series(product="helmets", country="RUS")
+    assert {customs, f"{customs}:units"} <= {*listed.index}
+
+
+@pytest.mark.parametrize("unit", ["u", "Number of item", "pcs", " Pieces ", "units"])
+def test_pieces_are_read_by_their_usual_words(read, unit):
+    read(rows=[write_row("2023-05", 650610, 1000, 40).replace("units", unit)])
+    assert ask(f"{HELMETS}:units", "40 helmets", "2023-05")["verdict"] == "confirmed"
 
 
 def test_rows_that_no_build_has_read_are_asked_for_by_a_build(

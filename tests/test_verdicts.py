@@ -292,10 +292,12 @@ def test_pages_have_a_quorum_as_well():
 
 
 def test_one_page_is_said_beside_one_source():
-    verdict = Verdict("confirmed", sources=1, on_one_page=True)
+    verdict = Verdict("confirmed", sources=1, lone_pages=1)
     assert str(verdict) == "confirmed, on one source and one page"
-    verdict = Verdict("contradicted", "lower", sources=2, on_one_page=True)
+    verdict = Verdict("contradicted", "lower", sources=2, lone_pages=1)
     assert str(verdict) == "contradicted (lower), on one page"
+    verdict = Verdict("confirmed", sources=1, lone_pages=2)
+    assert str(verdict) == "confirmed, on one source and two pages, both needed"
 
 
 TO_JUNE, TO_MAY = "January to June 2023", "January to May 2023"

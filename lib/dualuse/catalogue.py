@@ -17,7 +17,7 @@ import pandas as pd
 from dualuse import categories, claims, tables
 from dualuse.errors import InputError, did_you_mean
 from dualuse.series import SERIES_NAME, Series
-from dualuse.wording import name_one
+from dualuse.wording import join_words, name_one
 
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
 WORD = re.compile(r"[a-z0-9]+")
@@ -256,7 +256,7 @@ def find_series(name: str, field: str = "series", rows: Collection[str] = ()) ->
     ----------
     rows : collection of str
         Series of official rows, which may be asked though nobody printed a figure: by
-        their code, or in words that name their source.
+        their code, or in words that name their source, or that fit no other series.
 
     Examples
     --------
@@ -275,8 +275,10 @@ def find_series(name: str, field: str = "series", rows: Collection[str] = ()) ->
             for code, distance in of_rows.items()
             if names_source(name, Series.read(code))
         }
-        if of_rows and not fitting:
+        alone = {code.partition(":")[0] for code in of_rows}
+        if of_rows and not fitting and len(alone) > 1:
             refuse_unnamed_rows(name, field, [*of_rows])
+        fitting = fitting or dict.fromkeys(alone, ())
     if not fitting:
         refuse_words(name, field, known, rows)
     best = min(fitting.values())
@@ -320,7 +322,7 @@ def names_source(text: str, line: Series) -> bool:
 
 
 def refuse_unnamed_rows(name: str, field: str, codes: list[str]) -> NoReturn:
-    """Refuse words that only official rows fit, whose source they do not name."""
+    """Refuse words that fit rows of several series, whose source they do not name."""
     of_units: dict[str, list[str]] = {}
     for code in codes:
         base, _, unit = code.partition(":")
@@ -426,7 +428,13 @@ def refuse_own(name: str, field: str, rows: Collection[str]) -> NoReturn:
     """Refuse a series of rows of one's own that the last build has not."""
     own = [code for code in rows if Series.read(code).source == OWN]
     expected = "rows of your own in data/official/fetched/, and then `make reports`"
-    if own:
+    named = []
+    if SERIES_NAME.fullmatch(name):
+        trade = Series.read(name)[:4]
+        named = [code for code in rows if Series.read(code)[:4] == trade]
+    if named:
+        expected = f"{join_words(named)}: the rows of this trade name their source"
+    elif own:
         expected = did_you_mean(name, own, "series of rows of your own")
     if list_newer() or not (tables.PROCESSED / TOTALS).is_file():
         expected = "`make reports`: the last build failed, or is older than these rows"

@@ -10,6 +10,7 @@ answered as another question.
 """
 
 import math
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
@@ -71,9 +72,15 @@ from dualuse.replies import (
 )
 from dualuse.robustness import Case, tell_verdict
 from dualuse.series import MONTHS_A_YEAR, Series, read_month
-from dualuse.settles import find_same_number, list_on_file, list_sides, write_settles
+from dualuse.settles import (
+    find_same_number,
+    list_on_file,
+    list_sides,
+    write_settles,
+    write_sides,
+)
 from dualuse.units import split_unit
-from dualuse.verdicts import CONFIRMED, POSSIBLE
+from dualuse.verdicts import CONFIRMED, DIFFER, POSSIBLE
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
@@ -313,12 +320,27 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     return Table(rows).answering(write_asked("series of", product, country), note)
 
 
+def names_own_file(files: str) -> bool:
+    """Tell whether a total is of a file that this project does not come with.
+
+    >>> names_own_file("helmets.csv"), names_own_file("2 files, from a.csv to b.csv")
+    (True, True)
+    """
+    names = re.split(r" and | to |.* from ", files)
+    ours = {path.name for path in (tables.DATA / "official").iterdir()}
+    return any(name and name not in ours for name in names)
+
+
 def list_own_series(product: str, country: str) -> pd.DataFrame:
     """Return the series of rows of one's own, as `list_series` has those of figures."""
     rows = read_official()
     if rows is None:
         return pd.DataFrame()
-    rows = keep_country(rows[rows["source"] == OWN], country)
+    # beside those that are here already: a reader's file may name its source
+    is_own = rows["source"].eq(OWN) | rows["files"].map(names_own_file)
+    rows = keep_country(
+        rows[is_own & ~rows["series"].isin(list_series().index)], country
+    )
     if product:
         rows = rows[rows["category"].isin(categories.find_products(product))]
     frames = [rows]
@@ -924,6 +946,9 @@ def claim(
     note = explain_hedge(entry, evidence)
     add_official(entry, evidence)
     checked = check_claim(entry, evidence)
+    if checked["direction"] == DIFFER:
+        sides = write_sides(list_sides(question))
+        checked["settles"] = f"The source's own table: {sides}."
     notes = [] if checked["verdict"] == CONFIRMED else [note]
     notes.append(explain_size(entry, checked["parts"][0]))
     notes.append(explain_possible(checked["parts"][0]))

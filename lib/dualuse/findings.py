@@ -493,10 +493,10 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         result["on_one_page"] = find_lone_pages(part, result, evidence)
     names = evidence.outlets.to_dict()
     result["why"] = sentences.tell_why(result, evidence.rows, names)
-    is_on_one = bool(result["on_one_page"])
-    result["text"] = str(replace(verdict, on_one_page=is_on_one))
+    number = len(result["on_one_page"])
+    result["text"] = str(replace(verdict, lone_pages=number))
     for reading, each in judged.items():
-        judged[reading] = replace(each, on_one_page=is_on_one)
+        judged[reading] = replace(each, lone_pages=number)
     return judged, result
 
 

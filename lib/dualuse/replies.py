@@ -42,6 +42,7 @@ from dualuse.evidence import (
 from dualuse.likely import narrow, read_likely, write_held_out
 from dualuse.minimums import Side, list_row_sides, write_minimums, write_silence
 from dualuse.ranges import (
+    EACH_MONTH,
     HIGHEST,
     RECORDS,
     RELEASES,
@@ -63,6 +64,10 @@ from dualuse.series import (
 from dualuse.settles import has_no_end
 from dualuse.units import LARGEST_FALL, is_multiple, is_whole
 
+A_MONTH = (
+    "an average of its months, read as the sum of them all; some of these months may "
+    "hold any part of it"
+)
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
 MOST_MONTHS = 12  # of which an answer names the rows that were not read
 FIGURE_COLUMNS = [
@@ -258,9 +263,12 @@ class Checked(dict):
         notes = []
         on_file = {line.partition(":")[0] for line in self.on_file}
         for each in self.ids[:MOST_FIGURES]:
-            note = self.rows[each]["note"]
+            row = self.rows[each]
+            note = row["note"]
             if note:
                 notes.append(f"{each}: {note}")
+            if row["unit"].endswith(" per month") and EACH_MONTH not in row["status"]:
+                notes.append(f"{each}: {A_MONTH}")
             for other in FIGURE.findall(note):
                 is_shown = other in self.ids or other in on_file
                 if other in self.rows and not is_shown:
@@ -465,8 +473,9 @@ def write_findings(
                 lines.append(write_counted(entry, rows))
     publishers = name_publishers(part["on_one_page"], rows)
     if publishers:
+        page = "the page" if len(publishers) == 1 else "any one of the pages"
         names = wording.join_words(publishers)
-        lines.append(f"Without the page of {names} the verdict would fall.")
+        lines.append(f"Without {page} of {names} the verdict would fall.")
     return lines
 
 

@@ -314,7 +314,7 @@ def read_system(series: str) -> tuple:
 
 def tell_verdict(verdict: Verdict) -> str:
     """Return the words that may change: of the claim, its parts and its readings."""
-    bare = replace(verdict, direction="", sources=0, on_one_page=False)
+    bare = replace(verdict, direction="", sources=0, lone_pages=0)
     return str(bare)
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from dualuse import wording
 from dualuse.printed import read_growth, read_level
 from dualuse.units import LARGEST_FALL
 
@@ -65,7 +66,7 @@ class Verdict:
     """The word of the scale, which way and how far the evidence lies off.
 
     `apart` is a factor, or points for growth and shares. `parts` counts the verdicts of
-    a claim's parts. `on_one_page`: no second page has the figure that decides.
+    a claim's parts. `lone_pages`: how many pages it would fall without any one of.
     `readings`: where the words of a claim leave readings open that give other verdicts,
     each that would confirm or contradict, and its word; `lone_readings`: those of them
     that would do so on one source.
@@ -76,7 +77,7 @@ class Verdict:
     apart: float = math.nan
     sources: int = 0
     parts: tuple = ()
-    on_one_page: bool = False
+    lone_pages: int = 0
     readings: tuple = ()
     lone_readings: tuple = ()
 
@@ -106,8 +107,12 @@ class Verdict:
         marks = []
         if self.on_one_source:
             marks.append("one source")
-        if self.on_one_page:
+        if self.lone_pages == 1:
             marks.append("one page")
+        elif self.lone_pages:
+            number = wording.format_value(self.lone_pages, "word")
+            every = "both" if self.lone_pages == 2 else "all"
+            marks.append(f"{number} pages, {every} needed")
         if marks:
             text += f", on {' and '.join(marks)}"
         return text
