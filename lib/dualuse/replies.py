@@ -272,7 +272,8 @@ class Checked(dict):
             for other in FIGURE.findall(note):
                 is_shown = other in self.ids or other in on_file
                 if other in self.rows and not is_shown:
-                    notes.append(write_figure(self.rows[other], self.series))
+                    other_row = self.rows[other]
+                    notes.append(write_figure(other_row, self.series, self.turned))
         return list(dict.fromkeys(notes))
 
     def write_own(self) -> str:
