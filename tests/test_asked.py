@@ -746,6 +746,42 @@ def test_pages_are_kept_only_where_somebody_else_printed_the_count():
     assert told == {True, False}
 
 
+def test_a_multiple_that_prints_the_very_words_says_why_it_does_not_confirm_them():
+    """Of every one with a hedge: it is a growth by a hundred per cent less than it says."""
+    rows = tables.read_figures(role="evidence").to_dict("records")
+    known, told = {*desk.series().index}, 0
+    for row in rows:
+        is_asked = row["unit"].startswith("times") and row["series"] in known
+        if not is_asked or row["hedge"] in ("", "exact", "between", "about"):
+            continue
+        base = {"base": row["growth_base"]} if row["growth_base"] else {}
+        answer = ask(
+            row["series"],
+            f"{100 * float(row['value']) - 100:g}",
+            f"{row['period_start']} to {row['period_end']}",
+            kind="growth",
+            hedge=row["hedge"],
+            **base,
+        )
+        is_told = f"{row['id']} prints these very words" in repr(answer)
+        assert is_told == (answer["verdict"] != "confirmed"), row["id"]
+        told += is_told
+    assert told
+
+
+def test_words_that_occur_only_apart_are_told_apart():
+    found = repr(desk.search("navigation equipment"))
+    assert "nowhere together; by single words: desk.search('navigation')" in found
+    for word in ("navigation", "equipment"):
+        assert len(desk.search(word))
+
+
+def test_goods_that_no_figure_is_of_are_searched():
+    for goods, place in (("helmets", "search"), ("trucks", "figures")):
+        with pytest.raises(InputError, match=rf"desk.{place}\('{goods}'\) has what"):
+            ask(f"Ukraine exports to Russia, {goods}", "$5m", "2023")
+
+
 def test_a_month_of_a_longer_count_is_told_what_was_counted():
     answer = repr(ask(HELMETS, "0", "November 2022", unit="units"))
     assert "F234: 20,000 helmets, November to December 2022" in answer

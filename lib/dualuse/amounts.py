@@ -279,6 +279,9 @@ def require_named(unit: str, line: Series, value: object) -> str:
     if is_whole(line.unit):
         return line.unit
     expected = f"bn {line.unit}, m {line.unit} or {line.unit} beside it"
+    others = [each for unit, each in list_units(line).items() if unit != line.unit]
+    if others:
+        expected += f"; or of the same trade {join_words(others)}"
     raise InputError("unit", f"{value!r} without a unit", expected)
 
 

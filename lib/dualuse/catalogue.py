@@ -384,8 +384,11 @@ def offer_on_goods(goods: list[str]) -> str:
     words = " ".join(goods)
     if not goods or not is_known_product(words):
         return ""
-    offer = f"; desk.figures({words!r}) has what was printed on it"
-    ids = claims.list_claims_on(categories.find_products(words))
+    products = categories.find_products(words)
+    has_figures = tables.read_figures()["product"].isin(products).any()
+    there = "figures" if has_figures else "search"
+    offer = f"; desk.{there}({words!r}) has what was printed on it"
+    ids = claims.list_claims_on(products)
     asked = [f"desk.check({claim!r})" for claim in ids]
     if asked:
         offer += f"; the stories' claims on it: {', '.join(asked)}"

@@ -205,6 +205,8 @@ def search(word: str) -> pd.DataFrame:
     if not wanted:
         raise InputError("word", "nothing", "a word such as helmets")
     found = Table(list_rows(wanted), columns=["kind", "id", "words"])
+    words = wanted.split() if found.empty else []
+    parts = [word for word in words if len(words) > 1 and list_rows(word)]
     asked = f"where {wanted!r} occurs in claims, figures, pages and HS codes"
     products = find_named(wanted)
     others = [name for name in list_names(products) if name != wanted]
@@ -215,6 +217,9 @@ def search(word: str) -> pd.DataFrame:
     if found.empty:
         known = did_you_mean(wanted, categories.read_spellings()["spelling"], "product")
         note = f"{word!r} occurs nowhere. {known}"
+        if parts:
+            alone = " and ".join(f"desk.search({part!r})" for part in parts)
+            note = f"{word!r} occurs nowhere together; by single words: {alone}."
     return found.answering(asked, note)
 
 
@@ -1027,10 +1032,17 @@ def explain_hedge(entry: dict, evidence: Evidence) -> str:
         return ""
     system = evidence.ranges.systems.get(Series.read(spec["series"]).system, [])
     figures = {figure.id: figure for figure in system}
-    for row in evidence.find_printed(question):
+    is_level = test["kind"] == "level"
+    multiples = [] if is_level else evidence.find_multiples(question)
+    for row in [*evidence.find_printed(question), *multiples]:
         printed = (row["growth"], row["growth_hedge"], test["unit"])
-        if test["kind"] == "level":
+        if is_level:
             printed = (*add_up_months(row, test["unit"]), test["unit"])
+        if (
+            row in multiples and row["hedge"] != "between"
+        ):  # nearly six times is up by nearly 500%
+            rate = 100 * read_number(row["value"]) - 100
+            printed = (f"{rate.normalize():f}", row["hedge"], test["unit"])
         if printed != (test["value"], hedge, test["unit"]) or row["id"] not in figures:
             continue
         figure = figures[row["id"]]

@@ -33,7 +33,7 @@ from dualuse.ranges import (
     Ranges,
 )
 from dualuse.series import MONTHS_A_YEAR, Series, read_month, write_month
-from dualuse.units import LARGEST_FALL, is_whole, split_unit
+from dualuse.units import LARGEST_FALL, is_multiple, is_whole, split_unit
 from dualuse.verdicts import (
     BESIDE,
     DECIDED,
@@ -277,6 +277,16 @@ class Evidence:
             if row["growth"] and base == question.base:
                 rates.append(row)
         return rates
+
+    def find_multiples(self, question: Question) -> list[dict]:
+        """Return the figures of a growth that print it as times as much, on its base."""
+        asked = ("evidence", question.series, *question.period)
+        rows = []
+        for row in self.prints_by_place.get(asked, []):
+            base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
+            if is_multiple(row["unit"]) and base == question.base:
+                rows.append(row)
+        return rows
 
     def is_printed(self, question: Question) -> bool:
         """Tell whether a figure has the very number of an exact test."""

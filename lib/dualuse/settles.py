@@ -211,7 +211,8 @@ def is_known(
 def has_print(wanted: Wanted, question: Question, evidence: Evidence) -> bool:
     """Tell whether a figure is printed, set aside or not."""
     if wanted.how == "growth":
-        return bool(evidence.find_printed(question))
+        printed = evidence.find_printed(question)
+        return bool(printed or evidence.find_multiples(question))
     return is_printed((wanted.series, [*wanted.months]), evidence)
 
 
