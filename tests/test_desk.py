@@ -420,7 +420,10 @@ def test_official_rows_of_another_good_do_not_answer():
     entry = read_question("CHN-RUS-export-drones-GACC", *asked)
     same = "CHN-RUS-export-drones-COMTRADE"
     other = "CHN-RUS-export-drones-and-parts-COMTRADE"
-    desk.add_official(entry, SimpleNamespace(official={same: None, other: None}))
+    rows = pd.DataFrame({"period_start": ["2023-05"] * 2, "period_end": "2023-05"})
+    desk.add_official(
+        entry, SimpleNamespace(official={same: [0], other: [1]}, official_rows=rows)
+    )
     named = [spec["official"] for spec in entry["evidence"] if "official" in spec]
     assert named == [same]
 

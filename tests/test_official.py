@@ -342,6 +342,30 @@ def test_rows_of_six_to_ten_digits_answer_for_a_heading(tmp_path):
     assert set(totals["series"]) == {"RUS-CHN-import-9013-OWN"}
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_code_beside_its_own_lines_of_the_same_sum_counts_once(tmp_path, seed):
+    """At random with lines of eight digits, of ten, or both; else each row is a part."""
+    chance = random.Random(seed)
+    rows, expected = [], {}
+    for number in range(1, 13):
+        month, value = f"2023-{number:02}", chance.randint(10, 99)
+        lines = {"88062200": value}
+        if chance.random() < 0.5:
+            first = chance.randint(1, value - 1)
+            lines = {"88062210": first, "88062290": value - first}
+        if chance.random() < 0.5:
+            lines |= {f"{code}00": each for code, each in [*lines.items()]}
+        off = chance.choice([0, 0, 5])
+        for code, each in [("880622", value + off), *lines.items()]:
+            rows.append(["CHN", "RUS", "export", month, code, float(each)])
+        expected[month] = value if not off else value + off + value
+    make_own(
+        tmp_path / "own.parquet", "reporter partner flow period code value_usd", rows
+    )
+    _, totals = add_up(tmp_path, "880622")
+    assert totals.set_index("period_start")["value_usd"].to_dict() == expected
+
+
 @pytest.mark.parametrize("heading", ["88", "8806"])
 def test_a_heading_beside_its_own_parts_counts_once_and_is_no_whole(tmp_path, heading):
     """Declarations name no heading; a table that does may have its parts as well."""

@@ -291,6 +291,26 @@ def test_rows_that_name_a_publisher_are_of_its_series(read):
     assert {customs, f"{customs}:units"} <= {*listed.index}
 
 
+def test_rows_of_other_months_are_not_said_to_lack_the_asked_ones(read):
+    """A file of another year that names no source, beside one of customs."""
+    built = read(rows=[write_row("2022-05", 650610, 1000, 4, 9)])
+    both = pd.concat(
+        [
+            built,
+            built.assign(
+                source="GACC",
+                period_start="2023-05",
+                period_end="2023-05",
+                series=HELMETS.replace("OWN", "GACC"),
+            ),
+        ]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk, "read_official", lambda: both.reset_index(drop=True))
+        answer = repr(ask(HELMETS.replace("OWN", "GACC"), "$1,000", "2023-05"))
+    assert "confirmed" in answer and "rows of your own" not in answer
+
+
 @pytest.mark.parametrize("unit", ["u", "Number of item", "pcs", " Pieces ", "units"])
 def test_pieces_are_read_by_their_usual_words(read, unit):
     read(rows=[write_row("2023-05", 650610, 1000, 40).replace("units", unit)])

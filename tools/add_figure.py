@@ -9,6 +9,7 @@ git checkout data.
 
 import datetime
 import io
+import math
 import re
 import sys
 from pathlib import Path
@@ -259,7 +260,9 @@ def show_row(row):
     if row["value"]:
         level = printed.read_level(row["value"], row["unit"], row["hedge"])
         unit = units.split_unit(row["unit"])[1]
-        print(f"  that is {wording.format_range(level.left, level.right, unit)}")
+        ends = [level.left, level.right]
+        marks = [end for end in ends if math.isfinite(end)]  # in all their digits
+        print(f"  that is {wording.format_range(*ends, unit, marks=marks)}")
 
 
 def show_moves(row, table, longer):

@@ -1125,11 +1125,16 @@ def add_official(entry: dict, evidence: Evidence) -> None:
         return
     kinds = read_sources().set_index("source")["kind"]
     same_trade = Series.read(spec["series"])[:4]
-    for name in sorted(evidence.official):
-        line = Series.read(name)
-        if line[:4] != same_trade:
-            continue
-        source = line.source
+    names = [
+        name
+        for name in sorted(evidence.official)
+        if Series.read(name)[:4] == same_trade
+    ]
+    # where rows of one source are of these months, those of another are of no use
+    (months,) = entry["periods"]
+    there = [name for name in names if has_rows(name, months, evidence)]
+    for name in there or names:
+        source = Series.read(name).source
         if source == spec["source"] or kinds.get(source, CUSTOMS) == CUSTOMS:
             official = {"source": source, "official": name, "measure": measure}
             official["same_file_as"] = spec["source"]
@@ -1139,6 +1144,13 @@ def add_official(entry: dict, evidence: Evidence) -> None:
             entry["evidence"].append(official)
     if spec["series"] not in list_series().index:  # then no figure can answer
         entry["evidence"].remove(spec)
+
+
+def has_rows(series: str, months: list[str], evidence: Evidence) -> bool:
+    """Tell whether official rows are of one of some months."""
+    rows = evidence.official_rows.iloc[evidence.official[series]]
+    start, end = months
+    return bool(((rows["period_start"] <= end) & (rows["period_end"] >= start)).any())
 
 
 def check_own(path: str | Path, without: str | Iterable[str] = ()) -> Checked:
