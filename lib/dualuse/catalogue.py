@@ -437,10 +437,10 @@ def refuse_own(name: str, field: str, rows: Collection[str]) -> NoReturn:
         named = [code for code in rows if Series.read(code)[:4] == trade]
     if named:
         expected = f"{join_words(named)}: the rows of this trade name their source"
+    elif list_newer() or not (tables.PROCESSED / TOTALS).is_file():
+        expected = "`make reports`: the last build failed, or is older than these rows"
     elif own:
         expected = did_you_mean(name, own, "series of rows of your own")
-    if list_newer() or not (tables.PROCESSED / TOTALS).is_file():
-        expected = "`make reports`: the last build failed, or is older than these rows"
     raise InputError(field, f"{name!r}, of which there is no row", expected)
 
 
