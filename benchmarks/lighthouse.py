@@ -19,7 +19,8 @@ VERSION = "12.8.2"
 ROUNDS = 3
 FOLDER = tables.ROOT / ".venv-lighthouse"  # the build refuses links in build/
 PROGRAM = FOLDER / "node_modules" / ".bin" / "lighthouse"
-PAGES = ["index.html", "claims/A1.html", "figures.html", "about.html", "method.html"]
+PAGES = ["index.html", "story.html", "check.html", "claims/A1.html", "figures.html"]
+PAGES += ["07_sensitivity.html", "about.html", "method.html"]
 SCORES = ["performance", "accessibility", "best-practices", "seo"]
 CHROMIUM = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
 HEAD = """# Lighthouse
