@@ -233,6 +233,14 @@ def test_goods_of_one_series_of_rows_alone_are_asked_of_it():
     )
     with pytest.raises(InputError, match=f"{HELMETS}:units"):
         ask(HELMETS, "more than 60,000 helmets", "2023Q2")
+    for unit in ("units", "tonnes"):  # in what they were asked, and in nothing else
+        rose = ask(
+            f"China exports to Russia, helmets, in {unit}",
+            "rose",
+            "June 2023",
+            base="May 2023",
+        )
+        assert f"helmets, in {unit}, by rows of your own" in rose["asked"]
     words = "China's exports to Russia, helmets, in units, by rows of your own"
     assert ask(words, "7 helmets", "May 2023")["verdict"] == "confirmed"
     fields = {"kind": "ratio", "over": "China exports to Russia, ceramics, UN Comtrade"}

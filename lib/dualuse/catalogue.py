@@ -275,10 +275,10 @@ def find_series(name: str, field: str = "series", rows: Collection[str] = ()) ->
             for code, distance in of_rows.items()
             if names_source(name, Series.read(code))
         }
-        alone = {code.partition(":")[0] for code in of_rows}
-        if of_rows and not fitting and len(alone) > 1:
+        trades = {code.partition(":")[0] for code in of_rows}
+        if not fitting and len(trades) > 1:
             refuse_unnamed_rows(name, field, [*of_rows])
-        fitting = fitting or dict.fromkeys(alone, ())
+        fitting = fitting or of_rows
     if not fitting:
         refuse_words(name, field, known, rows)
     best = min(fitting.values())

@@ -137,7 +137,7 @@ def write_codes(rows: pd.DataFrame) -> list[str]:
         return []
     told: dict[str, list[str]] = {}
     for row in rows[rows["part"]].to_dict("records"):
-        wanted = list_wanted(row["category"], row["hs"])
+        wanted = list_codes(row["category"], row["hs"])
         codes = row["codes"].split(", ") if row["codes"] else []
         if codes and not has_all(codes, wanted):
             words = f"{', '.join(codes)} of {', '.join(wanted)}"
@@ -152,10 +152,10 @@ def write_codes(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def list_wanted(category: str, edition: str) -> list[str]:
+def list_codes(category: str, edition: str) -> list[str]:
     """Return the codes of a category in an edition of the HS.
 
-    >>> list_wanted("vests", "HS22"), list_wanted("all", "HS22")
+    >>> list_codes("vests", "HS22"), list_codes("all", "HS22")
     (['621133', '621143', '630790'], ['TOTAL'])
     """
     lines = categories.read_categories()

@@ -24,12 +24,30 @@ WAY = (
 CHANGE = re.compile(rf"{WAY}{HEDGE}(?P<size>\S.*)", re.IGNORECASE)
 HEDGED = re.compile(rf"{HEDGE}(?P<size>\S.*)", re.IGNORECASE)
 FOLD = re.compile(r"(?P<times>\d+)(?:-?\s?fold|\s+times)")
-SPELT = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 COUNTS = {  # as words count times: "thirty times", "tenfold"
-    **{word: number for number, word in enumerate(SPELT, 2)},
-    **{"one": 1, "eleven": 11, "twelve": 12, "fifteen": 15, "a hundred": 100},
-    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60},
-    **{"seventy": 70, "eighty": 80, "ninety": 90, "one hundred": 100},
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "a hundred": 100,
+    "one hundred": 100,
 }
 SPELT_TIMES = re.compile(
     rf"\b(?P<count>{'|'.join(sorted(COUNTS, key=len, reverse=True))})"
