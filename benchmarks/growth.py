@@ -14,9 +14,10 @@ from itertools import pairwise
 
 import pandas as pd
 
-from dualuse import contradictions, tables
-from dualuse.errors import InputError
-from dualuse.evidence import Evidence, judge_claim
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.engine import contradictions
+from dualuse.engine.evidence import Evidence, judge_claim
 
 RESULT = tables.ROOT / "benchmarks" / "growth.md"
 SIZES = [1_250, 2_500, 5_000]  # figures

@@ -13,7 +13,7 @@ import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-from dualuse import tables
+from dualuse.base import tables
 
 VERSION = "12.8.2"
 ROUNDS = 3

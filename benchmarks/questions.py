@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import test_thousand_questions as questions  # noqa: E402
 
-from dualuse import catalogue, tables  # noqa: E402
+from dualuse.base import catalogue, tables  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "questions.csv"
 DIFFER, EXCLUDE = "differ from the oracle", "exclude each other"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from dualuse import categories, official, tables
+from dualuse.base import categories, tables
+from dualuse.engine import official
 
 GENERATE = """COPY (
     SELECT 'FCS' AS source, 'RUS' AS reporter, iso3 AS partner, 'import' AS flow,

@@ -4,9 +4,9 @@ import hypothesis
 import pytest
 import real_story
 
-from dualuse import tables
-from dualuse.contradictions import find_contradictions
-from dualuse.ranges import Ranges
+from dualuse.base import tables
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.ranges import Ranges
 
 # A busy machine takes longer for an example; that is no fault of what is tested.
 hypothesis.settings.register_profile("any machine", deadline=None)

@@ -64,7 +64,7 @@ for claim in ("A1", "A2"):
     (built / "claims" / f"{claim}.json").write_text(f'"{claim}"')
 """
 SECOND = '(built / "second.csv").write_text((built / "first.csv").read_text())'
-CLAIM = """from dualuse import tables
+CLAIM = """from dualuse.base import tables
 tables.write_text(tables.OUTPUT / "claims" / f"{CLAIM}.txt", CLAIM)
 """
 FRONT = '(output / "result.txt").write_text((built / "second.csv").read_text())'

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dualuse import tables
+from dualuse.base import tables
 
 FIXED = {
     "role": "evidence",

@@ -10,10 +10,10 @@ import add_figure
 import pytest
 from small_story import CODE
 
-from dualuse import tables
-from dualuse.contradictions import find_contradictions
-from dualuse.errors import SAME_AS
-from dualuse.ranges import FIRST_PRINT
+from dualuse.base import tables
+from dualuse.base.errors import SAME_AS
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.ranges import FIRST_PRINT
 
 # synthetic: no page printed it
 FIELDS = [
@@ -45,7 +45,7 @@ REFUSED = {
     "partner=FRA": "partner: found 'FRA'",
 }
 ADD_EACH = """import json, sys, add_figure
-from dualuse.errors import InputError
+from dualuse.base.errors import InputError
 for words in json.loads(sys.argv[1]):
     try:
         add_figure.main(words)

@@ -11,8 +11,9 @@ import json
 import pandas as pd
 import pytest
 
-from dualuse import claims, official, rules, shapes, tables, units
-from dualuse.errors import InputError
+from dualuse.base import claims, rules, shapes, tables, units
+from dualuse.base.errors import InputError
+from dualuse.engine import official
 
 FIGURES = "published/figures.csv"
 SLIPS = {"F113": "62263", "F014": "34129", "F114": "11.547"}  # each was an IndexError

@@ -12,8 +12,8 @@ import pytest
 import readme
 import supply
 
-from dualuse import tables
-from dualuse.errors import InputError
+from dualuse.base import tables
+from dualuse.base.errors import InputError
 
 GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 STORY = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dualuse import claims, tables
+from dualuse.base import claims, tables
 
 ENDS = re.compile(r"(?<=[.!?])[\"'\u2019\u201d]?\s+(?=[\"'\u2018\u201c]?[A-Z0-9])")
 # The hashes of the sentences, joined: the article does not change any more.

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from dualuse import ask
-from dualuse.questions import read_question
+from dualuse.desk import ask
+from dualuse.desk.questions import read_question
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"

@@ -7,13 +7,15 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from dualuse import claims, cli, desk, tables
-from dualuse.errors import InputError
-from dualuse.evidence import judge_part
-from dualuse.printed import read_level
-from dualuse.questions import read_question
-from dualuse.sentences import tell_source
-from dualuse.series import Series
+from dualuse import cli
+from dualuse.answer.sentences import tell_source
+from dualuse.base import claims, tables
+from dualuse.base.errors import InputError
+from dualuse.base.printed import read_level
+from dualuse.base.series import Series
+from dualuse.desk import desk
+from dualuse.desk.questions import read_question
+from dualuse.engine.evidence import judge_part
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"

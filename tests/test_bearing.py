@@ -2,14 +2,14 @@
 
 import pytest
 
-from dualuse import tables
-from dualuse.bearing import find_bearing_of_all
-from dualuse.claims import read_claims
-from dualuse.contradictions import find_contradictions
-from dualuse.errors import InputError
-from dualuse.evidence import Evidence
-from dualuse.findings import check_claim
-from dualuse.robustness import select_figures
+from dualuse.answer.findings import check_claim
+from dualuse.base import tables
+from dualuse.base.bearing import find_bearing_of_all
+from dualuse.base.claims import read_claims
+from dualuse.base.errors import InputError
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.robustness import select_figures
 
 CLAIMS = read_claims()
 FIGURES = tables.read_figures()

@@ -4,8 +4,10 @@ from itertools import combinations
 
 import pytest
 
-from dualuse import cards, tables, verdicts
-from dualuse.claims import read_claims
+from dualuse.base import tables
+from dualuse.base.claims import read_claims
+from dualuse.engine import verdicts
+from dualuse.press import cards
 
 LONG = "If the story counts June, our figures cannot tell, " * 12
 

@@ -6,8 +6,8 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from dualuse import categories, rules, tables
-from dualuse.errors import InputError
+from dualuse.base import categories, rules, tables
+from dualuse.base.errors import InputError
 
 
 def test_no_code_is_in_two_categories_of_a_group():

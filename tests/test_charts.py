@@ -8,9 +8,10 @@ import pytest
 from matplotlib import colors, dates
 from matplotlib.axes import Axes
 
-from dualuse import charts, tables
-from dualuse.errors import InputError
-from dualuse.verdicts import SCALE
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.engine.verdicts import SCALE
+from dualuse.press import charts
 
 THREE = pd.DataFrame({"label": ["story", "customs", "fall"]})
 THREE["low"] = [100.0, 32.0, None]

@@ -5,8 +5,8 @@ import copy
 import pytest
 import yaml
 
-from dualuse import claims, tables
-from dualuse.errors import InputError
+from dualuse.base import claims, tables
+from dualuse.base.errors import InputError
 
 GOOD = yaml.safe_load(
     """

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from synthetic_figures import list_sources, write_rows
 
-from dualuse import tables
-from dualuse.contradictions import MOST_WRONG, find_contradictions
-from dualuse.errors import InputError
-from dualuse.ranges import Ranges
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.engine.contradictions import MOST_WRONG, find_contradictions
+from dualuse.engine.ranges import Ranges
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 REAL = """

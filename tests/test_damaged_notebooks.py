@@ -8,9 +8,9 @@ import re
 import pytest
 from small_story import make_notebook
 
-from dualuse import files
-from dualuse.errors import InputError
-from dualuse.notebooks import read_notebook
+from dualuse.base import files
+from dualuse.base.errors import InputError
+from dualuse.builds.notebooks import read_notebook
 
 TRUE = json.loads(json.dumps(make_notebook("x = 1", "print(x)")))
 LIBRARY = re.compile(r"nbformat|jsonschema|is not valid under|Validation|Traceback")

@@ -14,13 +14,16 @@ import pandas as pd
 import pytest
 import small_story
 
-from dualuse import catalogue, cli, desk, official, state, tables
-from dualuse.amounts import list_units
-from dualuse.errors import InputError
-from dualuse.questions import read_question
-from dualuse.series import Series
-from dualuse.units import is_whole
-from dualuse.wording import name_things
+from dualuse import cli
+from dualuse.base import catalogue, state, tables
+from dualuse.base.errors import InputError
+from dualuse.base.series import Series
+from dualuse.base.units import is_whole
+from dualuse.base.wording import name_things
+from dualuse.desk import desk
+from dualuse.desk.amounts import list_units
+from dualuse.desk.questions import read_question
+from dualuse.engine import official
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
@@ -367,8 +370,9 @@ def test_a_number_that_a_copy_prints_is_not_on_one_page():
 
 OPEN_KERNEL = """
 import subprocess, sys
-from dualuse import desk, tables
-from dualuse.errors import InputError
+from dualuse.desk import desk
+from dualuse.base import tables
+from dualuse.base.errors import InputError
 
 table = tables.DATA / "published" / "figures.csv"
 describe = [sys.executable, "-P", {describe!r}]
@@ -535,7 +539,8 @@ def test_a_part_of_a_title_names_no_series_and_a_whole_one_its_own():
 
 
 SAVED = """
-from dualuse import desk, evidence
+from dualuse.desk import desk
+from dualuse.engine import evidence
 
 def refuse(*anything):
     raise AssertionError(anything)

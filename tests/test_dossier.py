@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse import arithmetic, chains, desk, dossier, pages, records, tables
-from dualuse.claims import read_claims
-from dualuse.findings import check_claim
+from dualuse.answer.findings import check_claim
+from dualuse.base import tables
+from dualuse.base.claims import read_claims
+from dualuse.desk import desk
+from dualuse.press import arithmetic, chains, dossier, pages, records
 
 CLAIMS = {entry["id"]: entry for entry in read_claims()}
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualuse import sentences, tables, wording
-from dualuse.claims import read_claims
-from dualuse.evidence import Evidence, count_whole_months
-from dualuse.findings import Claim, Entry, Part, check_claim
-from dualuse.wording import format_day
+from dualuse.answer import sentences
+from dualuse.answer.findings import Claim, Entry, Part, check_claim
+from dualuse.base import tables, wording
+from dualuse.base.claims import read_claims
+from dualuse.base.wording import format_day
+from dualuse.engine.evidence import Evidence, count_whole_months
 
 SOURCES = tables.read_reference("sources")
 COLUMNS = list(tables.read_figures().columns)
@@ -767,7 +768,7 @@ def put(value, hedge, kind, series, months, unit="bn USD"):
 @pytest.fixture(scope="module")
 def trade():
     """The figures of China's trade with Russia, less those that cannot be true."""
-    from dualuse.contradictions import find_contradictions
+    from dualuse.engine.contradictions import find_contradictions
 
     figures = tables.read_figures(reporter="CHN", partner="RUS", product="all")
     return Evidence(figures, SOURCES, find_contradictions(figures, SOURCES))

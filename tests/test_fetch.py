@@ -18,8 +18,8 @@ import pytest
 from comtrade_server import Server
 from small_story import CODE, set_environment, write_sums
 
-from dualuse import official
-from dualuse.errors import InputError
+from dualuse.base.errors import InputError
+from dualuse.engine import official
 
 KEY = "a-key-of-nobody"
 

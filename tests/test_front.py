@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse import front, tables, verdicts
-from dualuse.wording import format_value
+from dualuse.base import tables
+from dualuse.base.wording import format_value
+from dualuse.engine import verdicts
+from dualuse.press import front
 
 WORDS = st.lists(st.sampled_from(verdicts.WORDS), min_size=1, max_size=8)
 HELD = {"confirmed", "partly confirmed"}
@@ -139,7 +141,7 @@ def test_the_story_says_what_is_otherwise_on_a_condition(drawn):
 
 
 def test_every_counted_claim_has_one_topic():
-    from dualuse.claims import read_claims
+    from dualuse.base.claims import read_claims
 
     listed = [
         name for topic in tables.read_story()["topics"] for name in topic["claims"]
@@ -190,7 +192,7 @@ def test_each_claim_is_told_once_by_its_word(words):
 
 
 def test_every_claim_has_a_subject():
-    from dualuse.claims import list_parts, read_claims
+    from dualuse.base.claims import list_parts, read_claims
 
     named = set(tables.read_story()["subjects"])
     parts = set()

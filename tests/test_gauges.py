@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse import gauges, verdicts
+from dualuse.engine import verdicts
+from dualuse.press import gauges
 
 AMOUNTS = st.floats(1e3, 1e12)
 

@@ -13,7 +13,7 @@ import real_story
 import small_story
 import yaml
 
-from dualuse.bearing import BEARS_ON, find_bearing_of_all
+from dualuse.base.bearing import BEARS_ON, find_bearing_of_all
 
 PIPELINE = real_story.read_pipeline(small_story.CODE)
 EVERYWHERE = ["reference/units.csv", "datapackage.json"]  # by `dodo.hash_code`

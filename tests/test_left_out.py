@@ -4,11 +4,12 @@ import random
 
 import pytest
 
-from dualuse import claims, desk, tables
-from dualuse.catalogue import list_namesakes, name_left_out
-from dualuse.errors import InputError
-from dualuse.evidence import judge_claim
-from dualuse.robustness import tell_verdict
+from dualuse.base import claims, tables
+from dualuse.base.catalogue import list_namesakes, name_left_out
+from dualuse.base.errors import InputError
+from dualuse.desk import desk
+from dualuse.engine.evidence import judge_claim
+from dualuse.engine.robustness import tell_verdict
 
 FIGURES = tables.read_figures(role="evidence")
 OUTLETS = tables.read_reference("outlets")

@@ -5,9 +5,11 @@ import math
 import pandas as pd
 import pytest
 
-from dualuse import desk, likely, wording
-from dualuse.ranges import Figure, Programme, Ranges, Span
-from dualuse.series import read_month
+from dualuse.base import wording
+from dualuse.base.series import read_month
+from dualuse.desk import desk
+from dualuse.engine import likely
+from dualuse.engine.ranges import Figure, Programme, Ranges, Span
 
 MAIN = [f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade")]
 FEWEST, MOST = 75, 90  # of a hundred prints; outside of that it has to go

@@ -8,14 +8,15 @@ from itertools import permutations
 import pandas as pd
 import pytest
 
-from dualuse import categories, claims, desk, tables
-from dualuse.catalogue import describe_way, find_series, name_product
-from dualuse.errors import InputError, did_you_mean
-from dualuse.evidence import count_months
-from dualuse.periods import parse_period
-from dualuse.replies import write_figure
-from dualuse.series import FLOWS, SERIES_NAME, Series
-from dualuse.wording import format_range, name_one
+from dualuse.base import categories, claims, tables
+from dualuse.base.catalogue import describe_way, find_series, name_product
+from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.periods import parse_period
+from dualuse.base.series import FLOWS, SERIES_NAME, Series
+from dualuse.base.wording import format_range, name_one
+from dualuse.desk import desk
+from dualuse.desk.replies import write_figure
+from dualuse.engine.evidence import count_months
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 TRADE = "CHN-RUS-trade-all-GACC"

@@ -11,9 +11,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dualuse import official, tables
-from dualuse.errors import InputError
-from dualuse.series import Series
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.base.series import Series
+from dualuse.engine import official
 
 GACC = "Date of data,Trading partner,Commodity code,Quantity,Unit,US dollar\n"
 COMTRADE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,qty,"

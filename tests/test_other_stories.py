@@ -14,7 +14,7 @@ from urllib.error import URLError
 import pytest
 from small_story import CODE, build, run_command, set_environment, write_sums
 
-from dualuse import tables
+from dualuse.base import tables
 
 POSSIBLE = "possible"
 HIGHER = "contradicted (higher), on one source and one page"

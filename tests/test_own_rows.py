@@ -5,9 +5,11 @@ import random
 import pandas as pd
 import pytest
 
-from dualuse import catalogue, categories, desk, official, tables, wording
-from dualuse.errors import InputError
-from dualuse.series import Series, write_month
+from dualuse.base import catalogue, categories, tables, wording
+from dualuse.base.errors import InputError
+from dualuse.base.series import Series, write_month
+from dualuse.desk import desk
+from dualuse.engine import official
 
 HELMETS, VESTS = "CHN-RUS-export-helmets-OWN", "CHN-RUS-export-vests-OWN"
 HEADER = "reporter,partner,flow,period,code,value_usd,quantity,unit,net_weight_kg\n"

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 import pytest
 from nbformat import v4
 
-from dualuse import dossier, pages, tables, verdicts
-from dualuse.errors import InputError
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.engine import verdicts
+from dualuse.press import dossier, pages
 
 NASTY = """<script>document.title="taken"</script> & 'quoted' "too" <b>bold</b>"""
 

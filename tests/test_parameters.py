@@ -10,8 +10,8 @@ import pytest
 import real_story
 import small_story
 
-from dualuse import tables
-from dualuse.errors import InputError
+from dualuse.base import tables
+from dualuse.base.errors import InputError
 
 NOTEBOOKS = small_story.CODE / "notebooks"
 # Another value of every parameter: as it is typed.

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from dualuse import plausible, tables
-from dualuse.errors import InputError
+from dualuse.base import plausible, tables
+from dualuse.base.errors import InputError
 
 FIGURES = "published/figures.csv"
 SLIPS = {  # figure, what is changed, what the refusal says

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse import printed
-from dualuse.errors import InputError
-from dualuse.printed import read_growth, read_level
+from dualuse.base import printed
+from dualuse.base.errors import InputError
+from dualuse.base.printed import read_growth, read_level
 
 HEDGED = [hedge for hedge in printed.HEDGES if hedge not in printed.UNHEDGED]
 

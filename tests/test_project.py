@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from dualuse import tables
-from dualuse.wording import format_value
+from dualuse.base import tables
+from dualuse.base.wording import format_value
 
 pytestmark = pytest.mark.slow
 COMTRADE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,qty,"

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from comtrade_server import CAP, LISTS, Server
 
-from dualuse import claims, tables
-from dualuse.categories import read_categories
+from dualuse.base import claims, tables
+from dualuse.base.categories import read_categories
 
 MOST_PERIODS = 12  # that UN Comtrade takes in one query
 PREVIEW = "https://comtradeapi.un.org/public/v1/preview/C/M/HS"

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from synthetic_figures import list_sources, write_rows
 
-from dualuse import ranges as module
-from dualuse.catalogue import list_series
-from dualuse.contradictions import find_contradictions
-from dualuse.errors import InputError
-from dualuse.ranges import RELEASES, Model, Programme, Ranges
-from dualuse.series import Series, write_month
+from dualuse.base.catalogue import list_series
+from dualuse.base.errors import InputError
+from dualuse.base.series import Series, write_month
+from dualuse.engine import ranges as module
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.ranges import RELEASES, Model, Programme, Ranges
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 MAIN = ("CHN", "RUS", "all", "GACC", "USD")

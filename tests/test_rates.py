@@ -5,11 +5,12 @@ from functools import cache
 
 import pytest
 
-from dualuse import catalogue, desk, tables
-from dualuse.errors import SAME_AS, InputError
-from dualuse.printed import HEDGES
-from dualuse.questions import read_question
-from dualuse.rates import FALLS, RISES
+from dualuse.base import catalogue, tables
+from dualuse.base.errors import SAME_AS, InputError
+from dualuse.base.printed import HEDGES
+from dualuse.desk import desk
+from dualuse.desk.questions import read_question
+from dualuse.desk.rates import FALLS, RISES
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"

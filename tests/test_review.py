@@ -11,7 +11,7 @@ import pytest
 import review as review_tool
 import weight
 
-from dualuse import tables
+from dualuse.base import tables
 
 ROOT = Path(__file__).resolve().parents[1]
 EDITS = {  # file: what stands there, what is put in its place

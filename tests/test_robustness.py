@@ -3,11 +3,13 @@
 import pandas as pd
 import pytest
 
-from dualuse import official, tables
-from dualuse.claims import read_claims
-from dualuse.contradictions import find_contradictions
-from dualuse.evidence import Evidence, judge_claim
-from dualuse.robustness import (
+from dualuse.base import tables
+from dualuse.base.claims import read_claims
+from dualuse.base.wording import format_period
+from dualuse.engine import official
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.evidence import Evidence, judge_claim
+from dualuse.engine.robustness import (
     FIGURE,
     JUDGEMENT,
     LEFT_OUT,
@@ -18,7 +20,6 @@ from dualuse.robustness import (
     select_figures,
     tell_verdict,
 )
-from dualuse.wording import format_period
 
 CLAIMS = {claim["id"]: claim for claim in read_claims()}
 FIGURES, SOURCES = tables.read_figures(), tables.read_reference("sources")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dualuse import files, rules, tables
-from dualuse.errors import InputError
+from dualuse.base import files, rules, tables
+from dualuse.base.errors import InputError
 
 # It has hidden signs, which `read_yaml` refuses.
 PLANTED = yaml.load(

@@ -8,8 +8,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dualuse import official, tables
-from dualuse.errors import InputError
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.engine import official
 
 CLUSTER = tables.ROOT / ".venv-cluster" / "bin" / "dualuse"
 # Compiled once and quickly: so few rows take less time than a better compiler does.

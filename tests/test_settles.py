@@ -24,17 +24,17 @@ from test_thousand_questions import (
     write_words,
 )
 
-from dualuse import desk
-from dualuse.catalogue import describe_series
-from dualuse.errors import InputError
-from dualuse.evidence import Question, ask_source
-from dualuse.periods import parse_period
-from dualuse.questions import read_question
-from dualuse.ranges import Span
-from dualuse.series import Series, read_month, write_month
-from dualuse.settles import write_settles
-from dualuse.units import is_whole
-from dualuse.verdicts import read_words
+from dualuse.base.catalogue import describe_series
+from dualuse.base.errors import InputError
+from dualuse.base.periods import parse_period
+from dualuse.base.series import Series, read_month, write_month
+from dualuse.base.units import is_whole
+from dualuse.desk import desk
+from dualuse.desk.questions import read_question
+from dualuse.desk.settles import write_settles
+from dualuse.engine.evidence import Question, ask_source
+from dualuse.engine.ranges import Span
+from dualuse.engine.verdicts import read_words
 
 OPEN = ["possible", "no evidence found"]
 LAST_WORDS = ("Only ", "No further figure can")

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 import pytest
 import readme
 
-from dualuse import rules, shapes, tables, verdicts
-from dualuse.errors import InputError
+from dualuse.base import rules, shapes, tables
+from dualuse.base.errors import InputError
+from dualuse.engine import verdicts
 
 ODD = [None, 7, [], {}, True, [None], {"x": 1}, "7"]
 CHECKS = {

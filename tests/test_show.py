@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from dualuse import charts, show, tables
-from dualuse.errors import InputError
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.press import charts, show
 
 SALES = pd.DataFrame({"year": ["2022", "2023"], "sales": [76.122, 111.0]})
 ALT = "Two bars: 76 billion dollars in 2022, 111 billion in 2023."

@@ -5,9 +5,9 @@ import math
 import pandas as pd
 import pytest
 
-from dualuse import ranges as module
-from dualuse import solved
-from dualuse.ranges import Figure, Programme, Span
+from dualuse.engine import ranges as module
+from dualuse.engine import solved
+from dualuse.engine.ranges import Figure, Programme, Span
 
 APRIL = Span("export", 24_279, 24_279)
 MAY = Span("export", 24_280, 24_280)

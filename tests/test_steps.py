@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse import steps
+from dualuse.press import steps
 
 SQUARE = 1e6
 

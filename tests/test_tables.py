@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dualuse import rules, tables
-from dualuse.errors import InputError, did_you_mean
+from dualuse.base import rules, tables
+from dualuse.base.errors import InputError, did_you_mean
 
 HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # of nothing
 THIRD = Path(__file__).parent / "third_story" / "data"
@@ -458,7 +458,7 @@ def test_a_story_may_say_more_of_a_table_than_the_library_and_never_less():
 
 def test_the_story_that_is_not_trade_has_good_tables():
     code = (
-        "from dualuse import tables\n"
+        "from dualuse.base import tables\n"
         "tables.verify_data = lambda: ''\n"
         "for name in tables.read_schemas():\n"
         "    if name.endswith('.csv') and (tables.DATA / name).exists():\n"

@@ -22,13 +22,14 @@ import pytest
 from second_path import desk as oracle
 from second_path import ranges as second
 
-from dualuse import catalogue, desk, tables
-from dualuse.errors import InputError
-from dualuse.evidence import ask_sources, judge_readings
-from dualuse.questions import read_question
-from dualuse.ranges import Ranges
-from dualuse.replies import First
-from dualuse.verdicts import read_words
+from dualuse.base import catalogue, tables
+from dualuse.base.errors import InputError
+from dualuse.desk import desk
+from dualuse.desk.questions import read_question
+from dualuse.desk.replies import First
+from dualuse.engine.evidence import ask_sources, judge_readings
+from dualuse.engine.ranges import Ranges
+from dualuse.engine.verdicts import read_words
 
 ROOT = Path(__file__).resolve().parents[1]
 MAIN = [f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade")]

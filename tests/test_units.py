@@ -2,8 +2,8 @@
 
 import pytest
 
-from dualuse import rules, tables, units
-from dualuse.errors import InputError
+from dualuse.base import rules, tables, units
+from dualuse.base.errors import InputError
 
 TABLE = """unit,kind,one,many
 USD,money,US dollar,US dollars

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse import verdicts
-from dualuse.verdicts import Verdict, judge, read_words
+from dualuse.engine import verdicts
+from dualuse.engine.verdicts import Verdict, judge, read_words
 
 PAPER, NIGHT = "#ffffff", "#16191d"  # what the words stand on, by day and in the dark
 GROWTH = pd.Interval(46.85, 47.0, closed="both")  # printed as 46.9 per cent

@@ -9,7 +9,8 @@ import pytest
 import small_story
 import verify
 
-from dualuse import moves, tables
+from dualuse.base import tables
+from dualuse.builds import moves
 
 GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 CLAIM = {"id": "A1", "verdict": "possible", "text": "possible"}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dualuse import tables, wording
-from dualuse.errors import InputError
+from dualuse.base import tables, wording
+from dualuse.base.errors import InputError
 
 RANGES = [
     (14.5e6, 14.5e6, "USD", "$14.5m"),

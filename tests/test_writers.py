@@ -11,7 +11,7 @@ from comtrade_server import Server
 from small_story import CODE, build, list_command, set_environment, write_sums
 from test_other_stories import ALL_BUT_ONE, copy_story
 
-from dualuse import tables
+from dualuse.base import tables
 
 PLAN = """what,reporter,flow,partners,first,last,address,sha256
 comtrade,CHN,X,RUS,2023-01,2023-02,,

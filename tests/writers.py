@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from dualuse import lock
+from dualuse.builds import lock
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 import accept

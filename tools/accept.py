@@ -11,12 +11,12 @@ import sys
 
 import pandas as pd
 
-from dualuse import tables
-from dualuse.claims import read_claims
-from dualuse.contradictions import find_contradictions
-from dualuse.evidence import Evidence
-from dualuse.findings import Claim, Part, check_claim
-from dualuse.lock import take_turn
+from dualuse.answer.findings import Claim, Part, check_claim
+from dualuse.base import tables
+from dualuse.base.claims import read_claims
+from dualuse.builds.lock import take_turn
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.evidence import Evidence
 
 EXPECTED = tables.ROOT / "tests" / "findings" / "expected_verdicts.csv"
 KEY = ["claim", "part"]

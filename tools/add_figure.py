@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from dualuse import printed, rules, tables, units, wording
-from dualuse.contradictions import find_contradictions
-from dualuse.errors import SAME_AS, InputError, did_you_mean
-from dualuse.evidence import find_base_period, shift
-from dualuse.lock import take_turn
-from dualuse.ranges import FIRST_PRINT
-from dualuse.series import MONTHS_A_YEAR
+from dualuse.base import printed, rules, tables, units, wording
+from dualuse.base.errors import SAME_AS, InputError, did_you_mean
+from dualuse.base.series import MONTHS_A_YEAR
+from dualuse.builds.lock import take_turn
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.evidence import find_base_period, shift
+from dualuse.engine.ranges import FIRST_PRINT
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
 import describe_data

@@ -12,8 +12,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from dualuse import tables
-from dualuse.errors import InputError
+from dualuse.base import tables
+from dualuse.base.errors import InputError
 
 # Behind all others: a stray tools/random.py is not imported for Python's own.
 sys.path.append(str(Path(__file__).parent))

@@ -10,9 +10,9 @@ import sys
 
 import pandas as pd
 
-from dualuse import shapes, tables
-from dualuse.errors import InputError
-from dualuse.lock import take_turn
+from dualuse.base import shapes, tables
+from dualuse.base.errors import InputError
+from dualuse.builds.lock import take_turn
 
 PACKAGE = tables.DATA / tables.PACKAGE
 

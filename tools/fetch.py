@@ -23,9 +23,10 @@ import pandas as pd
 import tenacity
 from tqdm import tqdm
 
-from dualuse import categories, official, tables
-from dualuse.errors import InputError
-from dualuse.lock import take_turn
+from dualuse.base import categories, tables
+from dualuse.base.errors import InputError
+from dualuse.builds.lock import take_turn
+from dualuse.engine import official
 
 FOLDER = official.ROWS / "fetched"
 PLAN = "official/plan.csv"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dualuse.lock import take_turn
+from dualuse.builds.lock import take_turn
 
 ROOT = Path(__file__).resolve().parents[1]
 IGNORED = """build/

@@ -9,7 +9,9 @@ import sys
 
 import pandas as pd
 
-from dualuse import front, tables, verdicts
+from dualuse.base import tables
+from dualuse.engine import verdicts
+from dualuse.press import front
 
 README = tables.ROOT / "README.md"
 CITATION = tables.ROOT / "CITATION.cff"

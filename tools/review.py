@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from dualuse import moves, rules, tables
+from dualuse.base import rules, tables
+from dualuse.builds import moves
 
 # -P leaves out this folder
 sys.path.append(str(Path(__file__).parent))

@@ -25,9 +25,10 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from dualuse import moves, tables
-from dualuse.errors import InputError
-from dualuse.lock import take_turn
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.builds import moves
+from dualuse.builds.lock import take_turn
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
 import accept

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dualuse.errors import InputError
+from dualuse.base.errors import InputError
 
 CLAIM_FIELDS = ["period", "unit", "hedge", "kind", "base", "over"]
 
@@ -80,7 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
 def answer(options: argparse.Namespace) -> object:
     """Return the answer to a question, as `desk` gives it."""
     # pandas takes a second, and --help needs none
-    from dualuse import desk
+    from dualuse.desk import desk
 
     match options.command:
         case "check":
@@ -107,7 +107,7 @@ def answer(options: argparse.Namespace) -> object:
             return desk.codes(options.product)
         case _:
             # DuckDB takes half a second, and no other question needs it
-            from dualuse import official
+            from dualuse.engine import official
 
             return official.run_totals(
                 options.rows,
@@ -120,7 +120,7 @@ def answer(options: argparse.Namespace) -> object:
 def answer_claim(options: argparse.Namespace) -> object:
     """Return the verdict on a claim in a file, or in the words of a shell."""
     # pandas takes a second, and --help needs none
-    from dualuse import desk
+    from dualuse.desk import desk
 
     fields = {}
     for field in CLAIM_FIELDS:

@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from dualuse import tables
+from dualuse.base import tables
 
 SITE = Path(os.environ.get("SITE", tables.REPORTS))
 MAIN = re.compile(r"<main.*?</main>", re.S)

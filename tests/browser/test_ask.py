@@ -13,10 +13,10 @@ import urllib.request
 import nbformat
 import pytest
 
-from dualuse import tables
+from dualuse.base import tables
 
 pytestmark = pytest.mark.browser
-CODE = "from dualuse import desk\ndesk.ask()"
+CODE = "from dualuse.desk import desk\ndesk.ask()"
 PATIENCE = 120_000  # milliseconds: a kernel that starts beside other tests
 
 

@@ -9,8 +9,10 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from browser.published import SITE, read_page
 
-from dualuse import answers, desk, findings
-from dualuse.series import read_month, write_month
+from dualuse.answer import findings
+from dualuse.base.series import read_month, write_month
+from dualuse.desk import desk
+from dualuse.press import answers
 
 pytestmark = pytest.mark.browser
 QUESTIONS = 300

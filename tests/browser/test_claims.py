@@ -6,7 +6,7 @@ import re
 import pytest
 from browser.published import SITE, list_pages, read_page, read_prose, read_text
 
-from dualuse import tables, wording
+from dualuse.base import tables, wording
 
 pytestmark = pytest.mark.browser
 CLAIMS = sorted(path.stem for path in SITE.glob("claims/A*.json"))

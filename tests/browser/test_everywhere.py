@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 from browser.published import SITE, list_pages, read_page, read_prose, read_text
 
-from dualuse import tables
+from dualuse.base import tables
 
 pytestmark = pytest.mark.browser
 PAGES = list_pages()

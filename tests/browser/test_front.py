@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 from browser.published import SITE, read_page
 
-from dualuse import front, verdicts
+from dualuse.engine import verdicts
+from dualuse.press import front
 
 pytestmark = pytest.mark.browser
 SHOWN = """

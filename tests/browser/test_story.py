@@ -6,7 +6,8 @@ import re
 import pytest
 from browser.published import SITE, read_page, read_text
 
-from dualuse import front, tables
+from dualuse.base import tables
+from dualuse.press import front
 
 pytestmark = pytest.mark.browser
 ROW = re.compile(r'<li class="s [^"]*"(?: id="s(\d+)")?>(.*?)</li>', re.S)

@@ -35,8 +35,11 @@ import fetch
 import pandas as pd
 import yaml
 
-from dualuse import claims, moves, official, pages, rules, shapes, tables, units
-from dualuse.errors import InputError
+from dualuse.base import claims, rules, shapes, tables, units
+from dualuse.base.errors import InputError
+from dualuse.builds import moves
+from dualuse.engine import official
+from dualuse.press import pages
 
 RESULT = tables.ROOT / "benchmarks" / "generated.csv"
 REFUSED, HARMLESS = "refused by name", "harmless"

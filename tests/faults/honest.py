@@ -18,12 +18,13 @@ from collections import Counter
 import accept
 import pandas as pd
 
-from dualuse import moves, rules, tables
-from dualuse.claims import read_claims
-from dualuse.contradictions import find_contradictions
-from dualuse.errors import InputError
-from dualuse.evidence import Evidence
-from dualuse.findings import check_claim
+from dualuse.answer.findings import check_claim
+from dualuse.base import rules, tables
+from dualuse.base.claims import read_claims
+from dualuse.base.errors import InputError
+from dualuse.builds import moves
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.evidence import Evidence
 
 FIGURES = "published/figures.csv"
 REFUSED, HARMLESS = "refused by name", "harmless"

@@ -10,8 +10,8 @@ import sys
 import accept
 import describe_data
 
-from dualuse import official
-from dualuse.errors import InputError
+from dualuse.base.errors import InputError
+from dualuse.engine import official
 
 
 def read_totals():

@@ -10,10 +10,16 @@ from collections import Counter, defaultdict
 import pytest
 from accept import find_moved, judge_claims, list_verdicts, read_accepted, read_evidence
 
-from dualuse.claims import list_parts, read_claims
-from dualuse.evidence import ask_sources
-from dualuse.verdicts import PAGE_SHOWS, WORDS, WRITTEN, read_words, tabulate_rule
-from dualuse.wording import format_period
+from dualuse.base.claims import list_parts, read_claims
+from dualuse.base.wording import format_period
+from dualuse.engine.evidence import ask_sources
+from dualuse.engine.verdicts import (
+    PAGE_SHOWS,
+    WORDS,
+    WRITTEN,
+    read_words,
+    tabulate_rule,
+)
 
 ACCEPTED = read_accepted()
 TABLE = tabulate_rule().set_index("situation")["verdict"]

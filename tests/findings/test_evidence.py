@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from accept import judge_claims
 
-from dualuse import printed, tables
-from dualuse.sentences import list_deciding
-from dualuse.verdicts import DECIDED
+from dualuse.answer.sentences import list_deciding
+from dualuse.base import printed, tables
+from dualuse.engine.verdicts import DECIDED
 
 MOST_WORDS = 15
 PAIR_KEY = ["period_start", "period_end", "flow", "value", "outlet"]

@@ -10,14 +10,14 @@ from functools import cache
 
 import pytest
 
-from dualuse import tables
-from dualuse.claims import read_claims
-from dualuse.contradictions import find_contradictions
-from dualuse.errors import InputError
-from dualuse.evidence import Evidence, judge_claim
-from dualuse.findings import check_claim
-from dualuse.robustness import select_figures
-from dualuse.series import read_month, write_month
+from dualuse.answer.findings import check_claim
+from dualuse.base import tables
+from dualuse.base.claims import read_claims
+from dualuse.base.errors import InputError
+from dualuse.base.series import read_month, write_month
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.evidence import Evidence, judge_claim
+from dualuse.engine.robustness import select_figures
 
 FIGURES, SOURCES = tables.read_figures(), tables.read_reference("sources")
 CLAIMS = {claim["id"]: claim for claim in read_claims()}

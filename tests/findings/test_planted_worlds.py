@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from dualuse import tables
-from dualuse.contradictions import find_contradictions
-from dualuse.evidence import Evidence, judge_claim
+from dualuse.base import tables
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.evidence import Evidence, judge_claim
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = tables.read_reference("sources")

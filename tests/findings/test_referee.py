@@ -4,9 +4,9 @@ import copy
 
 import pytest
 
-from dualuse import tables
-from dualuse.contradictions import find_contradictions
-from dualuse.evidence import Evidence, judge_claim
+from dualuse.base import tables
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.evidence import Evidence, judge_claim
 
 SOURCES = tables.read_reference("sources")
 EXPORT, IMPORT = "CHN-RUS-export-all-GACC", "CHN-RUS-import-all-GACC"

@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from second_path import ranges as second
 
-from dualuse import printed
-from dualuse.series import Series, write_month
+from dualuse.base import printed
+from dualuse.base.series import Series, write_month
 
 CLOSE = 1e-6  # of the largest figure of a system
 MAIN = ("CHN", "RUS", "all", "GACC", "USD")

@@ -1,0 +1,590 @@
+"""What the page of a claim says: verdicts, ranges and pages as plain data, in sentences.
+
+`evidence` asks and judges; here its answers become what `processed/claims/*.json` holds:
+a `Claim` of `Part`s, each with the `Entry`s of its figures and its `Page`s. Pages, the
+desk, templates and tests read that and nothing else. `sentences` chooses the words.
+"""
+
+import math
+import re
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from dualuse.answer import sentences
+from dualuse.base import wording
+from dualuse.base.bearing import list_compared
+from dualuse.base.catalogue import describe_series, name_product
+from dualuse.base.claims import list_parts
+from dualuse.base.series import Series
+from dualuse.engine.evidence import (
+    Answer,
+    Evidence,
+    Question,
+    Range,
+    ask_sources,
+    count_months,
+    find_lone_judgements,
+    find_unit,
+    judge_part,
+    judge_readings,
+    list_answers,
+    place_row,
+    shift,
+)
+from dualuse.engine.robustness import Hangs
+from dualuse.engine.verdicts import (
+    BESIDE,
+    DECIDED,
+    OPERATORS,
+    PAGE_SHOWS,
+    Verdict,
+    combine_parts_and_readings,
+    combine_readings,
+    decide,
+    read_words,
+)
+
+PAGE_KEYS = [  # copied from a page's row
+    "id",
+    "judgement",
+    "relation",
+    "shows",
+    "outlet",
+    "read_at",
+    "access",
+    "url",
+    "published",
+    "speaker",
+    "quote",
+    "quote_lang",
+    "quote_english",
+    "says",
+]
+CLAIM_KEYS = [  # copied from a claim
+    "id",
+    "claim",
+    "slug",
+    "group",
+    "quote",
+    "quoted_from",
+    "quoted_part",
+    "where",
+    "cites",
+    "seen",
+    "page",
+    "kind",
+    "topic",
+    "settles",
+    "denial",
+    "asked",
+]
+
+
+class Needed(TypedDict):
+    """What months that no figure covers would have to hold for a claim to be true."""
+
+    months: list[str]  # the first and the last
+    least: float  # what they would have to hold, in the unit of the entry
+    text: str  # the same in a sentence
+
+
+class Good(TypedDict):
+    """How one good of a tally grew, in per cent; None where an end is open."""
+
+    good: str
+    remark: str  # that it is counted in pieces, and through whom we have it
+    low: float | None
+    high: float | None
+
+
+class Entry(TypedDict):
+    """What one source says on one test, on certain months.
+
+    `low` and `high` are the widest of all releases, `own_low` and `own_high` what the
+    first release of these months says, in `unit`; None where an end is open or unknown.
+    """
+
+    source: str  # its id in sources.csv
+    series: str  # what was asked; empty where single figures are compared
+    period: list[str]  # the first and the last month asked about
+    base: str  # the first month of what a growth is measured on, else empty
+    label: str  # the source's name for readers
+    measure: str  # of several: "by weight", "by value"
+    unit: str  # of the four ends
+    counts: bool  # or it is only shown beside the verdict
+    because: str  # why it does not count
+    figures: list[str]  # ids of the figures that decide the range
+    verdict: str  # a word of the scale, on this source alone
+    direction: str  # which way the evidence lies: lower, higher
+    apart_text: str  # how far it lies from the claim, in words
+    retold: str  # through whom we have its figures, where we read only retellings
+    low: float | None
+    high: float | None
+    own_low: float | None
+    own_high: float | None
+    reason: str  # why the source says nothing, where it does not
+    needed: Needed | None  # where more months would have to make up what is short
+    goods: list[Good]  # of a tally, one by one
+    covers: list[str]  # official rows of some codes only: of which goods, if known
+    missing: str  # of official rows of all codes: which months they lack
+
+
+class Test(TypedDict):
+    """What a test says, in `unit`; None where an end is open."""
+
+    kind: str  # level, growth, ratio, share, months, tally
+    low: float | None
+    high: float | None
+    unit: str
+    text: str  # the test in words: "more than $100m"
+
+
+class Page(TypedDict):
+    """How a page bears on a part; `counts` if it speaks for or against it."""
+
+    id: str
+    judgement: str  # id of the decision; rows that repeat one share it
+    relation: str  # supports, in part, against, background ...
+    shows: str  # by what: a document, a quotation, a first-hand look ...
+    outlet: str  # who published it, and below where we read it
+    read_at: str
+    access: str  # own page, copy, retelling ...
+    url: str
+    published: str  # a day
+    speaker: str  # who said it, if somebody is quoted
+    quote: str  # in the page's own language, fifteen words at most
+    quote_lang: str
+    quote_english: str
+    says: str  # what it says, in our words
+    verdict: str  # what this page alone gives
+    counts: bool
+
+
+class Part(TypedDict):
+    """One assertion of a claim, with its verdict and all that it comes from."""
+
+    id: str
+    says: str  # in our words
+    asks: str  # tests (figures answer), said or so (pages answer), opinion
+    tests: list[Test]
+    pages: list[Page]
+    figures: list[Entry]
+    text: str  # the verdict in full: its direction, conditions, "on one page"
+    verdict: str
+    direction: str  # of contradicted: lower, higher, lower and higher, other words
+    apart: float | None  # how far evidence and claim lie apart, at least
+    apart_text: str  # the same in words, of the source that decides
+    sources: int  # how many confirm or contradict
+    on_one_source: bool
+    on_one_page: list[str]  # pages without any one of which the verdict would fall
+    note: str  # from claims.yaml
+    why: str  # what decides, in a sentence
+    literal: str  # the verdict if hedges are taken literally, where it is another
+    readings: dict[str, str]  # what some months alone would give: {months: word}
+    conditions: list[str]  # the same in words, with "on one source"
+    judgements: list[str]  # judgements without any one of which the verdict would fall
+
+
+class Retelling(TypedDict):
+    """A page that repeats the story under test."""
+
+    id: str
+    outlet: str
+    url: str
+
+
+class Claim(TypedDict):
+    """A claim as its page, the README and reports/verdicts.json have it."""
+
+    id: str
+    claim: str  # what the story says, in our words
+    slug: str  # its id as words: drones-to-russia
+    group: str  # of story.yml: it says which notebook judges it
+    quote: str  # of the article, eight words at most
+    quoted_from: str  # the article that has these words
+    quoted_part: str  # the part that has these words, if it is one
+    where: str  # the articles that make the claim
+    cites: str  # what they name as their source
+    seen: list[str]  # what we read of them: article, copy, retold
+    page: str  # where we read it
+    kind: str  # as claims.schema.json lists them: level, statement ...
+    topic: str  # words to search by
+    settles: str  # what would settle it
+    denial: str  # what the accused said
+    asked: str  # whether anybody was asked, and what came
+    counted: bool  # or only shown: it is in no count
+    verdict: str
+    direction: str
+    sources: int
+    on_one_source: bool
+    text: str  # the verdict with all that qualifies it
+    composition: dict[str, int]  # how many parts have which word
+    readings: dict[str, str]  # what some months alone would give: {months: word}
+    conditions: list[str]  # the same in words, with "on one source"
+    hangs: Hangs  # the smallest things without which the answer changes
+    we_found: str  # the answer in a sentence
+    unless: str  # what would make another verdict true
+    notes: list[dict]
+    queries: list[dict]  # what to ask an official database
+    context: list[str]  # figures shown beside it, that decide nothing
+    parts: list[Part]
+    retellings: list[Retelling]
+
+
+def write_end(value: float) -> float | None:
+    """Return a number as JSON has it: None where it is open or unknown."""
+    if math.isfinite(value):
+        return round(value, 6)
+    return None
+
+
+def write_range(range: Range) -> tuple[float | None, float | None]:
+    """Return both ends as JSON has them."""
+    if range is None:
+        return None, None
+    return write_end(range.left), write_end(range.right)
+
+
+def name_counter(spec: dict, evidence: Evidence) -> str:
+    """Return who counted, or the two days between which months are counted."""
+    if "calendar" in spec:
+        first, last = spec["calendar"]
+        return f"{wording.format_day(first)} to {wording.format_day(last)}"
+    return evidence.labels.get(spec["source"], spec["source"])
+
+
+def list_covered(question: Question, evidence: Evidence) -> list[str]:
+    """Return the goods of official rows of only some codes; of a growth, how they grew."""
+    listed = []
+    for good in evidence.find_covered(question):
+        name = name_product(good)
+        if question.base:
+            series = str(Series.read(question.series)._replace(product=good))
+            low, high = write_range(evidence.growth(question, series, "own"))
+            if low is not None or high is not None:
+                name = sentences.write("covered", name, wording.speak_change(low, high))
+        listed.append(name)
+    return listed
+
+
+def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
+    """Return what a source says as JSON has it."""
+    question, own, widest, verdict = answer
+    spec, test = question.spec, question.test
+    goods: list[Good] = []
+    if "tally" in spec:
+        in_pieces = sentences.write("in_pieces") if "units" in spec else ""
+        for good, growth in evidence.measure_goods(question, "own").items():
+            low, high = write_range(growth)
+            retold = tell_retold(evidence.find_printed_of(question, good), evidence)
+            if retold:
+                retold = sentences.write("in_a_retelling", retold)
+            remark = ", ".join(word for word in (in_pieces, retold) if word and growth)
+            goods.append({"good": good, "low": low, "high": high, "remark": remark})
+    low, high = write_range(widest)
+    own_low, own_high = write_range(own)
+    figures = evidence.find_figures(question)
+    retold_by = tell_retold(figures, evidence)
+    if not retold_by and not question.series:
+        retold_by = tell_reporter(spec, figures, evidence)
+    missing = evidence.find_missing(question)
+    entry: Entry = {
+        "source": spec["source"],
+        "series": question.series,
+        "period": question.period,
+        "base": question.base,
+        "label": name_counter(spec, evidence),
+        "measure": spec.get("measure", ""),
+        "unit": find_unit(test),
+        "counts": answer.counts,
+        "because": spec.get("because", ""),
+        "figures": figures,
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "apart_text": write_distance(answer),
+        "retold": retold_by,
+        "low": low,
+        "high": high,
+        "own_low": own_low,
+        "own_high": own_high,
+        "reason": tell_silence(question, widest, evidence),
+        "needed": None,
+        "goods": goods,
+        "covers": list_covered(question, evidence),
+        "missing": wording.write_runs(missing) if missing else "",
+    }
+    if verdict.direction == "lower" and test["kind"] == "level":
+        claimed = read_words(test).allows.left
+        _, last = part["periods"][0]
+        entry["needed"] = find_needed(entry, claimed, last, evidence)
+    return entry
+
+
+def tell_retold(figures: list[str], evidence: Evidence) -> str:
+    """Return through whom we have the figures of a source: "a report citing TASS"."""
+    printed = [evidence.rows[name] for name in figures]
+    return sentences.tell_retold(printed, evidence.outlets.to_dict())
+
+
+def tell_reporter(spec: dict, figures: list[str], evidence: Evidence) -> str:
+    """Return whose report gives a count that is not its own: "a report by TASS".
+
+    Two outlets may give one count differently, so each has to be told apart.
+    """
+    counter = name_counter(spec, evidence)
+    ids = [evidence.rows[name]["outlet"] for name in figures]
+    names = evidence.outlets.to_dict()
+    others = [name for name in ids if names.get(name, name) != counter]
+    return sentences.tell_reporter(others, names)
+
+
+def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
+    """Return in words why a source says nothing on a test, or no per cent."""
+    if widest is not None:
+        is_from_nothing = question.base and math.isinf(widest.left)
+        return sentences.write("from_nothing") if is_from_nothing else ""
+    if question.base and "tally" not in question.spec:
+        return tell_silent_growth(question, evidence)
+    if "over" not in question.spec:
+        return sentences.write("silent_base" if question.base else "silent")
+    amounts = evidence.list_amounts(question, "widest")
+    ends = [amount.right for amount in amounts if amount is not None]
+    if ends == [math.inf, math.inf]:
+        return sentences.write("two_floors")
+    if "figures" in question.spec:  # of counts, not of series
+        return sentences.write("no_ratio")
+    compared = list_compared(question.spec)
+    for name, amount in zip(compared, amounts, strict=True):
+        side = describe_series(name, with_source=False)
+        if amount is None:
+            return sentences.write("no_side", side)
+        if name == compared[-1] and amount.left <= 0:
+            return sentences.write("side_may_be_zero", side)
+    return sentences.write("no_ratio")
+
+
+def tell_silent_growth(question: Question, evidence: Evidence) -> str:
+    """Return in words why a source says nothing on a growth: which side is unknown."""
+    unknown, ends = [], []
+    for months in (question.period, question.base_period):
+        amount = evidence.level(question, question.series, months, "widest")
+        if amount is None:
+            unknown.append(wording.format_period(*months))
+        else:
+            ends.append(amount.right)
+    if len(unknown) == 2:
+        return sentences.write("silent_base")
+    if unknown:
+        return sentences.write("silent_side", unknown[0])
+    if ends == [math.inf, math.inf]:
+        return sentences.write("two_minimums")
+    return sentences.write("any_change")
+
+
+def find_needed(
+    entry: Entry, claimed: float, last: str, evidence: Evidence
+) -> Needed | None:
+    """Return what the months not covered would have to hold for the claim to be true.
+
+    They are set against all months of the figure that covers those before: no month
+    has to be called average.
+    """
+    _, end = entry["period"]
+    most, figures = entry["high"], entry["figures"]
+    if len(figures) != 1 or most is None or end >= last:
+        return None
+    row = evidence.rows[figures[0]]
+    whole = evidence.count(row["id"])
+    if whole is None or row["period_end"] != end:
+        return None
+    months = count_months(row["period_start"], end)
+    least = claimed - most
+    needed: Needed = {"months": [shift(end, 1), last], "least": least, "text": ""}
+    before = whole.right
+    needed["text"] = sentences.tell_needed(needed, entry, row, before, months)
+    return needed
+
+
+def write_distance(answer: Answer) -> str:
+    """Return in words how far the evidence lies from the claim."""
+    verdict = answer.verdict
+    if not math.isfinite(verdict.apart):
+        return ""
+    unit = find_unit(answer.question.test)
+    return sentences.tell_distance(verdict.apart, verdict.direction, unit)
+
+
+def show_test(test: dict, goods: int) -> Test:
+    """Return what a test says, as JSON has it."""
+    low, high = write_range(read_words(test, goods).says)
+    hedge = test.get("hedge") or OPERATORS.get(test.get("operator", ""), "")
+    text = sentences.tell_test(test, hedge)
+    unit = find_unit(test)
+    return {"kind": test["kind"], "low": low, "high": high, "unit": unit, "text": text}
+
+
+def show_page(row: dict, asks: str, evidence: Evidence) -> Page:
+    """Return a page as JSON has it; `counts` if it speaks for or against the part."""
+    situation = place_row(row, asks, evidence)
+    page: Any = {key: row[key] for key in PAGE_KEYS}
+    page["verdict"] = decide(situation).word
+    page["counts"] = situation != BESIDE
+    return page
+
+
+def find_lone_pages(part: dict, result: Part, evidence: Evidence) -> list[str]:
+    """Return the pages without any one of which the verdict on a part would fall."""
+    pages = set()
+    for entry in sentences.list_deciding(result):
+        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
+    lone = []
+    for page in sorted(pages - {""}):
+        judged = judge_part(part, evidence.leave_out_page(page))
+        if combine_readings(judged).word != result["verdict"]:
+            lone.append(page)
+    return lone
+
+
+def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part]:
+    """Return the verdict on an assertion by reading, and all that its page shows."""
+    asks = part.get("asks", "tests")
+    rows = evidence.list_independent(part["id"])
+    pages = [show_page(row, asks, evidence) for row in rows]
+    goods = len(part.get("goods", []))
+    entries: list[Entry] = []
+    judgements: list[str] = []
+    literal = ""
+    if asks == "tests":
+        readings = ask_sources(part, evidence)
+        judged = judge_readings(readings, evidence.quorum)
+        answers = list_answers(readings)
+        entries = [show_answer(answer, part, evidence) for answer in answers]
+        literal = read_literally(part, combine_readings(judged), evidence)
+    else:
+        judged = judge_part(part, evidence)
+    verdict = combine_readings(judged)
+    if asks in PAGE_SHOWS:
+        judgements = find_lone_judgements(rows, asks, verdict, evidence)
+    result: Part = {
+        "id": part["id"],
+        "says": part["says"],
+        "asks": asks,
+        "tests": [show_test(test, goods) for test in part.get("tests", [])],
+        "pages": pages,
+        "figures": entries,
+        "text": "",
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "apart": write_end(verdict.apart),
+        "apart_text": "",
+        "sources": verdict.sources,
+        "on_one_source": verdict.on_one_source,
+        "on_one_page": [],
+        "note": part.get("note", ""),
+        "why": "",
+        "literal": literal,
+        "readings": dict(verdict.readings),
+        "conditions": verdict.conditions,
+        "judgements": judgements,
+    }
+    deciding = sentences.list_deciding(result)
+    for entry in deciding[:1]:
+        result["apart_text"] = entry["apart_text"]
+    if verdict.word in DECIDED:
+        result["on_one_page"] = find_lone_pages(part, result, evidence)
+    names = evidence.outlets.to_dict()
+    result["why"] = sentences.tell_why(result, evidence.rows, names)
+    number = len(result["on_one_page"])
+    result["text"] = str(replace(verdict, lone_pages=number))
+    for reading, each in judged.items():
+        judged[reading] = replace(each, lone_pages=number)
+    return judged, result
+
+
+def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
+    """Return the verdict of figures that are held to their words, if it is another.
+
+    It is another as well if it is so under every reading, and the published one is not.
+    """
+    if evidence.literal:
+        return ""
+    literal = combine_readings(judge_part(part, evidence.literally))
+    if (literal.word, literal.readings) == (verdict.word, verdict.readings):
+        return ""
+    return literal.word
+
+
+def list_retellings(results: list[Part], evidence: Evidence) -> list[Retelling]:
+    """Return the pages that repeat the stories under test, each once."""
+    retellings: dict[str, Retelling] = {}
+    for result in results:
+        for row in evidence.pages.get(result["id"], []):
+            if row["independent"] == "no":
+                page: Any = {key: row[key] for key in ("id", "outlet", "url")}
+                retellings[row["id"]] = page
+    return list(retellings.values())
+
+
+def fill_note(note: dict, evidence: Evidence) -> dict:
+    """Return a note with the printed words of the figures that it names."""
+    text = note["text"]
+    for figure in re.findall(r"{([\w-]+)}", text):
+        printed = f"{figure} (left out here)"
+        if figure in evidence.rows:
+            printed = wording.format_figure(evidence.rows[figure])
+        text = text.replace(f"{{{figure}}}", printed)
+    return note | {"text": text}
+
+
+def check_claim(claim: dict, evidence: Evidence) -> Claim:
+    """Return what its page, the README and reports/verdicts.json say of a claim.
+
+    Parameters
+    ----------
+    claim : dict
+        One of `claims.read_claims()`, or a question of the same shape.
+    evidence : Evidence
+
+    Returns
+    -------
+    Claim
+        Plain data: the verdict, its parts, what each source and page says, and
+        sentences for readers. Open ends of ranges are None.
+    """
+    checked = [check_part(part, evidence) for part in list_parts(claim)]
+    verdict = combine_parts_and_readings([judged for judged, _ in checked])
+    results = [result for _, result in checked]
+    retellings = list_retellings(results, evidence)
+    shown: set[str] = set()
+    for result in results:
+        for entry in result["figures"]:
+            shown.update(entry["figures"])
+    context = claim.get("context", [])
+    composition = dict(verdict.parts) or {verdict.word: 1}
+    story = claim.get("where", "").split("; ")[-1]
+    outlets = {page["outlet"] for page in retellings} - set(evidence.under_test)
+    names = evidence.outlets.to_dict()
+    we_found = sentences.tell_finding(
+        results, list(composition), evidence.rows, names, story, len(outlets)
+    )
+    also = claim.get("unless", "")
+    copied: Any = {key: claim.get(key, "") for key in CLAIM_KEYS}
+    return copied | {
+        "counted": "not_counted" not in claim,
+        "verdict": verdict.word,
+        "direction": verdict.direction,
+        "sources": verdict.sources,
+        "on_one_source": verdict.on_one_source,
+        "text": str(verdict),
+        "composition": composition,
+        "readings": dict(verdict.readings),
+        "conditions": verdict.conditions,
+        "hangs": {"text": "", "kinds": [], "sets": [], "then": []},
+        "we_found": we_found,
+        "unless": sentences.tell_unless(results, evidence.rows, also),
+        "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
+        "queries": claim.get("queries", []),
+        "context": [figure for figure in context if figure not in shown],
+        "parts": results,
+        "retellings": retellings,
+    }

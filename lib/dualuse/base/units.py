@@ -1,0 +1,127 @@
+"""The units that figures and claims may have: data/reference/units.csv, and tn, bn, m, k.
+
+Every printed number is read by them, so this module reads its table by itself: the rest
+of the tables is checked with the numbers that stand in it.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from dualuse.base.errors import InputError, did_you_mean, name_row
+from dualuse.base.files import DATA, hash_file, read_records, read_sums, show_path
+
+LARGEST_FALL = -100.0  # per cent: nothing falls by more than all of it
+SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3, "tn": 10**12}
+PER = ["month", "unit"]
+TIMES = "times"
+UNIT_KINDS = ["money", "count", "quantity", "rate"]
+UNIT_COLUMNS = ["unit", "kind", "one", "many"]
+
+
+class Unit(NamedTuple):
+    """What units.csv says of a unit: its kind, and the words for one and for many."""
+
+    kind: str
+    one: str
+    many: str
+
+
+@cache
+def read_units() -> dict[str, Unit]:
+    """Return {unit: what units.csv says of it}, the file's hash and rows checked.
+
+    Raises
+    ------
+    InputError
+        With the file, the row and its line.
+
+    Examples
+    --------
+    >>> read_units()["tonnes"]
+    Unit(kind='quantity', one='tonne', many='tonnes')
+    """
+    path = DATA / "reference" / "units.csv"
+    where = show_path(path)
+    # A file that is not listed at all is refused with the other tables.
+    digest = hash_file(path)
+    listed = read_sums(DATA / "SHA256SUMS").get("reference/units.csv", digest)
+    if listed != digest:
+        remedy = "restore it, or run `make describe` if the change is meant"
+        raise InputError(where, "other content than its hash", remedy)
+    (_, header), *records = read_records(path)
+    for column in UNIT_COLUMNS:
+        if column not in header:
+            raise InputError(where, f"no column {column!r}", ", ".join(UNIT_COLUMNS))
+    units = {}
+    for line, record in records:
+        cells = dict(zip(header, record, strict=True))
+        check_unit(where, name_row(record[0], line), cells, units)
+        units[cells["unit"]] = Unit(cells["kind"], cells["one"], cells["many"])
+    return units
+
+
+def check_unit(where: str, row: str, cells: dict, units: dict) -> None:
+    """Refuse a unit that stands twice, that has no words, or is of no known kind."""
+    for column in UNIT_COLUMNS:
+        if not cells[column]:
+            raise InputError(where, f"{column} ''", "a word", row)
+    if cells["kind"] not in UNIT_KINDS:
+        raise InputError(where, f"kind {cells['kind']!r}", ", ".join(UNIT_KINDS), row)
+    if cells["unit"] in units:
+        raise InputError(where, f"unit {cells['unit']!r}", "one row for each", row)
+
+
+def get_unit(unit: str) -> Unit:
+    """Return what units.csv says of a unit; one that it lacks is called as it is.
+
+    >>> get_unit("units per month").kind, get_unit("parcels")
+    ('count', Unit(kind='', one='parcels', many='parcels'))
+    """
+    base = unit.partition(" per ")[0]
+    return read_units().get(base, Unit("", base, base))
+
+
+def split_unit(unit: str) -> tuple[int, str]:
+    """Return the scale of a unit and what it counts.
+
+    >>> split_unit("bn USD per month")
+    (1000000000, 'USD per month')
+    """
+    first, _, base = unit.partition(" ")
+    scale = SCALES.get(first, 1)
+    if scale == 1:
+        base = unit
+    measure, _, per = base.partition(" per ")
+    units = read_units()
+    if measure not in units:
+        expected = (
+            f"tn, bn, m, k or nothing, and {did_you_mean(measure, units, 'unit')}"
+        )
+        raise InputError("unit", repr(unit), expected)
+    if per and per not in PER:
+        raise InputError("unit", repr(unit), f"{measure} per {' or '.join(PER)}")
+    return scale, base
+
+
+def is_whole(base: str) -> bool:
+    """Tell whether a unit counts whole things: 5 units, but not 5 units per month."""
+    units = read_units()
+    return base in units and units[base].kind == "count"
+
+
+def is_multiple(unit: str) -> bool:
+    """Tell whether a unit says how many times as much something is.
+
+    >>> is_multiple("times"), is_multiple("times in units"), is_multiple("units")
+    (True, True, False)
+    """
+    return unit.split(" ")[0] == TIMES
+
+
+def find_multiplied(unit: str) -> str:
+    """Return the unit of what a multiple is of: dollars, where it names none.
+
+    >>> find_multiplied("times in units"), find_multiplied("times")
+    ('units', 'USD')
+    """
+    return unit.removeprefix(TIMES).removeprefix(" in ") or "USD"

@@ -1,0 +1,158 @@
+"""Where a word occurs, or another name of its goods: claims, figures, pages, HS codes.
+
+Goods have several names, see `categories.read_spellings`. Whoever asks for "thermal
+optics" wants what is on optical sights as well.
+"""
+
+import re
+from contextlib import suppress
+
+from dualuse.base import categories, claims, tables, wording
+from dualuse.base.catalogue import name_product
+from dualuse.base.errors import InputError
+
+# Where a word is looked for, column by column; another name of its goods in the first
+IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
+IN_PAGES = ["says", "quote", "quote_english", "speaker", "outlet"]
+IN_CODES = ["category", "reason", "hs_code"]
+ALL_GOODS = "all"  # no name of goods: every sentence has the word
+NOT_EVIDENCE = {  # what a figure is that no range is reckoned from
+    "claim": "the story's own claim, no evidence: ",
+    "context": "beside the evidence: ",
+}
+Row = list[str]  # kind, id, words
+
+
+def find_named(wanted: str) -> list[str]:
+    """Return the products that a word names, none if it names no goods.
+
+    >>> find_named("thermal optics"), find_named("Wagner")
+    (['sights'], [])
+    """
+    with suppress(InputError):
+        return categories.find_products(wanted)
+    return []
+
+
+def list_names(products: list[str]) -> list[str]:
+    """Return all names of some products, each once.
+
+    >>> list_names(["sights"])[:3]
+    ['optical sights', 'thermal sights', 'thermal optics']
+    """
+    rows = categories.read_spellings()
+    is_named = rows["product"].isin(products) & (rows["spelling"] != ALL_GOODS)
+    names = rows["spelling"][is_named].str.replace("-", " ")
+    return names.str.casefold().drop_duplicates().to_list()
+
+
+def write_pattern(wanted: str) -> re.Pattern[str]:
+    """Return what finds a word, the beginning of one, and one or several of the thing.
+
+    >>> bool(write_pattern("batteries").search("a battery"))
+    True
+    >>> bool(write_pattern("vest").search("Vests")), write_pattern("vests").search("harvest")
+    (True, None)
+    """
+    one = wording.name_one(wanted)
+    forms = {one, f"{one}s", f"{one.removesuffix('y')}ies", f"{one[:-2]}en"}
+    listed = "|".join(re.escape(form) for form in sorted(forms))
+    return re.compile(rf"(?<!\w)(?:{re.escape(wanted)}|(?:{listed})\b)", re.IGNORECASE)
+
+
+def write_names_pattern(names: list[str]) -> re.Pattern[str]:
+    """Return what finds any of some names of goods, as one thing or as several.
+
+    >>> bool(write_names_pattern(["scopes", "thermal optics"]).search("Thermal optics"))
+    True
+    >>> bool(write_names_pattern([]).search("anything"))
+    False
+    """
+    listed = [write_pattern(name).pattern for name in names]
+    return re.compile("|".join(listed) or r"(?!)", re.IGNORECASE)
+
+
+def list_rows(wanted: str) -> list[Row]:
+    """Return where a word occurs, or another name of the goods that it names."""
+    products = find_named(wanted)
+    word, names = write_pattern(wanted), write_names_pattern(list_names(products))
+    return [
+        *search_claims(word, names, products),
+        *search_left_out(word, names),
+        *search_figures(word, names, products),
+        *search_pages(word, names),
+        *search_codes(word, products),
+    ]
+
+
+def search_claims(
+    word: re.Pattern[str], names: re.Pattern[str], products: list[str]
+) -> list[Row]:
+    """Return the claims that have a word, are searched by it, or are on its goods."""
+    rows = []
+    for entry in claims.read_claims():
+        parts = claims.list_parts(entry)
+        says = [part.get("says", "") for part in parts]
+        text = " ".join([entry["claim"], entry["slug"], entry.get("topic", ""), *says])
+        goods = [part.get("quantity", {}).get("product", "") for part in parts]
+        if word.search(text) or names.search(text) or {*goods} & {*products}:
+            rows.append(["claim", entry["id"], entry["claim"]])
+    return rows
+
+
+def search_left_out(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
+    """Return the sentences that are not among the claims, and why not."""
+    rows = []
+    for entry in claims.read_left_out():
+        text = f"{entry['sentence']} {entry['why']}"
+        if word.search(text) or names.search(text):
+            rows.append(["left out", "", " ".join(text.split())])
+    return rows
+
+
+def search_figures(
+    word: re.Pattern[str], names: re.Pattern[str], products: list[str]
+) -> list[Row]:
+    """Return the figures that have a word, or are on its goods or on a part of them."""
+    rows = []
+    for row in tables.read_figures().to_dict("records"):
+        goods = f"{row['product_text']} {name_product(row['product'])}"
+        is_on = row["product"] in products or names.search(goods)
+        if is_on or has_word(row, IN_FIGURES, word):
+            words = NOT_EVIDENCE.get(row["role"], "")
+            words += f"{wording.format_figure(row)}: {row['product_text']}"
+            words += f" ({row['publisher']})"
+            if row["role"] == "claim" and row["note"]:
+                words += f" {row['note']}"
+            rows.append(["figure", row["id"], words])
+    return rows
+
+
+def search_pages(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
+    """Return the pages that have a word, or another name of its goods."""
+    rows = []
+    for row in tables.read_pages().to_dict("records"):
+        if has_word(row, IN_PAGES, word) or has_word(row, IN_PAGES, names):
+            rows.append(["page", row["id"], f"{row['says']} ({row['outlet']})"])
+    return rows
+
+
+def search_codes(word: re.Pattern[str], products: list[str]) -> list[Row]:
+    """Return the HS codes of some products, or that have a word, with their own words."""
+    listed = tables.read_reference("categories")
+    official = {}
+    if "official" in listed:
+        official = dict(zip(listed["hs_code"], listed["official"], strict=True))
+    rows = []
+    for row in categories.read_categories().to_dict("records"):
+        if row["category"] in products or has_word(row, IN_CODES, word):
+            words = f"{row['category']}: {row['reason']}"
+            if official.get(row["hs_code"]):
+                words += f" The Harmonized System: {official[row['hs_code']]}"
+            rows.append(["code", row["hs_code"], words])
+    return rows
+
+
+def has_word(row: dict[str, str], columns: list[str], pattern: re.Pattern[str]) -> bool:
+    """Tell whether a word stands in a row, in some of its columns."""
+    return any(pattern.search(row[column]) for column in columns)

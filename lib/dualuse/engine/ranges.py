@@ -1,0 +1,1289 @@
+"""The least and the greatest that printed figures allow, by linear programme.
+
+Customs print a month, add it up with those before it in the next release, and revise it
+later. So each month of exports and of imports has three unknowns: as first printed, as
+the next release had it, as customs had it a year later. Every figure says that a sum of
+months lies between two multiples of a constant, or of another sum. The range of a
+period is what customs gave for its months in any release: when the period ended
+("own"), added up month by month ("sum"), or as revised a year later ("revised").
+
+A source that is not customs statistics revises nothing: all three are one.
+"""
+
+import math
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+import highspy
+import numpy as np
+import pandas as pd
+
+from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.printed import read_growth, read_level
+from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.base.tables import list_rows
+from dualuse.base.units import LARGEST_FALL, SCALES, is_multiple, is_whole
+from dualuse.base.wording import format_figure, format_period
+from dualuse.engine import solved
+
+OPTIMAL = highspy.HighsModelStatus.kOptimal
+UNBOUNDED = highspy.HighsModelStatus.kUnbounded
+INFEASIBLE = highspy.HighsModelStatus.kInfeasible
+Sum: TypeAlias = dict[int, float]  # an unknown's place: how many times it is added
+RELEASES = ["own", "sum", "revised"]
+RELEASE_WORDS = {
+    "own": "",
+    "sum": " (months as first printed)",
+    "next": " (in the next release)",
+    "revised": " (a year later)",
+}
+PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
+CUSTOMS = "customs statistics"  # the kind of source that revises what it printed
+RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
+COMPLETE = "complete"  # what the source says of its own count: nothing is missing
+# columns that the solver needs of a table of figures
+NEEDED = ["id", "series", "source", "role", "page", "period_start", "period_end"]
+NEEDED += ["value", "unit", "hedge"]
+# columns that a table of figures may lack
+OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
+NOT_SUMS = ["share", "price"]  # flows of which months do not add up
+NOT_AMOUNTS = ["percent", "USD per unit"]
+# "first fall since" stands in one row, and changes no range
+HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
+SWAPPED = "swapped direction"
+EACH_MONTH = "each month"  # a status: the amount is the least of every month
+FIRST_PRINT = "first-print base"  # a status: growth on what was first printed
+# By how many per cent customs moved later what they had printed: what pairs of figures
+# show (notebook 02 lists them), nothing moved being always allowed, and half a point
+# beyond it at either end for what no pair happens to show. Nobody can write to it: a
+# notebook that tries others gives them to `Ranges`.
+REVISIONS: Mapping[str, pd.Interval] = MappingProxyType(
+    {
+        "export total": pd.Interval(-1.4, 0.5, "both"),
+        "import total": pd.Interval(-0.5, 3.8, "both"),
+        "trade total": pd.Interval(-1.4, 3.8, "both"),  # of either
+        "export month": pd.Interval(-2.9, 0.6, "both"),
+        "import month": pd.Interval(-0.5, 5.7, "both"),
+    }
+)
+ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
+ANY_VALUE = pd.Interval(0.0, math.inf, "both")  # nothing is known
+ANY_GROWTH = pd.Interval(LARGEST_FALL, math.inf, "both")
+NO_GROWTH = pd.Interval(0.0, 0.0, "both")
+THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
+# A month is told apart from the next where its least is at least half its greatest;
+# else so little may lie in it that it may lie in those that follow.
+APART = 0.5
+SOLVED_DIGITS = 8  # of an end, in proportion to the largest figure of its system
+ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one published figure says: a level, a growth in per cent, a record.
+
+    Months are numbers, see `series.read_month`; levels are in USD, pieces, tonnes, ...
+    """
+
+    id: str
+    flow: str
+    start: int
+    end: int
+    level: pd.Interval | None = None
+    growth: pd.Interval | None = None
+    base: int = 0  # the first month of what growth is measured on
+    status: str = ""
+    page: str = ""
+
+    @property
+    def length(self) -> int:
+        """The number of months."""
+        return self.end - self.start + 1
+
+    @property
+    def is_late(self) -> bool:
+        """The level stands in a later release than its period's own."""
+        return "later print" in self.status
+
+    @property
+    def is_of_each_month(self) -> bool:
+        """The level is the least of every month, and not only of their sum."""
+        return EACH_MONTH in self.status
+
+    @property
+    def on_first_release(self) -> bool:
+        """An outlet worked the growth out on first releases."""
+        return FIRST_PRINT in self.status
+
+    @property
+    def level_key(self) -> tuple:
+        """What figures share that print one level, perhaps differently."""
+        return self.flow, self.start, self.end, self.is_late
+
+    @property
+    def growth_key(self) -> tuple:
+        """What figures share that print one growth, perhaps differently."""
+        return self.flow, self.start, self.end, self.base, self.on_first_release
+
+
+class Span(NamedTuple):
+    """Some months of a flow, in one release."""
+
+    flow: str
+    start: int
+    end: int
+    release: str = "own"
+
+
+class Limit(NamedTuple):
+    """A sum of months between two multiples of another, or of one if there is none."""
+
+    figure: str
+    span: Span
+    factor: pd.Interval
+    base: Span | None
+
+
+def read_systems(
+    figures: pd.DataFrame,
+    kinds: pd.Series,
+    literal: bool = False,
+    is_floor: bool = True,
+) -> dict[tuple, list[Figure]]:
+    """Return the figures of each system: {`Series.system`: what is solved together}.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        `tables.read_figures()`. Claims, context, and rows without a period say nothing
+        here, nor do shares and prices, of which months do not add up.
+    kinds : pandas.Series
+        The kind of each source, such as "declarations".
+    literal : bool
+        Hedged figures have no further end: "more than" may be any number more.
+    is_floor : bool
+        What a source counted is the least; not so where its prints are compared.
+    """
+    systems = {}
+    for column in OPTIONAL:
+        if column not in figures:
+            figures = figures.assign(**{column: ""})
+    for row in list_rows(figures[[*NEEDED, *OPTIONAL]]):
+        if not adds_up(row):
+            continue
+        system = Series.read(row["series"]).system
+        is_record = kinds.get(row["source"]) in RECORDS
+        is_record = is_floor and is_record and COMPLETE not in row["status"]
+        figure = read_printed(tuple(row.items()), is_record, literal)
+        systems.setdefault(system, []).append(figure)
+        if is_whole(system[-1]) and row["value"] == "0":
+            worthless = replace(figure, growth=None)  # zero pieces are worth zero
+            systems.setdefault((*system[:-1], "USD"), []).append(worthless)
+    return systems
+
+
+def adds_up(row: Mapping[str, str]) -> bool:
+    """Tell whether a row of figures.csv says something of a sum of months."""
+    has_months = row["period_start"] and row["period_end"]
+    if row["role"] != "evidence" or not has_months or row["flow"] in NOT_SUMS:
+        return False
+    if row["value"]:
+        return row["unit"] not in NOT_AMOUNTS
+    return row["growth"] != ""
+
+
+@lru_cache(maxsize=10_000)
+def read_printed(row: tuple, is_record: bool, literal: bool) -> Figure:
+    """Return what a row says, as `read_figure` does; it says the same each time."""
+    return read_figure(dict(row), is_record, literal)
+
+
+def read_figure(
+    row: Mapping[str, str], is_record: bool = False, literal: bool = False
+) -> Figure:
+    """Return what a row of figures.csv says.
+
+    Parameters
+    ----------
+    is_record : bool
+        The source counts records, filings or finds: its sums have no upper end.
+    """
+    start, end = read_month(row["period_start"]), read_month(row["period_end"])
+    readings = [False, True] if literal else [False]
+    level: Any = None
+    growth: Any = None
+    if row["value"]:
+        hedge = "cut off" if "cut off" in row["status"] else row["hedge"]
+        printed = (row["value"], row["unit"], hedge)
+        # both sides of a multiple were counted: what the count missed may be in either
+        is_floor = is_record and not is_multiple(row["unit"])
+        level = widen([read_level(*printed, each, is_floor) for each in readings])
+        if row["unit"].endswith(" per month"):
+            level = level * (end - start + 1)
+        if EACH_MONTH in row["status"]:
+            # The least of several months is near the number; the others may be any more.
+            level = pd.Interval(level.left, math.inf, closed="both")
+        if is_multiple(row["unit"]):
+            level, growth = None, level * 100 - 100  # "tripled" is 200 per cent more
+    if row["growth"]:
+        hedge = row["growth_hedge"] or "exact"
+        growth = widen([read_growth(row["growth"], hedge, each) for each in readings])
+    base = start - MONTHS_A_YEAR
+    if row["growth_base"]:
+        base = read_month(row["growth_base"])
+    status, page = row["status"], row["page"]
+    return Figure(row["id"], row["flow"], start, end, level, growth, base, status, page)
+
+
+def widen(ranges: list[pd.Interval]) -> pd.Interval:
+    """Return the range from the least to the greatest of several."""
+    least = min(each.left for each in ranges)
+    greatest = max(each.right for each in ranges)
+    return pd.Interval(least, greatest, closed="both")
+
+
+def apply_set_aside(figures: list[Figure], set_aside: pd.DataFrame) -> list[Figure]:
+    """Return the figures without those that cannot be true, and directions put right.
+
+    Where nothing tells which of several is wrong, and they print one number, it lies
+    somewhere between theirs.
+
+    Parameters
+    ----------
+    figures : list of Figure
+        Of one system.
+    set_aside : pandas.DataFrame
+        What `contradictions.find_contradictions` gives.
+    """
+    for _, contradiction in set_aside.groupby("contradiction"):
+        ids = set(contradiction["figure"])
+        doubtful = [figure for figure in figures if figure.id in ids]
+        figures = [figure for figure in figures if figure.id not in ids]
+        if SWAPPED in set(contradiction["likely_cause"]):
+            figures += [swap_flow(figure) for figure in doubtful]
+            continue
+        numbers = {(*each.level_key, str(each.growth)) for each in doubtful}
+        levels = {each.level for each in doubtful if each.level is not None}
+        if len(numbers) == 1 and len(levels) > 1:
+            either = widen(list(levels))
+            figures += [replace(figure, level=either) for figure in doubtful]
+    return figures
+
+
+def swap_flow(figure: Figure) -> Figure:
+    """Return a figure with exports for imports, and imports for exports."""
+    other = {"export": "import", "import": "export"}
+    return replace(figure, flow=other[figure.flow])
+
+
+def join_touching(figures: list[Figure]) -> list[Figure]:
+    """Return the figures, those widened that print one number and all but disagree.
+
+    "9.3" and "9.24" meet in 9.25 alone: rounded or cut off, one of the two is not quite
+    what customs printed, and a range without width would say more than both.
+    """
+    levels, growths = {}, {}
+    for figure in figures:
+        levels.setdefault(figure.level_key, []).append(figure.level)
+        growths.setdefault(figure.growth_key, []).append(figure.growth)
+    joined = []
+    for figure in figures:
+        level = join_interval(figure.level, levels[figure.level_key])
+        growth = join_interval(figure.growth, growths[figure.growth_key])
+        if (level, growth) != (figure.level, figure.growth):
+            figure = replace(figure, level=level, growth=growth)
+        joined.append(figure)
+    return joined
+
+
+def join_interval(interval: pd.Interval | None, others: list) -> pd.Interval | None:
+    """Return an interval, widened by those that share too little of it."""
+    if interval is None or len(others) == 1:
+        return interval
+    touching = [interval]
+    for other in set(others) - {None, interval}:
+        shared = min(other.right, interval.right) - max(other.left, interval.left)
+        if 0 <= shared < THIRD * min(other.length, interval.length):
+            touching.append(other)
+    return widen(touching)
+
+
+class Solver(highspy.Highs):
+    """HiGHS that says nothing, and takes sums as {unknown: how many times}.
+
+    It greets the reader when its callbacks are set. Its own way of writing sums takes
+    longer than the solver does: a programme of ours has thousands of them.
+    """
+
+    def enableCallbacks(self) -> None:
+        """Set the callbacks in silence."""
+        self.silent()
+        super().enableCallbacks()
+
+    def add_unknown(self, least: float = 0.0, greatest: float = math.inf) -> int:
+        """Add an unknown between two numbers; return its place."""
+        return self.addVariable(lb=least, ub=greatest).index
+
+    def add_row(self, least: float, total: Sum, greatest: float) -> int:
+        """Keep a sum of unknowns between two numbers; return the row's place."""
+        places = np.array(sorted(total), dtype=np.int32)
+        times = np.array([total[place] for place in places.tolist()], dtype=float)
+        self.addRow(least, greatest, len(places), places, times)
+        return self.getNumRow() - 1
+
+    def minimize_sum(self, total: Sum) -> None:
+        """Look for the least that a sum of unknowns can be."""
+        self.set_sum(total)
+        self.changeObjectiveSense(highspy.ObjSense.kMinimize)
+        self.run()
+
+    def maximize_sum(self, total: Sum) -> None:
+        """Look for the greatest that a sum of unknowns can be."""
+        self.set_sum(total)
+        self.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.run()
+
+    def set_sum(self, total: Sum) -> None:
+        """Say which sum is to be minimized or maximized."""
+        number = self.getNumCol()
+        costs = np.zeros(number)
+        costs[list(total)] = list(total.values())
+        self.changeColsCost(number, np.arange(number, dtype=np.int32), costs)
+
+
+def subtract(total: Sum, base: Sum, times: float = 1.0) -> Sum:
+    """Return a sum of unknowns less so many times another.
+
+    >>> subtract({1: 1.0, 2: 1.0}, {2: 1.0, 3: 1.0}, 2)
+    {1: 1.0, 2: -1.0, 3: -2.0}
+    """
+    less = dict(total)
+    for unknown, number in base.items():
+        less[unknown] = less.get(unknown, 0.0) - times * number
+    return less
+
+
+class Model:
+    """The linear programme of the figures of one system, as the solver holds it.
+
+    An answer is a function of the programme and the question, whatever was asked before:
+    each question starts where the figures alone put the solver.
+
+    Parameters
+    ----------
+    figures : sequence of Figure
+        Of one pair of countries, in one product and unit.
+    allowance : float
+        How many times the measured revisions are allowed; 0 where nothing is revised.
+    revisions : Mapping
+        By how many per cent customs moved what they had printed: {"export month": ...}.
+    """
+
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        allowance: float = 1.0,
+        revisions: Mapping[str, pd.Interval] = REVISIONS,
+    ) -> None:
+        # Solvers like numbers near one: amounts are counted in the largest power of ten.
+        levels = [figure.level.left for figure in figures if figure.level is not None]
+        power = math.floor(math.log10(max(levels, default=0) or 1))
+        self.size = 10.0**power
+        self.decimals = SOLVED_DIGITS - power
+        self.allowance = allowance
+        self.revisions = revisions
+        self.solver = Solver()
+        self.solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
+        self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
+        # primal simplex: the last answer still holds when another question is asked
+        self.solver.setOptionValue("simplex_strategy", 4)
+        # Some hundred rows are solved sooner than they are made fewer, and moving bounds
+        # a little, as solvers do against going round in circles, makes four times as
+        # many steps here.
+        self.solver.setOptionValue("presolve", "off")
+        self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
+        # Every printed amount is a multiple of this variable. It is one, but where a
+        # growth is asked for: then all months may grow in proportion, see `growth`.
+        self.scaling = self.solver.add_unknown(1.0, 1.0)
+        self.months: dict[tuple[str, int], dict[str, int]] = {}
+        self.limits = []
+        self.owners = []  # the figure that each of the solver's rows is of
+        self.figures = figures
+        self.holders: set[str] = set()  # figures that hold the answer in hand
+        for figure in figures:
+            self.add_figure_constraints(figure)
+        self.figure_limits = len(self.limits)
+        self.figure_rows = self.solver.getNumRow()
+        self.figure_unknowns = self.solver.getNumCol()
+
+    @cached_property
+    def start(self) -> highspy.HighsBasis | None:
+        """Where each question starts: amounts that all figures allow, if there are any."""
+        self.solver.minimize_sum({self.scaling: 1.0})
+        is_possible = self.solver.getModelStatus() == OPTIMAL
+        return self.solver.getBasis() if is_possible else None
+
+    def answer(self, question: tuple) -> tuple[Any, set[str]]:
+        """Return the answer to a question, and the figures that hold it where it is.
+
+        Parameters
+        ----------
+        question : tuple
+            The name of a method without "solve_", and what it takes: ("range", span).
+        """
+        name, *words = question
+        start = self.start
+        self.solver.clearSolver()
+        if start is not None:
+            self.solver.setBasis(start)
+        self.holders = set()
+        try:
+            return getattr(self, f"solve_{name}")(*words), self.holders
+        finally:
+            self.drop_added_months()
+
+    def drop_added_months(self) -> None:
+        """Forget the months that no figure is about, and that a question added."""
+        unknowns = self.solver.getNumCol()
+        if unknowns > self.figure_unknowns:
+            added = range(self.figure_unknowns, unknowns)
+            self.solver.deleteVars(len(added), np.array(added, dtype=np.int32))
+            rows = range(self.figure_rows, self.solver.getNumRow())
+            self.solver.deleteRows(len(rows), np.array(rows, dtype=np.int32))
+            del self.limits[self.figure_limits :], self.owners[self.figure_rows :]
+        for month, values in list(self.months.items()):
+            if max(values.values()) >= self.figure_unknowns:
+                del self.months[month]
+
+    def find_month(self, flow: str, month: int) -> dict[str, int]:
+        """Return the unknowns of a month by release; added when first asked for.
+
+        So a question about a month that no figure covers adds it, and its revisions.
+        """
+        if (flow, month) not in self.months:
+            printed = self.solver.add_unknown()
+            values = {"own": printed, "sum": printed, "next": printed}
+            values["revised"] = printed
+            self.months[flow, month] = values
+            if self.allowance:
+                for release in ("next", "revised"):
+                    values[release] = self.solver.add_unknown()
+                self.add_revisions(flow, month)
+        return self.months[flow, month]
+
+    def add_revisions(self, flow: str, month: int) -> None:
+        """Add how far customs may have moved a month, and the year so far."""
+        # The month itself, in the next release and a year later.
+        factor = self.find_revision_factor(f"{flow} month")
+        printed = Span(flow, month, month)
+        for release in ("next", "revised"):
+            revised = printed._replace(release=release)
+            self.add_constraint(revised, factor, printed)
+        # The total since January moves less than its months do.
+        january = month - month % MONTHS_A_YEAR
+        if january < month:
+            factor = self.find_revision_factor(f"{flow} total")
+            printed = Span(flow, january, month)
+            revised = printed._replace(release="revised")
+            self.add_constraint(revised, factor, printed)
+
+    def find_revision_factor(self, kind: str) -> pd.Interval:
+        """Return the factors by which customs may have moved what they had printed."""
+        revision = self.revisions.get(kind, ANY_REVISION)
+        return revision * self.allowance / 100 + 1
+
+    def list_values(self, span: Span) -> list[int]:
+        """Return the unknowns of a sum of months, as a release gives it.
+
+        The release of the last month ("own") has those before as they then stood.
+        """
+        values = []
+        for part in PARTS.get(span.flow, [span.flow]):
+            for month in range(span.start, span.end + 1):
+                release = span.release
+                if release == "own" and month < span.end:
+                    release = "next"
+                values.append(self.find_month(part, month)[release])
+        return values
+
+    def total(self, span: Span) -> Sum:
+        """Return the sum of months as a release gives it, as the solver takes it."""
+        return dict.fromkeys(self.list_values(span), 1.0)
+
+    def find_slack(self, figure: str) -> tuple[Sum, Sum]:
+        """Return by how much a figure may be missed below and above: here, not at all.
+
+        `contradictions` asks how far figures must be missed to be true together.
+        """
+        return {}, {}
+
+    def add_constraint(
+        self,
+        span: Span,
+        factor: pd.Interval,
+        base: Span | None = None,
+        figure: str = "",
+    ) -> None:
+        """Keep a sum of months between two multiples of another, or of one."""
+        self.limits.append(Limit(figure, span, factor, base))
+        total = self.total(span)
+        base_total = {self.scaling: 1.0} if base is None else self.total(base)
+        below, above = self.find_slack(figure)
+        least = subtract(total, base_total, factor.left)
+        self.solver.add_row(0.0, least | below, math.inf)
+        self.owners.append(figure)
+        if factor.right < math.inf:
+            greatest = subtract(total, base_total, factor.right)
+            self.solver.add_row(-math.inf, subtract(greatest, above), 0.0)
+            self.owners.append(figure)
+
+    def add_figure_constraints(self, figure: Figure) -> None:
+        """Add what a figure says of its level, its growth, and the months before it."""
+        printed = Span(figure.flow, figure.start, figure.end)
+        if figure.level is not None:
+            self.add_level(figure, printed)
+        if figure.growth is not None:
+            self.add_growth(figure, printed)
+        # "highest since 2021-03": no month from then on was more
+        record = HIGHEST.search(figure.status)
+        if record:
+            at_least = pd.Interval(1.0, math.inf)
+            for month in range(read_month(record[1]), figure.end):
+                earlier = Span(figure.flow, month, month)
+                self.add_constraint(printed, at_least, earlier, figure.id)
+
+    def add_level(self, figure: Figure, printed: Span) -> None:
+        """Add the amount of a period, in its own release or in a later one."""
+        level: Any = figure.level
+        if figure.is_of_each_month:
+            least = level / self.size / figure.length
+            for month in range(figure.start, figure.end + 1):
+                self.add_constraint(
+                    printed._replace(start=month, end=month), least, figure=figure.id
+                )
+        if not figure.is_late:
+            self.add_constraint(printed, level / self.size, figure=figure.id)
+            return
+        # A later release may have been revised again until a year had passed.
+        factor = self.find_revision_factor(f"{figure.flow} total")
+        least = level.left * factor.left / self.size
+        greatest = level.right * factor.right / self.size
+        revised = printed._replace(release="revised")
+        self.add_constraint(revised, pd.Interval(least, greatest), figure=figure.id)
+
+    def add_growth(self, figure: Figure, printed: Span) -> None:
+        """Add the growth of a period on another of as many months."""
+        growth: Any = figure.growth
+        # Customs measure growth on the year before as they hold it by now, revised.
+        # What is younger than a year is not yet revised for good, and some newsrooms
+        # measure on what was first printed.
+        is_recent = figure.start - figure.base < MONTHS_A_YEAR
+        is_first = figure.on_first_release or is_recent or not self.allowance
+        release = "own" if is_first else "revised"
+        base_end = figure.base + figure.length - 1
+        base = Span(figure.flow, figure.base, base_end, release)
+        self.add_constraint(printed, growth / 100 + 1, base, figure.id)
+
+    def solve_range(self, span: Span) -> pd.Interval:
+        """Return the least and the greatest value of a period, in the base unit."""
+        return self.solve_ends(self.total(span), self.size, self.decimals)
+
+    def solve_surest(self, span: Span, is_peak: bool) -> float:
+        """Return what at least one of some months surely reached, or did not exceed.
+
+        `span.release` is that of each month: its own. One more unknown is above all of
+        them and as small as can be; or below all of them and as large as can be.
+        """
+        months = range(span.start, span.end + 1)
+        totals = [self.total(span._replace(start=each, end=each)) for each in months]
+        beyond = self.solver.add_unknown()
+        limits = []
+        for total in totals:
+            distance = subtract({beyond: 1.0}, total)
+            least, greatest = (0.0, math.inf) if is_peak else (-math.inf, 0.0)
+            limits.append(self.solver.add_row(least, distance, greatest))
+        optimize = self.solver.minimize_sum if is_peak else self.solver.maximize_sum
+        try:
+            amount = self.solve(optimize, {beyond: 1.0}, math.inf) * self.size
+            return round(amount, self.decimals) if amount < math.inf else amount
+        finally:
+            # Whoever interrupts a question finds the programme as it was.
+            for limit in reversed(limits):
+                self.solver.removeConstr(limit)
+            self.solver.deleteVariable(beyond)
+
+    def solve_growth(self, span: Span, base: Span) -> pd.Interval:
+        """Return the growth on a base in per cent, infinite on a base of nothing.
+
+        The base is fixed at one and all else grows in proportion (Charnes and Cooper
+        1962), so that a ratio becomes a sum like any other. Nothing after nothing did
+        not change.
+        """
+        total, base_total = self.total(span), self.total(base)
+        if self.solve(self.solver.maximize_sum, base_total, math.inf) <= 0:
+            amounts = self.solve_ends(total, 1, SOLVED_DIGITS)
+            ends = [
+                math.inf if end > 0 else 0.0 for end in (amounts.left, amounts.right)
+            ]
+            return pd.Interval(*ends, closed="both")
+        growth = self.divide(total, base_total, less=100)
+        is_unchanged = growth.left <= 0 <= growth.right
+        if is_unchanged or not self.may_both_be_nothing(span, base):
+            return growth
+        return widen([growth, NO_GROWTH])
+
+    def may_both_be_nothing(self, span: Span, base: Span) -> bool:
+        """Tell whether figures allow that nothing was traded, before and now.
+
+        Whoever prints a growth had something to measure it on.
+        """
+        if self.is_something(span) or self.is_something(base):
+            return False
+        both = subtract(self.total(span), self.total(base), -1)
+        return self.solve(self.solver.minimize_sum, both, 0) <= ACTIVE
+
+    def is_something(self, span: Span) -> bool:
+        """Tell whether a figure of these months, or of some of them, is above nought."""
+        flows = [span.flow, *PARTS.get(span.flow, [])]
+        for figure in self.figures:
+            if figure.flow not in flows:
+                continue
+            spans = []
+            level, growth = figure.level, figure.growth
+            if level is not None and level.left > 0:
+                spans.append((figure.start, figure.end))
+            if growth is not None:
+                spans.append((figure.base, figure.base + figure.length - 1))
+                if growth.left > LARGEST_FALL:
+                    spans.append((figure.start, figure.end))
+            if any(span.start <= start and end <= span.end for start, end in spans):
+                return True
+        return False
+
+    def solve_share_of_growth(
+        self, part: str, span: Span, base: Span
+    ) -> pd.Interval | None:
+        """Return how much of a growth came from a part of the flow, in per cent.
+
+        None where the whole may not have grown.
+        """
+        of_part = [each._replace(flow=part) for each in (span, base)]
+        whole = subtract(self.total(span), self.total(base))
+        if self.solve(self.solver.minimize_sum, whole, -math.inf) <= 0:
+            return None
+        part_growth = subtract(self.total(of_part[0]), self.total(of_part[1]))
+        return self.divide(part_growth, whole, unbounded=-math.inf)
+
+    def divide(
+        self, total: Sum, base_total: Sum, less: float = 0, unbounded: float = 0
+    ) -> pd.Interval:
+        """Return one sum in per cent of another, which is surely more than nothing."""
+        # Fix the base, and let the months scale.
+        fixed_base = self.solver.add_row(1.0, base_total, 1.0)
+        try:
+            self.solver.changeColBounds(self.scaling, 0, math.inf)
+            return self.solve_ends(total, 100, 6, less, unbounded)
+        finally:
+            # Whoever interrupts a question finds the programme as it was.
+            self.solver.removeConstr(fixed_base)
+            self.solver.changeColBounds(self.scaling, 1, 1)
+
+    def solve_ends(
+        self,
+        total: Sum,
+        size: float,
+        decimals: int,
+        less: float = 0,
+        unbounded: float = 0,
+    ) -> pd.Interval:
+        """Return the least and the greatest of a total, times a size, less a base."""
+        least = self.solve(self.solver.minimize_sum, total, unbounded) * size - less
+        greatest = self.solve(self.solver.maximize_sum, total, math.inf) * size - less
+        least = round(least, decimals) + 0.0
+        greatest = max(least, round(greatest, decimals))
+        return pd.Interval(least, greatest, closed="both")
+
+    def solve(self, optimize: Callable, total: Sum, unbounded: float) -> float:
+        """Return the least or the greatest total, or `unbounded` if it has none."""
+        optimize(total)
+        status = self.solver.getModelStatus()
+        if status != OPTIMAL:
+            # where it went on from may have misled it: a sum between figures has no end,
+            # or is less than nothing
+            self.solver.clearSolver()
+            optimize(total)
+            status = self.solver.getModelStatus()
+        if status == INFEASIBLE:
+            expected = "figures that can all be true; see find_contradictions"
+            ids = f"{self.limits[0].figure} and those beside it"
+            raise InputError("figures", f"a contradiction among {ids}", expected)
+        self.multipliers = np.array(self.solver.getSolution().row_dual)
+        if status == UNBOUNDED:
+            return unbounded
+        if status != OPTIMAL:
+            raise ArithmeticError(f"HiGHS gave no answer: {status}")
+        self.holders.update(self.list_active())
+        return self.solver.getInfo().objective_function_value
+
+    def solve_caps(self, span: Span) -> list[tuple[str, str]]:
+        """Return the figures that cap either end of a range: (id, least or most)."""
+        total = self.total(span)
+        ends = {"least": self.solver.minimize_sum, "most": self.solver.maximize_sum}
+        caps = []
+        for end, optimize in ends.items():
+            self.solver.clearSolver()  # of several proofs, the same one each time
+            bound = self.solve(optimize, total, math.inf)
+            if 0 < bound < math.inf or (end == "most" and bound <= 0):
+                caps += [(figure, end) for figure in self.list_active()]
+        return caps
+
+    def list_active(self) -> list[str]:
+        """Return the figures that hold the last optimum where it is."""
+        multipliers = self.multipliers[
+            : len(self.owners)
+        ]  # not of a row for one question
+        places = np.flatnonzero(np.abs(multipliers) > ACTIVE)
+        active = {self.owners[place] for place in places}
+        return sorted(active - {""})
+
+
+class Programme:
+    """What the figures of one system allow; each question is solved once.
+
+    In a build, once until a figure of the system changes: see `solved`.
+
+    Parameters
+    ----------
+    figures, allowance, revisions
+        As of `Model`, which is built when a question has no answer yet.
+
+    Examples
+    --------
+    >>> first, last = read_month("2023-01"), read_month("2023-03")
+    >>> quarter = Span("export", first, last)
+    >>> level = pd.Interval(29.5, 31, closed="both")
+    >>> programme = Programme([Figure("F1", "export", first, last, level)])
+    >>> programme.range(quarter)
+    Interval(29.5, 31.0, closed='both')
+    >>> programme.find_caps(quarter)
+    [('F1', 'least'), ('F1', 'most')]
+    """
+
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        allowance: float = 1.0,
+        revisions: Mapping[str, pd.Interval] = REVISIONS,
+    ) -> None:
+        self.figures = figures
+        self.allowance = allowance
+        self.revisions = revisions
+        self.answers: dict[tuple, Any] = {}
+        self.relied: set[str] = set()  # figures that hold answers, for whoever asks now
+
+    @cached_property
+    def model(self) -> Model:
+        """The linear programme."""
+        return Model(self.figures, self.allowance, self.revisions)
+
+    @cached_property
+    def kept(self) -> solved.Answers:
+        """What was answered before, in this build or another."""
+        return solved.Answers((self.figures, self.allowance, self.revisions))
+
+    def is_given(self, span: Span) -> bool:
+        """Tell whether a release gives some months together.
+
+        Customs give each month, and the total since January; some outlets others. What
+        July to December came to is worked out, in two ways: the months as first printed
+        added up, or the year less its first half. These differ, for customs revise
+        the first half meanwhile: what is sure of a first release is true of both.
+        """
+        if is_release(span) or not self.allowance:
+            return True
+        printed = set()
+        for figure in self.figures:
+            if (figure.start, figure.end) == (span.start, span.end):
+                printed.add(figure.flow)
+        parts = PARTS.get(span.flow, [])
+        return span.flow in printed or (bool(parts) and printed.issuperset(parts))
+
+    def ask(self, *question: Any) -> Any:
+        """Return the answer to a question, solved once; note the figures that hold it."""
+        if question not in self.answers:
+            words = repr(question)
+            if words not in self.kept:
+                answer, holders = self.model.answer(question)
+                self.kept[words] = [write_answer(answer), sorted(holders)]
+            plain, holders = self.kept[words]
+            self.answers[question] = read_answer(plain), holders
+        answer, holders = self.answers[question]
+        self.relied.update(holders)
+        return answer
+
+    def range(self, span: Span) -> pd.Interval:
+        """Return the least and the greatest value of a period, in the base unit."""
+        return self.ask("range", span)
+
+    def surest(self, span: Span, is_peak: bool) -> float:
+        """Return what at least one of some months surely reached, or did not exceed.
+
+        `span.release` is that of each month: its own.
+        """
+        return self.ask("surest", span, is_peak)
+
+    def growth(self, span: Span, base: Span) -> pd.Interval:
+        """Return the growth on a base in per cent, infinite on a base of nothing."""
+        return self.ask("growth", span, base)
+
+    def share_of_growth(self, part: str, span: Span, base: Span) -> pd.Interval | None:
+        """Return how much of a growth came from a part of the flow, in per cent."""
+        return self.ask("share_of_growth", part, span, base)
+
+    def find_caps(self, span: Span) -> list[tuple[str, str]]:
+        """Return the figures that cap either end of a range: (id, least or most)."""
+        return self.ask("caps", span)
+
+
+def write_answer(answer: Any) -> Any:
+    """Return an answer as plain data; a range has two ends.
+
+    >>> read_answer(write_answer(ANY_VALUE))
+    Interval(0.0, inf, closed='both')
+    """
+    if isinstance(answer, pd.Interval):
+        return {"low": answer.left, "high": answer.right}
+    return answer
+
+
+def read_answer(plain: Any) -> Any:
+    """Return an answer that `write_answer` wrote, perhaps to a file."""
+    if isinstance(plain, dict):
+        return pd.Interval(plain["low"], plain["high"], closed="both")
+    if isinstance(plain, list):
+        return [tuple(cap) for cap in plain]
+    return plain
+
+
+@lru_cache(maxsize=500)
+def share_programme(
+    figures: tuple[Figure, ...],
+    allowance: float,
+    revisions: tuple[tuple[str, pd.Interval], ...],
+) -> Programme:
+    """Return the programme of these figures, the same one whenever they are the same.
+
+    Two tables that differ in one figure differ in one system: all others are built, and
+    asked, once.
+    """
+    return Programme(figures, allowance, dict(revisions))
+
+
+class Ranges:
+    """The ranges of every series that a table of figures is about.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        `tables.read_figures()`.
+    sources : pandas.DataFrame
+        `tables.read_reference("sources")`: which of them are customs, which count.
+    set_aside : pandas.DataFrame, optional
+        What `contradictions.find_contradictions` gives: left out, or put right.
+    literal : bool
+        Hedged figures have no further end: "more than" may be any number more.
+    allowance : float
+        How many times the measured revisions are allowed; none can be too few.
+    revisions : Mapping
+        By how many per cent customs moved what they had printed, by flow and kind of
+        period: {"export month": ...}. What it lacks may have moved as far as any.
+
+    Examples
+    --------
+    >>> from dualuse.base import tables
+    >>> drones = tables.read_figures(product="drones", source="GACC")
+    >>> ranges = Ranges(drones, tables.read_reference("sources"))
+    >>> ranges.range("CHN-RUS-export-drones-GACC", "2022-03", "2023-05", "own")
+    Interval(31500000.0, 33000000.0, closed='both')
+    """
+
+    def __init__(
+        self,
+        figures: pd.DataFrame,
+        sources: pd.DataFrame,
+        set_aside: pd.DataFrame | None = None,
+        literal: bool = False,
+        allowance: float = 1.0,
+        revisions: Mapping[str, pd.Interval] = REVISIONS,
+    ) -> None:
+        self.kinds = sources.set_index("source")["kind"]
+        self.allowance = allowance
+        self.revisions = revisions
+        self.rows = figures.set_index("id", drop=False)
+        self.programmes = {}
+        self.relied: dict[tuple, set[str]] = {}  # figures that hold an answer
+        self.systems = read_systems(figures, self.kinds, literal)
+        if set_aside is None or set_aside.empty:
+            set_aside = pd.DataFrame(
+                columns=["contradiction", "figure", "likely_cause"]
+            )
+        doubtful = set(set_aside["figure"])
+        # read as the other direction
+        self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
+        for system, listed in self.systems.items():
+            if any(figure.id in doubtful for figure in listed):
+                listed = apply_set_aside(listed, set_aside)
+            self.systems[system] = join_touching(listed)
+
+    def list_prints(self, series: str, start: str, end: str) -> list[dict]:
+        """Return the rows behind a series that touch some months, none that is wrong.
+
+        A swapped one is among those of the flow that it is read as. Those of the fewest
+        months come first.
+        """
+        line = Series.read(series)
+        ids = []
+        figures = self.systems.get(line.system, [])
+        for figure in sorted(
+            figures, key=lambda each: (each.end - each.start, each.start)
+        ):
+            is_touching = figure.start <= read_month(end)
+            is_touching = is_touching and figure.end >= read_month(start)
+            if figure.flow == line.flow and is_touching:
+                ids.append(figure.id)
+        kept = [each for each in dict.fromkeys(ids) if each in self.rows.index]
+        return self.rows.loc[kept].astype(object).to_dict("records")
+
+    @property
+    def names(self) -> list[str]:
+        """The series that a figure is of."""
+        names = set()
+        for (reporter, partner, *rest), figures in self.systems.items():
+            for figure in figures:
+                names.add(str(Series(reporter, partner, figure.flow, *rest)))
+        return sorted(names)
+
+    def find_programme(self, series: str) -> Programme:
+        """Return the programme that a series belongs to, built when first asked for."""
+        system = Series.read(series).system
+        if system not in self.programmes:
+            self.programmes[system] = self.build_programme(system)
+        programme = self.programmes[system]
+        programme.relied = self.relied.setdefault(system, set())
+        return programme
+
+    def exclude_figures(self, series: str, figures: Collection[str]) -> None:
+        """Let these figures of a series say nothing, until others are excluded."""
+        system = Series.read(series).system
+        self.programmes[system] = self.build_programme(system, figures)
+
+    def build_programme(
+        self, system: tuple, without: Collection[str] = ()
+    ) -> Programme:
+        """Return the programme of a system's figures but for some."""
+        is_customs = self.kinds.get(system[3]) == CUSTOMS
+        allowance = self.allowance if is_customs else 0.0
+        listed = self.systems.get(system, [])
+        others = [figure for figure in listed if figure.id not in without]
+        revisions = tuple(self.revisions.items())
+        return share_programme(tuple(others), allowance, revisions)
+
+    def list_relied(self) -> list[str]:
+        """Return the figures that held the answers where they are.
+
+        Without any other figure each answer is the same: its multiplier is nought. One
+        that prints the same number counts as well, for it may widen the first.
+        """
+        relied: set[str] = set()
+        for system, active in self.relied.items():
+            numbers = set()
+            for figure in self.systems.get(system, []):
+                if figure.id in active:
+                    numbers |= {figure.level_key, figure.growth_key}
+            for figure in self.systems.get(system, []):
+                if numbers & {figure.level_key, figure.growth_key}:
+                    relied.add(figure.id)
+        return sorted(relied)
+
+    def range(
+        self, series: str, start: object, end: object, release: str = "widest"
+    ) -> pd.Interval | None:
+        """Return the least and the greatest value of a period.
+
+        Parameters
+        ----------
+        series : str
+            Such as "CHN-RUS-export-all-GACC".
+        start, end : str or pandas.Period
+            Months such as 2023-01, both included.
+        release : {"widest", "own", "sum", "revised"}
+            The widest is what customs gave for these months in any release: when the
+            period ended, added up month by month, or as revised a year later.
+
+        Returns
+        -------
+        pandas.Interval or None
+            In USD, pieces, tonnes, ...; infinite where nothing caps it. None where no
+            figure says anything.
+        """
+        programme = self.find_programme(series)
+        spans = self.list_spans(series, start, end, release)
+        widest = widen([programme.range(span) for span in spans])
+        return None if widest == ANY_VALUE else widest
+
+    def list_spans(
+        self, series: str, start: object, end: object, release: str
+    ) -> list[Span]:
+        """Return a period in the releases that are meant; see `Programme.is_given`."""
+        spans = list_spans(series, start, end, release)
+        if release == "own" and not self.find_programme(series).is_given(spans[0]):
+            spans.append(spans[0]._replace(release="sum"))
+        return spans
+
+    def list_growths(
+        self, series: str, period: tuple[object, object], base: int, release: str
+    ) -> list[tuple[Span, Span]]:
+        """Return the pairs of a period and its base that a growth is asked of.
+
+        Of months that no release gives together, both as first printed as well.
+        """
+        pairs = []
+        for span in list_spans(series, *period, release):
+            base_end = base + span.end - span.start
+            for base_release in list_bases(span, base):
+                pairs.append((span, Span(span.flow, base, base_end, base_release)))
+        if release != "own":
+            return pairs
+        programme = self.find_programme(series)
+        own = {span for pair in pairs for span in pair if span.release == "own"}
+        if not all(programme.is_given(span) for span in own):
+            span, before = pairs[0]
+            added_up = span._replace(release="sum"), before._replace(release="sum")
+            pairs.append(added_up)
+        return pairs
+
+    def surest(
+        self, series: str, start: object, end: object, is_peak: bool = True
+    ) -> float:
+        """Return what one month of a period surely was, in its own release, or more.
+
+        Of a sum of two months one is at least the half. With `is_peak` false: what one
+        month surely was, or less; infinite where nothing caps it.
+
+        Examples
+        --------
+        >>> from dualuse.base import tables
+        >>> drones = tables.read_figures(product="drones", source="GACC")
+        >>> ranges = Ranges(drones, tables.read_reference("sources"))
+        >>> ranges.surest("CHN-RUS-export-drones-GACC", "2022-03", "2023-05") > 2e6
+        True
+        """
+        programme = self.find_programme(series)
+        (span,) = list_spans(series, start, end, "own")
+        return programme.surest(span, is_peak)
+
+    def has_amount(self, series: str, month: object) -> bool:
+        """Tell whether a figure prints an amount of months that a month is among."""
+        line, number = Series.read(series), read_month(month)
+        flows = [line.flow, *PARTS.get(line.flow, [])]
+        for figure in self.systems.get(line.system, []):
+            is_here = figure.start <= number <= figure.end and figure.flow in flows
+            if is_here and figure.level is not None:
+                return True
+        return False
+
+    def growth(
+        self,
+        series: str,
+        start: object,
+        end: object,
+        base: object,
+        release: str = "own",
+    ) -> pd.Interval | None:
+        """Return the growth on as many months from `base` on, in per cent.
+
+        Parameters
+        ----------
+        release : {"own", "sum", "revised", "widest"}
+            Own is a period's own release on the base that whoever prints growth has,
+            see `list_bases`. The widest is that, the months as first printed, and
+            revised on revised.
+
+        Returns
+        -------
+        pandas.Interval or None
+            None where no figure says anything. On a base of nothing a growth has no
+            per cent: it is infinite, or none at all.
+        """
+        programme = self.find_programme(series)
+        pairs = self.list_growths(series, (start, end), read_month(base), release)
+        widest = widen([programme.growth(*pair) for pair in pairs])
+        return None if widest == ANY_GROWTH else widest
+
+    def share_of_growth(
+        self,
+        part: str,
+        whole: str,
+        period: tuple[object, object],
+        base: object,
+        release: str = "own",
+    ) -> pd.Interval | None:
+        """Return what part of the growth of one series came from another, in per cent.
+
+        Both are of one source; `release` as in `growth`.
+
+        Returns
+        -------
+        pandas.Interval or None
+            None where the whole may not have grown.
+        """
+        programme = self.find_programme(whole)
+        flow = Series.read(part).flow
+        shares = []
+        for pair in self.list_growths(whole, period, read_month(base), release):
+            share = programme.share_of_growth(flow, *pair)
+            if share is None:
+                return None
+            shares.append(share)
+        return widen(shares)
+
+    def list_caps(
+        self, series: str, start: object, end: object, release: str = "own"
+    ) -> pd.DataFrame:
+        """Return the figures that cap a range; of the widest, its furthest ends.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `figure, caps, printed, read_as`: the id, which end it caps (least or most),
+            its words, and whether it is read as the other direction.
+        """
+        programme = self.find_programme(series)
+        spans = self.list_spans(series, start, end, release)
+        lowest = min(spans, key=lambda span: programme.range(span).left)
+        highest = max(spans, key=lambda span: programme.range(span).right)
+        caps = set()
+        for which, span in {"least": lowest, "most": highest}.items():
+            caps |= {cap for cap in programme.find_caps(span) if cap[1] == which}
+        frame = pd.DataFrame(sorted(caps), columns=["figure", "caps"])
+        rows = self.rows.loc[frame["figure"]].to_dict("records")
+        frame["printed"] = [format_figure(row) for row in rows]
+        is_turned = frame["figure"].isin(self.turned)
+        frame["read_as"] = is_turned.map({True: "the other direction", False: ""})
+        return frame
+
+    def tabulate(self, series: str, start: object, end: object) -> pd.DataFrame:
+        """Return ranges month by month, in each month's own release.
+
+        Months that no figure tells apart are one average; January and February, which
+        Chinese customs print together, always are.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `start` (pandas.Period), `months` (how many), `low`, `high`: the average of a
+            month in USD, pieces, tonnes, ...; high is infinite where nothing caps it.
+        """
+        programme = self.find_programme(series)
+        flow, month, last, _ = list_spans(series, start, end, "own")[0]
+        rows = []
+        while month <= last:
+            until = month
+            while until < last and not is_told_apart(programme, flow, month, until):
+                if is_told_apart(programme, flow, until + 1, until + 1):
+                    break
+                until += 1
+            months = until - month + 1
+            total = programme.range(Span(flow, month, until))
+            first = pd.Period(write_month(month), "M")
+            rows.append((first, months, total.left / months, total.right / months))
+            month = until + 1
+        return pd.DataFrame(rows, columns=["start", "months", "low", "high"])
+
+    def constraints(self, series: str) -> pd.DataFrame:
+        """Return the programme behind a series as lines that a reader can check.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `figure, text`: "5.235 <= export of June 2022 <= 5.25 bn USD". Lines without
+            a figure say how far customs may have revised what they printed.
+        """
+        model = self.find_programme(series).model
+        unit = Series.read(series).unit
+        lines = []
+        for limit in model.limits:
+            if limit.figure or model.allowance:
+                lines.append((limit.figure, write_limit(limit, model.size, unit)))
+        return pd.DataFrame(lines, columns=["figure", "text"])
+
+
+def list_spans(series: str, start: object, end: object, release: str) -> list[Span]:
+    """Return a period of a series in the releases that are meant: one, or all."""
+    first, last = read_month(start), read_month(end)
+    if last < first:
+        expected = "a period that does not end before it starts"
+        raise InputError("period", f"{start} to {end}", expected)
+    if release not in [*RELEASES, "widest"]:
+        expected = did_you_mean(release, [*RELEASES, "widest"], "release")
+        raise InputError("release", repr(release), expected)
+    releases = RELEASES if release == "widest" else [release]
+    flow = Series.read(series).flow
+    return [Span(flow, first, last, each) for each in releases]
+
+
+def is_release(span: Span) -> bool:
+    """Tell whether customs themselves release some months: one, or all since January."""
+    return span.start in (span.end, span.end - span.end % MONTHS_A_YEAR)
+
+
+def list_bases(span: Span, base: int) -> list[str]:
+    """Return the releases of a base that growth may be measured on.
+
+    Customs print the growth of the year so far, on the year before as they hold it now.
+    All other growth newsrooms work out: on that, or on what was first printed.
+    """
+    if span.release != "own":
+        return [span.release]
+    if span.start - base < MONTHS_A_YEAR:
+        return ["own"]
+    is_total = span.start % MONTHS_A_YEAR == 0 and span.end > span.start
+    if is_total and span.start - base == MONTHS_A_YEAR:
+        return ["revised"]
+    return ["own", "revised"]
+
+
+def is_told_apart(programme: Programme, flow: str, first: int, last: int) -> bool:
+    """Tell whether figures tell some months from those that follow."""
+    for part in PARTS.get(flow, [flow]):
+        total = programme.range(Span(part, first, last))
+        if total.left < APART * total.right:
+            return False
+    return True
+
+
+def write_limit(limit: Limit, size: float, unit: str) -> str:
+    """Return a constraint as a line of text, amounts in bn, m or k where they are."""
+    middle = write_span(limit.span)
+    if limit.base is not None:
+        middle = f"{middle} / {write_span(limit.base)}"
+        size, unit = 1.0, ""
+    for scale, worth in SCALES.items():
+        if size >= worth and not is_whole(unit):
+            size = size / worth
+            unit = f"{scale} {unit}"
+            break
+    least = limit.factor.left * size
+    greatest = limit.factor.right * size
+    return f"{least:.10g} <= {middle} <= {greatest:.10g} {unit}".rstrip()
+
+
+def write_span(span: Span) -> str:
+    """Return what a sum is of: "export of June 2022 (a year later)"."""
+    period = format_period(write_month(span.start), write_month(span.end))
+    text = f"{span.flow} of {period}".removeprefix(" of ")
+    return text + RELEASE_WORDS[span.release]

@@ -1,0 +1,390 @@
+"""What an answer hangs on: the smallest things without which its words change.
+
+Each figure, outlet and judgement is left out in turn, then the other choices are tried:
+figures taken literally, two sources needed, each reading of the months by itself. Where
+nothing alone changes the answer, outlets and judgements are left out two at a time.
+
+Only what an answer reads can change it. A figure that no range rests on (its multiplier
+in the linear programme is nought) leaves every range as it was. Less evidence only widens
+a range: where nothing decides an answer, nothing that is left out does. What is known to
+be wrong stays known.
+"""
+
+import copy
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from itertools import combinations
+from typing import NamedTuple, TypedDict
+
+import pandas as pd
+
+from dualuse.answer import sentences
+from dualuse.base import tables, wording
+from dualuse.base.bearing import find_bearing, list_compared
+from dualuse.base.claims import list_parts
+from dualuse.base.series import Series
+from dualuse.engine.evidence import Evidence, ask_sources, judge_claim
+from dualuse.engine.verdicts import DECIDED, NO_EVIDENCE, OPINION, Verdict
+
+FIGURE, OUTLET, JUDGEMENT = "figure", "outlet", "judgement"
+LITERAL, TWO_SOURCES, MONTHS = "taken literally", "two sources", "months"
+LEFT_OUT = [OUTLET, JUDGEMENT, FIGURE]
+
+
+class Thing(NamedTuple):
+    """What an answer may hang on: one that is left out, or a choice made otherwise."""
+
+    kind: str
+    name: str
+
+
+class Change(NamedTuple):
+    """Things that change an answer together, and what it becomes."""
+
+    things: tuple[Thing, ...]
+    becomes: str
+
+
+class Hangs(TypedDict):
+    """What an answer hangs on, as processed/claims/*.json has it."""
+
+    text: str
+    kinds: list[list[str]]
+    sets: list[list[str]]
+    then: list[str]
+
+
+class Case:
+    """A claim beside all that bears on it, to be judged with some of it left out.
+
+    Parameters
+    ----------
+    claim : dict
+        One of `claims.read_claims()`.
+    figures, sources, set_aside, pages, judgements, official : pandas.DataFrame
+        As `Evidence` takes them.
+    literal : bool
+        Figures are held to their words in the published answer.
+    """
+
+    def __init__(
+        self,
+        claim: dict,
+        figures: pd.DataFrame,
+        sources: pd.DataFrame,
+        set_aside: pd.DataFrame | None,
+        pages: pd.DataFrame,
+        judgements: pd.DataFrame,
+        official: pd.DataFrame | None = None,
+        literal: bool = False,
+    ) -> None:
+        self.claim, self.literal = drop_uncounted(claim), literal
+        self.sources, self.official = sources, official
+        parts = [part["id"] for part in list_parts(claim)]
+        self.judgements = judgements[judgements["part"].isin(parts)]
+        self.pages = pages[pages["id"].isin(self.judgements["page"])]
+        self.figures = select_figures(claim, figures)
+        self.set_aside = set_aside
+        if set_aside is not None:
+            is_here = set_aside["figure"].isin(self.figures["id"])
+            self.set_aside = set_aside[is_here]
+        self.whole = Evidence(
+            self.figures,
+            self.sources,
+            self.set_aside,
+            self.pages,
+            self.judgements,
+            self.official,
+            self.literal,
+        )
+        self.evidence = self.read_evidence()
+        self.verdict = judge_claim(self.claim, self.evidence)
+        self.relied = self.find_relied(self.evidence)
+        self.tried = {*self.relied}  # figures that some answer tried here rests on
+
+    def read_evidence(
+        self, without: Collection[str] = (), literal: bool = False, quorum: int = 1
+    ) -> Evidence:
+        """Return the evidence on the claim, with some left out or read otherwise."""
+        evidence = self.whole.leave_out(without)
+        evidence.quorum = quorum
+        return evidence.literally if literal else evidence
+
+    def judge(self, things: Collection[Thing]) -> str:
+        """Return the words of the answer without some things, or by other choices."""
+        without = [thing.name for thing in things if thing.kind in LEFT_OUT]
+        kinds = [thing.kind for thing in things]
+        evidence = self.read_evidence(
+            without, LITERAL in kinds, 2 if TWO_SOURCES in kinds else 1
+        )
+        claim = self.claim
+        for period in claim.get("periods", []):
+            if Thing(MONTHS, wording.format_period(*period)) in things:
+                claim = claim | {"periods": [period]}
+        return tell_verdict(judge_claim(claim, evidence))
+
+    def find_relied(self, evidence: Evidence) -> set[str]:
+        """Return the figures that the answer of evidence that was judged rests on."""
+        relied = set(evidence.ranges.list_relied())
+        for part in list_parts(self.claim):
+            tests = part.get("tests", [])
+            is_exact = any(test.get("hedge") == "exact" for test in tests)
+            for spec in part.get("evidence", []):
+                if "figures" in spec:
+                    relied.update(list_compared(spec))
+                elif is_exact:  # the very number may have been printed
+                    is_series = self.figures["series"].isin(list_compared(spec))
+                    relied.update(self.figures.loc[is_series, "id"])
+        return relied
+
+    def list_relied(self, relied: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the figures that the published answer rests on, or these."""
+        wanted = self.relied if relied is None else relied
+        return self.figures[self.figures["id"].isin(wanted)]
+
+    @cached_property
+    def counted_pages(self) -> pd.DataFrame:
+        """The pages that speak for or against, one row a judgement."""
+        rows = self.judgements.merge(self.pages, left_on="page", right_on="id")
+        is_counted = rows["independent"].eq("yes") & rows["relation"].ne("background")
+        return rows[is_counted]
+
+    def list_things(self, relied: Collection[str] | None = None) -> list[Thing]:
+        """Return all that can be left out: outlets, judgements, figures."""
+        figures, pages = self.list_relied(relied), self.counted_pages
+        outlets: dict[str, None] = {}
+        for rows in (figures, pages):
+            for row in rows[["outlet", "read_at"]].to_numpy():
+                outlets |= dict.fromkeys(row)
+        outlets.pop("", None)
+        things = [Thing(OUTLET, name) for name in outlets]
+        judgements = dict.fromkeys(pages["judgement"])
+        things += [Thing(JUDGEMENT, name) for name in judgements]
+        return things + [Thing(FIGURE, name) for name in figures["id"]]
+
+    def list_outlets(self, thing: Thing) -> list[str]:
+        """Return the outlets that wrote what is left out."""
+        if thing.kind == OUTLET:
+            return [thing.name]
+        rows = self.counted_pages.set_index("judgement")
+        if thing.kind == FIGURE:
+            rows = self.figures.set_index("id")
+        return list(dict.fromkeys(rows.loc[[thing.name], "outlet"]))
+
+    def list_choices(self) -> list[Thing]:
+        """Return the choices that could have been made otherwise."""
+        choices = [Thing(TWO_SOURCES, TWO_SOURCES)]
+        periods = self.claim.get("periods", [])
+        if len(periods) > 1:
+            months = [wording.format_period(*period) for period in periods]
+            choices += [Thing(MONTHS, name) for name in months]
+        if not self.literal:
+            choices.append(Thing(LITERAL, LITERAL))
+        return choices
+
+    @property
+    def is_undecided(self) -> bool:
+        """Tell whether nothing decides the answer, so that nothing left out can."""
+        return self.verdict.word == NO_EVIDENCE and not self.verdict.readings
+
+    def list_changes(self) -> list[Change]:
+        """Return the smallest things that change the answer, and what it becomes."""
+        choices = list(self.try_sets([(choice,) for choice in self.list_choices()]))
+        if self.is_undecided:
+            return choices
+        things = self.list_things()
+        alone = self.list_alone(things)
+        if alone:
+            return alone + choices
+        pairs = self.list_able(self.list_pairs(things))
+        return list(self.try_sets(pairs)) + choices
+
+    def list_alone(self, things: list[Thing]) -> list[Change]:
+        """Return the things that change the answer each by itself."""
+        able = self.list_able([(thing,) for thing in things])
+        return list(self.try_sets(able))
+
+    def list_outlets_that_decide(self) -> list[Change]:
+        """Return the outlets without which the answer is another, one at a time."""
+        if self.is_undecided:
+            return []
+        outlets = [thing for thing in self.list_things() if thing.kind == OUTLET]
+        return self.list_alone(outlets)
+
+    def list_pairs(self, things: list[Thing]) -> list[tuple[Thing, ...]]:
+        """Return the outlets and judgements that may change the answer two at a time.
+
+        A range may have several proofs, and an answer rests on one. Of two that change
+        it together one is in that proof, the other in it as well or in the proof that is
+        left without the first.
+        """
+        movable = [thing for thing in things if thing.kind != FIGURE]
+        together = {frozenset(pair) for pair in combinations(movable, 2)}
+        # Where another source shows it still, the second must be among its figures.
+        for (first,) in self.list_able([(thing,) for thing in movable]):
+            less = self.read_evidence([first.name])
+            judge_claim(self.claim, less)
+            relied = self.find_relied(less)
+            self.tried |= relied
+            for second in self.list_things(relied):
+                together.add(frozenset([first, second]))
+        known = [each for each in self.list_things(self.tried) if each.kind != FIGURE]
+        return [pair for pair in combinations(known, 2) if frozenset(pair) in together]
+
+    def list_able(self, sets: list[tuple[Thing, ...]]) -> list[tuple[Thing, ...]]:
+        """Return the sets of things that may change the answer.
+
+        Less evidence only widens ranges. So a source that shows it by itself goes on
+        showing it, unless a figure that it rests on is left out.
+        """
+        groups = self.list_groups()
+        able = []
+        for things in sets:
+            names = {thing.name for thing in things}
+            if all(group & names for group in groups):
+                able.append(things)
+        return able
+
+    def list_groups(self) -> list[set[str]]:
+        """Return, for each source that shows the answer by itself, what it rests on."""
+        parts = list_parts(self.claim)
+        if (
+            len(parts) > 1
+            or self.verdict.word not in DECIDED
+            or "tests" not in parts[0]
+        ):
+            return []
+        groups: dict[str, set[str]] = {}
+        relied = self.list_relied()
+        for answers in ask_sources(parts[0], self.evidence).values():
+            for answer in answers:
+                if answer.counts and answer.verdict.word == self.verdict.word:
+                    spec = answer.question.spec
+                    systems = {Series.read(name).system for name in list_series(spec)}
+                    systems_of_rows = relied["series"].map(read_system)
+                    rows = relied[systems_of_rows.isin(systems)]
+                    columns = rows[["id", "outlet", "read_at"]]
+                    source = spec.get("same_file_as", spec["source"])
+                    group = groups.setdefault(source, set())
+                    group.update(columns.to_numpy().ravel())
+        return [group - {""} for group in groups.values()]
+
+    def try_sets(self, sets: list[tuple[Thing, ...]]) -> Iterator[Change]:
+        """Yield the sets of things that change the answer."""
+        published = tell_verdict(self.verdict)
+        for things in sets:
+            becomes = self.judge(things)
+            is_months = things[0].kind == MONTHS
+            stays = self.verdict.word if is_months else published
+            if becomes not in (stays, published):
+                yield Change(things, becomes)
+
+
+def drop_uncounted(claim: dict) -> dict:
+    """Return a claim without the series that are only shown beside it.
+
+    Official rows stay: a claim that names them says that they do not count.
+    """
+    claim = copy.deepcopy(claim)
+    for part in [claim, *claim.get("parts", [])]:
+        specs = part.get("evidence", [])
+        kept = [
+            spec for spec in specs if spec.get("counts", True) or "official" in spec
+        ]
+        if "evidence" in part:
+            part["evidence"] = kept
+    return claim
+
+
+def select_figures(claim: dict, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that can bear on a claim: of its goods, or named by it."""
+    bearing = find_bearing(list_parts(claim))
+    return tables.keep_bearing(figures, bearing)
+
+
+def list_series(spec: dict) -> list[str]:
+    """Return the series that an entry of evidence compares."""
+    return [] if "figures" in spec else list_compared(spec)
+
+
+def read_system(series: str) -> tuple:
+    """Return the system of figures that a series is solved in."""
+    return Series.read(series).system
+
+
+def tell_verdict(verdict: Verdict) -> str:
+    """Return the words that may change: of the claim, its parts and its readings."""
+    bare = replace(verdict, direction="", sources=0, lone_pages=0)
+    return str(bare)
+
+
+def find_hangs(case: Case, unless: str = "") -> Hangs:
+    """Return what the answer of a case hangs on, as JSON and in a sentence or two.
+
+    Parameters
+    ----------
+    unless : str
+        What the page says of months and of words taken literally.
+    """
+    if case.verdict.word == OPINION:
+        return {"text": "", "kinds": [], "sets": [], "then": []}
+    changes = case.list_changes()
+    is_silent = case.is_undecided and not case.list_things()
+    names = name_things(case)
+    told = []
+    for change in choose_told(case, changes):
+        becomes = tell_becoming(change, case.verdict)
+        told.append(([names[thing] for thing in change.things], becomes))
+    choices = dict.fromkeys([TWO_SOURCES, LITERAL], "")
+    for change in changes:
+        choices[change.things[0].kind] = tell_becoming(change, case.verdict)
+    two_sources = choices[TWO_SOURCES]
+    literally = "" if unless else choices[LITERAL]
+    text = sentences.tell_hangs(told, two_sources, literally, is_silent)
+    if case.is_undecided and not is_silent:
+        text = sentences.write("hangs_undecided")
+    return {
+        "text": f"{unless} {text}".strip(),
+        "kinds": [[thing.kind for thing in each.things] for each in changes],
+        "sets": [[thing.name for thing in each.things] for each in changes],
+        "then": [each.becomes for each in changes],
+    }
+
+
+def tell_becoming(change: Change, published: Verdict) -> str:
+    """Return what an answer becomes; that it loses its condition is said."""
+    if change.becomes == published.word:
+        return sentences.write("same_word", change.becomes)
+    return change.becomes
+
+
+def name_things(case: Case) -> Mapping[Thing, str]:
+    """Return the name of each thing for readers."""
+    names, known = {}, case.evidence.outlets.to_dict()
+    for thing in case.list_things(case.tried):
+        outlets = sentences.list_outlets(case.list_outlets(thing), known)
+        names[thing] = outlets
+        if thing.kind != OUTLET:
+            names[thing] = sentences.write(f"a_{thing.kind}", thing.name, outlets)
+    return names
+
+
+def choose_told(case: Case, changes: list[Change]) -> list[Change]:
+    """Return the changes that a sentence tells: each outlet, not all that it printed.
+
+    A page read at another outlet's address goes by the outlet that wrote it.
+    """
+    left_out = [each for each in changes if each.things[0].kind in LEFT_OUT]
+    writers = {*case.list_relied(case.tried)["outlet"], *case.counted_pages["outlet"]}
+    told: list[Change] = []
+    named: dict[tuple, int] = {}  # how many outlets stand for these pages
+    for change in left_out:
+        outlets = [thing.name for thing in change.things if thing.kind == OUTLET]
+        origins = [frozenset(case.list_outlets(thing)) for thing in change.things]
+        key = (frozenset(origins), change.becomes)
+        if len(outlets) < named.get(key, 0) or not writers.issuperset(outlets):
+            continue
+        told.append(change)
+        named.setdefault(key, len(outlets))
+    return told

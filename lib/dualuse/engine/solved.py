@@ -1,0 +1,85 @@
+"""What the solver answered, kept from one build to the next.
+
+An answer is a function of the figures of its linear programme and of the question,
+whatever was asked before (`ranges.Model`). So a build that changes one figure asks again
+of its programme alone. Only the build keeps answers: DUALUSE_SOLVED names their file, one
+for each state of what `dodo.hash_code` hashes (library, packages, story, units); those of
+figures that are gone stay until that changes. SQLite writes an answer whole or not at
+all, also when two kernels write, or the build is killed.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, MutableMapping
+from functools import cache
+from typing import Any
+
+from dualuse.base.files import hash_bytes
+
+TABLE = """
+CREATE TABLE IF NOT EXISTS answers (
+    programme TEXT,
+    question TEXT,
+    answer TEXT,
+    PRIMARY KEY (programme, question)
+) WITHOUT ROWID
+"""
+READ = "SELECT question, answer FROM answers WHERE programme = ?"
+WRITE = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)"
+PATIENCE = 60  # seconds to wait for another kernel that writes
+
+
+@cache
+def connect(path: str) -> sqlite3.Connection:
+    """Return the file of answers, open; nobody waits until it is on the disk."""
+    database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = OFF")
+    database.execute(TABLE)
+    return database
+
+
+class Answers(MutableMapping):
+    """The answers of a programme, {question in words: plain data}.
+
+    Without DUALUSE_SOLVED none is kept longer than the programme.
+
+    Parameters
+    ----------
+    programme : object
+        All that its answers depend on; its `repr` says so in full.
+
+    Examples
+    --------
+    >>> answers = Answers("two figures")
+    >>> answers["May 2022"] = [4.3, "F046"]
+    >>> answers["May 2022"]
+    [4.3, 'F046']
+    """
+
+    def __init__(self, programme: object) -> None:
+        self.texts: dict[str, str] = {}
+        self.path = os.environ.get("DUALUSE_SOLVED", "")
+        if self.path:
+            self.name = hash_bytes(repr(programme).encode())
+            rows = connect(self.path).execute(READ, [self.name])
+            self.texts.update(rows)
+
+    def __getitem__(self, question: str) -> Any:
+        return json.loads(self.texts[question])
+
+    def __setitem__(self, question: str, answer: Any) -> None:
+        self.texts[question] = json.dumps(answer)
+        if self.path:
+            row = [self.name, question, self.texts[question]]
+            connect(self.path).execute(WRITE, row)
+
+    def __delitem__(self, question: str) -> None:
+        raise TypeError("an answer stays true")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)

@@ -1,0 +1,179 @@
+"""What "Check a number yourself" can be asked, with every range that answers it.
+
+The page reads a number as `printed` does and judges it as `verdicts` does; what public
+figures allow is worked out here, once, for each series and period that it offers.
+"""
+
+import math
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from dualuse.base.series import FLOWS, MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.base.wording import format_figure
+from dualuse.engine.evidence import Evidence, Question, count_months
+from dualuse.engine.ranges import FIRST_PRINT
+
+LEVEL, GROWTH = {"kind": "level"}, {"kind": "growth"}
+
+
+def list_periods(years: list[int]) -> list[tuple[str, str]]:
+    """Return every month of some years, and each year up to every month.
+
+    >>> list_periods([2023])[:3]
+    [('2023-01', '2023-01'), ('2023-01', '2023-02'), ('2023-02', '2023-02')]
+    """
+    periods = []
+    for year in range(years[0], years[-1] + 1):
+        for month in range(1, MONTHS_A_YEAR + 1):
+            end = f"{year}-{month:02d}"
+            periods += [(f"{year}-01", end), (end, end)]
+    return list(dict.fromkeys(periods))
+
+
+def list_printed_periods(
+    series: str, years: list[int], evidence: Evidence
+) -> list[tuple[str, str]]:
+    """Return the periods of a series that a figure was printed for."""
+    periods = set()
+    for row in evidence.prints:
+        start, end = row["period_start"], row["period_end"]
+        is_here = row["series"] == series and row["role"] == "evidence" and start
+        if is_here and str(years[0]) <= start and end[:4] <= str(years[-1]):
+            periods.add((start, end))
+    return sorted(periods)
+
+
+def write_ends(own: pd.Interval, widest: pd.Interval) -> list[float | None]:
+    """Return both ends in the first release and in any, None where one is open."""
+    ends: list[float | None] = []
+    for end in (own.left, own.right, widest.left, widest.right):
+        ends.append(end if math.isfinite(end) else None)
+    return ends
+
+
+def find_level(series: str, period: tuple[str, str], evidence: Evidence) -> list | None:
+    """Return what a period came to: in its own release, and in any."""
+    own = evidence.ranges.range(series, *period, "own")
+    widest = evidence.ranges.range(series, *period)
+    if own is None or widest is None:
+        return None
+    return write_ends(own, widest)
+
+
+def find_growth(
+    series: str, period: tuple[str, str], evidence: Evidence
+) -> list | None:
+    """Return how much a period grew on the year before: in its own release, in any."""
+    base = write_month(read_month(period[0]) - MONTHS_A_YEAR)
+    own = evidence.ranges.growth(series, *period, base, "own")
+    widest = evidence.ranges.growth(series, *period, base, "widest")
+    if own is None or widest is None or math.isinf(widest.left):  # a base of nothing
+        return None
+    return write_ends(own, widest)
+
+
+def list_exact(series: str, period: tuple[str, str], evidence: Evidence) -> dict:
+    """Return the very numbers that releases have, as `Evidence.is_printed` reads them."""
+    spec = {"series": series}
+    levels, rates = [], []
+    for row in evidence.find_printed(Question(spec, LEVEL, [], list(period))):
+        if row["hedge"] == "exact":
+            levels.append([row["value"], row["unit"]])
+    rows = evidence.find_printed(Question(spec, GROWTH, [], list(period)))
+    own = [row for row in rows if FIRST_PRINT not in row["status"]]
+    for row in own or rows:
+        if row["growth_hedge"] == "exact":
+            rates.append(row["growth"])
+    return {"levels": levels, "rates": rates}
+
+
+def describe_print(row: dict, evidence: Evidence) -> dict[str, str]:
+    """Return a printed figure as the page lists it: a swapped one with its own flow."""
+    outlet = evidence.outlets.to_dict().get(row["outlet"], row["outlet"])
+    says = format_figure(row)
+    printed = Series.read(evidence.rows[row["id"]]["series"]).flow
+    read_as = Series.read(row["series"]).flow
+    if printed != read_as:
+        says += f", printed as {FLOWS[printed]}, read as {FLOWS[read_as]}"
+    return {"id": row["id"], "says": says, "by": outlet}
+
+
+def answer_period(
+    series: str, period: tuple[str, str], evidence: Evidence
+) -> dict[str, Any] | None:
+    """Return all that the page needs for one period; None where nothing is known."""
+    level = find_level(series, period, evidence)
+    growth = find_growth(series, period, evidence)
+    if level is None and growth is None:
+        return None
+    printed = evidence.find_printed(
+        Question({"series": series}, LEVEL, [], list(period))
+    )
+    return {
+        "start": period[0],
+        "months": count_months(*period),
+        "level": level,
+        "growth": growth,
+        "exact": list_exact(series, period, evidence),
+        "figures": [describe_print(row, evidence) for row in printed],
+    }
+
+
+def answer_series(name: str, about: dict, years: list[int], evidence: Evidence) -> dict:
+    """Return every answer on a series.
+
+    Parameters
+    ----------
+    about : dict
+        Of story.yml: `words`, and `every_month` where months and years so far are
+        offered beside the periods that were printed.
+    years : list of int
+        The first and the last.
+    """
+    periods = list_printed_periods(name, years, evidence)
+    if about.get("every_month"):
+        periods = sorted({*periods, *list_periods(years)})
+    periods = sorted({*periods, *[tuple(each) for each in about.get("months", [])]})
+    line = Series.read(name)
+    rows = []
+    for period in periods:
+        row = answer_period(name, period, evidence)
+        if row:
+            rows.append(row)
+    source = evidence.labels.get(line.source, line.source)
+    facts = {"name": name, "words": about["words"], "source": source}
+    return facts | {"unit": line.unit, "rows": rows}
+
+
+def answer_all(check: dict, evidence: Evidence) -> list[dict]:
+    """Return every answer that the page can give.
+
+    Parameters
+    ----------
+    check : dict
+        `check` of story.yml: `years` and `series`.
+    """
+    answers = []
+    for name, about in check["series"].items():
+        answers.append(answer_series(name, about, check["years"], evidence))
+    return [each for each in answers if each["rows"]]
+
+
+def write_address(ask: list[str]) -> str:
+    """Return what the page's address holds of a question, behind the hash.
+
+    Parameters
+    ----------
+    ask : list of str
+        Series, value, unit, hedge, first month, last month, "level" or "growth".
+    """
+    series, value, unit, hedge, start, end, kind = ask
+    fell = value.startswith("-")
+    verb = "was"
+    if kind == "growth":
+        verb = "fell" if fell else "rose"
+    fields = {"series": series, "from": start, "to": end, "kind": verb}
+    fields |= {"hedge": hedge, "value": value.lstrip("-"), "unit": unit or "percent"}
+    return urlencode(fields)

@@ -1,0 +1,325 @@
+"""The theme of all pictures, and helpers that say what is drawn, not where."""
+
+import io
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib import dates
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from dualuse.base import tables, wording
+from dualuse.base.errors import InputError
+from dualuse.engine.verdicts import SCALE
+
+STYLE = Path(__file__).parents[1] / "templates" / "house.mplstyle"
+WIDTH = 6.5  # inches: 624 px on a page
+INK = "#1d1d1b"
+MUTED = "#565a60"
+GRID = "#d8d6d0"
+PAPER = "#fefefe"
+# Okabe and Ito's palette (jfly.uni-koeln.de/color, 2008), made for colour-blind readers
+BLUE = "#0072b2"
+VERMILION = "#d55e00"
+GREEN = "#009e73"
+PURPLE = "#cc79a7"
+ORANGE = "#e69f00"
+SKY = "#56b4e9"
+PALETTE = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY]
+VERDICTS = {word.word: word.light for word in SCALE}
+DARK = {word.light: word.dark for word in SCALE}  # of a colour, on a dark page
+DARK |= {INK: "#ececea", MUTED: "#b0b4b9", GRID: "#3a3e44", PAPER: "#16191d"}
+DARK |= {BLUE: "#4aa3df", VERMILION: "#f0813a", GREEN: "#2bb98f"}
+TITLE = 46  # letters of a title in a line of a picture
+BELOW = 84  # the same, below it
+LABEL = 20  # letters of a row's name before it breaks
+DASHED = (0, (4, 3))
+
+
+class Picture(Figure):
+    """A figure that a notebook shows, whether or not anybody imported pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        drawn = io.BytesIO()
+        self.savefig(drawn, format="png")
+        return drawn.getvalue()
+
+
+def set_theme() -> None:
+    """Set the house theme for everything that is drawn from here on."""
+    look = mpl.rc_params_from_file(STYLE, use_default_template=False)
+    sns.set_theme(style="whitegrid", palette=PALETTE, rc=look)
+
+
+def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: Any) -> tuple:
+    """Return an empty figure of the page's width, and its axes, in the house theme.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Of axes.
+    height : float
+        Inches.
+    **options
+        As in `matplotlib.figure.Figure.subplots`: sharex, width_ratios.
+
+    Examples
+    --------
+    >>> fig, (left, right) = new(1, 2, height=2, sharey=True)
+    """
+    set_theme()
+    fig = Picture(figsize=(WIDTH, height), layout="constrained")
+    axes = fig.subplots(rows, columns, **options)
+    return fig, axes
+
+
+def break_label(text: str) -> str:
+    """Return a row's name in short lines, so that a phone has room for what is drawn."""
+    return textwrap.fill(str(text), LABEL, break_long_words=False)
+
+
+def draw_bars(
+    ax: Axes,
+    frame: pd.DataFrame,
+    value: str,
+    name: str,
+    spec: str = "number",
+    hue: str | None = None,
+    palette: dict[str, str] | None = None,
+) -> None:
+    """Draw one horizontal bar a row, its value at its end.
+
+    Parameters
+    ----------
+    value, name : str
+        Columns: how long, and what the bar is called.
+    spec : str
+        Format of the values, see `wording.format_value`.
+    hue : str, optional
+        Column that colours the bars, by `palette` where it is given.
+
+    Examples
+    --------
+    >>> sales = pd.DataFrame({"year": ["2022", "2023"], "sales": [76e9, 111e9]})
+    >>> fig, ax = new(height=2)
+    >>> draw_bars(ax, sales, "sales", "year", "usd")
+    >>> [text.get_text() for text in ax.texts]
+    ['$76bn', '$111bn']
+    """
+    rows = frame.copy()
+    rows[name] = rows[name].map(break_label)
+    sns.barplot(rows, x=value, y=name, hue=hue, palette=palette, saturation=1, ax=ax)
+    for bars in ax.containers:
+        labels = [wording.format_value(bar.get_width(), spec) for bar in bars]
+        ax.bar_label(bars, labels, padding=4)
+    ax.axvline(0, color=MUTED, linewidth=1)
+    ax.margins(x=0.25)  # room for the values
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set(xlabel="", ylabel="", xticks=[])
+
+
+def draw_intervals(
+    ax: Axes, frame: pd.DataFrame, unit: str = "USD", colours: list[str] | None = None
+) -> None:
+    """Draw one range a row from its least to its most; an arrow where it has no end.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        label, low, high, in the unit; an open end is missing or infinite.
+    unit : str
+        Of the words under each label, see `wording.format_range`.
+    colours : list of str, optional
+        One a row.
+
+    Examples
+    --------
+    >>> drones = pd.DataFrame({"label": ["story"], "low": [1e8], "high": [None]})
+    >>> fig, ax = new(height=2)
+    >>> draw_intervals(ax, drones)
+    >>> ax.get_yticklabels()[0].get_text()
+    'story\\nat least $100m'
+    """
+    low = frame["low"].astype(float).fillna(-np.inf)
+    high = frame["high"].astype(float).fillna(np.inf)
+    ends = [end for end in [0, *low, *high] if np.isfinite(end)]
+    left, right = min(ends), max(ends)
+    margin = 0.15 * (right - left)
+    if left < 0 or np.isinf(low).any():
+        left -= margin
+    ax.set_xlim(left, right + 1.5 * margin)
+    ax.set_ylim(len(frame) - 0.4, -0.6)
+    tones = colours or [BLUE] * len(frame)
+    labels = []
+    for place, label in enumerate(frame["label"]):
+        start, stop = low.iloc[place], high.iloc[place]
+        draw_range(ax, place, start, stop, tones[place])
+        words = wording.format_range(start, stop, unit)
+        labels.append(f"{break_label(label)}\n{words}")
+    ax.set_yticks(range(len(frame)), labels)
+    ax.grid(visible=False, axis="y")
+    ax.locator_params(axis="x", nbins=4)  # so many amounts fit on a phone
+    print_amounts(ax.xaxis, unit)
+
+
+def draw_range(ax: Axes, place: float, low: float, high: float, colour: str) -> None:
+    """Draw one range as a bar; an arrow at the axis' end where it is infinite."""
+    left, right = ax.get_xlim()
+    ax.hlines(place, max(low, left), min(high, right), colors=colour, linewidth=10)
+    ax.plot(max(low, left), place, marker="|", markersize=10, color=colour)  # if exact
+    arrow = {"markersize": 14, "color": colour, "clip_on": False}
+    if high > right:
+        ax.plot(right, place, marker=">", **arrow)
+    if low < left:
+        ax.plot(left, place, marker="<", **arrow)
+
+
+def print_amounts(axis: Axis, unit: str) -> None:
+    """Print the amounts along an axis in words: "$50m", "40%"."""
+    axis.set_major_formatter(lambda value, _: wording.format_range(value, value, unit))
+
+
+def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
+    """Draw what each month can have been as one band over time.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `Ranges.tabulate` gives it: start, months (merged where nothing tells them
+        apart), low, high. Months that nothing caps are left out. A thin bar within is
+        where the month probably lies, if probably_low and probably_high are given.
+    """
+    known = frame[np.isfinite(frame["high"])]
+    if known.empty:
+        raise InputError("months", "no upper end", "a period that figures cap")
+    first = pd.PeriodIndex(known["start"], freq="M")
+    after = first + known["months"].to_numpy()
+    left, right = first.to_timestamp(), after.to_timestamp()
+    width = right - left
+    height = known["high"] - known["low"]
+    look = {"color": colour, "edgecolor": colour, "linewidth": 1.2}  # thin ones show
+    ax.bar(left, height, width, known["low"], align="edge", **look)
+    middle = known["low"] + height / 2
+    ax.plot(left + width / 2, middle, color=colour, linewidth=1, alpha=0.5)
+    if "probably_low" in known:
+        probable = known["probably_high"] - known["probably_low"]
+        quarter = width / 4
+        look = {"color": ORANGE, "edgecolor": INK, "linewidth": 0.5, "align": "edge"}
+        at = left + 1.5 * quarter
+        ax.bar(at, probable, quarter, known["probably_low"], **look)
+    ax.set_xlim(left.min(), right.max())
+    ax.set_ylim(bottom=0)
+    mark_dates(ax)
+
+
+def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figure:
+    """Return a picture of monthly ranges with its title, unit and source.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As in `draw_months`.
+    """
+    fig, ax = new(height=3.6)
+    draw_months(ax, frame)
+    mark_events(ax)
+    print_amounts(ax.yaxis, unit)
+    words = textwrap.fill(title, TITLE)
+    fig.suptitle(words, x=0.01, ha="left", weight="bold")
+    probably = ""
+    if "probably_low" in frame:
+        probably = " Thin bar: probably, meant for 8 in 10."
+    below = f"A month, on average, in its first release.{probably} Source: {source}"
+    fig.supxlabel(
+        textwrap.fill(below, BELOW),
+        x=0.01,
+        ha="left",
+        size=9.5,
+        color=MUTED,
+    )
+    return fig
+
+
+def mark_dates(ax: Axes) -> None:
+    """Print a few dates along an axis: years, or months where it covers few."""
+    locator = dates.AutoDateLocator(minticks=3, maxticks=6)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+    ax.grid(visible=False, axis="x")
+
+
+def mark_events(ax: Axes) -> None:
+    """Mark the days of story.yml that an axis of dates covers: the invasion, the article."""
+    first, last = ax.get_xlim()
+    above = ax.get_xaxis_transform()
+    for event in tables.read_story()["events"]:
+        day = dates.datestr2num(str(event["date"]))
+        if first < day < last:
+            ax.axvline(day, color=MUTED, linewidth=1, linestyle=DASHED)
+            ax.text(
+                day, 1.02, event["label"], transform=above, ha="center", color=MUTED
+            )
+
+
+def draw_strip(
+    ax: Axes, frame: pd.DataFrame, value: str, name: str, hue: str | None = None
+) -> None:
+    """Draw one dot a row beside a line at zero, in a strip for each name."""
+    # seaborn draws its jitter from NumPy's one stream of numbers, which is not ours:
+    # the same jitter each time, and then the stream goes on where it was
+    stream = np.random.get_state()
+    np.random.seed(0)
+    try:
+        dots = {"size": 7, "jitter": 0.2, "alpha": 0.7}
+        sns.stripplot(frame, x=value, y=name, hue=hue, ax=ax, **dots)
+    finally:
+        np.random.set_state(stream)
+    ax.axvline(0, color=INK, linewidth=1)
+    ax.set(xlabel="", ylabel="")
+
+
+def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:
+    """Draw a table of verdicts as a heat map, each with its symbol; a legend below.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row a claim, one column a reading; words of the scale.
+
+    Examples
+    --------
+    >>> fig, ax = new(height=2)
+    >>> draw_verdicts(ax, pd.DataFrame({"as used": ["possible"]}, index=["A1"]))
+    """
+    numbers = {word.word: number for number, word in enumerate(SCALE)}
+    symbols = {word.word: word.symbol for word in SCALE}
+    legend = []
+    for word in SCALE:
+        if frame.eq(word.word).any(axis=None):
+            legend.append(Patch(color=word.light, label=f"{word.symbol} {word.word}"))
+    sns.heatmap(
+        frame.replace(numbers).astype(float),
+        annot=frame.replace(symbols),
+        fmt="",
+        annot_kws={"color": PAPER},
+        cmap=ListedColormap(list(VERDICTS.values())),
+        vmin=0,
+        vmax=len(SCALE) - 1,
+        cbar=False,
+        linewidths=2,
+        linecolor=PAPER,
+        ax=ax,
+    )
+    ax.set(xlabel="", ylabel="")
+    ax.tick_params(axis="y", labelrotation=0)
+    ax.tick_params(top=False, bottom=False, labeltop=True, labelbottom=False)
+    ax.figure.legend(handles=legend, loc="outside lower left", ncols=1)

@@ -1,0 +1,146 @@
+"""Where bars and ticks stand in the picture of a part: the claim beside the figures.
+
+Places are in per cent of the picture's width. The templates draw what is listed here.
+"""
+
+import math
+from typing import Any
+
+from dualuse.answer import sentences
+from dualuse.base import wording
+from dualuse.base.units import LARGEST_FALL
+
+DRAWN = ["level", "growth", "ratio", "share"]  # tests that a picture helps to see
+STEPS = (1, 2, 2.5, 5, 10)
+SLACK = 1.04  # the last tick lies a little beyond the last end
+NARROW = 0.6  # a bar is at least so wide that one sees it
+NOTHING = {"growth": LARGEST_FALL}  # no sum is less than 0
+CROWDED = 78  # from here on a label stands left of its mark
+HALFWAY = 45  # from here on it does so on a phone
+
+
+def list_bounded(part: dict) -> list[dict]:
+    """Return what the sources that count say of a part, each with an end at least."""
+    test = part["tests"][0]
+    bounded = []
+    for entry in part["figures"]:
+        ends = [entry["low"], entry["high"]]
+        is_bound = ends not in ([None, None], [LARGEST_FALL, None])
+        if entry["counts"] and entry["unit"] == test["unit"] and is_bound:
+            bounded.append(entry)
+    return bounded
+
+
+def list_ends(part: dict) -> list[float]:
+    """Return all finite ends of the claim and of the figures beside it."""
+    ends = []
+    for row in [part["tests"][0], *list_bounded(part)]:
+        for name in ("low", "high", "own_low", "own_high"):
+            if row.get(name) is not None:
+                ends.append(row[name])
+    return ends
+
+
+def choose_step(span: float) -> float:
+    """Return the least round number of which two reach over a span.
+
+    >>> choose_step(100), choose_step(114e9), choose_step(71)
+    (100.0, 100000000000.0, 50.0)
+    """
+    power = 10.0 ** math.floor(math.log10(span / 2))
+    for step in STEPS:
+        if 2 * step * power >= span * SLACK:
+            return step * power
+    return 2 * STEPS[-1] * power
+
+
+def find_scale(ends: list[float]) -> tuple[float, float]:
+    """Return the first tick and the step of a scale of three ticks with nought on it."""
+    low, high = min(0, *ends), max(0, *ends)
+    if low < 0 < high:
+        step = choose_step(2 * max(-low, high))
+        return -step, step
+    step = choose_step(max(high - low, 1e-9))
+    if high > 0:
+        return 0.0, step
+    return -2 * step, step
+
+
+def place_bar(low: float | None, high: float | None, scale: tuple) -> dict[str, Any]:
+    """Return where a bar begins, how wide it is, and on which sides it is open."""
+    first, step = scale
+    start = 0.0 if low is None else 50 * (low - first) / step
+    end = 100.0 if high is None else 50 * (high - first) / step
+    sides = ["left"] * (low is None) + ["right"] * (high is None)
+    return {
+        "left": f"{start:.2f}",
+        "width": f"{max(end - start, NARROW):.2f}",
+        "open": " ".join(sides),
+    }
+
+
+def drop_least(low: float | None, kind: str) -> float | None:
+    """Return the lower end, None where it is only what cannot be less."""
+    return None if low == NOTHING.get(kind) else low
+
+
+def draw_entry(entry: dict, kind: str, scale: tuple) -> dict[str, Any]:
+    """Return the bars of one source: in the first release, and in any."""
+    own = (drop_least(entry["own_low"], kind), entry["own_high"])
+    widest = (drop_least(entry["low"], kind), entry["high"])
+    drawn: dict[str, Any] = {"says": sentences.tell_range(entry)}
+    drawn["own"] = place_bar(*own, scale)
+    drawn["source"] = sentences.name_source(entry)
+    drawn["revised"] = sentences.tell_revised(entry)
+    drawn["widest"] = place_bar(*widest, scale) if drawn["revised"] else None
+    return drawn
+
+
+def write_title(part: dict) -> str:
+    """Return what the figures show, as a sentence for the head of the picture."""
+    deciding = sentences.list_deciding(part) or list_bounded(part)
+    best = deciding[0]
+    says = sentences.tell_range(best)
+    return sentences.write("title", best["label"], says, part["tests"][0]["text"])
+
+
+def draw_gauge(part: dict) -> dict[str, Any] | None:
+    """Return the picture of a part; None where it would show nothing.
+
+    It shows nothing without a number in the claim, or without a source with one.
+    """
+    tests = part["tests"]
+    if not tests or tests[0]["kind"] not in DRAWN:
+        return None
+    test = tests[0]
+    kind, unit = test["kind"], test["unit"]
+    bounded = list_bounded(part)
+    if not bounded or (kind == "level" and not test["low"]):
+        return None
+    scale = find_scale(list_ends(part))
+    first, step = scale
+    ticks = []
+    for index in range(3):
+        value = first + index * step
+        words = wording.format_range(value, value, unit)
+        ticks.append({"left": 50 * index, "words": words})
+    claim = place_bar(drop_least(test["low"], kind), test["high"], scale)
+    claim["words"] = test["text"]
+    claim["is_right"] = float(claim["left"]) > CROWDED
+    claim["is_late"] = float(claim["left"]) > HALFWAY
+    entries = [draw_entry(entry, kind, scale) for entry in bounded]
+    silent = []
+    for entry in part["figures"]:
+        if entry["counts"] and entry not in bounded:
+            says = sentences.tell_range(entry)
+            silent.append({"source": sentences.name_source(entry), "says": says})
+    return {
+        "title": write_title(part),
+        "unit": unit,
+        "ticks": ticks,
+        "claim": claim,
+        "entries": entries,
+        "silent": silent,
+        "has_revised": any(entry["widest"] for entry in entries),
+        "has_open": any(entry["own"]["open"] for entry in entries),
+    }
