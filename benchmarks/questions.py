@@ -2,7 +2,7 @@
 
     python -P benchmarks/questions.py
 
-The questions are those of tests/test_thousand_questions.py, drawn by the release's
+The questions are those of tests/desk/test_thousand_questions.py, drawn by the release's
 version. It takes some three minutes of a processor. README shows the table.
 """
 
@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "desk")]
 
 import test_thousand_questions as questions  # noqa: E402
 

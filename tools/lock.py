@@ -2,7 +2,7 @@
 
     python tools/lock.py
 
-tests/test_setup.py fails when environment.yml is not what the lock says.
+tests/builds/test_setup.py fails when environment.yml is not what the lock says.
 """
 
 import re

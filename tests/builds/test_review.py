@@ -13,7 +13,7 @@ import weight
 
 from dualuse.base import tables
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 EDITS = {  # file: what stands there, what is put in its place
     "data/published/figures.csv": ("F231,", "F231x,"),
     "data/published/judgements.csv": (",background,", ",supports,"),

@@ -12,7 +12,7 @@ from dualuse.base.errors import InputError
 
 # It has hidden signs, which `read_yaml` refuses.
 PLANTED = yaml.load(
-    (Path(__file__).parent / "faults" / "planted.yml").read_text("utf-8"),
+    (Path(__file__).parents[1] / "faults" / "planted.yml").read_text("utf-8"),
     files.PlainYaml,  # noqa: S506 - a safe loader
 )
 TABLES = sorted(name for name in tables.read_schemas() if name.endswith(".csv"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "lib" / "dualuse"
 # Each may import what stands above it, and nothing below: there is no circle.
 FLOORS = [

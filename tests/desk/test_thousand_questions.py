@@ -31,7 +31,7 @@ from dualuse.engine.evidence import ask_sources, judge_readings
 from dualuse.engine.ranges import Ranges
 from dualuse.engine.verdicts import read_words
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 MAIN = [f"CHN-RUS-{flow}-all-GACC" for flow in ("export", "import", "trade")]
 FIRST, LAST = 12 * 2021, 12 * 2024 + 11  # months that questions are about
 YEARS = range(2018, 2027)
