@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from dualuse.base import rules, tables
-from dualuse.builds import moves
+from dualuse.builds import changes, moves
 
 # -P leaves out this folder
 sys.path.append(str(Path(__file__).parent))
@@ -68,17 +68,17 @@ def name_kind(path):
 
 
 def list_moves(base):
-    """Yield the claims whose verdict, evidence or words move."""
-    texts = [run_git("show", f"{base}:{moves.VERDICTS}")]
-    texts.append((tables.ROOT / moves.VERDICTS).read_text(encoding="utf-8"))
-    before, now = [moves.read_verdicts(text) for text in texts]
-    lines = moves.list_moves(before, now)
-    for line in lines:
+    """Yield the claims whose verdict, evidence or words move, and what of data is said."""
+    before = moves.read_verdicts(run_git("show", f"{base}:{moves.VERDICTS}"))
+    now = moves.read_verdicts(changes.read_here(moves.VERDICTS))
+    for line in moves.list_moves(before, now):
         yield say("verdict", line)
-    named = {line.partition(":")[0] for line in lines}
-    for name in now.keys() - named:
-        if now[name] != before[name]:
-            yield say("verdict", f"{name}: the same, in other words")
+    for line in changes.list_unnamed(now, base):
+        yield say("unsaid", line)
+    for name in sorted({*before, *now}):
+        for piece in moves.list_pieces(before.get(name, {}), now.get(name, {})):
+            if piece.is_evidence():
+                yield say("evidence", f"{name}: {moves.tell(piece, None)}")
 
 
 def read_outlets(text):
@@ -187,10 +187,7 @@ def list_lines(base):
 
 
 def list_files(paths):
-    """Yield what became of whole files: gone, a link, not in git, data without a word."""
-    data = [path for path in paths if path.startswith("data/")]
-    if data and "data/CHANGES.md" not in data:
-        yield say("data", f"{len(data)} files changed, no word in CHANGES.md")
+    """Yield what became of whole files: gone, a link, not in git."""
     for path in paths:
         if (tables.ROOT / path).is_symlink():
             yield say("link", f"{path}: it leads elsewhere")

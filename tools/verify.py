@@ -5,8 +5,8 @@
 
 The copy holds what git tracks, as it is now; without git, what is here. Bytes are
 compared where they are promised (see PROMISED), elsewhere the numbers of tables and
-verdicts. A verdict that `make accept` has not taken is a difference, and so is evidence
-that moved without a word in data/CHANGES.md. Exit status: 0 identical, 1 different,
+verdicts. A verdict that `make accept` has not taken is a difference, and so is a change
+of data or evidence that no entry of data/CHANGES.md names. Exit status: 0 identical, 1 different,
 2 nothing to compare, 3 identical to pages that are not committed.
 """
 
@@ -27,7 +27,7 @@ from packaging.requirements import Requirement
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
-from dualuse.builds import moves
+from dualuse.builds import changes, moves
 from dualuse.builds.lock import take_turn
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
@@ -39,7 +39,6 @@ BUILT = ("build/", "my/", "data/processed/", "data/official/fetched/", "reports/
 # The README promises the bytes of this platform, with the libraries of the lock.
 PROMISED = ("Linux", "x86_64", "3.11")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-CHANGES = "data/CHANGES.md"
 LINK = "120000"  # git's mode of a symbolic link
 
 
@@ -151,29 +150,18 @@ def list_unaccepted(folder):
     return lines
 
 
-def list_unexplained(folder):
-    """Return one line for each claim whose evidence moved while CHANGES.md did not.
-
-    Compared is the last commit; if that is what stands here, the one before it.
-    """
+def list_unnamed(folder):
+    """Return one line for each move since the pages before that no entry names."""
     rebuilt = folder / "verdicts.json"
     if not rebuilt.is_file():
         return []
-    text = rebuilt.read_text(encoding="utf-8")
-    commit = "HEAD"
-    if moves.read_committed(moves.VERDICTS) == text:
-        commit = "HEAD^"
-    earlier = moves.read_committed(moves.VERDICTS, commit)
-    changes = (ROOT / CHANGES).read_text("utf-8") if (ROOT / CHANGES).exists() else ""
-    if not earlier or moves.read_committed(CHANGES, commit) != changes:
-        return []
-    lines = moves.list_moves(moves.read_verdicts(earlier), moves.read_verdicts(text))
-    return [f"{line}; no word of it in {CHANGES}" for line in lines]
+    now = moves.read_verdicts(rebuilt.read_text(encoding="utf-8"))
+    return changes.list_unnamed(now)
 
 
 def compare(tracked, folder, by_bytes):
     """Return one line for each difference between reports/ and the rebuilt one."""
-    lines = [*list_moves(folder), *list_unaccepted(folder), *list_unexplained(folder)]
+    lines = [*list_moves(folder), *list_unaccepted(folder), *list_unnamed(folder)]
     rebuilt = set(tables.list_files(folder))
     published = set()
     for name, mode in tracked.items():

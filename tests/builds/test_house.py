@@ -14,6 +14,7 @@ FLOORS = [
     ["errors"],
     ["files", "templating"],
     ["lock", "moves", "notebooks", "shapes", "solved", "state"],
+    ["changes"],
     ["series"],
     ["units", "periods", "bearing"],
     ["printed"],

@@ -1,6 +1,7 @@
 """Two other stories, and a new one: built with the same library as the first."""
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -12,7 +13,14 @@ import urllib.request
 from urllib.error import URLError
 
 import pytest
-from small_story import CODE, build, run_command, set_environment, write_sums
+from small_story import (
+    CODE,
+    build,
+    read_reports,
+    run_command,
+    set_environment,
+    write_sums,
+)
 
 from dualuse.base import tables
 
@@ -370,3 +378,55 @@ def test_lab_of_a_new_story_answers_on_this_machine(tmp_path):
         lab.wait(timeout=30)
     assert (root / "my" / "explore.ipynb").is_file()
     assert f"http://127.0.0.1:{PORT}/lab" in (tmp_path / "lab.log").read_text()
+
+
+def change_cell(rng, table):
+    """Give a cell the content of another of its column; return what was changed."""
+    rows = tables.read_csv(table)
+    column = rng.choice(list(rows.columns))
+    one, other = rng.sample(range(len(rows)), 2)
+    old, new = rows.loc[one, column], rows.loc[other, column]
+    rows.loc[one, column] = new
+    rows.to_csv(table, index=False, lineterminator="\n")
+    return f"{table.name}, line {one + 2}, {column}: {old} -> {new}"
+
+
+def list_unsaid(before, now, printed):
+    """Return the pages that differ and have no line."""
+    unsaid = []
+    for name in before.keys() | now.keys():
+        is_claim = re.fullmatch(r"claims/(\w+)\.\w+", name)
+        words = [f"reports/{name}"] + [f": {is_claim[1]}"] * bool(is_claim)
+        is_bookkeeping = name in ("SHA256SUMS", "verdicts.json")
+        is_same = before.get(name) == now.get(name) or is_bookkeeping
+        if not is_same and not any(word in printed for word in words):
+            unsaid.append(name)
+    return unsaid
+
+
+@pytest.mark.long
+def test_a_page_that_a_changed_cell_changes_has_a_line(tmp_path):
+    """Cells of each table of the second story; what is refused changes no page."""
+    root = copy_story("second_story", tmp_path / "story")
+    (root / ".gitignore").write_text("build/\ndata/processed/\n")
+    assert build(root)[0] == 0
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run([*git, *words], cwd=root, check=True)
+    before = read_reports(root)
+    rng = random.Random("cells")
+    names = sorted((root / "data").rglob("*.csv"))
+    built = [name for name in names if "processed" not in name.parts]
+    published = 0
+    for _ in range(30):
+        table = rng.choice(built)
+        content = table.read_bytes()
+        words = change_cell(rng, table)
+        write_sums(root)
+        status, printed = build(root)
+        assert "Traceback" not in printed, words
+        if status == 0:
+            published += 1
+            assert list_unsaid(before, read_reports(root), printed) == [], words
+        table.write_bytes(content)
+    assert published > 5

@@ -20,14 +20,14 @@ EDITS = {  # file: what stands there, what is put in its place
     "data/reference/sources.csv": ("Chinese customs", "Сhinese customs"),  # Cyrillic C
     "data/reference/outlets.csv": ("politico", "politiko"),
     "data/reference/products.csv": ("drones", "\u0422\u0410\u0421\u0421 drones"),
-    "lib/dualuse/series.py": ("Series", "x\u3164 = 1  # Series"),
+    "lib/dualuse/base/series.py": ("Series", "x\u3164 = 1  # Series"),
     "lib/dualuse/cli.py": ("import", "import  # \u202etset"),
     "data/claims.yaml": ("2023-06", "2099-12"),
     "data/article_map.csv": ("A6 C10", "C10"),
     "notebooks/05_verify_trade_claims.ipynb": ("# Do the trade", "# Surely the trade"),
     "lib/dualuse/templates/page.css.j2": ("body", "body *"),
-    "lib/dualuse/errors.py": ("import difflib", "import difflib\n\nADDED = 1"),
-    "lib/dualuse/verdicts.py": ("SCALE = [", "SCALE = [  # all confirmed"),
+    "lib/dualuse/base/errors.py": ("import difflib", "import difflib\n\nADDED = 1"),
+    "lib/dualuse/engine/verdicts.py": ("SCALE = [", "SCALE = [  # all confirmed"),
     "tests/findings/expected_verdicts.csv": ("contradicted", "confirmed"),
     "story.yml": ("title:", "subtitle:"),
     ".github/workflows/ci.yml": ("make verify", "make verify || true"),
@@ -40,7 +40,7 @@ ADDED = ["conftest.py", "lib/sitecustomize.py", "reports/variants/x/index.html"]
 ADDED += ["lib/reports/x.bin", "pytest.ini"]
 DELETED = ["tests/second_path/test_second_verdicts.py"]
 PAGE = "reports/claims/A1.html"
-CACHED = "lib/dualuse/__pycache__/pages.cpython-311.pyc"
+CACHED = "lib/dualuse/press/__pycache__/pages.cpython-311.pyc"
 
 
 def run_git(folder, *words):
@@ -105,11 +105,11 @@ def test_each_edit_is_a_line(review, name):
         "runs unseen",
         f"binary      {CACHED}: nobody can read what changed",
         "letters     data/reference/products.csv: \u0422\u0410\u0421\u0421 is in Cyrillic",
-        "hidden      lib/dualuse/series.py: U+3164 HANGUL FILLER: ",
+        "hidden      lib/dualuse/base/series.py: U+3164 HANGUL FILLER: ",
         "x\\u3164 = 1",
         "bidi        lib/dualuse/cli.py: U+202E RIGHT-TO-LEFT OVERRIDE: ",
         "readers see notebooks/05",
-        "no word in CHANGES.md",
+        "unsaid      data/published/figures.csv (",
         "gone        tests/second_path/test_second_verdicts.py",
         "not in git  random.py",
         "link        data/more.csv",
@@ -178,5 +178,5 @@ def test_weight_counts_decisions_and_neither_text_nor_layout():
 
 
 def test_a_review_says_how_the_weight_moves(review):
-    assert "weight      lib/dualuse/verdicts.py: it cannot be parsed" in review
+    assert "weight      lib/dualuse/engine/verdicts.py: it cannot be parsed" in review
     assert re.search(r"weight      the library: \d\d,\d{3} nodes, \+3\n", review)

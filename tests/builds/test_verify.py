@@ -10,7 +10,7 @@ import small_story
 import verify
 
 from dualuse.base import tables
-from dualuse.builds import moves
+from dualuse.builds import changes, moves
 
 GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 CLAIM = {"id": "A1", "verdict": "possible", "text": "possible"}
@@ -30,6 +30,7 @@ def folders(tmp_path, monkeypatch):
     """Return committed and rebuilt reports of the same three files."""
     monkeypatch.setattr(verify, "ROOT", tmp_path)
     monkeypatch.setattr(moves, "ROOT", tmp_path)
+    monkeypatch.setattr(changes, "ROOT", tmp_path)
     monkeypatch.setattr(tables, "REPORTS", tmp_path / "reports")
     monkeypatch.setattr(accept, "EXPECTED", tmp_path / "expected_verdicts.csv")
     rebuilt = tmp_path / "copy" / "reports"
@@ -141,24 +142,40 @@ def test_verdicts_that_two_parts_exchange_are_named(folders):
     assert verify.list_moves(rebuilt) == ["A1a: a -> b", "A1b: b -> a"]
 
 
-def test_evidence_that_moves_without_a_word_in_the_changes_is_named(folders):
+def publish(folders, low):
+    """Write a range that begins at `low` into both reports, with their hashes."""
+    write_verdicts(folders, low)
+    digest = tables.hash_file(folders[0] / "verdicts.json")
+    for reports in folders:
+        (reports / "SHA256SUMS").write_text(f"{digest}  verdicts.json\n")
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_named"),
+    [
+        ("", False),
+        ("\n", False),
+        ("A12 is another claim, and CHN is no name of A1b.\n", False),
+        ("A1 rests on another number.\n", True),
+    ],
+)
+def test_evidence_that_moves_needs_an_entry_that_names_it(folders, entry, is_named):
     root = folders[0].parent
     (root / "data").mkdir()
-    changes = root / "data" / "CHANGES.md"
-    changes.write_text("## First\n")
-    write_verdicts(folders, 1.0)
+    text = root / "data" / "CHANGES.md"
+    text.write_text("## First\n")
+    publish(folders, 1.0)
     commit(root)
     assert compare(folders) == []
-    write_verdicts(folders, 2.0)
+    publish(folders, 2.0)
+    text.write_text(f"{entry}## First\n")
     moved = [
-        "A1: its evidence moves (CHN-RUS-export-all-GACC 2023-01/2023-12); "
-        "no word of it in data/CHANGES.md"
+        "A1: its evidence moves (parts A1, figures CHN-RUS-export-all-GACC "
+        "2023-01 to 2023-12, low: 1.0 -> 2.0); no entry of data/CHANGES.md names it"
     ]
-    assert compare(folders) == moved
+    assert compare(folders) == ([] if is_named else moved)
     commit(root)
-    assert compare(folders) == moved
-    changes.write_text("## Another number\n\n## First\n")
-    assert compare(folders) == []
+    assert compare(folders) == ([] if is_named else moved)
 
 
 @pytest.mark.slow

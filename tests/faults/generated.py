@@ -696,7 +696,7 @@ def judge_story_with(name, raw):
         {name: claim["text"] for name, claim in each["claims"].items()}
         for each in (true, answer)
     ]
-    if any(" -> " in line for line in lines):
+    if any(moves.tells_verdict(line) for line in lines):
         return SAID_VERDICT
     if texts[0] != texts[1]:
         return MOVED

@@ -6,7 +6,7 @@ A slip of unit, month, sign, digit or direction, in the row alone or in its quot
 well. Each is refused by name, set aside as a contradiction, moves a verdict or evidence,
 or is harmless. Of what moves, `make reports` prints a line, by `moves.list_moves`, and
 `make verify` refuses a verdict that is not in the accepted list, and evidence that moved
-without a word in CHANGES.md. Here both are asked; a verdict of which a word moves, and not
+that no entry of CHANGES.md names. Here both are asked; a verdict of which a word moves, and not
 both say so, is an outcome of its own. Without a seed it is the release's version.
 """
 
@@ -171,7 +171,7 @@ def find_outcome(true, place, slip, names, before):
         return REFUSED
     lines = moves.list_moves(before[0], after[0])
     if list_words(before[0]) != list_words(after[0]):
-        is_said = any(" -> " in line for line in lines)
+        is_said = any(moves.tells_verdict(line) for line in lines)
         return VERDICT if is_said and list_unaccepted(after[0]) else SILENT
     if after[1] - before[1]:
         return ASIDE
