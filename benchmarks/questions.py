@@ -3,7 +3,7 @@
     python -P benchmarks/questions.py
 
 The questions are those of tests/desk/test_thousand_questions.py, drawn by the release's
-version. It takes some three minutes of a processor. README shows the table.
+version. It takes some three minutes of a processor.
 """
 
 import csv

@@ -1,6 +1,6 @@
-"""Write what README.md and CITATION.cff quote: the finding, all of them, the rule.
+"""Write what README.md and CITATION.cff quote: the finding, the digest of the pages.
 
-`make reports` runs it; a test fails while a block is stale.
+`make reports` runs it; a test fails while a quotation is stale.
 """
 
 import json
@@ -15,7 +15,7 @@ from dualuse.press import front
 
 README = tables.ROOT / "README.md"
 CITATION = tables.ROOT / "CITATION.cff"
-BENCHMARKS = tables.ROOT / "benchmarks"
+FINDING = re.compile(r"(<!-- finding: begin[^>]*-->)\n.*?(<!-- finding: end -->)", re.S)
 ACTIVE = re.compile(r"[\\`*_\[\]<>|!~@#:]")  # what Markdown and GitHub would not print
 
 
@@ -23,12 +23,6 @@ def escape(text):
     """Return text from data as Markdown that prints it, and nothing else."""
     words = " ".join(str(text).split())
     return ACTIVE.sub(r"\\\g<0>", words)
-
-
-def lay_out(header, rows):
-    """Return a table in Markdown; its cells are Markdown already."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def count_verdicts(claims):
@@ -41,15 +35,10 @@ def count_verdicts(claims):
     return ", ".join(words)
 
 
-def read_verdicts():
-    """Return the claims as the pages have them."""
-    path = tables.REPORTS / "verdicts.json"
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
 def write_finding():
     """Return the finding in three sentences: on the first two topics, and on all."""
-    claims = read_verdicts()
+    path = tables.REPORTS / "verdicts.json"  # the claims as the pages have them
+    claims = json.loads(path.read_text(encoding="utf-8"))
     words = {claim["id"]: claim["verdict"] for claim in claims}
     lone = {claim["id"] for claim in claims if claim["on_one_source"]}
     headline = front.write_headline(front.read_topics(claims), words, lone)
@@ -59,53 +48,11 @@ def write_finding():
     return " ".join(sentences)
 
 
-def write_findings():
-    """Return what was found: one row a claim, in the order of the scale."""
-    claims = read_verdicts()
-    order = [word.word for word in verdicts.SCALE]
-    rows = []
-    for claim in sorted(claims, key=lambda claim: order.index(claim["verdict"])):
-        link = f"[{claim['id']}](reports/claims/{claim['id']}.html)"
-        words = claim["text"]
-        if not claim["counted"]:
-            words += " (shown, not counted)"
-        rows.append([link, escape(claim["claim"]), escape(words)])
-    return lay_out(["claim", "what it says, in our words", "verdict"], rows)
-
-
-def write_rule():
-    """Return the rule as the code that applies it states it."""
-    rule = verdicts.tabulate_rule()
-    return lay_out(list(rule.columns), rule.astype(str).to_numpy().tolist())
-
-
-def write_measured(name):
-    """Return a table of benchmarks/."""
-    table = pd.read_csv(BENCHMARKS / name, dtype=str, keep_default_na=False)
-    cells = table.map(escape).to_numpy().tolist()
-    return lay_out(list(table.columns), cells)
-
-
-def write_blocks():
-    """Return {name of a block: its text}."""
-    return {
-        "finding": write_finding(),
-        "findings": write_findings(),
-        "rule": write_rule(),
-        "reliability": write_measured("generated.csv"),
-        "questions": write_measured("questions.csv"),
-    }
-
-
-def refresh(text, blocks):
-    """Return README.md with its blocks written anew."""
-    for name, block in blocks.items():
-        marks = rf"(<!-- {name}: begin[^>]*-->)\n.*?(<!-- {name}: end -->)"
-        pattern = re.compile(marks, re.S)
-        if len(pattern.findall(text)) != 1:
-            sys.exit(f"README.md: expected one block {name!r} between its marks")
-        text = pattern.sub(lambda m, block=block: f"{m[1]}\n{block}\n{m[2]}", text)
-    return text
+def refresh(text, finding):
+    """Return README.md with its finding written anew."""
+    if len(FINDING.findall(text)) != 1:
+        sys.exit("README.md: expected one finding between its marks")
+    return FINDING.sub(lambda m: f"{m[1]}\n{finding}\n{m[2]}", text)
 
 
 def cite(text):
@@ -116,7 +63,7 @@ def cite(text):
 
 def main():
     readme = tables.read_text(README)
-    tables.write_text(README, refresh(readme, write_blocks()))
+    tables.write_text(README, refresh(readme, write_finding()))
     tables.write_text(CITATION, cite(tables.read_text(CITATION)))
 
 

@@ -1,4 +1,4 @@
 """Check the figures of a news story: printed numbers, ranges, verdicts, pages.
 
-CONTRIBUTING.md lists the modules in the order in which they are best read.
+CONTRIBUTING.md says what is in which room.
 """

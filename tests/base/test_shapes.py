@@ -13,7 +13,6 @@ import random
 from contextlib import contextmanager
 
 import pytest
-import readme
 
 from dualuse.base import rules, shapes, tables
 from dualuse.base.errors import InputError
@@ -133,9 +132,7 @@ def test_a_key_that_nobody_knows_is_refused(name):
             assert is_refused_with(check, tree, place, other), place
 
 
-def test_a_row_of_the_rule_that_says_another_thing_is_no_more_what_readme_prints():
-    printed = tables.read_text(readme.README)
-    assert readme.write_rule() in printed
+def test_each_word_of_the_scale_stands_on_the_pages_with_its_colours():
     pages = ""
     for name in ("index.html", "words.html"):
         pages += html.unescape(tables.read_text(tables.REPORTS / name))

@@ -163,7 +163,7 @@ def test_every_licence_lets_anyone_pass_the_project_on():
 
 def test_the_readme_quotes_what_is_there():
     text = readme.README.read_text(encoding="utf-8")
-    assert readme.refresh(text, readme.write_blocks()) == text
+    assert readme.refresh(text, readme.write_finding()) == text
 
 
 def test_the_citation_has_the_digest_of_the_pages():

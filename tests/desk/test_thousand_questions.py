@@ -497,7 +497,7 @@ def test_first_months_are_those_of_the_oracle():
     assert failures == []
 
 
-def test_the_table_in_the_readme_is_of_this_release():
+def test_the_table_of_questions_is_of_this_release():
     """`python benchmarks/questions.py` writes it: by kind, and how many differed."""
     with (ROOT / "benchmarks" / "questions.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -1,7 +1,7 @@
 """Malformed inputs: a few of each kind in every test run, more of them in test-all.
 
 All of them are tried by hand, before a release: `python tests/faults/generated.py`
-writes the table that README shows. How many of them are refused and how many are
+writes benchmarks/generated.csv. How many of them are refused and how many are
 harmless changes with the code, and no test holds it; that none ends badly, each does.
 """
 

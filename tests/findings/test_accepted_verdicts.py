@@ -29,7 +29,7 @@ OTHERWISE = "reported otherwise"
 
 
 def look_up(situation):
-    """Return the verdict that the README's table has for a situation."""
+    """Return the verdict that the table of the rule has for a situation."""
     return TABLE[WORDED[situation]]
 
 

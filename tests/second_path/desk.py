@@ -2,7 +2,7 @@
 
 A question is a level, a growth on any base, or a ratio of two series, with any hedge, in
 any months. It is read here by a table of its own, measured by the ranges of this folder
-(another solver, other equations), and judged by the rule as the README prints it.
+(another solver, other equations), and judged by the rule as rule.json words it.
 `test_thousand_questions.py` asks the desk the same.
 """
 

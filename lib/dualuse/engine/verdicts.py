@@ -1,7 +1,7 @@
 """The rule: what a claim says, beside what the evidence allows, is a verdict.
 
 A claim is held to its words; evidence is read as its writers use words. rule.json has
-the words of the scale, and the verdict on every situation; README prints both. The code
+the words of the scale, and the verdict on every situation; the pages print the words. The code
 says which situation it is: of a source, of a page, of several sources, of several
 readings of one claim, of its parts. `decide` then looks up the verdict.
 """
@@ -121,21 +121,6 @@ class Verdict:
 def decide(situation: str, **fields: Any) -> Verdict:
     """Return what the rule says of a situation, with the direction, sources, ..."""
     return Verdict(RULE[situation], **fields)
-
-
-def tabulate_rule() -> pd.DataFrame:
-    """Return the rule as a table: each situation, of what it is, and its verdict.
-
-    Examples
-    --------
-    >>> tabulate_rule().query("of == 'source'")["verdict"].tolist()[:2]
-    ['confirmed', 'contradicted']
-    """
-    table = pd.DataFrame(WRITTEN["rule"])
-    of = table["situation"].str.split().str[0].replace("reports", "sources")
-    return pd.DataFrame(
-        {"of": of, "situation": table["words"], "verdict": table["verdict"]}
-    )
 
 
 def read_words(test: dict, goods: int = 0) -> Words:
