@@ -1,16 +1,20 @@
 """Print what a change does, for the person who reviews it: `make review BASE=main`.
 
-One line for each verdict that moves, each line of data, text, code, test or workflow
-that changed, each page that no build made, and each word of mixed scripts; last, how
-the weight of the library moves, which is no limit.
+One line for each verdict and piece of evidence that moves, each cell of a table, each
+line of text, code, test or workflow that changed, each page that no build made, and each
+word of mixed scripts; last, how the weight of the library moves, which is no limit.
+A line is shown whole: how many blanks it begins with, what differs between marks, and
+each letter that cannot be seen written out. What cannot be shown is said.
 """
 
 import csv
+import gzip
 import io
 import re
 import subprocess
 import sys
 import unicodedata
+import zlib
 from collections import Counter
 from fnmatch import fnmatch
 from pathlib import Path
@@ -33,6 +37,8 @@ DIFF = [
     "--src-prefix=a/",
     "--dst-prefix=b/",
 ]
+MARGIN, WIDTH = 12, 120  # letters of a kind, and of a line beside it
+MARKS = "\N{LEFT DOUBLE ANGLE BRACKET}\N{RIGHT DOUBLE ANGLE BRACKET}"
 MANY = 300  # lines, of which the last counts the kinds
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Words of letters that all look Latin, and are Cyrillic or Greek: TASS, for one.
@@ -56,7 +62,7 @@ KINDS = {  # what a changed file is to a reviewer; the first pattern that fits c
 def run_git(*words):
     """Return what git prints, whatever the reviewer's own settings are."""
     done = subprocess.run([*GIT, *words], cwd=tables.ROOT, capture_output=True)
-    return done.stdout.decode(errors="replace")
+    return done.stdout.decode(errors="backslashreplace")
 
 
 def name_kind(path):
@@ -130,12 +136,32 @@ def list_pages(paths):
             yield say("page", f"{path}: not as any build made it")
 
 
+def list_differences(base, paths):
+    """Yield where pages begin to differ, those that differ in one way together."""
+    before, now = {}, {}
+    for path in paths:
+        name = path.removeprefix("reports/")
+        file = tables.ROOT / path
+        old = run_git("rev-parse", "--verify", "--quiet", f"{base}:{path}").strip()
+        if old:
+            before[name] = old
+        if file.is_file() and not file.is_symlink():
+            now[name] = "here"
+    for line in moves.list_pages(before, now, base):
+        yield say("page", line)
+    if paths:
+        yield say("page", f"{len(paths)} changed: `make verify` tells whether ours")
+
+
 def list_unread(base, paths):
     """Yield what has no lines to read: binary files, modes, pages without a source."""
     for row in run_git(*DIFF, "--numstat", base).splitlines():
         added, removed, path = row.split("\t")
         is_page = path.startswith("reports/")
-        if path.endswith((".pyc", ".so")) or (added == "-" and not is_page):
+        cells = list_cells(path, base) if path.endswith(".csv.gz") else None
+        if cells:
+            yield from [say("data", words) for words in cells]
+        elif path.endswith((".pyc", ".so")) or (added == "-" and not is_page):
             yield say("binary", f"{path}: nobody can read what changed")
         elif added == removed == "0":
             yield say("no lines", f"{path}: only its mode changed, or it is empty")
@@ -144,13 +170,56 @@ def list_unread(base, paths):
             yield say("page", f"{path}: changed, and no source did")
 
 
-def show(line):
-    """Return a line in which nothing hides: no blanks in a row, no unseen letter."""
+def show(text):
+    """Return a text in which nothing hides: each unseen letter is written out."""
     seen = ""
-    for letter in " ".join(line.split()):
+    for letter in text:
         is_hidden = rules.HIDDEN.match(letter) or not letter.isprintable()
-        seen += ascii(letter)[1:-1] if is_hidden else letter
-    return seen[:300]
+        is_mark = letter in MARKS
+        seen += ascii(letter)[1:-1] if is_hidden or is_mark else letter
+    return seen
+
+
+def count_same(one, other):
+    """Return how many letters two texts begin with in common."""
+    for count, (letter, beside) in enumerate(zip(one, other, strict=False)):
+        if letter != beside:
+            return count
+    return min(len(one), len(other))
+
+
+def mark(before, now):
+    """Return two texts with the part marked in which they differ."""
+    first = count_same(before, now)
+    last = count_same(before[first:][::-1], now[first:][::-1])
+    marked = []
+    for text in (before, now):
+        end = len(text) - last
+        middle = MARKS[0] + show(text[first:end]) + MARKS[1]
+        marked.append(show(text[:first]) + middle + show(text[end:]))
+    return marked
+
+
+def show_line(line):
+    """Return a line of a file: how many blanks it begins with, then all of it."""
+    blanks = len(line) - len(line.lstrip(" "))
+    return f"{blanks:>3}| {show(line[blanks:])}"
+
+
+def mark_lines(removed, added):
+    """Return the shown lines of a place; where as many went as came, what differs."""
+    pairs = []
+    for line in removed:
+        pairs.append(("-", show_line(line)))
+    if len(removed) != len(added):
+        return [*pairs, *[("+", show_line(line)) for line in added]]
+    pairs = []
+    for before, now in zip(removed, added, strict=True):
+        blanks = [len(line) - len(line.lstrip(" ")) for line in (before, now)]
+        marked = mark(before[blanks[0] :], now[blanks[1] :])
+        pairs.append(("-", f"{blanks[0]:>3}| {marked[0]}"))
+        pairs.append(("+", f"{blanks[1]:>3}| {marked[1]}"))
+    return pairs
 
 
 def list_letters(path, line):
@@ -164,12 +233,20 @@ def list_letters(path, line):
         kind = "bidi" if letter in BIDI else "hidden"
         name = unicodedata.name(letter, "a control character")
         yield say(kind, f"{path}: U+{ord(letter):04X} {name}: {show(line)}")
+    if "\r" in line.removesuffix("\r"):
+        words = "U+000D CARRIAGE RETURN: what follows is a line of its own to programs"
+        yield say("hidden", f"{path}: {words}: {show(line)}")
 
 
-def list_lines(base):
-    """Yield each changed line, with what its file is to a reviewer."""
+def read_hunks(base):
+    """Yield (path, lines that went, lines that came) of each place that changed."""
     path, in_header = "", False
+    removed, added = [], []
     for line in run_git(*DIFF, "--unified=0", base).split("\n"):
+        is_end = line.startswith(("diff --git ", "@@ "))
+        if is_end and (removed or added):
+            yield path, removed, added
+            removed, added = [], []
         if line.startswith("diff --git "):
             in_header = True
         elif line.startswith("@@ "):
@@ -178,12 +255,121 @@ def list_lines(base):
             path = line[6:]
         elif in_header and line.startswith(('--- "a/', '+++ "b/')):
             path = f"(an odd name) {line[7:-1]}"
-        elif line[:1] in ("+", "-") and not in_header:
-            kind = name_kind(path)
-            if kind != "page":
-                yield say(kind, f"{path}: {show(line)}")
-            if line[0] == "+":
-                yield from list_letters(path, line)
+        elif line[:1] == "-" and not in_header:
+            removed.append(line[1:])
+        elif line[:1] == "+" and not in_header:
+            added.append(line[1:])
+        elif line.startswith("\\ ") and not in_header:
+            (added or removed).append("(no end of line at the end of the file)")
+    if removed or added:
+        yield path, removed, added
+
+
+def list_lines(base):
+    """Yield each changed line, whole; of tables each changed cell."""
+    tables_shown = set()
+    for path, removed, added in read_hunks(base):
+        kind = name_kind(path)
+        for line in added:
+            yield from list_letters(path, line)
+        if kind == "page":
+            continue
+        if path not in tables_shown and is_table(path):
+            tables_shown.add(path)
+            cells = list_cells(path, base)
+            if cells is not None:
+                yield from [say(kind, words) for words in cells]
+                continue
+            tables_shown.discard(path)
+        if path not in tables_shown:
+            for sign, line in mark_lines(removed, added):
+                yield say(kind, f"{path}: {sign}{line}")
+
+
+def is_table(path):
+    return path.endswith((".csv", ".csv.gz"))
+
+
+def read_rows(path, content):
+    """Return the names of a table's columns, and its rows; None if it is no table."""
+    try:
+        if path.endswith(".gz"):
+            content = gzip.decompress(content) if content else b""
+        lines = csv.reader(
+            io.StringIO(content.decode("utf-8"), newline=""), strict=True
+        )
+        names, *rows = list(lines) or [[]]
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error):
+        return None
+    is_table = all(len(row) == len(names) for row in rows)
+    if not is_table or len(set(names)) < len(names):
+        return None
+    return names, [tuple(row) for row in rows]
+
+
+def keep(rows, some):
+    """Return the rows that are among some, each as often as it is there."""
+    left = Counter(some)
+    kept = []
+    for row in rows:
+        if left[row]:
+            left[row] -= 1
+            kept.append(row)
+    return kept
+
+
+def name_rows(rows):
+    """Return {id: its row}; of two of one id the second is called 2."""
+    seen, named = Counter(), {}
+    for row in rows:
+        seen[row[0]] += 1
+        number = f" ({seen[row[0]]})" if seen[row[0]] > 1 else ""
+        named[f"{show(row[0])}{number}"] = row
+    return named
+
+
+def list_cells(path, base):
+    """Return the lines of the changed cells of a table; None if it is no table."""
+    file = tables.ROOT / path
+    content = file.read_bytes() if file.is_file() and not file.is_symlink() else b""
+    before = read_rows(path, moves.read_committed_bytes(path, base))
+    now = read_rows(path, content)
+    if before is None or now is None:
+        return None
+    (old_names, old_rows), (names, rows) = before, now
+    same = Counter(old_rows) & Counter(rows) if old_names == names else Counter()
+    old = name_rows((Counter(old_rows) - same).elements())
+    new = name_rows((Counter(rows) - same).elements())
+    lines = []
+    for row in {**old, **new}:
+        was = dict(zip(old_names, old.get(row, []), strict=False))
+        becomes = dict(zip(names, new.get(row, []), strict=False))
+        lines += list_cells_of_row(f"{path}, {row}", was, becomes)
+    order = [name for name in old_names if name in names]
+    if order != [name for name in names if name in old_names]:
+        lines.append(f"{path}: columns in another order: {', '.join(names)}")
+    if keep(old_rows, same) != keep(rows, same):
+        lines.append(f"{path}: rows in another order")
+    return lines or [f"{path}: the same cells, with other quotes or ends of lines"]
+
+
+def list_cells_of_row(place, old, new):
+    """Return a line for each cell that is other; of a row that is new or gone one."""
+    if not old or not new:
+        word = "new" if new else "gone"
+        cells = [f"{name}={show(text)}" for name, text in (new or old).items() if text]
+        return [f"{place}: {word}: {'; '.join(cells)}"]
+    lines = []
+    for name in {**old, **new}:
+        before, now = old.get(name), new.get(name)
+        if before is None or now is None:
+            word = "a new column" if before is None else "a column less"
+            lines.append(f"{place}, {name}: {word}: {show(before or now or '')}")
+        elif before != now:
+            was, becomes = mark(before, now)
+            lines.append(f"{place}, {name}: before: {was}")
+            lines.append(f"{place}, {name}: now:    {becomes}")
+    return lines
 
 
 def list_files(paths):
@@ -198,13 +384,20 @@ def list_files(paths):
 
 
 def say(kind, words):
-    """Return a line of the review: what kind of change, and its words."""
-    return f"{kind:<12}{words}"
+    """Return a line of the review: what kind of change, and its words, whole.
+
+    Long ones go on below, behind a bar.
+    """
+    first, rest = words[:WIDTH], words[WIDTH:]
+    lines = [f"{kind:<{MARGIN}}{first}"]
+    for start in range(0, len(rest), WIDTH - 2):
+        lines.append(f"{'':<{MARGIN}}| {rest[start : start + WIDTH - 2]}")
+    return "\n".join(lines)
 
 
 def count_kinds(lines):
     """Return how many lines there are of each kind: in hundreds one is easily lost."""
-    counts = Counter(line[:12].strip() for line in lines)
+    counts = Counter(line[:MARGIN].strip() for line in lines)
     return ", ".join(f"{count} {kind}" for kind, count in counts.most_common()[::-1])
 
 
@@ -240,10 +433,7 @@ def main(base="main"):
     pages = [path for path in paths if path.startswith("reports/")]
     lines = [*list_moves(base), *list_outlets(base), *list_pages(pages)]
     lines += [*list_unread(base, paths), *list_lines(base), *list_files(paths)]
-    if pages:
-        lines.append(
-            say("page", f"{len(pages)} changed: `make verify` tells whether ours")
-        )
+    lines += list_differences(base, pages)
     lines += list_weight(base)
     print("\n".join(lines) or "nothing changed")
     if len(lines) > MANY:

@@ -463,7 +463,10 @@ def test_a_build_says_which_verdicts_it_moves(story):
     status, output = small_story.build(story)
     assert status == 0
     assert "moved since the last commit: A1: possible -> confirmed\n" in output
-    assert "moved since the last commit: reports/result.txt: 'number 42 ' -> 'number 44 '\n" in output
+    assert (
+        "moved since the last commit: reports/result.txt: 'number 42 ' -> 'number 44 '\n"
+        in output
+    )
     (story / "data" / "published" / "numbers.csv").write_text("number\n21\n")
     small_story.write_sums(story)
     status, output = small_story.build(story)

@@ -1,6 +1,8 @@
 """`make review`: each edit that a stranger could slip in is a line for the reviewer."""
 
+import gzip
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -12,6 +14,7 @@ import review as review_tool
 import weight
 
 from dualuse.base import tables
+from dualuse.builds import moves
 
 ROOT = Path(__file__).resolve().parents[2]
 EDITS = {  # file: what stands there, what is put in its place
@@ -102,6 +105,7 @@ def test_each_edit_is_a_line(review, name):
         f"page        {PAGE}: not as any build made it",
         "page        reports/variants/x/index.html: not as any build made it",
         "changed: `make verify` tells whether ours",
+        f"page        {PAGE}: ",
         "runs unseen",
         f"binary      {CACHED}: nobody can read what changed",
         "letters     data/reference/products.csv: \u0422\u0410\u0421\u0421 is in Cyrillic",
@@ -153,6 +157,112 @@ def test_an_edit_of_outlets_says_what_it_does(monkeypatch, tmp_path, after, line
     assert line in "\n".join(review_tool.list_outlets("main"))
 
 
+TABLES = ["figures.csv", "pages.csv", "judgements.csv", "held_out.csv"]
+CODE = {  # an edit of a line of code, and what is shown of it
+    "a dedent": ("        return 1", "    return 1", ["-  8| ", "+  4| "]),
+    "a lone CR": ("x = 1  # a", "x = 1  # a\ry = 2", ["# a《\\ry = 2》", "hidden"]),
+    "a tab": ("    y = 1", "\ty = 1", ["-  4| ", "+  0| 《\\t》y = 1"]),
+    "blanks at the end": ("z = 1", "z = 1  ", ["z = 1《》", "z = 1《  》"]),
+    "no UTF-8": ("a", b"\xff", ["《\\xff》"]),
+    "a mark of ours": ("a b", "a《b", ["a《\\u300a》b"]),
+}
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """Return a folder under git with the tables of the story, and nothing else."""
+    monkeypatch.setattr(tables, "ROOT", tmp_path)
+    monkeypatch.setattr(moves, "ROOT", tmp_path)
+    (tmp_path / "data").mkdir()
+    for name in TABLES:
+        shutil.copy(ROOT / "data" / "published" / name, tmp_path / "data" / name)
+    run_git(tmp_path, "init", "-q")
+    return tmp_path
+
+
+def commit(folder):
+    run_git(folder, "add", ".")
+    run_git(folder, "commit", "-qm", "all")
+
+
+def unwrap(lines):
+    """Return lines as they are without the marks, each whole."""
+    text = "\n".join(lines).replace("\n            | ", "")
+    return text.translate(dict.fromkeys(map(ord, review_tool.MARKS))).splitlines()
+
+
+def test_each_changed_cell_is_shown_whole_before_and_after(repository):
+    commit(repository)
+    rng = random.Random("cells of a review")
+    expected = []
+    for name in TABLES:
+        path = repository / "data" / name
+        rows = tables.read_csv(path)
+        columns = list(rows.columns)[1:]
+        for place in rng.sample(range(len(rows)), 20):
+            column = rng.choice(columns)
+            before = rows.loc[place, column]
+            slip = rng.randrange(len(before) + 1)
+            now = before[:slip] + rng.choice(["9", " ", "\xa0", "é"]) + before[slip:]
+            rows.loc[place, column] = now
+            where = f"data        data/{name}, {rows.iloc[place, 0]}, {column}"
+            expected.append(f"{where}: before: {review_tool.show(before)}")
+            expected.append(f"{where}: now:    {review_tool.show(now)}")
+        rows.to_csv(path, index=False, lineterminator="\n")
+    lines = unwrap(review_tool.list_lines("HEAD"))
+    assert [line for line in expected if line not in lines] == []
+    shown = [line for line in lines if line.startswith("data ")]
+    assert len(shown) == len(expected)
+
+
+@pytest.mark.parametrize("edit", CODE)
+def test_an_edit_of_code_can_be_seen(repository, edit):
+    old, new, words = CODE[edit]
+    path = repository / "module.py"
+    path.write_text(f"first = 1\n{old}\nlast = 1\n")
+    commit(repository)
+    new = new if isinstance(new, bytes) else new.encode()
+    path.write_bytes(b"first = 1\n" + new + b"\nlast = 1\n")
+    shown = "\n".join(review_tool.list_lines("HEAD"))
+    for word in words:
+        assert word in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda text: text + "9,a,b\n", "x.csv, 9: new: id=9; one=a; two=b"),
+        (
+            lambda text: text.replace("2,c,d\n", ""),
+            "x.csv, 2: gone: id=2; one=c; two=d",
+        ),
+        (lambda text: "id,one,two\n2,c,d\n1,a,b\n", "x.csv: rows in another order"),
+        (
+            lambda text: "id,two,one\n1,b,a\n2,d,c\n",
+            "columns in another order: id, two",
+        ),
+        (lambda text: text.replace("a", '"a"'), "the same cells, with other quotes"),
+        (lambda text: text.replace("\n", "\r\n"), "the same cells, with other quotes"),
+        (lambda text: text.replace("2,c,d", "1,c,d"), "x.csv, 2: gone: id=2; one=c"),
+        (lambda text: text + "1,e,f\n1,a,b\n", "x.csv, 1 (2): new: id=1; one=e"),
+        (lambda text: text.replace("2,c,d", "2,c"), "-  0| 2,c《,d》"),
+        (lambda text: "id,one\n1,a\n2,c\n", "x.csv, 1, two: a column less: b"),
+    ],
+)
+@pytest.mark.parametrize("name", ["x.csv", "x.csv.gz"])
+def test_what_a_change_of_a_table_does_is_said(repository, name, change, words):
+    path = repository / "data" / name
+    text = "id,one,two\n1,a,b\n2,c,d\n"
+    pack = gzip.compress if name.endswith(".gz") else bytes
+    path.write_bytes(pack(text.encode()))
+    commit(repository)
+    path.write_bytes(pack(change(text).encode()))
+    lines = [*review_tool.list_lines("HEAD"), *review_tool.list_unread("HEAD", [])]
+    if "-  0|" in words and name.endswith(".gz"):
+        words = "nobody can read what changed"  # it is no table
+    assert words.replace("x.csv", name) in "\n".join(lines)
+
+
 def test_hundreds_of_lines_end_with_a_count(monkeypatch, capsys):
     lines = 299 * ["+a"] + ["+\u202eb"]
     diff = "diff --git a/x b/x\n+++ b/lib/x.py\n@@ -1 +1 @@\n" + "\n".join(lines)
@@ -160,7 +270,13 @@ def test_hundreds_of_lines_end_with_a_count(monkeypatch, capsys):
     monkeypatch.setattr(
         review_tool, "run_git", lambda *words: answers.get(words[0], "")
     )
-    for name in ("list_moves", "list_outlets", "list_files", "list_unread"):
+    for name in (
+        "list_moves",
+        "list_outlets",
+        "list_files",
+        "list_unread",
+        "list_differences",
+    ):
         monkeypatch.setattr(review_tool, name, lambda *words: [])
     review_tool.main()
     assert capsys.readouterr().out.endswith("\n301 lines: 1 bidi, 300 code\n")
