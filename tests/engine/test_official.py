@@ -503,6 +503,7 @@ def test_odd_values_in_parquet_never_count(tmp_path, value):
 
 OWN_LINE = "RUS,CHN,import,2023-{month:02},650610,{value}\n"
 OWN_HEADER = "reporter,partner,flow,period,code,value_usd\n"
+OWN_ROW = "RUS,CHN,import,2023-01,650610,5\n"
 
 
 def write_amount(rng, amount):
@@ -537,7 +538,8 @@ def test_a_total_with_a_row_that_was_not_read_is_never_whole(tmp_path, seed):
         else:
             unread[month].append(line)
         text += row
-    text += OWN_LINE.format(month=9, value=7)  # a whole month beside them
+    # a whole month beside them, whose cents say what a comma is
+    text += OWN_LINE.format(month=9, value="7.50")
     write(tmp_path, "rows.csv", text)
     _, totals = add_up(tmp_path)
     helmets = totals[totals["series"] == "RUS-CHN-import-helmets-OWN"]
@@ -641,6 +643,106 @@ def test_out_is_written_after_the_ledger_is_printed(tmp_path, capsys):
     official.run_totals(rows, code="8806", out=out)
     assert pd.read_csv(out)["value_usd"].item() == 100
     assert "rows.csv" in capsys.readouterr().err  # the ledger
+
+
+# A blank cell, a mark that may be either, a column that stands twice
+
+FORMS = {  # a good row of each publisher's form, and of one's own
+    "export.csv": (GACC, ["202301", "Ukraine", "88062110", "1", "Set", "500"]),
+    "BACI_HS22_Y2023.csv": (BACI, ["2023", "156", "804", "880621", "3.5", "2"]),
+    "TradeData.csv": (
+        COMTRADE,
+        ["202301", "156", "X", "804", "880621", "9", "2", "5", "3", "H6", "M", "0"],
+    ),
+    "own.csv": (
+        "reporter,partner,flow,period,hs,code,value_usd,quantity,unit,source\n",
+        ["CHN", "UKR", "export", "2023-01", "HS22", "880621", "7", "2", "u", "OWN"],
+    ),
+}
+BLANKS = [" ", "   ", "\t", "\u00a0", "\u3000", " \u2009"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_cell_of_blanks_is_an_empty_one(tmp_path, name):
+    """Of every column: " " was a name of the 212 countries without a Chinese one."""
+    header, good = FORMS[name]
+    chance = random.Random(name)
+    for place in range(len(good)):
+        answers = []
+        for cell in ("", chance.choice(BLANKS)):
+            odd = [*good[:place], cell, *good[place + 1 :]]
+            rows = f"{header}{','.join(good)}\n{','.join(odd)}\n"
+            answers.append(read_or_refuse(write(tmp_path, name, rows)))
+        assert answers[0] == answers[1], header.split(",")[place]
+
+
+def read_or_refuse(path):
+    """Return the ledger and totals of two rows as text, or why they are refused."""
+    database = official.connect()
+    try:
+        ledger = official.read_rows(database, path)
+        assert ledger["rows"].sum() == 2
+        totals = official.add_up_lines(database)
+    except InputError as error:
+        return str(error)
+    assert totals["partner"].unique().tolist() == ["UKR"]
+    return str(ledger), str(totals.to_numpy().tolist())
+
+
+@pytest.mark.parametrize("column", ["value_usd", "quantity", "net_weight_kg"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_mark_that_may_be_either_is_refused(tmp_path, column, seed):
+    """1.152 of a German is 1152; one cell that can be read one way alone says which."""
+    chance = random.Random(seed)
+    mark = chance.choice(".,")
+    cells = [f"{chance.randint(1, 999)}{mark}{chance.randint(0, 999):03}"]
+    cells += [str(chance.randint(0, 99_999)) for _ in range(chance.randint(0, 4))]
+    header = f"reporter,partner,flow,period,code,unit,{column}"
+    row = 'CHN,RUS,export,2023-01,650610,u,"{}"'
+    if column != "value_usd":
+        header, row = f"{header},value_usd", f"{row},5"
+    lines = [header, "", *(row.format(cell) for cell in cells)]
+    write(tmp_path, "own.csv", "\n".join(lines))
+    where = f"own.csv, line 3, {column}: found {cells[0]!r}; expected a number that is"
+    with pytest.raises(InputError, match=re.escape(where)):
+        add_up(tmp_path)
+    cells.append(chance.choice(["2.5", "0.125", "1234.567", "1,234,567", "1,234.5"]))
+    write(tmp_path, "own.csv", "\n".join([*lines, row.format(cells[-1])]))
+    _, totals = add_up(tmp_path)
+    expected = sum(float(cell.replace(",", "")) for cell in cells)
+    assert totals[column].item() == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize("second", ["value_usd", "Value_USD", "value", "VALUE"])
+def test_a_column_that_stands_twice_is_refused(tmp_path, second):
+    header = OWN_HEADER.replace("code,", f"code,{second},")
+    row = "CHN,RUS,export,2023-01,650610,1,7\n"
+    write(tmp_path, "own.csv", header + row)
+    found = f"own.csv: found the columns {second!r} and 'value_usd'; expected one"
+    with pytest.raises(InputError, match=found):
+        add_up(tmp_path)
+    columns = f"reporter partner flow period code {second} value_usd"
+    if second.lower() == "value":  # DuckDB writes no two columns of one name
+        (tmp_path / "own.csv").unlink()
+        path = tmp_path / "own.parquet"
+        make_own(path, columns, [["CHN", "RUS", "export", "2023-01", "650610", 1, 7]])
+        with pytest.raises(InputError, match=found.replace("csv", "parquet")):
+            add_up(tmp_path)
+
+
+def test_value_is_a_name_of_the_column_of_dollars(tmp_path):
+    write(tmp_path, "own.csv", OWN_HEADER.replace("value_usd", "Value") + OWN_ROW)
+    _, totals = add_up(tmp_path)
+    assert totals["value_usd"].item() == 5
+
+
+def test_a_code_that_is_a_number_has_lost_its_first_nought(tmp_path):
+    columns = "reporter partner flow period code value_usd"
+    rows = [["CHN", "RUS", "import", "2023-01", code, 1.0] for code in (10121, 880621)]
+    make_own(tmp_path / "own.parquet", columns, rows)
+    for code in ("010121", "880621"):
+        _, totals = add_up(tmp_path, code)
+        assert totals["series"].tolist() == [f"CHN-RUS-import-{code}-OWN"]
 
 
 # What a stranger found

@@ -30,6 +30,7 @@ FORMATS = {  # the column by which a file is recognised
     "commodity code": "gacc",
     "商品编码": "gacc",
     "value_usd": "own",
+    "value": "own",
 }
 OPTIONAL = [  # columns that a file in the library's own form may lack
     "source",
@@ -45,12 +46,19 @@ OPTIONAL = [  # columns that a file in the library's own form may lack
     "unit",
     "net_weight_kg",
 ]
+CODES = ("code", "hs_code")
+TEXT = ("varchar", "string")
+NUMBERS = ("value_usd", "quantity", "net_weight_kg")
+ALSO = {"value": "value_usd"}  # another name of a column
+# A cell of these alone is blank: of a space, a tab, a space of Word or of Chinese.
+BLANK = "^[ \t\r\n\u00a0\u2000-\u200b\u202f\u3000\ufeff]+$"
 TOGETHER = {  # what a number counts stands in a column of its own, beside it
     "gacc": [["quantity", "unit"], ["第一数量", "第一计量单位"]],
     "comtrade": [["qty", "qtyunitcode", "netwgt"]],
 }
 REFUSED = "a cell that is refused"  # by own.sql
-NUMBER = "a number of nought or more, such as 412300 or 412,300, or nothing"
+NUMBER = "a number of nought or more, such as 412300 or 412300.50, or nothing"
+UNCLEAR = "^ *[1-9][0-9]{0,2}[.,][0-9]{3} *$"  # 1.152 of a German is 1152
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
@@ -168,11 +176,52 @@ def copy_in_utf8(path: Path, folder: Path) -> Path:
 
 def recognise_format(where: str, columns: list[str]) -> str:
     """Return the name of a file's format, by its columns."""
-    for column in columns:
-        if column.lower() in FORMATS:
-            return FORMATS[column.lower()]
+    names = {column.lower() for column in columns}
+    for column, name in FORMATS.items():  # `value` last: others may have it too
+        if column in names:
+            return name
     expected = f"a column {', '.join(FORMATS)}"
     raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
+
+
+def list_header(
+    db: duckdb.DuckDBPyConnection, path: Path, columns: list[str]
+) -> list[str]:
+    """Return the names of a file's columns as it has them: DuckDB renames the second."""
+    if path.suffix == ".parquet":
+        return list_parquet_columns(db)
+    if path.suffix == ".json":
+        return columns
+    # no header, so its names are the first row
+    text = CSV.replace("header = true", "header = false")
+    cells = db.execute(f"FROM {text} LIMIT 1").fetchone() or ()
+    return [cell or "" for cell in cells]
+
+
+def list_parquet_columns(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the names of a Parquet file's columns, without what stands in lists."""
+    schema = "parquet_schema(getvariable('path'))"
+    fields = db.execute(f"SELECT name, num_children FROM {schema} OFFSET 1").fetchall()
+    names, inside = [], 0
+    for name, children in fields:
+        if inside:
+            inside -= 1
+        else:
+            names.append(name)
+        inside += children or 0
+    return names
+
+
+def refuse_namesakes(where: str, header: list[str]) -> None:
+    """Refuse two columns of one name, in whatever case: either may be the one meant."""
+    names: dict[str, str] = {}
+    for column in header:
+        name = column.strip().lower()
+        name = ALSO.get(name, name)
+        if name and name in names:
+            found = f"the columns {names[name]!r} and {column!r}"
+            raise InputError(where, found, "one of them")
+        names[name] = column
 
 
 def refuse_lone_columns(where: str, columns: list[str], name: str) -> None:
@@ -189,10 +238,59 @@ def refuse_lone_columns(where: str, columns: list[str], name: str) -> None:
             raise InputError(where, found, expected)
 
 
-def write_missing(columns: list[str]) -> str:
-    """Return SQL for the columns that a file in the library's own form may lack."""
-    missing = [column for column in OPTIONAL if column not in columns]
-    return "".join(f", CAST(NULL AS STRING) AS {column}" for column in missing)
+def read_cell(column: str) -> str:
+    """Return SQL for the cells of a column as text; a cell of blanks alone is empty."""
+    return f"nullif(regexp_replace(CAST({column} AS STRING), '{BLANK}', ''), '')"
+
+
+def write_columns(types: dict[str, str]) -> str:
+    """Return SQL for the columns of a publisher's file, as text.
+
+    >>> print(write_columns({"US dollar": "VARCHAR"}).rpartition(" AS ")[2])
+    "US dollar"
+    """
+    columns = []
+    for column in types:
+        name = '"{}"'.format(column.replace('"', '""'))
+        columns.append(f"{read_cell(name)} AS {name}")
+    return ", ".join(columns)
+
+
+def write_own_columns(types: dict[str, str]) -> str:
+    """Return SQL for the columns of a file in the library's own form, for both engines.
+
+    Parameters
+    ----------
+    types : dict
+        The type of each column, as DuckDB or Spark names it.
+
+    Examples
+    --------
+    Of a code that is a number, a leading zero may be lost.
+
+    >>> write_own_columns({"value": "DOUBLE", "code": "BIGINT"}).partition(",")[0]
+    'value AS value_usd'
+    """
+    known = {column.lower(): kind.lower() for column, kind in types.items()}
+    columns = []
+    for column in ("reporter", "value_usd", *OPTIONAL):
+        name = column
+        if column not in known:
+            name = next((other for other in ALSO if ALSO[other] == column), column)
+        kind = known.get(name, "")
+        cells = read_cell(name)
+        if not kind:
+            if column not in OPTIONAL:
+                continue
+            cells = "CAST(NULL AS STRING)"
+        elif column in NUMBERS and kind not in TEXT:
+            cells = name
+        elif column in CODES and "int" in kind:
+            digits = f"CAST({name} AS STRING)"
+            cells = f"""CASE WHEN length({digits}) % 2 = 1 THEN concat('0', {digits})
+                ELSE {digits} END"""
+        columns.append(f"{cells} AS {column}")
+    return ", ".join(columns)
 
 
 def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None:
@@ -202,24 +300,79 @@ def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None
     """
     db.execute("SET VARIABLE path = $path", {"path": str(path)})
     reader = READERS.get(path.suffix, CSV)
-    db.execute(f"CREATE OR REPLACE VIEW file AS FROM {reader}")
-    columns = db.table("file").columns
-    name = recognise_format(path.name, columns)
+    db.execute(f"CREATE OR REPLACE VIEW brought AS FROM {reader}")
+    table = db.table("brought")
+    types = dict(zip(table.columns, map(str, table.types), strict=True))
+    types.pop("file_row_number", None)
+    refuse_namesakes(path.name, list_header(db, path, list(types)))
+    name = recognise_format(path.name, list(types))
     if kind not in ("", name):
         raise InputError(path.name, f"rows of {name}", f"{kind}: its folder says so")
-    refuse_lone_columns(path.name, columns, name)
+    refuse_lone_columns(path.name, list(types), name)
     if name == "own":
-        nothing = write_missing(columns)
         number = "row_number() OVER ()"
         if path.suffix == ".parquet":  # it has none: as a window it would take one core
             number = "file_row_number + 1"
-        db.execute(
-            f"""CREATE OR REPLACE VIEW file AS
-            SELECT *{nothing}, {number} AS row_of_file FROM {reader}"""
-        )
+        columns = f"{write_own_columns(types)}, {number} AS row_of_file"
+    else:
+        columns = write_columns(types)
+    db.execute(f"CREATE OR REPLACE VIEW file AS SELECT {columns} FROM brought")
     db.execute(f"CREATE OR REPLACE VIEW listed AS {read_sql(name)}")
+    if name == "own":
+        refuse_unclear(db, path, types)
     if name == "comtrade":
         refuse_mixed_editions(db, path.name)
+
+
+def refuse_unclear(engine: Any, path: Path, types: dict[str, str]) -> None:
+    """Refuse a column in which 1.152 may be 1152: nothing in it says what its mark is.
+
+    A thousand times as much is no slip that anybody sees in a sum.
+    """
+    for column, kind in types.items():
+        name = ALSO.get(column.lower(), column.lower())
+        if name not in NUMBERS or kind.lower() not in TEXT:
+            continue
+        is_unclear = f"regexp_replace({name}, '{UNCLEAR}', '') = ''"
+        is_marked = f"({name} LIKE '%.%' OR {name} LIKE '%,%')"
+        unclear = fetch(
+            engine,
+            f"""SELECT min(CASE WHEN {is_unclear} THEN row_of_file END),
+                min(CASE WHEN {is_unclear} THEN {name} END)
+            FROM file
+            HAVING count(CASE WHEN {is_marked} AND NOT {is_unclear} THEN 1 END) = 0
+                AND count(CASE WHEN {is_unclear} THEN 1 END) > 0""",
+        )
+        for row, cell in unclear:
+            if row is not None:
+                ((cell,),) = fetch(
+                    engine, f"SELECT {name} FROM file WHERE row_of_file = {row}"
+                )
+            raise InputError(
+                f"{find_place(path, row)}, {column}",
+                repr(cell),
+                f"a number that is clear, {re.sub('[.,]', '', cell.strip())} or "
+                f"{cell.strip().replace(',', '.')}0: no other cell of this column "
+                "says which mark is which",
+            )
+
+
+def find_place(path: Path, row: int | None) -> str:
+    """Return where a row of a file stands: its line, in a CSV."""
+    if row is None:
+        return path.name
+    if path.suffix == ".csv":
+        (line,) = find_lines(path, [row])
+        return f"{path.name}, line {line}"
+    return f"{path.name}, row {row}"
+
+
+def fetch(engine: Any, statement: str) -> list:
+    """Return the rows that a statement gives on DuckDB or on Spark."""
+    answer = engine.sql(statement)
+    if isinstance(engine, duckdb.DuckDBPyConnection):
+        return answer.fetchall()
+    return answer.collect()
 
 
 def refuse_mixed_editions(db: duckdb.DuckDBPyConnection, file: str) -> None:
@@ -255,7 +408,7 @@ def load_file(
     if added == (0,):
         raise InputError(file, "no rows", "a file with rows")
     name_lines(db, path, place)
-    refuse_cells(db, path, file, place)
+    refuse_cells(db, path, place)
 
 
 def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
@@ -279,9 +432,7 @@ def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
     db.unregister("unread")
 
 
-def refuse_cells(
-    db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int
-) -> None:
+def refuse_cells(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
     """Refuse rows of one's own with a cell that is no number: their sum would be another.
 
     A negative one may correct another row, or be a slip: no sum is sure with it.
@@ -296,11 +447,7 @@ def refuse_cells(
         """SELECT row_of_file, odd_cell FROM listed
         WHERE odd_cell IS NOT NULL ORDER BY row_of_file LIMIT 1"""
     ).fetchall()[0]
-    where = f"row {row}"
-    if path.suffix == ".csv":
-        (line,) = find_lines(path, [row])
-        where = f"line {line}"
-    refuse_cell(f"{file}, {where}", cell)
+    refuse_cell(find_place(path, row), cell)
 
 
 def refuse_cell(where: str, cell: str) -> NoReturn:
@@ -499,13 +646,14 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     brought.createOrReplaceTempView("brought")
     name = rows.name.replace("'", " ")
     statements = {
-        "file": f"""SELECT *{write_missing(brought.columns)},
+        "file": f"""SELECT {write_own_columns(dict(brought.dtypes))},
             CAST(NULL AS BIGINT) AS row_of_file FROM brought""",
         "listed": read_sql("own"),
         "lines": f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})",
     }
     for view, statement in statements.items():
         session.sql(statement).createOrReplaceTempView(view)
+    refuse_unclear(session, rows, dict(brought.dtypes))
     session.catalog.cacheTable("lines")
     ledger = run_sql(session, "ledger")
     if (ledger["problem"] == REFUSED).any():
