@@ -141,7 +141,7 @@ def test_a_failure_is_one_line_and_publishes_nothing(short_story, stem, cells, w
 
 @pytest.mark.parametrize("end", ["raise ValueError", "raise SystemExit"])
 def test_no_notebook_runs_in_a_kernel_in_which_another_stopped(short_story, end):
-    change = f"from dualuse import tables; tables.LEFT_BEHIND = 1; {end}"
+    change = f"from dualuse.base import tables; tables.LEFT_BEHIND = 1; {end}"
     look = """from dualuse.base import tables
 (output / "result.txt").write_text(str(hasattr(tables, "LEFT_BEHIND")))"""
     small_story.write_notebook(short_story, "claim", change, "1")

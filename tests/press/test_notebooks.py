@@ -121,7 +121,9 @@ def test_no_notebook_writes_to_the_library(notebook):
     ],
 )
 def test_a_write_to_the_library_is_seen(code):
-    imports = "from dualuse.engine import ranges\nfrom dualuse.printed import SCALES\n"
+    imports = (
+        "from dualuse.engine import ranges\nfrom dualuse.base.printed import SCALES\n"
+    )
     assert len(list_writes(ast.parse(imports + code))) == 1
     assert (
         list_writes(ast.parse("rows.append(ranges.MONTHS_A_YEAR)\nranges_of['a'] = 1"))
