@@ -5,7 +5,7 @@ import random
 import re
 import shutil
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import duckdb
 import pandas as pd
@@ -388,26 +388,116 @@ def test_a_heading_beside_its_own_parts_counts_once_and_is_no_whole(tmp_path, he
     assert "a row of its heading may hold it" in months.loc["2023-01", "unread"]
 
 
-@pytest.mark.parametrize("changed", [1, 3, 6, 12])
-def test_a_corrected_file_beside_the_old_one_is_refused_by_name(tmp_path, changed):
-    """Each row of one's own is a part of its sum: both together count nearly twice."""
-    columns = "reporter partner flow period code value_usd"
+DECLARED = "reporter,partner,flow,period,code,value_usd\n"
+
+
+def make_declarations(chance, number):
     rows = []
-    for month in range(1, 13):
-        rows.append(
-            ["CHN", "RUS", "export", f"2023-{month:02}", "880622", 100.0 + month]
-        )
-    make_own(tmp_path / "2023-07-20.parquet", columns, rows)
-    for row in rows[:changed]:
-        row[-1] += 7
-    make_own(tmp_path / "2023-08-20.parquet", columns, rows)
-    if changed < 6:
-        number = 12 - changed
-        with pytest.raises(InputError, match=f"2023-08-20.*{number} of 12 sums"):
+    for _ in range(number):
+        month, code = chance.randint(1, 5), chance.choice(["880621", "88062290"])
+        value = f"{chance.randint(1, 9_999)}.{chance.randint(0, 99):02}"
+        rows.append(f"CHN,RUS,export,2023-{month:02},{code},{value}\n")
+    return rows
+
+
+CHANGES = {  # next week's file, made of this week's; and what the refusal says of it
+    "longer": lambda rows, more: [*rows, *more],
+    "3 corrected": lambda rows, more: [*more[:3], *rows[3:]],
+    "half corrected": lambda rows, more: [*more[:30], *rows[30:]],
+    "every row a little": lambda rows, more: [f"{row[:-1]}1\n" for row in rows],
+    "a month again": lambda rows, more: [row for row in rows if "-02," in row],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_next_weeks_file_beside_this_weeks_is_refused_by_name(tmp_path, change):
+    """Each row of one's own is a part of its sum: both together count nearly twice."""
+    chance = random.Random(change)
+    first = make_declarations(chance, 60)
+    second = CHANGES[change](first, make_declarations(chance, 40))
+    write(tmp_path, "07-01.csv", DECLARED + "".join(first))
+    write(tmp_path, "07-20.csv", DECLARED + "".join(second))
+    shared = (Counter(first) & Counter(second)).total()
+    found = f"{shared} of its {len(second)} rows in 07-01.csv too"
+    if not shared:
+        found = r"\d+ months and codes of 07-01.csv, in other rows"
+    with pytest.raises(InputError, match=f"07-20.csv: found {found}"):
+        add_up(tmp_path)
+    write(tmp_path, "files.csv", f"{HEADER_OF_FILES}07-20.csv,newer than,07-01.csv\n")
+    if change == "a month again":
+        with pytest.raises(
+            InputError, match=r"no row of these goods for 2023-\d\d, CHN"
+        ):
             add_up(tmp_path)
-    else:
-        _, totals = add_up(tmp_path)
-        assert totals["rows"].max() == 2
+        return
+    problems, totals = add_up(tmp_path, "8806")
+    assert problems == {"": len(second), "set aside: 07-20.csv is newer": 60}
+    by_hand = sum(float(row.split(",")[-1]) for row in second)
+    assert totals["value_usd"].sum() == pytest.approx(by_hand)
+    assert not totals["unread_rows"].any()
+
+
+HEADER_OF_FILES = "file,relation,other\n"
+
+
+def test_files_that_are_parts_of_one_sum_are_said_to_be(tmp_path):
+    chance = random.Random(5)
+    rows = make_declarations(chance, 40)
+    write(tmp_path, "week-1.csv", DECLARED + "".join(rows[:20]))
+    write(tmp_path, "week-2.csv", DECLARED + "".join(rows[20:]))
+    with pytest.raises(InputError, match=r"week-2\.csv: found "):
+        add_up(tmp_path)
+    write(tmp_path, "files.csv", f"{HEADER_OF_FILES}week-2.csv,beside,week-1.csv\n")
+    problems, totals = add_up(tmp_path, "8806")
+    by_hand = sum(float(row.split(",")[-1]) for row in rows)
+    assert totals["value_usd"].sum() == pytest.approx(by_hand)
+    assert problems == {"": 40}
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("file,of", "files.csv: found file,of; expected file,relation,other"),
+        (
+            "b.csv,newer,a.csv",
+            "files.csv, line 2: found 'newer'; expected 'newer than'",
+        ),
+        (
+            "c.csv,beside,a.csv",
+            "files.csv, line 2: found 'c.csv'; expected one of a.csv",
+        ),
+        ("a.csv,beside,a.csv", "files.csv, line 2: found 'a.csv' twice"),
+        (
+            "b.csv,beside",
+            "files.csv, line 2: found b.csv,beside; expected file,relation",
+        ),
+        ("a.csv,newer than,b.csv\nb.csv,newer than,a.csv", "newer than itself"),
+    ],
+)
+def test_a_line_of_files_that_says_nothing_is_refused(tmp_path, lines, told):
+    for number, name in enumerate(("a.csv", "b.csv")):
+        write(tmp_path, name, f"{DECLARED}CHN,RUS,export,2023-01,880621,{number}\n")
+    header = "" if lines == "file,of" else HEADER_OF_FILES
+    write(tmp_path, "files.csv", f"{header}{lines}\n")
+    with pytest.raises(InputError, match=re.escape(told)):
+        add_up(tmp_path)
+
+
+def test_two_files_of_one_name_are_told_apart(tmp_path):
+    for folder, value in (("june", 5), ("july", 6)):
+        text = f"{DECLARED}CHN,RUS,export,2023-01,880621,{value}\n"
+        write(tmp_path / folder, "rows.csv", text)
+    with pytest.raises(
+        InputError, match=r"june/rows.csv: found 1 months and codes of j"
+    ):
+        add_up(tmp_path)
+    write(
+        tmp_path,
+        "files.csv",
+        f"{HEADER_OF_FILES}july/rows.csv,newer than,june/rows.csv",
+    )
+    _, totals = add_up(tmp_path, "8806")
+    assert totals["value_usd"].item() == 6
 
 
 DRONES = ["880610", "880621", "880622", "880623", "880624", "880629", "880691"]

@@ -10,9 +10,10 @@ import re
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import duckdb
 import pandas as pd
@@ -59,7 +60,12 @@ TOGETHER = {  # what a number counts stands in a column of its own, beside it
 REFUSED = "a cell that is refused"  # by own.sql
 NUMBER = "a number of nought or more, such as 412300 or 412300.50, or nothing"
 UNCLEAR = "^ *[1-9][0-9]{0,2}[.,][0-9]{3} *$"  # 1.152 of a German is 1152
-NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv")
+FILES = "files.csv"  # says which of two files is newer
+FILES_COLUMNS = ["file", "relation", "other"]
+NEWER, BESIDE = "newer than", "beside"
+NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", FILES)
+# DuckDB, Spark and Dask write a table in parts, in a folder of its own.
+PART = re.compile(r"(data|part|tmp)[._-]\d+.*\.parquet")
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
     ".parquet": "read_parquet(getvariable('path'), file_row_number = true)",
@@ -75,7 +81,7 @@ READERS = {
 }
 LINES = """
     CREATE TABLE lines (
-        file VARCHAR, place INTEGER, problem VARCHAR, repeats VARCHAR,
+        file VARCHAR, dataset VARCHAR, place INTEGER, problem VARCHAR, repeats VARCHAR,
         source VARCHAR, reporter VARCHAR, partner VARCHAR, flow VARCHAR,
         period VARCHAR, hs VARCHAR, code VARCHAR, unit VARCHAR,
         value_usd DECIMAL(38, 2), quantity DECIMAL(38, 3),
@@ -169,7 +175,7 @@ def copy_in_utf8(path: Path, folder: Path) -> Path:
         encoding = "utf-16"
     elif "商品编码".encode("gb18030") in content:
         encoding = "gb18030"
-    copy = folder / path.name
+    copy = Path(tempfile.mkdtemp(dir=folder)) / path.name
     copy.write_text(content.decode(encoding, errors="replace"), encoding="utf-8")
     return copy
 
@@ -395,20 +401,28 @@ def refuse_mixed_editions(db: duckdb.DuckDBPyConnection, file: str) -> None:
         raise InputError(file, found, expected)
 
 
-def load_file(
-    db: duckdb.DuckDBPyConnection, path: Path, file: str, place: int, kind: str
-) -> None:
+class Place(NamedTuple):
+    """Which file rows are of."""
+
+    file: str
+    dataset: str  # the same, or the folder of the parts of one table
+    place: int  # of publishers' files the last counts
+
+
+def load_file(db: duckdb.DuckDBPyConnection, path: Path, of: Place, kind: str) -> Path:
     """Add a file's rows, summed by code, to the table `lines`."""
     view_file(db, path, kind)
     added = db.execute(
         f"""INSERT INTO lines BY NAME
-        SELECT $file AS file, $place AS place, * FROM ({read_sql("lines")})""",
-        {"file": file, "place": place},
+        SELECT $file AS file, $dataset AS dataset, $place AS place, *
+        FROM ({read_sql("lines")})""",
+        of._asdict(),
     ).fetchone()
     if added == (0,):
-        raise InputError(file, "no rows", "a file with rows")
-    name_lines(db, path, place)
-    refuse_cells(db, path, place)
+        raise InputError(of.file, "no rows", "a file with rows")
+    name_lines(db, path, of.place)
+    refuse_cells(db, path, of.place)
+    return path
 
 
 def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
@@ -470,22 +484,23 @@ def find_lines(path: Path, rows: list[int]) -> list[int]:
 
 
 def load_any(
-    db: duckdb.DuckDBPyConnection,
-    path: Path,
-    file: str,
-    place: int,
-    folder: Path,
-    kind: str = "",
-) -> None:
-    """Add a file's rows, whatever its encoding; a damaged file is an InputError."""
+    db: duckdb.DuckDBPyConnection, path: Path, of: Place, folder: Path, kind: str = ""
+) -> Path:
+    """Add a file's rows, whatever its encoding; a damaged file is an InputError.
+
+    Returns
+    -------
+    pathlib.Path
+        What was read: the file, or a copy in UTF-8.
+    """
     try:
-        return load_file(db, path, file, place, kind)
+        return load_file(db, path, of, kind)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0].replace(str(path), path.name)
     if path.suffix == ".csv":
         with suppress(duckdb.Error):  # what was wrong with the file itself says more
-            return load_file(db, copy_in_utf8(path, folder), file, place, kind)
-    raise InputError(file, reason, "a file that is whole")
+            return load_file(db, copy_in_utf8(path, folder), of, kind)
+    raise InputError(of.file, reason, "a file that is whole")
 
 
 def refuse_copies(files: list[Path]) -> None:
@@ -498,32 +513,172 @@ def refuse_copies(files: list[Path]) -> None:
         seen[digest] = path.name
 
 
-def refuse_corrected(db: duckdb.DuckDBPyConnection) -> None:
-    """Refuse rows of one's own most of which stand in another file, cell for cell.
+class Files(NamedTuple):
+    """Files of rows: a table that a program wrote in parts is one."""
 
-    Each is a part of its sum, so a corrected file beside the old one counts nearly twice.
+    names: dict[Path, str]  # of each, as the ledger and files.csv have it
+    tables: dict[Path, str]  # the same, of the folder of such parts
+
+    @classmethod
+    def name(cls, files: list[Path], rows: Path) -> "Files":
+        """Return the names of files: with their folder, where two have one name."""
+        counts = Counter(path.name for path in files)
+        names, whole = {}, {}
+        for path in files:
+            names[path] = whole[path] = path.name
+            if counts[path.name] > 1:
+                names[path] = whole[path] = path.relative_to(rows).as_posix()
+            if PART.fullmatch(path.name):
+                whole[path] = path.parent.name
+        return cls(names, whole)
+
+
+def read_relations(files: Files, rows: Path) -> list[tuple[str, str, str]]:
+    """Return what files.csv says of files of one's own: which is newer, which beside.
+
+    Returns
+    -------
+    list of tuple
+        The newer file, NEWER or BESIDE, and the other.
     """
-    cells = ["source", "reporter", "partner", "flow", "period", "hs", "code", "unit"]
-    cells += ["value_usd", "quantity", "net_weight_kg", "rows"]
-    same = " AND ".join(f"one.{c} IS NOT DISTINCT FROM other.{c}" for c in cells)
-    pairs = db.execute(
-        f"""WITH own AS (
-            SELECT * FROM lines WHERE repeats = 'anywhere' AND problem = ''
+    known = {*files.tables.values()}
+    relations = []
+    lists = sorted(path for path in rows.rglob("*") if path.name.lower() == FILES)
+    for path in lists:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            header = next(reader, [])
+            if header != FILES_COLUMNS:
+                raise InputError(FILES, ",".join(header), ",".join(FILES_COLUMNS))
+            for cells in reader:
+                if cells:
+                    where = f"{FILES}, line {reader.line_num}"
+                    relations.append(read_relation(where, cells, known))
+    return relations
+
+
+def read_relation(
+    where: str, cells: list[str], known: set[str]
+) -> tuple[str, str, str]:
+    """Return a line of files.csv, if it names two files and a relation."""
+    if len(cells) != 3:
+        raise InputError(where, ",".join(cells), ",".join(FILES_COLUMNS))
+    file, relation, other = (cell.strip() for cell in cells)
+    for name in (file, other):
+        if name not in known:
+            raise InputError(where, repr(name), f"one of {', '.join(sorted(known))}")
+    if relation not in (NEWER, BESIDE):
+        raise InputError(where, repr(relation), f"{NEWER!r} or {BESIDE!r}")
+    if file == other:
+        raise InputError(where, f"{file!r} twice", "two files")
+    return file, relation, other
+
+
+def set_older_aside(
+    db: duckdb.DuckDBPyConnection, relations: list[tuple[str, str, str]]
+) -> None:
+    """Mark all rows of each file of which files.csv says that another is newer.
+
+    It is whole or not at all: a month that the newer file lacks would be lost.
+    """
+    newer = {other: file for file, relation, other in relations if relation == NEWER}
+    for other in newer:
+        last = other
+        for _ in newer:
+            last = newer.get(last, last)
+        if last in newer:
+            raise InputError(FILES, f"{other} newer than itself", "one that is newest")
+    for other, file in newer.items():
+        lost = db.execute(
+            """SELECT reporter, partner, flow, period FROM lines
+            WHERE dataset = $other AND problem = ''
+            EXCEPT
+            SELECT reporter, partner, flow, period FROM lines
+            WHERE dataset = $file AND problem = ''
+            ORDER BY ALL""",
+            {"other": other, "file": file},
+        ).fetchall()
+        if lost:
+            reporter, partner, flow, period = lost[0]
+            raise InputError(
+                f"{FILES}, {file}",
+                f"no row of these goods for {period}, {reporter} {flow} {partner}, "
+                f"as {other} has ({len(lost)} such months)",
+                f"all months of {other} in it, or another file",
+            )
+    for other, file in newer.items():
+        db.execute(
+            """UPDATE lines SET problem = $why, first_row = NULL
+            WHERE dataset = $other""",
+            {"why": f"set aside: {file} is newer", "other": other},
         )
-        SELECT one.file, other.file, count(*) AS number
-        FROM own AS one JOIN own AS other ON one.file < other.file AND {same}
-        GROUP BY one.file, other.file ORDER BY number DESC LIMIT 1"""
-    ).fetchone()
-    if pairs is None:
-        return
-    first, second, number = pairs
-    sizes = """SELECT count(*) FROM lines
-        WHERE problem = '' AND file IN ($first, $second) GROUP BY file"""
-    files = {"first": first, "second": second}
-    smaller = min(size for (size,) in db.execute(sizes, files).fetchall())
-    if 2 * number > smaller:
-        found = f"{number} of {smaller} sums that stand, cell for cell, in {first} too"
-        raise InputError(second, found, "the corrected file alone: each row is counted")
+
+
+def refuse_overlaps(
+    db: duckdb.DuckDBPyConnection,
+    relations: list[tuple[str, str, str]],
+    read: dict[str, list[Path]],
+) -> None:
+    """Refuse two files of one's own with rows of one trade, month and code.
+
+    Each row is a part of its sum: a corrected copy, or next week's longer export, beside
+    the old file would count nearly twice. Codes below one another are of one as well.
+
+    Parameters
+    ----------
+    read : dict
+        By file, or folder of parts, what was read: a copy in UTF-8, say.
+    """
+    beside = [
+        {file, other} for file, relation, other in relations if relation == BESIDE
+    ]
+    pairs = db.execute(
+        """WITH own AS (
+            SELECT DISTINCT dataset, source, reporter, partner, flow, period, hs, code
+            FROM lines WHERE repeats = 'anywhere' AND problem = ''
+        )
+        SELECT one.dataset, other.dataset, count(*)
+        FROM own AS one
+        JOIN own AS other USING (source, reporter, partner, flow, period, hs)
+        WHERE one.dataset < other.dataset
+            AND (starts_with(one.code, other.code) OR starts_with(other.code, one.code))
+        GROUP BY one.dataset, other.dataset ORDER BY ALL"""
+    ).fetchall()
+    for first, second, sums in pairs:
+        if {first, second} in beside:
+            continue
+        shared, number = count_shared(db, read[first], read[second])
+        found = f"{sums} months and codes of {first}, in other rows"
+        if shared:
+            found = f"{shared} of its {number} rows in {first} too"
+        raise InputError(
+            second,
+            found,
+            f"one of them alone, or a line in {FILES} beside them, such as "
+            f"{second},{NEWER},{first}",
+        )
+
+
+def count_shared(
+    db: duckdb.DuckDBPyConnection, first: list[Path], second: list[Path]
+) -> tuple[int, int]:
+    """Return how many rows of the second table stand in the first too, and of how many."""
+    cells = "source, reporter, partner, flow, period, hs, code, "
+    cells += "value_usd, quantity, unit, net_weight_kg"
+    for name, paths in (("first", first), ("second", second)):
+        db.execute(f"DROP TABLE IF EXISTS rows_of_{name}")
+        for number, path in enumerate(paths):
+            view_file(db, path)
+            start = f"INSERT INTO rows_of_{name}"
+            if not number:
+                start = f"CREATE TEMP TABLE rows_of_{name} AS"
+            db.execute(f"{start} SELECT {cells} FROM listed")
+    ((shared,),) = db.sql(
+        """SELECT count(*)
+        FROM (FROM rows_of_first INTERSECT ALL FROM rows_of_second)"""
+    ).fetchall()
+    ((number,),) = db.sql("SELECT count(*) FROM rows_of_second").fetchall()
+    return shared, number
 
 
 def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
@@ -550,17 +705,23 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     if rows == ROWS:
         tables.verify_data()
         tables.require_listed("official/", "reads")
+    named = Files.name(files, rows)
+    relations = read_relations(named, rows)
+    read: dict[str, list[Path]] = {}
     with tempfile.TemporaryDirectory() as folder:
         unpacked = Path(folder)
         for place, path in enumerate(sorted(files, key=lambda path: path.name)):
-            file, kind = path.name, path.parent.name
+            kind = path.parent.name
             kind = kind if kind in FORMATS.values() else ""
             members = [path]
             if path.suffix == ".zip":
                 members = unpack_archive(path, unpacked)
             for member in members:
-                load_any(db, member, file, place, unpacked, kind)
-    refuse_corrected(db)
+                place_of = Place(named.names[path], named.tables[path], place)
+                whole = load_any(db, member, place_of, unpacked, kind)
+                read.setdefault(place_of.dataset, []).append(whole)
+        set_older_aside(db, relations)
+        refuse_overlaps(db, relations, read)
     db.execute(read_sql("replaced"))
     return run_sql(db, "ledger")
 
@@ -634,6 +795,12 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
         found = ", ".join(others[:3]) or "no file"
         raise InputError("--engine spark", found, "Parquet; duckdb reads the others")
     refuse_copies(files)
+    whole = sorted({*Files.name(files, rows).tables.values()})
+    if len(whole) > 1:
+        expected = "one, or the parts of one; duckdb compares tables"
+        raise InputError(
+            "--engine spark", f"tables {', '.join(whole[:3])} in {rows.name}", expected
+        )
     session = SparkSession.builder.config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     db = connect(code)
