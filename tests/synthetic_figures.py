@@ -12,6 +12,7 @@ FIXED = {
     "source": "GACC",
     "unit": "bn USD",
     "hedge": "exact",
+    "quantity": "flow",
     "page": "a page",
 }
 TEXT = ["growth", "growth_hedge", "growth_base", "status"]

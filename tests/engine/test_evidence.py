@@ -19,6 +19,7 @@ from dualuse.engine.evidence import Evidence, count_whole_months
 SOURCES = tables.read_reference("sources")
 COLUMNS = list(tables.read_figures().columns)
 DRONES = {"reporter": "CHN", "partner": "RUS", "flow": "export", "product": "drones"}
+DRONES["quantity"] = "flow"
 
 
 def figure(name, value="", unit="m USD", months=("2023-01", "2023-06"), **fields):

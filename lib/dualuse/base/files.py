@@ -42,6 +42,9 @@ def find_root() -> Path:
 
 ROOT = find_root()
 DATA = ROOT / "data"
+# Whoever checks what was just typed takes data/ as it is, whatever SHA256SUMS says, and
+# wants to hear of all that is wrong: `make check-story` sets it, and nobody else.
+AS_THEY_ARE = False
 
 
 def list_files(folder: Path, skipped: Iterable[str] = ()) -> list[str]:

@@ -8,7 +8,7 @@ writes "as printed" into its status.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import product
 from statistics import median
 from typing import TypeAlias
@@ -62,6 +62,12 @@ def check_figures(where: str, figures: pd.DataFrame) -> None:
     InputError
         With the row, what was found, and what makes it odd.
     """
+    for _, fault in list_faults(where, figures):
+        raise fault
+
+
+def list_faults(where: str, figures: pd.DataFrame) -> Iterator[tuple[int, InputError]]:
+    """Yield the place of each figure that is odd, and why; see `check_figures`."""
     rows = figures.astype(object).to_dict("records")
     for row in rows:
         row["month_mean"] = find_month_mean(row)
@@ -82,7 +88,7 @@ def check_figures(where: str, figures: pd.DataFrame) -> None:
             number = row["value"] or f"{row['growth']} per cent"
             found = f"{number!r} {row['unit']}".strip()
             name = name_row(row["id"], figures.index[place])
-            raise InputError(where, found, f"{words} {WAY_OUT}", name)
+            yield place, InputError(where, found, f"{words} {WAY_OUT}", name)
 
 
 def find_month_mean(row: dict) -> float:

@@ -3,17 +3,20 @@
 What one row must be is data, in schemas.json and a story's datapackage.json. What needs
 other rows is an `Assertion` at the end of this file: a function that is named after what
 it asserts and returns the rows that break it, the column to name, and what is expected.
+
+`check_table` stops at the first fault, as a build does; `list_faults` goes on.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 
 from dualuse.base import files, plausible, printed, units
@@ -22,6 +25,7 @@ from dualuse.base.errors import InputError, did_you_mean, name_row
 Table: TypeAlias = pd.DataFrame
 Mask: TypeAlias = pd.Series  # of bool, one a row
 Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
+Faults: TypeAlias = Iterator[tuple[int | None, InputError]]  # the row's place, if any
 LINE = "line"  # the index of a table that was read from a file
 SCHEMAS = json.loads((Path(__file__).parents[1] / "schemas.json").read_text("utf-8"))
 ROW_RULES = SCHEMAS["rows"]  # conditions in SQL that no row may meet
@@ -59,6 +63,7 @@ NOMENCLATURE = r"^HS ((?:19|20)\d\d) nomenclature"
 CURRENT_EDITION = "HS22"  # in which codes stand that are the same in any
 MARK = r"\[([A-Z]\d+[a-z]?)\]"  # after what a sentence of the article asserts
 SITE = r"://(?:www\.)?(github\.com/[^/]+|[^/?#:]+)"  # many accounts share GitHub
+ALONE = ["share", "price"]  # flows of figures that belong to no series
 PRINT = ["reporter", "partner", "flow", "product", "value", "period_end", "page"]
 
 
@@ -81,32 +86,74 @@ def check_table(where: str, table: Table, resource: dict, read: Read) -> None:
     InputError
         With the file, the row's id and line, what was found and what is expected.
     """
+    refuse_first(list_faults(where, table, resource, read))
+
+
+def refuse_first(faults: Faults) -> None:
+    """Raise the first fault, if there is one."""
+    for _, fault in faults:
+        raise fault
+
+
+def list_faults(where: str, table: Table, resource: dict, read: Read) -> Faults:
+    """Yield all that is wrong in a table, each as the error that would refuse it.
+
+    A row of which a cell is wrong by itself is not held against others as well: one slip
+    is named once. Parameters as of `check_table`.
+    """
     if "schema" not in resource:
         return
-    fields = resource["schema"]["fields"]
-    check_columns(where, table, fields)
-    for field in fields:
-        if field["name"] in table:
-            check_cells(where, table, field)
-    check_keys(where, table, resource, read)
-    check_totals(where, table, resource)
-    if table.empty:
+    is_whole = True
+    for fault in list_faults_of_columns(where, table, resource["schema"]["fields"]):
+        is_whole = False
+        yield fault
+    if not is_whole:
         return
+    wrong = set()
+    for place, fault in list_faults_of_cells(where, table, resource, read):
+        wrong.add(place)
+        yield place, fault
+    yield from list_faults_beside(where, table, resource, read, wrong)
+
+
+def list_faults_beside(
+    where: str, table: Table, resource: dict, read: Read, wrong: set
+) -> Faults:
+    """Yield rows that are wrong beside others, but for those that are wrong anyway."""
     path = resource["path"]
+    is_sound = ~pd.Series(range(len(table))).isin(wrong).to_numpy()
+    if is_sound.all():
+        yield from list_faults_of_totals(where, table, resource)
+    if not is_sound.any():
+        return
     columns = table.columns.union(EXPECTED_COLUMNS.get(path, []), sort=False)
     table = table.reindex(columns=columns, fill_value="")
-    check_rows(where, table, ROW_RULES.get(path, []))
+    checks = [list_faults_of_rows(where, table, ROW_RULES.get(path, []))]
     if {"value", "unit", "hedge"} <= set(columns):
-        check_numbers(where, table)
+        checks.append(list_faults_of_numbers(where, table))
     if path == FIGURES:
-        plausible.check_figures(where, table)
-    for assertion in ACROSS.get(path, []):
-        wrong = assertion.find_wrong(table, read)
-        refuse_row(where, table, assertion.column, wrong, assertion.expected)
+        checks.append(plausible.list_faults(where, table))
+    checks += [each.list_faults(where, table, read) for each in ACROSS.get(path, [])]
+    for check in checks:
+        found = set()
+        try:
+            for place, fault in check:
+                if place not in wrong | found:
+                    yield place, fault
+                found.add(place)
+        except (InputError, ValueError):  # what is wrong by itself cannot be compared
+            if is_sound.all():
+                raise
+        wrong |= found
 
 
 def check_rows(where: str, table: Table, rows: list[dict]) -> None:
-    """Refuse rows for which a condition in SQL holds; `one` is the row, `rows` are all.
+    """Refuse the first row for which a condition in SQL holds."""
+    refuse_first(list_faults_of_rows(where, table, rows))
+
+
+def list_faults_of_rows(where: str, table: Table, rows: list[dict]) -> Faults:
+    """Yield rows for which a condition in SQL holds; `one` is the row, `rows` are all.
 
     All conditions are asked at once: a query takes longer than a condition. DuckDB finds
     the local `table` by its name.
@@ -126,20 +173,20 @@ def check_rows(where: str, table: Table, rows: list[dict]) -> None:
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise InputError("schemas.json", f"rows of {where}: {reason}", "SQL") from None
-    for rule, wrong in zip(rows, answers.values(), strict=True):
-        refuse_row(where, table, rule["column"], pd.Series(wrong), rule["expected"])
+    for rule, answer in zip(rows, answers.values(), strict=True):
+        wrong = pd.Series(np.ma.filled(answer, False))  # of what is empty: no answer
+        yield from name_rows(where, table, rule["column"], wrong, rule["expected"])
 
 
-def refuse_row(
+def name_rows(
     where: str, table: Table, column: str, wrong: Mask, expected: str
-) -> None:
-    """Raise an InputError for the first row that is wrong, if one is."""
-    if not wrong.any():
-        return
-    place = int(wrong.to_numpy().argmax())
-    cell = repr(table[column].iloc[place])
-    row = name_place(table, place)
-    raise InputError(where, f"{column} {cell[:100]}", expected, row)
+) -> Faults:
+    """Yield the place of each row that is wrong, and its error."""
+    for place, is_wrong in enumerate(wrong.tolist()):
+        if is_wrong:
+            cell = repr(table[column].iloc[place])
+            row = name_place(table, place)
+            yield place, InputError(where, f"{column} {cell[:100]}", expected, row)
 
 
 def name_place(table: Table, place: int) -> str:
@@ -152,28 +199,44 @@ def name_place(table: Table, place: int) -> str:
 
 def check_columns(where: str, table: Table, fields: list[dict]) -> None:
     """Refuse a column that the schema lacks, and the lack of one that it has."""
+    refuse_first(list_faults_of_columns(where, table, fields))
+
+
+def list_faults_of_columns(where: str, table: Table, fields: list[dict]) -> Faults:
+    """Yield columns that the schema lacks, and those that the table lacks."""
     names = [field["name"] for field in fields]
     for column in table:
         if column not in names:
             expected = did_you_mean(column, names, "column")
-            raise InputError(where, f"the column {column!r}", expected)
+            yield None, InputError(where, f"the column {column!r}", expected)
     for field in fields:
         name = field["name"]
         if name not in table and not field.get("optional"):
-            raise InputError(where, f"no column {name!r}", f"{', '.join(names)}")
+            yield None, InputError(where, f"no column {name!r}", f"{', '.join(names)}")
 
 
-def check_cells(where: str, table: Table, field: dict) -> None:
-    """Refuse cells that break the type or a constraint of their column."""
+def list_faults_of_cells(
+    where: str, table: Table, resource: dict, read: Read
+) -> Faults:
+    """Yield cells that are not what their column may hold."""
+    for field in resource["schema"]["fields"]:
+        if field["name"] in table:
+            yield from list_faults_of_column(where, table, field)
+    yield from list_faults_of_keys(where, table, resource, read)
+
+
+def list_faults_of_column(where: str, table: Table, field: dict) -> Faults:
+    """Yield cells that break the type or a constraint of their column."""
     column = field["name"]
     cells = table[column]
     for text in cells.unique():
         expected = explain_text(text, column) or explain_cell(text, field)
         if expected:
-            refuse_row(where, table, column, cells == text, expected)
+            yield from name_rows(where, table, column, cells == text, expected)
     if field.get("constraints", {}).get("unique"):
         twice = cells.duplicated() & (cells != "")
-        refuse_row(where, table, column, twice, "text that no other row has")
+        expected = "text that no other row has"
+        yield from name_rows(where, table, column, twice, expected)
 
 
 def explain_text(text: str, column: str) -> str:
@@ -237,42 +300,43 @@ def explain_cell(text: str, field: dict) -> str:
     return ""
 
 
-def check_keys(where: str, table: Table, resource: dict, read: Read) -> None:
-    """Refuse a row that stands twice, and a word that its table does not list."""
+def list_faults_of_keys(where: str, table: Table, resource: dict, read: Read) -> Faults:
+    """Yield rows that stand twice, and words that their table does not list."""
     schema = resource["schema"]
     key = schema.get("primaryKey")
     if key:
         twice = table.duplicated(key)
-        refuse_row(where, table, key[0], twice, f"one row for each {', '.join(key)}")
+        expected = f"one row for each {', '.join(key)}"
+        yield from name_rows(where, table, key[0], twice, expected)
     for link in schema.get("foreignKeys", []):
         column, name = link["fields"][0], link["reference"]["resource"]
         listing = read(name)
         if not len(listing.columns):
-            raise InputError(where, f"no table {name}", f"one that lists {column}")
-        refuse_unlisted(where, table, column, listing)
+            found, expected = f"no table {name}", f"one that lists {column}"
+            yield None, InputError(where, found, expected)
+        else:
+            yield from list_unlisted(where, table, column, listing)
     for column in table:
         for name in LISTS.get(column, []):
             listing = read(name)
             if len(listing):
-                refuse_unlisted(where, table, column, listing)
+                yield from list_unlisted(where, table, column, listing)
 
 
-def refuse_unlisted(where: str, table: Table, column: str, listing: Table) -> None:
-    """Refuse words, some joined by + or blanks, that a table's first column lacks."""
+def list_unlisted(where: str, table: Table, column: str, listing: Table) -> Faults:
+    """Yield words, some joined by + or blanks, that a table's first column lacks."""
     listed = listing.iloc[:, 0]
-    words = table[column].str.split(r"[+ ]").explode()
+    cells = table[column].reset_index(drop=True)
+    words = cells.str.split(r"[+ ]").explode()
     known = words.isin(listed) | (words == "")
-    if known.all():
-        return
-    unlisted = words[~known]
-    word = unlisted.iloc[0]
-    row = name_place(table, table.index.get_loc(unlisted.index[0]))
-    expected = did_you_mean(word, listed, column)
-    raise InputError(where, f"{column} {word!r}", expected, row)
+    for place, word in words[~known].items():
+        expected = did_you_mean(word, listed, column)
+        row = name_place(table, place)
+        yield place, InputError(where, f"{column} {word!r}", expected, row)
 
 
-def check_totals(where: str, table: Table, resource: dict) -> None:
-    """Refuse rows that do not add up to what is known of the whole.
+def list_faults_of_totals(where: str, table: Table, resource: dict) -> Faults:
+    """Yield rows that do not add up to what is known of the whole.
 
     `rows` of a total is a pattern of their key, its columns joined by a slash.
     """
@@ -285,18 +349,18 @@ def check_totals(where: str, table: Table, resource: dict) -> None:
         if abs(amount - known) > total["within"]:
             found = f"{column} that adds up to {amount:,.2f}"
             expected = f"{known:,.2f}: {total['because']}"
-            raise InputError(where, found, expected, total["rows"])
+            yield None, InputError(where, found, expected, total["rows"])
 
 
-def check_numbers(where: str, table: Table) -> None:
-    """Refuse a printed number that cannot be read, or is a slip of scale."""
+def list_faults_of_numbers(where: str, table: Table) -> Faults:
+    """Yield printed numbers that cannot be read, or are a slip of scale."""
     for place, row in enumerate(table.astype(object).to_dict("records")):
         try:
             read_numbers(row)
         except InputError as error:
             found = f"{error.where} {error.found}"
-            row = name_place(table, place)
-            raise InputError(where, found, error.expected, row) from None
+            name = name_place(table, place)
+            yield place, InputError(where, found, error.expected, name)
 
 
 def read_numbers(row: dict) -> None:
@@ -482,12 +546,55 @@ def edition_is_that_of_its_source(categories: Table, read: Read) -> Mask:
     return year.notna() & (named != categories["hs_edition"]) & ~is_current
 
 
+def find_quantities(figures: Table, read: Read) -> pd.Series:
+    """Return what the series of each row of evidence is: flow, stock, rate or nothing.
+
+    A share and a price of trade are read alone, and in no series: "alone".
+    """
+    products = read("reference/products.csv")
+    said: dict = {}
+    if "quantity" in products:
+        said = dict(products[["product", "quantity"]].to_numpy())
+    quantities = []
+    for row in figures.astype(object).to_dict("records"):
+        is_number = row["value"] or row["growth"]
+        if row["role"] != "evidence" or not is_number or row["flow"] in ALONE:
+            quantities.append("alone")
+            continue
+        base = units.find_measured(row["unit"], row["value"])
+        quantities.append(said.get(row["product"], "") or units.get_unit(base).quantity)
+    return pd.Series(quantities, index=figures.index, dtype=str)
+
+
+def quantity_is_said(figures: Table, read: Read) -> Mask:
+    """Tell which rows are of a series of which no table says what it is."""
+    return find_quantities(figures, read) == ""
+
+
+def stock_is_of_one_month(figures: Table, read: Read) -> Mask:
+    """Tell which rows give a stock over several months, or an amount of it per month."""
+    is_stock = find_quantities(figures, read) == units.STOCK
+    is_long = figures["period_start"] != figures["period_end"]
+    return is_stock & (is_long | figures["unit"].str.contains(" per "))
+
+
+def rate_has_no_growth(figures: Table, read: Read) -> Mask:
+    """Tell which rows give a growth of a rate: in points, or in per cent of it?"""
+    is_rate = find_quantities(figures, read) == units.RATE
+    return is_rate & (figures["growth"] != "")
+
+
 class Assertion(NamedTuple):
     """What rows assert beside others, and what an error says of the first wrong row."""
 
     find_wrong: Callable[[Table, Read], Mask]
     column: str
     expected: str
+
+    def list_faults(self, where: str, table: Table, read: Read) -> Faults:
+        """Yield the rows that break it."""
+        wrong = self.find_wrong(table, read)
+        yield from name_rows(where, table, self.column, wrong, self.expected)
 
 
 OWN_SITE = Assertion(
@@ -514,6 +621,25 @@ ACROSS: dict[str, list[Assertion]] = {
         ),
         OWN_SITE,
         SHORT_QUOTATION,
+        Assertion(
+            quantity_is_said,
+            "product",
+            "its quantity, in reference/products.csv or of its unit in units.csv: "
+            f"{units.EXPLAINED}",
+        ),
+        Assertion(
+            stock_is_of_one_month,
+            "period_end",
+            "the month at whose end the stock stood, such as 2023-12, in period_start as "
+            "well: its months never add up, and a highest, a lowest or an average of "
+            "several cannot be said here",
+        ),
+        Assertion(
+            rate_has_no_growth,
+            "growth",
+            "nothing, of a rate: a change in points and one in per cent are two things; "
+            "give the rate of either period a row",
+        ),
     ],
     "article_map.csv": [
         Assertion(

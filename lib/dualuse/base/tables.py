@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse.base import rules, shapes, state, units
+from dualuse.base import files, rules, shapes, state, units
 from dualuse.base.bearing import (
     BEARS_ON,
     Bearing,
@@ -67,6 +67,8 @@ def verify_data(folder: Path = DATA) -> str:
     InputError
         Naming the first file that differs, is missing or is not listed.
     """
+    if files.AS_THEY_ARE:
+        return ""
     return verify_state(folder, read_times(folder))
 
 
@@ -82,6 +84,7 @@ def verify_state(folder: Path, times: tuple[int, ...]) -> str:
     """Compare data/ with its checksums; forget what was read of another state."""
     for remembered in (
         read_package,
+        read_quantities,
         read_checked,
         read_named,
         read_bearing,
@@ -165,7 +168,7 @@ def read_checked(name: str) -> pd.DataFrame:
     data, story and library are those of the last build.
     """
     table = read_lines(DATA / name, may_be_empty=True)
-    if not was_checked():
+    if not (files.AS_THEY_ARE or was_checked()):
         schema = read_schemas().get(name, {})
         rules.check_table(f"data/{name}", table, schema, read_other)
     return table.reset_index(drop=True)
@@ -219,8 +222,8 @@ def read_reference(name: str) -> pd.DataFrame:
 def read_figures(**filters: str) -> pd.DataFrame:
     """Return the published figures, one row a printed number, all text.
 
-    Adds `start` and `end` (monthly periods, missing where the page names none) and
-    `series`, the name that ranges and claims use.
+    Adds `start` and `end` (monthly periods, missing where the page names none),
+    `series`, the name that ranges and claims use, and `quantity`, what that series is.
 
     Parameters
     ----------
@@ -262,12 +265,16 @@ def name_rows(table: str, filters: dict[str, str]) -> str:
 
 
 def add_series(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return figures with `start`, `end` and `series`; see `read_figures`."""
+    """Return figures with `start`, `end`, `series`, `quantity`; see `read_figures`."""
     figures = figures.copy()
     for column in ("start", "end"):
         months = figures[f"period_{column}"].replace("", None)
         figures[column] = pd.PeriodIndex(months, freq="M")
-    figures["series"] = [name_series(row) for row in list_rows(figures)]
+    rows = list_rows(figures)
+    figures["series"] = [name_series(row) for row in rows]
+    measured = [units.find_measured(row["unit"], row["value"]) for row in rows]
+    goods = zip(figures["product"], measured, strict=True)
+    figures["quantity"] = [find_quantity(product, unit) for product, unit in goods]
     return figures
 
 
@@ -288,14 +295,30 @@ def name_series(row: dict) -> str:
     A growth alone says nothing of the unit of what grew: USD. Nor does a multiple that
     does not name it, as "times in units" does.
     """
-    _, base = units.split_unit(row["unit"] or "USD")
-    base, _, _ = base.partition(" per ")
-    if units.is_multiple(base):
-        base = units.find_multiplied(base)
-    elif base == "percent" and not row["value"]:
-        base = "USD"
+    base = units.find_measured(row["unit"], row["value"])
     words = [row.get(field, "") for field in Series._fields[:5]]
     return str(Series._make([*words, base]))
+
+
+def find_quantity(product: str, unit: str) -> str:
+    """Return what a series is: a flow, a stock or a rate; "" where no table says it.
+
+    products.csv says it of a subject, else units.csv of all that is in a unit.
+
+    >>> find_quantity("all", "USD")
+    'flow'
+    """
+    said = read_quantities().get(product, "")
+    return said or units.get_unit(unit).quantity
+
+
+@cache
+def read_quantities() -> dict[str, str]:
+    """Return {product: what a series of it is}, of those for which products.csv says it."""
+    products = read_other("reference/products.csv")
+    if "quantity" not in products:
+        return {}
+    return dict(products[["product", "quantity"]].to_numpy())
 
 
 def keep_rows(table: pd.DataFrame, column: str, word: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ of the tables is checked with the numbers that stand in it.
 from functools import cache
 from typing import NamedTuple
 
+from dualuse.base import files
 from dualuse.base.errors import InputError, did_you_mean, name_row
 from dualuse.base.files import DATA, hash_file, read_records, read_sums, show_path
 
@@ -18,12 +19,25 @@ UNIT_KINDS = ["money", "count", "quantity", "rate"]
 UNIT_COLUMNS = ["unit", "kind", "one", "many"]
 
 
+QUANTITIES = {
+    "flow": "what happened in the months: they add up",
+    "stock": "how much there was at the end of a month: months never add up",
+    "rate": "one number over another, of its own period alone",
+}
+FLOW, STOCK, RATE = QUANTITIES
+EXPLAINED = "; ".join(f"{word} ({means})" for word, means in QUANTITIES.items())
+
+
 class Unit(NamedTuple):
-    """What units.csv says of a unit: its kind, and the words for one and for many."""
+    """What units.csv says of a unit: its kind, and the words for one and for many.
+
+    `quantity` is what a series in it is, where products.csv does not say otherwise.
+    """
 
     kind: str
     one: str
     many: str
+    quantity: str = ""
 
 
 @cache
@@ -38,14 +52,14 @@ def read_units() -> dict[str, Unit]:
     Examples
     --------
     >>> read_units()["tonnes"]
-    Unit(kind='quantity', one='tonne', many='tonnes')
+    Unit(kind='quantity', one='tonne', many='tonnes', quantity='flow')
     """
     path = DATA / "reference" / "units.csv"
     where = show_path(path)
     # A file that is not listed at all is refused with the other tables.
     digest = hash_file(path)
     listed = read_sums(DATA / "SHA256SUMS").get("reference/units.csv", digest)
-    if listed != digest:
+    if listed != digest and not files.AS_THEY_ARE:
         remedy = "restore it, or run `make describe` if the change is meant"
         raise InputError(where, "other content than its hash", remedy)
     (_, header), *records = read_records(path)
@@ -56,7 +70,8 @@ def read_units() -> dict[str, Unit]:
     for line, record in records:
         cells = dict(zip(header, record, strict=True))
         check_unit(where, name_row(record[0], line), cells, units)
-        units[cells["unit"]] = Unit(cells["kind"], cells["one"], cells["many"])
+        kind, one, many = [cells[column] for column in UNIT_COLUMNS[1:]]
+        units[cells["unit"]] = Unit(kind, one, many, cells.get("quantity", ""))
     return units
 
 
@@ -67,6 +82,9 @@ def check_unit(where: str, row: str, cells: dict, units: dict) -> None:
             raise InputError(where, f"{column} ''", "a word", row)
     if cells["kind"] not in UNIT_KINDS:
         raise InputError(where, f"kind {cells['kind']!r}", ", ".join(UNIT_KINDS), row)
+    if cells.get("quantity", "") not in ("", *QUANTITIES):
+        found = f"quantity {cells['quantity']!r}"
+        raise InputError(where, found, ", ".join(QUANTITIES), row)
     if cells["unit"] in units:
         raise InputError(where, f"unit {cells['unit']!r}", "one row for each", row)
 
@@ -101,6 +119,24 @@ def split_unit(unit: str) -> tuple[int, str]:
     if per and per not in PER:
         raise InputError("unit", repr(unit), f"{measure} per {' or '.join(PER)}")
     return scale, base
+
+
+def find_measured(unit: str, value: str) -> str:
+    """Return the unit of the series that a printed number is of, without its scale.
+
+    A growth alone says nothing of the unit of what grew: dollars. Nor does a multiple
+    that does not name it.
+
+    >>> find_measured("bn USD per month", "9.1"), find_measured("percent", "")
+    ('USD', 'USD')
+    """
+    _, base = split_unit(unit or "USD")
+    base, _, _ = base.partition(" per ")
+    if is_multiple(base):
+        return find_multiplied(base)
+    if base == "percent" and not value:
+        return "USD"
+    return base
 
 
 def is_whole(base: str) -> bool:

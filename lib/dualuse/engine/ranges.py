@@ -8,6 +8,9 @@ period is what customs gave for its months in any release: when the period ended
 ("own"), added up month by month ("sum"), or as revised a year later ("revised").
 
 A source that is not customs statistics revises nothing: all three are one.
+
+Months of a flow add up. Of a stock each month has an unknown of its own, the level at its
+end, and no sum is asked; of a rate each period has one. A rate is as first printed.
 """
 
 import math
@@ -26,7 +29,17 @@ from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
 from dualuse.base.tables import list_rows
-from dualuse.base.units import LARGEST_FALL, SCALES, is_multiple, is_whole
+from dualuse.base.units import (
+    EXPLAINED,
+    FLOW,
+    LARGEST_FALL,
+    QUANTITIES,
+    RATE,
+    SCALES,
+    STOCK,
+    is_multiple,
+    is_whole,
+)
 from dualuse.base.wording import format_figure, format_period
 from dualuse.engine import solved
 
@@ -47,10 +60,10 @@ RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that 
 COMPLETE = "complete"  # what the source says of its own count: nothing is missing
 # columns that the solver needs of a table of figures
 NEEDED = ["id", "series", "source", "role", "page", "period_start", "period_end"]
-NEEDED += ["value", "unit", "hedge"]
+NEEDED += ["value", "unit", "hedge", "quantity"]
 # columns that a table of figures may lack
 OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
-NOT_SUMS = ["share", "price"]  # flows of which months do not add up
+ALONE = ["share", "price"]  # flows of figures that belong to no series
 NOT_AMOUNTS = ["percent", "USD per unit"]
 # "first fall since" stands in one row, and changes no range
 HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
@@ -98,6 +111,7 @@ class Figure:
     base: int = 0  # the first month of what growth is measured on
     status: str = ""
     page: str = ""
+    quantity: str = FLOW
 
     @property
     def length(self) -> int:
@@ -160,7 +174,7 @@ def read_systems(
     ----------
     figures : pandas.DataFrame
         `tables.read_figures()`. Claims, context, and rows without a period say nothing
-        here, nor do shares and prices, of which months do not add up.
+        here, nor do shares and prices of trade, which are of no series.
     kinds : pandas.Series
         The kind of each source, such as "declarations".
     literal : bool
@@ -173,8 +187,11 @@ def read_systems(
         if column not in figures:
             figures = figures.assign(**{column: ""})
     for row in list_rows(figures[[*NEEDED, *OPTIONAL]]):
-        if not adds_up(row):
+        if not is_of_series(row):
             continue
+        if row["quantity"] not in QUANTITIES:
+            found = f"quantity {row['quantity']!r}"
+            raise InputError("figures", found, EXPLAINED, row["id"])
         system = Series.read(row["series"]).system
         is_record = kinds.get(row["source"]) in RECORDS
         is_record = is_floor and is_record and COMPLETE not in row["status"]
@@ -186,13 +203,13 @@ def read_systems(
     return systems
 
 
-def adds_up(row: Mapping[str, str]) -> bool:
-    """Tell whether a row of figures.csv says something of a sum of months."""
+def is_of_series(row: Mapping[str, str]) -> bool:
+    """Tell whether a row of figures.csv says something of a series."""
     has_months = row["period_start"] and row["period_end"]
-    if row["role"] != "evidence" or not has_months or row["flow"] in NOT_SUMS:
+    if row["role"] != "evidence" or not has_months or row["flow"] in ALONE:
         return False
     if row["value"]:
-        return row["unit"] not in NOT_AMOUNTS
+        return row["quantity"] == RATE or row["unit"] not in NOT_AMOUNTS
     return row["growth"] != ""
 
 
@@ -235,8 +252,8 @@ def read_figure(
     base = start - MONTHS_A_YEAR
     if row["growth_base"]:
         base = read_month(row["growth_base"])
-    status, page = row["status"], row["page"]
-    return Figure(row["id"], row["flow"], start, end, level, growth, base, status, page)
+    words = (row["status"], row["page"], row.get("quantity", FLOW))
+    return Figure(row["id"], row["flow"], start, end, level, growth, base, *words)
 
 
 def widen(ranges: list[pd.Interval]) -> pd.Interval:
@@ -413,6 +430,7 @@ class Model:
         self.limits = []
         self.owners = []  # the figure that each of the solver's rows is of
         self.figures = figures
+        self.quantity = figures[0].quantity if figures else FLOW
         self.holders: set[str] = set()  # figures that hold the answer in hand
         for figure in figures:
             self.add_figure_constraints(figure)
@@ -469,7 +487,7 @@ class Model:
             values = {"own": printed, "sum": printed, "next": printed}
             values["revised"] = printed
             self.months[flow, month] = values
-            if self.allowance:
+            if self.allowance and self.quantity != RATE:
                 for release in ("next", "revised"):
                     values[release] = self.solver.add_unknown()
                 self.add_revisions(flow, month)
@@ -485,7 +503,7 @@ class Model:
             self.add_constraint(revised, factor, printed)
         # The total since January moves less than its months do.
         january = month - month % MONTHS_A_YEAR
-        if january < month:
+        if january < month and self.quantity == FLOW:
             factor = self.find_revision_factor(f"{flow} total")
             printed = Span(flow, january, month)
             revised = printed._replace(release="revised")
@@ -501,6 +519,9 @@ class Model:
 
         The release of the last month ("own") has those before as they then stood.
         """
+        if self.quantity == RATE:  # a year's rate is none of its months'
+            own = f"{span.flow} from {write_month(span.start)}"
+            return [self.find_month(own, span.end)[span.release]]
         values = []
         for part in PARTS.get(span.flow, [span.flow]):
             for month in range(span.start, span.end + 1):
@@ -569,7 +590,8 @@ class Model:
             self.add_constraint(printed, level / self.size, figure=figure.id)
             return
         # A later release may have been revised again until a year had passed.
-        factor = self.find_revision_factor(f"{figure.flow} total")
+        of = "total" if self.quantity == FLOW else "month"
+        factor = self.find_revision_factor(f"{figure.flow} {of}")
         least = level.left * factor.left / self.size
         greatest = level.right * factor.right / self.size
         revised = printed._replace(release="revised")
@@ -976,6 +998,34 @@ class Ranges:
         programme.relied = self.relied.setdefault(system, set())
         return programme
 
+    def find_quantity(self, series: str) -> str:
+        """Return what a series is; a flow, where no figure is of it."""
+        figures = self.systems.get(Series.read(series).system, [])
+        return figures[0].quantity if figures else FLOW
+
+    def refuse_sum(self, series: str, start: object, end: object) -> None:
+        """Refuse the sum of several months of a stock.
+
+        Raises
+        ------
+        InputError
+            With the line to type.
+        """
+        if str(start) != str(end) and self.find_quantity(series) == STOCK:
+            expected = (
+                f"one month, at whose end it stood, such as {end}: months of a stock "
+                "never add up, and its highest, its lowest or its average cannot be asked"
+            )
+            raise InputError("period", f"{start} to {end}, of a stock", expected)
+
+    def refuse_growth_of_rate(self, series: str) -> None:
+        """Refuse the growth of a rate."""
+        if self.find_quantity(series) == RATE:
+            expected = (
+                "a level of it: a change in points and one in per cent are two things"
+            )
+            raise InputError("kind", "growth of a rate", expected)
+
     def exclude_figures(self, series: str, figures: Collection[str]) -> None:
         """Let these figures of a series say nothing, until others are excluded."""
         system = Series.read(series).system
@@ -1031,6 +1081,7 @@ class Ranges:
             figure says anything.
         """
         programme = self.find_programme(series)
+        self.refuse_sum(series, start, end)
         spans = self.list_spans(series, start, end, release)
         widest = widen([programme.range(span) for span in spans])
         return None if widest == ANY_VALUE else widest
@@ -1120,6 +1171,8 @@ class Ranges:
             per cent: it is infinite, or none at all.
         """
         programme = self.find_programme(series)
+        self.refuse_sum(series, start, end)
+        self.refuse_growth_of_rate(series)
         pairs = self.list_growths(series, (start, end), read_month(base), release)
         widest = widen([programme.growth(*pair) for pair in pairs])
         return None if widest == ANY_GROWTH else widest
@@ -1179,8 +1232,8 @@ class Ranges:
     def tabulate(self, series: str, start: object, end: object) -> pd.DataFrame:
         """Return ranges month by month, in each month's own release.
 
-        Months that no figure tells apart are one average; January and February, which
-        Chinese customs print together, always are.
+        Months that no figure tells apart are one average, but for those of a stock or a
+        rate: these stand by themselves, where a figure says something of them.
 
         Returns
         -------
@@ -1188,6 +1241,8 @@ class Ranges:
             `start` (pandas.Period), `months` (how many), `low`, `high`: the average of a
             month in USD, pieces, tonnes, ...; high is infinite where nothing caps it.
         """
+        if self.find_quantity(series) != FLOW:
+            return self.tabulate_levels(series, start, end)
         programme = self.find_programme(series)
         flow, month, last, _ = list_spans(series, start, end, "own")[0]
         rows = []
@@ -1202,6 +1257,16 @@ class Ranges:
             first = pd.Period(write_month(month), "M")
             rows.append((first, months, total.left / months, total.right / months))
             month = until + 1
+        return pd.DataFrame(rows, columns=["start", "months", "low", "high"])
+
+    def tabulate_levels(self, series: str, start: object, end: object) -> pd.DataFrame:
+        """Return the months of a stock or a rate of which a figure says something."""
+        rows = []
+        for month in range(read_month(start), read_month(end) + 1):
+            name = write_month(month)
+            level = self.range(series, name, name, "own")
+            if level is not None:
+                rows.append((pd.Period(name, "M"), 1, level.left, level.right))
         return pd.DataFrame(rows, columns=["start", "months", "low", "high"])
 
     def constraints(self, series: str) -> pd.DataFrame:
