@@ -7,7 +7,12 @@ COMTRADE_API_KEY is sent as a header only, never stored or printed; without it t
 public preview is asked. Comtrade's rows may not be re-published without permission:
 git ignores data/official/fetched. DUALUSE_COMTRADE_BASE is another address, for tests.
 
-Exit status: 0 all is there, 1 a month is missing or input cannot be used, 2 no network.
+It ends by itself: a reply has a limit of time and of bytes, and so has the whole; after
+three replies alike in a row that are no data it stops. What is stored stays, and the
+next run goes on from there.
+
+Exit status: 0 all is there, 1 a month is missing, the run was stopped or input cannot be
+used, 2 no network.
 """
 
 import json
@@ -15,8 +20,12 @@ import math
 import os
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pandas as pd
@@ -47,8 +56,20 @@ MONTH = ("reporterCode", "flowCode", "period")
 COVERAGE = ["reporter", "flow", "period", "status", "rows", "why"]
 PAUSE = 1.5  # seconds before each question
 WAIT = 5  # seconds before a question is repeated
-QUESTION_SECONDS = 600
+MOST_WAIT = 60  # seconds that a server may ask us to wait
+REPLY_SECONDS = 30  # for a whole reply
+REPLY_BYTES = {  # of a whole reply, unpacked
+    PREVIEW: 4_000_000,
+    KEYED: 400_000_000,
+}
+RUN_SECONDS = 2 * 60 * 60
+NO_DATA_SECONDS = 80  # without any data: nothing will come
+ALIKE = 3  # replies in a row that are no data, for the same reason
 CONNECT_SECONDS = 3  # to find the server at all
+RELEASE_BYTES = 4_000_000_000  # of a release of BACI
+RELEASE_SPEED = 10_000  # bytes a second, at least, once a minute has passed
+SHOWN = 40  # letters of what came
+NUMBERS = ("primaryValue", "qty", "netWgt")
 Question = dict[str, str]
 
 
@@ -57,11 +78,83 @@ class NoNetwork(Exception):
 
 
 class NoAnswer(Exception):
-    """A reply that may be better next time, after `wait` seconds."""
+    """A reply that may be better next time, after `wait` seconds; `came` is what came."""
 
-    def __init__(self, reason: str, wait: float = 0) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, wait: float = 0, came: bytes = b"") -> None:
+        words = f": {ascii(came[:SHOWN])[1:]}" if came else ""
+        super().__init__(f"{reason}{words}")
+        self.reason = reason
         self.wait = wait or WAIT
+
+
+class Stopped(Exception):
+    """It makes no sense to go on: the line says why."""
+
+
+@dataclass
+class Service:
+    """The server that is asked, and how long it has given no data."""
+
+    client: Any
+    path: str = PREVIEW
+    began: float = field(default_factory=time.monotonic)
+    last_data: float = field(default_factory=time.monotonic)
+    reason: str = ""  # why the last reply was no data
+    alike: int = 0  # how many were none for that reason
+    failed: int = 0  # months in a row
+
+    def note_data(self) -> None:
+        """Start to count anew: the server answers."""
+        self.last_data = time.monotonic()
+        self.reason, self.alike = "", 0
+
+    def note_no_data(self, error: NoAnswer) -> None:
+        """Count a reply that is no data; raise Stopped if there were too many."""
+        self.alike = self.alike + 1 if error.reason == self.reason else 1
+        self.reason = error.reason
+        if self.alike == ALIKE:
+            raise Stopped(f"{ALIKE} replies alike that are no data: {error}")
+        if error.wait > MOST_WAIT:
+            raise Stopped(f"{error}, and it asks us to wait {error.wait:g} seconds")
+        seconds = time.monotonic() - self.last_data
+        if seconds > NO_DATA_SECONDS:
+            raise Stopped(f"no data for {seconds:.0f} seconds, last {error}")
+
+    def note_month(self, is_failed: bool, why: str) -> None:
+        """Count a month that failed; raise Stopped if there were too many in a row."""
+        self.failed = self.failed + 1 if is_failed else 0
+        if self.failed == ALIKE:
+            raise Stopped(f"{ALIKE} months in a row failed, the last by {why}")
+
+    def require_time(self) -> None:
+        """Raise Stopped once the whole has taken too long."""
+        if time.monotonic() - self.began > RUN_SECONDS:
+            raise Stopped(f"the {RUN_SECONDS / 60:g} minutes of a run are over")
+
+
+def run_within(seconds: float, function: Callable, *arguments: Any) -> Any:
+    """Return what a function returns; raise TimeoutError if it takes too long.
+
+    A server that sends a letter now and then keeps each reading short, and the whole
+    without end. The thread is left to it, and ends with the program at the latest.
+    """
+    outcome: list[tuple[Any, BaseException | None]] = []
+
+    def run() -> None:
+        try:
+            outcome.append((function(*arguments), None))
+        except BaseException as error:  # it is raised again below
+            outcome.append((None, error))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not outcome:
+        raise TimeoutError
+    result, error = outcome[0]
+    if error is not None:
+        raise error
+    return result
 
 
 def check_address(address: str) -> None:
@@ -79,14 +172,20 @@ def greet(client: httpx.Client) -> None:
     reason = ""
     for _ in range(2):
         try:
-            client.head("/", timeout=CONNECT_SECONDS)
+            run_within(CONNECT_SECONDS + 1, knock, client)
             return
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             reason = str(error)
             time.sleep(min(WAIT, 1))
-        except httpx.HTTPError:
+        except (httpx.HTTPError, TimeoutError):
             return
     raise NoNetwork(f"{client.base_url.host}: {reason}")
+
+
+def knock(client: httpx.Client) -> None:
+    """Ask for nothing; read nothing of what comes."""
+    with client.stream("HEAD", "/", timeout=CONNECT_SECONDS):
+        pass
 
 
 def list_questions(plan: pd.DataFrame) -> list[Question]:
@@ -112,28 +211,66 @@ def list_questions(plan: pd.DataFrame) -> list[Question]:
     return questions
 
 
-def read_reply(client: httpx.Client, path: str, question: Question) -> bytes:
+def read_reply(service: Service, question: Question) -> bytes:
     """Return what the server sends, if it is an answer and does not repeat the key."""
-    reply = client.get(path, params={**TOTALS_ONLY, **question})
-    status = reply.status_code
+    client, path = service.client, service.path
+    words = {**TOTALS_ONLY, **question}
+    status, wait, content = run_within(REPLY_SECONDS, receive, client, path, words)
     if status in (401, 403):
         raise InputError("COMTRADE_API_KEY", f"HTTP {status}", "a valid key")
-    if status != 200:
-        wait = reply.headers.get("Retry-After", "")
-        seconds = float(wait) if wait.isdecimal() else 0
-        raise NoAnswer(f"HTTP {status}", seconds)
     key = client.headers.get(KEY_HEADER)
-    if key and key.encode() in reply.content:
+    if key and key.encode() in content:
         raise NoAnswer("a reply that repeats the key")
-    return reply.content
+    if status != 200:
+        seconds = float(wait) if wait.isascii() and wait.isdecimal() else 0
+        raise NoAnswer(f"HTTP {status}", seconds)
+    return content
+
+
+def receive(client: httpx.Client, path: str, words: Question) -> tuple[int, str, bytes]:
+    """Return the status of a reply, how long it asks to wait, and its bytes."""
+    content = bytearray()
+    until = time.monotonic() + REPLY_SECONDS
+    with client.stream("GET", path, params=words) as reply:
+        for chunk in reply.iter_bytes():
+            content += chunk
+            if len(content) > REPLY_BYTES[path]:
+                raise NoAnswer(f"a reply of more than {REPLY_BYTES[path]:,} bytes")
+            if time.monotonic() > until:
+                raise TimeoutError
+        wait = reply.headers.get("Retry-After", "")
+        return reply.status_code, wait, bytes(content)
+
+
+def refuse_constant(word: str) -> None:
+    raise NoAnswer(f"{word}, which is no number")
 
 
 def require_answer(rows: list[dict], question: Question) -> None:
-    """Refuse rows that nobody asked for."""
-    for field, asked in question.items():
-        values = {str(row[field]) for row in rows}
+    """Refuse rows that nobody asked for, that stand twice, or that hold no number."""
+    for name, asked in question.items():
+        values = {str(row[name]) for row in rows}
         if not values <= set(asked.split(",")):
-            raise NoAnswer(f"rows of another {field}")
+            raise NoAnswer(f"rows of another {name}")
+    for name, asked in TOTALS_ONLY.items():
+        if not {str(row.get(name, asked)) for row in rows} <= {asked}:
+            raise NoAnswer(f"rows of another {name}")
+    keys = {tuple(str(row[name]) for name in question) for row in rows}
+    if len(keys) < len(rows):
+        raise NoAnswer("two rows of one key")
+    for row in rows:
+        for name in NUMBERS:
+            require_number(row, name)
+
+
+def require_number(row: dict, name: str) -> None:
+    """Refuse what is no sound number; a quantity may be missing."""
+    value = row[name] if name == "primaryValue" else row.get(name)
+    if value is None and name != "primaryValue":
+        return
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not 0 <= value < 1e15:
+        raise NoAnswer(f"a {name} that is no number from 0 on")
 
 
 def choose_wait(error: BaseException) -> float:
@@ -144,34 +281,48 @@ def choose_wait(error: BaseException) -> float:
 @tenacity.retry(
     retry=tenacity.retry_if_exception_type(NoAnswer),
     wait=tenacity.wait_exception(choose_wait),
-    stop=(
-        tenacity.stop_after_attempt(5) | tenacity.stop_before_delay(QUESTION_SECONDS)
-    ),
+    stop=tenacity.stop_after_attempt(5),
     reraise=True,
 )
-def ask(client: httpx.Client, path: str, question: Question) -> list[dict]:
-    """Return the rows of a whole reply in UTF-8; ask again while there is none."""
+def ask(service: Service, question: Question) -> list[dict]:
+    """Return the rows of a whole reply; ask again while there is none."""
+    service.require_time()
     time.sleep(PAUSE)
     try:
-        content = read_reply(client, path, question)
+        rows = read_rows(service, question)
+    except NoAnswer as error:
+        service.note_no_data(error)
+        raise
+    service.note_data()
+    return rows
+
+
+def read_rows(service: Service, question: Question) -> list[dict]:
+    """Return the rows of a reply in UTF-8, if all of it is what was asked for."""
+    try:
+        content = read_reply(service, question)
+    except TimeoutError:
+        raise NoAnswer(f"no whole reply in {REPLY_SECONDS:g} seconds") from None
     except httpx.HTTPError as error:
         raise NoAnswer(type(error).__name__) from None
     try:
-        reply = json.loads(content.decode("utf-8"))
+        reply = json.loads(content.decode("utf-8"), parse_constant=refuse_constant)
         rows = reply["data"]
+        if isinstance(reply["count"], bool):
+            raise TypeError
         missing = reply["count"] - len(rows)
         require_answer(rows, question)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise NoAnswer("a broken reply") from None
+        raise NoAnswer("a broken reply", came=content) from None
     if missing:
         raise NoAnswer(f"a reply without {missing} of its rows")
     return rows
 
 
-def ask_whole(client: httpx.Client, path: str, question: Question) -> list[dict]:
+def ask_whole(service: Service, question: Question) -> list[dict]:
     """Return all rows; a reply at the cap may be cut, so its question is halved."""
-    rows = ask(client, path, question)
-    if len(rows) < CAPS[path]:
+    rows = ask(service, question)
+    if len(rows) < CAPS[service.path]:
         return rows
     codes = question["cmdCode"].split(",")
     middle = len(codes) // 2
@@ -180,7 +331,7 @@ def ask_whole(client: httpx.Client, path: str, question: Question) -> list[dict]
     rows = []
     for half in (codes[:middle], codes[middle:]):
         part = {**question, "cmdCode": ",".join(half)}
-        rows += ask_whole(client, path, part)
+        rows += ask_whole(service, part)
     return rows
 
 
@@ -224,14 +375,13 @@ def is_whole(file: Path) -> bool:
 
 
 def fetch_month(
-    client: httpx.Client, question: Question, file: Path
+    service: Service, question: Question, file: Path
 ) -> tuple[str, int, str]:
     """Store the rows of a month once all are there; return status, rows and why."""
     if is_whole(file):
         return "stored before", 0, ""
-    path = KEYED if KEY_HEADER in client.headers else PREVIEW
     try:
-        rows = ask_whole(client, path, question)
+        rows = ask_whole(service, question)
         if not rows:
             return "no rows", 0, ""
         store_rows(add_zeros(rows, question), file)
@@ -266,14 +416,25 @@ def fetch_comtrade(
     headers = {KEY_HEADER: key} if key else {}
     files = [folder / name_file(question) for question in questions]
     stored = sum(is_whole(file) for file in files)
-    print(say_plan(len(files) - stored, stored), flush=True)
+    path = KEYED if key else PREVIEW
+    print(say_plan(len(files) - stored, stored, path), flush=True)
     lines = []
-    with httpx.Client(base_url=base, headers=headers, timeout=60) as client:
+    with httpx.Client(base_url=base, headers=headers, timeout=REPLY_SECONDS) as client:
+        service = Service(client, path)
         if stored < len(files):
             greet(client)
-        bar = tqdm(zip(questions, files, strict=True), total=len(files), unit="month")
+        bar = tqdm(
+            zip(questions, files, strict=True),
+            total=len(files),
+            unit="month",
+            disable=None,
+        )
         for question, file in bar:
-            answer = fetch_month(client, question, file)
+            stopped = None
+            try:
+                answer = fetch_month(service, question, file)
+            except Stopped as error:
+                answer, stopped = ("failed", 0, str(error)), error
             lines.append([*[question[field] for field in MONTH], *answer])
             words = " ".join(str(word) for word in answer)
             tqdm.write(f"{len(lines)} of {len(files)}: {file.name} {words}")
@@ -283,6 +444,9 @@ def fetch_comtrade(
                 tables.write_text(folder / "coverage.csv", text)
             if answer[0] == "failed":
                 greet(client)  # one month, or all the rest?
+            if stopped:
+                raise stopped
+            service.note_month(answer[0] == "failed", answer[2])
     return coverage
 
 
@@ -291,12 +455,14 @@ def name_file(question: Question) -> str:
     return "-".join(question[field] for field in MONTH) + ".json"
 
 
-def say_plan(asked: int, stored: int) -> str:
-    """Return how long it will take, in words."""
+def say_plan(asked: int, stored: int, path: str = PREVIEW) -> str:
+    """Return how long it will take, and may take at most, in words."""
     minutes = math.ceil(asked * PAUSE / 60)
     return (
         f"{asked} months to ask for, {stored} stored before: at least {minutes} minutes "
-        "(a question every 1.5 seconds, and the time of the answers)"
+        "(a question every 1.5 seconds, and the time of the answers). A reply may take "
+        f"{REPLY_SECONDS:g} seconds and {REPLY_BYTES[path] / 1e6:g} MB, the whole "
+        f"{RUN_SECONDS / 60:g} minutes; {ALIKE} replies alike that are no data end it"
     )
 
 
@@ -316,7 +482,7 @@ def fetch_baci(address: str, sha256: str, folder: Path) -> Path:
         greet(client)
         try:
             download(client, address, part)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             part.unlink(missing_ok=True)
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             raise InputError(address, reason, "the whole file; try again") from None
@@ -330,9 +496,18 @@ def fetch_baci(address: str, sha256: str, folder: Path) -> Path:
 
 
 def download(client: httpx.Client, address: str, file: Path) -> None:
-    """Write what an address sends into a file, with a bar that shows how far it is."""
+    """Write what an address sends into a file, with a bar that shows how far it is.
+
+    Raises
+    ------
+    TimeoutError
+        Where it does not begin, comes too slowly, or does not end.
+    """
     file.unlink(missing_ok=True)  # it may be a link
-    with client.stream("GET", address, follow_redirects=True) as reply:
+    request = client.build_request("GET", address)
+    began = time.monotonic()
+    reply = run_within(REPLY_SECONDS, send, client, request)
+    try:
         reply.raise_for_status()
         size = int(reply.headers.get("Content-Length", 0))
         with (
@@ -342,6 +517,24 @@ def download(client: httpx.Client, address: str, file: Path) -> None:
             for chunk in reply.iter_bytes():
                 target.write(chunk)
                 bar.update(len(chunk))
+                refuse_slow(target.tell(), time.monotonic() - began)
+    finally:
+        reply.close()
+
+
+def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+    """Return a reply of which only the head is read."""
+    return client.send(request, stream=True, follow_redirects=True)
+
+
+def refuse_slow(received: int, seconds: float) -> None:
+    """Refuse a release that is larger than any, or that would take days."""
+    if received > RELEASE_BYTES:
+        raise TimeoutError(f"more than {RELEASE_BYTES / 1e9:g} GB")
+    if seconds > 2 * REPLY_SECONDS and received < seconds * RELEASE_SPEED:
+        raise TimeoutError(f"{received:,} bytes in {seconds:.0f} seconds")
+    if seconds > RUN_SECONDS:
+        raise TimeoutError(f"no end in {RUN_SECONDS / 60:g} minutes")
 
 
 def run(source: str) -> pd.DataFrame:
@@ -370,5 +563,7 @@ if __name__ == "__main__":
     except NoNetwork as error:
         print(f"fetch: no network: {error}; what is stored stays", file=sys.stderr)
         sys.exit(2)
+    except Stopped as error:
+        sys.exit(f"fetch: stopped: {error}; what is stored stays")
     except InputError as error:
         sys.exit(f"fetch: {error}")

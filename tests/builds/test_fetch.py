@@ -13,6 +13,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import fetch
+import hostile_server
 import pandas as pd
 import pytest
 from comtrade_server import Server
@@ -113,7 +114,7 @@ def test_what_may_be_better_next_time_is_asked_again(tmp_path, fault):
     ("fault", "why"),
     [
         ("down", "HTTP 503"),
-        ("html", "a broken reply"),
+        ("html", "a broken reply: '<!DOCTYPE html><p>Maintenance'"),
         ("utf16", "a broken reply"),
         ("short", "a reply without 1 of its rows"),
         ("cut", "RemoteProtocolError"),
@@ -121,12 +122,90 @@ def test_what_may_be_better_next_time_is_asked_again(tmp_path, fault):
         ("nested", "a broken reply"),
     ],
 )
-def test_what_stays_bad_is_a_failed_month_with_its_reason(tmp_path, fault, why):
-    with Server(faults=5 * [fault]) as server:
+def test_three_replies_alike_that_are_no_data_end_it(tmp_path, fault, why):
+    months = ["202301", "202302", "202303"]
+    words = f"^3 replies alike that are no data: {why}"
+    with Server(faults=["none", *3 * [fault]]) as server:
+        with pytest.raises(fetch.Stopped, match=words):
+            bring(server, tmp_path, months=months)
+        assert len(server.asked) == 4
+    assert [path.name for path in tmp_path.glob("*.json")] == ["156-X-202301.json"]
+
+
+def test_three_months_that_fail_for_many_reasons_end_it(tmp_path):
+    months = [f"2023{month:02}" for month in range(1, 10)]
+    faults = ["none", *8 * ["down", "html"]]
+    with Server(faults=faults) as server, pytest.raises(fetch.Stopped) as error:
+        bring(server, tmp_path, months=months)
+    assert str(error.value).startswith("3 months in a row failed, the last by ")
+    coverage = pd.read_csv(tmp_path / "coverage.csv")
+    assert coverage["status"].to_list() == ["rows", *3 * ["failed"]]
+
+
+def test_one_month_that_fails_does_not_end_it(tmp_path):
+    faults = ["down", "html", "down", "html", "down"]
+    with Server(faults=faults) as server:
         coverage = bring(server, tmp_path, months=["202301", "202302"])
     assert coverage["status"].to_list() == ["failed", "rows"]
-    assert why in coverage["why"][0]
+    assert coverage["why"][0] == "HTTP 503"
     assert [path.name for path in tmp_path.glob("*202301*")] == []
+
+
+@pytest.fixture
+def in_little_time(monkeypatch):
+    """A hundredth of the time and of the bytes."""
+    monkeypatch.setattr(fetch, "REPLY_SECONDS", 0.3)
+    monkeypatch.setattr(fetch, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(fetch, "NO_DATA_SECONDS", 3)
+    monkeypatch.setattr(fetch, "MOST_WAIT", 0.5)
+    monkeypatch.setitem(fetch.REPLY_BYTES, fetch.PREVIEW, 40_000)
+
+
+@pytest.mark.parametrize("kind", hostile_server.KINDS)
+def test_a_hostile_server_ends_it_and_leaves_nothing(tmp_path, in_little_time, kind):
+    questions = make_questions(["202301", "202303", "202304"], "8806", "643")
+    began = time.monotonic()
+    with (
+        hostile_server.Hostile(kind) as server,
+        pytest.raises((fetch.Stopped, fetch.NoNetwork)) as error,
+    ):
+        fetch.fetch_comtrade(questions, tmp_path, server.url)
+    assert time.monotonic() - began < 15
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 200
+    assert list(tmp_path.glob("*.json")) == []
+
+
+def test_there_are_many_hostile_servers():
+    assert len(hostile_server.KINDS) >= 45
+
+
+def test_the_limits_end_each_of_them_in_two_minutes():
+    a_try = fetch.CONNECT_SECONDS + 1.5 + fetch.REPLY_SECONDS
+    assert fetch.ALIKE * a_try + (fetch.ALIKE - 1) * 5 < 120
+    assert fetch.NO_DATA_SECONDS + a_try + 5 < 120
+
+
+def test_the_limits_are_said_before_it_starts():
+    words = fetch.say_plan(10, 2)
+    assert "at least" in words
+    assert "A reply may take 30 seconds and 4 MB, the whole 120 minutes" in words
+    assert "3 replies alike that are no data end it" in words
+
+
+def test_a_run_that_takes_too_long_ends(tmp_path, monkeypatch):
+    monkeypatch.setattr(fetch, "RUN_SECONDS", 0)
+    over = pytest.raises(fetch.Stopped, match="the 0 minutes of a run are over")
+    with Server() as server, over:
+        bring(server, tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["hang", "drip", "drip the head", "500", "hang up"])
+def test_a_hostile_server_gives_no_release(tmp_path, in_little_time, kind):
+    with hostile_server.Hostile(kind) as server, pytest.raises(InputError) as error:
+        fetch.fetch_baci(f"{server.url}/BACI.zip", "0" * 64, tmp_path)
+    assert "the whole file; try again" in str(error.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_month_without_rows_is_asked_for_again_by_the_next_run(tmp_path):

@@ -620,7 +620,10 @@ def judge_reply(raw, folder):
     answers = patch.object(fetch, "read_reply", lambda *_: raw)
     at_once = patch.multiple(fetch, PAUSE=0, WAIT=0)
     with answers, at_once:
-        status, _, _ = fetch.fetch_month(client, QUESTION, file)
+        try:
+            status, _, _ = fetch.fetch_month(fetch.Service(client), QUESTION, file)
+        except fetch.Stopped:
+            status = "failed"
     if status != "rows":
         return TRACEBACK if file.exists() else REFUSED
     true = read_true_rows(REPLY.name)
