@@ -22,6 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 from dualuse.base import rules, tables
+from dualuse.base.pairs import list_open, read_pairs
 from dualuse.builds import changes, moves
 
 # -P leaves out this folder
@@ -434,6 +435,7 @@ def main(base="main"):
     lines = [*list_moves(base), *list_outlets(base), *list_pages(pages)]
     lines += [*list_unread(base, paths), *list_lines(base), *list_files(paths)]
     lines += list_differences(base, pages)
+    lines += [say("open", line) for line in list_open(read_pairs())]
     lines += list_weight(base)
     print("\n".join(lines) or "nothing changed")
     if len(lines) > MANY:

@@ -24,7 +24,8 @@ from dualuse.base.units import split_unit
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
 SCHEMA = Path(__file__).parents[1] / "claims.schema.json"
-SHARED = ["quantity", "goods", "periods", "evidence"]  # of a claim, for all its parts
+# Of a claim, for all its parts.
+SHARED = ["quantity", "about", "goods", "periods", "evidence"]
 COMPARED = {  # units of tests that compare, whatever their series is measured in
     "growth": "percent",
     "share": "percent",
