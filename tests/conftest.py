@@ -1,12 +1,19 @@
-"""The published figures and their ranges, read once; no test changes them."""
+"""What many tests share: the published figures and ranges, the whole story built."""
+
+import shutil
+import sys
 
 import hypothesis
 import pytest
 import real_story
+from filelock import FileLock
 
 from dualuse.base import tables
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.ranges import Ranges
+
+# jsonschema would build a grammar of international addresses, as dodo.py says.
+sys.modules["rfc3987_syntax"] = None
 
 # A busy machine takes longer for an example; that is no fault of what is tested.
 hypothesis.settings.register_profile("any machine", deadline=None)
@@ -34,8 +41,18 @@ def ranges(figures, sources, set_aside):
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory):
-    """A copy of this story, built; tests add to it, and change nothing of it."""
-    root = real_story.copy_story(tmp_path_factory.mktemp("whole") / "story")
-    real_story.build(root, "pages")
+def shared(tmp_path_factory, worker_id):
+    """The folder of this run, which all its workers share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
+
+
+@pytest.fixture(scope="session")
+def whole(shared):
+    """A copy of this story, built once for all; tests add to it, and change nothing."""
+    root = shared / "whole"
+    with FileLock(shared / "whole.lock"):
+        if not (root / "reports" / tables.SUMS).exists():  # it is published last
+            shutil.rmtree(root, ignore_errors=True)
+            real_story.build(real_story.copy_story(root), "pages")
     return root

@@ -1,13 +1,13 @@
-"""The commands of the README on a clone of this project: each does what it says."""
+"""The commands of the README on a copy of this project: each does what it says."""
 
 import html
 import json
-import os
 import re
-import subprocess
-import sys
+import shutil
 
 import pytest
+import real_story
+import small_story
 
 from dualuse.base import tables
 from dualuse.base.wording import format_value
@@ -17,40 +17,20 @@ COMTRADE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,qty,"
 COMTRADE += "qtyUnitCode,netWgt,classificationCode,freqCode,motCode\n"
 
 
-def run(folder, *command):
-    """Return what a command of the clone printed; it must succeed."""
-    environment = {**os.environ, "DUALUSE_ROOT": str(folder), "PYTHONHASHSEED": "0"}
-    environment["PYTHONPATH"] = f"{folder / 'lib'}:{folder / 'tools'}"
-    done = subprocess.run(
-        [sys.executable, "-P", *command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def read_numbers(reports):
+    """Return {name: content} of what is published as numbers, variants apart."""
+    numbers = {}
+    for path in reports.rglob("*.*"):
+        name = path.relative_to(reports)
+        if path.suffix in (".json", ".csv") and "variants" not in name.parts:
+            numbers[str(name)] = path.read_bytes()
+    return numbers
 
 
-def list_changes(folder):
-    command = ["git", "status", "--porcelain", "--untracked-files=all"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    return done.stdout.splitlines()
-
-
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory):
-    """A clone of this project, built."""
-    folder = tmp_path_factory.mktemp("clone") / "project"
-    subprocess.run(["git", "clone", "-q", str(tables.ROOT), str(folder)], check=True)
-    run(folder, "dodo.py")
-    return folder
-
-
-def test_the_committed_numbers_are_what_the_build_makes(clone):
-    numbers = (".json", ".csv")
-    assert [line for line in list_changes(clone) if line.endswith(numbers)] == []
+def test_the_committed_numbers_are_what_the_build_makes(whole):
+    committed, built = read_numbers(tables.REPORTS), read_numbers(whole / "reports")
+    assert committed.keys() == built.keys() and len(built) > 50
+    assert [name for name in built if built[name] != committed[name]] == []
 
 
 @pytest.mark.parametrize(
@@ -60,22 +40,23 @@ def test_the_committed_numbers_are_what_the_build_makes(clone):
         (["NOTEBOOK=claim", "CLAIM=B1"], "B1.html"),
     ],
 )
-def test_a_notebook_runs_with_other_parameters(clone, words, page):
-    address = run(clone, "dodo.py", "variant", *words).splitlines()[-1]
+def test_a_notebook_runs_with_other_parameters(whole, words, page):
+    address = real_story.run(whole, "variant", *words).splitlines()[-1]
     assert address.endswith(page)
-    assert "Not the published report" in (clone / address).read_text()
+    assert "Not the published report" in (whole / address).read_text()
 
 
-def test_own_rows_and_an_added_figure_are_judged(clone):
+def test_own_rows_and_an_added_figure_are_judged(whole, tmp_path):
     """Synthetic: one subheading of drones, and a sum that moves no verdict."""
-    fetched = clone / "data" / "official" / "fetched"
+    root = shutil.copytree(whole, tmp_path / "story")
+    fetched = root / "data" / "official" / "fetched"
     fetched.mkdir()
     lines = [
         f"2023{month:02},156,X,643,880699,9,2,5,3,H6,M,0\n" for month in range(1, 7)
     ]
     (fetched / "rows.csv").write_text(COMTRADE + "".join(lines))
     (fetched / ".DS_Store").write_text("of the Finder")
-    path = clone / "data" / "published" / "figures.csv"
+    path = root / "data" / "published" / "figures.csv"
     figures = tables.read_csv(path)
     added = figures[figures["id"] == "F205"].assign(id="F999", value="15", quote="")
     added = added.assign(
@@ -83,9 +64,9 @@ def test_own_rows_and_an_added_figure_are_judged(clone):
     )
     rows = added.to_csv(index=False, header=False, lineterminator="\n")
     path.write_text(path.read_text() + rows)
-    run(clone, "tools/describe_data.py")
-    run(clone, "dodo.py", "notebook:05_verify_trade_claims")
-    built = clone / "data" / "processed" / "claims" / "A1.json"
+    small_story.write_sums(root)
+    real_story.build(root, "notebook:05_verify_trade_claims")
+    built = root / "data" / "processed" / "claims" / "A1.json"
     claim = json.loads(built.read_text())
     by_rows = []
     for entry in claim["parts"][0]["figures"]:
@@ -113,8 +94,8 @@ def count_changes(rows, published):
     return [len(words), len(beside - words)]
 
 
-def test_rules_and_omissions_are_counted_by_one_yardstick(clone):
-    processed = clone / "data" / "processed"
+def test_rules_and_omissions_are_counted_by_one_yardstick(whole):
+    processed = whole / "data" / "processed"
     tried = tables.read_csv(processed / "readings.csv")
     hangs = tables.read_csv(processed / "hangs.csv")
     first = tried[tried["choice"] == "as published"].set_index("claim")["told"]
@@ -123,7 +104,7 @@ def test_rules_and_omissions_are_counted_by_one_yardstick(clone):
     alone = hangs[left_out][["claim", "would be"]].to_numpy()
     by_rule = count_changes(tried[["claim", "told"]].to_numpy(), first)
     by_omission = count_changes(alone, first)
-    page = read_page(clone, "07_sensitivity.html")
+    page = read_page(whole, "07_sensitivity.html")
     box = page[page.index("In short, ") : page.index("On trade totals alone")]
     for choice, rows in tried[tried["claim"].isin(rated.index)].groupby("choice"):
         moved, beside = count_changes(rows[["claim", "told"]].to_numpy(), first)
