@@ -51,7 +51,7 @@ verify: $(VENV)/.runtime ## rebuild from a clean copy, compare with the committe
 
 test: $(VENV)/.test ## the tests: a few minutes
 	$(call only)@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(PY) -m deptry .
-	@$(PY) -m pytest -m "not slow and not browser and not long" -n 2
+	@$(PY) -m pytest -m "not slow and not browser and not long" -n 2 --dist worksteal
 
 ##@ For maintainers
 
@@ -77,7 +77,7 @@ accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they m
 	$(call only,REASON)@$(PY) tools/accept.py $(if $(value REASON),$(call as-typed,REASON))
 
 test-all: $(VENV)/.test .venv-cluster/.ready ## everything that is slow: browser, faults, scale
-	$(call only)@$(PY) -m pytest -m "(slow or browser) and not long" -n 2 --dist loadfile
+	$(call only)@$(PY) -m pytest -m "(slow or browser) and not long" -n 2 --dist worksteal
 
 # What they need: environments from hashed locks. Spark has one of its own, since other
 # packages behave differently beside it.
