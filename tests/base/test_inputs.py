@@ -264,7 +264,7 @@ def draw_own_rows(draw, number):
     return [columns, *rows]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_rows_that_cannot_be_read_stop_no_page(whole, tmp_path):
     """A total that they may be of is a minimum, and the pages say so."""
     root = shutil.copytree(whole, tmp_path / "story")

@@ -107,34 +107,38 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
     assert small_story.read_reports(story) == first, "the same bytes each time"
 
 
-@pytest.mark.parametrize(
-    ("stem", "cells", "words"),
-    [
-        ("claim", [KILL], "notebook:claim@A1 failed: cell work-1: Kernel died"),
-        (
-            "00_findings",
-            [KILL],
-            "notebook:00_findings failed: cell work-1: Kernel died",
-        ),
-        (
-            "claim",
-            ["raise SystemExit", "1"],
-            "claim@A2 failed: cell work-2: did not run",
-        ),
-        ("00_findings", ["{}['x']"], "00_findings failed: cell work-1: KeyError: 'x'"),
-        (
-            "00_findings",
-            [INPUT_ERROR],
-            "work-1: data/x.csv, row 3: found a; expected b",
-        ),
-        ("00_findings", ["1"], "found no build/output/00_findings/result.txt"),
-    ],
-)
-def test_a_failure_is_one_line_and_publishes_nothing(short_story, stem, cells, words):
-    small_story.write_notebook(short_story, stem, *cells)
+FAILED = "notebook:{} failed: cell work-"
+FAILURES = {  # what a claim's notebook and the first page's do, and what is said of each
+    "a kernel that dies": (
+        [KILL],
+        [KILL],
+        FAILED.format("claim@A1") + "1: Kernel died",
+        FAILED.format("00_findings") + "1: Kernel died",
+    ),
+    "an end, an error": (
+        ["raise SystemExit", "1"],
+        ["{}['x']"],
+        FAILED.format("claim@A1") + "2: did not run",
+        FAILED.format("00_findings") + "1: KeyError: 'x'",
+    ),
+    "bad input, no output": (
+        [INPUT_ERROR],
+        ["1"],
+        FAILED.format("claim@A2") + "1: data/x.csv, row 3: found a; expected b",
+        "found no build/output/00_findings/result.txt",
+    ),
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_failure_is_one_line_and_publishes_nothing(short_story, failure):
+    claim, front, *said = FAILURES[failure]
+    small_story.write_notebook(short_story, "claim", *claim)
+    small_story.write_notebook(short_story, "00_findings", *front)
     status, output = small_story.build(short_story)
     assert status != 0
-    assert words in output
+    for words in said:
+        assert words in output
     assert "Traceback" not in output
     assert not (short_story / "reports").exists()
 

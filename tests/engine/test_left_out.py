@@ -16,7 +16,7 @@ OUTLETS = tables.read_reference("outlets")
 SOURCES = tables.read_reference("sources")
 WORDS = sorted({*OUTLETS["name"], *SOURCES["label"], *SOURCES["source"]})
 PRINTERS = ["outlet", "read_at"]
-KNOWN = set(desk.list_series().index)
+NAMES = OUTLETS.set_index("id")["name"]
 
 
 def test_no_figure_is_of_a_source_or_an_outlet_that_is_left_out():
@@ -38,7 +38,8 @@ def test_no_figure_is_of_a_source_or_an_outlet_that_is_left_out():
 
 @pytest.mark.parametrize("word", sorted(set(FIGURES["source"])))
 def test_a_series_without_its_only_source_says_why_nothing_is_left(word):
-    rows = FIGURES[(FIGURES["source"] == word) & FIGURES["series"].isin(KNOWN)]
+    known = desk.list_series().index
+    rows = FIGURES[(FIGURES["source"] == word) & FIGURES["series"].isin(known)]
     for row in rows.head(1).to_dict("records"):
         months = f"{row['period_start']} to {row['period_end']}"
         with pytest.raises(InputError, match="left out: without them no figure"):
@@ -58,43 +59,52 @@ def test_a_label_that_answers_print_is_known(word):
     assert desk.list_without(word)
 
 
-EACH = desk.without_each()
-NAMES = OUTLETS.set_index("id")["name"]
-PUBLISHED = desk.read_evidence()
-DECIDING = sorted(NAMES.index[NAMES.isin(EACH["outlet"])])
-OTHERS = sorted(desk.list_printers(tables.read_figures()) - {*DECIDING})
+@pytest.fixture(scope="module")
+def each():
+    return desk.without_each()
 
 
-def judge_without(outlet):
+def list_outlets(each):
+    """Return the outlets without which something moves, and all others that print."""
+    deciding = sorted(NAMES.index[NAMES.isin(each["outlet"])])
+    return deciding, sorted(desk.list_printers(tables.read_figures()) - {*deciding})
+
+
+def judge_without(outlet, published):
     """Return the claims of which the words change without an outlet, each judged anew."""
     less = desk.read_evidence(without=[outlet])
     moved = {}
     for claim in claims.read_claims():
-        now = tell_verdict(judge_claim(claim, PUBLISHED))
+        now = tell_verdict(judge_claim(claim, published))
         then = tell_verdict(judge_claim(claim, less))
         if now != then:
             moved[claim["id"]] = then
     return moved
 
 
-def list_moved(outlet):
-    rows = EACH[EACH["outlet"] == NAMES[outlet]]
-    return dict(zip(rows["claim"], rows["without it"], strict=True))
+def compare(outlets, each):
+    """Leave out each outlet alone, and compare with what is said of all of them."""
+    published = desk.read_evidence()
+    for outlet in outlets:
+        rows = each[each["outlet"] == NAMES[outlet]]
+        moved = dict(zip(rows["claim"], rows["without it"], strict=True))
+        assert moved == judge_without(outlet, published), outlet
 
 
-@pytest.mark.parametrize("outlet", [*DECIDING[:3], *random.Random(2).sample(OTHERS, 3)])
-def test_each_outlet_left_out_moves_what_it_moves_by_itself(outlet):
-    assert list_moved(outlet) == judge_without(outlet)
+def test_an_outlet_left_out_moves_what_it_moves_by_itself(each):
+    deciding, others = list_outlets(each)
+    compare([*deciding[:2], *random.Random(2).sample(others, 2)], each)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("outlet", [*DECIDING[3:], *OTHERS])
-def test_it_is_so_for_every_outlet(outlet):
-    assert list_moved(outlet) == judge_without(outlet)
+def test_it_is_so_for_every_outlet(each):
+    deciding, others = list_outlets(each)
+    compare([*deciding, *others], each)
 
 
-def test_what_moves_without_each_is_counted():
-    number = EACH["outlet"].nunique()
-    assert number == len(DECIDING) > 5
-    assert f"{len(DECIDING) + len(OTHERS)} outlets were left out" in EACH.note
-    assert f"without {number} of them" in EACH.note
+def test_what_moves_without_each_is_counted(each):
+    deciding, others = list_outlets(each)
+    number = each["outlet"].nunique()
+    assert number == len(deciding) > 5
+    assert f"{len(deciding) + len(others)} outlets were left out" in each.note
+    assert f"without {number} of them" in each.note
