@@ -43,11 +43,14 @@ def split_words(text: str) -> set[str]:
 
 
 def list_evidence(
-    figures: pd.DataFrame, pages: pd.DataFrame, products: pd.DataFrame
+    figures: pd.DataFrame,
+    pages: pd.DataFrame,
+    products: pd.DataFrame,
+    all_rows: bool = False,
 ) -> list[dict[str, str]]:
     """Return figures and pages of anybody but the story, each with its goods.
 
-    A story whose tables name no goods has none.
+    Those on no goods only with `all_rows`. A story whose tables name no goods has none.
     """
     tested = tables.read_reference("outlets").query("under_test == 'yes'")["id"]
     goods = {}
@@ -59,11 +62,12 @@ def list_evidence(
         if row["role"] != "claim" and row["outlet"] not in set(tested):
             evidence.append(row)
     for row in pages.to_dict("records"):
+        row["page_kind"] = row["kind"]
         row["kind"], row["about"] = "page", row.get("goods", "")
         row["page"] = row["url"]
         if row["independent"] == "yes":
             evidence.append(row)
-    return [row for row in evidence if row["about"]]
+    return [row for row in evidence if row["about"] or all_rows]
 
 
 def list_used_series(part: Mapping) -> set[str]:
