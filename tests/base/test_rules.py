@@ -206,3 +206,14 @@ def test_nothing_hangs_on_docstrings_or_on_asserts():
     }
     assert [name for name in texts if "__doc__" in texts[name]] == ["cli.py"]
     assert not any(re.search(r"^ +assert ", text, re.M) for text in texts.values())
+
+
+@pytest.mark.parametrize(
+    ("figure", "value"), [("F113", "62263"), ("F014", "34129"), ("F114", "11.547")]
+)
+def test_a_slip_of_a_half_year_is_refused_by_its_row(figure, value):
+    """Each was an IndexError."""
+    figures = tables.read_csv(tables.DATA / "published" / "figures.csv")
+    figures.loc[figures["id"] == figure, "value"] = value
+    with pytest.raises(InputError, match=r"figures\.csv, row F"):
+        check_figures(figures)

@@ -220,6 +220,14 @@ def test_a_total_of_no_number_is_refused(slip):
         shapes.check_package("data/datapackage.json", package)
 
 
+def test_a_total_within_a_word_is_refused():
+    package = copy.deepcopy(tables.read_package())
+    totals = [each["totals"] for each in package["resources"] if "totals" in each]
+    totals[0][0]["within"] = "\\d{1,3}( \\d{1,3})*"
+    with pytest.raises(InputError, match="within"):
+        shapes.check_package("data/datapackage.json", package)
+
+
 def test_each_story_has_a_sound_datapackage():
     for path in tables.ROOT.glob("t*/new_story/data/datapackage.json"):
         shapes.check_package(str(path), json.loads(path.read_text("utf-8")))

@@ -1,6 +1,7 @@
 """Official rows: every row is counted once, sums are right, parts are floors."""
 
 import gzip
+import json
 import random
 import re
 import shutil
@@ -942,3 +943,51 @@ def test_the_name_of_every_official_series_can_be_read():
     totals = official.add_up_lines(database)
     for name, source in totals[["series", "source"]].drop_duplicates().to_numpy():
         assert Series.read(name).source == source
+
+
+ROW = {
+    **{"freqCode": "M", "period": "202301", "reporterCode": 156, "flowCode": "X"},
+    **{"partnerCode": 643, "partner2Code": 0, "classificationCode": "H6"},
+    **{"cmdCode": "880622", "customsCode": "C00", "motCode": 0, "qtyUnitCode": 8},
+    **{"qty": 2.5, "netWgt": 2.5, "primaryValue": 1000.25},
+}
+
+
+def exchange(one, other):
+    def change(rows):
+        for row in rows:
+            row[one], row[other] = row[other], row[one]
+        return {"count": len(rows), "data": rows}
+
+    return change
+
+
+def set_all(column, text):
+    def change(rows):
+        return {"count": len(rows), "data": [{**row, column: text} for row in rows]}
+
+    return change
+
+
+DAMAGES = {  # such files moved the words of a verdict or its evidence, unsaid
+    "months and procedures exchanged": exchange("period", "customsCode"),
+    "partners and units exchanged": exchange("partnerCode", "qtyUnitCode"),
+    "editions and months exchanged": exchange("classificationCode", "period"),
+    "a reporter in Arabic digits": set_all("reporterCode", "\u0668\u0668\u0660\u0666"),
+    "a code that is none": set_all("cmdCode", "True"),
+    "a second partner": set_all("partner2Code", "643"),
+    "nothing in it": lambda rows: {},
+    "no rows": lambda rows: {"count": 0, "data": []},
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_file_of_comtrade_that_is_damaged_as_a_whole_is_named(tmp_path, damage):
+    """Synthetic rows: none of them can be used."""
+    path = tmp_path / "156-X-202301.json"
+    rows = [dict(ROW), {**ROW, "cmdCode": "880621"}]
+    path.write_text(json.dumps(DAMAGES[damage](rows)))
+    database = official.connect()
+    with pytest.raises(InputError, match=r"156-X-202301\.json: found "):
+        official.read_rows(database, tmp_path)
+        official.add_up_lines(database)
