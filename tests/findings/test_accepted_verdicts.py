@@ -18,19 +18,17 @@ from dualuse.engine.verdicts import (
     WORDS,
     WRITTEN,
     read_words,
-    tabulate_rule,
 )
 
 ACCEPTED = read_accepted()
-TABLE = tabulate_rule().set_index("situation")["verdict"]
-WORDED = {row["situation"]: row["words"] for row in WRITTEN["rule"]}
+RULE = {row["situation"]: row["verdict"] for row in WRITTEN["rule"]}
 STRONG = ["confirmed", "partly confirmed", "contradicted", "partly contradicted"]
 OTHERWISE = "reported otherwise"
 
 
 def look_up(situation):
     """Return the verdict that the table of the rule has for a situation."""
-    return TABLE[WORDED[situation]]
+    return RULE[situation]
 
 
 @pytest.fixture(scope="module")
