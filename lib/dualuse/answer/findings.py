@@ -13,7 +13,7 @@ from typing import Any, TypedDict
 from dualuse.answer import sentences
 from dualuse.base import wording
 from dualuse.base.bearing import list_compared
-from dualuse.base.catalogue import describe_series, name_product
+from dualuse.base.catalogue import describe_series, name_product, name_source
 from dualuse.base.claims import list_parts
 from dualuse.base.series import Series
 from dualuse.engine.evidence import (
@@ -31,6 +31,7 @@ from dualuse.engine.evidence import (
     place_row,
     shift,
 )
+from dualuse.engine.ranges import is_release, list_spans
 from dualuse.engine.robustness import Hangs
 from dualuse.engine.verdicts import (
     BESIDE,
@@ -127,6 +128,10 @@ class Entry(TypedDict):
     goods: list[Good]  # of a tally, one by one
     covers: list[str]  # official rows of some codes only: of which goods, if known
     missing: str  # of official rows of all codes: which months they lack
+    over: str  # of a ratio: what it is a multiple of, in words
+    marks: list[float]  # the ends of what the claim says: printed ends keep their side
+    prints: list[str]  # ids of the figures printed for these very months
+    told: str  # all of it in a sentence or two
 
 
 class Test(TypedDict):
@@ -178,7 +183,7 @@ class Part(TypedDict):
     on_one_source: bool
     on_one_page: list[str]  # pages without any one of which the verdict would fall
     note: str  # from claims.yaml
-    why: str  # what decides, in a sentence
+    lines: list[str]  # what was found, a line a source, for its page and at a prompt
     literal: str  # the verdict if hedges are taken literally, where it is another
     readings: dict[str, str]  # what some months alone would give: {months: word}
     conditions: list[str]  # the same in words, with "on one source"
@@ -250,7 +255,7 @@ def name_counter(spec: dict, evidence: Evidence) -> str:
     if "calendar" in spec:
         first, last = spec["calendar"]
         return f"{wording.format_day(first)} to {wording.format_day(last)}"
-    return evidence.labels.get(spec["source"], spec["source"])
+    return evidence.labels.get(spec["source"], name_source(spec["source"]))
 
 
 def list_covered(question: Question, evidence: Evidence) -> list[str]:
@@ -312,12 +317,58 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "goods": goods,
         "covers": list_covered(question, evidence),
         "missing": wording.write_runs(missing) if missing else "",
+        "over": describe_over(spec),
+        "marks": list_marks(test, len(question.goods)),
+        "prints": list_prints(question, evidence),
+        "told": "",
     }
     if verdict.direction == "lower" and test["kind"] == "level":
         claimed = read_words(test).allows.left
         _, last = part["periods"][0]
         entry["needed"] = find_needed(entry, claimed, last, evidence)
+    if entry["because"]:
+        entry["told"] = sentences.tell_not_counted(entry)
+    else:
+        entry["told"] = sentences.tell_entry(entry, evidence.rows)
+    if is_worked_out(question, evidence):
+        entry["told"] += f" {sentences.write('worked_out')}"
     return entry
+
+
+def list_prints(question: Question, evidence: Evidence) -> list[str]:
+    """Return the figures printed for the very months, those of the base last."""
+    periods = [question.period]
+    if question.base:
+        periods.append(question.base_period)
+    ids = []
+    for months in periods:
+        asked = ("evidence", question.series, *months)
+        ids += [row["id"] for row in evidence.prints_by_place.get(asked, [])]
+    return ids
+
+
+def describe_over(spec: dict) -> str:
+    """Return what a ratio of series is a multiple of, in words; nothing of any other."""
+    if "over" not in spec or "figures" in spec:
+        return ""
+    return describe_series(spec["over"], with_source=False)
+
+
+def list_marks(test: dict, goods: int) -> list[float]:
+    """Return the ends of what a test says, beside which a range is printed."""
+    says = read_words(test, goods).says
+    return [end for end in (says.left, says.right) if math.isfinite(end)]
+
+
+def is_worked_out(question: Question, evidence: Evidence) -> bool:
+    """Tell whether no release gives the months of an amount together."""
+    if "series" not in question.spec or question.base:
+        return False
+    series, (start, end) = question.series, question.period
+    (span,) = list_spans(series, start, end, "own")
+    if is_release(span):  # most are: no ranges need be made to tell
+        return False
+    return len(evidence.ranges.list_spans(series, start, end, "own")) > 1
 
 
 def tell_retold(figures: list[str], evidence: Evidence) -> str:
@@ -481,7 +532,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "on_one_source": verdict.on_one_source,
         "on_one_page": [],
         "note": part.get("note", ""),
-        "why": "",
+        "lines": [],
         "literal": literal,
         "readings": dict(verdict.readings),
         "conditions": verdict.conditions,
@@ -493,7 +544,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     if verdict.word in DECIDED:
         result["on_one_page"] = find_lone_pages(part, result, evidence)
     names = evidence.outlets.to_dict()
-    result["why"] = sentences.tell_why(result, evidence.rows, names)
+    result["lines"] = sentences.tell_lines(result, evidence.rows, names)
     number = len(result["on_one_page"])
     result["text"] = str(replace(verdict, lone_pages=number))
     for reading, each in judged.items():

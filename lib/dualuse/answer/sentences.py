@@ -134,11 +134,12 @@ def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
             listed = wording.join_words(covers) if covers else ""
             return write("unknown_growth", goods, listed)
         base = find_base_period(entry["period"], entry["base"])
-        change = wording.speak_change(low, high)
+        change = wording.speak_change(low, high, entry.get("marks", ()))
         return write("growth", change, wording.format_period(*base))
     if high is None and not low:
         return write("anything")
-    return wording.format_range(low or None, high, entry["unit"])
+    marks = entry.get("marks", ())
+    return wording.format_range(low or None, high, entry["unit"], marks=marks)
 
 
 def tell_goods(goods: list[dict]) -> str:
@@ -289,7 +290,8 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
         source = write("by_reading", label, *printed)
     if entry["base"]:
         return write("change", source, what, flow.endswith("trade"), months, says)
-    return write("amount", source, what, months, wording.write_between(says))
+    amount = f"{wording.write_between(says)} {entry.get('over', '')}".strip()
+    return write("amount", source, what, months, amount)
 
 
 def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
@@ -546,21 +548,19 @@ def name_publishers(pages: list[str], rows: Mapping[str, dict]) -> list[str]:
     return [publishers[page] for page in pages]
 
 
-def tell_why(result: Facts, rows: Mapping[str, dict], names: Facts) -> str:
-    """Return what each source shows on a part, and what weakens them together."""
-    entries = [entry for entry in result["figures"] if entry["counts"]]
-    sentences = [tell_entry(entry, rows) for entry in entries]
+def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[str]:
+    """Return what was found on a part, a line a source, and what weakens them together."""
+    lines = [entry["told"] for entry in result["figures"] if entry["counts"]]
     sources = {entry["source"] for entry in list_deciding(result)}
     if result["sources"] == 1 and len(sources) > 1:
-        sentences.append(write("one_file"))
+        lines.append(write("one_file"))
     publishers = name_publishers(result["on_one_page"], rows)
-    if len(publishers) == 1:
-        sentences.append(write("one_page", publishers[0]))
-    elif publishers:
-        sentences.append(write("lone_pages", wording.join_words(publishers)))
+    if publishers:
+        name = "one_page" if len(publishers) == 1 else "lone_pages"
+        lines.append(write(name, wording.join_words(publishers)))
     if result["asks"] != "tests":
-        sentences.append(tell_pages(result, names))
-    return " ".join([*sentences, result["note"]]).strip()
+        lines.append(tell_pages(result, names))
+    return [line for line in (*lines, tell_revision(result), result["note"]) if line]
 
 
 def tells_something(entry: Facts) -> bool:
@@ -590,16 +590,20 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     if result["readings"]:
         sentences = [tell_entry_alone(entry, rows) for entry in shown]
     if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
-        off = {find_first_side(entry, test) for entry in telling}
-        is_off = name == POSSIBLE and len(off) == 1 and "" not in off
-        if is_off:
-            beside = tell_beside(telling[0], test)
-            sentences.insert(0, write("possible_by_revision", *off, beside))
-        else:
-            sentences.insert(0, write(name.replace(" ", "_")))
+        revision = tell_revision(result)
+        sentences.insert(0, revision or write(name.replace(" ", "_")))
     if result["readings"]:
         sentences = tell_open_months(result) + sentences
     return " ".join(sentences)
+
+
+def tell_revision(result: Facts) -> str:
+    """Return that the first release does not allow it, and only a later one may."""
+    telling, test = list_deciding(result), result["tests"][:1]
+    off = {find_first_side(entry, test[0]) for entry in telling if test}
+    if result["verdict"] != POSSIBLE or len(off) != 1 or "" in off:
+        return ""
+    return write("possible_by_revision", *off, tell_beside(telling[0], test[0]))
 
 
 def find_first_side(entry: Facts, test: Facts) -> str:

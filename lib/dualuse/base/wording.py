@@ -313,7 +313,9 @@ def write_between(text: str) -> str:
     return f"between {low} and {high}" if high else text
 
 
-def speak_rate(low: float | None, high: float | None) -> str:
+def speak_rate(
+    low: float | None, high: float | None, marks: Sequence[float] = ()
+) -> str:
     """Return a rate of change without its sign, as one says it.
 
     One number where the two ends are as good as one; else both, rounded outward.
@@ -323,19 +325,26 @@ def speak_rate(low: float | None, high: float | None) -> str:
     >>> speak_rate(24.5, 24.5), speak_rate(99.1, 100), speak_rate(69, None)
     ('24.5%', '99% to 100%', 'at least 69%')
     """
-    if low is None or high is None:
-        return format_range(low, high, "percent")
-    if low == high:
-        return format_range(low, high, "percent")
-    if high - low <= ABOUT_TENTH and high < ALL:
-        return f"about {format_number((low + high) / 2, 1)}%"
-    if round(low) == round(high) < ALL and low >= WHOLE_RATE:
-        return f"about {round(low)}%"
+    if low is None or high is None or low == high:
+        return format_range(low, high, "percent", marks=marks)
     places = 0 if low >= WHOLE_RATE else 1
-    return format_range(low, high, "percent", places=places)
+    if high - low <= ABOUT_TENTH and high < ALL:
+        about = round((low + high) / 2, 1)
+    elif round(low) == round(high) < ALL and low >= WHOLE_RATE:
+        about = round(low)
+    else:
+        return format_range(low, high, "percent", places=places, marks=marks)
+    sides = {
+        (tell_side(end, mark), mark) for end in (low, about, high) for mark in marks
+    }
+    if len(sides) > len({*marks}):  # "about" would lie on another side than its ends
+        return format_range(low, high, "percent", marks=marks)
+    return f"about {format_number(about, 1 if isinstance(about, float) else 0)}%"
 
 
-def speak_change(low: float | None, high: float | None) -> str:
+def speak_change(
+    low: float | None, high: float | None, marks: Sequence[float] = ()
+) -> str:
     """Return a growth in per cent as one says it; an end that is open is None.
 
     >>> speak_change(-31.3166, -31.3144), speak_change(46.85, 47), speak_change(-2, 5)
@@ -345,7 +354,7 @@ def speak_change(low: float | None, high: float | None) -> str:
     """
     low, high, direction = find_direction(low, high)
     if not direction and low is not None and high is not None:
-        return f"between {format_range(low, high, 'percent')}".replace(" to ", " and ")
+        return write_between(format_range(low, high, "percent", marks=marks))
     if low == high == 0:
         return "unchanged"
     if low is None and high is None:
@@ -355,10 +364,11 @@ def speak_change(low: float | None, high: float | None) -> str:
     if (low, high) == (None, 0):
         return "down or unchanged"
     if low is None and not direction:
-        return f"up by {speak_rate(None, high)}, or down"
+        return f"up by {speak_rate(None, high, marks)}, or down"
     if low is not None and high is None and not direction:
-        return f"down by {speak_rate(None, -low)}, or up"
-    size = write_between(speak_rate(*measure_sizes(low, high, direction)))
+        return f"down by {speak_rate(None, -low, [-mark for mark in marks])}, or up"
+    sizes = [mark if direction == "up" else -mark for mark in marks]
+    size = write_between(speak_rate(*measure_sizes(low, high, direction), sizes))
     return f"{direction} by {size}"
 
 

@@ -19,7 +19,6 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from dualuse.answer import sentences
 from dualuse.answer.findings import check_claim
 from dualuse.base import categories, claims, tables, wording
 from dualuse.base.catalogue import (
@@ -39,39 +38,28 @@ from dualuse.base.catalogue import (
 )
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_base, parse_period
-from dualuse.base.printed import UNHEDGED, read_number
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month
 from dualuse.base.units import split_unit
 from dualuse.desk.amounts import read_amount, require_unit
-from dualuse.desk.minimums import Side
+from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import find_named, list_names, list_rows
 from dualuse.desk.questions import (
     is_move,
     read_question,
     refuse_nought,
-    write_hedge_note,
 )
 from dualuse.desk.replies import (
     FIGURE_COLUMNS,
-    Checked,
     First,
     Range,
     Table,
     show_months,
     tabulate_figures,
 )
-from dualuse.desk.settles import (
-    find_same_number,
-    list_on_file,
-    list_sides,
-    write_settles,
-    write_sides,
-)
 from dualuse.engine import contradictions
 from dualuse.engine.evidence import (
     Evidence,
     Question,
-    count_months,
     find_base_period,
     find_measure,
     judge_claim,
@@ -80,15 +68,14 @@ from dualuse.engine.evidence import (
     shift,
 )
 from dualuse.engine.likely import add_likely, write_held_out
-from dualuse.engine.ranges import CUSTOMS, FIRST_PRINT, PARTS, RELEASES, Ranges
+from dualuse.engine.ranges import CUSTOMS, PARTS, RELEASES, Ranges
 from dualuse.engine.robustness import Case, tell_verdict
-from dualuse.engine.verdicts import CONFIRMED, DIFFER, POSSIBLE
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
 SET_ASIDE = "set_aside.csv"
+WELL_KNOWN = 0.01  # in proportion: more digits of it hardly help
 LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
-SLIPPED = 500  # times: millions in place of billions are a thousand, near enough
 IN_WORDS = {"USD": "US dollars", "CNY": "yuan", "EUR": "euros"}
 IN_RELEASE = {
     "own": "as first released",
@@ -661,7 +648,7 @@ def refuse_no_growth(
     else:
         ends = [growth.left, growth.right]
         known = [end if math.isfinite(end) else None for end in ends]
-        change = wording.speak_change(*known)
+        change = wording.speak_change(known[0], known[1])
         so = "did not grow" if growth.right <= 0 else "may not have grown"
         why = f"as first released it was {change} on {before}, so it {so}"
     expected = "months in which it surely grew: of a fall there is no such part"
@@ -746,7 +733,7 @@ def read_evidence(
 
 def check(
     claim: str, hedge: str = "newspaper", without: str | Iterable[str] = ()
-) -> Checked:
+) -> Answer:
     """Return the verdict on a claim of the articles.
 
     Parameters
@@ -771,9 +758,7 @@ def check(
     if ids:
         entry = drop_notes(entry)
     evidence = read_evidence(hedge, without)
-    queries = entry.get("queries", [])
-    checked = check_claim(entry, evidence)
-    return Checked(checked, evidence, entry["claim"], queries=queries)
+    return Answer(check_claim(entry, evidence), evidence, entry["claim"])
 
 
 def drop_notes(entry: dict) -> dict:
@@ -786,7 +771,7 @@ def drop_notes(entry: dict) -> dict:
     return less
 
 
-def find_saved(word: str) -> Checked | None:
+def find_saved(word: str) -> Answer | None:
     """Return the answer that the last build saved, if it is that of today's data."""
     state = tables.verify_data()
     for path in sorted((tables.PROCESSED / "claims").glob("*.json")):
@@ -798,24 +783,15 @@ def find_saved(word: str) -> Checked | None:
             return None
         checked = tables.read_built_json(name)
         if is_id or checked["slug"] == word:
-            asked, queries = checked["claim"], checked["queries"]
-            entries = [entry for part in checked["parts"] for entry in part["figures"]]
-            # of rows, not of figures: only they have a measure
-            is_of_rows = any(entry["measure"] for entry in entries)
-            shown = read_shown(state, is_of_rows)
-            return Checked(checked, shown, asked, queries=queries)
+            return Answer(checked, read_shown(state), checked["claim"])
     return None
 
 
 @cache
-def read_shown(state: str, is_of_rows: bool) -> Evidence:
-    """Return the figures that answers show, once for each state of data/.
-
-    With the totals of official rows, which are many, only where an answer is of them.
-    """
+def read_shown(state: str) -> Evidence:
+    """Return the figures that answers show, once for each state of data/."""
     rows, wrong = read_figures()
-    official = read_official() if is_of_rows else None
-    return Evidence(rows, read_sources(), wrong, official=official)
+    return Evidence(rows, read_sources(), wrong)
 
 
 def read_official() -> pd.DataFrame | None:
@@ -912,7 +888,7 @@ def claim(
     kind: str = "level",
     without: str | Iterable[str] = (),
     **fields: str,
-) -> Checked:
+) -> Answer:
     """Return the verdict on a claim of your own.
 
     Parameters
@@ -949,53 +925,32 @@ def claim(
     refuse_percentage(entry, evidence)
     spec, period = entry["evidence"][0], entry["periods"][0]
     question = Question(spec, entry["tests"][0], [], period)
-    entry["settles"] = write_settles(question, evidence)
-    note = explain_hedge(entry, evidence)
+    sides = [(question.series, period)]
+    if question.base:
+        sides.append((question.series, question.base_period))
+    if "over" in spec:
+        sides.append((spec["over"], period))
+    lacking = write_sides(list_open(sides, evidence))
+    entry["settles"] = f"The source's own table, with all digits: {lacking}."
     add_official(entry, evidence)
-    checked = check_claim(entry, evidence)
-    if checked["direction"] == DIFFER:
-        sides = write_sides(list_sides(question))
-        checked["settles"] = f"The source's own table: {sides}."
-    notes = [] if checked["verdict"] == CONFIRMED else [note]
-    notes.append(explain_size(entry, checked["parts"][0]))
-    notes.append(explain_possible(checked["parts"][0]))
-    checked["parts"][0]["note"] = " ".join(filter(None, notes))
-    return Checked(
-        checked,
+    also = [words for side, _ in sides for words in list_others(side)]
+    return Answer(
+        check_claim(entry, evidence),
         evidence,
         entry["asked"],
         entry["reading"],
-        also=list_not_asked(question, evidence),
-        on_file=list_on_file(question, evidence),
-        over=spec.get("over", ""),
+        [*dict.fromkeys(also)],
     )
 
 
-def list_not_asked(question: Question, evidence: Evidence) -> list[str]:
-    """Return the other series of the trade that a question is of, each once."""
-    periods: dict[str, list[list[str]]] = {}
-    for side, months in list_sides(question):
-        for words in list_others(side):
-            periods.setdefault(words, []).append(months)
-    others = []
-    for words, asked in periods.items():
-        code = words.rpartition(": ")[2]
-        words += find_same_number(question, code, evidence)
-        others.append(words + note_span(code, asked))
-    return others
-
-
-def note_span(code: str, periods: list[list[str]]) -> str:
-    """Return of which months a series has figures, where of none of those asked.
-
-    >>> note_span("RUS-CHN-import-all-FCS", [["2023-07", "2023-12"]])
-    '; its figures are of 2021'
-    """
-    known = list_series().loc[code]
-    first, last = known["first"], known["last"]
-    if any(first <= end and start <= last for start, end in periods):
-        return ""
-    return f"; its figures are of {wording.format_period(first, last)}"
+def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
+    """Return the sides of a claim that no figure bounds well; all, if each is known."""
+    lacking = []
+    for series, months in sides:
+        amount = evidence.ranges.range(series, months[0], months[1], "own")
+        if amount is None or amount.length > WELL_KNOWN * amount.left:
+            lacking.append((series, months))
+    return lacking or sides
 
 
 def refuse_percentage(entry: dict, evidence: Evidence) -> None:
@@ -1007,7 +962,7 @@ def refuse_percentage(entry: dict, evidence: Evidence) -> None:
     before = evidence.ranges.range(spec["series"], *base)
     if before is None and find_measure(entry):
         rows = spec["series"].partition(":")[0]
-        before = Side(rows, base, find_measure(entry)).add_up(evidence)
+        before = evidence.find_total(rows, base[0], base[1], find_measure(entry))
     if before is not None and before.right <= 0:
         found = (
             f"{test['value']}% on {wording.format_period(*base)}, which came to nothing"
@@ -1017,102 +972,6 @@ def refuse_percentage(entry: dict, evidence: Evidence) -> None:
             found,
             "rose, fell or unchanged: from nought no per cent can be worked out",
         )
-
-
-def explain_hedge(entry: dict, evidence: Evidence) -> str:
-    """Return why a figure with the very words of a claim does not confirm it.
-
-    What is printed is read as newsrooms use words, a claim is held to its own: "more
-    than $32m" may be $31.6m that was rounded, and a claim of it says more than $32m.
-    """
-    (test,), (spec,), (months,) = entry["tests"], entry["evidence"], entry["periods"]
-    hedge = test.get("hedge", "exact")
-    question = Question(spec, test, [], months)
-    if hedge in UNHEDGED and test["kind"] == "growth":
-        return explain_rate(test.get("value", ""), evidence.find_printed(question))
-    if hedge in UNHEDGED or test["kind"] not in ("level", "growth"):
-        return ""
-    system = evidence.ranges.systems.get(Series.read(spec["series"]).system, [])
-    figures = {figure.id: figure for figure in system}
-    is_level = test["kind"] == "level"
-    multiples = [] if is_level else evidence.find_multiples(question)
-    for row in [*evidence.find_printed(question), *multiples]:
-        printed = (row["growth"], row["growth_hedge"], test["unit"])
-        if is_level:
-            printed = (*add_up_months(row, test["unit"]), test["unit"])
-        if (
-            row in multiples and row["hedge"] != "between"
-        ):  # nearly six times is up by nearly 500%
-            rate = 100 * read_number(row["value"]) - 100
-            printed = (f"{rate.normalize():f}", row["hedge"], test["unit"])
-        if printed != (test["value"], hedge, test["unit"]) or row["id"] not in figures:
-            continue
-        figure = figures[row["id"]]
-        range = figure.growth if test["kind"] == "growth" else figure.level
-        if range is not None:
-            return write_hedge_note(row["id"], range, test)
-    return ""
-
-
-def explain_size(entry: dict, part: Any) -> str:
-    """Return that a claim is hundreds of times off, as it is where a unit slipped."""
-    (test,) = entry["tests"]
-    if test["kind"] != "level" or test["hedge"] == "between":
-        return ""
-    claimed = float(read_number(test["value"])) * split_unit(test["unit"])[0]
-    for found in part["figures"]:
-        low, high = found["own_low"], found["own_high"]
-        if found["reason"] or not claimed:
-            continue
-        if low and low / claimed >= SLIPPED:
-            times = f"at least {wording.format_number(low // claimed)} times"
-            return f"What was found is {times} the number asked: is its unit right?"
-        if high and claimed / high >= SLIPPED:
-            times = f"at least {wording.format_number(claimed // high)} times"
-            return f"The number asked is {times} what was found: is its unit right?"
-    return ""
-
-
-def explain_possible(part: Any) -> str:
-    """Return that the first release does not allow a claim, and only a later one may."""
-    test = part["tests"][0]
-    open_ones = [entry for entry in part["figures"] if entry["verdict"] == POSSIBLE]
-    sides = {sentences.find_first_side(entry, test) for entry in open_ones}
-    if part["verdict"] != POSSIBLE or len(sides) != 1 or "" in sides:
-        return ""
-    beside = sentences.tell_beside(open_ones[0], test)
-    return sentences.write("possible_by_revision", *sides, beside)
-
-
-def add_up_months(row: dict, unit: str) -> tuple[str, str]:
-    """Return the amount of a figure in a unit and its hedge; one a month is added up.
-
-    >>> row = {"value": "300", "unit": "m USD per month", "hedge": "more than"}
-    >>> row |= {"period_start": "2024-01", "period_end": "2024-04"}
-    >>> add_up_months(row, "bn USD")
-    ('1.2', 'more than')
-    """
-    if row["unit"] == unit:
-        return row["value"], row["hedge"]
-    scale, base = split_unit(row["unit"])
-    asked_scale, asked_base = split_unit(unit)
-    if base != f"{asked_base} per month" or row["hedge"] == "between":
-        return "", ""
-    months = count_months(row["period_start"], row["period_end"])
-    total = read_number(row["value"]) * scale * months / asked_scale
-    return f"{total.normalize():f}", row["hedge"]
-
-
-def explain_rate(value: str, rows: list[dict]) -> str:
-    """Return why a growth that is printed is not confirmed: customs' own goes before it."""
-    own = [row["id"] for row in rows if FIRST_PRINT not in row["status"]]
-    for row in rows:
-        if row["id"] not in own and row["growth"] == value and own:
-            return (
-                f"{row['id']} prints this very growth, which its outlet worked out on "
-                f"first releases; customs' own goes before it: {wording.join_words(own)}."
-            )
-    return ""
 
 
 def add_official(entry: dict, evidence: Evidence) -> None:
@@ -1155,7 +1014,7 @@ def has_rows(series: str, months: list[str], evidence: Evidence) -> bool:
     return bool(((rows["period_start"] <= end) & (rows["period_end"] >= start)).any())
 
 
-def check_own(path: str | Path, without: str | Iterable[str] = ()) -> Checked:
+def check_own(path: str | Path, without: str | Iterable[str] = ()) -> Answer:
     """Return the verdict on a claim of your own from a YAML file; see CONTRIBUTING.md."""
     given = tables.read_yaml(Path(path))
     if not isinstance(given, dict):

@@ -334,22 +334,6 @@ def write_reading(test: dict) -> str:
     return text
 
 
-def write_hedge_note(figure: str, printed: pd.Interval, test: dict) -> str:
-    """Return that a figure has a claim's very words, and why it does not confirm it."""
-    says = read_words(test).says
-    if printed not in says:
-        return (
-            f"{figure} prints these very words, but does not confirm them: what is "
-            f"printed we read as newsrooms use it, here {write_words(printed, test)}, "
-            f"and a claim is held to its words, here {write_words(says, test)}."
-        )
-    return (
-        f"{figure} prints these very words, but does not confirm them: growth that "
-        "customs do not print themselves must hold on the base as first printed and on "
-        "the base as revised."
-    )
-
-
 def write_words(says: pd.Interval, test: dict) -> str:
     """Return an interval in words, each end with all its digits."""
     if test["kind"] == "growth" and says.right <= 0:

@@ -104,16 +104,13 @@ def has_own(read: list[dict]) -> bool:
     return not read or any(page["badge"] in OWN for page in read)
 
 
-def list_not_counted(claim: dict) -> list[dict[str, Any]]:
-    """Return the sources that do not count, each reason once a part."""
-    reasons: dict[tuple, dict[str, Any]] = {}
-    for part in claim["parts"]:
-        for entry in part["figures"]:
-            if entry["because"]:
-                line = {"part": part["id"], "figures": entry["figures"]}
-                line["says"] = sentences.tell_not_counted(entry)
-                reasons.setdefault((part["id"], entry["because"]), line)
-    return list(reasons.values())
+def list_told(part: dict) -> list[dict[str, Any]]:
+    """Return the sources that do not count, each reason once."""
+    reasons = {}
+    for entry in reversed(part["figures"]):
+        if entry["because"]:
+            reasons[entry["because"]] = entry | {"part": part["id"]}
+    return [*reversed(reasons.values())]
 
 
 def list_official(claim: dict) -> list[dict[str, str]]:
@@ -203,21 +200,6 @@ def make_review(claim: dict, story: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def list_lines(claim: dict, rows: Rows, outlets: Mapping[str, str]) -> dict[str, list]:
-    """Return what was found on each part, a line a source."""
-    lines = {}
-    for part in claim["parts"]:
-        counted = [entry for entry in part["figures"] if entry["counts"]]
-        # what a revision may add stands beside the figures, further down
-        told = [
-            sentences.tell_entry(entry, rows, with_revised=False) for entry in counted
-        ]
-        if part["asks"] != "tests":
-            told.append(sentences.tell_pages(part, outlets))
-        lines[part["id"]] = [*told, part["note"]] if part["note"] else told
-    return lines
-
-
 def tell_condition(claim: dict) -> str:
     """Return what a claim of one part would be under another reading, else nothing."""
     if len(claim["parts"]) > 1:
@@ -285,11 +267,10 @@ def gather(
         "badges": {page: badges[page] for page in badges if page in addresses},
         "read": read,
         "read_own": has_own(read),
-        "not_counted": list_not_counted(claim),
+        "not_counted": [each for part in claim["parts"] for each in list_told(part)],
         "official": list_official(claim),
         "retold": tell_retold(claim),
         "hangs": tell_hangs(claim),
-        "lines": list_lines(claim, rows, tables["outlets"]),
         "condition": tell_condition(claim),
         "review": make_review(claim, pages.read_story()),
         "judgements": list_judgements(claim, tables["outlets"]),
