@@ -94,6 +94,7 @@ def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     return rows[rows["period_start"].between("1", end) & (rows["period_end"] >= start)]
 
 
+@tables.hold_data()
 def figures(
     product: str = "", country: str = "", period: str = "", full: bool = False
 ) -> pd.DataFrame:
@@ -172,6 +173,7 @@ def write_asked(things: str, product: str, country: str = "", period: str = "") 
     return "; ".join(words)
 
 
+@tables.hold_data()
 def search(word: str) -> pd.DataFrame:
     """Return where a word occurs: claims first, then figures, pages and HS codes.
 
@@ -292,6 +294,7 @@ def read_ranges(hedge: str = "newspaper", without: str | Iterable[str] = ()) -> 
     return Ranges(rows, read_sources(), wrong, literal=literal)
 
 
+@tables.hold_data()
 def series(product: str = "", country: str = "") -> pd.DataFrame:
     """Return the series that there are figures of, with how many and for which months.
 
@@ -368,6 +371,7 @@ def find_printed(series: str, field: str = "series") -> str:
     raise InputError(field, f"{series!r}, of official rows", expected)
 
 
+@tables.hold_data()
 def range_of(
     series: str,
     period: str,
@@ -402,6 +406,7 @@ def range_of(
     return Range(name, *parse_period(period), ranges, write_without(without))
 
 
+@tables.hold_data()
 def months(
     series: str,
     period: str,
@@ -485,6 +490,7 @@ def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
     return notes
 
 
+@tables.hold_data()
 def first(
     series: str,
     hedge: str,
@@ -529,6 +535,7 @@ def first(
     return First(name, hedge, mark, ranges, span, write_without(without))
 
 
+@tables.hold_data()
 def share_of_growth(
     part: str,
     whole: str,
@@ -731,6 +738,7 @@ def read_evidence(
     )
 
 
+@tables.hold_data()
 def check(
     claim: str, hedge: str = "newspaper", without: str | Iterable[str] = ()
 ) -> Answer:
@@ -801,6 +809,7 @@ def read_official() -> pd.DataFrame | None:
     return None
 
 
+@tables.hold_data()
 def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataFrame:
     """Return what moves in all verdicts if figures, pages or outlets are left out.
 
@@ -828,6 +837,7 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
     return Table(moved).answering(asked, note, shown=shown)
 
 
+@tables.hold_data()
 def without_each(hedge: str = "newspaper") -> pd.DataFrame:
     """Return what moves in all verdicts if each outlet is left out by itself.
 
@@ -879,6 +889,7 @@ def list_printers(figures: pd.DataFrame) -> set[str]:
     return printers - {""}
 
 
+@tables.hold_data()
 def claim(
     series: str,
     value: object = "",
@@ -1031,6 +1042,7 @@ def check_own(path: str | Path, without: str | Iterable[str] = ()) -> Answer:
     return checked
 
 
+@tables.hold_data()
 def codes(product: str | Iterable[str]) -> pd.DataFrame:
     """Return the HS codes of a product word, or of several, with the reason for each.
 
@@ -1049,6 +1061,7 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
     return Table(pd.concat(frames, ignore_index=True)).answering(asked)
 
 
+@tables.hold_data()
 def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     """Return the totals of official rows on a product; `part` marks a floor.
 
