@@ -18,8 +18,9 @@ import pandas as pd
 
 from dualuse.base import printed, rules, tables, units, wording
 from dualuse.base.claims import read_claims
-from dualuse.base.errors import SAME_AS, InputError, did_you_mean
 from dualuse.base.pairs import list_open, list_pairs
+from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.hedges import read_hedge
 from dualuse.base.series import MONTHS_A_YEAR
 from dualuse.builds.lock import take_turn
 from dualuse.engine.contradictions import find_contradictions
@@ -89,7 +90,7 @@ def read_typed(words):
             )
         fields[name] = text.strip()
         if name.endswith("hedge"):  # "over" is more than
-            fields[name] = SAME_AS.get(fields[name].casefold(), fields[name])
+            fields[name] = read_hedge(fields[name])
     return fields
 
 

@@ -56,11 +56,6 @@ def build_parser() -> argparse.ArgumentParser:
     without = commands.add_parser("without", help="what moves in all verdicts without")
     without.add_argument("left_out", nargs="+", help="figures, pages, outlets, sources")
 
-    first = commands.add_parser("first", help="the first month that passed a mark")
-    first.add_argument("series")
-    first.add_argument("hedge", help="more than, at least or less than")
-    first.add_argument("mark", help="such as '9 bn USD'")
-
     codes = commands.add_parser("codes", help="HS codes of product words")
     codes.add_argument("product", nargs="+", help="drones vests, or 'body armor'")
 
@@ -101,8 +96,6 @@ def answer(options: argparse.Namespace) -> object:
             return desk.months(options.series, options.period, without=options.without)
         case "without":
             return desk.without(options.left_out)
-        case "first":
-            return desk.first(options.series, options.hedge, options.mark)
         case "codes":
             return desk.codes(options.product)
         case _:

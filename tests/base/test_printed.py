@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse.base import printed
+from dualuse.base import hedges
 from dualuse.base.errors import InputError
 from dualuse.base.printed import read_growth, read_level
 
-HEDGED = [hedge for hedge in printed.HEDGES if hedge not in printed.UNHEDGED]
+HEDGED = [hedge for hedge in hedges.HEDGES if hedge not in hedges.UNHEDGED]
 
 
 LEVELS = """
@@ -204,7 +204,7 @@ def test_a_few_things_and_more_have_no_upper_end(more, number):
 def test_every_hedge_is_listed_where_one_is_unknown():
     with pytest.raises(InputError) as refused:
         read_level("1", "USD", "???")
-    assert all(hedge in refused.value.expected for hedge in printed.HEDGES)
+    assert all(hedge in refused.value.expected for hedge in hedges.HEDGES)
 
 
 def test_nothing_is_divided_by_what_can_be_nothing():

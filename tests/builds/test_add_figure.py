@@ -11,7 +11,7 @@ import pytest
 from small_story import CODE
 
 from dualuse.base import tables
-from dualuse.base.errors import SAME_AS
+from dualuse.base.hedges import SAME_AS
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.ranges import FIRST_PRINT
 

@@ -26,7 +26,6 @@ from dualuse.base import catalogue, tables
 from dualuse.base.errors import InputError
 from dualuse.desk import desk
 from dualuse.desk.questions import read_question
-from dualuse.desk.replies import First
 from dualuse.engine.evidence import ask_sources, judge_readings
 from dualuse.engine.ranges import Ranges
 from dualuse.engine.verdicts import read_words
@@ -281,51 +280,8 @@ def draw_question(rng, world, subject):
     return oracle.Question(kind, series, value, unit, hedge, months, base, over)
 
 
-def draw_first(rng, world, subject):
-    """Return words of which to ask the first month: a bound of a month, or beside it."""
-    _, series, (first, last), *_ = subject
-    last = min(last, first + rng.randint(0, 8))
-    base = series.partition(":")[2] or "USD"
-    month = rng.randint(first, last)
-    _, widest = world.oracle.find_levels(series, (month, month))
-    own, _ = world.oracle.find_levels(series, (first, last))
-    each = [end / (last - first + 1) for end in own or ()]
-    close = world.oracle.measure_close(series)
-    ends = [end for end in [*(widest or ()), *each] if close < end < oracle.INFINITE]
-    amount = rng.choice(ends or [1e9]) * rng.choice([*ENDS, *FAR])
-    value = f"{round(amount) or 1}"
-    if base not in second.WHOLE:
-        value = write_number(rng, amount, base)
-    hedge = rng.choice(["more than", "at least", "less than"])
-    return oracle.Question("level", series, value, base, hedge, (first, last))
 
 
-def ask_first(rng, world, subject):
-    """Yield what is wrong in an answer of `desk.first`, by the oracle and by claims."""
-    question = draw_first(rng, world, subject)
-    mark = float(question.value)
-    asked = (question.series, question.hedge, mark)
-    span = tuple(oracle.write_month(month) for month in question.months)
-    here = First(*asked, world.evidence.ranges, span)
-    there = world.oracle.find_first(*asked, question.months)
-    months = [[here.earliest], [here.latest], here.unknown]
-    counted = [
-        [second.count_months(each) for each in group if each] for group in months
-    ]
-    expected = [[each] if each else [] for each in there[:2]] + [there[2]]
-    if counted != expected:
-        yield "another first", question, counted, expected
-    if here.latest and not here.earliest <= here.latest:
-        yield "latest before earliest", question, here
-    before = counted[0][0] if here.earliest else question.months[1] + 1
-    for month in range(question.months[0], before):
-        alone = question._replace(months=(month, month))
-        if world.ask_oracle(alone).word not in ("contradicted", "no evidence found"):
-            yield "open before the earliest", question, month
-    if len(here.surely) == 1:
-        alone = question._replace(months=(counted[1][0],) * 2)
-        if world.ask_oracle(alone).word != "confirmed":
-            yield "surely, and not confirmed", question, alone
 
 
 def draw_nought(rng, world):
@@ -422,9 +378,6 @@ def tables_read_once(monkeypatch):
 def ask_many(subjects, each, others, seed):
     """Ask about so many subjects so many questions; return what came, and what failed."""
     rng = random.Random(seed)
-    rng_of_first = random.Random(
-        f"{seed} first"
-    )  # leaves the other questions as they are
     worlds = draw_worlds(rng, others)
     counts, failures = Counter(), []
     for number in range(subjects):
@@ -443,10 +396,8 @@ def ask_many(subjects, each, others, seed):
                     failures.append(("distance", question, answer.verdict))
                 asked.append((question, here, answer.question.test))
         failures += check_pairs(asked)
-        if number % 8 == 0:
-            failures += ask_first(rng_of_first, world, subject)
         if number % 3 == 0:
-            failures += ask_nought(rng_of_first, world)
+            failures += ask_nought(rng, world)
     return counts, failures
 
 
@@ -484,17 +435,6 @@ def test_five_thousand_questions_are_answered_as_the_oracle_answers_them():
     assert failures == []
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("tables_read_once")
-def test_first_months_are_those_of_the_oracle():
-    seed = read_seed()
-    rng = random.Random(f"{seed} many firsts")
-    worlds, failures = draw_worlds(rng, 1), []
-    for _ in range(50):
-        world = rng.choice(worlds)
-        failures += ask_first(rng, world, draw_subject(rng, world))
-    report(Counter(), failures, seed)
-    assert failures == []
 
 
 def test_the_table_of_questions_is_of_this_release():

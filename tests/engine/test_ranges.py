@@ -352,8 +352,6 @@ def draw_question(draw, model):
     span = module.Span(flow, start, end, draw.choice(module.RELEASES))
     before = module.Span(flow, base, base + end - start, draw.choice(module.RELEASES))
     questions = [("range", span), ("caps", span), ("growth", span, before)]
-    questions.append(("surest", span._replace(release="own"), draw.random() < 0.5))
-    questions.append(("share_of_growth", draw.choice(flows), span, before))
     return draw.choice(questions)
 
 

@@ -15,9 +15,7 @@ LEVEL = pd.Interval(29.5, 31, closed="both")
 FIGURES = [Figure("F1", "export", 24_279, 24_280, LEVEL)]
 QUESTIONS = {
     "range": (MAY,),
-    "surest": (MAY, True),
     "growth": (MAY, APRIL),
-    "share_of_growth": ("export", MAY, APRIL),
     "find_caps": (Span("export", 24_279, 24_280),),
 }
 

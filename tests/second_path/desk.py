@@ -265,57 +265,6 @@ class Desk:
         """Return what is too little to tell two amounts of a system apart."""
         return CLOSE * self.find_programme(self.where[series][0]).scale
 
-    def find_first(self, series, hedge, mark, months):
-        """Return the first month that may have passed a mark, the last, and the unknown.
-
-        A month may have, if what is known of it in any release meets the words; one has,
-        by a month, if all up to it cannot stay short together.
-        """
-        system, flow = self.where[series]
-        programme, close = self.find_programme(system), self.measure_close(series)
-        is_counted = series.partition(":")[2] in ranges.WHOLE
-        says = Words(0, mark, "high")
-        if hedge != "less than":
-            says = Words(mark, INFINITE, "low" if hedge == "more than" else "")
-
-        def is_sure(start, end):
-            amount = programme.surest(flow, (start, end), hedge != "less than")
-            amount = amount * programme.scale
-            if is_counted and hedge == "less than":
-                amount = math.floor(amount + 1e-6) if amount < INFINITE else amount
-            elif is_counted:
-                amount = math.ceil(amount - 1e-6)
-            return lies_in((amount, amount), says, close)
-
-        start, end = months
-        all_months = range(start, end + 1)
-        latest = earliest = fewest = 0
-        if is_sure(start, end):
-            latest = next(month for month in all_months if is_sure(start, month))
-            back = range(latest, start - 1, -1)
-            fewest = next(month for month in back if is_sure(month, latest))
-        told, unknown = self.list_told(series), []
-        for month in all_months:
-            _, widest = self.find_levels(series, (month, month))
-            widest = count_things(widest) if is_counted else widest
-            is_told = month in told or fewest <= month <= latest
-            if widest is None and not is_told:
-                unknown.append(month)
-            elif not earliest and not find_side(widest or ANY, says, close):
-                earliest = month
-        return earliest, latest, unknown
-
-    def list_told(self, series):
-        """Return the months that a print of an amount is about, of a flow or its parts."""
-        system, flow = self.where[series]
-        flows = {flow, "export", "import"} if flow == "trade" else {flow}
-        told = set()
-        for row in ranges.leave_out(self.systems[system], self.findings):
-            read = ranges.read(row, self.kinds[system[3]])
-            if read["flow"] in flows and read["level"]:
-                told |= set(range(read["span"][0], read["span"][1] + 1))
-        return told
-
     def find_growths(self, series, months, base):
         """Return the growth by the own release on each base it may have, and by any."""
         length = months[1] - months[0]

@@ -393,26 +393,6 @@ class Ranges:
             return low, INFINITE  # it had a solution a moment ago
         return low, self.solver.Objective().Value()
 
-    def surest(self, flow, span, is_peak):
-        """What one month surely was or more, or less: each as its own release printed it.
-
-        A bound above all months, as low as it can be; or below all, as high as it can be.
-        """
-        bound = self.solver.NumVar(0, self.solver.infinity(), "")
-        months = [
-            self.add_up(flow, (month, month)) for month in range(span[0], span[1] + 1)
-        ]
-        if is_peak:
-            added = [self.solver.Add(bound >= month) for month in months]
-        else:
-            added = [self.solver.Add(bound <= month) for month in months]
-        low, high = self.find_ends(bound)
-        for each in added:
-            each.Clear()
-            each.SetBounds(0, 0)
-        bound.SetBounds(0, 0)
-        return low if is_peak else high
-
     def growth(self, flow, span, base, release="own", base_release="revised"):
         """(least, greatest) growth in per cent, infinite on a base of nothing.
 

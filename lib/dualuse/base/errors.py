@@ -48,25 +48,6 @@ def name_row(first_cell: str, line: int) -> str:
 
 FEW = 25  # words that a refusal lists, every one
 MOST_NEAR = 5  # of more than that
-# Hedges that mean one of ours; the nearest in letters may mean the opposite.
-SAME_AS = {
-    "above": "more than",
-    "almost": "nearly",
-    "approximately": "about",
-    "around": "about",
-    "at most": "up to",
-    "below": "less than",
-    "fewer than": "less than",
-    "exactly": "exact",
-    "no fewer than": "at least",
-    "no less than": "at least",
-    "no more than": "up to",
-    "not less than": "at least",
-    "not more than": "up to",
-    "over": "more than",
-    "roughly": "about",
-    "under": "less than",
-}
 
 
 def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
@@ -78,18 +59,13 @@ def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     --------
     >>> did_you_mean("dornes", ["drones", "vests"], "product")
     'drones, perhaps; every product: drones, vests'
-    >>> did_you_mean("fewer than", ["less than", "more than"], "hedge")
-    'less than, perhaps; every hedge: less than, more than'
     """
     words = sorted(set(known))
-    near = difflib.get_close_matches(word, words, n=MOST_NEAR, cutoff=0)
+    near = difflib.get_close_matches(word, words, n=MOST_NEAR)
     is_long = len(words) > FEW
-    listed = ", ".join(near if is_long else words)
-    nearest_words = difflib.get_close_matches(word, words, n=1)
-    if SAME_AS.get(word) in words:
-        nearest_words = [SAME_AS[word]]
-    if not nearest_words:
-        number = f" {len(words)}; the nearest" if is_long else ""
-        return f"one {what} of{number}: {listed}"
+    if not near and is_long:
+        return f"one {what} of {len(words)}, and none is like it"
+    if not near:
+        return f"one {what} of: {', '.join(words)}"
     all_words = f"the nearest of {len(words)}" if is_long else f"every {what}"
-    return f"{nearest_words[0]}, perhaps; {all_words}: {listed}"
+    return f"{near[0]}, perhaps; {all_words}: {', '.join(near if is_long else words)}"

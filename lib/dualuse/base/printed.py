@@ -12,48 +12,21 @@ from functools import lru_cache
 
 import pandas as pd
 
-from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.errors import InputError
+from dualuse.base.hedges import (
+    ABOVE,
+    BELOW,
+    FEW,
+    HEDGES,
+    LITERAL,
+    UNHEDGED,
+    require_hedge,
+)
 from dualuse.base.units import LARGEST_FALL, is_whole, split_unit
 
 OPEN = Decimal("Infinity")
 ZERO = Decimal(0)
-HALF_A_DIGIT = Decimal("0.5")
-HEDGES = {  # how many units of its last digit the true value may lie below and above
-    "exact": (HALF_A_DIGIT, 1),
-    "rounded": (HALF_A_DIGIT, HALF_A_DIGIT),
-    "cut off": (0, 1),
-    "about": (1, 1),
-    "more than": (HALF_A_DIGIT, 1),
-    "just over": (HALF_A_DIGIT, 1),
-    "at least": (0, 1),
-    "nearly": (1, HALF_A_DIGIT),
-    "just under": (1, HALF_A_DIGIT),
-    "up to": (1, 0),
-    "less than": (OPEN, 0),
-}
-LITERAL = {  # the same of words that are taken literally
-    "more than": (0, OPEN),
-    "just over": (0, 1),
-    "at least": (0, OPEN),
-    "nearly": (1, 0),
-    "just under": (1, 0),
-    "up to": (OPEN, 0),
-}
 SMALL = 10  # whole things that are counted one by one, and not rounded
-# How many whole things the true count may lie below and above a small hedged one.
-SMALL_COUNTS: dict[str, tuple] = {
-    "about": (1, 1),
-    "more than": (-1, OPEN),
-    "just over": (-1, 2),
-    "at least": (0, OPEN),
-    "nearly": (2, -1),
-    "just under": (2, -1),
-    "up to": (OPEN, 0),
-    "less than": (OPEN, -1),
-}
-UNHEDGED = ["exact", "rounded", "cut off"]
-ABOVE = ["more than", "just over"]  # literally, the number itself is not among them
-BELOW = ["nearly", "just under", "less than"]
 OPPOSITE = {"both": "both", "left": "right", "right": "left"}
 # Beyond it a float loses whole units, and nobody prints so much of anything.
 LARGEST = 10**15
@@ -88,7 +61,7 @@ def read_level(
     Parameters
     ----------
     text, unit, hedge : str
-        As printed: "14.5", "m USD", "more than". `HEDGES` lists the hedges; "between"
+        As printed: "14.5", "m USD", "more than". hedges.csv lists the hedges; "between"
         takes two numbers.
     literal : bool
         Hold the number to its words: "more than" has no upper end.
@@ -170,9 +143,9 @@ def find_ends(
         # Half of that digit is none; an end that is open stays open.
         below, above = below // 1, above // 1
     is_few = one > 0 and size <= SMALL * one and size % one == 0
-    if is_few and hedge in SMALL_COUNTS and not literal:
+    if is_few and hedge in FEW and not literal:
         digit = one
-        below, above = SMALL_COUNTS[hedge]
+        below, above = FEW[hedge]
     low = Decimal(0)
     if below < OPEN:
         low = size - below * digit
@@ -189,9 +162,7 @@ def find_ends(
 
 def count_units(hedge: str, literal: bool) -> tuple:
     """Return by how many units of its last digit a number may be off, each way."""
-    if hedge not in HEDGES:
-        expected = did_you_mean(hedge, [*HEDGES, "between"], "hedge")
-        raise InputError("hedge", repr(hedge), expected)
+    require_hedge(hedge)
     if literal and hedge in LITERAL:
         return LITERAL[hedge]
     return HEDGES[hedge]

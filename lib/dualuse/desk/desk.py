@@ -9,13 +9,12 @@ question that cannot be answered is one `InputError` with what is possible; it i
 answered as another question.
 """
 
-import math
 import re
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 
@@ -37,20 +36,17 @@ from dualuse.base.catalogue import (
     require_one,
 )
 from dualuse.base.errors import InputError, did_you_mean
-from dualuse.base.periods import parse_base, parse_period
-from dualuse.base.series import MONTHS_A_YEAR, Series, read_month
+from dualuse.base.periods import parse_period
+from dualuse.base.series import MONTHS_A_YEAR, Series
 from dualuse.base.units import split_unit
-from dualuse.desk.amounts import read_amount, require_unit
 from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import find_named, list_names, list_rows
 from dualuse.desk.questions import (
     is_move,
     read_question,
-    refuse_nought,
 )
 from dualuse.desk.replies import (
     FIGURE_COLUMNS,
-    First,
     Range,
     Table,
     show_months,
@@ -60,29 +56,20 @@ from dualuse.engine import contradictions
 from dualuse.engine.evidence import (
     Evidence,
     Question,
-    find_base_period,
     find_measure,
     judge_claim,
     leave_out_figures,
     measure_rows,
-    shift,
 )
 from dualuse.engine.likely import add_likely, write_held_out
-from dualuse.engine.ranges import CUSTOMS, PARTS, RELEASES, Ranges
+from dualuse.engine.ranges import CUSTOMS, Ranges
 from dualuse.engine.robustness import Case, tell_verdict
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
-PASSED = ["more than", "at least", "less than"]
 SET_ASIDE = "set_aside.csv"
 WELL_KNOWN = 0.01  # in proportion: more digits of it hardly help
 LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
 IN_WORDS = {"USD": "US dollars", "CNY": "yuan", "EUR": "euros"}
-IN_RELEASE = {
-    "own": "as first released",
-    "sum": "added up month by month",
-    "revised": "a year later, as revised",
-    "widest": "in any release",
-}
 
 
 def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -488,178 +475,6 @@ def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
                 f"year's own release says {whole}: customs had revised earlier months."
             )
     return notes
-
-
-@tables.hold_data()
-def first(
-    series: str,
-    hedge: str,
-    value: str,
-    period: str = "",
-    without: str | Iterable[str] = (),
-) -> First:
-    """Return from which month to which one it can have been that a mark was passed first.
-
-    Before the first of them no month can have passed it, in any release; by the end of
-    the last one has surely, as first released. A sum of two months says that of one.
-
-    Parameters
-    ----------
-    hedge : {"more than", "at least", "less than"}
-    value : str
-        The mark with its unit: "9 bn USD".
-    period : str, optional
-        Where to look; else all months that a figure speaks of.
-
-    Examples
-    --------
-    >>> mark = first("CHN-RUS-export-all-GACC", "more than", "9 bn USD", "2022 to 2023")
-    >>> mark.earliest, mark.latest
-    ('2022-01', '2023-03')
-    """
-    if hedge not in PASSED:
-        raise InputError("hedge", repr(hedge), " or ".join(PASSED))
-    name = find_printed(series)
-    line = Series.read(name)
-    number, unit = read_amount(value, hedge, line)
-    refuse_nought(number, hedge, "level")
-    unit = unit or line.unit
-    require_unit(unit, line, value)
-    scale, _ = split_unit(unit)
-    known = list_series().loc[name]
-    span = (known["first"], known["last"])
-    if period:
-        span = parse_period(period)
-    ranges = read_ranges(without=without)
-    mark = float(number) * scale
-    return First(name, hedge, mark, ranges, span, write_without(without))
-
-
-@tables.hold_data()
-def share_of_growth(
-    part: str,
-    whole: str,
-    period: str,
-    base: str = "",
-    without: str | Iterable[str] = (),
-) -> pd.DataFrame:
-    """Return what part of the growth of one series came from another, in per cent.
-
-    Parameters
-    ----------
-    part, whole : str
-        Two series of one source: imports, and two-way trade.
-    base : str, optional
-        Months as many as the period has, earlier; else a year before.
-
-    Examples
-    --------
-    >>> share = share_of_growth(
-    ...     "CHN-RUS-import-all-GACC", "CHN-RUS-trade-all-GACC", "2023")
-    >>> share.loc["own"].round(1).tolist()
-    [29.0, 29.3]
-    """
-    names = [find_printed(part, "part"), find_printed(whole, "whole")]
-    refuse_other_part(*names)
-    start, end = parse_period(period)
-    base_start = parse_base(base, start, end) if base else shift(start, -MONTHS_A_YEAR)
-    before = wording.format_period(*find_base_period([start, end], base_start))
-    months = wording.format_period(start, end)
-    evidence = read_evidence(without=without)
-    ranges = evidence.ranges
-    shares = {}
-    for release in RELEASES:
-        share = ranges.share_of_growth(
-            names[0], names[1], (start, end), base_start, release
-        )
-        shares[release] = [math.nan, math.nan]
-        if share is not None:
-            shares[release] = [share.left, share.right]
-    table = pd.DataFrame.from_dict(shares, orient="index", columns=["low", "high"])
-    if table.loc["own"].isna().any():
-        growth = ranges.growth(names[1], start, end, base_start, "own")
-        refuse_no_growth(names[1], months, before, growth)
-    ends = [table["low"].min(skipna=False), table["high"].max(skipna=False)]
-    table.loc["widest"] = ends
-    asked = (
-        f"how much of the growth of {describe_series(names[1])}, in {months} on "
-        f"{before}{write_without(without)}, came from "
-        f"{describe_series(names[0], with_source=False)}"
-    )
-    note = "In per cent of the growth of the whole; the table has all digits."
-    if table["high"].max() > 100:
-        note += " More than 100% means that the rest of the whole fell."
-    if table["low"].min() < 0:
-        note += " Less than nought means that the part fell while the whole grew."
-    pairs = ranges.list_growths(names[1], (start, end), read_month(base_start), "own")
-    if {before.release for _, before in pairs} == {"revised"}:
-        note += " Customs measure this growth on the base as they had revised it."
-    if table.isna().any(axis=None):
-        note += " Not known where the whole may not have grown by that release."
-    spans = [(start, end), find_base_period([start, end], base_start)]
-    note += note_prints(names, spans, evidence)
-    shown = show_shares(table)
-    answer = f"as first released, {shown['of the growth'].iloc[0]} of the growth"
-    return Table(table).answering(asked, note, answer, shown)
-
-
-def note_prints(names: list[str], spans: list[Any], evidence: Evidence) -> str:
-    """Return which figures print the very months of some series, as they are read."""
-    ids = []
-    for name in names:
-        for start, end in spans:
-            rows = evidence.prints_by_place.get(("evidence", name, start, end), [])
-            ids += [row["id"] for row in rows]
-    ids = list(dict.fromkeys(ids))
-    return f" Figures printed for these months: {', '.join(ids)}." if ids else ""
-
-
-def show_shares(table: pd.DataFrame) -> pd.DataFrame:
-    """Return shares of a growth in words, one row a release."""
-    words = []
-    for low, high in table[["low", "high"]].to_numpy().tolist():
-        if math.isnan(low):
-            words.append("not known: the whole may not have grown")
-        else:
-            words.append(wording.format_range(low, high, "percent"))
-    index = pd.Index([IN_RELEASE[name] for name in table.index])
-    return pd.DataFrame({"of the growth": words}, index)
-
-
-def refuse_other_part(part: str, whole: str) -> None:
-    """Refuse a series that is no part of another, with those that are."""
-    line, of = Series.read(part), Series.read(whole)
-    flows = PARTS.get(of.flow, [])
-    if line.system == of.system and line.flow in flows:
-        return
-    asked = f"{describe_series(part)}, as a part of {describe_series(whole)}"
-    if flows:
-        parts = [str(of._replace(flow=flow)) for flow in flows]
-        expected = f"{' or '.join(parts)}: two-way trade is exports and imports"
-    else:
-        expected = (
-            "two-way trade as the whole: it is exports and imports. What one good added "
-            "to a flow is not computed; by hand: desk.range_of(goods, period) less the "
-            "same a year before, over that of all goods"
-        )
-    raise InputError("part", asked, expected)
-
-
-def refuse_no_growth(
-    whole: str, months: str, before: str, growth: pd.Interval | None
-) -> NoReturn:
-    """Refuse a share of a growth that may be none, with what is known of it."""
-    asked = f"what part of the growth of {describe_series(whole)} in {months}"
-    if growth is None:
-        why = f"no figure says how much it grew on {before}"
-    else:
-        ends = [growth.left, growth.right]
-        known = [end if math.isfinite(end) else None for end in ends]
-        change = wording.speak_change(known[0], known[1])
-        so = "did not grow" if growth.right <= 0 else "may not have grown"
-        why = f"as first released it was {change} on {before}, so it {so}"
-    expected = "months in which it surely grew: of a fall there is no such part"
-    raise InputError("whole", f"{asked}; {why}", expected)
 
 
 def plot(
@@ -1112,21 +927,3 @@ def write_whole(amount: float) -> str:
     ('1,234', '-')
     """
     return "-" if pd.isna(amount) else wording.format_number(float(amount), 0)
-
-
-def ask() -> Any:
-    """Return a pick-list, for JupyterLab: series in words, months, hedge, number.
-
-    It shows the answer, a picture of the months, and the line of Python that asks it.
-    """
-    # widgets take a second, and nobody else needs them
-    from dualuse.desk import ask as pick_list
-
-    rows = series().query("figures > 0")  # a picture is of figures
-    rows = rows.sort_values("figures", ascending=False, kind="stable")
-    named = {words: code for code, words in rows["words"].items()}
-    outlets = tables.read_reference("outlets")
-    printed = set(tables.read_figures(role="evidence")["outlet"])
-    outlets = outlets[outlets["id"].isin(printed)].sort_values("name")
-    by_name = dict(zip(outlets["name"], outlets["id"], strict=True))
-    return pick_list.Form(named, by_name, claim, plot).box

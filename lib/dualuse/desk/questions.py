@@ -47,7 +47,7 @@ UNIT_OF_KIND = {"growth": "percent", "ratio": "times"}
 EXAMPLES = {
     "level": EXAMPLE,
     "growth": RATE_EXAMPLE,
-    "ratio": "a number such as 1.5, or '30 times'",
+    "ratio": "a number such as 1.5",
 }
 ANY_MOVE = {">": "any rise", "<": "any fall"}
 MOVES = {  # a growth that has no number
@@ -55,14 +55,12 @@ MOVES = {  # a growth that has no number
     "fell": {"value": "0", "operator": "<"},
     "unchanged": {"value": "0", "hedge": "rounded"},
 }
-SHARE_OF_GROWTH = (
-    "desk.share_of_growth(part, whole, period), which computes it; by hand: "
-    "desk.range_of(part, period) less desk.range_of(part, period before), over the same "
-    "of the whole"
+BY_HAND = (
+    "by hand: desk.range_of(part, period) less the same of the period before, over that "
+    "of the whole; my/explore.ipynb has the cell"
 )
 CANNOT = {  # what is asked for often, and what it would need
-    "share of growth": SHARE_OF_GROWTH,
-    "contribution": SHARE_OF_GROWTH,
+    "share of growth": BY_HAND,
     "share": (
         "a ratio for a share of another series here: 60% is kind='ratio', value='0.6'. A "
         "share of the world's trade needs China's trade with the world; what is printed "
@@ -74,7 +72,7 @@ CANNOT = {  # what is asked for often, and what it would need
     ),
     "record": (
         "a level, a growth or a ratio: a record needs every month before, and the figures "
-        "begin in 2021; desk.first(series, 'more than', ...) says when a mark was passed"
+        "begin in 2021; desk.months(series, period) has the range of each month"
     ),
 }
 LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")

@@ -614,30 +614,6 @@ class Model:
         """Return the least and the greatest value of a period, in the base unit."""
         return self.solve_ends(self.total(span), self.size, self.decimals)
 
-    def solve_surest(self, span: Span, is_peak: bool) -> float:
-        """Return what at least one of some months surely reached, or did not exceed.
-
-        `span.release` is that of each month: its own. One more unknown is above all of
-        them and as small as can be; or below all of them and as large as can be.
-        """
-        months = range(span.start, span.end + 1)
-        totals = [self.total(span._replace(start=each, end=each)) for each in months]
-        beyond = self.solver.add_unknown()
-        limits = []
-        for total in totals:
-            distance = subtract({beyond: 1.0}, total)
-            least, greatest = (0.0, math.inf) if is_peak else (-math.inf, 0.0)
-            limits.append(self.solver.add_row(least, distance, greatest))
-        optimize = self.solver.minimize_sum if is_peak else self.solver.maximize_sum
-        try:
-            amount = self.solve(optimize, {beyond: 1.0}, math.inf) * self.size
-            return round(amount, self.decimals) if amount < math.inf else amount
-        finally:
-            # Whoever interrupts a question finds the programme as it was.
-            for limit in reversed(limits):
-                self.solver.removeConstr(limit)
-            self.solver.deleteVariable(beyond)
-
     def solve_growth(self, span: Span, base: Span) -> pd.Interval:
         """Return the growth on a base in per cent, infinite on a base of nothing.
 
@@ -685,20 +661,6 @@ class Model:
             if any(span.start <= start and end <= span.end for start, end in spans):
                 return True
         return False
-
-    def solve_share_of_growth(
-        self, part: str, span: Span, base: Span
-    ) -> pd.Interval | None:
-        """Return how much of a growth came from a part of the flow, in per cent.
-
-        None where the whole may not have grown.
-        """
-        of_part = [each._replace(flow=part) for each in (span, base)]
-        whole = subtract(self.total(span), self.total(base))
-        if self.solve(self.solver.minimize_sum, whole, -math.inf) <= 0:
-            return None
-        part_growth = subtract(self.total(of_part[0]), self.total(of_part[1]))
-        return self.divide(part_growth, whole, unbounded=-math.inf)
 
     def divide(
         self, total: Sum, base_total: Sum, less: float = 0, unbounded: float = 0
@@ -851,20 +813,9 @@ class Programme:
         """Return the least and the greatest value of a period, in the base unit."""
         return self.ask("range", span)
 
-    def surest(self, span: Span, is_peak: bool) -> float:
-        """Return what at least one of some months surely reached, or did not exceed.
-
-        `span.release` is that of each month: its own.
-        """
-        return self.ask("surest", span, is_peak)
-
     def growth(self, span: Span, base: Span) -> pd.Interval:
         """Return the growth on a base in per cent, infinite on a base of nothing."""
         return self.ask("growth", span, base)
-
-    def share_of_growth(self, part: str, span: Span, base: Span) -> pd.Interval | None:
-        """Return how much of a growth came from a part of the flow, in per cent."""
-        return self.ask("share_of_growth", part, span, base)
 
     def find_caps(self, span: Span) -> list[tuple[str, str]]:
         """Return the figures that cap either end of a range: (id, least or most)."""
@@ -1117,36 +1068,6 @@ class Ranges:
             pairs.append(added_up)
         return pairs
 
-    def surest(
-        self, series: str, start: object, end: object, is_peak: bool = True
-    ) -> float:
-        """Return what one month of a period surely was, in its own release, or more.
-
-        Of a sum of two months one is at least the half. With `is_peak` false: what one
-        month surely was, or less; infinite where nothing caps it.
-
-        Examples
-        --------
-        >>> from dualuse.base import tables
-        >>> drones = tables.read_figures(product="drones", source="GACC")
-        >>> ranges = Ranges(drones, tables.read_reference("sources"))
-        >>> ranges.surest("CHN-RUS-export-drones-GACC", "2022-03", "2023-05") > 2e6
-        True
-        """
-        programme = self.find_programme(series)
-        (span,) = list_spans(series, start, end, "own")
-        return programme.surest(span, is_peak)
-
-    def has_amount(self, series: str, month: object) -> bool:
-        """Tell whether a figure prints an amount of months that a month is among."""
-        line, number = Series.read(series), read_month(month)
-        flows = [line.flow, *PARTS.get(line.flow, [])]
-        for figure in self.systems.get(line.system, []):
-            is_here = figure.start <= number <= figure.end and figure.flow in flows
-            if is_here and figure.level is not None:
-                return True
-        return False
-
     def growth(
         self,
         series: str,
@@ -1176,33 +1097,6 @@ class Ranges:
         pairs = self.list_growths(series, (start, end), read_month(base), release)
         widest = widen([programme.growth(*pair) for pair in pairs])
         return None if widest == ANY_GROWTH else widest
-
-    def share_of_growth(
-        self,
-        part: str,
-        whole: str,
-        period: tuple[object, object],
-        base: object,
-        release: str = "own",
-    ) -> pd.Interval | None:
-        """Return what part of the growth of one series came from another, in per cent.
-
-        Both are of one source; `release` as in `growth`.
-
-        Returns
-        -------
-        pandas.Interval or None
-            None where the whole may not have grown.
-        """
-        programme = self.find_programme(whole)
-        flow = Series.read(part).flow
-        shares = []
-        for pair in self.list_growths(whole, period, read_month(base), release):
-            share = programme.share_of_growth(flow, *pair)
-            if share is None:
-                return None
-            shares.append(share)
-        return widen(shares)
 
     def list_caps(
         self, series: str, start: object, end: object, release: str = "own"
