@@ -18,9 +18,9 @@ import pandas as pd
 
 from dualuse.base import printed, rules, tables, units, wording
 from dualuse.base.claims import read_claims
-from dualuse.base.pairs import list_open, list_pairs
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.hedges import read_hedge
+from dualuse.base.pairs import list_open, list_pairs
 from dualuse.base.series import MONTHS_A_YEAR
 from dualuse.builds.lock import take_turn
 from dualuse.engine.contradictions import find_contradictions

@@ -1,64 +1,55 @@
-"""The command `dualuse`: the questions of `desk` at a shell.
+"""The command `dualuse`: the questions of `desk` at a shell, by the same names.
 
 Exit status: 0 for an answer, whatever it says; 2 for input that is refused, in one line.
 """
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from dualuse.base.errors import InputError
 
-CLAIM_FIELDS = ["period", "unit", "hedge", "kind", "base", "over"]
+# What each question takes: words in their order, and what may stand behind two dashes
+QUESTIONS = {
+    "check": ("the verdict on a claim of the articles", ["claim"], ["hedge"]),
+    "claim": (
+        "the verdict on a claim of your own: a series and a number, or a YAML file",
+        ["series"],
+        ["unit", "hedge", "period", "kind", "base", "over"],
+    ),
+    "claims": ("the verdicts on a CSV file of claims", ["table"], []),
+    "codes": ("HS codes of product words", ["product"], []),
+    "explain": ("the figures that cap a range", ["series", "period"], []),
+    "figures": ("what was printed", ["product"], ["country", "period"]),
+    "months": ("the range of each month", ["series", "period"], []),
+    "official": ("totals of official rows", ["product"], ["country", "period"]),
+    "plot": ("a picture of the months, into FILE", ["series", "period", "file"], []),
+    "range_of": ("what the figures of a period allow", ["series", "period"], ["hedge"]),
+    "search": ("where a word or a number occurs", ["word"], []),
+    "series": ("what can be asked about", [], ["product", "country"]),
+    "without": ("what moves in all verdicts without", ["left_out"], []),
+    "without_each": ("the same for each outlet, one at a time", [], []),
+}
+LEAVES_OUT = ["check", "claim", "explain", "months", "plot", "range_of"]
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = argparse.ArgumentParser("dualuse", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-
-    check = commands.add_parser("check", help="the verdict on a claim of the articles")
-    check.add_argument("claim", help="id or slug: A1, drones-to-russia")
-    check.add_argument("--hedge", default="newspaper", help="newspaper or strict")
-    check.add_argument("--without", action="append", default=[], help="leave out")
-
-    claim = commands.add_parser("claim", help="the verdict on a claim of your own")
-    claim.add_argument(
-        "words",
-        nargs="+",
-        help="a YAML file, as in CONTRIBUTING.md; or a series and a number, such as "
-        "'China exports to Russia, all goods' 'more than $110bn' --period 2023",
-    )
-    for field in CLAIM_FIELDS:
-        claim.add_argument(f"--{field}", help="as of desk.claim")
-    claim.add_argument("--without", action="append", default=[], help="leave out")
-
-    figures = commands.add_parser("figures", help="what was printed")
-    figures.add_argument("product")
-    figures.add_argument("--country", default="")
-    figures.add_argument("--period", default="")
-    figures.add_argument("--full", action="store_true", help="every column")
-
-    search = commands.add_parser("search", help="where a word occurs")
-    search.add_argument("word")
-
-    span = commands.add_parser("range", help="what the figures of a period allow")
-    span.add_argument("series", help="such as CHN-RUS-export-all-GACC")
-    span.add_argument("period", help="such as 2023-05, 2023Q2, 'April to June 2022'")
-    span.add_argument("--without", action="append", default=[], help="leave out")
-
-    months = commands.add_parser("months", help="the range of each month")
-    months.add_argument("series")
-    months.add_argument("period")
-    months.add_argument("--without", action="append", default=[], help="leave out")
-
-    without = commands.add_parser("without", help="what moves in all verdicts without")
-    without.add_argument("left_out", nargs="+", help="figures, pages, outlets, sources")
-
-    codes = commands.add_parser("codes", help="HS codes of product words")
-    codes.add_argument("product", nargs="+", help="drones vests, or 'body armor'")
-
+    for name, (about, words, options) in QUESTIONS.items():
+        command = commands.add_parser(name, help=about)
+        for word in words:
+            command.add_argument(word, nargs="+" if name == "without" else None)
+        if name == "claim":
+            command.add_argument("value", nargs="?", help="such as 'more than $110bn'")
+        for option in options:
+            command.add_argument(f"--{option}")
+        if name in LEAVES_OUT:
+            command.add_argument("--without", action="append", default=[])
+        command.add_argument("--json", action="store_true", help="plain data")
     totals = commands.add_parser(
         "totals",
         help="add up official rows of any size; `part` marks a minimum: codes may be "
@@ -68,84 +59,53 @@ def build_parser() -> argparse.ArgumentParser:
     totals.add_argument("--code", help="an HS code of 2 to 10 digits")
     totals.add_argument("--engine", default="duckdb", choices=["duckdb", "spark"])
     totals.add_argument("--out", type=Path, help="a new CSV file")
-
     return parser
 
 
-def answer(options: argparse.Namespace) -> object:
+def answer(options: argparse.Namespace) -> Any:
     """Return the answer to a question, as `desk` gives it."""
+    words = vars(options).copy()
+    command = words.pop("command")
+    words.pop("json", None)
+    if command == "totals":
+        # DuckDB takes half a second, and no other question needs it
+        from dualuse.engine import official
+
+        return official.run_totals(**words)
     # pandas takes a second, and --help needs none
     from dualuse.desk import desk
 
-    match options.command:
-        case "check":
-            return desk.check(options.claim, options.hedge, options.without)
-        case "claim":
-            return answer_claim(options)
-        case "figures":
-            return desk.figures(
-                options.product, options.country, options.period, options.full
-            )
-        case "search":
-            return desk.search(options.word)
-        case "range":
-            return desk.range_of(
-                options.series, options.period, without=options.without
-            )
-        case "months":
-            return desk.months(options.series, options.period, without=options.without)
-        case "without":
-            return desk.without(options.left_out)
-        case "codes":
-            return desk.codes(options.product)
-        case _:
-            # DuckDB takes half a second, and no other question needs it
-            from dualuse.engine import official
-
-            return official.run_totals(
-                options.rows,
-                options.engine,
-                options.code,
-                options.out,
-            )
+    file = words.pop("file", None)
+    given = {name: word for name, word in words.items() if word is not None}
+    if command == "claim" and given.keys() <= {"series", "without"}:
+        return desk.check_own(given["series"], given["without"])
+    result = getattr(desk, command)(**given)
+    if file:
+        result.savefig(file)
+        return file
+    return result
 
 
-def answer_claim(options: argparse.Namespace) -> object:
-    """Return the verdict on a claim in a file, or in the words of a shell."""
-    # pandas takes a second, and --help needs none
-    from dualuse.desk import desk
-
-    fields = {}
-    for field in CLAIM_FIELDS:
-        word = getattr(options, field)
-        if word is not None:
-            fields[field] = word
-    if len(options.words) == 1 and not fields:
-        return desk.check_own(options.words[0], options.without)
-    if len(options.words) != 2:
-        found = f"{len(options.words)} words"
-        expected = "a file; or a series and a number, each in quotation marks"
-        raise InputError("claim", found, expected)
-    series, value = options.words
-    return desk.claim(series, value, without=options.without, **fields)
-
-
-def write_answer(result: Any) -> str:
-    """Return an answer as a table or as words."""
+def write_answer(result: Any, as_json: bool = False) -> str:
+    """Return an answer as words, or as JSON."""
+    if as_json and hasattr(result, "to_json"):
+        return result.reset_index().to_json(orient="records", default_handler=str)
+    if as_json:
+        return json.dumps(result.to_dict(), ensure_ascii=False, default=str)
     if hasattr(result, "to_string"):
         shown = getattr(result, "shown", None)
         table = (
             result.to_string(max_colwidth=60) if shown is None else shown.to_string()
         )
         return result.write(table) if hasattr(result, "write") else table
-    return repr(result)
+    return str(result)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Answer one question, and return the exit status."""
     options = build_parser().parse_args(arguments)
     try:
-        print(write_answer(answer(options)))
+        print(write_answer(answer(options), getattr(options, "json", False)))
     except BrokenPipeError:
         return 0
     except (InputError, OSError) as error:

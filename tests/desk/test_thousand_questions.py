@@ -280,10 +280,6 @@ def draw_question(rng, world, subject):
     return oracle.Question(kind, series, value, unit, hedge, months, base, over)
 
 
-
-
-
-
 def draw_nought(rng, world):
     """Return a growth of months that came to nothing, or may have."""
     rows = [
@@ -433,8 +429,6 @@ def test_five_thousand_questions_are_answered_as_the_oracle_answers_them():
     counts, failures = ask_many(100, 50, 1, seed)
     report(counts, failures, seed)
     assert failures == []
-
-
 
 
 def test_the_table_of_questions_is_of_this_release():

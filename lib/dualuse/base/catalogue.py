@@ -323,13 +323,15 @@ def offer_on_goods(name: str) -> str:
     if not is_known_product(goods):
         return ""
     products = categories.find_products(goods)
+    if {Series.read(code).product for code in list_series().index} & {*products}:
+        return ""
     rows = tables.read_figures()
     ids = rows.loc[rows["product"].isin(products) & (rows["role"] != "claim"), "id"]
     offer = ""
     if len(ids):
         offer = (
-            f"; {join_words(ids)} on {goods} cannot be asked as a series: "
-            f"desk.figures({goods!r}) shows what each says"
+            f"; desk.figures({goods!r}) shows what was printed on it ({len(ids)}): it "
+            "stands beside the evidence, and no range is reckoned from it"
         )
     asked = [f"desk.check({each!r})" for each in claims.list_claims_on(products)]
     if asked:

@@ -2,9 +2,10 @@
 
 from dualuse.desk.desk import (
     check,
-    check_own,
     claim,
+    claims,
     codes,
+    explain,
     figures,
     months,
     official,
@@ -18,9 +19,10 @@ from dualuse.desk.desk import (
 
 __all__ = [
     "check",
-    "check_own",
     "claim",
+    "claims",
     "codes",
+    "explain",
     "figures",
     "months",
     "official",

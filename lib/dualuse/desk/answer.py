@@ -4,6 +4,7 @@ What was found is told once, in `findings`; here it stands under headings, the s
 prompt, at the command line and in JupyterLab.
 """
 
+import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -15,7 +16,6 @@ from dualuse.base.catalogue import describe_series, name_left_out
 from dualuse.desk.replies import (
     MOST_FIGURES,
     Lines,
-    tabulate_figures,
     write_figure,
     write_html,
     write_lines,
@@ -30,10 +30,17 @@ class Answer(dict):
 
     Attributes
     ----------
+    verdict, caveat : str
+        A word of the scale, and what qualifies it: "on one source and one page".
     asked, reading : str
         What was asked, and how its words were read.
-    figures : pandas.DataFrame
-        The figures that the verdict rests on.
+    lines : list of str
+        What was found, in the sentences of a claim's page.
+    low, high : float
+        What the first source that counts says, as first released, in the base unit; of
+        a growth in per cent. Not a number where an end is open or nothing is known.
+    figures : list of str
+        Ids of the figures that the verdict rests on; `desk.figures()` has them.
     also : list of str
         The other series of the same trade, which were not asked.
     """
@@ -45,23 +52,79 @@ class Answer(dict):
         asked: str,
         reading: str = "",
         also: Sequence[str] = (),
+        elsewhere: Sequence[str] = (),
     ) -> None:
         super().__init__(claim)
-        self.asked, self.reading, self.also = asked, reading, also
+        self.asked, self.reading = asked, reading
+        self.also, self.elsewhere = also, elsewhere
         self.without = name_left_out(evidence.without)
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
-        entries = []
+        self.deciding = []
         for part in self["parts"]:
-            entries += list_deciding(part) or part["figures"]
-        ids = [each for entry in entries for each in entry["prints"] + entry["figures"]]
-        self.ids = [each for each in dict.fromkeys(ids) if each in self.rows]
-        self.series = {entry["series"] for entry in entries}
+            self.deciding += list_deciding(part) or part["figures"]
+        ids = []
+        for entry in self.deciding:
+            ids += entry["prints"] + entry["figures"]
+        self.figures = [each for each in dict.fromkeys(ids) if each in self.rows]
 
     @property
-    def figures(self) -> pd.DataFrame:
-        rows = [self.rows[each] for each in self.ids]
-        table = pd.DataFrame(rows, columns=list(next(iter(self.rows.values()))))
-        return tabulate_figures(table, self.set_aside)
+    def verdict(self) -> str:
+        return self["verdict"]
+
+    @property
+    def caveat(self) -> str:
+        return self["text"].removeprefix(self["verdict"]).strip(" ,")
+
+    @property
+    def lines(self) -> list[str]:
+        return [line for part in self["parts"] for line in part["lines"]]
+
+    @property
+    def low(self) -> float:
+        return self.find_end("own_low")
+
+    @property
+    def high(self) -> float:
+        return self.find_end("own_high")
+
+    def find_end(self, name: str) -> float:
+        """Return one end of what the first source that counts says."""
+        for entry in self.deciding:
+            if entry["counts"] and entry[name] is not None:
+                return entry[name]
+        return math.nan
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain data, as its page's JSON has it."""
+        return {"asked": self.asked, "reading": self.reading, **self}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what each source says: one row a source, test and reading of the months.
+
+        `low` and `high` are as first released, `any_low` and `any_high` in any release.
+        """
+        rows = []
+        for part in self["parts"]:
+            for entry in part["figures"]:
+                first, last = entry["period"]
+                rows.append(
+                    {
+                        "part": part["id"],
+                        "source": entry["label"],
+                        "series": entry["series"],
+                        "first": first,
+                        "last": last,
+                        "low": entry["own_low"],
+                        "high": entry["own_high"],
+                        "any_low": entry["low"],
+                        "any_high": entry["high"],
+                        "unit": entry["unit"],
+                        "verdict": entry["verdict"],
+                        "counts": entry["counts"],
+                        "figures": ", ".join(entry["figures"]),
+                    }
+                )
+        return pd.DataFrame(rows)
 
     def list_lines(self) -> Lines:
         """Return the answer: headings, and what stands under each."""
@@ -77,8 +140,9 @@ class Answer(dict):
                 heading = f"{part['id']}, {part['says']}: {part['verdict']}"
             lines.append((heading, part["lines"]))
             uncounted += [each["told"] for each in part["figures"] if each["because"]]
-        rows = [self.rows[each] for each in self.ids]
-        figures = [write_figure(row, self.series) for row in rows[:MOST_FIGURES]]
+        rows = [self.rows[each] for each in self.figures]
+        series = {entry["series"] for entry in self.deciding}
+        figures = [write_figure(row, series) for row in rows[:MOST_FIGURES]]
         if len(rows) > MOST_FIGURES:
             figures.append(f"and {len(rows) - MOST_FIGURES} more, in .figures")
         notes = [f"{row['id']}: {row['note']}" for row in rows if row["note"]]
@@ -95,6 +159,7 @@ class Answer(dict):
             ("Left out", [*left_out, *self.list_set_aside()]),
             ("Unless", [self["unless"]] if self["unless"] else []),
             ("What would settle it", settles),
+            ("The number asked is printed elsewhere", [*self.elsewhere]),
             ("Not asked, of the same trade", [*self.also]),
         ]
 

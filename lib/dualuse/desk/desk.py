@@ -9,6 +9,7 @@ question that cannot be answered is one `InputError` with what is possible; it i
 answered as another question.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -19,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from dualuse.answer.findings import check_claim
-from dualuse.base import categories, claims, tables, wording
+from dualuse.base import categories, tables, wording
 from dualuse.base.catalogue import (
     OWN,
     describe_series,
@@ -35,21 +36,30 @@ from dualuse.base.catalogue import (
     name_source,
     require_one,
 )
+from dualuse.base.claims import list_parts, read_claims
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_period
+from dualuse.base.printed import NUMBER
 from dualuse.base.series import MONTHS_A_YEAR, Series
-from dualuse.base.units import split_unit
 from dualuse.desk.answer import Answer, write_sides
-from dualuse.desk.occurrences import find_named, list_names, list_rows
+from dualuse.desk.occurrences import (
+    find_named,
+    list_names,
+    list_prints,
+    list_rows,
+)
 from dualuse.desk.questions import (
     is_move,
     read_question,
 )
 from dualuse.desk.replies import (
-    FIGURE_COLUMNS,
+    MOST_FIGURES,
+    Months,
     Range,
     Table,
+    show_figures,
     show_months,
+    spread_months,
     tabulate_figures,
 )
 from dualuse.engine import contradictions
@@ -60,16 +70,16 @@ from dualuse.engine.evidence import (
     judge_claim,
     leave_out_figures,
     measure_rows,
+    shift,
 )
-from dualuse.engine.likely import add_likely, write_held_out
 from dualuse.engine.ranges import CUSTOMS, Ranges
 from dualuse.engine.robustness import Case, tell_verdict
+from dualuse.engine.verdicts import CONFIRMED
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 SET_ASIDE = "set_aside.csv"
-WELL_KNOWN = 0.01  # in proportion: more digits of it hardly help
 LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
-IN_WORDS = {"USD": "US dollars", "CNY": "yuan", "EUR": "euros"}
+WELL_KNOWN = 0.01  # in proportion: more digits of it hardly help
 
 
 def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -82,38 +92,31 @@ def keep_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 @tables.hold_data()
-def figures(
-    product: str = "", country: str = "", period: str = "", full: bool = False
-) -> pd.DataFrame:
-    """Return the published figures on a product, a country, a period.
-
-    Parameters
-    ----------
-    full : bool
-        Every column: also hedge, status, outlet, where it was read, quotation.
+def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFrame:
+    """Return the published figures on a product, a country, a period, as numbers.
 
     Returns
     -------
     pandas.DataFrame
-        One row a printed number, by id: as printed, its growth, series, months,
-        publisher, role, page; `set_aside` says of one that cannot be true beside the
-        others: error, one of these, or revised since, and its likely cause. Of a swapped
-        direction nothing is left out: it is read as the other direction. A figure that
-        names no months touches no period.
+        One row a printed number, by id. `first` and `last` are months; `value` with its
+        ends `low` and `high` in `unit`, `growth` with its own in per cent. A growth that
+        stands alone has no value, "between" two numbers is their ends. `used_by` names
+        the claims that it decides, in the last build. `set_aside` says of one that
+        cannot be true beside the others: error, one of these, or revised since, and its
+        likely cause. A figure that names no months touches no period.
 
     Examples
     --------
-    >>> figures(product="drones", country="Russia").loc["F205", "printed"]
-    'more than $32m'
+    >>> drones = figures("drones", "Russia")
+    >>> drones.loc["F205", ["low", "high"]].astype(int).tolist()
+    [31500000, 33000000]
     """
     rows = tables.read_figures()
     if product:
-        words = categories.find_products(require_one("product", product))
+        words = find_goods(product)
         rows = rows[rows["product"].isin(words)]
     rows = keep_period(keep_country(rows, country), period)
-    rows = tabulate_figures(rows, read_figures()[1])
-    if not full:
-        rows = rows[FIGURE_COLUMNS]
+    table = tabulate_figures(rows, read_figures()[1], read_used_by())
     note = ""
     if rows.empty and product:
         found = search(product)
@@ -125,7 +128,32 @@ def figures(
     if product:
         note += note_narrower(product, country, period)
     asked = write_asked("printed figures on", product, country, period)
-    return Table(rows).answering(asked, note)
+    return Table(table).answering(asked, note, shown=show_figures(table))
+
+
+def find_goods(product: str) -> list[str]:
+    """Return the products that a word names; refuse one that no row is about."""
+    require_one("product", product)
+    try:
+        return categories.find_products(product)
+    except InputError as error:
+        expected = f"{error.expected}; or a word that desk.search({product!r}) finds"
+        raise InputError("product", repr(product), expected) from None
+
+
+def read_used_by() -> dict[str, str]:
+    """Return the claims that each figure decides, as the last build saved them."""
+    used: dict[str, list[str]] = {}
+    for path in sorted((tables.PROCESSED / "claims").glob("*.json")):
+        name = f"claims/{path.name}"
+        if not tables.is_as_built(name):
+            return {}
+        checked = tables.read_built_json(name)
+        for part in checked["parts"]:
+            for entry in part["figures"]:
+                for figure in entry["figures"]:
+                    used.setdefault(figure, []).append(checked["id"])
+    return {figure: ", ".join(dict.fromkeys(ids)) for figure, ids in used.items()}
 
 
 def note_narrower(product: str, country: str, period: str) -> str:
@@ -162,10 +190,11 @@ def write_asked(things: str, product: str, country: str = "", period: str = "") 
 
 @tables.hold_data()
 def search(word: str) -> pd.DataFrame:
-    """Return where a word occurs: claims first, then figures, pages and HS codes.
+    """Return where a word or a number occurs: claims, figures, pages and HS codes.
 
     One thing and several are one word: "flak jacket" and "flak jackets". A name of goods
-    finds their other names as well, and whatever is on them.
+    finds their other names as well, and whatever is on them. A number finds the figures
+    that print it, and of what.
 
     Returns
     -------
@@ -178,10 +207,16 @@ def search(word: str) -> pd.DataFrame:
     --------
     >>> search("helmets")["kind"].unique().tolist()
     ['claim', 'left out', 'figure', 'page', 'code']
+    >>> search("129.1")["words"].iloc[0]
+    "$129.1bn, up 12.7%: China's imports from Russia, all goods, 2023 (...)"
     """
     wanted = require_one("word", word).strip().casefold()
-    if not wanted:
-        raise InputError("word", "nothing", "a word such as helmets")
+    if not re.search(r"\w", wanted):
+        raise InputError("word", repr(word), "a word such as helmets, or a number")
+    if re.fullmatch(NUMBER, wanted):
+        rows = list_prints(wanted)
+        asked = f"which figures print {wanted}"
+        return Table(rows, columns=["kind", "id", "words"]).answering(asked)
     found = Table(list_rows(wanted), columns=["kind", "id", "words"])
     words = wanted.split() if found.empty else []
     parts = [word for word in words if len(words) > 1 and list_rows(word)]
@@ -370,13 +405,16 @@ def range_of(
     Parameters
     ----------
     series : str
-        Its code, or words: "China exports to Russia, all goods".
+        Its code or its title: "China exports to Russia, all goods".
+    hedge : {"newspaper", "strict"}
+        How figures are read: as their writers use words, or literally.
     without : list of str
         Ids of figures, outlets or sources to leave out.
 
     Examples
     --------
-    >>> range_of("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05")
+    >>> drones = range_of("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05")
+    >>> drones
     You asked: China's exports to Russia, drones, by Chinese customs, March 2022 ...
     By the release of May 2023: $31.5m to $33.0m
     In any release: $30.4m to $34.2m
@@ -387,86 +425,81 @@ def range_of(
     Not asked, of the same trade:
       China's exports to Russia, drones, in units, by Chinese customs: CHN-RUS-...
       China's exports to Russia, drones, by New York Times' count: CHN-RUS-...
+    >>> drones.releases.loc["own"].tolist(), drones.figures
+    ([31500000.0, 33000000.0], ['F205'])
     """
     name = find_printed(series)
+    start, end = parse_asked_period(period)
     ranges = read_ranges(hedge, without)
-    return Range(name, *parse_period(period), ranges, write_without(without))
+    return Range(name, start, end, ranges, write_without(without))
 
 
-@tables.hold_data()
-def months(
-    series: str,
-    period: str,
-    unit: str = "",
-    rate: float = 1.0,
-    without: str | Iterable[str] = (),
+def explain(
+    series: str, period: str, without: str | Iterable[str] = ()
 ) -> pd.DataFrame:
-    """Return the range of each month by its own release; of months not told apart, averages.
-
-    `months` says how many a row stands for: its sum is `low` and `high` times as much.
-    Where the figures are many, `probably_low` and `probably_high` are meant to hold
-    8 of 10 numbers; the line below says how many they held.
-
-    Parameters
-    ----------
-    unit, rate : str, float
-        Another unit, and what one of the series' own is worth in it: "EUR", 0.92.
+    """Return the figures that cap a range, which end each caps, and their own numbers.
 
     Examples
     --------
-    >>> months("CHN-RUS-export-all-GACC", "2023Q2").columns.tolist()
-    ['start', 'months', 'low', 'high', 'probably_low', 'probably_high']
+    >>> explain("CHN-RUS-export-drones-GACC", "2022-03 to 2023-05")["caps"].tolist()
+    ['least', 'most']
     """
-    require_rate(unit, rate)
+    asked = range_of(series, period, without=without)
+    caps = asked.explain().set_index("figure")
+    table = figures()
+    columns = ["printed", "first", "last", "value", "unit", "low", "high", "publisher"]
+    told = caps[["caps", "read_as"]].join(table[columns])
+    about = wording.format_period(asked.start, asked.end)
+    words = f"which figures cap {describe_series(asked.series)}, {about}{asked.less}"
+    return Table(told).answering(words)
+
+
+@tables.hold_data()
+def months(series: str, period: str, without: str | Iterable[str] = ()) -> Months:
+    """Return the range of each month as first released, one row a month.
+
+    Months that no figure tells apart have one `group`: no number of their own, but the
+    group's ends, so that a sum over `low` cannot be wrong. `.total()` adds the groups
+    up, each once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By month: group, low, high, group_low, group_high, in the unit of the series.
+
+    Examples
+    --------
+    >>> trade = months("CHN-RUS-export-all-GACC", "2023Q1")
+    >>> trade["group"].tolist(), int(trade["low"].isna().sum())
+    ([1, 1, 2], 2)
+    """
     name = find_printed(series)
-    start, end = parse_period(period)
+    start, end = parse_asked_period(period)
     ranges = read_ranges(without=without)
-    table = add_likely(ranges.tabulate(name, start, end), name, ranges)
+    table = spread_months(ranges.tabulate(name, start, end))
     notes = []
-    if (table["months"] > 1).any():
-        notes.append("A row of several months is their average.")
+    if table["low"].isna().any():
+        notes.append("Months that stand together have no number of their own.")
     notes += note_years(ranges, name, table)
-    ends = [column for column in table if column.endswith(("low", "high"))]
-    table[ends] *= rate
-    if "probably_low" in ends and table["probably_low"].notna().any():
-        held = write_held_out(name, ranges)
-        notes.append(f"Probably, by the release of the month: {held}.")
-    own_unit = Series.read(name).unit
-    if unit:
-        notes.append(f"In {unit}, at {rate:g} to one {own_unit}.")
     others = list_others(name)
     if others:
         notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
-    notes.append("The columns low and high have all digits.")
     asked = f"{describe_series(name)}: each month, {wording.format_period(start, end)}"
-    asked += f", in {IN_WORDS.get(unit or own_unit, unit or own_unit)}"
-    asked += write_without(without)
-    shown = show_months(table, unit or own_unit)
-    return Table(table).answering(asked, " ".join(notes), shown=shown)
-
-
-def require_rate(unit: str, rate: float) -> None:
-    """Refuse another unit without its rate, and a rate without its unit."""
-    if not isinstance(rate, (int, float)) or not 0 < rate < float("inf"):
-        raise InputError("rate", repr(rate), "a number above nought, such as 0.92")
-    if bool(unit) != (rate != 1.0):
-        raise InputError(
-            "unit and rate", f"{unit or 'no unit'}, {rate}", "both or none"
-        )
-    if unit:
-        split_unit(unit)
+    asked += f", as first released{write_without(without)}"
+    shown = show_months(table, Series.read(name).unit)
+    return Months(table).answering(asked, " ".join(notes), shown=shown)
 
 
 def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
     """Return a line on each whole year that its months do not add up to."""
     unit = Series.read(name).unit
     notes = []
-    for year, rows in table.groupby(table["start"].dt.year):
+    groups = table.drop_duplicates("group")
+    for year, rows in groups.groupby(groups.index.year):
         total = ranges.range(name, f"{year}-01", f"{year}-12", "own")
-        if rows["months"].sum() < MONTHS_A_YEAR or total is None:
+        if (table.index.year == year).sum() < MONTHS_A_YEAR or total is None:
             continue
-        low = (rows["low"] * rows["months"]).sum()
-        high = (rows["high"] * rows["months"]).sum()
+        low, high = rows["group_low"].sum(), rows["group_high"].sum()
         if high < total.left or total.right < low:
             months_sum = wording.format_range(low, high, unit, places=2)
             whole = wording.format_range(total.left, total.right, unit, places=2)
@@ -477,53 +510,53 @@ def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
     return notes
 
 
-def plot(
-    series: str,
-    period: str,
-    unit: str = "",
-    rate: float = 1.0,
-    width: int = 0,
-    without: str | Iterable[str] = (),
-) -> Any:
+def plot(series: str, period: str, without: str | Iterable[str] = ()) -> Any:
     """Return a picture of the monthly range of a series, with title, unit and source.
 
-    It is matplotlib's: `plot(...).savefig("exports.png")`; its numbers are `months(...)`.
-
-    Parameters
-    ----------
-    unit, rate : str, float
-        As in `months`.
-    width : int, optional
-        Pixels of the picture that `savefig` writes.
+    It is matplotlib's: `plot(...).savefig("exports.png")`; its numbers are those of
+    `months(...)`, an average where months are known only together.
     """
     # matplotlib takes a second, and a question that draws nothing needs none
     from dualuse.press import charts
 
     name = find_printed(series)
     line = Series.read(name)
-    table = months(name, period, unit, rate, without)
+    start, end = parse_asked_period(period)
+    table = read_ranges(without=without).tabulate(name, start, end)
     about = describe_series(name, with_source=False)
-    title = f"{about}, {wording.format_period(*parse_period(period))}"
+    title = f"{about}, {wording.format_period(start, end)}"
     source = name_source(line.source) + write_without(without)
-    if unit:
-        source += f"; converted at {rate:g} to one {line.unit}"
-    picture = charts.plot_months(table, title, unit or line.unit, source)
-    if width:
-        picture.set_dpi(width / picture.get_figwidth())
-    return picture
+    return charts.plot_months(table, title, line.unit, source)
+
+
+def parse_asked_period(period: object) -> tuple[str, str]:
+    """Return the months of a question: at most those of the figures, and one beside.
+
+    >>> parse_asked_period("1900 to 2999")
+    Traceback (most recent call last):
+    dualuse.base.errors.InputError: period: found '1900 to 2999'; expected months from ...
+    """
+    start, end = parse_period(period)
+    known = list_series()
+    first = shift(known["first"].min(), -MONTHS_A_YEAR)
+    last = shift(known["last"].max(), MONTHS_A_YEAR)
+    if start < first or end > last:
+        expected = f"months from {first} to {last}: the figures speak of no others"
+        raise InputError("period", repr(period), expected)
+    return start, end
 
 
 def find_claim(word: str) -> dict:
     """Return a claim of data/claims.yaml by its id or slug, in capitals or not."""
     known = {}
-    for entry in claims.read_claims():
+    for entry in read_claims():
         known[entry["id"]] = known[entry["slug"]] = entry
     by_letters = {name.casefold(): entry for name, entry in known.items()}
     asked = word.strip().casefold()
     entry = by_letters.get(asked)
     if entry is None:
-        for whole in claims.read_claims():
-            if asked in [part["id"].casefold() for part in claims.list_parts(whole)]:
+        for whole in read_claims():
+            if asked in [part["id"].casefold() for part in list_parts(whole)]:
                 expected = (
                     f"{whole['id']}: its answer has a block for each of its parts"
                 )
@@ -633,7 +666,7 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
     pandas.DataFrame
         One row a claim that moves, by id: its words, its verdict now, and without.
     """
-    entries = claims.read_claims()
+    entries = read_claims()
     whole = read_evidence(hedge)
     less = read_evidence(hedge, left_out)
     rows = []
@@ -678,7 +711,7 @@ def without_each(hedge: str = "newspaper") -> pd.DataFrame:
     literal = is_literal(hedge)
     names = tables.read_reference("outlets").set_index("id")["name"]
     moved = []
-    for entry in claims.read_claims():
+    for entry in read_claims():
         case = Case(
             entry, rows, sources, wrong, pages, judgements, official_rows, literal
         )
@@ -720,12 +753,12 @@ def claim(
     Parameters
     ----------
     series : str
-        What it is about, by its code or in words; `desk.series()` lists them.
+        What it is about, by its code or its title; `desk.series()` lists them.
     value, unit, hedge : str
-        As it is said: "100", "bn USD", "more than"; or "$100bn" at once. Growth is in
-        per cent: "100" is doubled; of a fall, "-20", a hedge is of its size: it fell by
-        more than 20%. Or as people say it: "fell by more than 20%", "nearly doubled".
-        Without a number: "rose", "fell", "unchanged".
+        As it is said: "100", "bn USD", "more than"; or "$100bn" at once. "bn USD per
+        month", or per day, is the average of the period. Growth is in per cent: "100" is
+        doubled; of a fall, "-20", a hedge is of its size. Without a number: "rose",
+        "fell", "unchanged".
     period : str
         Its months.
     kind : {"level", "growth", "ratio"}
@@ -739,33 +772,38 @@ def claim(
     --------
     >>> rise = claim("CHN-RUS-export-all-GACC", "about", hedge="about")
     Traceback (most recent call last):
-    dualuse.errors.InputError: period: found nothing; expected the period of the claim
+    dualuse.base.errors.InputError: period: found nothing; expected the period of the claim
     >>> rise = claim("CHN-RUS-export-all-GACC", "40", hedge="less than",
     ...     period="2023", kind="growth")
-    >>> rise["text"].startswith("contradicted (higher)")
-    True
+    >>> rise.verdict, round(rise.low, 1)
+    ('contradicted', 46.9)
     """
     evidence = read_evidence(without=without)
     rows = list(evidence.official)
     entry = read_question(series, value, unit, hedge, period, kind, rows, **fields)
     refuse_percentage(entry, evidence)
-    spec, period = entry["evidence"][0], entry["periods"][0]
-    question = Question(spec, entry["tests"][0], [], period)
-    sides = [(question.series, period)]
+    spec, asked = entry["evidence"][0], entry["periods"][0]
+    question = Question(spec, entry["tests"][0], [], asked)
+    sides = [(question.series, asked)]
     if question.base:
         sides.append((question.series, question.base_period))
     if "over" in spec:
-        sides.append((spec["over"], period))
+        sides.append((spec["over"], asked))
     lacking = write_sides(list_open(sides, evidence))
     entry["settles"] = f"The source's own table, with all digits: {lacking}."
     add_official(entry, evidence)
     also = [words for side, _ in sides for words in list_others(side)]
+    checked = check_claim(entry, evidence)
+    elsewhere = []
+    if checked["verdict"] != CONFIRMED:
+        elsewhere = list_elsewhere(entry["tests"][0], question)
     return Answer(
-        check_claim(entry, evidence),
+        checked,
         evidence,
         entry["asked"],
         entry["reading"],
         [*dict.fromkeys(also)],
+        elsewhere,
     )
 
 
@@ -777,6 +815,79 @@ def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
         if amount is None or amount.length > WELL_KNOWN * amount.left:
             lacking.append((series, months))
     return lacking or sides
+
+
+def list_elsewhere(test: dict, question: Question) -> list[str]:
+    """Return where the number of a claim is printed of another series or period."""
+    if "operator" in test or not re.fullmatch(NUMBER, test["value"]):
+        return []
+    asked = (question.series, *question.period)
+    rows = tables.read_figures().set_index("id")
+    told = []
+    for _, figure, words in list_prints(test["value"]):
+        row = rows.loc[figure]
+        is_growth = test["kind"] == "growth"
+        is_alike = row["unit"] == test["unit"] or (is_growth and bool(row["growth"]))
+        is_asked = (row["series"], row["period_start"], row["period_end"]) == asked
+        if is_alike and not is_asked and row["role"] != "claim":
+            told.append(f"{figure}: {words}")
+    return told[:MOST_FIGURES]
+
+
+CLAIM_COLUMNS = ["series", "value", "unit", "hedge", "period", "kind", "base", "over"]
+
+
+def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
+    """Return the verdicts on many claims: a claim a row, of a frame or of a CSV file.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame or path
+        Columns as `claim` takes them: series, value, unit, hedge, period, kind, base,
+        over. Those that all rows lack may be missing; others are kept as they are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows as they came, and verdict, caveat, low, high, figures; `refused` has the
+        reason where a row is no question.
+
+    Examples
+    --------
+    >>> asked = {"series": "CHN-RUS-export-all-GACC", "unit": "bn USD", "period": "2023"}
+    >>> table = pd.DataFrame([asked | {"value": "111"}, asked | {"value": "many"}])
+    >>> claims(table)[["verdict", "refused"]].iloc[0].tolist()
+    ['confirmed', '']
+    """
+    if not isinstance(table, pd.DataFrame):
+        table = pd.read_csv(table, dtype=str, keep_default_na=False)
+    rows = []
+    for row in table.to_dict("records"):
+        fields = {}
+        for name in CLAIM_COLUMNS:
+            cell = row.get(name, "")
+            if not (pd.isna(cell) or cell == ""):
+                fields[name] = cell
+        rows.append(row | answer_row(fields))
+    return Table(rows).answering(f"{len(rows)} claims")
+
+
+def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer to one claim of a table, or why it is refused."""
+    answered = {"verdict": "", "caveat": "", "low": math.nan, "high": math.nan}
+    answered |= {"figures": "", "refused": ""}
+    try:
+        answer = claim(**{"series": "", **fields})
+    except InputError as error:
+        return answered | {"refused": str(error)}
+    return {
+        "verdict": answer.verdict,
+        "caveat": answer.caveat,
+        "low": answer.low,
+        "high": answer.high,
+        "figures": ", ".join(answer.figures),
+        "refused": "",
+    }
 
 
 def refuse_percentage(entry: dict, evidence: Evidence) -> None:

@@ -8,8 +8,10 @@ import re
 from contextlib import suppress
 
 from dualuse.base import categories, claims, tables, wording
-from dualuse.base.catalogue import name_product
+from dualuse.base.catalogue import describe_series, name_product
 from dualuse.base.errors import InputError
+from dualuse.base.printed import NUMBER, read_number
+from dualuse.base.series import SERIES_NAME
 
 # Where a word is looked for, column by column; another name of its goods in the first
 IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
@@ -83,6 +85,30 @@ def list_rows(wanted: str) -> list[Row]:
         *search_pages(word, names),
         *search_codes(word, products),
     ]
+
+
+def list_prints(number: str) -> list[Row]:
+    """Return the figures that print a number, as a level or a growth, and of what."""
+    wanted = read_number(number)
+    rows = []
+    for row in tables.read_figures().to_dict("records"):
+        printed = [row[column] for column in ("value", "growth") if row[column]]
+        is_plain = [re.fullmatch(NUMBER, cell) is not None for cell in printed]
+        cells = [cell for cell, plain in zip(printed, is_plain, strict=True) if plain]
+        if wanted in [read_number(cell) for cell in cells]:
+            rows.append(["figure", row["id"], describe_print(row)])
+    return rows
+
+
+def describe_print(row: dict[str, str]) -> str:
+    """Return what a figure prints, of what, of which months, and who printed it."""
+    about = row["product_text"]
+    if SERIES_NAME.fullmatch(row["series"]):
+        about = describe_series(row["series"], with_source=False)
+    words = f"{NOT_EVIDENCE.get(row['role'], '')}{wording.format_figure(row)}: {about}"
+    if row["period_start"] and row["period_end"]:
+        words += f", {wording.format_period(row['period_start'], row['period_end'])}"
+    return f"{words} ({row['publisher']})"
 
 
 def search_claims(

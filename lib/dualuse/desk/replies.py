@@ -1,17 +1,19 @@
-"""What the desk answers: a verdict, or a range, that prints as words.
+"""What the desk answers: frames of numbers, and ranges, that print as words.
 
-The words are the same at a prompt, at the command line and in JupyterLab: what was
-asked, how it was read, the verdict, what the figures say, which they are, what is left
-out, and what would settle it.
+A frame holds numbers and goes on in pandas; what prints is the same in words, at a
+prompt, at the command line and in JupyterLab.
 """
 
 import html
+import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 import pandas as pd
 
+from dualuse.answer import sentences
 from dualuse.base import wording
 from dualuse.base.catalogue import (
     describe_series,
@@ -19,46 +21,14 @@ from dualuse.base.catalogue import (
     list_series,
 )
 from dualuse.base.errors import InputError
-from dualuse.base.series import (
-    SERIES_NAME,
-    Series,
-)
-from dualuse.engine.evidence import (
-    keep_whole,
-)
-from dualuse.engine.likely import narrow, read_likely, write_held_out
-from dualuse.engine.ranges import (
-    HIGHEST,
-    RELEASES,
-    Ranges,
-)
+from dualuse.base.printed import read_growth, read_level, read_number
+from dualuse.base.series import SERIES_NAME, Series
+from dualuse.base.units import split_unit
+from dualuse.engine.evidence import keep_whole
+from dualuse.engine.ranges import HIGHEST, RELEASES, Ranges
 
+BETWEEN = "between"
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
-FIGURE_COLUMNS = [
-    "printed",
-    "growth",
-    "series",
-    "period_start",
-    "period_end",
-    "publisher",
-    "role",
-    "set_aside",
-    "page",
-]
-FULL = [  # what else the table has on a figure
-    "hedge",
-    "growth_hedge",
-    "growth_base",
-    "status",
-    "print",
-    "same_fact",
-    "outlet",
-    "read_at",
-    "access",
-    "released",
-    "quote",
-    "note",
-]
 NOTHING = "Nothing was found."
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
@@ -96,35 +66,196 @@ def write_html(lines: Lines) -> str:
     return f"<dl {NO_MATHS}>{''.join(text)}</dl>"
 
 
-def write_two_ways(
-    series: str, start: str, end: str, ranges: Ranges, marks: Sequence[float] = ()
-) -> str:
-    """Return what months come to that no release gives together, in both ways."""
-    programme, unit = ranges.find_programme(series), Series.read(series).unit
-    told = []
-    for span in ranges.list_spans(series, start, end, "own"):
-        amount = programme.range(span)
-        ends = (amount.left, amount.right)
-        told.append(wording.format_range(*ends, unit, marks=marks))
-    one_less_another, added_up = told
-    return (
-        "No release gives these months together. We worked them out in two ways, and "
-        f"count both: what was first printed of them, added up ({added_up}), and the "
-        "total since January less what came before, as customs held that by then, which "
-        f"need not be printed ({one_less_another})."
-    )
+FIRST_COLUMNS = [  # of a frame of figures; the others are those of figures.csv
+    "series",
+    "first",
+    "last",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "hedge",
+    "growth",
+    "growth_low",
+    "growth_high",
+    "printed",
+    "publisher",
+    "used_by",
+    "role",
+    "set_aside",
+    "page",
+    "quote",
+]
 
 
-def tabulate_figures(rows: pd.DataFrame, wrong: Any) -> pd.DataFrame:
-    """Return figures by id, as printed, with why one is set aside."""
+def read_ends(row: dict) -> dict[str, Any]:
+    """Return the numbers that a figure prints and what each allows, in its base unit.
+
+    >>> row = {"value": "32", "unit": "m USD", "hedge": "more than", "growth": ""}
+    >>> ends = read_ends(row)
+    >>> ends["value"], ends["low"], ends["high"], ends["unit"], ends["growth"]
+    (32000000.0, 31500000.0, 33000000.0, 'USD', nan)
+    """
+    names = ["value", "low", "high", "growth", "growth_low", "growth_high"]
+    ends: dict[str, Any] = dict.fromkeys(names, math.nan)
+    ends["unit"] = ""
+    if row["value"]:
+        scale, ends["unit"] = split_unit(row["unit"])
+        level = read_level(row["value"], row["unit"], row["hedge"])
+        ends["low"], ends["high"] = level.left, level.right
+        if row["hedge"] != BETWEEN:
+            ends["value"] = float(read_number(row["value"]) * scale)
+    if row["growth"]:
+        hedge = row["growth_hedge"] or "exact"
+        growth = read_growth(row["growth"], hedge)
+        ends["growth_low"], ends["growth_high"] = growth.left, growth.right
+        if hedge != BETWEEN:
+            ends["growth"] = float(read_number(row["growth"]))
+    return ends
+
+
+def read_months(cells: pd.Series) -> pd.PeriodIndex:
+    """Return months as periods, none where a figure names none."""
+    return pd.PeriodIndex(cells.where(cells != "", None), freq="M")
+
+
+def tabulate_figures(
+    rows: pd.DataFrame, wrong: Any, used_by: Mapping[str, str] = MappingProxyType({})
+) -> pd.DataFrame:
+    """Return figures by id: numbers in base units, ends, and why one is set aside.
+
+    Parameters
+    ----------
+    wrong : pandas.DataFrame or None
+        Which figures are set aside, with `status` and `likely_cause`.
+    used_by : dict
+        The claims that each figure decides, by its id.
+    """
     marks = {}
     if wrong is not None:
         status = (wrong["status"] + " " + wrong["likely_cause"]).str.strip()
         marks = dict(zip(wrong["figure"], status, strict=True))
-    rows = rows.set_index("id")
-    rows["printed"] = [wording.format_figure(row) for row in rows.to_dict("records")]
-    rows["set_aside"] = [marks.get(name, "") for name in rows.index]
-    return rows[FIGURE_COLUMNS + FULL]
+    records = rows.to_dict("records")
+    ids = [row["id"] for row in records]
+    words = pd.DataFrame(records, columns=list(rows)).assign(
+        first=read_months(rows["period_start"]),
+        last=read_months(rows["period_end"]),
+        printed=[wording.format_figure(row) for row in records],
+        used_by=[used_by.get(name, "") for name in ids],
+        set_aside=[marks.get(name, "") for name in ids],
+    )
+    ends = pd.DataFrame([read_ends(row) for row in records], words.index)
+    if records:
+        words = words.assign(**ends)
+    others = [column for column in words if column not in FIRST_COLUMNS]
+    return words[[*FIRST_COLUMNS, *others]].set_index("id")
+
+
+def show_figures(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what people read of figures: as printed, of which months, by whom."""
+    months = []
+    for first, last in zip(table["first"], table["last"], strict=True):
+        is_named = not (pd.isna(first) or pd.isna(last))
+        months.append(wording.format_period(first, last) if is_named else "")
+    shown = table[["printed", "series", "publisher", "role", "set_aside", "used_by"]]
+    shown = shown.assign(months=months)
+    order = ["printed", "months", "series", "publisher", "role", "set_aside", "used_by"]
+    shown = shown[order]
+    is_empty = (shown == "").all()
+    return shown.loc[:, ~is_empty]
+
+
+class Range:
+    """What figures allow for a series and a period; prints as words.
+
+    Attributes
+    ----------
+    low, high : float
+        The ends in any release, in the unit of the series.
+    interval : pandas.Interval
+        The same.
+    releases : pandas.DataFrame
+        `low` and `high` by release: own, sum (added up month by month), revised, widest.
+    figures : list of str
+        Ids of the figures that cap it; `explain()` says which end each of them caps.
+    """
+
+    def __init__(
+        self, name: str, start: str, end: str, ranges: Ranges, less: str = ""
+    ) -> None:
+        self.series, self.start, self.end, self.less = name, start, end, less
+        self.ranges = ranges
+        rows = []
+        for release in [*RELEASES, "widest"]:
+            allowed = find_range(name, start, end, release, ranges)
+            if allowed is None:
+                refuse_unknown_months(name, start, end, less)
+            rows.append([allowed.left, allowed.right])
+        self.releases = pd.DataFrame(rows, [*RELEASES, "widest"], ["low", "high"])
+        self.low, self.high = rows[-1]
+        self.interval = pd.Interval(self.low, self.high, closed="both")
+
+    def explain(self) -> pd.DataFrame:
+        """Return the figures that cap the range, and which end each of them caps."""
+        return self.ranges.list_caps(self.series, self.start, self.end, "widest")
+
+    @property
+    def figures(self) -> list[str]:
+        return list(dict.fromkeys(self.explain()["figure"]))
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether no release gives these months together."""
+        spans = self.ranges.list_spans(self.series, self.start, self.end, "own")
+        return len(spans) > 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the range as plain data."""
+        return {
+            "series": self.series,
+            "first": self.start,
+            "last": self.end,
+            "low": self.low,
+            "high": self.high,
+            "releases": self.releases.to_dict("index"),
+            "figures": self.figures,
+        }
+
+    def list_lines(self) -> Lines:
+        """Return the answer: headings, and what stands under each."""
+        unit = Series.read(self.series).unit
+        months = wording.format_period(self.start, self.end)
+        asked = f"{describe_series(self.series)}, {months}{self.less}"
+        own = self.releases.loc["own"]
+        first = wording.format_range(own["low"], own["high"], unit)
+        heading = f"By the release of {wording.format_month(self.end)}"
+        how = []
+        if self.is_worked_out:
+            heading = "As first released, worked out"
+            how = [sentences.write("worked_out")]
+        widest = wording.format_range(self.low, self.high, unit)
+        figures, notes = [], []
+        for cap in self.explain().to_dict("records"):
+            row = self.ranges.rows.loc[cap["figure"]].to_dict()
+            words = write_figure(row, [self.series], [*self.ranges.turned])
+            figures.append(f"{words}{write_record(row)}, {cap['caps']}")
+            if row["note"]:
+                notes.append(f"{cap['figure']}: {row['note']}")
+        return [
+            ("You asked", [asked]),
+            (heading, [first]),
+            ("In any release", [widest]),
+            ("How", how),
+            ("Figures that cap it", figures),
+            ("On these figures", list(dict.fromkeys(notes))),
+            ("Not asked, of the same trade", list_others(self.series)),
+        ]
+
+    def __repr__(self) -> str:
+        return write_lines(self.list_lines())
+
+    def _repr_html_(self) -> str:
+        return write_html(self.list_lines())
 
 
 def write_figure(
@@ -154,95 +285,6 @@ def write_record(row: dict) -> str:
     """Return that a figure was a record, which caps the months before it."""
     record = HIGHEST.search(row["status"])
     return f", the highest since {wording.format_month(record[1])}" if record else ""
-
-
-class Range:
-    """What figures allow for a series and a period; prints as words.
-
-    Attributes
-    ----------
-    low, high : float
-        The widest ends, in the unit of the series.
-    parts : pandas.DataFrame
-        One row a release: own, added up month by month, revised, and the widest.
-    probably : pandas.Interval or None
-        Where the own release probably lies, see `likely`; it judges nothing.
-    """
-
-    def __init__(
-        self, name: str, start: str, end: str, ranges: Ranges, less: str = ""
-    ) -> None:
-        self.series, self.start, self.end, self.less = name, start, end, less
-        self.ranges = ranges
-        # two where no release gives these months together
-        self.spans = ranges.list_spans(name, start, end, "own")
-        releases = [*RELEASES, "widest"]
-        rows = []
-        for release in releases:
-            allowed = find_range(name, start, end, release, ranges)
-            if allowed is None:
-                refuse_unknown_months(name, start, end, less)
-            rows.append([allowed.left, allowed.right])
-        self.parts = pd.DataFrame(rows, releases, ["low", "high"])
-        self.low, self.high = rows[-1]
-        self.probably = self.find_probably()
-
-    def find_probably(self) -> pd.Interval | None:
-        """Return the likely range; None where it says no more than the sure one."""
-        likely = read_likely(self.series, self.ranges)
-        if likely is None:
-            return None
-        span, *added_up = self.spans
-        if added_up:  # it is a likely total of a release: here there is none
-            return None
-        sure = pd.Interval(*self.parts.loc["own"], closed="both")
-        return narrow(likely.range(span), sure)
-
-    def explain(self, release: str = "widest") -> pd.DataFrame:
-        """Return the figures that cap the range, and which end each of them caps."""
-        return self.ranges.list_caps(self.series, self.start, self.end, release)
-
-    def list_lines(self) -> Lines:
-        """Return the answer: headings, and what stands under each."""
-        unit = Series.read(self.series).unit
-        months = wording.format_period(self.start, self.end)
-        asked = f"{describe_series(self.series)}, {months}{self.less}"
-        lines: Lines = [("You asked", [asked])]
-        own = self.parts.loc["own"]
-        heading = f"By the release of {wording.format_month(self.end)}"
-        is_worked_out = len(self.spans) > 1
-        if is_worked_out:
-            heading = "As first released, worked out"
-        first = wording.format_range(own["low"], own["high"], unit)
-        if self.probably is not None:
-            ends = (self.probably.left, self.probably.right)
-            words = wording.format_range(*ends, unit)
-            if words != first:  # as told, in three digits
-                held = write_held_out(self.series, self.ranges)
-                first += f"; probably {words} ({held})"
-        lines.append((heading, [first]))
-        widest = wording.format_range(self.low, self.high, unit)
-        lines.append(("In any release", [widest]))
-        if is_worked_out:
-            words = write_two_ways(self.series, self.start, self.end, self.ranges)
-            lines.append(("How", [words]))
-        figures, notes = [], []
-        for cap in self.explain().to_dict("records"):
-            row = self.ranges.rows.loc[cap["figure"]].to_dict()
-            words = write_figure(row, [self.series], [*self.ranges.turned])
-            figures.append(f"{words}{write_record(row)}, {cap['caps']}")
-            if row["note"]:
-                notes.append(f"{cap['figure']}: {row['note']}")
-        lines.append(("Figures that cap it", figures))
-        lines.append(("On these figures", list(dict.fromkeys(notes))))
-        lines.append(("Not asked, of the same trade", list_others(self.series)))
-        return lines
-
-    def __repr__(self) -> str:
-        return write_lines(self.list_lines())
-
-    def _repr_html_(self) -> str:
-        return write_html(self.list_lines())
 
 
 def refuse_unknown_months(name: str, start: str, end: str, less: str = "") -> NoReturn:
@@ -320,26 +362,46 @@ class Table(pd.DataFrame):
         return f"<p {NO_MATHS}>{head}</p>{table}<p {NO_MATHS}>{note}</p>"
 
 
-def show_months(table: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Return the ranges of months in words, as people read amounts.
+class Months(Table):
+    """The ranges of months; those that no figure tells apart have them as a group."""
+
+    def total(self) -> pd.Interval:
+        """Return what the months add up to, each group once, as first released."""
+        groups = self.drop_duplicates("group")
+        ends = [groups["group_low"].sum(), groups["group_high"].sum()]
+        return pd.Interval(*ends, closed="both")
+
+
+def spread_months(table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a month of a table that has one row a group of months.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        `start`, `months`, `low`, `high`, perhaps `probably_low`, `probably_high`.
+        `start`, `months`, `low`, `high`: the average of the months of a row.
+
+    Examples
+    --------
+    >>> row = {"start": pd.Period("2023-01"), "months": 2, "low": 7.0, "high": 8.0}
+    >>> spread_months(pd.DataFrame([row])).loc["2023-02"].tolist()
+    [1.0, nan, nan, 14.0, 16.0]
     """
-    names = []
-    for start, number in zip(table["start"], table["months"], strict=True):
-        months = wording.format_period(start, start + number - 1)
-        names.append(f"{months}, average" if number > 1 else months)
-    shown = pd.DataFrame({"month": names})
-    pairs = {"range": ("low", "high"), "probably": ("probably_low", "probably_high")}
-    for name, (low, high) in pairs.items():
-        if low not in table or table[low].isna().all():
-            continue
-        words = []
-        for least, most in zip(table[low], table[high], strict=True):
-            is_known = not pd.isna(least)
-            words.append(wording.format_range(least, most, unit) if is_known else "")
-        shown[name] = words
-    return shown
+    rows = []
+    for group, row in enumerate(table.itertuples(), 1):
+        ends = [row.low * row.months, row.high * row.months]
+        alone = ends if row.months == 1 else [math.nan, math.nan]
+        for month in range(row.months):
+            rows.append([row.start + month, group, *alone, *ends])
+    columns = ["month", "group", "low", "high", "group_low", "group_high"]
+    return pd.DataFrame(rows, columns=columns).set_index("month")
+
+
+def show_months(table: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Return the ranges of months in words, a group of months in one row."""
+    shown = []
+    for _, rows in table.groupby("group"):
+        months = wording.format_period(rows.index[0], rows.index[-1])
+        together = ", together" if len(rows) > 1 else ""
+        ends = rows["group_low"].iloc[0], rows["group_high"].iloc[0]
+        shown.append([f"{months}{together}", wording.format_range(*ends, unit)])
+    return pd.DataFrame(shown, columns=["months", "range"])

@@ -9,24 +9,18 @@ of the figures that no range uses it does hold, `count_held_out` says, and noteb
 
 import math
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from dualuse.base import tables
-from dualuse.base.printed import read_level
-from dualuse.base.series import Series, read_month
-from dualuse.base.units import split_unit
-from dualuse.engine.ranges import Limit, Model, Programme, Ranges, Span
+from dualuse.engine.ranges import Limit, Model, Programme, Span
 
 EIGHT_IN_TEN = 1.2816  # standard deviations of a normal error, to either side
 WIDTH = math.sqrt(12)  # of an error as likely anywhere, in standard deviations
 NEXT_MONTH = 0.2  # by how much of itself a month may differ from the one before
 LEAST_ERROR = 1e-5  # of a number near one: no print is known better
 ROUNDS = 2  # of weighing again, with the amounts that came out
-MANY = 100  # figures of one system; on fewer it was never tested
 
 
 class Revision(NamedTuple):
@@ -149,83 +143,3 @@ class Likely:
             middle, error = 1 + revision.mean / 100, revision.deviation / 100
         base = self.model.list_values(limit.base)
         return Measurement(total, base, middle, 0.0, error)
-
-
-def read_likely(series: str, ranges: Ranges) -> Likely | None:
-    """Return the likely values of a series' system; None where it was never tested."""
-    programme = ranges.find_programme(series)
-    flows = {flow for flow, _ in programme.model.months}
-    is_measured = {f"{flow} month" for flow in flows} <= REVISION_ERRORS.keys()
-    if len(set(programme.model.owners)) < MANY or not is_measured:
-        return None
-    return Likely(programme)
-
-
-def count_held_out(series: str, ranges: Ranges) -> tuple[int, int]:
-    """Return how many held-out figures lie where eight in ten should, and of how many.
-
-    A figure lies there if its middle does, in the likely range widened by the figure's
-    own rounding.
-    """
-    return count_passes(ranges.find_programme(series), Series.read(series).system)
-
-
-@cache
-def count_passes(programme: Programme, system: tuple[str, ...]) -> tuple[int, int]:
-    """Return what `count_held_out` does, once for each programme."""
-    likely, passes = Likely(programme), []
-    rows = tables.read_table("published/held_out.csv")
-    for row in rows[rows["value"] != ""].to_dict("records"):
-        about = (row["reporter"], row["partner"], row["product"])
-        unit = split_unit(row["unit"])[1]
-        if about != system[:3] or unit != system[-1]:
-            continue
-        level = read_level(row["value"], row["unit"], row["hedge"])
-        months = read_month(row["period_start"]), read_month(row["period_end"])
-        middle, deviation = likely.measure(Span(row["flow"], *months))
-        error = math.hypot(deviation, level.length / WIDTH)
-        passes.append(abs(level.mid - middle) <= EIGHT_IN_TEN * error)
-    return sum(passes), len(passes)
-
-
-def write_held_out(series: str, ranges: Ranges) -> str:
-    """Return in words how often the likely range held."""
-    if not (tables.DATA / "published" / "held_out.csv").is_file():
-        return "meant for 8 in 10, and not tested"
-    passed, tested = count_held_out(series, ranges)
-    return f"meant for 8 in 10; {passed} of {tested} held-out figures lay so"
-
-
-def add_likely(table: pd.DataFrame, series: str, ranges: Ranges) -> pd.DataFrame:
-    """Return a table of `Ranges.tabulate` with the likely range of each row, if tested.
-
-    `probably_low` and `probably_high` are missing where they would say nothing more.
-    """
-    likely = read_likely(series, ranges)
-    if likely is None:
-        return table
-    flow = Series.read(series).flow
-    ends = []
-    for row in table.itertuples():
-        first = read_month(row.start)
-        span = Span(flow, first, first + row.months - 1)
-        sure = pd.Interval(row.low, row.high, closed="both")
-        probably = narrow(likely.range(span) / row.months, sure)
-        ends.append(
-            [None, None] if probably is None else [probably.left, probably.right]
-        )
-    columns = ["probably_low", "probably_high"]
-    return table.join(pd.DataFrame(ends, table.index, columns, dtype=float))
-
-
-def narrow(likely: pd.Interval, sure: pd.Interval) -> pd.Interval | None:
-    """Return a likely range within the sure one; None where it says nothing more.
-
-    >>> narrow(pd.Interval(8, 11), pd.Interval(9, 12))
-    Interval(9, 11, closed='both')
-    """
-    low, high = max(likely.left, sure.left), min(likely.right, sure.right)
-    is_bounded = sure.left > 0 and sure.right < math.inf
-    if not is_bounded or low >= high or high - low >= sure.length:
-        return None
-    return pd.Interval(low, high, closed="both")

@@ -195,8 +195,7 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     ----------
     frame : pandas.DataFrame
         As `Ranges.tabulate` gives it: start, months (merged where nothing tells them
-        apart), low, high. Months that nothing caps are left out. A thin bar within is
-        where the month probably lies, if probably_low and probably_high are given.
+        apart), low, high. Months that nothing caps are left out.
     """
     known = frame[np.isfinite(frame["high"])]
     if known.empty:
@@ -210,12 +209,6 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     ax.bar(left, height, width, known["low"], align="edge", **look)
     middle = known["low"] + height / 2
     ax.plot(left + width / 2, middle, color=colour, linewidth=1, alpha=0.5)
-    if "probably_low" in known:
-        probable = known["probably_high"] - known["probably_low"]
-        quarter = width / 4
-        look = {"color": ORANGE, "edgecolor": INK, "linewidth": 0.5, "align": "edge"}
-        at = left + 1.5 * quarter
-        ax.bar(at, probable, quarter, known["probably_low"], **look)
     ax.set_xlim(left.min(), right.max())
     ax.set_ylim(bottom=0)
     mark_dates(ax)
@@ -235,10 +228,7 @@ def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figu
     print_amounts(ax.yaxis, unit)
     words = textwrap.fill(title, TITLE)
     fig.suptitle(words, x=0.01, ha="left", weight="bold")
-    probably = ""
-    if "probably_low" in frame:
-        probably = " Thin bar: probably, meant for 8 in 10."
-    below = f"A month, on average, in its first release.{probably} Source: {source}"
+    below = f"A month, on average, in its first release. Source: {source}"
     fig.supxlabel(
         textwrap.fill(below, BELOW),
         x=0.01,
