@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse.base import hedges
+from dualuse.base import hedges, printed
 from dualuse.base.errors import InputError
 from dualuse.base.printed import read_growth, read_level
 
