@@ -403,7 +403,8 @@ def tell_test(test: Facts, hedge: str) -> str:
         row = {"value": "", "growth": test["value"], "growth_hedge": hedge}
         return wording.format_figure(row).replace("up up to", "up by up to")
     row = {"value": test["value"], "unit": test["unit"], "hedge": hedge}
-    return wording.format_figure(row)
+    average = f" a {test['per']}" if "per" in test else ""
+    return wording.format_figure(row) + average
 
 
 # --- pages

@@ -75,6 +75,7 @@ CANNOT = {  # what is asked for often, and what it would need
         "begin in 2021; desk.months(series, period) has the range of each month"
     ),
 }
+AVERAGE = re.compile(r"\s*(?:/|\bper\b|\ban?\b)\s*(month|day)\s*$", re.IGNORECASE)
 LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
 NOUGHTS = ["none", "nothing", "nothing at all"]
 HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
@@ -119,7 +120,10 @@ def read_question(
         value = read_nought(value, line)
     value, hedge = split_hedge(value, hedge, kind)
     start, end = parse_period(period)
-    test = read_test(value, unit, hedge, kind, line)
+    average: dict[str, Any] = {}
+    if kind == "level":
+        value, unit, average = split_average(value, unit, (start, end))
+    test = read_test(value, unit, hedge, kind, line) | average
     if "base" in fields:
         test["base"] = parse_base(fields["base"], start, end)
     spec = {"source": line.source, "series": str(line)}
@@ -140,6 +144,30 @@ def read_question(
         "quantity": {"product": line.product},
         "settles": "",
     }
+
+
+def split_average(
+    value: object, unit: str, months: tuple[str, str]
+) -> tuple[object, str, dict[str, Any]]:
+    """Return a number and its unit without "per month", and how many months it is of.
+
+    >>> split_average("9", "bn USD per month", ("2023-01", "2023-12"))
+    ('9', 'bn USD', {'per': 'month', 'times': 12})
+    >>> split_average("$300m a day", "", ("2023-02", "2023-02"))
+    ('$300m', '', {'per': 'day', 'times': 28})
+    """
+    start, end = (pd.Period(month, "M") for month in months)
+    counts = {"month": (end - start).n + 1}
+    counts["day"] = (end.end_time - start.start_time).days + 1
+    for words in (unit, str(value)):
+        found = AVERAGE.search(words)
+        if found:
+            per = found[1].casefold()
+            if words != unit:
+                value = words[: found.start()]
+            plain = AVERAGE.sub("", unit)
+            return value, plain, {"per": per, "times": counts[per]}
+    return value, unit, {}
 
 
 def read_nought(value: object, line: Series) -> object:
@@ -275,6 +303,8 @@ def write_question(
         unit = ", in US dollars" if line.unit == "USD" else ""
         return f"{about}: in {months} {they} {move} on {before}{unit}"
     amount = wording.add_hedge(write_amount(test), hedge)
+    if "per" in test:
+        return f"{about}: in {months} {they} came to {amount}, on average"
     if test["kind"] == "level":
         return f"{about}: in {months} {they} came to {amount}"
     over = describe_series(spec["over"], with_source=False)
@@ -302,7 +332,8 @@ def write_move(test: dict, value: object, hedge: str) -> str:
 def write_amount(test: dict) -> str:
     """Return an amount with its unit, every digit as it was asked."""
     row = {"value": test["value"], "unit": test["unit"]}
-    return wording.format_level(row)
+    average = f" a {test['per']}" if "per" in test else ""
+    return wording.format_level(row) + average
 
 
 def write_reading(test: dict) -> str:
@@ -329,6 +360,8 @@ def write_reading(test: dict) -> str:
         if words.allows.left < words.says.left:
             most = f"a fall of {write_end(-words.allows.left, test)}"
         text += f"; if it was cut off and not rounded, up to {most}"
+    if "per" in test:
+        text += ", in all these months"
     return text
 
 

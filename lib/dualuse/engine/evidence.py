@@ -291,7 +291,7 @@ class Evidence:
     def is_printed(self, question: Question) -> bool:
         """Tell whether a figure has the very number of an exact test."""
         test, rows = question.test, self.find_printed(question)
-        if test.get("hedge") != "exact":
+        if test.get("hedge") != "exact" or "per" in test:
             return False
         if question.base:
             # customs' own rate goes before one that a newsroom worked out

@@ -147,7 +147,8 @@ def read_value(test: dict, hedge: str, literal: bool = False) -> pd.Interval:
     """Return the number of a test by one way of reading it, in its base unit."""
     if test["kind"] == "growth":
         return read_growth(test["value"], hedge, literal)
-    return read_level(test["value"], test["unit"], hedge, literal)
+    level = read_level(test["value"], test["unit"], hedge, literal)
+    return level * test.get("times", 1)  # of an average: the months or days it is of
 
 
 def judge(
