@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError
+from dualuse.press import prose
 
 RANGES = [
     (14.5e6, 14.5e6, "USD", "$14.5m"),
@@ -160,6 +161,6 @@ def test_a_missing_number_is_refused():
 
 
 def test_markup_in_text_is_text():
-    assert "<script>" not in wording.markdown("<script>alert(1)</script>")
-    assert "javascript:" not in wording.markdown("[a](javascript:alert)")
-    assert wording.escape("<b>'\"") == "&lt;b&gt;&#x27;&quot;"
+    assert "<script>" not in prose.markdown("<script>alert(1)</script>")
+    assert "javascript:" not in prose.markdown("[a](javascript:alert)")
+    assert prose.escape("<b>'\"") == "&lt;b&gt;&#x27;&quot;"

@@ -6,7 +6,8 @@ import re
 import pytest
 from browser.published import SITE, list_pages, read_page, read_prose, read_text
 
-from dualuse.base import tables, wording
+from dualuse.base import tables
+from dualuse.press import prose
 
 pytestmark = pytest.mark.browser
 CLAIMS = sorted(path.stem for path in SITE.glob("claims/A*.json"))
@@ -50,7 +51,7 @@ def test_every_limit_that_we_wrote_stands_on_the_page(claim):
     words = read_text(read_prose(f"claims/{claim}.html")).replace(" ", "")
     for part in read_claim(claim)["parts"]:
         for written in [part["note"], *[row["because"] for row in part["figures"]]]:
-            assert wording.curl_quotes(written).replace(" ", "") in words
+            assert prose.curl_quotes(written).replace(" ", "") in words
 
 
 @pytest.mark.parametrize("claim", CLAIMS)

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from dualuse.answer.hangs import find_hangs
 from dualuse.base import tables
 from dualuse.base.claims import read_claims
 from dualuse.base.wording import format_period
@@ -16,7 +17,6 @@ from dualuse.engine.robustness import (
     MONTHS,
     OUTLET,
     Case,
-    find_hangs,
     select_figures,
     tell_verdict,
 )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from dualuse.answer import sentences
+from dualuse.answer.hangs import Hangs
 from dualuse.base import wording
 from dualuse.base.bearing import list_compared
 from dualuse.base.catalogue import describe_series, name_product, name_source
@@ -32,7 +33,6 @@ from dualuse.engine.evidence import (
     shift,
 )
 from dualuse.engine.ranges import is_release, list_spans
-from dualuse.engine.robustness import Hangs
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,

@@ -4,16 +4,13 @@ Three significant digits; the ends of a range are rounded outward, so that it ne
 looks tighter than it is; whole things are whole.
 """
 
-import html
 import math
 import re
 import string
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import mistune
 import pandas as pd
-from markupsafe import Markup
 
 from dualuse.base.errors import InputError
 from dualuse.base.printed import split_between
@@ -38,11 +35,6 @@ UNGROUPED = re.compile(r"(?<![\d.])\d{4,}")
 # "weapon-parts", "men-mobilised": the leading words of a product up to a plural
 THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
 BY_RANGE = re.compile(r"\bby ([$−\d.,]+(?:%|bn|m)) to ([$−\d.,]+(?:%|bn|m))")
-PARSER = mistune.create_markdown(escape=True, plugins=["table"])
-
-
-ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'"}
-CURLED = {'"': ("“", "”"), "'": ("‘", "’")}  # straight: opening, closing
 
 
 def count_places(value: float) -> int:
@@ -629,47 +621,3 @@ def fill_sentence(template: str, **values: Any) -> str:
     """
     text = Sentence().format(template, **values)
     return BY_RANGE.sub(r"by between \1 and \2", text)
-
-
-def markdown(text: str) -> str:
-    """Return Markdown as HTML; HTML inside it is shown as text."""
-    return str(PARSER(text)).strip()
-
-
-def markdown_line(text: str) -> str:
-    """Return one line of Markdown as HTML without its paragraph."""
-    return markdown(text).removeprefix("<p>").removesuffix("</p>")
-
-
-def mark_up(text: str) -> Markup:
-    """Return a line of Markdown as markup that a template leaves alone."""
-    return Markup(markdown_line(text))
-
-
-def drop_markdown(text: str) -> str:
-    """Return Markdown as words, links and emphasis without their marks.
-
-    >>> drop_markdown("**Up** by [half](02.html)")
-    'Up by half'
-    """
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"\*\*|(?<!\w)\*|\*(?!\w)|`", "", text).strip()
-
-
-def curl_quotes(text: str) -> str:
-    """Return text of a page with the quotation marks and apostrophes of print.
-
-    >>> curl_quotes('She said "so" (or "no")'), curl_quotes("Politico's")
-    ('She said “so” (or “no”)', 'Politico’s')
-    """
-    for entity, mark in ENTITIES.items():
-        text = text.replace(entity, mark)
-    for mark, (opening, closing) in CURLED.items():
-        text = re.sub(rf"(?<![^\s(\[“‘]){mark}(?=\S)", opening, text)
-        text = text.replace(mark, closing)
-    return text
-
-
-def escape(text: object) -> str:
-    """Return text that stands for itself in HTML."""
-    return html.escape(str(text), quote=True)

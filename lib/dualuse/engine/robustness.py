@@ -11,21 +11,20 @@ be wrong stays known.
 """
 
 import copy
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 import pandas as pd
 
-from dualuse.answer import sentences
 from dualuse.base import tables, wording
 from dualuse.base.bearing import find_bearing, list_compared
 from dualuse.base.claims import list_parts
 from dualuse.base.series import Series
 from dualuse.engine.evidence import Evidence, ask_sources, judge_claim
-from dualuse.engine.verdicts import DECIDED, NO_EVIDENCE, OPINION, Verdict
+from dualuse.engine.verdicts import DECIDED, NO_EVIDENCE, Verdict
 
 FIGURE, OUTLET, JUDGEMENT = "figure", "outlet", "judgement"
 LITERAL, TWO_SOURCES, MONTHS = "taken literally", "two sources", "months"
@@ -44,15 +43,6 @@ class Change(NamedTuple):
 
     things: tuple[Thing, ...]
     becomes: str
-
-
-class Hangs(TypedDict):
-    """What an answer hangs on, as processed/claims/*.json has it."""
-
-    text: str
-    kinds: list[list[str]]
-    sets: list[list[str]]
-    then: list[str]
 
 
 class Case:
@@ -317,74 +307,3 @@ def tell_verdict(verdict: Verdict) -> str:
     """Return the words that may change: of the claim, its parts and its readings."""
     bare = replace(verdict, direction="", sources=0, lone_pages=0)
     return str(bare)
-
-
-def find_hangs(case: Case, unless: str = "") -> Hangs:
-    """Return what the answer of a case hangs on, as JSON and in a sentence or two.
-
-    Parameters
-    ----------
-    unless : str
-        What the page says of months and of words taken literally.
-    """
-    if case.verdict.word == OPINION:
-        return {"text": "", "kinds": [], "sets": [], "then": []}
-    changes = case.list_changes()
-    is_silent = case.is_undecided and not case.list_things()
-    names = name_things(case)
-    told = []
-    for change in choose_told(case, changes):
-        becomes = tell_becoming(change, case.verdict)
-        told.append(([names[thing] for thing in change.things], becomes))
-    choices = dict.fromkeys([TWO_SOURCES, LITERAL], "")
-    for change in changes:
-        choices[change.things[0].kind] = tell_becoming(change, case.verdict)
-    two_sources = choices[TWO_SOURCES]
-    literally = "" if unless else choices[LITERAL]
-    text = sentences.tell_hangs(told, two_sources, literally, is_silent)
-    if case.is_undecided and not is_silent:
-        text = sentences.write("hangs_undecided")
-    return {
-        "text": f"{unless} {text}".strip(),
-        "kinds": [[thing.kind for thing in each.things] for each in changes],
-        "sets": [[thing.name for thing in each.things] for each in changes],
-        "then": [each.becomes for each in changes],
-    }
-
-
-def tell_becoming(change: Change, published: Verdict) -> str:
-    """Return what an answer becomes; that it loses its condition is said."""
-    if change.becomes == published.word:
-        return sentences.write("same_word", change.becomes)
-    return change.becomes
-
-
-def name_things(case: Case) -> Mapping[Thing, str]:
-    """Return the name of each thing for readers."""
-    names, known = {}, case.evidence.outlets.to_dict()
-    for thing in case.list_things(case.tried):
-        outlets = sentences.list_outlets(case.list_outlets(thing), known)
-        names[thing] = outlets
-        if thing.kind != OUTLET:
-            names[thing] = sentences.write(f"a_{thing.kind}", thing.name, outlets)
-    return names
-
-
-def choose_told(case: Case, changes: list[Change]) -> list[Change]:
-    """Return the changes that a sentence tells: each outlet, not all that it printed.
-
-    A page read at another outlet's address goes by the outlet that wrote it.
-    """
-    left_out = [each for each in changes if each.things[0].kind in LEFT_OUT]
-    writers = {*case.list_relied(case.tried)["outlet"], *case.counted_pages["outlet"]}
-    told: list[Change] = []
-    named: dict[tuple, int] = {}  # how many outlets stand for these pages
-    for change in left_out:
-        outlets = [thing.name for thing in change.things if thing.kind == OUTLET]
-        origins = [frozenset(case.list_outlets(thing)) for thing in change.things]
-        key = (frozenset(origins), change.becomes)
-        if len(outlets) < named.get(key, 0) or not writers.issuperset(outlets):
-            continue
-        told.append(change)
-        named.setdefault(key, len(outlets))
-    return told

@@ -28,6 +28,7 @@ from dualuse.base.errors import InputError
 from dualuse.base.series import name_flow
 from dualuse.engine import verdicts
 from dualuse.engine.evidence import find_base_period
+from dualuse.press import prose
 
 if TYPE_CHECKING:  # it takes a second, and a notebook that shows a page needs it not
     from nbformat import NotebookNode
@@ -176,7 +177,7 @@ def list_months(start: str, end: str) -> list[pd.Period]:
 
 def mark_text(text: str) -> Markup:
     """Return Markdown as HTML; HTML inside it is shown as text."""
-    return Markup(wording.markdown(text))
+    return Markup(prose.markdown(text))
 
 
 def hash_script(script: str) -> str:
@@ -213,13 +214,13 @@ FILTERS = {
     "host": read_host,
     "outlet": name_outlet,
     "spellings": list_spellings,
-    "line": wording.mark_up,
+    "line": prose.mark_up,
     "md": mark_text,
     "parts": wording.spell_parts,
     "word": partial(wording.format_value, spec="word"),
     "joined": wording.join_words,
     "policy": hash_script,
-    "plain": wording.drop_markdown,
+    "plain": prose.drop_markdown,
     "printed": wording.format_figure,
 }
 GLOBALS = {
@@ -548,7 +549,7 @@ def move_links(body: str, root: str, beside: Any = ()) -> str:
 
 def add_note(body: str, words: str) -> str:
     """Put a note at the head of a page."""
-    note = f'<div class="note" role="note">{wording.mark_up(words)}</div>'
+    note = f'<div class="note" role="note">{prose.mark_up(words)}</div>'
     head, tag, main = MAIN.split(body, maxsplit=1)
     return f"{head}{tag}{note}{main}"
 
@@ -658,7 +659,7 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     facts["origin"] = read_origin(run, notebook, digest)
     resources = {"facts": facts}
     body, _ = read_exporter().from_notebook_node(notebook, resources=resources)
-    body = change_text(body, NOT_OURS, wording.curl_quotes)
+    body = change_text(body, NOT_OURS, prose.curl_quotes)
     body = add_links(body, run, pages, claims)  # a mark after a link is still a mark
     if not facts["is_designed"]:
         body = add_margin_notes(body, read_glossary())

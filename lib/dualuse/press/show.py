@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from dualuse.answer.templating import ENVIRONMENT, TEMPLATES
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError, did_you_mean
-from dualuse.press import charts
+from dualuse.press import charts, prose
 
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
@@ -122,13 +122,13 @@ def figure(
     markup = template.render(
         words,
         name=name,
-        origin=wording.mark_up(source),
+        origin=prose.mark_up(source),
         wide=link_picture(f"{name}.svg", wide),
         narrow=link_picture(f"{name}-narrow.svg", narrow),
         width=width,
         height=height,
     )
-    origin = wording.drop_markdown(source).rstrip(".")
+    origin = prose.drop_markdown(source).rstrip(".")
     place = f"Source: {origin}. Data: figures/{name}.csv"
     html(markup, f"Picture: {title}\n{subtitle}\n{alt}\n{place}")
 
@@ -173,14 +173,14 @@ def draw_svg(fig: Figure, alt: str) -> str:
             light += f"{variable}:{colour};"
             dark += f"{variable}:{on_dark};"
     style = f"svg{{{light}}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}"
-    title = f"<title>{wording.escape(alt)}</title><style>{style}</style>"
+    title = f"<title>{prose.escape(alt)}</title><style>{style}</style>"
     return f'{head} role="img">{title}{drawing[1:]}'
 
 
 def draw_png(fig: Figure, title: str, subtitle: str, source: str) -> bytes:
     """Return the picture to share: with its title, its source, and whose it is."""
     width, height = fig.get_size_inches()
-    origin = textwrap.fill(f"Source: {wording.drop_markdown(source)}", int(14 * width))
+    origin = textwrap.fill(f"Source: {prose.drop_markdown(source)}", int(14 * width))
     story = tables.read_story()["title"]
     subtitle = textwrap.fill(subtitle, int(11 * width))
     title = textwrap.fill(title, int(7.6 * width))
@@ -265,17 +265,17 @@ def table(
     template = ENVIRONMENT.get_template("table.html.j2")
     markup = template.render(
         name=name,
-        caption=wording.mark_up(caption),
+        caption=prose.mark_up(caption),
         columns=columns,
         texts=texts.to_dict("list"),
         addresses=addresses,
         count=len(shown),
-        note=wording.mark_up(below),
+        note=prose.mark_up(below),
         wordy=longest > LONG_CELL,
     )
     texts.columns = [entry["heading"] for entry in columns]
     words = texts.to_string(index=False)
-    title = wording.drop_markdown(caption)
+    title = prose.drop_markdown(caption)
     html(markup, f"{title}\n{words}\n{below.strip()}".strip())
 
 
@@ -300,7 +300,7 @@ def describe_column(values: pd.Series, given: dict[str, dict]) -> dict[str, Any]
     for key, by_column in given.items():
         shared = column.get(key, "")
         column[key] = by_column.get(name, shared)
-    column["heading"] = wording.curl_quotes(column["title"])
+    column["heading"] = prose.curl_quotes(column["title"])
     if column["unit"]:
         column["heading"] += f" ({column['unit']})"
     is_text = pd.api.types.is_string_dtype(values)
@@ -336,9 +336,7 @@ def say(template: str, **values: Any) -> None:
     Sold for $14.5m, 78.1% more.
     """
     text = wording.fill_sentence(template, **values)
-    html(
-        f'<div class="say">{wording.markdown(text)}</div>', wording.drop_markdown(text)
-    )
+    html(f'<div class="say">{prose.markdown(text)}</div>', prose.drop_markdown(text))
 
 
 def note(template: str, title: str = "", **values: Any) -> None:
@@ -348,10 +346,10 @@ def note(template: str, title: str = "", **values: Any) -> None:
     Note. In proportion. All of it is $200m a year.
     """
     text = wording.fill_sentence(template, **values)
-    markup = wording.markdown(text)
-    words = f"Note. {title} {wording.drop_markdown(text)}"
+    markup = prose.markdown(text)
+    words = f"Note. {title} {prose.drop_markdown(text)}"
     if title:
-        markup = f"<strong>{wording.escape(title)}</strong> {markup}"
+        markup = f"<strong>{prose.escape(title)}</strong> {markup}"
     html(f'<div class="note" role="note">{markup}</div>', words.replace("  ", " "))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse.base.wording import curl_quotes, format_range
+from dualuse.base.wording import format_range
+from dualuse.press.prose import curl_quotes
 
 RIGHT = 358.0  # where pictures end
 AXIS = 4.0  # where the scale of dollars begins

@@ -1,0 +1,55 @@
+"""Text as HTML: Markdown, escaped text, the quotation marks of print."""
+
+import html
+import re
+
+import mistune
+from markupsafe import Markup
+
+PARSER = mistune.create_markdown(escape=True, plugins=["table"])
+ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'"}
+CURLED = {'"': ("“", "”"), "'": ("‘", "’")}  # straight: opening, closing
+
+
+def markdown(text: str) -> str:
+    """Return Markdown as HTML; HTML inside it is shown as text."""
+    return str(PARSER(text)).strip()
+
+
+def markdown_line(text: str) -> str:
+    """Return one line of Markdown as HTML without its paragraph."""
+    return markdown(text).removeprefix("<p>").removesuffix("</p>")
+
+
+def mark_up(text: str) -> Markup:
+    """Return a line of Markdown as markup that a template leaves alone."""
+    return Markup(markdown_line(text))
+
+
+def drop_markdown(text: str) -> str:
+    """Return Markdown as words, links and emphasis without their marks.
+
+    >>> drop_markdown("**Up** by [half](02.html)")
+    'Up by half'
+    """
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return re.sub(r"\*\*|(?<!\w)\*|\*(?!\w)|`", "", text).strip()
+
+
+def curl_quotes(text: str) -> str:
+    """Return text of a page with the quotation marks and apostrophes of print.
+
+    >>> curl_quotes('She said "so" (or "no")'), curl_quotes("Politico's")
+    ('She said “so” (or “no”)', 'Politico’s')
+    """
+    for entity, mark in ENTITIES.items():
+        text = text.replace(entity, mark)
+    for mark, (opening, closing) in CURLED.items():
+        text = re.sub(rf"(?<![^\s(\[“‘]){mark}(?=\S)", opening, text)
+        text = text.replace(mark, closing)
+    return text
+
+
+def escape(text: object) -> str:
+    """Return text that stands for itself in HTML."""
+    return html.escape(str(text), quote=True)
