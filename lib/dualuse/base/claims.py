@@ -7,7 +7,7 @@ judged by pages: was it `said`, is it `so`; or it is an `opinion`.
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,7 +19,7 @@ from dualuse.base.bearing import NAMED
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import Series
-from dualuse.base.units import split_unit
+from dualuse.base.units import RATE, STOCK, split_unit
 
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
@@ -67,8 +67,13 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
 
 def check_claims(claims: list[dict]) -> None:
     """Refuse a claim with something unknown, missing, twice, or that nothing can test."""
-    figures = tables.read_figures()
-    known = list_known_words(figures)
+    for fault in list_faults(claims):
+        raise fault
+
+
+def list_faults(claims: list[dict]) -> Iterator[InputError]:
+    """Yield what is wrong with each claim, the first thing of each; see `check_claims`."""
+    known = list_known_words(tables.read_table(tables.FIGURES))
     judgements = tables.read_other("published/judgements.csv")
     known["judged"] = set(judgements.get("part", []))
     taken: set[str] = set()
@@ -84,7 +89,7 @@ def check_claims(claims: list[dict]) -> None:
                     refuse_untestable(part, known)
         except InputError as error:
             found, expected = error.found, error.expected
-            raise InputError(WHERE, found, expected, claim["id"]) from None
+            yield InputError(WHERE, found, expected, claim["id"])
 
 
 def read_left_out(path: Path = CLAIMS) -> list[dict]:
@@ -215,6 +220,26 @@ def refuse_untestable(part: dict, known: dict[str, set]) -> None:
     for test in part["tests"]:
         check_test(test, part)
     check_months(part, known)
+    refuse_sums(part)
+
+
+def refuse_sums(part: dict) -> None:
+    """Refuse the months of a stock as one sum, and the growth of a rate."""
+    for spec in part["evidence"]:
+        if "series" not in spec:
+            continue
+        line = Series.read(spec["series"])
+        quantity = tables.find_quantity(line.product, line.unit)
+        periods = [spec["period"]] if "period" in spec else part["periods"]
+        for start, end in periods:
+            if quantity == STOCK and start != end:
+                expected = (
+                    f"[{end}, {end}]: a stock stands at the end of one month, and its "
+                    "highest, its lowest or its average of several cannot be asked"
+                )
+                refuse_claim(f"{start} to {end} of a stock", expected)
+        if quantity == RATE and {test["kind"] for test in part["tests"]} != {"level"}:
+            refuse_claim("the growth of a rate", "its level, in per cent")
 
 
 def check_evidence(spec: dict, known: dict[str, set]) -> None:
