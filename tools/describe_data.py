@@ -70,7 +70,9 @@ def write_readme(names):
     """Write data/README.md: the columns of each table that the story has."""
     schemas = tables.read_schemas()
     lines = ["# What the tables hold", ""]
-    lines.append("Written by `make describe`. `make check-story` names each cell that is")
+    lines.append(
+        "Written by `make describe`. `make check-story` names each cell that is"
+    )
     lines.append("not so, with what would pass.")
     for name in names:
         fields = schemas.get(name, {}).get("schema", {}).get("fields")

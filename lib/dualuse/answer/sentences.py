@@ -13,7 +13,7 @@ from typing import Any
 from dualuse.answer.templating import PLAIN
 from dualuse.base import wording
 from dualuse.base.series import Series, name_flow
-from dualuse.base.units import LARGEST_FALL
+from dualuse.base.units import LARGEST_FALL, RATE, STOCK
 from dualuse.engine.evidence import find_base_period
 from dualuse.engine.verdicts import (
     CONFIRMED,
@@ -287,8 +287,17 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     source = write("according", label)
     if printed:
         source = write("by_reading", label, *printed)
+    is_one = flow.endswith("trade")
+    is_stock = entry.get("quantity") == STOCK
+    if is_stock:
+        what, is_one = write("the_level", what), True
+        months = write("at_the_end", wording.format_period(*entry["period"]))
     if entry["base"]:
-        return write("change", source, what, flow.endswith("trade"), months, says)
+        return write("change", source, what, is_one, months, says)
+    if is_stock:
+        return write("stood", source, what, months, wording.write_between(says))
+    if entry.get("quantity") == RATE:
+        return write("was", source, what, months, wording.write_between(says))
     return write("amount", source, what, months, wording.write_between(says))
 
 

@@ -41,7 +41,7 @@ from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_base, parse_period
 from dualuse.base.printed import UNHEDGED, read_number
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month
-from dualuse.base.units import split_unit
+from dualuse.base.units import FLOW, split_unit
 from dualuse.desk.amounts import read_amount, require_unit
 from dualuse.desk.minimums import Side
 from dualuse.desk.occurrences import find_named, list_names, list_rows
@@ -481,7 +481,9 @@ def require_rate(unit: str, rate: float) -> None:
 def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
     """Return a line on each whole year that its months do not add up to."""
     unit = Series.read(name).unit
-    notes = []
+    notes: list[str] = []
+    if ranges.find_quantity(name) != FLOW:
+        return notes
     for year, rows in table.groupby(table["start"].dt.year):
         total = ranges.range(name, f"{year}-01", f"{year}-12", "own")
         if rows["months"].sum() < MONTHS_A_YEAR or total is None:

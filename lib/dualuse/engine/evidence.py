@@ -23,7 +23,7 @@ from dualuse.base.catalogue import OWN
 from dualuse.base.claims import COMPARED, MEASURED, list_parts
 from dualuse.base.printed import divide, read_level
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
-from dualuse.base.units import LARGEST_FALL, is_multiple, is_whole, split_unit
+from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_unit
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
     ANY_REVISION,
@@ -264,6 +264,12 @@ class Evidence:
         literally = copy(self)
         literally.set_figures(self.figures, True)
         return literally
+
+    def find_quantity(self, question: Question) -> str:
+        """Return what the series that is asked is: a flow, a stock or a rate."""
+        if "series" not in question.spec:
+            return FLOW
+        return self.ranges.find_quantity(question.series)
 
     def find_printed(self, question: Question) -> list[dict]:
         """Return the figures of the very period, or of its growth on the base."""
