@@ -5,7 +5,6 @@ A claim is one assertion or has parts. Each is tested against figures (`tests`),
 judged by pages: was it `said`, is it `so`; or it is an `opinion`.
 """
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import NoReturn
 import fastjsonschema
 import pandas as pd
 
-from dualuse.base import tables
+from dualuse.base import shapes, tables
 from dualuse.base.bearing import NAMED
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.printed import read_growth, read_level
@@ -23,7 +22,7 @@ from dualuse.base.units import RATE, STOCK, split_unit
 
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
-SCHEMA = Path(__file__).parents[1] / "claims.schema.json"
+SCHEMA = "claims.schema.json"
 # Of a claim, for all its parts.
 SHARED = ["quantity", "about", "goods", "periods", "evidence"]
 COMPARED = {  # units of tests that compare, whatever their series is measured in
@@ -136,8 +135,7 @@ def list_claims_on(products: Collection[str]) -> list[str]:
 def load_claims(path: Path) -> dict:
     """Return the file as it stands, its keys checked."""
     loaded = tables.read_yaml(path)
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    validate = fastjsonschema.compile(schema)
+    validate = shapes.compile_schema(SCHEMA)
     try:
         return validate(loaded)
     except fastjsonschema.JsonSchemaValueException as error:
@@ -154,7 +152,7 @@ def list_allowed(error: fastjsonschema.JsonSchemaValueException) -> str:
         return f"no keys but {', '.join(definition['properties'])}"
     if error.rule == "enum":
         return f"one of {', '.join(definition['enum'])}"
-    return definition.get("description", f"what {SCHEMA.name} allows")
+    return definition.get("description", f"what {SCHEMA} allows")
 
 
 def refuse_claim(found: str, expected: str) -> NoReturn:

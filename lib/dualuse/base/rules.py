@@ -7,20 +7,18 @@ it asserts and returns the rows that break it, the column to name, and what is e
 `check_table` stops at the first fault, as a build does; `list_faults` goes on.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
 
-from dualuse.base import files, plausible, printed, units
+from dualuse.base import files, plausible, printed, shapes, units
 from dualuse.base.errors import InputError, did_you_mean, name_row
 
 Table: TypeAlias = pd.DataFrame
@@ -29,7 +27,7 @@ Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
 Faults: TypeAlias = Iterator[tuple[int | None, InputError]]  # the row's place, if any
 Check: TypeAlias = Callable[[str, Table], Faults]
 LINE = "line"  # the index of a table that was read from a file
-SCHEMAS = json.loads((Path(__file__).parents[1] / "schemas.json").read_text("utf-8"))
+SCHEMAS = shapes.read_own("schemas.json", shapes.check_package)
 ROW_RULES = SCHEMAS["rows"]  # conditions in SQL that no row may meet
 EXPECTED_COLUMNS = {}  # that rules ask for, whatever a story has of them
 for resource in SCHEMAS["resources"]:

@@ -6,16 +6,14 @@ says which situation it is: of a source, of a page, of several sources, of sever
 readings of one claim, of its parts. `decide` then looks up the verdict.
 """
 
-import json
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dualuse.base import wording
+from dualuse.base import shapes, wording
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.units import LARGEST_FALL
 
@@ -30,7 +28,7 @@ class Word(NamedTuple):
     dark: str
 
 
-WRITTEN = json.loads((Path(__file__).parents[1] / "rule.json").read_text("utf-8"))
+WRITTEN = shapes.read_own("rule.json", shapes.check_rule)
 SCALE = [Word(**word) for word in WRITTEN["scale"]]
 WORDS = [word.word for word in SCALE]
 CONFIRMED, PARTLY, POSSIBLE, PARTLY_NOT, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
