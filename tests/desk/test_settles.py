@@ -36,7 +36,7 @@ from dualuse.engine.evidence import Question, ask_source
 from dualuse.engine.ranges import Span
 from dualuse.engine.verdicts import read_words
 
-OPEN = ["possible", "no evidence found"]
+OPEN = ["possible", "not settled", "no evidence found"]
 LAST_WORDS = ("Only ", "No further figure can")
 DIGITS = 7
 ID = "PLANTED"

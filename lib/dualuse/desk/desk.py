@@ -82,7 +82,7 @@ from dualuse.engine.evidence import (
 from dualuse.engine.likely import add_likely, write_held_out
 from dualuse.engine.ranges import CUSTOMS, FIRST_PRINT, PARTS, RELEASES, Ranges
 from dualuse.engine.robustness import Case, tell_verdict
-from dualuse.engine.verdicts import CONFIRMED, DIFFER, POSSIBLE
+from dualuse.engine.verdicts import CONFIRMED, DIFFER, ONLY_REVISED, POSSIBLE
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 PASSED = ["more than", "at least", "less than"]
@@ -1077,13 +1077,13 @@ def explain_size(entry: dict, part: Any) -> str:
 
 def explain_possible(part: Any) -> str:
     """Return that the first release does not allow a claim, and only a later one may."""
+    if part["direction"] != ONLY_REVISED:
+        return ""
     test = part["tests"][0]
     open_ones = [entry for entry in part["figures"] if entry["verdict"] == POSSIBLE]
-    sides = {sentences.find_first_side(entry, test) for entry in open_ones}
-    if part["verdict"] != POSSIBLE or len(sides) != 1 or "" in sides:
-        return ""
+    side = sentences.find_first_side(open_ones[0], test)
     beside = sentences.tell_beside(open_ones[0], test)
-    return sentences.write("possible_by_revision", *sides, beside)
+    return sentences.write("possible_by_revision", side, beside)
 
 
 def add_up_months(row: dict, unit: str) -> tuple[str, str]:
