@@ -44,7 +44,7 @@ VERDICTS = {
         "T1": POSSIBLE,
         "T2": POSSIBLE,
         "T3": HIGHER,
-        "T4": "no evidence found",
+        "T4": "not settled",
         "T5": POSSIBLE,
         "T6": HIGHER,
         "T7": "confirmed",
