@@ -19,7 +19,7 @@ override TYPED = $(foreach name,$(NAMES),$(call in-quotes,$(name))=$(call as-typ
 override only = $(if $(filter-out $(1),$(NAMES)),$(error $(NAMES): make $@ takes $(or $(addsuffix =...,$(1)),no NAME=value)))
 
 .DEFAULT_GOAL := help
-.PHONY: help reports report lab add-figure check-claim verify test review new watch data archive describe accept test-all
+.PHONY: help reports report lab add-figure check-claim check-story examples verify test review new watch data archive describe accept test-all
 
 help: ## show this list
 	$(call only)@awk -F ':.*## ' '/^##@ /{print "\n" substr($$0, 5)} \
@@ -58,8 +58,14 @@ test: $(VENV)/.test ## the tests: a few minutes
 review: $(VENV)/.runtime ## what a change does, for the person who reviews it: make review BASE=main
 	$(call only,BASE)@$(PY) tools/review.py $(if $(value BASE),$(call as-typed,BASE),main)
 
-new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder
-	$(call only,STORY)@$(PY) tools/new_story.py $(if $(value STORY),$(call as-typed,STORY))
+new: $(VENV)/.runtime ## begin a story of your own in a new folder: make new STORY=../folder (KIND=trade)
+	$(call only,STORY KIND)@$(PY) tools/new_story.py $(call as-typed,STORY) $(call as-typed,KIND)
+
+check-story: $(VENV)/.runtime ## all that is wrong in the tables and claims, in one run; no build
+	$(call only)@$(PY) tools/check_story.py
+
+examples: $(VENV)/.runtime ## build the small stories of examples/, below build/examples/
+	$(call only)@$(PY) tools/examples.py
 
 watch: $(VENV)/.runtime ## rebuild whenever a file is saved
 	$(call only)@$(PY) -m watchfiles "$(PY) dodo.py" data notebooks lib story.yml

@@ -1,9 +1,9 @@
-"""The words of every page of two small stories, as they were last read by a person.
+"""The words of every page of three small stories, as they were last read by a person.
 
-    .venv/bin/python tests/golden.py      builds both, and writes tests/golden/ anew
+    .venv/bin/python tests/golden.py      builds them, and writes tests/golden/ anew
 
 A changed sentence is a line of the difference: in the test's, and in that of the commit.
-Both stories are of the tests: their figures are real, and nothing is asserted by them.
+They are of the tests and of examples/: their figures are real.
 """
 
 import difflib
@@ -17,7 +17,11 @@ from pathlib import Path
 from small_story import CODE, build, write_sums
 
 GOLDEN = CODE / "tests" / "golden"
-STORIES = ["second_story", "third_story"]
+STORIES = {  # where each stands; all share the notebooks of tools/new_story
+    "second_story": CODE / "tests" / "second_story",
+    "asylum": CODE / "examples" / "asylum",
+    "waiting-lists": CODE / "examples" / "waiting-lists",
+}
 NOT_READ = ["search.html"]  # every word of the others once more
 MAIN = re.compile(r"<main.*?</main>", re.S)
 NO_WORDS = [
@@ -29,8 +33,9 @@ LINE = re.compile(rf"</?(?:{BLOCKS})\b[^>]*>")
 
 
 def copy_story(name, folder):
-    """Return a story of tests/ in a folder of its own, ready to be built."""
-    shutil.copytree(CODE / "tests" / name, folder)
+    """Return a small story in a folder of its own, ready to be built."""
+    shutil.copytree(STORIES[name], folder)
+    shutil.copytree(CODE / "tools" / "new_story" / "notebooks", folder / "notebooks")
     reference = folder / "data" / "reference"
     if not reference.exists():  # the second story shares the words of the first
         shutil.copytree(CODE / "data" / "reference", reference)

@@ -8,6 +8,7 @@ one that the evidence gives. data/CHANGES.md tells readers what moved.
 """
 
 import sys
+from functools import cache
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from dualuse.answer.findings import Claim, Part, check_claim
 from dualuse.base import tables
 from dualuse.base.claims import read_claims
 from dualuse.builds.lock import take_turn
+from dualuse.engine import official
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence
 
@@ -37,7 +39,16 @@ def read_evidence(
         set_aside,
         tables.read_pages(),
         tables.read_judgements(),
+        read_official(),
     )
+
+
+@cache
+def read_official() -> pd.DataFrame:
+    """Return the totals of the official rows that are committed."""
+    database = official.connect()
+    official.read_rows(database)
+    return official.add_up_lines(database)
 
 
 def judge_claims(

@@ -2,7 +2,8 @@
 
 What a file is, its licence, source and columns are written by hand in datapackage.json;
 sizes, hashes and rows are put there by this tool: `make describe`. A story that has no
-datapackage.json has its tables described by the library, and gets SHA256SUMS alone.
+datapackage.json has its tables described by the library, and gets SHA256SUMS alone. One
+that has a data/README.md gets it written anew: what each column may hold.
 """
 
 import json
@@ -15,6 +16,7 @@ from dualuse.base.errors import InputError
 from dualuse.builds.lock import take_turn
 
 PACKAGE = tables.DATA / tables.PACKAGE
+README = tables.DATA / "README.md"
 
 
 def describe_file(resource):
@@ -47,6 +49,39 @@ def describe_files(names):
     tables.write_text(PACKAGE, f"{text}\n")
 
 
+def tell_column(field):
+    """Return what a column may hold, as a row of a Markdown table."""
+    limits = field.get("constraints", {})
+    holds = []
+    if limits.get("enum"):
+        holds.append(", ".join(f"`{word}`" for word in limits["enum"]))
+    if "example" in field:
+        holds.append(f"such as `{field['example']}`")
+    if field.get("optional"):
+        holds.append("the column may be missing")
+    elif not limits.get("required"):
+        holds.append("may be empty")
+    title = field.get("title", "")
+    cells = [f"`{field['name']}`", title, "; ".join(holds)]
+    return f"| {' | '.join(cells)} |".replace("\\", "")
+
+
+def write_readme(names):
+    """Write data/README.md: the columns of each table that the story has."""
+    schemas = tables.read_schemas()
+    lines = ["# What the tables hold", ""]
+    lines.append(
+        "Written by `make describe`. `make check-story` names each cell that is"
+    )
+    lines.append("not so, with what would pass.")
+    for name in names:
+        fields = schemas.get(name, {}).get("schema", {}).get("fields")
+        if fields:
+            lines += ["", f"## {name}", "", "| column | is | holds |", "|---|---|---|"]
+            lines += [tell_column(field) for field in fields]
+    tables.write_text(README, "\n".join(lines) + "\n")
+
+
 def write_sums():
     """Write SHA256SUMS anew."""
     lines = []
@@ -65,6 +100,8 @@ def describe():
     """Describe and hash all files below data/."""
     names = tables.list_files(tables.DATA, tables.NOT_HASHED)
     names = [name for name in names if name not in (tables.SUMS, tables.PACKAGE)]
+    if README.exists():
+        write_readme(names)
     if PACKAGE.exists():
         describe_files(names)
     write_sums()

@@ -265,7 +265,7 @@ def require_answer(rows: list[dict], question: Question) -> None:
 
 def require_number(row: dict, name: str) -> None:
     """Refuse what is no sound number; a quantity may be missing."""
-    value = row[name] if name == "primaryValue" else row.get(name)
+    value: Any = row[name] if name == "primaryValue" else row.get(name)
     if value is None and name != "primaryValue":
         return
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,7 +1,9 @@
 """Begin a story of your own in a new folder: `make new STORY=../folder`.
 
-It is the second story of the tests, with the words that all stories share: it builds as
-it is. The README that comes with it says how to point it at another article.
+It is a finished small story, of examples/ or of the tests, and builds as it is: a
+waiting list and treatments, with tables of its own and none of ours. `KIND=trade` begins
+with China's trade instead, and with the codes, countries and lists that trade needs. The
+README that comes with it says how to point it at another article.
 """
 
 import os
@@ -20,10 +22,14 @@ data/official/fetched/
 reports/variants/
 .ipynb_checkpoints/
 """
-LAYERS = {  # what is copied, and where to; a later one wins
-    "tests/second_story": ".",
-    "data/reference": "data/reference",
-    "tools/new_story": ".",
+KINDS = {  # what is copied, {from: to}; a later one wins
+    "": {"examples/waiting-lists": ".", "tools/new_story": "."},
+    "trade": {
+        "tests/second_story": ".",
+        "data/reference": "data/reference",
+        "tools/new_story": ".",
+        "tools/new_story_trade": ".",
+    },
 }
 BUILT = shutil.ignore_patterns("processed", "build", "reports", ".*")
 
@@ -41,9 +47,9 @@ def begin_history(story):
             return
 
 
-def copy_layers(story):
-    """Copy the example and the words that all stories share."""
-    for layer, place in LAYERS.items():
+def copy_layers(story, layers):
+    """Copy the example, and what all stories share."""
+    for layer, place in layers.items():
         shutil.copytree(ROOT / layer, story / place, ignore=BUILT, dirs_exist_ok=True)
     makefile = story / "Makefile"
     makefile.write_text(makefile.read_text().replace("@CODE@", str(ROOT)))
@@ -57,12 +63,15 @@ def refuse_taken(folder):
         sys.exit("new: name a new folder: make new STORY=../folder")
 
 
-def main(folder=""):
+def main(folder="", kind=""):
     story = Path(folder)
     refuse_taken(folder)
+    if kind not in KINDS:
+        sys.exit(f"new: found KIND={kind}; expected none, or KIND=trade")
     with take_turn():  # two of one name, or a table that is just being written
         refuse_taken(folder)
-        copy_layers(story)
+        copy_layers(story, KINDS[kind])
+        (story / "data" / "README.md").touch()
     environment = {**os.environ, "DUALUSE_ROOT": str(story.resolve())}
     describe = [sys.executable, "-P", str(ROOT / "tools" / "describe_data.py")]
     subprocess.run(describe, env=environment, check=True)

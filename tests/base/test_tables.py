@@ -17,7 +17,7 @@ from dualuse.base import rules, tables
 from dualuse.base.errors import InputError, did_you_mean
 
 HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # of nothing
-THIRD = Path(__file__).parents[1] / "third_story" / "data"
+THIRD = Path(__file__).parents[2] / "examples" / "asylum" / "data"
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from browser.published import SITE, list_pages, read_page, read_prose, read_text
 
 from dualuse.base import tables
+from dualuse.engine.verdicts import UNDECIDED
 from dualuse.press import prose
 
 pytestmark = pytest.mark.browser
@@ -96,7 +97,7 @@ def test_evidence_stands_once_and_what_decides_is_not_background(claim):
     deciding = set()
     for part in read_claim(claim)["parts"]:
         for series in part["figures"]:
-            if series["counts"] and series["verdict"] != "no evidence found":
+            if series["counts"] and series["verdict"] not in UNDECIDED:
                 deciding.update(series["figures"])
     assert not deciding & idle
 

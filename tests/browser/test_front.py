@@ -81,7 +81,7 @@ def expect_conditional(claims, packed, address):
     told |= {name: move[1] for name, move in packed["states"][address][2].items()}
     conditional = {}
     for name, conditions in told.items():
-        words = [word for word in verdicts.WORDS if f"; {word} " in f"; {conditions} "]
+        words = [word for word in verdicts.WORDS if f"; {word}" in f"; {conditions}"]
         conditional[name] = [word.replace(" ", "-") for word in words]
     return conditional
 

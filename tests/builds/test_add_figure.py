@@ -75,7 +75,7 @@ def start(story, *words):
 def described(tmp_path_factory):
     """A copy of the third story as `make describe` leaves it."""
     story = tmp_path_factory.mktemp("described") / "story"
-    shutil.copytree(CODE / "tests" / "third_story", story)
+    shutil.copytree(CODE / "examples" / "asylum", story)
     start(story, CODE / "tools" / "describe_data.py")
     return story
 

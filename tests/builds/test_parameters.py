@@ -43,6 +43,7 @@ OTHER = {
         "CLOSE": "4",
     },
     "12_check_a_number": {"SERIES": "CHN-RUS-export-all-GACC"},
+    "13_what_copying_does": {"TREES": "2"},
     "about": {"DOUBTED_KINDS": "state media", "NAMES_SHOWN": "2"},
     "claim": {"CLAIM": "A2"},
     "method": {"SHOWN": "F205,F300"},

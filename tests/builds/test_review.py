@@ -76,7 +76,9 @@ def review(tmp_path_factory):
     verdicts = folder / "reports" / "verdicts.json"
     text = verdicts.read_text(encoding="utf-8")
     verdicts.write_text(
-        text.replace('"text": "no evidence found (', '"text": "confirmed (', 1)
+        re.sub(
+            '"text": "[a-z ]+ [(]contra', '"text": "confirmed (contra', text, count=1
+        )
     )
     (folder / "data" / "more.csv").symlink_to("/etc/passwd")
     run_git(folder, "add", "-f", "data/more.csv")

@@ -156,7 +156,7 @@ def test_what_is_left_out_is_left_out(left_out):
 
 
 def test_a_strict_reading_of_the_drones_finds_nothing():
-    assert desk.check("A1", hedge="strict")["verdict"] == "no evidence found"
+    assert desk.check("A1", hedge="strict")["verdict"] == "not settled"
 
 
 def test_a_range_says_what_caps_it():
@@ -230,7 +230,7 @@ def test_a_claim_from_a_file(tmp_path):
 
 def test_the_command_answers_in_words_and_in_a_table(capsys):
     assert cli.main(["check", "A1"]) == 0
-    assert "Verdict: no evidence found (contradicted" in capsys.readouterr().out
+    assert "Verdict: not settled (contradicted" in capsys.readouterr().out
     assert cli.main(["codes", "body", "armor"]) == 0
     assert "650610" in capsys.readouterr().out
 
@@ -448,7 +448,7 @@ def test_rows_that_were_not_read_make_no_total_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(desk, "read_official", lambda: totals)
     asked = ("RUS-CHN-import-helmets-OWN", "1", "m USD", "less than")
     may = desk.claim(*asked, period="May 2023")
-    assert may["verdict"] == "no evidence found"
+    assert may["verdict"] == "not settled"
     assert "at least $960" in repr(may)
     assert may.unread == ["May 2023: 1 row of helmets.csv, line 4: no value"]
     april = desk.claim(*asked, period="April 2023")
@@ -562,7 +562,7 @@ def test_a_saved_answer_makes_no_ranges_and_reads_no_totals_of_rows(whole):
         text=True,
     )
     assert told.returncode == 0, told.stderr
-    assert told.stdout.startswith("no evidence found (contradicted on one source if")
+    assert told.stdout.startswith("not settled (contradicted, on one source, if")
 
 
 @pytest.mark.parametrize("monthly", [20e6, 30e6])

@@ -101,7 +101,7 @@ def test_two_minimums_have_no_growth_but_a_printed_one(evidence):
             compared += 1
             period, base = (" to ".join(each) for each in months)
             answer = desk.claim(series, "rose", kind="growth", period=period, base=base)
-            assert answer["verdict"] == "no evidence found", answer
+            assert answer["verdict"] == "not settled", answer
             assert "both totals are minimums" in repr(answer), answer
     assert compared
 
@@ -280,7 +280,7 @@ def test_rows_of_ones_own_that_are_a_part_say_so_with_all_digits(monkeypatch):
     monkeypatch.setattr(tables, "read_built", lambda name: pd.DataFrame([row]))
     answer = desk.claim(row["series"], "$500,000", hedge="less than", period="2025")
     told = repr(answer)
-    assert answer["verdict"] == "no evidence found"
+    assert answer["verdict"] == "not settled"
     assert "  By these rows: at least $479,828.\n" in told
     assert "These rows are a minimum: they lack codes" in told
     assert "What would settle it: Rows of all codes and months of it" in told
@@ -318,6 +318,6 @@ def test_the_least_of_each_month_is_the_least_of_any_of_them_and_no_most(evidenc
                 )
                 assert answer["verdict"] == "confirmed"
             more = desk.claim(HIGH_PRIORITY, 400 * length, hedge="more than", **asked)
-            assert more["verdict"] == "no evidence found"
+            assert more["verdict"] == "not settled"
     summed = desk.claim(HIGH_PRIORITY, "more than $1.2bn", period="Jan-Apr 2024")
     assert "X-13 prints these very words, but does not confirm them" in repr(summed)

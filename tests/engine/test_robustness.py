@@ -85,7 +85,7 @@ def test_it_is_so_for_every_claim_figure_outlet_and_judgement(name):
 @pytest.mark.parametrize(
     ("name", "things", "word"),
     [
-        ("B1", ["cnbc", "J173"], "no evidence found"),
+        ("C10", ["export-law-blog", "J174"], "no evidence found"),
         ("C4", ["us-defense-department", "afp"], "possible"),
     ],
 )

@@ -41,7 +41,7 @@ def contrast(first, second):
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_the_scale_has_seven_words_with_a_sign_of_their_own():
+def test_the_scale_has_eight_words_with_a_sign_of_their_own():
     words = [word.word for word in verdicts.SCALE]
     assert words == [
         "confirmed",
@@ -49,10 +49,11 @@ def test_the_scale_has_seven_words_with_a_sign_of_their_own():
         "possible",
         "partly contradicted",
         "contradicted",
+        "not settled",
         "no evidence found",
         "opinion",
     ]
-    assert len({word.symbol for word in verdicts.SCALE}) == 7
+    assert len({word.symbol for word in verdicts.SCALE}) == 8
 
 
 @pytest.mark.parametrize("word", verdicts.SCALE, ids=lambda word: word.word)
@@ -108,7 +109,7 @@ def test_an_exact_claim_is_contradicted_only_if_nothing_cuts_off_to_it():
 )
 def test_a_range_open_at_one_end_never_makes_possible(evidence):
     words = claim("225", "more than", "level", "m USD")
-    assert judge(words, evidence, evidence).word == "no evidence found"
+    assert judge(words, evidence, evidence).word == "not settled"
 
 
 def test_a_floor_can_confirm_and_a_ceiling_contradict():
@@ -136,7 +137,7 @@ def test_a_tally_confirms_contradicts_or_says_nothing():
     answers = {
         (3, 5): "confirmed",
         (0, 2): "contradicted",
-        (1, 5): "no evidence found",
+        (1, 5): "not settled",
     }
     for ends, word in answers.items():
         fallen = closed(*ends)
@@ -145,6 +146,19 @@ def test_a_tally_confirms_contradicts_or_says_nothing():
 
 def test_no_range_is_no_evidence():
     assert judge(claim("40"), None, None, "growth").word == "no evidence found"
+    open_one = judge(claim("40"), None, None, "growth", bears=True)
+    assert open_one.word == "not settled"
+
+
+def test_what_only_a_revision_could_make_so_says_that():
+    words, widest = claim("40"), closed(30, 41)
+    assert str(judge(words, closed(39.8, 42), widest, "growth")) == "possible"
+    verdict = judge(words, closed(30, 39), widest, "growth")
+    assert str(verdict) == "possible, only if revised"
+    beside = {"A": [verdict], "B": [Verdict("possible")]}
+    assert str(verdicts.combine_sources(beside)) == "possible"
+    readings = {TO_JUNE: verdict, TO_MAY: verdict}
+    assert str(verdicts.combine_readings(readings)) == "possible, only if revised"
 
 
 def test_distance_of_shares_and_growth_is_in_points():
@@ -164,7 +178,7 @@ def test_one_source_is_enough_on_either_side_and_says_so(word):
 def test_sources_that_differ_make_possible_and_say_so():
     both = {"A": [Verdict("confirmed")], "B": [Verdict("contradicted", "lower")]}
     verdict = verdicts.combine_sources(both)
-    assert str(verdict) == "possible (sources differ)"
+    assert str(verdict) == "not settled (sources differ)"
     assert verdict.sources == 2
 
 
@@ -193,7 +207,7 @@ def test_within_one_source_the_weakest_test_speaks():
 
 @pytest.mark.parametrize(
     ("word", "below"),
-    [("confirmed", "possible"), ("contradicted", "no evidence found")],
+    [("confirmed", "possible"), ("contradicted", "not settled")],
 )
 def test_below_the_quorum_nothing_is_shown(word, below):
     one = {"A": [Verdict(word)]}
@@ -221,7 +235,8 @@ def test_below_the_quorum_nothing_is_shown(word, below):
             ["contradicted", "no evidence found"],
             "partly contradicted (1 contradicted, 1 no evidence found), on one source",
         ),
-        (["possible", "no evidence found"], "possible"),
+        (["possible", "not settled"], "possible"),
+        (["not settled", "no evidence found"], "not settled"),
         (["no evidence found", "opinion"], "no evidence found"),
         (["opinion", "opinion"], "opinion"),
     ],
@@ -259,12 +274,12 @@ def test_parts_of_two_sources_lose_the_mark_only_together():
         (
             [page("bbc", "against", "report")],
             "said",
-            "no evidence found (reported otherwise)",
+            "not settled (reported otherwise)",
         ),
         (
             [page("bbc", shows="report"), page("afp", "against", "report")],
             "said",
-            "possible (reports differ)",
+            "not settled (reports differ)",
         ),
         (
             [page("bbc"), page("afp", "against", "report")],
@@ -278,7 +293,7 @@ def test_parts_of_two_sources_lose_the_mark_only_together():
             "contradicted (other words), on one source",
         ),
         ([page("bbc", "background", "document")], "so", "no evidence found"),
-        ([page("bbc"), page("afp", "against")], "said", "possible (sources differ)"),
+        ([page("bbc"), page("afp", "against")], "said", "not settled (sources differ)"),
         ([], "said", "no evidence found"),
     ],
 )
@@ -307,27 +322,28 @@ TO_JUNE, TO_MAY = "January to June 2023", "January to May 2023"
     [
         ("confirmed", "confirmed", "confirmed, on one source"),
         ("contradicted", "contradicted", "contradicted, on one source"),
-        ("possible", "no evidence found", "no evidence found"),
+        ("possible", "no evidence found", "not settled"),
+        ("not settled", "not settled", "not settled"),
         (
-            "no evidence found",
+            "not settled",
             "contradicted",
-            f"no evidence found (contradicted on one source if it means {TO_MAY})",
+            f"not settled (contradicted, on one source, if it means {TO_MAY})",
         ),
         (
             "confirmed",
             "no evidence found",
-            f"no evidence found (confirmed on one source if it means {TO_JUNE})",
+            f"not settled (confirmed, on one source, if it means {TO_JUNE})",
         ),
         (
             "confirmed",
             "possible",
-            f"possible (confirmed on one source if it means {TO_JUNE})",
+            f"possible (confirmed, on one source, if it means {TO_JUNE})",
         ),
         (
             "confirmed",
             "contradicted",
-            f"possible (confirmed on one source if it means {TO_JUNE}) "
-            f"(contradicted on one source if it means {TO_MAY})",
+            f"possible (confirmed, on one source, if it means {TO_JUNE}) "
+            f"(contradicted, on one source, if it means {TO_MAY})",
         ),
     ],
 )
@@ -352,9 +368,9 @@ def test_parts_mean_the_same_months():
     second = {TO_JUNE: silent, TO_MAY: shown}
     verdict = verdicts.combine_parts_and_readings([first, second])
     assert verdict.word == "partly confirmed"
-    assert verdict.parts == (("no evidence found", 2),)
+    assert verdict.parts == (("not settled", 2),)
     verdict = verdicts.combine_parts_and_readings([first, first])
-    assert verdict.word == "no evidence found"
+    assert verdict.word == "not settled"
     assert verdict.readings == ((TO_JUNE, "confirmed"),)
     verdict = verdicts.combine_parts_and_readings([first, {"": shown}])
     assert verdict.readings == ((TO_JUNE, "confirmed"), (TO_MAY, "partly confirmed"))
@@ -363,10 +379,10 @@ def test_parts_mean_the_same_months():
 def test_a_count_of_something_near_weighs_as_a_report():
     outside = Verdict("contradicted", "lower", 2.0)
     near = verdicts.bear_in_part(outside)
-    assert str(near) == "no evidence found (reported otherwise)"
+    assert str(near) == "not settled (reported otherwise)"
     shown = verdicts.bear_in_part(Verdict("confirmed"))
     both = {"A": [shown], "B": [near]}
-    assert str(verdicts.combine_sources(both)) == "possible (reports differ)"
+    assert str(verdicts.combine_sources(both)) == "not settled (reports differ)"
     against = {"A": [near], "B": [outside]}
     assert verdicts.combine_sources(against).word == "contradicted"
     silent = Verdict("no evidence found")
@@ -404,7 +420,7 @@ def ask_parts(*words):
 def ask_reports(*words):
     """Ask sources of which the last only reports otherwise."""
     listed = [Verdict(word) for word in words]
-    listed.append(Verdict("no evidence found", "reported otherwise"))
+    listed.append(Verdict("not settled", "reported otherwise"))
     by_source = {str(number): [verdict] for number, verdict in enumerate(listed)}
     return verdicts.combine_sources(by_source)
 
@@ -414,6 +430,7 @@ ASKED = {
     "source inside": (ask_figures, EXACTLY_40),
     "source outside": (ask_figures, closed(50, 51)),
     "source between": (ask_figures, closed(40.2, 40.8), closed(35, 45)),
+    "source revised": (ask_figures, closed(36, 37), closed(35, 45)),
     "source open": (ask_figures, closed(40.2, math.inf)),
     "source silent": (ask_figures, None),
     "source near inside": (ask_near, "confirmed"),
@@ -429,14 +446,16 @@ ASKED = {
     "sources allow": (ask_sources, "possible", "no evidence found"),
     "reports differ": (ask_reports, "possible"),
     "reports otherwise": (ask_reports,),
+    "sources open": (ask_sources, "not settled", "no evidence found"),
     "sources silent": (ask_sources, "no evidence found"),
-    "readings silent": (ask_readings, "confirmed", "no evidence found"),
+    "readings open": (ask_readings, "confirmed", "no evidence found"),
     "readings differ": (ask_readings, "confirmed", "possible"),
     "parts confirmed": (ask_parts, "confirmed", "confirmed"),
     "parts partly": (ask_parts, "confirmed", "possible"),
     "parts partly not": (ask_parts, "contradicted", "possible"),
     "parts contradicted": (ask_parts, "contradicted", "contradicted"),
     "parts possible": (ask_parts, "possible", "no evidence found"),
+    "parts open": (ask_parts, "not settled", "no evidence found"),
     "parts silent": (ask_parts, "no evidence found", "opinion"),
     "parts opinion": (ask_parts, "opinion", "opinion"),
 }
@@ -456,7 +475,7 @@ def test_the_code_asks_the_rule_in_each_situation(situation, monkeypatch):
         assert place == situation
     written = verdicts.RULE[situation]
     assert ask(*facts).word == written
-    other = "possible" if written != "possible" else "confirmed"
+    other = "confirmed" if written in ("possible", "not settled") else "possible"
     monkeypatch.setitem(verdicts.RULE, situation, other)
     assert ask(*facts).word == other
 

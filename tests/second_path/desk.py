@@ -364,7 +364,8 @@ class Desk:
         says, allows = read_claim(question)
         own, widest, close = self.measure(question)
         if own is None or widest is None:
-            return Answer("no evidence found")
+            bears = self.bears(question)
+            return Answer("not settled" if bears else "no evidence found")
         is_bounded = widest[1] < INFINITE
         is_printed = self.is_printed(question)
         if lies_in(own, says, close) or (is_printed and is_bounded):
@@ -375,8 +376,37 @@ class Desk:
             return Answer("contradicted", side)
         least = -100 if question.kind == "growth" else 0
         if (not is_bounded or widest[0] <= least + close) and not is_printed:
-            return Answer("no evidence found")
+            return Answer("not settled")
+        if find_side(own, allows, close) and not is_printed:
+            return Answer("possible", "only if revised")
         return Answer("possible")
+
+    def bears(self, question):
+        """Whether anything is known of the amounts in question, on either side."""
+        spans = [question.months]
+        if question.kind == "growth":
+            length = question.months[1] - question.months[0]
+            spans.append((question.base, question.base + length))
+        for series in filter(None, [question.series, question.over]):
+            for months in spans:
+                if series not in self.where:
+                    continue
+                if self.find_levels(series, months)[1] is not None:
+                    return True
+                if self.list_touching(series, months):
+                    return True
+        return False
+
+    def list_touching(self, series, months):
+        """Return the rows of a flow, or of its parts, that are of some of the months."""
+        system, flow = self.where[series]
+        flows = {flow, "export", "import"} if flow == "trade" else {flow}
+        rows = []
+        for row in ranges.leave_out(self.systems[system], self.findings):
+            first, last = ranges.read(row, self.kinds[system[3]])["span"]
+            if row["flow"] in flows and first <= months[1] and months[0] <= last:
+                rows.append(row)
+        return rows
 
 
 def count_things(level):

@@ -132,6 +132,19 @@ def list_series(figures):
     return series
 
 
+def list_official():
+    """Return the months of which the official rows that we hold have a code of ceramics."""
+    months = defaultdict(set)
+    partners = {"Russian Federation": "RUS", "Ukraine": "UKR"}
+    for row in read_csv("official/GACC_6910_sanitary_ware_export_2019-2025.csv"):
+        country = partners.get(row["Trading partner"])
+        if row["Commodity code"].startswith("69") and country:
+            date = row["Date of data"]
+            name = f"CHN-{country}-export-ceramics-GACC"
+            months[name].add(f"{date[:4]}-{date[4:6]}")
+    return months
+
+
 def revise(low, high, flow, kind):
     """Return a range as it may be in any release."""
     if kind != STATISTICS:
@@ -148,6 +161,7 @@ class Prints:
         self.by_id = {row["id"]: row for row in figures}
         self.series = list_series(figures)
         self.kinds = {r["source"]: r["kind"] for r in read_csv("reference/sources.csv")}
+        self.official = list_official()
 
     def find_level(self, name, period):
         """Return (own, any release) of a level; both None where nothing speaks."""
@@ -226,6 +240,30 @@ class Prints:
                 fallen += 1
         return (fallen, fallen + unknown), (fallen, fallen + unknown)
 
+    def count_some(self, spec, goods, period, base):
+        """Whether a row, printed or official, is of the goods in some of the months.
+
+        On either side: of a comparison, and of a growth as well on that of its base.
+        """
+        if "figures" in spec:
+            return spec["figures"] in self.by_id or spec.get("over") in self.by_id
+        names = [spec[key] for key in ("series", "official", "over") if key in spec]
+        if "tally" in spec:
+            names = [spec["tally"].format(good) for good in goods]
+            if "units" in spec:
+                names += [f"{name}:{spec['units']}" for name in names]
+        spans = [period, [base, f"{base[:4]}{period[1][4:]}"]]
+        for name in names:
+            for row in self.series.get(name, []):
+                for start, end in spans:
+                    is_here = row["period_start"] <= end and start <= row["period_end"]
+                    if is_here:
+                        return True
+            for start, end in spans:
+                if any(start <= month <= end for month in self.official.get(name, [])):
+                    return True
+        return False
+
     def bound_growth(self, name, period, base):
         """Return a growth from what contains the months, and from parts of the base."""
         later, _ = self.find_level(name, period)
@@ -257,8 +295,6 @@ def read_test(test, goods):
 
 def judge_range(own, widest, says, allows, kind, is_printed):
     """Return the word of one source, and which side the evidence lies on."""
-    if own is None:
-        return "no evidence found", ""
     low, high, closed = says
     above = own[0] >= low if closed else own[0] > low
     if is_printed or (above and own[1] <= high):
@@ -270,7 +306,9 @@ def judge_range(own, widest, says, allows, kind, is_printed):
         return "contradicted", "higher"
     least = -100 if kind == "growth" else 0
     if widest[1] == math.inf or widest[0] <= least or kind == "tally":
-        return "no evidence found", ""
+        return "not settled", ""
+    if own[1] < allows[0] or own[0] > allows[1]:
+        return "possible", "only if revised"
     return "possible", ""
 
 
@@ -295,11 +333,14 @@ def judge_spec(spec, test, part, period, prints):
         own, widest = prints.find_ratio(spec["series"], spec["over"], period)
     else:
         own, widest = prints.find_level(spec["series"], period)
+    if own is None:
+        is_on_it = prints.count_some(spec, goods, period, base)
+        return ("not settled" if is_on_it else "no evidence found"), ""
     word, side = judge_range(own, widest, says, allows, test["kind"], False)
     if spec.get("in_part") and word == "confirmed":
         return "possible", ""
     if spec.get("in_part") and word == "contradicted":
-        return "no evidence found", "reported otherwise"
+        return "not settled", "reported otherwise"
     return word, side
 
 
@@ -318,9 +359,9 @@ def merge_within(words):
         for said in words:
             if said[0] == word:
                 return said
-    for said in words:
-        if said[1]:
-            return said
+    for side in ("reported otherwise", ""):
+        if ("not settled", side) in words:
+            return "not settled", side
     return "no evidence found", ""
 
 
@@ -333,17 +374,22 @@ def merge_sources(answers, doubts=()):
     sides = {side for _, side in [*answers, *doubts]}
     confirming, against = words.count("confirmed"), words.count("contradicted")
     if confirming and against:
-        return "possible", "sources differ", confirming + against
+        return "not settled", "sources differ", confirming + against
     if confirming:
         return "confirmed", "", confirming
     if against:
         side = next(side for word, side in answers if word == "contradicted")
         return "contradicted", side, against
     is_doubted = "reported otherwise" in sides
-    if "possible" in words:
-        side = "reports differ" if is_doubted else ""
-        return "possible", side, words.count("possible")
-    return "no evidence found", "reported otherwise" if is_doubted else "", 0
+    allowing = [side for word, side in answers if word == "possible"]
+    if allowing and is_doubted:
+        return "not settled", "reports differ", len(allowing)
+    if allowing:
+        (side,) = {*allowing} if len({*allowing}) == 1 else {""}
+        return "possible", side, len(allowing)
+    if is_doubted:
+        return "not settled", "reported otherwise", 0
+    return ("not settled" if "not settled" in words else "no evidence found"), "", 0
 
 
 def judge_figures(part, period, prints):
@@ -391,7 +437,7 @@ def judge_page(row, asks):
     if row["shows"] in SHOWING[asks] and row["relation"] == "against":
         return "contradicted", "other words"
     if row["relation"] == "against":
-        return "no evidence found", "reported otherwise"
+        return "not settled", "reported otherwise"
     return "possible", ""
 
 
@@ -409,7 +455,8 @@ def merge_parts(verdicts):
         alike = [verdict for verdict in rated if verdict[0] == word]
         if alike and len(alike) < len(rated):
             return partly, "", min(sources for _, _, sources in alike)
-    for word in ("confirmed", "contradicted", "possible", "no evidence found"):
+    words = ("confirmed", "contradicted", "possible", "not settled")
+    for word in (*words, "no evidence found"):
         alike = [verdict for verdict in rated if verdict[0] == word]
         if alike:
             return min(alike, key=lambda verdict: verdict[2])
@@ -424,10 +471,11 @@ def merge_readings(by_reading):
         return (*min(verdicts, key=lambda verdict: verdict[2]), "")
     would = []
     for reading, (word, _, sources) in by_reading.items():
-        if word not in ("possible", "no evidence found"):
-            on_one = " on one source" if sources == 1 else ""
+        if word not in ("possible", "not settled", "no evidence found"):
+            on_one = ", on one source," if sources == 1 else ""
             would.append(f"{word}{on_one} if it means {reading}")
-    word = "no evidence found" if "no evidence found" in words else "possible"
+    is_open = words & {"not settled", "no evidence found"}
+    word = "not settled" if is_open else "possible"
     return word, "", 0, "; ".join(would)
 
 

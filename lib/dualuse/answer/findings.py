@@ -107,6 +107,7 @@ class Entry(TypedDict):
 
     source: str  # its id in sources.csv
     series: str  # what was asked; empty where single figures are compared
+    quantity: str  # what that series is: a flow, a stock or a rate
     period: list[str]  # the first and the last month asked about
     base: str  # the first month of what a growth is measured on, else empty
     label: str  # the source's name for readers
@@ -296,6 +297,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     entry: Entry = {
         "source": spec["source"],
         "series": question.series,
+        "quantity": evidence.find_quantity(question),
         "period": question.period,
         "base": question.base,
         "label": name_counter(spec, evidence),

@@ -13,7 +13,7 @@ from typing import Any
 from dualuse.answer.templating import PLAIN
 from dualuse.base import wording
 from dualuse.base.series import Series, name_flow
-from dualuse.base.units import LARGEST_FALL
+from dualuse.base.units import LARGEST_FALL, RATE, STOCK
 from dualuse.engine.evidence import find_base_period
 from dualuse.engine.verdicts import (
     CONFIRMED,
@@ -21,8 +21,11 @@ from dualuse.engine.verdicts import (
     DECIDED,
     DIFFER,
     NO_EVIDENCE,
+    NOT_SETTLED,
+    ONLY_REVISED,
     OPINION,
     POSSIBLE,
+    UNDECIDED,
 )
 
 # What a page shows, the strongest first, and the sentence that says so
@@ -66,7 +69,7 @@ def list_deciding(result: Facts) -> list[dict]:
     words = [result["verdict"]]
     if result["direction"] == DIFFER:
         words = DECIDED
-    if result["verdict"] == NO_EVIDENCE:
+    elif result["verdict"] in UNDECIDED:
         words = []
     counted = [entry for entry in result["figures"] if entry["counts"]]
     return [entry for entry in counted if entry["verdict"] in words]
@@ -288,10 +291,19 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     source = write("according", label)
     if printed:
         source = write("by_reading", label, *printed)
+    is_one = flow.endswith("trade")
+    is_stock = entry.get("quantity") == STOCK
+    if is_stock:
+        what, is_one = write("the_level", what), True
+        months = write("at_the_end", wording.format_period(*entry["period"]))
     if entry["base"]:
-        return write("change", source, what, flow.endswith("trade"), months, says)
-    amount = f"{wording.write_between(says)} {entry.get('over', '')}".strip()
-    return write("amount", source, what, months, amount)
+        return write("change", source, what, is_one, months, says)
+    says = f"{wording.write_between(says)} {entry.get('over', '')}".strip()
+    if is_stock:
+        return write("stood", source, what, months, says)
+    if entry.get("quantity") == RATE:
+        return write("was", source, what, months, says)
+    return write("amount", source, what, months, says)
 
 
 def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
@@ -522,6 +534,8 @@ def tell_pages(result: Facts, names: Facts) -> str:
         return begin(write("reported", outlets, len(ids), write(name)))
     if result["verdict"] == CONTRADICTED:
         return begin(write("other_words", list_outlets(ids, names), len(ids)))
+    if result["verdict"] == NOT_SETTLED:
+        return begin(write("reported_against", list_outlets(ids, names), len(ids)))
     sentences = []
     named: list[str] = []
     for shows, sentence in SHOWING.items():
@@ -574,7 +588,8 @@ def tells_something(entry: Facts) -> bool:
 
 def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     """Return what was found on a part that is tested by figures."""
-    name = result["direction"] or result["verdict"]
+    is_revised = result["direction"] == ONLY_REVISED
+    name = POSSIBLE if is_revised else result["direction"] or result["verdict"]
     counted = [entry for entry in result["figures"] if entry["counts"]]
     telling = list_deciding(result)
     if result["readings"]:
@@ -583,14 +598,14 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
         telling = [entry for entry in counted if tells_something(entry)]
     shown = telling if result["direction"] == DIFFER else telling[:1]
     test = result["tests"][0]
-    is_level = name == NO_EVIDENCE and test["kind"] == "level"
+    is_level = name in UNDECIDED and test["kind"] == "level"
     is_part = bool(shown) and is_floor_of_rows(shown[0]) and not shown[0].get("missing")
     if is_level and is_part:
         return tell_some_goods(shown[0], test["text"])
     sentences = [tell_entry(entry, rows, with_revised=False) for entry in shown]
     if result["readings"]:
         sentences = [tell_entry_alone(entry, rows) for entry in shown]
-    if name not in (CONFIRMED, NO_EVIDENCE) or not shown:
+    if name not in (CONFIRMED, *UNDECIDED) or not shown:
         revision = tell_revision(result)
         sentences.insert(0, revision or write(name.replace(" ", "_")))
     if result["readings"]:
@@ -600,11 +615,12 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
 
 def tell_revision(result: Facts) -> str:
     """Return that the first release does not allow it, and only a later one may."""
-    telling, test = list_deciding(result), result["tests"][:1]
-    off = {find_first_side(entry, test[0]) for entry in telling if test}
-    if result["verdict"] != POSSIBLE or len(off) != 1 or "" in off:
+    if result["direction"] != ONLY_REVISED:
         return ""
-    return write("possible_by_revision", *off, tell_beside(telling[0], test[0]))
+    test = result["tests"][0]
+    entry = list_deciding(result)[0]
+    side = find_first_side(entry, test)
+    return write("possible_by_revision", side, tell_beside(entry, test))
 
 
 def find_first_side(entry: Facts, test: Facts) -> str:
@@ -614,9 +630,9 @@ def find_first_side(entry: Facts, test: Facts) -> str:
     'lower'
     """
     low, high = entry["own_low"], entry["own_high"]
-    if test["low"] is not None and high is not None and high < test["low"]:
+    if test["low"] is not None and high is not None and high <= test["low"]:
         return "lower"
-    if test["high"] is not None and low is not None and low > test["high"]:
+    if test["high"] is not None and low is not None and low >= test["high"]:
         return "higher"
     return ""
 
@@ -684,15 +700,16 @@ def tell_finding(
         How many other outlets repeat it.
     """
     first = results[0]
-    is_silent = set(words) - {OPINION} == {NO_EVIDENCE}
-    if is_silent and first["asks"] != "tests" and repeats:
+    rated = set(words) - {OPINION}
+    is_silent = bool(rated) and rated.issubset(UNDECIDED)
+    if rated == {NO_EVIDENCE} and first["asks"] != "tests" and repeats:
         number = wording.format_value(repeats, "word")
         return write("retold", story, number, repeats)
     if len(results) > 1 and not is_silent:
         return tell_parts(results, words)
     if first["asks"] != "tests":
         return tell_pages(first, names)
-    others = [each for each in results[1:] if each["verdict"] == NO_EVIDENCE]
+    others = [each for each in results[1:] if each["verdict"] in UNDECIDED]
     rest = [f"whether {each['says'].rstrip('.')}" for each in others]
     also = [write("nor_settled", " or ".join(rest))] if rest else []
     return " ".join([tell_figures(first, rows), *also])
@@ -728,7 +745,7 @@ def tell_unless(results: Sequence[Facts], rows: Mapping[str, dict], also: str) -
         if not deciding:
             continue
         hedged = quote_hedged(deciding[0]["figures"], rows)
-        if result["literal"] == NO_EVIDENCE and hedged:
+        if result["literal"] in UNDECIDED and hedged:
             sentences.append(write("literally", hedged))
         elif result["literal"]:
             sentences.append(write("literally_otherwise", result["literal"]))

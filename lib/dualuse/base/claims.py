@@ -5,25 +5,24 @@ A claim is one assertion or has parts. Each is tested against figures (`tests`),
 judged by pages: was it `said`, is it `so`; or it is an `opinion`.
 """
 
-import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import fastjsonschema
 import pandas as pd
 
-from dualuse.base import tables
+from dualuse.base import shapes, tables
 from dualuse.base.bearing import NAMED
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import Series
-from dualuse.base.units import split_unit
+from dualuse.base.units import RATE, STOCK, split_unit
 
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
-SCHEMA = Path(__file__).parents[1] / "claims.schema.json"
+SCHEMA = "claims.schema.json"
 # Of a claim, for all its parts.
 SHARED = ["quantity", "about", "goods", "periods", "evidence"]
 COMPARED = {  # units of tests that compare, whatever their series is measured in
@@ -67,8 +66,13 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
 
 def check_claims(claims: list[dict]) -> None:
     """Refuse a claim with something unknown, missing, twice, or that nothing can test."""
-    figures = tables.read_figures()
-    known = list_known_words(figures)
+    for fault in list_faults(claims):
+        raise fault
+
+
+def list_faults(claims: list[dict]) -> Iterator[InputError]:
+    """Yield what is wrong with each claim, the first thing of each; see `check_claims`."""
+    known = list_known_words(tables.read_table(tables.FIGURES))
     judgements = tables.read_other("published/judgements.csv")
     known["judged"] = set(judgements.get("part", []))
     taken: set[str] = set()
@@ -84,7 +88,7 @@ def check_claims(claims: list[dict]) -> None:
                     refuse_untestable(part, known)
         except InputError as error:
             found, expected = error.found, error.expected
-            raise InputError(WHERE, found, expected, claim["id"]) from None
+            yield InputError(WHERE, found, expected, claim["id"])
 
 
 def read_left_out(path: Path = CLAIMS) -> list[dict]:
@@ -131,8 +135,7 @@ def list_claims_on(products: Collection[str]) -> list[str]:
 def load_claims(path: Path) -> dict:
     """Return the file as it stands, its keys checked."""
     loaded = tables.read_yaml(path)
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    validate = fastjsonschema.compile(schema)
+    validate = shapes.compile_schema(SCHEMA)
     try:
         return validate(loaded)
     except fastjsonschema.JsonSchemaValueException as error:
@@ -149,7 +152,7 @@ def list_allowed(error: fastjsonschema.JsonSchemaValueException) -> str:
         return f"no keys but {', '.join(definition['properties'])}"
     if error.rule == "enum":
         return f"one of {', '.join(definition['enum'])}"
-    return definition.get("description", f"what {SCHEMA.name} allows")
+    return definition.get("description", f"what {SCHEMA} allows")
 
 
 def refuse_claim(found: str, expected: str) -> NoReturn:
@@ -215,6 +218,26 @@ def refuse_untestable(part: dict, known: dict[str, set]) -> None:
     for test in part["tests"]:
         check_test(test, part)
     check_months(part, known)
+    refuse_sums(part)
+
+
+def refuse_sums(part: dict) -> None:
+    """Refuse the months of a stock as one sum, and the growth of a rate."""
+    for spec in part["evidence"]:
+        if "series" not in spec:
+            continue
+        line = Series.read(spec["series"])
+        quantity = tables.find_quantity(line.product, line.unit)
+        periods = [spec["period"]] if "period" in spec else part["periods"]
+        for start, end in periods:
+            if quantity == STOCK and start != end:
+                expected = (
+                    f"[{end}, {end}]: a stock stands at the end of one month, and its "
+                    "highest, its lowest or its average of several cannot be asked"
+                )
+                refuse_claim(f"{start} to {end} of a stock", expected)
+        if quantity == RATE and {test["kind"] for test in part["tests"]} != {"level"}:
+            refuse_claim("the growth of a rate", "its level, in per cent")
 
 
 def check_evidence(spec: dict, known: dict[str, set]) -> None:

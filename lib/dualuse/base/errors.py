@@ -1,7 +1,32 @@
 """The one error for input that cannot be used."""
 
 import difflib
+import sys
 from collections.abc import Iterable
+from types import TracebackType
+
+LONGEST = 400  # letters of a word that an error repeats; addresses have up to 334
+
+
+def escape(text: str) -> str:
+    """Return a text in which each letter that cannot be seen is written out."""
+    seen = [letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text]
+    return "".join(seen)
+
+
+def shorten(text: object) -> str:
+    r"""Return a text on one line, in which no word is longer than anybody reads.
+
+    >>> shorten("a\nb " + 500 * "x")
+    'a\\nb xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx... (500 letters)'
+    """
+    words = []
+    for word in str(text).split(" "):
+        seen = word if word.isprintable() else escape(word)
+        if len(seen) > LONGEST:
+            seen = f"{seen[:40]}... ({len(seen):,} letters)"
+        words.append(seen)
+    return " ".join(words)
 
 
 class InputError(ValueError):
@@ -29,11 +54,26 @@ class InputError(ValueError):
         self.expected = expected
         self.row = row
         place = f"{where}, row {row}" if row else f"{where}"
-        super().__init__(f"{place}: found {found}; expected {expected}")
+        words = [shorten(text) for text in (place, found, expected)]
+        super().__init__("{}: found {}; expected {}".format(*words))
 
     def _render_traceback_(self) -> list[str]:
         """Tell IPython to show one line, not a traceback."""
         return [str(self)]
+
+
+def end_in_one_line(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Show an InputError that ends a program as the one line that it is."""
+    if isinstance(error, InputError):
+        print(error, file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+if sys.excepthook is sys.__excepthook__:  # nobody else shows errors
+    sys.excepthook = end_in_one_line
 
 
 def name_row(first_cell: str, line: int) -> str:

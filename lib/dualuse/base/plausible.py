@@ -32,6 +32,7 @@ SCALES = {  # as quotations have them, in English
     "thousand": "k",
     "million": "m",
     "mln": "m",
+    "mn": "m",
     "billion": "bn",
     "bln": "bn",
     "bn": "bn",

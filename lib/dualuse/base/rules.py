@@ -7,27 +7,27 @@ it asserts and returns the rows that break it, the column to name, and what is e
 `check_table` stops at the first fault, as a build does; `list_faults` goes on.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
 
-from dualuse.base import files, plausible, printed, units
+from dualuse.base import files, plausible, printed, shapes, units
 from dualuse.base.errors import InputError, did_you_mean, name_row
 
 Table: TypeAlias = pd.DataFrame
 Mask: TypeAlias = pd.Series  # of bool, one a row
 Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
 Faults: TypeAlias = Iterator[tuple[int | None, InputError]]  # the row's place, if any
+Check: TypeAlias = Callable[[str, Table], Faults]
 LINE = "line"  # the index of a table that was read from a file
-SCHEMAS = json.loads((Path(__file__).parents[1] / "schemas.json").read_text("utf-8"))
+SCHEMAS = shapes.read_own("schemas.json", shapes.check_package)
 ROW_RULES = SCHEMAS["rows"]  # conditions in SQL that no row may meet
 EXPECTED_COLUMNS = {}  # that rules ask for, whatever a story has of them
 for resource in SCHEMAS["resources"]:
@@ -128,23 +128,36 @@ def list_faults_beside(
         return
     columns = table.columns.union(EXPECTED_COLUMNS.get(path, []), sort=False)
     table = table.reindex(columns=columns, fill_value="")
-    checks = [list_faults_of_rows(where, table, ROW_RULES.get(path, []))]
+    checks: list[Check] = [partial(list_faults_of_rows, rows=ROW_RULES.get(path, []))]
     if {"value", "unit", "hedge"} <= set(columns):
-        checks.append(list_faults_of_numbers(where, table))
+        checks.append(list_faults_of_numbers)
     if path == FIGURES:
-        checks.append(plausible.list_faults(where, table))
-    checks += [each.list_faults(where, table, read) for each in ACROSS.get(path, [])]
+        checks.append(plausible.list_faults)
+    for assertion in ACROSS.get(path, []):
+        checks.append(partial(assertion.list_faults, read=read))
     for check in checks:
         found = set()
-        try:
-            for place, fault in check:
-                if place not in wrong | found:
-                    yield place, fault
-                found.add(place)
-        except (InputError, ValueError):  # what is wrong by itself cannot be compared
-            if is_sound.all():
-                raise
+        for place, fault in ask_sound(check, where, table, wrong):
+            if place not in wrong | found:
+                yield place, fault
+            found.add(place)
         wrong |= found
+
+
+def ask_sound(
+    check: Check, where: str, table: Table, wrong: set
+) -> list[tuple[int | None, InputError]]:
+    """Return what a check finds; without the wrong rows, where it cannot read these."""
+    try:
+        return list(check(where, table))
+    except (InputError, ValueError):
+        if not wrong:
+            raise
+    sound = [place for place in range(len(table)) if place not in wrong]
+    faults = []
+    for place, fault in check(where, table.iloc[sound]):
+        faults.append((None if place is None else sound[place], fault))
+    return faults
 
 
 def check_rows(where: str, table: Table, rows: list[dict]) -> None:

@@ -41,6 +41,7 @@ from dualuse.base.files import (
 from dualuse.base.series import Series
 
 SUMS = "SHA256SUMS"
+PIPELINE = "notebooks/pipeline.yml"
 PACKAGE = "datapackage.json"
 CLAIMS = "claims.yaml"
 FIGURES = "published/figures.csv"
@@ -479,7 +480,9 @@ def to_csv(table: pd.DataFrame) -> str:
 @cache
 def read_pipeline() -> dict[str, dict]:
     """Return notebooks/pipeline.yml: what each notebook reads and writes."""
-    return read_yaml(ROOT / "notebooks" / "pipeline.yml")["notebooks"]
+    loaded = read_yaml(ROOT / PIPELINE)
+    shapes.check_shape(PIPELINE, loaded, "pipeline.schema.json")
+    return loaded["notebooks"]
 
 
 def require_listed(name: str, action: str) -> None:

@@ -1,5 +1,6 @@
 """A reporter's questions: `from dualuse import desk`, then `desk.<Tab>`."""
 
+from dualuse.desk.arguments import check_arguments
 from dualuse.desk.desk import (
     check,
     claim,
@@ -33,6 +34,9 @@ __all__ = [
     "without",
     "without_each",
 ]
+
+for name in __all__:
+    globals()[name] = check_arguments(globals()[name])
 
 
 def __dir__() -> list[str]:

@@ -41,6 +41,7 @@ from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_period
 from dualuse.base.printed import NUMBER
 from dualuse.base.series import MONTHS_A_YEAR, Series
+from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import (
     find_named,
@@ -493,7 +494,9 @@ def months(series: str, period: str, without: str | Iterable[str] = ()) -> Month
 def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
     """Return a line on each whole year that its months do not add up to."""
     unit = Series.read(name).unit
-    notes = []
+    notes: list[str] = []
+    if ranges.find_quantity(name) != FLOW:
+        return notes
     groups = table.drop_duplicates("group")
     for year, rows in groups.groupby(groups.index.year):
         total = ranges.range(name, f"{year}-01", f"{year}-12", "own")

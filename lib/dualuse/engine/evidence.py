@@ -23,7 +23,7 @@ from dualuse.base.catalogue import OWN
 from dualuse.base.claims import COMPARED, MEASURED, list_parts
 from dualuse.base.printed import divide, read_level
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
-from dualuse.base.units import LARGEST_FALL, is_multiple, is_whole, split_unit
+from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_unit
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
     ANY_REVISION,
@@ -265,6 +265,12 @@ class Evidence:
         literally.set_figures(self.figures, True)
         return literally
 
+    def find_quantity(self, question: Question) -> str:
+        """Return what the series that is asked is: a flow, a stock or a rate."""
+        if "series" not in question.spec:
+            return FLOW
+        return self.ranges.find_quantity(question.series)
+
     def find_printed(self, question: Question) -> list[dict]:
         """Return the figures of the very period, or of its growth on the base."""
         asked = ("evidence", question.series, *question.period)
@@ -441,8 +447,9 @@ class Evidence:
             months = count_whole_months(*spec["calendar"])
             return pd.Interval(months, months, closed="both")
         if "tally" in spec:
-            growths = self.measure_goods(question, release)
-            return count_fallen(list(growths.values()))
+            growths = list(self.measure_goods(question, release).values())
+            is_known = any(growth is not None for growth in growths)
+            return count_fallen(growths) if is_known else None
         if kind == "growth":
             return self.growth(question, question.series, release)
         amounts = self.list_amounts(question, release)
@@ -468,6 +475,39 @@ class Evidence:
         for name in list_compared(question.spec):
             amounts.append(self.level(question, name, question.period, release))
         return amounts
+
+    def bears(self, question: Question) -> bool:
+        """Tell whether it counts the goods in some of the months, on either side."""
+        spec = question.spec
+        if "figures" in spec:
+            return any(amount is not None for amount in self.list_amounts(question, ""))
+        periods = [question.period]
+        if question.base:
+            periods.append(question.base_period)
+        for asked, series in self.list_sides(question):
+            for months in periods:
+                if "official" not in asked.spec and self.ranges.touches(
+                    series, *months
+                ):
+                    return True
+                if self.level(asked, series, months, "widest") is not None:
+                    return True
+        return False
+
+    def list_sides(self, question: Question) -> list[tuple[Question, str]]:
+        """Return the series that a question compares: of a tally, those of each good."""
+        if "tally" not in question.spec:
+            return [(question, name) for name in list_compared(question.spec)]
+        sides = []
+        for good in question.goods:
+            series = question.series.format(good)
+            name = series
+            if "units" in question.spec:
+                name = f"{series}:{question.spec['units']}"
+            sides.append((question, name))
+            rows = replace(question, spec={"official": series})
+            sides.append((rows, series))
+        return sides
 
     def find_figures(self, question: Question) -> list[str]:
         """Return the figures that decide what an entry says."""
@@ -736,7 +776,8 @@ def ask_source(question: Question, evidence: Evidence) -> Answer:
     own = evidence.measure(question, "own")
     widest = evidence.measure(question, "widest")
     is_printed = evidence.is_printed(question)
-    verdict = judge(words, own, widest, test["kind"], is_printed)
+    bears = (own is None or widest is None) and evidence.bears(question)
+    verdict = judge(words, own, widest, test["kind"], is_printed, bears)
     if question.spec.get("in_part"):
         verdict = bear_in_part(verdict)
     return Answer(question, own, widest, verdict)
@@ -792,7 +833,9 @@ def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
     by_source: dict[str, list[Verdict]] = {}
     for (source, _), verdicts in by_test.items():
         if len({each.word for each in verdicts}.intersection(DECIDED)) > 1:
-            verdicts = [decide(DIFFER, direction=DIFFER)]  # one file, read in two ways
+            verdicts = [
+                decide("sources differ", direction=DIFFER)
+            ]  # one file, read in two ways
         by_source.setdefault(source, []).extend(verdicts)
     return combine_sources(by_source, quorum)
 

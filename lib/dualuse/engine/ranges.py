@@ -1068,6 +1068,17 @@ class Ranges:
             pairs.append(added_up)
         return pairs
 
+    def touches(self, series: str, start: object, end: object) -> bool:
+        """Tell whether a figure of a series, or of its parts, is of some of the months."""
+        line = Series.read(series)
+        flows = [line.flow, *PARTS.get(line.flow, [])]
+        first, last = read_month(start), read_month(end)
+        for figure in self.systems.get(line.system, []):
+            is_here = figure.start <= last and first <= figure.end
+            if is_here and figure.flow in flows:
+                return True
+        return False
+
     def growth(
         self,
         series: str,

@@ -6,16 +6,14 @@ says which situation it is: of a source, of a page, of several sources, of sever
 readings of one claim, of its parts. `decide` then looks up the verdict.
 """
 
-import json
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dualuse.base import wording
+from dualuse.base import shapes, wording
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.units import LARGEST_FALL
 
@@ -30,11 +28,12 @@ class Word(NamedTuple):
     dark: str
 
 
-WRITTEN = json.loads((Path(__file__).parents[1] / "rule.json").read_text("utf-8"))
+WRITTEN = shapes.read_own("rule.json", shapes.check_rule)
 SCALE = [Word(**word) for word in WRITTEN["scale"]]
 WORDS = [word.word for word in SCALE]
-CONFIRMED, PARTLY, POSSIBLE, PARTLY_NOT, CONTRADICTED, NO_EVIDENCE, OPINION = WORDS
-WEAKEST_FIRST = [CONTRADICTED, POSSIBLE, CONFIRMED]
+CONFIRMED, PARTLY, POSSIBLE, PARTLY_NOT, CONTRADICTED, *_ = WORDS
+*_, NOT_SETTLED, NO_EVIDENCE, OPINION = WORDS
+UNDECIDED = [NOT_SETTLED, NO_EVIDENCE]
 RULE = {row["situation"]: row["verdict"] for row in WRITTEN["rule"]}
 DECIDED = [CONFIRMED, CONTRADICTED]
 TELLING = [CONFIRMED, PARTLY, CONTRADICTED, PARTLY_NOT]  # strong enough to count
@@ -42,12 +41,15 @@ RESTS_ON = {"parts partly": CONFIRMED, "parts partly not": CONTRADICTED}
 DIFFER = "sources differ"  # one confirms, another contradicts
 REPORTS_DIFFER = "reports differ"  # one reports it, another reports otherwise
 OTHERWISE = "reported otherwise"  # a report against it, and nothing for it
+ONLY_REVISED = "only if revised"  # the first release says otherwise
 EITHER_WAY = "lower and higher"  # by one source lower, by another higher
 BESIDE = "page beside"  # it speaks neither for nor against
 OPERATORS = {">": "more than", ">=": "at least", "<": "less than"}
 FELL = pd.Interval(LARGEST_FALL, 0.0, closed="left")  # a growth below nought
 LEAST = {"growth": LARGEST_FALL}
 IN_POINTS = ["growth", "share"]
+WEAKEST_FIRST = [CONTRADICTED, DIFFER, REPORTS_DIFFER, POSSIBLE, ONLY_REVISED]
+WEAKEST_FIRST += [CONFIRMED, OTHERWISE, NOT_SETTLED, NO_EVIDENCE]
 PAGE_SHOWS = {  # what a page must be to show that it was said, or that it is so
     "said": ["document", "quotation", "first-hand", "admission"],
     "so": ["document", "first-hand", "admission"],
@@ -91,13 +93,15 @@ class Verdict:
         """Return what it would be under each reading that says more."""
         told = []
         for reading, word in self.readings:
-            on_one = " on one source" if reading in self.lone_readings else ""
+            on_one = ", on one source," if reading in self.lone_readings else ""
             told.append(f"{word}{on_one} if it means {reading}")
         return told
 
     def __str__(self) -> str:
         text = self.word
-        if self.direction:
+        if self.direction == ONLY_REVISED:
+            text += f", {self.direction}"
+        elif self.direction:
             text += f" ({self.direction})"
         if self.word in (PARTLY, PARTLY_NOT):
             counts = [f"{number} {word}" for word, number in self.parts]
@@ -157,6 +161,7 @@ def judge(
     widest: pd.Interval | None,
     kind: str = "level",
     is_printed_so: bool = False,
+    bears: bool = False,
 ) -> Verdict:
     """Return the verdict of one source on one test.
 
@@ -169,6 +174,8 @@ def judge(
     kind : {"level", "growth", "ratio", "share", "months", "tally"}
     is_printed_so : bool
         A release has the very number of the claim.
+    bears : bool
+        Where no range answers: it counts the goods in some of the months.
 
     Examples
     --------
@@ -177,23 +184,21 @@ def judge(
     >>> print(judge(words, rate, rate, "growth"))
     contradicted (higher)
     """
+    if own is None or widest is None:
+        return decide("source open" if bears else "source silent")
     situation = compare(words, own, widest, kind, is_printed_so)
     if situation == "outside":
         direction, apart = measure_distance(words.allows, widest, kind)
         return decide("source outside", direction=direction, apart=apart)
+    if situation == "revised":
+        return decide("source revised", direction=ONLY_REVISED)
     return decide(f"source {situation}")
 
 
 def compare(
-    words: Words,
-    own: pd.Interval | None,
-    widest: pd.Interval | None,
-    kind: str,
-    is_printed_so: bool,
+    words: Words, own: pd.Interval, widest: pd.Interval, kind: str, is_printed_so: bool
 ) -> str:
     """Return the situation of `RULE` that a source and a test are in."""
-    if own is None or widest is None:
-        return "silent"
     is_bounded = widest.right < math.inf
     if own in words.says or (is_printed_so and is_bounded):
         return "inside"
@@ -203,7 +208,7 @@ def compare(
     is_open = not is_bounded or is_ceiling or kind == "tally"
     if is_open and not is_printed_so:
         return "open"
-    return "between"
+    return "between" if words.allows.overlaps(own) or is_printed_so else "revised"
 
 
 def measure_distance(
@@ -228,7 +233,7 @@ def bear_in_part(verdict: Verdict) -> Verdict:
     >>> print(bear_in_part(Verdict("confirmed")))
     possible
     >>> print(bear_in_part(Verdict("contradicted", "lower")))
-    no evidence found (reported otherwise)
+    not settled (reported otherwise)
     """
     if verdict.word == CONFIRMED:
         return decide("source near inside")
@@ -238,16 +243,19 @@ def bear_in_part(verdict: Verdict) -> Verdict:
 
 
 def find_weakest(verdicts: list[Verdict]) -> Verdict:
-    """Return a contradicted, else a possible, else a confirmed one of few sources.
+    """Return the weakest of some verdicts that anything decides, of the fewest sources.
 
-    Where nothing was found, what is only reported otherwise goes before silence.
+    Where nothing decides, what is reported otherwise goes first, and silence last.
     """
-    for word in WEAKEST_FIRST:
-        alike = [verdict for verdict in verdicts if verdict.word == word]
-        if alike:
-            return min(alike, key=lambda verdict: verdict.sources)
-    reported = [verdict for verdict in verdicts if verdict.direction == OTHERWISE]
-    return reported[0] if reported else Verdict(NO_EVIDENCE)
+    ordered = sorted(verdicts, key=lambda verdict: verdict.sources)
+    return min(ordered, key=rank, default=Verdict(NO_EVIDENCE))
+
+
+def rank(verdict: Verdict) -> int:
+    """Return the place of a verdict in `WEAKEST_FIRST`: by its direction, or its word."""
+    if verdict.direction in WEAKEST_FIRST:
+        return WEAKEST_FIRST.index(verdict.direction)
+    return WEAKEST_FIRST.index(verdict.word)
 
 
 def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Verdict:
@@ -277,13 +285,19 @@ def combine_sources(by_source: dict[str, list[Verdict]], quorum: int = 1) -> Ver
         against = [each for each in verdicts if each.word == CONTRADICTED]
         distance = measure_common_distance(against)
         return decide("sources contradict", sources=contradicting, **distance)
+    if DIFFER in directions:  # one file, read in two ways
+        return decide("sources differ", direction=DIFFER, sources=allowing)
     if allowing and is_doubted:
         return decide("reports differ", direction=REPORTS_DIFFER, sources=allowing)
     if allowing:
-        direction = DIFFER if DIFFER in directions else ""
+        ways = {each.direction for each in verdicts if each.word == POSSIBLE}
+        is_revised = ways == {ONLY_REVISED} and not confirming
+        direction = ONLY_REVISED if is_revised else ""
         return decide("sources allow", direction=direction, sources=allowing)
     if is_doubted:
         return decide("reports otherwise", direction=OTHERWISE)
+    if words[NOT_SETTLED]:
+        return decide("sources open")
     return decide("sources silent")
 
 
@@ -307,10 +321,10 @@ def combine_readings(by_reading: dict[str, Verdict]) -> Verdict:
 
     Examples
     --------
-    >>> months = {"January to June 2023": Verdict("no evidence found")}
+    >>> months = {"January to June 2023": Verdict("not settled")}
     >>> months["January to May 2023"] = Verdict("contradicted", "lower")
     >>> print(combine_readings(months))
-    no evidence found (contradicted if it means January to May 2023)
+    not settled (contradicted if it means January to May 2023)
     """
     verdicts = list(by_reading.values())
     words = {verdict.word for verdict in verdicts}
@@ -322,7 +336,8 @@ def combine_readings(by_reading: dict[str, Verdict]) -> Verdict:
             would.append((reading, verdict.word))
         if verdict.on_one_source:
             lone.append(reading)
-    situation = "readings silent" if NO_EVIDENCE in words else "readings differ"
+    is_open = not words.isdisjoint(UNDECIDED)
+    situation = "readings open" if is_open else "readings differ"
     return decide(situation, readings=tuple(would), lone_readings=tuple(lone))
 
 
@@ -331,6 +346,8 @@ def find_common(verdicts: list[Verdict]) -> Verdict:
     fewest = min(verdicts, key=lambda verdict: verdict.sources)
     if fewest.word == CONTRADICTED:
         return replace(fewest, **measure_common_distance(verdicts))
+    if len({verdict.direction for verdict in verdicts}) > 1:
+        return replace(fewest, direction="")
     return fewest
 
 
@@ -377,6 +394,8 @@ def place_parts(words: list[str]) -> str:
         return "parts partly not"
     if POSSIBLE in words:
         return "parts possible"
+    if NOT_SETTLED in words:
+        return "parts open"
     return "parts silent"
 
 
@@ -390,7 +409,7 @@ def combine_parts_and_readings(parts: list[dict[str, Verdict]]) -> Verdict:
     >>> silent, shown = Verdict("no evidence found"), Verdict("confirmed")
     >>> sold = {"to June": silent, "to May": shown}
     >>> print(combine_parts_and_readings([sold, {"": silent}]))
-    no evidence found (partly confirmed if it means to May)
+    not settled (partly confirmed if it means to May)
     """
     names: dict[str, None] = {}
     for by_reading in parts:

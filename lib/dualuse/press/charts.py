@@ -251,7 +251,7 @@ def mark_events(ax: Axes) -> None:
     """Mark the days of story.yml that an axis of dates covers: the invasion, the article."""
     first, last = ax.get_xlim()
     above = ax.get_xaxis_transform()
-    for event in tables.read_story()["events"]:
+    for event in tables.read_story().get("events", []):
         day = dates.datestr2num(str(event["date"]))
         if first < day < last:
             ax.axvline(day, color=MUTED, linewidth=1, linestyle=DASHED)

@@ -26,7 +26,7 @@ HELD = (verdicts.CONFIRMED, verdicts.PARTLY)
 REFUTED = (verdicts.CONTRADICTED, verdicts.PARTLY_NOT)
 # In a list: what goes against the story, what is open, what holds up, the rest.
 ORDER = [verdicts.CONTRADICTED, verdicts.PARTLY_NOT, verdicts.POSSIBLE]
-ORDER += [verdicts.CONFIRMED, verdicts.PARTLY, verdicts.NO_EVIDENCE, verdicts.OPINION]
+ORDER += [verdicts.CONFIRMED, verdicts.PARTLY, *verdicts.UNDECIDED, verdicts.OPINION]
 FRACTIONS = {
     "a tenth": 0.1,
     "a fifth": 0.2,
@@ -202,7 +202,7 @@ question. One is an opinion.'
     """
     counts = Counter(words)
     told = []
-    for word in verdicts.WORDS[:5]:
+    for word in verdicts.WORDS[: verdicts.WORDS.index(verdicts.NO_EVIDENCE)]:
         if counts[word]:
             number = wording.format_value(counts[word], "word")
             verb = "" if told else " is" if counts[word] == 1 else " are"
@@ -429,12 +429,14 @@ def tell_copies(articles: list[dict]) -> str:
 def list_conditional(conditions: list[str]) -> list[str]:
     """Return the verdicts that conditions give, each once, in the order of the scale.
 
-    >>> list_conditional(["contradicted on one source if it means January"])
+    >>> list_conditional(["contradicted, on one source, if it means January"])
     ['contradicted']
     """
     listed = []
     for word in verdicts.WORDS:
-        if any(condition.startswith(f"{word} ") for condition in conditions):
+        if any(
+            condition.startswith((f"{word} ", f"{word},")) for condition in conditions
+        ):
             listed.append(word)
     return listed
 
@@ -886,7 +888,7 @@ def tell_unconfirmed(
 
     Examples
     --------
-    >>> january = ["contradicted on one source if it means January"]
+    >>> january = ["contradicted, on one source, if it means January"]
     >>> drones = {"verdict": "no evidence found", "conditions": january}
     >>> vests = {"verdict": "possible", "conditions": []}
     >>> tell_unconfirmed([drones, drones, drones | {"conditions": []}, vests])
@@ -924,7 +926,7 @@ def find_condition(passages: list[Passage], word: str) -> str:
     """Return the words of the first condition under which passages are of a word."""
     for passage in passages:
         for condition in passage["conditions"]:
-            if condition.startswith(f"{word} "):
+            if condition.startswith((f"{word} ", f"{word},")):
                 return condition.replace(" if it means ", " if the story means ")
     return f"{word} on a condition"
 

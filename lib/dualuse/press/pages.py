@@ -7,10 +7,8 @@ pages show is computed here or by notebooks; how it looks is in templates/.
 import base64
 import hashlib
 import html
-import json
 import re
 from functools import cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -23,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from dualuse.answer.templating import ENVIRONMENT, TEMPLATES, equip
-from dualuse.base import tables, wording
+from dualuse.base import shapes, tables, wording
 from dualuse.base.errors import InputError
 from dualuse.base.series import name_flow
 from dualuse.engine import verdicts
@@ -33,7 +31,7 @@ from dualuse.press import prose
 if TYPE_CHECKING:  # it takes a second, and a notebook that shows a page needs it not
     from nbformat import NotebookNode
 
-SCHEMA = Path(__file__).parents[1] / "story.schema.json"
+SCHEMA = "story.schema.json"
 BEFORE_POINT = re.compile(r" (?=[,.;:](?:\s|$))")  # left where markup was
 TAG = re.compile(r"(<[^>]+>)")
 NAME = re.compile(r"<(/?)(\w+)")
@@ -120,9 +118,8 @@ def read_story() -> dict:
         Naming the first key that story.schema.json does not allow.
     """
     story = tables.read_story()
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     try:
-        fastjsonschema.validate(schema, story)
+        shapes.compile_schema(SCHEMA)(story)
     except fastjsonschema.JsonSchemaException as error:
         allowed = "what story.schema.json allows"
         raise InputError("story.yml", str(error), allowed) from None

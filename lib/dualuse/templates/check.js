@@ -16,7 +16,7 @@
     tonnes: [["m tonnes", 1e6, "million tonnes"]],
   };
   const growth = [["percent", 1, "per cent on the same months a year before"]];
-  const words = { c: "confirmed", x: "contradicted", p: "possible", n: "no evidence found" };
+  const words = { c: "confirmed", x: "contradicted", p: "possible", s: "not settled" };
   const verbs = { was: "came to", rose: "rose by", fell: "fell by" };
   let wanted = ""; // the verb that was chosen: not all months have each
   const open = (end) => (end === null ? Infinity : end);
@@ -91,7 +91,7 @@
     let verdict = "p";
     if (inside || (printed && high < Infinity)) verdict = "c";
     else if (!meets) verdict = "x";
-    else if ((high === Infinity || low <= least) && !printed) verdict = "n";
+    else if ((high === Infinity || low <= least) && !printed) verdict = "s";
     return { verdict, allows, printed, way: low >= allows.high ? "higher" : "lower" };
   }
   // Amounts in words, the ends of a range rounded outward.
@@ -270,7 +270,7 @@
     const words_asked = `${ask.isRate ? `${fields.kind.value} by ` : ""}${ask.hedge === "exact" ? "" : `${ask.hedge} `}${ask.value} ${ask.unit === "percent" ? "per cent" : fields.unit.selectedOptions[0].text}`;
     $("answer").className = `answer v-${words[found.verdict].replaceAll(" ", "-")}`;
     $("verdict").textContent =
-      `${{ c: "✓", x: "✕", p: "≈", n: "○" }[found.verdict]} ${words[found.verdict]}${"cx".includes(found.verdict) ? ", on one source" : ""}`;
+      `${{ c: "✓", x: "✕", p: "≈", s: "◐" }[found.verdict]} ${words[found.verdict]}${"cx".includes(found.verdict) ? ", on one source" : ""}`;
     $("says").textContent = say(ask, found);
     $("read").replaceChildren(
       item(`“${words_asked}” is read as ${meaning(found.allows, ask)}.`),

@@ -1,0 +1,124 @@
+"""What becomes of a number when a page takes it from another.
+
+A page that says whom it has a number from is a copy. Two outlets that print one release
+of customs, or one report, copy that, and not each other: they are counted apart.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+import pandas as pd
+
+from dualuse.base.printed import read_number
+from dualuse.base.units import split_unit
+
+KEPT, COARSER, HEDGE, NUMBER, UNIT, LACKING = (
+    "number and hedge kept",
+    "rounded or cut",
+    "another hedge",
+    "another number",
+    "another unit",
+    "no number",
+)
+OUTCOMES = [KEPT, HEDGE, COARSER, NUMBER, UNIT, LACKING]
+COPY, RELEASE = "copy", "two prints of one release or report"
+Row = Mapping[str, str]
+
+
+class Pair(NamedTuple):
+    """A page that prints a fact, the row that it is compared with, and what became of it.
+
+    `way` says whether the page has the number from the same report (a copy).
+    """
+
+    figure: str
+    of: str
+    way: str
+    outcome: str
+
+
+def compare_numbers(row: Row, other: Row) -> str:
+    """Return what became of a number on one page beside another.
+
+    Examples
+    --------
+    >>> print_of = {"value": "33.686", "unit": "bn USD", "hedge": "exact"}
+    >>> compare_numbers({**print_of, "value": "33.68"}, print_of)
+    'rounded or cut'
+    >>> compare_numbers({**print_of, "hedge": "about"}, print_of)
+    'another hedge'
+    >>> compare_numbers({**print_of, "unit": "bn GBP"}, print_of)
+    'another unit'
+    """
+    if not row["value"] or not other["value"]:
+        return LACKING
+    scale, measured = split_unit(row["unit"])
+    other_scale, other_measured = split_unit(other["unit"])
+    if measured != other_measured:
+        return UNIT
+    value = read_number(row["value"]) * scale
+    other_value = read_number(other["value"]) * other_scale
+    if value == other_value:
+        return KEPT if row["hedge"] == other["hedge"] else HEDGE
+    steps = find_step(row["value"]) * scale, find_step(other["value"]) * other_scale
+    # half a digit when rounded, a whole one when cut off
+    return COARSER if abs(value - other_value) < max(steps) != min(steps) else NUMBER
+
+
+def find_step(printed: str) -> Decimal:
+    """Return what the last digit of a number counts.
+
+    >>> find_step("14.5"), find_step("30,000")
+    (Decimal('0.1'), Decimal('1'))
+    """
+    exponent = read_number(printed).as_tuple().exponent
+    return Decimal(1).scaleb(int(exponent))
+
+
+def find_way(row: Row, other: Row) -> str:
+    """Return how a page has its number.
+
+    The table names the outlet whose report it is and, if it is another, where it was
+    read. So a page that names its outlet is a copy of that outlet's report, and a second
+    copy of it is one, too.
+
+    Examples
+    --------
+    >>> print_of = {"outlet": "nikkei-asia", "read_at": "asia-financial"}
+    >>> find_way({**print_of, "read_at": "asia-times"}, print_of)
+    'copy'
+    >>> find_way({"outlet": "reuters", "read_at": ""}, print_of)
+    'two prints of one release or report'
+    """
+    is_same_report = row["outlet"] == other["outlet"]
+    return COPY if is_same_report and (row["read_at"] or other["read_at"]) else RELEASE
+
+
+def list_pairs(figures: pd.DataFrame) -> list[Pair]:
+    """Return each row that repeats the fact of another, and what became of its number.
+
+    Two readings of one page are no pair: nobody copied anything.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        As `tables.read_figures` returns it.
+
+    Examples
+    --------
+    >>> from dualuse.base import tables
+    >>> pairs = {pair.figure: pair for pair in list_pairs(tables.read_figures())}
+    >>> pairs["F210p"].outcome, pairs["F210p"].way
+    ('another number', 'copy')
+    """
+    by_id = figures.set_index("id", drop=False).to_dict("index")
+    pairs = []
+    for row in by_id.values():
+        if row["same_fact"] not in by_id:
+            continue
+        other = by_id[row["same_fact"]]
+        if row["page"] != other["page"]:
+            way, outcome = find_way(row, other), compare_numbers(row, other)
+            pairs.append(Pair(row["id"], other["id"], way, outcome))
+    return pairs

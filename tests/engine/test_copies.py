@@ -1,0 +1,58 @@
+"""What a copy makes of a number, told on random numbers and on the committed pairs."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dualuse.base import tables
+from dualuse.engine import copies
+
+CENTS = st.integers(100, 99_999)
+
+
+def make_row(value, unit="m USD", hedge="exact"):
+    return {"value": str(value), "unit": unit, "hedge": hedge}
+
+
+@given(CENTS, st.sampled_from(["exact", "about", "more than"]))
+def test_a_number_in_another_scale_is_kept(cents, hedge):
+    number = Decimal(cents) / 100
+    row = make_row(number, "m USD", hedge)
+    scaled = make_row(number * 1000, "k USD", hedge)
+    assert copies.compare_numbers(row, scaled) == copies.KEPT
+
+
+@given(CENTS, st.integers(0, 1))
+def test_what_is_rounded_or_cut_is_no_other_number(cents, digits):
+    number = Decimal(cents) / 100
+    step = Decimal(1).scaleb(-digits)
+    for rounding in ("ROUND_DOWN", "ROUND_HALF_UP"):
+        coarser = number.quantize(step, rounding)
+        outcome = copies.compare_numbers(make_row(coarser), make_row(number))
+        assert outcome == (copies.KEPT if coarser == number else copies.COARSER)
+
+
+@given(CENTS, st.integers(1, 50))
+def test_a_number_as_precise_that_differs_is_another(cents, more):
+    one, other = Decimal(cents) / 100, Decimal(cents + more) / 100
+    rows = make_row(f"{one:.2f}"), make_row(f"{other:.2f}")
+    assert copies.compare_numbers(*rows) == copies.NUMBER
+
+
+def test_a_hedge_and_a_currency_are_told_apart():
+    dollars = make_row("2", hedge="just over")
+    assert copies.compare_numbers(make_row("2", hedge="about"), dollars) == copies.HEDGE
+    assert copies.compare_numbers(make_row("2", "m GBP"), dollars) == copies.UNIT
+    assert copies.compare_numbers(make_row(""), dollars) == copies.LACKING
+
+
+def test_pairs_of_the_table():
+    figures = tables.read_figures()
+    pairs = {pair.figure: pair for pair in copies.list_pairs(figures)}
+    assert pairs["F235p"].outcome == copies.UNIT  # pounds for dollars
+    assert pairs["N540"].outcome == copies.NUMBER  # $32m to $2m
+    assert pairs["N503"].outcome == copies.HEDGE  # "at least" to nothing
+    assert pairs["X-T12"][2:] == (copies.RELEASE, copies.COARSER)
+    assert "X-05" not in pairs  # the page of F201, read twice
+    assert len(pairs) + 1 == (figures["same_fact"] != "").sum()
