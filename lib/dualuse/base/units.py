@@ -93,7 +93,7 @@ def get_unit(unit: str) -> Unit:
     """Return what units.csv says of a unit; one that it lacks is called as it is.
 
     >>> get_unit("units per month").kind, get_unit("parcels")
-    ('count', Unit(kind='', one='parcels', many='parcels'))
+    ('count', Unit(kind='', one='parcels', many='parcels', quantity=''))
     """
     base = unit.partition(" per ")[0]
     return read_units().get(base, Unit("", base, base))

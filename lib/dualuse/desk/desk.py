@@ -706,7 +706,7 @@ def without_each(hedge: str = "newspaper") -> pd.DataFrame:
     --------
     >>> moved = without_each().set_index("claim")
     >>> moved.loc["A9", ["outlet", "without it"]].tolist()
-    ['RUSI', 'no evidence found']
+    ['RUSI', 'not settled']
     """
     rows, wrong = read_figures()
     sources, official_rows = read_sources(), read_official()
