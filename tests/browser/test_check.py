@@ -15,7 +15,7 @@ from dualuse.desk import desk
 from dualuse.press import answers
 
 pytestmark = pytest.mark.browser
-QUESTIONS = 150
+QUESTIONS = 60
 HEDGES = ["more than", "about", "at least", "nearly", "just over", "just under"]
 HEDGES += ["up to", "less than", "exact"]
 SCALES = {

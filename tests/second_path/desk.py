@@ -366,20 +366,10 @@ class Desk:
         if own is None or widest is None:
             bears = self.bears(question)
             return Answer("not settled" if bears else "no evidence found")
-        is_bounded = widest[1] < INFINITE
-        is_printed = self.is_printed(question)
-        if lies_in(own, says, close) or (is_printed and is_bounded):
-            return Answer("confirmed")
-        side = find_side(widest, allows, close)
+        least = {"level": 0, "ratio": 0, "growth": -100}[question.kind]
         may_be_nothing = question.kind == "level" and widest[0] <= close
-        if side and not (side == "higher" and may_be_nothing):
-            return Answer("contradicted", side)
-        least = -100 if question.kind == "growth" else 0
-        if (not is_bounded or widest[0] <= least + close) and not is_printed:
-            return Answer("not settled")
-        if find_side(own, allows, close) and not is_printed:
-            return Answer("possible", "only if revised")
-        return Answer("possible")
+        printed = self.is_printed(question)
+        return judge(says, allows, own, widest, close, least, printed, may_be_nothing)
 
     def bears(self, question):
         """Whether anything is known of the amounts in question, on either side."""
@@ -407,6 +397,30 @@ class Desk:
             if row["flow"] in flows and first <= months[1] and months[0] <= last:
                 rows.append(row)
         return rows
+
+
+def judge(
+    says,
+    allows,
+    own,
+    widest,
+    close=0,
+    least=0,
+    is_printed=False,
+    may_be_nothing=False,
+):
+    """Return the word on what a claim says, by what the own release says, and any."""
+    is_bounded = widest[1] < INFINITE
+    if lies_in(own, says, close) or (is_printed and is_bounded):
+        return Answer("confirmed")
+    side = find_side(widest, allows, close)
+    if side and not (side == "higher" and may_be_nothing):
+        return Answer("contradicted", side)
+    if (not is_bounded or widest[0] <= least + close) and not is_printed:
+        return Answer("not settled")
+    if find_side(own, allows, close) and not is_printed:
+        return Answer("possible", "only if revised")
+    return Answer("possible")
 
 
 def count_things(level):

@@ -1,26 +1,22 @@
 """Every verdict a second time, by the written rule, without the library.
 
-It reads the files itself, reads a printed number by a rule of its own, and knows a
-range only from the print of the very months, from a print that contains them, or from
-a printed rate. That is less than the linear programme knows: so it can be wrong only by
-saying too little.
+It reads the files itself, and asks `desk` of this folder what each source says of a
+test: another solver, other equations, another reader of printed numbers. Here is the
+rest of the rule: pages, counts of goods, shares of a count, and how the words of
+sources, parts and readings come together.
 """
 
 import csv
-import math
 from collections import defaultdict
 from fractions import Fraction
 from pathlib import Path
 
 import yaml
+from second_path import desk, ranges
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-SCALE = {"bn": 10**9, "m": 10**6, "k": 10**3}
-# what customs may change later, in per cent of the first print: notebook 02
-REVISED_BY = {"export": (-2.9, 0.6), "import": (-0.5, 5.7), "trade": (-2.9, 5.7)}
-STATISTICS = "customs statistics"
-# sources that count: there may be more than they saw, unless they say it is complete
-COUNTS = ("declarations", "records", "parts counted")
+YEARS = range(2018, 2027)  # that claims are about
+OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "up to"}
 MONTHS = [
     "January",
     "February",
@@ -35,7 +31,6 @@ MONTHS = [
     "November",
     "December",
 ]
-POINTS = 6  # by which a growth may differ between releases: more than was ever seen
 SHOWING = {
     "said": {"document", "quotation", "first-hand", "admission"},
     "so": {"document", "first-hand", "admission"},
@@ -58,80 +53,6 @@ def read_claims():
     return claims
 
 
-def split_digits(text):
-    """Return a number, and what one unit of its last printed digit is worth."""
-    text = text.replace(",", "").replace("−", "-").lstrip("+")
-    places = len(text.partition(".")[2])
-    return Fraction(text), Fraction(1, 10**places)
-
-
-def find_significant(number, unit):
-    """Return what the last digit is worth that is no trailing zero."""
-    size = abs(number)
-    if unit == 1 and size:
-        while size % (unit * 10) == 0:
-            unit *= 10
-    return unit
-
-
-def read_print(text, hedge, literal=False):
-    """Return the least and the greatest that a printed number may mean."""
-    number, last = split_digits(text)
-    size, sign = abs(number), -1 if number < 0 else 1
-    below, above = last / 2, last
-    if hedge not in ("", "exact"):
-        last = find_significant(number, last)
-        is_short = size < 10 * last
-        reach = size / 10 if is_short and "just" not in hedge else last
-        half = 0 if is_short and "just" not in hedge else reach / 2
-        below, above = {
-            "about": (reach, reach),
-            "more than": (half, reach),
-            "just over": (half, reach),
-            "at least": (0, reach),
-            "nearly": (reach, half),
-            "just under": (reach, half),
-            "up to": (reach, 0),
-            "less than": (size, 0),
-        }[hedge]
-        if literal and hedge in ("more than", "at least"):
-            below, above = 0, math.inf
-        if literal and hedge in ("nearly", "just under"):
-            above = 0
-        if literal and hedge == "up to":
-            below = size
-    ends = [size - below, size + above]
-    return tuple(sorted(sign * end for end in ends))
-
-
-def read_amount(row):
-    """Return the range of a figure in its base unit."""
-    scale = SCALE.get(row["unit"].split()[0], 1)
-    low, high = read_print(row["value"], row["hedge"])
-    if row["unit"] in ("units", "persons") and row["value"] == "0":
-        high = low
-    return low * scale, high * scale
-
-
-def name_unit(unit):
-    """Return a unit without its scale; an empty one is US dollars."""
-    first, _, rest = (unit or "USD").partition(" ")
-    return rest if first in SCALE else (unit or "USD")
-
-
-def list_series(figures):
-    """Return the evidence by series."""
-    series = defaultdict(list)
-    for row in figures:
-        if row["role"] != "evidence" or not row["period_start"]:
-            continue
-        words = ("reporter", "partner", "flow", "product", "source")
-        name = "-".join(row[word] for word in words)
-        unit = name_unit(row["unit"])
-        series[name if unit in ("USD", "percent") else f"{name}:{unit}"].append(row)
-    return series
-
-
 def list_official():
     """Return the months of which the official rows that we hold have a code of ceramics."""
     months = defaultdict(set)
@@ -145,212 +66,130 @@ def list_official():
     return months
 
 
-def revise(low, high, flow, kind):
-    """Return a range as it may be in any release."""
-    if kind != STATISTICS:
-        return low, high
-    down, up = REVISED_BY.get(flow, (-2.9, 5.7))
-    return float(low) * (1 + down / 100), float(high) * (1 + up / 100)
+class Sources:
+    """What each source printed, without the figures that a contradiction leaves out.
 
+    Parameters
+    ----------
+    findings : list of list of dict
+        Rows of set_aside.csv, those of one contradiction together.
+    """
 
-class Prints:
-    """What was printed, by series and months."""
-
-    def __init__(self):
+    def __init__(self, findings):
         figures = read_csv("published/figures.csv")
+        kinds = {
+            row["source"]: row["kind"] for row in read_csv("reference/sources.csv")
+        }
         self.by_id = {row["id"]: row for row in figures}
-        self.series = list_series(figures)
-        self.kinds = {r["source"]: r["kind"] for r in read_csv("reference/sources.csv")}
+        self.desk = desk.Desk(figures, kinds, findings, YEARS)
         self.official = list_official()
 
-    def find_level(self, name, period):
-        """Return (own, any release) of a level; both None where nothing speaks."""
-        start, end = period
-        low, high, very = 0, math.inf, False
-        flow = kind = ""
-        for row in self.series.get(name, []):
-            if not row["value"]:
-                continue
-            flow, kind = row["flow"], self.kinds[row["source"]]
-            is_same = (row["period_start"], row["period_end"]) == (start, end)
-            contains = row["period_start"] <= start and end <= row["period_end"]
-            least, most = read_amount(row)
-            if kind in COUNTS and "complete" not in row["status"]:
-                most = math.inf
-            if is_same:
-                low, high, very = max(low, least), min(high, most), True
-            elif contains:
-                high = min(high, most)
-        if low == 0 and high == math.inf:
-            return None, None
-        if very and low > high:
-            low, high = high, low
-        return (low, high), revise(low, high, flow, kind)
+    def judge(self, spec, test, part, period):
+        """Return the word of one source on the months of one reading, and its side."""
+        if "calendar" in spec:
+            return judge_number(test, count_months(*spec["calendar"]))
+        if "figures" in spec:
+            return self.judge_share(spec, test)
+        period = spec.get("period", period)
+        before = f"{int(period[0][:4]) - 1}{period[0][4:]}"
+        base = spec.get("base") or test.get("base") or before
+        asked = ask(spec, test, period, base)
+        if "tally" in spec:
+            answer = self.judge_tally(spec, part["goods"], asked)
+        elif "official" in spec:
+            answer = desk.Answer("no evidence found")
+        else:
+            answer = self.desk.answer(asked)
+        is_silent = answer.word == "no evidence found"
+        if is_silent and self.has_official(spec, period, base):
+            return desk.Answer("not settled")
+        return answer
 
-    def find_growth(self, name, period, base):
-        """Return (own, any release) of a growth in per cent."""
-        start, end = period
-        year_before = f"{int(start[:4]) - 1}{start[4:]}"
-        for row in self.series.get(name, []):
-            if (row["period_start"], row["period_end"]) != (start, end):
-                continue
-            if row["growth"] and (row["growth_base"] or year_before) == base:
-                own = read_print(row["growth"], row["growth_hedge"])
-                return own, (own[0] - POINTS, own[1] + POINTS)
-        years = int(start[:4]) - int(base[:4])
-        base_end = f"{int(end[:4]) - years}{end[4:]}"
-        later, _ = self.find_level(name, period)
-        _, earlier = self.find_level(name, [base, base_end])
-        if later is None or earlier is None or earlier[0] <= 0 or later[0] <= 0:
-            return None, None
-        low = 100 * (float(later[0]) / float(earlier[1]) - 1)
-        high = 100 * (float(later[1]) / float(earlier[0]) - 1)
-        return (low, high), (low - POINTS, high + POINTS)
+    def judge_share(self, spec, test):
+        """Return the word on a printed count over another: a share of that count."""
+        top, base = self.by_id.get(spec["figures"]), self.by_id.get(spec.get("over"))
+        if top is None or base is None:
+            return desk.Answer("not settled" if top or base else "no evidence found")
+        return judge_number(
+            test, 100 * Fraction(top["value"]) / Fraction(base["value"])
+        )
 
-    def find_ratio(self, name, over, period):
-        """Return (own, any release) of one level over another."""
-        top, base = self.find_level(name, period)[0], self.find_level(over, period)[0]
-        if top is None or base is None or base[0] <= 0:
-            return None, None
-        ratio = (top[0] / base[1], top[1] / base[0])
-        return ratio, ratio
-
-    def find_share(self, spec):
-        """Return a printed count over another, in per cent: a share of that count."""
-        top, base = self.by_id[spec["figures"]], self.by_id.get(spec.get("over"))
-        if base is None:
-            return None, None
-        share = 100 * Fraction(top["value"]) / Fraction(base["value"])
-        return (share, share), (share, share)
-
-    def count_fallen(self, spec, goods, period):
-        """Return how many of several goods fell, at least and at most."""
-        fallen = unknown = 0
-        base = f"{int(period[0][:4]) - 1}{period[0][4:]}"
+    def judge_tally(self, spec, goods, asked):
+        """Return the word on how many of several goods fell: more than half of them."""
+        fell, may_have, bears = [0, 0], [0, 0], False
         for good in goods:
             name = spec["tally"].format(good)
             if "units" in spec:
                 name += f":{spec['units']}"
-            growth, _ = self.find_growth(name, period, base)
-            if growth is None:
-                growth = self.bound_growth(name, period, base)
-            if growth is None or growth[0] < 0 <= growth[1]:
-                unknown += 1
-            elif growth[1] < 0:
-                fallen += 1
-        return (fallen, fallen + unknown), (fallen, fallen + unknown)
+            about = asked._replace(series=name)
+            bears = bears or self.desk.bears(about)
+            growths = [None, None]
+            if name in self.desk.where:
+                growths = self.desk.find_growths(name, asked.months, asked.base)
+            for place, growth in enumerate(growths):
+                fell[place] += bool(growth) and growth[1] < 0
+                may_have[place] += not growth or growth[0] < 0
+        if not bears:
+            return desk.Answer("no evidence found")
+        says = desk.Words(len(goods) / 2, desk.INFINITE, "low")
+        own, widest = zip(fell, may_have, strict=True)
+        # what is known of some goods alone decides nothing
+        return desk.judge(says, says, own, widest, least=desk.INFINITE)
 
-    def count_some(self, spec, goods, period, base):
-        """Whether a row, printed or official, is of the goods in some of the months.
-
-        On either side: of a comparison, and of a growth as well on that of its base.
-        """
-        if "figures" in spec:
-            return spec["figures"] in self.by_id or spec.get("over") in self.by_id
-        names = [spec[key] for key in ("series", "official", "over") if key in spec]
-        if "tally" in spec:
-            names = [spec["tally"].format(good) for good in goods]
-            if "units" in spec:
-                names += [f"{name}:{spec['units']}" for name in names]
-        spans = [period, [base, f"{base[:4]}{period[1][4:]}"]]
-        for name in names:
-            for row in self.series.get(name, []):
-                for start, end in spans:
-                    is_here = row["period_start"] <= end and start <= row["period_end"]
-                    if is_here:
-                        return True
-            for start, end in spans:
-                if any(start <= month <= end for month in self.official.get(name, [])):
+    def has_official(self, spec, period, base):
+        """Whether an official row that we hold is of the goods in some of the months."""
+        before = [base, f"{base[:4]}{period[1][4:]}"]
+        for key in ("series", "official", "over"):
+            months = self.official.get(spec.get(key), [])
+            for start, end in (period, before):
+                if any(start <= month <= end for month in months):
                     return True
         return False
 
-    def bound_growth(self, name, period, base):
-        """Return a growth from what contains the months, and from parts of the base."""
-        later, _ = self.find_level(name, period)
-        base_end = f"{base[:4]}{period[1][4:]}"
-        least = 0
-        for row in self.series.get(name, []):
-            inside = base <= row["period_start"] and row["period_end"] <= base_end
-            if inside and row["value"]:
-                least += read_amount(row)[0]
-        if later is None or not least:
-            return None
-        return -100, 100 * (float(later[1]) / float(least) - 1)
+
+def ask(spec, test, period, base):
+    """Return a test of the claims as a question to one source."""
+    value, hedge = test.get("value", "fell"), read_hedge(test)
+    if (value, hedge) == ("0", "more than"):
+        value, hedge = "rose", "exact"
+    return desk.Question(
+        {"tally": "growth"}.get(test["kind"], test["kind"]),
+        spec.get("series", ""),
+        value,
+        test.get("unit", ""),
+        hedge,
+        tuple(ranges.count_months(month) for month in period),
+        ranges.count_months(base),
+        spec.get("over", ""),
+    )
 
 
-def read_test(test, goods):
-    """Return what a test says, and the most that its words allow."""
-    if test["kind"] == "tally":
-        return (len(goods) / 2, math.inf, False), (len(goods) / 2, math.inf, False)
-    scale = SCALE.get(test["unit"].split()[0], 1)
-    operators = {">": "more than", ">=": "at least", "<": "less than", "<=": "up to"}
-    hedge = test.get("hedge") or operators[test["operator"]]
-    low, high = read_print(test["value"], hedge, literal=True)
-    says = (low * scale, high * scale, hedge not in ("more than", "nearly"))
-    if hedge != "exact":
-        return says, says
-    number, last = split_digits(test["value"])
-    return ((number - last / 2) * scale, (number + last / 2) * scale, True), says
+def read_hedge(test):
+    return test.get("hedge") or OPERATORS.get(test.get("operator"), "exact")
 
 
-def judge_range(own, widest, says, allows, kind, is_printed):
-    """Return the word of one source, and which side the evidence lies on."""
-    low, high, closed = says
-    above = own[0] >= low if closed else own[0] > low
-    if is_printed or (above and own[1] <= high):
-        return "confirmed", ""
-    below_it = widest[1] < allows[0] or (widest[1] == allows[0] and not allows[2])
-    if below_it:
-        return "contradicted", "lower"
-    if widest[0] > allows[1]:
-        return "contradicted", "higher"
-    least = -100 if kind == "growth" else 0
-    if widest[1] == math.inf or widest[0] <= least or kind == "tally":
-        return "not settled", ""
-    if own[1] < allows[0] or own[0] > allows[1]:
-        return "possible", "only if revised"
-    return "possible", ""
+def judge_number(test, number):
+    """Return the word on a number that is known: of months, or a share in per cent."""
+    asked = desk.Question("ratio", "", test["value"], "times", read_hedge(test), ())
+    says, allows = desk.read_claim(asked)
+    return desk.judge(says, allows, (number, number), (number, number))
 
 
-def judge_spec(spec, test, part, period, prints):
-    """Return the word of one source on the months of one reading."""
-    goods = part.get("goods", [])
-    says, allows = read_test(test, goods)
-    start, _ = period = spec.get("period", period)
-    base = spec.get("base") or test.get("base")
-    base = base or f"{int(start[:4]) - 1}{start[4:]}"
-    if "calendar" in spec:
-        own = widest = count_months(*spec["calendar"])
-    elif "tally" in spec:
-        own, widest = prints.count_fallen(spec, goods, period)
-    elif "figures" in spec:
-        own, widest = prints.find_share(spec)
-    elif "official" in spec:
-        own = widest = None
-    elif test["kind"] == "growth":
-        own, widest = prints.find_growth(spec["series"], period, base)
-    elif test["kind"] == "ratio":
-        own, widest = prints.find_ratio(spec["series"], spec["over"], period)
-    else:
-        own, widest = prints.find_level(spec["series"], period)
-    if own is None:
-        is_on_it = prints.count_some(spec, goods, period, base)
-        return ("not settled" if is_on_it else "no evidence found"), ""
-    word, side = judge_range(own, widest, says, allows, test["kind"], False)
-    if spec.get("in_part") and word == "confirmed":
-        return "possible", ""
-    if spec.get("in_part") and word == "contradicted":
-        return "not settled", "reported otherwise"
-    return word, side
+def bear_in_part(answer):
+    """Return the word of a source that counts what is near the claim, and not the same."""
+    if answer.word == "confirmed":
+        return desk.Answer("possible")
+    if answer.word == "contradicted":
+        return desk.Answer("not settled", "reported otherwise")
+    return answer
 
 
 def count_months(first, last):
-    """Return the whole months between two days, as a range of one number."""
+    """Return the whole months between two days."""
     years, months, days = (
         int(b) - int(a) for a, b in zip(first.split("-"), last.split("-"), strict=True)
     )
-    number = 12 * years + months - (days < 0)
-    return number, number
+    return 12 * years + months - (days < 0)
 
 
 def merge_within(words):
@@ -392,15 +231,16 @@ def merge_sources(answers, doubts=()):
     return ("not settled" if "not settled" in words else "no evidence found"), "", 0
 
 
-def judge_figures(part, period, prints):
+def judge_figures(part, period, sources):
     """Return the verdict of all sources of figures on a part, on some months."""
     by_source = defaultdict(list)
     for spec in part["evidence"]:
         if spec.get("counts", True):
             source = spec.get("same_file_as", spec["source"])
             for test in part["tests"]:
-                answer = judge_spec(spec, test, part, period, prints)
-                by_source[source].append(answer)
+                answer = sources.judge(spec, test, part, period)
+                in_part = bear_in_part(answer) if spec.get("in_part") else answer
+                by_source[source].append(tuple(in_part))
     doubts = [answer for answers in by_source.values() for answer in answers]
     return merge_sources([merge_within(words) for words in by_source.values()], doubts)
 
@@ -490,9 +330,9 @@ def name_months(period):
     return f"{first} {start[:4]} to {last} {end[:4]}"
 
 
-def judge_all():
+def judge_all(findings):
     """Return {claim or part id: (verdict, direction, sources, condition)}."""
-    prints = Prints()
+    sources = Sources(findings)
     pages = {row["id"]: row for row in read_csv("published/pages.csv")}
     outlets = {row["id"]: row for row in read_csv("reference/outlets.csv")}
     judgements = read_csv("published/judgements.csv")
@@ -508,7 +348,7 @@ def judge_all():
                 elif "asks" in part:
                     verdict = judge_pages(part, judgements, pages, outlets)
                 else:
-                    verdict = judge_figures(whole, period, prints)
+                    verdict = judge_figures(whole, period, sources)
                 judged[part["id"]][name_months(period)] = verdict
         together = {}
         for months in map(name_months, claim["periods"]):
