@@ -1,0 +1,231 @@
+"""The face of the desk: fourteen names, frames of numbers, the lines of the pages."""
+
+import json
+import random
+
+import pandas as pd
+import pytest
+
+from dualuse import cli, desk
+from dualuse.answer.findings import check_claim
+from dualuse.base import tables
+from dualuse.base.claims import read_claims
+from dualuse.base.errors import InputError
+from dualuse.base.series import Series
+from dualuse.desk import desk as inside
+
+EXPORTS = "CHN-RUS-export-all-GACC"
+IMPORTS = "CHN-RUS-import-all-GACC"
+SMALL = 1e-6  # in proportion: the solver's last digits
+
+
+def test_every_name_of_the_desk_is_for_its_user():
+    assert dir(desk) == desk.__all__
+    assert len(desk.__all__) == 14
+    assert sorted(cli.QUESTIONS) == desk.__all__
+
+
+def test_numbers_of_figures_lie_within_their_ends():
+    table = desk.figures()
+    exact = table[table["value"].notna() & (table["hedge"] == "exact")]
+    assert len(exact) > 200
+    assert (exact["low"] <= exact["value"]).all()
+    assert (exact["value"] <= exact["high"]).all()
+    growth = table[table["growth"].notna()]
+    assert len(growth) > 100
+    assert (growth["growth_low"] <= growth["growth_high"]).all()
+    assert table["first"].dtype == table["last"].dtype == "period[M]"
+
+
+def draw_spans(number, seed):
+    """Return series of a source with months, at random, that a range is known of."""
+    rng = random.Random(seed)
+    known = desk.series()
+    spans = []
+    while len(spans) < number:
+        name = rng.choice([*known.index])
+        months = pd.period_range(known["first"][name], known["last"][name], freq="M")
+        first, last = sorted(rng.choices(range(len(months)), k=2))
+        if last - first < 24:
+            spans.append((name, f"{months[first]} to {months[last]}"))
+    return spans
+
+
+@pytest.mark.parametrize(("series", "period"), draw_spans(16, "months"))
+def test_months_add_up_to_what_a_range_says(series, period):
+    """One group is what was printed of it; months apart are added up as printed."""
+    try:
+        whole = desk.range_of(series, period)
+    except InputError as error:
+        assert error.where in ("period", "without")
+        return
+    months = desk.months(series, period)
+    total = months.total()
+    assert total.overlaps(whole.interval)
+    release = "own" if months["group"].nunique() == 1 else "sum"
+    if release == "sum" and months["low"].isna().any():
+        return
+    ends = whole.releases.loc[release]
+    slack = SMALL * max(abs(ends["low"]), 1)
+    assert total.left <= ends["low"] + slack
+    assert ends["high"] <= total.right * (1 + SMALL) + slack
+
+
+def test_months_that_stand_together_have_no_number_of_their_own():
+    table = desk.months(EXPORTS, "2023")
+    sizes = table.groupby("group")["low"].transform("size")
+    assert table["low"].isna().equals(sizes > 1)
+    assert table.loc["2023-01", "group"] == table.loc["2023-02", "group"]
+    year = desk.range_of(EXPORTS, "2023")
+    assert table.total().overlaps(year.interval)
+
+
+def test_the_figures_of_a_range_are_those_that_cap_it():
+    quarter = desk.range_of(EXPORTS, "April to June 2022")
+    caps = desk.explain(EXPORTS, "April to June 2022")
+    assert quarter.figures == [*dict.fromkeys(caps.index)]
+    assert quarter.low == quarter.releases["low"].min()
+
+
+def list_told(answer):
+    """Return the lines of evidence that an answer prints."""
+    uncounted = []
+    for part in answer["parts"]:
+        uncounted += [entry["told"] for entry in part["figures"] if entry["because"]]
+    return [*answer.lines, *uncounted]
+
+
+@pytest.mark.parametrize("entry", read_claims(), ids=lambda entry: entry["id"])
+def test_the_desk_prints_the_lines_of_the_claim_and_no_others(entry):
+    answer = inside.Answer(
+        check_claim(entry, inside.read_evidence()),
+        inside.read_evidence(),
+        entry["claim"],
+    )
+    shown = repr(answer)
+    for line in list_told(answer):
+        assert line in shown
+    evidence = {"What was found", "Not counted"}
+    headings = {part["id"] for part in answer["parts"]}
+    for heading, lines in answer.list_lines():
+        if heading in evidence or heading.partition(",")[0] in headings:
+            assert set(lines) <= set(list_told(answer))
+
+
+def test_an_answer_is_an_object_and_plain_data():
+    answer = desk.claim(EXPORTS, "100", "bn USD", "more than", "2023")
+    assert (answer.verdict, answer.caveat) == ("confirmed", "on one source")
+    assert answer["verdict"] == answer.verdict
+    assert 110e9 < answer.low <= answer.high <= 112e9
+    assert "F145" in answer.figures
+    frame = answer.to_frame()
+    assert frame["low"].iloc[0] == answer.low
+    plain = json.loads(json.dumps(answer.to_dict()))
+    assert plain["parts"][0]["lines"] == answer.lines
+
+
+def test_forty_claims_come_back_as_a_table_and_refusals_with_their_reason(tmp_path):
+    asked = {"series": EXPORTS, "unit": "bn USD", "period": "2023", "note": "mine"}
+    values = ["111", "more than 100", "many", "129.1"]
+    table = pd.DataFrame([asked | {"value": value} for value in values])
+    path = tmp_path / "claims.csv"
+    table.to_csv(path, index=False)
+    answered = desk.claims(path)
+    assert answered["verdict"].tolist() == [
+        "confirmed",
+        "confirmed",
+        "",
+        "contradicted",
+    ]
+    assert answered["refused"].ne("").tolist() == [False, False, True, False]
+    assert answered["note"].eq("mine").all()
+    for row in answered[answered["refused"] == ""].to_dict("records"):
+        alone = desk.claim(EXPORTS, row["value"], "bn USD", period="2023")
+        assert (alone.verdict, alone.low) == (row["verdict"], row["low"])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_average_is_asked_as_the_sum_of_its_months(seed):
+    rng = random.Random(f"average {seed}")
+    start = pd.Period("2022-01") + rng.randrange(24)
+    end = start + rng.randrange(9)
+    months = (end - start).n + 1
+    value = rng.randint(6, 12)
+    hedge = rng.choice(["more than", "less than", "at least"])
+    period = f"{start} to {end}"
+    average = desk.claim(EXPORTS, value, "bn USD per month", hedge, period)
+    whole = desk.claim(EXPORTS, value * months, "bn USD", hedge, period)
+    assert average.verdict == whole.verdict
+    days = (end.end_time - start.start_time).days + 1
+    a_day = desk.claim(EXPORTS, 300, "m USD per day", hedge, period)
+    whole = desk.claim(EXPORTS, 300 * days, "m USD", hedge, period)
+    assert a_day.verdict == whole.verdict
+
+
+def test_a_number_of_another_flow_is_met_with_where_it_is_printed():
+    answer = desk.claim(EXPORTS, "129.1", "bn USD", period="2023")
+    assert "F146" in answer.elsewhere[0] and "imports" in answer.elsewhere[0]
+    assert desk.search("129.1")["id"].tolist() == ["F146"]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("Chna exports to Russia, all goods", EXPORTS),
+        ("Russia exports to China, all goods", IMPORTS),
+        ("China exports to Russia, al goods", EXPORTS),
+        ("all goods, exports from China to Russia", ""),
+    ],
+)
+def test_words_that_are_no_title_name_a_series_and_answer_none(words, offered):
+    with pytest.raises(InputError) as refused:
+        desk.range_of(words, "2023")
+    assert offered in refused.value.expected
+    assert "desk.series()" in refused.value.expected or offered == IMPORTS
+
+
+def test_every_title_names_its_own_series():
+    titles = desk.series()["words"]
+    for code, words in titles.items():
+        assert inside.find_series(words) == code
+        plain = words.replace("'s ", " ").replace(",", "")
+        assert inside.find_series(plain) == code
+
+
+def test_goods_without_a_series_say_what_was_printed_on_them():
+    with pytest.raises(InputError, match=r"desk\.figures\('excavators'\)"):
+        desk.claim(
+            "Russia imports from China, excavators", "5", "bn USD", period="2023"
+        )
+    with pytest.raises(InputError, match=r"desk\.search\('LNG'\)") as refused:
+        desk.figures("LNG")
+    assert "machine tools" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("thirty times", "growth"), ("a third", "growth"), ("did not rise", "growth")],
+)
+def test_a_rate_in_english_is_refused_with_the_line_to_type(value, kind):
+    with pytest.raises(InputError, match="value='"):
+        desk.claim(EXPORTS, value, period="2023", kind=kind)
+
+
+def test_the_command_has_the_names_of_the_desk_and_gives_plain_data(capsys):
+    assert cli.main(["claim", EXPORTS, "more than $100bn", "--period", "2023"]) == 0
+    assert "Verdict: confirmed, on one source" in capsys.readouterr().out
+    words = ["months", EXPORTS, "2023Q1", "--json"]
+    assert cli.main(words) == 0
+    rows = json.loads(capsys.readouterr().out)
+    table = desk.months(EXPORTS, "2023Q1")
+    assert [row["group_low"] for row in rows] == table["group_low"].tolist()
+    assert cli.main(["range_of", EXPORTS, "never"]) == 2
+    assert "period: found 'never'" in capsys.readouterr().err
+
+
+def test_what_is_given_out_is_a_copy():
+    table = desk.figures("drones")
+    table["low"] = 0
+    assert desk.figures("drones")["low"].gt(0).any()
+    assert not tables.read_figures().empty
+    assert Series.read(EXPORTS).unit == "USD"
