@@ -218,7 +218,7 @@ def test_another_series_comes_in_its_own_unit(visit):
         assert scale <= size or scale == SCALES[about["unit"]][-1][1]
 
 
-@pytest.mark.parametrize("field", ["series", "from", "to", "unit"])
+@pytest.mark.parametrize("field", ["series", "from", "to", "unit", "hedge"])
 def test_an_address_that_is_not_offered_answers_nothing_else(visit, field):
     """October to November was answered as October alone."""
     page = visit("check.html")
