@@ -26,14 +26,13 @@ from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
 from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_unit
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
-    ANY_REVISION,
     ANY_VALUE,
     FIRST_PRINT,
     PARTS,
-    REVISIONS,
     SWAPPED,
     Ranges,
 )
+from dualuse.engine.revisions import NONE, find_band
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,
@@ -404,8 +403,8 @@ class Evidence:
         ):  # nobody revises own
             return total
         flow = line.flow
-        revision = REVISIONS.get(f"{flow} total", ANY_REVISION)
-        return divide(total, revision / 100 + 1)
+        bands = self.ranges.revisions.get(line.source, NONE)
+        return divide(total, find_band(bands, f"{flow} total".strip()) / 100 + 1)
 
     def growth(self, question: Question, series: str, release: str) -> Range:
         """Return the growth of a series, on as many months from the base on."""
