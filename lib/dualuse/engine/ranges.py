@@ -25,9 +25,9 @@ import numpy as np
 import pandas as pd
 
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.parts import list_rows
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
-from dualuse.base.tables import list_rows
 from dualuse.base.units import (
     EXPLAINED,
     FLOW,
