@@ -62,7 +62,7 @@ def take_units(units: Iterable[Mapping[str, str]]) -> None:
     GIVEN.clear()
     for cells in units:
         name = cells["unit"]
-        words = {"one": name, "many": name} | cells
+        words = {"one": name, "many": name, **cells}
         check_unit("units", name, words, GIVEN)
         quantity = words.get("quantity", "")
         GIVEN[name] = Unit(words["kind"], words["one"], words["many"], quantity)
