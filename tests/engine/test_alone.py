@@ -20,7 +20,7 @@ BLOCKED = [
 ALONE = ["contradictions", "evidence", "ranges", "revisions", "solved", "verdicts"]
 START = f"""
 import sys
-for name in {[*BLOCKED, "fastjsonschema", "seaborn", "papermill"]}:
+for name in {[*BLOCKED, "seaborn", "papermill"]}:
     sys.modules[name] = None
 sys.path.insert(0, {str(LIBRARY.parent)!r})
 """
