@@ -5,6 +5,8 @@ VENV := .venv
 # -P: a stray random.py or pandas.py in this folder is not imported.
 override PY := $(VENV)/bin/python -P
 export PYTHONHASHSEED ?= 0
+# A folder may have a name with ü, and the locale that is asked for need not be installed.
+export LC_ALL := C.UTF-8
 
 # The names that were typed as NAME=value, and their values as they were typed: neither make
 # nor the shell runs what is in them ("$100m", a quotation); `override` keeps these five what

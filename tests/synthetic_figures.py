@@ -4,6 +4,8 @@ import pandas as pd
 
 from dualuse.base import tables
 
+SOURCES = tables.read_reference("sources").set_index("source")
+MEASURED = SOURCES.loc["GACC", "revisions"]  # how far customs revise
 FIXED = {
     "role": "evidence",
     "reporter": "CHN",
@@ -38,4 +40,6 @@ def write_rows(table, **changes):
 def list_sources(**kinds):
     """The table of sources: customs, unless a kind is given."""
     kinds = {"GACC": "customs statistics", **kinds}
-    return pd.DataFrame({"source": list(kinds), "kind": list(kinds.values())})
+    frame = pd.DataFrame({"source": list(kinds), "kind": list(kinds.values())})
+    is_customs = frame["kind"] == "customs statistics"
+    return frame.assign(revisions=is_customs.map({True: MEASURED, False: ""}))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dualuse.base import tables
 from dualuse.engine import verdicts
-from dualuse.press import front
+from dualuse.press import finding, front
 
 README = tables.ROOT / "README.md"
 CITATION = tables.ROOT / "CITATION.cff"
@@ -36,13 +36,13 @@ def count_verdicts(claims):
 
 
 def write_finding():
-    """Return the finding in three sentences: on the first two topics, and on all."""
+    """Return the finding in the first page's own sentences, and the counts of all."""
     path = tables.REPORTS / "verdicts.json"  # the claims as the pages have them
     claims = json.loads(path.read_text(encoding="utf-8"))
-    words = {claim["id"]: claim["verdict"] for claim in claims}
-    lone = {claim["id"] for claim in claims if claim["on_one_source"]}
-    headline = front.write_headline(front.read_topics(claims), words, lone)
-    sentences = [escape(sentence) for sentence in headline[:2]]
+    counts = finding.count_claims(front.read_topics(claims), claims)
+    written = tables.read_story()["finding"]["headline"]
+    headline = finding.write_findings("finding", written, counts)
+    sentences = [escape(sentence) for sentence in headline]
     counted = [claim for claim in claims if claim["counted"]]
     sentences.append(f"Of {len(counted)} claims: {count_verdicts(counted)}.")
     return " ".join(sentences)

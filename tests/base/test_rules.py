@@ -16,7 +16,7 @@ PLANTED = yaml.load(
     files.PlainYaml,  # noqa: S506 - a safe loader
 )
 TABLES = sorted(name for name in tables.read_schemas() if name.endswith(".csv"))
-BULK = "official/GACC"  # rows of millions: dualuse.official has its own checks
+BULK = "official/GACC"  # rows of millions: engine.official has its own checks
 SMALL = [name for name in TABLES if not name.startswith(BULK)]
 HERE = [name for name in SMALL if (tables.DATA / name).exists()]
 

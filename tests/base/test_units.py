@@ -2,7 +2,7 @@
 
 import pytest
 
-from dualuse.base import rules, tables, units
+from dualuse.base import files, rules, tables, units
 from dualuse.base.errors import InputError
 
 TABLE = """unit,kind,one,many
@@ -24,10 +24,10 @@ FAULTS = {
 def data(monkeypatch, tmp_path):
     """Return the folder of a story that has units and nothing else."""
     (tmp_path / "reference").mkdir()
-    monkeypatch.setattr(units, "DATA", tmp_path)
-    units.read_units.cache_clear()
+    monkeypatch.setattr(files, "DATA", tmp_path)
+    units.read_file.cache_clear()
     yield tmp_path
-    units.read_units.cache_clear()
+    units.read_file.cache_clear()
 
 
 def test_units_have_a_kind_and_words(data):

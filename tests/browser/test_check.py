@@ -182,7 +182,7 @@ def test_other_months_keep_the_verb_or_say_that_it_changed(visit):
     for place, about in enumerate(read_series()):
         page.select_option("select[name=series]", str(place))
         first = about["rows"][0]
-        for row in about["rows"]:
+        for row in about["rows"][::5]:
             for verb, kind in verbs.items():
                 if not first[kind]:
                     continue
@@ -218,7 +218,7 @@ def test_another_series_comes_in_its_own_unit(visit):
         assert scale <= size or scale == SCALES[about["unit"]][-1][1]
 
 
-@pytest.mark.parametrize("field", ["series", "from", "to", "unit"])
+@pytest.mark.parametrize("field", ["series", "from", "to", "unit", "hedge"])
 def test_an_address_that_is_not_offered_answers_nothing_else(visit, field):
     """October to November was answered as October alone."""
     page = visit("check.html")
@@ -237,7 +237,7 @@ def test_months_that_change_by_themselves_are_named(visit):
     page = visit("check.html")
     for place, about in enumerate(read_series()):
         page.select_option("select[name=series]", str(place))
-        for row in about["rows"][:20]:
+        for row in about["rows"][:8]:
             page.evaluate(CHOOSE, ["to", 0])
             before = page.input_value("select[name=to]")
             page.evaluate(CHOOSE, ["from", row["start"]])

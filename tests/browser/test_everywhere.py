@@ -57,6 +57,20 @@ def test_without_script_each_section_is_there_and_no_switch(visit, name):
     assert page.locator("main .scripted:visible").count() == 0
 
 
+@pytest.mark.parametrize("name", [*KINDS, "figures.html", "search.html"])
+def test_a_malformed_address_opens_the_page_without_an_error(visit, name):
+    for address in (
+        "q=69%",
+        "69%",
+        "%E0%A4%A",
+        "hedge=evil&series=A",
+        "=&=&%",
+        "__proto__",
+    ):
+        page = visit(f"{name}#{address}")
+        assert page.locator("main h1").first.is_visible()
+
+
 @pytest.mark.parametrize("place", range(len(OTHERS)))
 def test_axe_finds_no_fault(visit, place):
     """One page by day, the next at night: all have the colours of each kind."""

@@ -124,6 +124,8 @@ def test_a_notebook_is_found_by_its_number_with_or_without_nought(dodo):
     assert dodo.find_notebook("05", "") == dodo.find_notebook("5", "")
     with pytest.raises(InputError, match="NOTEBOOK"):
         dodo.find_notebook("99", "")
+    with pytest.raises(InputError, match=r"^CLAIM: found 'Z9'; expected "):
+        dodo.find_notebook("claim", "Z9")
 
 
 def test_story_names_no_parameter_that_no_notebook_has():

@@ -8,6 +8,7 @@ import pytest
 from dualuse.engine import ranges as module
 from dualuse.engine import solved
 from dualuse.engine.ranges import Figure, Programme, Span
+from dualuse.engine.revisions import read_bands
 
 APRIL = Span("export", 24_279, 24_279)
 MAY = Span("export", 24_280, 24_280)
@@ -50,7 +51,7 @@ def test_an_answer_that_was_kept_is_the_answer(monkeypatch):
         Programme([Figure("F2", "export", 24_279, 24_280, LEVEL)]),
         Programme([Figure("F1", "export", 24_279, 24_280, LEVEL * 2)]),
         Programme(FIGURES, allowance=2.0),
-        Programme(FIGURES, revisions={}),
+        Programme(FIGURES, revisions=read_bands("month -1 to 1")),
     ],
 )
 def test_another_programme_has_answers_of_its_own(other, monkeypatch):

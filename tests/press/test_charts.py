@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib import colors, dates
-from matplotlib.axes import Axes
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
@@ -16,10 +17,6 @@ from dualuse.press import charts
 THREE = pd.DataFrame({"label": ["story", "customs", "fall"]})
 THREE["low"] = [100.0, 32.0, None]
 THREE["high"] = [None, 33.0, -5.0]
-
-
-def read_markers(ax: Axes) -> list[str]:
-    return [line.get_marker() for line in ax.lines]
 
 
 def test_a_figure_belongs_to_no_window():
@@ -59,18 +56,45 @@ def test_bars_take_the_colours_of_a_palette():
     assert drawn == set(palette.values())
 
 
-def test_an_interval_reaches_from_its_least_to_its_most():
-    _, ax = charts.new(height=2)
-    charts.draw_intervals(ax, THREE.iloc[[1]], unit="percent")
-    (start, place), (stop, _) = ax.collections[0].get_segments()[0]
-    assert (start, stop, place) == (32.0, 33.0, 0.0)
-    assert read_markers(ax) == ["|"]
+def read_bars(ax, is_solid):
+    """Return where the solid or the hatched bars of a picture reach."""
+    wanted = [bar for bar in ax.patches if bool(bar.get_hatch()) != is_solid]
+    spans = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in wanted]
+    return [span for span in spans if span[1] - span[0] > 1e-9]
 
 
-def test_an_open_end_is_an_arrow():
+ENDS = st.one_of(st.none(), st.integers(-40, 90).map(float))
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.tuples(ENDS, ENDS).filter(lambda ends: None in ends or ends[0] < ends[1]))
+def test_one_glyph_for_at_least_and_for_at_most(ends):
+    """Solid as far as it surely goes, hatched to its end; a stroke at each end it has."""
+    low, high = ends
+    frame = pd.DataFrame({"label": ["customs"], "low": [low], "high": [high]})
+    fig, ax = charts.new(height=2)
+    charts.draw_intervals(ax, frame, unit="percent")
+    left, right = ax.get_xlim()
+    least = -math.inf if low is None else low
+    most = math.inf if high is None else high
+    near = min(max(0, least), most)
+    sure = [tuple(sorted([0, near]))] if near else []
+    assert read_bars(ax, is_solid=True) == sure
+    hatched = read_bars(ax, is_solid=False)
+    reach = [max(least, left), min(most, right)]
+    drawn = sum(stop - start for start, stop in [*hatched])
+    assert drawn == pytest.approx(reach[1] - reach[0], abs=1e-6)
+    strokes = [line.get_xdata()[0] for line in ax.lines]
+    assert strokes == [end for end in ends if end is not None]
+    words = [text.get_text() for text in ax.texts]
+    assert ("no upper limit" in words) == (high is None)
+    assert bool(words) == (None in ends)
+    fig.clear()
+
+
+def test_a_range_is_told_below_its_name():
     _, ax = charts.new(height=2)
     charts.draw_intervals(ax, THREE, unit="percent")
-    assert read_markers(ax) == ["|", ">", "|", "|", "<"]
     labels = [label.get_text() for label in ax.get_yticklabels()]
     words = ["story\nat least 100%", "customs\n32% to 33%", "fall\nat most −5%"]
     assert labels == words

@@ -15,6 +15,7 @@ import pandas as pd
 
 from dualuse.base import categories, claims, tables
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.parts import OWN
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.wording import join_words
 
@@ -25,7 +26,6 @@ FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trad
 CUSTOMS = "customs statistics"
 OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
 PAGES_OF = "the pages of "
-OWN = "OWN"  # the source of rows that name none
 TOTALS = "official_totals.csv"
 UNITS_OF_ROWS = ["USD", "units", "tonnes"]  # what official rows can be asked in
 

@@ -16,6 +16,7 @@ import pandas as pd
 from dualuse.base import shapes, tables
 from dualuse.base.bearing import NAMED
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.parts import COMPARED, MEASURED, list_parts
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import Series
 from dualuse.base.units import RATE, STOCK, split_unit
@@ -24,14 +25,6 @@ CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
 SCHEMA = "claims.schema.json"
 # Of a claim, for all its parts.
-SHARED = ["quantity", "about", "goods", "periods", "evidence"]
-COMPARED = {  # units of tests that compare, whatever their series is measured in
-    "growth": "percent",
-    "share": "percent",
-    "ratio": "times",
-    "months": "months",
-}
-MEASURED = {"value": "USD", "weight": "tonnes", "pieces": "units"}  # official rows
 TAKES = {  # evidence that can answer a kind of test; others take any but these
     "tally": ["tally"],
     "months": ["calendar"],
@@ -94,27 +87,6 @@ def list_faults(claims: list[dict]) -> Iterator[InputError]:
 def read_left_out(path: Path = CLAIMS) -> list[dict]:
     """Return the sentences of the stories that are not among the claims, and why."""
     return load_claims(path)["left_out"] or []
-
-
-def list_parts(claim: dict) -> list[dict]:
-    """Return the assertions of a claim, each with all that it is tested by.
-
-    A part has the periods, evidence and goods of its claim where it gives none. A claim
-    without parts is its own only one.
-
-    Examples
-    --------
-    >>> list_parts({"id": "X1", "claim": "They sold more.", "asks": "so"})
-    [{'id': 'X1', 'says': 'They sold more.', 'asks': 'so'}]
-    """
-    shared = {key: claim[key] for key in SHARED if key in claim}
-    if "parts" in claim:
-        return [shared | part for part in claim["parts"]]
-    only = {"id": claim["id"], "says": claim["claim"]} | shared
-    for key in ("asks", "tests", "note"):
-        if key in claim:
-            only[key] = claim[key]
-    return [only]
 
 
 def list_claims_on(products: Collection[str]) -> list[str]:

@@ -38,6 +38,7 @@ from dualuse.base.files import (
     write_bytes,  # noqa: F401 - for notebooks and tools, with the tables
     write_text,
 )
+from dualuse.base.parts import list_rows
 from dualuse.base.series import Series
 
 SUMS = "SHA256SUMS"
@@ -108,7 +109,7 @@ def verify_state(folder: Path, times: tuple[int, ...]) -> str:
         read_story,
     ):
         remembered.cache_clear()
-    units.read_units.cache_clear()
+    units.read_file.cache_clear()
     sums = read_sums(folder / SUMS)
     names = list_files(folder, (*NOT_HASHED, SUMS))
     remedy = "restore it, or run `make describe` if the change is meant"
@@ -295,17 +296,6 @@ def add_series(figures: pd.DataFrame) -> pd.DataFrame:
     return figures
 
 
-def list_rows(table: pd.DataFrame) -> list[dict]:
-    """Return the rows of a table as maps; pandas' own way takes cells one by one.
-
-    >>> list_rows(pd.DataFrame({"id": ["F1", "F2"], "value": ["32", ""]}))
-    [{'id': 'F1', 'value': '32'}, {'id': 'F2', 'value': ''}]
-    """
-    columns = list(table.columns)
-    rows = table.astype(object).to_numpy().tolist()
-    return [dict(zip(columns, cells, strict=True)) for cells in rows]
-
-
 def name_series(row: dict) -> str:
     """Return the name of the series that a figure is of.
 
@@ -370,6 +360,11 @@ def read_pages() -> pd.DataFrame:
 def read_judgements() -> pd.DataFrame:
     """Return how each page bears on each part of a claim, one row a page and part."""
     return read_table("published/judgements.csv")
+
+
+def read_comparable() -> pd.DataFrame:
+    """Return how far public sums compare with the story's, one row a mark."""
+    return read_table("published/comparable.csv")
 
 
 @cache

@@ -4,12 +4,11 @@ Every printed number is read by them, so this module reads its table by itself: 
 of the tables is checked with the numbers that stand in it.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from dualuse.base import files
 from dualuse.base.errors import InputError, did_you_mean, name_row
-from dualuse.base.files import DATA, hash_file, read_records, read_sums, show_path
 
 LARGEST_FALL = -100.0  # per cent: nothing falls by more than all of it
 SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3, "tn": 10**12}
@@ -40,8 +39,42 @@ class Unit(NamedTuple):
     quantity: str = ""
 
 
-@cache
+GIVEN: dict[str, Unit] = {}  # handed in, instead of a file
+
+
+def take_units(units: Iterable[Mapping[str, str]]) -> None:
+    """Take units from whoever has no story, and no units.csv: before a number is read.
+
+    Parameters
+    ----------
+    units : iterable of Mapping
+        `unit` and `kind` of each (money, count: whole things, quantity, rate); its words
+        for `one` and `many`, and its `quantity`, may be missing.
+
+    Examples
+    --------
+    >>> from dualuse.base import units
+    >>> units.take_units([{"unit": "votes", "kind": "count", "quantity": "flow"}])
+    >>> units.get_unit("votes")
+    Unit(kind='count', one='votes', many='votes', quantity='flow')
+    >>> units.take_units([])
+    """
+    GIVEN.clear()
+    for cells in units:
+        name = cells["unit"]
+        words = {"one": name, "many": name, **cells}
+        check_unit("units", name, words, GIVEN)
+        quantity = words.get("quantity", "")
+        GIVEN[name] = Unit(words["kind"], words["one"], words["many"], quantity)
+
+
 def read_units() -> dict[str, Unit]:
+    """Return {unit: what is said of it}: of the units handed in, else of units.csv."""
+    return GIVEN or read_file()
+
+
+@cache
+def read_file() -> dict[str, Unit]:
     """Return {unit: what units.csv says of it}, the file's hash and rows checked.
 
     Raises
@@ -51,18 +84,23 @@ def read_units() -> dict[str, Unit]:
 
     Examples
     --------
-    >>> read_units()["tonnes"]
+    >>> read_file()["tonnes"]
     Unit(kind='quantity', one='tonne', many='tonnes', quantity='flow')
     """
-    path = DATA / "reference" / "units.csv"
-    where = show_path(path)
+    # whoever hands units in has no file of a story, and needs nothing that reads one
+    from dualuse.base import files
+
+    path = files.DATA / "reference" / "units.csv"
+    where = files.show_path(path)
     # A file that is not listed at all is refused with the other tables.
-    digest = hash_file(path)
-    listed = read_sums(DATA / "SHA256SUMS").get("reference/units.csv", digest)
+    digest = files.hash_file(path)
+    listed = files.read_sums(files.DATA / "SHA256SUMS").get(
+        "reference/units.csv", digest
+    )
     if listed != digest and not files.AS_THEY_ARE:
         remedy = "restore it, or run `make describe` if the change is meant"
         raise InputError(where, "other content than its hash", remedy)
-    (_, header), *records = read_records(path)
+    (_, header), *records = files.read_records(path)
     for column in UNIT_COLUMNS:
         if column not in header:
             raise InputError(where, f"no column {column!r}", ", ".join(UNIT_COLUMNS))

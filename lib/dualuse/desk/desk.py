@@ -22,6 +22,7 @@ import pandas as pd
 from dualuse.answer.findings import check_claim
 from dualuse.base import categories, tables, wording
 from dualuse.base.catalogue import (
+    CUSTOMS,
     OWN,
     describe_series,
     find_country,
@@ -73,7 +74,7 @@ from dualuse.engine.evidence import (
     measure_rows,
     shift,
 )
-from dualuse.engine.ranges import CUSTOMS, Ranges
+from dualuse.engine.ranges import Ranges
 from dualuse.engine.robustness import Case, tell_verdict
 from dualuse.engine.verdicts import CONFIRMED
 

@@ -33,7 +33,6 @@ from dualuse.base.units import split_unit
 from dualuse.engine import solved
 from dualuse.engine.ranges import (
     ACTIVE,
-    CUSTOMS,
     FIRST_PRINT,
     HIGHEST,
     SWAPPED,
@@ -44,6 +43,7 @@ from dualuse.engine.ranges import (
     read_systems,
     swap_flow,
 )
+from dualuse.engine.revisions import NONE, Bands, read_revisions
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 OTHER_PRINT = "another print"  # two prints of one fact say different things
@@ -102,12 +102,13 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
     True
     """
     kinds = sources.set_index("source")["kind"]
+    revisions = read_revisions(sources)
     rows = []
     contradiction = 0
     # Figures that no amounts of the months satisfy.
     for system, listed in sorted(read_systems(figures, kinds, is_floor=False).items()):
-        is_revised = kinds.get(system[3]) == CUSTOMS
-        for finding in search_system(system, tuple(listed), is_revised):
+        bands = tuple(revisions.get(system[3], NONE).items())
+        for finding in search_system(system, tuple(listed), bands):
             contradiction += 1
             rows += [[*row, contradiction] for row in finding]
     # Rows that the table calls one fact, and that differ.
@@ -126,16 +127,18 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
 
 @lru_cache(maxsize=500)
 def search_system(
-    system: tuple, figures: tuple[Figure, ...], is_revised: bool
+    system: tuple, figures: tuple[Figure, ...], revisions: tuple
 ) -> list[list[list]]:
     """Return the rows of each contradiction in one system.
 
     It is remembered, and a build keeps it: without an outlet, or with one figure changed,
     most systems are what they were.
     """
-    kept = solved.Answers(("contradictions", system, figures, is_revised))
+    kept = solved.Answers(("contradictions", system, figures, revisions))
     if WRONG not in kept:
-        search = Search(system, merge_repeats(join_touching([*figures])), is_revised)
+        search = Search(
+            system, merge_repeats(join_touching([*figures])), dict(revisions)
+        )
         findings = search.find_contradictions()
         kept[WRONG] = [list(search.list_rows(finding)) for finding in findings]
     return kept[WRONG]
@@ -241,10 +244,12 @@ class ElasticModel(Model):
     An "elastic" linear programme in the field's own word: every constraint has slack.
     """
 
-    def __init__(self, figures: list[Figure], allowance: float = 1.0) -> None:
+    def __init__(
+        self, figures: list[Figure], allowance: float = 1.0, revisions: Bands = NONE
+    ) -> None:
         self.tolerances = find_tolerances(figures)
         self.slack: dict[str, tuple[int, int]] = {}
-        super().__init__(figures, allowance)
+        super().__init__(figures, allowance, revisions)
 
     def add_figure_constraints(self, figure: Figure) -> None:
         """Add what a figure says, and by how much it misses that below and above."""
@@ -312,26 +317,29 @@ class Search:
         Its name, see `ranges.read_systems`.
     figures : list of Figure
         No two that say the same.
-    is_revised : bool
-        The source is customs, which revise what they printed.
+    revisions : Mapping
+        By how many per cent its source may move what it printed; empty: it does not.
     """
 
-    def __init__(self, system: tuple, figures: list[Figure], is_revised: bool) -> None:
+    def __init__(self, system: tuple, figures: list[Figure], revisions: Bands) -> None:
         self.system = system
         self.figures = figures  # directions that changed places are put right here
         self.figures_as_printed = figures
-        self.allowance = 1.0 if is_revised else 0.0
+        self.revisions = revisions
+        self.allowance = 1.0 if revisions else 0.0
         self.findings = []
 
     def find_contradictions(self) -> list[Contradiction]:
         """Return what is wrong: directions that changed places, and figures."""
-        self.programme = ElasticModel(self.figures, self.allowance)
+        self.programme = ElasticModel(self.figures, self.allowance, self.revisions)
         self.programme_as_printed = self.programme
         # Leave out figures until all others can be true.
         excluded = self.exclude_until_possible()
         if excluded:
-            self.unrevised = ElasticModel(self.figures, 0.0)
-            self.twice_revised = ElasticModel(self.figures, 2 * self.allowance)
+            self.unrevised = ElasticModel(self.figures, 0.0, self.revisions)
+            self.twice_revised = ElasticModel(
+                self.figures, 2 * self.allowance, self.revisions
+            )
         # Put each back, and see who else might be wrong in its place.
         for figure in self.sort_ids(excluded):
             others = excluded - {figure}
@@ -406,7 +414,7 @@ class Search:
             for figure in self.figures:
                 is_one = figure.id in pair
                 figures.append(swap_flow(figure) if is_one else figure)
-            swapped = ElasticModel(figures, self.allowance)
+            swapped = ElasticModel(figures, self.allowance, self.revisions)
             misses = swapped.minimize_misses(excluded)
             if misses.cost < limit and not set(misses.shares) & set(pair):
                 self.figures = figures

@@ -17,23 +17,21 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from dualuse.base import tables, wording
+from dualuse.base import wording
 from dualuse.base.bearing import list_compared
-from dualuse.base.catalogue import OWN
-from dualuse.base.claims import COMPARED, MEASURED, list_parts
+from dualuse.base.parts import COMPARED, MEASURED, OWN, list_parts, list_rows
 from dualuse.base.printed import divide, read_level
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
 from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_unit
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
-    ANY_REVISION,
     ANY_VALUE,
     FIRST_PRINT,
     PARTS,
-    REVISIONS,
     SWAPPED,
     Ranges,
 )
+from dualuse.engine.revisions import NONE, find_band
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,
@@ -144,6 +142,8 @@ class Evidence:
         How many sources must confirm, or contradict.
     without : collection of str
         Ids of figures, sources, outlets, pages or judgements to leave out.
+    outlets : pandas.DataFrame, optional
+        `tables.read_reference("outlets")`, read where none are given and a page is asked.
     """
 
     def __init__(
@@ -157,13 +157,11 @@ class Evidence:
         literal: bool = False,
         quorum: int = 1,
         without: Collection[str] = (),
+        outlets: pd.DataFrame | None = None,
     ) -> None:
         self.sources, self.set_aside, self.quorum = sources, set_aside, quorum
         self.labels = sources.set_index("source")["label"]
-        outlets = tables.read_reference("outlets").set_index("id")
-        self.outlets, self.owners = outlets["name"], outlets["owner"].str.casefold()
-        self.under_test = outlets.index[outlets["under_test"] == "yes"]
-        self.aggregators = outlets.index[outlets["kind"] == "aggregator"]
+        self.given_outlets = outlets
         self.official_rows: Any = official
         self.official: dict[str, Any] = {}  # series: the places of its rows
         # Their totals; evidence with less left out, or read otherwise, has the same rows.
@@ -173,11 +171,37 @@ class Evidence:
         self.pages: dict[str, list[dict]] = {}  # by part of a claim
         if pages is not None and judgements is not None:
             rows = judgements.merge(pages, left_on="page", right_on="id")
-            for row in tables.list_rows(rows):
+            for row in list_rows(rows):
                 self.pages.setdefault(row["part"], []).append(row)
         figures = figures.drop(columns=["start", "end"], errors="ignore")
         self.set_figures(figures, literal)
         self.drop(without)
+
+    @cached_property
+    def outlet_table(self) -> pd.DataFrame:
+        """The outlets by id; figures that no page speaks to need none."""
+        table = self.given_outlets
+        return (read_outlets() if table is None else table).set_index("id")
+
+    @cached_property
+    def outlets(self) -> pd.Series:
+        """The name of each outlet."""
+        return self.outlet_table["name"]
+
+    @cached_property
+    def owners(self) -> pd.Series:
+        """Who owns each outlet: what it owns is one voice."""
+        return self.outlet_table["owner"].str.casefold()
+
+    @cached_property
+    def under_test(self) -> pd.Index:
+        """The outlets whose report is tested."""
+        return self.outlet_table.index[self.outlet_table["under_test"] == "yes"]
+
+    @cached_property
+    def aggregators(self) -> pd.Index:
+        """The outlets that print what others wrote."""
+        return self.outlet_table.index[self.outlet_table["kind"] == "aggregator"]
 
     def drop(self, ids: Collection[str]) -> None:
         """Leave out figures, sources, outlets, pages and judgements for good."""
@@ -221,7 +245,7 @@ class Evidence:
     @cached_property
     def rows(self) -> dict[str, dict]:
         """The figures by id."""
-        return {row["id"]: row for row in tables.list_rows(self.figures)}
+        return {row["id"]: row for row in list_rows(self.figures)}
 
     @cached_property
     def prints(self) -> list[dict]:
@@ -404,8 +428,8 @@ class Evidence:
         ):  # nobody revises own
             return total
         flow = line.flow
-        revision = REVISIONS.get(f"{flow} total", ANY_REVISION)
-        return divide(total, revision / 100 + 1)
+        bands = self.ranges.revisions.get(line.source, NONE)
+        return divide(total, find_band(bands, f"{flow} total".strip()) / 100 + 1)
 
     def growth(self, question: Question, series: str, release: str) -> Range:
         """Return the growth of a series, on as many months from the base on."""
@@ -571,6 +595,14 @@ class Evidence:
         return specs
 
 
+def read_outlets() -> pd.DataFrame:
+    """Return the outlets of the story in hand, for whoever gives none."""
+    # it brings all that reads a story, which figures in a frame need not
+    from dualuse.base import tables
+
+    return tables.read_reference("outlets")
+
+
 def compare_totals(later: Range, earlier: Range) -> Range:
     """Return the growth from one total to another in per cent; None where it may be any.
 
@@ -729,7 +761,7 @@ def promote_repeats(figures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     may_repeat = kept["same_fact"].isin(gone) & (kept["role"] == "context")
     may_repeat &= ~kept["status"].str.contains(KNOWN_SLIP)
     repeats = []
-    for row in tables.list_rows(kept[may_repeat]):
+    for row in list_rows(kept[may_repeat]):
         if not is_unlike(row, rows.loc[row["same_fact"]].to_dict()):
             repeats.append(row["id"])
     is_repeat = kept["id"].isin(repeats)

@@ -7,7 +7,7 @@ months lies between two multiples of a constant, or of another sum. The range of
 period is what customs gave for its months in any release: when the period ended
 ("own"), added up month by month ("sum"), or as revised a year later ("revised").
 
-A source that is not customs statistics revises nothing: all three are one.
+A source that does not revise has all three as one, see `revisions`.
 
 Months of a flow add up. Of a stock each month has an unknown of its own, the level at its
 end, and no sum is asked; of a rate each period has one. A rate is as first printed.
@@ -18,7 +18,6 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import highspy
@@ -26,9 +25,9 @@ import numpy as np
 import pandas as pd
 
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.parts import list_rows
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
-from dualuse.base.tables import list_rows
 from dualuse.base.units import (
     EXPLAINED,
     FLOW,
@@ -42,6 +41,7 @@ from dualuse.base.units import (
 )
 from dualuse.base.wording import format_figure, format_period
 from dualuse.engine import solved
+from dualuse.engine.revisions import NONE, Bands, find_band, read_revisions
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 UNBOUNDED = highspy.HighsModelStatus.kUnbounded
@@ -55,7 +55,6 @@ RELEASE_WORDS = {
     "revised": " (a year later)",
 }
 PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
-CUSTOMS = "customs statistics"  # the kind of source that revises what it printed
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
 COMPLETE = "complete"  # what the source says of its own count: nothing is missing
 # columns that the solver needs of a table of figures
@@ -70,20 +69,6 @@ HIGHEST = re.compile(r"highest since (\d{4}-\d{2})")
 SWAPPED = "swapped direction"
 EACH_MONTH = "each month"  # a status: the amount is the least of every month
 FIRST_PRINT = "first-print base"  # a status: growth on what was first printed
-# By how many per cent customs moved later what they had printed: what pairs of figures
-# show (notebook 02 lists them), nothing moved being always allowed, and half a point
-# beyond it at either end for what no pair happens to show. Nobody can write to it: a
-# notebook that tries others gives them to `Ranges`.
-REVISIONS: Mapping[str, pd.Interval] = MappingProxyType(
-    {
-        "export total": pd.Interval(-1.4, 0.5, "both"),
-        "import total": pd.Interval(-0.5, 3.8, "both"),
-        "trade total": pd.Interval(-1.4, 3.8, "both"),  # of either
-        "export month": pd.Interval(-2.9, 0.6, "both"),
-        "import month": pd.Interval(-0.5, 5.7, "both"),
-    }
-)
-ANY_REVISION = pd.Interval(-2.9, 5.7, "both")  # where nothing was measured: all of them
 ANY_VALUE = pd.Interval(0.0, math.inf, "both")  # nothing is known
 ANY_GROWTH = pd.Interval(LARGEST_FALL, math.inf, "both")
 NO_GROWTH = pd.Interval(0.0, 0.0, "both")
@@ -397,14 +382,14 @@ class Model:
     allowance : float
         How many times the measured revisions are allowed; 0 where nothing is revised.
     revisions : Mapping
-        By how many per cent customs moved what they had printed: {"export month": ...}.
+        By how many per cent the source may move what it printed: {"export month": ...}.
     """
 
     def __init__(
         self,
         figures: Sequence[Figure],
         allowance: float = 1.0,
-        revisions: Mapping[str, pd.Interval] = REVISIONS,
+        revisions: Bands = NONE,
     ) -> None:
         # Solvers like numbers near one: amounts are counted in the largest power of ten.
         levels = [figure.level.left for figure in figures if figure.level is not None]
@@ -511,7 +496,7 @@ class Model:
 
     def find_revision_factor(self, kind: str) -> pd.Interval:
         """Return the factors by which customs may have moved what they had printed."""
-        revision = self.revisions.get(kind, ANY_REVISION)
+        revision = find_band(self.revisions, kind.strip())
         return revision * self.allowance / 100 + 1
 
     def list_values(self, span: Span) -> list[int]:
@@ -761,7 +746,7 @@ class Programme:
         self,
         figures: Sequence[Figure],
         allowance: float = 1.0,
-        revisions: Mapping[str, pd.Interval] = REVISIONS,
+        revisions: Bands = NONE,
     ) -> None:
         self.figures = figures
         self.allowance = allowance
@@ -864,16 +849,15 @@ class Ranges:
     figures : pandas.DataFrame
         `tables.read_figures()`.
     sources : pandas.DataFrame
-        `tables.read_reference("sources")`: which of them are customs, which count.
+        `tables.read_reference("sources")`: which of them revise, which count.
     set_aside : pandas.DataFrame, optional
         What `contradictions.find_contradictions` gives: left out, or put right.
     literal : bool
         Hedged figures have no further end: "more than" may be any number more.
     allowance : float
         How many times the measured revisions are allowed; none can be too few.
-    revisions : Mapping
-        By how many per cent customs moved what they had printed, by flow and kind of
-        period: {"export month": ...}. What it lacks may have moved as far as any.
+    revisions : Mapping, optional
+        Other bands than those that sources have, of every source that revises.
 
     Examples
     --------
@@ -891,11 +875,13 @@ class Ranges:
         set_aside: pd.DataFrame | None = None,
         literal: bool = False,
         allowance: float = 1.0,
-        revisions: Mapping[str, pd.Interval] = REVISIONS,
+        revisions: Bands | None = None,
     ) -> None:
         self.kinds = sources.set_index("source")["kind"]
         self.allowance = allowance
-        self.revisions = revisions
+        self.revisions = read_revisions(sources)
+        if revisions is not None:
+            self.revisions = dict.fromkeys(self.revisions, revisions)
         self.rows = figures.set_index("id", drop=False)
         self.programmes = {}
         self.relied: dict[tuple, set[str]] = {}  # figures that hold an answer
@@ -986,12 +972,11 @@ class Ranges:
         self, system: tuple, without: Collection[str] = ()
     ) -> Programme:
         """Return the programme of a system's figures but for some."""
-        is_customs = self.kinds.get(system[3]) == CUSTOMS
-        allowance = self.allowance if is_customs else 0.0
+        bands = self.revisions.get(system[3], NONE)
+        allowance = self.allowance if bands else 0.0
         listed = self.systems.get(system, [])
         others = [figure for figure in listed if figure.id not in without]
-        revisions = tuple(self.revisions.items())
-        return share_programme(tuple(others), allowance, revisions)
+        return share_programme(tuple(others), allowance, tuple(bands.items()))
 
     def list_relied(self) -> list[str]:
         """Return the figures that held the answers where they are.

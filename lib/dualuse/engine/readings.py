@@ -11,7 +11,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from dualuse.base import tables, wording
-from dualuse.base.claims import list_parts
+from dualuse.base.parts import list_parts
 from dualuse.engine.evidence import (
     Answer,
     Evidence,

@@ -21,7 +21,7 @@ import pandas as pd
 
 from dualuse.base import tables, wording
 from dualuse.base.bearing import find_bearing, list_compared
-from dualuse.base.claims import list_parts
+from dualuse.base.parts import list_parts
 from dualuse.base.series import Series
 from dualuse.engine.evidence import Evidence, ask_sources, judge_claim
 from dualuse.engine.verdicts import DECIDED, NO_EVIDENCE, Verdict

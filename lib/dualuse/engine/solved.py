@@ -8,14 +8,13 @@ figures that are gone stay until that changes. SQLite writes an answer whole or 
 all, also when two kernels write, or the build is killed.
 """
 
+import hashlib
 import json
 import os
 import sqlite3
 from collections.abc import Iterator, MutableMapping
 from functools import cache
 from typing import Any
-
-from dualuse.base.files import hash_bytes
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -62,7 +61,7 @@ class Answers(MutableMapping):
         self.texts: dict[str, str] = {}
         self.path = os.environ.get("DUALUSE_SOLVED", "")
         if self.path:
-            self.name = hash_bytes(repr(programme).encode())
+            self.name = hashlib.sha256(repr(programme).encode()).hexdigest()
             rows = connect(self.path).execute(READ, [self.name])
             self.texts.update(rows)
 

@@ -42,6 +42,9 @@ TITLE = 46  # letters of a title in a line of a picture
 BELOW = 84  # the same, below it
 LABEL = 20  # letters of a row's name before it breaks
 DASHED = (0, (4, 3))
+BAR = 0.26  # the height of a bar, of the distance between two
+HATCH = "/////"
+HATCHED = (0, (0.6, 0.9))  # where nothing is known: short strokes, as on pages
 
 
 class Picture(Figure):
@@ -128,9 +131,15 @@ def draw_bars(
 
 
 def draw_intervals(
-    ax: Axes, frame: pd.DataFrame, unit: str = "USD", colours: list[str] | None = None
+    ax: Axes,
+    frame: pd.DataFrame,
+    unit: str = "USD",
+    colours: list[str] | None = None,
+    hollow: list[bool] | None = None,
 ) -> None:
-    """Draw one range a row from its least to its most; an arrow where it has no end.
+    """Draw one range a row: solid as far as it surely goes, hatched to its end.
+
+    A stroke closes it; where nothing does, it goes on to the edge, and says so.
 
     Parameters
     ----------
@@ -140,6 +149,8 @@ def draw_intervals(
         Of the words under each label, see `wording.format_range`.
     colours : list of str, optional
         One a row.
+    hollow : list of bool, optional
+        One a row: whether it holds only on a condition, and is outlined.
 
     Examples
     --------
@@ -159,10 +170,11 @@ def draw_intervals(
     ax.set_xlim(left, right + 1.5 * margin)
     ax.set_ylim(len(frame) - 0.4, -0.6)
     tones = colours or [BLUE] * len(frame)
+    outlined = hollow or [False] * len(frame)
     labels = []
     for place, label in enumerate(frame["label"]):
         start, stop = low.iloc[place], high.iloc[place]
-        draw_range(ax, place, start, stop, tones[place])
+        draw_range(ax, place, start, stop, tones[place], outlined[place])
         words = wording.format_range(start, stop, unit)
         labels.append(f"{break_label(label)}\n{words}")
     ax.set_yticks(range(len(frame)), labels)
@@ -171,16 +183,37 @@ def draw_intervals(
     print_amounts(ax.xaxis, unit)
 
 
-def draw_range(ax: Axes, place: float, low: float, high: float, colour: str) -> None:
-    """Draw one range as a bar; an arrow at the axis' end where it is infinite."""
+def draw_range(
+    ax: Axes,
+    place: float,
+    low: float,
+    high: float,
+    colour: str,
+    is_hollow: bool = False,
+) -> None:
+    """Draw one range: solid from nought to its near end, hatched to its far end.
+
+    So "at least" is a solid bar that goes on hatched, "at most" a hatched one with a
+    stroke at its end, here as in the pictures of the pages.
+    """
     left, right = ax.get_xlim()
-    ax.hlines(place, max(low, left), min(high, right), colors=colour, linewidth=10)
-    ax.plot(max(low, left), place, marker="|", markersize=10, color=colour)  # if exact
-    arrow = {"markersize": 14, "color": colour, "clip_on": False}
-    if high > right:
-        ax.plot(right, place, marker=">", **arrow)
-    if low < left:
-        ax.plot(left, place, marker="<", **arrow)
+    near = float(np.clip(0, low, high))  # nought, where the range reaches over it
+    sure = sorted([0.0, near])
+    look = {"height": BAR, "edgecolor": colour, "linewidth": 1}
+    fill = "none" if is_hollow else colour
+    ax.barh(place, sure[1] - sure[0], left=sure[0], color=fill, **look)
+    shown = max(low, left), min(high, right)
+    for first, last in ((shown[0], min(near, 0)), (max(near, 0), shown[1])):
+        first, last = max(first, shown[0]), min(last, shown[1])
+        if last > first:
+            ax.barh(place, last - first, left=first, color="none", hatch=HATCH, **look)
+    for end in (low, high):
+        if np.isfinite(end):
+            ax.plot([end, end], [place - BAR, place + BAR], color=colour, linewidth=2.5)
+    if high > right or low < left:
+        at, side = (right, "right") if high > right else (left, "left")
+        words = "no upper limit" if high > right else "no lower limit"
+        ax.text(at, place - BAR, words, ha=side, va="bottom", size=9.5, color=MUTED)
 
 
 def print_amounts(axis: Axis, unit: str) -> None:

@@ -314,6 +314,10 @@
         if (asked.has(key) && fields[key].value !== asked.get(key)) offered = false;
       }
       fields.hedge.value = asked.get("hedge") || "exact";
+      if (!fields.hedge.value) {
+        fields.hedge.value = "exact";
+        offered = false;
+      }
       fields.value.value = asked.get("value") || "";
     }
     if (offered) return show();
@@ -322,7 +326,7 @@
     $("answer").hidden = true;
     $("moved").hidden = false;
     $("moved").textContent =
-      "This address asks for a series, months or a unit that cannot be chosen here. desk.claim, in Python, may answer it; or choose above.";
+      "This address asks for a series, months, a unit or a hedge that cannot be chosen here. desk.claim, in Python, may answer it; or choose above.";
   }
   options(
     fields.series,

@@ -1,7 +1,14 @@
 (() => {
   // What a link leads to is open and in sight.
+  const decode = (address) => {
+    try {
+      return decodeURIComponent(address);
+    } catch {
+      return ""; // "#69%" is the address of nothing
+    }
+  };
   const arrive = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = decode(location.hash.slice(1));
     const place = id && !id.includes("=") && document.getElementById(id);
     if (!place) return;
     for (let e = place; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;

@@ -61,7 +61,7 @@
     return a;
   }
   function show() {
-    const [headline, tally, moves] = data.states[address()] || data.states[""];
+    const moves = data.states[address()] || data.states[""];
     const counts = {};
     const others = {};
     const told = [];
@@ -104,8 +104,6 @@
       const number = others[note.dataset.on.slice(2)];
       note.textContent = number ? ` (${number} on a condition)` : "";
     }
-    $("#finding").textContent = data.headlines[headline];
-    $("#tally").textContent = data.tallies[tally];
     const line = $("#told");
     line.textContent = !address() ? before : told.length ? "" : "No verdict changes.";
     told.slice(0, 2).forEach(([claim, text], i) => line.append(i ? "; " : "", link(claim, text)));
