@@ -177,6 +177,11 @@ DAMAGES = {
         ],
     ),
     "a buyer without a seller": put(0, ["quantity", "exporter"], None),
+    "a growth of less than nothing": put(
+        0,
+        ["tests"],
+        [{"kind": "growth", "value": "0", "unit": "percent", "hedge": "less than"}],
+    ),
     "a day that no month has": put(
         0, ["evidence"], [{"source": "GACC", "calendar": ["2022-02-24", "2022-02-99"]}]
     ),

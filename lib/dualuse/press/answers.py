@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dualuse.base.series import FLOWS, MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.base.units import FLOW, RATE
 from dualuse.base.wording import format_figure
 from dualuse.engine.evidence import Evidence, Question, count_months
 from dualuse.engine.ranges import FIRST_PRINT
@@ -105,7 +106,9 @@ def answer_period(
 ) -> dict[str, Any] | None:
     """Return all that the page needs for one period; None where nothing is known."""
     level = find_level(series, period, evidence)
-    growth = find_growth(series, period, evidence)
+    growth = None
+    if evidence.ranges.find_quantity(series) != RATE:
+        growth = find_growth(series, period, evidence)
     if level is None and growth is None:
         return None
     printed = evidence.find_printed(
@@ -137,6 +140,10 @@ def answer_series(name: str, about: dict, years: list[int], evidence: Evidence) 
         periods = sorted({*periods, *list_periods(years)})
     periods = sorted({*periods, *[tuple(each) for each in about.get("months", [])]})
     line = Series.read(name)
+    quantity = evidence.ranges.find_quantity(name)
+    if quantity != FLOW:  # its months add up to nothing that could be asked
+        printed = list_printed_periods(name, years, evidence)
+        periods = [each for each in periods if each in printed]
     rows = []
     for period in periods:
         row = answer_period(name, period, evidence)
