@@ -23,7 +23,7 @@ import pandas as pd
 
 from dualuse.base import rules, tables
 from dualuse.base.errors import InputError
-from dualuse.base.pairs import list_open, read_pairs
+from dualuse.base.pairs import name_open, read_pairs
 from dualuse.builds import changes, moves
 
 # -P leaves out this folder
@@ -406,7 +406,7 @@ def count_kinds(lines):
 def list_open_pairs():
     """Yield the evidence of which nobody has said what it says; data may be damaged."""
     try:
-        for line in list_open(read_pairs()):
+        for line in name_open(read_pairs()):
             yield say("open", line)
     except InputError as error:
         yield say("open", f"data cannot be read: {error}")
