@@ -300,8 +300,10 @@ def explain_cell(text: str, field: dict) -> str:
     """Return what is expected of a cell that breaks its column's schema, or nothing."""
     limits = field.get("constraints", {})
     title = field.get("title", field["name"])
+    if not text and not limits.get("required"):
+        return ""
     if not text:
-        return title if limits.get("required") else ""
+        return f"{title}, such as {field['example']}" if "example" in field else title
     if text not in limits.get("enum", [text]):
         return f"one of {', '.join(limits['enum'])}"
     pattern = limits.get("pattern", SHAPES[field.get("type", "string")])
