@@ -40,6 +40,13 @@ def ranges(figures, sources, set_aside):
     return Ranges(figures, sources, set_aside)
 
 
+@pytest.fixture
+def held():
+    """Nobody writes to data/ meanwhile: it is verified once."""
+    with tables.hold_data():
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory, worker_id):
     """The folder of this run, which all its workers share."""

@@ -44,8 +44,10 @@ def read_evidence(
 
 
 @cache
-def read_official() -> pd.DataFrame:
-    """Return the totals of the official rows that are committed."""
+def read_official() -> pd.DataFrame | None:
+    """Return the totals of the official rows that are committed; a story may have none."""
+    if not (tables.DATA / "official").is_dir():
+        return None
     database = official.connect()
     official.read_rows(database)
     return official.add_up_lines(database)

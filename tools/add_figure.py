@@ -20,7 +20,7 @@ from dualuse.base import printed, rules, tables, units, wording
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.hedges import read_hedge
-from dualuse.base.pairs import list_open, list_pairs
+from dualuse.base.pairs import list_pairs, name_open
 from dualuse.base.series import MONTHS_A_YEAR
 from dualuse.builds.lock import take_turn
 from dualuse.engine.contradictions import find_contradictions
@@ -289,7 +289,7 @@ def show_moves(row, table, longer):
         print(f"  {claim}: {before[claim]}\n    -> {after[claim]}")
     pages, judgements = tables.read_pages(), tables.read_judgements()
     asked = list_pairs(tables.add_series(longer), pages, judgements, read_claims())
-    for line in list_open([pair for pair in asked if pair.row == row["id"]]):
+    for line in name_open([pair for pair in asked if pair.row == row["id"]]):
         print(f"  {line}")
     if not moved:
         reason = " (what is set aside decides nothing)" if contradictions else ""

@@ -22,7 +22,8 @@ from pathlib import Path
 import pandas as pd
 
 from dualuse.base import rules, tables
-from dualuse.base.pairs import list_open, read_pairs
+from dualuse.base.errors import InputError
+from dualuse.base.pairs import name_open, read_pairs
 from dualuse.builds import changes, moves
 
 # -P leaves out this folder
@@ -402,6 +403,15 @@ def count_kinds(lines):
     return ", ".join(f"{count} {kind}" for kind, count in counts.most_common()[::-1])
 
 
+def list_open_pairs():
+    """Yield the evidence of which nobody has said what it says; data may be damaged."""
+    try:
+        for line in name_open(read_pairs()):
+            yield say("open", line)
+    except InputError as error:
+        yield say("open", f"data cannot be read: {error}")
+
+
 def list_weight(base):
     """Yield how the nodes of the library move, Python and Jinja together."""
     folder = "lib/dualuse/"
@@ -435,7 +445,7 @@ def main(base="main"):
     lines = [*list_moves(base), *list_outlets(base), *list_pages(pages)]
     lines += [*list_unread(base, paths), *list_lines(base), *list_files(paths)]
     lines += list_differences(base, pages)
-    lines += [say("open", line) for line in list_open(read_pairs())]
+    lines += list_open_pairs()
     lines += list_weight(base)
     print("\n".join(lines) or "nothing changed")
     if len(lines) > MANY:

@@ -73,12 +73,12 @@ def answer(options: argparse.Namespace) -> Any:
 
         return official.run_totals(**words)
     # pandas takes a second, and --help needs none
-    from dualuse.desk import desk
+    from dualuse import desk
 
     file = words.pop("file", None)
     given = {name: word for name, word in words.items() if word is not None}
     if command == "claim" and given.keys() <= {"series", "without"}:
-        return desk.check_own(given["series"], given["without"])
+        return desk.desk.check_own(given["series"], given["without"])
     result = getattr(desk, command)(**given)
     if file:
         result.savefig(file)

@@ -177,6 +177,11 @@ DAMAGES = {
         ],
     ),
     "a buyer without a seller": put(0, ["quantity", "exporter"], None),
+    "a growth of less than nothing": put(
+        0,
+        ["tests"],
+        [{"kind": "growth", "value": "0", "unit": "percent", "hedge": "less than"}],
+    ),
     "a day that no month has": put(
         0, ["evidence"], [{"source": "GACC", "calendar": ["2022-02-24", "2022-02-99"]}]
     ),
@@ -238,3 +243,15 @@ def test_what_is_left_out_says_why():
 def test_no_claim_quotes_more_than_eight_words():
     for claim in claims.read_claims():
         assert len(claim.get("quote", "").split()) <= 8
+
+
+def test_a_source_gives_a_part_one_number():
+    """Two that count, of one source on one part, are two answers with one name."""
+    for claim in claims.read_claims():
+        for part in claims.list_parts(claim):
+            named = [
+                (spec["source"], spec.get("measure", ""))
+                for spec in part.get("evidence", [])
+                if "figures" in spec and spec.get("counts", True)
+            ]
+            assert len(named) == len(set(named)), part["id"]

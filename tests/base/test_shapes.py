@@ -231,3 +231,11 @@ def test_a_total_within_a_word_is_refused():
 def test_each_story_has_a_sound_datapackage():
     for path in tables.ROOT.glob("t*/new_story/data/datapackage.json"):
         shapes.check_package(str(path), json.loads(path.read_text("utf-8")))
+
+
+def test_each_column_shows_a_value_that_would_pass():
+    for path, resource in COLUMN.items():
+        for field in resource["schema"]["fields"]:
+            limits = field.get("constraints", {})
+            if limits.get("required") or "pattern" in limits:
+                assert "enum" in limits or "example" in field, (path, field["name"])

@@ -161,7 +161,16 @@ def in_little_time(monkeypatch):
     monkeypatch.setitem(fetch.REPLY_BYTES, fetch.PREVIEW, 40_000)
 
 
-@pytest.mark.parametrize("kind", hostile_server.KINDS)
+def choose_few(kinds):
+    """Return the kinds, of which each commit tries a third."""
+    few = []
+    for number, kind in enumerate(kinds):
+        marks = [] if number % 3 == 0 else [pytest.mark.slow]
+        few.append(pytest.param(kind, marks=marks))
+    return few
+
+
+@pytest.mark.parametrize("kind", choose_few(hostile_server.KINDS))
 def test_a_hostile_server_ends_it_and_leaves_nothing(tmp_path, in_little_time, kind):
     questions = make_questions(["202301", "202303", "202304"], "8806", "643")
     began = time.monotonic()

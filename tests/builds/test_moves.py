@@ -70,7 +70,7 @@ def try_changes(count, seed):
 
 
 def test_each_piece_of_a_claim_that_differs_is_named():
-    try_changes(400, "few")
+    try_changes(150, "few")
 
 
 @pytest.mark.long

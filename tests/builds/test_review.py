@@ -87,9 +87,8 @@ def review(tmp_path_factory):
     (folder / "random.py").write_text("print(1)\n", encoding="utf-8")
     environment = os.environ | {"DUALUSE_ROOT": str(folder)}
     command = [sys.executable, "-P", str(ROOT / "tools" / "review.py"), "HEAD~1"]
-    answer = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
     shutil.rmtree(folder)
     return answer.stdout
 

@@ -187,6 +187,7 @@ def list_every_row_series():
     return names
 
 
+@pytest.mark.usefixtures("held")
 def test_the_words_that_an_answer_prints_of_rows_are_accepted_and_mean_them():
     """Of some of every series that rows can be of, beside some others."""
     chance = random.Random(3)
@@ -199,6 +200,7 @@ def test_the_words_that_an_answer_prints_of_rows_are_accepted_and_mean_them():
         assert catalogue.find_series(words.replace("'s", ""), rows=rows) == code
 
 
+@pytest.mark.usefixtures("held")
 def test_rows_never_change_what_words_of_a_printed_series_mean():
     """Of every series: with all rows that there could be, as without them."""
     rows = list_every_row_series()
@@ -344,6 +346,7 @@ def test_rows_that_no_build_has_read_are_asked_for_by_a_build(
         ask(VESTS, "$5", "2023")
 
 
+@pytest.mark.usefixtures("held")
 def test_a_growth_names_every_other_series_of_its_trade_once():
     """Of all series, over months that each has figures of, and over some that none has."""
     known = catalogue.list_series()

@@ -49,7 +49,7 @@ def test_a_hedge_and_a_currency_are_told_apart():
 
 def test_pairs_of_the_table():
     figures = tables.read_figures()
-    pairs = {pair.figure: pair for pair in copies.list_pairs(figures)}
+    pairs = {pair.figure: pair for pair in copies.list_copied(figures)}
     assert pairs["F235p"].outcome == copies.UNIT  # pounds for dollars
     assert pairs["N540"].outcome == copies.NUMBER  # $32m to $2m
     assert pairs["N503"].outcome == copies.HEDGE  # "at least" to nothing

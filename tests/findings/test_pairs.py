@@ -37,7 +37,7 @@ def decided(read):
 
 
 def test_no_pair_is_undecided(decided):
-    assert pairs.list_open(decided) == []
+    assert pairs.name_open(decided) == []
     assert len(decided) > 1500
 
 
@@ -47,7 +47,7 @@ def test_a_new_page_on_helmets_is_named_for_each_part_on_helmets(read):
     row |= {"id": "N999", "url": "https://example.org/helmets"}
     more = pd.concat([pages, pd.DataFrame([row])])
     asked = pairs.list_pairs(figures, more, judgements, read_claims())
-    (line,) = pairs.list_open(asked)
+    (line,) = pairs.name_open(asked)
     assert line.startswith("N999 (helmets) is not asked of A5, A6, B1a, B1b, B2")
 
 
@@ -57,7 +57,7 @@ def test_a_new_figure_on_vests_is_named(read):
     row |= {"id": "F999", "product": "vests", "page": "https://example.org/vests"}
     more = pd.concat([figures, pd.DataFrame([row])])
     asked = pairs.list_pairs(more, pages, judgements, read_claims())
-    (line,) = pairs.list_open(asked)
+    (line,) = pairs.name_open(asked)
     assert line.startswith("F999 (vests) is not asked of A6, B1a, B1c, B2")
 
 

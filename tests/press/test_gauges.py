@@ -37,18 +37,47 @@ def test_scale_of_three_ticks_reaches_over_every_end_and_nought(ends):
 def test_bars_lie_in_the_picture_and_as_their_ends_do(low, high, claimed):
     low, high = sorted([low, high])
     drawn = gauges.draw_gauge(make_part(make_entry(low, high), low=claimed))
-    bar = drawn["entries"][0]["own"]
-    left, width = float(bar["left"]), float(bar["width"])
-    assert left >= 0 and left + width <= 100 + gauges.NARROW
+    own = drawn["entries"][0]["own"]
+    for bar in own["bars"]:
+        assert bar["left"] >= 0 and bar["left"] + bar["width"] <= 100.01
     if high < claimed:
-        assert left <= float(drawn["claim"]["left"])
+        assert max(own["strokes"]) <= float(drawn["claim"]["left"]) + 0.01
+
+
+@given(st.floats(-90, 90), st.floats(-90, 90), st.booleans(), st.booleans())
+def test_one_glyph_says_what_is_sure_and_what_may_be(low, high, has_low, has_high):
+    """At each place of the scale: solid if it is nearer to nought than the whole range."""
+    low, high = sorted([low, high])
+    ends = (low if has_low else None, high if has_high else None)
+    drawn = gauges.place_range(*ends, (-100.0, 100.0))
+    least = low if has_low else -100.0
+    most = high if has_high else 100.0
+    for place in range(-99, 100, 3):
+        if min(abs(place - end) for end in (least, most, 0)) < 0.05:
+            continue
+        at = 50 + place / 2
+        kinds = [
+            bar["kind"]
+            for bar in drawn["bars"]
+            if bar["left"] < at < bar["left"] + bar["width"]
+        ]
+        if least < place < most:
+            assert kinds == ["may"]
+        elif 0 < place < least or most < place < 0:
+            assert kinds == ["sure"]
+        else:
+            assert kinds == []
+    assert len(drawn["strokes"]) == has_low + has_high
+    assert ("right" in drawn["open"]) == (not has_high)
 
 
 def test_open_ends_are_drawn_open_and_what_cannot_be_less_is_no_end():
     drawn = gauges.draw_gauge(make_part(make_entry(14.5e6, None), make_entry(0, 3e7)))
     floor, ceiling = drawn["entries"]
-    assert floor["own"]["open"] == "right"
-    assert ceiling["own"]["open"] == ""
+    assert floor["own"]["open"] == ["right"]
+    assert [bar["kind"] for bar in floor["own"]["bars"]] == ["sure", "may"]
+    assert ceiling["own"]["open"] == []
+    assert [bar["kind"] for bar in ceiling["own"]["bars"]] == ["may"]
     assert drawn["claim"]["open"] == "right"
     assert drawn["has_open"]
 

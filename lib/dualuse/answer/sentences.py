@@ -294,7 +294,8 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     is_one = flow.endswith("trade")
     is_stock = entry.get("quantity") == STOCK
     if is_stock:
-        what, is_one = write("the_level", what), True
+        is_one = not what.endswith("s")
+        what = write("the_level", what)
         months = write("at_the_end", wording.format_period(*entry["period"]))
     if entry["base"]:
         return write("change", source, what, is_one, months, says)

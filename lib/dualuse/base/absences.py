@@ -105,7 +105,8 @@ def list_untrue(
     >>> list_untrue(*read)
     []
     """
-    import duckdb  # it takes a fifth of a second, and few who import this need it
+    # it takes a fifth of a second, and few who import this need it
+    import duckdb
 
     products = tables.read_reference("products")
     evidence = pd.DataFrame(list_evidence(figures, pages, products, all_rows=True))

@@ -13,6 +13,17 @@ from dualuse.base.wording import name_one
 
 EDITION = "HS22"  # in force since 2022; the priority list names its codes
 HIGH_PRIORITY = "high-priority-goods"
+# A story that is not about trade has none of these lists.
+LINES = ["category", "group", "hs_edition", "hs_code", "official", "reason", "source"]
+LISTED = ["hs_code", "tier", "list_date", "publisher", "page"]
+SPELLINGS = ["spelling", "product"]
+
+
+def read_list(name: str, columns: list[str]) -> pd.DataFrame:
+    """Return a table of data/reference; no rows where the story does without it."""
+    if not (tables.DATA / "reference" / f"{name}.csv").is_file():
+        return pd.DataFrame(columns=columns, dtype=str)
+    return tables.read_reference(name)
 
 
 def read_categories() -> pd.DataFrame:
@@ -24,9 +35,9 @@ def read_categories() -> pd.DataFrame:
         category, group, hs_edition ("any" where editions agree), hs_code, reason,
         source.
     """
-    lines = tables.read_reference("categories")
+    lines = read_list("categories", LINES)
     lines = lines.drop(columns="official", errors="ignore")  # `describe_code` has it
-    listed = tables.read_reference("priority_list")
+    listed = read_list("priority_list", LISTED)
     whole = pd.DataFrame(
         {
             "category": HIGH_PRIORITY,
@@ -48,7 +59,7 @@ def read_spellings() -> pd.DataFrame:
     """Return every word for every product: spelling, product. The best known first."""
     words = []
     if (tables.DATA / "reference" / "spellings.csv").is_file():
-        words.append(tables.read_reference("spellings"))
+        words.append(read_list("spellings", SPELLINGS))
     if (tables.DATA / "reference" / "categories.csv").is_file():
         lines = read_categories()
         words.append(

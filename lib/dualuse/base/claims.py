@@ -17,7 +17,7 @@ from dualuse.base import shapes, tables
 from dualuse.base.bearing import NAMED
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.parts import COMPARED, MEASURED, list_parts
-from dualuse.base.printed import read_growth, read_level
+from dualuse.base.printed import BELOW, read_growth, read_level
 from dualuse.base.series import Series
 from dualuse.base.units import RATE, STOCK, split_unit
 
@@ -269,7 +269,9 @@ def check_test(test: dict, part: dict) -> None:
     if unit != COMPARED.get(kind, unit):
         refuse_claim(f"the unit {unit} of a {kind}", COMPARED[kind])
     if kind == "growth":
-        read_growth(test["value"], hedge)
+        said = read_growth(test["value"], hedge, literal=True)
+        if hedge in BELOW and said.right <= 0 <= said.left:  # less than nothing
+            refuse_claim(f"a growth of {hedge} 0", 'operator: "<" for what fell')
     else:
         read_level(test["value"], unit, hedge)
 

@@ -8,7 +8,7 @@ from types import TracebackType
 LONGEST = 400  # letters of a word that an error repeats; addresses have up to 334
 
 
-def escape(text: str) -> str:
+def write_out(text: str) -> str:
     """Return a text in which each letter that cannot be seen is written out."""
     seen = [letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text]
     return "".join(seen)
@@ -22,7 +22,7 @@ def shorten(text: object) -> str:
     """
     words = []
     for word in str(text).split(" "):
-        seen = word if word.isprintable() else escape(word)
+        seen = word if word.isprintable() else write_out(word)
         if len(seen) > LONGEST:
             seen = f"{seen[:40]}... ({len(seen):,} letters)"
         words.append(seen)

@@ -150,7 +150,7 @@ def list_pairs(
                 goods = split_words(row["about"]) & {*part.get("about", [])}
                 if goods:
                     decision = decided.get((row["kind"], row["id"]), OPEN)
-                    reason = "" if decision else find_reason(row, part["id"], choices)
+                    reason = "" if decision else explain_apart(row, part["id"], choices)
                     decision = APART if reason else decision
                     words = " ".join(sorted(goods))
                     pairs.append(Pair(part["id"], row["id"], words, decision, reason))
@@ -204,7 +204,7 @@ def list_compared_figures(part: dict, evidence: list[dict]) -> set[str]:
     }
 
 
-def find_reason(row: Mapping[str, str], part: str, choices: list[dict]) -> str:
+def explain_apart(row: Mapping[str, str], part: str, choices: list[dict]) -> str:
     """Return why a figure or a page does not bear on a part; nothing if nobody says."""
     for choice in choices:
         if part in split_words(choice["parts"]) and chooses(choice, row):
@@ -218,10 +218,10 @@ def read_pairs() -> list[Pair]:
     return list_pairs(figures, pages, tables.read_judgements(), read_claims())
 
 
-def list_open(pairs: Iterable[Pair]) -> list[str]:
+def name_open(pairs: Iterable[Pair]) -> list[str]:
     """Return the pairs that nobody has decided, a line a row of evidence.
 
-    >>> list_open([Pair("A1", "F9", "drones", "", ""), Pair("A2", "F9", "drones", "", "")])
+    >>> name_open([Pair("A1", "F9", "drones", "", ""), Pair("A2", "F9", "drones", "", "")])
     ['F9 (drones) is not asked of A1, A2: judge it, use it, or say in \
 published/not_bearing.csv why it does not bear']
     """

@@ -5,7 +5,8 @@ It reads no file: `claims` reads and checks claims.yaml.
 
 import pandas as pd
 
-SHARED = ["quantity", "goods", "periods", "evidence"]  # of a claim, for all its parts
+# Of a claim, for all its parts.
+SHARED = ["quantity", "about", "goods", "periods", "evidence"]
 COMPARED = {  # units of tests that compare, whatever their series is measured in
     "growth": "percent",
     "share": "percent",

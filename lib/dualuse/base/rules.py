@@ -132,6 +132,7 @@ def list_faults_beside(
     if {"value", "unit", "hedge"} <= set(columns):
         checks.append(list_faults_of_numbers)
     if path == FIGURES:
+        checks += [partial(each.list_faults, read=read) for each in QUANTITY]
         checks.append(plausible.list_faults)
     for assertion in ACROSS.get(path, []):
         checks.append(partial(assertion.list_faults, read=read))
@@ -299,8 +300,10 @@ def explain_cell(text: str, field: dict) -> str:
     """Return what is expected of a cell that breaks its column's schema, or nothing."""
     limits = field.get("constraints", {})
     title = field.get("title", field["name"])
+    if not text and not limits.get("required"):
+        return ""
     if not text:
-        return title if limits.get("required") else ""
+        return f"{title}, such as {field['example']}" if "example" in field else title
     if text not in limits.get("enum", [text]):
         return f"one of {', '.join(limits['enum'])}"
     pattern = limits.get("pattern", SHAPES[field.get("type", "string")])
@@ -620,6 +623,27 @@ SHORT_QUOTATION = Assertion(
     "quote",
     "at most fifteen words of the page",
 )
+QUANTITY = [  # what a series is, before its numbers are compared
+    Assertion(
+        quantity_is_said,
+        "product",
+        "its quantity, in reference/products.csv or of its unit in units.csv: "
+        f"{units.EXPLAINED}",
+    ),
+    Assertion(
+        stock_is_of_one_month,
+        "period_end",
+        "the month at whose end the stock stood, such as 2023-12, in period_start as "
+        "well: its months never add up, and a highest, a lowest or an average of "
+        "several cannot be said here",
+    ),
+    Assertion(
+        rate_has_no_growth,
+        "growth",
+        "nothing, of a rate: a change in points and one in per cent are two things; "
+        "give the rate of either period a row",
+    ),
+]
 ACROSS: dict[str, list[Assertion]] = {
     "published/figures.csv": [
         Assertion(
@@ -634,25 +658,6 @@ ACROSS: dict[str, list[Assertion]] = {
         ),
         OWN_SITE,
         SHORT_QUOTATION,
-        Assertion(
-            quantity_is_said,
-            "product",
-            "its quantity, in reference/products.csv or of its unit in units.csv: "
-            f"{units.EXPLAINED}",
-        ),
-        Assertion(
-            stock_is_of_one_month,
-            "period_end",
-            "the month at whose end the stock stood, such as 2023-12, in period_start as "
-            "well: its months never add up, and a highest, a lowest or an average of "
-            "several cannot be said here",
-        ),
-        Assertion(
-            rate_has_no_growth,
-            "growth",
-            "nothing, of a rate: a change in points and one in per cent are two things; "
-            "give the rate of either period a row",
-        ),
     ],
     "article_map.csv": [
         Assertion(

@@ -52,20 +52,23 @@ def is_any_named(names: Iterable[str], text: str) -> bool:
 
 
 def find_earlier_publication() -> str:
-    """Return the commit whose pages readers had before these; nothing without one."""
+    """Return the commit whose pages readers had before these; nothing without one.
+
+    Data are often committed before the pages that are built of them.
+    """
     log = moves.run_git("log", "--format=%H", "-2", "--", moves.SUMS)
     commits = log.decode().split()
-    if not commits or moves.read_committed(moves.SUMS) != read_here(moves.SUMS):
-        return "HEAD" if commits else ""
-    if len(commits) > 1:
-        return commits[1]
-    return "HEAD^" if moves.run_git("rev-parse", "--verify", "HEAD^") else ""
+    if moves.read_committed(moves.SUMS) == read_here(moves.SUMS):
+        commits = commits[1:]
+        if not commits and moves.run_git("rev-parse", "--verify", "HEAD^"):
+            commits = ["HEAD^"]
+    return commits[0] if commits else ""
 
 
 # Rows of data that are not what they were
 
 
-def read_rows(name: str, text: str) -> dict[str, Any]:
+def read_rows_of(name: str, text: str) -> dict[str, Any]:
     """Return {id: its row} of a table or of the claims; none where rows have no id."""
     if name == CLAIMS:
         try:
@@ -79,10 +82,10 @@ def read_rows(name: str, text: str) -> dict[str, Any]:
     return named if len(named) == len(rows) else {}
 
 
-def list_rows(name: str, commit: str) -> list[str]:
+def list_changed_rows(name: str, commit: str) -> list[str]:
     """Return the ids of the rows of a file that are other than in a commit."""
-    before = read_rows(name, moves.read_committed(name, commit))
-    now = read_rows(name, read_here(name))
+    before = read_rows_of(name, moves.read_committed(name, commit))
+    now = read_rows_of(name, read_here(name))
     return [row for row in {**before, **now} if before.get(row) != now.get(row)]
 
 
@@ -94,7 +97,7 @@ def list_changed(commit: str) -> dict[str, list[str]]:
     changed = {}
     for name in names.decode().rstrip("\0").split("\0"):
         if name and name not in KEPT:
-            changed[name] = list_rows(name, commit)
+            changed[name] = list_changed_rows(name, commit)
     return changed
 
 

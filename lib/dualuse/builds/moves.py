@@ -17,8 +17,8 @@ from dualuse.base.files import ROOT
 VERDICTS = "reports/verdicts.json"
 SUMS = "reports/SHA256SUMS"
 NOTHING = "nothing"  # what stands where a piece is new, or gone
-# What an item of a list is of; those that are of the same are counted.
-NAMED_BY = ["id", "kind", "source", "series", "period", "base", "measure", "good"]
+# What an item without an id is of; those that are of the same are counted.
+NAMED_BY = ["kind", "source", "series", "period", "base", "measure", "good"]
 NAMED_BY += ["title", "url"]
 # What is told of the evidence: it can be worded otherwise while nothing moves.
 TOLD = {
@@ -32,6 +32,7 @@ EVIDENCE, WORDS = ": its evidence moves (", ": the same, in other words ("
 FEW = 4  # pieces that a line names
 SHOWN = 60  # letters of what differs
 BEFORE = 20  # letters that stand before it
+PICTURES = ("svg", "png", "json")
 DIGEST = re.compile(rb"\b[0-9a-f]{12,64}\b")
 
 
@@ -98,7 +99,7 @@ def read_hashes(text: str) -> dict[str, str]:
 def name_item(item: dict, number: int) -> str:
     """Return what an item of a list is of, in words."""
     words: list[str] = []
-    for key in NAMED_BY:
+    for key in ["id"] if item.get("id") else NAMED_BY:
         value = item.get(key)
         if isinstance(value, list):
             value = " to ".join(map(str, value))
@@ -180,7 +181,7 @@ def list_moved_parts(pieces: list[Piece]) -> list[str]:
     return lines
 
 
-def shorten(value: Any, most: int | None = SHOWN) -> str:
+def shorten_value(value: Any, most: int | None = SHOWN) -> str:
     """Return a value as a line shows it, whole if `most` is None."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if most is None or len(text) <= most else f"{text[:most]}..."
@@ -188,11 +189,11 @@ def shorten(value: Any, most: int | None = SHOWN) -> str:
 
 def tell(piece: Piece, most: int | None = SHOWN) -> str:
     """Return a piece with what it was and what it is."""
-    before, now = shorten(piece.before, most), shorten(piece.now, most)
+    before, now = shorten_value(piece.before, most), shorten_value(piece.now, most)
     return f"{piece.name()}: {before} -> {now}"
 
 
-def list_told(pieces: list[Piece]) -> str:
+def list_first(pieces: list[Piece]) -> str:
     """Return the first of some pieces in words, and how many more there are."""
     more = len(pieces) - FEW
     words = [tell(piece) for piece in pieces[:FEW]]
@@ -229,9 +230,9 @@ def list_moves(before: dict[str, dict], now: dict[str, dict]) -> list[str]:
         elif parts:
             lines += parts
         elif evidence:
-            lines.append(f"{name}{EVIDENCE}{list_told(evidence)})")
+            lines.append(f"{name}{EVIDENCE}{list_first(evidence)})")
         elif pieces:
-            lines.append(f"{name}{WORDS}{list_told(pieces)})")
+            lines.append(f"{name}{WORDS}{list_first(pieces)})")
     return lines
 
 
@@ -272,6 +273,8 @@ def find_difference(old: bytes, new: bytes) -> str:
     >>> find_difference(b"<p>14.5 <b>0123456789ab</b>", b"<p>14.6 <b>ffffffffffff</b>")
     "'<p>14.5 ...' -> '<p>14.6 ...'"
     """
+    if b"\0" in old + new:
+        return "another picture"
     old, new = DIGEST.sub(b"...", old), DIGEST.sub(b"...", new)
     if old == new:
         return "the digest of what it reads"
@@ -291,18 +294,33 @@ def find_difference(old: bytes, new: bytes) -> str:
 def list_pages(
     before: dict[str, str], now: dict[str, str], commit: str = "HEAD"
 ) -> list[str]:
-    """Return one line for all pages that differ in the same way, files new and gone."""
+    """Return one line for all pages that differ in the same way, files new and gone.
+
+    The pictures of a table stand with it.
+    """
+    differing = {name for name in {*before, *now} if before.get(name) != now.get(name)}
     ways: dict[str, list[str]] = {}
-    for name in sorted({*before, *now}):
-        if before.get(name) == now.get(name):
-            continue
-        path = f"reports/{name}"
-        if name not in before:
-            way = "new"
-        elif name not in now:
-            way = "gone"
-        else:
-            old = read_committed_bytes(path, commit)
-            way = find_difference(old, (ROOT / path).read_bytes())
-        ways.setdefault(way, []).append(path)
+    for name in sorted(differing):
+        way = tell_way(find_table(name, differing), before, now, commit)
+        ways.setdefault(way, []).append(f"reports/{name}")
     return [f"{', '.join(names)}: {way}" for way, names in ways.items()]
+
+
+def find_table(name: str, names: set[str]) -> str:
+    """Return the table that a picture shows, if it is among some files; else itself."""
+    stem, _, ending = name.rpartition(".")
+    table = f"{stem.removesuffix('-narrow')}.csv"
+    return table if ending in PICTURES and table in names else name
+
+
+def tell_way(
+    name: str, before: dict[str, str], now: dict[str, str], commit: str
+) -> str:
+    """Return how a file of reports/ differs from what it was in a commit."""
+    if name not in before:
+        return "new"
+    if name not in now:
+        return "gone"
+    path = f"reports/{name}"
+    old = read_committed_bytes(path, commit)
+    return find_difference(old, (ROOT / path).read_bytes())

@@ -58,11 +58,15 @@ def refuse_text(where: str, text: str) -> None:
 
 def is_number(value: Any) -> bool:
     """Tell whether a value is a number that can be compared with others."""
-    is_real = isinstance(value, Real) and not isinstance(value, bool)
-    return is_real and math.isfinite(value)
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer of hundreds of digits
+        return False
 
 
-def read_words(where: str, value: Any) -> list[str]:
+def read_list(where: str, value: Any) -> list[str]:
     """Return several words as a list; refuse what is none."""
     expected = "a list of words"
     has_order = isinstance(value, Iterable) and not isinstance(value, (bytes, Mapping))
@@ -81,7 +85,7 @@ def read_words(where: str, value: Any) -> list[str]:
     return words
 
 
-def read_value(where: str, value: Any, hint: Any) -> Any:
+def read_argument(where: str, value: Any, hint: Any) -> Any:
     """Return an argument as a question takes it; refuse one of another type."""
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     if isinstance(value, str) and ({str, object} & {*kinds}):
@@ -101,7 +105,7 @@ def read_value(where: str, value: Any, hint: Any) -> Any:
     if float in kinds and is_number(value):
         return value
     if any(get_origin(kind) is Iterable for kind in kinds):
-        return read_words(where, value)
+        return read_list(where, value)
     raise InputError(where, describe(value), name_kinds(kinds))
 
 
@@ -140,9 +144,9 @@ def check_arguments(question: Callable[P, R]) -> Callable[P, R]:
             parameter = signature.parameters[word]
             if parameter.kind is parameter.VAR_KEYWORD:
                 for key, text in value.items():
-                    value[key] = read_value(key, text, hints[word])
+                    value[key] = read_argument(key, text, hints[word])
             elif not (word == "period" and is_months(value)):
-                bound.arguments[word] = read_value(word, value, hints[word])
+                bound.arguments[word] = read_argument(word, value, hints[word])
             if word == "period":
                 refuse_long_period(word, value)
         return question(*bound.args, **bound.kwargs)

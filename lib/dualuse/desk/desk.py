@@ -864,7 +864,7 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     ['confirmed', '']
     """
     if not isinstance(table, pd.DataFrame):
-        table = pd.read_csv(table, dtype=str, keep_default_na=False)
+        table = tables.read_csv(Path(table))
     rows = []
     for row in table.to_dict("records"):
         fields = {}

@@ -165,7 +165,7 @@ def search_pages(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
 
 def search_codes(word: re.Pattern[str], products: list[str]) -> list[Row]:
     """Return the HS codes of some products, or that have a word, with their own words."""
-    listed = tables.read_reference("categories")
+    listed = categories.read_list("categories", categories.LINES)
     official = {}
     if "official" in listed:
         official = dict(zip(listed["hs_code"], listed["official"], strict=True))

@@ -26,7 +26,7 @@ COPY, RELEASE = "copy", "two prints of one release or report"
 Row = Mapping[str, str]
 
 
-class Pair(NamedTuple):
+class Copied(NamedTuple):
     """A page that prints a fact, the row that it is compared with, and what became of it.
 
     `way` says whether the page has the number from the same report (a copy).
@@ -95,7 +95,7 @@ def find_way(row: Row, other: Row) -> str:
     return COPY if is_same_report and (row["read_at"] or other["read_at"]) else RELEASE
 
 
-def list_pairs(figures: pd.DataFrame) -> list[Pair]:
+def list_copied(figures: pd.DataFrame) -> list[Copied]:
     """Return each row that repeats the fact of another, and what became of its number.
 
     Two readings of one page are no pair: nobody copied anything.
@@ -108,7 +108,7 @@ def list_pairs(figures: pd.DataFrame) -> list[Pair]:
     Examples
     --------
     >>> from dualuse.base import tables
-    >>> pairs = {pair.figure: pair for pair in list_pairs(tables.read_figures())}
+    >>> pairs = {pair.figure: pair for pair in list_copied(tables.read_figures())}
     >>> pairs["F210p"].outcome, pairs["F210p"].way
     ('another number', 'copy')
     """
@@ -120,5 +120,5 @@ def list_pairs(figures: pd.DataFrame) -> list[Pair]:
         other = by_id[row["same_fact"]]
         if row["page"] != other["page"]:
             way, outcome = find_way(row, other), compare_numbers(row, other)
-            pairs.append(Pair(row["id"], other["id"], way, outcome))
+            pairs.append(Copied(row["id"], other["id"], way, outcome))
     return pairs

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from dualuse.base.claims import list_parts
 from dualuse.base.series import FLOWS, MONTHS_A_YEAR, Series, read_month, write_month
-from dualuse.base.wording import format_figure
+from dualuse.base.units import FLOW, RATE
+from dualuse.base.wording import format_figure, format_period
 from dualuse.engine.evidence import Evidence, Question, count_months
 from dualuse.engine.ranges import FIRST_PRINT
 
@@ -100,12 +102,53 @@ def describe_print(row: dict, evidence: Evidence) -> dict[str, str]:
     return {"id": row["id"], "says": says, "by": outlet}
 
 
+def list_unknown(series: str, period: tuple[str, str], evidence: Evidence) -> list[str]:
+    """Return the months of a period that no figure of the series covers, in words."""
+    covered: set[int] = set()
+    for row in evidence.prints:
+        if row["series"] == series and row["role"] == "evidence" and row["period_end"]:
+            first, last = read_month(row["period_start"]), read_month(row["period_end"])
+            covered.update(range(first, last + 1))
+    asked = range(read_month(period[0]), read_month(period[1]) + 1)
+    missing = [write_month(month) for month in asked if month not in covered]
+    return [format_period(month, month) for month in missing]
+
+
+def list_claims(
+    series: str, claims: list[dict], questions: dict[str, str]
+) -> list[list[str]]:
+    """Return the story's own claims on a series: value, unit, kind, claim, question."""
+    found = []
+    for claim in claims:
+        for part in list_parts(claim):
+            specs = [
+                spec for spec in part.get("evidence", []) if spec.get("counts", True)
+            ]
+            if series not in [spec.get("series") for spec in specs]:
+                continue
+            for test in part.get("tests", []):
+                if test["kind"] in ("level", "growth"):
+                    asked = [test["value"], test["unit"], test["kind"]]
+                    found.append([*asked, claim["id"], questions.get(claim["id"], "")])
+    return found
+
+
 def answer_period(
-    series: str, period: tuple[str, str], evidence: Evidence
+    series: str, period: tuple[str, str], evidence: Evidence, is_asked: bool = False
 ) -> dict[str, Any] | None:
-    """Return all that the page needs for one period; None where nothing is known."""
+    """Return all that the page needs for one period; None where nothing is known.
+
+    Parameters
+    ----------
+    is_asked : bool
+        The story asks of these months, so that nothing is known is an answer too.
+    """
     level = find_level(series, period, evidence)
-    growth = find_growth(series, period, evidence)
+    growth = None
+    if evidence.ranges.find_quantity(series) != RATE:
+        growth = find_growth(series, period, evidence)
+    if level is None and is_asked:
+        level = [0.0, None, 0.0, None]
     if level is None and growth is None:
         return None
     printed = evidence.find_printed(
@@ -118,6 +161,7 @@ def answer_period(
         "growth": growth,
         "exact": list_exact(series, period, evidence),
         "figures": [describe_print(row, evidence) for row in printed],
+        "unknown": list_unknown(series, period, evidence),
     }
 
 
@@ -135,11 +179,16 @@ def answer_series(name: str, about: dict, years: list[int], evidence: Evidence) 
     periods = list_printed_periods(name, years, evidence)
     if about.get("every_month"):
         periods = sorted({*periods, *list_periods(years)})
-    periods = sorted({*periods, *[tuple(each) for each in about.get("months", [])]})
+    asked = [tuple(each) for each in about.get("months", [])]
+    periods = sorted({*periods, *asked})
     line = Series.read(name)
+    quantity = evidence.ranges.find_quantity(name)
+    if quantity != FLOW:  # its months add up to nothing that could be asked
+        printed = list_printed_periods(name, years, evidence)
+        periods = [each for each in periods if each in printed]
     rows = []
     for period in periods:
-        row = answer_period(name, period, evidence)
+        row = answer_period(name, period, evidence, period in asked)
         if row:
             rows.append(row)
     source = evidence.labels.get(line.source, line.source)

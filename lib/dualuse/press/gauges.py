@@ -79,6 +79,40 @@ def place_bar(low: float | None, high: float | None, scale: tuple) -> dict[str, 
     }
 
 
+def place_range(low: float | None, high: float | None, scale: tuple) -> dict[str, Any]:
+    """Return the one glyph for what a source allows: bars and strokes, in per cent.
+
+    A bar is solid from nought as far as the range surely goes, and hatched to its far
+    end, which a stroke closes; where none does, there is no limit. So "at least" is
+    solid and goes on hatched, and "at most" is hatched up to a stroke.
+
+    Examples
+    --------
+    >>> place_range(40.0, None, (0.0, 50.0))["bars"]
+    [{'kind': 'sure', 'left': 0.0, 'width': 40.0}, {'kind': 'may', 'left': 40.0, 'width': 60.0}]
+    >>> place_range(None, 40.0, (0.0, 50.0))["strokes"]
+    [40.0]
+    """
+    first, step = scale
+    nought, last = 50 * (0 - first) / step, 100.0
+    start = 0.0 if low is None else 50 * (low - first) / step
+    end = last if high is None else 50 * (high - first) / step
+    near = min(max(nought, start), end)
+    spans = [("sure", *sorted([nought, near]))]
+    spans += [("may", start, min(near, nought)), ("may", max(near, nought), end)]
+    bars = []
+    for kind, left, right in spans:
+        if right > left:
+            place = {"left": round(left, 2), "width": round(right - left, 2)}
+            bars.append({"kind": kind, **place})
+    known = [(low, start), (high, end)]
+    return {
+        "bars": bars,
+        "strokes": [round(at, 2) for value, at in known if value is not None],
+        "open": ["left"] * (low is None and nought > 0) + ["right"] * (high is None),
+    }
+
+
 def drop_least(low: float | None, kind: str) -> float | None:
     """Return the lower end, None where it is only what cannot be less."""
     return None if low == NOTHING.get(kind) else low
@@ -89,10 +123,10 @@ def draw_entry(entry: dict, kind: str, scale: tuple) -> dict[str, Any]:
     own = (drop_least(entry["own_low"], kind), entry["own_high"])
     widest = (drop_least(entry["low"], kind), entry["high"])
     drawn: dict[str, Any] = {"says": sentences.tell_range(entry)}
-    drawn["own"] = place_bar(*own, scale)
+    drawn["own"] = place_range(*own, scale)
     drawn["source"] = sentences.name_source(entry)
     drawn["revised"] = sentences.tell_revised(entry)
-    drawn["widest"] = place_bar(*widest, scale) if drawn["revised"] else None
+    drawn["widest"] = place_range(*widest, scale) if drawn["revised"] else None
     return drawn
 
 

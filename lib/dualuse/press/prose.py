@@ -7,14 +7,16 @@ import mistune
 from markupsafe import Markup
 
 
-class Words(mistune.HTMLRenderer):
+class WithoutPictures(mistune.HTMLRenderer):
     """Markdown without pictures: one in a table's text would be fetched from anywhere."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         return escape(f"![{text}]({url})")
 
 
-PARSER = mistune.create_markdown(renderer=Words(escape=True), plugins=["table"])
+PARSER = mistune.create_markdown(
+    renderer=WithoutPictures(escape=True), plugins=["table"]
+)
 ENTITIES = {"&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'"}
 CURLED = {'"': ("“", "”"), "'": ("‘", "’")}  # straight: opening, closing
 

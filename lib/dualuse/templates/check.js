@@ -278,6 +278,19 @@
         `${ask.about.source}, ${period(ask.row)}, as first released: ${range(ownLow, ownHigh, ask)}.`,
       ),
       item(`In any release, including later revisions: ${range(low, high, ask)}.`),
+      ...ask.row.unknown.map((month) => item(`No figure of this source covers ${month}.`)),
+    );
+    const kind = ask.isRate ? "growth" : "level";
+    const signed = (ask.fell ? "-" : "") + ask.value;
+    const own = ask.about.claims.filter(
+      ([value, unit, of]) => value === signed && unit === ask.unit && of === kind,
+    );
+    $("own-claim").hidden = !own.length;
+    $("own-claim").replaceChildren(
+      ...own.flatMap(([, , , id, question]) => [
+        "The story says this number itself. Our verdict on it, for all months that it may mean: ",
+        Object.assign(document.createElement("a"), { href: `claims/${id}.html`, textContent: question }),
+      ]),
     );
     const figures = ask.row.figures.map((each) =>
       item(`${each.says} (${each.by})`, `figures.html#${each.id}`),
