@@ -4,9 +4,7 @@ rule.json, schemas.json, the schemas and pipeline.yml, each damaged in many ways
 What is still sound is harmless: another title, for one. Nothing ends in a traceback.
 """
 
-import json
 import random
-import re
 import shutil
 import subprocess
 import sys
@@ -15,127 +13,31 @@ from collections import Counter
 import dodo
 import pytest
 import small_story
-import yaml
+from faults.own_files import (
+    LIBRARY,
+    OWN,
+    PIPELINE,
+    damage_own,
+    damage_pipeline,
+)
 
-from dualuse.base import claims, shapes, tables
+from dualuse.base import shapes, tables
 from dualuse.base.errors import InputError
 
-LIBRARY = small_story.CODE / "lib" / "dualuse"
-PIPELINE = small_story.CODE / "notebooks" / "pipeline.yml"
-OTHER = [None, True, 7, -1.5, "x", "", [], {}, [None], {"x": 1}, [[]], "\x00", "a\nb"]
-TEXTS = [
-    lambda text, rng: "",
-    lambda text, rng: text[: rng.randrange(len(text))],
-    lambda text, rng: lose_one(text, ",", rng),
-    lambda text, rng: lose_one(text, '"', rng),
-    lambda text, rng: lose_one(text, "{", rng),
-    lambda text, rng: lose_one(text, "]", rng),
-    lambda text, rng: lose_one(text, ":", rng),
-    lambda text, rng: put_in(text, "\x00", rng),
-    lambda text, rng: put_in(text, "\t", rng),
-    lambda text, rng: put_in(text, "NaN", rng),
-    lambda text, rng: put_in(text, "&a *a", rng),
-    lambda text, rng: "<!DOCTYPE html><p>404",
-    lambda text, rng: "[" * 100_000,
-    lambda text, rng: text + text,
-    lambda text, rng: "null",
-    lambda text, rng: "[]",
-    lambda text, rng: "{}",
-]
+
+def read_pipeline():
+    dodo.read_runs.cache_clear()
+    tables.read_pipeline.cache_clear()
+    tables.read_pipeline()
+    dodo.read_runs()
 
 
-def lose_one(text, letter, rng):
-    places = [match.start() for match in re.finditer(re.escape(letter), text)]
-    place = rng.choice(places or [0])
-    return text[:place] + text[place + 1 :]
-
-
-def put_in(text, letters, rng):
-    place = rng.randrange(len(text))
-    return text[:place] + letters + text[place:]
-
-
-def list_branches(tree):
-    branches = [tree] if tree and isinstance(tree, dict | list) else []
-    if isinstance(tree, dict | list):
-        for value in tree.values() if isinstance(tree, dict) else tree:
-            branches += list_branches(value)
-    return branches
-
-
-def damage_tree(tree, rng):
-    """Damage a document in one place: a key misspelt or lost, a value of another kind."""
-    branch = rng.choice(list_branches(tree))
-    if isinstance(branch, list):
-        place = rng.randrange(len(branch))
-        way = rng.choice(["other", "lost", "twice"])
-        if way == "twice":
-            branch.append(branch[place])
-        elif way == "lost":
-            branch.pop(place)
-        else:
-            branch[place] = rng.choice(OTHER)
-        return
-    key = rng.choice(list(branch))
-    way = rng.choice(["other", "lost", "misspelt", "new"])
-    if way == "new":
-        branch["x"] = rng.choice(OTHER)
-    elif way == "other":
-        branch[key] = rng.choice(OTHER)
-    else:
-        value = branch.pop(key)
-        if way == "misspelt":
-            branch[key[:-1] + "x"] = value
-
-
-def damage(text, rng, read, write):
-    """Return the bytes of a damaged file."""
-    if rng.random() < 0.4:
-        return rng.choice(TEXTS)(text, rng).encode()
-    if rng.random() < 0.1:
-        return text.encode(rng.choice(["utf-16", "utf-32"]))
-    tree = read(text)
-    damage_tree(tree, rng)
-    return write(tree).encode()
-
-
-def read_rule():
-    shapes.read_own("rule.json", shapes.check_rule)
-
-
-def read_schemas():
-    shapes.read_own("schemas.json", shapes.check_package)
-
-
-def read_claims():
-    shapes.compile_schema.cache_clear()
-    claims.load_claims(claims.CLAIMS)
-
-
-def check_schema_of_rule():
-    shapes.compile_schema.cache_clear()
-    shapes.read_own("rule.json", shapes.check_rule)
-
-
-def check_schema_of_tables():
-    shapes.compile_schema.cache_clear()
-    shapes.read_own("schemas.json", shapes.check_package)
-
-
-OWN = {  # a file of the library: who reads it, and what it speaks of
-    "rule.json": (read_rule, "rule.json"),
-    "schemas.json": (read_schemas, "schemas.json"),
-    "claims.schema.json": (read_claims, "claims.yaml"),
-    "rule.schema.json": (check_schema_of_rule, "rule.json"),
-    "tables.schema.json": (check_schema_of_tables, "schemas.json"),
-}
-
-
-def try_damages(count, seed, name, path, text, read, write, use, about):
-    rng = random.Random(f"{seed} {name}")
+def try_damages(count, name, path, draw, use, about):
+    """Damage a file again and again; each is harmless, or refused in one line."""
+    rng = random.Random(f"own {name}")
     outcomes = Counter()
     for _ in range(count):
-        content = damage(text, rng, read, write)
+        content = draw(rng)
         path.write_bytes(content)
         try:
             use()
@@ -167,10 +69,10 @@ def library(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", OWN)
 def test_a_damaged_file_of_the_library_is_one_line(library, name, count):
     use, about = OWN[name]
-    text = (LIBRARY / name).read_text("utf-8")
     use()
-    path = library / name
-    try_damages(count, "own", name, path, text, json.loads, json.dumps, use, about)
+    try_damages(
+        count, name, library / name, lambda rng: damage_own(rng, name), use, about
+    )
 
 
 @pytest.mark.parametrize("count", [15, pytest.param(300, marks=pytest.mark.long)])
@@ -181,17 +83,8 @@ def test_a_damaged_pipeline_is_one_line(tmp_path, monkeypatch, count):
         monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(dodo, "read_judges", lambda: {"A1": "05"})
 
-    def use():
-        dodo.read_runs.cache_clear()
-        tables.read_pipeline.cache_clear()
-        tables.read_pipeline()
-        dodo.read_runs()
-
-    text = PIPELINE.read_text("utf-8")
-    kept = dict(
-        read=yaml.safe_load, write=yaml.safe_dump, use=use, about="pipeline.yml"
-    )
-    try_damages(count, "pipeline", "pipeline.yml", path, text, **kept)
+    name = "pipeline.yml"
+    try_damages(count, name, path, damage_pipeline, read_pipeline, name)
     dodo.read_runs.cache_clear()
     tables.read_pipeline.cache_clear()
 
