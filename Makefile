@@ -35,8 +35,8 @@ reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anyth
 report: $(VENV)/.runtime ## a notebook with other parameters: make report NOTEBOOK=05 HEDGE=strict
 	@$(PY) dodo.py variant $(TYPED)
 
-lab: $(VENV)/.runtime ## JupyterLab on this machine, in my/, a folder of your own (PORT=9000)
-	$(call only,PORT)@mkdir -p my && cp -n notebooks/explore.ipynb my/ || true
+lab: $(VENV)/.runtime ## JupyterLab in my/, a folder of your own with a copy of each notebook (PORT=9000)
+	$(call only,PORT)@mkdir -p my && cp -n notebooks/explore.ipynb notebooks/[01]*.ipynb my/ || true
 	@DUALUSE_OUT=$(CURDIR)/my/out $(PY) -m jupyterlab --allow-root --ServerApp.ip=127.0.0.1 \
 	    --ServerApp.root_dir=my --ServerApp.port=$(or $(PORT),8888) --LabApp.default_url=/lab/tree/explore.ipynb \
 	    --LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
