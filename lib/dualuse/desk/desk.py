@@ -982,6 +982,8 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
     ['650610']
     """
     words = [product] if isinstance(product, str) else list(product)
+    if not words:
+        raise InputError("product", "no word", "a word such as drones")
     if len(words) > 1:  # "body armor", typed at a shell as two words
         with suppress(InputError):
             categories.find_products(" ".join(words))
