@@ -238,16 +238,37 @@ class Desk:
     def find_levels(self, series, months):
         """Return what the own release says, and any; None where nothing speaks."""
         each = [self.find_level(series, months, release) for release in RELEASES]
-        first = each[:1] if self.is_given(series, months) else each[:2]
+        is_given = self.is_given(series, months)
+        first = each[:1] if is_given else each[:2]
+        if takes_totals(months) and (not is_given or self.has_totals(series, months)):
+            each.append(self.find_level(series, months, "totals"))
+            first += [] if is_given else each[-1:]
         return self.tell(series, span(first)), self.tell(series, span(each))
 
     def is_given(self, series, months):
-        """Whether a release has these months together: or they are reckoned two ways."""
-        system, flow = self.where[series]
+        """Whether a release has these months together: or they are reckoned three ways."""
+        system, _ = self.where[series]
         start, end = months
         is_year_so_far = start % 12 == 0 and end - start < 12
         if start == end or is_year_so_far or not self.find_programme(system).share:
             return True
+        return self.has_print(series, months)
+
+    def has_totals(self, series, months):
+        """Whether each total since January that these months are worked out of is printed."""
+        if not self.find_programme(self.where[series][0]).share:
+            return False
+        totals = []
+        for year in range(months[0] // 12, months[1] // 12 + 1):
+            totals.append((12 * year, min(months[1], 12 * year + 11)))
+            if 12 * year < months[0]:
+                totals.append((12 * year, months[0] - 1))
+        return all(self.has_print(series, each) for each in totals)
+
+    def has_print(self, series, months):
+        """Whether a row is of these very months, or one of exports and one of imports."""
+        system, flow = self.where[series]
+        start, end = months
         printed = set()
         for row in ranges.leave_out(self.systems[system], self.findings):
             read = ranges.read(row, self.kinds[system[3]])
@@ -272,16 +293,23 @@ class Desk:
         system, flow = self.where[series]
         programme = self.find_programme(system)
         pairs = [("own", release) for release in list_bases(months, base)]
-        by_pair = {}
-        for pair in [*pairs, ("sum", "sum"), ("revised", "revised")]:
+        by_pair, totals = {}, []
+        asked = [months] + [before for pair in pairs if pair[1] == "own"]
+        is_given = all(self.is_given(series, each) for each in asked)
+        may_subtract = all(self.has_totals(series, each) for each in asked)
+        is_other = takes_totals(months) or takes_totals(before)
+        if is_other and (may_subtract or not is_given):
+            each = (takes_totals(months), takes_totals(before))
+            totals = [tuple("totals" if is_so else "own" for is_so in each)]
+        for pair in [*pairs, ("sum", "sum"), ("revised", "revised"), *totals]:
             key = (series, months, base, pair)
             if key not in self.known:
                 self.known[key] = programme.growth(flow, months, before, *pair)
             by_pair[pair] = self.known[key]
         own = [by_pair[pair] for pair in pairs]
-        asked = [months] + [before for pair in pairs if pair[1] == "own"]
-        if not all(self.is_given(series, each) for each in asked):
+        if not is_given:
             own.append(by_pair["sum", "sum"])
+            own += [by_pair[pair] for pair in totals]
         return tell_growth(own), tell_growth(list(by_pair.values()))
 
     def find_ratios(self, top, base, months):
@@ -421,6 +449,11 @@ def judge(
     if find_side(own, allows, close) and not is_printed:
         return Answer("possible", "only if revised")
     return Answer("possible")
+
+
+def takes_totals(months):
+    """Whether totals since January give these months by arithmetic alone."""
+    return months[0] % 12 > 0 or months[1] // 12 > months[0] // 12
 
 
 def count_things(level):
