@@ -26,10 +26,17 @@ from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
     ANY_VALUE,
+    COMPLETE,
+    CUSTOMS,
+    EACH_MONTH,
     FIRST_PRINT,
     PARTS,
+    RECORDS,
     SWAPPED,
     Ranges,
+    Span,
+    list_bases,
+    read_figure,
 )
 from dualuse.engine.revisions import NONE, find_band
 from dualuse.engine.verdicts import (
@@ -46,6 +53,7 @@ from dualuse.engine.verdicts import (
     decide,
     judge,
     judge_pages,
+    open_far_end,
     place_page,
     read_words,
 )
@@ -74,6 +82,8 @@ MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
 OF_FIGURES = ["ranges", "rows", "prints", "prints_by_place", "literally"]
 PLACE = itemgetter("role", "series", "period_start", "period_end")
+# hedges of a print that stops short of the next number up
+STOPS_SHORT = ["", "exact", "cut off", "more than", "just over", "at least"]
 OTHER_FLOW = {"export": "import", "import": "export"}
 NOISE = 1e-6  # of a solver, beside a whole number
 ALL_GOODS = "all"  # the product that every other is a part of
@@ -319,17 +329,54 @@ class Evidence:
         return rows
 
     def is_printed(self, question: Question) -> bool:
-        """Tell whether a figure has the very number of an exact test."""
-        test, rows = question.test, self.find_printed(question)
-        if test.get("hedge") != "exact" or "per" in test:
+        """Tell whether a release prints the number of a test, or one inside its words."""
+        test = question.test
+        if test["kind"] not in ("level", "growth"):
             return False
-        if question.base:
-            # customs' own rate goes before one that a newsroom worked out
-            own = [row for row in rows if FIRST_PRINT not in row["status"]]
-            rates = [(row["growth"], row["growth_hedge"]) for row in own or rows]
-            return (test["value"], "exact") in rates
-        levels = [(row["value"], row["unit"], row["hedge"]) for row in rows]
-        return (test["value"], test["unit"], "exact") in levels
+        says = read_words(test).says
+        for row in self.find_own_prints(question):
+            if is_very_number(row, test):
+                return True
+            if any(reads in says for reads in self.read_print(row, test["kind"])):
+                return True
+        return False
+
+    def find_own_prints(self, question: Question) -> list[dict]:
+        """Return the figures of the very period that whoever counted printed.
+
+        Customs print growth of the year so far, on the year before. Any other rate of
+        theirs a newsroom worked out: its own division proves nothing.
+        """
+        rows = self.find_printed(question)
+        if not question.base:
+            return rows
+        line = Series.read(question.series)
+        months = [read_month(month) for month in question.period]
+        bases = list_bases(Span(line.flow, *months), read_month(question.base))
+        is_customs = self.ranges.kinds.get(line.source) == CUSTOMS
+        if is_customs and bases != ["revised"]:
+            return []
+        return [row for row in rows if FIRST_PRINT not in row["status"]]
+
+    def read_print(self, row: dict, kind: str) -> list[pd.Interval]:
+        """Return what a print says of its months: the next number up is not in it.
+
+        Who had seen 33 would not print 32. Nothing, where a print is of each month or
+        an average, or says how many times as much it was.
+        """
+        is_total = EACH_MONTH not in row["status"] and " per " not in row["unit"]
+        if not is_total or is_multiple(row["unit"]):
+            return []
+        is_record = self.ranges.kinds.get(row["source"]) in RECORDS
+        is_floor = is_record and COMPLETE not in row["status"]
+        figure = read_figure(row, is_floor, self.literal)
+        if kind == "growth":
+            printed, hedge, reads = row["growth"], row["growth_hedge"], figure.growth
+        else:
+            printed, hedge, reads = row["value"], row["hedge"], figure.level
+        if reads is None:
+            return []
+        return [open_far_end(reads, printed) if hedge in STOPS_SHORT else reads]
 
     def find_sole_page(self, figure: str) -> str:
         """Return the page of a figure that no second page prints, else nothing."""
@@ -601,6 +648,16 @@ def read_outlets() -> pd.DataFrame:
     from dualuse.base import tables
 
     return tables.read_reference("outlets")
+
+
+def is_very_number(row: dict, test: dict) -> bool:
+    """Tell whether a figure has the very number of an exact test, in its unit."""
+    if test.get("hedge") != "exact" or "per" in test:
+        return False
+    if test["kind"] == "growth":
+        return (row["growth"], row["growth_hedge"]) == (test["value"], "exact")
+    printed = (row["value"], row["unit"], row["hedge"])
+    return printed == (test["value"], test["unit"], "exact")
 
 
 def compare_totals(later: Range, earlier: Range) -> Range:
