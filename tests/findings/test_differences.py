@@ -13,7 +13,7 @@ from dualuse.base.series import Series, write_month
 from dualuse.base.units import split_unit
 from dualuse.desk import desk
 from dualuse.engine.evidence import Question, ask_source
-from dualuse.engine.ranges import CUSTOMS, list_spans
+from dualuse.engine.ranges import list_spans
 
 MONTHS = 12
 
@@ -21,7 +21,6 @@ MONTHS = 12
 def list_totals(evidence):
     """Return the figures that print a total since January without a hedge, by series."""
     wrong = set(evidence.set_aside["figure"])
-    kinds = evidence.ranges.kinds
     totals = {}
     for row in evidence.rows.values():
         is_used = row["role"] == "evidence" and row["id"] not in wrong
@@ -32,7 +31,8 @@ def list_totals(evidence):
             line = Series.read(row["series"])
             unit = split_unit(row["unit"])[1]
             is_amount = unit == line.unit and line.flow in ("export", "import", "trade")
-            if is_amount and kinds.get(row["source"]) == CUSTOMS:
+            revises = evidence.ranges.find_programme(row["series"]).allowance > 0
+            if is_amount and revises:
                 totals.setdefault(row["series"], []).append(row)
     return totals
 

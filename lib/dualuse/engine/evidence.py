@@ -27,7 +27,6 @@ from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
     ANY_VALUE,
     COMPLETE,
-    CUSTOMS,
     EACH_MONTH,
     FIRST_PRINT,
     PARTS,
@@ -353,8 +352,8 @@ class Evidence:
         line = Series.read(question.series)
         months = [read_month(month) for month in question.period]
         bases = list_bases(Span(line.flow, *months), read_month(question.base))
-        is_customs = self.ranges.kinds.get(line.source) == CUSTOMS
-        if is_customs and bases != ["revised"]:
+        revises = self.ranges.find_programme(question.series).allowance > 0
+        if revises and bases != ["revised"]:
             return []
         return [row for row in rows if FIRST_PRINT not in row["status"]]
 
