@@ -29,6 +29,7 @@ from dualuse.engine.ranges import (
     COMPLETE,
     EACH_MONTH,
     FIRST_PRINT,
+    OPTIONAL,
     PARTS,
     RECORDS,
     SWAPPED,
@@ -368,7 +369,8 @@ class Evidence:
             return []
         is_record = self.ranges.kinds.get(row["source"]) in RECORDS
         is_floor = is_record and COMPLETE not in row["status"]
-        figure = read_figure(row, is_floor, self.literal)
+        full = dict.fromkeys(OPTIONAL, "") | row
+        figure = read_figure(full, is_floor, self.literal)
         if kind == "growth":
             printed, hedge, reads = row["growth"], row["growth_hedge"], figure.growth
         else:
