@@ -351,8 +351,8 @@ class Evidence:
         if not question.base:
             return rows
         line = Series.read(question.series)
-        months = [read_month(month) for month in question.period]
-        bases = list_bases(Span(line.flow, *months), read_month(question.base))
+        first, last = [read_month(month) for month in question.period]
+        bases = list_bases(Span(line.flow, first, last), read_month(question.base))
         revises = self.ranges.find_programme(question.series).allowance > 0
         if revises and bases != ["revised"]:
             return []
