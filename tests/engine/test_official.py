@@ -402,11 +402,16 @@ def make_declarations(chance, number):
     return rows
 
 
+def revise(row):
+    cells, _, value = row.rpartition(",")
+    return f"{cells},{float(value) * 1.01 + 0.01:.2f}\n"
+
+
 CHANGES = {  # next week's file, made of this week's; and what the refusal says of it
     "longer": lambda rows, more: [*rows, *more],
     "3 corrected": lambda rows, more: [*more[:3], *rows[3:]],
     "half corrected": lambda rows, more: [*more[:30], *rows[30:]],
-    "every row a little": lambda rows, more: [f"{row[:-1]}1\n" for row in rows],
+    "every row a little": lambda rows, more: [revise(row) for row in rows],
     "a month again": lambda rows, more: [row for row in rows if "-02," in row],
 }
 
