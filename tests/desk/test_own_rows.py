@@ -177,6 +177,30 @@ def test_rows_without_pieces_or_weights_say_so(read):
     assert "there is no row for China's exports to Russia, helmets, 2021" in absent
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_sum_of_pieces_that_some_rows_lack_is_a_minimum(read, seed):
+    """By hand: of the rows of a month some have no quantity, or no weight."""
+    chance = random.Random(seed)
+    pieces, weight, lines = [], [], []
+    for _ in range(chance.randint(1, 4)):
+        pieces.append(chance.choice(["", 5, 7, 0]))
+        weight.append(chance.choice(["", 3000, 9000]))
+        value = chance.choice([0, 1000, 9_000_000])
+        lines.append(write_row("2023-01", 650610, value, pieces[-1], weight[-1]))
+        if value == 0:  # of nothing there are no pieces, whatever a row says of them
+            pieces[-1], weight[-1] = pieces[-1] or 0, weight[-1] or 0
+    whole = write_row("2023-02", 650610, 5, 5, 5)
+    read(rows=[*lines, whole])
+    for unit, amounts in (("units", pieces), ("tonnes", weight)):
+        known = [amount for amount in amounts if amount != ""]
+        total = sum(known) / (1000 if unit == "tonnes" else 1)
+        answer = ask(f"{HELMETS}:{unit}", f"less than {total + 1:g} {unit}", "2023-01")
+        is_all = len(known) == len(amounts)
+        assert answer["verdict"] == ("confirmed" if is_all else "no evidence found")
+        if known and not is_all and total:
+            assert f"at least {total:g}" in repr(answer)
+
+
 def list_every_row_series():
     """Return a series of rows of every category, both ways, of each kind of source."""
     names = []

@@ -230,7 +230,9 @@ def test_a_part_of_a_heading_is_a_floor(tmp_path, codes, is_part):
     assert totals["value_usd"].item() == 100  # a heading beside its part counts once
     assert totals["files"].item() == "rows.csv"
     ledger = official.read_rows(official.connect(), tmp_path)
-    assert ledger["sum_of_rows_usd"].item() == 100 * len(codes)  # of rows, each once
+    sums = ledger.set_index("problem")["sum_of_rows_usd"].to_dict()
+    assert sums.pop("") == 100  # what the total is the sum of
+    assert sums == ({"a row of its heading counts": 100} if len(codes) == 2 else {})
 
 
 def test_all_subheadings_make_a_heading(tmp_path):
@@ -292,9 +294,47 @@ def test_of_two_editions_of_a_source_the_newer_counts(tmp_path):
     row = "2022,156,643,650610,{},NA\n"
     write(tmp_path, "BACI_HS92_Y2022.csv", BACI + row.format(1))
     write(tmp_path, "BACI_HS22_Y2022.csv", BACI + row.format(2))
-    _, totals = add_up(tmp_path)
+    problems, totals = add_up(tmp_path)
     assert totals["hs"].item() == "HS22"
     assert totals["value_usd"].item() == 2000
+    assert problems == {"": 1, "HS92: another edition of the HS counts": 1}
+
+
+WARE = ["691010", "691090"]  # all of heading 6910, in each edition
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rows_of_ones_own_in_several_editions_are_all_counted(tmp_path, seed):
+    """Each is a part of its sum, which is whole if it is so in each of its editions."""
+    chance = random.Random(seed)
+    editions = chance.sample(["HS12", "HS17", "HS22"], chance.choice([1, 2, 2, 3]))
+    expected, is_whole = 0, True
+    for number, edition in enumerate(editions):
+        codes = chance.sample(WARE, chance.choice([1, 2, 2]))
+        is_whole = is_whole and set(codes) == set(WARE)
+        rows = []
+        for code in codes:
+            value = chance.randint(1, 999)
+            expected += value
+            rows.append(f"CHN,RUS,export,2023-01,{edition},{code},{value}\n")
+        header = "reporter,partner,flow,period,hs,code,value_usd\n"
+        write(tmp_path, f"file-{number}.csv", header + "".join(rows))
+    problems, totals = add_up(tmp_path, "6910")
+    assert totals["value_usd"].item() == expected
+    assert totals["hs"].item() == ", ".join(sorted(editions))
+    assert totals["part"].item() != is_whole
+    assert set(problems) == {""}
+
+
+def test_a_code_that_its_edition_has_not_is_in_no_category(tmp_path):
+    header = "reporter,partner,flow,period,hs,code,value_usd\n"
+    rows = (
+        "CHN,RUS,export,2023-01,HS17,880621,5\nCHN,RUS,export,2023-01,HS22,880621,7\n"
+    )
+    write(tmp_path, "own.csv", header + rows)
+    problems, totals = add_up(tmp_path)
+    assert problems == {"": 1, "in no category of HS17": 1}
+    assert totals.set_index("category").loc["drones", "value_usd"] == 7
 
 
 def test_the_zip_of_a_release_is_read_year_by_year(tmp_path):

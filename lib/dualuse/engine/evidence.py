@@ -60,6 +60,8 @@ from dualuse.engine.verdicts import (
 
 OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
 COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
+WORTH = {"weight": "value_weighed_usd", "pieces": "value_counted_usd"}
+CENT = 0.005  # less than half of one is how a computer adds
 KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
 # What publishers call one thing: UN Comtrade's number of items, customs' own words.
 PIECES = [
@@ -425,8 +427,7 @@ class Evidence:
         is_whole = amounts.notna().all() and len(months) == count_months(start, end)
         if rows["part"].any():
             is_whole = False
-        if measure == "weight":
-            is_whole = is_whole and bool(is_each_weighed(rows).all())
+        is_whole = is_whole and bool(is_each_measured(rows, measure).all())
         return pd.Interval(total, total if is_whole else math.inf, closed="both")
 
     def find_missing(self, question: Question) -> list[str]:
@@ -732,13 +733,13 @@ def measure_rows(rows: pd.DataFrame, measure: str) -> pd.Series:
     return amounts
 
 
-def is_each_weighed(rows: pd.DataFrame) -> pd.Series:
-    """Tell of each official total whether all that it is worth was weighed as well."""
-    if "value_weighed_usd" not in rows:
+def is_each_measured(rows: pd.DataFrame, measure: str) -> pd.Series:
+    """Tell of each official total whether all that it is worth was weighed, or counted."""
+    worth = WORTH.get(measure, "value_usd")
+    if worth not in rows:
         return pd.Series(True, rows.index)
-    values = rows[["value_usd", "value_weighed_usd"]].astype(float)
-    unweighed = values["value_usd"] - values["value_weighed_usd"]
-    return unweighed.abs() < 1  # a dollar: sums of decimals
+    without = rows["value_usd"].astype(float) - rows[worth].astype(float)
+    return without.abs() < CENT
 
 
 def find_measure(part: dict) -> str:
