@@ -5,7 +5,8 @@ import random
 import pandas as pd
 import pytest
 
-from dualuse.base import catalogue, categories, tables, wording
+from dualuse.answer import findings
+from dualuse.base import catalogue, categories, claims, tables, wording
 from dualuse.base.errors import InputError
 from dualuse.base.series import Series, write_month
 from dualuse.desk import desk
@@ -199,6 +200,61 @@ def test_a_sum_of_pieces_that_some_rows_lack_is_a_minimum(read, seed):
         assert answer["verdict"] == ("confirmed" if is_all else "no evidence found")
         if known and not is_all and total:
             assert f"at least {total:g}" in repr(answer)
+
+
+def judge(entry, evidence):
+    return findings.check_claim(entry, evidence)
+
+
+@pytest.mark.parametrize("claim", ["A1", "A2", "A3", "B1"])
+@pytest.mark.parametrize("value", [1, 700_000_000])
+def test_a_verdict_by_rows_of_ones_own_says_so_first(read, claim, value):
+    """Of the story's own claims: and what each is without them, if they decide it."""
+    entry = next(each for each in claims.read_claims() if each["id"] == claim)
+    before = judge(entry, desk.read_evidence())
+    assert before["own_rows"] == ""
+    codes = {"8806": 1, "650610": 1, "69": 2}
+    rows = []
+    for month in MONTHS:
+        rows += [write_row(month, code, value * size) for code, size in codes.items()]
+    read(declared=rows)
+    after = judge(entry, desk.read_evidence())
+    if after["text"] == before["text"]:
+        assert after["own_rows"] == ""
+        assert after["we_found"].partition(" ")[0] != "By"
+        return
+    told = f"By rows of your own (declared.csv): {after['text']}. "
+    told += f"Without them: {before['text']}."
+    assert after["own_rows"] == told
+    assert after["we_found"].startswith(told)
+
+
+def test_what_rows_of_ones_own_alone_say_begins_with_them(read):
+    read(declared=[write_row("2023-05", 650610, 1000)])
+    answer = ask(HELMETS, "$1,000", "2023-05")
+    assert answer["own_rows"].startswith(
+        "By rows of your own (declared.csv): confirmed"
+    )
+    assert answer["own_rows"].endswith("Without them: no evidence found.")
+    assert f"Verdict: {answer['own_rows']}\n" in repr(answer)
+
+
+def test_goods_in_no_category_are_asked_by_their_code(read, monkeypatch, tmp_path):
+    built = read(rows=[write_row("2023-05", 650610, 1000)])
+    monkeypatch.setattr(tables, "read_built", lambda _: built)
+    with pytest.raises(InputError, match=r"as in desk.official\('842952'\)"):
+        desk.official("excavators")
+    rows = HEADER + write_row("2023-05", 842952, 700) + write_row("2023-06", 8429, 5)
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    monkeypatch.setattr(official.read_rows, "__defaults__", (tmp_path,))
+    totals = desk.official("842952")
+    assert totals["series"].tolist() == ["CHN-RUS-export-842952-OWN"]
+    assert totals["value_usd"].tolist() == [700]
+    assert len(desk.official("8429", "Russia")) == 2
+    with pytest.raises(InputError, match=r"codes asked for.* 8429"):
+        desk.official("8430")
+    with pytest.raises(InputError, match=r"an HS code of 2, 4, 6, 8 or 10 digits"):
+        desk.official("842")
 
 
 def list_every_row_series():

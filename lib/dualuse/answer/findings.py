@@ -26,6 +26,7 @@ from dualuse.engine.evidence import (
     count_months,
     find_lone_judgements,
     find_unit,
+    judge_claim,
     judge_part,
     judge_readings,
     list_answers,
@@ -224,6 +225,7 @@ class Claim(TypedDict):
     sources: int
     on_one_source: bool
     text: str  # the verdict with all that qualifies it
+    own_rows: str  # that rows of one's own decide it, and what it is without them
     composition: dict[str, int]  # how many parts have which word
     readings: dict[str, str]  # what some months alone would give: {months: word}
     conditions: list[str]  # the same in words, with "on one source"
@@ -589,6 +591,28 @@ def fill_note(note: dict, evidence: Evidence) -> dict:
     return note | {"text": text}
 
 
+def tell_own_rows(
+    claim: dict, verdict: Verdict, results: list[Part], evidence: Evidence
+) -> str:
+    """Return that rows of one's own decide a verdict, and what it is without them.
+
+    Nobody but their owner has seen these rows, so a verdict says so before all else.
+    """
+    if evidence.without_own is None:
+        return ""
+    files: set[str] = set()
+    for result in results:
+        for entry in result["figures"]:
+            if entry["counts"]:
+                files.update(evidence.list_own_files(entry["series"]))
+    if not files:
+        return ""
+    without = judge_claim(claim, evidence.without_own)
+    if str(without) == str(verdict):
+        return ""
+    return sentences.write("own_rows", sorted(files), str(verdict), str(without))
+
+
 def check_claim(claim: dict, evidence: Evidence) -> Claim:
     """Return what its page, the README and reports/verdicts.json say of a claim.
 
@@ -620,6 +644,8 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     we_found = sentences.tell_finding(
         results, list(composition), evidence.rows, names, story, len(outlets)
     )
+    own_rows = tell_own_rows(claim, verdict, results, evidence)
+    we_found = " ".join(filter(None, [own_rows, we_found]))
     also = claim.get("unless", "")
     copied: Any = {key: claim.get(key, "") for key in CLAIM_KEYS}
     return copied | {
@@ -629,6 +655,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "sources": verdict.sources,
         "on_one_source": verdict.on_one_source,
         "text": str(verdict),
+        "own_rows": own_rows,
         "composition": composition,
         "readings": dict(verdict.readings),
         "conditions": verdict.conditions,

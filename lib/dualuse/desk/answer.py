@@ -131,7 +131,7 @@ class Answer(dict):
         lines: Lines = [
             ("You asked", [self.asked]),
             ("We read that as", [f"{self.reading}."] if self.reading else []),
-            ("Verdict", [f"{self['text']}."]),
+            ("Verdict", [self["own_rows"] or f"{self['text']}."]),
         ]
         uncounted = []
         for part in self["parts"]:

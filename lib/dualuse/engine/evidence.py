@@ -307,6 +307,29 @@ class Evidence:
             return FLOW
         return self.ranges.find_quantity(question.series)
 
+    @cached_property
+    def without_own(self) -> "Evidence | None":
+        """The evidence without rows of one's own; None where there are none."""
+        rows = self.official_rows
+        if rows is None or "own" not in rows or not rows["own"].any():
+            return None
+        is_own = rows["own"].to_numpy(dtype=bool)
+        less = copy(self)
+        less.totals, less.official = {}, {}
+        for series, places in self.official.items():
+            if not is_own[places].all():
+                less.official[series] = places[~is_own[places]]
+        less.__dict__.pop("literally", None)
+        return less
+
+    def list_own_files(self, series: str) -> list[str]:
+        """Return the files of one's own that a series of official rows is of."""
+        rows = self.official_rows
+        if self.without_own is None or series not in self.official:
+            return []
+        rows = rows.iloc[self.official[series]]
+        return sorted({*rows.loc[rows["own"], "files"]})
+
     def find_printed(self, question: Question) -> list[dict]:
         """Return the figures of the very period, or of its growth on the base."""
         asked = ("evidence", question.series, *question.period)

@@ -735,15 +735,19 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
 def keep_tables(engine: Any) -> None:
     """Keep what totals and the ledger ask for several times as tables of their own.
 
-    Spark would work it out again wherever it is named.
+    Spark would put each statement into the next, and plan for minutes.
     """
     for name in TABLES:
         statement = read_sql(name)
         if isinstance(engine, duckdb.DuckDBPyConnection):
             engine.execute(f"CREATE OR REPLACE TABLE {name} AS {statement}")
         else:
-            engine.sql(statement).createOrReplaceTempView(name)
-            engine.catalog.cacheTable(name)
+            keep_on_spark(engine, name, statement)
+
+
+def keep_on_spark(session: Any, name: str, statement: str) -> None:
+    """Keep what a statement gives: a checkpoint forgets how it was worked out."""
+    session.sql(statement).localCheckpoint().createOrReplaceTempView(name)
 
 
 def run_sql(engine: Any, name: str) -> pd.DataFrame:
@@ -785,6 +789,16 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
         )
         raise InputError("official rows", "none of the codes asked for", expected)
     return totals
+
+
+def add_up_code(code: str) -> pd.DataFrame:
+    """Return the totals of an HS code in all official rows here, as `add_up_lines` does.
+
+    Goods that are in no category are asked so.
+    """
+    database = connect(code)
+    read_rows(database)
+    return add_up_lines(database)
 
 
 def refuse_unusable(ledger: pd.DataFrame) -> None:
@@ -839,12 +853,12 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
         "file": f"""SELECT {write_own_columns(dict(brought.dtypes))},
             CAST(NULL AS BIGINT) AS row_of_file FROM brought""",
         "listed": read_sql("own"),
-        "lines": f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})",
     }
     for view, statement in statements.items():
         session.sql(statement).createOrReplaceTempView(view)
     refuse_unclear(session, rows, dict(brought.dtypes))
-    session.catalog.cacheTable("lines")
+    lines = f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})"
+    keep_on_spark(session, "lines", lines)
     keep_tables(session)
     ledger = run_sql(session, "ledger")
     if (ledger["problem"] == REFUSED).any():
