@@ -73,7 +73,8 @@ class Answer(dict):
 
     @property
     def caveat(self) -> str:
-        return self["text"].removeprefix(self["verdict"]).strip(" ,")
+        qualified = self["text"].removeprefix(self["verdict"]).strip(" ,")
+        return "; ".join(filter(None, [qualified, self["own_rows"]]))
 
     @property
     def lines(self) -> list[str]:
