@@ -129,7 +129,7 @@ class Entry(TypedDict):
     needed: Needed | None  # where more months would have to make up what is short
     goods: list[Good]  # of a tally, one by one
     covers: list[str]  # official rows of some codes only: of which goods, if known
-    missing: str  # of official rows of all codes: which months they lack
+    missing: str  # what official rows lack: months, rows that were not read, weights
     over: str  # of a ratio: what it is a multiple of, in words
     marks: list[float]  # the ends of what the claim says: printed ends keep their side
     prints: list[str]  # ids of the figures printed for these very months
@@ -295,7 +295,6 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     retold_by = tell_retold(figures, evidence)
     if not retold_by and not question.series:
         retold_by = tell_reporter(spec, figures, evidence)
-    missing = evidence.find_missing(question)
     entry: Entry = {
         "source": spec["source"],
         "series": question.series,
@@ -320,7 +319,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "needed": None,
         "goods": goods,
         "covers": list_covered(question, evidence),
-        "missing": wording.write_runs(missing) if missing else "",
+        "missing": tell_missing(question, evidence),
         "over": describe_over(spec),
         "marks": list_marks(test, len(question.goods)),
         "prints": list_prints(question, evidence),
@@ -373,6 +372,26 @@ def is_worked_out(question: Question, evidence: Evidence) -> bool:
     if is_release(span):  # most are: no ranges need be made to tell
         return False
     return len(evidence.ranges.list_spans(series, start, end, "own")) > 1
+
+
+def tell_missing(question: Question, evidence: Evidence) -> str:
+    """Return in words what official rows lack; of codes alone another note is made."""
+    lacks = evidence.find_lacks(question)
+    if lacks.some_codes and not lacks.unread:
+        return ""
+    told = [wording.write_runs(lacks.months)] if lacks.months else []
+    if lacks.some_codes:
+        told.append(sentences.write("some_codes"))
+    if lacks.unread:
+        months = wording.write_runs([*lacks.unread])
+        told.append(
+            sentences.write("unread", months, next(iter(lacks.unread.values())))
+        )
+    if lacks.unmeasured:
+        what = sentences.write("measured", question.spec.get("measure", "value"))
+        months = wording.write_runs(lacks.unmeasured)
+        told.append(sentences.write("unmeasured", what, months))
+    return "; ".join(told)
 
 
 def tell_retold(figures: list[str], evidence: Evidence) -> str:

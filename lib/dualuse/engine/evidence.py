@@ -135,6 +135,15 @@ class Answer(NamedTuple):
         return self.question.spec.get("counts", True)
 
 
+class Lacks(NamedTuple):
+    """What official rows of some months lack."""
+
+    months: list[str]  # of which there is no row
+    some_codes: bool  # not all codes of the goods are there
+    unread: dict[str, str]  # by month the first row that was not read, and why
+    unmeasured: list[str]  # months with rows that have no weight, or no pieces
+
+
 class Evidence:
     """Published figures, official rows and pages, ready to be asked.
 
@@ -453,18 +462,26 @@ class Evidence:
         is_whole = is_whole and bool(is_each_measured(rows, measure).all())
         return pd.Interval(total, total if is_whole else math.inf, closed="both")
 
-    def find_missing(self, question: Question) -> list[str]:
-        """Return the months that official rows lack, where they have all codes of the rest."""
+    def find_lacks(self, question: Question) -> "Lacks":
+        """Return what official rows of these months lack, so that they are a minimum."""
         if "official" not in question.spec or question.series not in self.official:
-            return []
+            return Lacks([], False, {}, [])
         start, end = question.period
         rows = self.official_rows.iloc[self.official[question.series]]
         rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
-        if rows["part"].any():
-            return []
         asked = range(read_month(start), read_month(end) + 1)
         covered = set(list_covered(rows))
-        return [write_month(month) for month in asked if month not in covered]
+        months = [write_month(month) for month in asked if month not in covered]
+        unread = {}
+        if "unread" in rows:
+            is_unread = rows["unread"].astype(str) != ""
+            unread = rows[is_unread].set_index("period_start")["unread"].to_dict()
+        is_unread = rows["period_start"].isin(unread.keys())
+        measure = question.spec.get("measure", "value")
+        is_measured = measure_rows(rows, measure).notna()
+        is_measured &= is_each_measured(rows, measure)
+        lacking = rows.loc[~is_measured & ~is_unread, "period_start"].to_list()
+        return Lacks(months, bool((rows["part"] & ~is_unread).any()), unread, lacking)
 
     def find_covered(self, question: Question) -> list[str]:
         """Return the goods that official rows of only some codes are, where they are known.

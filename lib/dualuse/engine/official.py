@@ -83,7 +83,7 @@ READERS = {
         )[]'})
     )""",
 }
-TABLES = ("mapped", "counted", "used")  # of the statements of these names, in turn
+TABLES = ("mapped", "counted", "used", "sums", "missed")  # of the statements of these names, in turn
 LINES = """
     CREATE TABLE lines (
         file VARCHAR, dataset VARCHAR, place INTEGER, problem VARCHAR, repeats VARCHAR,
@@ -859,6 +859,8 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     refuse_unclear(session, rows, dict(brought.dtypes))
     lines = f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})"
     keep_on_spark(session, "lines", lines)
+    # of sums, which are few, no plan need be made anew after each of its steps
+    session.conf.set("spark.sql.adaptive.enabled", "false")
     keep_tables(session)
     ledger = run_sql(session, "ledger")
     if (ledger["problem"] == REFUSED).any():
