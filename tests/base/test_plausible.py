@@ -16,6 +16,11 @@ SLIPS = {  # figure, what is changed, what the refusal says
         {"period_end": "2023-06"},
         "the months that its quotation",
     ),
+    "both months, a month later": (
+        "F205",
+        {"period_start": "2022-04", "period_end": "2023-06"},
+        "the months that its quotation",
+    ),
     "another year": (
         "N508",
         {"period_start": "2020-01", "period_end": "2020-12"},

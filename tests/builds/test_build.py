@@ -135,7 +135,7 @@ def test_a_failure_is_one_line_and_publishes_nothing(short_story, failure):
     claim, front, *said = FAILURES[failure]
     small_story.write_notebook(short_story, "claim", *claim)
     small_story.write_notebook(short_story, "00_findings", *front)
-    status, output = small_story.build(short_story)
+    status, output = small_story.build(short_story, "-n", "1")
     assert status != 0
     for words in said:
         assert words in output
@@ -260,7 +260,7 @@ def test_bad_input_is_one_line(story, damage, words):
 
 
 def test_what_a_build_knew_of_the_last_one_may_be_damaged(short_story):
-    assert small_story.build(short_story)[0] == 0
+    assert small_story.build(short_story, "-n", "1")[0] == 0
     (short_story / "build" / "doit.db").write_bytes(b"no database")
     (answers,) = (short_story / "build" / "solved").glob("*.db")
     answers.write_bytes(b"no database either")
@@ -297,7 +297,7 @@ def test_pages_are_published_front_and_hashes_last(dodo, tmp_path, monkeypatch):
 
 
 def test_a_variant_is_marked_and_stands_apart(short_story):
-    assert small_story.build(short_story)[0] == 0
+    assert small_story.build(short_story, "-n", "1")[0] == 0
     before = small_story.read_reports(short_story)
     status, output = small_story.build(
         short_story, "variant", "WORD=little", "NOTEBOOK=00"
@@ -342,7 +342,7 @@ def test_rows_that_a_reader_fetched_make_a_variant(short_story):
     assert not (short_story / "reports" / "index.html").exists()
 
     (fetched / "rows.csv").unlink()
-    assert small_story.build(short_story)[0] == 0
+    assert small_story.build(short_story, "-n", "1")[0] == 0
     page = (short_story / "reports" / "index.html").read_text()
     assert "Not the published report" not in page
     assert not variant.exists()
@@ -351,7 +351,7 @@ def test_rows_that_a_reader_fetched_make_a_variant(short_story):
 def test_stray_modules_do_not_run_in_the_build(short_story):
     imports = "import random\nimport pandas\n"
     small_story.write_notebook(short_story, "00_findings", imports + SHORT)
-    assert small_story.build(short_story)[0] == 0
+    assert small_story.build(short_story, "-n", "1")[0] == 0
     before = small_story.read_reports(short_story)
     for name in ("random", "pandas", "conftest", "sitecustomize"):
         for folder in (short_story, short_story / "notebooks"):

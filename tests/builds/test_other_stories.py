@@ -460,7 +460,9 @@ def list_unsaid(before, now, printed):
     unsaid = []
     for name in before.keys() | now.keys():
         is_claim = re.fullmatch(r"claims/(\w+)\.\w+", name)
-        words = [f"reports/{name}"] + [f": {is_claim[1]}"] * bool(is_claim)
+        words = [f"reports/{name}"]
+        if is_claim:
+            words.append(f": {is_claim[1]}")
         is_bookkeeping = name in ("SHA256SUMS", "verdicts.json")
         is_same = before.get(name) == now.get(name) or is_bookkeeping
         if not is_same and not any(word in printed for word in words):

@@ -356,6 +356,88 @@ def check_pairs(asked):
                 yield "implied, and contradicted", first[0], second_[0]
 
 
+def draw_weaker(rng, question):
+    """Return a question on the same months that the words of another may imply."""
+    is_number = question.value[-1].isdigit() and question.hedge != "between"
+    if not is_number or not abs(float(question.value.replace("\u2212", "-"))) > 0:
+        return question._replace(value="rose", hedge="exact")
+    sign = "-" if question.value[0] in "-\u2212" else ""
+    number = Decimal(question.value.lstrip("+-\u2212"))
+    digit = Decimal(1).scaleb(number.as_tuple().exponent)
+    steps = digit * rng.choice([1, 1, 2, 3, 10])
+    more, less = number + steps, max(number - steps, Decimal(0))
+    hedge, value = rng.choice(
+        [
+            ("less than", more),
+            ("up to", more),
+            ("more than", less),
+            ("at least", less),
+            ("at least", number),
+            ("about", number),
+            ("just over", less),
+            ("nearly", more),
+            ("between", f"{less:f}-{more:f}"),
+        ]
+    )
+    if hedge == "between":
+        return question._replace(value=value, hedge="exact" if sign else hedge)
+    return question._replace(value=f"{sign}{value:f}", hedge=hedge)
+
+
+def follows(one, other):
+    """Tell whether all that the words of one claim allow is what another says."""
+    return read_words(one).allows in read_words(other).says
+
+
+def ask_implied(pairs, seed):
+    """Return how many pairs were asked of which one implies the other, and what failed.
+
+    A pair counts where the first is confirmed or the second is contradicted.
+    """
+    rng = random.Random(f"{seed} implied")
+    worlds, failures, asked = draw_worlds(rng, 1), [], 0
+    while asked < pairs:
+        world = worlds[0] if rng.random() < 0.7 else rng.choice(worlds)
+        subject = draw_subject(rng, world)
+        for _ in range(6):
+            question = draw_question(rng, world, subject)
+            here, answers = world.ask_desk(question)
+            if here.word not in ("confirmed", "contradicted", "possible"):
+                continue
+            for _ in range(4):
+                weaker = draw_weaker(rng, question)
+                there, weaker_answers = world.ask_desk(weaker)
+                if there.word == "refused":
+                    continue
+                tests = [each[0].question.test for each in (answers, weaker_answers)]
+                if not follows(*tests):
+                    continue
+                if here.word == "confirmed" or there.word == "contradicted":
+                    asked += 1
+                    if here.word != there.word:
+                        failures.append(("implied", question, here, weaker, there))
+    return asked, failures
+
+
+def test_what_follows_from_a_confirmed_claim_is_confirmed_too(tables_read_once):
+    """And what implies a contradicted one is contradicted: two hundred random pairs."""
+    asked, failures = ask_implied(200, read_seed())
+    report(Counter(), failures, read_seed())
+    assert asked >= 200
+    assert failures == []
+
+
+@pytest.mark.long
+def test_two_thousand_implied_claims_have_the_word_of_what_implies_them(
+    tables_read_once,
+):
+    seed = f"{read_seed()} two thousand"
+    asked, failures = ask_implied(2000, seed)
+    report(Counter(), failures, seed)
+    assert asked >= 2000
+    assert failures == []
+
+
 def has_right_distance(answer):
     """Tell whether a contradicted claim lies on the side that the verdict says."""
     words = read_words(answer.question.test).allows

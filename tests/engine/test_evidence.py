@@ -127,7 +127,7 @@ def test_two_sources_take_the_mark_of_one_source_unless_they_read_one_file():
     claim["evidence"][1]["same_file_as"] = "GACC"
     answer = check_claim(claim, weigh(*rows))
     assert answer["text"] == "contradicted (lower), on one source"
-    assert "we count them as one source" in answer["parts"][0]["why"]
+    assert "we count them as one source" in " ".join(answer["parts"][0]["lines"])
 
 
 @pytest.mark.parametrize(

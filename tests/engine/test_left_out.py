@@ -23,7 +23,9 @@ def test_no_figure_is_of_a_source_or_an_outlet_that_is_left_out():
     outlets = dict(zip(OUTLETS["name"], OUTLETS["id"], strict=True))
     labels = dict(zip(SOURCES["label"], SOURCES["source"], strict=True))
     codes = dict(zip(SOURCES["source"], SOURCES["source"], strict=True))
-    for word in WORDS:
+    namesakes = list_namesakes()
+    words = [word for word in WORDS if word.casefold() in namesakes]
+    for word in [*words[:20], *random.Random(1).sample(WORDS, 40)]:
         ids = desk.list_without(word)
         rows = desk.leave_out_figures(FIGURES, ids)
         for source in {labels.get(word), codes.get(word)} - {None}:
@@ -32,7 +34,7 @@ def test_no_figure_is_of_a_source_or_an_outlet_that_is_left_out():
             assert outlets[word] not in set(rows[PRINTERS].to_numpy().ravel()), word
         # nor is it said to be left out while its own figures stay
         for name in name_left_out(ids):
-            for each in set(list_namesakes().get(name.casefold(), [])) & set(codes):
+            for each in set(namesakes.get(name.casefold(), [])) & set(codes):
                 assert each in ids, word
 
 

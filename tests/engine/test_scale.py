@@ -78,7 +78,7 @@ def test_spark_and_duckdb_agree_on_every_row(tmp_path, size):
     assert len(totals) > 200
     require_equal(totals, spark)
     problems = ledger.groupby("problem")["rows"].sum()
-    assert len(problems) == 5
+    assert len(problems) == 6
     for problem, rows in problems.items():
         assert f"{problem} {rows}" in " ".join(words.split())
 

@@ -20,6 +20,8 @@ BETWEEN = re.compile(r"[\d.]+-[\d.]+")
 RELEASES = ["own", "sum", "revised"]
 ANY = (0.0, INFINITE)
 WORDS = {"rose": (0, INFINITE), "fell": (-100, 0)}  # neither holds nought itself
+# A print with one of these has not seen the next number up.
+SHORT = ("", "exact", "cut off", "more than", "just over", "at least")
 # By how many units of its last digit a claim may be off: it is held to its words.
 LITERAL = {
     "exact": (Fraction(1, 2), Fraction(1, 2)),
@@ -86,8 +88,12 @@ def read_claim(question):
         says = read_between(question)
         return says, says
     says = read_words(question, *LITERAL[question.hedge])
-    if question.hedge == "exact":  # it may have been cut off
-        return says, read_words(question, Fraction(1, 2), 1)
+    if question.hedge == "exact":  # it may have been cut off, short of the next one
+        allows = read_words(question, Fraction(1, 2), 1)
+        if allows.low == allows.high or allows.low == -100:
+            return says, allows
+        falls = question.value[0] in "-\u2212"
+        return says, allows._replace(but="low" if falls else "high")
     return says, says
 
 
@@ -238,16 +244,37 @@ class Desk:
     def find_levels(self, series, months):
         """Return what the own release says, and any; None where nothing speaks."""
         each = [self.find_level(series, months, release) for release in RELEASES]
-        first = each[:1] if self.is_given(series, months) else each[:2]
+        is_given = self.is_given(series, months)
+        first = each[:1] if is_given else each[:2]
+        if takes_totals(months) and (not is_given or self.has_totals(series, months)):
+            each.append(self.find_level(series, months, "totals"))
+            first += [] if is_given else each[-1:]
         return self.tell(series, span(first)), self.tell(series, span(each))
 
     def is_given(self, series, months):
-        """Whether a release has these months together: or they are reckoned two ways."""
-        system, flow = self.where[series]
+        """Whether a release has these months together: or they are reckoned three ways."""
+        system, _ = self.where[series]
         start, end = months
         is_year_so_far = start % 12 == 0 and end - start < 12
         if start == end or is_year_so_far or not self.find_programme(system).share:
             return True
+        return self.has_print(series, months)
+
+    def has_totals(self, series, months):
+        """Whether each total since January that these months are worked out of is printed."""
+        if not self.find_programme(self.where[series][0]).share:
+            return False
+        totals = []
+        for year in range(months[0] // 12, months[1] // 12 + 1):
+            totals.append((12 * year, min(months[1], 12 * year + 11)))
+            if 12 * year < months[0]:
+                totals.append((12 * year, months[0] - 1))
+        return all(self.has_print(series, each) for each in totals)
+
+    def has_print(self, series, months):
+        """Whether a row is of these very months, or one of exports and one of imports."""
+        system, flow = self.where[series]
+        start, end = months
         printed = set()
         for row in ranges.leave_out(self.systems[system], self.findings):
             read = ranges.read(row, self.kinds[system[3]])
@@ -272,16 +299,23 @@ class Desk:
         system, flow = self.where[series]
         programme = self.find_programme(system)
         pairs = [("own", release) for release in list_bases(months, base)]
-        by_pair = {}
-        for pair in [*pairs, ("sum", "sum"), ("revised", "revised")]:
+        by_pair, totals = {}, []
+        asked = [months] + [before for pair in pairs if pair[1] == "own"]
+        is_given = all(self.is_given(series, each) for each in asked)
+        may_subtract = all(self.has_totals(series, each) for each in asked)
+        is_other = takes_totals(months) or takes_totals(before)
+        if is_other and (may_subtract or not is_given):
+            each = (takes_totals(months), takes_totals(before))
+            totals = [tuple("totals" if is_so else "own" for is_so in each)]
+        for pair in [*pairs, ("sum", "sum"), ("revised", "revised"), *totals]:
             key = (series, months, base, pair)
             if key not in self.known:
                 self.known[key] = programme.growth(flow, months, before, *pair)
             by_pair[pair] = self.known[key]
         own = [by_pair[pair] for pair in pairs]
-        asked = [months] + [before for pair in pairs if pair[1] == "own"]
-        if not all(self.is_given(series, each) for each in asked):
+        if not is_given:
             own.append(by_pair["sum", "sum"])
+            own += [by_pair[pair] for pair in totals]
         return tell_growth(own), tell_growth(list(by_pair.values()))
 
     def find_ratios(self, top, base, months):
@@ -321,26 +355,67 @@ class Desk:
             levels = [count_things(level) for level in levels]
         return *levels, self.measure_close(question.series)
 
-    def is_printed(self, question):
-        """Whether a figure has the very number: of a growth, customs' own before others."""
-        if question.hedge != "exact" or question.value in (*WORDS, "unchanged"):
-            return False
+    def is_printed(self, question, says):
+        """Whether a print of who counted is the very number, or lies inside the words.
+
+        Of customs' rates only those since January on the year before are their own.
+        """
         ends = [write_month(month) for month in question.months]
         rows = self.prints.get((question.series, *ends), [])
-        if question.kind == "level":
-            asked = (question.value, question.unit, "exact")
-            return any((r["value"], r["unit"], r["hedge"]) == asked for r in rows)
         if question.kind == "ratio":
             return False
+        if question.kind == "growth":
+            rows = self.list_own_rates(question, rows)
+        number = question.value.replace("\u2212", "-")
+        for row in rows:
+            printed = (row["value"], row["unit"], row["hedge"])
+            asked = (number, question.unit, "exact")
+            if question.kind == "growth":
+                printed, asked = (row["growth"], row["growth_hedge"]), (number, "exact")
+            if question.hedge == "exact" and printed == asked:
+                return True
+            if self.prints_inside(row, question.kind, says):
+                return True
+        return False
+
+    def list_own_rates(self, question, rows):
+        """Return the rows whose growth, on the base in question, a release has."""
+        system, _ = self.where[question.series]
+        is_customs = self.kinds[system[3]] == "customs statistics"
+        if is_customs and list_bases(question.months, question.base) != ["revised"]:
+            return []
+        before = write_month(question.months[0] - 12)
         rates = []
         for row in rows:
-            before = write_month(question.months[0] - 12)
-            base = row["growth_base"] or before
-            if row["growth"] and base == write_month(question.base):
+            is_on_base = (row["growth_base"] or before) == write_month(question.base)
+            if row["growth"] and is_on_base and "first-print base" not in row["status"]:
                 rates.append(row)
-        own = [row for row in rates if "first-print base" not in row["status"]]
-        asked = (question.value.replace("\u2212", "-"), "exact")
-        return any((r["growth"], r["growth_hedge"]) == asked for r in own or rates)
+        return rates
+
+    def prints_inside(self, row, kind, says):
+        """Whether all that a print can mean lies inside some words."""
+        is_odd = "each month" in row["status"] or " per " in row["unit"]
+        if is_odd or row["unit"].startswith("times"):
+            return False
+        read = ranges.read(row, self.kinds[row["source"]])
+        ends, text, hedge = read["rate"], row["growth"], row["growth_hedge"]
+        if kind == "level":
+            ends, text, hedge = read["level"], row["value"], row["hedge"]
+        if ends is None:
+            return False
+        low = float(ends[0])
+        high = INFINITE if ends[1] is None else float(ends[1])
+        far = "low" if text[0] in "-\u2212" else "high"
+        if kind == "growth":
+            low = max(low, -100.0)
+        elif row["unit"].rpartition(" ")[2] in ranges.WHOLE:
+            low = min(math.ceil(low), high)
+        if hedge not in SHORT or low == high or low == -100:
+            far = ""
+        meets_low = low == says.low and (says.but != "low" or far == "low")
+        meets_high = high == says.high and (says.but != "high" or far == "high")
+        is_above = low > says.low or meets_low
+        return is_above and (high < says.high or meets_high)
 
     def refuse_percentage(self, question):
         """Refuse a percentage of nothing."""
@@ -368,7 +443,7 @@ class Desk:
             return Answer("not settled" if bears else "no evidence found")
         least = {"level": 0, "ratio": 0, "growth": -100}[question.kind]
         may_be_nothing = question.kind == "level" and widest[0] <= close
-        printed = self.is_printed(question)
+        printed = self.is_printed(question, says)
         return judge(says, allows, own, widest, close, least, printed, may_be_nothing)
 
     def bears(self, question):
@@ -421,6 +496,11 @@ def judge(
     if find_side(own, allows, close) and not is_printed:
         return Answer("possible", "only if revised")
     return Answer("possible")
+
+
+def takes_totals(months):
+    """Whether totals since January give these months by arithmetic alone."""
+    return months[0] % 12 > 0 or months[1] // 12 > months[0] // 12
 
 
 def count_things(level):

@@ -319,12 +319,24 @@ class Ranges:
         """What a release says of a period; the last month is new, those before next."""
         first, last = span
         amounts = []
+        if release == "totals":
+            return self.add_up_totals(flow, first, last)
         for part in self.parts(flow):
             if release == "own":
                 amounts.append(self.take(part, "next", first, last - 1))
                 amounts.append(self.take(part, "new", last, last))
             else:
                 amounts.append(self.take(part, BOOKS[release], first, last))
+        return sum(amounts)
+
+    def add_up_totals(self, flow, first, last):
+        """Each year as printed up to its last month, less what was printed before it."""
+        amounts = []
+        for year in range(first // 12, last // 12 + 1):
+            until = min(last, 12 * year + 11)
+            amounts.append(self.add_up(flow, (12 * year, until)))
+            if first > 12 * year:
+                amounts.append(-1 * self.add_up(flow, (12 * year, first - 1)))
         return sum(amounts)
 
     def add_figure(self, figure):
@@ -361,7 +373,8 @@ class Ranges:
 
     def range(self, flow, span, release="own"):
         """(least, greatest) of a period, in `scale`; infinite where nothing bounds it."""
-        return self.find_ends(self.add_up(flow, span, release))
+        may_fall = release == "totals"
+        return self.find_ends(self.add_up(flow, span, release), may_fall)
 
     def solve(self, must_end=False):
         """Solve it; where the solver stumbles, anew, by other ways and less tightly.
@@ -382,12 +395,18 @@ class Ranges:
         self.solver.SetSolverSpecificParametersAsString(TIGHT)
         return status
 
-    def find_ends(self, wanted):
-        """(least, greatest) of a sum; None where nothing meets all that is said."""
+    def find_ends(self, wanted, may_fall=False):
+        """(least, greatest) of a sum; None where nothing meets all that is said.
+
+        `may_fall`: it is a difference, of which the least may have no end: then nought.
+        """
         self.solver.Minimize(wanted)
-        if self.solve(must_end=True) != pywraplp.Solver.OPTIMAL:
+        low = 0.0
+        if self.solve(must_end=not may_fall) == pywraplp.Solver.OPTIMAL:
+            low = self.solver.Objective().Value()
+            low = max(low, 0.0) if may_fall else low
+        elif not may_fall:
             return None
-        low = self.solver.Objective().Value()
         self.solver.Maximize(wanted)
         if self.solve() != pywraplp.Solver.OPTIMAL:
             return low, INFINITE  # it had a solution a moment ago
@@ -403,27 +422,31 @@ class Ranges:
         before = self.add_up(flow, base, base_release)
         here = self.add_up(flow, span, release)
         ratio = None
-        if self.find_ends(before)[1] > NOTHING:
+        may_fall = [each == "totals" for each in (release, base_release)]
+        if self.find_ends(before, may_fall[1])[1] > NOTHING:
             fixed = self.solver.Add(before == 1)
             self.one.SetBounds(0, self.solver.infinity())
-            ratio = self.find_ends(here)
+            ratio = self.find_ends(here, any(may_fall))
             self.one.SetBounds(1, 1)
             fixed.Clear()
             fixed.SetBounds(0, 0)
         if ratio is None:
-            ends = self.find_ends(here)
+            ends = self.find_ends(here, may_fall[0])
             return tuple(INFINITE if end > NOTHING else 0.0 for end in ends)
         low, high = (100 * end - 100 for end in ratio)
-        if not low <= 0 <= high and self.can_be_nothing(before + here):
+        if any(may_fall):
+            low = max(low, -100.0)
+        if not low <= 0 <= high and self.can_be_nothing(before + here, any(may_fall)):
             low, high = min(low, 0.0), max(high, 0.0)
         return low, high
 
-    def can_be_nothing(self, amount):
+    def can_be_nothing(self, amount, may_fall=False):
         """Whether a sum can be nothing, where what growth was printed on is something."""
         added = [self.solver.Add(base >= SOMETHING) for base in self.grown_from]
         self.solver.Minimize(amount)
-        assert self.solve(must_end=True) == pywraplp.Solver.OPTIMAL
-        least = self.solver.Objective().Value()
+        has_least = self.solve(must_end=not may_fall) == pywraplp.Solver.OPTIMAL
+        assert has_least or may_fall
+        least = self.solver.Objective().Value() if has_least else 0.0
         for each in added:
             each.Clear()
             each.SetBounds(0, 0)

@@ -26,6 +26,7 @@ from dualuse.engine.evidence import (
     count_months,
     find_lone_judgements,
     find_unit,
+    judge_claim,
     judge_part,
     judge_readings,
     list_answers,
@@ -128,7 +129,7 @@ class Entry(TypedDict):
     needed: Needed | None  # where more months would have to make up what is short
     goods: list[Good]  # of a tally, one by one
     covers: list[str]  # official rows of some codes only: of which goods, if known
-    missing: str  # of official rows of all codes: which months they lack
+    missing: str  # what official rows lack: months, rows that were not read, weights
     over: str  # of a ratio: what it is a multiple of, in words
     marks: list[float]  # the ends of what the claim says: printed ends keep their side
     prints: list[str]  # ids of the figures printed for these very months
@@ -224,6 +225,7 @@ class Claim(TypedDict):
     sources: int
     on_one_source: bool
     text: str  # the verdict with all that qualifies it
+    own_rows: str  # that rows of one's own decide it, and what it is without them
     composition: dict[str, int]  # how many parts have which word
     readings: dict[str, str]  # what some months alone would give: {months: word}
     conditions: list[str]  # the same in words, with "on one source"
@@ -293,7 +295,6 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     retold_by = tell_retold(figures, evidence)
     if not retold_by and not question.series:
         retold_by = tell_reporter(spec, figures, evidence)
-    missing = evidence.find_missing(question)
     entry: Entry = {
         "source": spec["source"],
         "series": question.series,
@@ -318,7 +319,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "needed": None,
         "goods": goods,
         "covers": list_covered(question, evidence),
-        "missing": wording.write_runs(missing) if missing else "",
+        "missing": tell_missing(question, evidence),
         "over": describe_over(spec),
         "marks": list_marks(test, len(question.goods)),
         "prints": list_prints(question, evidence),
@@ -371,6 +372,26 @@ def is_worked_out(question: Question, evidence: Evidence) -> bool:
     if is_release(span):  # most are: no ranges need be made to tell
         return False
     return len(evidence.ranges.list_spans(series, start, end, "own")) > 1
+
+
+def tell_missing(question: Question, evidence: Evidence) -> str:
+    """Return in words what official rows lack; of codes alone another note is made."""
+    lacks = evidence.find_lacks(question)
+    if lacks.some_codes and not lacks.unread:
+        return ""
+    told = [wording.write_runs(lacks.months)] if lacks.months else []
+    if lacks.some_codes:
+        told.append(sentences.write("some_codes"))
+    if lacks.unread:
+        months = wording.write_runs([*lacks.unread])
+        told.append(
+            sentences.write("unread", months, next(iter(lacks.unread.values())))
+        )
+    if lacks.unmeasured:
+        what = sentences.write("measured", question.spec.get("measure", "value"))
+        months = wording.write_runs(lacks.unmeasured)
+        told.append(sentences.write("unmeasured", what, months))
+    return "; ".join(told)
 
 
 def tell_retold(figures: list[str], evidence: Evidence) -> str:
@@ -589,6 +610,28 @@ def fill_note(note: dict, evidence: Evidence) -> dict:
     return note | {"text": text}
 
 
+def tell_own_rows(
+    claim: dict, verdict: Verdict, results: list[Part], evidence: Evidence
+) -> str:
+    """Return that rows of one's own decide a verdict, and what it is without them.
+
+    Nobody but their owner has seen these rows, so a verdict says so before all else.
+    """
+    if evidence.without_own is None:
+        return ""
+    files: set[str] = set()
+    for result in results:
+        for entry in result["figures"]:
+            if entry["counts"]:
+                files.update(evidence.list_own_files(entry["series"]))
+    if not files:
+        return ""
+    without = judge_claim(claim, evidence.without_own)
+    if str(without) == str(verdict):
+        return ""
+    return sentences.write("own_rows", sorted(files), str(verdict), str(without))
+
+
 def check_claim(claim: dict, evidence: Evidence) -> Claim:
     """Return what its page, the README and reports/verdicts.json say of a claim.
 
@@ -620,6 +663,8 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     we_found = sentences.tell_finding(
         results, list(composition), evidence.rows, names, story, len(outlets)
     )
+    own_rows = tell_own_rows(claim, verdict, results, evidence)
+    we_found = " ".join(filter(None, [own_rows, we_found]))
     also = claim.get("unless", "")
     copied: Any = {key: claim.get(key, "") for key in CLAIM_KEYS}
     return copied | {
@@ -629,6 +674,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "sources": verdict.sources,
         "on_one_source": verdict.on_one_source,
         "text": str(verdict),
+        "own_rows": own_rows,
         "composition": composition,
         "readings": dict(verdict.readings),
         "conditions": verdict.conditions,

@@ -286,9 +286,12 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     if entry["goods"]:
         base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
         return write("by_good", label, what, months, write("when", base), says)
+    source = write("according", label)
+    if entry["base"] and entry.get("reason") == write("from_nothing"):
+        base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
+        return write("rose_from_nothing", source, what, months, write("when", base))
     if not tells_something(entry):
         return write("no_answer", label, what, months, says)
-    source = write("according", label)
     if printed:
         source = write("by_reading", label, *printed)
     is_one = flow.endswith("trade")

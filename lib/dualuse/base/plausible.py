@@ -92,6 +92,9 @@ def list_faults(where: str, figures: pd.DataFrame) -> Iterator[tuple[int, InputE
             yield place, InputError(where, found, f"{words} {WAY_OUT}", name)
 
 
+SLIP_OF_YEAR = "year"  # inferred: not as the page has it
+
+
 def find_month_mean(row: dict) -> float:
     """Return what a figure of evidence says of one month, on average; else nothing."""
     start, end = row.get("period_start", ""), row.get("period_end", "")
@@ -169,11 +172,14 @@ def list_numbers(quote: str) -> set[str]:
 def explain_months(row: dict, quote: str) -> str:
     """Return what is wrong if the quotation names months or years of no such period."""
     start, end = row["period_start"], row["period_end"]
-    if not (start and end):
+    is_slip = row.get("inferred") == SLIP_OF_YEAR  # the page prints another one
+    if is_slip or not (start and end):
         return ""
     first, last = count_month(start), count_month(end)
     months = set(range(first, last + 1))
-    allowed = months | {month - 12 for month in months}
+    allowed = set(months)
+    if row["growth"]:  # it names the year before as well
+        allowed |= {month - 12 for month in months}
     expected = f"the months that its quotation names: {quote!r}"
     named = []
     for word, year in re.findall(MONTH, quote):
@@ -188,9 +194,7 @@ def explain_months(row: dict, quote: str) -> str:
     if len(inside) > 1 and {min(inside), max(inside)} != {first, last}:
         return expected
     years = {int(year) for year in re.findall(YEAR, quote)}
-    spanned = {
-        (month - 1) // 12 for month in allowed if row["growth"] or month in months
-    }
+    spanned = {(month - 1) // 12 for month in allowed}
     return expected if years and not years & spanned else ""
 
 

@@ -73,7 +73,8 @@ class Answer(dict):
 
     @property
     def caveat(self) -> str:
-        return self["text"].removeprefix(self["verdict"]).strip(" ,")
+        qualified = self["text"].removeprefix(self["verdict"]).strip(" ,")
+        return "; ".join(filter(None, [qualified, self["own_rows"]]))
 
     @property
     def lines(self) -> list[str]:
@@ -131,7 +132,7 @@ class Answer(dict):
         lines: Lines = [
             ("You asked", [self.asked]),
             ("We read that as", [f"{self.reading}."] if self.reading else []),
-            ("Verdict", [f"{self['text']}."]),
+            ("Verdict", [self["own_rows"] or f"{self['text']}."]),
         ]
         uncounted = []
         for part in self["parts"]:

@@ -982,6 +982,8 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
     ['650610']
     """
     words = [product] if isinstance(product, str) else list(product)
+    if not words:
+        raise InputError("product", "no word", "a word such as drones")
     if len(words) > 1:  # "body armor", typed at a shell as two words
         with suppress(InputError):
             categories.find_products(" ".join(words))
@@ -995,6 +997,8 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
 def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     """Return the totals of official rows on a product; `part` marks a floor.
 
+    Goods that are in no category are asked by their HS code, of 2 to 10 digits.
+
     Examples
     --------
     After `make reports`:
@@ -1002,22 +1006,38 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     >>> official("crude-oil", "China")["source"].unique().tolist()  # doctest: +SKIP
     ['BACI']
     """
-    totals = tables.read_built("official_totals.csv")
-    rows = totals[totals["category"].isin(categories.find_products(product))]
+    by_code = "or goods by their HS code, as in desk.official('842952')"
+    is_code = product.strip().isdecimal()
+    if is_code:
+        # DuckDB takes a while, and nobody else needs it
+        from dualuse.engine.official import add_up_code
+
+        rows = add_up_code(product.strip())
+    else:
+        totals = tables.read_built("official_totals.csv")
+        rows = totals[totals["category"].isin(categories.find_products(product))]
     rows = keep_period(keep_country(rows, country), period)
     if rows.empty:
         raise InputError(
             "official rows",
             f"none on {product}",
-            "another country or period, or rows that `make data` brings",
+            f"another country or period, rows that `make data` brings, {by_code}",
         )
-    asked = write_asked("totals of official rows on", product, country, period)
+    if is_code:
+        things = f"totals of official rows on HS {product.strip()} "
+        asked = write_asked(things, "", country, period)
+    else:
+        asked = write_asked("totals of official rows on", product, country, period)
     note = ""
-    is_partly = rows["value_weighed_usd"].fillna(0) < rows["value_usd"]
-    if (is_partly & rows["net_weight_kg"].notna()).any():
-        note = "Where value_weighed_usd is below value_usd, net_weight_kg is a minimum."
+    for worth, amount in (
+        ("value_weighed_usd", "net_weight_kg"),
+        ("value_counted_usd", "quantity"),
+    ):
+        is_partly = rows[worth].fillna(0) < rows["value_usd"]
+        if (is_partly & rows[amount].notna()).any():
+            note += f"Where {worth} is below value_usd, {amount} is a minimum. "
     if rows["part"].any():
-        note += " A part is a minimum: codes or rows are missing."
+        note += "A part is a minimum: codes or rows are missing."
     rows = rows.reset_index(drop=True)
     return Table(rows).answering(asked, note.strip(), shown=show_totals(rows))
 

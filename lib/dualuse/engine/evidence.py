@@ -26,10 +26,17 @@ from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
     ANY_VALUE,
+    COMPLETE,
+    EACH_MONTH,
     FIRST_PRINT,
+    OPTIONAL,
     PARTS,
+    RECORDS,
     SWAPPED,
     Ranges,
+    Span,
+    list_bases,
+    read_figure,
 )
 from dualuse.engine.revisions import NONE, find_band
 from dualuse.engine.verdicts import (
@@ -46,12 +53,15 @@ from dualuse.engine.verdicts import (
     decide,
     judge,
     judge_pages,
+    open_far_end,
     place_page,
     read_words,
 )
 
 OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
 COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
+WORTH = {"weight": "value_weighed_usd", "pieces": "value_counted_usd"}
+CENT = 0.005  # less than half of one is how a computer adds
 KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
 # What publishers call one thing: UN Comtrade's number of items, customs' own words.
 PIECES = [
@@ -74,6 +84,8 @@ MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
 OF_FIGURES = ["ranges", "rows", "prints", "prints_by_place", "literally"]
 PLACE = itemgetter("role", "series", "period_start", "period_end")
+# hedges of a print that stops short of the next number up
+STOPS_SHORT = ["", "exact", "cut off", "more than", "just over", "at least"]
 OTHER_FLOW = {"export": "import", "import": "export"}
 NOISE = 1e-6  # of a solver, beside a whole number
 ALL_GOODS = "all"  # the product that every other is a part of
@@ -121,6 +133,15 @@ class Answer(NamedTuple):
     def counts(self) -> bool:
         """Tell whether it counts, or is only shown beside the verdict."""
         return self.question.spec.get("counts", True)
+
+
+class Lacks(NamedTuple):
+    """What official rows of some months lack."""
+
+    months: list[str]  # of which there is no row
+    some_codes: bool  # not all codes of the goods are there
+    unread: dict[str, str]  # by month the first row that was not read, and why
+    unmeasured: list[str]  # months with rows that have no weight, or no pieces
 
 
 class Evidence:
@@ -295,6 +316,29 @@ class Evidence:
             return FLOW
         return self.ranges.find_quantity(question.series)
 
+    @cached_property
+    def without_own(self) -> "Evidence | None":
+        """The evidence without rows of one's own; None where there are none."""
+        rows = self.official_rows
+        if rows is None or "own" not in rows or not rows["own"].any():
+            return None
+        is_own = rows["own"].to_numpy(dtype=bool)
+        less = copy(self)
+        less.totals, less.official = {}, {}
+        for series, places in self.official.items():
+            if not is_own[places].all():
+                less.official[series] = places[~is_own[places]]
+        less.__dict__.pop("literally", None)
+        return less
+
+    def list_own_files(self, series: str) -> list[str]:
+        """Return the files of one's own that a series of official rows is of."""
+        rows = self.official_rows
+        if self.without_own is None or series not in self.official:
+            return []
+        rows = rows.iloc[self.official[series]]
+        return sorted({*rows.loc[rows["own"], "files"]})
+
     def find_printed(self, question: Question) -> list[dict]:
         """Return the figures of the very period, or of its growth on the base."""
         asked = ("evidence", question.series, *question.period)
@@ -319,17 +363,55 @@ class Evidence:
         return rows
 
     def is_printed(self, question: Question) -> bool:
-        """Tell whether a figure has the very number of an exact test."""
-        test, rows = question.test, self.find_printed(question)
-        if test.get("hedge") != "exact" or "per" in test:
+        """Tell whether a release prints the number of a test, or one inside its words."""
+        test = question.test
+        if test["kind"] not in ("level", "growth"):
             return False
-        if question.base:
-            # customs' own rate goes before one that a newsroom worked out
-            own = [row for row in rows if FIRST_PRINT not in row["status"]]
-            rates = [(row["growth"], row["growth_hedge"]) for row in own or rows]
-            return (test["value"], "exact") in rates
-        levels = [(row["value"], row["unit"], row["hedge"]) for row in rows]
-        return (test["value"], test["unit"], "exact") in levels
+        says = read_words(test).says
+        for row in self.find_own_prints(question):
+            if is_very_number(row, test):
+                return True
+            if any(reads in says for reads in self.read_print(row, test["kind"])):
+                return True
+        return False
+
+    def find_own_prints(self, question: Question) -> list[dict]:
+        """Return the figures of the very period that whoever counted printed.
+
+        Customs print growth of the year so far, on the year before. Any other rate of
+        theirs a newsroom worked out: its own division proves nothing.
+        """
+        rows = self.find_printed(question)
+        if not question.base:
+            return rows
+        line = Series.read(question.series)
+        first, last = [read_month(month) for month in question.period]
+        bases = list_bases(Span(line.flow, first, last), read_month(question.base))
+        revises = self.ranges.find_programme(question.series).allowance > 0
+        if revises and bases != ["revised"]:
+            return []
+        return [row for row in rows if FIRST_PRINT not in row["status"]]
+
+    def read_print(self, row: dict, kind: str) -> list[pd.Interval]:
+        """Return what a print says of its months: the next number up is not in it.
+
+        Who had seen 33 would not print 32. Nothing, where a print is of each month or
+        an average, or says how many times as much it was.
+        """
+        is_total = EACH_MONTH not in row["status"] and " per " not in row["unit"]
+        if not is_total or is_multiple(row["unit"]):
+            return []
+        is_record = self.ranges.kinds.get(row["source"]) in RECORDS
+        is_floor = is_record and COMPLETE not in row["status"]
+        full = dict.fromkeys(OPTIONAL, "") | row
+        figure = read_figure(full, is_floor, self.literal)
+        if kind == "growth":
+            printed, hedge, reads = row["growth"], row["growth_hedge"], figure.growth
+        else:
+            printed, hedge, reads = row["value"], row["hedge"], figure.level
+        if reads is None:
+            return []
+        return [open_far_end(reads, printed) if hedge in STOPS_SHORT else reads]
 
     def find_sole_page(self, figure: str) -> str:
         """Return the page of a figure that no second page prints, else nothing."""
@@ -377,22 +459,29 @@ class Evidence:
         is_whole = amounts.notna().all() and len(months) == count_months(start, end)
         if rows["part"].any():
             is_whole = False
-        if measure == "weight":
-            is_whole = is_whole and bool(is_each_weighed(rows).all())
+        is_whole = is_whole and bool(is_each_measured(rows, measure).all())
         return pd.Interval(total, total if is_whole else math.inf, closed="both")
 
-    def find_missing(self, question: Question) -> list[str]:
-        """Return the months that official rows lack, where they have all codes of the rest."""
+    def find_lacks(self, question: Question) -> "Lacks":
+        """Return what official rows of these months lack, so that they are a minimum."""
         if "official" not in question.spec or question.series not in self.official:
-            return []
+            return Lacks([], False, {}, [])
         start, end = question.period
         rows = self.official_rows.iloc[self.official[question.series]]
         rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
-        if rows["part"].any():
-            return []
         asked = range(read_month(start), read_month(end) + 1)
         covered = set(list_covered(rows))
-        return [write_month(month) for month in asked if month not in covered]
+        months = [write_month(month) for month in asked if month not in covered]
+        unread = {}
+        if "unread" in rows:
+            is_unread = rows["unread"].astype(str) != ""
+            unread = rows[is_unread].set_index("period_start")["unread"].to_dict()
+        is_unread = rows["period_start"].isin(unread.keys())
+        measure = question.spec.get("measure", "value")
+        is_measured = measure_rows(rows, measure).notna()
+        is_measured &= is_each_measured(rows, measure)
+        lacking = rows.loc[~is_measured & ~is_unread, "period_start"].to_list()
+        return Lacks(months, bool((rows["part"] & ~is_unread).any()), unread, lacking)
 
     def find_covered(self, question: Question) -> list[str]:
         """Return the goods that official rows of only some codes are, where they are known.
@@ -603,6 +692,16 @@ def read_outlets() -> pd.DataFrame:
     return tables.read_reference("outlets")
 
 
+def is_very_number(row: dict, test: dict) -> bool:
+    """Tell whether a figure has the very number of an exact test, in its unit."""
+    if test.get("hedge") != "exact" or "per" in test:
+        return False
+    if test["kind"] == "growth":
+        return (row["growth"], row["growth_hedge"]) == (test["value"], "exact")
+    printed = (row["value"], row["unit"], row["hedge"])
+    return printed == (test["value"], test["unit"], "exact")
+
+
 def compare_totals(later: Range, earlier: Range) -> Range:
     """Return the growth from one total to another in per cent; None where it may be any.
 
@@ -674,13 +773,13 @@ def measure_rows(rows: pd.DataFrame, measure: str) -> pd.Series:
     return amounts
 
 
-def is_each_weighed(rows: pd.DataFrame) -> pd.Series:
-    """Tell of each official total whether all that it is worth was weighed as well."""
-    if "value_weighed_usd" not in rows:
+def is_each_measured(rows: pd.DataFrame, measure: str) -> pd.Series:
+    """Tell of each official total whether all that it is worth was weighed, or counted."""
+    worth = WORTH.get(measure, "value_usd")
+    if worth not in rows:
         return pd.Series(True, rows.index)
-    values = rows[["value_usd", "value_weighed_usd"]].astype(float)
-    unweighed = values["value_usd"] - values["value_weighed_usd"]
-    return unweighed.abs() < 1  # a dollar: sums of decimals
+    without = rows["value_usd"].astype(float) - rows[worth].astype(float)
+    return without.abs() < CENT
 
 
 def find_measure(part: dict) -> str:

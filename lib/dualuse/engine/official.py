@@ -57,6 +57,10 @@ TOGETHER = {  # what a number counts stands in a column of its own, beside it
     "gacc": [["quantity", "unit"], ["第一数量", "第一计量单位"]],
     "comtrade": [["qty", "qtyunitcode", "netwgt"]],
 }
+MEASURED_WORTH = {  # what the rows are worth that have a weight, or a quantity
+    "net_weight_kg": "value_weighed_usd",
+    "quantity": "value_counted_usd",
+}
 REFUSED = "a cell that is refused"  # by own.sql
 NUMBER = "a number of nought or more, such as 412300 or 412300.50, or nothing"
 UNCLEAR = "^ *[1-9][0-9]{0,2}[.,][0-9]{3} *$"  # 1.152 of a German is 1152
@@ -79,13 +83,15 @@ READERS = {
         )[]'})
     )""",
 }
+TABLES = ("mapped", "counted", "used", "sums", "missed")  # of the statements of these names, in turn
 LINES = """
     CREATE TABLE lines (
         file VARCHAR, dataset VARCHAR, place INTEGER, problem VARCHAR, repeats VARCHAR,
         source VARCHAR, reporter VARCHAR, partner VARCHAR, flow VARCHAR,
         period VARCHAR, hs VARCHAR, code VARCHAR, unit VARCHAR,
         value_usd DECIMAL(38, 2), quantity DECIMAL(38, 3),
-        net_weight_kg DECIMAL(38, 3), value_weighed_usd DECIMAL(38, 2), rows BIGINT,
+        net_weight_kg DECIMAL(38, 3), value_weighed_usd DECIMAL(38, 2),
+        value_counted_usd DECIMAL(38, 2), rows BIGINT,
         repeated_rows BIGINT, repeated_usd DECIMAL(38, 2),
         first_row BIGINT, here VARCHAR, there VARCHAR
     )
@@ -690,9 +696,8 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        file, problem (empty for the rows in use), rows, sum_of_rows_usd: each row once,
-        so a heading and its own subheadings both; totals count each dollar once.
-        first_line: of a CSV of one's own, where such a row was not read.
+        file, problem (empty for the rows that a total is the sum of), rows,
+        sum_of_rows_usd; first_line: of a CSV of one's own, where such a row was not read.
 
     Raises
     ------
@@ -723,7 +728,26 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
         set_older_aside(db, relations)
         refuse_overlaps(db, relations, read)
     db.execute(read_sql("replaced"))
+    keep_tables(db)
     return run_sql(db, "ledger")
+
+
+def keep_tables(engine: Any) -> None:
+    """Keep what totals and the ledger ask for several times as tables of their own.
+
+    Spark would put each statement into the next, and plan for minutes.
+    """
+    for name in TABLES:
+        statement = read_sql(name)
+        if isinstance(engine, duckdb.DuckDBPyConnection):
+            engine.execute(f"CREATE OR REPLACE TABLE {name} AS {statement}")
+        else:
+            keep_on_spark(engine, name, statement)
+
+
+def keep_on_spark(session: Any, name: str, statement: str) -> None:
+    """Keep what a statement gives: a checkpoint forgets how it was worked out."""
+    session.sql(statement).localCheckpoint().createOrReplaceTempView(name)
 
 
 def run_sql(engine: Any, name: str) -> pd.DataFrame:
@@ -741,9 +765,11 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a series and period: series, source, reporter, partner, flow, category,
-        hs, period_start, period_end, value_usd, quantity and unit (where all rows have
-        one unit), net_weight_kg, value_weighed_usd (of the rows with a weight), rows,
-        files (their names), and part: only some codes of the category are there, or a
+        hs (of rows of one's own several, such as "HS17, HS22"), period_start,
+        period_end, value_usd, quantity and unit (where all quantities have one unit),
+        net_weight_kg, value_weighed_usd and value_counted_usd (of the rows with a weight,
+        or a quantity), rows, files (their names), own (rows of one's own are in it), and
+        part: only some codes of the category are there, or a
         row was not read, so it is a floor; codes: of a floor, what is there;
         unread_rows, and unread: of which file, from which line on, and why. Categories
         overlap: never add them.
@@ -765,9 +791,20 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
     return totals
 
 
+def add_up_code(code: str) -> pd.DataFrame:
+    """Return the totals of an HS code in all official rows here, as `add_up_lines` does.
+
+    Goods that are in no category are asked so.
+    """
+    database = connect(code)
+    read_rows(database)
+    return add_up_lines(database)
+
+
 def refuse_unusable(ledger: pd.DataFrame) -> None:
     """Refuse rows none of which can be used: the codes asked for may well be there."""
-    unused = ledger[~ledger["problem"].isin(["", "in no category"])]
+    is_elsewhere = ledger["problem"].str.startswith("in no category")
+    unused = ledger[~is_elsewhere & ledger["problem"].ne("")]
     if unused.empty or (ledger["problem"] == "").any():
         return
     most_first = unused.sort_values("rows", ascending=False).head(5)
@@ -816,12 +853,15 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
         "file": f"""SELECT {write_own_columns(dict(brought.dtypes))},
             CAST(NULL AS BIGINT) AS row_of_file FROM brought""",
         "listed": read_sql("own"),
-        "lines": f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})",
     }
     for view, statement in statements.items():
         session.sql(statement).createOrReplaceTempView(view)
     refuse_unclear(session, rows, dict(brought.dtypes))
-    session.catalog.cacheTable("lines")
+    lines = f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})"
+    keep_on_spark(session, "lines", lines)
+    # of sums, which are few, no plan need be made anew after each of its steps
+    session.conf.set("spark.sql.adaptive.enabled", "false")
+    keep_tables(session)
     ledger = run_sql(session, "ledger")
     if (ledger["problem"] == REFUSED).any():
         odd = "SELECT odd_cell FROM listed WHERE odd_cell IS NOT NULL LIMIT 1"
@@ -829,23 +869,25 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     return session, ledger
 
 
-def note_weights(totals: pd.DataFrame) -> list[str]:
-    """Return of which totals some rows have no weight: it is a minimum then.
+def note_minimums(totals: pd.DataFrame) -> list[str]:
+    """Return of which totals some rows have no weight or quantity: it is a minimum then.
 
     >>> total = {"series": "CHN-RUS-export-sights-OWN", "period_start": "2023-01"}
     >>> total |= {"value_usd": 20.0, "net_weight_kg": 25.0, "value_weighed_usd": 12.0}
-    >>> note_weights(pd.DataFrame([total]))
-    ['CHN-RUS-export-sights-OWN, 2023-01: net_weight_kg is a minimum; rows worth 8 of 20 USD have no weight']
+    >>> total |= {"quantity": None, "value_counted_usd": 0.0}
+    >>> note_minimums(pd.DataFrame([total]))
+    ['CHN-RUS-export-sights-OWN, 2023-01: net_weight_kg is a minimum; rows worth 8 of 20 USD have none']
     """
-    weighed = totals["value_weighed_usd"].fillna(0)
-    is_partly = totals["net_weight_kg"].notna() & (weighed < totals["value_usd"])
     notes = []
-    for row in totals[is_partly].to_dict("records"):
-        without = row["value_usd"] - (row["value_weighed_usd"] or 0)
-        notes.append(
-            f"{row['series']}, {row['period_start']}: net_weight_kg is a minimum; rows "
-            f"worth {without:,.0f} of {row['value_usd']:,.0f} USD have no weight"
-        )
+    for measured, worth in MEASURED_WORTH.items():
+        values = totals[worth].fillna(0)
+        is_partly = totals[measured].notna() & (values < totals["value_usd"])
+        for row in totals[is_partly].to_dict("records"):
+            without = row["value_usd"] - (row[worth] or 0)
+            notes.append(
+                f"{row['series']}, {row['period_start']}: {measured} is a minimum; rows "
+                f"worth {without:,.0f} of {row['value_usd']:,.0f} USD have none"
+            )
     return notes
 
 
@@ -895,7 +937,7 @@ def run_totals(
         ledger = read_rows(database, rows)
     print(ledger.to_string(index=False), file=sys.stderr)  # first: it may say why not
     totals = add_up_lines(database)
-    for note in note_weights(totals):
+    for note in note_minimums(totals):
         print(note, file=sys.stderr)
     if out is not None:
         tables.write_text(Path(out), tables.to_csv(totals))

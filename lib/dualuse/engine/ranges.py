@@ -48,11 +48,13 @@ UNBOUNDED = highspy.HighsModelStatus.kUnbounded
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
 Sum: TypeAlias = dict[int, float]  # an unknown's place: how many times it is added
 RELEASES = ["own", "sum", "revised"]
+LESS = "less"  # printed totals of each year, less the earlier total as printed
 RELEASE_WORDS = {
     "own": "",
     "sum": " (months as first printed)",
     "next": " (in the next release)",
     "revised": " (a year later)",
+    LESS: " (printed total less printed total)",
 }
 PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
@@ -518,7 +520,29 @@ class Model:
 
     def total(self, span: Span) -> Sum:
         """Return the sum of months as a release gives it, as the solver takes it."""
+        if span.release == LESS:
+            return self.subtract_totals(span)
         return dict.fromkeys(self.list_values(span), 1.0)
+
+    def subtract_totals(self, span: Span) -> Sum:
+        """Return months as newsrooms work them out, of totals as they were printed.
+
+        The total of each year up to the last of its months, less the total up to the
+        month before the first. Both were printed when they ended: what customs revised
+        of the earlier months meanwhile is in the difference.
+        """
+        total: Sum = {}
+        for flow, first, last, _ in list_years(span):
+            own = self.list_values(Span(flow, first, last))
+            total |= dict.fromkeys(own, 1.0)
+            if first % MONTHS_A_YEAR == 0:
+                continue
+            for part in PARTS.get(flow, [flow]):
+                before = self.find_month(part, first - 1)
+                if before["next"] != before["own"]:
+                    total[before["next"]] = total.get(before["next"], 0.0) + 1.0
+                    total[before["own"]] = total.get(before["own"], 0.0) - 1.0
+        return total
 
     def find_slack(self, figure: str) -> tuple[Sum, Sum]:
         """Return by how much a figure may be missed below and above: here, not at all.
@@ -669,8 +693,12 @@ class Model:
         less: float = 0,
         unbounded: float = 0,
     ) -> pd.Interval:
-        """Return the least and the greatest of a total, times a size, less a base."""
-        least = self.solve(self.solver.minimize_sum, total, unbounded) * size - less
+        """Return the least and the greatest of a total, times a size, less a base.
+
+        Nothing is less than `unbounded`: of two unknown totals one may be the smaller.
+        """
+        lowest = self.solve(self.solver.minimize_sum, total, unbounded)
+        least = max(lowest, unbounded) * size - less
         greatest = self.solve(self.solver.maximize_sum, total, math.inf) * size - less
         least = round(least, decimals) + 0.0
         greatest = max(least, round(greatest, decimals))
@@ -768,12 +796,26 @@ class Programme:
         """Tell whether a release gives some months together.
 
         Customs give each month, and the total since January; some outlets others. What
-        July to December came to is worked out, in two ways: the months as first printed
-        added up, or the year less its first half. These differ, for customs revise
-        the first half meanwhile: what is sure of a first release is true of both.
+        July to December came to is worked out, in three ways: the months as first
+        printed added up; the year less its first half as customs held it by then; or,
+        as newsrooms do, the year as printed less the half as printed. These differ, for
+        customs revise the first half meanwhile: what is sure of a first release is true
+        of all three.
         """
-        if is_release(span) or not self.allowance:
-            return True
+        return is_release(span) or not self.allowance or self.prints(span)
+
+    def gives_totals(self, span: Span) -> bool:
+        """Tell whether figures print each total since January that gives some months."""
+        totals = []
+        for flow, first, last, _ in list_years(span):
+            january = first - first % MONTHS_A_YEAR
+            totals.append(Span(flow, january, last))
+            if january < first:
+                totals.append(Span(flow, january, first - 1))
+        return all(self.prints(total) for total in totals)
+
+    def prints(self, span: Span) -> bool:
+        """Tell whether a figure is of these very months, or one of each part is."""
         printed = set()
         for figure in self.figures:
             if (figure.start, figure.end) == (span.start, span.end):
@@ -1008,7 +1050,8 @@ class Ranges:
             Months such as 2023-01, both included.
         release : {"widest", "own", "sum", "revised"}
             The widest is what customs gave for these months in any release: when the
-            period ended, added up month by month, or as revised a year later.
+            period ended, added up month by month, or as revised a year later; and what
+            printed totals come to, one less another.
 
         Returns
         -------
@@ -1027,8 +1070,15 @@ class Ranges:
     ) -> list[Span]:
         """Return a period in the releases that are meant; see `Programme.is_given`."""
         spans = list_spans(series, start, end, release)
-        if release == "own" and not self.find_programme(series).is_given(spans[0]):
+        if release not in ("own", "widest"):
+            return spans
+        programme = self.find_programme(series)
+        is_worked_out = not programme.is_given(spans[0])
+        if release == "own" and is_worked_out:
             spans.append(spans[0]._replace(release="sum"))
+        may_subtract = release == "widest" and programme.gives_totals(spans[0])
+        if is_difference(spans[0]) and (is_worked_out or may_subtract):
+            spans.append(spans[0]._replace(release=LESS))
         return spans
 
     def list_growths(
@@ -1036,21 +1086,28 @@ class Ranges:
     ) -> list[tuple[Span, Span]]:
         """Return the pairs of a period and its base that a growth is asked of.
 
-        Of months that no release gives together, both as first printed as well.
+        Of months that no release gives together, both as first printed as well, and
+        both as printed totals give them, one less another.
         """
         pairs = []
         for span in list_spans(series, *period, release):
             base_end = base + span.end - span.start
             for base_release in list_bases(span, base):
                 pairs.append((span, Span(span.flow, base, base_end, base_release)))
-        if release != "own":
+        if release not in ("own", "widest"):
             return pairs
         programme = self.find_programme(series)
         own = {span for pair in pairs for span in pair if span.release == "own"}
-        if not all(programme.is_given(span) for span in own):
-            span, before = pairs[0]
+        is_worked_out = not all(programme.is_given(span) for span in own)
+        span, before = pairs[0]
+        if release == "own" and is_worked_out:
             added_up = span._replace(release="sum"), before._replace(release="sum")
             pairs.append(added_up)
+        may_subtract = release == "widest" and all(map(programme.gives_totals, own))
+        totals = write_difference(span), write_difference(before)
+        is_other = LESS in (totals[0].release, totals[1].release)
+        if is_other and (is_worked_out or may_subtract):
+            pairs.append(totals)
         return pairs
 
     def touches(self, series: str, start: object, end: object) -> bool:
@@ -1189,6 +1246,34 @@ def list_spans(series: str, start: object, end: object, release: str) -> list[Sp
     releases = RELEASES if release == "widest" else [release]
     flow = Series.read(series).flow
     return [Span(flow, first, last, each) for each in releases]
+
+
+def list_years(span: Span) -> list[Span]:
+    """Return the months of a span, a span for each year.
+
+    >>> start, end = read_month("2022-07"), read_month("2023-06")
+    >>> [each.end - each.start + 1 for each in list_years(Span("export", start, end))]
+    [6, 6]
+    """
+    years = []
+    first = span.start
+    while first <= span.end:
+        december = first - first % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
+        last = min(december, span.end)
+        years.append(span._replace(start=first, end=last))
+        first = last + 1
+    return years
+
+
+def is_difference(span: Span) -> bool:
+    """Tell whether printed totals give some months only by arithmetic."""
+    is_of_january = span.start % MONTHS_A_YEAR == 0
+    return not is_of_january or len(list_years(span)) > 1
+
+
+def write_difference(span: Span) -> Span:
+    """Return months as printed totals give them: one less another, or as they stand."""
+    return span._replace(release=LESS if is_difference(span) else "own")
 
 
 def is_release(span: Span) -> bool:

@@ -119,13 +119,20 @@ class Case:
         relied = set(evidence.ranges.list_relied())
         for part in list_parts(self.claim):
             tests = part.get("tests", [])
-            is_exact = any(test.get("hedge") == "exact" for test in tests)
+            is_number = any(test["kind"] in ("level", "growth") for test in tests)
             for spec in part.get("evidence", []):
                 if "figures" in spec:
                     relied.update(list_compared(spec))
-                elif is_exact:  # the very number may have been printed
+                elif is_number:  # a release may print it, or a number inside its words
                     is_series = self.figures["series"].isin(list_compared(spec))
-                    relied.update(self.figures.loc[is_series, "id"])
+                    rows = self.figures[is_series]
+                    for start, end in (
+                        [spec["period"]] if "period" in spec else part["periods"]
+                    ):
+                        is_here = rows["period_start"].eq(start) & rows[
+                            "period_end"
+                        ].eq(end)
+                        relied.update(rows.loc[is_here, "id"])
         return relied
 
     def list_relied(self, relied: Collection[str] | None = None) -> pd.DataFrame:

@@ -142,9 +142,26 @@ def read_words(test: dict, goods: int = 0) -> Words:
         return Words(FELL, FELL)
     hedge = test.get("hedge") or OPERATORS[test["operator"]]
     if hedge == "exact":
-        return Words(read_value(test, "rounded"), read_value(test, "exact"))
+        allows = open_far_end(read_value(test, "exact"), test["value"])
+        return Words(read_value(test, "rounded"), allows)
     literal = read_value(test, hedge, literal=True)
     return Words(literal, literal)
+
+
+def open_far_end(reads: pd.Interval, printed: str) -> pd.Interval:
+    """Return what a number may mean, without the next one away from nought.
+
+    "1.9" may be 1.99, cut off, and not 2.0: that would be printed as 2.0.
+
+    >>> open_far_end(pd.Interval(1.85, 2.0, "both"), "1.9")
+    Interval(1.85, 2.0, closed='left')
+    >>> open_far_end(pd.Interval(-100, -99.5, "both"), "-100")
+    Interval(-100.0, -99.5, closed='both')
+    """
+    if reads.length == 0 or reads.left == LARGEST_FALL:
+        return reads
+    falls = printed.startswith(("-", "\u2212"))
+    return pd.Interval(reads.left, reads.right, "right" if falls else "left")
 
 
 def read_value(test: dict, hedge: str, literal: bool = False) -> pd.Interval:
@@ -173,7 +190,7 @@ def judge(
         What any release gives.
     kind : {"level", "growth", "ratio", "share", "months", "tally"}
     is_printed_so : bool
-        A release has the very number of the claim.
+        A release that we count prints the number of the claim, or one inside its words.
     bears : bool
         Where no range answers: it counts the goods in some of the months.
 

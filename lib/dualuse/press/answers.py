@@ -15,7 +15,6 @@ from dualuse.base.series import FLOWS, MONTHS_A_YEAR, Series, read_month, write_
 from dualuse.base.units import FLOW, RATE
 from dualuse.base.wording import format_figure, format_period
 from dualuse.engine.evidence import Evidence, Question, count_months
-from dualuse.engine.ranges import FIRST_PRINT
 
 LEVEL, GROWTH = {"kind": "level"}, {"kind": "growth"}
 
@@ -77,18 +76,29 @@ def find_growth(
 
 
 def list_exact(series: str, period: tuple[str, str], evidence: Evidence) -> dict:
-    """Return the very numbers that releases have, as `Evidence.is_printed` reads them."""
+    """Return the numbers that releases print, and what each may mean: `is_printed`.
+
+    Of what it may mean: the least, the greatest, and which end is not in it.
+    """
     spec = {"series": series}
     levels, rates = [], []
-    for row in evidence.find_printed(Question(spec, LEVEL, [], list(period))):
+    reads: dict[str, list] = {"level": [], "growth": []}
+    for row in evidence.find_own_prints(Question(spec, LEVEL, [], list(period))):
+        reads["level"] += evidence.read_print(row, "level")
         if row["hedge"] == "exact":
             levels.append([row["value"], row["unit"]])
-    rows = evidence.find_printed(Question(spec, GROWTH, [], list(period)))
-    own = [row for row in rows if FIRST_PRINT not in row["status"]]
-    for row in own or rows:
+    for row in evidence.find_own_prints(Question(spec, GROWTH, [], list(period))):
+        reads["growth"] += evidence.read_print(row, "growth")
         if row["growth_hedge"] == "exact":
             rates.append(row["growth"])
-    return {"levels": levels, "rates": rates}
+    ends = {kind: [write_reading(each) for each in reads[kind]] for kind in reads}
+    return {"levels": levels, "rates": rates, "reads": ends}
+
+
+def write_reading(reads: pd.Interval) -> list:
+    """Return what a print may mean: the least, the greatest, the end that is out."""
+    out = {"left": "high", "right": "low"}.get(reads.closed, "")
+    return [reads.left, None if math.isinf(reads.right) else reads.right, out]
 
 
 def describe_print(row: dict, evidence: Evidence) -> dict[str, str]:

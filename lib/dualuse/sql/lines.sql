@@ -53,24 +53,27 @@ keyed AS (  -- of rows that are in no total only the reason is asked for, and th
         CASE WHEN is_asked THEN row_of_file END AS row_of_file,
         value_usd,
         quantity,
-        unit,
+        CASE WHEN quantity IS NOT NULL THEN unit END AS unit,
         net_weight_kg,
-        CASE WHEN net_weight_kg IS NULL THEN 0 ELSE value_usd END AS weighed_usd
+        CASE WHEN net_weight_kg IS NULL THEN 0 ELSE value_usd END AS weighed_usd,
+        CASE WHEN quantity IS NULL THEN 0 ELSE value_usd END AS counted_usd
     FROM placed
 ),
 added AS (
     SELECT
         why, repeats, source, reporter, partner, flow, period, hs, code,
-        CASE WHEN count(unit) = count(*) AND min(unit) = max(unit) THEN min(unit) END
+        CASE WHEN count(unit) = count(quantity) AND min(unit) = max(unit) THEN min(unit) END
             AS unit,
         sum(value_usd) AS value_usd,
         sum(quantity) AS quantity,
         sum(net_weight_kg) AS net_weight_kg,
         sum(weighed_usd) AS value_weighed_usd,
+        sum(counted_usd) AS value_counted_usd,
         max(value_usd) AS largest_usd,
         max(quantity) AS largest_quantity,
         max(net_weight_kg) AS largest_weight_kg,
         max(weighed_usd) AS largest_weighed_usd,
+        max(counted_usd) AS largest_counted_usd,
         CAST(count(*) AS BIGINT) AS rows,
         CAST(min(row_of_file) AS BIGINT) AS first_row
     FROM keyed
@@ -107,6 +110,8 @@ SELECT
     CASE WHEN once THEN largest_weight_kg ELSE net_weight_kg END AS net_weight_kg,
     CASE WHEN once THEN largest_weighed_usd ELSE value_weighed_usd END
         AS value_weighed_usd,
+    CASE WHEN once THEN largest_counted_usd ELSE value_counted_usd END
+        AS value_counted_usd,
     CASE WHEN once THEN 1 ELSE rows END AS rows,
     CASE WHEN once THEN rows - 1 ELSE 0 END AS repeated_rows,
     CASE WHEN once THEN value_usd - largest_usd ELSE 0 END AS repeated_usd,

@@ -62,7 +62,9 @@
     let low = down === Infinity ? 0 : round(size - down * digit);
     let high = up === Infinity ? Infinity : round(size + up * digit);
     let [lowOut, highOut] = [above.includes(hedge), below.includes(hedge)];
+    if (hedge === "exact" && low !== high) highOut = true; // the next number up
     if (fell) [low, high, lowOut, highOut] = [-high, -low, highOut, lowOut];
+    if (isRate && low <= -100) lowOut = false;
     low = Math.max(low, isRate ? -100 : 0);
     return { low: round(low * scale), high: round(high * scale), lowOut, highOut };
   }
@@ -81,7 +83,11 @@
     const exact = ask.isRate
       ? ask.row.exact.rates.includes((ask.fell ? "-" : "") + ask.value)
       : ask.row.exact.levels.some(([value, unit]) => value === ask.value && unit === ask.unit);
-    const printed = ask.hedge === "exact" && exact;
+    const lies = ([least, most, out]) =>
+      (says.lowOut && out !== "low" ? least > says.low : least >= says.low) &&
+      (says.highOut && out !== "high" ? open(most) < says.high : open(most) <= says.high);
+    const reads = ask.row.exact.reads[ask.isRate ? "growth" : "level"];
+    const printed = (ask.hedge === "exact" && exact) || reads.some(lies);
     const inside =
       (says.lowOut ? ownLow > says.low : ownLow >= says.low) &&
       (says.highOut ? ownHigh < says.high : ownHigh <= says.high);
@@ -198,7 +204,8 @@
   function say(ask, found) {
     const [ownLow, ownHigh, low, high] = ask.ends.map(open);
     const widest = range(low, high, ask);
-    if (found.verdict === "c" && found.printed) return "A release has this very number.";
+    if (found.verdict === "c" && found.printed)
+      return "A release prints this number, or one inside your words.";
     if (found.verdict === "c") return `The first release shows it: ${range(ownLow, ownHigh, ask)}.`;
     if (found.verdict === "x") return `The figures are ${found.way}: ${widest}, in any release.`;
     const early =
