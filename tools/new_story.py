@@ -71,7 +71,8 @@ def main(folder="", kind=""):
     with take_turn():  # two of one name, or a table that is just being written
         refuse_taken(folder)
         copy_layers(story, KINDS[kind])
-        (story / "data" / "README.md").touch()
+        if not (story / "data" / "datapackage.json").exists():  # it has all columns
+            (story / "data" / "README.md").touch()
     environment = {**os.environ, "DUALUSE_ROOT": str(story.resolve())}
     describe = [sys.executable, "-P", str(ROOT / "tools" / "describe_data.py")]
     subprocess.run(describe, env=environment, check=True)

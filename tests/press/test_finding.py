@@ -60,7 +60,7 @@ def test_each_sentence_of_the_story_asserts_or_shows_a_count():
 
 def test_passages_are_counted_by_topic_and_without_opinions():
     topic = front.Topic(
-        id="gear", title="", of="gear", note="", first="", claims=["A1"]
+        id="gear", title="", of="gear", note="", first="", brief=False, claims=["A1"]
     )
     gear = {"claim": "A1", "verdict": "possible", "on_one_source": False}
     trade = gear | {"claim": "A7", "verdict": "confirmed", "on_one_source": True}

@@ -31,6 +31,7 @@ class Topic(TypedDict):
     of: str
     note: str
     first: str
+    brief: bool
     claims: list[str]
 
 
@@ -80,6 +81,7 @@ def read_topics(claims: list[dict]) -> list[Topic]:
                 of=topic.get("of", ""),
                 note=topic.get("note", ""),
                 first=topic.get("first", ""),
+                brief=topic.get("brief", False),
                 claims=ids,
             )
         )

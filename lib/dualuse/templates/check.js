@@ -236,6 +236,11 @@
     };
     place("widest", low, high);
     place("own", ownLow, ownHigh);
+    // one glyph, as in all pictures: solid as far as it surely goes, hatched to its end
+    const near = Math.min(Math.max(0, ownLow), ownHigh);
+    place("sure", Math.min(0, near), Math.max(0, near));
+    $("sure").hidden = !near;
+    $("limitless").hidden = ownHigh !== Infinity;
     place("claimed", allows.low, allows.high);
     const power = 10 ** Math.floor(Math.log10((last - first) / 3));
     const step = [1, 2, 2.5, 5, 10]
