@@ -83,7 +83,13 @@ READERS = {
         )[]'})
     )""",
 }
-TABLES = ("mapped", "counted", "used", "sums", "missed")  # of the statements of these names, in turn
+TABLES = (
+    "mapped",
+    "counted",
+    "used",
+    "sums",
+    "missed",
+)  # of the statements of these names, in turn
 LINES = """
     CREATE TABLE lines (
         file VARCHAR, dataset VARCHAR, place INTEGER, problem VARCHAR, repeats VARCHAR,
