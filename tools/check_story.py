@@ -37,7 +37,7 @@ def list_faults_of_claims():
         for claim in loaded["claims"]:
             if months and "quantity" in claim:
                 claim.setdefault("periods", months)
-        yield from claims.list_faults(loaded["claims"])
+        yield from claims.list_claim_faults(loaded["claims"])
     except InputError as fault:
         yield fault
 

@@ -101,7 +101,7 @@ def test_a_point_that_moved_is_refused_beside_the_months_around_it():
     series = plausible.group_by_series(rows)
     tried = met = 0
     for row in rows:
-        around = series.get(plausible.name_goods(row), [])
+        around = series.get(plausible.name_figure_goods(row), [])
         mean = row["month_mean"]
         for times in (10, 0.1):
             row["month_mean"] = mean * times
@@ -132,7 +132,7 @@ def test_a_growth_fits_the_levels_of_both_years_and_its_opposite_does_not():
         growth = row["growth"].lstrip("-")
         if row["growth_base"] or not (growth and start and end) or float(growth) < 10:
             continue
-        goods, first = plausible.name_goods(row), plausible.count_month(start)
+        goods, first = plausible.name_figure_goods(row), plausible.count_month(start)
         last = plausible.count_month(end)
         now = levels.get((goods, first, last), [])
         then = levels.get((goods, first - 12, last - 12), [])

@@ -164,7 +164,7 @@ def test_a_comma_stands_between_thousands_alone(visit):
 
 
 def test_a_swapped_print_says_what_its_page_called_it():
-    _, wrong = desk.read_figures()
+    _, wrong = desk.read_doubted()
     swapped = wrong["figure"][wrong["likely_cause"] == "swapped direction"]
     listed = {}
     for about in read_series():

@@ -81,7 +81,9 @@ def test_a_block_shows_what_it_would_be_on_a_condition(parts):
         squares = re.findall(r"<i\s+class=.*?</i>(?=<i\s|$)", markup, re.S)
         marks = front.MARK.findall(article[number])
         assert len(squares) >= len(marks)
-        words = [front.list_conditional(parts[mark]["conditions"]) for mark in marks]
+        words = [
+            front.list_conditional_claims(parts[mark]["conditions"]) for mark in marks
+        ]
         signs = re.findall(r'<small class="would".*?</small>', markup, re.S)
         assert len(signs) == sum(bool(each) for each in words)
         for mark in marks:

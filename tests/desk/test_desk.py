@@ -265,7 +265,7 @@ def test_an_outlet_is_left_out_by_its_name():
     assert by_name == desk.check("A2", without=["new-york-times"])
     assert by_name == desk.check("A2", without=["NYT"])
     assert by_name != desk.check("A2")
-    assert len(desk.read_figures("reuters")[1]) == 7  # the search does not give up
+    assert len(desk.read_doubted("reuters")[1]) == 7  # the search does not give up
 
 
 def test_the_desk_works_out_what_the_pages_say_and_the_build_saved(monkeypatch):
@@ -368,7 +368,7 @@ def answer():
 
 
 before = answer()
-for handed_out in [*desk.read_figures(), tables.read_figures(), desk.figures()]:
+for handed_out in [*desk.read_doubted(), tables.read_figures(), desk.figures()]:
     for column in [*handed_out]:
         del handed_out[column]
 assert answer() == before, "what is handed out is a copy"

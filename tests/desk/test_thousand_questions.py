@@ -541,7 +541,7 @@ def test_leaving_a_figure_out_never_narrows_a_range(figures):
     """But where it had contradicted another, or was another print of one number."""
     rng = random.Random(read_seed())
     whole = desk.read_ranges()
-    wrong = set(desk.read_figures()[1]["figure"])
+    wrong = set(desk.read_doubted()[1]["figure"])
     evidence = figures.query("role == 'evidence' and source == 'GACC'")
     months = ["flow", "product", "partner", "period_start", "period_end"]
     alone = evidence[~evidence.duplicated(months, keep=False)]

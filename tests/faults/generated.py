@@ -519,7 +519,7 @@ def read_claims(path):
 def read_story(path):
     """Return what verdicts read of a story: the groups that claims may be of."""
     with patch.object(tables, "read_story", lambda: tables.read_yaml(path)):
-        story = pages.read_story.__wrapped__()
+        story = pages.read_story_facts.__wrapped__()
     return sorted(story["groups"])
 
 

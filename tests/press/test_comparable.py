@@ -103,7 +103,7 @@ def test_a_mark_on_months_that_the_periods_do_not_bear_out_is_refused():
     wrong = make_sum(("yes", "yes", "yes")) | {"period": ["2022-01", "2022-12"]}
     wrong["marks"]["months"]["judgement"] = "J999"
     with pytest.raises(InputError, match="J999"):
-        comparable.check_months(wrong, [["2023-01", "2023-06"]])
+        comparable.check_marked_months(wrong, [["2023-01", "2023-06"]])
 
 
 def test_each_sum_on_such_goods_is_decided(marks):

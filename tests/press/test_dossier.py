@@ -89,7 +89,7 @@ def test_every_figure_that_decides_has_a_chain_with_its_other_prints(facts, word
     for chain in facts["chains"]:
         for entry in chain["prints"]:
             drawn[entry["row"]["id"]] = entry["kind"]
-    for name in chains.list_behind(facts["claim"], words["rows"]):
+    for name in chains.list_counters(facts["claim"], words["rows"]):
         assert name in drawn
         for other in chains.list_other_prints(name, words["rows"]):
             assert other["id"] in drawn
@@ -158,7 +158,7 @@ def test_growth_is_redone_on_the_base_as_revised_as_well():
 
 def test_review_for_search_engines_cannot_end_its_script(checked):
     nasty = "</script><script>document.title='taken'</script>"
-    story = {**pages.read_story(), "address": "https://a.org/"}
+    story = {**pages.read_story_facts(), "address": "https://a.org/"}
     claim = {**checked["A1"], "claim": nasty}
     review = dossier.make_review(claim, story)
     facts = {"claim": claim, "review": review, "judgements": [], "history": []}
@@ -169,7 +169,7 @@ def test_review_for_search_engines_cannot_end_its_script(checked):
 
 
 def test_nothing_is_offered_that_needs_an_address(checked):
-    story = pages.read_story()
+    story = pages.read_story_facts()
     assert not story["address"]
     assert dossier.make_review(checked["A1"], story) == {}
     facts = {"claim": checked["A1"], "review": {}, "judgements": [], "history": []}
@@ -179,7 +179,7 @@ def test_nothing_is_offered_that_needs_an_address(checked):
 
 def test_with_an_address_every_offer_leads_there(checked, monkeypatch):
     address = "https://example.org/gear/"
-    story = {**pages.read_story(), "address": address}
+    story = {**pages.read_story_facts(), "address": address}
     monkeypatch.setattr(pages, "read_story", lambda: story)
     facts = {"claim": checked["A1"], "review": {}, "judgements": [], "history": []}
     foot = pages.template("claim_foot.html", judged="a.html", **facts)

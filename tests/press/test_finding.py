@@ -20,7 +20,7 @@ ROWS = st.lists(
 @given(ROWS, st.sampled_from(verdicts.WORDS), st.integers(0, 12))
 def test_a_count_that_moved_stops_the_build_by_name(rows, word, expected):
     says = "So many rest on one source."
-    counts = finding.count_words("gear", rows)
+    counts = finding.count_verdicts("gear", rows)
     written = [{"says": says, "while": {f"gear {word}": expected}}]
     found = sum(row["verdict"] == word for row in rows)
     if found == expected:
@@ -33,7 +33,7 @@ def test_a_count_that_moved_stops_the_build_by_name(rows, word, expected):
 @given(ROWS, st.sampled_from(finding.STRONG), st.booleans())
 def test_who_counts_what_rests_on_one_source_says_so(rows, word, says_so):
     """ "One of its claims is contradicted" is no sentence of ours: on one source."""
-    counts = finding.count_words("gear", rows)
+    counts = finding.count_verdicts("gear", rows)
     says = f"Here {{gear {word}}}" + ", on one source." * says_so
     alike = [row for row in rows if row["verdict"] == word]
     hides = any(row["on_one_source"] for row in alike) and not says_so
@@ -45,7 +45,7 @@ def test_who_counts_what_rests_on_one_source_says_so(rows, word, says_so):
 
 
 def test_a_count_that_nobody_knows_is_refused_with_those_near_it():
-    counts = finding.count_words("gear", [])
+    counts = finding.count_verdicts("gear", [])
     with pytest.raises(InputError, match="gear confirmed"):
         finding.write_findings("finding", [{"says": "{gear confirmd}"}], counts)
 

@@ -121,7 +121,7 @@ SHARED = ["og:image", "og:url", "twitter:card", 'rel="canonical"']
 @pytest.mark.parametrize("address", ["", "https://example.org/gear/"])
 @pytest.mark.parametrize("contact", ["", "desk@example.org"])
 def test_head_and_foot_offer_only_what_works(monkeypatch, address, contact):
-    story = {**pages.read_story(), "address": address, "contact": contact}
+    story = {**pages.read_story_facts(), "address": address, "contact": contact}
     monkeypatch.setattr(pages, "read_story", lambda: story)
     page = render()
     assert [words in page for words in SHARED] == [bool(address)] * len(SHARED)
@@ -215,11 +215,14 @@ def test_story_with_a_bad_key_is_refused(monkeypatch, key, value):
     story = {**tables.read_story(), key: value}
     monkeypatch.setattr(tables, "read_story", lambda: story)
     with pytest.raises(InputError, match=r"story\.yml"):
-        pages.read_story.__wrapped__()
+        pages.read_story_facts.__wrapped__()
 
 
 def test_story_of_this_repository_is_allowed():
-    assert pages.read_story()["lead"]["claim"] in pages.read_story()["questions"]
+    assert (
+        pages.read_story_facts()["lead"]["claim"]
+        in pages.read_story_facts()["questions"]
+    )
 
 
 # --- what decides

@@ -61,7 +61,7 @@ class Group(TypedDict):
     nothing_left: str
 
 
-def list_groups(
+def list_sums(
     marks: pd.DataFrame, claims: Mapping[str, dict], tables: Mapping[str, Any]
 ) -> list[Group]:
     """Return the story's sums in the order of the table, each with the public ones.
@@ -87,12 +87,12 @@ def list_groups(
     for (name, story), of_claim in shown.groupby(["claim", "story"], sort=False):
         claim = claims[name]
         told = describe_figure(story, tables)
-        periods = list_periods(told["period"], claim, tables["months"])
+        periods = list_compared_periods(told["period"], claim, tables["months"])
         sums = []
         for reference, rows in of_claim.groupby("sum", sort=False):
             each = describe_sum(str(reference), claim, tables)
             each["marks"] = read_marks(rows)
-            check_months(each, periods)
+            check_marked_months(each, periods)
             sums.append(each)
         sums.sort(key=lambda each: each["low"], reverse=True)
         group = Group(
@@ -131,7 +131,7 @@ def describe_figure(name: str, tables: Mapping[str, Any]) -> Sum:
         id=name,
         record=f"figures.html#{name}",
         text=wording.format_figure({**row, "growth": ""}),
-        low=float(level.left) if row["hedge"] == "about" else read_value(row),
+        low=float(level.left) if row["hedge"] == "about" else read_sum(row),
         is_open=row["hedge"] == OPEN_HEDGE
         or (row["role"] == "claim" and is_above(row)),
         who=name_printer(row, tables),
@@ -141,10 +141,10 @@ def describe_figure(name: str, tables: Mapping[str, Any]) -> Sum:
     )
 
 
-def read_value(row: Mapping[str, str]) -> float:
+def read_sum(row: Mapping[str, str]) -> float:
     """Return the number that a row prints, in its base unit.
 
-    >>> read_value({"value": "14.5", "unit": "m USD"})
+    >>> read_sum({"value": "14.5", "unit": "m USD"})
     14500000.0
     """
     level = read_level(row["value"], row["unit"], "cut off")
@@ -243,7 +243,7 @@ def describe_rows(part: dict) -> Sum:
     )
 
 
-def list_periods(
+def list_compared_periods(
     stated: list[str], claim: dict, months: Sequence[Sequence[str]]
 ) -> list[list[str]]:
     """Return the spans that a sum of the story may be of; none where nothing says so.
@@ -283,7 +283,7 @@ def compare_months(period: Sequence[str], spans: Sequence[Sequence[str]]) -> str
     return PARTLY if overlap else NO
 
 
-def check_months(each: Sum, spans: Sequence[Sequence[str]]) -> None:
+def check_marked_months(each: Sum, spans: Sequence[Sequence[str]]) -> None:
     """Refuse a mark on months that the periods of the two sums do not bear out."""
     expected = compare_months(each["period"], spans)
     found = each["marks"]["months"]

@@ -18,10 +18,10 @@ from dualuse.base.catalogue import describe_series, name_product, name_source
 from dualuse.base.claims import list_parts
 from dualuse.base.series import Series
 from dualuse.engine.evidence import (
-    Answer,
     Evidence,
     Question,
     Range,
+    SourceAnswer,
     ask_sources,
     count_months,
     find_lone_judgements,
@@ -261,7 +261,7 @@ def name_counter(spec: dict, evidence: Evidence) -> str:
     return evidence.labels.get(spec["source"], name_source(spec["source"]))
 
 
-def list_covered(question: Question, evidence: Evidence) -> list[str]:
+def list_covered_goods(question: Question, evidence: Evidence) -> list[str]:
     """Return the goods of official rows of only some codes; of a growth, how they grew."""
     listed = []
     for good in evidence.find_covered(question):
@@ -275,7 +275,7 @@ def list_covered(question: Question, evidence: Evidence) -> list[str]:
     return listed
 
 
-def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
+def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
     """Return what a source says as JSON has it."""
     question, own, widest, verdict = answer
     spec, test = question.spec, question.test
@@ -284,7 +284,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         in_pieces = sentences.write("in_pieces") if "units" in spec else ""
         for good, growth in evidence.measure_goods(question, "own").items():
             low, high = write_range(growth)
-            retold = tell_retold(evidence.find_printed_of(question, good), evidence)
+            retold = find_retold(evidence.find_printed_of(question, good), evidence)
             if retold:
                 retold = sentences.write("in_a_retelling", retold)
             remark = ", ".join(word for word in (in_pieces, retold) if word and growth)
@@ -292,9 +292,9 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     low, high = write_range(widest)
     own_low, own_high = write_range(own)
     figures = evidence.find_figures(question)
-    retold_by = tell_retold(figures, evidence)
+    retold_by = find_retold(figures, evidence)
     if not retold_by and not question.series:
-        retold_by = tell_reporter(spec, figures, evidence)
+        retold_by = find_reporter(spec, figures, evidence)
     entry: Entry = {
         "source": spec["source"],
         "series": question.series,
@@ -318,11 +318,11 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
         "reason": tell_silence(question, widest, evidence),
         "needed": None,
         "goods": goods,
-        "covers": list_covered(question, evidence),
+        "covers": list_covered_goods(question, evidence),
         "missing": tell_missing(question, evidence),
         "over": describe_over(spec),
         "marks": list_marks(test, len(question.goods)),
-        "prints": list_prints(question, evidence),
+        "prints": list_printed_figures(question, evidence),
         "told": "",
     }
     if verdict.direction == "lower" and test["kind"] == "level":
@@ -338,7 +338,7 @@ def show_answer(answer: Answer, part: dict, evidence: Evidence) -> Entry:
     return entry
 
 
-def list_prints(question: Question, evidence: Evidence) -> list[str]:
+def list_printed_figures(question: Question, evidence: Evidence) -> list[str]:
     """Return the figures printed for the very months, those of the base last."""
     periods = [question.period]
     if question.base:
@@ -394,13 +394,13 @@ def tell_missing(question: Question, evidence: Evidence) -> str:
     return "; ".join(told)
 
 
-def tell_retold(figures: list[str], evidence: Evidence) -> str:
+def find_retold(figures: list[str], evidence: Evidence) -> str:
     """Return through whom we have the figures of a source: "a report citing TASS"."""
     printed = [evidence.rows[name] for name in figures]
     return sentences.tell_retold(printed, evidence.outlets.to_dict())
 
 
-def tell_reporter(spec: dict, figures: list[str], evidence: Evidence) -> str:
+def find_reporter(spec: dict, figures: list[str], evidence: Evidence) -> str:
     """Return whose report gives a count that is not its own: "a report by TASS".
 
     Two outlets may give one count differently, so each has to be told apart.
@@ -479,7 +479,7 @@ def find_needed(
     return needed
 
 
-def write_distance(answer: Answer) -> str:
+def write_distance(answer: SourceAnswer) -> str:
     """Return in words how far the evidence lies from the claim."""
     verdict = answer.verdict
     if not math.isfinite(verdict.apart):

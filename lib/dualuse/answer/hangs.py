@@ -37,7 +37,7 @@ def find_hangs(case: Case, unless: str = "") -> Hangs:
         return {"text": "", "kinds": [], "sets": [], "then": []}
     changes = case.list_changes()
     is_silent = case.is_undecided and not case.list_things()
-    names = name_things(case)
+    names = name_what_is_left_out(case)
     told = []
     for change in choose_told(case, changes):
         becomes = tell_becoming(change, case.verdict)
@@ -65,7 +65,7 @@ def tell_becoming(change: Change, published: Verdict) -> str:
     return change.becomes
 
 
-def name_things(case: Case) -> Mapping[Thing, str]:
+def name_what_is_left_out(case: Case) -> Mapping[Thing, str]:
     """Return the name of each thing for readers."""
     names, known = {}, case.evidence.outlets.to_dict()
     for thing in case.list_things(case.tried):

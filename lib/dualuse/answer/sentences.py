@@ -85,7 +85,7 @@ def list_conditional(result: Facts) -> list[dict]:
 # --- one source
 
 
-def name_source(entry: Facts) -> str:
+def name_counted(entry: Facts) -> str:
     """Return whose figures, on what, for which months."""
     series, months = entry["series"], ""
     if series:

@@ -30,7 +30,7 @@ TOTALS = "official_totals.csv"
 UNITS_OF_ROWS = ["USD", "units", "tonnes"]  # what official rows can be asked in
 
 
-def read_words(table: str, key: str, column: str) -> dict[str, str]:
+def read_labels(table: str, key: str, column: str) -> dict[str, str]:
     """Return one column of a table of data/reference, by another."""
     return remember_words(tables.verify_data(), table, key, column)
 
@@ -99,20 +99,20 @@ def name_area(area: str) -> str:
     >>> name_area("KAZ+KGZ")
     'Kazakhstan and Kyrgyzstan'
     """
-    countries = read_words("countries", "iso3", "name")
+    countries = read_labels("countries", "iso3", "name")
     names = [countries.get(code, code) for code in area.split("+")]
     return " and ".join(names)
 
 
 def name_product(product: str) -> str:
     """Return a product in words."""
-    products = read_words("products", "product", "label")
+    products = read_labels("products", "product", "label")
     return products.get(product, product.replace("-", " "))
 
 
 def name_source(source: str) -> str:
     """Return a source in words."""
-    labels = read_words("sources", "source", "label")
+    labels = read_labels("sources", "source", "label")
     own = {OWN: "rows of your own"}
     return labels.get(source, own.get(source, source))
 
@@ -149,8 +149,8 @@ def name_left_out(ids: Collection[str]) -> list[str]:
     >>> name_left_out(["chinese-customs"])
     ['the pages of Chinese customs']
     """
-    outlets = read_words("outlets", "id", "name")
-    labels = read_words("sources", "source", "label")
+    outlets = read_labels("outlets", "id", "name")
+    labels = read_labels("sources", "source", "label")
     namesakes = list_namesakes()
     words = []
     for each in ids:
@@ -263,7 +263,7 @@ def find_series(name: str, field: str = "series", rows: Collection[str] = ()) ->
     title = write_title(name)
     codes = list_titles(known).get(title) or []
     codes = codes or list_titles(list_row_series(rows)).get(title) or []
-    kinds = read_words("sources", "source", "kind")
+    kinds = read_labels("sources", "source", "kind")
     if len(codes) > 1:
         lines = {code: Series.read(code) for code in codes}
         codes = [code for code in codes if lines[code].unit == "USD"] or codes

@@ -59,11 +59,11 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
 
 def check_claims(claims: list[dict]) -> None:
     """Refuse a claim with something unknown, missing, twice, or that nothing can test."""
-    for fault in list_faults(claims):
+    for fault in list_claim_faults(claims):
         raise fault
 
 
-def list_faults(claims: list[dict]) -> Iterator[InputError]:
+def list_claim_faults(claims: list[dict]) -> Iterator[InputError]:
     """Yield what is wrong with each claim, the first thing of each; see `check_claims`."""
     known = list_known_words(tables.read_table(tables.FIGURES))
     judgements = tables.read_other("published/judgements.csv")

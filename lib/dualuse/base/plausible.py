@@ -63,11 +63,11 @@ def check_figures(where: str, figures: pd.DataFrame) -> None:
     InputError
         With the row, what was found, and what makes it odd.
     """
-    for _, fault in list_faults(where, figures):
+    for _, fault in list_slips(where, figures):
         raise fault
 
 
-def list_faults(where: str, figures: pd.DataFrame) -> Iterator[tuple[int, InputError]]:
+def list_slips(where: str, figures: pd.DataFrame) -> Iterator[tuple[int, InputError]]:
     """Yield the place of each figure that is odd, and why; see `check_figures`."""
     rows = figures.astype(object).to_dict("records")
     for row in rows:
@@ -77,7 +77,7 @@ def list_faults(where: str, figures: pd.DataFrame) -> Iterator[tuple[int, InputE
     levels = list_levels(rows)
     explanations = [  # a row beside its own quotation first: it is not its neighbour's
         explain_quotation,
-        lambda row: explain_level(row, series.get(name_goods(row), [])),
+        lambda row: explain_level(row, series.get(name_figure_goods(row), [])),
         lambda row: explain_growth(row, levels),
         lambda row: explain_price(row, prices),
     ]
@@ -212,7 +212,7 @@ def explain_way(row: dict, quote: str) -> str:
     return ""
 
 
-def name_goods(row: Row) -> tuple:
+def name_figure_goods(row: Row) -> tuple:
     """Return whose goods a row counts, in what: the rows of one series have one name."""
     _, base = units.split_unit(row["unit"] or "USD")
     return *(row.get(field, "") for field in SERIES), base
@@ -223,7 +223,7 @@ def group_by_series(rows: Iterable[Row]) -> dict[tuple, list[Row]]:
     series = defaultdict(list)
     for row in rows:
         if row["month_mean"]:
-            series[name_goods(row)].append(row)
+            series[name_figure_goods(row)].append(row)
     return series
 
 
@@ -264,7 +264,7 @@ def list_levels(rows: Iterable[Row]) -> dict[tuple, list[Row]]:
                 count_month(row["period_start"]),
                 count_month(row["period_end"]),
             )
-            levels[name_goods(row), start, end].append(row)
+            levels[name_figure_goods(row), start, end].append(row)
     return levels
 
 
@@ -280,7 +280,7 @@ def explain_growth(row: Row, levels: dict[tuple, list[Row]]) -> str:
     before = YEAR_BEFORE
     if row["growth_base"]:
         before = start - count_month(row["growth_base"])
-    goods = name_goods(row)
+    goods = name_figure_goods(row)
     now = levels.get((goods, start, end), [])
     if row["value"]:
         now = [level for level in now if level is row]

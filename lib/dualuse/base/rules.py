@@ -133,7 +133,7 @@ def list_faults_beside(
         checks.append(list_faults_of_numbers)
     if path == FIGURES:
         checks += [partial(each.list_faults, read=read) for each in QUANTITY]
-        checks.append(plausible.list_faults)
+        checks.append(plausible.list_slips)
     for assertion in ACROSS.get(path, []):
         checks.append(partial(assertion.list_faults, read=read))
     for check in checks:
@@ -372,14 +372,14 @@ def list_faults_of_numbers(where: str, table: Table) -> Faults:
     """Yield printed numbers that cannot be read, or are a slip of scale."""
     for place, row in enumerate(table.astype(object).to_dict("records")):
         try:
-            read_numbers(row)
+            read_rule_numbers(row)
         except InputError as error:
             found = f"{error.where} {error.found}"
             name = name_place(table, place)
             yield place, InputError(where, found, error.expected, name)
 
 
-def read_numbers(row: dict) -> None:
+def read_rule_numbers(row: dict) -> None:
     """Read the unit, the value and the growth of a row, whatever they say."""
     unit, value = row["unit"] or "USD", row["value"]
     _, base = units.split_unit(unit)

@@ -113,7 +113,7 @@ def require_once(where: str, names: Iterable[str], what: str) -> None:
         seen.add(name)
 
 
-def require_known(where: str, names: Iterable[str], known: list[str]) -> None:
+def require_known_keys(where: str, names: Iterable[str], known: list[str]) -> None:
     """Refuse a column that a table does not have."""
     for name in names:
         if name not in known:
@@ -137,7 +137,7 @@ def check_package(where: str, package: Any) -> None:
         if path not in columns:
             raise InputError(where, f"rows of {path!r}", "the path of a resource")
         names = [rule["column"] for rule in conditions]
-        require_known(where, names, columns[path])
+        require_known_keys(where, names, columns[path])
 
 
 def check_resource(where: str, resource: dict) -> None:
@@ -146,9 +146,9 @@ def check_resource(where: str, resource: dict) -> None:
     fields = {field["name"]: field for field in schema["fields"]}
     columns = list(fields)
     require_once(where, [field["name"] for field in schema["fields"]], "column")
-    require_known(where, schema.get("primaryKey", []), columns)
+    require_known_keys(where, schema.get("primaryKey", []), columns)
     for link in schema.get("foreignKeys", []):
-        require_known(where, link["fields"], columns)
+        require_known_keys(where, link["fields"], columns)
     for field in schema["fields"]:
         limits = field.get("constraints", {})
         if "minimum" in limits and field["type"] not in NUMBERS:
@@ -158,7 +158,7 @@ def check_resource(where: str, resource: dict) -> None:
             found = f"a minimum of {field['name']} above its maximum"
             raise InputError(where, found, "one that is not above it")
     for total in resource.get("totals", []):
-        require_known(where, [total["column"]], columns)
+        require_known_keys(where, [total["column"]], columns)
         kind = fields[total["column"]]["type"]
         if kind not in NUMBERS or "primaryKey" not in schema:
             found = f"a total of {total['column']}, a {kind}"

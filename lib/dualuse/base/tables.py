@@ -254,7 +254,7 @@ def read_figures(**filters: str) -> pd.DataFrame:
     >>> read_figures(reporter="CHN", product="drones")["flow"].unique().tolist()
     ['export']
     """
-    require_listed(name_rows(FIGURES, filters), "reads")
+    require_listed(name_table_rows(FIGURES, filters), "reads")
     verify_data()
     figures = read_named()
     for column, word in filters.items():
@@ -272,10 +272,10 @@ def read_named() -> pd.DataFrame:
     return add_series(read_checked(FIGURES))
 
 
-def name_rows(table: str, filters: dict[str, str]) -> str:
+def name_table_rows(table: str, filters: dict[str, str]) -> str:
     """Return the rows of a table that have some words, as pipeline.yml names them.
 
-    >>> name_rows("published/figures.csv", {"product": "all"})
+    >>> name_table_rows("published/figures.csv", {"product": "all"})
     'published/figures.csv?product=all'
     """
     words = [f"{column}={word}" for column, word in filters.items()]

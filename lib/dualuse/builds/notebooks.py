@@ -62,7 +62,7 @@ def explain_notebook(content: Any) -> str:
         return "no cells"
     seen = []
     for number, cell in enumerate(cells, 1):
-        wrong = explain_cell(cell)
+        wrong = explain_notebook_cell(cell)
         if wrong:
             return f"cell {number}: {wrong}"
         if cell["id"] in seen:
@@ -80,7 +80,7 @@ def names_python(metadata: dict) -> bool:
     return False
 
 
-def explain_cell(cell: Any) -> str:
+def explain_notebook_cell(cell: Any) -> str:
     """Return what is wrong with a cell, or nothing."""
     if not isinstance(cell, dict):
         return "no cell, but other JSON"

@@ -46,9 +46,9 @@ from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import (
     find_named,
-    list_names,
+    list_occurrences,
+    list_other_names,
     list_prints,
-    list_rows,
 )
 from dualuse.desk.questions import (
     is_move,
@@ -118,7 +118,7 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         words = find_goods(product)
         rows = rows[rows["product"].isin(words)]
     rows = keep_period(keep_country(rows, country), period)
-    table = tabulate_figures(rows, read_figures()[1], read_used_by())
+    table = tabulate_figures(rows, read_doubted()[1], read_used_by())
     note = ""
     if rows.empty and product:
         found = search(product)
@@ -219,12 +219,12 @@ def search(word: str) -> pd.DataFrame:
         rows = list_prints(wanted)
         asked = f"which figures print {wanted}"
         return Table(rows, columns=["kind", "id", "words"]).answering(asked)
-    found = Table(list_rows(wanted), columns=["kind", "id", "words"])
+    found = Table(list_occurrences(wanted), columns=["kind", "id", "words"])
     words = wanted.split() if found.empty else []
-    parts = [word for word in words if len(words) > 1 and list_rows(word)]
+    parts = [word for word in words if len(words) > 1 and list_occurrences(word)]
     asked = f"where {wanted!r} occurs in claims, figures, pages and HS codes"
     products = find_named(wanted)
-    others = [name for name in list_names(products) if name != wanted]
+    others = [name for name in list_other_names(products) if name != wanted]
     if others:
         goods = wording.join_words(name_product(each) for each in products)
         asked += f", or another name of {goods}: {', '.join(others)}"
@@ -238,7 +238,7 @@ def search(word: str) -> pd.DataFrame:
     return found.answering(asked, note)
 
 
-def read_figures(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_doubted(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the figures, and which of them cannot be true beside the others.
 
     Figures left out contradict none of the others; what repeats one takes its place.
@@ -314,7 +314,7 @@ def write_without(without: str | Iterable[str]) -> str:
 def read_ranges(hedge: str = "newspaper", without: str | Iterable[str] = ()) -> Ranges:
     """Return the ranges of all series, less figures, outlets or sources left out."""
     literal = is_literal(hedge)
-    rows, wrong = read_figures(*list_without(without))
+    rows, wrong = read_doubted(*list_without(without))
     return Ranges(rows, read_sources(), wrong, literal=literal)
 
 
@@ -380,7 +380,7 @@ def list_own_series(product: str, country: str) -> pd.DataFrame:
     )
 
 
-def find_printed(series: str, field: str = "series") -> str:
+def find_figure_series(series: str, field: str = "series") -> str:
     """Return the code of a series that figures are of; say so where rows alone are."""
     with suppress(InputError):
         return find_series(series, field)
@@ -430,7 +430,7 @@ def range_of(
     >>> drones.releases.loc["own"].tolist(), drones.figures
     ([31500000.0, 33000000.0], ['F205'])
     """
-    name = find_printed(series)
+    name = find_figure_series(series)
     start, end = parse_asked_period(period)
     ranges = read_ranges(hedge, without)
     return Range(name, start, end, ranges, write_without(without))
@@ -475,7 +475,7 @@ def months(series: str, period: str, without: str | Iterable[str] = ()) -> Month
     >>> trade["group"].tolist(), int(trade["low"].isna().sum())
     ([1, 1, 2], 2)
     """
-    name = find_printed(series)
+    name = find_figure_series(series)
     start, end = parse_asked_period(period)
     ranges = read_ranges(without=without)
     table = spread_months(ranges.tabulate(name, start, end))
@@ -523,7 +523,7 @@ def plot(series: str, period: str, without: str | Iterable[str] = ()) -> Any:
     # matplotlib takes a second, and a question that draws nothing needs none
     from dualuse.press import charts
 
-    name = find_printed(series)
+    name = find_figure_series(series)
     line = Series.read(name)
     start, end = parse_asked_period(period)
     table = read_ranges(without=without).tabulate(name, start, end)
@@ -577,7 +577,7 @@ def read_evidence(
     Official rows speak as soon as `make reports` has added them up.
     """
     ids = list_without(without)
-    rows, wrong = read_figures(*ids)
+    rows, wrong = read_doubted(*ids)
     return Evidence(
         rows,
         read_sources(),
@@ -650,7 +650,7 @@ def find_saved(word: str) -> Answer | None:
 @cache
 def read_shown(state: str) -> Evidence:
     """Return the figures that answers show, once for each state of data/."""
-    rows, wrong = read_figures()
+    rows, wrong = read_doubted()
     return Evidence(rows, read_sources(), wrong)
 
 
@@ -709,7 +709,7 @@ def without_each(hedge: str = "newspaper") -> pd.DataFrame:
     >>> moved.loc["A9", ["outlet", "without it"]].tolist()
     ['RUSI', 'not settled']
     """
-    rows, wrong = read_figures()
+    rows, wrong = read_doubted()
     sources, official_rows = read_sources(), read_official()
     pages, judgements = tables.read_pages(), tables.read_judgements()
     literal = is_literal(hedge)
@@ -800,7 +800,7 @@ def claim(
     checked = check_claim(entry, evidence)
     elsewhere = []
     if checked["verdict"] != CONFIRMED:
-        elsewhere = list_elsewhere(entry["tests"][0], question)
+        elsewhere = list_prints_elsewhere(entry["tests"][0], question)
     return Answer(
         checked,
         evidence,
@@ -821,7 +821,7 @@ def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
     return lacking or sides
 
 
-def list_elsewhere(test: dict, question: Question) -> list[str]:
+def list_prints_elsewhere(test: dict, question: Question) -> list[str]:
     """Return where the number of a claim is printed of another series or period."""
     if "operator" in test or not re.fullmatch(NUMBER, test["value"]):
         return []

@@ -36,10 +36,10 @@ def find_named(wanted: str) -> list[str]:
     return []
 
 
-def list_names(products: list[str]) -> list[str]:
+def list_other_names(products: list[str]) -> list[str]:
     """Return all names of some products, each once.
 
-    >>> list_names(["sights"])[:3]
+    >>> list_other_names(["sights"])[:3]
     ['optical sights', 'thermal sights', 'thermal optics']
     """
     rows = categories.read_spellings()
@@ -74,10 +74,10 @@ def write_names_pattern(names: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(listed) or r"(?!)", re.IGNORECASE)
 
 
-def list_rows(wanted: str) -> list[Row]:
+def list_occurrences(wanted: str) -> list[Row]:
     """Return where a word occurs, or another name of the goods that it names."""
     products = find_named(wanted)
-    word, names = write_pattern(wanted), write_names_pattern(list_names(products))
+    word, names = write_pattern(wanted), write_names_pattern(list_other_names(products))
     return [
         *search_claims(word, names, products),
         *search_left_out(word, names),

@@ -356,9 +356,9 @@ def write_reading(test: dict) -> str:
     words = read_words(test)
     text = write_words(words.says, test)
     if words.allows != words.says:
-        most = write_end(words.allows.right, test)
+        most = write_asked_end(words.allows.right, test)
         if words.allows.left < words.says.left:
-            most = f"a fall of {write_end(-words.allows.left, test)}"
+            most = f"a fall of {write_asked_end(-words.allows.left, test)}"
         text += f"; if it was cut off and not rounded, up to {most}"
     if "per" in test:
         text += ", in all these months"
@@ -369,12 +369,12 @@ def write_words(says: pd.Interval, test: dict) -> str:
     """Return an interval in words, each end with all its digits."""
     if test["kind"] == "growth" and says.right <= 0:
         return f"a fall of {write_words(turn_round(says), test)}"
-    low = write_end(says.left, test)
+    low = write_asked_end(says.left, test)
     if says.left == says.right:
         return f"exactly {low}"
     if says.right == float("inf"):
         return f"{low} or more" if says.closed_left else f"more than {low}"
-    high = write_end(says.right, test)
+    high = write_asked_end(says.right, test)
     if says.left == 0 and test["kind"] != "growth":
         return f"up to {high}" if says.closed_right else f"less than {high}"
     if not says.closed_left:
@@ -397,7 +397,7 @@ def turn_round(fall: pd.Interval) -> pd.Interval:
     return pd.Interval(-fall.right, most, closed)
 
 
-def write_end(value: float, test: dict) -> str:
+def write_asked_end(value: float, test: dict) -> str:
     """Return one end of an interval in the unit that was asked."""
     size, base = split_unit(test["unit"])
     scale = test["unit"].removesuffix(base).strip()

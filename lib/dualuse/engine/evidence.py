@@ -121,7 +121,7 @@ class Question:
         return find_base_period(self.period, self.base)
 
 
-class Answer(NamedTuple):
+class SourceAnswer(NamedTuple):
     """What a source says: in the first release, in any; the verdict."""
 
     question: Question
@@ -900,7 +900,7 @@ def find_base_period(period: list[str], base: str) -> list[str]:
     return [base, shift(base, count_months(*period) - 1)]
 
 
-def ask_source(question: Question, evidence: Evidence) -> Answer:
+def ask_source(question: Question, evidence: Evidence) -> SourceAnswer:
     """Return what one source says on a test."""
     test = question.test
     words = read_words(test, len(question.goods))
@@ -911,10 +911,10 @@ def ask_source(question: Question, evidence: Evidence) -> Answer:
     verdict = judge(words, own, widest, test["kind"], is_printed, bears)
     if question.spec.get("in_part"):
         verdict = bear_in_part(verdict)
-    return Answer(question, own, widest, verdict)
+    return SourceAnswer(question, own, widest, verdict)
 
 
-def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[Answer]]:
+def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[SourceAnswer]]:
     """Return what every source says on every test of a part, by the last month meant.
 
     All claims of a story mean the same months: under each reading of it, every source
@@ -935,24 +935,24 @@ def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[Answer]]:
 
 
 def judge_readings(
-    readings: dict[str, list[Answer]], quorum: int
+    readings: dict[str, list[SourceAnswer]], quorum: int
 ) -> dict[str, Verdict]:
     """Return the verdict of all sources that count on a part, by reading."""
     return {name: judge_answers(each, quorum) for name, each in readings.items()}
 
 
-def list_answers(readings: dict[str, list[Answer]]) -> list[Answer]:
+def list_answers(readings: dict[str, list[SourceAnswer]]) -> list[SourceAnswer]:
     """Return what each source says, once a verdict: on the longest months that give it."""
     listed = []
     for answers in zip(*readings.values(), strict=True):
-        by_word: dict[str, Answer] = {}
+        by_word: dict[str, SourceAnswer] = {}
         for answer in answers:
             by_word.setdefault(answer.verdict.word, answer)
         listed += by_word.values()
     return listed
 
 
-def judge_answers(answers: list[Answer], quorum: int) -> Verdict:
+def judge_answers(answers: list[SourceAnswer], quorum: int) -> Verdict:
     """Return the verdict of all sources that count on a part."""
     by_test: dict[tuple, list[Verdict]] = {}
     for answer in answers:

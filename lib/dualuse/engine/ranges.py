@@ -829,7 +829,7 @@ class Programme:
             words = repr(question)
             if words not in self.kept:
                 answer, holders = self.model.answer(question)
-                self.kept[words] = [write_answer(answer), sorted(holders)]
+                self.kept[words] = [pack_answer(answer), sorted(holders)]
             plain, holders = self.kept[words]
             self.answers[question] = read_answer(plain), holders
         answer, holders = self.answers[question]
@@ -849,10 +849,10 @@ class Programme:
         return self.ask("caps", span)
 
 
-def write_answer(answer: Any) -> Any:
+def pack_answer(answer: Any) -> Any:
     """Return an answer as plain data; a range has two ends.
 
-    >>> read_answer(write_answer(ANY_VALUE))
+    >>> read_answer(pack_answer(ANY_VALUE))
     Interval(0.0, inf, closed='both')
     """
     if isinstance(answer, pd.Interval):

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from dualuse.base import tables, wording
 from dualuse.base.parts import list_parts
 from dualuse.engine.evidence import (
-    Answer,
     Evidence,
+    SourceAnswer,
     ask_sources,
     judge_counted,
     judge_readings,
@@ -26,7 +26,7 @@ from dualuse.engine.verdicts import (
     combine_parts_and_readings,
 )
 
-Answers = dict[str, list[Answer]]  # by the months that they are asked of
+Answers = dict[str, list[SourceAnswer]]  # by the months that they are asked of
 
 
 class Reading(NamedTuple):
@@ -226,7 +226,7 @@ class Judge:
         return False
 
 
-def list_behind(answer: Answer, evidence: Evidence) -> list[dict]:
+def list_behind(answer: SourceAnswer, evidence: Evidence) -> list[dict]:
     """Return the figures that decide an answer, and those of its very period."""
     question = answer.question
     rows = evidence.find_printed(question)
@@ -249,7 +249,7 @@ def tell_shown(verdict: Verdict) -> tuple:
     return (verdict.word, verdict.conditions, verdict.on_one_source)
 
 
-def list_moves(judge: Judge, readings: list[Reading]) -> list[dict]:
+def list_moved_claims(judge: Judge, readings: list[Reading]) -> list[dict]:
     """Return what differs from what we publish: a row a reading and a claim.
 
     Returns

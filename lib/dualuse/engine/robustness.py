@@ -258,7 +258,9 @@ class Case:
             for answer in answers:
                 if answer.counts and answer.verdict.word == self.verdict.word:
                     spec = answer.question.spec
-                    systems = {Series.read(name).system for name in list_series(spec)}
+                    systems = {
+                        Series.read(name).system for name in list_compared_series(spec)
+                    }
                     systems_of_rows = relied["series"].map(read_system)
                     rows = relied[systems_of_rows.isin(systems)]
                     columns = rows[["id", "outlet", "read_at"]]
@@ -300,7 +302,7 @@ def select_figures(claim: dict, figures: pd.DataFrame) -> pd.DataFrame:
     return tables.keep_bearing(figures, bearing)
 
 
-def list_series(spec: dict) -> list[str]:
+def list_compared_series(spec: dict) -> list[str]:
     """Return the series that an entry of evidence compares."""
     return [] if "figures" in spec else list_compared(spec)
 

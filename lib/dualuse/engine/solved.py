@@ -30,7 +30,7 @@ PATIENCE = 60  # seconds to wait for another kernel that writes
 
 
 @cache
-def connect(path: str) -> sqlite3.Connection:
+def open_answers(path: str) -> sqlite3.Connection:
     """Return the file of answers, open; nobody waits until it is on the disk."""
     database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     database.execute("PRAGMA journal_mode = WAL")
@@ -62,7 +62,7 @@ class Answers(MutableMapping):
         self.path = os.environ.get("DUALUSE_SOLVED", "")
         if self.path:
             self.name = hashlib.sha256(repr(programme).encode()).hexdigest()
-            rows = connect(self.path).execute(READ, [self.name])
+            rows = open_answers(self.path).execute(READ, [self.name])
             self.texts.update(rows)
 
     def __getitem__(self, question: str) -> Any:
@@ -72,7 +72,7 @@ class Answers(MutableMapping):
         self.texts[question] = json.dumps(answer)
         if self.path:
             row = [self.name, question, self.texts[question]]
-            connect(self.path).execute(WRITE, row)
+            open_answers(self.path).execute(WRITE, row)
 
     def __delitem__(self, question: str) -> None:
         raise TypeError("an answer stays true")

@@ -101,7 +101,7 @@ def write_reading(reads: pd.Interval) -> list:
     return [reads.left, None if math.isinf(reads.right) else reads.right, out]
 
 
-def describe_print(row: dict, evidence: Evidence) -> dict[str, str]:
+def show_print(row: dict, evidence: Evidence) -> dict[str, str]:
     """Return a printed figure as the page lists it: a swapped one with its own flow."""
     outlet = evidence.outlets.to_dict().get(row["outlet"], row["outlet"])
     says = format_figure(row)
@@ -170,7 +170,7 @@ def answer_period(
         "level": level,
         "growth": growth,
         "exact": list_exact(series, period, evidence),
-        "figures": [describe_print(row, evidence) for row in printed],
+        "figures": [show_print(row, evidence) for row in printed],
         "unknown": list_unknown(series, period, evidence),
     }
 

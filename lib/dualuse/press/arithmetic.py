@@ -19,7 +19,9 @@ Rows = Mapping[str, dict[str, str]]
 EXACT = ["", "exact", "about", "nearly", "just over"]
 
 
-def list_levels(series: str, period: list[str], rows: Rows) -> list[dict[str, str]]:
+def list_divided_levels(
+    series: str, period: list[str], rows: Rows
+) -> list[dict[str, str]]:
     """Return the printed sums of a series for some months."""
     found = []
     for row in rows.values():
@@ -33,13 +35,13 @@ def list_levels(series: str, period: list[str], rows: Rows) -> list[dict[str, st
 
 def list_terms(series: str, period: list[str], rows: Rows) -> Iterator[list[dict]]:
     """Yield the figures that give the sum of some months: one, or the two flows."""
-    for row in list_levels(series, period, rows):
+    for row in list_divided_levels(series, period, rows):
         yield [row]
     line = Series.read(series)
     if line.flow != "trade":
         return
     flows = [str(line._replace(flow=flow)) for flow in ("export", "import")]
-    both = [list_levels(flow, period, rows) for flow in flows]
+    both = [list_divided_levels(flow, period, rows) for flow in flows]
     if all(both):
         yield [both[0][0], both[1][0]]
 
@@ -123,7 +125,9 @@ def redo_growth(entry: dict, rows: Rows) -> list[dict[str, Any]]:
             lines.append(make_line(later, earlier))
         # the base as customs held it when they printed the rate of the year after it
         between = [shift(base[0], 12), shift(base[1], 12)]
-        for row in list_levels(series, between, rows) if between != period else []:
+        for row in (
+            list_divided_levels(series, between, rows) if between != period else []
+        ):
             if row["growth"] and row["growth_base"] in ("", base[0]):
                 lines.append(make_line(later, [row], row))
                 break

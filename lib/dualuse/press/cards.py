@@ -50,30 +50,32 @@ def draw_card(
     axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
     axes.axis("off")
     axes.add_patch(Rectangle((0, 0), WIDTH, 10, color=INK))
-    write(axes, site, 36, size=15, weight="bold")
+    write_card(axes, site, 36, size=15, weight="bold")
     top = SQUARES - 50 * (len(squares) - 1)
     y = 84
     for line in textwrap.wrap(title, TITLE["letters"]):
-        write(axes, line, y, size=TITLE["size"], weight="bold", family="DejaVu Serif")
+        write_card(
+            axes, line, y, size=TITLE["size"], weight="bold", family="DejaVu Serif"
+        )
         y += TITLE["step"]
     if verdict:
         word = WORDS[verdict]
         pill = {"boxstyle": "round,pad=.4,rounding_size=.5", "fc": word.light, "lw": 0}
         words = f"{word.symbol}  {word.word}"
         style = {"color": "white", "weight": "bold", "size": 20, "bbox": pill}
-        write(axes, words, y + 14, x=LEFT + 12, **style)
+        write_card(axes, words, y + 14, x=LEFT + 12, **style)
         y += 66
     for text in lines:
         for line in textwrap.wrap(text, TEXT["letters"]):
             if y + TEXT["step"] < top:
-                write(axes, line, y, size=TEXT["size"])
+                write_card(axes, line, y, size=TEXT["size"])
                 y += TEXT["step"]
     for number, row in enumerate(squares):
         draw_squares(axes, row, top + 50 * number, lit)
     return figure
 
 
-def write(axes: Axes, text: str, y: float, x: float = LEFT, **style: Any) -> None:
+def write_card(axes: Axes, text: str, y: float, x: float = LEFT, **style: Any) -> None:
     """Write one line, its top at y."""
     font = {"family": "DejaVu Sans", "color": INK, "va": "top", **style}
     axes.text(x, y, text, **font)

@@ -64,7 +64,7 @@ def draw_chain(name: str, rows: Rows) -> dict[str, Any]:
     }
 
 
-def list_behind(claim: dict, rows: Rows) -> list[str]:
+def list_counters(claim: dict, rows: Rows) -> list[str]:
     """Return the figures of the sources that count on a claim, in their order."""
     names: list[str] = []
     for part in claim["parts"]:
@@ -77,6 +77,6 @@ def list_behind(claim: dict, rows: Rows) -> list[str]:
 def draw_chains(claim: dict, rows: Rows) -> list[dict[str, Any]]:
     """Return the chains of a claim's figures, each fact once."""
     chains = {}
-    for name in list_behind(claim, rows):
+    for name in list_counters(claim, rows):
         chains.setdefault(name_fact(rows[name]), draw_chain(name, rows))
     return list(chains.values())

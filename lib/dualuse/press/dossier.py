@@ -42,7 +42,7 @@ def tell_use(bearings: list[dict], rows: Rows) -> list[dict[str, Any]]:
             lines = arithmetic.redo_growth(entry, rows)
         elif len(entry["figures"]) == 2 and entry["unit"] in ("percent", "times"):
             lines = arithmetic.redo_ratio(entry, rows)
-        source, says = sentences.name_source(entry), sentences.tell_range(entry)
+        source, says = sentences.name_counted(entry), sentences.tell_range(entry)
         revised = sentences.tell_revised(entry)
         used.append({"source": source, "says": says, "revised": revised, "hand": lines})
     return used
@@ -124,7 +124,7 @@ def list_official(claim: dict) -> list[dict[str, str]]:
                 and entry["unit"] != "goods"
                 and sentences.tells_something(entry)
             ):
-                line = {"part": part["id"], "source": sentences.name_source(entry)}
+                line = {"part": part["id"], "source": sentences.name_counted(entry)}
                 lines.append(line | {"says": sentences.tell_range(entry)})
     return lines
 
@@ -159,7 +159,7 @@ def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
     return uses
 
 
-def tell_hangs(claim: dict) -> str:
+def show_hangs(claim: dict) -> str:
     """Return what the answer hangs on; as long as nothing reckoned it, what could move it."""
     hangs = claim.get("hangs") or {}
     text = hangs.get("text", "")
@@ -208,7 +208,7 @@ def tell_condition(claim: dict) -> str:
     return f"({'; '.join(conditions)})" if conditions else ""
 
 
-def tell_retold(claim: dict) -> str:
+def show_retold(claim: dict) -> str:
     """Return how many pages repeat the stories under test, and decide nothing."""
     count = len(claim["retellings"])
     if not count:
@@ -269,10 +269,10 @@ def gather(
         "read_own": has_own(read),
         "not_counted": [each for part in claim["parts"] for each in list_told(part)],
         "official": list_official(claim),
-        "retold": tell_retold(claim),
-        "hangs": tell_hangs(claim),
+        "retold": show_retold(claim),
+        "hangs": show_hangs(claim),
         "condition": tell_condition(claim),
-        "review": make_review(claim, pages.read_story()),
+        "review": make_review(claim, pages.read_story_facts()),
         "judgements": list_judgements(claim, tables["outlets"]),
         "chains": drawn,
         "disagree": any(chain["disagree"] for chain in drawn),

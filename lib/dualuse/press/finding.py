@@ -21,7 +21,7 @@ STRONG = verdicts.TELLING  # a reader must know where one of these rests on one 
 COUNT = re.compile(r"\{([^{}]+)\}")
 
 
-def count_words(name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+def count_verdicts(name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return how many rows there are, of each verdict, and of these on one source.
 
     Parameters
@@ -32,7 +32,7 @@ def count_words(name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     Examples
     --------
     >>> rows = [{"verdict": "confirmed", "on_one_source": True}]
-    >>> counts = count_words("gear", rows)
+    >>> counts = count_verdicts("gear", rows)
     >>> counts["gear"], counts["gear confirmed"], counts["gear confirmed on one source"]
     (1, 1, 1)
     """
@@ -50,11 +50,11 @@ def count_words(name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 def count_claims(topics: Sequence[Mapping], claims: Sequence[dict]) -> dict[str, int]:
     """Return the counts of the claims that count: of all, and of each topic with an id."""
     counted = [claim for claim in claims if claim["counted"]]
-    counts = count_words(ALL, counted)
+    counts = count_verdicts(ALL, counted)
     for topic in topics:
         if topic["id"]:
             own = [claim for claim in counted if claim["id"] in topic["claims"]]
-            counts |= count_words(topic["id"], own)
+            counts |= count_verdicts(topic["id"], own)
     return counts
 
 
@@ -66,8 +66,8 @@ def count_passages(topic: Mapping, sentences: Sequence[Mapping]) -> dict[str, in
             if passage["verdict"] != verdicts.OPINION:
                 every.append(passage)
                 (own if passage["claim"] in topic["claims"] else other).append(passage)
-    counts = count_words(ALL, every) | count_words(OTHER, other)
-    return counts | (count_words(topic["id"], own) if topic["id"] else {})
+    counts = count_verdicts(ALL, every) | count_verdicts(OTHER, other)
+    return counts | (count_verdicts(topic["id"], own) if topic["id"] else {})
 
 
 def write_findings(
@@ -90,7 +90,7 @@ def write_findings(
 
     Examples
     --------
-    >>> counts = count_words("gear", [{"verdict": "possible", "on_one_source": False}])
+    >>> counts = count_verdicts("gear", [{"verdict": "possible", "on_one_source": False}])
     >>> findings = [{"says": "{gear} claim, not confirmed.", "while": {"gear confirmed": 0}}]
     >>> write_findings("finding", findings, counts)
     ['One claim, not confirmed.']

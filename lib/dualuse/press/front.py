@@ -205,10 +205,10 @@ def tell_copies(articles: list[dict]) -> str:
     return "We read both in copies." if len(articles) == 2 else "We read it in a copy."
 
 
-def list_conditional(conditions: list[str]) -> list[str]:
+def list_conditional_claims(conditions: list[str]) -> list[str]:
     """Return the verdicts that conditions give, each once, in the order of the scale.
 
-    >>> list_conditional(["contradicted, on one source, if it means January"])
+    >>> list_conditional_claims(["contradicted, on one source, if it means January"])
     ['contradicted']
     """
     listed = []
@@ -224,7 +224,7 @@ def count_conditional(claims: Sequence[Mapping]) -> dict[str, int]:
     """Return {verdict: how many claims it would be of, on a condition}."""
     counts: Counter[str] = Counter()
     for claim in claims:
-        counts.update(list_conditional(claim["conditions"]))
+        counts.update(list_conditional_claims(claim["conditions"]))
     return dict(counts)
 
 
@@ -245,7 +245,7 @@ def add_conditions(claims: list[dict]) -> list[dict]:
                 marks.append({"verdict": part["verdict"], "says": says})
         conditions = parts[claim["id"]]["conditions"]
         added = {"conditions": conditions, "marks": marks}
-        added["conditional"] = list_conditional(conditions)
+        added["conditional"] = list_conditional_claims(conditions)
         shown.append({**claim, **added})
     return shown
 
@@ -311,7 +311,7 @@ def pack_readings(saved: dict) -> dict:
             conditions = "; ".join(move["conditions"])
             reasons = [CHOICES.index(name) for name in move["reasons"]]
             conditional = []
-            for word in list_conditional(move["conditions"]):
+            for word in list_conditional_claims(move["conditions"]):
                 conditional.append(verdicts.WORDS.index(word))
             row = [code, conditions, reasons, conditional, int(move["on_one_source"])]
             moved[move["claim"]] = row
@@ -379,7 +379,7 @@ def split_passages(sentence: str, parts: dict[str, dict]) -> list[Passage]:
                 verdict=part["verdict"],
                 conditions=part["conditions"],
                 on_one_source=part["on_one_source"],
-                conditional=list_conditional(part["conditions"]),
+                conditional=list_conditional_claims(part["conditions"]),
             )
         )
     return passages
@@ -436,7 +436,7 @@ def list_elsewhere(sentences: list[Sentence], claims: list[dict]) -> dict[str, l
     return elsewhere
 
 
-def list_marks(sentences: list[Sentence], claims: list[dict]) -> list[str]:
+def list_square_marks(sentences: list[Sentence], claims: list[dict]) -> list[str]:
     """Return the words that rows of the story's page have, in the scale's order.
 
     They have no numbers: the headline counts passages, and a row holds several.

@@ -31,7 +31,7 @@ def list_bounded(part: dict) -> list[dict]:
     return bounded
 
 
-def list_ends(part: dict) -> list[float]:
+def list_gauge_ends(part: dict) -> list[float]:
     """Return all finite ends of the claim and of the figures beside it."""
     ends = []
     for row in [part["tests"][0], *list_bounded(part)]:
@@ -124,13 +124,13 @@ def draw_entry(entry: dict, kind: str, scale: tuple) -> dict[str, Any]:
     widest = (drop_least(entry["low"], kind), entry["high"])
     drawn: dict[str, Any] = {"says": sentences.tell_range(entry)}
     drawn["own"] = place_range(*own, scale)
-    drawn["source"] = sentences.name_source(entry)
+    drawn["source"] = sentences.name_counted(entry)
     drawn["revised"] = sentences.tell_revised(entry)
     drawn["widest"] = place_range(*widest, scale) if drawn["revised"] else None
     return drawn
 
 
-def write_title(part: dict) -> str:
+def write_gauge_title(part: dict) -> str:
     """Return what the figures show, as a sentence for the head of the picture."""
     deciding = sentences.list_deciding(part) or list_bounded(part)
     best = deciding[0]
@@ -151,7 +151,7 @@ def draw_gauge(part: dict) -> dict[str, Any] | None:
     bounded = list_bounded(part)
     if not bounded or (kind == "level" and not test["low"]):
         return None
-    scale = find_scale(list_ends(part))
+    scale = find_scale(list_gauge_ends(part))
     first, step = scale
     ticks = []
     for index in range(3):
@@ -167,9 +167,9 @@ def draw_gauge(part: dict) -> dict[str, Any] | None:
     for entry in part["figures"]:
         if entry["counts"] and entry not in bounded:
             says = sentences.tell_range(entry)
-            silent.append({"source": sentences.name_source(entry), "says": says})
+            silent.append({"source": sentences.name_counted(entry), "says": says})
     return {
-        "title": write_title(part),
+        "title": write_gauge_title(part),
         "unit": unit,
         "ticks": ticks,
         "claim": claim,

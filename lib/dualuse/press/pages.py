@@ -109,7 +109,7 @@ ANCHORS = ["main", "code"]  # of the frame of a page
 
 
 @cache
-def read_story() -> dict:
+def read_story_facts() -> dict:
     """Return story.yml, checked: links lead to https, http or a page of this site.
 
     Raises
@@ -150,7 +150,7 @@ def read_host(url: str) -> str:
 
 
 @cache
-def read_outlets() -> dict[str, dict[str, str]]:
+def read_outlet_names() -> dict[str, dict[str, str]]:
     """Return {id: row} of data/reference/outlets.csv."""
     outlets = tables.read_reference("outlets")
     return outlets.set_index("id").to_dict("index")
@@ -158,12 +158,12 @@ def read_outlets() -> dict[str, dict[str, str]]:
 
 def name_outlet(outlet: str) -> str:
     """Return the name of an outlet; a text that is no id stays as it is."""
-    return read_outlets().get(outlet, {"name": outlet})["name"]
+    return read_outlet_names().get(outlet, {"name": outlet})["name"]
 
 
 def list_spellings(text: str) -> str:
     """Return all spellings of the outlets that a text names."""
-    rows = read_outlets().values()
+    rows = read_outlet_names().values()
     return "; ".join(row["spellings"] for row in rows if row["name"] in text)
 
 
@@ -243,7 +243,7 @@ def template(name: str, **facts: Any) -> Markup:
         Of a file in templates/, without .j2: "claim_head.html".
     """
     page = ENVIRONMENT.get_template(f"{name}.j2")
-    text = page.render(facts, story=read_story())
+    text = page.render(facts, story=read_story_facts())
     return Markup(text.strip())
 
 
@@ -401,7 +401,7 @@ def lift_answer(notebook: "NotebookNode") -> Markup:
 
 def read_glossary() -> dict[str, tuple[str, str]]:
     """Return {anchor: heading and first sentence} of the notebook of terms."""
-    stem = read_story().get("glossary")
+    stem = read_story_facts().get("glossary")
     if not stem:
         return {}
     path = tables.ROOT / "notebooks" / f"{stem}.ipynb"
@@ -518,7 +518,7 @@ def add_links(
     body: str, run: Any, pages: dict[str, str], claims: dict[str, str]
 ) -> str:
     """Link words to the glossary, and the ids of figures and claims to their pages."""
-    story = read_story()
+    story = read_story_facts()
     glossary = pages.get(story.get("glossary", ""), run.page)
     if run.page != glossary:
         body = link_terms(body, story["terms"], glossary)
@@ -562,7 +562,7 @@ def read_head(page: str, title: str, markup: str) -> dict:
 
     A page has the script of all pages, and those that its markup asks for.
     """
-    site = read_story()["title"]
+    site = read_story_facts()["title"]
     if title != site:
         title = f"{title} · {site}"
     names = dict.fromkeys(["page", *SCRIPTED.findall(markup)])
@@ -644,7 +644,7 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     if len(titles) != 1:
         raise InputError(where, f"{len(titles)} headings of level 1", "one")
     _, title = titles[0]
-    facts = {"run": run, "story": read_story()}
+    facts = {"run": run, "story": read_story_facts()}
     kinds = {cell.cell_type for cell in notebook.cells}
     facts["is_designed"] = "markdown" not in kinds  # a template wrote all of it
     facts["head"] = read_head(run.page, title, markup)
@@ -688,7 +688,7 @@ def index_page(page: str, body: str) -> list[dict]:
     main = NOT_READ.sub(" ", main).replace("<", " <")
     _, title = list_headings(main, "1")[0]
     _, *pieces = re.split(r'(?=<h[12] id=")', main)
-    records = read_story().get("records", {"page": ""})["page"]
+    records = read_story_facts().get("records", {"page": ""})["page"]
     rows = []
     for piece in pieces:
         level, anchor, text = HEADING.findall(piece)[0]

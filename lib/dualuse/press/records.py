@@ -12,10 +12,10 @@ TRADE = {"export": "exports to", "import": "imports from", "trade": "trade with"
 Row = Mapping[str, str]
 
 
-def name_area(area: str, countries: Mapping[str, str]) -> str:
+def name_partner(area: str, countries: Mapping[str, str]) -> str:
     """Return the countries of an area in words.
 
-    >>> name_area("CHN+HKG", {"CHN": "China", "HKG": "Hong Kong"})
+    >>> name_partner("CHN+HKG", {"CHN": "China", "HKG": "Hong Kong"})
     'China and Hong Kong'
     """
     names = []
@@ -35,7 +35,7 @@ def name_way(row: Row, countries: Mapping[str, str]) -> str:
     'China, Russia'
     """
     areas = [row.get(key, "") for key in ("reporter", "partner")]
-    names = [name_area(area, countries) for area in areas if area]
+    names = [name_partner(area, countries) for area in areas if area]
     flow = row.get("flow", "")  # a story of something else than trade has none
     if flow == "import":
         names.reverse()
@@ -50,8 +50,10 @@ def name_trade(row: Row, countries: Mapping[str, str]) -> str:
     """Return whose trade with whom a figure counts: "China’s exports to Russia"."""
     if row.get("flow") not in TRADE:
         return ""
-    partner = name_area(row["partner"], countries)
-    return f"{name_area(row['reporter'], countries)}’s {TRADE[row['flow']]} {partner}"
+    partner = name_partner(row["partner"], countries)
+    return (
+        f"{name_partner(row['reporter'], countries)}’s {TRADE[row['flow']]} {partner}"
+    )
 
 
 def describe_row(row: Row, countries: Mapping[str, str]) -> str:

@@ -19,10 +19,10 @@ PITCH = 9.2  # from one square in a month to the next
 ROOM = 14  # squares that a box has room for
 
 
-def place(x: float, y: float, width: float, height: float) -> dict[str, str]:
+def place_square(x: float, y: float, width: float, height: float) -> dict[str, str]:
     """Return a rectangle as SVG has it.
 
-    >>> place(1.04, 2, 3, 4)
+    >>> place_square(1.04, 2, 3, 4)
     {'x': '1.04', 'y': '2', 'width': '3', 'height': '4'}
     """
     sides = {"x": x, "y": y, "width": width, "height": height}
@@ -36,11 +36,11 @@ def list_printed_squares(number: int) -> list[dict[str, str]]:
     squares = []
     for index in range(number):
         row, column = divmod(index, columns)
-        squares.append(place(8 + column * pitch, 26 + 14 * row, pitch - 3, 11))
+        squares.append(place_square(8 + column * pitch, 26 + 14 * row, pitch - 3, 11))
     return squares
 
 
-def find_place(month: int, index: int, box: float) -> tuple[float, float]:
+def find_square(month: int, index: int, box: float) -> tuple[float, float]:
     """Return where the n-th square of a month stands: two a row, from below."""
     row, column = divmod(index, 2)
     return 5.4 + month * box + column * PITCH, 92 - 9.6 * row
@@ -52,7 +52,7 @@ def list_boxes(months: list[pd.Period], box: float) -> list[dict[str, Any]]:
     for index, month in enumerate(months):
         x = 3 + index * box
         is_first = index == 0 or month.month == 1
-        entry = {"box": place(x, 30, box - 2, 72), "letter": f"{month:%b}"[0]}
+        entry = {"box": place_square(x, 30, box - 2, 72), "letter": f"{month:%b}"[0]}
         entry |= {"middle": f"{x + box / 2 - 1:.1f}", "left": f"{x:.1f}"}
         boxes.append(entry | {"year": month.year if is_first else ""})
     return boxes
@@ -64,7 +64,7 @@ def list_spread_squares(number: int, months: int, box: float) -> dict[str, list]
     for month in range(months):
         held = (month + 1) * number // months - month * number // months
         for index in range(ROOM):
-            square = place(*find_place(month, index, box), 8, 8)
+            square = place_square(*find_square(month, index, box), 8, 8)
             spread["squares" if index < held else "room"].append(square)
     return spread
 
@@ -79,17 +79,17 @@ def list_pushed_squares(
     pushed: dict[str, list] = {"squares": [], "room": []}
     for number_before in range(number):
         index, month = divmod(number_before, months)
-        x, y = find_place(start + month, index, box)
+        x, y = find_square(start + month, index, box)
         pushed["squares"].append(f"translate({x:.1f}px,{y:.1f}px)")
     for month in range(months):
         for index in range(ROOM):
             if index * months + month >= number:
-                square = place(*find_place(start + month, index, box), 8, 8)
+                square = place_square(*find_square(start + month, index, box), 8, 8)
                 pushed["room"].append(square | {"month": month})
     return pushed
 
 
-def list_ticks(claimed: float) -> list[dict[str, Any]]:
+def list_axis_ticks(claimed: float) -> list[dict[str, Any]]:
     """Return the ticks of the scale: nothing to the claim's sum, in fifths."""
     ticks = []
     for fifth in range(6):
@@ -166,8 +166,8 @@ def draw_steps(
         "outside": f"{3 + (len(months) + 0.5) * box - 1:.1f}",
         "spread": list_spread_squares(number, len(months), box),
         "pushed": list_pushed_squares(number, start, covered, box),
-        "frame": place(2 + start * box, 28, len(claim_months) * box, 76),
-        "ticks": list_ticks(claimed),
+        "frame": place_square(2 + start * box, 28, len(claim_months) * box, 76),
+        "ticks": list_axis_ticks(claimed),
         "printed_bar": measure_bar(number, unit),
         "top_bar": measure_bar(top, unit),
         "top_at": f"{end - 3:.1f}",
