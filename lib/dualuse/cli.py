@@ -53,7 +53,8 @@ def build_parser() -> argparse.ArgumentParser:
     totals = commands.add_parser(
         "totals",
         help="add up official rows of any size; `part` marks a minimum: codes may be "
-        "missing. The weight is a minimum where `value_weighed_usd` is below `value_usd`",
+        "missing. The weight is a minimum where `value_weighed_usd` is below `value_usd`, "
+        "the quantity where `value_counted_usd` is",
     )
     totals.add_argument("rows", type=Path, help="a file, or a folder of files")
     totals.add_argument("--code", help="an HS code of 2 to 10 digits")

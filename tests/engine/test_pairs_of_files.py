@@ -33,7 +33,7 @@ def draw_rows(chance, number):
             "hs": "HS22",
             "code": chance.choice(CODES),
             "value_usd": chance.randint(1, 9_999_999) / 100,
-            "quantity": chance.choice([np.nan, *range(1, 99)]),
+            "quantity": chance.choice([np.nan, *chance.sample(range(1, 99), 4)]),
             "unit": "units",
         }
         rows.append(row)
