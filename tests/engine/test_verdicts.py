@@ -439,6 +439,7 @@ ASKED = {
     "page shows otherwise": (ask_page, "against", "quotation"),
     "page reports": (ask_page, "supports", "report"),
     "page reports otherwise": (ask_page, "against", "report"),
+    "page open": (ask_page, "leaves open", "document"),
     "page beside": (ask_page, "background", "report"),
     "sources confirm": (ask_sources, "confirmed", "possible"),
     "sources contradict": (ask_sources, "contradicted"),

@@ -272,6 +272,8 @@ def judge_page(row, asks):
     """Return what one page does: by what it shows, and what it reports."""
     if row["relation"] == "background" or row["shows"] == "denial":
         return "no evidence found", ""
+    if row["relation"] == "leaves open":
+        return "not settled", ""
     if row["shows"] in SHOWING[asks] and row["relation"] == "supports":
         return "confirmed", ""
     if row["shows"] in SHOWING[asks] and row["relation"] == "against":

@@ -539,7 +539,10 @@ def tell_pages(result: Facts, names: Facts) -> str:
     if result["verdict"] == CONTRADICTED:
         return begin(write("other_words", list_outlets(ids, names), len(ids)))
     if result["verdict"] == NOT_SETTLED:
-        return begin(write("reported_against", list_outlets(ids, names), len(ids)))
+        against = [page for page in deciding if page["relation"] == "against"]
+        outlets = list_outlets(list_reporting(against or deciding), names)
+        name = "reported_against" if against else "left_open"
+        return begin(write(name, outlets, len(list_reporting(against or deciding))))
     sentences = []
     named: list[str] = []
     for shows, sentence in SHOWING.items():

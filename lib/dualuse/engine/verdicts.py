@@ -488,6 +488,8 @@ def place_page(page: dict, asks: str) -> str:
     relation, shows = page["relation"], page["shows"]
     if relation == "background" or shows == "denial":
         return BESIDE
+    if relation == "leaves open":
+        return "page open"
     if shows in PAGE_SHOWS[asks] and relation == "supports":
         return "page shows"
     if shows in PAGE_SHOWS[asks] and relation == "against":

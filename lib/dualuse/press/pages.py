@@ -95,7 +95,7 @@ ACCESS = {  # what the badge of a source means
     "retelling": "another outlet’s account of it",
     "excerpt": "seen in part, in a search result",
 }
-PAGE_RELATIONS = ["supports", "in part", "against", "background"]
+PAGE_RELATIONS = ["supports", "in part", "against", "leaves open", "background"]
 FIGURE_RELATIONS = {
     verdicts.CONFIRMED: "supports",
     verdicts.POSSIBLE: "in part",
