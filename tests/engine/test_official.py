@@ -952,7 +952,8 @@ def test_no_pieces_worth_something_are_an_unknown_number_of_pieces(tmp_path):
     _, totals = add_up(tmp_path)
     drones = totals.set_index("category").loc["drones"]
     assert drones["value_usd"] == 200
-    assert pd.isna(drones["quantity"])
+    assert drones["quantity"] == 2  # a minimum: what is counted is worth less
+    assert drones["value_counted_usd"] == 100
 
 
 def test_a_unit_that_the_other_rows_of_its_code_have_not_is_set_aside(tmp_path):
