@@ -1,6 +1,7 @@
 """The first page: one reading for the whole site; the address says which one."""
 
 import json
+import re
 from collections import Counter
 
 import pytest
@@ -256,6 +257,41 @@ def test_search_ranks_claims_and_titles_first(visit, words, first):
     hit = page.locator(".results li:not([hidden])").first
     address = hit.locator("a").get_attribute("href")
     assert address in [f"claims/{claim}.html" for claim in first]
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("A6", "claims/A6.html"),
+        ("a3c", "claims/A3.html"),
+        ("F205", "figures.html#F205"),
+        ("HS 8806", "03_map_products_to_hs.html#"),
+        ("J077", "claims/B12.html#"),
+    ],
+)
+def test_a_code_in_the_search_jumps_to_what_it_names(visit, code, place):
+    page = visit("about.html")
+    page.fill(".seek input", code)
+    page.press(".seek input", "Enter")
+    page.wait_for_url(f"**/{place}*")
+    anchor = page.url.partition("#")[2]
+    if anchor:
+        assert page.locator(f"[id='{anchor}']").count() == 1
+    page = visit("search.html")
+    page.fill("#q", code)
+    first = page.locator(".results li:not([hidden]) a").first
+    page.wait_for_function("() => location.search")
+    assert first.get_attribute("href").startswith(place)
+
+
+def test_search_finds_whole_words_and_no_stop_words(visit):
+    page = visit("search.html?q=is it lied")
+    hits = page.locator(".results li:not([hidden])")
+    text = hits.all_inner_texts()
+    assert all(re.search(r"\blie", each, re.I) for each in text), text
+    page = visit("search.html?q=an army")
+    marks = page.locator(".results mark").all_inner_texts()
+    assert marks and {mark.lower() for mark in marks} <= {"army", "armys"}
 
 
 def test_search_shows_the_words_around_a_hit_and_leads_to_the_explorer(visit):

@@ -122,7 +122,7 @@ SHARED = ["og:image", "og:url", "twitter:card", 'rel="canonical"']
 @pytest.mark.parametrize("contact", ["", "desk@example.org"])
 def test_head_and_foot_offer_only_what_works(monkeypatch, address, contact):
     story = {**pages.read_story_facts(), "address": address, "contact": contact}
-    monkeypatch.setattr(pages, "read_story", lambda: story)
+    monkeypatch.setattr(pages, "read_story_facts", lambda: story)
     page = render()
     assert [words in page for words in SHARED] == [bool(address)] * len(SHARED)
     assert page.count(f'content="{address}figures/card.png"') == bool(address)
@@ -288,6 +288,24 @@ def test_search_finds_sections_by_any_word_and_lists_pages_without_script():
     assert "$1.23m" in second["text"] and "code" not in second["text"]
     search = pages.make_search({"drones.html": body})
     assert "<li data-t=" in search and "<li hidden data-t=" in search
+
+
+def test_search_knows_where_each_code_leads_and_claims_go_first():
+    card = '<h1 id="t">D</h1><li id="S1-page" data-judged="J1 J2">'
+    cell = '<h1 id="t">K</h1><h2 id="k">J</h2><td data-h="our judgement">J1</td>'
+    bodies = {"07.html": cell, "claims/A1.html": card}
+    bodies["figures.html"] = "<tr id=F7><tr id=F8>"
+    assert pages.list_codes(bodies) == {
+        "claims/A1.html": "A1",
+        "figures.html#": "F7 F8",
+        "claims/A1.html#S1-page": "J1 J2",
+    }
+
+
+def test_search_quotes_nothing_that_is_said_to_screen_readers_alone():
+    body = '<main><h1 id="t">D</h1><p>On <span class="sr">Code of</span> sums.</p>'
+    (row,) = pages.index_page("d.html", body + "</main>")
+    assert row["text"] == "On sums."
 
 
 def test_search_keeps_every_word_of_a_long_section_once():

@@ -61,6 +61,17 @@ CLAIM_ID = re.compile(r"\b[A-Z]\d{1,2}\b")
 QUOTED = 560  # letters of a section from which a hit of the search is quoted
 NOT_FOUND = ["use", "history", "code", "rows-in-rows-out"]  # sections without a finding
 WORD = re.compile(r"[a-z0-9$][\w.%’-]+")  # what the search finds
+# Said to screen readers alone, or the code of a cell: no text of a section.
+NOT_QUOTED = re.compile(
+    r'<span class="sr">.*?</span>|<details class="code".*?</details>', re.S
+)
+# A code that a reader may type, where it stands: a claim's page, a record's row, an
+# evidence card with its judgement, a cell of a table that has nothing else.
+CODED_PAGE = re.compile(r"claims/(\w+)\.html")
+CODED_ROW = re.compile(r'<tr id="?([A-Z]\w*)')
+CODED_CARD = re.compile(r'<li id="([\w-]+)" data-judged="([^"]*)"')
+CODED_CELL = re.compile(r'<t[dh][^>]*data-h="[^"]*judgement"[^>]*>(J\d+)</t[dh]>')
+HS_CELL = re.compile(r'<td data-h="[^"]*codes"[^>]*>([\d, ]+)</td>')
 # Tables of Markdown scroll in a box; their headers have a scope.
 MARKDOWN_TABLES = {
     "<th>": '<th scope="col">',
@@ -685,8 +696,11 @@ def index_page(page: str, body: str) -> list[dict]:
     """
     _, _, rest = body.partition("<main")
     main, _, _ = rest.partition("</main>")
-    main = NOT_READ.sub(" ", main).replace("<", " <")
+    main = NOT_QUOTED.sub(" ", NOT_READ.sub(" ", main)).replace("<", " <")
     _, title = list_headings(main, "1")[0]
+    claim = CODED_PAGE.fullmatch(page)
+    if claim:
+        title = f"{claim[1]} · {title}"
     _, *pieces = re.split(r'(?=<h[12] id=")', main)
     records = read_story_facts().get("records", {"page": ""})["page"]
     rows = []
@@ -702,7 +716,7 @@ def index_page(page: str, body: str) -> list[dict]:
         others = set(WORD.findall(words[len(first) :].lower()))
         others -= set(WORD.findall(first.lower()))
         row = {"page": page, "title": title, "is_page": is_page}
-        row["is_claim"] = page.startswith("claims/")
+        row["is_claim"] = bool(claim)
         row["address"] = page if is_page else f"{page}#{anchor}"
         row["section"] = section
         row["says"] = describe_page(piece, 120)
@@ -712,10 +726,50 @@ def index_page(page: str, body: str) -> list[dict]:
     return rows
 
 
+def find_codes(page: str, body: str) -> dict[str, str]:
+    """Return {code: address} of a page: claims, records, judgements, codes of the HS.
+
+    >>> find_codes("figures.html", "<tr id=F205><td>$32m</td></tr>")
+    {'F205': 'figures.html#F205'}
+    >>> cell = '<h2 id="codes">Codes</h2><td data-h="HS codes">8806, 8807</td>'
+    >>> find_codes("03.html", cell)
+    {'HS8806': '03.html#codes', 'HS8807': '03.html#codes'}
+    """
+    codes = dict.fromkeys(CODED_PAGE.findall(page), page)
+    for row in CODED_ROW.findall(body):
+        codes.setdefault(row, f"{page}#{row}")
+    for card, judgements in CODED_CARD.findall(body):
+        for judgement in judgements.split():
+            codes.setdefault(judgement, f"{page}#{card}")
+    for piece in re.split(r'(?=<h[12] id=")', body)[1:]:
+        anchor = HEADING.findall(piece)[0][1]
+        cells = CODED_CELL.findall(piece)
+        for listed in HS_CELL.findall(piece):
+            cells += [f"HS{code}" for code in listed.replace(",", " ").split()]
+        for code in cells:
+            codes.setdefault(code, f"{page}#{anchor}")
+    return codes
+
+
+def list_codes(bodies: dict[str, str]) -> dict[str, str]:
+    """Return {address: codes that lead there}; one that ends with # takes the code.
+
+    A code of several pages leads to the claim's.
+    """
+    found: dict[str, str] = {}
+    for page in sorted(bodies, key=lambda page: (not CODED_PAGE.match(page), page)):
+        found = find_codes(page, bodies[page]) | found
+    places: dict[str, list[str]] = {}
+    for code in sorted(found):
+        place = found[code].removesuffix(code)
+        places.setdefault(place, []).append(code)
+    return {place: " ".join(codes) for place, codes in places.items()}
+
+
 def make_search(bodies: dict[str, str]) -> str:
     """Return search.html: all sections of all pages, to be searched by any word.
 
-    Without script it is a list of all pages.
+    A code leads to what it names. Without script it is a list of all pages.
 
     Parameters
     ----------
@@ -726,7 +780,8 @@ def make_search(bodies: dict[str, str]) -> str:
     for page in sorted(bodies):
         rows += index_page(page, bodies[page])
     head = read_head("search.html", "Search all pages", '<p data-script="search">')
-    return template("search.html", head=head, rows=rows) + "\n"
+    codes = list_codes(bodies)
+    return template("search.html", head=head, rows=rows, codes=codes) + "\n"
 
 
 def read_changes(text: str) -> list[dict]:
