@@ -17,7 +17,7 @@ QUESTIONS = {
     "claim": (
         "the verdict on a claim of your own: a series and a number, or a YAML file",
         ["series"],
-        ["unit", "hedge", "period", "kind", "base", "over"],
+        ["hedge", "period", "kind", "base", "over"],
     ),
     "claims": ("the verdicts on a CSV file of claims", ["table"], []),
     "codes": ("HS codes of product words", ["product"], []),
@@ -28,7 +28,7 @@ QUESTIONS = {
     "plot": ("a picture of the months, into FILE", ["series", "period", "file"], []),
     "range_of": ("what the figures of a period allow", ["series", "period"], ["hedge"]),
     "search": ("where a word or a number occurs", ["word"], []),
-    "series": ("what can be asked about", [], ["product", "country"]),
+    "series": ("what can be asked about", [], ["country"]),
     "without": ("what moves in all verdicts without", ["left_out"], []),
     "without_each": ("the same for each outlet, one at a time", [], []),
 }
@@ -43,8 +43,11 @@ def build_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=about)
         for word in words:
             command.add_argument(word, nargs="+" if name == "without" else None)
+        if name == "series":
+            command.add_argument("product", nargs="?", help="such as drones")
         if name == "claim":
             command.add_argument("value", nargs="?", help="such as 'more than $110bn'")
+            command.add_argument("unit", nargs="?", help="such as 'bn USD'")
         for option in options:
             command.add_argument(f"--{option}")
         if name in LEAVES_OUT:

@@ -165,7 +165,32 @@ def test_an_average_is_asked_as_the_sum_of_its_months(seed):
 def test_a_number_of_another_flow_is_met_with_where_it_is_printed():
     answer = desk.claim(EXPORTS, "129.1", "bn USD", period="2023")
     assert "F146" in answer.elsewhere[0] and "imports" in answer.elsewhere[0]
-    assert desk.search("129.1")["id"].tolist() == ["F146"]
+    for words in ("129.1", "$129.1bn", "129.1 billion dollars"):
+        assert desk.search(words)["id"].tolist() == ["F146"]
+    alike = desk.claim(EXPORTS, "$100m", period="2023").elsewhere
+    assert all("$100m" in line for line in alike)
+
+
+def test_nothing_printed_is_an_empty_frame_with_the_same_columns():
+    empty = desk.figures("drones", "Turkey")
+    assert empty.empty and [*empty] == [*desk.figures("drones")]
+    assert "On a part of it" in desk.figures("helmets").note
+    assert "RUS-CHN-import-helmets-one-buyer-RUS-DECL" in desk.series("helmets").index
+
+
+def test_a_number_of_a_frame_is_asked_as_it_was_printed():
+    """A float cannot say its digits: noughts at its end are none."""
+    printed = desk.figures().loc["F147", "value"]
+    answer = desk.claim("CHN-RUS-trade-all-GACC", printed, "USD", period="2023")
+    assert answer.verdict == "confirmed"
+
+
+def test_a_swapped_figure_says_how_it_is_read_and_is_not_left_out():
+    answer = desk.claim(EXPORTS, "9.551", "bn USD", period="June 2023")
+    told = dict(answer.list_lines())
+    swapped = [line for line in told["Figures"] if line.startswith("F116p")]
+    assert all("read as the other direction" in line for line in swapped)
+    assert not any("F116p" in line for line in told["Left out"])
 
 
 @pytest.mark.parametrize(

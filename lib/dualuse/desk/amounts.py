@@ -95,7 +95,10 @@ UNIT = re.compile(
 )
 TWO_AMOUNTS = re.compile(r"(?:between\s+)?(\S.*?)\s+(?:and|to)\s+(\S.*)", re.IGNORECASE)
 COMMA = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{4,}")
-EXAMPLE = "a number such as 14.5, 100bn or rose"
+EXAMPLE = (
+    "a number such as 14.5 or 100bn; rose, fell; about doubled; of other multiples the "
+    "rise in per cent: four times as much is value='300', kind='growth'"
+)
 
 
 def read_amount(
@@ -114,8 +117,8 @@ def read_amount(
     (('107', 'm tonnes'), ('15', 'percent'))
     """
     text = " ".join(str(value).split())
-    if isinstance(value, float) and value.is_integer():
-        text = str(int(value))
+    if isinstance(value, (int, float)) and float(value).is_integer():
+        text = write_number(int(value))
     if hedge == "between":
         return text, ""
     match = AMOUNT.fullmatch(text)
@@ -134,6 +137,18 @@ def read_amount(
     if scale and not unit:
         unit = line.unit
     return number, f"{scale} {unit}".strip()
+
+
+def write_number(number: int) -> str:
+    """Return a number of Python in digits: it cannot say which of its noughts it means.
+
+    >>> write_number(240_100_000_000), write_number(111), write_number(-20)
+    ('240.1 bn', '111', '-20')
+    """
+    for scale, word in ((10**12, "tn"), (10**9, "bn"), (10**6, "m")):
+        if abs(number) >= scale:
+            return f"{(Decimal(number) / scale).normalize():f} {word}"
+    return str(number)
 
 
 def offer_between(text: str, line: Series) -> str:

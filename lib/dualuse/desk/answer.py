@@ -97,7 +97,9 @@ class Answer(dict):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain data, as its page's JSON has it."""
-        return {"asked": self.asked, "reading": self.reading, **self}
+        asked = {"asked": self.asked, "reading": self.reading, "caveat": self.caveat}
+        found = {"figures": self.figures, "printed_elsewhere": [*self.elsewhere]}
+        return {**asked, **self, **found}
 
     def to_frame(self) -> pd.DataFrame:
         """Return what each source says: one row a source, test and reading of the months.
@@ -143,7 +145,8 @@ class Answer(dict):
             uncounted += [each["told"] for each in part["figures"] if each["because"]]
         rows = [self.rows[each] for each in self.figures]
         series = {entry["series"] for entry in self.deciding}
-        figures = [write_figure(row, series) for row in rows[:MOST_FIGURES]]
+        turned = self.list_turned()
+        figures = [write_figure(row, series, turned) for row in rows[:MOST_FIGURES]]
         if len(rows) > MOST_FIGURES:
             figures.append(f"and {len(rows) - MOST_FIGURES} more, in .figures")
         notes = [f"{row['id']}: {row['note']}" for row in rows if row["note"]]
@@ -164,22 +167,28 @@ class Answer(dict):
             ("Not asked, of the same trade", [*self.also]),
         ]
 
+    def list_turned(self) -> list[str]:
+        """Return the figures whose page swapped directions: read as the other one."""
+        if self.set_aside is None:
+            return []
+        is_swapped = self.set_aside["likely_cause"] == SWAPPED
+        return [*self.set_aside.loc[is_swapped, "figure"]]
+
     def list_set_aside(self) -> list[str]:
         """Return which figures of its series and months are wrong, and beside which."""
         if self.set_aside is None:
             return []
-        asked = set()
+        asked, turned = set(), self.list_turned()
         for part in self["parts"]:
             for entry in part["figures"]:
                 asked.add((entry["series"], *entry["period"]))
         told = []
         for wrong in self.set_aside.to_dict("records"):
             row = self.rows[wrong["figure"]]
-            if (wrong["series"], row["period_start"], row["period_end"]) in asked:
-                cause = wrong["status"]
-                if wrong["likely_cause"] == SWAPPED:
-                    cause = "read as the other direction"
-                told.append(f"{write_figure(row)}: {cause}, beside {wrong['beside']}")
+            months = (wrong["series"], row["period_start"], row["period_end"])
+            if months in asked and wrong["figure"] not in turned:
+                words = f"{wrong['status']}, beside {wrong['beside']}"
+                told.append(f"{write_figure(row)}: {words}")
         return told
 
     def __repr__(self) -> str:

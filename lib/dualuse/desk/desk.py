@@ -40,7 +40,7 @@ from dualuse.base.catalogue import (
 from dualuse.base.claims import list_parts, read_claims
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_period
-from dualuse.base.printed import NUMBER
+from dualuse.base.printed import NUMBER, read_number
 from dualuse.base.series import MONTHS_A_YEAR, Series
 from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
@@ -81,6 +81,11 @@ from dualuse.engine.verdicts import CONFIRMED
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 SET_ASIDE = "set_aside.csv"
 LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
+# A number with its signs and units: "$9.551bn", "129.1 billion dollars"
+AMOUNT = re.compile(
+    rf"[^\w\s]?\s*(?P<number>{NUMBER})\s*(?:tn|bn|m|k|trillion|billion|million|thousand)?"
+    r"\s*(?:usd|dollars|yuan|%|per cent)?"
+)
 WELL_KNOWN = 0.01  # in proportion: more digits of it hardly help
 
 
@@ -215,9 +220,10 @@ def search(word: str) -> pd.DataFrame:
     wanted = require_one("word", word).strip().casefold()
     if not re.search(r"\w", wanted):
         raise InputError("word", repr(word), "a word such as helmets, or a number")
-    if re.fullmatch(NUMBER, wanted):
-        rows = list_prints(wanted)
-        asked = f"which figures print {wanted}"
+    amount = AMOUNT.fullmatch(wanted)
+    if amount:
+        rows = list_prints(amount["number"])
+        asked = f"which figures print {amount['number']}"
         return Table(rows, columns=["kind", "id", "words"]).answering(asked)
     found = Table(list_occurrences(wanted), columns=["kind", "id", "words"])
     words = wanted.split() if found.empty else []
@@ -331,6 +337,14 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     """
     own = list_own_series(product, country)
     rows = pd.concat([list_series(product, country), own])
+    if product:
+        narrower = list_series(country=country)
+        starts = tuple(f"{each}-" for each in find_goods(product))
+        is_part = [
+            Series.read(name).product.startswith(starts) for name in narrower.index
+        ]
+        rows = pd.concat([rows, narrower[is_part]])
+        rows = rows[~rows.index.duplicated()]
     rows = rows.assign(words=[describe_series(name) for name in rows.index])
     note = ""
     if len(own):
@@ -461,8 +475,9 @@ def months(series: str, period: str, without: str | Iterable[str] = ()) -> Month
     """Return the range of each month as first released, one row a month.
 
     Months that no figure tells apart have one `group`: no number of their own, but the
-    group's ends, so that a sum over `low` cannot be wrong. `.total()` adds the groups
-    up, each once.
+    group's ends. A sum over `low` leaves them out; `.total()` adds the groups up, each
+    once. That is the sum of first releases: what a release says of the whole is
+    `range_of`.
 
     Returns
     -------
@@ -707,7 +722,7 @@ def without_each(hedge: str = "newspaper") -> pd.DataFrame:
     --------
     >>> moved = without_each().set_index("claim")
     >>> moved.loc["A9", ["outlet", "without it"]].tolist()
-    ['RUSI', 'not settled']
+    ['RUSI', 'no evidence found']
     """
     rows, wrong = read_doubted()
     sources, official_rows = read_sources(), read_official()
@@ -830,8 +845,11 @@ def list_prints_elsewhere(test: dict, question: Question) -> list[str]:
     told = []
     for _, figure, words in list_prints(test["value"]):
         row = rows.loc[figure]
-        is_growth = test["kind"] == "growth"
-        is_alike = row["unit"] == test["unit"] or (is_growth and bool(row["growth"]))
+        cell = row["growth"] if test["kind"] == "growth" else row["value"]
+        is_printed = re.fullmatch(NUMBER, cell) is not None
+        is_alike = is_printed and read_number(cell) == read_number(test["value"])
+        if test["kind"] != "growth":
+            is_alike = is_alike and row["unit"] == test["unit"]
         is_asked = (row["series"], row["period_start"], row["period_end"]) == asked
         if is_alike and not is_asked and row["role"] != "claim":
             told.append(f"{figure}: {words}")
@@ -853,8 +871,8 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The rows as they came, and verdict, caveat, low, high, figures; `refused` has the
-        reason where a row is no question.
+        The rows as they came, and verdict, caveat, low, high, figures, what was found in
+        words; `refused` has the reason where a row is no question.
 
     Examples
     --------
@@ -870,6 +888,8 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
         fields = {}
         for name in CLAIM_COLUMNS:
             cell = row.get(name, "")
+            if isinstance(cell, float) and cell.is_integer():
+                cell = int(cell)  # a column with a gap is one of floats: 2023.0
             if not (pd.isna(cell) or cell == ""):
                 fields[name] = cell
         rows.append(row | answer_row(fields))
@@ -879,7 +899,7 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
 def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the answer to one claim of a table, or why it is refused."""
     answered = {"verdict": "", "caveat": "", "low": math.nan, "high": math.nan}
-    answered |= {"figures": "", "refused": ""}
+    answered |= {"figures": "", "found": "", "refused": ""}
     try:
         answer = claim(**{"series": "", **fields})
     except InputError as error:
@@ -890,6 +910,7 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "low": answer.low,
         "high": answer.high,
         "figures": ", ".join(answer.figures),
+        "found": " ".join([*answer.lines, *answer.elsewhere]),
         "refused": "",
     }
 

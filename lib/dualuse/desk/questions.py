@@ -106,6 +106,7 @@ def read_question(
     "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023, in US dollars"
     """
     refuse_sentence(series)
+    hedge = hedge or NO_HEDGE
     if kind == "level":  # by default; these words can be of nothing else
         kind = find_kind(value, unit, fields)
     if kind not in TAKES:

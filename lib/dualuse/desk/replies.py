@@ -66,6 +66,7 @@ def write_html(lines: Lines) -> str:
     return f"<dl {NO_MATHS}>{''.join(text)}</dl>"
 
 
+ENDS = ["value", "unit", "low", "high", "growth", "growth_low", "growth_high"]
 FIRST_COLUMNS = [  # of a frame of figures; the others are those of figures.csv
     "series",
     "first",
@@ -96,8 +97,7 @@ def read_ends(row: dict) -> dict[str, Any]:
     >>> ends["value"], ends["low"], ends["high"], ends["unit"], ends["growth"]
     (32000000.0, 31500000.0, 33000000.0, 'USD', nan)
     """
-    names = ["value", "low", "high", "growth", "growth_low", "growth_high"]
-    ends: dict[str, Any] = dict.fromkeys(names, math.nan)
+    ends: dict[str, Any] = dict.fromkeys(ENDS, math.nan)
     ends["unit"] = ""
     if row["value"]:
         scale, ends["unit"] = split_unit(row["unit"])
@@ -144,9 +144,9 @@ def tabulate_figures(
         used_by=[used_by.get(name, "") for name in ids],
         set_aside=[marks.get(name, "") for name in ids],
     )
-    ends = pd.DataFrame([read_ends(row) for row in records], words.index)
-    if records:
-        words = words.assign(**ends)
+    rows_of_ends = [read_ends(row) for row in records]
+    ends = pd.DataFrame(rows_of_ends, words.index, columns=ENDS)
+    words = words.assign(**ends)
     others = [column for column in words if column not in FIRST_COLUMNS]
     return words[[*FIRST_COLUMNS, *others]].set_index("id")
 

@@ -1,0 +1,48 @@
+"""What a page says of evidence is what the claim's JSON says, word for word."""
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from dualuse import desk, tables
+from dualuse.base import tables as reads
+from dualuse.base.errors import InputError
+
+SITE = tables.REPORTS
+CLAIMS = sorted(path.stem for path in SITE.glob("claims/*.json"))
+MARKS = {"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "}
+
+
+def flatten(text):
+    """Return words with one space between them, and with straight marks."""
+    for mark, plain in MARKS.items():
+        text = text.replace(mark, plain)
+    text = " ".join(text.split())
+    return re.sub(r" (?=[.,;:)])", "", text)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_page_prints_the_lines_of_its_claim(claim):
+    checked = json.loads((SITE / "claims" / f"{claim}.json").read_text("utf-8"))
+    markup = (SITE / "claims" / f"{claim}.html").read_text("utf-8")
+    page = flatten(BeautifulSoup(markup, "html.parser").get_text(" "))
+    for part in checked["parts"]:
+        for entry in part["figures"]:
+            if entry["counts"]:
+                assert flatten(entry["told"]) in page, entry["source"]
+    assert flatten(checked["we_found"]) in page
+
+
+def test_a_question_checks_the_data_once(monkeypatch):
+    asked = []
+    verify = reads.verify_state
+    monkeypatch.setattr(
+        reads, "verify_state", lambda *folder: asked.append(folder) or verify(*folder)
+    )
+    desk.claim("China exports to Russia, all goods", "$111bn", period="2023")
+    assert len(asked) == 1
+    with pytest.raises(InputError):
+        desk.range_of("Chna exports to Rusia, all goods", "2023")
+    assert len(asked) == 2
