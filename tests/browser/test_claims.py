@@ -1,4 +1,4 @@
-"""A claim's page: five lines, evidence once, two switches; nothing is asserted."""
+"""A claim's page: four lines, evidence once, two switches; nothing is asserted."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from browser.published import SITE, list_pages, read_page, read_prose, read_text
 
 from dualuse.base import tables
 from dualuse.engine.verdicts import UNDECIDED
-from dualuse.press import prose
+from dualuse.press import pages, prose
 
 pytestmark = pytest.mark.browser
 CLAIMS = sorted(path.stem for path in SITE.glob("claims/A*.json"))
@@ -32,18 +32,30 @@ def stored_quotes():
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-def test_page_begins_with_five_lines(claim):
+def test_page_begins_with_four_lines(claim):
     markup = read_prose(f"claims/{claim}.html")
     lines = re.findall(r"<dt>(.*?)</dt>", markup)
-    assert lines[:5] == [
-        "The claim",
-        "We found",
-        "It depends on",
-        "We read",
-        "Whom we asked",
-    ]
-    for line in re.findall(r"<dd>(.*?)</dd>", markup, re.S)[:5]:
+    assert lines[:4] == ["The claim", "We found", "It depends on", "We read"]
+    assert 'href="../about.html#asked"' in read_page(f"claims/{claim}.html")
+    for line in re.findall(r"<dd>(.*?)</dd>", markup, re.S)[:4]:
         assert read_text(line)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_no_judgement_is_named_in_prose_by_its_number(claim):
+    assert not re.search(r"\bJ\d{3}\b", read_text(read_prose(f"claims/{claim}.html")))
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_badges_say_how_near_we_came_and_the_word_on_touch(claim):
+    badge = re.compile(
+        r'<span class="prov [\w-]+" title="([\w ]+): [^"]+">(.*?)</span>'
+    )
+    markup = read_prose(f"claims/{claim}.html")
+    badges = badge.findall(markup)
+    assert len(badges) == markup.count('class="prov')
+    for access, words in badges:
+        assert pages.SEEN[access] == words
 
 
 @pytest.mark.parametrize("claim", CLAIMS)

@@ -180,7 +180,7 @@ def test_nothing_is_offered_that_needs_an_address(checked):
 def test_with_an_address_every_offer_leads_there(checked, monkeypatch):
     address = "https://example.org/gear/"
     story = {**pages.read_story_facts(), "address": address}
-    monkeypatch.setattr(pages, "read_story", lambda: story)
+    monkeypatch.setattr(pages, "read_story_facts", lambda: story)
     facts = {"claim": checked["A1"], "review": {}, "judgements": [], "history": []}
     foot = pages.template("claim_foot.html", judged="a.html", **facts)
     assert foot.count("data-copy") == 3

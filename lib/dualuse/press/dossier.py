@@ -227,9 +227,8 @@ def list_judgements(claim: dict, names: Mapping[str, str]) -> list[str]:
                 continue
             outlet = names.get(judged[0]["outlet"], judged[0]["outlet"])
             words = judged[0]["relation"].replace(" ", "_")
-            ids = [page["id"] for page in judged]
-            told.append(sentences.write(f"judged_{words}", part["id"], ids, outlet))
-    return told
+            told.append(sentences.write(f"judged_{words}", part["id"], outlet))
+    return list(dict.fromkeys(told))
 
 
 def gather(

@@ -99,7 +99,7 @@ NOT_OURS = {
     "kbd",
 }  # words of others, code
 NO_TERMS = NO_LINKS | {"caption", "th", "figcaption", "dt"}
-ACCESS = {  # what the badge of a source means
+ACCESS = {  # what was read, and what it is
     "own page": "a page of the outlet or office that printed it",
     "table": "a table of the office or project that counted it",
     "copy": "its text on another site",
@@ -111,6 +111,13 @@ FIGURE_RELATIONS = {
     verdicts.CONFIRMED: "supports",
     verdicts.POSSIBLE: "in part",
     verdicts.CONTRADICTED: "against",
+}
+SEEN = {  # the badge of a source: how near to it we came
+    "own page": "saw it",
+    "table": "saw it",
+    "copy": "saw a copy",
+    "retelling": "saw it retold",
+    "excerpt": "saw a part",
 }
 LOWER = (verdicts.CONTRADICTED, "lower")
 ANCHORS = ["main", "code"]  # of the frame of a page
@@ -213,6 +220,15 @@ def is_in_part(it: dict) -> bool:
     return it["verdict"] == verdicts.POSSIBLE and len(words) > 1
 
 
+def name_seen(access: str) -> str:
+    """Return the badge of what was read: how near we came to the source.
+
+    >>> name_seen("table"), name_seen("retelling")
+    ('saw it', 'saw it retold')
+    """
+    return SEEN[access]
+
+
 FILTERS = {
     "base": name_base,
     "flow": name_flow,
@@ -230,8 +246,10 @@ FILTERS = {
     "policy": hash_script,
     "plain": prose.drop_markdown,
     "printed": wording.format_figure,
+    "seen": name_seen,
 }
 GLOBALS = {
+    "access_means": ACCESS,
     "scale": {word.word: word for word in verdicts.SCALE},
     "day": wording.format_day,
     "period": wording.format_period,
