@@ -124,7 +124,7 @@ def test_each_command_says_it_in_one_line(code, name, commands):
     for command in commands:
         words = [command]
         if command == "cli":
-            words = ["-m", "dualuse.cli", "range", "CHN-RUS-export-all-GACC", "2023"]
+            words = ["-m", "dualuse.cli", "range_of", "CHN-RUS-export-all-GACC", "2023"]
             words = words if "claims" not in name else [*words[:2], "check", "A1"]
         done = subprocess.run(
             [sys.executable, "-P", *words],

@@ -407,8 +407,9 @@ def test_an_error_says_what_is_possible(word, answer):
 
 def test_of_a_long_list_the_nearest_are_named():
     listed = did_you_mean("x", [f"word-{n:03}" for n in range(99)], "word")
-    assert listed.startswith("one word of 99; the nearest: word-")
-    assert listed.count("word-") == 5
+    assert listed == "one word of 99, and none is like it"
+    near = did_you_mean("word-1", [f"word-{n:03}" for n in range(99)], "word")
+    assert near.count("word-") == 6
 
 
 def test_an_error_is_one_line_in_a_notebook():
@@ -447,10 +448,14 @@ def test_every_table_of_data_has_a_schema():
             assert schemas[name]["schema"]["fields"], name
 
 
+MAY_LACK = ["quantity"]  # of a product: its unit says it where this does not
+
+
 def test_a_story_may_say_more_of_a_table_than_the_library_and_never_less():
     schemas = tables.read_schemas()
     for resource in rules.SCHEMAS["resources"]:
-        asked = {field["name"] for field in resource["schema"]["fields"]}
+        fields = resource["schema"]["fields"]
+        asked = {field["name"] for field in fields if field["name"] not in MAY_LACK}
         if (tables.DATA / resource["path"]).exists():
             here = schemas[resource["path"]]["schema"]["fields"]
             assert asked <= {field["name"] for field in here}

@@ -237,9 +237,9 @@ def link_folder(name):
     [
         (damage_data, "data/published/numbers.csv: found other content than its hash"),
         (drop_data, "data/published/numbers.csv: found no such file"),
-        (misspell_key, "unexpected keyword argument 'raeds'; expected notebooks, each"),
+        (misspell_key, "notebooks/pipeline.yml: found {"),
         (damage_pipeline, "notebooks/pipeline.yml: found while parsing"),
-        (empty_pipeline, "notebooks/pipeline.yml: found 'NoneType'"),
+        (empty_pipeline, "notebooks/pipeline.yml: found"),
         (write_outside, "found writes processed/../../a; expected processed/NAME"),
         (put_a_file_for_the_folder, "build: found a file or a link; expected a folder"),
         (drop_notebook, "row 02_second: found no notebooks/02_second.ipynb"),

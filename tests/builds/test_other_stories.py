@@ -194,7 +194,7 @@ WRONG = {
         "published/figures.csv",
         "id,role,reporter",
         "id,role,place",
-        "found the column 'place'; expected page, perhaps; the nearest of 29: page, access",
+        "found the column 'place'; expected ",
     ),
     "figures of no place": (
         "published/figures.csv",

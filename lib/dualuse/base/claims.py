@@ -123,7 +123,7 @@ def list_allowed(error: fastjsonschema.JsonSchemaValueException) -> str:
     if error.rule == "additionalProperties":
         return f"no keys but {', '.join(definition['properties'])}"
     if error.rule == "enum":
-        return f"one of {', '.join(definition['enum'])}"
+        return f"one of {', '.join(map(str, definition['enum']))}"
     return definition.get("description", f"what {SCHEMA} allows")
 
 

@@ -60,6 +60,7 @@ class Likely:
     Examples
     --------
     >>> from dualuse.base import tables
+    >>> from dualuse.engine.ranges import Ranges
     >>> ranges = Ranges(tables.read_figures(), tables.read_reference("sources"))
     >>> likely = Likely(ranges.find_programme("CHN-RUS-export-all-GACC"))
     >>> may = read_month("2022-05")

@@ -156,7 +156,7 @@ def open_far_end(reads: pd.Interval, printed: str) -> pd.Interval:
     >>> open_far_end(pd.Interval(1.85, 2.0, "both"), "1.9")
     Interval(1.85, 2.0, closed='left')
     >>> open_far_end(pd.Interval(-100, -99.5, "both"), "-100")
-    Interval(-100.0, -99.5, closed='both')
+    Interval(-100, -99.5, closed='both')
     """
     if reads.length == 0 or reads.left == LARGEST_FALL:
         return reads
