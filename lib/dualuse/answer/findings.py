@@ -46,6 +46,7 @@ from dualuse.engine.verdicts import (
     read_words,
 )
 
+BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 PAGE_KEYS = [  # copied from a page's row
     "id",
     "judgement",
@@ -184,6 +185,7 @@ class Part(TypedDict):
     sources: int  # how many confirm or contradict
     on_one_source: bool
     on_one_page: list[str]  # pages without any one of which the verdict would fall
+    one_owner: str  # who owns all outlets that printed what decides it, if one does
     note: str  # from claims.yaml
     lines: list[str]  # what was found, a line a source, for its page and at a prompt
     literal: str  # the verdict if hedges are taken literally, where it is another
@@ -519,6 +521,21 @@ def find_lone_pages(part: dict, result: Part, evidence: Evidence) -> list[str]:
     return lone
 
 
+def find_one_owner(deciding: list[dict], evidence: Evidence) -> str:
+    """Return who owns all outlets that printed the figures of some answers, if one does.
+
+    An owner that itself belongs to a state, "Rossiya Segodnya (Russian state)", is that.
+    """
+    owners = set()
+    for entry in deciding:
+        for figure in entry["figures"]:
+            outlet = evidence.rows[figure]["outlet"]
+            owner = evidence.owners.get(outlet) or ""
+            state = BEHIND.search(owner)
+            owners.add(state[1] if state else owner)
+    return sentences.begin(owners.pop()) if len(owners) == 1 else ""
+
+
 def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part]:
     """Return the verdict on an assertion by reading, and all that its page shows."""
     asks = part.get("asks", "tests")
@@ -554,6 +571,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "sources": verdict.sources,
         "on_one_source": verdict.on_one_source,
         "on_one_page": [],
+        "one_owner": "",
         "note": part.get("note", ""),
         "lines": [],
         "literal": literal,
@@ -566,6 +584,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         result["apart_text"] = entry["apart_text"]
     if verdict.word in DECIDED:
         result["on_one_page"] = find_lone_pages(part, result, evidence)
+        result["one_owner"] = find_one_owner(deciding, evidence)
     names = evidence.outlets.to_dict()
     result["lines"] = sentences.tell_lines(result, evidence.rows, names)
     number = len(result["on_one_page"])

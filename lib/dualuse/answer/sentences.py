@@ -576,6 +576,8 @@ def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[st
     sources = {entry["source"] for entry in list_deciding(result)}
     if result["sources"] == 1 and len(sources) > 1:
         lines.append(write("one_file"))
+    if result["one_owner"]:
+        lines.append(write("one_owner", result["one_owner"]))
     publishers = name_publishers(result["on_one_page"], rows)
     if publishers:
         name = "one_page" if len(publishers) == 1 else "lone_pages"
@@ -609,6 +611,9 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
     is_part = bool(shown) and is_floor_of_rows(shown[0]) and not shown[0].get("missing")
     if is_level and is_part:
         return tell_some_goods(shown[0], test["text"])
+    silent = [entry for entry in counted if entry["reason"]]
+    if name == NOT_SETTLED and silent and not shown:
+        return tell_source(silent[0])
     sentences = [tell_entry(entry, rows, with_revised=False) for entry in shown]
     if result["readings"]:
         sentences = [tell_entry_alone(entry, rows) for entry in shown]
