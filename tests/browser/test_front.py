@@ -259,6 +259,17 @@ def test_search_ranks_claims_and_titles_first(visit, words, first):
     assert address in [f"claims/{claim}.html" for claim in first]
 
 
+def test_the_squares_are_one_stop_and_arrows_lead_on(visit):
+    page = visit("index.html")
+    assert page.locator(".sq").count() > 1
+    assert page.locator('.sq[tabindex="0"]').count() == 1
+    page.locator(".sq").first.focus()
+    page.keyboard.press("ArrowRight")
+    focused = page.evaluate("document.activeElement.dataset.k")
+    assert focused == page.locator(".sq").nth(1).get_attribute("data-k")
+    assert page.locator('.sq[tabindex="0"]').get_attribute("data-k") == focused
+
+
 @pytest.mark.parametrize(
     ("code", "place"),
     [

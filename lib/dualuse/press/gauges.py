@@ -157,6 +157,8 @@ def draw_gauge(part: dict) -> dict[str, Any] | None:
     for index in range(3):
         value = first + index * step
         words = wording.format_range(value, value, unit)
+        if kind == "growth" and value == 0:
+            words += ": as before"
         ticks.append({"left": 50 * index, "words": words})
     claim = place_bar(drop_least(test["low"], kind), test["high"], scale)
     claim["words"] = test["text"]

@@ -16,6 +16,20 @@
     const of = (tone) => data.words.findIndex((word) => word[2] === tone);
     conditional.set(square.dataset.k, tones(square.dataset.on).map(of));
   }
+  // The squares are one stop of the tab key; arrows lead from one to the next.
+  const squares = [...document.querySelectorAll(".sq")];
+  const stop = (at) => squares.forEach((square, i) => (square.tabIndex = i === at ? 0 : -1));
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  stop(0);
+  for (const [i, square] of squares.entries()) {
+    square.addEventListener("focus", () => stop(i));
+    square.addEventListener("keydown", (event) => {
+      const next = squares[i + steps[event.key]];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
+  }
   // The small signs in the corner of a square: what it would be on a condition.
   function mark_corner(square, codes) {
     const small = document.createElement("small");
