@@ -37,7 +37,7 @@ OTHER = {
     "08_glossary": {"HEDGED": "F203", "PLAIN": "F147"},
     "09_every_reading": {"OUTLETS": "no"},
     "10_every_figure": {"FIRST": "background"},
-    "14_sums_side_by_side": {"CLAIMS_SHOWN": "A1 A3"},
+    "14_sums_side_by_side": {"CLAIMS_SHOWN": "A1"},
     "11_what_grew_by_69_per_cent": {
         "LAST_MONTHS": "04 05 06",
         "LARGE": "5e6",

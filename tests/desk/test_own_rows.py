@@ -315,7 +315,7 @@ def test_goods_of_one_series_of_rows_alone_are_asked_of_it():
     assert ask(words, "7 helmets", "May 2023")["verdict"] == "confirmed"
     fields = {
         "kind": "ratio",
-        "over": "China exports to Russia, ceramics, by UN Comtrade",
+        "over": catalogue.describe_series("CHN-RUS-export-ceramics-COMTRADE"),
     }
     with pytest.raises(InputError, match="another series of OWN"):
         ask(HELMETS, "2", "May 2023", **fields)
@@ -329,7 +329,7 @@ def test_goods_of_one_series_of_rows_alone_are_asked_of_it():
         f"{HELMETS}:units",
         catalogue.describe_series(HELMETS),
         "CHN-RUS-export-ceramics-COMTRADE",
-        "China exports to Russia, ceramics, by UN Comtrade",
+        catalogue.describe_series("CHN-RUS-export-ceramics-COMTRADE"),
     ],
 )
 def test_a_range_of_rows_alone_names_what_can_be_asked_of_them(series):

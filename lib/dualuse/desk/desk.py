@@ -1031,9 +1031,9 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     is_code = product.strip().isdecimal()
     if is_code:
         # DuckDB takes a while, and nobody else needs it
-        from dualuse.engine.official import add_up_code
+        from dualuse.engine import official as rows_of_files
 
-        rows = add_up_code(product.strip())
+        rows = rows_of_files.add_up_code(product.strip())
     else:
         totals = tables.read_built("official_totals.csv")
         rows = totals[totals["category"].isin(categories.find_products(product))]

@@ -60,6 +60,7 @@ class Likely:
     Examples
     --------
     >>> from dualuse.base import tables
+    >>> from dualuse.base.series import read_month
     >>> from dualuse.engine.ranges import Ranges
     >>> ranges = Ranges(tables.read_figures(), tables.read_reference("sources"))
     >>> likely = Likely(ranges.find_programme("CHN-RUS-export-all-GACC"))
