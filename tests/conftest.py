@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -64,12 +63,3 @@ def whole(shared):
             shutil.rmtree(root, ignore_errors=True)
             real_story.build(real_story.copy_story(root), "pages")
     return root
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Tests in not_mended.txt fail and are known: they are run with the long ones."""
-    listed = Path(__file__).with_name("not_mended.txt").read_text("utf-8").split("\n")
-    for item in items:
-        if any(name and item.nodeid.endswith(name) for name in listed):
-            item.add_marker(pytest.mark.long)

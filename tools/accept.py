@@ -13,7 +13,7 @@ from functools import cache
 import pandas as pd
 
 from dualuse.answer.findings import Claim, Part, check_claim
-from dualuse.base import tables
+from dualuse.base import categories, tables
 from dualuse.base.claims import read_claims
 from dualuse.builds.lock import take_turn
 from dualuse.engine import official
@@ -46,6 +46,9 @@ def read_evidence(
 @cache
 def read_official() -> pd.DataFrame | None:
     """Return the totals of the official rows that are committed; a story may have none."""
+    has_codes = (tables.DATA / "reference" / "categories.csv").is_file()
+    if not has_codes or categories.read_categories().empty:
+        return None
     if not (tables.DATA / "official").is_dir():
         return None
     database = official.connect()

@@ -68,8 +68,10 @@ def draw_value(row, kind, unit, dice):
 def draw_question(series, dice):
     """Return a random question: what `desk.claim` takes, and the page's address."""
     about = dice.choice(series)
-    row = dice.choice(about["rows"])
-    kind = dice.choice([name for name in ("level", "growth") if row[name]])
+    known = ("level", "growth")  # of some months nothing at all is known
+    rows = [row for row in about["rows"] if any(any(row[name] or ()) for name in known)]
+    row = dice.choice(rows)
+    kind = dice.choice([name for name in known if any(row[name] or ())])
     value, unit = draw_value(row, kind, about["unit"], dice)
     first = read_month(row["start"])
     months = [write_month(first), write_month(first + row["months"] - 1)]

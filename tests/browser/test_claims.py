@@ -174,6 +174,9 @@ def test_numbers_in_prose_have_four_significant_digits_at_most(claim):
     markup = re.sub(
         r'<section aria-labelledby="settle">.*?</section>', " ", markup, flags=re.S
     )
-    for number in NUMBER.findall(read_text(markup)):
+    words = re.sub(
+        r"\b[\w-]+\.com\b", " ", read_text(markup)
+    )  # a site called by a number
+    for number in NUMBER.findall(words):
         digits = number.replace(",", "").replace(".", "").lstrip("0").rstrip("0")
         assert len(digits) <= 4, number

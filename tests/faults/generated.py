@@ -384,7 +384,8 @@ def read_beside(name, path):
 
     known = {}
     for row in read(UNITS).itertuples():
-        known[row.unit] = units.Unit(row.kind, row.one, row.many)
+        quantity = getattr(row, "quantity", "")
+        known[row.unit] = units.Unit(row.kind, row.one, row.many, quantity)
     with patch.object(units, "read_units", lambda: known):
         for other in list_tables():
             if other != name:

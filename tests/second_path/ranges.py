@@ -249,6 +249,7 @@ class Ranges:
         )  # what every printed number is a multiple of
         self.books, self.years = {}, {}
         self.grown_from = []
+        self.above_nothing = []  # the flow and months of prints that are something
         figures = [read(row, kind) for row in rows]
         for figure, row in zip(figures, rows, strict=True):
             if row.get("either"):
@@ -258,6 +259,9 @@ class Ranges:
             self.open_books(figure)
             for flow in self.parts(figure["flow"]):
                 self.years[flow] |= set(years)
+        for figure in figures:
+            if figure["level"] and figure["level"][0] > 0:
+                self.above_nothing.append((figure["flow"], figure["span"]))
         widen_touching(
             figures, "level", lambda each: (each["flow"], each["span"], each["is_late"])
         )
@@ -436,9 +440,21 @@ class Ranges:
         low, high = (100 * end - 100 for end in ratio)
         if any(may_fall):
             low = max(low, -100.0)
+        if any(may_fall) and (
+            self.is_something(flow, span) or self.is_something(flow, base)
+        ):
+            return low, high
         if not low <= 0 <= high and self.can_be_nothing(before + here, any(may_fall)):
             low, high = min(low, 0.0), max(high, 0.0)
         return low, high
+
+    def is_something(self, flow, span):
+        """Whether a print says that in some of these months there was something."""
+        flows = {flow, "export", "import"} if flow == "trade" else {flow}
+        for printed, (start, end) in self.above_nothing:
+            if printed in flows and span[0] <= start and end <= span[1]:
+                return True
+        return False
 
     def can_be_nothing(self, amount, may_fall=False):
         """Whether a sum can be nothing, where what growth was printed on is something."""

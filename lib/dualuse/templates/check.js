@@ -362,7 +362,8 @@
     const row = fill();
     if (fields.kind.value !== "was") return;
     const size = row.level[1] ?? row.level[0];
-    const unit = units[series[fields.series.value].unit].find(([, scale]) => scale <= size);
+    const unit = units[series[fields.series.value].unit].find(([, scale]) => scale <= size) ||
+      units[series[fields.series.value].unit].at(-1);
     if (unit) fields.unit.value = unit[0];
   }
   document.forms.question.addEventListener("input", (event) => {
