@@ -53,6 +53,8 @@ def read_official() -> pd.DataFrame | None:
         return None
     database = official.connect()
     official.read_rows(database)
+    if official.run_sql(database, "there").empty:  # no row is committed
+        return None
     return official.add_up_lines(database)
 
 
