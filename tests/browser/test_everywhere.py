@@ -71,6 +71,17 @@ def test_a_malformed_address_opens_the_page_without_an_error(visit, name):
         assert page.locator("main h1").first.is_visible()
 
 
+def test_no_heading_is_styled_as_a_part_of_another_page():
+    """The ids of headings are their words: "How sure" is #sure, as a bar might be."""
+    headings = set()
+    for name in PAGES:
+        headings |= set(re.findall(r'<h[2-6][^>]* id="([^"]+)"', read_page(name)))
+    sheet = (SITE / "page.css").read_text(encoding="utf-8")
+    styled = set(re.findall(r"^#([\w-]+)", sheet, re.M))
+    assert len(headings) > 50
+    assert not headings & styled
+
+
 @pytest.mark.parametrize("place", range(len(OTHERS)))
 def test_axe_finds_no_fault(visit, place):
     """One page by day, the next at night: all have the colours of each kind."""
