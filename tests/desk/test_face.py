@@ -1,7 +1,9 @@
 """The face of the desk: fourteen names, frames of numbers, the lines of the pages."""
 
 import json
+import math
 import random
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -110,6 +112,65 @@ def test_the_desk_prints_the_lines_of_the_claim_and_no_others(entry):
     for heading, lines in answer.list_lines():
         if heading in evidence or heading.partition(",")[0] in headings:
             assert set(lines) <= set(list_told(answer))
+
+
+def list_strings(plain):
+    """Return every string of plain data."""
+    if isinstance(plain, str):
+        return [plain]
+    inner = plain.values() if isinstance(plain, dict) else plain
+    is_branch = isinstance(plain, dict | list)
+    return [text for each in inner for text in list_strings(each)] if is_branch else []
+
+
+def draw_claims(number, seed):
+    """Yield claims of one's own: near what is known of months, or far from it."""
+    rng = random.Random(seed)
+    for name, period in draw_spans(number, seed):
+        is_rate = rng.random() < 0.3
+        value = f"{rng.choice([-1, 1]) * rng.uniform(1, 90):.1f}"
+        try:
+            ends = desk.range_of(name, period)
+        except InputError:
+            continue
+        if not is_rate:
+            near = rng.choice([ends.low, ends.high, 1])
+            times = near * rng.choice([0.5, 0.99, 1, 1.01, 2])
+            if not 1 <= times < math.inf:
+                continue
+            value = f"{float(f'{times:.4g}'):.0f}"
+        unit = "" if is_rate else Series.read(name).unit
+        hedge = rng.choice(["exact", "about", "more than", "less than", "nearly"])
+        kind = "growth" if is_rate else "level"
+        yield name, value, unit, hedge, period, kind
+
+
+@pytest.mark.slow
+def test_two_hundred_answers_print_lines_of_their_json(monkeypatch):
+    """Whatever is printed of evidence is a string of the plain data, whole."""
+    monkeypatch.setattr(tables, "verify_data", cache(tables.verify_data))
+    printed = ["What was found", "Not counted", "Unless", "You asked"]
+    asked = 0
+    for question in draw_claims(600, "lines"):
+        try:
+            answer = desk.claim(*question)
+        except InputError:
+            continue
+        asked += 1
+        plain = json.loads(json.dumps(answer.to_dict()))
+        held = {*list_strings(plain)}
+        shown = repr(answer)
+        for heading, lines in answer.list_lines():
+            if heading in printed:
+                assert set(lines) <= held, question
+        assert plain["text"] in shown or plain["own_rows"] in shown
+        told = [each["told"] for part in plain["parts"] for each in part["figures"]]
+        lines = [line for part in plain["parts"] for line in part["lines"]]
+        for line in [*told, *lines]:
+            assert line in shown, (question, line)
+        if asked == 200:
+            return
+    raise AssertionError(asked)
 
 
 def test_an_answer_is_an_object_and_plain_data():

@@ -223,6 +223,7 @@ class Desk:
             key = (name_series(row), row["period_start"], row["period_end"])
             self.prints.setdefault(key, []).append(row)
         self.programmes, self.known = {}, {}
+        self.printed = {}  # of a system: which flows and months a row is of
 
     def find_programme(self, system):
         if system not in self.programmes:
@@ -274,13 +275,15 @@ class Desk:
     def has_print(self, series, months):
         """Whether a row is of these very months, or one of exports and one of imports."""
         system, flow = self.where[series]
-        start, end = months
-        printed = set()
-        for row in ranges.leave_out(self.systems[system], self.findings):
-            read = ranges.read(row, self.kinds[system[3]])
-            if read["span"] == (start, end):
-                printed.add(read["flow"])
-        return flow in printed or (flow == "trade" and {"export", "import"} <= printed)
+        if system not in self.printed:
+            spans = set()
+            for row in ranges.leave_out(self.systems[system], self.findings):
+                read = ranges.read(row, self.kinds[system[3]])
+                spans.add((read["flow"], read["span"]))
+            self.printed[system] = spans
+        spans, months = self.printed[system], tuple(months)
+        both = {("export", months), ("import", months)} <= spans
+        return (flow, months) in spans or (flow == "trade" and both)
 
     def tell(self, series, level):
         """Return a level, None where it may be any."""

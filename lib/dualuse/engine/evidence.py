@@ -83,6 +83,7 @@ PIECES = [
 MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
 OF_FIGURES = ["ranges", "rows", "prints", "prints_by_place", "literally"]
+OF_FIGURES += ["without_own"]
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 # hedges of a print that stops short of the next number up
 STOPS_SHORT = ["", "exact", "cut off", "more than", "just over", "at least"]
