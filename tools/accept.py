@@ -20,7 +20,7 @@ from dualuse.engine import official
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence
 
-EXPECTED = tables.ROOT / "tests" / "findings" / "expected_verdicts.csv"
+EXPECTED = tables.ROOT / "tests" / "answer" / "expected_verdicts.csv"
 KEY = ["claim", "part"]
 JUDGED = ["verdict", "direction", "sources", "condition", "words"]
 
@@ -84,7 +84,7 @@ def list_verdicts(checked: list[Claim]) -> pd.DataFrame:
 
 
 def read_accepted() -> pd.DataFrame:
-    """Return tests/findings/expected_verdicts.csv, all text.
+    """Return tests/answer/expected_verdicts.csv, all text.
 
     A column that an older list lacks is empty: each verdict is then to be accepted anew.
     """

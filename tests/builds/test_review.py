@@ -31,7 +31,7 @@ EDITS = {  # file: what stands there, what is put in its place
     "lib/dualuse/templates/page.css.j2": ("body", "body *"),
     "lib/dualuse/base/errors.py": ("import difflib", "import difflib\n\nADDED = 1"),
     "lib/dualuse/engine/verdicts.py": ("SCALE = [", "SCALE = [  # all confirmed"),
-    "tests/findings/expected_verdicts.csv": ("contradicted", "confirmed"),
+    "tests/answer/expected_verdicts.csv": ("contradicted", "confirmed"),
     "story.yml": ("title:", "subtitle:"),
     ".github/workflows/ci.yml": ("make verify", "make verify || true"),
     ".ci/run": ("make test\n", "true\n"),

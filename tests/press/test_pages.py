@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from nbformat import v4
 
+from dualuse.answer import sentences
 from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
@@ -258,12 +259,12 @@ def test_page_and_figure_of_one_id_are_two():
 
 def test_sources_that_contradict_are_named_in_an_answer():
     series = make_series(verdicts.CONTRADICTED, ["F1"])
-    answer = pages.write_why(make_claim(figures=[series]))
+    answer = sentences.write_why(make_claim(figures=[series]))
     assert answer == "Chinese customs: at most $33m"
     other = make_claim(
         verdicts.NO_EVIDENCE, [make_series(verdicts.NO_EVIDENCE, ["F1"])]
     )
-    assert pages.write_why(other) == "our figures cannot contradict it"
+    assert sentences.write_why(other) == "our figures cannot contradict it"
 
 
 # --- changes and search

@@ -82,6 +82,21 @@ def list_conditional(result: Facts) -> list[dict]:
     return [entry for entry in counted if entry["verdict"] in words]
 
 
+def list_lead_series(claim: dict) -> list[dict]:
+    """Return the series of figures that decide the first part of a claim."""
+    return [series for series in claim["parts"][0]["figures"] if series["counts"]]
+
+
+def write_why(claim: dict) -> str:
+    """Return what decides a claim: "Chinese customs: at most $34m"."""
+    readings = []
+    for series in list_lead_series(claim):
+        if series["verdict"] in DECIDED:
+            amount = wording.format_range(series["low"], series["high"], series["unit"])
+            readings.append(f"{series['label']}: {amount}")
+    return "; ".join(readings) or "our figures cannot contradict it"
+
+
 # --- one source
 
 

@@ -37,7 +37,7 @@ def read_labels(table: str, key: str, column: str) -> dict[str, str]:
 
 @cache
 def remember_words(state: str, table: str, key: str, column: str) -> dict[str, str]:
-    """Return what `read_words` does, once for each state of data/."""
+    """Return what `read_labels` does, once for each state of data/."""
     return tables.read_reference(table).set_index(key)[column].to_dict()
 
 

@@ -24,7 +24,6 @@ from dualuse.base.units import RATE, STOCK, split_unit
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
 SCHEMA = "claims.schema.json"
-# Of a claim, for all its parts.
 TAKES = {  # evidence that can answer a kind of test; others take any but these
     "tally": ["tally"],
     "months": ["calendar"],

@@ -60,7 +60,7 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
     (('2023-01', '2023-04'), ('2022-06', '2023-05'))
     >>> parse_period("2022-04-01")
     Traceback (most recent call last):
-    dualuse.errors.InputError: period: found '2022-04-01'; expected months such as ...
+    dualuse.base.errors.InputError: period: found '2022-04-01'; expected months such as ...
     """
     text = " ".join(str(words).split())
     up_to = UP_TO.fullmatch(text)

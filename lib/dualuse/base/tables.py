@@ -400,7 +400,7 @@ def read_built(name: str) -> pd.DataFrame:
     --------
     >>> read_built("nothing.csv")
     Traceback (most recent call last):
-    dualuse.errors.InputError: processed/nothing.csv: found no such file; expected ...
+    dualuse.base.errors.InputError: processed/nothing.csv: found no such file; expected ...
     """
     path = find_built(name)
     written = path.stat()

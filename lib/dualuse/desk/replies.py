@@ -310,16 +310,13 @@ class Table(pd.DataFrame):
 
     Attributes
     ----------
-    answer : str
-        The one sentence to quote, where there is one.
     shown : pandas.DataFrame or None
         The table as people read it; its own columns have all digits.
     """
 
-    _metadata: ClassVar[list[str]] = ["asked", "note", "answer", "shown"]
+    _metadata: ClassVar[list[str]] = ["asked", "note", "shown"]
     asked = ""
     note = ""
-    answer = ""
     shown: pd.DataFrame | None = None
 
     @property
@@ -330,18 +327,15 @@ class Table(pd.DataFrame):
         self,
         asked: str,
         note: str = "",
-        answer: str = "",
         shown: pd.DataFrame | None = None,
     ) -> "Table":
         """Return the table under what was asked, with a line below."""
-        self.asked, self.note, self.answer, self.shown = asked, note, answer, shown
+        self.asked, self.note, self.shown = asked, note, shown
         return self
 
     def write(self, table: str) -> str:
         """Return what was asked, the table as text, and the note."""
         head = f"You asked: {self.asked}\n"
-        if self.answer:
-            head += f"Answer: {self.answer}\n"
         if self.empty:  # "Empty Table, Columns: ..." reads like a failure
             return head + (self.note or NOTHING)
         return f"{head}{table}\n{self.note}".rstrip()
@@ -351,8 +345,7 @@ class Table(pd.DataFrame):
         return self.write(shown)
 
     def _repr_html_(self) -> str:
-        lines = [f"You asked: {self.asked}", self.answer and f"Answer: {self.answer}"]
-        head = "<br>".join(html.escape(line) for line in lines if line)
+        head = html.escape(f"You asked: {self.asked}")
         shown = self.shown
         with pd.option_context("display.max_colwidth", None):
             table = super()._repr_html_() if shown is None else shown.to_html()

@@ -353,16 +353,6 @@ class Evidence:
                 rates.append(row)
         return rates
 
-    def find_multiples(self, question: Question) -> list[dict]:
-        """Return the figures of a growth that print it as times as much, on its base."""
-        asked = ("evidence", question.series, *question.period)
-        rows = []
-        for row in self.prints_by_place.get(asked, []):
-            base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
-            if is_multiple(row["unit"]) and base == question.base:
-                rows.append(row)
-        return rows
-
     def is_printed(self, question: Question) -> bool:
         """Tell whether a release prints the number of a test, or one inside its words."""
         test = question.test

@@ -4,7 +4,7 @@ The sure range is all that figures allow. Here every printed number is a measure
 rounding is an error as likely at one end as at the other, customs revise by as much as
 pairs of figures show, and a month resembles the one before. Least squares weigh them.
 What comes out describes, and judges nothing. It is meant to hold eight in ten; how many
-of the figures that no range uses it does hold, `count_held_out` says, and notebook 02.
+of the figures that no range uses it does hold, notebook 02 counts.
 """
 
 import math

@@ -861,7 +861,7 @@ def pack_answer(answer: Any) -> Any:
 
 
 def read_answer(plain: Any) -> Any:
-    """Return an answer that `write_answer` wrote, perhaps to a file."""
+    """Return an answer that `pack_answer` packed, perhaps to a file."""
     if isinstance(plain, dict):
         return pd.Interval(plain["low"], plain["high"], closed="both")
     if isinstance(plain, list):

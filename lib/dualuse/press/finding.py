@@ -97,7 +97,7 @@ def write_findings(
     >>> findings[0]["while"] = {"gear possible": 2}
     >>> write_findings("finding", findings, counts)
     Traceback (most recent call last):
-    dualuse.errors.InputError: story.yml: finding 1: found gear possible: 1; expected ...
+    dualuse.base.errors.InputError: story.yml: finding 1: found gear possible: 1; expected ...
     """
     sentences = []
     for number, finding in enumerate(findings, start=1):

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from dualuse.answer.sentences import list_lead_series
 from dualuse.answer.templating import ENVIRONMENT, TEMPLATES, equip
 from dualuse.base import shapes, tables, wording
 from dualuse.base.errors import InputError
@@ -52,8 +53,8 @@ COLOURED = {"c": "i", "s": "u", "k|ow": "b"}
 RELATIVE = re.compile(
     r'(<[^<>]*?\b(?:href|src|srcset|action)=")(?![#/"]|[a-z]+:)([^"#]*)'
 )
-# A line of CHANGES.md: "- A2, from possible to contradicted: why it moved"
 STRAY_SPACE = re.compile(r"(?<=[“(]) | (?=[”),.;:])")  # where a tag stood
+# A line of CHANGES.md: "- A2, from possible to contradicted: why it moved"
 MOVED = re.compile(
     r"^- ([A-Z]\d[^:]*?), from ([^:]+?) to ([^:]+?): ((?:.+|\n(?![-\n]))+)", re.M
 )
@@ -151,7 +152,7 @@ def check_link(url: str) -> str:
     'figures.html#F205'
     >>> check_link("javascript:alert(1)")
     Traceback (most recent call last):
-    dualuse.errors.InputError: a link: found 'javascript:alert(1)'; expected ...
+    dualuse.base.errors.InputError: a link: found 'javascript:alert(1)'; expected ...
     """
     if url and not SAFE_LINK.match(url):
         raise InputError("a link", repr(url), "http, https or a page of this site")
@@ -883,7 +884,7 @@ def relate_figure(series: dict) -> str:
 
 
 def sort_bearings(bearings: dict[str, list[dict]]) -> dict[str, dict[str, list[str]]]:
-    """Return the ids under each of the four headings: `here` and `elsewhere`.
+    """Return the ids under each heading of `PAGE_RELATIONS`: `here` and `elsewhere`.
 
     A figure or page stands once, under the first heading that fits; under another that
     fits as well, it is only named.
@@ -903,16 +904,6 @@ def sort_bearings(bearings: dict[str, list[dict]]) -> dict[str, dict[str, list[s
     return headings
 
 
-def write_why(claim: dict) -> str:
-    """Return what decides a claim: "Chinese customs: at most $33m"."""
-    readings = []
-    for series in list_lead_series(claim):
-        if series["verdict"] in verdicts.DECIDED:
-            amount = wording.format_range(series["low"], series["high"], series["unit"])
-            readings.append(f"{series['label']}: {amount}")
-    return "; ".join(readings) or "our figures cannot contradict it"
-
-
 def list_capped_series(claim: dict) -> list[dict]:
     """Return the series that contradict a claim by a hedged sum of more months.
 
@@ -924,8 +915,3 @@ def list_capped_series(claim: dict) -> list[dict]:
         if is_lower and series["own_high"] and len(series["figures"]) == 1:
             capped.append(series)
     return capped
-
-
-def list_lead_series(claim: dict) -> list[dict]:
-    """Return the series of figures that decide the first part of a claim."""
-    return [series for series in claim["parts"][0]["figures"] if series["counts"]]
