@@ -396,3 +396,23 @@ def test_a_month_of_a_sum_with_an_end_has_an_end(ranges):
             assert found is not None and found.right < math.inf, (name, month, release)
             checked += 1
     assert checked > 2000
+
+
+def test_months_of_an_earlier_year_take_no_floor_away(ranges):
+    """Of what was sold since January some was sold; with months before, not less."""
+    rng = random.Random("floors")
+    asked = 0
+    for series in rng.sample([*list_series().index], 60):
+        if ranges.find_quantity(series) != "flow":
+            continue
+        year = rng.choice([2022, 2023, 2024])
+        last, first = (
+            f"{year}-{rng.randint(1, 12):02}",
+            f"{year - 1}-{rng.randint(2, 12):02}",
+        )
+        since = ranges.range(series, f"{year}-01", last)
+        whole = ranges.range(series, first, last)
+        if since is not None and since.left > 0:
+            asked += 1
+            assert whole.left >= since.left * (1 - 1e-6), (series, first, last)
+    assert asked > 5

@@ -36,7 +36,7 @@ import pandas as pd
 import yaml
 from faults import own_files
 
-from dualuse.base import claims, rules, shapes, tables, units
+from dualuse.base import absences, claims, rules, shapes, tables, units
 from dualuse.base.errors import InputError
 from dualuse.builds import moves
 from dualuse.engine import official
@@ -365,12 +365,23 @@ def read_table(name, path):
     """Return what verdicts read of a table, checked as every reader checks it."""
     table = tables.read_csv(path)
     check_table(name, table)
+    if name == absences.ABSENCES:  # its queries are asked, its words are read by people
+        evidence, read = read_evidence_once(), tables.read_table
+        ours = {absences.ABSENCES: table}
+        choose = lambda other: ours[other] if other in ours else read(other)  # noqa: E731
+        with patch.object(tables, "read_table", choose):
+            return absences.list_untrue(*evidence)
     free = set(FREE["columns"]) | set(FREE["also"].get(name, []))
     free -= set(FREE["but"].get(name, []))
     if name == FIGURES:  # a figure of the context is printed, never reckoned with
         table.loc[table["role"] == "context", "reporter"] = ""
     columns = sorted(column for column in table if column not in free)
     return sorted(map(tuple, table[columns].to_numpy()))
+
+
+@cache
+def read_evidence_once():
+    return tables.read_figures(), tables.read_pages(), tables.read_judgements()
 
 
 def read_beside(name, path):

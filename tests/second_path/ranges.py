@@ -378,7 +378,14 @@ class Ranges:
     def range(self, flow, span, release="own"):
         """(least, greatest) of a period, in `scale`; infinite where nothing bounds it."""
         may_fall = release == "totals"
-        return self.find_ends(self.add_up(flow, span, release), may_fall)
+        ends = self.find_ends(self.add_up(flow, span, release), may_fall)
+        january = 12 * (span[0] // 12 + 1)
+        if may_fall and january <= span[1]:  # a year's part is not less than nothing
+            floor, _ = self.find_ends(
+                self.add_up(flow, (january, span[1]), release), True
+            )
+            ends = max(ends[0], floor), max(ends[1], floor)
+        return ends
 
     def solve(self, must_end=False):
         """Solve it; where the solver stumbles, anew, by other ways and less tightly.

@@ -293,6 +293,8 @@ def is_told_as_counted(entry: Facts) -> bool:
 def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     """Return what one source says, as a sentence; what we read out of a print is ours."""
     label, says = add_article(entry["label"]), tell_range(entry)
+    if not entry["series"] and says == entry["reason"]:
+        return begin(write("no_count", label, says))
     if not entry["series"]:
         name = "share_counted" if entry["unit"] == "percent" else "counted"
         return begin(write(name, label, says, entry.get("retold", "")))

@@ -600,6 +600,29 @@ def rate_has_no_growth(figures: Table, read: Read) -> Mask:
     return is_rate & (figures["growth"] != "")
 
 
+def rows_are_evidence(choices: Table, read: Read) -> Mask:
+    """Tell which choices name a row that is no figure and no page."""
+    known = {*read("published/figures.csv")["id"], *read("published/pages.csv")["id"]}
+    return ~choices["rows"].str.split().map(known.issuperset)
+
+
+def goods_are_of_a_product(choices: Table, read: Read) -> Mask:
+    """Tell which choices name goods that no product is of."""
+    products = read("reference/products.csv")
+    known = set(" ".join(products.get("goods", [])).split())
+    return ~choices["goods"].str.split().map(known.issuperset)
+
+
+def reporter_has_figures(choices: Table, read: Read) -> Mask:
+    """Tell which choices name a place that no figure is of."""
+    return ~choices["reporter"].isin(["", *read("published/figures.csv")["reporter"]])
+
+
+def partner_has_figures(choices: Table, read: Read) -> Mask:
+    """Tell which choices name a place that no figure is on trade with."""
+    return ~choices["partner"].isin(["", *read("published/figures.csv")["partner"]])
+
+
 class Assertion(NamedTuple):
     """What rows assert beside others, and what an error says of the first wrong row."""
 
@@ -667,6 +690,12 @@ ACROSS: dict[str, list[Assertion]] = {
         ),
     ],
     "published/held_out.csv": [SHORT_QUOTATION],
+    "published/not_bearing.csv": [
+        Assertion(rows_are_evidence, "rows", "ids of figures and pages"),
+        Assertion(goods_are_of_a_product, "goods", "goods of reference/products.csv"),
+        Assertion(reporter_has_figures, "reporter", "a reporter of figures.csv"),
+        Assertion(partner_has_figures, "partner", "a partner of figures.csv"),
+    ],
     "published/pages.csv": [
         Assertion(
             repetition_is_not_independent,

@@ -88,6 +88,12 @@ class Answer(dict):
     def high(self) -> float:
         return self.find_end("own_high")
 
+    @property
+    def unit(self) -> str:
+        """The unit of `low` and `high`."""
+        units = [entry["unit"] for entry in self.deciding if entry["counts"]]
+        return units[0] if units else ""
+
     def find_end(self, name: str) -> float:
         """Return one end of what the first source that counts says."""
         for entry in self.deciding:

@@ -871,8 +871,9 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The rows as they came, and verdict, caveat, low, high, figures, what was found in
-        words; `refused` has the reason where a row is no question.
+        The rows as they came, and verdict, caveat, low and high in `range_unit`, figures,
+        what was found in words, which other figures print the very number; `refused` has
+        the reason where a row is no question.
 
     Examples
     --------
@@ -899,7 +900,10 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
 def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the answer to one claim of a table, or why it is refused."""
     answered = {"verdict": "", "caveat": "", "low": math.nan, "high": math.nan}
-    answered |= {"figures": "", "found": "", "refused": ""}
+    answered |= dict.fromkeys(
+        ["range_unit", "figures", "found", "printed_elsewhere"], ""
+    )
+    answered["refused"] = ""
     try:
         answer = claim(**{"series": "", **fields})
     except InputError as error:
@@ -909,8 +913,10 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "caveat": answer.caveat,
         "low": answer.low,
         "high": answer.high,
+        "range_unit": answer.unit,
         "figures": ", ".join(answer.figures),
-        "found": " ".join([*answer.lines, *answer.elsewhere]),
+        "found": " ".join(answer.lines),
+        "printed_elsewhere": "; ".join(answer.elsewhere),
         "refused": "",
     }
 

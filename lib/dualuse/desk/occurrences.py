@@ -8,7 +8,7 @@ import re
 from contextlib import suppress
 
 from dualuse.base import categories, claims, tables, wording
-from dualuse.base.catalogue import describe_series, name_product
+from dualuse.base.catalogue import describe_series, name_area, name_product
 from dualuse.base.errors import InputError
 from dualuse.base.printed import NUMBER, read_number
 from dualuse.base.series import SERIES_NAME
@@ -139,9 +139,12 @@ def search_left_out(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
 def search_figures(
     word: re.Pattern[str], names: re.Pattern[str], products: list[str]
 ) -> list[Row]:
-    """Return the figures that have a word, or are on its goods or on a part of them."""
+    """Return the figures that have a word, are on its goods, or of the place it names."""
     rows = []
     for row in tables.read_figures().to_dict("records"):
+        if word.search(f"{name_area(row['reporter'])}; {name_area(row['partner'])}"):
+            rows.append(["figure", row["id"], describe_print(row)])
+            continue
         goods = f"{row['product_text']} {name_product(row['product'])}"
         is_on = row["product"] in products or names.search(goods)
         if is_on or has_word(row, IN_FIGURES, word):

@@ -244,6 +244,8 @@ def read_test(
         test["unit"] = require_named(join_unit(unit, named_unit), line, value)
     elif named_unit not in ("", UNIT_OF_KIND[kind]):
         expected = f"a number of {UNIT_OF_KIND[kind]}"
+        if named_unit == "times":
+            expected += f": {value} as much is value='{tell_rise(number)}'"
         if named_unit == "percent":
             expected += f": {value} is {read_number(number) / 100} times"
         elif kind == "ratio" and split_unit(named_unit)[1] == line.unit:
@@ -256,6 +258,15 @@ def read_test(
     return test | {"value": number, "hedge": hedge}
 
 
+def tell_rise(times: str) -> str:
+    """Return so many times as much as a rise in per cent, all digits kept.
+
+    >>> tell_rise("4"), tell_rise("2.5")
+    ('300', '150')
+    """
+    return f"{100 * read_number(times) - 100:f}".removesuffix(".0")
+
+
 def refuse_unit(unit: str, kind: str, line: Series) -> NoReturn:
     """Refuse a unit of a growth or a ratio; say where growth in that unit is asked."""
     expected = f"{UNIT_OF_KIND[kind]}, or no unit"
@@ -263,6 +274,8 @@ def refuse_unit(unit: str, kind: str, line: Series) -> NoReturn:
     same_trade = list_units(line)
     if kind == "ratio":
         expected += "; 60% is 0.6 times"
+    elif base == "times":
+        expected += ": four times as much is value='300'"
     elif base == line.unit:
         expected += f": the series is in {base}"
     elif base in same_trade:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NoReturn
 import pandas as pd
 
 from dualuse.answer import sentences
-from dualuse.base import wording
+from dualuse.base import tables, wording
 from dualuse.base.catalogue import (
     describe_series,
     list_others,
@@ -296,7 +296,15 @@ def refuse_unknown_months(name: str, start: str, end: str, less: str = "") -> No
     known = list_series().loc[name]
     span = wording.format_period(known["first"], known["last"])
     asked = f"{describe_series(name)}, {wording.format_period(start, end)}"
+    rows = tables.read_figures()
+    is_within = (rows["period_start"] >= start) & (rows["period_end"] <= end)
+    within = rows.loc[is_within & (rows["series"] == name), "id"]
     expected = f"months that a figure speaks of; those of this series are of {span}"
+    if len(within):
+        expected = (
+            "months that figures set a limit to together: these are printed in part "
+            f"({', '.join(within)}), and of the others nothing is known; months() has each"
+        )
     raise InputError("period", asked, expected)
 
 

@@ -621,7 +621,16 @@ class Model:
 
     def solve_range(self, span: Span) -> pd.Interval:
         """Return the least and the greatest value of a period, in the base unit."""
-        return self.solve_ends(self.total(span), self.size, self.decimals)
+        amount = self.solve_ends(self.total(span), self.size, self.decimals)
+        _, *later = list_years(span)
+        if span.release != LESS or not later:
+            return amount
+        # A year less its first months may be less than nothing, by what was revised
+        # meanwhile; nobody sold less than nothing, so the years after it are a floor.
+        rest = self.total(span._replace(start=later[0].start))
+        least = self.solve_ends(rest, self.size, self.decimals).left
+        ends = max(amount.left, least), max(amount.right, least)
+        return pd.Interval(*ends, closed="both")
 
     def solve_growth(self, span: Span, base: Span) -> pd.Interval:
         """Return the growth on a base in per cent, infinite on a base of nothing.
