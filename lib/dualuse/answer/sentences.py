@@ -290,14 +290,19 @@ def is_told_as_counted(entry: Facts) -> bool:
     return bool(entry["series"]) and not entry["goods"] and tells_something(entry)
 
 
+def tell_count(entry: Facts, label: str, says: str) -> str:
+    """Return what one source counted that is no series: a share, a number of finds."""
+    if says == entry["reason"]:
+        return begin(write("no_count", label, says))
+    name = "share_counted" if entry["unit"] == "percent" else "counted"
+    return begin(write(name, label, says, entry.get("retold", "")))
+
+
 def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     """Return what one source says, as a sentence; what we read out of a print is ours."""
     label, says = add_article(entry["label"]), tell_range(entry)
-    if not entry["series"] and says == entry["reason"]:
-        return begin(write("no_count", label, says))
     if not entry["series"]:
-        name = "share_counted" if entry["unit"] == "percent" else "counted"
-        return begin(write(name, label, says, entry.get("retold", "")))
+        return tell_count(entry, label, says)
     what, flow = name_traded(entry), name_flow(entry["series"])
     months = write("when", wording.format_period(*entry["period"]))
     if entry["goods"]:

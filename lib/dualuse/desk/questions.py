@@ -243,19 +243,26 @@ def read_test(
     if kind == "level":
         test["unit"] = require_named(join_unit(unit, named_unit), line, value)
     elif named_unit not in ("", UNIT_OF_KIND[kind]):
-        expected = f"a number of {UNIT_OF_KIND[kind]}"
-        if named_unit == "times":
-            expected += f": {value} as much is value='{tell_rise(number)}'"
-        if named_unit == "percent":
-            expected += f": {value} is {read_number(number) / 100} times"
-        elif kind == "ratio" and split_unit(named_unit)[1] == line.unit:
-            expected += ": a price is worked out by hand, from desk.range_of of either"
-        raise InputError("value", repr(value), expected)
+        refuse_named_unit(value, number, named_unit, kind, line)
     refuse_nought(number, hedge, kind)
     if kind == "level":
         require_unit(test["unit"], line, value)
         require_whole(number, test["unit"])
     return test | {"value": number, "hedge": hedge}
+
+
+def refuse_named_unit(
+    value: object, number: str, unit: str, kind: str, line: Series
+) -> NoReturn:
+    """Refuse the unit that an amount of a growth or a ratio names; say how to ask."""
+    expected = f"a number of {UNIT_OF_KIND[kind]}"
+    if unit == "times":
+        expected += f": {value} as much is value='{tell_rise(number)}'"
+    elif unit == "percent":
+        expected += f": {value} is {read_number(number) / 100} times"
+    elif kind == "ratio" and split_unit(unit)[1] == line.unit:
+        expected += ": a price is worked out by hand, from desk.range_of of either"
+    raise InputError("value", repr(value), expected)
 
 
 def tell_rise(times: str) -> str:
