@@ -38,7 +38,7 @@ def story(tmp_path):
     plan = root / "data" / "official" / "plan.csv"
     plan.parent.mkdir()
     plan.write_text(PLAN)
-    accepted = root / "tests" / "findings" / "expected_verdicts.csv"
+    accepted = root / "tests" / "answer" / "expected_verdicts.csv"
     accepted.parent.mkdir(parents=True)
     accepted.write_text("claim,part,verdict,direction,sources,condition,reason\n")
     write_sums(root)
@@ -102,7 +102,7 @@ def check_all(root, folder, kinds, before, printed):
         assert all(json.loads(month.read_text())["data"] for month in months)
         assert len(pd.read_csv(fetched / "coverage.csv")) == 2
     if "accept" in kinds:
-        accepted = root / "tests" / "findings" / "expected_verdicts.csv"
+        accepted = root / "tests" / "answer" / "expected_verdicts.csv"
         rows = pd.read_csv(accepted, dtype=str, keep_default_na=False)
         assert len(rows) > 0
         assert not rows.duplicated(["claim", "part"]).any()

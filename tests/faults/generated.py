@@ -370,7 +370,10 @@ def read_table(name, path):
         ours = {absences.ABSENCES: table}
         choose = lambda other: ours[other] if other in ours else read(other)  # noqa: E731
         with patch.object(tables, "read_table", choose):
-            return absences.list_untrue(*evidence)
+            said = [*absences.list_untrue(*evidence), *absences.list_unasked()]
+        if said:  # the build stops
+            raise InputError(f"data/{name}", said[0], "a query of each sentence")
+        return said
     free = set(FREE["columns"]) | set(FREE["also"].get(name, []))
     free -= set(FREE["but"].get(name, []))
     if name == FIGURES:  # a figure of the context is printed, never reckoned with

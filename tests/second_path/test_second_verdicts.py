@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from second_path import verdicts
 
-ACCEPTED = Path(__file__).resolve().parents[1] / "findings" / "expected_verdicts.csv"
+ACCEPTED = Path(__file__).resolve().parents[1] / "answer" / "expected_verdicts.csv"
 
 
 def read_accepted():
