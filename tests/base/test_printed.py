@@ -61,7 +61,8 @@ LEVELS = """
 5       | units | less than | 0           | 4
 10      | units | more than | 11          | inf
 300     | units | more than | 300         | 330
-3       | k units | about   | 2700        | 3300
+3       | k units | about   | 2500        | 3500
+3000    | units | about   | 2700        | 3300
 """
 LITERALLY = """
 more than | 32   | inf | right
@@ -156,6 +157,14 @@ def test_a_hedged_number_lies_at_the_edge_of_what_it_allows(number, hedge):
     literally = read_level(str(number), "USD", hedge, literal=True)
     assert level.left <= float(number) <= level.right
     assert literally.right >= level.right or literally.left <= level.left
+
+
+@given(number=st.decimals(0, 10**4, places=2), places=st.integers(0, 2))
+def test_about_a_number_is_no_narrower_than_the_number_rounded(number, places):
+    printed = f"{number:.{places}f}"
+    rounded = read_level(printed, "USD", "rounded")
+    about = read_level(printed, "USD", "about")
+    assert about.left <= rounded.left <= rounded.right <= about.right
 
 
 @given(number=st.decimals(1, 10**6, places=2))

@@ -36,7 +36,7 @@ import pandas as pd
 import yaml
 from faults import own_files
 
-from dualuse.base import absences, claims, rules, shapes, tables, units
+from dualuse.base import absences, claims, pairs, rules, shapes, tables, units
 from dualuse.base.errors import InputError
 from dualuse.builds import moves
 from dualuse.engine import official
@@ -365,14 +365,14 @@ def read_table(name, path):
     """Return what verdicts read of a table, checked as every reader checks it."""
     table = tables.read_csv(path)
     check_table(name, table)
-    if name == absences.ABSENCES:  # its queries are asked, its words are read by people
+    if name in ASKED:  # whoever asks these gets lines, or none: words are for people
         evidence, read = read_evidence_once(), tables.read_table
-        ours = {absences.ABSENCES: table}
+        ours = {name: table}
         choose = lambda other: ours[other] if other in ours else read(other)  # noqa: E731
         with patch.object(tables, "read_table", choose):
-            said = [*absences.list_untrue(*evidence), *absences.list_unasked()]
-        if said:  # the build stops
-            raise InputError(f"data/{name}", said[0], "a query of each sentence")
+            said = ASKED[name](*evidence)
+        if said:
+            raise InputError(f"data/{name}", said[0], "no such line")
         return said
     free = set(FREE["columns"]) | set(FREE["also"].get(name, []))
     free -= set(FREE["but"].get(name, []))
@@ -380,6 +380,20 @@ def read_table(name, path):
         table.loc[table["role"] == "context", "reporter"] = ""
     columns = sorted(column for column in table if column not in free)
     return sorted(map(tuple, table[columns].to_numpy()))
+
+
+def list_absences(*evidence):
+    """Return what the build refuses of absences.csv."""
+    return [*absences.list_untrue(*evidence), *absences.list_unasked()]
+
+
+def list_open(*evidence):
+    """Return what `make review` and the tests refuse of not_bearing.csv."""
+    asked = pairs.list_pairs(*evidence, claims.read_claims())
+    return pairs.name_open(asked)
+
+
+ASKED = {absences.ABSENCES: list_absences, pairs.NOT_BEARING: list_open}
 
 
 @cache

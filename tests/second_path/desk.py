@@ -116,6 +116,8 @@ def read_words(question, below, above):
     is_count = question.kind == "level" and question.unit in ranges.WHOLE
     if not is_bare and counted == 1:
         digit = max(number / 10, Fraction(is_count))  # no half of a thing
+        if question.hedge == "about":
+            digit = max(digit, ranges.measure_digit(text, False)[0] / 2)
         below, above = [None if n is None else math.floor(n) for n in (below, above)]
     low = Fraction(0) if below is None else number - below * digit
     high = INFINITE if above is None else number + above * digit

@@ -78,6 +78,8 @@ def limit(text, hedge, is_count=False):
     half, one = digit * HALF, digit
     if is_hedged and number == 1:
         half, one = Fraction(0), value / 10
+        if hedge == "about":  # 3, rounded, is at least as near
+            one = max(one, measure_digit(digits, False)[0] / 2)
     low, high = {
         "exact": (value - half, value + one),
         "cut off": (value, value + one),

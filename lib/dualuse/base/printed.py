@@ -140,6 +140,8 @@ def find_ends(
     has_one_digit = 0 < size < 10 * digit
     if hedge not in UNHEDGED and has_one_digit:
         digit = max(size / 10, one)  # "over 300" reaches to 330, and not below 300
+        if hedge == "about":  # and "about 3" is no narrower than 3, rounded
+            digit = max(digit, count_last_digit(number) / 2)
         # Half of that digit is none; an end that is open stays open.
         below, above = below // 1, above // 1
     is_few = one > 0 and size <= SMALL * one and size % one == 0
@@ -166,6 +168,15 @@ def count_units(hedge: str, literal: bool) -> tuple:
     if literal and hedge in LITERAL:
         return LITERAL[hedge]
     return HEDGES[hedge]
+
+
+def count_last_digit(number: Decimal) -> Decimal:
+    """Return one of the last digit of a number as it is printed.
+
+    >>> count_last_digit(Decimal("30")), count_last_digit(Decimal("0.4"))
+    (Decimal('1'), Decimal('0.1'))
+    """
+    return Decimal(1).scaleb(int(number.as_tuple().exponent))
 
 
 def drop_zeros(size: Decimal) -> Decimal:

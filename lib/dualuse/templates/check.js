@@ -50,13 +50,15 @@
   const below = ["nearly", "just under", "less than"];
   function read(text, hedge, scale, fell, isRate) {
     let size = +text;
-    let places = -(text.split(".")[1] || "").length;
+    const last = -(text.split(".")[1] || "").length;
+    let places = last;
     const unhedged = hedge in plain;
     let [down, up] = plain[hedge] || literal[hedge];
     if (!unhedged && places === 0) while (size && size % 10 ** (places + 1) === 0) places += 1;
     let digit = 10 ** places;
     if (!unhedged && size < 10 * digit) {
       digit = size / 10;
+      if (hedge === "about") digit = Math.max(digit, 10 ** last / 2); // no narrower than 3, rounded
       [down, up] = [Math.floor(down), Math.floor(up)];
     }
     let low = down === Infinity ? 0 : round(size - down * digit);
