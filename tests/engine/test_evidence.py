@@ -177,7 +177,8 @@ def test_the_months_not_covered_would_have_to_hold_the_rest():
     )
     periods = [["2023-01", "2023-06"], ["2023-01", "2023-05"]]
     answer = check_claim(ask(periods=periods), weigh(print_of_15_months))
-    condition = "(contradicted, on one source, if it means January to May 2023)"
+    condition = "(contradicted, on one source and one page, if it means "
+    condition += "January to May 2023)"
     assert answer["text"] == f"not settled {condition}"
     assert answer["readings"] == {"January to May 2023": "contradicted"}
     silent, entry = answer["parts"][0]["figures"]
@@ -737,7 +738,8 @@ def test_no_sentence_has_more_than_four_significant_digits(checked):
 
 def test_drones_to_russia(checked):
     claim = checked["A1"]
-    condition = "(contradicted, on one source, if it means January to May 2023)"
+    condition = "(contradicted, on one source and one page, if it means "
+    condition += "January to May 2023)"
     assert claim["text"] == f"not settled {condition}"
     entries = claim["parts"][0]["figures"]
     (entry,) = [each for each in entries if each["verdict"] == "contradicted"]

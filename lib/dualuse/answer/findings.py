@@ -7,6 +7,7 @@ desk, templates and tests read that and nothing else. `sentences` chooses the wo
 
 import math
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -521,6 +522,20 @@ def find_lone_pages(part: dict, result: Part, evidence: Evidence) -> list[str]:
     return lone
 
 
+def count_lone_pages(part: dict, result: Part, evidence: Evidence) -> Counter[str]:
+    """Return on how many pages the word rests that each open reading would give."""
+    pages = set()
+    for entry in sentences.list_conditional(result):
+        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
+    lone: Counter[str] = Counter()
+    for page in pages - {""}:
+        judged = judge_part(part, evidence.leave_out_page(page))
+        for reading, word in result["readings"].items():
+            if judged[reading].word != word:
+                lone[reading] += 1
+    return lone
+
+
 def find_one_owner(deciding: list[dict], evidence: Evidence) -> str:
     """Return who owns all outlets that printed the figures of some answers, if one does.
 
@@ -588,9 +603,12 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     names = evidence.outlets.to_dict()
     result["lines"] = sentences.tell_lines(result, evidence.rows, names)
     number = len(result["on_one_page"])
-    result["text"] = str(replace(verdict, lone_pages=number))
+    on_condition = count_lone_pages(part, result, evidence)
     for reading, each in judged.items():
-        judged[reading] = replace(each, lone_pages=number)
+        judged[reading] = replace(each, lone_pages=on_condition[reading] or number)
+    verdict = replace(combine_readings(judged), lone_pages=number)
+    result["text"] = str(verdict)
+    result["conditions"] = verdict.conditions
     return judged, result
 
 

@@ -71,7 +71,7 @@ class Verdict:
     a claim's parts. `lone_pages`: how many pages it would fall without any one of.
     `readings`: where the words of a claim leave readings open that give other verdicts,
     each that would confirm or contradict, and its word; `lone_readings`: those of them
-    that would do so on one source.
+    that would do so on one source; `one_page_readings`: those that would on one page.
     """
 
     word: str
@@ -82,6 +82,7 @@ class Verdict:
     lone_pages: int = 0
     readings: tuple = ()
     lone_readings: tuple = ()
+    one_page_readings: tuple = ()
 
     @property
     def on_one_source(self) -> bool:
@@ -93,7 +94,12 @@ class Verdict:
         """Return what it would be under each reading that says more."""
         told = []
         for reading, word in self.readings:
-            on_one = ", on one source," if reading in self.lone_readings else ""
+            marks = []
+            if reading in self.lone_readings:
+                marks.append("one source")
+            if reading in self.one_page_readings:
+                marks.append("one page")
+            on_one = f", on {' and '.join(marks)}," if marks else ""
             told.append(f"{word}{on_one} if it means {reading}")
         return told
 
@@ -347,15 +353,22 @@ def combine_readings(by_reading: dict[str, Verdict]) -> Verdict:
     words = {verdict.word for verdict in verdicts}
     if len(words) == 1:
         return find_common(verdicts)
-    would, lone = [], []
+    would, lone, on_one_page = [], [], []
     for reading, verdict in by_reading.items():
         if verdict.word in TELLING:
             would.append((reading, verdict.word))
+            if verdict.lone_pages == 1:
+                on_one_page.append(reading)
         if verdict.on_one_source:
             lone.append(reading)
     is_open = not words.isdisjoint(UNDECIDED)
     situation = "readings open" if is_open else "readings differ"
-    return decide(situation, readings=tuple(would), lone_readings=tuple(lone))
+    return decide(
+        situation,
+        readings=tuple(would),
+        lone_readings=tuple(lone),
+        one_page_readings=tuple(on_one_page),
+    )
 
 
 def find_common(verdicts: list[Verdict]) -> Verdict:
