@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 
 import pytest
 from browser.published import SITE, read_page
@@ -104,11 +103,9 @@ def test_each_reading_shows_what_the_build_computed(visit, claims, packed):
             assert shown["conditions"][name] == move[1]
         conditional = expect_conditional(claims, packed, address)
         assert shown["corners"] == {name: conditional[name] for name in counted}
-        others = Counter(tone for name in counted for tone in conditional[name])
-        notes = [
-            f" ({others[tone]} on a condition)" * (tone in others) for tone in legend
-        ]
-        assert shown["notes"] == notes
+        others = front.tell_conditional(list_conditions(claims, moves))
+        notes = {word.replace(" ", "-"): f" ({told})" for word, told in others.items()}
+        assert shown["notes"] == [notes.get(tone, "") for tone in legend]
         told = [words[name] for name in counted]
         counts = {word.replace(" ", "-"): told.count(word) for word in verdicts.WORDS}
         assert shown["counts"] == [counts[tone] for tone in legend]
@@ -121,7 +118,25 @@ def test_each_reading_shows_what_the_build_computed(visit, claims, packed):
         assert shown["moved"] == len(moved)
         for name in [each for each in shown["squares"] if each in moved][:2]:
             assert words[name] in shown["told"]
+        beside = [name for name in moves if name in counted]
+        if not moved:
+            assert ("No verdict changes." in shown["told"]) == (
+                bool(address) and not beside
+            )
+            assert ("No word changes" in shown["told"]) == bool(beside)
         assert shown["isBackShown"] == bool(address)
+
+
+def list_conditions(claims, moves):
+    """Return the counted claims with the conditions that a reading leaves them."""
+    listed = []
+    for claim in claims:
+        if claim["counted"]:
+            told = claim["conditions"]
+            if claim["id"] in moves:
+                told = [each for each in moves[claim["id"]][1].split("; ") if each]
+            listed.append({"conditions": told})
+    return listed
 
 
 def rows_as_published(claims):
@@ -208,6 +223,12 @@ def test_two_clicks_lead_to_printed_words_or_to_the_page(visit, claims):
         pages = sum(len(part["pages"]) for part in claim["parts"])
         if pages:
             assert "<q lang=" in text or "Open the page" in text
+
+
+def test_the_first_page_is_four_screens_at_most(visit):
+    page = visit("index.html")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height <= 4 * page.viewport_size["height"]
 
 
 def test_explorer_filters_sorts_shares_and_downloads(visit):

@@ -5,7 +5,6 @@ The templates hold words; what decides which of them stand there is here.
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
@@ -220,12 +219,24 @@ def list_conditional_claims(conditions: list[str]) -> list[str]:
     return listed
 
 
-def count_conditional(claims: Sequence[Mapping]) -> dict[str, int]:
-    """Return {verdict: how many claims it would be of, on a condition}."""
-    counts: Counter[str] = Counter()
+def tell_conditional(claims: Sequence[Mapping]) -> dict[str, str]:
+    """Return {verdict: how many claims it would be of on a condition, and on what}.
+
+    >>> first = {"conditions": ["contradicted, on one source, if it means January"]}
+    >>> tell_conditional([first, {"conditions": []}])
+    {'contradicted': '1 on a condition, on one source'}
+    """
+    caveats: dict[str, list[str]] = {}
     for claim in claims:
-        counts.update(list_conditional_claims(claim["conditions"]))
-    return dict(counts)
+        told = "; ".join(claim["conditions"])
+        for word in list_conditional_claims(claim["conditions"]):
+            caveat = re.search(rf"\b{word}, (on [^,;]+), if ", told)
+            caveats.setdefault(word, []).append(caveat[1] if caveat else "")
+    counts = {}
+    for word, each in caveats.items():
+        shared = f", {each[0]}" if each[0] and len(set(each)) == 1 else ""
+        counts[word] = f"{len(each)} on a condition{shared}"
+    return counts
 
 
 def add_conditions(claims: list[dict]) -> list[dict]:

@@ -31,7 +31,7 @@
     });
   }
   // The small signs in the corner of a square: what it would be on a condition.
-  function mark_corner(square, codes) {
+  function mark_corner(square, codes, conditions) {
     const small = document.createElement("small");
     small.className = "would";
     small.setAttribute("aria-hidden", "true");
@@ -43,7 +43,7 @@
     }
     const heard = document.createElement("span");
     heard.className = "sr";
-    heard.textContent = `${codes.map((code) => data.words[code][0]).join(", ")} on a condition; else `;
+    heard.textContent = `${conditions}; else `;
     $(".corner", square).replaceChildren(...(codes.length ? [small, heard] : []));
   }
   const before = $("#told").textContent;
@@ -79,6 +79,7 @@
     const counts = {};
     const others = {};
     const told = [];
+    const beside = []; // the word stays, a condition or "on one source" does not
     for (const mark of marks) {
       const was = published.get(mark.dataset.k);
       const move = moves[mark.dataset.k];
@@ -93,13 +94,17 @@
         counts[tone] = (counts[tone] || 0) + 1;
         mark.lastElementChild.textContent = word;
         const codes = move ? move[3] : conditional.get(mark.dataset.k);
-        mark_corner(mark, codes);
-        for (const each of codes) others[data.words[each][2]] = (others[data.words[each][2]] || 0) + 1;
+        mark_corner(mark, codes, conditions);
+        for (const each of codes) {
+          const caveat = conditions.match(`\\b${data.words[each][0]}, (on [^,;]+), if `);
+          (others[data.words[each][2]] ||= []).push(caveat ? caveat[1] : "");
+        }
         if (moved)
           told.push([
             mark.dataset.k,
             `${mark.title} ${data.words[was.code][0]} → ${word}, ${because(reasons)}`,
           ]);
+        else if (move) beside.push([mark.dataset.k, mark.title]);
       } else {
         $(".w span", mark).textContent = word;
         $(".if", mark).textContent = conditions;
@@ -115,11 +120,15 @@
     for (const number of document.querySelectorAll("[data-n]"))
       number.textContent = counts[number.dataset.n.slice(2)] || 0;
     for (const note of document.querySelectorAll(".legend [data-on]")) {
-      const number = others[note.dataset.on.slice(2)];
-      note.textContent = number ? ` (${number} on a condition)` : "";
+      const on = others[note.dataset.on.slice(2)];
+      const caveat = on && on.every((each) => each === on[0]) && on[0] ? `, ${on[0]}` : "";
+      note.textContent = on ? ` (${on.length} on a condition${caveat})` : "";
     }
     const line = $("#told");
-    line.textContent = !address() ? before : told.length ? "" : "No verdict changes.";
+    const only = beside.length ? "No word changes, but what stands beside it does: " : "No verdict changes.";
+    line.textContent = !address() ? before : told.length ? "" : only;
+    if (address() && !told.length)
+      beside.forEach(([claim, title], i) => line.append(i ? "; " : "", link(claim, title)));
     told.slice(0, 2).forEach(([claim, text], i) => line.append(i ? "; " : "", link(claim, text)));
     if (told.length > 2) line.append("; ", link("claims", `and ${told.length - 2} more`));
     if (told.length) line.append(".");
