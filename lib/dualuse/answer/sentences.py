@@ -12,6 +12,7 @@ from typing import Any
 
 from dualuse.answer.templating import PLAIN
 from dualuse.base import wording
+from dualuse.base.catalogue import name_product
 from dualuse.base.series import Series, name_flow
 from dualuse.base.units import LARGEST_FALL, RATE, STOCK
 from dualuse.engine.evidence import find_base_period
@@ -227,7 +228,10 @@ def name_goods(entry: Facts) -> str:
     >>> name_goods({"series": "CHN-RUS-export-armour-ceramics-wider-GACC"})
     'armour ceramics'
     """
-    words = Series.read(entry["series"]).product.replace("-", " ")
+    line = Series.read(entry["series"])
+    if not line.flow:  # no goods of a trade: what the story calls them
+        return name_product(line.product)
+    words = line.product.replace("-", " ")
     # how widely a word is read is said where its codes are listed
     return words.removesuffix(" wider").removesuffix(" widest")
 
