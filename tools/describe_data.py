@@ -49,14 +49,18 @@ def describe_files(names):
     tables.write_text(PACKAGE, f"{text}\n")
 
 
-def tell_column(field):
-    """Return what a column may hold, as a row of a Markdown table."""
+def tell_column(field, cells):
+    """Return what a column may hold, as a row of a Markdown table.
+
+    Its example is a cell of the story's own, the shortest, where there is one.
+    """
     limits = field.get("constraints", {})
     holds = []
     if limits.get("enum"):
         holds.append(", ".join(f"`{word}`" for word in limits["enum"]))
-    if "example" in field:
-        holds.append(f"such as `{field['example']}`")
+    example = min(filter(None, cells), key=len, default="")
+    if "example" in field and example:
+        holds.append(f"such as `{example}`")
     if field.get("optional"):
         holds.append("the column may be missing")
     elif not limits.get("required"):
@@ -78,7 +82,9 @@ def write_readme(names):
         fields = schemas.get(name, {}).get("schema", {}).get("fields")
         if fields:
             lines += ["", f"## {name}", "", "| column | is | holds |", "|---|---|---|"]
-            lines += [tell_column(field) for field in fields]
+            table = tables.read_csv(tables.DATA / name)
+            for field in fields:
+                lines.append(tell_column(field, table.get(field["name"], [])))
     tables.write_text(README, "\n".join(lines) + "\n")
 
 

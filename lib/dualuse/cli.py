@@ -5,6 +5,7 @@ Exit status: 0 for an answer, whatever it says; 2 for input that is refused, in 
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,11 @@ QUESTIONS = {
     "without": ("what moves in all verdicts without", ["left_out"], []),
     "without_each": ("the same for each outlet, one at a time", [], []),
 }
+# an amount without a unit: what a shell leaves of "$140bn"
+UNNAMED = re.compile(
+    r"^[^$€£¥]*\d\s*([tb]n|[kmb]|thousand|[mbtr]+illion)( (an?|per) \w+)?$",
+    re.IGNORECASE,
+)
 LEAVES_OUT = ["check", "claim", "explain", "months", "plot", "range_of"]
 
 
@@ -81,6 +87,8 @@ def answer(options: argparse.Namespace) -> Any:
 
     file = words.pop("file", None)
     given = {name: word for name, word in words.items() if word is not None}
+    if command == "claim" and "unit" not in given:
+        refuse_lost_dollars(given.get("value", ""))
     if command == "claim" and given.keys() <= {"series", "without"}:
         return desk.desk.check_own(given["series"], given["without"])
     result = getattr(desk, command)(**given)
@@ -88,6 +96,13 @@ def answer(options: argparse.Namespace) -> Any:
         result.savefig(file)
         return file
     return result
+
+
+def refuse_lost_dollars(value: str) -> None:
+    """Refuse "more than 40bn": of "$140bn" in double quotes a shell leaves that."""
+    if UNNAMED.search(value):
+        expected = "its unit: '$140bn' in single quotes, or 140 with --unit 'bn USD'"
+        raise InputError("value", repr(value), expected)
 
 
 def write_answer(result: Any, as_json: bool = False) -> str:

@@ -545,10 +545,12 @@ def find_one_owner(deciding: list[dict], evidence: Evidence) -> str:
     for entry in deciding:
         for figure in entry["figures"]:
             outlet = evidence.rows[figure]["outlet"]
-            owner = evidence.owners.get(outlet) or ""
+            owner = evidence.outlet_table["owner"].get(outlet) or ""
             state = BEHIND.search(owner)
             owners.add(state[1] if state else owner)
-    return sentences.begin(owners.pop()) if len(owners) == 1 else ""
+    one, *others = sorted(owners, key=str.casefold) or [""]
+    is_one = {owner.casefold() for owner in others} <= {one.casefold()}
+    return sentences.begin(one) if is_one else ""
 
 
 def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part]:

@@ -593,7 +593,7 @@ def name_publishers(pages: list[str], rows: Mapping[str, dict]) -> list[str]:
     publishers = {
         row["page"]: row["publisher"] for row in reversed(list(rows.values()))
     }
-    return [publishers[page] for page in pages]
+    return [*dict.fromkeys(publishers[page] for page in pages)]
 
 
 def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[str]:

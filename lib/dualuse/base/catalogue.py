@@ -376,6 +376,16 @@ def refuse_code(
     figures = figures[figures["series"] == name]
     if figures.empty:
         known = [*known, *rows]
+        line = Series.read(name)
+        other = OTHER_SIDE.get(line.flow, "")
+        mirrored = line._replace(
+            reporter=line.partner, partner=line.reporter, flow=other
+        )
+        if str(mirrored) in known:
+            expected = (
+                f"the same trade, counted by {name_area(line.partner)}: {mirrored}"
+            )
+            raise InputError(field, repr(name), expected)
         raise InputError(field, repr(name), did_you_mean(name, known, "series"))
     ids = ", ".join(figures["id"])
     stand = "stands" if len(figures) == 1 else "stand"

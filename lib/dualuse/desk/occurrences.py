@@ -142,7 +142,8 @@ def search_figures(
     """Return the figures that have a word, are on its goods, or of the place it names."""
     rows = []
     for row in tables.read_figures().to_dict("records"):
-        if word.search(f"{name_area(row['reporter'])}; {name_area(row['partner'])}"):
+        places = [row["reporter"], row.get("partner", "")]
+        if word.search("; ".join(name_area(place) for place in places if place)):
             rows.append(["figure", row["id"], describe_print(row)])
             continue
         goods = f"{row['product_text']} {name_product(row['product'])}"

@@ -5,6 +5,7 @@ What it becomes has the shape of a claim of claims.yaml, so that the same rule j
 
 import re
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -47,7 +48,7 @@ UNIT_OF_KIND = {"growth": "percent", "ratio": "times"}
 EXAMPLES = {
     "level": EXAMPLE,
     "growth": RATE_EXAMPLE,
-    "ratio": "a number such as 1.5",
+    "ratio": "a number such as 1.5; half is 0.5",
 }
 ANY_MOVE = {">": "any rise", "<": "any fall"}
 MOVES = {  # a growth that has no number
@@ -121,6 +122,7 @@ def read_question(
         value = read_nought(value, line)
     value, hedge = split_hedge(value, hedge, kind)
     start, end = parse_period(period)
+    require_past(period, end)
     average: dict[str, Any] = {}
     if kind == "level":
         value, unit, average = split_average(value, unit, (start, end))
@@ -145,6 +147,14 @@ def read_question(
         "quantity": {"product": line.product},
         "settles": "",
     }
+
+
+def require_past(period: object, end: str) -> None:
+    """Refuse months that have not come."""
+    today = date.today().isoformat()[:7]
+    if end > today:
+        expected = f"months up to {today}: the others have not come"
+        raise InputError("period", repr(period), expected)
 
 
 def split_average(

@@ -899,7 +899,8 @@ def ask_source(question: Question, evidence: Evidence) -> SourceAnswer:
     widest = evidence.measure(question, "widest")
     is_printed = evidence.is_printed(question)
     bears = (own is None or widest is None) and evidence.bears(question)
-    verdict = judge(words, own, widest, test["kind"], is_printed, bears)
+    in_points = test.get("unit") == "percent"
+    verdict = judge(words, own, widest, test["kind"], is_printed, bears, in_points)
     if question.spec.get("in_part"):
         verdict = bear_in_part(verdict)
     return SourceAnswer(question, own, widest, verdict)

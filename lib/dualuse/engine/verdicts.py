@@ -67,7 +67,7 @@ class Words(NamedTuple):
 class Verdict:
     """The word of the scale, which way and how far the evidence lies off.
 
-    `apart` is a factor, or points for growth and shares. `parts` counts the verdicts of
+    `apart` is a factor, or points where the numbers are per cent. `parts` counts the verdicts of
     a claim's parts. `lone_pages`: how many pages it would fall without any one of.
     `readings`: where the words of a claim leave readings open that give other verdicts,
     each that would confirm or contradict, and its word; `lone_readings`: those of them
@@ -185,6 +185,7 @@ def judge(
     kind: str = "level",
     is_printed_so: bool = False,
     bears: bool = False,
+    in_points: bool = False,
 ) -> Verdict:
     """Return the verdict of one source on one test.
 
@@ -199,6 +200,8 @@ def judge(
         A release that we count prints the number of the claim, or one inside its words.
     bears : bool
         Where no range answers: it counts the goods in some of the months.
+    in_points : bool
+        The numbers are per cent, as those of growth and shares are in any case.
 
     Examples
     --------
@@ -211,7 +214,9 @@ def judge(
         return decide("source open" if bears else "source silent")
     situation = compare(words, own, widest, kind, is_printed_so)
     if situation == "outside":
-        direction, apart = measure_distance(words.allows, widest, kind)
+        direction, apart = measure_distance(
+            words.allows, widest, in_points or kind in IN_POINTS
+        )
         return decide("source outside", direction=direction, apart=apart)
     if situation == "revised":
         return decide("source revised", direction=ONLY_REVISED)
@@ -235,13 +240,13 @@ def compare(
 
 
 def measure_distance(
-    words: pd.Interval, evidence: pd.Interval, kind: str
+    words: pd.Interval, evidence: pd.Interval, in_points: bool
 ) -> tuple[str, float]:
     """Return on which side of the words the evidence lies, and how far at least."""
     direction, near, far = "lower", evidence.right, words.left
     if evidence.left >= words.right:
         direction, near, far = "higher", words.right, evidence.left
-    if kind in IN_POINTS:
+    if in_points:
         return direction, far - near
     if near <= 0:
         return direction, math.inf
