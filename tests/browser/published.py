@@ -5,7 +5,10 @@ import os
 import re
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+
 from dualuse.base import tables
+from dualuse.press import pages
 
 SITE = Path(os.environ.get("SITE", tables.REPORTS))
 MAIN = re.compile(r"<main.*?</main>", re.S)
@@ -16,9 +19,10 @@ NOT_PROSE = [
 
 
 def list_pages() -> list[str]:
-    """Return the addresses of all pages."""
-    pages = [*SITE.glob("*.html"), *SITE.glob("claims/*.html")]
-    return sorted(page.relative_to(SITE).as_posix() for page in pages)
+    """Return the addresses of all pages, but for those that only lead on to one."""
+    paths = [*SITE.glob("*.html"), *SITE.glob("claims/*.html")]
+    names = {path.relative_to(SITE).as_posix() for path in paths}
+    return sorted(names - pages.list_moved().keys())
 
 
 def read_page(name: str) -> str:
@@ -32,6 +36,20 @@ def read_prose(name: str) -> str:
     for pattern in NOT_PROSE:
         markup = pattern.sub(" ", markup)
     return markup
+
+
+def name_page(claim: str) -> str:
+    """Return the page on which a claim stands."""
+    return pages.find_address(claim).partition("#")[0]
+
+
+def read_claim_prose(claim: str) -> str:
+    """Return what is said of a claim as HTML: its page, or its part of a page of several."""
+    name, _, place = pages.find_address(claim).partition("#")
+    if not place:
+        return read_prose(name)
+    sections = BeautifulSoup(read_prose(name), "html.parser")
+    return str(sections.find("section", attrs={"aria-labelledby": place}))
 
 
 def read_text(markup: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from browser.published import SITE, list_pages, read_page, read_prose, read_text
 
 from dualuse.base import tables
+from dualuse.press import pages
 
 pytestmark = pytest.mark.browser
 PAGES = list_pages()
@@ -15,7 +16,8 @@ PAGES = list_pages()
 KINDS = ["story.html", "index.html", "check.html", "claims/A1.html"]
 KINDS += ["05_verify_trade_claims.html"]
 OTHERS = [name for name in PAGES if "/" not in name and name not in KINDS]
-OTHERS += ["claims/A8.html", "claims/C6.html", "claims/B2.html"]
+OTHERS += ["claims/A8.html", "claims/C6.html"]
+MOVED = pages.list_moved()
 WIDTHS = [320, 390, 1280, 1440]
 PHONE_AND_DESK = [390, 1280]
 PAPER = 680  # A4 between its margins
@@ -105,7 +107,7 @@ def find_place(name, bar):
     """Return the link of the bar under which a page stands; the search has none."""
     if name in bar:
         return [name]
-    if name.startswith("claims/"):
+    if pages.name_kind(name) == "claims":
         return ["index.html"]
     return [] if name == "search.html" else ["method.html"]
 
@@ -114,14 +116,14 @@ def find_place(name, bar):
 def test_bar_begins_with_the_story_and_says_where_one_is(name):
     bar = re.search(r'<nav aria-label="Site">(.*?)</nav>', read_page(name), re.S)[1]
     links = re.findall(r'<a href="([^"]+)"( aria-current="\w+")?>([^<]+)</a>', bar)
-    pages = [href.removeprefix("../") for href, _, _ in links]
+    places = [href.removeprefix("../") for href, _, _ in links]
     assert [words for _, _, words in links] == list(tables.read_story()["bar"])
-    assert pages == list(tables.read_story()["bar"].values())
-    assert pages[0] == "story.html" and "check.html" in pages
-    current = [page for page, (_, mark, _) in zip(pages, links, strict=True) if mark]
-    assert current == find_place(name, pages)
+    assert places == list(tables.read_story()["bar"].values())
+    assert places[0] == "story.html" and "check.html" in places
+    current = [page for page, (_, mark, _) in zip(places, links, strict=True) if mark]
+    assert current == find_place(name, places)
     is_itself = ' aria-current="page"' in bar
-    assert is_itself == (name in pages)
+    assert is_itself == (name in places)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -137,6 +139,36 @@ def test_links_lead_somewhere(name):
         if place and "=" not in place and target.suffix == ".html" and place != "all":
             body = target.read_text(encoding="utf-8")
             assert re.search(rf'\bid="?{re.escape(place)}["\s>]', body), link
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_an_old_address_leads_on_without_a_script(visit, old):
+    page = visit(old, java_script_enabled=False)
+    page.wait_for_url(f"**/{MOVED[old]}")
+    _, _, place = MOVED[old].partition("#")
+    assert page.locator(f"[id='{place}']").is_visible()
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_an_old_address_says_where_it_leads_and_has_no_fault(visit, old):
+    markup = read_page(old)
+    (place,) = set(re.findall(r'(?:href="|url=)((?:\.\./)*[^"]+)"', markup))
+    assert (SITE / old).parent.joinpath(place).resolve() == (
+        SITE / MOVED[old]
+    ).resolve()
+    assert '<link rel="canonical"' in markup and "<script" not in markup
+    still = markup.replace('http-equiv="refresh"', 'name="was"')
+    page = visit(MOVED[old])
+    page.set_content(still)
+    assert not find_faults(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_link_leads_to_an_old_address(name):
+    folder = (SITE / name).parent
+    old = {(SITE / address).resolve() for address in MOVED}
+    for link in LINKS.findall(read_page(name)):
+        assert (folder / link.partition("#")[0]).resolve() not in old, link
 
 
 UNLINKED = re.compile(

@@ -107,6 +107,61 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
     assert small_story.read_reports(story) == first, "the same bytes each time"
 
 
+TOGETHER = """together:
+  - {page: both.html, title: Both, lead: Two words., claims: [A1, A2]}
+"""
+BOTH = """  both:
+    title: Both
+    page: both.html
+    reads: [processed/claims/]
+    writes: [reports/claims/A1.txt, reports/claims/A2.txt]
+"""
+BOTH_CLAIMS = """for claim in ("A1", "A2"):
+    (output / "claims" / f"{claim}.txt").write_text(claim)
+"""
+
+
+def put_together(story, pages=TOGETHER):
+    """Let the small story have one page for both claims."""
+    path = story / "story.yml"
+    path.write_text(path.read_text() + pages)
+    path = story / "notebooks" / "pipeline.yml"
+    path.write_text(path.read_text() + BOTH)
+    small_story.write_notebook(story, "both", BOTH_CLAIMS)
+
+
+def test_claims_that_stand_together_have_one_run_and_their_old_addresses(story):
+    put_together(story)
+    status, output = small_story.build(story)
+    assert status == 0, output
+    assert "both" in list_runs(output)
+    assert not [run for run in list_runs(output) if run.startswith("claim@")]
+    published = small_story.read_reports(story)
+    for claim in ("A1", "A2"):
+        assert published[f"claims/{claim}.txt"] == claim.encode()
+        old = published[f"claims/{claim}.html"].decode()
+        assert f"url=../both.html#{claim}" in old
+        assert f'<a href="../both.html#{claim}">' in old
+    assert b'class="results"' in published["search.html"]
+    assert b"claims/A1.html" not in published["search.html"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("A2]", "A9]", "story.yml: found 'A9' in together; expected "),
+        ("A2]", "A1]", "story.yml: found 'A1' in together; expected "),
+        ("both.html", "none.html", "story.yml: found claims together on none.html; "),
+        ("page:", "paeg:", "story.yml: found "),
+    ],
+)
+def test_a_page_of_several_claims_that_cannot_be_is_one_line(story, old, new, line):
+    put_together(story, TOGETHER.replace(old, new))
+    status, output = small_story.build(story)
+    assert status == 2
+    assert output.startswith(line) and output.count("\n") == 1
+
+
 FAILED = "notebook:{} failed: cell work-"
 FAILURES = {  # what a claim's notebook and the first page's do, and what is said of each
     "a kernel that dies": (

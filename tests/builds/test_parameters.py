@@ -48,6 +48,7 @@ OTHER = {
     "about": {"DOUBTED_KINDS": "state media", "NAMES_SHOWN": "2"},
     "claim": {"CLAIM": "A2"},
     "method": {"SHOWN": "F205,F300"},
+    "papers": {"CLAIMS": "B4 B5"},
     "story": {"MARKED": "1"},
 }
 # What a reader asked for: the story's own half-year, and the two last months that

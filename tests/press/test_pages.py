@@ -18,7 +18,7 @@ NASTY = """<script>document.title="taken"</script> & 'quoted' "too" <b>bold</b>"
 def make_run(stem="01_first", claim="", page="first.html"):
     title = f"Claim {claim}" if claim else "First"
     facts = {"stem": stem, "claim": claim, "title": title, "page": page, "reads": []}
-    return SimpleNamespace(**facts)
+    return SimpleNamespace(claims=[claim] if claim else [], **facts)
 
 
 def make_notebook(*cells):
@@ -300,6 +300,23 @@ def test_search_knows_where_each_code_leads_and_claims_go_first():
         "claims/A1.html": "A1",
         "figures.html#": "F7 F8",
         "claims/A1.html#S1-page": "J1 J2",
+    }
+
+
+def test_search_knows_the_place_of_a_claim_on_a_page_of_several(monkeypatch):
+    shared = {"page": "both.html", "title": "B", "lead": "b", "claims": ["A1", "A2"]}
+    facts = {**pages.read_story_facts(), "together": [shared]}
+    monkeypatch.setattr(pages, "read_story_facts", lambda: facts)
+    body = '<main><h1 id="claim">B</h1><p>Two.</p><h2 id="A1">A1. One?</h2><p>x</p>'
+    body += '<li id="S1-page" data-judged="J1"><h2 id="A2">A2. Two?</h2></main>'
+    rows = pages.index_page("both.html", body)
+    assert [row["address"] for row in rows[1:]] == ["both.html#A1", "both.html#A2"]
+    assert [row["is_claim"] for row in rows] == [False, True, True]
+    other = '<h1 id="t">K</h1><h2 id="k">J</h2><td data-h="our judgement">J1</td>'
+    codes = pages.list_codes({"07.html": other, "both.html": body})
+    assert codes == {
+        "both.html#": "A1 A2",
+        "both.html#S1-page": "J1",
     }
 
 

@@ -15,6 +15,7 @@ from dualuse.base.series import FLOWS, MONTHS_A_YEAR, Series, read_month, write_
 from dualuse.base.units import FLOW, RATE
 from dualuse.base.wording import format_figure, format_period
 from dualuse.engine.evidence import Evidence, Question, count_months
+from dualuse.press import pages
 
 LEVEL, GROWTH = {"kind": "level"}, {"kind": "growth"}
 
@@ -127,7 +128,7 @@ def list_unknown(series: str, period: tuple[str, str], evidence: Evidence) -> li
 def list_claims(
     series: str, claims: list[dict], questions: dict[str, str]
 ) -> list[list[str]]:
-    """Return the story's own claims on a series: value, unit, kind, claim, question."""
+    """Return the story's own claims on a series: value, unit, kind, address, question."""
     found = []
     for claim in claims:
         for part in list_parts(claim):
@@ -139,7 +140,8 @@ def list_claims(
             for test in part.get("tests", []):
                 if test["kind"] in ("level", "growth"):
                     asked = [test["value"], test["unit"], test["kind"]]
-                    found.append([*asked, claim["id"], questions.get(claim["id"], "")])
+                    question = questions.get(claim["id"], "")
+                    found.append([*asked, pages.find_address(claim["id"]), question])
     return found
 
 

@@ -191,7 +191,7 @@ def make_review(claim: dict, story: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": f"{story['address']}claims/{claim['id']}.html",
+        "url": f"{story['address']}{pages.find_address(claim['id'])}",
         "datePublished": story["released"],
         "claimReviewed": claim["claim"],
         "author": {"@type": "Organization", "name": author},
@@ -276,6 +276,70 @@ def gather(
         "chains": drawn,
         "disagree": any(chain["disagree"] for chain in drawn),
     }
+
+
+def list_statements(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a claim's page says that those of other claims may say alike."""
+    claim = facts["claim"]
+    return {
+        "printed": claim["quoted_from"] or claim["where"],
+        "where": claim["where"],
+        "found": {
+            "lines": [part["lines"] for part in claim["parts"]],
+            "nothing": facts["nothing"],
+        },
+        "hangs": facts["hangs"],
+        "read": facts["read"],
+        "denial": claim["denial"],
+        "changed": [facts["judgements"], facts["history"]],
+    }
+
+
+def split_usual(told: list[dict[str, Any]]) -> tuple[dict, list[dict]]:
+    """Return what most claims of a page say alike, and what each says otherwise.
+
+    What one of them does not say at all stands with each that does.
+
+    Examples
+    --------
+    >>> split_usual([{"reply": "None."}, {"reply": "None."}, {"reply": "They deny it."}])
+    ({'reply': 'None.'}, [{}, {}, {'reply': 'They deny it.'}])
+    >>> split_usual([{"reply": "None."}, {"reply": ""}])
+    ({}, [{'reply': 'None.'}, {'reply': ''}])
+    """
+    usual = {}
+    for key in told[0]:
+        values = [each[key] for each in told]
+        common = max(values, key=values.count)
+        if 2 * values.count(common) > len(values) and "" not in values:
+            usual[key] = common
+    others = []
+    for each in told:
+        others.append({key: each[key] for key in each if each[key] != usual.get(key)})
+    return usual, others
+
+
+def show_once(gathered: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what templates need of the claims of one page, each card with the first.
+
+    Under a later claim that it bears on too, a figure or page is only named; whoever looks
+    for our judgement of it there finds the card.
+    """
+    cards: dict[str, dict] = {}
+    shown = []
+    for facts in gathered:
+        headings = {}
+        for relation, ids in facts["headings"].items():
+            here = [name for name in ids["here"] if name not in cards]
+            again = [name for name in ids["here"] if name in cards]
+            elsewhere = [*again, *ids["elsewhere"]]
+            headings[relation] = {"here": here, "elsewhere": elsewhere}
+        for name, card in facts["cards"].items():
+            first = cards.setdefault(name, card)
+            if first is not card:
+                first["bearings"] += card["bearings"]
+        shown.append({**facts, "headings": headings})
+    return shown
 
 
 def list_history(claim: dict, changes: list[dict]) -> list[dict[str, str]]:

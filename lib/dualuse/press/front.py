@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from dualuse.base import tables, wording
 from dualuse.engine import verdicts
+from dualuse.press import pages
 
 # After an assertion: the part it makes.
 MARK = re.compile(r"\s*\[([A-Z]\d+[a-z]?)\]\s*")
@@ -160,7 +161,7 @@ def name_subjects(
         name = subjects.get(claim["id"], "")
         marks = [claim["id"]] if name and with_ids else []
         if name and not with_ids:
-            name = f"[{name}](claims/{claim['id']}.html)"
+            name = f"[{name}]({pages.find_address(claim['id'])})"
         if claim["on_one_source"]:
             marks.append("on one source")
         in_part = tell_in_part(claim, subjects)

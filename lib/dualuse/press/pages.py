@@ -68,6 +68,7 @@ NOT_QUOTED = re.compile(
 )
 # A code that a reader may type, where it stands: a claim's page, a record's row, an
 # evidence card with its judgement, a cell of a table that has nothing else.
+OWN_PAGE = "claims/{}.html"
 CODED_PAGE = re.compile(r"claims/(\w+)\.html")
 CODED_ROW = re.compile(r'<tr id="?([A-Z]\w*)')
 CODED_CARD = re.compile(r'<li id="([\w-]+)" data-judged="([^"]*)"')
@@ -143,6 +144,53 @@ def read_story_facts() -> dict:
         allowed = "what story.schema.json allows"
         raise InputError("story.yml", str(error), allowed) from None
     return story
+
+
+def find_address(claim: str, place: str = "") -> str:
+    """Return where a claim stands: on its own page, or under its id on a page of several.
+
+    Parameters
+    ----------
+    place : str, optional
+        An anchor on that page, such as a figure of the claim's evidence.
+
+    Examples
+    --------
+    >>> find_address("A1"), find_address("A1", "F205")
+    ('claims/A1.html', 'claims/A1.html#F205')
+    >>> find_address("B4"), find_address("B4", "F240")
+    ('papers.html#B4', 'papers.html#F240')
+    """
+    page = OWN_PAGE.format(claim)
+    for shared in read_story_facts().get("together", []):
+        if claim in shared["claims"]:
+            page = shared["page"]
+            place = place or claim
+    return f"{page}#{place}" if place else page
+
+
+def name_kind(page: str) -> str:
+    """Return what kind of page an address is: all that show claims look alike.
+
+    >>> name_kind("claims/A1.html"), name_kind("papers.html"), name_kind("about.html")
+    ('claims', 'claims', 'about')
+    """
+    shared = [each["page"] for each in read_story_facts().get("together", [])]
+    folder, _, _ = OWN_PAGE.partition("/")
+    return folder if page in shared else page.split("/")[0].removesuffix(".html")
+
+
+def list_moved() -> dict[str, str]:
+    """Return {address that a page had: where it leads now}.
+
+    >>> list_moved()["claims/B4.html"]
+    'papers.html#B4'
+    """
+    moved = {}
+    for shared in read_story_facts().get("together", []):
+        for claim in shared["claims"]:
+            moved[OWN_PAGE.format(claim)] = find_address(claim)
+    return moved
 
 
 def check_link(url: str) -> str:
@@ -231,6 +279,7 @@ def name_seen(access: str) -> str:
 
 
 FILTERS = {
+    "address": find_address,
     "base": name_base,
     "flow": name_flow,
     "tone": name_tone,
@@ -539,7 +588,7 @@ def find_section(run: Any, pages: dict[str, str]) -> str:
 
     A claim's page stands under the first page, a notebook under the method.
     """
-    if run.claim:
+    if run.claims:
         return pages.get("00_findings", "")
     return pages.get("method", "")
 
@@ -599,6 +648,7 @@ def read_head(page: str, title: str, markup: str) -> dict:
     scripts = [read_script(name) for name in names]
     head = {"page": page, "title": title, "description": describe_page(markup)}
     head["section"] = ""
+    head["kind"] = name_kind(page)
     return {**head, "scripts": scripts, "card": name_card(page)}
 
 
@@ -667,7 +717,10 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     """
     where = f"notebooks/{run.stem}.ipynb"
     pages = {other.stem: other.page for other in runs if not other.claim}
-    claims = {other.claim: other.page for other in runs if other.claim}
+    claims = {}
+    for other in runs:
+        for claim in other.claims:
+            claims[claim] = other.page if other.claim else f"{other.page}#{claim}"
     drop_cells(notebook)
     markup = convert_cells(notebook, pages)
     titles = list_headings(markup, "1")
@@ -682,7 +735,7 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     facts["contents"] = list_headings(markup, "2")
     facts["answer"] = lift_answer(notebook)
     facts["blocks"] = list_blocks(notebook)
-    facts["runs"] = [other for other in runs if bool(other.claim) == bool(run.claim)]
+    facts["runs"] = [other for other in runs if bool(other.claims) == bool(run.claims)]
     facts["origin"] = read_origin(run, notebook, digest)
     resources = {"facts": facts}
     body, _ = read_exporter().from_notebook_node(notebook, resources=resources)
@@ -698,6 +751,23 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
 
 
 # --- files beside the pages
+
+
+def make_moved() -> dict[str, bytes]:
+    """Return {address that a page had: a small page that leads on}, without a script."""
+    questions = read_story_facts().get("questions", {})
+    moved = {}
+    for old, address in list_moved().items():
+        title = read_story_facts()["title"]
+        for claim in CODED_PAGE.findall(old):
+            title = questions.get(claim, title)
+        root = "../" * old.count("/")
+        card = name_card(old)
+        page = template(
+            "moved.html", title=title, address=address, root=root, card=card
+        )
+        moved[old] = f"{page}\n".encode()
+    return moved
 
 
 def read_assets() -> dict[str, bytes]:
@@ -720,6 +790,7 @@ def index_page(page: str, body: str) -> list[dict]:
     claim = CODED_PAGE.fullmatch(page)
     if claim:
         title = f"{claim[1]} · {title}"
+    places = list_places(page)
     _, *pieces = re.split(r'(?=<h[12] id=")', main)
     records = read_story_facts().get("records", {"page": ""})["page"]
     rows = []
@@ -735,7 +806,7 @@ def index_page(page: str, body: str) -> list[dict]:
         others = set(WORD.findall(words[len(first) :].lower()))
         others -= set(WORD.findall(first.lower()))
         row = {"page": page, "title": title, "is_page": is_page}
-        row["is_claim"] = bool(claim)
+        row["is_claim"] = bool(claim) or anchor in places
         row["address"] = page if is_page else f"{page}#{anchor}"
         row["section"] = section
         row["says"] = describe_page(piece, 120)
@@ -755,6 +826,7 @@ def find_codes(page: str, body: str) -> dict[str, str]:
     {'HS8806': '03.html#codes', 'HS8807': '03.html#codes'}
     """
     codes = dict.fromkeys(CODED_PAGE.findall(page), page)
+    codes |= {claim: f"{page}#{claim}" for claim in list_places(page)}
     for row in CODED_ROW.findall(body):
         codes.setdefault(row, f"{page}#{row}")
     for card, judgements in CODED_CARD.findall(body):
@@ -770,13 +842,25 @@ def find_codes(page: str, body: str) -> dict[str, str]:
     return codes
 
 
+def list_places(page: str) -> list[str]:
+    """Return the claims that stand on a page of several.
+
+    >>> list_places("papers.html")[:2], list_places("claims/A1.html")
+    (['B2', 'B3'], [])
+    """
+    shared = read_story_facts().get("together", [])
+    return [
+        claim for each in shared if each["page"] == page for claim in each["claims"]
+    ]
+
+
 def list_codes(bodies: dict[str, str]) -> dict[str, str]:
     """Return {address: codes that lead there}; one that ends with # takes the code.
 
     A code of several pages leads to the claim's.
     """
     found: dict[str, str] = {}
-    for page in sorted(bodies, key=lambda page: (not CODED_PAGE.match(page), page)):
+    for page in sorted(bodies, key=lambda page: (name_kind(page) != "claims", page)):
         found = find_codes(page, bodies[page]) | found
     places: dict[str, list[str]] = {}
     for code in sorted(found):

@@ -301,9 +301,9 @@
     );
     $("own-claim").hidden = !own.length;
     $("own-claim").replaceChildren(
-      ...own.flatMap(([, , , id, question]) => [
+      ...own.flatMap(([, , , address, question]) => [
         "The story says this number itself. Our verdict on it, for all months that it may mean: ",
-        Object.assign(document.createElement("a"), { href: `claims/${id}.html`, textContent: question }),
+        Object.assign(document.createElement("a"), { href: address, textContent: question }),
       ]),
     );
     const figures = ask.row.figures.map((each) =>
