@@ -12,7 +12,8 @@ from dualuse.press import front
 pytestmark = pytest.mark.browser
 ROW = re.compile(r'<li class="s [^"]*"(?: id="s(\d+)")?>(.*?)</li>', re.S)
 PASSAGE = re.compile(
-    r'<a class="m v-([a-z-]+)" href="claims/(\w+)\.html">(.*?)</a>', re.S
+    r'<a class="m v-([a-z-]+)" href="(?:claims/|[\w-]+\.html#)(\w+)(?:\.html)?">(.*?)</a>',
+    re.S,
 )
 
 

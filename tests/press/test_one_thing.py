@@ -34,7 +34,14 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from browser.published import SITE, list_pages, read_page, read_prose, read_text
+from browser.published import (
+    SITE,
+    list_pages,
+    read_claim_prose,
+    read_page,
+    read_prose,
+    read_text,
+)
 
 from dualuse.base import tables, wording
 from dualuse.engine import verdicts
@@ -47,6 +54,7 @@ NUMBERS += ["nine", "ten", "eleven", "twelve"]
 NUMBER = rf"\b(?:no|{'|'.join(NUMBERS)}|\d[\d,]*)\b"
 PAGES = [name for name in list_pages() if name != "search.html"]  # it quotes the others
 CLAIM_PAGES = [name for name in PAGES if name.startswith("claims/")]
+LED_TO = r'href="(?:claims/|[\w-]+\.html#)(\w+)(?:\.html)?"'  # a claim, by its link
 BLOCK = re.compile(
     r"</?(?:p|li|ul|ol|h\d|tr|table|div|dd|dt|figcaption|section)\b[^>]*>"
 )
@@ -81,7 +89,12 @@ def read_parts():
 @cache
 def list_sentences(name):
     """Return what a page says, a sentence or a row of a table each, quotations apart."""
-    markup = QUOTED.sub(" ", read_prose(name))
+    return split_sentences(read_prose(name))
+
+
+def split_sentences(prose):
+    """Return the sentences of HTML, and its rows of tables, quotations apart."""
+    markup = QUOTED.sub(" ", prose)
     sentences = []
     for block in BLOCK.sub("\n", re.sub(r"\s+", " ", markup)).split("\n"):
         text = re.sub(r" (?=[.,;:)])", "", read_text(block))
@@ -123,11 +136,11 @@ def list_whole_verdicts():
     """Yield (place, claim, text) wherever a page or a table has a verdict in full."""
     answer = re.compile(r'<p class="ans [^>]*>(.*?)</p>', re.S)
     shared = re.compile(r'property="og:description" content="([^"]*)"')
+    for claim in read_claims():
+        yield claim, claim, read_text(answer.search(read_claim_prose(claim))[1])
     for name in CLAIM_PAGES:
         claim = name[len("claims/") : -len(".html")]
-        markup = read_page(name)
-        yield name, claim, read_text(answer.search(markup)[1])
-        yield f"{name}, shared", claim, html.unescape(shared.search(markup)[1])
+        yield name, claim, html.unescape(shared.search(read_page(name))[1])
     places = {"trade-verdicts": "verdict", "record-verdicts": "verdict"}
     places |= {"what-answers-hang-on": "verdict", "choices-that-flip": "as published"}
     for table, column in places.items():
@@ -141,8 +154,8 @@ def test_every_claim_is_told_with_its_whole_verdict_and_caveats():
     for place, claim, text in list_whole_verdicts():
         assert tidy(text).startswith(tell_whole(claims[claim])), (place, claim, text)
         places[place] += 1
-    assert set(claims) == {name[7:-5] for name in CLAIM_PAGES}
-    assert len(places) == 2 * len(claims) + 4
+    assert set(claims) == {*list_together(), *[name[7:-5] for name in CLAIM_PAGES]}
+    assert len(places) == len(claims) + len(CLAIM_PAGES) + 4
 
 
 def test_json_of_a_claim_is_that_of_all_claims():
@@ -158,7 +171,7 @@ ROW = re.compile(
 SQUARE = re.compile(
     r'<a class="sq v-([\w-]+)" href="#(\w+)".*?data-on="([^"]*)">(.*?)</a>', re.S
 )
-PASSAGE = re.compile(r'<a class="m v-([\w-]+)" href="claims/(\w+)\.html"')
+PASSAGE = re.compile(rf'<a class="m v-([\w-]+)" {LED_TO}')
 
 
 def test_the_first_page_shows_each_verdict_alike_in_rows_squares_and_switches():
@@ -397,7 +410,13 @@ def list_counts():
         ),
         ("story", rf"Of the ({n}) passages on army gear that we rate", [None]),
         ("words", rf"The ({n}) verdicts", [len(verdicts.WORDS) - 1]),
+        ("papers", rf"({n}) claims on one page", [len(list_together())]),
     ]
+
+
+def list_together():
+    """Return the claims that share a page."""
+    return [name for page in tables.read_story()["together"] for name in page["claims"]]
 
 
 def count_trade():
@@ -722,7 +741,7 @@ def test_what_decides_is_not_said_to_be_left_out():
         for part in claim["parts"]:
             for entry in part["figures"]:
                 (deciding if entry["counts"] else beside).update(entry["figures"])
-        for sentence in list_sentences(f"claims/{name}.html"):
+        for sentence in split_sentences(read_claim_prose(name)):
             if sentence.startswith(("We did not count", "We do not count")):
                 left_out += 1
                 named = set(re.findall(r"\b[FNSX]-?\d{2,3}\w?\b", sentence))
