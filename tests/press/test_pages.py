@@ -270,6 +270,13 @@ def test_sources_that_contradict_are_named_in_an_answer():
 # --- changes and search
 
 
+def test_readers_are_told_first_of_changes_that_moved_a_verdict():
+    text = "# What changed\n\n## 2026-11-27: a note\n\nTwo words. No number and no\n"
+    text += "verdict moved.\n\n## 2026-11-26: a scale\n\nFive claims are open now.\n"
+    quiet, told = pages.read_changes(text)
+    assert (quiet["is_quiet"], told["is_quiet"]) == (True, False)
+
+
 def test_changes_say_which_verdict_moved_and_why():
     text = "# What changed\n\n## 2026-11-26: a rule\n\nVerdicts moved:\n\n"
     text += "- A2, C7 and C10, from possible to contradicted: a second\n  source.\n"

@@ -55,6 +55,7 @@ RELATIVE = re.compile(
 )
 STRAY_SPACE = re.compile(r"(?<=[“(]) | (?=[”),.;:])")  # where a tag stood
 # A line of CHANGES.md: "- A2, from possible to contradicted: why it moved"
+UNMOVED = re.compile(r"\bno\s+verdict\s+moved", re.I)
 MOVED = re.compile(
     r"^- ([A-Z]\d[^:]*?), from ([^:]+?) to ([^:]+?): ((?:.+|\n(?![-\n]))+)", re.M
 )
@@ -890,7 +891,8 @@ def make_search(bodies: dict[str, str]) -> str:
 def read_changes(text: str) -> list[dict]:
     """Return the entries of CHANGES.md, as they stand: day, title, body, moves.
 
-    A move says which claims' verdicts went from which word to which, and why.
+    A move says which claims' verdicts went from which word to which, and why. An entry
+    is quiet if it says that no verdict moved: readers are told of the others first.
     """
     _, *pieces = re.split("^## ", text, flags=re.M)
     entries = []
@@ -903,6 +905,7 @@ def read_changes(text: str) -> list[dict]:
             move["why"] = why.strip()
             moves.append(move)
         entry = {"day": heading[:10], "title": title, "body": body, "moves": moves}
+        entry["is_quiet"] = not moves and bool(UNMOVED.search(body))
         entries.append(entry)
     return entries
 
