@@ -82,7 +82,7 @@ def write_readme(names):
         fields = schemas.get(name, {}).get("schema", {}).get("fields")
         if fields:
             lines += ["", f"## {name}", "", "| column | is | holds |", "|---|---|---|"]
-            table = tables.read_csv(tables.DATA / name)
+            table = tables.read_csv(tables.DATA / name, may_be_empty=True)
             for field in fields:
                 lines.append(tell_column(field, table.get(field["name"], [])))
     tables.write_text(README, "\n".join(lines) + "\n")
