@@ -151,7 +151,6 @@ def test_claims_that_stand_together_have_one_run_and_their_old_addresses(story):
     [
         ("A2]", "A9]", "story.yml: found 'A9' in together; expected "),
         ("A2]", "A1]", "story.yml: found 'A1' in together; expected "),
-        ("both.html", "none.html", "story.yml: found claims together on none.html; "),
         ("page:", "paeg:", "story.yml: found "),
     ],
 )
@@ -160,6 +159,17 @@ def test_a_page_of_several_claims_that_cannot_be_is_one_line(story, old, new, li
     status, output = small_story.build(story)
     assert status == 2
     assert output.startswith(line) and output.count("\n") == 1
+
+
+def test_a_page_of_several_claims_that_no_notebook_makes_is_refused(dodo, story):
+    put_together(story, TOGETHER.replace("both.html", "none.html"))
+    runs = dodo.read_runs()
+    assert "claim" not in {run.stem for run in runs}
+    for run in runs:
+        run.body.parent.mkdir(parents=True, exist_ok=True)
+        run.body.write_text("<main><h1 id='t'>A</h1></main>")
+    with pytest.raises(dodo.InputError, match=r"on none\.html; expected the page"):
+        dodo.make_site()
 
 
 FAILED = "notebook:{} failed: cell work-"
