@@ -612,13 +612,19 @@ def judge_story(text, folder):
 
 
 def read_official(path):
-    """Return totals of official rows, and how many rows count in none of them."""
+    """Return totals of official rows, and what is said of what they lack.
+
+    That is how many rows count in none of them, and by how many dollars those with a
+    weight or a quantity, `value_weighed_usd` and `value_counted_usd`, fall short.
+    """
     database = official.connect()
     ledger = official.read_rows(database, path)
     totals = official.add_up_lines(database)
     columns = ["series", "period_start", "value_usd", "quantity", "net_weight_kg"]
     answer = [str(row) for row in totals[columns].fillna(0).to_numpy().tolist()]
-    return answer, int(ledger["rows"][ledger["problem"] != ""].sum())
+    skipped = int(ledger["rows"][ledger["problem"] != ""].sum())
+    known = totals[["value_weighed_usd", "value_counted_usd"]].fillna(0).sum()
+    return answer, (skipped, (totals["value_usd"].sum() - known).tolist())
 
 
 @cache
@@ -627,7 +633,7 @@ def read_true_rows(name):
         path = Path(folder) / Path(name).name.removesuffix(".gz")
         raw = REPLY.read_bytes() if name == REPLY.name else write_rows(read_rows(name))
         path.write_bytes(raw)
-        return read_official(path)[0]
+        return read_official(path)
 
 
 def judge_official(case, folder):
@@ -635,8 +641,9 @@ def judge_official(case, folder):
     name, raw = case
     path = folder / Path(name).name.removesuffix(".gz")
     path.write_bytes(raw)
-    outcome = judge(lambda: read_official(path)[0], path.name, read_true_rows(name))
-    if outcome == MOVED and read_official(path)[1]:
+    true, said = read_true_rows(name)
+    outcome = judge(lambda: read_official(path)[0], path.name, true)
+    if outcome == MOVED and read_official(path)[1] != said:
         outcome = ASIDE
     path.unlink()
     return outcome
@@ -656,9 +663,10 @@ def judge_reply(raw, folder):
             status = "failed"
     if status != "rows":
         return TRACEBACK if file.exists() else REFUSED
-    true = read_true_rows(REPLY.name)
+    true, said = read_true_rows(REPLY.name)
     outcome = judge(lambda: read_official(file)[0], file.name, true)
-    return ASIDE if outcome == MOVED and read_official(file)[1] else outcome
+    is_said = outcome == MOVED and read_official(file)[1] != said
+    return ASIDE if is_said else outcome
 
 
 def judge_document(text, path, read, true):
