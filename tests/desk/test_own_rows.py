@@ -197,6 +197,7 @@ def judge(entry, evidence):
 def test_a_verdict_by_rows_of_ones_own_says_so_first(read, claim, value):
     """Of the story's own claims: and what each is without them, if they decide it."""
     entry = next(each for each in claims.read_claims() if each["id"] == claim)
+    read(elsewhere=[write_row("2015-01", 270900, 1)])  # of no months of the story
     before = judge(entry, desk.read_evidence())
     assert before["own_rows"] == ""
     codes = {"8806": 1, "650610": 1, "69": 2}

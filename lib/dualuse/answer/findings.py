@@ -27,7 +27,6 @@ from dualuse.engine.evidence import (
     count_months,
     find_lone_judgements,
     find_unit,
-    judge_claim,
     judge_part,
     judge_readings,
     list_answers,
@@ -665,7 +664,10 @@ def tell_own_rows(
                 files.update(evidence.list_own_files(entry["series"]))
     if not files:
         return ""
-    without = judge_claim(claim, evidence.without_own)
+    less = evidence.without_own
+    without = combine_parts_and_readings(
+        [check_part(part, less)[0] for part in list_parts(claim)]
+    )
     if str(without) == str(verdict):
         return ""
     return sentences.write("own_rows", sorted(files), str(verdict), str(without))
