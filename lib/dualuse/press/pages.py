@@ -187,7 +187,7 @@ def list_moved() -> dict[str, str]:
     >>> list_moved()["claims/B4.html"]
     'papers.html#B4'
     """
-    moved = {}
+    moved = dict(read_story_facts().get("moved", {}))
     for shared in read_story_facts().get("together", []):
         for claim in shared["claims"]:
             moved[OWN_PAGE.format(claim)] = find_address(claim)
