@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dualuse.answer import sentences
+from dualuse.answer.readings import Reading
 from dualuse.base import wording
-from dualuse.engine.readings import Reading
 from dualuse.engine.verdicts import DECIDED, OPINION
 from dualuse.press import arithmetic, chains, pages, records
 

@@ -4,10 +4,10 @@ import random
 
 import pytest
 
+from dualuse.answer import readings
+from dualuse.answer.readings import PUBLISHED, Reading
 from dualuse.base import claims, tables
-from dualuse.engine import readings
 from dualuse.engine.evidence import Evidence, judge_claim
-from dualuse.engine.readings import PUBLISHED, Reading
 
 SEED = 20261128
 DRAWN = 3  # readings, each judged from all evidence anew
