@@ -207,7 +207,7 @@
     const [ownLow, ownHigh, low, high] = ask.ends.map(open);
     const widest = range(low, high, ask);
     if (found.verdict === "c" && found.printed)
-      return "A release prints this number, or one inside your words.";
+      return "A release gives this very number, or one that your words allow.";
     if (found.verdict === "c") return `The first release shows it: ${range(ownLow, ownHigh, ask)}.`;
     if (found.verdict === "x") return `The figures are ${found.way}: ${widest}, in any release.`;
     const early =
