@@ -2,11 +2,12 @@
 
     python -P tools/weight.py
 
-prints the nodes of each module and template. Text and docstrings cost nothing, a
+prints the nodes of each module and template, of each room, and of all. Text and docstrings cost nothing, a
 decision does. It is a measure to look at; nothing is limited by it.
 """
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -55,13 +56,16 @@ def count_jinja_nodes(folder: Path = TEMPLATES) -> dict[str, int]:
 
 def main() -> None:
     counts = {}
-    for path in [*LIBRARY.glob("*.py"), *TEMPLATES.glob("*.j2")]:
-        counts[path.name] = count_nodes(path.name, path.read_text(encoding="utf-8"))
+    rooms: Counter[str] = Counter()
+    for path in [*LIBRARY.rglob("*.py"), *TEMPLATES.glob("*.j2")]:
+        name = path.relative_to(LIBRARY).as_posix()
+        counts[name] = count_nodes(name, path.read_text(encoding="utf-8"))
+        rooms[name.rpartition("/")[0] or path.stem] += counts[name]
     for name, count in sorted(counts.items(), key=lambda pair: -pair[1]):
         print(f"{count:6,} {name}")
-    for kind in (".py", ".j2"):
-        total = sum(counts[name] for name in counts if name.endswith(kind))
-        print(f"{total:6,} in all {kind}")
+    for room, count in rooms.most_common():
+        print(f"{count:6,} in {room}")
+    print(f"{rooms.total():6,} in all")
 
 
 if __name__ == "__main__":
