@@ -230,6 +230,12 @@ def test_a_number_of_another_flow_is_met_with_where_it_is_printed():
         assert desk.search(words)["id"].tolist() == ["F146"]
     alike = desk.claim(EXPORTS, "$100m", period="2023").elsewhere
     assert all("$100m" in line for line in alike)
+    drones = "CHN-RUS-export-drones-GACC", "$32m", "", "more than", "2022-03 to 2023-05"
+    own = desk.claim(*drones)
+    assert own.verdict == "possible"
+    assert (
+        own.elsewhere[0].startswith("F205") and "these very months" in own.elsewhere[0]
+    )
 
 
 def test_nothing_printed_is_an_empty_frame_with_the_same_columns():

@@ -169,7 +169,7 @@ class Answer(dict):
             ("Left out", [*left_out, *self.list_set_aside()]),
             ("Unless", [self["unless"]] if self["unless"] else []),
             ("What would settle it", settles),
-            ("The number asked is printed elsewhere", [*self.elsewhere]),
+            ("Where the number asked is printed", [*self.elsewhere]),
             ("Not asked, of the same trade", [*self.also]),
         ]
 

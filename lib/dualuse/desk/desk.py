@@ -80,6 +80,7 @@ from dualuse.engine.verdicts import CONFIRMED
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 SET_ASIDE = "set_aside.csv"
+READ_AS_RANGE = "a print is read as a range, and shows no more than that"
 GROWTH_OF = re.compile(r"; growth: (.+)")  # whose it is, in a row of two outlets
 LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
 # A number with its signs and units: "$9.551bn", "129.1 billion dollars"
@@ -848,7 +849,7 @@ def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
 
 
 def list_prints_elsewhere(test: dict, question: Question) -> list[str]:
-    """Return where the number of a claim is printed of another series or period."""
+    """Return where the number of a claim is printed, of its months and of others."""
     if "operator" in test or not re.fullmatch(NUMBER, test["value"]):
         return []
     asked = (question.series, *question.period)
@@ -862,8 +863,11 @@ def list_prints_elsewhere(test: dict, question: Question) -> list[str]:
         if test["kind"] != "growth":
             is_alike = is_alike and row["unit"] == test["unit"]
         is_asked = (row["series"], row["period_start"], row["period_end"]) == asked
-        if is_alike and not is_asked and row["role"] != "claim":
-            told.append(f"{figure}: {words}")
+        if not is_alike or row["role"] == "claim":
+            continue
+        if is_asked:  # why is it not confirmed, then?
+            words = f"{words}, of these very months; {READ_AS_RANGE}"
+        told.append(f"{figure}: {words}")
     return told[:MOST_FIGURES]
 
 
