@@ -276,6 +276,7 @@ def test_words_that_are_no_title_name_a_series_and_answer_none(words, offered):
     assert "desk.series()" in refused.value.expected or offered == IMPORTS
 
 
+@pytest.mark.usefixtures("held")
 def test_every_title_names_its_own_series():
     titles = desk.series()["words"]
     for code, words in titles.items():

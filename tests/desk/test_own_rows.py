@@ -56,6 +56,7 @@ def write_months(first, number):
     return f"{MONTHS[first]} to {MONTHS[first + number - 1]}"
 
 
+@pytest.mark.usefixtures("held")
 def test_what_whole_rows_say_of_a_move_is_what_their_sums_say(read):
     """From nought a rise has no per cent, and none of nought is a change."""
     chance = random.Random(7)
@@ -414,6 +415,7 @@ def test_rows_that_no_build_has_read_are_asked_for_by_a_build(
         ask(VESTS, "$5", "2023")
 
 
+@pytest.mark.usefixtures("held")
 @pytest.mark.usefixtures("held")
 def test_a_growth_names_every_other_series_of_its_trade_once():
     """Of all series, over months that each has figures of, and over some that none has."""
