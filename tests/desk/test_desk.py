@@ -476,7 +476,9 @@ def test_a_saved_answer_makes_no_ranges_and_reads_no_totals_of_rows(whole):
         text=True,
     )
     assert told.returncode == 0, told.stderr
-    assert told.stdout.startswith("not settled (contradicted, on one source, if")
+    assert told.stdout.startswith(
+        "not settled (contradicted, on one source and one page, if"
+    )
 
 
 @pytest.mark.parametrize("monthly", [20e6, 30e6])
