@@ -373,7 +373,7 @@ def list_counts():
         (
             "07",
             rf"({n}) of the ({n}) verdicts on claims that we rate change under another "
-            rf"rule of ours, ({n}) of them in their word",
+            rf"rule of ours. The word itself changes in ({n}) of them",
             [len(moved), len(rated), len(moved_words)],
         ),
         (
