@@ -50,7 +50,7 @@ ASKED = {  # what is asked; the rest of a row is book-keeping
     "outlet": "Whose report it is: an id of data/reference/outlets.csv",
     "access": "own page, copy, retelling, excerpt or table",
     "read_at": "Whose page you read, if not the outlet's: an id of outlets.csv",
-    "source": "Whose customs or records: data/reference/sources.csv",
+    "source": "Whose statistics or records: data/reference/sources.csv",
     "released": "When it was released (YYYY-MM-DD, YYYY-MM or YYYY)",
     "page": "Address of the page (https://...)",
     "quote": "The page's own words, fifteen at most",

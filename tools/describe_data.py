@@ -84,7 +84,8 @@ def write_readme(names):
             lines += ["", f"## {name}", "", "| column | is | holds |", "|---|---|---|"]
             table = tables.read_csv(tables.DATA / name, may_be_empty=True)
             for field in fields:
-                lines.append(tell_column(field, table.get(field["name"], [])))
+                if field["name"] in table or not field.get("optional"):
+                    lines.append(tell_column(field, table.get(field["name"], [])))
     tables.write_text(README, "\n".join(lines) + "\n")
 
 

@@ -300,7 +300,7 @@ def list_words_of_trade(root):
 
 def test_a_new_story_has_nothing_of_the_first(tmp_path):
     root = make_new(tmp_path / "story")
-    assert list_words_of_trade(root) == {"README.md"}  # columns that the library knows
+    assert list_words_of_trade(root) == set()
     assert "customs" not in (root / "README.md").read_text()
     tables_of_it = {path.name for path in (root / "data" / "reference").iterdir()}
     assert tables_of_it == {
