@@ -325,3 +325,38 @@ def test_what_is_given_out_is_a_copy():
     assert desk.figures("drones")["low"].gt(0).any()
     assert not tables.read_figures().empty
     assert Series.read(EXPORTS).unit == "USD"
+
+
+def test_an_outlet_is_left_out_with_the_growths_that_are_its_own():
+    """A row of two outlets has the value of one, and names whose the growth is."""
+    figures = tables.read_figures()
+    is_reuters = figures["publisher"].str.contains("; growth: .*Reuters")
+    mixed = {*figures.loc[is_reuters, "id"]}
+    assert len(mixed) > 5
+    assert mixed <= {*inside.list_without("Reuters")}
+    assert mixed.isdisjoint(inside.list_without("TASS"))
+
+
+@pytest.mark.parametrize("period", ["2099", "March 2999"])
+def test_months_that_have_not_come_are_refused(period):
+    with pytest.raises(InputError, match="have not come"):
+        desk.claim(EXPORTS, "$12bn", period=period)
+
+
+def test_a_code_with_its_sides_exchanged_names_the_same_trade():
+    with pytest.raises(InputError, match=f"counted by China: {IMPORTS}"):
+        desk.claim("RUS-CHN-export-all-GACC", "$111bn", period="2023")
+
+
+@pytest.mark.parametrize("value", ["more than 40bn", "5 billion", "45m a month"])
+def test_what_a_shell_leaves_of_dollars_is_refused(value, capsys):
+    assert cli.main(["claim", EXPORTS, value, "--period", "2023"]) == 2
+    assert "single quotes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("word", "code"), [("Turkey", "TUR"), ("Kyrgyzstan", "KGZ")])
+def test_a_place_finds_every_figure_that_is_of_it(word, code):
+    figures = tables.read_figures()
+    sides = figures["reporter"] + "+" + figures["partner"]
+    of_it = {*figures.loc[sides.str.split("+").map(lambda each: code in each), "id"]}
+    assert of_it and of_it <= {*desk.search(word)["id"]}

@@ -54,8 +54,8 @@ RELATIVE = re.compile(
     r'(<[^<>]*?\b(?:href|src|srcset|action)=")(?![#/"]|[a-z]+:)([^"#]*)'
 )
 STRAY_SPACE = re.compile(r"(?<=[“(]) | (?=[”),.;:])")  # where a tag stood
+UNMOVED = re.compile(r"\bno\s+verdict\s+moved", re.I)  # an entry that says so
 # A line of CHANGES.md: "- A2, from possible to contradicted: why it moved"
-UNMOVED = re.compile(r"\bno\s+verdict\s+moved", re.I)
 MOVED = re.compile(
     r"^- ([A-Z]\d[^:]*?), from ([^:]+?) to ([^:]+?): ((?:.+|\n(?![-\n]))+)", re.M
 )
