@@ -126,10 +126,15 @@ def holds(text, hedge, truth):
 
 def ask(evidence, quantity, test, period):
     """The library's word."""
+    return judge(evidence, quantity, test, period).word
+
+
+def judge(evidence, quantity, test, period):
+    """The library's verdict."""
     claim = {"id": "X1", "claim": "So many.", "tests": [test], "periods": [[*period]]}
     claim["quantity"] = {"place": "ENG", "product": "waiting"}
     claim["evidence"] = [{"series": SERIES[quantity], "source": "OFFICE"}]
-    return judge_claim(claim, evidence).word
+    return judge_claim(claim, evidence)
 
 
 def read_world(rows):
@@ -209,6 +214,24 @@ def test_no_strong_word_on_a_stock_or_a_rate_is_false(quantity):
 @pytest.mark.parametrize("quantity", DRAWS)
 def test_no_strong_word_of_a_thousand_is_false(quantity):
     assert count_words(quantity, MANY) > MANY / 5
+
+
+def test_a_rate_lies_off_a_claim_in_points():
+    """At least so many: never more than from the claim's number to the true one."""
+    draw = random.Random("points")
+    told = 0
+    for _ in range(40):
+        rate, said = draw.uniform(1, 90), f"{draw.uniform(0.5, 95):.1f}"
+        row = write_row(
+            0, "rate", "2023-01", "2023-12", value=f"{rate:.1f}", hedge="exact"
+        )
+        row["unit"] = "percent"
+        test = {"kind": "level", "value": said, "unit": "percent", "hedge": "exact"}
+        verdict = judge(read_world([row]), "rate", test, ("2023-01", "2023-12"))
+        if verdict.word == "contradicted":
+            told += 1
+            assert verdict.apart <= abs(float(said) - rate)
+    assert told > 20
 
 
 def test_what_the_words_of_a_claim_mean_here():

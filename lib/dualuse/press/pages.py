@@ -67,9 +67,9 @@ WORD = re.compile(r"[a-z0-9$][\w.%’-]+")  # what the search finds
 NOT_QUOTED = re.compile(
     r'<span class="sr">.*?</span>|<details class="code".*?</details>', re.S
 )
+OWN_PAGE = "claims/{}.html"  # of a claim that shares none
 # A code that a reader may type, where it stands: a claim's page, a record's row, an
 # evidence card with its judgement, a cell of a table that has nothing else.
-OWN_PAGE = "claims/{}.html"
 CODED_PAGE = re.compile(r"claims/(\w+)\.html")
 CODED_ROW = re.compile(r'<tr id="?([A-Z]\w*)')
 CODED_CARD = re.compile(r'<li id="([\w-]+)" data-judged="([^"]*)"')
