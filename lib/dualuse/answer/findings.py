@@ -399,7 +399,7 @@ def tell_missing(question: Question, evidence: Evidence) -> str:
 def find_retold(figures: list[str], evidence: Evidence) -> str:
     """Return through whom we have the figures of a source: "a report citing TASS"."""
     printed = [evidence.rows[name] for name in figures]
-    return sentences.tell_retold(printed, evidence.outlets.to_dict())
+    return sentences.tell_retold(printed, evidence.outlets.names)
 
 
 def find_reporter(spec: dict, figures: list[str], evidence: Evidence) -> str:
@@ -409,7 +409,7 @@ def find_reporter(spec: dict, figures: list[str], evidence: Evidence) -> str:
     """
     counter = name_counter(spec, evidence)
     ids = [evidence.rows[name]["outlet"] for name in figures]
-    names = evidence.outlets.to_dict()
+    names = evidence.outlets.names
     others = [name for name in ids if names.get(name, name) != counter]
     return sentences.tell_reporter(others, names)
 
@@ -544,7 +544,7 @@ def find_one_owner(deciding: list[dict], evidence: Evidence) -> str:
     for entry in deciding:
         for figure in entry["figures"]:
             outlet = evidence.rows[figure]["outlet"]
-            owner = evidence.outlet_table["owner"].get(outlet) or ""
+            owner = evidence.outlets.rows.get(outlet, {}).get("owner", "")
             state = BEHIND.search(owner)
             owners.add(state[1] if state else owner)
     one, *others = sorted(owners, key=str.casefold) or [""]
@@ -601,7 +601,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     if verdict.word in DECIDED:
         result["on_one_page"] = find_lone_pages(part, result, evidence)
         result["one_owner"] = find_one_owner(deciding, evidence)
-    names = evidence.outlets.to_dict()
+    names = evidence.outlets.names
     result["lines"] = sentences.tell_lines(result, evidence.rows, names)
     number = len(result["on_one_page"])
     on_condition = count_lone_pages(part, result, evidence)
@@ -699,8 +699,8 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     context = claim.get("context", [])
     composition = dict(verdict.parts) or {verdict.word: 1}
     story = claim.get("where", "").split("; ")[-1]
-    outlets = {page["outlet"] for page in retellings} - set(evidence.under_test)
-    names = evidence.outlets.to_dict()
+    outlets = {page["outlet"] for page in retellings} - evidence.outlets.under_test
+    names = evidence.outlets.names
     we_found = sentences.tell_finding(
         results, list(composition), evidence.rows, names, story, len(outlets)
     )

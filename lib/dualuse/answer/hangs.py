@@ -67,7 +67,7 @@ def tell_becoming(change: Change, published: Verdict) -> str:
 
 def name_what_is_left_out(case: Case) -> Mapping[Thing, str]:
     """Return the name of each thing for readers."""
-    names, known = {}, case.evidence.outlets.to_dict()
+    names, known = {}, case.evidence.outlets.names
     for thing in case.list_things(case.tried):
         outlets = sentences.list_outlets(case.list_outlets(thing), known)
         names[thing] = outlets

@@ -132,6 +132,7 @@ class Judge:
         self.parts = {claim["id"]: list_parts(claim) for claim in claims}
         self.evidence: dict[str, Evidence] = {}
         self.answers: dict[tuple[str, bool, str], Answers] = {}
+        self.judged: dict[tuple[str, Reading], dict[str, Verdict]] = {}
         self.outlets: dict[str, set[str]] = {}
         for parts in self.parts.values():
             for part in parts:
@@ -176,12 +177,19 @@ class Judge:
 
     def judge_part(self, part: dict, reading: Reading) -> dict[str, Verdict]:
         """Return the verdict on a part under a reading, by the months it may mean."""
+        if reading.without not in self.outlets[part["id"]]:
+            reading = reading._replace(without="")
+        key = (part["id"], reading)
+        if key not in self.judged:
+            self.judged[key] = self.judge_anew(part, reading)
+        return self.judged[key]
+
+    def judge_anew(self, part: dict, reading: Reading) -> dict[str, Verdict]:
+        """Return the same, whether it was judged before or not."""
         asks = part.get("asks", "tests")
         if asks == "opinion":
             return {"": Verdict(OPINION)}
         without = reading.without
-        if without not in self.outlets[part["id"]]:
-            without = ""
         if asks == "tests":
             answers = self.ask(part, reading.is_literal, without)
             meant = {}

@@ -145,6 +145,48 @@ class Lacks(NamedTuple):
     unmeasured: list[str]  # months with rows that have no weight, or no pieces
 
 
+class Outlets:
+    """Who prints: by id the name, the owner, and what an outlet is not counted for.
+
+    Read when first asked: figures that no page speaks to need none. Evidence with less
+    left out shares it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame, optional
+        `tables.read_reference("outlets")`; read where none is given.
+    """
+
+    def __init__(self, table: pd.DataFrame | None = None) -> None:
+        self.given = table
+
+    @cached_property
+    def rows(self) -> dict[str, dict]:
+        """The outlets by id."""
+        table = read_outlets() if self.given is None else self.given
+        return {row["id"]: row for row in list_rows(table)}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of each outlet."""
+        return {name: row["name"] for name, row in self.rows.items()}
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """Who owns each outlet: what it owns is one voice, however it is spelt."""
+        return {name: row["owner"].casefold() for name, row in self.rows.items()}
+
+    @cached_property
+    def under_test(self) -> set[str]:
+        """The outlets whose report is tested."""
+        return {name for name, row in self.rows.items() if row["under_test"] == "yes"}
+
+    @cached_property
+    def aggregators(self) -> set[str]:
+        """The outlets that print what others wrote."""
+        return {name for name, row in self.rows.items() if row["kind"] == "aggregator"}
+
+
 class Evidence:
     """Published figures, official rows and pages, ready to be asked.
 
@@ -183,7 +225,7 @@ class Evidence:
     ) -> None:
         self.sources, self.set_aside, self.quorum = sources, set_aside, quorum
         self.labels = sources.set_index("source")["label"]
-        self.given_outlets = outlets
+        self.outlets = Outlets(outlets)
         self.official_rows: Any = official
         self.official: dict[str, Any] = {}  # series: the places of its rows
         # Their totals; evidence with less left out, or read otherwise, has the same rows.
@@ -198,32 +240,6 @@ class Evidence:
         figures = figures.drop(columns=["start", "end"], errors="ignore")
         self.set_figures(figures, literal)
         self.drop(without)
-
-    @cached_property
-    def outlet_table(self) -> pd.DataFrame:
-        """The outlets by id; figures that no page speaks to need none."""
-        table = self.given_outlets
-        return (read_outlets() if table is None else table).set_index("id")
-
-    @cached_property
-    def outlets(self) -> pd.Series:
-        """The name of each outlet."""
-        return self.outlet_table["name"]
-
-    @cached_property
-    def owners(self) -> pd.Series:
-        """Who owns each outlet: what it owns is one voice."""
-        return self.outlet_table["owner"].str.casefold()
-
-    @cached_property
-    def under_test(self) -> pd.Index:
-        """The outlets whose report is tested."""
-        return self.outlet_table.index[self.outlet_table["under_test"] == "yes"]
-
-    @cached_property
-    def aggregators(self) -> pd.Index:
-        """The outlets that print what others wrote."""
-        return self.outlet_table.index[self.outlet_table["kind"] == "aggregator"]
 
     def drop(self, ids: Collection[str]) -> None:
         """Leave out figures, sources, outlets, pages and judgements for good."""
@@ -968,7 +984,7 @@ def place_row(row: dict, asks: str, evidence: Evidence) -> str:
 
     An aggregator prints what others wrote: it is no source of its own.
     """
-    if asks not in PAGE_SHOWS or row["outlet"] in evidence.aggregators:
+    if asks not in PAGE_SHOWS or row["outlet"] in evidence.outlets.aggregators:
         return BESIDE
     return place_page(row, asks)
 
@@ -984,7 +1000,7 @@ def judge_counted(rows: list[dict], asks: str, evidence: Evidence) -> Verdict:
     for row in rows:
         source = row["outlet"]
         if asks == "so":
-            owner = evidence.owners.get(source) or source
+            owner = evidence.outlets.owners.get(source) or source
             source = owners.setdefault(row["judgement"], owner)
         if place_row(row, asks, evidence) != BESIDE:
             counted.append(row | {"source": source})

@@ -104,7 +104,7 @@ def write_reading(reads: pd.Interval) -> list:
 
 def show_print(row: dict, evidence: Evidence) -> dict[str, str]:
     """Return a printed figure as the page lists it: a swapped one with its own flow."""
-    outlet = evidence.outlets.to_dict().get(row["outlet"], row["outlet"])
+    outlet = evidence.outlets.names.get(row["outlet"], row["outlet"])
     says = format_figure(row)
     printed = Series.read(evidence.rows[row["id"]]["series"]).flow
     read_as = Series.read(row["series"]).flow
