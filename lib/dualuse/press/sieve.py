@@ -17,6 +17,7 @@ from dualuse.press import charts
 STEPS = (1, 3)  # each step of the scale is about three times the one before
 ROOM = 1.6  # times the largest sum: where the scale ends
 LATE = 60  # per cent of the scale; from here on words stand left of their mark
+LAST_LABEL = 94  # per cent; an amount further right would run into the next column
 NAMES = {"goods": "goods", "months": "months", "buyers and sellers": "buyers"}
 
 
@@ -67,7 +68,10 @@ def draw_sieve(groups: Sequence[Group]) -> dict[str, Any]:
     labels = []
     for tick in ticks:
         words = wording.format_range(tick, tick, "USD")
-        labels.append({"at": place(tick, ends), "words": words})
+        at = place(tick, ends)
+        is_third = not math.log10(tick).is_integer()
+        label = {"at": at, "words": words, "is_third": is_third}
+        labels.append(label | {"has_room": at <= LAST_LABEL})
     return {"groups": drawn, "ticks": labels, "demands": NAMES}
 
 

@@ -16,6 +16,8 @@ AXIS = 4.0  # where the scale of dollars begins
 CLAIM_AT = 309.0  # where the claim begins on it
 BOXES = 352.0  # the width of all months
 PITCH = 9.2  # from one square in a month to the next
+FIRST_OTHER = 114  # where the bar of a second source stands
+OTHER = 78  # from one such bar to the next, with its words below it
 ROOM = 14  # squares that a box has room for
 
 
@@ -111,7 +113,7 @@ def measure_bar(squares: float, unit: float) -> dict[str, Any]:
 
 def draw_other(other: dict, index: int, square: float, unit: float) -> dict[str, Any]:
     """Return the bar of another source below the first."""
-    y = 108 + 60 * index
+    y = FIRST_OTHER + OTHER * index
     squares = math.ceil((other["own_low"] or other["own_high"] or 0) / square)
     label = curl_quotes(other["label"])
     drawn = {"label": label, "record": other["figures"][0], "y": y}
@@ -119,7 +121,6 @@ def draw_other(other: dict, index: int, square: float, unit: float) -> dict[str,
     drawn["months"] = other["period"]
     drawn["is_open"] = other["high"] is None
     drawn["bar"] = measure_bar(squares, unit)
-    drawn["text_at"] = f"{14 + squares * unit:.1f}"
     return drawn
 
 
@@ -150,7 +151,7 @@ def draw_steps(
     unit = (CLAIM_AT - AXIS) / (claimed / square)
     top = most / square
     end = AXIS + top * unit
-    height = 60 * len(others)
+    height = OTHER * len(others)
     short = claimed - revised
     return {
         "number": number,

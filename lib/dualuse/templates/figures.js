@@ -11,14 +11,14 @@
   const plain = (s) => s.toLowerCase().replace(/armor/g, "armour").replace(/’/g, "'");
   const names = [...$("select[data-k=product]").options].slice(1).map(say);
   const rows = [...body.rows].map((tr) => {
-    const cells = tr.cells;
+    const [by, use] = [...tr.cells].slice(-2); // a page has no months: its words span two
     return {
       tr,
-      claim: [...cells[6].querySelectorAll("a")].map(say),
+      claim: [...use.querySelectorAll("a")].map(say),
       product: [tr.dataset.p || "0"],
-      use: [say(cells[6].querySelector("u")) || "other"],
-      outlet: [say(cells[5].querySelector("b"))],
-      read: [say(cells[5].querySelector("em"))],
+      use: [say(use.querySelector("u")) || "other"],
+      outlet: [say(by.querySelector("b"))],
+      read: [say(by.querySelector("em"))],
       text: plain(`${tr.id} ${tr.textContent} ${names[tr.dataset.p || 0]}`),
     };
   });
@@ -116,7 +116,8 @@
     const lines = [...body.rows]
       .filter((tr) => !tr.hidden)
       .map((tr) => {
-        const c = tr.cells;
+        const c = [...tr.cells];
+        if (c.length < 7) c.splice(2, 0, document.createElement("td"));
         const at = (i, s) => say(c[i].querySelector(s));
         const about = c[1].firstChild ? c[1].firstChild.textContent : "";
         return [
