@@ -54,7 +54,6 @@ RELATIVE = re.compile(
     r'(<[^<>]*?\b(?:href|src|srcset|action)=")(?![#/"]|[a-z]+:)([^"#]*)'
 )
 STRAY_SPACE = re.compile(r"(?<=[“(]) | (?=[”),.;:])")  # where a tag stood
-UNMOVED = re.compile(r"\bno\s+verdict\s+moved", re.I)  # an entry that says so
 # A line of CHANGES.md: "- A2, from possible to contradicted: why it moved"
 MOVED = re.compile(
     r"^- ([A-Z]\d[^:]*?), from ([^:]+?) to ([^:]+?): ((?:.+|\n(?![-\n]))+)", re.M
@@ -892,7 +891,8 @@ def read_changes(text: str) -> list[dict]:
     """Return the entries of CHANGES.md, as they stand: day, title, body, moves.
 
     A move says which claims' verdicts went from which word to which, and why. An entry
-    is quiet if it says that no verdict moved: readers are told of the others first.
+    without one is quiet: readers are told first of those that moved a verdict, and of
+    the oldest, which is the first version.
     """
     _, *pieces = re.split("^## ", text, flags=re.M)
     entries = []
@@ -905,7 +905,7 @@ def read_changes(text: str) -> list[dict]:
             move["why"] = why.strip()
             moves.append(move)
         entry = {"day": heading[:10], "title": title, "body": body, "moves": moves}
-        entry["is_quiet"] = not moves and bool(UNMOVED.search(body))
+        entry["is_quiet"] = not moves and piece is not pieces[-1]
         entries.append(entry)
     return entries
 
