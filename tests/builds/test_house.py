@@ -3,10 +3,19 @@
 import ast
 import doctest
 import re
+import sys
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from types import CodeType, FrameType
 
 import pytest
+
+from dualuse.answer import findings
+from dualuse.base import claims
+from dualuse.desk import desk
+from dualuse.engine import ranges
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "lib" / "dualuse"
@@ -81,3 +90,62 @@ def test_the_way_of_one_number_is_as_contributing_says():
     path = str(ROOT / "CONTRIBUTING.md")
     outcome = doctest.testfile(path, module_relative=False)
     assert outcome.attempted > 12 and outcome.failed == 0
+
+
+def read_calls(block: str) -> Iterator[tuple[str, str]]:
+    """Yield who calls and who is called, of an indented list; a root calls itself."""
+    above: list[str] = []
+    for line in block.strip("\n").splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        above[depth:] = [line.split()[0]]
+        yield above[max(depth - 1, 0)], above[-1]
+
+
+@cache
+def name_function(code: CodeType) -> str:
+    """Return "module.function" of the library's, else nothing."""
+    path = Path(code.co_filename)
+    return f"{path.stem}.{code.co_qualname}" if LIBRARY in path.parents else ""
+
+
+def trace_calls(ask: Callable[[], object], names: set[str]) -> set[tuple[str, str]]:
+    """Return which of some functions were called, with each that waits for them."""
+    waiting: list[str] = []
+    calls = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        name = name_function(frame.f_code)
+        if name in names and event == "call":
+            waiting.append(name)
+            calls.update((caller, name) for caller in waiting)
+        elif name in names and event == "return":
+            waiting.pop()
+
+    sys.setprofile(note)
+    try:
+        ask()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def judge_lead_claim() -> None:
+    ranges.share_programme.cache_clear()  # or no programme is built
+    ranges.read_printed.cache_clear()
+    (claim,) = (each for each in claims.read_claims() if each["id"] == "A1")
+    findings.check_claim(claim, desk.read_evidence("newspaper", []))
+
+
+def ask_the_desk() -> None:
+    series = "China exports to Russia, all goods"
+    repr(desk.claim(series, "$120bn", hedge="more than", period="2023"))
+
+
+@pytest.mark.parametrize("number, ask", [(0, judge_lead_claim), (1, ask_the_desk)])
+def test_who_calls_whom_is_as_contributing_says(number, ask):
+    """Each line is called by the one that it is indented below, or by what that calls."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    block = re.findall(r"```calls\n(.*?)```", text, re.DOTALL)[number]
+    written = set(read_calls(block))
+    assert len(written) > 15
+    assert written - trace_calls(ask, {name for _, name in written}) == set()
