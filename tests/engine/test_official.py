@@ -5,8 +5,11 @@ import json
 import random
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -592,6 +595,51 @@ def test_a_code_is_two_to_ten_digits(code):
 def test_an_address_is_refused(address):
     with pytest.raises(InputError, match="an address"):
         official.run_totals(address)
+
+
+CONNECT = """
+import duckdb
+from dualuse.base import absences, tables
+from dualuse.engine import official
+
+SAID = "SELECT current_setting('enable_progress_bar')"
+connect, said = duckdb.connect, []
+
+
+class Watched:
+    def __init__(self, *arguments, **options):
+        self.database = connect(*arguments, **options)
+
+    def __getattr__(self, name):
+        return getattr(self.database, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        said.append(self.database.execute(SAID).fetchone())
+
+
+print(connect().execute(SAID).fetchone())
+duckdb.connect = Watched
+with official.connect():
+    pass
+read = tables.read_figures(), tables.read_pages(), tables.read_judgements()
+absences.list_untrue(*read)
+print(said)
+"""
+
+
+def test_no_connection_of_the_library_draws_a_progress_bar():
+    """At a prompt, as in a kernel, DuckDB's own are on: a page would have the bar."""
+    library = Path(official.__file__).parents[1]
+    texts = [path.read_text(encoding="utf-8") for path in library.rglob("*.py")]
+    number = sum(text.count("duckdb.connect(") for text in texts)
+    command = [sys.executable, "-c", CONNECT]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    by_default, ours = run.stdout.splitlines()
+    assert by_default == "(True,)"
+    assert ours == str([(False,)] * number)
 
 
 def test_no_extension_installs_or_loads_itself():

@@ -54,6 +54,8 @@ TEXT = (
 )  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
 FORMULA = r"^(?=[=@\t\r]|[+-](?![\d.,]*$))"  # what a spreadsheet runs; -34 is a number
+# In a kernel DuckDB draws a bar into the page when a query takes long: never twice the same
+NO_PROGRESS_BAR = "SET enable_progress_bar = false"
 REPORTS = ROOT / "reports"
 PROCESSED = Path(os.environ.get("DUALUSE_PROCESSED", DATA / "processed"))
 HELD: ContextVar[str] = ContextVar("HELD", default="")  # the state that is asked about
