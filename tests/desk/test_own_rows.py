@@ -408,9 +408,9 @@ def test_rows_that_no_build_has_read_are_asked_for_by_a_build(
         with pytest.raises(InputError) as refusal:
             ask(series, "$5", "2023")
         told = str(refusal.value)
-        assert "`make reports`: the last build failed, or is older than these" in told
+        assert "`make reports`: no build has added up these rows" in told
         assert "desk.claim" not in told
-    (tmp_path / "official_totals.csv").touch()  # newer than all rows
+    (tmp_path / "official_totals.csv").touch()
     with pytest.raises(InputError, match=HELMETS):
         ask(VESTS, "$5", "2023")
 

@@ -5,6 +5,7 @@ Chinese customs".
 """
 
 import difflib
+import os
 import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -13,7 +14,7 @@ from typing import NoReturn
 
 import pandas as pd
 
-from dualuse.base import categories, claims, tables
+from dualuse.base import categories, claims, state, tables
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.parts import OWN
 from dualuse.base.series import SERIES_NAME, Series
@@ -27,6 +28,9 @@ CUSTOMS = "customs statistics"
 OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
 PAGES_OF = "the pages of "
 TOTALS = "official_totals.csv"
+FETCHED = "data/official/fetched"
+REBUILD = "the files that were added up: run `make reports`"
+MOST_FILES = 3  # of rows of one's own that a line names
 UNITS_OF_ROWS = ["USD", "units", "tonnes"]  # what official rows can be asked in
 
 
@@ -208,15 +212,73 @@ def list_row_series(rows: Collection[str]) -> list[str]:
     return names
 
 
-def list_newer() -> list[str]:
-    """Return the files of official rows that were written after the last build."""
-    built = tables.PROCESSED / TOTALS
-    folder = tables.DATA / "official"
-    if not built.is_file() or not folder.is_dir():
+def tell_changed() -> str:
+    """Return which files of rows of one's own the last build did not read as they are.
+
+    Nothing within a build: it has just read them.
+    """
+    if os.environ.get("DUALUSE_NOTEBOOK"):
+        return ""
+    told = []
+    for how, names in state.list_changed(tables.PROCESSED).items():
+        listed = names[:MOST_FILES]
+        if len(names) > MOST_FILES:
+            listed.append(f"{len(names) - MOST_FILES} more")
+        told.append(f"{join_words(listed)} {how}")
+    return f"{'; '.join(told)} since the last build" if told else ""
+
+
+def write_changed() -> str:
+    """Return the same with what to do.
+
+    >>> write_changed()
+    ''
+    """
+    changed = tell_changed()
+    return f"{changed}: run `make reports`" if changed else ""
+
+
+def offer_build() -> str:
+    """Return that what is asked for may be in rows of one's own that no build has read."""
+    changed = write_changed()
+    return f"; or rows of your own: {changed}" if changed else ""
+
+
+def refuse_changed(products: Collection[str]) -> None:
+    """Refuse an answer on goods of which the last build added up other rows of one's own.
+
+    A build that did not end may have written totals, too.
+    """
+    changed = tell_changed()
+    if not changed and not state.is_of_build(tables.PROCESSED, TOTALS):
+        changed = f"{TOTALS}, of a build that did not end"
+    if changed and {*products} & {*list_own_goods()}:
+        raise InputError(FETCHED, changed, REBUILD)
+
+
+def list_own_goods() -> list[str]:
+    """Return the goods that rows of one's own are of, among the totals of a build."""
+    if not (tables.PROCESSED / TOTALS).is_file():
         return []
-    time = built.stat().st_mtime
-    files = [path for path in folder.rglob("*") if path.suffix not in ("", ".md")]
-    return sorted(path.name for path in files if path.stat().st_mtime > time)
+    rows = tables.read_built(TOTALS)
+    return [*rows.loc[mark_own(rows), "category"].unique()]
+
+
+def mark_own(totals: pd.DataFrame) -> pd.Series:
+    """Return which totals rows of one's own are in, or those of a file that one brought."""
+    names = [files for files in totals["files"].unique() if names_own_file(files)]
+    return totals["files"].isin(names) | totals["source"].eq(OWN)
+
+
+def names_own_file(files: str) -> bool:
+    """Tell whether a total is of a file that this project does not come with.
+
+    >>> names_own_file("helmets.csv"), names_own_file("2 files, from a.csv to b.csv")
+    (True, True)
+    """
+    names = re.split(r" and | to |.* from ", files)
+    ours = {path.name for path in (tables.DATA / "official").iterdir()}
+    return any(name and name not in ours for name in names)
 
 
 def write_title(words: str) -> str:
@@ -302,6 +364,7 @@ def refuse_title(
     expected = f"a code or a title that desk.series() lists{offer_on_goods(name)}"
     if listed:
         expected += f". The nearest: {listed}"
+    expected += offer_build()
     raise InputError(field, repr(name), expected)
 
 
@@ -386,7 +449,8 @@ def refuse_code(
                 f"the same trade, counted by {name_area(line.partner)}: {mirrored}"
             )
             raise InputError(field, repr(name), expected)
-        raise InputError(field, repr(name), did_you_mean(name, known, "series"))
+        expected = did_you_mean(name, known, "series") + offer_build()
+        raise InputError(field, repr(name), expected)
     ids = ", ".join(figures["id"])
     stand = "stands" if len(figures) == 1 else "stand"
     expected = (
@@ -399,16 +463,19 @@ def refuse_code(
 
 def refuse_own(name: str, field: str, rows: Collection[str]) -> NoReturn:
     """Refuse a series of rows of one's own that the last build has not."""
+    changed = tell_changed()
+    if changed:
+        raise InputError(FETCHED, changed, REBUILD)
     own = [code for code in rows if Series.read(code).source == OWN]
-    expected = "rows of your own in data/official/fetched/, and then `make reports`"
+    expected = f"rows of your own in {FETCHED}/, and then `make reports`"
     named = []
     if SERIES_NAME.fullmatch(name):
         trade = Series.read(name)[:4]
         named = [code for code in rows if Series.read(code)[:4] == trade]
     if named:
         expected = f"{join_words(named)}: the rows of this trade name their source"
-    elif list_newer() or not (tables.PROCESSED / TOTALS).is_file():
-        expected = "`make reports`: the last build failed, or is older than these rows"
+    elif not (tables.PROCESSED / TOTALS).is_file():
+        expected = "`make reports`: no build has added up these rows"
     elif own:
         expected = did_you_mean(name, own, "series of rows of your own")
     raise InputError(field, f"{name!r}, of which there is no row", expected)

@@ -1,11 +1,13 @@
 """What the last whole build read and wrote: processed/state.json.
 
 As long as data, story and library are the same, no table need be checked again, and what
-the build worked out is the answer. It imports nothing slow.
+the build worked out is the answer. Of a reader's own rows, which no list of hashes has,
+it says which files were there. It imports nothing slow.
 """
 
 import json
 from contextlib import suppress
+from functools import cache, lru_cache
 from pathlib import Path
 
 from dualuse.base.errors import InputError
@@ -22,6 +24,8 @@ from dualuse.base.files import (
 
 STATE = "state.json"
 SUMS = "SHA256SUMS"
+FETCHED = DATA / "official" / "fetched"  # rows that a reader brought
+NO_ROWS = ("coverage.csv", "readme.md")  # what `make data` and people write beside them
 
 
 def hash_sources() -> dict[str, str]:
@@ -42,11 +46,62 @@ def read_state(processed: Path) -> dict:
     return {}
 
 
+def hash_fetched() -> dict[str, str]:
+    """Return the hash of each file of rows of one's own, and of files.csv beside them."""
+    hashes = {}
+    for name in list_files(FETCHED):
+        path = FETCHED / name
+        if path.name.lower() not in NO_ROWS:
+            written = path.stat()
+            times = (written.st_mtime_ns, written.st_size, written.st_ino)
+            hashes[name] = hash_once(path, times)
+    return hashes
+
+
+@lru_cache(maxsize=10_000)
+def hash_once(path: Path, written: tuple[int, ...]) -> str:
+    """Return the hash of a file; again when it was written again. Some hold gigabytes."""
+    return hash_file(path)
+
+
+@cache
+def hash_fetched_at_start() -> dict[str, str]:
+    """Return what `hash_fetched` gave when this was first asked: as a build began.
+
+    A file that is changed while a build runs may not be the one that was added up.
+    """
+    return hash_fetched()
+
+
 def make_state(processed: Path) -> dict:
     """Return the hashes of what a build that has ended read, and of what it wrote."""
     names = [name for name in list_files(processed) if name != STATE]
     files = {name: hash_file(processed / name) for name in names}
-    return {"sources": hash_sources(), "files": files}
+    fetched = hash_fetched_at_start()
+    return {"sources": hash_sources(), "fetched": fetched, "files": files}
+
+
+def list_changed(processed: Path) -> dict[str, list[str]]:
+    """Return the files of rows of one's own that the last build did not read so.
+
+    By what became of them: changed, new, gone.
+    """
+    built, now = read_state(processed).get("fetched", {}), hash_fetched()
+    changed: dict[str, list[str]] = {"changed": [], "new": [], "gone": []}
+    for name in sorted({*built, *now}):
+        if name not in built:
+            changed["new"].append(name)
+        elif name not in now:
+            changed["gone"].append(name)
+        elif built[name] != now[name]:
+            changed["changed"].append(name)
+    return {how: names for how, names in changed.items() if names}
+
+
+def is_of_build(processed: Path, name: str) -> bool:
+    """Tell whether a file of processed/ is that of the last build that ended."""
+    written = read_state(processed).get("files", {}).get(name, "")
+    return written == hash_file(processed / name)
 
 
 def write_state(processed: Path) -> None:

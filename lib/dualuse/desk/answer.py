@@ -12,7 +12,7 @@ import pandas as pd
 
 from dualuse.answer.sentences import list_deciding
 from dualuse.base import wording
-from dualuse.base.catalogue import describe_series, name_left_out
+from dualuse.base.catalogue import describe_series, name_left_out, write_changed
 from dualuse.desk.replies import (
     MOST_FIGURES,
     Lines,
@@ -58,6 +58,7 @@ class Answer(dict):
         self.asked, self.reading = asked, reading
         self.also, self.elsewhere = also, elsewhere
         self.without = name_left_out(evidence.without)
+        self.changed = write_changed()
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         self.deciding = []
         for part in self["parts"]:
@@ -74,7 +75,7 @@ class Answer(dict):
     @property
     def caveat(self) -> str:
         qualified = self["text"].removeprefix(self["verdict"]).strip(" ,")
-        return "; ".join(filter(None, [qualified, self["own_rows"]]))
+        return "; ".join(filter(None, [qualified, self["own_rows"], self.changed]))
 
     @property
     def lines(self) -> list[str]:
@@ -167,6 +168,7 @@ class Answer(dict):
             ("Figures", figures),
             ("On these figures", notes[:MOST_FIGURES]),
             ("Left out", [*left_out, *self.list_set_aside()]),
+            ("Rows of your own", [self.changed] if self.changed else []),
             ("Unless", [self["unless"]] if self["unless"] else []),
             ("What would settle it", settles),
             ("Where the number asked is printed", [*self.elsewhere]),

@@ -23,19 +23,24 @@ from dualuse.answer.findings import check_claim
 from dualuse.base import categories, tables, wording
 from dualuse.base.catalogue import (
     CUSTOMS,
-    OWN,
+    TOTALS,
     describe_series,
     find_country,
     find_series,
     keep_country,
     list_namesakes,
     list_others,
+    list_own_goods,
     list_series,
+    mark_own,
     name_area,
     name_left_out,
     name_product,
     name_source,
+    offer_build,
+    refuse_changed,
     require_one,
+    write_changed,
 )
 from dualuse.base.claims import list_parts, read_claims
 from dualuse.base.errors import InputError, did_you_mean
@@ -364,18 +369,10 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
             "Of rows of your own there is no figure, and no range: desk.claim(...) tests "
             "a claim on them, desk.official(...) has their totals."
         )
-    return Table(rows).answering(write_asked("series of", product, country), note)
-
-
-def names_own_file(files: str) -> bool:
-    """Tell whether a total is of a file that this project does not come with.
-
-    >>> names_own_file("helmets.csv"), names_own_file("2 files, from a.csv to b.csv")
-    (True, True)
-    """
-    names = re.split(r" and | to |.* from ", files)
-    ours = {path.name for path in (tables.DATA / "official").iterdir()}
-    return any(name and name not in ours for name in names)
+    note += f" {write_changed()}"
+    return Table(rows).answering(
+        write_asked("series of", product, country), note.strip()
+    )
 
 
 def list_own_series(product: str, country: str) -> pd.DataFrame:
@@ -384,10 +381,8 @@ def list_own_series(product: str, country: str) -> pd.DataFrame:
     if rows is None:
         return pd.DataFrame()
     # beside those that are here already: a reader's file may name its source
-    is_own = rows["source"].eq(OWN) | rows["files"].map(names_own_file)
-    rows = keep_country(
-        rows[is_own & ~rows["series"].isin(list_series().index)], country
-    )
+    is_listed = rows["series"].isin(list_series().index)
+    rows = keep_country(rows[mark_own(rows) & ~is_listed], country)
     if product:
         rows = rows[rows["category"].isin(categories.find_products(product))]
     frames = [rows]
@@ -640,12 +635,30 @@ def check(
     word, ids = require_one("claim", claim), list_without(without)
     saved = None if ids or is_literal(hedge) else find_saved(word)
     if saved is not None:
+        refuse_changed_rows(saved)
         return saved
     entry = find_claim(word)
     if ids:
         entry = drop_notes(entry)
     evidence = read_evidence(hedge, without)
-    return Answer(check_claim(entry, evidence), evidence, entry["claim"])
+    checked = check_claim(entry, evidence)
+    refuse_changed_rows(checked)
+    return Answer(checked, evidence, entry["claim"])
+
+
+def refuse_changed_rows(checked: Any) -> None:
+    """Refuse an answer on rows of one's own that are not those of the last build.
+
+    Which goods are in rows of some codes, any other rows may say.
+    """
+    goods = set()
+    for part in checked["parts"]:
+        for entry in part["figures"]:
+            if entry["series"]:
+                goods.add(Series.read(entry["series"]).product)
+            if entry["covers"]:
+                goods.update(categories.read_categories()["category"])
+    refuse_changed(goods)
 
 
 def drop_notes(entry: dict) -> dict:
@@ -684,7 +697,10 @@ def read_shown(state: str) -> Evidence:
 def read_official() -> pd.DataFrame | None:
     """Return the totals of official rows; None before `make reports` has added them up."""
     with suppress(InputError):
-        return tables.read_built("official_totals.csv")
+        totals = tables.read_built(TOTALS)
+        # a column without one number was read as text
+        measured = totals[["quantity", "net_weight_kg"]].apply(pd.to_numeric)
+        return totals.assign(**measured)
     return None
 
 
@@ -698,6 +714,7 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
         One row a claim that moves, by id: its words, its verdict now, and without.
     """
     entries = read_claims()
+    refuse_changed(list_own_goods())
     whole = read_evidence(hedge)
     less = read_evidence(hedge, left_out)
     rows = []
@@ -736,6 +753,7 @@ def without_each(hedge: str = "newspaper") -> pd.DataFrame:
     >>> moved.loc["A9", ["outlet", "without it"]].tolist()
     ['RUSI', 'no evidence found']
     """
+    refuse_changed(list_own_goods())
     rows, wrong = read_doubted()
     sources, official_rows = read_sources(), read_official()
     pages, judgements = tables.read_pages(), tables.read_judgements()
@@ -823,8 +841,10 @@ def claim(
     lacking = write_sides(list_open(sides, evidence))
     entry["settles"] = f"The source's own table, with all digits: {lacking}."
     add_official(entry, evidence)
+    refuse_changed({Series.read(side).product for side, _ in sides})
     also = [words for side, _ in sides for words in list_others(side)]
     checked = check_claim(entry, evidence)
+    refuse_changed_rows(checked)
     elsewhere = []
     if checked["verdict"] != CONFIRMED:
         elsewhere = list_prints_elsewhere(entry["tests"][0], question)
@@ -1056,14 +1076,20 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
 
         rows = rows_of_files.add_up_code(product.strip())
     else:
-        totals = tables.read_built("official_totals.csv")
-        rows = totals[totals["category"].isin(categories.find_products(product))]
+        products = find_goods(product)
+        refuse_changed(products)
+        totals = read_official()
+        if totals is None:
+            expected = f"a file of a build: run `make reports` first{offer_build()}"
+            raise InputError(f"processed/{TOTALS}", "no such file", expected)
+        rows = totals[totals["category"].isin(products)]
     rows = keep_period(keep_country(rows, country), period)
     if rows.empty:
         raise InputError(
             "official rows",
             f"none on {product}",
-            f"another country or period, rows that `make data` brings, {by_code}",
+            f"another country or period, rows that `make data` brings, {by_code}"
+            f"{offer_build()}",
         )
     if is_code:
         things = f"totals of official rows on HS {product.strip()} "
@@ -1080,6 +1106,8 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
             note += f"Where {worth} is below value_usd, {amount} is a minimum. "
     if rows["part"].any():
         note += "A part is a minimum: codes or rows are missing."
+    if not is_code:  # a code is added up anew
+        note += f" {write_changed()}"
     rows = rows.reset_index(drop=True)
     return Table(rows).answering(asked, note.strip(), shown=show_totals(rows))
 
