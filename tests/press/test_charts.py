@@ -1,6 +1,8 @@
 """Pictures draw what their tables say, in one theme."""
 
 import math
+import random
+import re
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from matplotlib import colors, dates
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
+from dualuse.base.units import SCALES, read_units
 from dualuse.engine.verdicts import SCALE
 from dualuse.press import charts
 
@@ -139,6 +142,64 @@ def test_a_picture_of_months_has_title_unit_and_source(months):
     assert "customs" in fig.get_supxlabel()
     formatter = fig.axes[0].yaxis.get_major_formatter()
     assert formatter(5e9, 0) == "$5bn"
+
+
+TICKS = [unit for unit, about in read_units().items() if about.kind != "rate"]
+
+
+@pytest.mark.parametrize("unit", [*TICKS, "percent"])
+def test_ticks_are_true_numbers_and_distinct(unit):
+    """Of axes of any size: what a tick says is where it stands, to its last digit."""
+    chance = random.Random(unit)
+    for _ in range(40):
+        fig, ax = charts.new(height=2)
+        ax.set_ylim(0, chance.uniform(1, 10) * 10 ** chance.randint(-3, 12))
+        charts.print_amounts(ax.yaxis, unit)
+        fig.draw_without_rendering()
+        ticks = ax.get_yticks()
+        labels = [label.get_text() for label in ax.get_yticklabels()]
+        assert len({*labels}) == len(labels) > 2
+        for tick, label in zip(ticks, labels, strict=True):
+            amount = re.search(r"([\d,.]+)(bn|m(?![a-z]))?", label)
+            number = float(amount[1].replace(",", "")) * SCALES.get(amount[2], 1)
+            assert number == pytest.approx(tick, rel=1e-8)
+
+
+def list_joined(ax):
+    """Return the months that a line joins, pair by pair."""
+    line = ax.lines[0]
+    names = [
+        dates.num2date(day).strftime("%Y-%m") for day in line.get_xdata(orig=False)
+    ]
+    values = line.get_ydata()
+    pairs = zip(names, names[1:], values, values[1:], strict=False)
+    return [
+        (one, two) for one, two, low, high in pairs if np.isfinite([low, high]).all()
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_is_drawn_through_months_that_nothing_is_known_of(seed):
+    """Of random rows: a line joins neighbours that both have a range of their own."""
+    chance = random.Random(seed)
+    rows, month = [], pd.Period("2022-01")
+    for _ in range(chance.randint(2, 15)):
+        number = chance.choice([1, 1, 1, 2, 3])
+        if chance.random() < 0.9:  # a month of a stock may have no row at all
+            rows.append([month, number, 1.0, chance.choice([2.0, 2.0, 2.0, math.inf])])
+        month += number
+    rows.append([month, 1, 1.0, 2.0])
+    frame = pd.DataFrame(rows, columns=["start", "months", "low", "high"])
+    fig = charts.plot_months(frame, "Exports", "units", "customs")
+    ax = fig.axes[0]
+    alone = {start for start, number, _, high in rows if number == 1 and high == 2.0}
+    expected = sorted((str(each), str(each + 1)) for each in alone if each + 1 in alone)
+    assert list_joined(ax) == expected
+    known = sum(number for _, number, _, high in rows if high == 2.0)
+    months = (month - rows[0][0]).n + 1
+    assert ("Where nothing is drawn" in fig.get_supxlabel()) == (known < months)
+    first, last = (dates.num2date(each).strftime("%Y-%m-%d") for each in ax.get_xlim())
+    assert (first, last) == (f"{rows[0][0]}-01", f"{month + 1}-01")
 
 
 def test_months_without_an_upper_end_are_refused(months):

@@ -2,6 +2,7 @@
 
 import io
 import textwrap
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from matplotlib.patches import Patch
 
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError
+from dualuse.base.units import SCALES
 from dualuse.engine.verdicts import SCALE
 
 STYLE = Path(__file__).parents[1] / "templates" / "house.mplstyle"
@@ -43,6 +45,7 @@ BELOW = 84  # the same, below it
 LABEL = 20  # letters of a row's name before it breaks
 DASHED = (0, (4, 3))
 BAR = 0.26  # the height of a bar, of the distance between two
+HALF_A_DAY = pd.Timedelta(hours=12)
 HATCH = "/////"
 HATCHED = (0, (0.6, 0.9))  # where nothing is known: short strokes, as on pages
 
@@ -218,7 +221,22 @@ def draw_range(
 
 def print_amounts(axis: Axis, unit: str) -> None:
     """Print the amounts along an axis in words: "$50m", "40%"."""
-    axis.set_major_formatter(lambda value, _: wording.format_range(value, value, unit))
+    axis.set_major_formatter(lambda value, _: write_tick(value, unit))
+
+
+def write_tick(value: float, unit: str) -> str:
+    """Return an amount beside an axis in all its digits, also a part of a whole thing.
+
+    Six drones in ten months are 0.6 a month; "1 drone" at every tick would be untrue.
+
+    >>> write_tick(0.1, "units"), write_tick(1.25e9, "USD"), write_tick(-40, "percent")
+    ('0.1 units', '$1.25bn', '−40%')
+    """
+    scale = wording.choose_scale(value, unit)
+    digits = Decimal(f"{value / SCALES.get(scale, 1):.9g}")
+    places = max(0, -int(digits.as_tuple().exponent))
+    number = wording.format_number(float(digits), places)
+    return wording.attach_unit([number], unit, scale)
 
 
 def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
@@ -228,7 +246,7 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     ----------
     frame : pandas.DataFrame
         As `Ranges.tabulate` gives it: start, months (merged where nothing tells them
-        apart), low, high. Months that nothing caps are left out.
+        apart), low, high. Where nothing caps a month nothing is drawn.
     """
     known = frame[np.isfinite(frame["high"])]
     if known.empty:
@@ -238,13 +256,41 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     left, right = first.to_timestamp(), after.to_timestamp()
     width = right - left
     height = known["high"] - known["low"]
-    look = {"color": colour, "edgecolor": colour, "linewidth": 1.2}  # thin ones show
+    # thin ones show, and a month of nothing shows on the axis
+    look = {"color": colour, "edgecolor": colour, "linewidth": 1.2}
+    look |= {"clip_on": False, "zorder": 3}
     ax.bar(left, height, width, known["low"], align="edge", **look)
-    middle = known["low"] + height / 2
-    ax.plot(left + width / 2, middle, color=colour, linewidth=1, alpha=0.5)
-    ax.set_xlim(left.min(), right.max())
+    join_months(ax, known, colour)
+    months = list_months(frame)
+    ax.set_xlim(months.min().start_time, (months.max() + 1).start_time)
     ax.set_ylim(bottom=0)
     mark_dates(ax)
+
+
+def join_months(ax: Axes, known: pd.DataFrame, colour: str) -> None:
+    """Draw a line from month to month, where each has a range of its own.
+
+    Through months of which nothing is known it would look like data.
+    """
+    middle = known["low"] + (known["high"] - known["low"]) / 2
+    alone = middle.where(known["months"] == 1)
+    alone.index = pd.PeriodIndex(known["start"], freq="M")
+    every = alone.reindex(list_months(known))
+    days = every.index.to_timestamp() + every.index.days_in_month * HALF_A_DAY
+    ax.plot(days, every, color=colour, linewidth=1, alpha=0.5)
+
+
+def list_months(frame: pd.DataFrame) -> pd.PeriodIndex:
+    """Return all months from the first to the last of a table of months."""
+    first = pd.PeriodIndex(frame["start"], freq="M")
+    last = first + (frame["months"] - 1).to_numpy()
+    return pd.period_range(first.min(), last.max())
+
+
+def has_blanks(frame: pd.DataFrame) -> bool:
+    """Tell whether some months from the first to the last have no upper end."""
+    known = frame[np.isfinite(frame["high"])]
+    return known["months"].sum() < len(list_months(frame))
 
 
 def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figure:
@@ -262,6 +308,8 @@ def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figu
     words = textwrap.fill(title, TITLE)
     fig.suptitle(words, x=0.01, ha="left", weight="bold")
     below = f"A month, on average, in its first release. Source: {source}"
+    if has_blanks(frame):
+        below = f"Where nothing is drawn, no figure sets an upper limit. {below}"
     fig.supxlabel(
         textwrap.fill(below, BELOW),
         x=0.01,
@@ -274,7 +322,7 @@ def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figu
 
 def mark_dates(ax: Axes) -> None:
     """Print a few dates along an axis: years, or months where it covers few."""
-    locator = dates.AutoDateLocator(minticks=3, maxticks=6)
+    locator = dates.AutoDateLocator(minticks=3, maxticks=7)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
     ax.grid(visible=False, axis="x")
