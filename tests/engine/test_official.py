@@ -741,6 +741,55 @@ def test_a_total_with_a_row_that_was_not_read_is_never_whole(tmp_path, seed):
             assert pd.isna(row["value_usd"])
 
 
+@pytest.mark.parametrize("seed", draw_few(8, 40))
+def test_rows_that_are_one_row_again_are_refused_by_their_lines(tmp_path, seed):
+    """Of random rows some stand twice: a number beside each tells them apart."""
+    rng = random.Random(seed)
+    rows = [
+        f"CHN,2023-0{rng.randint(1, 3)},650610,{rng.randint(1, 9)}.50,firm {number}"
+        for number in range(rng.randint(2, 30))
+    ]
+    twins = rng.sample(rows, rng.choice([0, 1, 1, 2]))
+    listed = [*rows, *twins]
+    rng.shuffle(listed)
+    if rng.random() < 0.5:  # goods that nobody asks for
+        listed += ["CHN,2023-01,690721,7.50,one firm"] * 2
+    header = "origin,period,code,value_usd,reporter,importer"
+    lines = [f"{row.rpartition(',')[0]},RUS,{row.rpartition(',')[2]}" for row in listed]
+    kind = rng.choice(["csv", "parquet"])
+
+    def write_rows(header, lines):
+        text = "\n".join([header, *lines, ""])
+        place = write(tmp_path, "rows.csv", text)
+        if kind == "parquet":
+            rows = pd.read_csv(place, dtype=str)
+            place.unlink()
+            duckdb.from_df(rows).write_parquet(str(tmp_path / "rows.parquet"))
+
+    write_rows(header, lines)
+    if twins:
+        with pytest.raises(InputError) as refusal:
+            add_up(tmp_path, code="650610")
+        first = 1 if kind == "csv" else 0  # the header is a line
+        places = [
+            [place + first for place, row in enumerate(listed, 1) if row == twin]
+            for twin in twins
+        ]
+        told = str(refusal.value)
+        word = "line" if kind == "csv" else "row"
+        assert any(
+            f"rows.{kind}, {word} {last}: found the same cells as rows.{kind}, {word} "
+            f"{before}" in told
+            for before, last in places
+        )
+        assert ("2 rows are another again" in told) == (len(twins) == 2)
+        numbered = [f"{line},{number}" for number, line in enumerate(lines)]
+        write_rows(f"{header},number", numbered)
+    _, totals = add_up(tmp_path, code="650610")
+    by_hand = sum(float(row.split(",")[3]) for row in listed if ",650610," in row)
+    assert totals["value_usd"].sum() == pytest.approx(by_hand)
+
+
 @pytest.mark.parametrize("column", ["value_usd", "quantity", "net_weight_kg"])
 @pytest.mark.parametrize(
     "cell", ["5 m", "1,2", "12,34,567", "1.234,5", "NA", "-", "-7", "$5", "1,0000", "x"]

@@ -270,9 +270,14 @@ def write_columns(types: dict[str, str]) -> str:
     """
     columns = []
     for column in types:
-        name = '"{}"'.format(column.replace('"', '""'))
+        name = quote_name(column)
         columns.append(f"{read_cell(name)} AS {name}")
     return ", ".join(columns)
+
+
+def quote_name(column: str) -> str:
+    """Return the name of a column as SQL takes it, whatever letters it has."""
+    return '"{}"'.format(column.replace('"', '""'))
 
 
 def write_own_columns(types: dict[str, str]) -> str:
@@ -312,8 +317,8 @@ def write_own_columns(types: dict[str, str]) -> str:
     return ", ".join(columns)
 
 
-def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None:
-    """Make the view `listed`: the rows of a file in the library's own columns.
+def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> str:
+    """Make the view `listed`, a file's rows in the library's columns; return its format.
 
     `kind` is the format that its folder is named after, if it is.
     """
@@ -332,7 +337,9 @@ def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None
         number = "row_number() OVER ()"
         if path.suffix == ".parquet":  # it has none: as a window it would take one core
             number = "file_row_number + 1"
-        columns = f"{write_own_columns(types)}, {number} AS row_of_file"
+        cells = ", ".join(map(quote_name, types))
+        columns = f"{write_own_columns(types)}, {number} AS row_of_file, "
+        columns += f"hash({cells}) AS all_cells"
     else:
         columns = write_columns(types)
     db.execute(f"CREATE OR REPLACE VIEW file AS SELECT {columns} FROM brought")
@@ -341,6 +348,7 @@ def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> None
         refuse_unclear(db, path, types)
     if name == "comtrade":
         refuse_mixed_editions(db, path.name)
+    return name
 
 
 def refuse_unclear(engine: Any, path: Path, types: dict[str, str]) -> None:
@@ -424,7 +432,7 @@ class Place(NamedTuple):
 
 def load_file(db: duckdb.DuckDBPyConnection, path: Path, of: Place, kind: str) -> Path:
     """Add a file's rows, summed by code, to the table `lines`."""
-    view_file(db, path, kind)
+    name = view_file(db, path, kind)
     added = db.execute(
         f"""INSERT INTO lines BY NAME
         SELECT $file AS file, $dataset AS dataset, $place AS place, *
@@ -435,7 +443,40 @@ def load_file(db: duckdb.DuckDBPyConnection, path: Path, of: Place, kind: str) -
         raise InputError(of.file, "no rows", "a file with rows")
     name_lines(db, path, of.place)
     refuse_cells(db, path, of.place)
+    if name == "own":
+        refuse_twins(db, path, of.place)
     return path
+
+
+def refuse_twins(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
+    """Refuse rows of one's own that are one row again, cell for cell, firm and all.
+
+    Two such declarations may both have been made, or one was pasted twice: no sum is
+    sure with them. A column that nobody reads, such as a number, tells them apart.
+    """
+    twins = db.execute(
+        """SELECT min(row_of_file) AS first, max(row_of_file) AS last, count(*) - 1
+        FROM file
+        WHERE value_usd IS NOT NULL AND coalesce(code, hs_code) IN (
+            SELECT code FROM lines WHERE place = $place AND problem = ''
+        )
+        GROUP BY all_cells
+        HAVING count(*) > 1
+        ORDER BY last, first""",
+        {"place": place},
+    ).fetchall()
+    if not twins:
+        return
+    first, last, _ = twins[0]
+    number = sum(again for _, _, again in twins)
+    found = f"the same cells as {find_place(path, first)}"
+    if number > 1:
+        found += f"; {number} rows are another again"
+    expected = (
+        "each row once; or, if all of them count, a column that tells them apart, such "
+        "as number: 1, 2, 3"
+    )
+    raise InputError(find_place(path, last), found, expected)
 
 
 def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
