@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from dualuse.base.catalogue import list_row_series, list_series
 from dualuse.base.errors import InputError
+from dualuse.base.hedges import HEDGES, SAME_AS, UNHEDGED
 from dualuse.base.printed import NUMBER, read_number
 from dualuse.base.series import Series
 from dualuse.base.units import is_whole, read_units, split_unit
@@ -89,6 +90,15 @@ AMOUNT = re.compile(
     rf"(?:(?P<scale>{'|'.join(SCALE_WORDS)})(?![a-z]))?\s*(?P<unit>[^\d]*)",
     re.ASCII | re.IGNORECASE,
 )
+LED = re.compile(  # "some $111bn", "well over 40%"
+    rf"(?P<fall>[-−])?[^\W\d].*?\s(?P<amount>(?:{'|'.join(map(re.escape, SIGNS))})?\s*{NUMBER}.*)",
+    re.ASCII | re.IGNORECASE,
+)
+RATE = re.compile(r"%|\bper ?cent\b|\bpct\b", re.IGNORECASE)
+FRACTION = re.compile(
+    r"(?:an?\s|one\s|(?:two|three|four)[\s-])?(?:half|third|quarter|fifth|tenth)s?\b.*",
+    re.IGNORECASE,
+)
 UNIT = re.compile(
     rf"(?:(?P<scale>{'|'.join(SCALE_WORDS)})\s+(?:of\s+)?)?(?P<unit>[^\d]*)",
     re.ASCII | re.IGNORECASE,
@@ -123,7 +133,9 @@ def read_amount(
         return text, ""
     match = AMOUNT.fullmatch(text)
     if not match:
-        expected = offer_between(text, line) or example
+        expected = offer_between(text, line) or offer_hedge(text) or example
+        if FRACTION.fullmatch(text):
+            expected = offer_share(hedge)
         if COMMA.search(text):
             expected = "a point before decimals, and commas between thousands alone"
         raise InputError("value", repr(text), expected)
@@ -168,6 +180,36 @@ def offer_between(text: str, line: Series) -> str:
     if unit not in ("", other):
         return ""
     return f"value='{least}-{most}', unit={other!r}, hedge='between'"
+
+
+def offer_hedge(text: str) -> str:
+    """Return how an amount is typed after words that are no hedge here; else nothing.
+
+    >>> offer_hedge("some $111bn")
+    "value='$111bn', with nothing or one of these before it: about, above, almost, ..."
+    """
+    led = LED.fullmatch(text)
+    if not led:
+        return ""
+    amount = f"{led['fall'] or ''}{led['amount']}"
+    typed = f"value={amount!r}"
+    if RATE.search(amount) and not led["fall"]:  # the words may say which way: "down"
+        typed += f", of a fall value='-{amount}'"
+    words = sorted({*HEDGES, *SAME_AS} - {*UNHEDGED})
+    return f"{typed}, with nothing or one of these before it: {', '.join(words)}"
+
+
+def offer_share(hedge: str) -> str:
+    """Return how a part of another series is typed, with the hedge that it has.
+
+    >>> offer_share("nearly")
+    "a share of another series as a decimal: half is value='nearly 0.5', kind='ratio', ..."
+    """
+    half = f"{hedge} 0.5" if hedge not in UNHEDGED else "0.5"
+    return (
+        f"a share of another series as a decimal: half is value={half!r}, "
+        "kind='ratio', over=..., the series of the whole"
+    )
 
 
 def read_unit(words: str, line: Series) -> str:
@@ -217,6 +259,9 @@ def refuse_no_unit(text: str, words: str, line: Series) -> None:
             raise InputError("unit", repr(words), expected)
     if PER_TIME.search(text):
         expected = f"the sum of the whole period, in {write_units(line)}"
+        expected += ", or its average, 'a month' or 'a day'"
+        if RATE.match(text):
+            expected = "the growth of the whole period, in per cent"
         raise InputError("unit", repr(words), expected)
     if PRICE.search(text):
         raise InputError("unit", repr(words), say_price(line))

@@ -77,6 +77,11 @@ CANNOT = {  # what is asked for often, and what it would need
     ),
 }
 AVERAGE = re.compile(r"\s*(?:/|\bper\b|\ban?\b)\s*(month|day)\s*$", re.IGNORECASE)
+IN_WORDS = re.compile(  # of an average
+    r",?\s*(?:\b(?:an?|the|on)\s+)?(?:\b(?:month|dai)ly\s+)?\baverag(?:e|ed|ing)(?:\s+of)?\b"
+    r"|\b(?:month|dai)ly\b",
+    re.IGNORECASE,
+)
 LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
 NOUGHTS = ["none", "nothing", "nothing at all"]
 HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
@@ -117,6 +122,8 @@ def read_question(
         if word in ("", None):
             raise InputError(name, "nothing", f"the {name} of the claim")
     line = Series.read(find_series(series, rows=rows))
+    refuse_average("value", str(value), kind)
+    refuse_average("unit", unit, kind)
     refuse_change(value, kind)
     if kind == "level":
         value = read_nought(value, line)
@@ -179,6 +186,24 @@ def split_average(
             plain = AVERAGE.sub("", unit)
             return value, plain, {"per": per, "times": counts[per]}
     return value, unit, {}
+
+
+def refuse_average(field: str, words: str, kind: str) -> None:
+    """Refuse an average that words ask for, with how one is typed.
+
+    >>> refuse_average("value", "an average of nearly $8.7bn", "level")
+    Traceback (most recent call last):
+    dualuse.base.errors.InputError: value: found ...; expected 'nearly $8.7bn a month', ...
+    """
+    if not IN_WORDS.search(words):
+        return
+    expected = f"what the whole period came to: no {kind} is an average here"
+    if kind == "level":
+        plain = " ".join(IN_WORDS.sub(" ", words).split()).strip(" ,")
+        if not AVERAGE.search(plain):
+            plain += " a day" if "daily" in words.casefold() else " a month"
+        expected = f"{plain.strip()!r}, which is the average of the period"
+    raise InputError(field, repr(words), expected)
 
 
 def read_nought(value: object, line: Series) -> object:
