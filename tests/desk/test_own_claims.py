@@ -1,6 +1,8 @@
 """Claims of ones own: amounts as people write them, moves, noughts, refusals."""
 
+import random
 import re
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -483,3 +485,36 @@ def test_rows_of_another_country_do_not_answer():
 def list_months_of(row):
     ends = pd.period_range(row["period_start"], row["period_end"], freq="M")
     return {str(each) for each in ends}
+
+
+def test_beside_a_claimed_fall_higher_and_lower_are_said_of_the_fall():
+    """Of falls of any size in random months: a fall of 26 is no "higher" one than of 50."""
+    chance = random.Random(48)
+    sides = Counter()
+    for _ in range(40):
+        month = pd.Period("2022-01") + chance.randrange(30)
+        size = chance.choice(["1", "5.5", "20", "33", "70"])
+        way = chance.choice(["fell", "rose"])
+        answer = ask(chance.choice([EXPORTS, IMPORTS]), f"{way} by {size}%", str(month))
+        (part,) = answer["parts"]
+        apart = part["apart_text"]
+        if not apart:
+            continue
+        if way == "rose":
+            assert apart.endswith(
+                (" lower than the claim allows", " higher than the claim allows")
+            )
+            continue
+        side = re.fullmatch(
+            r"(?:at least ([\d.]+) points|just) (short of|beyond) any fall that the claim allows",
+            apart,
+        )
+        entry = answer.to_frame().query("counts").iloc[0]
+        unit = 10.0 ** -len(size.partition(".")[2])
+        points = float(side[1] or 0)
+        if side[2] == "short of":  # the smallest fall that the words allow
+            assert entry["any_low"] >= -float(size) + unit / 2 + points - 1e-6
+        else:
+            assert entry["any_high"] <= -float(size) - unit - points + 1e-6
+        sides[side[2]] += 1
+    assert sides["short of"] and sides["beyond"], sides

@@ -486,8 +486,10 @@ def write_distance(answer: SourceAnswer) -> str:
     verdict = answer.verdict
     if not math.isfinite(verdict.apart):
         return ""
-    unit = find_unit(answer.question.test)
-    return sentences.tell_distance(verdict.apart, verdict.direction, unit)
+    test = answer.question.test
+    is_fall = test["kind"] == "growth" and read_words(test).allows.right <= 0
+    unit = find_unit(test)
+    return sentences.tell_distance(verdict.apart, verdict.direction, unit, is_fall)
 
 
 def show_test(test: dict, goods: int) -> Test:

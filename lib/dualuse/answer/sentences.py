@@ -368,17 +368,26 @@ def tell_entry(
 # --- one test
 
 
-def tell_distance(apart: float, direction: str, unit: str) -> str:
+def tell_distance(
+    apart: float, direction: str, unit: str, is_fall: bool = False
+) -> str:
     """Return how far the evidence lies from the claim at least, rounded down.
+
+    Beside a claimed fall of 50% one of 26% is "higher", and is the smaller fall.
 
     >>> tell_distance(2.94, "lower", "USD"), tell_distance(4.06, "higher", "percent")
     ('the claim is at least 2.9 times as high, even ...', 'at least 4 points higher than ...')
     >>> tell_distance(1.0412, "higher", "USD"), tell_distance(1.0002, "higher", "USD")
     ('at least 4.1% higher than the claim allows', 'just higher than the claim allows')
+    >>> tell_distance(22.44, "higher", "percent", is_fall=True)
+    'at least 22.4 points short of any fall that the claim allows'
     """
     least = math.floor(apart * 10) / 10
     share = math.floor(apart * 1000 - 1000) / 10
     if unit == "percent":
+        if is_fall:
+            side = "short of" if direction == "higher" else "beyond"
+            return write("points_of_fall", f"{least:g}" if least else "", side)
         if not least:
             return write("just", direction)
         return write("points", f"{least:g}", direction)
