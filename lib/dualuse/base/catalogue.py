@@ -21,6 +21,7 @@ from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.wording import join_words
 
 POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
+FIGURE = re.compile(r"\b[A-Z]+-?[A-Z]*\d+[a-z]?\b")  # an id of figures.csv
 PUNCTUATION = re.compile(r"[^\w]+")
 MOST_TITLES, NEAREST = 9, 3  # titles that are looked at, series that are offered
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
@@ -416,6 +417,47 @@ def list_others(name: str) -> list[str]:
         if code != name and Series.read(code)[:4] in same_trade:
             others.append(f"{describe_series(code)}: {code}")
     return others
+
+
+def list_near(name: str) -> list[str]:
+    """Return the series beside which a note sets one: the same source counts other goods.
+
+    >>> list_near("CHN-RUS-export-metalworking-machines-GACC")
+    ["China's exports to Russia, machine tools, by ...: CHN-... (F253: Its scope differs ...)"]
+    """
+    near = pair_near(tables.verify_data()).get(name, {})
+    return [f"{describe_series(code)}: {code} ({near[code]})" for code in near]
+
+
+def list_near_codes(names: Iterable[str]) -> list[str]:
+    """Return the codes of the series close to some."""
+    pairs = pair_near(tables.verify_data())
+    codes = [code for name in names for code in pairs.get(name, {})]
+    return list(dict.fromkeys(codes))
+
+
+@cache
+def pair_near(state: str) -> dict[str, dict[str, str]]:
+    """Return by series those close to it, with the note that says so, once for each state.
+
+    They are of one trade and one source, and a figure of one names a figure of the other.
+    """
+    rows = tables.read_figures()
+    series = dict(zip(rows["id"], rows["series"], strict=True))
+    known = {*list_series().index}
+    near: dict[str, dict[str, str]] = {}
+    for row in rows[rows["note"] != ""].to_dict("records"):
+        for figure in FIGURE.findall(row["note"]):
+            pair = row["series"], series.get(figure, "")
+            if not {*pair} <= known:
+                continue
+            one, other = (Series.read(code) for code in pair)
+            is_of_one = (one[:3], one.source) == (other[:3], other.source)
+            if is_of_one and one.product != other.product:
+                why = f"{row['id']}: {row['note']}"
+                near.setdefault(pair[0], {}).setdefault(pair[1], why)
+                near.setdefault(pair[1], {}).setdefault(pair[0], why)
+    return near
 
 
 def is_known_product(words: str) -> bool:

@@ -15,6 +15,7 @@ from dualuse.base import wording
 from dualuse.base.catalogue import describe_series, name_left_out, write_changed
 from dualuse.desk.replies import (
     MOST_FIGURES,
+    NEAR,
     Lines,
     write_figure,
     write_html,
@@ -41,8 +42,8 @@ class Answer(dict):
         a growth in per cent. Not a number where an end is open or nothing is known.
     figures : list of str
         Ids of the figures that the verdict rests on; `desk.figures()` has them.
-    also : list of str
-        The other series of the same trade, which were not asked.
+    also, near : list of str
+        The other series of the same trade, which were not asked; and those close to it.
     """
 
     def __init__(
@@ -53,10 +54,11 @@ class Answer(dict):
         reading: str = "",
         also: Sequence[str] = (),
         elsewhere: Sequence[str] = (),
+        near: Sequence[str] = (),
     ) -> None:
         super().__init__(claim)
         self.asked, self.reading = asked, reading
-        self.also, self.elsewhere = also, elsewhere
+        self.also, self.near, self.elsewhere = also, near, elsewhere
         self.without = name_left_out(evidence.without)
         self.changed = write_changed()
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
@@ -106,6 +108,7 @@ class Answer(dict):
         """Return the answer as plain data, as its page's JSON has it."""
         asked = {"asked": self.asked, "reading": self.reading, "caveat": self.caveat}
         found = {"figures": self.figures, "printed_elsewhere": [*self.elsewhere]}
+        found["not_asked"] = [*self.also, *self.near]
         return {**asked, **self, **found}
 
     def to_frame(self) -> pd.DataFrame:
@@ -173,6 +176,7 @@ class Answer(dict):
             ("What would settle it", settles),
             ("Where the number asked is printed", [*self.elsewhere]),
             ("Not asked, of the same trade", [*self.also]),
+            (NEAR, [*self.near]),
         ]
 
     def list_turned(self) -> list[str]:

@@ -11,6 +11,7 @@ answered as another question.
 
 import math
 import re
+import textwrap
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cache
@@ -19,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from dualuse.answer import sentences
 from dualuse.answer.findings import check_claim
 from dualuse.base import categories, tables, wording
 from dualuse.base.catalogue import (
@@ -29,6 +31,8 @@ from dualuse.base.catalogue import (
     find_series,
     keep_country,
     list_namesakes,
+    list_near,
+    list_near_codes,
     list_others,
     list_own_goods,
     list_series,
@@ -61,6 +65,7 @@ from dualuse.desk.questions import (
 )
 from dualuse.desk.replies import (
     MOST_FIGURES,
+    NEAR,
     Months,
     Range,
     Table,
@@ -360,12 +365,16 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
         is_part = [
             Series.read(name).product.startswith(starts) for name in narrower.index
         ]
-        rows = pd.concat([rows, narrower[is_part]])
+        near = list_near_codes(rows.index)
+        is_near = narrower.index.isin(near)
+        rows = pd.concat([rows, narrower[is_part], narrower[is_near]])
         rows = rows[~rows.index.duplicated()]
     rows = rows.assign(words=[describe_series(name) for name in rows.index])
     note = ""
+    if product and near:
+        note = f"Close to it, by a note on a figure: {', '.join(near)}. "
     if len(own):
-        note = (
+        note += (
             "Of rows of your own there is no figure, and no range: desk.claim(...) tests "
             "a claim on them, desk.official(...) has their totals."
         )
@@ -508,6 +517,9 @@ def months(series: str, period: str, without: str | Iterable[str] = ()) -> Month
     others = list_others(name)
     if others:
         notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
+    near = list_near(name)
+    if near:
+        notes.append(f"{NEAR}: {'; '.join(near)}")
     asked = f"{describe_series(name)}: each month, {wording.format_period(start, end)}"
     asked += f", as first released{write_without(without)}"
     shown = show_months(table, Series.read(name).unit)
@@ -843,6 +855,7 @@ def claim(
     add_official(entry, evidence)
     refuse_changed({Series.read(side).product for side, _ in sides})
     also = [words for side, _ in sides for words in list_others(side)]
+    near = [words for side, _ in sides for words in list_near(side)]
     checked = check_claim(entry, evidence)
     refuse_changed_rows(checked)
     elsewhere = []
@@ -855,6 +868,7 @@ def claim(
         entry["reading"],
         [*dict.fromkeys(also)],
         elsewhere,
+        [*dict.fromkeys(near)],
     )
 
 
@@ -891,6 +905,8 @@ def list_prints_elsewhere(test: dict, question: Question) -> list[str]:
     return told[:MOST_FIGURES]
 
 
+SHORT = 48  # letters of what a code is of
+MOST_CODES = 12  # that a line lists
 CLAIM_COLUMNS = ["series", "value", "unit", "hedge", "period", "kind", "base", "over"]
 
 
@@ -1104,12 +1120,68 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         is_partly = rows[worth].fillna(0) < rows["value_usd"]
         if (is_partly & rows[amount].notna()).any():
             note += f"Where {worth} is below value_usd, {amount} is a minimum. "
-    if rows["part"].any():
-        note += "A part is a minimum: codes or rows are missing."
+    note += note_floors(rows)
     if not is_code:  # a code is added up anew
         note += f" {write_changed()}"
     rows = rows.reset_index(drop=True)
     return Table(rows).answering(asked, note.strip(), shown=show_totals(rows))
+
+
+def note_floors(rows: pd.DataFrame) -> str:
+    """Return which codes alone totals are of that lack others, and which rows they lack."""
+    told = []
+    is_short = rows["unread_rows"] > 0
+    for category, floors in rows[rows["part"] & ~is_short].groupby("category"):
+        cells = floors["codes"].str.split(", ")
+        here = sorted({code for codes in cells for code in codes})
+        told.append(note_codes(str(category), here))
+    for first in rows[is_short].head(1).to_dict("records"):
+        number = int(first["unread_rows"])
+        told.append(sentences.write("rows_missing", number, first["unread"]))
+    return " ".join(told)
+
+
+def note_codes(category: str, here: list[str]) -> str:
+    """Return which of the codes of a category, or of a code that was asked, are here."""
+    lines = categories.read_categories()
+    goods = name_product(category)
+    whole = sorted({*lines.loc[lines["category"] == category, "hs_code"]})
+    if not whole:
+        whole, goods = [category], f"HS {category}"
+    if {*whole} <= {*here}:
+        return sentences.write("codes_missing", goods)
+    words = [describe_short(code) for code in here[:MOST_FIGURES]]
+    if len(here) > MOST_FIGURES:
+        words.append(f"{len(here) - MOST_FIGURES} more")
+    listed = name_codes(whole)
+    facts = wording.join_words(words), len(here) == 1, listed, goods
+    return sentences.write("only_codes", *facts)
+
+
+def describe_short(code: str) -> str:
+    """Return a code with what it is of, as the Harmonized System has it.
+
+    >>> describe_short("69109000")
+    '69109000 (Ceramic sinks, wash basins, wash basin ...)'
+    """
+    words = categories.describe_code(code) or categories.describe_code(code[:6])
+    words = words or categories.describe_code(code[:4])
+    return f"{code} ({textwrap.shorten(words, SHORT, placeholder=' ...')})"
+
+
+def name_codes(codes: list[str]) -> str:
+    """Return codes with what they are called, or how many they are.
+
+    >>> name_codes(["69"]), name_codes(["621133", "630790"])
+    ('chapter 69', 'codes 621133 and 630790')
+    """
+    if len(codes) > MOST_CODES:
+        return f"its {len(codes)} codes"
+    names = {2: "chapter", 4: "heading"}
+    kinds = {names.get(len(code), "code") for code in codes}
+    kind = kinds.pop() if len(kinds) == 1 else "code"
+    several = "s" if len(codes) > 1 else ""
+    return f"{kind}{several} {wording.join_words(codes)}"
 
 
 def show_totals(rows: pd.DataFrame) -> pd.DataFrame:
@@ -1122,6 +1194,8 @@ def show_totals(rows: pd.DataFrame) -> pd.DataFrame:
         "kilograms": [write_whole(weight) for weight in rows["net_weight_kg"]],
         "part": rows["part"],
     }
+    if rows["part"].any():
+        shown["codes"] = rows["codes"]
     return pd.DataFrame(shown)
 
 

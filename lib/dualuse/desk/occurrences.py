@@ -8,10 +8,16 @@ import re
 from contextlib import suppress
 
 from dualuse.base import categories, claims, tables, wording
-from dualuse.base.catalogue import describe_series, name_area, name_product
+from dualuse.base.catalogue import (
+    describe_series,
+    list_near_codes,
+    list_series,
+    name_area,
+    name_product,
+)
 from dualuse.base.errors import InputError
 from dualuse.base.printed import NUMBER, read_number
-from dualuse.base.series import SERIES_NAME
+from dualuse.base.series import SERIES_NAME, Series
 
 # Where a word is looked for, column by column; another name of its goods in the first
 IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
@@ -22,6 +28,7 @@ NOT_EVIDENCE = {  # what a figure is that no range is reckoned from
     "claim": "the story's own claim, no evidence: ",
     "context": "beside the evidence: ",
 }
+CLOSE = "close to it: "  # a note sets one of its figures beside one of the goods
 Row = list[str]  # kind, id, words
 
 
@@ -141,6 +148,10 @@ def search_figures(
 ) -> list[Row]:
     """Return the figures that have a word, are on its goods, or of the place it names."""
     rows = []
+    named = [
+        code for code in list_series().index if Series.read(code).product in products
+    ]
+    near = list_near_codes(named)
     for row in tables.read_figures().to_dict("records"):
         places = [row["reporter"], row.get("partner", "")]
         if word.search("; ".join(name_area(place) for place in places if place)):
@@ -148,8 +159,10 @@ def search_figures(
             continue
         goods = f"{row['product_text']} {name_product(row['product'])}"
         is_on = row["product"] in products or names.search(goods)
-        if is_on or has_word(row, IN_FIGURES, word):
+        is_near = row["series"] in near
+        if is_on or is_near or has_word(row, IN_FIGURES, word):
             words = NOT_EVIDENCE.get(row["role"], "")
+            words += CLOSE if is_near and not is_on else ""
             words += f"{wording.format_figure(row)}: {row['product_text']}"
             words += f" ({row['publisher']})"
             if row["role"] == "claim" and row["note"]:

@@ -6,7 +6,6 @@ prompt, at the command line and in JupyterLab.
 
 import html
 import math
-import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
@@ -17,6 +16,7 @@ from dualuse.answer import sentences
 from dualuse.base import tables, wording
 from dualuse.base.catalogue import (
     describe_series,
+    list_near,
     list_others,
     list_series,
 )
@@ -30,10 +30,10 @@ from dualuse.engine.ranges import HIGHEST, RELEASES, Ranges
 BETWEEN = "between"
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
 NOTHING = "Nothing was found."
+NEAR = "Not asked, close to it"
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
 pd.set_option("display.html.use_mathjax", False)  # the same, of tables
-FIGURE = re.compile(r"\b[A-Z]+-?[A-Z]*\d+[a-z]?\b")  # an id of figures.csv
 Lines = list[tuple[str, list[str]]]
 
 
@@ -249,6 +249,7 @@ class Range:
             ("Figures that cap it", figures),
             ("On these figures", list(dict.fromkeys(notes))),
             ("Not asked, of the same trade", list_others(self.series)),
+            (NEAR, list_near(self.series)),
         ]
 
     def __repr__(self) -> str:
