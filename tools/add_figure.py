@@ -4,7 +4,7 @@
     python tools/add_figure.py reporter=CHN partner=RUS ... yes=1
 
 Nothing is written before the row has passed every rule and the answer is yes. To undo:
-git checkout data.
+git checkout data. What was typed and not written is kept in my/figure-draft.txt.
 """
 
 import datetime
@@ -12,11 +12,13 @@ import io
 import math
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 import pandas as pd
 
 from dualuse.base import printed, rules, tables, units, wording
+from dualuse.base.catalogue import find_country
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.hedges import read_hedge
@@ -33,23 +35,23 @@ from accept import judge_claims
 
 FIGURES = "published/figures.csv"
 ASKED = {  # what is asked; the rest of a row is book-keeping
-    "role": "evidence, context, or claim (goes back to the articles under test)",
-    "reporter": "Whose record: country as ISO3 (CHN, RUS, ...)",
-    "partner": "Trade with: country as ISO3 (WLD: the world)",
-    "flow": "export, import or trade (both ways), as the reporter sees it",
+    "role": "What it is to us (claim: it goes back to the articles under test)",
+    "reporter": "Whose record: a country, by its name or as ISO3 (CHN)",
+    "flow": "Which way, as the reporter sees it (trade: both ways)",
+    "partner": "Trade with: a country; of a flow it is needed (WLD: the world)",
     "product": "Product word of data/reference/products.csv (all: all goods)",
     "product_text": "The page's own word for the goods",
     "period_start": "First month (YYYY-MM)",
     "period_end": "Last month, counted (YYYY-MM)",
     "value": "The number as printed, with its digits; empty for a growth alone",
-    "unit": "Its unit: bn USD, m USD, units, tonnes, ...",
-    "hedge": "How the page hedges it: exact, about, more than, at least, nearly, ...",
+    "unit": "Its unit, with bn, m or k before it: bn USD, m tonnes, units",
+    "hedge": "How the page hedges it",
     "growth": "Growth in per cent as printed (78.1, -34), if any",
     "growth_hedge": "How the page hedges the growth",
     "publisher": "Whose page it is",
-    "outlet": "Whose report it is: an id of data/reference/outlets.csv",
-    "access": "own page, copy, retelling, excerpt or table",
-    "read_at": "Whose page you read, if not the outlet's: an id of outlets.csv",
+    "outlet": "Whose report it is: its name, or its id of data/reference/outlets.csv",
+    "access": "What you read",
+    "read_at": "Whose page you read, if not the outlet's: name or id",
     "source": "Whose statistics or records: data/reference/sources.csv",
     "released": "When it was released (YYYY-MM-DD, YYYY-MM or YYYY)",
     "page": "Address of the page (https://...)",
@@ -72,9 +74,14 @@ NEEDED = {  # a field that is filled in, or what stands there: what it needs bes
 }
 
 
+DRAFT = "figure-draft.txt"  # in my/
+FEW = 30  # words that a question lists by itself; more are listed on "?"
+COUNTRIES = ("reporter", "partner")
+OUTLETS = ("outlet", "read_at")
+NUMBERS = {"value": "hedge", "growth": "growth_hedge"}
 UNLISTED = {  # what to do with a word that a list lacks
     name: "one that is not listed is a row of data/reference/outlets.csv, then `make describe`"
-    for name in ("outlet", "read_at")
+    for name in OUTLETS
 }
 
 
@@ -116,23 +123,95 @@ def check_answer(answer, name, known):
     return True
 
 
-def ask_fields():
-    """Return the fields as a person answers them, each checked at once."""
-    fields, known = {}, list_known()
+def list_offered(known, schema):
+    """Return {field: the words that it takes}, of all fields that take no others."""
+    offered = {name: sorted(words) for name, words in known.items()}
+    for field in schema.get("schema", {}).get("fields", []):
+        if "enum" in field.get("constraints", {}):
+            offered[field["name"]] = field["constraints"]["enum"]
+    return offered | {"unit": [*units.read_units()]}
+
+
+def ask_fields(fields, draft):
+    """Fill in the fields as a person answers them, each checked when it is typed."""
+    table = tables.read_csv(tables.DATA / FIGURES)
+    known, schema = list_known(), tables.read_schemas()[FIGURES]
+    offered = list_offered(known, schema)
     for name, words in ASKED.items():
-        print(words)
-        fields[name] = ask_field(name, known.get(name))
-    return fields
+        if name in table or name == "why":
+            print(words)
+            if len(offered.get(name, "")) <= FEW:
+                show_words(offered.get(name, ""))
+            else:
+                print("  (? lists them)")
+            fields[name] = ask_field(
+                name, offered.get(name, ""), draft.get(name, ""), fields, schema, known
+            )
 
 
-def ask_field(name, known):
+def show_words(words):
+    """Print the words that a field takes."""
+    if words:
+        text = ", ".join(words)
+        print(textwrap.indent(textwrap.fill(text, 80, break_on_hyphens=False), "  "))
+
+
+def ask_field(name, words, kept, fields, schema, known):
     """Return a field as a person answers it; asked again until it takes the answer."""
+    question = f"  {name} [{kept}]: " if kept else f"  {name}: "
     while True:
-        answer = ask(f"  {name}: ")
-        meant = check_answer(answer, name, known)
-        if meant is True:
-            return answer
-        print(f"  {meant}")
+        answer = ask(question) or kept
+        if answer == "?":
+            show_words(words)
+            continue
+        answer = "" if answer == "-" else answer  # what was kept goes
+        try:
+            return read_answer(name, answer, fields, schema, known)
+        except InputError as error:
+            print(f"  {error}")
+
+
+def read_answer(name, answer, fields, schema, known):
+    """Return an answer as the table has it: "China" is CHN; refuse what it cannot be."""
+    if name in COUNTRIES and answer:
+        answer = "+".join(find_country(word.strip()) for word in answer.split("+"))
+    if name in OUTLETS and answer:
+        outlets = tables.read_reference("outlets")
+        ids = dict(zip(outlets["name"].str.casefold(), outlets["id"], strict=True))
+        answer = ids.get(answer.casefold(), answer)
+    if name.endswith("hedge"):
+        answer = read_hedge(answer)
+    meant = check_answer(answer, name, known.get(name))
+    if meant is not True:
+        raise InputError(name, repr(answer), meant)
+    row = dict.fromkeys(ASKED, "") | fields
+    if not answer and name in list_required(row | {name: ""}, schema):
+        raise InputError(name, "nothing", "a word: this figure needs one")
+    for field in schema.get("schema", {}).get("fields", []):
+        if field["name"] == name:
+            expected = rules.explain_text(answer, name)
+            expected = expected or rules.explain_cell(answer, field)
+            if expected:
+                raise InputError(name, repr(answer), expected)
+    check_numbers(name, answer, row)
+    if name == "period_end" and answer and answer < row["period_start"]:
+        raise InputError(name, repr(answer), f"{row['period_start']} or later")
+    return answer
+
+
+def check_numbers(name, answer, row):
+    """Refuse a number, its unit or its hedge that cannot be read, as rules refuse it."""
+    if not answer:
+        return
+    if name in NUMBERS:  # its hedge is asked next: two numbers have "between"
+        are_two = re.fullmatch(printed.TWO_NUMBERS, answer, re.ASCII)
+        (printed.split_between if are_two else printed.read_number)(answer)
+    elif name == "unit":
+        units.split_unit(answer)
+    elif name == "hedge" and row["value"]:
+        rules.read_rule_numbers(row | {"hedge": answer, "growth": ""})
+    elif name == "growth_hedge" and row["growth"]:
+        printed.read_growth(row["growth"], answer)
 
 
 def ask(question):
@@ -143,18 +222,50 @@ def ask(question):
         sys.exit("nothing was written")
 
 
-def require_fields(fields, row, schema):
-    """Refuse a row without what every such row has, all that lacks at once."""
+def find_draft():
+    """Return the file in which what was typed is kept."""
+    return tables.ROOT / "my" / DRAFT
+
+
+def read_draft():
+    """Return the fields of a figure that was typed before, and not written."""
+    path = find_draft()
+    if not path.exists():
+        return {}
+    print(f"my/{DRAFT} has what was typed before: Enter takes it, - empties a field")
+    lines = tables.read_text(path).splitlines()
+    return dict(line.partition("=")[::2] for line in lines if "=" in line)
+
+
+def keep_draft(fields):
+    """Keep what was typed, and say where."""
+    typed = {name: text for name, text in fields.items() if text}
+    if not typed:
+        return
+    path = find_draft()
+    path.parent.mkdir(exist_ok=True)
+    text = "".join(f"{name}={text}\n" for name, text in typed.items())
+    tables.write_text(path, text)
+    print(f"what you typed is kept in my/{DRAFT}: make add-figure offers it again")
+
+
+def list_required(row, schema):
+    """Return the fields that a row needs, as far as it is filled in."""
     required = ["why"]
     for field in schema.get("schema", {}).get("fields", []):
         if field.get("constraints", {}).get("required"):
             required.append(field["name"])
-    given = row | fields
     for condition, needed in NEEDED.items():
         name, equals, text = condition.partition("=")
-        if given.get(name) == text if equals else given.get(name):
+        if row.get(name) == text if equals else row.get(name):
             required += [name for name in needed if name in row]
-    missing = [name for name in dict.fromkeys(required) if not given.get(name)]
+    return list(dict.fromkeys(required))
+
+
+def require_fields(fields, row, schema):
+    """Refuse a row without what every such row has, all that lacks at once."""
+    given = row | fields
+    missing = [name for name in list_required(given, schema) if not given.get(name)]
     if missing:
         raise InputError(", ".join(missing), "nothing", "a word for each")
 
@@ -328,6 +439,25 @@ def add(fields, is_shown, is_meant):
         print(f"{row['id']} is written; {undo}")
 
 
+def ask_figure():
+    """Ask for a figure and show it; return whether it was written. A draft keeps the rest."""
+    draft, fields, is_meant = read_draft(), {}, False
+    try:
+        ask_fields(fields, draft)
+        with take_turn():
+            add(fields, True, False)
+        if ask("Write it? (y/N) ").lower() in ("y", "yes"):
+            with take_turn():
+                add(fields, False, True)
+            is_meant = True
+    finally:
+        if is_meant:
+            find_draft().unlink(missing_ok=True)
+        else:
+            keep_draft(draft | fields)
+    return is_meant
+
+
 def main(words):
     fields = read_typed(words)
     if fields:
@@ -335,13 +465,7 @@ def main(words):
         with take_turn():
             add(fields, True, is_meant)
     else:
-        fields = ask_fields()
-        with take_turn():
-            add(fields, True, False)
-        is_meant = ask("Write it? (y/N) ").lower() in ("y", "yes")
-        if is_meant:
-            with take_turn():
-                add(fields, False, True)
+        is_meant = ask_figure()
     if not is_meant:
         print("nothing was written")
 

@@ -58,13 +58,14 @@ for words in json.loads(sys.argv[1]):
 """
 
 
-def start(story, *words):
+def start(story, *words, typed=None):
     environment = {**os.environ, "DUALUSE_ROOT": str(story)}
     environment["PYTHONPATH"] = str(CODE / "tools")
     return subprocess.run(
         [sys.executable, "-P", *words],
         env=environment,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if typed is None else None,
+        input=typed,
         capture_output=True,
         text=True,
         timeout=120,
@@ -87,6 +88,12 @@ def story(described, tmp_path):
 
 def add(story, *words):
     return start(story, CODE / "tools" / "add_figure.py", *words)
+
+
+def answer(story, *lines):
+    """Answer the questions, a line each."""
+    typed = "".join(f"{line}\n" for line in lines)
+    return start(story, CODE / "tools" / "add_figure.py", typed=typed)
 
 
 def read_files(story):
@@ -149,6 +156,110 @@ def test_what_is_missing_and_what_no_table_knows_are_named_at_once(story):
     lines = refused.stderr.splitlines()
     for line, fault in zip(lines, ["why: ", "outlet: ", "source: "], strict=True):
         assert line.startswith(f"add-figure: {fault}found ")
+
+
+# What is typed first of each field and refused there, why, and what is typed then
+TYPED = {
+    "role": ("evidense", "one of evidence, context, claim", "evidence"),
+    "reporter": ("Germny", "Germany, perhaps", "germany"),
+    "product": ("aplications", "applications, perhaps", "applications"),
+    "product_text": (None, "", "asylum applications"),
+    "period_start": ("2023-13", "YYYY-MM", "2023-01"),
+    "period_end": ("2022-12", "2023-01 or later", "2023-12"),
+    "value": ("4OO000", "a number such as", "400000"),
+    "unit": ("bananas", "one unit of: applications", "applications"),
+    "hedge": ("close to", "one of exact, about", "exactly"),
+    "growth": ("seven", "a number such as", ""),
+    "growth_hedge": (None, "", ""),
+    "publisher": ("", "a word: this figure needs one", "Test"),
+    "outlet": ("nobody", "then `make describe`", "EU Agency for Asylum"),
+    "access": ("own", "one of own page, copy", "own page"),
+    "read_at": ("x", "one read_at of: euaa", ""),
+    "source": ("EUAAA", "EUAA, perhaps", "EUAA"),
+    "released": ("2024-2", "2024", "2024-02"),
+    "page": ("example", "https", "https://example.org/figures"),
+    "quote": (None, "", ""),
+    "status": ("guessed", "such as later print", ""),
+    "note": (None, "", ""),
+    "why": ("", "a word: this figure needs one", "a test"),
+}
+
+
+def test_each_answer_is_checked_when_it_is_typed_and_a_draft_is_kept(story):
+    before = read_files(story)
+    lines = []
+    for wrong, _, right in TYPED.values():
+        lines += [right] if wrong is None else [wrong, right]
+    asked = answer(story, *lines, "n")
+    assert asked.returncode == 0, asked.stderr
+    place = 0
+    for name, (wrong, why, _) in TYPED.items():
+        place = asked.stdout.index(f"\n  {name}: ", place)
+        after = asked.stdout[place:].partition(f"  {name}: ")[2].splitlines()[0]
+        if wrong is not None:
+            assert "found" in after and why in after, name
+    assert "F001: 400,000 applications" in asked.stdout
+    assert read_files(story) == before
+    draft = story / "my" / add_figure.DRAFT
+    assert draft.read_text("utf-8").splitlines() == FIELDS
+
+    # Enter takes what was typed before, a word changes it, "-" empties it
+    again = ["", "", "", "", "", "", "500000", *[""] * 14, "", "y"]
+    written = answer(story, *again)
+    assert written.returncode == 0, written.stderr + written.stdout
+    assert not draft.exists()
+    by_questions = read_files(story)["figures.csv"]
+    assert b"F001,evidence,DEU" in by_questions and b",500000," in by_questions
+
+
+def test_what_is_refused_at_the_end_is_kept_and_asked_again(story):
+    """A rule across tables, of a whole row, is asked after its last answer."""
+    lines = [right for _, _, right in TYPED.values()]
+    place = [*TYPED].index("outlet")
+    lines[place] = "welt-am-sonntag"  # the article under test
+    refused = answer(story, *lines)
+    assert refused.returncode == 1
+    assert "add-figure: " in refused.stderr and "under test" in refused.stderr
+    assert f"kept in my/{add_figure.DRAFT}" in refused.stdout
+    again = [""] * len(lines)
+    again[place] = "euaa"
+    again[[*TYPED].index("product_text")] = "-"
+    shown = answer(story, *again, "n")
+    assert "F001: 400,000 applications" in shown.stdout
+    draft = (story / "my" / add_figure.DRAFT).read_text("utf-8")
+    assert "outlet=euaa\n" in draft and "product_text=" not in draft
+
+
+def test_what_was_typed_before_the_terminal_closed_is_kept(story):
+    answer(story, "evidence", "DEU")
+    draft = (story / "my" / add_figure.DRAFT).read_text("utf-8")
+    assert draft == "role=evidence\nreporter=DEU\n"
+
+
+def test_a_country_is_taken_by_its_name():
+    schema, known = tables.read_schemas()[add_figure.FIGURES], add_figure.list_known()
+    rows = tables.read_reference("countries")
+    for name, code in zip(rows["name"], rows["iso3"], strict=True):
+        for word in (name, name.upper(), code, code.lower()):
+            for field in add_figure.COUNTRIES:
+                read = add_figure.read_answer(field, word, {}, schema, known)
+                assert read == code
+    assert (
+        add_figure.read_answer("partner", "China + Hong Kong", {}, schema, known)
+        == "CHN+HKG"
+    )
+
+
+def test_what_can_be_typed_is_offered():
+    schema, known = tables.read_schemas()[add_figure.FIGURES], add_figure.list_known()
+    offered = add_figure.list_offered(known, schema)
+    for name in ("unit", "flow", "outlet", "role", "access", "hedge"):
+        row = {"value": "7", "unit": "units", "role": "context"}
+        assert len(offered[name]) > 2
+        for word in offered[name]:
+            if word != "between":  # of two numbers
+                read = add_figure.read_answer(name, word, row, schema, known)
+                assert read == word
 
 
 def test_what_no_table_lists_is_refused_where_it_is_typed():
