@@ -1,5 +1,6 @@
 """Pictures draw what their tables say, in one theme."""
 
+import itertools
 import math
 import random
 import re
@@ -15,7 +16,7 @@ from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.base.units import SCALES, read_units
 from dualuse.engine.verdicts import SCALE
-from dualuse.press import charts
+from dualuse.press import charts, show
 
 THREE = pd.DataFrame({"label": ["story", "customs", "fall"]})
 THREE["low"] = [100.0, 32.0, None]
@@ -246,3 +247,28 @@ def test_a_verdict_has_its_colour_and_its_symbol():
 def test_every_verdict_has_a_colour_for_dark_pages():
     for word in SCALE:
         assert charts.DARK[word.light] == word.dark
+
+
+WORDS = st.text("abcdefghi mw$0", min_size=1, max_size=14).map(str.strip)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(WORDS.filter(bool), min_size=2, max_size=9), WORDS.filter(bool))
+def test_words_along_an_axis_have_room_on_a_phone(words, name):
+    """None overlaps another, and the axis' name is not cut."""
+    fig, ax = charts.new(height=3)
+    ax.set_yticks([0], ["a row's name of some length"])
+    ax.set_xticks(range(len(words)), words)
+    ax.set(xlim=(-0.4, len(words) - 0.6), xlabel=f"{name} of {name}, each {name}")
+    fig.set_figwidth(show.NARROW)
+    charts.make_room(fig)
+    fig.draw_without_rendering()
+    shown = [label for label in ax.get_xticklabels() if label.get_text()]
+    boxes = [label.get_window_extent() for label in shown]
+    assert boxes
+    if len(boxes) > 1 + len(words) // charts.FEWEST:  # more than at the fewest
+        for left, right in itertools.pairwise(boxes):
+            assert left.x1 < right.x0
+    below = ax.xaxis.label.get_window_extent()
+    assert below.x0 > -5
+    assert below.x1 < fig.bbox.width + 5

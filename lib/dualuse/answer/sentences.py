@@ -280,13 +280,20 @@ def name_traded(entry: Facts) -> str:
 
 
 def tell_not_counted(entry: Facts) -> str:
-    """Return why a source does not count, and what its rows say if they are official."""
+    """Return why a source does not count, and what its rows say if they are official.
+
+    Of a growth the change does not count: its total may, on other months.
+    """
     says = tell_range(entry) if not entry["figures"] and not entry["reason"] else ""
     months = write("when", wording.format_period(*entry["period"]))
-    label = add_article(entry["label"])
-    return write(
-        "not_counted", label, name_traded(entry), months, says, entry["because"]
-    )
+    label, what = add_article(entry["label"]), name_traded(entry)
+    if entry["base"] and what:
+        base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
+        says = says.removesuffix(f" on {base}")
+        because = entry["because"]
+        return write("change_not_counted", label, what, months, base, says, because)
+    over = entry.get("over", "")
+    return write("not_counted", label, what, months, over, says, entry["because"])
 
 
 def is_told_as_counted(entry: Facts) -> bool:
@@ -317,7 +324,9 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
         base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
         return write("rose_from_nothing", source, what, months, write("when", base))
     if not tells_something(entry):
-        return write("no_answer", label, what, months, says)
+        is_silent = entry.get("verdict") == NO_EVIDENCE
+        name = "no_figures" if is_silent else "no_answer"
+        return begin(write(name, label, what, months, says))
     if printed:
         source = write("by_reading", label, *printed)
     is_one = flow.endswith("trade")

@@ -16,6 +16,7 @@ from matplotlib.axis import Axis
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.text import Text
 
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError
@@ -43,6 +44,8 @@ DARK |= {BLUE: "#4aa3df", VERMILION: "#f0813a", GREEN: "#2bb98f"}
 TITLE = 46  # letters of a title in a line of a picture
 BELOW = 84  # the same, below it
 LABEL = 20  # letters of a row's name before it breaks
+BETWEEN = 5  # pixels at least between two words along an axis
+FEWEST = 4  # of so many amounts at least one is printed
 DASHED = (0, (4, 3))
 BAR = 0.26  # the height of a bar, of the distance between two
 HALF_A_DAY = pd.Timedelta(hours=12)
@@ -90,6 +93,65 @@ def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: Any) ->
 def break_label(text: str) -> str:
     """Return a row's name in short lines, so that a phone has room for what is drawn."""
     return textwrap.fill(str(text), LABEL, break_long_words=False)
+
+
+def make_room(fig: Figure) -> None:
+    """Break, or leave out, words along the horizontal axes that would overlap.
+
+    Words break at their spaces. Where they still overlap, every second amount goes, or
+    more. An axis' name breaks where it would be cut.
+    """
+    fig.draw_without_rendering()  # only then is it known how wide a word is
+    for ax in fig.axes:
+        ticks = list_ticks(ax)
+        places = [place for place, _ in ticks]
+        broken = [label.get_text().replace(" ", "\n") for _, label in ticks]
+        limits = ax.get_xlim()
+        for step in range(1, FEWEST + 1):
+            if not are_overlapping(ax):
+                break
+            kept = []
+            for number, text in enumerate(broken):
+                kept.append("" if number % step else text)
+            ax.set_xticks(places, kept)
+            ax.set_xlim(limits)
+            fig.draw_without_rendering()
+        break_axis_name(ax)
+
+
+def list_ticks(ax: Axes) -> list[tuple[float, Text]]:
+    """Return the words along an axis and their places; none where others share them."""
+    first, last = sorted(ax.get_xlim())
+    ticks = []
+    for tick in ax.xaxis.get_major_ticks():
+        place, label = tick.get_loc(), tick.label1
+        if first <= place <= last and label.get_visible() and label.get_text():
+            ticks.append((place, label))
+    return ticks
+
+
+def are_overlapping(ax: Axes) -> bool:
+    """Tell whether two words along an axis overlap, or nearly."""
+    edge = -np.inf
+    for _, label in list_ticks(ax):
+        box = label.get_window_extent()
+        if box.x0 < edge + BETWEEN:
+            return True
+        edge = box.x1
+    return False
+
+
+def break_axis_name(ax: Axes) -> None:
+    """Break an axis' name into lines that the picture has room for."""
+    name = ax.get_xlabel()
+    box = ax.xaxis.label.get_window_extent()
+    middle = (box.x0 + box.x1) / 2
+    room = 2 * min(middle, ax.figure.bbox.width - middle)
+    if name and box.width > room:
+        longest = max(map(len, name.splitlines()))
+        letters = int(longest * room / box.width)
+        words = " ".join(name.split())
+        ax.set_xlabel(textwrap.fill(words, letters, break_long_words=False))
 
 
 def draw_bars(

@@ -115,6 +115,7 @@ def figure(
     tables.write_text(files.with_suffix(".svg"), wide)
     width, height = fig.get_size_inches()
     fig.set_figwidth(NARROW)
+    charts.make_room(fig)
     narrow = draw_svg(fig, alt)
     tables.write_text(files.with_name(f"{name}-narrow.svg"), narrow)
     fig.set_figwidth(width)
@@ -228,7 +229,7 @@ def table(
     note : str, optional
         Below the table, in Markdown.
     rows : int, optional
-        Show so many; the page says so, and the CSV holds all.
+        Show so many; the page says so, and the CSV has them all.
 
     Examples
     --------
@@ -260,7 +261,7 @@ def table(
             addresses[column] = targets.where(targets.str.fullmatch(WEB), "").tolist()
     below = note or ""
     if len(shown) < len(frame):
-        below += f" First {len(shown)} of {len(frame):,} rows; the CSV holds all."
+        below += f" First {len(shown)} of {len(frame):,} rows; the CSV has them all."
     longest = texts.iloc[:, 1:].map(len).to_numpy().max(initial=0)
     template = ENVIRONMENT.get_template("table.html.j2")
     markup = template.render(

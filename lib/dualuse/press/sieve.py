@@ -13,6 +13,7 @@ from dualuse.answer import sentences
 from dualuse.answer.comparable import YES, Group, Sum
 from dualuse.base import wording
 from dualuse.press import charts
+from dualuse.press.prose import curl_quotes
 
 STEPS = (1, 3)  # each step of the scale is about three times the one before
 ROOM = 1.6  # times the largest sum: where the scale ends
@@ -91,7 +92,8 @@ def draw_picture(ax: Axes, groups: Sequence[Group]) -> None:
             names[y] = row["who"]
             draw_sum(ax, y, row, charts.BLUE, "o")
         y += 1.4
-    ax.set_yticks(list(names), [charts.break_label(name) for name in names.values()])
+    labels = [charts.break_label(curl_quotes(name)) for name in names.values()]
+    ax.set_yticks(list(names), labels, size=10)  # three lines fit between two rows
     places = [tick["at"] for tick in drawn["ticks"]]
     ax.set_xticks(places, [tick["words"] for tick in drawn["ticks"]])
     ax.set(xlim=(0, 100), ylim=(y - 0.6, -0.9))
