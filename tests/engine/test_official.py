@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import duckdb
+import nbclient
+import nbformat
 import pandas as pd
 import pytest
 from seeds import draw_few
@@ -1135,3 +1137,10 @@ def test_a_file_of_comtrade_that_is_damaged_as_a_whole_is_named(tmp_path, damage
     with pytest.raises(InputError, match=r"156-X-202301\.json: found "):
         official.read_rows(database, tmp_path)
         official.add_up_lines(database)
+
+
+def test_a_kernel_without_widgets_reads_official_rows():
+    """DuckDB refuses there to be told that it may draw no bar."""
+    code = "from dualuse.engine import official\nwith official.connect():\n    pass"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()

@@ -116,7 +116,7 @@ def list_untrue(
     judged = judgements.assign(independent=judgements["page"].map(independent))
     lines = []
     with duckdb.connect() as connection:
-        connection.execute(tables.NO_PROGRESS_BAR)
+        tables.stop_progress_bar(connection)
         connection.register("evidence", evidence)
         connection.register("judged", judged[JUDGED])
         for row in tables.read_table(ABSENCES).to_dict("records"):

@@ -127,7 +127,7 @@ def connect(code: str | None = None) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": False,
         }
     )
-    db.execute(tables.NO_PROGRESS_BAR)
+    tables.stop_progress_bar(db)
     db.register("countries", tables.read_reference("countries"))
     db.register("category_codes", categories.read_categories())
     subheadings = [entry.hscode for entry in hscodes if entry.level == "6"]
