@@ -295,9 +295,8 @@ def test_what_rows_of_ones_own_alone_say_begins_with_them(read):
 
 
 def test_goods_in_no_category_are_asked_by_their_code(read, monkeypatch, tmp_path):
-    built = read(rows=[write_row("2023-05", 650610, 1000)])
-    monkeypatch.setattr(tables, "read_built", lambda _: built)
-    with pytest.raises(InputError, match=r"as in desk.official\('842952'\)"):
+    read(rows=[write_row("2023-05", 650610, 1000)])
+    with pytest.raises(InputError, match=r"as in desk.official\('650610'\)"):
         desk.official("excavators")
     rows = HEADER + write_row("2023-05", 842952, 700) + write_row("2023-06", 8429, 5)
     (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")

@@ -23,7 +23,8 @@ from dualuse.base.wording import join_words
 POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 FIGURE = re.compile(r"\b[A-Z]+-?[A-Z]*\d+[a-z]?\b")  # an id of figures.csv
 PUNCTUATION = re.compile(r"[^\w]+")
-MOST_TITLES, NEAREST = 9, 3  # titles that are looked at, series that are offered
+NEAREST = 3  # series that are offered
+MISSPELT = 0.75  # how like in letters a word must be that was meant, of 1
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
 CUSTOMS = "customs statistics"
 OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
@@ -356,17 +357,55 @@ def refuse_title(
         code = mirrored[title]
         expected = f"the same trade, counted by {name_area(Series.read(code).reporter)}"
         raise InputError(field, repr(name), f"{expected}: {code}")
-    titles = list_titles(known)
-    codes = []
-    for near in difflib.get_close_matches(title, titles, n=MOST_TITLES):
-        codes += titles[near]
-    nearest = list(dict.fromkeys(codes))[:NEAREST]
-    listed = "; ".join(f"{describe_series(code)}: {code}" for code in nearest)
-    expected = f"a code or a title that desk.series() lists{offer_on_goods(name)}"
-    if listed:
-        expected += f". The nearest: {listed}"
-    expected += offer_build()
-    raise InputError(field, repr(name), expected)
+    raise InputError(field, repr(name), offer_series(name, known))
+
+
+def offer_series(name: str, known: Collection[str]) -> str:
+    """Return what to ask instead of what names no series: on the goods that it means.
+
+    A series of other goods is near in letters alone, and is never offered.
+    """
+    expected = "a code or a title that desk.series() lists"
+    goods = name.rpartition(",")[2].strip()
+    if SERIES_NAME.fullmatch(name):
+        goods = Series.read(name).product
+    products = find_meant(goods, known)
+    alike = [code for code in known if Series.read(code).product in products]
+    asked = {*write_title(name).split()}
+    figures = list_series()["figures"].to_dict()
+
+    def count_likeness(code: str) -> tuple[int, int]:
+        words = {*write_title(f"{code} {describe_series(code)}").split()}
+        return len(asked & words), figures.get(code, 0)
+
+    nearest = sorted(alike, key=count_likeness, reverse=True)[:NEAREST]
+    if nearest:
+        listed = [f"{describe_series(code)}: {code}" for code in nearest]
+        expected += f". The nearest: {'; '.join(listed)}"
+    else:
+        words = f", or a word that desk.search({goods!r}) finds"
+        expected += offer_on_goods(goods) or words
+    return expected + offer_build()
+
+
+def find_meant(goods: str, known: Collection[str]) -> list[str]:
+    """Return the products that words mean: by name, among other words, or misspelt.
+
+    >>> find_meant("exports of drones to Russia", ["CHN-RUS-export-drones-GACC"])
+    ['drones']
+    >>> find_meant("dornes", ["CHN-RUS-export-drones-GACC"]), find_meant("submarines", [])
+    (['drones'], [])
+    """
+    if is_known_product(goods):
+        return categories.find_products(goods)
+    titles = {}
+    for product in {Series.read(code).product for code in known}:
+        titles[write_title(name_product(product))] = product
+        titles[write_title(product)] = product
+    title = write_title(goods)
+    named = [titles[each] for each in titles if f" {each} " in f" {title} "]
+    near = difflib.get_close_matches(title, sorted(titles), NEAREST, MISSPELT)
+    return sorted({*(named or [titles[each] for each in near])})
 
 
 def describe_other_side(code: str) -> str:
@@ -491,8 +530,7 @@ def refuse_code(
                 f"the same trade, counted by {name_area(line.partner)}: {mirrored}"
             )
             raise InputError(field, repr(name), expected)
-        expected = did_you_mean(name, known, "series") + offer_build()
-        raise InputError(field, repr(name), expected)
+        raise InputError(field, repr(name), offer_series(name, known))
     ids = ", ".join(figures["id"])
     stand = "stands" if len(figures) == 1 else "stand"
     expected = (

@@ -132,7 +132,8 @@ def list_codes(word: str, edition: str = EDITION) -> pd.DataFrame:
     codes = pd.concat(frames, ignore_index=True)
     if codes.empty:
         known = did_you_mean(word, lines["category"], "product with HS codes")
-        raise InputError("HS codes", f"none for {word!r} in {edition}", known)
+        expected = f"{known}; or a word that desk.search({word!r}) finds"
+        raise InputError("HS codes", f"none for {word!r} in {edition}", expected)
     codes["description"] = codes["hs_code"].map(describe_code)
     return codes[["category", "hs_code", "description", "reason"]]
 

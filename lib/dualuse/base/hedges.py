@@ -7,10 +7,11 @@ where few are counted. A word with `same_as` means another one. Printed numbers,
 """
 
 import csv
+import difflib
 from decimal import Decimal
 from pathlib import Path
 
-from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.errors import InputError
 
 TABLE = Path(__file__).with_name("hedges.csv")
 Steps = tuple[Decimal, Decimal]  # below and above
@@ -35,6 +36,7 @@ SAME_AS = {row["word"]: row["same_as"] for row in ROWS if row["same_as"]}
 UNHEDGED = ["exact", "rounded", "cut off"]
 ABOVE = ["more than", "just over"]  # literally, the number itself is not among them
 BELOW = ["nearly", "just under", "less than"]
+MISSPELT = 0.8  # how like in letters a hedge must be that was meant, of 1
 
 
 def read_hedge(word: str) -> str:
@@ -50,8 +52,34 @@ def require_hedge(word: str) -> None:
     """Refuse a word that is no hedge, with the one that it may mean."""
     if word in HEDGES:
         return
-    known = [*HEDGES, "between"]
-    expected = did_you_mean(word, known, "hedge")
-    if word in SAME_AS:  # the nearest in letters may mean the opposite
-        expected = f"{SAME_AS[word]}, perhaps; every hedge: {', '.join(sorted(known))}"
+    listed = ", ".join(sorted([*HEDGES, "between"]))
+    meant = find_meant(word)
+    expected = (
+        f"{meant}, perhaps; every hedge: {listed}" if meant else f"one of {listed}"
+    )
     raise InputError("hedge", repr(word), expected)
+
+
+def find_meant(word: str) -> str:
+    """Return the hedge that a misspelt word means; none that is near in letters alone.
+
+    "Just shy of" is nearest to "just over", which means the opposite.
+
+    >>> find_meant("lees than"), find_meant("just shy of"), find_meant("over")
+    ('less than', '', 'more than')
+    """
+    known = [*HEDGES, *SAME_AS, "between"]
+    near = difflib.get_close_matches(word, known, cutoff=MISSPELT)
+    means = [read_hedge(each) for each in near]
+    ways = {find_way(each) for each in means}
+    return means[0] if len(ways) == 1 else ""
+
+
+def find_way(hedge: str) -> int:
+    """Return on which side of the number the true one lies: 1 above, -1 below, or 0.
+
+    >>> [find_way(hedge) for hedge in ("just over", "up to", "about", "between")]
+    [1, -1, 0, 0]
+    """
+    below, above = LITERAL.get(hedge, HEDGES.get(hedge, (Decimal(0), Decimal(0))))
+    return (above > below) - (above < below)

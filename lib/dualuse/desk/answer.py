@@ -142,7 +142,7 @@ class Answer(dict):
     def list_lines(self) -> Lines:
         """Return the answer: headings, and what stands under each."""
         lines: Lines = [
-            ("You asked", [self.asked]),
+            ("You asked", [self.asked] if self.asked else []),
             ("We read that as", [f"{self.reading}."] if self.reading else []),
             ("Verdict", [self["own_rows"] or f"{self['text']}."]),
         ]

@@ -357,11 +357,12 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     >>> series(product="drones", country="RUS").loc["CHN-RUS-export-drones-GACC", "words"]
     "China's exports to Russia, drones, by Chinese customs"
     """
+    goods = find_goods(product) if product else []
     own = list_own_series(product, country)
     rows = pd.concat([list_series(product, country), own])
     if product:
         narrower = list_series(country=country)
-        starts = tuple(f"{each}-" for each in find_goods(product))
+        starts = tuple(f"{each}-" for each in goods)
         is_part = [
             Series.read(name).product.startswith(starts) for name in narrower.index
         ]
@@ -736,10 +737,12 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
             rows.append([entry["id"], entry["claim"], now, then])
     columns = ["id", "claim", "verdict", "without it"]
     moved = Table(rows, columns=columns).set_index("id")
-    unmoved = len(entries) - len(moved)
-    note = f"{unmoved} of {len(entries)} verdicts stay as they are."
+    # as the README counts them: of some it only says that they were looked at
+    counted = {entry["id"] for entry in entries if "not_counted" not in entry}
+    unmoved = len(counted - {*moved.index})
+    note = f"{unmoved} of {len(counted)} verdicts stay as they are."
     if moved.empty:
-        note = f"No verdict changes: {unmoved} of {len(entries)} stay as they are."
+        note = f"No verdict changes: {unmoved} of {len(counted)} stay as they are."
     shown = moved[["verdict", "without it"]]  # the words of a claim would cut them off
     asked = f"all verdicts{write_without(left_out)}"
     return Table(moved).answering(asked, note, shown=shown)
@@ -1066,6 +1069,8 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
         with suppress(InputError):
             categories.find_products(" ".join(words))
             words = [" ".join(words)]
+    for word in words:
+        find_goods(word)
     frames = [categories.list_codes(word) for word in words]
     asked = wording.join_words(write_asked("HS codes for", word) for word in words)
     return Table(pd.concat(frames, ignore_index=True)).answering(asked)
@@ -1084,7 +1089,6 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     >>> official("crude-oil", "China")["source"].unique().tolist()  # doctest: +SKIP
     ['BACI']
     """
-    by_code = "or goods by their HS code, as in desk.official('842952')"
     is_code = product.strip().isdecimal()
     if is_code:
         # DuckDB takes a while, and nobody else needs it
@@ -1104,8 +1108,8 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         raise InputError(
             "official rows",
             f"none on {product}",
-            f"another country or period, rows that `make data` brings, {by_code}"
-            f"{offer_build()}",
+            f"another country or period, rows that `make data` brings, or goods by their "
+            f"HS code{give_example()}{offer_build()}",
         )
     if is_code:
         things = f"totals of official rows on HS {product.strip()} "
@@ -1125,6 +1129,16 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         note += f" {write_changed()}"
     rows = rows.reset_index(drop=True)
     return Table(rows).answering(asked, note.strip(), shown=show_totals(rows))
+
+
+def give_example() -> str:
+    """Return a code that official rows are here of; nothing where there are none."""
+    totals = read_official()
+    if totals is None or totals.empty:
+        return ""
+    lines = categories.read_categories()
+    codes = lines.loc[lines["category"] == totals["category"].iloc[0], "hs_code"]
+    return f", as in desk.official({codes.iloc[0]!r})"
 
 
 def note_floors(rows: pd.DataFrame) -> str:

@@ -18,6 +18,7 @@ from dualuse.base.catalogue import (
 from dualuse.base.errors import InputError
 from dualuse.base.printed import NUMBER, read_number
 from dualuse.base.series import SERIES_NAME, Series
+from dualuse.desk.replies import write_printed
 
 # Where a word is looked for, column by column; another name of its goods in the first
 IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
@@ -112,7 +113,7 @@ def describe_print(row: dict[str, str]) -> str:
     about = row["product_text"]
     if SERIES_NAME.fullmatch(row["series"]):
         about = describe_series(row["series"], with_source=False)
-    words = f"{NOT_EVIDENCE.get(row['role'], '')}{wording.format_figure(row)}: {about}"
+    words = f"{NOT_EVIDENCE.get(row['role'], '')}{write_printed(row)}: {about}"
     if row["period_start"] and row["period_end"]:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
     return f"{words} ({row['publisher']})"
@@ -163,7 +164,7 @@ def search_figures(
         if is_on or is_near or has_word(row, IN_FIGURES, word):
             words = NOT_EVIDENCE.get(row["role"], "")
             words += CLOSE if is_near and not is_on else ""
-            words += f"{wording.format_figure(row)}: {row['product_text']}"
+            words += f"{write_printed(row)}: {row['product_text']}"
             words += f" ({row['publisher']})"
             if row["role"] == "claim" and row["note"]:
                 words += f" {row['note']}"

@@ -140,7 +140,7 @@ def tabulate_figures(
     words = pd.DataFrame(records, columns=list(rows)).assign(
         first=read_months(rows["period_start"]),
         last=read_months(rows["period_end"]),
-        printed=[wording.format_figure(row) for row in records],
+        printed=[write_printed(row) for row in records],
         used_by=[used_by.get(name, "") for name in ids],
         set_aside=[marks.get(name, "") for name in ids],
     )
@@ -149,6 +149,15 @@ def tabulate_figures(
     words = words.assign(**ends)
     others = [column for column in words if column not in FIRST_COLUMNS]
     return words[[*FIRST_COLUMNS, *others]].set_index("id")
+
+
+def write_printed(row: dict) -> str:
+    """Return a figure as it was printed; some pages say something without a number.
+
+    >>> write_printed({"value": "", "unit": "", "growth": ""})
+    'no number'
+    """
+    return wording.format_figure(row) or "no number"
 
 
 def show_figures(table: pd.DataFrame) -> pd.DataFrame:
@@ -271,7 +280,7 @@ def write_figure(
     turned : collection of str
         Ids of figures that are read as the other direction.
     """
-    words = [wording.format_figure(row)]
+    words = [write_printed(row)]
     if asked and row["series"] not in asked and SERIES_NAME.fullmatch(row["series"]):
         words.insert(0, describe_series(row["series"], with_source=False))
     if row["id"] in turned:
@@ -344,7 +353,7 @@ class Table(pd.DataFrame):
 
     def write(self, table: str) -> str:
         """Return what was asked, the table as text, and the note."""
-        head = f"You asked: {self.asked}\n"
+        head = f"You asked: {self.asked}\n" if self.asked else ""
         if self.empty:  # "Empty Table, Columns: ..." reads like a failure
             return head + (self.note or NOTHING)
         return f"{head}{table}\n{self.note}".rstrip()
@@ -354,7 +363,7 @@ class Table(pd.DataFrame):
         return self.write(shown)
 
     def _repr_html_(self) -> str:
-        head = html.escape(f"You asked: {self.asked}")
+        head = html.escape(f"You asked: {self.asked}") if self.asked else ""
         shown = self.shown
         with pd.option_context("display.max_colwidth", None):
             table = super()._repr_html_() if shown is None else shown.to_html()
@@ -364,8 +373,25 @@ class Table(pd.DataFrame):
         return f"<p {NO_MATHS}>{head}</p>{table}<p {NO_MATHS}>{note}</p>"
 
 
+class SomeMonths(pd.DataFrame):
+    """Rows of months: whether they are whole groups, nobody knows any more."""
+
+    @property
+    def _constructor(self) -> type:
+        return SomeMonths
+
+    def total(self) -> NoReturn:
+        """Refuse to add up months of which some may be known with others alone."""
+        expected = "desk.months(...) of the period itself, and then its total()"
+        raise InputError("total", "rows taken out of months", expected)
+
+
 class Months(Table):
     """The ranges of months; those that no figure tells apart have them as a group."""
+
+    @property
+    def _constructor(self) -> type:
+        return SomeMonths
 
     def total(self) -> pd.Interval:
         """Return what the months add up to, each group once, as first released."""

@@ -1,0 +1,165 @@
+"""What a refusal offers is on what was meant, and works; what prints is never empty."""
+
+import random
+import re
+import string
+
+import pandas as pd
+import pytest
+
+from dualuse.base import catalogue, categories, claims, hedges, tables
+from dualuse.base.errors import InputError
+from dualuse.base.series import SERIES_NAME, Series
+from dualuse.desk import desk
+from dualuse.desk.answer import Answer
+from dualuse.desk.replies import Table, write_figure
+
+CODE = re.compile(r"[A-Z]{3}-[\w+-]+(?::[\w ]+)?")
+UP = [
+    "well over",
+    "a little over",
+    "upwards of",
+    "north of",
+    "in excess of",
+    "not under",
+]
+DOWN = ["just shy of", "shy of", "short of", "not quite", "south of", "well under"]
+DOWN += ["not over", "hardly more than", "just short of", "a little under"]
+
+
+def read_refusal(question):
+    with pytest.raises(InputError) as refusal:
+        question()
+    return str(refusal.value.expected)
+
+
+def list_offered(told):
+    """Return the series that a refusal names."""
+    words = [word.rstrip(".;,") for word in CODE.findall(told)]
+    return [word for word in words if SERIES_NAME.fullmatch(word)]
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("seed", range(3))
+def test_words_that_no_goods_have_get_the_same_offer_everywhere(seed):
+    chance = random.Random(seed)
+    word = "chips" if not seed else "".join(chance.choices(string.ascii_lowercase, k=9))
+    questions = (desk.series, desk.codes, desk.figures, desk.official)
+    offers = {read_refusal(lambda ask=ask: ask(word)) for ask in questions}
+    (offer,) = offers
+    assert offer.endswith(f"desk.search({word!r}) finds")
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("as_code", [True, False])
+def test_a_refused_series_offers_those_of_its_goods_and_of_no_others(as_code):
+    """Of random goods, of which there are series, figures or nothing; alone, too."""
+    chance = random.Random(as_code)
+    known = [*catalogue.list_series().index]
+    spellings = categories.read_spellings()
+    goods = [*spellings["spelling"]]
+    if as_code:
+        goods = sorted({Series.read(code).product for code in known})
+        totals = desk.read_official()
+        known += [] if totals is None else [*totals["series"].unique()]
+    goods = [*chance.sample(goods, 12), "drones", "vests", "machine-tools", "all"]
+    for words in goods:
+        products = categories.find_products(words)
+        asked = words
+        if as_code:
+            asked = f"CHN-BLR-export-{products[0]}-UN-TRADE"
+            products = products[:1]
+        told = read_refusal(lambda asked=asked: desk.claim(asked, "$5", period="2023"))
+        offered = list_offered(told)
+        there = [code for code in known if Series.read(code).product in products]
+        assert {*offered} <= {*there}, (asked, told)
+        assert len(offered) == min(3, len(there)), (asked, told)
+        for code in offered:
+            assert f"{catalogue.describe_series(code)}: {code}" in told
+        if not there:
+            is_offer = "desk.figures(" in told or "desk.check(" in told
+            assert is_offer or "desk.search(" in told
+
+
+@pytest.mark.parametrize("series", ["CHN-RUS-export-submarines-GACC", "submarines"])
+def test_goods_that_nobody_knows_have_no_neighbours(series):
+    told = read_refusal(lambda: desk.claim(series, "$5", period="2023"))
+    assert not list_offered(told) and "desk.search('submarines')" in told
+
+
+def test_no_hedge_of_the_other_direction_is_offered():
+    for words, way in [(UP, 1), (DOWN, -1)]:
+        for word in words:
+            assert way * hedges.find_way(hedges.find_meant(word)) >= 0, word
+            told = read_refusal(lambda word=word: hedges.require_hedge(word))
+            assert "perhaps" not in told or hedges.find_meant(word) in told
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_misspelt_hedge_is_never_read_as_one_of_the_other_direction(seed):
+    """A letter goes, comes or is another: of every hedge and every other word for one."""
+    chance = random.Random(seed)
+    offered = 0
+    for word in [*hedges.HEDGES, *hedges.SAME_AS]:
+        place = chance.randrange(len(word))
+        letter = chance.choice(["", *string.ascii_lowercase])
+        typed = word[:place] + letter + word[place + chance.choice([0, 1]) :]
+        meant = hedges.find_meant(typed)
+        offered += bool(meant)
+        way = hedges.find_way(hedges.read_hedge(word))
+        assert not meant or hedges.find_way(meant) == way, (typed, meant)
+    assert offered > 12
+
+
+@pytest.mark.usefixtures("held")
+def test_months_taken_out_are_added_up_by_nobody():
+    """A group may have been cut in two; the period itself can be asked."""
+    months = desk.months("CHN-RUS-export-all-GACC", "2022 to 2023")
+    assert months.total().left > 0
+    for some in (months.loc["2023"], months.iloc[3:], months[months["low"] > 0]):
+        for part in (some, some.head(2)):
+            with pytest.raises(InputError, match=r"desk\.months"):
+                part.total()
+            assert not repr(part).startswith("You asked")
+    assert isinstance(months["group_low"].sum(), float)
+
+
+@pytest.mark.usefixtures("held")
+def test_no_figure_prints_as_an_empty_cell():
+    table = desk.figures()
+    assert (table["printed"].str.strip() != "").all()
+    empty = table[table["value"].isna() & table["growth"].isna()]
+    empty = empty[~empty["hedge"].eq("between") & ~empty["growth_hedge"].eq("between")]
+    assert {*empty["printed"]} == {"no number"}
+    for row in tables.read_figures().to_dict("records"):
+        assert not re.search(r": ,|: \(", write_figure(row))
+
+
+def test_what_was_not_asked_has_no_line_of_what_was():
+    assert not repr(Table(pd.DataFrame({"a": [1]}))).startswith("You asked")
+    assert "You asked" not in Table(pd.DataFrame({"a": [1]}))._repr_html_()
+    told = desk.check("A8")
+    answer = Answer(told, desk.read_evidence(), "")
+    assert "You asked" not in repr(answer)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("left_out", ["F205", "tass"])
+def test_the_verdicts_that_stay_are_counted_as_the_readme_counts_them(left_out):
+    counted = {each["id"] for each in claims.read_claims() if "not_counted" not in each}
+    readme = (tables.ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{len(counted)} claims" in readme or f"of {len(counted)}" in readme
+    moved = desk.without(left_out)
+    stay = len(counted - {*moved.index})
+    assert f"{stay} of {len(counted)} " in moved.note
+
+
+@pytest.mark.usefixtures("held")
+def test_the_code_that_a_refusal_gives_as_an_example_is_answered():
+    if desk.read_official() is None:
+        pytest.skip("no build has added up official rows")
+    for word in ("excavators", "helmets", "drones"):
+        told = read_refusal(lambda word=word: desk.official(word))
+        (code,) = re.findall(r"desk\.official\('(\d+)'\)", told)
+        assert len(desk.official(code))
