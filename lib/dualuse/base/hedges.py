@@ -53,19 +53,19 @@ def require_hedge(word: str) -> None:
     if word in HEDGES:
         return
     listed = ", ".join(sorted([*HEDGES, "between"]))
-    meant = find_meant(word)
+    meant = guess_hedge(word)
     expected = (
         f"{meant}, perhaps; every hedge: {listed}" if meant else f"one of {listed}"
     )
     raise InputError("hedge", repr(word), expected)
 
 
-def find_meant(word: str) -> str:
+def guess_hedge(word: str) -> str:
     """Return the hedge that a misspelt word means; none that is near in letters alone.
 
     "Just shy of" is nearest to "just over", which means the opposite.
 
-    >>> find_meant("lees than"), find_meant("just shy of"), find_meant("over")
+    >>> guess_hedge("lees than"), guess_hedge("just shy of"), guess_hedge("over")
     ('less than', '', 'more than')
     """
     known = [*HEDGES, *SAME_AS, "between"]
