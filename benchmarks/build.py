@@ -1,16 +1,11 @@
-"""How long the reports take, beside other ways to run the same notebooks.
+"""How long the reports take, beside an earlier build and the bare tools.
 
     python benchmarks/build.py OLD_CLONE [ROUNDS]      writes benchmarks/build.md
 
-OLD_CLONE is a clone of this project at 09c4f38, the last commit before the library
-became thin, where `make reports` has run once: it runs with its own packages, not with
-ours. It computed no other readings and not what a verdict hangs on. Medians of
-three rounds, or as many as are said; each round runs every way once. Processor time counts all children,
-kernels that outlive their parent too: this process is the one that orphans are given to
-(Linux). Jupyter Book 1 stands in .venv-book, where its kernel finds our libraries:
-
-    python -m venv .venv-book && .venv-book/bin/pip install jupyter-book==1.0.4.post1
-    realpath .venv/lib/python3*/site-packages > $(echo .venv-book/lib/*/site-packages)/us.pth
+OLD_CLONE is a clone of this project at an earlier commit, with its own environment: it
+runs with its own packages, not with ours. Medians of three rounds, or as many as are
+said; each round runs every way once. Processor time counts all children, kernels that
+outlive their parent too: this process is the one that orphans are given to (Linux).
 """
 
 import ctypes
@@ -25,30 +20,27 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PYTHON = [sys.executable, "-P"]
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
-# The value of a figure, the same in its quotation, and what both become.
+# A figure, its value, and what it becomes; the same in its quotation.
+A1, LARGEST, ASIDE = (
+    "a figure of A1",
+    "a figure of the largest system",
+    "one of no claim",
+)
 CHANGED = {
-    "this build, a figure of A1 changed": [
-        ("32,kept,m USD", "33,kept,m USD"),
-        ("worth over $32 million", "worth over $33 million"),
+    A1: [
+        ("F205,", "32,kept,m USD", "33,kept,m USD"),
+        ("F205,", "worth over $32 million", "worth over $33 million"),
     ],
-    "this build, a figure that no claim rests on changed": [
-        ("1.2,kept,m USD", "1.3,kept,m USD"),
-    ],
+    LARGEST: [("F131,", ",11.5,kept,bn USD", ",11.51,kept,bn USD")],
+    ASIDE: [("F244,", "1.2,kept,m USD", "1.3,kept,m USD")],
 }
-ROWS = {  # the figures that these are of
-    "this build, a figure of A1 changed": "F205,",
-    "this build, a figure that no claim rests on changed": "F244,",
-}
-BOOK = ROOT / ".venv-book" / "bin" / "jupyter-book"
 HEAD = """# How long the reports take
 
 Rounds: {rounds}, of which these are the medians, on {cores} shared cores; written by
-`benchmarks/build.py` at {commit}. Processor seconds count all children. The build at
-09c4f38 computed no other readings, and not what a verdict hangs on. The last ways run
-the notebooks and turn them into plain pages; they check nothing, and know not what
-changed.
+`benchmarks/build.py` at {commit}. Processor seconds count all children. The last way
+runs the notebooks and turns them into plain pages; it checks nothing, and knows not
+what changed.
 
 | what | wall, seconds | processor, seconds |
 |---|---:|---:|
@@ -89,8 +81,8 @@ def measure(commands, folder, environment):
 def set_environment(folder):
     """Return the environment of a build in a folder."""
     library = str(folder / "lib")
-    roots = {"DUALUSE_ROOT": str(folder), "PRESSROOM_ROOT": str(folder)}
-    return {**os.environ, **roots, "PYTHONPATH": library, "MAKEFLAGS": ""}
+    roots = {"DUALUSE_ROOT": str(folder), "PYTHONPATH": library, "MAKEFLAGS": ""}
+    return {**os.environ, **roots}
 
 
 def copy_project(source, folder):
@@ -103,18 +95,18 @@ def copy_project(source, folder):
     return folder
 
 
-def change_figure(folder, what):
+def change_figure(folder, what, python):
     """Change the value of a figure of a copy, or change it back."""
     table = folder / "data" / "published" / "figures.csv"
     lines = table.read_text(encoding="utf-8").split("\n")
-    (place,) = [i for i, line in enumerate(lines) if line.startswith(ROWS[what])]
-    for before, after in CHANGED[what]:
-        if before in lines[place]:
-            lines[place] = lines[place].replace(before, after)
-        else:
-            lines[place] = lines[place].replace(after, before)
+    for figure, before, after in CHANGED[what]:
+        (place,) = [i for i, line in enumerate(lines) if line.startswith(figure)]
+        if before not in lines[place]:
+            before, after = after, before
+        assert before in lines[place], (figure, before)
+        lines[place] = lines[place].replace(before, after)
     table.write_text("\n".join(lines), encoding="utf-8")
-    describe = [*PYTHON, "tools/describe_data.py"]
+    describe = [python, "-P", "tools/describe_data.py"]
     subprocess.run(describe, cwd=folder, env=set_environment(folder), check=True)
 
 
@@ -134,36 +126,31 @@ def list_plain_commands(folder):
     return commands
 
 
-def write_contents(folder):
-    """Write the table of contents that Jupyter Book needs: notebooks, no claims."""
-    names = sorted(path.stem for path in (folder / "notebooks").glob("[0-9]*.ipynb"))
-    lines = ["format: jb-book", f"root: {names[0]}", "chapters:"]
-    lines += [f"  - file: {name}" for name in names[1:]]
-    (folder / "notebooks" / "_toc.yml").write_text("\n".join(lines) + "\n")
-    (folder / "notebooks" / "_config.yml").write_text("title: As it is\n")
+def read_commit(clone):
+    """Return the short name of a clone's commit."""
+    git = ["git", "rev-parse", "--short=8", "HEAD"]
+    return subprocess.run(
+        git, cwd=clone, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
-def make_ways(new, old, old_build):
-    """Return {what: (commands at once, folder)}."""
-    build = [*PYTHON, "dodo.py"]
-    plain = list_plain_commands(new)
-    write_contents(new)
-    book = [
-        BOOK,
-        "build",
-        "--all",
-        "--path-output",
-        "build/book",
-        "notebooks",
+def make_ways(new, old, old_python, before):
+    """Return (what, commands at once, folder, the figure to change, python) of each."""
+    here, there = [sys.executable, "-P", "dodo.py"], [old_python, "-P", "dodo.py"]
+    ways = [
+        ("this build, everything", [[*here, "-a"]], new, "", sys.executable),
+        ("this build, nothing changed", [here], new, "", sys.executable),
     ]
-    return {
-        "this build, everything": ([[*build, "-a"]], new),
-        "this build, nothing changed": ([build], new),
-        **dict.fromkeys(CHANGED, ([build], new)),
-        "the build at 09c4f38, everything": ([old_build], old),
-        "papermill and nbconvert, two at once": (plain, new),
-        **({"Jupyter Book 1": ([book], new)} if BOOK.exists() else {}),
-    }
+    for what in CHANGED:
+        ways.append((f"this build, {what} changed", [here], new, what, sys.executable))
+    earlier = f"the build at {before}"
+    ways.append((f"{earlier}, everything", [[*there, "-a"]], old, "", old_python))
+    ways.append((f"{earlier}, {LARGEST} changed", [there], old, LARGEST, old_python))
+    plain = list_plain_commands(new)
+    ways.append(
+        ("papermill and nbconvert, two at once", plain, new, "", sys.executable)
+    )
+    return ways
 
 
 def main(old_clone, rounds="3"):
@@ -171,26 +158,22 @@ def main(old_clone, rounds="3"):
     folder = Path(tempfile.mkdtemp(prefix="dualuse-build-"))
     new = copy_project(ROOT, folder / "new")
     old = copy_project(Path(old_clone), folder / "old")
-    first = [*PYTHON, "dodo.py"]
-    subprocess.run(first, cwd=new, env=set_environment(new), check=True)
     old_python = Path(old_clone).resolve() / ".venv" / "bin" / "python"
-    old_build = [old_python, "-m", "pressroom.engine", "--force"]
+    first = [sys.executable, "-P", "dodo.py"]
+    subprocess.run(first, cwd=new, env=set_environment(new), check=True)
     wait_for_children()
-    ways = make_ways(new, old, old_build)
-    times = {what: [] for what in ways}
+    times = {}
     for _ in range(int(rounds)):
-        for what, (commands, place) in ways.items():
-            if what in CHANGED:
-                change_figure(new, what)
+        for way in make_ways(new, old, old_python, read_commit(old_clone)):
+            what, commands, place, change, python = way
+            if change:
+                change_figure(place, change, python)
             seconds = measure(commands, place, set_environment(place))
-            times[what].append(seconds)
+            times.setdefault(what, []).append(seconds)
             print(what, *(f"{second:.1f}" for second in seconds), flush=True)
     shutil.rmtree(folder)
-    git = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(
-        git, cwd=ROOT, capture_output=True, text=True
-    ).stdout.strip()
-    lines = [HEAD.format(rounds=rounds, cores=os.cpu_count(), commit=commit)]
+    head = {"rounds": rounds, "cores": os.cpu_count(), "commit": read_commit(ROOT)}
+    lines = [HEAD.format(**head)]
     for what, seconds in times.items():
         wall, processor = (
             statistics.median(part) for part in zip(*seconds, strict=True)
