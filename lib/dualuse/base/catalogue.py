@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from typing import NoReturn
 
 import pandas as pd
@@ -85,17 +85,27 @@ def list_series(product: str = "", country: str = "") -> pd.DataFrame:
 
     A share, or a count of finds, is no series: its months do not add up.
     """
+    series = count_series(tables.verify_data())
+    if product:
+        is_wanted = series["product"].isin(categories.find_products(product))
+        series = series[is_wanted]
+    return keep_country(series, country)[["figures", "first", "last"]].copy()
+
+
+@lru_cache(maxsize=1)
+def count_series(_: str) -> pd.DataFrame:
+    """Return all series of a state of data/, with what each is of."""
     rows = tables.read_figures(role="evidence")
     rows = rows[rows["series"].str.fullmatch(SERIES_NAME.pattern)]
-    if product:
-        rows = rows[rows["product"].isin(categories.find_products(product))]
-    rows = keep_country(rows, country)
     ends = rows[["period_start", "period_end"]]
     rows = rows.assign(**ends.mask(ends == ""))  # "every month": no months are named
     return rows.groupby("series").agg(
         figures=("id", "count"),
         first=("period_start", "min"),
         last=("period_end", "max"),
+        reporter=("reporter", "first"),
+        partner=("partner", "first"),
+        product=("product", "first"),
     )
 
 

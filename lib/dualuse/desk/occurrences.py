@@ -16,6 +16,7 @@ from dualuse.base.catalogue import (
     name_product,
 )
 from dualuse.base.errors import InputError
+from dualuse.base.parts import list_rows
 from dualuse.base.printed import NUMBER, read_number
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.desk.replies import write_printed
@@ -99,7 +100,7 @@ def list_prints(number: str) -> list[Row]:
     """Return the figures that print a number, as a level or a growth, and of what."""
     wanted = read_number(number)
     rows = []
-    for row in tables.read_figures().to_dict("records"):
+    for row in list_rows(tables.read_figures()):
         printed = [row[column] for column in ("value", "growth") if row[column]]
         is_plain = [re.fullmatch(NUMBER, cell) is not None for cell in printed]
         cells = [cell for cell, plain in zip(printed, is_plain, strict=True) if plain]
@@ -153,7 +154,7 @@ def search_figures(
         code for code in list_series().index if Series.read(code).product in products
     ]
     near = list_near_codes(named)
-    for row in tables.read_figures().to_dict("records"):
+    for row in list_rows(tables.read_figures()):
         places = [row["reporter"], row.get("partner", "")]
         if word.search("; ".join(name_area(place) for place in places if place)):
             rows.append(["figure", row["id"], describe_print(row)])
@@ -175,7 +176,7 @@ def search_figures(
 def search_pages(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
     """Return the pages that have a word, or another name of its goods."""
     rows = []
-    for row in tables.read_pages().to_dict("records"):
+    for row in list_rows(tables.read_pages()):
         if has_word(row, IN_PAGES, word) or has_word(row, IN_PAGES, names):
             rows.append(["page", row["id"], f"{row['says']} ({row['outlet']})"])
     return rows
@@ -188,7 +189,7 @@ def search_codes(word: re.Pattern[str], products: list[str]) -> list[Row]:
     if "official" in listed:
         official = dict(zip(listed["hs_code"], listed["official"], strict=True))
     rows = []
-    for row in categories.read_categories().to_dict("records"):
+    for row in list_rows(categories.read_categories()):
         if row["category"] in products or has_word(row, IN_CODES, word):
             words = f"{row['category']}: {row['reason']}"
             if official.get(row["hs_code"]):

@@ -101,7 +101,7 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
     >>> find_contradictions(drones, tables.read_reference("sources")).empty
     True
     """
-    kinds = sources.set_index("source")["kind"]
+    kinds = dict(zip(sources["source"], sources["kind"], strict=True))
     revisions = read_revisions(sources)
     rows = []
     contradiction = 0

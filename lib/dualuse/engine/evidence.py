@@ -82,7 +82,7 @@ PIECES = [
 ]
 MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
-OF_FIGURES = ["ranges", "rows", "prints", "prints_by_place", "literally"]
+OF_FIGURES = ["ranges", "prints", "prints_by_place", "literally"]
 OF_FIGURES += ["without_own"]
 PLACE = itemgetter("role", "series", "period_start", "period_end")
 # hedges of a print that stops short of the next number up
@@ -238,7 +238,8 @@ class Evidence:
             for row in list_rows(rows):
                 self.pages.setdefault(row["part"], []).append(row)
         figures = figures.drop(columns=["start", "end"], errors="ignore")
-        self.set_figures(figures, literal)
+        rows = {row["id"]: row for row in list_rows(figures)}
+        self.set_figures(figures, rows, literal)
         self.drop(without)
 
     def drop(self, ids: Collection[str]) -> None:
@@ -246,7 +247,7 @@ class Evidence:
         self.without = ids
         if not ids:
             return
-        self.set_figures(leave_out_figures(self.figures, ids), self.literal)
+        self.keep_figures(leave_out_figures(self.figures, ids))
         if {*ids} & {*self.sources["source"]}:
             self.official = {
                 series: places
@@ -269,21 +270,26 @@ class Evidence:
         rows = self.pages.get(part, [])
         return [row for row in rows if row["independent"] == "yes"]
 
-    def set_figures(self, figures: pd.DataFrame, literal: bool) -> None:
-        """Take figures, and how to read them."""
-        self.figures, self.literal = figures, literal
+    def set_figures(
+        self, figures: pd.DataFrame, rows: dict[str, dict], literal: bool
+    ) -> None:
+        """Take figures, the same by id, and how to read them."""
+        self.figures, self.rows, self.literal = figures, rows, literal
         for name in OF_FIGURES:
             self.__dict__.pop(name, None)
+
+    def keep_figures(self, kept: pd.DataFrame) -> None:
+        """Take fewer figures, of which some may count now, read as before."""
+        rows = {}
+        for name, role in zip(kept["id"], kept["role"], strict=True):
+            row = self.rows[name]
+            rows[name] = row if row["role"] == role else row | {"role": role}
+        self.set_figures(kept, rows, self.literal)
 
     @cached_property
     def ranges(self) -> Ranges:
         """The ranges of the figures; a claim that rests on pages asks for none."""
         return Ranges(self.figures, self.sources, self.set_aside, self.literal)
-
-    @cached_property
-    def rows(self) -> dict[str, dict]:
-        """The figures by id."""
-        return {row["id"]: row for row in list_rows(self.figures)}
 
     @cached_property
     def prints(self) -> list[dict]:
@@ -317,14 +323,14 @@ class Evidence:
         """Return the evidence without the figures of a page."""
         less = copy(self)
         kept = self.figures[self.figures["page"] != page]
-        less.set_figures(promote_repeats(self.figures, kept), self.literal)
+        less.keep_figures(promote_repeats(self.figures, kept))
         return less
 
     @cached_property
     def literally(self) -> "Evidence":
         """The same figures, held to their words."""
         literally = copy(self)
-        literally.set_figures(self.figures, True)
+        literally.set_figures(self.figures, self.rows, True)
         return literally
 
     def find_quantity(self, question: Question) -> str:
@@ -866,6 +872,8 @@ def promote_repeats(figures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     gone = set(was_evidence) - set(kept["id"])
     may_repeat = kept["same_fact"].isin(gone) & (kept["role"] == "context")
     may_repeat &= ~kept["status"].str.contains(KNOWN_SLIP)
+    if not may_repeat.any():
+        return kept
     repeats = []
     for row in list_rows(kept[may_repeat]):
         if not is_unlike(row, rows.loc[row["same_fact"]].to_dict()):

@@ -25,7 +25,6 @@ import numpy as np
 import pandas as pd
 
 from dualuse.base.errors import InputError, did_you_mean
-from dualuse.base.parts import list_rows
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
 from dualuse.base.units import (
@@ -64,6 +63,7 @@ NEEDED = ["id", "series", "source", "role", "page", "period_start", "period_end"
 NEEDED += ["value", "unit", "hedge", "quantity"]
 # columns that a table of figures may lack
 OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
+COLUMNS = [*NEEDED, *OPTIONAL]
 ALONE = ["share", "price"]  # flows of figures that belong to no series
 NOT_AMOUNTS = ["percent", "USD per unit"]
 # "first fall since" stands in one row, and changes no range
@@ -151,7 +151,7 @@ class Limit(NamedTuple):
 
 def read_systems(
     figures: pd.DataFrame,
-    kinds: pd.Series,
+    kinds: Mapping[str, str],
     literal: bool = False,
     is_floor: bool = True,
 ) -> dict[tuple, list[Figure]]:
@@ -162,31 +162,23 @@ def read_systems(
     figures : pandas.DataFrame
         `tables.read_figures()`. Claims, context, and rows without a period say nothing
         here, nor do shares and prices of trade, which are of no series.
-    kinds : pandas.Series
+    kinds : Mapping
         The kind of each source, such as "declarations".
     literal : bool
         Hedged figures have no further end: "more than" may be any number more.
     is_floor : bool
         What a source counted is the least; not so where its prints are compared.
     """
-    systems = {}
+    systems: dict[tuple, list[Figure]] = {}
     for column in OPTIONAL:
         if column not in figures:
             figures = figures.assign(**{column: ""})
-    for row in list_rows(figures[[*NEEDED, *OPTIONAL]]):
-        if not is_of_series(row):
-            continue
-        if row["quantity"] not in QUANTITIES:
-            found = f"quantity {row['quantity']!r}"
-            raise InputError("figures", found, EXPLAINED, row["id"])
-        system = Series.read(row["series"]).system
-        is_record = kinds.get(row["source"]) in RECORDS
-        is_record = is_floor and is_record and COMPLETE not in row["status"]
-        figure = read_printed(tuple(row.items()), is_record, literal)
-        systems.setdefault(system, []).append(figure)
-        if is_whole(system[-1]) and row["value"] == "0":
-            worthless = replace(figure, growth=None)  # zero pieces are worth zero
-            systems.setdefault((*system[:-1], "USD"), []).append(worthless)
+    cells = figures[COLUMNS].astype(object).to_numpy()
+    place = COLUMNS.index("source")
+    for row in cells.tolist():
+        is_record = is_floor and kinds.get(row[place]) in RECORDS
+        for system, figure in read_printed(tuple(row), is_record, literal):
+            systems.setdefault(system, []).append(figure)
     return systems
 
 
@@ -200,10 +192,25 @@ def is_of_series(row: Mapping[str, str]) -> bool:
     return row["growth"] != ""
 
 
-@lru_cache(maxsize=10_000)
-def read_printed(row: tuple, is_record: bool, literal: bool) -> Figure:
-    """Return what a row says, as `read_figure` does; it says the same each time."""
-    return read_figure(dict(row), is_record, literal)
+@lru_cache(maxsize=10_000)  # leaving one out, all others say the same
+def read_printed(
+    cells: tuple, is_record: bool, literal: bool
+) -> list[tuple[tuple, Figure]]:
+    """Return what a row says, as `read_figure` does, each beside its system."""
+    row = dict(zip(COLUMNS, cells, strict=True))
+    if not is_of_series(row):
+        return []
+    if row["quantity"] not in QUANTITIES:
+        found = f"quantity {row['quantity']!r}"
+        raise InputError("figures", found, EXPLAINED, row["id"])
+    system = Series.read(row["series"]).system
+    is_record = is_record and COMPLETE not in row["status"]
+    figure = read_figure(row, is_record, literal)
+    says = [(system, figure)]
+    if is_whole(system[-1]) and row["value"] == "0":
+        worthless = replace(figure, growth=None)  # zero pieces are worth zero
+        says.append(((*system[:-1], "USD"), worthless))
+    return says
 
 
 def read_figure(
@@ -928,26 +935,43 @@ class Ranges:
         allowance: float = 1.0,
         revisions: Bands | None = None,
     ) -> None:
-        self.kinds = sources.set_index("source")["kind"]
+        self.kinds = dict(zip(sources["source"], sources["kind"], strict=True))
         self.allowance = allowance
         self.revisions = read_revisions(sources)
         if revisions is not None:
             self.revisions = dict.fromkeys(self.revisions, revisions)
-        self.rows = figures.set_index("id", drop=False)
-        self.programmes = {}
+        self.figures = figures
+        self.programmes: dict[tuple, Programme] = {}
         self.relied: dict[tuple, set[str]] = {}  # figures that hold an answer
-        self.systems = read_systems(figures, self.kinds, literal)
+        self.read = read_systems(figures, self.kinds, literal)
+        self.joined: dict[tuple, list[Figure]] = {}  # of the systems that were asked
         if set_aside is None or set_aside.empty:
             set_aside = pd.DataFrame(
                 columns=["contradiction", "figure", "likely_cause"]
             )
-        doubtful = set(set_aside["figure"])
+        self.set_aside = set_aside
+        self.doubtful = set(set_aside["figure"])
         # read as the other direction
         self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
-        for system, listed in self.systems.items():
-            if any(figure.id in doubtful for figure in listed):
-                listed = apply_set_aside(listed, set_aside)
-            self.systems[system] = join_touching(listed)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The figures by id."""
+        return self.figures.set_index("id", drop=False)
+
+    @cached_property
+    def systems(self) -> dict[tuple, list[Figure]]:
+        """What all systems say."""
+        return {system: self.list_figures(system) for system in self.read}
+
+    def list_figures(self, system: tuple) -> list[Figure]:
+        """Return what a system's figures say, without what is set aside; none, of none."""
+        if system not in self.joined:
+            listed = self.read.get(system, [])
+            if any(figure.id in self.doubtful for figure in listed):
+                listed = apply_set_aside(listed, self.set_aside)
+            self.joined[system] = join_touching(listed)
+        return self.joined[system]
 
     def list_prints(self, series: str, start: str, end: str) -> list[dict]:
         """Return the rows behind a series that touch some months, none that is wrong.
@@ -957,7 +981,7 @@ class Ranges:
         """
         line = Series.read(series)
         ids = []
-        figures = self.systems.get(line.system, [])
+        figures = self.list_figures(line.system)
         for figure in sorted(
             figures, key=lambda each: (each.end - each.start, each.start)
         ):
@@ -988,7 +1012,7 @@ class Ranges:
 
     def find_quantity(self, series: str) -> str:
         """Return what a series is; a flow, where no figure is of it."""
-        figures = self.systems.get(Series.read(series).system, [])
+        figures = self.list_figures(Series.read(series).system)
         return figures[0].quantity if figures else FLOW
 
     def refuse_sum(self, series: str, start: object, end: object) -> None:
@@ -1025,7 +1049,7 @@ class Ranges:
         """Return the programme of a system's figures but for some."""
         bands = self.revisions.get(system[3], NONE)
         allowance = self.allowance if bands else 0.0
-        listed = self.systems.get(system, [])
+        listed = self.list_figures(system)
         others = [figure for figure in listed if figure.id not in without]
         return share_programme(tuple(others), allowance, tuple(bands.items()))
 
@@ -1038,10 +1062,10 @@ class Ranges:
         relied: set[str] = set()
         for system, active in self.relied.items():
             numbers = set()
-            for figure in self.systems.get(system, []):
+            for figure in self.list_figures(system):
                 if figure.id in active:
                     numbers |= {figure.level_key, figure.growth_key}
-            for figure in self.systems.get(system, []):
+            for figure in self.list_figures(system):
                 if numbers & {figure.level_key, figure.growth_key}:
                     relied.add(figure.id)
         return sorted(relied)
@@ -1124,7 +1148,7 @@ class Ranges:
         line = Series.read(series)
         flows = [line.flow, *PARTS.get(line.flow, [])]
         first, last = read_month(start), read_month(end)
-        for figure in self.systems.get(line.system, []):
+        for figure in self.list_figures(line.system):
             is_here = figure.start <= last and first <= figure.end
             if is_here and figure.flow in flows:
                 return True
