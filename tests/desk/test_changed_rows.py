@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from dualuse.base import state, tables
+from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.desk import desk
 from dualuse.engine import official
@@ -201,3 +202,29 @@ def test_a_file_that_changed_during_a_build_is_not_that_of_the_build(fetched):
     change_digit(fetched, chance)
     state.write_state(tables.PROCESSED)
     assert state.list_changed(tables.PROCESSED) == {"changed": ["a.csv"]}
+
+
+@pytest.mark.usefixtures("held")
+def test_a_claim_of_the_story_is_refused_where_its_goods_are_in_changed_rows(fetched):
+    """Of all claims, by their words as data: of all other goods they are answered."""
+    answers = {each["id"]: desk.check(each["id"]) for each in read_claims()}
+    chance = random.Random(4)
+    write_rows(fetched, "a.csv", chance)
+    build(fetched)
+    totals = pd.read_csv(tables.PROCESSED / "official_totals.csv")
+    own = {*totals["category"]}
+    assert {*GOODS} <= own
+    change_digit(fetched, chance)
+    refused = 0
+    for answer in answers.values():
+        text = str([part["figures"] for part in answer["parts"]])
+        is_on = any(f"-{goods}-" in text or f"'{goods}'" in text for goods in own)
+        try:
+            desk.refuse_changed_rows(answer)
+        except InputError as error:
+            assert "a.csv changed since the last build" in str(error)
+            assert is_on or "'covers': []" not in text
+            refused += 1
+        else:
+            assert not is_on
+    assert 0 < refused < len(answers)

@@ -662,15 +662,17 @@ def check(
 def refuse_changed_rows(checked: Any) -> None:
     """Refuse an answer on rows of one's own that are not those of the last build.
 
-    Which goods are in rows of some codes, any other rows may say.
+    Which goods are in rows of some codes, any other rows may say; a tally is of many.
     """
     goods = set()
     for part in checked["parts"]:
         for entry in part["figures"]:
-            if entry["series"]:
-                goods.add(Series.read(entry["series"]).product)
             if entry["covers"]:
                 goods.update(categories.read_categories()["category"])
+            elif entry["goods"]:
+                goods.update(each["good"] for each in entry["goods"])
+            elif entry["series"]:
+                goods.add(Series.read(entry["series"]).product)
     refuse_changed(goods)
 
 
