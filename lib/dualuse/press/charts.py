@@ -13,7 +13,7 @@ import seaborn as sns
 from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -49,6 +49,7 @@ FEWEST = 4  # of so many amounts at least one is printed
 DASHED = (0, (4, 3))
 BAR = 0.26  # the height of a bar, of the distance between two
 HALF_A_DAY = pd.Timedelta(hours=12)
+DEEPEST = 0.6  # of the blue of the largest count: ink is read on it
 HATCH = "/////"
 HATCHED = (0, (0.6, 0.9))  # where nothing is known: short strokes, as on pages
 
@@ -418,6 +419,34 @@ def draw_strip(
         np.random.set_state(stream)
     ax.axvline(0, color=INK, linewidth=1)
     ax.set(xlabel="", ylabel="")
+
+
+def draw_counts(ax: Axes, frame: pd.DataFrame) -> None:
+    """Draw a table of counts, the more the deeper, on a light and on a dark page.
+
+    Examples
+    --------
+    >>> fig, ax = new(height=2)
+    >>> draw_counts(ax, pd.DataFrame({"supports": [2, 0]}, index=["A1", "A2"]))
+    >>> [text.get_text() for text in ax.texts]
+    ['2', '0']
+    """
+    shades = [to_rgba(BLUE, share) for share in np.linspace(0, DEEPEST)]
+    sns.heatmap(
+        frame,
+        annot=True,
+        fmt="d",
+        annot_kws={"color": INK},
+        cmap=ListedColormap(shades),
+        cbar=False,
+        linewidths=1,
+        linecolor=GRID,
+        ax=ax,
+    )
+    ax.xaxis.tick_top()
+    ax.set(xlabel="", ylabel="")
+    ax.tick_params(axis="y", rotation=0)
+    ax.tick_params(top=False, bottom=False)
 
 
 def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:
