@@ -447,6 +447,7 @@ def draw_counts(ax: Axes, frame: pd.DataFrame) -> None:
     ax.set(xlabel="", ylabel="")
     ax.tick_params(axis="y", rotation=0)
     ax.tick_params(top=False, bottom=False)
+    ax.grid(visible=False)  # it would show through
 
 
 def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:

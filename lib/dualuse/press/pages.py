@@ -869,6 +869,18 @@ def list_codes(bodies: dict[str, str]) -> dict[str, str]:
     return {place: " ".join(codes) for place, codes in places.items()}
 
 
+def sort_numbers(name: str) -> list[tuple[int, str]]:
+    """Return a key by which names sort with the numbers in them: A2 before A10.
+
+    >>> sorted(["A10", "A2", "B1"], key=sort_numbers)
+    ['A2', 'A10', 'B1']
+    """
+    key = []
+    for piece in re.split(r"(\d+)", name):
+        key.append((int(piece), "") if piece.isdigit() else (0, piece))
+    return key
+
+
 def make_search(bodies: dict[str, str]) -> str:
     """Return search.html: all sections of all pages, to be searched by any word.
 
@@ -880,7 +892,7 @@ def make_search(bodies: dict[str, str]) -> str:
         {address: HTML} of the pages.
     """
     rows = []
-    for page in sorted(bodies):
+    for page in sorted(bodies, key=sort_numbers):
         rows += index_page(page, bodies[page])
     head = read_head("search.html", "Search all pages", '<p data-script="search">')
     codes = list_codes(bodies)
