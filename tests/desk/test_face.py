@@ -3,6 +3,8 @@
 import json
 import math
 import random
+import re
+from collections import Counter
 from functools import cache
 
 import pandas as pd
@@ -360,3 +362,24 @@ def test_a_place_finds_every_figure_that_is_of_it(word, code):
     sides = figures["reporter"] + "+" + figures["partner"]
     of_it = {*figures.loc[sides.str.split("+").map(lambda each: code in each), "id"]}
     assert of_it and of_it <= {*desk.search(word)["id"]}
+
+
+@pytest.mark.usefixtures("held")
+def test_months_that_cannot_be_drawn_are_refused_with_those_that_can():
+    """Of every sixth series, in months that reach over its figures: an offer is drawn."""
+    offered = Counter()
+    for name, known in desk.series()[["first", "last"]].iterrows():
+        first, last = pd.Period(known["first"]) - 1, pd.Period(known["last"]) + 1
+        try:
+            desk.plot(name, f"{first} to {last}")
+        except InputError as error:
+            found = re.search(r"period='([^']+)'", str(error))
+            offered["another period" if found else "its figures"] += 1
+            if found:
+                assert desk.plot(name, found[1]).axes[0].containers
+            else:
+                product = re.search(r"desk.figures\('([^']+)'\)", str(error))[1]
+                assert name in {*desk.figures(product)["series"]}
+        else:
+            offered["a picture"] += 1
+    assert len(offered) == 3, offered

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 
@@ -561,11 +561,33 @@ def plot(series: str, period: str, without: str | Iterable[str] = ()) -> Any:
     name = find_figure_series(series)
     line = Series.read(name)
     start, end = parse_asked_period(period)
-    table = read_ranges(without=without).tabulate(name, start, end)
+    ranges = read_ranges(without=without)
+    table = ranges.tabulate(name, start, end)
+    if not has_limit(table):
+        refuse_unlimited(name, (start, end), ranges)
     about = describe_series(name, with_source=False)
     title = f"{about}, {wording.format_period(start, end)}"
     source = name_source(line.source) + write_without(without)
     return charts.plot_months(table, title, line.unit, source)
+
+
+def has_limit(table: pd.DataFrame) -> bool:
+    """Tell whether figures set an upper limit to some months of a table of months."""
+    return bool((table["high"] < math.inf).any())
+
+
+def refuse_unlimited(name: str, months: tuple[str, str], ranges: Ranges) -> NoReturn:
+    """Refuse months to which no figure sets a limit, with those that have one."""
+    known = list_series().loc[name]
+    first, last = known["first"], known["last"]
+    product = Series.read(name).product
+    expected = f"desk.figures({product!r}): none of this series sets an upper limit"
+    if has_limit(ranges.tabulate(name, first, last)):
+        expected = (
+            f"period={wording.format_period(first, last)!r}, of which figures are"
+        )
+    asked = f"{wording.format_period(*months)}, to which no figure sets a limit"
+    raise InputError("period", asked, expected)
 
 
 def parse_asked_period(period: object) -> tuple[str, str]:
