@@ -591,4 +591,11 @@ def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
         raise InputError("over", f"a series in {over.unit}", expected)
     if over.source != line.source or over == line:
         raise InputError("over", name, f"another series of {line.source}")
+    near = pair_near(tables.verify_data()).get(str(line), {})
+    if code in near:
+        found = f"{code}, which counts like goods otherwise ({near[code]})"
+        expected = (
+            "a series of other goods: a ratio of two cuts of the same says nothing"
+        )
+        raise InputError("over", found, expected)
     return code

@@ -208,7 +208,8 @@ def offer_share(hedge: str) -> str:
     half = f"{hedge} 0.5" if hedge not in UNHEDGED else "0.5"
     return (
         f"a share of another series as a decimal: half is value={half!r}, "
-        "kind='ratio', over=..., the series of the whole"
+        "kind='ratio', over=..., the series of the whole; a growth in per cent: by half is "
+        "value='50', kind='growth'"
     )
 
 

@@ -156,7 +156,10 @@ def find_goods(product: str) -> list[str]:
     try:
         return categories.find_products(product)
     except InputError as error:
-        expected = f"{error.expected}; or a word that desk.search({product!r}) finds"
+        searched = f"; or a word that desk.search({product!r}) finds"
+        has_word = list_occurrences(product.strip().casefold())
+        offer = searched if has_word else offer_code()
+        expected = f"{error.expected}{offer}"
         raise InputError("product", repr(product), expected) from None
 
 
@@ -249,7 +252,7 @@ def search(word: str) -> pd.DataFrame:
     note = ""
     if found.empty:
         known = did_you_mean(wanted, categories.read_spellings()["spelling"], "product")
-        note = f"{word!r} occurs nowhere. {known}"
+        note = f"{word!r} occurs nowhere; expected {known}{offer_code()}"
         if parts:
             alone = " and ".join(f"desk.search({part!r})" for part in parts)
             note = f"{word!r} occurs nowhere together; by single words: {alone}."
@@ -1153,6 +1156,11 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         note += f" {write_changed()}"
     rows = rows.reset_index(drop=True)
     return Table(rows).answering(asked, note.strip(), shown=show_totals(rows))
+
+
+def offer_code() -> str:
+    """Return how goods of no category are asked."""
+    return f"; goods of no category are asked by their HS code{give_example()}"
 
 
 def give_example() -> str:
