@@ -6,7 +6,6 @@ import re
 import pytest
 
 from dualuse.base import catalogue, tables
-from dualuse.base.errors import InputError
 from dualuse.desk import desk
 
 ID = re.compile(r"[A-Z]+-?[A-Z]*[0-9]+[a-z]?")
@@ -61,8 +60,9 @@ def test_answers_name_the_series_beside_which_a_note_sets_theirs():
             goods = figures.loc[figures["series"] == asked, "product"].iloc[0]
             listed = desk.series(goods)
             assert {asked, near} <= {*listed.index} and near in listed.note
-            with pytest.raises(InputError, match="of other goods"):
-                desk.claim(asked, "2", period="2023", kind="ratio", over=near)
+            ratio = desk.claim(asked, "2", period="2023", kind="ratio", over=near)
+            assert ratio.near == [] and len(ratio.compared) == 1
+            assert "Before you compare the two series: F" in repr(ratio)
             found = desk.search(catalogue.name_product(goods))
             of_near = figures.loc[figures["series"] == near, "id"]
             assert {*of_near} <= {*found["id"]}

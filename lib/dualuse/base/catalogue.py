@@ -99,13 +99,14 @@ def count_series(_: str) -> pd.DataFrame:
     rows = rows[rows["series"].str.fullmatch(SERIES_NAME.pattern)]
     ends = rows[["period_start", "period_end"]]
     rows = rows.assign(**ends.mask(ends == ""))  # "every month": no months are named
+    sides = rows.columns.intersection(
+        ["reporter", "partner", "product"]
+    )  # some have one
     return rows.groupby("series").agg(
         figures=("id", "count"),
         first=("period_start", "min"),
         last=("period_end", "max"),
-        reporter=("reporter", "first"),
-        partner=("partner", "first"),
-        product=("product", "first"),
+        **{column: (column, "first") for column in sides},
     )
 
 
@@ -468,14 +469,23 @@ def list_others(name: str) -> list[str]:
     return others
 
 
-def list_near(name: str) -> list[str]:
-    """Return the series beside which a note sets one: the same source counts other goods.
+def list_near(name: str, asked: Collection[str] = ()) -> list[str]:
+    """Return the series beside which a note sets one, but for those that were asked.
+
+    The same source counts other goods, or the same otherwise.
 
     >>> list_near("CHN-RUS-export-metalworking-machines-GACC")
     ["China's exports to Russia, machine tools, by ...: CHN-... (F253: Its scope differs ...)"]
     """
     near = pair_near(tables.verify_data()).get(name, {})
-    return [f"{describe_series(code)}: {code} ({near[code]})" for code in near]
+    others = [code for code in near if code not in asked]
+    return [f"{describe_series(code)}: {code} ({near[code]})" for code in others]
+
+
+def find_note_between(name: str, over: str) -> list[str]:
+    """Return the note that sets two series beside each other, if there is one."""
+    near = pair_near(tables.verify_data()).get(name, {})
+    return [near[over]] if over in near else []
 
 
 def list_near_codes(names: Iterable[str]) -> list[str]:
@@ -591,11 +601,4 @@ def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
         raise InputError("over", f"a series in {over.unit}", expected)
     if over.source != line.source or over == line:
         raise InputError("over", name, f"another series of {line.source}")
-    near = pair_near(tables.verify_data()).get(str(line), {})
-    if code in near:
-        found = f"{code}, which counts like goods otherwise ({near[code]})"
-        expected = (
-            "a series of other goods: a ratio of two cuts of the same says nothing"
-        )
-        raise InputError("over", found, expected)
     return code

@@ -44,6 +44,8 @@ class Answer(dict):
         Ids of the figures that the verdict rests on; `desk.figures()` has them.
     also, near : list of str
         The other series of the same trade, which were not asked; and those close to it.
+    compared : list of str
+        A note that sets both sides of a ratio beside each other: their scopes may differ.
     """
 
     def __init__(
@@ -55,10 +57,12 @@ class Answer(dict):
         also: Sequence[str] = (),
         elsewhere: Sequence[str] = (),
         near: Sequence[str] = (),
+        compared: Sequence[str] = (),
     ) -> None:
         super().__init__(claim)
         self.asked, self.reading = asked, reading
         self.also, self.near, self.elsewhere = also, near, elsewhere
+        self.compared = compared
         self.without = name_left_out(evidence.without)
         self.changed = write_changed()
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
@@ -109,6 +113,7 @@ class Answer(dict):
         asked = {"asked": self.asked, "reading": self.reading, "caveat": self.caveat}
         found = {"figures": self.figures, "printed_elsewhere": [*self.elsewhere]}
         found["not_asked"] = [*self.also, *self.near]
+        found["compared"] = [*self.compared]
         return {**asked, **self, **found}
 
     def to_frame(self) -> pd.DataFrame:
@@ -170,6 +175,7 @@ class Answer(dict):
             ("Not counted", uncounted),
             ("Figures", figures),
             ("On these figures", notes[:MOST_FIGURES]),
+            ("Before you compare the two series", [*self.compared]),
             ("Left out", [*left_out, *self.list_set_aside()]),
             ("Rows of your own", [self.changed] if self.changed else []),
             ("Unless", [self["unless"]] if self["unless"] else []),

@@ -28,6 +28,7 @@ from dualuse.base.catalogue import (
     TOTALS,
     describe_series,
     find_country,
+    find_note_between,
     find_series,
     keep_country,
     list_namesakes,
@@ -885,7 +886,8 @@ def claim(
     add_official(entry, evidence)
     refuse_changed({Series.read(side).product for side, _ in sides})
     also = [words for side, _ in sides for words in list_others(side)]
-    near = [words for side, _ in sides for words in list_near(side)]
+    codes = [side for side, _ in sides]
+    near = [words for side in codes for words in list_near(side, codes)]
     checked = check_claim(entry, evidence)
     refuse_changed_rows(checked)
     elsewhere = []
@@ -899,6 +901,7 @@ def claim(
         [*dict.fromkeys(also)],
         elsewhere,
         [*dict.fromkeys(near)],
+        find_note_between(question.series, spec.get("over", "")),
     )
 
 
