@@ -210,6 +210,29 @@ def test_forty_claims_come_back_as_a_table_and_refusals_with_their_reason(tmp_pa
         assert (alone.verdict, alone.low) == (row["verdict"], row["low"])
 
 
+def test_a_column_of_a_table_of_claims_is_read_refused_or_named_as_not_read():
+    """What `claim` takes is never left out in silence."""
+    asked = {"series": EXPORTS, "value": "111", "unit": "bn USD", "period": "2023"}
+    for without in ("F145", "Korrespondent"):
+        (row,) = desk.claims(pd.DataFrame([asked | {"without": without}])).to_dict(
+            "records"
+        )
+        alone = desk.claim(EXPORTS, "111", "bn USD", period="2023", without=without)
+        assert (row["verdict"], row["low"]) == (alone.verdict, alone.low)
+    for name in inside.CLAIM_COLUMNS:
+        for typed in (
+            name.title(),
+            name.upper(),
+            f" {name}",
+            f"{name}s",
+            name + name[-1],
+        ):
+            with pytest.raises(InputError, match="is not read"):
+                desk.claims(pd.DataFrame([asked | {typed: "2021"}]))
+    answered = desk.claims(pd.DataFrame([asked | {"note": "mine"}]))
+    assert answered["note"].tolist() == ["mine"] and "not read: note" in repr(answered)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_an_average_is_asked_as_the_sum_of_its_months(seed):
     rng = random.Random(f"average {seed}")

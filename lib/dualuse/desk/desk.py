@@ -9,6 +9,7 @@ question that cannot be answered is one `InputError` with what is possible; it i
 answered as another question.
 """
 
+import difflib
 import math
 import re
 import textwrap
@@ -941,6 +942,8 @@ def list_prints_elsewhere(test: dict, question: Question) -> list[str]:
 SHORT = 48  # letters of what a code is of
 MOST_CODES = 12  # that a line lists
 CLAIM_COLUMNS = ["series", "value", "unit", "hedge", "period", "kind", "base", "over"]
+CLAIM_COLUMNS += ["without"]
+LIKE = 0.8  # how like a column's name is one that would have been read
 
 
 def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
@@ -950,7 +953,8 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     ----------
     table : pandas.DataFrame or path
         Columns as `claim` takes them: series, value, unit, hedge, period, kind, base,
-        over. Those that all rows lack may be missing; others are kept as they are.
+        over, without. Those that all rows lack may be missing; others are kept and not
+        read, and one whose name is all but the same is refused.
 
     Returns
     -------
@@ -968,6 +972,12 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     """
     if not isinstance(table, pd.DataFrame):
         table = tables.read_csv(Path(table))
+    kept = [str(name) for name in table.columns if name not in CLAIM_COLUMNS]
+    for name in kept:
+        near = difflib.get_close_matches(name.strip().lower(), CLAIM_COLUMNS, 1, LIKE)
+        if near:
+            expected = f"{near[0]!r}, or a name unlike it: a column of another name is not read"
+            raise InputError("table", f"a column {name!r}", expected)
     rows = []
     for row in table.to_dict("records"):
         fields = {}
@@ -978,7 +988,8 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
             if not (pd.isna(cell) or cell == ""):
                 fields[name] = cell
         rows.append(row | answer_row(fields))
-    return Table(rows).answering(f"{len(rows)} claims")
+    note = f"Kept, and not read: {', '.join(kept)}." if kept else ""
+    return Table(rows).answering(f"{len(rows)} claims", note)
 
 
 def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
