@@ -201,3 +201,18 @@ def test_a_source_without_figures_is_not_told_as_one_with():
                     assert "did not count how" in entry["told"], entry["told"]
     assert silent > 2
     assert growths > 2
+
+
+def test_one_owner_is_said_only_of_figures_that_are_of_one_outlet_each():
+    """A row whose growth another outlet printed goes back to two."""
+    publishers = tables.read_figures().set_index("id")["publisher"]
+    said = 0
+    for claim in judge_claims():
+        for part in claim["parts"]:
+            if part["one_owner"]:
+                said += 1
+                for entry in list_deciding(part):
+                    assert (
+                        not publishers[entry["figures"]].str.contains("growth:").any()
+                    )
+    assert said  # A8
