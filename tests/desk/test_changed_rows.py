@@ -176,7 +176,7 @@ def test_rows_that_no_build_has_read_are_named_where_they_are_asked_for(fetched)
         assert "my_helmets.csv new since the last build: run `make reports`" in told
     (fetched / "my_helmets.csv").unlink()
     (fetched / "coverage.csv").write_text("what `make data` brought\n")
-    assert state.list_changed(tables.PROCESSED) == {}
+    assert state.list_changed_rows(tables.PROCESSED) == {}
 
 
 @pytest.mark.usefixtures("held")
@@ -201,7 +201,7 @@ def test_a_file_that_changed_during_a_build_is_not_that_of_the_build(fetched):
     state.hash_fetched_at_start()
     change_digit(fetched, chance)
     state.write_state(tables.PROCESSED)
-    assert state.list_changed(tables.PROCESSED) == {"changed": ["a.csv"]}
+    assert state.list_changed_rows(tables.PROCESSED) == {"changed": ["a.csv"]}
 
 
 @pytest.mark.usefixtures("held")

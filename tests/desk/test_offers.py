@@ -97,7 +97,7 @@ def test_goods_that_nobody_knows_have_no_neighbours(series):
 def test_no_hedge_of_the_other_direction_is_offered():
     for words, way in [(UP, 1), (DOWN, -1)]:
         for word in words:
-            assert way * hedges.find_way(hedges.guess_hedge(word)) >= 0, word
+            assert way * hedges.find_side(hedges.guess_hedge(word)) >= 0, word
             told = read_refusal(lambda word=word: hedges.require_hedge(word))
             assert "perhaps" not in told or hedges.guess_hedge(word) in told
 
@@ -113,8 +113,8 @@ def test_a_misspelt_hedge_is_never_read_as_one_of_the_other_direction(seed):
         typed = word[:place] + letter + word[place + chance.choice([0, 1]) :]
         meant = hedges.guess_hedge(typed)
         offered += bool(meant)
-        way = hedges.find_way(hedges.read_hedge(word))
-        assert not meant or hedges.find_way(meant) == way, (typed, meant)
+        way = hedges.find_side(hedges.read_hedge(word))
+        assert not meant or hedges.find_side(meant) == way, (typed, meant)
     assert offered > 12
 
 

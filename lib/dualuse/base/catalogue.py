@@ -233,7 +233,7 @@ def tell_changed() -> str:
     if os.environ.get("DUALUSE_NOTEBOOK"):
         return ""
     told = []
-    for how, names in state.list_changed(tables.PROCESSED).items():
+    for how, names in state.list_changed_rows(tables.PROCESSED).items():
         listed = names[:MOST_FILES]
         if len(names) > MOST_FILES:
             listed.append(f"{len(names) - MOST_FILES} more")

@@ -71,14 +71,14 @@ def guess_hedge(word: str) -> str:
     known = [*HEDGES, *SAME_AS, "between"]
     near = difflib.get_close_matches(word, known, cutoff=MISSPELT)
     means = [read_hedge(each) for each in near]
-    ways = {find_way(each) for each in means}
+    ways = {find_side(each) for each in means}
     return means[0] if len(ways) == 1 else ""
 
 
-def find_way(hedge: str) -> int:
+def find_side(hedge: str) -> int:
     """Return on which side of the number the true one lies: 1 above, -1 below, or 0.
 
-    >>> [find_way(hedge) for hedge in ("just over", "up to", "about", "between")]
+    >>> [find_side(hedge) for hedge in ("just over", "up to", "about", "between")]
     [1, -1, 0, 0]
     """
     below, above = LITERAL.get(hedge, HEDGES.get(hedge, (Decimal(0), Decimal(0))))

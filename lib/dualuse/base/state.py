@@ -81,7 +81,7 @@ def make_state(processed: Path) -> dict:
     return {"sources": hash_sources(), "fetched": fetched, "files": files}
 
 
-def list_changed(processed: Path) -> dict[str, list[str]]:
+def list_changed_rows(processed: Path) -> dict[str, list[str]]:
     """Return the files of rows of one's own that the last build did not read so.
 
     By what became of them: changed, new, gone.

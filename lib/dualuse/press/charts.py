@@ -104,7 +104,7 @@ def make_room(fig: Figure) -> None:
     """
     fig.draw_without_rendering()  # only then is it known how wide a word is
     for ax in fig.axes:
-        ticks = list_ticks(ax)
+        ticks = list_labels_of(ax)
         places = [place for place, _ in ticks]
         broken = [label.get_text().replace(" ", "\n") for _, label in ticks]
         limits = ax.get_xlim()
@@ -120,7 +120,7 @@ def make_room(fig: Figure) -> None:
         break_axis_name(ax)
 
 
-def list_ticks(ax: Axes) -> list[tuple[float, Text]]:
+def list_labels_of(ax: Axes) -> list[tuple[float, Text]]:
     """Return the words along an axis and their places; none where others share them."""
     first, last = sorted(ax.get_xlim())
     ticks = []
@@ -134,7 +134,7 @@ def list_ticks(ax: Axes) -> list[tuple[float, Text]]:
 def are_overlapping(ax: Axes) -> bool:
     """Tell whether two words along an axis overlap, or nearly."""
     edge = -np.inf
-    for _, label in list_ticks(ax):
+    for _, label in list_labels_of(ax):
         box = label.get_window_extent()
         if box.x0 < edge + BETWEEN:
             return True
@@ -324,7 +324,7 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     look |= {"clip_on": False, "zorder": 3}
     ax.bar(left, height, width, known["low"], align="edge", **look)
     join_months(ax, known, colour)
-    months = list_months(frame)
+    months = list_drawn_months(frame)
     ax.set_xlim(months.min().start_time, (months.max() + 1).start_time)
     ax.set_ylim(bottom=0)
     mark_dates(ax)
@@ -338,12 +338,12 @@ def join_months(ax: Axes, known: pd.DataFrame, colour: str) -> None:
     middle = known["low"] + (known["high"] - known["low"]) / 2
     alone = middle.where(known["months"] == 1)
     alone.index = pd.PeriodIndex(known["start"], freq="M")
-    every = alone.reindex(list_months(known))
+    every = alone.reindex(list_drawn_months(known))
     days = every.index.to_timestamp() + every.index.days_in_month * HALF_A_DAY
     ax.plot(days, every, color=colour, linewidth=1, alpha=0.5)
 
 
-def list_months(frame: pd.DataFrame) -> pd.PeriodIndex:
+def list_drawn_months(frame: pd.DataFrame) -> pd.PeriodIndex:
     """Return all months from the first to the last of a table of months."""
     first = pd.PeriodIndex(frame["start"], freq="M")
     last = first + (frame["months"] - 1).to_numpy()
@@ -353,7 +353,7 @@ def list_months(frame: pd.DataFrame) -> pd.PeriodIndex:
 def has_blanks(frame: pd.DataFrame) -> bool:
     """Tell whether some months from the first to the last have no upper end."""
     known = frame[np.isfinite(frame["high"])]
-    return known["months"].sum() < len(list_months(frame))
+    return known["months"].sum() < len(list_drawn_months(frame))
 
 
 def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figure:
