@@ -60,6 +60,14 @@ def test_a_figure_bears_on_a_claim_by_its_goods_its_id_or_what_it_repeats():
     assert not bearing.holds(blank | {"id": "F9", "product": "helmets"})
 
 
+@pytest.mark.parametrize("words", ["A", "B", "C", "B C", "A B C"])
+def test_what_bears_on_groups_is_what_bears_on_their_claims(words):
+    claims = [claim for claim in CLAIMS if claim["group"] in words.split()]
+    bearing = find_bearing_of_all(claims)
+    bears = [row["id"] for row in BEARING.to_dict("records") if bearing.holds(row)]
+    assert tables.read_figures(bears_on=words)["id"].tolist() == bears
+
+
 def test_figures_bear_on_claims_and_on_nothing_else():
     with pytest.raises(InputError, match="bears_on: found 'pages'; expected claims"):
         tables.read_figures(bears_on="pages")

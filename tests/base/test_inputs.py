@@ -50,7 +50,8 @@ def copy_rows(source, target, words):
         shutil.copyfile(source, target)
         return
     rows = list(csv.DictReader(source.open(encoding="utf-8", newline="")))
-    listed = list_words(rows, words[0], source.parents[1] / "claims.yaml")
+    claims = source.parents[1] / "claims.yaml"
+    listed = set.intersection(*(list_words(rows, word, claims) for word in words))
     if target.is_file():
         with target.open(encoding="utf-8", newline="") as file:
             listed |= {row["id"] for row in csv.DictReader(file)}
@@ -64,7 +65,8 @@ def list_words(rows, word, claims):
     """Return the ids of rows with a word in a column, or that bear on claims."""
     column, _, value = word.partition("=")
     if column == BEARS_ON:
-        bearing = find_bearing_of_all(yaml.safe_load(claims.read_text())["claims"])
+        stated = yaml.safe_load(claims.read_text())["claims"]
+        bearing = find_bearing_of_all(stated, value)
         return {row["id"] for row in rows if bearing.holds(row)}
     return {row["id"] for row in rows if row[column] == value}
 

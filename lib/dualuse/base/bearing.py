@@ -1,7 +1,8 @@
 """Which figures bear on a claim: of the goods of its evidence, or named by it.
 
 Notebooks that judge claims read these rows and no others, so that a change of another
-figure runs none of them again. It imports nothing slow: the build asks it first.
+figure runs none of them again. One that judges some groups of claims, "B C", reads what
+bears on those. It imports nothing slow: the build asks it first.
 """
 
 import re
@@ -64,11 +65,28 @@ def find_bearing(entries: Iterable[dict]) -> Bearing:
     return Bearing(frozenset(products), frozenset(figures))
 
 
-def find_bearing_of_all(claims: Iterable[dict]) -> Bearing:
-    """Return what bears on any of some claims, as claims.yaml has them."""
+def find_bearing_of_all(claims: Iterable[dict], word: str = CLAIMS) -> Bearing:
+    """Return what bears on any of some claims, as claims.yaml has them.
+
+    Parameters
+    ----------
+    word : str
+        "claims" for all of them, or their groups: "B C".
+
+    Raises
+    ------
+    InputError
+        For a word that is neither.
+    """
+    claims = list(claims)
+    groups = {claim.get("group", "") for claim in claims}
+    if word != CLAIMS and not groups.issuperset(word.split()):
+        expected = f"{CLAIMS}, or groups of them, such as {max(groups)}"
+        raise InputError(BEARS_ON, repr(word), expected)
     entries: list[dict] = []
     for claim in claims:
-        entries += [claim, *claim.get("parts", [])]
+        if word == CLAIMS or claim["group"] in word.split():
+            entries += [claim, *claim.get("parts", [])]
     return find_bearing(entries)
 
 
@@ -76,9 +94,3 @@ def list_compared(spec: dict) -> list[str]:
     """Return the series, or the figures, that an entry of evidence compares."""
     keys = ["figures", "series", "official", "over"]
     return [spec[key] for key in keys if key in spec]
-
-
-def refuse_other(word: str) -> None:
-    """Refuse what figures may bear on, if it is not the claims."""
-    if word != CLAIMS:
-        raise InputError(BEARS_ON, repr(word), CLAIMS)

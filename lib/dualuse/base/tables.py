@@ -20,7 +20,6 @@ from dualuse.base.bearing import (
     BEARS_ON,
     Bearing,
     find_bearing_of_all,
-    refuse_other,
 )
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.files import (
@@ -261,7 +260,8 @@ def read_figures(**filters: str) -> pd.DataFrame:
     ----------
     **filters : str
         Column to the word to keep: `read_figures(product="drones")`. And
-        `bears_on="claims"` for those that bear on a claim of the story.
+        `bears_on="claims"` for those that bear on a claim of the story, `"B C"` for
+        those that bear on one of these groups.
 
     Examples
     --------
@@ -273,8 +273,7 @@ def read_figures(**filters: str) -> pd.DataFrame:
     figures = read_named()
     for column, word in filters.items():
         if column == BEARS_ON:
-            refuse_other(word)
-            figures = keep_bearing(figures, read_bearing())
+            figures = keep_bearing(figures, read_bearing(word))
         else:
             figures = keep_rows(figures, column, word)
     return figures.reset_index(drop=True)
@@ -361,9 +360,9 @@ def keep_bearing(figures: pd.DataFrame, bearing: Bearing) -> pd.DataFrame:
 
 
 @cache
-def read_bearing() -> Bearing:
-    """Return what bears on the claims of claims.yaml."""
-    return find_bearing_of_all(read_yaml(DATA / CLAIMS)["claims"])
+def read_bearing(word: str) -> Bearing:
+    """Return what bears on the claims of claims.yaml, or on some groups of them."""
+    return find_bearing_of_all(read_yaml(DATA / CLAIMS)["claims"], word)
 
 
 def read_pages() -> pd.DataFrame:

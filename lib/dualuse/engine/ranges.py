@@ -80,6 +80,8 @@ THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 APART = 0.5
 SOLVED_DIGITS = 8  # of an end, in proportion to the largest figure of its system
 ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
+STILL = 1e-9  # so small a part of the largest step is the solver's noise
+SURELY = 1e3  # times that is more than noise
 
 
 @dataclass(frozen=True)
@@ -357,6 +359,28 @@ class Solver(highspy.Highs):
         self.set_sum(total)
         self.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self.run()
+
+    def shows_no_end(self) -> bool:
+        """Tell whether the solver shows a way on which the sum grows for ever.
+
+        It calls a sum endless for less. Here every step of the way moves the sum, and is
+        one that no row forbids, however often it is taken.
+        """
+        _, is_found, steps = self.getPrimalRay()  # type: ignore[attr-defined]
+        if not is_found:
+            return False
+        way = np.array(steps)
+        nothing = STILL * np.abs(way).max()
+        programme = self.getLp()
+        if abs(way @ programme.col_cost_) <= SURELY * nothing:
+            return False
+        matrix = programme.a_matrix_
+        times = np.repeat(way, np.diff(matrix.start_)) * np.array(matrix.value_)
+        moved = np.bincount(matrix.index_, times, minlength=programme.num_row_)
+        has_floor = np.isfinite(programme.row_lower_)
+        has_cap = np.isfinite(programme.row_upper_)
+        falls = min(moved[has_floor].min(initial=0), way.min())
+        return falls >= -nothing and moved[has_cap].max(initial=0) <= nothing
 
     def set_sum(self, total: Sum) -> None:
         """Say which sum is to be minimized or maximized."""
@@ -724,7 +748,8 @@ class Model:
         """Return the least or the greatest total, or `unbounded` if it has none."""
         optimize(total)
         status = self.solver.getModelStatus()
-        if status != OPTIMAL:
+        is_endless = status == UNBOUNDED and self.solver.shows_no_end()
+        if status != OPTIMAL and not is_endless:
             # where it went on from may have misled it: a sum between figures has no end,
             # or is less than nothing
             self.solver.clearSolver()
@@ -745,10 +770,12 @@ class Model:
     def solve_caps(self, span: Span) -> list[tuple[str, str]]:
         """Return the figures that cap either end of a range: (id, least or most)."""
         total = self.total(span)
+        begun = self.solver.getBasis()
         ends = {"least": self.solver.minimize_sum, "most": self.solver.maximize_sum}
         caps = []
         for end, optimize in ends.items():
             self.solver.clearSolver()  # of several proofs, the same one each time
+            self.solver.setBasis(begun)
             bound = self.solve(optimize, total, math.inf)
             if 0 < bound < math.inf or (end == "most" and bound <= 0):
                 caps += [(figure, end) for figure in self.list_active()]
@@ -852,13 +879,22 @@ class Programme:
         self.relied.update(holders)
         return answer
 
+    def name_release(self, span: Span) -> Span:
+        """Return the same unknowns by one name, so that they are asked once.
+
+        A month as first printed is its own release; unrevised, all releases are one.
+        """
+        is_printed_alone = span.release == "sum" and span.start == span.end
+        is_one = not self.allowance and span.release != LESS
+        return span._replace(release="own") if is_one or is_printed_alone else span
+
     def range(self, span: Span) -> pd.Interval:
         """Return the least and the greatest value of a period, in the base unit."""
-        return self.ask("range", span)
+        return self.ask("range", self.name_release(span))
 
     def growth(self, span: Span, base: Span) -> pd.Interval:
         """Return the growth on a base in per cent, infinite on a base of nothing."""
-        return self.ask("growth", span, base)
+        return self.ask("growth", self.name_release(span), self.name_release(base))
 
     def find_caps(self, span: Span) -> list[tuple[str, str]]:
         """Return the figures that cap either end of a range: (id, least or most)."""
