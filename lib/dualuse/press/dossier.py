@@ -9,12 +9,17 @@ from typing import Any
 from dualuse.answer import sentences
 from dualuse.answer.readings import Reading
 from dualuse.base import wording
-from dualuse.engine.verdicts import DECIDED, OPINION
+from dualuse.engine.verdicts import DECIDED, OPINION, PAGE_SHOWS
 from dualuse.press import arithmetic, chains, pages, records
 
 OWN = ["own page", "table"]
 # The columns of the grid of readings: read literally, how many sources are needed
 GRID = [(False, 1), (False, 2), (True, 1), (True, 2)]
+# What a row does for a claim under each of the headings of its page, strongest first
+USES = {"supports": "decides", "against": "decides", "in part": "suggests it"}
+USES |= {"leaves open": "leaves it open", "background": "background"}
+TOUCHES = {"speaks against it", "suggests it", "leaves it open"}
+STRONGEST = ["decides", "speaks against it", *list(USES.values())[2:]]
 Rows = Mapping[str, dict[str, str]]
 
 
@@ -140,17 +145,34 @@ def describe_chains(claim: dict, rows: Rows, tables: Mapping[str, Any]) -> list[
     return drawn
 
 
+def name_use(bearing: dict, asks: str) -> str:
+    """Return what a figure or page does for a part: a report by itself decides nothing.
+
+    >>> name_use({"relation": "in part"}, "so")
+    'suggests it'
+    >>> report = {"relation": "against", "shows": "report"}
+    >>> name_use({"relation": "against", "page": report}, "so")
+    'speaks against it'
+    """
+    relation = bearing["relation"]
+    shows = PAGE_SHOWS.get(asks, [])
+    if relation == "against" and "page" in bearing:
+        return "decides" if bearing["page"]["shows"] in shows else "speaks against it"
+    return USES[relation]
+
+
 def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
     """Return {figure or page: {claim: what it is there}}.
 
-    It decides, or prints another number for a fact that decides, or is background.
+    It decides, or prints another number for a fact that decides, or suggests an answer
+    without proving it, or leaves it open, or is background.
     """
     uses: dict[str, dict[str, str]] = {}
     for claim in claims:
+        asks = {part["id"]: part["asks"] for part in claim["parts"]}
         for name, bearings in pages.list_bearings(claim).items():
-            relations = {row["relation"] for row in bearings}
-            use = "background" if relations == {"background"} else "decides"
-            uses.setdefault(name, {})[claim["id"]] = use
+            found = {name_use(row, asks.get(row["part"], "")) for row in bearings}
+            uses.setdefault(name, {})[claim["id"]] = min(found, key=STRONGEST.index)
         for chain in chains.draw_chains(claim, rows):
             for entry in chain["disagree"]:
                 by_claim = uses.setdefault(entry["row"]["id"], {})
