@@ -115,11 +115,10 @@ def test_rules_and_omissions_are_counted_by_one_yardstick(whole):
     two = count_changes(
         tried.loc[tried["choice"] == "two sources", ["claim", "told"]].to_numpy(), first
     )
-    asked_for_two = f"asking for two sources changes {format_value(two[0], 'word')}"
-    assert asked_for_two in " ".join(box.split())
-    loose = format_value(sum(by_omission), "word").capitalize()
-    told = f"{loose} change if one figure, outlet or judgement is left out"
-    assert told in box
+    box = " ".join(box.split())
+    assert f"in {format_value(two[0], 'word')} if we ask for two sources" in box
+    loose = format_value(sum(by_omission), "word")
+    assert f"If one figure, outlet or judgement is left out, {loose} change" in box
     asked = [" when we change one of", " when we leave out one figure"]
     for (moved, beside), when in zip([by_rule, by_omission], asked, strict=True):
         told = f"The word changes in {format_value(moved, 'word')} of {len(rated)}"
