@@ -90,15 +90,6 @@ def test_no_sentence_calls_a_sum_smaller_that_is_not(sums):
         assert title.startswith("How")
 
 
-def test_nothing_left_gives_the_verdicts_own_word():
-    lines = [
-        comparable.tell_nothing_left(make_group([], verdict=word))
-        for word in ("confirmed", "no evidence found")
-    ]
-    assert "verdict" not in lines[0]
-    assert "the verdict is “no evidence found”" in lines[1]
-
-
 def test_a_mark_on_months_that_the_periods_do_not_bear_out_is_refused():
     wrong = make_sum(("yes", "yes", "yes")) | {"period": ["2022-01", "2022-12"]}
     wrong["marks"]["months"]["judgement"] = "J999"

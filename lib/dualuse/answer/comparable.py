@@ -16,15 +16,14 @@ from dualuse.answer import sentences
 from dualuse.base import wording
 from dualuse.base.errors import InputError
 from dualuse.base.printed import read_level, read_number
-from dualuse.engine import verdicts
 
 WHERE = "data/published/comparable.csv"
 DEMANDS = ["goods", "months", "buyers and sellers"]
 LEFT_OUT = "left out"
+UNSTATED = "not stated"
 YES, PARTLY, NO = "yes", "partly", "no"
 TIMES = " x "  # between a sum and the share of it in per cent
 OPEN_HEDGE = "at least"  # whoever writes so names no upper limit
-RATED = [*verdicts.TELLING, verdicts.POSSIBLE, verdicts.OPINION]
 Rows = Mapping[str, Mapping[str, str]]
 
 
@@ -44,6 +43,7 @@ class Sum(TypedDict):
     text: str
     low: float
     is_open: bool
+    is_ours: bool
     who: str
     counts: str
     period: list[str]
@@ -88,6 +88,7 @@ def list_sums(
         claim = claims[name]
         told = describe_figure(story, tables)
         periods = list_compared_periods(told["period"], claim, tables["months"])
+        told["counts"] = tell_compared(told["counts"], periods)
         sums = []
         for reference, rows in of_claim.groupby("sum", sort=False):
             each = describe_sum(str(reference), claim, tables)
@@ -134,6 +135,7 @@ def describe_figure(name: str, tables: Mapping[str, Any]) -> Sum:
         low=float(level.left) if row["hedge"] == "about" else read_sum(row),
         is_open=row["hedge"] == OPEN_HEDGE
         or (row["role"] == "claim" and is_above(row)),
+        is_ours=False,
         who=name_printer(row, tables),
         counts=describe_goods(row) + tell_read_at(row, tables),
         period=[row["period_start"], row["period_end"]],
@@ -177,11 +179,11 @@ def describe_goods(row: Mapping[str, str]) -> str:
     """Return what a row counts and for which months, as far as it says."""
     goods = row["product_text"].partition(" (described")[0]
     start, end = row["period_start"], row["period_end"]
-    months = "months not stated"
+    months = f"months {UNSTATED}"
     if start and end:
         months = wording.format_period(start, end)
     elif start:
-        months = f"from {wording.format_month(start)}, last month not stated"
+        months = f"from {wording.format_month(start)}, last month {UNSTATED}"
     return f"{goods[:1].upper()}{goods[1:]}, {months}"
 
 
@@ -209,6 +211,7 @@ def take_share(whole: str, share: str, tables: Mapping[str, Any]) -> Sum:
     said["record"] = f"figures.html#{share}"
     said["text"] = wording.add_hedge(words, "about")
     said["low"] = amount
+    said["is_ours"] = True
     said["who"] = f"Our sum: {said['who']}, times a share"
     months = wording.format_period(*said["period"])
     counter = tables["labels"].get(row["source"], row["source"])
@@ -236,6 +239,7 @@ def describe_rows(part: dict) -> Sum:
         text=wording.format_range(amount, amount, entry["unit"]),
         low=amount,
         is_open=False,
+        is_ours=True,
         who=f"{entry['label']}, our sum of its rows",
         counts=f"{goods[:1].upper()}{goods[1:]}, {wording.format_period(*entry['period'])}",
         period=list(entry["period"]),
@@ -254,6 +258,18 @@ def list_compared_periods(
         return [stated]
     is_tested = any(part["tests"] for part in claim["parts"])
     return [list(span) for span in months] if is_tested else []
+
+
+def tell_compared(counts: str, spans: Sequence[Sequence[str]]) -> str:
+    """Return what the story counts, with the months that it may mean if it states none.
+
+    >>> tell_compared("Drones, months not stated", [["2023-01", "2023-06"]])
+    'Drones, months not stated; we read it as January to June 2023'
+    """
+    if UNSTATED not in counts or not spans:
+        return counts
+    ends = [wording.format_period(*span) for span in spans]
+    return f"{counts}; we read it as {' or '.join(ends)}"
 
 
 def compare_months(period: Sequence[str], spans: Sequence[Sequence[str]]) -> str:
@@ -314,10 +330,7 @@ def list_left(groups: Sequence[Group], demands: Sequence[str]) -> list[tuple]:
 
 def tell_nothing_left(group: Group) -> str:
     """Return what a reader is told when no sum of a group is left."""
-    line = f"Nothing is left: {group['subject']}."
-    if group["verdict"] in RATED:
-        return line
-    return f"{line} That is why the verdict is “{group['verdict']}”."
+    return f"Beside {group['subject']}, no public sum is left."
 
 
 def is_short(group: Group, each: Sum) -> bool:

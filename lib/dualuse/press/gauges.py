@@ -4,6 +4,7 @@ Places are in per cent of the picture's width. The templates draw what is listed
 """
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from dualuse.answer import sentences
@@ -39,6 +40,23 @@ def list_gauge_ends(part: dict) -> list[float]:
             if row.get(name) is not None:
                 ends.append(row[name])
     return ends
+
+
+def list_alike(part: dict, parts: Iterable[dict]) -> list[dict]:
+    """Return a part, and those of the claim that are drawn in its kind of number.
+
+    They share one scale, so a reader can compare the pictures.
+    """
+    test = part["tests"][0]
+    alike = [part]
+    for other in parts:
+        if other is part or not other["tests"]:
+            continue
+        theirs = other["tests"][0]
+        is_alike = (theirs["kind"], theirs["unit"]) == (test["kind"], test["unit"])
+        if is_alike and list_bounded(other):
+            alike.append(other)
+    return alike
 
 
 def choose_step(span: float) -> float:
@@ -138,10 +156,15 @@ def write_gauge_title(part: dict) -> str:
     return sentences.write("title", best["label"], says, part["tests"][0]["text"])
 
 
-def draw_gauge(part: dict) -> dict[str, Any] | None:
+def draw_gauge(part: dict, parts: Iterable[dict] = ()) -> dict[str, Any] | None:
     """Return the picture of a part; None where it would show nothing.
 
     It shows nothing without a number in the claim, or without a source with one.
+
+    Parameters
+    ----------
+    parts : iterable of dict, optional
+        Of the claim: those on the same kind of number share a scale.
     """
     tests = part["tests"]
     if not tests or tests[0]["kind"] not in DRAWN:
@@ -151,7 +174,10 @@ def draw_gauge(part: dict) -> dict[str, Any] | None:
     bounded = list_bounded(part)
     if not bounded or (kind == "level" and not test["low"]):
         return None
-    scale = find_scale(list_gauge_ends(part))
+    ends = []
+    for each in list_alike(part, parts):
+        ends += list_gauge_ends(each)
+    scale = find_scale(ends)
     first, step = scale
     ticks = []
     for index in range(3):

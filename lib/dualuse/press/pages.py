@@ -20,6 +20,7 @@ from markupsafe import Markup
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from dualuse.answer import sentences
 from dualuse.answer.sentences import list_lead_series
 from dualuse.answer.templating import ENVIRONMENT, TEMPLATES, equip
 from dualuse.base import shapes, tables, wording
@@ -66,6 +67,7 @@ WORD = re.compile(r"[a-z0-9$][\w.%’-]+")  # what the search finds
 NOT_QUOTED = re.compile(
     r'<span class="sr">.*?</span>|<details class="code".*?</details>', re.S
 )
+FRONT = "index.html"
 OWN_PAGE = "claims/{}.html"  # of a claim that shares none
 # A code that a reader may type, where it stands: a claim's page, a record's row, an
 # evidence card with its judgement, a cell of a table that has nothing else.
@@ -228,6 +230,19 @@ def name_outlet(outlet: str) -> str:
     return read_outlet_names().get(outlet, {"name": outlet})["name"]
 
 
+def names_outlet(speaker: str, outlet: str) -> bool:
+    """Tell whether who said it names the outlet already, as a reader would spell it.
+
+    >>> names_outlet("Mao Ning, Foreign Ministry", "chinese-foreign-ministry")
+    True
+    >>> names_outlet("A battalion commander", "cbs-news")
+    False
+    """
+    row = read_outlet_names().get(outlet, {"name": outlet, "spellings": ""})
+    spellings = [row["name"].removeprefix("The "), *row["spellings"].split("; ")]
+    return any(spelling and spelling in speaker for spelling in spellings)
+
+
 def list_spellings(text: str) -> str:
     """Return all spellings of the outlets that a text names."""
     rows = read_outlet_names().values()
@@ -287,6 +302,7 @@ FILTERS = {
     "link": check_link,
     "host": read_host,
     "outlet": name_outlet,
+    "names_outlet": names_outlet,
     "spellings": list_spellings,
     "line": prose.mark_up,
     "md": mark_text,
@@ -404,7 +420,9 @@ def summarise(cell: "NotebookNode") -> str:
     if not words.startswith("#"):
         words = cell.id.replace("-", " ")
     words = words.lstrip("# ")
-    return words[:1].upper() + words[1:]
+    first, _, _ = words.partition(" ")
+    is_path = "/" in first or "." in first.rstrip(".,")
+    return words if is_path else sentences.begin(words)
 
 
 def drop_cells(notebook: "NotebookNode") -> None:
@@ -677,7 +695,7 @@ def read_origin(run: Any, notebook: "NotebookNode", digest: str) -> dict[str, st
         "All that this page is made from (SHA-256)": digest,
         "requirements.lock": tables.hash_file(tables.ROOT / "requirements.lock"),
         "Reads": ", ".join(sorted(run.reads)),
-        "Parameters": ", ".join(values) or "none",
+        "Parameters changed": ", ".join(values) or "none",
     }
 
 
@@ -892,7 +910,7 @@ def make_search(bodies: dict[str, str]) -> str:
         {address: HTML} of the pages.
     """
     rows = []
-    for page in sorted(bodies, key=sort_numbers):
+    for page in sorted(bodies, key=lambda page: (page != FRONT, sort_numbers(page))):
         rows += index_page(page, bodies[page])
     head = read_head("search.html", "Search all pages", '<p data-script="search">')
     codes = list_codes(bodies)

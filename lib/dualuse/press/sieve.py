@@ -73,13 +73,22 @@ def draw_sieve(groups: Sequence[Group]) -> dict[str, Any]:
         is_third = not math.log10(tick).is_integer()
         label = {"at": at, "words": words, "is_third": is_third}
         labels.append(label | {"has_room": at <= LAST_LABEL})
-    return {"groups": drawn, "ticks": labels, "demands": NAMES}
+    stories = [group["story"] for group in groups]
+    every = [*stories, *[each for group in groups for each in group["sums"]]]
+    return {
+        "groups": drawn,
+        "ticks": labels,
+        "demands": NAMES,
+        "has_open": any(each["is_open"] for each in every),
+        "is_literal": any(each["is_open"] for each in stories),
+    }
 
 
 def draw_picture(ax: Axes, groups: Sequence[Group]) -> None:
     """Draw the same on axes: a diamond for a sum of the story, a dot for a public one.
 
-    A line leads to each; strokes go on behind it where no upper limit is known.
+    A dot is hollow where the sum is ours. A line leads to each; a dotted one goes on
+    behind it where no upper limit is known.
     """
     drawn = draw_sieve(groups)
     names: dict[float, str] = {}
@@ -97,17 +106,18 @@ def draw_picture(ax: Axes, groups: Sequence[Group]) -> None:
     places = [tick["at"] for tick in drawn["ticks"]]
     ax.set_xticks(places, [tick["words"] for tick in drawn["ticks"]])
     ax.set(xlim=(0, 100), ylim=(y - 0.6, -0.9))
-    ax.set_xlabel("each step is about three times the one before")
+    ax.set_xlabel("each line is about three times the one before")
     ax.grid(visible=False, axis="y")
 
 
 def draw_sum(ax: Axes, y: float, row: dict, colour: str, marker: str) -> None:
-    """Draw one sum: a line to its mark, strokes behind it if open, its words."""
+    """Draw one sum: a line to its mark, a dotted one behind it if open, its words."""
     look = {"color": colour, "linewidth": 2.4, "zorder": 1}
     ax.plot([0, row["at"]], [y, y], **look)
     if row["is_open"]:
         ax.plot([row["at"], 100], [y, y], linestyle=charts.HATCHED, **look)
-    ax.plot(row["at"], y, marker, color=colour, markersize=7, zorder=2)
+    fill = {"markerfacecolor": "white"} if row["is_ours"] else {}
+    ax.plot(row["at"], y, marker, color=colour, markersize=7, zorder=2, **fill)
     ax.annotate(
         row["text"],
         (row["at"], y),
