@@ -203,16 +203,29 @@ def test_a_source_without_figures_is_not_told_as_one_with():
     assert growths > 2
 
 
-def test_one_owner_is_said_only_of_figures_that_are_of_one_outlet_each():
-    """A row whose growth another outlet printed goes back to two."""
-    publishers = tables.read_figures().set_index("id")["publisher"]
+def test_one_owner_is_said_where_all_that_decides_is_of_its_outlets():
+    """Counted again by the outlets of the rows: a row is the print of one outlet."""
+    owners = tables.read_reference("outlets").set_index("id")["owner"]
+    outlets = tables.read_figures().set_index("id")["outlet"]
     said = 0
     for claim in judge_claims():
         for part in claim["parts"]:
-            if part["one_owner"]:
-                said += 1
-                for entry in list_deciding(part):
-                    assert (
-                        not publishers[entry["figures"]].str.contains("growth:").any()
-                    )
-    assert said  # A8
+            ids = [each for entry in list_deciding(part) for each in entry["figures"]]
+            behind = owners[outlets[ids]].str.split("(").str[-1].str.rstrip(")")
+            one, *others = sorted(set(behind)) or [""]
+            expected = "" if others or part["verdict"] not in DECIDED else one
+            assert part["one_owner"].casefold() == expected.casefold(), part["id"]
+            said += bool(expected)
+    assert said  # A7 and A8
+
+
+def test_no_row_says_that_another_outlet_printed_its_growth():
+    """One row, one print, one outlet: what another printed is a row of its own."""
+    figures = tables.read_figures()
+    words = figures["publisher"] + "; " + figures["note"]
+    named = figures[figures["publisher"].str.contains(r"(?i)growth|value|total")]
+    assert named.empty, [*named["id"]]
+    both = figures[(figures["value"] != "") & (figures["growth"] != "")]
+    assert len(both) > 100
+    apart = both[words[both.index].str.contains(r"\b(?:[Vv]alue|[Gg]rowth): [A-Z]")]
+    assert apart.empty, [*apart["id"]]

@@ -342,7 +342,7 @@ def test_search_shows_the_words_around_a_hit_and_leads_to_the_explorer(visit):
 def test_search_finds_what_an_outlet_printed_in_a_month(visit):
     page = visit("search.html?q=Reuters May 2023")
     page.click("#explorer a")
-    page.wait_for_selector("#F098:not([hidden])")
+    page.wait_for_selector("#F098b:not([hidden])")
     shown = page.locator("#t tbody tr:not([hidden])")
     assert 0 < shown.count() < 100
     for row in shown.all_inner_texts():

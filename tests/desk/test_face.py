@@ -352,16 +352,6 @@ def test_what_is_given_out_is_a_copy():
     assert Series.read(EXPORTS).unit == "USD"
 
 
-def test_an_outlet_is_left_out_with_the_growths_that_are_its_own():
-    """A row of two outlets has the value of one, and names whose the growth is."""
-    figures = tables.read_figures()
-    is_reuters = figures["publisher"].str.contains("; growth: .*Reuters")
-    mixed = {*figures.loc[is_reuters, "id"]}
-    assert len(mixed) > 5
-    assert mixed <= {*inside.list_without("Reuters")}
-    assert mixed.isdisjoint(inside.list_without("TASS"))
-
-
 @pytest.mark.parametrize("period", ["2099", "March 2999"])
 def test_months_that_have_not_come_are_refused(period):
     with pytest.raises(InputError, match="have not come"):

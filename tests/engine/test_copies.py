@@ -47,9 +47,23 @@ def test_a_hedge_and_a_currency_are_told_apart():
     assert copies.compare_numbers(make_row(""), dollars) == copies.LACKING
 
 
+def make_growth(growth, hedge="exact"):
+    return {**make_row(""), "growth": growth, "growth_hedge": hedge}
+
+
+def test_a_growth_that_stands_alone_is_compared_with_another():
+    rate = make_growth("17.9")
+    assert copies.compare_numbers(make_growth("17.9"), rate) == copies.KEPT
+    assert copies.compare_numbers(make_growth("17.9", "about"), rate) == copies.HEDGE
+    assert copies.compare_numbers(make_growth("18"), rate) == copies.COARSER
+    assert copies.compare_numbers(make_growth("17.6"), rate) == copies.NUMBER
+    assert copies.compare_numbers(make_row("17.9"), rate) == copies.LACKING
+
+
 def test_pairs_of_the_table():
     figures = tables.read_figures()
     pairs = {pair.figure: pair for pair in copies.list_copied(figures)}
+    assert pairs["F077b"][2:] == (copies.COPY, copies.KEPT)  # a growth alone
     assert pairs["F235p"].outcome == copies.UNIT  # pounds for dollars
     assert pairs["N540"].outcome == copies.NUMBER  # $32m to $2m
     assert pairs["N503"].outcome == copies.HEDGE  # "at least" to nothing

@@ -38,6 +38,41 @@ def test_no_figure_is_of_a_source_or_an_outlet_that_is_left_out():
                 assert each in ids, word
 
 
+def test_what_is_left_out_are_the_rows_of_the_outlets_and_no_other():
+    """Of random outlets, whose report a row is or on whose site it was read."""
+    figures = tables.read_figures()
+    draws = random.Random(3)
+    printers = sorted({*figures["outlet"], *figures["read_at"]} - {""})
+    for _ in range(100):
+        outlets = draws.sample(printers, draws.randint(1, 4))
+        kept = desk.leave_out_figures(figures, desk.list_without(outlets))
+        is_theirs = figures[PRINTERS].isin(outlets).any(axis=1)
+        gone = {*figures["id"]} - {*kept["id"]}
+        assert gone == {*figures.loc[is_theirs, "id"]}, outlets
+
+
+GROWTHS = FIGURES[(FIGURES["value"] == "") & FIGURES["id"].str.endswith("b")]
+TWINS = GROWTHS.assign(twin=GROWTHS["id"].str[:-1]).merge(
+    FIGURES[FIGURES["value"] != ""], left_on="twin", right_on="id", suffixes=["", "_of"]
+)
+TWINS = TWINS[TWINS["outlet"] != TWINS["outlet_of"]]
+WITHIN = TWINS[TWINS["period_start"] == TWINS["period_start_of"]]
+
+
+@pytest.mark.parametrize("row", WITHIN.to_dict("records"), ids=WITHIN["id"])
+def test_a_growth_goes_with_the_outlet_that_printed_it(row):
+    """And stays without the one that printed the amount of the same months."""
+    period = f"{row['period_start']} to {row['period_end']}"
+    asked = {"kind": "growth", "period": period}
+    for outlet, stays in {row["outlet"]: "twin", row["outlet_of"]: "id"}.items():
+        less = desk.claim(row["series"], row["growth"], without=outlet, **asked)
+        assert {row["id"], row["twin"]} & {*less.figures} == {row[stays]}
+
+
+def test_the_growths_of_other_outlets_are_known():
+    assert len(WITHIN) > 8
+
+
 @pytest.mark.parametrize("word", sorted(set(FIGURES["source"])))
 def test_a_series_without_its_only_source_says_why_nothing_is_left(word):
     known = desk.list_series().index

@@ -46,7 +46,6 @@ from dualuse.engine.verdicts import (
     read_words,
 )
 
-TWO_OUTLETS = "; growth:"  # in a row of two outlets: its value, its growth
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 PAGE_KEYS = [  # copied from a page's row
     "id",
@@ -547,8 +546,6 @@ def find_one_owner(deciding: list[dict], evidence: Evidence) -> str:
     for entry in deciding:
         for figure in entry["figures"]:
             outlet = evidence.rows[figure]["outlet"]
-            if TWO_OUTLETS in evidence.rows[figure]["publisher"]:
-                return ""  # whose growth stands in another outlet's row
             owner = evidence.outlets.rows.get(outlet, {}).get("owner", "")
             state = BEHIND.search(owner)
             owners.add(state[1] if state else owner)

@@ -13,7 +13,7 @@ import difflib
 import math
 import re
 import textwrap
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -93,7 +93,6 @@ from dualuse.engine.verdicts import CONFIRMED
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 SET_ASIDE = "set_aside.csv"
 READ_AS_RANGE = "a print is read as a range, and shows no more than that"
-GROWTH_OF = re.compile(r"; growth: (.+)")  # whose it is, in a row of two outlets
 LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
 # A number with its signs and units: "$9.551bn", "129.1 billion dollars"
 AMOUNT = re.compile(
@@ -321,17 +320,7 @@ def list_without(without: str | Iterable[str]) -> list[str]:
             near = did_you_mean(word, known, "figure, page, outlet or source")
             raise InputError("without", repr(word), near)
         ids += meant
-    return list(dict.fromkeys([*ids, *list_growths_of(ids)]))
-
-
-def list_growths_of(outlets: Collection[str]) -> list[str]:
-    """Return the figures whose value is of one outlet and whose growth is of these."""
-    names = tables.read_reference("outlets").set_index("id")["name"]
-    named = [names[each] for each in outlets if each in names.index]
-    figures = tables.read_figures()
-    printed_by = figures["publisher"].str.extract(GROWTH_OF)[0].fillna("")
-    is_of = [any(name in text for name in named) for text in printed_by]
-    return [*figures.loc[is_of, "id"]]
+    return list(dict.fromkeys(ids))
 
 
 def write_without(without: str | Iterable[str]) -> str:

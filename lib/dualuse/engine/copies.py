@@ -22,6 +22,7 @@ KEPT, COARSER, HEDGE, NUMBER, UNIT, LACKING = (
     "no number",
 )
 OUTCOMES = [KEPT, HEDGE, COARSER, NUMBER, UNIT, LACKING]
+RATE = "percent"  # the unit of a growth
 COPY, RELEASE = "copy", "two prints of one release or report"
 Row = Mapping[str, str]
 
@@ -51,19 +52,34 @@ def compare_numbers(row: Row, other: Row) -> str:
     >>> compare_numbers({**print_of, "unit": "bn GBP"}, print_of)
     'another unit'
     """
-    if not row["value"] or not other["value"]:
+    number, unit, hedge = find_number(row)
+    other_number, other_unit, other_hedge = find_number(other)
+    is_level, is_other_level = bool(row["value"]), bool(other["value"])
+    if not number or not other_number or is_level != is_other_level:
         return LACKING
-    scale, measured = split_unit(row["unit"])
-    other_scale, other_measured = split_unit(other["unit"])
+    scale, measured = split_unit(unit)
+    other_scale, other_measured = split_unit(other_unit)
     if measured != other_measured:
         return UNIT
-    value = read_number(row["value"]) * scale
-    other_value = read_number(other["value"]) * other_scale
+    value = read_number(number) * scale
+    other_value = read_number(other_number) * other_scale
     if value == other_value:
-        return KEPT if row["hedge"] == other["hedge"] else HEDGE
-    steps = find_step(row["value"]) * scale, find_step(other["value"]) * other_scale
+        return KEPT if hedge == other_hedge else HEDGE
+    steps = find_step(number) * scale, find_step(other_number) * other_scale
     # half a digit when rounded, a whole one when cut off
     return COARSER if abs(value - other_value) < max(steps) != min(steps) else NUMBER
+
+
+def find_number(row: Row) -> tuple[str, str, str]:
+    """Return the number of a row, its unit and its hedge: a growth, if it stands alone.
+
+    >>> find_number({"value": "", "unit": "bn USD", "growth": "17.9",
+    ...     "growth_hedge": "exact"})
+    ('17.9', 'percent', 'exact')
+    """
+    if row["value"] or not row.get("growth"):
+        return row["value"], row["unit"], row["hedge"]
+    return row["growth"], RATE, row["growth_hedge"]
 
 
 def find_step(printed: str) -> Decimal:
