@@ -26,7 +26,8 @@ FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
 DPI = 160  # of the picture to share
 WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
-# Letters of a cell: with longer ones a table is one block a row on phones.
+# Letters of a cell, or of a word that names a row: with longer ones a table is one block
+# a row on phones.
 LONG_CELL = 24
 UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
@@ -263,6 +264,8 @@ def table(
     if len(shown) < len(frame):
         below += f" First {len(shown)} of {len(frame):,} rows; the CSV has them all."
     longest = texts.iloc[:, 1:].map(len).to_numpy().max(initial=0)
+    named = " ".join(texts.iloc[:, 0])
+    longest_word = max(map(len, named.split()), default=0)
     template = ENVIRONMENT.get_template("table.html.j2")
     markup = template.render(
         name=name,
@@ -272,7 +275,7 @@ def table(
         addresses=addresses,
         count=len(shown),
         note=prose.mark_up(below),
-        wordy=longest > LONG_CELL,
+        wordy=max(longest, longest_word) > LONG_CELL,
     )
     texts.columns = [entry["heading"] for entry in columns]
     words = texts.to_string(index=False)
