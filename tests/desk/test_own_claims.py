@@ -13,6 +13,7 @@ from dualuse.base import claims, tables
 from dualuse.base.errors import InputError
 from dualuse.base.printed import read_level
 from dualuse.desk import desk
+from dualuse.desk.occurrences import list_by_id
 from dualuse.desk.questions import read_question
 
 EXPORTS = "CHN-RUS-export-all-GACC"
@@ -423,6 +424,18 @@ def test_a_search_goes_from_claims_to_codes_and_an_empty_table_has_a_hint():
     kinds = ["claim", "left out", "figure", "page", "code"]
     assert search_kinds("helmets") == kinds
     assert "occurs nowhere" in repr(desk.search("zeppelin"))
+
+
+def test_an_id_finds_its_row_first():
+    """Of every figure, page and claim: in the order of the kinds, in any case."""
+    tabled = {"figure": tables.read_figures(), "page": tables.read_pages()}
+    ids = {kind: sorted(rows["id"]) for kind, rows in tabled.items()}
+    ids["claim"] = [entry["id"] for entry in claims.read_claims()]
+    for kind, known in ids.items():
+        for name in random.Random(4).sample(known, 6):
+            found = list_by_id(name.casefold())
+            assert [kind, name] in [row[:2] for row in found]
+    assert desk.search("f222")["id"].iloc[0] == "F222"
 
 
 def test_one_and_several_are_searched_alike_and_a_claim_by_its_topic():

@@ -217,7 +217,7 @@ def search(word: str) -> pd.DataFrame:
 
     One thing and several are one word: "flak jacket" and "flak jackets". A name of goods
     finds their other names as well, and whatever is on them. A number finds the figures
-    that print it, and of what.
+    that print it, and of what; an id finds its claim, figure or page.
 
     Returns
     -------

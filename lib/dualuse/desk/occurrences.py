@@ -84,16 +84,37 @@ def write_names_pattern(names: list[str]) -> re.Pattern[str]:
 
 
 def list_occurrences(wanted: str) -> list[Row]:
-    """Return where a word occurs, or another name of the goods that it names."""
+    """Return what a word is the id of, where it occurs, or another name of its goods."""
     products = find_named(wanted)
     word, names = write_pattern(wanted), write_names_pattern(list_other_names(products))
     return [
+        *list_by_id(wanted),
         *search_claims(word, names, products),
         *search_left_out(word, names),
         *search_figures(word, names, products),
         *search_pages(word, names),
         *search_codes(word, products),
     ]
+
+
+def list_by_id(wanted: str) -> list[Row]:
+    """Return the claim, the figure and the page that have an id, in any case.
+
+    >>> [row[:2] for row in list_by_id("s010")]
+    [['figure', 'S010'], ['page', 'S010']]
+    """
+    rows = []
+    for entry in claims.read_claims():
+        ids = [entry["id"], *(part["id"] for part in claims.list_parts(entry))]
+        if wanted in [each.casefold() for each in ids]:
+            rows.append(["claim", entry["id"], entry["claim"]])
+    for row in list_rows(tables.read_figures()):
+        if row["id"].casefold() == wanted:
+            rows.append(["figure", row["id"], describe_print(row)])
+    for row in list_rows(tables.read_pages()):
+        if row["id"].casefold() == wanted:
+            rows.append(["page", row["id"], describe_page(row)])
+    return rows
 
 
 def list_prints(number: str) -> list[Row]:
@@ -118,6 +139,11 @@ def describe_print(row: dict[str, str]) -> str:
     if row["period_start"] and row["period_end"]:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
     return f"{words} ({row['publisher']})"
+
+
+def describe_page(row: dict[str, str]) -> str:
+    """Return what a page says, and whose report it is."""
+    return f"{row['says']} ({row['outlet']})"
 
 
 def search_claims(
@@ -178,7 +204,7 @@ def search_pages(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
     rows = []
     for row in list_rows(tables.read_pages()):
         if has_word(row, IN_PAGES, word) or has_word(row, IN_PAGES, names):
-            rows.append(["page", row["id"], f"{row['says']} ({row['outlet']})"])
+            rows.append(["page", row["id"], describe_page(row)])
     return rows
 
 
