@@ -294,7 +294,8 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
     low, high = write_range(widest)
     own_low, own_high = write_range(own)
     figures = evidence.find_figures(question)
-    retold_by = find_retold(figures, evidence)
+    # of a tally each good says through whom we have it
+    retold_by = "" if goods else find_retold(figures, evidence)
     if not retold_by and not question.series:
         retold_by = find_reporter(spec, figures, evidence)
     entry: Entry = {

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from dualuse.answer import sentences
+from dualuse.base import wording
+from dualuse.base.claims import list_parts
 from dualuse.engine.robustness import (
+    FIGURE,
     LEFT_OUT,
     LITERAL,
     OUTLET,
@@ -37,6 +40,9 @@ def find_hangs(case: Case, unless: str = "") -> Hangs:
         return {"text": "", "kinds": [], "sets": [], "then": []}
     changes = case.list_changes()
     is_silent = case.is_undecided and not case.list_things()
+    if is_of_dates(case.claim):
+        text = sentences.write("hangs_dates")
+        return {"text": text, "kinds": [], "sets": [], "then": []}
     names = name_what_is_left_out(case)
     told = []
     for change in choose_told(case, changes):
@@ -58,6 +64,12 @@ def find_hangs(case: Case, unless: str = "") -> Hangs:
     }
 
 
+def is_of_dates(claim: dict) -> bool:
+    """Tell whether nothing but dates is asked about a claim."""
+    specs = [spec for part in list_parts(claim) for spec in part.get("evidence", [])]
+    return bool(specs) and all("calendar" in spec for spec in specs)
+
+
 def tell_becoming(change: Change, published: Verdict) -> str:
     """Return what an answer becomes; that it loses its condition is said."""
     if change.becomes == published.word:
@@ -71,7 +83,11 @@ def name_what_is_left_out(case: Case) -> Mapping[Thing, str]:
     for thing in case.list_things(case.tried):
         outlets = sentences.list_outlets(case.list_outlets(thing), known)
         names[thing] = outlets
-        if thing.kind != OUTLET:
+        if thing.kind == FIGURE:
+            row = case.figures.set_index("id").loc[thing.name].to_dict()
+            printed = wording.format_figure(row)
+            names[thing] = sentences.write("a_figure", printed, outlets)
+        elif thing.kind != OUTLET:
             names[thing] = sentences.write(f"a_{thing.kind}", thing.name, outlets)
     return names
 

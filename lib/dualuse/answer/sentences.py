@@ -41,7 +41,7 @@ REPORTED = {"supports": "all_of_it", "in part": "part_of_it"}
 FEW = 3  # more outlets are counted, not named
 # Names with one of these words go with an article
 OFFICES = ["Bank", "Centre", "Council", "Department", "Institute", "Ministry", "Times’"]
-OFFICES += ["Times'", "government", "association", "agency"]
+OFFICES += ["Times'", "government", "association", "agency", "BBC"]
 # What follows a speaker's name: an office, or who was spoken to
 OFFICE_OR_HEARER = re.compile(r"(, [^;]*| to [^;]*)$")
 TWICE = {1: "as_much", 2: "twice"}
@@ -293,7 +293,9 @@ def tell_not_counted(entry: Facts) -> str:
         because = entry["because"]
         return write("change_not_counted", label, what, months, base, says, because)
     over = entry.get("over", "")
-    return write("not_counted", label, what, months, over, says, entry["because"])
+    retold = "" if entry["series"] else entry.get("retold", "")
+    because = entry["because"]
+    return write("not_counted", label, what, months, over, says, because, retold)
 
 
 def is_told_as_counted(entry: Facts) -> bool:
@@ -318,7 +320,9 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     months = write("when", wording.format_period(*entry["period"]))
     if entry["goods"]:
         base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
-        return write("by_good", label, what, months, write("when", base), says)
+        is_known = any(good["low"] is not None for good in entry["goods"])
+        base = write("when", base)
+        return write("by_good", label, what, months, base, says, is_known)
     source = write("according", label)
     if entry["base"] and entry.get("reason") == write("from_nothing"):
         base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
@@ -556,13 +560,29 @@ def list_remarks(
 ) -> list[Any]:
     """Return what a sentence on what pages show says beside the outlets."""
     if sentence == "admission":
-        return [name_speaker(pages)] if pages else []
+        return [add_article(name_speaker(pages))] if pages else []
     if sentence == "firsthand":
         return [len(outlets), quote_page(pages[0]) if len(pages) == 1 else ""]
     pages = [page for page in pages if page["outlet"] in outlets]
-    if sentence == "quotation":
+    if sentence.startswith("quotation"):
         return [len(outlets), name_quoted(pages, names), list_days(pages)]
     return [len(pages), list_days(pages)]
+
+
+def list_showing(deciding: list[dict]) -> list[tuple[str, list[dict]]]:
+    """Return the sentences on what pages show, the strongest first, each with its pages.
+
+    Who was only read in a retelling is not said to quote directly.
+    """
+    showing = []
+    for shows, sentence in SHOWING.items():
+        pages = [page for page in deciding if page["shows"] == shows]
+        retold: list[dict] = []
+        if sentence == "quotation":
+            retold = [page for page in pages if page["access"] == "retelling"]
+        showing.append((sentence, [page for page in pages if page not in retold]))
+        showing.append((f"{sentence}_retold", retold))
+    return showing
 
 
 def tell_pages(result: Facts, names: Facts) -> str:
@@ -589,8 +609,7 @@ def tell_pages(result: Facts, names: Facts) -> str:
         return begin(write(name, outlets, len(list_reporting(against or deciding))))
     sentences = []
     named: list[str] = []
-    for shows, sentence in SHOWING.items():
-        pages = [page for page in deciding if page["shows"] == shows]
+    for sentence, pages in list_showing(deciding):
         ids = keep_first([page["outlet"] for page in pages], named)
         named += ids
         is_copy = "own page" not in {page["access"] for page in pages}

@@ -51,6 +51,7 @@ from dualuse.engine.verdicts import (
     combine_sources,
     count_fallen,
     decide,
+    find_weakest,
     judge,
     judge_pages,
     open_far_end,
@@ -638,6 +639,12 @@ class Evidence:
     def find_figures(self, question: Question) -> list[str]:
         """Return the figures that decide what an entry says."""
         spec = question.spec
+        if "tally" in spec:
+            printed: list[str] = []
+            for good, growth in self.measure_goods(question, "own").items():
+                if growth is not None:
+                    printed += self.find_printed_of(question, good)
+            return list(dict.fromkeys(printed))
         if "figures" in spec:
             return [name for name in list_compared(spec) if name in self.rows]
         if "series" not in spec:
@@ -969,7 +976,13 @@ def list_answers(readings: dict[str, list[SourceAnswer]]) -> list[SourceAnswer]:
 
 
 def judge_answers(answers: list[SourceAnswer], quorum: int) -> Verdict:
-    """Return the verdict of all sources that count on a part."""
+    """Return the verdict of all sources that count on a part.
+
+    What dates alone show needs no source, and rests on none.
+    """
+    dated = [each.verdict for each in answers if "calendar" in each.question.spec]
+    if dated and len(dated) == len(answers):
+        return find_weakest(dated)
     by_test: dict[tuple, list[Verdict]] = {}
     for answer in answers:
         if answer.counts:

@@ -7,12 +7,14 @@ numbers that cannot both be true disagree.
 from collections.abc import Mapping
 from typing import Any
 
+from dualuse.base.printed import read_level
 from dualuse.base.wording import format_figure
 from dualuse.engine.contradictions import is_unlike
 
 AT_SOURCE = ["table"]  # read where it was counted
 AT_PRINTER = ["own page", "table"]  # read where it was printed
 SAME, OTHER_WORDS, ANOTHER = "agrees", "other words", "another number"
+OTHER_ROUNDING, OTHER_DATE = "other rounding", "another date"
 Rows = Mapping[str, dict[str, str]]
 
 
@@ -36,9 +38,20 @@ def compare_prints(row: dict[str, str], other: dict[str, str]) -> str:
     """Return how another print of a fact stands to the first."""
     if is_unlike(row, other):
         return ANOTHER
+    if "year" in other["inferred"] and "year" not in row["inferred"]:
+        return OTHER_DATE  # its page prints another year, or none
+    if find_middle(row) != find_middle(other):
+        return OTHER_ROUNDING
     if format_figure(row) == format_figure(other):
         return SAME
     return OTHER_WORDS
+
+
+def find_middle(row: dict[str, str]) -> float | None:
+    """Return the number that a row prints, without its hedge; None if it has none."""
+    if not row["value"]:
+        return None
+    return read_level(row["value"], row["unit"], "exact").mid
 
 
 def draw_chain(name: str, rows: Rows) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def make_cards(
     """
     cards = {}
     told = set()
-    for name, bearings in pages.list_bearings(claim).items():
+    for name, bearings in pages.list_bearings(claim, rows).items():
         row = bearings[0].get("page", rows.get(name))
         if not row:
             continue
@@ -130,6 +130,7 @@ def list_official(claim: dict) -> list[dict[str, str]]:
                 and sentences.tells_something(entry)
             ):
                 line = {"part": part["id"], "source": sentences.name_counted(entry)}
+                line["relation"] = pages.relate_figure(entry)
                 lines.append(line | {"says": sentences.tell_range(entry)})
     return lines
 
@@ -170,7 +171,7 @@ def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
     uses: dict[str, dict[str, str]] = {}
     for claim in claims:
         asks = {part["id"]: part["asks"] for part in claim["parts"]}
-        for name, bearings in pages.list_bearings(claim).items():
+        for name, bearings in pages.list_bearings(claim, rows).items():
             found = {name_use(row, asks.get(row["part"], "")) for row in bearings}
             uses.setdefault(name, {})[claim["id"]] = min(found, key=STRONGEST.index)
         for chain in chains.draw_chains(claim, rows):
@@ -247,9 +248,12 @@ def list_judgements(claim: dict, names: Mapping[str, str]) -> list[str]:
             judged = [page for page in part["pages"] if page["judgement"] == judgement]
             if not judged:
                 continue
-            outlet = names.get(judged[0]["outlet"], judged[0]["outlet"])
+            outlets = list(dict.fromkeys(page["outlet"] for page in judged))
             words = judged[0]["relation"].replace(" ", "_")
-            told.append(sentences.write(f"judged_{words}", part["id"], outlet))
+            listed = sentences.list_outlets(outlets, names)
+            told.append(
+                sentences.write(f"judged_{words}", part["id"], listed, len(outlets))
+            )
     return list(dict.fromkeys(told))
 
 
@@ -411,9 +415,10 @@ def tell_nothing(claim: dict, headings: Mapping[str, dict]) -> str:
     for relation, ids in headings.items():
         if relation != "background" and (ids["here"] or ids["elsewhere"]):
             return ""
-    if claim["verdict"] not in DECIDED:
-        return sentences.write("nothing_either_way")
-    return "" if list_official(claim) else sentences.write("only_dates")
+    if list_official(claim):
+        return ""
+    is_decided = claim["verdict"] in DECIDED
+    return sentences.write("only_dates" if is_decided else "nothing_either_way")
 
 
 def draw_grid(claim: dict, every: Mapping[str, Any]) -> dict[str, Any] | None:

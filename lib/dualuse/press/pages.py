@@ -8,7 +8,9 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Mapping
 from functools import cache, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -115,6 +117,7 @@ FIGURE_RELATIONS = {
     verdicts.CONFIRMED: "supports",
     verdicts.POSSIBLE: "in part",
     verdicts.CONTRADICTED: "against",
+    verdicts.NOT_SETTLED: "leaves open",
 }
 SEEN = {  # the badge of a source: how near to it we came
     "own page": "saw it",
@@ -943,8 +946,18 @@ def read_changes(text: str) -> list[dict]:
 # --- a claim's page
 
 
-def list_bearings(claim: dict) -> dict[str, list[dict]]:
+def list_bearings(
+    claim: dict, rows: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> dict[str, list[dict]]:
     """Return how each figure and page of a claim bears on its parts.
+
+    A figure and the page that it was read on bear alike: where figures decide, the page
+    stands with them, and where pages do, what is only shown stands with its page.
+
+    Parameters
+    ----------
+    rows : dict
+        The figures by id, which say where each was read.
 
     Returns
     -------
@@ -962,11 +975,42 @@ def list_bearings(claim: dict) -> dict[str, list[dict]]:
                 bearings.setdefault(name, []).append(bearing)
         for page in part["pages"]:
             relation = relate_page(page, part["asks"])
+            relation = [*list_read_there(page, part, rows), relation][0]
             bearing = {"part": part["id"], "relation": relation, "page": page}
             bearings.setdefault(f"{page['id']}-page", []).append(bearing)
     for name in claim["context"]:
-        bearings.setdefault(name, [{"part": "", "relation": "background"}])
-    return {name: drop_idle(rows) for name, rows in bearings.items()}
+        alone = [{"part": "", "relation": "background"}]
+        page = find_page_of(rows.get(name), claim)
+        judged = bearings.get(f"{page}-page", [])
+        bearings.setdefault(name, [omit(each, "page") for each in judged] or alone)
+    return {name: drop_idle(each) for name, each in bearings.items()}
+
+
+def omit(entry: dict, key: str) -> dict:
+    """Return an entry without a key."""
+    return {name: entry[name] for name in entry if name != key}
+
+
+def find_page_of(row: Mapping[str, str] | None, claim: dict) -> str:
+    """Return the page of a claim that a figure was read on; nothing if it is none.
+
+    Figures decide a part that is tested, so a page of such a part decides nothing.
+    """
+    for part in claim["parts"]:
+        for page in part["pages"] if part["asks"] != "tests" else []:
+            if row and row["page"] == page["url"]:
+                return page["id"]
+    return ""
+
+
+def list_read_there(page: dict, part: dict, rows: Mapping) -> list[str]:
+    """Return the relations of the figures of a part that were read on a page."""
+    relations = []
+    for series in part["figures"]:
+        addresses = [rows[name]["page"] for name in series["figures"] if name in rows]
+        if page["url"] in addresses:
+            relations.append(relate_figure(series))
+    return sorted(relations, key=PAGE_RELATIONS.index)
 
 
 def drop_idle(bearings: list[dict]) -> list[dict]:
