@@ -1,6 +1,7 @@
 """What a claim's page shows of its evidence, over all claims of the story."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from dualuse.answer.findings import check_claim
 from dualuse.base import tables
 from dualuse.base.claims import read_claims
 from dualuse.desk import desk
-from dualuse.engine.verdicts import UNDECIDED
+from dualuse.engine.verdicts import NOT_SETTLED, UNDECIDED
 from dualuse.press import arithmetic, chains, dossier, pages, records
 
 CLAIMS = {entry["id"]: entry for entry in read_claims()}
@@ -259,3 +260,85 @@ def test_a_page_from_its_dossier_is_the_page_from_all_tables(facts, words, gathe
             f"{name}.html", **dossier_read, ranged=False, grid=""
         )
         assert by_hand == by_dossier
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_what_a_verdict_names_as_bearing_on_it_stands_under_that(facts):
+    """Figures that leave a part open are not filed as background, nor as nothing."""
+    headings, cards = facts["headings"], facts["cards"]
+    open_ones = headings["leaves open"]["here"] + headings["leaves open"]["elsewhere"]
+    for part in facts["claim"]["parts"]:
+        for entry in part["figures"]:
+            if entry["counts"] and entry["verdict"] == NOT_SETTLED:
+                decided = [name for name in entry["figures"] if name in cards]
+                assert set(decided) <= set(open_ones)
+                assert decided == [] or not facts["nothing"]
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_what_was_read_on_one_page_stands_in_one_class(facts, words):
+    """A figure and its page bear on a part alike; a page may be judged and no more."""
+    cards = facts["cards"]
+    asks = {part["id"]: part["asks"] for part in facts["claim"]["parts"]}
+    for name, card in cards.items():
+        if not card["is_page"]:
+            continue
+        for other, figure in cards.items():
+            if figure["is_page"] or figure["row"]["page"] != card["row"]["url"]:
+                continue
+            page = {(row["part"], row["relation"]) for row in card["bearings"]}
+            read = {(row["part"], row["relation"]) for row in figure["bearings"]}
+            parts = {part for part, _ in page & read}
+            is_only_shown = {part for part, _ in read} == {""}
+            if is_only_shown:  # beside a part that other figures decide
+                assert all(asks[part] == "tests" for part, _ in page), (name, other)
+                assert {relation for _, relation in page} == {"background"}
+            else:
+                assert parts == {part for part, _ in read}, (name, other)
+
+
+@pytest.mark.parametrize("facts", CLAIMS, indirect=True)
+def test_who_is_said_to_quote_is_quoted(facts):
+    for part in facts["claim"]["parts"]:
+        for page in part["pages"]:
+            if page["counts"] and page["shows"] == "quotation":
+                assert page["quote"], page["id"]
+
+
+def test_a_year_in_a_quotation_is_one_of_its_months_or_is_said_to_be_inferred(words):
+    """A chain says of a print whose page gives another year that it dates it otherwise."""
+    checked = 0
+    for row in words["rows"].values():
+        years = {int(year) for year in re.findall(r"\b20[12]\d\b", row["quote"])}
+        if not row["period_start"] or not row["period_end"] or not years:
+            continue
+        first, last = (int(row[key][:4]) for key in ("period_start", "period_end"))
+        base = first - 1 if row["growth"] else first
+        checked += 1
+        if not years & set(range(base, last + 1)):
+            assert "year" in row["inferred"], row["id"]
+    assert checked > 15
+
+
+def test_a_print_whose_page_gives_another_year_does_not_agree(words):
+    rows = words["rows"]
+    for row in rows.values():
+        for other in chains.list_other_prints(row["id"], rows):
+            if "year" in other["inferred"] and "year" not in row["inferred"]:
+                kind = chains.compare_prints(row, other)
+                assert kind in (chains.OTHER_DATE, chains.ANOTHER)
+    assert chains.compare_prints(rows["F203"], rows["X-06"]) == chains.OTHER_DATE
+
+
+def test_a_fact_of_dates_rests_on_no_source_whatever_is_required(evidence):
+    (dated,) = [claim for claim in CLAIMS.values() if find_dates(claim)]
+    for quorum in (1, 2, 3):
+        less = evidence.leave_out([])
+        less.quorum = quorum
+        assert check_claim(dated, less)["text"] == "confirmed"
+    wrong = dated | {"tests": [dated["tests"][0] | {"value": "15"}]}
+    assert check_claim(wrong, evidence)["text"] == "contradicted (higher)"
+
+
+def find_dates(claim):
+    return [spec for spec in claim.get("evidence", []) if "calendar" in spec]

@@ -1,6 +1,7 @@
 """Pages from notebooks and data: what is escaped, what decides, what is said."""
 
 import html
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -288,6 +289,18 @@ def test_changes_say_which_verdict_moved_and_why():
     assert move["claims"] == ["A2", "C7", "C10"]
     assert (move["old"], move["new"]) == ("possible", "contradicted")
     assert move["why"].split() == ["a", "second", "source."]
+
+
+def test_every_move_that_the_log_names_stands_on_the_pages_of_its_claims():
+    """A move that is told in another way would be on no claim's page."""
+    text = (tables.DATA / "CHANGES.md").read_text(encoding="utf-8")
+    words = "|".join([*verdicts.WORDS, "mixed parts"])
+    told = re.findall(rf"from (?:{words})[^:.]*? to (?:{words})", text)
+    moves = [move for entry in pages.read_changes(text) for move in entry["moves"]]
+    assert len(told) == len(moves) > 30
+    for move in moves:
+        assert move["claims"]
+        assert "same goes" not in move["why"]
 
 
 def test_search_finds_sections_by_any_word_and_lists_pages_without_script():

@@ -1008,7 +1008,7 @@ def list_read_there(page: dict, part: dict, rows: Mapping) -> list[str]:
     relations = []
     for series in part["figures"]:
         addresses = [rows[name]["page"] for name in series["figures"] if name in rows]
-        if page["url"] in addresses:
+        if addresses and page["url"] in addresses:
             relations.append(relate_figure(series))
     return sorted(relations, key=PAGE_RELATIONS.index)
 
