@@ -288,6 +288,7 @@ def gather(
         "cards": cards,
         "headings": headings,
         "nothing": tell_nothing(claim, headings),
+        "has_speaking": has_speaking(headings),
         "labels": tables["labels"],
         "badges": {page: badges[page] for page in badges if page in addresses},
         "read": read,
@@ -410,12 +411,15 @@ def choose_columns(rows: list[list[str]]) -> list[int]:
     return places
 
 
+def has_speaking(headings: Mapping[str, dict]) -> bool:
+    """Tell whether a card stands under another heading than background."""
+    speaking = [ids for relation, ids in headings.items() if relation != "background"]
+    return any(ids["here"] or ids["elsewhere"] for ids in speaking)
+
+
 def tell_nothing(claim: dict, headings: Mapping[str, dict]) -> str:
     """Return that no card speaks for or against a claim; nothing where one does."""
-    for relation, ids in headings.items():
-        if relation != "background" and (ids["here"] or ids["elsewhere"]):
-            return ""
-    if list_official(claim):
+    if has_speaking(headings) or list_official(claim):
         return ""
     is_decided = claim["verdict"] in DECIDED
     return sentences.write("only_dates" if is_decided else "nothing_either_way")
