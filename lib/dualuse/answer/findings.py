@@ -33,7 +33,7 @@ from dualuse.engine.evidence import (
     place_row,
     shift,
 )
-from dualuse.engine.ranges import is_release, list_spans
+from dualuse.engine.ranges import RECORDS, is_release, list_spans
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,
@@ -427,7 +427,7 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     amounts = evidence.list_amounts(question, "widest")
     ends = [amount.right for amount in amounts if amount is not None]
     if ends == [math.inf, math.inf]:
-        return sentences.write("two_floors")
+        return sentences.write("two_floors", counts_records(question, evidence))
     if "figures" in question.spec:  # of counts, not of series
         return sentences.write("no_ratio")
     compared = list_compared(question.spec)
@@ -438,6 +438,11 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
         if name == compared[-1] and amount.left <= 0:
             return sentences.write("side_may_be_zero", side)
     return sentences.write("no_ratio")
+
+
+def counts_records(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a source counted records, filings or finds."""
+    return evidence.ranges.kinds.get(question.spec.get("source", "")) in RECORDS
 
 
 def tell_silent_growth(question: Question, evidence: Evidence) -> str:
@@ -454,7 +459,7 @@ def tell_silent_growth(question: Question, evidence: Evidence) -> str:
     if unknown:
         return sentences.write("silent_side", unknown[0])
     if ends == [math.inf, math.inf]:
-        return sentences.write("two_minimums")
+        return sentences.write("two_minimums", counts_records(question, evidence))
     return sentences.write("any_change")
 
 

@@ -360,7 +360,8 @@ def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
     if is_floor_of_rows(entry) and entry.get("missing"):
         told.append(write("missing_note", entry["missing"]))
     elif is_floor_of_rows(entry):
-        told.append(write("part_note", name_goods(entry)))
+        covers = wording.join_words(entry.get("covers") or [])
+        told.append(write("part_note", name_goods(entry), covers))
     return " ".join(told)
 
 

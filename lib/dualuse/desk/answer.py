@@ -40,8 +40,9 @@ class Answer(dict):
     low, high : float
         What the first source that counts says, as first released, in the base unit; of
         a growth in per cent. Not a number where an end is open or nothing is known.
-    figures : list of str
-        Ids of the figures that the verdict rests on; `desk.figures()` has them.
+    figures, notes : list of str
+        Ids of the figures that the verdict rests on, `desk.figures()` has them; and what
+        is known of these figures.
     also, near : list of str
         The other series of the same trade, which were not asked; and those close to it.
     compared : list of str
@@ -86,6 +87,13 @@ class Answer(dict):
     @property
     def lines(self) -> list[str]:
         return [line for part in self["parts"] for line in part["lines"]]
+
+    @property
+    def notes(self) -> list[str]:
+        """What is known of the figures that it rests on, a note each."""
+        rows = [self.rows[each] for each in self.figures]
+        notes = [f"{row['id']}: {row['note']}" for row in rows if row["note"]]
+        return notes[:MOST_FIGURES]
 
     @property
     def low(self) -> float:
@@ -164,7 +172,6 @@ class Answer(dict):
         figures = [write_figure(row, series, turned) for row in rows[:MOST_FIGURES]]
         if len(rows) > MOST_FIGURES:
             figures.append(f"and {len(rows) - MOST_FIGURES} more, in .figures")
-        notes = [f"{row['id']}: {row['note']}" for row in rows if row["note"]]
         is_open = self["verdict"] not in DECIDED or self["direction"] == DIFFER
         settles = [self["settles"].strip()] if self["settles"] and is_open else []
         for query in self["queries"] if settles else []:
@@ -174,7 +181,7 @@ class Answer(dict):
             *lines,
             ("Not counted", uncounted),
             ("Figures", figures),
-            ("On these figures", notes[:MOST_FIGURES]),
+            ("On these figures", self.notes),
             ("Before you compare the two series", [*self.compared]),
             ("Left out", [*left_out, *self.list_set_aside()]),
             ("Rows of your own", [self.changed] if self.changed else []),

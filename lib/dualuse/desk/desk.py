@@ -949,8 +949,9 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The rows as they came, and verdict, caveat, low and high in `range_unit`, figures,
-        what was found in words, which other figures print the very number; `refused` has
-        the reason where a row is no question.
+        what was found in words, notes on these figures, what the verdict would be
+        without, which other figures print the very number; `refused` has the reason where
+        a row is no question.
 
     Examples
     --------
@@ -985,7 +986,7 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the answer to one claim of a table, or why it is refused."""
     answered = {"verdict": "", "caveat": "", "low": math.nan, "high": math.nan}
     answered |= dict.fromkeys(
-        ["range_unit", "figures", "found", "printed_elsewhere"], ""
+        ["range_unit", "figures", "found", "notes", "unless", "printed_elsewhere"], ""
     )
     answered["refused"] = ""
     try:
@@ -1000,6 +1001,8 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "range_unit": answer.unit,
         "figures": ", ".join(answer.figures),
         "found": " ".join(answer.lines),
+        "notes": " ".join(answer.notes),
+        "unless": answer["unless"],
         "printed_elsewhere": "; ".join(answer.elsewhere),
         "refused": "",
     }

@@ -131,14 +131,18 @@ def list_prints(number: str) -> list[Row]:
 
 
 def describe_print(row: dict[str, str]) -> str:
-    """Return what a figure prints, of what, of which months, and who printed it."""
+    """Return what a figure prints, of what, of which months, and who printed it.
+
+    Of one that repeats another, which: several outlets may have one count.
+    """
     about = row["product_text"]
     if SERIES_NAME.fullmatch(row["series"]):
         about = describe_series(row["series"], with_source=False)
     words = f"{NOT_EVIDENCE.get(row['role'], '')}{write_printed(row)}: {about}"
     if row["period_start"] and row["period_end"]:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
-    return f"{words} ({row['publisher']})"
+    repeats = f"; repeats {row['same_fact']}" if row["same_fact"] else ""
+    return f"{words} ({row['publisher']}{repeats})"
 
 
 def describe_page(row: dict[str, str]) -> str:
