@@ -44,6 +44,7 @@ from dualuse.base.catalogue import (
     name_product,
     name_source,
     offer_build,
+    read_labels,
     refuse_changed,
     require_one,
     write_changed,
@@ -428,6 +429,8 @@ def range_of(
     without: str | Iterable[str] = (),
 ) -> Range:
     """Return what the figures allow for a series in a period.
+
+    `low` and `high` are of any release; `releases.loc["own"]` has those of its own.
 
     Parameters
     ----------
@@ -950,8 +953,8 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     pandas.DataFrame
         The rows as they came, and verdict, caveat, low and high in `range_unit`, figures,
         what was found in words, notes on these figures, what the verdict would be
-        without, which other figures print the very number; `refused` has the reason where
-        a row is no question.
+        without, which other figures print the very number, which series not asked are
+        close to it; `refused` has the reason where a row is no question.
 
     Examples
     --------
@@ -985,10 +988,8 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
 def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the answer to one claim of a table, or why it is refused."""
     answered = {"verdict": "", "caveat": "", "low": math.nan, "high": math.nan}
-    answered |= dict.fromkeys(
-        ["range_unit", "figures", "found", "notes", "unless", "printed_elsewhere"], ""
-    )
-    answered["refused"] = ""
+    answered |= dict.fromkeys(["range_unit", "figures", "found", "notes", "unless"], "")
+    answered |= dict.fromkeys(["printed_elsewhere", "close_to_it", "refused"], "")
     try:
         answer = claim(**{"series": "", **fields})
     except InputError as error:
@@ -1004,6 +1005,7 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "notes": " ".join(answer.notes),
         "unless": answer["unless"],
         "printed_elsewhere": "; ".join(answer.elsewhere),
+        "close_to_it": "; ".join([*answer.compared, *answer.near]),
         "refused": "",
     }
 
@@ -1104,9 +1106,12 @@ def codes(product: str | Iterable[str]) -> pd.DataFrame:
             words = [" ".join(words)]
     for word in words:
         find_goods(word)
-    frames = [categories.list_codes(word) for word in words]
-    asked = wording.join_words(write_asked("HS codes for", word) for word in words)
-    return Table(pd.concat(frames, ignore_index=True)).answering(asked)
+    lines = pd.concat([categories.list_codes(word) for word in words])
+    lines = lines.drop_duplicates(ignore_index=True)  # two words of one product
+    asked = wording.join_words(
+        dict.fromkeys(write_asked("HS codes for", word) for word in words)
+    )
+    return Table(lines).answering(asked)
 
 
 @tables.hold_data()
@@ -1183,18 +1188,25 @@ def note_floors(rows: pd.DataFrame) -> str:
     """Return which codes alone totals are of that lack others, and which rows they lack."""
     told = []
     is_short = rows["unread_rows"] > 0
-    for category, floors in rows[rows["part"] & ~is_short].groupby("category"):
+    by = rows[rows["part"] & ~is_short].groupby(["category", "source"])
+    labels = read_labels("sources", "source", "label")
+    for (category, source), floors in by:
         cells = floors["codes"].str.split(", ")
         here = sorted({code for codes in cells for code in codes})
-        told.append(note_codes(str(category), here))
+        others = set(rows.loc[rows["category"] == category, "source"]) - {source}
+        who = labels.get(source, source) if others else ""
+        told.append(note_codes(str(category), here, who))
     for first in rows[is_short].head(1).to_dict("records"):
         number = int(first["unread_rows"])
         told.append(sentences.write("rows_missing", number, first["unread"]))
     return " ".join(told)
 
 
-def note_codes(category: str, here: list[str]) -> str:
-    """Return which of the codes of a category, or of a code that was asked, are here."""
+def note_codes(category: str, here: list[str], who: str = "") -> str:
+    """Return which of the codes of a category, or of a code that was asked, are here.
+
+    `who` is the source, where there are rows of others as well.
+    """
     lines = categories.read_categories()
     goods = name_product(category)
     whole = sorted({*lines.loc[lines["category"] == category, "hs_code"]})
@@ -1206,7 +1218,7 @@ def note_codes(category: str, here: list[str]) -> str:
     if len(here) > MOST_FIGURES:
         words.append(f"{len(here) - MOST_FIGURES} more")
     listed = name_codes(whole)
-    facts = wording.join_words(words), len(here) == 1, listed, goods
+    facts = wording.join_words(words), len(here) == 1, listed, goods, who
     return sentences.write("only_codes", *facts)
 
 
