@@ -356,7 +356,7 @@ def list_counts():
             [len(confirmed), lone],
         ),
         ("index", rf"({n}) claims that we found only in", [by_records]),
-        ("05", rf"({n}) claims in the two stories are about trade", [len(trade)]),
+        ("05", rf"the two stories make ({n}) claims about trade", [len(trade)]),
         ("05", rf"the two stories make ({n}) claims about trade", [len(trade)]),
         ("06", rf"judged ({n}) claims about shipment records", [len(records)]),
         ("06", rf"For ({n}) we found only", [by_records]),
@@ -369,9 +369,8 @@ def list_counts():
         ("06", rf"For ({n}) of ({n}) claims no", [len(silent), len(matrix)]),
         ("06", rf"pages of the ({n}) claims", [len(others)]),
         ("06", rf"({n}) judgements in ({n}) rows", [judged, None]),
-        ("06", rf"All ({n}) judgements are on", [None]),
         ("about", rf"made ({n}) judgement calls", [judged]),
-        ("07", rf"({n}) of ({n}) judgements change", [len(deciding), judged]),
+        ("07", rf"Of ({n}) judgements, ({n}) change", [judged, len(deciding)]),
         (
             "07",
             rf"({n}) of the ({n}) verdicts on claims that we rate change under another "
@@ -393,7 +392,7 @@ def list_counts():
             rf"word changes in ({n}) of ({n}) verdicts when we leave out one",
             [None, len(rated)],
         ),
-        ("07", rf"({n}) verdicts agree", [len(claims)]),
+        ("07", rf"The verdicts on all ({n}) claims agree", [len(claims)]),
         (
             "07",
             rf"The months of ({n}) claims are open",
