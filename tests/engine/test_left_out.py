@@ -88,7 +88,11 @@ def test_an_outlet_by_its_id_is_its_pages_alone():
         ", without the pages of Chinese customs"
     )
     moved = desk.without("GACC")
-    assert set(moved.index) >= {"A1", "A7", "A8"}  # and more by rows that a build adds up
+    assert set(moved.index) >= {
+        "A1",
+        "A7",
+        "A8",
+    }  # and more by rows that a build adds up
 
 
 @pytest.mark.parametrize("word", ["Molfar", "Sayari", "Import Genius", "gacc"])
