@@ -44,7 +44,8 @@ def stored_quotes():
 def test_page_begins_with_four_lines(claim):
     markup = read_prose(name_page(claim))
     lines = re.findall(r"<dt>(.*?)</dt>", markup)
-    assert lines[:4] == ["The claim", "We found", "It depends on", "We read"]
+    first = "Printed by" if claim in TOGETHER else "The claim"
+    assert lines[:4] == [first, "We found", "It depends on", "We read"]
     assert 'about.html#asked"' in read_page(name_page(claim))
     for line in re.findall(r"<dd>(.*?)</dd>", markup, re.S)[:4]:
         assert read_text(line)
