@@ -113,7 +113,7 @@ def list_by_id(wanted: str) -> list[Row]:
             rows.append(["figure", row["id"], describe_print(row)])
     for row in list_rows(tables.read_pages()):
         if row["id"].casefold() == wanted:
-            rows.append(["page", row["id"], describe_page(row)])
+            rows.append(["page", row["id"], describe_report(row)])
     return rows
 
 
@@ -145,7 +145,7 @@ def describe_print(row: dict[str, str]) -> str:
     return f"{words} ({row['publisher']}{repeats})"
 
 
-def describe_page(row: dict[str, str]) -> str:
+def describe_report(row: dict[str, str]) -> str:
     """Return what a page says, and whose report it is."""
     return f"{row['says']} ({row['outlet']})"
 
@@ -208,7 +208,7 @@ def search_pages(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
     rows = []
     for row in list_rows(tables.read_pages()):
         if has_word(row, IN_PAGES, word) or has_word(row, IN_PAGES, names):
-            rows.append(["page", row["id"], describe_page(row)])
+            rows.append(["page", row["id"], describe_report(row)])
     return rows
 
 
