@@ -5,6 +5,8 @@ VENV := .venv
 # -P: a stray random.py or pandas.py in this folder is not imported.
 override PY := $(VENV)/bin/python -P
 export PYTHONHASHSEED ?= 0
+# Python keeps what it compiled, wherever it was told not to: hundreds of starts need it.
+export PYTHONDONTWRITEBYTECODE :=
 # A folder may have a name with ü, and the locale that is asked for need not be installed.
 export LC_ALL := C.UTF-8
 

@@ -3,6 +3,11 @@
 import shutil
 import sys
 
+# jsonschema would build a grammar of international addresses, as dodo.py says: this
+# stands before whatever imports it.
+sys.modules["rfc3987_syntax"] = None
+
+# ruff: noqa: E402
 import hypothesis
 import pytest
 import real_story
@@ -11,9 +16,6 @@ from filelock import FileLock
 from dualuse.base import tables
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.ranges import Ranges
-
-# jsonschema would build a grammar of international addresses, as dodo.py says.
-sys.modules["rfc3987_syntax"] = None
 
 # A busy machine takes longer for an example; that is no fault of what is tested.
 hypothesis.settings.register_profile("any machine", deadline=None)

@@ -5,15 +5,15 @@ import gzip
 import io
 import json
 import shutil
-import subprocess
 import sys
 
 import small_story
+import warm
 import yaml
 
 FILES = ["dodo.py", "story.yml", "requirements.lock"]
 FOLDERS = ["data", "notebooks", "benchmarks", "lib"]
-NOT_COPIED = ["processed", "fetched", "__pycache__", ".ipynb_checkpoints", "*.egg-info"]
+NOT_COPIED = ["processed", "fetched", ".ipynb_checkpoints", "*.egg-info"]
 # Columns of which a cell may say more, and those with numbers that may be one more.
 WORDS = ["finding", "label", "many", "name", "note", "quote", "reason", "resolution"]
 WORDS += ["says", "why", "product_text"]
@@ -51,16 +51,9 @@ def build(root, *arguments):
 
 def run(root, *arguments):
     """Run the copy's own dodo.py; return what was said."""
-    command = list_command(root, *arguments)
-    library = str(root / "lib")
-    result = subprocess.run(
-        command,
-        cwd=root,
-        env=small_story.set_environment(root, PYTHONPATH=library),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    environment = small_story.set_environment(root, PYTHONPATH=str(root / "lib"))
+    words = [root / "dodo.py", *arguments]
+    result = warm.run(words, root, environment, timeout=None)
     assert result.returncode == 0, result.stdout
     return result.stdout
 

@@ -7,13 +7,13 @@ What is still sound is harmless: another title, for one. Nothing ends in a trace
 import importlib.util
 import random
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import small_story
+import warm
 from faults.own_files import (
     LIBRARY,
     OWN,
@@ -134,13 +134,8 @@ def test_each_command_says_it_in_one_line(code, name, commands):
         if command == "cli":
             words = ["-m", "dualuse.cli", "range_of", "CHN-RUS-export-all-GACC", "2023"]
             words = words if "claims" not in name else [*words[:2], "check", "A1"]
-        done = subprocess.run(
-            [sys.executable, "-P", *words],
-            cwd=code,
-            env=small_story.set_environment(code, PYTHONPATH=str(code / "lib")),
-            capture_output=True,
-            text=True,
-        )
+        environment = small_story.set_environment(code, PYTHONPATH=str(code / "lib"))
+        done = warm.run(words, code, environment, apart=True)
         printed = (done.stdout + done.stderr).strip().splitlines()
         assert done.returncode != 0
         assert "Traceback" not in done.stdout + done.stderr, printed

@@ -3,13 +3,13 @@
 import json
 import os
 import re
-import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import warm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -473,9 +473,7 @@ def test_the_story_that_is_not_trade_has_good_tables():
         "DUALUSE_ROOT": str(THIRD.parent),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    result = subprocess.run(
-        [sys.executable, "-c", code], env=places, capture_output=True, text=True
-    )
+    result = warm.run(["-c", code], tables.ROOT, places, apart=True)
     assert result.returncode == 0, result.stderr
     assert "published/figures.csv 1" in result.stdout
 

@@ -3,11 +3,10 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 
 import add_figure
 import pytest
+import warm
 from small_story import CODE
 
 from dualuse.base import tables
@@ -58,18 +57,10 @@ for words in json.loads(sys.argv[1]):
 """
 
 
-def start(story, *words, typed=None):
+def start(story, *words, typed=""):
     environment = {**os.environ, "DUALUSE_ROOT": str(story)}
     environment["PYTHONPATH"] = str(CODE / "tools")
-    return subprocess.run(
-        [sys.executable, "-P", *words],
-        env=environment,
-        stdin=subprocess.DEVNULL if typed is None else None,
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    return warm.run(words, story, environment, typed, apart=True)
 
 
 @pytest.fixture(scope="module")

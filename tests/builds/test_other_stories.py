@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import textwrap
 import time
 import urllib.request
@@ -19,6 +18,7 @@ from small_story import (
     build,
     read_reports,
     run_command,
+    run_python,
     set_environment,
     write_sums,
 )
@@ -86,8 +86,8 @@ WAIT = 60  # seconds for JupyterLab to answer
 def make_new(folder, kind=""):
     """Return what `make new` puts into a folder."""
     tool = CODE / "tools" / "new_story.py"
-    command = [sys.executable, "-P", str(tool), str(folder), kind]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    status, printed = run_python(CODE, tool, folder, kind)
+    assert status == 0, printed
     return folder
 
 
@@ -265,8 +265,7 @@ def test_what_a_story_may_not_say_is_one_error(tmp_path, wrong):
 def test_a_new_story_needs_a_new_folder(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     tool = CODE / "tools" / "new_story.py"
-    command = [sys.executable, "-P", str(tool), str(tmp_path)]
-    status, printed = run_command(tmp_path, command)
+    status, printed = run_python(tmp_path, tool, tmp_path)
     assert (status, printed) == (
         1,
         "new: name a new folder: make new STORY=../folder\n",
@@ -357,8 +356,7 @@ def test_the_questions_of_a_new_story_are_answered(tmp_path):
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     code = "\n".join("".join(cell["source"]) for cell in cells)
     code += "\ndesk.search('waiting'), desk.figures('waiting-list')"
-    command = [sys.executable, "-P", "-c", code]
-    status, printed = run_command(root, command)
+    status, printed = run_python(root, "-c", code)
     assert status == 0, printed
 
 

@@ -6,11 +6,11 @@ import random
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import review as review_tool
+import warm
 import weight
 
 from dualuse.base import tables
@@ -86,8 +86,8 @@ def review(tmp_path_factory):
     run_git(folder, "config", "color.diff", "always")
     (folder / "random.py").write_text("print(1)\n", encoding="utf-8")
     environment = os.environ | {"DUALUSE_ROOT": str(folder)}
-    command = [sys.executable, "-P", str(ROOT / "tools" / "review.py"), "HEAD~1"]
-    answer = subprocess.run(command, env=environment, capture_output=True, text=True)
+    command = [ROOT / "tools" / "review.py", "HEAD~1"]
+    answer = warm.run(command, ROOT, environment, apart=True)
     assert answer.returncode == 0, answer.stderr
     shutil.rmtree(folder)
     return answer.stdout

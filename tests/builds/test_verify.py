@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 
 import accept
 import pytest
@@ -183,20 +182,20 @@ def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_pat
     story = small_story.make_story(tmp_path / "story")
     assert small_story.build(story)[0] == 0
     commit(story)
-    command = [sys.executable, "-P", str(small_story.CODE / "tools" / "verify.py")]
+    command = [small_story.CODE / "tools" / "verify.py"]
     report = tmp_path / "report.txt"
-    status, output = small_story.run_command(story, [*command, str(report)])
+    status, output = small_story.run_python(story, *command, report)
     assert status == 0, output
     assert report.read_text().startswith("result         identical\n")
 
-    status, output = small_story.run_command(story, [*command, str(report)])
+    status, output = small_story.run_python(story, *command, report)
     assert status == 2
     assert "found a file that is there" in output
 
     (story / "notebooks" / "notes.txt").write_text("mine")
     subprocess.run([*GIT, "add", "notebooks"], cwd=story, check=True)
     unsigned = tmp_path / "unsigned.txt"
-    status, output = small_story.run_command(story, [*command, str(unsigned)])
+    status, output = small_story.run_python(story, *command, unsigned)
     assert status == 3, output
     assert "identical to your uncommitted pages" in output
     assert "nothing to sign" in output
@@ -208,7 +207,7 @@ def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_pat
     (story / "docs.txt").symlink_to("/etc/passwd")
     (story / "reports" / "claims" / "A1.html").write_text("by hand")
     commit(story)
-    status, output = small_story.run_command(story, command)
+    status, output = small_story.run_python(story, *command)
     assert status == 1, output
     assert "docs.txt: a link" in output
     assert "reports/variants/x/index.html: no build makes it" in output

@@ -2,14 +2,13 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from functools import cache
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 import small_story
+import warm
 
 from dualuse import cli
 from dualuse.base import catalogue, state, tables
@@ -407,7 +406,7 @@ def test_a_kernel_that_stays_open_answers_from_the_tables_of_today(tmp_path):
     shutil.copyfile(tables.ROOT / "story.yml", tmp_path / "story.yml")
     describe = str(small_story.CODE / "tools" / "describe_data.py")
     code = OPEN_KERNEL.format(describe=describe, series=DRONES)
-    status, output = small_story.run_command(tmp_path, [sys.executable, "-c", code])
+    status, output = small_story.run_python(tmp_path, "-c", code)
     assert status == 0, output
 
 
@@ -468,13 +467,8 @@ print(desk.check("A1")["text"])
 @pytest.mark.slow
 def test_a_saved_answer_makes_no_ranges_and_reads_no_totals_of_rows(whole):
     """It is there at once: what takes long has been worked out by the build."""
-    told = subprocess.run(
-        [sys.executable, "-P", "-c", SAVED],
-        cwd=whole,
-        env=small_story.set_environment(whole, PYTHONPATH=str(whole / "lib")),
-        capture_output=True,
-        text=True,
-    )
+    environment = small_story.set_environment(whole, PYTHONPATH=str(whole / "lib"))
+    told = warm.run(["-c", SAVED], whole, environment, apart=True)
     assert told.returncode == 0, told.stderr
     assert told.stdout.startswith(
         "not settled (contradicted, on one source and one page, if"
