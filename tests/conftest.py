@@ -11,6 +11,7 @@ sys.modules["rfc3987_syntax"] = None
 import hypothesis
 import pytest
 import real_story
+import seeds
 from filelock import FileLock
 
 from dualuse.base import tables
@@ -18,8 +19,19 @@ from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.ranges import Ranges
 
 # A busy machine takes longer for an example; that is no fault of what is tested.
-hypothesis.settings.register_profile("any machine", deadline=None)
+number = 100 if seeds.ALL else 30
+hypothesis.settings.register_profile("any machine", deadline=None, max_examples=number)
 hypothesis.settings.load_profile("any machine")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Name the day of the draws beside whatever fails."""
+    report = yield
+    if report.failed:
+        again = f"DRAW={seeds.DAY} draws the same again"
+        report.sections.append(("draws at random", again))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +52,15 @@ def set_aside(figures, sources):
 @pytest.fixture(scope="session")
 def ranges(figures, sources, set_aside):
     return Ranges(figures, sources, set_aside)
+
+
+@pytest.fixture(scope="session")
+def published_rows():
+    """The ledger and the totals of the official rows of data/, added up once."""
+    from dualuse.engine import official
+
+    database = official.connect()
+    return official.read_rows(database), official.add_up_lines(database)
 
 
 @pytest.fixture

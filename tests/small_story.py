@@ -1,10 +1,13 @@
 """A story of three notebooks and two claims, for tests of the build: all synthetic."""
 
+import atexit
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -139,12 +142,20 @@ def copy_tables(root):
     (root / "data" / "datapackage.json").write_text(content)
 
 
-def make_story(root):
-    """Write the story into a folder and return it."""
+def make_story(root, *claims):
+    """Copy the story into a folder and return it; it is written once in a process."""
+    return shutil.copytree(write_story(*(claims or ("A1", "A2"))), root)
+
+
+@cache
+def write_story(*claims):
+    """Write the story into a folder that stays as it is."""
+    root = Path(tempfile.mkdtemp()) / "story"
+    atexit.register(shutil.rmtree, root.parent, ignore_errors=True)
     (root / "notebooks").mkdir(parents=True)
     copy_tables(root)
     (root / "data" / "published" / "numbers.csv").write_text("number\n21\n")
-    write_claims(root, "A1", "A2")
+    write_claims(root, *claims)
     (root / "notebooks" / "pipeline.yml").write_text(PIPELINE)
     (root / "story.yml").write_text(STORY)
     (root / "README.md").write_text("A small story.\n")

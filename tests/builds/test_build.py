@@ -32,8 +32,9 @@ def story(tmp_path):
 
 
 @pytest.fixture
-def short_story(story):
-    """A story of claims and a front page, for tests of one failure."""
+def short_story(tmp_path):
+    """A story of one claim and a front page, for tests of one failure."""
+    story = small_story.make_story(tmp_path / "short_story", "A1")
     (story / "notebooks" / "pipeline.yml").write_text(TWO_NOTEBOOKS)
     small_story.write_notebook(story, "claim", "1")
     small_story.write_notebook(story, "00_findings", SHORT)
@@ -93,17 +94,17 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
     assert state.read_text() == told, "what the desk may answer from"
 
     small_story.write_notebook(story, "02_second", small_story.SECOND + "\n'more'")
-    status, output = small_story.build(story)
+    status, output = small_story.build(story, "-n", "1")
     assert status == 0, output
     assert list_runs(output) == {"02_second"}
 
     (story / "build" / "output" / "00_findings" / "result.txt").write_text("damaged")
     small_story.write_notebook(story, "02_second", small_story.SECOND)
-    status, output = small_story.build(story)
+    status, output = small_story.build(story, "-n", "1")
     assert list_runs(output) == {"02_second", "00_findings"}
     assert small_story.read_reports(story) == first
 
-    assert small_story.build(story, "-a")[0] == 0
+    assert small_story.build(story, "-a", "-n", "1")[0] == 0
     assert small_story.read_reports(story) == first, "the same bytes each time"
 
 
@@ -132,7 +133,7 @@ def put_together(story, pages=TOGETHER):
 
 def test_claims_that_stand_together_have_one_run_and_their_old_addresses(story):
     put_together(story)
-    status, output = small_story.build(story)
+    status, output = small_story.build(story, "-n", "1")
     assert status == 0, output
     assert "both" in list_runs(output)
     assert not [run for run in list_runs(output) if run.startswith("claim@")]
@@ -189,7 +190,7 @@ FAILURES = {  # what a claim's notebook and the first page's do, and what is sai
     "bad input, no output": (
         [INPUT_ERROR],
         ["1"],
-        FAILED.format("claim@A2") + "1: data/x.csv, row 3: found a; expected b",
+        FAILED.format("claim@A1") + "1: data/x.csv, row 3: found a; expected b",
         "found no build/output/00_findings/result.txt",
     ),
 }
@@ -330,7 +331,7 @@ def test_what_a_build_knew_of_the_last_one_may_be_damaged(short_story):
     (answers,) = (short_story / "build" / "solved").glob("*.db")
     answers.write_bytes(b"no database either")
     (short_story / "data" / ".#figures.csv").symlink_to("editor@host.123")
-    status, output = small_story.build(short_story)
+    status, output = small_story.build(short_story, "-n", "1")
     assert (status, "Traceback" in output) == (0, False)
     assert "pages" in output.splitlines()
 
@@ -400,7 +401,7 @@ def test_rows_that_a_reader_fetched_make_a_variant(short_story):
     fetched = short_story / "data" / "official" / "fetched"
     fetched.mkdir(parents=True)
     (fetched / "rows.csv").write_text("1\n")
-    status, output = small_story.build(short_story)
+    status, output = small_story.build(short_story, "-n", "1")
     assert status == 0, output
     variant = short_story / "reports" / "variants" / "fetched"
     assert "Not the published report" in (variant / "index.html").read_text()
@@ -421,7 +422,7 @@ def test_stray_modules_do_not_run_in_the_build(short_story):
     for name in ("random", "pandas", "conftest", "sitecustomize"):
         for folder in (short_story, short_story / "notebooks"):
             (folder / f"{name}.py").write_text("raise SystemExit('a stray file ran')")
-    status, output = small_story.build(short_story, "-a")
+    status, output = small_story.build(short_story, "-a", "-n", "1")
     assert status == 0, output
     assert small_story.read_reports(short_story) == before
 
@@ -433,7 +434,7 @@ NOTEBOOK = pytest.param("notebook:01_first", marks=pytest.mark.long)
 @pytest.mark.parametrize("step", ["data", NOTEBOOK, "pages"])
 def test_a_build_after_a_killed_one_is_of_one_state(story, step):
     """Killed after each kind of step; before the data are as they had been published."""
-    assert small_story.build(story)[0] == 0
+    assert small_story.build(story, "-n", "1")[0] == 0
     old = small_story.read_reports(story)
     (story / "data" / "published" / "numbers.csv").write_text("number\n5\n")
     small_story.write_sums(story)
@@ -454,7 +455,7 @@ def test_a_build_after_a_killed_one_is_of_one_state(story, step):
 
     (story / "data" / "published" / "numbers.csv").write_text("number\n21\n")
     small_story.write_sums(story)
-    status, output = small_story.build(story)
+    status, output = small_story.build(story, "-n", "1")
     assert status == 0, output
     assert small_story.read_reports(story) == old
 
@@ -522,14 +523,14 @@ def test_a_build_says_which_verdicts_it_moves(story):
     )
     pipeline.write_text(listed)
     small_story.write_notebook(story, "00_findings", small_story.FRONT, write)
-    status, output = small_story.build(story)
+    status, output = small_story.build(story, "-n", "1")
     assert (status, "moved" in output) == (0, False)
     for words in (["init", "-q"], ["add", "-f", "reports"], ["commit", "-qm", "all"]):
         git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
         subprocess.run([*git, *words], cwd=story, check=True)
     (story / "data" / "published" / "numbers.csv").write_text("number\n22\n")
     small_story.write_sums(story)
-    status, output = small_story.build(story)
+    status, output = small_story.build(story, "-n", "1")
     assert status == 0
     assert "moved since the last commit: A1: possible -> confirmed\n" in output
     assert (
@@ -538,7 +539,7 @@ def test_a_build_says_which_verdicts_it_moves(story):
     )
     (story / "data" / "published" / "numbers.csv").write_text("number\n21\n")
     small_story.write_sums(story)
-    status, output = small_story.build(story)
+    status, output = small_story.build(story, "-n", "1")
     assert (status, "moved" in output) == (0, False)
 
 
@@ -546,12 +547,12 @@ def test_a_build_says_which_verdicts_it_moves(story):
 def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story):
     path = short_story / "notebooks" / "claim.ipynb"
     path.write_text(path.read_text()[:-100])
-    status, output = small_story.build(short_story)
+    status, output = small_story.build(short_story, "-n", "1")
     assert status == 2
     assert "claim.ipynb: found no JSON from line" in output
     path.unlink()
     path.symlink_to("/etc/passwd")
-    status, output = small_story.build(short_story)
+    status, output = small_story.build(short_story, "-n", "1")
     assert status == 2
     assert output == (
         "notebooks/claim.ipynb: found a link or a pipe; expected a file or a folder\n"

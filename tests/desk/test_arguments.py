@@ -1,7 +1,6 @@
 """Whatever a question is asked with: an answer, or one line that names the argument."""
 
 import inspect
-import random
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import seeds
 
 from dualuse import desk
 from dualuse.base.errors import InputError
@@ -116,9 +116,9 @@ def check_call(name, argument, key):
 
 
 def test_each_question_refuses_other_types_by_the_name_of_the_argument():
-    rng = random.Random("arguments")
+    rng = seeds.begin("arguments")
     calls = [call for call in list_calls() if call[0] not in SLOW]
-    for name, argument, key in rng.sample(calls, 60):
+    for name, argument, key in rng.sample(calls, 30):
         line, _ = check_call(name, argument, key)
         if line is None:
             assert key not in ("None", "pd.NA", "bytes", "complex", "100,000 letters")

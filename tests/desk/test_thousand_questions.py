@@ -1,6 +1,7 @@
 """A thousand questions: the desk and an oracle that shares no code answer the same.
 
-Questions are drawn at random; the seed is that of the release's version, and is printed.
+Questions are drawn at random, other ones each day (see seeds.py): some hundreds in a run,
+thousands by hand. The seed is that of the release's version, and is printed.
 Half of the numbers are near the truth, half far from it; months are odd, single, or
 those that somebody printed; bases are a year, a month or anything ago, and may have
 come to nothing; among the numbers are those of figures that are set aside, of other
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import seeds
 from second_path import desk as oracle
 from second_path import ranges as second
 
@@ -419,11 +421,13 @@ def ask_implied(pairs, seed):
     return asked, failures
 
 
-def test_what_follows_from_a_confirmed_claim_is_confirmed_too(tables_read_once):
-    """And what implies a contradicted one is contradicted: a hundred random pairs."""
-    asked, failures = ask_implied(100, read_seed())
-    report(Counter(), failures, read_seed())
-    assert asked >= 100
+@pytest.mark.parametrize("block", seeds.draw_few(1, 5))
+def test_what_follows_from_a_confirmed_claim_is_confirmed_too(tables_read_once, block):
+    """And what implies a contradicted one is contradicted: forty random pairs."""
+    seed = f"{read_seed()} {block}"
+    asked, failures = ask_implied(40, seed)
+    report(Counter(), failures, seed)
+    assert asked >= 40
     assert failures == []
 
 
@@ -494,24 +498,33 @@ def report(counts, failures, seed):
         print(*failure, sep="\n    ")
 
 
-@pytest.mark.usefixtures("tables_read_once")
-def test_a_thousand_questions_are_answered_as_the_oracle_answers_them():
-    seed = read_seed()
-    counts, failures = ask_many(100, 10, 1, seed)
+def check_many(subjects, seed):
+    """Ask about so many subjects ten questions each; every word is among the answers."""
+    counts, failures = ask_many(subjects, 10, 1, seed)
     report(counts, failures, seed)
     assert failures == []
     for word in WORDS:
-        assert count_words(counts)[word] > 20, word
+        assert count_words(counts)[word] > subjects / 10, word
+
+
+@pytest.mark.usefixtures("tables_read_once")
+@pytest.mark.parametrize("block", seeds.draw_few(1, 5))
+def test_hundreds_of_questions_are_answered_as_the_oracle_answers_them(block):
+    check_many(30, f"{read_seed()} {block}")
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("tables_read_once")
-def test_two_thousand_more_are_answered_as_the_oracle_answers_them():
-    """Of another seed than the thousand, and than the twenty thousand."""
-    seed = f"{read_seed()} two thousand more"
-    counts, failures = ask_many(100, 20, 1, seed)
-    report(counts, failures, seed)
-    assert failures == []
+@pytest.mark.parametrize("block", seeds.draw_few(1, 5))
+def test_hundreds_more_are_answered_as_the_oracle_answers_them(block):
+    check_many(40, f"{read_seed()} {block} more")
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("tables_read_once")
+def test_a_thousand_questions_are_answered_as_the_oracle_answers_them():
+    """Of the release's own seed, whatever day it is."""
+    check_many(100, read_seed())
 
 
 def test_the_table_of_questions_is_of_this_release():

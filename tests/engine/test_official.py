@@ -16,7 +16,7 @@ import nbclient
 import nbformat
 import pandas as pd
 import pytest
-from seeds import draw_few
+from seeds import draw_few, pick_pairs
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
@@ -116,8 +116,9 @@ def add_up_again():
     return sums.reset_index()
 
 
-def test_the_committed_rows_add_up_as_pandas_adds_them_up():
-    problems, totals = add_up(official.ROWS)
+def test_the_committed_rows_add_up_as_pandas_adds_them_up(published_rows):
+    ledger, totals = published_rows
+    problems = ledger.groupby("problem")["rows"].sum().to_dict()
     again = add_up_again()
     assert problems == {"": 73_818}
     keys = ["source", "reporter", "partner", "category", "period_start"]
@@ -254,7 +255,7 @@ OTHER = "CHN,RUS,export,2023-02,8806,1,GACC\n"
 CODES = ["8806", "880622", "88062200", "880624", "88062400", "88062900"]
 
 
-@pytest.mark.parametrize("seed", draw_few(3, 12))
+@pytest.mark.parametrize("seed", draw_few(2, 12))
 def test_rows_of_ones_own_beside_the_publishers_are_counted_once(tmp_path, seed):
     """By hand: one's own take a code and all below it; a heading left holds the rest."""
     chance = random.Random(seed)
@@ -308,7 +309,7 @@ def test_of_two_editions_of_a_source_the_newer_counts(tmp_path):
 WARE = ["691010", "691090"]  # all of heading 6910, in each edition
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", draw_few(3, 8))
 def test_rows_of_ones_own_in_several_editions_are_all_counted(tmp_path, seed):
     """Each is a part of its sum, which is whole if it is so in each of its editions."""
     chance = random.Random(seed)
@@ -390,7 +391,7 @@ def test_rows_of_six_to_ten_digits_answer_for_a_heading(tmp_path):
     assert set(totals["series"]) == {"RUS-CHN-import-9013-OWN"}
 
 
-@pytest.mark.parametrize("seed", draw_few(2, 6))
+@pytest.mark.parametrize("seed", draw_few(1, 6))
 def test_a_code_beside_its_own_lines_of_the_same_sum_counts_once(tmp_path, seed):
     """At random with lines of eight digits, of ten, or both; else each row is a part."""
     chance = random.Random(seed)
@@ -556,7 +557,7 @@ DRONES = ["880610", "880621", "880622", "880623", "880624", "880629", "880691"]
 DRONES += ["880692", "880693", "880694", "880699"]
 
 
-@pytest.mark.parametrize("seed", draw_few(2, 8))
+@pytest.mark.parametrize("seed", draw_few(1, 8))
 def test_a_total_is_whole_by_files_that_know_its_partner_alone(tmp_path, seed):
     """A file on Russia says nothing of Ukraine; in a file on both a code may be nought."""
     rng = random.Random(seed)
@@ -700,7 +701,7 @@ def write_amount(rng, amount):
     return rng.choice(whole)
 
 
-@pytest.mark.parametrize("seed", draw_few(6, 30))
+@pytest.mark.parametrize("seed", draw_few(3, 30))
 def test_a_total_with_a_row_that_was_not_read_is_never_whole(tmp_path, seed):
     """Rows drawn at random, of which some say too little: the oracle adds by hand."""
     rng = random.Random(seed)
@@ -743,7 +744,7 @@ def test_a_total_with_a_row_that_was_not_read_is_never_whole(tmp_path, seed):
             assert pd.isna(row["value_usd"])
 
 
-@pytest.mark.parametrize("seed", draw_few(8, 40))
+@pytest.mark.parametrize("seed", draw_few(3, 40))
 def test_rows_that_are_one_row_again_are_refused_by_their_lines(tmp_path, seed):
     """Of random rows some stand twice: a number beside each tells them apart."""
     rng = random.Random(seed)
@@ -792,10 +793,22 @@ def test_rows_that_are_one_row_again_are_refused_by_their_lines(tmp_path, seed):
     assert totals["value_usd"].sum() == pytest.approx(by_hand)
 
 
-@pytest.mark.parametrize("column", ["value_usd", "quantity", "net_weight_kg"])
-@pytest.mark.parametrize(
-    "cell", ["5 m", "1,2", "12,34,567", "1.234,5", "NA", "-", "-7", "$5", "1,0000", "x"]
-)
+NO_NUMBERS = [
+    "5 m",
+    "1,2",
+    "12,34,567",
+    "1.234,5",
+    "NA",
+    "-",
+    "-7",
+    "$5",
+    "1,0000",
+    "x",
+]
+NUMBERS = ["value_usd", "quantity", "net_weight_kg"]
+
+
+@pytest.mark.parametrize(("cell", "column"), pick_pairs(10, NO_NUMBERS, NUMBERS))
 def test_a_cell_that_is_no_number_is_refused_by_its_line(tmp_path, cell, column):
     columns = ["reporter,partner,flow,period,code,value_usd,quantity,net_weight_kg"]
     cells = {"value_usd": "5", "quantity": "6", "net_weight_kg": "7"}
@@ -898,7 +911,7 @@ FORMS = {  # a good row of each publisher's form, and of one's own
 BLANKS = [" ", "   ", "\t", "\u00a0", "\u3000", " \u2009"]
 
 
-@pytest.mark.parametrize("most", [3, pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.parametrize("most", [2, pytest.param(20, marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", FORMS)
 def test_a_cell_of_blanks_is_an_empty_one(tmp_path, name, most):
     """Of every column: " " was a name of the 212 countries without a Chinese one."""
@@ -1082,11 +1095,9 @@ def test_a_column_under_a_misspelt_name_is_missed(tmp_path, column):
         add_up(tmp_path)
 
 
-def test_the_name_of_every_official_series_can_be_read():
+def test_the_name_of_every_official_series_can_be_read(published_rows):
     """Rows of Taiwan have a code with digits, and goods go out again: a source left out."""
-    database = official.connect()
-    official.read_rows(database)
-    totals = official.add_up_lines(database)
+    _, totals = published_rows
     for name, source in totals[["series", "source"]].drop_duplicates().to_numpy():
         assert Series.read(name).source == source
 

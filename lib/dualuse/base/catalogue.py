@@ -143,6 +143,12 @@ def list_namesakes() -> dict[str, list[str]]:
     >>> names["chinese customs"], names["tass"]
     (['chinese-customs', 'GACC'], ['tass'])
     """
+    return read_namesakes(tables.verify_data())
+
+
+@lru_cache(maxsize=1)
+def read_namesakes(_: str) -> dict[str, list[str]]:
+    """Return what each word names, of a state of data/."""
     named: dict[str, list[str]] = {}
     for row in tables.read_reference("outlets").to_dict("records"):
         for word in [row["name"], *row["spellings"].split("; ")]:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
@@ -253,6 +253,7 @@ def list_faults_of_column(where: str, table: Table, field: dict) -> Faults:
         yield from name_rows(where, table, column, twice, expected)
 
 
+@lru_cache(maxsize=100_000)  # whoever adds a row has all others read again
 def explain_text(text: str, column: str) -> str:
     """Return what is expected of text that a reader cannot see or would mistake."""
     if HIDDEN.search(text) or mixes_alphabets(text):

@@ -15,7 +15,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -336,8 +336,14 @@ def write_without(without: str | Iterable[str]) -> str:
 
 def read_ranges(hedge: str = "newspaper", without: str | Iterable[str] = ()) -> Ranges:
     """Return the ranges of all series, less figures, outlets or sources left out."""
-    literal = is_literal(hedge)
-    rows, wrong = read_doubted(*list_without(without))
+    ids = tuple(list_without(without))
+    return make_ranges(tables.verify_data(), is_literal(hedge), *ids).ask_anew()
+
+
+@lru_cache(maxsize=20)
+def make_ranges(state: str, literal: bool, *without: str) -> Ranges:
+    """Return the ranges of all series, of a state of data/; nothing is asked of them."""
+    rows, wrong = read_doubted(*without)
     return Ranges(rows, read_sources(), wrong, literal=literal)
 
 

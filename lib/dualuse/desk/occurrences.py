@@ -6,6 +6,8 @@ optics" wants what is on optical sights as well.
 
 import re
 from contextlib import suppress
+from decimal import Decimal
+from functools import lru_cache
 
 from dualuse.base import categories, claims, tables, wording
 from dualuse.base.catalogue import (
@@ -119,15 +121,20 @@ def list_by_id(wanted: str) -> list[Row]:
 
 def list_prints(number: str) -> list[Row]:
     """Return the figures that print a number, as a level or a growth, and of what."""
-    wanted = read_number(number)
-    rows = []
+    known = index_prints(tables.verify_data())
+    rows = known.get(read_number(number), {}).values()
+    return [["figure", row["id"], describe_print(row)] for row in rows]
+
+
+@lru_cache(maxsize=1)
+def index_prints(_: str) -> dict[Decimal, dict[str, dict[str, str]]]:
+    """Return {number: the figures that print it, by id}, of a state of data/."""
+    known: dict[Decimal, dict[str, dict[str, str]]] = {}
     for row in list_rows(tables.read_figures()):
-        printed = [row[column] for column in ("value", "growth") if row[column]]
-        is_plain = [re.fullmatch(NUMBER, cell) is not None for cell in printed]
-        cells = [cell for cell, plain in zip(printed, is_plain, strict=True) if plain]
-        if wanted in [read_number(cell) for cell in cells]:
-            rows.append(["figure", row["id"], describe_print(row)])
-    return rows
+        for cell in (row["value"], row["growth"]):
+            if re.fullmatch(NUMBER, cell):
+                known.setdefault(read_number(cell), {})[row["id"]] = row
+    return known
 
 
 def describe_print(row: dict[str, str]) -> str:

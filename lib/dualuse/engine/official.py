@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -130,11 +131,17 @@ def connect(code: str | None = None) -> duckdb.DuckDBPyConnection:
     tables.stop_progress_bar(db)
     db.register("countries", tables.read_reference("countries"))
     db.register("category_codes", categories.read_categories())
-    subheadings = [entry.hscode for entry in hscodes if entry.level == "6"]
-    db.register("nomenclature", pd.DataFrame({"subheading": subheadings}))
+    db.register("nomenclature", list_subheadings())
     db.execute("SET VARIABLE code = $code", {"code": code})
     db.execute(f"CREATE TABLE categories AS {read_sql('categories')}")
     return db
+
+
+@cache
+def list_subheadings() -> pd.DataFrame:
+    """Return all six-digit codes of the Harmonized System."""
+    codes = [entry.hscode for entry in hscodes if entry.level == "6"]
+    return pd.DataFrame({"subheading": codes})
 
 
 def list_row_files(rows: Path) -> list[Path]:

@@ -16,6 +16,7 @@ end, and no sum is asked; of a rate each period has one. A rate is as first prin
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias
@@ -989,6 +990,12 @@ class Ranges:
         self.doubtful = set(set_aside["figure"])
         # read as the other direction
         self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
+
+    def ask_anew(self) -> "Ranges":
+        """Return the same ranges, of which nothing was asked yet."""
+        anew = copy(self)
+        anew.programmes, anew.relied = {}, {}
+        return anew
 
     @cached_property
     def rows(self) -> pd.DataFrame:
