@@ -78,11 +78,23 @@ def shared(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def whole(shared):
+def build_once(shared):
+    """Return what builds a story in a folder that all workers share."""
+
+    def build(name, make):
+        root = shared / name
+        with FileLock(shared / f"{name}.lock"):
+            if not (root / "reports" / tables.SUMS).exists():  # it is published last
+                shutil.rmtree(root, ignore_errors=True)
+                make(root)
+        return root
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def whole(build_once):
     """A copy of this story, built once for all; tests add to it, and change nothing."""
-    root = shared / "whole"
-    with FileLock(shared / "whole.lock"):
-        if not (root / "reports" / tables.SUMS).exists():  # it is published last
-            shutil.rmtree(root, ignore_errors=True)
-            real_story.build(real_story.copy_story(root), "pages")
-    return root
+    return build_once(
+        "whole", lambda root: real_story.build(real_story.copy_story(root), "pages")
+    )

@@ -27,28 +27,47 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser):
+    """Return {whether scripts run: (its context, its tabs that nobody looks at)}.
+
+    A tab is used again, empty: a new one, and its process, takes longer than most pages.
+    Pages keep nothing in the browser.
+    """
+    contexts = {}
+    for runs in (True, False):
+        contexts[runs] = browser.new_context(java_script_enabled=runs), []
+    return contexts
+
+
 @pytest.fixture
-def visit(browser):
+def visit(tabs):
     """Return a function that opens a page; errors of its scripts fail the test."""
-    contexts = []
+    taken = []
     errors = []
 
-    def open_page(address, width=1280, **options):
-        size = {"width": width, "height": 900}
-        context = browser.new_context(viewport=size, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: note_error(message, errors))
+    def note_failure(error):
+        errors.append(str(error))
+
+    def note_message(message):
+        if message.type == "error":
+            errors.append(message.text)
+
+    def open_page(address, width=1280, color_scheme="light", java_script_enabled=True):
+        context, free = tabs[java_script_enabled]
+        page = free.pop() if free else context.new_page()
+        taken.append((page, free))
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media="screen", color_scheme=color_scheme)
+        page.on("pageerror", note_failure)
+        page.on("console", note_message)
         page.goto(f"{SITE.as_uri()}/{address}")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page, free in taken:
+        page.remove_listener("pageerror", note_failure)
+        page.remove_listener("console", note_message)
+        page.goto("about:blank")
+        free.append(page)
     assert errors == []
-
-
-def note_error(message, errors):
-    if message.type == "error":
-        errors.append(message.text)

@@ -112,35 +112,42 @@ def read_verdicts(root):
     return {claim["id"]: claim["text"] for claim in verdicts}
 
 
+def make(root):
+    status, printed = run_command(root, ["make"])
+    assert status == 0, printed
+
+
+def build_asylum(root):
+    status, printed = build(golden.copy_story("asylum", root))
+    assert status == 0, printed
+
+
 @pytest.fixture(scope="module")
-def new_story(tmp_path_factory):
+def new_story(build_once):
     """A new story on trade as its README begins: the second one, built by `make`."""
-    root = make_new(tmp_path_factory.mktemp("new") / "second_story", "trade")
-    status, printed = run_command(root, ["make"])
-    assert status == 0, printed
-    return root
+    return build_once("second_story", lambda root: make(make_new(root, "trade")))
 
 
 @pytest.fixture(scope="module")
-def asylum(tmp_path_factory):
-    root = golden.copy_story("asylum", tmp_path_factory.mktemp("3") / "asylum")
-    status, printed = build(root)
-    assert status == 0, printed
-    return root
+def asylum(build_once):
+    return build_once("asylum", build_asylum)
 
 
 @pytest.fixture(scope="module")
-def waiting_lists(tmp_path_factory):
+def plain_asylum(tmp_path_factory):
+    """The story as it is before it is built; nobody writes there."""
+    return golden.copy_story("asylum", tmp_path_factory.mktemp("plain") / "asylum")
+
+
+@pytest.fixture(scope="module")
+def waiting_lists(build_once):
     """What `make new` begins with, built by `make`."""
-    root = make_new(tmp_path_factory.mktemp("4") / "waiting-lists")
-    status, printed = run_command(root, ["make"])
-    assert status == 0, printed
-    return root
+    return build_once("waiting-lists", lambda root: make(make_new(root)))
 
 
 @pytest.fixture(params=["new_story", "asylum", "waiting_lists"])
 def story(request):
-    """The second story and the examples, built; no test that changes one comes before."""
+    """The second story and the examples, built; no test changes one."""
     return request.getfixturevalue(request.param)
 
 
@@ -244,9 +251,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_what_a_story_may_not_say_is_one_error(tmp_path, wrong):
+def test_what_a_story_may_not_say_is_one_error(plain_asylum, tmp_path, wrong):
     name, old, new, words = WRONG[wrong]
-    root = golden.copy_story("asylum", tmp_path / "story")
+    root = shutil.copytree(plain_asylum, tmp_path / "story")
     path = root / "data" / name
     text = path.read_text()
     assert old in text
@@ -382,8 +389,8 @@ def test_the_questions_of_a_new_story_on_trade_are_answered(new_story):
 
 
 @pytest.mark.slow
-def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_claim(new_story):
-    root = new_story
+def test_the_steps_of_the_new_readme_lead_to_a_page_of_one_claim(tmp_path):
+    root = make_new(tmp_path / "story", "trade")
     story = root / "story.yml"
     story.write_text(story.read_text().replace("A record year?", "Another year?"))
     typed = [f"{name}={text}" for name, text in SYNTHETIC.items()]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import colors, dates
+from seeds import draw_few
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
@@ -149,10 +150,11 @@ TICKS = [unit for unit, about in read_units().items() if about.kind != "rate"]
 
 
 @pytest.mark.parametrize("unit", [*TICKS, "percent"])
-def test_ticks_are_true_numbers_and_distinct(unit):
+@pytest.mark.parametrize("seed", draw_few(1, 8))
+def test_ticks_are_true_numbers_and_distinct(unit, seed):
     """Of axes of any size: what a tick says is where it stands, to its last digit."""
-    chance = random.Random(unit)
-    for _ in range(40):
+    chance = random.Random(f"{unit} {seed}")
+    for _ in range(5):
         fig, ax = charts.new(height=2)
         ax.set_ylim(0, chance.uniform(1, 10) * 10 ** chance.randint(-3, 12))
         charts.print_amounts(ax.yaxis, unit)
@@ -179,7 +181,7 @@ def list_joined(ax):
     ]
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", draw_few(5, 20))
 def test_nothing_is_drawn_through_months_that_nothing_is_known_of(seed):
     """Of random rows: a line joins neighbours that both have a range of their own."""
     chance = random.Random(seed)
