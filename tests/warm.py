@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import runpy
+import signal
 import socket
 import subprocess
 import sys
@@ -123,7 +124,8 @@ def run(words, folder, environment, typed="", apart=False, timeout=240):
         try:
             status = int(connection.recv(100))
         except TimeoutError:
-            os.kill(child, 9)
+            os.kill(child, signal.SIGKILL)
+            connection.recv(100)  # how it ended: the next command is another
             raise
         printed.seek(0)
         errors.seek(0)

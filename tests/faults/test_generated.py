@@ -28,8 +28,8 @@ def test_none_of_a_few_ends_badly(kind):
 
 @pytest.mark.slow
 def test_none_of_a_sample_ends_badly(kind):
-    outcomes = generated.run_kind(kind, 12)
-    assert outcomes.total() == 12
+    outcomes = generated.run_kind(kind, 8)
+    assert outcomes.total() == 8
     assert list_bad(outcomes) == {}
 
 
