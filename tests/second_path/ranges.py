@@ -24,7 +24,7 @@ EITHER = (-0.014, 0.038)
 MULTIPLES = {"tn": 10**12, "bn": 10**9, "m": 10**6, "k": 10**3}
 COUNTING = {"declarations", "records", "parts counted"}
 WHOLE = {"units", "transactions", "shipments", "persons", "entities"}
-BOOKS = {"own": "new", "sum": "new", "revised": "old"}
+BOOKS = {"own": "new", "sum": "new", "later": "next", "revised": "old"}
 HALF = Fraction(1, 2)
 A_THIRD = Fraction(333, 1000)
 
@@ -146,6 +146,7 @@ def read(row, kind):
         "rate": rate,
         "base": (before, before + months - 1),
         "is_late": "later print" in marks,
+        "table": (row["flow"], row["page"], row.get("released", "")),
         "is_each": "each month" in marks,
         # what is younger than a year, nobody has revised for good
         "first print": "first-print base" in marks,
@@ -277,6 +278,8 @@ class Ranges:
                 each["first print"],
             ),
         )
+        for figure in figures:
+            figure["months later"] = self.count_later(figure, figures)
         levels = [int(each["level"][0]) for each in figures if each["level"]]
         self.scale = 10 ** (len(str(max(levels, default=0))) - 1)
         for flow, years in self.years.items():
@@ -286,6 +289,13 @@ class Ranges:
 
     def parts(self, flow):
         return ("export", "import") if flow == "trade" else (flow,)
+
+    def count_later(self, figure, figures):
+        """How many months later the table that prints a figure ends."""
+        if not all(figure["table"]):
+            return 0
+        ends = [each["span"][1] for each in figures if each["table"] == figure["table"]]
+        return max(ends) - figure["span"][1]
 
     def open_books(self, figure):
         """Note the years that a figure is about, with a year to each side."""
@@ -350,17 +360,25 @@ class Ranges:
         here = self.add_up(flow, span)
         if figure["level"]:
             low, high = figure["level"]
-            level = here
-            if figure["is_late"]:
+            amounts = [here]
+            is_unmoved = figure["months later"] >= 12
+            old = self.add_up(flow, span, "revised")
+            if figure["is_late"] and self.share and is_unmoved:
+                amounts = [old]
+            elif figure["is_late"]:
                 level = self.solver.NumVar(0, self.solver.infinity(), "")
-                revised = self.add_up(flow, span, "revised")
                 within = EITHER if flow == "trade" else TOTALS.get(flow, UNKNOWN)
-                self.tie(revised, level, within)
-            self.solver.Add(level >= float(low / self.scale) * self.one)
+                self.tie(old, level, within)
+                amounts = [level]
+            elif self.share and figure["months later"] > 0:
+                amounts.append(self.add_up(flow, span, "later"))
+                amounts += [old] * is_unmoved
+            for level in amounts:
+                self.solver.Add(level >= float(low / self.scale) * self.one)
             for month in range(span[0], span[1] + 1) if figure["is_each"] else ():
                 least = float(low / self.scale / (span[1] - span[0] + 1))
                 self.solver.Add(self.add_up(flow, (month, month)) >= least * self.one)
-            if high is not None:
+            for level in amounts if high is not None else ():
                 self.solver.Add(level <= float(high / self.scale) * self.one)
         if figure["rate"]:
             low, high = figure["rate"]

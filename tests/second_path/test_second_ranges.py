@@ -5,12 +5,14 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from second_path import ranges as second
+from synthetic_figures import list_sources, write_rows
 
 from dualuse.base import printed
 from dualuse.base.series import Series, write_month
+from dualuse.engine.ranges import Ranges
 
 CLOSE = 1e-6  # of the largest figure of a system
 MAIN = ("CHN", "RUS", "all", "GACC", "USD")
@@ -145,6 +147,43 @@ def test_growth_agrees_with_a_search_over_ratios(ranges, systems, kinds, finding
             row = other.solver.Add(inside * (total - ratio * base) <= 0)
             assert other.can_be_true() == is_possible
             row.SetBounds(-other.solver.infinity(), other.solver.infinity())
+
+
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_months_of_one_table_are_of_one_release(data):
+    """Its own range is what the table adds up to; both paths agree on every release."""
+    first = data.draw(st.integers(24_252, 24_270), "first month")
+    values = data.draw(st.lists(st.integers(100, 999), min_size=2, max_size=15))
+    is_apart = data.draw(st.booleans(), "each month on a page of its own")
+    lines = []
+    for number, value in enumerate(values):
+        month = write_month(first + number)
+        lines.append(f"T{number} import {month} {month} {value} -")
+    rows = write_rows("\n".join(lines), unit="m USD", released="2024-01")
+    if is_apart:
+        rows["page"] = rows["id"]
+    sources = list_sources()
+    library = Ranges(rows, sources)
+    other = second.Ranges(rows.to_dict("records"), "customs statistics")
+    begin = data.draw(st.integers(0, len(values) - 1), "begin")
+    end = data.draw(st.integers(begin, len(values) - 1), "end")
+    months = (first + begin, first + end)
+    name = "CHN-RUS-import-all-GACC"
+    for release in ("own", "sum", "revised"):
+        here = library.list_spans(name, *map(write_month, months), release)[0]
+        here = library.find_programme(name).range(here)
+        low, high = other.range("import", months, release)
+        assert here.left == pytest.approx(low * other.scale, rel=CLOSE), release
+        assert here.right == pytest.approx(high * other.scale, rel=CLOSE), release
+    own = library.range(name, *map(write_month, months), "own")
+    total, half = sum(values[begin : end + 1]) * 1e6, (end - begin + 1) * 1e6
+    if is_apart and end > begin:
+        assert (
+            own is None or own.right > total + half
+        )  # an earlier month may have been revised
+    else:
+        assert (own.left, own.right) == pytest.approx((total - half / 2, total + half))
 
 
 def test_no_code_and_no_solver_is_shared():

@@ -195,7 +195,8 @@ def merge_repeats(figures: list[Figure]) -> list[Figure]:
         )
         if words in merged:
             ids = f"{merged[words].id} {figure.id}"
-            figure = replace(merged[words], id=ids)
+            until = max(merged[words].until, figure.until)
+            figure = replace(merged[words], id=ids, until=until)
         merged[words] = figure
     return list(merged.values())
 

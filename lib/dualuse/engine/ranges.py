@@ -7,7 +7,8 @@ months lies between two multiples of a constant, or of another sum. The range of
 period is what customs gave for its months in any release: when the period ended
 ("own"), added up month by month ("sum"), or as revised a year later ("revised").
 
-A source that does not revise has all three as one, see `revisions`.
+A source that does not revise has all three as one, see `revisions`. What one page printed
+on one day is one table, of one release: its months were not revised until its last one.
 
 Months of a flow add up. Of a stock each month has an unknown of its own, the level at its
 end, and no sum is asked; of a rate each period has one. A rate is as first printed.
@@ -63,7 +64,7 @@ COMPLETE = "complete"  # what the source says of its own count: nothing is missi
 NEEDED = ["id", "series", "source", "role", "page", "period_start", "period_end"]
 NEEDED += ["value", "unit", "hedge", "quantity"]
 # columns that a table of figures may lack
-OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base"]
+OPTIONAL = ["flow", "status", "growth", "growth_hedge", "growth_base", "released"]
 COLUMNS = [*NEEDED, *OPTIONAL]
 ALONE = ["share", "price"]  # flows of figures that belong to no series
 NOT_AMOUNTS = ["percent", "USD per unit"]
@@ -102,6 +103,8 @@ class Figure:
     status: str = ""
     page: str = ""
     quantity: str = FLOW
+    released: str = ""
+    until: int = 0  # the last month of the series in the same table
 
     @property
     def length(self) -> int:
@@ -114,6 +117,20 @@ class Figure:
         return "later print" in self.status
 
     @property
+    def releases(self) -> list[str]:
+        """The releases in which its level stands as printed.
+
+        What stands in one table with later months was not revised until these were
+        released.
+        """
+        releases = [] if self.is_late else ["own"]
+        if self.until > self.end and not self.is_late:
+            releases.append("next")
+        if self.until - self.end >= MONTHS_A_YEAR:
+            releases.append("revised")
+        return releases
+
+    @property
     def is_of_each_month(self) -> bool:
         """The level is the least of every month, and not only of their sum."""
         return EACH_MONTH in self.status
@@ -122,6 +139,15 @@ class Figure:
     def on_first_release(self) -> bool:
         """An outlet worked the growth out on first releases."""
         return FIRST_PRINT in self.status
+
+    @property
+    def table(self) -> tuple:
+        """What figures share that one page printed of one flow on one day; none, of one.
+
+        A page that does not say when it was printed may have been added to.
+        """
+        is_dated = self.page and self.released
+        return (self.flow, self.page, self.released) if is_dated else ()
 
     @property
     def level_key(self) -> tuple:
@@ -182,7 +208,31 @@ def read_systems(
         is_record = is_floor and kinds.get(row[place]) in RECORDS
         for system, figure in read_printed(tuple(row), is_record, literal):
             systems.setdefault(system, []).append(figure)
-    return systems
+    return {system: date_tables(listed) for system, listed in systems.items()}
+
+
+def date_tables(figures: list[Figure]) -> list[Figure]:
+    """Return the figures of a system, each with the last month of its table.
+
+    What one page printed on one day of a series is one table, of one release.
+
+    Examples
+    --------
+    >>> may, june = read_month("2022-05"), read_month("2022-06")
+    >>> level = pd.Interval(4.5, 5.5, closed="both")
+    >>> figure = Figure("F1", "export", may, may, level, page="a", released="2022-07")
+    >>> later = replace(figure, id="F2", start=june, end=june)
+    >>> [each.until == june for each in date_tables([figure, later])]
+    [True, True]
+    """
+    last: dict[tuple, int] = {}
+    for figure in figures:
+        last[figure.table] = max(figure.end, last.get(figure.table, 0))
+    dated = []
+    for figure in figures:
+        until = last[figure.table] if figure.table else figure.end
+        dated.append(replace(figure, until=until))
+    return dated
 
 
 def is_of_series(row: Mapping[str, str]) -> bool:
@@ -250,7 +300,9 @@ def read_figure(
     if row["growth_base"]:
         base = read_month(row["growth_base"])
     words = (row["status"], row["page"], row.get("quantity", FLOW))
-    return Figure(row["id"], row["flow"], start, end, level, growth, base, *words)
+    released = row.get("released", "")
+    figure = (row["id"], row["flow"], start, end, level, growth, base, *words)
+    return Figure(*figure, released)
 
 
 def widen(ranges: list[pd.Interval]) -> pd.Interval:
@@ -627,8 +679,13 @@ class Model:
                 self.add_constraint(
                     printed._replace(start=month, end=month), least, figure=figure.id
                 )
-        if not figure.is_late:
-            self.add_constraint(printed, level / self.size, figure=figure.id)
+        releases = figure.releases
+        if not self.allowance:
+            releases = releases[:1]  # all releases are one
+        for release in releases:
+            span = printed._replace(release=release)
+            self.add_constraint(span, level / self.size, figure=figure.id)
+        if releases:
             return
         # A later release may have been revised again until a year had passed.
         of = "total" if self.quantity == FLOW else "month"
@@ -846,7 +903,22 @@ class Programme:
         customs revise the first half meanwhile: what is sure of a first release is true
         of all three.
         """
-        return is_release(span) or not self.allowance or self.prints(span)
+        is_one = is_release(span) or not self.allowance or self.prints(span)
+        return is_one or self.is_tabulated(span)
+
+    def is_tabulated(self, span: Span) -> bool:
+        """Tell whether one table has all of these months; of trade, of both ways."""
+        parts = PARTS.get(span.flow, [])
+        if parts and all(self.is_tabulated(span._replace(flow=part)) for part in parts):
+            return True
+        reached: dict[tuple, set[int]] = {}  # of a table, the months that may come next
+        for figure in sorted(self.figures, key=lambda figure: figure.start):
+            if figure.flow != span.flow or not figure.table or figure.level is None:
+                continue
+            following = reached.setdefault(figure.table, {span.start})
+            if figure.start in following and not figure.is_late:
+                following.add(figure.end + 1)
+        return any(span.end + 1 in following for following in reached.values())
 
     def gives_totals(self, span: Span) -> bool:
         """Tell whether figures print each total since January that gives some months."""
