@@ -8,8 +8,12 @@ desk, templates and tests read that and nothing else. `sentences` chooses the wo
 import math
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import product
 from typing import Any, TypedDict
+
+import pandas as pd
 
 from dualuse.answer import sentences
 from dualuse.answer.hangs import Hangs
@@ -17,7 +21,9 @@ from dualuse.base import wording
 from dualuse.base.bearing import list_compared
 from dualuse.base.catalogue import describe_series, name_product, name_source
 from dualuse.base.claims import list_parts
-from dualuse.base.series import Series
+from dualuse.base.printed import read_growth, read_level
+from dualuse.base.series import Series, read_month
+from dualuse.base.units import split_unit
 from dualuse.engine.evidence import (
     Evidence,
     Question,
@@ -25,6 +31,7 @@ from dualuse.engine.evidence import (
     SourceAnswer,
     ask_sources,
     count_months,
+    find_base_period,
     find_lone_judgements,
     find_unit,
     judge_part,
@@ -46,6 +53,7 @@ from dualuse.engine.verdicts import (
     read_words,
 )
 
+LATER = "later print"  # a status: of another release than its months' own
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 PAGE_KEYS = [  # copied from a page's row
     "id",
@@ -336,9 +344,93 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         entry["told"] = sentences.tell_not_counted(entry)
     else:
         entry["told"] = sentences.tell_entry(entry, evidence.rows)
-    if is_worked_out(question, evidence):
+    entry["told"] += f" {tell_unlike_growth(question, evidence)}".rstrip()
+    if widest is not None and is_worked_out(question, evidence):
         entry["told"] += f" {sentences.write('worked_out')}"
     return entry
+
+
+def tell_unlike_growth(question: Question, evidence: Evidence) -> str:
+    """Return that printed amounts, divided, do not give the growth that was printed."""
+    if not question.base or not question.series:
+        return ""
+    rates = [row for row in evidence.find_printed(question) if row["growth"]]
+    sides = []
+    for months in (question.period, question.base_period):
+        place = ("evidence", question.series, *months)
+        rows = evidence.prints_by_place.get(place, [])
+        sides.append(
+            [row for row in rows if row["value"] and LATER not in row["status"]]
+        )
+    revises = Series.read(question.series).source in evidence.ranges.revisions
+    for rate in rates:
+        printed = read_growth(rate["growth"], rate["growth_hedge"] or "exact")
+        for later, earlier in product(*sides):
+            divided = divide_prints(later, earlier)
+            if divided is None or divided.overlaps(printed):
+                continue
+            levels = [{**row, "growth": ""} for row in (later, earlier)]
+            change = wording.speak_change(divided.left, divided.right)
+            words = [wording.format_figure(row) for row in levels]
+            rated = wording.format_figure({**rate, "value": ""})
+            return sentences.write("unlike_growth", *words, change, rated, revises)
+    return ""
+
+
+def divide_prints(later: dict, earlier: dict) -> pd.Interval | None:
+    """Return the growth from one printed amount to another; None where none follows.
+
+    >>> row = {"unit": "tonnes", "hedge": "exact"}
+    >>> divide_prints(row | {"value": "30"}, row | {"value": "20"}).left
+    40.47619047619047
+    """
+    if split_unit(later["unit"]) != split_unit(earlier["unit"]):
+        return None
+    one, two = [
+        read_level(row["value"], row["unit"], row["hedge"]) for row in (later, earlier)
+    ]
+    if two.left <= 0 or not math.isfinite(one.right + two.right):
+        return None
+    least, most = one.left / two.right, one.right / two.left
+    return pd.Interval(100 * least - 100, 100 * most - 100, closed="both")
+
+
+def tell_nearest(entry: Entry, evidence: Evidence, known: Collection[str]) -> str:
+    """Return the figures of a series whose months come nearest to those it has none of.
+
+    Nothing where these are known: another line says what they give.
+    """
+    is_asked = entry["series"] and entry["counts"] and not entry["goods"]
+    if not is_asked or entry["reason"] not in find_silences(entry):
+        return ""
+    start, end = map(read_month, entry["period"])
+    apart: dict[int, dict[str, str]] = {}
+    for row in evidence.prints:
+        if row["series"] != entry["series"] or row["role"] != "evidence":
+            continue
+        if not (row["value"] and row["period_start"] and row["period_end"]):
+            continue
+        first, last = read_month(row["period_start"]), read_month(row["period_end"])
+        months = wording.format_period(row["period_start"], row["period_end"])
+        level = wording.format_figure({**row, "growth": ""})
+        distance = abs(first - start) + abs(last - end)
+        words = f"{level}, {months} ({row['id']})"
+        apart.setdefault(distance, {})[row["id"]] = words
+    nearest = apart[min(apart)] if apart else {}
+    if not nearest or {*nearest} & {*known}:
+        return ""
+    return sentences.write("nearest", "; ".join(nearest.values()))
+
+
+def find_silences(entry: Entry) -> list[str]:
+    """Return the sentences that say that no figure is of some months."""
+    months = [entry["period"]]
+    if entry["base"]:
+        months.append(find_base_period(entry["period"], entry["base"]))
+    sides = [
+        sentences.write("silent_side", wording.format_period(*each)) for each in months
+    ]
+    return [sentences.write("silent"), sentences.write("silent_base"), *sides]
 
 
 def list_printed_figures(question: Question, evidence: Evidence) -> list[str]:
@@ -574,6 +666,9 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         judged = judge_readings(readings, evidence.quorum)
         answers = list_answers(readings)
         entries = [show_answer(answer, part, evidence) for answer in answers]
+        known = {figure for entry in entries for figure in entry["figures"]}
+        for entry in entries:
+            entry["told"] += f" {tell_nearest(entry, evidence, known)}".rstrip()
         literal = read_literally(part, combine_readings(judged), evidence)
     else:
         judged = judge_part(part, evidence)

@@ -349,6 +349,22 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
     return write("amount", source, what, months, says)
 
 
+def list_other_words(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
+    """Return what pages say that they count, where a series has another name for it.
+
+    >>> entry = {"series": "RUS-CHN-import-sights-RUS-DECL", "figures": ["F1"]}
+    >>> list_other_words(entry, {"F1": {"product_text": "optical sights"}})
+    ['optical sights']
+    """
+    if not entry["series"] or entry.get("goods"):
+        return []
+    ours = [name_goods(entry), name_product(Series.read(entry["series"]).product)]
+    known = {name.casefold() for name in ours}
+    words = dict.fromkeys(rows[figure]["product_text"] for figure in entry["figures"])
+    # "drones (direct shipments)" is no other name
+    return [word for word in words if word.partition(" (")[0].casefold() not in known]
+
+
 def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
     """Return what one source says and how we read it."""
     printed = find_printed(entry, rows)
@@ -357,6 +373,9 @@ def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
         told.append(write("reading_note", *printed))
     if entry.get("retold") and tells_something(entry):
         told.append(write("retold_note", entry["retold"]))
+    counted = list_other_words(entry, rows)
+    if counted and tells_something(entry):
+        told.append(write("counted_words", "; ".join(counted)))
     if is_floor_of_rows(entry) and entry.get("missing"):
         told.append(write("missing_note", entry["missing"]))
     elif is_floor_of_rows(entry):

@@ -5,6 +5,8 @@ them and the reason; spellings.csv, other words for it. The tiers of the Common 
 Priority List are categories too. Categories of one `group` exclude each other.
 """
 
+import re
+
 import pandas as pd
 
 from dualuse.base import tables
@@ -17,6 +19,7 @@ HIGH_PRIORITY = "high-priority-goods"
 LINES = ["category", "group", "hs_edition", "hs_code", "official", "reason", "source"]
 LISTED = ["hs_code", "tier", "list_date", "publisher", "page"]
 SPELLINGS = ["spelling", "product"]
+CODE = re.compile(r"(?:hs ?)?(\d\d(?:\.?\d\d){0,4})")  # "HS 6903.20"
 
 
 def read_list(name: str, columns: list[str]) -> pd.DataFrame:
@@ -74,7 +77,8 @@ def read_spellings() -> pd.DataFrame:
 def find_products(word: str) -> list[str]:
     """Return the products that a word can mean: by name, label or other spelling.
 
-    One thing is read as several: "helmet".
+    One thing is read as several: "helmet". A code is the goods that have it, else those
+    that it is a part of, else its own parts.
 
     Raises
     ------
@@ -85,6 +89,8 @@ def find_products(word: str) -> list[str]:
     --------
     >>> find_products("flak jackets"), find_products("Drones")
     (['vests'], ['drones'])
+    >>> find_products("8806"), find_products("HS 6910.10")
+    (['drones', 'drones-widest'], ['sanitary-ware'])
     >>> find_products("body armor")
     ['vests', 'helmets', 'armour-ceramics']
     """
@@ -96,9 +102,39 @@ def find_products(word: str) -> list[str]:
     if not same.any():  # the code of a product in two words: sanitary ware
         same = words["product"] == asked.replace(" ", "-")
     if not same.any():
+        coded = find_coded(asked)
+        if coded:
+            return coded
         known = did_you_mean(word, words["spelling"], "product")
         raise InputError("product", repr(word), known)
     return words.loc[same, "product"].drop_duplicates().to_list()
+
+
+def read_code(word: str) -> str:
+    """Return the digits of an HS code, nothing of any other word.
+
+    >>> read_code("HS 6903.20"), read_code("690"), read_code("drones")
+    ('690320', '', '')
+    """
+    code = CODE.fullmatch(word.strip().lower())
+    return code[1].replace(".", "") if code else ""
+
+
+def find_coded(word: str) -> list[str]:
+    """Return the products that have a code, that it is a part of, or its parts.
+
+    >>> find_coded("691010"), find_coded("3922")[:2], find_coded("9999")
+    (['sanitary-ware'], ['plastic-baths-and-sinks', 'plastic-seats'], [])
+    """
+    code = read_code(word)
+    lines = read_categories()
+    if not code:
+        return []
+    codes = lines["hs_code"]
+    above = codes[[code.startswith(each) for each in codes]]
+    nearest = above[above.str.len() == above.str.len().max()]
+    meant = codes.isin(nearest) if len(nearest) else codes.str.startswith(code)
+    return lines.loc[meant, "category"].drop_duplicates().to_list()
 
 
 def list_codes(word: str, edition: str = EDITION) -> pd.DataFrame:

@@ -382,9 +382,13 @@ def list_faults_of_numbers(where: str, table: Table) -> Faults:
 
 def read_rule_numbers(row: dict) -> None:
     """Read the unit, the value and the growth of a row, whatever they say."""
-    unit, value = row["unit"] or "USD", row["value"]
-    _, base = units.split_unit(unit)
+    unit, value = row["unit"], row["value"]
+    if value and not unit:
+        raise InputError(
+            "unit", "nothing", "what the value is counted in, such as m USD"
+        )
     if value:
+        _, base = units.split_unit(unit)
         level = printed.read_level(value, unit, row["hedge"])
         kind = units.get_unit(base).kind
         ceiling = CEILINGS[kind]

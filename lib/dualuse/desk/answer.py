@@ -17,9 +17,11 @@ from dualuse.desk.replies import (
     MOST_FIGURES,
     NEAR,
     Lines,
+    tell_left_out,
     write_figure,
     write_html,
     write_lines,
+    write_notes,
 )
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.ranges import SWAPPED
@@ -47,6 +49,8 @@ class Answer(dict):
         The other series of the same trade, which were not asked; and those close to it.
     compared : list of str
         A note that sets both sides of a ratio beside each other: their scopes may differ.
+    untouched : list of str
+        What was left out, and the answer is the same: nothing of it was from there.
     """
 
     def __init__(
@@ -59,12 +63,14 @@ class Answer(dict):
         elsewhere: Sequence[str] = (),
         near: Sequence[str] = (),
         compared: Sequence[str] = (),
+        untouched: Collection[str] = (),
     ) -> None:
         super().__init__(claim)
         self.asked, self.reading = asked, reading
         self.also, self.near, self.elsewhere = also, near, elsewhere
         self.compared = compared
         self.without = name_left_out(evidence.without)
+        self.untouched = untouched
         self.changed = write_changed()
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         self.deciding = []
@@ -91,9 +97,7 @@ class Answer(dict):
     @property
     def notes(self) -> list[str]:
         """What is known of the figures that it rests on, a note each."""
-        rows = [self.rows[each] for each in self.figures]
-        notes = [f"{row['id']}: {row['note']}" for row in rows if row["note"]]
-        return notes[:MOST_FIGURES]
+        return write_notes([self.rows[each] for each in self.figures])[:MOST_FIGURES]
 
     @property
     def low(self) -> float:
@@ -176,7 +180,7 @@ class Answer(dict):
         settles = [self["settles"].strip()] if self["settles"] and is_open else []
         for query in self["queries"] if settles else []:
             settles += [f"# {query['says']}", f"curl '{query['url']}'"]
-        left_out = [f"{word}, as you asked" for word in self.without]
+        left_out = [tell_left_out(word, self.untouched) for word in self.without]
         return [
             *lines,
             ("Not counted", uncounted),

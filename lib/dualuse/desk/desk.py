@@ -13,7 +13,7 @@ import difflib
 import math
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -44,6 +44,7 @@ from dualuse.base.catalogue import (
     name_product,
     name_source,
     offer_build,
+    offer_on_goods,
     read_labels,
     refuse_changed,
     require_one,
@@ -53,11 +54,12 @@ from dualuse.base.claims import list_parts, read_claims
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_period
 from dualuse.base.printed import NUMBER, read_number
-from dualuse.base.series import MONTHS_A_YEAR, Series
+from dualuse.base.series import MONTHS_A_YEAR, SERIES_NAME, Series
 from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import (
     find_named,
+    list_coded,
     list_occurrences,
     list_other_names,
     list_prints,
@@ -155,6 +157,10 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
 def find_goods(product: str) -> list[str]:
     """Return the products that a word names; refuse one that no row is about."""
     require_one("product", product)
+    if SERIES_NAME.fullmatch(product.strip()):
+        goods = Series.read(product.strip()).product
+        expected = f"goods, such as {goods!r}; desk.search({product!r}) finds a series"
+        raise InputError("product", f"{product!r}, a series", expected)
     try:
         return categories.find_products(product)
     except InputError as error:
@@ -218,12 +224,13 @@ def search(word: str) -> pd.DataFrame:
 
     One thing and several are one word: "flak jacket" and "flak jackets". A name of goods
     finds their other names as well, and whatever is on them. A number finds the figures
-    that print it, and of what; an id finds its claim, figure or page.
+    that print it, and of what; an HS code, what has it; an id finds its claim, figure,
+    page or series.
 
     Returns
     -------
     pandas.DataFrame
-        kind (claim, left out, figure, page, code), id, words. What is left out are the
+        kind (claim, left out, figure, page, code, series), id, words. What is left out are the
         story's sentences that are not among the claims, with why. A figure says if it
         is no evidence.
 
@@ -237,12 +244,18 @@ def search(word: str) -> pd.DataFrame:
     wanted = require_one("word", word).strip().casefold()
     if not re.search(r"\w", wanted):
         raise InputError("word", repr(word), "a word such as helmets, or a number")
+    official_series = list_official_series()
     amount = AMOUNT.fullmatch(wanted)
-    if amount:
-        rows = list_prints(amount["number"])
-        asked = f"which figures print {amount['number']}"
+    coded = list_coded(wanted, official_series)
+    if amount or coded:
+        rows = list_prints(amount["number"]) if amount else []
+        asked = f"which figures print {amount['number']}" if amount else ""
+        if coded:
+            asked += f"{', and ' if amount else ''}what has HS code {wanted}"
+        rows += [row for row in coded if row not in rows]
         return Table(rows, columns=["kind", "id", "words"]).answering(asked)
-    found = Table(list_occurrences(wanted), columns=["kind", "id", "words"])
+    rows = list_occurrences(wanted, official_series)
+    found = Table(rows, columns=["kind", "id", "words"])
     words = wanted.split() if found.empty else []
     parts = [word for word in words if len(words) > 1 and list_occurrences(word)]
     asked = f"where {wanted!r} occurs in claims, figures, pages and HS codes"
@@ -351,7 +364,8 @@ def make_ranges(state: str, literal: bool, *without: str) -> Ranges:
 def series(product: str = "", country: str = "") -> pd.DataFrame:
     """Return the series that there are figures of, with how many and for which months.
 
-    Those of rows of one's own have no figure; a claim can be tested on them.
+    Those of official rows have no figure; a claim can be tested on them. They are
+    listed where goods are named; without a name, those of rows of one's own alone.
 
     Examples
     --------
@@ -359,8 +373,8 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     "China's exports to Russia, drones, by Chinese customs"
     """
     goods = find_goods(product) if product else []
-    own = list_own_series(product, country)
-    rows = pd.concat([list_series(product, country), own])
+    official_rows = list_rows_series(product, country)
+    rows = pd.concat([list_series(product, country), official_rows])
     if product:
         narrower = list_series(country=country)
         starts = tuple(f"{each}-" for each in goods)
@@ -375,27 +389,49 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     note = ""
     if product and near:
         note = f"Close to it, by a note on a figure: {', '.join(near)}. "
-    if len(own):
+    if len(official_rows):
         note += (
-            "Of rows of your own there is no figure, and no range: desk.claim(...) tests "
+            "Of official rows there is no figure, and no range: desk.claim(...) tests "
             "a claim on them, desk.official(...) has their totals."
         )
+    if product and rows.empty:
+        note += begin_offer(offer_on_goods(product))
     note += f" {write_changed()}"
     return Table(rows).answering(
         write_asked("series of", product, country), note.strip()
     )
 
 
-def list_own_series(product: str, country: str) -> pd.DataFrame:
-    """Return the series of rows of one's own, as `list_series` has those of figures."""
+def begin_offer(offer: str) -> str:
+    """Return an offer that follows a refusal as a sentence of its own.
+
+    >>> begin_offer("; desk.figures('LNG') shows what was printed")
+    "None; desk.figures('LNG') shows what was printed."
+    """
+    return f"None{offer}." if offer else ""
+
+
+def list_official_series() -> list[str]:
+    """Return the series of official rows."""
+    rows = read_official()
+    return [] if rows is None else [*rows["series"].unique()]
+
+
+def list_rows_series(product: str, country: str) -> pd.DataFrame:
+    """Return the series of official rows, as `list_series` has those of figures.
+
+    Without a product, those of rows of one's own.
+    """
     rows = read_official()
     if rows is None:
         return pd.DataFrame()
     # beside those that are here already: a reader's file may name its source
     is_listed = rows["series"].isin(list_series().index)
-    rows = keep_country(rows[mark_own(rows) & ~is_listed], country)
+    rows = keep_country(rows[~is_listed], country)
+    is_meant = mark_own(rows)
     if product:
-        rows = rows[rows["category"].isin(categories.find_products(product))]
+        is_meant = rows["category"].isin(categories.find_products(product))
+    rows = rows[is_meant]
     frames = [rows]
     for measure, unit in (("pieces", "units"), ("weight", "tonnes")):
         is_measured = measure_rows(rows, measure).notna()
@@ -466,8 +502,11 @@ def range_of(
     """
     name = find_figure_series(series)
     start, end = parse_asked_period(period)
-    ranges = read_ranges(hedge, without)
-    return Range(name, start, end, ranges, write_without(without))
+    asked = Range(name, start, end, read_ranges(hedge, without), write_without(without))
+    ids = list_without(without)
+    if ids and asked.is_like(Range(name, start, end, read_ranges(hedge))):
+        asked.untouched = name_left_out(ids)
+    return asked
 
 
 def explain(
@@ -681,7 +720,8 @@ def check(
     evidence = read_evidence(hedge, without)
     checked = check_claim(entry, evidence)
     refuse_changed_rows(checked)
-    return Answer(checked, evidence, entry["claim"])
+    untouched = list_untouched(entry, without, lambda: read_evidence(hedge))
+    return Answer(checked, evidence, entry["claim"], untouched=untouched)
 
 
 def refuse_changed_rows(checked: Any) -> None:
@@ -889,19 +929,38 @@ def claim(
     near = [words for side in codes for words in list_near(side, codes)]
     checked = check_claim(entry, evidence)
     refuse_changed_rows(checked)
-    elsewhere = []
-    if checked["verdict"] != CONFIRMED:
-        elsewhere = list_prints_elsewhere(entry["tests"][0], question)
+    is_shown = checked["verdict"] == CONFIRMED  # of these months its figures print it
     return Answer(
         checked,
         evidence,
         entry["asked"],
         entry["reading"],
         [*dict.fromkeys(also)],
-        elsewhere,
+        list_prints_elsewhere(entry["tests"][0], question, is_shown),
         [*dict.fromkeys(near)],
         find_note_between(question.series, spec.get("over", "")),
+        list_untouched(entry, without, read_evidence),
     )
+
+
+def list_untouched(
+    entry: dict, without: str | Iterable[str], read: Callable[[], Evidence]
+) -> list[str]:
+    """Return what was left out, in words, without which an answer is what it was.
+
+    It is the same in each range, figure and page: nothing of it was from there.
+    """
+    words = [without] if isinstance(without, str) else list(without)
+    if not words:
+        return []
+    whole = read()
+    parts = check_claim(entry, whole)["parts"]
+    untouched = []
+    for word in words:
+        ids = list_without(word)
+        if check_claim(entry, whole.leave_out(ids))["parts"] == parts:
+            untouched += name_left_out(ids)
+    return untouched
 
 
 def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
@@ -914,8 +973,13 @@ def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
     return lacking or sides
 
 
-def list_prints_elsewhere(test: dict, question: Question) -> list[str]:
-    """Return where the number of a claim is printed, of its months and of others."""
+def list_prints_elsewhere(
+    test: dict, question: Question, is_shown: bool = False
+) -> list[str]:
+    """Return where the number of a claim is printed, of its months and of others.
+
+    `is_shown`: those of its months are shown already.
+    """
     if "operator" in test or not re.fullmatch(NUMBER, test["value"]):
         return []
     asked = (question.series, *question.period)
@@ -930,6 +994,8 @@ def list_prints_elsewhere(test: dict, question: Question) -> list[str]:
             is_alike = is_alike and row["unit"] == test["unit"]
         is_asked = (row["series"], row["period_start"], row["period_end"]) == asked
         if not is_alike or row["role"] == "claim":
+            continue
+        if is_asked and is_shown:
             continue
         if is_asked:  # why is it not confirmed, then?
             words = f"{words}, of these very months; {READ_AS_RANGE}"
@@ -1138,7 +1204,7 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         # DuckDB takes a while, and nobody else needs it
         from dualuse.engine import official as rows_of_files
 
-        rows = rows_of_files.add_up_code(product.strip())
+        rows, aside = rows_of_files.add_up_code(product.strip())
     else:
         products = find_goods(product)
         refuse_changed(products)
@@ -1169,10 +1235,54 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         if (is_partly & rows[amount].notna()).any():
             note += f"Where {worth} is below value_usd, {amount} is a minimum. "
     note += note_floors(rows)
-    if not is_code:  # a code is added up anew
+    note += note_own_rows(rows)
+    if is_code:  # added up anew
+        note += note_aside(keep_country(aside, country))
+        note += note_claimed(product.strip(), rows)
+    else:
         note += f" {write_changed()}"
     rows = rows.reset_index(drop=True)
     return Table(rows).answering(asked, note.strip(), shown=show_totals(rows))
+
+
+def note_own_rows(rows: pd.DataFrame) -> str:
+    """Return in how many totals rows of one's own are, and of which files."""
+    own = rows[rows["own"]]
+    if own.empty:
+        return ""
+    files = wording.join_words(own["files"].unique())
+    return " " + sentences.write("own_totals", len(own), len(rows), files)
+
+
+def note_aside(aside: pd.DataFrame) -> str:
+    """Return which rows of a code are in no total, as another file has them."""
+    told = []
+    for (file, problem), rows in aside.groupby(["file", "problem"]):
+        total = rows["value_usd"].sum()
+        amount = wording.format_range(total, total, "USD")
+        told.append(
+            sentences.write(
+                "rows_aside", int(rows["rows"].sum()), file, amount, problem
+            )
+        )
+    return "".join(f" {each}" for each in told)
+
+
+def note_claimed(code: str, rows: pd.DataFrame) -> str:
+    """Return the series of the same goods that a claim can be asked of, trade by trade."""
+    goods = categories.find_coded(code)
+    trades = {Series.read(name)[:3] for name in rows["series"]}
+    names = []
+    for name in [*list_series().index, *list_official_series()]:
+        line = Series.read(name)
+        if line.product in goods and line[:3] in trades and name not in names:
+            names.append(name)
+    if not names:
+        return ""
+    listed = names[:MOST_FIGURES]
+    if len(names) > MOST_FIGURES:
+        listed.append(f"{len(names) - MOST_FIGURES} more (desk.series({code!r}))")
+    return " " + sentences.write("claimed_as", code, wording.join_words(listed))
 
 
 def offer_code() -> str:

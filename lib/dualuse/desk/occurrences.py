@@ -5,6 +5,7 @@ optics" wants what is on optical sights as well.
 """
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
@@ -33,6 +34,8 @@ NOT_EVIDENCE = {  # what a figure is that no range is reckoned from
     "context": "beside the evidence: ",
 }
 CLOSE = "close to it: "  # a note sets one of its figures beside one of the goods
+NO_WORD = re.compile(r"(?!)")
+CODES_OF_FIGURE = re.compile(r"\d[\d.]+")  # "6909+6914", "6903.20"
 Row = list[str]  # kind, id, words
 
 
@@ -82,15 +85,44 @@ def write_names_pattern(names: list[str]) -> re.Pattern[str]:
     False
     """
     listed = [write_pattern(name).pattern for name in names]
-    return re.compile("|".join(listed) or r"(?!)", re.IGNORECASE)
+    return re.compile("|".join(listed) or NO_WORD.pattern, re.IGNORECASE)
 
 
-def list_occurrences(wanted: str) -> list[Row]:
-    """Return what a word is the id of, where it occurs, or another name of its goods."""
+def list_coded(word: str, series: Collection[str]) -> list[Row]:
+    """Return what has an HS code, is a part of it or has it as a part; none, of a word.
+
+    >>> [row[:2] for row in list_coded("HS 880623", [])][:2]
+    [['code', '8806'], ['code', '8806']]
+    """
+    code = categories.read_code(word)
+    if not code:
+        return []
+    products = categories.find_coded(code)
+    rows = []
+    for row in search_codes(NO_WORD, products):
+        if code.startswith(row[1]) or row[1].startswith(code):
+            rows.append(row)
+    for row in list_rows(tables.read_figures()):
+        printed = [
+            each.replace(".", "") for each in CODES_OF_FIGURE.findall(row["hs_code"])
+        ]
+        if any(each.startswith(code) for each in printed):
+            rows.append(["figure", row["id"], describe_print(row)])
+    for name in [*list_series().index, *series]:
+        if Series.read(name).product in products:
+            rows.append(["series", name, describe_series(name)])
+    return rows
+
+
+def list_occurrences(wanted: str, series: Collection[str] = ()) -> list[Row]:
+    """Return what a word is the id of, where it occurs, or another name of its goods.
+
+    `series` are those of official rows, of which there need be no figure.
+    """
     products = find_named(wanted)
     word, names = write_pattern(wanted), write_names_pattern(list_other_names(products))
     return [
-        *list_by_id(wanted),
+        *list_by_id(wanted, series),
         *search_claims(word, names, products),
         *search_left_out(word, names),
         *search_figures(word, names, products),
@@ -99,8 +131,8 @@ def list_occurrences(wanted: str) -> list[Row]:
     ]
 
 
-def list_by_id(wanted: str) -> list[Row]:
-    """Return the claim, the figure and the page that have an id, in any case.
+def list_by_id(wanted: str, series: Collection[str] = ()) -> list[Row]:
+    """Return the claim, the figure, the page, the series of an id, in any case.
 
     >>> [row[:2] for row in list_by_id("s010")]
     [['figure', 'S010'], ['page', 'S010']]
@@ -116,7 +148,17 @@ def list_by_id(wanted: str) -> list[Row]:
     for row in list_rows(tables.read_pages()):
         if row["id"].casefold() == wanted:
             rows.append(["page", row["id"], describe_report(row)])
+    for name in dict.fromkeys([*list_series().index, *series]):
+        if name.casefold() == wanted:
+            rows.append(["series", name, describe_series(name)])
+            rows += list_figures_of(name)
     return rows
+
+
+def list_figures_of(series: str) -> list[Row]:
+    """Return the figures of a series."""
+    rows = list_rows(tables.read_figures(series=series))
+    return [["figure", row["id"], describe_print(row)] for row in rows]
 
 
 def list_prints(number: str) -> list[Row]:

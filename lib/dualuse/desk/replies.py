@@ -29,6 +29,8 @@ from dualuse.engine.ranges import HIGHEST, RELEASES, Ranges
 
 BETWEEN = "between"
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
+FEW = 3  # figures that a note names
+MOST_ROWS, WIDEST = 60, 72  # of a table as text: rows, and letters of a cell
 NOTHING = "Nothing was found."
 NEAR = "Not asked, close to it"
 # JupyterLab reads what stands between two dollar signs as a formula.
@@ -174,6 +176,35 @@ def show_figures(table: pd.DataFrame) -> pd.DataFrame:
     return shown.loc[:, ~is_empty]
 
 
+def tell_left_out(word: str, untouched: Collection[str]) -> str:
+    """Return that something was left out, as asked; and if nothing was from there.
+
+    >>> tell_left_out("TASS", [])
+    'TASS, as you asked'
+    """
+    if word in untouched:
+        return sentences.write("not_in_it", word)
+    return f"{word}, as you asked"
+
+
+def write_notes(rows: Collection[Mapping[str, str]]) -> list[str]:
+    """Return what is known of figures, each note once, after the figures that have it.
+
+    >>> write_notes([{"id": "F1", "note": "CIF."}, {"id": "F2", "note": "CIF."}])
+    ['F1 and F2: CIF.']
+    """
+    ids: dict[str, list[str]] = {}
+    for row in rows:
+        if row["note"] and row["id"] not in ids.setdefault(row["note"], []):
+            ids[row["note"]].append(row["id"])
+    told = []
+    for note, names in ids.items():
+        if len(names) > FEW:
+            names = [*names[:FEW], f"{len(names) - FEW} more"]
+        told.append(f"{wording.join_words(names)}: {note}")
+    return told
+
+
 class Range:
     """What figures allow for a series and a period; prints as words.
 
@@ -194,6 +225,7 @@ class Range:
     ) -> None:
         self.series, self.start, self.end, self.less = name, start, end, less
         self.ranges = ranges
+        self.untouched: list[str] = []  # left out, and nothing here was from there
         rows = []
         for release in [*RELEASES, "widest"]:
             allowed = find_range(name, start, end, release, ranges)
@@ -211,6 +243,10 @@ class Range:
     @property
     def figures(self) -> list[str]:
         return list(dict.fromkeys(self.explain()["figure"]))
+
+    def is_like(self, other: "Range") -> bool:
+        """Tell whether another range has the same ends and the same figures."""
+        return self.releases.equals(other.releases) and self.figures == other.figures
 
     @property
     def is_worked_out(self) -> bool:
@@ -243,20 +279,23 @@ class Range:
             heading = "As first released, worked out"
             how = [sentences.write("worked_out")]
         widest = wording.format_range(self.low, self.high, unit)
-        figures, notes = [], []
+        figures, noted = [], []
         for cap in self.explain().to_dict("records"):
             row = self.ranges.rows.loc[cap["figure"]].to_dict()
             words = write_figure(row, [self.series], [*self.ranges.turned])
             figures.append(f"{words}{write_record(row)}, {cap['caps']}")
-            if row["note"]:
-                notes.append(f"{cap['figure']}: {row['note']}")
+            noted.append(row)
         return [
             ("You asked", [asked]),
             (heading, [first]),
             ("In any release", [widest]),
             ("How", how),
             ("Figures that cap it", figures),
-            ("On these figures", list(dict.fromkeys(notes))),
+            ("On these figures", write_notes(noted)),
+            (
+                "Left out",
+                [tell_left_out(word, self.untouched) for word in self.untouched],
+            ),
             ("Not asked, of the same trade", list_others(self.series)),
             (NEAR, list_near(self.series)),
         ]
@@ -359,7 +398,13 @@ class Table(pd.DataFrame):
         return f"{head}{table}\n{self.note}".rstrip()
 
     def __repr__(self) -> str:
-        shown = super().__repr__() if self.shown is None else self.shown.to_string()
+        # pandas would leave out the columns in the middle, ids among them
+        widths = {"max_rows": MOST_ROWS, "max_colwidth": WIDEST}
+        shown = (
+            super().to_string(**widths)
+            if self.shown is None
+            else self.shown.to_string()
+        )
         return self.write(shown)
 
     def _repr_html_(self) -> str:

@@ -230,6 +230,8 @@ def draw_intervals(
     high = frame["high"].astype(float).fillna(np.inf)
     ends = [end for end in [0, *low, *high] if np.isfinite(end)]
     left, right = min(ends), max(ends)
+    if left == right:  # nought alone: an axis has a length
+        right = left + 1
     margin = 0.15 * (right - left)
     if left < 0 or np.isinf(low).any():
         left -= margin
