@@ -344,7 +344,8 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         entry["told"] = sentences.tell_not_counted(entry)
     else:
         entry["told"] = sentences.tell_entry(entry, evidence.rows)
-    entry["told"] += f" {tell_unlike_growth(question, evidence)}".rstrip()
+    if answer.counts:
+        entry["told"] += f" {tell_unlike_growth(question, evidence)}".rstrip()
     if widest is not None and is_worked_out(question, evidence):
         entry["told"] += f" {sentences.write('worked_out')}"
     return entry

@@ -353,14 +353,17 @@ def list_other_words(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
     """Return what pages say that they count, where a series has another name for it.
 
     >>> entry = {"series": "RUS-CHN-import-sights-RUS-DECL", "figures": ["F1"]}
-    >>> list_other_words(entry, {"F1": {"product_text": "optical sights"}})
+    >>> row = {"series": entry["series"], "product_text": "optical sights"}
+    >>> list_other_words(entry, {"F1": row})
     ['optical sights']
     """
     if not entry["series"] or entry.get("goods"):
         return []
     ours = [name_goods(entry), name_product(Series.read(entry["series"]).product)]
     known = {name.casefold() for name in ours}
-    words = dict.fromkeys(rows[figure]["product_text"] for figure in entry["figures"])
+    printed = [rows[figure] for figure in entry["figures"]]
+    own = [row for row in printed if row["series"] == entry["series"]]
+    words = dict.fromkeys(row["product_text"] for row in own)
     # "drones (direct shipments)" is no other name
     return [word for word in words if word.partition(" (")[0].casefold() not in known]
 

@@ -90,10 +90,13 @@ FEW = 25  # words that a refusal lists, every one
 MOST_NEAR = 5  # of more than that
 
 
-def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
+def did_you_mean(
+    word: str, known: Iterable[str], what: str, likeness: float = 0.6
+) -> str:
     """Return what would have been understood: the nearest known word, or all of them.
 
-    Of many only the nearest are listed.
+    Of many only the nearest are listed. `likeness` is how like in letters, of 1, a word
+    must be.
 
     Examples
     --------
@@ -101,7 +104,7 @@ def did_you_mean(word: str, known: Iterable[str], what: str) -> str:
     'drones, perhaps; every product: drones, vests'
     """
     words = sorted(set(known))
-    near = difflib.get_close_matches(word, words, n=MOST_NEAR)
+    near = difflib.get_close_matches(word, words, MOST_NEAR, likeness)
     is_long = len(words) > FEW
     if not near and is_long:
         return f"one {what} of {len(words)}, and none is like it"

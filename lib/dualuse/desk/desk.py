@@ -266,7 +266,8 @@ def search(word: str) -> pd.DataFrame:
         asked += f", or another name of {goods}: {', '.join(others)}"
     note = ""
     if found.empty:
-        known = did_you_mean(wanted, categories.read_spellings()["spelling"], "product")
+        spellings = categories.read_spellings()["spelling"]
+        known = did_you_mean(wanted, spellings, "product", categories.MISSPELT)
         note = f"{word!r} occurs nowhere; expected {known}{offer_code()}"
         if parts:
             alone = " and ".join(f"desk.search({part!r})" for part in parts)
@@ -396,6 +397,8 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
         )
     if product and rows.empty:
         note += begin_offer(offer_on_goods(product))
+    if product and read_official() is None:
+        note += " Those of official rows are here after `make reports`."
     note += f" {write_changed()}"
     return Table(rows).answering(
         write_asked("series of", product, country), note.strip()
@@ -434,8 +437,8 @@ def list_rows_series(product: str, country: str) -> pd.DataFrame:
     rows = rows[is_meant]
     frames = [rows]
     for measure, unit in (("pieces", "units"), ("weight", "tonnes")):
-        is_measured = measure_rows(rows, measure).notna()
-        frames.append(rows[is_measured].assign(series=rows["series"] + f":{unit}"))
+        measured = rows[measure_rows(rows, measure).notna()]
+        frames.append(measured.assign(series=measured["series"] + f":{unit}"))
     return (
         pd.concat(frames)
         .assign(figures=0)
@@ -936,7 +939,7 @@ def claim(
         entry["asked"],
         entry["reading"],
         [*dict.fromkeys(also)],
-        list_prints_elsewhere(entry["tests"][0], question, is_shown),
+        list_prints_elsewhere(entry["tests"][0], question, evidence, is_shown),
         [*dict.fromkeys(near)],
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
@@ -974,11 +977,11 @@ def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
 
 
 def list_prints_elsewhere(
-    test: dict, question: Question, is_shown: bool = False
+    test: dict, question: Question, evidence: Evidence, is_shown: bool
 ) -> list[str]:
     """Return where the number of a claim is printed, of its months and of others.
 
-    `is_shown`: those of its months are shown already.
+    `is_shown`: those of its months are shown already. What is left out is not told.
     """
     if "operator" in test or not re.fullmatch(NUMBER, test["value"]):
         return []
@@ -993,7 +996,7 @@ def list_prints_elsewhere(
         if test["kind"] != "growth":
             is_alike = is_alike and row["unit"] == test["unit"]
         is_asked = (row["series"], row["period_start"], row["period_end"]) == asked
-        if not is_alike or row["role"] == "claim":
+        if not is_alike or row["role"] == "claim" or figure not in evidence.rows:
             continue
         if is_asked and is_shown:
             continue
