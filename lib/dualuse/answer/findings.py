@@ -353,7 +353,7 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
 
 def tell_unlike_growth(question: Question, evidence: Evidence) -> str:
     """Return that printed amounts, divided, do not give the growth that was printed."""
-    if not question.base or not question.series:
+    if not question.base or "series" not in question.spec:
         return ""
     rates = [row for row in evidence.find_printed(question) if row["growth"]]
     sides = []

@@ -408,10 +408,10 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
 def begin_offer(offer: str) -> str:
     """Return an offer that follows a refusal as a sentence of its own.
 
-    >>> begin_offer("; desk.figures('LNG') shows what was printed")
-    "None; desk.figures('LNG') shows what was printed."
+    >>> begin_offer("; desk.figures('LNG') shows what was printed"), begin_offer("")
+    ("None; desk.figures('LNG') shows ...", 'None, and no figure or claim is of it.')
     """
-    return f"None{offer}." if offer else ""
+    return f"None{offer or ', and no figure or claim is of it'}."
 
 
 def list_official_series() -> list[str]:

@@ -1,0 +1,118 @@
+"""What an answer says beside its verdict, against plain pandas over the figures."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dualuse import desk
+from dualuse.base import tables
+from dualuse.base.errors import InputError
+from dualuse.base.series import read_month, write_month
+
+FIGURES = tables.read_figures(role="evidence")
+LEVELS = FIGURES[(FIGURES["value"] != "") & (FIGURES["period_end"] != "")]
+COUNTS = LEVELS[LEVELS["source"].isin(["RUS-DECL", "SAYARI", "MOLFAR", "FCS"])]
+ROWS = LEVELS.to_dict("records")
+OUTLETS = sorted({*FIGURES["outlet"]})
+
+
+def ask(row, period, **fields):
+    unit = row["unit"].removesuffix(" per month")
+    return desk.claim(row["series"], "7", unit, period=period, **fields)
+
+
+@settings(max_examples=25, deadline=None)
+@given(row=st.sampled_from(COUNTS.to_dict("records")), late=st.integers(13, 30))
+def test_where_no_figure_is_of_the_months_the_nearest_is_named(row, late):
+    month = write_month(read_month(row["period_end"]) + late)
+    try:
+        answer = ask(row, month)
+    except InputError:  # a unit or months that nobody may ask
+        return
+    lines = " ".join(answer.lines)
+    if "no published total for these months" not in lines:
+        return
+    same = LEVELS[LEVELS["series"] == row["series"]]
+    asked = read_month(month)
+    apart = (same["period_start"].map(read_month) - asked).abs()
+    apart += (same["period_end"].map(read_month) - asked).abs()
+    for name in same.loc[apart == apart.min(), "id"]:
+        assert f"({name})" in lines
+
+
+@settings(max_examples=15, deadline=None)
+@given(row=st.sampled_from(ROWS), outlet=st.sampled_from(OUTLETS))
+def test_what_was_left_out_for_nothing_printed_none_of_the_figures(row, outlet):
+    period = f"{row['period_start']} to {row['period_end']}"
+    try:
+        answer, whole = ask(row, period, without=[outlet]), ask(row, period)
+    except InputError:
+        return
+    printed = FIGURES.set_index("id").loc[whole.figures]
+    is_of_it = (printed["outlet"] == outlet) | (printed["read_at"] == outlet)
+    assert not (is_of_it.any() and answer.untouched)
+    if answer.untouched:
+        assert (answer.verdict, answer.low, answer.lines) == (
+            whole.verdict,
+            whole.low,
+            whole.lines,
+        )
+        assert "leaving it out changes nothing" in str(answer)
+
+
+def test_a_number_printed_elsewhere_is_told_of_a_confirmed_claim_too():
+    series = "CHN-RUS-import-all-GACC"
+    answer = desk.claim(series, "5", "bn USD", "more than", "2023")
+    assert answer.verdict == "confirmed"
+    others = FIGURES[(FIGURES["value"] == "5") & (FIGURES["unit"] == "bn USD")]
+    assert {line.partition(":")[0] for line in answer.elsewhere} >= {*others["id"]}
+
+
+def test_what_is_left_out_is_not_said_to_print_the_number():
+    answer = desk.claim(
+        "CHN-RUS-export-all-GACC", "111", "bn USD", period="2023", without="GACC"
+    )
+    assert "F145" not in " ".join(answer.elsewhere)
+
+
+def test_the_words_of_a_page_are_told_where_the_series_has_others():
+    answer = desk.claim(
+        "RUS-CHN-import-sights-RUS-DECL", "2", "m USD", "more than", "2022"
+    )
+    assert "What is counted: optical sights." in " ".join(answer.lines)
+    drones = desk.claim(
+        "CHN-RUS-export-drones-GACC", "30", "m USD", period="2022-03 to 2023-05"
+    )
+    assert "What is counted" not in " ".join(drones.lines)
+
+
+def test_printed_amounts_that_do_not_divide_to_the_printed_growth_are_told():
+    half = "January to June 2023"
+    answer = desk.claim(
+        "CHN-RUS-export-all-GACC", "70", "percent", "more than", half, "growth"
+    )
+    lines = " ".join(answer.lines)
+    assert (
+        "Divided, the printed amounts" in lines and "as they had been revised" in lines
+    )
+    amounts = FIGURES[FIGURES["series"] == "CHN-RUS-export-all-GACC"].set_index("id")
+    divided = 100 * float(amounts.loc["F112", "value"])
+    divided /= float(amounts.loc["F049", "value"])
+    assert f"up by about {divided - 100:.1f}%" in lines
+
+
+def test_a_good_that_no_word_is_like_has_no_neighbour():
+    for word in ("cement", "LNG", "submarines"):
+        with pytest.raises(InputError, match="none is like it"):
+            desk.codes(word)
+
+
+def test_a_note_of_several_figures_is_told_once():
+    answer = desk.claim("RUS-CHN-import-all-FCS", "73", "bn USD", "less than", "2021")
+    assert answer.verdict == "confirmed"  # one table is of one release
+    months = FIGURES[FIGURES["series"] == "RUS-CHN-import-all-FCS"]
+    months = months[months["period_start"] == months["period_end"]]
+    total = pd.to_numeric(months["value"]).sum() * 1e6
+    assert answer.low == pytest.approx(total, rel=1e-6)
+    assert len(answer.notes) == 1 and "O018" in answer.notes[0]
