@@ -28,7 +28,7 @@ FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
 FORMAT_UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
 SCALED = re.compile(r"(?:(tn|bn|m|k) )?(.*)")
 # Two ends of a rate that lie so near are one: "about 80.6%"
-ABOUT_TENTH = 0.3
+ABOUT_TENTH = 0.25
 WHOLE_RATE = 10  # from here on a spoken rate has no decimals
 ALL = 100  # nothing falls by more
 UNGROUPED = re.compile(r"(?<![\d.])\d{4,}")
