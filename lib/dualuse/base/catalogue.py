@@ -396,13 +396,12 @@ def offer_series(name: str, known: Collection[str]) -> str:
         return len(asked & words), figures.get(code, 0)
 
     nearest = sorted(alike, key=count_likeness, reverse=True)[:NEAREST]
-    if not nearest and not is_known_product(goods):  # a part of a code, or misspelt
-        nearest = difflib.get_close_matches(name, known, NEAREST, MISSPELT)
     if nearest:
         listed = [f"{describe_series(code)}: {code}" for code in nearest]
         expected += f". The nearest: {'; '.join(listed)}"
     else:
-        expected += offer_on_goods(goods) or ", or a word that desk.search(...) finds"
+        words = f", or a word that desk.search({goods!r}) finds"
+        expected += offer_on_goods(goods) or words
     return expected + offer_build()
 
 
