@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 import pytest
+import seeds
 
 from dualuse import desk
 from dualuse.base import categories, tables
@@ -29,15 +30,17 @@ def list_codes():
     return sorted(codes | parts)
 
 
-def test_each_code_is_found_and_so_are_its_goods(tables_read_once):
-    for code in list_codes():
+@pytest.mark.parametrize("start", seeds.draw_few(1, 8))
+def test_each_code_is_found_and_so_are_its_goods(start, tables_read_once):
+    for code in list_codes()[start::8]:
         kinds = {*desk.search(code)["kind"]}
         assert kinds & {"code", "figure"}, code
         assert categories.find_products(code), code
 
 
-def test_the_series_of_a_code_are_those_of_its_goods(tables_read_once):
-    for code in list_codes()[::7]:
+@pytest.mark.parametrize("start", seeds.draw_few(1, 16))
+def test_the_series_of_a_code_are_those_of_its_goods(start, tables_read_once):
+    for code in list_codes()[start::16]:
         listed = desk.series(code)
         goods = categories.find_products(code)
         own = [name for name in listed.index if Series.read(name).product in goods]
@@ -54,8 +57,9 @@ def test_a_code_of_no_goods_is_found_nowhere():
         desk.series("999999")
 
 
-def test_each_series_is_found_by_its_code(tables_read_once):
-    for name in list_series().index:
+@pytest.mark.parametrize("start", seeds.draw_few(1, 8))
+def test_each_series_is_found_by_its_code(start, tables_read_once):
+    for name in list_series().index[start::8]:
         found = desk.search(name)
         assert ["series", name] in found[["kind", "id"]].to_numpy().tolist()
         figures = tables.read_figures(series=name)["id"]
@@ -64,8 +68,10 @@ def test_each_series_is_found_by_its_code(tables_read_once):
         desk.series("CHN-RUS-export-drones-GACC")
 
 
-def test_each_name_of_goods_with_a_series_is_found_by_both(tables_read_once):
-    for product in {Series.read(name).product for name in list_series().index}:
+@pytest.mark.parametrize("start", seeds.draw_few(1, 8))
+def test_each_name_of_goods_with_a_series_is_found_by_both(start, tables_read_once):
+    goods = sorted({Series.read(name).product for name in list_series().index})
+    for product in goods[start::8]:
         for word in (product, name_product(product)):
             assert not desk.search(word).empty, word
             listed = desk.series(word)
