@@ -80,6 +80,16 @@ def test_what_is_left_out_is_not_said_to_print_the_number():
     assert "F145" not in " ".join(answer.elsewhere)
 
 
+def test_a_growth_printed_on_other_months_is_not_said_to_be_of_these():
+    fields = {"period": "2023", "kind": "growth"}
+    for base, is_same in (("2021", True), ("2020", False)):
+        answer = desk.claim(
+            "CHN-RUS-export-all-GACC", "64.2", "percent", base=base, **fields
+        )
+        assert "F145b" in answer.elsewhere[0]
+        assert ("of these very months" in answer.elsewhere[0]) == is_same
+
+
 def test_the_words_of_a_page_are_told_where_the_series_has_others():
     answer = desk.claim(
         "RUS-CHN-import-sights-RUS-DECL", "2", "m USD", "more than", "2022"

@@ -606,5 +606,8 @@ def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
         )
         raise InputError("over", f"a series in {over.unit}", expected)
     if over.source != line.source or over == line:
-        raise InputError("over", name, f"another series of {line.source}")
+        expected = f"another series of {line.source}"
+        if over != line:
+            expected += ": what two sources count is not divided. By hand: desk.range_of of either"
+        raise InputError("over", name, expected)
     return code

@@ -996,6 +996,9 @@ def list_prints_elsewhere(
         if test["kind"] != "growth":
             is_alike = is_alike and row["unit"] == test["unit"]
         is_asked = (row["series"], row["period_start"], row["period_end"]) == asked
+        if is_asked and question.base:  # of these months, perhaps on others
+            base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
+            is_asked = base == question.base
         if not is_alike or row["role"] == "claim" or figure not in evidence.rows:
             continue
         if is_asked and is_shown:
