@@ -391,8 +391,10 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     if product and near:
         note = f"Close to it, by a note on a figure: {', '.join(near)}. "
     if len(official_rows):
+        is_own = {*official_rows.index} <= {*list_rows_series("", country).index}
+        whose = "rows of your own" if is_own else "official rows"
         note += (
-            "Of official rows there is no figure, and no range: desk.claim(...) tests "
+            f"Of {whose} there is no figure, and no range: desk.claim(...) tests "
             "a claim on them, desk.official(...) has their totals."
         )
     if product and rows.empty:
