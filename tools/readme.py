@@ -41,7 +41,8 @@ def write_finding():
     claims = json.loads(path.read_text(encoding="utf-8"))
     counts = finding.count_claims(front.read_topics(claims), claims)
     written = tables.read_story()["finding"]["headline"]
-    headline = finding.write_findings("finding", written, counts)
+    figures = tables.read_figures().to_dict("records")
+    headline = finding.write_findings("finding", written, counts, figures)
     sentences = [escape(sentence) for sentence in headline]
     counted = [claim for claim in claims if claim["counted"]]
     sentences.append(f"Of {len(counted)} claims: {count_verdicts(counted)}.")

@@ -318,6 +318,27 @@ def count_verdicts(claims):
     return Counter(claim["verdict"] for claim in claims)
 
 
+def count_words(claims):
+    """Return a pattern of how many claims have each verdict, and what it must give."""
+    pieces, expected = [], []
+    for word in verdicts.WORDS:
+        alike = [claim for claim in claims if claim["verdict"] == word]
+        lone = sum(claim["on_one_source"] for claim in alike)
+        if not alike:
+            continue
+        piece = rf"({NUMBER}) {word}"
+        if word == "no evidence found":
+            piece = rf"{word} for ({NUMBER})"
+        expected.append(len(alike))
+        if lone == len(alike):
+            piece += r" \(on one source\)"
+        elif lone:
+            piece += rf" \(({NUMBER}) on one source\)"
+            expected.append(lone)
+        pieces.append(piece)
+    return ", ".join(pieces[:-1]) + f" and {pieces[-1]}", expected
+
+
 def list_counts():
     """Return (pages, pattern with one group a number, what each must be).
 
@@ -330,6 +351,7 @@ def list_counts():
     others = records + statements
     confirmed = [claim for claim in counted if claim["verdict"] == "confirmed"]
     lone = sum(claim["on_one_source"] for claim in confirmed)
+    partly = [claim for claim in counted if claim["verdict"] == "partly confirmed"]
     elsewhere = [claim for claim in others if claim["verdict"] == "confirmed"]
     by_records = sum(not is_seen_elsewhere(claim) for claim in records)
     matrix = read_rows("figures/evidence-matrix.csv")
@@ -341,6 +363,8 @@ def list_counts():
         row["judgement"] for row in read_rows("tables/judgements-that-decide.csv")
     }
     judged = count_judgements()
+    trade_words, trade_counts = count_words(trade)
+    other_words, other_counts = count_words(others)
     n = NUMBER
     return [
         ("index|about", rf"We checked ({n}) claims", [len(counted)]),
@@ -356,11 +380,13 @@ def list_counts():
             [len(confirmed), lone],
         ),
         ("index", rf"({n}) claims that we found only in", [by_records]),
+        ("index", rf", and ({n}) in part", [len(partly)]),
+        ("05", rf"make ({n}) claims about trade: {trade_words}", [None, *trade_counts]),
         ("05", rf"the two stories make ({n}) claims about trade", [len(trade)]),
-        ("05", rf"the two stories make ({n}) claims about trade", [len(trade)]),
-        ("06", rf"judged ({n}) claims about shipment records", [len(records)]),
-        ("06", rf"For ({n}) we found only", [by_records]),
-        ("06", rf"judged ({n}) claims about statements", [len(statements)]),
+        ("06", rf"make ({n}) claims: {other_words}", [len(others), *other_counts]),
+        ("06", rf"({n}) claims about shipment records: ", [len(records)]),
+        ("06", rf"records: for ({n}) we found only", [by_records]),
+        ("06", rf"({n}) claims about statements: ", [len(statements)]),
         (
             "06",
             rf"({n}) claims are confirmed here. The first page counts ({n}) of them",
@@ -373,9 +399,13 @@ def list_counts():
         ("07", rf"Of ({n}) judgements, ({n}) change", [judged, len(deciding)]),
         (
             "07",
-            rf"({n}) of the ({n}) verdicts on claims that we rate change under another "
-            rf"rule of ours. The word itself changes in ({n}) of them",
-            [len(moved), len(rated), len(moved_words)],
+            rf"({n}) of ({n}) verdicts stay if one figure",
+            [None, len(rated)],
+        ),
+        (
+            "07",
+            rf"under another rule ({n}), ({n}) in the word itself",
+            [len(moved), len(moved_words)],
         ),
         (
             "07",
@@ -398,7 +428,7 @@ def list_counts():
             rf"The months of ({n}) claims are open",
             [len({row["claim"] for row in read_rows("tables/readings-of-months.csv")})],
         ),
-        ("07", rf"misjudged (none|\d+) of ({n}) test claims", [None, count_tests()]),
+        ("07", rf"of ({n}) claims whose truth we know", [count_tests()]),
         (
             "07",
             r"Of (\d+) true claims, the method contradicted (none|\d+)",
@@ -411,7 +441,7 @@ def list_counts():
         ),
         ("story", rf"Of the ({n}) passages on army gear that we rate", [None]),
         ("words", rf"The ({n}) verdicts", [len(verdicts.WORDS) - 1]),
-        ("papers", rf"({n}) claims on one page", [len(list_together())]),
+        ("papers", rf"for ({n}) claims of Politico", [len(list_together())]),
     ]
 
 

@@ -518,9 +518,16 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     if "over" not in question.spec:
         return sentences.write("silent_base" if question.base else "silent")
     amounts = evidence.list_amounts(question, "widest")
-    ends = [amount.right for amount in amounts if amount is not None]
-    if ends == [math.inf, math.inf]:
-        return sentences.write("two_floors", counts_records(question, evidence))
+    sides = zip(list_compared(question.spec), amounts, strict=True)
+    known = [(name, amount) for name, amount in sides if amount is not None]
+    if [amount.right for _, amount in known] == [math.inf, math.inf]:
+        floors = []
+        for name, amount in known:
+            unit = Series.read(name).unit
+            floor = wording.format_range(amount.left, amount.right, unit)
+            floors.append(f"{floor} ({describe_series(name, with_source=False)})")
+        in_records = counts_records(question, evidence)
+        return sentences.write("two_floors", wording.join_words(floors), in_records)
     if "figures" in question.spec:  # of counts, not of series
         return sentences.write("no_ratio")
     compared = list_compared(question.spec)
@@ -692,7 +699,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "on_one_source": verdict.on_one_source,
         "on_one_page": [],
         "one_owner": "",
-        "note": part.get("note", ""),
+        "note": fill_note(part.get("note", ""), evidence),
         "lines": [],
         "literal": literal,
         "readings": dict(verdict.readings),
@@ -741,15 +748,14 @@ def list_retellings(results: list[Part], evidence: Evidence) -> list[Retelling]:
     return list(retellings.values())
 
 
-def fill_note(note: dict, evidence: Evidence) -> dict:
+def fill_note(text: str, evidence: Evidence) -> str:
     """Return a note with the printed words of the figures that it names."""
-    text = note["text"]
     for figure in re.findall(r"{([\w-]+)}", text):
         printed = f"{figure} (left out here)"
         if figure in evidence.rows:
             printed = wording.format_figure(evidence.rows[figure])
         text = text.replace(f"{{{figure}}}", printed)
-    return note | {"text": text}
+    return text
 
 
 def tell_own_rows(
@@ -826,7 +832,10 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "hangs": {"text": "", "kinds": [], "sets": [], "then": []},
         "we_found": we_found,
         "unless": sentences.tell_unless(results, evidence.rows, also),
-        "notes": [fill_note(note, evidence) for note in claim.get("notes", [])],
+        "notes": [
+            note | {"text": fill_note(note["text"], evidence)}
+            for note in claim.get("notes", [])
+        ],
         "queries": claim.get("queries", []),
         "context": [figure for figure in context if figure not in shown],
         "parts": results,

@@ -7,7 +7,7 @@ result is what was found on one part of a claim.
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from dualuse.answer.templating import PLAIN
@@ -25,6 +25,7 @@ from dualuse.engine.verdicts import (
     NOT_SETTLED,
     ONLY_REVISED,
     OPINION,
+    PARTLY_NOT,
     POSSIBLE,
     UNDECIDED,
 )
@@ -46,6 +47,7 @@ OFFICES += ["Times'", "government", "association", "agency", "BBC"]
 OFFICE_OR_HEARER = re.compile(r"(, [^;]*| to [^;]*)$")
 TWICE = {1: "as_much", 2: "twice"}
 WITHOUT_HEDGE = ["", "exact"]
+NOT_FALSE = [*UNDECIDED, CONTRADICTED, PARTLY_NOT]  # though readers may take it so
 Facts = Mapping[str, Any]
 
 
@@ -63,6 +65,28 @@ def write(name: str, *facts: Any) -> str:
 def begin(text: str) -> str:
     """Return a text with a capital."""
     return text[:1].upper() + text[1:]
+
+
+def tell_not_false(words: Iterable[str]) -> str:
+    """Return that verdicts which readers may take for "false" do not mean that.
+
+    Nor do those that leave a claim open mean that it is unknowable.
+
+    Parameters
+    ----------
+    words : iterable of str
+        Verdicts; of one that nobody takes for "false" nothing is said.
+
+    Examples
+    --------
+    >>> tell_not_false(["confirmed"])
+    ''
+    >>> tell_not_false(["not settled", "contradicted"])
+    '“Not settled” and “contradicted” do not mean false, nor that nobody could find out.'
+    """
+    mistaken = [word for word in dict.fromkeys(words) if word in NOT_FALSE]
+    is_open = not set(mistaken).isdisjoint(UNDECIDED)
+    return write("not_false", mistaken, is_open) if mistaken else ""
 
 
 def list_deciding(result: Facts) -> list[dict]:
@@ -332,7 +356,7 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
         name = "no_figures" if is_silent else "no_answer"
         return begin(write(name, label, what, months, says))
     if printed:
-        source = write("by_reading", label, *printed)
+        source = write("by_reading", label, entry.get("retold", ""), *printed)
     is_one = flow.endswith("trade")
     is_stock = entry.get("quantity") == STOCK
     if is_stock:
@@ -372,9 +396,11 @@ def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
     """Return what one source says and how we read it."""
     printed = find_printed(entry, rows)
     told = [tell_source(entry, printed)]
-    if printed and not is_told_as_counted(entry):
+    is_our_reading = printed and is_told_as_counted(entry)
+    if printed and not is_our_reading:
         told.append(write("reading_note", *printed))
-    if entry.get("retold") and tells_something(entry):
+    # what was read there is the print, and not what we make of it
+    if entry.get("retold") and tells_something(entry) and not is_our_reading:
         told.append(write("retold_note", entry["retold"]))
     counted = list_other_words(entry, rows)
     if counted and tells_something(entry):
@@ -707,7 +733,7 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
         revision = tell_revision(result)
         sentences.insert(0, revision or write(name.replace(" ", "_")))
     if result["readings"]:
-        sentences = tell_open_months(result) + sentences
+        sentences += tell_open_months(result)
     return " ".join(sentences)
 
 

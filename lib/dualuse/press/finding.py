@@ -1,8 +1,9 @@
 """The sentences that a person writes of all claims, and whether they are still true.
 
-story.yml has them, with counts in braces: "We checked {all} claims". What a sentence
-asserts without a number, "we could not confirm", it states below as a count that holds
-`while` it is true. The build stops at the first that no longer does, and names it.
+story.yml has them, with counts in braces, "We checked {all} claims", and figures as they
+were printed, "{F234}". What a sentence asserts without a number, "we could not confirm",
+it states below as a count that holds `while` it is true. The build stops at the first
+that no longer does, and names it.
 """
 
 import re
@@ -71,7 +72,10 @@ def count_passages(topic: Mapping, sentences: Sequence[Mapping]) -> dict[str, in
 
 
 def write_findings(
-    where: str, findings: Sequence[Mapping[str, Any]], counts: Mapping[str, int]
+    where: str,
+    findings: Sequence[Mapping[str, Any]],
+    counts: Mapping[str, int],
+    figures: Iterable[dict] = (),
 ) -> list[str]:
     """Return the sentences with their counts in words, if all of them are true.
 
@@ -81,6 +85,8 @@ def write_findings(
         Key of story.yml, as an error names it.
     findings : sequence of mapping
         Each with `says`, and perhaps `while`: {count: what it must be}.
+    figures : iterable of dict
+        Rows of figures.csv that a sentence may quote by their ids.
 
     Raises
     ------
@@ -100,17 +106,20 @@ def write_findings(
     dualuse.base.errors.InputError: story.yml: finding 1: found gear possible: 1; expected ...
     """
     sentences = []
+    printed = {row["id"]: wording.format_figure(row) for row in figures}
     for number, finding in enumerate(findings, start=1):
         place = f"{where} {number}"
         asserted = finding.get("while", {})
-        for name in [*COUNT.findall(finding["says"]), *asserted]:
+        named = [name for name in COUNT.findall(finding["says"]) if name not in printed]
+        for name in [*named, *asserted]:
             check_count(place, name, finding["says"], counts)
         for name, expected in asserted.items():
             if counts[name] != expected:
                 found = f"{name}: {counts[name]}"
                 rewrite = f"{expected}, or another sentence than “{finding['says']}”"
                 raise InputError("story.yml", found, rewrite, place)
-        text = COUNT.sub(lambda mark: spell(counts[mark[1]]), finding["says"])
+        words = printed | {name: spell(counts[name]) for name in named}
+        text = COUNT.sub(r"{words[\1]}", finding["says"]).format(words=words)
         sentences.append(text[:1].upper() + text[1:])
     return sentences
 

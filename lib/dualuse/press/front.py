@@ -175,10 +175,37 @@ def name_subjects(
     return wording.join_words(names)
 
 
+def count_by_word(claims: list[dict]) -> str:
+    """Return how many claims have each verdict, and how many of these on one source.
+
+    Examples
+    --------
+    >>> claims = [{"verdict": "confirmed", "on_one_source": True}]
+    >>> claims += [{"verdict": "not settled", "on_one_source": False}] * 2
+    >>> count_by_word(claims)
+    'one confirmed (on one source) and two not settled'
+    """
+    counted = []
+    for word, listed in group_by_word(claims).items():
+        number = wording.format_value(len(listed), "word")
+        lone = sum(claim["on_one_source"] for claim in listed)
+        on_one = ""
+        if lone:
+            some = (
+                f"{wording.format_value(lone, 'word')} " if lone < len(listed) else ""
+            )
+            on_one = f" ({some}on one source)"
+        says = f"{number} {word}"
+        if word == verdicts.NO_EVIDENCE:
+            says = f"{word} for {number}"
+        counted.append(says + on_one)
+    return wording.join_words(counted)
+
+
 def list_by_word(
     claims: list[dict], subjects: dict[str, str], with_ids: bool = True
 ) -> str:
-    """Return each verdict with the claims that have it, in Markdown.
+    """Return a list of each verdict with the claims that have it, in Markdown.
 
     Parameters
     ----------
@@ -190,12 +217,12 @@ def list_by_word(
     >>> drones = {"id": "A1", "verdict": "possible", "on_one_source": False}
     >>> drones["conditions"] = ["contradicted if it means January"]
     >>> list_by_word([drones], {"A1": "drones"})
-    '**possible**: drones (A1; contradicted if it means January)'
+    '- **possible**: drones (A1; contradicted if it means January)'
     """
     told = []
     for word, listed in group_by_word(claims).items():
-        told.append(f"**{word}**: {name_subjects(listed, subjects, with_ids)}")
-    return "; ".join(told)
+        told.append(f"- **{word}**: {name_subjects(listed, subjects, with_ids)}")
+    return "\n".join(told)
 
 
 def tell_copies(articles: list[dict]) -> str:

@@ -44,6 +44,7 @@ PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.S)
 PLAIN_PARAGRAPH = re.compile(r"<p>(?:(?!</?p\b).)*</p>", re.S)
 TERM = re.compile(r'<a class="term" href="[^"#]*#([\w-]+)"')
 SENTENCE = re.compile(r".+?[.?](?= |$)")
+FINDING = re.compile(r"(<div[^>]*><p>)<strong>(.*?)</strong>\s*", re.S)
 NO_ALT = re.compile(r"<img(?![^>]*\balt=)")
 MAIN = re.compile(r"(<main [^>]*>)")
 SCRIPTED = re.compile(r'data-script="([a-z]+)"')
@@ -296,6 +297,16 @@ def name_seen(access: str) -> str:
     return SEEN[access]
 
 
+def find_first_sentence(text: str) -> str:
+    """Return the first sentence of a text.
+
+    >>> find_first_sentence("A table would settle it. It is public.")
+    'A table would settle it.'
+    """
+    sentence = SENTENCE.match(text)
+    return sentence[0] if sentence else text
+
+
 FILTERS = {
     "address": find_address,
     "base": name_base,
@@ -308,6 +319,8 @@ FILTERS = {
     "names_outlet": names_outlet,
     "spellings": list_spellings,
     "line": prose.mark_up,
+    "not_false": sentences.tell_not_false,
+    "first_sentence": find_first_sentence,
     "md": mark_text,
     "parts": wording.spell_parts,
     "word": partial(wording.format_value, spec="word"),
@@ -489,14 +502,27 @@ def list_blocks(notebook: "NotebookNode") -> list[dict]:
     return blocks
 
 
-def lift_answer(notebook: "NotebookNode") -> Markup:
-    """Return what the cell tagged `answer` shows; the page has it below the title."""
+def lift_answer(notebook: "NotebookNode", where: str) -> tuple[Markup, Markup]:
+    """Return the finding and the rest of what the cell tagged `answer` shows.
+
+    The finding is its first words, which are bold: the page has it as its title, the
+    rest below it. A notebook without such a cell has neither.
+
+    Raises
+    ------
+    InputError
+        If it does not begin in bold.
+    """
     for cell in notebook.cells:
         if "answer" in cell.metadata.get("tags", []):
             answer = "".join(output.data["text/html"] for output in cell.outputs)
             cell.outputs = []
-            return Markup(answer)
-    return Markup("")
+            begun = FINDING.match(answer)
+            if not begun:
+                found = f"an answer that begins “{drop_tags(answer)[:40]}”"
+                raise InputError(where, found, "the finding first, in bold", cell.id)
+            return Markup(begun[2]), Markup(begun[1] + answer[begun.end() :])
+    return Markup(""), Markup("")
 
 
 def read_glossary() -> dict[str, tuple[str, str]]:
@@ -747,15 +773,20 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     titles = list_headings(markup, "1")
     if len(titles) != 1:
         raise InputError(where, f"{len(titles)} headings of level 1", "one")
-    _, title = titles[0]
+    anchor, title = titles[0]
     facts = {"run": run, "story": read_story_facts()}
     kinds = {cell.cell_type for cell in notebook.cells}
     facts["is_designed"] = "markdown" not in kinds  # a template wrote all of it
     facts["head"] = read_head(run.page, title, markup)
     facts["head"]["section"] = find_section(run, pages)
     facts["contents"] = list_headings(markup, "2")
-    facts["answer"] = lift_answer(notebook)
+    facts["finding"], facts["answer"] = lift_answer(notebook, where)
     facts["blocks"] = list_blocks(notebook)
+    if facts["finding"]:  # the title; the question that it answers stands above it
+        opening = facts["blocks"][0]
+        opening["text"] = Markup(HEADING.sub("", opening["text"], count=1))
+        facts["question"] = {"anchor": anchor, "words": title}
+        facts["head"]["description"] = drop_tags(facts["finding"])
     facts["runs"] = [other for other in runs if bool(other.claims) == bool(run.claims)]
     facts["origin"] = read_origin(run, notebook, digest)
     resources = {"facts": facts}
