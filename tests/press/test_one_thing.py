@@ -510,7 +510,7 @@ COUNTED = re.compile(
 )
 # Where a number is of something else: "one claim", "any two outlets or judgements".
 NOT_COUNTS = re.compile(
-    r"any (?:one|two)|one (?:true )?claim\b|two outlets or judgements|these judgements|of our judgements|"
+    r"any (?:one|two)|one (?:true )?claim\b|two outlets or judgements|these judgements|of our judgements|None of our verdicts|"
     r"one for a claim|one of these|No verdict|no verdict|false|of one|one source|"
     r"the claims themsel",
 )
