@@ -183,7 +183,7 @@ def count_by_word(claims: list[dict]) -> str:
     >>> claims = [{"verdict": "confirmed", "on_one_source": True}]
     >>> claims += [{"verdict": "not settled", "on_one_source": False}] * 2
     >>> count_by_word(claims)
-    'one confirmed (on one source) and two not settled'
+    'one confirmed (on one source) and two not settled by what we found'
     """
     counted = []
     for word, listed in group_by_word(claims).items():
@@ -196,7 +196,9 @@ def count_by_word(claims: list[dict]) -> str:
             )
             on_one = f" ({some}on one source)"
         says = f"{number} {word}"
-        if word == verdicts.NO_EVIDENCE:
+        if word == verdicts.NOT_SETTLED:
+            says += " by what we found"
+        elif word == verdicts.NO_EVIDENCE:
             says = f"{word} for {number}"
         counted.append(says + on_one)
     return wording.join_words(counted)
