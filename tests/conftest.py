@@ -63,6 +63,14 @@ def published_rows():
     return official.read_rows(database), official.add_up_lines(database)
 
 
+@pytest.fixture(scope="session")
+def judged_claims():
+    """All claims of the story, on the committed evidence; nobody changes them."""
+    from accept import judge_claims
+
+    return judge_claims()
+
+
 @pytest.fixture
 def held():
     """Nobody writes to data/ meanwhile: it is verified once."""

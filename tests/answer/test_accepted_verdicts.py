@@ -6,7 +6,7 @@
 import re
 
 import pytest
-from accept import find_moved, judge_claims, list_verdicts, read_accepted
+from accept import find_moved, list_verdicts, read_accepted
 
 from dualuse.engine.verdicts import WORDS
 
@@ -15,8 +15,8 @@ STRONG = ["confirmed", "partly confirmed", "contradicted", "partly contradicted"
 
 
 @pytest.fixture(scope="module")
-def checked():
-    return judge_claims()
+def checked(judged_claims):
+    return judged_claims
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dualuse.answer import sentences
@@ -84,11 +84,9 @@ SAID = {
 
 
 @pytest.fixture(scope="module")
-def checked():
+def checked(judged_claims):
     """All claims of the story, on the committed evidence."""
-    from accept import judge_claims
-
-    return {claim["id"]: claim for claim in judge_claims()}
+    return {claim["id"]: claim for claim in judged_claims}
 
 
 # --- figures ------------------------------------------------------------------------
@@ -433,7 +431,6 @@ MEASURED_BY = {  # unit of a claim: the column that answers, worth one unit of i
     words=st.lists(st.sampled_from(["units", "kg"]), min_size=6, max_size=6),
     claimed=st.integers(1, 10**7),
 )
-@settings(max_examples=60, deadline=None)
 def test_official_rows_answer_in_the_measure_of_the_claim(
     unit, amounts, words, claimed
 ):
@@ -498,7 +495,6 @@ def add_by_hand(months):
 
 
 @given(before=HALF_YEAR, after=HALF_YEAR)
-@settings(max_examples=60, deadline=None)
 def test_official_rows_grow_as_by_hand(before, after):
     """Random rows: months and weights that are missing leave an end open."""
     rows = weighed(2022, before) + weighed(2023, after)
