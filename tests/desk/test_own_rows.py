@@ -506,3 +506,40 @@ def test_a_growth_names_every_other_series_of_its_trade_once(seed):
             answer = desk.claim(code, "rose", period=period, kind="growth")
             named = [words.partition(";")[0] for words in answer.also]
             assert sorted(named) == sorted(catalogue.list_others(code))
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(2, 12))
+def test_each_row_of_a_code_is_in_a_total_of_it_or_said_to_be_in_none(seed, tmp_path):
+    """Rows of one's own beside a publisher's: of its code, of codes below it."""
+    chance = random.Random(f"aside {seed}")
+    months = MONTHS[:6]
+    publisher = {month: chance.randint(1000, 9000) for month in months}
+    own = [
+        (month, chance.choice(["6910", "691010", "691090"]), chance.randint(1, 9000))
+        for month in chance.sample(months, 4)
+    ]
+    header = "Date of data,Trading partner code,Trading partner,Commodity code,"
+    lines = [header + "Quantity,Unit,US dollar\n"]
+    for month, value in publisher.items():
+        lines.append(f"{month.replace('-', '')},,Russia,6910,,,{value}\n")
+    file = tmp_path / "GACC_6910_export.csv"
+    file.write_text("".join(lines), encoding="utf-8")
+    text = "source,reporter,partner,flow,period,hs_code,value_usd\n"
+    text += "".join(f"GACC,CHN,RUS,export,{m},{c},{v}\n" for m, c, v in own)
+    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+    totals, aside = official.add_up_code("6910", tmp_path)
+    known = sum(publisher.values()) + sum(value for _, _, value in own)
+    assert totals["value_usd"].sum() + aside["value_usd"].sum() == known
+    expected = dict(publisher)
+    for month, code, value in own:
+        if code == "6910":  # it takes the publisher's place; a part of it does not
+            expected[month] = value
+    by_month = dict(zip(totals["period_start"], totals["value_usd"], strict=True))
+    assert by_month == expected
+    assert {*aside["problem"]} <= {
+        "a file of your own has this row",
+        "a row of its heading counts",
+    }
+    told = desk.note_aside(aside)
+    assert all(file in told for file in aside["file"])
+    assert ("Rows of your own" in desk.note_own_rows(totals)) == totals["own"].any()

@@ -130,3 +130,19 @@ def test_a_note_of_several_figures_is_told_once():
     total = pd.to_numeric(months["value"]).sum() * 1e6
     assert answer.low == pytest.approx(total, rel=1e-6)
     assert len(answer.notes) == 1 and "O018" in answer.notes[0]
+
+
+def test_two_minimums_are_told_beside_the_verdict():
+    """Of every pair of counts of records: no growth and no ratio is worked out."""
+    counted = LEVELS[LEVELS["source"].isin(["RUS-DECL", "NYT-TRADE"])]
+    chips = "RUS-CHN+HKG-import-us-chips-large-transactions-RUS-DECL"
+    assert chips in {*counted["series"]}
+    months = "February to December 2022"
+    asked = desk.claim(chips, "100", "percent", period=months, kind="growth")
+    russia, ukraine = (f"CHN-{each}-export-drones-NYT-TRADE" for each in ("RUS", "UKR"))
+    times = desk.claim(russia, "30", period="2023H1", kind="ratio", over=ukraine)
+    for answer in (asked, times):
+        (verdict,) = dict(answer.list_lines())["Verdict"]
+        assert verdict.startswith("not settled: we read both"), verdict
+    level = desk.claim(chips, "700", "m USD", "at least", months)
+    assert "both" not in dict(level.list_lines())["Verdict"][0]

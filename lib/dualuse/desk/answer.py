@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse.answer.sentences import list_deciding
+from dualuse.answer.sentences import list_deciding, write
 from dualuse.base import wording
 from dualuse.base.catalogue import describe_series, name_left_out, write_changed
 from dualuse.desk.replies import (
@@ -161,7 +161,7 @@ class Answer(dict):
         lines: Lines = [
             ("You asked", [self.asked] if self.asked else []),
             ("We read that as", [f"{self.reading}."] if self.reading else []),
-            ("Verdict", [self["own_rows"] or f"{self['text']}."]),
+            ("Verdict", [self["own_rows"] or f"{self['text']}{self.tell_minimums()}."]),
         ]
         uncounted = []
         for part in self["parts"]:
@@ -195,6 +195,15 @@ class Answer(dict):
             ("Not asked, of the same trade", [*self.also]),
             (NEAR, [*self.near]),
         ]
+
+    def tell_minimums(self) -> str:
+        """Return that all sources have minimums on both sides, if it is so: no growth."""
+        entries = [entry for part in self["parts"] for entry in part["figures"]]
+        reasons = {entry["reason"] for entry in entries if entry["counts"]}
+        minimums = set()
+        for name in ("two_minimums", "two_floors"):
+            minimums |= {write(name, is_count) for is_count in (True, False)}
+        return f": {reasons.pop()}" if reasons and reasons <= minimums else ""
 
     def list_turned(self) -> list[str]:
         """Return the figures whose page swapped directions: read as the other one."""
