@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse.answer.sentences import list_deciding, write
+from dualuse.answer.sentences import list_deciding
 from dualuse.base import wording
 from dualuse.base.catalogue import describe_series, name_left_out, write_changed
 from dualuse.desk.replies import (
@@ -200,10 +200,8 @@ class Answer(dict):
         """Return that all sources have minimums on both sides, if it is so: no growth."""
         entries = [entry for part in self["parts"] for entry in part["figures"]]
         reasons = {entry["reason"] for entry in entries if entry["counts"]}
-        minimums = set()
-        for name in ("two_minimums", "two_floors"):
-            minimums |= {write(name, is_count) for is_count in (True, False)}
-        return f": {reasons.pop()}" if reasons and reasons <= minimums else ""
+        is_of_two = reasons and all("minimums" in reason for reason in reasons)
+        return f": {'; '.join(sorted(reasons))}" if is_of_two else ""
 
     def list_turned(self) -> list[str]:
         """Return the figures whose page swapped directions: read as the other one."""
