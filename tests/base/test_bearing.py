@@ -60,9 +60,12 @@ def test_a_figure_bears_on_a_claim_by_its_goods_its_id_or_what_it_repeats():
     assert not bearing.holds(blank | {"id": "F9", "product": "helmets"})
 
 
-@pytest.mark.parametrize("words", ["A", "B", "C", "B C", "A B C"])
-def test_what_bears_on_groups_is_what_bears_on_their_claims(words):
-    claims = [claim for claim in CLAIMS if claim["group"] in words.split()]
+@pytest.mark.parametrize(
+    "words", ["A", "B", "C", "B C", "A B C", "A1", "A1 B5", "B A1"]
+)
+def test_what_bears_on_groups_or_claims_is_what_bears_on_each(words):
+    names = words.split()
+    claims = [each for each in CLAIMS if each["group"] in names or each["id"] in names]
     bearing = find_bearing_of_all(claims)
     bears = [row["id"] for row in BEARING.to_dict("records") if bearing.holds(row)]
     assert tables.read_figures(bears_on=words)["id"].tolist() == bears

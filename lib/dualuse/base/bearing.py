@@ -1,8 +1,9 @@
 """Which figures bear on a claim: of the goods of its evidence, or named by it.
 
 Notebooks that judge claims read these rows and no others, so that a change of another
-figure runs none of them again. One that judges some groups of claims, "B C", reads what
-bears on those. It imports nothing slow: the build asks it first.
+figure runs none of them again. One that is about some groups of claims, "B C", or about
+some claims, "A1 B5", reads what bears on those. It imports nothing slow: the build asks
+it first.
 """
 
 import re
@@ -71,22 +72,24 @@ def find_bearing_of_all(claims: Iterable[dict], word: str = CLAIMS) -> Bearing:
     Parameters
     ----------
     word : str
-        "claims" for all of them, or their groups: "B C".
+        "claims" for all of them, or their groups, "B C", or their ids, "A1 B5".
 
     Raises
     ------
     InputError
         For a word that is neither.
     """
-    claims = list(claims)
-    groups = {claim.get("group", "") for claim in claims}
-    if word != CLAIMS and not groups.issuperset(word.split()):
-        expected = f"{CLAIMS}, or groups of them, such as {max(groups)}"
-        raise InputError(BEARS_ON, repr(word), expected)
+    wanted, named = {*word.split()}, {CLAIMS}
     entries: list[dict] = []
     for claim in claims:
-        if word == CLAIMS or claim["group"] in word.split():
+        names = {CLAIMS, claim.get("group", ""), claim.get("id", "")}
+        named |= names
+        if wanted & names:
             entries += [claim, *claim.get("parts", [])]
+    if not wanted <= named:
+        such = max(named - {CLAIMS})
+        expected = f"{CLAIMS}, or groups or ids of them, such as {such}"
+        raise InputError(BEARS_ON, repr(word), expected)
     return find_bearing(entries)
 
 

@@ -261,7 +261,7 @@ def read_figures(**filters: str) -> pd.DataFrame:
     **filters : str
         Column to the word to keep: `read_figures(product="drones")`. And
         `bears_on="claims"` for those that bear on a claim of the story, `"B C"` for
-        those that bear on one of these groups.
+        those that bear on one of these groups, `"A1 B5"` for those that bear on these.
 
     Examples
     --------
