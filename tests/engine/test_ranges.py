@@ -373,6 +373,29 @@ def test_no_answer_hangs_on_what_was_asked_before(ranges, seed):
         assert lines == (len(model.limits), len(model.owners), model.solver.getNumCol())
 
 
+@settings(max_examples=12)
+@given(seed=st.integers(0, 10**6))
+def test_figures_that_say_nothing_for_now_are_left_out(ranges, seed):
+    """The same range as of the others alone; and afterwards they say what they said."""
+    draw = random.Random(seed)
+    systems = [system for system, figures in ranges.systems.items() if len(figures) > 5]
+    model = ranges.build_programme(draw.choice(sorted(systems))).model
+    for _ in range(8):
+        name, *spans = draw_question(draw, model)
+        question = ("range" if name == "caps" else name, *spans)
+        number = draw.randint(1, len(model.figures) - 2)
+        less = {figure.id for figure in draw.sample(list(model.figures), number)}
+        others = [figure for figure in model.figures if figure.id not in less]
+        alone, _ = Model(others, model.allowance, model.revisions).answer(question)
+        before = repr(model.answer(question))
+        found, holders = model.answer(question, less)
+        assert found.left == pytest.approx(alone.left, rel=1e-6, abs=1e-6), question
+        assert found.right == pytest.approx(alone.right, rel=1e-6, abs=1e-6), question
+        assert not holders & less
+        assert repr(model.answer(question)) == before
+        assert repr(model.answer(question, less)) == repr((found, holders))
+
+
 @pytest.mark.slow
 def test_a_month_of_a_sum_with_an_end_has_an_end(ranges):
     """The solver called October 2022 endless, of fifteen months that came to $33m."""

@@ -225,6 +225,7 @@ class Evidence:
         outlets: pd.DataFrame | None = None,
     ) -> None:
         self.sources, self.set_aside, self.quorum = sources, set_aside, quorum
+        self.whole: Evidence | None = None  # of which this is less
         self.labels = sources.set_index("source")["label"]
         self.outlets = Outlets(outlets)
         self.official_rows: Any = official
@@ -262,8 +263,14 @@ class Evidence:
 
     def leave_out(self, ids: Collection[str]) -> "Evidence":
         """Return the evidence without figures, sources, outlets, pages, judgements."""
-        less = copy(self)
+        less = self.copy_less()
         less.drop(ids)
+        return less
+
+    def copy_less(self) -> "Evidence":
+        """Return the same evidence, of which something is to be left out."""
+        less = copy(self)
+        less.whole = self
         return less
 
     def list_independent(self, part: str) -> list[dict]:
@@ -290,7 +297,9 @@ class Evidence:
     @cached_property
     def ranges(self) -> Ranges:
         """The ranges of the figures; a claim that rests on pages asks for none."""
-        return Ranges(self.figures, self.sources, self.set_aside, self.literal)
+        whole = None if self.whole is None else self.whole.ranges
+        given = self.figures, self.sources, self.set_aside, self.literal
+        return Ranges(*given, whole=whole)
 
     @cached_property
     def prints(self) -> list[dict]:
@@ -322,7 +331,7 @@ class Evidence:
 
     def leave_out_page(self, page: str) -> "Evidence":
         """Return the evidence without the figures of a page."""
-        less = copy(self)
+        less = self.copy_less()
         kept = self.figures[self.figures["page"] != page]
         less.keep_figures(promote_repeats(self.figures, kept))
         return less

@@ -505,6 +505,10 @@ class Model:
         self.holders: set[str] = set()  # figures that hold the answer in hand
         for figure in figures:
             self.add_figure_constraints(figure)
+        self.without: set[str] = set()  # figures that say nothing for now
+        programme = self.solver.getLp()
+        self.floors = np.array(programme.row_lower_)
+        self.ceilings = np.array(programme.row_upper_)
         self.figure_limits = len(self.limits)
         self.figure_rows = self.solver.getNumRow()
         self.figure_unknowns = self.solver.getNumCol()
@@ -516,13 +520,17 @@ class Model:
         is_possible = self.solver.getModelStatus() == OPTIMAL
         return self.solver.getBasis() if is_possible else None
 
-    def answer(self, question: tuple) -> tuple[Any, set[str]]:
+    def answer(
+        self, question: tuple, without: Collection[str] = ()
+    ) -> tuple[Any, set[str]]:
         """Return the answer to a question, and the figures that hold it where it is.
 
         Parameters
         ----------
         question : tuple
             The name of a method without "solve_", and what it takes: ("range", span).
+        without : collection of str
+            Figures that say nothing meanwhile.
         """
         name, *words = question
         start = self.start
@@ -530,10 +538,16 @@ class Model:
         if start is not None:
             self.solver.setBasis(start)
         self.holders = set()
+        self.without = {*without}
+        freed = [row for row, owner in enumerate(self.owners) if owner in self.without]
+        for row in freed:
+            self.solver.changeRowBounds(row, -math.inf, math.inf)
         try:
             return getattr(self, f"solve_{name}")(*words), self.holders
         finally:
             self.drop_added_months()
+            for row in freed:
+                self.solver.changeRowBounds(row, self.floors[row], self.ceilings[row])
 
     def drop_added_months(self) -> None:
         """Forget the months that no figure is about, and that a question added."""
@@ -755,7 +769,7 @@ class Model:
         """Tell whether a figure of these months, or of some of them, is above nought."""
         flows = [span.flow, *PARTS.get(span.flow, [])]
         for figure in self.figures:
-            if figure.flow not in flows:
+            if figure.flow not in flows or figure.id in self.without:
                 continue
             spans = []
             level, growth = figure.level, figure.growth
@@ -858,6 +872,8 @@ class Programme:
     ----------
     figures, allowance, revisions
         As of `Model`, which is built when a question has no answer yet.
+    whole : Programme, optional
+        The same with more figures: its model answers, and these others say nothing.
 
     Examples
     --------
@@ -876,10 +892,16 @@ class Programme:
         figures: Sequence[Figure],
         allowance: float = 1.0,
         revisions: Bands = NONE,
+        whole: "Programme | None" = None,
     ) -> None:
         self.figures = figures
         self.allowance = allowance
         self.revisions = revisions
+        self.whole = whole
+        self.left_out: list[str] = []
+        if whole is not None:
+            here = {figure.id for figure in figures}
+            self.left_out = [each.id for each in whole.figures if each.id not in here]
         self.answers: dict[tuple, Any] = {}
         self.relied: set[str] = set()  # figures that hold answers, for whoever asks now
 
@@ -891,7 +913,9 @@ class Programme:
     @cached_property
     def kept(self) -> solved.Answers:
         """What was answered before, in this build or another."""
-        return solved.Answers((self.figures, self.allowance, self.revisions))
+        figures = self.figures if self.whole is None else self.whole.figures
+        programme = figures, self.allowance, self.revisions, self.left_out
+        return solved.Answers(programme)
 
     def is_given(self, span: Span) -> bool:
         """Tell whether a release gives some months together.
@@ -944,7 +968,8 @@ class Programme:
         if question not in self.answers:
             words = repr(question)
             if words not in self.kept:
-                answer, holders = self.model.answer(question)
+                model = self.model if self.whole is None else self.whole.model
+                answer, holders = model.answer(question, self.left_out)
                 self.kept[words] = [pack_answer(answer), sorted(holders)]
             plain, holders = self.kept[words]
             self.answers[question] = read_answer(plain), holders
@@ -999,13 +1024,14 @@ def share_programme(
     figures: tuple[Figure, ...],
     allowance: float,
     revisions: tuple[tuple[str, pd.Interval], ...],
+    whole: Programme | None = None,
 ) -> Programme:
     """Return the programme of these figures, the same one whenever they are the same.
 
     Two tables that differ in one figure differ in one system: all others are built, and
     asked, once.
     """
-    return Programme(figures, allowance, dict(revisions))
+    return Programme(figures, allowance, dict(revisions), whole)
 
 
 class Ranges:
@@ -1025,6 +1051,8 @@ class Ranges:
         How many times the measured revisions are allowed; none can be too few.
     revisions : Mapping, optional
         Other bands than those that sources have, of every source that revises.
+    whole : Ranges, optional
+        Of more figures, of which these are some: the solver holds one programme of both.
 
     Examples
     --------
@@ -1043,7 +1071,9 @@ class Ranges:
         literal: bool = False,
         allowance: float = 1.0,
         revisions: Bands | None = None,
+        whole: "Ranges | None" = None,
     ) -> None:
+        self.whole = whole
         self.kinds = dict(zip(sources["source"], sources["kind"], strict=True))
         self.allowance = allowance
         self.revisions = read_revisions(sources)
@@ -1165,8 +1195,14 @@ class Ranges:
         bands = self.revisions.get(system[3], NONE)
         allowance = self.allowance if bands else 0.0
         listed = self.list_figures(system)
-        others = [figure for figure in listed if figure.id not in without]
-        return share_programme(tuple(others), allowance, tuple(bands.items()))
+        others = tuple(figure for figure in listed if figure.id not in without)
+        whole = None
+        if self.whole is not None:
+            whole = self.whole.build_programme(system)
+            whole = whole.whole or whole  # all that was left out, of all
+            if not {*others} < {*whole.figures}:
+                whole = None
+        return share_programme(others, allowance, tuple(bands.items()), whole)
 
     def list_relied(self) -> list[str]:
         """Return the figures that held the answers where they are.
