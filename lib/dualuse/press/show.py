@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from dualuse.answer.templating import ENVIRONMENT, TEMPLATES
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.engine import solved
 from dualuse.press import charts, prose
 
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -108,12 +109,17 @@ def figure(
         raise InputError(f"figure {name}", "no data", "one row a mark")
     data = round_floats(data)
     files = tables.OUTPUT / "figures" / name
-    shared = draw_png(fig, title, subtitle, source)
-    tables.write_bytes(files.with_suffix(".png"), shared)
     tables.write_text(files.with_suffix(".csv"), tables.to_csv(data))
     tables.write_text(files.with_suffix(".json"), to_json(data))
     wide = draw_svg(fig, alt)
     tables.write_text(files.with_suffix(".svg"), wide)
+    # The picture to share shows the same, and takes longest to draw.
+    shared = solved.Answers((wide, title, subtitle, source))
+    if "png" not in shared:
+        png = draw_png(fig, title, subtitle, source)
+        shared["png"] = base64.b64encode(png).decode()
+    png = base64.b64decode(shared["png"])
+    tables.write_bytes(files.with_suffix(".png"), png)
     width, height = fig.get_size_inches()
     fig.set_figwidth(NARROW)
     charts.make_room(fig)
@@ -192,9 +198,12 @@ def draw_png(fig: Figure, title: str, subtitle: str, source: str) -> bytes:
     head = fig.text(0.01, upper, title, size=14.5, weight="bold", va="bottom")
     line = fig.text(0.01, top, subtitle, size=10.5, va="bottom")
     foot = fig.text(0.01, 1 - top, f"{origin}\n{story}", size=8.5, va="top")
+    layout = fig.get_layout_engine()
+    fig.set_layout_engine("none")  # all stays where the page has it
     buffer = io.BytesIO()
     look = {"bbox_inches": "tight", "pad_inches": 0.15, "facecolor": "white"}
     fig.savefig(buffer, dpi=DPI, metadata={"Software": None}, **look)
+    fig.set_layout_engine(layout)
     for text in (head, line, foot):
         text.remove()
     return buffer.getvalue()
