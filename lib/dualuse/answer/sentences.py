@@ -70,7 +70,7 @@ def begin(text: str) -> str:
 def tell_not_false(words: Iterable[str]) -> str:
     """Return that verdicts which readers may take for "false" do not mean that.
 
-    Nor do those that leave a claim open mean that it is unknowable.
+    Nor do those that leave a claim open mean that nobody knows.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def tell_not_false(words: Iterable[str]) -> str:
     >>> tell_not_false(["confirmed"])
     ''
     >>> tell_not_false(["not settled", "contradicted"])
-    '“Not settled” and “contradicted” do not mean false, nor that nobody could find out.'
+    '“Not settled” and “contradicted” do not mean false, and others may find out what ...'
     """
     mistaken = [word for word in dict.fromkeys(words) if word in NOT_FALSE]
     is_open = not set(mistaken).isdisjoint(UNDECIDED)
@@ -776,13 +776,13 @@ def tell_beside(entry: Facts, test: Facts) -> str:
 
 
 def tell_open_months(result: Facts) -> list[str]:
-    """Return that no figure covers the latest months that the words may mean.
+    """Return the latest months that the words may mean, which no figure covers.
 
     How much these would need, and how far the others are from the claim, stands
     further down its page.
     """
     spans = [wording.format_period(*each["months"]) for each in list_needed(result)]
-    return [write("open_months", months) for months in spans]
+    return [write("may_count", months) for months in spans]
 
 
 def tell_parts(results: Sequence[Facts], words: list[str]) -> str:

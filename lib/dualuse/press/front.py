@@ -183,7 +183,7 @@ def count_by_word(claims: list[dict]) -> str:
     >>> claims = [{"verdict": "confirmed", "on_one_source": True}]
     >>> claims += [{"verdict": "not settled", "on_one_source": False}] * 2
     >>> count_by_word(claims)
-    'one confirmed (on one source) and two not settled by what we found'
+    'one confirmed (on one source) and two that we could not settle'
     """
     counted = []
     for word, listed in group_by_word(claims).items():
@@ -197,7 +197,7 @@ def count_by_word(claims: list[dict]) -> str:
             on_one = f" ({some}on one source)"
         says = f"{number} {word}"
         if word == verdicts.NOT_SETTLED:
-            says += " by what we found"
+            says = f"{number} that we could not settle"
         elif word == verdicts.NO_EVIDENCE:
             says = f"{word} for {number}"
         counted.append(says + on_one)

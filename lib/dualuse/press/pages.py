@@ -44,6 +44,7 @@ PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.S)
 PLAIN_PARAGRAPH = re.compile(r"<p>(?:(?!</?p\b).)*</p>", re.S)
 TERM = re.compile(r'<a class="term" href="[^"#]*#([\w-]+)"')
 SENTENCE = re.compile(r".+?[.?](?= |$)")
+TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 FINDING = re.compile(r"(<div[^>]*><p>)<strong>(.*?)</strong>\s*", re.S)
 NO_ALT = re.compile(r"<img(?![^>]*\balt=)")
 MAIN = re.compile(r"(<main [^>]*>)")
@@ -835,10 +836,11 @@ def index_page(page: str, body: str) -> list[dict]:
     further words once. Sections without a finding are left out, and the explorer's
     table, which has a search of its own.
     """
-    _, _, rest = body.partition("<main")
+    head, _, rest = body.partition("<main")
     main, _, _ = rest.partition("</main>")
     main = NOT_QUOTED.sub(" ", NOT_READ.sub(" ", main)).replace("<", " <")
-    _, title = list_headings(main, "1")[0]
+    title = html.unescape(TITLE.findall(head)[0])  # the question, if it asks one
+    title = title.removesuffix(f" · {read_story_facts()['title']}")
     claim = CODED_PAGE.fullmatch(page)
     if claim:
         title = f"{claim[1]} · {title}"
