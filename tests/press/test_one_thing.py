@@ -401,7 +401,7 @@ def list_counts():
         ("07", rf"Of ({n}) judgements, ({n}) change", [judged, len(deciding)]),
         (
             "07",
-            rf"({n}) of our ({n}) verdicts each depend on one",
+            rf"({n}) of our ({n}) verdicts would change if one",
             [None, len(rated)],
         ),
         ("07", rf"Another ({n}) are no evidence found", [len(unseen)]),

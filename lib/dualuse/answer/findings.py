@@ -54,6 +54,7 @@ from dualuse.engine.verdicts import (
 )
 
 LATER = "later print"  # a status: of another release than its months' own
+RECONCILED = "reconciled statistics"  # of sources.csv: of what both countries reported
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 PAGE_KEYS = [  # copied from a page's row
     "id",
