@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+import pandas as pd
 import pytest
 import seeds
 
@@ -83,3 +84,18 @@ def test_a_series_named_by_a_code_is_refused_with_the_series_that_has_it():
         desk.range_of("CHN-RUS-export-8806-GACC", "2023")
     with pytest.raises(InputError, match="CHN-RUS-import-crude-oil-GACC"):
         desk.claim("CHN-RUS-import-2709-GACC", "1", "bn USD", period="2023")
+
+
+def test_a_print_that_is_set_aside_is_found_as_such(monkeypatch):
+    """Each figure of evidence in turn, as if the last build had found it wrong."""
+    rows = tables.read_figures()
+    printed = rows[(rows["role"] == "evidence") & (rows["value"] != "")]
+    drawn = seeds.begin("set aside").sample(range(len(printed)), 5)
+    for row in printed.iloc[drawn].itertuples():
+        aside = pd.DataFrame({"figure": [row.id], "status": ["error"]})
+        aside["likely_cause"] = "swapped direction"
+        monkeypatch.setattr(tables, "is_as_built", lambda name: name == "set_aside.csv")
+        monkeypatch.setattr(tables, "read_built", lambda name, aside=aside: aside)
+        found = desk.search(row.id)
+        (words,) = found.loc[found["id"] == row.id, "words"]
+        assert words.startswith("set aside, swapped direction: "), words

@@ -179,6 +179,19 @@ def index_prints(_: str) -> dict[Decimal, dict[str, dict[str, str]]]:
     return known
 
 
+def name_standing(row: dict[str, str]) -> str:
+    """Return what a figure is that no range is reckoned from; nothing of evidence.
+
+    What the last build found to be wrong is set aside, and says why if we know.
+    """
+    if tables.is_as_built("set_aside.csv"):
+        aside = tables.read_built("set_aside.csv")
+        wrong = aside[(aside["figure"] == row["id"]) & (aside["status"] == "error")]
+        for cause in wrong["likely_cause"]:
+            return f"set aside, {cause or 'wrong if the others are right'}: "
+    return NOT_EVIDENCE.get(row["role"], "")
+
+
 def describe_print(row: dict[str, str]) -> str:
     """Return what a figure prints, of what, of which months, and who printed it.
 
@@ -187,7 +200,7 @@ def describe_print(row: dict[str, str]) -> str:
     about = row["product_text"]
     if SERIES_NAME.fullmatch(row["series"]):
         about = describe_series(row["series"], with_source=False)
-    words = f"{NOT_EVIDENCE.get(row['role'], '')}{write_printed(row)}: {about}"
+    words = f"{name_standing(row)}{write_printed(row)}: {about}"
     if row["period_start"] and row["period_end"]:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
     repeats = f"; repeats {row['same_fact']}" if row["same_fact"] else ""
@@ -242,7 +255,7 @@ def search_figures(
         is_on = row["product"] in products or names.search(goods)
         is_near = row["series"] in near
         if is_on or is_near or has_word(row, IN_FIGURES, word):
-            words = NOT_EVIDENCE.get(row["role"], "")
+            words = name_standing(row)
             words += CLOSE if is_near and not is_on else ""
             words += f"{write_printed(row)}: {row['product_text']}"
             words += f" ({row['publisher']})"
