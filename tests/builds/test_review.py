@@ -296,4 +296,4 @@ def test_weight_counts_decisions_and_neither_text_nor_layout():
 
 def test_a_review_says_how_the_weight_moves(review):
     assert "weight      lib/dualuse/engine/verdicts.py: it cannot be parsed" in review
-    assert re.search(r"weight      the library: \d\d,\d{3} nodes, \+3\n", review)
+    assert re.search(r"weight      the library: \d{2,3},\d{3} nodes, \+3\n", review)
