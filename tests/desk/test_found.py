@@ -87,15 +87,22 @@ def test_a_series_named_by_a_code_is_refused_with_the_series_that_has_it():
 
 
 def test_a_print_that_is_set_aside_is_found_as_such(monkeypatch):
-    """Each figure of evidence in turn, as if the last build had found it wrong."""
+    """Figures of evidence in turn, as if the last build had found them wrong."""
     rows = tables.read_figures()
     printed = rows[(rows["role"] == "evidence") & (rows["value"] != "")]
     drawn = seeds.begin("set aside").sample(range(len(printed)), 5)
-    for row in printed.iloc[drawn].itertuples():
-        aside = pd.DataFrame({"figure": [row.id], "status": ["error"]})
-        aside["likely_cause"] = "swapped direction"
-        monkeypatch.setattr(tables, "is_as_built", lambda name: name == "set_aside.csv")
-        monkeypatch.setattr(tables, "read_built", lambda name, aside=aside: aside)
-        found = desk.search(row.id)
-        (words,) = found.loc[found["id"] == row.id, "words"]
+    aside = pd.DataFrame({"figure": printed["id"].iloc[drawn]})
+    aside = aside.assign(status="error", likely_cause="swapped direction")
+    others = tables.is_as_built, tables.read_built
+    stands = {
+        "is_as_built": lambda name: name == "set_aside.csv" or others[0](name),
+        "read_built": lambda name: (
+            aside if name == "set_aside.csv" else others[1](name)
+        ),
+    }
+    for name, stand in stands.items():
+        monkeypatch.setattr(tables, name, stand)
+    for figure in aside["figure"]:
+        found = desk.search(figure)
+        (words,) = found.loc[found["id"] == figure, "words"]
         assert words.startswith("set aside, swapped direction: "), words
