@@ -305,7 +305,7 @@ def test_goods_in_no_category_are_asked_by_their_code(read, monkeypatch, tmp_pat
         desk.official("excavators")
     rows = HEADER + write_row("2023-05", 842952, 700) + write_row("2023-06", 8429, 5)
     (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
-    monkeypatch.setattr(official.read_rows, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(official.add_up_code, "__defaults__", (tmp_path,))
     totals = desk.official("842952")
     assert totals["series"].tolist() == ["CHN-RUS-export-842952-OWN"]
     assert totals["value_usd"].tolist() == [700]

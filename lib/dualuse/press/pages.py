@@ -839,8 +839,9 @@ def index_page(page: str, body: str) -> list[dict]:
     head, _, rest = body.partition("<main")
     main, _, _ = rest.partition("</main>")
     main = NOT_QUOTED.sub(" ", NOT_READ.sub(" ", main)).replace("<", " <")
-    title = html.unescape(TITLE.findall(head)[0])  # the question, if it asks one
-    title = title.removesuffix(f" · {read_story_facts()['title']}")
+    _, title = list_headings(main, "1")[0]
+    for named in TITLE.findall(head):  # by the question, where the finding is the title
+        title = html.unescape(named).removesuffix(f" · {read_story_facts()['title']}")
     claim = CODED_PAGE.fullmatch(page)
     if claim:
         title = f"{claim[1]} · {title}"
