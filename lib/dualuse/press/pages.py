@@ -775,6 +775,7 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     if len(titles) != 1:
         raise InputError(where, f"{len(titles)} headings of level 1", "one")
     anchor, title = titles[0]
+    title = prose.curl_quotes(title)
     facts = {"run": run, "story": read_story_facts()}
     kinds = {cell.cell_type for cell in notebook.cells}
     facts["is_designed"] = "markdown" not in kinds  # a template wrote all of it
