@@ -543,3 +543,16 @@ def test_each_row_of_a_code_is_in_a_total_of_it_or_said_to_be_in_none(seed, tmp_
     told = desk.note_aside(aside)
     assert all(file in told for file in aside["file"])
     assert ("Rows of your own" in desk.note_own_rows(totals)) == totals["own"].any()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_change_by_a_source_of_both_countries_reports_says_so(read, source):
+    """So does no other source's, and no amount."""
+    read(source, rows=[write_row(month, 650610, 1000) for month in MONTHS])
+    series = HELMETS.replace("OWN", source)
+    says = "BACI (CEPII) combines what both countries report"
+    growth = ask(series, "unchanged", period="2023", kind="growth")
+    (entry,) = growth["parts"][0]["figures"]
+    assert (says in entry["told"]) == (source == "BACI")
+    assert (says in repr(growth)) == (source == "BACI")
+    assert says not in repr(ask(series, "$1m", period="2023"))

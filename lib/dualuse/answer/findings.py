@@ -347,9 +347,23 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         entry["told"] = sentences.tell_entry(entry, evidence.rows)
     if answer.counts:
         entry["told"] += f" {tell_unlike_growth(question, evidence)}".rstrip()
+        entry["told"] += f" {tell_reconciled(entry, evidence)}".rstrip()
     if widest is not None and is_worked_out(question, evidence):
         entry["told"] += f" {sentences.write('worked_out')}"
     return entry
+
+
+def tell_reconciled(entry: Entry, evidence: Evidence) -> str:
+    """Return that part of a change may be a change of who reported.
+
+    BACI took Russia's exports from both sides' reports until Russia stopped: what it has
+    of crude oil rose by 61% in 2022, and by 44% according to Chinese customs.
+    """
+    is_reconciled = evidence.ranges.kinds.get(entry["source"]) == RECONCILED
+    is_change = entry["base"] or entry["unit"] == "goods"  # a tally is of changes
+    if not is_reconciled or not is_change or entry["reason"]:
+        return ""
+    return sentences.write("reconciled", entry["label"])
 
 
 def tell_unlike_growth(question: Question, evidence: Evidence) -> str:
