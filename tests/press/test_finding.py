@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dualuse.base import tables
+from dualuse.base import tables, wording
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
 from dualuse.press import finding, front
@@ -70,3 +70,12 @@ def test_passages_are_counted_by_topic_and_without_opinions():
     assert (counts["all"], counts["gear"], counts["other"]) == (3, 2, 1)
     assert counts["gear possible"] == 2
     assert counts["other confirmed on one source"] == 1
+
+
+def test_a_figure_is_quoted_as_it_was_printed_and_an_unknown_one_is_refused():
+    for row in tables.read_figures().sample(20, random_state=1).to_dict("records"):
+        written = [{"says": f"They counted {{{row['id']}}}."}]
+        (says,) = finding.write_findings("finding", written, {}, [row])
+        assert says == f"They counted {wording.format_figure(row)}."
+        with pytest.raises(InputError, match=row["id"]):
+            finding.write_findings("finding", written, {"gear": 1})

@@ -439,7 +439,11 @@ def list_counts():
         ),
         ("story", rf"Of the ({n}) passages on army gear that we rate", [None]),
         ("words", rf"The ({n}) verdicts", [len(verdicts.WORDS) - 1]),
-        ("papers", rf"for ({n}) claims of Politico", [len(list_together())]),
+        (
+            "papers",
+            rf"No evidence found for ({n}) claims of Politico",
+            [len(list_together())],
+        ),
     ]
 
 

@@ -373,3 +373,32 @@ def test_feed_is_xml_with_escaped_text():
     feed = pages.template("feed.xml", changes=pages.read_changes(text))
     entry = ElementTree.fromstring(feed)[-1]
     assert entry[1].text == NASTY
+
+
+def write_answer(markup):
+    """Return a notebook whose one cell, tagged `answer`, shows this."""
+    output = v4.new_output("display_data", {"text/html": markup})
+    cell = v4.new_code_cell(id="in-short", outputs=[output])
+    cell.metadata["tags"] = ["answer"]
+    return v4.new_notebook(cells=[cell])
+
+
+def test_the_finding_of_an_answer_is_its_first_words_which_are_bold():
+    notebook = write_answer(
+        '<div class="say"><p><strong>Five are wrong.</strong> One <b>is</b> left out.</p></div>'
+    )
+    finding, rest = pages.lift_answer(notebook, "01.ipynb")
+    assert finding == "Five are wrong."
+    assert rest == '<div class="say"><p>One <b>is</b> left out.</p></div>'
+    assert notebook.cells[0].outputs == []
+    assert pages.lift_answer(v4.new_notebook(), "00.ipynb") == ("", "")
+    plain = write_answer('<div class="say"><p>Of ten, <strong>five</strong>.</p></div>')
+    with pytest.raises(InputError, match=r"01.ipynb.*Of ten, five.*in bold"):
+        pages.lift_answer(plain, "01.ipynb")
+
+
+def test_the_search_names_a_page_by_the_question_above_its_finding():
+    head = "<title>How many are wrong? · Enough gear for an army?</title>"
+    body = f'{head}<main id="m"><h1 id="title">Five are.</h1><p>Of ten.</p></main>'
+    (row,) = pages.index_page("01.html", body)
+    assert (row["title"], row["section"]) == ("How many are wrong?", "Five are.")
