@@ -16,7 +16,7 @@ end, and no sum is asked; of a rate each period has one. A rate is as first prin
 
 import math
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -743,7 +743,7 @@ class Model:
         not change.
         """
         total, base_total = self.total(span), self.total(base)
-        if self.solve(self.solver.maximize_sum, base_total, math.inf) <= 0:
+        if not self.may_be_something(base):
             amounts = self.solve_ends(total, 1, SOLVED_DIGITS)
             ends = [
                 math.inf if end > 0 else 0.0 for end in (amounts.left, amounts.right)
@@ -754,6 +754,16 @@ class Model:
         if is_unchanged or not self.may_both_be_nothing(span, base):
             return growth
         return widen([growth, NO_GROWTH])
+
+    def may_be_something(self, span: Span) -> bool:
+        """Tell whether figures allow that anything was traded in some months.
+
+        A printed amount says so by itself; of totals less totals the solver is asked.
+        """
+        if span.release != LESS and self.prints_something(span):
+            return True
+        most = self.solve(self.solver.maximize_sum, self.total(span), math.inf)
+        return most > 0
 
     def may_both_be_nothing(self, span: Span, base: Span) -> bool:
         """Tell whether figures allow that nothing was traded, before and now.
@@ -766,22 +776,44 @@ class Model:
         return self.solve(self.solver.minimize_sum, both, 0) <= ACTIVE
 
     def is_something(self, span: Span) -> bool:
-        """Tell whether a figure of these months, or of some of them, is above nought."""
-        flows = [span.flow, *PARTS.get(span.flow, [])]
-        for figure in self.figures:
-            if figure.flow not in flows or figure.id in self.without:
-                continue
-            spans = []
-            level, growth = figure.level, figure.growth
-            if level is not None and level.left > 0:
-                spans.append((figure.start, figure.end))
-            if growth is not None:
-                spans.append((figure.base, figure.base + figure.length - 1))
-                if growth.left > LARGEST_FALL:
-                    spans.append((figure.start, figure.end))
-            if any(span.start <= start and end <= span.end for start, end in spans):
+        """Tell whether a figure of these months, or of some of them, is above nought.
+
+        Of its amount, or of a growth: what grew was something before, and what did not
+        fall by all is something now.
+        """
+        if self.prints_something(span):
+            return True
+        for figure in self.list_inside(span):
+            growth = figure.growth
+            if growth is not None and growth.left > LARGEST_FALL:
+                return True
+        for figure in self.list_heard(span):
+            base_end = figure.base + figure.length - 1
+            is_base = span.start <= figure.base and base_end <= span.end
+            if figure.growth is not None and is_base:
                 return True
         return False
+
+    def prints_something(self, span: Span) -> bool:
+        """Tell whether an amount of these months, or of some of them, is above nought."""
+        for figure in self.list_inside(span):
+            level = figure.level
+            if level is not None and level.left > 0:
+                return True
+        return False
+
+    def list_inside(self, span: Span) -> Iterator[Figure]:
+        """Yield the figures that say something of these months, or of some of them."""
+        for figure in self.list_heard(span):
+            if span.start <= figure.start and figure.end <= span.end:
+                yield figure
+
+    def list_heard(self, span: Span) -> Iterator[Figure]:
+        """Yield the figures of a flow, or of its parts, that are not left out."""
+        flows = [span.flow, *PARTS.get(span.flow, [])]
+        for figure in self.figures:
+            if figure.flow in flows and figure.id not in self.without:
+                yield figure
 
     def divide(
         self, total: Sum, base_total: Sum, less: float = 0, unbounded: float = 0
