@@ -318,6 +318,12 @@ def count_verdicts(claims):
     return Counter(claim["verdict"] for claim in claims)
 
 
+def count_sums():
+    """Return how many sums stand beside the story's, and how many of them are ours."""
+    public = [row for row in read_rows("figures/sums.csv") if row["whose"] == "public"]
+    return [len(public), sum(row["our sum"] == "yes" for row in public)]
+
+
 def count_words(claims):
     """Return a pattern of how many claims have each verdict, and what it must give."""
     pieces, expected = [], []
@@ -361,8 +367,12 @@ def list_counts():
     silent = [row for row in matrix if not sides(row)]
     grid = read_rows("figures/choices.csv")
     moved_words = [row for row in grid if len(set(list(row.values())[1:])) > 1]
-    deciding = {
-        row["judgement"] for row in read_rows("tables/judgements-that-decide.csv")
+    decide = read_rows("tables/judgements-that-decide.csv")
+    deciding = {row["judgement"] for row in decide}
+    turned = {
+        re.match(r"[A-Z]\d+", row["part"])[0]
+        for row in decide
+        if row["if it were"] == "reversed"
     }
     judged = count_judgements()
     trade_words, trade_counts = count_words(trade)
@@ -378,11 +388,11 @@ def list_counts():
         ),
         (
             "index|about",
-            rf"({n}) (?:claims )?are confirmed, ({n}) of them on one source",
+            rf"({n}) (?:claims )?are confirmed, ({n}) of the(?:m|se) on one source",
             [len(confirmed), lone],
         ),
         ("index", rf"({n}) claims that we found only in", [by_records]),
-        ("index", rf"; ({n}) are confirmed in part", [len(partly)]),
+        ("index", rf"; ({n}) more are confirmed in part", [len(partly)]),
         ("05", rf"make ({n}) claims about trade: {trade_words}", [None, *trade_counts]),
         ("05", rf"the two stories make ({n}) claims about trade", [len(trade)]),
         ("06", rf"make ({n}) claims: {other_words}", [len(others), *other_counts]),
@@ -401,10 +411,20 @@ def list_counts():
         ("07", rf"Of ({n}) judgements, ({n}) change", [judged, len(deciding)]),
         (
             "07",
-            rf"({n}) of our ({n}) verdicts would change if one",
+            rf"({n}) of our ({n}) verdicts change",
             [None, len(rated)],
         ),
-        ("07", rf"Another ({n}) are no evidence found", [len(unseen)]),
+        (
+            "07",
+            rf"Of the ({n}), ({n}) are no evidence found",
+            [len(rated), len(unseen)],
+        ),
+        (
+            "07",
+            rf"a part of ({n}) claims changes its verdict",
+            [len(turned & {claim["id"] for claim in rated})],
+        ),
+        ("sums", rf"Of ({n}) sums, ({n}) of them worked out by us", count_sums()),
         (
             "07",
             rf"word changes in ({n}) of ({n}) verdicts when we change one of",
@@ -426,7 +446,7 @@ def list_counts():
             rf"The months of ({n}) claims are open",
             [len({row["claim"] for row in read_rows("tables/readings-of-months.csv")})],
         ),
-        ("07", rf"of ({n}) claims whose truth we know", [count_tests()]),
+        ("07", rf"of ({n}) claims that we made from", [count_tests()]),
         (
             "07",
             r"Of (\d+) true claims, the method contradicted (none|\d+)",

@@ -196,6 +196,7 @@ class Part(TypedDict):
     on_one_page: list[str]  # pages without any one of which the verdict would fall
     one_owner: str  # who owns all outlets that printed what decides it, if one does
     note: str  # from claims.yaml
+    measured: str  # from claims.yaml: how much what was found is, as printed
     lines: list[str]  # what was found, a line a source, for its page and at a prompt
     literal: str  # the verdict if hedges are taken literally, where it is another
     readings: dict[str, str]  # what some months alone would give: {months: word}
@@ -715,6 +716,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "on_one_page": [],
         "one_owner": "",
         "note": fill_note(part.get("note", ""), evidence),
+        "measured": fill_note(part.get("measured", ""), evidence),
         "lines": [],
         "literal": literal,
         "readings": dict(verdict.readings),

@@ -682,6 +682,11 @@ def name_publishers(pages: list[str], rows: Mapping[str, dict]) -> list[str]:
     return [*dict.fromkeys(publishers[page] for page in pages)]
 
 
+def tell_one_owner(owner: str) -> str:
+    """Return that one owner printed every figure that decides, in a sentence."""
+    return write("one_owner", owner)
+
+
 def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[str]:
     """Return what was found on a part, a line a source, and what weakens them together."""
     lines = [entry["told"] for entry in result["figures"] if entry["counts"]]
@@ -689,7 +694,7 @@ def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[st
     if result["sources"] == 1 and len(sources) > 1:
         lines.append(write("one_file"))
     if result["one_owner"]:
-        lines.append(write("one_owner", result["one_owner"]))
+        lines.append(tell_one_owner(result["one_owner"]))
     publishers = name_publishers(result["on_one_page"], rows)
     if publishers:
         name = "one_page" if len(publishers) == 1 else "lone_pages"
@@ -796,6 +801,8 @@ def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
             says = result["says"]
             for entry in list_deciding(result)[:1]:
                 says = write("with_range", says, tell_range(entry))
+            if result["measured"]:
+                says = write("with_range", says, result["measured"])
             parts.append(f"{'whether' if word == OPINION else 'that'} {says}")
         name = f"parts_{word.replace(' ', '_')}"
         sentences.append(write(name, wording.join_words(parts)))

@@ -322,6 +322,7 @@ FILTERS = {
     "line": prose.mark_up,
     "not_false": sentences.tell_not_false,
     "first_sentence": find_first_sentence,
+    "one_owner": sentences.tell_one_owner,
     "md": mark_text,
     "parts": wording.spell_parts,
     "word": partial(wording.format_value, spec="word"),
