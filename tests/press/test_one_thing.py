@@ -321,7 +321,7 @@ def count_verdicts(claims):
 def count_sums():
     """Return how many sums stand beside the story's, and how many of them are ours."""
     public = [row for row in read_rows("figures/sums.csv") if row["whose"] == "public"]
-    return [len(public), sum(row["our sum"] == "yes" for row in public)]
+    return [len(public), sum(row["our sum"] == "True" for row in public)]
 
 
 def count_words(claims):
