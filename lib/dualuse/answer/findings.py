@@ -21,9 +21,16 @@ from dualuse.base import wording
 from dualuse.base.bearing import list_compared
 from dualuse.base.catalogue import describe_series, name_product, name_source
 from dualuse.base.claims import list_parts
-from dualuse.base.printed import read_growth, read_level
+from dualuse.base.printed import (
+    SMALL,
+    read_growth,
+    read_level,
+    read_number,
+    spread_noughts,
+    write_ends,
+)
 from dualuse.base.series import Series, read_month
-from dualuse.base.units import split_unit
+from dualuse.base.units import is_whole, split_unit
 from dualuse.engine.evidence import (
     Evidence,
     Question,
@@ -34,6 +41,7 @@ from dualuse.engine.evidence import (
     find_base_period,
     find_lone_judgements,
     find_unit,
+    is_very_number,
     judge_part,
     judge_readings,
     list_answers,
@@ -197,6 +205,8 @@ class Part(TypedDict):
     one_owner: str  # who owns all outlets that printed what decides it, if one does
     note: str  # from claims.yaml
     measured: str  # from claims.yaml: how much what was found is, as printed
+    rounded: str  # how round numbers that decide it are read, and if it hangs on that
+    seen_in_part: str  # where we read figures that decide it, if only in an excerpt
     lines: list[str]  # what was found, a line a source, for its page and at a prompt
     literal: str  # the verdict if hedges are taken literally, where it is another
     readings: dict[str, str]  # what some months alone would give: {months: word}
@@ -676,6 +686,69 @@ def find_one_owner(deciding: list[dict], evidence: Evidence) -> str:
     return sentences.begin(one) if is_one else ""
 
 
+def list_printed_words(deciding: list[dict], evidence: Evidence) -> dict[str, str]:
+    """Return the figures that decide, and which word of each: its value or its growth."""
+    words = {}
+    for entry in deciding:
+        for name in entry["figures"]:
+            is_rate = sentences.is_printed_rate(evidence.rows[name], entry)
+            words[name] = "growth" if is_rate else "value"
+    return words
+
+
+def spread_round(part: dict, result: Part, evidence: Evidence) -> dict[str, dict]:
+    """Return the round numbers that decide a part, as if only first digits were meant.
+
+    Whoever claims the very number has rounded it alike.
+    """
+    listed = sentences.list_deciding(result)
+    deciding = [entry for entry in listed if entry["verdict"] in DECIDED]
+    spread = {}
+    for name, word in list_printed_words(deciding, evidence).items():
+        row = evidence.rows[name]
+        hedge = "hedge" if word == "value" else "growth_hedge"
+        ends = spread_noughts(row[word], row[hedge] or "exact")
+        is_claimed = any(is_very_number(row, test) for test in part["tests"])
+        is_few = is_whole(row["unit"]) and row["value"] == str(SMALL)
+        if ends and not (is_claimed or is_few or "cut off" in row["status"]):
+            spread[name] = {word: ends, hedge: "between"}
+    return spread
+
+
+def tell_rounded(part: dict, result: Part, evidence: Evidence) -> str:
+    """Return how round numbers that decide a part are read, and if it hangs on that."""
+    spread = spread_round(part, result, evidence)
+    if not spread:
+        return ""
+    told = []
+    for name, cells in spread.items():
+        row = evidence.rows[name]
+        (word, _), (hedge, _) = cells.items()
+        alone = {**row, "growth": "", "value": "", word: row[word]}
+        read = write_ends(read_number(row[word]), 0, row[hedge] or "exact")
+        as_read = wording.format_figure({**alone, word: read, hedge: "between"})
+        if word == "value" and is_whole(row["unit"]):  # nobody has half a thing
+            as_read = wording.format_figure(alone)
+        may_be = wording.format_figure({**alone, **cells})
+        printed = wording.format_figure(alone)
+        told.append(sentences.write("round_number", printed, as_read, may_be))
+    judged = combine_readings(judge_part(part, evidence.reword(spread)))
+    becomes = "" if judged.word == result["verdict"] else judged.word
+    return " ".join([*told, sentences.write("if_rounded", becomes)])
+
+
+def tell_seen_in_part(deciding: list[dict], evidence: Evidence) -> str:
+    """Return where we read figures that decide, if we saw only a part of their page."""
+    told = []
+    for name in list_printed_words(deciding, evidence):
+        row = evidence.rows[name]
+        if row["access"] == "excerpt":
+            where = evidence.outlets.names[row["read_at"] or row["outlet"]]
+            printed = wording.format_figure(row)
+            told.append(sentences.write("seen_in_part", printed, where))
+    return "; ".join(told)
+
+
 def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part]:
     """Return the verdict on an assertion by reading, and all that its page shows."""
     asks = part.get("asks", "tests")
@@ -717,6 +790,8 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "one_owner": "",
         "note": fill_note(part.get("note", ""), evidence),
         "measured": fill_note(part.get("measured", ""), evidence),
+        "rounded": "",
+        "seen_in_part": "",
         "lines": [],
         "literal": literal,
         "readings": dict(verdict.readings),
@@ -729,6 +804,8 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     if verdict.word in DECIDED:
         result["on_one_page"] = find_lone_pages(part, result, evidence)
         result["one_owner"] = find_one_owner(deciding, evidence)
+    result["rounded"] = tell_rounded(part, result, evidence)
+    result["seen_in_part"] = tell_seen_in_part(deciding, evidence)
     names = evidence.outlets.names
     result["lines"] = sentences.tell_lines(result, evidence.rows, names)
     number = len(result["on_one_page"])

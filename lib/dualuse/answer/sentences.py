@@ -13,9 +13,10 @@ from typing import Any
 from dualuse.answer.templating import PLAIN
 from dualuse.base import wording
 from dualuse.base.catalogue import name_product
-from dualuse.base.series import Series, name_flow
+from dualuse.base.hedges import find_side
+from dualuse.base.series import MONTHS_A_YEAR, Series, name_flow
 from dualuse.base.units import LARGEST_FALL, RATE, STOCK
-from dualuse.engine.evidence import find_base_period
+from dualuse.engine.evidence import find_base_period, shift
 from dualuse.engine.verdicts import (
     CONFIRMED,
     CONTRADICTED,
@@ -215,6 +216,21 @@ def tell_range(entry: Facts) -> str:
     return tell_ends(low, high, entry)
 
 
+def is_printed_rate(row: Facts, entry: Facts) -> bool:
+    """Tell whether a figure prints the very growth that an entry asks for.
+
+    >>> entry = {"base": "2021-01", "period": ["2022-01", "2022-12"]}
+    >>> row = {"growth": "5", "growth_base": "", "period_start": "2022-01", "period_end": "2022-12"}
+    >>> is_printed_rate(row, entry), is_printed_rate({**row, "growth": ""}, entry)
+    (True, False)
+    """
+    if not entry["base"] or not row["growth"]:
+        return False
+    base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
+    months = [row["period_start"], row["period_end"]]
+    return base == entry["base"] and months == entry["period"]
+
+
 def quote_hedged(figures: list[str], rows: Mapping[str, dict]) -> str:
     """Return the figures that have a hedge: "more than $32m"."""
     printed = [rows[name] for name in figures]
@@ -224,20 +240,50 @@ def quote_hedged(figures: list[str], rows: Mapping[str, dict]) -> str:
     return wording.join_words(wording.format_figure(row) for row in hedged)
 
 
-def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
-    """Return the hedged words that a range was read from, and their months.
+def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[tuple[str, str]]:
+    """Return the hedged words that a range was read from, each with its months.
 
-    Nothing, if not one hedged figure gives the range; no months, if they are its own.
+    Nothing, if the very thing is printed without a hedge; no months, if the only print
+    is of those asked. A growth that is worked out of "more than $500m" nobody printed;
+    one month of twelve that is "nearly $20bn" hardly matters.
     """
     figures = entry["figures"]
-    hedged = quote_hedged(figures, rows)
-    if not hedged or len(figures) != 1 or entry["reason"]:
+    is_many = bool(entry["goods"]) or (not entry["series"] and len(figures) != 1)
+    if entry["reason"] or is_many or is_printed_plainly(entry, rows):
         return []
-    row = rows[figures[0]]
-    months = [row["period_start"], row["period_end"]]
-    if months == entry["period"]:
-        return [] if hedged == tell_range(entry) else [hedged, ""]
-    return [hedged, wording.format_period(*months)]
+    sides = [entry["period"]]
+    if entry["base"]:
+        sides.append(find_base_period(entry["period"], entry["base"]))
+    printed = []
+    for name in figures:
+        row = rows[name]
+        words, hedge = wording.format_figure(row), row["hedge"]
+        is_rate = is_printed_rate(row, entry)
+        if is_rate:
+            words = wording.format_figure({**row, "value": ""})
+            hedge = row["growth_hedge"]
+        months = [row["period_start"], row["period_end"]]
+        is_alone = len(figures) == 1 and not is_rate
+        if hedge in WITHOUT_HEDGE:
+            continue
+        if is_alone and months == entry["period"]:
+            return [] if words == tell_range(entry) else [(words, "")]
+        is_side = months in sides and (
+            entry["over"] or row["series"] == entry["series"]
+        )
+        if is_alone or (is_side and find_side(hedge)):
+            printed.append((words, wording.format_period(*months)))
+    return printed
+
+
+def is_printed_plainly(entry: Facts, rows: Mapping[str, dict]) -> bool:
+    """Tell whether what was asked is printed without a hedge, of these very months."""
+    printed = [rows[name] for name in entry.get("prints", []) if name in rows]
+    if entry["base"]:
+        rates = [row for row in printed if is_printed_rate(row, entry)]
+        return any(row["growth_hedge"] in WITHOUT_HEDGE for row in rates)
+    levels = [row for row in printed if row["value"]]
+    return any(row["hedge"] in WITHOUT_HEDGE for row in levels)
 
 
 def is_floor_of_rows(entry: Facts) -> bool:
@@ -335,7 +381,7 @@ def tell_count(entry: Facts, label: str, says: str) -> str:
     return begin(write(name, label, says, entry.get("retold", "")))
 
 
-def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
+def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
     """Return what one source says, as a sentence; what we read out of a print is ours."""
     label, says = add_article(entry["label"]), tell_range(entry)
     if not entry["series"]:
@@ -356,7 +402,7 @@ def tell_source(entry: Facts, printed: Sequence[str] = ()) -> str:
         name = "no_figures" if is_silent else "no_answer"
         return begin(write(name, label, what, months, says))
     if printed:
-        source = write("by_reading", label, entry.get("retold", ""), *printed)
+        source = write("by_reading", label, entry.get("retold", ""), printed)
     is_one = flow.endswith("trade")
     is_stock = entry.get("quantity") == STOCK
     if is_stock:
@@ -398,7 +444,7 @@ def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
     told = [tell_source(entry, printed)]
     is_our_reading = printed and is_told_as_counted(entry)
     if printed and not is_our_reading:
-        told.append(write("reading_note", *printed))
+        told.append(write("reading_note", printed))
     # what was read there is the print, and not what we make of it
     if entry.get("retold") and tells_something(entry) and not is_our_reading:
         told.append(write("retold_note", entry["retold"]))
@@ -693,6 +739,9 @@ def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[st
     sources = {entry["source"] for entry in list_deciding(result)}
     if result["sources"] == 1 and len(sources) > 1:
         lines.append(write("one_file"))
+    lines.append(result["rounded"])
+    if result["seen_in_part"]:
+        lines.append(f"{begin(result['seen_in_part'])}.")
     if result["one_owner"]:
         lines.append(tell_one_owner(result["one_owner"]))
     publishers = name_publishers(result["on_one_page"], rows)

@@ -27,6 +27,7 @@ from dualuse.base.units import LARGEST_FALL, is_whole, split_unit
 OPEN = Decimal("Infinity")
 ZERO = Decimal(0)
 SMALL = 10  # whole things that are counted one by one, and not rounded
+MANY_NOUGHTS = 2  # from so many on, a number looks round
 OPPOSITE = {"both": "both", "left": "right", "right": "left"}
 # Beyond it a float loses whole units, and nobody prints so much of anything.
 LARGEST = 10**15
@@ -187,6 +188,45 @@ def drop_zeros(size: Decimal) -> Decimal:
     """
     exponent = int(size.as_tuple().exponent)
     return size if exponent < 0 else size.normalize()
+
+
+def spread_noughts(text: str, hedge: str = "exact") -> str:
+    """Return what a round number may be, if only its first digits are meant.
+
+    It ends in two noughts at least, or is one digit and noughts; of any other, and beside
+    a hedge, which says so itself, nothing.
+
+    >>> spread_noughts("200"), spread_noughts("1,300"), spread_noughts("-50")
+    ('150-300', '1250-1400', '-60--45')
+    >>> spread_noughts("230"), spread_noughts("200", "about"), spread_noughts("20.0")
+    ('', '', '')
+    """
+    if hedge not in UNHEDGED or not re.fullmatch(NUMBER, text):
+        return ""
+    number = read_number(text)
+    short = drop_zeros(abs(number))
+    noughts = int(short.as_tuple().exponent)
+    is_one_digit = len(short.as_tuple().digits) == 1
+    is_round = noughts >= MANY_NOUGHTS or (noughts == 1 and is_one_digit)
+    is_whole_number = number == number.to_integral_value() and "." not in text
+    if not (is_round and is_whole_number and number):
+        return ""
+    return write_ends(number, noughts, hedge)
+
+
+def write_ends(number: Decimal, noughts: int, hedge: str = "exact") -> str:
+    """Return the two ends of a number that is read to the digit before some noughts.
+
+    >>> write_ends(Decimal(200), 0), write_ends(Decimal(-50), 1)
+    ('199.5-201', '-60--45')
+    """
+    below, above = HEDGES[hedge]
+    digit = Decimal(1).scaleb(noughts)
+    ends = [abs(number) - below * digit, abs(number) + above * digit]
+    if number < 0:
+        ends = [-end for end in reversed(ends)]
+    low, high = [f"{end:f}" for end in ends]
+    return f"{low}-{high}"
 
 
 def split_between(text: str) -> tuple[Decimal, Decimal, str]:

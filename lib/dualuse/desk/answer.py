@@ -88,7 +88,8 @@ class Answer(dict):
     @property
     def caveat(self) -> str:
         qualified = self["text"].removeprefix(self["verdict"]).strip(" ,")
-        return "; ".join(filter(None, [qualified, self["own_rows"], self.changed]))
+        told = [qualified, *self.list_seen_in_part(), self["own_rows"], self.changed]
+        return "; ".join(filter(None, told))
 
     @property
     def lines(self) -> list[str]:
@@ -158,10 +159,11 @@ class Answer(dict):
 
     def list_lines(self) -> Lines:
         """Return the answer: headings, and what stands under each."""
+        words = [f"{self['text']}{self.tell_minimums()}", *self.list_seen_in_part()]
         lines: Lines = [
             ("You asked", [self.asked] if self.asked else []),
             ("We read that as", [f"{self.reading}."] if self.reading else []),
-            ("Verdict", [self["own_rows"] or f"{self['text']}{self.tell_minimums()}."]),
+            ("Verdict", [self["own_rows"] or f"{'; '.join(words)}."]),
         ]
         uncounted = []
         for part in self["parts"]:
@@ -195,6 +197,10 @@ class Answer(dict):
             ("Not asked, of the same trade", [*self.also]),
             (NEAR, [*self.near]),
         ]
+
+    def list_seen_in_part(self) -> list[str]:
+        """Return where figures that decide were read, if only in an excerpt."""
+        return [part["seen_in_part"] for part in self["parts"] if part["seen_in_part"]]
 
     def tell_minimums(self) -> str:
         """Return that all sources have minimums on both sides, if it is so: no growth."""

@@ -20,7 +20,7 @@ from dualuse.base.catalogue import (
 )
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_base, parse_period
-from dualuse.base.printed import read_number
+from dualuse.base.printed import read_number, spread_noughts
 from dualuse.base.series import MONTHS_A_YEAR, Series
 from dualuse.base.units import LARGEST_FALL, split_unit
 from dualuse.desk.amounts import (
@@ -416,6 +416,11 @@ def write_reading(test: dict) -> str:
         if words.allows.left < words.says.left:
             most = f"a fall of {write_asked_end(-words.allows.left, test)}"
         text += f"; if it was cut off and not rounded, up to {most}"
+    ends = spread_noughts(test["value"], hedge)
+    if ends:
+        text += (
+            f"; a round number may mean more: value={ends!r}, hedge='between' asks that"
+        )
     if "per" in test:
         text += ", in all these months"
     return text
