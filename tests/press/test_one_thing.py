@@ -387,9 +387,19 @@ def list_counts():
             count_trade(),
         ),
         (
-            "index|about",
-            rf"({n}) (?:claims )?are confirmed, ({n}) of the(?:m|se) on one source",
+            "index",
+            rf"({n}) are confirmed, ({n}) of these on one source",
             [len(confirmed), lone],
+        ),
+        (
+            "about",
+            rf"({n}) claims are confirmed, ({n}) of them on one source",
+            [len(confirmed), lone],
+        ),
+        (
+            "index",
+            rf"Of ({n}) claims about who said what, ({n}) are confirmed, ({n}) of them",
+            count_said(),
         ),
         ("index", rf"({n}) claims that we found only in", [by_records]),
         ("index", rf"; ({n}) more are confirmed in part", [len(partly)]),
@@ -411,7 +421,7 @@ def list_counts():
         ("07", rf"Of ({n}) judgements, ({n}) change", [judged, len(deciding)]),
         (
             "07",
-            rf"({n}) of our ({n}) verdicts change",
+            rf"For ({n}) of our ({n}) verdicts there is one",
             [None, len(rated)],
         ),
         (
@@ -421,7 +431,7 @@ def list_counts():
         ),
         (
             "07",
-            rf"a part of ({n}) claims changes its verdict",
+            rf"Of ({n}) claims, one judgement reversed would change",
             [len(turned & {claim["id"] for claim in rated})],
         ),
         ("sums", rf"Of ({n}) sums, ({n}) of them worked out by us", count_sums()),
@@ -472,13 +482,26 @@ def list_together():
     return [name for page in tables.read_story()["together"] for name in page["claims"]]
 
 
+def read_topic(name):
+    """Return the claims of a topic of the first page."""
+    (topic,) = [
+        each for each in tables.read_story()["topics"] if each.get("id") == name
+    ]
+    return [read_claims()[claim] for claim in topic["claims"]]
+
+
 def count_trade():
     """Return how many claims on trade as a whole rest on one source, and of how many."""
-    (topic,) = [
-        each for each in tables.read_story()["topics"] if each.get("id") == "trade"
-    ]
-    claims = [read_claims()[name] for name in topic["claims"]]
+    claims = read_topic("trade")
     return [sum(claim["on_one_source"] for claim in claims), len(claims)]
+
+
+def count_said():
+    """Return how many claims about who said what there are, are confirmed, on one."""
+    claims = [claim for claim in read_topic("said") if claim["counted"]]
+    confirmed = [claim for claim in claims if claim["verdict"] == "confirmed"]
+    lone = sum(claim["on_one_source"] for claim in confirmed)
+    return [len(claims), len(confirmed), lone]
 
 
 def sides(row):

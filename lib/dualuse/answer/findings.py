@@ -204,7 +204,7 @@ class Part(TypedDict):
     on_one_page: list[str]  # pages without any one of which the verdict would fall
     one_owner: str  # who owns all outlets that printed what decides it, if one does
     note: str  # from claims.yaml
-    measured: str  # from claims.yaml: how much what was found is, as printed
+    limit: str  # from claims.yaml: what a reader must hear beside the verdict
     rounded: str  # how round numbers that decide it are read, and if it hangs on that
     seen_in_part: str  # where we read figures that decide it, if only in an excerpt
     lines: list[str]  # what was found, a line a source, for its page and at a prompt
@@ -789,7 +789,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "on_one_page": [],
         "one_owner": "",
         "note": fill_note(part.get("note", ""), evidence),
-        "measured": fill_note(part.get("measured", ""), evidence),
+        "limit": fill_note(part.get("limit", ""), evidence),
         "rounded": "",
         "seen_in_part": "",
         "lines": [],

@@ -839,6 +839,12 @@ def tell_open_months(result: Facts) -> list[str]:
     return [write("may_count", months) for months in spans]
 
 
+def add_limit(says: str, result: Facts) -> str:
+    """Return what a part says with the clause that a reader must hear beside it."""
+    says = says.rstrip(".")
+    return write("with_range", says, result["limit"]) if result["limit"] else says
+
+
 def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
     """Return which parts of a claim have which verdict."""
     sentences = []
@@ -850,8 +856,7 @@ def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
             says = result["says"]
             for entry in list_deciding(result)[:1]:
                 says = write("with_range", says, tell_range(entry))
-            if result["measured"]:
-                says = write("with_range", says, result["measured"])
+            says = add_limit(says, result)
             parts.append(f"{'whether' if word == OPINION else 'that'} {says}")
         name = f"parts_{word.replace(' ', '_')}"
         sentences.append(write(name, wording.join_words(parts)))
@@ -888,9 +893,10 @@ def tell_finding(
     if len(results) > 1 and not is_silent:
         return tell_parts(results, words)
     if first["asks"] != "tests":
-        return tell_pages(first, names)
+        limit = [f"{begin(result['limit'])}." for result in results if result["limit"]]
+        return " ".join([tell_pages(first, names), *limit])
     others = [each for each in results[1:] if each["verdict"] in UNDECIDED]
-    rest = [f"whether {each['says'].rstrip('.')}" for each in others]
+    rest = [f"whether {add_limit(each['says'], each)}" for each in others]
     also = [write("nor_settled", " or ".join(rest))] if rest else []
     return " ".join([tell_figures(first, rows), *also])
 
