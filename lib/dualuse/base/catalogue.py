@@ -29,6 +29,7 @@ FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trad
 CUSTOMS = "customs statistics"
 OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
 PAGES_OF = "the pages of "
+NONE_OF_THESE = " (none of these months)"
 TOTALS = "official_totals.csv"
 FETCHED = "data/official/fetched"
 REBUILD = "the files that were added up: run `make reports`"
@@ -459,20 +460,73 @@ def offer_on_goods(name: str) -> str:
     return offer
 
 
-def list_others(name: str) -> list[str]:
+def list_others(
+    name: str,
+    asked: Collection[Collection[str]] = (),
+    rows: pd.DataFrame | None = None,
+) -> list[str]:
     """Return the other series of one trade in words: of another source, unit or side.
 
-    >>> list_others("CHN-RUS-export-drones-NYT-TRADE")[0]
-    "China's exports to Russia, drones, by Chinese customs: CHN-RUS-export-drones-GACC"
+    One that has nothing in the months asked says so.
+
+    Parameters
+    ----------
+    asked : collection of pairs
+        The first and the last month that was asked; of a growth, those of its base too.
+    rows : pandas.DataFrame, optional
+        Totals of official rows, of which there need be no figure.
+
+    Examples
+    --------
+    >>> list_others("CHN-RUS-export-drones-NYT-TRADE", [("2019-01", "2019-12")])[0]
+    "China's exports to Russia, drones, by Chinese customs: CHN-... (none of these months)"
     """
     line = Series.read(name)
     flow = OTHER_SIDE.get(line.flow, "")
     same_trade = [line[:4], (line.partner, line.reporter, flow, line.product)]
+    months = dict(list_months(tables.verify_data()))
+    same_rows = str(line._replace(unit="USD"))  # in another unit they are no others
+    if rows is not None:
+        starts = tuple("-".join(filter(None, trade)) + "-" for trade in same_trade)
+        rows = rows[rows["series"].str.startswith(starts)]
+        for code, of_code in rows.groupby("series"):
+            if code in months or code != same_rows:
+                ends = zip(of_code["period_start"], of_code["period_end"], strict=True)
+                months[str(code)] = [*months.get(str(code), []), *ends]
     others = []
-    for code in list_series().index:
+    for code, known in months.items():
         if code != name and Series.read(code)[:4] in same_trade:
-            others.append(f"{describe_series(code)}: {code}")
+            is_silent = asked and not has_month(known, asked)
+            remark = NONE_OF_THESE if is_silent else ""
+            others.append(f"{describe_series(code)}: {code}{remark}")
     return others
+
+
+def has_month(
+    known: Collection[Collection[str]], asked: Collection[Collection[str]]
+) -> bool:
+    """Tell whether some months are among others, each a first and a last one.
+
+    >>> has_month([("2023-01", "2023-06")], [("2022-01", "2022-12"), ("2023-06", "2023-06")])
+    True
+    """
+    for first, last in known:
+        if any(first <= end and start <= last for start, end in asked):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def list_months(_: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the months of each figure of a series, of a state of data/."""
+    rows = tables.read_figures(role="evidence")
+    months: dict[str, list[tuple[str, str]]] = {
+        code: [] for code in list_series().index
+    }
+    for code, first, last in rows[["series", "period_start", "period_end"]].to_numpy():
+        if code in months and first and last:
+            months[code].append((first, last))
+    return months
 
 
 def list_near(name: str, asked: Collection[str] = ()) -> list[str]:

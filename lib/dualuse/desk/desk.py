@@ -508,6 +508,7 @@ def range_of(
     name = find_figure_series(series)
     start, end = parse_asked_period(period)
     asked = Range(name, start, end, read_ranges(hedge, without), write_without(without))
+    asked.list_also = lambda: list_others(name, [(start, end)], read_official())
     ids = list_without(without)
     if ids and asked.is_like(Range(name, start, end, read_ranges(hedge))):
         asked.untouched = name_left_out(ids)
@@ -562,7 +563,7 @@ def months(series: str, period: str, without: str | Iterable[str] = ()) -> Month
     if table["low"].isna().any():
         notes.append("Months that stand together have no number of their own.")
     notes += note_years(ranges, name, table)
-    others = list_others(name)
+    others = list_others(name, [(start, end)], read_official())
     if others:
         notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
     near = list_near(name)
@@ -929,7 +930,7 @@ def claim(
     entry["settles"] = f"The source's own table, with all digits: {lacking}."
     add_official(entry, evidence)
     refuse_changed({Series.read(side).product for side, _ in sides})
-    also = [words for side, _ in sides for words in list_others(side)]
+    also = list_not_asked(entry, sides, evidence)
     codes = [side for side, _ in sides]
     near = [words for side in codes for words in list_near(side, codes)]
     checked = check_claim(entry, evidence)
@@ -940,12 +941,25 @@ def claim(
         evidence,
         entry["asked"],
         entry["reading"],
-        [*dict.fromkeys(also)],
+        also,
         list_prints_elsewhere(entry["tests"][0], question, evidence, is_shown),
         [*dict.fromkeys(near)],
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
     )
+
+
+def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[str]:
+    """Return the other series of the trades of a claim, but for rows that answer it."""
+    rows = evidence.official_rows
+    if rows is not None:
+        answering = [each.get("official", "") for each in entry["evidence"]]
+        rows = rows[~rows["series"].isin(answering)]
+    spans: dict[str, list[Any]] = {}
+    for code, months in sides:
+        spans.setdefault(code, []).append(months)
+    words = [each for code in spans for each in list_others(code, spans[code], rows)]
+    return [*dict.fromkeys(words)]
 
 
 def list_untouched(

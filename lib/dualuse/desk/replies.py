@@ -6,7 +6,7 @@ prompt, at the command line and in JupyterLab.
 
 import html
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
@@ -17,7 +17,6 @@ from dualuse.base import tables, wording
 from dualuse.base.catalogue import (
     describe_series,
     list_near,
-    list_others,
     list_series,
 )
 from dualuse.base.errors import InputError
@@ -225,6 +224,7 @@ class Range:
     ) -> None:
         self.series, self.start, self.end, self.less = name, start, end, less
         self.ranges = ranges
+        self.list_also: Callable[[], list[str]] = list  # until somebody knows others
         self.untouched: list[str] = []  # left out, and nothing here was from there
         rows = []
         for release in [*RELEASES, "widest"]:
@@ -296,7 +296,7 @@ class Range:
                 "Left out",
                 [tell_left_out(word, self.untouched) for word in self.untouched],
             ),
-            ("Not asked, of the same trade", list_others(self.series)),
+            ("Not asked, of the same trade", self.list_also()),
             (NEAR, list_near(self.series)),
         ]
 
