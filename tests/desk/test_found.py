@@ -2,16 +2,21 @@
 
 import re
 from functools import cache
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 import seeds
 
 from dualuse import desk
-from dualuse.base import categories, tables
+from dualuse.base import categories, tables, wording
 from dualuse.base.catalogue import list_series, name_product
 from dualuse.base.errors import InputError
 from dualuse.base.series import Series
+from dualuse.desk import occurrences
+from dualuse.desk.desk import list_prints_elsewhere
+from dualuse.desk.questions import read_question
+from dualuse.engine.evidence import Question
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def test_the_series_of_a_code_are_those_of_its_goods(start, tables_read_once):
             name for name in list_series().index if Series.read(name).product in goods
         ]
         assert {*known} <= {*own}, code
-        assert len(known) or listed.note, code
+        assert len(listed) or listed.note, code
 
 
 def test_a_code_of_no_goods_is_found_nowhere():
@@ -106,3 +111,84 @@ def test_a_print_that_is_set_aside_is_found_as_such(monkeypatch):
         found = desk.search(figure)
         (words,) = found.loc[found["id"] == figure, "words"]
         assert words.startswith("set aside, swapped direction: "), words
+
+
+def test_a_word_is_found_whole_or_as_several_of_the_thing_and_no_other_that_begins_so():
+    """Words of the tables' own texts, with letters behind them."""
+    texts = [*tables.read_figures()["product_text"], *tables.read_pages()["says"]]
+    words = sorted({word for text in texts for word in re.findall(r"[a-z]{4,}", text)})
+    for word in seeds.begin("words").sample(words, 200):
+        pattern = occurrences.write_pattern(word)
+        assert pattern.search(f"the {word}, of it") and pattern.search(word.upper())
+        assert pattern.search(f"{wording.name_one(word)}s") or word.endswith(("y", "n"))
+        for longer in (f"{word}ition", f"{word}q", f"un{word}"):
+            assert not pattern.search(longer), (word, longer)
+
+
+def test_goods_of_no_category_are_found_by_name_with_the_code_to_type():
+    """Each raw material of the official rows, by its label and by the last word of it."""
+    materials = tables.read_reference("materials").to_numpy().tolist()
+    for code, label in materials:
+        for word in (label, label.split()[-1]):
+            rows = occurrences.search_codes(occurrences.write_pattern(word), [])
+            words = {row[1]: row[2] for row in rows}
+            assert f"desk.official({code!r})" in words[code], word
+
+
+def test_a_refusal_of_goods_of_no_category_leads_to_the_search():
+    materials = tables.read_reference("materials")["label"]
+    labels = [label for label in materials if not categories_of(label)]
+    label = seeds.begin("materials").choice(labels)
+    assert not desk.search(label).empty
+    with pytest.raises(InputError, match=r"desk\.search"):
+        desk.figures(label)
+
+
+def categories_of(word):
+    try:
+        return categories.find_products(word)
+    except InputError:
+        return []
+
+
+def test_initials_of_a_material_find_it():
+    assert "271111" in {*desk.search("LNG")["id"]}
+    assert "N527" not in {*desk.search("coal")["id"]}  # of coalition countries
+
+
+def test_a_print_that_is_held_out_is_found_as_such_by_its_id_and_its_number():
+    """And is named beside a claim that has its very number, unless its outlet is out."""
+    rows = tables.read_table("published/held_out.csv")
+    rows = rows[(rows["value"] != "") & (rows["hedge"] == "exact")].to_dict("records")
+    (row,) = seeds.begin("held out").sample(rows, 1)
+    for each in rows:
+        found = occurrences.list_prints(each["value"])
+        if each == row:
+            found += occurrences.list_by_id(row["id"].casefold())
+        named = [words for _, name, words in found if name == each["id"]]
+        assert len(named) == 1 + (each == row)
+        assert all(words.startswith("held out, ") for words in named), named
+    unit = "" if row["unit"].endswith("USD") else f":{row['unit'].split()[-1]}"
+    trade = [row["reporter"], row["partner"], row["flow"], row["product"]]
+    series = f"{'-'.join(trade)}-GACC{unit}"
+    period = f"{row['period_start']} to {row['period_end']}"
+    asked = (series, row["value"], row["unit"], "exact", period)
+    (told,) = [line for line in desk.claim(*asked).elsewhere if row["id"] in line]
+    assert "of these very months" in told
+    (test,) = read_question(*asked)["tests"]
+    question = Question({"series": series}, test, [], period.split(" to "))
+    less = SimpleNamespace(rows={}, without=[row["outlet"]])
+    assert row["id"] not in " ".join(list_prints_elsewhere(test, question, less, False))
+
+
+def test_each_share_that_is_found_says_between_whom_and_of_what():
+    rows = tables.read_figures()
+    rows = rows[(rows["flow"] == "share") & rows["value"].str.isdecimal()]
+    countries = tables.read_reference("countries").set_index("iso3")["name"]
+    assert len(rows) > 20
+    for row in rows.to_dict("records"):
+        found = occurrences.list_prints(row["value"])
+        (words,) = [words for _, name, words in found if name == row["id"]]
+        for side in [row["reporter"], *row["partner"].split("+")]:
+            assert countries[side] in words, words
+        assert row["note"] in words

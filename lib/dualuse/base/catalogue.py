@@ -510,10 +510,9 @@ def has_month(
     >>> has_month([("2023-01", "2023-06")], [("2022-01", "2022-12"), ("2023-06", "2023-06")])
     True
     """
-    for first, last in known:
-        if any(first <= end and start <= last for start, end in asked):
-            return True
-    return False
+    return any(
+        first <= end and start <= last for first, last in known for start, end in asked
+    )
 
 
 @lru_cache(maxsize=1)

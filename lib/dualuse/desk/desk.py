@@ -58,7 +58,11 @@ from dualuse.base.series import MONTHS_A_YEAR, SERIES_NAME, Series
 from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import (
+    HELD_OUT,
+    UNNAMED,
+    describe_print,
     find_named,
+    find_prints,
     list_coded,
     list_occurrences,
     list_other_names,
@@ -1001,25 +1005,30 @@ def list_prints_elsewhere(
     """
     if "operator" in test or not re.fullmatch(NUMBER, test["value"]):
         return []
-    asked = (question.series, *question.period)
-    rows = tables.read_figures().set_index("id")
+    unnamed = str(Series.read(question.series)._replace(source=UNNAMED))
+    asked = [(name, *question.period) for name in (question.series, unnamed)]
     told = []
-    for _, figure, words in list_prints(test["value"]):
-        row = rows.loc[figure]
+    for figure, row in find_prints(test["value"]).items():
+        words, is_held_out = describe_print(row), row["role"] == HELD_OUT
         cell = row["growth"] if test["kind"] == "growth" else row["value"]
         is_printed = re.fullmatch(NUMBER, cell) is not None
         is_alike = is_printed and read_number(cell) == read_number(test["value"])
         if test["kind"] != "growth":
             is_alike = is_alike and row["unit"] == test["unit"]
-        is_asked = (row["series"], row["period_start"], row["period_end"]) == asked
+        is_asked = (row["series"], row["period_start"], row["period_end"]) in asked
         if is_asked and question.base:  # of these months, perhaps on others
             base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
             is_asked = base == question.base
-        if not is_alike or row["role"] == "claim" or figure not in evidence.rows:
+        is_left_out = figure not in evidence.rows
+        if is_held_out:
+            is_left_out = row["outlet"] in evidence.without
+        if not is_alike or row["role"] == "claim" or is_left_out:
             continue
-        if is_asked and is_shown:
+        if is_asked and is_held_out:
+            words = f"{words}, of these very months: no range is reckoned from it"
+        elif is_asked and is_shown:
             continue
-        if is_asked:  # why is it not confirmed, then?
+        elif is_asked:  # why is it not confirmed, then?
             words = f"{words}, of these very months; {READ_AS_RANGE}"
         told.append(f"{figure}: {words}")
     return told[:MOST_FIGURES]

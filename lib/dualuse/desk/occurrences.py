@@ -28,10 +28,14 @@ from dualuse.desk.replies import write_printed
 IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
 IN_PAGES = ["says", "quote", "quote_english", "speaker", "outlet"]
 IN_CODES = ["category", "reason", "hs_code"]
+MATERIALS = ["hs_code", "label"]
 ALL_GOODS = "all"  # no name of goods: every sentence has the word
+HELD_OUT, UNNAMED = "held out", "NOT-NAMED"  # a role, and the source of such a print
+SHARE = "share"  # a flow: a code says neither whose it is nor of what
 NOT_EVIDENCE = {  # what a figure is that no range is reckoned from
     "claim": "the story's own claim, no evidence: ",
     "context": "beside the evidence: ",
+    HELD_OUT: "held out, to test the ranges: ",
 }
 CLOSE = "close to it: "  # a note sets one of its figures beside one of the goods
 NO_WORD = re.compile(r"(?!)")
@@ -63,17 +67,18 @@ def list_other_names(products: list[str]) -> list[str]:
 
 
 def write_pattern(wanted: str) -> re.Pattern[str]:
-    """Return what finds a word, the beginning of one, and one or several of the thing.
+    """Return what finds a word, and one or several of the thing: no other that begins so.
 
     >>> bool(write_pattern("batteries").search("a battery"))
     True
     >>> bool(write_pattern("vest").search("Vests")), write_pattern("vests").search("harvest")
     (True, None)
+    >>> write_pattern("coal").search("coalition countries")
     """
     one = wording.name_one(wanted)
     forms = {one, f"{one}s", f"{one.removesuffix('y')}ies", f"{one[:-2]}en"}
-    listed = "|".join(re.escape(form) for form in sorted(forms))
-    return re.compile(rf"(?<!\w)(?:{re.escape(wanted)}|(?:{listed})\b)", re.IGNORECASE)
+    listed = "|".join(re.escape(form) for form in sorted(forms | {wanted}))
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
 
 def write_names_pattern(names: list[str]) -> re.Pattern[str]:
@@ -142,7 +147,7 @@ def list_by_id(wanted: str, series: Collection[str] = ()) -> list[Row]:
         ids = [entry["id"], *(part["id"] for part in claims.list_parts(entry))]
         if wanted in [each.casefold() for each in ids]:
             rows.append(["claim", entry["id"], entry["claim"]])
-    for row in list_rows(tables.read_figures()):
+    for row in [*list_rows(tables.read_figures()), *list_held_out()]:
         if row["id"].casefold() == wanted:
             rows.append(["figure", row["id"], describe_print(row)])
     for row in list_rows(tables.read_pages()):
@@ -163,16 +168,34 @@ def list_figures_of(series: str) -> list[Row]:
 
 def list_prints(number: str) -> list[Row]:
     """Return the figures that print a number, as a level or a growth, and of what."""
-    known = index_prints(tables.verify_data())
-    rows = known.get(read_number(number), {}).values()
+    rows = find_prints(number).values()
     return [["figure", row["id"], describe_print(row)] for row in rows]
+
+
+def find_prints(number: str) -> dict[str, dict[str, str]]:
+    """Return the figures that print a number, by id; those held out are among them."""
+    return index_prints(tables.verify_data()).get(read_number(number), {})
+
+
+def list_held_out() -> list[dict[str, str]]:
+    """Return the prints that are kept aside to test the ranges, as figures are.
+
+    Their table names no source: all are of what customs gave.
+    """
+    columns = dict.fromkeys(tables.read_figures().columns, "")
+    rows = []
+    for row in list_rows(tables.read_other("published/held_out.csv")):
+        row = {**columns, "role": HELD_OUT, "source": UNNAMED, **row}
+        row["product_text"] = name_product(row["product"])
+        rows.append({**row, "series": tables.name_series(row)})
+    return rows
 
 
 @lru_cache(maxsize=1)
 def index_prints(_: str) -> dict[Decimal, dict[str, dict[str, str]]]:
     """Return {number: the figures that print it, by id}, of a state of data/."""
     known: dict[Decimal, dict[str, dict[str, str]]] = {}
-    for row in list_rows(tables.read_figures()):
+    for row in [*list_rows(tables.read_figures()), *list_held_out()]:
         for cell in (row["value"], row["growth"]):
             if re.fullmatch(NUMBER, cell):
                 known.setdefault(read_number(cell), {})[row["id"]] = row
@@ -197,14 +220,30 @@ def describe_print(row: dict[str, str]) -> str:
 
     Of one that repeats another, which: several outlets may have one count.
     """
-    about = row["product_text"]
+    about = describe_goods(row)
     if SERIES_NAME.fullmatch(row["series"]):
         about = describe_series(row["series"], with_source=False)
     words = f"{name_standing(row)}{write_printed(row)}: {about}"
     if row["period_start"] and row["period_end"]:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
     repeats = f"; repeats {row['same_fact']}" if row["same_fact"] else ""
-    return f"{words} ({row['publisher']}{repeats})"
+    return f"{words} ({row['publisher']}{repeats}){note_share(row)}"
+
+
+def describe_goods(row: dict[str, str]) -> str:
+    """Return what a figure is of; of a share, the countries that it is between as well."""
+    about = row["product_text"]
+    if row["flow"] != SHARE:
+        return about
+    sides = [name_area(row[side]) for side in ("reporter", "partner") if row.get(side)]
+    if SHARE not in about:
+        about += ", a share"
+    return f"{about} ({', '.join(sides)})"
+
+
+def note_share(row: dict[str, str]) -> str:
+    """Return whose share it is, and of what, as the note on its figure says."""
+    return f" {row['note']}".rstrip() if row["flow"] == SHARE else ""
 
 
 def describe_report(row: dict[str, str]) -> str:
@@ -257,8 +296,8 @@ def search_figures(
         if is_on or is_near or has_word(row, IN_FIGURES, word):
             words = name_standing(row)
             words += CLOSE if is_near and not is_on else ""
-            words += f"{write_printed(row)}: {row['product_text']}"
-            words += f" ({row['publisher']})"
+            words += f"{write_printed(row)}: {describe_goods(row)}"
+            words += f" ({row['publisher']}){note_share(row)}"
             if row["role"] == "claim" and row["note"]:
                 words += f" {row['note']}"
             rows.append(["figure", row["id"], words])
@@ -280,13 +319,26 @@ def search_codes(word: re.Pattern[str], products: list[str]) -> list[Row]:
     official = {}
     if "official" in listed:
         official = dict(zip(listed["hs_code"], listed["official"], strict=True))
+    materials = categories.read_list("materials", MATERIALS)
+    labels = dict(zip(materials["hs_code"], materials["label"], strict=True))
+    lines = list_rows(categories.read_categories())
+    for code in {*labels} - {line["hs_code"] for line in lines}:
+        reason = "official rows may have it"
+        lines.append({"category": "in no category", "reason": reason, "hs_code": code})
     rows = []
-    for row in list_rows(categories.read_categories()):
-        if row["category"] in products or has_word(row, IN_CODES, word):
+    for row in lines:
+        code = row["hs_code"]
+        label, harmonized = labels.get(code, ""), official.get(code, "")
+        initials = "".join(part[0] for part in label.split())  # LNG
+        text = f"{label}; {initials}; {harmonized}"
+        is_on = row["category"] in products or has_word(row, IN_CODES, word)
+        if is_on or word.search(text):
             words = f"{row['category']}: {row['reason']}"
-            if official.get(row["hs_code"]):
-                words += f" The Harmonized System: {official[row['hs_code']]}"
-            rows.append(["code", row["hs_code"], words])
+            if harmonized:
+                words += f" The Harmonized System: {harmonized}"
+            if label:  # of no category of its own
+                words = f"{label}, desk.official({code!r}). {words}"
+            rows.append(["code", code, words])
     return rows
 
 
