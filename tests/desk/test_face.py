@@ -150,8 +150,14 @@ def draw_claims(number, seed):
         yield name, value, unit, hedge, period, kind
 
 
-@pytest.mark.slow
-def test_two_hundred_answers_print_lines_of_their_json(monkeypatch):
+NUMBERS = (
+    pytest.param(60, marks=pytest.mark.slow),
+    pytest.param(200, marks=pytest.mark.long),
+)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_answers_print_lines_of_their_json(monkeypatch, number):
     """Whatever is printed of evidence is a string of the plain data, whole."""
     monkeypatch.setattr(tables, "verify_data", cache(tables.verify_data))
     evidence = inside.read_evidence()
@@ -159,7 +165,7 @@ def test_two_hundred_answers_print_lines_of_their_json(monkeypatch):
     monkeypatch.setattr(inside, "read_evidence", read_once)
     printed = ["What was found", "Not counted", "Unless", "You asked"]
     asked = 0
-    for question in draw_claims(600, "lines"):
+    for question in draw_claims(3 * number, "lines"):
         try:
             answer = desk.claim(*question)
         except InputError:
@@ -176,7 +182,7 @@ def test_two_hundred_answers_print_lines_of_their_json(monkeypatch):
         lines = [line for part in plain["parts"] for line in part["lines"]]
         for line in [*told, *lines]:
             assert line in shown, (question, line)
-        if asked == 200:
+        if asked == number:
             return
     raise AssertionError(asked)
 
