@@ -243,7 +243,9 @@ def test_a_build_leaves_nothing_in_the_folder_for_what_passes(short_story, tmp_p
 def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
     run = dodo.Run("claim", "Claim A1", claim="A1")
     small_story.write_notebook(dodo.ROOT, "claim", "import pandas")
-    dodo.execute(run, {"CLAIM": "A1"}, dodo.PROCESSED, run.output)  # its kernel is ready
+    dodo.execute(
+        run, {"CLAIM": "A1"}, dodo.PROCESSED, run.output
+    )  # its kernel is ready
     monkeypatch.setattr(dodo, "TIMEOUT", 5)
     small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(90)")
     with pytest.raises(dodo.CellFailed, match=r"cell work-1: A cell timed out"):

@@ -398,8 +398,8 @@ def list_counts():
         ),
         (
             "index",
-            rf"Of ({n}) claims about who said what, ({n}) are confirmed, ({n}) of them",
-            count_said(),
+            rf"Of the ({n}), ({n}) are on who said what, ({n}) on trade as",
+            [len(confirmed), count_confirmed("said"), count_confirmed("trade")],
         ),
         ("index", rf"({n}) claims that we found only in", [by_records]),
         ("index", rf"; ({n}) more are confirmed in part", [len(partly)]),
@@ -496,12 +496,9 @@ def count_trade():
     return [sum(claim["on_one_source"] for claim in claims), len(claims)]
 
 
-def count_said():
-    """Return how many claims about who said what there are, are confirmed, on one."""
-    claims = [claim for claim in read_topic("said") if claim["counted"]]
-    confirmed = [claim for claim in claims if claim["verdict"] == "confirmed"]
-    lone = sum(claim["on_one_source"] for claim in confirmed)
-    return [len(claims), len(confirmed), lone]
+def count_confirmed(topic):
+    claims = [claim for claim in read_topic(topic) if claim["counted"]]
+    return sum(claim["verdict"] == "confirmed" for claim in claims)
 
 
 def sides(row):
