@@ -13,10 +13,11 @@ import seeds
 
 from dualuse import desk
 from dualuse.answer.findings import check_claim
-from dualuse.base import tables
+from dualuse.base import tables, wording
 from dualuse.base.series import Series
 from dualuse.desk.answer import Answer
 from dualuse.engine.evidence import Evidence
+from dualuse.engine.ranges import RECORDS
 
 SOURCES = tables.read_reference("sources")
 OUTLETS = tables.read_reference("outlets").set_index("id")["name"]
@@ -178,3 +179,27 @@ def test_each_figure_of_the_table_that_was_read_in_part_says_where():
         asked = desk.claim(row["series"], "1", unit, "more than", period)
         assert asked.verdict == "confirmed"
         assert OUTLETS[row["read_at"]] in asked.caveat
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(6, 60))
+def test_a_minimum_says_that_records_were_counted_and_of_which_months(seed):
+    """Of customs or of a count of records, in some months of the year that is asked."""
+    chance = random.Random(f"minimum {seed}")
+    source = chance.choice(["GACC", *SOURCES["source"]])
+    kind = SOURCES.set_index("source").loc[source, "kind"]
+    series = SERIES.replace("GACC", source)
+    first, last = sorted(chance.choices(range(1, 13), k=2))
+    if chance.random() < 0.3:
+        first, last = 1, 12
+    row = write_row("F1", "2023", str(chance.randint(11, 99)), "exact")
+    row |= {"period_start": f"2023-{first:02}", "period_end": f"2023-{last:02}"}
+    row |= {"source": source, "series": series}
+    claim = ask("level", str(chance.randint(1, 99)), "more than")
+    claim["evidence"] = [{"series": series, "source": source}]
+    (entry,) = check_claim(claim, weigh([row]))["parts"][0]["figures"]
+    is_whole = (first, last) == (1, 12)
+    is_counted = kind in RECORDS
+    assert ("A count of records is the least" in entry["told"]) == is_counted
+    months = wording.format_period(row["period_start"], row["period_end"])
+    is_told = f"Our figures are of {months} alone." in entry["told"]
+    assert is_told == (not is_whole)

@@ -99,7 +99,7 @@ def test_a_ratio_over_rows_of_nought_says_that_they_are_nought(read):
     vests = [write_row("2023-03", code, 10) for code in (621133, 621143, 630790)]
     read(helmets=[write_row("2023-03", 650610, 0)], vests=vests)
     told = repr(ask(VESTS, "2", "March 2023", kind="ratio", over=HELMETS))
-    assert "helmets, may have been nothing, so no ratio can be worked out" in told
+    assert "helmets, came to nothing, so no ratio can be worked out" in told
 
 
 @pytest.mark.parametrize("seed", seeds.draw_few(1, 3))

@@ -7,9 +7,10 @@ import pytest
 import seeds
 
 from dualuse import desk
-from dualuse.base import tables
+from dualuse.answer import sentences
+from dualuse.base import catalogue, tables
 from dualuse.base.errors import InputError
-from dualuse.base.series import read_month, write_month
+from dualuse.base.series import Series, read_month, write_month
 
 FIGURES = tables.read_figures(role="evidence")
 LEVELS = FIGURES[(FIGURES["value"] != "") & (FIGURES["period_end"] != "")]
@@ -147,3 +148,40 @@ def test_two_minimums_are_told_beside_the_verdict():
         assert "both" in verdict and "minimums" in verdict, verdict
     level = desk.claim(chips, "700", "m USD", "at least", months)
     assert "both" not in dict(level.list_lines())["Verdict"][0]
+
+
+def test_goods_are_named_in_words_and_not_by_their_codes():
+    """Of all series of a trade: what a sentence says is the label, its commas apart."""
+    for name in catalogue.list_series().index:
+        line = Series.read(name)
+        told = sentences.name_goods({"series": name})
+        label = catalogue.name_product(line.product)
+        if "-" in line.product and not line.product.endswith(("wider", "widest")):
+            assert catalogue.write_title(told) == catalogue.write_title(label)
+        assert ", " not in told or "(" in label, told
+
+
+def test_a_word_that_names_no_claim_is_refused_with_the_search():
+    goods = sorted(
+        {Series.read(name).product for name in catalogue.list_series().index}
+    )
+    for word in seeds.begin("no claim").sample(goods, 4):
+        with pytest.raises(InputError, match=rf"desk\.search\('{word}'\)"):
+            desk.check(word)
+
+
+def test_a_table_of_claims_says_how_each_is_read():
+    asked = [("2", "more than"), ("200", "exact"), ("-7", "about"), ("many", "exact")]
+    rows = [
+        {"series": "RUS-CHN-import-sights-RUS-DECL", "value": value, "hedge": hedge}
+        | {"unit": "m USD", "period": "2022"}
+        for value, hedge in asked
+    ]
+    table = desk.claims(pd.DataFrame(rows))
+    for row, reading in zip(rows, table["reading"], strict=True):
+        try:
+            expected = desk.claim(**row).reading
+        except InputError:
+            expected = ""
+        assert reading == expected
+    assert table["reading"].iloc[0] == "more than $2m"

@@ -29,7 +29,7 @@ from dualuse.base.printed import (
     spread_noughts,
     write_ends,
 )
-from dualuse.base.series import Series, read_month
+from dualuse.base.series import Series, read_month, write_month
 from dualuse.base.units import is_whole, split_unit
 from dualuse.engine.evidence import (
     Evidence,
@@ -359,6 +359,7 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
     if answer.counts:
         entry["told"] += f" {tell_unlike_growth(question, evidence)}".rstrip()
         entry["told"] += f" {tell_reconciled(entry, evidence)}".rstrip()
+        entry["told"] += f" {tell_floor(entry, question, evidence)}".rstrip()
     if widest is not None and is_worked_out(question, evidence):
         entry["told"] += f" {sentences.write('worked_out')}"
     return entry
@@ -375,6 +376,34 @@ def tell_reconciled(entry: Entry, evidence: Evidence) -> str:
     if not is_reconciled or not is_change or entry["reason"]:
         return ""
     return sentences.write("reconciled", entry["label"])
+
+
+def tell_floor(entry: Entry, question: Question, evidence: Evidence) -> str:
+    """Return why a sum is a minimum: records were counted, or not all months are there."""
+    is_floor = entry["low"] and entry["high"] is None and not entry["goods"]
+    if not is_floor or entry["reason"] or not entry["figures"]:
+        return ""
+    told = (
+        [sentences.write("records_note")] if counts_records(question, evidence) else []
+    )
+    covered = list_covered_months(entry, evidence)
+    if 0 < len(covered) < count_months(*entry["period"]):
+        told.append(sentences.write("months_note", wording.write_runs(covered)))
+    return " ".join(told)
+
+
+def list_covered_months(entry: Entry, evidence: Evidence) -> list[str]:
+    """Return the months asked that figures of an amount are of, where they are of no others."""
+    if entry["base"] or entry["over"] or not entry["series"]:
+        return []
+    start, end = entry["period"]
+    covered: set[int] = set()
+    for name in entry["figures"]:
+        row = evidence.rows[name]
+        if start <= row["period_start"] and row["period_end"] <= end:
+            first, last = read_month(row["period_start"]), read_month(row["period_end"])
+            covered.update(range(first, last + 1))
+    return [write_month(month) for month in sorted(covered)]
 
 
 def tell_unlike_growth(question: Question, evidence: Evidence) -> str:
@@ -562,7 +591,7 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
         if amount is None:
             return sentences.write("no_side", side)
         if name == compared[-1] and amount.left <= 0:
-            return sentences.write("side_may_be_zero", side)
+            return sentences.write("side_may_be_zero", side, amount.right <= 0)
     return sentences.write("no_ratio")
 
 

@@ -297,13 +297,22 @@ def name_goods(entry: Facts) -> str:
 
     >>> name_goods({"series": "CHN-RUS-export-armour-ceramics-wider-GACC"})
     'armour ceramics'
+    >>> name_goods({"series": "RUS-CHN-import-helmets-one-buyer-RUS-DECL:units"})
+    'helmets (one buyer)'
     """
     line = Series.read(entry["series"])
     if not line.flow:  # no goods of a trade: what the story calls them
         return name_product(line.product)
     words = line.product.replace("-", " ")
+    if words == line.product:  # one word: of "sights" a page may mean some alone
+        return words
+    label = name_product(line.product)
+    goods, _, whose = label.partition(", ")
+    if whose and "(" not in label:
+        label = f"{goods} ({whose})"
     # how widely a word is read is said where its codes are listed
-    return words.removesuffix(" wider").removesuffix(" widest")
+    is_wider = words.endswith((" wider", " widest"))
+    return words.rpartition(" ")[0] if is_wider else label
 
 
 def tell_some_goods(entry: Facts, claim: str) -> str:

@@ -636,7 +636,8 @@ def refuse_own(name: str, field: str, rows: Collection[str]) -> NoReturn:
     elif not (tables.PROCESSED / TOTALS).is_file():
         expected = "`make reports`: no build has added up these rows"
     elif own:
-        expected = did_you_mean(name, own, "series of rows of your own")
+        near = did_you_mean(name, own, "series of rows of your own")
+        expected = f"{near}; `make reports` adds up other rows in {FETCHED}/"
     raise InputError(field, f"{name!r}, of which there is no row", expected)
 
 

@@ -674,7 +674,9 @@ def find_claim(word: str) -> dict:
                     f"{whole['id']}: its answer has a block for each of its parts"
                 )
                 raise InputError("claim", f"a part of a claim, {word!r}", expected)
-        raise InputError("claim", repr(word), did_you_mean(word, known, "claim"))
+        near = did_you_mean(word, known, "claim")
+        expected = f"{near}; desk.search({word!r}) finds the claims that have a word"
+        raise InputError("claim", repr(word), expected)
     return entry
 
 
@@ -1054,7 +1056,7 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The rows as they came, and verdict, caveat, low and high in `range_unit`, figures,
+        The rows as they came, and how each is read, verdict, caveat, low and high in `range_unit`, figures,
         what was found in words, notes on these figures, what the verdict would be
         without, which other figures print the very number, which series not asked are
         close to it; `refused` has the reason where a row is no question.
@@ -1090,7 +1092,13 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
 
 def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the answer to one claim of a table, or why it is refused."""
-    answered = {"verdict": "", "caveat": "", "low": math.nan, "high": math.nan}
+    answered = {
+        "reading": "",
+        "verdict": "",
+        "caveat": "",
+        "low": math.nan,
+        "high": math.nan,
+    }
     answered |= dict.fromkeys(["range_unit", "figures", "found", "notes", "unless"], "")
     answered |= dict.fromkeys(["printed_elsewhere", "close_to_it", "refused"], "")
     try:
@@ -1098,6 +1106,7 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
     except InputError as error:
         return answered | {"refused": str(error)}
     return {
+        "reading": answer.reading,
         "verdict": answer.verdict,
         "caveat": answer.caveat,
         "low": answer.low,
