@@ -322,9 +322,13 @@ def test_goods_without_a_series_say_what_was_printed_on_them():
         desk.claim(
             "Russia imports from China, excavators", "5", "bn USD", period="2023"
         )
-    with pytest.raises(InputError, match="asked by their HS code") as refused:
-        desk.figures("LNG")
-    assert "machine tools" not in str(refused.value)
+    for word, expected in (
+        ("LNG", r"desk\.search"),
+        ("submarines", "by their HS code"),
+    ):
+        with pytest.raises(InputError, match=expected) as refused:
+            desk.figures(word)
+        assert "machine tools" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
