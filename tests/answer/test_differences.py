@@ -85,7 +85,7 @@ def test_no_tenth_printed_total_less_another_is_contradicted():
     assert asked > 25
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_printed_total_less_another_is_contradicted():
     contradicted, asked = list_contradicted(desk.read_evidence(), 1)
     assert contradicted == []

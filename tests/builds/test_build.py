@@ -432,11 +432,8 @@ def test_stray_modules_do_not_run_in_the_build(short_story):
     assert small_story.read_reports(short_story) == before
 
 
-NOTEBOOK = pytest.param("notebook:01_first", marks=pytest.mark.long)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("step", ["data", NOTEBOOK, "pages"])
+@pytest.mark.parametrize("step", pick_few(1, ["data", "notebook:01_first", "pages"]))
 def test_a_build_after_a_killed_one_is_of_one_state(story, step):
     """Killed after each kind of step; before the data are as they had been published."""
     assert small_story.build(story, "-n", "1")[0] == 0

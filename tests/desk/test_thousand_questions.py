@@ -510,7 +510,7 @@ def check_many(subjects, seed):
 @pytest.mark.usefixtures("tables_read_once")
 @pytest.mark.parametrize("block", seeds.draw_few(1, 5))
 def test_hundreds_of_questions_are_answered_as_the_oracle_answers_them(block):
-    check_many(30, f"{read_seed()} {block}")
+    check_many(20, f"{read_seed()} {block}")
 
 
 @pytest.mark.long
