@@ -181,12 +181,14 @@ def test_each_figure_of_the_table_that_was_read_in_part_says_where():
         assert OUTLETS[row["read_at"]] in asked.caveat
 
 
-@pytest.mark.parametrize("seed", seeds.draw_few(6, 60))
+@pytest.mark.parametrize("seed", seeds.draw_few(8, 80))
 def test_a_minimum_says_that_records_were_counted_and_of_which_months(seed):
-    """Of customs or of a count of records, in some months of the year that is asked."""
+    """Of customs or of a count of records, in some months of the year that is asked.
+
+    So does what a minimum is compared with: the year before, or exports to Ukraine.
+    """
     chance = random.Random(f"minimum {seed}")
     source = chance.choice(["GACC", *SOURCES["source"]])
-    kind = SOURCES.set_index("source").loc[source, "kind"]
     series = SERIES.replace("GACC", source)
     first, last = sorted(chance.choices(range(1, 13), k=2))
     if chance.random() < 0.3:
@@ -194,12 +196,24 @@ def test_a_minimum_says_that_records_were_counted_and_of_which_months(seed):
     row = write_row("F1", "2023", str(chance.randint(11, 99)), "exact")
     row |= {"period_start": f"2023-{first:02}", "period_end": f"2023-{last:02}"}
     row |= {"source": source, "series": series}
-    claim = ask("level", str(chance.randint(1, 99)), "more than")
+    base = write_row("F2", "2022", "25", "exact", source=source, series=series)
+    over = series.replace("RUS", "UKR")
+    other = write_row("F3", "2023", "25", "exact", source=source, series=over)
+    other["partner"] = "UKR"
+    kind = chance.choice(["level", "growth", "ratio"])
+    claim = ask(kind, str(chance.randint(1, 99)), "more than")
     claim["evidence"] = [{"series": series, "source": source}]
-    (entry,) = check_claim(claim, weigh([row]))["parts"][0]["figures"]
-    is_whole = (first, last) == (1, 12)
-    is_counted = kind in RECORDS
-    assert ("A count of records is the least" in entry["told"]) == is_counted
+    if kind == "ratio":
+        claim["tests"][0]["unit"] = "times"
+        claim["evidence"][0]["over"] = over
+    evidence = weigh([row, base, other])
+    (entry,) = check_claim(claim, evidence)["parts"][0]["figures"]
+    is_counted = SOURCES.set_index("source").loc[source, "kind"] in RECORDS
+    is_floor = entry["low"] is not None and entry["high"] is None
+    if kind == "level":
+        assert is_floor == (is_counted or (first, last) != (1, 12))
+    is_told = "A count of records is the least" in entry["told"]
+    assert is_told == (is_floor and is_counted)
     months = wording.format_period(row["period_start"], row["period_end"])
     is_told = f"Our figures are of {months} alone." in entry["told"]
-    assert is_told == (not is_whole)
+    assert is_told == (is_floor and (first, last) != (1, 12))

@@ -393,14 +393,13 @@ def tell_floor(entry: Entry, question: Question, evidence: Evidence) -> str:
 
 
 def list_covered_months(entry: Entry, evidence: Evidence) -> list[str]:
-    """Return the months asked that figures of an amount are of, where they are of no others."""
-    if entry["base"] or entry["over"] or not entry["series"]:
-        return []
+    """Return the months asked that its figures are of: of a ratio, those of its top."""
     start, end = entry["period"]
     covered: set[int] = set()
     for name in entry["figures"]:
         row = evidence.rows[name]
-        if start <= row["period_start"] and row["period_end"] <= end:
+        is_top = not entry["over"] or row["series"] == entry["series"]
+        if is_top and start <= row["period_start"] and row["period_end"] <= end:
             first, last = read_month(row["period_start"]), read_month(row["period_end"])
             covered.update(range(first, last + 1))
     return [write_month(month) for month in sorted(covered)]
