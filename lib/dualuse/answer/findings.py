@@ -379,27 +379,35 @@ def tell_reconciled(entry: Entry, evidence: Evidence) -> str:
 
 
 def tell_floor(entry: Entry, question: Question, evidence: Evidence) -> str:
-    """Return why a sum is a minimum: records were counted, or not all months are there."""
-    is_floor = entry["low"] and entry["high"] is None and not entry["goods"]
-    if not is_floor or entry["reason"] or not entry["figures"]:
+    """Return why an amount is a minimum: records were counted, or months are missing."""
+    if "series" not in question.spec or entry["reason"]:
         return ""
-    told = (
-        [sentences.write("records_note")] if counts_records(question, evidence) else []
-    )
-    covered = list_covered_months(entry, evidence)
-    if 0 < len(covered) < count_months(*entry["period"]):
-        told.append(sentences.write("months_note", wording.write_runs(covered)))
+    told = []
+    is_floor = entry["low"] is not None and entry["high"] is None
+    if is_floor and counts_records(question, evidence):
+        told.append(sentences.write("records_note"))
+    periods = [question.period]
+    if question.base:
+        periods.append(question.base_period)
+    for series, months in product(list_compared(question.spec), periods):
+        amount = evidence.level(question, series, months, "widest")
+        if amount is None or math.isfinite(amount.right):
+            continue
+        rows = [evidence.rows[name] for name in entry["figures"]]
+        if entry["over"]:
+            rows = [row for row in rows if row["series"] == series]
+        covered = list_covered_months(rows, months)
+        if 0 < len(covered) < count_months(*months):
+            told.append(sentences.write("months_note", wording.write_runs(covered)))
     return " ".join(told)
 
 
-def list_covered_months(entry: Entry, evidence: Evidence) -> list[str]:
-    """Return the months asked that its figures are of: of a ratio, those of its top."""
-    start, end = entry["period"]
+def list_covered_months(rows: list[dict], period: list[str]) -> list[str]:
+    """Return the months of a period that figures are of, where they are of no others."""
+    start, end = period
     covered: set[int] = set()
-    for name in entry["figures"]:
-        row = evidence.rows[name]
-        is_top = not entry["over"] or row["series"] == entry["series"]
-        if is_top and start <= row["period_start"] and row["period_end"] <= end:
+    for row in rows:
+        if start <= row["period_start"] and row["period_end"] <= end:
             first, last = read_month(row["period_start"]), read_month(row["period_end"])
             covered.update(range(first, last + 1))
     return [write_month(month) for month in sorted(covered)]
