@@ -587,7 +587,12 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
         for name, amount in known:
             unit = Series.read(name).unit
             floor = wording.format_range(amount.left, amount.right, unit)
-            floors.append(f"{floor} ({describe_series(name, with_source=False)})")
+            place = ("evidence", name, *question.period)
+            prints = evidence.prints_by_place.get(place, [])
+            words = [wording.format_figure(row) for row in prints[:1]]
+            words = [each for each in words if each != floor]
+            side = describe_series(name, with_source=False)
+            floors.append(sentences.write("a_floor", floor, side, words))
         in_records = counts_records(question, evidence)
         return sentences.write("two_floors", wording.join_words(floors), in_records)
     if "figures" in question.spec:  # of counts, not of series

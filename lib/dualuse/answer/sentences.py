@@ -87,7 +87,8 @@ def tell_not_false(words: Iterable[str]) -> str:
     """
     mistaken = [word for word in dict.fromkeys(words) if word in NOT_FALSE]
     is_open = not set(mistaken).isdisjoint(UNDECIDED)
-    return write("not_false", mistaken, is_open) if mistaken else ""
+    is_left = set(mistaken) <= set(UNDECIDED)
+    return write("not_false", mistaken, is_open, is_left) if mistaken else ""
 
 
 def list_deciding(result: Facts) -> list[dict]:

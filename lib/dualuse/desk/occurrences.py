@@ -233,7 +233,7 @@ def describe_print(row: dict[str, str]) -> str:
 def describe_goods(row: dict[str, str]) -> str:
     """Return what a figure is of; of a share, the countries that it is between as well."""
     about = row["product_text"]
-    if row["flow"] != SHARE:
+    if row.get("flow") != SHARE:
         return about
     sides = [name_area(row[side]) for side in ("reporter", "partner") if row.get(side)]
     if SHARE not in about:
