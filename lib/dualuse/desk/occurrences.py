@@ -243,7 +243,7 @@ def describe_goods(row: dict[str, str]) -> str:
 
 def note_share(row: dict[str, str]) -> str:
     """Return whose share it is, and of what, as the note on its figure says."""
-    return f" {row['note']}".rstrip() if row["flow"] == SHARE else ""
+    return f" {row['note']}".rstrip() if row.get("flow") == SHARE else ""
 
 
 def describe_report(row: dict[str, str]) -> str:
