@@ -222,3 +222,25 @@ def test_a_minimum_says_that_records_were_counted_and_of_which_months(seed):
         assert is_told == (not is_whole and not entry["reason"])
     if kind == "level":
         assert is_floor == (is_counted or not is_whole)
+
+
+def test_whoever_does_not_say_where_a_number_comes_from_is_named(figures, sources):
+    """Of every series of such a source, and of none other, when its figure decides."""
+    unstated = set(sources.loc[sources["kind"] == "not stated", "source"])
+    own = figures[(figures["role"] == "evidence") & figures["series"].ne("")]
+    asked = {True: 0, False: 0}
+    for row in own[own["hedge"] == "exact"].to_dict("records"):
+        is_unstated = row["source"] in unstated
+        if not row["value"] or asked[is_unstated] >= 4 or not row["period_start"]:
+            continue
+        period = f"{row['period_start']} to {row['period_end']}"
+        try:
+            answer = desk.claim(row["series"], row["value"], row["unit"], period=period)
+        except InputError:
+            continue
+        (part,) = answer["parts"]
+        if part["verdict"] in ("confirmed", "contradicted"):
+            asked[is_unstated] += 1
+            assert bool(part["unsourced"]) == is_unstated, row["id"]
+            assert is_unstated == (part["unsourced"] in part["lines"]), row["id"]
+    assert min(asked.values()) > 0

@@ -63,6 +63,7 @@ from dualuse.engine.verdicts import (
 
 LATER = "later print"  # a status: of another release than its months' own
 RECONCILED = "reconciled statistics"  # of sources.csv: of what both countries reported
+NOT_STATED = "not stated"  # a kind of sources.csv: its own source is unknown
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 PAGE_KEYS = [  # copied from a page's row
     "id",
@@ -207,6 +208,7 @@ class Part(TypedDict):
     limit: str  # from claims.yaml: what a reader must hear beside the verdict
     rounded: str  # how round numbers that decide it are read, and if it hangs on that
     seen_in_part: str  # where we read figures that decide it, if only in an excerpt
+    unsourced: str  # who does not say where such a figure comes from
     lines: list[str]  # what was found, a line a source, for its page and at a prompt
     literal: str  # the verdict if hedges are taken literally, where it is another
     readings: dict[str, str]  # what some months alone would give: {months: word}
@@ -778,6 +780,18 @@ def tell_rounded(part: dict, result: Part, evidence: Evidence) -> str:
     return " ".join([*told, sentences.write("if_rounded", becomes)])
 
 
+def tell_unsourced(deciding: list[dict], evidence: Evidence) -> str:
+    """Return who does not say where a figure that decides comes from; nothing, if all do."""
+    kinds = evidence.ranges.kinds
+    labels = {
+        entry["label"]: None
+        for entry in deciding
+        if entry["series"] and kinds.get(entry["source"]) == NOT_STATED
+    }
+    names = wording.join_words(list(labels))
+    return sentences.write("unsourced", names, len(labels)) if labels else ""
+
+
 def tell_seen_in_part(deciding: list[dict], evidence: Evidence) -> str:
     """Return where we read figures that decide, if we saw only a part of their page."""
     told = []
@@ -833,6 +847,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "limit": fill_note(part.get("limit", ""), evidence),
         "rounded": "",
         "seen_in_part": "",
+        "unsourced": "",
         "lines": [],
         "literal": literal,
         "readings": dict(verdict.readings),
@@ -847,6 +862,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         result["one_owner"] = find_one_owner(deciding, evidence)
     result["rounded"] = tell_rounded(part, result, evidence)
     result["seen_in_part"] = tell_seen_in_part(deciding, evidence)
+    result["unsourced"] = tell_unsourced(deciding, evidence)
     names = evidence.outlets.names
     result["lines"] = sentences.tell_lines(result, evidence.rows, names)
     number = len(result["on_one_page"])

@@ -752,6 +752,7 @@ def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[st
     lines.append(result["rounded"])
     if result["seen_in_part"]:
         lines.append(f"{begin(result['seen_in_part'])}.")
+    lines.append(result["unsourced"])
     if result["one_owner"]:
         lines.append(tell_one_owner(result["one_owner"]))
     publishers = name_publishers(result["on_one_page"], rows)

@@ -317,7 +317,8 @@ def refuse_unit(unit: str, kind: str, line: Series) -> NoReturn:
     if kind == "ratio":
         expected += "; 60% is 0.6 times"
     elif base == "times":
-        expected += ": four times as much is value='300'"
+        expected += ": four times as much is value='300', about four times "
+        expected += "value='260-340', hedge='between'"
     elif base == line.unit:
         expected += f": the series is in {base}"
     elif base in same_trade:
