@@ -14,6 +14,7 @@ import seeds
 from dualuse import desk
 from dualuse.answer.findings import check_claim
 from dualuse.base import tables, wording
+from dualuse.base.errors import InputError
 from dualuse.base.series import Series
 from dualuse.desk.answer import Answer
 from dualuse.engine.evidence import Evidence

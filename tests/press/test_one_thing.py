@@ -436,7 +436,7 @@ def list_counts():
         ),
         (
             "07",
-            rf"judgement reversed would change a part of ({n}) more",
+            rf"judgement reversed would change ({n}) more",
             [len(turned & {claim["id"] for claim in rated} - hanging)],
         ),
         ("sums", rf"Of ({n}) sums, ({n}) of them worked out by us", count_sums()),

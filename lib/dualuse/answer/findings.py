@@ -375,9 +375,14 @@ def tell_reconciled(entry: Entry, evidence: Evidence) -> str:
     """
     is_reconciled = evidence.ranges.kinds.get(entry["source"]) == RECONCILED
     is_change = entry["base"] or entry["unit"] == "goods"  # a tally is of changes
-    if not is_reconciled or not is_change or entry["reason"]:
+    if not is_reconciled or entry["reason"]:
         return ""
-    return sentences.write("reconciled", entry["label"])
+    told = []
+    if is_change:
+        told.append(sentences.write("reconciled", entry["label"]))
+    if "tonnes" in (entry["unit"], Series.read(entry["series"]).unit):
+        told.append(sentences.write("reconciled_weight", entry["label"]))
+    return " ".join(told)
 
 
 def tell_floor(entry: Entry, question: Question, evidence: Evidence) -> str:
@@ -592,7 +597,6 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
             place = ("evidence", name, *question.period)
             prints = evidence.prints_by_place.get(place, [])
             words = [wording.format_figure(row) for row in prints[:1]]
-            words = [each for each in words if each != floor]
             side = describe_series(name, with_source=False)
             floors.append(sentences.write("a_floor", floor, side, words))
         in_records = counts_records(question, evidence)

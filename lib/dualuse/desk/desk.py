@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from dualuse.answer import sentences
-from dualuse.answer.findings import check_claim
+from dualuse.answer.findings import RECONCILED, check_claim
 from dualuse.base import categories, tables, wording
 from dualuse.base.catalogue import (
     CUSTOMS,
@@ -935,6 +935,7 @@ def claim(
     lacking = write_sides(list_open(sides, evidence))
     entry["settles"] = f"The source's own table, with all digits: {lacking}."
     add_official(entry, evidence)
+    count_in_part(entry)
     refuse_changed({Series.read(side).product for side, _ in sides})
     also = list_not_asked(entry, sides, evidence)
     codes = [side for side, _ in sides]
@@ -1141,6 +1142,25 @@ def refuse_percentage(entry: dict, evidence: Evidence) -> None:
             found,
             "rose, fell or unchanged: from nought no per cent can be worked out",
         )
+
+
+def count_in_part(entry: dict) -> None:
+    """Say which evidence bears on a claim of one's own, and does not count the same.
+
+    A source that reconciles two countries' reports goes on with one where the other
+    stops, and reckons a weight that neither gave from the value, at one price: neither
+    its growth nor its weight is a count.
+    """
+    kinds = read_sources().set_index("source")["kind"]
+    (test,) = entry["tests"]
+    for spec in entry["evidence"]:
+        name = spec.get("official") or spec["series"]
+        is_weight = (
+            Series.read(name).unit == "tonnes" or spec.get("measure") == "weight"
+        )
+        is_reconciled = kinds.get(spec["source"]) == RECONCILED
+        if is_reconciled and (test["kind"] == "growth" or is_weight):
+            spec["in_part"] = True
 
 
 def add_official(entry: dict, evidence: Evidence) -> None:

@@ -226,7 +226,7 @@ def describe_print(row: dict[str, str]) -> str:
     words = f"{name_standing(row)}{write_printed(row)}: {about}"
     if row["period_start"] and row["period_end"]:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
-    repeats = f"; repeats {row['same_fact']}" if row["same_fact"] else ""
+    repeats = f"; the same fact as {row['same_fact']}" if row["same_fact"] else ""
     return f"{words} ({row['publisher']}{repeats}){note_share(row)}"
 
 
