@@ -11,6 +11,8 @@ from dualuse.answer import sentences
 from dualuse.base import catalogue, tables
 from dualuse.base.errors import InputError
 from dualuse.base.series import Series, read_month, write_month
+from dualuse.desk import desk as inside
+from dualuse.engine.verdicts import DECIDED
 
 FIGURES = tables.read_figures(role="evidence")
 LEVELS = FIGURES[(FIGURES["value"] != "") & (FIGURES["period_end"] != "")]
@@ -185,3 +187,37 @@ def test_a_table_of_claims_says_how_each_is_read():
             expected = ""
         assert reading == expected
     assert table["reading"].iloc[0] == "more than $2m"
+
+
+def test_a_number_that_is_printed_of_a_month_is_named_beside_an_average():
+    """Of each such print of a series, asked of a year that it is not of."""
+    rows = tables.read_figures().query("role == 'evidence' and series != ''")
+    rows = rows[rows["unit"].str.endswith(" per month") & rows["value"].ne("")]
+    named = 0
+    for row in rows.to_dict("records"):
+        year = "2021" if "2021" not in row["period_start"] else "2022"
+        try:
+            answer = desk.claim(row["series"], row["value"], row["unit"], period=year)
+        except InputError:
+            continue
+        named += 1
+        assert f"{row['id']}: " in repr(answer), row["id"]
+    assert named > 0
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(2, 20))
+def test_what_two_reports_were_made_into_decides_no_growth_and_no_weight(seed):
+    """A source that reconciles two countries' reports: neither is a count of one."""
+    names = sorted({*inside.read_evidence().official_rows["series"]})
+    code = random.Random(seed).choice([name for name in names if "-BACI" in name])
+    code = code.partition(":")[0]
+    for asked in (
+        (code, "1", "percent", "2022", "growth"),
+        (f"{code}:tonnes", "1", "tonnes", "2022", "level"),
+    ):
+        name, value, unit, period, kind = asked
+        try:
+            answer = desk.claim(name, value, unit, "more than", period, kind)
+        except InputError:  # no rows of these months, or without a weight
+            continue
+        assert answer.verdict not in DECIDED, asked

@@ -401,8 +401,11 @@ def offer_series(name: str, known: Collection[str]) -> str:
         listed = [f"{describe_series(code)}: {code}" for code in nearest]
         expected += f". The nearest: {'; '.join(listed)}"
     else:
-        words = f", or a word that desk.search({goods!r}) finds"
+        spoken = goods.replace("-", " ")
+        words = f", or a word that desk.search({spoken!r}) finds"
         expected += offer_on_goods(goods) or words
+    if goods.isdecimal():  # rows of one HS code are added up, and judge no claim
+        expected += f"; desk.official({goods!r}) adds up the rows of that one HS code"
     return expected + offer_build()
 
 

@@ -949,7 +949,12 @@ def claim(
         entry["asked"],
         entry["reading"],
         also,
-        list_prints_elsewhere(entry["tests"][0], question, evidence, is_shown),
+        list_prints_elsewhere(
+            name_number(entry["tests"][0], str(value), unit),
+            question,
+            evidence,
+            is_shown,
+        ),
         [*dict.fromkeys(near)],
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
@@ -999,8 +1004,18 @@ def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
     return lacking or sides
 
 
+def name_number(test: dict, value: str, unit: str) -> dict:
+    """Return a test with the number that was typed: of an average, not what it sums to."""
+    return (
+        {**test, "value": value, "unit": unit} if unit.endswith(" per month") else test
+    )
+
+
 def list_prints_elsewhere(
-    test: dict, question: Question, evidence: Evidence, is_shown: bool
+    test: dict,
+    question: Question,
+    evidence: Evidence,
+    is_shown: bool,
 ) -> list[str]:
     """Return where the number of a claim is printed, of its months and of others.
 
