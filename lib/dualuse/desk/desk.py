@@ -1310,6 +1310,7 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         if (is_partly & rows[amount].notna()).any():
             note += f"Where {worth} is below value_usd, {amount} is a minimum. "
     note += note_floors(rows)
+    note += note_weights(rows)
     note += note_own_rows(rows)
     if is_code:  # added up anew
         note += note_aside(keep_country(aside, country))
@@ -1318,6 +1319,16 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         note += f" {write_changed()}"
     rows = rows.reset_index(drop=True)
     return Table(rows).answering(asked, note.strip(), shown=show_totals(rows))
+
+
+def note_weights(rows: pd.DataFrame) -> str:
+    """Return whose weights may be no count."""
+    kinds = read_sources().set_index("source")["kind"]
+    weighed = rows.loc[rows["net_weight_kg"].notna(), "series"]
+    sources = {Series.read(name).source for name in weighed}
+    reconciled = sorted(name for name in sources if kinds.get(name) == RECONCILED)
+    told = [sentences.write("reconciled_weight", name) for name in reconciled]
+    return "".join(f" {each}" for each in told)
 
 
 def note_own_rows(rows: pd.DataFrame) -> str:
