@@ -403,7 +403,7 @@ def list_counts():
         ),
         (
             "index",
-            rf"({n}) being on who said what and ({n}) on trade as a whole",
+            rf"({n}) being on who said what and on what drones can do, and ({n}) on trade",
             [count_confirmed("said"), count_confirmed("trade")],
         ),
         ("index", rf"({n}) claims that we found only in", [by_records]),

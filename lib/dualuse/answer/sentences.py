@@ -909,7 +909,8 @@ def tell_finding(
     others = [each for each in results[1:] if each["verdict"] in UNDECIDED]
     rest = [f"whether {add_limit(each['says'], each)}" for each in others]
     also = [write("nor_settled", " or ".join(rest))] if rest else []
-    return " ".join([tell_figures(first, rows), *also])
+    limit = [f"{begin(first['limit'])}."] if first["limit"] else []
+    return " ".join([tell_figures(first, rows), *limit, *also])
 
 
 def list_needed(result: Facts) -> list[Facts]:
