@@ -217,7 +217,7 @@ def test_a_minimum_says_that_records_were_counted_and_of_which_months(seed):
     compared = {"level": [row], "growth": [row, base], "ratio": [row, other]}[kind]
     for each in compared:
         months = [each["period_start"], each["period_end"]]
-        words = f"Our figures are of {wording.format_period(*months)} alone."
+        words = f"Of the months asked we have {wording.format_period(*months)} alone."
         is_whole = months[0].endswith("-01") and months[1].endswith("-12")
         is_told = words in entry["told"]
         assert is_told == (not is_whole and not entry["reason"])

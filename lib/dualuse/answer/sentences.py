@@ -412,7 +412,10 @@ def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
         name = "no_figures" if is_silent else "no_answer"
         return begin(write(name, label, what, months, says))
     if printed:
-        source = write("by_reading", label, entry.get("retold", ""), printed)
+        asked = wording.format_period(*entry["period"])
+        is_other = all(months not in ("", asked) for _, months in printed)
+        retold = entry.get("retold", "")
+        source = write("by_reading", label, retold, printed, is_other)
     is_one = flow.endswith("trade")
     is_stock = entry.get("quantity") == STOCK
     if is_stock:

@@ -384,7 +384,8 @@ def offer_series(name: str, known: Collection[str]) -> str:
     A series of other goods is near in letters alone, and is never offered.
     """
     expected = "a code or a title that desk.series() lists"
-    goods = name.rpartition(",")[2].strip()
+    spoken_of = [part for part in name.split(",") if not part.strip().startswith("by ")]
+    goods = spoken_of[-1].strip() if spoken_of else name
     if SERIES_NAME.fullmatch(name):
         goods = Series.read(name).product
     products = find_meant(goods, known)

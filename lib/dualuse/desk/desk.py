@@ -950,7 +950,7 @@ def claim(
         entry["reading"],
         also,
         list_prints_elsewhere(
-            name_number(entry["tests"][0], str(value), unit),
+            entry["tests"][0],
             question,
             evidence,
             is_shown,
@@ -1004,13 +1004,6 @@ def list_open(sides: list[Any], evidence: Evidence) -> list[Any]:
     return lacking or sides
 
 
-def name_number(test: dict, value: str, unit: str) -> dict:
-    """Return a test with the number that was typed: of an average, not what it sums to."""
-    return (
-        {**test, "value": value, "unit": unit} if unit.endswith(" per month") else test
-    )
-
-
 def list_prints_elsewhere(
     test: dict,
     question: Question,
@@ -1026,13 +1019,14 @@ def list_prints_elsewhere(
     unnamed = str(Series.read(question.series)._replace(source=UNNAMED))
     asked = [(name, *question.period) for name in (question.series, unnamed)]
     told = []
+    unit = test["unit"] + (f" per {test['per']}" if "per" in test else "")
     for figure, row in find_prints(test["value"]).items():
         words, is_held_out = describe_print(row), row["role"] == HELD_OUT
         cell = row["growth"] if test["kind"] == "growth" else row["value"]
         is_printed = re.fullmatch(NUMBER, cell) is not None
         is_alike = is_printed and read_number(cell) == read_number(test["value"])
         if test["kind"] != "growth":
-            is_alike = is_alike and row["unit"] == test["unit"]
+            is_alike = is_alike and row["unit"] == unit
         is_asked = (row["series"], row["period_start"], row["period_end"]) in asked
         if is_asked and question.base:  # of these months, perhaps on others
             base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
