@@ -210,7 +210,7 @@ SOURCES = tables.read_reference("sources")
 KINDS = ["level", "growth", "ratio"]
 
 
-@pytest.mark.parametrize(("kind", "unit"), product(KINDS, ["", ":tonnes"]))
+@pytest.mark.parametrize(("kind", "unit"), [*product(KINDS, ["", ":tonnes"])])
 def test_what_two_reports_were_made_into_decides_no_growth_and_no_weight(kind, unit):
     """A source that reconciles two countries' reports bears in part, and no other."""
     for source, of in zip(SOURCES["source"], SOURCES["kind"], strict=True):
