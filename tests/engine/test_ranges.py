@@ -15,7 +15,7 @@ from dualuse.base.errors import InputError
 from dualuse.base.series import Series, write_month
 from dualuse.engine import ranges as module
 from dualuse.engine.contradictions import find_contradictions
-from dualuse.engine.ranges import RELEASES, Model, Programme, Ranges
+from dualuse.engine.ranges import RELEASES, Model, Programme, Ranges, Span
 from dualuse.engine.revisions import read_bands
 
 REVISIONS = read_bands(MEASURED)
@@ -440,3 +440,21 @@ def test_months_of_an_earlier_year_take_no_floor_away(ranges):
             asked += 1
             assert whole.left >= since.left * (1 - 1e-6), (series, first, last)
     assert asked > 5
+
+
+def test_where_an_amount_is_printed_the_solver_finds_that_there_was_something(ranges):
+    """Of each system, in each release: so a growth need not ask it of the base."""
+    asked = 0
+    for system in ranges.systems:
+        model = ranges.build_programme(system).model
+        some = random.Random(str(system)).sample(
+            model.figures, min(5, len(model.figures))
+        )
+        for figure in some:
+            for release in RELEASES:
+                span = Span(figure.flow, figure.start, figure.end, release)
+                if model.prints_something(span):
+                    total = model.total(span)
+                    assert model.solve(model.solver.maximize_sum, total, math.inf) > 0
+                    asked += 1
+    assert asked > 200
