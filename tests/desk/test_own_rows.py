@@ -13,6 +13,7 @@ from dualuse.base.errors import InputError
 from dualuse.base.series import Series, write_month
 from dualuse.desk import desk
 from dualuse.engine import official
+from dualuse.engine.verdicts import DECIDED
 
 HELMETS, VESTS = "CHN-RUS-export-helmets-OWN", "CHN-RUS-export-vests-OWN"
 HEADER = "reporter,partner,flow,period,code,value_usd,quantity,unit,net_weight_kg\n"
@@ -556,4 +557,5 @@ def test_a_change_by_a_source_of_both_countries_reports_says_so(read, source):
     (entry,) = growth["parts"][0]["figures"]
     assert (says in entry["told"]) == (source == "BACI")
     assert (says in repr(growth)) == (source == "BACI")
+    assert (growth.verdict in DECIDED) == (source != "BACI")
     assert says not in repr(ask(series, "$1m", period="2023"))

@@ -19,15 +19,20 @@ from dualuse.answer import sentences
 from dualuse.answer.hangs import Hangs
 from dualuse.base import wording
 from dualuse.base.bearing import list_compared
-from dualuse.base.catalogue import describe_series, name_product, name_source
+from dualuse.base.catalogue import (
+    RECONCILED,
+    describe_series,
+    name_product,
+    name_source,
+)
 from dualuse.base.claims import list_parts
 from dualuse.base.printed import (
     SMALL,
     read_growth,
     read_level,
     read_number,
+    spread_digit,
     spread_noughts,
-    write_ends,
 )
 from dualuse.base.series import Series, read_month, write_month
 from dualuse.base.units import is_whole, split_unit
@@ -62,7 +67,6 @@ from dualuse.engine.verdicts import (
 )
 
 LATER = "later print"  # a status: of another release than its months' own
-RECONCILED = "reconciled statistics"  # of sources.csv: of what both countries reported
 NOT_STATED = "not stated"  # a kind of sources.csv: its own source is unknown
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 PAGE_KEYS = [  # copied from a page's row
@@ -380,7 +384,7 @@ def tell_reconciled(entry: Entry, evidence: Evidence) -> str:
     told = []
     if is_change:
         told.append(sentences.write("reconciled", entry["label"]))
-    if "tonnes" in (entry["unit"], Series.read(entry["series"]).unit):
+    if entry["unit"] == "tonnes" or entry["measure"] == "weight":
         told.append(sentences.write("reconciled_weight", entry["label"]))
     return " ".join(told)
 
@@ -772,7 +776,7 @@ def tell_rounded(part: dict, result: Part, evidence: Evidence) -> str:
         row = evidence.rows[name]
         (word, _), (hedge, _) = cells.items()
         alone = {**row, "growth": "", "value": "", word: row[word]}
-        read = write_ends(read_number(row[word]), 0, row[hedge] or "exact")
+        read = spread_digit(read_number(row[word]), 0, row[hedge] or "exact")
         as_read = wording.format_figure({**alone, word: read, hedge: "between"})
         if word == "value" and is_whole(row["unit"]):  # nobody has half a thing
             as_read = wording.format_figure(alone)

@@ -27,6 +27,7 @@ NEAREST = 3  # series that are offered
 MISSPELT = 0.75  # how like in letters a word must be that was meant, of 1
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
 CUSTOMS = "customs statistics"
+RECONCILED = "reconciled statistics"  # of what both countries reported
 OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
 PAGES_OF = "the pages of "
 NONE_OF_THESE = " (none of these months)"
@@ -488,7 +489,7 @@ def list_others(
     line = Series.read(name)
     flow = OTHER_SIDE.get(line.flow, "")
     same_trade = [line[:4], (line.partner, line.reporter, flow, line.product)]
-    months = dict(list_months(tables.verify_data()))
+    months = dict(find_months_of_series(tables.verify_data()))
     same_rows = str(line._replace(unit="USD"))  # in another unit they are no others
     if rows is not None:
         starts = tuple("-".join(filter(None, trade)) + "-" for trade in same_trade)
@@ -520,7 +521,7 @@ def has_month(
 
 
 @lru_cache(maxsize=1)
-def list_months(_: str) -> dict[str, list[tuple[str, str]]]:
+def find_months_of_series(_: str) -> dict[str, list[tuple[str, str]]]:
     """Return the months of each figure of a series, of a state of data/."""
     rows = tables.read_figures(role="evidence")
     months: dict[str, list[tuple[str, str]]] = {

@@ -211,13 +211,13 @@ def spread_noughts(text: str, hedge: str = "exact") -> str:
     is_whole_number = number == number.to_integral_value() and "." not in text
     if not (is_round and is_whole_number and number):
         return ""
-    return write_ends(number, noughts, hedge)
+    return spread_digit(number, noughts, hedge)
 
 
-def write_ends(number: Decimal, noughts: int, hedge: str = "exact") -> str:
+def spread_digit(number: Decimal, noughts: int, hedge: str = "exact") -> str:
     """Return the two ends of a number that is read to the digit before some noughts.
 
-    >>> write_ends(Decimal(200), 0), write_ends(Decimal(-50), 1)
+    >>> spread_digit(Decimal(200), 0), spread_digit(Decimal(-50), 1)
     ('199.5-201', '-60--45')
     """
     below, above = HEDGES[hedge]

@@ -22,10 +22,11 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from dualuse.answer import sentences
-from dualuse.answer.findings import RECONCILED, check_claim
+from dualuse.answer.findings import check_claim
 from dualuse.base import categories, tables, wording
 from dualuse.base.catalogue import (
     CUSTOMS,
+    RECONCILED,
     TOTALS,
     describe_series,
     find_country,
@@ -949,12 +950,7 @@ def claim(
         entry["asked"],
         entry["reading"],
         also,
-        list_prints_elsewhere(
-            entry["tests"][0],
-            question,
-            evidence,
-            is_shown,
-        ),
+        list_prints_elsewhere(entry["tests"][0], question, evidence, is_shown),
         [*dict.fromkeys(near)],
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
@@ -1321,7 +1317,8 @@ def note_weights(rows: pd.DataFrame) -> str:
     weighed = rows.loc[rows["net_weight_kg"].notna(), "series"]
     sources = {Series.read(name).source for name in weighed}
     reconciled = sorted(name for name in sources if kinds.get(name) == RECONCILED)
-    told = [sentences.write("reconciled_weight", name) for name in reconciled]
+    labels = [name_source(name) for name in reconciled]
+    told = [sentences.write("reconciled_weight", label) for label in labels]
     return "".join(f" {each}" for each in told)
 
 

@@ -220,7 +220,7 @@ def describe_print(row: dict[str, str]) -> str:
 
     Of one that repeats another, which: several outlets may have one count.
     """
-    about = describe_goods(row)
+    about = name_goods_printed(row)
     if SERIES_NAME.fullmatch(row["series"]):
         about = describe_series(row["series"], with_source=False)
     words = f"{name_standing(row)}{write_printed(row)}: {about}"
@@ -230,7 +230,7 @@ def describe_print(row: dict[str, str]) -> str:
     return f"{words} ({row['publisher']}{repeats}){note_share(row)}"
 
 
-def describe_goods(row: dict[str, str]) -> str:
+def name_goods_printed(row: dict[str, str]) -> str:
     """Return what a figure is of; of a share, the countries that it is between as well."""
     about = row["product_text"]
     if row.get("flow") != SHARE:
@@ -296,7 +296,7 @@ def search_figures(
         if is_on or is_near or has_word(row, IN_FIGURES, word):
             words = name_standing(row)
             words += CLOSE if is_near and not is_on else ""
-            words += f"{write_printed(row)}: {describe_goods(row)}"
+            words += f"{write_printed(row)}: {name_goods_printed(row)}"
             words += f" ({row['publisher']}){note_share(row)}"
             if row["role"] == "claim" and row["note"]:
                 words += f" {row['note']}"
