@@ -36,14 +36,15 @@ def count_verdicts(claims):
 
 
 def write_finding():
-    """Return the finding in the first page's own sentences, and the counts of all."""
+    """Return the first page's headline and what stands below it first, and all counts."""
     path = tables.REPORTS / "verdicts.json"  # the claims as the pages have them
     claims = json.loads(path.read_text(encoding="utf-8"))
     counts = finding.count_claims(front.read_topics(claims), claims)
-    written = tables.read_story()["finding"]["headline"]
+    written = tables.read_story()["finding"]
+    written = written["headline"] + written.get("below", [])[:1]
     figures = tables.read_figures().to_dict("records")
-    headline = finding.write_findings("finding", written, counts, figures)
-    sentences = [escape(sentence) for sentence in headline]
+    told = finding.write_findings("finding", written, counts, figures)
+    sentences = [escape(sentence) for sentence in told]
     counted = [claim for claim in claims if claim["counted"]]
     sentences.append(f"Of {len(counted)} claims: {count_verdicts(counted)}.")
     return " ".join(sentences)

@@ -222,6 +222,31 @@ def test_tables_of_choices_have_the_published_word():
         assert row["verdict"].startswith(would), row
 
 
+# The box is a list of verdicts; or the title is that of the first page's picture
+LISTS = ["05_verify_trade_claims.html", "06_verify_records_and_statements.html"]
+PICTURED = "sums.html"
+NUMERAL = re.compile(rf"\b(?:{'|'.join(NUMBERS[2:])})\b|\b(?!20\d\d\b)\d[\d,.]*", re.I)
+
+
+def test_a_page_of_arithmetic_says_one_thing_in_ten_seconds():
+    """A title of two lines; below it two sentences at most, of two numbers at most."""
+    tried = 0
+    for name in PAGES:
+        box = re.search(
+            r'<div class="in-short">(.*?)</div></div>', read_page(name), re.S
+        )
+        if not box:
+            continue
+        tried += 1
+        title = read_text(re.search(r"<h1.*?</h1>", read_page(name), re.S)[0])
+        assert len(title) <= 92 or name == PICTURED, (name, len(title), title)
+        sentences = split_sentences(box[1])
+        numbers = NUMERAL.findall(read_text(box[1]))
+        is_short = len(sentences) <= 2 and len(numbers) <= 2
+        assert is_short or name in LISTS, (name, sentences, numbers)
+    assert tried > 9
+
+
 SAID = re.compile(
     rf"(?:\bjudge )?\b([ABC]\d+[a-e]?),? (?:is |are |as )?(?:now )?({WORD})\b"
 )
@@ -383,6 +408,7 @@ def list_counts():
     trade_words, trade_counts = count_words(trade)
     other_words, other_counts = count_words(others)
     n = NUMBER
+    are_confirmed = rf"({n}) are confirmed \(({n}) on one source\)"
     return [
         ("index|about", rf"We checked ({n}) claims", [len(counted)]),
         ("index", rf"({n}) claims, one square each", [len(counted)]),
@@ -410,6 +436,12 @@ def list_counts():
         ("index", rf"; ({n}) are confirmed in part", [len(partly)]),
         ("05", rf"make ({n}) claims about trade: {trade_words}", [None, *trade_counts]),
         ("05", rf"the two stories make ({n}) claims about trade", [len(trade)]),
+        ("05", rf"Of ({n}) claims on trade, {are_confirmed}", tell_of(trade)),
+        (
+            "06",
+            rf"Of ({n}) claims on records and statements, {are_confirmed}",
+            tell_of(others),
+        ),
         ("06", rf"make ({n}) claims: {other_words}", [len(others), *other_counts]),
         ("06", rf"({n}) claims about shipment records: ", [len(records)]),
         ("06", rf"records: for ({n}) we found only", [by_records]),
@@ -461,7 +493,7 @@ def list_counts():
             rf"The months of ({n}) claims are open",
             [len({row["claim"] for row in read_rows("tables/readings-of-months.csv")})],
         ),
-        ("07", rf"of ({n}) claims that we made from", [count_tests()]),
+        ("07", rf"(?:none|{n}) of ({n}) claims that we made from", [count_tests()]),
         (
             "07",
             r"Of (\d+) true claims, the method contradicted (none|\d+)",
@@ -480,6 +512,13 @@ def list_counts():
             [len(list_together())],
         ),
     ]
+
+
+def tell_of(claims):
+    """Return how many claims there are, are confirmed, and are so on one source."""
+    confirmed = [claim for claim in claims if claim["verdict"] == "confirmed"]
+    lone = sum(claim["on_one_source"] for claim in confirmed)
+    return [len(claims), len(confirmed), lone]
 
 
 def list_together():

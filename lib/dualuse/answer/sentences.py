@@ -12,7 +12,7 @@ from typing import Any
 
 from dualuse.answer.templating import PLAIN
 from dualuse.base import wording
-from dualuse.base.catalogue import name_product
+from dualuse.base.catalogue import name_area, name_product
 from dualuse.base.hedges import find_side
 from dualuse.base.series import MONTHS_A_YEAR, Series, name_flow
 from dualuse.base.units import LARGEST_FALL, RATE, STOCK
@@ -350,13 +350,24 @@ def tell_revised(entry: Facts) -> str:
 
 
 def name_traded(entry: Facts) -> str:
-    """Return what was traded: "exports of drones"; nothing where there is no series."""
+    """Return what was traded; nothing where there is no series.
+
+    Exports of some goods may go through third countries, and these are not counted.
+
+    >>> entry = {"series": "CHN-RUS-export-drones-GACC", "goods": [], "measure": ""}
+    >>> name_traded(entry), name_traded({**entry, "series": "CHN-RUS-import-all-GACC"})
+    ('China’s exports of drones straight to Russia', 'imports')
+    """
     if not entry["series"]:
         return ""
     flow = name_flow(entry["series"])
-    is_all = entry["goods"] or Series.read(entry["series"]).product == "all"
-    goods = "" if is_all else name_goods(entry)
-    return write("traded", flow, goods, entry["measure"]) if flow else goods
+    goods, sides = "", []
+    if not entry["goods"]:
+        line = Series.read(entry["series"])
+        goods = "" if line.product == "all" else name_goods(entry)
+        if goods and line.flow == "export":
+            sides = [name_area(line.reporter), name_area(line.partner)]
+    return write("traded", flow, goods, sides, entry["measure"]) if flow else goods
 
 
 def tell_not_counted(entry: Facts) -> str:
@@ -741,9 +752,12 @@ def name_publishers(pages: list[str], rows: Mapping[str, dict]) -> list[str]:
     return [*dict.fromkeys(publishers[page] for page in pages)]
 
 
-def tell_one_owner(owner: str) -> str:
-    """Return that one owner printed every figure that decides, in a sentence."""
-    return write("one_owner", owner)
+def tell_one_owner(result: Facts) -> str:
+    """Return that one owner printed all that decides a part, and who counted it."""
+    labels = keep_first(
+        [add_article(entry["label"]) for entry in list_deciding(result)]
+    )
+    return write("one_owner", begin(wording.join_words(labels)), result["one_owner"])
 
 
 def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[str]:
@@ -757,7 +771,7 @@ def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[st
         lines.append(f"{begin(result['seen_in_part'])}.")
     lines.append(result["unsourced"])
     if result["one_owner"]:
-        lines.append(tell_one_owner(result["one_owner"]))
+        lines.append(tell_one_owner(result))
     publishers = name_publishers(result["on_one_page"], rows)
     if publishers:
         name = "one_page" if len(publishers) == 1 else "lone_pages"

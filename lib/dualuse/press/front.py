@@ -204,6 +204,20 @@ def count_by_word(claims: list[dict]) -> str:
     return wording.join_words(counted)
 
 
+def tell_confirmed(claims: list[dict]) -> str:
+    """Return how many claims are confirmed, and how many of these on one source.
+
+    >>> tell_confirmed([{"verdict": "confirmed", "on_one_source": True}])
+    'one is confirmed (on one source)'
+    >>> tell_confirmed([])
+    'none are confirmed'
+    """
+    listed = group_by_word(claims).get(verdicts.CONFIRMED, [])
+    counted = count_by_word(listed) or "none confirmed"
+    verb = "is" if len(listed) == 1 else "are"
+    return counted.replace(" confirmed", f" {verb} confirmed", 1)
+
+
 def list_by_word(
     claims: list[dict], subjects: dict[str, str], with_ids: bool = True
 ) -> str:
