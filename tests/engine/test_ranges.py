@@ -458,3 +458,37 @@ def test_where_an_amount_is_printed_the_solver_finds_that_there_was_something(ra
                     assert model.solve(model.solver.maximize_sum, total, math.inf) > 0
                     asked += 1
     assert asked > 200
+
+
+@settings(max_examples=40 if seeds.ALL else 8, deadline=None)
+@given(seed=st.integers(0, 10**6), moved=st.sampled_from(["", "month -150 to 20"]))
+def test_totals_give_what_months_do(ranges, seed, moved):
+    """The solver holds totals since January: the same answers as of months alone."""
+    draw = random.Random(seed)
+    system = draw.choice(sorted(ranges.systems))
+    known = ranges.build_programme(system)
+    bands = read_bands(moved) if moved else known.revisions
+    given = known.figures, known.allowance, bands
+    totals = Model(*given)
+    if not totals.figures or totals.start is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "Solver", MonthSolver)
+        months = Model(*given)
+    if known.allowance and totals.quantity == "flow":
+        assert any(each is not None for each in totals.solver.befores)
+    assert not any(each is not None for each in months.solver.befores)
+    for _ in range(5):
+        question = draw_question(draw, totals)
+        if question[0] == "caps":
+            continue
+        (ours, _), (theirs, _) = totals.answer(question), months.answer(question)
+        close = pytest.approx((theirs.left, theirs.right), rel=1e-6, abs=1e-6)
+        assert (ours.left, ours.right) == close, question
+
+
+class MonthSolver(module.Solver):
+    """Holds every month by itself."""
+
+    def add_unknown(self, least=0.0, greatest=math.inf, after=None):
+        return super().add_unknown(least, greatest)
