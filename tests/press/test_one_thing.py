@@ -410,7 +410,7 @@ def list_counts():
     n = NUMBER
     are_confirmed = rf"({n}) are confirmed \(({n}) on one source\)"
     return [
-        ("index|about", rf"We checked ({n}) claims", [len(counted)]),
+        ("index|about", rf"(?:We|programs) checked ({n}) claims", [len(counted)]),
         ("index", rf"({n}) claims, one square each", [len(counted)]),
         (
             "index",

@@ -423,10 +423,7 @@ def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
         name = "no_figures" if is_silent else "no_answer"
         return begin(write(name, label, what, months, says))
     if printed:
-        asked = wording.format_period(*entry["period"])
-        is_other = all(months not in ("", asked) for _, months in printed)
-        retold = entry.get("retold", "")
-        source = write("by_reading", label, retold, printed, is_other)
+        source = tell_reading(entry, label, printed)
     is_one = flow.endswith("trade")
     is_stock = entry.get("quantity") == STOCK
     if is_stock:
@@ -441,6 +438,19 @@ def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
     if entry.get("quantity") == RATE:
         return write("was", source, what, months, says)
     return write("amount", source, what, months, says)
+
+
+def tell_reading(entry: Facts, label: str, printed: Sequence[tuple[str, str]]) -> str:
+    """Return how an amount is ours: read out of a print, or reckoned from others."""
+    if is_of_other_months(entry, printed):
+        return write("reckoned", len(printed))
+    return write("by_reading", label, entry.get("retold", ""), printed)
+
+
+def is_of_other_months(entry: Facts, printed: Sequence[tuple[str, str]]) -> bool:
+    """Say whether all that was printed is of other months than those asked of."""
+    asked = wording.format_period(*entry["period"])
+    return all(months not in ("", asked) for _, months in printed)
 
 
 def list_other_words(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
@@ -469,6 +479,9 @@ def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
     is_our_reading = printed and is_told_as_counted(entry)
     if printed and not is_our_reading:
         told.append(write("reading_note", printed))
+    if is_our_reading and is_of_other_months(entry, printed):
+        label, retold = add_article(entry["label"]), entry.get("retold", "")
+        told.append(begin(write("by_reading", label, retold, printed, True)))
     # what was read there is the print, and not what we make of it
     if entry.get("retold") and tells_something(entry) and not is_our_reading:
         told.append(write("retold_note", entry["retold"]))
