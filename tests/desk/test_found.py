@@ -9,7 +9,7 @@ import pytest
 import seeds
 
 from dualuse import desk
-from dualuse.base import categories, tables, wording
+from dualuse.base import catalogue, categories, tables, wording
 from dualuse.base.catalogue import list_series, name_product
 from dualuse.base.errors import InputError
 from dualuse.base.series import Series
@@ -55,6 +55,37 @@ def test_the_series_of_a_code_are_those_of_its_goods(start, tables_read_once):
         ]
         assert {*known} <= {*own}, code
         assert len(listed) or listed.note, code
+
+
+def test_each_chapter_that_a_public_table_has_leads_to_it(tables_read_once):
+    """Of chapters 01 to 24 the table has one row; 77, 88, 93, 98 and 99 it has not."""
+    path = "published/fcs_trade_with_world_by_chapter.csv"
+    cells = {*tables.read_other(path)["chapter"]}
+    for chapter in range(1, 100):
+        code = f"{chapter:02}"
+        is_there = code in cells or (chapter <= 24 and "01-24" in cells)
+        for word in (f"HS {code}", f"chapter {code}", f"HS {code}01"):
+            found = desk.search(word)
+            assert (f"data/{path}" in {*found["id"]}) == is_there, word
+
+
+def test_what_stands_in_public_tables_alone_is_refused_with_their_names():
+    readme = (tables.ROOT / "README.md").read_text(encoding="utf-8")
+    listed = catalogue.list_tables()
+    assert len(listed) == 3
+    for path in listed:
+        assert f"`published/{path[10:14]}" in readme or f"`{path[10:14]}" in readme
+    for refused in (
+        lambda: desk.claim(
+            "China exports to the world, all goods", "$3tn", period="2023"
+        ),
+        lambda: desk.claim("CHN-RUS-export-all-GACC", "4", kind="share", period="2023"),
+    ):
+        with pytest.raises(InputError) as refusal:
+            refused()
+        assert all(f"data/{path} (" in str(refusal.value) for path in listed)
+    with pytest.raises(InputError, match=r"data/published/fcs_trade_with_world_by_ch"):
+        desk.claim("China exports to Russia, food", "$1bn", period="2023")
 
 
 def test_a_code_of_no_goods_is_found_nowhere():

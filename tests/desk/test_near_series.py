@@ -1,4 +1,4 @@
-"""A series beside which a note sets another: every answer names the one not asked."""
+"""A series beside which a note, or Hong Kong, sets another: each answer names it."""
 
 import random
 import re
@@ -10,6 +10,11 @@ from dualuse.base import catalogue, tables
 from dualuse.desk import desk
 
 ID = re.compile(r"[A-Z]+-?[A-Z]*[0-9]+[a-z]?")
+CHIPS = [
+    "RUS-CHN-import-semiconductors-CNBC",
+    "RUS-CHN+HKG-import-us-chips-large-transactions-RUS-DECL",
+    "RUS-CHN+HKG-import-us-chips-large-transactions-RUS-DECL:transactions",
+]
 ONE_TRADE = ["reporter", "partner", "flow", "source"]
 
 
@@ -70,8 +75,26 @@ def test_answers_name_the_series_beside_which_a_note_sets_theirs():
 
 
 @pytest.mark.usefixtures("held")
+def test_chips_from_hong_kong_are_named_beside_those_from_china_and_the_other_way():
+    figures = tables.read_figures()
+    mainland, *with_hong_kong = CHIPS
+    for asked, others in (
+        (mainland, with_hong_kong),
+        *((code, [mainland]) for code in with_hong_kong),
+    ):
+        for near in others:
+            line = f"{catalogue.describe_series(near)}: {near} (customs count China and"
+            for answer in ask_all(asked, figures):
+                assert "Not asked, close to it:" in answer and line in answer
+            goods = figures.loc[figures["series"] == asked, "product"].iloc[0]
+            assert near in desk.series(goods).index
+    assert {*CHIPS} <= {*desk.series("chips").index}
+
+
+@pytest.mark.usefixtures("held")
 def test_series_that_no_note_sets_beside_another_have_none_close_to_them():
     in_pairs = {code for pair in list_pairs(tables.read_figures()) for code in pair}
+    in_pairs |= {*CHIPS}
     others = [code for code in catalogue.list_series().index if code not in in_pairs]
     assert others and not catalogue.list_near_codes(others)
     answer = desk.claim(
@@ -98,7 +121,11 @@ def test_a_note_on_any_figure_that_names_one_of_other_goods_is_found(monkeypatch
     monkeypatch.setattr(catalogue, "list_series", lambda: listed)
     catalogue.pair_near.cache_clear()
     near = catalogue.pair_near(f"planted {seed}")
-    found = {frozenset([one, other]) for one in near for other in near[one]}
+    found = set()
+    for one in near:
+        for other, why in near[one].items():
+            if why != catalogue.COUNTED_APART:
+                found.add(frozenset([one, other]))
     catalogue.pair_near.cache_clear()
     assert found == list_pairs(figures) and found
     assert all(one in near[other] for one in near for other in near[one])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cache, lru_cache
+from itertools import permutations
 from typing import NoReturn
 
 import pandas as pd
@@ -26,6 +27,11 @@ PUNCTUATION = re.compile(r"[^\w]+")
 NEAREST = 3  # series that are offered
 MISSPELT = 0.75  # how like in letters a word must be that was meant, of 1
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
+ALL_GOODS = "all"  # the product that every other is a part of
+# A newsroom says "China" of both, and customs count them apart
+OF_CHINA = {"CHN", "HKG", "CHN+HKG"}
+COUNTED_APART = "customs count China and Hong Kong apart"
+CHAPTER = "chapter"  # a column of public tables: the first two digits of HS codes
 CUSTOMS = "customs statistics"
 RECONCILED = "reconciled statistics"  # of what both countries reported
 OTHER_SIDE = {"export": "import", "import": "export", "trade": "trade"}
@@ -406,6 +412,8 @@ def offer_series(name: str, known: Collection[str]) -> str:
         spoken = goods.replace("-", " ")
         words = f", or a word that desk.search({spoken!r}) finds"
         expected += offer_on_goods(goods) or words
+    if not nearest or ALL_GOODS in products:  # of some trades there are tables alone
+        expected += offer_tables(is_of_goods=not nearest)
     if goods.isdecimal():  # rows of one HS code are added up, and judge no claim
         expected += f"; desk.official({goods!r}) adds up the rows of that one HS code"
     return expected + offer_build()
@@ -441,6 +449,36 @@ def describe_other_side(code: str) -> str:
     flow = OTHER_SIDE.get(line.flow, line.flow)
     turned = line._replace(reporter=line.partner, partner=line.reporter, flow=flow)
     return describe_series(str(turned), with_source=False)
+
+
+def list_tables() -> dict[str, str]:
+    """Return the public tables that no series is of, with what each has, by its path.
+
+    Of such a table datapackage.json says what its columns add up to.
+
+    >>> [path for path in list_tables() if "chapter" in path]
+    ['published/fcs_trade_with_world_by_chapter.csv']
+    """
+    return {
+        path: resource["title"]
+        for path, resource in tables.read_schemas().items()
+        if path.startswith("published/") and "totals" in resource
+    }
+
+
+def offer_tables(is_of_goods: bool = True) -> str:
+    """Return the tables to open by hand, of which nothing can be asked.
+
+    Parameters
+    ----------
+    is_of_goods : bool
+        Goods were asked: those that have a row a chapter. Else all of them.
+    """
+    listed = []
+    for path, title in list_tables().items():
+        if not is_of_goods or CHAPTER in tables.read_other(path):
+            listed.append(f"data/{path} ({title})")
+    return f"; to open by hand: {'; '.join(listed)}" if listed else ""
 
 
 def offer_on_goods(name: str) -> str:
@@ -563,7 +601,8 @@ def list_near_codes(names: Iterable[str]) -> list[str]:
 def pair_near(state: str) -> dict[str, dict[str, str]]:
     """Return by series those close to it, with the note that says so, once for each state.
 
-    They are of one trade and one source, and a figure of one names a figure of the other.
+    They are of one trade and one source, and a figure of one names a figure of the other;
+    or of like goods, from China and from Hong Kong.
     """
     rows = tables.read_figures()
     series = dict(zip(rows["id"], rows["series"], strict=True))
@@ -580,7 +619,39 @@ def pair_near(state: str) -> dict[str, dict[str, str]]:
                 why = f"{row['id']}: {row['note']}"
                 near.setdefault(pair[0], {}).setdefault(pair[1], why)
                 near.setdefault(pair[1], {}).setdefault(pair[0], why)
+    for one_code, other_code in permutations(sorted(known), 2):
+        if is_across_hong_kong(Series.read(one_code), Series.read(other_code)):
+            near.setdefault(one_code, {}).setdefault(other_code, COUNTED_APART)
     return near
+
+
+def is_across_hong_kong(one: Series, other: Series) -> bool:
+    """Tell whether of two series of like goods one counts Hong Kong, the other does not.
+
+    >>> chips = Series.read("RUS-CHN-import-semiconductors-CNBC")
+    >>> is_across_hong_kong(chips, chips._replace(partner="CHN+HKG"))
+    True
+    >>> is_across_hong_kong(chips, chips._replace(partner="KAZ"))
+    False
+    """
+    sides = {one.partner, other.partner}
+    is_one_way = (one.reporter, one.flow) == (other.reporter, other.flow)
+    if one.partner == other.partner or not is_one_way or not sides <= OF_CHINA:
+        return False
+    return other.product in list_like_goods(one.product)
+
+
+@lru_cache(maxsize=100)
+def list_like_goods(product: str) -> list[str]:
+    """Return the products that share a name with one, itself among them.
+
+    >>> list_like_goods("semiconductors")[:2]
+    ['semiconductors', 'us-chips-large-transactions']
+    """
+    words = categories.read_spellings()
+    names = words.loc[words["product"] == product, "spelling"]
+    like = words.loc[words["spelling"].isin(names), "product"]
+    return list(dict.fromkeys([product, *like]))
 
 
 def is_known_product(words: str) -> bool:

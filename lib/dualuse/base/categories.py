@@ -20,7 +20,7 @@ LINES = ["category", "group", "hs_edition", "hs_code", "official", "reason", "so
 LISTED = ["hs_code", "tier", "list_date", "publisher", "page"]
 SPELLINGS = ["spelling", "product"]
 MISSPELT = 0.8  # how like in letters a word must be that was meant: cement is no helmet
-CODE = re.compile(r"(?:hs ?)?(\d\d(?:\.?\d\d){0,4})")  # "HS 6903.20"
+CODE = re.compile(r"(?:hs ?|chapter )?(\d\d(?:\.?\d\d){0,4})")  # "HS 6903.20"
 
 
 def read_list(name: str, columns: list[str]) -> pd.DataFrame:

@@ -46,6 +46,7 @@ from dualuse.base.catalogue import (
     name_source,
     offer_build,
     offer_on_goods,
+    offer_tables,
     read_labels,
     refuse_changed,
     require_one,
@@ -171,7 +172,7 @@ def find_goods(product: str) -> list[str]:
     except InputError as error:
         searched = f"; or a word that desk.search({product!r}) finds"
         has_word = list_occurrences(product.strip().casefold())
-        offer = searched if has_word else offer_code()
+        offer = searched if has_word else offer_code() + offer_tables()
         expected = f"{error.expected}{offer}"
         raise InputError("product", repr(product), expected) from None
 
@@ -235,9 +236,9 @@ def search(word: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        kind (claim, left out, figure, page, code, series), id, words. What is left out are the
-        story's sentences that are not among the claims, with why. A figure says if it
-        is no evidence.
+        kind (claim, left out, figure, page, code, series, table), id, words. What is left
+        out are the story's sentences that are not among the claims, with why. A figure
+        says if it is no evidence; a table is opened by hand, by its path.
 
     Examples
     --------
@@ -256,7 +257,7 @@ def search(word: str) -> pd.DataFrame:
         rows = list_prints(amount["number"]) if amount else []
         asked = f"which figures print {amount['number']}" if amount else ""
         if coded:
-            asked += f"{', and ' if amount else ''}what has HS code {wanted}"
+            asked += f"{', and ' if amount else ''}what has HS code {categories.read_code(wanted)}"
         rows += [row for row in coded if row not in rows]
         return Table(rows, columns=["kind", "id", "words"]).answering(asked)
     rows = list_occurrences(wanted, official_series)
@@ -273,7 +274,9 @@ def search(word: str) -> pd.DataFrame:
     if found.empty:
         spellings = categories.read_spellings()["spelling"]
         known = did_you_mean(wanted, spellings, "product", categories.MISSPELT)
-        note = f"{word!r} occurs nowhere; expected {known}{offer_code()}"
+        note = (
+            f"{word!r} occurs nowhere; expected {known}{offer_code()}{offer_tables()}"
+        )
         if parts:
             alone = " and ".join(f"desk.search({part!r})" for part in parts)
             note = f"{word!r} occurs nowhere together; by single words: {alone}."
@@ -381,20 +384,21 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
     goods = find_goods(product) if product else []
     official_rows = list_rows_series(product, country)
     rows = pd.concat([list_series(product, country), official_rows])
+    near: list[str] = []
     if product:
         narrower = list_series(country=country)
         starts = tuple(f"{each}-" for each in goods)
         is_part = [
             Series.read(name).product.startswith(starts) for name in narrower.index
         ]
-        near = list_near_codes(rows.index)
+        near = [name for name in list_near_codes(rows.index) if name not in rows.index]
         is_near = narrower.index.isin(near)
         rows = pd.concat([rows, narrower[is_part], narrower[is_near]])
         rows = rows[~rows.index.duplicated()]
     rows = rows.assign(words=[describe_series(name) for name in rows.index])
     note = ""
-    if product and near:
-        note = f"Close to it, by a note on a figure: {', '.join(near)}. "
+    if near:
+        note = f"Close to it: {', '.join(near)}. "
     if len(official_rows):
         is_own = {*official_rows.index} <= {*list_rows_series("", country).index}
         whose = "rows of your own" if is_own else "official rows"
@@ -1269,7 +1273,11 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         # DuckDB takes a while, and nobody else needs it
         from dualuse.engine import official as rows_of_files
 
-        rows, aside = rows_of_files.add_up_code(product.strip())
+        try:
+            rows, aside = rows_of_files.add_up_code(product.strip())
+        except InputError as error:
+            expected = f"{error.expected}{offer_tables()}"
+            raise InputError(error.where, error.found, expected, error.row) from None
     else:
         products = find_goods(product)
         refuse_changed(products)

@@ -12,9 +12,11 @@ from functools import lru_cache
 
 from dualuse.base import categories, claims, tables, wording
 from dualuse.base.catalogue import (
+    CHAPTER,
     describe_series,
     list_near_codes,
     list_series,
+    list_tables,
     name_area,
     name_product,
 )
@@ -116,6 +118,11 @@ def list_coded(word: str, series: Collection[str]) -> list[Row]:
     for name in [*list_series().index, *series]:
         if Series.read(name).product in products:
             rows.append(["series", name, describe_series(name)])
+    for path, title in list_tables().items():
+        table = tables.read_other(path)
+        chapters = {*table[CHAPTER]} if CHAPTER in table else set()
+        if any(has_chapter(each, code) for each in chapters):
+            rows.append(["table", f"data/{path}", title])
     return rows
 
 
@@ -133,6 +140,7 @@ def list_occurrences(wanted: str, series: Collection[str] = ()) -> list[Row]:
         *search_figures(word, names, products),
         *search_pages(word, names),
         *search_codes(word, products),
+        *search_tables(word),
     ]
 
 
@@ -339,6 +347,29 @@ def search_codes(word: re.Pattern[str], products: list[str]) -> list[Row]:
             if label:  # of no category of its own
                 words = f"{label}, desk.official({code!r}). {words}"
             rows.append(["code", code, words])
+    return rows
+
+
+def has_chapter(chapters: str, code: str) -> bool:
+    """Tell whether a code is of a chapter, or of one of several: "01-24".
+
+    >>> has_chapter("01-24", "0203"), has_chapter("84", "85"), has_chapter("TOTAL", "84")
+    (True, False, False)
+    """
+    first, _, last = chapters.partition("-")
+    return first <= code[:2] <= (last or first)
+
+
+def search_tables(word: re.Pattern[str]) -> list[Row]:
+    """Return the public tables, of which nothing can be asked, whose title has a word.
+
+    >>> [row[1] for row in search_tables(write_pattern("Ukraine"))]
+    ['data/published/fcs_imports_from_china_ukraine.csv']
+    """
+    rows = []
+    for path, title in list_tables().items():
+        if word.search(title):
+            rows.append(["table", f"data/{path}", title])
     return rows
 
 

@@ -16,6 +16,7 @@ from dualuse.base.catalogue import (
     describe_series,
     find_series,
     is_known_product,
+    offer_tables,
     require_over,
 )
 from dualuse.base.errors import InputError, did_you_mean
@@ -247,6 +248,8 @@ def refuse_sentence(words: object) -> None:
 def refuse_kind(kind: str) -> NoReturn:
     """Refuse a kind of claim that no figure can answer, with why."""
     expected = CANNOT.get(kind, did_you_mean(kind, TAKES, "kind"))
+    if kind == "share":
+        expected += offer_tables(is_of_goods=False)
     raise InputError("kind", repr(kind), expected)
 
 
