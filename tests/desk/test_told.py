@@ -126,6 +126,99 @@ def test_a_good_that_no_word_is_like_has_no_neighbour():
             desk.codes(word)
 
 
+def test_what_the_other_country_prints_of_these_months_stands_beside_the_verdict():
+    """Of each total that both countries print: in the first line if it says otherwise."""
+    mirrored = LEVELS[LEVELS["product"].eq("all") & LEVELS["unit"].str.endswith(" USD")]
+    turned = {"export": "import", "import": "export", "trade": "trade"}
+    scale = {"bn USD": 1e9, "m USD": 1e6}
+    both = 0
+    for row in mirrored.to_dict("records"):
+        is_other = (mirrored["reporter"] == row["partner"]) & (
+            mirrored["partner"] == row["reporter"]
+        )
+        is_other &= mirrored["flow"] == turned[row["flow"]]
+        for column in ("period_start", "period_end"):
+            is_other &= mirrored[column] == row[column]
+        others = mirrored[is_other].to_dict("records")
+        if not others:
+            continue
+        period = f"{row['period_start']} to {row['period_end']}"
+        asked = desk.claim(row["series"], row["value"], row["unit"], period=period)
+        for other in others:
+            both += 1
+            assert other["id"] in " ".join(asked.also)
+            size = float(other["value"]) * scale[other["unit"]]
+            there = desk.claim(
+                row["series"], f"{size / 1e9:.2f}", "bn USD", period=period
+            )
+            if there.verdict == "contradicted":  # as the other country has it
+                (line,) = dict(there.list_lines())["Verdict"]
+                assert other["id"] in line and "which the claim allows" in line
+                assert other["id"] in there.caveat
+            if asked.verdict == "confirmed":
+                assert f"({other['id']}), which the claim does not" in asked.caveat
+    assert both > 10
+
+
+def test_a_growth_printed_on_a_revised_base_is_named_beside_the_wider_range():
+    """Of single months of Chinese customs' all goods, whose base has two releases."""
+    rates = FIGURES[FIGURES["growth"].ne("") & FIGURES["status"].eq("first-print base")]
+    rates = rates[rates["growth_base"].eq("") & rates["growth_hedge"].eq("exact")]
+    wider = 0
+    for row in rates.to_dict("records"):
+        period = f"{row['period_start']} to {row['period_end']}"
+        answer = desk.claim(row["series"], "7", kind="growth", period=period)
+        size = row["growth"].lstrip("-")
+        digit = 10.0 ** -len(size.partition(".")[2])
+        is_wider = answer.high - answer.low > 1.5 * digit + 0.02
+        told = f"{size}%” ({row['id']})" in " ".join(answer.lines)
+        assert told or not is_wider, row["id"]
+        wider += is_wider
+    assert wider > 10
+    total = desk.claim("CHN-RUS-export-all-GACC", "47", kind="growth", period="2023")
+    assert "The range is wider" not in " ".join(total.lines)
+
+
+def test_more_than_a_round_number_is_said_not_to_show_more_than_it():
+    """Of each print with "more than" that is read from its number on."""
+    above = LEVELS[LEVELS["hedge"].eq("more than") & LEVELS["unit"].ne("times")]
+    read_so = 0
+    for row in above.to_dict("records"):
+        period = f"{row['period_start']} to {row['period_end']}"
+        value = f"{row['value']} {row['unit']}".replace("per month", "a month")
+        answer = desk.claim(row["series"], value, hedge="more than", period=period)
+        months = 1 + read_month(row["period_end"]) - read_month(row["period_start"])
+        scale = {"m": 1e6, "bn": 1e9}.get(row["unit"].split()[0], 1)
+        printed = float(row["value"]) * scale
+        printed *= months if "per month" in row["unit"] else 1
+        is_from_it = answer.low == printed
+        assert ("so that it does not show more" in " ".join(answer.lines)) == is_from_it
+        read_so += is_from_it
+    assert read_so
+
+
+def test_a_range_says_how_a_round_number_is_read():
+    """Of each figure, against its digits: noughts at the end, and no hedge."""
+    rounded = 0
+    others = seeds.begin("no round numbers").sample(ROWS, 25)
+    round_ones = [row for row in ROWS if row["value"].endswith("00")]
+    for row in [*round_ones, *others]:
+        period = f"{row['period_start']} to {row['period_end']}"
+        if " per " in row["unit"] or row["unit"] in ("times", "percent"):
+            continue
+        found = desk.range_of(row["series"], period)
+        lines = dict(found.list_lines())
+        digits = row["value"].replace(",", "")
+        is_round = digits.endswith("00") and "." not in digits
+        if row["id"] in found.figures and row["hedge"] == "exact":
+            is_told = f"“{row['value']}" in "".join(lines["If it is rounded"]).replace(
+                "$", ""
+            ).replace(",", "")
+            assert is_told == is_round, row["id"]
+            rounded += is_round
+    assert rounded
+
+
 def test_a_note_of_several_figures_is_told_once():
     answer = desk.claim("RUS-CHN-import-all-FCS", "73", "bn USD", "less than", "2021")
     assert answer.verdict == "confirmed"  # one table is of one release

@@ -8,7 +8,7 @@ desk, templates and tests read that and nothing else. `sentences` chooses the wo
 import math
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Any, TypedDict
@@ -26,6 +26,7 @@ from dualuse.base.catalogue import (
     name_source,
 )
 from dualuse.base.claims import list_parts
+from dualuse.base.hedges import ABOVE
 from dualuse.base.printed import (
     SMALL,
     read_growth,
@@ -66,6 +67,7 @@ from dualuse.engine.verdicts import (
     read_words,
 )
 
+ROUNDING = 0.01  # points of growth by which a solver's range may be wider than a print
 LATER = "later print"  # a status: of another release than its months' own
 NOT_STATED = "not stated"  # a kind of sources.csv: its own source is unknown
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
@@ -363,6 +365,8 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
     else:
         entry["told"] = sentences.tell_entry(entry, evidence.rows)
     if answer.counts:
+        entry["told"] += f" {tell_printed_growth(question, own, evidence)}".rstrip()
+        entry["told"] += f" {tell_number_itself(answer, figures, evidence)}".rstrip()
         entry["told"] += f" {tell_unlike_growth(question, evidence)}".rstrip()
         entry["told"] += f" {tell_reconciled(entry, evidence)}".rstrip()
         entry["told"] += f" {tell_floor(entry, question, evidence)}".rstrip()
@@ -422,6 +426,41 @@ def list_covered_months(rows: list[dict], period: list[str]) -> list[str]:
             first, last = read_month(row["period_start"]), read_month(row["period_end"])
             covered.update(range(first, last + 1))
     return [write_month(month) for month in sorted(covered)]
+
+
+def tell_printed_growth(question: Question, own: Range, evidence: Evidence) -> str:
+    """Return what growth was printed, where ours is wider: its base was revised since."""
+    if not question.base or "series" not in question.spec or own is None:
+        return ""
+    if evidence.ranges.find_programme(question.series).allowance <= 0:
+        return ""
+    printed = []
+    for row in evidence.find_printed(question):
+        rate = read_growth(row["growth"], row["growth_hedge"] or "exact")
+        if own.left < rate.left - ROUNDING or own.right > rate.right + ROUNDING:
+            words = wording.format_figure({**row, "value": ""})
+            printed.append((words, row["id"]))
+    return sentences.write("printed_growth", printed) if printed else ""
+
+
+def tell_number_itself(
+    answer: SourceAnswer, figures: list[str], evidence: Evidence
+) -> str:
+    """Return that "more than" so much is read from that number on: it shows no more."""
+    says, own = read_words(answer.question.test).says, answer.own
+    if own is None or own.left != says.left or says.closed_left or not own.closed_left:
+        return ""
+    rows = [evidence.rows[name] for name in figures]
+    above = [
+        wording.format_figure({**row, "growth": ""})
+        for row in rows
+        if row["hedge"] in ABOVE
+    ]
+    unit = find_unit(answer.question.test)
+    amount = wording.format_range(own.left, own.left, unit)
+    if not above or answer.question.test["kind"] != "level":
+        return ""
+    return sentences.write("number_itself", above, amount)
 
 
 def tell_unlike_growth(question: Question, evidence: Evidence) -> str:
@@ -760,8 +799,7 @@ def spread_round(part: dict, result: Part, evidence: Evidence) -> dict[str, dict
         hedge = "hedge" if word == "value" else "growth_hedge"
         ends = spread_noughts(row[word], row[hedge] or "exact")
         is_claimed = any(is_very_number(row, test) for test in part["tests"])
-        is_few = is_whole(row["unit"]) and row["value"] == str(SMALL)
-        if ends and not (is_claimed or is_few or "cut off" in row["status"]):
+        if ends and not (is_claimed or is_read_exactly(row)):
             spread[name] = {word: ends, hedge: "between"}
     return spread
 
@@ -773,19 +811,42 @@ def tell_rounded(part: dict, result: Part, evidence: Evidence) -> str:
         return ""
     told = []
     for name, cells in spread.items():
-        row = evidence.rows[name]
-        (word, _), (hedge, _) = cells.items()
-        alone = {**row, "growth": "", "value": "", word: row[word]}
-        read = spread_digit(read_number(row[word]), 0, row[hedge] or "exact")
-        as_read = wording.format_figure({**alone, word: read, hedge: "between"})
-        if word == "value" and is_whole(row["unit"]):  # nobody has half a thing
-            as_read = wording.format_figure(alone)
-        may_be = wording.format_figure({**alone, **cells})
-        printed = wording.format_figure(alone)
-        told.append(sentences.write("round_number", printed, as_read, may_be))
+        told.append(tell_round_number(evidence.rows[name], cells))
     judged = combine_readings(judge_part(part, evidence.reword(spread)))
     becomes = "" if judged.word == result["verdict"] else judged.word
     return " ".join([*told, sentences.write("if_rounded", becomes)])
+
+
+def tell_round_number(row: Mapping[str, str], cells: dict[str, str]) -> str:
+    """Return how a round number is read, and what it may be, which `cells` have."""
+    (word, _), (hedge, _) = cells.items()
+    alone = {**row, "growth": "", "value": "", word: row[word]}
+    read = spread_digit(read_number(row[word]), 0, row[hedge] or "exact")
+    as_read = wording.format_figure({**alone, word: read, hedge: "between"})
+    if word == "value" and is_whole(row["unit"]):  # nobody has half a thing
+        as_read = wording.format_figure(alone)
+    may_be = wording.format_figure({**alone, **cells})
+    printed = wording.format_figure(alone)
+    return sentences.write("round_number", printed, as_read, may_be)
+
+
+def tell_round_level(row: Mapping[str, str]) -> str:
+    """Return how a printed amount is read if it is round; nothing of any other.
+
+    >>> row = {"value": "200", "unit": "m USD", "hedge": "exact", "status": ""}
+    >>> tell_round_level(row)
+    '“$200m” is read to its last digit, $199.5m to $201m; rounded to its first digits, ...'
+    """
+    ends = spread_noughts(row["value"], row["hedge"] or "exact")
+    if not ends or is_read_exactly(row):
+        return ""
+    return tell_round_number(row, {"value": ends, "hedge": "between"})
+
+
+def is_read_exactly(row: Mapping[str, str]) -> bool:
+    """Tell whether noughts at the end of an amount are no rounding: few, or cut off."""
+    is_few = is_whole(row["unit"]) and row["value"] == str(SMALL)
+    return is_few or "cut off" in row["status"]
 
 
 def tell_unsourced(deciding: list[dict], evidence: Evidence) -> str:

@@ -51,6 +51,9 @@ class Answer(dict):
         A note that sets both sides of a ratio beside each other: their scopes may differ.
     untouched : list of str
         What was left out, and the answer is the same: nothing of it was from there.
+    others_count : list of str
+        What others print of this trade and these months, where it speaks against the
+        verdict.
     """
 
     def __init__(
@@ -64,13 +67,14 @@ class Answer(dict):
         near: Sequence[str] = (),
         compared: Sequence[str] = (),
         untouched: Collection[str] = (),
+        others_count: Sequence[str] = (),
     ) -> None:
         super().__init__(claim)
         self.asked, self.reading = asked, reading
         self.also, self.near, self.elsewhere = also, near, elsewhere
         self.compared = compared
         self.without = name_left_out(evidence.without)
-        self.untouched = untouched
+        self.untouched, self.others_count = untouched, others_count
         self.changed = write_changed()
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         self.deciding = []
@@ -88,7 +92,8 @@ class Answer(dict):
     @property
     def caveat(self) -> str:
         qualified = self["text"].removeprefix(self["verdict"]).strip(" ,")
-        told = [qualified, *self.list_seen_in_part(), self["own_rows"], self.changed]
+        told = [qualified, *self.list_seen_in_part(), *self.others_count]
+        told += [self["own_rows"], self.changed]
         return "; ".join(filter(None, told))
 
     @property
@@ -160,6 +165,7 @@ class Answer(dict):
     def list_lines(self) -> Lines:
         """Return the answer: headings, and what stands under each."""
         words = [f"{self['text']}{self.tell_minimums()}", *self.list_seen_in_part()]
+        words += self.others_count
         lines: Lines = [
             ("You asked", [self.asked] if self.asked else []),
             ("We read that as", [f"{self.reading}."] if self.reading else []),

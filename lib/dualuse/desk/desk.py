@@ -15,6 +15,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -84,6 +85,7 @@ from dualuse.desk.replies import (
     show_months,
     spread_months,
     tabulate_figures,
+    write_figure,
 )
 from dualuse.engine import contradictions
 from dualuse.engine.evidence import (
@@ -97,7 +99,7 @@ from dualuse.engine.evidence import (
 )
 from dualuse.engine.ranges import Ranges
 from dualuse.engine.robustness import Case, tell_verdict
-from dualuse.engine.verdicts import CONFIRMED
+from dualuse.engine.verdicts import CONFIRMED, CONTRADICTED, DECIDED, read_words
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 SET_ASIDE = "set_aside.csv"
@@ -958,11 +960,15 @@ def claim(
         [*dict.fromkeys(near)],
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
+        list_other_counts(question, checked["verdict"], evidence),
     )
 
 
 def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[str]:
-    """Return the other series of the trades of a claim, but for rows that answer it."""
+    """Return the other series of the trades of a claim, but for rows that answer it.
+
+    What is printed of the very months stands beside: of a trade both countries count.
+    """
     rows = evidence.official_rows
     if rows is not None:
         answering = [each.get("official", "") for each in entry["evidence"]]
@@ -970,8 +976,51 @@ def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[st
     spans: dict[str, list[Any]] = {}
     for code, months in sides:
         spans.setdefault(code, []).append(months)
-    words = [each for code in spans for each in list_others(code, spans[code], rows)]
-    return [*dict.fromkeys(words)]
+    told = []
+    for code, months in spans.items():
+        for words in list_others(code, months, rows):
+            prints = list_prints_of(words, months, evidence)
+            told.append(f"{words}; of these months: {prints}" if prints else words)
+    return [*dict.fromkeys(told)]
+
+
+def list_prints_of(words: str, months: list[Any], evidence: Evidence) -> str:
+    """Return what figures print of the series that words name, of the very months."""
+    code = words.rpartition(": ")[2]
+    prints = []
+    for first, last in months:
+        place = ("evidence", code, first, last)
+        prints += evidence.prints_by_place.get(place, [])
+    return "; ".join(write_figure(row) for row in prints[:MOST_FIGURES])
+
+
+def list_other_counts(
+    question: Question, verdict: str, evidence: Evidence
+) -> list[str]:
+    """Return what others print of the trade and months of a claim, if it speaks against
+    its verdict: Russian customs have more imports than Chinese customs have exports.
+    """
+    kind = question.test["kind"]
+    if verdict not in DECIDED or kind not in ("level", "growth"):
+        return []
+    allows = read_words(question.test).allows
+    unit = Series.read(question.series).unit
+    told = []
+    for words in list_others(question.series):
+        code = words.rpartition(": ")[2]
+        if Series.read(code).unit != unit:
+            continue
+        there = replace(question, spec={**question.spec, "series": code})
+        for row in evidence.find_printed(there):
+            ranges = evidence.read_print(row, kind)
+            is_allowed = any(allows.overlaps(each) for each in ranges)
+            if ranges and is_allowed == (verdict == CONTRADICTED):
+                label = sentences.add_article(evidence.labels[row["source"]])
+                other = "value" if kind == "growth" else "growth"
+                printed = wording.format_figure({**row, other: ""})
+                facts = label, printed, row["id"], is_allowed
+                told.append(sentences.write("other_count", *facts))
+    return told
 
 
 def list_untouched(

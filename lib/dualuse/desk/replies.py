@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NoReturn
 import pandas as pd
 
 from dualuse.answer import sentences
+from dualuse.answer.findings import tell_round_level
 from dualuse.base import tables, wording
 from dualuse.base.catalogue import (
     describe_series,
@@ -279,18 +280,20 @@ class Range:
             heading = "As first released, worked out"
             how = [sentences.write("worked_out")]
         widest = wording.format_range(self.low, self.high, unit)
-        figures, noted = [], []
+        figures, noted, rounded = [], [], []
         for cap in self.explain().to_dict("records"):
             row = self.ranges.rows.loc[cap["figure"]].to_dict()
             words = write_figure(row, [self.series], [*self.ranges.turned])
             figures.append(f"{words}{write_record(row)}, {cap['caps']}")
             noted.append(row)
+            rounded.append(tell_round_level(row))
         return [
             ("You asked", [asked]),
             (heading, [first]),
             ("In any release", [widest]),
             ("How", how),
             ("Figures that cap it", figures),
+            ("If it is rounded", [*dict.fromkeys(filter(None, rounded))]),
             ("On these figures", write_notes(noted)),
             (
                 "Left out",
