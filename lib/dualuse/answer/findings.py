@@ -210,6 +210,7 @@ class Part(TypedDict):
     on_one_source: bool
     on_one_page: list[str]  # pages without any one of which the verdict would fall
     one_owner: str  # who owns all outlets that printed what decides it, if one does
+    holds_without_owner: bool  # figures of other outlets give the same verdict
     note: str  # from claims.yaml
     limit: str  # from claims.yaml: what a reader must hear beside the verdict
     rounded: str  # how round numbers that decide it are read, and if it hangs on that
@@ -764,16 +765,36 @@ def find_one_owner(deciding: list[dict], evidence: Evidence) -> str:
 
     An owner that itself belongs to a state, "Rossiya Segodnya (Russian state)", is that.
     """
-    owners = set()
-    for entry in deciding:
-        for figure in entry["figures"]:
-            outlet = evidence.rows[figure]["outlet"]
-            owner = evidence.outlets.rows.get(outlet, {}).get("owner", "")
-            state = BEHIND.search(owner)
-            owners.add(state[1] if state else owner)
+    outlets = {
+        evidence.rows[figure]["outlet"]
+        for entry in deciding
+        for figure in entry["figures"]
+    }
+    owners = {name_owner(outlet, evidence) for outlet in outlets}
     one, *others = sorted(owners, key=str.casefold) or [""]
     is_one = {owner.casefold() for owner in others} <= {one.casefold()}
     return sentences.begin(one) if is_one else ""
+
+
+def name_owner(outlet: str, evidence: Evidence) -> str:
+    """Return who owns an outlet, or the state behind its owner."""
+    owner = evidence.outlets.rows.get(outlet, {}).get("owner", "")
+    state = BEHIND.search(owner)
+    return state[1] if state else owner
+
+
+def holds_without_owner(part: dict, result: Part, evidence: Evidence) -> bool:
+    """Tell whether a verdict is the same without all that its one owner's outlets print."""
+    owner = result["one_owner"].casefold()
+    if not owner:
+        return False
+    outlets = [
+        outlet
+        for outlet in evidence.outlets.rows
+        if name_owner(outlet, evidence).casefold() == owner
+    ]
+    judged = judge_part(part, evidence.leave_out(outlets))
+    return combine_readings(judged).word == result["verdict"]
 
 
 def list_printed_words(deciding: list[dict], evidence: Evidence) -> dict[str, str]:
@@ -912,6 +933,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "on_one_source": verdict.on_one_source,
         "on_one_page": [],
         "one_owner": "",
+        "holds_without_owner": False,
         "note": fill_note(part.get("note", ""), evidence),
         "limit": fill_note(part.get("limit", ""), evidence),
         "rounded": "",
@@ -929,6 +951,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     if verdict.word in DECIDED:
         result["on_one_page"] = find_lone_pages(part, result, evidence)
         result["one_owner"] = find_one_owner(deciding, evidence)
+        result["holds_without_owner"] = holds_without_owner(part, result, evidence)
     result["rounded"] = tell_rounded(part, result, evidence)
     result["seen_in_part"] = tell_seen_in_part(deciding, evidence)
     result["unsourced"] = tell_unsourced(deciding, evidence)

@@ -770,7 +770,9 @@ def tell_one_owner(result: Facts) -> str:
     labels = keep_first(
         [add_article(entry["label"]) for entry in list_deciding(result)]
     )
-    return write("one_owner", begin(wording.join_words(labels)), result["one_owner"])
+    counters = begin(wording.join_words(labels))
+    facts = counters, result["one_owner"], result["holds_without_owner"]
+    return write("one_owner", *facts)
 
 
 def tell_lines(result: Facts, rows: Mapping[str, dict], names: Facts) -> list[str]:
