@@ -160,6 +160,30 @@ def test_what_the_other_country_prints_of_these_months_stands_beside_the_verdict
     assert both > 10
 
 
+def test_a_round_number_says_what_it_would_be_rounded_to_two_digits():
+    """Of "$300m a day" and others, asked again as the two ends that are named."""
+    series = "CHN-RUS-export-all-GACC"
+    named = 0
+    for number, unit in product(
+        ["300", "310", "1000", "110", "100", "9000"],
+        ["m USD per day", "bn USD", "m USD"],
+    ):
+        fields = {"unit": unit, "period": "2023"}
+        answer = desk.claim(series, number, **fields)
+        (line,) = dict(answer.list_lines())["Verdict"]
+        size = 10 ** (len(number) - 2)
+        ends = f"{int(number) - size // 2}-{int(number) + size}"
+        if not number.endswith("00") or answer.verdict == "confirmed":
+            assert "two digits" not in line
+            continue
+        rounded = desk.claim(series, ends, hedge="between", **fields)
+        is_other = rounded.verdict != answer.verdict
+        told = f"(value='{ends}', hedge='between'), it would be {rounded.verdict}"
+        assert (told in line) == (told in answer.caveat) == is_other
+        named += is_other
+    assert named
+
+
 def test_a_growth_printed_on_a_revised_base_is_named_beside_the_wider_range():
     """Of single months of Chinese customs' all goods, whose base has two releases."""
     rates = FIGURES[FIGURES["growth"].ne("") & FIGURES["status"].eq("first-print base")]

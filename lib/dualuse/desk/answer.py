@@ -51,9 +51,10 @@ class Answer(dict):
         A note that sets both sides of a ratio beside each other: their scopes may differ.
     untouched : list of str
         What was left out, and the answer is the same: nothing of it was from there.
-    others_count : list of str
-        What others print of this trade and these months, where it speaks against the
-        verdict.
+    beside : list of str
+        What a reader must hear beside the verdict: what it would be if a round number is
+        rounded, and what others print of this trade and these months, if it speaks
+        against the verdict.
     """
 
     def __init__(
@@ -67,14 +68,14 @@ class Answer(dict):
         near: Sequence[str] = (),
         compared: Sequence[str] = (),
         untouched: Collection[str] = (),
-        others_count: Sequence[str] = (),
+        beside: Sequence[str] = (),
     ) -> None:
         super().__init__(claim)
         self.asked, self.reading = asked, reading
         self.also, self.near, self.elsewhere = also, near, elsewhere
         self.compared = compared
         self.without = name_left_out(evidence.without)
-        self.untouched, self.others_count = untouched, others_count
+        self.untouched, self.beside = untouched, beside
         self.changed = write_changed()
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         self.deciding = []
@@ -92,7 +93,7 @@ class Answer(dict):
     @property
     def caveat(self) -> str:
         qualified = self["text"].removeprefix(self["verdict"]).strip(" ,")
-        told = [qualified, *self.list_seen_in_part(), *self.others_count]
+        told = [qualified, *self.list_seen_in_part(), *self.beside]
         told += [self["own_rows"], self.changed]
         return "; ".join(filter(None, told))
 
@@ -165,7 +166,7 @@ class Answer(dict):
     def list_lines(self) -> Lines:
         """Return the answer: headings, and what stands under each."""
         words = [f"{self['text']}{self.tell_minimums()}", *self.list_seen_in_part()]
-        words += self.others_count
+        words += self.beside
         lines: Lines = [
             ("You asked", [self.asked] if self.asked else []),
             ("We read that as", [f"{self.reading}."] if self.reading else []),

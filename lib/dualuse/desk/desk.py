@@ -56,7 +56,7 @@ from dualuse.base.catalogue import (
 from dualuse.base.claims import list_parts, read_claims
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_period
-from dualuse.base.printed import NUMBER, read_number
+from dualuse.base.printed import NUMBER, read_number, spread_digit, spread_noughts
 from dualuse.base.series import MONTHS_A_YEAR, SERIES_NAME, Series
 from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
@@ -960,7 +960,10 @@ def claim(
         [*dict.fromkeys(near)],
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
-        list_other_counts(question, checked["verdict"], evidence),
+        [
+            *tell_if_round(entry, checked["verdict"], evidence),
+            *list_other_counts(question, checked["verdict"], evidence),
+        ],
     )
 
 
@@ -992,6 +995,26 @@ def list_prints_of(words: str, months: list[Any], evidence: Evidence) -> str:
         place = ("evidence", code, first, last)
         prints += evidence.prints_by_place.get(place, [])
     return "; ".join(write_figure(row) for row in prints[:MOST_FIGURES])
+
+
+def tell_if_round(entry: dict, verdict: str, evidence: Evidence) -> list[str]:
+    """Return what a claim with a round number would be, if its first two digits are meant.
+
+    Whoever says "$300m a day" hardly denies $304m; who says $100bn does deny $111bn.
+    """
+    (test,) = entry["tests"]
+    if verdict == CONFIRMED or not spread_noughts(test["value"], test.get("hedge", "")):
+        return []
+    number = read_number(test["value"])
+    noughts = number.adjusted() - 1
+    if noughts < 1 or number % 10**noughts:
+        return []
+    ends = spread_digit(number, noughts)
+    rounded = {**test, "value": ends, "hedge": "between"}
+    becomes = judge_claim({**entry, "tests": [rounded]}, evidence).word
+    if becomes == verdict:
+        return []
+    return [sentences.write("if_round", ends, becomes)]
 
 
 def list_other_counts(
