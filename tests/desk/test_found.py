@@ -88,6 +88,19 @@ def test_what_stands_in_public_tables_alone_is_refused_with_their_names():
         desk.claim("China exports to Russia, food", "$1bn", period="2023")
 
 
+def test_a_year_that_a_public_table_alone_has_is_not_said_to_be_without_one():
+    """Russian customs' 2020: no figure is of it, and the table has its months."""
+    path = "data/published/fcs_imports_from_china_ukraine.csv"
+    series = "RUS-CHN-import-all-FCS"
+    answer = desk.claim(series, "$54.95bn", period="2020")
+    assert answer.verdict == "no evidence found" and path in repr(answer)
+    with pytest.raises(InputError, match=re.escape(path)):
+        desk.range_of(series, "2020")
+    assert path not in repr(desk.claim(series, "$72.7bn", period="2021"))
+    drones = desk.claim("CHN-UKR-export-drones-GACC", "$5m", period="2023")
+    assert "To open by hand" not in repr(drones)
+
+
 def test_a_code_of_no_goods_is_found_nowhere():
     assert desk.search("999999").empty
     with pytest.raises(InputError, match="999999"):

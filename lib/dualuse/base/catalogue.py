@@ -481,6 +481,26 @@ def offer_tables(is_of_goods: bool = True) -> str:
     return f"; to open by hand: {'; '.join(listed)}" if listed else ""
 
 
+def list_tables_on(name: str) -> list[str]:
+    """Return the public tables that may have what no figure of a series is of.
+
+    They are of a trade of its reporter; of some goods, those that have a row a chapter.
+
+    >>> [words.partition(" (")[0] for words in list_tables_on("RUS-CHN-import-all-FCS")]
+    ['data/published/fcs_imports_from_china_ukraine.csv', 'data/published/fcs_trade_...']
+    >>> list_tables_on("UKR-WLD-import-drones-UKR-ORIGIN")
+    []
+    """
+    line = Series.read(name)
+    is_all = line.product == ALL_GOODS
+    found = []
+    for path, title in list_tables().items():
+        has_goods = is_all or CHAPTER in tables.read_other(path)
+        if has_goods and title.startswith(f"{name_area(line.reporter)}'s "):
+            found.append(f"data/{path} ({title})")
+    return found
+
+
 def offer_on_goods(name: str) -> str:
     """Return what there is on the goods that words end with, though no series is of them."""
     goods = name.rpartition(",")[2].strip()

@@ -55,6 +55,8 @@ class Answer(dict):
         What a reader must hear beside the verdict: what it would be if a round number is
         rounded, and what others print of this trade and these months, if it speaks
         against the verdict.
+    by_hand : list of str
+        Public tables that may have it, where no figure says anything.
     """
 
     def __init__(
@@ -69,13 +71,14 @@ class Answer(dict):
         compared: Sequence[str] = (),
         untouched: Collection[str] = (),
         beside: Sequence[str] = (),
+        by_hand: Sequence[str] = (),
     ) -> None:
         super().__init__(claim)
         self.asked, self.reading = asked, reading
         self.also, self.near, self.elsewhere = also, near, elsewhere
         self.compared = compared
         self.without = name_left_out(evidence.without)
-        self.untouched, self.beside = untouched, beside
+        self.untouched, self.beside, self.by_hand = untouched, beside, by_hand
         self.changed = write_changed()
         self.rows, self.set_aside = evidence.rows, evidence.set_aside
         self.deciding = []
@@ -133,6 +136,7 @@ class Answer(dict):
         found = {"figures": self.figures, "printed_elsewhere": [*self.elsewhere]}
         found["not_asked"] = [*self.also, *self.near]
         found["compared"] = [*self.compared]
+        found["by_hand"] = [*self.by_hand]
         return {**asked, **self, **found}
 
     def to_frame(self) -> pd.DataFrame:
@@ -201,6 +205,7 @@ class Answer(dict):
             ("Unless", [self["unless"]] if self["unless"] else []),
             ("What would settle it", settles),
             ("Where the number asked is printed", [*self.elsewhere]),
+            ("To open by hand", [*self.by_hand]),
             ("Not asked, of the same trade", [*self.also]),
             (NEAR, [*self.near]),
         ]

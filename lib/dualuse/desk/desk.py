@@ -40,6 +40,7 @@ from dualuse.base.catalogue import (
     list_others,
     list_own_goods,
     list_series,
+    list_tables_on,
     mark_own,
     name_area,
     name_left_out,
@@ -964,6 +965,7 @@ def claim(
             *tell_if_round(entry, checked["verdict"], evidence),
             *list_other_counts(question, checked["verdict"], evidence),
         ],
+        list_tables_on(question.series) if is_silent(checked) else [],
     )
 
 
@@ -995,6 +997,12 @@ def list_prints_of(words: str, months: list[Any], evidence: Evidence) -> str:
         place = ("evidence", code, first, last)
         prints += evidence.prints_by_place.get(place, [])
     return "; ".join(write_figure(row) for row in prints[:MOST_FIGURES])
+
+
+def is_silent(checked: Any) -> bool:
+    """Tell whether no figure and no row says anything on a claim of one's own."""
+    entries = [entry for part in checked["parts"] for entry in part["figures"]]
+    return all(entry["reason"] for entry in entries)
 
 
 def tell_if_round(entry: dict, verdict: str, evidence: Evidence) -> list[str]:

@@ -19,6 +19,7 @@ from dualuse.base.catalogue import (
     describe_series,
     list_near,
     list_series,
+    list_tables_on,
 )
 from dualuse.base.errors import InputError
 from dualuse.base.printed import read_growth, read_level, read_number
@@ -357,6 +358,9 @@ def refuse_unknown_months(name: str, start: str, end: str, less: str = "") -> No
             "months that figures set a limit to together: these are printed in part "
             f"({', '.join(within)}), and of the others nothing is known; months() has each"
         )
+    by_hand = list_tables_on(name)
+    if by_hand:
+        expected += f"; to open by hand: {'; '.join(by_hand)}"
     raise InputError("period", asked, expected)
 
 
