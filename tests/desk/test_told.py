@@ -221,6 +221,46 @@ def test_more_than_a_round_number_is_said_not_to_show_more_than_it():
     assert read_so
 
 
+def test_the_first_line_says_what_figures_taken_literally_would_give():
+    """Of each print with "more than", asked of three times as much: literally, it may be."""
+    told = 0
+    for row in LEVELS[LEVELS["hedge"].eq("more than")].to_dict("records"):
+        if row["unit"] == "times" or " per " in row["unit"]:
+            continue
+        period = f"{row['period_start']} to {row['period_end']}"
+        size = f"{3 * float(row['value']):.0f} {row['unit']}"
+        answer = desk.claim(row["series"], size, hedge="about", period=period)
+        (line,) = dict(answer.list_lines())["Verdict"]
+        is_open = desk.range_of(row["series"], period, "strict").high == float("inf")
+        is_told = "not settled if the words of the figures are taken literally" in line
+        assert is_told == (is_open and answer.verdict == "contradicted"), row["id"]
+        told += is_told
+    assert told
+
+
+def test_the_first_line_says_that_a_round_number_decides_or_has_no_source():
+    helmets = "RUS-CHN-import-helmets-one-buyer-RUS-DECL:units"
+    chips = "RUS-CHN-import-semiconductors-CNBC"
+    for series, value, period, number, becomes in (
+        (
+            helmets,
+            "at least 20000",
+            "2022-11 to 2022-12",
+            "20,000 helmets",
+            "not settled",
+        ),
+        (chips, "more than doubled", "2022", "$200m", "possible"),
+    ):
+        answer = desk.claim(series, value, period=period)
+        (line,) = dict(answer.list_lines())["Verdict"]
+        assert answer.verdict == "confirmed"
+        weak = f"{becomes} if “{number}” is rounded to its first digits"
+        assert weak in line and weak in answer.caveat
+    assert "CNBC does not say where the figure comes from" in line
+    firm = desk.claim(helmets, "at least 15000", period="2022-11 to 2022-12")
+    assert firm.verdict == "confirmed" and "rounded" not in firm.caveat
+
+
 def test_a_range_says_how_a_round_number_is_read():
     """Of each figure, against its digits: noughts at the end, and no hedge."""
     rounded = 0

@@ -214,10 +214,12 @@ class Part(TypedDict):
     note: str  # from claims.yaml
     limit: str  # from claims.yaml: what a reader must hear beside the verdict
     rounded: str  # how round numbers that decide it are read, and if it hangs on that
+    if_rounded: str  # what it would be if these are rounded, where that is another word
     seen_in_part: str  # where we read figures that decide it, if only in an excerpt
     unsourced: str  # who does not say where such a figure comes from
     lines: list[str]  # what was found, a line a source, for its page and at a prompt
     literal: str  # the verdict if hedges are taken literally, where it is another
+    if_literal: str  # the same in words, of a verdict that something decides
     readings: dict[str, str]  # what some months alone would give: {months: word}
     conditions: list[str]  # the same in words, with "on one source"
     judgements: list[str]  # judgements without any one of which the verdict would fall
@@ -825,17 +827,32 @@ def spread_round(part: dict, result: Part, evidence: Evidence) -> dict[str, dict
     return spread
 
 
-def tell_rounded(part: dict, result: Part, evidence: Evidence) -> str:
-    """Return how round numbers that decide a part are read, and if it hangs on that."""
+def tell_rounded(part: dict, result: Part, evidence: Evidence) -> tuple[str, str]:
+    """Return how round numbers that decide a part are read, and if it hangs on that.
+
+    And what it would be if they are rounded, where that is another word.
+    """
     spread = spread_round(part, result, evidence)
     if not spread:
-        return ""
+        return "", ""
     told = []
     for name, cells in spread.items():
         told.append(tell_round_number(evidence.rows[name], cells))
     judged = combine_readings(judge_part(part, evidence.reword(spread)))
     becomes = "" if judged.word == result["verdict"] else judged.word
-    return " ".join([*told, sentences.write("if_rounded", becomes)])
+    words = " ".join([*told, sentences.write("if_rounded", becomes)])
+    if not becomes:
+        return words, ""
+    printed = [
+        quote_alone(evidence.rows[name], cells) for name, cells in spread.items()
+    ]
+    return words, sentences.write("becomes_if_rounded", printed, becomes)
+
+
+def quote_alone(row: Mapping[str, str], cells: dict[str, str]) -> str:
+    """Return the amount or the growth of a figure alone, which `cells` name first."""
+    word = next(iter(cells))
+    return wording.format_figure({**row, "growth": "", "value": "", word: row[word]})
 
 
 def tell_round_number(row: Mapping[str, str], cells: dict[str, str]) -> str:
@@ -847,7 +864,7 @@ def tell_round_number(row: Mapping[str, str], cells: dict[str, str]) -> str:
     if word == "value" and is_whole(row["unit"]):  # nobody has half a thing
         as_read = wording.format_figure(alone)
     may_be = wording.format_figure({**alone, **cells})
-    printed = wording.format_figure(alone)
+    printed = quote_alone(row, cells)
     return sentences.write("round_number", printed, as_read, may_be)
 
 
@@ -937,10 +954,12 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "note": fill_note(part.get("note", ""), evidence),
         "limit": fill_note(part.get("limit", ""), evidence),
         "rounded": "",
+        "if_rounded": "",
         "seen_in_part": "",
         "unsourced": "",
         "lines": [],
         "literal": literal,
+        "if_literal": "",
         "readings": dict(verdict.readings),
         "conditions": verdict.conditions,
         "judgements": judgements,
@@ -949,10 +968,13 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     for entry in deciding[:1]:
         result["apart_text"] = entry["apart_text"]
     if verdict.word in DECIDED:
+        if literal:
+            result["if_literal"] = sentences.write("becomes_literally", literal)
         result["on_one_page"] = find_lone_pages(part, result, evidence)
         result["one_owner"] = find_one_owner(deciding, evidence)
         result["holds_without_owner"] = holds_without_owner(part, result, evidence)
-    result["rounded"] = tell_rounded(part, result, evidence)
+    rounded = tell_rounded(part, result, evidence)
+    result["rounded"], result["if_rounded"] = rounded
     result["seen_in_part"] = tell_seen_in_part(deciding, evidence)
     result["unsourced"] = tell_unsourced(deciding, evidence)
     names = evidence.outlets.names

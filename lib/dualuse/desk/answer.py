@@ -96,7 +96,7 @@ class Answer(dict):
     @property
     def caveat(self) -> str:
         qualified = self["text"].removeprefix(self["verdict"]).strip(" ,")
-        told = [qualified, *self.list_seen_in_part(), *self.beside]
+        told = [qualified, *self.list_weak_figures(), *self.beside]
         told += [self["own_rows"], self.changed]
         return "; ".join(filter(None, told))
 
@@ -169,7 +169,7 @@ class Answer(dict):
 
     def list_lines(self) -> Lines:
         """Return the answer: headings, and what stands under each."""
-        words = [f"{self['text']}{self.tell_minimums()}", *self.list_seen_in_part()]
+        words = [f"{self['text']}{self.tell_minimums()}", *self.list_weak_figures()]
         words += self.beside
         lines: Lines = [
             ("You asked", [self.asked] if self.asked else []),
@@ -210,9 +210,18 @@ class Answer(dict):
             (NEAR, [*self.near]),
         ]
 
-    def list_seen_in_part(self) -> list[str]:
-        """Return where figures that decide were read, if only in an excerpt."""
-        return [part["seen_in_part"] for part in self["parts"] if part["seen_in_part"]]
+    def list_weak_figures(self) -> list[str]:
+        """Return what weakens figures that decide, in the first line of an answer.
+
+        They were seen in part, are round, have no source, or say less if a hedge is
+        taken literally.
+        """
+        told = []
+        for part in self["parts"]:
+            unsourced = part["unsourced"].rstrip(".")
+            told += [part["seen_in_part"], part["if_rounded"], part["if_literal"]]
+            told.append(unsourced[:1].lower() + unsourced[1:])
+        return list(dict.fromkeys(filter(None, told)))
 
     def tell_minimums(self) -> str:
         """Return that all sources have minimums on both sides, if it is so: no growth."""
