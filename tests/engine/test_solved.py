@@ -66,3 +66,10 @@ def test_numbers_are_kept_to_the_last_digit(kept):
     solved.Answers("a")["b"] = numbers
     assert solved.Answers("a")["b"] == numbers
     assert "b" not in solved.Answers("b")
+
+
+def test_what_another_kernel_answered_meanwhile_is_not_asked_again(kept):
+    ours, theirs = solved.Answers("a"), solved.Answers("a")
+    theirs["b"] = [1.5]
+    assert ours["b"] == [1.5]
+    assert "c" not in ours

@@ -106,8 +106,17 @@ def hold_data() -> Iterator[None]:
 def read_times(folder: Path) -> tuple[int, ...]:
     """Return when the story, the checksums and what they list were last written."""
     sums = folder / SUMS
-    paths = [ROOT / STORY, sums, *(folder / name for name in read_sums(sums))]
-    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+    names = [f"{ROOT}/{STORY}", str(sums)]
+    names += [f"{folder}/{name}" for name in read_sums(sums)]
+    return tuple(map(read_time, names))
+
+
+def read_time(name: str) -> int:
+    """Return when a file was last written; nought if there is none."""
+    try:
+        return os.stat(name).st_mtime_ns  # noqa: PTH116 - asked a thousand times a build
+    except FileNotFoundError:
+        return 0
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS answers (
 ) WITHOUT ROWID
 """
 READ = "SELECT question, answer FROM answers WHERE programme = ?"
+READ_ONE = f"{READ} AND question = ?"
 WRITE = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)"
 PATIENCE = 60  # seconds to wait for another kernel that writes
 
@@ -67,6 +68,11 @@ class Answers(MutableMapping):
             self.texts.update(rows)
 
     def __getitem__(self, question: str) -> Any:
+        if (
+            self.path and question not in self.texts
+        ):  # another kernel may have it by now
+            row = open_answers(self.path).execute(READ_ONE, [self.name, question])
+            self.texts.update(row)
         return json.loads(self.texts[question])
 
     def __setitem__(self, question: str, answer: Any) -> None:
