@@ -213,7 +213,7 @@ def tell_confirmed(claims: list[dict]) -> str:
     'none are confirmed'
     """
     listed = group_by_word(claims).get(verdicts.CONFIRMED, [])
-    counted = count_by_word(listed) or "none confirmed"
+    counted = count_by_word(listed) if listed else "none confirmed"
     verb = "is" if len(listed) == 1 else "are"
     return counted.replace(" confirmed", f" {verb} confirmed", 1)
 
