@@ -222,6 +222,15 @@ def test_tables_of_choices_have_the_published_word():
         assert row["verdict"].startswith(would), row
 
 
+def test_every_colour_of_a_picture_follows_a_dark_page():
+    """A hollow dot of plain white is a full one there."""
+    pictures = sorted((SITE / "figures").glob("*.svg"))
+    assert len(pictures) > 20
+    for path in pictures:
+        _, _, drawing = path.read_text(encoding="utf-8").partition("</style>")
+        assert set(re.findall(r"#[0-9a-f]{6}\b", drawing)) == set(), path.name
+
+
 # The box is a list of verdicts; or the title is that of the first page's picture
 LISTS = ["05_verify_trade_claims.html", "06_verify_records_and_statements.html"]
 PICTURED = "sums.html"

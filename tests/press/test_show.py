@@ -3,8 +3,10 @@
 import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.patches import Patch
 from PIL import Image
 
 from dualuse.base import tables
@@ -86,6 +88,20 @@ def test_a_picture_to_share_has_room_for_its_words(shown, output):
         width, height = picture.size
     assert height > 2 * show.DPI * 1.2
     assert width > 6 * show.DPI
+
+
+def test_a_legend_outside_the_axes_stays_below_the_title(shown, output):
+    """It goes with the edge of the picture, which rises to make room for the title."""
+    fig = draw_sales()
+    red = Patch(color="#ff0000", label="of all goods")
+    fig.legend(handles=[red], loc="outside upper left")
+    show.figure(fig, "sales", data=SALES, **WORDS)
+    with Image.open(output / "figures" / "sales.png") as picture:
+        pixels = np.asarray(picture.convert("RGB")).astype(int)
+    rows = np.flatnonzero((pixels == [255, 0, 0]).all(axis=2).any(axis=1))
+    dark = np.flatnonzero((pixels.sum(axis=2) < 150).any(axis=1))
+    assert rows.min() > dark.min() + 0.3 * show.DPI  # two lines stand above it
+    assert fig.legends[0].get_bbox_to_anchor().bounds == fig.bbox.bounds
 
 
 def test_a_picture_says_what_it_shows(shown):

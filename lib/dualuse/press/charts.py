@@ -40,7 +40,7 @@ PALETTE = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY]
 VERDICTS = {word.word: word.light for word in SCALE}
 DARK = {word.light: word.dark for word in SCALE}  # of a colour, on a dark page
 DARK |= {INK: "#ececea", MUTED: "#b0b4b9", GRID: "#3a3e44", PAPER: "#16191d"}
-DARK |= {BLUE: "#4aa3df", VERMILION: "#f0813a", GREEN: "#2bb98f"}
+DARK |= {BLUE: "#4aa3df", VERMILION: "#f0813a", GREEN: "#2bb98f", ORANGE: "#f0b93c"}
 TITLE = 46  # letters of a title in a line of a picture
 BELOW = 84  # the same, below it
 LABEL = 20  # letters of a row's name before it breaks
@@ -185,7 +185,8 @@ def draw_bars(
     """
     rows = frame.copy()
     rows[name] = rows[name].map(break_label)
-    sns.barplot(rows, x=value, y=name, hue=hue, palette=palette, saturation=1, ax=ax)
+    look = {"saturation": 1, "errorbar": None, "edgecolor": PAPER}
+    sns.barplot(rows, x=value, y=name, hue=hue, palette=palette, ax=ax, **look)
     for bars in ax.containers:
         labels = [wording.format_value(bar.get_width(), spec) for bar in bars]
         ax.bar_label(bars, labels, padding=4)

@@ -62,7 +62,7 @@ def make_cards(
     -------
     dict
         {name: card}; a name is a figure's id, or a page's with "-page". A card has
-        `row`, `parts`, and for a figure `about` and what follows from it, `used`.
+        `row`, `parts`, and for a figure `printed`, `about` and what follows from it, `used`.
         What follows from several figures stands with the first of them.
     """
     cards = {}
@@ -78,6 +78,7 @@ def make_cards(
         if card["is_page"]:
             card["record"] = records.name_page(row["id"], rows)
         if not card["is_page"]:
+            card["printed"] = records.shorten_printed(row)
             card["about"] = records.describe_row(row, countries)
             used = tell_use(bearings, rows)
             card["used"] = [each for each in used if str(each) not in told]
@@ -140,6 +141,7 @@ def describe_chains(claim: dict, rows: Rows, tables: Mapping[str, Any]) -> list[
     drawn = chains.draw_chains(claim, rows)
     for chain in drawn:
         row = chain["row"]
+        chain["printed"] = records.shorten_printed(row)
         chain["about"] = records.describe_row(row, tables["countries"])
         printer = tables["outlets"].get(row["outlet"], row["outlet"])
         chain["is_one"] = printer == tables["labels"].get(row["source"])

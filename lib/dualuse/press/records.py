@@ -56,10 +56,23 @@ def name_trade(row: Row, countries: Mapping[str, str]) -> str:
     )
 
 
+def shorten_printed(row: Row) -> str:
+    """Return a figure as printed; without its unit where the goods after it end in it.
+
+    >>> row = {"value": "20000", "unit": "helmets", "hedge": "exact", "growth": ""}
+    >>> shorten_printed({**row, "product_text": "polymer helmets, one buyer"})
+    '20,000'
+    """
+    printed = format_figure(dict(row))
+    unit = printed.rpartition(" ")[2]
+    kind = row["product_text"].partition(",")[0]
+    return printed.removesuffix(f" {unit}") if kind.endswith(f" {unit}") else printed
+
+
 def describe_row(row: Row, countries: Mapping[str, str]) -> str:
     """Return what a printed figure is about: goods, trade, months."""
     goods = row["product_text"]
-    printed = format_figure(dict(row))
+    printed = shorten_printed(row)
     for words in (goods, printed.rpartition(" ")[2]):  # said already: "5 drones"
         if words and words in printed and goods.startswith(words):
             goods = goods.removeprefix(words).strip(" ,")

@@ -200,10 +200,14 @@ def draw_png(fig: Figure, title: str, subtitle: str, source: str) -> bytes:
     foot = fig.text(0.01, 1 - top, f"{origin}\n{story}", size=8.5, va="top")
     layout = fig.get_layout_engine()
     fig.set_layout_engine("none")  # all stays where the page has it
+    for legend in fig.legends:  # or it would rise over the title
+        legend.set_bbox_to_anchor((0, 0, 1, 1), fig.transFigure)
     buffer = io.BytesIO()
     look = {"bbox_inches": "tight", "pad_inches": 0.15, "facecolor": "white"}
     fig.savefig(buffer, dpi=DPI, metadata={"Software": None}, **look)
     fig.set_layout_engine(layout)
+    for legend in fig.legends:
+        legend.set_bbox_to_anchor(None)
     for text in (head, line, foot):
         text.remove()
     return buffer.getvalue()

@@ -116,7 +116,7 @@ def draw_sum(ax: Axes, y: float, row: dict, colour: str, marker: str) -> None:
     ax.plot([0, row["at"]], [y, y], **look)
     if row["is_open"]:
         ax.plot([row["at"], 100], [y, y], linestyle=charts.HATCHED, **look)
-    fill = {"markerfacecolor": "white"} if row["is_ours"] else {}
+    fill = {"markerfacecolor": charts.PAPER} if row["is_ours"] else {}
     ax.plot(row["at"], y, marker, color=colour, markersize=7, zorder=2, **fill)
     ax.annotate(
         row["text"],
