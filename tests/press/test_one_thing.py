@@ -222,6 +222,31 @@ def test_tables_of_choices_have_the_published_word():
         assert row["verdict"].startswith(would), row
 
 
+QUOTATION = re.compile(r"<q([^>]*)>([^<]*)</q>")
+NOT_LATIN = re.compile(r"[\u0400-\u04ff\u4e00-\u9fff]")  # Cyrillic, Chinese
+
+
+def test_no_foreign_quotation_is_marked_as_english():
+    """A screen reader would spell it out; the translation stands beside it."""
+    foreign = 0
+    for name in PAGES:
+        for marks, words in QUOTATION.findall(read_prose(name)):
+            if NOT_LATIN.search(words):
+                foreign += 1
+                assert re.search(r'lang="(?!en)\w', marks), (name, words)
+    assert foreign > 10
+
+
+def test_every_foreign_quotation_has_a_translation():
+    for table in ("figures", "pages"):
+        rows = tables.read_table(f"published/{table}.csv")
+        is_foreign = ~rows["quote_lang"].isin(["", "en"])
+        assert is_foreign.sum() > 10
+        assert (rows.loc[is_foreign, "quote_english"] != "").all()
+        in_english = rows.loc[~is_foreign, "quote"]
+        assert not in_english.map(lambda words: bool(NOT_LATIN.search(words))).any()
+
+
 def test_every_colour_of_a_picture_follows_a_dark_page():
     """A hollow dot of plain white is a full one there."""
     pictures = sorted((SITE / "figures").glob("*.svg"))
