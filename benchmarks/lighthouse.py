@@ -20,7 +20,8 @@ ROUNDS = 3
 FOLDER = tables.ROOT / ".venv-lighthouse"  # the build refuses links in build/
 PROGRAM = FOLDER / "node_modules" / ".bin" / "lighthouse"
 PAGES = ["index.html", "story.html", "check.html", "claims/A1.html", "figures.html"]
-PAGES += ["07_sensitivity.html", "about.html", "method.html"]
+PAGES += ["07_sensitivity.html", "about.html", "method.html", "sums.html"]
+PAGES += ["claims/A3.html"]
 SCORES = ["performance", "accessibility", "best-practices", "seo"]
 CHROMIUM = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
 HEAD = """# Lighthouse
