@@ -176,3 +176,14 @@ def test_the_code_that_a_refusal_gives_as_an_example_is_answered():
         told = read_refusal(lambda word=word: desk.official(word))
         (code,) = re.findall(r"desk\.official\('(\d+)'\)", told)
         assert len(desk.official(code))
+
+
+@pytest.mark.usefixtures("held")
+def test_official_rows_alone_are_offered_where_their_goods_are_asked():
+    """A claim is tested on them, though nobody printed a figure of these goods."""
+    rows = [f"CHN-{each}-export-sanitary-ware-GACC" for each in ("ARE", "RUS", "UKR")]
+    for country, code in (("Russia", rows[1]), ("Ukraine", rows[2])):
+        for words in ("sanitary ware", "toilets", "bathroom ceramics"):
+            with pytest.raises(InputError) as refusal:
+                catalogue.find_series(f"China exports to {country}, {words}", rows=rows)
+            assert list_offered(str(refusal.value)) == [code]

@@ -382,7 +382,8 @@ def refuse_title(
         code = mirrored[title]
         expected = f"the same trade, counted by {name_area(Series.read(code).reporter)}"
         raise InputError(field, repr(name), f"{expected}: {code}")
-    raise InputError(field, repr(name), offer_series(name, known))
+    # a claim can be tested on official rows that nobody printed a figure of
+    raise InputError(field, repr(name), offer_series(name, [*known, *rows]))
 
 
 def offer_series(name: str, known: Collection[str]) -> str:
@@ -404,10 +405,15 @@ def offer_series(name: str, known: Collection[str]) -> str:
         words = {*write_title(f"{code} {describe_series(code)}").split()}
         return len(asked & words), figures.get(code, 0)
 
+    # official rows are of any country: of these, none but the most like
+    most = max([count_likeness(code)[0] for code in alike], default=0)
+    alike = [
+        code for code in alike if code in figures or count_likeness(code)[0] == most
+    ]
     nearest = sorted(alike, key=count_likeness, reverse=True)[:NEAREST]
     if nearest:
         listed = [f"{describe_series(code)}: {code}" for code in nearest]
-        expected += f". The nearest: {'; '.join(listed)}"
+        expected += f". The nearest: {'; '.join(listed)}{offer_on_goods(goods)}"
     else:
         spoken = goods.replace("-", " ")
         words = f", or a word that desk.search({spoken!r}) finds"
