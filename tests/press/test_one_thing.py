@@ -505,7 +505,7 @@ def list_counts():
             rf"judgement reversed would change ({n}) more",
             [len(turned & {claim["id"] for claim in rated} - hanging)],
         ),
-        ("sums", rf"Of ({n}) sums, ({n}) of them worked out by us", count_sums()),
+        ("sums", rf"Of ({n}) sums, ({n}) are worked out by us", count_sums()),
         (
             "07",
             rf"word changes in ({n}) of ({n}) verdicts when we change one of",
