@@ -13,6 +13,8 @@ from dualuse.base import catalogue, tables
 from dualuse.base.errors import InputError
 from dualuse.base.series import Series, read_month, write_month
 from dualuse.desk import desk as inside
+from dualuse.desk import occurrences
+from dualuse.engine.verdicts import DECIDED
 
 FIGURES = tables.read_figures(role="evidence")
 LEVELS = FIGURES[(FIGURES["value"] != "") & (FIGURES["period_end"] != "")]
@@ -375,3 +377,51 @@ def test_what_two_reports_were_made_into_decides_no_growth_and_no_weight(kind, u
         inside.count_in_part({"tests": [{"kind": kind}], "evidence": [spec]})
         is_no_count = of == "reconciled statistics" and (kind == "growth" or unit)
         assert spec.get("in_part", False) == bool(is_no_count), source
+
+
+def test_what_is_held_out_of_the_months_of_an_undecided_claim_is_named():
+    """Of each held-out print of a series, once what decides is left out."""
+    held_out = [row for row in occurrences.list_held_out() if row["product"] != "all"]
+    known = catalogue.list_series().index
+    tried = 0
+    for row in held_out:
+        for name in known:
+            line = Series.read(name)
+            if str(line._replace(source=occurrences.UNNAMED)) != row["series"]:
+                continue
+            period = f"{row['period_start']} to {row['period_end']}"
+            asked = {"kind": "growth", "period": period}
+            answer = desk.claim(name, "rose", without=["TASS", "RT", "RIA"], **asked)
+            is_told = any(each.startswith(f"{row['id']}: ") for each in answer.also)
+            is_due = answer.verdict not in DECIDED and row["outlet"] != "tass"
+            assert is_told == is_due, (name, row["id"])
+            tried += is_told
+    assert tried > 2
+
+
+def test_a_total_of_rows_names_the_months_that_it_lacks():
+    """Of each series of a code, between its months, and of the months asked."""
+    for period, lacking in {
+        "2022": "December 2022",
+        "2021 to 2023": "December 2022",
+    }.items():
+        note = desk.official("732490", "Russia", period).note
+        assert f"has no row of {lacking}" in note
+    whole = desk.official("732490", "Russia", "January to November 2022").note
+    assert "has no row" not in whole
+
+
+def test_held_out_prints_of_goods_are_named_beside_the_figures():
+    assert "(H68, H69)" in desk.figures("crude-oil", "Russia", "2021").note
+
+
+def test_a_print_that_confirms_what_the_range_does_not_is_named():
+    """Of claims that the range of all figures goes beyond, and of none that it is in."""
+    asked = ("CHN-UKR-trade-all-GACC", "7", "bn USD")
+    answer = desk.claim(*asked, hedge="less than", period="2023")
+    assert answer.verdict == "confirmed" and answer.high > 7e9
+    assert any("as it was printed (F293)" in each for each in answer.beside)
+    inside = desk.claim(
+        "CHN-RUS-export-all-GACC", "50", "bn USD", "more than", "2023H1"
+    )
+    assert not any("as it was printed" in each for each in inside.beside)

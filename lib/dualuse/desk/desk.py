@@ -58,7 +58,13 @@ from dualuse.base.claims import list_parts, read_claims
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_period
 from dualuse.base.printed import NUMBER, read_number, spread_digit, spread_noughts
-from dualuse.base.series import MONTHS_A_YEAR, SERIES_NAME, Series
+from dualuse.base.series import (
+    MONTHS_A_YEAR,
+    SERIES_NAME,
+    Series,
+    read_month,
+    write_month,
+)
 from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import (
@@ -68,6 +74,7 @@ from dualuse.desk.occurrences import (
     find_named,
     find_prints,
     list_coded,
+    list_held_out,
     list_occurrences,
     list_other_names,
     list_prints,
@@ -150,11 +157,18 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     rows = keep_period(keep_country(rows, country), period)
     table = tabulate_figures(rows, read_doubted()[1], read_used_by())
     note = ""
+    held_out = pd.DataFrame(list_held_out(), columns=rows.columns)
+    if product:
+        held_out = held_out[held_out["product"].isin(words)]
+    ids = [*keep_period(keep_country(held_out, country), period)["id"]]
     if rows.empty and product:
         found = search(product)
         note = (
             f"No figure. {len(found)} rows of desk.search({product!r}) have the word. "
         )
+    if ids:
+        some = ", ".join(ids[:MOST_CODES]) + (", ..." if len(ids) > MOST_CODES else "")
+        note += sentences.write("held_out", len(ids), some) + " "
     if "claim" in {*rows["role"]}:
         note += "A row of the role claim is what a story says itself: no evidence. "
     if product:
@@ -951,6 +965,9 @@ def claim(
     checked = check_claim(entry, evidence)
     refuse_changed_rows(checked)
     is_shown = checked["verdict"] == CONFIRMED  # of these months its figures print it
+    if checked["verdict"] not in DECIDED:
+        also += list_kept_aside(sides, evidence)
+    rounded = judge_rounded(entry, checked["verdict"], evidence)
     return Answer(
         checked,
         evidence,
@@ -962,7 +979,8 @@ def claim(
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
         [
-            *tell_if_round(entry, checked["verdict"], evidence),
+            *list_prints_that_confirm(question, checked, evidence),
+            *(sentences.write("if_round", *each) for each in rounded),
             *list_other_counts(question, checked["verdict"], evidence),
         ],
         list_tables_on(question.series) if is_silent(checked) else [],
@@ -989,6 +1007,23 @@ def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[st
     return [*dict.fromkeys(told)]
 
 
+def list_kept_aside(sides: list[Any], evidence: Evidence) -> list[str]:
+    """Return what is held out of the very trades and months of a claim, as lines.
+
+    No range is reckoned from these; but whoever says that no public figure has it errs.
+    """
+    asked = set()
+    for code, months in sides:
+        unnamed = str(Series.read(code)._replace(source=UNNAMED))
+        asked.add((unnamed, *months))
+    told = []
+    for row in list_held_out():
+        place = row["series"], row["period_start"], row["period_end"]
+        if place in asked and row["outlet"] not in evidence.without:
+            told.append(f"{row['id']}: {describe_print(row)}")
+    return told[:MOST_FIGURES]
+
+
 def list_prints_of(words: str, months: list[Any], evidence: Evidence) -> str:
     """Return what figures print of the series that words name, of the very months."""
     code = words.rpartition(": ")[2]
@@ -1005,8 +1040,12 @@ def is_silent(checked: Any) -> bool:
     return all(entry["reason"] for entry in entries)
 
 
-def tell_if_round(entry: dict, verdict: str, evidence: Evidence) -> list[str]:
-    """Return what a claim with a round number would be, if its first two digits are meant.
+def judge_rounded(
+    entry: dict, verdict: str, evidence: Evidence
+) -> list[tuple[str, str]]:
+    """Return another verdict on a round number, if its first two digits are meant.
+
+    With the ends that it has then; none where it is the same.
 
     Whoever says "$300m a day" hardly denies $304m; who says $100bn does deny $111bn.
     """
@@ -1022,7 +1061,30 @@ def tell_if_round(entry: dict, verdict: str, evidence: Evidence) -> list[str]:
     becomes = judge_claim({**entry, "tests": [rounded]}, evidence).word
     if becomes == verdict:
         return []
-    return [sentences.write("if_round", ends, becomes)]
+    return [(ends, becomes)]
+
+
+def list_prints_that_confirm(
+    question: Question, checked: Any, evidence: Evidence
+) -> list[str]:
+    """Return the print that confirms a claim of which the range does not lie in its words.
+
+    A release that gives the very number confirms it, whatever others allow.
+    """
+    if checked["verdict"] != CONFIRMED or not evidence.is_printed(question):
+        return []
+    words, kind = read_words(question.test), question.test["kind"]
+    (entry,) = [each for part in checked["parts"] for each in part["figures"]][:1]
+    low, high = entry["low"], entry["high"]
+    if low is None or (low in words.says and (high is None or high in words.says)):
+        return []
+    told = []
+    for row in evidence.find_own_prints(question):
+        other = "value" if kind == "growth" else "growth"
+        if any(reads in words.says for reads in evidence.read_print(row, kind)):
+            printed = wording.format_figure({**row, other: ""})
+            told.append(sentences.write("by_print", printed, row["id"]))
+    return told[:1]
 
 
 def list_other_counts(
@@ -1388,6 +1450,7 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
         if (is_partly & rows[amount].notna()).any():
             note += f"Where {worth} is below value_usd, {amount} is a minimum. "
     note += note_floors(rows)
+    note += note_gaps(rows, period)
     note += note_weights(rows)
     note += note_own_rows(rows)
     if is_code:  # added up anew
@@ -1481,6 +1544,34 @@ def note_floors(rows: pd.DataFrame) -> str:
         number = int(first["unread_rows"])
         told.append(sentences.write("rows_missing", number, first["unread"]))
     return " ".join(told)
+
+
+def note_gaps(rows: pd.DataFrame, period: str) -> str:
+    """Return which months a series lacks, of those asked or between its own."""
+    told = []
+    for name, totals in rows.groupby("series"):
+        first, last = totals["period_start"].min(), totals["period_end"].max()
+        if period:
+            first, last = parse_period(period)
+        here: set[str] = set()
+        for row in totals.to_dict("records"):
+            here.update(list_each_month(row["period_start"], row["period_end"]))
+        lacking = [month for month in list_each_month(first, last) if month not in here]
+        if lacking:
+            told.append((name, wording.write_runs(lacking)))
+    if not told:
+        return ""
+    return " " + sentences.write("months_lacking", *told[0], len(told) - 1)
+
+
+def list_each_month(first: str, last: str) -> list[str]:
+    """Return each month from one to another.
+
+    >>> list_each_month("2022-12", "2023-01")
+    ['2022-12', '2023-01']
+    """
+    months = range(read_month(first), read_month(last) + 1)
+    return [write_month(month) for month in months]
 
 
 def note_codes(category: str, here: list[str], who: str = "") -> str:
