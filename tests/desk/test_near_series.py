@@ -83,7 +83,7 @@ def test_chips_from_hong_kong_are_named_beside_those_from_china_and_the_other_wa
         *((code, [mainland]) for code in with_hong_kong),
     ):
         for near in others:
-            line = f"{catalogue.describe_series(near)}: {near} (customs count China and"
+            line = f"{catalogue.describe_series(near)}: {near} (customs count these"
             for answer in ask_all(asked, figures):
                 assert "Not asked, close to it:" in answer and line in answer
             goods = figures.loc[figures["series"] == asked, "product"].iloc[0]

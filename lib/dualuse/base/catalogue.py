@@ -28,9 +28,7 @@ NEAREST = 3  # series that are offered
 MISSPELT = 0.75  # how like in letters a word must be that was meant, of 1
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
 ALL_GOODS = "all"  # the product that every other is a part of
-# A newsroom says "China" of both, and customs count them apart
-OF_CHINA = {"CHN", "HKG", "CHN+HKG"}
-COUNTED_APART = "customs count China and Hong Kong apart"
+COUNTED_APART = "customs count these partners apart"
 CHAPTER = "chapter"  # a column of public tables: the first two digits of HS codes
 CUSTOMS = "customs statistics"
 RECONCILED = "reconciled statistics"  # of what both countries reported
@@ -628,7 +626,7 @@ def pair_near(state: str) -> dict[str, dict[str, str]]:
     """Return by series those close to it, with the note that says so, once for each state.
 
     They are of one trade and one source, and a figure of one names a figure of the other;
-    or of like goods, from China and from Hong Kong.
+    or of like goods, from partners that a newsroom may count together.
     """
     rows = tables.read_figures()
     series = dict(zip(rows["id"], rows["series"], strict=True))
@@ -645,26 +643,36 @@ def pair_near(state: str) -> dict[str, dict[str, str]]:
                 why = f"{row['id']}: {row['note']}"
                 near.setdefault(pair[0], {}).setdefault(pair[1], why)
                 near.setdefault(pair[1], {}).setdefault(pair[0], why)
+    joined = [line.partner for line in map(Series.read, known) if "+" in line.partner]
     for one_code, other_code in permutations(sorted(known), 2):
-        if is_across_hong_kong(Series.read(one_code), Series.read(other_code)):
+        one, other = Series.read(one_code), Series.read(other_code)
+        if are_counted_apart(one, other, joined):
             near.setdefault(one_code, {}).setdefault(other_code, COUNTED_APART)
     return near
 
 
-def is_across_hong_kong(one: Series, other: Series) -> bool:
-    """Tell whether of two series of like goods one counts Hong Kong, the other does not.
+def are_counted_apart(one: Series, other: Series, joined: Collection[str]) -> bool:
+    """Tell whether two series of like goods are of other partners that some count as one.
 
+    Parameters
+    ----------
+    joined : collection of str
+        Partners that a series has together, such as "CHN+HKG".
+
+    Examples
+    --------
     >>> chips = Series.read("RUS-CHN-import-semiconductors-CNBC")
-    >>> is_across_hong_kong(chips, chips._replace(partner="CHN+HKG"))
+    >>> are_counted_apart(chips, chips._replace(partner="HKG"), ["CHN+HKG"])
     True
-    >>> is_across_hong_kong(chips, chips._replace(partner="KAZ"))
+    >>> are_counted_apart(chips, chips._replace(partner="KAZ"), ["CHN+HKG"])
     False
     """
-    sides = {one.partner, other.partner}
     is_one_way = (one.reporter, one.flow) == (other.reporter, other.flow)
-    if one.partner == other.partner or not is_one_way or not sides <= OF_CHINA:
+    if one.partner == other.partner or not is_one_way:
         return False
-    return other.product in list_like_goods(one.product)
+    sides = {*one.partner.split("+"), *other.partner.split("+")}
+    is_joined = any(sides <= {*each.split("+")} for each in joined)
+    return is_joined and other.product in list_like_goods(one.product)
 
 
 @lru_cache(maxsize=100)
