@@ -14,6 +14,7 @@ from dualuse.base.errors import InputError
 from dualuse.base.series import Series, read_month, write_month
 from dualuse.desk import desk as inside
 from dualuse.desk import occurrences
+from dualuse.engine.evidence import is_part
 from dualuse.engine.verdicts import DECIDED
 
 FIGURES = tables.read_figures(role="evidence")
@@ -425,3 +426,24 @@ def test_a_print_that_confirms_what_the_range_does_not_is_named():
         "CHN-RUS-export-all-GACC", "50", "bn USD", "more than", "2023H1"
     )
     assert not any("as it was printed" in each for each in inside.beside)
+
+
+def test_a_part_that_is_more_than_its_whole_is_refused_with_what_to_type():
+    """Of every pair of series of which one is a part of the other."""
+    names = [name for name in catalogue.list_series().index if "tonnes" in name]
+    pairs = [pair for pair in product(names, repeat=2) if is_part(*pair)]
+    pairs = [(part, whole) for part, whole in pairs if part != whole]
+    assert pairs
+    for part, whole in pairs:
+        asked = {"kind": "ratio", "over": whole, "period": "2024"}
+        with pytest.raises(InputError, match=r"at most 1.*value='0\.9'"):
+            desk.claim(part, "90", hedge="more than", **asked)
+        answer = desk.claim(part, "0.9", hedge="more than", **asked)
+        assert answer.high <= 1 or answer.verdict == "not settled"
+
+
+def test_what_would_settle_counts_of_records_is_that_they_are_complete():
+    drones = ["CHN-RUS-export-drones-NYT-TRADE", "CHN-UKR-export-drones-NYT-TRADE"]
+    fields = {"kind": "ratio", "over": drones[1], "period": "2023H1"}
+    answer = desk.claim(drones[0], "50", hedge="at least", **fields)
+    assert "own word that its count is complete" in str(answer)

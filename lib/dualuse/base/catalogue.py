@@ -18,7 +18,7 @@ import pandas as pd
 from dualuse.base import categories, claims, state, tables
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.parts import OWN
-from dualuse.base.series import SERIES_NAME, Series
+from dualuse.base.series import SERIES_NAME, WORLD, Series
 from dualuse.base.wording import join_words
 
 POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
@@ -220,7 +220,7 @@ def describe_way(line: Series) -> str:
     >>> describe_way(Series.read("CHN-WLD-export-all-GACC"))
     "China's exports to the world"
     """
-    partner = "the world" if line.partner == "WLD" else name_area(line.partner)
+    partner = "the world" if line.partner == WORLD else name_area(line.partner)
     phrase = FLOW_PHRASES.get(line.flow, line.flow)
     return f"{name_area(line.reporter)}'s {phrase} {partner}"
 
@@ -644,7 +644,11 @@ def pair_near(state: str) -> dict[str, dict[str, str]]:
                 near.setdefault(pair[0], {}).setdefault(pair[1], why)
                 near.setdefault(pair[1], {}).setdefault(pair[0], why)
     joined = [line.partner for line in map(Series.read, known) if "+" in line.partner]
-    for one_code, other_code in permutations(sorted(known), 2):
+    parts = "+".join(joined).split("+")
+    some = [
+        each for each in sorted(known) if Series.read(each)[1].split("+")[0] in parts
+    ]
+    for one_code, other_code in permutations(some, 2):
         one, other = Series.read(one_code), Series.read(other_code)
         if are_counted_apart(one, other, joined):
             near.setdefault(one_code, {}).setdefault(other_code, COUNTED_APART)
@@ -675,16 +679,22 @@ def are_counted_apart(one: Series, other: Series, joined: Collection[str]) -> bo
     return is_joined and other.product in list_like_goods(one.product)
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=1)
+def read_names_of_goods(_: str) -> dict[str, set[str]]:
+    """Return {product: the names that it has}, of a state of data/."""
+    words = categories.read_spellings()
+    return words.groupby("product")["spelling"].agg(set).to_dict()
+
+
 def list_like_goods(product: str) -> list[str]:
     """Return the products that share a name with one, itself among them.
 
-    >>> list_like_goods("semiconductors")[:2]
-    ['semiconductors', 'us-chips-large-transactions']
+    >>> "us-chips-large-transactions" in list_like_goods("semiconductors")
+    True
     """
-    words = categories.read_spellings()
-    names = words.loc[words["product"] == product, "spelling"]
-    like = words.loc[words["spelling"].isin(names), "product"]
+    names = read_names_of_goods(tables.verify_data())
+    ours = names.get(product, set())
+    like = [other for other in sorted(names) if names[other] & ours]
     return list(dict.fromkeys([product, *like]))
 
 

@@ -17,6 +17,7 @@ SERIES_NAME = re.compile(
     r"(?::(?P<unit>[A-Za-z ]+))?"
 )
 MONTHS_A_YEAR = 12
+WORLD = "WLD"  # all partners together
 FLOWS = {"export": "exports", "import": "imports", "trade": "two-way trade"}
 EXPECTED = "reporter-partner-flow-product-SOURCE[:unit], or place-subject-SOURCE[:unit]"
 

@@ -100,12 +100,13 @@ from dualuse.engine.evidence import (
     Evidence,
     Question,
     find_measure,
+    is_part,
     judge_claim,
     leave_out_figures,
     measure_rows,
     shift,
 )
-from dualuse.engine.ranges import Ranges
+from dualuse.engine.ranges import RECORDS, Ranges
 from dualuse.engine.robustness import Case, tell_verdict
 from dualuse.engine.verdicts import CONFIRMED, CONTRADICTED, DECIDED, read_words
 
@@ -947,6 +948,7 @@ def claim(
     rows = list(evidence.official)
     entry = read_question(series, value, unit, hedge, period, kind, rows, **fields)
     refuse_percentage(entry, evidence)
+    refuse_more_than_all(entry)
     spec, asked = entry["evidence"][0], entry["periods"][0]
     question = Question(spec, entry["tests"][0], [], asked)
     sides = [(question.series, asked)]
@@ -955,7 +957,9 @@ def claim(
     if "over" in spec:
         sides.append((spec["over"], asked))
     lacking = write_sides(list_open(sides, evidence))
-    entry["settles"] = f"The source's own table, with all digits: {lacking}."
+    kinds = [evidence.ranges.kinds.get(Series.read(code).source) for code, _ in sides]
+    is_record = any(kind in RECORDS for kind in kinds)
+    entry["settles"] = sentences.write("own_settles", lacking, is_record)
     add_official(entry, evidence)
     count_in_part(entry)
     refuse_changed({Series.read(side).product for side, _ in sides})
@@ -1293,6 +1297,19 @@ def refuse_percentage(entry: dict, evidence: Evidence) -> None:
             found,
             "rose, fell or unchanged: from nought no per cent can be worked out",
         )
+
+
+def refuse_more_than_all(entry: dict) -> None:
+    """Refuse a part that is more than its whole: 90 may be meant as per cent."""
+    (test,), (spec,) = entry["tests"], entry["evidence"]
+    if test["kind"] != "ratio" or not is_part(spec["series"], spec["over"]):
+        return
+    for number in re.findall(NUMBER, test["value"]):
+        share = read_number(number)
+        if share > 1:
+            expected = f"a part of {spec['over']}, at most 1: of {share} per cent type "
+            expected += f"value='{share / 100}'"
+            raise InputError("value", test["value"], expected)
 
 
 def count_in_part(entry: dict) -> None:

@@ -21,7 +21,7 @@ from dualuse.base import wording
 from dualuse.base.bearing import list_compared
 from dualuse.base.parts import COMPARED, MEASURED, OWN, list_parts, list_rows
 from dualuse.base.printed import divide, read_level
-from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.base.series import MONTHS_A_YEAR, WORLD, Series, read_month, write_month
 from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_unit
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
@@ -857,9 +857,9 @@ def keep_within_whole(ratio: pd.Interval, top: str, base: str) -> pd.Interval:
 
 
 def is_part(part: str, whole: str) -> bool:
-    """Tell whether a series is a part of another: of its flows, or of all its goods."""
+    """Tell whether a series is a part of another: of its flows, goods or partners."""
     line, of = Series.read(part), Series.read(whole)
-    is_same_trade = (line.reporter, line.partner) == (of.reporter, of.partner)
+    is_same_trade = line.reporter == of.reporter and of.partner in (line.partner, WORLD)
     is_same_count = (line.source, line.unit) == (of.source, of.unit)
     is_in_flow = line.flow in (of.flow, *PARTS.get(of.flow, []))
     is_in_goods = of.product in (line.product, ALL_GOODS)

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from dualuse.base.series import WORLD
 from dualuse.base.wording import format_figure, format_period, join_words
 
 # A page's badge: how far it is from whoever counted or said it. Where several rows were
 # read at one address, all have the badge of the furthest.
 NEAREST_FIRST = ["table", "own page", "copy", "retelling", "excerpt"]
-WORLD = "WLD"
 TRADE = {"export": "exports to", "import": "imports from", "trade": "trade with"}
 Row = Mapping[str, str]
 
