@@ -78,7 +78,8 @@ def list_changeable(root):
     for folder in ("data", "lib/dualuse/templates"):
         for path in sorted((root / folder).rglob("*.*")):
             name = str(path.relative_to(root))
-            if path.name != "SHA256SUMS" and "processed" not in name:
+            is_made = "processed" in name or "__pycache__" in name
+            if path.name != "SHA256SUMS" and not is_made:
                 names.append(name)
     return names
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from dualuse.base import categories, claims, state, tables
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.files import read_sums
 from dualuse.base.parts import OWN
 from dualuse.base.series import SERIES_NAME, WORLD, Series
 from dualuse.base.wording import join_words
@@ -237,12 +238,17 @@ def list_row_series(rows: Collection[str]) -> list[str]:
     return names
 
 
+def is_in_build() -> bool:
+    """Tell whether a notebook of a build asks."""
+    return bool(os.environ.get("DUALUSE_NOTEBOOK"))
+
+
 def tell_changed() -> str:
     """Return which files of rows of one's own the last build did not read as they are.
 
     Nothing within a build: it has just read them.
     """
-    if os.environ.get("DUALUSE_NOTEBOOK"):
+    if is_in_build():
         return ""
     told = []
     for how, names in state.list_changed_rows(tables.PROCESSED).items():
@@ -272,8 +278,10 @@ def offer_build() -> str:
 def refuse_changed(products: Collection[str]) -> None:
     """Refuse an answer on goods of which the last build added up other rows of one's own.
 
-    A build that did not end may have written totals, too.
+    A build that did not end may have written totals, too; within one they are its own.
     """
+    if is_in_build():
+        return
     changed = tell_changed()
     if not changed and not state.is_of_build(tables.PROCESSED, TOTALS):
         changed = f"{TOTALS}, of a build that did not end"
@@ -302,7 +310,8 @@ def names_own_file(files: str) -> bool:
     (True, True)
     """
     names = re.split(r" and | to |.* from ", files)
-    ours = {path.name for path in (tables.DATA / "official").iterdir()}
+    listed = read_sums(tables.DATA / tables.SUMS)
+    ours = {name.rpartition("/")[2] for name in listed if name.startswith("official/")}
     return any(name and name not in ours for name in names)
 
 

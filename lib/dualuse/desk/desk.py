@@ -119,6 +119,7 @@ AMOUNT = re.compile(
     rf"[^\w\s]?\s*(?P<number>{NUMBER})\s*(?:tn|bn|m|k|trillion|billion|million|thousand)?"
     r"\s*(?:usd|dollars|yuan|%|per cent)?"
 )
+MOST_ASIDE = 2  # held-out prints of a side that an answer names
 WELL_KNOWN = 0.01  # in proportion: more digits of it hardly help
 
 
@@ -965,7 +966,13 @@ def claim(
     refuse_changed({Series.read(side).product for side, _ in sides})
     also = list_not_asked(entry, sides, evidence)
     codes = [side for side, _ in sides]
-    near = [words for side in codes for words in list_near(side, codes)]
+    near = []
+    for code in dict.fromkeys(codes):
+        months = [span for side, span in sides if side == code]
+        for words in list_near(code, codes):
+            named = words.partition(" (")[0]  # its title and its code
+            prints = list_prints_of(named, months, evidence)
+            near.append(f"{words}; of these months: {prints}" if prints else words)
     checked = check_claim(entry, evidence)
     refuse_changed_rows(checked)
     is_shown = checked["verdict"] == CONFIRMED  # of these months its figures print it
@@ -979,7 +986,7 @@ def claim(
         entry["reading"],
         also,
         list_prints_elsewhere(entry["tests"][0], question, evidence, is_shown),
-        [*dict.fromkeys(near)],
+        near,
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
         [
@@ -1012,20 +1019,24 @@ def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[st
 
 
 def list_kept_aside(sides: list[Any], evidence: Evidence) -> list[str]:
-    """Return what is held out of the very trades and months of a claim, as lines.
+    """Return what is held out of the trades and months of a claim, the longest first.
 
     No range is reckoned from these; but whoever says that no public figure has it errs.
     """
-    asked = set()
-    for code, months in sides:
-        unnamed = str(Series.read(code)._replace(source=UNNAMED))
-        asked.add((unnamed, *months))
+    prints = [row for row in list_held_out() if row["outlet"] not in evidence.without]
     told = []
-    for row in list_held_out():
-        place = row["series"], row["period_start"], row["period_end"]
-        if place in asked and row["outlet"] not in evidence.without:
-            told.append(f"{row['id']}: {describe_print(row)}")
-    return told[:MOST_FIGURES]
+    for code, (first, last) in sides:
+        unnamed = str(Series.read(code)._replace(source=UNNAMED))
+        inside = []
+        for row in prints:
+            start, end = row["period_start"], row["period_end"]
+            if row["series"] == unnamed and first <= start and end <= last:
+                inside.append((len(list_each_month(start, end)), row))
+        inside.sort(key=lambda each: -each[0])
+        told += [
+            f"{row['id']}: {describe_print(row)}" for _, row in inside[:MOST_ASIDE]
+        ]
+    return [*dict.fromkeys(told)]
 
 
 def list_prints_of(words: str, months: list[Any], evidence: Evidence) -> str:
