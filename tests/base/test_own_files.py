@@ -22,7 +22,7 @@ from faults.own_files import (
     damage_pipeline,
 )
 
-from dualuse.base import shapes, tables
+from dualuse.base import files, shapes, tables
 from dualuse.base.errors import InputError
 
 BUILD = Path(__file__).resolve().parents[2] / "dodo.py"
@@ -142,3 +142,16 @@ def test_each_command_says_it_in_one_line(code, name, commands):
         assert path.name in printed[-1], printed
         assert "; expected " in printed[-1]
     path.write_text(text)
+
+
+def test_what_is_compiled_is_no_part_of_the_library(tmp_path, monkeypatch):
+    """In each room's folder it comes and goes, while a build reads the rest."""
+    monkeypatch.setattr(files, "LIBRARY", tmp_path)
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "desk.py").write_text("text")
+    before = files.hash_library.__wrapped__()
+    (tmp_path / "desk" / "__pycache__").mkdir()
+    (tmp_path / "desk" / "__pycache__" / "desk.pyc").write_bytes(b"compiled")
+    assert files.hash_library.__wrapped__() == before
+    (tmp_path / "desk" / "desk.py").write_text("other")
+    assert files.hash_library.__wrapped__() != before

@@ -61,7 +61,10 @@ def test_each_chapter_that_a_public_table_has_leads_to_it(tables_read_once):
     """Of chapters 01 to 24 the table has one row; 77, 88, 93, 98 and 99 it has not."""
     path = "published/fcs_trade_with_world_by_chapter.csv"
     cells = {*tables.read_other(path)["chapter"]}
-    for chapter in range(1, 100):
+    chapters = [*range(1, 100)]
+    if not seeds.ALL:
+        chapters = [1, 24, 25, 77, *seeds.begin("chapters").sample(chapters, 16)]
+    for chapter in chapters:
         code = f"{chapter:02}"
         is_there = code in cells or (chapter <= 24 and "01-24" in cells)
         for word in (f"HS {code}", f"chapter {code}", f"HS {code}01"):

@@ -83,8 +83,12 @@ def hash_file(path: Path) -> str:
 
 @cache
 def hash_library() -> str:
-    """Return one hash of this library: modules, templates, schemas, sentences."""
-    names = list_files(LIBRARY, ["__pycache__/"])
+    """Return one hash of this library: modules, templates, schemas, sentences.
+
+    What Python and Jinja compiled of them comes and goes, in each room's own folder.
+    """
+    files = list_files(LIBRARY)
+    names = [name for name in files if "__pycache__/" not in name]
     lines = [f"{hash_file(LIBRARY / name)}  {name}" for name in names]
     return hash_bytes("\n".join(lines).encode())
 
