@@ -447,3 +447,19 @@ def test_what_would_settle_counts_of_records_is_that_they_are_complete():
     fields = {"kind": "ratio", "over": drones[1], "period": "2023H1"}
     answer = desk.claim(drones[0], "50", hedge="at least", **fields)
     assert "own word that its count is complete" in str(answer)
+
+
+def test_the_longest_held_out_print_inside_the_months_asked_is_named():
+    """Of a year of which our figures have a part alone, by exports and by imports."""
+    exports = ("CHN-RUS-export-all-GACC", "10", "bn USD per month", "less than", "2025")
+    assert any(each.startswith("H97: held out") for each in desk.claim(*exports).also)
+    rows = [row for row in occurrences.list_held_out() if row["period_start"] > "2025"]
+    ours = [row for row in rows if "export-all" in row["series"]]
+    assert max(ours, key=lambda row: row["period_end"])["id"] == "H97"
+
+
+def test_what_is_close_to_a_claim_is_told_with_what_it_prints_of_these_months():
+    asked = {"hedge": "more than", "period": "2023", "kind": "growth"}
+    answer = desk.claim("China exports to Russia, machine tools", "200", **asked)
+    (near,) = answer.near
+    assert "F254: $390m" in near and "F253: $94m" in near
