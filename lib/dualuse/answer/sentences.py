@@ -398,8 +398,11 @@ def tell_count(entry: Facts, label: str, says: str) -> str:
     """Return what one source counted that is no series: a share, a number of finds."""
     if says == entry["reason"]:
         return begin(write("no_count", label, says))
-    name = "share_counted" if entry["unit"] == "percent" else "counted"
-    return begin(write(name, label, says, entry.get("retold", "")))
+    retold = entry.get("retold", "")
+    if entry["unit"] != "percent":
+        return begin(write("counted", label, says, retold))
+    is_reckoned = len(entry["figures"]) > 1  # a part, and its whole
+    return begin(write("share_counted", label, says, retold, is_reckoned))
 
 
 def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
