@@ -1,5 +1,6 @@
 """What a printed number says: rounded or cut off, hedged, or held to its words."""
 
+import itertools
 import math
 
 import pandas as pd
@@ -216,8 +217,24 @@ def test_every_hedge_is_listed_where_one_is_unknown():
     assert all(hedge in refused.value.expected for hedge in hedges.HEDGES)
 
 
-def test_nothing_is_divided_by_what_can_be_nothing():
+def test_nothing_is_divided_by_nothing():
     top = pd.Interval(318, 318, "both")
     share = printed.divide(top, pd.Interval(450, 460, "both"))
     assert (share.left, share.right) == pytest.approx((0.6913, 0.7067), abs=1e-4)
-    assert printed.divide(top, pd.Interval(0, 5, "both")) is None
+    assert printed.divide(top, pd.Interval(0, 0, "both")) is None
+    assert printed.divide(pd.Interval(0, 5, "both"), pd.Interval(0, 5, "both")) is None
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
+def test_a_multiple_allows_what_any_two_amounts_give(low, more, base_low, base_more):
+    top = pd.Interval(low, low + more, "both")
+    base = pd.Interval(base_low, base_low + base_more, "both")
+    allowed = printed.divide(top, base)
+    for one, other in itertools.product(
+        [low, low + more], [base_low, base_low + base_more]
+    ):
+        if other and allowed is not None:
+            assert allowed.left <= one / other <= allowed.right
+    if low and base_low + base_more:
+        assert allowed.left == low / (base_low + base_more)
+        assert (allowed.right == math.inf) == (base_low == 0)

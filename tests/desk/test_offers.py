@@ -190,3 +190,28 @@ def test_official_rows_alone_are_offered_where_their_goods_are_asked():
             with pytest.raises(InputError) as refusal:
                 catalogue.find_series(f"China exports to {country}, {words}", rows=rows)
             assert list_offered(str(refusal.value)) == [code]
+
+
+def test_a_title_without_its_goods_is_offered_and_found():
+    """Of every series of all goods: "China's trade with Ukraine" names it."""
+    for name in catalogue.list_series().index:
+        title = catalogue.describe_series(name, with_source=False)
+        short, _, goods = title.partition(", ")
+        if goods != "all goods":
+            continue
+        assert name in {*desk.search(short)["id"]}
+        told = read_refusal(lambda short=short: desk.claim(short, "$5", period="2023"))
+        offered = [desk.find_figure_series(each) for each in list_offered(told)]
+        sides = {each.partition("-all-")[0] for each in offered}
+        assert name.partition("-all-")[0] in sides
+
+
+@pytest.mark.parametrize("word", ["trade balance", "deficit", "a surplus"])
+def test_a_balance_is_refused_with_the_lines_to_type(word):
+    words = f"China's {word} with Russia"
+    told = read_refusal(lambda: desk.claim(words, "$5bn", period="2023"))
+    assert "desk.range_of" in told and "desk.range_of" in desk.search(word).note
+
+
+def test_countries_without_a_series_get_the_countries_that_have_one():
+    assert "Russia" in desk.series(country="India").note

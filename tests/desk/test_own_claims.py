@@ -438,7 +438,7 @@ def test_what_moves_without_an_outlet():
 
 
 def test_a_search_goes_from_claims_to_codes_and_an_empty_table_has_a_hint():
-    kinds = ["claim", "left out", "figure", "page", "code"]
+    kinds = ["claim", "left out", "series", "figure", "page", "code"]
     assert search_kinds("helmets") == kinds
     assert "occurs nowhere" in repr(desk.search("zeppelin"))
 

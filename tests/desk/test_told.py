@@ -1,7 +1,8 @@
 """What an answer says beside its verdict, against plain pandas over the figures."""
 
+import math
 import random
-from itertools import product
+from itertools import permutations, product
 
 import pandas as pd
 import pytest
@@ -463,3 +464,87 @@ def test_what_is_close_to_a_claim_is_told_with_what_it_prints_of_these_months():
     answer = desk.claim("China exports to Russia, machine tools", "200", **asked)
     (near,) = answer.near
     assert "F254: $390m" in near and "F253: $94m" in near
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(6, 60))
+def test_a_multiple_turned_round_has_the_same_verdict(seed):
+    """Of two series in one unit, drawn: more than eight times is less than an eighth."""
+    chance = random.Random(seed)
+    known = catalogue.list_series().index
+    pairs = [
+        (one, other)
+        for one, other in permutations(known, 2)
+        if (Series.read(one).unit, Series.read(one).source)
+        == (Series.read(other).unit, Series.read(other).source)
+        and not is_part(one, other)
+        and not is_part(other, one)
+    ]
+    one, other = chance.choice(pairs)
+    months = chance.choice(["2022", "2023", "January to June 2023", "May 2023"])
+    times = 2.0 ** chance.randrange(12)
+    asked = [(one, other, times, "more than"), (other, one, 1 / times, "less than")]
+    verdicts = set()
+    for series, over, number, hedge in asked:
+        try:
+            answer = desk.claim(
+                series, f"{number:f}", "times", hedge, months, "ratio", over=over
+            )
+            verdicts.add(answer.verdict)
+        except InputError as refused:
+            verdicts.add(refused.where)
+    assert len(verdicts) == 1, (one, other, months, times, verdicts)
+
+
+def test_a_multiple_of_what_may_be_nothing_says_so():
+    drones = "CHN-{}-export-drones-GACC:units"
+    months = "March 2022 to May 2023"
+    answer = desk.claim(
+        drones.format("RUS"), "1000", "times", "more than", months, "ratio",
+        over=drones.format("UKR"),
+    )  # fmt: skip
+    assert answer.verdict == "confirmed"
+    assert "may have come to nothing" in " ".join(answer.lines)
+
+
+def test_figures_say_what_they_are_of_and_what_is_known_of_them():
+    """Of every product: goods in other words than its name, and a series if it has one."""
+    rows = tables.read_figures()
+    asked = {*rows.loc[rows["role"] == "evidence", "series"]}
+    for name in sorted({*rows["product"]}):
+        found = desk.figures(name.replace("-", " "))
+        shown = found.shown.reindex(columns=["goods", "series"], fill_value="")
+        for figure, row in found.iterrows():
+            in_one = row["series"] if row["series"] in asked else ""
+            assert shown.loc[figure, "series"] == in_one
+            label = catalogue.name_product(row["product"])
+            told = shown.loc[figure, "goods"] or row["product_text"]
+            assert told == row["product_text"], figure
+            names = {row["product"].replace("-", " "), label.casefold()}
+            is_told = row["product_text"].casefold() not in names
+            assert bool(shown.loc[figure, "goods"]) == is_told
+        noted = {*found["note"]} - {""}
+        assert len(found) > 12 or all(note in found.note for note in noted)
+
+
+def test_a_row_of_claims_names_what_an_answer_names_of_the_same_trade():
+    asked = {"series": "CHN-RUS-export-drones-NYT-TRADE", "value": "$100m"}
+    asked |= {"hedge": "more than", "period": "January to June 2023"}
+    alone = desk.claim(**asked)
+    (told,) = desk.claims(pd.DataFrame([asked]))["close_to_it"]
+    assert alone.also and all(words in told for words in alone.also)
+
+
+def test_months_that_a_print_tells_apart_have_numbers_of_their_own():
+    """Of every series and two years: a group without an upper end has no more than them."""
+    ranges = inside.read_ranges()
+    for name in catalogue.list_series().index:
+        for year in ("2023", "2024"):
+            if not ranges.touches(name, f"{year}-01", f"{year}-12"):
+                continue
+            table = desk.months(name, year)
+            for _, rows in table.groupby("group"):
+                if len(rows) == 1 or rows["group_high"].iloc[0] < math.inf:
+                    continue
+                alone = [ranges.range(name, f"{m}", f"{m}", "own") for m in rows.index]
+                floors = [each.left for each in alone if each is not None]
+                assert sum(floors) < rows["group_low"].iloc[0] or not sum(floors)

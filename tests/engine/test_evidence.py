@@ -405,7 +405,7 @@ def test_the_goods_of_a_part_are_named_only_where_all_of_them_make_it_up(
         name for entry in answer["parts"][0]["figures"] for name in entry["covers"]
     ]
     assert bool(named) == (sum(some) == sum(others) and not is_part)
-    is_named = f"for only some drones: {'; '.join(named)}." in answer["we_found"]
+    is_named = f"figures of {'; '.join(named)} only." in answer["we_found"]
     assert is_named == bool(named)
 
 

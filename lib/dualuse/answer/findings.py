@@ -8,7 +8,7 @@ desk, templates and tests read that and nothing else. `sentences` chooses the wo
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any, TypedDict
@@ -354,7 +354,7 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         "goods": goods,
         "covers": list_covered_goods(question, evidence),
         "missing": tell_missing(question, evidence),
-        "over": describe_over(spec),
+        "over": describe_over(question, evidence),
         "marks": list_marks(test, len(question.goods)),
         "prints": list_printed_figures(question, evidence),
         "told": "",
@@ -519,10 +519,22 @@ def tell_nearest(entry: Entry, evidence: Evidence, known: Collection[str]) -> st
     is_asked = entry["series"] and entry["counts"] and not entry["goods"]
     if not is_asked or entry["reason"] not in find_silences(entry):
         return ""
-    start, end = map(read_month, entry["period"])
+    nearest = find_nearest(entry["series"], entry["period"], evidence)
+    if entry["base"]:  # a growth needs both: a pair of other months may have it
+        before = find_base_period(entry["period"], entry["base"])
+        nearest |= find_nearest(entry["series"], before, evidence)
+    words = [nearest[name] for name in nearest if name not in known]
+    return sentences.write("nearest", "; ".join(words)) if words else ""
+
+
+def find_nearest(
+    series: str, period: Sequence[str], evidence: Evidence
+) -> dict[str, str]:
+    """Return the figures of a series whose months come nearest to some, by their ids."""
+    start, end = map(read_month, period)
     apart: dict[int, dict[str, str]] = {}
     for row in evidence.prints:
-        if row["series"] != entry["series"] or row["role"] != "evidence":
+        if row["series"] != series or row["role"] != "evidence":
             continue
         if not (row["value"] and row["period_start"] and row["period_end"]):
             continue
@@ -532,10 +544,7 @@ def tell_nearest(entry: Entry, evidence: Evidence, known: Collection[str]) -> st
         distance = abs(first - start) + abs(last - end)
         words = f"{level}, {months} ({row['id']})"
         apart.setdefault(distance, {})[row["id"]] = words
-    nearest = apart[min(apart)] if apart else {}
-    if not nearest or {*nearest} & {*known}:
-        return ""
-    return sentences.write("nearest", "; ".join(nearest.values()))
+    return apart[min(apart)] if apart else {}
 
 
 def find_silences(entry: Entry) -> list[str]:
@@ -561,11 +570,19 @@ def list_printed_figures(question: Question, evidence: Evidence) -> list[str]:
     return ids
 
 
-def describe_over(spec: dict) -> str:
-    """Return what a ratio of series is a multiple of, in words; nothing of any other."""
+def describe_over(question: Question, evidence: Evidence) -> str:
+    """Return what a ratio of series is a multiple of, in words; nothing of any other.
+
+    What may be nothing is said to be so: of nothing there is no multiple.
+    """
+    spec = question.spec
     if "over" not in spec or "figures" in spec:
         return ""
-    return describe_series(spec["over"], with_source=False)
+    words = describe_series(spec["over"], with_source=False)
+    base = evidence.list_amounts(question, "widest")[-1]
+    if base is not None and base.left <= 0:
+        return sentences.write("may_be_nothing", words)
+    return words
 
 
 def list_marks(test: dict, goods: int) -> list[float]:

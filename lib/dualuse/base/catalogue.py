@@ -26,6 +26,7 @@ POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 FIGURE = re.compile(r"\b[A-Z]+-?[A-Z]*\d+[a-z]?\b")  # an id of figures.csv
 PUNCTUATION = re.compile(r"[^\w]+")
 NEAREST = 3  # series that are offered
+MOST_WORDS = 3  # of a name of goods
 MISSPELT = 0.75  # how like in letters a word must be that was meant, of 1
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
 ALL_GOODS = "all"  # the product that every other is a part of
@@ -406,6 +407,9 @@ def offer_series(name: str, known: Collection[str]) -> str:
     products = find_meant(goods, known)
     alike = [code for code in known if Series.read(code).product in products]
     asked = {*write_title(name).split()}
+    if not products:  # a title without its goods: "China's trade with Ukraine"
+        titles = {code: write_title(describe_series(code)).split() for code in known}
+        alike = [code for code in known if asked <= {*titles[code]}]
     figures = list_series()["figures"].to_dict()
 
     def count_likeness(code: str) -> tuple[int, int]:
@@ -424,6 +428,8 @@ def offer_series(name: str, known: Collection[str]) -> str:
     else:
         spoken = goods.replace("-", " ")
         words = f", or a word that desk.search({spoken!r}) finds"
+        if len(spoken.split()) > MOST_WORDS:  # no goods: a sentence occurs nowhere
+            words = "; desk.search(...) of one word shows where it occurs"
         expected += offer_on_goods(goods) or words
     if not nearest or ALL_GOODS in products:  # of some trades there are tables alone
         expected += offer_tables(is_of_goods=not nearest)

@@ -242,13 +242,20 @@ def split_between(text: str) -> tuple[Decimal, Decimal, str]:
 
 
 def divide(top: pd.Interval | None, base: pd.Interval | None) -> pd.Interval | None:
-    """Return one amount over another; None where one is, or the second can be zero.
+    """Return one amount over another; None where one is, or either may be nothing.
+
+    Where only the second may be nothing, the multiple has no upper end: that one amount is
+    more than ten times the other is as true as that the other is less than a tenth.
 
     >>> divide(pd.Interval(318, 318, "both"), pd.Interval(450, 460, "both")).left
     0.691304347826087
+    >>> divide(pd.Interval(30, 40, "both"), pd.Interval(0, 5, "both"))
+    Interval(6.0, inf, closed='both')
     """
-    if top is None or base is None or base.left <= 0:
+    if top is None or base is None or base.right <= 0:
+        return None
+    if base.left <= 0 and top.left <= 0:
         return None
     least = top.left / base.right
-    greatest = top.right / base.left
+    greatest = top.right / base.left if base.left > 0 else math.inf
     return pd.Interval(least, greatest, top.closed)

@@ -25,7 +25,7 @@ TOLD = {
     *("claim", "says", "note", "why", "we_found", "unless", "title", "because"),
     *("settles", "denial", "asked", "label", "apart_text", "reason", "topic"),
     *("slug", "retold", "remark", "missing", "where", "notes", "queries", "hangs"),
-    *("needed", "literal"),
+    *("needed", "literal", "told", "lines"),
 }
 BY_EVIDENCE = {"readings", "composition"}  # their keys come of the evidence
 EVIDENCE, WORDS = ": its evidence moves (", ": the same, in other words ("

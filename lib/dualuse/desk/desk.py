@@ -80,6 +80,8 @@ from dualuse.desk.occurrences import (
     list_prints,
 )
 from dualuse.desk.questions import (
+    CANNOT,
+    find_untested,
     is_move,
     read_question,
 )
@@ -94,6 +96,7 @@ from dualuse.desk.replies import (
     spread_months,
     tabulate_figures,
     write_figure,
+    write_notes,
 )
 from dualuse.engine import contradictions
 from dualuse.engine.evidence import (
@@ -175,8 +178,13 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         note += "A row of the role claim is what a story says itself: no evidence. "
     if product:
         note += note_narrower(product, country, period)
+    if len(rows) <= MOST_NOTED:
+        told = write_notes(rows.to_dict("records"))
+        note = "\n  ".join(["On these figures:", *told]) + f"\n{note}" if told else note
+    every = tables.read_figures()
+    in_series = {*every.loc[every["role"] == "evidence", "series"]}
     asked = write_asked("printed figures on", product, country, period)
-    return Table(table).answering(asked, note, shown=show_figures(table))
+    return Table(table).answering(asked, note, shown=show_figures(table, in_series))
 
 
 def find_goods(product: str) -> list[str]:
@@ -299,6 +307,9 @@ def search(word: str) -> pd.DataFrame:
         if parts:
             alone = " and ".join(f"desk.search({part!r})" for part in parts)
             note = f"{word!r} occurs nowhere together; by single words: {alone}."
+        untested = find_untested(wanted)
+        if untested:
+            note = f"A {untested} is not tested. Expected {CANNOT[untested]}."
     return found.answering(asked, note)
 
 
@@ -427,6 +438,11 @@ def series(product: str = "", country: str = "") -> pd.DataFrame:
         )
     if product and rows.empty:
         note += begin_offer(offer_on_goods(product))
+    elif rows.empty:
+        lines = [Series.read(name) for name in list_series().index]
+        places = {side for line in lines for side in (line.reporter, line.partner)}
+        named = wording.join_words(sorted(name_area(side) for side in places if side))
+        note += f"None. The series are of {named}."
     if product and read_official() is None:
         note += " Those of official rows are here after `make reports`."
     note += f" {write_changed()}"
@@ -1204,6 +1220,7 @@ def list_prints_elsewhere(
 
 
 SHORT = 48  # letters of what a code is of
+MOST_NOTED = 12  # figures of which a table prints the notes
 MOST_CODES = 12  # that a line lists
 CLAIM_COLUMNS = ["series", "value", "unit", "hedge", "period", "kind", "base", "over"]
 CLAIM_COLUMNS += ["without"]
@@ -1284,7 +1301,7 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "notes": " ".join(answer.notes),
         "unless": answer["unless"],
         "printed_elsewhere": "; ".join(answer.elsewhere),
-        "close_to_it": "; ".join([*answer.compared, *answer.near]),
+        "close_to_it": "; ".join([*answer.compared, *answer.also, *answer.near]),
         "refused": "",
     }
 

@@ -137,6 +137,7 @@ def list_occurrences(wanted: str, series: Collection[str] = ()) -> list[Row]:
         *list_by_id(wanted, series),
         *search_claims(word, names, products),
         *search_left_out(word, names),
+        *search_series(word),
         *search_figures(word, names, products),
         *search_pages(word, names),
         *search_codes(word, products),
@@ -282,6 +283,18 @@ def search_left_out(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
         if word.search(text) or names.search(text):
             rows.append(["left out", "", " ".join(text.split())])
     return rows
+
+
+def search_series(word: re.Pattern[str]) -> list[Row]:
+    """Return the series that there are figures of whose title has a word.
+
+    >>> [row[1] for row in search_series(write_pattern("trade with Ukraine"))]
+    ['CHN-UKR-trade-all-GACC']
+    """
+    titles = {name: describe_series(name) for name in list_series().index}
+    return [
+        ["series", name, titles[name]] for name in titles if word.search(titles[name])
+    ]
 
 
 def search_figures(

@@ -66,7 +66,11 @@ CANNOT = {  # what is asked for often, and what it would need
     "share": (
         "a ratio for a share of another series here: 60% is kind='ratio', value='0.6'. A "
         "share of the world's trade needs China's trade with the world; what is printed "
-        "of it stands beside the evidence: desk.figures('all', 'World')"
+        "of it stands beside the evidence: desk.search('share')"
+    ),
+    "balance": (
+        "the two flows, one by one: desk.range_of(...) of exports and of imports, the least of "
+        "one less the most of the other; or kind='ratio' with over=, the other flow"
     ),
     "rank": (
         "a level, a growth or a ratio: a rank needs the totals of all other countries, "
@@ -85,6 +89,7 @@ IN_WORDS = re.compile(  # of an average
 )
 LARGEST = re.compile(r"\b(largest|biggest|smallest|ranks?|fifth|fourth|third)\b")
 NOUGHTS = ["none", "nothing", "nothing at all"]
+BALANCE = re.compile(r"\b(balance|deficit|surplus)\b")
 HIGHEST = re.compile(r"\b(records?|highest|lowest|peak)\b")
 OPEN_ABOVE = {"both": "left", "left": "left", "right": "neither", "neither": "neither"}
 
@@ -236,13 +241,22 @@ def find_kind(value: object, unit: str, fields: dict[str, str]) -> str:
     return "growth" if is_growth else "level"
 
 
-def refuse_sentence(words: object) -> None:
-    """Refuse a rank or a record that stands where the series does."""
+def find_untested(words: object) -> str:
+    """Return the kind of claim that words speak of, where no figure can answer it.
+
+    >>> find_untested("China's trade deficit"), find_untested("China's trade")
+    ('balance', '')
+    """
+    patterns = {"rank": LARGEST, "record": HIGHEST, "balance": BALANCE}
     text = str(words).casefold()
-    if LARGEST.search(text):
-        refuse_kind("rank")
-    if HIGHEST.search(text):
-        refuse_kind("record")
+    return next((kind for kind in patterns if patterns[kind].search(text)), "")
+
+
+def refuse_sentence(words: object) -> None:
+    """Refuse a rank, a record or a balance that stands where the series does."""
+    kind = find_untested(words)
+    if kind:
+        refuse_kind(kind)
 
 
 def refuse_kind(kind: str) -> NoReturn:

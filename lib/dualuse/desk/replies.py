@@ -20,6 +20,7 @@ from dualuse.base.catalogue import (
     list_near,
     list_series,
     list_tables_on,
+    name_product,
 )
 from dualuse.base.errors import InputError
 from dualuse.base.printed import read_growth, read_level, read_number
@@ -163,16 +164,29 @@ def write_printed(row: dict) -> str:
     return wording.format_figure(row) or "no number"
 
 
-def show_figures(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what people read of figures: as printed, of which months, by whom."""
+def show_figures(table: pd.DataFrame, asked: Collection[str]) -> pd.DataFrame:
+    """Return what people read of figures: as printed, of what, of which months, by whom.
+
+    Parameters
+    ----------
+    asked : collection of str
+        The series that claims can be asked of; a figure of another is in none.
+    """
     months = []
     for first, last in zip(table["first"], table["last"], strict=True):
         is_named = not (pd.isna(first) or pd.isna(last))
         months.append(wording.format_period(first, last) if is_named else "")
+    goods = []
+    for product, words in zip(table["product"], table["product_text"], strict=True):
+        names = {product.replace("-", " "), name_product(product).casefold()}
+        goods.append("" if words.casefold() in names else words)
     shown = table[["printed", "series", "publisher", "role", "set_aside", "used_by"]]
-    shown = shown.assign(months=months)
-    order = ["printed", "months", "series", "publisher", "role", "set_aside", "used_by"]
-    shown = shown[order]
+    in_one = table["series"].isin(asked)
+    shown = shown.assign(
+        months=months, goods=goods, series=shown["series"].where(in_one, "")
+    )
+    order = ["printed", "goods", "months", "series", "publisher", "role"]
+    shown = shown[[*order, "set_aside", "used_by"]]
     is_empty = (shown == "").all()
     return shown.loc[:, ~is_empty]
 

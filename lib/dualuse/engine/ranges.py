@@ -1464,10 +1464,18 @@ class Ranges:
                 if is_told_apart(programme, flow, until + 1, until + 1):
                     break
                 until += 1
-            months = until - month + 1
-            total = programme.range(Span(flow, month, until))
-            first = pd.Period(write_month(month), "M")
-            rows.append((first, months, total.left / months, total.right / months))
+            spans = [Span(flow, month, until)]
+            ends = [programme.range(span) for span in spans]
+            if until > month and ends[0].right == math.inf:
+                # a print of each month tells them apart, though nothing caps them
+                alone = [Span(flow, each, each) for each in range(month, until + 1)]
+                ends_alone = [programme.range(span) for span in alone]
+                if sum(each.left for each in ends_alone) >= ends[0].left > 0:
+                    spans, ends = alone, ends_alone
+            for span, total in zip(spans, ends, strict=True):
+                months = span.end - span.start + 1
+                first = pd.Period(write_month(span.start), "M")
+                rows.append((first, months, total.left / months, total.right / months))
             month = until + 1
         return pd.DataFrame(rows, columns=["start", "months", "low", "high"])
 
