@@ -100,8 +100,10 @@ def make_room(fig: Figure) -> None:
     """Break, or leave out, words along the horizontal axes that would overlap.
 
     Words break at their spaces. Where they still overlap, every second amount goes, or
-    more. An axis' name breaks where it would be cut.
+    more. An axis' name breaks where it would be cut. A picture in which nothing had to
+    move since it was laid out is not laid out again: that takes longest.
     """
+    is_laid_out = True
     fig.draw_without_rendering()  # only then is it known how wide a word is
     for ax in fig.axes:
         ticks = list_labels_of(ax)
@@ -117,7 +119,10 @@ def make_room(fig: Figure) -> None:
             ax.set_xticks(places, kept)
             ax.set_xlim(limits)
             fig.draw_without_rendering()
-        break_axis_name(ax)
+        if break_axis_name(ax):
+            is_laid_out = False
+    if is_laid_out:
+        fig.set_layout_engine("none")
 
 
 def list_labels_of(ax: Axes) -> list[tuple[float, Text]]:
@@ -142,17 +147,19 @@ def are_overlapping(ax: Axes) -> bool:
     return False
 
 
-def break_axis_name(ax: Axes) -> None:
-    """Break an axis' name into lines that the picture has room for."""
+def break_axis_name(ax: Axes) -> bool:
+    """Break an axis' name into lines that the picture has room for; say if it did."""
     name = ax.get_xlabel()
     box = ax.xaxis.label.get_window_extent()
     middle = (box.x0 + box.x1) / 2
     room = 2 * min(middle, ax.figure.bbox.width - middle)
-    if name and box.width > room:
+    is_cut = bool(name) and box.width > room
+    if is_cut:
         longest = max(map(len, name.splitlines()))
         letters = int(longest * room / box.width)
         words = " ".join(name.split())
         ax.set_xlabel(textwrap.fill(words, letters, break_long_words=False))
+    return is_cut
 
 
 def draw_bars(
