@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 # What a build or its notebooks import; nothing of this library, which knows its folders.
@@ -92,8 +93,8 @@ def serve(connection: socket.socket) -> None:
     kernels: set[int] = set()
 
     def bury(*_: Any) -> None:
-        for kernel in [*kernels]:
-            if os.waitpid(kernel, os.WNOHANG)[0]:
+        with suppress(ChildProcessError):  # one may end while another is buried
+            while kernel := os.waitpid(-1, os.WNOHANG)[0]:
                 kernels.discard(kernel)
 
     connection = connection.dup()
@@ -109,10 +110,12 @@ def serve(connection: socket.socket) -> None:
             become(json.loads(content))
         kernels.add(kernel)
         connection.send(f"{kernel}".encode())
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    for kernel in kernels:
-        os.kill(kernel, signal.SIGKILL)
-        os.waitpid(kernel, 0)
+    for kernel in [*kernels]:
+        with suppress(ProcessLookupError):
+            os.kill(kernel, signal.SIGKILL)
+    with suppress(ChildProcessError):  # until there is none
+        while True:
+            os.waitpid(-1, 0)
     os._exit(0)
 
 

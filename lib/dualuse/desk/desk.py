@@ -270,7 +270,7 @@ def search(word: str) -> pd.DataFrame:
     Examples
     --------
     >>> search("helmets")["kind"].unique().tolist()
-    ['claim', 'left out', 'figure', 'page', 'code']
+    ['claim', 'left out', 'series', 'figure', 'page', 'code']
     >>> search("129.1")["words"].iloc[0]
     "$129.1bn, up 12.7%: China's imports from Russia, all goods, 2023 (...)"
     """
