@@ -423,8 +423,11 @@ def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
         return write("rose_from_nothing", source, what, months, write("when", base))
     if not tells_something(entry):
         is_silent = entry.get("verdict") == NO_EVIDENCE
-        name = "no_figures" if is_silent else "no_answer"
-        return begin(write(name, label, what, months, says))
+        if is_silent:
+            return begin(write("no_figures", label, what, months, says))
+        if entry.get("over"):  # the reason names both sides
+            what = ""
+        return begin(write("no_answer", label, what, months, says))
     if printed:
         source = tell_reading(entry, label, printed)
     is_one = flow.endswith("trade")
