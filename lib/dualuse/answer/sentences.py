@@ -449,7 +449,7 @@ def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
 def tell_reading(entry: Facts, label: str, printed: Sequence[tuple[str, str]]) -> str:
     """Return how an amount is ours: read out of a print, or reckoned from others."""
     if is_of_other_months(entry, printed):
-        return write("reckoned", len(printed))
+        return write("reckoned", label, len(printed))
     return write("by_reading", label, entry.get("retold", ""), printed)
 
 
@@ -828,7 +828,8 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
         return tell_some_goods(shown[0], test["text"])
     silent = [entry for entry in counted if entry["reason"]]
     if name == NOT_SETTLED and silent and not shown:
-        return tell_source(silent[0])
+        several = [write("none_settles")] if len(silent) > 1 and silent[0]["figures"] else []
+        return " ".join([*several, tell_source(silent[0])])
     sentences = [tell_entry(entry, rows, with_revised=False) for entry in shown]
     if result["readings"]:
         sentences = [tell_entry_alone(entry, rows) for entry in shown]
