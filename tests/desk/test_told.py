@@ -394,7 +394,8 @@ def test_what_is_held_out_of_the_months_of_an_undecided_claim_is_named():
             period = f"{row['period_start']} to {row['period_end']}"
             asked = {"kind": "growth", "period": period}
             answer = desk.claim(name, "rose", without=["TASS", "RT", "RIA"], **asked)
-            is_told = any(each.startswith(f"{row['id']}: ") for each in answer.also)
+            ids = [each.partition(":")[0] for each in answer.kept_aside]
+            is_told = row["id"] in ids
             is_due = answer.verdict not in DECIDED and row["outlet"] != "tass"
             assert is_told == is_due, (name, row["id"])
             tried += is_told
@@ -448,12 +449,20 @@ def test_what_would_settle_counts_of_records_is_that_they_are_complete():
     fields = {"kind": "ratio", "over": drones[1], "period": "2023H1"}
     answer = desk.claim(drones[0], "50", hedge="at least", **fields)
     assert "own word that its count is complete" in str(answer)
+    level = [drones[0], "50", "m USD"]
+    for hedge, is_word in {
+        "more than": False,
+        "at least": False,
+        "exact": True,
+    }.items():
+        answer = desk.claim(*level, hedge, "2023H1")
+        assert ("own word that its count" in str(answer)) == is_word, hedge
 
 
 def test_the_longest_held_out_print_inside_the_months_asked_is_named():
     """Of a year of which our figures have a part alone, by exports and by imports."""
     exports = ("CHN-RUS-export-all-GACC", "10", "bn USD per month", "less than", "2025")
-    assert any(each.startswith("H97: held out") for each in desk.claim(*exports).also)
+    assert desk.claim(*exports).kept_aside[0].startswith("H97: held out")
     rows = [row for row in occurrences.list_held_out() if row["period_start"] > "2025"]
     ours = [row for row in rows if "export-all" in row["series"]]
     assert max(ours, key=lambda row: row["period_end"])["id"] == "H97"
@@ -548,3 +557,27 @@ def test_months_that_a_print_tells_apart_have_numbers_of_their_own():
                 alone = [ranges.range(name, f"{m}", f"{m}", "own") for m in rows.index]
                 floors = [each.left for each in alone if each is not None]
                 assert sum(floors) < rows["group_low"].iloc[0] or not sum(floors)
+
+
+def test_what_went_through_a_country_is_named_beside_its_figures():
+    """Of each country that is named in a figure's goods and is on neither side of it."""
+    rows = tables.read_figures()
+    tried = 0
+    for name in tables.read_reference("countries")["name"]:
+        for row in rows.to_dict("records"):
+            sides = {catalogue.name_area(row[side]) for side in ("reporter", "partner")}
+            if name in sides or f"through {name}" not in row["product_text"]:
+                continue
+            told = desk.figures(row["product"], name).note
+            assert f"{name} is named in" in told and row["id"] in told
+            tried += 1
+    assert tried
+
+
+def test_figures_of_some_of_the_months_stand_beside_a_series_not_asked():
+    drones = "CHN-{}-export-drones-GACC:units"
+    asked = {"kind": "ratio", "over": drones.format("UKR"), "period": "2023"}
+    answer = desk.claim(drones.format("RUS"), "30", "times", **asked)
+    told = "; ".join(answer.also)
+    assert "of some of these months: F203" in told and "F204" in told
+    assert "A2" in answer.tested and "desk.check('A2')" in repr(answer)

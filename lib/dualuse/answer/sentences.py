@@ -422,12 +422,9 @@ def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
         base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
         return write("rose_from_nothing", source, what, months, write("when", base))
     if not tells_something(entry):
-        is_silent = entry.get("verdict") == NO_EVIDENCE
-        if is_silent:
-            return begin(write("no_figures", label, what, months, says))
-        if entry.get("over"):  # the reason names both sides
-            what = ""
-        return begin(write("no_answer", label, what, months, says))
+        name = "no_figures" if entry.get("verdict") == NO_EVIDENCE else "no_answer"
+        of = "" if name == "no_answer" and entry.get("over") else what  # in its reason
+        return begin(write(name, label, of, months, says))
     if printed:
         source = tell_reading(entry, label, printed)
     is_one = flow.endswith("trade")
@@ -455,8 +452,12 @@ def tell_reading(entry: Facts, label: str, printed: Sequence[tuple[str, str]]) -
 
 def is_of_other_months(entry: Facts, printed: Sequence[tuple[str, str]]) -> bool:
     """Say whether all that was printed is of other months than those asked of."""
-    asked = wording.format_period(*entry["period"])
-    return all(months not in ("", asked) for _, months in printed)
+    asked = ["", wording.format_period(*entry["period"])]
+    if entry["base"]:
+        asked.append(
+            wording.format_period(*find_base_period(entry["period"], entry["base"]))
+        )
+    return all(months not in asked for _, months in printed)
 
 
 def list_other_words(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
@@ -828,7 +829,9 @@ def tell_figures(result: Facts, rows: Mapping[str, dict]) -> str:
         return tell_some_goods(shown[0], test["text"])
     silent = [entry for entry in counted if entry["reason"]]
     if name == NOT_SETTLED and silent and not shown:
-        several = [write("none_settles")] if len(silent) > 1 and silent[0]["figures"] else []
+        several = (
+            [write("none_settles")] if len(silent) > 1 and silent[0]["figures"] else []
+        )
         return " ".join([*several, tell_source(silent[0])])
     sentences = [tell_entry(entry, rows, with_revised=False) for entry in shown]
     if result["readings"]:

@@ -57,6 +57,10 @@ class Answer(dict):
         against the verdict.
     by_hand : list of str
         Public tables that may have it, where no figure says anything.
+    kept_aside : list of str
+        What is printed of its trade and months and held out, to test the ranges.
+    tested : list of str
+        Ids of the stories' claims on the same goods.
     """
 
     def __init__(
@@ -72,11 +76,13 @@ class Answer(dict):
         untouched: Collection[str] = (),
         beside: Sequence[str] = (),
         by_hand: Sequence[str] = (),
+        kept_aside: Sequence[str] = (),
+        tested: Sequence[str] = (),
     ) -> None:
         super().__init__(claim)
         self.asked, self.reading = asked, reading
         self.also, self.near, self.elsewhere = also, near, elsewhere
-        self.compared = compared
+        self.compared, self.kept_aside, self.tested = compared, kept_aside, tested
         self.without = name_left_out(evidence.without)
         self.untouched, self.beside, self.by_hand = untouched, beside, by_hand
         self.changed = write_changed()
@@ -135,6 +141,7 @@ class Answer(dict):
         asked = {"asked": self.asked, "reading": self.reading, "caveat": self.caveat}
         found = {"figures": self.figures, "printed_elsewhere": [*self.elsewhere]}
         found["not_asked"] = [*self.also, *self.near]
+        found["held_out"] = [*self.kept_aside]
         found["compared"] = [*self.compared]
         found["by_hand"] = [*self.by_hand]
         return {**asked, **self, **found}
@@ -205,9 +212,11 @@ class Answer(dict):
             ("Unless", [self["unless"]] if self["unless"] else []),
             ("What would settle it", settles),
             ("Where the number asked is printed", [*self.elsewhere]),
+            ("Printed, and held out to test the ranges", [*self.kept_aside]),
             ("To open by hand", [*self.by_hand]),
             ("Not asked, of the same trade", [*self.also]),
             (NEAR, [*self.near]),
+            ("The stories' claims on it", list_checks(self.tested)),
         ]
 
     def list_weak_figures(self) -> list[str]:
@@ -259,6 +268,15 @@ class Answer(dict):
 
     def _repr_html_(self) -> str:
         return write_html(self.list_lines())
+
+
+def list_checks(ids: Collection[str]) -> list[str]:
+    """Return in one line what to type for claims of the stories.
+
+    >>> list_checks(["A1", "A2"]), list_checks([])
+    (["desk.check('A1'), desk.check('A2')"], [])
+    """
+    return [", ".join(f"desk.check({each!r})" for each in ids)] if ids else []
 
 
 def write_sides(sides: Collection[tuple[str, list[str]]]) -> str:

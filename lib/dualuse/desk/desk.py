@@ -54,7 +54,7 @@ from dualuse.base.catalogue import (
     require_one,
     write_changed,
 )
-from dualuse.base.claims import list_parts, read_claims
+from dualuse.base.claims import list_claims_on, list_parts, read_claims
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.periods import parse_period
 from dualuse.base.printed import NUMBER, read_number, spread_digit, spread_noughts
@@ -97,6 +97,7 @@ from dualuse.desk.replies import (
     tabulate_figures,
     write_figure,
     write_notes,
+    write_printed,
 )
 from dualuse.engine import contradictions
 from dualuse.engine.evidence import (
@@ -159,7 +160,8 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     if product:
         words = find_goods(product)
         rows = rows[rows["product"].isin(words)]
-    rows = keep_period(keep_country(rows, country), period)
+    whole = keep_period(rows, period)
+    rows = keep_country(whole, country)
     table = tabulate_figures(rows, read_doubted()[1], read_used_by())
     note = ""
     held_out = pd.DataFrame(list_held_out(), columns=rows.columns)
@@ -178,6 +180,8 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         note += "A row of the role claim is what a story says itself: no evidence. "
     if product:
         note += note_narrower(product, country, period)
+    if country:
+        note += note_route(whole.drop(rows.index), country)
     if len(rows) <= MOST_NOTED:
         told = write_notes(rows.to_dict("records"))
         note = "\n  ".join(["On these figures:", *told]) + f"\n{note}" if told else note
@@ -185,6 +189,23 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     in_series = {*every.loc[every["role"] == "evidence", "series"]}
     asked = write_asked("printed figures on", product, country, period)
     return Table(table).answering(asked, note, shown=show_figures(table, in_series))
+
+
+def note_route(rows: pd.DataFrame, country: str) -> str:
+    """Return figures of other countries that name one: what went through it.
+
+    >>> note_route(tables.read_figures(product="body-armour"), "Turkey")
+    'Turkey is named in F237 (just over 12 tonnes: body armour ..., through Turkey) as well. '
+    """
+    name = name_area(find_country(country))
+    is_named = rows["product_text"].str.contains(rf"\b{re.escape(name)}\b")
+    named = rows[is_named].to_dict("records")
+    if not named:
+        return ""
+    told = [
+        f"{row['id']} ({write_printed(row)}: {row['product_text']})" for row in named
+    ]
+    return f"{name} is named in {wording.join_words(told[:MOST_FIGURES])} as well. "
 
 
 def find_goods(product: str) -> list[str]:
@@ -863,7 +884,8 @@ def without(left_out: str | Iterable[str], hedge: str = "newspaper") -> pd.DataF
     if moved.empty:
         note = f"No verdict changes: {unmoved} of {len(counted)} stay as they are."
     shown = moved[["verdict", "without it"]]  # the words of a claim would cut them off
-    asked = f"all verdicts{write_without(left_out)}"
+    read_as = ", hedges taken literally" if is_literal(hedge) else ""
+    asked = f"all verdicts{read_as}{write_without(left_out)}"
     return Table(moved).answering(asked, note, shown=shown)
 
 
@@ -909,7 +931,8 @@ def without_each(hedge: str = "newspaper") -> pd.DataFrame:
         f"{tried} outlets were left out, one at a time; without {number} of them a "
         "verdict changes."
     )
-    return table.answering("all verdicts, without each outlet", note)
+    read_as = ", hedges taken literally" if literal else ""
+    return table.answering(f"all verdicts{read_as}, without each outlet", note)
 
 
 def list_printers(figures: pd.DataFrame) -> set[str]:
@@ -975,7 +998,9 @@ def claim(
         sides.append((spec["over"], asked))
     lacking = write_sides(list_open(sides, evidence))
     kinds = [evidence.ranges.kinds.get(Series.read(code).source) for code, _ in sides]
-    is_record = any(kind in RECORDS for kind in kinds)
+    # one record more than that is enough where no upper end is claimed
+    is_floor = kind == "level" and math.isinf(read_words(question.test).says.right)
+    is_record = any(each in RECORDS for each in kinds) and not is_floor
     entry["settles"] = sentences.write("own_settles", lacking, is_record)
     add_official(entry, evidence)
     count_in_part(entry)
@@ -988,12 +1013,11 @@ def claim(
         for words in list_near(code, codes):
             named = words.partition(" (")[0]  # its title and its code
             prints = list_prints_of(named, months, evidence)
-            near.append(f"{words}; of these months: {prints}" if prints else words)
+            near.append(f"{words}; {prints}" if prints else words)
     checked = check_claim(entry, evidence)
     refuse_changed_rows(checked)
     is_shown = checked["verdict"] == CONFIRMED  # of these months its figures print it
-    if checked["verdict"] not in DECIDED:
-        also += list_kept_aside(sides, evidence)
+    is_open = checked["verdict"] not in DECIDED
     rounded = judge_rounded(entry, checked["verdict"], evidence)
     return Answer(
         checked,
@@ -1011,6 +1035,8 @@ def claim(
             *list_other_counts(question, checked["verdict"], evidence),
         ],
         list_tables_on(question.series) if is_silent(checked) else [],
+        list_kept_aside(sides, evidence) if is_open else [],
+        list_claims_on({Series.read(side).product for side, _ in sides}),
     )
 
 
@@ -1030,7 +1056,7 @@ def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[st
     for code, months in spans.items():
         for words in list_others(code, months, rows):
             prints = list_prints_of(words, months, evidence)
-            told.append(f"{words}; of these months: {prints}" if prints else words)
+            told.append(f"{words}; {prints}" if prints else words)
     return [*dict.fromkeys(told)]
 
 
@@ -1056,13 +1082,21 @@ def list_kept_aside(sides: list[Any], evidence: Evidence) -> list[str]:
 
 
 def list_prints_of(words: str, months: list[Any], evidence: Evidence) -> str:
-    """Return what figures print of the series that words name, of the very months."""
+    """Return what figures print of the series that words name, of the very months.
+
+    Where none does, of some of them.
+    """
     code = words.rpartition(": ")[2]
-    prints = []
+    prints, within = [], []
     for first, last in months:
         place = ("evidence", code, first, last)
         prints += evidence.prints_by_place.get(place, [])
-    return "; ".join(write_figure(row) for row in prints[:MOST_FIGURES])
+        for row in evidence.prints:
+            is_in = first <= row["period_start"] and "" < row["period_end"] <= last
+            if is_in and row["series"] == code and row["role"] == "evidence":
+                within.append(row)
+    told = "; ".join(write_figure(row) for row in (prints or within)[:MOST_FIGURES])
+    return f"of {'these' if prints else 'some of these'} months: {told}" if told else ""
 
 
 def is_silent(checked: Any) -> bool:
@@ -1301,7 +1335,9 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "notes": " ".join(answer.notes),
         "unless": answer["unless"],
         "printed_elsewhere": "; ".join(answer.elsewhere),
-        "close_to_it": "; ".join([*answer.compared, *answer.also, *answer.near]),
+        "close_to_it": "; ".join(
+            [*answer.compared, *answer.kept_aside, *answer.also, *answer.near]
+        ),
         "refused": "",
     }
 
@@ -1498,6 +1534,7 @@ def official(product: str, country: str = "", period: str = "") -> pd.DataFrame:
     note += note_gaps(rows, period)
     note += note_weights(rows)
     note += note_own_rows(rows)
+    note += note_files(rows)
     if is_code:  # added up anew
         note += note_aside(keep_country(aside, country))
         note += note_claimed(product.strip(), rows)
@@ -1516,6 +1553,12 @@ def note_weights(rows: pd.DataFrame) -> str:
     labels = [name_source(name) for name in reconciled]
     told = [sentences.write("reconciled_weight", label) for label in labels]
     return "".join(f" {each}" for each in told)
+
+
+def note_files(rows: pd.DataFrame) -> str:
+    """Return which files of data/official/ the rows are in, and where that is said of them."""
+    files = wording.join_words(rows.loc[~rows["own"], "files"].unique()[:MOST_FIGURES])
+    return " " + sentences.write("of_files", files) if files else ""
 
 
 def note_own_rows(rows: pd.DataFrame) -> str:

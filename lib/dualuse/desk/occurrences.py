@@ -170,7 +170,9 @@ def list_by_id(wanted: str, series: Collection[str] = ()) -> list[Row]:
 
 
 def list_figures_of(series: str) -> list[Row]:
-    """Return the figures of a series."""
+    """Return the figures of a series; of one of official rows there need be none."""
+    if series not in list_series().index:
+        return []
     rows = list_rows(tables.read_figures(series=series))
     return [["figure", row["id"], describe_print(row)] for row in rows]
 

@@ -139,12 +139,12 @@ def read_question(
     average: dict[str, Any] = {}
     if kind == "level":
         value, unit, average = split_average(value, unit, (start, end))
-    test = read_test(value, unit, hedge, kind, line) | average
-    if "base" in fields:
-        test["base"] = parse_base(fields["base"], start, end)
     spec = {"source": line.source, "series": str(line)}
     if kind == "ratio":
         spec["over"] = require_over(fields.get("over", ""), line, rows)
+    test = read_test(value, unit, hedge, kind, line) | average
+    if "base" in fields:
+        test["base"] = parse_base(fields["base"], start, end)
     claims.check_test(test, {"evidence": [spec]})
     asked = write_question(test, value, hedge, spec, [start, end])
     return {
