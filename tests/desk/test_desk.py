@@ -256,7 +256,7 @@ def test_a_ratio_is_to_another_series_of_the_source(over):
 
 
 def test_joint_trade_is_trade_of_each():
-    assert {"F256", "F307"} <= set(desk.figures(country="China").index)
+    assert {"F256c", "F256d"} <= set(desk.figures(country="China").index)
 
 
 def test_an_outlet_is_left_out_by_its_name():

@@ -100,7 +100,7 @@ def test_a_growth_printed_on_other_months_is_not_said_to_be_of_these():
 
 def test_the_words_of_a_page_are_told_where_the_series_has_others():
     answer = desk.claim(
-        "RUS-CHN-import-sights-RUS-DECL", "2", "m USD", "more than", "2022"
+        "RUS-CHN-import-sights-TELEGRAPH", "2", "m USD", "more than", "2022"
     )
     assert "What is counted: optical sights." in " ".join(answer.lines)
     drones = desk.claim(
@@ -337,7 +337,7 @@ def test_a_word_that_names_no_claim_is_refused_with_the_search():
 def test_a_table_of_claims_says_how_each_is_read():
     asked = [("2", "more than"), ("200", "exact"), ("-7", "about"), ("many", "exact")]
     rows = [
-        {"series": "RUS-CHN-import-sights-RUS-DECL", "value": value, "hedge": hedge}
+        {"series": "RUS-CHN-import-sights-TELEGRAPH", "value": value, "hedge": hedge}
         | {"unit": "m USD", "period": "2022"}
         for value, hedge in asked
     ]

@@ -463,7 +463,7 @@ def is_of_other_months(entry: Facts, printed: Sequence[tuple[str, str]]) -> bool
 def list_other_words(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
     """Return what pages say that they count, where a series has another name for it.
 
-    >>> entry = {"series": "RUS-CHN-import-sights-RUS-DECL", "figures": ["F1"]}
+    >>> entry = {"series": "RUS-CHN-import-sights-TELEGRAPH", "figures": ["F1"]}
     >>> row = {"series": entry["series"], "product_text": "optical sights"}
     >>> list_other_words(entry, {"F1": row})
     ['optical sights']

@@ -180,6 +180,10 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         note += "A row of the role claim is what a story says itself: no evidence. "
     if product:
         note += note_narrower(product, country, period)
+    counted = [*list_rows_series(product, country).index] if product else []
+    if counted:
+        some = ", ".join(counted[:MOST_FIGURES])
+        note += sentences.write("official_rows", some, product) + " "
     if country:
         note += note_route(whole.drop(rows.index), country)
     if len(rows) <= MOST_NOTED:
@@ -195,7 +199,7 @@ def note_route(rows: pd.DataFrame, country: str) -> str:
     """Return figures of other countries that name one: what went through it.
 
     >>> note_route(tables.read_figures(product="body-armour"), "Turkey")
-    'Turkey is named in F237 (just over 12 tonnes: body armour ..., through Turkey) as well. '
+    'Turkey is named in F237 (more than 12 tonnes: body armour ..., through Turkey) as well. '
     """
     name = name_area(find_country(country))
     is_named = rows["product_text"].str.contains(rf"\b{re.escape(name)}\b")

@@ -137,7 +137,7 @@ def list_occurrences(wanted: str, series: Collection[str] = ()) -> list[Row]:
         *list_by_id(wanted, series),
         *search_claims(word, names, products),
         *search_left_out(word, names),
-        *search_series(word),
+        *search_series(word, series),
         *search_figures(word, names, products),
         *search_pages(word, names),
         *search_codes(word, products),
@@ -287,13 +287,14 @@ def search_left_out(word: re.Pattern[str], names: re.Pattern[str]) -> list[Row]:
     return rows
 
 
-def search_series(word: re.Pattern[str]) -> list[Row]:
-    """Return the series that there are figures of whose title has a word.
+def search_series(word: re.Pattern[str], series: Collection[str] = ()) -> list[Row]:
+    """Return the series of figures, and those of official rows, whose title has a word.
 
     >>> [row[1] for row in search_series(write_pattern("trade with Ukraine"))]
     ['CHN-UKR-trade-all-GACC']
     """
-    titles = {name: describe_series(name) for name in list_series().index}
+    names = dict.fromkeys([*list_series().index, *series])
+    titles = {name: describe_series(name) for name in names}
     return [
         ["series", name, titles[name]] for name in titles if word.search(titles[name])
     ]
