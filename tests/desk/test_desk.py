@@ -142,7 +142,7 @@ def test_what_is_left_out_is_left_out(left_out):
     assert less["verdict"] == "no evidence found"
     assert "F205" in whole.figures
     assert "F205" not in less.figures
-    with pytest.raises(InputError, match="without them no figure"):
+    with pytest.raises(InputError, match="without them figures set no limit"):
         desk.range_of(DRONES, months, without=left_out)
     with pytest.raises(InputError, match=r"F2O6.*perhaps"):
         desk.range_of(DRONES, months, without="F2O6")

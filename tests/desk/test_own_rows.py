@@ -1,6 +1,7 @@
 """Rows of a reader's own: what they say, what they lack, and by which words they are asked."""
 
 import random
+import re
 
 import pandas as pd
 import pytest
@@ -505,7 +506,7 @@ def test_a_growth_names_every_other_series_of_its_trade_once(seed):
             continue
         for period in (known.loc[code, "last"], "2019-05"):
             answer = desk.claim(code, "rose", period=period, kind="growth")
-            named = [words.partition(" (none of")[0] for words in answer.also]
+            named = [re.split(r" \(none of|; of ", words)[0] for words in answer.also]
             others = catalogue.list_others(code, rows=desk.read_official())
             assert sorted(named) == sorted(others)
 

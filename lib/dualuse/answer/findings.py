@@ -523,8 +523,9 @@ def tell_nearest(entry: Entry, evidence: Evidence, known: Collection[str]) -> st
     if entry["base"]:  # a growth needs both: a pair of other months may have it
         before = find_base_period(entry["period"], entry["base"])
         nearest |= find_nearest(entry["series"], before, evidence)
-    words = [nearest[name] for name in nearest if name not in known]
-    return sentences.write("nearest", "; ".join(words)) if words else ""
+    if {*nearest} <= {*known}:
+        return ""
+    return sentences.write("nearest", "; ".join(nearest.values()))
 
 
 def find_nearest(
@@ -695,6 +696,13 @@ def tell_silent_growth(question: Question, evidence: Evidence) -> str:
     if unknown:
         return sentences.write("silent_side", unknown[0])
     if ends == [math.inf, math.inf]:
+        places = [question.period, question.base_period]
+        printed = [
+            ("evidence", question.series, *months) in evidence.prints_by_place
+            for months in places
+        ]
+        if not any(printed):  # of parts of them, or of longer months, alone
+            return sentences.write("silent_base")
         return sentences.write("two_minimums", counts_records(question, evidence))
     return sentences.write("any_change")
 

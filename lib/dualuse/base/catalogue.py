@@ -19,6 +19,7 @@ from dualuse.base import categories, claims, state, tables
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.files import read_sums
 from dualuse.base.parts import OWN
+from dualuse.base.periods import parse_period
 from dualuse.base.series import SERIES_NAME, WORLD, Series
 from dualuse.base.wording import join_words
 
@@ -781,11 +782,28 @@ def is_of_rows(name: str, rows: Collection[str]) -> bool:
     return name.partition(":")[0] in rows
 
 
+def is_period(words: str) -> bool:
+    """Tell whether words name months.
+
+    >>> is_period("2022"), is_period("CHN-RUS-export-all-GACC")
+    (True, False)
+    """
+    with suppress(InputError):
+        return bool(parse_period(words))
+    return False
+
+
 def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
     """Return the series that another is divided by: of the same source.
 
     `rows` are series of official rows, which may have no figure.
     """
+    if is_period(name):
+        expected = (
+            "another series; a multiple of an earlier period is growth: kind='growth', "
+            f"base={name!r}, in per cent"
+        )
+        raise InputError("over", f"{name!r}, a period", expected)
     code = find_series(name, "over", rows)
     over = Series.read(code)
     if over.unit != line.unit:

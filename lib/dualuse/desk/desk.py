@@ -160,6 +160,7 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     if product:
         words = find_goods(product)
         rows = rows[rows["product"].isin(words)]
+    of_goods = rows
     whole = keep_period(rows, period)
     rows = keep_country(whole, country)
     table = tabulate_figures(rows, read_doubted()[1], read_used_by())
@@ -180,19 +181,39 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         note += "A row of the role claim is what a story says itself: no evidence. "
     if product:
         note += note_narrower(product, country, period)
-    counted = [*list_rows_series(product, country).index] if product else []
-    if counted:
-        some = ", ".join(counted[:MOST_FIGURES])
-        note += sentences.write("official_rows", some, product) + " "
+        note += note_official(product, country)
     if country:
         note += note_route(whole.drop(rows.index), country)
+    if period:
+        note += note_unnamed(keep_country(of_goods, country))
     if len(rows) <= MOST_NOTED:
         told = write_notes(rows.to_dict("records"))
         note = "\n  ".join(["On these figures:", *told]) + f"\n{note}" if told else note
-    every = tables.read_figures()
-    in_series = {*every.loc[every["role"] == "evidence", "series"]}
     asked = write_asked("printed figures on", product, country, period)
+    in_series = {*tables.read_figures(role="evidence")["series"]}
     return Table(table).answering(asked, note, shown=show_figures(table, in_series))
+
+
+def note_official(product: str, country: str) -> str:
+    """Return the series of official rows on a product, of which there is no figure."""
+    series = [*list_rows_series(product, country).index][:MOST_FIGURES]
+    if not series:
+        return ""
+    return f"{sentences.write('official_rows', ', '.join(series), product)} "
+
+
+def note_unnamed(rows: pd.DataFrame) -> str:
+    """Return the figures that do not say of which months they are, or until when.
+
+    >>> note_unnamed(tables.read_figures(product="ceramics"))
+    'Of months that are not stated, or have no end: F193, F194, CLAIM-C1 and CLAIM-C2. '
+    """
+    ids = [*rows.loc[rows["period_end"] == "", "id"]]
+    if not ids:
+        return ""
+    more = [f"{len(ids) - MOST_CODES} more"] if len(ids) > MOST_CODES else []
+    named = wording.join_words([*ids[:MOST_CODES], *more])
+    return f"Of months that are not stated, or have no end: {named}. "
 
 
 def note_route(rows: pd.DataFrame, country: str) -> str:
@@ -246,9 +267,13 @@ def read_used_by() -> dict[str, str]:
 
 def note_narrower(product: str, country: str, period: str) -> str:
     """Return which figures are on a part of a product: on helmets of one buyer."""
-    starts = tuple(f"{each}-" for each in categories.find_products(product))
+    asked = {*categories.find_products(product)}
+    starts = tuple(f"{each}-" for each in asked)
+    goods = read_labels("products", "product", "goods")
+    parts = {name for name in goods if asked & {*goods[name].split()}}
     rows = tables.read_figures()
-    rows = rows[rows["product"].str.startswith(starts)]
+    is_part = rows["product"].str.startswith(starts) | rows["product"].isin(parts)
+    rows = rows[is_part & ~rows["product"].isin(asked)]
     rows = keep_period(keep_country(rows, country), period)
     if rows.empty:
         return ""
@@ -1088,19 +1113,26 @@ def list_kept_aside(sides: list[Any], evidence: Evidence) -> list[str]:
 def list_prints_of(words: str, months: list[Any], evidence: Evidence) -> str:
     """Return what figures print of the series that words name, of the very months.
 
-    Where none does, of some of them.
+    Where none does, of some of them; or else of months that these are among.
     """
     code = words.rpartition(": ")[2]
-    prints, within = [], []
+    found: dict[str, list[Any]] = {OF_THESE: [], OF_SOME: [], OF_MORE: []}
     for first, last in months:
-        place = ("evidence", code, first, last)
-        prints += evidence.prints_by_place.get(place, [])
         for row in evidence.prints:
-            is_in = first <= row["period_start"] and "" < row["period_end"] <= last
-            if is_in and row["series"] == code and row["role"] == "evidence":
-                within.append(row)
-    told = "; ".join(write_figure(row) for row in (prints or within)[:MOST_FIGURES])
-    return f"of {'these' if prints else 'some of these'} months: {told}" if told else ""
+            if row["series"] != code or row["role"] != "evidence":
+                continue
+            start, end = row["period_start"], row["period_end"]
+            if (start, end) == (first, last):
+                found[OF_THESE].append(row)
+            elif first <= start and "" < end <= last:
+                found[OF_SOME].append(row)
+            elif "" < start <= first and last <= end:
+                found[OF_MORE].append(row)
+    for which, rows in found.items():
+        if rows:
+            told = "; ".join(write_figure(row) for row in rows[:MOST_FIGURES])
+            return f"of {which}: {told}"
+    return ""
 
 
 def is_silent(checked: Any) -> bool:
@@ -1259,6 +1291,8 @@ def list_prints_elsewhere(
 
 SHORT = 48  # letters of what a code is of
 MOST_NOTED = 12  # figures of which a table prints the notes
+OF_THESE, OF_SOME = "these months", "some of these months"
+OF_MORE = "months that these are among"
 MOST_CODES = 12  # that a line lists
 CLAIM_COLUMNS = ["series", "value", "unit", "hedge", "period", "kind", "base", "over"]
 CLAIM_COLUMNS += ["without"]

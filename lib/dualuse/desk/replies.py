@@ -27,7 +27,7 @@ from dualuse.base.printed import read_growth, read_level, read_number
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.units import split_unit
 from dualuse.engine.evidence import keep_whole
-from dualuse.engine.ranges import HIGHEST, RELEASES, Ranges
+from dualuse.engine.ranges import HIGHEST, RECORDS, RELEASES, Ranges
 
 BETWEEN = "between"
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
@@ -270,6 +270,11 @@ class Range:
         spans = self.ranges.list_spans(self.series, self.start, self.end, "own")
         return len(spans) > 1
 
+    @property
+    def is_of_records(self) -> bool:
+        """Whether its source counted records, filings or finds."""
+        return self.ranges.kinds.get(Series.read(self.series).source) in RECORDS
+
     def to_dict(self) -> dict[str, Any]:
         """Return the range as plain data."""
         return {
@@ -290,6 +295,8 @@ class Range:
         own = self.releases.loc["own"]
         first = wording.format_range(own["low"], own["high"], unit)
         heading = f"By the release of {wording.format_month(self.end)}"
+        if self.is_of_records:  # nobody releases these by the month
+            heading = "As it was printed, a count of records, which is the least"
         how = []
         if self.is_worked_out:
             heading = "As first released, worked out"
@@ -358,15 +365,18 @@ def refuse_unknown_months(name: str, start: str, end: str, less: str = "") -> No
     """Refuse months that no figure speaks of, with those that one does."""
     if less:
         asked = f"{describe_series(name)}, {wording.format_period(start, end)}{less}"
-        expected = "fewer left out: without them no figure of these months is left"
+        expected = "fewer left out: without them figures set no limit to these months"
         raise InputError("without", asked, expected)
     known = list_series().loc[name]
-    span = wording.format_period(known["first"], known["last"])
+    ends = [wording.format_month(known[end]) for end in ("first", "last")]
     asked = f"{describe_series(name)}, {wording.format_period(start, end)}"
     rows = tables.read_figures()
     is_within = (rows["period_start"] >= start) & (rows["period_end"] <= end)
     within = rows.loc[is_within & (rows["series"] == name), "id"]
-    expected = f"months that a figure speaks of; those of this series are of {span}"
+    expected = (
+        "months that a figure speaks of; those of this series begin in "
+        f"{ends[0]} and end in {ends[1]}"
+    )
     if len(within):
         expected = (
             "months that figures set a limit to together: these are printed in part "
