@@ -80,7 +80,9 @@ def test_a_series_without_its_only_source_says_why_nothing_is_left(word):
     rows = FIGURES[(FIGURES["source"] == word) & FIGURES["series"].isin(known)]
     for row in rows.head(1).to_dict("records"):
         months = f"{row['period_start']} to {row['period_end']}"
-        with pytest.raises(InputError, match="left out: without them figures set no limit"):
+        with pytest.raises(
+            InputError, match="left out: without them figures set no limit"
+        ):
             desk.range_of(row["series"], months, without=word)
 
 
