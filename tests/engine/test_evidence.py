@@ -546,7 +546,7 @@ def test_no_official_row_answers_in_a_measure_that_it_does_not_have():
 def test_a_quotation_shows_that_it_was_said():
     answer = check_claim(SAID, read_pages(page("reuters"), page("afp")))
     assert answer["text"] == "confirmed"
-    assert answer["we_found"] == "Reuters and AFP directly quote the statement."
+    assert answer["we_found"] == "Reuters and AFP directly quote statements of it."
 
 
 SPEAKERS = st.sampled_from(

@@ -269,7 +269,8 @@ def note_narrower(product: str, country: str, period: str) -> str:
     """Return which figures are on a part of a product: on helmets of one buyer."""
     asked = {*categories.find_products(product)}
     starts = tuple(f"{each}-" for each in asked)
-    goods = read_labels("products", "product", "goods")
+    listed = tables.read_reference("products").reindex(columns=["product", "goods"])
+    goods = dict(listed.fillna("").to_numpy())
     parts = {name for name in goods if asked & {*goods[name].split()}}
     rows = tables.read_figures()
     is_part = rows["product"].str.startswith(starts) | rows["product"].isin(parts)

@@ -238,7 +238,8 @@ def describe_print(row: dict[str, str]) -> str:
     if row["period_start"] and row["period_end"]:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
     repeats = f"; the same fact as {row['same_fact']}" if row["same_fact"] else ""
-    return f"{words} ({row['publisher']}{repeats}){note_share(row)}"
+    ours = f"; the {row['inferred']} is inferred" if row.get("inferred") else ""
+    return f"{words} ({row['publisher']}{repeats}{ours}){note_share(row)}"
 
 
 def name_goods_printed(row: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ from dualuse.answer.findings import tell_round_level
 from dualuse.base import tables, wording
 from dualuse.base.catalogue import (
     describe_series,
+    describe_way,
     list_near,
     list_series,
     list_tables_on,
@@ -182,10 +183,15 @@ def show_figures(table: pd.DataFrame, asked: Collection[str]) -> pd.DataFrame:
         goods.append("" if words.casefold() in names else words)
     shown = table[["printed", "series", "publisher", "role", "set_aside", "used_by"]]
     in_one = table["series"].isin(asked)
+    # of a figure that is in no series, at least whose trade with whom it is of
+    ways = [
+        describe_way(Series.read(name)) if SERIES_NAME.fullmatch(name) else ""
+        for name in table["series"].where(~in_one, "")
+    ]
     shown = shown.assign(
-        months=months, goods=goods, series=shown["series"].where(in_one, "")
+        months=months, goods=goods, way=ways, series=shown["series"].where(in_one, "")
     )
-    order = ["printed", "goods", "months", "series", "publisher", "role"]
+    order = ["printed", "goods", "way", "months", "series", "publisher", "role"]
     shown = shown[[*order, "set_aside", "used_by"]]
     is_empty = (shown == "").all()
     return shown.loc[:, ~is_empty]
