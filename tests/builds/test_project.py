@@ -116,7 +116,7 @@ def test_rules_and_omissions_are_counted_by_one_yardstick(whole):
     words = format_value(len(by_rule[0] | by_omission[0]), "word")
     changing = format_value(changing, "word").capitalize()
     assert f"{changing} of our {len(rated)} verdicts each hang on one thing" in page
-    assert f"with that rule changed, {words} would have another word" in page
+    assert f"each would read otherwise: {words} with another word" in page
     by_rule, by_omission = ([*map(len, each)] for each in (by_rule, by_omission))
     asked = [" when we change one of", " when we leave out one figure"]
     for (moved, beside), when in zip([by_rule, by_omission], asked, strict=True):
