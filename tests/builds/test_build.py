@@ -595,3 +595,15 @@ print(json.dumps([each.pid for each in pids]))
     for pid in json.loads(done.stdout):
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_build_whose_kernels_are_started_gives_the_same_pages(short_story):
+    """As on a Mac, or where Python's hashes are random: no kernel is forked."""
+    status, output = small_story.build(short_story)
+    assert status == 0, output
+    forked = small_story.read_reports(short_story)
+    environment = small_story.set_environment(short_story, PYTHONHASHSEED="random")
+    command = [sys.executable, "-P", str(small_story.CODE / "dodo.py"), "-a"]
+    done = subprocess.run(command, cwd=short_story, env=environment, check=False)
+    assert done.returncode == 0
+    assert small_story.read_reports(short_story) == forked
