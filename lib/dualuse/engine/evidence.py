@@ -678,7 +678,7 @@ class Evidence:
         ids: list[str] = []
         for series in list_compared(spec):
             for months in periods:
-                ids += list(self.ranges.list_caps(series, *months)["figure"])
+                ids += [name for name, _ in self.ranges.find_caps(series, *months)]
         return list(dict.fromkeys(ids))
 
     def find_printed_of(self, question: Question, good: str) -> list[str]:
@@ -688,7 +688,7 @@ class Evidence:
             name = f"{name}:{question.spec['units']}"
         ids: list[str] = []
         for months in (question.period, question.base_period):
-            ids += list(self.ranges.list_caps(name, *months)["figure"])
+            ids += [each for each, _ in self.ranges.find_caps(name, *months)]
         return list(dict.fromkeys(ids))
 
     def list_sources(self, part: dict) -> list[dict]:

@@ -8,7 +8,8 @@ of the figures that no range uses it does hold, notebook 02 counts.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -73,6 +74,13 @@ class Likely:
         # A model of its own: it adds months to it that no figure is about.
         self.model = Model(programme.figures, programme.allowance, programme.revisions)
         self.solved_months = 0  # how many there were when it was last solved
+        self.without: set[str] = set()  # figures that say nothing
+
+    def leave_out(self, figures: Collection[str]) -> "Likely":
+        """Return the likely values without some figures; the model is made once."""
+        less = copy(self)
+        less.without, less.solved_months = {*figures}, 0
+        return less
 
     def range(self, span: Span) -> pd.Interval:
         """Return where the value of a period lies, meant for eight times in ten."""
@@ -124,7 +132,7 @@ class Likely:
         """Return what figures, revisions and the months before say."""
         measurements = []
         for limit in self.model.limits:
-            if limit.factor.right < math.inf:
+            if limit.factor.right < math.inf and limit.figure not in self.without:
                 measurements.append(self.read_limit(limit))
         for flow, month in self.model.months:
             if (flow, month + 1) in self.model.months:

@@ -231,7 +231,8 @@ def date_tables(figures: list[Figure]) -> list[Figure]:
     dated = []
     for figure in figures:
         until = last[figure.table] if figure.table else figure.end
-        dated.append(replace(figure, until=until))
+        is_dated = figure.until == until
+        dated.append(figure if is_dated else replace(figure, until=until))
     return dated
 
 
@@ -1416,6 +1417,19 @@ class Ranges:
         widest = widen([programme.growth(*pair) for pair in pairs])
         return None if widest == ANY_GROWTH else widest
 
+    def find_caps(
+        self, series: str, start: object, end: object, release: str = "own"
+    ) -> list[tuple[str, str]]:
+        """Return the id of each figure that caps a range, and which end: least, most."""
+        programme = self.find_programme(series)
+        spans = self.list_spans(series, start, end, release)
+        lowest = min(spans, key=lambda span: programme.range(span).left)
+        highest = max(spans, key=lambda span: programme.range(span).right)
+        caps = set()
+        for which, span in {"least": lowest, "most": highest}.items():
+            caps |= {cap for cap in programme.find_caps(span) if cap[1] == which}
+        return sorted(caps)
+
     def list_caps(
         self, series: str, start: object, end: object, release: str = "own"
     ) -> pd.DataFrame:
@@ -1427,14 +1441,8 @@ class Ranges:
             `figure, caps, printed, read_as`: the id, which end it caps (least or most),
             its words, and whether it is read as the other direction.
         """
-        programme = self.find_programme(series)
-        spans = self.list_spans(series, start, end, release)
-        lowest = min(spans, key=lambda span: programme.range(span).left)
-        highest = max(spans, key=lambda span: programme.range(span).right)
-        caps = set()
-        for which, span in {"least": lowest, "most": highest}.items():
-            caps |= {cap for cap in programme.find_caps(span) if cap[1] == which}
-        frame = pd.DataFrame(sorted(caps), columns=["figure", "caps"])
+        caps = self.find_caps(series, start, end, release)
+        frame = pd.DataFrame(caps, columns=["figure", "caps"])
         rows = self.rows.loc[frame["figure"]].to_dict("records")
         frame["printed"] = [format_figure(row) for row in rows]
         is_turned = frame["figure"].isin(self.turned)
