@@ -287,7 +287,7 @@ def test_an_answer_says_how_it_was_read_before_the_verdict():
         "You asked: China's exports to Russia, all goods, by Chinese customs: in 2023 "
         "they rose by about 50% on 2022, in US dollars"
     )
-    assert lines[1] == "We read that as: 45% to 55%."
+    assert lines[1] == "We read that as: a rise of 45% to 55%."
     assert lines[2].startswith("Verdict: confirmed")
     assert "45% to 55%" in answer._repr_html_()
 

@@ -249,9 +249,10 @@ class Desk:
         each = [self.find_level(series, months, release) for release in RELEASES]
         is_given = self.is_given(series, months)
         first = each[:1] if is_given else each[:2]
-        if takes_totals(months) and (not is_given or self.has_totals(series, months)):
+        is_known = not is_given and self.has_ends_before(series, months)
+        if takes_totals(months) and (is_known or self.has_totals(series, months)):
             each.append(self.find_level(series, months, "totals"))
-            first += [] if is_given else each[-1:]
+            first += each[-1:] if is_known else []
         return self.tell(series, span(first)), self.tell(series, span(each))
 
     def is_given(self, series, months):
@@ -300,6 +301,15 @@ class Desk:
                 totals.append((12 * year, months[0] - 1))
         return all(self.has_print(series, each) for each in totals)
 
+    def has_ends_before(self, series, months):
+        """Whether there is a most of what came before these months in each year."""
+        for year in range(months[0] // 12, months[1] // 12 + 1):
+            before = (12 * year, months[0] - 1)
+            if 12 * year < months[0]:
+                if self.find_level(series, before, "own")[1] == INFINITE:
+                    return False
+        return True
+
     def has_print(self, series, months):
         """Whether a row is of these very months, or one of exports and one of imports."""
         system, flow = self.where[series]
@@ -335,7 +345,10 @@ class Desk:
         is_given = all(self.is_given(series, each) for each in asked)
         may_subtract = all(self.has_totals(series, each) for each in asked)
         is_other = takes_totals(months) or takes_totals(before)
-        if is_other and (may_subtract or not is_given):
+        is_known = not is_given and all(
+            self.has_ends_before(series, each) for each in (months, before)
+        )
+        if is_other and (may_subtract or is_known):
             each = (takes_totals(months), takes_totals(before))
             totals = [tuple("totals" if is_so else "own" for is_so in each)]
         for pair in [*pairs, ("sum", "sum"), ("revised", "revised"), *totals]:
@@ -346,7 +359,7 @@ class Desk:
         own = [by_pair[pair] for pair in pairs]
         if not is_given:
             own.append(by_pair["sum", "sum"])
-            own += [by_pair[pair] for pair in totals]
+            own += [by_pair[pair] for pair in totals if is_known]
         return tell_growth(own), tell_growth(list(by_pair.values()))
 
     def find_ratios(self, top, base, months):

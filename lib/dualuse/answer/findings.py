@@ -54,7 +54,7 @@ from dualuse.engine.evidence import (
     place_row,
     shift,
 )
-from dualuse.engine.ranges import RECORDS, is_release, list_spans
+from dualuse.engine.ranges import RECORDS, Ranges, is_release, list_spans
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,
@@ -374,7 +374,9 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         entry["told"] += f" {tell_reconciled(entry, evidence)}".rstrip()
         entry["told"] += f" {tell_floor(entry, question, evidence)}".rstrip()
     if widest is not None and is_worked_out(question, evidence):
-        entry["told"] += f" {sentences.write('worked_out')}"
+        start, end = question.period
+        ways = tell_ways(evidence.ranges, question.series, start, end, entry["marks"])
+        entry["told"] += f" {ways}"
     return entry
 
 
@@ -517,7 +519,8 @@ def tell_nearest(entry: Entry, evidence: Evidence, known: Collection[str]) -> st
     Nothing where these are known: another line says what they give.
     """
     is_asked = entry["series"] and entry["counts"] and not entry["goods"]
-    if not is_asked or entry["reason"] not in find_silences(entry):
+    silences = find_silences(entry, bool(evidence.without))
+    if not is_asked or entry["reason"] not in silences:
         return ""
     nearest = find_nearest(entry["series"], entry["period"], evidence)
     if entry["base"]:  # a growth needs both: a pair of other months may have it
@@ -548,15 +551,17 @@ def find_nearest(
     return apart[min(apart)] if apart else {}
 
 
-def find_silences(entry: Entry) -> list[str]:
+def find_silences(entry: Entry, is_less: bool) -> list[str]:
     """Return the sentences that say that no figure is of some months."""
     months = [entry["period"]]
     if entry["base"]:
         months.append(find_base_period(entry["period"], entry["base"]))
     sides = [
-        sentences.write("silent_side", wording.format_period(*each)) for each in months
+        sentences.write("silent_side", wording.format_period(*each), is_less)
+        for each in months
     ]
-    return [sentences.write("silent"), sentences.write("silent_base"), *sides]
+    names = ["silent", "silent_base"]
+    return [*(sentences.write(name, is_less) for name in names), *sides]
 
 
 def list_printed_figures(question: Question, evidence: Evidence) -> list[str]:
@@ -601,6 +606,20 @@ def is_worked_out(question: Question, evidence: Evidence) -> bool:
     if is_release(span):  # most are: no ranges need be made to tell
         return False
     return len(evidence.ranges.list_spans(series, start, end, "own")) > 1
+
+
+def tell_ways(
+    ranges: Ranges, series: str, start: str, end: str, marks: Sequence[float] = ()
+) -> str:
+    """Return in which ways months that no release gives together are worked out."""
+    programme, unit = ranges.find_programme(series), Series.read(series).unit
+    ways: dict[str, str] = {}
+    for span in ranges.list_spans(series, start, end, "own"):
+        low, high = write_range(programme.range(span))
+        told = wording.format_range(low or None, high, unit, marks=marks)
+        is_any = not low and high is None
+        ways[span.release] = sentences.write("anything") if is_any else told
+    return sentences.write("worked_out", ways)
 
 
 def tell_missing(question: Question, evidence: Evidence) -> str:
@@ -649,7 +668,8 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     if question.base and "tally" not in question.spec:
         return tell_silent_growth(question, evidence)
     if "over" not in question.spec:
-        return sentences.write("silent_base" if question.base else "silent")
+        name = "silent_base" if question.base else "silent"
+        return sentences.write(name, bool(evidence.without))
     amounts = evidence.list_amounts(question, "widest")
     sides = zip(list_compared(question.spec), amounts, strict=True)
     known = [(name, amount) for name, amount in sides if amount is not None]
@@ -691,10 +711,11 @@ def tell_silent_growth(question: Question, evidence: Evidence) -> str:
             unknown.append(wording.format_period(*months))
         else:
             ends.append(amount.right)
+    is_less = bool(evidence.without)
     if len(unknown) == 2:
-        return sentences.write("silent_base")
+        return sentences.write("silent_base", is_less)
     if unknown:
-        return sentences.write("silent_side", unknown[0])
+        return sentences.write("silent_side", unknown[0], is_less)
     if ends == [math.inf, math.inf]:
         places = [question.period, question.base_period]
         printed = [
@@ -702,7 +723,7 @@ def tell_silent_growth(question: Question, evidence: Evidence) -> str:
             for months in places
         ]
         if not any(printed):  # of parts of them, or of longer months, alone
-            return sentences.write("silent_base")
+            return sentences.write("silent_base", is_less)
         return sentences.write("two_minimums", counts_records(question, evidence))
     return sentences.write("any_change")
 

@@ -250,7 +250,12 @@ def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[tuple[str, str]
     """
     figures = entry["figures"]
     is_many = bool(entry["goods"]) or (not entry["series"] and len(figures) != 1)
-    if entry["reason"] or is_many or is_printed_plainly(entry, rows):
+    if entry["reason"] or is_many:
+        return []
+    if is_reckoned(entry, rows):
+        return [tell_print(rows[name]) for name in figures]
+    is_least = is_alone_the_least(entry)
+    if is_printed_plainly(entry, rows) and not is_least:
         return []
     sides = [entry["period"]]
     if entry["base"]:
@@ -265,7 +270,7 @@ def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[tuple[str, str]
             hedge = row["growth_hedge"]
         months = [row["period_start"], row["period_end"]]
         is_alone = len(figures) == 1 and not is_rate
-        if hedge in WITHOUT_HEDGE:
+        if hedge in WITHOUT_HEDGE and not is_least:
             continue
         if is_alone and months == entry["period"]:
             return [] if words == tell_range(entry) else [(words, "")]
@@ -275,6 +280,27 @@ def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[tuple[str, str]
         if is_alone or (is_side and find_side(hedge)):
             printed.append((words, wording.format_period(*months)))
     return printed
+
+
+def is_reckoned(entry: Facts, rows: Mapping[str, dict]) -> bool:
+    """Tell whether an amount comes from figures that are all of other months."""
+    if entry["base"] or entry["over"] or not (entry["series"] and entry["figures"]):
+        return False
+    printed = [rows[name] for name in entry["figures"]]
+    months = [[row["period_start"], row["period_end"]] for row in printed]
+    return entry["period"] not in months and not entry["prints"]
+
+
+def tell_print(row: Facts) -> tuple[str, str]:
+    """Return the amount that a figure prints, and its months."""
+    months = wording.format_period(row["period_start"], row["period_end"])
+    return wording.format_figure({**row, "growth": ""}), months
+
+
+def is_alone_the_least(entry: Facts) -> bool:
+    """Tell whether one print is read as the least that there was."""
+    is_open = entry["low"] is not None and entry["high"] is None
+    return is_open and not entry["base"] and len(entry["figures"]) == 1
 
 
 def is_printed_plainly(entry: Facts, rows: Mapping[str, dict]) -> bool:
@@ -486,7 +512,8 @@ def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
     is_our_reading = printed and is_told_as_counted(entry)
     if printed and not is_our_reading:
         told.append(write("reading_note", printed))
-    if is_our_reading and is_of_other_months(entry, printed):
+    is_short = len(printed) <= FEW
+    if is_our_reading and is_of_other_months(entry, printed) and is_short:
         label, retold = add_article(entry["label"]), entry.get("retold", "")
         told.append(begin(write("by_reading", label, retold, printed, True)))
     # what was read there is the print, and not what we make of it

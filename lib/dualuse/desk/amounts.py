@@ -99,6 +99,16 @@ FRACTION = re.compile(
     r"(?:an?\s|one\s|(?:two|three|four)[\s-])?(?:half|third|quarter|fifth|tenth)s?\b.*",
     re.IGNORECASE,
 )
+PARTS = {"half": 50, "third": 33.4, "quarter": 25, "fifth": 20, "tenth": 10}  # per cent
+MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+PART = re.compile(
+    rf"(?:(?P<many>{'|'.join(MANY)})[\s-])?(?P<part>{'|'.join(PARTS)})s?\b",
+    re.IGNORECASE,
+)
+FALLS = re.compile(
+    r"^[-−]|\b(?:less|lower|fewer|down|fell|fall|dropped|smaller)\b", re.IGNORECASE
+)
+RISES = re.compile(r"\b(?:more|higher|up|rose|rise|grew|larger)\b", re.IGNORECASE)
 UNIT = re.compile(
     rf"(?:(?P<scale>{'|'.join(SCALE_WORDS)})\s+(?:of\s+)?)?(?P<unit>[^\d]*)",
     re.ASCII | re.IGNORECASE,
@@ -134,8 +144,8 @@ def read_amount(
     match = AMOUNT.fullmatch(text)
     if not match:
         expected = offer_between(text, line) or offer_hedge(text) or example
-        if FRACTION.fullmatch(text):
-            expected = offer_share(hedge)
+        if FRACTION.search(text):
+            expected = offer_change(text) or offer_share(hedge)
         if COMMA.search(text):
             expected = "a point before decimals, and commas between thousands alone"
         raise InputError("value", repr(text), expected)
@@ -197,6 +207,23 @@ def offer_hedge(text: str) -> str:
         typed += f", of a fall value='-{amount}'"
     words = sorted({*HEDGES, *SAME_AS} - {*UNHEDGED})
     return f"{typed}, with nothing or one of these before it: {', '.join(words)}"
+
+
+def offer_change(text: str) -> str:
+    """Return how a rise or a fall by a part is typed; nothing where no way is said.
+
+    >>> offer_change("a third less"), offer_change("up by two fifths"), offer_change("half")
+    ("value='-33', ...", "value='40', ...", '')
+    """
+    part = PART.search(text)
+    is_fall, is_rise = FALLS.search(text), RISES.search(text)
+    if part is None or bool(is_fall) == bool(is_rise):
+        return ""
+    number = round(
+        MANY[(part["many"] or "a").casefold()] * PARTS[part["part"].casefold()]
+    )
+    typed = f"value='{'-' if is_fall else ''}{number}', hedge='about', kind='growth'"
+    return f"{typed}: {'a fall' if is_fall else 'a rise'} of that many per cent"
 
 
 def offer_share(hedge: str) -> str:

@@ -100,6 +100,11 @@ class Answer(dict):
         return self["verdict"]
 
     @property
+    def settles(self) -> str:
+        is_open = self["verdict"] not in DECIDED or self["direction"] == DIFFER
+        return self["settles"].strip() if is_open else ""
+
+    @property
     def caveat(self) -> str:
         qualified = self["text"].removeprefix(self["verdict"]).strip(" ,")
         told = [qualified, *self.list_weak_figures(), *self.beside]
@@ -196,8 +201,7 @@ class Answer(dict):
         figures = [write_figure(row, series, turned) for row in rows[:MOST_FIGURES]]
         if len(rows) > MOST_FIGURES:
             figures.append(f"and {len(rows) - MOST_FIGURES} more, in .figures")
-        is_open = self["verdict"] not in DECIDED or self["direction"] == DIFFER
-        settles = [self["settles"].strip()] if self["settles"] and is_open else []
+        settles = [self.settles] if self.settles else []
         for query in self["queries"] if settles else []:
             settles += [f"# {query['says']}", f"curl '{query['url']}'"]
         left_out = [tell_left_out(word, self.untouched) for word in self.without]

@@ -103,6 +103,7 @@ from dualuse.engine import contradictions
 from dualuse.engine.evidence import (
     Evidence,
     Question,
+    find_base_period,
     find_measure,
     is_part,
     judge_claim,
@@ -333,7 +334,12 @@ def search(word: str) -> pd.DataFrame:
     coded = list_coded(wanted, official_series)
     if amount or coded:
         rows = list_prints(amount["number"]) if amount else []
-        asked = f"which figures print {amount['number']}" if amount else ""
+        asked = ""
+        if amount:
+            number = amount["number"]
+            asked = f"which figures print {number}"
+            if rows and not find_prints(number):
+                asked = f"which figures print a number that is rounded to {number}"
         if coded:
             asked += f"{', and ' if amount else ''}what has HS code {categories.read_code(wanted)}"
         rows += [row for row in coded if row not in rows]
@@ -824,7 +830,28 @@ def check(
     checked = check_claim(entry, evidence)
     refuse_changed_rows(checked)
     untouched = list_untouched(entry, without, lambda: read_evidence(hedge))
-    return Answer(checked, evidence, entry["claim"], untouched=untouched)
+    sides = list_sides(checked) if ids else []
+    return Answer(
+        checked,
+        evidence,
+        entry["claim"],
+        untouched=untouched,
+        kept_aside=list_kept_aside(sides, evidence),
+    )
+
+
+def list_sides(checked: Any) -> list[Any]:
+    """Return the series and months of an answer that are left without a number."""
+    sides = []
+    for part in checked["parts"]:
+        for entry in part["figures"]:
+            if not (entry["series"] and entry["counts"] and entry["reason"]):
+                continue
+            sides.append((entry["series"], tuple(entry["period"])))
+            if entry["base"]:
+                base = find_base_period(entry["period"], entry["base"])
+                sides.append((entry["series"], tuple(base)))
+    return [*dict.fromkeys(sides)]
 
 
 def refuse_changed_rows(checked: Any) -> None:
@@ -1357,7 +1384,8 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "high": math.nan,
     }
     answered |= dict.fromkeys(["range_unit", "figures", "found", "notes", "unless"], "")
-    answered |= dict.fromkeys(["printed_elsewhere", "close_to_it", "refused"], "")
+    later = ["settles", "story_claims", "printed_elsewhere", "close_to_it", "refused"]
+    answered |= dict.fromkeys(later, "")
     try:
         answer = claim(**{"series": "", **fields})
     except InputError as error:
@@ -1373,6 +1401,8 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "found": " ".join(answer.lines),
         "notes": " ".join(answer.notes),
         "unless": answer["unless"],
+        "settles": answer.settles,
+        "story_claims": ", ".join(answer.tested),
         "printed_elsewhere": "; ".join(answer.elsewhere),
         "close_to_it": "; ".join(
             [*answer.compared, *answer.kept_aside, *answer.also, *answer.near]

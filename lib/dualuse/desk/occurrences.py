@@ -178,8 +178,17 @@ def list_figures_of(series: str) -> list[Row]:
 
 
 def list_prints(number: str) -> list[Row]:
-    """Return the figures that print a number, as a level or a growth, and of what."""
-    rows = find_prints(number).values()
+    """Return the figures that print a number, as a level or a growth, and of what.
+
+    Where nobody prints these digits, those that it is rounded from.
+    """
+    rows = list(find_prints(number).values())
+    if not rows:
+        known = index_prints(tables.verify_data())
+        typed = read_number(number)
+        for printed in sorted(known):
+            if printed.quantize(typed) == typed:
+                rows += known[printed].values()
     return [["figure", row["id"], describe_print(row)] for row in rows]
 
 
@@ -233,7 +242,10 @@ def describe_print(row: dict[str, str]) -> str:
     """
     about = name_goods_printed(row)
     if SERIES_NAME.fullmatch(row["series"]):
+        counted = about.partition(" (")[0]
         about = describe_series(row["series"], with_source=False)
+        if counted.casefold() not in about.casefold():  # what the page calls it
+            about += f" (what is counted: {counted})"
     words = f"{name_standing(row)}{write_printed(row)}: {about}"
     if row["period_start"] and row["period_end"]:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
@@ -319,10 +331,8 @@ def search_figures(
         is_on = row["product"] in products or names.search(goods)
         is_near = row["series"] in near
         if is_on or is_near or has_word(row, IN_FIGURES, word):
-            words = name_standing(row)
-            words += CLOSE if is_near and not is_on else ""
-            words += f"{write_printed(row)}: {name_goods_printed(row)}"
-            words += f" ({row['publisher']}){note_share(row)}"
+            words = CLOSE if is_near and not is_on else ""
+            words += describe_print(row)
             if row["role"] == "claim" and row["note"]:
                 words += f" {row['note']}"
             rows.append(["figure", row["id"], words])

@@ -118,6 +118,8 @@ def read_question(
     "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023, in US dollars"
     """
     refuse_sentence(series)
+    if HIGHEST.search(str(value)):
+        refuse_kind("record")
     hedge = hedge or NO_HEDGE
     if kind == "level":  # by default; these words can be of nothing else
         kind = find_kind(value, unit, fields)
@@ -417,7 +419,7 @@ def write_reading(test: dict) -> str:
     --------
     >>> write_reading({"kind": "growth", "value": "50", "unit": "percent",
     ...     "hedge": "about"})
-    '45% to 55%'
+    'a rise of 45% to 55%'
     >>> write_reading({"kind": "level", "value": "111", "unit": "bn USD",
     ...     "hedge": "exact"})
     '$110.5bn to $111.5bn; if it was cut off and not rounded, up to $112bn'
@@ -448,6 +450,12 @@ def write_words(says: pd.Interval, test: dict) -> str:
     """Return an interval in words, each end with all its digits."""
     if test["kind"] == "growth" and says.right <= 0:
         return f"a fall of {write_words(turn_round(says), test)}"
+    way = "a rise of " if test["kind"] == "growth" and says.left >= 0 else ""
+    return f"{way}{write_sizes(says, test)}"
+
+
+def write_sizes(says: pd.Interval, test: dict) -> str:
+    """Return an interval of what is not less than nothing in words."""
     low = write_asked_end(says.left, test)
     if says.left == says.right:
         return f"exactly {low}"

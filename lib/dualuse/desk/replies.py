@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NoReturn
 import pandas as pd
 
 from dualuse.answer import sentences
-from dualuse.answer.findings import tell_round_level
+from dualuse.answer.findings import tell_round_level, tell_ways
 from dualuse.base import tables, wording
 from dualuse.base.catalogue import (
     describe_series,
@@ -28,7 +28,7 @@ from dualuse.base.printed import read_growth, read_level, read_number
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.units import split_unit
 from dualuse.engine.evidence import keep_whole
-from dualuse.engine.ranges import HIGHEST, RECORDS, RELEASES, Ranges
+from dualuse.engine.ranges import HIGHEST, RECORDS, RELEASES, Ranges, list_spans
 
 BETWEEN = "between"
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
@@ -277,6 +277,13 @@ class Range:
         return len(spans) > 1
 
     @property
+    def is_of_other_months(self) -> bool:
+        """Whether all figures that cap the range are of other months than those asked."""
+        programme = self.ranges.find_programme(self.series)
+        (span,) = list_spans(self.series, self.start, self.end, "own")
+        return not programme.prints(span)
+
+    @property
     def is_of_records(self) -> bool:
         """Whether its source counted records, filings or finds."""
         return self.ranges.kinds.get(Series.read(self.series).source) in RECORDS
@@ -301,12 +308,14 @@ class Range:
         own = self.releases.loc["own"]
         first = wording.format_range(own["low"], own["high"], unit)
         heading = f"By the release of {wording.format_month(self.end)}"
+        if self.is_of_other_months:
+            heading = "Worked out from figures of other periods"
         if self.is_of_records:  # nobody releases these by the month
             heading = "As it was printed, a count of records, which is the least"
         how = []
         if self.is_worked_out:
             heading = "As first released, worked out"
-            how = [sentences.write("worked_out")]
+            how = [tell_ways(self.ranges, self.series, self.start, self.end)]
         widest = wording.format_range(self.low, self.high, unit)
         figures, noted, rounded = [], [], []
         for cap in self.explain().to_dict("records"):

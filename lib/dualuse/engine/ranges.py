@@ -1036,6 +1036,18 @@ class Programme:
                 totals.append(Span(flow, january, first - 1))
         return all(self.prints(total) for total in totals)
 
+    def knows_what_came_before(self, span: Span) -> bool:
+        """Tell whether figures cap each total that some months are reckoned less.
+
+        Where nobody printed how much there was before, nobody subtracts it.
+        """
+        for flow, first, _, _ in list_years(span):
+            january = first - first % MONTHS_A_YEAR
+            before = Span(flow, january, first - 1)
+            if january < first and math.isinf(self.range(before).right):
+                return False
+        return True
+
     def prints(self, span: Span) -> bool:
         """Tell whether a figure is of these very months, or one of each part is."""
         printed = set()
@@ -1343,7 +1355,9 @@ class Ranges:
         if release == "own" and is_worked_out:
             spans.append(spans[0]._replace(release="sum"))
         may_subtract = release == "widest" and programme.gives_totals(spans[0])
-        if is_difference(spans[0]) and (is_worked_out or may_subtract):
+        if is_worked_out and is_difference(spans[0]):
+            may_subtract = may_subtract or programme.knows_what_came_before(spans[0])
+        if is_difference(spans[0]) and may_subtract:
             spans.append(spans[0]._replace(release=LESS))
         return spans
 
@@ -1372,7 +1386,10 @@ class Ranges:
         may_subtract = release == "widest" and all(map(programme.gives_totals, own))
         totals = write_difference(span), write_difference(before)
         is_other = LESS in (totals[0].release, totals[1].release)
-        if is_other and (is_worked_out or may_subtract):
+        if is_other and is_worked_out:
+            is_known = all(map(programme.knows_what_came_before, totals))
+            may_subtract = may_subtract or is_known
+        if is_other and may_subtract:
             pairs.append(totals)
         return pairs
 
