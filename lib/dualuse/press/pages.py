@@ -867,6 +867,8 @@ def index_page(page: str, body: str) -> list[dict]:
         row["address"] = page if is_page else f"{page}#{anchor}"
         row["section"] = section
         row["says"] = describe_page(piece, 120)
+        if is_page and section not in title:  # its title is the question: the finding
+            row["says"] = section
         row["text"] = first
         row["words"] = " ".join(sorted(others))
         rows.append(row)
