@@ -305,9 +305,10 @@ class Desk:
         """Whether there is a most of what came before these months in each year."""
         for year in range(months[0] // 12, months[1] // 12 + 1):
             before = (12 * year, months[0] - 1)
-            if 12 * year < months[0]:
-                if self.find_level(series, before, "own")[1] == INFINITE:
-                    return False
+            if before[0] > before[1]:
+                continue
+            if self.find_level(series, before, "own")[1] == INFINITE:
+                return False
         return True
 
     def has_print(self, series, months):

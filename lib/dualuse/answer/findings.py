@@ -54,7 +54,7 @@ from dualuse.engine.evidence import (
     place_row,
     shift,
 )
-from dualuse.engine.ranges import RECORDS, Ranges, is_release, list_spans
+from dualuse.engine.ranges import EACH_MONTH, RECORDS, Ranges, is_release, list_spans
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,
@@ -371,6 +371,8 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         entry["told"] += f" {tell_printed_growth(question, own, evidence)}".rstrip()
         entry["told"] += f" {tell_number_itself(answer, figures, evidence)}".rstrip()
         entry["told"] += f" {tell_unlike_growth(question, evidence)}".rstrip()
+        entry["told"] += f" {tell_rate_alone(question, evidence)}".rstrip()
+        entry["told"] += f" {tell_averages(entry, question, evidence)}".rstrip()
         entry["told"] += f" {tell_reconciled(entry, evidence)}".rstrip()
         entry["told"] += f" {tell_floor(entry, question, evidence)}".rstrip()
     if widest is not None and is_worked_out(question, evidence):
@@ -493,6 +495,41 @@ def tell_unlike_growth(question: Question, evidence: Evidence) -> str:
             rated = wording.format_figure({**rate, "value": ""})
             return sentences.write("unlike_growth", *words, change, rated, revises)
     return ""
+
+
+def tell_rate_alone(question: Question, evidence: Evidence) -> str:
+    """Return that a growth is as it was printed, where amounts beside it are minimums."""
+    if not question.base or not counts_records(question, evidence):
+        return ""
+    entry = {"base": question.base, "period": question.period}
+    sides = []
+    for months in (question.period, question.base_period):
+        place = ("evidence", question.series, *months)
+        sides.append(evidence.prints_by_place.get(place, []))
+    rates = [row for row in sides[0] if sentences.is_printed_rate(row, entry)]
+    are_amounts = [row["value"] and row["unit"] != "times" for row in sides[0]]
+    if not (rates and any(are_amounts) and sides[1]):
+        return ""
+    rate = {**rates[0], "value": ""} if rates[0]["growth"] else rates[0]
+    return sentences.write("rate_alone", wording.format_figure(rate))
+
+
+def tell_averages(entry: Entry, question: Question, evidence: Evidence) -> str:
+    """Return which amounts a month are averages of more months than are asked of."""
+    asked = [question.period, question.base_period] if question.base else []
+    asked = asked or [question.period]
+    told = []
+    for name in entry["figures"]:
+        row = evidence.rows[name]
+        months = [row["period_start"], row["period_end"]]
+        is_average = (
+            row["unit"].endswith(" per month") and EACH_MONTH not in row["status"]
+        )
+        if is_average and months not in asked:
+            printed = wording.format_figure({**row, "growth": ""})
+            period = wording.format_period(*months)
+            told.append(sentences.write("average_note", printed, period))
+    return " ".join(told)
 
 
 def divide_prints(later: dict, earlier: dict) -> pd.Interval | None:

@@ -221,11 +221,12 @@ def is_printed_rate(row: Facts, entry: Facts) -> bool:
     """Tell whether a figure prints the very growth that an entry asks for.
 
     >>> entry = {"base": "2021-01", "period": ["2022-01", "2022-12"]}
-    >>> row = {"growth": "5", "growth_base": "", "period_start": "2022-01", "period_end": "2022-12"}
+    >>> row = {"growth": "5", "unit": "", "growth_base": "", "period_start": "2022-01"}
+    >>> row["period_end"] = "2022-12"
     >>> is_printed_rate(row, entry), is_printed_rate({**row, "growth": ""}, entry)
     (True, False)
     """
-    if not entry["base"] or not row["growth"]:
+    if not entry["base"] or not (row["growth"] or row["unit"] == "times"):
         return False
     base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
     months = [row["period_start"], row["period_end"]]
@@ -253,7 +254,7 @@ def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[tuple[str, str]
     if entry["reason"] or is_many:
         return []
     if is_reckoned(entry, rows):
-        return [tell_print(rows[name]) for name in figures]
+        return [tell_print(rows[name], entry["series"]) for name in figures]
     is_least = is_alone_the_least(entry)
     if is_printed_plainly(entry, rows) and not is_least:
         return []
@@ -265,7 +266,7 @@ def find_printed(entry: Facts, rows: Mapping[str, dict]) -> list[tuple[str, str]
         row = rows[name]
         words, hedge = wording.format_figure(row), row["hedge"]
         is_rate = is_printed_rate(row, entry)
-        if is_rate:
+        if is_rate and row["growth"]:
             words = wording.format_figure({**row, "value": ""})
             hedge = row["growth_hedge"]
         months = [row["period_start"], row["period_end"]]
@@ -291,10 +292,20 @@ def is_reckoned(entry: Facts, rows: Mapping[str, dict]) -> bool:
     return entry["period"] not in months and not entry["prints"]
 
 
-def tell_print(row: Facts) -> tuple[str, str]:
-    """Return the amount that a figure prints, and its months."""
-    months = wording.format_period(row["period_start"], row["period_end"])
-    return wording.format_figure({**row, "growth": ""}), months
+def tell_print(row: Facts, asked: str) -> tuple[str, str]:
+    """Return what a figure prints, and of which months; of another flow, of which."""
+    of = wording.format_period(row["period_start"], row["period_end"])
+    if row["series"] != asked:
+        of += f" ({name_flow(row['series'])})"
+    words = {**row, "growth": ""} if row["value"] else {**row}
+    return wording.format_figure(words), of
+
+
+def is_divided(entry: Facts, rows: Mapping[str, dict]) -> bool:
+    """Tell whether a growth is worked out of amounts, since nobody printed it."""
+    printed = [rows[name] for name in [*entry["figures"], *entry["prints"]]]
+    is_growth = bool(entry["base"] and entry["series"] and entry["figures"])
+    return is_growth and not any(is_printed_rate(row, entry) for row in printed)
 
 
 def is_alone_the_least(entry: Facts) -> bool:
@@ -431,8 +442,13 @@ def tell_count(entry: Facts, label: str, says: str) -> str:
     return begin(write("share_counted", label, says, retold, is_reckoned))
 
 
-def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
-    """Return what one source says, as a sentence; what we read out of a print is ours."""
+def tell_source(
+    entry: Facts, printed: Sequence[tuple[str, str]] = (), is_divided: bool = False
+) -> str:
+    """Return what one source says, as a sentence; what we read out of a print is ours.
+
+    So is a growth that nobody printed (`is_divided`).
+    """
     label, says = add_article(entry["label"]), tell_range(entry)
     if not entry["series"]:
         return tell_count(entry, label, says)
@@ -443,7 +459,7 @@ def tell_source(entry: Facts, printed: Sequence[tuple[str, str]] = ()) -> str:
         is_known = any(good["low"] is not None for good in entry["goods"])
         base = write("when", base)
         return write("by_good", label, what, months, base, says, is_known)
-    source = write("according", label)
+    source = write("divided" if is_divided else "according", label)
     if entry["base"] and entry.get("reason") == write("from_nothing"):
         base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
         return write("rose_from_nothing", source, what, months, write("when", base))
@@ -508,7 +524,7 @@ def list_other_words(entry: Facts, rows: Mapping[str, dict]) -> list[str]:
 def tell_entry_alone(entry: Facts, rows: Mapping[str, dict]) -> str:
     """Return what one source says and how we read it."""
     printed = find_printed(entry, rows)
-    told = [tell_source(entry, printed)]
+    told = [tell_source(entry, printed, is_divided(entry, rows))]
     is_our_reading = printed and is_told_as_counted(entry)
     if printed and not is_our_reading:
         told.append(write("reading_note", printed))

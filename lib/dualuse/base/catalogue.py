@@ -641,7 +641,7 @@ def list_near_codes(names: Iterable[str]) -> list[str]:
 def pair_near(state: str) -> dict[str, dict[str, str]]:
     """Return by series those close to it, with the note that says so, once for each state.
 
-    They are of one trade and one source, and a figure of one names a figure of the other;
+    They are of one trade, and a figure of one names a figure of the other;
     or of like goods, from partners that a newsroom may count together.
     """
     rows = tables.read_figures()
@@ -654,7 +654,7 @@ def pair_near(state: str) -> dict[str, dict[str, str]]:
             if not {*pair} <= known:
                 continue
             one, other = (Series.read(code) for code in pair)
-            is_of_one = (one[:3], one.source) == (other[:3], other.source)
+            is_of_one = one[:3] == other[:3]
             if is_of_one and one.product != other.product:
                 why = f"{row['id']}: {row['note']}"
                 near.setdefault(pair[0], {}).setdefault(pair[1], why)

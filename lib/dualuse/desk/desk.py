@@ -13,7 +13,7 @@ import difflib
 import math
 import re
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -112,7 +112,7 @@ from dualuse.engine.evidence import (
     shift,
 )
 from dualuse.engine.ranges import RECORDS, Ranges
-from dualuse.engine.robustness import Case, tell_verdict
+from dualuse.engine.robustness import Case
 from dualuse.engine.verdicts import CONFIRMED, CONTRADICTED, DECIDED, read_words
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
@@ -187,12 +187,24 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
         note += note_route(whole.drop(rows.index), country)
     if period:
         note += note_unnamed(keep_country(of_goods, country))
-    if len(rows) <= MOST_NOTED:
-        told = write_notes(rows.to_dict("records"))
-        note = "\n  ".join(["On these figures:", *told]) + f"\n{note}" if told else note
+    note = note_known(rows, note)
     asked = write_asked("printed figures on", product, country, period)
     in_series = {*tables.read_figures(role="evidence")["series"]}
     return Table(table).answering(asked, note, shown=show_figures(table, in_series))
+
+
+def note_known(rows: pd.DataFrame, note: str) -> str:
+    """Return what is known of figures before a note; of many, of the slips alone."""
+    is_known_slip = rows["status"].str.contains(contradictions.KNOWN_SLIP)
+    noted = rows if len(rows) <= MOST_NOTED else rows[is_known_slip]
+    if len(noted) < len(rows):
+        note += "Of so many rows the notes stand in the column note. "
+    if not read_used_by():
+        note += (
+            "Which claims a figure decides (used_by) is known after `make reports`. "
+        )
+    told = write_notes(noted.to_dict("records"))
+    return "\n  ".join(["On these figures:", *told]) + f"\n{note}" if told else note
 
 
 def note_official(product: str, country: str) -> str:
@@ -358,14 +370,12 @@ def search(word: str) -> pd.DataFrame:
     if found.empty:
         spellings = categories.read_spellings()["spelling"]
         known = did_you_mean(wanted, spellings, "product", categories.MISSPELT)
-        note = (
-            f"{word!r} occurs nowhere; expected {known}{offer_code()}{offer_tables()}"
-        )
+        note = f"{word!r} occurs nowhere in our words; expected {known}{offer_code()}{offer_tables()}"
         if parts:
             alone = " and ".join(f"desk.search({part!r})" for part in parts)
             note = f"{word!r} occurs nowhere together; by single words: {alone}."
         untested = find_untested(wanted)
-        if untested:
+        if untested and not (untested == "record" and parts):
             note = f"A {untested} is not tested. Expected {CANNOT[untested]}."
     return found.answering(asked, note)
 
@@ -609,7 +619,10 @@ def range_of(
     name = find_figure_series(series)
     start, end = parse_asked_period(period)
     asked = Range(name, start, end, read_ranges(hedge, without), write_without(without))
-    asked.list_also = lambda: list_others(name, [(start, end)], read_official())
+    evidence = read_evidence(hedge, without)
+    asked.list_also = lambda: list_with_prints(
+        {name: [(start, end)]}, evidence, read_official()
+    )
     ids = list_without(without)
     if ids and asked.is_like(Range(name, start, end, read_ranges(hedge))):
         asked.untouched = name_left_out(ids)
@@ -629,7 +642,8 @@ def explain(
     asked = range_of(series, period, without=without)
     caps = asked.explain().set_index("figure")
     table = figures()
-    columns = ["printed", "first", "last", "value", "unit", "low", "high", "publisher"]
+    columns = ["printed", "first", "last", "value", "unit", "low", "high"]
+    columns += ["growth", "growth_low", "growth_high", "publisher"]
     told = caps[["caps", "read_as"]].join(table[columns])
     about = wording.format_period(asked.start, asked.end)
     words = f"which figures cap {describe_series(asked.series)}, {about}{asked.less}"
@@ -664,6 +678,12 @@ def months(series: str, period: str, without: str | Iterable[str] = ()) -> Month
     if table["low"].isna().any():
         notes.append("Months that stand together have no number of their own.")
     notes += note_years(ranges, name, table)
+    capping: dict[str, None] = {}
+    for _, group in table.groupby("group"):
+        caps = ranges.find_caps(name, group.index[0], group.index[-1])
+        capping |= dict.fromkeys(figure for figure, _ in caps)
+    if len(capping) <= MOST_NOTED:
+        notes += write_notes(ranges.rows.loc[[*capping]].to_dict("records"))
     others = list_others(name, [(start, end)], read_official())
     if others:
         notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
@@ -979,14 +999,13 @@ def without_each(hedge: str = "newspaper") -> pd.DataFrame:
         )
         for change in case.list_outlets_that_decide():
             outlet = names[change.things[0].name]
-            verdict = tell_verdict(case.verdict)
-            moved.append([outlet, entry["id"], verdict, change.becomes])
+            moved.append([outlet, entry["id"], str(case.verdict), change.becomes])
     columns = ["outlet", "claim", "verdict", "without it"]
     table = Table(moved, columns=columns)
     number, tried = table["outlet"].nunique(), len(list_printers(rows))
     note = (
         f"{tried} outlets were left out, one at a time; without {number} of them a "
-        "verdict changes."
+        "verdict changes. Whether one source is left is told by desk.without(outlet)."
     )
     read_as = ", hedges taken literally" if literal else ""
     return table.answering(f"all verdicts{read_as}, without each outlet", note)
@@ -1109,6 +1128,13 @@ def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[st
     spans: dict[str, list[Any]] = {}
     for code, months in sides:
         spans.setdefault(code, []).append(months)
+    return list_with_prints(spans, evidence, rows)
+
+
+def list_with_prints(
+    spans: Mapping[str, list[Any]], evidence: Evidence, rows: Any = None
+) -> list[str]:
+    """Return the other series of some trades, each with what is printed of the months."""
     told = []
     for code, months in spans.items():
         for words in list_others(code, months, rows):

@@ -242,7 +242,7 @@ def describe_print(row: dict[str, str]) -> str:
     """
     about = name_goods_printed(row)
     if SERIES_NAME.fullmatch(row["series"]):
-        counted = about.partition(" (")[0]
+        counted = row["product_text"].partition(" (")[0]
         about = describe_series(row["series"], with_source=False)
         if counted.casefold() not in about.casefold():  # what the page calls it
             about += f" (what is counted: {counted})"
@@ -255,14 +255,12 @@ def describe_print(row: dict[str, str]) -> str:
 
 
 def name_goods_printed(row: dict[str, str]) -> str:
-    """Return what a figure is of; of a share, the countries that it is between as well."""
+    """Return what a figure of no series is of, and the countries that it is between."""
     about = row["product_text"]
-    if row.get("flow") != SHARE:
-        return about
     sides = [name_area(row[side]) for side in ("reporter", "partner") if row.get(side)]
-    if SHARE not in about:
+    if row.get("flow") == SHARE and SHARE not in about:
         about += ", a share"
-    return f"{about} ({', '.join(sides)})"
+    return f"{about} ({', '.join(sides)})" if sides else about
 
 
 def note_share(row: dict[str, str]) -> str:
@@ -333,7 +331,8 @@ def search_figures(
         if is_on or is_near or has_word(row, IN_FIGURES, word):
             words = CLOSE if is_near and not is_on else ""
             words += describe_print(row)
-            if row["role"] == "claim" and row["note"]:
+            is_in_note = not (is_on or is_near) and word.search(row["note"])
+            if (row["role"] == "claim" and row["note"]) or is_in_note:
                 words += f" {row['note']}"
             rows.append(["figure", row["id"], words])
     return rows

@@ -449,7 +449,7 @@ def write_reading(test: dict) -> str:
 def write_words(says: pd.Interval, test: dict) -> str:
     """Return an interval in words, each end with all its digits."""
     if test["kind"] == "growth" and says.right <= 0:
-        return f"a fall of {write_words(turn_round(says), test)}"
+        return f"a fall of {write_sizes(turn_round(says), test)}"
     way = "a rise of " if test["kind"] == "growth" and says.left >= 0 else ""
     return f"{way}{write_sizes(says, test)}"
 

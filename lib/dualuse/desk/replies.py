@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NoReturn
 import pandas as pd
 
 from dualuse.answer import sentences
-from dualuse.answer.findings import tell_round_level, tell_ways
+from dualuse.answer.findings import LATER, tell_round_level, tell_ways
 from dualuse.base import tables, wording
 from dualuse.base.catalogue import (
     describe_series,
@@ -22,13 +22,20 @@ from dualuse.base.catalogue import (
     list_series,
     list_tables_on,
     name_product,
+    read_labels,
 )
 from dualuse.base.errors import InputError
 from dualuse.base.printed import read_growth, read_level, read_number
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.units import split_unit
 from dualuse.engine.evidence import keep_whole
-from dualuse.engine.ranges import HIGHEST, RECORDS, RELEASES, Ranges, list_spans
+from dualuse.engine.ranges import (
+    COMPLETE,
+    HIGHEST,
+    RECORDS,
+    RELEASES,
+    Ranges,
+)
 
 BETWEEN = "between"
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
@@ -94,8 +101,10 @@ FIRST_COLUMNS = [  # of a frame of figures; the others are those of figures.csv
 ]
 
 
-def read_ends(row: dict) -> dict[str, Any]:
+def read_ends(row: dict, is_floor: bool = False) -> dict[str, Any]:
     """Return the numbers that a figure prints and what each allows, in its base unit.
+
+    What a source counted of records is the least (`is_floor`): nothing caps it.
 
     >>> row = {"value": "32", "unit": "m USD", "hedge": "more than", "growth": ""}
     >>> ends = read_ends(row)
@@ -107,7 +116,7 @@ def read_ends(row: dict) -> dict[str, Any]:
     if row["value"]:
         scale, ends["unit"] = split_unit(row["unit"])
         level = read_level(row["value"], row["unit"], row["hedge"])
-        ends["low"], ends["high"] = level.left, level.right
+        ends["low"], ends["high"] = level.left, math.inf if is_floor else level.right
         if row["hedge"] != BETWEEN:
             ends["value"] = float(read_number(row["value"]) * scale)
     if row["growth"]:
@@ -149,7 +158,11 @@ def tabulate_figures(
         used_by=[used_by.get(name, "") for name in ids],
         set_aside=[marks.get(name, "") for name in ids],
     )
-    rows_of_ends = [read_ends(row) for row in records]
+    kinds = read_labels("sources", "source", "kind")
+    rows_of_ends = []
+    for row in records:
+        is_record = kinds.get(row["source"]) in RECORDS
+        rows_of_ends.append(read_ends(row, is_record and COMPLETE not in row["status"]))
     ends = pd.DataFrame(rows_of_ends, words.index, columns=ENDS)
     words = words.assign(**ends)
     others = [column for column in words if column not in FIRST_COLUMNS]
@@ -277,11 +290,19 @@ class Range:
         return len(spans) > 1
 
     @property
-    def is_of_other_months(self) -> bool:
-        """Whether all figures that cap the range are of other months than those asked."""
-        programme = self.ranges.find_programme(self.series)
-        (span,) = list_spans(self.series, self.start, self.end, "own")
-        return not programme.prints(span)
+    def prints(self) -> list[dict]:
+        """The amounts that are printed of these very months."""
+        months = [self.start, self.end]
+        rows = self.ranges.list_prints(self.series, self.start, self.end)
+        printed = [row for row in rows if row["value"]]
+        return [
+            row for row in printed if [row["period_start"], row["period_end"]] == months
+        ]
+
+    @property
+    def is_of_its_release(self) -> bool:
+        """Whether a figure has these months as they were first released."""
+        return any(LATER not in row["status"] for row in self.prints)
 
     @property
     def is_of_records(self) -> bool:
@@ -307,14 +328,14 @@ class Range:
         asked = f"{describe_series(self.series)}, {months}{self.less}"
         own = self.releases.loc["own"]
         first = wording.format_range(own["low"], own["high"], unit)
-        heading = f"By the release of {wording.format_month(self.end)}"
-        if self.is_of_other_months:
-            heading = "Worked out from figures of other periods"
+        heading = "As first released, worked out from other figures"
+        if self.is_of_its_release:
+            heading = f"By the release of {wording.format_month(self.end)}"
         if self.is_of_records:  # nobody releases these by the month
             heading = "As it was printed, a count of records, which is the least"
         how = []
         if self.is_worked_out:
-            heading = "As first released, worked out"
+            heading = "As first released, worked out from other figures"
             how = [tell_ways(self.ranges, self.series, self.start, self.end)]
         widest = wording.format_range(self.low, self.high, unit)
         figures, noted, rounded = [], [], []
@@ -324,11 +345,18 @@ class Range:
             figures.append(f"{words}{write_record(row)}, {cap['caps']}")
             noted.append(row)
             rounded.append(tell_round_level(row))
+        capping = [row["id"] for row in noted]
+        printed = [
+            write_figure(row, [self.series], [*self.ranges.turned])
+            for row in self.prints
+            if row["id"] not in capping
+        ]
         return [
             ("You asked", [asked]),
             (heading, [first]),
             ("In any release", [widest]),
             ("How", how),
+            ("Printed of these months", printed),
             ("Figures that cap it", figures),
             ("If it is rounded", [*dict.fromkeys(filter(None, rounded))]),
             ("On these figures", write_notes(noted)),

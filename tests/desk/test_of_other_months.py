@@ -1,0 +1,133 @@
+"""What no figure prints of the very months is our reckoning, and is called so.
+
+Series and months are drawn at random from what the tables know; each sentence is held
+against the months of the figures behind it.
+"""
+
+import math
+import random
+
+import pytest
+import seeds
+
+from dualuse import desk
+from dualuse.base import tables
+from dualuse.base.catalogue import name_area
+from dualuse.base.errors import InputError
+from dualuse.base.series import Series, read_month, write_month
+from dualuse.engine.ranges import FLOW, RECORDS
+
+OURS, COUNTED, READ = "By our own reckoning", "According to", "By our reading"
+FIRST, LAST = read_month("2021-01"), read_month("2025-06")
+LITTLE = 0.8  # of a month's least, when other months are revised
+
+
+def draw_months(chance, longest=18):
+    start = chance.randrange(FIRST, LAST)
+    end = min(LAST, start + chance.randrange(longest))
+    return write_month(start), write_month(end)
+
+
+def draw_asked(chance):
+    """Return a series, months, and what the figures allow of them."""
+    evidence = desk.desk.read_evidence()
+    names = evidence.ranges.names
+    while True:
+        series, (start, end) = chance.choice(names), draw_months(chance)
+        if evidence.ranges.find_quantity(series) != FLOW:
+            continue
+        allowed = evidence.ranges.range(series, start, end)
+        if allowed is not None and (allowed.left > 0 or allowed.right < math.inf):
+            return evidence, series, start, end, allowed
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(15, 300))
+def test_an_amount_is_ours_where_no_figure_is_of_the_very_months(seed):
+    evidence, series, start, end, _ = draw_asked(random.Random(f"ours {seed}"))
+    unit = Series.read(series).unit
+    answer = desk.claim(series, "1", unit, "more than", f"{start} to {end}")
+    (entry,) = answer["parts"][0]["figures"]
+    rows = [evidence.rows[name] for name in entry["figures"]]
+    if entry["reason"] or not rows:
+        return
+    is_there = any(
+        [row["period_start"], row["period_end"]] == [start, end] for row in rows
+    )
+    assert (OURS in entry["told"]) == (not is_there and not entry["prints"]), entry[
+        "told"
+    ]
+    if OURS in entry["told"]:
+        assert COUNTED not in entry["told"].replace(OURS, "")
+    kind = evidence.ranges.kinds[Series.read(series).source]
+    if is_there and kind in RECORDS and len(rows) == 1 and entry["high"] is None:
+        words = entry["told"]
+        assert READ in words or "at least" in rows[0]["hedge"], words
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(15, 300))
+def test_a_period_is_not_less_than_what_one_of_its_months_has(seed):
+    """Unless customs may have revised what came before, which somebody printed."""
+    evidence, series, start, end, whole = draw_asked(random.Random(f"less {seed}"))
+    for month in range(read_month(start), read_month(end) + 1):
+        name = write_month(month)
+        part = evidence.ranges.range(series, name, name)
+        if part is not None:
+            assert whole.left >= LITTLE * part.left - 1, (series, start, end, name)
+
+
+@pytest.mark.parametrize("claim", ["A1", "A7", "A8"])
+def test_what_is_left_out_is_not_called_unfound(claim):
+    """Each figure behind an answer is left out, all together: it was found."""
+    ids = [
+        name
+        for name in desk.check(claim).figures
+        if name in tables.read_figures()["id"].to_numpy()
+    ]
+    answer = desk.check(claim, without=ids)
+    for part in answer["parts"]:
+        for entry in part["figures"]:
+            assert "we found no" not in entry["reason"], entry["reason"]
+
+
+def test_a_figure_that_a_word_finds_says_between_whom_and_when():
+    """The same goods go to Russia, to Ukraine and to others: a number alone misleads."""
+    figures = tables.read_figures().set_index("id")
+    tested = 0
+    for word in ["drones", "chips", "ball bearings", "helmets", "sights", "ceramics"]:
+        found = desk.search(word).query("kind == 'figure'")
+        for row in found.to_dict("records"):
+            figure = figures.loc[row["id"]]
+            if figure["series"].count("-") < 3:
+                continue
+            partner = name_area(figure["partner"])
+            assert partner.casefold() in row["words"].casefold(), row
+            if figure["period_start"] and figure["period_end"]:
+                assert figure["period_end"][:4] in row["words"], row
+            tested += 1
+    assert tested > 50
+
+
+def test_a_count_of_records_has_no_most_in_any_frame():
+    """A frame is gone on with in pandas: its upper end is that of the range."""
+    kinds = tables.read_reference("sources").set_index("source")["kind"]
+    rows = desk.figures()
+    is_record = rows["source"].map(kinds).isin(RECORDS) & rows["value"].notna()
+    is_whole = rows["status"].str.contains("complete")
+    assert (rows.loc[is_record & ~is_whole, "high"] == math.inf).all()
+    assert is_record.sum() > 10
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("a third less", "value='-33'"),
+        ("down by a quarter", "value='-25'"),
+        ("fell by a fifth", "value='-20'"),
+        ("two thirds more", "value='67'"),
+        ("the highest since December 2023", "desk.months(series, period)"),
+    ],
+)
+def test_a_change_by_a_part_is_refused_with_its_sign(words, typed):
+    with pytest.raises(InputError) as refused:
+        desk.claim("CHN-RUS-export-all-GACC", words, period="April 2022", kind="growth")
+    assert typed in str(refused.value)
