@@ -18,6 +18,8 @@ from dualuse.desk.desk import list_prints_elsewhere
 from dualuse.desk.questions import read_question
 from dualuse.engine.evidence import Question
 
+NUMBER = re.compile(r"\d")
+
 
 @pytest.fixture
 def tables_read_once(monkeypatch):
@@ -154,10 +156,37 @@ def test_a_print_that_is_set_aside_is_found_as_such(monkeypatch):
     }
     for name, stand in stands.items():
         monkeypatch.setattr(tables, name, stand)
+    occurrences.list_wrong.cache_clear()
     for figure in aside["figure"]:
         found = desk.search(figure)
         (words,) = found.loc[found["id"] == figure, "words"]
         assert words.startswith("set aside, swapped direction: "), words
+    occurrences.list_wrong.cache_clear()
+
+
+def test_each_figure_that_is_set_aside_is_marked_wherever_it_is_found():
+    """By its id, its number and its goods: no row of it looks like sound evidence."""
+    wrong = desk.figures().query("set_aside.str.startswith('error')")
+    assert len(wrong) > 3
+    for figure, row in wrong.iterrows():
+        number = row["printed"].split(",")[0].lstrip("$").removesuffix("bn")
+        for word in (figure, number, "all goods"):
+            found = desk.search(word)
+            for words in found.loc[found["id"] == figure, "words"]:
+                assert words.startswith("set aside, "), (word, words)
+
+
+def test_a_number_is_found_whichever_way_it_went_and_with_its_noun():
+    """Every amount and every rate that is printed, as a page has it."""
+    rows = desk.figures()
+    drawn = seeds.begin("printed").sample(range(len(rows)), 25)
+    for figure, row in rows.iloc[drawn].iterrows():
+        printed = [
+            words for words in row["printed"].split(", ") if NUMBER.search(words)
+        ]
+        for words in printed:
+            word = words.removeprefix("up ").removeprefix("down ")
+            assert figure in [*desk.search(word)["id"]], (figure, word)
 
 
 def test_a_word_is_found_whole_or_as_several_of_the_thing_and_no_other_that_begins_so():

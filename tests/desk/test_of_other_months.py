@@ -13,6 +13,7 @@ import seeds
 from dualuse import desk
 from dualuse.base import tables
 from dualuse.base.catalogue import name_area
+from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.base.series import Series, read_month, write_month
 from dualuse.engine.ranges import FLOW, RECORDS
@@ -107,11 +108,51 @@ def test_a_figure_that_a_word_finds_says_between_whom_and_when():
     assert tested > 50
 
 
+def test_months_are_grouped_as_amounts_are_printed():
+    """Of each series: no group has more months than a print that ends or begins in it."""
+    evidence = desk.desk.read_evidence()
+    chance = seeds.begin("groups")
+    names = chance.sample(evidence.ranges.names, 12)
+    names = [each for each in names if evidence.ranges.find_quantity(each) == FLOW]
+    tested = 0
+    for series in names:
+        line = Series.read(series)
+        for figure in evidence.ranges.list_figures(line.system):
+            if figure.flow != line.flow or figure.level is None:
+                continue
+            if not figure.start < figure.end or math.isinf(figure.level.right):
+                continue
+            start, end = write_month(figure.start - 3), write_month(figure.end)
+            table = desk.months(series, f"{start} to {end}")
+            groups = table["group"].to_numpy()
+            before, first = groups[2], groups[3]
+            is_sharp = figure.level.left > 0.5 * figure.level.right
+            assert before != first or not is_sharp, (series, start, end)
+            tested += 1
+    assert tested
+
+
+def test_what_must_be_heard_beside_a_verdict_is_said_by_the_desk():
+    """The page of each claim says it; so does whoever asks."""
+    heard = 0
+    for entry in read_claims():
+        answer = desk.check(entry["id"])
+        for part in answer["parts"]:
+            if part["limit"]:
+                assert part["limit"][1:] in repr(answer), part["id"]
+                assert part["limit"][1:] in " ".join(answer.lines)
+                heard += 1
+    assert heard > 5
+
+
 def test_a_count_of_records_has_no_most_in_any_frame():
     """A frame is gone on with in pandas: its upper end is that of the range."""
     kinds = tables.read_reference("sources").set_index("source")["kind"]
     rows = desk.figures()
     is_record = rows["source"].map(kinds).isin(RECORDS) & rows["value"].notna()
+    is_record &= ~rows["unit"].isin(
+        ["percent", "times"]
+    )  # more of it is no greater share
     is_whole = rows["status"].str.contains("complete")
     assert (rows.loc[is_record & ~is_whole, "high"] == math.inf).all()
     assert is_record.sum() > 10

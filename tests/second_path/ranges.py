@@ -377,7 +377,15 @@ class Ranges:
                 self.solver.Add(level >= float(low / self.scale) * self.one)
             for month in range(span[0], span[1] + 1) if figure["is_each"] else ():
                 least = float(low / self.scale / (span[1] - span[0] + 1))
-                self.solver.Add(self.add_up(flow, (month, month)) >= least * self.one)
+                alone = (month, month)
+                self.solver.Add(self.add_up(flow, alone) >= least * self.one)
+                until = span[1] + figure["months later"]
+                if self.share and until > month and not figure["is_late"]:
+                    held = self.add_up(flow, alone, "later")
+                    self.solver.Add(held >= least * self.one)
+                if self.share and until >= month + 12:
+                    held = self.add_up(flow, alone, "revised")
+                    self.solver.Add(held >= least * self.one)
             for level in amounts if high is not None else ():
                 self.solver.Add(level <= float(high / self.scale) * self.one)
         if figure["rate"]:

@@ -209,21 +209,34 @@ def offer_hedge(text: str) -> str:
     return f"{typed}, with nothing or one of these before it: {', '.join(words)}"
 
 
-def offer_change(text: str) -> str:
-    """Return how a rise or a fall by a part is typed; nothing where no way is said.
+def read_change(text: str) -> int | None:
+    """Return the per cent of a rise or a fall by a part; None where no way is said.
 
-    >>> offer_change("a third less"), offer_change("up by two fifths"), offer_change("half")
-    ("value='-33', ...", "value='40', ...", '')
+    >>> read_change("a third less"), read_change("up by two fifths"), read_change("half")
+    (-33, 40, None)
     """
     part = PART.search(text)
     is_fall, is_rise = FALLS.search(text), RISES.search(text)
     if part is None or bool(is_fall) == bool(is_rise):
+        return None
+    times = MANY[(part["many"] or "a").casefold()]
+    number = round(times * PARTS[part["part"].casefold()])
+    return -number if is_fall else number
+
+
+def offer_change(text: str) -> str:
+    """Return how a rise or a fall by a part is typed; nothing where no way is said.
+
+    >>> offer_change("a third less")
+    "value='-33', hedge='about', kind='growth': a fall of that many per cent"
+    """
+    change = read_change(text)
+    if change is None:
         return ""
-    number = round(
-        MANY[(part["many"] or "a").casefold()] * PARTS[part["part"].casefold()]
+    way = "a fall" if change < 0 else "a rise"
+    return (
+        f"value='{change}', hedge='about', kind='growth': {way} of that many per cent"
     )
-    typed = f"value='{'-' if is_fall else ''}{number}', hedge='about', kind='growth'"
-    return f"{typed}: {'a fall' if is_fall else 'a rise'} of that many per cent"
 
 
 def offer_share(hedge: str) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse.answer.sentences import list_deciding
+from dualuse.answer.sentences import begin, list_deciding
 from dualuse.base import wording
 from dualuse.base.catalogue import describe_series, name_left_out, write_changed
 from dualuse.desk.replies import (
     MOST_FIGURES,
     NEAR,
+    PARTLY,
     Lines,
     tell_left_out,
     write_figure,
@@ -61,6 +62,8 @@ class Answer(dict):
         What is printed of its trade and months and held out, to test the ranges.
     tested : list of str
         Ids of the stories' claims on the same goods.
+    narrower : list of str
+        Ids of figures on a part of the goods, or on more, of these months.
     """
 
     def __init__(
@@ -78,11 +81,13 @@ class Answer(dict):
         by_hand: Sequence[str] = (),
         kept_aside: Sequence[str] = (),
         tested: Sequence[str] = (),
+        narrower: Sequence[str] = (),
     ) -> None:
         super().__init__(claim)
         self.asked, self.reading = asked, reading
         self.also, self.near, self.elsewhere = also, near, elsewhere
         self.compared, self.kept_aside, self.tested = compared, kept_aside, tested
+        self.narrower = narrower
         self.without = name_left_out(evidence.without)
         self.untouched, self.beside, self.by_hand = untouched, beside, by_hand
         self.changed = write_changed()
@@ -113,7 +118,7 @@ class Answer(dict):
 
     @property
     def lines(self) -> list[str]:
-        return [line for part in self["parts"] for line in part["lines"]]
+        return [line for part in self["parts"] for line in list_told(part)]
 
     @property
     def notes(self) -> list[str]:
@@ -193,7 +198,7 @@ class Answer(dict):
             heading = "What was found"
             if len(self["parts"]) > 1:
                 heading = f"{part['id']}, {part['says']}: {part['verdict']}"
-            lines.append((heading, part["lines"]))
+            lines.append((heading, list_told(part)))
             uncounted += [each["told"] for each in part["figures"] if each["because"]]
         rows = [self.rows[each] for each in self.figures]
         series = {entry["series"] for entry in self.deciding}
@@ -217,6 +222,7 @@ class Answer(dict):
             ("What would settle it", settles),
             ("Where the number asked is printed", [*self.elsewhere]),
             ("Printed, and held out to test the ranges", [*self.kept_aside]),
+            (PARTLY, [*self.narrower]),
             ("To open by hand", [*self.by_hand]),
             ("Not asked, of the same trade", [*self.also]),
             (NEAR, [*self.near]),
@@ -272,6 +278,12 @@ class Answer(dict):
 
     def _repr_html_(self) -> str:
         return write_html(self.list_lines())
+
+
+def list_told(part: Any) -> list[str]:
+    """Return what is said of a part: first what a reader must hear beside the verdict."""
+    limit = f"{begin(part['limit'])}." if part["limit"] else ""
+    return [*filter(None, [limit]), *part["lines"]]
 
 
 def list_checks(ids: Collection[str]) -> list[str]:

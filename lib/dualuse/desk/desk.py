@@ -69,6 +69,7 @@ from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import (
     HELD_OUT,
+    SET_ASIDE,
     UNNAMED,
     describe_print,
     find_named,
@@ -77,6 +78,7 @@ from dualuse.desk.occurrences import (
     list_held_out,
     list_occurrences,
     list_other_names,
+    list_printed_words,
     list_prints,
 )
 from dualuse.desk.questions import (
@@ -88,6 +90,7 @@ from dualuse.desk.questions import (
 from dualuse.desk.replies import (
     MOST_FIGURES,
     NEAR,
+    PARTLY,
     Months,
     Range,
     Table,
@@ -116,10 +119,10 @@ from dualuse.engine.robustness import Case
 from dualuse.engine.verdicts import CONFIRMED, CONTRADICTED, DECIDED, read_words
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
-SET_ASIDE = "set_aside.csv"
 READ_AS_RANGE = "a print is read as a range, and shows no more than that"
 LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
 # A number with its signs and units: "$9.551bn", "129.1 billion dollars"
+NUMBER_IN_WORDS = re.compile(rf"(?<![\w.]){NUMBER}(?!\w)")
 AMOUNT = re.compile(
     rf"[^\w\s]?\s*(?P<number>{NUMBER})\s*(?:tn|bn|m|k|trillion|billion|million|thousand)?"
     r"\s*(?:usd|dollars|yuan|%|per cent)?"
@@ -181,7 +184,8 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
     if "claim" in {*rows["role"]}:
         note += "A row of the role claim is what a story says itself: no evidence. "
     if product:
-        note += note_narrower(product, country, period)
+        narrower = note_narrower(product, [country], period)
+        note += f"{PARTLY}: {narrower}. " if narrower else ""
         note += note_official(product, country)
     if country:
         note += note_route(whole.drop(rows.index), country)
@@ -278,7 +282,7 @@ def read_used_by() -> dict[str, str]:
     return {figure: ", ".join(dict.fromkeys(ids)) for figure, ids in used.items()}
 
 
-def note_narrower(product: str, country: str, period: str) -> str:
+def note_narrower(product: str, countries: Iterable[str], period: str) -> str:
     """Return which figures are on a part of a product: on helmets of one buyer."""
     asked = {*categories.find_products(product)}
     starts = tuple(f"{each}-" for each in asked)
@@ -286,15 +290,19 @@ def note_narrower(product: str, country: str, period: str) -> str:
     goods = dict(listed.fillna("").to_numpy())
     parts = {name for name in goods if asked & {*goods[name].split()}}
     rows = tables.read_figures()
+    ends = tuple(f"-{each}" for each in asked)
     is_part = rows["product"].str.startswith(starts) | rows["product"].isin(parts)
+    is_part |= rows["product"].str.endswith(ends)
     rows = rows[is_part & ~rows["product"].isin(asked)]
-    rows = keep_period(keep_country(rows, country), period)
+    for country in countries:
+        rows = keep_country(rows, country)
+    rows = keep_period(rows, period)
     if rows.empty:
         return ""
     told = []
     for name, group in rows.groupby("product", sort=False):
         told.append(f"{', '.join(group['id'])} ({name_product(str(name))})")
-    return f"On a part of it, or on it and more: {'; '.join(told)}."
+    return "; ".join(told)
 
 
 def write_asked(things: str, product: str, country: str = "", period: str = "") -> str:
@@ -356,28 +364,37 @@ def search(word: str) -> pd.DataFrame:
             asked += f"{', and ' if amount else ''}what has HS code {categories.read_code(wanted)}"
         rows += [row for row in coded if row not in rows]
         return Table(rows, columns=["kind", "id", "words"]).answering(asked)
+    printed = list_printed_words(wanted) if re.search(r"\d", wanted) else []
     rows = list_occurrences(wanted, official_series)
+    rows = [*printed, *(row for row in rows if row not in printed)]
     found = Table(rows, columns=["kind", "id", "words"])
-    words = wanted.split() if found.empty else []
-    parts = [word for word in words if len(words) > 1 and list_occurrences(word)]
     asked = f"where {wanted!r} occurs in claims, figures, pages and HS codes"
     products = find_named(wanted)
     others = [name for name in list_other_names(products) if name != wanted]
     if others:
         goods = wording.join_words(name_product(each) for each in products)
         asked += f", or another name of {goods}: {', '.join(others)}"
-    note = ""
-    if found.empty:
-        spellings = categories.read_spellings()["spelling"]
-        known = did_you_mean(wanted, spellings, "product", categories.MISSPELT)
-        note = f"{word!r} occurs nowhere in our words; expected {known}{offer_code()}{offer_tables()}"
-        if parts:
-            alone = " and ".join(f"desk.search({part!r})" for part in parts)
-            note = f"{word!r} occurs nowhere together; by single words: {alone}."
-        untested = find_untested(wanted)
-        if untested and not (untested == "record" and parts):
-            note = f"A {untested} is not tested. Expected {CANNOT[untested]}."
-    return found.answering(asked, note)
+    return found.answering(asked, hint_search(word) if found.empty else "")
+
+
+def hint_search(word: str) -> str:
+    """Return what to search for, where a word occurs nowhere."""
+    wanted = word.strip().casefold()
+    words = wanted.split()
+    parts = [word for word in words if len(words) > 1 and list_occurrences(word)]
+    named = NUMBER_IN_WORDS.search(wanted)
+    if named and find_prints(named[0]):
+        parts = [named[0], *(part for part in parts if part != named[0])]
+    untested = find_untested(wanted)
+    if untested and not (untested == "record" and parts):
+        return f"A {untested} is not tested. Expected {CANNOT[untested]}."
+    if parts:
+        alone = " and ".join(f"desk.search({part!r})" for part in parts)
+        return f"{word!r} occurs nowhere together; by single words: {alone}."
+    spellings = categories.read_spellings()["spelling"]
+    known = did_you_mean(wanted, spellings, "product", categories.MISSPELT)
+    known += f"{offer_code()}{offer_tables()}"
+    return f"{word!r} occurs nowhere in our words; expected {known}"
 
 
 def read_doubted(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -1113,7 +1130,18 @@ def claim(
         list_tables_on(question.series) if is_silent(checked) else [],
         list_kept_aside(sides, evidence) if is_open else [],
         list_claims_on({Series.read(side).product for side, _ in sides}),
+        list_narrower(sides) if is_open else [],
     )
+
+
+def list_narrower(sides: list[Any]) -> list[str]:
+    """Return the figures on a part of the goods of a claim, of its months."""
+    told = []
+    for code, (start, end) in sides:
+        line = Series.read(code)
+        both = [line.reporter, *line.partner.split("+")]
+        told.append(note_narrower(line.product, both, f"{start} to {end}"))
+    return [*dict.fromkeys(filter(None, told))]
 
 
 def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[str]:

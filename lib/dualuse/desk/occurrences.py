@@ -25,6 +25,7 @@ from dualuse.base.parts import list_rows
 from dualuse.base.printed import NUMBER, read_number
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.desk.replies import write_printed
+from dualuse.engine import contradictions
 
 # Where a word is looked for, column by column; another name of its goods in the first
 IN_FIGURES = ["product_text", "product", "publisher", "quote", "note"]
@@ -39,6 +40,11 @@ NOT_EVIDENCE = {  # what a figure is that no range is reckoned from
     "context": "beside the evidence: ",
     HELD_OUT: "held out, to test the ranges: ",
 }
+STANDINGS = {  # the same, of what somebody looked at
+    contradictions.KNOWN_SLIP: "as printed, which we think is a slip: ",
+    "corrected": "as we correct it, no evidence by itself: ",
+}
+SET_ASIDE = "set_aside.csv"
 CLOSE = "close to it: "  # a note sets one of its figures beside one of the goods
 NO_WORD = re.compile(r"(?!)")
 CODES_OF_FIGURE = re.compile(r"\d[\d.]+")  # "6909+6914", "6903.20"
@@ -185,16 +191,30 @@ def list_prints(number: str) -> list[Row]:
     rows = list(find_prints(number).values())
     if not rows:
         known = index_prints(tables.verify_data())
-        typed = read_number(number)
+        typed = abs(read_number(number))
         for printed in sorted(known):
             if printed.quantize(typed) == typed:
                 rows += known[printed].values()
     return [["figure", row["id"], describe_print(row)] for row in rows]
 
 
+def list_printed_words(wanted: str) -> list[Row]:
+    """Return the figures of which these words are printed: "1,300 tonnes"."""
+    rows = [*list_rows(tables.read_figures()), *list_held_out()]
+    word = re.compile(rf"(?<![\d,.]){re.escape(wanted)}(?![\d\w])", re.IGNORECASE)
+    return [
+        ["figure", row["id"], describe_print(row)]
+        for row in rows
+        if word.search(write_printed(row))
+    ]
+
+
 def find_prints(number: str) -> dict[str, dict[str, str]]:
-    """Return the figures that print a number, by id; those held out are among them."""
-    return index_prints(tables.verify_data()).get(read_number(number), {})
+    """Return the figures that print a number, by id; those held out are among them.
+
+    A fall is printed by its size: "down 61%".
+    """
+    return index_prints(tables.verify_data()).get(abs(read_number(number)), {})
 
 
 def list_held_out() -> list[dict[str, str]]:
@@ -218,21 +238,35 @@ def index_prints(_: str) -> dict[Decimal, dict[str, dict[str, str]]]:
     for row in [*list_rows(tables.read_figures()), *list_held_out()]:
         for cell in (row["value"], row["growth"]):
             if re.fullmatch(NUMBER, cell):
-                known.setdefault(read_number(cell), {})[row["id"]] = row
+                known.setdefault(abs(read_number(cell)), {})[row["id"]] = row
     return known
 
 
 def name_standing(row: dict[str, str]) -> str:
     """Return what a figure is that no range is reckoned from; nothing of evidence.
 
-    What the last build found to be wrong is set aside, and says why if we know.
+    What cannot be true beside the others is set aside, and says why if we know.
     """
-    if tables.is_as_built("set_aside.csv"):
-        aside = tables.read_built("set_aside.csv")
-        wrong = aside[(aside["figure"] == row["id"]) & (aside["status"] == "error")]
-        for cause in wrong["likely_cause"]:
-            return f"set aside, {cause or 'wrong if the others are right'}: "
+    for cause in list_wrong(tables.verify_data()).get(row["id"], []):
+        return f"set aside, {cause or 'wrong if the others are right'}: "
+    for status, words in STANDINGS.items():
+        if status in row.get("status", ""):
+            return words
     return NOT_EVIDENCE.get(row["role"], "")
+
+
+@lru_cache(maxsize=1)
+def list_wrong(_: str) -> dict[str, list[str]]:
+    """Return {figure: why it is wrong} of those set aside, of a state of data/."""
+    if tables.is_as_built(SET_ASIDE):
+        aside = tables.read_built(SET_ASIDE)
+    else:
+        sources = tables.read_reference("sources")
+        aside = contradictions.find_contradictions(tables.read_figures(), sources)
+    wrong: dict[str, list[str]] = {}
+    for row in list_rows(aside[aside["status"] == "error"]):
+        wrong.setdefault(row["figure"], []).append(row["likely_cause"])
+    return wrong
 
 
 def describe_print(row: dict[str, str]) -> str:

@@ -29,6 +29,7 @@ from dualuse.desk.amounts import (
     join_unit,
     list_units,
     read_amount,
+    read_change,
     read_unit,
     require_named,
     require_unit,
@@ -293,6 +294,8 @@ def read_test(
             raise InputError("value", repr(value), "of a growth, without a hedge")
         return test | MOVES[value]
     example = EXAMPLES[kind]
+    if kind == "ratio":
+        refuse_more_than_another(value)
     number, named_unit = read_amount(value, hedge, line, example)
     if kind == "level":
         test["unit"] = require_named(join_unit(unit, named_unit), line, value)
@@ -303,6 +306,21 @@ def read_test(
         require_unit(test["unit"], line, value)
         require_whole(number, test["unit"])
     return test | {"value": number, "hedge": hedge}
+
+
+def refuse_more_than_another(value: object) -> None:
+    """Refuse "a quarter more than" another series, with the multiple that it is.
+
+    >>> refuse_more_than_another("a quarter more than")
+    Traceback (most recent call last):
+    dualuse.base.errors.InputError: value: found ...; expected value='1.25', ... of the other
+    """
+    change = read_change(str(value))
+    if change is not None:
+        expected = (
+            f"value='{1 + change / 100:g}', hedge='about': so many times the other"
+        )
+        raise InputError("value", repr(value), expected)
 
 
 def refuse_named_unit(

@@ -38,11 +38,13 @@ from dualuse.engine.ranges import (
 )
 
 BETWEEN = "between"
+SHARES = ["percent", "times"]  # of a count: more of it need not be a greater share
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
 FEW = 3  # figures that a note names
 MOST_ROWS, WIDEST = 60, 72  # of a table as text: rows, and letters of a cell
 NOTHING = "Nothing was found."
 NEAR = "Not asked, close to it"
+PARTLY = "On a part of it, or on it and more"
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
 pd.set_option("display.html.use_mathjax", False)  # the same, of tables
@@ -161,7 +163,7 @@ def tabulate_figures(
     kinds = read_labels("sources", "source", "kind")
     rows_of_ends = []
     for row in records:
-        is_record = kinds.get(row["source"]) in RECORDS
+        is_record = kinds.get(row["source"]) in RECORDS and row["unit"] not in SHARES
         rows_of_ends.append(read_ends(row, is_record and COMPLETE not in row["status"]))
     ends = pd.DataFrame(rows_of_ends, words.index, columns=ENDS)
     words = words.assign(**ends)

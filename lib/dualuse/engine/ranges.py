@@ -49,6 +49,7 @@ UNBOUNDED = highspy.HighsModelStatus.kUnbounded
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
 Sum: TypeAlias = dict[int, float]  # an unknown's place: how many times it is added
 RELEASES = ["own", "sum", "revised"]
+RELEASES_OF_FIGURES = ["own", "next", "revised"]  # of which a printed amount may be
 LESS = "less"  # printed totals of each year, less the earlier total as printed
 RELEASE_WORDS = {
     "own": "",
@@ -740,9 +741,13 @@ class Model:
         if figure.is_of_each_month:
             least = level / self.size / figure.length
             for month in range(figure.start, figure.end + 1):
-                self.add_constraint(
-                    printed._replace(start=month, end=month), least, figure=figure.id
-                )
+                # said when the last of them was printed, it is of the others as held then
+                alone = replace(figure, start=month, end=month)
+                releases = {"own", *(alone.releases if self.allowance else [])}
+                for release in RELEASES_OF_FIGURES:
+                    if release in releases:
+                        span = Span(figure.flow, month, month, release)
+                        self.add_constraint(span, least, figure=figure.id)
         releases = figure.releases
         if not self.allowance:
             releases = releases[:1]  # all releases are one
@@ -1488,6 +1493,8 @@ class Ranges:
             while until < last and not is_told_apart(programme, flow, month, until):
                 if is_told_apart(programme, flow, until + 1, until + 1):
                     break
+                if is_printed_end(programme, Span(flow, month, until), last):
+                    break
                 until += 1
             spans = [Span(flow, month, until)]
             ends = [programme.range(span) for span in spans]
@@ -1602,6 +1609,26 @@ def is_told_apart(programme: Programme, flow: str, first: int, last: int) -> boo
         if total.left < APART * total.right:
             return False
     return True
+
+
+def is_printed_end(programme: Programme, span: Span, last: int) -> bool:
+    """Tell whether a printed amount ends with some months, or another begins after them.
+
+    One that ends with them counts if it caps them, and nothing caps one month more.
+    """
+    flow, end = span.flow, span.end
+    for figure in programme.figures:
+        if figure.flow != flow or figure.level is None:
+            continue
+        if figure.start == end + 1 < figure.end <= last:
+            following = programme.range(Span(flow, figure.start, figure.end))
+            if following.left >= APART * following.right:
+                return True
+        if figure.end == end and math.isfinite(programme.range(span).right):
+            longer = programme.range(span._replace(end=end + 1))
+            if math.isinf(longer.right):
+                return True
+    return False
 
 
 def write_limit(limit: Limit, size: float, unit: str) -> str:
