@@ -15,7 +15,9 @@ from dualuse.base import tables
 from dualuse.base.catalogue import name_area
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
+from dualuse.base.files import read_json
 from dualuse.base.series import Series, read_month, write_month
+from dualuse.desk import desk as inside
 from dualuse.engine.ranges import FLOW, RECORDS
 
 OURS, COUNTED, READ = "By our own reckoning", "According to", "By our reading"
@@ -172,3 +174,34 @@ def test_a_change_by_a_part_is_refused_with_its_sign(words, typed):
     with pytest.raises(InputError) as refused:
         desk.claim("CHN-RUS-export-all-GACC", words, period="April 2022", kind="growth")
     assert typed in str(refused.value)
+
+
+def test_every_claim_can_be_asked_without_each_figure_behind_it():
+    """A figure that an answer names can be left out of it, whatever kind the claim is."""
+    for entry in read_claims():
+        answer = desk.check(entry["id"])
+        for figure in answer.figures[:3]:
+            less = desk.check(entry["id"], without=[figure])
+            assert less.verdict, (entry["id"], figure)
+
+
+def test_whoever_has_not_built_hears_where_the_published_verdict_is_another(
+    monkeypatch,
+):
+    """Without the totals of official rows, in a fresh clone: against the published ones."""
+    monkeypatch.setattr(inside, "read_official", lambda: None)
+    monkeypatch.setattr(inside, "find_saved", lambda word: None)
+    published = read_json(tables.REPORTS / "verdicts.json")
+    told = 0
+    for each in published:
+        answer = desk.check(each["id"])
+        is_told = "not added up yet" in dict(answer.list_lines())["Verdict"][0]
+        assert is_told or answer.verdict == each["verdict"], each["id"]
+        told += is_told
+    assert 0 < told < 5
+
+
+def test_a_least_of_each_month_has_no_most_in_any_frame():
+    rows = desk.figures()
+    of_each = rows[rows["status"].str.contains("each month")]
+    assert len(of_each) and (of_each["high"] == math.inf).all()

@@ -204,6 +204,10 @@ class Answer(dict):
         series = {entry["series"] for entry in self.deciding}
         turned = self.list_turned()
         figures = [write_figure(row, series, turned) for row in rows[:MOST_FIGURES]]
+        deciding = {each for entry in self.deciding for each in entry["figures"]}
+        if self["verdict"] in DECIDED and not deciding.issuperset(self.figures):
+            for place, row in enumerate(rows[:MOST_FIGURES]):
+                figures[place] += "; decides it" if row["id"] in deciding else ""
         if len(rows) > MOST_FIGURES:
             figures.append(f"and {len(rows) - MOST_FIGURES} more, in .figures")
         settles = [self.settles] if self.settles else []

@@ -56,6 +56,7 @@ from dualuse.base.catalogue import (
 )
 from dualuse.base.claims import list_claims_on, list_parts, read_claims
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.files import read_json
 from dualuse.base.periods import parse_period
 from dualuse.base.printed import NUMBER, read_number, spread_digit, spread_noughts
 from dualuse.base.series import (
@@ -873,8 +874,26 @@ def check(
         evidence,
         entry["claim"],
         untouched=untouched,
+        beside=note_unbuilt([entry["id"]], evidence),
         kept_aside=list_kept_aside(sides, evidence),
     )
+
+
+def note_unbuilt(ids: Iterable[str], evidence: Evidence) -> list[str]:
+    """Return that official rows bear on some of the stories' claims, and are not read.
+
+    They do where the published answer has a number that no printed figure gives.
+    """
+    if evidence.official_rows is not None:
+        return []
+    for name in ids:
+        path = tables.REPORTS / "claims" / f"{name}.json"
+        published = read_json(path) if path.is_file() else {"parts": []}
+        for part in published["parts"]:
+            for entry in part["figures"]:
+                if entry["counts"] and not (entry["figures"] or entry["reason"]):
+                    return [sentences.write("unbuilt")]
+    return []
 
 
 def list_sides(checked: Any) -> list[Any]:
@@ -882,8 +901,9 @@ def list_sides(checked: Any) -> list[Any]:
     sides = []
     for part in checked["parts"]:
         for entry in part["figures"]:
-            if not (entry["series"] and entry["counts"] and entry["reason"]):
-                continue
+            is_open = entry["counts"] and entry["reason"]
+            if not (entry["series"] and is_open) or "{" in entry["series"]:
+                continue  # one of several goods has no series of its own
             sides.append((entry["series"], tuple(entry["period"])))
             if entry["base"]:
                 base = find_base_period(entry["period"], entry["base"])
@@ -1112,6 +1132,7 @@ def claim(
     is_shown = checked["verdict"] == CONFIRMED  # of these months its figures print it
     is_open = checked["verdict"] not in DECIDED
     rounded = judge_rounded(entry, checked["verdict"], evidence)
+    tested = list_claims_on({Series.read(side).product for side, _ in sides})
     return Answer(
         checked,
         evidence,
@@ -1123,13 +1144,14 @@ def claim(
         find_note_between(question.series, spec.get("over", "")),
         list_untouched(entry, without, read_evidence),
         [
+            *note_unbuilt(tested, evidence),
             *list_prints_that_confirm(question, checked, evidence),
             *(sentences.write("if_round", *each) for each in rounded),
             *list_other_counts(question, checked["verdict"], evidence),
         ],
         list_tables_on(question.series) if is_silent(checked) else [],
         list_kept_aside(sides, evidence) if is_open else [],
-        list_claims_on({Series.read(side).product for side, _ in sides}),
+        tested,
         list_narrower(sides) if is_open else [],
     )
 

@@ -34,6 +34,7 @@ IN_CODES = ["category", "reason", "hs_code"]
 MATERIALS = ["hs_code", "label"]
 ALL_GOODS = "all"  # no name of goods: every sentence has the word
 HELD_OUT, UNNAMED = "held out", "NOT-NAMED"  # a role, and the source of such a print
+NOTED = ["share", "other"]  # flows of which a note says what the number is
 SHARE = "share"  # a flow: a code says neither whose it is nor of what
 NOT_EVIDENCE = {  # what a figure is that no range is reckoned from
     "claim": "the story's own claim, no evidence: ",
@@ -299,7 +300,7 @@ def name_goods_printed(row: dict[str, str]) -> str:
 
 def note_share(row: dict[str, str]) -> str:
     """Return whose share it is, and of what, as the note on its figure says."""
-    return f" {row['note']}".rstrip() if row.get("flow") == SHARE else ""
+    return f" {row['note']}".rstrip() if row.get("flow") in NOTED else ""
 
 
 def describe_report(row: dict[str, str]) -> str:

@@ -31,6 +31,7 @@ from dualuse.base.units import split_unit
 from dualuse.engine.evidence import keep_whole
 from dualuse.engine.ranges import (
     COMPLETE,
+    EACH_MONTH,
     HIGHEST,
     RECORDS,
     RELEASES,
@@ -164,7 +165,8 @@ def tabulate_figures(
     rows_of_ends = []
     for row in records:
         is_record = kinds.get(row["source"]) in RECORDS and row["unit"] not in SHARES
-        rows_of_ends.append(read_ends(row, is_record and COMPLETE not in row["status"]))
+        is_floor = is_record and COMPLETE not in row["status"]
+        rows_of_ends.append(read_ends(row, is_floor or EACH_MONTH in row["status"]))
     ends = pd.DataFrame(rows_of_ends, words.index, columns=ENDS)
     words = words.assign(**ends)
     others = [column for column in words if column not in FIRST_COLUMNS]
@@ -466,12 +468,12 @@ class Table(pd.DataFrame):
         self.asked, self.note, self.shown = asked, note, shown
         return self
 
-    def write(self, table: str) -> str:
-        """Return what was asked, the table as text, and the note."""
+    def write(self, table: str, cut: str = "") -> str:
+        """Return what was asked, the table as text, what is cut in it, and the note."""
         head = f"You asked: {self.asked}\n" if self.asked else ""
         if self.empty:  # "Empty Table, Columns: ..." reads like a failure
             return head + (self.note or NOTHING)
-        return f"{head}{table}\n{self.note}".rstrip()
+        return "\n".join(filter(None, [f"{head}{table}", cut, self.note])).rstrip()
 
     def __repr__(self) -> str:
         # pandas would leave out the columns in the middle, ids among them
@@ -481,7 +483,17 @@ class Table(pd.DataFrame):
             if self.shown is None
             else self.shown.to_string()
         )
-        return self.write(shown)
+        return self.write(shown, self.find_cut() if self.shown is None else "")
+
+    def find_cut(self) -> str:
+        """Return which columns are cut in text, and how to read them whole."""
+        for column in self.columns:
+            cells = self[column].head(MOST_ROWS)
+            if any(isinstance(each, str) and len(each) > WIDEST for each in cells):
+                return (
+                    f"Of {column!r} some are cut here: [{column!r}].to_list() has all."
+                )
+        return ""
 
     def _repr_html_(self) -> str:
         head = html.escape(f"You asked: {self.asked}") if self.asked else ""
