@@ -205,3 +205,32 @@ def test_a_least_of_each_month_has_no_most_in_any_frame():
     rows = desk.figures()
     of_each = rows[rows["status"].str.contains("each month")]
     assert len(of_each) and (of_each["high"] == math.inf).all()
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(8, 120))
+def test_only_if_revised_says_so_where_no_revision_reaches_it(seed):
+    """A claim just outside the first release, against the range as revised."""
+    chance = random.Random(f"revised {seed}")
+    evidence, series, start, end, _ = draw_asked(chance)
+    own = evidence.ranges.range(series, start, end, "own")
+    if own is None or not math.isfinite(own.right) or own.left <= 0:
+        return
+    amount = f"{own.right * chance.uniform(0.985, 1.02):.4g}"
+    unit, months = Series.read(series).unit, f"{start} to {end}"
+    answer = desk.claim(series, f"{float(amount):f}", unit, "more than", months)
+    if "only if revised" not in answer.caveat:
+        return
+    held = evidence.ranges.range(series, start, end, "revised")
+    is_told = "no revision reaches it" in answer.caveat
+    assert is_told == (held.right <= float(amount)), (series, months, amount)
+
+
+def test_a_word_finds_what_is_held_out_as_a_number_does():
+    """And whatever is printed in words that only the desk writes, such as yuan."""
+    held = tables.read_table("published/held_out.csv")
+    in_yuan = held.loc[held["unit"].str.contains("CNY"), "id"]
+    assert {*in_yuan} <= {*desk.search("yuan")["id"]} and len(in_yuan) > 2
+    for publisher in held["publisher"].str.partition(" (")[0].unique()[:6]:
+        printed = held.loc[held["publisher"].str.startswith(f"{publisher} ("), "id"]
+        printed = [*printed, *held.loc[held["publisher"] == publisher, "id"]]
+        assert {*printed} <= {*desk.search(publisher)["id"]}, publisher

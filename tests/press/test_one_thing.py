@@ -400,7 +400,7 @@ def count_words(claims):
         if lone == len(alike):
             piece += r" \(on one source\)"
         elif lone:
-            piece += rf" \(({NUMBER}) on one source\)"
+            piece += rf" \(({NUMBER}) of them on one source\)"
             expected.append(lone)
         pieces.append(piece)
     return ", ".join(pieces[:-1]) + f" and {pieces[-1]}", expected
@@ -442,7 +442,7 @@ def list_counts():
     trade_words, trade_counts = count_words(trade)
     other_words, other_counts = count_words(others)
     n = NUMBER
-    are_confirmed = rf"({n}) are confirmed \(({n}) on one source\)"
+    are_confirmed = rf"({n}) are confirmed \(({n}) of them on one source\)"
     return [
         ("index|about", rf"(?:We|programs) checked ({n}) claims", [len(counted)]),
         ("index", rf"({n}) claims, one square each", [len(counted)]),
@@ -543,6 +543,7 @@ def list_counts():
             [count_moved_by_any_choice(), len(rated)],
         ),
         ("story", rf"Of the ({n}) passages on army gear that we rate", [None]),
+        ("story", rf"Of ({n}) passages on other things", [None]),
         ("words", rf"The ({n}) verdicts", [len(verdicts.WORDS) - 1]),
         (
             "papers",

@@ -40,6 +40,7 @@ SHOWING = {
 }
 # How much of a claim a page says, and the words for it
 REPORTED = {"supports": "all_of_it", "in part": "part_of_it"}
+SPEAKS_AGAINST = "a report speaks against it"  # a condition of rule.json
 FEW = 3  # more outlets are counted, not named
 # Names with one of these words go with an article
 OFFICES = ["Bank", "Centre", "Council", "Department", "Institute", "Ministry", "Times’"]
@@ -302,10 +303,11 @@ def tell_print(row: Facts, asked: str) -> tuple[str, str]:
 
 
 def is_divided(entry: Facts, rows: Mapping[str, dict]) -> bool:
-    """Tell whether a growth is worked out of amounts, since nobody printed it."""
+    """Tell whether a growth or a multiple is worked out, since nobody printed it."""
     printed = [rows[name] for name in [*entry["figures"], *entry["prints"]]]
-    is_growth = bool(entry["base"] and entry["series"] and entry["figures"])
-    return is_growth and not any(is_printed_rate(row, entry) for row in printed)
+    is_asked = entry["base"] or entry["over"]
+    is_worked = bool(is_asked and entry["series"] and entry["figures"])
+    return is_worked and not any(is_printed_rate(row, entry) for row in printed)
 
 
 def is_alone_the_least(entry: Facts) -> bool:
@@ -955,7 +957,11 @@ def tell_parts(results: Sequence[Facts], words: list[str]) -> str:
             says = add_limit(says, result)
             parts.append(f"{'whether' if word == OPINION else 'that'} {says}")
         name = f"parts_{word.replace(' ', '_')}"
-        sentences.append(write(name, wording.join_words(parts)))
+        told: list[Any] = [wording.join_words(parts)]
+        if word == NOT_SETTLED:
+            open_parts = [each for each in results if each["verdict"] == word]
+            told.append(all(SPEAKS_AGAINST in each["text"] for each in open_parts))
+        sentences.append(write(name, *told))
     return " ".join(sentences)
 
 

@@ -118,7 +118,7 @@ class Answer(dict):
 
     @property
     def lines(self) -> list[str]:
-        return [line for part in self["parts"] for line in list_told(part)]
+        return [line for part in self["parts"] for line in list_heard(part)]
 
     @property
     def notes(self) -> list[str]:
@@ -198,7 +198,7 @@ class Answer(dict):
             heading = "What was found"
             if len(self["parts"]) > 1:
                 heading = f"{part['id']}, {part['says']}: {part['verdict']}"
-            lines.append((heading, list_told(part)))
+            lines.append((heading, list_heard(part)))
             uncounted += [each["told"] for each in part["figures"] if each["because"]]
         rows = [self.rows[each] for each in self.figures]
         series = {entry["series"] for entry in self.deciding}
@@ -284,7 +284,7 @@ class Answer(dict):
         return write_html(self.list_lines())
 
 
-def list_told(part: Any) -> list[str]:
+def list_heard(part: Any) -> list[str]:
     """Return what is said of a part: first what a reader must hear beside the verdict."""
     limit = f"{begin(part['limit'])}." if part["limit"] else ""
     return [*filter(None, [limit]), *part["lines"]]

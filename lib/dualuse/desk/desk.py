@@ -74,12 +74,12 @@ from dualuse.desk.occurrences import (
     UNNAMED,
     describe_print,
     find_named,
+    find_printed_words,
     find_prints,
     list_coded,
     list_held_out,
     list_occurrences,
     list_other_names,
-    list_printed_words,
     list_prints,
 )
 from dualuse.desk.questions import (
@@ -117,7 +117,13 @@ from dualuse.engine.evidence import (
 )
 from dualuse.engine.ranges import RECORDS, Ranges
 from dualuse.engine.robustness import Case
-from dualuse.engine.verdicts import CONFIRMED, CONTRADICTED, DECIDED, read_words
+from dualuse.engine.verdicts import (
+    CONFIRMED,
+    CONTRADICTED,
+    DECIDED,
+    ONLY_REVISED,
+    read_words,
+)
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
 READ_AS_RANGE = "a print is read as a range, and shows no more than that"
@@ -365,7 +371,7 @@ def search(word: str) -> pd.DataFrame:
             asked += f"{', and ' if amount else ''}what has HS code {categories.read_code(wanted)}"
         rows += [row for row in coded if row not in rows]
         return Table(rows, columns=["kind", "id", "words"]).answering(asked)
-    printed = list_printed_words(wanted) if re.search(r"\d", wanted) else []
+    printed = find_printed_words(wanted) if re.search(r"\d", wanted) else []
     rows = list_occurrences(wanted, official_series)
     rows = [*printed, *(row for row in rows if row not in printed)]
     found = Table(rows, columns=["kind", "id", "words"])
@@ -624,7 +630,7 @@ def range_of(
     You asked: China's exports to Russia, drones, by Chinese customs, March 2022 ...
     By the release of May 2023: $31.5m to $33.0m
     In any release: $30.4m to $34.2m
-    Figures that cap it:
+    Figures that cap it, in any release:
       F205: more than $32m, March 2022 to May 2023 (Asia Financial ...), least
       F205: more than $32m, March 2022 to May 2023 (Asia Financial ...), most
     On these figures: F205: Covers fifteen months. ...
@@ -665,6 +671,8 @@ def explain(
     told = caps[["caps", "read_as"]].join(table[columns])
     about = wording.format_period(asked.start, asked.end)
     words = f"which figures cap {describe_series(asked.series)}, {about}{asked.less}"
+    unit = Series.read(asked.series).unit
+    words += f", in any release: {wording.format_range(asked.low, asked.high, unit)}"
     return Table(told).answering(words)
 
 
@@ -933,6 +941,7 @@ def drop_notes(entry: dict) -> dict:
     less = dict(entry)
     if less.get("note"):
         less["note"] = LESS
+    less.pop("limit", None)  # it may quote what is left out
     if "parts" in less:
         less["parts"] = [drop_notes(part) for part in less["parts"]]
     return less
@@ -1145,6 +1154,7 @@ def claim(
         list_untouched(entry, without, read_evidence),
         [
             *note_unbuilt(tested, evidence),
+            *list_only_summed(question, checked["text"], evidence),
             *list_prints_that_confirm(question, checked, evidence),
             *(sentences.write("if_round", *each) for each in rounded),
             *list_other_counts(question, checked["verdict"], evidence),
@@ -1267,6 +1277,23 @@ def judge_rounded(
     if becomes == verdict:
         return []
     return [(ends, becomes)]
+
+
+def list_only_summed(question: Question, text: str, evidence: Evidence) -> list[str]:
+    """Return that only the months as first printed, added up, reach a claimed amount.
+
+    The verdict says "only if revised" of whatever another release may give.
+    """
+    if ONLY_REVISED not in text or question.test["kind"] != "level":
+        return []
+    allows = read_words(question.test).allows
+    start, end = question.period
+    held = evidence.ranges.range(question.series, start, end, "revised")
+    if held is None or held.overlaps(allows):
+        return []
+    unit = Series.read(question.series).unit
+    amount = wording.format_range(held.left, held.right, unit, marks=[allows.left])
+    return [sentences.write("only_summed", amount)]
 
 
 def list_prints_that_confirm(

@@ -199,7 +199,7 @@ def list_prints(number: str) -> list[Row]:
     return [["figure", row["id"], describe_print(row)] for row in rows]
 
 
-def list_printed_words(wanted: str) -> list[Row]:
+def find_printed_words(wanted: str) -> list[Row]:
     """Return the figures of which these words are printed: "1,300 tonnes"."""
     rows = [*list_rows(tables.read_figures()), *list_held_out()]
     word = re.compile(rf"(?<![\d,.]){re.escape(wanted)}(?![\d\w])", re.IGNORECASE)
@@ -355,7 +355,7 @@ def search_figures(
         code for code in list_series().index if Series.read(code).product in products
     ]
     near = list_near_codes(named)
-    for row in list_rows(tables.read_figures()):
+    for row in [*list_rows(tables.read_figures()), *list_held_out()]:
         places = [row["reporter"], row.get("partner", "")]
         if word.search("; ".join(name_area(place) for place in places if place)):
             rows.append(["figure", row["id"], describe_print(row)])
@@ -363,7 +363,8 @@ def search_figures(
         goods = f"{row['product_text']} {name_product(row['product'])}"
         is_on = row["product"] in products or names.search(goods)
         is_near = row["series"] in near
-        if is_on or is_near or has_word(row, IN_FIGURES, word):
+        is_printed = word.search(write_printed(row)) is not None
+        if is_on or is_near or is_printed or has_word(row, IN_FIGURES, word):
             words = CLOSE if is_near and not is_on else ""
             words += describe_print(row)
             is_in_note = not (is_on or is_near) and word.search(row["note"])

@@ -361,7 +361,7 @@ class Range:
             ("In any release", [widest]),
             ("How", how),
             ("Printed of these months", printed),
-            ("Figures that cap it", figures),
+            ("Figures that cap it, in any release", figures),
             ("If it is rounded", [*dict.fromkeys(filter(None, rounded))]),
             ("On these figures", write_notes(noted)),
             (

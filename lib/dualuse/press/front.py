@@ -192,7 +192,9 @@ def count_by_word(claims: list[dict]) -> str:
         on_one = ""
         if lone:
             some = (
-                f"{wording.format_value(lone, 'word')} " if lone < len(listed) else ""
+                f"{wording.format_value(lone, 'word')} of them "
+                if lone < len(listed)
+                else ""
             )
             on_one = f" ({some}on one source)"
         says = f"{number} {word}"
@@ -461,7 +463,12 @@ def read_article(
         claimed = {passage["claim"] for passage in passages}
         marks: dict[str, list[str]] = {}
         for passage in passages:
-            conditions = marks.setdefault(passage["verdict"], [])
+            alike = [each for each in passages if each["verdict"] == passage["verdict"]]
+            lone = all(each["on_one_source"] for each in alike)
+            is_told = lone and passage["verdict"] == verdicts.CONFIRMED
+            conditions = marks.setdefault(
+                passage["verdict"], ["on one source"] if is_told else []
+            )
             conditions += [
                 each for each in passage["conditions"] if each not in conditions
             ]

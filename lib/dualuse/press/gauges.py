@@ -10,6 +10,7 @@ from typing import Any
 from dualuse.answer import sentences
 from dualuse.base import wording
 from dualuse.base.units import LARGEST_FALL
+from dualuse.engine.verdicts import POSSIBLE
 
 DRAWN = ["level", "growth", "ratio", "share"]  # tests that a picture helps to see
 STEPS = (1, 2, 2.5, 5, 10)
@@ -136,12 +137,33 @@ def drop_least(low: float | None, kind: str) -> float | None:
     return None if low == NOTHING.get(kind) else low
 
 
-def draw_entry(entry: dict, kind: str, scale: tuple) -> dict[str, Any]:
-    """Return the bars of one source: in the first release, and in any."""
+def counts_another(entry: dict, test: dict) -> bool:
+    """Tell whether a source's range is as claimed and yet shows nothing.
+
+    >>> entry = {"verdict": "possible", "own_low": 70.7, "own_high": 70.7}
+    >>> counts_another(entry, {"low": 60.0, "high": None})
+    True
+    """
+    low, high = entry["own_low"], entry["own_high"]
+    if entry["verdict"] != POSSIBLE or low is None or high is None:
+        return False
+    is_above = test["low"] is None or low >= test["low"]
+    return is_above and (test["high"] is None or high <= test["high"])
+
+
+def draw_entry(entry: dict, kind: str, scale: tuple, test: dict) -> dict[str, Any]:
+    """Return the bars of one source: in the first release, and in any.
+
+    What counts something else than the claim is hatched all through.
+    """
     own = (drop_least(entry["own_low"], kind), entry["own_high"])
     widest = (drop_least(entry["low"], kind), entry["high"])
     drawn: dict[str, Any] = {"says": sentences.tell_range(entry)}
     drawn["own"] = place_range(*own, scale)
+    drawn["is_other"] = counts_another(entry, test)
+    if drawn["is_other"]:
+        for bar in drawn["own"]["bars"]:
+            bar["kind"] = "may"
     drawn["source"] = sentences.name_counted(entry)
     drawn["revised"] = sentences.tell_revised(entry)
     drawn["widest"] = place_range(*widest, scale) if drawn["revised"] else None
@@ -190,7 +212,7 @@ def draw_gauge(part: dict, parts: Iterable[dict] = ()) -> dict[str, Any] | None:
     claim["words"] = test["text"]
     claim["is_right"] = float(claim["left"]) > CROWDED
     claim["is_late"] = float(claim["left"]) > HALFWAY
-    entries = [draw_entry(entry, kind, scale) for entry in bounded]
+    entries = [draw_entry(entry, kind, scale, test) for entry in bounded]
     silent = []
     for entry in part["figures"]:
         if entry["counts"] and entry not in bounded:
@@ -204,5 +226,6 @@ def draw_gauge(part: dict, parts: Iterable[dict] = ()) -> dict[str, Any] | None:
         "entries": entries,
         "silent": silent,
         "has_revised": any(entry["widest"] for entry in entries),
+        "has_other": any(entry["is_other"] for entry in entries),
         "has_open": any(entry["own"]["open"] for entry in entries),
     }

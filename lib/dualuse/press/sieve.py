@@ -18,6 +18,7 @@ from dualuse.press.prose import curl_quotes
 STEPS = (1, 3)  # each step of the scale is about three times the one before
 ROOM = 1.6  # times the largest sum: where the scale ends
 LATE = 60  # per cent of the scale; from here on words stand left of their mark
+FEWEST = 2  # labels of powers of ten, beside which others may go
 LAST_LABEL = 94  # per cent; an amount further right would run into the next column
 NAMES = {"goods": "goods", "months": "months", "buyers and sellers": "buyers"}
 
@@ -67,10 +68,11 @@ def draw_sieve(groups: Sequence[Group]) -> dict[str, Any]:
         rows = [place_sum(each, ends) for each in group["sums"]]
         drawn.append({**group, "story": place_sum(group["story"], ends), "sums": rows})
     labels = []
+    whole = [tick for tick in ticks if math.log10(tick).is_integer()]
     for tick in ticks:
         words = wording.format_range(tick, tick, "USD")
         at = place(tick, ends)
-        is_third = not math.log10(tick).is_integer()
+        is_third = len(whole) > FEWEST and tick not in whole  # left out on a phone
         label = {"at": at, "words": words, "is_third": is_third}
         labels.append(label | {"has_room": at <= LAST_LABEL})
     stories = [group["story"] for group in groups]
