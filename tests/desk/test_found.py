@@ -268,3 +268,30 @@ def test_each_share_that_is_found_says_between_whom_and_of_what():
         for side in [row["reporter"], *row["partner"].split("+")]:
             assert countries[side] in words, words
         assert row["note"] in words
+
+
+def test_two_signs_find_no_more_than_they_are():
+    """An id or a code is no word with a plural: what occurs nowhere finds nothing."""
+    for word in ("z9", "q4", "x7"):
+        assert desk.search(word).empty, word
+    assert [*desk.search("B4")["id"]][0] == "B4"
+    assert "F253" not in [*desk.search("B4")["id"]]
+
+
+def test_a_table_of_claims_tells_what_decides_from_what_stands_beside():
+    rows = pd.DataFrame(
+        {
+            "series": "CHN-RUS-export-all-GACC",
+            "value": "100",
+            "hedge": "more than",
+            "kind": "growth",
+            "period": ["March 2023", "April 2023"],
+        }
+    )
+    for row in desk.claims(rows).to_dict("records"):
+        answer = desk.claim(
+            row["series"], "100", hedge="more than", kind="growth", period=row["period"]
+        )
+        deciding = {each for entry in answer.deciding for each in entry["figures"]}
+        assert {*row["figures"].split(", ")} == deciding
+        assert {*row["other_figures"].split(", ")} == {*answer.figures} - deciding

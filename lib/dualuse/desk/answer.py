@@ -120,6 +120,17 @@ class Answer(dict):
     def lines(self) -> list[str]:
         return [line for part in self["parts"] for line in list_heard(part)]
 
+    def list_decided_by(self) -> list[str]:
+        """Return the figures that decide the verdict; all, where nothing decides it."""
+        if self["verdict"] not in DECIDED:
+            return self.figures
+        deciding = {each for entry in self.deciding for each in entry["figures"]}
+        return [each for each in self.figures if each in deciding]
+
+    def list_others(self) -> list[str]:
+        """Return the figures of the same months that decide nothing."""
+        return [each for each in self.figures if each not in self.list_decided_by()]
+
     @property
     def notes(self) -> list[str]:
         """What is known of the figures that it rests on, a note each."""
@@ -204,10 +215,9 @@ class Answer(dict):
         series = {entry["series"] for entry in self.deciding}
         turned = self.list_turned()
         figures = [write_figure(row, series, turned) for row in rows[:MOST_FIGURES]]
-        deciding = {each for entry in self.deciding for each in entry["figures"]}
-        if self["verdict"] in DECIDED and not deciding.issuperset(self.figures):
-            for place, row in enumerate(rows[:MOST_FIGURES]):
-                figures[place] += "; decides it" if row["id"] in deciding else ""
+        for place, row in enumerate(rows[:MOST_FIGURES]):
+            is_one = self.list_others() and row["id"] in self.list_decided_by()
+            figures[place] += "; decides it" if is_one else ""
         if len(rows) > MOST_FIGURES:
             figures.append(f"and {len(rows) - MOST_FIGURES} more, in .figures")
         settles = [self.settles] if self.settles else []

@@ -710,6 +710,8 @@ def months(series: str, period: str, without: str | Iterable[str] = ()) -> Month
         capping |= dict.fromkeys(figure for figure, _ in caps)
     if len(capping) <= MOST_NOTED:
         notes += write_notes(ranges.rows.loc[[*capping]].to_dict("records"))
+    else:
+        notes.append("Of so many figures no notes stand here: fewer months have them.")
     others = list_others(name, [(start, end)], read_official())
     if others:
         notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
@@ -734,7 +736,9 @@ def note_years(ranges: Ranges, name: str, table: pd.DataFrame) -> list[str]:
         if (table.index.year == year).sum() < MONTHS_A_YEAR or total is None:
             continue
         low, high = rows["group_low"].sum(), rows["group_high"].sum()
-        if high < total.left or total.right < low:
+        added = ranges.range(name, f"{year}-01", f"{year}-12", "sum")
+        # each month's ends together may be none that are true of all months at once
+        if added is not None and not added.overlaps(total):
             months_sum = wording.format_range(low, high, unit, places=2)
             whole = wording.format_range(total.left, total.right, unit, places=2)
             notes.append(
@@ -1486,7 +1490,8 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "low": math.nan,
         "high": math.nan,
     }
-    answered |= dict.fromkeys(["range_unit", "figures", "found", "notes", "unless"], "")
+    first = ["range_unit", "figures", "other_figures", "found", "notes", "unless"]
+    answered |= dict.fromkeys(first, "")
     later = ["settles", "story_claims", "printed_elsewhere", "close_to_it", "refused"]
     answered |= dict.fromkeys(later, "")
     try:
@@ -1500,7 +1505,8 @@ def answer_row(fields: dict[str, Any]) -> dict[str, Any]:
         "low": answer.low,
         "high": answer.high,
         "range_unit": answer.unit,
-        "figures": ", ".join(answer.figures),
+        "figures": ", ".join(answer.list_decided_by()),
+        "other_figures": ", ".join(answer.list_others()),
         "found": " ".join(answer.lines),
         "notes": " ".join(answer.notes),
         "unless": answer["unless"],

@@ -19,6 +19,7 @@ from dualuse.base.catalogue import (
     list_tables,
     name_area,
     name_product,
+    read_labels,
 )
 from dualuse.base.errors import InputError
 from dualuse.base.parts import list_rows
@@ -85,7 +86,9 @@ def write_pattern(wanted: str) -> re.Pattern[str]:
     >>> write_pattern("coal").search("coalition countries")
     """
     one = wording.name_one(wanted)
-    forms = {one, f"{one}s", f"{one.removesuffix('y')}ies", f"{one[:-2]}en"}
+    forms = {one, f"{one}s", f"{one.removesuffix('y')}ies"}
+    if one.endswith("man"):
+        forms.add(f"{one[:-2]}en")
     listed = "|".join(re.escape(form) for form in sorted(forms | {wanted}))
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
 
@@ -286,7 +289,14 @@ def describe_print(row: dict[str, str]) -> str:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
     repeats = f"; the same fact as {row['same_fact']}" if row["same_fact"] else ""
     ours = f"; the {row['inferred']} is inferred" if row.get("inferred") else ""
-    return f"{words} ({row['publisher']}{repeats}{ours}){note_share(row)}"
+    source = name_source(row)
+    counter = f"; by {source}" if source and source not in row["publisher"] else ""
+    return f"{words} ({row['publisher']}{counter}{repeats}{ours}){note_share(row)}"
+
+
+def name_source(row: dict[str, str]) -> str:
+    """Return who counted a figure; of what is held out no table says it."""
+    return read_labels("sources", "source", "label").get(row.get("source", ""), "")
 
 
 def name_goods_printed(row: dict[str, str]) -> str:
@@ -357,7 +367,8 @@ def search_figures(
     near = list_near_codes(named)
     for row in [*list_rows(tables.read_figures()), *list_held_out()]:
         places = [row["reporter"], row.get("partner", "")]
-        if word.search("; ".join(name_area(place) for place in places if place)):
+        named = [name_area(place) for place in places if place]
+        if word.search("; ".join([*named, name_source(row), row["source"]])):
             rows.append(["figure", row["id"], describe_print(row)])
             continue
         goods = f"{row['product_text']} {name_product(row['product'])}"
