@@ -274,7 +274,7 @@ def test_two_signs_find_no_more_than_they_are():
     """An id or a code is no word with a plural: what occurs nowhere finds nothing."""
     for word in ("z9", "q4", "x7"):
         assert desk.search(word).empty, word
-    assert [*desk.search("B4")["id"]][0] == "B4"
+    assert desk.search("B4")["id"].iloc[0] == "B4"
     assert "F253" not in [*desk.search("B4")["id"]]
 
 

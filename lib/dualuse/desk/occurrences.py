@@ -289,12 +289,12 @@ def describe_print(row: dict[str, str]) -> str:
         words += f", {wording.format_period(row['period_start'], row['period_end'])}"
     repeats = f"; the same fact as {row['same_fact']}" if row["same_fact"] else ""
     ours = f"; the {row['inferred']} is inferred" if row.get("inferred") else ""
-    source = name_source(row)
+    source = label_source(row)
     counter = f"; by {source}" if source and source not in row["publisher"] else ""
     return f"{words} ({row['publisher']}{counter}{repeats}{ours}){note_share(row)}"
 
 
-def name_source(row: dict[str, str]) -> str:
+def label_source(row: dict[str, str]) -> str:
     """Return who counted a figure; of what is held out no table says it."""
     return read_labels("sources", "source", "label").get(row.get("source", ""), "")
 
@@ -368,7 +368,7 @@ def search_figures(
     for row in [*list_rows(tables.read_figures()), *list_held_out()]:
         places = [row["reporter"], row.get("partner", "")]
         named = [name_area(place) for place in places if place]
-        if word.search("; ".join([*named, name_source(row), row["source"]])):
+        if word.search("; ".join([*named, label_source(row), row["source"]])):
             rows.append(["figure", row["id"], describe_print(row)])
             continue
         goods = f"{row['product_text']} {name_product(row['product'])}"
