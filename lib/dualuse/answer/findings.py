@@ -556,7 +556,9 @@ def tell_nearest(entry: Entry, evidence: Evidence, known: Collection[str]) -> st
     Nothing where these are known: another line says what they give.
     """
     is_asked = entry["series"] and entry["counts"] and not entry["goods"]
-    silences = find_silences(entry, bool(evidence.without))
+    silences = [
+        each for is_less in (False, True) for each in find_silences(entry, is_less)
+    ]
     if not is_asked or entry["reason"] not in silences:
         return ""
     nearest = find_nearest(entry["series"], entry["period"], evidence)
@@ -706,7 +708,7 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
         return tell_silent_growth(question, evidence)
     if "over" not in question.spec:
         name = "silent_base" if question.base else "silent"
-        return sentences.write(name, bool(evidence.without))
+        return sentences.write(name, is_left_out(question, evidence))
     amounts = evidence.list_amounts(question, "widest")
     sides = zip(list_compared(question.spec), amounts, strict=True)
     known = [(name, amount) for name, amount in sides if amount is not None]
@@ -734,6 +736,11 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
     return sentences.write("no_ratio")
 
 
+def is_left_out(question: Question, evidence: Evidence) -> bool:
+    """Tell whether a source says nothing because what it says was left out."""
+    return not evidence.lost.isdisjoint(list_compared(question.spec))
+
+
 def counts_records(question: Question, evidence: Evidence) -> bool:
     """Tell whether a source counted records, filings or finds."""
     return evidence.ranges.kinds.get(question.spec.get("source", "")) in RECORDS
@@ -748,7 +755,7 @@ def tell_silent_growth(question: Question, evidence: Evidence) -> str:
             unknown.append(wording.format_period(*months))
         else:
             ends.append(amount.right)
-    is_less = bool(evidence.without)
+    is_less = is_left_out(question, evidence)
     if len(unknown) == 2:
         return sentences.write("silent_base", is_less)
     if unknown:

@@ -21,7 +21,7 @@ from dualuse.base.files import read_sums
 from dualuse.base.parts import OWN
 from dualuse.base.periods import parse_period
 from dualuse.base.series import SERIES_NAME, WORLD, Series
-from dualuse.base.wording import join_words
+from dualuse.base.wording import join_words, name_one
 
 POSSESSIVE = re.compile(r"['’]s?\b|['’](?=\s)")
 FIGURE = re.compile(r"\b[A-Z]+-?[A-Z]*\d+[a-z]?\b")  # an id of figures.csv
@@ -409,7 +409,8 @@ def offer_series(name: str, known: Collection[str]) -> str:
     alike = [code for code in known if Series.read(code).product in products]
     asked = {*write_title(name).split()}
     if not products:  # a title without its goods: "China's trade with Ukraine"
-        titles = {code: write_title(describe_series(code)).split() for code in known}
+        shown = {code: describe_series(code, with_source=False) for code in known}
+        titles = {code: write_title(shown[code]).split() for code in known}
         alike = [code for code in known if asked <= {*titles[code]}]
     figures = list_series()["figures"].to_dict()
 
@@ -451,8 +452,9 @@ def find_meant(goods: str, known: Collection[str]) -> list[str]:
         return categories.find_products(goods)
     titles = {}
     for product in {Series.read(code).product for code in known}:
-        titles[write_title(name_product(product))] = product
-        titles[write_title(product)] = product
+        for words in (name_product(product), product):
+            title = write_title(words)
+            titles |= {title: product, name_one(title): product}
     title = write_title(goods)
     named = [titles[each] for each in titles if f" {each} " in f" {title} "]
     near = difflib.get_close_matches(title, sorted(titles), NEAREST, MISSPELT)
@@ -793,17 +795,28 @@ def is_period(words: str) -> bool:
     return False
 
 
+def offer_growth(base: str = "2021") -> str:
+    """Return how a multiple of the same in an earlier period is asked.
+
+    >>> offer_growth("2021")
+    "a multiple of an earlier period is growth: kind='growth', base='2021', in per cent ..."
+    """
+    example = "twice as much is value='100', three times value='200'"
+    words = "a multiple of an earlier period is growth: kind='growth', "
+    return f"{words}base={base!r}, in per cent ({example})"
+
+
 def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
     """Return the series that another is divided by: of the same source.
 
     `rows` are series of official rows, which may have no figure.
     """
     if is_period(name):
-        expected = (
-            "another series; a multiple of an earlier period is growth: kind='growth', "
-            f"base={name!r}, in per cent"
-        )
-        raise InputError("over", f"{name!r}, a period", expected)
+        found = f"{name!r}, a period"
+        raise InputError("over", found, f"another series; {offer_growth(name)}")
+    if not name:
+        expected = f"another series of {line.source} in {line.unit}; {offer_growth()}"
+        raise InputError("over", "nothing", expected)
     code = find_series(name, "over", rows)
     over = Series.read(code)
     if over.unit != line.unit:
@@ -813,7 +826,7 @@ def require_over(name: str, line: Series, rows: Collection[str] = ()) -> str:
         )
         raise InputError("over", f"a series in {over.unit}", expected)
     if over.source != line.source or over == line:
-        expected = f"another series of {line.source}"
+        expected = f"another series of {line.source}; {offer_growth()}"
         if over != line:
             expected += ": what two sources count is not divided. By hand: desk.range_of of either"
         raise InputError("over", name, expected)

@@ -88,18 +88,25 @@ def read_left_out(path: Path = CLAIMS) -> list[dict]:
     return load_claims(path)["left_out"] or []
 
 
-def list_claims_on(products: Collection[str]) -> list[str]:
-    """Return the ids of the claims that have a part on one of some goods.
+def list_claims_on(
+    products: Collection[str], countries: Collection[str] = ()
+) -> list[str]:
+    """Return the ids of the claims that have a part on some goods, and on some countries.
 
-    >>> list_claims_on(["ceramics"])
-    ['A3', 'A4']
+    >>> list_claims_on(["ceramics"], ["CHN", "RUS"]), list_claims_on(["ceramics"], ["UKR"])
+    (['A3'], ['A4'])
     """
     ids = []
     for claim in read_claims():
         parts = list_parts(claim)
-        goods = {part.get("quantity", {}).get("product", "") for part in parts}
-        if goods & {*products}:
-            ids.append(claim["id"])
+        for part in parts:
+            traded = part.get("quantity", {})
+            sides = {traded.get(key, "") for key in ("importer", "exporter", "over")}
+            sides -= {""}
+            is_there = {*countries} <= sides or sides <= {*countries}
+            if traded.get("product") in products and is_there:
+                ids.append(claim["id"])
+                break
     return ids
 
 

@@ -836,7 +836,7 @@ def read_evidence(
     """
     ids = list_without(without)
     rows, wrong = read_doubted(*ids)
-    return Evidence(
+    evidence = Evidence(
         rows,
         read_sources(),
         wrong,
@@ -846,6 +846,9 @@ def read_evidence(
         literal=is_literal(hedge),
         without=ids,
     )
+    figures = tables.read_figures()
+    evidence.lost |= {*figures.loc[~figures["id"].isin(rows["id"]), "series"]}
+    return evidence
 
 
 @tables.hold_data()
@@ -1145,7 +1148,9 @@ def claim(
     is_shown = checked["verdict"] == CONFIRMED  # of these months its figures print it
     is_open = checked["verdict"] not in DECIDED
     rounded = judge_rounded(entry, checked["verdict"], evidence)
-    tested = list_claims_on({Series.read(side).product for side, _ in sides})
+    lines = [Series.read(side) for side, _ in sides]
+    countries = {each for line in lines for each in (line.reporter, line.partner)}
+    tested = list_claims_on({line.product for line in lines}, countries)
     return Answer(
         checked,
         evidence,

@@ -16,6 +16,7 @@ from dualuse.base.catalogue import (
     describe_series,
     find_series,
     is_known_product,
+    offer_growth,
     offer_tables,
     require_over,
 )
@@ -277,6 +278,7 @@ def require_fields(kind: str, fields: dict[str, str]) -> None:
             expected = f"series, value, hedge, period and {TAKES[kind]}"
             if kind == "ratio":
                 expected += ", the series that it is a multiple of"
+                expected += f"; {offer_growth(str(fields[name]))}"
             raise InputError(name, f"{name} of a {kind}", expected)
 
 

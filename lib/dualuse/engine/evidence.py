@@ -243,6 +243,8 @@ class Evidence:
         rows = {row["id"]: row for row in list_rows(figures)}
         self.set_figures(figures, rows, literal)
         self.drop(without)
+        lost = [row for name, row in rows.items() if name not in self.rows]
+        self.lost = {row["series"] for row in lost}  # of which something is left out
 
     def drop(self, ids: Collection[str]) -> None:
         """Leave out figures, sources, outlets, pages and judgements for good."""
