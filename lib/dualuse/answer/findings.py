@@ -158,6 +158,7 @@ class Entry(TypedDict):
     over: str  # of a ratio: what it is a multiple of, in words
     marks: list[float]  # the ends of what the claim says: printed ends keep their side
     prints: list[str]  # ids of the figures printed for these very months
+    in_part: bool  # what it counts is near what the claim is about, and not the same
     told: str  # all of it in a sentence or two
 
 
@@ -357,6 +358,7 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         "over": describe_over(question, evidence),
         "marks": list_marks(test, len(question.goods)),
         "prints": list_printed_figures(question, evidence),
+        "in_part": bool(spec.get("in_part")),
         "told": "",
     }
     if verdict.direction == "lower" and test["kind"] == "level":

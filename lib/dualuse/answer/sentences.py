@@ -445,11 +445,11 @@ def tell_count(entry: Facts, label: str, says: str) -> str:
 
 
 def tell_source(
-    entry: Facts, printed: Sequence[tuple[str, str]] = (), is_divided: bool = False
+    entry: Facts, printed: Sequence[tuple[str, str]] = (), is_ours: bool = False
 ) -> str:
     """Return what one source says, as a sentence; what we read out of a print is ours.
 
-    So is a growth that nobody printed (`is_divided`).
+    So is a growth that nobody printed (`is_ours`).
     """
     label, says = add_article(entry["label"]), tell_range(entry)
     if not entry["series"]:
@@ -461,7 +461,7 @@ def tell_source(
         is_known = any(good["low"] is not None for good in entry["goods"])
         base = write("when", base)
         return write("by_good", label, what, months, base, says, is_known)
-    source = write("divided" if is_divided else "according", label)
+    source = write("divided" if is_ours else "according", label)
     if entry["base"] and entry.get("reason") == write("from_nothing"):
         base = wording.format_period(*find_base_period(entry["period"], entry["base"]))
         return write("rose_from_nothing", source, what, months, write("when", base))

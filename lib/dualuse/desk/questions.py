@@ -120,7 +120,7 @@ def read_question(
     "China's exports to Russia, all goods, by Chinese customs: in 2024 they fell on 2023, in US dollars"
     """
     refuse_sentence(series)
-    if HIGHEST.search(str(value)):
+    if HIGHEST.search(str(value).casefold()):
         refuse_kind("record")
     hedge = hedge or NO_HEDGE
     if kind == "level":  # by default; these words can be of nothing else
@@ -278,6 +278,7 @@ def require_fields(kind: str, fields: dict[str, str]) -> None:
             expected = f"series, value, hedge, period and {TAKES[kind]}"
             if kind == "ratio":
                 expected += ", the series that it is a multiple of"
+            if kind == "ratio" and name == "base":
                 expected += f"; {offer_growth(str(fields[name]))}"
             raise InputError(name, f"{name} of a {kind}", expected)
 

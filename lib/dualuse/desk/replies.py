@@ -45,7 +45,7 @@ FEW = 3  # figures that a note names
 MOST_ROWS, WIDEST = 60, 72  # of a table as text: rows, and letters of a cell
 NOTHING = "Nothing was found."
 NEAR = "Not asked, close to it"
-PARTLY = "On a part of it, or on it and more"
+PARTLY = "Not asked, of goods named alike"
 # JupyterLab reads what stands between two dollar signs as a formula.
 NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
 pd.set_option("display.html.use_mathjax", False)  # the same, of tables

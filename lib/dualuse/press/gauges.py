@@ -10,7 +10,6 @@ from typing import Any
 from dualuse.answer import sentences
 from dualuse.base import wording
 from dualuse.base.units import LARGEST_FALL
-from dualuse.engine.verdicts import POSSIBLE
 
 DRAWN = ["level", "growth", "ratio", "share"]  # tests that a picture helps to see
 STEPS = (1, 2, 2.5, 5, 10)
@@ -137,21 +136,7 @@ def drop_least(low: float | None, kind: str) -> float | None:
     return None if low == NOTHING.get(kind) else low
 
 
-def counts_another(entry: dict, test: dict) -> bool:
-    """Tell whether a source's range is as claimed and yet shows nothing.
-
-    >>> entry = {"verdict": "possible", "own_low": 70.7, "own_high": 70.7}
-    >>> counts_another(entry, {"low": 60.0, "high": None})
-    True
-    """
-    low, high = entry["own_low"], entry["own_high"]
-    if entry["verdict"] != POSSIBLE or low is None or high is None:
-        return False
-    is_above = test["low"] is None or low >= test["low"]
-    return is_above and (test["high"] is None or high <= test["high"])
-
-
-def draw_entry(entry: dict, kind: str, scale: tuple, test: dict) -> dict[str, Any]:
+def draw_entry(entry: dict, kind: str, scale: tuple) -> dict[str, Any]:
     """Return the bars of one source: in the first release, and in any.
 
     What counts something else than the claim is hatched all through.
@@ -160,7 +145,7 @@ def draw_entry(entry: dict, kind: str, scale: tuple, test: dict) -> dict[str, An
     widest = (drop_least(entry["low"], kind), entry["high"])
     drawn: dict[str, Any] = {"says": sentences.tell_range(entry)}
     drawn["own"] = place_range(*own, scale)
-    drawn["is_other"] = counts_another(entry, test)
+    drawn["is_other"] = entry["in_part"]
     if drawn["is_other"]:
         for bar in drawn["own"]["bars"]:
             bar["kind"] = "may"
@@ -212,7 +197,7 @@ def draw_gauge(part: dict, parts: Iterable[dict] = ()) -> dict[str, Any] | None:
     claim["words"] = test["text"]
     claim["is_right"] = float(claim["left"]) > CROWDED
     claim["is_late"] = float(claim["left"]) > HALFWAY
-    entries = [draw_entry(entry, kind, scale, test) for entry in bounded]
+    entries = [draw_entry(entry, kind, scale) for entry in bounded]
     silent = []
     for entry in part["figures"]:
         if entry["counts"] and entry not in bounded:
