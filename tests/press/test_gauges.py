@@ -16,6 +16,7 @@ def make_entry(low=0.0, high=33e6, verdict=verdicts.CONTRADICTED, **more):
     entry |= {"measure": "", "base": "", "unit": "USD", "goods": [], "figures": ["F1"]}
     entry |= {"low": low, "high": high, "own_low": low, "own_high": high}
     entry |= {"verdict": verdict, "direction": "lower", "apart_text": "", "reason": ""}
+    entry["in_part"] = False
     return entry | more
 
 
@@ -105,3 +106,14 @@ def test_title_says_what_the_figures_show_and_what_was_claimed():
 )
 def test_picture_that_shows_nothing_is_left_out(part):
     assert gauges.draw_gauge(part) is None
+
+
+def test_what_counts_something_near_the_claim_is_never_solid():
+    """And a number that is only as large as the claim is no reason to hatch it."""
+    claimed = {"low": 1e8, "high": 1.2e8, "verdict": verdicts.POSSIBLE}
+    for in_part, kinds in ((True, {"may"}), (False, {"sure", "may"})):
+        part = make_part(make_entry(**claimed, in_part=in_part))
+        gauge = gauges.draw_gauge(part)
+        drawn = {bar["kind"] for bar in gauge["entries"][0]["own"]["bars"]}
+        assert drawn == kinds
+        assert gauge["has_other"] == in_part
