@@ -273,7 +273,7 @@ def test_a_number_of_another_flow_is_met_with_where_it_is_printed():
 def test_nothing_printed_is_an_empty_frame_with_the_same_columns():
     empty = desk.figures("drones", "Turkey")
     assert empty.empty and [*empty] == [*desk.figures("drones")]
-    assert "On a part of it" in desk.figures("helmets").note
+    assert "of goods named alike" in desk.figures("helmets").note
     assert "RUS-CHN-import-helmets-one-buyer-RUS-DECL" in desk.series("helmets").index
 
 
