@@ -6,7 +6,9 @@ from seeds import pick_few
 
 from dualuse.answer.hangs import find_hangs
 from dualuse.base import tables
+from dualuse.base.bearing import find_bearing
 from dualuse.base.claims import read_claims
+from dualuse.base.parts import list_parts
 from dualuse.base.wording import format_period
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence, judge_claim
@@ -17,13 +19,13 @@ from dualuse.engine.robustness import (
     MONTHS,
     OUTLET,
     Case,
-    select_figures,
     tell_verdict,
 )
 
 CLAIMS = {claim["id"]: claim for claim in read_claims()}
 FIGURES, SOURCES = tables.read_figures(), tables.read_reference("sources")
 PAGES, JUDGEMENTS = tables.read_pages(), tables.read_judgements()
+EVIDENCE = Evidence(FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
 QUICK = ["A1", "A3", "A6", "A9", "A10", "B1", "B12", "C2", "C5", "C6", "C10", "C13"]
 OTHERS = [name for name in CLAIMS if name not in QUICK]
 
@@ -51,18 +53,25 @@ def list_everything(figures, judgements, pages):
     return names
 
 
+def find_pages(claim):
+    """Return the judgements on a claim, and their pages."""
+    parts = [part["id"] for part in list_parts(claim)]
+    judgements = JUDGEMENTS[JUDGEMENTS["part"].isin(parts)]
+    return judgements, PAGES[PAGES["id"].isin(judgements["page"])]
+
+
 def compare(name):
     claim = CLAIMS[name]
-    figures = select_figures(claim, FIGURES)
+    figures = tables.keep_bearing(FIGURES, find_bearing(list_parts(claim)))
     wrong = find_wrong(figures)
-    case = Case(claim, figures, SOURCES, wrong, PAGES, JUDGEMENTS)
+    case = Case(claim, Evidence(figures, SOURCES, wrong, PAGES, JUDGEMENTS))
     changes = case.list_changes()
     alone = {}
     for change in changes:
         if len(change.things) == 1 and change.things[0].kind in LEFT_OUT:
             alone[change.things[0].name] = change.becomes
     published = tell_verdict(case.verdict)
-    everything = list_everything(case.figures, case.judgements, case.pages)
+    everything = list_everything(case.figures, *find_pages(claim))
     for thing in everything:
         becomes = judge_without(claim, figures, thing)
         expected = becomes if becomes != published else None
@@ -91,7 +100,7 @@ def test_it_is_so_for_every_claim_figure_outlet_and_judgement(name):
 )
 def test_two_things_together(name, things, word):
     claim = CLAIMS[name]
-    case = Case(claim, FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
+    case = Case(claim, EVIDENCE)
     hangs = find_hangs(case)
     found = dict(zip(map(tuple, hangs["sets"]), hangs["then"], strict=True))
     assert found[tuple(things)] == word
@@ -103,7 +112,7 @@ def test_two_things_together(name, things, word):
 
 
 def test_months_that_would_decide_are_named():
-    case = Case(CLAIMS["A1"], FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
+    case = Case(CLAIMS["A1"], EVIDENCE)
     by_kind = {change.things[0]: change.becomes for change in case.list_changes()}
     months = {
         thing.name: word for thing, word in by_kind.items() if thing.kind == MONTHS
@@ -113,14 +122,14 @@ def test_months_that_would_decide_are_named():
 
 
 def test_what_nobody_speaks_to_hangs_on_nothing():
-    case = Case(CLAIMS["A3"], FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
+    case = Case(CLAIMS["A3"], EVIDENCE)
     hangs = find_hangs(case)
     assert hangs["sets"] == []
     assert "nothing to leave out" in hangs["text"]
 
 
 def test_an_opinion_hangs_on_nothing():
-    case = Case(CLAIMS["C9"], FIGURES, SOURCES, None, PAGES, JUDGEMENTS)
+    case = Case(CLAIMS["C9"], EVIDENCE)
     assert find_hangs(case)["text"] == ""
 
 
@@ -130,7 +139,7 @@ def test_a_case_says_what_the_page_says(published_rows):
     wrong = find_wrong(FIGURES)
     read = [FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS, totals]
     for name in ("A1", "A2", "A5", "A7", "A8", "A9"):
-        case = Case(CLAIMS[name], *read)
+        case = Case(CLAIMS[name], Evidence(*read))
         verdict = judge_claim(CLAIMS[name], Evidence(*read))
         assert case.verdict == verdict, name
 
@@ -140,5 +149,5 @@ def test_a_claim_is_judged_on_its_own_goods_as_on_all():
     wrong = pd.DataFrame(columns=["figure", "likely_cause", "contradiction", "beside"])
     evidence = Evidence(FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS)
     for name in QUICK:
-        case = Case(CLAIMS[name], FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS)
+        case = Case(CLAIMS[name], evidence)
         assert case.verdict == judge_claim(CLAIMS[name], evidence)

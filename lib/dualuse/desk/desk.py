@@ -1040,27 +1040,22 @@ def without_each(hedge: str = "newspaper") -> pd.DataFrame:
     ['RUSI', 'no evidence found']
     """
     refuse_changed(list_own_goods())
-    rows, wrong = read_doubted()
-    sources, official_rows = read_sources(), read_official()
-    pages, judgements = tables.read_pages(), tables.read_judgements()
-    literal = is_literal(hedge)
+    evidence = read_evidence(hedge)
     names = tables.read_reference("outlets").set_index("id")["name"]
     moved = []
     for entry in read_claims():
-        case = Case(
-            entry, rows, sources, wrong, pages, judgements, official_rows, literal
-        )
+        case = Case(entry, evidence)
         for change in case.list_outlets_that_decide():
             outlet = names[change.things[0].name]
             moved.append([outlet, entry["id"], str(case.verdict), change.becomes])
     columns = ["outlet", "claim", "verdict", "without it"]
     table = Table(moved, columns=columns)
-    number, tried = table["outlet"].nunique(), len(list_printers(rows))
+    number, tried = table["outlet"].nunique(), len(list_printers(evidence.figures))
     note = (
         f"{tried} outlets were left out, one at a time; without {number} of them a "
         "verdict changes. Whether one source is left is told by desk.without(outlet)."
     )
-    read_as = ", hedges taken literally" if literal else ""
+    read_as = ", hedges taken literally" if evidence.literal else ""
     return table.answering(f"all verdicts{read_as}, without each outlet", note)
 
 

@@ -6,6 +6,7 @@ and the verdict of `verdicts`. A page counts by what it shows. `findings` says i
 words.
 """
 
+import hashlib
 import math
 from collections.abc import Collection
 from copy import copy
@@ -18,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from dualuse.base import wording
-from dualuse.base.bearing import list_compared
+from dualuse.base.bearing import find_bearing, list_compared
 from dualuse.base.parts import COMPARED, MEASURED, OWN, list_parts, list_rows
 from dualuse.base.printed import divide, read_level
 from dualuse.base.series import MONTHS_A_YEAR, WORLD, Series, read_month, write_month
@@ -275,6 +276,19 @@ class Evidence:
         less.whole = self
         return less
 
+    def narrow(self, parts: list[dict]) -> "Evidence":
+        """Return what bears on parts of a claim: their pages, figures of their goods."""
+        bearing = find_bearing(parts)
+        rows = {name: row for name, row in self.rows.items() if bearing.holds(row)}
+        is_kept = self.figures["id"].isin(rows)
+        narrow = copy(self)
+        narrow.set_figures(self.figures[is_kept], rows, self.literal)
+        if self.set_aside is not None:
+            is_here = self.set_aside["figure"].isin(rows)
+            narrow.set_aside = self.set_aside[is_here]
+        narrow.pages = {part["id"]: self.pages.get(part["id"], []) for part in parts}
+        return narrow
+
     def list_independent(self, part: str) -> list[dict]:
         """Return the pages on a part that do not repeat the story under test."""
         rows = self.pages.get(part, [])
@@ -361,6 +375,13 @@ class Evidence:
         if "series" not in question.spec:
             return FLOW
         return self.ranges.find_quantity(question.series)
+
+    @cached_property
+    def official_hash(self) -> str:
+        """One hash of all official rows: there may be many."""
+        rows = self.official_rows
+        cells = [] if rows is None else [*rows, *rows.to_numpy().tolist()]
+        return hashlib.sha256(repr(cells).encode()).hexdigest()
 
     @cached_property
     def without_own(self) -> "Evidence | None":

@@ -43,6 +43,7 @@ REVISION_ERRORS = {
 class Measurement(NamedTuple):
     """A sum of months that is an amount, or a factor times another sum."""
 
+    figure: str  # whose words it is, if one's
     total: list[int]  # the places of its unknowns
     base: list[int]  # none where it is an amount
     factor: float
@@ -73,7 +74,8 @@ class Likely:
     def __init__(self, programme: Programme) -> None:
         # A model of its own: it adds months to it that no figure is about.
         self.model = Model(programme.figures, programme.allowance, programme.revisions)
-        self.solved_months = 0  # how many there were when it was last solved
+        self.read_months = 0  # how many there were when measurements were last read
+        self.solved_months = 0  # and when they were last weighed
         self.without: set[str] = set()  # figures that say nothing
 
     def leave_out(self, figures: Collection[str]) -> "Likely":
@@ -105,15 +107,27 @@ class Likely:
             counts[row, places] = 1
         return counts
 
-    def solve(self) -> None:
-        """Weigh all measurements by least squares."""
+    def read_measurements(self) -> None:
+        """Read all measurements, a row each: its months, its amount, its error."""
         measurements = self.list_measurements()
-        totals, bases, factors, amounts, errors = zip(*measurements, strict=True)
-        totals, bases = self.count(totals), self.count(bases)
-        factors, amounts, errors = map(np.array, (factors, amounts, errors))
-        rows = totals - factors[:, None] * bases
-        is_amount = ~bases.any(axis=1)
-        months = totals[is_amount].sum(axis=1)
+        figures, totals, bases, factors, amounts, errors = zip(
+            *measurements, strict=True
+        )
+        totals, self.bases = self.count(totals), self.count(bases)
+        self.figures = np.array(figures)
+        self.amounts, self.errors = np.array(amounts), np.array(errors)
+        self.rows = totals - np.array(factors)[:, None] * self.bases
+        self.is_amount = ~self.bases.any(axis=1)
+        self.read_months = len(self.model.months)
+
+    def solve(self) -> None:
+        """Weigh all measurements but those left out by least squares."""
+        if self.read_months != len(self.model.months):
+            self.read_measurements()
+        kept = ~np.isin(self.figures, [*self.without])
+        rows, bases, is_amount = self.rows[kept], self.bases[kept], self.is_amount[kept]
+        amounts, errors = self.amounts[kept], self.errors[kept]
+        months = rows[is_amount].sum(axis=1)
         # The first guess of every month: what an average print says.
         self.middle = np.full(rows.shape[1], np.median(amounts[is_amount] / months))
         for _ in range(ROUNDS):
@@ -130,15 +144,14 @@ class Likely:
 
     def list_measurements(self) -> list[Measurement]:
         """Return what figures, revisions and the months before say."""
-        measurements = []
-        for limit in self.model.limits:
-            if limit.factor.right < math.inf and limit.figure not in self.without:
-                measurements.append(self.read_limit(limit))
+        limits = [each for each in self.model.limits if each.factor.right < math.inf]
+        measurements = [self.read_limit(limit) for limit in limits]
         for flow, month in self.model.months:
             if (flow, month + 1) in self.model.months:
                 before = self.model.list_values(Span(flow, month, month))
                 after = self.model.list_values(Span(flow, month + 1, month + 1))
-                measurements.append(Measurement(after, before, 1.0, 0.0, NEXT_MONTH))
+                resembles = Measurement("", after, before, 1.0, 0.0, NEXT_MONTH)
+                measurements.append(resembles)
         return measurements
 
     def read_limit(self, limit: Limit) -> Measurement:
@@ -146,10 +159,10 @@ class Likely:
         total = self.model.list_values(limit.span)
         middle, error = limit.factor.mid, limit.factor.length / WIDTH
         if limit.base is None:
-            return Measurement(total, [], 0.0, middle, error)
+            return Measurement(limit.figure, total, [], 0.0, middle, error)
         if not limit.figure:
             kind = "month" if limit.span.start == limit.span.end else "total"
             revision = REVISION_ERRORS[f"{limit.span.flow} {kind}"]
             middle, error = 1 + revision.mean / 100, revision.deviation / 100
         base = self.model.list_values(limit.base)
-        return Measurement(total, base, middle, 0.0, error)
+        return Measurement(limit.figure, total, base, middle, 0.0, error)

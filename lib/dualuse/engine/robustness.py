@@ -19,11 +19,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dualuse.base import tables, wording
-from dualuse.base.bearing import find_bearing, list_compared
+from dualuse.base import wording
+from dualuse.base.bearing import list_compared
 from dualuse.base.parts import list_parts
 from dualuse.base.series import Series
-from dualuse.engine.evidence import Evidence, ask_sources, judge_claim
+from dualuse.engine import solved
+from dualuse.engine.evidence import OF_A_PAGE, Evidence, ask_sources, judge_claim
 from dualuse.engine.verdicts import DECIDED, NO_EVIDENCE, Verdict
 
 FIGURE, OUTLET, JUDGEMENT = "figure", "outlet", "judgement"
@@ -52,46 +53,29 @@ class Case:
     ----------
     claim : dict
         One of `claims.read_claims()`.
-    figures, sources, set_aside, pages, judgements, official : pandas.DataFrame
-        As `Evidence` takes them.
-    literal : bool
-        Figures are held to their words in the published answer.
+    evidence : Evidence
+        As the published answer reads it.
     """
 
-    def __init__(
-        self,
-        claim: dict,
-        figures: pd.DataFrame,
-        sources: pd.DataFrame,
-        set_aside: pd.DataFrame | None,
-        pages: pd.DataFrame,
-        judgements: pd.DataFrame,
-        official: pd.DataFrame | None = None,
-        literal: bool = False,
-    ) -> None:
-        self.claim, self.literal = drop_uncounted(claim), literal
-        self.sources, self.official = sources, official
-        parts = [part["id"] for part in list_parts(claim)]
-        self.judgements = judgements[judgements["part"].isin(parts)]
-        self.pages = pages[pages["id"].isin(self.judgements["page"])]
-        self.figures = select_figures(claim, figures)
-        self.set_aside = set_aside
-        if set_aside is not None:
-            is_here = set_aside["figure"].isin(self.figures["id"])
-            self.set_aside = set_aside[is_here]
-        self.whole = Evidence(
-            self.figures,
-            self.sources,
-            self.set_aside,
-            self.pages,
-            self.judgements,
-            self.official,
-            self.literal,
-        )
+    def __init__(self, claim: dict, evidence: Evidence) -> None:
+        self.claim = drop_uncounted(claim)
+        official = evidence.official_hash  # once, not once a claim
+        self.whole = evidence.narrow(list_parts(claim))
+        self.figures = self.whole.figures
+        self.kept = self.read_kept(official)
         self.evidence = self.read_evidence()
         self.verdict = judge_claim(self.claim, self.evidence)
         self.relied = self.find_relied(self.evidence)
         self.tried = {*self.relied}  # figures that some answer tried here rests on
+
+    def read_kept(self, official: str) -> solved.Answers:
+        """Return what earlier builds answered of the same claim and evidence."""
+        held = self.whole
+        evidence = [held.rows, held.pages, held.outlets.rows, held.literal]
+        for table in (held.sources, held.set_aside):
+            evidence.append([] if table is None else table.to_numpy().tolist())
+        evidence += [sorted(held.official), official]
+        return solved.Answers(("without", self.claim, evidence))
 
     def read_evidence(
         self, without: Collection[str] = (), literal: bool = False, quorum: int = 1
@@ -103,6 +87,13 @@ class Case:
 
     def judge(self, things: Collection[Thing]) -> str:
         """Return the words of the answer without some things, or by other choices."""
+        question = str([tuple(thing) for thing in things])
+        if question not in self.kept:
+            self.kept[question] = self.judge_anew(things)
+        return self.kept[question]
+
+    def judge_anew(self, things: Collection[Thing]) -> str:
+        """Return the same, worked out."""
         without = [thing.name for thing in things if thing.kind in LEFT_OUT]
         kinds = [thing.kind for thing in things]
         evidence = self.read_evidence(
@@ -143,9 +134,12 @@ class Case:
     @cached_property
     def counted_pages(self) -> pd.DataFrame:
         """The pages that speak for or against, one row a judgement."""
-        rows = self.judgements.merge(self.pages, left_on="page", right_on="id")
-        is_counted = rows["independent"].eq("yes") & rows["relation"].ne("background")
-        return rows[is_counted]
+        counted = []
+        for rows in self.whole.pages.values():
+            for row in rows:
+                if row["independent"] == "yes" and row["relation"] != "background":
+                    counted.append(row)
+        return pd.DataFrame(counted, columns=OF_A_PAGE)
 
     def list_things(self, relied: Collection[str] | None = None) -> list[Thing]:
         """Return all that can be left out: outlets, judgements, figures."""
@@ -176,7 +170,7 @@ class Case:
         if len(periods) > 1:
             months = [wording.format_period(*period) for period in periods]
             choices += [Thing(MONTHS, name) for name in months]
-        if not self.literal:
+        if not self.whole.literal:
             choices.append(Thing(LITERAL, LITERAL))
         return choices
 
@@ -294,12 +288,6 @@ def drop_uncounted(claim: dict) -> dict:
         if "evidence" in part:
             part["evidence"] = kept
     return claim
-
-
-def select_figures(claim: dict, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures that can bear on a claim: of its goods, or named by it."""
-    bearing = find_bearing(list_parts(claim))
-    return tables.keep_bearing(figures, bearing)
 
 
 def list_compared_series(spec: dict) -> list[str]:
