@@ -22,7 +22,7 @@ def known(figures, sources, set_aside):
 
 @pytest.fixture(scope="module")
 def judge(known):
-    return readings.Judge(claims.read_claims(), known)
+    return readings.Judge(claims.read_claims(), Evidence(**known))
 
 
 def judge_anew(claim, reading, known):

@@ -123,14 +123,13 @@ class Judge:
     ----------
     claims : list of dict
         `claims.read_claims()`.
-    known : dict
-        Arguments of `Evidence`: figures, sources, set_aside, pages, judgements, official.
+    evidence : Evidence
+        As the published answers read it.
     """
 
-    def __init__(self, claims: list[dict], known: dict) -> None:
-        self.known = known
+    def __init__(self, claims: list[dict], evidence: Evidence) -> None:
         self.parts = {claim["id"]: list_parts(claim) for claim in claims}
-        self.evidence: dict[str, Evidence] = {}
+        self.evidence = {"": evidence}  # by the outlet that is left out
         self.answers: dict[tuple[str, bool, str], Answers] = {}
         self.judged: dict[tuple[str, Reading], dict[str, Verdict]] = {}
         self.outlets: dict[str, set[str]] = {}
@@ -141,10 +140,7 @@ class Judge:
     def gather(self, without: str = "") -> Evidence:
         """Return all evidence but that of an outlet."""
         if without not in self.evidence:
-            if without:
-                self.evidence[without] = self.gather().leave_out([without])
-            else:
-                self.evidence[without] = Evidence(**self.known)
+            self.evidence[without] = self.gather().leave_out([without])
         return self.evidence[without]
 
     def ask(self, part: dict, is_literal: bool = False, without: str = "") -> Answers:

@@ -5,8 +5,10 @@ A claim is one assertion or has parts. Each is tested against figures (`tests`),
 judged by pages: was it `said`, is it `so`; or it is an `opinion`.
 """
 
+import copy
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +18,7 @@ import pandas as pd
 from dualuse.base import shapes, tables
 from dualuse.base.bearing import NAMED
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.files import hash_file
 from dualuse.base.parts import COMPARED, MEASURED, list_parts
 from dualuse.base.printed import BELOW, read_growth, read_level
 from dualuse.base.series import Series
@@ -112,6 +115,12 @@ def list_claims_on(
 
 def load_claims(path: Path) -> dict:
     """Return the file as it stands, its keys checked."""
+    return copy.deepcopy(parse_claims(path, hash_file(path)))
+
+
+@lru_cache(maxsize=2)
+def parse_claims(path: Path, state: str) -> dict:
+    """Return the same, parsed once for each state of the file."""
     loaded = tables.read_yaml(path)
     validate = shapes.compile_schema(SCHEMA)
     try:
