@@ -4,9 +4,10 @@ An answer is a function of the figures of its linear programme and of the questi
 whatever was asked before (`ranges.Model`). So a build that changes one figure asks again
 of its programme alone. Only the build keeps answers: DUALUSE_SOLVED names their file, one
 for each state of what `dodo.hash_code` hashes (library, packages, story, units); those of
-figures that are gone stay until that changes. `press.show` keeps pictures to share beside
-them: each is a function of the picture on its page. SQLite writes an answer whole or not at
-all, also when two kernels write, or the build is killed.
+figures that are gone stay until that changes. Beside them `robustness` keeps what it
+judged of a claim without some of its evidence, and `press.show` the pictures to share
+and for a phone, each a function of the picture on its page. SQLite writes an answer
+whole or not at all, also when two kernels write, or the build is killed.
 """
 
 import hashlib

@@ -113,19 +113,19 @@ def figure(
     tables.write_text(files.with_suffix(".json"), to_json(data))
     wide = draw_svg(fig, alt)
     tables.write_text(files.with_suffix(".svg"), wide)
-    # The picture to share shows the same, and takes longest to draw.
-    shared = solved.Answers((wide, title, subtitle, source))
-    if "png" not in shared:
-        png = draw_png(fig, title, subtitle, source)
-        shared["png"] = base64.b64encode(png).decode()
-    png = base64.b64decode(shared["png"])
-    tables.write_bytes(files.with_suffix(".png"), png)
     width, height = fig.get_size_inches()
-    fig.set_figwidth(NARROW)
-    charts.make_room(fig)
-    narrow = draw_svg(fig, alt)
+    # The picture to share, and the one for a phone, show the same: each is drawn once.
+    same = solved.Answers((wide, title, subtitle, source))
+    if "narrow" not in same:
+        png = draw_png(fig, title, subtitle, source)
+        same["png"] = base64.b64encode(png).decode()
+        fig.set_figwidth(NARROW)
+        charts.make_room(fig)
+        same["narrow"] = draw_svg(fig, alt)
+        fig.set_figwidth(width)
+    narrow = same["narrow"]
+    tables.write_bytes(files.with_suffix(".png"), base64.b64decode(same["png"]))
     tables.write_text(files.with_name(f"{name}-narrow.svg"), narrow)
-    fig.set_figwidth(width)
     template = ENVIRONMENT.get_template("figure.html.j2")
     markup = template.render(
         words,
