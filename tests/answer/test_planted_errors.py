@@ -12,12 +12,13 @@ import pytest
 
 from dualuse.answer.findings import check_claim
 from dualuse.base import tables
+from dualuse.base.bearing import find_bearing
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
+from dualuse.base.parts import list_parts
 from dualuse.base.series import read_month, write_month
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence, judge_claim
-from dualuse.engine.robustness import select_figures
 from dualuse.engine.verdicts import UNDECIDED
 
 FIGURES, SOURCES = tables.read_figures(), tables.read_reference("sources")
@@ -158,9 +159,14 @@ AT_RANDOM = [exchange_digits, change_digit, drop_digit, move_point, change_scale
 AT_RANDOM += [change_sign, shift_month, shift_year, exchange_flow, misread_hedge]
 
 
+def select_figures(claim):
+    """Return the figures that bear on a claim."""
+    return tables.keep_bearing(FIGURES, find_bearing(list_parts(CLAIMS[claim])))
+
+
 def put_slip(claim, name, change):
     """Return the figures of a claim with one row changed; None if nothing changes."""
-    figures = select_figures(CLAIMS[claim], FIGURES).reset_index(drop=True)
+    figures = select_figures(claim).reset_index(drop=True)
     place = figures.index[figures["id"] == name][0]
     row = figures.loc[place].to_dict()
     changed = row | change(row)
@@ -176,7 +182,7 @@ def put_slip(claim, name, change):
 @cache
 def judge_published(claim):
     """Return the answer on a claim as it is, and what is wrong already."""
-    figures = select_figures(CLAIMS[claim], FIGURES)
+    figures = select_figures(claim)
     known = find_contradictions(figures, SOURCES)
     return check_claim(CLAIMS[claim], Evidence(figures, SOURCES, known)), known
 

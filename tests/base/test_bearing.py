@@ -4,12 +4,12 @@ import pytest
 
 from dualuse.answer.findings import check_claim
 from dualuse.base import tables
-from dualuse.base.bearing import find_bearing_of_all
+from dualuse.base.bearing import find_bearing, find_bearing_of_all
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
+from dualuse.base.parts import list_parts
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence
-from dualuse.engine.robustness import select_figures
 
 CLAIMS = read_claims()
 FIGURES = tables.read_figures()
@@ -37,7 +37,8 @@ def test_without_the_others_every_answer_is_the_same():
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim["id"])
 def test_what_bears_on_a_claim_is_among_what_bears_on_all(claim):
-    named = {*select_figures(claim, FIGURES)["id"], *claim["context"]}
+    of_claim = tables.keep_bearing(FIGURES, find_bearing(list_parts(claim)))
+    named = {*of_claim["id"], *claim["context"]}
     assert named <= set(BEARING["id"])
 
 

@@ -98,6 +98,7 @@ def read_schemas():
 
 def read_claims():
     shapes.compile_schema.cache_clear()
+    claims.parse_claims.cache_clear()
     claims.load_claims(claims.CLAIMS)
 
 
