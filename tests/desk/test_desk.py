@@ -151,7 +151,10 @@ def test_what_is_left_out_is_left_out(left_out):
 
 
 def test_a_strict_reading_of_the_drones_finds_nothing():
-    assert desk.check("A1", hedge="strict")["verdict"] == "not settled"
+    strict = desk.check("A1", hedge="strict")
+    assert strict["verdict"] == "not settled"
+    assert desk.STRICTLY in str(strict)
+    assert desk.STRICTLY not in str(desk.check("A1"))
 
 
 def test_a_range_says_what_caps_it():

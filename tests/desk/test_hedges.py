@@ -28,6 +28,35 @@ def test_every_hedge_may_stand_before_its_number(words, hedge):
         )
 
 
+@pytest.mark.parametrize("hedge", ["", *SAID])
+@pytest.mark.parametrize("part", ["a tenth", "a third", "two fifths", "a quarter"])
+@pytest.mark.parametrize(
+    "words", ["up {}", "rose by {}", "down {}", "fell {}", "{} more", "{} less"]
+)
+def test_a_part_is_refused_with_the_hedge_and_the_way_that_were_typed(
+    words, part, hedge
+):
+    way = -1 if words.partition(" ")[0] in ("down", "fell") or "less" in words else 1
+    value = words.format(f"{hedge} {part}".strip())
+    with pytest.raises(InputError) as refused:
+        read_question(str(EXPORTS), value, period="2022", kind="growth")
+    typed = re.search(r"expected value='([^']*)', hedge='([^']*)'", str(refused.value))
+    meant = SAID.get(hedge, "exact")
+    assert typed[2] == ("about" if meant == "exact" else meant)
+    assert float(typed[1]) * way > 0
+
+
+@pytest.mark.parametrize("words", ["up", "rose", "rose by", "up by"])
+@pytest.mark.parametrize("hedge", ["", *SAID])
+def test_a_rise_and_a_fall_are_numbers_with_their_hedge(words, hedge):
+    value = f"{words} {hedge} 8%".replace("  ", " ")
+    assert split_hedge(value, "exact", "growth") == ("8%", SAID.get(hedge, "exact"))
+    fallen = value.replace("rose", "fell").replace("up by", "down by")
+    if fallen.startswith("up "):
+        fallen = fallen.replace("up ", "down ", 1)
+    assert split_hedge(fallen, "exact", "growth") == ("-8%", SAID.get(hedge, "exact"))
+
+
 def test_two_hedges_are_refused():
     with pytest.raises(InputError, match="one hedge"):
         split_hedge("about $5bn", "more than", "level")
@@ -47,7 +76,7 @@ def test_other_words_are_of_no_change(words):
     assert not is_change(words)
 
 
-NO_HEDGES = ["some", "close to", "well over", "nearer to", "a whopping", "up", "down"]
+NO_HEDGES = ["some", "close to", "well over", "nearer to", "a whopping"]
 
 
 AMOUNTS = [("", "$111bn"), ("", "111bn USD"), ("", "40%"), ("", "1.5")]

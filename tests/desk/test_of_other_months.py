@@ -19,6 +19,7 @@ from dualuse.base.files import read_json
 from dualuse.base.series import Series, read_month, write_month
 from dualuse.desk import desk as inside
 from dualuse.engine.ranges import FLOW, RECORDS
+from dualuse.engine.verdicts import DECIDED
 
 OURS, COUNTED, READ = "By our own reckoning", "According to", "By our reading"
 FIRST, LAST = read_month("2021-01"), read_month("2025-06")
@@ -233,3 +234,43 @@ def test_a_word_finds_what_is_held_out_as_a_number_does():
         printed = held.loc[held["publisher"].str.startswith(f"{publisher} ("), "id"]
         printed = [*printed, *held.loc[held["publisher"] == publisher, "id"]]
         assert {*printed} <= {*desk.search(publisher)["id"]}, publisher
+
+
+def list_prints():
+    """Return each figure of a series as a claim: how it is asked, less its hedge."""
+    asked = []
+    figures = tables.read_figures().query("role == 'evidence' and period_start != ''")
+    for row in figures.query("series != '' and growth_base == ''").to_dict("records"):
+        if row["unit"].startswith("times") or float(row["growth"] or "1") == 0:
+            continue
+        period = f"{row['period_start']} to {row['period_end']}"
+        value = row["growth"] or f"{row['value']} {row['unit']}"
+        kind = "growth" if row["growth"] else "level"
+        asked.append({"value": value, "period": period, "kind": kind} | {"row": row})
+    return asked
+
+
+@pytest.mark.parametrize("asked", seeds.pick_few(6, list_prints()))
+def test_what_is_not_said_to_decide_decides_nothing(asked):
+    series, words = asked["row"]["series"], {"hedge": "about", **asked}
+    del words["row"]
+    try:
+        answer = desk.claim(series, **words)
+    except InputError:
+        return
+    others = answer.list_others()
+    if answer["verdict"] in DECIDED and others:
+        less = desk.claim(series, without=others, **words)
+        assert less["verdict"] == answer["verdict"], (asked["row"]["id"], others)
+
+
+def test_a_multiple_as_it_was_printed_decides_what_its_amounts_do_not():
+    """Counts of records are minimums on both sides, and do not divide."""
+    machines = "RUS-CHN-import-cnc-machine-tools-RUS-DECL"
+    months = {"period": "July 2023", "base": "February 2022", "kind": "growth"}
+    answer = desk.claim(machines, "850-1000", hedge="between", **months)
+    assert answer.list_decided_by() == ["F252b"]
+    less = desk.claim(
+        machines, "850-1000", hedge="between", without=["F251", "F252"], **months
+    )
+    assert less["text"] == answer["text"] == "confirmed, on one source and one page"

@@ -145,7 +145,7 @@ def read_amount(
     if not match:
         expected = offer_between(text, line) or offer_hedge(text) or example
         if FRACTION.search(text):
-            expected = offer_change(text) or offer_share(hedge)
+            expected = offer_change(text, hedge) or offer_share(hedge)
         if COMMA.search(text):
             expected = "a point before decimals, and commas between thousands alone"
         raise InputError("value", repr(text), expected)
@@ -224,19 +224,25 @@ def read_change(text: str) -> int | None:
     return -number if is_fall else number
 
 
-def offer_change(text: str) -> str:
+def offer_change(text: str, hedge: str) -> str:
     """Return how a rise or a fall by a part is typed; nothing where no way is said.
 
-    >>> offer_change("a third less")
-    "value='-33', hedge='about', kind='growth': a fall of that many per cent"
+    >>> offer_change("a third less", "more than")
+    "value='-33', hedge='more than', kind='growth': a fall of that many per cent"
     """
     change = read_change(text)
     if change is None:
         return ""
     way = "a fall" if change < 0 else "a rise"
+    kept = choose_hedge(hedge)
     return (
-        f"value='{change}', hedge='about', kind='growth': {way} of that many per cent"
+        f"value='{change}', hedge={kept!r}, kind='growth': {way} of that many per cent"
     )
+
+
+def choose_hedge(hedge: str) -> str:
+    """Return the hedge of a part as it was typed; a part without one is about that."""
+    return "about" if hedge in UNHEDGED else hedge
 
 
 def offer_share(hedge: str) -> str:

@@ -126,6 +126,7 @@ from dualuse.engine.verdicts import (
 )
 
 IS_LITERAL = {"newspaper": False, "strict": True}  # whether evidence is read literally
+STRICTLY = "figures held to their words: “more than” is any larger number"
 READ_AS_RANGE = "a print is read as a range, and shows no more than that"
 LESS = "What we wrote on this is of all the evidence, and stands on the claim's page."
 # A number with its signs and units: "$9.551bn", "129.1 billion dollars"
@@ -888,6 +889,7 @@ def check(
         checked,
         evidence,
         entry["claim"],
+        STRICTLY if evidence.literal else "",
         untouched=untouched,
         beside=note_unbuilt([entry["id"]], evidence),
         kept_aside=list_kept_aside(sides, evidence),

@@ -27,6 +27,7 @@ from dualuse.base.series import MONTHS_A_YEAR, Series
 from dualuse.base.units import LARGEST_FALL, split_unit
 from dualuse.desk.amounts import (
     EXAMPLE,
+    choose_hedge,
     join_unit,
     list_units,
     read_amount,
@@ -298,7 +299,7 @@ def read_test(
         return test | MOVES[value]
     example = EXAMPLES[kind]
     if kind == "ratio":
-        refuse_more_than_another(value)
+        refuse_more_than_another(value, hedge)
     number, named_unit = read_amount(value, hedge, line, example)
     if kind == "level":
         test["unit"] = require_named(join_unit(unit, named_unit), line, value)
@@ -311,17 +312,18 @@ def read_test(
     return test | {"value": number, "hedge": hedge}
 
 
-def refuse_more_than_another(value: object) -> None:
+def refuse_more_than_another(value: object, hedge: str) -> None:
     """Refuse "a quarter more than" another series, with the multiple that it is.
 
-    >>> refuse_more_than_another("a quarter more than")
+    >>> refuse_more_than_another("a quarter more than", "exact")
     Traceback (most recent call last):
     dualuse.base.errors.InputError: value: found ...; expected value='1.25', ... of the other
     """
     change = read_change(str(value))
     if change is not None:
+        kept = choose_hedge(hedge)
         expected = (
-            f"value='{1 + change / 100:g}', hedge='about': so many times the other"
+            f"value='{1 + change / 100:g}', hedge={kept!r}: so many times the other"
         )
         raise InputError("value", repr(value), expected)
 

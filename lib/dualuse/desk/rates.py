@@ -1,4 +1,4 @@
-"""A hedge, a rise or a fall before a number: "more than $5bn", "fell by less than 10%".
+"""A hedge, a rise or a fall before a number: "more than $5bn", "down less than 10%".
 
 Multiples have three words: doubled, tripled, halved. Without a hedge they are refused
 with what can be meant: nobody who says "doubled" means 100.0%. What else people say of
@@ -16,10 +16,12 @@ MULTIPLES = {"doubled": "100", "tripled": "200", "halved": "-50"}  # in per cent
 HEDGE_WORDS = sorted([*HEDGES, *SAME_AS], key=len, reverse=True)
 HEDGE = rf"(?:(?P<hedge>{'|'.join(HEDGE_WORDS)})\s+)?"
 CHANGE = re.compile(
-    rf"(?:(?P<way>rose|fell)\s+by\s+)?{HEDGE}(?P<size>\S.*)", re.IGNORECASE
+    rf"(?:(?P<way>rose|fell|up|down)\s+(?:by\s+|(?!to\b)))?{HEDGE}(?P<size>\S.*)",
+    re.IGNORECASE,
 )
+FALLEN = ("fell", "down")
 EXAMPLE = (
-    "a rate such as value='14.5', 'rose', 'fell by about 10%' or 'more than doubled'; "
+    "a rate such as value='14.5', 'rose', 'down about 10%' or 'more than doubled'; "
     "thirty times as much is kind='growth', value='2900'"
 )
 
@@ -31,6 +33,8 @@ def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
     ('$5bn', 'more than')
     >>> split_hedge("fell by less than 10%", "exact", "growth")
     ('-10%', 'less than')
+    >>> split_hedge("up more than a tenth", "exact", "growth")
+    ('up a tenth', 'more than')
     >>> split_hedge("nearly tripled", "exact", "growth")
     ('200', 'nearly')
     """
@@ -52,7 +56,9 @@ def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
         return multiple, hedge
     if way and size.startswith(MINUS):
         raise InputError("value", repr(text), f"{way} by {size.lstrip('-−')}")
-    if way == "fell":
+    if way and not re.search(r"\d", size):
+        size = f"{way} {size}"  # which way it is refused with
+    elif way in FALLEN:
         size = f"-{size}"
     return (size if size != text else value), hedge
 

@@ -406,8 +406,14 @@ class Evidence:
         rows = rows.iloc[self.official[series]]
         return sorted({*rows.loc[rows["own"], "files"]})
 
-    def find_printed(self, question: Question) -> list[dict]:
-        """Return the figures of the very period, or of its growth on the base."""
+    def find_printed(self, question: Question, multiples: bool = False) -> list[dict]:
+        """Return the figures of the very period, or of its growth on the base.
+
+        Parameters
+        ----------
+        multiples : bool
+            Also of a growth that is printed as so many times as much.
+        """
         asked = ("evidence", question.series, *question.period)
         rows = self.prints_by_place.get(asked, [])
         if not question.base:
@@ -415,7 +421,8 @@ class Evidence:
         rates = []
         for row in rows:
             base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
-            if row["growth"] and base == question.base:
+            is_rate = row["growth"] or (multiples and is_multiple(row["unit"]))
+            if is_rate and base == question.base:
                 rates.append(row)
         return rates
 
@@ -694,7 +701,7 @@ class Evidence:
             return []
         periods = [question.period]
         if question.base:
-            rates = self.find_printed(question)
+            rates = self.find_printed(question, multiples=True)
             if rates:
                 return [row["id"] for row in rates]
             periods.append(question.base_period)
