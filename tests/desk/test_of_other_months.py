@@ -12,7 +12,7 @@ import seeds
 
 from dualuse import desk
 from dualuse.base import tables
-from dualuse.base.catalogue import name_area
+from dualuse.base.catalogue import describe_series, name_area
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.base.files import read_json
@@ -274,3 +274,28 @@ def test_a_multiple_as_it_was_printed_decides_what_its_amounts_do_not():
         machines, "850-1000", hedge="between", without=["F251", "F252"], **months
     )
     assert less["text"] == answer["text"] == "confirmed, on one source and one page"
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(10, 150))
+def test_a_ratio_names_each_side_that_nobody_printed_and_what_comes_nearest(seed):
+    chance = random.Random(f"sides {seed}")
+    evidence, series, start, end, _ = draw_asked(chance)
+    unit = Series.read(series).unit
+    others = [each for each in evidence.ranges.names if Series.read(each).unit == unit]
+    over = chance.choice([each for each in others if each != series])
+    asked = {"period": f"{start} to {end}", "kind": "ratio", "over": over}
+    try:
+        answer = desk.claim(series, "2", hedge="more than", **asked)
+    except InputError:
+        return  # such as the sum of months of a stock
+    (entry,) = answer["parts"][0]["figures"]
+    sides = (series, over)
+    silent = [each for each in sides if not evidence.ranges.range(each, start, end)]
+    told = entry["told"]
+    for each in silent:
+        assert describe_series(each, with_source=False) in told, told
+    if silent:
+        printed = [row for row in evidence.prints if row["value"]]
+        for each in sides:
+            ids = {row["id"] for row in printed if row["series"] == each}
+            assert not ids or any(f"({name})" in told for name in ids), told

@@ -448,7 +448,7 @@ def test_what_would_settle_counts_of_records_is_that_they_are_complete():
     drones = ["CHN-RUS-export-drones-NYT-TRADE", "CHN-UKR-export-drones-NYT-TRADE"]
     fields = {"kind": "ratio", "over": drones[1], "period": "2023H1"}
     answer = desk.claim(drones[0], "50", hedge="at least", **fields)
-    assert "own word that its count is complete" in str(answer)
+    assert "with its word that it is complete" in str(answer)
     level = [drones[0], "50", "m USD"]
     for hedge, is_word in {
         "more than": False,

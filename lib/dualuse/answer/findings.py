@@ -552,18 +552,29 @@ def divide_prints(later: dict, earlier: dict) -> pd.Interval | None:
     return pd.Interval(100 * least - 100, 100 * most - 100, closed="both")
 
 
-def tell_nearest(entry: Entry, evidence: Evidence, known: Collection[str]) -> str:
+def tell_nearest(
+    entry: Entry, question: Question, evidence: Evidence, known: Collection[str]
+) -> str:
     """Return the figures of a series whose months come nearest to those it has none of.
 
-    Nothing where these are known: another line says what they give.
+    Of a ratio, those of either side. Nothing where these are known: another line says
+    what they give.
     """
     is_asked = entry["series"] and entry["counts"] and not entry["goods"]
     silences = [
         each for is_less in (False, True) for each in find_silences(entry, is_less)
     ]
+    if "over" in question.spec:
+        silences.append(tell_no_side(question, evidence))
     if not is_asked or entry["reason"] not in silences:
         return ""
-    nearest = find_nearest(entry["series"], entry["period"], evidence)
+    nearest: dict[str, str] = {}
+    sides = list_compared(question.spec)
+    for series in sides:
+        of_side = find_nearest(series, entry["period"], evidence)
+        whose = f"{describe_series(series, with_source=False)}, "
+        for name, words in of_side.items():
+            nearest[name] = f"{whose if len(sides) > 1 else ''}{words}"
     if entry["base"]:  # a growth needs both: a pair of other months may have it
         before = find_base_period(entry["period"], entry["base"])
         nearest |= find_nearest(entry["series"], before, evidence)
@@ -728,14 +739,21 @@ def tell_silence(question: Question, widest: Range, evidence: Evidence) -> str:
         return sentences.write("two_floors", wording.join_words(floors), in_records)
     if "figures" in question.spec:  # of counts, not of series
         return sentences.write("no_ratio")
-    compared = list_compared(question.spec)
-    for name, amount in zip(compared, amounts, strict=True):
-        side = describe_series(name, with_source=False)
+    whole = amounts[-1]
+    if whole is not None and whole.left <= 0 and None not in amounts:
+        side = describe_series(list_compared(question.spec)[-1], with_source=False)
+        return sentences.write("side_may_be_zero", side, whole.right <= 0)
+    return tell_no_side(question, evidence) or sentences.write("no_ratio")
+
+
+def tell_no_side(question: Question, evidence: Evidence) -> str:
+    """Return of which sides of a ratio no total is known; nothing where each is."""
+    sides = []
+    amounts = evidence.list_amounts(question, "widest")
+    for name, amount in zip(list_compared(question.spec), amounts, strict=True):
         if amount is None:
-            return sentences.write("no_side", side)
-        if name == compared[-1] and amount.left <= 0:
-            return sentences.write("side_may_be_zero", side, amount.right <= 0)
-    return sentences.write("no_ratio")
+            sides.append(describe_series(name, with_source=False))
+    return sentences.write("no_side", sides) if sides else ""
 
 
 def is_left_out(question: Question, evidence: Evidence) -> bool:
@@ -1018,8 +1036,9 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         answers = list_answers(readings)
         entries = [show_answer(answer, part, evidence) for answer in answers]
         known = {figure for entry in entries for figure in entry["figures"]}
-        for entry in entries:
-            entry["told"] += f" {tell_nearest(entry, evidence, known)}".rstrip()
+        for answer, entry in zip(answers, entries, strict=True):
+            nearest = tell_nearest(entry, answer.question, evidence, known)
+            entry["told"] += f" {nearest}".rstrip()
         literal = read_literally(part, combine_readings(judged), evidence)
     else:
         judged = judge_part(part, evidence)
