@@ -456,7 +456,7 @@ def test_what_would_settle_counts_of_records_is_that_they_are_complete():
         "exact": True,
     }.items():
         answer = desk.claim(*level, hedge, "2023H1")
-        assert ("own word that its count" in str(answer)) == is_word, hedge
+        assert ("with its word that it is complete" in str(answer)) == is_word, hedge
 
 
 def test_the_longest_held_out_print_inside_the_months_asked_is_named():

@@ -560,13 +560,14 @@ def tell_nearest(
     Of a ratio, those of either side. Nothing where these are known: another line says
     what they give.
     """
-    is_asked = entry["series"] and entry["counts"] and not entry["goods"]
+    if not entry["series"] or not entry["counts"] or entry["goods"]:
+        return ""
     silences = [
         each for is_less in (False, True) for each in find_silences(entry, is_less)
     ]
     if "over" in question.spec:
         silences.append(tell_no_side(question, evidence))
-    if not is_asked or entry["reason"] not in silences:
+    if entry["reason"] not in silences:
         return ""
     nearest: dict[str, str] = {}
     sides = list_compared(question.spec)

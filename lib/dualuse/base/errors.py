@@ -1,6 +1,7 @@
 """The one error for input that cannot be used."""
 
 import difflib
+import re
 import sys
 from collections.abc import Iterable
 from types import TracebackType
@@ -104,7 +105,9 @@ def did_you_mean(
     'drones, perhaps; every product: drones, vests'
     """
     words = sorted(set(known))
-    near = difflib.get_close_matches(word, words, MOST_NEAR, likeness)
+    whole = [each for each in words if word in re.split(r"\W", each)]  # "new trucks"
+    near = sorted(whole, key=len)[:MOST_NEAR]
+    near = near or difflib.get_close_matches(word, words, MOST_NEAR, likeness)
     is_long = len(words) > FEW
     if not near and is_long:
         return f"one {what} of {len(words)}, and none is like it"

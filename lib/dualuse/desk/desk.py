@@ -368,6 +368,11 @@ def search(word: str) -> pd.DataFrame:
             asked = f"which figures print {number}"
             if rows and not find_prints(number):
                 asked = f"which figures print a number that is rounded to {number}"
+            said = list_occurrences(wanted) if wanted != number else []
+            if said:  # "80 million" of a note, of which no figure is
+                asked = f"where {wanted!r} occurs, and {asked}"
+                known = [row[:2] for row in rows]
+                rows = [*(row for row in said if row[:2] not in known), *rows]
         if coded:
             asked += f"{', and ' if amount else ''}what has HS code {categories.read_code(wanted)}"
         rows += [row for row in coded if row not in rows]
