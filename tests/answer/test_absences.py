@@ -39,7 +39,7 @@ def test_a_count_of_vests_makes_sentences_untrue(read):
     row |= {"id": "F999", "product": "vests", "outlet": "cnbc"}
     more = pd.concat([figures, pd.DataFrame([row])], ignore_index=True)
     told = absences.list_untrue(more, pages, judgements)
-    assert "'Of vests there are only reports, without numbers' is untrue: F999" in told
+    assert "'Of protective gear we found one count' is untrue: F999" in told
     assert "'Neither gives a quantity' is untrue: F999" in told
 
 

@@ -69,7 +69,7 @@ REFUSED = [
     ("04", "BEFORE_START", "1990", "a year from 2015 to 2021"),
     ("04", "PARTNER", "RUS", "one parameter of: AFTER_END"),
     ("05", "HEDGE", "loose", "one value of: newspaper, strict"),
-    ("06", "GROUPS", "B", "value of: B C, C"),
+    ("06", "GROUPS", "B", "B C, perhaps; every value: B C, C"),
     ("11", "LAST_MONTHS", "12", "value of: 03 04 05 06, 04 05 06, 05 06"),
     ("11", "YEAR", "2024", "one parameter of: CLOSE, LARGE, LAST_MONTHS"),
     ("11", "LARGE", "much", "a sum in USD such as 2.5e6"),

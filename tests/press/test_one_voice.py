@@ -21,7 +21,7 @@ def flatten(text):
     for mark, plain in MARKS.items():
         text = text.replace(mark, plain)
     text = " ".join(text.split())
-    return re.sub(r" (?=[.,;:)])", "", text)
+    return re.sub(r" (?=[.,;:)])|(?<=\() ", "", text)
 
 
 @pytest.mark.parametrize("claim", CLAIMS)

@@ -1125,6 +1125,16 @@ def list_retellings(results: list[Part], evidence: Evidence) -> list[Retelling]:
     return list(retellings.values())
 
 
+def list_repeating(results: list[Part], evidence: Evidence) -> set[str]:
+    """Return the other outlets that repeat a claim of the stories, and not beside it."""
+    outlets = set()
+    for result in results:
+        for row in evidence.pages.get(result["id"], []):
+            if row["independent"] == "no" and row["relation"] != "background":
+                outlets.add(row["outlet"])
+    return outlets - evidence.outlets.under_test
+
+
 def fill_note(text: str, evidence: Evidence) -> str:
     """Return a note with the printed words of the figures that it names."""
     for figure in re.findall(r"{([\w-]+)}", text):
@@ -1186,7 +1196,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     context = claim.get("context", [])
     composition = dict(verdict.parts) or {verdict.word: 1}
     story = claim.get("where", "").split("; ")[-1]
-    outlets = {page["outlet"] for page in retellings} - evidence.outlets.under_test
+    outlets = list_repeating(results, evidence)
     names = evidence.outlets.names
     we_found = sentences.tell_finding(
         results, list(composition), evidence.rows, names, story, len(outlets)
