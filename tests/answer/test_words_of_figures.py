@@ -12,6 +12,7 @@ import pytest
 import seeds
 
 from dualuse import desk
+from dualuse.answer import sentences
 from dualuse.answer.findings import check_claim
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError
@@ -217,7 +218,7 @@ def test_a_minimum_says_that_records_were_counted_and_of_which_months(seed):
     compared = {"level": [row], "growth": [row, base], "ratio": [row, other]}[kind]
     for each in compared:
         months = [each["period_start"], each["period_end"]]
-        words = f"Of the months asked we have {wording.format_period(*months)} alone."
+        words = sentences.write("months_note", wording.format_period(*months))
         is_whole = months[0].endswith("-01") and months[1].endswith("-12")
         is_told = words in entry["told"]
         assert is_told == (not is_whole and not entry["reason"])
