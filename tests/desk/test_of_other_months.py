@@ -17,6 +17,7 @@ from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.base.files import read_json
 from dualuse.base.series import Series, read_month, write_month
+from dualuse.base.units import is_whole
 from dualuse.desk import desk as inside
 from dualuse.engine.ranges import FLOW, RECORDS
 from dualuse.engine.verdicts import DECIDED
@@ -217,6 +218,8 @@ def test_only_if_revised_says_so_where_no_revision_reaches_it(seed):
         return
     amount = f"{own.right * chance.uniform(0.985, 1.02):.4g}"
     unit, months = Series.read(series).unit, f"{start} to {end}"
+    if is_whole(unit):
+        amount = str(round(float(amount)))
     answer = desk.claim(series, f"{float(amount):f}", unit, "more than", months)
     if "only if revised" not in answer.caveat:
         return

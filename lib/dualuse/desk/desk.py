@@ -1627,7 +1627,9 @@ def check_own(path: str | Path, without: str | Iterable[str] = ()) -> Answer:
         raise InputError(str(path), type(given).__name__, "fields of one claim")
     words = given.pop("claim", "")
     for name, word in given.items():
-        if isinstance(word, float) and name in CLAIM_COLUMNS:  # YAML reads 111.00 as 111.0, another number
+        if (
+            isinstance(word, float) and name in CLAIM_COLUMNS
+        ):  # YAML reads 111.00 as 111.0, another number
             raise InputError(name, word, "a number in quotation marks")
     fields = {name: str(word) for name, word in given.items()}
     fields.setdefault("series", "")

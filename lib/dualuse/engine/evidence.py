@@ -701,15 +701,23 @@ class Evidence:
             return []
         periods = [question.period]
         if question.base:
-            rates = self.find_printed(question, multiples=True)
-            if rates:
-                return [row["id"] for row in rates]
+            deciding = self.find_figures_of_growth(question)
+            if deciding:
+                return deciding
             periods.append(question.base_period)
         ids: list[str] = []
         for series in list_compared(spec):
             for months in periods:
                 ids += [name for name, _ in self.ranges.find_caps(series, *months)]
         return list(dict.fromkeys(ids))
+
+    def find_figures_of_growth(self, question: Question) -> list[str]:
+        """Return the figures that print a growth, else those that hold it."""
+        rates = self.find_printed(question, multiples=True)
+        if rates:
+            return [row["id"] for row in rates]
+        months = (question.series, question.period, question.base)
+        return self.ranges.list_growth_holders(*months)
 
     def find_printed_of(self, question: Question, good: str) -> list[str]:
         """Return the printed figures that decide how one good of a tally grew."""

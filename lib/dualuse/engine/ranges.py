@@ -1097,6 +1097,13 @@ class Programme:
         """Return the figures that cap either end of a range: (id, least or most)."""
         return self.ask("caps", span)
 
+    def list_growth_holders(self, span: Span, base: Span) -> list[str]:
+        """Return the figures that hold either end of a growth."""
+        question = ("growth", self.name_release(span), self.name_release(base))
+        self.ask(*question)
+        _, holders = self.answers[question]
+        return holders
+
 
 def pack_answer(answer: Any) -> Any:
     """Return an answer as plain data; a range has two ends.
@@ -1451,6 +1458,18 @@ class Ranges:
         for which, span in {"least": lowest, "most": highest}.items():
             caps |= {cap for cap in programme.find_caps(span) if cap[1] == which}
         return sorted(caps)
+
+    def list_growth_holders(
+        self, series: str, period: Sequence[object], base: object
+    ) -> list[str]:
+        """Return the ids of the figures that hold a growth, as first released."""
+        programme = self.find_programme(series)
+        start, end = period
+        pairs = self.list_growths(series, (start, end), read_month(base), "own")
+        holders: set[str] = set()
+        for span, before in pairs:
+            holders.update(programme.list_growth_holders(span, before))
+        return sorted(holders)
 
     def list_caps(
         self, series: str, start: object, end: object, release: str = "own"
