@@ -218,14 +218,13 @@ def test_only_if_revised_says_so_where_no_revision_reaches_it(seed):
         return
     amount = f"{own.right * chance.uniform(0.985, 1.02):.4g}"
     unit, months = Series.read(series).unit, f"{start} to {end}"
-    if is_whole(unit):
-        amount = str(round(float(amount)))
-    answer = desk.claim(series, f"{float(amount):f}", unit, "more than", months)
+    value = f"{float(amount):.0f}" if is_whole(unit) else f"{float(amount):f}"
+    answer = desk.claim(series, value, unit, "more than", months)
     if "only if revised" not in answer.caveat:
         return
     held = evidence.ranges.range(series, start, end, "revised")
     is_told = "no revision reaches it" in answer.caveat
-    assert is_told == (held.right <= float(amount)), (series, months, amount)
+    assert is_told == (held.right <= float(value)), (series, months, value)
 
 
 def test_a_word_finds_what_is_held_out_as_a_number_does():
