@@ -46,14 +46,6 @@ def count_nodes(name: str, text: str) -> int:
     return 0
 
 
-def count_jinja_nodes(folder: Path = TEMPLATES) -> dict[str, int]:
-    """Return {template: nodes of its logic}, for each template of a folder."""
-    counts = {}
-    for path in sorted(folder.rglob("*.j2")):
-        counts[path.name] = count_jinja(path.read_text(encoding="utf-8"))
-    return counts
-
-
 def main() -> None:
     counts = {}
     rooms: Counter[str] = Counter()

@@ -203,7 +203,7 @@ def test_a_condition_that_is_no_sql_is_refused():
     figures = tables.read_csv(tables.DATA / "published" / "pages.csv")
     broken = [{"column": "id", "wrong": "id = = ''", "expected": "a row"}]
     with pytest.raises(InputError, match=r"schemas\.json: found rows of pages"):
-        rules.check_rows("pages", figures, broken)
+        list(rules.list_faults_of_rows("pages", figures, broken))
 
 
 TOTALS = {

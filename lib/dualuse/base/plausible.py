@@ -55,20 +55,8 @@ NEAR_HEDGES = ["exact", "about", "nearly", "just over", "just under"]
 PRICES_APART = 5  # times: nor is the price of a piece from what others paid
 
 
-def check_figures(where: str, figures: pd.DataFrame) -> None:
-    """Refuse the first figure that is odd beside its quotation or beside others.
-
-    Raises
-    ------
-    InputError
-        With the row, what was found, and what makes it odd.
-    """
-    for _, fault in list_slips(where, figures):
-        raise fault
-
-
 def list_slips(where: str, figures: pd.DataFrame) -> Iterator[tuple[int, InputError]]:
-    """Yield the place of each figure that is odd, and why; see `check_figures`."""
+    """Yield the place of each figure that is odd beside its quotation or others, and why."""
     rows = figures.astype(object).to_dict("records")
     for row in rows:
         row["month_mean"] = find_month_mean(row)

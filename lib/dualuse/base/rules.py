@@ -161,11 +161,6 @@ def ask_sound(
     return faults
 
 
-def check_rows(where: str, table: Table, rows: list[dict]) -> None:
-    """Refuse the first row for which a condition in SQL holds."""
-    refuse_first(list_faults_of_rows(where, table, rows))
-
-
 def list_faults_of_rows(where: str, table: Table, rows: list[dict]) -> Faults:
     """Yield rows for which a condition in SQL holds; `one` is the row, `rows` are all.
 

@@ -244,23 +244,21 @@ def tells_verdict(line: str) -> bool:
 # Pages
 
 
-def list_all_moves(
-    before: dict[str, dict], now: dict[str, dict], commit: str = "HEAD"
-) -> list[str]:
+def list_all_moves(before: dict[str, dict], now: dict[str, dict]) -> list[str]:
     """Return the lines of claims, then those of what else of reports/ is another.
 
     The page and the JSON of a claim that moves have its line.
     """
     lines = list_moves(before, now)
     moved = {name for name in {*before, *now} if before.get(name) != now.get(name)}
-    old = read_hashes(read_committed(SUMS, commit))
+    old = read_hashes(read_committed(SUMS))
     new = read_hashes((ROOT / SUMS).read_text(encoding="utf-8"))
     for hashes in (old, new):
         hashes.pop(VERDICTS.removeprefix("reports/"), None)
         for name in moved:
             hashes.pop(f"claims/{name}.html", None)
             hashes.pop(f"claims/{name}.json", None)
-    return [*lines, *list_pages(old, new, commit)]
+    return [*lines, *list_pages(old, new)]
 
 
 def find_difference(old: bytes, new: bytes) -> str:

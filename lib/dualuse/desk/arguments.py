@@ -100,10 +100,6 @@ def read_argument(where: str, value: Any, hint: Any) -> Any:
         return value
     if pd.DataFrame in kinds and isinstance(value, pd.DataFrame):
         return value
-    if bool in kinds and isinstance(value, bool):
-        return value
-    if float in kinds and is_number(value):
-        return value
     if any(get_origin(kind) is Iterable for kind in kinds):
         return read_list(where, value)
     raise InputError(where, describe(value), name_kinds(kinds))
@@ -112,7 +108,6 @@ def read_argument(where: str, value: Any, hint: Any) -> Any:
 def name_kinds(kinds: tuple) -> str:
     """Return in words what an argument may be."""
     named = {str: "text", Path: "a path", pd.DataFrame: "a table"}
-    named |= {bool: "True or False", float: "a number"}
     return " or ".join(named.get(kind, "a list of words") for kind in kinds)
 
 

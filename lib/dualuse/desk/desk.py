@@ -594,19 +594,19 @@ def list_rows_series(product: str, country: str) -> pd.DataFrame:
     )
 
 
-def find_figure_series(series: str, field: str = "series") -> str:
+def find_figure_series(series: str) -> str:
     """Return the code of a series that figures are of; say so where rows alone are."""
     with suppress(InputError):
-        return find_series(series, field)
+        return find_series(series, "series")
     totals = read_official()
     rows = [] if totals is None else [*totals["series"].unique()]
-    code = find_series(series, field, rows)
+    code = find_series(series, "series", rows)
     expected = (
         f"desk.official({Series.read(code).product!r}) for totals of these rows, or "
         f"desk.claim({code!r}, ...) to test a claim on them: a range is reckoned from "
         "what was printed"
     )
-    raise InputError(field, f"{series!r}, of official rows", expected)
+    raise InputError("series", f"{series!r}, of official rows", expected)
 
 
 @tables.hold_data()

@@ -69,25 +69,25 @@ def set_theme() -> None:
     sns.set_theme(style="whitegrid", palette=PALETTE, rc=look)
 
 
-def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: Any) -> tuple:
+def new(rows: int = 1, height: float = 3.6, **options: Any) -> tuple:
     """Return an empty figure of the page's width, and its axes, in the house theme.
 
     Parameters
     ----------
-    rows, columns : int
+    rows : int
         Of axes.
     height : float
         Inches.
     **options
-        As in `matplotlib.figure.Figure.subplots`: sharex, width_ratios.
+        As in `matplotlib.figure.Figure.subplots`: sharex, height_ratios.
 
     Examples
     --------
-    >>> fig, (left, right) = new(1, 2, height=2, sharey=True)
+    >>> fig, (above, below) = new(2, height=2, sharex=True)
     """
     set_theme()
     fig = Picture(figsize=(WIDTH, height), layout="constrained")
-    axes = fig.subplots(rows, columns, **options)
+    axes = fig.subplots(rows, **options)
     return fig, axes
 
 
@@ -208,7 +208,6 @@ def draw_intervals(
     ax: Axes,
     frame: pd.DataFrame,
     unit: str = "USD",
-    colours: list[str] | None = None,
     hollow: list[bool] | None = None,
 ) -> None:
     """Draw one range a row: solid as far as it surely goes, hatched to its end.
@@ -221,8 +220,6 @@ def draw_intervals(
         label, low, high, in the unit; an open end is missing or infinite.
     unit : str
         Of the words under each label, see `wording.format_range`.
-    colours : list of str, optional
-        One a row.
     hollow : list of bool, optional
         One a row: whether it holds only on a condition, and is outlined.
 
@@ -245,12 +242,11 @@ def draw_intervals(
         left -= margin
     ax.set_xlim(left, right + 1.5 * margin)
     ax.set_ylim(len(frame) - 0.4, -0.6)
-    tones = colours or [BLUE] * len(frame)
     outlined = hollow or [False] * len(frame)
     labels = []
     for place, label in enumerate(frame["label"]):
         start, stop = low.iloc[place], high.iloc[place]
-        draw_range(ax, place, start, stop, tones[place], outlined[place])
+        draw_range(ax, place, start, stop, outlined[place])
         words = wording.format_range(start, stop, unit)
         labels.append(f"{break_label(label)}\n{words}")
     ax.set_yticks(range(len(frame)), labels)
@@ -264,7 +260,6 @@ def draw_range(
     place: float,
     low: float,
     high: float,
-    colour: str,
     is_hollow: bool = False,
 ) -> None:
     """Draw one range: solid from nought to its near end, hatched to its far end.
@@ -275,8 +270,8 @@ def draw_range(
     left, right = ax.get_xlim()
     near = float(np.clip(0, low, high))  # nought, where the range reaches over it
     sure = sorted([0.0, near])
-    look = {"height": BAR, "edgecolor": colour, "linewidth": 1}
-    fill = "none" if is_hollow else colour
+    look = {"height": BAR, "edgecolor": BLUE, "linewidth": 1}
+    fill = "none" if is_hollow else BLUE
     ax.barh(place, sure[1] - sure[0], left=sure[0], color=fill, **look)
     shown = max(low, left), min(high, right)
     for first, last in ((shown[0], min(near, 0)), (max(near, 0), shown[1])):
@@ -285,7 +280,7 @@ def draw_range(
             ax.barh(place, last - first, left=first, color="none", hatch=HATCH, **look)
     for end in (low, high):
         if np.isfinite(end):
-            ax.plot([end, end], [place - BAR, place + BAR], color=colour, linewidth=2.5)
+            ax.plot([end, end], [place - BAR, place + BAR], color=BLUE, linewidth=2.5)
     if high > right or low < left:
         at, side = (right, "right") if high > right else (left, "left")
         words = "no upper limit" if high > right else "no lower limit"
@@ -312,7 +307,7 @@ def write_tick(value: float, unit: str) -> str:
     return wording.attach_unit([number], unit, scale)
 
 
-def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
+def draw_months(ax: Axes, frame: pd.DataFrame) -> None:
     """Draw what each month can have been as one band over time.
 
     Parameters
@@ -330,17 +325,17 @@ def draw_months(ax: Axes, frame: pd.DataFrame, colour: str = BLUE) -> None:
     width = right - left
     height = known["high"] - known["low"]
     # thin ones show, and a month of nothing shows on the axis
-    look = {"color": colour, "edgecolor": colour, "linewidth": 1.2}
+    look = {"color": BLUE, "edgecolor": BLUE, "linewidth": 1.2}
     look |= {"clip_on": False, "zorder": 3}
     ax.bar(left, height, width, known["low"], align="edge", **look)
-    join_months(ax, known, colour)
+    join_months(ax, known)
     months = list_drawn_months(frame)
     ax.set_xlim(months.min().start_time, (months.max() + 1).start_time)
     ax.set_ylim(bottom=0)
     mark_dates(ax)
 
 
-def join_months(ax: Axes, known: pd.DataFrame, colour: str) -> None:
+def join_months(ax: Axes, known: pd.DataFrame) -> None:
     """Draw a line from month to month, where each has a range of its own.
 
     Through months of which nothing is known it would look like data.
@@ -350,7 +345,7 @@ def join_months(ax: Axes, known: pd.DataFrame, colour: str) -> None:
     alone.index = pd.PeriodIndex(known["start"], freq="M")
     every = alone.reindex(list_drawn_months(known))
     days = every.index.to_timestamp() + every.index.days_in_month * HALF_A_DAY
-    ax.plot(days, every, color=colour, linewidth=1, alpha=0.5)
+    ax.plot(days, every, color=BLUE, linewidth=1, alpha=0.5)
 
 
 def list_drawn_months(frame: pd.DataFrame) -> pd.PeriodIndex:
@@ -414,9 +409,7 @@ def mark_events(ax: Axes) -> None:
             )
 
 
-def draw_strip(
-    ax: Axes, frame: pd.DataFrame, value: str, name: str, hue: str | None = None
-) -> None:
+def draw_strip(ax: Axes, frame: pd.DataFrame, value: str, name: str) -> None:
     """Draw one dot a row beside a line at zero, in a strip for each name."""
     # seaborn draws its jitter from NumPy's one stream of numbers, which is not ours:
     # the same jitter each time, and then the stream goes on where it was
@@ -424,7 +417,7 @@ def draw_strip(
     np.random.seed(0)
     try:
         dots = {"size": 7, "jitter": 0.2, "alpha": 0.7}
-        sns.stripplot(frame, x=value, y=name, hue=hue, ax=ax, **dots)
+        sns.stripplot(frame, x=value, y=name, ax=ax, **dots)
     finally:
         np.random.set_state(stream)
     ax.axvline(0, color=INK, linewidth=1)
