@@ -27,9 +27,7 @@ from dualuse.answer.sentences import list_lead_series
 from dualuse.answer.templating import ENVIRONMENT, TEMPLATES, equip
 from dualuse.base import shapes, tables, wording
 from dualuse.base.errors import InputError
-from dualuse.base.series import name_flow
 from dualuse.engine import verdicts
-from dualuse.engine.evidence import find_base_period
 from dualuse.press import prose
 
 if TYPE_CHECKING:  # it takes a second, and a notebook that shows a page needs it not
@@ -248,12 +246,6 @@ def names_outlet(speaker: str, outlet: str) -> bool:
     return any(spelling and spelling in speaker for spelling in spellings)
 
 
-def list_spellings(text: str) -> str:
-    """Return all spellings of the outlets that a text names."""
-    rows = read_outlet_names().values()
-    return "; ".join(row["spellings"] for row in rows if row["name"] in text)
-
-
 def list_months(start: str, end: str) -> list[pd.Period]:
     """Return the months from one to another, both included."""
     return list(pd.period_range(start, end, freq="M"))
@@ -268,11 +260,6 @@ def hash_script(script: str) -> str:
     """Return the hash by which a page's policy knows a script."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def name_base(entry: dict) -> str:
-    """Return the months that a growth of a claim's JSON is measured on."""
-    return wording.format_period(*find_base_period(entry["period"], entry["base"]))
 
 
 def name_tone(word: str) -> str:
@@ -310,15 +297,12 @@ def find_first_sentence(text: str) -> str:
 
 FILTERS = {
     "address": find_address,
-    "base": name_base,
-    "flow": name_flow,
     "tone": name_tone,
     "in_part": is_in_part,
     "link": check_link,
     "host": read_host,
     "outlet": name_outlet,
     "names_outlet": names_outlet,
-    "spellings": list_spellings,
     "line": prose.mark_up,
     "not_false": sentences.tell_not_false,
     "first_sentence": find_first_sentence,
@@ -328,7 +312,6 @@ FILTERS = {
     "word": partial(wording.format_value, spec="word"),
     "joined": wording.join_words,
     "policy": hash_script,
-    "plain": prose.drop_markdown,
     "printed": wording.format_figure,
     "seen": name_seen,
 }
@@ -338,8 +321,6 @@ GLOBALS = {
     "day": wording.format_day,
     "period": wording.format_period,
     "amount": wording.format_range,
-    "change": wording.format_change,
-    "months": list_months,
 }
 
 
