@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, MutableMapping
 from functools import cache
 from typing import Any
 
@@ -42,7 +41,7 @@ def open_answers(path: str) -> sqlite3.Connection:
     return database
 
 
-class Answers(MutableMapping):
+class Answers:
     """The answers of a programme, {question in words: plain data}.
 
     Without DUALUSE_SOLVED none is kept longer than the programme.
@@ -68,12 +67,15 @@ class Answers(MutableMapping):
             rows = open_answers(self.path).execute(READ, [self.name])
             self.texts.update(rows)
 
-    def __getitem__(self, question: str) -> Any:
-        if (
-            self.path and question not in self.texts
-        ):  # another kernel may have it by now
+    def __contains__(self, question: str) -> bool:
+        if self.path and question not in self.texts:  # another kernel may have it now
             row = open_answers(self.path).execute(READ_ONE, [self.name, question])
             self.texts.update(row)
+        return question in self.texts
+
+    def __getitem__(self, question: str) -> Any:
+        if question not in self:
+            raise KeyError(question)
         return json.loads(self.texts[question])
 
     def __setitem__(self, question: str, answer: Any) -> None:
@@ -81,12 +83,3 @@ class Answers(MutableMapping):
         if self.path:
             row = [self.name, question, self.texts[question]]
             open_answers(self.path).execute(WRITE, row)
-
-    def __delitem__(self, question: str) -> None:
-        raise TypeError("an answer stays true")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.texts)
-
-    def __len__(self) -> int:
-        return len(self.texts)
