@@ -904,23 +904,16 @@ def is_part(part: str, whole: str) -> bool:
     return is_same_trade and is_same_count and is_in_flow and is_in_goods
 
 
-def leave_out(
-    table: pd.DataFrame, columns: list[str], ids: Collection[str]
-) -> pd.DataFrame:
-    """Return the rows that none of the ids names."""
-    if table.empty:
-        return table
-    is_named = np.isin(table[columns].astype(object).to_numpy(), list(ids))
-    return table[~is_named.any(axis=1)]
-
-
 def leave_out_figures(figures: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
     """Return the figures that no id, source or outlet names.
 
     What repeats a figure that is left out takes its place.
     """
-    kept = leave_out(figures, ["id", "source", "outlet", "read_at"], ids)
-    return promote_repeats(figures, kept)
+    if figures.empty:
+        return figures
+    names = figures[["id", "source", "outlet", "read_at"]].astype(object).to_numpy()
+    is_named = np.isin(names, list(ids)).any(axis=1)
+    return promote_repeats(figures, figures[~is_named])
 
 
 def promote_repeats(figures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:

@@ -248,14 +248,13 @@ class Case:
             return []
         groups: dict[str, set[str]] = {}
         relied = self.list_relied()
+        systems_of_rows = relied["series"].map(lambda name: Series.read(name).system)
         for answers in ask_sources(parts[0], self.evidence).values():
             for answer in answers:
                 if answer.counts and answer.verdict.word == self.verdict.word:
                     spec = answer.question.spec
-                    systems = {
-                        Series.read(name).system for name in list_compared_series(spec)
-                    }
-                    systems_of_rows = relied["series"].map(read_system)
+                    series = [] if "figures" in spec else list_compared(spec)
+                    systems = {Series.read(name).system for name in series}
                     rows = relied[systems_of_rows.isin(systems)]
                     columns = rows[["id", "outlet", "read_at"]]
                     source = spec.get("same_file_as", spec["source"])
@@ -288,16 +287,6 @@ def drop_uncounted(claim: dict) -> dict:
         if "evidence" in part:
             part["evidence"] = kept
     return claim
-
-
-def list_compared_series(spec: dict) -> list[str]:
-    """Return the series that an entry of evidence compares."""
-    return [] if "figures" in spec else list_compared(spec)
-
-
-def read_system(series: str) -> tuple:
-    """Return the system of figures that a series is solved in."""
-    return Series.read(series).system
 
 
 def tell_verdict(verdict: Verdict) -> str:
