@@ -5,6 +5,7 @@ import pytest
 
 from dualuse.base import plausible, rules, tables
 from dualuse.base.errors import InputError
+from dualuse.base.series import read_month
 
 FIGURES = "published/figures.csv"
 SLIPS = {  # figure, what is changed, what the refusal says
@@ -69,11 +70,23 @@ def test_a_slip_of_scale_is_its_own_row_s_and_no_neighbour_s():
     assert len(rows) > 12
     for row in rows.to_dict("records"):
         slip = {**row, "id": "F999", "unit": "m USD", "status": ""}
-        line = figures.index.max() + 1
-        longer = pd.concat([figures, pd.DataFrame([slip], index=[line])])
+        line = len(figures) + 2
+        longer = pd.concat([figures, pd.DataFrame([slip])])
         with pytest.raises(InputError) as error:
             check_figures(longer)
         assert f"row F999 (line {line})" in str(error.value), row["id"]
+
+
+@pytest.mark.parametrize("column", ["value", "product"])
+def test_a_row_has_one_line_whichever_rule_refuses_it(column):
+    """An odd number had its place in the table, two less than its line."""
+    figures = tables.read_csv(tables.DATA / FIGURES)
+    figures.loc[figures["id"] == "F287", column] = "15.9"
+    text = (tables.DATA / FIGURES).read_text(encoding="utf-8")
+    line = text[: text.index("\nF287,") + 1].count("\n") + 1
+    schema = tables.read_schemas()[FIGURES]
+    with pytest.raises(InputError, match=rf"row F287 \(line {line}\)"):
+        rules.check_table(FIGURES, figures, schema, tables.read_other)
 
 
 def make_series(*values):
@@ -136,8 +149,8 @@ def test_a_growth_fits_the_levels_of_both_years_and_its_opposite_does_not():
         growth = row["growth"].lstrip("-")
         if row["growth_base"] or not (growth and start and end) or float(growth) < 10:
             continue
-        goods, first = plausible.name_figure_goods(row), plausible.count_month(start)
-        last = plausible.count_month(end)
+        goods, first = plausible.name_figure_goods(row), read_month(start)
+        last = read_month(end)
         now = levels.get((goods, first, last), [])
         then = levels.get((goods, first - 12, last - 12), [])
         if (row in now or (now and not row["value"])) and then:

@@ -5,7 +5,12 @@ import re
 import sys
 from collections.abc import Iterable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+LINE = "line"  # the index of a table that was read from a file
 LONGEST = 400  # letters of a word that an error repeats; addresses have up to 334
 
 
@@ -85,6 +90,14 @@ def name_row(first_cell: str, line: int) -> str:
     """
     name = ascii(first_cell).strip("'")
     return f"{name[:40]} (line {line})"
+
+
+def name_place(table: "pd.DataFrame", place: int) -> str:
+    """Return a row as errors name it; a table that is in no file has lines as well."""
+    line = place + 2
+    if table.index.name == LINE:
+        line = table.index[place]
+    return name_row(table.iloc[place, 0], line)
 
 
 FEW = 25  # words that a refusal lists, every one

@@ -7,6 +7,7 @@ writes "as printed" into its status.
 """
 
 import re
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import product
@@ -15,16 +16,14 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from dualuse.base import printed, units
-from dualuse.base.errors import InputError, name_row
+from dualuse.base import hedges, printed, units
+from dualuse.base.errors import InputError, name_place
+from dualuse.base.series import MONTHS_A_YEAR, read_month
 
 Row: TypeAlias = dict
 KNOWN = "as printed"
 WAY_OUT = f"(if the page does say so: {KNOWN!r} in its status)"
-MONTHS = [
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-]
+MONTHS = [*month_name][1:]
 MONTH = rf"\b({'|'.join(MONTHS)})\b(?:,? (20\d\d))?"
 YEAR = r"\b(20[0-3]\d)\b"
 SPACED = r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"  # thousands: 123 000
@@ -41,8 +40,8 @@ RISES = r"\b(grew|rose|increased?|increasing|climbed|up|widened) (?:by )?(?:arou
 FALLS = r"\b(fell|dropped|decreased?|declined|down) (?:by )?(?:around )?{}"
 ABOVE = r"\b(?:over|more than|at least|above)\s+\$?{}"
 BELOW = r"\b(?:less than|under|below|nearly|almost)\s+\$?{}"
-NEVER_ABOVE = ["nearly", "just under", "less than"]
-NEVER_BELOW = ["more than", "just over", "at least"]
+NEVER_ABOVE = hedges.BELOW
+NEVER_BELOW = [*hedges.ABOVE, "at least"]
 NEAR = 12  # months between a period and its neighbours
 # Times: months of a series are less than 2.5 times from at least one around them, so a
 # point that moved by one place is more than four times from all of them.
@@ -76,7 +75,7 @@ def list_slips(where: str, figures: pd.DataFrame) -> Iterator[tuple[int, InputEr
         if words:
             number = row["value"] or f"{row['growth']} per cent"
             found = f"{number!r} {row['unit']}".strip()
-            name = name_row(row["id"], figures.index[place])
+            name = name_place(figures, place)
             yield place, InputError(where, found, f"{words} {WAY_OUT}", name)
 
 
@@ -88,18 +87,12 @@ def find_month_mean(row: dict) -> float:
     start, end = row.get("period_start", ""), row.get("period_end", "")
     if row["role"] != "evidence" or not (row["value"] and start and end):
         return 0.0
-    months = count_month(end) - count_month(start) + 1
+    months = read_month(end) - read_month(start) + 1
     if re.fullmatch(r"[\d.]+", row["value"]):
         scale, _ = units.split_unit(row["unit"])
         return float(row["value"]) * float(scale) / months
     level = printed.read_level(row["value"], row["unit"], row["hedge"])
     return float(level.left) / months
-
-
-def count_month(month: str) -> int:
-    """Return the number of a month since the year nought."""
-    year, number = month.split("-")
-    return int(year) * 12 + int(number)
 
 
 def explain_quotation(row: dict) -> str:
@@ -163,18 +156,18 @@ def explain_months(row: dict, quote: str) -> str:
     is_slip = row.get("inferred") == SLIP_OF_YEAR  # the page prints another one
     if is_slip or not (start and end):
         return ""
-    first, last = count_month(start), count_month(end)
+    first, last = read_month(start), read_month(end)
     months = set(range(first, last + 1))
     allowed = set(months)
     if row["growth"]:  # it names the year before as well
-        allowed |= {month - 12 for month in months}
+        allowed |= {month - YEAR_BEFORE for month in months}
     expected = f"the months that its quotation names: {quote!r}"
     named = []
     for word, year in re.findall(MONTH, quote):
-        number = MONTHS.index(word) + 1
+        number = MONTHS.index(word)
         if year:
-            named.append(int(year) * 12 + number)
-        elif number % 12 not in {month % 12 for month in months}:
+            named.append(MONTHS_A_YEAR * int(year) + number)
+        elif number not in {month % MONTHS_A_YEAR for month in months}:
             return expected
     if any(month not in allowed for month in named):
         return expected
@@ -182,7 +175,7 @@ def explain_months(row: dict, quote: str) -> str:
     if len(inside) > 1 and {min(inside), max(inside)} != {first, last}:
         return expected
     years = {int(year) for year in re.findall(YEAR, quote)}
-    spanned = {(month - 1) // 12 for month in allowed}
+    spanned = {month // MONTHS_A_YEAR for month in allowed}
     return expected if years and not years & spanned else ""
 
 
@@ -219,13 +212,13 @@ def explain_level(row: Row, series: list[Row]) -> str:
     """Return what makes a level odd among the months around it in its own series."""
     if not row["month_mean"]:
         return ""
-    first, last = count_month(row["period_start"]), count_month(row["period_end"])
+    first, last = read_month(row["period_start"]), read_month(row["period_end"])
     around = []
     for other in series:
         if other is row:
             continue
-        begins = count_month(other["period_start"])
-        ends = count_month(other["period_end"])
+        begins = read_month(other["period_start"])
+        ends = read_month(other["period_end"])
         if begins - last <= NEAR and first - ends <= NEAR:
             around.append(other["month_mean"])
     times = [row["month_mean"] / mean for mean in around]
@@ -243,15 +236,9 @@ def list_levels(rows: Iterable[Row]) -> dict[tuple, list[Row]]:
     """Return the rows with a level by series, first month and last."""
     levels = defaultdict(list)
     for row in rows:
-        if (
-            row["month_mean"]
-            and row["hedge"] in NEAR_HEDGES
-            and KNOWN not in row["status"]
-        ):
-            start, end = (
-                count_month(row["period_start"]),
-                count_month(row["period_end"]),
-            )
+        is_near = row["hedge"] in NEAR_HEDGES and KNOWN not in row["status"]
+        if row["month_mean"] and is_near:
+            start, end = read_month(row["period_start"]), read_month(row["period_end"])
             levels[name_figure_goods(row), start, end].append(row)
     return levels
 
@@ -264,10 +251,10 @@ def explain_growth(row: Row, levels: dict[tuple, list[Row]]) -> str:
     is_growth = re.fullmatch(r"-?[\d.]+", row["growth"])
     if not (is_growth and row["period_start"] and row["period_end"]):
         return ""
-    start, end = count_month(row["period_start"]), count_month(row["period_end"])
+    start, end = read_month(row["period_start"]), read_month(row["period_end"])
     before = YEAR_BEFORE
     if row["growth_base"]:
-        before = start - count_month(row["growth_base"])
+        before = start - read_month(row["growth_base"])
     goods = name_figure_goods(row)
     now = levels.get((goods, start, end), [])
     if row["value"]:

@@ -19,14 +19,13 @@ import numpy as np
 import pandas as pd
 
 from dualuse.base import files, plausible, printed, shapes, units
-from dualuse.base.errors import InputError, did_you_mean, name_row
+from dualuse.base.errors import InputError, did_you_mean, name_place
 
 Table: TypeAlias = pd.DataFrame
 Mask: TypeAlias = pd.Series  # of bool, one a row
 Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
 Faults: TypeAlias = Iterator[tuple[int | None, InputError]]  # the row's place, if any
 Check: TypeAlias = Callable[[str, Table], Faults]
-LINE = "line"  # the index of a table that was read from a file
 SCHEMAS = shapes.read_own("schemas.json", shapes.check_package)
 ROW_RULES = SCHEMAS["rows"]  # conditions in SQL that no row may meet
 EXPECTED_COLUMNS = {}  # that rules ask for, whatever a story has of them
@@ -196,14 +195,6 @@ def name_rows(
             cell = repr(table[column].iloc[place])
             row = name_place(table, place)
             yield place, InputError(where, f"{column} {cell[:100]}", expected, row)
-
-
-def name_place(table: Table, place: int) -> str:
-    """Return a row as errors name it; a table that is in no file has lines as well."""
-    line = place + 2
-    if table.index.name == LINE:
-        line = table.index[place]
-    return name_row(table.iloc[place, 0], line)
 
 
 def check_columns(where: str, table: Table, fields: list[dict]) -> None:

@@ -21,7 +21,7 @@ from dualuse.base.bearing import (
     Bearing,
     find_bearing_of_all,
 )
-from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.errors import LINE, InputError, did_you_mean
 from dualuse.base.files import (
     DATA,
     ROOT,
@@ -158,7 +158,7 @@ def read_csv(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
 def read_lines(path: Path, may_be_empty: bool = False) -> pd.DataFrame:
     """Return a CSV as `read_csv` does, each row under the line where it begins."""
     (_, header), *records = read_records(path, may_be_empty)
-    lines = pd.Index([line for line, _ in records], name=rules.LINE, dtype=int)
+    lines = pd.Index([line for line, _ in records], name=LINE, dtype=int)
     rows = [cells for _, cells in records]
     return pd.DataFrame(rows, columns=header, index=lines, dtype=str)
 
