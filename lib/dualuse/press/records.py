@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from dualuse.base.catalogue import FLOW_PHRASES
 from dualuse.base.series import WORLD
 from dualuse.base.wording import format_figure, format_period, join_words
 
 # A page's badge: how far it is from whoever counted or said it. Where several rows were
 # read at one address, all have the badge of the furthest.
 NEAREST_FIRST = ["table", "own page", "copy", "retelling", "excerpt"]
-TRADE = {"export": "exports to", "import": "imports from", "trade": "trade with"}
 Row = Mapping[str, str]
 
 
@@ -48,12 +48,11 @@ def name_way(row: Row, countries: Mapping[str, str]) -> str:
 
 def name_trade(row: Row, countries: Mapping[str, str]) -> str:
     """Return whose trade with whom a figure counts: "China’s exports to Russia"."""
-    if row.get("flow") not in TRADE:
+    phrase = FLOW_PHRASES.get(row.get("flow", ""))
+    if not phrase:
         return ""
-    partner = name_partner(row["partner"], countries)
-    return (
-        f"{name_partner(row['reporter'], countries)}’s {TRADE[row['flow']]} {partner}"
-    )
+    reporter = name_partner(row["reporter"], countries)
+    return f"{reporter}’s {phrase} {name_partner(row['partner'], countries)}"
 
 
 def shorten_printed(row: Row) -> str:
