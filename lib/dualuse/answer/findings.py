@@ -35,7 +35,7 @@ from dualuse.base.printed import (
     spread_digit,
     spread_noughts,
 )
-from dualuse.base.series import Series, read_month, write_month
+from dualuse.base.series import Series, list_covered, read_month
 from dualuse.base.units import is_whole, split_unit
 from dualuse.engine.evidence import (
     Evidence,
@@ -429,12 +429,11 @@ def tell_floor(entry: Entry, question: Question, evidence: Evidence) -> str:
 def list_covered_months(rows: list[dict], period: list[str]) -> list[str]:
     """Return the months of a period that figures are of, where they are of no others."""
     start, end = period
-    covered: set[int] = set()
+    spans = []
     for row in rows:
         if start <= row["period_start"] and row["period_end"] <= end:
-            first, last = read_month(row["period_start"]), read_month(row["period_end"])
-            covered.update(range(first, last + 1))
-    return [write_month(month) for month in sorted(covered)]
+            spans.append((row["period_start"], row["period_end"]))
+    return sorted(set(list_covered(spans)))
 
 
 def tell_printed_growth(question: Question, own: Range, evidence: Evidence) -> str:

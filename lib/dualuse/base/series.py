@@ -4,6 +4,7 @@ Trade is a case of it: the place is a reporter, with a partner and a flow.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from dualuse.base.errors import InputError
@@ -114,3 +115,25 @@ def write_month(number: int) -> str:
     """
     year, month = divmod(number, MONTHS_A_YEAR)
     return f"{year}-{month + 1:02d}"
+
+
+def list_each_month(first: object, last: object) -> list[str]:
+    """Return each month from one to another.
+
+    >>> list_each_month("2022-12", "2023-01")
+    ['2022-12', '2023-01']
+    """
+    months = range(read_month(first), read_month(last) + 1)
+    return [write_month(month) for month in months]
+
+
+def list_covered(spans: Iterable[Sequence[str]]) -> list[str]:
+    """Return the months of spans, each as often as it stands in one.
+
+    >>> list_covered([("2022-12", "2023-01"), ("2023-01", "2023-01")])
+    ['2022-12', '2023-01', '2023-01']
+    """
+    covered: list[str] = []
+    for first, last in spans:
+        covered += list_each_month(first, last)
+    return covered

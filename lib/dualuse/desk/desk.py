@@ -63,8 +63,8 @@ from dualuse.base.series import (
     MONTHS_A_YEAR,
     SERIES_NAME,
     Series,
-    read_month,
-    write_month,
+    list_covered,
+    list_each_month,
 )
 from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
@@ -1828,25 +1828,13 @@ def note_gaps(rows: pd.DataFrame, period: str) -> str:
         first, last = totals["period_start"].min(), totals["period_end"].max()
         if period:
             first, last = parse_period(period)
-        here: set[str] = set()
-        for row in totals.to_dict("records"):
-            here.update(list_each_month(row["period_start"], row["period_end"]))
+        here = list_covered(totals[["period_start", "period_end"]].to_numpy())
         lacking = [month for month in list_each_month(first, last) if month not in here]
         if lacking:
             told.append((name, wording.write_runs(lacking)))
     if not told:
         return ""
     return " " + sentences.write("months_lacking", *told[0], len(told) - 1)
-
-
-def list_each_month(first: str, last: str) -> list[str]:
-    """Return each month from one to another.
-
-    >>> list_each_month("2022-12", "2023-01")
-    ['2022-12', '2023-01']
-    """
-    months = range(read_month(first), read_month(last) + 1)
-    return [write_month(month) for month in months]
 
 
 def note_codes(category: str, here: list[str], who: str = "") -> str:

@@ -22,7 +22,15 @@ from dualuse.base import wording
 from dualuse.base.bearing import find_bearing, list_compared
 from dualuse.base.parts import COMPARED, MEASURED, OWN, list_parts, list_rows
 from dualuse.base.printed import divide, read_level
-from dualuse.base.series import MONTHS_A_YEAR, WORLD, Series, read_month, write_month
+from dualuse.base.series import (
+    MONTHS_A_YEAR,
+    WORLD,
+    Series,
+    list_covered,
+    list_each_month,
+    read_month,
+    write_month,
+)
 from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_unit
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
@@ -61,6 +69,7 @@ from dualuse.engine.verdicts import (
 )
 
 OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
+SPAN = ["period_start", "period_end"]
 COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
 WORTH = {"weight": "value_weighed_usd", "pieces": "value_counted_usd"}
 CENT = 0.005  # less than half of one is how a computer adds
@@ -516,7 +525,7 @@ class Evidence:
         amounts = measure_rows(rows, measure)
         if amounts.notna().sum() == 0:
             return None
-        months = list_covered(rows)
+        months = list_covered(rows[SPAN].to_numpy())
         if len(set(months)) < len(months):
             return None
         total = float(amounts.sum()) / KILOGRAMS.get(measure, 1)
@@ -533,9 +542,9 @@ class Evidence:
         start, end = question.period
         rows = self.official_rows.iloc[self.official[question.series]]
         rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
-        asked = range(read_month(start), read_month(end) + 1)
-        covered = set(list_covered(rows))
-        months = [write_month(month) for month in asked if month not in covered]
+        covered = list_covered(rows[SPAN].to_numpy())
+        asked = list_each_month(start, end)
+        months = [month for month in asked if month not in covered]
         unread = {}
         if "unread" in rows:
             is_unread = rows["unread"].astype(str) != ""
@@ -832,14 +841,6 @@ def find_unit(test: dict) -> str:
     if kind == "tally":
         return "goods"
     return COMPARED.get(kind) or split_unit(test["unit"])[1]
-
-
-def list_covered(rows: pd.DataFrame) -> list[int]:
-    """Return the months that rows of official totals cover, each as often as it stands."""
-    covered: list[int] = []
-    for start, end in zip(rows["period_start"], rows["period_end"], strict=True):
-        covered.extend(range(read_month(start), read_month(end) + 1))
-    return covered
 
 
 def measure_rows(rows: pd.DataFrame, measure: str) -> pd.Series:

@@ -28,7 +28,13 @@ import pandas as pd
 
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.printed import read_growth, read_level
-from dualuse.base.series import MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.base.series import (
+    MONTHS_A_YEAR,
+    Series,
+    list_each_month,
+    read_month,
+    write_month,
+)
 from dualuse.base.units import (
     EXPLAINED,
     FLOW,
@@ -1533,8 +1539,7 @@ class Ranges:
     def tabulate_levels(self, series: str, start: object, end: object) -> pd.DataFrame:
         """Return the months of a stock or a rate of which a figure says something."""
         rows = []
-        for month in range(read_month(start), read_month(end) + 1):
-            name = write_month(month)
+        for name in list_each_month(start, end):
             level = self.range(series, name, name, "own")
             if level is not None:
                 rows.append((pd.Period(name, "M"), 1, level.left, level.right))

@@ -11,7 +11,15 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dualuse.base.claims import list_parts
-from dualuse.base.series import FLOWS, MONTHS_A_YEAR, Series, read_month, write_month
+from dualuse.base.series import (
+    FLOWS,
+    MONTHS_A_YEAR,
+    Series,
+    list_covered,
+    list_each_month,
+    read_month,
+    write_month,
+)
 from dualuse.base.units import FLOW, RATE
 from dualuse.base.wording import format_figure, format_period
 from dualuse.engine.evidence import Evidence, Question, count_months
@@ -115,13 +123,12 @@ def show_print(row: dict, evidence: Evidence) -> dict[str, str]:
 
 def list_unknown(series: str, period: tuple[str, str], evidence: Evidence) -> list[str]:
     """Return the months of a period that no figure of the series covers, in words."""
-    covered: set[int] = set()
+    spans = []
     for row in evidence.prints:
         if row["series"] == series and row["role"] == "evidence" and row["period_end"]:
-            first, last = read_month(row["period_start"]), read_month(row["period_end"])
-            covered.update(range(first, last + 1))
-    asked = range(read_month(period[0]), read_month(period[1]) + 1)
-    missing = [write_month(month) for month in asked if month not in covered]
+            spans.append((row["period_start"], row["period_end"]))
+    covered = list_covered(spans)
+    missing = [month for month in list_each_month(*period) if month not in covered]
     return [format_period(month, month) for month in missing]
 
 
