@@ -70,7 +70,6 @@ from dualuse.base.units import FLOW
 from dualuse.desk.answer import Answer, write_sides
 from dualuse.desk.occurrences import (
     HELD_OUT,
-    SET_ASIDE,
     UNNAMED,
     describe_print,
     find_named,
@@ -81,6 +80,7 @@ from dualuse.desk.occurrences import (
     list_occurrences,
     list_other_names,
     list_prints,
+    read_set_aside,
 )
 from dualuse.desk.questions import (
     CANNOT,
@@ -421,13 +421,10 @@ def read_doubted(*without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 @cache
 def doubt_figures(state: str, *without: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return what `read_figures` does, once for each state of data/.
-
-    What is wrong among all figures notebook 01 has found.
-    """
+    """Return what `read_doubted` does, once for each state of data/."""
+    if not without:
+        return tables.read_figures(), read_set_aside()
     rows = leave_out_figures(tables.read_figures(), without)
-    if not without and tables.is_as_built(SET_ASIDE):
-        return rows, tables.read_built(SET_ASIDE)
     return rows, contradictions.find_contradictions(rows, read_sources())
 
 

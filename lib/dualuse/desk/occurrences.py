@@ -10,6 +10,8 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 
+import pandas as pd
+
 from dualuse.base import categories, claims, tables, wording
 from dualuse.base.catalogue import (
     CHAPTER,
@@ -262,15 +264,22 @@ def name_standing(row: dict[str, str]) -> str:
 @lru_cache(maxsize=1)
 def list_wrong(_: str) -> dict[str, list[str]]:
     """Return {figure: why it is wrong} of those set aside, of a state of data/."""
-    if tables.is_as_built(SET_ASIDE):
-        aside = tables.read_built(SET_ASIDE)
-    else:
-        sources = tables.read_reference("sources")
-        aside = contradictions.find_contradictions(tables.read_figures(), sources)
+    aside = read_set_aside()
     wrong: dict[str, list[str]] = {}
     for row in list_rows(aside[aside["status"] == "error"]):
         wrong.setdefault(row["figure"], []).append(row["likely_cause"])
     return wrong
+
+
+def read_set_aside() -> pd.DataFrame:
+    """Return which of all figures cannot be true beside the others.
+
+    Notebook 01 has found them, unless what it read has changed since.
+    """
+    if tables.is_as_built(SET_ASIDE):
+        return tables.read_built(SET_ASIDE)
+    sources = tables.read_reference("sources")
+    return contradictions.find_contradictions(tables.read_figures(), sources)
 
 
 def describe_print(row: dict[str, str]) -> str:
