@@ -137,7 +137,7 @@ def find_ends(
     size = abs(number)
     if hedge not in UNHEDGED:
         size = drop_zeros(size)
-    digit = Decimal(1).scaleb(int(size.as_tuple().exponent))
+    digit = count_last_digit(size)
     has_one_digit = 0 < size < 10 * digit
     if hedge not in UNHEDGED and has_one_digit:
         digit = max(size / 10, one)  # "over 300" reaches to 330, and not below 300

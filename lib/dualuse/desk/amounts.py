@@ -10,7 +10,7 @@ from decimal import Decimal
 from dualuse.base.catalogue import list_row_series, list_series
 from dualuse.base.errors import InputError
 from dualuse.base.hedges import HEDGES, SAME_AS, UNHEDGED
-from dualuse.base.printed import NUMBER, read_number
+from dualuse.base.printed import NUMBER, count_last_digit, read_number
 from dualuse.base.series import Series
 from dualuse.base.units import is_whole, read_units, split_unit
 from dualuse.base.wording import join_words, name_one, name_things
@@ -398,6 +398,5 @@ def require_whole(number: str, unit: str) -> None:
     for end in number.split("-"):
         if not is_whole(base) or not end:
             continue
-        last_digit = Decimal(1).scaleb(int(read_number(end).as_tuple().exponent))
-        if last_digit * scale < 1:
+        if count_last_digit(read_number(end)) * scale < 1:
             raise InputError("value", f"{number} {unit}", "a whole number of things")

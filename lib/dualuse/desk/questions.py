@@ -6,7 +6,6 @@ What it becomes has the shape of a claim of claims.yaml, so that the same rule j
 import re
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
 from typing import Any, NoReturn
 
 import pandas as pd
@@ -511,7 +510,5 @@ def write_asked_end(value: float, test: dict) -> str:
     """Return one end of an interval in the unit that was asked."""
     size, base = split_unit(test["unit"])
     scale = test["unit"].removesuffix(base).strip()
-    digits = Decimal(f"{value / size:.12g}")
-    places = max(0, -int(digits.as_tuple().exponent))
-    number = wording.format_number(float(digits), places)
+    number = wording.format_digits(value / size, 12)
     return wording.attach_unit([number], base, scale)

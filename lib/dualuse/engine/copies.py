@@ -5,12 +5,11 @@ of customs, or one report, copy that, and not each other: they are counted apart
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import NamedTuple
 
 import pandas as pd
 
-from dualuse.base.printed import read_number
+from dualuse.base.printed import count_last_digit, read_number
 from dualuse.base.units import split_unit
 
 KEPT, COARSER, HEDGE, NUMBER, UNIT, LACKING = (
@@ -61,12 +60,13 @@ def compare_numbers(row: Row, other: Row) -> str:
     other_scale, other_measured = split_unit(other_unit)
     if measured != other_measured:
         return UNIT
-    value = read_number(number) * scale
-    other_value = read_number(other_number) * other_scale
+    digits, other_digits = read_number(number), read_number(other_number)
+    value, other_value = digits * scale, other_digits * other_scale
     if value == other_value:
         return KEPT if hedge == other_hedge else HEDGE
-    steps = find_step(number) * scale, find_step(other_number) * other_scale
-    # half a digit when rounded, a whole one when cut off
+    step = count_last_digit(digits) * scale
+    other_step = count_last_digit(other_digits) * other_scale
+    steps = step, other_step  # half a digit when rounded, a whole one when cut off
     return COARSER if abs(value - other_value) < max(steps) != min(steps) else NUMBER
 
 
@@ -80,16 +80,6 @@ def find_number(row: Row) -> tuple[str, str, str]:
     if row["value"] or not row.get("growth"):
         return row["value"], row["unit"], row["hedge"]
     return row["growth"], RATE, row["growth_hedge"]
-
-
-def find_step(printed: str) -> Decimal:
-    """Return what the last digit of a number counts.
-
-    >>> find_step("14.5"), find_step("30,000")
-    (Decimal('0.1'), Decimal('1'))
-    """
-    exponent = read_number(printed).as_tuple().exponent
-    return Decimal(1).scaleb(int(exponent))
 
 
 def find_way(row: Row, other: Row) -> str:

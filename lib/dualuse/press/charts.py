@@ -2,7 +2,6 @@
 
 import io
 import textwrap
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -301,9 +300,7 @@ def write_tick(value: float, unit: str) -> str:
     ('0.1 units', '$1.25bn', '−40%')
     """
     scale = wording.choose_scale(value, unit)
-    digits = Decimal(f"{value / SCALES.get(scale, 1):.9g}")
-    places = max(0, -int(digits.as_tuple().exponent))
-    number = wording.format_number(float(digits), places)
+    number = wording.format_digits(value / SCALES.get(scale, 1), 9)
     return wording.attach_unit([number], unit, scale)
 
 
