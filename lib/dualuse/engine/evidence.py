@@ -127,6 +127,12 @@ class Question:
         spec = self.spec
         return spec.get("series") or spec.get("official") or spec.get("tally", "")
 
+    def name_printed(self, good: str) -> str:
+        """Return the series of a good of a tally as figures print it, not as rows do."""
+        series = self.series.format(good)
+        units = self.spec.get("units")
+        return f"{series}:{units}" if units else series
+
     @property
     def base_period(self) -> list[str]:
         """As many months as the period has, from the base on."""
@@ -615,12 +621,9 @@ class Evidence:
         """Return the growth of each of several goods; None where nothing gives it."""
         growths = {}
         for good in question.goods:
-            series = question.series.format(good)
-            name = series
-            if "units" in question.spec:
-                name = f"{series}:{question.spec['units']}"
-            growth = self.growth(question, name, release)
+            growth = self.growth(question, question.name_printed(good), release)
             if growth is None:
+                series = question.series.format(good)
                 rows = replace(question, spec={"official": series})
                 growth = self.growth(rows, series, release)
             growths[good] = growth
@@ -686,11 +689,8 @@ class Evidence:
             return [(question, name) for name in list_compared(question.spec)]
         sides = []
         for good in question.goods:
+            sides.append((question, question.name_printed(good)))
             series = question.series.format(good)
-            name = series
-            if "units" in question.spec:
-                name = f"{series}:{question.spec['units']}"
-            sides.append((question, name))
             rows = replace(question, spec={"official": series})
             sides.append((rows, series))
         return sides
@@ -730,9 +730,7 @@ class Evidence:
 
     def find_printed_of(self, question: Question, good: str) -> list[str]:
         """Return the printed figures that decide how one good of a tally grew."""
-        name = question.series.format(good)
-        if "units" in question.spec:
-            name = f"{name}:{question.spec['units']}"
+        name = question.name_printed(good)
         ids: list[str] = []
         for months in (question.period, question.base_period):
             ids += [each for each, _ in self.ranges.find_caps(name, *months)]
