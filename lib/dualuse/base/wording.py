@@ -7,9 +7,10 @@ looks tighter than it is; whole things are whole.
 import math
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -35,6 +36,19 @@ ALL = 100  # nothing falls by more
 UNGROUPED = re.compile(r"(?<![\d.])\d{4,}")
 # "weapon-parts", "men-mobilised": the leading words of a product up to a plural
 THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
+
+
+class WordsOfChange(NamedTuple):
+    """What a growth is called that went up, down, nowhere, or either way."""
+
+    up: str
+    down: str
+    still: str
+    either: str
+
+
+WRITTEN = WordsOfChange("rose", "fell", "did not change", "changed by ")
+SPOKEN = WordsOfChange("up", "down", "unchanged", "")
 BY_RANGE = re.compile(r"\bby ([$−\d.,]+(?:%|bn|m)) to ([$−\d.,]+(?:%|bn|m))")
 
 
@@ -253,28 +267,41 @@ def format_change(
     >>> format_change(-100, -85.8), format_change(0, None)
     ('fell by at least 85.8%', 'rose or did not change')
     """
+    return write_change(
+        low, high, marks, WRITTEN, partial(format_range, unit="percent")
+    )
+
+
+def write_change(
+    low: float | None,
+    high: float | None,
+    marks: Sequence[float],
+    words: WordsOfChange,
+    write_size: Callable[..., str],
+) -> str:
+    """Return a growth in some words for its ways, with its size as one writes that."""
+    up, down, still, either = words
     low, high, direction = find_direction(low, high)
+    opposite = [-mark for mark in marks]
     if not direction and low is not None and high is not None:
         size = format_range(low, high, "percent", marks=marks)
-        return f"changed by {write_between(size)}"
+        return f"{either}{write_between(size)}"
     if low == high == 0:
-        return "did not change"
+        return still
     if low is None and high is None:
-        return "rose, fell or did not change"
+        return f"{up}, {down} or {still}"
     if (low, high) == (0, None):
-        return "rose or did not change"
+        return f"{up} or {still}"
     if (low, high) == (None, 0):
-        return "fell or did not change"
+        return f"{down} or {still}"
     if low is None and not direction:
-        return f"rose by {format_range(None, high, 'percent', marks=marks)}, or fell"
+        return f"{up} by {write_size(None, high, marks=marks)}, or {down}"
     if low is not None and high is None and not direction:
-        sizes = [-mark for mark in marks]
-        return f"fell by {format_range(None, -low, 'percent', marks=sizes)}, or rose"
-    sizes = [mark if direction == "up" else -mark for mark in marks]
-    least, most = measure_sizes(low, high, direction)
-    size = format_range(least, most, "percent", marks=sizes)
-    size = write_between(size)
-    return f"rose by {size}" if direction == "up" else f"fell by {size}"
+        return f"{down} by {write_size(None, -low, marks=opposite)}, or {up}"
+    if direction == "up":
+        return f"{up} by {write_between(write_size(low, high, marks=marks))}"
+    least, most = [None if end is None else -end for end in (high, low)]
+    return f"{down} by {write_between(write_size(least, most, marks=opposite))}"
 
 
 def find_direction(
@@ -294,16 +321,6 @@ def find_direction(
     if high is not None and high <= 0:
         return low, high, "down"
     return low, high, ""
-
-
-def measure_sizes(
-    low: float | None, high: float | None, direction: str
-) -> tuple[float | None, float | None]:
-    """Return the least and the greatest size of a rise, or of a fall."""
-    if direction == "up":
-        return low, high
-    sizes = [None if end is None else -end for end in (high, low)]
-    return sizes[0], sizes[1]
 
 
 def write_between(text: str) -> str:
@@ -355,24 +372,7 @@ def speak_change(
     >>> speak_change(-85.8, None), speak_change(-100, 5), speak_change(0, None)
     ('down by at most 85.8%, or up', 'up by at most 5%, or down', 'up or unchanged')
     """
-    low, high, direction = find_direction(low, high)
-    if not direction and low is not None and high is not None:
-        return write_between(format_range(low, high, "percent", marks=marks))
-    if low == high == 0:
-        return "unchanged"
-    if low is None and high is None:
-        return "up, down or unchanged"
-    if (low, high) == (0, None):
-        return "up or unchanged"
-    if (low, high) == (None, 0):
-        return "down or unchanged"
-    if low is None and not direction:
-        return f"up by {speak_rate(None, high, marks)}, or down"
-    if low is not None and high is None and not direction:
-        return f"down by {speak_rate(None, -low, [-mark for mark in marks])}, or up"
-    sizes = [mark if direction == "up" else -mark for mark in marks]
-    size = write_between(speak_rate(*measure_sizes(low, high, direction), sizes))
-    return f"{direction} by {size}"
+    return write_change(low, high, marks, SPOKEN, speak_rate)
 
 
 def format_month(month: object) -> str:
