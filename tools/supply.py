@@ -36,15 +36,21 @@ def read_licence(name):
     return (facts.get("License") or "not stated").splitlines()[0]
 
 
+def list_pins(lock=LOCK):
+    """Return (library, its hashes) of those of a lock that this platform needs."""
+    pins = []
+    for text, hashes in PIN.findall(lock.read_text(encoding="utf-8")):
+        pin = Requirement(text)
+        if pin.marker is None or pin.marker.evaluate():
+            pins.append((pin, re.findall(r"sha256:(\w+)", hashes)))
+    return pins
+
+
 def list_components():
     """Return the libraries of the lock that this platform needs, as CycloneDX."""
     components = []
-    for text, hashes in PIN.findall(LOCK.read_text(encoding="utf-8")):
-        pin = Requirement(text)
-        if pin.marker is not None and not pin.marker.evaluate():
-            continue
+    for pin, digests in list_pins():
         release = str(pin.specifier).removeprefix("==")
-        digests = re.findall(r"sha256:(\w+)", hashes)
         component = {
             "type": "library",
             "name": pin.name,

@@ -23,8 +23,6 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from packaging.requirements import Requirement
-
 from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.builds import changes, moves
@@ -32,6 +30,7 @@ from dualuse.builds.lock import take_turn
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
 import accept
+import supply
 
 ROOT = tables.ROOT
 CODE = Path(__file__).resolve().parents[1]
@@ -42,17 +41,11 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 LINK = "120000"  # git's mode of a symbolic link
 
 
-def run_git(*words):
-    """Return what git prints; nothing where there is no repository."""
-    command = ["git", "-c", "safe.directory=*", *words]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    return result.stdout if result.returncode == 0 else ""
-
-
 def list_tracked():
     """Return {name: git's mode} of all tracked files; without git, of all files."""
     tracked = {}
-    for line in run_git("ls-files", "-s", "-z").rstrip("\0").split("\0"):
+    listed = moves.run_git("ls-files", "-s", "-z").decode()
+    for line in listed.rstrip("\0").split("\0"):
         mode, _, name = line.partition("\t")
         if name:
             tracked[name] = mode.split()[0]
@@ -92,11 +85,7 @@ def rebuild(folder):
 def list_other_libraries():
     """Return the installed libraries that are not those of the lock."""
     others = []
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    for line in re.findall(r"^([A-Za-z0-9_.-]+==[^\\\n]+)", lock, re.M):
-        pin = Requirement(line)
-        if pin.marker is not None and not pin.marker.evaluate():
-            continue
+    for pin, _ in supply.list_pins(ROOT / "requirements.lock"):
         try:
             installed = version(pin.name)
         except PackageNotFoundError:
@@ -187,7 +176,8 @@ def compare(tracked, folder, by_bytes):
 
 def list_changed():
     """Return the lines of git on tracked files that are not as committed."""
-    return run_git("status", "--porcelain", "--untracked-files=no").splitlines()
+    told = moves.run_git("status", "--porcelain", "--untracked-files=no")
+    return told.decode().splitlines()
 
 
 def write_result(differences, changed):
@@ -203,7 +193,7 @@ def describe(differences, changed, by_bytes, others):
     return {
         "result": write_result(differences, changed),
         "compared": "byte by byte" if by_bytes else "by the numbers of tables",
-        "commit": run_git("rev-parse", "HEAD").strip() or "no git here",
+        "commit": moves.run_git("rev-parse", "HEAD").decode().strip() or "no git here",
         "changed since": f"{len(changed)} files",
         "data": tables.hash_file(tables.DATA / tables.SUMS),
         "lock": tables.hash_file(ROOT / "requirements.lock"),

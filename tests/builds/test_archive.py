@@ -14,6 +14,7 @@ import supply
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
+from dualuse.builds import moves
 
 GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 STORY = {
@@ -46,7 +47,7 @@ def project(tmp_path, monkeypatch):
         subprocess.run([*GIT, *words], cwd=root, check=True)
     (root / "reports" / "mine.txt").write_text("a note of the reader's")
     (root / "reports" / "secret.txt").symlink_to("/etc/passwd")
-    for module in (archive, __import__("verify")):
+    for module in (archive, moves, __import__("verify")):
         monkeypatch.setattr(module, "ROOT", root)
     monkeypatch.setattr(tables, "DATA", root / "data")
     monkeypatch.setattr(tables, "REPORTS", root / "reports")
