@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+import seeds
 import yaml
 
 from dualuse.base import claims, tables
@@ -196,6 +197,27 @@ def test_each_damage_is_one_error_that_names_the_claim(damage, tmp_path):
         read(document, tmp_path)
     assert caught.value.where == "data/claims.yaml"
     assert "X" in str(caught.value) or "claims[0]" in caught.value.found
+
+
+def draw_below():
+    """Return a test that lies below a number, and is no fall."""
+    draws = seeds.begin("below")
+    number = str(draws.randint(1, 500))
+    kinds = ["growth percent", "level m USD", "share percent", "ratio times"]
+    kind, _, unit = draws.choice(kinds).partition(" ")
+    return {"kind": kind, "value": number, "unit": unit, "operator": "<"}
+
+
+def test_only_what_fell_has_the_operator_below(tmp_path):
+    below = [draw_below(), draw_below() | {"kind": "share", "value": "0"}]
+    for test in below:
+        document = copy.deepcopy(GOOD)
+        document["claims"][0]["tests"] = [test]
+        with pytest.raises(InputError, match="hedge: less than"):
+            read(document, tmp_path)
+    fell = {"kind": "growth", "value": "0", "unit": "percent", "operator": "<"}
+    document["claims"][0]["tests"] = [fell]
+    assert read(document, tmp_path)[0]["tests"] == [fell]
 
 
 def test_nobody_judges_the_whole_of_a_claim_that_has_parts(tmp_path):
