@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+import seeds
 
 from dualuse.base import plausible, rules, tables
 from dualuse.base.errors import InputError
@@ -107,6 +108,21 @@ def test_a_month_far_from_all_around_it_is_refused():
     for value in ("37", "1.9"):
         with pytest.raises(InputError, match=r"row F903 .* from all months around it"):
             check_figures(make_series("8", "9", value, "8"))
+
+
+@pytest.mark.parametrize("unit", ["bn USD per month", "USD per unit"])
+def test_an_average_is_not_divided_by_its_months_again(unit):
+    """9.0 a month of a year was less than a tenth of 9.1 a month of two months."""
+    draws = seeds.begin(unit)
+    figures = make_series("8.9", "9.1", "9.0").assign(unit=unit)
+    for place, length in enumerate([2, 2, 12]):
+        start = draws.randint(1, 13 - length)
+        months = [f"2019-{start:02}", f"2019-{start + length - 1:02}"]
+        figures.loc[place, ["period_start", "period_end"]] = months
+    plausible.check_figures("figures.csv", figures)
+    figures.loc[2, "value"] = "90.0"
+    with pytest.raises(InputError, match=r"row F903 .* from all months around it"):
+        plausible.check_figures("figures.csv", figures)
 
 
 def test_a_point_that_moved_is_refused_beside_the_months_around_it():

@@ -88,6 +88,8 @@ def find_month_mean(row: dict) -> float:
     if row["role"] != "evidence" or not (row["value"] and start and end):
         return 0.0
     months = read_month(end) - read_month(start) + 1
+    if " per " in row["unit"]:  # a month's average as printed, or the price of a piece
+        months = 1
     if re.fullmatch(r"[\d.]+", row["value"]):
         scale, _ = units.split_unit(row["unit"])
         return float(row["value"]) * float(scale) / months
