@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import seeds
 
-from dualuse.base import plausible, rules, tables
+from dualuse.base import plausible, rules, tables, units
 from dualuse.base.errors import InputError
 from dualuse.base.series import read_month
 
@@ -110,6 +110,20 @@ def test_a_month_far_from_all_around_it_is_refused():
             check_figures(make_series("8", "9", value, "8"))
 
 
+@pytest.mark.parametrize("word", units.SCALE_WORDS)
+def test_a_scale_is_read_however_it_is_written(word):
+    """ "$5.2m" was read as 5.2 dollars: m, k and tn were known as words alone."""
+    draws = seeds.begin(word)
+    number = f"{draws.randint(1, 99)}.{draws.randint(1, 9)}"
+    for written in (word, f" {word}", word.upper()):
+        figures = make_series(number).assign(quote=f"goods worth ${number}{written}")
+        for scale in units.SCALES:
+            figures["unit"] = f"{scale} USD"
+            found = [str(fault) for _, fault in plausible.list_slips("it", figures)]
+            is_so = scale == units.SCALE_WORDS[word]
+            assert is_so != any("the scale that" in each for each in found), written
+
+
 @pytest.mark.parametrize("unit", ["bn USD per month", "USD per unit"])
 def test_an_average_is_not_divided_by_its_months_again(unit):
     """9.0 a month of a year was less than a tenth of 9.1 a month of two months."""
@@ -119,10 +133,10 @@ def test_an_average_is_not_divided_by_its_months_again(unit):
         start = draws.randint(1, 13 - length)
         months = [f"2019-{start:02}", f"2019-{start + length - 1:02}"]
         figures.loc[place, ["period_start", "period_end"]] = months
-    plausible.check_figures("figures.csv", figures)
+    check_figures(figures)
     figures.loc[2, "value"] = "90.0"
     with pytest.raises(InputError, match=r"row F903 .* from all months around it"):
-        plausible.check_figures("figures.csv", figures)
+        check_figures(figures)
 
 
 def test_a_point_that_moved_is_refused_beside_the_months_around_it():

@@ -27,15 +27,6 @@ MONTHS = [*month_name][1:]
 MONTH = rf"\b({'|'.join(MONTHS)})\b(?:,? (20\d\d))?"
 YEAR = r"\b(20[0-3]\d)\b"
 SPACED = r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"  # thousands: 123 000
-SCALES = {  # as quotations have them, in English
-    "thousand": "k",
-    "million": "m",
-    "mln": "m",
-    "mn": "m",
-    "billion": "bn",
-    "bln": "bn",
-    "bn": "bn",
-}
 RISES = r"\b(grew|rose|increased?|increasing|climbed|up|widened) (?:by )?(?:around |another )?{}"
 FALLS = r"\b(fell|dropped|decreased?|declined|down) (?:by )?(?:around )?{}"
 ABOVE = r"\b(?:over|more than|at least|above)\s+\$?{}"
@@ -119,12 +110,13 @@ def explain_scale(row: dict, quote: str) -> str:
         return f"a number that its quotation has: {quote!r}"
     whole, point, digits = value.partition(".")
     number = re.escape(f"{int(whole):,}{point}{digits}").replace(",", ",?")
-    words = re.findall(rf"{number}\s*({'|'.join(SCALES)})\b", quote, re.IGNORECASE)
-    known = {SCALES[word.lower()] for word in words}
+    scaled = rf"{number}\s*({'|'.join(units.SCALE_WORDS)})\b"
+    words = re.findall(scaled, quote, re.IGNORECASE)
+    known = {units.SCALE_WORDS[word.lower()] for word in words}
     if not known and quote.isascii() and re.search(rf"{number}(?![\d.,]*\d)", quote):
         known = {""}  # as it stands: no thousands, no millions
     unit = row["unit"].partition(" ")[0]
-    scale = unit if unit in SCALES.values() else ""
+    scale = unit if unit in units.SCALES else ""
     if known and scale not in known:
         return f"the scale that its quotation has: {quote!r}"
     for way, never in ((ABOVE, NEVER_ABOVE), (BELOW, NEVER_BELOW)):

@@ -12,6 +12,21 @@ from dualuse.base.errors import InputError, did_you_mean, name_row
 
 LARGEST_FALL = -100.0  # per cent: nothing falls by more than all of it
 SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3, "tn": 10**12}
+SCALE_WORDS = {  # as people write them, glued to a number or not
+    "trillion": "tn",
+    "trn": "tn",
+    "tn": "tn",
+    "billion": "bn",
+    "bln": "bn",
+    "bn": "bn",
+    "b": "bn",
+    "million": "m",
+    "mln": "m",
+    "mn": "m",
+    "m": "m",
+    "thousand": "k",
+    "k": "k",
+}
 PER = ["month", "unit"]
 TIMES = "times"
 UNIT_KINDS = ["money", "count", "quantity", "rate"]

@@ -12,24 +12,9 @@ from dualuse.base.errors import InputError
 from dualuse.base.hedges import HEDGES, SAME_AS, UNHEDGED
 from dualuse.base.printed import NUMBER, count_last_digit, read_number
 from dualuse.base.series import Series
-from dualuse.base.units import is_whole, read_units, split_unit
+from dualuse.base.units import SCALE_WORDS, is_whole, read_units, split_unit
 from dualuse.base.wording import join_words, name_one, name_things
 
-SCALE_WORDS = {
-    "trillion": "tn",
-    "trn": "tn",
-    "tn": "tn",
-    "billion": "bn",
-    "bln": "bn",
-    "bn": "bn",
-    "b": "bn",
-    "million": "m",
-    "mln": "m",
-    "mn": "m",
-    "m": "m",
-    "thousand": "k",
-    "k": "k",
-}
 SIGNS = {  # they may stand before the number
     "US$": "USD",
     "USD": "USD",
