@@ -17,7 +17,9 @@ from dualuse.base import tables
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.base.series import Series
+from dualuse.base.units import is_multiple
 from dualuse.desk import desk as inside
+from dualuse.engine import ranges
 
 EXPORTS = "CHN-RUS-export-all-GACC"
 IMPORTS = "CHN-RUS-import-all-GACC"
@@ -40,6 +42,33 @@ def test_numbers_of_figures_lie_within_their_ends():
     assert len(growth) > 100
     assert (growth["growth_low"] <= growth["growth_high"]).all()
     assert table["first"].dtype == table["last"].dtype == "period[M]"
+
+
+def test_ends_of_figures_are_those_that_the_engine_uses():
+    """Figures that a page cut off were shown as rounded, and solved as cut off."""
+    table = desk.figures()
+    kinds = tables.read_reference("sources").set_index("source")["kind"].to_dict()
+    frame = tables.read_figures(role="evidence")
+    rows = frame.set_index("id", drop=False).to_dict("index")
+    used = []
+    for system, figures in ranges.read_systems(frame, kinds).items():
+        units = [Series.read(rows[figure.id]["series"]).unit for figure in figures]
+        pairs = zip(figures, units, strict=True)
+        used += [figure for figure, unit in pairs if unit == system[-1]]
+    assert len(used) > 300
+    for figure in used:
+        row, shown = rows[figure.id], table.loc[figure.id]
+        level = shown[["low", "high"]].astype(float)
+        growth = shown[["growth_low", "growth_high"]].astype(float)
+        if is_multiple(row["unit"]):
+            level, growth = growth, level * 100 - 100
+        if row["unit"].endswith(" per month"):
+            level *= figure.end - figure.start + 1
+        for ends, reads in ((level, figure.level), (growth, figure.growth)):
+            expected = [math.nan] * 2
+            if reads is not None:
+                expected = [reads.left, reads.right]
+            assert ends.tolist() == pytest.approx(expected, nan_ok=True), figure.id
 
 
 def draw_spans(number, seed):

@@ -25,21 +25,20 @@ from dualuse.base.catalogue import (
     read_labels,
 )
 from dualuse.base.errors import InputError
-from dualuse.base.printed import read_growth, read_level, read_number
+from dualuse.base.printed import read_number
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.units import split_unit
 from dualuse.engine.evidence import keep_whole
 from dualuse.engine.ranges import (
-    COMPLETE,
-    EACH_MONTH,
     HIGHEST,
     RECORDS,
     RELEASES,
     Ranges,
+    read_row_growth,
+    read_row_level,
 )
 
 BETWEEN = "between"
-SHARES = ["percent", "times"]  # of a count: more of it need not be a greater share
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
 FEW = 3  # figures that a note names
 MOST_ROWS, WIDEST = 60, 72  # of a table as text: rows, and letters of a cell
@@ -104,13 +103,13 @@ FIRST_COLUMNS = [  # of a frame of figures; the others are those of figures.csv
 ]
 
 
-def read_ends(row: dict, is_floor: bool = False) -> dict[str, Any]:
+def read_ends(row: dict, is_record: bool = False) -> dict[str, Any]:
     """Return the numbers that a figure prints and what each allows, in its base unit.
 
-    What a source counted of records is the least (`is_floor`): nothing caps it.
+    What a source counted of records is the least (`is_record`): nothing caps it.
 
-    >>> row = {"value": "32", "unit": "m USD", "hedge": "more than", "growth": ""}
-    >>> ends = read_ends(row)
+    >>> row = {"value": "32", "unit": "m USD", "hedge": "more than", "status": ""}
+    >>> ends = read_ends({**row, "growth": ""})
     >>> ends["value"], ends["low"], ends["high"], ends["unit"], ends["growth"]
     (32000000.0, 31500000.0, 33000000.0, 'USD', nan)
     """
@@ -118,15 +117,14 @@ def read_ends(row: dict, is_floor: bool = False) -> dict[str, Any]:
     ends["unit"] = ""
     if row["value"]:
         scale, ends["unit"] = split_unit(row["unit"])
-        level = read_level(row["value"], row["unit"], row["hedge"])
-        ends["low"], ends["high"] = level.left, math.inf if is_floor else level.right
+        level = read_row_level(row, is_record)
+        ends["low"], ends["high"] = level.left, level.right
         if row["hedge"] != BETWEEN:
             ends["value"] = float(read_number(row["value"]) * scale)
     if row["growth"]:
-        hedge = row["growth_hedge"] or "exact"
-        growth = read_growth(row["growth"], hedge)
+        growth = read_row_growth(row)
         ends["growth_low"], ends["growth_high"] = growth.left, growth.right
-        if hedge != BETWEEN:
+        if row["growth_hedge"] != BETWEEN:
             ends["growth"] = float(read_number(row["growth"]))
     return ends
 
@@ -162,12 +160,8 @@ def tabulate_figures(
         set_aside=[marks.get(name, "") for name in ids],
     )
     kinds = read_labels("sources", "source", "kind")
-    rows_of_ends = []
-    for row in records:
-        is_record = kinds.get(row["source"]) in RECORDS and row["unit"] not in SHARES
-        is_floor = is_record and COMPLETE not in row["status"]
-        rows_of_ends.append(read_ends(row, is_floor or EACH_MONTH in row["status"]))
-    ends = pd.DataFrame(rows_of_ends, words.index, columns=ENDS)
+    read = [read_ends(row, kinds.get(row["source"]) in RECORDS) for row in records]
+    ends = pd.DataFrame(read, words.index, columns=ENDS)
     words = words.assign(**ends)
     others = [column for column in words if column not in FIRST_COLUMNS]
     return words[[*FIRST_COLUMNS, *others]].set_index("id")

@@ -35,7 +35,6 @@ from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
 from dualuse.engine.ranges import (
     ANY_VALUE,
-    COMPLETE,
     EACH_MONTH,
     FIRST_PRINT,
     OPTIONAL,
@@ -481,9 +480,8 @@ class Evidence:
         if not is_total or is_multiple(row["unit"]):
             return []
         is_record = self.ranges.kinds.get(row["source"]) in RECORDS
-        is_floor = is_record and COMPLETE not in row["status"]
         full = dict.fromkeys(OPTIONAL, "") | row
-        figure = read_figure(full, is_floor, self.literal)
+        figure = read_figure(full, is_record, self.literal)
         if kind == "growth":
             printed, hedge, reads = row["growth"], row["growth_hedge"], figure.growth
         else:

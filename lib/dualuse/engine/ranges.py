@@ -265,7 +265,6 @@ def read_printed(
         found = f"quantity {row['quantity']!r}"
         raise InputError("figures", found, EXPLAINED, row["id"])
     system = Series.read(row["series"]).system
-    is_record = is_record and COMPLETE not in row["status"]
     figure = read_figure(row, is_record, literal)
     says = [(system, figure)]
     if is_whole(system[-1]) and row["value"] == "0":
@@ -285,25 +284,16 @@ def read_figure(
         The source counts records, filings or finds: its sums have no upper end.
     """
     start, end = read_month(row["period_start"]), read_month(row["period_end"])
-    readings = [False, True] if literal else [False]
     level: Any = None
     growth: Any = None
     if row["value"]:
-        hedge = "cut off" if "cut off" in row["status"] else row["hedge"]
-        printed = (row["value"], row["unit"], hedge)
-        # both sides of a multiple were counted: what the count missed may be in either
-        is_floor = is_record and not is_multiple(row["unit"])
-        level = widen([read_level(*printed, each, is_floor) for each in readings])
+        level = read_row_level(row, is_record, literal)
         if row["unit"].endswith(" per month"):
             level = level * (end - start + 1)
-        if EACH_MONTH in row["status"]:
-            # The least of several months is near the number; the others may be any more.
-            level = pd.Interval(level.left, math.inf, closed="both")
         if is_multiple(row["unit"]):
             level, growth = None, level * 100 - 100  # "tripled" is 200 per cent more
     if row["growth"]:
-        hedge = row["growth_hedge"] or "exact"
-        growth = widen([read_growth(row["growth"], hedge, each) for each in readings])
+        growth = read_row_growth(row, literal)
     base = start - MONTHS_A_YEAR
     if row["growth_base"]:
         base = read_month(row["growth_base"])
@@ -311,6 +301,45 @@ def read_figure(
     released = row.get("released", "")
     figure = (row["id"], row["flow"], start, end, level, growth, base, *words)
     return Figure(*figure, released)
+
+
+def read_row_level(
+    row: Mapping[str, str], is_record: bool = False, literal: bool = False
+) -> pd.Interval:
+    """Return the values that the amount of a row allows, in the unit that it is in.
+
+    Of "bn USD per month" that is the average of a month.
+
+    Parameters
+    ----------
+    is_record : bool
+        The source counts records, filings or finds: its sums have no upper end, unless
+        it says that nothing is missing.
+
+    Examples
+    --------
+    >>> row = {"value": "9.3", "unit": "bn USD", "hedge": "exact", "status": "cut off"}
+    >>> read_row_level(row), read_row_level({**row, "status": "each month"})
+    (Interval(9300000000.0, 9400000000.0, closed='both'), Interval(9250000000.0, inf, ...))
+    """
+    hedge = "cut off" if "cut off" in row["status"] else row["hedge"]
+    printed = (row["value"], row["unit"], hedge)
+    # both sides of a share were counted: what the count missed may be in either
+    is_share = is_multiple(row["unit"]) or row["unit"] == "percent"
+    is_floor = is_record and COMPLETE not in row["status"] and not is_share
+    readings = [False, True] if literal else [False]
+    level = widen([read_level(*printed, each, is_floor) for each in readings])
+    if EACH_MONTH in row["status"]:
+        # The least of several months is near the number; the others may be any more.
+        level = pd.Interval(level.left, math.inf, closed="both")
+    return level
+
+
+def read_row_growth(row: Mapping[str, str], literal: bool = False) -> pd.Interval:
+    """Return the rates that the growth of a row allows, in per cent."""
+    hedge = row["growth_hedge"] or "exact"
+    readings = [False, True] if literal else [False]
+    return widen([read_growth(row["growth"], hedge, each) for each in readings])
 
 
 def widen(ranges: list[pd.Interval]) -> pd.Interval:
