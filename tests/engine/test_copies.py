@@ -40,6 +40,25 @@ def test_a_number_as_precise_that_differs_is_another(cents, more):
     assert copies.compare_numbers(*rows) == copies.NUMBER
 
 
+@given(CENTS, st.integers(1, 500), st.integers(0, 1))
+def test_two_numbers_are_compared_end_by_end(cents, more, digits):
+    """ "Between" was read as one number, and refused."""
+    ends = [Decimal(cents) / 100, Decimal(cents + more) / 100]
+    step = Decimal(1).scaleb(-digits)
+    cut = [end.quantize(step, "ROUND_DOWN") for end in ends]
+    printed = make_row("{:.2f}-{:.2f}".format(*ends), hedge="between")
+    assert copies.compare_numbers(printed, printed) == copies.KEPT
+    alone = make_row(ends[0])
+    assert copies.compare_numbers(printed, alone) == copies.NUMBER
+    assert copies.compare_numbers(alone, printed) == copies.NUMBER
+    wider = make_row(f"{ends[0]:.2f}-{ends[1] + step:.2f}", hedge="between")
+    assert copies.compare_numbers(printed, wider) == copies.NUMBER
+    if cut[0] < cut[1]:
+        coarser = make_row("{}-{}".format(*cut), hedge="between")
+        outcome = copies.compare_numbers(coarser, printed)
+        assert outcome == (copies.KEPT if cut == ends else copies.COARSER)
+
+
 def test_a_hedge_and_a_currency_are_told_apart():
     dollars = make_row("2", hedge="just over")
     assert copies.compare_numbers(make_row("2", hedge="about"), dollars) == copies.HEDGE

@@ -330,6 +330,17 @@ def test_a_print_whose_page_gives_another_year_does_not_agree(words):
     assert chains.compare_prints(rows["F203"], rows["X-06"]) == chains.OTHER_DATE
 
 
+def test_a_second_print_of_two_numbers_is_compared(words):
+    """F279, "5-7", was read as one number, and refused."""
+    several = [row for row in words["rows"].values() if row["hedge"] == "between"]
+    assert several
+    for row in several:
+        low, _, high = row["value"].partition("-")
+        assert chains.compare_prints(row, row) == chains.SAME
+        middle = {"value": f"{(int(low) + int(high)) / 2}", "hedge": "exact"}
+        assert chains.compare_prints(row, row | middle) == chains.OTHER_ROUNDING
+
+
 def test_a_fact_of_dates_rests_on_no_source_whatever_is_required(evidence):
     (dated,) = [claim for claim in CLAIMS.values() if find_dates(claim)]
     for quorum in (1, 2, 3):

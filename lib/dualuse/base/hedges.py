@@ -33,6 +33,7 @@ HEDGES = read_steps("below", "above")
 LITERAL = read_steps("literal_below", "literal_above")
 FEW = read_steps("few_below", "few_above")
 SAME_AS = {row["word"]: row["same_as"] for row in ROWS if row["same_as"]}
+BETWEEN = "between"  # no row of the table: it takes two numbers
 UNHEDGED = ["exact", "rounded", "cut off"]
 ABOVE = ["more than", "just over"]  # literally, the number itself is not among them
 BELOW = ["nearly", "just under", "less than"]
@@ -52,7 +53,7 @@ def require_hedge(word: str) -> None:
     """Refuse a word that is no hedge, with the one that it may mean."""
     if word in HEDGES:
         return
-    listed = ", ".join(sorted([*HEDGES, "between"]))
+    listed = ", ".join(sorted([*HEDGES, BETWEEN]))
     meant = guess_hedge(word)
     expected = (
         f"{meant}, perhaps; every hedge: {listed}" if meant else f"one of {listed}"
@@ -68,7 +69,7 @@ def guess_hedge(word: str) -> str:
     >>> guess_hedge("lees than"), guess_hedge("just shy of"), guess_hedge("over")
     ('less than', '', 'more than')
     """
-    known = [*HEDGES, *SAME_AS, "between"]
+    known = [*HEDGES, *SAME_AS, BETWEEN]
     near = difflib.get_close_matches(word, known, cutoff=MISSPELT)
     means = [read_hedge(each) for each in near]
     ways = {find_side(each) for each in means}

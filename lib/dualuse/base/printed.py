@@ -16,6 +16,7 @@ from dualuse.base.errors import InputError
 from dualuse.base.hedges import (
     ABOVE,
     BELOW,
+    BETWEEN,
     FEW,
     HEDGES,
     LITERAL,
@@ -130,7 +131,7 @@ def find_ends(
     one : Decimal
         One whole thing in the printed unit; nothing where fractions can be.
     """
-    if hedge == "between":
+    if hedge == BETWEEN:
         return split_between(text)
     below, above = count_units(hedge, literal)
     number = read_number(text)

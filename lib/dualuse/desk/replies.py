@@ -25,6 +25,7 @@ from dualuse.base.catalogue import (
     read_labels,
 )
 from dualuse.base.errors import InputError
+from dualuse.base.hedges import BETWEEN
 from dualuse.base.printed import read_number
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.units import split_unit
@@ -38,7 +39,6 @@ from dualuse.engine.ranges import (
     read_row_level,
 )
 
-BETWEEN = "between"
 MOST_FIGURES = 6  # that an answer lists; `.figures` has all
 FEW = 3  # figures that a note names
 MOST_ROWS, WIDEST = 60, 72  # of a table as text: rows, and letters of a cell

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dualuse.base.printed import count_last_digit, read_number
+from dualuse.base.hedges import BETWEEN
+from dualuse.base.printed import count_last_digit, read_number, split_between
 from dualuse.base.units import split_unit
 
 KEPT, COARSER, HEDGE, NUMBER, UNIT, LACKING = (
@@ -50,6 +51,9 @@ def compare_numbers(row: Row, other: Row) -> str:
     'another hedge'
     >>> compare_numbers({**print_of, "unit": "bn GBP"}, print_of)
     'another unit'
+    >>> several = {"value": "5-7", "unit": "m USD", "hedge": "between"}
+    >>> compare_numbers({**several, "value": "4-7"}, several)
+    'another number'
     """
     number, unit, hedge = find_number(row)
     other_number, other_unit, other_hedge = find_number(other)
@@ -60,14 +64,32 @@ def compare_numbers(row: Row, other: Row) -> str:
     other_scale, other_measured = split_unit(other_unit)
     if measured != other_measured:
         return UNIT
-    digits, other_digits = read_number(number), read_number(other_number)
-    value, other_value = digits * scale, other_digits * other_scale
-    if value == other_value:
+    ends = [end * scale for end in read_ends(number, hedge)]
+    other_ends = [end * other_scale for end in read_ends(other_number, other_hedge)]
+    if ends == other_ends:
         return KEPT if hedge == other_hedge else HEDGE
-    step = count_last_digit(digits) * scale
-    other_step = count_last_digit(other_digits) * other_scale
-    steps = step, other_step  # half a digit when rounded, a whole one when cut off
-    return COARSER if abs(value - other_value) < max(steps) != min(steps) else NUMBER
+    if len(ends) != len(other_ends):  # two numbers of one
+        return NUMBER
+    pairs = zip(ends, other_ends, strict=True)
+    apart = max(abs(one - two) for one, two in pairs)
+    steps = (
+        find_step(read_ends(number, hedge)) * scale,
+        find_step(read_ends(other_number, other_hedge)) * other_scale,
+    )
+    # half a digit when rounded, a whole one when cut off
+    return COARSER if apart < max(steps) != min(steps) else NUMBER
+
+
+def read_ends(printed: str, hedge: str) -> list[Decimal]:
+    """Return the number that is printed, or both of "between".
+
+    >>> read_ends("14.5", "about"), read_ends("5-7", "between")
+    ([Decimal('14.5')], [Decimal('5'), Decimal('7')])
+    """
+    if hedge != BETWEEN:
+        return [read_number(printed)]
+    low, high, _ = split_between(printed)
+    return [low, high]
 
 
 def find_number(row: Row) -> tuple[str, str, str]:
@@ -80,6 +102,15 @@ def find_number(row: Row) -> tuple[str, str, str]:
     if row["value"] or not row.get("growth"):
         return row["value"], row["unit"], row["hedge"]
     return row["growth"], RATE, row["growth_hedge"]
+
+
+def find_step(numbers: list[Decimal]) -> Decimal:
+    """Return what the last digit of a number counts, or the finer one of two.
+
+    >>> find_step([Decimal("14.5")]), find_step([Decimal("5"), Decimal("7.5")])
+    (Decimal('0.1'), Decimal('0.1'))
+    """
+    return min(count_last_digit(number) for number in numbers)
 
 
 def find_way(row: Row, other: Row) -> str:

@@ -7,6 +7,9 @@ numbers that cannot both be true disagree.
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
+from dualuse.base.hedges import BETWEEN
 from dualuse.base.printed import read_level
 from dualuse.base.wording import format_figure
 from dualuse.engine.contradictions import is_unlike
@@ -40,18 +43,23 @@ def compare_prints(row: dict[str, str], other: dict[str, str]) -> str:
         return ANOTHER
     if "year" in other["inferred"] and "year" not in row["inferred"]:
         return OTHER_DATE  # its page prints another year, or none
-    if find_middle(row) != find_middle(other):
+    if read_unhedged(row) != read_unhedged(other):
         return OTHER_ROUNDING
     if format_figure(row) == format_figure(other):
         return SAME
     return OTHER_WORDS
 
 
-def find_middle(row: dict[str, str]) -> float | None:
-    """Return the number that a row prints, without its hedge; None if it has none."""
+def read_unhedged(row: dict[str, str]) -> pd.Interval | None:
+    """Return the number that a row prints, or the two, without its hedge; None of none.
+
+    >>> read_unhedged({"value": "5-7", "unit": "USD", "hedge": "between"})
+    Interval(5.0, 7.0, closed='both')
+    """
     if not row["value"]:
         return None
-    return read_level(row["value"], row["unit"], "exact").mid
+    hedge = row["hedge"] if row["hedge"] == BETWEEN else "exact"
+    return read_level(row["value"], row["unit"], hedge)
 
 
 def draw_chain(name: str, rows: Rows) -> dict[str, Any]:
