@@ -16,7 +16,9 @@ import pytest
 import small_story
 from seeds import pick_few
 
+from dualuse.base import state
 from dualuse.builds import kernels
+from dualuse.engine import official
 
 INPUT_ERROR = """from dualuse.base.errors import InputError
 raise InputError("data/x.csv", "a", "b", 3)"""
@@ -422,6 +424,21 @@ def test_rows_that_a_reader_fetched_make_a_variant(short_story):
     page = (short_story / "reports" / "index.html").read_text()
     assert "Not the published report" not in page
     assert not variant.exists()
+
+
+def test_what_tells_of_rows_is_no_row(dodo, tmp_path, monkeypatch):
+    """With a README alone the site was published as resting on rows that were not there."""
+    fetched = tmp_path / "fetched"
+    fetched.mkdir()
+    for module in (dodo, state):
+        monkeypatch.setattr(module, "FETCHED", fetched)
+    for name in (*state.NOT_ROWS, "README.md"):
+        (fetched / name).write_text("What will stand here.")
+    assert official.list_row_files(fetched) == []
+    assert not dodo.has_fetched_rows()
+    assert list(state.hash_fetched()) == [state.FILES]
+    (fetched / "rows.csv").write_text("1\n")
+    assert dodo.has_fetched_rows()
 
 
 def test_stray_modules_do_not_run_in_the_build(short_story):

