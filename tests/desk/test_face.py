@@ -252,7 +252,7 @@ def test_forty_claims_come_back_as_a_table_and_refusals_with_their_reason(tmp_pa
 def test_a_column_of_a_table_of_claims_is_read_refused_or_named_as_not_read(slip):
     """What `claim` takes is never left out in silence."""
     asked = {"series": EXPORTS, "value": "111", "unit": "bn USD", "period": "2023"}
-    for without in ("F145", "Korrespondent"):
+    for without in ("F145", "Korrespondent", ["tass", "F145"], ("F145",), []):
         (row,) = desk.claims(pd.DataFrame([asked | {"without": without}])).to_dict(
             "records"
         )

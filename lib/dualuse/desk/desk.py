@@ -1478,7 +1478,8 @@ def claims(table: pd.DataFrame | str | Path) -> pd.DataFrame:
             cell = row.get(name, "")
             if isinstance(cell, float) and cell.is_integer():
                 cell = int(cell)  # a column with a gap is one of floats: 2023.0
-            if not (pd.isna(cell) or cell == ""):
+            is_one = pd.api.types.is_scalar(cell)  # `without` may be a list
+            if not (is_one and (pd.isna(cell) or cell == "")):
                 fields[name] = cell
         rows.append(row | answer_row(fields))
     note = f"Kept, and not read: {', '.join(kept)}." if kept else ""
