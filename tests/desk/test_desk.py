@@ -1,12 +1,14 @@
 """The desk answers what was asked, or refuses it in one line; never another question."""
 
 import json
+import re
 import shutil
 from functools import cache
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import seeds
 import small_story
 import warm
 
@@ -81,6 +83,21 @@ def test_a_period_is_what_it_says(words, months):
 def test_what_is_no_period_is_refused(words):
     with pytest.raises(InputError, match="period"):
         desk.parse_period(words)
+
+
+@pytest.mark.parametrize("between", ["/", " / ", " "])
+def test_what_may_be_a_day_is_refused_with_the_months_that_it_may_be_in(between):
+    """ "05/06/2023" was answered as May to June."""
+    draws = seeds.begin("days")
+    for _ in range(20):
+        one, other = draws.choices(range(1, 13), k=2)
+        words = f"{one:{draws.choice(['', '02'])}}/{other:02}{between}2023"
+        with pytest.raises(InputError, match="which may be a day") as error:
+            desk.parse_period(draws.choice(["", "12 months to "]) + words)
+        typed = re.findall(r"2023-\d\d(?: to 2023-\d\d)?", error.value.expected)
+        low, high = sorted([f"2023-{one:02}", f"2023-{other:02}"])
+        spans = {(low, low), (high, high), (low, high)}
+        assert {desk.parse_period(each) for each in typed} == spans
 
 
 @pytest.mark.parametrize(

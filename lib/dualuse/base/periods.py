@@ -40,6 +40,8 @@ UP_TO = re.compile(
 )
 NUMBER_FIRST = re.compile(r"\b([1-4])([QH]) ?(\d{4})\b", re.IGNORECASE)  # "1H 2025"
 MONTH_FIRST = re.compile(r"(?<![\d-])(0?[1-9]|1[0-2])/(\d{4})(?![\d-])")  # "01/2023"
+# "05/06/2023" and "5/6 2023": a day, as one country or another writes it, or two months
+MAY_BE_DAY = re.compile(r"(\d{1,2}) ?/ ?(\d{1,2})[ /]+(\d{4})")
 LENGTHS = ("M", "Q-DEC", "Y-DEC")  # a month, a quarter, a year: not a day
 PERIODS = (
     "months such as 2023-05, 2023Q2, 2023H1, 2023, April to June 2022 or first half "
@@ -70,6 +72,7 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
         return write_month(read_month(end) - months + 1), end
     if " and " in text:
         return parse_neighbours(text)
+    refuse_day(text)
     plain = MONTH_FIRST.sub(lambda found: f"{found[2]}-{int(found[1]):02d}", text)
     ends = BETWEEN.split(NUMBER_FIRST.sub(r"\3\2\1", plain))
     if len(ends) > 2:
@@ -84,6 +87,26 @@ def parse_period(words: str | int | pd.Period) -> tuple[str, str]:
     if start > end:
         raise InputError("period", repr(text), "an end that is not before its start")
     return start, end
+
+
+def refuse_day(text: str) -> None:
+    """Refuse what may be a day, with the months that may be meant.
+
+    >>> refuse_day("05/06/2023")
+    Traceback (most recent call last):
+    dualuse.base.errors.InputError: period: found '05/06/2023', which may be a day; ...
+    """
+    found = MAY_BE_DAY.fullmatch(text)
+    if not found:
+        return
+    numbers = sorted({int(found[1]), int(found[2])})
+    months = [f"{found[3]}-{number:02}" for number in numbers if 1 <= number <= 12]
+    if not months:
+        return
+    expected = f"a month, {' or '.join(months)}"
+    if len(months) > 1:
+        expected += f", or {' to '.join(months)} for both"
+    raise InputError("period", f"{text!r}, which may be a day", expected)
 
 
 def parse_neighbours(text: str) -> tuple[str, str]:
