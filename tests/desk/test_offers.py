@@ -6,12 +6,14 @@ import string
 
 import pandas as pd
 import pytest
+import seeds
 
 from dualuse.base import catalogue, categories, claims, hedges, tables
 from dualuse.base.errors import InputError
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.desk import desk
 from dualuse.desk.answer import Answer
+from dualuse.desk.questions import EXAMPLES, read_question
 from dualuse.desk.replies import Table, write_figure
 
 CODE = re.compile(r"[A-Z]{3}-[\w+-]+(?::[\w ]+)?")
@@ -215,3 +217,63 @@ def test_a_balance_is_refused_with_the_lines_to_type(word):
 
 def test_countries_without_a_series_get_the_countries_that_have_one():
     assert "Russia" in desk.series(country="India").note
+
+
+OFFERED = re.compile(r"(value|unit|hedge|kind)='([^']*)'")
+AMOUNTS = {  # series and kind: how people write an amount of it
+    ("CHN-RUS-export-all-GACC", "level"): ["${}bn", "{} billion dollars", "US${}m"],
+    ("CHN-RUS-import-crude-oil-GACC:tonnes", "level"): ["{} m tonnes", "{}k tons"],
+    ("CHN-RUS-export-drones-GACC:units", "level"): ["{} drones"],
+    ("CHN-RUS-export-all-GACC", "growth"): ["{}%", "{} per cent", "{}"],
+}
+TWO = ["between {} and {}", "{} to {}", "from {} to {}", "{} and {}"]
+LED = ["some {}", "well over {}", "just shy of {}", "up by some {}"]
+PARTS = ["a third less", "two fifths more", "up by a tenth", "down by three quarters"]
+PARTS += ["two halves less", "four thirds lower", "half"]
+OVER = "CHN-RUS-import-all-GACC"
+
+
+def list_lines(told):
+    """Return the lines that a refusal offers, each as the arguments that are typed."""
+    lines = []
+    for name, word in OFFERED.findall(told):
+        if name == "value":
+            lines.append({})
+        if lines:
+            lines[-1][name] = word
+    return lines
+
+
+def draw_amount(chance):
+    """Return words of an amount or two, of which series and kind they are."""
+    (series, kind), forms = chance.choice([*AMOUNTS.items()])
+    form = chance.choice(forms)
+    numbers = [str(chance.randint(-99, 400)) for _ in range(2)]
+    words = chance.choice([*TWO, *TWO, *LED, *PARTS])
+    return words.format(*(form.format(number) for number in numbers)), series, kind
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("number", seeds.draw_few(1, 5))
+def test_whatever_a_refusal_of_an_amount_offers_is_accepted(number):
+    """ "$120bn to $100bn" was answered with 120-100, which is refused."""
+    chance = seeds.begin(f"amounts {number}")
+    tried = 0
+    for _ in range(400):
+        words, series, kind = draw_amount(chance)
+        hedge = chance.choice([*hedges.UNHEDGED[:1], *hedges.HEDGES, *hedges.SAME_AS])
+        try:
+            read_question(series, words, "", hedge, "2023", kind)
+        except InputError as refusal:
+            told = refusal.expected if refusal.where == "value" else ""
+        else:
+            continue
+        if told in EXAMPLES.values():
+            continue
+        for line in list_lines(told):
+            asked = {"series": series, "period": "2023", "kind": kind, **line}
+            if asked["kind"] == "ratio":
+                asked |= {"series": "CHN-RUS-export-all-GACC", "over": OVER}
+            assert read_question(**asked), (words, hedge)
+            tried += 1
+    assert tried > 100

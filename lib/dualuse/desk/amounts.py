@@ -12,7 +12,13 @@ from dualuse.base.errors import InputError
 from dualuse.base.hedges import HEDGES, SAME_AS, UNHEDGED
 from dualuse.base.printed import NUMBER, count_last_digit, read_number
 from dualuse.base.series import Series
-from dualuse.base.units import SCALE_WORDS, is_whole, read_units, split_unit
+from dualuse.base.units import (
+    LARGEST_FALL,
+    SCALE_WORDS,
+    is_whole,
+    read_units,
+    split_unit,
+)
 from dualuse.base.wording import join_words, name_one, name_things
 
 SIGNS = {  # they may stand before the number
@@ -98,7 +104,9 @@ UNIT = re.compile(
     rf"(?:(?P<scale>{'|'.join(SCALE_WORDS)})\s+(?:of\s+)?)?(?P<unit>[^\d]*)",
     re.ASCII | re.IGNORECASE,
 )
-TWO_AMOUNTS = re.compile(r"(?:between\s+)?(\S.*?)\s+(?:and|to)\s+(\S.*)", re.IGNORECASE)
+TWO_AMOUNTS = re.compile(
+    r"(?:(?:between|from)\s+)?(\S.*?)\s+(?:and|to)\s+(\S.*)", re.IGNORECASE
+)
 COMMA = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{4,}")
 EXAMPLE = (
     "a number such as 14.5 or 100bn; rose, fell; about doubled; of other multiples the "
@@ -128,7 +136,7 @@ def read_amount(
         return text, ""
     match = AMOUNT.fullmatch(text)
     if not match:
-        expected = offer_between(text, line) or offer_hedge(text) or example
+        expected = offer_between(text, line) or offer_hedge(text, line) or example
         if FRACTION.search(text):
             expected = offer_change(text, hedge) or offer_share(hedge)
         if COMMA.search(text):
@@ -163,6 +171,8 @@ def offer_between(text: str, line: Series) -> str:
 
     >>> offer_between("between $100bn and $120bn", Series.read("CHN-RUS-export-all-GACC"))
     "value='100-120', unit='bn USD', hedge='between'"
+    >>> offer_between("$120bn to $100bn", Series.read("CHN-RUS-export-all-GACC"))
+    "value='100-120', unit='bn USD', hedge='between'"
     """
     ends = TWO_AMOUNTS.fullmatch(text)
     if not ends:
@@ -171,24 +181,42 @@ def offer_between(text: str, line: Series) -> str:
         amounts = [read_amount(end, "exact", line) for end in ends.groups()]
     except InputError:
         return ""
-    (least, unit), (most, other) = amounts
-    if unit not in ("", other):
+    (one, unit), (two, other) = amounts
+    least, most = sorted([one, two], key=read_number)
+    is_one = read_number(least) == read_number(most)
+    if unit not in ("", other) or is_one or is_too_low(least, other):
         return ""
     return f"value='{least}-{most}', unit={other!r}, hedge='between'"
 
 
-def offer_hedge(text: str) -> str:
+def is_too_low(number: str, unit: str) -> bool:
+    """Tell whether a number is lower than its unit can be: a growth alone is negative.
+
+    >>> is_too_low("-5", "bn USD"), is_too_low("-5", "percent")
+    (True, False)
+    """
+    least = LARGEST_FALL if unit in ("", "percent") else 0
+    return read_number(number) < least
+
+
+def offer_hedge(text: str, line: Series) -> str:
     """Return how an amount is typed after words that are no hedge here; else nothing.
 
-    >>> offer_hedge("some $111bn")
+    >>> offer_hedge("some $111bn", Series.read("CHN-RUS-export-all-GACC"))
     "value='$111bn', with nothing or one of these before it: about, above, almost, ..."
     """
     led = LED.fullmatch(text)
     if not led:
         return ""
     amount = f"{led['fall'] or ''}{led['amount']}"
+    if not AMOUNT.fullmatch(amount):
+        return ""
+    number, unit = read_amount(amount, "exact", line)
+    if is_too_low(number, unit):
+        return ""
     typed = f"value={amount!r}"
-    if RATE.search(amount) and not led["fall"]:  # the words may say which way: "down"
+    may_be_fall = unit == "percent" and 0 < read_number(number) <= -LARGEST_FALL
+    if may_be_fall:  # the words may say which way: "down"
         typed += f", of a fall value='-{amount}'"
     words = sorted({*HEDGES, *SAME_AS} - {*UNHEDGED})
     return f"{typed}, with nothing or one of these before it: {', '.join(words)}"
@@ -206,6 +234,8 @@ def read_change(text: str) -> int | None:
         return None
     times = MANY[(part["many"] or "a").casefold()]
     number = round(times * PARTS[part["part"].casefold()])
+    if is_fall and number >= -LARGEST_FALL:  # "four thirds less" is no fall
+        return None
     return -number if is_fall else number
 
 
