@@ -206,9 +206,8 @@ def figures(product: str = "", country: str = "", period: str = "") -> pd.DataFr
 
 
 def note_known(rows: pd.DataFrame, note: str) -> str:
-    """Return what is known of figures before a note; of many, of the slips alone."""
-    is_known_slip = rows["status"].str.contains(contradictions.KNOWN_SLIP)
-    noted = rows if len(rows) <= MOST_NOTED else rows[is_known_slip]
+    """Return what is known of figures before a note; of many, of those in doubt alone."""
+    noted = rows if len(rows) <= MOST_NOTED else keep_doubted(rows)
     if len(noted) < len(rows):
         note += "Of so many rows the notes stand in the column note. "
     if not read_used_by():
@@ -217,6 +216,20 @@ def note_known(rows: pd.DataFrame, note: str) -> str:
         )
     told = write_notes(noted.to_dict("records"))
     return "\n  ".join(["On these figures:", *told]) + f"\n{note}" if told else note
+
+
+def keep_doubted(rows: pd.DataFrame, without: Iterable[str] = ()) -> pd.DataFrame:
+    """Return the figures that may be wrong: slips, those set aside, those disputed.
+
+    What is said of these stands beside a table of any length.
+
+    >>> keep_doubted(tables.read_figures(product="drones"))["id"].tolist()
+    ['F210p', 'F260', 'N540']
+    """
+    _, wrong = read_doubted(*without)
+    is_doubted = rows["status"].str.contains(contradictions.KNOWN_SLIP)
+    is_doubted |= rows["id"].isin(wrong["figure"])
+    return rows[is_doubted | rows["note"].str.contains(DISPUTED)]
 
 
 def note_official(product: str, country: str) -> str:
@@ -711,10 +724,14 @@ def months(series: str, period: str, without: str | Iterable[str] = ()) -> Month
     for _, group in table.groupby("group"):
         caps = ranges.find_caps(name, group.index[0], group.index[-1])
         capping |= dict.fromkeys(figure for figure, _ in caps)
-    if len(capping) <= MOST_NOTED:
-        notes += write_notes(ranges.rows.loc[[*capping]].to_dict("records"))
-    else:
-        notes.append("Of so many figures no notes stand here: fewer months have them.")
+    noted = ranges.rows.loc[[*capping]]
+    if len(noted) > MOST_NOTED:
+        noted = keep_doubted(noted, list_without(without))
+        told = "no notes stand here: fewer months have them."
+        if len(noted):
+            told = "only those in doubt have a note here: fewer months have the others."
+        notes.append(f"Of so many figures {told}")
+    notes += write_notes(noted.to_dict("records"))
     others = list_others(name, [(start, end)], read_official())
     if others:
         notes.append(f"Not asked, of the same trade: {'; '.join(others)}.")
@@ -1430,6 +1447,8 @@ def list_prints_elsewhere(
 
 SHORT = 48  # letters of what a code is of
 MOST_NOTED = 12  # figures of which a table prints the notes
+# In a note, of what no table sets aside: the two are in two currencies.
+DISPUTED = "one of the two is wrong"
 OF_THESE, OF_SOME = "these months", "some of these months"
 OF_MORE = "months that these are among"
 MOST_CODES = 12  # that a line lists
