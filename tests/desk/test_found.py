@@ -46,6 +46,14 @@ def test_each_code_is_found_and_so_are_its_goods(start, tables_read_once):
         assert categories.find_products(code), code
 
 
+@pytest.mark.parametrize("word", ["share", "drones", "gas"])
+def test_a_note_is_told_once_in_a_row(word, tables_read_once):
+    """Of a share its note says whose it is; one that has the word stood there twice."""
+    notes = {*tables.read_figures()["note"]} - {""}
+    for words in desk.search(word)["words"]:
+        assert all(words.count(note) < 2 for note in notes), words
+
+
 @pytest.mark.parametrize("start", seeds.draw_few(1, 16))
 def test_the_series_of_a_code_are_those_of_its_goods(start, tables_read_once):
     for code in list_codes()[start::16]:

@@ -388,7 +388,8 @@ def search_figures(
             words = CLOSE if is_near and not is_on else ""
             words += describe_print(row)
             is_in_note = not (is_on or is_near) and word.search(row["note"])
-            if (row["role"] == "claim" and row["note"]) or is_in_note:
+            is_noted = (row["role"] == "claim" and row["note"]) or is_in_note
+            if is_noted and row["note"] not in words:  # of a share it stands already
                 words += f" {row['note']}"
             rows.append(["figure", row["id"], words])
     return rows
