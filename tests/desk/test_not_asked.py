@@ -86,3 +86,30 @@ def test_all_answers_name_reconciled_statistics_beside_those_of_customs():
         assert other in " ".join(answer.also)
     assert theirs in repr(desk.range_of(ours, "2022"))
     assert theirs in desk.months(ours, "2022").note
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(1, 8))
+def test_figures_on_goods_named_alike_are_told_by_the_months_of_a_growth(seed):
+    """Two lists, all but the same, did not say of which year each was."""
+    chance = random.Random(f"alike {seed}")
+    rows = tables.read_figures().set_index("id")
+    code, year = "CHN-RUS-export-drones-GACC", "2023"
+    if seed:
+        code = chance.choice([*catalogue.list_series().index])
+        year = chance.choice(["2022", "2023", "2024"])
+    before = str(int(year) - 1)
+    sides = [(code, (f"{each}-01", f"{each}-12")) for each in (year, before)]
+    listed = desk.list_narrower(sides)
+    assert len(listed) == 2 or seed
+    for words in listed:
+        months, _, told = words.partition(": ")
+        assert months in (year, before, f"{year} and {before}")
+        for each in told.split("; "):
+            for name in each.partition(" (")[0].split(", "):
+                for end in months.split(" and "):
+                    assert rows["period_start"][name] <= f"{end}-12", words
+                    assert rows["period_end"][name] >= f"{end}-01", words
+    alone = desk.list_narrower(sides[:1])
+    assert [
+        words.partition(": ")[2] for words in listed if words.startswith(year)
+    ] == alone

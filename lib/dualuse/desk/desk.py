@@ -1192,13 +1192,20 @@ def claim(
 
 
 def list_narrower(sides: list[Any]) -> list[str]:
-    """Return the figures on a part of the goods of a claim, of its months."""
-    told = []
+    """Return the figures on a part of the goods of a claim, of its months.
+
+    Of a growth there are two lists, which say of which months each is.
+    """
+    told: dict[str, list[str]] = {}
     for code, (start, end) in sides:
         line = Series.read(code)
         both = [line.reporter, *line.partner.split("+")]
-        told.append(note_narrower(line.product, both, f"{start} to {end}"))
-    return [*dict.fromkeys(filter(None, told))]
+        narrower = note_narrower(line.product, both, f"{start} to {end}")
+        if narrower:
+            told.setdefault(narrower, []).append(wording.format_period(start, end))
+    if len({tuple(months) for _, months in sides}) == 1:
+        return [*told]
+    return [f"{wording.join_words(months)}: {each}" for each, months in told.items()]
 
 
 def list_not_asked(entry: dict, sides: list[Any], evidence: Evidence) -> list[str]:
