@@ -5,6 +5,7 @@ of customs, or one report, copy that, and not each other: they are counted apart
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 import pandas as pd
