@@ -5,10 +5,7 @@ import re
 import sys
 from collections.abc import Iterable
 from types import TracebackType
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import Any
 
 LINE = "line"  # the index of a table that was read from a file
 LONGEST = 400  # letters of a word that an error repeats; addresses have up to 334
@@ -92,8 +89,8 @@ def name_row(first_cell: str, line: int) -> str:
     return f"{name[:40]} (line {line})"
 
 
-def name_place(table: "pd.DataFrame", place: int) -> str:
-    """Return a row as errors name it; a table that is in no file has lines as well."""
+def name_place(table: Any, place: int) -> str:
+    """Return a row of a DataFrame as errors name it; without a file it has a line, too."""
     line = place + 2
     if table.index.name == LINE:
         line = table.index[place]
