@@ -65,8 +65,8 @@ def compare_numbers(row: Row, other: Row) -> str:
     other_scale, other_measured = split_unit(other_unit)
     if measured != other_measured:
         return UNIT
-    ends = [end * scale for end in read_ends(number, hedge)]
-    other_ends = [end * other_scale for end in read_ends(other_number, other_hedge)]
+    ends = [end * scale for end in split_numbers(number, hedge)]
+    other_ends = [end * other_scale for end in split_numbers(other_number, other_hedge)]
     if ends == other_ends:
         return KEPT if hedge == other_hedge else HEDGE
     if len(ends) != len(other_ends):  # two numbers of one
@@ -74,17 +74,17 @@ def compare_numbers(row: Row, other: Row) -> str:
     pairs = zip(ends, other_ends, strict=True)
     apart = max(abs(one - two) for one, two in pairs)
     steps = (
-        find_step(read_ends(number, hedge)) * scale,
-        find_step(read_ends(other_number, other_hedge)) * other_scale,
+        find_step(split_numbers(number, hedge)) * scale,
+        find_step(split_numbers(other_number, other_hedge)) * other_scale,
     )
     # half a digit when rounded, a whole one when cut off
     return COARSER if apart < max(steps) != min(steps) else NUMBER
 
 
-def read_ends(printed: str, hedge: str) -> list[Decimal]:
+def split_numbers(printed: str, hedge: str) -> list[Decimal]:
     """Return the number that is printed, or both of "between".
 
-    >>> read_ends("14.5", "about"), read_ends("5-7", "between")
+    >>> split_numbers("14.5", "about"), split_numbers("5-7", "between")
     ([Decimal('14.5')], [Decimal('5'), Decimal('7')])
     """
     if hedge != BETWEEN:
