@@ -137,3 +137,23 @@ def test_an_average_in_words_is_asked_right_or_refused_with_its_line(form, hedge
     assert asked == plain
     with pytest.raises(InputError, match="no growth is an average here"):
         read_question(str(EXPORTS), f"average {words}", period="2023", kind="growth")
+
+
+@pytest.mark.parametrize("words", ["{} {} to {}", "{} by {} to {}"])
+@pytest.mark.parametrize("marked", ["{} between {} and {}", "{} by between {} and {}"])
+@pytest.mark.parametrize(("way", "low", "high"), [("fell", -20, -10), ("up", 10, 20)])
+def test_a_fall_between_two_numbers_is_offered_with_both_signs(
+    way, low, high, words, marked
+):
+    """ "Fell 10% to 20%" was offered as from a fall of 10 to a rise of 20."""
+    for form in (words, marked):
+        with pytest.raises(InputError) as refused:
+            read_question(
+                str(EXPORTS),
+                form.format(way, "10%", "20%"),
+                period="2022",
+                kind="growth",
+            )
+        assert f"value='{low}-{high}', unit='percent', hedge='between'" in str(
+            refused.value
+        )

@@ -20,6 +20,8 @@ CHANGE = re.compile(
     re.IGNORECASE,
 )
 FALLEN = ("fell", "down")
+TWO_NUMBERS = re.compile(r"\d.*\b(?:to|and)\b.*\d", re.IGNORECASE)  # "10% to 20%"
+EACH_NUMBER = re.compile(r"(?<![\d.,])(?=\d)")
 EXAMPLE = (
     "a rate such as value='14.5', 'rose', 'down about 10%' or 'more than doubled'; "
     "thirty times as much is kind='growth', value='2900'"
@@ -59,7 +61,7 @@ def split_hedge(value: object, hedge: str, kind: str) -> tuple[object, str]:
     if way and not re.search(r"\d", size):
         size = f"{way} {size}"  # which way it is refused with
     elif way in FALLEN:
-        size = f"-{size}"
+        size = EACH_NUMBER.sub("-", size) if TWO_NUMBERS.search(size) else f"-{size}"
     return (size if size != text else value), hedge
 
 
