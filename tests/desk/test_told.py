@@ -581,3 +581,24 @@ def test_figures_of_some_of_the_months_stand_beside_a_series_not_asked():
     told = "; ".join(answer.also)
     assert "of some of these months: F203" in told and "F204" in told
     assert "A2" in answer.tested and "desk.check('A2')" in repr(answer)
+
+
+def test_a_price_is_no_count_of_records():
+    """Of "about $100 each", by declarations, the most is not open."""
+    rows = desk.figures("helmets, one buyer", "Russia")
+    assert rows.loc["F235b", ["low", "high"]].tolist() == [90, 110]
+
+
+@pytest.mark.parametrize("words", ["half a billion dollars", "half a million"])
+def test_half_a_billion_is_an_amount_and_no_share(words):
+    with pytest.raises(InputError) as refused:
+        desk.claim("RUS-CHN-import-semiconductors-CNBC", words, period="2022")
+    assert "a share of another series" not in str(refused.value)
+
+
+@pytest.mark.parametrize("claim", ["A1", "B4", "B1"])
+def test_what_a_page_shows_beside_a_claim_is_said_by_the_desk(claim):
+    answer = desk.check(claim)
+    assert answer["context"]
+    for figure in answer["context"]:
+        assert f"\n  {figure}: " in str(answer) or f": {figure}: " in str(answer)

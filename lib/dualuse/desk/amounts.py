@@ -90,6 +90,9 @@ FRACTION = re.compile(
     r"(?:an?\s|one\s|(?:two|three|four)[\s-])?(?:half|third|quarter|fifth|tenth)s?\b.*",
     re.IGNORECASE,
 )
+OF_A_SCALE = re.compile(
+    r"\b(?:trillion|billion|million)", re.IGNORECASE
+)  # "half a billion"
 PARTS = {"half": 50, "third": 33.4, "quarter": 25, "fifth": 20, "tenth": 10}  # per cent
 MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 PART = re.compile(
@@ -137,7 +140,7 @@ def read_amount(
     match = AMOUNT.fullmatch(text)
     if not match:
         expected = offer_between(text, line) or offer_hedge(text, line) or example
-        if FRACTION.search(text):
+        if FRACTION.search(text) and not OF_A_SCALE.search(text):
             expected = offer_change(text, hedge) or offer_share(hedge)
         if COMMA.search(text):
             expected = "a point before decimals, and commas between thousands alone"

@@ -229,6 +229,7 @@ class Answer(dict):
             ("Not counted", uncounted),
             ("Figures", figures),
             ("On these figures", self.notes),
+            ("Beside it, and not counted", self.list_context()),
             ("Before you compare the two series", [*self.compared]),
             ("Left out", [*left_out, *self.list_set_aside()]),
             ("Rows of your own", [self.changed] if self.changed else []),
@@ -262,6 +263,11 @@ class Answer(dict):
         reasons = {entry["reason"] for entry in entries if entry["counts"]}
         is_of_two = reasons and all("minimums" in reason for reason in reasons)
         return f": {'; '.join(sorted(reasons))}" if is_of_two else ""
+
+    def list_context(self) -> list[str]:
+        """Return the figures that a claim's page shows beside it."""
+        shown = [each for each in self["context"] if each in self.rows]
+        return [write_figure(self.rows[each]) for each in shown]
 
     def list_turned(self) -> list[str]:
         """Return the figures whose page swapped directions: read as the other one."""

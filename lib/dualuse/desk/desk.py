@@ -628,7 +628,9 @@ def range_of(
 ) -> Range:
     """Return what the figures allow for a series in a period.
 
-    `low` and `high` are of any release; `releases.loc["own"]` has those of its own.
+    `low` and `high` are of any release; `releases.loc["own"]` has those of its own. For a
+    growth take the earlier year as revised by then, `releases.loc["revised"]`, or ask
+    `claim(..., kind="growth")`.
 
     Parameters
     ----------

@@ -324,8 +324,8 @@ def read_row_level(
     """
     hedge = "cut off" if "cut off" in row["status"] else row["hedge"]
     printed = (row["value"], row["unit"], hedge)
-    # both sides of a share were counted: what the count missed may be in either
-    is_share = is_multiple(row["unit"]) or row["unit"] == "percent"
+    # both sides of a share, or of a price, were counted: either may lack the missed
+    is_share = is_multiple(row["unit"]) or row["unit"] in NOT_AMOUNTS
     is_floor = is_record and COMPLETE not in row["status"] and not is_share
     readings = [False, True] if literal else [False]
     level = widen([read_level(*printed, each, is_floor) for each in readings])
