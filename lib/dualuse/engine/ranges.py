@@ -1497,14 +1497,15 @@ class Ranges:
     def list_growth_holders(
         self, series: str, period: Sequence[object], base: object
     ) -> list[str]:
-        """Return the ids of the figures that hold a growth, as first released."""
+        """Return the figures that hold a growth, as first released; the latest first."""
         programme = self.find_programme(series)
         start, end = period
         pairs = self.list_growths(series, (start, end), read_month(base), "own")
         holders: set[str] = set()
         for span, before in pairs:
             holders.update(programme.list_growth_holders(span, before))
-        return sorted(holders)
+        ends = {figure.id: figure.end for figure in programme.figures}
+        return sorted(holders, key=lambda name: (-ends[name], name))
 
     def list_caps(
         self, series: str, start: object, end: object, release: str = "own"
