@@ -260,6 +260,34 @@ def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
     assert dodo.KERNELS == {}, "the next claim gets another kernel"
 
 
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_kernel_that_dies_before_a_cell_ran_is_started_once_more(
+    dodo, monkeypatch, deaths
+):
+    """Its port may be another program's by then."""
+    import papermill
+
+    run = dodo.Run("claim", "Claim A1", claim="A1")
+    small_story.write_notebook(dodo.ROOT, "claim", "1 + 1")
+    execute, begun = papermill.execute_notebook, []
+
+    def die_first(*words, **named):
+        begun.append(named["km"])
+        if len(begun) <= deaths:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return execute(*words, **named)
+
+    monkeypatch.setattr(papermill, "execute_notebook", die_first)
+    words = (run, {"CLAIM": "A1"}, dodo.PROCESSED, run.output)
+    if deaths > 1:
+        with pytest.raises(RuntimeError, match="Kernel died"):
+            dodo.execute(*words)
+        return
+    dodo.execute(*words)
+    first, second = begun
+    assert first is not second
+
+
 def damage_data(story):
     (story / "data" / "published" / "numbers.csv").write_text("number\n22\n")
 
