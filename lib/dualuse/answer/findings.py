@@ -1125,7 +1125,7 @@ def list_retellings(results: list[Part], evidence: Evidence) -> list[Retelling]:
 
 
 def list_repeating(results: list[Part], evidence: Evidence) -> set[str]:
-    """Return the other outlets that repeat a claim of the stories, and not beside it."""
+    """Return the other outlets that repeat a claim itself, not only what is beside it."""
     outlets = set()
     for result in results:
         for row in evidence.pages.get(result["id"], []):
