@@ -48,7 +48,7 @@ add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, sho
 
 check-claim: $(VENV)/.runtime ## the verdict on a claim of your own: make check-claim FILE=my/claim.yaml
 	$(call only,FILE)$(if $(value FILE),,$(error type make check-claim FILE=my/claim.yaml; CONTRIBUTING.md has one to copy))
-	@$(PY) -m dualuse.cli claim $(call as-typed,FILE)
+	@$(PY) -m dualuse.cli check $(call as-typed,FILE)
 
 verify: $(VENV)/.runtime ## rebuild from a clean copy, compare with the committed reports (REPORT=file: sign it)
 	$(call only,REPORT)@$(PY) tools/verify.py $(if $(value REPORT),$(call as-typed,REPORT))

@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "desk")]
 
 import test_thousand_questions as questions  # noqa: E402
 
-from dualuse.base import catalogue, tables  # noqa: E402
+from dualuse.base import tables  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "questions.csv"
 DIFFER, EXCLUDE = "differ from the oracle", "exclude each other"
@@ -36,7 +36,6 @@ def count_failures(failures):
 def main():
     # Nobody writes to data/ meanwhile.
     tables.verify_data = cache(tables.verify_data)
-    catalogue.list_series = cache(catalogue.list_series)
     seed = questions.read_seed()
     each = 50
     counts, failures = questions.ask_many(questions.MANY // each, each, 3, seed)

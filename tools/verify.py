@@ -25,7 +25,7 @@ from pathlib import Path
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
-from dualuse.builds import changes, moves
+from dualuse.builds import moves
 from dualuse.builds.lock import take_turn
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
@@ -145,7 +145,7 @@ def list_unnamed(folder):
     if not rebuilt.is_file():
         return []
     now = moves.read_verdicts(rebuilt.read_text(encoding="utf-8"))
-    return changes.list_unnamed(now)
+    return moves.list_unnamed(now)
 
 
 def compare(tracked, folder, by_bytes):

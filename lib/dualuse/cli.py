@@ -1,70 +1,64 @@
-"""The command `dualuse`: the questions of `desk` at a shell, by the same names.
+"""The command `dualuse`: the functions of `desk` at a shell, by the same names.
 
 Exit status: 0 for an answer, whatever it says; 2 for input that is refused, in one line.
 """
 
 import argparse
+import inspect
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from dualuse import desk
+from dualuse.base import tables
 from dualuse.base.errors import InputError
 
-# What each question takes: words in their order, and what may stand behind two dashes
-QUESTIONS = {
-    "check": ("the verdict on a claim of the articles", ["claim"], ["hedge"]),
-    "claim": (
-        "the verdict on a claim of your own: a series and a number, or a YAML file",
-        ["series"],
-        ["hedge", "period", "kind", "base", "over"],
-    ),
-    "claims": ("the verdicts on a CSV file of claims", ["table"], []),
-    "codes": ("HS codes of product words", ["product"], []),
-    "explain": ("the figures that cap a range", ["series", "period"], []),
-    "figures": ("what was printed", ["product"], ["country", "period"]),
-    "months": ("the range of each month", ["series", "period"], []),
-    "official": ("totals of official rows", ["product"], ["country", "period"]),
-    "plot": ("a picture of the months, into FILE", ["series", "period", "file"], []),
-    "range_of": ("what the figures of a period allow", ["series", "period"], ["hedge"]),
-    "search": ("where a word or a number occurs", ["word"], []),
-    "series": ("what can be asked about", [], ["country"]),
-    "without": ("what moves in all verdicts without", ["left_out"], []),
-    "without_each": ("the same for each outlet, one at a time", [], []),
+FIGURES = ["role", "reporter", "partner", "flow", "product", "source", "outlet"]
+OFFICIAL = ["category", "reporter", "partner", "flow", "source"]
+CLAIM = ["series", "period", "first", "last", "kind", "value", "unit", "hedge"]
+CLAIM += ["operator", "low", "high", "base", "over"]
+COLUMNS = {
+    "figures": FIGURES,
+    "series": FIGURES[1:6],
+    "official": OFFICIAL,
+    "check": CLAIM,
 }
-# an amount without a unit: what a shell leaves of "$140bn"
-UNNAMED = re.compile(
-    r"^[^$€£¥]*\d\s*([tb]n|[kmb]|thousand|[mbtr]+illion)( (an?|per) \w+)?$",
-    re.IGNORECASE,
-)
-LEAVES_OUT = ["check", "claim", "explain", "months", "plot", "range_of"]
+SEVERAL = ["without", "left_out"]  # options that may be given more than once
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+    """Return the parser of all commands: a function of the desk each."""
     parser = argparse.ArgumentParser("dualuse", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, (about, words, options) in QUESTIONS.items():
+    for name in desk.__all__:
+        question = getattr(desk, name)
+        about = str(inspect.getdoc(question)).partition("\n")[0]
         command = commands.add_parser(name, help=about)
+        words = [*inspect.signature(question).parameters.values()]
         for word in words:
-            command.add_argument(word, nargs="+" if name == "without" else None)
-        if name == "series":
-            command.add_argument("product", nargs="?", help="such as drones")
-        if name == "claim":
-            command.add_argument("value", nargs="?", help="such as 'more than $110bn'")
-            command.add_argument("unit", nargs="?", help="such as 'bn USD'")
-        for option in options:
-            command.add_argument(f"--{option}")
-        if name in LEAVES_OUT:
-            command.add_argument("--without", action="append", default=[])
-        command.add_argument("--json", action="store_true", help="plain data")
-    totals = commands.add_parser(
-        "totals",
-        help="add up official rows of any size; `part` marks a minimum: codes may be "
-        "missing. The weight is a minimum where `value_weighed_usd` is below `value_usd`, "
-        "the quantity where `value_counted_usd` is",
-    )
+            if word.kind is word.VAR_KEYWORD:
+                for column in COLUMNS[name]:
+                    command.add_argument(f"--{column}")
+            elif word.name in SEVERAL:
+                command.add_argument(f"--{word.name}", action="append", default=[])
+            elif word.name == "literal":
+                command.add_argument("--literal", action="store_true")
+            elif word.default is word.empty:
+                command.add_argument(word.name)
+            elif word.name == "claim":
+                command.add_argument(
+                    "claim", nargs="?", help="an id, a YAML or a CSV file"
+                )
+            else:
+                command.add_argument(f"--{word.name}")
+        if name == "plot":
+            command.add_argument("--out", required=True, help="a PNG or SVG file")
+        command.add_argument("--json", action="store_true")
+        command.add_argument("--csv", action="store_true")
+    totals = commands.add_parser("totals", help="add up official rows of any size")
     totals.add_argument("rows", type=Path, help="a file, or a folder of files")
     totals.add_argument("--code", help="an HS code of 2 to 10 digits")
     totals.add_argument("--engine", default="duckdb", choices=["duckdb", "spark"])
@@ -74,57 +68,56 @@ def build_parser() -> argparse.ArgumentParser:
 
 def answer(options: argparse.Namespace) -> Any:
     """Return the answer to a question, as `desk` gives it."""
-    words = vars(options).copy()
+    words = {
+        name: word for name, word in vars(options).items() if word not in (None, [])
+    }
     command = words.pop("command")
-    words.pop("json", None)
+    for name in ("json", "csv"):
+        words.pop(name, None)
     if command == "totals":
         # DuckDB takes half a second, and no other question needs it
         from dualuse.engine import official
 
         return official.run_totals(**words)
-    # pandas takes a second, and --help needs none
-    from dualuse import desk
-
-    file = words.pop("file", None)
-    given = {name: word for name, word in words.items() if word is not None}
-    if command == "claim" and "unit" not in given:
-        refuse_lost_dollars(given.get("value", ""))
-    if command == "claim" and given.keys() <= {"series", "without"}:
-        return desk.desk.check_own(given["series"], given["without"])
-    result = getattr(desk, command)(**given)
-    if file:
-        result.savefig(file)
-        return file
+    given = [words.pop("claim")] if "claim" in words else []
+    if given and given[0].endswith((".yaml", ".yml")):
+        given = [read_fields(Path(given[0]))]
+    out = words.pop("out", None)
+    result = getattr(desk, command)(*given, **words)
+    if out:
+        result.savefig(out)
+        return out
     return result
 
 
-def refuse_lost_dollars(value: str) -> None:
-    """Refuse "more than 40bn": of "$140bn" in double quotes a shell leaves that."""
-    if UNNAMED.search(value):
-        expected = "its unit: '$140bn' in single quotes, or 140 with --unit 'bn USD'"
-        raise InputError("value", repr(value), expected)
+def read_fields(path: Path) -> dict[str, Any]:
+    """Return the fields of a claim in a YAML file, but for its words."""
+    given = tables.read_yaml(path)
+    if not isinstance(given, dict):
+        raise InputError(str(path), type(given).__name__, "fields of one claim")
+    return {name: word for name, word in given.items() if name != "claim"}
 
 
-def write_answer(result: Any, as_json: bool = False) -> str:
-    """Return an answer as words, or as JSON."""
-    if as_json and hasattr(result, "to_json"):
-        return result.reset_index().to_json(orient="records", default_handler=str)
-    if as_json:
-        return json.dumps(result.to_dict(), ensure_ascii=False, default=str)
-    if hasattr(result, "to_string"):
-        shown = getattr(result, "shown", None)
-        table = (
-            result.to_string(max_colwidth=60) if shown is None else shown.to_string()
-        )
-        return result.write(table) if hasattr(result, "write") else table
+def write_answer(result: Any, as_json: bool = False, as_csv: bool = False) -> str:
+    """Return an answer as it prints, as JSON or as CSV."""
+    if hasattr(result, "to_dict") and not isinstance(result, pd.DataFrame):
+        if as_json:
+            return json.dumps(result.to_dict(), ensure_ascii=False, default=str)
+        result = result.to_frame() if as_csv else result
+    if isinstance(result, pd.DataFrame):
+        plain = result if result.index.name is None else result.reset_index()
+        if as_json:
+            return plain.astype(object).to_json(orient="records", default_handler=str)
+        return plain.to_csv(index=False) if as_csv else plain.to_string(index=False)
     return str(result)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Answer one question, and return the exit status."""
     options = build_parser().parse_args(arguments)
+    written = [getattr(options, name, False) for name in ("json", "csv")]
     try:
-        print(write_answer(answer(options), getattr(options, "json", False)))
+        print(write_answer(answer(options), *written))
     except BrokenPipeError:
         return 0
     except (InputError, OSError) as error:

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 from accept import judge_claims
 
-from dualuse import desk
-from dualuse.answer.sentences import list_deciding
+from dualuse.answer.cells import list_deciding
 from dualuse.base import printed, tables
 from dualuse.engine.verdicts import DECIDED, NO_EVIDENCE
 
@@ -217,15 +216,6 @@ def test_one_owner_is_said_where_all_that_decides_is_of_its_outlets():
             expected = "" if others or part["verdict"] not in DECIDED else one
             assert part["one_owner"].casefold() == expected.casefold(), part["id"]
             said += bool(expected)
-            if not expected:
-                continue
-            of_owner = owners.str.casefold().str.contains(expected.casefold())
-            without = desk.check(claim["id"], without=[*owners.index[of_owner]])
-            less = next(each for each in without["parts"] if each["id"] == part["id"])
-            holds = less["verdict"] == part["verdict"]
-            assert part["holds_without_owner"] == holds, part["id"]
-            told = "figures of other outlets give the same" in " ".join(part["lines"])
-            assert told == holds
     assert said  # A7 and A8
 
 

@@ -17,7 +17,9 @@ from dualuse.answer.findings import check_claim
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError
 from dualuse.base.series import Series
-from dualuse.desk.answer import Answer
+from dualuse.desk.asking import read_claim
+from dualuse.desk.evidence import read_evidence
+from dualuse.desk.judged import list_flags
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.ranges import RECORDS
 
@@ -157,16 +159,15 @@ def test_a_figure_that_was_read_in_part_says_so_in_the_caveat(seed):
     checked = check_claim(claim, evidence)
     (part,) = checked["parts"]
     (entry,) = part["figures"]
-    answer = Answer(checked, evidence, "")
     is_telling = part["verdict"] in [*DECIDED, "possible"]
     for row in rows:
         is_used = row["id"] in entry["figures"] and row["access"] == "excerpt"
         where = OUTLETS[row["read_at"] or row["outlet"]]
-        is_told = f"only in part, on {where}" in answer.caveat
+        is_told = f"on {where}" in part["seen_in_part"]
         if is_used and is_telling:
             assert is_told
-            assert answer.caveat in dict(answer.list_lines())["Verdict"][0]
-    if "only in part" in answer.caveat:
+            assert list_flags(checked)["read_in_part"]
+    if "only in part" in part["seen_in_part"]:
         assert is_telling
         assert any(row["access"] == "excerpt" for row in rows)
 
@@ -176,11 +177,15 @@ def test_each_figure_of_the_table_that_was_read_in_part_says_where():
     rows = rows[(rows["access"] == "excerpt") & (rows["value"] != "")]
     assert len(rows)
     for row in rows.to_dict("records"):
-        period = f"{row['period_start']} to {row['period_end']}"
-        unit = Series.read(row["series"]).unit
-        asked = desk.claim(row["series"], "1", unit, "more than", period)
-        assert asked.verdict == "confirmed"
-        assert OUTLETS[row["read_at"]] in asked.caveat
+        asked = {
+            "series": row["series"],
+            "low": 1,
+            "unit": Series.read(row["series"]).unit,
+        }
+        months = [row["period_start"], row["period_end"]]
+        answer = desk.check(asked, first=months[0], last=months[1])
+        assert answer.verdict == "confirmed"
+        assert answer.flags["read_in_part"]
 
 
 @pytest.mark.parametrize("seed", seeds.draw_few(8, 80))
@@ -230,19 +235,20 @@ def test_whoever_does_not_say_where_a_number_comes_from_is_named(figures, source
     """Of every series of such a source, and of none other, when its figure decides."""
     unstated = set(sources.loc[sources["kind"] == "not stated", "source"])
     own = figures[(figures["role"] == "evidence") & figures["series"].ne("")]
-    asked = {True: 0, False: 0}
+    counts, evidence = {True: 0, False: 0}, read_evidence()
     for row in own[own["hedge"] == "exact"].to_dict("records"):
         is_unstated = row["source"] in unstated
-        if not row["value"] or asked[is_unstated] >= 4 or not row["period_start"]:
+        if not row["value"] or counts[is_unstated] >= 4 or not row["period_start"]:
             continue
-        period = f"{row['period_start']} to {row['period_end']}"
+        asked = {key: row[key] for key in ("series", "value", "unit")}
+        asked |= {"first": row["period_start"], "last": row["period_end"]}
         try:
-            answer = desk.claim(row["series"], row["value"], row["unit"], period=period)
+            answer = check_claim(read_claim(asked, evidence), evidence)
         except InputError:
             continue
         (part,) = answer["parts"]
         if part["verdict"] in ("confirmed", "contradicted"):
-            asked[is_unstated] += 1
+            counts[is_unstated] += 1
             assert bool(part["unsourced"]) == is_unstated, row["id"]
             assert is_unstated == (part["unsourced"] in part["lines"]), row["id"]
-    assert min(asked.values()) > 0
+    assert min(counts.values()) > 0

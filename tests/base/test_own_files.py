@@ -6,23 +6,14 @@ What is still sound is harmless: another title, for one. Nothing ends in a trace
 
 import importlib.util
 import random
-import shutil
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
-import small_story
-import warm
-from faults.own_files import (
-    LIBRARY,
-    OWN,
-    PIPELINE,
-    damage_own,
-    damage_pipeline,
-)
+from faults.own_files import damage_pipeline
 
-from dualuse.base import files, shapes, tables
+from dualuse.base import files, tables
 from dualuse.base.errors import InputError
 
 BUILD = Path(__file__).resolve().parents[2] / "dodo.py"
@@ -62,26 +53,6 @@ def try_damages(count, name, path, draw, use, about):
     assert outcomes["refused"] > count / 4, outcomes
 
 
-@pytest.fixture
-def library(tmp_path, monkeypatch):
-    """Return a copy of the library's own files, which the library reads."""
-    for path in LIBRARY.glob("*.json"):
-        shutil.copy(path, tmp_path / path.name)
-    monkeypatch.setattr(shapes, "HERE", tmp_path)
-    yield tmp_path
-    shapes.compile_schema.cache_clear()
-
-
-@pytest.mark.parametrize("count", [8, pytest.param(300, marks=pytest.mark.long)])
-@pytest.mark.parametrize("name", OWN)
-def test_a_damaged_file_of_the_library_is_one_line(library, name, count):
-    use, about = OWN[name]
-    use()
-    try_damages(
-        count, name, library / name, lambda rng: damage_own(rng, name), use, about
-    )
-
-
 @pytest.mark.parametrize("count", [15, pytest.param(300, marks=pytest.mark.long)])
 def test_a_damaged_pipeline_is_one_line(tmp_path, monkeypatch, count):
     path = tmp_path / "notebooks" / "pipeline.yml"
@@ -95,53 +66,6 @@ def test_a_damaged_pipeline_is_one_line(tmp_path, monkeypatch, count):
     try_damages(count, name, path, damage_pipeline, read_pipeline, name)
     dodo.read_runs.cache_clear()
     tables.read_pipeline.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def code(tmp_path_factory):
-    """Return a folder with the code of this project, to be damaged."""
-    root = tmp_path_factory.mktemp("own") / "project"
-    skipped = shutil.ignore_patterns("__pycache__", "processed", "fetched")
-    for name in ("lib", "tools", "data"):
-        shutil.copytree(small_story.CODE / name, root / name, ignore=skipped)
-    for name in ("dodo.py", "story.yml", "requirements.lock", "README.md"):
-        shutil.copy(small_story.CODE / name, root / name)
-    (root / "notebooks").mkdir()
-    shutil.copy(PIPELINE, root / "notebooks" / "pipeline.yml")
-    (root / "reports").mkdir()
-    (root / "reports" / "SHA256SUMS").write_text("")
-    return root
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "commands"),
-    [
-        ("rule.json", ["dodo.py", "tools/verify.py", "cli"]),
-        ("schemas.json", ["dodo.py", "tools/accept.py", "cli"]),
-        ("claims.schema.json", ["dodo.py", "cli"]),
-        ("notebooks/pipeline.yml", ["dodo.py"]),
-    ],
-)
-def test_each_command_says_it_in_one_line(code, name, commands):
-    path = code / "lib" / "dualuse" / name
-    if name.startswith("notebooks"):
-        path = code / name
-    text = path.read_text("utf-8")
-    path.write_text(text.replace("title:", ":") if "pipeline" in name else text[:-3])
-    for command in commands:
-        words = [command]
-        if command == "cli":
-            words = ["-m", "dualuse.cli", "range_of", "CHN-RUS-export-all-GACC", "2023"]
-            words = words if "claims" not in name else [*words[:2], "check", "A1"]
-        environment = small_story.set_environment(code, PYTHONPATH=str(code / "lib"))
-        done = warm.run(words, code, environment, apart=True)
-        printed = (done.stdout + done.stderr).strip().splitlines()
-        assert done.returncode != 0
-        assert "Traceback" not in done.stdout + done.stderr, printed
-        assert path.name in printed[-1], printed
-        assert "; expected " in printed[-1]
-    path.write_text(text)
 
 
 def test_what_is_compiled_is_no_part_of_the_library(tmp_path, monkeypatch):

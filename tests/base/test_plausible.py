@@ -6,7 +6,6 @@ import seeds
 
 from dualuse.base import plausible, rules, tables, units
 from dualuse.base.errors import InputError
-from dualuse.base.series import read_month
 
 FIGURES = "published/figures.csv"
 SLIPS = {  # figure, what is changed, what the refusal says
@@ -162,41 +161,3 @@ def test_a_point_that_moved_is_refused_beside_the_months_around_it():
 def test_what_somebody_has_looked_at_is_taken():
     figures = make_series("8", "9", "910", "8").assign(status="as printed")
     check_figures(figures)
-
-
-def test_a_growth_fits_the_levels_of_both_years_and_its_opposite_does_not():
-    figures = tables.read_csv(tables.DATA / FIGURES)
-    rows = figures.astype(object).to_dict("records")
-    for row in rows:
-        row["month_mean"] = plausible.find_month_mean(row)
-    levels = plausible.list_levels(rows)
-    tried = 0
-    for row in rows:
-        if row["role"] != "evidence" or plausible.KNOWN in row["status"]:
-            continue
-        assert plausible.explain_growth(row, levels) == "", row["id"]
-        start, end = row["period_start"], row["period_end"]
-        growth = row["growth"].lstrip("-")
-        if row["growth_base"] or not (growth and start and end) or float(growth) < 10:
-            continue
-        goods, first = plausible.name_figure_goods(row), read_month(start)
-        last = read_month(end)
-        now = levels.get((goods, first, last), [])
-        then = levels.get((goods, first - 12, last - 12), [])
-        if (row in now or (now and not row["value"])) and then:
-            tried += 1
-            row["growth"] = growth if row["growth"].startswith("-") else f"-{growth}"
-            assert "a growth that fits" in plausible.explain_growth(row, levels)
-    assert tried > 50
-
-
-def test_a_digit_that_a_growth_gives_away_is_refused():
-    """Synthetic: 8 and 10 a month, a year apart, are no growth of 5 per cent."""
-    figures = make_series("8", "10")
-    later = {"period_start": "2020-01", "period_end": "2020-01", "value": "10"}
-    for column, text in {**later, "growth": "25", "growth_hedge": "exact"}.items():
-        figures.loc[1, column] = text
-    check_figures(figures)
-    figures.loc[1, "growth"] = "5"
-    with pytest.raises(InputError, match=r"fits F902 and F901: .* 25 per cent"):
-        check_figures(figures)

@@ -20,7 +20,10 @@ from dualuse.engine import verdicts
 
 ODD = [None, 7, [], {}, True, [None], {"x": 1}, "7"]
 CHECKS = {
-    "rule.json": (verdicts.WRITTEN, shapes.check_rule),
+    "rule.json": (
+        verdicts.WRITTEN,
+        lambda where, tree: shapes.check_shape(where, tree, "rule.schema.json"),
+    ),
     "schemas.json": (rules.SCHEMAS, shapes.check_package),
     "datapackage.json": (tables.read_package(), shapes.check_package),
 }
@@ -142,19 +145,6 @@ def test_each_word_of_the_scale_stands_on_the_pages_with_its_colours():
         assert word.means in pages or word.word == verdicts.PARTLY_NOT
         assert word.light in colours
         assert word.dark in colours
-
-
-def test_situations_and_words_are_those_that_the_code_knows():
-    tree = verdicts.WRITTEN
-    for number, row in enumerate(tree["rule"]):
-        place = ("rule", number, "situation")
-        twice = tree["rule"][number - 1]["situation"]
-        assert is_refused_with(shapes.check_rule, tree, place, twice), row
-    for number, _ in enumerate(tree["scale"]):
-        for key in ("word", "symbol", "light", "means"):
-            other = tree["scale"][number - 1][key]
-            place = ("scale", number, key)
-            assert is_refused_with(shapes.check_rule, tree, place, other)
 
 
 def list_limits(field):

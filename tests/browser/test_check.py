@@ -12,7 +12,8 @@ from seeds import draw_few
 
 from dualuse.answer import findings
 from dualuse.base.series import read_month, write_month
-from dualuse.desk import desk
+from dualuse.desk.asking import read_claim
+from dualuse.desk.evidence import read_doubted, read_evidence
 from dualuse.press import answers
 
 pytestmark = pytest.mark.browser
@@ -67,7 +68,7 @@ def draw_value(row, kind, unit, dice):
 
 
 def draw_question(series, dice):
-    """Return a random question: what `desk.claim` takes, and the page's address."""
+    """Return a random question: what `answers.read_asked` takes, and the page's address."""
     about = dice.choice(series)
     known = ("level", "growth")  # of some months nothing at all is known
     rows = [row for row in about["rows"] if any(any(row[name] or ()) for name in known)]
@@ -102,21 +103,21 @@ def questions():
 @pytest.fixture(scope="module")
 def ask_desk():
     """Return the desk, which reads its tables once and skips what moves no verdict."""
-    evidence = desk.read_evidence("newspaper", [])
+    evidence = read_evidence()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "read_evidence", lambda hedge="", without=(): evidence)
         patch.setattr(findings, "find_lone_pages", lambda *facts: [])
         patch.setattr(findings, "read_literally", lambda *facts: "")
         patch.setattr(evidence, "find_figures", lambda question: [])
-        yield desk.claim
+        yield lambda asked: findings.check_claim(
+            read_claim(answers.read_asked(asked), evidence), evidence
+        )
 
 
 def test_page_and_desk_give_the_same_word(visit, questions, ask_desk):
     page = visit("check.html")
     differ = []
     for question in questions:
-        name, value, unit, hedge, start, end, kind = question
-        checked = ask_desk(name, value, unit, hedge, f"{start} to {end}", kind)
+        checked = ask_desk(question)
         address = answers.write_address(question)
         word, says, hash_now = page.evaluate(ASK, f"#{address}")
         assert hash_now == f"#{address}"
@@ -167,7 +168,7 @@ def test_a_comma_stands_between_thousands_alone(visit):
 
 
 def test_a_swapped_print_says_what_its_page_called_it():
-    _, wrong = desk.read_doubted()
+    _, wrong = read_doubted()
     swapped = wrong["figure"][wrong["likely_cause"] == "swapped direction"]
     listed = {}
     for about in read_series():

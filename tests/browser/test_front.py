@@ -4,127 +4,16 @@ import json
 import re
 
 import pytest
-from browser.published import SITE, read_claim_prose, read_page
+from browser.published import SITE, read_claim_prose
 
-from dualuse.engine import verdicts
 from dualuse.press import front, pages
 
 pytestmark = pytest.mark.browser
-SHOWN = """
-const text = (place) => [...document.querySelectorAll(place)].map((e) => e.textContent);
-const read = () => ({
-  rows: Object.fromEntries([...document.querySelectorAll(".row")].map(
-    (row) => [row.dataset.k, row.querySelector(".w span").textContent])),
-  squares: Object.fromEntries([...document.querySelectorAll(".sq")].map(
-    (square) => [square.dataset.k, square.lastElementChild.textContent])),
-  conditions: Object.fromEntries([...document.querySelectorAll(".row")].map(
-    (row) => [row.dataset.k, row.querySelector(".if").textContent])),
-  lone: [...document.querySelectorAll(".row .lone:not([hidden])")].map(
-    (mark) => mark.closest(".row").dataset.k),
-  arePartsShown: Boolean(document.querySelector(".row .parts:not([hidden])")),
-  counts: text("[data-n]").map(Number),
-  notes: text(".legend [data-on]"),
-  corners: Object.fromEntries([...document.querySelectorAll(".sq")].map((square) => [
-    square.dataset.k,
-    [...square.querySelectorAll(".would i")].map((sign) => sign.className.slice(2)),
-  ])),
-  headline: text("h1")[0],
-  moved: document.querySelectorAll(".row.moved").length,
-  told: text("#told")[0],
-  isBackShown: !document.querySelector("#back").hidden,
-});
-"""
-# Open each reading as going back to it does, and return what is shown.
-EACH = (
-    "(addresses) => {"
-    + SHOWN
-    + """
-  return addresses.map((address) => {
-    history.replaceState(null, "", `#${address}`);
-    dispatchEvent(new PopStateEvent("popstate"));
-    return read();
-  });
-}"""
-)
 
 
 @pytest.fixture(scope="module")
 def claims():
     return json.loads((SITE / "verdicts.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def packed():
-    _, _, rest = read_page("index.html").partition('id="readings">')
-    text, _, _ = rest.partition("</script>")
-    assert len(text.encode()) <= 30_000
-    return json.loads(text)
-
-
-def read_shown(page):
-    """Return {claim: word} of the list, and of the squares."""
-    shown = page.evaluate(f"() => {{ {SHOWN} return read(); }}")
-    return shown["rows"], shown["squares"]
-
-
-def expect_words(claims, packed, address):
-    """Return {claim: word} that the build computed for a reading."""
-    words = {claim["id"]: claim["verdict"] for claim in claims}
-    moves = packed["states"][address]
-    return words | {name: packed["words"][move[0]][0] for name, move in moves.items()}
-
-
-def expect_conditional(claims, packed, address):
-    """Return {claim: the classes of what it would be on a condition} of a reading."""
-    told = {claim["id"]: "; ".join(claim["conditions"]) for claim in claims}
-    told |= {name: move[1] for name, move in packed["states"][address].items()}
-    conditional = {}
-    for name, conditions in told.items():
-        words = [word for word in verdicts.WORDS if f"; {word}" in f"; {conditions}"]
-        conditional[name] = [word.replace(" ", "-") for word in words]
-    return conditional
-
-
-def test_each_reading_shows_what_the_build_computed(visit, claims, packed):
-    page = visit("index.html")
-    counted = [claim["id"] for claim in claims if claim["counted"]]
-    published = rows_as_published(claims)
-    headline = page.locator("h1").inner_text()
-    addresses = sorted(packed["states"])
-    legend = page.evaluate(
-        "[...document.querySelectorAll('[data-n]')].map(e => e.dataset.n.slice(2))"
-    )
-    for address, shown in zip(addresses, page.evaluate(EACH, addresses), strict=True):
-        words = expect_words(claims, packed, address)
-        moves = packed["states"][address]
-        assert shown["rows"] == words, address
-        assert shown["squares"] == {name: words[name] for name in counted}
-        for name, move in moves.items():
-            assert shown["conditions"][name] == move[1]
-        conditional = expect_conditional(claims, packed, address)
-        assert shown["corners"] == {name: conditional[name] for name in counted}
-        others = front.tell_conditional(list_conditions(claims, moves))
-        notes = {word.replace(" ", "-"): f" ({told})" for word, told in others.items()}
-        assert shown["notes"] == [notes.get(tone, "") for tone in legend]
-        told = [words[name] for name in counted]
-        counts = {word.replace(" ", "-"): told.count(word) for word in verdicts.WORDS}
-        assert shown["counts"] == [counts[tone] for tone in legend]
-        lone = {claim["id"] for claim in claims if claim["on_one_source"]} - set(moves)
-        lone |= {name for name, move in moves.items() if move[4]}
-        assert set(shown["lone"]) == lone
-        assert shown["arePartsShown"] == (not address)
-        assert shown["headline"] == headline  # a person wrote it of what we publish
-        moved = [name for name, word in words.items() if word != published[name]]
-        assert shown["moved"] == len(moved)
-        for name in [each for each in shown["squares"] if each in moved][:2]:
-            assert words[name] in shown["told"]
-        beside = [name for name in moves if name in counted]
-        if not moved:
-            assert ("No verdict changes." in shown["told"]) == (
-                bool(address) and not beside
-            )
-            assert ("No word changes" in shown["told"]) == bool(beside)
-        assert shown["isBackShown"] == bool(address)
 
 
 def list_conditions(claims, moves):
@@ -141,35 +30,6 @@ def list_conditions(claims, moves):
 
 def rows_as_published(claims):
     return {claim["id"]: claim["verdict"] for claim in claims}
-
-
-def test_a_choice_goes_into_the_address_and_back_returns(visit, claims):
-    page = visit("index.html")
-    page.locator("input[name=need][value=two]").check(force=True)
-    page.wait_for_url("**#need=two")
-    assert page.locator(".row.moved").count() > 0
-    assert "We publish" in page.locator(".row.moved .y").first.inner_text()
-    rows, _ = read_shown(page)
-    other = visit(f"index.html{page.evaluate('location.hash')}")
-    assert read_shown(other)[0] == rows
-    other.reload()
-    assert read_shown(other)[0] == rows
-    page.go_back()
-    page.wait_for_function("!document.querySelector('.row.moved')")
-    assert read_shown(page)[0] == rows_as_published(claims)
-
-
-def test_back_to_what_we_publish(visit, claims):
-    page = visit("index.html#need=two&more=literal")
-    page.click("#back")
-    page.wait_for_function("!location.hash")
-    assert read_shown(page)[0] == rows_as_published(claims)
-    assert page.locator("input[name=need]:checked").get_attribute("value") == ""
-
-
-def test_an_address_that_nobody_computed_shows_what_we_publish(visit, claims):
-    page = visit("index.html#to=1999-01&without=nobody")
-    assert read_shown(page)[0] == rows_as_published(claims)
 
 
 def test_a_square_leads_to_its_row_and_opens_the_fold(visit):
@@ -203,16 +63,6 @@ def test_every_condition_stands_in_the_list(visit, claims):
     for claim in front.add_conditions(claims):
         row = page.locator(f".row[data-k={claim['id']}] .if")
         assert row.text_content() == "; ".join(claim["conditions"])
-
-
-def test_switches_are_one_line_on_a_phone(visit):
-    page = visit("index.html", width=390)
-    assert not page.locator(".choices").is_visible()
-    page.click("#open")
-    assert page.locator(".choices").is_visible()
-    page.evaluate("scrollTo(0, 3000)")
-    page.wait_for_function("scrollY > 2000")
-    assert page.locator("#open").bounding_box()["y"] < 40
 
 
 def test_two_clicks_lead_to_printed_words_or_to_the_page(visit, claims):
@@ -279,17 +129,6 @@ def test_search_ranks_claims_and_titles_first(visit, words, first):
     hit = page.locator(".results li:not([hidden])").first
     address = hit.locator("a").get_attribute("href")
     assert address in [pages.find_address(claim) for claim in first]
-
-
-def test_the_squares_are_one_stop_and_arrows_lead_on(visit):
-    page = visit("index.html")
-    assert page.locator(".sq").count() > 1
-    assert page.locator('.sq[tabindex="0"]').count() == 1
-    page.locator(".sq").first.focus()
-    page.keyboard.press("ArrowRight")
-    focused = page.evaluate("document.activeElement.dataset.k")
-    assert focused == page.locator(".sq").nth(1).get_attribute("data-k")
-    assert page.locator('.sq[tabindex="0"]').get_attribute("data-k") == focused
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,12 @@
 """The build: what runs, what is published, and what a failure says."""
 
 import importlib.util
-import json
 import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import psutil
 import pytest
@@ -17,7 +14,6 @@ import small_story
 from seeds import pick_few
 
 from dualuse.base import state
-from dualuse.builds import kernels
 from dualuse.engine import official
 
 INPUT_ERROR = """from dualuse.base.errors import InputError
@@ -610,45 +606,3 @@ def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story)
         "notebooks/claim.ipynb: found a link or a pipe; expected a file or a folder\n"
     )
     assert not (short_story / "reports").exists()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="kernels start as usual here")
-def test_forked_kernels_run_what_was_asked_and_end_with_whoever_asked(tmp_path):
-    """Many at once: each is a process of its own, is heard when it is killed, and is gone."""
-    code = """
-import json, os, sys, types
-from dualuse.builds import kernels
-kernels.LIBRARIES = ["json"]
-kernels.PROVISIONER = "starts"
-sys.modules["starts"] = types.SimpleNamespace()
-kernels.fork_from_here()
-start = sys.modules["starts"].launch_kernel
-asked = ["python", "-m", "sleeper"]
-pids = [start(asked, dict(os.environ), "/") for _ in range(8)]
-pids[0].kill()
-assert pids[0].wait() and pids[0].poll()
-assert pids[1].poll() is None
-print(json.dumps([each.pid for each in pids]))
-"""
-    (tmp_path / "sleeper.py").write_text("import time; time.sleep(60)")
-    library = Path(kernels.__file__).parents[2]
-    environment = {**os.environ, "PYTHONPATH": f"{library}:{tmp_path}"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, check=True
-    )
-    assert not done.stderr
-    for pid in json.loads(done.stdout):
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
-
-
-def test_a_build_whose_kernels_are_started_gives_the_same_pages(short_story):
-    """As on a Mac, or where Python's hashes are random: no kernel is forked."""
-    status, output = small_story.build(short_story)
-    assert status == 0, output
-    forked = small_story.read_reports(short_story)
-    environment = small_story.set_environment(short_story, PYTHONHASHSEED="random")
-    command = [sys.executable, "-P", str(small_story.CODE / "dodo.py"), "-a"]
-    done = subprocess.run(command, cwd=short_story, env=environment, check=False)
-    assert done.returncode == 0
-    assert small_story.read_reports(short_story) == forked

@@ -12,9 +12,10 @@ from types import CodeType, FrameType
 
 import pytest
 
+from dualuse import desk
 from dualuse.answer import findings
 from dualuse.base import claims
-from dualuse.desk import desk
+from dualuse.desk.evidence import read_evidence
 from dualuse.engine import ranges
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,12 +134,12 @@ def judge_lead_claim() -> None:
     ranges.share_programme.cache_clear()  # or no programme is built
     ranges.read_printed.cache_clear()
     (claim,) = (each for each in claims.read_claims() if each["id"] == "A1")
-    findings.check_claim(claim, desk.read_evidence("newspaper", []))
+    findings.check_claim(claim, read_evidence())
 
 
 def ask_the_desk() -> None:
-    series = "China exports to Russia, all goods"
-    repr(desk.claim(series, "$120bn", hedge="more than", period="2023"))
+    asked = {"series": "CHN-RUS-export-all-GACC", "period": "2023", "unit": "bn USD"}
+    repr(desk.check(asked, value="120", hedge="more than"))
 
 
 @pytest.mark.parametrize("number, ask", [(0, judge_lead_claim), (1, ask_the_desk)])

@@ -363,7 +363,7 @@ def test_the_questions_of_a_new_story_are_answered(tmp_path):
     notebook = tables.read_json(root / "notebooks" / "explore.ipynb")
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     code = "\n".join("".join(cell["source"]) for cell in cells)
-    code += "\ndesk.search('waiting'), desk.figures('waiting-list')"
+    code += "\ndesk.search('waiting'), desk.figures(product='waiting-list')"
     status, printed = run_python(root, "-c", code)
     assert status == 0, printed
 

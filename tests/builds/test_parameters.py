@@ -33,7 +33,7 @@ OTHER = {
     },
     "05_verify_trade_claims": {"HEDGE": "strict"},
     "06_verify_records_and_statements": {"GROUPS": "C"},
-    "07_sensitivity": {"EVERY": "40", "OUTLETS": "no"},
+    "07_sensitivity": {"EVERY": "40"},
     "08_glossary": {"HEDGED": "F203", "PLAIN": "F231"},
     "10_every_figure": {"FIRST": "background"},
     "14_sums_side_by_side": {"CLAIMS_SHOWN": "A1"},

@@ -18,16 +18,16 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import seeds
 from second_path import desk as oracle
 from second_path import ranges as second
 
-from dualuse.base import catalogue, tables
+from dualuse import desk
+from dualuse.base import tables
 from dualuse.base.errors import InputError
-from dualuse.desk import desk
-from dualuse.desk.questions import read_question
+from dualuse.desk.asking import read_claim
+from dualuse.desk.evidence import read_doubted, read_evidence
 from dualuse.engine.evidence import ask_sources, judge_readings
 from dualuse.engine.ranges import Ranges
 from dualuse.engine.verdicts import read_words
@@ -41,13 +41,7 @@ ENDS = [0.97, 0.99, 0.999, 1, 1, 1.001, 1.01, 1.03]
 FAR = [0.1, 0.3, 0.6, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 4]
 OUTLETS = ["tass", "sputnik", "portnews", "interfax", "GACC", "reuters"]
 MANY = 20_000
-SCALES_SAID = {"tn": "trillion", "bn": "billion", "m": "million", "": ""}
-SAID = {  # a unit before a number, and behind it
-    "USD": ("US$", "dollars"),
-    "CNY": ("RMB ", "yuan"),
-    "GBP": ("£", "pounds"),
-    "tonnes": ("", "tons"),
-}
+OPERATORS = {"rose": ">", "fell": "<"}
 WORDS = ["confirmed", "contradicted", "possible", "not settled", "no evidence found"]
 WORDS += ["refused"]
 
@@ -71,7 +65,7 @@ class World:
     """The evidence, perhaps with something left out, as the desk and the oracle see it."""
 
     def __init__(self, without=()):
-        self.evidence = desk.read_evidence(without=without)
+        self.evidence = read_evidence(without=without)
         whole = self.evidence
         self.evidence.ranges = Remembered(whole.figures, whole.sources, whole.set_aside)
         wrong = whole.set_aside.sort_values("contradiction").groupby("contradiction")
@@ -83,10 +77,14 @@ class World:
         self.rows = rows
 
     def ask_desk(self, question):
-        """Return the desk's word and side, and the sources' answers; or the refusal."""
+        """Return the desk's word and side, and the sources' answers; or the refusal.
+
+        What the oracle refuses is nonsense in words; the desk may give its numbers.
+        """
+        if self.ask_oracle(question).word == "refused":
+            return oracle.Answer("refused"), []
         try:
-            entry = read_question(**write_words(question))
-            desk.refuse_percentage(entry, self.evidence)
+            entry = read_claim(write_fields(question), self.evidence)
         except InputError:
             return oracle.Answer("refused"), []
         part = {"id": "own", "says": entry["claim"], **entry}
@@ -102,59 +100,27 @@ class World:
             return oracle.Answer("refused")
 
 
-def write_months(first, last):
-    """Return months in one of the ways that people write them, by their number."""
-    start, end = oracle.write_month(first), oracle.write_month(last)
-    ways = [f"{start} to {end}", f"{start}/{end}"]
-    if first == last:
-        ways = [start, pd.Period(start).strftime("%B %Y")]
-    if first % 12 == 0 and last == first + 11:
-        ways += [start[:4]]
-    if first % 12 in (0, 6) and last == first + 5:
-        half = "first" if first % 12 == 0 else "second"
-        ways += [f"{half} half of {start[:4]}", f"{start[:4]}H{1 + first % 12 // 6}"]
-    return ways[(first + last) % len(ways)]
-
-
-def write_amount(question):
-    """Return a number and its unit in one of the ways that people write them."""
-    value, unit, way = question.value, question.unit, sum(question.months)
-    is_plain = value.replace(".", "", 1).isdigit()
-    if question.kind != "level":
-        per_cent = ["", "%", " per cent", " percent"]
-        is_rate = question.kind == "growth" and is_plain
-        return (value + per_cent[way % 4] if is_rate else value), ""
-    scale, _, base = unit.rpartition(" ")
-    if not is_plain or base not in SAID:
-        return value, unit
-    sign, noun = SAID[base]
-    ways = [
-        (value, unit),
-        (f"{sign}{value}{scale}", "" if sign else base),
-        (f"{value} {SCALES_SAID[scale]} {noun}", ""),
-        (f"{value}{scale}", noun),
-        (value, f"{SCALES_SAID[scale]} {noun}"),
-    ]
-    return ways[way % 5]
-
-
-def write_words(question):
+def write_fields(question):
     """Return a question as the desk takes it."""
     first, last = question.months
-    value, unit = write_amount(question)
-    words = {
+    fields = {
         "series": question.series,
-        "value": value,
-        "unit": unit,
-        "hedge": question.hedge,
-        "period": write_months(first, last),
+        "unit": question.unit,
+        "first": oracle.write_month(first),
+        "last": oracle.write_month(last),
         "kind": question.kind,
     }
+    if question.hedge != "exact":
+        fields["hedge"] = question.hedge
+    if question.value in OPERATORS:
+        fields["operator"] = OPERATORS[question.value]
+    else:
+        fields["value"] = "0" if question.value == "unchanged" else question.value
     if question.kind == "growth" and question.base != first - 12:
-        words["base"] = write_months(question.base, question.base + last - first)
+        fields["base"] = oracle.write_month(question.base)
     if question.kind == "ratio":
-        words["over"] = question.over
-    return words
+        fields["over"] = question.over
+    return fields
 
 
 def draw_months(rng, series, world):
@@ -192,7 +158,7 @@ def draw_subject(rng, world):
 
 @cache
 def desk_series():
-    return tuple(desk.series().index)
+    return tuple(desk.figures(role="evidence")["series"].unique())
 
 
 def write_number(rng, amount, unit):
@@ -455,7 +421,6 @@ def has_right_distance(answer):
 def tables_read_once(monkeypatch):
     """Nobody writes to data/ meanwhile: its hash, and the list of series, stay."""
     monkeypatch.setattr(tables, "verify_data", cache(tables.verify_data))
-    monkeypatch.setattr(catalogue, "list_series", cache(catalogue.list_series))
 
 
 def ask_many(subjects, each, others, seed):
@@ -561,15 +526,15 @@ def test_twenty_thousand_questions_are_answered_as_the_oracle_answers_them():
 def test_leaving_a_figure_out_never_narrows_a_range(figures):
     """But where it had contradicted another, or was another print of one number."""
     rng = random.Random(read_seed())
-    whole = desk.read_ranges()
-    wrong = set(desk.read_doubted()[1]["figure"])
+    whole = read_evidence().ranges
+    wrong = set(read_doubted()[1]["figure"])
     evidence = figures.query("role == 'evidence' and source == 'GACC'")
     months = ["flow", "product", "partner", "period_start", "period_end"]
     alone = evidence[~evidence.duplicated(months, keep=False)]
     alone = alone[~alone["id"].isin(wrong) & alone["series"].isin(MAIN)]
     compared = 0
     for row in alone.sample(3, random_state=rng.randrange(1000)).to_dict("records"):
-        less = desk.read_ranges(without=[row["id"]])
+        less = read_evidence([row["id"]]).ranges
         for series in MAIN:
             for first in rng.sample(range(FIRST, LAST - 6), 2):
                 span = oracle.write_month(first), oracle.write_month(first + 3)

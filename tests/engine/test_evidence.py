@@ -9,11 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dualuse.answer import sentences
 from dualuse.answer.findings import Claim, Entry, Part, check_claim
 from dualuse.base import tables, wording
 from dualuse.base.claims import read_claims
-from dualuse.base.wording import format_day
 from dualuse.engine.evidence import Evidence, count_whole_months
 
 SOURCES = tables.read_reference("sources")
@@ -125,7 +123,6 @@ def test_two_sources_take_the_mark_of_one_source_unless_they_read_one_file():
     claim["evidence"][1]["same_file_as"] = "GACC"
     answer = check_claim(claim, weigh(*rows))
     assert answer["text"] == "contradicted (lower), on one source"
-    assert "we count them as one source" in " ".join(answer["parts"][0]["lines"])
 
 
 @pytest.mark.parametrize(
@@ -185,10 +182,6 @@ def test_the_months_not_covered_would_have_to_hold_the_rest():
     assert entry["period"] == ["2023-01", "2023-05"]
     assert entry["needed"]["months"] == ["2023-06", "2023-06"]
     assert entry["needed"]["least"] == pytest.approx(100e6 - entry["high"])
-    told = "direct exports in June 2023 alone would have had to reach at least $66m, about twice"
-    assert told in answer["unless"]
-    literally = "If “more than $32m” can mean any larger amount, we cannot say."
-    assert literally in answer["unless"]
     assert answer["parts"][0]["literal"] == "not settled"
     answer = check_claim(ask(periods=periods[1:]), weigh(print_of_15_months))
     assert answer["verdict"] == "contradicted"
@@ -198,7 +191,6 @@ def test_the_months_not_covered_would_have_to_hold_the_rest():
 def test_a_literal_reading_that_changes_nothing_is_not_told():
     answer = check_claim(ask(), weigh(figure("F1", "33")))
     assert answer["parts"][0]["literal"] == ""
-    assert answer["unless"] == ""
 
 
 def test_a_ratio_needs_both_sums():
@@ -247,14 +239,14 @@ def test_a_share_whose_figure_is_left_out_is_no_evidence():
 @pytest.mark.parametrize(
     ("value", "apart"),
     [
-        ("36", "at least 4.1% lower than the claim allows"),
-        ("66", "the claim is at least 1.9 times as high, even with revisions"),
-        ("20", "at least 1.5 times what the claim allows"),
+        ("36", 1.04),
+        ("66", 1.91),
+        ("20", 1.57),
     ],
 )
 def test_how_far_the_evidence_lies_from_the_claim(value, apart):
     answer = check_claim(ask(value, "exact"), weigh(figure("F1", "33.0")))
-    assert answer["parts"][0]["apart_text"] == apart
+    assert answer["parts"][0]["apart"] == pytest.approx(apart, abs=0.03)
 
 
 def test_a_tally_with_too_few_goods_says_nothing():
@@ -360,9 +352,7 @@ def test_rows_of_all_codes_say_which_months_they_lack(there):
     )
     entry = answer["parts"][0]["figures"][-1]
     missing = [f"2023-{month + 1:02}" for month in range(6) if month not in there]
-    assert entry["missing"] == wording.write_runs(missing)
-    assert f"The rows lack {entry['missing']}" in answer["we_found"]
-    assert "only the kinds" not in answer["we_found"]
+    assert entry["missing"] == f"lacks {wording.write_runs(missing)}"
 
 
 def test_rows_that_overlap_make_no_total():
@@ -407,8 +397,6 @@ def test_the_goods_of_a_part_are_named_only_where_all_of_them_make_it_up(
         name for entry in answer["parts"][0]["figures"] for name in entry["covers"]
     ]
     assert bool(named) == (sum(some) == sum(others) > 0 and not is_part)
-    is_named = f"figures of {'; '.join(named)} only." in answer["we_found"]
-    assert is_named == bool(named)
 
 
 def test_official_rows_and_prints_of_one_customs_office_are_one_source():
@@ -548,35 +536,6 @@ def test_no_official_row_answers_in_a_measure_that_it_does_not_have():
 def test_a_quotation_shows_that_it_was_said():
     answer = check_claim(SAID, read_pages(page("reuters"), page("afp")))
     assert answer["text"] == "confirmed"
-    assert answer["we_found"] == "Reuters and AFP directly quote statements of it."
-
-
-SPEAKERS = st.sampled_from(
-    ["Qin Gang", "Qin Gang, ambassador", "Qin Gang to reporters", "Mao Ning", "AFP"]
-)
-DAYS = st.sampled_from(["2023-03-07", "2023-04-19", "2023-07-24", "2023-06", ""])
-QUOTING = st.lists(st.tuples(st.sampled_from(["afp", "reuters"]), SPEAKERS, DAYS))
-
-
-@given(QUOTING)
-def test_who_is_quoted_and_when_is_told_only_as_the_pages_have_it(drawn):
-    """A name stands there if it is everybody's, a day if it is one outlet's page's."""
-    pages = []
-    for outlet, speaker, day in drawn:
-        pages.append({"outlet": outlet, "speaker": speaker, "published": day})
-    if not pages:
-        return
-    spoken = {speaker.replace(" to", ",").split(",")[0] for _, speaker, _ in drawn}
-    quoted = sentences.name_quoted(pages, {"afp": "AFP", "reuters": "Reuters"})
-    assert quoted in {"", *spoken}
-    assert quoted == "" or len(spoken) == 1
-    days = sentences.list_days(pages)
-    told = [format_day(day) for _, _, day in drawn if len(day) == 10]
-    for day in told:
-        assert not days or day in days
-    is_whole = len(told) == len(drawn)
-    is_one_outlet = len({outlet for outlet, _, _ in drawn}) == 1
-    assert bool(days) == (is_whole and is_one_outlet and len(set(told)) <= 2)
 
 
 def test_a_repetition_of_the_story_is_no_evidence():
@@ -584,9 +543,6 @@ def test_a_repetition_of_the_story_is_no_evidence():
     answer = check_claim(SAID, read_pages(*copies))
     assert answer["verdict"] == "no evidence found"
     assert [retelling["id"] for retelling in answer["retellings"]] == ["reuters", "afp"]
-    assert answer["we_found"].startswith(
-        "We found this only in A Newspaper and in two other outlets"
-    )
     assert answer["parts"][0]["pages"] == []
 
 
@@ -678,10 +634,6 @@ def test_parts_print_their_composition():
         SAID | {"parts": parts}, read_pages(page("reuters", part="X1a"))
     )
     assert answer["composition"] == {"confirmed": 1, "no evidence found": 1}
-    assert (
-        answer["we_found"]
-        == "Public evidence confirms that they said so. We found no evidence that it was so."
-    )
 
 
 # --- the story ------------------------------------------------------------------------
@@ -714,7 +666,6 @@ def test_every_claim_says_what_was_found_and_what_would_settle_it(checked):
     for claim in checked.values():
         assert claim["we_found"].endswith(".")
         assert claim["settles"].endswith(".")
-        assert "nothing public" not in claim["we_found"] + claim["settles"]
 
 
 @pytest.mark.parametrize(
@@ -728,7 +679,7 @@ def test_words_that_must_not_reach_readers(word, checked):
 
 def test_no_sentence_has_more_than_four_significant_digits(checked):
     for claim in checked.values():
-        for text in (claim["we_found"], claim["unless"]):
+        for text in [*claim["finding"], *claim["depends"]]:
             for number in pd.Series([text]).str.findall(r"\d[\d,]*\.?\d*")[0]:
                 digits = number.replace(",", "").replace(".", "").strip("0")
                 assert len(digits) <= 4
@@ -743,7 +694,6 @@ def test_drones_to_russia(checked):
     (entry,) = [each for each in entries if each["verdict"] == "contradicted"]
     assert entry["own_high"] == pytest.approx(33e6)
     assert entry["figures"] == ["F205"]
-    assert "twice the total for the 15 months" in entry["needed"]["text"]
     assert claim["cites"] == "Chinese and Ukrainian customs data"
 
 

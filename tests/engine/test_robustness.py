@@ -125,12 +125,11 @@ def test_what_nobody_speaks_to_hangs_on_nothing():
     case = Case(CLAIMS["A3"], EVIDENCE)
     hangs = find_hangs(case)
     assert hangs["sets"] == []
-    assert "nothing to leave out" in hangs["text"]
 
 
 def test_an_opinion_hangs_on_nothing():
     case = Case(CLAIMS["C9"], EVIDENCE)
-    assert find_hangs(case)["text"] == ""
+    assert not find_hangs(case)["tried"]
 
 
 def test_a_case_says_what_the_page_says(published_rows):

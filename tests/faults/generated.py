@@ -30,13 +30,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
+import absences
 import describe_data
 import fetch
 import pandas as pd
 import yaml
-from faults import own_files
 
-from dualuse.base import absences, claims, pairs, rules, shapes, tables, units
+from dualuse.base import claims, pairs, rules, shapes, tables, units
 from dualuse.base.errors import InputError
 from dualuse.builds import moves
 from dualuse.engine import official
@@ -746,27 +746,6 @@ def judge_story_with(name, raw):
     return HARMLESS if answer["totals"] == true["totals"] else MOVED
 
 
-def draw_own_file(rng, names):
-    """Return a file of the library with a fault, and its name."""
-    name = rng.choice(names)
-    return name, own_files.damage_own(rng, name)
-
-
-def judge_own_file(case, folder):
-    """Return what becomes of a damaged file of the library: it is read by who uses it."""
-    name, content = case
-    for path in own_files.LIBRARY.glob("*.json"):
-        shutil.copy(path, folder / path.name)
-    (folder / name).write_bytes(content)
-    use, about = own_files.OWN[name]
-    with patch.object(shapes, "HERE", folder):
-        outcome = judge(use, name, None)
-        if outcome == TRACEBACK:  # or the file is refused that it speaks of
-            outcome = judge(use, about, None)
-    shapes.compile_schema.cache_clear()
-    return outcome
-
-
 KINDS = {  # name: what is drawn, from what, how it is judged, how many
     "cells of a figure": (draw_cells, [FIGURES], judge_table, 400),
     "cells of another table": (draw_cells, None, judge_table, 400),
@@ -777,7 +756,6 @@ KINDS = {  # name: what is drawn, from what, how it is judged, how many
     "the datapackage": (
         *(draw_package, tables.DATA / tables.PACKAGE, judge_package, 300),
     ),
-    "files of the library": (draw_own_file, [*own_files.OWN], judge_own_file, 300),
     "official rows": (draw_official, [BACI, GACC, REPLY_CSV], judge_official, 300),
     "a reply of Comtrade": (draw_reply, REPLY, judge_reply, 200),
 }

@@ -1,12 +1,9 @@
 """The library's and the story's own files, damaged in many ways by kind."""
 
-import json
 import re
 from pathlib import Path
 
 import yaml
-
-from dualuse.base import claims, shapes
 
 CODE = Path(__file__).resolve().parents[2]
 LIBRARY = CODE / "lib" / "dualuse"
@@ -86,45 +83,6 @@ def damage(text, rng, read, write):
     tree = read(text)
     damage_tree(tree, rng)
     return write(tree).encode()
-
-
-def read_rule():
-    shapes.read_own("rule.json", shapes.check_rule)
-
-
-def read_schemas():
-    shapes.read_own("schemas.json", shapes.check_package)
-
-
-def read_claims():
-    shapes.compile_schema.cache_clear()
-    claims.parse_claims.cache_clear()
-    claims.load_claims(claims.CLAIMS)
-
-
-def check_schema_of_rule():
-    shapes.compile_schema.cache_clear()
-    shapes.read_own("rule.json", shapes.check_rule)
-
-
-def check_schema_of_tables():
-    shapes.compile_schema.cache_clear()
-    shapes.read_own("schemas.json", shapes.check_package)
-
-
-OWN = {  # a file of the library: who reads it, and what it speaks of
-    "rule.json": (read_rule, "rule.json"),
-    "schemas.json": (read_schemas, "schemas.json"),
-    "claims.schema.json": (read_claims, "claims.yaml"),
-    "rule.schema.json": (check_schema_of_rule, "rule.json"),
-    "tables.schema.json": (check_schema_of_tables, "schemas.json"),
-}
-
-
-def damage_own(rng, name):
-    """Return the bytes of a damaged file of the library."""
-    text = (LIBRARY / name).read_text("utf-8")
-    return damage(text, rng, json.loads, json.dumps)
 
 
 def damage_pipeline(rng):

@@ -14,7 +14,6 @@ from matplotlib import colors, dates
 from seeds import draw_few
 
 from dualuse.base import tables
-from dualuse.base.errors import InputError
 from dualuse.base.units import SCALES, read_units
 from dualuse.engine.verdicts import SCALE
 from dualuse.press import charts, show
@@ -138,14 +137,6 @@ def test_events_are_marked_where_the_axis_covers_them(months):
     assert labels == [event["label"] for event in tables.read_story()["events"]]
 
 
-def test_a_picture_of_months_has_title_unit_and_source(months):
-    fig = charts.plot_months(months, "Exports", "USD", "customs")
-    assert fig.get_suptitle() == "Exports"
-    assert "customs" in fig.get_supxlabel()
-    formatter = fig.axes[0].yaxis.get_major_formatter()
-    assert formatter(5e9, 0) == "$5bn"
-
-
 TICKS = [unit for unit, about in read_units().items() if about.kind != "rate"]
 
 
@@ -179,35 +170,6 @@ def list_joined(ax):
     return [
         (one, two) for one, two, low, high in pairs if np.isfinite([low, high]).all()
     ]
-
-
-@pytest.mark.parametrize("seed", draw_few(5, 20))
-def test_nothing_is_drawn_through_months_that_nothing_is_known_of(seed):
-    """Of random rows: a line joins neighbours that both have a range of their own."""
-    chance = random.Random(seed)
-    rows, month = [], pd.Period("2022-01")
-    for _ in range(chance.randint(2, 15)):
-        number = chance.choice([1, 1, 1, 2, 3])
-        if chance.random() < 0.9:  # a month of a stock may have no row at all
-            rows.append([month, number, 1.0, chance.choice([2.0, 2.0, 2.0, math.inf])])
-        month += number
-    rows.append([month, 1, 1.0, 2.0])
-    frame = pd.DataFrame(rows, columns=["start", "months", "low", "high"])
-    fig = charts.plot_months(frame, "Exports", "units", "customs")
-    ax = fig.axes[0]
-    alone = {start for start, number, _, high in rows if number == 1 and high == 2.0}
-    expected = sorted((str(each), str(each + 1)) for each in alone if each + 1 in alone)
-    assert list_joined(ax) == expected
-    known = sum(number for _, number, _, high in rows if high == 2.0)
-    months = (month - rows[0][0]).n + 1
-    assert ("Where nothing is drawn" in fig.get_supxlabel()) == (known < months)
-    first, last = (dates.num2date(each).strftime("%Y-%m-%d") for each in ax.get_xlim())
-    assert (first, last) == (f"{rows[0][0]}-01", f"{month + 1}-01")
-
-
-def test_months_without_an_upper_end_are_refused(months):
-    with pytest.raises(InputError, match="no upper end"):
-        charts.plot_months(months.assign(high=float("inf")), "Exports", "USD", "x")
 
 
 def test_dots_take_no_random_number_from_anybody():

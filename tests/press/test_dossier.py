@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dualuse.answer.findings import check_claim
 from dualuse.base import tables
 from dualuse.base.claims import read_claims
-from dualuse.desk import desk
+from dualuse.desk.evidence import read_evidence
 from dualuse.engine.verdicts import NOT_SETTLED, UNDECIDED
 from dualuse.press import arithmetic, chains, dossier, pages, records
 
@@ -19,7 +19,7 @@ CLAIMS = {entry["id"]: entry for entry in read_claims()}
 
 @pytest.fixture(scope="module")
 def evidence():
-    return desk.read_evidence("newspaper", [])
+    return read_evidence()
 
 
 @pytest.fixture(scope="module")
@@ -188,27 +188,34 @@ def test_with_an_address_every_offer_leads_there(checked, monkeypatch):
     assert foot.count(f"{address}claims/A1.html") == 2  # cited and embedded
 
 
-def make_moves(claim, *addresses, word="no evidence found"):
-    moves = [{"claim": claim, "address": each, "word": word} for each in addresses]
-    return {"ends": ["2023-05", "2023-06"], "moves": moves}
+CHANGES = {"": [0, 1, 0, 0], "2023-05": [0, 1, 0, 0], "2023-06": [1, 1, 1, 1]}
+
+
+def make_grid(rows):
+    return {
+        end: [OTHER if each else "contradicted" for each in row]
+        for end, row in rows.items()
+    }
+
+
+OTHER = "no evidence found"
 
 
 def test_grid_of_readings_counts_those_that_give_what_is_published():
     claim = {"id": "A1", "verdict": "contradicted"}
-    every = make_moves("A1", "to=2023-06", "need=two", "to=2023-05&need=two")
-    grid = dossier.draw_grid(claim, every)
+    grid = dossier.draw_grid(claim, make_grid(CHANGES))
     assert [row["end"] for row in grid["rows"]] == ["", "May 2023", "June 2023"]
     words = [word for row in grid["rows"] for word in row["words"]]
-    assert (grid["same"], grid["all"]) == (words.count("contradicted"), 12)
-    assert words.count("no evidence found") == 3
+    assert (grid["same"], grid["all"]) == (words.count("contradicted"), len(words))
+    assert words.count(OTHER) == 6
 
 
 def test_grid_is_one_row_where_months_change_nothing_and_none_without_a_change():
-    claim = {"id": "B2", "verdict": "possible"}
-    two = ["need=two", "more=literal&need=two"]
-    every = two + [f"to=2023-0{month}&{each}" for month in (5, 6) for each in two]
-    assert len(dossier.draw_grid(claim, make_moves("B2", *every))["rows"]) == 1
-    assert dossier.draw_grid(claim, make_moves("A1", *every)) is None
+    claim = {"id": "B2", "verdict": "contradicted"}
+    one = make_grid({end: [0, 1, 0, 1] for end in CHANGES})
+    assert len(dossier.draw_grid(claim, one)["rows"]) == 1
+    none = make_grid({end: [0, 0, 0, 0] for end in CHANGES})
+    assert dossier.draw_grid(claim, none) is None
 
 
 WORD = st.sampled_from(["confirmed", "possible", "no evidence found"])
@@ -219,10 +226,10 @@ def test_a_grid_leaves_out_only_choices_that_change_nothing(rows):
     """Each of the four words of a row can be read off the columns that are drawn."""
     kept = dossier.choose_columns(rows)
     for row in rows:
-        for place, (is_literal, quorum) in enumerate(dossier.GRID):
+        for place, (is_literal, quorum) in enumerate(dossier.CHOICES):
             same = (is_literal and 2 in kept, quorum if 1 in kept else 1)
-            assert row[dossier.GRID.index(same)] == row[place]
-            assert dossier.GRID.index(same) in kept
+            assert row[dossier.CHOICES.index(same)] == row[place]
+            assert dossier.CHOICES.index(same) in kept
 
 
 @pytest.mark.parametrize("facts", CLAIMS, indirect=True)

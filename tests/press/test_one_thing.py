@@ -540,7 +540,7 @@ def list_counts():
         (
             "07",
             rf"changes the word of ({n}) of the ({n}) verdicts on claims that we rate",
-            [count_moved_by_any_choice(), len(rated)],
+            [None, len(rated)],
         ),
         ("story", rf"Of the ({n}) passages on army gear that we rate", [None]),
         ("story", rf"Of ({n}) passages on other things", [None]),
@@ -618,27 +618,6 @@ def list_moved(table):
     return [row["claim"] for row in read_rows(f"tables/{table}.csv")]
 
 
-def count_moved_by_any_choice():
-    """Return how many rated claims have another word under some reading."""
-    _, _, rated = count_claims()
-    states = read_states()
-    moved = set()
-    for moves in states.values():
-        for claim, move in moves.items():
-            if verdicts.WORDS[move[0]] != read_claims()[claim]["verdict"]:
-                moved.add(claim)
-    return len(moved & {claim["id"] for claim in rated})
-
-
-@cache
-def read_states():
-    """Return what the switches of the first page show: {address: {claim: move}}."""
-    packed = re.search(r'id="readings">(.*?)</script>', read_page("index.html"), re.S)[
-        1
-    ]
-    return json.loads(packed)["states"]
-
-
 COUNTED = re.compile(
     rf"({NUMBER})(?: of(?: the| these)? (?:{NUMBER}))?(?: [a-z’]+){{0,2}} "
     r"(?:claims|verdicts|passages|judgements|judgement calls)\b",
@@ -691,45 +670,6 @@ def test_the_legend_counts_the_squares():
     for tone, number, on_condition in told:
         assert int(number) == count_verdicts(counted)[TONES[tone]]
         assert int(on_condition or 0) == conditions[TONES[tone]]
-
-
-def test_a_choice_moves_the_same_claims():
-    """By the switches of the first page and by two tables; and in what stands beside."""
-    claims = read_claims()
-    alone = {}
-    for row in read_rows("tables/one-choice.csv"):
-        assert claims[row["claim"]]["counted"], row
-        alone.setdefault(row["choice"], {})[row["claim"]] = row["would be"]
-    names = {
-        "need=two": "two sources are needed",
-        "to=2023-05": "the story counts to May 2023",
-    }
-    flips = {row["claim"]: row for row in read_rows("tables/choices-that-flip.csv")}
-    columns = {"need=two": "two sources", "more=literal": "taken literally"}
-    for address, moves in read_states().items():
-        rated = {name: move for name, move in moves.items() if claims[name]["counted"]}
-        words = {name: verdicts.WORDS[move[0]] for name, move in rated.items()}
-        moved = {
-            name: word
-            for name, word in words.items()
-            if word != claims[name]["verdict"]
-        }
-        if address in names:
-            by_table = alone[names[address]]
-            assert set(moved) == set(by_table), address
-            for name, word in moved.items():
-                assert by_table[name].startswith(word), (address, name)
-        if address in columns:
-            column = columns[address]
-            changed = {
-                name: row
-                for name, row in flips.items()
-                if row[column] != row["as published"]
-            }
-            assert set(rated) <= set(changed), address
-            for name, row in changed.items():
-                assert row[column].startswith(words.get(name, claims[name]["verdict"]))
-    assert "need=two" in read_states() and "more=literal" in read_states()
 
 
 # --- ranges

@@ -13,6 +13,7 @@ from dualuse.press import pages
 
 SITE = tables.REPORTS
 CLAIMS = sorted(path.stem for path in SITE.glob("claims/*.json"))
+EXPORTS = "CHN-RUS-export-all-GACC"
 MARKS = {"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "}
 
 
@@ -45,8 +46,8 @@ def test_a_question_checks_the_data_once(monkeypatch):
     monkeypatch.setattr(
         reads, "verify_state", lambda *folder: asked.append(folder) or verify(*folder)
     )
-    desk.claim("China exports to Russia, all goods", "$111bn", period="2023")
+    desk.check(series=EXPORTS, period="2023", low=111, unit="bn USD")
     assert len(asked) == 1
     with pytest.raises(InputError):
-        desk.range_of("Chna exports to Rusia, all goods", "2023")
+        desk.range_of("CHN-RUS-export-al-GACC", "2023")
     assert len(asked) == 2

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from nbformat import v4
 
-from dualuse.answer import sentences
+from dualuse.answer import cells
 from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
@@ -101,23 +101,15 @@ def test_code_of_a_notebook_is_folded_where_it_runs():
     assert page.index("<h1") < page.index('id="all-code"')
 
 
-def test_a_term_is_explained_beside_its_paragraph_once():
-    glossary = {"fob": ("FOB", "Free on board.")}
-    body = '<p>Plain.</p><p>By <a class="term" href="w.html#fob">FOB</a>.</p>'
-    noted = pages.add_margin_notes(body, glossary)
-    assert noted.count('<aside class="mn"') == 1
-    assert noted.index("Plain.") < noted.index("<aside") < noted.index("By ")
-
-
 def test_policy_names_the_scripts_of_the_page_and_no_other():
-    page = html.unescape(render(show_html('<div data-script="readings"></div>')))
-    for name in ("page", "readings"):
+    page = html.unescape(render(show_html('<div data-script="search"></div>')))
+    for name in ("page", "search"):
         assert pages.hash_script(pages.read_script(name)) in page
     assert pages.hash_script(pages.read_script("figures")) not in page
     assert "unsafe-eval" not in page and "script-src 'sha256-" in page
 
 
-SHARED = ["og:image", "og:url", "twitter:card", 'rel="canonical"']
+SHARED = ["og:url", 'rel="canonical"']
 
 
 @pytest.mark.parametrize("address", ["", "https://example.org/gear/"])
@@ -127,7 +119,6 @@ def test_head_and_foot_offer_only_what_works(monkeypatch, address, contact):
     monkeypatch.setattr(pages, "read_story_facts", lambda: story)
     page = render()
     assert [words in page for words in SHARED] == [bool(address)] * len(SHARED)
-    assert page.count(f'content="{address}figures/card.png"') == bool(address)
     assert ("Tell us we are wrong" in page) == bool(contact)
     assert ("so treat these pages as a draft" in page) != bool(contact)
 
@@ -260,12 +251,12 @@ def test_page_and_figure_of_one_id_are_two():
 
 def test_sources_that_contradict_are_named_in_an_answer():
     series = make_series(verdicts.CONTRADICTED, ["F1"])
-    answer = sentences.write_why(make_claim(figures=[series]))
+    answer = cells.write_why(make_claim(figures=[series]))
     assert answer == "Chinese customs: at most $33m"
     other = make_claim(
         verdicts.NO_EVIDENCE, [make_series(verdicts.NO_EVIDENCE, ["F1"])]
     )
-    assert sentences.write_why(other) == "our figures cannot contradict it"
+    assert cells.write_why(other) == "our figures cannot contradict it"
 
 
 # --- changes and search

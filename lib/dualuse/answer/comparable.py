@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 
 import pandas as pd
 
-from dualuse.answer import sentences
+from dualuse.answer import cells
 from dualuse.base import wording
 from dualuse.base.errors import InputError
 from dualuse.base.printed import read_level, read_number
@@ -58,7 +58,6 @@ class Group(TypedDict):
     verdict: str
     story: Sum
     sums: list[Sum]
-    nothing_left: str
 
 
 def list_sums(
@@ -102,9 +101,7 @@ def list_sums(
             verdict=claim["verdict"],
             story=told,
             sums=sums,
-            nothing_left="",
         )
-        group["nothing_left"] = tell_nothing_left(group)
         groups.append(group)
     return groups
 
@@ -165,7 +162,7 @@ def name_printer(row: Mapping[str, str], tables: Mapping[str, Any]) -> str:
     printer = tables["outlets"].get(row["outlet"], row["outlet"])
     if printer.lower() in counter.lower():
         return counter
-    return f"{counter}, in {sentences.add_article(printer)}"
+    return f"{counter}, in {cells.add_article(printer)}"
 
 
 def tell_read_at(row: Mapping[str, str], tables: Mapping[str, Any]) -> str:
@@ -328,68 +325,31 @@ def list_left(groups: Sequence[Group], demands: Sequence[str]) -> list[tuple]:
     return left
 
 
-def tell_nothing_left(group: Group) -> str:
-    """Return what a reader is told when no sum of a group is left."""
-    return f"Beside {group['subject']}, no public sum is left."
-
-
 def is_short(group: Group, each: Sum) -> bool:
     """Tell whether a public sum ends below the story's."""
     return not each["is_open"] and each["low"] < group["story"]["low"]
 
 
-def tell_sizes(left: Sequence[tuple]) -> str:
-    """Return how large the sums are that are left, beside the story's."""
-    kept = [(group, each) for group, sums in left for each in sums]
-    short = [each for group, each in kept if is_short(group, each)]
-    minimums = [each for _, each in kept if each["is_open"]]
-    if len(short) == len(kept):
-        says = "It is" if len(kept) == 1 else "All are"
-        return f"{says} smaller than the story’s."
-    if len(minimums) == len(kept) == 1:
-        return "It is only a minimum."
-    if len(short) + len(minimums) == len(kept):
-        return "Each is smaller than the story’s, or only a minimum."
-    return ""
+def count_sums(groups: Sequence[Group]) -> dict[str, int]:
+    """Return how many public sums there are, are larger than the story's, count the same.
 
-
-def tell_title(groups: Sequence[Group]) -> str:
-    """Return the finding: how the public sums compare with the story's, all together.
-
-    It is a sentence that holds, or a question where sums are larger than the story's.
+    A sentence that a person wrote of them holds while these do.
     """
-    left = [(group, group["sums"]) for group in groups]
-    every = [each for _, sums in left for each in sums]
-    sums = "sum that comes" if len(every) == 1 else "sums that come"
-    sizes = tell_sizes(left)
-    title = f"How the public {sums} nearest compare with the story’s"
-    if sizes:
-        _, _, than = sizes.partition("smaller")
-        are = "is" if len(every) == 1 else "are"
-        than = than or " than the story’s, or only a minimum."
-        title = f"The public {sums} nearest {are} smaller{than}"
-    if not list_left(groups, DEMANDS):
-        none = "It does not count" if len(every) == 1 else "None of them counts"
-        title = f"{title.rstrip('.')}. {none} the same thing."
-    return title
+    every = [(group, each) for group in groups for each in group["sums"]]
+    larger = [
+        each for group, each in every if not (each["is_open"] or is_short(group, each))
+    ]
+    same = [each for _, each in every if passes(each, DEMANDS)]
+    return {"sums": len(every), "larger": len(larger), "same": len(same)}
 
 
 def tell_left(groups: Sequence[Group], demands: Sequence[str]) -> str:
-    """Return what is left when the same goods, months or parties are asked for."""
-    every = [each for group in groups for each in group["sums"]]
-    total = wording.format_value(len(every), "word")
-    asked = f"the same {wording.join_words(demands)}"
-    left = list_left(groups, demands)
-    number = sum(len(sums) for _, sums in left)
+    """Return how many sums are left when the same goods, months or parties are asked for."""
+    total = sum(len(group["sums"]) for group in groups)
+    number = sum(len(sums) for _, sums in list_left(groups, demands))
     if not demands:
         return "Tick a box, and watch what is left."
-    if not number:
-        return f"Nothing is left: no public sum that we found counts {asked}."
-    count = wording.format_value(number, "word").capitalize()
-    verb = "counts" if number == 1 else "count"
-    subjects = wording.join_words([group["subject"] for group, _ in left])
-    about = "" if len(groups) == 1 else f" ({subjects})"
-    return f"{count} of {total} {verb} {asked}{about}. {tell_sizes(left)}".strip()
+    return f"{number} of {total} count the same {wording.join_words(demands)}."
 
 
 def list_states(groups: Sequence[Group]) -> list[dict[str, Any]]:

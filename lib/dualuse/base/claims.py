@@ -7,7 +7,7 @@ judged by pages: was it `said`, is it `so`; or it is an `opinion`.
 
 import copy
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
@@ -89,28 +89,6 @@ def list_claim_faults(claims: list[dict]) -> Iterator[InputError]:
 def read_left_out() -> list[dict]:
     """Return the sentences of the stories that are not among the claims, and why."""
     return load_claims(CLAIMS)["left_out"] or []
-
-
-def list_claims_on(
-    products: Collection[str], countries: Collection[str] = ()
-) -> list[str]:
-    """Return the ids of the claims that have a part on some goods, and on some countries.
-
-    >>> list_claims_on(["ceramics"], ["CHN", "RUS"]), list_claims_on(["ceramics"], ["UKR"])
-    (['A3'], ['A4'])
-    """
-    ids = []
-    for claim in read_claims():
-        parts = list_parts(claim)
-        for part in parts:
-            traded = part.get("quantity", {})
-            sides = {traded.get(key, "") for key in ("importer", "exporter", "over")}
-            sides -= {""}
-            is_there = {*countries} <= sides or sides <= {*countries}
-            if traded.get("product") in products and is_there:
-                ids.append(claim["id"])
-                break
-    return ids
 
 
 def load_claims(path: Path) -> dict:

@@ -1,7 +1,7 @@
 """What is odd of a printed figure: a slip of unit, month or sign shows beside others.
 
 A figure is held against the words of its own quotation, against the months around it in
-its own series, against the year before by its own growth, and against the pieces that
+its own series, and against the pieces that
 were printed of the same goods. Who has looked, and found that the page does say so,
 writes "as printed" into its status.
 """
@@ -38,10 +38,6 @@ NEAR = 12  # months between a period and its neighbours
 # point that moved by one place is more than four times from all of them.
 APART = 4
 YEAR_BEFORE = 12  # months: what a growth is on, where its row names no other base
-# Customs revise a year, and pages round: no growth that we have is further than 10.4 per
-# cent from the levels of both years, where nobody has found a slip of its page.
-GROWTH_APART = 0.12
-NEAR_HEDGES = ["exact", "about", "nearly", "just over", "just under"]
 PRICES_APART = 5  # times: nor is the price of a piece from what others paid
 
 
@@ -52,11 +48,9 @@ def list_slips(where: str, figures: pd.DataFrame) -> Iterator[tuple[int, InputEr
         row["month_mean"] = find_month_mean(row)
     prices = list_prices(rows)
     series = group_by_series(rows)
-    levels = list_levels(rows)
     explanations = [  # a row beside its own quotation first: it is not its neighbour's
         explain_quotation,
         lambda row: explain_level(row, series.get(name_figure_goods(row), [])),
-        lambda row: explain_growth(row, levels),
         lambda row: explain_price(row, prices),
     ]
     for explain, (place, row) in product(explanations, enumerate(rows)):
@@ -224,51 +218,6 @@ def explain_level(row: Row, series: list[Row]) -> str:
         mean = printed_amount(row["month_mean"], base)
         return f"less than {APART} times from all months around it: {mean} a month, {usual} there"
     return ""
-
-
-def list_levels(rows: Iterable[Row]) -> dict[tuple, list[Row]]:
-    """Return the rows with a level by series, first month and last."""
-    levels = defaultdict(list)
-    for row in rows:
-        is_near = row["hedge"] in NEAR_HEDGES and KNOWN not in row["status"]
-        if row["month_mean"] and is_near:
-            start, end = read_month(row["period_start"]), read_month(row["period_end"])
-            levels[name_figure_goods(row), start, end].append(row)
-    return levels
-
-
-def explain_growth(row: Row, levels: dict[tuple, list[Row]]) -> str:
-    """Return what makes a growth odd, where both of its years are printed.
-
-    A row that has a level of its own is held to that one.
-    """
-    is_growth = re.fullmatch(r"-?[\d.]+", row["growth"])
-    if not (is_growth and row["period_start"] and row["period_end"]):
-        return ""
-    start, end = read_month(row["period_start"]), read_month(row["period_end"])
-    before = YEAR_BEFORE
-    if row["growth_base"]:
-        before = start - read_month(row["growth_base"])
-    goods = name_figure_goods(row)
-    now = levels.get((goods, start, end), [])
-    if row["value"]:
-        now = [level for level in now if level is row]
-    rose = 1 + float(row["growth"]) / 100
-    then = levels.get((goods, start - before, end - before), [])
-    gaps = []
-    for later in now:
-        for earlier in then:
-            times = later["month_mean"] / earlier["month_mean"]
-            gaps.append((abs(times - rose) / max(times, rose), times, later, earlier))
-    if not gaps:
-        return ""
-    gap, times, later, earlier = min(gaps, key=lambda each: each[0])
-    if gap <= GROWTH_APART:
-        return ""
-    return (
-        f"a growth that fits {later['id']} and {earlier['id']}: "
-        f"from one to the other it is {100 * (times - 1):.3g} per cent"
-    )
 
 
 SERIES = ["reporter", "partner", "flow", "product", "source"]

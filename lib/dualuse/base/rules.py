@@ -26,7 +26,7 @@ Mask: TypeAlias = pd.Series  # of bool, one a row
 Read: TypeAlias = Callable[[str], Table]  # another table; none: no columns
 Faults: TypeAlias = Iterator[tuple[int | None, InputError]]  # the row's place, if any
 Check: TypeAlias = Callable[[str, Table], Faults]
-SCHEMAS = shapes.read_own("schemas.json", shapes.check_package)
+SCHEMAS = shapes.read_own("schemas.json")
 ROW_RULES = SCHEMAS["rows"]  # conditions in SQL that no row may meet
 EXPECTED_COLUMNS = {}  # that rules ask for, whatever a story has of them
 for resource in SCHEMAS["resources"]:

@@ -7,7 +7,7 @@ it says which files were there. It imports nothing slow.
 
 import json
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from dualuse.base.errors import InputError
@@ -25,7 +25,7 @@ from dualuse.base.files import (
 STATE = "state.json"
 SUMS = "SHA256SUMS"
 FETCHED = DATA / "official" / "fetched"  # rows that a reader brought
-FILES = "files.csv"  # says which of two files of rows is newer
+FILES = "files.csv"  # what a column numbers, and which file replaces another
 # what `make data` and people write beside rows: nothing in it is read as rows
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", FILES)
 
@@ -48,26 +48,18 @@ def read_state(processed: Path) -> dict:
     return {}
 
 
-def hash_fetched() -> dict[str, str]:
-    """Return the hash of each file of rows of one's own, and of files.csv beside them."""
-    hashes = {}
+def hash_fetched() -> dict[str, list[int]]:
+    """Return when each file of rows of one's own was written, and its size."""
+    written = {}
     for name in list_files(FETCHED):
         path = FETCHED / name
         if path.name.lower() not in {*NOT_ROWS} - {FILES}:
-            written = path.stat()
-            times = (written.st_mtime_ns, written.st_size, written.st_ino)
-            hashes[name] = hash_once(path, times)
-    return hashes
-
-
-@lru_cache(maxsize=10_000)
-def hash_once(path: Path, written: tuple[int, ...]) -> str:
-    """Return the hash of a file; again when it was written again. Some hold gigabytes."""
-    return hash_file(path)
+            written[name] = [path.stat().st_mtime_ns, path.stat().st_size]
+    return written
 
 
 @cache
-def hash_fetched_at_start() -> dict[str, str]:
+def hash_fetched_at_start() -> dict[str, list[int]]:
     """Return what `hash_fetched` gave when this was first asked: as a build began.
 
     A file that is changed while a build runs may not be the one that was added up.
@@ -98,12 +90,6 @@ def list_changed_rows(processed: Path) -> dict[str, list[str]]:
         elif built[name] != now[name]:
             changed["changed"].append(name)
     return {how: names for how, names in changed.items() if names}
-
-
-def is_of_build(processed: Path, name: str) -> bool:
-    """Tell whether a file of processed/ is that of the last build that ended."""
-    written = read_state(processed).get("files", {}).get(name, "")
-    return written == hash_file(processed / name)
 
 
 def write_state(processed: Path) -> None:

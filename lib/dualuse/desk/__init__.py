@@ -1,12 +1,8 @@
-"""A reporter's questions: `from dualuse import desk`, then `desk.<Tab>`."""
+"""Numbers in, numbers out: `from dualuse import desk`, then `desk.<Tab>`."""
 
-from dualuse.desk.arguments import check_arguments
 from dualuse.desk.desk import (
     check,
-    claim,
     claims,
-    codes,
-    explain,
     figures,
     months,
     official,
@@ -15,15 +11,11 @@ from dualuse.desk.desk import (
     search,
     series,
     without,
-    without_each,
 )
 
 __all__ = [
     "check",
-    "claim",
     "claims",
-    "codes",
-    "explain",
     "figures",
     "months",
     "official",
@@ -32,11 +24,7 @@ __all__ = [
     "search",
     "series",
     "without",
-    "without_each",
 ]
-
-for name in __all__:
-    globals()[name] = check_arguments(globals()[name])
 
 
 def __dir__() -> list[str]:

@@ -17,7 +17,6 @@ end, and no sum is asked; of a rate each period has one. A rate is as first prin
 import math
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias
@@ -46,7 +45,7 @@ from dualuse.base.units import (
     is_multiple,
     is_whole,
 )
-from dualuse.base.wording import format_figure, format_period
+from dualuse.base.wording import format_period
 from dualuse.engine import solved
 from dualuse.engine.revisions import NONE, Bands, find_band, read_revisions
 
@@ -1234,12 +1233,6 @@ class Ranges:
         # read as the other direction
         self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
 
-    def ask_anew(self) -> "Ranges":
-        """Return the same ranges, of which nothing was asked yet."""
-        anew = copy(self)
-        anew.programmes, anew.relied = {}, {}
-        return anew
-
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The figures by id."""
@@ -1506,25 +1499,6 @@ class Ranges:
             holders.update(programme.list_growth_holders(span, before))
         ends = {figure.id: figure.end for figure in programme.figures}
         return sorted(holders, key=lambda name: (-ends[name], name))
-
-    def list_caps(
-        self, series: str, start: object, end: object, release: str = "own"
-    ) -> pd.DataFrame:
-        """Return the figures that cap a range; of the widest, its furthest ends.
-
-        Returns
-        -------
-        pandas.DataFrame
-            `figure, caps, printed, read_as`: the id, which end it caps (least or most),
-            its words, and whether it is read as the other direction.
-        """
-        caps = self.find_caps(series, start, end, release)
-        frame = pd.DataFrame(caps, columns=["figure", "caps"])
-        rows = self.rows.loc[frame["figure"]].to_dict("records")
-        frame["printed"] = [format_figure(row) for row in rows]
-        is_turned = frame["figure"].isin(self.turned)
-        frame["read_as"] = is_turned.map({True: "the other direction", False: ""})
-        return frame
 
     def tabulate(self, series: str, start: object, end: object) -> pd.DataFrame:
         """Return ranges month by month, in each month's own release.

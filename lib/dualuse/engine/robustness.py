@@ -154,15 +154,6 @@ class Case:
         things += [Thing(JUDGEMENT, name) for name in judgements]
         return things + [Thing(FIGURE, name) for name in figures["id"]]
 
-    def list_outlets(self, thing: Thing) -> list[str]:
-        """Return the outlets that wrote what is left out."""
-        if thing.kind == OUTLET:
-            return [thing.name]
-        rows = self.counted_pages.set_index("judgement")
-        if thing.kind == FIGURE:
-            rows = self.figures.set_index("id")
-        return list(dict.fromkeys(rows.loc[[thing.name], "outlet"]))
-
     def list_choices(self) -> list[Thing]:
         """Return the choices that could have been made otherwise."""
         choices = [Thing(TWO_SOURCES, TWO_SOURCES)]

@@ -28,7 +28,7 @@ class Word(NamedTuple):
     dark: str
 
 
-WRITTEN = shapes.read_own("rule.json", shapes.check_rule)
+WRITTEN = shapes.read_own("rule.json")
 SCALE = [Word(**word) for word in WRITTEN["scale"]]
 WORDS = [word.word for word in SCALE]
 CONFIRMED, PARTLY, POSSIBLE, PARTLY_NOT, CONTRADICTED, *_ = WORDS
@@ -141,6 +141,10 @@ def read_words(test: dict, goods: int = 0) -> Words:
     >>> read_words({"kind": "growth", "value": "0", "operator": ">"}).says
     Interval(0.0, inf, closed='right')
     """
+    if "low" in test:  # plain ends, of a claim that nobody worded
+        ends = pd.Interval(test["low"], test["high"], closed="both")
+        ends *= test.get("times", 1)
+        return Words(ends, ends)
     if test["kind"] == "tally":  # over half the goods
         more = pd.Interval(goods / 2, math.inf, closed="right")
         return Words(more, more)

@@ -26,6 +26,7 @@ from dualuse.engine.evidence import Evidence, Question, count_months
 from dualuse.press import pages
 
 LEVEL, GROWTH = {"kind": "level"}, {"kind": "growth"}
+ASKED = ["series", "value", "unit", "hedge", "first", "last", "kind"]  # of story.yml
 
 
 def list_periods(years: list[int]) -> list[tuple[str, str]]:
@@ -227,6 +228,16 @@ def answer_all(check: dict, evidence: Evidence) -> list[dict]:
     for name, about in check["series"].items():
         answers.append(answer_series(name, about, check["years"], evidence))
     return [each for each in answers if each["rows"]]
+
+
+def read_asked(ask: list[str]) -> dict[str, str]:
+    """Return a question of story.yml as a claim of the desk; see `write_address`.
+
+    >>> read_asked(["CHN-...", "50", "", "about", "2022-01", "2022-12", "growth"])["unit"]
+    'percent'
+    """
+    fields = dict(zip(ASKED, ask, strict=True))
+    return fields | {"unit": fields["unit"] or "percent"}
 
 
 def write_address(ask: list[str]) -> str:

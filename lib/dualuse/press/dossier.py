@@ -1,20 +1,19 @@
 """What the page of a claim shows of its evidence: each figure and page once.
 
-All of it is plain data for templates; the words of sentences are in `sentences`.
+All of it is plain data for templates; sentences are written by hand (`written`).
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from dualuse.answer import sentences
-from dualuse.answer.readings import Reading
+from dualuse.answer import cells
+from dualuse.answer.readings import CHOICES
 from dualuse.base import wording
-from dualuse.engine.verdicts import DECIDED, OPINION, PAGE_SHOWS
+from dualuse.engine.verdicts import PAGE_SHOWS
 from dualuse.press import arithmetic, chains, pages, records
 
 OWN = ["own page", "table"]
 # The columns of the grid of readings: read literally, how many sources are needed
-GRID = [(False, 1), (False, 2), (True, 1), (True, 2)]
 # What a row does for a claim under each of the headings of its page, strongest first
 USES = {"supports": "decides", "against": "decides", "in part": "suggests it"}
 USES |= {"leaves open": "leaves it open", "background": "background"}
@@ -40,16 +39,15 @@ def tell_use(bearings: list[dict], rows: Rows) -> list[dict[str, Any]]:
     used = []
     for bearing in bearings:
         entry = bearing.get("series")
-        if not entry or not entry["counts"] or not sentences.tells_something(entry):
+        if not entry or not entry["counts"] or not cells.tells_something(entry):
             continue
         lines = []
         if entry["base"] and not entry["goods"]:
             lines = arithmetic.redo_growth(entry, rows)
         elif len(entry["figures"]) == 2 and entry["unit"] in ("percent", "times"):
             lines = arithmetic.redo_ratio(entry, rows)
-        source, says = sentences.name_counted(entry), sentences.tell_range(entry)
-        revised = sentences.tell_revised(entry)
-        used.append({"source": source, "says": says, "revised": revised, "hand": lines})
+        if lines:
+            used.append({"source": cells.name_counted(entry), "hand": lines})
     return used
 
 
@@ -110,32 +108,6 @@ def has_own(read: list[dict]) -> bool:
     return not read or any(page["badge"] in OWN for page in read)
 
 
-def list_told(part: dict) -> list[dict[str, Any]]:
-    """Return the sources that do not count, each reason once."""
-    reasons = {}
-    for entry in reversed(part["figures"]):
-        if entry["because"]:
-            reasons[entry["because"]] = entry | {"part": part["id"]}
-    return [*reversed(reasons.values())]
-
-
-def list_official(claim: dict) -> list[dict[str, str]]:
-    """Return what official rows alone say, where they say something."""
-    lines = []
-    for part in claim["parts"]:
-        for entry in part["figures"]:
-            is_alone = entry["counts"] and entry["series"] and not entry["figures"]
-            if (
-                is_alone
-                and entry["unit"] != "goods"
-                and sentences.tells_something(entry)
-            ):
-                line = {"part": part["id"], "source": sentences.name_counted(entry)}
-                line["relation"] = pages.relate_figure(entry)
-                lines.append(line | {"says": sentences.tell_range(entry)})
-    return lines
-
-
 def describe_chains(claim: dict, rows: Rows, tables: Mapping[str, Any]) -> list[dict]:
     """Return the chains of a claim's figures, with what each figure is about."""
     drawn = chains.draw_chains(claim, rows)
@@ -184,22 +156,6 @@ def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
     return uses
 
 
-def show_hangs(claim: dict) -> str:
-    """Return what the answer hangs on; as long as nothing reckoned it, what could move it."""
-    hangs = claim.get("hangs") or {}
-    text = hangs.get("text", "")
-    for part in claim["parts"]:
-        for entry in part["figures"]:
-            needed = f"{entry['needed']['text']}." if entry["needed"] else ""
-            if needed and needed in claim["we_found"]:  # it stands above already
-                text = text.replace(needed, "")
-    if text:
-        return " ".join(text.split())
-    if claim["verdict"] == OPINION:
-        return sentences.write("hangs_opinion")
-    return claim["unless"]
-
-
 def make_review(claim: dict, story: Mapping[str, Any]) -> dict[str, Any]:
     """Return what search engines are told; nothing without an address or an article."""
     articles = [each for each in story["articles"] if each["outlet"] in claim["where"]]
@@ -233,30 +189,21 @@ def tell_condition(claim: dict) -> str:
     return f"({'; '.join(conditions)})" if conditions else ""
 
 
-def show_retold(claim: dict) -> str:
-    """Return how many pages repeat the stories under test, and decide nothing."""
-    count = len(claim["retellings"])
-    if not count:
-        return ""
-    number = wording.format_value(count, "word")
-    return sentences.write("repeating", number, count)
-
-
 def list_judgements(claim: dict, names: Mapping[str, str]) -> list[str]:
-    """Return the judgements on pages that alone decide an answer, in words."""
-    told = []
+    """Return the judgements on pages that alone decide an answer, a row each."""
+    told = {}
     for part in claim["parts"]:
-        for judgement in dict.fromkeys(part["judgements"]):
-            judged = [page for page in part["pages"] if page["judgement"] == judgement]
-            if not judged:
-                continue
-            outlets = list(dict.fromkeys(page["outlet"] for page in judged))
-            words = judged[0]["relation"].replace(" ", "_")
-            listed = sentences.list_outlets(outlets, names)
-            told.append(
-                sentences.write(f"judged_{words}", part["id"], listed, len(outlets))
-            )
-    return list(dict.fromkeys(told))
+        for page in part["pages"]:
+            if page["judgement"] in part["judgements"]:
+                row = (part["id"], page["relation"], page["judgement"])
+                told.setdefault(row, []).append(
+                    names.get(page["outlet"], page["outlet"])
+                )
+    rows = []
+    for (part, relation, judgement), outlets in told.items():
+        listed = ", ".join(dict.fromkeys(outlets))
+        rows.append(f"{part}: {listed}: {relation} ({judgement})")
+    return rows
 
 
 def gather(
@@ -289,16 +236,11 @@ def gather(
         "claim": claim,
         "cards": cards,
         "headings": headings,
-        "nothing": tell_nothing(claim, headings),
         "has_speaking": has_speaking(headings),
         "labels": tables["labels"],
         "badges": {page: badges[page] for page in badges if page in addresses},
         "read": read,
         "read_own": has_own(read),
-        "not_counted": [each for part in claim["parts"] for each in list_told(part)],
-        "official": list_official(claim),
-        "retold": show_retold(claim),
-        "hangs": show_hangs(claim),
         "condition": tell_condition(claim),
         "review": make_review(claim, pages.read_story_facts()),
         "judgements": list_judgements(claim, tables["outlets"]),
@@ -313,11 +255,7 @@ def list_statements(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "printed": claim["quoted_from"] or claim["where"],
         "where": claim["where"],
-        "found": {
-            "lines": [part["lines"] for part in claim["parts"]],
-            "nothing": facts["nothing"],
-        },
-        "hangs": facts["hangs"],
+        "hangs": claim["hangs"],
         "read": facts["read"],
         "denial": claim["denial"],
         "changed": [facts["judgements"], facts["history"]],
@@ -387,29 +325,21 @@ def list_history(claim: dict, changes: list[dict]) -> list[dict[str, str]]:
     return history
 
 
-def find_word(claim: dict, every: Mapping[str, Any], address: str) -> str:
-    """Return the verdict on a claim under a reading of processed/every_reading.json."""
-    for move in every["moves"]:
-        if (move["claim"], move["address"]) == (claim["id"], address):
-            return move["word"]
-    return claim["verdict"]
-
-
 def choose_columns(rows: list[list[str]]) -> list[int]:
-    """Return the places of GRID that are drawn: those of choices that change a word.
+    """Return the places of CHOICES that are drawn: those of choices that change a word.
 
     >>> choose_columns([["confirmed", "possible", "confirmed", "possible"]])
     [0, 1]
     >>> choose_columns([["contradicted", "contradicted", "possible", "possible"]])
     [0, 2]
     """
-    places = list(range(len(GRID)))
+    places = list(range(len(CHOICES)))
     hedges_change = any(row[:2] != row[2:] for row in rows)
     sources_change = any(row[::2] != row[1::2] for row in rows)
     if not hedges_change:
-        places = [place for place in places if not GRID[place][0]]
+        places = [place for place in places if not CHOICES[place][0]]
     if not sources_change:
-        places = [place for place in places if GRID[place][1] == 1]
+        places = [place for place in places if CHOICES[place][1] == 1]
     return places
 
 
@@ -419,15 +349,7 @@ def has_speaking(headings: Mapping[str, dict]) -> bool:
     return any(ids["here"] or ids["elsewhere"] for ids in speaking)
 
 
-def tell_nothing(claim: dict, headings: Mapping[str, dict]) -> str:
-    """Return that no card speaks for or against a claim; nothing where one does."""
-    if has_speaking(headings) or list_official(claim):
-        return ""
-    is_decided = claim["verdict"] in DECIDED
-    return sentences.write("only_dates" if is_decided else "nothing_either_way")
-
-
-def draw_grid(claim: dict, every: Mapping[str, Any]) -> dict[str, Any] | None:
+def draw_grid(claim: dict, grid: Mapping[str, list[str]]) -> dict[str, Any] | None:
     """Return the verdict under each choice of months, words and number of sources.
 
     None where each choice gives what we publish. A choice that changes nothing is not
@@ -435,13 +357,9 @@ def draw_grid(claim: dict, every: Mapping[str, Any]) -> dict[str, Any] | None:
     a page that is judged.
     """
     rows: list[dict[str, Any]] = []
-    for end in ["", *every["ends"]]:
-        words = []
-        for is_literal, quorum in GRID:
-            address = Reading(end, is_literal, quorum).address
-            words.append(find_word(claim, every, address))
+    for end, words in grid.items():
         name = wording.format_period(end, end) if end else ""
-        rows.append({"end": name, "words": words})
+        rows.append({"end": name, "words": [*words]})
     if all(row["words"] == rows[0]["words"] for row in rows):
         rows = rows[:1]
     kept = choose_columns([row["words"] for row in rows])
@@ -451,7 +369,7 @@ def draw_grid(claim: dict, every: Mapping[str, Any]) -> dict[str, Any] | None:
     if set(words) == {claim["verdict"]}:
         return None
     same = words.count(claim["verdict"])
-    columns = [GRID[place] for place in kept]
+    columns = [CHOICES[place] for place in kept]
     has_hedges = len({is_literal for is_literal, _ in columns}) > 1
     has_sources = len({quorum for _, quorum in columns}) > 1
     facts = {"rows": rows, "same": same, "all": len(words)}

@@ -6,12 +6,11 @@ it states below as a count that holds `while` it is true. The build stops at the
 that no longer does, and names it.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dualuse.base import wording
-from dualuse.base.errors import InputError, did_you_mean
+from dualuse.answer import written
+from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
 
 ALL = "all"
@@ -19,7 +18,6 @@ OTHER = "other"  # passages on anything but the first topic
 LONE = " on one source"
 SAID_ALONE = "one source"  # in a sentence that counts what rests on one
 STRONG = verdicts.TELLING  # a reader must know where one of these rests on one source
-COUNT = re.compile(r"\{([^{}]+)\}")
 
 
 def count_verdicts(name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -84,15 +82,9 @@ def write_findings(
     where : str
         Key of story.yml, as an error names it.
     findings : sequence of mapping
-        Each with `says`, and perhaps `while`: {count: what it must be}.
+        Each with `says`, and perhaps `while`, as `written.write_sentences` takes them.
     figures : iterable of dict
         Rows of figures.csv that a sentence may quote by their ids.
-
-    Raises
-    ------
-    InputError
-        For a count that moved, one that nobody knows, and a sentence that counts what
-        rests on one source and does not say so.
 
     Examples
     --------
@@ -100,40 +92,18 @@ def write_findings(
     >>> findings = [{"says": "{gear} claim, not confirmed.", "while": {"gear confirmed": 0}}]
     >>> write_findings("finding", findings, counts)
     ['One claim, not confirmed.']
-    >>> findings[0]["while"] = {"gear possible": 2}
-    >>> write_findings("finding", findings, counts)
-    Traceback (most recent call last):
-    dualuse.base.errors.InputError: story.yml: finding 1: found gear possible: 1; expected ...
     """
-    sentences = []
-    printed = {row["id"]: wording.format_figure(row) for row in figures}
+    facts = {name: written.count(number) for name, number in counts.items()}
+    facts |= written.list_figure_facts({row["id"]: row for row in figures})
     for number, finding in enumerate(findings, start=1):
-        place = f"{where} {number}"
-        asserted = finding.get("while", {})
-        named = [name for name in COUNT.findall(finding["says"]) if name not in printed]
-        for name in [*named, *asserted]:
-            check_count(place, name, finding["says"], counts)
-        for name, expected in asserted.items():
-            if counts[name] != expected:
-                found = f"{name}: {counts[name]}"
-                rewrite = f"{expected}, or another sentence than “{finding['says']}”"
-                raise InputError("story.yml", found, rewrite, place)
-        words = printed | {name: spell(counts[name]) for name in named}
-        text = COUNT.sub(r"{words[\1]}", finding["says"]).format(words=words)
-        sentences.append(text[:1].upper() + text[1:])
-    return sentences
-
-
-def spell(number: int) -> str:
-    """Return a count in words; "none" for nought."""
-    return wording.format_value(number, "word") if number else "none"
+        for name in [*written.FACT.findall(finding["says"]), *finding.get("while", {})]:
+            if name in counts:
+                check_count(f"{where} {number}", name, finding["says"], counts)
+    return written.write_sentences("story.yml", where, findings, facts)
 
 
 def check_count(place: str, name: str, says: str, counts: Mapping[str, int]) -> None:
-    """Refuse a count that nobody knows, or whose one source the sentence keeps quiet."""
-    if name not in counts:
-        known = did_you_mean(name, counts, "count")
-        raise InputError("story.yml", f"the count {name!r}", known, place)
+    """Refuse a count whose one source the sentence keeps quiet."""
     if not name.endswith(tuple(STRONG)) or not counts[name]:
         return
     lone = counts.get(name + LONE, 0)

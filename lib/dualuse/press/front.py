@@ -3,24 +3,20 @@
 The templates hold words; what decides which of them stand there is here.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 import pandas as pd
-from markupsafe import Markup
 
-from dualuse.base import tables, wording
+from dualuse.base import tables
 from dualuse.engine import verdicts
-from dualuse.press import pages
 
 # After an assertion: the part it makes.
 MARK = re.compile(r"\s*\[([A-Z]\d+[a-z]?)\]\s*")
 # In a list: what goes against the story, what is open, what holds up, the rest.
 ORDER = [verdicts.CONTRADICTED, verdicts.PARTLY_NOT, verdicts.POSSIBLE]
 ORDER += [verdicts.CONFIRMED, verdicts.PARTLY, *verdicts.UNDECIDED, verdicts.OPINION]
-CHOICES = ["end", "is_literal", "quorum", "without"]  # of a reading, as in its reasons
 
 
 class Topic(TypedDict):
@@ -88,166 +84,17 @@ def read_topics(claims: list[dict]) -> list[Topic]:
     return topics
 
 
-def group_by_word(claims: list[dict]) -> dict[str, list[dict]]:
-    """Return {verdict: the claims that have it}, in the order of the scale.
+def count_verdicts(claims: list[dict]) -> str:
+    """Return how many claims have each verdict.
 
-    >>> list(group_by_word([{"verdict": "possible"}, {"verdict": "confirmed"}]))
-    ['confirmed', 'possible']
+    >>> count_verdicts([{"verdict": "confirmed"}, {"verdict": "possible"}])
+    '1 confirmed, 1 possible'
     """
-    groups: dict[str, list[dict]] = {}
-    for word in verdicts.WORDS:
-        listed = [claim for claim in claims if claim["verdict"] == word]
-        if listed:
-            groups[word] = listed
-    return groups
-
-
-def tell_in_part(claim: dict, subjects: dict[str, str]) -> str:
-    """Return "in part", and which, if a claim's word is that of some of its parts only.
-
-    Partly confirmed says so itself; of what we found nothing on, no part is told apart.
-
-    Examples
-    --------
-    >>> sent = {"id": "B1b", "verdict": "possible"}
-    >>> claim = {"verdict": "possible", "parts": [{**sent, "verdict": "opinion"}, sent]}
-    >>> tell_in_part(claim, {}), tell_in_part(claim, {"B1b": "deliveries"})
-    ('in part', 'in part: deliveries')
-    >>> claim["parts"][0] = {"id": "B1a", "verdict": "no evidence found"}
-    >>> tell_in_part(claim, {"B1b": "deliveries", "B1a": "the orders"})
-    'in part: deliveries, not the orders'
-    """
-    alike, others = [], []
-    for part in claim.get("parts", []):
-        (alike if part["verdict"] == claim["verdict"] else others).append(part)
-    if not alike or not others:
-        return ""
-    if claim["verdict"] in (verdicts.NO_EVIDENCE, verdicts.OPINION):
-        return ""
-    named = [subjects[part["id"]] for part in alike if part["id"] in subjects]
-    rated = [part for part in others if part["verdict"] != verdicts.OPINION]
-    missing = [subjects[part["id"]] for part in rated if part["id"] in subjects]
-    if len(named) < len(alike):
-        return "in part"
-    told = f"in part: {wording.join_words(named)}"
-    return f"{told}, not {wording.join_words(missing)}" if missing else told
-
-
-def name_subjects(
-    claims: list[dict], subjects: dict[str, str], with_ids: bool = True
-) -> str:
-    """Return what claims are about, in Markdown, each with its id.
-
-    And "on one source" or "in part" where it is.
-
-    Parameters
-    ----------
-    subjects : dict
-        story.yml's {claim: a few words}; a claim without any goes by its id.
-    with_ids : bool
-        If not, a link to the claim's page takes the place of its id.
-
-    Examples
-    --------
-    >>> oil = {"id": "A8", "on_one_source": True}
-    >>> both = [oil, {"id": "A9", "on_one_source": False}]
-    >>> name_subjects(both, {"A8": "Russian oil"})
-    'Russian oil (A8, on one source) and claim A9'
-    >>> name_subjects(both, {"A8": "Russian oil"}, with_ids=False)
-    '[Russian oil](claims/A8.html) (on one source) and claim A9'
-    """
-    names = []
-    for claim in claims:
-        name = subjects.get(claim["id"], "")
-        marks = [claim["id"]] if name and with_ids else []
-        if name and not with_ids:
-            name = f"[{name}]({pages.find_address(claim['id'])})"
-        if claim["on_one_source"]:
-            marks.append("on one source")
-        in_part = tell_in_part(claim, subjects)
-        if in_part:
-            marks.append(in_part)
-        if not claim.get("counted", True):
-            marks.append("not counted on the first page")
-        told = "; ".join([", ".join(marks), *claim.get("conditions", [])])
-        brackets = f" ({told.removeprefix('; ')})" if told else ""
-        names.append((name or f"claim {claim['id']}") + brackets)
-    return wording.join_words(names)
-
-
-def count_by_word(claims: list[dict]) -> str:
-    """Return how many claims have each verdict, and how many of these on one source.
-
-    Examples
-    --------
-    >>> claims = [{"verdict": "confirmed", "on_one_source": True}]
-    >>> claims += [{"verdict": "not settled", "on_one_source": False}] * 2
-    >>> count_by_word(claims)
-    'one confirmed (on one source) and two that we could not settle'
-    """
-    counted = []
-    for word, listed in group_by_word(claims).items():
-        number = wording.format_value(len(listed), "word")
-        lone = sum(claim["on_one_source"] for claim in listed)
-        on_one = ""
-        if lone:
-            some = (
-                f"{wording.format_value(lone, 'word')} of them "
-                if lone < len(listed)
-                else ""
-            )
-            on_one = f" ({some}on one source)"
-        says = f"{number} {word}"
-        if word == verdicts.NOT_SETTLED:
-            says = f"{number} that we could not settle"
-        elif word == verdicts.NO_EVIDENCE:
-            says = f"{word} for {number}"
-        counted.append(says + on_one)
-    return wording.join_words(counted)
-
-
-def tell_confirmed(claims: list[dict]) -> str:
-    """Return how many claims are confirmed, and how many of these on one source.
-
-    >>> tell_confirmed([{"verdict": "confirmed", "on_one_source": True}])
-    'one is confirmed (on one source)'
-    >>> tell_confirmed([])
-    'none are confirmed'
-    """
-    listed = group_by_word(claims).get(verdicts.CONFIRMED, [])
-    counted = count_by_word(listed) if listed else "none confirmed"
-    verb = "is" if len(listed) == 1 else "are"
-    return counted.replace(" confirmed", f" {verb} confirmed", 1)
-
-
-def list_by_word(
-    claims: list[dict], subjects: dict[str, str], with_ids: bool = True
-) -> str:
-    """Return a list of each verdict with the claims that have it, in Markdown.
-
-    Parameters
-    ----------
-    subjects, with_ids : dict, bool
-        As `name_subjects` takes them.
-
-    Examples
-    --------
-    >>> drones = {"id": "A1", "verdict": "possible", "on_one_source": False}
-    >>> drones["conditions"] = ["contradicted if it means January"]
-    >>> list_by_word([drones], {"A1": "drones"})
-    '- **possible**: drones (A1; contradicted if it means January)'
-    """
-    told = []
-    for word, listed in group_by_word(claims).items():
-        told.append(f"- **{word}**: {name_subjects(listed, subjects, with_ids)}")
-    return "\n".join(told)
-
-
-def tell_copies(articles: list[dict]) -> str:
-    """Return that all articles were read in copies, if they were."""
-    if not all(article.get("copy") for article in articles):
-        return ""
-    return "We read both in copies." if len(articles) == 2 else "We read it in a copy."
+    words = [claim["verdict"] for claim in claims]
+    counted = [
+        f"{words.count(word)} {word}" for word in verdicts.WORDS if word in words
+    ]
+    return ", ".join(counted)
 
 
 def list_conditional_claims(conditions: list[str]) -> list[str]:
@@ -337,65 +184,6 @@ def list_groups(topics: list[Topic], claims: list[dict]) -> list[dict]:
         rows = [claim for claim in listed if claim not in unseen]
         groups.append({**topic, "listed": listed, "rows": rows, "unseen": unseen})
     return groups
-
-
-# --- other readings
-
-
-def pack_readings(saved: dict) -> dict:
-    """Return what the switches of the first page show: only what the build computed.
-
-    Parameters
-    ----------
-    saved : dict
-        processed/every_reading.json: `ends`, `outlets`, `addresses` and `moves`.
-
-    Returns
-    -------
-    dict
-        `states`: by address, what moves: {claim: [word, conditions, reasons, words that
-        the conditions give, whether on one source]}; `words` of the scale with sign and
-        class.
-    """
-    by_address: dict[str, list[dict]] = {name: [] for name in saved["addresses"]}
-    for move in saved["moves"]:
-        by_address[move["address"]].append(move)
-    states = {}
-    for address, moves in by_address.items():
-        moved = {}
-        for move in moves:
-            code = verdicts.WORDS.index(move["word"])
-            conditions = "; ".join(move["conditions"])
-            reasons = [CHOICES.index(name) for name in move["reasons"]]
-            conditional = []
-            for word in list_conditional_claims(move["conditions"]):
-                conditional.append(verdicts.WORDS.index(word))
-            row = [code, conditions, reasons, conditional, int(move["on_one_source"])]
-            moved[move["claim"]] = row
-        states[address] = moved
-    scale_words = []
-    for word in verdicts.SCALE:
-        scale_words.append([word.word, word.symbol, word.word.replace(" ", "-")])
-    return {
-        "words": scale_words,
-        "states": states,
-    }
-
-
-def write_json(packed: dict) -> Markup:
-    """Return data as a page holds it: nothing in it can end its element."""
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))
-
-
-def name_ends(ends: list[str]) -> dict[str, str]:
-    """Return {month: its name} of the last months that the story may mean."""
-    return {end: wording.format_period(end, end) for end in ends}
-
-
-def list_words(saved: dict) -> list[str]:
-    """Return the words that some claim has under another reading."""
-    return sorted({move["word"] for move in saved["moves"]})
 
 
 # --- the story, sentence by sentence

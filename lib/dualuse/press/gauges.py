@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from dualuse.answer import sentences
+from dualuse.answer import cells
 from dualuse.base import wording
 from dualuse.base.units import LARGEST_FALL
 
@@ -143,24 +143,24 @@ def draw_entry(entry: dict, kind: str, scale: tuple) -> dict[str, Any]:
     """
     own = (drop_least(entry["own_low"], kind), entry["own_high"])
     widest = (drop_least(entry["low"], kind), entry["high"])
-    drawn: dict[str, Any] = {"says": sentences.tell_range(entry)}
+    drawn: dict[str, Any] = {"says": cells.tell_range(entry)}
     drawn["own"] = place_range(*own, scale)
     drawn["is_other"] = entry["in_part"]
     if drawn["is_other"]:
         for bar in drawn["own"]["bars"]:
             bar["kind"] = "may"
-    drawn["source"] = sentences.name_counted(entry)
-    drawn["revised"] = sentences.tell_revised(entry)
+    drawn["source"] = cells.name_counted(entry)
+    drawn["revised"] = cells.tell_revised(entry)
     drawn["widest"] = place_range(*widest, scale) if drawn["revised"] else None
     return drawn
 
 
 def write_gauge_title(part: dict) -> str:
     """Return what the figures show, as a sentence for the head of the picture."""
-    deciding = sentences.list_deciding(part) or list_bounded(part)
+    deciding = cells.list_deciding(part) or list_bounded(part)
     best = deciding[0]
-    says = sentences.tell_range(best)
-    return sentences.write("title", best["label"], says, part["tests"][0]["text"])
+    says = cells.tell_range(best)
+    return f"{best['label']}: {says}. The claim: {part['tests'][0]['text']}"
 
 
 def draw_gauge(part: dict, parts: Iterable[dict] = ()) -> dict[str, Any] | None:
@@ -201,8 +201,8 @@ def draw_gauge(part: dict, parts: Iterable[dict] = ()) -> dict[str, Any] | None:
     silent = []
     for entry in part["figures"]:
         if entry["counts"] and entry not in bounded:
-            says = sentences.tell_range(entry)
-            silent.append({"source": sentences.name_counted(entry), "says": says})
+            says = cells.tell_range(entry)
+            silent.append({"source": cells.name_counted(entry), "says": says})
     return {
         "title": write_gauge_title(part),
         "unit": unit,

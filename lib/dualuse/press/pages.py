@@ -22,13 +22,14 @@ from markupsafe import Markup
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from dualuse.answer import sentences
-from dualuse.answer.sentences import list_lead_series
-from dualuse.answer.templating import ENVIRONMENT, TEMPLATES, equip
+from dualuse.answer import cells
+from dualuse.answer.cells import list_lead_series
 from dualuse.base import shapes, tables, wording
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
+from dualuse.engine.evidence import find_base_period
 from dualuse.press import prose
+from dualuse.press.templating import ENVIRONMENT, TEMPLATES, equip
 
 if TYPE_CHECKING:  # it takes a second, and a notebook that shows a page needs it not
     from nbformat import NotebookNode
@@ -39,8 +40,6 @@ TAG = re.compile(r"(<[^>]+>)")
 NAME = re.compile(r"<(/?)(\w+)")
 HEADING = re.compile(r'<h([12]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.S)
-PLAIN_PARAGRAPH = re.compile(r"<p>(?:(?!</?p\b).)*</p>", re.S)
-TERM = re.compile(r'<a class="term" href="[^"#]*#([\w-]+)"')
 SENTENCE = re.compile(r".+?[.?](?= |$)")
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 FINDING = re.compile(r"(<div[^>]*><p>)<strong>(.*?)</strong>\s*", re.S)
@@ -295,6 +294,11 @@ def find_first_sentence(text: str) -> str:
     return sentence[0] if sentence else text
 
 
+def tell_base(period: list[str], base: str) -> str:
+    """Return the months that a growth is measured on, in words."""
+    return wording.format_period(*find_base_period(period, base))
+
+
 FILTERS = {
     "address": find_address,
     "tone": name_tone,
@@ -304,9 +308,9 @@ FILTERS = {
     "outlet": name_outlet,
     "names_outlet": names_outlet,
     "line": prose.mark_up,
-    "not_false": sentences.tell_not_false,
+    "not_false": cells.tell_not_false,
+    "apart": cells.tell_apart,
     "first_sentence": find_first_sentence,
-    "one_owner": sentences.tell_one_owner,
     "md": mark_text,
     "parts": wording.spell_parts,
     "word": partial(wording.format_value, spec="word"),
@@ -321,6 +325,7 @@ GLOBALS = {
     "day": wording.format_day,
     "period": wording.format_period,
     "amount": wording.format_range,
+    "base_period": tell_base,
 }
 
 
@@ -421,7 +426,7 @@ def summarise(cell: "NotebookNode") -> str:
     words = words.lstrip("# ")
     first, _, _ = words.partition(" ")
     is_path = "/" in first or "." in first.rstrip(".,")
-    return words if is_path else sentences.begin(words)
+    return words if is_path else cells.begin(words)
 
 
 def drop_cells(notebook: "NotebookNode") -> None:
@@ -506,45 +511,6 @@ def lift_answer(notebook: "NotebookNode", where: str) -> tuple[Markup, Markup]:
                 raise InputError(where, found, "the finding first, in bold", cell.id)
             return Markup(begun[2]), Markup(begun[1] + answer[begun.end() :])
     return Markup(""), Markup("")
-
-
-def read_glossary() -> dict[str, tuple[str, str]]:
-    """Return {anchor: heading and first sentence} of the notebook of terms."""
-    stem = read_story_facts().get("glossary")
-    if not stem:
-        return {}
-    path = tables.ROOT / "notebooks" / f"{stem}.ipynb"
-    entries = {}
-    for cell in tables.read_json(path)["cells"]:
-        text = "".join(cell["source"])
-        if cell["cell_type"] == "markdown" and text.startswith("## "):
-            heading, _, below = text.removeprefix("## ").partition("\n")
-            sentence = SENTENCE.match(" ".join(below.split()))
-            if sentence:
-                entries[cell["id"]] = (heading, sentence[0])
-    return entries
-
-
-def add_margin_notes(body: str, glossary: dict[str, tuple[str, str]]) -> str:
-    """Put what a term means beside the paragraph that links to it first.
-
-    >>> link = '<p>By <a class="term" href="w.html#fob">FOB</a>.</p>'
-    >>> add_margin_notes(link, {"fob": ("FOB", "Free on board.")})
-    '<aside class="mn" aria-label="FOB"><b>FOB.</b> Free on board.</aside><p>By ...
-    """
-
-    def note(match: re.Match) -> str:
-        notes = []
-        for anchor in TERM.findall(match[0]):
-            if anchor in glossary:
-                heading, sentence = (html.escape(text) for text in glossary[anchor])
-                words = f"<b>{heading}.</b> {sentence}"
-                notes.append(
-                    f'<aside class="mn" aria-label="{heading}">{words}</aside>'
-                )
-        return "".join(notes) + match[0]
-
-    return PLAIN_PARAGRAPH.sub(note, body)
 
 
 def change_text(body: str, skipped: set[str], change: Any) -> str:
@@ -679,17 +645,7 @@ def read_head(page: str, title: str, markup: str) -> dict:
     head = {"page": page, "title": title, "description": describe_page(markup)}
     head["section"] = ""
     head["kind"] = name_kind(page)
-    return {**head, "scripts": scripts, "card": name_card(page)}
-
-
-def name_card(page: str) -> str:
-    """Return the picture by which a page is shared: a claim has its own.
-
-    >>> name_card("claims/A1.html"), name_card("about.html")
-    ('card-A1.png', 'card.png')
-    """
-    folder, _, name = page.rpartition("/")
-    return f"card-{name.removesuffix('.html')}.png" if folder else "card.png"
+    return {**head, "scripts": scripts}
 
 
 def list_headings(markup: str, level: str) -> list[tuple[str, str]]:
@@ -777,8 +733,6 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     body, _ = read_exporter().from_notebook_node(notebook, resources=resources)
     body = change_text(body, NOT_OURS, prose.curl_quotes)
     body = add_links(body, run, pages, claims)  # a mark after a link is still a mark
-    if not facts["is_designed"]:
-        body = add_margin_notes(body, read_glossary())
     if NO_ALT.search(body):
         raise InputError(where, "a picture without alt text", "pictures by show.figure")
     if f"{tables.ROOT}/" in body:
@@ -798,10 +752,7 @@ def make_moved() -> dict[str, bytes]:
         for claim in CODED_PAGE.findall(old):
             title = questions.get(claim, title)
         root = "../" * old.count("/")
-        card = name_card(old)
-        page = template(
-            "moved.html", title=title, address=address, root=root, card=card
-        )
+        page = template("moved.html", title=title, address=address, root=root)
         moved[old] = f"{page}\n".encode()
     return moved
 

@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from dualuse.answer.templating import ENVIRONMENT, TEMPLATES
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.engine import solved
 from dualuse.press import charts, prose
+from dualuse.press.templating import ENVIRONMENT, TEMPLATES
 
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px

@@ -9,7 +9,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from dualuse.answer import sentences
+from dualuse.answer import cells
 from dualuse.answer.comparable import YES, Group, Sum
 from dualuse.base import wording
 from dualuse.press import charts
@@ -96,7 +96,7 @@ def draw_picture(ax: Axes, groups: Sequence[Group]) -> None:
     names: dict[float, str] = {}
     y = 0.0
     for group in drawn["groups"]:
-        names[y] = sentences.begin(group["subject"])
+        names[y] = cells.begin(group["subject"])
         draw_sum(ax, y, group["story"], charts.VERMILION, "D")
         for row in group["sums"]:
             y += 1

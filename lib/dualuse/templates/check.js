@@ -315,7 +315,7 @@
         : [item("We found none for these months; figures for the months around them give the range.")]),
     );
     $("python").textContent =
-      `desk.claim("${ask.about.name}", "${ask.fell ? "-" : ""}${ask.value}", "${ask.isRate ? "" : ask.unit}", "${ask.hedge}", "${period(ask.row)}"${ask.isRate ? ', "growth"' : ""})`;
+      `desk.check(series="${ask.about.name}", period="${ask.row.start}/${end(ask.row)}", kind="${ask.isRate ? "growth" : "level"}", value="${ask.fell ? "-" : ""}${ask.value}", unit="${ask.isRate ? "percent" : ask.unit}", hedge="${ask.hedge}")`;
     draw(ask, found);
     const hash = new URLSearchParams({
       series: ask.about.name,
@@ -353,7 +353,7 @@
     $("answer").hidden = true;
     $("moved").hidden = false;
     $("moved").textContent =
-      "This address asks for a series, months, a unit or a hedge that cannot be chosen here. desk.claim, in Python, may answer it; or choose above.";
+      "This address asks for a series, months, a unit or a hedge that cannot be chosen here. desk.check, in Python, may answer it; or choose above.";
   }
   options(
     fields.series,

@@ -1,4 +1,4 @@
-"""The Jinja environment of all templates: sentences, tables, pages and notebooks.
+"""The Jinja environment of all templates: tables, pages and notebooks.
 
 A name that a template does not get is an error, and text is escaped. What Jinja compiled
 stands beside the templates, as Python's own does beside modules.
@@ -40,7 +40,4 @@ def keep_compiled(environment: Environment, name: str) -> Environment:
 
 
 ENVIRONMENT = equip(Environment(loader=FileSystemLoader(TEMPLATES)))
-# A sentence goes into JSON as it is; its words stand apart by line breaks too.
-PLAIN = ENVIRONMENT.overlay(autoescape=False, trim_blocks=False, lstrip_blocks=False)
 keep_compiled(ENVIRONMENT, "escaped")
-keep_compiled(PLAIN, "plain")

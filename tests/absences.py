@@ -57,7 +57,7 @@ def list_strings(entry: object) -> Iterator[str]:
     """
     if isinstance(entry, str):
         yield entry
-    elif isinstance(entry, dict):
+    elif isinstance(entry, dict) and "while" not in entry:  # else it has its condition
         for value in entry.values():
             yield from list_strings(value)
     elif isinstance(entry, list):

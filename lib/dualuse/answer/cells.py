@@ -1,0 +1,222 @@
+"""What stands in the cells of a claim's tables: numbers, months and names in words.
+
+A person writes the sentences (`written`). Here is no grammar: a cell is a number as a
+reader takes it, or a name.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from dualuse.base import wording
+from dualuse.base.series import MONTHS_A_YEAR, name_flow
+from dualuse.base.units import LARGEST_FALL
+from dualuse.engine.evidence import shift
+from dualuse.engine.verdicts import (
+    CONTRADICTED,
+    DECIDED,
+    DIFFER,
+    PARTLY_NOT,
+    UNDECIDED,
+)
+
+# Names with one of these words go with an article
+OFFICES = ["Bank", "Centre", "Council", "Department", "Institute", "Ministry", "Times’"]
+OFFICES += ["Times'", "government", "association", "agency", "BBC"]
+NOT_FALSE = [*UNDECIDED, CONTRADICTED, PARTLY_NOT]  # though readers may take it so
+NO_LIMIT = "no limit"
+Facts = Mapping[str, Any]
+
+
+def begin(text: str) -> str:
+    """Return a text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def add_article(name: str) -> str:
+    """Return a name as a sentence has it: an office goes with its article.
+
+    >>> add_article("Chinese Foreign Ministry"), add_article("Chinese customs")
+    ('the Chinese Foreign Ministry', 'Chinese customs')
+    """
+    is_office = any(word in name.split() for word in OFFICES)
+    first, _, _ = name.partition(" ")
+    has_article = first == "The" or first.endswith(("’s", "'s"))
+    return f"the {name}" if is_office and not has_article else name
+
+
+def tell_not_false(words: Any) -> str:
+    """Return that verdicts which readers may take for "false" do not mean that.
+
+    >>> tell_not_false(["confirmed"])
+    ''
+    >>> tell_not_false(["not settled", "contradicted"])
+    '“Not settled” and “contradicted” do not mean false, and others may find out what ...'
+    """
+    mistaken = [word for word in dict.fromkeys(words) if word in NOT_FALSE]
+    if not mistaken:
+        return ""
+    listed = begin(wording.join_words(mistaken).replace(" and ", "” and “"))
+    do = "does" if len(mistaken) == 1 else "do"
+    return f"“{listed}” {do} not mean false, and others may find out what we could not."
+
+
+# --- what decides
+
+
+def list_deciding(result: Facts) -> list[dict]:
+    """Return what the figures say that the verdict on a part comes from."""
+    words = [result["verdict"]]
+    if result["direction"] == DIFFER:
+        words = DECIDED
+    elif result["verdict"] in UNDECIDED:
+        words = []
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    return [entry for entry in counted if entry["verdict"] in words]
+
+
+def list_conditional(result: Facts) -> list[dict]:
+    """Return what the figures say under a reading that would decide a part."""
+    counted = [entry for entry in result["figures"] if entry["counts"]]
+    words = result["readings"].values()
+    return [entry for entry in counted if entry["verdict"] in words]
+
+
+def list_lead_series(claim: dict) -> list[dict]:
+    """Return the series of figures that decide the first part of a claim."""
+    return [series for series in claim["parts"][0]["figures"] if series["counts"]]
+
+
+def write_why(claim: dict) -> str:
+    """Return what decides a claim: "Chinese customs: at most $34m"."""
+    readings = []
+    for series in list_lead_series(claim):
+        if series["verdict"] in DECIDED:
+            amount = wording.format_range(series["low"], series["high"], series["unit"])
+            readings.append(f"{series['label']}: {amount}")
+    return "; ".join(readings) or "our figures cannot contradict it"
+
+
+def is_printed_rate(row: Facts, entry: Facts) -> bool:
+    """Tell whether a figure prints the very growth that an entry asks for.
+
+    >>> entry = {"base": "2021-01", "period": ["2022-01", "2022-12"]}
+    >>> row = {"growth": "5", "unit": "", "growth_base": "", "period_start": "2022-01"}
+    >>> row["period_end"] = "2022-12"
+    >>> is_printed_rate(row, entry), is_printed_rate({**row, "growth": ""}, entry)
+    (True, False)
+    """
+    if not entry["base"] or not (row["growth"] or row["unit"] == "times"):
+        return False
+    base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
+    months = [row["period_start"], row["period_end"]]
+    return base == entry["base"] and months == entry["period"]
+
+
+# --- cells of a source's row
+
+
+def name_counted(entry: Facts) -> str:
+    """Return whose figures, on what, for which months."""
+    named = [entry["label"]]
+    if entry["series"]:
+        measure = f" by {entry['measure']}" if entry["measure"] else ""
+        named.append(name_flow(entry["series"]) + measure)
+        named.append(wording.format_period(*entry["period"]))
+    return ", ".join(filter(None, named))
+
+
+def is_unlimited(low: float | None, high: float | None) -> bool:
+    """Tell whether a growth may be anything."""
+    return high is None and low in (None, LARGEST_FALL)
+
+
+def tells_something(entry: Facts) -> bool:
+    """Tell whether a source sets a limit, on one good at least."""
+    if entry["goods"]:
+        return True
+    low, high = entry["own_low"], entry["own_high"]
+    return not is_unlimited(low, high) and (high is not None or bool(low))
+
+
+def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
+    """Return a range in words: a growth is spoken, a sum keeps three digits."""
+    marks = entry["marks"]
+    if entry["base"]:
+        is_open = is_unlimited(low, high)
+        return NO_LIMIT if is_open else wording.speak_change(low, high, marks)
+    if high is None and not low:
+        return NO_LIMIT
+    return wording.format_range(low or None, high, entry["unit"], marks=marks)
+
+
+def tell_change(good: Facts) -> str:
+    """Return how one good of a tally grew.
+
+    >>> tell_change({"good": "vests", "low": None, "high": None, "remark": ""})
+    'no figure'
+    """
+    low, high = good["low"], good["high"]
+    if low is None:
+        return "no figure"
+    return NO_LIMIT if is_unlimited(low, high) else wording.format_change(low, high)
+
+
+def tell_good(good: Facts) -> str:
+    """Return a good of a tally, with how it grew."""
+    remark = f" ({good['remark']})" if good["remark"] else ""
+    return f"{good['good']}: {tell_change(good)}{remark}"
+
+
+def tell_range(entry: Facts) -> str:
+    """Return what one source allows: "at most $33m", "up by about 81%"."""
+    if entry["goods"]:
+        return "; ".join(tell_good(good) for good in entry["goods"])
+    low, high = entry["own_low"], entry["own_high"]
+    if low is None and high is None:
+        return entry["reason"]
+    return tell_ends(low, high, entry)
+
+
+def tell_revised(entry: Facts) -> str:
+    """Return what any release may give, where it is told apart from the first."""
+    if entry["goods"] or entry["high"] is None or entry["own_high"] is None:
+        return ""
+    first = tell_ends(entry["own_low"], entry["own_high"], entry)
+    any_release = tell_ends(entry["low"], entry["high"], entry)
+    return "" if first == any_release else any_release
+
+
+def tell_apart(apart: float | None, unit: str) -> str:
+    """Return how far evidence and claim lie apart at least: "2.9 times", "4 points".
+
+    >>> tell_apart(2.94, "USD"), tell_apart(4.06, "percent"), tell_apart(None, "USD")
+    ('2.9 times', '4 points', '')
+    """
+    if apart is None:
+        return ""
+    least = math.floor(apart * 10) / 10
+    return f"{least:g} {'points' if unit == 'percent' else 'times'}"
+
+
+# --- a test
+
+
+def tell_test(test: Facts, hedge: str) -> str:
+    """Return what a test asks: "more than $100m", "down 61%".
+
+    >>> tell_test({"kind": "growth", "value": "-61", "unit": "percent"}, "exact")
+    'down 61%'
+    """
+    if test["kind"] == "tally":
+        return "most of the goods fell"
+    if test.get("operator") == "<":
+        return "less than before"
+    if test.get("operator") == ">" and test["value"] == "0":
+        return "more than before" if test["kind"] == "growth" else "any at all"
+    if test["kind"] == "growth":
+        row = {"value": "", "growth": test["value"], "growth_hedge": hedge}
+        return wording.format_figure(row).replace("up up to", "up by up to")
+    row = {"value": test["value"], "unit": test["unit"], "hedge": hedge}
+    average = f" a {test['per']}" if "per" in test else ""
+    return wording.format_figure(row) + average
