@@ -43,6 +43,7 @@ COPY (
 def make_declarations(folder, rows):
     database = official.connect()
     database.execute(DECLARATIONS.format(rows=rows, folder=folder))
+    (Path(folder) / "files.csv").write_text("file,relation,other\n*,key,importer\n")
     return folder
 
 

@@ -67,9 +67,10 @@ REFUSED = "a cell that is refused"  # by own.sql
 NUMBER = "a number of nought or more, such as 412300 or 412300.50, or nothing"
 UNCLEAR = "^ *[1-9][0-9]{0,2}[.,][0-9]{3} *$"  # 1.152 of a German is 1152
 FILES_COLUMNS = ["file", "relation", "other"]
-NEWER, BESIDE = "newer than", "beside"
-# DuckDB, Spark and Dask write a table in parts, in a folder of its own.
-PART = re.compile(r"(data|part|tmp)[._-]\d+.*\.parquet")
+REPLACES, KEY, ALL = "replaces", "key", "*"  # what files.csv says, and of which files
+# Beside month, partner and code a row of Chinese customs is of a trade mode and a province.
+KEY_OF_CUSTOMS = re.compile("mode|place|location|province|贸易方式|注册地")
+TRADE = "source, reporter, partner, flow, period"
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
     ".parquet": "read_parquet(getvariable('path'), file_row_number = true)",
@@ -92,14 +93,17 @@ TABLES = (
 )  # of the statements of these names, in turn
 LINES = """
     CREATE TABLE lines (
-        file VARCHAR, dataset VARCHAR, place INTEGER, problem VARCHAR, repeats VARCHAR,
+        file VARCHAR, place INTEGER, key VARCHAR, problem VARCHAR, repeats VARCHAR,
         source VARCHAR, reporter VARCHAR, partner VARCHAR, flow VARCHAR,
         period VARCHAR, hs VARCHAR, code VARCHAR, unit VARCHAR,
         value_usd DECIMAL(38, 2), quantity DECIMAL(38, 3),
         net_weight_kg DECIMAL(38, 3), value_weighed_usd DECIMAL(38, 2),
         value_counted_usd DECIMAL(38, 2), rows BIGINT,
-        repeated_rows BIGINT, repeated_usd DECIMAL(38, 2),
         first_row BIGINT, here VARCHAR, there VARCHAR
+    );
+    CREATE TABLE row_keys (
+        place INTEGER, row BIGINT, key VARCHAR, source VARCHAR, reporter VARCHAR,
+        partner VARCHAR, flow VARCHAR, period VARCHAR, code VARCHAR, row_key UBIGINT
     )
 """
 
@@ -323,10 +327,13 @@ def write_own_columns(types: dict[str, str]) -> str:
     return ", ".join(columns)
 
 
-def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> str:
-    """Make the view `listed`, a file's rows in the library's columns; return its format.
+def view_file(
+    db: duckdb.DuckDBPyConnection, path: Path, kind: str, asked: list[str]
+) -> tuple[str, str]:
+    """Make the view `listed`, a file's rows; return its format and what tells them apart.
 
-    `kind` is the format that its folder is named after, if it is.
+    `kind` is the format that its folder is named after, if it is; `asked`, what files.csv
+    says is the key of such rows.
     """
     db.execute("SET VARIABLE path = $path", {"path": str(path)})
     reader = READERS.get(path.suffix, CSV)
@@ -339,22 +346,43 @@ def view_file(db: duckdb.DuckDBPyConnection, path: Path, kind: str = "") -> str:
     if kind not in ("", name):
         raise InputError(path.name, f"rows of {name}", f"{kind}: its folder says so")
     refuse_lone_columns(path.name, list(types), name)
-    if name == "own":
-        number = "row_number() OVER ()"
-        if path.suffix == ".parquet":  # it has none: as a window it would take one core
-            number = "file_row_number + 1"
-        cells = ", ".join(map(quote_name, types))
-        columns = f"{write_own_columns(types)}, {number} AS row_of_file, "
-        columns += f"hash({cells}) AS all_cells"
-    else:
-        columns = write_columns(types)
+    number = "row_number() OVER ()"
+    if path.suffix == ".parquet":  # it has none: as a window it would take one core
+        number = "file_row_number + 1"
+    key = find_key(path.name, name, list(types), asked)
+    columns = write_own_columns(types) if name == "own" else write_columns(types)
+    columns += f", {number} AS row_of_file, {write_key(key)} AS row_key"
     db.execute(f"CREATE OR REPLACE VIEW file AS SELECT {columns} FROM brought")
     db.execute(f"CREATE OR REPLACE VIEW listed AS {read_sql(name)}")
     if name == "own":
         refuse_unclear(db, path, types)
-    if name == "comtrade":
+    if name == "comtrade" or (name == "own" and not key):
         refuse_mixed_editions(db, path.name)
-    return name
+    return name, "; ".join(key)
+
+
+def find_key(where: str, name: str, columns: list[str], asked: list[str]) -> list[str]:
+    """Return the columns that tell rows of one trade, month and code apart; or none."""
+    lower = {column.strip().lower(): column for column in columns}
+    if name == "own":
+        missing = [column for column in asked if column.lower() not in lower]
+        if missing:
+            expected = f"the column {missing[0]}: {FILES} says that it is the key"
+            raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
+        return [lower[column.lower()] for column in asked]
+    if name == "gacc":
+        return sorted(lower[each] for each in lower if KEY_OF_CUSTOMS.search(each))
+    return []
+
+
+def write_key(columns: list[str]) -> str:
+    """Return SQL for the key of a row; a blank at an end, or a capital, is no other key.
+
+    >>> write_key([])
+    'CAST(NULL AS STRING)'
+    """
+    cells = [f"lower(trim({read_cell(quote_name(column))}))" for column in columns]
+    return " || '|' || ".join(cells) or "CAST(NULL AS STRING)"
 
 
 def refuse_unclear(engine: Any, path: Path, types: dict[str, str]) -> None:
@@ -432,57 +460,80 @@ class Place(NamedTuple):
     """Which file rows are of."""
 
     file: str
-    dataset: str  # the same, or the folder of the parts of one table
-    place: int  # of publishers' files the last counts
+    place: int
+    asked: list[str]  # the key of its rows, by files.csv
 
 
 def load_file(db: duckdb.DuckDBPyConnection, path: Path, of: Place, kind: str) -> Path:
     """Add a file's rows, summed by code, to the table `lines`."""
-    name = view_file(db, path, kind)
+    name, key = view_file(db, path, kind, of.asked)
     added = db.execute(
         f"""INSERT INTO lines BY NAME
-        SELECT $file AS file, $dataset AS dataset, $place AS place, *
+        SELECT $file AS file, $place AS place, $key AS key, *
         FROM ({read_sql("lines")})""",
-        of._asdict(),
+        {"file": of.file, "place": of.place, "key": key},
     ).fetchone()
     if added == (0,):
         raise InputError(of.file, "no rows", "a file with rows")
     name_lines(db, path, of.place)
     refuse_cells(db, path, of.place)
-    if name == "own":
-        refuse_twins(db, path, of.place)
+    refuse_repeats(db, path, name == "own" and key != "", name == "own")
+    if key:
+        keep_keys(db, of.place, key)
     return path
 
 
-def refuse_twins(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
-    """Refuse rows of one's own that are one row again, cell for cell, firm and all.
+def refuse_repeats(
+    engine: Any, path: Path, is_numbered: bool, is_own: bool = True
+) -> None:
+    """Refuse two rows of one key: whether one is another again, nobody but the user knows.
 
-    Two such declarations may both have been made, or one was pasted twice: no sum is
-    sure with them. A column that nobody reads, such as a number, tells them apart.
+    The key of a total is its trade, month and code, in whichever edition of the HS; of
+    Chinese customs also trade mode and province; of declarations what files.csv names.
     """
-    twins = db.execute(
-        """SELECT min(row_of_file) AS first, max(row_of_file) AS last, count(*) - 1
-        FROM file
-        WHERE value_usd IS NOT NULL AND coalesce(code, hs_code) IN (
-            SELECT code FROM lines WHERE place = $place AND problem = ''
-        )
-        GROUP BY all_cells
-        HAVING count(*) > 1
-        ORDER BY last, first""",
-        {"place": place},
-    ).fetchall()
-    if not twins:
-        return
-    first, last, _ = twins[0]
-    number = sum(again for _, _, again in twins)
-    found = f"the same cells as {find_place(path, first)}"
-    if number > 1:
-        found += f"; {number} rows are another again"
-    expected = (
-        "each row once; or, if all of them count, a column that tells them apart, such "
-        "as number: 1, 2, 3"
+    columns, read = (
+        f"{TRADE}, code, row_key",
+        "value_usd >= 0 AND code IS NOT NULL",
     )
+    expected = "each once"
+    if is_own and not is_numbered:
+        expected += (
+            f"; or, if each is a part, the column that numbers them, in {FILES}: "
+        )
+        expected += f"{path.name},{KEY},number"
+    if is_numbered:
+        columns, read = "source, reporter, flow, row_key", "true"
+        lacking = (
+            f"SELECT min(row_in_file) FROM listed WHERE {read} AND row_key IS NULL"
+        )
+        ((row,),) = fetch(engine, f"{lacking} HAVING count(*) > 0") or [(-1,)]
+        if row != -1:
+            raise InputError(
+                find_place(path, row), "no key", f"what {FILES} says it has"
+            )
+    again = f"""FROM listed
+        WHERE problem IS NULL AND period IS NOT NULL AND {read}
+        GROUP BY {columns} HAVING count(*) > 1"""
+    if not fetch(engine, f"SELECT 1 {again} LIMIT 1"):
+        return
+    first, last, key = fetch(
+        engine,
+        f"""SELECT min(row_in_file) AS first, max(row_in_file) AS last,
+            concat_ws(' ', {columns}) AS key
+        {again} ORDER BY last, first LIMIT 1""",
+    )[0]
+    found = f"the key of {find_place(path, first)} again: {key}"
     raise InputError(find_place(path, last), found, expected)
+
+
+def keep_keys(db: duckdb.DuckDBPyConnection, place: int, key: str) -> None:
+    """Keep the keys of a file's rows, which rows of another file must not have."""
+    db.execute(
+        f"""INSERT INTO row_keys
+        SELECT $place, row_in_file, $key, {TRADE}, code, hash(row_key)
+        FROM listed WHERE problem IS NULL""",
+        {"place": place, "key": key},
+    )
 
 
 def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
@@ -563,47 +614,26 @@ def load_any(
     raise InputError(of.file, reason, "a file that is whole")
 
 
-def refuse_copies(files: list[Path]) -> None:
-    """Refuse a file that is there twice: its rows would count twice."""
-    seen = {}
-    for path in files:
-        digest = tables.hash_file(path)
-        if digest in seen:
-            raise InputError(path.name, f"the content of {seen[digest]}", "it once")
-        seen[digest] = path.name
+def name_files(files: list[Path], rows: Path) -> dict[Path, str]:
+    """Return the names of files: with their folder, where two have one name."""
+    counts = Counter(path.name for path in files)
+    return {
+        path: path.relative_to(rows).as_posix() if counts[path.name] > 1 else path.name
+        for path in files
+    }
 
 
-class Files(NamedTuple):
-    """Files of rows: a table that a program wrote in parts is one."""
-
-    names: dict[Path, str]  # of each, as the ledger and files.csv have it
-    tables: dict[Path, str]  # the same, of the folder of such parts
-
-    @classmethod
-    def name(cls, files: list[Path], rows: Path) -> "Files":
-        """Return the names of files: with their folder, where two have one name."""
-        counts = Counter(path.name for path in files)
-        names, whole = {}, {}
-        for path in files:
-            names[path] = whole[path] = path.name
-            if counts[path.name] > 1:
-                names[path] = whole[path] = path.relative_to(rows).as_posix()
-            if PART.fullmatch(path.name):
-                whole[path] = path.parent.name
-        return cls(names, whole)
-
-
-def read_relations(files: Files, rows: Path) -> list[tuple[str, str, str]]:
-    """Return what files.csv says of files of one's own: which is newer, which beside.
+def read_relations(known: set[str], rows: Path) -> list[tuple[str, str, str]]:
+    """Return what files.csv says of files: which replaces which, and what is their key.
 
     Returns
     -------
     list of tuple
-        The newer file, NEWER or BESIDE, and the other.
+        A file, REPLACES and the other; or a file, or ALL of one's own, KEY and columns.
     """
-    known = {*files.tables.values()}
     relations = []
-    lists = sorted(path for path in rows.rglob("*") if path.name.lower() == FILES)
+    folder = rows if rows.is_dir() else rows.parent
+    lists = sorted(path for path in folder.rglob("*") if path.name.lower() == FILES)
     for path in lists:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
@@ -613,132 +643,111 @@ def read_relations(files: Files, rows: Path) -> list[tuple[str, str, str]]:
             for cells in reader:
                 if cells:
                     where = f"{FILES}, line {reader.line_num}"
-                    relations.append(read_relation(where, cells, known))
+                    relations.append(read_relation(where, cells, known, rows))
     return relations
 
 
 def read_relation(
-    where: str, cells: list[str], known: set[str]
+    where: str, cells: list[str], known: set[str], rows: Path
 ) -> tuple[str, str, str]:
-    """Return a line of files.csv, if it names two files and a relation."""
+    """Return a line of files.csv, if it names files that are there and a relation."""
     if len(cells) != 3:
         raise InputError(where, ",".join(cells), ",".join(FILES_COLUMNS))
     file, relation, other = (cell.strip() for cell in cells)
-    for name in (file, other):
+    if relation not in (REPLACES, KEY):
+        raise InputError(where, repr(relation), f"{REPLACES!r} or {KEY!r}")
+    named = {REPLACES: [file, other], KEY: [file]}[relation]
+    if (relation, file) == (KEY, ALL) or rows.is_file():
+        named = []
+    for name in named:
         if name not in known:
             raise InputError(where, repr(name), f"one of {', '.join(sorted(known))}")
-    if relation not in (NEWER, BESIDE):
-        raise InputError(where, repr(relation), f"{NEWER!r} or {BESIDE!r}")
     if file == other:
         raise InputError(where, f"{file!r} twice", "two files")
     return file, relation, other
 
 
-def set_older_aside(
+def list_key(relations: list[tuple[str, str, str]], name: str) -> list[str]:
+    """Return the columns that files.csv says are the key of a file of one's own."""
+    for file, relation, columns in reversed(relations):
+        if relation == KEY and file in (name, ALL):
+            return [column.strip() for column in columns.split(";")]
+    return []
+
+
+def set_replaced_aside(
     db: duckdb.DuckDBPyConnection, relations: list[tuple[str, str, str]]
 ) -> None:
-    """Mark all rows of each file of which files.csv says that another is newer.
+    """Mark the rows of which files.csv says that another file replaces them.
 
-    It is whole or not at all: a month that the newer file lacks would be lost.
+    Of one's own, all of a trade and month of which the other file has a row: it may have
+    lost one that was wrong. Of a publisher's, those of the same code.
     """
-    newer = {other: file for file, relation, other in relations if relation == NEWER}
+    newer = {other: file for file, relation, other in relations if relation == REPLACES}
     for other in newer:
         last = other
         for _ in newer:
             last = newer.get(last, last)
         if last in newer:
-            raise InputError(FILES, f"{other} newer than itself", "one that is newest")
-    for other, file in newer.items():
-        lost = db.execute(
-            """SELECT reporter, partner, flow, period FROM lines
-            WHERE dataset = $other AND problem = ''
-            EXCEPT
-            SELECT reporter, partner, flow, period FROM lines
-            WHERE dataset = $file AND problem = ''
-            ORDER BY ALL""",
-            {"other": other, "file": file},
-        ).fetchall()
-        if lost:
-            reporter, partner, flow, period = lost[0]
-            raise InputError(
-                f"{FILES}, {file}",
-                f"no row of these goods for {period}, {reporter} {flow} {partner}, "
-                f"as {other} has ({len(lost)} such months)",
-                f"all months of {other} in it, or another file",
-            )
+            raise InputError(FILES, f"{other} replaced by itself", "one that is newest")
     for other, file in newer.items():
         db.execute(
             """UPDATE lines SET problem = $why, first_row = NULL
-            WHERE dataset = $other""",
-            {"why": f"set aside: {file} is newer", "other": other},
+            FROM (
+                SELECT DISTINCT source, reporter, partner, flow, period, code
+                FROM lines
+                WHERE file = $file AND (problem = '' OR problem LIKE 'set aside: %')
+            ) AS newer
+            WHERE lines.file = $other AND lines.problem = ''
+                AND lines.source = newer.source AND lines.reporter = newer.reporter
+                AND lines.partner = newer.partner AND lines.flow = newer.flow
+                AND lines.period = newer.period
+                AND (lines.repeats <> 'never' OR lines.code = newer.code)""",
+            {"why": f"set aside: {file} replaces it", "file": file, "other": other},
         )
 
 
-def refuse_overlaps(
-    db: duckdb.DuckDBPyConnection,
-    relations: list[tuple[str, str, str]],
-    read: dict[str, list[Path]],
-) -> None:
-    """Refuse two files of one's own with rows of one trade, month and code.
+def refuse_shared_keys(db: duckdb.DuckDBPyConnection, read: dict[int, Path]) -> None:
+    """Refuse a key that two files have, and a code of one beside its own parts in another.
 
-    Each row is a part of its sum: a corrected copy, or next week's longer export, beside
-    the old file would count nearly twice. Codes below one another are of one as well.
-
-    Parameters
-    ----------
-    read : dict
-        By file, or folder of parts, what was read: a copy in UTF-8, say.
+    Rows that are numbered are told apart by their numbers alone. A publisher's count in
+    one edition of the HS, and a heading of his holds its parts: these are no repeats.
     """
-    beside = [
-        {file, other} for file, relation, other in relations if relation == BESIDE
-    ]
-    pairs = db.execute(
-        """WITH own AS (
-            SELECT DISTINCT dataset, source, reporter, partner, flow, period, hs, code
-            FROM lines WHERE repeats = 'anywhere' AND problem = ''
+    shared = db.execute(
+        """WITH counted AS (FROM lines WHERE problem = ''),
+        numbered AS (
+            SELECT row_keys.*, row_keys.row AS first_row
+            FROM row_keys
+            SEMI JOIN counted USING (place, source, reporter, partner, flow, period, code)
         )
-        SELECT one.dataset, other.dataset, count(*)
-        FROM own AS one
-        JOIN own AS other USING (source, reporter, partner, flow, period, hs)
-        WHERE one.dataset < other.dataset
-            AND (starts_with(one.code, other.code) OR starts_with(other.code, one.code))
-        GROUP BY one.dataset, other.dataset ORDER BY ALL"""
-    ).fetchall()
-    for first, second, sums in pairs:
-        if {first, second} in beside:
-            continue
-        shared, number = count_shared(db, read[first], read[second])
-        found = f"{sums} months and codes of {first}, in other rows"
-        if shared:
-            found = f"{shared} of its {number} rows in {first} too"
-        raise InputError(
-            second,
-            found,
-            f"one of them alone, or a line in {FILES} beside them, such as "
-            f"{second},{NEWER},{first}",
-        )
-
-
-def count_shared(
-    db: duckdb.DuckDBPyConnection, first: list[Path], second: list[Path]
-) -> tuple[int, int]:
-    """Return how many rows of the second table stand in the first too, and of how many."""
-    cells = "source, reporter, partner, flow, period, hs, code, "
-    cells += "value_usd, quantity, unit, net_weight_kg"
-    for name, paths in (("first", first), ("second", second)):
-        db.execute(f"DROP TABLE IF EXISTS rows_of_{name}")
-        for number, path in enumerate(paths):
-            view_file(db, path)
-            start = f"INSERT INTO rows_of_{name}"
-            if not number:
-                start = f"CREATE TEMP TABLE rows_of_{name} AS"
-            db.execute(f"{start} SELECT {cells} FROM listed")
-    ((shared,),) = db.sql(
-        """SELECT count(*)
-        FROM (FROM rows_of_first INTERSECT ALL FROM rows_of_second)"""
-    ).fetchall()
-    ((number,),) = db.sql("SELECT count(*) FROM rows_of_second").fetchall()
-    return shared, number
+        SELECT one.place, one.first_row, other.place, other.first_row,
+            concat_ws(' ', source, reporter, partner, flow, period, other.code)
+        FROM counted AS one
+        JOIN counted AS other USING (source, reporter, partner, flow, period)
+        WHERE one.place < other.place AND (one.key = '' OR one.key <> other.key)
+            AND (one.repeats = 'never') = (other.repeats = 'never')
+            AND CASE WHEN one.repeats = 'never'
+                THEN one.code = other.code AND one.hs = other.hs
+                ELSE starts_with(one.code, other.code) OR starts_with(other.code, one.code)
+                END
+        UNION ALL
+        SELECT min(place), min_by(row, place), max(place), max_by(row, place),
+            concat_ws(' ', source, reporter, flow, key)
+        FROM numbered
+        GROUP BY source, reporter, flow, key, row_key,
+            CASE WHEN source = 'GACC' THEN concat(partner, period, code) END
+        HAVING min(place) < max(place)
+        ORDER BY ALL LIMIT 1"""
+    ).fetchone()
+    if shared is None:
+        return
+    first, row_of_first, second, row, key = shared
+    raise InputError(
+        find_place(read[second], row),
+        f"the key of {find_place(read[first], row_of_first)} again: {key}",
+        f"each once, or a line in {FILES}: {read[second].name},{REPLACES},"
+        f"{read[first].name}",
+    )
 
 
 def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
@@ -756,19 +765,19 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     Raises
     ------
     InputError
-        Naming the file that is damaged, of no known format, or there twice.
+        Naming the file that is damaged, of no known format, or has a key again.
     """
     db.execute(LINES)
     files = list_row_files(rows)
-    refuse_copies(files)
     if rows == ROWS:
         tables.verify_data()
         tables.require_listed("official/", "reads")
-    named = Files.name(files, rows)
-    relations = read_relations(named, rows)
-    read: dict[str, list[Path]] = {}
+    names = name_files(files, rows)
+    relations = read_relations({*names.values()}, rows)
+    read: dict[int, Path] = {}
     with tempfile.TemporaryDirectory() as folder:
         unpacked = Path(folder)
+        allow_only(db, [*files, unpacked])
         for place, path in enumerate(sorted(files, key=lambda path: path.name)):
             kind = path.parent.name
             kind = kind if kind in FORMATS.values() else ""
@@ -776,14 +785,26 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
             if path.suffix == ".zip":
                 members = unpack_archive(path, unpacked)
             for member in members:
-                place_of = Place(named.names[path], named.tables[path], place)
-                whole = load_any(db, member, place_of, unpacked, kind)
-                read.setdefault(place_of.dataset, []).append(whole)
-        set_older_aside(db, relations)
-        refuse_overlaps(db, relations, read)
+                asked = list_key(relations, names[path])
+                of = Place(names[path], place, asked)
+                read[place] = load_any(db, member, of, unpacked, kind)
+        set_replaced_aside(db, relations)
+        refuse_shared_keys(db, read)
     db.execute(read_sql("replaced"))
     keep_tables(db)
     return run_sql(db, "ledger")
+
+
+def allow_only(db: duckdb.DuckDBPyConnection, paths: list[Path]) -> None:
+    """Let a database read these files, and what lies in these folders; write nothing.
+
+    What a cell or a name says could otherwise be read as the name of another file.
+    """
+    allowed = [str(path) for path in paths]
+    db.execute("SET allowed_paths = $paths", {"paths": allowed})
+    db.execute("SET allowed_directories = $folder", {"folder": allowed[-1:]})
+    db.execute("SET enable_external_access = false")
+    db.execute("SET lock_configuration = true")
 
 
 def keep_tables(engine: Any) -> None:
@@ -886,13 +907,7 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     if others or not files:
         found = ", ".join(others[:3]) or "no file"
         raise InputError("--engine spark", found, "Parquet; duckdb reads the others")
-    refuse_copies(files)
-    whole = sorted({*Files.name(files, rows).tables.values()})
-    if len(whole) > 1:
-        expected = "one, or the parts of one; duckdb compares tables"
-        raise InputError(
-            "--engine spark", f"tables {', '.join(whole[:3])} in {rows.name}", expected
-        )
+    relations = read_relations({path.name for path in files}, rows)
     session = SparkSession.builder.config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     db = connect(code)
@@ -902,16 +917,20 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
         frame.createOrReplaceTempView(name)
     brought = session.read.parquet(*[str(path) for path in files])
     recognise_format(rows.name, brought.columns)
+    asked = list_key(relations, files[0].name)
+    key = find_key(rows.name, "own", brought.columns, asked)
     brought.createOrReplaceTempView("brought")
     name = rows.name.replace("'", " ")
     statements = {
         "file": f"""SELECT {write_own_columns(dict(brought.dtypes))},
-            CAST(NULL AS BIGINT) AS row_of_file FROM brought""",
+            CAST(NULL AS BIGINT) AS row_of_file, {write_key(key)} AS row_key
+            FROM brought""",
         "listed": read_sql("own"),
     }
     for view, statement in statements.items():
         session.sql(statement).createOrReplaceTempView(view)
     refuse_unclear(session, rows, dict(brought.dtypes))
+    refuse_repeats(session, rows, bool(key))
     lines = f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})"
     keep_on_spark(session, "lines", lines)
     # of sums, which are few, no plan need be made anew after each of its steps

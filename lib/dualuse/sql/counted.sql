@@ -5,7 +5,7 @@ SELECT file, repeats, source, reporter, partner, flow, period, hs, code, categor
     value_usd, quantity, net_weight_kg, value_weighed_usd, value_counted_usd, rows
 FROM (
     SELECT *,
-        max(CASE WHEN repeats = 'anywhere' THEN edition END) OVER (
+        max(CASE WHEN repeats <> 'never' THEN edition END) OVER (
             PARTITION BY source, reporter, partner, flow, period, category
         ) AS own_edition,
         max(edition) OVER (
@@ -20,4 +20,4 @@ FROM (
         WHERE problem = ''
     ) AS placed
 ) AS editions
-WHERE repeats = 'anywhere' OR edition = coalesce(own_edition, newest)
+WHERE repeats <> 'never' OR edition = coalesce(own_edition, newest)

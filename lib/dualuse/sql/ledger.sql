@@ -3,7 +3,7 @@
 WITH used_lines AS (SELECT DISTINCT file, repeats, source, reporter, partner, flow, period, hs, code FROM used),
 counted_lines AS (SELECT DISTINCT file, repeats, source, reporter, partner, flow, period, hs, code FROM counted),
 placed AS (
-    SELECT file, rows, value_usd, repeated_rows, repeated_usd,
+    SELECT file, rows, value_usd,
         CASE WHEN problem <> '' THEN first_row END AS first_row,
         CASE
             WHEN problem <> '' THEN problem
@@ -20,12 +20,6 @@ placed AS (
 SELECT file, problem, CAST(sum(rows) AS BIGINT) AS rows,
     sum(value_usd) AS sum_of_rows_usd,
     CASE WHEN problem <> '' THEN min(first_row) END AS first_line  -- in a table of text
-FROM (
-    SELECT file, problem, rows, value_usd, first_row FROM placed
-    UNION ALL
-    SELECT file, 'the same row again', repeated_rows, repeated_usd, NULL
-    FROM placed
-    WHERE repeated_rows > 0
-) AS counted_rows
+FROM placed
 GROUP BY file, problem
 ORDER BY file, problem

@@ -3,7 +3,7 @@
 --   listed      rows, as baci.sql, comtrade.sql, gacc.sql or own.sql give them
 --   countries   iso3
 --   categories  hs_code
--- `repeats` says where rows of one key are parts of a sum: never, in one file, anywhere.
+-- `repeats`: never, of a publisher; once, of totals of one's own; anywhere, of declarations, each a part.
 WITH codes AS (  -- few codes, many rows: what each code is of is asked once a code
     SELECT DISTINCT code FROM listed
 ),
@@ -34,7 +34,7 @@ judged AS (  -- what must be asked of each row; the rest is asked of each sum, b
 ),
 placed AS (  -- a row that could not be read is missing in a total; these are in none
     SELECT judged.*, why NOT IN (
-        'in no category', 'the same row again',
+        'in no category',
         'a part of another row (transport, procedure or second partner)'
     ) AS is_asked
     FROM judged
@@ -69,19 +69,13 @@ added AS (
         sum(net_weight_kg) AS net_weight_kg,
         sum(weighed_usd) AS value_weighed_usd,
         sum(counted_usd) AS value_counted_usd,
-        max(value_usd) AS largest_usd,
-        max(quantity) AS largest_quantity,
-        max(net_weight_kg) AS largest_weight_kg,
-        max(weighed_usd) AS largest_weighed_usd,
-        max(counted_usd) AS largest_counted_usd,
         CAST(count(*) AS BIGINT) AS rows,
         CAST(min(row_of_file) AS BIGINT) AS first_row
     FROM keyed
     GROUP BY why, repeats, source, reporter, partner, flow, period, hs, code
 ),
 checked AS (
-    SELECT added.*, here.iso3 AS here, there.iso3 AS there,
-        repeats = 'never' AND why = '' AS once, CASE
+    SELECT added.*, here.iso3 AS here, there.iso3 AS there, CASE
         WHEN why <> '' THEN why
         WHEN reporter IS NULL OR partner IS NULL OR flow IS NULL
             THEN 'no reporter, partner or flow'
@@ -105,15 +99,6 @@ checked AS (
 )
 SELECT
     problem, repeats, source, reporter, partner, flow, period, hs, code, unit,
-    CASE WHEN once THEN largest_usd ELSE value_usd END AS value_usd,
-    CASE WHEN once THEN largest_quantity ELSE quantity END AS quantity,
-    CASE WHEN once THEN largest_weight_kg ELSE net_weight_kg END AS net_weight_kg,
-    CASE WHEN once THEN largest_weighed_usd ELSE value_weighed_usd END
-        AS value_weighed_usd,
-    CASE WHEN once THEN largest_counted_usd ELSE value_counted_usd END
-        AS value_counted_usd,
-    CASE WHEN once THEN 1 ELSE rows END AS rows,
-    CASE WHEN once THEN rows - 1 ELSE 0 END AS repeated_rows,
-    CASE WHEN once THEN value_usd - largest_usd ELSE 0 END AS repeated_usd,
+    value_usd, quantity, net_weight_kg, value_weighed_usd, value_counted_usd, rows,
     first_row, here, there
 FROM checked

@@ -13,33 +13,19 @@ WITH unread AS (
         CASE WHEN problem LIKE 'no HS code%' THEN '' ELSE coalesce(code, '') END AS code
     FROM lines
     WHERE problem NOT IN (
-        '', 'in no category', 'the same row again', 'a later file has this row',
-        'a file of your own has this row', 'a shorter code has this sum',
+        '', 'in no category', 'a file of your own has this row',
         'a part of another row (transport, procedure or second partner)',
         'reporter and partner are one country'
     ) AND problem NOT LIKE 'set aside: %'
-    UNION ALL  -- each row of one's own is a part of its sum, unless its heading holds it
-    SELECT file, concat(code, ': a row of its heading may hold it') AS problem, rows,
-        CAST(NULL AS BIGINT) AS first_row, repeats, source, reporter, partner, flow, period, hs, code
-    FROM lines
-    WHERE problem = '' AND repeats = 'anywhere' AND EXISTS (
-        SELECT 1 FROM lines AS heading
-        WHERE heading.problem = '' AND heading.repeats = 'anywhere'
-            AND length(heading.code) < 6 AND length(heading.code) < length(lines.code)
-            AND lines.code LIKE concat(heading.code, '%')
-            AND heading.source = lines.source AND heading.reporter = lines.reporter
-            AND heading.partner = lines.partner AND heading.flow = lines.flow
-            AND heading.period = lines.period AND heading.hs = lines.hs
-    )
 ),
 missed AS (  -- another file of a publisher may have what one could not give
     SELECT unread.*
     FROM unread ANTI JOIN (SELECT * FROM lines WHERE problem = '') AS good
-        ON unread.repeats <> 'anywhere' AND unread.file <> good.file
+        ON unread.repeats = 'never' AND unread.file <> good.file
         AND unread.source = good.source AND unread.reporter = good.reporter
         AND unread.partner = good.partner AND unread.flow = good.flow
         AND unread.period = good.period AND unread.hs = good.hs AND unread.code = good.code
-    WHERE repeats = 'anywhere'
+    WHERE repeats <> 'never'
         OR '' NOT IN (source, reporter, partner, flow, period, hs, code)
 )
 SELECT DISTINCT missed.*, category

@@ -15,6 +15,6 @@ SELECT source, reporter, partner, flow, period, category,
         ELSE concat(CAST(count(DISTINCT file) AS STRING), ' files, from ', min(file), ' to ', max(file))
     END AS files,
     concat_ws(', ', array_sort(array_agg(DISTINCT code))) AS codes,
-    max(CASE WHEN repeats = 'anywhere' THEN 1 ELSE 0 END) = 1 AS own
+    max(CASE WHEN repeats <> 'never' THEN 1 ELSE 0 END) = 1 AS own
 FROM used
 GROUP BY source, reporter, partner, flow, period, category

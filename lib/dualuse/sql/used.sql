@@ -5,10 +5,10 @@ WITH below AS (  -- each code below each heading that it could stand under
     FROM mapped CROSS JOIN (VALUES (2), (4), (6), (8)) AS lengths (digits)
     WHERE digits < length(code)
 ),
-nested AS (  -- declarations have six digits or more
+nested AS (  -- each declaration is a part of its sum, of however many digits
     SELECT DISTINCT source, reporter, partner, flow, period, hs, category, subcode AS code
     FROM counted JOIN below USING (hs, category, code)
-    WHERE repeats <> 'anywhere' OR length(code) < 6
+    WHERE repeats <> 'anywhere'
 )
 SELECT counted.*
 FROM counted ANTI JOIN nested USING (source, reporter, partner, flow, period, hs, category, code)
