@@ -320,6 +320,14 @@ def test_a_revision_is_the_base_of_next_year_s_growth():
     assert total["figures"] == ["F1", "F2"]
 
 
+@given(end=st.fractions(0, 10**12), digits=st.integers(0, 8))
+def test_a_rounded_range_holds_its_ends(end, digits):
+    found = module.round_outwards(float(end), float(end), digits)
+    off = module.OFF / 10**digits + 1e-15 * float(end)
+    assert found.left - off <= end <= found.right + off
+    assert found.length <= 2 / 10**digits + 1e-15 * float(end)
+
+
 class Interrupted(Exception):
     """What a reader's Ctrl-C raises, for this test."""
 

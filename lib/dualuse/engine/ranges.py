@@ -87,6 +87,7 @@ THIRD = 0.333  # of the finer interval: numbers that share less all but disagree
 # else so little may lie in it that it may lie in those that follow.
 APART = 0.5
 SOLVED_DIGITS = 8  # of an end, in proportion to the largest figure of its system
+OFF = 1e-3  # of the last of these digits: the most that the solver is off
 ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
 STILL = 1e-9  # so small a part of the largest step is the solver's noise
 SURELY = 1e3  # times that is more than noise
@@ -513,6 +514,19 @@ class Solver(highspy.Highs):
         self.changeColsCost(number, np.arange(number, dtype=np.int32), costs)
 
 
+def round_outwards(least: float, greatest: float, decimals: int) -> pd.Interval:
+    """Return a range that holds both ends, to so many decimals.
+
+    >>> round_outwards(1.26, 2.31, 1), round_outwards(1.3000001, math.inf, 1)
+    (Interval(1.2, 2.4, closed='both'), Interval(1.3, inf, closed='both'))
+    """
+    times = 10.0**decimals
+    below = math.floor(least * times + OFF) if math.isfinite(least) else least
+    above = math.ceil(greatest * times - OFF) if math.isfinite(greatest) else greatest
+    ends = round(below / times, decimals) + 0.0, round(above / times, decimals)
+    return pd.Interval(ends[0], max(ends), closed="both")
+
+
 def subtract(total: Sum, base: Sum, times: float = 1.0) -> Sum:
     """Return a sum of unknowns less so many times another.
 
@@ -933,9 +947,7 @@ class Model:
         lowest = self.solve(self.solver.minimize_sum, total, unbounded)
         least = max(lowest, unbounded) * size - less
         greatest = self.solve(self.solver.maximize_sum, total, math.inf) * size - less
-        least = round(least, decimals) + 0.0
-        greatest = max(least, round(greatest, decimals))
-        return pd.Interval(least, greatest, closed="both")
+        return round_outwards(least, greatest, decimals)
 
     def solve(self, optimize: Callable, total: Sum, unbounded: float) -> float:
         """Return the least or the greatest total, or `unbounded` if it has none."""
