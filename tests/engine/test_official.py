@@ -610,34 +610,23 @@ def test_an_address_is_refused(address):
 
 CONNECT = """
 import duckdb
-from dualuse.base import absences, tables
+from dualuse.base import rules
 from dualuse.engine import official
 
 SAID = "SELECT current_setting('enable_progress_bar')"
-connect, said = duckdb.connect, []
+connect, opened = duckdb.connect, []
 
 
-class Watched:
-    def __init__(self, *arguments, **options):
-        self.database = connect(*arguments, **options)
-
-    def __getattr__(self, name):
-        return getattr(self.database, name)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        said.append(self.database.execute(SAID).fetchone())
+def watch(*arguments, **options):
+    opened.append(connect(*arguments, **options))
+    return opened[-1]
 
 
 print(connect().execute(SAID).fetchone())
-duckdb.connect = Watched
-with official.connect():
-    pass
-read = tables.read_figures(), tables.read_pages(), tables.read_judgements()
-absences.list_untrue(*read)
-print(said)
+duckdb.connect = watch
+official.connect()
+rules.open_sealed()
+print([each.execute(SAID).fetchone() for each in opened])
 """
 
 
@@ -645,12 +634,13 @@ def test_no_connection_of_the_library_draws_a_progress_bar():
     """At a prompt, as in a kernel, DuckDB's own are on: a page would have the bar."""
     library = Path(official.__file__).parents[1]
     texts = [path.read_text(encoding="utf-8") for path in library.rglob("*.py")]
-    number = sum(text.count("duckdb.connect(") for text in texts)
+    assert sum(text.count("duckdb.connect(") for text in texts) == 1
+    assert not any("duckdb.sql(" in text for text in texts)
     command = [sys.executable, "-c", CONNECT]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     by_default, ours = run.stdout.splitlines()
     assert by_default == "(True,)"
-    assert ours == str([(False,)] * number)
+    assert ours == str([(False,)] * 2)
 
 
 def test_no_extension_installs_or_loads_itself():

@@ -11,15 +11,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import lru_cache, partial
-from typing import NamedTuple, TypeAlias
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
 
-from dualuse.base import files, plausible, printed, shapes, units
+from dualuse.base import database, files, plausible, printed, shapes, units
 from dualuse.base.errors import InputError, did_you_mean, name_place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 Table: TypeAlias = pd.DataFrame
 Mask: TypeAlias = pd.Series  # of bool, one a row
@@ -160,11 +163,19 @@ def ask_sound(
     return faults
 
 
+@cache
+def open_sealed() -> "DuckDBPyConnection":
+    """Return the database that is asked about tables: it sees no file."""
+    sealed = database.open_database()
+    database.seal(sealed)
+    return sealed
+
+
 def list_faults_of_rows(where: str, table: Table, rows: list[dict]) -> Faults:
     """Yield rows for which a condition in SQL holds; `one` is the row, `rows` are all.
 
-    All conditions are asked at once: a query takes longer than a condition. DuckDB finds
-    the local `table` by its name.
+    All conditions are asked at once: a query takes longer than a condition. They are the
+    library's own; a cell is only compared, on a database that sees no file.
     """
     if not rows:
         return
@@ -173,11 +184,13 @@ def list_faults_of_rows(where: str, table: Table, rows: list[dict]) -> Faults:
 
     conditions = ", ".join(rule["wrong"] for rule in rows)
     query = f"""
-        WITH rows AS (SELECT *, row_number() OVER () AS place FROM 'table')
+        WITH rows AS (SELECT *, row_number() OVER () AS place FROM asked)
         SELECT {conditions} FROM rows AS one ORDER BY one.place
     """
+    connection = open_sealed().cursor()
+    connection.register("asked", table)
     try:
-        answers: dict = duckdb.sql(query).fetchnumpy()
+        answers: dict = connection.sql(query).fetchnumpy()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise InputError("schemas.json", f"rows of {where}: {reason}", "SQL") from None

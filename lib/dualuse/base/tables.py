@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -40,9 +40,6 @@ from dualuse.base.files import (
 from dualuse.base.parts import list_rows
 from dualuse.base.series import Series
 
-if TYPE_CHECKING:  # it takes a fifth of a second, and few who import this need it
-    from duckdb import DuckDBPyConnection
-
 SUMS = "SHA256SUMS"
 PIPELINE = "notebooks/pipeline.yml"
 PACKAGE = "datapackage.json"
@@ -56,22 +53,11 @@ TEXT = (
 )  # digits that are names keep their leading zeros
 NOT_HASHED = ("processed/", "official/fetched/")
 FORMULA = r"^(?=[=@\t\r]|[+-](?![\d.,]*$))"  # what a spreadsheet runs; -34 is a number
-HAS_PROGRESS_BAR = "SELECT current_setting('enable_progress_bar')"
-NO_PROGRESS_BAR = "SET enable_progress_bar = false"
 REPORTS = ROOT / "reports"
 PROCESSED = Path(os.environ.get("DUALUSE_PROCESSED", DATA / "processed"))
 HELD: ContextVar[str] = ContextVar("HELD", default="")  # the state that is asked about
 BY_HAND = ROOT / "my" / "out"  # for what a notebook writes that the build does not run
 OUTPUT = Path(os.environ.get("DUALUSE_OUT", ROOT / "build" / "output" / "here"))
-
-
-def stop_progress_bar(connection: "DuckDBPyConnection") -> None:
-    """Let a connection draw no bar into a page when a query takes long.
-
-    In a kernel without widgets there is none, and DuckDB refuses to be told so.
-    """
-    if connection.execute(HAS_PROGRESS_BAR).fetchall() == [(True,)]:
-        connection.execute(NO_PROGRESS_BAR)
 
 
 def verify_data(folder: Path = DATA) -> str:

