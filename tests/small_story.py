@@ -113,7 +113,6 @@ def write_claims(root, *ids):
         claim |= {
             "page": "https://paper.example/",
             "context": [],
-            "settles": "Nothing.",
         }
         claims.append(claim | {"asks": "opinion"})
     content = {"asked": "Nobody was asked.", "claims": claims, "left_out": []}

@@ -1,13 +1,15 @@
-"""All that is wrong in the tables and claims of a story, in one run: `make check-story`.
+"""All that is wrong in the tables, claims and sentences of a story: `make check-story`.
 
-Nothing is built, and nothing is written. A build stops at the first fault; here each has
-a line, sorted by file and row, with what would pass.
+Nothing is built, and nothing is written. Each fault has a line, sorted by file and row,
+with what would pass. Sentences are held against the verdicts of the last build.
 """
 
 import sys
 
+from dualuse.answer import written
 from dualuse.base import claims, files, rules, tables
 from dualuse.base.errors import InputError
+from dualuse.press import finding, front
 
 files.AS_THEY_ARE = True  # what was just typed has no hash yet
 
@@ -42,6 +44,26 @@ def list_faults_of_claims():
         yield fault
 
 
+def list_faults_of_sentences():
+    """Yield each sentence of findings.yaml and story.yml that is not so."""
+    names = [claim["id"] for claim in claims.load_claims(claims.CLAIMS)["claims"]]
+    paths = [tables.PROCESSED / "claims" / f"{name}.json" for name in names]
+    if not all(path.is_file() for path in paths):
+        print("check-story: no sentence was checked: run `make reports` first")
+        return
+    results = [files.read_json(path) for path in paths]
+    rows = tables.read_figures().to_dict("records")
+    try:
+        yield from written.fill(results, written.read_findings(), rows)
+    except InputError as fault:  # the shape of findings.yaml
+        yield fault
+    counts = finding.count_claims(front.read_topics(results), results)
+    of_all = tables.read_story().get("finding", {})
+    for key, sentences in of_all.items():
+        _, faults = finding.fill_findings(f"finding {key}", sentences, counts, rows)
+        yield from faults
+
+
 def place(fault):
     """Return where a fault stands: its file, and its line, or the place of its claim."""
     line = str(fault.row).rpartition("(line ")[2].rstrip(")")
@@ -50,12 +72,16 @@ def place(fault):
 
 def main():
     faults = [*list_faults_of_tables(), *list_faults_of_claims()]
+    if not faults:
+        faults = [*list_faults_of_sentences()]
     lines = dict.fromkeys(str(fault) for fault in sorted(faults, key=place))
     for line in lines:
         print(line)
     if lines:
         sys.exit(f"check-story: {len(lines)} to put right; then `make describe`")
-    print("check-story: tables and claims are what they must be; then `make describe`")
+    print(
+        "check-story: tables, claims, sentences are what they must be; `make describe`"
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,6 @@ claims:
     evidence:
       - {series: CHN-RUS-export-drones-GACC, source: GACC}
     context: [F205]
-    settles: The rows.
   - id: X2
     slug: two-parts
     group: A
@@ -51,7 +50,6 @@ claims:
           - {kind: growth, value: "46.9", unit: percent, hedge: exact}
       - {id: X2b, says: they say so, asks: said}
     context: []
-    settles: The bulletin.
 left_out:
 """
 )
@@ -112,7 +110,6 @@ DAMAGES = {
     "an unknown group": put(0, ["group"], "Z"),
     "a quote of nine words": put(0, ["quote"], "a b c d e f g h i"),
     "a quote of nobody": put(0, ["quoted_from"], None),
-    "an empty sentence": put(0, ["settles"], "  "),
     "neither tests nor asks": put(0, ["tests"], None),
     "tests and asks": put(0, ["asks"], "so"),
     "an unknown question": put(1, ["parts", 1, "asks"], "whispered"),
@@ -159,9 +156,6 @@ DAMAGES = {
         [{"kind": "share", "value": "3", "unit": "percent", "hedge": "exact"}],
     ),
     "an unknown figure": put(0, ["context"], ["F9999"]),
-    "an unknown figure in a note": put(
-        0, ["notes"], [{"title": "A page.", "text": "It prints {N5O3}."}]
-    ),
     "a series of an unknown product": put(
         0, [*SPEC, "series"], "CHN-RUS-export-dornes-GACC"
     ),

@@ -133,8 +133,3 @@ def test_every_claim_on_trade_has_a_query():
         if any("tests" in part for part in claims.list_parts(claim))
     }
     assert tested - NOT_ASKED <= set(ASKED)
-
-
-def test_no_query_stands_in_the_sentence():
-    for claim in CLAIMS.values():
-        assert "comtradeapi" not in claim["settles"]

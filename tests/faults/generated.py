@@ -30,7 +30,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
-import absences
 import describe_data
 import fetch
 import pandas as pd
@@ -382,18 +381,13 @@ def read_table(name, path):
     return sorted(map(tuple, table[columns].to_numpy()))
 
 
-def list_absences(*evidence):
-    """Return what the build refuses of absences.csv."""
-    return [*absences.list_untrue(*evidence), *absences.list_unasked()]
-
-
 def list_open(*evidence):
     """Return what `make review` and the tests refuse of not_bearing.csv."""
     asked = pairs.list_pairs(*evidence, claims.read_claims())
     return pairs.name_open(asked)
 
 
-ASKED = {absences.ABSENCES: list_absences, pairs.NOT_BEARING: list_open}
+ASKED = {pairs.NOT_BEARING: list_open}
 
 
 @cache

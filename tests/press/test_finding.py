@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dualuse.answer.written import FACT
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
@@ -26,7 +27,9 @@ def test_a_count_that_moved_stops_the_build_by_name(rows, word, expected):
     if found == expected:
         assert finding.write_findings("finding", written, counts) == [says]
     else:
-        with pytest.raises(InputError, match=f"finding 1: found gear {word}: {found};"):
+        with pytest.raises(
+            InputError, match=f"finding, sentence 1: found gear {word}: {found};"
+        ):
             finding.write_findings("finding", written, counts)
 
 
@@ -55,7 +58,7 @@ def test_each_sentence_of_the_story_asserts_or_shows_a_count():
     story = tables.read_story()
     written = [*story["finding"]["headline"], *story["finding"]["below"]]
     for sentence in [*written, *story["passages"]]:
-        assert sentence.get("while") or finding.COUNT.search(sentence["says"])
+        assert sentence.get("while") or FACT.search(sentence["says"])
 
 
 def test_passages_are_counted_by_topic_and_without_opinions():

@@ -6,7 +6,6 @@ pictures. A reader once found eighteen places where two of them differed:
 1. 33 claims by two definitions: `test_every_count_of_claims_is_one_that_was_counted`.
 2. Five verdicts or six that two sources move: `test_a_choice_moves_the_same_claims`.
 3. A ratio by hand where the page has none: `test_no_bound_is_printed_that_nobody_found`.
-4. "No quantity" beside 20,000 helmets: tests/answer/test_absences.py.
 5. A picture in the colour of another verdict: `test_a_verdict_has_one_colour`, and
    `test_what_falls_short_in_a_picture_is_contradicted_there`.
 6. "Ends here" beside a bar that fades: test_gauges.py, test_charts.py, test_steps.py.

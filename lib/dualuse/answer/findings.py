@@ -90,8 +90,6 @@ CLAIM_KEYS = [  # copied from a claim
     "page",
     "kind",
     "topic",
-    "settles",
-    "denial",
     "asked",
 ]
 
@@ -212,8 +210,7 @@ class Part(TypedDict):
     on_one_source: bool
     on_one_page: list[str]  # pages without any one of which the verdict would fall
     one_owner: str  # who owns all outlets that printed what decides it, if one does
-    note: str  # from claims.yaml
-    limit: str  # from claims.yaml: what a reader must hear beside the verdict
+    note: str  # what a person wrote beside it
     if_rounded: str  # what it would be if these are rounded, where that is another word
     literal: str  # the verdict if hedges are taken literally, where it is another
     readings: dict[str, str]  # what some months alone would give: {months: word}
@@ -245,8 +242,6 @@ class Claim(TypedDict):
     page: str  # where we read it
     kind: str  # as claims.schema.json lists them: level, statement ...
     topic: str  # words to search by
-    settles: str  # what would settle it
-    denial: str  # what the accused said
     asked: str  # whether anybody was asked, and what came
     counted: bool  # or only shown: it is in no count
     verdict: str
@@ -260,10 +255,13 @@ class Claim(TypedDict):
     conditions: list[str]  # the same in words, with "on one source"
     hangs: Hangs  # the smallest things without which the answer changes
     we_found: str  # the answer in a sentence: the first of the finding, or the word's
-    finding: list[str]  # what a person wrote of it, if it is still true
-    depends: list[str]  # the same of what it hangs on
+    line: str  # what a person wrote of it, if it is still true: in twelve words
+    finding: list[str]  # in one to four sentences
+    depends: list[str]  # of what it hangs on
+    settles: str  # what would settle it
+    denial: str  # what the accused said
     repeated_by: list[str]  # the other outlets that repeat it
-    notes: list[dict]
+    notes: list[dict]  # what a reader may open, each a title and a text
     queries: list[dict]  # what to ask an official database
     context: list[str]  # figures shown beside it, that decide nothing
     parts: list[Part]
@@ -604,8 +602,7 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "on_one_source": verdict.on_one_source,
         "on_one_page": [],
         "one_owner": "",
-        "note": fill_note(part.get("note", ""), evidence),
-        "limit": fill_note(part.get("limit", ""), evidence),
+        "note": "",
         "if_rounded": "",
         "literal": literal,
         "readings": dict(verdict.readings),
@@ -649,16 +646,6 @@ def list_retellings(results: list[Part], evidence: Evidence) -> list[Retelling]:
                 page: Any = {key: row[key] for key in ("id", "outlet", "url")}
                 retellings[row["id"]] = page
     return list(retellings.values())
-
-
-def fill_note(text: str, evidence: Evidence) -> str:
-    """Return a note with the printed words of the figures that it names."""
-    for figure in re.findall(r"{([\w-]+)}", text):
-        printed = f"{figure} (left out here)"
-        if figure in evidence.rows:
-            printed = wording.format_figure(evidence.rows[figure])
-        text = text.replace(f"{{{figure}}}", printed)
-    return text
 
 
 def list_repeating(results: list[Part], evidence: Evidence) -> list[str]:
@@ -710,7 +697,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     -------
     Claim
         Plain data: the verdict, its parts, what each source and page says. What a
-        person wrote of it is added by `written.add_written`.
+        people wrote of it is filled in by `written.fill`.
     """
     checked = [check_part(part, evidence) for part in list_parts(claim)]
     verdict = combine_parts_and_readings([judged for judged, _ in checked])
@@ -735,13 +722,13 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "conditions": verdict.conditions,
         "hangs": {"tried": False, "kinds": [], "sets": [], "then": []},
         "we_found": " ".join(filter(None, [own_rows, means[verdict.word]])),
+        "line": "",
         "finding": [],
         "depends": [],
+        "settles": "",
+        "denial": "",
         "repeated_by": list_repeating(results, evidence),
-        "notes": [
-            note | {"text": fill_note(note["text"], evidence)}
-            for note in claim.get("notes", [])
-        ],
+        "notes": [],
         "queries": claim.get("queries", []),
         "context": [
             figure for figure in claim.get("context", []) if figure not in shown

@@ -1,31 +1,41 @@
-"""What a person wrote, and whether it is still true.
+"""What people wrote, and whether it is still true.
 
 A sentence has facts in braces: "{F205}" as it was printed, "{A1 GACC export to 2023-05
 range}" as the build reckons it. What it asserts without a number stands below it as facts
-that hold `while` it is true. The build stops at the first that no longer does, and names
-it; so it does where a number was typed, or a verdict moved.
+that hold `while` it is true. Each sentence that no longer is, and each number that was
+typed, is a fault by name; a build stops at them, all in one run.
 """
 
 import operator
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple, TypeAlias
 
 from dualuse.answer import cells
-from dualuse.base import wording
+from dualuse.base import shapes, tables, wording
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.series import SERIES_NAME, Series
+from dualuse.base.state import hash_fetched
 from dualuse.engine.robustness import LEFT_OUT
 
-CLAIMS = "data/claims.yaml"
+FINDINGS = "findings.yaml"
+WHERE = f"data/{FINDINGS}"
 FACT = re.compile(r"\{([^{}]+)\}")
-QUOTED = re.compile(r"“[^”]*”")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 # An amount, a percentage, a multiple: it is in braces, so that the build reckons it
 TYPED = re.compile(
     r"[$€£]\s?\d[\d.,]*\w*|\d[\d.,]*\s?(?:%|per cent|million|billion|bn\b)"
 )
 THAN = re.compile(r"(<=|>=|<|>) (.+)")
 COMPARED = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
+# How many figures there are: of a series, or of a family of them, with the months or not
+COUNTED = re.compile(
+    r"figures ([\w*:+-]+)(?: in (\d{4}-\d{2})| of (\d{4}-\d{2}) to (\d{4}-\d{2}))?"
+)
+OWN_CLAIM = "claim"  # the role of the story's own figures
+UNCHANGED = "as it is"  # a verdict without something that it does not hang on
+Sentence: TypeAlias = str | Mapping[str, Any]
 
 
 class Fact(NamedTuple):
@@ -39,56 +49,61 @@ Facts = Mapping[str, Fact]
 
 
 def write_sentences(
-    file: str, place: str, sentences: Iterable[str | Mapping[str, Any]], facts: Facts
-) -> list[str]:
-    """Return sentences with their facts in words, if all of them are true.
+    file: str, place: str, sentences: Iterable[Sentence], facts: Facts
+) -> tuple[list[str], list[InputError]]:
+    """Return the sentences that are true, facts in words; and a fault for each other.
 
     Parameters
     ----------
     file, place : str
-        Where they stand, as an error names it.
+        Where they stand, as a fault names it.
     sentences : iterable
         Each a text, or `says` with `while`: {fact: what it must be}; "> 2" and
         "< A1 claimed" compare numbers.
-
-    Raises
-    ------
-    InputError
-        For a fact that moved, one that nobody knows, and a number that was typed.
 
     Examples
     --------
     >>> facts = {"A1": Fact("possible", "possible"), "F1 most": Fact(3e6, "$3m")}
     >>> both = {"says": "At most {F1 most}.", "while": {"A1": "possible", "F1 most": "< 4e6"}}
     >>> write_sentences("claims.yaml", "A1", [both], facts)
-    ['At most $3m.']
-    >>> write_sentences("claims.yaml", "A1", ["It was $3m."], facts)
-    Traceback (most recent call last):
-    dualuse.base.errors.InputError: claims.yaml: A1, sentence 1: found $3m typed; expected ...
+    (['At most $3m.'], [])
+    >>> _, (fault,) = write_sentences("claims.yaml", "A1", ["It was $3m."], facts)
+    >>> print(fault)
+    claims.yaml, row A1, sentence 1: found $3m typed; expected a fact in braces
     """
-    written = []
+    written, faults = [], []
     for number, sentence in enumerate(sentences, start=1):
-        where = f"{place}, sentence {number}"
         told: Mapping[str, Any] = {"says": sentence}
         if not isinstance(sentence, str):
             told = sentence
         says = " ".join(told["says"].split())
-        asserted = told.get("while", {})
-        for name in [*FACT.findall(says), *asserted]:
-            if name not in facts:
-                known = did_you_mean(name, facts, "fact")
-                raise InputError(file, f"the fact {name!r}", known, where)
-        for name, expected in asserted.items():
-            if not holds(facts[name].value, expected, facts):
-                found = f"{name}: {facts[name].value}"
-                rewrite = f"{expected}, or another sentence than “{says}”"
-                raise InputError(file, found, rewrite, where)
-        typed = TYPED.search(QUOTED.sub("", FACT.sub("", says)))
-        if typed and not says.endswith("?"):  # a question asks for the claim's own
-            raise InputError(file, f"{typed[0]} typed", "a fact in braces", where)
-        text = FACT.sub(lambda match: facts[match[1]].words, says)
-        written.append(cells.begin(text))
-    return written
+        wrong = find_fault(says, told.get("while", {}), facts)
+        if wrong:
+            faults.append(InputError(file, *wrong, f"{place}, sentence {number}"))
+        else:
+            text = FACT.sub(lambda match: facts[match[1]].words, says)
+            written.append(cells.begin(text))
+    return written, faults
+
+
+def find_fault(
+    says: str, asserted: Mapping[str, Any], facts: Facts
+) -> tuple[str, str] | None:
+    """Return what was found and expected where a sentence is not so, else None."""
+    for name in [*FACT.findall(says), *asserted]:
+        if name not in facts:
+            return f"the fact {name!r}", did_you_mean(name, facts, "fact")
+    for name, expected in asserted.items():
+        if not holds(facts[name].value, expected, facts):
+            rewrite = f"{expected}, or another sentence than “{says}”"
+            return f"{name}: {facts[name].value}", rewrite
+    for name in FACT.findall(says):
+        if facts[name].value == UNCHANGED:
+            return f"{name}: {facts[name].words}, as with it", "another sentence"
+    typed = TYPED.search(QUOTED.sub("", FACT.sub("", says)))
+    if typed and not says.endswith("?"):  # a question asks for the claim's own
+        return f"{typed[0]} typed", "a fact in braces"
+    return None
 
 
 def holds(value: float | str, expected: float | str, facts: Facts) -> bool:
@@ -168,42 +183,83 @@ def list_figure_facts(rows: Mapping[str, Mapping[str, str]]) -> dict[str, Fact]:
     return facts
 
 
-def list_facts(result: Mapping[str, Any], rows: Mapping[str, Any]) -> dict[str, Fact]:
-    """Return all that a sentence on a claim may say or assert, by name.
-
-    Parameters
-    ----------
-    result : dict
-        A `findings.Claim` with what it hangs on.
-    rows : dict
-        The figures by id.
-    """
-    facts = list_figure_facts(rows)
+def list_facts(result: Mapping[str, Any]) -> dict[str, Fact]:
+    """Return what a sentence may say of a `findings.Claim`, or assert of it, by name."""
+    facts: dict[str, Fact] = {}
     for each in [*result["parts"], result]:
         facts[each["id"]] = Fact(each["text"], each["text"])
     for part in result["parts"]:
-        for test in part["tests"]:
-            facts[f"{part['id']} claimed"] = Fact(
-                test["low"] or test["high"], test["text"]
-            )
-        for entry in part["figures"]:
-            name = name_entry(part["id"], entry)
-            facts |= list_entry_facts(f"{name} again" if name in facts else name, entry)
-        for page in part["pages"]:
-            shows = f"{page['relation']} {page['shows']}"
-            facts[f"{part['id']} {page['id']}"] = Fact(shows, shows)
-        counted = [page for page in part["pages"] if page["counts"]]
-        facts[f"{part['id']} pages"] = count(len(counted))
-        facts[f"{part['id']} owner"] = Fact(part["one_owner"], part["one_owner"])
+        facts |= list_part_facts(part)
     facts["repeated by"] = count(len(result["repeated_by"]))
+    return facts | list_hanging_facts(result)
+
+
+def list_part_facts(part: Mapping[str, Any]) -> dict[str, Fact]:
+    """Return the facts of one assertion: its test, its sources, its pages."""
+    facts = {}
+    for test in part["tests"]:
+        claimed = test["low"] or test["high"]
+        facts[f"{part['id']} claimed"] = Fact(claimed, test["text"])
+    for entry in part["figures"]:
+        name = name_entry(part["id"], entry)
+        facts |= list_entry_facts(f"{name} again" if name in facts else name, entry)
+    shown = [page for page in part["pages"] if page["relation"] != "background"]
+    for page in part["pages"]:
+        shows = f"{page['relation']} {page['shows']}"
+        facts[f"{part['id']} {page['id']}"] = Fact(shows, shows)
+    facts[f"{part['id']} pages"] = count(sum(page["counts"] for page in part["pages"]))
+    facts[f"{part['id']} documents"] = count(
+        sum(page["shows"] == "document" for page in shown)
+    )
+    facts[f"{part['id']} denials"] = count(
+        sum(page["shows"] == "denial" for page in part["pages"])
+    )
+    facts[f"{part['id']} owner"] = Fact(part["one_owner"], part["one_owner"])
+    return facts
+
+
+def list_hanging_facts(result: Mapping[str, Any]) -> dict[str, Fact]:
+    """Return what the verdict would be without each outlet, and under other rules.
+
+    What changes nothing is there as well: a sentence that says "without" it is told so.
+    """
+    unchanged = Fact(UNCHANGED, result["text"])
+    facts = {"two sources": unchanged, "taken literally": unchanged}
+    for part in result["parts"]:
+        prints = [print for entry in part["figures"] for print in entry["printed"]]
+        for each in [*prints, *part["pages"]]:
+            for name in (each["id"], each["outlet"], each["read_at"]):
+                facts[f"without {name}"] = unchanged
     hangs = result["hangs"]
     for kinds, names, becomes in zip(
         hangs["kinds"], hangs["sets"], hangs["then"], strict=True
     ):
         without = "without " if kinds[0] in LEFT_OUT else ""
-        facts[without + " and ".join(names)] = Fact(
-            becomes, wording.spell_parts(becomes)
-        )
+        words = wording.spell_parts(becomes)
+        facts[without + " and ".join(names)] = Fact(becomes, words)
+    return facts
+
+
+def list_counts(
+    written: object, rows: Mapping[str, Mapping[str, str]]
+) -> dict[str, Fact]:
+    """Return how many figures there are of each family that sentences name.
+
+    "figures CHN-RUS-export-drones-* in 2023-06" are those whose months have June in them,
+    "... of 2023-01 to 2023-06" those of just these months. The story's own count nowhere.
+    """
+    facts = {}
+    for match in COUNTED.finditer(str(written)):
+        series, month, start, end = match.groups()
+        number = 0
+        for row in rows.values():
+            if row["role"] == OWN_CLAIM or not fnmatchcase(row["series"], series):
+                continue
+            first, last = row["period_start"], row["period_end"]
+            is_inside = not month or first <= month <= last
+            is_just_so = not start or (first, last) == (start, end)
+            number += is_inside and is_just_so
+        facts[match[0]] = count(number)
     return facts
 
 
@@ -212,33 +268,103 @@ def count(number: int) -> Fact:
     return Fact(number, wording.format_value(number, "word") if number else "none")
 
 
-def add_written(
-    result: Any,
-    claim: Mapping[str, Any],
-    rows: Mapping[str, Any],
-    is_strict: bool = True,
-) -> None:
-    """Add to the answer on a claim what a person wrote of it.
+# --- what people wrote of claims
 
-    Where it is not strict, as under another reading, what is not true is left out: the
-    table of its sources says what is.
+
+def read_findings() -> dict[str, dict]:
+    """Return what people wrote of each claim: data/findings.yaml, none in a small story."""
+    if not (tables.DATA / FINDINGS).is_file():
+        return {}
+    findings = tables.read_yaml(tables.DATA / FINDINGS)
+    shapes.check_shape(WHERE, findings, "findings.schema.json")
+    return findings
+
+
+def fill(
+    claims: Iterable[Any],
+    findings: Mapping[str, Mapping],
+    figures: Iterable[dict],
+) -> list[InputError]:
+    """Give claims what people wrote of them, and return what of it is not so.
+
+    Parameters
+    ----------
+    claims : iterable of dict
+        `findings.Claim`s, as processed/claims/*.json has them: each gets `line`,
+        `finding`, `depends`, `notes`, `denial`, `settles`, and its parts a `note`. What
+        is not so is left out; without a first sentence, `we_found` stays what the
+        verdict's word means.
+    findings : dict
+        `read_findings()`.
+    figures : iterable of dict
+        All rows of figures.csv.
     """
-    finding = claim.get("finding")
-    if not finding:
+    rows = {row["id"]: row for row in figures}
+    printed = list_figure_facts(rows)
+    faults: list[InputError] = []
+    for claim in claims:
+        finding = findings.get(claim["id"], {})
+        facts = printed | list_facts(claim) | list_counts(finding, rows)
+        faults += fill_claim(claim, finding, facts)
+    return faults
+
+
+def fill_claim(claim: Any, finding: Mapping, facts: Facts) -> list[InputError]:
+    """Give one claim what people wrote of it, and return what of it is not so."""
+    faults: list[InputError] = []
+
+    def write(key: str, written: Any) -> list[str]:
+        told, wrong = write_sentences(
+            WHERE, f"{claim['id']}, {key}", as_list(written), facts
+        )
+        faults.extend(wrong)
+        return told
+
+    verdict = {claim["id"]: finding.get("verdict", claim["text"])}
+    of_the_verdict = {
+        key: [add_condition(each, verdict) for each in as_list(finding.get(key, []))]
+        for key in ("line", "says", "depends")
+    }
+    claim["line"] = " ".join(write("line", of_the_verdict["line"]))
+    claim["finding"] = write("says", of_the_verdict["says"])
+    claim["depends"] = write("depends", of_the_verdict["depends"])
+    claim["denial"] = " ".join(write("denial", finding.get("denial", [])))
+    claim["settles"] = " ".join(write("settles", finding.get("settles", [])))
+    claim["notes"] = []
+    for note in finding.get("notes", []):
+        text = " ".join(write(f"note “{note['title']}”", note["text"]))
+        if text:
+            claim["notes"].append({"title": note["title"], "text": text})
+    for part in claim["parts"]:
+        note = finding.get("note", {}).get(part["id"], [])
+        part["note"] = " ".join(write(f"note {part['id']}", note))
+    if claim["finding"]:
+        claim["we_found"] = claim["finding"][0]
+    return faults
+
+
+def as_list(written: Any) -> list[Any]:
+    """Return one sentence, or several, as a list of them."""
+    return [*written] if isinstance(written, list) else [written]
+
+
+def add_condition(sentence: Sentence, condition: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a sentence that holds only while something else does as well."""
+    told: Mapping[str, Any] = {"says": sentence}
+    if not isinstance(sentence, str):
+        told = sentence
+    return {**told, "while": {**condition, **told.get("while", {})}}
+
+
+def refuse(faults: Sequence[InputError]) -> None:
+    """Stop for what is not so, all of it by name.
+
+    Rows of one's own may make untrue what people wrote of the published ones: it is left
+    out then, and stops nothing.
+    """
+    if not faults or hash_fetched():
         return
-    try:
-        if finding["verdict"] != result["text"]:
-            expected = f"{finding['verdict']!r}, of which its finding is written"
-            raise InputError(
-                CLAIMS, f"the verdict {result['text']!r}", expected, claim["id"]
-            )
-        facts = list_facts(result, rows)
-        place = f"{claim['id']}, finding"
-        told = write_sentences(CLAIMS, place, finding["says"], facts)
-        place = f"{claim['id']}, depends"
-        depends = write_sentences(CLAIMS, place, finding.get("depends", []), facts)
-    except InputError:
-        if is_strict:
-            raise
-        return
-    result["finding"], result["depends"], result["we_found"] = told, depends, told[0]
+    first = faults[0]
+    error = InputError(first.where, first.found, first.expected, first.row)
+    error.args = (" / ".join(str(fault) for fault in faults),)
+    raise error

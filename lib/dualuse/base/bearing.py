@@ -6,7 +6,6 @@ some claims, "A1 B5", reads what bears on those. It imports nothing slow: the bu
 it first.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -15,7 +14,6 @@ from dualuse.base.series import Series
 
 # As pipeline.yml and `tables.read_figures` name these rows.
 BEARS_ON, CLAIMS = "bears_on", "claims"
-NAMED = re.compile(r"{([\w-]+)}")  # a figure in a note, shown as it was printed
 
 
 class Bearing(NamedTuple):
@@ -54,8 +52,6 @@ def find_bearing(entries: Iterable[dict]) -> Bearing:
     figures: set[str] = set()
     for entry in entries:
         figures.update(entry.get("context", []))
-        for note in entry.get("notes", []):
-            figures.update(NAMED.findall(note["text"]))
         for spec in entry.get("evidence", []):
             compared = list_compared(spec)
             if "figures" in spec:

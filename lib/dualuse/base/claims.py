@@ -16,7 +16,6 @@ import fastjsonschema
 import pandas as pd
 
 from dualuse.base import shapes, tables
-from dualuse.base.bearing import NAMED
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.files import hash_file
 from dualuse.base.parts import COMPARED, MEASURED, list_parts
@@ -76,8 +75,6 @@ def list_claim_faults(claims: list[dict]) -> Iterator[InputError]:
             check_ids(claim, taken, known)
             require_known("group", [claim["group"]], known)
             require_known("figure", claim["context"], known)
-            for note in claim.get("notes", []):
-                require_known("figure", NAMED.findall(note["text"]), known)
             for part in list_parts(claim):
                 if "tests" in part:
                     refuse_untestable(part, known)

@@ -32,7 +32,7 @@ def list_parts(claim: dict) -> list[dict]:
     if "parts" in claim:
         return [shared | part for part in claim["parts"]]
     only = {"id": claim["id"], "says": claim["claim"]} | shared
-    for key in ("asks", "tests", "limit", "note"):
+    for key in ("asks", "tests"):
         if key in claim:
             only[key] = claim[key]
     return [only]

@@ -2,7 +2,7 @@
 
 story.yml has them, with counts in braces, "We checked {all} claims", and figures as they
 were printed, "{F234}". What a sentence asserts without a number, "we could not confirm",
-it states below as a count that holds `while` it is true. The build stops at the first
+it states below as a count that holds `while` it is true. The build stops at each
 that no longer does, and names it.
 """
 
@@ -77,15 +77,6 @@ def write_findings(
 ) -> list[str]:
     """Return the sentences with their counts in words, if all of them are true.
 
-    Parameters
-    ----------
-    where : str
-        Key of story.yml, as an error names it.
-    findings : sequence of mapping
-        Each with `says`, and perhaps `while`, as `written.write_sentences` takes them.
-    figures : iterable of dict
-        Rows of figures.csv that a sentence may quote by their ids.
-
     Examples
     --------
     >>> counts = count_verdicts("gear", [{"verdict": "possible", "on_one_source": False}])
@@ -93,20 +84,49 @@ def write_findings(
     >>> write_findings("finding", findings, counts)
     ['One claim, not confirmed.']
     """
+    told, faults = fill_findings(where, findings, counts, figures)
+    written.refuse(faults)
+    return told
+
+
+def fill_findings(
+    where: str,
+    findings: Sequence[Mapping[str, Any]],
+    counts: Mapping[str, int],
+    figures: Iterable[dict] = (),
+) -> tuple[list[str], list[InputError]]:
+    """Return the sentences that are true, counts in words; and a fault for each other.
+
+    Parameters
+    ----------
+    where : str
+        Key of story.yml, as a fault names it.
+    findings : sequence of mapping
+        Each with `says`, and perhaps `while`, as `written.write_sentences` takes them.
+    figures : iterable of dict
+        Rows of figures.csv that a sentence may quote by their ids.
+    """
+    rows = {row["id"]: row for row in figures}
     facts = {name: written.count(number) for name, number in counts.items()}
-    facts |= written.list_figure_facts({row["id"]: row for row in figures})
+    facts |= written.list_figure_facts(rows)
+    facts |= written.list_counts(findings, rows)
+    told, faults = written.write_sentences("story.yml", where, findings, facts)
     for number, finding in enumerate(findings, start=1):
-        for name in [*written.FACT.findall(finding["says"]), *finding.get("while", {})]:
-            if name in counts:
-                check_count(f"{where} {number}", name, finding["says"], counts)
-    return written.write_sentences("story.yml", where, findings, facts)
+        place = f"{where}, sentence {number}"
+        faults += list_quiet_counts(place, finding, counts)
+    return told, faults
 
 
-def check_count(place: str, name: str, says: str, counts: Mapping[str, int]) -> None:
-    """Refuse a count whose one source the sentence keeps quiet."""
-    if not name.endswith(tuple(STRONG)) or not counts[name]:
-        return
-    lone = counts.get(name + LONE, 0)
-    if lone and SAID_ALONE not in says:
-        found = f"{name}: {counts[name]}, of which {lone} on one source"
-        raise InputError("story.yml", found, f"“{SAID_ALONE}” in “{says}”", place)
+def list_quiet_counts(
+    place: str, finding: Mapping[str, Any], counts: Mapping[str, int]
+) -> list[InputError]:
+    """Return the counts of a sentence whose one source it keeps quiet."""
+    faults = []
+    for name in [*written.FACT.findall(finding["says"]), *finding.get("while", {})]:
+        lone = counts.get(name + LONE, 0)
+        is_strong = name.endswith(tuple(STRONG)) and counts.get(name, 0) > 0
+        if is_strong and lone and SAID_ALONE not in finding["says"]:
+            found = f"{name}: {counts[name]}, of which {lone} on one source"
+            expected = f"“{SAID_ALONE}” in “{finding['says']}”"
+            faults.append(InputError("story.yml", found, expected, place))
+    return faults
