@@ -63,15 +63,15 @@ ALSO = {
 }
 REFUSED = [
     ("00", "SHOWN_CHANGES", "few", "a whole number from 1 to 99"),
-    ("03", "EDITION", "HS17", "one parameter of: SPLIT_END"),
-    ("03", "SPLIT_END", "2024-05", "every value: 2025-05, 2026-05"),
+    ("03", "EDITION", "HS17", "one parameter of 1, such as SPLIT_END"),
+    ("03", "SPLIT_END", "2024-05", "one value of 2, such as 202"),
     ("04", "TOP", "0", "a whole number from 1 to 99"),
     ("04", "BEFORE_START", "1990", "a year from 2015 to 2021"),
-    ("04", "PARTNER", "RUS", "one parameter of: AFTER_END"),
-    ("05", "HEDGE", "loose", "one value of: newspaper, strict"),
-    ("06", "GROUPS", "B", "B C, perhaps; every value: B C, C"),
-    ("11", "LAST_MONTHS", "12", "value of: 03 04 05 06, 04 05 06, 05 06"),
-    ("11", "YEAR", "2024", "one parameter of: CLOSE, LARGE, LAST_MONTHS"),
+    ("04", "PARTNER", "RUS", "one parameter of"),
+    ("05", "HEDGE", "loose", "one value of 2, such as "),
+    ("06", "GROUPS", "B", "such as B C, C"),
+    ("11", "LAST_MONTHS", "12", "one value of 3, such as "),
+    ("11", "YEAR", "2024", "one parameter of"),
     ("11", "LARGE", "much", "a sum in USD such as 2.5e6"),
 ]
 

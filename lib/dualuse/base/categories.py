@@ -19,7 +19,6 @@ HIGH_PRIORITY = "high-priority-goods"
 LINES = ["category", "group", "hs_edition", "hs_code", "official", "reason", "source"]
 LISTED = ["hs_code", "tier", "list_date", "publisher", "page"]
 SPELLINGS = ["spelling", "product"]
-MISSPELT = 0.8  # how like in letters a word must be that was meant: cement is no helmet
 CODE = re.compile(r"(?:hs ?|chapter )?(\d\d(?:\.?\d\d){0,4})")  # "HS 6903.20"
 
 
@@ -106,7 +105,7 @@ def find_products(word: str) -> list[str]:
         coded = find_coded(asked)
         if coded:
             return coded
-        known = did_you_mean(asked, words["spelling"], "product", MISSPELT)
+        known = did_you_mean(asked, words["spelling"], "product")
         raise InputError("product", repr(word), known)
     return words.loc[same, "product"].drop_duplicates().to_list()
 

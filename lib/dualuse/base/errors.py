@@ -1,7 +1,6 @@
 """The one error for input that cannot be used."""
 
 import difflib
-import re
 import sys
 from collections.abc import Iterable
 from types import TracebackType
@@ -97,31 +96,19 @@ def name_place(table: Any, place: int) -> str:
     return name_row(table.iloc[place, 0], line)
 
 
-FEW = 25  # words that a refusal lists, every one
-MOST_NEAR = 5  # of more than that
+NEAREST = 3  # known words that a refusal offers
 
 
-def did_you_mean(
-    word: str, known: Iterable[str], what: str, likeness: float = 0.6
-) -> str:
-    """Return what would have been understood: the nearest known word, or all of them.
-
-    Of many only the nearest are listed. `likeness` is how like in letters, of 1, a word
-    must be.
+def did_you_mean(word: object, known: Iterable[object], what: str) -> str:
+    """Return how many words would have been understood, and the three nearest.
 
     Examples
     --------
     >>> did_you_mean("dornes", ["drones", "vests"], "product")
-    'drones, perhaps; every product: drones, vests'
+    'one product of 2, such as drones, vests'
     """
-    words = sorted(set(known))
-    whole = [each for each in words if word in re.split(r"\W", each)]  # "new trucks"
-    near = sorted(whole, key=len)[:MOST_NEAR]
-    near = near or difflib.get_close_matches(word, words, MOST_NEAR, likeness)
-    is_long = len(words) > FEW
-    if not near and is_long:
-        return f"one {what} of {len(words)}, and none is like it"
-    if not near:
-        return f"one {what} of: {', '.join(words)}"
-    all_words = f"the nearest of {len(words)}" if is_long else f"every {what}"
-    return f"{near[0]}, perhaps; {all_words}: {', '.join(near if is_long else words)}"
+    by_letters = {str(each).casefold(): str(each) for each in sorted({*known}, key=str)}
+    asked = str(word).casefold()
+    near = difflib.get_close_matches(asked, by_letters, NEAREST, cutoff=0.0)
+    such = ", ".join(by_letters[each] for each in near)
+    return f"one {what} of {len(by_letters)}" + (f", such as {such}" if such else "")

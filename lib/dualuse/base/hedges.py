@@ -7,11 +7,10 @@ where few are counted. A word with `same_as` means another one. Printed numbers,
 """
 
 import csv
-import difflib
 from decimal import Decimal
 from pathlib import Path
 
-from dualuse.base.errors import InputError
+from dualuse.base.errors import InputError, did_you_mean
 
 TABLE = Path(__file__).with_name("hedges.csv")
 Steps = tuple[Decimal, Decimal]  # below and above
@@ -37,7 +36,6 @@ BETWEEN = "between"  # no row of the table: it takes two numbers
 UNHEDGED = ["exact", "rounded", "cut off"]
 ABOVE = ["more than", "just over"]  # literally, the number itself is not among them
 BELOW = ["nearly", "just under", "less than"]
-MISSPELT = 0.8  # how like in letters a hedge must be that was meant, of 1
 
 
 def read_hedge(word: str) -> str:
@@ -50,37 +48,7 @@ def read_hedge(word: str) -> str:
 
 
 def require_hedge(word: str) -> None:
-    """Refuse a word that is no hedge, with the one that it may mean."""
-    if word in HEDGES:
-        return
-    listed = ", ".join(sorted([*HEDGES, BETWEEN]))
-    meant = guess_hedge(word)
-    expected = (
-        f"{meant}, perhaps; every hedge: {listed}" if meant else f"one of {listed}"
-    )
-    raise InputError("hedge", repr(word), expected)
-
-
-def guess_hedge(word: str) -> str:
-    """Return the hedge that a misspelt word means; none that is near in letters alone.
-
-    "Just shy of" is nearest to "just over", which means the opposite.
-
-    >>> guess_hedge("lees than"), guess_hedge("just shy of"), guess_hedge("over")
-    ('less than', '', 'more than')
-    """
-    known = [*HEDGES, *SAME_AS, BETWEEN]
-    near = difflib.get_close_matches(word, known, cutoff=MISSPELT)
-    means = [read_hedge(each) for each in near]
-    ways = {find_side(each) for each in means}
-    return means[0] if len(ways) == 1 else ""
-
-
-def find_side(hedge: str) -> int:
-    """Return on which side of the number the true one lies: 1 above, -1 below, or 0.
-
-    >>> [find_side(hedge) for hedge in ("just over", "up to", "about", "between")]
-    [1, -1, 0, 0]
-    """
-    below, above = LITERAL.get(hedge, HEDGES.get(hedge, (Decimal(0), Decimal(0))))
-    return (above > below) - (above < below)
+    """Refuse a word that is no hedge, with the three nearest."""
+    if word not in HEDGES:
+        known = did_you_mean(word, [*HEDGES, *SAME_AS, BETWEEN], "hedge")
+        raise InputError("hedge", repr(word), known)

@@ -1,6 +1,5 @@
 """What the desk reads: figures, official rows and pages, less what is left out."""
 
-import difflib
 import os
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -10,14 +9,13 @@ from typing import Any
 import pandas as pd
 
 from dualuse.base import state, tables
-from dualuse.base.errors import InputError
+from dualuse.base.errors import InputError, did_you_mean
 from dualuse.engine import contradictions
 from dualuse.engine.evidence import Evidence, leave_out_figures
 
 SET_ASIDE, TOTALS = "set_aside.csv", "official_totals.csv"
 HELD_OUT = "held out"  # the role of a print that no range is reckoned from
 NOTEBOOK = "DUALUSE_NOTEBOOK"  # of a build, which has just read these rows
-NEAREST = 3  # known words that a refusal offers
 
 
 def require_id(field: str, word: object, known: Iterable[str]) -> str:
@@ -25,15 +23,12 @@ def require_id(field: str, word: object, known: Iterable[str]) -> str:
 
     >>> require_id("product", "dornes", ["drones", "vests"])
     Traceback (most recent call last):
-    dualuse.base.errors.InputError: product: found 'dornes'; expected one of 2, such as ...
+    dualuse.base.errors.InputError: product: found 'dornes'; expected one product of 2, ...
     """
     listed = {*known}
     if word in listed:
         return str(word)
-    letters = {each.casefold(): each for each in sorted(listed)}
-    near = difflib.get_close_matches(str(word).casefold(), letters, NEAREST, 0.0)
-    such = ", ".join(letters[each] for each in near)
-    raise InputError(field, repr(word), f"one of {len(listed)}, such as {such}")
+    raise InputError(field, repr(word), did_you_mean(word, listed, field))
 
 
 def read_held_out() -> pd.DataFrame:
