@@ -13,12 +13,15 @@ from dualuse.base.wording import format_period
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence, judge_claim
 from dualuse.engine.robustness import (
+    CHOICES,
     FIGURE,
     JUDGEMENT,
     LEFT_OUT,
     MONTHS,
     OUTLET,
     Case,
+    choose_months,
+    judge_otherwise,
     tell_verdict,
 )
 
@@ -150,3 +153,32 @@ def test_a_claim_is_judged_on_its_own_goods_as_on_all():
     for name in QUICK:
         case = Case(CLAIMS[name], evidence)
         assert case.verdict == judge_claim(CLAIMS[name], evidence)
+
+
+@pytest.mark.long
+def test_each_reading_gives_what_all_evidence_gives_anew(set_aside):
+    known = [FIGURES, SOURCES, set_aside, PAGES, JUDGEMENTS]
+    whole = Evidence(*known)
+    for literal, quorum in CHOICES:
+        anew = Evidence(*known, literal=literal, quorum=quorum)
+        for claim in CLAIMS.values():
+            for last in ("", "2023-05", "2023-06", "2023-07"):
+                found = judge_otherwise(
+                    claim, whole, literal=literal, quorum=quorum, last=last
+                )
+                expected = judge_claim(choose_all_months(claim, last), anew)
+                assert str(found) == str(expected), (claim["id"], literal, quorum, last)
+
+
+def choose_all_months(claim, last):
+    claim = choose_months(claim, last)
+    parts = [choose_months(part, last) for part in claim.get("parts", [])]
+    return {**claim, "parts": parts} if parts else claim
+
+
+def test_a_month_is_chosen_where_it_is_open():
+    part = {"id": "A1", "periods": [["2023-01", "2023-06"], ["2023-01", "2023-05"]]}
+    assert choose_months(part, "2023-05")["periods"] == [["2023-01", "2023-05"]]
+    fixed = {"id": "A7", "periods": [["2023-01", "2023-06"]]}
+    assert choose_months(fixed, "2023-05") == fixed
+    assert choose_months(part, "") == part

@@ -14,7 +14,7 @@ import copy
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 import pandas as pd
@@ -24,12 +24,25 @@ from dualuse.base.bearing import list_compared
 from dualuse.base.parts import list_parts
 from dualuse.base.series import Series
 from dualuse.engine import solved
-from dualuse.engine.evidence import OF_A_PAGE, Evidence, ask_sources, judge_claim
-from dualuse.engine.verdicts import DECIDED, NO_EVIDENCE, Verdict
+from dualuse.engine.evidence import (
+    OF_A_PAGE,
+    Evidence,
+    ask_sources,
+    judge_claim,
+    judge_part,
+)
+from dualuse.engine.verdicts import (
+    DECIDED,
+    NO_EVIDENCE,
+    Verdict,
+    combine_parts_and_readings,
+)
 
 FIGURE, OUTLET, JUDGEMENT = "figure", "outlet", "judgement"
 LITERAL, TWO_SOURCES, MONTHS = "taken literally", "two sources", "months"
 LEFT_OUT = [OUTLET, JUDGEMENT, FIGURE]
+# Whether hedges are taken literally, and how many sources are needed; first what we publish
+CHOICES = [*product([False, True], [1, 2])]
 
 
 class Thing(NamedTuple):
@@ -44,6 +57,58 @@ class Change(NamedTuple):
 
     things: tuple[Thing, ...]
     becomes: str
+
+
+def choose_months(part: dict, last: str) -> dict:
+    """Return a part that means one last month, if that is open and one of its own."""
+    periods = part.get("periods", [])
+    chosen = [period for period in periods if period[1] == last]
+    if len(periods) > 1 and chosen:
+        return {**part, "periods": chosen}
+    return part
+
+
+def read_otherwise(
+    evidence: Evidence,
+    without: Collection[str] = (),
+    literal: bool = False,
+    quorum: int = 1,
+) -> Evidence:
+    """Return the evidence with less of it, or by other choices.
+
+    Parameters
+    ----------
+    without : collection of str
+        Ids of figures, sources, outlets, pages or judgements to leave out.
+    literal : bool
+        Hedged figures are held to their words.
+    quorum : int
+        How many sources must confirm, or contradict.
+    """
+    read = evidence.literally if literal else evidence
+    less = read.leave_out(without)
+    less.quorum = quorum
+    return less
+
+
+def judge_otherwise(
+    claim: dict,
+    evidence: Evidence,
+    without: Collection[str] = (),
+    literal: bool = False,
+    quorum: int = 1,
+    last: str = "",
+) -> Verdict:
+    """Return the verdict on a claim by `read_otherwise`, and one last month that it means.
+
+    Parameters
+    ----------
+    last : str
+        The month that the claim counts up to, where that is open.
+    """
+    less = read_otherwise(evidence, without, literal, quorum)
+    parts = [choose_months(part, last) for part in list_parts(claim)]
+    return combine_parts_and_readings([judge_part(part, less) for part in parts])
 
 
 class Case:
@@ -63,9 +128,8 @@ class Case:
         self.whole = evidence.narrow(list_parts(claim))
         self.figures = self.whole.figures
         self.kept = self.read_kept(official)
-        self.evidence = self.read_evidence()
-        self.verdict = judge_claim(self.claim, self.evidence)
-        self.relied = self.find_relied(self.evidence)
+        self.verdict = judge_claim(self.claim, self.whole)
+        self.relied = self.find_relied(self.whole)
         self.tried = {*self.relied}  # figures that some answer tried here rests on
 
     def read_kept(self, official: str) -> solved.Answers:
@@ -77,14 +141,6 @@ class Case:
         evidence += [sorted(held.official), official]
         return solved.Answers(("without", self.claim, evidence))
 
-    def read_evidence(
-        self, without: Collection[str] = (), literal: bool = False, quorum: int = 1
-    ) -> Evidence:
-        """Return the evidence on the claim, with some left out or read otherwise."""
-        evidence = self.whole.leave_out(without)
-        evidence.quorum = quorum
-        return evidence.literally if literal else evidence
-
     def judge(self, things: Collection[Thing]) -> str:
         """Return the words of the answer without some things, or by other choices."""
         question = str([tuple(thing) for thing in things])
@@ -94,16 +150,21 @@ class Case:
 
     def judge_anew(self, things: Collection[Thing]) -> str:
         """Return the same, worked out."""
-        without = [thing.name for thing in things if thing.kind in LEFT_OUT]
+        names = {
+            wording.format_period(*period): period[1]
+            for period in self.claim.get("periods", [])
+        }
         kinds = [thing.kind for thing in things]
-        evidence = self.read_evidence(
-            without, LITERAL in kinds, 2 if TWO_SOURCES in kinds else 1
+        ends = [names[thing.name] for thing in things if thing.kind == MONTHS]
+        verdict = judge_otherwise(
+            self.claim,
+            self.whole,
+            without=[thing.name for thing in things if thing.kind in LEFT_OUT],
+            literal=LITERAL in kinds,
+            quorum=2 if TWO_SOURCES in kinds else 1,
+            last="".join(ends),
         )
-        claim = self.claim
-        for period in claim.get("periods", []):
-            if Thing(MONTHS, wording.format_period(*period)) in things:
-                claim = claim | {"periods": [period]}
-        return tell_verdict(judge_claim(claim, evidence))
+        return tell_verdict(verdict)
 
     def find_relied(self, evidence: Evidence) -> set[str]:
         """Return the figures that the answer of evidence that was judged rests on."""
@@ -205,7 +266,7 @@ class Case:
         together = {frozenset(pair) for pair in combinations(movable, 2)}
         # Where another source shows it still, the second must be among its figures.
         for (first,) in self.list_able([(thing,) for thing in movable]):
-            less = self.read_evidence([first.name])
+            less = self.whole.leave_out([first.name])
             judge_claim(self.claim, less)
             relied = self.find_relied(less)
             self.tried |= relied
@@ -240,7 +301,7 @@ class Case:
         groups: dict[str, set[str]] = {}
         relied = self.list_relied()
         systems_of_rows = relied["series"].map(lambda name: Series.read(name).system)
-        for answers in ask_sources(parts[0], self.evidence).values():
+        for answers in ask_sources(parts[0], self.whole).values():
             for answer in answers:
                 if answer.counts and answer.verdict.word == self.verdict.word:
                     spec = answer.question.spec

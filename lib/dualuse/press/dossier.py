@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dualuse.answer import cells
-from dualuse.answer.readings import CHOICES
 from dualuse.base import wording
+from dualuse.engine.robustness import CHOICES
 from dualuse.engine.verdicts import PAGE_SHOWS
 from dualuse.press import arithmetic, chains, pages, records
 
