@@ -399,7 +399,6 @@ def judge_story(claim: str, without: Ids, literal: bool) -> Judged:
         checked,
         asked,
         figures(),
-        totals=evidence.official_rows,
         left_out=ids,
         **judge_without_own(entry, checked, evidence),
     )
@@ -433,7 +432,6 @@ def judge_own(
         figures(),
         beside,
         list_sides(entry, evidence),
-        evidence.official_rows,
         left_out,
         **flags,
     )
@@ -643,7 +641,7 @@ def claims() -> pd.DataFrame:
     evidence = read_evidence()
     for name, entry in entries.items():
         checked = saved.get(name) or check_claim(entry, evidence)
-        judged = Judged(checked, pd.DataFrame(), table, totals=evidence.official_rows)
+        judged = Judged(checked, pd.DataFrame(), table)
         first = judged.find_first()
         row = {"id": name, "group": entry["group"], "claim": entry["claim"]}
         row |= {"quote": entry.get("quote", ""), "verdict": judged.verdict}

@@ -7,21 +7,22 @@ from typing import Any
 import pandas as pd
 
 from dualuse.answer.cells import list_deciding
-from dualuse.answer.findings import Claim
-from dualuse.base.series import list_each_month
+from dualuse.answer.findings import Claim, Entry, Page
 from dualuse.desk.asking import list_kinds
 from dualuse.engine.verdicts import ONLY_REVISED
 
 EXCERPT = "excerpt"  # all that we saw of a page
 NOT_STATED = "not stated"  # a kind of sources.csv: its own source is unknown
-MOST_IDS, WIDEST = 4, 34  # that print of a cell
-MOST_ROWS = 6  # that print; the frame has all
+MOST_ROWS = 4  # that print; the frame has all
 COLUMNS = ["part", "source", "series", "first", "last", "base", "over"]
 COLUMNS += ["own_low", "own_high", "any_low", "any_high", "unit", "verdict", "counts"]
 COLUMNS += ["months", "known", "floor", "in_part", "missing", "prints", "figures"]
+ASKED = ["part", "kind", "series", "over", "first", "last", "says_low", "says_high"]
+ASKED += ["unit"]  # that print
 SHOWN = ["part", "source", "last", "own_low", "own_high", "any_low", "any_high"]
-SHOWN += ["unit", "verdict", "counts", "floor", "in_part", "months", "known"]
-SHOWN += ["missing", "prints", "figures"]
+SHOWN += ["unit", "verdict"]  # that print
+OF_PAGES = ["part", "outlet", "relation", "shows", "verdict"]  # that print
+HELD = ["asked", "rows", "pages", "sides", "printed", "beside", "left_out"]
 PRINTED = ["series", "first", "last", "value", "unit", "hedge", "growth", "set_aside"]
 PRINTED += ["publisher"]
 QUALIFY = ["on_one_source", "on_one_page", "only_if_revised", "own_rows"]
@@ -40,108 +41,44 @@ def write_number(number: float) -> str:
     return f"{rounded:,.0f}" if abs(rounded) >= 1e5 else f"{rounded:,.5g}"
 
 
-def write_table(table: pd.DataFrame, columns: Iterable[str] = ()) -> str:
-    """Return a table as text: columns that hold nothing are left out."""
-    shown = table[[name for name in columns if name in table]] if columns else table
-    is_there = [has_cells(shown[name]) for name in shown]
-    return shorten_cells(shown.loc[:, is_there]).to_string(
-        index=shown.index.name is not None, float_format=write_number, na_rep=""
-    )
+def write_table(table: pd.DataFrame, columns: Iterable[str]) -> str:
+    """Return some columns of a table as text, but for those that hold nothing."""
+    if table.empty:
+        return ""
+    shown = table.reindex(columns=columns)
+    shown = shown.mask(shown == "").dropna(axis="columns", how="all")
+    return shown.to_string(index=False, float_format=write_number, na_rep="")
 
 
-def shorten_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose long lists and texts are cut, as they print."""
-    table = table.astype(object)
-    for name in ("figures", "prints", "missing", "publisher"):
-        if name in table:
-            table[name] = [shorten_cell(str(cell)) for cell in table[name]]
-    return table
-
-
-def shorten_cell(text: str) -> str:
-    """Return a text as it prints; of a list of ids, how many are not shown.
-
-    >>> shorten_cell("F1, F2, F3, F4, F5, F6, F7")
-    'F1, F2, F3, F4, and 3 more'
-    """
-    ids = text.split(", ")
-    if len(ids) > MOST_IDS:
-        return f"{', '.join(ids[:MOST_IDS])}, and {len(ids) - MOST_IDS} more"
-    return text if len(text) <= WIDEST else f"{text[:WIDEST]}..."
-
-
-def has_cells(column: pd.Series) -> bool:
-    """Tell whether a column says something: no blank, no "no"; nought says something.
-
-    >>> has_cells(pd.Series([0.0])), has_cells(pd.Series([False, ""]))
-    (True, False)
-    """
-    return any(
-        cell is not False and not (pd.isna(cell) or cell == "")
-        for cell in column.to_list()
-    )
-
-
-def find_end(end: float | None, otherwise: float) -> float:
-    """Return an end of an entry: open, if none stands there."""
-    return otherwise if end is None else end
-
-
-def list_row_spans(series: str, totals: pd.DataFrame | None) -> list[tuple[str, str]]:
-    """Return the first and the last month of each official row of a series."""
-    if totals is None:
-        return []
-    rows = totals[totals["series"] == series.partition(":")[0]]
-    return [*zip(rows["period_start"], rows["period_end"], strict=True)]
-
-
-def tabulate_entries(
-    claim: Claim, printed: pd.DataFrame, totals: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def tabulate_entries(claim: Claim) -> pd.DataFrame:
     """Return a row a part, source and reading of the months of a `findings.Claim`."""
-    dated = printed[printed["last"].notna()][["first", "last"]].astype(str)
-    spans = {name: (first, last) for name, first, last in dated.itertuples()}
-    rows = []
-    for part in claim["parts"]:
-        for entry in part["figures"]:
-            asked = list_each_month(*entry["period"])
-            months = [spans[each] for each in entry["figures"] if each in spans]
-            months = months or list_row_spans(entry["series"], totals)
-            known = list_known(asked, months)
-            is_silent = entry["low"] is None and entry["high"] is None
-            worst = -math.inf if entry["unit"] == "percent" else 0.0
-            ends = [math.nan] * 4
-            if not is_silent:
-                ends = [
-                    find_end(entry["own_low"], worst),
-                    find_end(entry["own_high"], math.inf),
-                    find_end(entry["low"], worst),
-                    find_end(entry["high"], math.inf),
-                ]
-            is_own_silent = entry["own_low"] is None and entry["own_high"] is None
-            if is_own_silent:
-                ends[:2] = [math.nan, math.nan]
-            cells: list[Any] = [
-                part["id"],
-                entry["source"],
-                entry["series"],
-                *entry["period"],
-            ]
-            cells += [entry["base"], entry["over"], *ends, entry["unit"]]
-            cells += [entry["verdict"], entry["counts"], len(asked), known]
-            is_floor = math.isinf(ends[3]) and not is_silent
-            cells += [is_floor, entry["in_part"], entry["missing"]]
-            cells.append(", ".join(entry["prints"]))
-            cells.append(", ".join(entry["figures"]))
-            rows.append(cells)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    entries = [
+        {**entry, "part": part["id"]}
+        for part in claim["parts"]
+        for entry in part["figures"]
+    ]
+    table = pd.DataFrame(entries, columns=[*Entry.__annotations__, "part"])
+    for low, high in (("own_low", "own_high"), ("low", "high")):
+        ends = table[[low, high]].astype(float)
+        table[high] = ends[high].mask(ends[low].notna() & ends[high].isna(), math.inf)
+        table[low] = ends[low]
+    return table.assign(
+        first=[first for first, _ in table["period"]],
+        last=[last for _, last in table["period"]],
+        prints=[", ".join(ids) for ids in table["prints"]],
+        figures=[", ".join(ids) for ids in table["figures"]],
+        known=table["known"].astype(float),
+    ).rename(columns={"low": "any_low", "high": "any_high"})[COLUMNS]
 
 
-def list_known(asked: list[str], spans: list[tuple[str, str]]) -> float:
-    """Return of how many months figures are; not a number, where none is named."""
-    if not spans:
-        return math.nan
-    return sum(any(first <= month <= last for first, last in spans) for month in asked)
+def tabulate_pages(claim: Claim) -> pd.DataFrame:
+    """Return a row a part and page that bears on it."""
+    pages = [
+        {**page, "part": part["id"]}
+        for part in claim["parts"]
+        for page in part["pages"]
+    ]
+    return pd.DataFrame(pages, columns=["part", *Page.__annotations__])
 
 
 def list_flags(claim: Claim) -> dict[str, Any]:
@@ -174,7 +111,7 @@ def list_flags(claim: Claim) -> dict[str, Any]:
 
 
 class Judged:
-    """A verdict as numbers; it prints as short tables.
+    """A verdict as numbers; it prints what was asked, the verdict, a row a source.
 
     Attributes
     ----------
@@ -196,6 +133,8 @@ class Judged:
         any release, unit; `months` asked and how many are `known`; `floor` where nothing
         caps it; `missing` of official rows; `prints` of these very months;
         `figures` that decide it.
+    pages : pandas.DataFrame
+        Each page that bears on it: who published it, what it shows, what it gives.
     sides : pandas.DataFrame
         Of a growth, a ratio or a share of one's own: what is known of either side.
     printed : pandas.DataFrame
@@ -212,14 +151,14 @@ class Judged:
         table: pd.DataFrame,
         beside: pd.DataFrame | None = None,
         sides: pd.DataFrame | None = None,
-        totals: pd.DataFrame | None = None,
         left_out: Iterable[str] = (),
         **flags: Any,
     ) -> None:
         self.id, self.verdict = claim["id"], claim["verdict"]
         self.asked, self.left_out = asked, [*left_out]
         self.flags = list_flags(claim) | flags
-        self.rows = tabulate_entries(claim, table, totals)
+        self.rows = tabulate_entries(claim)
+        self.pages = tabulate_pages(claim)
         ids = ", ".join([*self.rows["prints"], *self.rows["figures"]]).split(", ")
         named = [each for each in dict.fromkeys(ids) if each in table.index]
         self.printed = table.loc[named, PRINTED]
@@ -249,6 +188,7 @@ class Judged:
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as plain data."""
         tables = {"asked": self.asked, "rows": self.rows, "sides": self.sides}
+        tables["pages"] = self.pages
         tables |= {"printed": self.printed.reset_index()}
         tables |= {"beside": self.beside.reset_index()}
         plain = {name: table.to_dict("records") for name, table in tables.items()}
@@ -262,22 +202,17 @@ class Judged:
 
     def __repr__(self) -> str:
         flags = [write_flag(*flag) for flag in self.flags.items() if flag[1]]
-        text = [write_table(self.asked), f"verdict: {self.verdict}"]
-        text += [f"  {flag}" for flag in flags]
-        text.append(write_table(self.rows, SHOWN))
-        for name in ("sides", "printed"):
-            table = getattr(self, name)
-            if len(table):
-                text += [f"{name} ({len(table)}):", write_table(table.head(MOST_ROWS))]
-        if self.left_out:
-            text.append(f"left out: {', '.join(self.left_out)}")
-        if len(self.beside):
-            text.append(f"beside, and not asked ({len(self.beside)}; .beside has all):")
-            words = self.beside["fits"].map(
-                {True: "yes", False: "no"}, na_action="ignore"
-            )
-            text.append(write_table(self.beside.assign(fits=words).head(MOST_ROWS)))
-        return "\n".join(text)
+        sizes = {name: len(getattr(self, name)) for name in HELD}
+        held = [f".{name} ({size})" for name, size in sizes.items() if size]
+        text = [
+            write_table(self.asked.head(MOST_ROWS), ASKED),
+            f"verdict: {self.verdict}",
+            *(f"  {flag}" for flag in flags),
+            write_table(self.rows.head(MOST_ROWS), SHOWN),
+            write_table(self.pages.head(MOST_ROWS), OF_PAGES),
+            f"also: {', '.join(held)}" if held else "",
+        ]
+        return "\n".join(filter(None, text))
 
 
 def write_flag(name: str, value: Any) -> str:
