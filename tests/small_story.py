@@ -38,21 +38,15 @@ PIPELINE = """notebooks:
   01_first:
     title: First
     reads: [published/numbers.csv]
-    writes: [processed/first.csv, processed/claims/]
+    writes: [processed/first.csv]
   02_second:
     title: Second
     reads: [processed/first.csv]
     writes: [processed/second.csv]
-  claim:
-    title: Claim {CLAIM}
-    each: {CLAIM: claims.yaml}
-    page: claims/{CLAIM}.html
-    reads: ["processed/claims/{CLAIM}.json"]
-    writes: ["reports/claims/{CLAIM}.txt"]
   00_findings:
     title: Findings
     page: index.html
-    reads: [processed/second.csv, processed/claims/]
+    reads: [processed/second.csv]
     writes: [reports/result.txt]
 """
 FOLDERS = """import os
@@ -65,13 +59,8 @@ for folder in (built / "claims", output / "claims"):
 """
 FIRST = """number = int(source.read_text().split()[-1]) * FACTOR
 (built / "first.csv").write_text(f"number\\n{number}\\n")
-for claim in ("A1", "A2"):
-    (built / "claims" / f"{claim}.json").write_text(f'"{claim}"')
 """
 SECOND = '(built / "second.csv").write_text((built / "first.csv").read_text())'
-CLAIM = """from dualuse.base import tables
-tables.write_text(tables.OUTPUT / "claims" / f"{CLAIM}.txt", CLAIM)
-"""
 FRONT = '(output / "result.txt").write_text((built / "second.csv").read_text())'
 PARAMETERS = 'FACTOR = 2  # how often\nWORD = "much"  # how it is said\nCLAIM = ""'
 
@@ -161,7 +150,6 @@ def write_story(*claims):
     shutil.copyfile(CODE / "requirements.lock", root / "requirements.lock")
     write_notebook(root, "01_first", FIRST)
     write_notebook(root, "02_second", SECOND)
-    write_notebook(root, "claim", CLAIM)
     write_notebook(root, "00_findings", FRONT)
     write_sums(root)
     return root

@@ -17,17 +17,13 @@ from dualuse.base.bearing import BEARS_ON, find_bearing_of_all
 
 PIPELINE = real_story.read_pipeline(small_story.CODE)
 EVERYWHERE = ["reference/units.csv", "datapackage.json"]  # by `dodo.hash_code`
-RUNS = {stem: stem for stem in PIPELINE if stem != "claim"}
-RUNS |= {f"claim@{claim}": "claim" for claim in ("A1", "A3", "B1", "C4")}
 
 
 def copy_listed(whole, root, run):
     """Copy into a folder what pipeline.yml lists for one run, and nothing else below data/."""
-    entry = PIPELINE[RUNS[run]]
-    claim = run.partition("@")[2]
-    listed = [entry["each"]["CLAIM"]] if claim else []  # which claims there are
-    for name in [*listed, *entry.get("reads", []), *EVERYWHERE]:
-        name, *words = name.replace("{CLAIM}", claim).split("?")
+    entry = PIPELINE[run]
+    for name in [*entry.get("reads", []), *EVERYWHERE]:
+        name, *words = name.split("?")
         source = whole if name.startswith("benchmarks/") else whole / "data"
         target = root / source.relative_to(whole) / name
         if (source / name).is_dir():
@@ -39,7 +35,7 @@ def copy_listed(whole, root, run):
         shutil.copyfile(whole / name, root / name)
     for name in ("lib", "notebooks"):
         shutil.copytree(whole / name, root / name)
-    pipeline = yaml.safe_dump({"notebooks": {RUNS[run]: entry}})
+    pipeline = yaml.safe_dump({"notebooks": {run: entry}})
     (root / "notebooks" / "pipeline.yml").write_text(pipeline)
     small_story.write_sums(root)
 
@@ -77,7 +73,7 @@ def read_results(root, run):
     output = root / "build" / "output" / run
     for path in output.rglob("*.*"):
         files[str(path.relative_to(output))] = path.read_bytes()
-    for name in PIPELINE[RUNS[run]]["writes"]:
+    for name in PIPELINE[run]["writes"]:
         path = root / "data" / name
         if path.is_file():
             files[name] = path.read_bytes()
@@ -85,7 +81,7 @@ def read_results(root, run):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("run", PIPELINE)
 def test_a_run_needs_nothing_that_it_does_not_list(whole, tmp_path, run):
     copy_listed(whole, tmp_path, run)
     real_story.build(tmp_path, "-s", f"notebook:{run}")

@@ -60,7 +60,6 @@ def test_a_damaged_pipeline_is_one_line(tmp_path, monkeypatch, count):
     for module in (dodo, tables):
         monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(dodo, "read_judges", lambda: {"A1": "05"})
-    monkeypatch.setattr(dodo, "read_together", dict)
 
     name = "pipeline.yml"
     try_damages(count, name, path, damage_pipeline, read_pipeline, name)

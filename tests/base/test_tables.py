@@ -352,7 +352,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 def test_a_notebook_that_touches_what_it_does_not_list_is_refused(monkeypatch, action):
     pipeline = {"01_a": {"reads": ["published/"], "writes": ["processed/a.csv"]}}
     monkeypatch.setattr(tables, "read_pipeline", lambda: pipeline)
-    monkeypatch.setenv("DUALUSE_NOTEBOOK", "01_a@A1")
+    monkeypatch.setenv("DUALUSE_NOTEBOOK", "01_a")
     tables.require_listed("published/figures.csv", "reads")
     tables.require_listed("processed/a.csv", "writes")
     with pytest.raises(InputError, match=f"{action} other.csv"):

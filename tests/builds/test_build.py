@@ -20,11 +20,7 @@ INPUT_ERROR = """from dualuse.base.errors import InputError
 raise InputError("data/x.csv", "a", "b", 3)"""
 KILL = "import os; os.kill(os.getpid(), 9)"
 TWO_NOTEBOOKS = """notebooks:
-  claim:
-    title: Claim {CLAIM}
-    each: {CLAIM: claims.yaml}
-    page: claims/{CLAIM}.html
-    reads: []
+  claim: {title: Claim A1, page: claim.html, reads: []}
   00_findings: {title: Findings, page: index.html, writes: [reports/result.txt]}
 """
 SHORT = '(output / "result.txt").write_text("x")'
@@ -78,14 +74,11 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
     assert list_runs(output) == {
         "01_first",
         "02_second",
-        "claim@A1",
-        "claim@A2",
         "00_findings",
     }
     first = small_story.read_reports(story)
     assert first["result.txt"] == b"number\n42\n"
-    assert first["claims/A1.txt"] == b"A1"
-    assert {"index.html", "claims/A2.html", "SHA256SUMS"} <= first.keys()
+    assert {"index.html", "SHA256SUMS"} <= first.keys()
 
     for path in story.rglob("*"):
         os.utime(path, (0, 0))
@@ -112,89 +105,24 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
     assert small_story.read_reports(story) == first, "the same bytes each time"
 
 
-TOGETHER = """together:
-  - {page: both.html, title: Both, lead: Two words., claims: [A1, A2]}
-"""
-BOTH = """  both:
-    title: Both
-    page: both.html
-    reads: [processed/claims/]
-    writes: [reports/claims/A1.txt, reports/claims/A2.txt]
-"""
-BOTH_CLAIMS = """for claim in ("A1", "A2"):
-    (output / "claims" / f"{claim}.txt").write_text(claim)
-"""
-
-
-def put_together(story, pages=TOGETHER):
-    """Let the small story have one page for both claims."""
-    path = story / "story.yml"
-    path.write_text(path.read_text() + pages)
-    path = story / "notebooks" / "pipeline.yml"
-    path.write_text(path.read_text() + BOTH)
-    small_story.write_notebook(story, "both", BOTH_CLAIMS)
-
-
-def test_claims_that_stand_together_have_one_run_and_their_old_addresses(story):
-    put_together(story)
-    status, output = small_story.build(story, "-n", "1")
-    assert status == 0, output
-    assert "both" in list_runs(output)
-    assert not [run for run in list_runs(output) if run.startswith("claim@")]
-    published = small_story.read_reports(story)
-    for claim in ("A1", "A2"):
-        assert published[f"claims/{claim}.txt"] == claim.encode()
-        old = published[f"claims/{claim}.html"].decode()
-        assert f"url=../both.html#{claim}" in old
-        assert f'<a href="../both.html#{claim}">' in old
-    assert b'class="results"' in published["search.html"]
-    assert b"claims/A1.html" not in published["search.html"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line"),
-    [
-        ("A2]", "A9]", "story.yml: found 'A9' in together; expected "),
-        ("A2]", "A1]", "story.yml: found 'A1' in together; expected "),
-        ("page:", "paeg:", "story.yml: found "),
-    ],
-)
-def test_a_page_of_several_claims_that_cannot_be_is_one_line(story, old, new, line):
-    put_together(story, TOGETHER.replace(old, new))
-    status, output = small_story.build(story)
-    assert status == 2
-    assert output.startswith(line) and output.count("\n") == 1
-
-
-def test_a_page_of_several_claims_that_no_notebook_makes_is_refused(dodo, story):
-    put_together(story, TOGETHER.replace("both.html", "none.html"))
-    runs = dodo.read_runs()
-    assert "claim" not in {run.stem for run in runs}
-    for run in runs:
-        run.body.parent.mkdir(parents=True, exist_ok=True)
-        run.body.write_text("<main><h1 id='t'>A</h1></main>")
-    with pytest.raises(dodo.InputError, match=r"on none\.html; expected the page"):
-        dodo.make_site()
-
-
 FAILED = "notebook:{} failed: cell work-"
 FAILURES = {  # what a claim's notebook and the first page's do, and what is said of each
     "a kernel that dies": (
         [KILL],
         [KILL],
-        FAILED.format("claim@A1") + "1: Kernel died",
+        FAILED.format("claim") + "1: Kernel died",
         FAILED.format("00_findings") + "1: Kernel died",
     ),
     "an end, an error": (
         ["raise SystemExit", "1"],
         ["{}['x']"],
-        FAILED.format("claim@A1") + "2: did not run",
+        FAILED.format("claim") + "2: did not run",
         FAILED.format("00_findings") + "1: KeyError: 'x'",
     ),
     "bad input, no output": (
         [INPUT_ERROR],
         ["1"],
-        FAILED.format("claim@A1") + "1: data/x.csv, row 3: found a; expected b",
+        FAILED.format("claim") + "1: data/x.csv, row 3: found a; expected b",
         "found no build/output/00_findings/result.txt",
     ),
 }
@@ -213,21 +141,6 @@ def test_a_failure_is_one_line_and_publishes_nothing(short_story, failure):
     assert not (short_story / "reports").exists()
 
 
-@pytest.mark.parametrize("end", pick_few(1, ["raise ValueError", "raise SystemExit"]))
-def test_no_notebook_runs_in_a_kernel_in_which_another_stopped(short_story, end):
-    change = f"from dualuse.base import tables; tables.LEFT_BEHIND = 1; {end}"
-    look = """from dualuse.base import tables
-(output / "result.txt").write_text(str(hasattr(tables, "LEFT_BEHIND")))"""
-    small_story.write_notebook(short_story, "claim", change, "1")
-    small_story.write_notebook(short_story, "00_findings", look)
-    status, output = small_story.build(short_story, "-n", "1")
-    assert status != 0
-    assert "claim@A1 failed" in output
-    assert "notebook:00_findings" in output.splitlines()
-    result = short_story / "build" / "output" / "00_findings" / "result.txt"
-    assert result.read_text() == "False"
-
-
 @pytest.mark.long
 @pytest.mark.slow
 def test_a_build_leaves_nothing_in_the_folder_for_what_passes(short_story, tmp_path):
@@ -244,44 +157,13 @@ def test_a_build_leaves_nothing_in_the_folder_for_what_passes(short_story, tmp_p
 
 
 def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
-    run = dodo.Run("claim", "Claim A1", claim="A1")
+    run = dodo.Run("claim", "Claim A1")
     small_story.write_notebook(dodo.ROOT, "claim", "import pandas")
-    dodo.execute(
-        run, {"CLAIM": "A1"}, dodo.PROCESSED, run.output
-    )  # its kernel is ready
+    dodo.execute(run, {}, dodo.PROCESSED, run.output)  # its kernel is ready
     monkeypatch.setattr(dodo, "TIMEOUT", 5)
     small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(90)")
     with pytest.raises(dodo.CellFailed, match=r"cell work-1: A cell timed out"):
-        dodo.execute(run, {"CLAIM": "A1"}, dodo.PROCESSED, run.output)
-    assert dodo.KERNELS == {}, "the next claim gets another kernel"
-
-
-@pytest.mark.parametrize("deaths", [1, 2])
-def test_a_kernel_that_dies_before_a_cell_ran_is_started_once_more(
-    dodo, monkeypatch, deaths
-):
-    """Its port may be another program's by then."""
-    import papermill
-
-    run = dodo.Run("claim", "Claim A1", claim="A1")
-    small_story.write_notebook(dodo.ROOT, "claim", "1 + 1")
-    execute, begun = papermill.execute_notebook, []
-
-    def die_first(*words, **named):
-        begun.append(named["km"])
-        if len(begun) <= deaths:
-            raise RuntimeError("Kernel died before replying to kernel_info")
-        return execute(*words, **named)
-
-    monkeypatch.setattr(papermill, "execute_notebook", die_first)
-    words = (run, {"CLAIM": "A1"}, dodo.PROCESSED, run.output)
-    if deaths > 1:
-        with pytest.raises(RuntimeError, match="Kernel died"):
-            dodo.execute(*words)
-        return
-    dodo.execute(*words)
-    first, second = begun
-    assert first is not second
+        dodo.execute(run, {}, dodo.PROCESSED, run.output)
 
 
 def damage_data(story):
@@ -567,7 +449,7 @@ def test_a_build_says_which_verdicts_it_moves(story):
         "reports/result.txt", "reports/result.txt, reports/verdicts.json"
     )
     listed = listed.replace(
-        "second.csv, processed/claims/", "second.csv, published/, processed/claims/"
+        "[processed/second.csv]", "[processed/second.csv, published/]"
     )
     pipeline.write_text(listed)
     small_story.write_notebook(story, "00_findings", small_story.FRONT, write)
@@ -593,16 +475,16 @@ def test_a_build_says_which_verdicts_it_moves(story):
 
 @pytest.mark.slow
 def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story):
-    path = short_story / "notebooks" / "claim.ipynb"
+    path = short_story / "notebooks" / "02_second.ipynb"
     path.write_text(path.read_text()[:-100])
     status, output = small_story.build(short_story, "-n", "1")
     assert status == 2
-    assert "claim.ipynb: found no JSON from line" in output
+    assert "02_second.ipynb: found no JSON from line" in output
     path.unlink()
     path.symlink_to("/etc/passwd")
     status, output = small_story.build(short_story, "-n", "1")
     assert status == 2
     assert output == (
-        "notebooks/claim.ipynb: found a link or a pipe; expected a file or a folder\n"
+        "notebooks/02_second.ipynb: found a link or a pipe; expected a file or a folder\n"
     )
     assert not (short_story / "reports").exists()

@@ -46,10 +46,7 @@ OTHER = {
     "13_what_copying_does": {"TREES": "2"},
     "15_do_the_ranges_hold": {"HEDGE": "strict"},
     "about": {"DOUBTED_KINDS": "state media", "NAMES_SHOWN": "2"},
-    "claim": {"CLAIM": "A2"},
     "method": {"SHOWN": "F205,F300"},
-    "papers": {"CLAIMS": "B4 B5"},
-    "story": {"MARKED": "1"},
 }
 # What a reader asked for: the story's own half-year, and the two last months that
 # remain where neither March nor April can be meant.
@@ -116,19 +113,17 @@ def test_every_notebook_with_parameters_is_tried():
 def test_what_a_notebook_cannot_use_is_refused_with_what_it_can(
     dodo, number, name, text, expected
 ):
-    run = dodo.find_notebook(number, "")
+    run = dodo.find_notebook(number)
     with pytest.raises(InputError, match=re.escape(expected)):
         dodo.read_value(name, text, inspect(run.stem))
 
 
 def test_a_notebook_is_found_by_its_number_with_or_without_nought(dodo):
-    assert dodo.find_notebook("5", "").stem == "05_verify_trade_claims"
-    assert dodo.find_notebook("05", "") == dodo.find_notebook("5", "")
+    assert dodo.find_notebook("5").stem == "05_verify_trade_claims"
+    assert dodo.find_notebook("05") == dodo.find_notebook("5")
     for word in ("99", "", " "):  # nothing, filled with noughts, was the first page
         with pytest.raises(InputError, match="NOTEBOOK"):
-            dodo.find_notebook(word, "")
-    with pytest.raises(InputError, match=r"^CLAIM: found 'Z9'; expected "):
-        dodo.find_notebook("claim", "Z9")
+            dodo.find_notebook(word)
 
 
 def test_story_names_no_parameter_that_no_notebook_has():

@@ -77,16 +77,6 @@ def test_facts_of_a_template_are_escaped():
     assert "&lt;script&gt;" in markup
 
 
-def test_code_is_folded_once_where_a_template_wrote_the_page():
-    cells = [show_html('<h1 id="t">Title</h1>'), show_html("<p>Again.</p>", "again")]
-    notebook = make_notebook(*cells)
-    notebook.cells[0].metadata["tags"] = ["remove-cell"]
-    run = make_run()
-    page = pages.render(run, notebook, [run], "0")
-    assert page.count('<details class="code"') == 1
-    assert page.index("Again.") < page.index('<details class="code"')
-
-
 def test_code_of_a_notebook_is_folded_where_it_runs():
     silent = v4.new_code_cell("rows = 1", id="silent")
     text = v4.new_markdown_cell("Below.", id="below")

@@ -511,7 +511,5 @@ def is_listed(name: str, action: str) -> bool:
 
 
 def list_listed(notebook: str, action: str) -> list[str]:
-    """Return what pipeline.yml lists for a notebook, or for its run on a claim."""
-    stem, _, claim = notebook.partition("@")
-    entries = read_pipeline()[stem].get(action, [])
-    return [entry.replace("{CLAIM}", claim) for entry in entries]
+    """Return what pipeline.yml lists for a notebook."""
+    return read_pipeline()[notebook].get(action, [])

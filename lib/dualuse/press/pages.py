@@ -8,7 +8,7 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from pygments.lexers import PythonLexer
 from dualuse.answer import cells
 from dualuse.answer.cells import list_lead_series
 from dualuse.base import shapes, tables, wording
+from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
 from dualuse.engine.evidence import find_base_period
@@ -579,28 +580,83 @@ def link_claims(body: str, claims: dict[str, str], here: str) -> str:
     return change_text(body, NO_LINKS, lambda text: ids.sub(link, text))
 
 
-def find_section(run: Any, pages: dict[str, str]) -> str:
+def find_section(has_claims: bool, pages: dict[str, str]) -> str:
     """Return the page of the menu under which a page stands, where it is none itself.
 
     A claim's page stands under the first page, a notebook under the method.
     """
-    if run.claims:
-        return pages.get("00_findings", "")
-    return pages.get("method", "")
+    return FRONT if has_claims else pages.get("method", "")
 
 
-def add_links(
-    body: str, run: Any, pages: dict[str, str], claims: dict[str, str]
-) -> str:
+def add_links(body: str, page: str, pages: dict[str, str]) -> str:
     """Link words to the glossary, and the ids of figures and claims to their pages."""
     story = read_story_facts()
-    glossary = pages.get(story.get("glossary", ""), run.page)
-    if run.page != glossary:
+    glossary = pages.get(story.get("glossary", ""), page)
+    if page != glossary:
         body = link_terms(body, story["terms"], glossary)
-    records = story.get("records", {"page": run.page})
-    if run.page != records["page"]:
+    records = story.get("records", {"page": page})
+    if page != records["page"]:
         body = link_records(body, **records)
-    return link_claims(body, claims, run.page)
+    claims = {claim["id"]: find_address(claim["id"]) for claim in read_claims()}
+    return link_claims(body, claims, page)
+
+
+def finish(body: str, page: str, pages: dict[str, str], where: str) -> str:
+    """Return a page with its quotation marks and links; refuse what none may have.
+
+    Raises
+    ------
+    InputError
+        For a picture without alt text, or a path of this machine.
+    """
+    body = change_text(body, NOT_OURS, prose.curl_quotes)
+    body = add_links(body, page, pages)  # a mark after a link is still a mark
+    if NO_ALT.search(body):
+        raise InputError(where, "a picture without alt text", "pictures by show.figure")
+    if f"{tables.ROOT}/" in body:
+        raise InputError(where, f"the path {tables.ROOT}", "no path of this machine")
+    return body.strip() + "\n"
+
+
+def find_title(markup: str, where: str) -> tuple[str, str]:
+    """Return anchor and words of the one heading of level 1."""
+    titles = list_headings(markup, "1")
+    if len(titles) != 1:
+        raise InputError(where, f"{len(titles)} headings of level 1", "one")
+    anchor, title = titles[0]
+    return anchor, prose.curl_quotes(title)
+
+
+def frame(page: Any, made: Sequence[Any], pages: dict[str, str], code: str) -> str:
+    """Return a page of templates in the frame of the site, its links as from reports/.
+
+    Parameters
+    ----------
+    page : dualuse.press.built.Page
+    made : sequence of Page
+        All of them.
+    pages : dict
+        {notebook: its page}.
+    code : str
+        Hash of the code.
+    """
+    markup = "".join(page.shown)
+    _, title = find_title(markup, page.page)
+    head = read_head(page.page, title, markup)
+    head["section"] = find_section(bool(page.claims), pages)
+    digest = hashlib.sha256(f"{code}{markup}".encode()).hexdigest()
+    body = template(
+        "made.html",
+        head=head,
+        shown=page.shown,
+        run=page,
+        row=[other for other in made if bool(other.claims) == bool(page.claims)],
+        origin={
+            "Its words, and the code that made them (SHA-256)": digest,
+            "Reads": ", ".join(sorted(page.reads)),
+        },
+    )
+    return finish(body, page.page, pages, page.page)
 
 
 def move_links(body: str, root: str, beside: Any = ()) -> str:
@@ -692,7 +748,7 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     Parameters
     ----------
     run : dodo.Run
-        With stem, claim, title, page and reads.
+        With stem, title, page and reads.
     digest : str
         Hash of all that the page is made from.
 
@@ -702,23 +758,15 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
         For two titles, a picture without alt text, or a path of this machine.
     """
     where = f"notebooks/{run.stem}.ipynb"
-    pages = {other.stem: other.page for other in runs if not other.claim}
-    claims = {}
-    for other in runs:
-        for claim in other.claims:
-            claims[claim] = other.page if other.claim else f"{other.page}#{claim}"
+    pages = {other.stem: other.page for other in runs}
     drop_cells(notebook)
     markup = convert_cells(notebook, pages)
-    titles = list_headings(markup, "1")
-    if len(titles) != 1:
-        raise InputError(where, f"{len(titles)} headings of level 1", "one")
-    anchor, title = titles[0]
-    title = prose.curl_quotes(title)
+    anchor, title = find_title(markup, where)
     facts = {"run": run, "story": read_story_facts()}
     kinds = {cell.cell_type for cell in notebook.cells}
     facts["is_designed"] = "markdown" not in kinds  # a template wrote all of it
     facts["head"] = read_head(run.page, title, markup)
-    facts["head"]["section"] = find_section(run, pages)
+    facts["head"]["section"] = find_section(False, pages)
     facts["contents"] = list_headings(markup, "2")
     facts["finding"], facts["answer"] = lift_answer(notebook, where)
     facts["blocks"] = list_blocks(notebook)
@@ -727,17 +775,11 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
         opening["text"] = Markup(HEADING.sub("", opening["text"], count=1))
         facts["question"] = {"anchor": anchor, "words": title}
         facts["head"]["description"] = drop_tags(facts["finding"])
-    facts["runs"] = [other for other in runs if bool(other.claims) == bool(run.claims)]
+    facts["row"] = runs
     facts["origin"] = read_origin(run, notebook, digest)
     resources = {"facts": facts}
     body, _ = read_exporter().from_notebook_node(notebook, resources=resources)
-    body = change_text(body, NOT_OURS, prose.curl_quotes)
-    body = add_links(body, run, pages, claims)  # a mark after a link is still a mark
-    if NO_ALT.search(body):
-        raise InputError(where, "a picture without alt text", "pictures by show.figure")
-    if f"{tables.ROOT}/" in body:
-        raise InputError(where, f"the path {tables.ROOT}", "no path of this machine")
-    return body.strip() + "\n"
+    return finish(body, run.page, pages, where)
 
 
 # --- files beside the pages
