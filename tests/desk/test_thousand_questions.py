@@ -9,7 +9,6 @@ releases, nought, minus signs, and counts of one digit. What both refuse is refu
 both.
 """
 
-import csv
 import random
 import tomllib
 from collections import Counter
@@ -324,90 +323,6 @@ def check_pairs(asked):
                 yield "implied, and contradicted", first[0], second_[0]
 
 
-def draw_weaker(rng, question):
-    """Return a question on the same months that the words of another may imply."""
-    is_number = question.value[-1].isdigit() and question.hedge != "between"
-    if not is_number or not abs(float(question.value.replace("\u2212", "-"))) > 0:
-        return question._replace(value="rose", hedge="exact")
-    sign = "-" if question.value[0] in "-\u2212" else ""
-    number = Decimal(question.value.lstrip("+-\u2212"))
-    digit = Decimal(1).scaleb(number.as_tuple().exponent)
-    steps = digit * rng.choice([1, 1, 2, 3, 10])
-    more, less = number + steps, max(number - steps, Decimal(0))
-    hedge, value = rng.choice(
-        [
-            ("less than", more),
-            ("up to", more),
-            ("more than", less),
-            ("at least", less),
-            ("at least", number),
-            ("about", number),
-            ("just over", less),
-            ("nearly", more),
-            ("between", f"{less:f}-{more:f}"),
-        ]
-    )
-    if hedge == "between":
-        return question._replace(value=value, hedge="exact" if sign else hedge)
-    return question._replace(value=f"{sign}{value:f}", hedge=hedge)
-
-
-def follows(one, other):
-    """Tell whether all that the words of one claim allow is what another says."""
-    return read_words(one).allows in read_words(other).says
-
-
-def ask_implied(pairs, seed):
-    """Return how many pairs were asked of which one implies the other, and what failed.
-
-    A pair counts where the first is confirmed or the second is contradicted.
-    """
-    rng = random.Random(f"{seed} implied")
-    worlds, failures, asked = draw_worlds(rng, 1), [], 0
-    while asked < pairs:
-        world = worlds[0] if rng.random() < 0.7 else rng.choice(worlds)
-        subject = draw_subject(rng, world)
-        for _ in range(6):
-            question = draw_question(rng, world, subject)
-            here, answers = world.ask_desk(question)
-            if here.word not in ("confirmed", "contradicted", "possible"):
-                continue
-            for _ in range(4):
-                weaker = draw_weaker(rng, question)
-                there, weaker_answers = world.ask_desk(weaker)
-                if there.word == "refused":
-                    continue
-                tests = [each[0].question.test for each in (answers, weaker_answers)]
-                if not follows(*tests):
-                    continue
-                if here.word == "confirmed" or there.word == "contradicted":
-                    asked += 1
-                    if here.word != there.word:
-                        failures.append(("implied", question, here, weaker, there))
-    return asked, failures
-
-
-@pytest.mark.parametrize("block", seeds.draw_few(1, 5))
-def test_what_follows_from_a_confirmed_claim_is_confirmed_too(tables_read_once, block):
-    """And what implies a contradicted one is contradicted: forty random pairs."""
-    seed = f"{read_seed()} {block}"
-    asked, failures = ask_implied(40, seed)
-    report(Counter(), failures, seed)
-    assert asked >= 40
-    assert failures == []
-
-
-@pytest.mark.long
-def test_two_thousand_implied_claims_have_the_word_of_what_implies_them(
-    tables_read_once,
-):
-    seed = f"{read_seed()} two thousand"
-    asked, failures = ask_implied(2000, seed)
-    report(Counter(), failures, seed)
-    assert asked >= 2000
-    assert failures == []
-
-
 def has_right_distance(answer):
     """Tell whether a contradicted claim lies on the side that the verdict says."""
     words = read_words(answer.question.test).allows
@@ -463,86 +378,35 @@ def report(counts, failures, seed):
         print(*failure, sep="\n    ")
 
 
-MANY_SUBJECTS = 40
-
-
-def check_many(subjects, seed):
-    """Ask about so many subjects ten questions each; every word is among the answers.
-
-    But that nothing was found, where few are asked: a subject has figures, or none.
-    """
+@pytest.mark.usefixtures("tables_read_once")
+@pytest.mark.parametrize(
+    ("subjects", "seed"),
+    [(12, seeds.DAY), pytest.param(400, read_seed(), marks=pytest.mark.long)],
+)
+def test_questions_are_answered_as_the_oracle_answers_them(subjects, seed):
+    """Ten questions on each subject; nearly every word is among the answers."""
     counts, failures = ask_many(subjects, 10, 1, seed)
     report(counts, failures, seed)
     assert failures == []
-    for word in WORDS:
-        if word == "no evidence found" and subjects < MANY_SUBJECTS:
-            continue
-        assert count_words(counts)[word] > subjects / 10, word
-
-
-@pytest.mark.usefixtures("tables_read_once")
-@pytest.mark.parametrize("block", seeds.draw_few(1, 5))
-def test_hundreds_of_questions_are_answered_as_the_oracle_answers_them(block):
-    check_many(20, f"{read_seed()} {block}")
-
-
-@pytest.mark.long
-@pytest.mark.usefixtures("tables_read_once")
-@pytest.mark.parametrize("block", range(5))
-def test_hundreds_more_are_answered_as_the_oracle_answers_them(block):
-    check_many(40, f"{read_seed()} {block} more")
-
-
-@pytest.mark.long
-@pytest.mark.usefixtures("tables_read_once")
-def test_a_thousand_questions_are_answered_as_the_oracle_answers_them():
-    """Of the release's own seed, whatever day it is."""
-    check_many(100, read_seed())
-
-
-def test_the_table_of_questions_is_of_this_release():
-    """`python benchmarks/questions.py` writes it: by kind, and how many differed."""
-    with (ROOT / "benchmarks" / "questions.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    asked = 0
-    for row in rows:
-        assert row["seed"] == read_seed()
-        assert row["differ from the oracle"] == row["exclude each other"] == "0"
-        assert sum(int(row[word]) for word in WORDS) == int(row["asked"])
-        asked += int(row["asked"])
-    assert asked == MANY
-
-
-@pytest.mark.long
-@pytest.mark.usefixtures("tables_read_once")
-def test_twenty_thousand_questions_are_answered_as_the_oracle_answers_them():
-    seed = read_seed()
-    counts, failures = ask_many(MANY // 50, 50, 3, seed)
-    report(counts, failures, seed)
-    assert failures == []
-    assert sum(counts.values()) == MANY
+    assert len(count_words(counts)) >= len(WORDS) - 2
 
 
 def test_leaving_a_figure_out_never_narrows_a_range(figures):
     """But where it had contradicted another, or was another print of one number."""
-    rng = random.Random(read_seed())
+    rng = seeds.begin("left out")
     whole = read_evidence().ranges
     wrong = set(read_doubted()[1]["figure"])
     evidence = figures.query("role == 'evidence' and source == 'GACC'")
     months = ["flow", "product", "partner", "period_start", "period_end"]
     alone = evidence[~evidence.duplicated(months, keep=False)]
     alone = alone[~alone["id"].isin(wrong) & alone["series"].isin(MAIN)]
-    compared = 0
-    for row in alone.sample(3, random_state=rng.randrange(1000)).to_dict("records"):
-        less = read_evidence([row["id"]]).ranges
-        for series in MAIN:
-            for first in rng.sample(range(FIRST, LAST - 6), 2):
-                span = oracle.write_month(first), oracle.write_month(first + 3)
-                for release in ("own", "revised"):
-                    wide = less.range(series, *span, release)
-                    narrow = whole.range(series, *span, release)
-                    slack = 1e-7 * narrow.right
-                    assert wide.left <= narrow.left + slack, (row["id"], series, span)
-                    assert narrow.right <= wide.right + slack, (row["id"], series, span)
-                    compared += 1
-    assert compared == 36
+    less = read_evidence([rng.choice(sorted(alone["id"]))]).ranges
+    for series in MAIN:
+        first = rng.randrange(FIRST, LAST - 6)
+        span = oracle.write_month(first), oracle.write_month(first + 3)
+        for release in ("own", "revised"):
+            wide = less.range(series, *span, release)
+            narrow = whole.range(series, *span, release)
+            slack = 1e-7 * narrow.right
+            assert wide.left <= narrow.left + slack, (series, span)
+            assert narrow.right <= wide.right + slack, (series, span)

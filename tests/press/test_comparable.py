@@ -66,28 +66,8 @@ def test_what_is_left_is_what_the_page_keeps(rows):
     for state in states:
         asked = {f"ok-{sieve.NAMES[name]}" for name in state["demands"]}
         left = sum(asked <= classes for classes in kept_by_class)
-        if not asked:
-            assert state["says"].startswith("Tick")
-        elif not left:
-            assert state["says"].startswith("Nothing is left")
-        else:
+        if asked and left:
             assert len(comparable.list_left([group], state["demands"])[0][1]) == left
-
-
-@given(st.lists(st.tuples(st.floats(1, 20), st.booleans()), min_size=1, max_size=5))
-def test_no_sentence_calls_a_sum_smaller_that_is_not(sums):
-    """A minimum has no upper limit, so it is not smaller."""
-    rows = [make_sum(("yes", "yes", "yes"), low, is_open) for low, is_open in sums]
-    group = make_group(rows)
-    title = comparable.tell_title([group])
-    short = [not is_open and low < 10 for low, is_open in sums]
-    fits = [is_open or low < 10 for low, is_open in sums]
-    if "only a minimum" in title:
-        assert all(fits)
-    elif "smaller" in title:
-        assert all(short)
-    else:
-        assert title.startswith("How")
 
 
 def test_a_mark_on_months_that_the_periods_do_not_bear_out_is_refused():

@@ -16,7 +16,7 @@ def make_entry(low=0.0, high=33e6, verdict=verdicts.CONTRADICTED, **more):
     entry |= {"measure": "", "base": "", "unit": "USD", "goods": [], "figures": ["F1"]}
     entry |= {"low": low, "high": high, "own_low": low, "own_high": high}
     entry |= {"verdict": verdict, "direction": "lower", "apart_text": "", "reason": ""}
-    entry["in_part"] = False
+    entry |= {"in_part": False, "marks": []}
     return entry | more
 
 
