@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, TypeAlias
 
 from dualuse.answer import cells
-from dualuse.base import shapes, tables, wording
+from dualuse.base import shapes, tables, units, wording
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.state import hash_fetched
@@ -21,6 +21,7 @@ from dualuse.engine.robustness import LEFT_OUT
 
 FINDINGS = "findings.yaml"
 WHERE = f"data/{FINDINGS}"
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 FACT = re.compile(r"\{([^{}]+)\}")
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 # An amount, a percentage, a multiple: it is in braces, so that the build reckons it
@@ -174,6 +175,11 @@ def list_figure_facts(rows: Mapping[str, Mapping[str, str]]) -> dict[str, Fact]:
         words = wording.format_figure(dict(row))
         facts[name] = Fact(words, words)
         facts[f"{name} access"] = Fact(row["access"], row["access"])
+        if NUMBER.fullmatch(row["value"]) and row["unit"]:
+            scale, base = units.split_unit(row["unit"])
+            amount = float(row["value"]) * scale
+            rounded = wording.format_range(amount, amount, base)
+            facts[f"{name} amount"] = Fact(amount, rounded)
         if row["value"].isdigit():
             number = int(row["value"])
             facts[f"{name} number"] = Fact(number, f"{number:,}")
