@@ -163,8 +163,8 @@ def find_address(claim: str, place: str = "") -> str:
     --------
     >>> find_address("A1"), find_address("A1", "F205")
     ('claims/A1.html', 'claims/A1.html#F205')
-    >>> find_address("B4"), find_address("B4", "F240")
-    ('papers.html#B4', 'papers.html#F240')
+    >>> find_address("B5"), find_address("B5", "F234")
+    ('papers.html#B5', 'papers.html#F234')
     """
     page = OWN_PAGE.format(claim)
     for shared in read_story_facts().get("together", []):
@@ -188,8 +188,8 @@ def name_kind(page: str) -> str:
 def list_moved() -> dict[str, str]:
     """Return {address that a page had: where it leads now}.
 
-    >>> list_moved()["claims/B4.html"]
-    'papers.html#B4'
+    >>> list_moved()["claims/B5.html"]
+    'papers.html#B5'
     """
     moved = dict(read_story_facts().get("moved", {}))
     for shared in read_story_facts().get("together", []):
