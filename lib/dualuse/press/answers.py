@@ -17,15 +17,19 @@ from dualuse.base.series import (
     Series,
     list_covered,
     list_each_month,
-    read_month,
-    write_month,
 )
 from dualuse.base.units import FLOW, RATE
 from dualuse.base.wording import format_figure, format_period
 from dualuse.engine.evidence import Evidence, Question, count_months
 from dualuse.press import pages
 
-LEVEL, GROWTH = {"kind": "level"}, {"kind": "growth"}
+LEVEL = {"kind": "level"}
+COMPARISONS = {
+    "more than": "more than",
+    "less than": "less than",
+    "about": "about",
+    "exact": "exactly",
+}
 ASKED = ["series", "value", "unit", "hedge", "first", "last", "kind"]  # of story.yml
 
 
@@ -56,62 +60,43 @@ def list_printed_periods(
     return sorted(periods)
 
 
-def write_ends(own: pd.Interval, widest: pd.Interval) -> list[float | None]:
-    """Return both ends in the first release and in any, None where one is open."""
-    ends: list[float | None] = []
-    for end in (own.left, own.right, widest.left, widest.right):
-        ends.append(end if math.isfinite(end) else None)
-    return ends
+def write_ends(range: pd.Interval) -> list:
+    """Return both ends of a range, None where it is open, and which end is not in it.
+
+    >>> write_ends(pd.Interval(110.5, 112.0, closed="left"))
+    [110.5, 112.0, 'high']
+    """
+    out = {"left": "high", "right": "low"}.get(range.closed, "")
+    return [range.left, None if math.isinf(range.right) else range.right, out]
 
 
-def find_level(series: str, period: tuple[str, str], evidence: Evidence) -> list | None:
-    """Return what a period came to: in its own release, and in any."""
-    own = evidence.ranges.range(series, *period, "own")
-    widest = evidence.ranges.range(series, *period)
-    if own is None or widest is None:
-        return None
-    return write_ends(own, widest)
+def answer_test(
+    series: str, kind: str, period: tuple[str, str], evidence: Evidence
+) -> dict[str, list] | None:
+    """Return what figures say of a level or a growth; None where nothing is known.
 
-
-def find_growth(
-    series: str, period: tuple[str, str], evidence: Evidence
-) -> list | None:
-    """Return how much a period grew on the year before: in its own release, in any."""
-    base = write_month(read_month(period[0]) - MONTHS_A_YEAR)
-    own = evidence.ranges.growth(series, *period, base, "own")
-    widest = evidence.ranges.growth(series, *period, base, "widest")
+    `allows` are the ends in any release. `shows` is what the first release says, then what
+    each print of it says: one of these, wholly inside a claim's words, confirms it.
+    `prints` are the numbers of a release, as it has them.
+    """
+    unit = Series.read(series).unit if kind == "level" else "percent"
+    test = {"kind": kind, "unit": unit}
+    question = Question({"series": series}, test, [], list(period))
+    own = evidence.measure(question, "own")
+    widest = evidence.measure(question, "widest")
     if own is None or widest is None or math.isinf(widest.left):  # a base of nothing
         return None
-    return write_ends(own, widest)
+    shows, prints = [write_ends(own)], []
+    for row in evidence.find_own_prints(question):
+        shows += [write_ends(reads) for reads in evidence.read_print(row, kind)]
+        if kind == "level" and row["hedge"] == "exact":
+            prints.append(f"{row['value']} {row['unit']}")
+        if kind == "growth" and row["growth_hedge"] == "exact":
+            prints.append(f"{row['growth']} percent")
+    return {"allows": write_ends(widest)[:2], "shows": shows, "prints": prints}
 
 
-def list_exact(series: str, period: tuple[str, str], evidence: Evidence) -> dict:
-    """Return the numbers that releases print, and what each may mean: `is_printed`.
-
-    Of what it may mean: the least, the greatest, and which end is not in it.
-    """
-    spec = {"series": series}
-    levels, rates = [], []
-    reads: dict[str, list] = {"level": [], "growth": []}
-    for row in evidence.find_own_prints(Question(spec, LEVEL, [], list(period))):
-        reads["level"] += evidence.read_print(row, "level")
-        if row["hedge"] == "exact":
-            levels.append([row["value"], row["unit"]])
-    for row in evidence.find_own_prints(Question(spec, GROWTH, [], list(period))):
-        reads["growth"] += evidence.read_print(row, "growth")
-        if row["growth_hedge"] == "exact":
-            rates.append(row["growth"])
-    ends = {kind: [write_reading(each) for each in reads[kind]] for kind in reads}
-    return {"levels": levels, "rates": rates, "reads": ends}
-
-
-def write_reading(reads: pd.Interval) -> list:
-    """Return what a print may mean: the least, the greatest, the end that is out."""
-    out = {"left": "high", "right": "low"}.get(reads.closed, "")
-    return [reads.left, None if math.isinf(reads.right) else reads.right, out]
-
-
-def show_print(row: dict, evidence: Evidence) -> dict[str, str]:
+def describe_print(row: dict, evidence: Evidence) -> dict[str, str]:
     """Return a printed figure as the page lists it: a swapped one with its own flow."""
     outlet = evidence.outlets.names.get(row["outlet"], row["outlet"])
     says = format_figure(row)
@@ -163,12 +148,12 @@ def answer_period(
     is_asked : bool
         The story asks of these months, so that nothing is known is an answer too.
     """
-    level = find_level(series, period, evidence)
+    level = answer_test(series, "level", period, evidence)
     growth = None
     if evidence.ranges.find_quantity(series) != RATE:
-        growth = find_growth(series, period, evidence)
+        growth = answer_test(series, "growth", period, evidence)
     if level is None and is_asked:
-        level = [0.0, None, 0.0, None]
+        level = {"allows": [0.0, None], "shows": [[0.0, None, ""]], "prints": []}
     if level is None and growth is None:
         return None
     printed = evidence.find_printed(
@@ -179,8 +164,7 @@ def answer_period(
         "months": count_months(*period),
         "level": level,
         "growth": growth,
-        "exact": list_exact(series, period, evidence),
-        "figures": [show_print(row, evidence) for row in printed],
+        "figures": [describe_print(row, evidence) for row in printed],
         "unknown": list_unknown(series, period, evidence),
     }
 

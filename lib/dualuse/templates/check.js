@@ -16,7 +16,7 @@
     tonnes: [["m tonnes", 1e6, "million tonnes"]],
   };
   const growth = [["percent", 1, "per cent on the same months a year before"]];
-  const words = { c: "confirmed", x: "contradicted", p: "possible", s: "not settled" };
+  const symbols = { confirmed: "✓", contradicted: "✕", possible: "≈", "not settled": "◐" };
   const verbs = { was: "came to", rose: "rose by", fell: "fell by" };
   let wanted = ""; // the verb that was chosen: not all months have each
   const open = (end) => (end === null ? Infinity : end);
@@ -35,72 +35,55 @@
       : `${name(first)} to ${name(last)}`;
   }
   // How a number is read: printed.py has the same.
-  const plain = { exact: [0.5, 1], rounded: [0.5, 0.5] };
-  const literal = {
-    about: [1, 1],
-    "more than": [0, Infinity],
-    "just over": [0, 1],
-    "at least": [0, Infinity],
-    nearly: [1, 0],
-    "just under": [1, 0],
-    "up to": [Infinity, 0],
-    "less than": [Infinity, 0],
-  };
-  const above = ["more than", "just over"];
-  const below = ["nearly", "just under", "less than"];
   function read(text, hedge, scale, fell, isRate) {
-    let size = +text;
+    const size = +text;
     const last = -(text.split(".")[1] || "").length;
-    let places = last;
-    const unhedged = hedge in plain;
-    let [down, up] = plain[hedge] || literal[hedge];
-    if (!unhedged && places === 0) while (size && size % 10 ** (places + 1) === 0) places += 1;
-    let digit = 10 ** places;
-    if (!unhedged && size < 10 * digit) {
-      digit = size / 10;
-      if (hedge === "about") digit = Math.max(digit, 10 ** last / 2); // no narrower than 3, rounded
-      [down, up] = [Math.floor(down), Math.floor(up)];
-    }
-    let low = down === Infinity ? 0 : round(size - down * digit);
-    let high = up === Infinity ? Infinity : round(size + up * digit);
-    let [lowOut, highOut] = [above.includes(hedge), below.includes(hedge)];
-    if (hedge === "exact" && low !== high) highOut = true; // the next number up
+    let digit = 10 ** last;
+    let [low, high] = [0, Infinity];
+    if (hedge === "more than") low = size;
+    else if (hedge === "less than") high = size;
+    else if (hedge === "about") {
+      if (last === 0) while (size % (10 * digit) === 0) digit *= 10;
+      if (size < 10 * digit) digit = Math.max(size / 10, 10 ** last / 2); // no narrower than 3, rounded
+      [low, high] = [size - digit, size + digit];
+    } else [low, high] = [size - digit / 2, size + digit / 2];
+    let [lowOut, highOut] = [hedge === "more than", hedge === "less than"];
     if (fell) [low, high, lowOut, highOut] = [-high, -low, highOut, lowOut];
-    if (isRate && low <= -100) lowOut = false;
-    low = Math.max(low, isRate ? -100 : 0);
+    const least = isRate ? -100 : 0;
+    if (low <= least && isRate) lowOut = false;
+    low = Math.max(low, least);
     return { low: round(low * scale), high: round(high * scale), lowOut, highOut };
+  }
+  // An exact number may have been cut off: the next one is too much.
+  function allow(says, ask) {
+    if (ask.hedge !== "exact") return says;
+    const more = round((10 ** -(ask.value.split(".")[1] || "").length / 2) * ask.scale);
+    return ask.fell
+      ? { ...says, low: round(Math.max(says.low - more, -100)), lowOut: says.low - more > -100 }
+      : { ...says, high: round(says.high + more), highOut: true };
   }
   // The rule: verdicts.py has the same.
   function judge(ask) {
-    const [ownLow, ownHigh, low, high] = ask.ends.map(open);
-    const least = ask.isRate ? -100 : 0;
-    const says = read(
-      ask.value,
-      ask.hedge === "exact" ? "rounded" : ask.hedge,
-      ask.scale,
-      ask.fell,
-      ask.isRate,
-    );
-    const allows = read(ask.value, ask.hedge, ask.scale, ask.fell, ask.isRate);
-    const exact = ask.isRate
-      ? ask.row.exact.rates.includes((ask.fell ? "-" : "") + ask.value)
-      : ask.row.exact.levels.some(([value, unit]) => value === ask.value && unit === ask.unit);
+    const [low, high] = ask.found.allows.map(open);
+    const says = read(ask.value, ask.hedge, ask.scale, ask.fell, ask.isRate);
+    const allows = allow(says, ask);
     const lies = ([least, most, out]) =>
       (says.lowOut && out !== "low" ? least > says.low : least >= says.low) &&
       (says.highOut && out !== "high" ? open(most) < says.high : open(most) <= says.high);
-    const reads = ask.row.exact.reads[ask.isRate ? "growth" : "level"];
-    const printed = (ask.hedge === "exact" && exact) || reads.some(lies);
-    const inside =
-      (says.lowOut ? ownLow > says.low : ownLow >= says.low) &&
-      (says.highOut ? ownHigh < says.high : ownHigh <= says.high);
-    const meets =
-      (allows.lowOut ? high > allows.low : high >= allows.low) &&
-      (allows.highOut ? low < allows.high : low <= allows.high);
-    let verdict = "p";
-    if (inside || (printed && high < Infinity)) verdict = "c";
-    else if (!meets) verdict = "x";
-    else if ((high === Infinity || low <= least) && !printed) verdict = "s";
-    return { verdict, allows, printed, way: low >= allows.high ? "higher" : "lower" };
+    const [own, ...prints] = ask.found.shows;
+    const number = `${ask.fell ? "-" : ""}${ask.value} ${ask.unit}`;
+    const printed =
+      prints.some(lies) || (ask.hedge === "exact" && ask.found.prints.includes(number));
+    const meets = ([least, most]) =>
+      (allows.lowOut ? open(most) > allows.low : open(most) >= allows.low) &&
+      (allows.highOut ? least < allows.high : least <= allows.high);
+    const isOpen = high === Infinity || low <= (ask.isRate ? -100 : 0);
+    let [verdict, way] = ["possible", meets(own) || printed ? "" : "only if revised"];
+    if (lies(own) || (printed && high < Infinity)) [verdict, way] = ["confirmed", ""];
+    else if (!meets(ask.found.allows))
+      [verdict, way] = ["contradicted", low >= allows.high ? "higher" : "lower"];
+    else if (isOpen && !printed) [verdict, way] = ["not settled", ""];
+    return { verdict, allows, way };
   }
   // Amounts in words, the ends of a range rounded outward.
   function amount(x, way, ask) {
@@ -198,28 +181,14 @@
         unit,
         scale,
         hedge: fields.hedge.value,
-        ends: isRate ? row.growth : row.level,
+        found: isRate ? row.growth : row.level,
         money: about.unit === "USD",
       }
     );
   }
-  function say(ask, found) {
-    const [ownLow, ownHigh, low, high] = ask.ends.map(open);
-    const widest = range(low, high, ask);
-    if (found.verdict === "c" && found.printed)
-      return "A release gives this very number, or one that your words allow.";
-    if (found.verdict === "c") return `The first release shows it: ${range(ownLow, ownHigh, ask)}.`;
-    if (found.verdict === "x") return `The figures are ${found.way}: ${widest}, in any release.`;
-    const early =
-      ownHigh < found.allows.low ? "lower" : ownLow > found.allows.high ? "higher" : "";
-    if (found.verdict === "p" && early)
-      return `As first released, the figures are ${early}: ${range(ownLow, ownHigh, ask)}. Only a revision could bring them there: ${widest}, in any release.`;
-    if (found.verdict === "p")
-      return `The figures allow it but do not show it: ${widest}, in any release.`;
-    return `The figures cannot tell: they allow ${widest}.`;
-  }
   function draw(ask, found) {
-    const [ownLow, ownHigh, low, high] = ask.ends.map(open);
+    const [ownLow, ownHigh] = ask.found.shows[0].slice(0, 2).map(open);
+    const [low, high] = ask.found.allows.map(open);
     const { allows } = found;
     const ends = [ownLow, ownHigh, low, high, allows.low, allows.high].filter(
       (x) => Number.isFinite(x) && x > -100,
@@ -280,28 +249,28 @@
     $("answer").hidden = !ask;
     if (!ask) return;
     const found = judge(ask);
-    const [ownLow, ownHigh, low, high] = ask.ends.map(open);
+    const [own, widest] = [ask.found.shows[0].slice(0, 2), ask.found.allows].map((ends) =>
+      range(...ends.map(open), ask),
+    );
     const words_asked = `${ask.isRate ? `${fields.kind.value} by ` : ""}${ask.hedge === "exact" ? "" : `${ask.hedge} `}${ask.value} ${ask.unit === "percent" ? "per cent" : fields.unit.selectedOptions[0].text}`;
-    $("answer").className = `answer v-${words[found.verdict].replaceAll(" ", "-")}`;
-    $("verdict").textContent =
-      `${{ c: "✓", x: "✕", p: "≈", s: "◐" }[found.verdict]} ${words[found.verdict]}${"cx".includes(found.verdict) ? ", on one source" : ""}`;
-    $("says").textContent = say(ask, found);
+    $("answer").className = `answer v-${found.verdict.replaceAll(" ", "-")}`;
+    const lone = ["confirmed", "contradicted"].includes(found.verdict) ? "on one source" : "";
+    const qualified = [found.verdict, found.way, lone].filter(Boolean).join(", ");
+    $("verdict").textContent = `${symbols[found.verdict]} ${qualified}`;
     $("read").replaceChildren(
       item(`“${words_asked}” is read as ${meaning(found.allows, ask)}.`),
-      item(
-        `${ask.about.source}, ${period(ask.row)}, as first released: ${range(ownLow, ownHigh, ask)}.`,
-      ),
-      item(`In any release, including later revisions: ${range(low, high, ask)}.`),
+      item(`${ask.about.source}, ${period(ask.row)}, as first released: ${own}.`),
+      item(`In any release, including later revisions: ${widest}.`),
       ...ask.row.unknown.map((month) => item(`No figure of this source covers ${month}.`)),
     );
     const kind = ask.isRate ? "growth" : "level";
     const signed = (ask.fell ? "-" : "") + ask.value;
-    const own = ask.about.claims.filter(
+    const ours = ask.about.claims.filter(
       ([value, unit, of]) => value === signed && unit === ask.unit && of === kind,
     );
-    $("own-claim").hidden = !own.length;
+    $("own-claim").hidden = !ours.length;
     $("own-claim").replaceChildren(
-      ...own.flatMap(([, , , address, question]) => [
+      ...ours.flatMap(([, , , address, question]) => [
         "The story says this number itself. Our verdict on it, for all months that it may mean: ",
         Object.assign(document.createElement("a"), { href: address, textContent: question }),
       ]),
@@ -363,7 +332,7 @@
   function chooseUnit() {
     const row = fill();
     if (fields.kind.value !== "was") return;
-    const size = row.level[1] ?? row.level[0];
+    const size = row.level.allows[1] ?? row.level.allows[0];
     const unit = units[series[fields.series.value].unit].find(([, scale]) => scale <= size) ||
       units[series[fields.series.value].unit].at(-1);
     if (unit) fields.unit.value = unit[0];
