@@ -4,9 +4,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dualuse.answer import comparable
 from dualuse.base.errors import InputError
-from dualuse.press import dossier, gauges, sieve
+from dualuse.press import dossier, gauges
 from dualuse.press.built import OWN_JSON, Built, Page, to_json
 from dualuse.press.pages import OWN_PAGE, template
 
@@ -21,17 +20,9 @@ READS += ["CHANGES.md", "processed/sums.json", "processed/grids.json"]
 NEAREST = "The story’s sum beside the public sums that come nearest"
 
 
-def draw_sums(
-    sums: list[comparable.Group], title: str = NEAREST, linked: bool = False
-) -> Markup:
+def draw_sums(rows: list[dict], title: str = NEAREST, linked: bool = False) -> str:
     """Return the story's sums beside the public ones."""
-    return template(
-        "sieve.html",
-        title=title,
-        states=comparable.list_states(sums),
-        sieve=sieve.draw_sieve(sums),
-        linked=linked,
-    )
+    return template("sums.html", title=title, rows=rows, linked=linked)
 
 
 def draw_head(facts: dict[str, Any]) -> Markup:
@@ -69,7 +60,7 @@ def make_claim(claim: dict, built: Built) -> Page:
     name = claim["id"]
     facts = built.gather(claim)
     shown = [draw_head(facts)]
-    sums = [group for group in built.sums if group["claim"] == name]
+    sums = [row for row in built.sums if row["claim"] == name]
     if sums:
         shown.append(draw_sums(sums))
     shown += draw_pictures(claim, built.story.get("pictures", {}).get(name))
@@ -109,8 +100,8 @@ def make_together(shared: dict, built: Built) -> Page:
     usual, others = dossier.split_usual(told)
     head = {"shared": shared, "usual": usual, "finding": shared["title"]}
     shown = [template("together_head.html", claims=claims, **head)]
-    sums = [group for group in built.sums if group["claim"] in names]
-    with_sums = [group["claim"] for group in sums]
+    sums = [row for row in built.sums if row["claim"] in names]
+    with_sums = [row["claim"] for row in sums]
     if sums:
         shown.append(draw_sums(sums))
     for facts, own in zip(dossier.show_once(gathered), others, strict=True):
