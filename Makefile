@@ -77,7 +77,7 @@ watch: $(VENV)/.runtime ## rebuild whenever a file is saved
 data: $(VENV)/.runtime ## (network) official rows of UN Comtrade and BACI into data/official/fetched/
 	$(call only)@$(PY) tools/fetch.py comtrade && $(PY) tools/fetch.py baci
 
-archive: $(VENV)/.runtime ## sources, reports, ro-crate-metadata.json and sbom.json as one zip, the same each time
+archive: $(VENV)/.runtime ## the last commit and sbom.json as one zip, the same each time
 	$(call only)@$(PY) tools/archive.py
 
 describe: $(VENV)/.runtime ## after a meant change of the data: describe and hash it again
