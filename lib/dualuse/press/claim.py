@@ -20,7 +20,7 @@ READS += ["CHANGES.md", "processed/sums.json", "processed/grids.json"]
 NEAREST = "The story’s sum beside the public sums that come nearest"
 
 
-def draw_sums(rows: list[dict], title: str = NEAREST, linked: bool = False) -> str:
+def draw_sums(rows: list[dict], title: str = NEAREST, linked: bool = False) -> Markup:
     """Return the story's sums beside the public ones."""
     return template("sums.html", title=title, rows=rows, linked=linked)
 
