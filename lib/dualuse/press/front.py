@@ -4,7 +4,6 @@ The templates hold words; what decides which of them stand there is here.
 """
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 import pandas as pd
@@ -27,7 +26,6 @@ class Topic(TypedDict):
     of: str
     note: str
     first: str
-    brief: bool
     claims: list[str]
 
 
@@ -77,7 +75,6 @@ def read_topics(claims: list[dict]) -> list[Topic]:
                 of=topic.get("of", ""),
                 note=topic.get("note", ""),
                 first=topic.get("first", ""),
-                brief=topic.get("brief", False),
                 claims=ids,
             )
         )
@@ -112,77 +109,19 @@ def list_conditional_claims(conditions: list[str]) -> list[str]:
     return listed
 
 
-def tell_conditional(claims: Sequence[Mapping]) -> dict[str, str]:
-    """Return {verdict: how many claims it would be of on a condition, and on what}.
-
-    >>> first = {"conditions": ["contradicted, on one source, if it means January"]}
-    >>> tell_conditional([first, {"conditions": []}])
-    {'contradicted': '1 on a condition, on one source'}
-    """
-    caveats: dict[str, list[str]] = {}
-    for claim in claims:
-        told = "; ".join(claim["conditions"])
-        for word in list_conditional_claims(claim["conditions"]):
-            caveat = re.search(rf"\b{word}, (on [^,;]+), if ", told)
-            caveats.setdefault(word, []).append(caveat[1] if caveat else "")
-    counts = {}
-    for word, each in caveats.items():
-        shared = f", {each[0]}" if each[0] and len(set(each)) == 1 else ""
-        counts[word] = f"{len(each)} on a condition{shared}"
-    return counts
-
-
-def add_conditions(claims: list[dict]) -> list[dict]:
-    """Return claims with what a row adds to the word.
-
-    `conditions` says what other readings would give, `conditional` their words; `marks`
-    names the parts and their verdicts.
-    """
-    parts = index_parts(claims)
-    shown = []
-    for claim in claims:
-        marks = []
-        if len(claim["parts"]) > 1:
-            for part in claim["parts"]:
-                letter = part["id"].removeprefix(claim["id"])
-                says = f"({letter}) {part['verdict']}"
-                marks.append({"verdict": part["verdict"], "says": says})
-        conditions = parts[claim["id"]]["conditions"]
-        added = {"conditions": conditions, "marks": marks}
-        added["conditional"] = list_conditional_claims(conditions)
-        shown.append({**claim, **added})
-    return shown
-
-
 def sort_claims(claims: list[dict]) -> list[dict]:
     """Return claims as the lists show them: what goes against the story first."""
     return sorted(claims, key=lambda claim: ORDER.index(claim["verdict"]))
 
 
-def is_unseen(claim: dict) -> bool:
-    """Tell whether only the story has it: nothing that we found speaks of it."""
-    if claim["verdict"] != verdicts.NO_EVIDENCE:
-        return False
-    for part in claim["parts"]:
-        speaking = [page for page in part["pages"] if page["counts"]]
-        if speaking or part["figures"]:
-            return False
-    return True
-
-
 def list_groups(topics: list[Topic], claims: list[dict]) -> list[dict]:
-    """Return the claims of each topic: those to read, those only the story has."""
+    """Return the topics, each with its claims as they are listed."""
     by_id = {claim["id"]: claim for claim in claims}
     groups = []
     for topic in topics:
         listed = sort_claims([by_id[name] for name in topic["claims"]])
         listed.sort(key=lambda claim: claim["id"] != topic["first"])
-        unseen = [claim for claim in listed if is_unseen(claim)]
-        unseen = [claim for claim in unseen if claim["id"] != topic["first"]]
-        if len(unseen) < 2:
-            unseen = []
-        rows = [claim for claim in listed if claim not in unseen]
-        groups.append({**topic, "listed": listed, "rows": rows, "unseen": unseen})
+        groups.append({**topic, "listed": listed})
     return groups
 
 

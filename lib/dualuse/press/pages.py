@@ -67,7 +67,8 @@ NOT_FOUND = ["use", "history", "code", "rows-in-rows-out"]  # sections without a
 WORD = re.compile(r"[a-z0-9$][\w.%’-]+")  # what the search finds
 # Said to screen readers alone, or the code of a cell: no text of a section.
 NOT_QUOTED = re.compile(
-    r'<span class="sr">.*?</span>|<details class="code".*?</details>', re.S
+    r'<span class="sr">.*?</span>|<(?:details|div) class="code".*?</(?:details|div)>',
+    re.S,
 )
 FRONT = "index.html"
 OWN_PAGE = "claims/{}.html"  # of a claim that shares none
@@ -75,7 +76,7 @@ OWN_PAGE = "claims/{}.html"  # of a claim that shares none
 # evidence card with its judgement, a cell of a table that has nothing else.
 CODED_PAGE = re.compile(r"claims/(\w+)\.html")
 CODED_ROW = re.compile(r'<tr id="?([A-Z]\w*)')
-CODED_CARD = re.compile(r'<li id="([\w-]+)" data-judged="([^"]*)"')
+CODED_CARD = re.compile(r'<tr data-judged="([^"]*)" id="([\w-]+)"')
 CODED_CELL = re.compile(r'<t[dh][^>]*data-h="[^"]*judgement"[^>]*>(J\d+)</t[dh]>')
 HS_CELL = re.compile(r'<td data-h="[^"]*codes"[^>]*>([\d, ]+)</td>')
 # Tables of Markdown scroll in a box; their headers have a scope.
@@ -185,19 +186,6 @@ def name_kind(page: str) -> str:
     return folder if page in shared else page.split("/")[0].removesuffix(".html")
 
 
-def list_moved() -> dict[str, str]:
-    """Return {address that a page had: where it leads now}.
-
-    >>> list_moved()["claims/B5.html"]
-    'papers.html#B5'
-    """
-    moved = dict(read_story_facts().get("moved", {}))
-    for shared in read_story_facts().get("together", []):
-        for claim in shared["claims"]:
-            moved[OWN_PAGE.format(claim)] = find_address(claim)
-    return moved
-
-
 def check_link(url: str) -> str:
     """Return an address if it is http, https or relative.
 
@@ -267,15 +255,6 @@ def name_tone(word: str) -> str:
     return f"v-{word.replace(' ', '-')}"
 
 
-def is_in_part(it: dict) -> bool:
-    """Tell whether a claim is possible in some of its parts only.
-
-    A word says so itself where it is "partly confirmed".
-    """
-    words = {part["verdict"] for part in it.get("parts", [])}
-    return it["verdict"] == verdicts.POSSIBLE and len(words) > 1
-
-
 def name_seen(access: str) -> str:
     """Return the badge of what was read: how near we came to the source.
 
@@ -303,7 +282,6 @@ def tell_base(period: list[str], base: str) -> str:
 FILTERS = {
     "address": find_address,
     "tone": name_tone,
-    "in_part": is_in_part,
     "link": check_link,
     "host": read_host,
     "outlet": name_outlet,
@@ -785,20 +763,6 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
 # --- files beside the pages
 
 
-def make_moved() -> dict[str, bytes]:
-    """Return {address that a page had: a small page that leads on}, without a script."""
-    questions = read_story_facts().get("questions", {})
-    moved = {}
-    for old, address in list_moved().items():
-        title = read_story_facts()["title"]
-        for claim in CODED_PAGE.findall(old):
-            title = questions.get(claim, title)
-        root = "../" * old.count("/")
-        page = template("moved.html", title=title, address=address, root=root)
-        moved[old] = f"{page}\n".encode()
-    return moved
-
-
 def read_assets() -> dict[str, bytes]:
     """Return {name: content} of what all pages share: style sheet, robots.txt."""
     css = template("page.css")
@@ -862,7 +826,7 @@ def find_codes(page: str, body: str) -> dict[str, str]:
     codes |= {claim: f"{page}#{claim}" for claim in list_places(page)}
     for row in CODED_ROW.findall(body):
         codes.setdefault(row, f"{page}#{row}")
-    for card, judgements in CODED_CARD.findall(body):
+    for judgements, card in CODED_CARD.findall(body):
         for judgement in judgements.split():
             codes.setdefault(judgement, f"{page}#{card}")
     for piece in re.split(r'(?=<h[12] id=")', body)[1:]:
@@ -1054,27 +1018,6 @@ def relate_figure(series: dict) -> str:
     if not series["counts"]:
         return "background"
     return FIGURE_RELATIONS.get(series["verdict"], "background")
-
-
-def sort_bearings(bearings: dict[str, list[dict]]) -> dict[str, dict[str, list[str]]]:
-    """Return the ids under each heading of `PAGE_RELATIONS`: `here` and `elsewhere`.
-
-    A figure or page stands once, under the first heading that fits; under another that
-    fits as well, it is only named.
-    """
-    headings = {}
-    placed: set[str] = set()
-    for relation in PAGE_RELATIONS:
-        fitting = []
-        for name, bearing in bearings.items():
-            relations = [row["relation"] for row in bearing]
-            if relation in relations:
-                fitting.append(name)
-        here = [name for name in fitting if name not in placed]
-        elsewhere = [name for name in fitting if name in placed]
-        placed.update(here)
-        headings[relation] = {"here": here, "elsewhere": elsewhere}
-    return headings
 
 
 def list_capped_series(claim: dict) -> list[dict]:

@@ -11,6 +11,8 @@
     const id = decode(location.hash.slice(1));
     const place = id && !id.includes("=") && document.getElementById(id);
     if (!place) return;
+    const code = document.getElementById("all-code");
+    if (code && place.closest(".code")) code.checked = true;
     for (let e = place; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
     place.scrollIntoView();
   };
@@ -25,26 +27,17 @@
   };
   look();
   addEventListener("resize", look);
-  // Beside the text there is room for the contents; one switch opens all code.
+  // Beside the text there is room for the contents.
   const contents = document.getElementById("toc");
   if (contents && matchMedia("(min-width:72.01rem)").matches) contents.open = true;
-  const all = document.getElementById("all-code");
-  if (all)
-    all.addEventListener("change", () => {
-      for (const fold of document.querySelectorAll("details.code")) fold.open = all.checked;
-    });
-  // Copy what an element says, or this page's address.
+  // Copy this page's address.
   if (!navigator.clipboard) return;
   for (const at of document.querySelectorAll("[data-copy]")) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = at.textContent;
     button.addEventListener("click", async () => {
-      const what =
-        at.dataset.copy === "link"
-          ? location.href
-          : document.querySelector(at.dataset.copy).textContent;
-      await navigator.clipboard.writeText(what);
+      await navigator.clipboard.writeText(location.href);
       button.textContent = "Copied";
     });
     at.replaceWith(button);
