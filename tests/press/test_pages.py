@@ -11,7 +11,7 @@ from dualuse.answer import cells
 from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
-from dualuse.press import dossier, pages
+from dualuse.press import pages, uses
 
 NASTY = """<script>document.title="taken"</script> & 'quoted' "too" <b>bold</b>"""
 
@@ -216,18 +216,9 @@ def test_figure_that_decides_is_never_background():
     series.append(make_series(verdicts.POSSIBLE, ["F1", "F2"], counts=False))
     claim = make_claim(figures=series, context=["F1", "F3"])
     bearings = pages.list_bearings(claim)
-    headings = pages.sort_bearings(bearings)
-    assert headings["against"]["here"] == ["F1"]
-    assert headings["background"] == {"here": ["F2", "F3"], "elsewhere": []}
-    uses = dossier.name_uses([claim], {})
-    assert uses["F1"] == {"A1": "decides"} and uses["F2"] == {"A1": "background"}
-
-
-def test_page_stands_once_and_is_named_where_it_fits_as_well():
-    sources = [make_page("N1", "supports"), make_page("N1", "against")]
-    headings = pages.sort_bearings(pages.list_bearings(make_claim(sources=sources)))
-    assert headings["supports"]["here"] == ["N1-page"]
-    assert headings["against"] == {"here": [], "elsewhere": ["N1-page"]}
+    assert list(bearings) == ["F1", "F2", "F3"]
+    used = uses.name_uses([claim], {})
+    assert used["F1"] == {"A1": "decides"} and used["F2"] == {"A1": "background"}
 
 
 def test_page_and_figure_of_one_id_are_two():
@@ -296,7 +287,7 @@ def test_search_finds_sections_by_any_word_and_lists_pages_without_script():
 
 
 def test_search_knows_where_each_code_leads_and_claims_go_first():
-    card = '<h1 id="t">D</h1><li id="S1-page" data-judged="J1 J2">'
+    card = '<h1 id="t">D</h1><tr data-judged="J1 J2" id="S1-page">'
     cell = '<h1 id="t">K</h1><h2 id="k">J</h2><td data-h="our judgement">J1</td>'
     bodies = {"07.html": cell, "claims/A1.html": card}
     bodies["figures.html"] = "<tr id=F7><tr id=F8>"
@@ -312,7 +303,7 @@ def test_search_knows_the_place_of_a_claim_on_a_page_of_several(monkeypatch):
     facts = {**pages.read_story_facts(), "together": [shared]}
     monkeypatch.setattr(pages, "read_story_facts", lambda: facts)
     body = '<main><h1 id="claim">B</h1><p>Two.</p><h2 id="A1">A1. One?</h2><p>x</p>'
-    body += '<li id="S1-page" data-judged="J1"><h2 id="A2">A2. Two?</h2></main>'
+    body += '<tr data-judged="J1" id="S1-page"><h2 id="A2">A2. Two?</h2></main>'
     rows = pages.index_page("both.html", body)
     assert [row["address"] for row in rows[1:]] == ["both.html#A1", "both.html#A2"]
     assert [row["is_claim"] for row in rows] == [False, True, True]
