@@ -65,7 +65,7 @@ def test_the_own_release_of_each_figure_lies_in_what_it_says(ranges):
     for system, figures in ranges.systems.items():
         reporter, partner, *rest = system
         for figure in figures:
-            if figure.level is None or figure.is_late:
+            if figure.level is None or "own" not in figure.releases:
                 continue
             series = str(module.Series(reporter, partner, figure.flow, *rest))
             months = map(module.write_month, (figure.start, figure.end))
@@ -74,7 +74,7 @@ def test_the_own_release_of_each_figure_lies_in_what_it_says(ranges):
             assert first_release.left >= figure.level.left - close, figure
             assert first_release.right <= figure.level.right + close, figure
             compared += 1
-    assert compared > 250
+    assert compared > 200
 
 
 def test_no_range_of_one_month_is_a_point_unless_whole_things_were_counted(ranges):

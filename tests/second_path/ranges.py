@@ -371,7 +371,7 @@ class Ranges:
                 self.tie(old, level, within)
                 amounts = [level]
             elif self.share and figure["months later"] > 0:
-                amounts.append(self.add_up(flow, span, "later"))
+                amounts = [self.add_up(flow, span, "later")]
                 amounts += [old] * is_unmoved
             for level in amounts:
                 self.solver.Add(level >= float(low / self.scale) * self.one)

@@ -127,12 +127,12 @@ class Figure:
     def releases(self) -> list[str]:
         """The releases in which its level stands as printed.
 
-        What stands in one table with later months was not revised until these were
-        released.
+        What stands in one table with later months is of the release of these: it need
+        not be what was printed first.
         """
-        releases = [] if self.is_late else ["own"]
-        if self.until > self.end and not self.is_late:
-            releases.append("next")
+        releases = []
+        if not self.is_late:
+            releases.append("own" if self.until <= self.end else "next")
         if self.until - self.end >= MONTHS_A_YEAR:
             releases.append("revised")
         return releases
@@ -797,8 +797,8 @@ class Model:
                         span = Span(figure.flow, month, month, release)
                         self.add_constraint(span, least, figure=figure.id)
         releases = figure.releases
-        if not self.allowance:
-            releases = releases[:1]  # all releases are one
+        if not self.allowance and releases:
+            releases = ["own"]  # all releases are one
         for release in releases:
             span = printed._replace(release=release)
             self.add_constraint(span, level / self.size, figure=figure.id)
