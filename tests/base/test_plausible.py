@@ -1,5 +1,7 @@
 """A slip of unit, month, sign or scale is met by what stands beside it."""
 
+import re
+
 import pandas as pd
 import pytest
 import seeds
@@ -161,3 +163,19 @@ def test_a_point_that_moved_is_refused_beside_the_months_around_it():
 def test_what_somebody_has_looked_at_is_taken():
     figures = make_series("8", "9", "910", "8").assign(status="as printed")
     check_figures(figures)
+
+
+def list_quoted_growths():
+    """Figures whose growth stands in their quotation as a percentage."""
+    rows = tables.read_figures().to_dict("records")
+    is_rate = plausible.PERCENTAGE
+    return [row for row in rows if row["growth"] and re.search(is_rate, row["quote"])]
+
+
+@pytest.mark.parametrize("row", list_quoted_growths(), ids=lambda row: row["id"])
+def test_a_growth_that_its_quotation_has_not_is_refused(row):
+    assert plausible.explain_growth(row, row["quote"]) == ""
+    growth = row["growth"]
+    for slip in (f"{float(growth) / 10:.3g}", f"{float(growth) + 0.1:.4g}", "61.7"):
+        told = plausible.explain_growth(row | {"growth": slip}, row["quote"])
+        assert told.startswith("a growth that its quotation has"), slip

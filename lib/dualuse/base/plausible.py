@@ -27,6 +27,7 @@ MONTHS = [*month_name][1:]
 MONTH = rf"\b({'|'.join(MONTHS)})\b(?:,? (20\d\d))?"
 YEAR = r"\b(20[0-3]\d)\b"
 SPACED = r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"  # thousands: 123 000
+PERCENTAGE = r"\d[\d.,]*\s?(?:%|per ?cent)"
 RISES = r"\b(grew|rose|increased?|increasing|climbed|up|widened) (?:by )?(?:around |another )?{}"
 FALLS = r"\b(fell|dropped|decreased?|declined|down) (?:by )?(?:around )?{}"
 ABOVE = r"\b(?:over|more than|at least|above)\s+\$?{}"
@@ -91,6 +92,7 @@ def explain_quotation(row: dict) -> str:
         explain_scale(row, quote)
         or explain_months(row, quote)
         or explain_way(row, quote)
+        or explain_growth(row, quote)
     )
 
 
@@ -179,6 +181,23 @@ def explain_way(row: dict, quote: str) -> str:
     if (says_rise and is_fall) or (says_fall and not is_fall):
         return f"the direction that its quotation has: {quote!r}"
     return ""
+
+
+def explain_growth(row: dict, quote: str) -> str:
+    """Return what is wrong if the quotation has percentages, and another growth.
+
+    >>> row = {"growth": "4.39"}
+    >>> explain_growth(row, "the value rose by 43.9% to $58.37bn")
+    "a growth that its quotation has: 'the value rose by 43.9% to $58.37bn'"
+    >>> explain_growth({"growth": "-8.2"}, "fell 8,2 %"), explain_growth(row, "it rose")
+    ('', '')
+    """
+    growth = row["growth"].lstrip("-")
+    printed = re.findall(PERCENTAGE, quote, re.IGNORECASE)
+    rates = {number for each in printed for number in list_numbers(each)}
+    if not growth or not rates or growth in rates:
+        return ""
+    return f"a growth that its quotation has: {quote!r}"
 
 
 def name_figure_goods(row: Row) -> tuple:

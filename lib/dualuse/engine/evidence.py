@@ -20,8 +20,9 @@ import pandas as pd
 
 from dualuse.base import wording
 from dualuse.base.bearing import find_bearing, list_compared
+from dualuse.base.hedges import UNHEDGED
 from dualuse.base.parts import COMPARED, MEASURED, OWN, list_parts, list_rows
-from dualuse.base.printed import divide, read_level
+from dualuse.base.printed import divide, read_growth, read_level
 from dualuse.base.series import (
     MONTHS_A_YEAR,
     WORLD,
@@ -51,6 +52,8 @@ from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,
     DIFFER,
+    IN_POINTS,
+    ONLY_REVISED,
     OPINION,
     PAGE_SHOWS,
     Verdict,
@@ -60,6 +63,7 @@ from dualuse.engine.verdicts import (
     count_fallen,
     decide,
     find_weakest,
+    hold_to_revision,
     judge,
     judge_pages,
     open_far_end,
@@ -453,6 +457,49 @@ class Evidence:
                 return True
         return False
 
+    def is_implied(self, question: Question) -> bool:
+        """Tell whether a release says, in its own words, what a test says.
+
+        Whoever printed "more than 32" has said that it was more than 30.
+        """
+        test = question.test
+        if test["kind"] not in ("level", "growth"):
+            return False
+        says = read_words(test).says
+        for row in self.find_own_prints(question):
+            if any(words in says for words in self.read_in_words(row, test["kind"])):
+                return True
+        return False
+
+    def is_given(self, question: Question) -> bool:
+        """Tell whether a release gives these very months together."""
+        kind = question.test["kind"]
+        if kind not in ("level", "growth"):
+            return False
+        prints = self.find_own_prints(question)
+        return any(self.read_print(row, kind) for row in prints)
+
+    def read_in_words(self, row: dict, kind: str) -> list[pd.Interval]:
+        """Return what a hedged print says of its months, held to its words.
+
+        Records that were counted may have missed some: what they are less than, they do
+        not say.
+        """
+        value, hedge = (
+            ("growth", "growth_hedge") if kind == "growth" else ("value", "hedge")
+        )
+        if row[hedge] in ["", *UNHEDGED] or not self.read_print(row, kind):
+            return []
+        if kind == "growth":
+            words = read_growth(row[value], row[hedge], literal=True)
+        else:
+            words = read_level(row[value], row["unit"], row[hedge], literal=True)
+        if self.ranges.kinds.get(row["source"]) in RECORDS:
+            words = pd.Interval(
+                words.left, math.inf, "right" if words.open_left else "both"
+            )
+        return [words]
+
     def find_own_prints(self, question: Question) -> list[dict]:
         """Return the figures of the very period that whoever counted printed.
 
@@ -479,9 +526,8 @@ class Evidence:
         is_total = EACH_MONTH not in row["status"] and " per " not in row["unit"]
         if not is_total or is_multiple(row["unit"]):
             return []
-        is_record = self.ranges.kinds.get(row["source"]) in RECORDS
         full = dict.fromkeys(OPTIONAL, "") | row
-        figure = read_figure(full, is_record, self.literal)
+        figure = read_figure(full, False, self.literal)  # the number, though a minimum
         if kind == "growth":
             printed, hedge, reads = row["growth"], row["growth_hedge"], figure.growth
         else:
@@ -981,7 +1027,18 @@ def ask_source(question: Question, evidence: Evidence) -> SourceAnswer:
     is_printed = evidence.is_printed(question)
     bears = (own is None or widest is None) and evidence.bears(question)
     in_points = test.get("unit") == "percent"
-    verdict = judge(words, own, widest, test["kind"], is_printed, bears, in_points)
+    is_implied = evidence.is_implied(question)
+    verdict = judge(
+        words, own, widest, test["kind"], is_printed, bears, in_points, is_implied
+    )
+    if verdict.direction == ONLY_REVISED and own is not None:
+        revised = evidence.measure(question, "revised")
+        if revised is not None:
+            is_given = evidence.is_given(question)
+            in_points = in_points or test["kind"] in IN_POINTS
+            verdict = hold_to_revision(
+                verdict, words, own, revised, is_given, in_points
+            )
     if question.spec.get("in_part"):
         verdict = bear_in_part(verdict)
     return SourceAnswer(question, own, widest, verdict)

@@ -190,6 +190,7 @@ def judge(
     is_printed_so: bool = False,
     bears: bool = False,
     in_points: bool = False,
+    is_implied: bool = False,
 ) -> Verdict:
     """Return the verdict of one source on one test.
 
@@ -206,6 +207,8 @@ def judge(
         Where no range answers: it counts the goods in some of the months.
     in_points : bool
         The numbers are per cent, as those of growth and shares are in any case.
+    is_implied : bool
+        A release that we count says so in its own words: "more than 32" of "more than 30".
 
     Examples
     --------
@@ -216,7 +219,9 @@ def judge(
     """
     if own is None or widest is None:
         return decide("source open" if bears else "source silent")
-    situation = compare(words, own, widest, kind, is_printed_so)
+    situation = "inside"
+    if not is_implied:
+        situation = compare(words, own, widest, kind, is_printed_so)
     if situation == "outside":
         direction, apart = measure_distance(
             words.allows, widest, in_points or kind in IN_POINTS
@@ -241,6 +246,44 @@ def compare(
     if is_open and not is_printed_so:
         return "open"
     return "between" if words.allows.overlaps(own) or is_printed_so else "revised"
+
+
+def hold_to_revision(
+    verdict: Verdict,
+    words: Words,
+    own: pd.Interval,
+    revised: pd.Interval,
+    is_given: bool,
+    in_points: bool,
+) -> Verdict:
+    """Return what is possible only if revised, where no revision reaches it.
+
+    Parameters
+    ----------
+    revised : pandas.Interval
+        What the release of a year later says.
+    is_given : bool
+        A release gives these months together: then its months as first printed, added
+        up, are no other reading of them.
+
+    Examples
+    --------
+    >>> words = read_words({"kind": "growth", "value": "40", "hedge": "exact"})
+    >>> first, later = pd.Interval(46.85, 47, "both"), pd.Interval(45, 46, "both")
+    >>> beyond = Verdict("possible", ONLY_REVISED)
+    >>> print(hold_to_revision(beyond, words, first, later, True, True))
+    contradicted (higher)
+    >>> print(hold_to_revision(beyond, words, first, later, False, True))
+    possible
+    """
+    if words.allows.overlaps(revised):
+        return verdict
+    if not is_given:
+        return decide("source between")
+    least, most = min(own.left, revised.left), max(own.right, revised.right)
+    both = pd.Interval(least, most, "both")
+    direction, apart = measure_distance(words.allows, both, in_points)
+    return decide("source outside", direction=direction, apart=apart)
 
 
 def measure_distance(

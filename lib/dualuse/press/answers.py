@@ -77,7 +77,8 @@ def answer_test(
 
     `allows` are the ends in any release. `shows` is what the first release says, then what
     each print of it says: one of these, wholly inside a claim's words, confirms it.
-    `prints` are the numbers of a release, as it has them.
+    `words` is what hedged prints say, held to their words: it confirms alike. `prints`
+    are the numbers of a release, as it has them, and `later` the ends a year later.
     """
     unit = Series.read(series).unit if kind == "level" else "percent"
     test = {"kind": kind, "unit": unit}
@@ -86,14 +87,19 @@ def answer_test(
     widest = evidence.measure(question, "widest")
     if own is None or widest is None or math.isinf(widest.left):  # a base of nothing
         return None
-    shows, prints = [write_ends(own)], []
+    revised = evidence.measure(question, "revised")
+    later = widest if revised is None else revised
+    shows, words, prints = [write_ends(own)], [], []
     for row in evidence.find_own_prints(question):
         shows += [write_ends(reads) for reads in evidence.read_print(row, kind)]
+        words += [write_ends(said) for said in evidence.read_in_words(row, kind)]
         if kind == "level" and row["hedge"] == "exact":
             prints.append(f"{row['value']} {row['unit']}")
         if kind == "growth" and row["growth_hedge"] == "exact":
             prints.append(f"{row['growth']} percent")
-    return {"allows": write_ends(widest)[:2], "shows": shows, "prints": prints}
+    allows, later_ends = write_ends(widest)[:2], write_ends(later)[:2]
+    found = {"allows": allows, "shows": shows, "words": words}
+    return found | {"prints": prints, "later": later_ends}
 
 
 def describe_print(row: dict, evidence: Evidence) -> dict[str, str]:

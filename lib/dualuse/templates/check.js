@@ -79,10 +79,16 @@
       (allows.highOut ? least < allows.high : least <= allows.high);
     const isOpen = high === Infinity || low <= (ask.isRate ? -100 : 0);
     let [verdict, way] = ["possible", meets(own) || printed ? "" : "only if revised"];
-    if (lies(own) || (printed && high < Infinity)) [verdict, way] = ["confirmed", ""];
+    const implied = ask.found.words.some(lies);
+    if (lies(own) || implied || (printed && high < Infinity)) [verdict, way] = ["confirmed", ""];
     else if (!meets(ask.found.allows))
       [verdict, way] = ["contradicted", low >= allows.high ? "higher" : "lower"];
     else if (isOpen && !printed) [verdict, way] = ["not settled", ""];
+    else if (way && !meets(ask.found.later)) {
+      // no revision reaches it, and where a release gives these months no sum of others counts
+      [verdict, way] = ["possible", ""];
+      if (prints.length) [verdict, way] = ["contradicted", own[0] >= allows.high ? "higher" : "lower"];
+    }
     return { verdict, allows, way };
   }
   // Amounts in words, the ends of a range rounded outward.
