@@ -9,7 +9,7 @@ import sys
 from dualuse.answer import written
 from dualuse.base import claims, files, rules, tables
 from dualuse.base.errors import InputError
-from dualuse.press import finding, front
+from dualuse.press import finding, front, pages
 
 files.AS_THEY_ARE = True  # what was just typed has no hash yet
 
@@ -40,6 +40,9 @@ def list_faults_of_claims():
             if months and "quantity" in claim:
                 claim.setdefault("periods", months)
         yield from claims.list_claim_faults(loaded["claims"])
+        yield from finding.list_old_questions(
+            loaded["claims"], pages.read_story_facts()
+        )
     except InputError as fault:
         yield fault
 

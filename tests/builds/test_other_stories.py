@@ -196,7 +196,7 @@ WRONG = {
         "123000,kept,applications",
         "123000,kept,hectares",
         "row B07 (line 13): found unit 'hectares'; expected tn, bn, m, k or nothing, and "
-        "one unit of: applications, percent, persons, times",
+        "one unit of 4, such as",
     ),
     "a column that no table of figures has": (
         "published/figures.csv",
@@ -214,15 +214,14 @@ WRONG = {
         "published/figures.csv",
         "B07,evidence,EUP",
         "B07,evidence,ATL",
-        "row B07 (line 13): found reporter 'ATL'; expected one reporter of: "
-        "DEU, ESP, EUP, EUR, FRA, ITA",
+        "row B07 (line 13): found reporter 'ATL'; expected one reporter "
+        "of 6, such as ITA, FRA, EUR",
     ),
     "a claim on a place that is not in the table": (
         "claims.yaml",
         "{place: EUP",
         "{place: ATL",
-        "row T1: found the area 'ATL'; expected one area of: "
-        "DEU, ESP, EUP, EUR, FRA, ITA",
+        "row T1: found the area 'ATL'; expected one area of 6, such as ITA, FRA, EUR",
     ),
     "a claim on days": (
         "claims.yaml",
@@ -319,7 +318,7 @@ def test_a_new_story_has_nothing_of_the_first(tmp_path):
 def test_each_fault_of_a_new_story_has_a_line_in_one_run(tmp_path):
     root = make_new(tmp_path / "story")
     status, printed = run_command(root, ["make", "-s", "check-story"])
-    assert (status, printed.count("\n")) == (0, 1), printed
+    assert (status, printed.count("\n")) == (0, 2), printed
     for name, old, new in PLANTED:
         path = root / "data" / name
         text = path.read_text()
@@ -352,7 +351,10 @@ FAULTS = [
     ("claims.yaml, row T1", "m visits"),
     ("published/figures.csv, row N01 (line 2)", "evidence, context, claim"),
     ("published/figures.csv, row N02 (line 3)", "such as 2023-12, in period_start"),
-    ("published/figures.csv, row N03 (line 4)", "cases, percent, times, treatments"),
+    (
+        "published/figures.csv, row N03 (line 4)",
+        "one unit of 4, such as treatments, times, percent",
+    ),
     ("published/figures.csv, row N05 (line 6)", "one reporter of: ENG"),
     ("reference/outlets.csv, row wired-gov (line 4)", "one of yes, no"),
 ]

@@ -1,14 +1,17 @@
 """Sentences that a person writes of all claims: true, or the build stops and names them."""
 
+import copy
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dualuse.answer.written import FACT
 from dualuse.base import tables, wording
+from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
-from dualuse.press import finding, front
+from dualuse.press import finding, front, pages
 
 ROWS = st.lists(
     st.fixed_dictionaries(
@@ -82,3 +85,14 @@ def test_a_figure_is_quoted_as_it_was_printed_and_an_unknown_one_is_refused():
         assert says == f"They counted {wording.format_figure(row)}."
         with pytest.raises(InputError, match=row["id"]):
             finding.write_findings("finding", written, {"gear": 1})
+
+
+def test_a_question_of_another_claim_is_named():
+    """A claim was changed and its question forgotten: it stood beside "confirmed"."""
+    claims, story = read_claims(), pages.read_story_facts()
+    assert finding.list_old_questions(claims, story) == []
+    assert story["asked_of"].keys() == story["questions"].keys()
+    first = copy.deepcopy(claims[0])
+    first["tests"][0]["value"] = "200"
+    (old,) = finding.list_old_questions([first, *claims[1:]], story)
+    assert str(old).startswith(f"story.yml, row {first['id']}: found Did Russia import")

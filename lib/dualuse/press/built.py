@@ -14,7 +14,7 @@ from markupsafe import Markup
 from dualuse.answer import written
 from dualuse.base import tables
 from dualuse.base.claims import read_claims
-from dualuse.press import pages
+from dualuse.press import finding, pages
 
 OWN_JSON = "claims/{}.json"  # of a claim, in processed/ and beside its page
 
@@ -48,9 +48,11 @@ class Built:
         self.figures: dict[str, dict[str, Any]] = figures.set_index(
             "id", drop=False
         ).to_dict("index")
+        claims = read_claims()
         self.claims = []
-        for claim in read_claims():
+        for claim in claims:
             name = OWN_JSON.format(claim["id"])
             self.claims.append(tables.read_built_json(name))
         rows = tables.read_figures().to_dict("records")
-        written.refuse(written.fill(self.claims, written.read_findings(), rows))
+        faults = written.fill(self.claims, written.read_findings(), rows)
+        written.refuse([*faults, *finding.list_old_questions(claims, self.story)])

@@ -6,11 +6,14 @@ it states below as a count that holds `while` it is true. The build stops at eac
 that no longer does, and names it.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dualuse.answer import written
 from dualuse.base.errors import InputError
+from dualuse.base.parts import list_parts
 from dualuse.engine import verdicts
 
 ALL = "all"
@@ -130,3 +133,24 @@ def list_quiet_counts(
             expected = f"“{SAID_ALONE}” in “{finding['says']}”"
             faults.append(InputError("story.yml", found, expected, place))
     return faults
+
+
+def hash_claim(claim: dict) -> str:
+    """Return eight letters of what a claim says and tests: other ones when it changes."""
+    parts = [[part.get("says"), part.get("tests")] for part in list_parts(claim)]
+    text = json.dumps([claim["claim"], parts])
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def list_old_questions(
+    claims: Sequence[dict], story: Mapping[str, Any]
+) -> list[InputError]:
+    """Return the questions of a story that were written of another claim than today's."""
+    old = []
+    for claim in claims:
+        name, today = claim["id"], hash_claim(claim)
+        if story["asked_of"].get(name, today) != today:
+            expected = f"of: {today}, once it asks what the claim says now"
+            question = story["questions"][name]
+            old.append(InputError("story.yml", question, expected, name))
+    return old

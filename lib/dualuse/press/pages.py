@@ -149,6 +149,9 @@ def read_story_facts() -> dict:
     except fastjsonschema.JsonSchemaException as error:
         allowed = "what story.schema.json allows"
         raise InputError("story.yml", str(error), allowed) from None
+    questions = story.get("questions", {})
+    story["questions"] = {name: each["asks"] for name, each in questions.items()}
+    story["asked_of"] = {name: each["of"] for name, each in questions.items()}
     return story
 
 
