@@ -355,7 +355,7 @@ FAULTS = [
         "published/figures.csv, row N03 (line 4)",
         "one unit of 4, such as treatments, times, percent",
     ),
-    ("published/figures.csv, row N05 (line 6)", "one reporter of: ENG"),
+    ("published/figures.csv, row N05 (line 6)", "one reporter of 1, such as ENG"),
     ("reference/outlets.csv, row wired-gov (line 4)", "one of yes, no"),
 ]
 
