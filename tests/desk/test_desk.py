@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -287,3 +289,14 @@ def test_changed_rows_of_ones_own_are_refused(monkeypatch):
     monkeypatch.setattr("dualuse.base.state.list_changed_rows", changed)
     with pytest.raises(InputError, match="make reports"):
         desk.check(**YEAR, low=1, unit="USD")
+
+
+def test_the_questions_of_the_readme_are_answered(capsys):
+    readme = Path(__file__).parents[2] / "README.md"
+    section = readme.read_text("utf-8").partition("\n## Your own question\n")[2]
+    section = section.partition("\n## ")[0]
+    (code,) = re.findall(r"```python\n(.*?)```", section, re.S)
+    exec(code, {})
+    (command,) = re.findall(r"`\.venv/bin/dualuse ([^`]*)`", section)
+    assert cli.main(command.split()) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"]
