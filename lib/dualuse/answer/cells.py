@@ -20,9 +20,6 @@ from dualuse.engine.verdicts import (
     UNDECIDED,
 )
 
-# Names with one of these words go with an article
-OFFICES = ["Bank", "Centre", "Council", "Department", "Institute", "Ministry", "Times’"]
-OFFICES += ["Times'", "government", "association", "agency", "BBC"]
 NOT_FALSE = [*UNDECIDED, CONTRADICTED, PARTLY_NOT]  # though readers may take it so
 NO_LIMIT = "no limit"
 Facts = Mapping[str, Any]
@@ -31,18 +28,6 @@ Facts = Mapping[str, Any]
 def begin(text: str) -> str:
     """Return a text with a capital."""
     return text[:1].upper() + text[1:]
-
-
-def add_article(name: str) -> str:
-    """Return a name as a sentence has it: an office goes with its article.
-
-    >>> add_article("Chinese Foreign Ministry"), add_article("Chinese customs")
-    ('the Chinese Foreign Ministry', 'Chinese customs')
-    """
-    is_office = any(word in name.split() for word in OFFICES)
-    first, _, _ = name.partition(" ")
-    has_article = first == "The" or first.endswith(("’s", "'s"))
-    return f"the {name}" if is_office and not has_article else name
 
 
 def tell_not_false(words: Any) -> str:
