@@ -30,6 +30,7 @@ from dualuse.builds.lock import take_turn
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
 import accept
+import check_proofs
 import supply
 
 ROOT = tables.ROOT
@@ -38,6 +39,7 @@ BUILT = ("build/", "my/", "data/processed/", "data/official/fetched/", "reports/
 # The README promises the bytes of this platform, with the libraries of the lock.
 PROMISED = ("Linux", "x86_64", "3.11")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+PROOFS = "reports/proofs.csv"
 LINK = "120000"  # git's mode of a symbolic link
 
 
@@ -65,7 +67,7 @@ def copy_sources(tracked, folder):
 
 
 def rebuild(folder):
-    """Build in the copy, with the libraries of this environment."""
+    """Build in the copy, with the libraries of this environment, and worlds for proofs."""
     environment = dict(os.environ)
     for name in os.environ:
         if name.startswith("DUALUSE_"):
@@ -73,7 +75,14 @@ def rebuild(folder):
     code = folder if (folder / "dodo.py").is_file() else CODE
     environment["PYTHONPATH"] = str(code / "lib")
     environment["DUALUSE_ROOT"] = str(folder)
-    command = [sys.executable, "-P", str(code / "dodo.py"), "-a"]
+    run([str(code / "dodo.py"), "-a"], folder, environment)
+    if (folder / PROOFS).is_file():
+        run([str(code / "tools" / "make_worlds.py")], folder, environment)
+
+
+def run(words, folder, environment):
+    """Run a program of ours in the copy."""
+    command = [sys.executable, "-P", *words]
     result = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True
     )
@@ -146,6 +155,14 @@ def list_unnamed(folder):
         return []
     now = moves.read_verdicts(rebuilt.read_text(encoding="utf-8"))
     return moves.list_unnamed(now)
+
+
+def list_unproven(folder):
+    """Return one line for each end of which the sum, or the world, is wrong."""
+    if not (folder / PROOFS).is_file():
+        return []
+    print("verify: adding up the proofs", flush=True)
+    return [f"{PROOFS}: {' '.join(each)}" for each in check_proofs.main(folder)]
 
 
 def compare(tracked, folder, by_bytes):
@@ -230,6 +247,7 @@ def main(report=""):
             copy_sources(tracked, folder)
         rebuild(folder)
         differences = compare(tracked, folder / "reports", by_bytes)
+        differences += list_unproven(folder)
     lines = describe(differences, changed, by_bytes, others)
     for what, words in lines.items():
         print(f"  {what:<14} {words}")

@@ -9,7 +9,7 @@ from types import ModuleType
 
 ROOMS = {
     "base": ["categories", "claims", "printed", "tables", "wording"],
-    "engine": ["official", "ranges", "verdicts"],
+    "engine": ["constraints", "official", "ranges", "verdicts"],
     "press": ["charts", "pages", "show"],
 }
 WHERE = {module: room for room, modules in ROOMS.items() for module in modules}

@@ -11,8 +11,8 @@ from small_story import CODE
 
 from dualuse.base import tables
 from dualuse.base.hedges import SAME_AS
+from dualuse.engine.constraints import FIRST_PRINT
 from dualuse.engine.contradictions import find_contradictions
-from dualuse.engine.ranges import FIRST_PRINT
 
 # synthetic: no page printed it
 FIELDS = [

@@ -5,9 +5,10 @@ import math
 import pandas as pd
 import pytest
 
-from dualuse.engine import ranges as module
+from dualuse.engine import programme as module
 from dualuse.engine import solved
-from dualuse.engine.ranges import Figure, Programme, Span
+from dualuse.engine.constraints import Figure, Span
+from dualuse.engine.programme import Programme
 from dualuse.engine.revisions import read_bands
 
 APRIL = Span("export", 24_279, 24_279)
@@ -17,7 +18,7 @@ FIGURES = [Figure("F1", "export", 24_279, 24_280, LEVEL)]
 QUESTIONS = {
     "range": (MAY,),
     "growth": (MAY, APRIL),
-    "find_caps": (Span("export", 24_279, 24_280),),
+    "find_deciding": ("most", Span("export", 24_279, 24_280)),
 }
 
 

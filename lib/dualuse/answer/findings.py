@@ -28,6 +28,7 @@ from dualuse.base.printed import (
 )
 from dualuse.base.series import list_covered, list_each_month
 from dualuse.base.units import is_whole
+from dualuse.engine.constraints import RECORDS
 from dualuse.engine.evidence import (
     SPAN,
     Evidence,
@@ -45,7 +46,6 @@ from dualuse.engine.evidence import (
     place_row,
     shift,
 )
-from dualuse.engine.ranges import RECORDS
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,

@@ -41,6 +41,12 @@ from dualuse.desk.evidence import (
     require_id,
 )
 from dualuse.desk.judged import ENDS, Judged
+from dualuse.engine.constraints import (
+    RECORDS,
+    RELEASES,
+    read_row_growth,
+    read_row_level,
+)
 from dualuse.engine.evidence import (
     Evidence,
     Question,
@@ -48,7 +54,6 @@ from dualuse.engine.evidence import (
     judge_claim,
     measure_rows,
 )
-from dualuse.engine.ranges import RECORDS, RELEASES, read_row_growth, read_row_level
 from dualuse.engine.robustness import Case
 from dualuse.engine.verdicts import CONFIRMED, DECIDED, read_words
 

@@ -31,19 +31,17 @@ from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import Series
 from dualuse.base.units import split_unit
 from dualuse.engine import solved
-from dualuse.engine.ranges import (
-    ACTIVE,
+from dualuse.engine.constraints import (
     FIRST_PRINT,
     HIGHEST,
     SWAPPED,
     Figure,
-    Model,
-    Sum,
     join_touching,
     read_systems,
     swap_flow,
 )
 from dualuse.engine.revisions import NONE, Bands, read_revisions
+from dualuse.engine.solver import ACTIVE, Model, Total
 
 ERROR, ONE_OF, REVISED = "error", "one of these", "revised since"
 OTHER_PRINT = "another print"  # two prints of one fact say different things
@@ -252,24 +250,24 @@ class ElasticModel(Model):
         self.slack: dict[str, tuple[int, int]] = {}
         super().__init__(figures, allowance, revisions)
 
-    def add_figure_constraints(self, figure: Figure) -> None:
+    def add_figure(self, figure: Figure) -> None:
         """Add what a figure says, and by how much it misses that below and above."""
         below = self.solver.add_unknown()
         above = self.solver.add_unknown()
         self.slack[figure.id] = (below, above)
-        super().add_figure_constraints(figure)
+        super().add_figure(figure)
 
-    def find_slack(self, figure: str) -> tuple[Sum, Sum]:
+    def find_slack(self, figure: str) -> tuple[Total, Total]:
         """Return by how much a figure may be missed below and above, in tolerances.
 
         How far customs may revise is no figure, and has no slack.
         """
         if figure not in self.slack:
             return {}, {}
-        tolerance = self.tolerances[figure] / self.size
+        tolerance = self.tolerances[figure] / float(self.size)
         tolerance = max(tolerance, SMALLEST_COEFFICIENT)
         below, above = self.slack[figure]
-        return {below: tolerance}, {above: tolerance}
+        return {below: tolerance}, {above: -tolerance}
 
     def minimize_misses(
         self, excluded: Collection[str] = (), preferred: str = ""
@@ -283,7 +281,7 @@ class ElasticModel(Model):
         preferred : str
             The figure that should do all the missing, if it can.
         """
-        costs: Sum = {}
+        costs: Total = {}
         for figure, slack in self.slack.items():
             if figure in excluded:
                 continue

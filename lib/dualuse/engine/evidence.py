@@ -33,20 +33,19 @@ from dualuse.base.series import (
     write_month,
 )
 from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_unit
-from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
-from dualuse.engine.ranges import (
-    ANY_VALUE,
+from dualuse.engine.constraints import (
     EACH_MONTH,
     FIRST_PRINT,
     OPTIONAL,
     PARTS,
     RECORDS,
     SWAPPED,
-    Ranges,
     Span,
-    list_bases,
     read_figure,
 )
+from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
+from dualuse.engine.programme import ANY_VALUE
+from dualuse.engine.ranges import Ranges, list_bases
 from dualuse.engine.revisions import NONE, find_band
 from dualuse.engine.verdicts import (
     BESIDE,
@@ -763,23 +762,26 @@ class Evidence:
         ids: list[str] = []
         for series in list_compared(spec):
             for months in periods:
-                ids += [name for name, _ in self.ranges.find_caps(series, *months)]
+                ids += list_deciding(self.ranges.find_caps(series, *months))
         return list(dict.fromkeys(ids))
 
     def find_figures_of_growth(self, question: Question) -> list[str]:
-        """Return the figures that print a growth, else those that hold it."""
+        """Return the figures that print a growth, else those that decide it, latest first."""
         rates = self.find_printed(question, multiples=True)
         if rates:
             return [row["id"] for row in rates]
         months = (question.series, question.period, question.base)
-        return self.ranges.list_growth_holders(*months)
+        deciding = list_deciding(self.ranges.find_growth_caps(*months))
+        return sorted(
+            deciding, key=lambda name: self.rows[name]["period_end"], reverse=True
+        )
 
     def find_printed_of(self, question: Question, good: str) -> list[str]:
         """Return the printed figures that decide how one good of a tally grew."""
         name = question.name_printed(good)
         ids: list[str] = []
         for months in (question.period, question.base_period):
-            ids += [each for each, _ in self.ranges.find_caps(name, *months)]
+            ids += list_deciding(self.ranges.find_caps(name, *months))
         return list(dict.fromkeys(ids))
 
     def list_sources(self, part: dict) -> list[dict]:
@@ -813,6 +815,15 @@ class Evidence:
                 spec["over"] = name.replace(buyer, quantity["over"])
             specs.append(spec)
         return specs
+
+
+def list_deciding(caps: dict[str, dict[str, float]]) -> list[str]:
+    """Return the figures that decide either end of a range.
+
+    >>> list_deciding({"least": {"F2": 0.1}, "most": {"F2": 0.2, "F1": 0.1}})
+    ['F1', 'F2']
+    """
+    return sorted({figure for deciding in caps.values() for figure in deciding})
 
 
 def read_outlets() -> pd.DataFrame:

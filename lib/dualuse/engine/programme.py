@@ -1,0 +1,224 @@
+"""What the figures of one system allow: each question is asked of the solver once."""
+
+import math
+from collections.abc import Collection, Sequence
+from functools import cached_property, lru_cache
+from typing import Any
+
+import pandas as pd
+
+from dualuse.base.series import MONTHS_A_YEAR
+from dualuse.engine import solved
+from dualuse.engine.constraints import LESS, PARTS, Figure, Span, list_years
+from dualuse.engine.revisions import NONE, Bands
+from dualuse.engine.solver import Answer, Model
+
+ANY_VALUE = pd.Interval(0.0, math.inf, "both")  # nothing is known
+VISIBLE = (
+    0.005  # of an amount, or half a point of a growth: who moves it so far decides
+)
+
+
+class Programme:
+    """What the figures of one system allow; each question is solved once.
+
+    In a build, once until a figure of the system changes: see `solved`.
+
+    Parameters
+    ----------
+    figures, allowance, revisions
+        As of `Model`, which is built when a question has no answer yet.
+    whole : Programme, optional
+        The same with more figures: its model answers, and these others say nothing.
+
+    Examples
+    --------
+    >>> quarter = Span("export", 24_276, 24_278)  # January to March 2023
+    >>> level = pd.Interval(29.5, 31, closed="both")
+    >>> programme = Programme([Figure("F1", *quarter[:3], level)])
+    >>> programme.range(quarter)
+    Interval(29.5, 31.0, closed='both')
+    >>> programme.find_deciding("most", quarter)
+    {'F1': inf}
+    """
+
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        allowance: float = 1.0,
+        revisions: Bands = NONE,
+        whole: "Programme | None" = None,
+    ) -> None:
+        self.figures = figures
+        self.allowance = allowance
+        self.revisions = revisions
+        self.whole = whole
+        self.left_out: list[str] = []
+        if whole is not None:
+            here = {figure.id for figure in figures}
+            self.left_out = [each.id for each in whole.figures if each.id not in here]
+        self.answers: dict[tuple, Answer] = {}
+        self.relied: set[str] = set()  # figures that hold answers, for whoever asks now
+
+    @cached_property
+    def model(self) -> Model:
+        """The linear programme."""
+        return Model(self.figures, self.allowance, self.revisions)
+
+    @cached_property
+    def kept(self) -> solved.Answers:
+        """What was answered before, in this build or another."""
+        figures = self.figures if self.whole is None else self.whole.figures
+        programme = figures, self.allowance, self.revisions, self.left_out
+        return solved.Answers(programme)
+
+    def is_given(self, span: Span) -> bool:
+        """Tell whether a release gives some months together.
+
+        Customs give each month, and the total since January; some outlets others. What
+        July to December came to is worked out, in three ways: the months as first
+        printed added up; the year less its first half as customs held it by then; or,
+        as newsrooms do, the year as printed less the half as printed. These differ, for
+        customs revise the first half meanwhile: what is sure of a first release is true
+        of all three.
+        """
+        is_one = is_release(span) or not self.allowance or self.prints(span)
+        return is_one or self.is_tabulated(span)
+
+    def is_tabulated(self, span: Span) -> bool:
+        """Tell whether one table has all of these months; of trade, of both ways."""
+        parts = PARTS.get(span.flow, [])
+        if parts and all(self.is_tabulated(span._replace(flow=part)) for part in parts):
+            return True
+        reached: dict[tuple, set[int]] = {}  # of a table, the months that may come next
+        for figure in sorted(self.figures, key=lambda figure: figure.start):
+            if figure.flow != span.flow or not figure.table or figure.level is None:
+                continue
+            following = reached.setdefault(figure.table, {span.start})
+            if figure.start in following and not figure.is_late:
+                following.add(figure.end + 1)
+        return any(span.end + 1 in following for following in reached.values())
+
+    def gives_totals(self, span: Span) -> bool:
+        """Tell whether figures print each total since January that gives some months."""
+        totals = []
+        for flow, first, last, _ in list_years(span):
+            january = first - first % MONTHS_A_YEAR
+            totals.append(Span(flow, january, last))
+            if january < first:
+                totals.append(Span(flow, january, first - 1))
+        return all(self.prints(total) for total in totals)
+
+    def knows_what_came_before(self, span: Span) -> bool:
+        """Tell whether figures cap each total that some months are reckoned less.
+
+        Where nobody printed how much there was before, nobody subtracts it.
+        """
+        for flow, first, _, _ in list_years(span):
+            january = first - first % MONTHS_A_YEAR
+            before = Span(flow, january, first - 1)
+            if january < first and math.isinf(self.range(before).right):
+                return False
+        return True
+
+    def prints(self, span: Span) -> bool:
+        """Tell whether a figure is of these very months, or one of each part is."""
+        printed = set()
+        for figure in self.figures:
+            if (figure.start, figure.end) == (span.start, span.end):
+                printed.add(figure.flow)
+        parts = PARTS.get(span.flow, [])
+        return span.flow in printed or (bool(parts) and printed.issuperset(parts))
+
+    def ask(self, *question: Any) -> pd.Interval:
+        """Return the answer to a question, solved once; note the figures that hold it."""
+        answer = self.answer(question)
+        self.relied.update(answer.holders)
+        return answer.ends
+
+    def answer(self, question: tuple, without: Collection[str] = ()) -> Answer:
+        """Return the answer to a question, perhaps without some figures, solved once."""
+        key = question, *without
+        if key not in self.answers:
+            words = repr(key if without else question)
+            if words not in self.kept:
+                model = self.model if self.whole is None else self.whole.model
+                answer = model.answer(question, [*self.left_out, *without])
+                self.kept[words] = pack_answer(answer)
+            self.answers[key] = read_answer(self.kept[words])
+        return self.answers[key]
+
+    def name_release(self, span: Span) -> Span:
+        """Return the same unknowns by one name, so that they are asked once.
+
+        A month as first printed is its own release; unrevised, all releases are one.
+        """
+        is_printed_alone = span.release == "sum" and span.start == span.end
+        is_one = not self.allowance and span.release != LESS
+        return span._replace(release="own") if is_one or is_printed_alone else span
+
+    def range(self, span: Span) -> pd.Interval:
+        """Return the least and the greatest value of a period, in the base unit."""
+        return self.ask("range", self.name_release(span))
+
+    def growth(self, span: Span, base: Span) -> pd.Interval:
+        """Return the growth on a base in per cent, infinite on a base of nothing."""
+        return self.ask("growth", self.name_release(span), self.name_release(base))
+
+    def find_deciding(self, side: str, *spans: Span) -> dict[str, float]:
+        """Return the figures without which an end moves visibly, and by how much.
+
+        Of an amount by a share of it, of a growth by points. Where several say the same,
+        none moves it alone: then all that hold it decide it together, by nought.
+        """
+        kind = "range" if len(spans) == 1 else "growth"
+        question = (kind, *map(self.name_release, spans))
+        caps = self.answer(question).caps.get(side, [])
+        end = read_end(self.answer(question), side)
+        unit = abs(end) if kind == "range" else 100.0
+        moves = {}
+        for figure in caps:
+            moved = abs(read_end(self.answer(question, (figure,)), side) - end)
+            moves[figure] = moved / unit if unit else math.inf
+        deciding = {name: moved for name, moved in moves.items() if moved > VISIBLE}
+        return deciding or dict.fromkeys(caps, 0.0)
+
+
+def read_end(answer: Answer, side: str) -> float:
+    """Return one end of a range."""
+    return answer.ends.left if side == "least" else answer.ends.right
+
+
+def pack_answer(answer: Answer) -> list:
+    """Return an answer as plain data; a range has two ends.
+
+    >>> read_answer(pack_answer(Answer(ANY_VALUE, {}, ["F1"]))).ends
+    Interval(0.0, inf, closed='both')
+    """
+    return [answer.ends.left, answer.ends.right, answer.caps, answer.holders]
+
+
+def read_answer(plain: list) -> Answer:
+    """Return an answer that `pack_answer` packed, perhaps to a file."""
+    low, high, caps, holders = plain
+    return Answer(pd.Interval(low, high, closed="both"), caps, holders)
+
+
+@lru_cache(maxsize=500)
+def share_programme(
+    figures: tuple[Figure, ...],
+    allowance: float,
+    revisions: tuple[tuple[str, pd.Interval], ...],
+    whole: Programme | None = None,
+) -> Programme:
+    """Return the programme of these figures, the same one whenever they are the same.
+
+    Two tables that differ in one figure differ in one system: all others are built, and
+    asked, once.
+    """
+    return Programme(figures, allowance, dict(revisions), whole)
+
+
+def is_release(span: Span) -> bool:
+    """Tell whether customs themselves release some months: one, or all since January."""
+    return span.start in (span.end, span.end - span.end % MONTHS_A_YEAR)

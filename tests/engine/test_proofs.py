@@ -1,0 +1,220 @@
+"""Every end has a sum that the checker, which knows no solver, accepts; faults fail."""
+
+import csv
+import random
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import seeds
+
+from dualuse.base import tables
+from dualuse.base.series import read_month, write_month
+from dualuse.engine import proofs
+from dualuse.engine.constraints import FLOW, RELEASES, exact
+from dualuse.engine.contradictions import find_contradictions
+from dualuse.engine.programme import VISIBLE
+from dualuse.engine.ranges import Ranges
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
+import check_proofs
+import make_worlds
+
+FIGURES, SOURCES = tables.read_figures(), tables.read_reference("sources")
+WRONG = find_contradictions(FIGURES, SOURCES)
+WHOLE = Ranges(FIGURES, SOURCES, WRONG)
+FIRST, LAST = read_month("2021-06"), read_month("2025-06")
+TABLES = ["data/published/figures.csv", "data/reference/sources.csv"]
+SHOWN = [
+    ("CHN-RUS-export-drones-GACC", ("2023-01", "2023-05"), ""),
+    ("CHN-RUS-trade-all-GACC", ("2023-01", "2023-06"), "2021-01"),
+    ("CHN-RUS-trade-all-GACC", ("2023-01", "2023-06"), "2022-01"),
+    ("CHN-RUS-export-all-GACC", ("2022-05", "2022-05"), ""),
+    ("CHN-RUS-import-all-GACC", ("2022-04", "2022-06"), ""),
+]
+
+
+def draw_question(chance):
+    """Return a series, months, perhaps a base, and a release."""
+    series = chance.choice([x for x in WHOLE.names if WHOLE.find_quantity(x) == FLOW])
+    start = chance.randrange(FIRST, LAST)
+    end = min(LAST, start + chance.randrange(14))
+    base = (
+        write_month(start - chance.choice([12, 12, 24, 6]))
+        if chance.random() < 0.5
+        else ""
+    )
+    release = chance.choice([*RELEASES, "widest"])
+    return series, (write_month(start), write_month(end)), base, release
+
+
+def write_folder(folder, found, figures=None):
+    """Write what the checker reads: the tables as published, and these proofs."""
+    for name in TABLES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes((tables.ROOT / name).read_bytes())
+    (folder / "reports").mkdir(exist_ok=True)
+    (folder / "data/processed").mkdir(exist_ok=True)
+    found.to_csv(folder / "reports/proofs.csv", index=False)
+    WRONG.to_csv(folder / "data/processed/set_aside.csv", index=False)
+    return folder
+
+
+def write_worlds(folder, found):
+    with (folder / "data/processed/worlds.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(make_worlds.COLUMNS)
+        writer.writerows(make_worlds.make(found, WHOLE))
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(4, 60))
+def test_whatever_is_asked_the_sum_and_the_world_are_accepted(seed, tmp_path):
+    chance = random.Random(f"proof {seed}")
+    found = []
+    while len(found) < 8:
+        series, period, base, release = draw_question(chance)
+        table = proofs.tabulate(WHOLE, series, period, base, release)
+        if not table.empty:
+            found.append(table)
+    found = pd.concat(found).drop_duplicates()
+    write_folder(tmp_path, found)
+    write_worlds(tmp_path, found)
+    assert check_proofs.main(tmp_path) == []
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(4, 60))
+def test_a_range_holds_what_is_proven_and_is_no_wider_than_a_digit(seed):
+    chance = random.Random(f"hold {seed}")
+    proven = 0
+    while proven < 12:
+        series, (start, end), base, release = draw_question(chance)
+        if base:
+            continue
+        programme = WHOLE.find_programme(series)
+        for span in WHOLE.list_spans(series, start, end, release):
+            named = programme.name_release(span)
+            ends = programme.range(named)
+            digit = exact(10.0**-programme.model.decimals)
+            for side, shown in {"least": ends.left, "most": ends.right}.items():
+                found = [*proofs.list_proofs(programme.model, side, named)]
+                if found and shown:
+                    gaps = [
+                        proofs.SIDES[side] * (each.end - exact(shown)) for each in found
+                    ]
+                    assert 0 <= min(gaps, key=abs) <= digit, (named, side)
+                    proven += 1
+
+
+def test_figures_that_cannot_all_be_true_have_a_sum_of_nought(tmp_path):
+    found = proofs.tabulate_contradictions(FIGURES, SOURCES, WRONG)
+    assert found.groupby("published").ngroups == WRONG["contradiction"].nunique()
+    assert check_proofs.main(write_folder(tmp_path, found)) == []
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(4, 60))
+def test_who_decides_an_end_moves_it_visibly_and_no_other_does(seed):
+    chance = random.Random(f"decide {seed}")
+    while True:
+        series, (start, end), _, _ = draw_question(chance)
+        caps = WHOLE.find_caps(series, start, end)
+        if caps.get("most"):
+            break
+    programme = WHOLE.find_programme(series)
+    spans = WHOLE.list_spans(series, start, end, "own")
+    asked = max(spans, key=lambda span: programme.range(span).right)
+    question = ("range", programme.name_release(asked))
+    most = programme.range(asked).right
+    for figure in programme.figures:
+        moved = programme.answer(question, (figure.id,)).ends.right - most
+        is_visible = moved > VISIBLE * most
+        decides = figure.id in caps["most"] and caps["most"][figure.id] > 0
+        assert is_visible == decides, (series, start, end, figure.id)
+
+
+# --- planted faults
+
+NUMBERS = {"value": ["12.5", "3", "900.1"], "growth": ["7.1", "-20", "55"]}
+STATUSES = ["cut off", "each month", "later print", "first-print base"]
+
+
+def plant(chance, rows):
+    """Change one cell of one row of evidence; return its id, or "" if nothing changed."""
+    row = chance.choice(
+        [row for row in rows if row["role"] == "evidence" and row["period_start"]]
+    )
+    column = chance.choice(
+        ["value", "growth", "hedge", "period_end", "status", "dropped"]
+    )
+    before = dict(row)
+    if column == "dropped":
+        row["role"] = "context"
+    elif column in NUMBERS and row[column]:
+        row[column] = (
+            f"{float(row[column].replace(',', '')) * chance.choice([0.9, 0.98, 1.02, 1.1]):.4g}"
+        )
+    elif column == "hedge" and row["value"] and row["hedge"] != "between":
+        row["hedge"] = chance.choice(
+            ["exact", "about", "more than", "nearly", "at least"]
+        )
+    elif column == "period_end" and row["period_end"] > row["period_start"]:
+        row["period_end"] = row["period_start"]
+    elif column == "status" and row["value"]:
+        row["status"] = chance.choice(STATUSES)
+    return row["id"] if row != before else ""
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    """The ends of some ranges that pages show, with their proofs and worlds."""
+    found = pd.concat(
+        [proofs.tabulate(WHOLE, *each) for each in SHOWN]
+    ).drop_duplicates()
+    folder = write_folder(tmp_path_factory.mktemp("known"), found)
+    write_worlds(folder, found)
+    return folder, found, list_ends(WHOLE)
+
+
+def list_ends(ranges):
+    ends = []
+    for series, period, base in SHOWN:
+        if base:
+            ends += [
+                str(ranges.growth(series, *period, base, each)) for each in RELEASES
+            ]
+        else:
+            ends += [str(ranges.range(series, *period, each)) for each in RELEASES]
+    return ends
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(6, 250))
+def test_a_fault_that_moves_an_end_fails(seed, known, monkeypatch):
+    folder, _, ends = known
+    chance = random.Random(f"fault {seed}")
+    path = folder / "data/published/figures.csv"
+    published = path.read_text(encoding="utf-8")
+    rows = check_proofs.rows_of(path)
+    planted = ""
+    near = {"all", "drones"}
+    while (
+        not planted
+        or next(r for r in rows if r["id"] == planted)["product"] not in near
+    ):
+        rows = check_proofs.rows_of(path)
+        planted = plant(chance, rows)
+    changed = FIGURES.set_index("id", drop=False).astype(object)
+    for column, cell in next(row for row in rows if row["id"] == planted).items():
+        if column in changed:
+            changed.loc[planted, column] = cell
+    pd.DataFrame(rows).to_csv(path, index=False)
+    try:
+        wrong = check_proofs.main(folder)
+    finally:
+        path.write_text(published, encoding="utf-8")
+    try:
+        moved = (
+            list_ends(Ranges(changed.reset_index(drop=True), SOURCES, WRONG)) != ends
+        )
+    except ValueError:  # now figures contradict each other
+        moved = True
+    assert wrong or not moved, planted

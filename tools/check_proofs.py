@@ -1,0 +1,479 @@
+"""Check the proofs of published ranges by adding up fractions: no solver, no library.
+
+    python tools/check_proofs.py          of this folder
+    python tools/check_proofs.py FOLDER   of another
+
+It reads reports/proofs.csv and the tables that the sums are of, works out by the written
+rule what each figure says, and adds up. Where data/processed/worlds.csv is (`make verify`
+makes it) each world must meet every figure and reach its end, so that no end is too wide.
+
+Months are numbers (January of the year 0 is 0). A month of a flow has three unknowns,
+none below nought: "own" as first printed, "next" as the next release had it, "revised" a
+year later. Everything printed is a row: least <= sum of unknowns <= greatest.
+"""
+
+import csv
+import re
+import sys
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction as F
+from pathlib import Path
+
+SCALES = {"tn": 10**12, "bn": 10**9, "m": 10**6, "k": 10**3}
+WHOLE = {"units", "transactions", "shipments", "persons", "entities", "vehicles"}
+FLOORS = {"declarations", "records", "parts counted"}
+OTHER = {"export": "import", "import": "export"}
+PARTS = {"trade": ["export", "import"]}
+INF = None
+
+
+def rows_of(path):
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def month(text):
+    return 12 * int(text[:4]) + int(text[5:]) - 1
+
+
+def read_number(text, hedge, hedges, one=0):
+    """The least and the greatest that a printed number allows; None is no end."""
+    if hedge == "between":
+        return tuple(F(each) for each in re.split(r"\s*(?:-|–|to)\s*", text))
+    number = Decimal(text.replace(",", "").replace("−", "-"))
+    size, plain = abs(number), hedge in ("exact", "rounded", "cut off")
+    if not plain and size.as_tuple().exponent >= 0:
+        size = size.normalize()
+    last = [F(10) ** each.as_tuple().exponent for each in (size, number)]
+    digit, value = last[0], F(size)
+    low, high = hedges[hedge]["below"], hedges[hedge]["above"]
+    low, high = [INF if each == "Infinity" else F(each) for each in (low, high)]
+    if not plain and 0 < value < 10 * digit:
+        digit = max(value / 10, F(one))
+        digit = max(digit, last[1] / 2) if hedge == "about" else digit
+        low, high = [each and F(each // 1) for each in (low, high)]
+    few = hedges[hedge]["few_below"], hedges[hedge]["few_above"]
+    if one and value <= 10 * one and value % one == 0 and few[0]:
+        digit = F(one)
+        low, high = [INF if each == "Infinity" else F(each) for each in few]
+    least = F(0) if low is INF else value - low * digit
+    most = INF if high is INF else max(value + high * digit, F(0))
+    if number < 0:
+        return (-most, -least)
+    return least, most
+
+
+def read_row(row, kind, hedges):
+    """What a row prints: level and growth (least, greatest), its months, its marks."""
+    start, end = month(row["period_start"]), month(row["period_end"])
+    scale, _, base = row["unit"].partition(" ")
+    scale, base = (SCALES[scale], base) if scale in SCALES else (1, row["unit"])
+    status, level, rate = row["status"].split("; "), None, None
+    if row["value"]:
+        whole = base in WHOLE
+        hedge = "cut off" if "cut off" in status else row["hedge"]
+        low, high = read_number(
+            row["value"], hedge, hedges, F(1, scale) if whole else 0
+        )
+        low, high = max(low, F(0)) * scale, high if high is INF else high * scale
+        if whole:
+            low = F(-(-low // 1)) if high is INF else min(F(-(-low // 1)), high)
+            if hedge in ("exact", "rounded", "cut off") and high - low <= 1:
+                high = low
+        is_multiple = base.startswith("times")
+        if kind in FLOORS and "complete" not in status and not is_multiple:
+            high = INF
+        if "each month" in status:
+            high = INF
+        if base.endswith(" per month"):
+            low, high = [e and e * (end - start + 1) for e in (low, high)]
+        level = (low, high)
+        if is_multiple:
+            level, rate = None, (low * 100 - 100, high and high * 100 - 100)
+    if row["growth"]:
+        low, high = read_number(row["growth"], row["growth_hedge"] or "exact", hedges)
+        rate = (max(low, F(-100)), high)
+    base_start = month(row["growth_base"]) if row["growth_base"] else start - 12
+    return dict(
+        id=row["id"],
+        flow=row["flow"],
+        start=start,
+        end=end,
+        level=level,
+        rate=rate,
+        base=base_start,
+        status=status,
+        until=end,
+        table=(row["flow"], row["page"], row["released"]),
+    )
+
+
+def name_system(row):
+    unit = row["unit"].partition(" ")
+    base = unit[2] if unit[0] in SCALES else row["unit"]
+    base = base.removesuffix(" per month").removeprefix("times in ")
+    base = "USD" if base in ("", "times", "percent") else base
+    return (row["reporter"], row["partner"], row["product"], row["source"], base)
+
+
+def read_systems(figures, kinds, hedges, set_aside):
+    systems = defaultdict(list)
+    for row in figures:
+        is_rate = row["value"] and row["unit"] in ("percent", "USD per unit")
+        if (
+            row["role"] != "evidence"
+            or not row["period_start"]
+            or is_rate
+            or row["flow"] in ("share", "price")
+            or not (row["value"] or row["growth"])
+        ):
+            continue
+        figure, system = read_row(row, kinds[row["source"]], hedges), name_system(row)
+        systems[system].append(figure)
+        if system[4] in WHOLE and row["value"] == "0":
+            systems[(*system[:4], "USD")].append({**figure, "rate": None})
+    groups = defaultdict(dict)
+    for row in set_aside:
+        groups[row["contradiction"]][row["figure"]] = row["likely_cause"]
+    for system, listed in systems.items():
+        last = defaultdict(int)
+        for each in listed:
+            last[each["table"]] = max(last[each["table"]], each["end"])
+        for each in listed:
+            if each["table"][1] and each["table"][2]:
+                each["until"] = last[each["table"]]
+        for _, group in sorted(groups.items()):
+            doubted = [each for each in listed if each["id"] in group]
+            listed = [each for each in listed if each["id"] not in group]
+            if "swapped direction" in group.values():
+                listed += [{**each, "flow": OTHER[each["flow"]]} for each in doubted]
+                continue
+            same = {(place(each), str(each["rate"])) for each in doubted}
+            levels = {each["level"] for each in doubted if each["level"]}
+            if len(same) == 1 and len(levels) > 1:
+                listed += [{**each, "level": hull(levels)} for each in doubted]
+        systems[system] = join(listed)
+    return systems
+
+
+def place(each):
+    return each["flow"], each["start"], each["end"], "later print" in each["status"]
+
+
+def hull(several):
+    lows, highs = zip(*several, strict=True)
+    return min(lows), INF if INF in highs else max(highs)
+
+
+def join(listed):
+    """Prints of one number that all but disagree are widened to both."""
+    joined = []
+    for each in listed:
+        new = dict(each)
+        for what in ("level", "rate"):
+            mine, touching = each[what], [each[what]]
+            for other in listed if mine else ():
+                key = place(each) == place(other)
+                if what == "rate":
+                    first = ["first-print base" in e["status"] for e in (each, other)]
+                    key = (
+                        place(each)[:3] == place(other)[:3]
+                        and first[0] == first[1]
+                        and each["base"] == other["base"]
+                    )
+                its = other[what]
+                if not key or its in (None, mine):
+                    continue
+                ends = [e for e in (mine[1], its[1]) if e is not INF]
+                widths = [e[1] - e[0] for e in (mine, its) if e[1] is not INF]
+                if not ends:
+                    continue
+                shared = min(ends) - max(mine[0], its[0])
+                if 0 <= shared < F(333, 1000) * min(widths):
+                    touching.append(its)
+            if mine:
+                new[what] = hull(touching)
+        joined.append(new)
+    return joined
+
+
+def read_bands(text, texts):
+    text = texts[text[3:]] if text.startswith("as ") else text
+    found = re.findall(r"([a-z -]*(?:month|total)) (-?[\d.]+) to (-?[\d.]+)", text)
+    return {kind.strip(): (1 + F(a) / 100, 1 + F(b) / 100) for kind, a, b in found}
+
+
+class System:
+    """All rows of a system: {name: (sum, least, greatest)}; names are as printed."""
+
+    def __init__(self, figures, bands):
+        self.bands, self.rows, self.months = bands, defaultdict(list), set()
+        most = max([each["level"][0] for each in figures if each["level"]], default=0)
+        self.size = F(10) ** (len(str(int(most))) - 1)  # of what is published, 8 digits
+        for each in figures:
+            self.add_figure(each)
+
+    def band(self, kind):
+        return self.bands.get(kind) or hull(self.bands.values())
+
+    def values(self, flow, start, end, release):
+        """The unknowns of a sum; printed totals less printed totals are "less"."""
+        total = defaultdict(F)
+        if release == "less":
+            for year in range(start // 12, end // 12 + 1):
+                first, last = max(start, 12 * year), min(end, 12 * year + 11)
+                add(total, self.values(flow, 12 * year, last, "own"))
+                if first > 12 * year:
+                    add(total, self.values(flow, 12 * year, first - 1, "own"), -1)
+            return total
+        for part in PARTS.get(flow, [flow]):
+            for at in range(start, end + 1):
+                of = "next" if release == "own" and at < end else release
+                total[self.unknown(part, at, of)] += 1
+        return total
+
+    def unknown(self, flow, at, release):
+        if not self.bands:
+            return flow, at, "own"
+        if (flow, at) not in self.months:
+            self.months.add((flow, at))
+            january = at - at % 12
+            for earlier in range(january, at):
+                self.unknown(flow, earlier, "own")
+            printed = {(flow, at, "own"): F(1)}
+            for later in ("next", "revised"):
+                self.tie(
+                    (flow, at, at, later),
+                    {(flow, at, later): F(1)},
+                    printed,
+                    self.band(f"{flow} month"),
+                    (flow, at, at, "own"),
+                )
+            if at > january:
+                self.tie(
+                    (flow, january, at, "revised"),
+                    self.values(flow, january, at, "revised"),
+                    self.values(flow, january, at, "own"),
+                    self.band(f"{flow} total"),
+                    (flow, january, at, "own"),
+                )
+        return flow, at, "own" if release == "sum" else release
+
+    def tie(self, span, total, base, factor, base_span, figure=""):
+        least, most = dict(total), dict(total)
+        add(least, base, -factor[0])
+        rows = self.rows[figure, span, base_span]
+        rows.append(("least", least, F(0)))
+        if factor[1] is not INF:
+            add(most, base, -factor[1])
+            rows.append(("most", most, F(0)))
+
+    def say(self, figure, flow, start, end, release, level):
+        rows = self.rows[figure, (flow, start, end, release), None]
+        total = self.values(flow, start, end, release)
+        rows.append(("least", total, level[0]))
+        if level[1] is not INF:
+            rows.append(("most", total, level[1]))
+
+    def add_figure(self, each):
+        name, flow, start, end = each["id"], each["flow"], each["start"], each["end"]
+        late, revised = "later print" in each["status"], bool(self.bands)
+        releases = []
+        if not late:
+            releases.append("own" if each["until"] <= end else "next")
+        if each["until"] - end >= 12:
+            releases.append("revised")
+        if releases and not revised:
+            releases = ["own"]
+        if each["level"]:
+            low, high = each["level"]
+            if "each month" in each["status"]:
+                for at in range(start, end + 1):
+                    of = ["own"]
+                    if revised and not late and each["until"] > at:
+                        of.append("next")
+                    if revised and each["until"] - at >= 12:
+                        of.append("revised")
+                    for release in of:
+                        self.say(
+                            name, flow, at, at, release, (low / (end - start + 1), INF)
+                        )
+            for release in releases:
+                self.say(name, flow, start, end, release, (low, high))
+            if not releases:
+                a, b = self.band(f"{flow} total") if revised else (1, 1)
+                self.say(
+                    name, flow, start, end, "revised", (low * a, high and high * b)
+                )
+        if each["rate"]:
+            first = "first-print base" in each["status"] or start - each["base"] < 12
+            of = "own" if first or not revised else "revised"
+            base = (flow, each["base"], each["base"] + end - start, of)
+            factor = [e if e is INF else 1 + e / 100 for e in each["rate"]]
+            printed = (flow, start, end, "own")
+            self.tie(
+                printed, self.values(*printed), self.values(*base), factor, base, name
+            )
+        for mark in each["status"]:
+            if mark.startswith("highest since "):
+                printed = (flow, start, end, "own")
+                for at in range(month(mark[-7:]), end):
+                    base = (flow, at, at, "own")
+                    self.tie(
+                        printed,
+                        self.values(*printed),
+                        self.values(*base),
+                        (1, INF),
+                        base,
+                        name,
+                    )
+
+
+def add(total, more, times=1):
+    for unknown, number in more.items():
+        total[unknown] = total.get(unknown, 0) + times * number
+
+
+def read_span(text):
+    """A cell such as "export 2022-01 2022-05 own"; of a stock no flow comes first."""
+    if not text:
+        return None
+    flow, first, last, release = text.rsplit(" ", 3)
+    return flow, month(first), month(last), release
+
+
+def read_proofs(rows):
+    """{(system, of, on, end, published): its lines}, as they stand in the table."""
+    proofs = defaultdict(list)
+    for row in rows:
+        key = (row["system"], row["of"], row["on"], row["end"], row["published"])
+        span, base = read_span(row["months"]), read_span(row["beside"])
+        line = ((row["figure"], span, base), row["side"], F(row["multiplier"]))
+        proofs[key].append(line)
+    return proofs
+
+
+def find_unit(system, on):
+    """The last digit of a published end: eight of the largest figure; a millionth."""
+    return F(1, 10**6) if on else system.size / 10**8
+
+
+def add_up(lines, system, sign, left):
+    """What the lines add up to, at least; what they leave of each unknown is in `left`."""
+    total = F(0)
+    for key, side, times in lines:
+        rows = [row for row in system.rows.get(key, []) if row[0] == side]
+        if not rows:
+            raise ValueError(f"no figure says {key} {side}")
+        if times <= 0:
+            raise ValueError("a multiplier that is not above nought")
+        turn = 1 if side == "least" else -1
+        best = max(rows, key=lambda row: turn * row[2])
+        add(left, best[1], -times * turn)
+        total += times * turn * best[2]
+    if min(left.values(), default=0) < 0:
+        raise ValueError("the sum leaves an unknown below nought")
+    return sign * total
+
+
+def check_sum(key, lines, system):
+    """Nothing, or what is wrong with the sum of one end."""
+    _, of, on, end, published = key
+    published, sign = F(published), 1 if end == "least" else -1
+    target = system.values(*read_span(of)) if of else {}
+    if on:
+        add(target, system.values(*read_span(on)), -(1 + published / 100))
+    left = {unknown: sign * number for unknown, number in target.items()}
+    try:
+        proven = add_up(lines, system, sign, left)
+    except ValueError as error:
+        return str(error)
+    wanted = F(0) if on else published
+    if sign * proven < sign * wanted or not (of or proven > 0):
+        return f"the sum proves {float(proven)} only, not {float(wanted)}"
+    return None
+
+
+def check_world(key, world, system):
+    """Nothing, or what is wrong with the world that reaches one end."""
+    _, of, on, _, published = key
+    if min(world.values(), default=0) < 0:
+        return "an amount below nought"
+    for (figure, *spans), rows in system.rows.items():
+        for side, total, bound in rows:
+            if not figure and not world.keys() >= total.keys():
+                continue  # a month that this world does not ask of
+            is_ = sum(
+                number * world.get(unknown, 0) for unknown, number in total.items()
+            )
+            if (is_ - bound) * (1 if side == "least" else -1) < 0:
+                return f"{figure} {spans} {side}: {float(is_)} against {float(bound)}"
+    reached = measure(system.values(*read_span(of)), world)
+    if on:
+        base = measure(system.values(*read_span(on)), world)
+        reached = 100 * reached / base - 100 if base else None
+    if reached is None or abs(reached - F(published)) > find_unit(system, on):
+        return f"the world reaches {reached and float(reached)}, not {published}"
+    return None
+
+
+def measure(total, world):
+    return sum(number * world.get(unknown, 0) for unknown, number in total.items())
+
+
+def read_worlds(path):
+    """{(system, of, on, end): {unknown: amount}}; none where there is no such file."""
+    worlds = defaultdict(dict)
+    for row in rows_of(path) if path.is_file() else []:
+        key = (row["system"], row["of"], row["on"], row["end"])
+        worlds[key][row["flow"], int(row["month"]), row["release"]] = F(row["amount"])
+    return worlds
+
+
+def read_tables(folder, reports):
+    """The systems of all proofs, with what is set aside and without."""
+    sources = rows_of(folder / "data/reference/sources.csv")
+    hedges = rows_of(Path(__file__).parents[1] / "lib/dualuse/base/hedges.csv")
+    hedges = {row["word"]: row for row in hedges}
+    texts = {row["source"]: row["revisions"] for row in sources}
+    kinds = {row["source"]: row["kind"] for row in sources}
+    figures = rows_of(folder / "data/published/figures.csv")
+    set_aside = rows_of(folder / "data/processed/set_aside.csv")
+    without = read_systems(figures, kinds, hedges, set_aside)
+    as_printed = read_systems(figures, kinds, hedges, [])
+    proofs = read_proofs(rows_of(reports / "proofs.csv"))
+    systems = {}
+    for name, of, on, *_ in proofs:
+        key = (name, bool(of))
+        if key not in systems:
+            system = tuple(name.split("|"))
+            listed = (without if of else as_printed).get(system, [])
+            systems[key] = System(listed, read_bands(texts[system[3]], texts))
+        for span in filter(None, (read_span(of), read_span(on))):
+            systems[key].values(*span)  # the months that are asked join the system
+    return proofs, systems
+
+
+def main(folder=".", reports=""):
+    folder = Path(folder)
+    proofs, systems = read_tables(folder, Path(reports or folder / "reports"))
+    worlds = read_worlds(folder / "data/processed/worlds.csv")
+    reached, wrong = 0, []
+    for key, lines in proofs.items():
+        system = systems[key[0], bool(key[1])]
+        found = check_sum(key, lines, system)
+        if not found and key[:4] in worlds:
+            reached += 1
+            found = check_world(key, worlds[key[:4]], system)
+        if found:
+            wrong.append((*key, found))
+    lines = sum(map(len, proofs.values()))
+    print(f"{len(proofs)} ends, {lines} lines, {reached} worlds: {len(wrong)} wrong")
+    for each in wrong[:20]:
+        print(*each)
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(*sys.argv[1:])))
