@@ -278,6 +278,37 @@ def round_end(model: Model, proof: Proof) -> float:
     return float(whole(proof.end * times) / times)
 
 
+def show_lines(lines: pd.DataFrame, printed: Mapping[str, str]) -> pd.DataFrame:
+    """Return the lines of one end as a page shows them, the largest term first.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        Rows of `tabulate`, of one `of`, `on` and `end`.
+    printed : Mapping
+        The words of each figure, by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `figure` (none: how far customs revise, all months of a kind in one row), what it
+        `printed`, its `side` ("at least"), `multiplier`, what it `adds`, and of how many
+        `lines` it is.
+    """
+    shown = lines.assign(printed=lines["figure"].map(printed).fillna(""))
+    shown["multiplier"] = [float(Fraction(times)) for times in lines["multiplier"]]
+    shown["adds"] = lines["term"].astype(float)
+    shown["side"] = "at " + lines["side"]
+    kind = lines["months"].str.replace(r"\d{4}-\d{2} ", "", regex=True)
+    shown["kind"] = kind.where(lines["figure"] == "", lines["months"] + lines["beside"])
+    groups = shown.groupby(["figure", "printed", "side", "kind"], sort=False)
+    steps = groups.agg(
+        multiplier=("multiplier", "max"), adds=("adds", "sum"), lines=("end", "size")
+    )
+    order = steps["adds"].abs().sort_values(ascending=False, kind="stable").index
+    return steps.loc[order].reset_index()
+
+
 def tabulate_contradictions(
     figures: pd.DataFrame, sources: pd.DataFrame, set_aside: pd.DataFrame
 ) -> pd.DataFrame:
