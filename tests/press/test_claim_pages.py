@@ -36,7 +36,9 @@ def test_a_page_prints_the_verdict_and_the_lines_of_its_claim(claim):
         markup = markup.find(id=place).parent
     else:
         verdict = flatten(markup.find("p", class_="ans").get_text(" "))
-        assert verdict.split(" ", 1)[1].replace(",", "") == checked["text"].replace(",", "")
+        assert verdict.split(" ", 1)[1].replace(",", "") == checked["text"].replace(
+            ",", ""
+        )
         lines = [*checked["finding"], *checked["depends"]]
     page = flatten(markup.get_text(" "))
     for line in lines:

@@ -72,7 +72,9 @@ def test_what_a_row_does_is_what_the_json_says_of_it(name, checked, figures):
 
 def test_no_report_stands_under_what_shows_a_fact(checked):
     for one in checked.values():
-        kinds = {page["id"]: page["shows"] for part in one["parts"] for page in part["pages"]}
+        kinds = {
+            page["id"]: page["shows"] for part in one["parts"] for page in part["pages"]
+        }
         asks = {part["id"]: part["asks"] for part in one["parts"]}
         for row in sources.list_page_rows(one):
             for each in row["does"]:
@@ -90,7 +92,12 @@ def test_a_print_that_disagrees_stands_on_the_page_of_the_drones(checked, figure
 
 def test_a_row_without_a_quotation_has_a_dash():
     page = {"id": "N1", "relation": "in part", "shows": "report", "outlet": "bbc"}
-    page |= {"read_at": "", "access": "own page", "url": "https://bbc.example/", "speaker": ""}
+    page |= {
+        "read_at": "",
+        "access": "own page",
+        "url": "https://bbc.example/",
+        "speaker": "",
+    }
     page |= {"quote": "", "quote_lang": "", "quote_english": "", "says": "It says so."}
     page["judgement"] = "J1"
     part = {"id": "B1", "asks": "so", "figures": [], "pages": [page]}
