@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, TypeAlias
 from dualuse.answer import cells
 from dualuse.base import shapes, tables, units, wording
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.files import write_text
 from dualuse.base.series import SERIES_NAME, Series
-from dualuse.base.state import hash_fetched
+from dualuse.base.state import UNTRUE, is_variant
 from dualuse.engine.robustness import LEFT_OUT
 
 FINDINGS = "findings.yaml"
@@ -366,9 +367,14 @@ def refuse(faults: Sequence[InputError]) -> None:
     """Stop for what is not so, all of it by name.
 
     Rows of one's own may make untrue what people wrote of the published ones: it is left
-    out then, and stops nothing.
+    out then, stops nothing, and is listed at the head of the page.
     """
-    if not faults or hash_fetched():
+    if not faults:
+        return
+    if is_variant():
+        listed = tables.OUTPUT / UNTRUE
+        earlier = tables.read_text(listed) if listed.exists() else ""
+        write_text(listed, earlier + "".join(f"{fault}\n" for fault in faults))
         return
     first = faults[0]
     error = InputError(first.where, first.found, first.expected, first.row)

@@ -6,6 +6,7 @@ it says which files were there. It imports nothing slow.
 """
 
 import json
+import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,8 @@ from dualuse.base.files import (
 STATE = "state.json"
 SUMS = "SHA256SUMS"
 FETCHED = DATA / "official" / "fetched"  # rows that a reader brought
+VARIANT = "DUALUSE_VARIANT"  # set where parameters are not the published ones
+UNTRUE = "untrue.txt"  # what people wrote, and is not true with these
 FILES = "files.csv"  # what a column numbers, and which file replaces another
 # what `make data` and people write beside rows: nothing in it is read as rows
 NOT_ROWS = ("readme.md", "plan.csv", "coverage.csv", FILES)
@@ -48,23 +51,43 @@ def read_state(processed: Path) -> dict:
     return {}
 
 
-def hash_fetched() -> dict[str, list[int]]:
-    """Return when each file of rows of one's own was written, and its size."""
-    written = {}
+def has_own_rows() -> bool:
+    """Tell whether a reader brought rows; what tells of them alone is none."""
+    names = [name.rpartition("/")[2].lower() for name in list_files(FETCHED)]
+    return any(name not in NOT_ROWS for name in names)
+
+
+def is_variant() -> bool:
+    """Tell whether this is not the published story: rows of one's own, other parameters.
+
+    What people wrote of the published evidence may be untrue of it, and stops nothing.
+    """
+    return bool(os.environ.get(VARIANT)) or has_own_rows()
+
+
+def hash_fetched() -> dict[str, str]:
+    """Return the hash of each file of rows of one's own, and of files.csv."""
+    hashes = {}
     for name in list_files(FETCHED):
         path = FETCHED / name
         if path.name.lower() not in {*NOT_ROWS} - {FILES}:
-            written[name] = [path.stat().st_mtime_ns, path.stat().st_size]
-    return written
+            hashes[name] = hash_file(path)
+    return hashes
 
 
 @cache
-def hash_fetched_at_start() -> dict[str, list[int]]:
-    """Return what `hash_fetched` gave when this was first asked: as a build began.
-
-    A file that is changed while a build runs may not be the one that was added up.
-    """
+def hash_fetched_at_start() -> dict[str, str]:
+    """Return what `hash_fetched` gave when this was first asked: as a build began."""
     return hash_fetched()
+
+
+def refuse_changed_rows() -> None:
+    """Refuse rows that were saved while a build read them: their sum is of no file."""
+    before, now = hash_fetched_at_start(), hash_fetched()
+    for name in sorted({*before, *now}):
+        if before.get(name) != now.get(name):
+            found, expected = "a file saved while it was read", "`make reports` again"
+            raise InputError(f"data/official/fetched/{name}", found, expected)
 
 
 def make_state(processed: Path) -> dict:
