@@ -3,7 +3,8 @@
     make add-figure
     python tools/add_figure.py reporter=CHN partner=RUS ... yes=1
 
-Nothing is written before the row has passed every rule and the answer is yes. To undo:
+Nothing is written before the row has passed every rule and the answer is yes; a figure
+that others contradict is written with anyway=1 alone, and `why` says why. To undo:
 git checkout data. What was typed and not written is kept in my/figure-draft.txt.
 """
 
@@ -74,6 +75,8 @@ NEEDED = {  # a field that is filled in, or what stands there: what it needs bes
 }
 
 
+YES = ("1", "y", "yes")
+MEANT = ("yes", "anyway")  # write it; write it against what is in the table
 DRAFT = "figure-draft.txt"  # in my/
 FEW = 30  # words that a question lists by itself; more are listed on "?"
 COUNTRIES = ("reporter", "partner")
@@ -91,9 +94,9 @@ def read_typed(words):
     for word in words:
         name, equals, text = word.partition("=")
         name = name.lower()
-        if not equals or name not in (*ASKED, "yes"):
+        if not equals or name not in (*ASKED, *MEANT):
             raise InputError(
-                name, "no such field", did_you_mean(name, [*ASKED, "yes"], "field")
+                name, "no such field", did_you_mean(name, [*ASKED, *MEANT], "field")
             )
         fields[name] = text.strip()
         if name.endswith("hedge"):  # "over" is more than
@@ -291,7 +294,7 @@ def make_row(fields, table):
     for name, text in fields.items():
         if name in row:
             row[name] = text
-        elif text and name not in ("why", "yes"):
+        elif text and name not in ("why", *MEANT):
             raise InputError(name, repr(text), "a column of this story's figures")
     numbers = table["id"].str.extract(r"^F(\d+)")[0].dropna().astype(int)
     row["id"] = f"F{max(numbers, default=0) + 1:03}"
@@ -379,8 +382,45 @@ def show_row(row):
         print(f"  that is {wording.format_range(*ends, unit, marks=marks)}")
 
 
+def list_distances(row, aside, longer):
+    """Return how many times the figures beside it the new one is."""
+    figures = longer.set_index("id", drop=False).to_dict("index")
+    size, unit = read_size(row)
+    lines = []
+    for beside in aside.loc[aside["figure"] == row["id"], "beside"]:
+        for other in beside.split():
+            other_size, other_unit = read_size(figures[other])
+            if size and other_size and unit == other_unit:
+                times = wording.format_value(float(f"{size / other_size:.2g}"), "")
+                lines.append(f"{row['id']} is {times.strip()} times {other}")
+    return lines
+
+
+def read_size(row):
+    """Return the number of a figure without its scale, and what it counts; 0 if none."""
+    scale, unit = units.split_unit(row["unit"]) if row["unit"] else (1, "")
+    is_number = re.fullmatch(r"\d+(\.\d+)?", row["value"])
+    return float(row["value"]) * scale if is_number else 0, unit
+
+
+def offer_units(row, longer, before):
+    """Return the units in which the number would contradict nothing: bn, m, k or none."""
+    if not row["value"]:
+        return []
+    base = units.split_unit(row["unit"])[1]
+    offered = []
+    for scale in ("bn ", "m ", "k ", ""):
+        figures = longer.copy()
+        figures.loc[figures["id"] == row["id"], "unit"] = scale + base
+        sources = tables.read_reference("sources")
+        after = find_contradictions(tables.add_series(figures), sources)
+        if set(after["figure"]) <= set(before["figure"]):
+            offered.append(f'unit="{scale}{base}" contradicts nothing')
+    return offered[:1]  # the largest is the nearest: all smaller ones may fit a ceiling
+
+
 def show_moves(row, table, longer):
-    """Print what the row contradicts, and each claim that it would move."""
+    """Print what the row contradicts, and each claim that it would move; return the first."""
     sources = tables.read_reference("sources")
     judged, set_aside = [], []
     for rows in (table, longer):
@@ -392,6 +432,9 @@ def show_moves(row, table, longer):
     if is_row.any() and fits_first_print(row, longer, set_aside[0]):
         (status,) = set_aside[-1].loc[is_row, "status"].unique()
         contradictions = [write_first_print(row, longer, status)]
+    elif contradictions:
+        contradictions += list_distances(row, set_aside[-1], longer)
+        contradictions += offer_units(row, longer, set_aside[0])
     for line in contradictions:
         print(f"  {line}")
     before, after = judged
@@ -405,6 +448,7 @@ def show_moves(row, table, longer):
     if not moved:
         reason = " (what is set aside decides nothing)" if contradictions else ""
         print(f"  it moves no verdict and no range behind one{reason}")
+    return contradictions
 
 
 def write_row(row, longer, why):
@@ -419,7 +463,7 @@ def write_row(row, longer, why):
     describe_data.main()
 
 
-def add(fields, is_shown, is_meant):
+def add(fields, is_meant):
     """Show what a figure moves; write it, if that is meant.
 
     The table is read here and not before: somebody else may just have written it.
@@ -430,9 +474,11 @@ def add(fields, is_shown, is_meant):
     schema = tables.read_schemas()[FIGURES]
     refuse_fields(fields, row, schema)
     longer = check_row(row, table, schema)
-    if is_shown:
-        show_row(row)
-        show_moves(row, table, longer)
+    show_row(row)
+    is_doubted = bool(show_moves(row, table, longer))
+    if is_doubted and is_meant and fields.get("anyway") not in YES:
+        expected = "the number, unit and months of the page; or anyway=1, and why"
+        raise InputError(row["id"], "a figure that others contradict", expected)
     if is_meant:
         write_row(row, longer, fields["why"])
         undo = "`make reports` builds the pages, `git checkout data` undoes it"
@@ -445,10 +491,12 @@ def ask_figure():
     try:
         ask_fields(fields, draft)
         with take_turn():
-            add(fields, True, False)
-        if ask("Write it? (y/N) ").lower() in ("y", "yes"):
+            add(fields, False)
+        answer = ask("Write it? (y/N; anyway, if others contradict it) ").lower()
+        fields["anyway"] = "1" if answer == "anyway" else ""
+        if answer in (*YES, "anyway"):
             with take_turn():
-                add(fields, False, True)
+                add(fields, True)
             is_meant = True
     finally:
         if is_meant:
@@ -461,9 +509,9 @@ def ask_figure():
 def main(words):
     fields = read_typed(words)
     if fields:
-        is_meant = fields.get("yes") in ("1", "yes")
+        is_meant = fields.get("yes") in YES or fields.get("anyway") in YES
         with take_turn():
-            add(fields, True, is_meant)
+            add(fields, is_meant)
     else:
         is_meant = ask_figure()
     if not is_meant:

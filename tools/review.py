@@ -1,6 +1,6 @@
 """Print what a change does, for the person who reviews it: `make review BASE=main`.
 
-One line for each claim that moves, for each that CHANGES.md does not name, for each pair
+One printable line for each claim that moves, for each that CHANGES.md does not name, for each pair
 of evidence and claim that nobody has decided; last, how the weight of the library moves.
 The lines themselves: `git diff --word-diff main`.
 """
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from dualuse.base import tables
+from dualuse.base.errors import InputError, shorten
 from dualuse.base.pairs import name_open, read_pairs
 from dualuse.builds import moves
 
@@ -35,9 +36,13 @@ def main(base: str = "main") -> int:
     before = moves.read_verdicts(moves.read_committed(moves.VERDICTS, base))
     is_open = [*moves.list_unnamed(now, base), *name_open(read_pairs())]
     for line in [*moves.list_moves(before, now), *is_open, weigh(base)]:
-        print(line)
+        # a letter that looks like another of ours is written out: \u0410
+        print(shorten(line).encode("ascii", "backslashreplace").decode())
     return int(bool(is_open))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except InputError as error:
+        sys.exit(f"review: {error}")

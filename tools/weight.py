@@ -14,7 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 LIBRARY = Path(__file__).resolve().parents[1] / "lib" / "dualuse"
 TEMPLATES = LIBRARY / "templates"
-UNREADABLE = (SyntaxError, ValueError, TemplateSyntaxError)
+UNREADABLE = (SyntaxError, ValueError, MemoryError, RecursionError, TemplateSyntaxError)
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 

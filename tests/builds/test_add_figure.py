@@ -101,7 +101,8 @@ def test_a_figure_is_shown_and_written_on_yes_only(story):
     assert "nothing was written" in shown.stdout
     assert read_files(story) == before
 
-    written = add(story, *FIELDS, "yes=1")
+    assert add(story, *FIELDS, "yes=1").returncode == 1  # B03 says otherwise
+    written = add(story, *FIELDS, "anyway=1")
     assert written.returncode == 0, written.stderr
     after = read_files(story)
     assert b"F001,evidence,DEU" in after["figures.csv"]
@@ -116,6 +117,15 @@ def test_a_figure_is_shown_and_written_on_yes_only(story):
     assert "it would be set aside: one of these" in shown
     assert "nothing was written" in shown
     assert read_files(story) == after
+
+    # and is no yes
+    refused = add(story, *FIELDS, *other, "yes=1")
+    assert refused.returncode == 1
+    assert "F002 is 2.2 times F001" in refused.stdout
+    assert "or anyway=1, and why" in refused.stderr
+    assert read_files(story) == after
+    assert add(story, *FIELDS, *other, "anyway=1").returncode == 0
+    assert b"F002,evidence,DEU" in read_files(story)["figures.csv"]
 
 
 def test_a_figure_that_breaks_a_rule_is_refused_in_one_line(story):
@@ -195,7 +205,7 @@ def test_each_answer_is_checked_when_it_is_typed_and_a_draft_is_kept(story):
     assert draft.read_text("utf-8").splitlines() == FIELDS
 
     # Enter takes what was typed before, a word changes it, "-" empties it
-    again = ["", "", "", "", "", "", "500000", *[""] * 14, "", "y"]
+    again = ["", "", "", "", "", "", "500000", *[""] * 14, "", "anyway"]
     written = answer(story, *again)
     assert written.returncode == 0, written.stderr + written.stdout
     assert not draft.exists()
