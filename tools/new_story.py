@@ -7,6 +7,7 @@ README that comes with it says how to point it at another article.
 """
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -77,7 +78,7 @@ def main(folder="", kind=""):
     describe = [sys.executable, "-P", str(ROOT / "tools" / "describe_data.py")]
     subprocess.run(describe, env=environment, check=True)
     begin_history(story)
-    print(f"{folder} is ready: `make -C {folder}` builds its pages")
+    print(f"{folder} is ready: `make -C {shlex.quote(folder)}` builds its pages")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import re
 import subprocess
 from typing import Any
 
+from dualuse.base.errors import InputError
 from dualuse.base.files import ROOT
 
 VERDICTS = "reports/verdicts.json"
@@ -40,7 +41,11 @@ def read_committed(name: str, commit: str = "HEAD") -> str:
 
 def read_verdicts(text: str) -> dict[str, dict]:
     """Return {claim id: its entry} of the text of verdicts.json; none of no text."""
-    return {claim["id"]: claim for claim in json.loads(text or "[]")}
+    try:
+        claims = json.loads(text or "[]")
+        return {str(claim["id"]): claim for claim in claims if list_texts(claim)}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InputError(VERDICTS, "another", "what `make reports` writes") from None
 
 
 def drop_told(tree: Any) -> Any:
