@@ -83,8 +83,8 @@ archive: $(VENV)/.runtime ## the last commit and sbom.json as one zip, the same 
 describe: $(VENV)/.runtime ## after a meant change of the data: describe and hash it again
 	$(call only)@$(PY) tools/describe_data.py
 
-accept: $(VENV)/.test ## accept changed verdicts: make accept REASON="why they moved"
-	$(call only,REASON)@$(PY) tools/accept.py $(if $(value REASON),$(call as-typed,REASON))
+accept: $(VENV)/.runtime ## take what moved as the published table: make accept REASON="why it moved"
+	$(call only,REASON)@$(PY) dodo.py && $(PY) tools/accept.py $(if $(value REASON),$(call as-typed,REASON))
 
 test-all: $(VENV)/.test .venv-cluster/.ready ## everything that is slow: browser, faults, scale
 	$(call only)@$(PY) -m pytest -m "(slow or browser) and not long" -n 2 --dist worksteal

@@ -66,7 +66,7 @@ def published_rows():
 @pytest.fixture(scope="session")
 def judged_claims():
     """All claims of the story, on the committed evidence; nobody changes them."""
-    from accept import judge_claims
+    from judge import judge_claims
 
     return judge_claims()
 

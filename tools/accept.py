@@ -1,128 +1,81 @@
-"""Accept verdicts that moved, each with the reason why.
+"""Accept what is published as the build wrote it, with the reason why it moved.
 
-    python tools/accept.py          # what moved; fails if anything did
-    python tools/accept.py "..."    # writes the new words with the reason
+    python tools/accept.py          # the rows that moved; fails if any did
+    python tools/accept.py "..."    # takes the table, and writes the reason down
 
-The test of accepted verdicts fails until every verdict in expected_verdicts.csv is the
-one that the evidence gives. data/CHANGES.md tells readers what moved.
+data/accepted.csv becomes reports/published.csv; data/CHANGES.md begins with an entry: the
+reason, and each row that moved. Until then `make test` and `make verify` fail.
 """
 
+import datetime
+import re
+import shutil
 import sys
-from functools import cache
+from pathlib import Path
 
-import pandas as pd
-
-from dualuse.answer.findings import Claim, Part, check_claim
-from dualuse.base import categories, tables
-from dualuse.base.claims import read_claims
+from dualuse.base import tables
+from dualuse.builds import published
 from dualuse.builds.lock import take_turn
-from dualuse.engine import official
-from dualuse.engine.contradictions import find_contradictions
-from dualuse.engine.evidence import Evidence
 
-EXPECTED = tables.ROOT / "tests" / "answer" / "expected_verdicts.csv"
-KEY = ["claim", "part"]
-JUDGED = ["verdict", "direction", "sources", "condition", "words"]
+# -P leaves out this folder
+sys.path.append(str(Path(__file__).parent))
+import describe_data
 
-
-def read_evidence(
-    figures: pd.DataFrame | None = None, set_aside: pd.DataFrame | None = None
-) -> Evidence:
-    """Return the committed evidence, with these figures or with all."""
-    figures = tables.read_figures() if figures is None else figures
-    sources = tables.read_reference("sources")
-    if set_aside is None:
-        set_aside = find_contradictions(figures, sources)
-    return Evidence(
-        figures,
-        sources,
-        set_aside,
-        tables.read_pages(),
-        tables.read_judgements(),
-        read_official(),
-    )
+CHANGES = tables.DATA / "CHANGES.md"
+TITLE = "# What changed in the data, and why\n"
 
 
-@cache
-def read_official() -> pd.DataFrame | None:
-    """Return the totals of the official rows that are committed; a story may have none."""
-    has_codes = (tables.DATA / "reference" / "categories.csv").is_file()
-    if not has_codes or categories.read_categories().empty:
-        return None
-    if not (tables.DATA / "official").is_dir():
-        return None
-    database = official.connect()
-    official.read_rows(database)
-    if official.run_sql(database, "there").empty:  # no row is committed
-        return None
-    return official.add_up_lines(database)
+def add_entry(changes: str, title: str, lines: list[str]) -> str:
+    """Return CHANGES.md with an entry before all others.
 
-
-def judge_claims(
-    figures: pd.DataFrame | None = None, set_aside: pd.DataFrame | None = None
-) -> list[Claim]:
-    """Return what `check_claim` says of every claim, on these figures or on all."""
-    evidence = read_evidence(figures, set_aside)
-    return [check_claim(claim, evidence) for claim in read_claims()]
-
-
-def list_verdicts(checked: list[Claim]) -> pd.DataFrame:
-    """Return one row a claim, and one a part where there are several."""
-    rows = []
-    for claim in checked:
-        judged: list[tuple[str, Claim | Part]] = [("", claim)]
-        if len(claim["parts"]) > 1:
-            judged += [(part["id"], part) for part in claim["parts"]]
-        for part, found in judged:
-            row = {"claim": claim["id"], "part": part}
-            row |= {"verdict": found["verdict"], "direction": found["direction"]}
-            condition = "; ".join(found["conditions"])
-            row |= {"sources": str(found["sources"]), "condition": condition}
-            row["words"] = found["text"]  # all that a reader is told of it
-            rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def read_accepted() -> pd.DataFrame:
-    """Return tests/answer/expected_verdicts.csv, all text.
-
-    A column that an older list lacks is empty: each verdict is then to be accepted anew.
+    >>> add_entry("# Changes\\n\\n## 2023-07-26: first\\n", "2023-07-27: why", ["A1: new"])
+    '# Changes\\n\\n## 2023-07-27: why\\n\\n- A1: new\\n\\n## 2023-07-26: first\\n'
     """
-    accepted = pd.read_csv(EXPECTED, dtype=str, keep_default_na=False)
-    return accepted.reindex(columns=[*KEY, *JUDGED, "reason"], fill_value="")
+    entry = "\n".join([f"## {title}", "", *(f"- {line}" for line in lines)]) + "\n"
+    head, heading, rest = re.split(r"(?m)^(## |\Z)", changes, maxsplit=1)
+    return f"{head.rstrip()}\n\n{entry}" + (f"\n{heading}{rest}" if rest else "")
 
 
-def find_moved(verdicts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
-    """Return the verdicts that differ from the accepted ones, or are in one only."""
-    joined = verdicts.merge(accepted, on=[*KEY, *JUDGED], how="outer", indicator="side")
-    return joined[joined["side"] != "both"].sort_values(KEY)
+def list_verdicts(before: list[published.Row], now: list[published.Row]) -> list[str]:
+    """Return the claims whose verdict is another word, as `pages.read_changes` reads it."""
+    words = {row["claim"]: first_word(row) for row in before if is_verdict(row)}
+    lines = []
+    for row in filter(is_verdict, now):
+        was, becomes = words.get(row["claim"], ""), first_word(row)
+        if was not in ("", becomes):
+            lines.append(f"{row['claim']}, from {was} to {becomes}")
+    return lines
 
 
-def accept(verdicts: pd.DataFrame, accepted: pd.DataFrame, why: str) -> None:
-    """Write the new verdicts; those that moved get the reason."""
-    reasons = verdicts.merge(accepted, on=[*KEY, *JUDGED], how="left")
-    reasons["reason"] = reasons["reason"].fillna(why)
-    tables.write_text(EXPECTED, reasons.to_csv(index=False, lineterminator="\n"))
+def is_verdict(row: published.Row) -> bool:
+    """Say whether a row is the verdict on a whole claim."""
+    return not (row["of_part"] or row["piece"])
+
+
+def first_word(row: published.Row) -> str:
+    """Return a verdict without what stands beside it."""
+    return re.split(r" \(|,", row["verdict"])[0]
 
 
 def main(why: str = "") -> int:
-    """Show what moved, or accept it."""
-    with take_turn():
-        return show_or_accept(why)
-
-
-def show_or_accept(why: str) -> int:
     """Show what moved, and accept it if there is a reason; 1 if something is open."""
-    verdicts, accepted = list_verdicts(judge_claims()), read_accepted()
-    moved = find_moved(verdicts, accepted)
-    for row in moved.itertuples():
-        place = "now" if row.side == "left_only" else "accepted"
-        name = row.part or row.claim
-        print(f"{name}: {place} {row.words} ({row.sources} sources)")
-    if moved.empty or not why:
-        return int(len(moved) > 0)
-    accept(verdicts, accepted, why)
-    return 0
+    with take_turn():
+        before = published.read_table(published.ACCEPTED)
+        now = published.read_table(published.PUBLISHED)
+        lines = published.list_moves(before, now)
+        if not (lines and why):
+            for line in lines:
+                print(line)
+            return int(bool(lines))
+        why = " ".join(why.split())
+        verdicts = [f"{line}: {why}" for line in list_verdicts(before, now)]
+        moved = [*verdicts, *lines] if before else []  # all of the first table is new
+        changes = tables.read_text(CHANGES) if CHANGES.is_file() else TITLE
+        title = f"{datetime.date.today()}: {why}"
+        tables.write_text(CHANGES, add_entry(changes, title, moved))
+        shutil.copyfile(published.PUBLISHED, published.ACCEPTED)
+        describe_data.describe()
+        return 0
 
 
 if __name__ == "__main__":

@@ -32,7 +32,8 @@ from dualuse.engine.evidence import find_base_period, shift
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
 import describe_data
-from accept import judge_claims
+from accept import add_entry
+from judge import judge_claims
 
 FIGURES = "published/figures.csv"
 ASKED = {  # what is asked; the rest of a row is book-keeping
@@ -456,8 +457,7 @@ def write_row(row, longer, why):
     text = io.StringIO()
     longer.to_csv(text, index=False, lineterminator="\n")
     changes = tables.read_text(tables.DATA / "CHANGES.md")
-    entry = f"## {datetime.date.today()}: figure {row['id']}\n\n- {why}\n\n"
-    changes = re.sub(r"(?m)^## ", lambda match: entry + match[0], changes, count=1)
+    changes = add_entry(changes, f"{datetime.date.today()}: figure {row['id']}", [why])
     tables.write_text(tables.DATA / FIGURES, text.getvalue())
     tables.write_text(tables.DATA / "CHANGES.md", changes)
     describe_data.main()

@@ -1,48 +1,81 @@
 """Print what a change does, for the person who reviews it: `make review BASE=main`.
 
-One printable line for each claim that moves, for each that CHANGES.md does not name, for each pair
-of evidence and claim that nobody has decided; last, how the weight of the library moves.
-The lines themselves: `git diff --word-diff main`.
+First the rows of the published table that are others, then each line of data, notebooks
+and story.yml that is another, by `git diff --word-diff`: what goes in ⟦-so⟧, what comes
+in ⟦+so⟧. One line a thing. What is no plain letter is shown by its name or its number, so
+that nothing hides, and a letter of another alphabet is seen to be one.
 """
 
+import re
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 from dualuse.base import tables
-from dualuse.base.errors import InputError, shorten
-from dualuse.base.pairs import name_open, read_pairs
-from dualuse.builds import moves
+from dualuse.builds.git import run_git
 
-# -P leaves out this folder
-sys.path.append(str(Path(__file__).parent))
-import weight
+TABLE = "reports/published.csv"
+# The accepted table is the published one, and the hashes say nothing of their own.
+SHOWN = ["data", "notebooks", "story.yml", ":!data/accepted.csv", ":!data/SHA256SUMS"]
+DIFF = ["diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-color"]
+# Words end at blanks and commas; each of these is a word as well, so none changes unseen.
+DIFF += ["--unified=0", "--word-diff=porcelain", "--word-diff-regex=[^,[:space:]]+|."]
+HUNK = re.compile(r"@@ -\S+ \+(\d+)")
+# Ours alone: of a file it would be shown by its name.
+MARKS = {"-": "⟦-{}⟧", "+": "⟦+{}⟧", " ": "{}"}
+# What git says of a file as a whole.
+HEADS = ("old mode", "new mode", "new file", "deleted file", "Binary files")
+ODD = re.compile("[^ -~À-ÖØ-öø-ÿ“”‘’…–€£ぁ-ヺ一-鿿]")
 
 
-def weigh(base: str) -> str:
-    """Return how the weight of the library moves since a commit."""
-    was = now = 0
-    listed = moves.run_git("ls-tree", "-r", "--name-only", base, "--", "lib/dualuse")
-    for name in listed.decode().split():
-        was += weight.count_nodes(name, moves.read_committed(name, base))
-    for path in weight.LIBRARY.rglob("*"):
-        if path.suffix in (".py", ".j2"):
-            now += weight.count_nodes(path.name, path.read_text("utf-8"))
-    return f"the library: {was:,} -> {now:,} nodes"
+def name_character(found: re.Match) -> str:
+    """Return the name of a character, or its number where it has none."""
+    if found[0] < "\x80":
+        return ascii(found[0])[1:-1]
+    return found[0].encode("ascii", "namereplace").decode()
+
+
+def show(text: str) -> str:
+    """Return a text of which each character can be seen for what it is.
+
+    >>> show("\\u0410\\u200b1")
+    '\\\\N{CYRILLIC CAPITAL LETTER A}\\\\N{ZERO WIDTH SPACE}1'
+    """
+    return ODD.sub(name_character, text)
+
+
+def read_diff(printed: bytes) -> Iterator[str]:
+    """Yield a line for each line of a file that is another, of what git printed."""
+    name, words = "", []
+    number = None  # of the line; none above the first hunk
+    for raw in printed.split(b"\n"):
+        line = raw.decode(errors="backslashreplace")
+        hunk = HUNK.match(line)
+        if line.startswith("diff --git"):
+            name, number = show(re.split(' "?b/', line)[-1].rstrip('"')), None
+        elif hunk:
+            number = int(hunk[1])
+        elif number is None:
+            if line.startswith(HEADS):
+                yield f"{name}: {show(line)}"
+        elif line == "~":
+            yield f"{name}:{number}: {''.join(words)}"
+            number, words = number + 1, []
+        elif line:
+            words.append(MARKS.get(line[0], "{}").format(show(line[1:])))
 
 
 def main(base: str = "main") -> int:
-    """Print all lines; 1 if something is open."""
-    now = moves.read_verdicts(tables.read_text(tables.ROOT / moves.VERDICTS))
-    before = moves.read_verdicts(moves.read_committed(moves.VERDICTS, base))
-    is_open = [*moves.list_unnamed(now, base), *name_open(read_pairs())]
-    for line in [*moves.list_moves(before, now), *is_open, weigh(base)]:
-        # a letter that looks like another of ours is written out: \u0410
-        print(shorten(line).encode("ascii", "backslashreplace").decode())
-    return int(bool(is_open))
+    """Print all lines; the table's first."""
+    if not run_git("rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}"):
+        raise tables.InputError("BASE", repr(base), "a commit of this story")
+    for paths in ([TABLE], SHOWN):
+        for line in read_diff(run_git(*DIFF, base, "--", *paths)):
+            print(line)
+    return 0
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]))
-    except InputError as error:
+    except tables.InputError as error:
         sys.exit(f"review: {error}")

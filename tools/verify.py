@@ -5,12 +5,11 @@
 
 The copy holds what git tracks, as it is now; without git, what is here. Bytes are
 compared where they are promised (see PROMISED), elsewhere the numbers of tables and
-verdicts. A verdict that `make accept` has not taken is a difference, and so is a change
-of data or evidence that no entry of data/CHANGES.md names. Exit status: 0 identical, 1 different,
-2 nothing to compare, 3 identical to pages that are not committed.
+verdicts. A row of the published table that `make accept` has not taken is a difference,
+until it is taken. Exit status: 0 identical, 1 different, 2 nothing to compare, 3 identical
+to pages that are not committed.
 """
 
-import json
 import math
 import os
 import platform
@@ -25,11 +24,11 @@ from pathlib import Path
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
-from dualuse.builds import moves
+from dualuse.builds import published
+from dualuse.builds.git import run_git
 from dualuse.builds.lock import take_turn
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
-import accept
 import check_proofs
 import supply
 
@@ -46,7 +45,7 @@ LINK = "120000"  # git's mode of a symbolic link
 def list_tracked():
     """Return {name: git's mode} of all tracked files; without git, of all files."""
     tracked = {}
-    listed = moves.run_git("ls-files", "-s", "-z").decode()
+    listed = run_git("ls-files", "-s", "-z").decode()
     for line in listed.rstrip("\0").split("\0"):
         mode, _, name = line.partition("\t")
         if name:
@@ -126,35 +125,9 @@ def is_same(old, new, by_bytes):
 
 
 def list_moves(folder):
-    """Return one line for each claim whose verdict or evidence is not as published."""
-    published, rebuilt = tables.REPORTS / "verdicts.json", folder / "verdicts.json"
-    texts = []
-    for path in (published, rebuilt):
-        texts.append(path.read_text(encoding="utf-8") if path.is_file() else "")
-    before, now = [moves.read_verdicts(text) for text in texts]
-    return moves.list_moves(before, now)
-
-
-def list_unaccepted(folder):
-    """Return one line for each verdict that `make accept` has not taken."""
-    rebuilt = folder / "verdicts.json"
-    if not (accept.EXPECTED.is_file() and rebuilt.is_file()):
-        return []
-    verdicts = accept.list_verdicts(json.loads(rebuilt.read_text(encoding="utf-8")))
-    moved = accept.find_moved(verdicts, accept.read_accepted())
-    lines = []
-    for name in sorted({row.part or row.claim for row in moved.itertuples()}):
-        lines.append(f"{name}: not accepted; see `make accept REASON=...`")
-    return lines
-
-
-def list_unnamed(folder):
-    """Return one line for each move since the pages before that no entry names."""
-    rebuilt = folder / "verdicts.json"
-    if not rebuilt.is_file():
-        return []
-    now = moves.read_verdicts(rebuilt.read_text(encoding="utf-8"))
-    return moves.list_unnamed(now)
+    """Return a line for each row of the rebuilt table that nobody has accepted."""
+    lines = published.list_unaccepted(folder / published.TABLE)
+    return [f"not accepted: {line}" for line in lines]
 
 
 def list_unproven(folder):
@@ -167,7 +140,7 @@ def list_unproven(folder):
 
 def compare(tracked, folder, by_bytes):
     """Return one line for each difference between reports/ and the rebuilt one."""
-    lines = [*list_moves(folder), *list_unaccepted(folder), *list_unnamed(folder)]
+    lines = list_moves(folder)
     rebuilt = set(tables.list_files(folder))
     published = set()
     for name, mode in tracked.items():
@@ -193,7 +166,7 @@ def compare(tracked, folder, by_bytes):
 
 def list_changed():
     """Return the lines of git on tracked files that are not as committed."""
-    told = moves.run_git("status", "--porcelain", "--untracked-files=no")
+    told = run_git("status", "--porcelain", "--untracked-files=no")
     return told.decode().splitlines()
 
 
@@ -210,7 +183,7 @@ def describe(differences, changed, by_bytes, others):
     return {
         "result": write_result(differences, changed),
         "compared": "byte by byte" if by_bytes else "by the numbers of tables",
-        "commit": moves.run_git("rev-parse", "HEAD").decode().strip() or "no git here",
+        "commit": run_git("rev-parse", "HEAD").decode().strip() or "no git here",
         "changed since": f"{len(changed)} files",
         "data": tables.hash_file(tables.DATA / tables.SUMS),
         "lock": tables.hash_file(ROOT / "requirements.lock"),

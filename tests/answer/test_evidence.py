@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from accept import judge_claims
+from judge import judge_claims
 
 from dualuse.answer.cells import list_deciding
 from dualuse.base import printed, tables

@@ -12,7 +12,6 @@ from types import CodeType, FrameType
 
 import pytest
 
-from dualuse import desk
 from dualuse.answer import findings
 from dualuse.base import claims
 from dualuse.desk.evidence import read_evidence
@@ -137,12 +136,7 @@ def judge_lead_claim() -> None:
     findings.check_claim(claim, read_evidence())
 
 
-def ask_the_desk() -> None:
-    asked = {"series": "CHN-RUS-export-all-GACC", "period": "2023", "unit": "bn USD"}
-    repr(desk.check(asked, value="120", hedge="more than"))
-
-
-@pytest.mark.parametrize("number, ask", [(0, judge_lead_claim), (1, ask_the_desk)])
+@pytest.mark.parametrize(("number", "ask"), [(0, judge_lead_claim)])
 def test_who_calls_whom_is_as_contributing_says(number, ask):
     """Each line is called by the one that it is indented below, or by what that calls."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -1,18 +1,16 @@
 """`make verify`: what differs, what no build makes, and the report that one signs."""
 
-import json
+import shutil
 import subprocess
 
-import accept
 import pytest
 import small_story
 import verify
 
 from dualuse.base import tables
-from dualuse.builds import moves
+from dualuse.builds import git, published
 
 GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
-CLAIM = {"id": "A1", "verdict": "possible", "text": "possible"}
 
 
 def commit(root):
@@ -26,19 +24,17 @@ def commit(root):
 
 @pytest.fixture
 def folders(tmp_path, monkeypatch):
-    """Return committed and rebuilt reports of the same three files."""
+    """Return committed and rebuilt reports of the same two files."""
     monkeypatch.setattr(verify, "ROOT", tmp_path)
-    monkeypatch.setattr(moves, "ROOT", tmp_path)
-    monkeypatch.setattr(moves, "ROOT", tmp_path)
+    monkeypatch.setattr(git, "ROOT", tmp_path)
     monkeypatch.setattr(tables, "REPORTS", tmp_path / "reports")
-    monkeypatch.setattr(accept, "EXPECTED", tmp_path / "expected_verdicts.csv")
+    monkeypatch.setattr(published, "ACCEPTED", tmp_path / "accepted.csv")
     rebuilt = tmp_path / "copy" / "reports"
     for reports in (tmp_path / "reports", rebuilt):
         reports.mkdir(parents=True)
         (reports.parent / "README.md").write_text("as it was")
         (reports / "index.html").write_text("a page")
         (reports / "totals.csv").write_text("value\n0.30000000000000004\n")
-        (reports / "verdicts.json").write_text(json.dumps([CLAIM]))
     return tmp_path / "reports", rebuilt
 
 
@@ -76,13 +72,6 @@ def test_a_changed_page_and_readme_are_named(folders):
     ]
 
 
-def test_a_verdict_that_moves_is_named(folders):
-    committed, _ = folders
-    moved = {**CLAIM, "text": "confirmed"}
-    (committed / "verdicts.json").write_text(json.dumps([moved]))
-    assert "A1: confirmed -> possible" in compare(folders)
-
-
 def test_a_link_is_named(folders):
     assert compare(folders, index=verify.LINK) == [
         "reports/index.html: a link",
@@ -100,78 +89,22 @@ def test_elsewhere_numbers_are_compared(folders):
     assert compare(folders, by_bytes=False) == ["reports/totals.csv: differs"]
 
 
-JUDGED = {"verdict": "possible", "direction": "", "sources": 1}
-JUDGED |= {"readings": {}, "conditions": []}
-ENTRY = {"series": "CHN-RUS-export-all-GACC", "period": ["2023-01", "2023-12"]}
+def write_table(path, **cells):
+    path.write_text(published.write_table([published.make_row("A1", "", "", **cells)]))
 
 
-def write_verdicts(folders, low, **words):
-    """Write the same verdict into both reports, on a range that begins at `low`."""
-    part = {"id": "A1", "text": "possible", "pages": []}
-    parts = [{**part, "figures": [{**ENTRY, "low": low}]}]
+def test_what_nobody_accepted_is_named_until_it_is(folders):
+    """In whatever build it moved: both reports have it, and the pages are the same."""
+    accepted = folders[0].parent / "accepted.csv"
     for reports in folders:
-        claim = {**CLAIM, **JUDGED, **words, "parts": parts}
-        (reports / "verdicts.json").write_text(json.dumps([claim]))
-
-
-def test_a_verdict_that_nobody_accepted_is_named(folders):
-    write_verdicts(folders, 1.0)
-    names = "claim,part,verdict,direction,sources,condition,words,reason\n"
-    accept.EXPECTED.write_text(f"{names}A1,,possible,,1,,possible,why\n")
+        write_table(reports / "published.csv", verdict="possible", low="2")
+    assert compare(folders) == []  # nothing was ever accepted
+    write_table(accepted, verdict="possible", low="1")
+    assert compare(folders) == ["not accepted: A1: low 1 -> 2"]
+    write_table(accepted, verdict="confirmed", low="2")
+    assert compare(folders) == ["not accepted: A1: verdict confirmed -> possible"]
+    shutil.copyfile(folders[0] / "published.csv", accepted)
     assert compare(folders) == []
-    not_accepted = ["A1: not accepted; see `make accept REASON=...`"]
-    accept.EXPECTED.write_text(f"{names}A1,,confirmed,,1,,confirmed,why\n")
-    assert compare(folders) == not_accepted
-    write_verdicts(folders, 1.0, text="possible, on one page")
-    accept.EXPECTED.write_text(f"{names}A1,,possible,,1,,possible,why\n")
-    assert compare(folders) == not_accepted
-    earlier = names.replace("words,", "")  # a list from before it had the column
-    accept.EXPECTED.write_text(f"{earlier}A1,,possible,,1,,why\n")
-    assert compare(folders) == not_accepted
-
-
-def test_verdicts_that_two_parts_exchange_are_named(folders):
-    """The claim's own words stay the same: one part is confirmed, and one is not."""
-    _, rebuilt = folders
-    for reports, words in zip(folders, (("a", "b"), ("b", "a")), strict=True):
-        parts = []
-        for name, text in zip(("A1a", "A1b"), words, strict=True):
-            parts.append({"id": name, "text": text, "pages": [], "figures": []})
-        (reports / "verdicts.json").write_text(json.dumps([{**CLAIM, "parts": parts}]))
-    assert verify.list_moves(rebuilt) == ["A1a: a -> b", "A1b: b -> a"]
-
-
-def publish(folders, low):
-    """Write a range that begins at `low` into both reports, with their hashes."""
-    write_verdicts(folders, low)
-    digest = tables.hash_file(folders[0] / "verdicts.json")
-    for reports in folders:
-        (reports / "SHA256SUMS").write_text(f"{digest}  verdicts.json\n")
-
-
-@pytest.mark.parametrize(
-    ("entry", "is_named"),
-    [
-        ("", False),
-        ("\n", False),
-        ("A12 is another claim, and CHN is no name of A1b.\n", False),
-        ("A1 rests on another number.\n", True),
-    ],
-)
-def test_evidence_that_moves_needs_an_entry_that_names_it(folders, entry, is_named):
-    root = folders[0].parent
-    (root / "data").mkdir()
-    text = root / "data" / "CHANGES.md"
-    text.write_text("## First\n")
-    publish(folders, 1.0)
-    commit(root)
-    assert compare(folders) == []
-    publish(folders, 2.0)
-    text.write_text(f"{entry}## First\n")
-    moved = ["A1: its evidence moves; no entry of data/CHANGES.md names it"]
-    assert compare(folders) == ([] if is_named else moved)
-    commit(root)
-    assert compare(folders) == ([] if is_named else moved)
 
 
 @pytest.mark.slow

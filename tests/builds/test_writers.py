@@ -14,6 +14,7 @@ from small_story import CODE, build, list_command, set_environment, write_sums
 from test_other_stories import ALL_BUT_ONE
 
 from dualuse.base import tables
+from dualuse.builds.published import make_row, read_table, write_table
 
 PLAN = """what,reporter,flow,partners,first,last,address,sha256
 comtrade,CHN,X,RUS,2023-01,2023-02,,
@@ -22,6 +23,7 @@ FEW = 12  # lines of the table of figures: the programmes behind them are quick
 MAP = """number,sha256,claims,sentence,finding,why
 1,,T1,"Trade came to $240.1bn in 2023. [T1]",The release has it.,
 """
+TABLE = write_table([make_row("T1", "", "", verdict="confirmed")])
 KINDS = ["add", "describe", "fetch", "accept", "new"]
 MIXED = ["add"] * 4 + ["describe"] * 2 + ["fetch"] * 2 + ["accept", "new"]
 
@@ -39,9 +41,9 @@ def story(tmp_path):
     plan = root / "data" / "official" / "plan.csv"
     plan.parent.mkdir()
     plan.write_text(PLAN)
-    accepted = root / "tests" / "answer" / "expected_verdicts.csv"
-    accepted.parent.mkdir(parents=True)
-    accepted.write_text("claim,part,verdict,direction,sources,condition,reason\n")
+    published = root / "reports" / "published.csv"
+    published.parent.mkdir()
+    published.write_text(TABLE)
     write_sums(root)
     return root
 
@@ -103,11 +105,7 @@ def check_all(root, folder, kinds, before, printed):
         assert all(json.loads(month.read_text())["data"] for month in months)
         assert len(pd.read_csv(fetched / "coverage.csv")) == 2
     if "accept" in kinds:
-        accepted = root / "tests" / "answer" / "expected_verdicts.csv"
-        rows = pd.read_csv(accepted, dtype=str, keep_default_na=False)
-        assert len(rows) > 0
-        assert not rows.duplicated(["claim", "part"]).any()
-        assert (rows["reason"] != "").all()
+        assert read_table(root / "data" / "accepted.csv")
     if "new" in kinds:
         words = [printed[number] for number, kind in enumerate(kinds) if kind == "new"]
         assert sum(" is ready: " in text for text in words) == 1
