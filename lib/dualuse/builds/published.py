@@ -86,7 +86,7 @@ def list_verdict(claim: str, part: str, judged: Mapping[str, Any]) -> Row:
     return make_row(claim, part, "", **cells, says=list_remarks(beside))
 
 
-def name_entry(entry: Mapping[str, Any]) -> str:
+def name_asked(entry: Mapping[str, Any]) -> str:
     """Return what a source was asked: series, months, what they are compared with."""
     words = [entry["series"] or entry["source"], *entry["period"]]
     words += [entry["base"], entry["over"], entry["measure"], entry["unit"]]
@@ -95,7 +95,7 @@ def name_entry(entry: Mapping[str, Any]) -> str:
 
 def list_entry(claim: str, part: str, entry: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the row of a source that was asked, and one of each of several goods."""
-    piece = name_entry(entry)
+    piece = name_asked(entry)
     cells = {end: write_number(entry[end]) for end in ENDS}
     cells["figures"] = " ".join(entry["figures"])
     cells["says"] = join([list_remarks(entry), *entry["notes"]])
