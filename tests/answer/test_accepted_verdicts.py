@@ -82,4 +82,4 @@ def test_what_is_judged_on_pages_names_what_decides_alone(parts):
     assert by_id["B1b"]["judgements"] == []
     assert by_id["B12a"]["judgements"] == []
     assert by_id["C6b"]["judgements"] == ["J119"]
-    assert by_id["C7"]["judgements"] == []
+    assert by_id["C7"]["judgements"] == ["J124"]

@@ -23,7 +23,15 @@ ENDS = ("own_low", "own_high", "low", "high")
 COLUMNS = (*KEY, "verdict", "figures", *ENDS, "does", "says", "quote")
 # What a verdict or a source says besides its numbers, by its name in verdicts.json.
 REMARKS = {
-    *("sources", "on_one_page", "one_owner", "literal", "if_rounded", "apart"),
+    *(
+        "sources",
+        "judgements",
+        "on_one_page",
+        "one_owner",
+        "literal",
+        "if_rounded",
+        "apart",
+    ),
     *("says", "revised", "because", "reason", "needed", "known", "floor"),
     *("missing", "covers", "prints", "in_part"),
 }
