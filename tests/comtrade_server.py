@@ -3,7 +3,6 @@
 import itertools
 import json
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
@@ -94,10 +93,6 @@ class Handler(BaseHTTPRequestHandler):
         rows = [{**row, "period": "199901"} for row in rows]
         self.send({"count": len(rows), "data": rows})
 
-    def send_unreadable(self, rows):
-        rows = [{**row, "qty": "\ud800"} for row in rows]
-        self.send({"count": len(rows), "data": rows})
-
     def send_nested(self, rows):
         self.send(b'{"count": 0, "data": ' + b"[" * 100_000 + b"]" * 100_000 + b"}")
 
@@ -109,14 +104,6 @@ class Handler(BaseHTTPRequestHandler):
         """Hang up, and take no call after this one."""
         self.server.socket.close()
         self.close_connection = True
-
-    def send_drip(self, rows):
-        self.send_response(200)
-        self.end_headers()
-        for _ in range(12):
-            self.wfile.write(b" ")
-            self.wfile.flush()
-            time.sleep(0.25)
 
 
 class Server(ThreadingHTTPServer):

@@ -5,7 +5,6 @@ import gzip
 import io
 import json
 import shutil
-import sys
 
 import small_story
 import warm
@@ -56,11 +55,6 @@ def run(root, *arguments):
     result = warm.run(words, root, environment, timeout=None)
     assert result.returncode == 0, result.stdout
     return result.stdout
-
-
-def list_command(root, *arguments):
-    """Return the command that runs the copy's own dodo.py."""
-    return [sys.executable, "-P", str(root / "dodo.py"), *arguments]
 
 
 def read_built(root):

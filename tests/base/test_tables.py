@@ -413,13 +413,6 @@ def test_an_error_is_one_line_in_a_notebook():
     assert str(error) == "data/a.csv, row F001: found 'x'; expected a number"
 
 
-def test_the_datapackage_is_a_valid_one():
-    frictionless = pytest.importorskip("frictionless")
-    package = json.loads((tables.DATA / "datapackage.json").read_text())
-    descriptor = frictionless.Package.from_descriptor(package)
-    assert descriptor.to_descriptor()["name"] == package["name"]
-
-
 @pytest.mark.slow
 def test_another_program_finds_all_rows_as_the_datapackage_says():
     frictionless = pytest.importorskip("frictionless")

@@ -1,7 +1,6 @@
 """Two other stories, and a new one: built with the same library as the first."""
 
 import os
-import random
 import re
 import shutil
 import signal
@@ -13,15 +12,12 @@ from urllib.error import URLError
 
 import golden
 import pytest
-from seeds import pick_few
 from small_story import (
     CODE,
     build,
-    read_reports,
     run_command,
     run_python,
     set_environment,
-    write_sums,
 )
 
 from dualuse.base import tables
@@ -135,12 +131,6 @@ def asylum(build_once):
 
 
 @pytest.fixture(scope="module")
-def plain_asylum(tmp_path_factory):
-    """The story as it is before it is built; nobody writes there."""
-    return golden.copy_story("asylum", tmp_path_factory.mktemp("plain") / "asylum")
-
-
-@pytest.fixture(scope="module")
 def waiting_lists(build_once):
     """What `make new` begins with, built by `make`."""
     return build_once("waiting-lists", lambda root: make(make_new(root)))
@@ -180,90 +170,6 @@ def test_pages_of_other_fields_say_nothing_of_trade(story):
         assert "customs" in words  # the search would see them
     else:
         assert words == set()
-
-
-# What a story may not say: one error, which lists what is possible
-WRONG = {
-    "a series of which nothing says what it is": (
-        "reference/units.csv",
-        "application,applications,flow",
-        "application,applications,",
-        "expected its quantity, in reference/products.csv or of its unit in units.csv: "
-        "flow (what happened in the months: they add up); stock (",
-    ),
-    "a unit that is not in the table": (
-        "published/figures.csv",
-        "123000,kept,applications",
-        "123000,kept,hectares",
-        "row B07 (line 13): found unit 'hectares'; expected tn, bn, m, k or nothing, and "
-        "one unit of 4, such as",
-    ),
-    "a column that no table of figures has": (
-        "published/figures.csv",
-        "id,role,reporter",
-        "id,role,place",
-        "found the column 'place'; expected ",
-    ),
-    "figures of no place": (
-        "published/figures.csv",
-        "id,role,reporter",
-        "id,role,hs_code",
-        "found no column 'reporter'; expected id, role, reporter",
-    ),
-    "a place that is not in the table": (
-        "published/figures.csv",
-        "B07,evidence,EUP",
-        "B07,evidence,ATL",
-        "row B07 (line 13): found reporter 'ATL'; expected one reporter "
-        "of 6, such as ITA, FRA, EUR",
-    ),
-    "a claim on a place that is not in the table": (
-        "claims.yaml",
-        "{place: EUP",
-        "{place: ATL",
-        "row T1: found the area 'ATL'; expected one area of 6, such as ITA, FRA, EUR",
-    ),
-    "a claim on days": (
-        "claims.yaml",
-        "[[2023-01, 2023-12]]",
-        "[[2023-01-05, 2023-12-31]]",
-        "expected a month, such as 2023-06: days and weeks cannot be tested",
-    ),
-    "a key too many": (
-        "claims.yaml",
-        "{place: EUP",
-        "{colour: red, place: EUP",
-        "expected no keys but product, exporter, importer, over, place",
-    ),
-    "a mark that is no claim": (
-        "article_map.csv",
-        "[T2]",
-        "[T22]",
-        "found sentence",
-    ),
-    "a field too many": (
-        "published/figures.csv",
-        "applications for asylum increased",
-        "applications for asylum,increased",
-        "(line 13): found 27 fields; expected 26, as in the first line",
-    ),
-}
-
-
-@pytest.mark.parametrize("wrong", pick_few(4, WRONG))
-def test_what_a_story_may_not_say_is_one_error(plain_asylum, tmp_path, wrong):
-    name, old, new, words = WRONG[wrong]
-    root = shutil.copytree(plain_asylum, tmp_path / "story")
-    path = root / "data" / name
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new, 1))
-    write_sums(root)
-    status, printed = build(root, "data")
-    assert status == 2
-    assert len(printed.splitlines()) == 1
-    assert words in printed
-    assert not (root / "reports").exists()
 
 
 # A new story
@@ -450,58 +356,3 @@ def test_lab_of_a_new_story_answers_on_this_machine(tmp_path):
         lab.wait(timeout=30)
     assert (root / "my" / "explore.ipynb").is_file()
     assert f"http://127.0.0.1:{PORT}/lab" in (tmp_path / "lab.log").read_text()
-
-
-def change_cell(rng, table):
-    """Give a cell the content of another of its column; return what was changed."""
-    rows = tables.read_csv(table)
-    column = rng.choice(list(rows.columns))
-    one, other = rng.sample(range(len(rows)), 2)
-    old, new = rows.loc[one, column], rows.loc[other, column]
-    rows.loc[one, column] = new
-    rows.to_csv(table, index=False, lineterminator="\n")
-    return f"{table.name}, line {one + 2}, {column}: {old} -> {new}"
-
-
-def list_unsaid(before, now, printed):
-    """Return the pages that differ and have no line."""
-    unsaid = []
-    for name in before.keys() | now.keys():
-        is_claim = re.fullmatch(r"claims/(\w+)\.\w+", name)
-        words = [f"reports/{name}"]
-        if is_claim:
-            words.append(f": {is_claim[1]}")
-        is_bookkeeping = name in ("SHA256SUMS", "verdicts.json")
-        is_same = before.get(name) == now.get(name) or is_bookkeeping
-        if not is_same and not any(word in printed for word in words):
-            unsaid.append(name)
-    return unsaid
-
-
-@pytest.mark.long
-def test_a_page_that_a_changed_cell_changes_has_a_line(tmp_path):
-    """Cells of each table of the second story; what is refused changes no page."""
-    root = golden.copy_story("second_story", tmp_path / "story")
-    (root / ".gitignore").write_text("build/\ndata/processed/\n")
-    assert build(root)[0] == 0
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
-    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
-        subprocess.run([*git, *words], cwd=root, check=True)
-    before = read_reports(root)
-    rng = random.Random("cells")
-    names = sorted((root / "data").rglob("*.csv"))
-    tabled = [name for name in names if len(name.read_text().splitlines()) > 2]
-    built = [name for name in tabled if "processed" not in name.parts]
-    published = 0
-    for _ in range(12):
-        table = rng.choice(built)
-        content = table.read_bytes()
-        words = change_cell(rng, table)
-        write_sums(root)
-        status, printed = build(root)
-        assert "Traceback" not in printed, words
-        if status == 0:
-            published += 1
-            assert list_unsaid(before, read_reports(root), printed) == [], words
-        table.write_bytes(content)
-    assert published > 1

@@ -1,8 +1,6 @@
 """The commands of the README on a copy of this project: each does what it says."""
 
-import html
 import json
-import re
 import shutil
 
 import pytest
@@ -10,8 +8,6 @@ import real_story
 import small_story
 
 from dualuse.base import tables
-from dualuse.base.claims import read_claims
-from dualuse.base.wording import format_value
 
 pytestmark = pytest.mark.slow
 COMTRADE = "period,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,qty,"
@@ -78,49 +74,3 @@ def test_own_rows_and_an_added_figure_are_judged(whole, tmp_path):
         if not entry["figures"] and entry["own_low"] is not None:
             by_rows.append((entry["own_low"], entry["own_high"]))
     assert by_rows == [(54.0, None)]
-
-
-def read_page(folder, name):
-    """Return the words of a built page, without markup."""
-    text = (folder / "reports" / name).read_text()
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", text)))
-
-
-def find_changes(rows, published):
-    """Return the claims that change in their word, and others that do only beside it."""
-    words, beside = set(), set()
-    for claim, text in rows:
-        word, _, rest = text.partition(" (")
-        before, _, rest_before = published[claim].partition(" (")
-        if word != before:
-            words.add(claim)
-        elif rest != rest_before:
-            beside.add(claim)
-    return [words, beside - words]
-
-
-def test_rules_and_omissions_are_counted_by_one_yardstick(whole):
-    processed = whole / "data" / "processed"
-    tried = tables.read_csv(processed / "readings.csv")
-    hangs = tables.read_csv(processed / "hangs.csv")
-    counted = [each["id"] for each in read_claims() if "not_counted" not in each]
-    tried, hangs = (rows[rows["claim"].isin(counted)] for rows in (tried, hangs))
-    first = tried[tried["choice"] == "as published"].set_index("claim")["told"]
-    rated = first[first != "opinion"]
-    left_out = hangs["kind"].isin(["figure", "outlet", "judgement"])
-    alone = hangs[left_out][["claim", "would be"]].to_numpy()
-    by_rule = find_changes(tried[["claim", "told"]].to_numpy(), first)
-    by_omission = find_changes(alone, first)
-    page = read_page(whole, "07_sensitivity.html")
-    changing = len(set().union(*by_rule, *by_omission))
-    words = format_value(len(by_rule[0] | by_omission[0]), "word")
-    changing = format_value(changing, "word").capitalize()
-    assert f"{changing} of our {len(rated)} verdicts each hang on one thing" in page
-    assert f"each would read otherwise: {words} with another word" in page
-    by_rule, by_omission = ([*map(len, each)] for each in (by_rule, by_omission))
-    asked = [" when we change one of", " when we leave out one figure"]
-    for (moved, beside), when in zip([by_rule, by_omission], asked, strict=True):
-        told = f"The word changes in {format_value(moved, 'word')} of {len(rated)}"
-        assert f"{told} verdicts{when}" in page
-        more = f"In {format_value(beside, 'word')} more, only a condition or a part"
-        assert more in page

@@ -9,8 +9,6 @@ from pathlib import Path
 import lock
 import pytest
 import yaml
-from pip._internal.exceptions import RequirementsFileParseError
-from pip._internal.req.req_file import parse_requirements
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -38,31 +36,10 @@ def test_environment_yml_says_what_the_lock_says():
     assert "seaborn" in lock.read_pins()
 
 
-def test_pip_takes_what_conda_hands_it(tmp_path):
-    """Conda writes the list below `pip:` into a file of requirements."""
-    *_, last = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    path = tmp_path / "condaenv.txt"
-    path.write_text("\n".join(last["pip"]) + "\n")
-    (requirement,) = parse_requirements(str(path), session=None)
-    assert requirement.is_editable and requirement.requirement == "."
-    path.write_text("--no-deps -e .\n")
-    with pytest.raises(RequirementsFileParseError, match="no such option"):
-        list(parse_requirements(str(path), session=None))
-
-
 def test_every_pin_has_hashes():
     for path in ROOT.glob("requirements*.lock"):
         for entry in re.split(r"\n(?=\S)", path.read_text()):
             assert "--hash=sha256:" in entry or entry.startswith("#"), path.name
-
-
-def test_there_are_eighteen_targets_at_most_and_all_are_phony():
-    assert len(TARGETS) <= 18
-    phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.M)[1].split()
-    assert sorted(phony) == sorted(TARGETS)
-    assert TARGETS[:4] == ["help", "reports", "report", "lab"], (
-        "the reader's come first"
-    )
 
 
 @pytest.mark.parametrize("target", sorted(set(TARGETS) - {"report", "add-figure"}))
@@ -90,19 +67,6 @@ def test_what_is_typed_is_no_command(tmp_path):
         if name in ("note", "quote", "a;id"):
             assert f"'{name}'='" + typed.replace("'", r"'\''") + "'" in output
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_reason_may_have_several_words():
-    status, output = make("accept", "REASON=why they moved")
-    assert status == 0
-    assert "accept.py 'why they moved'" in output
-
-
-def test_python_imports_nothing_that_lies_about():
-    for line in MAKEFILE.splitlines():
-        if "$(PYTHON)" in line and "tools/" in line:
-            assert "$(PYTHON) -I " in line
-    assert "PY := $(VENV)/bin/python -P" in MAKEFILE
 
 
 def test_an_old_python_is_refused_in_one_line(monkeypatch):

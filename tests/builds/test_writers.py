@@ -1,15 +1,14 @@
 """One writer at a time: what is said to be written is there, once."""
 
 import json
-import random
 import subprocess
 import sys
 
 import pandas as pd
 import pytest
+import seeds
 from comtrade_server import Server
 from golden import copy_story
-from seeds import pick_few
 from small_story import CODE, build, list_command, set_environment, write_sums
 from test_other_stories import ALL_BUT_ONE
 
@@ -24,7 +23,6 @@ MAP = """number,sha256,claims,sentence,finding,why
 1,,T1,"Trade came to $240.1bn in 2023. [T1]",The release has it.,
 """
 TABLE = write_table([make_row("T1", "", "", verdict="confirmed")])
-KINDS = ["add", "describe", "fetch", "accept", "new"]
 MIXED = ["add"] * 4 + ["describe"] * 2 + ["fetch"] * 2 + ["accept", "new"]
 
 
@@ -113,28 +111,10 @@ def check_all(root, folder, kinds, before, printed):
     assert build(root, "data")[0] == 0  # each hash is that of its file
 
 
-def try_writers(root, folder, kinds, *builds):
-    before = read_figures(root)
-    printed = write_at_once(root, folder, kinds, *builds)
-    check_all(root, folder, kinds, before, printed)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("kinds", pick_few(1, [(MIXED,), (["add"] * 3,)]))
-def test_writers_at_once_lose_nothing(story, tmp_path, kinds):
-    try_writers(story, tmp_path / "printed", kinds, list_command("data"))
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("kind", KINDS)
-def test_ten_writers_of_a_kind_lose_nothing(story, tmp_path, kind):
-    try_writers(story, tmp_path / "printed", [kind] * 10)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("run", range(15))
-def test_ten_writers_of_all_kinds_beside_a_build_lose_nothing(story, tmp_path, run):
-    kinds = random.Random(f"writers {run}").sample(MIXED, len(MIXED))
-    pages = run % 5 == 0  # a whole build takes longest
-    command = list_command() if pages else list_command("data")
-    try_writers(story, tmp_path / "printed", kinds, command)
+def test_writers_of_all_kinds_beside_a_build_lose_nothing(story, tmp_path):
+    kinds = seeds.begin("writers").sample(MIXED, len(MIXED))
+    folder = tmp_path / "printed"
+    before = read_figures(story)
+    printed = write_at_once(story, folder, kinds, list_command("data"))
+    check_all(story, folder, kinds, before, printed)
