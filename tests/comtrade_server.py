@@ -75,13 +75,6 @@ class Handler(BaseHTTPRequestHandler):
     def send_html(self, rows):
         self.send(b"<!DOCTYPE html><p>Maintenance")
 
-    def send_utf16(self, rows):
-        text = json.dumps({"count": len(rows), "data": rows})
-        self.send(text.encode("utf-16"))
-
-    def send_short(self, rows):
-        self.send({"count": len(rows) + 1, "data": rows})
-
     def send_cut(self, rows):
         self.send_response(200)
         self.send_header("Content-Length", "100000")
@@ -92,9 +85,6 @@ class Handler(BaseHTTPRequestHandler):
     def send_other_month(self, rows):
         rows = [{**row, "period": "199901"} for row in rows]
         self.send({"count": len(rows), "data": rows})
-
-    def send_nested(self, rows):
-        self.send(b'{"count": 0, "data": ' + b"[" * 100_000 + b"]" * 100_000 + b"}")
 
     def send_echo(self, rows):
         key = self.headers.get("Ocp-Apim-Subscription-Key")

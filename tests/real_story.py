@@ -1,7 +1,6 @@
 """A copy of this story and of its code, of which a test may change anything."""
 
 import csv
-import gzip
 import io
 import json
 import shutil
@@ -13,18 +12,20 @@ import yaml
 FILES = ["dodo.py", "story.yml", "requirements.lock"]
 FOLDERS = ["data", "notebooks", "benchmarks", "lib"]
 NOT_COPIED = ["processed", "fetched", ".ipynb_checkpoints", "*.egg-info"]
-# Columns of which a cell may say more, and those with numbers that may be one more.
-WORDS = ["finding", "label", "many", "name", "note", "quote", "reason", "resolution"]
-WORDS += ["says", "why", "product_text"]
-KEYS = {".yaml": "    claim: ", ".yml": "tagline: "}  # of which a line may say more
+# Columns of our own words, of which a cell may say more.
+WORDS = [
+    "finding",
+    "label",
+    "many",
+    "name",
+    "note",
+    "reason",
+    "resolution",
+    "says",
+    "why",
+]
 COMMENTS = {".css": "/* indeed */", ".js": "/* indeed */", ".j2": "<!-- indeed -->"}
 COMMENTS[".mplstyle"] = "# indeed"
-NUMBERS = [
-    "US dollar",
-    "from_china_musd",
-    "imports_musd",
-    "v",
-]
 
 
 def copy_story(root):
@@ -66,15 +67,15 @@ def read_built(root):
 
 
 def list_changeable(root):
-    """Return the names of all files that a page may depend on."""
-    names = ["story.yml"]
-    names += [f"notebooks/{stem}.ipynb" for stem in read_pipeline(root)]
-    for folder in ("data", "lib/dualuse/templates"):
-        for path in sorted((root / folder).rglob("*.*")):
-            name = str(path.relative_to(root))
-            is_made = "processed" in name or "__pycache__" in name
-            if path.name != "SHA256SUMS" and not is_made:
-                names.append(name)
+    """Return the names of files that a page may depend on, of which a place may change."""
+    names = [f"notebooks/{stem}.ipynb" for stem in read_pipeline(root)]
+    for path in sorted((root / "data").rglob("*.csv")):
+        header = path.read_text(encoding="utf-8-sig").partition("\n")[0]
+        if "processed" not in path.parts and set(WORDS) & set(header.split(",")):
+            names.append(str(path.relative_to(root)))
+    for path in sorted((root / "lib" / "dualuse" / "templates").iterdir()):
+        if path.suffix in COMMENTS:
+            names.append(str(path.relative_to(root)))
     return names
 
 
@@ -86,63 +87,23 @@ def change_file(path, draw):
     path : Path
     draw : random.Random
     """
+    text = path.read_text(encoding="utf-8-sig")
     if path.suffix == ".csv":
-        path.write_text(change_table(path.read_text(encoding="utf-8-sig"), draw))
-    elif path.suffix == ".gz":
-        text = gzip.decompress(path.read_bytes()).decode()
-        path.write_bytes(gzip.compress(change_table(text, draw).encode(), mtime=0))
+        path.write_text(change_table(text, draw), encoding="utf-8")
     elif path.suffix == ".ipynb":
-        change_notebook(path, draw)
-    elif path.name == "datapackage.json":
-        package = json.loads(path.read_text())
-        column = draw.choice(sorted(package["columns"]))
-        package["columns"][column]["title"] = "another title"
-        path.write_text(json.dumps(package, indent=1, ensure_ascii=False))
+        notebook = json.loads(text)
+        cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+        draw.choice(cells)["source"].append(" Indeed.")
+        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False))
     else:
-        change_line(path, draw)
+        path.write_text(f"{text}{COMMENTS[path.suffix]}\n")
 
 
 def change_table(text, draw):
-    """Let a cell of words say more, or a number be one more in its last digit."""
+    """Let a cell of words say more."""
     header, *rows = csv.reader(io.StringIO(text, newline=""))
-    places = []
-    for row in rows:
-        for column, cell in zip(header, row, strict=True):
-            if cell and column in [*WORDS, *NUMBERS]:
-                places.append((row, column))
-    if places:
-        row, column = draw.choice(places)
-        cell = row[header.index(column)]
-        more = f"{cell} indeed"
-        if column in NUMBERS:
-            more = cell[:-1] + str((int(cell[-1]) + 1) % 10)
-        row[header.index(column)] = more
-    else:
-        rows.reverse()
+    column = draw.choice([place for place, name in enumerate(header) if name in WORDS])
+    draw.choice(rows)[column] += " indeed"
     table = io.StringIO(newline="")
     csv.writer(table, lineterminator="\n").writerows([header, *rows])
     return table.getvalue()
-
-
-def change_notebook(path, draw):
-    """Let a cell of words say more."""
-    notebook = json.loads(path.read_text())
-    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
-    draw.choice(cells)["source"].append(" Indeed.")
-    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False))
-
-
-def change_line(path, draw):
-    """Let a line say more: a claim, the story's tagline, any line of prose; or a comment."""
-    lines = path.read_text().splitlines()
-    if path.suffix in COMMENTS:
-        lines.append(COMMENTS[path.suffix])
-    else:
-        begins = KEYS.get(path.suffix, "")
-        numbers = []
-        for number, line in enumerate(lines):
-            is_plain = line.endswith((".", "?")) or line[-1:].isalnum()
-            if line.startswith(begins) and is_plain:
-                numbers.append(number)
-        lines[draw.choice(numbers)] += " Indeed."
-    path.write_text("\n".join(lines) + "\n")
