@@ -20,7 +20,7 @@ from dualuse.engine.evidence import Evidence, judge_claim
 MONTHS = [
     f"{year}-{month:02d}" for year in (2021, 2022, 2023) for month in range(1, 13)
 ]
-FEW, MANY = 200, 1_000
+FEW, MANY = 100, 1_000
 PER_WORLD = 20
 SOURCES = pd.DataFrame(
     {"source": ["OFFICE"], "label": ["the office"], "kind": ["count"]}

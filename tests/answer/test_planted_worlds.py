@@ -29,7 +29,7 @@ WORLDS = {
     "mislabelled bases": 2,
 }
 CLAIMS = 91  # a world: a thousand in all
-FEW = 60  # of one world, in a short run
+FEW = 40  # of one world, in a short run
 MOVED = {  # by how much a month may be revised within a year, in per cent
     "no revision": {"export": (0, 0), "import": (0, 0)},
     "heavy": {"export": (-4, 1), "import": (-1, 7)},

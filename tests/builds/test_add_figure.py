@@ -149,14 +149,6 @@ def test_all_that_is_missing_is_named_at_once(story):
     )
 
 
-def test_what_is_missing_and_what_no_table_knows_are_named_at_once(story):
-    refused = add(story, *FIELDS, "why=", "outlet=nobody", "source=EUAAA")
-    assert refused.returncode == 1
-    lines = refused.stderr.splitlines()
-    for line, fault in zip(lines, ["why: ", "outlet: ", "source: "], strict=True):
-        assert line.startswith(f"add-figure: {fault}found ")
-
-
 # What is typed first of each field and refused there, why, and what is typed then
 TYPED = {
     "role": ("evidense", "one of evidence, context, claim", "evidence"),
@@ -211,30 +203,6 @@ def test_each_answer_is_checked_when_it_is_typed_and_a_draft_is_kept(story):
     assert b"F001,evidence,DEU" in by_questions and b",500000," in by_questions
 
 
-def test_what_is_refused_at_the_end_is_kept_and_asked_again(story):
-    """A rule across tables, of a whole row, is asked after its last answer."""
-    lines = [right for _, _, right in TYPED.values()]
-    place = [*TYPED].index("outlet")
-    lines[place] = "welt-am-sonntag"  # the article under test
-    refused = answer(story, *lines)
-    assert refused.returncode == 1
-    assert "add-figure: " in refused.stderr and "under test" in refused.stderr
-    assert f"kept in my/{add_figure.DRAFT}" in refused.stdout
-    again = [""] * len(lines)
-    again[place] = "euaa"
-    again[[*TYPED].index("product_text")] = "-"
-    shown = answer(story, *again, "n")
-    assert "F001: 400,000 applications" in shown.stdout
-    draft = (story / "my" / add_figure.DRAFT).read_text("utf-8")
-    assert "outlet=euaa\n" in draft and "product_text=" not in draft
-
-
-def test_what_was_typed_before_the_terminal_closed_is_kept(story):
-    answer(story, "evidence", "DEU")
-    draft = (story / "my" / add_figure.DRAFT).read_text("utf-8")
-    assert draft == "role=evidence\nreporter=DEU\n"
-
-
 def test_a_country_is_taken_by_its_name():
     schema, known = tables.read_schemas()[add_figure.FIGURES], add_figure.list_known()
     rows = tables.read_reference("countries").sample(12, random_state=1)
@@ -266,12 +234,6 @@ def test_what_no_table_lists_is_refused_where_it_is_typed():
     assert add_figure.check_answer("eurostat ", "outlet", known) is True
     assert add_figure.check_answer("", "outlet", known) is True
     assert "eurostat" in add_figure.check_answer("eurostats", "outlet", known)
-
-
-def test_without_a_terminal_one_line_says_how_to_type_fields(story):
-    done = add(story)
-    assert "NAME=value" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_a_hedge_in_another_word_is_ours():

@@ -381,7 +381,7 @@ def report(counts, failures, seed):
 @pytest.mark.usefixtures("tables_read_once")
 @pytest.mark.parametrize(
     ("subjects", "seed"),
-    [(12, seeds.DAY), pytest.param(400, read_seed(), marks=pytest.mark.long)],
+    [(8, seeds.DAY), pytest.param(400, read_seed(), marks=pytest.mark.long)],
 )
 def test_questions_are_answered_as_the_oracle_answers_them(subjects, seed):
     """Ten questions on each subject; nearly every word is among the answers."""
