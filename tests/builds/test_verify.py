@@ -135,10 +135,10 @@ def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_pat
     page.parent.mkdir(parents=True)
     page.write_text("A1 is confirmed")
     (story / "docs.txt").symlink_to("/etc/passwd")
-    (story / "reports" / "claims" / "A1.html").write_text("by hand")
+    (story / "reports" / "index.html").write_text("by hand")
     commit(story)
     status, output = small_story.run_python(story, *command)
     assert status == 1, output
     assert "docs.txt: a link" in output
     assert "reports/variants/x/index.html: no build makes it" in output
-    assert "reports/claims/A1.html: differs" in output
+    assert "reports/index.html: differs" in output
