@@ -6,11 +6,10 @@ import pytest
 from seeds import pick_few
 
 from dualuse import desk
-from dualuse.base import claims, tables
+from dualuse.base import tables
 from dualuse.base.series import SERIES_NAME
-from dualuse.desk.evidence import list_without, read_evidence
-from dualuse.engine.evidence import judge_claim, leave_out_figures
-from dualuse.engine.robustness import tell_verdict
+from dualuse.desk.evidence import list_without
+from dualuse.engine.evidence import leave_out_figures
 
 FIGURES = tables.read_figures(role="evidence")
 OUTLETS = tables.read_reference("outlets")
@@ -74,53 +73,3 @@ def test_a_series_without_its_only_source_has_no_number(word):
 
 def test_what_customs_counted_moves_what_rests_on_it():
     assert {*desk.without("GACC")["claim"]} >= {"A1", "A7", "A8"}
-
-
-@pytest.fixture(scope="module")
-def each():
-    return desk.without()
-
-
-def list_outlets(each):
-    """Return the outlets without which something moves, and all others that print."""
-    deciding = sorted({*each["left_out"]})
-    printers = {*tables.read_figures()[PRINTERS].to_numpy().ravel()} - {""}
-    return deciding, sorted(printers - {*deciding})
-
-
-def judge_without(outlet, published):
-    """Return the claims of which the words change without an outlet, each judged anew."""
-    less = read_evidence([outlet])
-    moved = {}
-    for claim in claims.read_claims():
-        now = tell_verdict(judge_claim(claim, published))
-        then = tell_verdict(judge_claim(claim, less))
-        if now != then:
-            moved[claim["id"]] = then
-    return moved
-
-
-def compare(outlets, each):
-    """Leave out each outlet alone, and compare with what is said of all of them."""
-    published = read_evidence()
-    for outlet in outlets:
-        rows = each[each["left_out"] == outlet]
-        moved = dict(zip(rows["claim"], rows["becomes"], strict=True))
-        assert moved == judge_without(outlet, published), outlet
-
-
-def test_an_outlet_left_out_moves_what_it_moves_by_itself(each):
-    deciding, others = list_outlets(each)
-    compare([*deciding[:2], *random.Random(2).sample(others, 2)], each)
-
-
-@pytest.mark.long
-def test_it_is_so_for_every_outlet(each):
-    deciding, others = list_outlets(each)
-    compare([*deciding, *others], each)
-
-
-def test_what_moves_without_each_is_of_outlets(each):
-    deciding, _ = list_outlets(each)
-    assert len(deciding) > 5
-    assert {*deciding} <= {*OUTLETS["id"]}

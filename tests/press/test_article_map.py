@@ -19,31 +19,6 @@ from dualuse.base import claims, tables
 ENDS = re.compile(r"(?<=[.!?])[\"'\u2019\u201d]?\s+(?=[\"'\u2018\u201c]?[A-Z0-9])")
 # The hashes of the sentences, joined: the article does not change any more.
 ARTICLE = "e19400ea5e94e8289598eb07c7b91108110c8e7c9caa9f81d46c68903a1da332"
-# How many sentences hold each claim, as reviewed.
-HELD = {
-    "A1": 2,
-    "A10": 1,
-    "A3": 1,
-    "A5": 1,
-    "A6": 3,
-    "A7": 1,
-    "A8": 1,
-    "B1": 3,
-    "B11": 1,
-    "B12": 1,
-    "C1": 1,
-    "C10": 5,
-    "C2": 1,
-    "C3": 1,
-    "C4": 1,
-    "C5": 1,
-    "C6": 1,
-    "C7": 1,
-    "C8": 3,
-    "C9": 1,
-}
-
-
 MARK = re.compile(r"\[([A-Z]\d+[a-z]?)\]")
 QUOTED = re.compile('\u201c([^\u201d]*)\u201d|"([^"]*)"')
 LONGEST_RUN = 4  # words that ours and the article's may share outside quotations
@@ -72,11 +47,6 @@ def read_map():
 def test_the_hashes_are_those_of_the_article():
     joined = "".join(read_map()["sha256"])
     assert hashlib.sha256(joined.encode()).hexdigest() == ARTICLE
-
-
-def test_every_sentence_holds_the_claims_that_were_reviewed():
-    held = read_map()["claims"].str.split().explode().dropna()
-    assert held.value_counts().to_dict() == HELD
 
 
 def test_every_claim_of_the_article_stands_in_a_sentence():
@@ -158,20 +128,3 @@ def test_every_sentence_of_a_copy_is_in_the_map_and_the_other_way_round():
     text = Path(os.environ["ARTICLE"]).read_text(encoding="utf-8")
     hashes = [hash_sentence(sentence) for sentence in split_sentences(text)]
     assert hashes == read_map()["sha256"].tolist()
-
-
-@pytest.mark.parametrize(
-    "copy",
-    ["He said \u201cYes\u201d.", "  \u2022  HE SAID 'Yes'\u00a0.", 'He said "Yes"'],
-)
-def test_copies_of_a_sentence_have_one_hash(copy):
-    assert hash_sentence(copy) == hash_sentence("He said yes.")
-
-
-def test_another_sentence_has_another_hash():
-    assert hash_sentence("He said no.") != hash_sentence("He said yes.")
-
-
-def test_sentences_end_where_a_new_one_begins():
-    text = "A heading\n\nIt cost $1.5 million. He said: \u201cYes.\u201d Then he left."
-    assert len(split_sentences(text)) == 4
