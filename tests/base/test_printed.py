@@ -87,9 +87,9 @@ GROWTH = """
 40    | more than | literal | 40    | inf    | right
 """
 UNREADABLE = """
-14.5  | m dollars   | exact   | USD
+14.5  | m dollars   | exact   | one unit of
 14.5  | USD per day | exact   | month or unit
-14.5  | m USD       | roughly | about
+14.5  | m USD       | roughly | one hedge of
 1,45  | m USD       | exact   | 30,000
 ٣     | m USD       | exact   | 30,000
 -3    | m USD       | exact   | not negative
@@ -209,12 +209,6 @@ def test_a_count_read_by_any_hedge_holds_what_an_honest_writer_counted(
 def test_a_few_things_and_more_have_no_upper_end(more, number):
     assert number + more in read_level(str(number), "units", "more than")
     assert number + more in read_level(str(number), "units", "at least")
-
-
-def test_every_hedge_is_listed_where_one_is_unknown():
-    with pytest.raises(InputError) as refused:
-        read_level("1", "USD", "???")
-    assert all(hedge in refused.value.expected for hedge in hedges.HEDGES)
 
 
 def test_nothing_is_divided_by_nothing():
