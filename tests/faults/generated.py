@@ -18,6 +18,7 @@ import io
 import json
 import random
 import re
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -582,12 +583,13 @@ def run_kind(kind, count):
 
 def main():
     """Try each kind, and write how often each outcome came."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.check_output(command, cwd=tables.ROOT, text=True).strip()
     rows = []
     for kind in KINDS:
         outcomes = run_kind(kind, MANY)
-        rows.append(
-            {"kind": kind, "tried": MANY, **{each: outcomes[each] for each in ALL}}
-        )
+        counts = {outcome: outcomes[outcome] for outcome in ALL}
+        rows.append({"kind": kind, "tried": MANY, **counts, "commit": commit})
     table = pd.DataFrame(rows)
     table.to_csv(tables.ROOT / "benchmarks" / "generated.csv", index=False)
     print(table.to_string(index=False))
