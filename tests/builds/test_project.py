@@ -30,16 +30,10 @@ def test_the_committed_numbers_are_what_the_build_makes(whole):
     assert [name for name in built if built[name] != committed[name]] == []
 
 
-@pytest.mark.parametrize(
-    ("words", "page"),
-    [
-        (["NOTEBOOK=05", "HEDGE=strict"], "05_verify_trade_claims.html"),
-        (["NOTEBOOK=claim", "CLAIM=B1"], "B1.html"),
-    ],
-)
-def test_a_notebook_runs_with_other_parameters(whole, words, page):
-    address = real_story.run(whole, "variant", *words).splitlines()[-1]
-    assert address.endswith(page)
+def test_a_notebook_runs_with_another_parameter(whole):
+    output = real_story.run(whole, "variant", "NOTEBOOK=05", "HEDGE=strict")
+    address = output.splitlines()[-1]
+    assert address.endswith("05_verify_trade_claims.html")
     assert "Not the published report" in (whole / address).read_text()
 
 
