@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # it takes a fifth of a second, and few who import this need it
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection  # for its name alone
 
 NO_EXTENSIONS = {
     "autoinstall_known_extensions": False,
@@ -23,7 +23,7 @@ def open_database() -> "DuckDBPyConnection":
     Nothing runs that the lock does not name. In a kernel without widgets there is no bar,
     and DuckDB refuses to be told so.
     """
-    import duckdb
+    import duckdb  # it takes a fifth of a second
 
     database = duckdb.connect(config=NO_EXTENSIONS)
     if database.execute(HAS_PROGRESS_BAR).fetchall() == [(True,)]:

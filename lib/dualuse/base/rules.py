@@ -22,7 +22,7 @@ from dualuse.base import database, files, plausible, printed, shapes, units
 from dualuse.base.errors import InputError, did_you_mean, name_place
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection  # for its name alone
 
 Table: TypeAlias = pd.DataFrame
 Mask: TypeAlias = pd.Series  # of bool, one a row
@@ -180,7 +180,7 @@ def list_faults_of_rows(where: str, table: Table, rows: list[dict]) -> Faults:
     if not rows:
         return
     # DuckDB takes a fifth of a second, and a question of the desk needs none of it
-    import duckdb
+    import duckdb  # it takes a fifth of a second
 
     conditions = ", ".join(rule["wrong"] for rule in rows)
     query = f"""
