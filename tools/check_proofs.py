@@ -26,6 +26,7 @@ FLOORS = {"declarations", "records", "parts counted"}
 OTHER = {"export": "import", "import": "export"}
 PARTS = {"trade": ["export", "import"]}
 INF = None
+ENDS = ["system", "of", "on", "end", "published", "proven"]
 
 
 def rows_of(path):
@@ -344,10 +345,10 @@ def read_span(text):
 
 
 def read_proofs(rows):
-    """{(system, of, on, end, published): its lines}, as they stand in the table."""
+    """{(system, of, on, end, published, proven): its lines}, as they stand there."""
     proofs = defaultdict(list)
     for row in rows:
-        key = (row["system"], row["of"], row["on"], row["end"], row["published"])
+        key = tuple(row[name] for name in ENDS)
         span, base = read_span(row["months"]), read_span(row["beside"])
         line = ((row["figure"], span, base), row["side"], F(row["multiplier"]))
         proofs[key].append(line)
@@ -379,17 +380,20 @@ def add_up(lines, system, sign, left):
 
 def check_sum(key, lines, system):
     """Nothing, or what is wrong with the sum of one end."""
-    _, of, on, end, published = key
-    published, sign = F(published), 1 if end == "least" else -1
+    _, of, on, end, published, exact = key
+    end_of_sum, sign = F(exact), 1 if end == "least" else -1
+    inside = sign * (end_of_sum - F(published))
+    if not 0 <= inside <= find_unit(system, on):
+        return f"{published} is published, and {float(end_of_sum)} proven"
     target = system.values(*read_span(of)) if of else {}
     if on:
-        add(target, system.values(*read_span(on)), -(1 + published / 100))
+        add(target, system.values(*read_span(on)), -(1 + end_of_sum / 100))
     left = {unknown: sign * number for unknown, number in target.items()}
     try:
         proven = add_up(lines, system, sign, left)
     except ValueError as error:
         return str(error)
-    wanted = F(0) if on else published
+    wanted = F(0) if on else end_of_sum
     if sign * proven < sign * wanted or not (of or proven > 0):
         return f"the sum proves {float(proven)} only, not {float(wanted)}"
     return None
@@ -397,7 +401,7 @@ def check_sum(key, lines, system):
 
 def check_world(key, world, system):
     """Nothing, or what is wrong with the world that reaches one end."""
-    _, of, on, _, published = key
+    _, of, on, _, _, exact = key
     if min(world.values(), default=0) < 0:
         return "an amount below nought"
     for (figure, *spans), rows in system.rows.items():
@@ -413,8 +417,8 @@ def check_world(key, world, system):
     if on:
         base = measure(system.values(*read_span(on)), world)
         reached = 100 * reached / base - 100 if base else None
-    if reached is None or abs(reached - F(published)) > find_unit(system, on):
-        return f"the world reaches {reached and float(reached)}, not {published}"
+    if reached != F(exact):
+        return f"the world reaches {reached and float(reached)}, not {float(F(exact))}"
     return None
 
 

@@ -92,8 +92,9 @@ def find_world(model, side, span, base):
     optimize = solver.minimize_sum if side == "least" else solver.maximize_sum
     model.restart()
     try:
+        asked = model.total(span)  # its months come before the base is fixed
         with model.fix(base):
-            model.solve(optimize, model.total(span), math.inf)
+            model.solve(optimize, asked, math.inf)
             values = solve(list_equations(model, base))
     finally:
         model.drop_added_months()

@@ -33,7 +33,17 @@ from dualuse.engine.solver import Model
 BASIC = highspy.HighsBasisStatus.kBasic
 SIDES = {"least": 1, "most": -1}
 BASE, RIGHT = -1, -2  # places of a growth's base and of an equation's right side
-COLUMNS = ["system", "of", "on", "end", "published", "figure", "months", "beside"]
+COLUMNS = [
+    "system",
+    "of",
+    "on",
+    "end",
+    "published",
+    "proven",
+    "figure",
+    "months",
+    "beside",
+]
 COLUMNS += ["side", "multiplier", "bound", "term"]
 
 
@@ -117,8 +127,9 @@ def prove_from_here(
     """Return the same, from where the solver stands."""
     solver = model.solver
     optimize = solver.minimize_sum if side == "least" else solver.maximize_sum
+    asked = model.total(span)  # its months come before the base is fixed
     with model.fix(base):
-        if math.isinf(model.solve(optimize, model.total(span), math.inf)):
+        if math.isinf(model.solve(optimize, asked, math.inf)):
             return None
         total = model.rules.add_up(span)
         end, lines = add_up(model, side, total, base and model.rules.add_up(base))
@@ -232,8 +243,8 @@ def tabulate(
     -------
     pandas.DataFrame
         `system`; `of` (flow, months, release) and `on`, the base of a growth; `end`
-        (least or most), as `published`; and of each line the `figure` (none: how far
-        customs revise), its `months`, those `beside` that it is a multiple of, its
+        (least or most), as `published`, and exactly, as `proven`; and of each line the
+        `figure` (none: how far customs revise), its `months`, those `beside` that it is a multiple of, its
         `side`, how many times it counts, its `bound`, and the `term` that it adds.
     """
     programme = ranges.find_programme(series)
@@ -344,7 +355,15 @@ def list_rows(system: tuple, proof: Proof, published: float) -> list[list]:
         months = [name_span(limit.span), name_span(limit.base), line.side]
         numbers = [str(line.times), write(line.bound), write(term)]
         rows.append(
-            [*asked, proof.side, repr(published), limit.figure, *months, *numbers]
+            [
+                *asked,
+                proof.side,
+                repr(published),
+                str(proof.end),
+                limit.figure,
+                *months,
+                *numbers,
+            ]
         )
     return rows
 
