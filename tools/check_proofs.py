@@ -348,7 +348,8 @@ def read_proofs(rows):
     """{(system, of, on, end, published, proven): its lines}, as they stand there."""
     proofs = defaultdict(list)
     for row in rows:
-        key = tuple(row[name] for name in ENDS)
+        # an apostrophe keeps a spreadsheet from reckoning "-19/5" out
+        key = tuple(row[name].lstrip("'") for name in ENDS)
         span, base = read_span(row["months"]), read_span(row["beside"])
         line = ((row["figure"], span, base), row["side"], F(row["multiplier"]))
         proofs[key].append(line)
