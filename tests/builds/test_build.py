@@ -303,15 +303,14 @@ def test_what_tells_of_rows_is_no_row(dodo, tmp_path, monkeypatch):
     """With a README alone the site was published as resting on rows that were not there."""
     fetched = tmp_path / "fetched"
     fetched.mkdir()
-    for module in (dodo, state):
-        monkeypatch.setattr(module, "FETCHED", fetched)
+    monkeypatch.setattr(state, "FETCHED", fetched)
     for name in (*state.NOT_ROWS, "README.md"):
         (fetched / name).write_text("What will stand here.")
     assert official.list_row_files(fetched) == []
-    assert not dodo.has_fetched_rows()
+    assert not dodo.has_own_rows()
     assert list(state.hash_fetched()) == [state.FILES]
     (fetched / "rows.csv").write_text("1\n")
-    assert dodo.has_fetched_rows()
+    assert dodo.has_own_rows()
 
 
 def test_stray_modules_do_not_run_in_the_build(short_story):
