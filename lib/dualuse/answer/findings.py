@@ -62,6 +62,7 @@ from dualuse.engine.verdicts import (
 OF_RECORDS = "a count of records: the least"
 OF_REVISED = "customs may have revised the earlier months since"
 OF_OTHERS = "worked out from figures of other months or flows"
+OF_EXCERPT = "read in an excerpt only"
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 PAGE_KEYS = [  # copied from a page's row
     "id",
@@ -374,6 +375,8 @@ def list_notes(entry: Entry, evidence: Evidence) -> list[str]:
     notes = []
     if entry["floor"] and evidence.ranges.kinds.get(entry["source"]) in RECORDS:
         notes.append(OF_RECORDS)
+    if {each["access"] for each in entry["printed"]} == {"excerpt"}:
+        notes.append(OF_EXCERPT)
     if "{" in entry["series"] or not (entry["series"] and entry["figures"]):
         return notes
     if entry["base"] and evidence.ranges.find_programme(entry["series"]).allowance > 0:
