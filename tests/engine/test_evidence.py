@@ -274,15 +274,6 @@ def test_below_the_quorum_a_single_source_decides_nothing():
     assert answer["verdict"] == "not settled"
 
 
-def test_a_note_on_a_figure_that_is_left_out_says_so():
-    note = {"title": "Beside it.", "text": "They sold {F9} more."}
-    answer = check_claim(ask(notes=[note]), weigh(figure("F1", "33")))
-    assert answer["notes"][0]["text"] == "They sold F9 (left out here) more."
-    rows = [figure("F1", "33"), figure("F9", "5", role="context")]
-    answer = check_claim(ask(notes=[note]), weigh(*rows))
-    assert answer["notes"][0]["text"] == "They sold $5m more."
-
-
 # --- official rows --------------------------------------------------------------------
 
 
