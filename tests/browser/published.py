@@ -14,15 +14,15 @@ SITE = Path(os.environ.get("SITE", tables.REPORTS))
 MAIN = re.compile(r"<main.*?</main>", re.S)
 NOT_PROSE = [
     re.compile(r"<(script|style|pre)\b.*?</\1>", re.S),
-    re.compile(r'<details class="code".*?</details>', re.S),
+    re.compile(r'<(details|div) class="code".*?</\1>', re.S),
 ]
 
 
 def list_pages() -> list[str]:
-    """Return the addresses of all pages, but for those that only lead on to one."""
+    """Return the addresses of all pages."""
     paths = [*SITE.glob("*.html"), *SITE.glob("claims/*.html")]
     names = {path.relative_to(SITE).as_posix() for path in paths}
-    return sorted(names - pages.list_moved().keys())
+    return sorted(names)
 
 
 def read_page(name: str) -> str:
@@ -49,7 +49,7 @@ def read_claim_prose(claim: str) -> str:
     if not place:
         return read_prose(name)
     sections = BeautifulSoup(read_prose(name), "html.parser")
-    return str(sections.find("section", attrs={"aria-labelledby": place}))
+    return str(sections.find(id=place).parent)
 
 
 def read_text(markup: str) -> str:

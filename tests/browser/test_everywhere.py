@@ -18,7 +18,6 @@ KINDS = ["story.html", "index.html", "check.html", "claims/A1.html"]
 KINDS += ["05_verify_trade_claims.html"]
 OTHERS = [name for name in PAGES if "/" not in name and name not in KINDS]
 OTHERS += ["claims/A8.html", "claims/C6.html"]
-MOVED = pages.list_moved()
 PHONES = [320, 390]
 WIDTHS = [*PHONES, 1280, 1440]
 PHONE_AND_DESK = [390, 1280]
@@ -151,41 +150,6 @@ def test_links_lead_somewhere(name):
             assert re.search(rf'\bid="?{re.escape(place)}["\s>]', body), link
 
 
-@pytest.mark.parametrize("old", MOVED)
-def test_an_old_address_leads_on_without_a_script(visit, old):
-    page = visit(old, java_script_enabled=False)
-    page.wait_for_url(f"**/{MOVED[old]}")
-    _, _, place = MOVED[old].partition("#")
-    assert page.locator(f"[id='{place}']").is_visible()
-
-
-@pytest.mark.parametrize("old", MOVED)
-def test_an_old_address_says_where_it_leads(old):
-    markup = read_page(old)
-    (place,) = set(re.findall(r'(?:href="|url=)((?:\.\./)*[^"]+)"', markup))
-    assert (SITE / old).parent.joinpath(place).resolve() == (
-        SITE / MOVED[old]
-    ).resolve()
-    assert '<link rel="canonical"' in markup and "<script" not in markup
-
-
-@pytest.mark.parametrize("old", pick_few(3, MOVED))
-def test_an_old_address_has_no_fault(visit, old):
-    """All are made by one template, and differ in one name."""
-    still = read_page(old).replace('http-equiv="refresh"', 'name="was"')
-    page = visit(MOVED[old])
-    page.set_content(still)
-    assert not find_faults(page)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_link_leads_to_an_old_address(name):
-    folder = (SITE / name).parent
-    old = {(SITE / address).resolve() for address in MOVED}
-    for link in LINKS.findall(read_page(name)):
-        assert (folder / link.partition("#")[0]).resolve() not in old, link
-
-
 UNLINKED = re.compile(
     r"<(a|h[1-3]|svg|pre|code|summary|button|cite|q|label|option)\b.*?</\1>", re.S
 )
@@ -224,10 +188,3 @@ def test_explorer_packs_small():
     # its notebook also writes the dossiers, and the page shows that code
     packed = gzip.compress(read_page("figures.html").encode())
     assert len(packed) <= 64_000
-
-
-def test_scripts_are_small():
-    (script,) = re.findall(
-        r"<script>([^<]*#range-steps.*?)</script>", read_page("claims/A1.html"), re.S
-    )
-    assert len(script) < 5_000

@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from browser.published import SITE, read_claim_prose
+from browser.published import SITE
 
-from dualuse.press import front, pages
+from dualuse.press import pages
 
 pytestmark = pytest.mark.browser
 
@@ -28,58 +28,18 @@ def list_conditions(claims, moves):
     return listed
 
 
-def rows_as_published(claims):
-    return {claim["id"]: claim["verdict"] for claim in claims}
-
-
-def test_a_square_leads_to_its_row_and_opens_the_fold(visit):
-    page = visit("index.html")
-    hidden = page.locator("details.fold .row").first.get_attribute("id")
-    page.click(f".sq[data-k={hidden}]")
-    page.wait_for_selector(f"#{hidden}", state="visible")
-    linked = visit(f"index.html#{hidden}")
-    assert linked.locator(f"#{hidden}").is_visible()
-
-
-def test_without_script_the_published_reading_stands(visit, claims):
-    page = visit("index.html", java_script_enabled=False)
-    assert not page.locator("#bar").is_visible()
-    rows, squares = read_shown_plain(page, claims)
-    assert rows == rows_as_published(claims)
-    assert set(squares) == {claim["id"] for claim in claims if claim["counted"]}
-
-
-def read_shown_plain(page, claims):
-    rows = {}
-    for claim in claims:
-        row = page.locator(f".row[data-k={claim['id']}]")
-        rows[claim["id"]] = row.locator(".w span").text_content()
-    squares = [each.get_attribute("data-k") for each in page.locator(".sq").all()]
-    return rows, squares
-
-
-def test_every_condition_stands_in_the_list(visit, claims):
-    page = visit("index.html", java_script_enabled=False)
-    for claim in front.add_conditions(claims):
-        row = page.locator(f".row[data-k={claim['id']}] .if")
-        assert row.text_content() == "; ".join(claim["conditions"])
-
-
 def test_two_clicks_lead_to_printed_words_or_to_the_page(visit, claims):
     page = visit("index.html", java_script_enabled=False)
     for claim in claims:
-        address = page.locator(f"#{claim['id']} .cl").get_attribute("href")
-        assert address == pages.find_address(claim["id"])
-        text = read_claim_prose(claim["id"])
-        if any(part["pages"] for part in claim["parts"]):
-            has_page = "We kept no quotation" in text and 'href="http' in text
-            assert "<q lang=" in text or has_page
+        if claim["counted"]:
+            address = page.locator(f"#{claim['id']} a").get_attribute("href")
+            assert address == pages.find_address(claim["id"])
 
 
-def test_the_first_page_is_four_screens_at_most(visit):
+def test_the_first_page_is_two_screens_and_a_half_at_most(visit):
     page = visit("index.html")
     height = page.evaluate("document.documentElement.scrollHeight")
-    assert height <= 4 * page.viewport_size["height"]
+    assert height <= 2.5 * page.viewport_size["height"]
 
 
 def test_explorer_filters_sorts_shares_and_downloads(visit):

@@ -12,7 +12,7 @@ import pytest
 from browser.published import (
     SITE,
     list_pages,
-    read_claim_prose,
+    name_page,
     read_page,
     read_prose,
     read_text,
@@ -75,7 +75,7 @@ def list_whole_verdicts():
     answer = re.compile(r'<p class="ans [^>]*>(.*?)</p>', re.S)
     shared = re.compile(r'property="og:description" content="([^"]*)"')
     for claim in read_claims():
-        yield claim, claim, read_text(answer.search(read_claim_prose(claim))[1])
+        yield claim, claim, read_text(answer.search(read_prose(name_page(claim)))[1])
     for name in CLAIM_PAGES:
         claim = name[len("claims/") : -len(".html")]
         yield name, claim, html.unescape(shared.search(read_page(name))[1])
@@ -101,38 +101,31 @@ def test_json_of_a_claim_is_that_of_all_claims():
         assert read_json(f"claims/{name}.json") == claim
 
 
-ROW = re.compile(
-    r'<li class="row v-([\w-]+)" id="(\w+)".*?<span>([\w ]+)</span></b>.*?'
-    r'<span class="if">(.*?)</span>.*?<span class="lone"( hidden)?>',
-    re.S,
-)
-SQUARE = re.compile(
-    r'<a class="sq v-([\w-]+)" href="#(\w+)".*?data-on="([^"]*)">(.*?)</a>', re.S
-)
 PASSAGE = re.compile(rf'<a class="m v-([\w-]+)" {LED_TO}')
 
 
-def test_the_first_page_shows_each_verdict_alike_in_rows_squares_and_switches():
-    claims = read_claims()
+SQUARE = re.compile(
+    r'<a class="sq v-([\w-]+)" href="#(\w+)".*?<span class="sr">(\w+): ([\w ]+)</span>',
+    re.S,
+)
+LINE = re.compile(r'<li id="(\w+)" class="v-([\w-]+)">(.*?)</li>', re.S)
+
+
+def test_the_first_page_shows_each_verdict_alike_in_squares_and_lines():
+    counted = {name: claim for name, claim in read_claims().items() if claim["counted"]}
     page = read_page("index.html")
-    rows = ROW.findall(page)
-    assert {row[1] for row in rows} == set(claims)
-    for tone, name, word, conditions, hidden in rows:
-        claim = claims[name]
-        assert TONES[tone] == word == claim["verdict"], name
-        assert html.unescape(conditions) == "; ".join(claim["conditions"]), name
-        assert bool(hidden) != claim["on_one_source"], name
     squares = SQUARE.findall(page)
-    counted = {name for name, claim in claims.items() if claim["counted"]}
-    assert {square[1] for square in squares} == counted
-    for tone, name, others, inside in squares:
-        claim = claims[name]
-        assert TONES[tone] == claim["verdict"], name
-        assert read_text(inside).endswith(claim["verdict"]), name
-        told = {TONES[other[2:]] for other in others.split()}
-        assert told == {
-            text.split(",")[0].split(" if ")[0] for text in claim["conditions"]
-        }
+    assert {name for _, name, _, _ in squares} == set(counted)
+    for tone, name, _, word in squares:
+        assert TONES[tone] == word == counted[name]["verdict"], name
+    lines = LINE.findall(page)
+    assert {name for name, _, _ in lines} == set(counted)
+    for name, tone, inside in lines:
+        claim = counted[name]
+        text = read_text(inside)
+        assert TONES[tone] == claim["verdict"] and f"{claim['verdict']}: " in text, name
+        assert ("on one source" in text) >= claim["on_one_source"], name
+        assert all(condition in text for condition in claim["conditions"]), name
 
 
 def test_the_story_shows_each_passage_as_its_claim_is():
@@ -226,14 +219,11 @@ def list_together():
 def test_the_legend_counts_the_squares():
     _, counted, _ = count_claims()
     told = re.findall(
-        r'<b data-n="v-([\w-]+)">(\d+)</b> [\w ]+<span [^>]*>(?: \((\d+)[^)]*\))?',
-        read_page("index.html"),
+        r'<li class="v-([\w-]+)"><i[^>]*>.</i> <b>(\d+)</b>', read_page("index.html")
     )
-    conditions = Counter(word for _, word, _, _ in list_conditional())
-    assert {TONES[tone] for tone, _, _ in told} >= set(count_verdicts(counted))
-    for tone, number, on_condition in told:
+    assert {TONES[tone] for tone, _ in told} == set(count_verdicts(counted))
+    for tone, number in told:
         assert int(number) == count_verdicts(counted)[TONES[tone]]
-        assert int(on_condition or 0) == conditions[TONES[tone]]
 
 
 # --- ranges
@@ -383,7 +373,7 @@ def test_a_verdict_has_one_colour():
             if words:
                 marks += 1
                 assert words[1] == TONES[tone], (name, tone, inside)
-    assert marks > 100
+    assert marks > 50
 
 
 def test_a_picture_of_verdicts_has_their_colours():

@@ -84,7 +84,7 @@ def test_code_of_a_notebook_is_folded_where_it_runs():
         silent, show_html("<p>Shown.</p>"), text, show_html("<p>Last.</p>", "z")
     )
     page = page[page.index("<main") :]
-    assert page.count('<details class="code"') == 2
+    assert page.count('<div class="code"') == 2
     places = [page.index(words) for words in ("rows = ", "Shown.", "Below.", "Last.")]
     assert places == sorted(places)
     assert page.count('id="all-code"') == 1

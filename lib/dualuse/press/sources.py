@@ -36,7 +36,6 @@ def make_print(figure: Mapping[str, str], is_quoted: bool) -> dict[str, str]:
         months = wording.format_period(figure["period_start"], figure["period_end"])
     quote = figure["quote"] if is_quoted else ""
     return {
-        "id": figure["id"],
         "words": wording.format_figure(dict(figure)),
         "months": months,
         "quote": quote,
@@ -104,7 +103,7 @@ def list_page_rows(claim: Mapping) -> list[Source]:
                 relation = "denial"
             read = {"outlet": page["read_at"] or page["outlet"], "url": page["url"]}
             read |= {"access": page["access"], "records": [page["id"]]}
-            printed = {"words": "", "months": "", "quote": page["quote"], "id": ""}
+            printed = {"words": "", "months": "", "quote": page["quote"]}
             printed |= {"lang": page["quote_lang"], "english": page["quote_english"]}
             row = {
                 "id": f"{page['id']}-page",
