@@ -87,7 +87,8 @@ def solve(equations: Sequence[dict[int, Fraction]]) -> dict[int, Fraction]:
     for equation in sorted(equations, key=len):
         row = equation
         for pivot, known in found.items():
-            row = subtract(row, known, row.get(pivot, Fraction(0)))
+            if pivot in row:
+                row = subtract(row, known, row[pivot])
         row = {place: times for place, times in row.items() if times}
         if not row:
             continue
@@ -96,7 +97,8 @@ def solve(equations: Sequence[dict[int, Fraction]]) -> dict[int, Fraction]:
             raise ArithmeticError("the solver's answer is none, in fractions")
         one = {place: times / row[pivot] for place, times in row.items()}
         for place, known in found.items():
-            found[place] = subtract(known, one, known.get(pivot, Fraction(0)))
+            if pivot in known:
+                found[place] = subtract(known, one, known[pivot])
         found[pivot] = one
     values = {pivot: row.get(RIGHT, Fraction(0)) for pivot, row in found.items()}
     return dict(sorted(values.items()))
