@@ -60,8 +60,8 @@ def first_word(row: published.Row) -> str:
 def main(why: str = "") -> int:
     """Show what moved, and accept it if there is a reason; 1 if something is open."""
     with take_turn():
-        before = published.read_table(published.ACCEPTED)
-        now = published.read_table(published.PUBLISHED)
+        before = published.read_published(published.ACCEPTED)
+        now = published.read_published(published.PUBLISHED)
         lines = published.list_moves(before, now)
         if not (lines and why):
             for line in lines:

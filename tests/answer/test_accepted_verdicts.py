@@ -27,8 +27,10 @@ def parts(checked):
 def test_what_is_published_is_what_was_accepted(checked):
     """Each verdict, source, page and printed figure: else `make accept REASON=...`."""
     figures = tables.read_figures().to_dict("records")
-    rows = published.tabulate(checked, figures)
-    assert published.list_moves(published.read_table(published.ACCEPTED), rows) == []
+    rows = published.list_published(checked, figures)
+    assert (
+        published.list_moves(published.read_published(published.ACCEPTED), rows) == []
+    )
 
 
 def test_every_verdict_is_a_word_of_the_scale(checked, parts):

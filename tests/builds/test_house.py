@@ -15,7 +15,7 @@ import pytest
 from dualuse.answer import findings
 from dualuse.base import claims
 from dualuse.desk.evidence import read_evidence
-from dualuse.engine import ranges
+from dualuse.engine import constraints, programme
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "lib" / "dualuse"
@@ -130,8 +130,8 @@ def trace_calls(ask: Callable[[], object], names: set[str]) -> set[tuple[str, st
 
 
 def judge_lead_claim() -> None:
-    ranges.share_programme.cache_clear()  # or no programme is built
-    ranges.read_printed.cache_clear()
+    programme.share_programme.cache_clear()  # or no programme is built
+    constraints.read_printed.cache_clear()
     (claim,) = (each for each in claims.read_claims() if each["id"] == "A1")
     findings.check_claim(claim, read_evidence())
 

@@ -25,7 +25,7 @@ def figures():
 
 @pytest.fixture(scope="module")
 def rows(claims, figures):
-    return published.tabulate(claims, figures)
+    return published.list_published(claims, figures)
 
 
 def test_every_row_has_a_name_of_its_own(rows):
@@ -34,8 +34,8 @@ def test_every_row_has_a_name_of_its_own(rows):
 
 def test_what_is_written_is_read_again(rows, tmp_path):
     path = tmp_path / "published.csv"
-    path.write_text(published.write_table(rows), encoding="utf-8")
-    assert published.read_table(path) == rows
+    path.write_text(published.write_published(rows), encoding="utf-8")
+    assert published.read_published(path) == rows
 
 
 def list_entries(claims):
@@ -61,7 +61,7 @@ def change(value):
 
 def test_whatever_moves_in_a_verdict_a_source_or_a_page_moves_one_row(claims, figures):
     """Each value of each, one after another: some are drawn out of 2,000."""
-    before = published.tabulate(claims, figures)
+    before = published.list_published(claims, figures)
     changed = copy.deepcopy(claims)
     places = [
         (entry, key) for entry, keys in list_entries(changed) for key in keys.split()
@@ -70,7 +70,9 @@ def test_whatever_moves_in_a_verdict_a_source_or_a_page_moves_one_row(claims, fi
     for entry, key in places[::23]:
         kept = entry[key]
         entry[key] = change(kept)
-        (line,) = published.list_moves(before, published.tabulate(changed, figures))
+        (line,) = published.list_moves(
+            before, published.list_published(changed, figures)
+        )
         assert " -> " in line or line.endswith(("counts", "x")), line
         entry[key] = kept
 
@@ -79,7 +81,9 @@ def test_a_figure_moves_the_row_of_each_claim_that_shows_it(claims, figures):
     changed = copy.deepcopy(figures)
     row = next(figure for figure in changed if figure["id"] == "F205")
     row["value"] = "3.2"
-    before, now = (published.tabulate(claims, each) for each in (figures, changed))
+    before, now = (
+        published.list_published(claims, each) for each in (figures, changed)
+    )
     lines = published.list_moves(before, now)
     assert "A1 F205: says more than $32m -> more than $3.2m" in lines
 
@@ -89,7 +93,7 @@ def test_the_last_digits_of_a_number_move_nothing(claims, figures, rows):
     for entry, keys in list_entries(changed):
         if "low" in keys.split() and entry["low"]:
             entry["low"] *= 1 + 1e-13
-    assert published.list_moves(rows, published.tabulate(changed, figures)) == []
+    assert published.list_moves(rows, published.list_published(changed, figures)) == []
 
 
 @pytest.fixture
@@ -112,7 +116,7 @@ def write(path, verdict, low):
     """Write a table of a verdict and a range."""
     verdict = published.make_row("A1", "", "", verdict=verdict)
     source = published.make_row("A1", "A1", "GACC 2023-01", low=low)
-    path.write_text(published.write_table([verdict, source]))
+    path.write_text(published.write_published([verdict, source]))
 
 
 def test_what_moved_fails_until_it_is_accepted_with_a_reason(story, capsys):

@@ -90,7 +90,9 @@ def test_elsewhere_numbers_are_compared(folders):
 
 
 def write_table(path, **cells):
-    path.write_text(published.write_table([published.make_row("A1", "", "", **cells)]))
+    path.write_text(
+        published.write_published([published.make_row("A1", "", "", **cells)])
+    )
 
 
 def test_what_nobody_accepted_is_named_until_it_is(folders):

@@ -13,7 +13,7 @@ from small_story import CODE, build, list_command, set_environment, write_sums
 from test_other_stories import ALL_BUT_ONE
 
 from dualuse.base import tables
-from dualuse.builds.published import make_row, read_table, write_table
+from dualuse.builds.published import make_row, read_published, write_published
 
 PLAN = """what,reporter,flow,partners,first,last,address,sha256
 comtrade,CHN,X,RUS,2023-01,2023-02,,
@@ -22,7 +22,7 @@ FEW = 12  # lines of the table of figures: the programmes behind them are quick
 MAP = """number,sha256,claims,sentence,finding,why
 1,,T1,"Trade came to $240.1bn in 2023. [T1]",The release has it.,
 """
-TABLE = write_table([make_row("T1", "", "", verdict="confirmed")])
+TABLE = write_published([make_row("T1", "", "", verdict="confirmed")])
 MIXED = ["add"] * 4 + ["describe"] * 2 + ["fetch"] * 2 + ["accept", "new"]
 
 
@@ -103,7 +103,7 @@ def check_all(root, folder, kinds, before, printed):
         assert all(json.loads(month.read_text())["data"] for month in months)
         assert len(pd.read_csv(fetched / "coverage.csv")) == 2
     if "accept" in kinds:
-        assert read_table(root / "data" / "accepted.csv")
+        assert read_published(root / "data" / "accepted.csv")
     if "new" in kinds:
         words = [printed[number] for number, kind in enumerate(kinds) if kind == "new"]
         assert sum(" is ready: " in text for text in words) == 1

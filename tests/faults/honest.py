@@ -132,7 +132,7 @@ SLIPS = [
 def list_deciding():
     """Return {figure: ids of the claims that it speaks on}, as accepted."""
     deciding = {}
-    for row in published.read_table(published.ACCEPTED):
+    for row in published.read_published(published.ACCEPTED):
         if row["does"] == "counts":
             for figure in row["figures"].split():
                 deciding.setdefault(figure, set()).add(row["claim"])
@@ -148,7 +148,7 @@ def judge(figures, names):
     evidence = Evidence(figures, sources, aside, *rows)
     claims = [claim for claim in read_claims() if claim["id"] in names]
     checked = [check_claim(claim, evidence) for claim in claims]
-    table = published.tabulate(checked, figures.to_dict("records"))
+    table = published.list_published(checked, figures.to_dict("records"))
     return checked, table
 
 

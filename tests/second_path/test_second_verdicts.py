@@ -7,7 +7,7 @@ from second_path import verdicts
 
 from dualuse.builds import published
 
-ACCEPTED = published.read_table(published.ACCEPTED)
+ACCEPTED = published.read_published(published.ACCEPTED)
 NAMES = {
     row["of_part"] or row["claim"]
     for row in ACCEPTED

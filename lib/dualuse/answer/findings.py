@@ -1,7 +1,7 @@
 """What the page of a claim says: verdicts, ranges and pages as plain data, in cells.
 
 `evidence` asks and judges; here its answers become what `processed/claims/*.json` holds:
-a `Claim` of `Part`s, each with the `Entry`s of its figures and its `Page`s. Pages, the
+a `Claim` of `Part`s, each with the `Entry`s of its figures and its `JudgedPage`s. Pages, the
 desk, templates and tests read that and nothing else. `cells` words a cell.
 """
 
@@ -181,7 +181,7 @@ class Test(TypedDict):
     text: str  # the test in words: "more than $100m"
 
 
-class Page(TypedDict):
+class JudgedPage(TypedDict):
     """How a page bears on a part; `counts` if it speaks for or against it."""
 
     id: str
@@ -209,7 +209,7 @@ class Part(TypedDict):
     says: str  # in our words
     asks: str  # tests (figures answer), said or so (pages answer), opinion
     tests: list[Test]
-    pages: list[Page]
+    pages: list[JudgedPage]
     figures: list[Entry]
     text: str  # the verdict in full: its direction, conditions, "on one page"
     verdict: str
@@ -494,7 +494,7 @@ def show_test(test: dict, goods: int) -> Test:
     return {"kind": test["kind"], "low": low, "high": high, "unit": unit, "text": text}
 
 
-def show_page(row: dict, asks: str, evidence: Evidence) -> Page:
+def show_page(row: dict, asks: str, evidence: Evidence) -> JudgedPage:
     """Return a page as JSON has it; `counts` if it speaks for or against the part."""
     situation = place_row(row, asks, evidence)
     page: Any = {key: row[key] for key in PAGE_KEYS}

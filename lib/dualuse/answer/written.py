@@ -197,7 +197,7 @@ def list_facts(result: Mapping[str, Any]) -> dict[str, Fact]:
         facts[each["id"]] = Fact(each["text"], each["text"])
     for part in result["parts"]:
         facts |= list_part_facts(part)
-    facts["repeated by"] = count(len(result["repeated_by"]))
+    facts["repeated by"] = state_count(len(result["repeated_by"]))
     return facts | list_hanging_facts(result)
 
 
@@ -214,11 +214,13 @@ def list_part_facts(part: Mapping[str, Any]) -> dict[str, Fact]:
     for page in part["pages"]:
         shows = f"{page['relation']} {page['shows']}"
         facts[f"{part['id']} {page['id']}"] = Fact(shows, shows)
-    facts[f"{part['id']} pages"] = count(sum(page["counts"] for page in part["pages"]))
-    facts[f"{part['id']} documents"] = count(
+    facts[f"{part['id']} pages"] = state_count(
+        sum(page["counts"] for page in part["pages"])
+    )
+    facts[f"{part['id']} documents"] = state_count(
         sum(page["shows"] == "document" for page in shown)
     )
-    facts[f"{part['id']} denials"] = count(
+    facts[f"{part['id']} denials"] = state_count(
         sum(page["shows"] == "denial" for page in part["pages"])
     )
     facts[f"{part['id']} owner"] = Fact(part["one_owner"], part["one_owner"])
@@ -266,11 +268,11 @@ def list_counts(
             is_inside = not month or first <= month <= last
             is_just_so = not start or (first, last) == (start, end)
             number += is_inside and is_just_so
-        facts[match[0]] = count(number)
+        facts[match[0]] = state_count(number)
     return facts
 
 
-def count(number: int) -> Fact:
+def state_count(number: int) -> Fact:
     """Return a number of things, in words; "none" for nought."""
     return Fact(number, wording.format_value(number, "word") if number else "none")
 

@@ -162,7 +162,7 @@ def list_claim(
             yield list_figure(name, figures[each])
 
 
-def tabulate(
+def list_published(
     claims: Iterable[Mapping[str, Any]], figures: Iterable[Mapping[str, str]]
 ) -> list[Row]:
     """Return the table of what is published, one row a piece.
@@ -185,7 +185,7 @@ def tabulate(
     return rows
 
 
-def write_table(rows: Iterable[Row]) -> str:
+def write_published(rows: Iterable[Row]) -> str:
     """Return the table as CSV."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
@@ -194,7 +194,7 @@ def write_table(rows: Iterable[Row]) -> str:
     return text.getvalue()
 
 
-def read_table(path: Path) -> list[Row]:
+def read_published(path: Path) -> list[Row]:
     """Return a table that the build wrote, or a person took; empty without one."""
     if not path.is_file():
         return []
@@ -256,4 +256,4 @@ def list_unaccepted(built: Path) -> list[str]:
     """Return a line for each row of a table that is not as accepted; none if nothing ever was."""
     if not (ACCEPTED.is_file() and built.is_file()):
         return []
-    return list_moves(read_table(ACCEPTED), read_table(built))
+    return list_moves(read_published(ACCEPTED), read_published(built))

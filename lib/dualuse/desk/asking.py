@@ -113,7 +113,9 @@ def read_test(given: Mapping[str, Any], kind: str, line: Series) -> dict[str, An
             raise InputError("operator", operator, "a growth, without value or hedge")
         return test | {"value": "0", "operator": operator}
     if "value" not in given:
-        return test | read_ends(given, None if unit else split_unit(test["unit"])[0])
+        return test | read_plain_ends(
+            given, None if unit else split_unit(test["unit"])[0]
+        )
     if "low" in given or "high" in given:
         raise InputError("value", "value beside low or high", "the one or the other")
     value = given["value"]
@@ -129,10 +131,10 @@ def read_test(given: Mapping[str, Any], kind: str, line: Series) -> dict[str, An
     return test | {"value": text, "hedge": read_hedge(hedge)}
 
 
-def read_ends(given: Mapping[str, Any], scale: int | None) -> dict[str, Any]:
+def read_plain_ends(given: Mapping[str, Any], scale: int | None) -> dict[str, Any]:
     """Return a test of plain ends, both in it: low, high or both, in the unit given.
 
-    >>> read_ends({"low": 100}, 10**9)["low"]
+    >>> read_plain_ends({"low": 100}, 10**9)["low"]
     100000000000.0
     """
     ends = {name: float(given[name]) for name in ("low", "high") if name in given}

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dualuse.answer.cells import list_deciding
-from dualuse.answer.findings import Claim, Entry, Page
+from dualuse.answer.findings import Claim, Entry, JudgedPage
 from dualuse.desk.asking import list_kinds
 from dualuse.engine.verdicts import ONLY_REVISED
 
@@ -29,10 +29,10 @@ QUALIFY = ["on_one_source", "on_one_page", "only_if_revised", "own_rows"]
 ENDS = ["own_low", "own_high", "any_low", "any_high", "low", "high", "growth"]
 
 
-def write_number(number: float) -> str:
+def show_number(number: float) -> str:
     """Return a number to be read: five digits of it count.
 
-    >>> write_number(110_512_345_678.0), write_number(46.8512), write_number(float("nan"))
+    >>> show_number(110_512_345_678.0), show_number(46.8512), show_number(float("nan"))
     ('110,510,000,000', '46.851', '')
     """
     if not math.isfinite(number):
@@ -41,13 +41,13 @@ def write_number(number: float) -> str:
     return f"{rounded:,.0f}" if abs(rounded) >= 1e5 else f"{rounded:,.5g}"
 
 
-def write_table(table: pd.DataFrame, columns: Iterable[str]) -> str:
+def show_table(table: pd.DataFrame, columns: Iterable[str]) -> str:
     """Return some columns of a table as text, but for those that hold nothing."""
     if table.empty:
         return ""
     shown = table.reindex(columns=columns)
     shown = shown.mask(shown == "").dropna(axis="columns", how="all")
-    return shown.to_string(index=False, float_format=write_number, na_rep="")
+    return shown.to_string(index=False, float_format=show_number, na_rep="")
 
 
 def tabulate_entries(claim: Claim) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def tabulate_pages(claim: Claim) -> pd.DataFrame:
         for part in claim["parts"]
         for page in part["pages"]
     ]
-    return pd.DataFrame(pages, columns=["part", *Page.__annotations__])
+    return pd.DataFrame(pages, columns=["part", *JudgedPage.__annotations__])
 
 
 def list_flags(claim: Claim) -> dict[str, Any]:
@@ -205,11 +205,11 @@ class Judged:
         sizes = {name: len(getattr(self, name)) for name in HELD}
         held = [f".{name} ({size})" for name, size in sizes.items() if size]
         text = [
-            write_table(self.asked.head(MOST_ROWS), ASKED),
+            show_table(self.asked.head(MOST_ROWS), ASKED),
             f"verdict: {self.verdict}",
             *(f"  {flag}" for flag in flags),
-            write_table(self.rows.head(MOST_ROWS), SHOWN),
-            write_table(self.pages.head(MOST_ROWS), OF_PAGES),
+            show_table(self.rows.head(MOST_ROWS), SHOWN),
+            show_table(self.pages.head(MOST_ROWS), OF_PAGES),
             f"also: {', '.join(held)}" if held else "",
         ]
         return "\n".join(filter(None, text))

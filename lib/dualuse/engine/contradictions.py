@@ -111,7 +111,7 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
             rows += [[*row, contradiction] for row in finding]
     # Rows that the table calls one fact, and that differ.
     named = {row[0] for row in rows}
-    for first, second in list_unlike(figures):
+    for first, second in list_unlike_twins(figures):
         if named & {first["id"], second["id"]}:
             continue
         contradiction += 1
@@ -142,7 +142,7 @@ def search_system(
     return kept[WRONG]
 
 
-def list_unlike(figures: pd.DataFrame) -> Iterator[tuple[dict, dict]]:
+def list_unlike_twins(figures: pd.DataFrame) -> Iterator[tuple[dict, dict]]:
     """Yield two prints of one fact that differ in level, growth or months.
 
     A print that somebody has found to be a slip says so in its status.

@@ -762,7 +762,7 @@ class Evidence:
         ids: list[str] = []
         for series in list_compared(spec):
             for months in periods:
-                ids += list_deciding(self.ranges.find_caps(series, *months))
+                ids += list_deciding_figures(self.ranges.find_caps(series, *months))
         return list(dict.fromkeys(ids))
 
     def find_figures_of_growth(self, question: Question) -> list[str]:
@@ -771,7 +771,7 @@ class Evidence:
         if rates:
             return [row["id"] for row in rates]
         months = (question.series, question.period, question.base)
-        deciding = list_deciding(self.ranges.find_growth_caps(*months))
+        deciding = list_deciding_figures(self.ranges.find_growth_caps(*months))
         return sorted(
             deciding, key=lambda name: self.rows[name]["period_end"], reverse=True
         )
@@ -781,7 +781,7 @@ class Evidence:
         name = question.name_printed(good)
         ids: list[str] = []
         for months in (question.period, question.base_period):
-            ids += list_deciding(self.ranges.find_caps(name, *months))
+            ids += list_deciding_figures(self.ranges.find_caps(name, *months))
         return list(dict.fromkeys(ids))
 
     def list_sources(self, part: dict) -> list[dict]:
@@ -817,10 +817,10 @@ class Evidence:
         return specs
 
 
-def list_deciding(caps: dict[str, dict[str, float]]) -> list[str]:
+def list_deciding_figures(caps: dict[str, dict[str, float]]) -> list[str]:
     """Return the figures that decide either end of a range.
 
-    >>> list_deciding({"least": {"F2": 0.1}, "most": {"F2": 0.2, "F1": 0.1}})
+    >>> list_deciding_figures({"least": {"F2": 0.1}, "most": {"F2": 0.2, "F1": 0.1}})
     ['F1', 'F2']
     """
     return sorted({figure for deciding in caps.values() for figure in deciding})

@@ -262,7 +262,7 @@ def tabulate(
             for proof in list_proofs(programme.model, side, *named):
                 published = round_end(programme.model, proof)
                 if published == end:
-                    rows += list_rows(Series.read(series).system, proof, published)
+                    rows += list_lines(Series.read(series).system, proof, published)
                     break
     return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates()
 
@@ -343,11 +343,11 @@ def tabulate_contradictions(
             if not line.limit.base
         ]
         proof = Proof(sum(terms, Fraction(0)), "least", None, None, lines)
-        rows += list_rows(system, proof, math.floor(proof.end))
+        rows += list_lines(system, proof, math.floor(proof.end))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def list_rows(system: tuple, proof: Proof, published: float) -> list[list]:
+def list_lines(system: tuple, proof: Proof, published: float) -> list[list]:
     """Return the lines of a proof as plain cells."""
     asked = ["|".join(system), name_span(proof.span), name_span(proof.base)]
     rows = []

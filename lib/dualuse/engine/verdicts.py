@@ -323,10 +323,10 @@ def find_weakest(verdicts: list[Verdict]) -> Verdict:
     Where nothing decides, what is reported otherwise goes first, and silence last.
     """
     ordered = sorted(verdicts, key=lambda verdict: verdict.sources)
-    return min(ordered, key=rank, default=Verdict(NO_EVIDENCE))
+    return min(ordered, key=rank_verdict, default=Verdict(NO_EVIDENCE))
 
 
-def rank(verdict: Verdict) -> int:
+def rank_verdict(verdict: Verdict) -> int:
     """Return the place of a verdict in `WEAKEST_FIRST`: by its direction, or its word."""
     if verdict.direction in WEAKEST_FIRST:
         return WEAKEST_FIRST.index(verdict.direction)

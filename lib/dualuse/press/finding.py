@@ -110,7 +110,7 @@ def fill_findings(
         Rows of figures.csv that a sentence may quote by their ids.
     """
     rows = {row["id"]: row for row in figures}
-    facts = {name: written.count(number) for name, number in counts.items()}
+    facts = {name: written.state_count(number) for name, number in counts.items()}
     facts |= written.list_figure_facts(rows)
     facts |= written.list_counts(findings, rows)
     told, faults = written.write_sentences("story.yml", where, findings, facts)
