@@ -258,6 +258,6 @@ def test_an_outlet_that_is_not_listed_is_listed_as_the_refusal_says(story):
         file.write(f"{row}\n")
     described = start(story, CODE / "tools" / "describe_data.py")
     assert described.returncode == 0, described.stderr
-    written = add(story, *words, "yes=1")
+    written = add(story, *words, "anyway=1")  # B03 says otherwise
     assert written.returncode == 0, written.stderr
     assert "the-daily-test" in (story / "data/published/figures.csv").read_text("utf-8")

@@ -233,12 +233,14 @@ def test_each_fault_of_a_new_story_has_a_line_in_one_run(tmp_path):
         path.write_text(text.replace(old, new, 1))
     status, printed = run_command(root, ["make", "-s", "check-story"])
     assert status == 2
-    lines = printed.splitlines()[: len(FAULTS)]
+    *lines, question, total = printed.splitlines()[: len(FAULTS) + 2]
     assert len(lines) == len(FAULTS), printed
     for line, words in zip(lines, FAULTS, strict=True):
         assert line.startswith(f"data/{words[0]}"), (line, words)
         assert words[1] in line, (line, words)
-    assert f"{len(FAULTS)} to put right" in printed
+    # a claim that says something else is asked in the words of before
+    assert question.startswith("story.yml, row T1") and "18 million" in question
+    assert f"{len(FAULTS) + 1} to put right" in total
 
 
 PLANTED = [

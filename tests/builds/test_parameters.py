@@ -16,7 +16,6 @@ from dualuse.base.errors import InputError
 NOTEBOOKS = small_story.CODE / "notebooks"
 # Another value of every parameter: as it is typed.
 OTHER = {
-    "00_findings": {"SHOWN_CHANGES": "2"},
     "01_clean_published_figures": {"HEDGE": "strict"},
     "02_reconstruct_trade_totals": {
         "HEDGE": "strict",
@@ -59,7 +58,6 @@ ALSO = {
     "11_what_grew_by_69_per_cent again": {"LAST_MONTHS": "05 06"},
 }
 REFUSED = [
-    ("00", "SHOWN_CHANGES", "few", "a whole number from 1 to 99"),
     ("03", "EDITION", "HS17", "one parameter of 1, such as SPLIT_END"),
     ("03", "SPLIT_END", "2024-05", "one value of 2, such as 202"),
     ("04", "TOP", "0", "a whole number from 1 to 99"),
