@@ -116,14 +116,6 @@ def is_unlimited(low: float | None, high: float | None) -> bool:
     return high is None and low in (None, LARGEST_FALL)
 
 
-def tells_something(entry: Facts) -> bool:
-    """Tell whether a source sets a limit, on one good at least."""
-    if entry["goods"]:
-        return True
-    low, high = entry["own_low"], entry["own_high"]
-    return not is_unlimited(low, high) and (high is not None or bool(low))
-
-
 def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
     """Return a range in words: a growth is spoken, a sum keeps three digits."""
     marks = entry["marks"]

@@ -480,11 +480,6 @@ def list_marks(test: dict, goods: int) -> list[float]:
     return [end for end in (says.left, says.right) if math.isfinite(end)]
 
 
-def is_left_out(question: Question, evidence: Evidence) -> bool:
-    """Tell whether a source says nothing because what it says was left out."""
-    return not evidence.lost.isdisjoint(list_compared(question.spec))
-
-
 def show_test(test: dict, goods: int) -> Test:
     """Return what a test says, as JSON has it."""
     low, high = write_range(read_words(test, goods).says)

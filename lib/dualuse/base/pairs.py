@@ -212,12 +212,6 @@ def explain_apart(row: Mapping[str, str], part: str, choices: list[dict]) -> str
     return ""
 
 
-def read_pairs() -> list[Pair]:
-    """Return the pairs of this story."""
-    figures, pages = tables.read_figures(), tables.read_pages()
-    return list_pairs(figures, pages, tables.read_judgements(), read_claims())
-
-
 def name_open(pairs: Iterable[Pair]) -> list[str]:
     """Return the pairs that nobody has decided, a line a row of evidence.
 

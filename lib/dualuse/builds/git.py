@@ -17,8 +17,3 @@ def run_git(*words: str) -> bytes:
     except OSError:  # no git here
         return b""
     return b"" if done.returncode else done.stdout
-
-
-def read_committed(name: str, commit: str = "HEAD") -> str:
-    """Return a file of the story as a commit has it; nothing if it has none."""
-    return run_git("show", f"{commit}:./{name}").decode(errors="replace")
