@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dualuse.base import wording
-from dualuse.base.series import MONTHS_A_YEAR, name_flow
+from dualuse.base.series import name_flow
 from dualuse.base.units import LARGEST_FALL
-from dualuse.engine.evidence import shift
 from dualuse.engine.verdicts import (
     CONTRADICTED,
     DECIDED,
@@ -80,22 +79,6 @@ def write_why(claim: dict) -> str:
             amount = wording.format_range(series["low"], series["high"], series["unit"])
             readings.append(f"{series['label']}: {amount}")
     return "; ".join(readings) or "our figures cannot contradict it"
-
-
-def is_printed_rate(row: Facts, entry: Facts) -> bool:
-    """Tell whether a figure prints the very growth that an entry asks for.
-
-    >>> entry = {"base": "2021-01", "period": ["2022-01", "2022-12"]}
-    >>> row = {"growth": "5", "unit": "", "growth_base": "", "period_start": "2022-01"}
-    >>> row["period_end"] = "2022-12"
-    >>> is_printed_rate(row, entry), is_printed_rate({**row, "growth": ""}, entry)
-    (True, False)
-    """
-    if not entry["base"] or not (row["growth"] or row["unit"] == "times"):
-        return False
-    base = row["growth_base"] or shift(row["period_start"], -MONTHS_A_YEAR)
-    months = [row["period_start"], row["period_end"]]
-    return base == entry["base"] and months == entry["period"]
 
 
 # --- cells of a source's row

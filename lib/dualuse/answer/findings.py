@@ -22,12 +22,7 @@ from dualuse.base.catalogue import (
     name_source,
 )
 from dualuse.base.claims import list_parts
-from dualuse.base.printed import (
-    SMALL,
-    spread_noughts,
-)
 from dualuse.base.series import list_covered, list_each_month
-from dualuse.base.units import is_whole
 from dualuse.engine.constraints import RECORDS
 from dualuse.engine.evidence import (
     SPAN,
@@ -39,7 +34,6 @@ from dualuse.engine.evidence import (
     count_months,
     find_lone_judgements,
     find_unit,
-    is_very_number,
     judge_part,
     judge_readings,
     list_answers,
@@ -220,7 +214,6 @@ class Part(TypedDict):
     on_one_page: list[str]  # pages without any one of which the verdict would fall
     one_owner: str  # who owns all outlets that printed what decides it, if one does
     note: str  # what a person wrote beside it
-    if_rounded: str  # what it would be if these are rounded, where that is another word
     literal: str  # the verdict if hedges are taken literally, where it is another
     readings: dict[str, str]  # what some months alone would give: {months: word}
     conditions: list[str]  # the same in words, with "on one source"
@@ -548,49 +541,6 @@ def name_owner(outlet: str, evidence: Evidence) -> str:
     return state[1] if state else owner
 
 
-def list_printed_words(deciding: list[dict], evidence: Evidence) -> dict[str, str]:
-    """Return the figures that decide, and which word of each: its value or its growth."""
-    words = {}
-    for entry in deciding:
-        for name in entry["figures"]:
-            is_rate = cells.is_printed_rate(evidence.rows[name], entry)
-            words[name] = "growth" if is_rate else "value"
-    return words
-
-
-def spread_round(part: dict, result: Part, evidence: Evidence) -> dict[str, dict]:
-    """Return the round numbers that decide a part, as if only first digits were meant.
-
-    Whoever claims the very number has rounded it alike.
-    """
-    listed = cells.list_deciding(result)
-    deciding = [entry for entry in listed if entry["verdict"] in DECIDED]
-    spread = {}
-    for name, word in list_printed_words(deciding, evidence).items():
-        row = evidence.rows[name]
-        hedge = "hedge" if word == "value" else "growth_hedge"
-        ends = spread_noughts(row[word], row[hedge] or "exact")
-        is_claimed = any(is_very_number(row, test) for test in part["tests"])
-        if ends and not (is_claimed or is_read_exactly(row)):
-            spread[name] = {word: ends, hedge: "between"}
-    return spread
-
-
-def is_read_exactly(row: Mapping[str, str]) -> bool:
-    """Tell whether noughts at the end of an amount are no rounding: few, or cut off."""
-    is_few = is_whole(row["unit"]) and row["value"] == str(SMALL)
-    return is_few or "cut off" in row["status"]
-
-
-def find_if_rounded(part: dict, result: Part, evidence: Evidence) -> str:
-    """Return what a verdict is if round numbers that decide it are rounded, if another."""
-    spread = spread_round(part, result, evidence)
-    if not spread:
-        return ""
-    word = combine_readings(judge_part(part, evidence.reword(spread))).word
-    return "" if word == result["verdict"] else word
-
-
 def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part]:
     """Return the verdict on an assertion by reading, and all that its page shows."""
     asks = part.get("asks", "tests")
@@ -626,7 +576,6 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "on_one_page": [],
         "one_owner": "",
         "note": "",
-        "if_rounded": "",
         "literal": literal,
         "readings": dict(verdict.readings),
         "conditions": verdict.conditions,
@@ -636,7 +585,6 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         deciding = cells.list_deciding(result)
         result["on_one_page"] = find_lone_pages(part, result, evidence)
         result["one_owner"] = find_one_owner(deciding, evidence)
-    result["if_rounded"] = find_if_rounded(part, result, evidence)
     number = len(result["on_one_page"])
     on_condition = count_lone_pages(part, result, evidence)
     for reading, each in judged.items():

@@ -13,7 +13,7 @@ import pandas as pd
 
 from dualuse.base import tables
 from dualuse.base.bearing import find_bearing
-from dualuse.base.claims import list_parts, read_claims
+from dualuse.base.claims import list_parts
 from dualuse.base.errors import InputError
 
 NOT_BEARING = "published/not_bearing.csv"

@@ -28,7 +28,6 @@ from dualuse.base.units import LARGEST_FALL, is_whole, split_unit
 OPEN = Decimal("Infinity")
 ZERO = Decimal(0)
 SMALL = 10  # whole things that are counted one by one, and not rounded
-MANY_NOUGHTS = 2  # from so many on, a number looks round
 OPPOSITE = {"both": "both", "left": "right", "right": "left"}
 # Beyond it a float loses whole units, and nobody prints so much of anything.
 LARGEST = 10**15
@@ -189,30 +188,6 @@ def drop_zeros(size: Decimal) -> Decimal:
     """
     exponent = int(size.as_tuple().exponent)
     return size if exponent < 0 else size.normalize()
-
-
-def spread_noughts(text: str, hedge: str = "exact") -> str:
-    """Return what a round number may be, if only its first digits are meant.
-
-    It ends in two noughts at least, or is one digit and noughts; of any other, and beside
-    a hedge, which says so itself, nothing.
-
-    >>> spread_noughts("200"), spread_noughts("1,300"), spread_noughts("-50")
-    ('150-300', '1250-1400', '-60--45')
-    >>> spread_noughts("230"), spread_noughts("200", "about"), spread_noughts("20.0")
-    ('', '', '')
-    """
-    if hedge not in UNHEDGED or not re.fullmatch(NUMBER, text):
-        return ""
-    number = read_number(text)
-    short = drop_zeros(abs(number))
-    noughts = int(short.as_tuple().exponent)
-    is_one_digit = len(short.as_tuple().digits) == 1
-    is_round = noughts >= MANY_NOUGHTS or (noughts == 1 and is_one_digit)
-    is_whole_number = number == number.to_integral_value() and "." not in text
-    if not (is_round and is_whole_number and number):
-        return ""
-    return spread_digit(number, noughts, hedge)
 
 
 def spread_digit(number: Decimal, noughts: int, hedge: str = "exact") -> str:

@@ -29,7 +29,6 @@ REMARKS = {
         "on_one_page",
         "one_owner",
         "literal",
-        "if_rounded",
         "apart",
     ),
     *("says", "revised", "because", "reason", "needed", "known", "floor"),

@@ -23,10 +23,10 @@ from dualuse.base import claims as story
 from dualuse.base.bearing import list_compared
 from dualuse.base.catalogue import describe_series, list_tables
 from dualuse.base.errors import InputError
-from dualuse.base.hedges import BETWEEN
+from dualuse.base.hedges import BETWEEN, UNHEDGED
 from dualuse.base.parts import COMPARED, list_parts
 from dualuse.base.periods import read_period
-from dualuse.base.printed import read_number, spread_digit, spread_noughts
+from dualuse.base.printed import read_number, spread_digit
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.units import FLOW, split_unit
 from dualuse.desk.asking import COLUMNS, is_given, list_kinds, read_claim, read_series
@@ -64,6 +64,7 @@ FIRST += ["quote", "note"]
 BESIDE = ["why", "fits", "role", "series", "first", "last", "value", "unit", "low"]
 BESIDE += ["high", "growth", "publisher"]
 SIDES = ["reporter", "partner", "flow"]
+NOUGHTS = "00"  # so many, and a number may have only two digits that are meant
 SAME = 1e-6  # two numbers that differ by less are one
 MEASURES = {"units": "pieces", "tonnes": "weight", "USD": "value"}
 
@@ -474,11 +475,12 @@ def list_sides(entry: dict, evidence: Evidence) -> pd.DataFrame:
 
 def judge_rounded(entry: dict, test: dict, verdict: str, evidence: Evidence) -> str:
     """Return another verdict on a round number, if its first two digits are meant."""
-    if "low" in test or not spread_noughts(test["value"], test.get("hedge", "")):
+    is_round = test.get("hedge") in UNHEDGED and test["value"].endswith(NOUGHTS)
+    if "low" in test or not is_round or verdict == CONFIRMED:
         return ""
     number = read_number(test["value"])
     noughts = number.adjusted() - 1
-    if verdict == CONFIRMED or noughts < 1 or number % 10**noughts:
+    if "." in test["value"] or not number or number % 10**noughts:
         return ""
     rounded = {**test, "value": spread_digit(number, noughts), "hedge": BETWEEN}
     becomes = judge_claim({**entry, "tests": [rounded]}, evidence).word

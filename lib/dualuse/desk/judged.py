@@ -95,7 +95,6 @@ def list_flags(claim: Claim) -> dict[str, Any]:
         "by_months": dict(claim["readings"]),
         "conditions": claim["conditions"],
         "literally": ", ".join(filter(None, (part["literal"] for part in parts))),
-        "if_figures_rounded": any(part["if_rounded"] for part in parts),
         "one_owner": ", ".join(filter(None, (part["one_owner"] for part in parts))),
         "read_in_part": any(
             figure["access"] == EXCERPT
@@ -120,11 +119,11 @@ class Judged:
     flags : dict
         What qualifies it: direction, on_one_source, on_one_page, only_if_revised,
         by_months (the verdict that some months would give), conditions (the same with
-        what it rests on), literally (if hedges are
-        taken so), if_figures_rounded, if_claim_rounded, one_owner, read_in_part,
-        source_not_stated, own_rows, without_own_rows, others_against (ids of other
-        counts that speak against it), by_print (a release has the very number: the ends
-        in `rows`, of all figures together, reach beyond the words).
+        what it rests on), literally (if hedges are taken so), if_claim_rounded (if only
+        its first two digits are meant), one_owner, read_in_part, source_not_stated,
+        own_rows, without_own_rows, others_against (ids of other counts that speak
+        against it), by_print (a release has the very number: the ends in `rows`, of all
+        figures together, reach beyond the words).
     asked : pandas.DataFrame
         Each test: series, first, last, kind, `says_low`, `says_high`, which ends belong
         (`closed`), `allows_high` where the number may be cut off, unit.

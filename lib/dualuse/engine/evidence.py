@@ -369,17 +369,6 @@ class Evidence:
         less.keep_figures(promote_repeats(self.figures, kept))
         return less
 
-    def reword(self, words: dict[str, dict[str, str]]) -> "Evidence":
-        """Return the evidence with other words of some figures: {id: {column: word}}."""
-        figures = self.figures.set_index("id", drop=False)
-        rows = dict(self.rows)
-        for name, cells in words.items():
-            figures.loc[name, list(cells)] = list(cells.values())
-            rows[name] = rows[name] | cells
-        reworded = copy(self)
-        reworded.set_figures(figures.reset_index(drop=True), rows, self.literal)
-        return reworded
-
     @cached_property
     def literally(self) -> "Evidence":
         """The same figures, held to their words."""
