@@ -1,5 +1,7 @@
 """What an answer hangs on is what leaving out says, for every thing one by one."""
 
+from itertools import product
+
 import pandas as pd
 import pytest
 from seeds import pick_few
@@ -13,7 +15,6 @@ from dualuse.base.wording import format_period
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence, judge_claim
 from dualuse.engine.robustness import (
-    CHOICES,
     FIGURE,
     JUDGEMENT,
     LEFT_OUT,
@@ -159,7 +160,7 @@ def test_a_claim_is_judged_on_its_own_goods_as_on_all():
 def test_each_reading_gives_what_all_evidence_gives_anew(set_aside):
     known = [FIGURES, SOURCES, set_aside, PAGES, JUDGEMENTS]
     whole = Evidence(*known)
-    for literal, quorum in CHOICES:
+    for literal, quorum in product([False, True], [1, 2]):
         anew = Evidence(*known, literal=literal, quorum=quorum)
         for claim in CLAIMS.values():
             for last in ("", "2023-05", "2023-06", "2023-07"):

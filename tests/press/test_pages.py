@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from nbformat import v4
 
-from dualuse.answer import cells
 from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
@@ -225,19 +224,6 @@ def test_page_and_figure_of_one_id_are_two():
     series = [make_series(verdicts.CONFIRMED, ["S1"])]
     claim = make_claim(figures=series, sources=[make_page("S1", "background")])
     assert list(pages.list_bearings(claim)) == ["S1", "S1-page"]
-
-
-# --- the first page
-
-
-def test_sources_that_contradict_are_named_in_an_answer():
-    series = make_series(verdicts.CONTRADICTED, ["F1"])
-    answer = cells.write_why(make_claim(figures=[series]))
-    assert answer == "Chinese customs: at most $33m"
-    other = make_claim(
-        verdicts.NO_EVIDENCE, [make_series(verdicts.NO_EVIDENCE, ["F1"])]
-    )
-    assert cells.write_why(other) == "our figures cannot contradict it"
 
 
 # --- changes and search

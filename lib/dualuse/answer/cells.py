@@ -71,16 +71,6 @@ def list_lead_series(claim: dict) -> list[dict]:
     return [series for series in claim["parts"][0]["figures"] if series["counts"]]
 
 
-def write_why(claim: dict) -> str:
-    """Return what decides a claim: "Chinese customs: at most $34m"."""
-    readings = []
-    for series in list_lead_series(claim):
-        if series["verdict"] in DECIDED:
-            amount = wording.format_range(series["low"], series["high"], series["unit"])
-            readings.append(f"{series['label']}: {amount}")
-    return "; ".join(readings) or "our figures cannot contradict it"
-
-
 # --- cells of a source's row
 
 

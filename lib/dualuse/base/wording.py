@@ -397,21 +397,6 @@ def format_period(start: object, end: object) -> str:
     return f"{first.removesuffix(f' {year}')} to {last}"
 
 
-def place_average(amount: str, start: object, months: int) -> str:
-    """Return an amount in its month, or as the average of months known together.
-
-    >>> place_average("$3.80bn", pd.Period("2022-04"), 1)
-    '$3.80bn in April 2022'
-    >>> place_average("$7.52bn", pd.Period("2023-01"), 2)
-    '$7.52bn a month, on average, in January to February 2023'
-    """
-    last = write_month(read_month(start) + int(months) - 1)
-    period = format_period(start, last)
-    if months == 1:
-        return f"{amount} in {period}"
-    return f"{amount} a month, on average, in {period}"
-
-
 def format_day(day: object) -> str:
     """Return YYYY-MM-DD as a day.
 

@@ -14,7 +14,7 @@ import copy
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations
 from typing import NamedTuple
 
 import pandas as pd
@@ -41,8 +41,6 @@ from dualuse.engine.verdicts import (
 FIGURE, OUTLET, JUDGEMENT = "figure", "outlet", "judgement"
 LITERAL, TWO_SOURCES, MONTHS = "taken literally", "two sources", "months"
 LEFT_OUT = [OUTLET, JUDGEMENT, FIGURE]
-# Whether hedges are taken literally, and how many sources are needed; first what we publish
-CHOICES = [*product([False, True], [1, 2])]
 
 
 class Thing(NamedTuple):
