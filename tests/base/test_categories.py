@@ -3,7 +3,6 @@
 import random
 from itertools import combinations
 
-import pandas as pd
 import pytest
 
 from dualuse.base import categories, rules, tables
@@ -31,7 +30,7 @@ def test_each_spelling_means_something_with_codes_or_figures():
     spellings = tables.read_reference("spellings")
     printed = {*tables.read_figures()["product"]}
     for word in set(spellings["spelling"]):
-        products = categories.find_products(word)
+        products = spellings.loc[spellings["spelling"] == word, "product"]
         assert {*products} <= printed or len(categories.list_codes(word)), word
 
 
@@ -83,17 +82,6 @@ def test_the_tiers_are_the_list():
     whole = lines[lines["category"] == categories.HIGH_PRIORITY]
     assert sorted(tiers["hs_code"]) == sorted(whole["hs_code"])
     assert whole["hs_code"].is_unique
-
-
-def test_a_story_without_hs_codes_has_its_products(monkeypatch, tmp_path):
-    reference = tmp_path / "reference"
-    reference.mkdir()
-    products = pd.DataFrame({"product": ["burnt-area"], "label": ["burnt area"]})
-    monkeypatch.setattr(tables, "DATA", tmp_path)
-    monkeypatch.setattr(tables, "read_reference", lambda name: products)
-    assert categories.find_products("Burnt area") == ["burnt-area"]
-    with pytest.raises(InputError, match="such as burnt area"):
-        categories.find_products("burned area")
 
 
 def test_categories_that_are_exchanged_show():
