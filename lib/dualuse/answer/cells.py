@@ -109,7 +109,7 @@ def tell_change(good: Facts) -> str:
     low, high = good["low"], good["high"]
     if low is None:
         return "no figure"
-    return NO_LIMIT if is_unlimited(low, high) else wording.format_change(low, high)
+    return NO_LIMIT if is_unlimited(low, high) else wording.speak_change(low, high)
 
 
 def tell_good(good: Facts) -> str:

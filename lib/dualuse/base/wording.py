@@ -7,10 +7,9 @@ looks tighter than it is; whole things are whole.
 import math
 import re
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -38,17 +37,7 @@ UNGROUPED = re.compile(r"(?<![\d.])\d{4,}")
 THINGS = re.compile(r"(?:[a-z]+-)*?(?:[a-z]+s|men)(?:-and-[a-z]+s)?(?![a-z])")
 
 
-class WordsOfChange(NamedTuple):
-    """What a growth is called that went up, down, nowhere, or either way."""
-
-    up: str
-    down: str
-    still: str
-    either: str
-
-
-WRITTEN = WordsOfChange("rose", "fell", "did not change", "changed by ")
-SPOKEN = WordsOfChange("up", "down", "unchanged", "")
+UP, DOWN, STILL = "up", "down", "unchanged"  # what a growth is called
 BY_RANGE = re.compile(r"\bby ([$−\d.,]+(?:%|bn|m)) to ([$−\d.,]+(?:%|bn|m))")
 
 
@@ -253,76 +242,6 @@ def format_range(
     return prefix + attach_unit(numbers, unit, scale, noun)
 
 
-def format_change(
-    low: float | None, high: float | None, marks: Sequence[float] = ()
-) -> str:
-    """Return a growth in per cent as a verb; an end that is open is None.
-
-    `marks` as in `format_range`.
-
-    >>> format_change(-31.3166, -31.3144), format_change(46.85, 47)
-    ('fell by 31.3%', 'rose by between 46.8% and 47.0%')
-    >>> format_change(-2, 5), format_change(-85.8, None), format_change(-100, 5)
-    ('changed by between −2% and 5%', 'fell by at most 85.8%, or rose', 'rose by at most 5%, or fell')
-    >>> format_change(-100, -85.8), format_change(0, None)
-    ('fell by at least 85.8%', 'rose or did not change')
-    """
-    return write_change(
-        low, high, marks, WRITTEN, partial(format_range, unit="percent")
-    )
-
-
-def write_change(
-    low: float | None,
-    high: float | None,
-    marks: Sequence[float],
-    words: WordsOfChange,
-    write_size: Callable[..., str],
-) -> str:
-    """Return a growth in some words for its ways, with its size as one writes that."""
-    up, down, still, either = words
-    low, high, direction = find_direction(low, high)
-    opposite = [-mark for mark in marks]
-    if not direction and low is not None and high is not None:
-        size = format_range(low, high, "percent", marks=marks)
-        return f"{either}{write_between(size)}"
-    if low == high == 0:
-        return still
-    if low is None and high is None:
-        return f"{up}, {down} or {still}"
-    if (low, high) == (0, None):
-        return f"{up} or {still}"
-    if (low, high) == (None, 0):
-        return f"{down} or {still}"
-    if low is None and not direction:
-        return f"{up} by {write_size(None, high, marks=marks)}, or {down}"
-    if low is not None and high is None and not direction:
-        return f"{down} by {write_size(None, -low, marks=opposite)}, or {up}"
-    if direction == "up":
-        return f"{up} by {write_between(write_size(low, high, marks=marks))}"
-    least, most = [None if end is None else -end for end in (high, low)]
-    return f"{down} by {write_between(write_size(least, most, marks=opposite))}"
-
-
-def find_direction(
-    low: float | None, high: float | None
-) -> tuple[float | None, float | None, str]:
-    """Return both ends of a growth, None where open, and the only way it can have gone.
-
-    >>> find_direction(-100, -20), find_direction(-2, math.inf)
-    ((None, -20, 'down'), (-2, None, ''))
-    """
-    if low is not None and low <= LARGEST_FALL and low != high:
-        low = None
-    if high == math.inf:
-        high = None
-    if low is not None and low >= 0:
-        return low, high, "up"
-    if high is not None and high <= 0:
-        return low, high, "down"
-    return low, high, ""
-
-
 def write_between(text: str) -> str:
     """Return a range as it reads after "by" or "came to".
 
@@ -367,12 +286,32 @@ def speak_change(
 ) -> str:
     """Return a growth in per cent as one says it; an end that is open is None.
 
+    `marks` as in `format_range`.
+
     >>> speak_change(-31.3166, -31.3144), speak_change(46.85, 47), speak_change(-2, 5)
     ('down by about 31.3%', 'up by about 46.9%', 'between −2% and 5%')
     >>> speak_change(-85.8, None), speak_change(-100, 5), speak_change(0, None)
     ('down by at most 85.8%, or up', 'up by at most 5%, or down', 'up or unchanged')
     """
-    return write_change(low, high, marks, SPOKEN, speak_rate)
+    if low is not None and low <= LARGEST_FALL and low != high:
+        low = None
+    high = None if high == math.inf else high
+    opposite = [-mark for mark in marks]
+    if low == high == 0:
+        return STILL
+    if low is None and high is None:
+        return f"{UP}, {DOWN} or {STILL}"
+    if low is not None and low >= 0:
+        size = write_between(speak_rate(low, high, marks))
+        return f"{UP} or {STILL}" if (low, high) == (0, None) else f"{UP} by {size}"
+    if high is not None and high <= 0:
+        size = write_between(speak_rate(-high, None if low is None else -low, opposite))
+        return f"{DOWN} or {STILL}" if (low, high) == (None, 0) else f"{DOWN} by {size}"
+    if low is None:
+        return f"{UP} by {speak_rate(None, high, marks)}, or {DOWN}"
+    if high is None:
+        return f"{DOWN} by {speak_rate(None, -low, opposite)}, or {UP}"
+    return write_between(format_range(low, high, "percent", marks=marks))
 
 
 def format_month(month: object) -> str:
