@@ -277,7 +277,6 @@ def test_rows_of_ones_own_decide_and_say_so(monkeypatch):
     asked = {"series": name, "period": "2022", "unit": "m USD"}
     answer = desk.check(asked, low=11.5, high=12.5)
     assert answer.verdict == "confirmed"
-    assert answer.flags["own_rows"]
     assert answer.flags["without_own_rows"] == "no evidence found"
     short = desk.check({**asked, "period": "2022-06/2023-05"}, high=12)
     assert short.verdict == "not settled" and short.rows["floor"].all()

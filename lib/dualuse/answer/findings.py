@@ -251,7 +251,7 @@ class Claim(TypedDict):
     sources: int
     on_one_source: bool
     text: str  # the verdict with all that qualifies it
-    own_rows: str  # that rows of one's own decide it, and what it is without them
+    without_own_rows: str  # the verdict without rows of one's own, if it is another
     composition: dict[str, int]  # how many parts have which word
     readings: dict[str, str]  # what some months alone would give: {months: word}
     conditions: list[str]  # the same in words, with "on one source"
@@ -629,30 +629,18 @@ def list_repeating(results: list[Part], evidence: Evidence) -> list[str]:
     return sorted(outlets - evidence.outlets.under_test)
 
 
-def tell_own_rows(
-    claim: dict, verdict: Verdict, results: list[Part], evidence: Evidence
-) -> str:
-    """Return that rows of one's own decide a verdict, and what it is without them.
+def judge_without_own_rows(claim: dict, verdict: Verdict, evidence: Evidence) -> str:
+    """Return the verdict without rows of one's own, where it is another.
 
-    Nobody but their owner has seen these rows, so a verdict says so before all else.
+    Nobody but their owner has seen these rows.
     """
-    if evidence.without_own is None:
-        return ""
-    files: set[str] = set()
-    for result in results:
-        for entry in result["figures"]:
-            if entry["counts"]:
-                files.update(evidence.list_own_files(entry["series"]))
-    if not files:
-        return ""
     less = evidence.without_own
+    if less is None:
+        return ""
     without = combine_parts_and_readings(
         [check_part(part, less)[0] for part in list_parts(claim)]
     )
-    if str(without) == str(verdict):
-        return ""
-    listed = ", ".join(sorted(files))
-    return f"By rows of your own ({listed}): {verdict}. Without them: {without}."
+    return "" if str(without) == str(verdict) else str(without)
 
 
 def check_claim(claim: dict, evidence: Evidence) -> Claim:
@@ -677,7 +665,6 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     for result in results:
         for entry in result["figures"]:
             shown.update(entry["figures"])
-    own_rows = tell_own_rows(claim, verdict, results, evidence)
     means = {word.word: f"{cells.begin(word.means)}." for word in SCALE}
     copied: Any = {key: claim.get(key, "") for key in CLAIM_KEYS}
     return copied | {
@@ -687,12 +674,12 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "sources": verdict.sources,
         "on_one_source": verdict.on_one_source,
         "text": str(verdict),
-        "own_rows": own_rows,
+        "without_own_rows": judge_without_own_rows(claim, verdict, evidence),
         "composition": dict(verdict.parts) or {verdict.word: 1},
         "readings": dict(verdict.readings),
         "conditions": verdict.conditions,
         "hangs": {"tried": False, "kinds": [], "sets": [], "then": []},
-        "we_found": " ".join(filter(None, [own_rows, means[verdict.word]])),
+        "we_found": means[verdict.word],
         "line": "",
         "finding": [],
         "depends": [],

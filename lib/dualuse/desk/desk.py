@@ -400,21 +400,7 @@ def judge_story(claim: str, without: Ids, literal: bool) -> Judged:
     saved = {} if ids or literal else read_saved([claim])
     evidence = read_evidence(ids, literal)
     checked = saved.get(claim) or check_claim(entry, evidence)
-    asked = tabulate_tests(entry)
-    return Judged(
-        checked,
-        asked,
-        figures(),
-        left_out=ids,
-        **judge_without_own(entry, checked, evidence),
-    )
-
-
-def judge_without_own(entry: dict, checked: Any, evidence: Evidence) -> dict[str, Any]:
-    """Return the verdict without rows of one's own, where they decide it."""
-    if not checked["own_rows"] or evidence.without_own is None:
-        return {}
-    return {"without_own_rows": str(judge_claim(entry, evidence.without_own))}
+    return Judged(checked, tabulate_tests(entry), figures(), left_out=ids)
 
 
 def judge_own(
@@ -428,10 +414,10 @@ def judge_own(
     is_against = beside["fits"].eq(checked["verdict"] != CONFIRMED)
     is_against &= beside["fits"].notna() & (checked["verdict"] in DECIDED)
     against = beside.index[is_against & beside["why"].isin(OTHERS)]
-    flags = judge_without_own(entry, checked, evidence)
-    flags["if_claim_rounded"] = judge_rounded(entry, test, checked["verdict"], evidence)
-    flags["others_against"] = [*against]
-    flags["by_print"] = checked["verdict"] == CONFIRMED and is_by_print(entry, evidence)
+    rounded = judge_rounded(entry, test, checked["verdict"], evidence)
+    flags = {"if_claim_rounded": rounded, "others_against": [*against]}
+    is_confirmed = checked["verdict"] == CONFIRMED
+    flags["by_print"] = is_confirmed and is_by_print(entry, evidence)
     return Judged(
         checked,
         tabulate_tests(entry),

@@ -25,7 +25,8 @@ OF_PAGES = ["part", "outlet", "relation", "shows", "verdict"]  # that print
 HELD = ["asked", "rows", "pages", "sides", "printed", "beside", "left_out"]
 PRINTED = ["series", "first", "last", "value", "unit", "hedge", "growth", "set_aside"]
 PRINTED += ["publisher"]
-QUALIFY = ["on_one_source", "on_one_page", "only_if_revised", "own_rows"]
+QUALIFY = ["on_one_source", "on_one_page", "only_if_revised"]
+QUALIFY += ["without_own_rows"]
 ENDS = ["own_low", "own_high", "any_low", "any_high", "low", "high", "growth"]
 
 
@@ -105,7 +106,7 @@ def list_flags(claim: Claim) -> dict[str, Any]:
             entry["series"] and kinds.get(entry["source"]) == NOT_STATED
             for entry in deciding
         ),
-        "own_rows": bool(claim["own_rows"]),
+        "without_own_rows": claim["without_own_rows"],
     }
 
 
@@ -121,9 +122,9 @@ class Judged:
         by_months (the verdict that some months would give), conditions (the same with
         what it rests on), literally (if hedges are taken so), if_claim_rounded (if only
         its first two digits are meant), one_owner, read_in_part, source_not_stated,
-        own_rows, without_own_rows, others_against (ids of other counts that speak
-        against it), by_print (a release has the very number: the ends in `rows`, of all
-        figures together, reach beyond the words).
+        without_own_rows, others_against (ids of other counts that speak against it),
+        by_print (a release has the very number: the ends in `rows`, of all figures
+        together, reach beyond the words).
     asked : pandas.DataFrame
         Each test: series, first, last, kind, `says_low`, `says_high`, which ends belong
         (`closed`), `allows_high` where the number may be cut off, unit.

@@ -404,14 +404,6 @@ class Evidence:
         less.__dict__.pop("literally", None)
         return less
 
-    def list_own_files(self, series: str) -> list[str]:
-        """Return the files of one's own that a series of official rows is of."""
-        rows = self.official_rows
-        if self.without_own is None or series not in self.official:
-            return []
-        rows = rows.iloc[self.official[series]]
-        return sorted({*rows.loc[rows["own"], "files"]})
-
     def find_printed(self, question: Question, multiples: bool = False) -> list[dict]:
         """Return the figures of the very period, or of its growth on the base.
 
