@@ -50,7 +50,6 @@ BAR = 0.26  # the height of a bar, of the distance between two
 HALF_A_DAY = pd.Timedelta(hours=12)
 DEEPEST = 0.6  # of the blue of the largest count: ink is read on it
 HATCH = "/////"
-HATCHED = (0, (0.6, 0.9))  # where nothing is known: short strokes, as on pages
 
 
 class Picture(Figure):

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from dualuse.base.catalogue import FLOW_PHRASES
 from dualuse.base.series import WORLD
-from dualuse.base.wording import format_figure, format_period, join_words
+from dualuse.base.wording import join_words
 
 # A page's badge: how far it is from whoever counted or said it. Where several rows were
 # read at one address, all have the badge of the furthest.
@@ -44,41 +43,6 @@ def name_way(row: Row, countries: Mapping[str, str]) -> str:
     if flow == "trade":
         return f"{join_words(names)}, two-way trade"
     return ", ".join(names)
-
-
-def name_trade(row: Row, countries: Mapping[str, str]) -> str:
-    """Return whose trade with whom a figure counts: "China’s exports to Russia"."""
-    phrase = FLOW_PHRASES.get(row.get("flow", ""))
-    if not phrase:
-        return ""
-    reporter = name_partner(row["reporter"], countries)
-    return f"{reporter}’s {phrase} {name_partner(row['partner'], countries)}"
-
-
-def shorten_printed(row: Row) -> str:
-    """Return a figure as printed; without its unit where the goods after it end in it.
-
-    >>> row = {"value": "20000", "unit": "helmets", "hedge": "exact", "growth": ""}
-    >>> shorten_printed({**row, "product_text": "polymer helmets, one buyer"})
-    '20,000'
-    """
-    printed = format_figure(dict(row))
-    unit = printed.rpartition(" ")[2]
-    kind = row["product_text"].partition(",")[0]
-    return printed.removesuffix(f" {unit}") if kind.endswith(f" {unit}") else printed
-
-
-def describe_row(row: Row, countries: Mapping[str, str]) -> str:
-    """Return what a printed figure is about: goods, trade, months."""
-    goods = row["product_text"]
-    printed = shorten_printed(row)
-    for words in (goods, printed.rpartition(" ")[2]):  # said already: "5 drones"
-        if words and words in printed and goods.startswith(words):
-            goods = goods.removeprefix(words).strip(" ,")
-    words = [goods.strip(" ,"), name_trade(row, countries)]
-    if row["period_start"] and row["period_end"]:
-        words.append(format_period(row["period_start"], row["period_end"]))
-    return ", ".join(word for word in words if word)
 
 
 def name_page(page: str, figures: Collection[str]) -> str:
