@@ -30,14 +30,18 @@ def rows():
     return [markup for _, markup in ROW.findall(article)]
 
 
-def test_every_sentence_stands_in_order_with_its_finding(rows):
+def test_every_sentence_stands_in_order_with_its_findings(rows):
+    claims = json.loads((SITE / "verdicts.json").read_text(encoding="utf-8"))
+    lines = {claim["id"]: claim["line"] for claim in claims}
     article = tables.read_table("article_map.csv")
     assert len(rows) == len(article)
     for markup, row in zip(rows, article.to_dict("records"), strict=True):
         words = read_text(markup)
         for text in front.MARK.split(row["sentence"])[::2]:
             assert text in words
-        assert (row["finding"] or row["why"]) in words
+        assert row["why"] in words
+        for claim in row["claims"].split():
+            assert lines[claim] in words
 
 
 def test_every_passage_has_todays_verdict_by_colour_sign_and_word(rows, parts):

@@ -51,8 +51,8 @@ VERDICTS = {
 TRADE = re.compile(r"\b(customs|exporter|partner|HS|trade)\b", re.IGNORECASE)
 LINK = re.compile(r'<[^<>]*\b(?:href|src|srcset)="(?!https?:|data:)([^"#?]+)')
 ALL_BUT_ONE = re.compile(r"  - id: T2.*?(?=\nleft_out)", re.DOTALL)
-MAP_OF_ONE = """number,sha256,claims,sentence,finding,why
-1,,T1,"Trade came to $240.1bn in 2023. [T1]",Other outlets print about the same.,
+MAP_OF_ONE = """number,sha256,claims,sentence,why
+1,,T1,"Trade came to $240.1bn in 2023. [T1]",
 """
 EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 SYNTHETIC = {  # a figure that nobody printed

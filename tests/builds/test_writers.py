@@ -19,8 +19,8 @@ PLAN = """what,reporter,flow,partners,first,last,address,sha256
 comtrade,CHN,X,RUS,2023-01,2023-02,,
 """
 FEW = 12  # lines of the table of figures: the programmes behind them are quick
-MAP = """number,sha256,claims,sentence,finding,why
-1,,T1,"Trade came to $240.1bn in 2023. [T1]",The release has it.,
+MAP = """number,sha256,claims,sentence,why
+1,,T1,"Trade came to $240.1bn in 2023. [T1]",
 """
 TABLE = write_published([make_row("T1", "", "", verdict="confirmed")])
 MIXED = ["add"] * 4 + ["describe"] * 2 + ["fetch"] * 2 + ["accept", "new"]

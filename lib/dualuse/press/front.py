@@ -43,14 +43,15 @@ class Passage(TypedDict):
 class Sentence(TypedDict):
     """A sentence of the article; one without passages says why it was not tested.
 
-    `marks` has each verdict of its passages once, with all conditions on it.
+    `marks` has each verdict of its passages once, with all conditions on it. `findings`
+    are the lines of its claims, as data/findings.yaml has them.
     """
 
     number: str
     text: str
     passages: list[Passage]
     marks: dict[str, list[str]]
-    finding: str
+    findings: list[str]
     why: str
     is_marked: bool
 
@@ -184,10 +185,11 @@ def read_article(
         Claims whose sentences are underlined.
     """
     parts = index_parts(claims)
+    lines = {claim["id"]: claim["line"] or claim["we_found"] for claim in claims}
     sentences = []
     for row in rows.to_dict("records"):
         passages = split_passages(row["sentence"], parts)
-        claimed = {passage["claim"] for passage in passages}
+        claimed = dict.fromkeys(passage["claim"] for passage in passages)
         marks: dict[str, list[str]] = {}
         for passage in passages:
             alike = [each for each in passages if each["verdict"] == passage["verdict"]]
@@ -205,9 +207,9 @@ def read_article(
                 text=row["sentence"] if not passages else "",
                 passages=passages,
                 marks=marks,
-                finding=row["finding"],
+                findings=[lines[claim] for claim in claimed],
                 why=row["why"],
-                is_marked=not claimed.isdisjoint(marked),
+                is_marked=not claimed.keys().isdisjoint(marked),
             )
         )
     return sentences
