@@ -39,8 +39,8 @@ def make_print(figure: Mapping[str, str], is_quoted: bool) -> dict[str, str]:
         "words": wording.format_figure(dict(figure)),
         "months": months,
         "quote": quote,
-        "lang": figure["quote_lang"],
-        "english": figure["quote_english"],
+        "lang": figure.get("quote_lang", ""),
+        "english": figure.get("quote_english", ""),
     }
 
 
