@@ -415,7 +415,7 @@ def judge_own(
     is_against &= beside["fits"].notna() & (checked["verdict"] in DECIDED)
     against = beside.index[is_against & beside["why"].isin(OTHERS)]
     rounded = judge_rounded(entry, test, checked["verdict"], evidence)
-    flags = {"if_claim_rounded": rounded, "others_against": [*against]}
+    flags: dict[str, Any] = {"if_claim_rounded": rounded, "others_against": [*against]}
     is_confirmed = checked["verdict"] == CONFIRMED
     flags["by_print"] = is_confirmed and is_by_print(entry, evidence)
     return Judged(
