@@ -32,23 +32,14 @@ from dualuse.base.units import (
     FLOW,
     QUANTITIES,
     RATE,
-    SCALES,
     is_multiple,
     is_whole,
 )
-from dualuse.base.wording import format_period
 from dualuse.engine.revisions import Bands, find_band
 
 RELEASES = ["own", "sum", "revised"]
 RELEASES_OF_FIGURES = ["own", "next", "revised"]  # of which a printed amount may be
 LESS = "less"  # printed totals of each year, less the earlier total as printed
-RELEASE_WORDS = {
-    "own": "",
-    "sum": " (months as first printed)",
-    "next": " (in the next release)",
-    "revised": " (a year later)",
-    LESS: " (printed total less printed total)",
-}
 PARTS = {"trade": ["export", "import"]}  # a flow that is a sum of others
 RECORDS = ["declarations", "records", "parts counted"]  # kinds of sources that count
 COMPLETE = "complete"  # what the source says of its own count: nothing is missing
@@ -150,6 +141,12 @@ class Span(NamedTuple):
     start: int
     end: int
     release: str = "own"
+
+    @property
+    def name(self) -> str:
+        """What it is called in a table: "export 2022-05 2022-05 own"."""
+        months = f"{write_month(self.start)} {write_month(self.end)}"
+        return f"{self.flow} {months} {self.release}"
 
 
 class Unknown(NamedTuple):
@@ -462,8 +459,8 @@ class Rules:
     >>> may = read_month("2022-05")
     >>> figure = Figure("F1", "export", may, may, pd.Interval(4.5, 5.5, closed="both"))
     >>> [limit] = Rules().list_limits(figure)
-    >>> write_limit(limit, "tonnes")
-    '4.5 <= export of May 2022 <= 5.5 tonnes'
+    >>> limit.span.name, float(limit.least), float(limit.most)
+    ('export 2022-05 2022-05 own', 4.5, 5.5)
     """
 
     quantity: str = FLOW
@@ -629,27 +626,3 @@ def list_years(span: Span) -> list[Span]:
         years.append(span._replace(start=first, end=last))
         first = last + 1
     return years
-
-
-def write_limit(limit: Limit, unit: str, scale: float = 1.0) -> str:
-    """Return a constraint as a line of text, amounts in bn, m or k where they are."""
-    middle = write_span(limit.span)
-    if limit.base is not None:
-        middle = f"{middle} / {write_span(limit.base)}"
-        scale, unit = 1.0, ""
-    for word, worth in SCALES.items():
-        if scale >= worth and not is_whole(unit):
-            scale, unit = worth, f"{word} {unit}"
-            break
-    else:
-        scale = 1.0
-    least = float(limit.least / exact(scale))
-    most = math.inf if limit.most is None else float(limit.most / exact(scale))
-    return f"{least:.10g} <= {middle} <= {most:.10g} {unit}".rstrip()
-
-
-def write_span(span: Span) -> str:
-    """Return what a sum is of: "export of June 2022 (a year later)"."""
-    period = format_period(write_month(span.start), write_month(span.end))
-    text = f"{span.flow} of {period}".removeprefix(" of ")
-    return text + RELEASE_WORDS[span.release]

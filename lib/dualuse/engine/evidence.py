@@ -8,7 +8,7 @@ words.
 
 import hashlib
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -722,48 +722,28 @@ class Evidence:
         return sides
 
     def find_figures(self, question: Question) -> list[str]:
-        """Return the figures that decide what an entry says."""
+        """Return the figures that decide what an entry says; of a growth, that print it."""
         spec = question.spec
-        if "tally" in spec:
-            printed: list[str] = []
-            for good, growth in self.measure_goods(question, "own").items():
-                if growth is not None:
-                    printed += self.find_printed_of(question, good)
-            return list(dict.fromkeys(printed))
         if "figures" in spec:
             return [name for name in list_compared(spec) if name in self.rows]
+        if "tally" in spec:
+            growths = self.measure_goods(question, "own")
+            known = [good for good in growths if growths[good] is not None]
+            return self.list_caps(question, map(question.name_printed, known))
         if "series" not in spec:
             return []
-        periods = [question.period]
-        if question.base:
-            deciding = self.find_figures_of_growth(question)
-            if deciding:
-                return deciding
-            periods.append(question.base_period)
-        ids: list[str] = []
-        for series in list_compared(spec):
-            for months in periods:
-                ids += list_deciding_figures(self.ranges.find_caps(series, *months))
-        return list(dict.fromkeys(ids))
+        printed = self.find_printed(question, multiples=True) if question.base else []
+        rates = [row["id"] for row in printed]
+        return rates or self.list_caps(question, list_compared(spec))
 
-    def find_figures_of_growth(self, question: Question) -> list[str]:
-        """Return the figures that print a growth, else those that decide it, latest first."""
-        rates = self.find_printed(question, multiples=True)
-        if rates:
-            return [row["id"] for row in rates]
-        months = (question.series, question.period, question.base)
-        deciding = list_deciding_figures(self.ranges.find_growth_caps(*months))
-        return sorted(
-            deciding, key=lambda name: self.rows[name]["period_end"], reverse=True
-        )
-
-    def find_printed_of(self, question: Question, good: str) -> list[str]:
-        """Return the printed figures that decide how one good of a tally grew."""
-        name = question.name_printed(good)
-        ids: list[str] = []
-        for months in (question.period, question.base_period):
-            ids += list_deciding_figures(self.ranges.find_caps(name, *months))
-        return list(dict.fromkeys(ids))
+    def list_caps(self, question: Question, names: Iterable[str]) -> list[str]:
+        """Return the figures that decide how much some series came to, or grew by."""
+        ids: set[str] = set()
+        start, end = question.period
+        for name in names:
+            caps = self.ranges.find_caps(name, start, end, question.base)
+            ids.update(*caps.values())
+        return sorted(ids, key=lambda name: (self.rows[name]["period_end"], name))
 
     def list_sources(self, part: dict) -> list[dict]:
         """Return the evidence of a part, with official rows of its own quantity.
@@ -796,15 +776,6 @@ class Evidence:
                 spec["over"] = name.replace(buyer, quantity["over"])
             specs.append(spec)
         return specs
-
-
-def list_deciding_figures(caps: dict[str, dict[str, float]]) -> list[str]:
-    """Return the figures that decide either end of a range.
-
-    >>> list_deciding_figures({"least": {"F2": 0.1}, "most": {"F2": 0.2, "F1": 0.1}})
-    ['F1', 'F2']
-    """
-    return sorted({figure for deciding in caps.values() for figure in deciding})
 
 
 def read_outlets() -> pd.DataFrame:

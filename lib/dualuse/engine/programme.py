@@ -157,13 +157,22 @@ class Programme:
         is_one = not self.allowance and span.release != LESS
         return span._replace(release="own") if is_one or is_printed_alone else span
 
+    def measure(self, *spans: Span) -> pd.Interval:
+        """Return the range of a period; of two, the growth of the first on the second."""
+        return self.ask(*self.name_question(*spans))
+
+    def name_question(self, *spans: Span) -> tuple:
+        """Return a question as the model takes it: its kind, and what it is of."""
+        kind = "range" if len(spans) == 1 else "growth"
+        return kind, *map(self.name_release, spans)
+
     def range(self, span: Span) -> pd.Interval:
         """Return the least and the greatest value of a period, in the base unit."""
-        return self.ask("range", self.name_release(span))
+        return self.measure(span)
 
     def growth(self, span: Span, base: Span) -> pd.Interval:
         """Return the growth on a base in per cent, infinite on a base of nothing."""
-        return self.ask("growth", self.name_release(span), self.name_release(base))
+        return self.measure(span, base)
 
     def find_deciding(self, side: str, *spans: Span) -> dict[str, float]:
         """Return the figures without which an end moves visibly, and by how much.
@@ -171,22 +180,21 @@ class Programme:
         Of an amount by a share of it, of a growth by points. Where several say the same,
         none moves it alone: then all that hold it decide it together, by nought.
         """
-        kind = "range" if len(spans) == 1 else "growth"
-        question = (kind, *map(self.name_release, spans))
+        question = self.name_question(*spans)
         caps = self.answer(question).caps.get(side, [])
-        end = read_end(self.answer(question), side)
-        unit = abs(end) if kind == "range" else 100.0
+        end = read_end(self.answer(question).ends, side)
+        unit = abs(end) if len(spans) == 1 else 100.0
         moves = {}
-        for figure in caps:
-            moved = abs(read_end(self.answer(question, (figure,)), side) - end)
-            moves[figure] = moved / unit if unit else math.inf
+        for figure in caps if unit else []:  # nobody decides that nought is the least
+            moved = abs(read_end(self.answer(question, (figure,)).ends, side) - end)
+            moves[figure] = moved / unit
         deciding = {name: moved for name, moved in moves.items() if moved > VISIBLE}
-        return deciding or dict.fromkeys(caps, 0.0)
+        return deciding or dict.fromkeys(moves, 0.0)
 
 
-def read_end(answer: Answer, side: str) -> float:
-    """Return one end of a range."""
-    return answer.ends.left if side == "least" else answer.ends.right
+def read_end(ends: pd.Interval, side: str) -> float:
+    """Return one end of a range: the least or the most."""
+    return ends.left if side == "least" else ends.right
 
 
 def pack_answer(answer: Answer) -> list:

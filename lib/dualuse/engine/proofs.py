@@ -8,13 +8,14 @@ of its own. Of a growth g, what is added up is the months less (1 + g) times the
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import NamedTuple
 
 import highspy
 import pandas as pd
 
-from dualuse.base.series import Series, read_month, write_month
+from dualuse.base.series import Series
 from dualuse.engine.constraints import (
     LESS,
     ONE,
@@ -26,6 +27,7 @@ from dualuse.engine.constraints import (
     list_years,
     subtract,
 )
+from dualuse.engine.programme import read_end
 from dualuse.engine.ranges import Ranges
 from dualuse.engine.revisions import NONE, Bands
 from dualuse.engine.solver import Model
@@ -59,6 +61,15 @@ class Line(NamedTuple):
         """The number, or the multiple of its base, that a sum of months is held to."""
         end = self.limit.least if self.side == "least" else self.limit.most
         return end or Fraction(0)
+
+    @property
+    def term(self) -> Fraction:
+        """What the line adds to a sum that is at least as much."""
+        return (
+            Fraction(0)
+            if self.limit.base
+            else self.bound * self.times * SIDES[self.side]
+        )
 
 
 class Proof(NamedTuple):
@@ -112,15 +123,11 @@ def prove(
     The solver's answer is right to many digits, and now and then no sum in fractions:
     then it is asked again, from nothing.
     """
-    model.restart()
-    try:
-        return prove_from_here(model, side, span, base)
-    except ArithmeticError:
-        model.drop_added_months()
-        model.solver.clearSolver()
-        return prove_from_here(model, side, span, base)
-    finally:
-        model.drop_added_months()
+    for begin in (model.restart, model.solver.clearSolver):
+        begin()
+        with suppress(ArithmeticError):
+            return prove_from_here(model, side, span, base)
+    raise ArithmeticError(f"no sum proves the {side} of {span} on {base}")
 
 
 def prove_from_here(
@@ -130,11 +137,14 @@ def prove_from_here(
     solver = model.solver
     optimize = solver.minimize_sum if side == "least" else solver.maximize_sum
     asked = model.total(span)  # its months come before the base is fixed
-    with model.fix(base):
-        if math.isinf(model.solve(optimize, asked, math.inf)):
-            return None
-        total = model.rules.add_up(span)
-        end, lines = add_up(model, side, total, base and model.rules.add_up(base))
+    total = model.rules.add_up(span)
+    try:
+        with model.fix(base):
+            if math.isinf(model.solve(optimize, asked, math.inf)):
+                return None
+            end, lines = add_up(model, side, total, base and model.rules.add_up(base))
+    finally:
+        model.drop_added_months()
     return Proof(end, side, span, base, lines)
 
 
@@ -246,23 +256,21 @@ def tabulate(
     pandas.DataFrame
         `system`; `of` (flow, months, release) and `on`, the base of a growth; `end`
         (least or most), as `published`, and exactly, as `proven`; and of each line the
-        `figure` (none: how far customs revise), its `months`, those `beside` that it is a multiple of, its
-        `side`, how many times it counts, its `bound`, and the `term` that it adds.
+        `figure` (none: how far customs revise), its `months`, those `beside` that it is a
+        multiple of, its `side`, how many times it counts, its `bound`, and the `term`
+        that it adds.
     """
     programme = ranges.find_programme(series)
-    spans = ranges.list_spans(series, period[0], period[1], release)
-    asked: list[tuple] = [(span,) for span in spans]
-    if base:
-        asked = ranges.list_growths(series, tuple(period), read_month(base), release)
+    system = Series.read(series).system
     rows = []
-    for each in asked:
-        named = tuple(map(programme.name_release, each))
-        answer = programme.growth(*named) if base else programme.range(*named)
-        for side, end in zip(SIDES, (answer.left, answer.right), strict=True):
-            for proof in list_proofs(programme.model, side, *named):
-                published = round_end(programme.model, proof)
-                if published == end:
-                    rows += list_lines(Series.read(series).system, proof, published)
+    for asked in ranges.list_asked(series, period, base, release):
+        question = programme.name_question(*asked)
+        answer = programme.ask(*question)
+        for side in SIDES:
+            published = read_end(answer, side)
+            for proof in list_proofs(programme.model, side, *question[1:]):
+                if round_end(programme.model, proof) == published:
+                    rows += list_lines(system, proof, published)
                     break
     return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates()
 
@@ -275,8 +283,7 @@ def list_proofs(
         return
     spans = [span]
     if span.release == LESS and base is None:
-        later = list_years(span)[1:2]
-        spans += [span._replace(start=year.start) for year in later]
+        spans += [span._replace(start=year.start) for year in list_years(span)[1:2]]
     for each in spans:
         proof = prove(model, side, each, base)
         if proof is not None:
@@ -304,22 +311,25 @@ def show_lines(lines: pd.DataFrame, printed: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `figure` (none: how far customs revise, all months of a kind in one row), what it
-        `printed`, its `side` ("at least"), `multiplier`, what it `adds`, and of how many
-        `lines` it is.
+        `figure` (none: how far customs revise, all in one row), what it `printed`, its
+        `months`, those `beside` that it is a multiple of, its `side`, `multiplier`, what
+        it `adds`, and of how many `lines` it is.
     """
-    shown = lines.assign(printed=lines["figure"].map(printed).fillna(""))
-    shown["multiplier"] = [float(Fraction(times)) for times in lines["multiplier"]]
-    shown["adds"] = lines["term"].astype(float)
-    shown["side"] = "at " + lines["side"]
-    kind = lines["months"].str.replace(r"\d{4}-\d{2} ", "", regex=True)
-    shown["kind"] = kind.where(lines["figure"] == "", lines["months"] + lines["beside"])
-    groups = shown.groupby(["figure", "printed", "side", "kind"], sort=False)
+    shown = lines.assign(
+        printed=lines["figure"].map(printed).fillna(""),
+        multiplier=lines["multiplier"].map(Fraction).astype(float),
+        adds=lines["term"].astype(float),
+    )
+    shown.loc[shown["figure"] == "", ["months", "beside"]] = ""
+    groups = shown.groupby(
+        ["figure", "printed", "months", "beside", "side"], sort=False
+    )
     steps = groups.agg(
         multiplier=("multiplier", "max"), adds=("adds", "sum"), lines=("end", "size")
     )
-    order = steps["adds"].abs().sort_values(ascending=False, kind="stable").index
-    return steps.loc[order].reset_index()
+    return steps.sort_values(
+        "adds", key=abs, ascending=False, kind="stable"
+    ).reset_index()
 
 
 def tabulate_contradictions(
@@ -337,33 +347,28 @@ def tabulate_contradictions(
         listed = [each for each in printed.list_figures(system) if each.id in ids]
         bands = printed.revisions.get(system[3], NONE)
         lines = refute(listed, 1.0 if bands else 0.0, bands)
-        terms = [
-            line.bound * line.times * SIDES[line.side]
-            for line in lines
-            if not line.limit.base
-        ]
-        proof = Proof(sum(terms, Fraction(0)), "least", None, None, lines)
+        end = sum((line.term for line in lines), Fraction(0))
+        proof = Proof(end, "least", None, None, lines)
         rows += list_lines(system, proof, math.floor(proof.end))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def list_lines(system: tuple, proof: Proof, published: float) -> list[list]:
     """Return the lines of a proof as plain cells."""
-    asked = ["|".join(system), name_span(proof.span), name_span(proof.base)]
+    named = ["|".join(system), *map(name, (proof.span, proof.base)), proof.side]
     rows = []
     for line in proof.lines:
-        limit, sign = line.limit, SIDES[line.side] * SIDES[proof.side]
-        term = Fraction(0) if limit.base else line.times * line.bound * sign
-        months = [name_span(limit.span), name_span(limit.base), line.side]
-        numbers = [str(line.times), write(line.bound), write(term)]
+        limit = line.limit
+        numbers = map(write, (line.bound, line.term * SIDES[proof.side]))
         rows.append(
             [
-                *asked,
-                proof.side,
+                *named,
                 repr(published),
                 str(proof.end),
                 limit.figure,
-                *months,
+                *map(name, (limit.span, limit.base)),
+                line.side,
+                str(line.times),
                 *numbers,
             ]
         )
@@ -375,10 +380,6 @@ def write(number: Fraction) -> str:
     return f"{float(number):.12g}"
 
 
-def name_span(span: Span | None) -> str:
-    """Return a sum of months in one cell: "export 2022-05 2022-05 own"."""
-    if span is None:
-        return ""
-    return (
-        f"{span.flow} {write_month(span.start)} {write_month(span.end)} {span.release}"
-    )
+def name(span: Span | None) -> str:
+    """Return what a cell calls a sum of months; nothing, where there is none."""
+    return span.name if span is not None else ""

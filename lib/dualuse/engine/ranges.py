@@ -32,7 +32,6 @@ from dualuse.engine.constraints import (
     list_years,
     read_systems,
     widen,
-    write_limit,
 )
 from dualuse.engine.programme import ANY_VALUE, Programme, share_programme
 from dualuse.engine.revisions import NONE, Bands, read_revisions
@@ -103,11 +102,6 @@ class Ranges:
         self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
-        """The figures by id."""
-        return self.figures.set_index("id", drop=False)
-
-    @cached_property
     def systems(self) -> dict[tuple, list[Figure]]:
         """What all systems say."""
         return {system: self.list_figures(system) for system in self.read}
@@ -120,25 +114,6 @@ class Ranges:
                 listed = apply_set_aside(listed, self.set_aside)
             self.joined[system] = join_touching(listed)
         return self.joined[system]
-
-    def list_prints(self, series: str, start: str, end: str) -> list[dict]:
-        """Return the rows behind a series that touch some months, none that is wrong.
-
-        A swapped one is among those of the flow that it is read as. Those of the fewest
-        months come first.
-        """
-        line = Series.read(series)
-        ids = []
-        figures = self.list_figures(line.system)
-        for figure in sorted(
-            figures, key=lambda each: (each.end - each.start, each.start)
-        ):
-            is_touching = figure.start <= read_month(end)
-            is_touching = is_touching and figure.end >= read_month(start)
-            if figure.flow == line.flow and is_touching:
-                ids.append(figure.id)
-        kept = [each for each in dict.fromkeys(ids) if each in self.rows.index]
-        return self.rows.loc[kept].astype(object).to_dict("records")
 
     @property
     def names(self) -> list[str]:
@@ -343,34 +318,32 @@ class Ranges:
         widest = widen([programme.growth(*pair) for pair in pairs])
         return None if widest == ANY_GROWTH else widest
 
-    def find_caps(
-        self, series: str, start: object, end: object, release: str = "own"
-    ) -> dict[str, dict[str, float]]:
-        """Return who decides either end of a range: {"least": {figure: how much}, ...}.
+    def list_asked(
+        self, series: str, period: Sequence, base: str, release: str
+    ) -> list[tuple[Span, ...]]:
+        """Return what is asked of a period, or of its growth, release by release."""
+        start, end = period
+        if base:
+            first = read_month(base)
+            return [*self.list_growths(series, (start, end), first, release)]
+        return [(span,) for span in self.list_spans(series, start, end, release)]
 
-        See `Programme.find_deciding`.
+    def find_caps(
+        self,
+        series: str,
+        start: object,
+        end: object,
+        base: str = "",
+        release: str = "own",
+    ) -> dict[str, dict[str, float]]:
+        """Return who decides either end: {"least": {figure: how much}, ...}.
+
+        Of a range, or of the growth on a base. See `Programme.find_deciding`.
         """
         programme = self.find_programme(series)
-        spans = self.list_spans(series, start, end, release)
-        lowest = min(spans, key=lambda span: programme.range(span).left)
-        highest = max(spans, key=lambda span: programme.range(span).right)
-        ends = programme.range(lowest).left, programme.range(highest).right
-        caps = {}
-        if ends[0] > 0:
-            caps["least"] = programme.find_deciding("least", lowest)
-        if ends[1] < math.inf:
-            caps["most"] = programme.find_deciding("most", highest)
-        return caps
-
-    def find_growth_caps(
-        self, series: str, period: Sequence[object], base: object
-    ) -> dict[str, dict[str, float]]:
-        """Return the same of a growth, as first released."""
-        programme = self.find_programme(series)
-        start, end = period
-        pairs = self.list_growths(series, (start, end), read_month(base), "own")
-        lowest = min(pairs, key=lambda pair: programme.growth(*pair).left)
-        highest = max(pairs, key=lambda pair: programme.growth(*pair).right)
+        asked = self.list_asked(series, (start, end), base, release)
+        lowest = min(asked, key=lambda spans: programme.measure(*spans).left)
+        highest = max(asked, key=lambda spans: programme.measure(*spans).right)
         return {
             "least": programme.find_deciding("least", *lowest),
             "most": programme.find_deciding("most", *highest),
@@ -426,20 +399,22 @@ class Ranges:
         return pd.DataFrame(rows, columns=["start", "months", "low", "high"])
 
     def constraints(self, series: str) -> pd.DataFrame:
-        """Return the programme behind a series as lines that a reader can check.
+        """Return the programme behind a series, a row a constraint.
 
         Returns
         -------
         pandas.DataFrame
-            `figure, text`: "5.235 <= export of June 2022 <= 5.25 bn USD". Lines without
-            a figure say how far customs may have revised what they printed.
+            The months of a `sum`, and its `least` and `most`: an amount, or so many times
+            the months `beside`; infinite where nothing caps it. Rows without a `figure`
+            say how far customs may have revised what they printed.
         """
         model = self.find_programme(series).model
-        unit = Series.read(series).unit
-        lines = []
-        for limit in dict.fromkeys(limit for limit, _ in model.rows):
-            lines.append((limit.figure, write_limit(limit, unit, float(model.size))))
-        return pd.DataFrame(lines, columns=["figure", "text"])
+        rows = []
+        for figure, total, least, most, base in dict(model.rows):
+            cap = math.inf if most is None else float(most)
+            beside = "" if base is None else base.name
+            rows.append([figure, total.name, beside, float(least), cap])
+        return pd.DataFrame(rows, columns=["figure", "sum", "beside", "least", "most"])
 
 
 def list_spans(series: str, start: object, end: object, release: str) -> list[Span]:

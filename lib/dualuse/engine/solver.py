@@ -41,8 +41,6 @@ NO_GROWTH = pd.Interval(0.0, 0.0, "both")
 SOLVED_DIGITS = 8  # of an end, in proportion to the largest figure of its system
 OFF = 1e-5  # of the last of these digits: the most that the solver is off
 ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
-STILL = 1e-9  # so small a part of the largest step is the solver's noise
-SURELY = 1e3  # times that is more than noise
 
 
 class Answer(NamedTuple):
@@ -94,28 +92,6 @@ class Solver(highspy.Highs):
         self.set_sum(total)
         self.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self.run()
-
-    def shows_no_end(self) -> bool:
-        """Tell whether the solver shows a way on which the sum grows for ever.
-
-        It calls a sum endless for less. Here every step of the way moves the sum, and is
-        one that no row forbids, however often it is taken.
-        """
-        _, is_found, steps = self.getPrimalRay()  # type: ignore[attr-defined]
-        if not is_found:
-            return False
-        way = np.array(steps)
-        nothing = STILL * np.abs(way).max()
-        programme = self.getLp()
-        if abs(way @ programme.col_cost_) <= SURELY * nothing:
-            return False
-        matrix = programme.a_matrix_
-        times = np.repeat(way, np.diff(matrix.start_)) * np.array(matrix.value_)
-        moved = np.bincount(matrix.index_, times, minlength=programme.num_row_)
-        has_floor = np.isfinite(programme.row_lower_)
-        has_cap = np.isfinite(programme.row_upper_)
-        falls = min(moved[has_floor].min(initial=0), way.min())
-        return falls >= -nothing and moved[has_cap].max(initial=0) <= nothing
 
     def set_sum(self, total: Total) -> None:
         """Say which sum is to be minimized or maximized."""
@@ -433,14 +409,12 @@ class Model:
     def solve(self, optimize: Callable, total: Total, unbounded: float) -> float:
         """Return the least or the greatest total, or `unbounded` if it has none."""
         optimize(total)
-        status = self.solver.getModelStatus()
-        is_endless = status == UNBOUNDED and self.solver.shows_no_end()
-        if status != OPTIMAL and not is_endless:
+        if self.solver.getModelStatus() != OPTIMAL:
             # where it went on from may have misled it: a sum between figures has no end,
             # or is less than nothing
             self.solver.clearSolver()
             optimize(total)
-            status = self.solver.getModelStatus()
+        status = self.solver.getModelStatus()
         if status == INFEASIBLE:
             expected = "figures that can all be true; see find_contradictions"
             ids = f"{self.figures[0].id} and those beside it"
@@ -457,9 +431,8 @@ class Model:
 
     def list_active(self) -> list[str]:
         """Return the figures that hold the last optimum where it is."""
-        multipliers = self.multipliers[
-            : len(self.rows)
-        ]  # not of a row for one question
-        places = np.flatnonzero(np.abs(multipliers) > ACTIVE)
-        active = {self.rows[place][0].figure for place in places}
-        return sorted(active - {""})
+        active = set()
+        for (limit, _), times in zip(self.rows, self.multipliers, strict=False):
+            if limit.figure and abs(times) > ACTIVE:
+                active.add(limit.figure)
+        return sorted(active)
