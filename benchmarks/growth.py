@@ -17,7 +17,8 @@ import pandas as pd
 from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.engine import contradictions
-from dualuse.engine.evidence import Evidence, judge_claim
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.judging import judge_claim
 
 RESULT = tables.ROOT / "benchmarks" / "growth.md"
 SIZES = [1_250, 2_500, 5_000]  # figures

@@ -28,7 +28,7 @@ from dualuse.base.series import MONTHS_A_YEAR
 from dualuse.builds.lock import take_turn
 from dualuse.engine.constraints import FIRST_PRINT
 from dualuse.engine.contradictions import find_contradictions
-from dualuse.engine.evidence import find_base_period, shift
+from dualuse.engine.question import find_base_period, shift
 
 sys.path.append(str(Path(__file__).parent))  # behind all others
 import describe_data

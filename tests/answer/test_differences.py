@@ -13,7 +13,8 @@ from dualuse.base import tables
 from dualuse.base.series import Series, write_month
 from dualuse.base.units import split_unit
 from dualuse.desk.evidence import read_evidence
-from dualuse.engine.evidence import Question, ask_source
+from dualuse.engine.judging import ask_source
+from dualuse.engine.question import Question
 from dualuse.engine.ranges import list_spans
 
 MONTHS = 12

@@ -15,7 +15,8 @@ import pytest
 
 from dualuse.base import units
 from dualuse.engine.contradictions import find_contradictions
-from dualuse.engine.evidence import Evidence, judge_claim
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.judging import judge_claim
 
 MONTHS = [
     f"{year}-{month:02d}" for year in (2021, 2022, 2023) for month in range(1, 13)

@@ -17,7 +17,8 @@ import pytest
 
 from dualuse.base import tables
 from dualuse.engine.contradictions import find_contradictions
-from dualuse.engine.evidence import Evidence, judge_claim
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.judging import judge_claim
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = tables.read_reference("sources")

@@ -4,7 +4,8 @@ import pytest
 
 from dualuse.base import tables
 from dualuse.engine.contradictions import find_contradictions
-from dualuse.engine.evidence import Evidence, judge_claim
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.judging import judge_claim
 
 SOURCES = tables.read_reference("sources")
 EXPORT, IMPORT = "CHN-RUS-export-all-GACC", "CHN-RUS-import-all-GACC"

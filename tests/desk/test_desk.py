@@ -12,7 +12,7 @@ from dualuse import cli, desk
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.desk.evidence import read_evidence
-from dualuse.engine.evidence import judge_claim
+from dualuse.engine.judging import judge_claim
 
 EXPORTS, IMPORTS = "CHN-RUS-export-all-GACC", "CHN-RUS-import-all-GACC"
 DRONES = "CHN-RUS-export-drones-GACC"

@@ -27,7 +27,7 @@ from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.desk.asking import read_claim
 from dualuse.desk.evidence import read_doubted, read_evidence
-from dualuse.engine.evidence import ask_sources, judge_readings
+from dualuse.engine.judging import ask_sources, judge_readings
 from dualuse.engine.ranges import Ranges
 from dualuse.engine.verdicts import read_words
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dualuse.answer.findings import Claim, Entry, Part, check_claim
 from dualuse.base import tables, wording
-from dualuse.engine.evidence import Evidence, count_whole_months
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.question import count_whole_months
 
 SOURCES = tables.read_reference("sources")
 COLUMNS = list(tables.read_figures().columns)

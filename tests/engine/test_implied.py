@@ -11,7 +11,9 @@ import pytest
 
 from dualuse.base import tables
 from dualuse.base.hedges import ABOVE, BELOW
-from dualuse.engine.evidence import Evidence, Question, ask_source
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.judging import ask_source
+from dualuse.engine.question import Question
 from dualuse.engine.verdicts import ONLY_REVISED, read_words
 
 FIGURES = tables.read_figures()

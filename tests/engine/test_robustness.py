@@ -13,7 +13,8 @@ from dualuse.base.claims import read_claims
 from dualuse.base.parts import list_parts
 from dualuse.base.wording import format_period
 from dualuse.engine.contradictions import find_contradictions
-from dualuse.engine.evidence import Evidence, judge_claim
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.judging import judge_claim
 from dualuse.engine.robustness import (
     FIGURE,
     JUDGEMENT,

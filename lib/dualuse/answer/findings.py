@@ -24,22 +24,24 @@ from dualuse.base.catalogue import (
 from dualuse.base.claims import list_parts
 from dualuse.base.series import list_covered, list_each_month
 from dualuse.engine.constraints import RECORDS
-from dualuse.engine.evidence import (
-    SPAN,
-    Evidence,
-    Question,
-    Range,
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.judging import (
     SourceAnswer,
     ask_sources,
-    count_months,
     find_lone_judgements,
-    find_unit,
     judge_part,
     judge_readings,
     list_answers,
     place_row,
+)
+from dualuse.engine.question import (
+    Question,
+    Range,
+    count_months,
+    find_unit,
     shift,
 )
+from dualuse.engine.rows import SPAN
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,

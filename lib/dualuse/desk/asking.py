@@ -19,7 +19,8 @@ from dualuse.base.series import Series, list_each_month
 from dualuse.base.tables import read_figures, read_reference
 from dualuse.base.units import split_unit
 from dualuse.desk.evidence import require_id
-from dualuse.engine.evidence import Evidence, find_measure, is_part
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.question import find_measure, is_part
 from dualuse.engine.verdicts import read_words
 
 KINDS = ["level", "growth", "ratio", "share"]

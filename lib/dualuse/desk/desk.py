@@ -47,14 +47,11 @@ from dualuse.engine.constraints import (
     read_row_growth,
     read_row_level,
 )
-from dualuse.engine.evidence import (
-    Evidence,
-    Question,
-    find_unit,
-    judge_claim,
-    measure_rows,
-)
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.judging import judge_claim
+from dualuse.engine.question import Question, find_unit
 from dualuse.engine.robustness import Case
+from dualuse.engine.rows import measure_rows
 from dualuse.engine.verdicts import CONFIRMED, DECIDED, read_words
 
 Ids = str | Iterable[str]

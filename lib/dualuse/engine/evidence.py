@@ -6,94 +6,61 @@ and the verdict of `verdicts`. A page counts by what it shows. `findings` says i
 words.
 """
 
-import hashlib
 import math
 from collections.abc import Collection, Iterable
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from dualuse.base import wording
 from dualuse.base.bearing import find_bearing, list_compared
 from dualuse.base.hedges import UNHEDGED
-from dualuse.base.parts import COMPARED, MEASURED, OWN, list_parts, list_rows
+from dualuse.base.parts import OWN, list_rows
 from dualuse.base.printed import divide, read_growth, read_level
 from dualuse.base.series import (
     MONTHS_A_YEAR,
-    WORLD,
     Series,
-    list_covered,
-    list_each_month,
     read_month,
-    write_month,
 )
-from dualuse.base.units import FLOW, LARGEST_FALL, is_multiple, is_whole, split_unit
+from dualuse.base.units import FLOW, is_multiple
 from dualuse.engine.constraints import (
     EACH_MONTH,
     FIRST_PRINT,
     OPTIONAL,
-    PARTS,
     RECORDS,
     SWAPPED,
     Span,
     read_figure,
 )
 from dualuse.engine.contradictions import KNOWN_SLIP, is_unlike
+from dualuse.engine.outlets import Outlets
 from dualuse.engine.programme import ANY_VALUE
+from dualuse.engine.question import (
+    OFFICIAL,
+    Question,
+    Range,
+    compare_totals,
+    count_whole_months,
+    find_measure,
+    find_unit,
+    is_very_number,
+    keep_whole,
+    keep_within_whole,
+    shift,
+)
 from dualuse.engine.ranges import Ranges, list_bases
 from dualuse.engine.revisions import NONE, find_band
+from dualuse.engine.rows import OfficialRows
 from dualuse.engine.verdicts import (
-    BESIDE,
-    DECIDED,
-    DIFFER,
-    IN_POINTS,
-    ONLY_REVISED,
-    OPINION,
-    PAGE_SHOWS,
-    Verdict,
-    bear_in_part,
-    combine_parts_and_readings,
-    combine_sources,
     count_fallen,
-    decide,
-    find_weakest,
-    hold_to_revision,
-    judge,
-    judge_pages,
     open_far_end,
-    place_page,
     read_words,
 )
 
-OFFICIAL = {"level", "growth", "ratio"}  # what official rows can be asked
-SPAN = ["period_start", "period_end"]
-COLUMNS = {"value": "value_usd", "weight": "net_weight_kg", "pieces": "quantity"}
-WORTH = {"weight": "value_weighed_usd", "pieces": "value_counted_usd"}
-CENT = 0.005  # less than half of one is how a computer adds
-KILOGRAMS = {"weight": 1000}  # in a tonne, which printed weights are in
-# What publishers call one thing: UN Comtrade's number of items, customs' own words.
-PIECES = [
-    "unit",
-    "units",
-    "piece",
-    "pieces",
-    "item",
-    "items",
-    "set",
-    "sets",
-    "\u53f0",  # of machines
-    "\u67b6",  # of aircraft
-    "\u4ef6",  # of clothes
-    "\u4e2a",
-    "\u9876",  # of hats
-    "\u5957",  # sets
-]
-MEASURES = {unit: measure for measure, unit in MEASURED.items()}
 OF_A_PAGE = ["judgement", "page", "outlet", "read_at"]  # by which it can be left out
 OF_FIGURES = ["ranges", "prints", "prints_by_place", "literally"]
 OF_FIGURES += ["without_own"]
@@ -101,112 +68,9 @@ PLACE = itemgetter("role", "series", "period_start", "period_end")
 # hedges of a print that stops short of the next number up
 STOPS_SHORT = ["", "exact", "cut off", "more than", "just over", "at least"]
 OTHER_FLOW = {"export": "import", "import": "export"}
-NOISE = 1e-6  # of a solver, beside a whole number
-ALL_GOODS = "all"  # the product that every other is a part of
-Range: TypeAlias = pd.Interval | None  # None: nothing is known
 
 
-@dataclass(frozen=True)
-class Question:
-    """One test, put to one entry of a claim's evidence, on certain months."""
-
-    spec: dict
-    test: dict
-    goods: list[str]
-    period: list[str]
-
-    @property
-    def base(self) -> str:
-        """The first month of what a growth is measured on: else a year before."""
-        if self.test["kind"] not in ("growth", "tally"):
-            return ""
-        year_before = shift(self.period[0], -MONTHS_A_YEAR)
-        return self.spec.get("base") or self.test.get("base") or year_before
-
-    @property
-    def series(self) -> str:
-        """The series asked, or the pattern of the series of several goods."""
-        spec = self.spec
-        return spec.get("series") or spec.get("official") or spec.get("tally", "")
-
-    def name_printed(self, good: str) -> str:
-        """Return the series of a good of a tally as figures print it, not as rows do."""
-        series = self.series.format(good)
-        units = self.spec.get("units")
-        return f"{series}:{units}" if units else series
-
-    @property
-    def base_period(self) -> list[str]:
-        """As many months as the period has, from the base on."""
-        return find_base_period(self.period, self.base)
-
-
-class SourceAnswer(NamedTuple):
-    """What a source says: in the first release, in any; the verdict."""
-
-    question: Question
-    own: Range
-    widest: Range
-    verdict: Verdict
-
-    @property
-    def counts(self) -> bool:
-        """Tell whether it counts, or is only shown beside the verdict."""
-        return self.question.spec.get("counts", True)
-
-
-class Lacks(NamedTuple):
-    """What official rows of some months lack."""
-
-    months: list[str]  # of which there is no row
-    some_codes: bool  # not all codes of the goods are there
-    unread: dict[str, str]  # by month the first row that was not read, and why
-    unmeasured: list[str]  # months with rows that have no weight, or no pieces
-
-
-class Outlets:
-    """Who prints: by id the name, the owner, and what an outlet is not counted for.
-
-    Read when first asked: figures that no page speaks to need none. Evidence with less
-    left out shares it.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame, optional
-        `tables.read_reference("outlets")`; read where none is given.
-    """
-
-    def __init__(self, table: pd.DataFrame | None = None) -> None:
-        self.given = table
-
-    @cached_property
-    def rows(self) -> dict[str, dict]:
-        """The outlets by id."""
-        table = read_outlets() if self.given is None else self.given
-        return {row["id"]: row for row in list_rows(table)}
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """The name of each outlet."""
-        return {name: row["name"] for name, row in self.rows.items()}
-
-    @cached_property
-    def owners(self) -> dict[str, str]:
-        """Who owns each outlet: what it owns is one voice, however it is spelt."""
-        return {name: row["owner"].casefold() for name, row in self.rows.items()}
-
-    @cached_property
-    def under_test(self) -> set[str]:
-        """The outlets whose report is tested."""
-        return {name for name, row in self.rows.items() if row["under_test"] == "yes"}
-
-    @cached_property
-    def aggregators(self) -> set[str]:
-        """The outlets that print what others wrote."""
-        return {name for name, row in self.rows.items() if row["kind"] == "aggregator"}
-
-
-class Evidence:
+class Evidence(OfficialRows):
     """Published figures, official rows and pages, ready to be asked.
 
     Parameters
@@ -383,13 +247,6 @@ class Evidence:
         return self.ranges.find_quantity(question.series)
 
     @cached_property
-    def official_hash(self) -> str:
-        """One hash of all official rows: there may be many."""
-        rows = self.official_rows
-        cells = [] if rows is None else [*rows, *rows.to_numpy().tolist()]
-        return hashlib.sha256(repr(cells).encode()).hexdigest()
-
-    @cached_property
     def without_own(self) -> "Evidence | None":
         """The evidence without rows of one's own; None where there are none."""
         rows = self.official_rows
@@ -525,89 +382,6 @@ class Evidence:
             if is_copy and other["page"] != row["page"] and not is_unlike(row, other):
                 return ""
         return row["page"]
-
-    def add_up(self, question: Question, series: str, period: list[str]) -> Range:
-        """Return the official total of a period in the measure of an entry, or None."""
-        measure = question.spec.get("measure", "value")
-        start, end = period
-        return self.find_total(series, start, end, measure)
-
-    def find_total(self, series: str, start: str, end: str, measure: str) -> Range:
-        """Return the official total of a period in some measure, or None."""
-        if series not in self.official:
-            return None
-        asked = (series, start, end, measure)
-        if asked not in self.totals:
-            self.totals[asked] = self.add_up_rows(*asked)
-        return self.totals[asked]
-
-    def add_up_rows(self, series: str, start: str, end: str, measure: str) -> Range:
-        """Return the official total of a period in some measure.
-
-        A floor, if codes, months, weights or pieces are missing: a row without a weight
-        weighs something. None, if no row is measured so, or months stand twice.
-        """
-        rows = self.official_rows.iloc[self.official[series]]
-        rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
-        is_all = (rows["period_start"] == start) & (rows["period_end"] == end)
-        if is_all.any():  # a year's row says it by itself, beside rows of its months
-            rows = rows[is_all]
-        amounts = measure_rows(rows, measure)
-        if amounts.notna().sum() == 0:
-            return None
-        months = list_covered(rows[SPAN].to_numpy())
-        if len(set(months)) < len(months):
-            return None
-        total = float(amounts.sum()) / KILOGRAMS.get(measure, 1)
-        is_whole = amounts.notna().all() and len(months) == count_months(start, end)
-        if rows["part"].any():
-            is_whole = False
-        is_whole = is_whole and bool(is_each_measured(rows, measure).all())
-        return pd.Interval(total, total if is_whole else math.inf, closed="both")
-
-    def find_lacks(self, question: Question) -> "Lacks":
-        """Return what official rows of these months lack, so that they are a minimum."""
-        if "official" not in question.spec or question.series not in self.official:
-            return Lacks([], False, {}, [])
-        start, end = question.period
-        rows = self.official_rows.iloc[self.official[question.series]]
-        rows = rows[(rows["period_start"] >= start) & (rows["period_end"] <= end)]
-        covered = list_covered(rows[SPAN].to_numpy())
-        asked = list_each_month(start, end)
-        months = [month for month in asked if month not in covered]
-        unread = {}
-        if "unread" in rows:
-            is_unread = rows["unread"].astype(str) != ""
-            unread = rows[is_unread].set_index("period_start")["unread"].to_dict()
-        is_unread = rows["period_start"].isin(unread.keys())
-        measure = question.spec.get("measure", "value")
-        is_measured = measure_rows(rows, measure).notna()
-        is_measured &= is_each_measured(rows, measure)
-        lacking = rows.loc[~is_measured & ~is_unread, "period_start"].to_list()
-        return Lacks(months, bool((rows["part"] & ~is_unread).any()), unread, lacking)
-
-    def find_covered(self, question: Question) -> list[str]:
-        """Return the goods that official rows of only some codes are, where they are known.
-
-        They are the goods of another series, whose codes are all there, with the very
-        sum of these months: a part of ceramics that comes to what toilets come to.
-        """
-        name, covered = question.series, []
-        if "official" not in question.spec or name not in self.official:
-            return []
-        total = self.add_up(question, name, question.period)
-        if total is None or math.isfinite(total.right):
-            return []
-        if not total.left:  # in a month without trade, anything comes to the same
-            return []
-        asked = Series.read(name)
-        for other in sorted(self.official):
-            line = Series.read(other)
-            if line._replace(product=asked.product) == asked and other != name:
-                goods = self.add_up(question, other, question.period)
-                if goods is not None and goods.left == goods.right == total.left:
-                    covered.append(line.product)
-        return covered
 
     def level(
         self, question: Question, series: str, period: list[str], release: str
@@ -778,140 +552,6 @@ class Evidence:
         return specs
 
 
-def read_outlets() -> pd.DataFrame:
-    """Return the outlets of the story in hand, for whoever gives none."""
-    # it brings all that reads a story, which figures in a frame need not
-    from dualuse.base import tables
-
-    return tables.read_reference("outlets")
-
-
-def is_very_number(row: dict, test: dict) -> bool:
-    """Tell whether a figure has the very number of an exact test, in its unit."""
-    if test.get("hedge") != "exact" or "per" in test:
-        return False
-    if test["kind"] == "growth":
-        return (row["growth"], row["growth_hedge"]) == (test["value"], "exact")
-    printed = (row["value"], row["unit"], row["hedge"])
-    return printed == (test["value"], test["unit"], "exact")
-
-
-def compare_totals(later: Range, earlier: Range) -> Range:
-    """Return the growth from one total to another in per cent; None where it may be any.
-
-    From nought to something it is infinite: a rise, of no per cent.
-
-    >>> nought, some = pd.Interval(0, 0, "both"), pd.Interval(1500, 1500, "both")
-    >>> compare_totals(some, nought), compare_totals(nought, nought)
-    (Interval(inf, inf, closed='both'), Interval(0.0, 0.0, closed='both'))
-    >>> compare_totals(nought, some), compare_totals(nought, pd.Interval(0, 9, "both"))
-    (Interval(-100.0, -100.0, closed='both'), Interval(-100.0, 0.0, closed='both'))
-    """
-    if later is None or earlier is None:
-        return None
-    ratio = divide(later, earlier)
-    if ratio is not None:
-        return (ratio - 1) * 100
-    if earlier.right <= 0:
-        ends = [math.inf if end > 0 else 0.0 for end in (later.left, later.right)]
-        return pd.Interval(*ends, closed="both")
-    if later.right <= 0:
-        return pd.Interval(LARGEST_FALL, 0.0, closed="both")
-    least = (later.left / earlier.right - 1) * 100
-    if least <= LARGEST_FALL:
-        return None
-    return pd.Interval(least, math.inf, closed="both")
-
-
-def keep_whole(amount: Range, unit: str) -> Range:
-    """Return an amount of whole things without the fractions at its ends.
-
-    A revision of 5% moves no count of five.
-
-    >>> keep_whole(pd.Interval(4.75, 5.25, "both"), "units")
-    Interval(5.0, 5.0, closed='both')
-    """
-    if amount is None or not is_whole(unit):
-        return amount
-    least, greatest = amount.left, amount.right
-    if math.isfinite(greatest):
-        greatest = math.floor(greatest + NOISE)
-    least = math.ceil(least - NOISE)
-    if least > greatest:  # no whole number lies in it
-        return amount
-    return pd.Interval(float(least), float(greatest), amount.closed)
-
-
-def find_unit(test: dict) -> str:
-    """Return the base unit of what a test compares."""
-    kind = test["kind"]
-    if kind == "tally":
-        return "goods"
-    return COMPARED.get(kind) or split_unit(test["unit"])[1]
-
-
-def measure_rows(rows: pd.DataFrame, measure: str) -> pd.Series:
-    """Return the amounts of official totals in some measure, NaN where there is none."""
-    amounts = rows[COLUMNS[measure]].astype(float)
-    if measure == "pieces":  # kilograms and litres answer for no pieces
-        words = rows["unit"].astype(str).str.casefold()
-        amounts = amounts.where(words.isin(PIECES))
-    return amounts
-
-
-def is_each_measured(rows: pd.DataFrame, measure: str) -> pd.Series:
-    """Tell of each official total whether all that it is worth was weighed, or counted."""
-    worth = WORTH.get(measure, "value_usd")
-    if worth not in rows:
-        return pd.Series(True, rows.index)
-    without = rows["value_usd"].astype(float) - rows[worth].astype(float)
-    return without.abs() < CENT
-
-
-def find_measure(part: dict) -> str:
-    """Return in which measure official rows answer a part, nothing if in none.
-
-    A level is in the unit of its test. What compares is in that of the series which the
-    claim names: dollars never answer for pieces, nor weight for value.
-    """
-    test, spec = part["tests"][0], part["evidence"][0]
-    if "measure" in spec:
-        return spec["measure"]
-    unit = find_unit(test)
-    if test["kind"] != "level":
-        unit = Series.read(spec["series"]).unit if "series" in spec else "USD"
-    return MEASURES.get(unit, "")
-
-
-def keep_within_whole(ratio: pd.Interval, top: str, base: str) -> pd.Interval:
-    """Return a ratio of two series where one is a part of the other: no part is more.
-
-    The two ends of a ratio come from the far ends of two ranges, which need not be true
-    together; no release gives more exports than two-way trade.
-
-    >>> exports, trade = "CHN-RUS-export-all-GACC", "CHN-RUS-trade-all-GACC"
-    >>> keep_within_whole(pd.Interval(0.4, 1.2, "both"), exports, trade)
-    Interval(0.4, 1.0, closed='both')
-    >>> keep_within_whole(pd.Interval(0.8, 2.5, "both"), trade, exports)
-    Interval(1.0, 2.5, closed='both')
-    """
-    if is_part(top, base):
-        return pd.Interval(min(ratio.left, 1.0), min(ratio.right, 1.0), ratio.closed)
-    if is_part(base, top):
-        return pd.Interval(max(ratio.left, 1.0), max(ratio.right, 1.0), ratio.closed)
-    return ratio
-
-
-def is_part(part: str, whole: str) -> bool:
-    """Tell whether a series is a part of another: of its flows, goods or partners."""
-    line, of = Series.read(part), Series.read(whole)
-    is_same_trade = line.reporter == of.reporter and of.partner in (line.partner, WORLD)
-    is_same_count = (line.source, line.unit) == (of.source, of.unit)
-    is_in_flow = line.flow in (of.flow, *PARTS.get(of.flow, []))
-    is_in_goods = of.product in (line.product, ALL_GOODS)
-    return is_same_trade and is_same_count and is_in_flow and is_in_goods
-
-
 def leave_out_figures(figures: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
     """Return the figures that no id, source or outlet names.
 
@@ -946,185 +586,3 @@ def promote_repeats(figures: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
             repeats.append(row["id"])
     is_repeat = kept["id"].isin(repeats)
     return kept.assign(role=kept["role"].mask(is_repeat, "evidence"))
-
-
-def count_months(start: str, end: str) -> int:
-    """Return how many months there are from one to another, both included.
-
-    >>> count_months("2022-11", "2023-02")
-    4
-    """
-    return read_month(end) - read_month(start) + 1
-
-
-def shift(month: str, by: int) -> str:
-    """Return the month that lies `by` months later.
-
-    >>> shift("2023-01", -12)
-    '2022-01'
-    """
-    return write_month(read_month(month) + by)
-
-
-def count_whole_months(first: str, last: str) -> int:
-    """Return the whole months between two days.
-
-    >>> count_whole_months("2022-02-24", "2023-07-24")
-    17
-    """
-    is_short = last[8:] < first[8:]
-    return count_months(first[:7], last[:7]) - 1 - is_short
-
-
-def find_base_period(period: list[str], base: str) -> list[str]:
-    """Return as many months as the period has, from the base on."""
-    return [base, shift(base, count_months(*period) - 1)]
-
-
-def ask_source(question: Question, evidence: Evidence) -> SourceAnswer:
-    """Return what one source says on a test."""
-    test = question.test
-    words = read_words(test, len(question.goods))
-    own = evidence.measure(question, "own")
-    widest = evidence.measure(question, "widest")
-    is_printed = evidence.is_printed(question)
-    bears = (own is None or widest is None) and evidence.bears(question)
-    in_points = test.get("unit") == "percent"
-    is_implied = evidence.is_implied(question)
-    verdict = judge(
-        words, own, widest, test["kind"], is_printed, bears, in_points, is_implied
-    )
-    if verdict.direction == ONLY_REVISED and own is not None:
-        revised = evidence.measure(question, "revised")
-        if revised is not None:
-            is_given = evidence.is_given(question)
-            in_points = in_points or test["kind"] in IN_POINTS
-            verdict = hold_to_revision(
-                verdict, words, own, revised, is_given, in_points
-            )
-    if question.spec.get("in_part"):
-        verdict = bear_in_part(verdict)
-    return SourceAnswer(question, own, widest, verdict)
-
-
-def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[SourceAnswer]]:
-    """Return what every source says on every test of a part, by the last month meant.
-
-    All claims of a story mean the same months: under each reading of it, every source
-    is asked for those.
-    """
-    specs, goods = evidence.list_sources(part), part.get("goods", [])
-    readings = {}
-    for period in part["periods"]:
-        answers = []
-        for spec in specs:
-            for test in part["tests"]:
-                months = spec.get("period", period)
-                answers.append(
-                    ask_source(Question(spec, test, goods, months), evidence)
-                )
-        readings[wording.format_period(*period)] = answers
-    return readings
-
-
-def judge_readings(
-    readings: dict[str, list[SourceAnswer]], quorum: int
-) -> dict[str, Verdict]:
-    """Return the verdict of all sources that count on a part, by reading."""
-    return {name: judge_answers(each, quorum) for name, each in readings.items()}
-
-
-def list_answers(readings: dict[str, list[SourceAnswer]]) -> list[SourceAnswer]:
-    """Return what each source says, once a verdict: on the longest months that give it."""
-    listed = []
-    for answers in zip(*readings.values(), strict=True):
-        by_word: dict[str, SourceAnswer] = {}
-        for answer in answers:
-            by_word.setdefault(answer.verdict.word, answer)
-        listed += by_word.values()
-    return listed
-
-
-def judge_answers(answers: list[SourceAnswer], quorum: int) -> Verdict:
-    """Return the verdict of all sources that count on a part.
-
-    What dates alone show needs no source, and rests on none.
-    """
-    dated = [each.verdict for each in answers if "calendar" in each.question.spec]
-    if dated and len(dated) == len(answers):
-        return find_weakest(dated)
-    by_test: dict[tuple, list[Verdict]] = {}
-    for answer in answers:
-        if answer.counts:
-            spec = answer.question.spec
-            source = spec.get("same_file_as", spec["source"])
-            test = str(answer.question.test)
-            by_test.setdefault((source, test), []).append(answer.verdict)
-    by_source: dict[str, list[Verdict]] = {}
-    for (source, _), verdicts in by_test.items():
-        if len({each.word for each in verdicts}.intersection(DECIDED)) > 1:
-            verdicts = [
-                decide("sources differ", direction=DIFFER)
-            ]  # one file, read in two ways
-        by_source.setdefault(source, []).extend(verdicts)
-    return combine_sources(by_source, quorum)
-
-
-def place_row(row: dict, asks: str, evidence: Evidence) -> str:
-    """Return the situation of the rule that a page is in.
-
-    An aggregator prints what others wrote: it is no source of its own.
-    """
-    if asks not in PAGE_SHOWS or row["outlet"] in evidence.outlets.aggregators:
-        return BESIDE
-    return place_page(row, asks)
-
-
-def judge_counted(rows: list[dict], asks: str, evidence: Evidence) -> Verdict:
-    """Return what the independent pages say.
-
-    What was said is shown by each outlet that quotes it; what is so, by each owner of
-    outlets once, and once by all who report the same thing.
-    """
-    counted = []
-    owners: dict[str, str] = {}
-    for row in rows:
-        source = row["outlet"]
-        if asks == "so":
-            owner = evidence.outlets.owners.get(source) or source
-            source = owners.setdefault(row["judgement"], owner)
-        if place_row(row, asks, evidence) != BESIDE:
-            counted.append(row | {"source": source})
-    return judge_pages(counted, asks, evidence.quorum)
-
-
-def find_lone_judgements(
-    rows: list[dict], asks: str, verdict: Verdict, evidence: Evidence
-) -> list[str]:
-    """Return the judgements on which alone the verdict of pages depends."""
-    lone = []
-    for judgement in dict.fromkeys(row["judgement"] for row in rows):
-        others = [row for row in rows if row["judgement"] != judgement]
-        if judge_counted(others, asks, evidence).word != verdict.word:
-            lone.append(judgement)
-    return lone
-
-
-def judge_part(part: dict, evidence: Evidence) -> dict[str, Verdict]:
-    """Return the verdict on one assertion under each reading of it.
-
-    Where its words leave none open, there is one without a name.
-    """
-    asks = part.get("asks", "tests")
-    if asks == "opinion":
-        return {"": Verdict(OPINION)}
-    if asks != "tests":
-        rows = evidence.list_independent(part["id"])
-        return {"": judge_counted(rows, asks, evidence)}
-    return judge_readings(ask_sources(part, evidence), evidence.quorum)
-
-
-def judge_claim(claim: dict, evidence: Evidence) -> Verdict:
-    """Return the verdict on a claim, without a word of what it comes from."""
-    parts = [judge_part(part, evidence) for part in list_parts(claim)]
-    return combine_parts_and_readings(parts)

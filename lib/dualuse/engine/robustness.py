@@ -24,13 +24,8 @@ from dualuse.base.bearing import list_compared
 from dualuse.base.parts import list_parts
 from dualuse.base.series import Series
 from dualuse.engine import solved
-from dualuse.engine.evidence import (
-    OF_A_PAGE,
-    Evidence,
-    ask_sources,
-    judge_claim,
-    judge_part,
-)
+from dualuse.engine.evidence import OF_A_PAGE, Evidence
+from dualuse.engine.judging import ask_sources, judge_claim, judge_part
 from dualuse.engine.verdicts import (
     DECIDED,
     NO_EVIDENCE,

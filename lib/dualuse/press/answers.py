@@ -20,7 +20,8 @@ from dualuse.base.series import (
 )
 from dualuse.base.units import FLOW, RATE
 from dualuse.base.wording import format_figure, format_period
-from dualuse.engine.evidence import Evidence, Question, count_months
+from dualuse.engine.evidence import Evidence
+from dualuse.engine.question import Question, count_months
 from dualuse.press import pages
 
 LEVEL = {"kind": "level"}

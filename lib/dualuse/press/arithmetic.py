@@ -13,7 +13,7 @@ from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import Series
 from dualuse.base.units import is_whole
 from dualuse.base.wording import format_figure, format_number
-from dualuse.engine.evidence import find_base_period, shift
+from dualuse.engine.question import find_base_period, shift
 
 Rows = Mapping[str, dict[str, str]]
 EXACT = ["", "exact", "about", "nearly", "just over"]

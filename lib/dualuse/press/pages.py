@@ -28,7 +28,7 @@ from dualuse.base import shapes, tables, wording
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
-from dualuse.engine.evidence import find_base_period
+from dualuse.engine.question import find_base_period
 from dualuse.press import prose
 from dualuse.press.templating import ENVIRONMENT, TEMPLATES, equip
 
