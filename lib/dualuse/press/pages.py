@@ -150,9 +150,10 @@ def read_story_facts() -> dict:
         allowed = "what story.schema.json allows"
         raise InputError("story.yml", str(error), allowed) from None
     questions = story.get("questions", {})
-    story["questions"] = {name: each["asks"] for name, each in questions.items()}
-    story["asked_of"] = {name: each["of"] for name, each in questions.items()}
-    return story
+    asks = {name: each["asks"] for name, each in questions.items()}
+    asked_of = {name: each["of"] for name, each in questions.items()}
+    # a new one: the other thread of a build may just be checking what was read
+    return {**story, "questions": asks, "asked_of": asked_of}
 
 
 def find_address(claim: str, place: str = "") -> str:
