@@ -1081,3 +1081,23 @@ def test_a_kernel_without_widgets_reads_official_rows():
     code = "from dualuse.engine import official\nwith official.connect():\n    pass"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+
+
+@pytest.mark.parametrize("row", [1, 3, 6])
+@pytest.mark.parametrize("change", ["less", "more", "two more", "4,007"])
+def test_a_row_with_a_field_less_or_more_is_named_by_its_line(tmp_path, row, change):
+    """DuckDB takes another line for the names of columns then."""
+    lines = ["reporter,partner,flow,period,hs,code,value_usd"]
+    lines += [f"CHN,RUS,export,2023-0{month},HS22,691010,4007" for month in range(1, 7)]
+    changed = {
+        "less": lines[row].replace("HS22,", ""),
+        "more": f"{lines[row]},9",
+        "two more": f"{lines[row]},9,9",
+        "4,007": lines[row].replace("4007", "4,007"),
+    }[change]
+    lines[row] = changed
+    (tmp_path / "a.csv").write_text("\n".join(lines))
+    fields = changed.count(",") + 1
+    told = rf"a\.csv, row CHN \(line {row + 1}\): found {fields} fields; expected 7"
+    with pytest.raises(InputError, match=told):
+        official.read_rows(official.connect("6910"), tmp_path)

@@ -178,8 +178,8 @@ def list_row_files(rows: Path) -> list[Path]:
 def holds_rows(path: Path) -> bool:
     """Tell whether a table begins with the names of columns of official rows."""
     with path.open(encoding="utf-8", errors="replace") as file:
-        header = file.readline(10_000).lower().strip()
-    return any(column in FORMATS for column in re.split('[,;\\t"]', header))
+        header = file.readline(10_000).lower()
+    return any(column in FORMATS for column in re.split('[,;\\t\\r\\n"]', header))
 
 
 def unpack_archive(path: Path, folder: Path) -> list[Path]:
@@ -190,9 +190,9 @@ def unpack_archive(path: Path, folder: Path) -> list[Path]:
     except Exception as error:  # of zip, zlib or the disk
         raise InputError(path.name, str(error), "a zip that is whole") from None
     listed = sorted(Path(inside).rglob("*_Y*.csv"))
-    if not listed:
-        raise InputError(path.name, "no *_Y*.csv in it", "BACI's zip")
-    return listed
+    if listed:
+        return listed
+    raise InputError(path.name, "no *_Y*.csv in it", "BACI's zip")
 
 
 def copy_in_utf8(path: Path, folder: Path) -> Path:
@@ -208,14 +208,20 @@ def copy_in_utf8(path: Path, folder: Path) -> Path:
     return copy
 
 
-def recognise_format(where: str, columns: list[str]) -> str:
-    """Return the name of a file's format, by its columns."""
+def recognise_format(path: Path, columns: list[str]) -> str:
+    """Return the name of a file's format, by its columns.
+
+    Of a CSV in which a row has a field less, or more, DuckDB guesses columns: that row is
+    named first.
+    """
     names = {column.lower() for column in columns}
     for column, name in FORMATS.items():  # `value` last: others may have it too
         if column in names:
             return name
-    expected = f"a column {', '.join(FORMATS)}"
-    raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
+    if path.suffix == ".csv":
+        read_records(path)
+    found = f"columns {', '.join(columns)[:200]}"
+    raise InputError(path.name, found, f"a column {', '.join(FORMATS)}")
 
 
 def refuse_namesakes(where: str, columns: list[str]) -> None:
@@ -321,8 +327,8 @@ def view_file(
     table = db.table("brought")
     types = dict(zip(table.columns, map(str, table.types), strict=True))
     types.pop("file_row_number", None)
+    name = recognise_format(path, list(types))
     refuse_namesakes(path.name, list(types))
-    name = recognise_format(path.name, list(types))
     if kind not in ("", name):
         raise InputError(path.name, f"rows of {name}", f"{kind}: its folder says so")
     refuse_lone_columns(path.name, list(types), name)
@@ -331,8 +337,7 @@ def view_file(
         number = "file_row_number + 1"
     key = find_key(path.name, name, list(types), asked)
     columns = write_own_columns(types) if name == "own" else write_columns(types)
-    columns += f", {number} AS row_of_file, {write_key(key)} AS row_key"
-    columns += f", {bool(key)} AS is_part"
+    columns += f", {number} AS row_of_file, {write_key(key)} AS row_key, {bool(key)} AS is_part"
     db.execute(f"CREATE OR REPLACE VIEW file AS SELECT {columns} FROM brought")
     db.execute(f"CREATE OR REPLACE VIEW listed AS {read_sql(name)}")
     if name == "own":
@@ -878,7 +883,7 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
         frame = session.createDataFrame(table.fetchall(), table.columns)
         frame.createOrReplaceTempView(name)
     brought = session.read.parquet(*[str(path) for path in files])
-    recognise_format(rows.name, brought.columns)
+    recognise_format(rows, brought.columns)
     asked = list_key(relations, files[0].name)
     key = find_key(rows.name, "own", brought.columns, asked)
     brought.createOrReplaceTempView("brought")
