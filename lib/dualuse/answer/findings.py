@@ -259,6 +259,7 @@ class Claim(TypedDict):
     conditions: list[str]  # the same in words, with "on one source"
     hangs: Hangs  # the smallest things without which the answer changes
     we_found: str  # the answer in a sentence: the first of the finding, or the word's
+    subject: str  # what it is about, as a person would say
     line: str  # what a person wrote of it, if it is still true: in twelve words
     finding: list[str]  # in one to four sentences
     depends: list[str]  # of what it hangs on
@@ -682,6 +683,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "conditions": verdict.conditions,
         "hangs": {"tried": False, "kinds": [], "sets": [], "then": []},
         "we_found": means[verdict.word],
+        "subject": "",
         "line": "",
         "finding": [],
         "depends": [],

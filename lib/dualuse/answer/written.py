@@ -83,8 +83,7 @@ def write_sentences(
         if wrong:
             faults.append(InputError(file, *wrong, f"{place}, sentence {number}"))
         else:
-            text = FACT.sub(lambda match: facts[match[1]].words, says)
-            written.append(cells.begin(text))
+            written.append(FACT.sub(lambda match: facts[match[1]].words, says))
     return written, faults
 
 
@@ -299,8 +298,8 @@ def fill(
     Parameters
     ----------
     claims : iterable of dict
-        `findings.Claim`s, as processed/claims/*.json has them: each gets `line`,
-        `finding`, `depends`, `notes`, `denial`, `settles`, and its parts a `note`. What
+        `findings.Claim`s, as processed/claims/*.json has them: each gets `subject`,
+        `line`, `finding`, `depends`, `notes`, `denial`, `settles`, and its parts a `note`. What
         is not so is left out; without a first sentence, `we_found` stays what the
         verdict's word means.
     findings : dict
@@ -334,8 +333,11 @@ def fill_claim(claim: Any, finding: Mapping, facts: Facts) -> list[InputError]:
         key: [add_condition(each, verdict) for each in as_list(finding.get(key, []))]
         for key in ("line", "says", "depends")
     }
+    claim["subject"] = finding.get("subject", "")
     claim["line"] = " ".join(write("line", of_the_verdict["line"]))
-    claim["finding"] = write("says", of_the_verdict["says"])
+    claim["finding"] = [
+        cells.begin(told) for told in write("says", of_the_verdict["says"])
+    ]
     claim["depends"] = write("depends", of_the_verdict["depends"])
     claim["denial"] = " ".join(write("denial", finding.get("denial", [])))
     claim["settles"] = " ".join(write("settles", finding.get("settles", [])))

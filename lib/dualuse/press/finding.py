@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dualuse.answer import written
+from dualuse.answer import cells, written
 from dualuse.base.errors import InputError
 from dualuse.base.parts import list_parts
 from dualuse.engine import verdicts
@@ -117,7 +117,7 @@ def fill_findings(
     for number, finding in enumerate(findings, start=1):
         place = f"{where}, sentence {number}"
         faults += list_quiet_counts(place, finding, counts)
-    return told, faults
+    return [cells.begin(text) for text in told], faults
 
 
 def list_quiet_counts(

@@ -291,6 +291,7 @@ FILTERS = {
     "outlet": name_outlet,
     "names_outlet": names_outlet,
     "line": prose.mark_up,
+    "begin": cells.begin,
     "not_false": cells.tell_not_false,
     "apart": cells.tell_apart,
     "first_sentence": find_first_sentence,
