@@ -43,7 +43,6 @@ OTHER = {
     },
     "12_check_a_number": {"SERIES": "CHN-RUS-export-all-GACC"},
     "13_what_copying_does": {"TREES": "2"},
-    "15_do_the_ranges_hold": {"HEDGE": "strict"},
     "about": {"DOUBTED_KINDS": "state media", "NAMES_SHOWN": "2"},
     "method": {"SHOWN": "F205,F300"},
 }
