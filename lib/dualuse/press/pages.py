@@ -278,6 +278,15 @@ def find_first_sentence(text: str) -> str:
     return sentence[0] if sentence else text
 
 
+def find_bare_verdict(told: str) -> str:
+    """Return the word of a verdict, without its conditions and parts.
+
+    >>> find_bare_verdict("not settled (contradicted, if it means May), on one source")
+    'not settled'
+    """
+    return re.split(r" \(|,", told)[0]
+
+
 def tell_base(period: list[str], base: str) -> str:
     """Return the months that a growth is measured on, in words."""
     return wording.format_period(*find_base_period(period, base))
@@ -292,6 +301,7 @@ FILTERS = {
     "names_outlet": names_outlet,
     "line": prose.mark_up,
     "begin": cells.begin,
+    "bare": find_bare_verdict,
     "not_false": cells.tell_not_false,
     "apart": cells.tell_apart,
     "first_sentence": find_first_sentence,
