@@ -12,14 +12,11 @@ from dualuse.base import wording
 from dualuse.base.series import name_flow
 from dualuse.base.units import LARGEST_FALL
 from dualuse.engine.verdicts import (
-    CONTRADICTED,
     DECIDED,
     DIFFER,
-    PARTLY_NOT,
     UNDECIDED,
 )
 
-NOT_FALSE = [*UNDECIDED, CONTRADICTED, PARTLY_NOT]  # though readers may take it so
 NO_LIMIT = "no limit"
 Facts = Mapping[str, Any]
 
@@ -27,22 +24,6 @@ Facts = Mapping[str, Any]
 def begin(text: str) -> str:
     """Return a text with a capital."""
     return text[:1].upper() + text[1:]
-
-
-def tell_not_false(words: Any) -> str:
-    """Return that verdicts which readers may take for "false" do not mean that.
-
-    >>> tell_not_false(["confirmed"])
-    ''
-    >>> tell_not_false(["not settled", "contradicted"])
-    '“Not settled” and “contradicted” do not mean false, and others may find out what ...'
-    """
-    mistaken = [word for word in dict.fromkeys(words) if word in NOT_FALSE]
-    if not mistaken:
-        return ""
-    listed = begin(wording.join_words(mistaken).replace(" and ", "” and “"))
-    do = "does" if len(mistaken) == 1 else "do"
-    return f"“{listed}” {do} not mean false, and others may find out what we could not."
 
 
 # --- what decides

@@ -412,9 +412,6 @@ def judge_own(
     is_against &= beside["fits"].notna() & (checked["verdict"] in DECIDED)
     against = beside.index[is_against & beside["why"].isin(OTHERS)]
     rounded = judge_rounded(entry, test, checked["verdict"], evidence)
-    flags: dict[str, Any] = {"if_claim_rounded": rounded, "others_against": [*against]}
-    is_confirmed = checked["verdict"] == CONFIRMED
-    flags["by_print"] = is_confirmed and is_by_print(entry, evidence)
     return Judged(
         checked,
         tabulate_tests(entry),
@@ -422,7 +419,9 @@ def judge_own(
         beside,
         list_sides(entry, evidence),
         left_out,
-        **flags,
+        if_claim_rounded=rounded,
+        others_against=[*against],
+        by_print=checked["verdict"] == CONFIRMED and is_by_print(entry, evidence),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dualuse.answer import cells
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.press import picture, sources
 from dualuse.press.built import OWN_JSON, Built, Page, to_json
@@ -41,7 +40,6 @@ def gather(claim: dict, built: Built) -> dict[str, Any]:
     """Return what the templates need of a claim."""
     rows = sources.list_figure_rows(claim, built.figures)
     rows += sources.list_page_rows(claim)
-    words = [*claim["composition"], *claim["readings"].values()]
     return {
         "claim": claim,
         "rows": rows,
@@ -49,7 +47,6 @@ def gather(claim: dict, built: Built) -> dict[str, Any]:
         "by_hand": sources.list_by_hand(claim, built.figures),
         "picture": picture.draw_picture(claim),
         "notes": [part["note"] for part in claim["parts"] if part["note"]],
-        "doubted": cells.tell_not_false(words),
         "review": make_review(claim, built.story),
     }
 
@@ -92,7 +89,6 @@ def make_together(shared: dict, built: Built) -> Page:
         shared=shared,
         several=several,
         verdict=verdicts.pop(),
-        doubted=several[0]["doubted"],
     )
     files = {OWN_JSON.format(claim["id"]): to_json(claim) for claim in claims}
     reads = [*READS, *[f"processed/{name}" for name in files]]

@@ -302,7 +302,6 @@ FILTERS = {
     "line": prose.mark_up,
     "begin": cells.begin,
     "bare": find_bare_verdict,
-    "not_false": cells.tell_not_false,
     "apart": cells.tell_apart,
     "first_sentence": find_first_sentence,
     "md": mark_text,
