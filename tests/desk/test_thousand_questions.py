@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 import seeds
 from second_path import desk as oracle
-from second_path import ranges as second
+from second_path import rows as second
 
 from dualuse import desk
 from dualuse.base import tables
@@ -71,7 +71,7 @@ class World:
         findings = [group.to_dict("records") for _, group in wrong]
         kinds = dict(zip(whole.sources["source"], whole.sources["kind"], strict=True))
         rows = whole.figures.to_dict("records")
-        self.oracle = oracle.Desk(rows, kinds, findings, YEARS)
+        self.oracle = oracle.Desk(rows, kinds, findings, self.evidence.ranges)
         self.set_aside = set(whole.set_aside["figure"])
         self.rows = rows
 

@@ -1,8 +1,8 @@
 """The desk's answers a second time, by the written rule, without the library.
 
 A question is a level, a growth on any base, or a ratio of two series, with any hedge, in
-any months. It is read here by a table of its own, measured by the ranges of this folder
-(another solver, other equations), and judged by the rule as rule.json words it.
+any months. It is read here by a table of its own, measured by ends
+that the checker of proofs accepts, and judged by the rule as rule.json words it.
 `test_thousand_questions.py` asks the desk the same.
 """
 
@@ -11,7 +11,8 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from second_path import ranges
+from second_path import rows as figures
+from second_path.proven import Proven
 
 INFINITE = math.inf
 # Of the largest figure of a system; points of a growth: a hundred times that.
@@ -99,9 +100,9 @@ def read_claim(question):
 
 def read_between(question):
     """Return two numbers and all between them."""
-    scale = 1 if question.kind == "growth" else ranges.split(question.unit)[0]
+    scale = 1 if question.kind == "growth" else figures.split(question.unit)[0]
     low, high = (float(Fraction(end) * scale) for end in question.value.split("-"))
-    if question.kind != "growth" and ranges.split(question.unit)[1] in ranges.WHOLE:
+    if question.kind != "growth" and figures.split(question.unit)[1] in figures.WHOLE:
         low = min(math.ceil(low), high)
     return Words(low, high)
 
@@ -112,12 +113,12 @@ def read_words(question, below, above):
     text = question.value.lstrip("+-\u2212").replace(",", "")
     number = Fraction(text)
     is_bare = question.hedge in ("exact", "rounded", "cut off")
-    digit, counted = ranges.measure_digit(text, not is_bare)
-    is_count = question.kind == "level" and question.unit in ranges.WHOLE
+    digit, counted = figures.measure_digit(text, not is_bare)
+    is_count = question.kind == "level" and question.unit in figures.WHOLE
     if not is_bare and counted == 1:
         digit = max(number / 10, Fraction(is_count))  # no half of a thing
         if question.hedge == "about":
-            digit = max(digit, ranges.measure_digit(text, False)[0] / 2)
+            digit = max(digit, figures.measure_digit(text, False)[0] / 2)
         below, above = [None if n is None else math.floor(n) for n in (below, above)]
     low = Fraction(0) if below is None else number - below * digit
     high = INFINITE if above is None else number + above * digit
@@ -127,9 +128,9 @@ def read_words(question, below, above):
         but = {"low": "high", "high": "low"}.get(but, "")
     if question.kind == "growth":
         return Words(max(float(low), -100.0), float(high), but)
-    multiple, base = ranges.split(question.unit)
+    multiple, base = figures.split(question.unit)
     low, high = float(max(low, 0) * multiple), float(high * multiple)
-    if base in ranges.WHOLE:
+    if base in figures.WHOLE:
         low = min(math.ceil(low), high)
         if is_bare and high - low <= 1:
             high = low
@@ -158,15 +159,15 @@ def refuse_nonsense(question, series):
         raise Refused("nothing falls by more than all")
     if question.kind == "level":
         measured = series.partition(":")[2] or "USD"
-        if ranges.split(question.unit)[1] != measured:
+        if figures.split(question.unit)[1] != measured:
             raise Refused("another unit than the series")
-        multiple, base = ranges.split(question.unit)
+        multiple, base = figures.split(question.unit)
         ends = value.split("-") if question.hedge == "between" else [value]
         wholes = [Fraction(end.replace(",", "")) * multiple for end in ends]
-        if base in ranges.WHOLE and any(whole.denominator > 1 for whole in wholes):
+        if base in figures.WHOLE and any(whole.denominator > 1 for whole in wholes):
             raise Refused("no half of a thing")
         decimals = max(len(end.partition(".")[2]) for end in ends)
-        if base in ranges.WHOLE and 10**decimals > multiple:
+        if base in figures.WHOLE and 10**decimals > multiple:
             raise Refused("no decimals of a thing")
 
 
@@ -182,7 +183,7 @@ def refuse_nought(question):
 
 def name_series(row):
     """Return the series of a row, and the system that it belongs to."""
-    base = ranges.name_base(row)
+    base = figures.name_base(row)
     words = [row[k] for k in ("reporter", "partner", "flow", "product", "source")]
     name = "-".join(word for word in words if word)
     if base != "USD":
@@ -201,11 +202,14 @@ class Desk:
         {source: its kind}.
     findings : list of list of dict
         Rows of set_aside.csv, those of one contradiction together.
+    ranges : Ranges
+        The library's, of the same rows: its ends count where their proofs are right.
     """
 
-    def __init__(self, rows, kinds, findings, years=()):
-        self.kinds, self.findings, self.years = kinds, findings, years
-        self.systems = ranges.list_systems(rows)
+    def __init__(self, rows, kinds, findings, ranges):
+        self.kinds, self.findings, self.ranges = kinds, findings, ranges
+        self.rows = rows
+        self.systems = figures.list_systems(rows)
         self.where = {}
         for system, members in self.systems.items():
             for row in members:
@@ -229,9 +233,8 @@ class Desk:
 
     def find_programme(self, system):
         if system not in self.programmes:
-            rows = ranges.leave_out(self.systems[system], self.findings)
-            kind = self.kinds[system[3]]
-            self.programmes[system] = ranges.Ranges(rows, kind, years=self.years)
+            wrong = [row for finding in self.findings for row in finding]
+            self.programmes[system] = Proven(self.ranges, system, self.rows, wrong)
         return self.programmes[system]
 
     def find_level(self, series, months, release):
@@ -267,8 +270,8 @@ class Desk:
     def has_table(self, series, months):
         """Whether one table, or one of each way, has all of the months, each once."""
         system, flow = self.where[series]
-        rows = ranges.leave_out(self.systems[system], self.findings)
-        read = [ranges.read(row, self.kinds[system[3]]) for row in rows]
+        rows = figures.leave_out(self.systems[system], self.findings)
+        read = [figures.read(row, self.kinds[system[3]]) for row in rows]
         ways = ("export", "import") if flow == "trade" else (flow,)
         return any(
             all(self.is_covered(read, way, months) for way in each)
@@ -316,8 +319,8 @@ class Desk:
         system, flow = self.where[series]
         if system not in self.printed:
             spans = set()
-            for row in ranges.leave_out(self.systems[system], self.findings):
-                read = ranges.read(row, self.kinds[system[3]])
+            for row in figures.leave_out(self.systems[system], self.findings):
+                read = figures.read(row, self.kinds[system[3]])
                 spans.add((read["flow"], read["span"]))
             self.printed[system] = spans
         spans, months = self.printed[system], tuple(months)
@@ -396,7 +399,7 @@ class Desk:
             size = min(ratios[0][1], 10 * ratios[0][0]) if ratios[0] else 1
             return *ratios, 10 * CLOSE * max(size, 1e-6)
         levels = self.find_levels(question.series, question.months)
-        if question.series.partition(":")[2] in ranges.WHOLE:
+        if question.series.partition(":")[2] in figures.WHOLE:
             levels = [count_things(level) for level in levels]
         return *levels, self.measure_close(question.series)
 
@@ -442,7 +445,7 @@ class Desk:
         is_odd = "each month" in row["status"] or " per " in row["unit"]
         if is_odd or row["unit"].startswith("times"):
             return False
-        read = ranges.read(row, self.kinds[row["source"]])
+        read = figures.read(row, self.kinds[row["source"]])
         ends, text, hedge = read["rate"], row["growth"], row["growth_hedge"]
         if kind == "level":
             ends, text, hedge = read["level"], row["value"], row["hedge"]
@@ -453,7 +456,7 @@ class Desk:
         far = "low" if text[0] in "-\u2212" else "high"
         if kind == "growth":
             low = max(low, -100.0)
-        elif row["unit"].rpartition(" ")[2] in ranges.WHOLE:
+        elif row["unit"].rpartition(" ")[2] in figures.WHOLE:
             low = min(math.ceil(low), high)
         if hedge not in SHORT or low == high or low == -100:
             far = ""
@@ -512,8 +515,8 @@ class Desk:
         system, flow = self.where[series]
         flows = {flow, "export", "import"} if flow == "trade" else {flow}
         rows = []
-        for row in ranges.leave_out(self.systems[system], self.findings):
-            first, last = ranges.read(row, self.kinds[system[3]])["span"]
+        for row in figures.leave_out(self.systems[system], self.findings):
+            first, last = figures.read(row, self.kinds[system[3]])["span"]
             if row["flow"] in flows and first <= months[1] and months[0] <= last:
                 rows.append(row)
         return rows

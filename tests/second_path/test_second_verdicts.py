@@ -23,11 +23,11 @@ def published_verdicts(judged_claims):
 
 
 @pytest.fixture(scope="module")
-def judged(set_aside):
-    """From the library one thing is taken: which figures are left out as wrong."""
+def judged(set_aside, ranges):
+    """Of the library: which figures are left out, and ends that the checker accepts."""
     wrong = set_aside.sort_values("contradiction").groupby("contradiction")
     findings = [group.to_dict("records") for _, group in wrong]
-    return verdicts.judge_all(findings)
+    return verdicts.judge_all(findings, ranges)
 
 
 def test_it_judges_every_claim_and_part(judged):

@@ -1,7 +1,7 @@
 """Every verdict a second time, by the written rule, without the library.
 
 It reads the files itself, and asks `desk` of this folder what each source says of a
-test: another solver, other equations, another reader of printed numbers. Here is the
+test: another reader of printed numbers, and ends whose proofs are right. Here is the
 rest of the rule: pages, counts of goods, shares of a count, and how the words of
 sources, parts and readings come together.
 """
@@ -12,10 +12,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import yaml
-from second_path import desk, ranges
+from second_path import desk, rows
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-YEARS = range(2018, 2027)  # that claims are about
 OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "up to"}
 MONTHS = [
     "January",
@@ -73,15 +72,17 @@ class Sources:
     ----------
     findings : list of list of dict
         Rows of set_aside.csv, those of one contradiction together.
+    ranges : Ranges
+        Whose ends count where the checker accepts their proofs.
     """
 
-    def __init__(self, findings):
+    def __init__(self, findings, ranges):
         figures = read_csv("published/figures.csv")
         kinds = {
             row["source"]: row["kind"] for row in read_csv("reference/sources.csv")
         }
         self.by_id = {row["id"]: row for row in figures}
-        self.desk = desk.Desk(figures, kinds, findings, YEARS)
+        self.desk = desk.Desk(figures, kinds, findings, ranges)
         self.official = list_official()
 
     def judge(self, spec, test, part, period):
@@ -158,8 +159,8 @@ def ask(spec, test, period, base):
         value,
         test.get("unit", ""),
         hedge,
-        tuple(ranges.count_months(month) for month in period),
-        ranges.count_months(base),
+        tuple(rows.count_months(month) for month in period),
+        rows.count_months(base),
         spec.get("over", ""),
     )
 
@@ -336,9 +337,9 @@ def name_months(period):
     return f"{first} {start[:4]} to {last} {end[:4]}"
 
 
-def judge_all(findings):
+def judge_all(findings, ranges):
     """Return {claim or part id: (verdict, direction, sources, condition)}."""
-    sources = Sources(findings)
+    sources = Sources(findings, ranges)
     pages = {row["id"]: row for row in read_csv("published/pages.csv")}
     outlets = {row["id"]: row for row in read_csv("reference/outlets.csv")}
     judgements = read_csv("published/judgements.csv")

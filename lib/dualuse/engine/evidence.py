@@ -517,7 +517,9 @@ class Evidence(OfficialRows):
         for name in names:
             caps = self.ranges.find_caps(name, start, end, question.base)
             ids.update(*caps.values())
-        return sorted(ids, key=lambda name: (self.rows[name]["period_end"], name))
+        return sorted(
+            sorted(ids), key=lambda name: self.rows[name]["period_end"], reverse=True
+        )
 
     def list_sources(self, part: dict) -> list[dict]:
         """Return the evidence of a part, with official rows of its own quantity.
