@@ -80,7 +80,7 @@ class Proven:
         if proof is None:
             assert self.has_no_end(side, span, base), (self.name, side, span, base)
             return INFINITE if side == "most" else 0
-        cells = proofs.list_rows(self.name, proof, proof.end)
+        cells = proofs.list_lines(self.name, proof, proof.end)
         lines = [dict(zip(proofs.COLUMNS, row, strict=True)) for row in cells]
         found = [*check_proofs.read_proofs(lines).values(), []]
         key = ("", span.name, base.name if base else "", side, proof.end, proof.end)
