@@ -517,9 +517,10 @@ class Evidence(OfficialRows):
         for name in names:
             caps = self.ranges.find_caps(name, start, end, question.base)
             ids.update(*caps.values())
-        return sorted(
-            sorted(ids), key=lambda name: self.rows[name]["period_end"], reverse=True
-        )
+        listed = sorted(ids)
+        if question.base:  # the latest months first
+            listed.sort(key=lambda name: self.rows[name]["period_end"], reverse=True)
+        return listed
 
     def list_sources(self, part: dict) -> list[dict]:
         """Return the evidence of a part, with official rows of its own quantity.
