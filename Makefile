@@ -17,6 +17,12 @@ export LC_ALL := C.UTF-8
 override NAMES := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 override NAMES := $(sort $(filter-out PYTHON VENV,$(NAMES)))
 $(foreach name,$(NAMES),$(eval unexport $(name)))
+# A value of two lines would be two commands, each with half a quotation.
+override define LINE_BREAK
+
+
+endef
+$(foreach name,$(NAMES),$(if $(findstring $(LINE_BREAK),$(value $(name))),$(error $(name): found a line break; expected one line)))
 override in-quotes = '$(subst ','\'',$(1))'
 override as-typed = $(call in-quotes,$(value $(1)))
 override TYPED = $(foreach name,$(NAMES),$(call in-quotes,$(name))=$(call as-typed,$(name)))

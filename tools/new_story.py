@@ -58,9 +58,10 @@ def copy_layers(story, layers):
 
 
 def refuse_taken(folder):
-    """Refuse no name, a file, or a folder that holds something."""
+    """Refuse no name, a file, a link, a folder that holds something or is in this one."""
     story = Path(folder)
-    if not folder or story.is_file() or (story.exists() and any(story.iterdir())):
+    is_taken = story.is_file() or story.is_symlink() or any(story.glob("*"))
+    if not folder or is_taken or story.resolve().is_relative_to(ROOT):
         sys.exit("new: name a new folder: make new STORY=../folder")
 
 
@@ -69,11 +70,14 @@ def main(folder="", kind=""):
     refuse_taken(folder)
     if kind not in KINDS:
         sys.exit(f"new: found KIND={kind}; expected none, or KIND=trade")
-    with take_turn():  # two of one name, or a table that is just being written
-        refuse_taken(folder)
-        copy_layers(story, KINDS[kind])
-        if not (story / "data" / "datapackage.json").exists():  # it has all columns
-            (story / "data" / "README.md").touch()
+    try:
+        with take_turn():  # two of one name, or a table that is just being written
+            refuse_taken(folder)
+            copy_layers(story, KINDS[kind])
+            if not (story / "data" / "datapackage.json").exists():  # it has all columns
+                (story / "data" / "README.md").touch()
+    except OSError:  # of some systems, or many files at once
+        sys.exit(f"new: found no room at {folder!r}; expected a folder to write to")
     environment = {**os.environ, "DUALUSE_ROOT": str(story.resolve())}
     describe = [sys.executable, "-P", str(ROOT / "tools" / "describe_data.py")]
     subprocess.run(describe, env=environment, check=True)
