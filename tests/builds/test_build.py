@@ -151,6 +151,52 @@ def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
         dodo.execute(run, {}, dodo.PROCESSED, run.output)
 
 
+SLOW_ONCE = """import time
+if not (output / "asked").exists():
+    (output / "asked").write_text(str(os.getpid()))
+    time.sleep(90)"""
+
+
+def test_a_kernel_that_answers_nothing_is_ended_and_started_once_more(
+    dodo, monkeypatch, capfd
+):
+    run = dodo.Run("claim", "Claim A1")
+    small_story.write_notebook(dodo.ROOT, "claim", "import pandas")
+    dodo.execute(run, {}, dodo.PROCESSED, run.output)  # its kernel is ready
+    monkeypatch.setattr(dodo, "SILENT", 5)
+    small_story.write_notebook(dodo.ROOT, "claim", SLOW_ONCE)
+    dodo.execute(run, {}, dodo.PROCESSED, run.output)
+    silent = "claim: no answer of its kernel to cell work-1 in 5 s; started once more"
+    assert silent in capfd.readouterr().err.splitlines()
+    first = int((run.output / "asked").read_text())
+    is_there = psutil.pid_exists(first) and psutil.Process(first).status()
+    assert is_there in (False, psutil.STATUS_ZOMBIE)
+
+
+UNTRUE = """data/findings.yaml, row A1, says: found 33; expected 32
+data/findings.yaml, row A12, says: found 34; expected 31
+"""
+
+
+def test_what_people_wrote_and_is_untrue_of_a_variant_stands_in_a_note(dodo, tmp_path):
+    """In a place of its own, below what the page is: not in its title or its headline."""
+    body = (
+        "<head><title>T</title></head><main id='m'><h1>Finding</h1><p>Text</p></main>"
+    )
+    plain = dodo.add_notes(body, "**Not the published report.**", tmp_path)
+    assert "not true with yours" not in plain
+    (tmp_path / state.UNTRUE).write_text(UNTRUE)
+    page = dodo.add_notes(body, "**Not the published report.**", tmp_path, "A1")
+    notes = re.findall(r'<div class="note" role="note">(.*?)</div>', page, re.S)
+    assert len(notes) == 2
+    assert "Not the published report" in notes[0]
+    assert "not true with yours: data/findings.yaml, row A1, says" in notes[1]
+    assert "A12" not in page
+    assert re.sub(r'<div class="note" role="note">.*?</div>', "", page) == body
+    of_all = dodo.add_notes(body, "**Not the published report.**", tmp_path)
+    assert "row A1, says" in of_all and "row A12, says" in of_all
+
+
 def damage_data(story):
     (story / "data" / "published" / "numbers.csv").write_text("number\n22\n")
 
@@ -197,6 +243,7 @@ def link_folder(name):
         (put_a_file_for_the_folder, "build: found a file or a link; expected a folder"),
         (drop_notebook, "row 02_second: found no notebooks/02_second.ipynb"),
         (damage_claims, "data/claims.yaml"),
+        (link_folder("data/official"), "data/official: found a link"),
         (link_folder("build/output"), "build/output: found a link"),
         (link_folder("reports"), "reports: found a link"),
     ],
@@ -297,6 +344,25 @@ def test_rows_that_a_reader_fetched_make_a_variant(short_story):
     page = (short_story / "reports" / "index.html").read_text()
     assert "Not the published report" not in page
     assert not variant.exists()
+
+
+SAVED = """own = Path(os.environ["DUALUSE_ROOT"]) / "data/official/fetched/rows.csv"
+own.write_text(own.read_text() + "2\\n")
+"""
+
+
+def test_a_file_of_rows_that_is_saved_while_a_build_reads_it_is_refused(short_story):
+    fetched = short_story / "data" / "official" / "fetched"
+    fetched.mkdir(parents=True)
+    (fetched / "rows.csv").write_text("1\n")
+    small_story.write_notebook(short_story, "00_findings", SAVED + SHORT)
+    status, output = small_story.build(short_story, "-n", "1")
+    assert status != 0
+    assert (
+        "data/official/fetched/rows.csv: found a file saved while it was read" in output
+    )
+    assert "Traceback" not in output
+    assert not (short_story / "reports").exists()
 
 
 def test_what_tells_of_rows_is_no_row(dodo, tmp_path, monkeypatch):
