@@ -60,12 +60,12 @@ def draw_picture(claim: Mapping[str, Any]) -> Drawn | None:
     --------
     >>> test = {"text": "more than $100m", "low": 1e8, "high": None, "unit": "USD"}
     >>> entry = {"counts": True, "unit": "USD", "own_low": 0.0, "own_high": 33e6}
-    >>> entry |= {"low": 0.0, "high": 34e6, "says": "at most $33m", "label": "Customs"}
-    >>> entry |= {"period": ["2023-01", "2023-05"], "what": "", "goods": [], "measure": ""}
+    >>> entry |= {"low": 0.0, "high": 34e6, "marks": [], "base": None, "series": ""}
+    >>> entry |= {"what": "drones", "goods": [], "label": "Customs"}
     >>> claim = {"where": "The Paper", "parts": [{"tests": [test], "figures": [entry]}]}
     >>> drawn = draw_picture(claim)
     >>> [(bar["solid"], bar["hatched"]) for bar in drawn["bars"]]
-    [(80.0, 20.0), (0.0, 26.4)]
+    [(66.7, 33.3), (0.0, 22.0)]
     """
     units = {}
     for unit, bars in list_bars(claim).items():
