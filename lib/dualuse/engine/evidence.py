@@ -364,11 +364,15 @@ class Evidence(OfficialRows):
         if not is_total or is_multiple(row["unit"]):
             return []
         full = dict.fromkeys(OPTIONAL, "") | row
-        figure = read_figure(full, False, self.literal)  # the number, though a minimum
+        printed, hedge = row["value"], row["hedge"]
         if kind == "growth":
-            printed, hedge, reads = row["growth"], row["growth_hedge"], figure.growth
-        else:
-            printed, hedge, reads = row["value"], row["hedge"], figure.level
+            printed, hedge = row["growth"], row["growth_hedge"]
+        # A count of records prints its number, though others may be missing; "at least"
+        # says itself that it is a minimum.
+        is_record = self.ranges.kinds.get(row["source"]) in RECORDS
+        is_minimum = is_record and hedge not in ("", *UNHEDGED)
+        figure = read_figure(full, is_minimum, self.literal)
+        reads = figure.growth if kind == "growth" else figure.level
         if reads is None:
             return []
         return [open_far_end(reads, printed) if hedge in STOPS_SHORT else reads]
