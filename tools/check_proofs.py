@@ -206,9 +206,13 @@ def read_bands(text, texts):
 
 
 class System:
-    """All rows of a system: {name: (sum, least, greatest)}; names are as printed."""
+    """All rows of a system: {name: (sum, least, greatest)}; names are as printed.
 
-    def __init__(self, figures, bands):
+    Months of a flow add up. Of a stock each is a level, and is revised by itself.
+    """
+
+    def __init__(self, figures, bands, is_flow=True):
+        self.is_flow = is_flow
         self.bands, self.rows, self.months = bands, defaultdict(list), set()
         most = max([each["level"][0] for each in figures if each["level"]], default=0)
         self.size = F(10) ** (len(str(int(most))) - 1)  # of what is published, 8 digits
@@ -216,7 +220,7 @@ class System:
             self.add_figure(each)
 
     def band(self, kind):
-        return self.bands.get(kind) or hull(self.bands.values())
+        return self.bands.get(kind.strip()) or hull(self.bands.values())
 
     def values(self, flow, start, end, release):
         """The unknowns of a sum; printed totals less printed totals are "less"."""
@@ -239,7 +243,7 @@ class System:
             return flow, at, "own"
         if (flow, at) not in self.months:
             self.months.add((flow, at))
-            january = at - at % 12
+            january = at - at % 12 if self.is_flow else at
             for earlier in range(january, at):
                 self.unknown(flow, earlier, "own")
             printed = {(flow, at, "own"): F(1)}
@@ -303,7 +307,8 @@ class System:
             for release in releases:
                 self.say(name, flow, start, end, release, (low, high))
             if not releases:
-                a, b = self.band(f"{flow} total") if revised else (1, 1)
+                kind = "total" if self.is_flow else "month"
+                a, b = self.band(f"{flow} {kind}") if revised else (1, 1)
                 self.say(
                     name, flow, start, end, "revised", (low * a, high and high * b)
                 )
@@ -448,13 +453,21 @@ def read_tables(folder, reports):
     without = read_systems(figures, kinds, hedges, set_aside)
     as_printed = read_systems(figures, kinds, hedges, [])
     proofs = read_proofs(rows_of(reports / "proofs.csv"))
+    products = rows_of(folder / "data/reference/products.csv")
+    others = {
+        row["product"] for row in products if row.get("quantity", "flow") != "flow"
+    }
     systems = {}
     for name, of, on, *_ in proofs:
         key = (name, bool(of))
         if key not in systems:
             system = tuple(name.split("|"))
             listed = (without if of else as_printed).get(system, [])
-            systems[key] = System(listed, read_bands(texts[system[3]], texts))
+            bands, is_flow = (
+                read_bands(texts[system[3]], texts),
+                system[2] not in others,
+            )
+            systems[key] = System(listed, bands, is_flow)
         for span in filter(None, (read_span(of), read_span(on))):
             systems[key].values(*span)  # the months that are asked join the system
     return proofs, systems
