@@ -74,3 +74,22 @@ def test_every_number_on_a_page_is_in_its_json_or_in_a_record_that_it_links(clai
     for number in NUMBER.findall(text):
         plain = number.replace(",", "")
         assert {number, plain} & known or plain in months, number
+
+
+@pytest.mark.parametrize("claim", ["A1", "A7", "A8"])
+def test_a_proof_on_a_page_adds_up_to_its_end(claim):
+    """Of a growth it adds up to nought, to a dollar a line."""
+    markup = BeautifulSoup(
+        (SITE / f"claims/{claim}.html").read_text("utf-8"), "html.parser"
+    )
+    tables_of_ends = markup.select("#proof table")
+    assert tables_of_ends
+    for table in tables_of_ends:
+        caption = table.caption.get_text()
+        end = caption.rpartition(" ")[2].replace(",", "")
+        cells = [
+            row.find_all("td")[-1].get_text() for row in table.tbody.find_all("tr")
+        ]
+        total = sum(float(cell.replace(",", "")) for cell in cells)
+        wanted = 0.0 if end.endswith("%") else float(end)
+        assert abs(total - wanted) <= len(cells), caption

@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from dualuse.answer import written
 from dualuse.base import tables
 from dualuse.base.claims import read_claims
+from dualuse.engine.proofs import COLUMNS
 from dualuse.press import finding, pages
 
+PROOFS = "proofs_of_claims.csv"
 OWN_JSON = "claims/{}.json"  # of a claim, in processed/ and beside its page
 
 
@@ -39,6 +42,14 @@ def to_json(content: object) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def read_proofs() -> pd.DataFrame:
+    """Return the proofs of ranges, a row a line; none, where no notebook writes them."""
+    if not (tables.PROCESSED / PROOFS).is_file():
+        return pd.DataFrame(columns=COLUMNS)
+    rows = tables.read_built(PROOFS)
+    return rows.assign(published=rows["published"].astype(float)).fillna("")
+
+
 class Built:
     """The story, its claims with what people wrote of them, and the figures by id."""
 
@@ -48,6 +59,7 @@ class Built:
         self.figures: dict[str, dict[str, Any]] = figures.set_index(
             "id", drop=False
         ).to_dict("index")
+        self.proofs = read_proofs()
         claims = read_claims()
         self.claims = []
         for claim in claims:

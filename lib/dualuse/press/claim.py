@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dualuse.base.errors import InputError, did_you_mean
-from dualuse.press import picture, sources
+from dualuse.press import picture, proof, sources
 from dualuse.press.built import OWN_JSON, Built, Page, to_json
 from dualuse.press.pages import OWN_PAGE, find_address, template
 
@@ -44,6 +44,7 @@ def gather(claim: dict, built: Built) -> dict[str, Any]:
         "claim": claim,
         "rows": rows,
         "background": sources.count_background(claim, rows),
+        "proofs": proof.list_proofs(claim, built.proofs, built.figures),
         "by_hand": sources.list_by_hand(claim, built.figures),
         "picture": picture.draw_picture(claim),
         "notes": [part["note"] for part in claim["parts"] if part["note"]],

@@ -1,0 +1,66 @@
+"""The proof of a claim's ranges: the printed figures whose sum no months can pass."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dualuse.base import wording
+from dualuse.base.series import Series
+from dualuse.engine.proofs import show_lines
+from dualuse.press.prints import Rows
+
+SHORT = 10  # lines that a reader adds up; of longer sums the page says how many
+OWN = {"least": "own_low", "most": "own_high"}  # in the release that a claim could read
+
+
+def list_proofs(
+    claim: Mapping, proofs: pd.DataFrame, figures: Rows
+) -> list[dict[str, Any]]:
+    """Return the ends of what a claim's sources say, each with the lines that prove it."""
+    proven = []
+    for part in claim["parts"]:
+        for entry in part["figures"]:
+            if not entry["counts"] or not entry["series"] or "{" in entry["series"]:
+                continue
+            for end, key in OWN.items():
+                lines = find_lines(entry, end, entry[key], proofs)
+                if not lines.empty:
+                    shown = show_lines(lines, write_words(lines, figures))
+                    proven.append(
+                        {
+                            "what": entry["what"],
+                            "end": end,
+                            "value": float(lines["published"].iloc[0]),
+                            "unit": entry["unit"],
+                            "lines": shown.to_dict("records"),
+                            "is_short": len(shown) <= SHORT,
+                        }
+                    )
+    return proven
+
+
+def find_lines(
+    entry: Mapping, end: str, value: float | None, proofs: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the lines of one end, from the table of proofs; none, where it has none."""
+    line = Series.read(entry["series"])
+    is_here = proofs["system"] == "|".join(line.system)
+    is_here &= proofs["of"].str.startswith(" ".join([line.flow, *entry["period"], ""]))
+    if entry["base"]:
+        is_here &= proofs["on"].str.startswith(f"{line.flow} {entry['base']} ")
+    else:
+        is_here &= proofs["on"] == ""
+    is_here &= (proofs["end"] == end) & (proofs["published"] == value)
+    lines = proofs[is_here]
+    first = lines[["of", "on"]].head(1).squeeze()
+    return lines[(lines[["of", "on"]] == first).all(axis="columns")]
+
+
+def write_words(lines: pd.DataFrame, figures: Rows) -> dict[str, str]:
+    """Return what each figure of a proof printed, by its id."""
+    words = {}
+    for name in lines["figure"]:
+        if name:
+            words[name] = wording.format_figure(figures[name])
+    return words
