@@ -41,6 +41,7 @@ from dualuse.desk.evidence import (
     require_id,
 )
 from dualuse.desk.judged import ENDS, Judged
+from dualuse.engine import proofs
 from dualuse.engine.constraints import (
     RECORDS,
     RELEASES,
@@ -243,7 +244,9 @@ def range_of(
     pandas.DataFrame
         By release: `own` (first release), `revised` (a year later), `widest` (any):
         low, high, unit, `prints` of these very months (none: it is worked out of others),
-        figures that decide it. NaN: nothing is known. High may be inf: a floor.
+        figures that decide it. NaN: nothing is known. High may be inf: a floor. Of a
+        printed series `attrs["proof"]` has the lines that prove each end, as rows of
+        proofs.csv.
 
     Examples
     --------
@@ -262,7 +265,12 @@ def range_of(
         ends = [math.nan] * 2 if allowed is None else [allowed.left, allowed.right]
         rows.append([release, *ends, find_unit(question.test), prints, ids])
     columns = ["release", "low", "high", "unit", "prints", "figures"]
-    return pd.DataFrame(rows, columns=columns).set_index("release")
+    allowed = pd.DataFrame(rows, columns=columns).set_index("release")
+    if "series" in question.spec and not over:
+        asked = question.series, question.period, question.base
+        lines = proofs.tabulate(evidence.ranges, *asked)
+        allowed.attrs["proof"] = lines.to_dict("records")
+    return allowed
 
 
 def ask(fields: Mapping[str, Any], evidence: Evidence) -> Question:

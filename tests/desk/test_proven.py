@@ -1,0 +1,39 @@
+"""A range that the desk gives has its proof, which the checker accepts."""
+
+import random
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import seeds
+
+from dualuse.base import tables
+from dualuse.base.series import read_month, write_month
+from dualuse.desk import desk
+from dualuse.desk.evidence import read_evidence
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
+import check_proofs
+
+FIRST, LAST = read_month("2021-06"), read_month("2024-06")
+
+
+@pytest.mark.parametrize("seed", seeds.draw_few(2, 500))
+def test_four_ranges_of_ones_own_are_proven(seed, tmp_path):
+    chance = random.Random(f"own {seed}")
+    ranges = read_evidence().ranges
+    names = [name for name in ranges.names if ranges.find_quantity(name) == "flow"]
+    frames = []
+    while len(frames) < 4:
+        start = chance.randrange(FIRST, LAST)
+        period = [write_month(start), write_month(start + chance.randrange(13))]
+        base = write_month(start - 12) if chance.random() < 0.4 else None
+        found = desk.range_of(chance.choice(names), "/".join(period), base)
+        if found.attrs.get("proof"):
+            frames.append(found)
+    assert len(pd.concat(frames)) == sum(map(len, frames))
+    lines = [line for found in frames for line in found.attrs["proof"]]
+    path = tmp_path / "proofs.csv"
+    pd.DataFrame(lines).drop_duplicates().to_csv(path, index=False)
+    assert check_proofs.main(tables.ROOT, tmp_path) == []
