@@ -95,3 +95,12 @@ def test_a_claim_is_a_few_screens(visit, width, screens):
         page = visit(f"claims/{claim}.html", width)
         height = page.evaluate("document.querySelector('footer').offsetTop")
         assert height <= screens * 800, claim
+
+
+SHEET = re.compile(rb"/Type */Page\b")
+
+
+@pytest.mark.parametrize("claim", ["A1", "A7", "B1", "C8"])
+def test_a_claim_prints_on_two_sheets(visit, claim):
+    printed = visit(f"claims/{claim}.html").pdf(format="A4", prefer_css_page_size=True)
+    assert len(SHEET.findall(printed)) <= 2
