@@ -16,6 +16,15 @@ NAMES = [claim["id"] for claim in read_claims()]
 WRITTEN = ["line", "finding", "depends", "notes", "denial", "settles"]
 
 
+@pytest.fixture(autouse=True)
+def reckoned(monkeypatch):
+    """What notebook 11 reckoned; a clean copy has run none, so numbers like its own."""
+    built = written.list_reckoned_facts()
+    numbers = {"odds of May least": 40, "odds of May most": 60, "all goods to May": 70}
+    facts = {name: written.Fact(each, f"{each}%") for name, each in numbers.items()}
+    monkeypatch.setattr(written, "list_reckoned_facts", lambda: built or facts)
+
+
 def read_published():
     """The claims as they are published, without what people wrote of them."""
     claims = tables.read_json(tables.REPORTS / "verdicts.json")

@@ -22,6 +22,7 @@ from dualuse.engine.robustness import LEFT_OUT
 
 FINDINGS = "findings.yaml"
 WHERE = f"data/{FINDINGS}"
+RECKONED = "quoted.csv"
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 FACT = re.compile(r"\{([^{}]+)\}")
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -271,6 +272,14 @@ def list_counts(
     return facts
 
 
+def list_reckoned_facts() -> dict[str, Fact]:
+    """Return what notebooks reckoned for sentences to quote: processed/quoted.csv."""
+    if not (tables.PROCESSED / RECKONED).is_file():
+        return {}
+    rows = tables.read_built(RECKONED).to_dict("records")
+    return {row["fact"]: Fact(row["value"], row["words"]) for row in rows}
+
+
 def state_count(number: int) -> Fact:
     """Return a number of things, in words; "none" for nought."""
     return Fact(number, wording.format_value(number, "word") if number else "none")
@@ -308,7 +317,7 @@ def fill(
         All rows of figures.csv.
     """
     rows = {row["id"]: row for row in figures}
-    printed = list_figure_facts(rows)
+    printed = list_figure_facts(rows) | list_reckoned_facts()
     faults: list[InputError] = []
     for claim in claims:
         finding = findings.get(claim["id"], {})
