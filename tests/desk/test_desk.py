@@ -92,6 +92,15 @@ def test_rows_of_months_add_up_to_their_period():
         assert whole["low"] <= rows["total_high"].sum()
 
 
+def test_months_and_their_sum_name_the_release_that_they_are_of():
+    """A half-year's own release has its first months as revised by then."""
+    months = desk.months(EXPORTS, "2023-01/2023-06")
+    whole = desk.range_of(EXPORTS, "2023-01/2023-06")
+    assert set(months["release"]) == {"own"} <= set(whole.index)
+    assert months["total_low"].sum() > whole.loc["own", "high"]  # 52.50 beside 52.28
+    assert months["total_low"].sum() < whole.loc["widest", "high"]
+
+
 def test_plain_ends_and_printed_words_give_one_verdict():
     worded = desk.check(**YEAR, value="100", unit="bn USD", hedge="at least")
     plain = desk.check(**YEAR, low=100, unit="bn USD")

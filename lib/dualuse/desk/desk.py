@@ -296,7 +296,9 @@ def months(series: str, period: object, without: Ids = ()) -> pd.DataFrame:
     and `total_high` are what they come to, and add up (each row's ends: `range_of` may
     be narrower). `month_low` and `month_high` are of a month that stands alone, else
     blank: take the highest month of these, and never a sum. Months of a stock or a rate
-    add up to nothing: they have no total.
+    add up to nothing: they have no total. `release` is that of each row: customs revise
+    the first months before they print a half-year, so what rows add up to is not what
+    `range_of` has as the half-year's own release.
 
     Examples
     --------
@@ -320,6 +322,7 @@ def months(series: str, period: object, without: Ids = ()) -> pd.DataFrame:
             "month_low": alone["low"],
             "month_high": alone["high"],
             "unit": Series.read(name).unit,
+            "release": "own",
         }
     )
 
