@@ -18,7 +18,7 @@ import sys
 import tempfile
 from functools import cache
 
-LIBRARIES = ["doit.doit_cmd", "duckdb", "filelock", "highspy", "jinja2", "mistune"]
+LIBRARIES = ["doit.cmd_run", "duckdb", "filelock", "highspy", "jinja2", "mistune"]
 LIBRARIES += ["ipykernel.kernelapp", "jupyter_client", "matplotlib.pyplot", "nbclient"]
 LIBRARIES += [
     "nbconvert",

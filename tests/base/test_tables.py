@@ -1,5 +1,6 @@
 """Files under data/: read whole and as they stand, or refused by name."""
 
+import errno
 import json
 import os
 import re
@@ -340,12 +341,14 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     tables.write_text(path, "old")
 
     def fill_the_disk(self, content):
-        raise OSError("No space left on device")
+        self.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", fill_the_disk)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InputError, match=r"a\.txt: found No space left on device"):
         tables.write_text(path, "new")
     assert path.read_text() == "old"
+    assert [other.name for other in tmp_path.iterdir()] == ["a.txt"]
 
 
 @pytest.mark.parametrize("action", ["reads", "writes"])

@@ -31,13 +31,15 @@ def take_turn(name: str = "lock") -> AbstractContextManager:
     ----------
     name : {"lock", "fetch"}
     """
-    make_folder()
     lock = LOCKS[name]
     try:
+        make_folder()
         return lock.acquire(timeout=0)
     except Timeout:
         print(WAITING[name], flush=True)
         return lock.acquire()
+    except OSError as error:
+        raise InputError("build", error.strerror, "a folder to write to") from None
 
 
 def make_folder() -> None:
