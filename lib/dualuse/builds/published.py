@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from dualuse.base.errors import write_out
 from dualuse.base.files import ROOT, read_records
 from dualuse.base.wording import format_figure
 
@@ -220,7 +221,7 @@ def list_moves(before: Iterable[Row], now: Iterable[Row]) -> list[str]:
             lines.append(f"{name}: new {new[key]['verdict']}".strip())
         elif old[key] != new[key]:
             lines.append(f"{name}: {', '.join(list_cells(old[key], new[key]))}")
-    return lines
+    return [write_out(line) for line in lines]
 
 
 def by_key(rows: Iterable[Row]) -> dict[tuple[str, ...], Row]:
