@@ -95,7 +95,12 @@ def test_policy_names_the_scripts_of_the_page_and_no_other():
     for name in ("page", "search"):
         assert pages.hash_script(pages.read_script(name)) in page
     assert pages.hash_script(pages.read_script("figures")) not in page
-    assert "unsafe-eval" not in page and "script-src 'sha256-" in page
+    policy = re.search(
+        r'http-equiv="Content-Security-Policy"\s+content="([^"]*)"', page
+    )[1]
+    assert policy.startswith("default-src 'none';")
+    assert "script-src 'sha256-" in policy
+    assert not re.search("unsafe-eval|http|\\*", policy)
 
 
 SHARED = ["og:url", 'rel="canonical"']
