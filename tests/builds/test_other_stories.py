@@ -173,6 +173,39 @@ def test_pages_of_other_fields_say_nothing_of_trade(story):
         assert words == set()
 
 
+ALL_ANSWERS = """
+from dualuse import desk
+from dualuse.base.errors import InputError
+
+series = desk.series().reset_index()
+frames = [desk.claims(), desk.figures(), series, desk.without()]
+for name in desk.claims().index:
+    judged = desk.check(name)
+    print(judged, judged.to_dict())
+for name in series["series"]:
+    try:
+        frames.append(desk.range_of(name, "2024-12"))
+        print(desk.check(series=name, period="2024-12", value="1", unit="nothing"))
+    except InputError as error:
+        print(error)
+for frame in frames:
+    print(frame.to_csv())
+"""
+
+
+@pytest.mark.slow
+def test_the_desk_of_another_field_says_nothing_of_trade(story):
+    """But for the name of a column that every frame has: it is empty here."""
+    status, printed = run_python(story, "-c", ALL_ANSWERS)
+    assert status == 0, printed
+    assert len(printed.splitlines()) > 30
+    words = set(TRADE.findall(printed)) - {"partner"}
+    assert bool(words) == (story.name == "second_story"), words
+    ask = "from dualuse import desk; print({*desk.figures()['partner']})"
+    partners = run_python(story, "-c", ask)[1]
+    assert (partners == "{''}\n") == (story.name != "second_story")
+
+
 # A new story
 
 
@@ -185,6 +218,19 @@ def test_a_new_story_needs_a_new_folder(tmp_path):
         "new: name a new folder: make new STORY=../folder\n",
     )
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("name", ["/proc/x", "/dev/null/x", "dangling", "inside", ""])
+def test_a_place_that_is_none_is_one_line(tmp_path, name):
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere" / "at all")
+    folder = {"dangling": tmp_path / name, "inside": CODE / "data" / "x"}.get(
+        name, name
+    )
+    tool = CODE / "tools" / "new_story.py"
+    status, printed = run_python(tmp_path, tool, folder)
+    assert (status, printed.count("\n")) == (1, 1), printed
+    assert printed.startswith("new: ")
+    assert not (CODE / "data" / "x").exists()
 
 
 def test_a_new_story_is_under_git_and_the_readme_keeps_the_reporter(tmp_path):
