@@ -57,12 +57,9 @@ def ask_source(question: Question, evidence: Evidence) -> SourceAnswer:
     )
     if verdict.direction == ONLY_REVISED and own is not None:
         revised = evidence.measure(question, "revised")
-        if revised is not None:
-            is_given = evidence.is_given(question)
-            in_points = in_points or test["kind"] in IN_POINTS
-            verdict = hold_to_revision(
-                verdict, words, own, revised, is_given, in_points
-            )
+        is_given = evidence.is_given(question)
+        in_points = in_points or test["kind"] in IN_POINTS
+        verdict = hold_to_revision(verdict, words, own, revised, is_given, in_points)
     if question.spec.get("in_part"):
         verdict = bear_in_part(verdict)
     return SourceAnswer(question, own, widest, verdict)

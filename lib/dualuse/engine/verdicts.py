@@ -252,11 +252,14 @@ def hold_to_revision(
     verdict: Verdict,
     words: Words,
     own: pd.Interval,
-    revised: pd.Interval,
+    revised: pd.Interval | None,
     is_given: bool,
     in_points: bool,
 ) -> Verdict:
-    """Return what is possible only if revised, where no revision reaches it.
+    """Return what a claim is that the first release alone does not allow.
+
+    Only a release that gives the months together can be revised as one: where there is
+    none, months added up allow it as well, and it is possible.
 
     Parameters
     ----------
@@ -276,10 +279,10 @@ def hold_to_revision(
     >>> print(hold_to_revision(beyond, words, first, later, False, True))
     possible
     """
-    if words.allows.overlaps(revised):
-        return verdict
     if not is_given:
         return decide("source between")
+    if revised is None or words.allows.overlaps(revised):
+        return verdict
     least, most = min(own.left, revised.left), max(own.right, revised.right)
     both = pd.Interval(least, most, "both")
     direction, apart = measure_distance(words.allows, both, in_points)

@@ -84,11 +84,9 @@
     else if (!meets(ask.found.allows))
       [verdict, way] = ["contradicted", low >= allows.high ? "higher" : "lower"];
     else if (isOpen && !printed) [verdict, way] = ["not settled", ""];
-    else if (way && !meets(ask.found.later)) {
-      // no revision reaches it, and where a release gives these months no sum of others counts
-      [verdict, way] = ["possible", ""];
-      if (prints.length) [verdict, way] = ["contradicted", own[0] >= allows.high ? "higher" : "lower"];
-    }
+    else if (way && !prints.length) way = ""; // no release gives these months: added up, they allow it
+    else if (way && !meets(ask.found.later))
+      [verdict, way] = ["contradicted", own[0] >= allows.high ? "higher" : "lower"];
     return { verdict, allows, way };
   }
   // Amounts in words, the ends of a range rounded outward.
