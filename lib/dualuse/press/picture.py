@@ -69,8 +69,9 @@ def draw_picture(claim: Mapping[str, Any]) -> Drawn | None:
     """
     units = {}
     for unit, bars in list_bars(claim).items():
-        if any(not bar["is_story"] for bar in bars):
-            units[unit] = [bar for bar in bars if bar["low"] or bar["high"]]
+        drawn = [bar for bar in bars if max(bar["low"] or 0, bar["high"] or 0) > 0]
+        if drawn and any(not bar["is_story"] for bar in bars):
+            units[unit] = drawn
     if not units:
         return None
     unit = max(units, key=lambda unit: len(units[unit]))
