@@ -199,7 +199,8 @@ def draw_of_desk(draw):
 @pytest.mark.parametrize("sentences_of", [draw_of_pages, draw_of_json, draw_of_desk])
 def test_each_sentence_was_written_by_a_person(sentences_of):
     for sentence in sentences_of(begin(sentences_of.__name__)):
-        assert is_written(sentence), sentence
+        line = sentence.partition(": ")[2]  # after its subject, on the first page
+        assert is_written(sentence) or is_written(line), sentence
 
 
 def test_a_sentence_that_nobody_wrote_is_found_out():
