@@ -18,6 +18,7 @@ from dualuse.engine import official
 
 INPUT_ERROR = """from dualuse.base.errors import InputError
 raise InputError("data/x.csv", "a", "b", 3)"""
+UP_TO_DATE = "the pages are up to date\nopen reports/index.html\n"
 KILL = "import os; os.kill(os.getpid(), 9)"
 TWO_NOTEBOOKS = """notebooks:
   claim: {title: Claim A1, page: claim.html, reads: []}
@@ -82,7 +83,7 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
 
     for path in story.rglob("*"):
         os.utime(path, (0, 0))
-    assert small_story.build(story) == (0, "the pages are up to date\n")
+    assert small_story.build(story) == (0, UP_TO_DATE)
 
     state = story / "data" / "processed" / "state.json"
     told = state.read_text()
@@ -435,10 +436,10 @@ def test_a_second_build_waits_for_the_first(story):
         time.sleep(0.05)
     time.sleep(0.5)
     status, output = small_story.build(story)
-    assert first.communicate()[0].endswith("pages\n")
+    assert first.communicate()[0].endswith("pages\nopen reports/index.html\n")
     assert status == 0
     assert output == (
-        "another command builds or writes here; waiting for it to end\nthe pages are up to date\n"
+        "another command builds or writes here; waiting for it to end\n" + UP_TO_DATE
     )
 
 

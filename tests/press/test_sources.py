@@ -142,7 +142,7 @@ def test_review_for_search_engines_cannot_end_its_script(checked):
     story = {**pages.read_story_facts(), "address": "https://a.org/"}
     review = claim.make_review({**checked["A1"], "claim": nasty}, story)
     facts = {"claim": {**checked["A1"], "line": ""}, "review": review, "rows": []}
-    facts |= {"background": 0}
+    facts |= {"background": 0, "proofs": []}
     page = pages.template("claim.html", picture=None, by_hand={}, notes=[], **facts)
     _, _, rest = page.partition('<script type="application/ld+json">')
     written, _, _ = rest.partition("</script>")

@@ -44,7 +44,7 @@ def gather(claim: dict, built: Built) -> dict[str, Any]:
         "claim": claim,
         "rows": rows,
         "background": sources.count_background(claim, rows),
-        "proofs": proof.list_proofs(claim, built.proofs, built.figures),
+        "proofs": proof.list_shown_proofs(claim, built.proofs, built.figures),
         "by_hand": sources.list_by_hand(claim, built.figures),
         "picture": picture.draw_picture(claim),
         "notes": [part["note"] for part in claim["parts"] if part["note"]],

@@ -14,7 +14,7 @@ SHORT = 10  # lines that a reader adds up; of longer sums the page says how many
 OWN = {"least": "own_low", "most": "own_high"}  # in the release that a claim could read
 
 
-def list_proofs(
+def list_shown_proofs(
     claim: Mapping, proofs: pd.DataFrame, figures: Rows
 ) -> list[dict[str, Any]]:
     """Return the ends of what a claim's sources say, each with the lines that prove it."""
@@ -24,7 +24,7 @@ def list_proofs(
             if not entry["counts"] or not entry["series"] or "{" in entry["series"]:
                 continue
             for end, key in OWN.items():
-                lines = find_lines(entry, end, entry[key], proofs)
+                lines = choose_lines(entry, end, entry[key], proofs)
                 if not lines.empty:
                     shown = show_lines(lines, write_words(lines, figures))
                     proven.append(
@@ -40,7 +40,7 @@ def list_proofs(
     return proven
 
 
-def find_lines(
+def choose_lines(
     entry: Mapping, end: str, value: float | None, proofs: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the lines of one end, from the table of proofs; none, where it has none."""
