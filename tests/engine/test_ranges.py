@@ -231,7 +231,7 @@ def test_what_no_figure_says_is_none(ranges):
         (("exports", "2023-01", "2023-06"), "reporter-partner-flow"),
         ((EXPORTS, "2023-13", "2023-06"), "2023-06"),
         ((EXPORTS, "2023-06", "2023-01"), "does not end before"),
-        ((EXPORTS, "2023-01", "2023-06", "first"), "revised, sum, widest"),
+        ((EXPORTS, "2023-01", "2023-06", "first"), "widest, revised, sum"),
     ],
 )
 def test_bad_questions_are_refused(ranges, arguments, expected):
@@ -248,7 +248,7 @@ def test_figures_that_contradict_each_other_are_no_range():
 
 def test_without_the_figures_that_cap_it_a_range_is_wider(figures, sources, ranges):
     period = (EXPORTS, "2022-01", "2022-06", "own")
-    caps = ranges.find_caps(*period)
+    caps = ranges.find_caps(*period[:3], release="own")
     assert {*caps} == {"least", "most"}
     others = figures[~figures["id"].isin([*caps["least"], *caps["most"], *WRONG])]
     without = Ranges(others, sources).range(*period)
