@@ -281,10 +281,12 @@ def hold_to_revision(
     """
     if not is_given:
         return decide("source between")
-    if revised is None or words.allows.overlaps(revised):
+    if revised is None:
         return verdict
     least, most = min(own.left, revised.left), max(own.right, revised.right)
-    both = pd.Interval(least, most, "both")
+    both = pd.Interval(least, most, "both")  # a release in between may lie in between
+    if words.allows.overlaps(both):
+        return verdict
     direction, apart = measure_distance(words.allows, both, in_points)
     return decide("source outside", direction=direction, apart=apart)
 

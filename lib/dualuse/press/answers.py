@@ -20,6 +20,7 @@ from dualuse.base.series import (
 )
 from dualuse.base.units import FLOW, RATE
 from dualuse.base.wording import format_figure, format_period
+from dualuse.engine.constraints import widen
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.question import Question, count_months
 from dualuse.press import pages
@@ -79,7 +80,7 @@ def answer_test(
     `allows` are the ends in any release. `shows` is what the first release says, then what
     each print of it says: one of these, wholly inside a claim's words, confirms it.
     `words` is what hedged prints say, held to their words: it confirms alike. `prints`
-    are the numbers of a release, as it has them, and `later` the ends a year later.
+    are the numbers of a release, as it has them, and `later` the ends up to a year later.
     """
     unit = Series.read(series).unit if kind == "level" else "percent"
     test = {"kind": kind, "unit": unit}
@@ -89,7 +90,7 @@ def answer_test(
     if own is None or widest is None or math.isinf(widest.left):  # a base of nothing
         return None
     revised = evidence.measure(question, "revised")
-    later = widest if revised is None else revised
+    later = widest if revised is None else widen([own, revised])
     shows, words, prints = [write_ends(own)], [], []
     for row in evidence.find_own_prints(question):
         shows += [write_ends(reads) for reads in evidence.read_print(row, kind)]
