@@ -492,7 +492,36 @@ class Desk:
         least = {"level": 0, "ratio": 0, "growth": -100}[question.kind]
         may_be_nothing = question.kind == "level" and widest[0] <= close
         printed = self.is_printed(question, says)
-        return judge(says, allows, own, widest, close, least, printed, may_be_nothing)
+        answer = judge(says, allows, own, widest, close, least, printed, may_be_nothing)
+        if answer.side != "only if revised":
+            return answer
+        if not self.is_printed_together(question):
+            return Answer("possible")
+        later = self.find_a_year_later(question)
+        if later is None or not find_side(span([own, later]), allows, close):
+            return answer
+        return Answer("contradicted", find_side(span([own, later]), allows, close))
+
+    def is_printed_together(self, question):
+        """Whether who counted printed this very amount, or this very growth."""
+        ends = [write_month(month) for month in question.months]
+        rows = self.prints.get((question.series, *ends), [])
+        if question.kind == "growth":
+            rows = self.list_own_rates(question, rows)
+        column = "growth" if question.kind == "growth" else "value"
+        usable = [row for row in rows if row[column] and is_plain(row)]
+        return question.kind != "ratio" and bool(usable)
+
+    def find_a_year_later(self, question):
+        """Return what customs hold of the months a year later; None if anything."""
+        series, months = question.series, question.months
+        if question.kind == "level":
+            return self.tell(series, self.find_level(series, months, "revised"))
+        before = (question.base, question.base + months[1] - months[0])
+        system, flow = self.where[series]
+        pair = ("revised", "revised")
+        growth = self.find_programme(system).growth(flow, months, before, *pair)
+        return tell_growth([growth])
 
     def bears(self, question):
         """Whether anything is known of the amounts in question, on either side."""
@@ -544,6 +573,12 @@ def judge(
     if find_side(own, allows, close) and not is_printed:
         return Answer("possible", "only if revised")
     return Answer("possible")
+
+
+def is_plain(row):
+    """Whether a row prints the amount itself: no average, no multiple."""
+    is_odd = "each month" in row["status"] or " per " in row["unit"]
+    return not is_odd and not row["unit"].startswith("times")
 
 
 def takes_totals(months):
