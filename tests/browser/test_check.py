@@ -279,4 +279,4 @@ def test_only_what_exists_can_be_chosen(visit):
 
 
 def test_page_is_light():
-    assert len((SITE / "check.html").read_bytes()) <= 120_000
+    assert len((SITE / "check.html").read_bytes()) <= 140_000

@@ -32,7 +32,7 @@ def test_two_clicks_lead_to_printed_words_or_to_the_page(visit, claims):
     page = visit("index.html", java_script_enabled=False)
     for claim in claims:
         if claim["counted"]:
-            address = page.locator(f"#{claim['id']} a").get_attribute("href")
+            address = page.locator(f"#{claim['id']} a").first.get_attribute("href")
             assert address == pages.find_address(claim["id"])
 
 
