@@ -371,10 +371,17 @@ class Desk:
         ratios = []
         tops, bases = self.find_levels(top, months), self.find_levels(base, months)
         for above, below in zip(tops, bases, strict=True):
-            if None in (above, below) or below[0] <= self.measure_close(base):
+            close = self.measure_close(base)
+            if None in (above, below) or below[1] <= close:
                 ratios.append(None)
                 continue
-            low, high = above[0] / below[1], above[1] / below[0]
+            may_be_nothing = below[0] <= close
+            if may_be_nothing and above[0] <= self.measure_close(top):
+                ratios.append(None)
+                continue
+            # of what may be nothing, something is any number of times as much
+            low = above[0] / below[1]
+            high = INFINITE if may_be_nothing else above[1] / below[0]
             if (low, high) == (0, INFINITE):
                 ratios.append(None)
                 continue
