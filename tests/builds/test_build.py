@@ -468,56 +468,17 @@ def test_an_interrupt_ends_a_build_at_once(short_story):
 
 
 @pytest.mark.slow
-def test_a_build_says_which_verdicts_it_moves(story):
-    """The second notebook writes the verdicts of a story under git."""
-    write = (
-        "import json\n"
-        "words = {'21': 'possible'}.get(source.read_text().split()[-1], 'confirmed')\n"
-        "claim = {'id': 'A1', 'text': words, 'parts': []}\n"
-        "(output / 'verdicts.json').write_text(json.dumps([claim]))"
-    )
-    pipeline = story / "notebooks" / "pipeline.yml"
-    text = pipeline.read_text()
-    listed = text.replace(
-        "reports/result.txt", "reports/result.txt, reports/verdicts.json"
-    )
-    listed = listed.replace(
-        "[processed/second.csv]", "[processed/second.csv, published/]"
-    )
-    pipeline.write_text(listed)
-    small_story.write_notebook(story, "00_findings", small_story.FRONT, write)
-    status, output = small_story.build(story, "-n", "1")
-    assert (status, "moved" in output) == (0, False)
-    for words in (["init", "-q"], ["add", "-f", "reports"], ["commit", "-qm", "all"]):
-        git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
-        subprocess.run([*git, *words], cwd=story, check=True)
-    (story / "data" / "published" / "numbers.csv").write_text("number\n22\n")
-    small_story.write_sums(story)
-    status, output = small_story.build(story, "-n", "1")
-    assert status == 0
-    assert "moved since the last commit: A1: possible -> confirmed\n" in output
-    assert (
-        "moved since the last commit: reports/result.txt: 'number 42 ' -> 'number 44 '\n"
-        in output
-    )
-    (story / "data" / "published" / "numbers.csv").write_text("number\n21\n")
-    small_story.write_sums(story)
-    status, output = small_story.build(story, "-n", "1")
-    assert (status, "moved" in output) == (0, False)
-
-
-@pytest.mark.slow
 def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story):
-    path = short_story / "notebooks" / "02_second.ipynb"
+    path = short_story / "notebooks" / "00_findings.ipynb"
     path.write_text(path.read_text()[:-100])
     status, output = small_story.build(short_story, "-n", "1")
     assert status == 2
-    assert "02_second.ipynb: found no JSON from line" in output
+    assert "00_findings.ipynb: found no JSON from line" in output
     path.unlink()
     path.symlink_to("/etc/passwd")
     status, output = small_story.build(short_story, "-n", "1")
     assert status == 2
     assert output == (
-        "notebooks/02_second.ipynb: found a link or a pipe; expected a file or a folder\n"
+        "notebooks/00_findings.ipynb: found a link or a pipe; expected a file or a folder\n"
     )
     assert not (short_story / "reports").exists()

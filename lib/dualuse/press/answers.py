@@ -162,6 +162,7 @@ def answer_period(
         growth = answer_test(series, "growth", period, evidence)
     if level is None and is_asked:
         level = {"allows": [0.0, None], "shows": [[0.0, None, ""]], "prints": []}
+        level |= {"words": [], "later": [0.0, None]}
     if level is None and growth is None:
         return None
     printed = evidence.find_printed(
