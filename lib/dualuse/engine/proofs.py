@@ -33,6 +33,7 @@ from dualuse.engine.revisions import NONE, Bands
 from dualuse.engine.solver import Model
 
 BASIC = highspy.HighsBasisStatus.kBasic
+WAYS = 10  # on which the solver is asked for one proof, each of another seed
 SIDES = {"least": 1, "most": -1}
 BASE, RIGHT = -1, -2  # places of a growth's base and of an equation's right side
 COLUMNS = [
@@ -121,12 +122,17 @@ def prove(
     """Return the proof of one end of a range, or of a growth; None where it has none.
 
     The solver's answer is right to many digits, and now and then no sum in fractions:
-    then it is asked again, from nothing.
+    then it is asked again, from nothing, and on other ways to the same end.
     """
-    for begin in (model.restart, model.solver.clearSolver):
-        begin()
-        with suppress(ArithmeticError):
-            return prove_from_here(model, side, span, base)
+    model.restart()
+    try:
+        for seed in range(WAYS):
+            with suppress(ArithmeticError):
+                return prove_from_here(model, side, span, base)
+            model.solver.clearSolver()
+            model.solver.setOptionValue("random_seed", seed)
+    finally:
+        model.solver.setOptionValue("random_seed", 0)
     raise ArithmeticError(f"no sum proves the {side} of {span} on {base}")
 
 
