@@ -157,6 +157,9 @@ def refuse_nonsense(question, series):
         refuse_nought(question)
     if question.kind == "growth" and read_claim(question)[1].high < -100:
         raise Refused("nothing falls by more than all")
+    if question.kind == "ratio" and is_of_whole(series, question.over):
+        if read_claim(question)[1].low > 1:
+            raise Refused("no part is more than its whole")
     if question.kind == "level":
         measured = series.partition(":")[2] or "USD"
         if figures.split(question.unit)[1] != measured:
@@ -169,6 +172,18 @@ def refuse_nonsense(question, series):
         decimals = max(len(end.partition(".")[2]) for end in ends)
         if base in figures.WHOLE and 10**decimals > multiple:
             raise Refused("no decimals of a thing")
+
+
+def is_of_whole(part, whole):
+    """Tell whether a series is a part of another, by their names."""
+    reporter, partner, flow, goods = part.split("-", 3)
+    of_reporter, of_partner, of_flow, of_goods = whole.split("-", 3)
+    is_same = reporter == of_reporter and of_partner in (partner, "WLD")
+    is_in_flow = of_flow in (flow, "trade")
+    is_in_goods = goods == of_goods or (
+        of_goods.startswith("all-") and goods.endswith(of_goods.removeprefix("all"))
+    )
+    return is_same and is_in_flow and is_in_goods
 
 
 def refuse_nought(question):
