@@ -10,15 +10,15 @@ from seeds import ALL, begin
 
 from dualuse.base import tables
 from dualuse.base.hedges import ABOVE, BELOW
+from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.judging import ask_source
 from dualuse.engine.question import Question
 from dualuse.engine.verdicts import ONLY_REVISED, read_words
 
 FIGURES = tables.read_figures()
-EVIDENCE = Evidence(
-    FIGURES, tables.read_reference("sources"), tables.read_built("set_aside.csv")
-)
+SOURCES = tables.read_reference("sources")
+EVIDENCE = Evidence(FIGURES, SOURCES, find_contradictions(FIGURES, SOURCES))
 ORDER = ["contradicted", "no evidence found", "not settled", ONLY_REVISED, "possible"]
 ORDER += ["confirmed"]
 HEDGES = ["exact", "about", "at least", "more than", "up to", "nearly", "just over"]

@@ -157,9 +157,9 @@ def refuse_nonsense(question, series):
         refuse_nought(question)
     if question.kind == "growth" and read_claim(question)[1].high < -100:
         raise Refused("nothing falls by more than all")
-    if question.kind == "ratio" and is_of_whole(series, question.over):
-        if read_claim(question)[1].low > 1:
-            raise Refused("no part is more than its whole")
+    is_part = question.kind == "ratio" and is_of_whole(series, question.over)
+    if is_part and read_claim(question)[1].low > 1:
+        raise Refused("no part is more than its whole")
     if question.kind == "level":
         measured = series.partition(":")[2] or "USD"
         if figures.split(question.unit)[1] != measured:
