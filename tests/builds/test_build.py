@@ -473,7 +473,7 @@ def test_a_damaged_or_linked_notebook_is_one_line_and_not_published(short_story)
     path.write_text(path.read_text()[:-100])
     status, output = small_story.build(short_story, "-n", "1")
     assert status == 2
-    assert "00_findings.ipynb: found no JSON from line" in output
+    assert "00_findings.ipynb: found Notebook does not appear to be JSON" in output
     path.unlink()
     path.symlink_to("/etc/passwd")
     status, output = small_story.build(short_story, "-n", "1")
