@@ -101,7 +101,11 @@ def test_a_claim_is_a_few_screens(visit, width, screens):
 SHEET = re.compile(rb"/Type */Page\b")
 
 
-@pytest.mark.parametrize("claim", ["A1", "A7", "B1", "C8"])
-def test_a_claim_prints_on_two_sheets(visit, claim):
-    printed = visit(f"claims/{claim}.html").pdf(format="A4", prefer_css_page_size=True)
-    assert len(SHEET.findall(printed)) <= 2
+def test_a_claim_prints_on_two_sheets(visit):
+    for claim in CLAIMS:
+        if "#" in pages.find_address(claim):
+            continue
+        page = visit(f"claims/{claim}.html")
+        page.emulate_media(media="print")
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(SHEET.findall(printed)) <= 2, claim
