@@ -8,6 +8,7 @@ from typing import Any
 
 from dualuse.answer import cells
 from dualuse.base import wording
+from dualuse.base.series import FLOWS
 from dualuse.press import arithmetic, prints
 from dualuse.press.pages import relate_figure, relate_page
 from dualuse.press.prints import Rows
@@ -29,11 +30,15 @@ def list_read(figures: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
     return list(pages.values())
 
 
-def make_print(figure: Mapping[str, str], is_quoted: bool) -> dict[str, str]:
+def make_print(
+    figure: Mapping[str, str], is_quoted: bool, names_flow: bool = False
+) -> dict[str, str]:
     """Return a figure as printed, for which months, in the words of its page."""
     months = ""
     if figure["period_start"] and figure["period_end"]:
         months = wording.format_period(figure["period_start"], figure["period_end"])
+    if names_flow:
+        months = f"{FLOWS.get(figure['flow'], figure['flow'])}, {months}"
     quote = figure["quote"] if is_quoted else ""
     return {
         "words": wording.format_figure(dict(figure)),
@@ -49,12 +54,15 @@ def make_figures_row(part: Mapping, entry: dict, figures: Rows) -> Source:
     shown = [figures[name] for name in entry["figures"] if name in figures]
     is_quoted = len(shown) <= QUOTED
     is_known = entry["low"] is not None or entry["high"] is not None
-    says = f"{cells.tell_range(entry)}, {wording.format_period(*entry['period'])}"
+    is_mixed = len({figure["flow"] for figure in shown}) > 1
+    says = cells.tell_range(entry)
+    if any(figure["period_start"] for figure in shown):
+        says += f", {wording.format_period(*entry['period'])}"
     return {
         "id": shown[0]["id"],
         "who": entry["label"],
         "what": entry["what"],
-        "prints": [make_print(figure, is_quoted) for figure in shown],
+        "prints": [make_print(figure, is_quoted, is_mixed) for figure in shown],
         "read": list_read(shown),
         "does": [{"part": part["id"], "relation": relate_figure(entry)}],
         "because": entry["because"],
