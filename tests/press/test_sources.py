@@ -46,6 +46,7 @@ def test_what_bears_on_a_claim_stands_once_in_its_table(name, checked, figures):
             shown = pages.relate_page(page, part["asks"])
             expected += [f"{page['id']}-page"] if shown != "background" else []
     expected += [row["id"] for row in prints.list_unlike(one, figures)]
+    expected += [row["id"] for row in prints.list_totals(one, figures)]
     rows = list_rows(one, figures)
     assert {row["id"] for row in rows} == set(expected) & {
         *figures,
@@ -74,6 +75,7 @@ def test_a_print_that_disagrees_stands_on_the_page_of_the_drones(checked, figure
     unlike = {row["id"] for row in prints.list_unlike(checked["A1"], figures)}
     assert unlike == {"F210p", "N540"}
     used = uses.name_uses([checked["A1"]], figures)
+    assert [row["id"] for row in prints.list_totals(checked["A1"], figures)] == ["N503"]
     assert used["N540"] == {"A1": prints.ANOTHER} and used["F205"] == {"A1": "decides"}
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from dualuse.base.hedges import UNHEDGED
 from dualuse.engine.contradictions import is_unlike
 
 ANOTHER = "another number"
+TOTAL = "a total"  # of what a figure gives as a minimum
 Rows = Mapping[str, dict[str, str]]
 
 
@@ -42,3 +44,17 @@ def list_unlike(claim: dict, rows: Rows) -> list[dict[str, str]]:
             if is_unlike(rows[name], other):
                 unlike[other["id"]] = other
     return list(unlike.values())
+
+
+def list_totals(claim: dict, rows: Rows) -> list[dict[str, str]]:
+    """Return the rows that print as a total what a figure gives as a minimum.
+
+    Of the months that they name themselves.
+    """
+    totals = {}
+    for name in list_counters(claim, rows):
+        if rows[name]["hedge"] == "at least":
+            for other in list_other_prints(name, rows):
+                if other["hedge"] in UNHEDGED and not other["inferred"]:
+                    totals[other["id"]] = other
+    return list(totals.values())

@@ -71,15 +71,15 @@ def make_figures_row(part: Mapping, entry: dict, figures: Rows) -> Source:
     }
 
 
-def make_unlike_row(figure: Mapping[str, str]) -> Source:
-    """Return the row of a page that prints another number for the same fact."""
+def make_unlike_row(figure: Mapping[str, str], relation: str) -> Source:
+    """Return the row of a page that prints the same fact otherwise."""
     return {
         "id": figure["id"],
         "who": "",
         "what": "",
         "prints": [make_print(figure, is_quoted=True)],
         "read": list_read([figure]),
-        "does": [{"part": "", "relation": prints.ANOTHER}],
+        "does": [{"part": "", "relation": relation}],
         "because": "",
         "says": "",
         "judgements": "",
@@ -95,7 +95,10 @@ def list_figure_rows(claim: Mapping, figures: Rows) -> list[Source]:
                 rows.append(make_figures_row(part, entry, figures))
     rows.sort(key=lambda row: bool(row["because"]))
     counted = [row for row in rows if not row["because"]]
-    unlike = [make_unlike_row(row) for row in prints.list_unlike(dict(claim), figures)]
+    others = prints.list_unlike(dict(claim), figures)
+    unlike = [make_unlike_row(row, prints.ANOTHER) for row in others]
+    for row in prints.list_totals(dict(claim), figures):
+        unlike.append(make_unlike_row(row, prints.TOTAL))
     return [*counted, *unlike, *rows[len(counted) :]]
 
 
