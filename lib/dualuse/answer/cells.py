@@ -147,7 +147,7 @@ def tell_test(test: Facts, hedge: str) -> str:
         return "more than before" if test["kind"] == "growth" else "any at all"
     if test["kind"] == "growth":
         row = {"value": "", "growth": test["value"], "growth_hedge": hedge}
-        return wording.format_figure(row).replace("up up to", "up by up to")
+        return wording.format_figure(row)
     row = {"value": test["value"], "unit": test["unit"], "hedge": hedge}
     average = f" a {test['per']}" if "per" in test else ""
     return wording.format_figure(row) + average

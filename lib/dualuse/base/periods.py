@@ -29,7 +29,7 @@ def read_period(period: object) -> tuple[str, str]:
     """
     ends = [*period] if isinstance(period, (tuple, list)) else str(period).split("/")
     words = [str(end).strip() for end in ends]
-    if len(words) > 2 or not all(SPAN.fullmatch(word) for word in words):
+    if len(words) not in (1, 2) or not all(SPAN.fullmatch(word) for word in words):
         raise InputError("period", repr(period), EXPECTED)
     first = str(pd.Period(words[0]).asfreq("M", "start"))
     last = str(pd.Period(words[-1]).asfreq("M", "end"))

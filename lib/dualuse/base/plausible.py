@@ -106,6 +106,7 @@ def explain_scale(row: dict, quote: str) -> str:
         return f"a number that its quotation has: {quote!r}"
     whole, point, digits = value.partition(".")
     number = re.escape(f"{int(whole):,}{point}{digits}").replace(",", ",?")
+    number = rf"(?<![\d.,]){number}"
     scaled = rf"{number}\s*({'|'.join(units.SCALE_WORDS)})\b"
     words = re.findall(scaled, quote, re.IGNORECASE)
     known = {units.SCALE_WORDS[word.lower()] for word in words}
@@ -174,7 +175,7 @@ def explain_way(row: dict, quote: str) -> str:
     growth = row["growth"]
     if not growth:
         return ""
-    number = re.escape(growth.lstrip("-"))
+    number = re.escape(growth.lstrip("-")) + r"(?![.,]?\d)"
     says_rise = re.search(RISES.format(number), quote, re.IGNORECASE)
     says_fall = re.search(FALLS.format(number), quote, re.IGNORECASE)
     is_fall = growth.startswith("-")

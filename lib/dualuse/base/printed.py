@@ -94,7 +94,9 @@ def read_level(
     least = float(max(low, Decimal(0)) * scale)
     greatest = float(high * scale)
     if is_whole(base):
-        least = min(math.ceil(least), greatest)
+        least = math.ceil(least)
+        if least > greatest:
+            raise InputError("value", repr(text), f"a whole number of {base}")
         if hedge in UNHEDGED and greatest - least <= 1:
             greatest = least  # a whole number of things is not rounded
     if floor:

@@ -418,6 +418,7 @@ def format_growth(growth: str, hedge: str) -> str:
     """
     if hedge != "between":
         direction = "down" if growth[0] in "-−" else "up"
+        direction += " by" if hedge == "up to" else ""
         return f"{direction} {add_hedge(growth.lstrip('+-−') + '%', hedge)}"
     low, high, _ = split_between(growth)
     if low >= 0:

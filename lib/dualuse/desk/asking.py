@@ -52,6 +52,8 @@ def read_claim(fields: Mapping[str, Any], evidence: Evidence) -> dict:
         spec["over"] = read_series("over", given["over"], evidence)
         refuse_unlike(line, Series.read(spec["over"]))
     test = read_test(given, kind, line)
+    if "base" in given and kind != "growth":
+        raise InputError("base", repr(given["base"]), f"nothing, of a {kind}")
     if "base" in given:
         test["base"] = read_base(given["base"], first, last)
     claims.check_test(test, {"evidence": [spec]})
@@ -138,7 +140,13 @@ def read_plain_ends(given: Mapping[str, Any], scale: int | None) -> dict[str, An
     >>> read_plain_ends({"low": 100}, 10**9)["low"]
     100000000000.0
     """
-    ends = {name: float(given[name]) for name in ("low", "high") if name in given}
+    ends = {}
+    for name in ("low", "high"):
+        if name in given:
+            try:
+                ends[name] = float(given[name])
+            except (TypeError, ValueError):
+                raise InputError(name, repr(given[name]), "a number") from None
     if not ends or any(math.isnan(end) for end in ends.values()):
         raise InputError("value", "nothing", "value and hedge, or low or high")
     least = -math.inf if scale is None else 0.0

@@ -396,6 +396,10 @@ def check(
         if fields:
             raise InputError("claim", f"{claim!r} with fields", "one or the other")
         return judge_story(claim, without, literal)
+    if claim is not None and not isinstance(claim, Mapping):
+        raise InputError(
+            "claim", repr(claim), "an id, the fields of a claim, or a table"
+        )
     evidence = read_evidence(without, literal)
     return judge_own({**(claim or {}), **fields}, evidence, list_without(without))
 
@@ -735,6 +739,7 @@ def search(text: str) -> pd.DataFrame:
     >>> search("helmets")["kind"].unique().tolist()
     ['claim', 'left out', 'figure', 'page', 'series', 'code', 'product']
     """
+    text = str(text)
     try:
         re.compile(text)
     except re.error as error:

@@ -70,7 +70,8 @@ def draw_picture(claim: Mapping[str, Any]) -> Drawn | None:
     units = {}
     for unit, bars in list_bars(claim).items():
         drawn = [bar for bar in bars if max(bar["low"] or 0, bar["high"] or 0) > 0]
-        if drawn and any(not bar["is_story"] for bar in bars):
+        is_fall = any((bar["low"] or 0) < 0 for bar in drawn)  # nought is at the left
+        if drawn and not is_fall and any(not bar["is_story"] for bar in bars):
             units[unit] = drawn
     if not units:
         return None

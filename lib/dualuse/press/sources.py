@@ -54,7 +54,7 @@ def make_figures_row(part: Mapping, entry: dict, figures: Rows) -> Source:
     shown = [figures[name] for name in entry["figures"] if name in figures]
     is_quoted = len(shown) <= QUOTED
     is_known = entry["low"] is not None or entry["high"] is not None
-    is_mixed = len({figure["flow"] for figure in shown}) > 1
+    is_mixed = len({figure.get("flow", "") for figure in shown}) > 1
     says = cells.tell_range(entry)
     if any(figure["period_start"] for figure in shown):
         says += f", {wording.format_period(*entry['period'])}"
