@@ -55,10 +55,10 @@ from dualuse.engine.verdicts import (
     read_words,
 )
 
-OF_RECORDS = "a count of records: the least"
+OF_RECORDS = "a count of records, so a minimum"
 OF_REVISED = "customs may have revised the earlier months since"
 OF_OTHERS = "worked out from figures of other months or flows"
-OF_EXCERPT = "read in an excerpt only"
+OF_EXCERPT = "we read only an excerpt"
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 PAGE_KEYS = [  # copied from a page's row
     "id",
