@@ -110,7 +110,8 @@ class Server(ThreadingHTTPServer):
         pass  # a client that hangs up is part of the test
 
     def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        # `shutdown` waits until the loop looks up: half a second unless told otherwise.
+        threading.Thread(target=self.serve_forever, args=[0.01], daemon=True).start()
         return self
 
     def __exit__(self, *error):

@@ -5,8 +5,6 @@ import hashlib
 import json
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 import time
 from functools import partial
@@ -16,6 +14,7 @@ import fetch
 import hostile_server
 import pandas as pd
 import pytest
+import warm
 from comtrade_server import Server
 from seeds import pick_few
 from small_story import CODE, set_environment, write_sums
@@ -184,15 +183,13 @@ def test_a_month_without_rows_is_asked_for_again_by_the_next_run(tmp_path):
     assert len(server.asked) == 2
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"[]", b"null", b"{", '{"data"'.encode("utf-16")]
-)
-def test_a_damaged_month_is_asked_for_again(tmp_path, content):
+def test_a_damaged_month_is_asked_for_again(tmp_path):
     with Server() as server:
         bring(server, tmp_path)
-        for stored in tmp_path.glob("*.json"):
+        (stored,) = tmp_path.glob("*.json")
+        for content in (b"", b"[]", b"null", b"{", '{"data"'.encode("utf-16")):
             stored.write_bytes(content)
-        assert bring(server, tmp_path)["status"].item() == "rows"
+            assert bring(server, tmp_path)["status"].item() == "rows", content
         assert bring(server, tmp_path)["status"].item() == "stored before"
 
 
@@ -260,7 +257,7 @@ def release(tmp_path):
     handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
     handler.log_message = None
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     address = f"http://127.0.0.1:{server.server_address[1]}/BACI_HS22.zip"
     yield address, hashlib.sha256(content).hexdigest()
     server.shutdown()
@@ -300,17 +297,12 @@ def test_without_a_network_one_line_says_so(tmp_path):
         shutil.copytree(CODE / folder, story / folder)
     shutil.copyfile(CODE / "story.yml", story / "story.yml")
     write_sums(story)
-    command = [sys.executable, "-P", str(CODE / "tools" / "fetch.py"), "comtrade"]
     base = f"http://127.0.0.1:{find_closed_port()}"
-    done = subprocess.run(
-        command,
-        env=set_environment(
-            story, DUALUSE_COMTRADE_BASE=base, COMTRADE_API_KEY=KEY, NO_PROXY="*"
-        ),
-        capture_output=True,
-        text=True,
-        timeout=240,
+    environment = set_environment(
+        story, DUALUSE_COMTRADE_BASE=base, COMTRADE_API_KEY=KEY, NO_PROXY="*"
     )
+    command = [CODE / "tools" / "fetch.py", "comtrade"]
+    done = warm.run(command, story, environment, apart=True)
     assert done.returncode == 2
     assert "fetch: no network: 127.0.0.1" in done.stderr
     assert done.stderr.count("\n") == 1
