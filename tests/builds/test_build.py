@@ -69,6 +69,14 @@ def count_kernels(process):
     return count
 
 
+def has_kernels(process):
+    """Return whether a process still has a kernel after three seconds."""
+    until = time.monotonic() + 3
+    while count_kernels(process) and time.monotonic() < until:
+        time.sleep(0.1)
+    return count_kernels(process) > 0
+
+
 def test_a_build_runs_what_changed_and_publishes_it(story):
     status, output = small_story.build(story)
     assert status == 0, output
@@ -106,50 +114,33 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
     assert small_story.read_reports(story) == first, "the same bytes each time"
 
 
-FAILED = "notebook:{} failed: cell work-"
-FAILURES = {  # what a claim's notebook and the first page's do, and what is said of each
-    "a kernel that dies": (
-        [KILL],
-        [KILL],
-        FAILED.format("claim") + "1: Kernel died",
-        FAILED.format("00_findings") + "1: Kernel died",
-    ),
-    "an end, an error": (
-        ["raise SystemExit", "1"],
-        ["{}['x']"],
-        FAILED.format("claim") + "2: did not run",
-        FAILED.format("00_findings") + "1: KeyError: 'x'",
-    ),
-    "bad input, no output": (
+FAILURES = {  # the cells of a notebook, and what is said of it
+    "dies": ([KILL], "cell work-1: Kernel died"),
+    "ends": (["raise SystemExit", "1"], "cell work-2: did not run"),
+    "raises": (["{}['x']"], "cell work-1: KeyError: 'x'"),
+    "refuses": (
         [INPUT_ERROR],
-        ["1"],
-        FAILED.format("claim") + "1: data/x.csv, row 3: found a; expected b",
-        "found no build/output/00_findings/result.txt",
+        "cell work-1: data/x.csv, row 3: found a; expected b",
     ),
+    "00_findings": (["1"], "found no build/output/00_findings/result.txt"),
 }
 
 
-@pytest.mark.parametrize("failure", FAILURES)
-def test_a_failure_is_one_line_and_publishes_nothing(short_story, failure):
-    claim, front, *said = FAILURES[failure]
-    small_story.write_notebook(short_story, "claim", *claim)
-    small_story.write_notebook(short_story, "00_findings", *front)
+def test_each_failure_is_one_line_and_publishes_nothing(short_story):
+    pipeline = TWO_NOTEBOOKS.replace("claim", "dies")
+    for stem, (cells, _) in FAILURES.items():
+        small_story.write_notebook(short_story, stem, *cells)
+        if stem not in pipeline:
+            pipeline += f"  {stem}: {{title: It {stem}}}\n"
+    (short_story / "notebooks" / "pipeline.yml").write_text(pipeline)
     status, output = small_story.build(short_story, "-n", "1")
     assert status != 0
-    for words in said:
-        assert words in output
+    lines = output.splitlines()
+    for stem, (_, words) in FAILURES.items():
+        (line,) = [line for line in lines if line.startswith(f"notebook:{stem} failed")]
+        assert words in line
     assert "Traceback" not in output
     assert not (short_story / "reports").exists()
-
-
-def test_a_cell_that_never_ends_is_one_line(dodo, monkeypatch):
-    run = dodo.Run("claim", "Claim A1")
-    small_story.write_notebook(dodo.ROOT, "claim", "import pandas")
-    dodo.execute(run, {}, dodo.PROCESSED, run.output)  # its kernel is ready
-    monkeypatch.setattr(dodo, "TIMEOUT", 5)
-    small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(90)")
-    with pytest.raises(dodo.CellFailed, match=r"cell work-1: A cell timed out"):
-        dodo.execute(run, {}, dodo.PROCESSED, run.output)
 
 
 SLOW_ONCE = """import time
@@ -158,20 +149,25 @@ if not (output / "asked").exists():
     time.sleep(90)"""
 
 
-def test_a_kernel_that_answers_nothing_is_ended_and_started_once_more(
+def test_a_kernel_that_answers_nothing_is_started_once_more_and_then_given_up(
     dodo, monkeypatch, capfd
 ):
     run = dodo.Run("claim", "Claim A1")
     small_story.write_notebook(dodo.ROOT, "claim", "import pandas")
     dodo.execute(run, {}, dodo.PROCESSED, run.output)  # its kernel is ready
-    monkeypatch.setattr(dodo, "SILENT", 5)
+    monkeypatch.setattr(dodo, "SILENT", 3)
     small_story.write_notebook(dodo.ROOT, "claim", SLOW_ONCE)
     dodo.execute(run, {}, dodo.PROCESSED, run.output)
-    silent = "claim: no answer of its kernel to cell work-1 in 5 s; started once more"
+    silent = "claim: no answer of its kernel to cell work-1 in 3 s; started once more"
     assert silent in capfd.readouterr().err.splitlines()
     first = int((run.output / "asked").read_text())
     is_there = psutil.pid_exists(first) and psutil.Process(first).status()
     assert is_there in (False, psutil.STATUS_ZOMBIE)
+
+    monkeypatch.setattr(dodo, "TIMEOUT", 5)
+    small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(90)")
+    with pytest.raises(dodo.CellFailed, match=r"cell work-1: A cell timed out"):
+        dodo.execute(run, {}, dodo.PROCESSED, run.output)
 
 
 UNTRUE = """data/findings.yaml, row A1, says: found 33; expected 32
@@ -218,7 +214,7 @@ def put_a_file_for_the_folder(story):
 
 
 def drop_notebook(story):
-    (story / "notebooks" / "02_second.ipynb").unlink()
+    (story / "notebooks" / "01_first.ipynb").unlink()
 
 
 def damage_claims(story):
@@ -242,7 +238,7 @@ def link_folder(name):
         (damage_pipeline, "notebooks/pipeline.yml: found while parsing"),
         (write_outside, "found writes processed/../../a; expected processed/NAME"),
         (put_a_file_for_the_folder, "build: found a file or a link; expected a folder"),
-        (drop_notebook, "row 02_second: found no notebooks/02_second.ipynb"),
+        (drop_notebook, "row 01_first: found no notebooks/01_first.ipynb"),
         (damage_claims, "data/claims.yaml"),
         (link_folder("data/official"), "data/official: found a link"),
         (link_folder("build/output"), "build/output: found a link"),
@@ -258,15 +254,22 @@ def test_bad_input_is_one_line(story, damage, words):
     assert len(output.splitlines()) <= 5
 
 
-def test_what_a_build_knew_of_the_last_one_may_be_damaged(short_story):
+def test_a_damaged_memory_and_stray_modules_change_no_page(short_story):
+    imports = "import random\nimport pandas\n"
+    small_story.write_notebook(short_story, "00_findings", imports + SHORT)
     assert small_story.build(short_story, "-n", "1")[0] == 0
+    before = small_story.read_reports(short_story)
     (short_story / "build" / "doit.db").write_bytes(b"no database")
     (answers,) = (short_story / "build" / "solved").glob("*.db")
     answers.write_bytes(b"no database either")
     (short_story / "data" / ".#figures.csv").symlink_to("editor@host.123")
+    for name in ("random", "pandas", "conftest", "sitecustomize"):
+        for folder in (short_story, short_story / "notebooks"):
+            (folder / f"{name}.py").write_text("raise SystemExit('a stray file ran')")
     status, output = small_story.build(short_story, "-n", "1")
-    assert (status, "Traceback" in output) == (0, False)
-    assert "pages" in output.splitlines()
+    assert (status, "Traceback" in output) == (0, False), output
+    assert list_runs(output) == {"claim", "00_findings"}
+    assert small_story.read_reports(short_story) == before
 
 
 def test_publishing_keeps_what_no_build_made(dodo, tmp_path):
@@ -380,19 +383,6 @@ def test_what_tells_of_rows_is_no_row(dodo, tmp_path, monkeypatch):
     assert dodo.has_own_rows()
 
 
-def test_stray_modules_do_not_run_in_the_build(short_story):
-    imports = "import random\nimport pandas\n"
-    small_story.write_notebook(short_story, "00_findings", imports + SHORT)
-    assert small_story.build(short_story, "-n", "1")[0] == 0
-    before = small_story.read_reports(short_story)
-    for name in ("random", "pandas", "conftest", "sitecustomize"):
-        for folder in (short_story, short_story / "notebooks"):
-            (folder / f"{name}.py").write_text("raise SystemExit('a stray file ran')")
-    status, output = small_story.build(short_story, "-a", "-n", "1")
-    assert status == 0, output
-    assert small_story.read_reports(short_story) == before
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("step", pick_few(1, ["data", "notebook:01_first", "pages"]))
 def test_a_build_after_a_killed_one_is_of_one_state(story, step):
@@ -413,8 +403,7 @@ def test_a_build_after_a_killed_one_is_of_one_state(story, step):
             break
     process.send_signal(signal.SIGKILL)
     process.wait()
-    time.sleep(3)
-    assert count_kernels(process.pid) == 0
+    assert not has_kernels(process.pid)
 
     (story / "data" / "published" / "numbers.csv").write_text("number\n21\n")
     small_story.write_sums(story)
@@ -449,7 +438,8 @@ def hear_interrupt():
 
 @pytest.mark.slow
 def test_an_interrupt_ends_a_build_at_once(short_story):
-    small_story.write_notebook(short_story, "claim", "import time; time.sleep(60)")
+    at_work = "import time; (output / 'at_work').touch(); time.sleep(60)"
+    small_story.write_notebook(short_story, "claim", at_work)
     process = subprocess.Popen(
         small_story.list_command(),
         cwd=short_story,
@@ -459,12 +449,12 @@ def test_an_interrupt_ends_a_build_at_once(short_story):
         # A shell starts what it runs in the background deaf to an interrupt.
         preexec_fn=hear_interrupt,
     )
-    time.sleep(6)
+    while not (short_story / "build" / "output" / "claim" / "at_work").exists():
+        time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=40)
     assert "Traceback" not in errors
-    time.sleep(3)
-    assert count_kernels(process.pid) == 0
+    assert not has_kernels(process.pid)
 
 
 @pytest.mark.slow
