@@ -5,6 +5,7 @@ import shlex
 import golden
 import pytest
 import small_story
+from seeds import pick_few
 from small_story import list_command, read_reports, run_command
 
 NOTEBOOKS = "c.InteractiveShell.ast_node_interactivity = 'all'\n"
@@ -58,7 +59,9 @@ def test_pages_are_the_same_bytes_on_a_hostile_machine(build_once, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("blocks", [1, 40])  # of 512 bytes that a file may have
+@pytest.mark.parametrize(
+    "blocks", pick_few(1, [1, 40])
+)  # of 512 bytes that a file may have
 def test_a_disk_that_takes_nothing_more_is_a_line_and_leaves_no_half(tmp_path, blocks):
     """A limit on the size of a file ends a write as a full disk does."""
     story = small_story.make_story(tmp_path / "story")
