@@ -60,8 +60,8 @@ verify: $(VENV)/.runtime ## rebuild from a clean copy, compare with the committe
 	$(call only,REPORT)@$(PY) tools/verify.py $(if $(value REPORT),$(call as-typed,REPORT))
 
 test: $(VENV)/.test ## the tests: a few minutes
-	$(call only)@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(PY) -m deptry . && $(VENV)/bin/lint-imports --no-cache
-	@$(PY) -m pytest -m "not slow and not browser and not long" -n 2 --dist worksteal
+	$(call only)@{ $(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(PY) -m deptry . && $(VENV)/bin/lint-imports --no-cache; } & \
+	    $(PY) -m pytest -m "not slow and not browser and not long" -n 2 --dist worksteal; status=$$?; wait $$! && exit $$status
 
 ##@ For maintainers
 
