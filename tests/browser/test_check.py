@@ -7,7 +7,7 @@ import re
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from browser.published import SITE, read_page
+from browser.published import read_page
 from seeds import draw_few
 
 from dualuse import desk
@@ -276,7 +276,3 @@ def test_only_what_exists_can_be_chosen(visit):
         for row in about["rows"]:
             assert row["level"] or row["growth"], (about["name"], row["start"])
     assert page.locator("select[name=series] option").count() == len(read_series())
-
-
-def test_page_is_light():
-    assert len((SITE / "check.html").read_bytes()) <= 140_000

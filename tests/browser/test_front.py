@@ -16,18 +16,6 @@ def claims():
     return json.loads((SITE / "verdicts.json").read_text(encoding="utf-8"))
 
 
-def list_conditions(claims, moves):
-    """Return the counted claims with the conditions that a reading leaves them."""
-    listed = []
-    for claim in claims:
-        if claim["counted"]:
-            told = claim["conditions"]
-            if claim["id"] in moves:
-                told = [each for each in moves[claim["id"]][1].split("; ") if each]
-            listed.append({"conditions": told})
-    return listed
-
-
 def test_two_clicks_lead_to_printed_words_or_to_the_page(visit, claims):
     page = visit("index.html", java_script_enabled=False)
     for claim in claims:
