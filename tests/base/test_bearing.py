@@ -4,10 +4,9 @@ import pytest
 
 from dualuse.answer.findings import check_claim
 from dualuse.base import tables
-from dualuse.base.bearing import find_bearing, find_bearing_of_all
+from dualuse.base.bearing import find_bearing_of_all
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
-from dualuse.base.parts import list_parts
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence
 
@@ -33,13 +32,6 @@ def test_without_the_others_every_answer_is_the_same():
     others = FIGURES[~FIGURES["id"].isin(BEARING["id"])]
     assert len(others) > 100
     assert judge(BEARING) == judge(FIGURES)
-
-
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim["id"])
-def test_what_bears_on_a_claim_is_among_what_bears_on_all(claim):
-    of_claim = tables.keep_bearing(FIGURES, find_bearing(list_parts(claim)))
-    named = {*of_claim["id"], *claim["context"]}
-    assert named <= set(BEARING["id"])
 
 
 def test_a_figure_bears_on_a_claim_by_its_goods_its_id_or_what_it_repeats():

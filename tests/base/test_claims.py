@@ -229,11 +229,6 @@ def test_what_is_left_out_says_why():
         assert sentence["why"]
 
 
-def test_no_claim_quotes_more_than_eight_words():
-    for claim in claims.read_claims():
-        assert len(claim.get("quote", "").split()) <= 8
-
-
 def test_a_source_gives_a_part_one_number():
     """Two that count, of one source on one part, are two answers with one name."""
     for claim in claims.read_claims():

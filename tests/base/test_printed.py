@@ -205,12 +205,6 @@ def test_a_count_read_by_any_hedge_holds_what_an_honest_writer_counted(
         assert number not in level
 
 
-@given(more=st.integers(1, 50), number=st.integers(1, 10))
-def test_a_few_things_and_more_have_no_upper_end(more, number):
-    assert number + more in read_level(str(number), "units", "more than")
-    assert number + more in read_level(str(number), "units", "at least")
-
-
 def test_nothing_is_divided_by_nothing():
     top = pd.Interval(318, 318, "both")
     share = printed.divide(top, pd.Interval(450, 460, "both"))

@@ -1,14 +1,14 @@
-"""What would settle a claim, asked of a stand-in for UN Comtrade: whole, and every month.
+"""What would settle a claim, as UN Comtrade is asked: whole, and every month.
 
-The addresses are those that readers paste; only the host is this machine.
+The addresses are those that readers paste.
 """
 
+import math
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pandas as pd
 import pytest
-from comtrade_server import CAP, LISTS, Server
+from comtrade_server import CAP, LISTS
 
 from dualuse.base import claims, tables
 from dualuse.base.categories import describe_code, read_categories
@@ -30,21 +30,9 @@ QUERIES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server():
-    with Server() as server:
-        yield server
-
-
 def read_query(url):
     fields = parse_qs(urlsplit(url).query, strict_parsing=True)
     return {name: values[0] for name, values in fields.items()}
-
-
-def ask(server, url):
-    address = urlsplit(url)
-    reply = httpx.get(f"{server.url}{address.path}?{address.query}")
-    return reply.raise_for_status().json()
 
 
 def list_months(start, end):
@@ -68,32 +56,23 @@ def list_months_named(claim):
 
 
 @pytest.mark.parametrize("url", QUERIES)
-def test_a_query_is_of_the_free_preview_and_adds_nothing_up_twice(url):
+def test_a_query_is_answered_whole_by_the_free_preview_and_adds_nothing_up_twice(url):
     assert url.startswith(f"{PREVIEW}?")
     query = read_query(url)
     assert set(query) == {*LISTS, *TOTALS_ONLY}
     assert query.items() >= TOTALS_ONLY.items()
     assert len(query["period"].split(",")) <= MOST_PERIODS
-
-
-@pytest.mark.parametrize("url", QUERIES)
-def test_a_query_is_answered_whole(server, url):
-    """No row more than the preview gives, and a row of each thing asked."""
-    reply = ask(server, url)
-    query = read_query(url)
-    assert 0 < reply["count"] < CAP
-    for name in LISTS:
-        answered = {str(row[name]) for row in reply["data"]}
-        assert answered == set(query[name].split(","))
+    # No row more than the preview gives, of which nothing says that it was cut.
+    assert math.prod(len(query[name].split(",")) for name in LISTS) < CAP
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_the_queries_of_a_claim_ask_for_every_month_that_it_names(server, name):
+def test_the_queries_of_a_claim_ask_for_every_month_that_it_names(name):
     claim = CLAIMS[name]
-    answered = set()
+    asked = set()
     for query in claim["queries"]:
-        answered |= {row["period"] for row in ask(server, query["url"])["data"]}
-    assert list_months_named(claim) <= answered
+        asked |= set(read_query(query["url"])["period"].split(","))
+    assert list_months_named(claim) <= asked
 
 
 @pytest.mark.parametrize("name", ASKED)

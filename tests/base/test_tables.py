@@ -4,13 +4,11 @@ import errno
 import json
 import os
 import re
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import warm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +16,6 @@ from dualuse.base import rules, tables
 from dualuse.base.errors import InputError, did_you_mean
 
 HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # of nothing
-THIRD = Path(__file__).parents[2] / "examples" / "asylum" / "data"
 
 
 @pytest.fixture
@@ -229,13 +226,6 @@ def test_dates_in_yaml_stay_text(tmp_path):
     assert tables.read_yaml(path) == expected
 
 
-@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, '{"a": 1}}'])
-def test_json_that_is_none_is_one_error(place, text):
-    (place / "A1.json").write_text(text)
-    with pytest.raises(InputError, match=r"A1\.json"):
-        tables.read_built_json("A1.json")
-
-
 def test_nothing_is_written_through_a_link(tmp_path):
     kept = tmp_path / "kept"
     kept.write_text("mine")
@@ -312,11 +302,6 @@ def test_built_numbers_are_numbers_and_codes_stay_text(place):
     tables.write_built(built, "b.csv")
     row = tables.read_built("b.csv").iloc[0]
     assert (row["hs_code"], row["low"], row["note"]) == ("0101", 1.5, "")
-
-
-def test_plain_data_is_written_and_read(place):
-    tables.write_built({"id": "A1", "high": None}, "claims/A1.json")
-    assert tables.read_built_json("claims/A1.json") == {"id": "A1", "high": None}
 
 
 def test_a_number_that_json_does_not_know_is_not_written(place):
@@ -437,36 +422,6 @@ def test_every_table_of_data_has_a_schema():
     for name in tables.list_files(tables.DATA, tables.NOT_HASHED):
         if ".csv" in name:
             assert schemas[name]["schema"]["fields"], name
-
-
-MAY_LACK = ["quantity"]  # of a product: its unit says it where this does not
-
-
-def test_a_story_may_say_more_of_a_table_than_the_library_and_never_less():
-    schemas = tables.read_schemas()
-    for resource in rules.SCHEMAS["resources"]:
-        fields = resource["schema"]["fields"]
-        asked = {field["name"] for field in fields if field["name"] not in MAY_LACK}
-        if (tables.DATA / resource["path"]).exists():
-            here = schemas[resource["path"]]["schema"]["fields"]
-            assert asked <= {field["name"] for field in here}
-
-
-def test_the_story_that_is_not_trade_has_good_tables():
-    code = (
-        "from dualuse.base import tables\n"
-        "tables.verify_data = lambda: ''\n"
-        "for name in tables.read_schemas():\n"
-        "    if name.endswith('.csv') and (tables.DATA / name).exists():\n"
-        "        print(name, len(tables.read_table(name)))\n"
-    )
-    places = {
-        "DUALUSE_ROOT": str(THIRD.parent),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    result = warm.run(["-c", code], tables.ROOT, places, apart=True)
-    assert result.returncode == 0, result.stderr
-    assert "published/figures.csv 1" in result.stdout
 
 
 @pytest.mark.parametrize("sign", ["\\u001b[2J", "\\u202e", "\\u200b"])

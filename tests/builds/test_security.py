@@ -5,7 +5,6 @@ import re
 
 import pytest
 import readme
-import yaml
 from small_story import CODE
 
 from dualuse.base import rules, tables
@@ -105,9 +104,3 @@ def test_each_promise_names_a_test_that_is_there():
         assert named, promise
         for file, test in named:
             assert f"def {test}" in (CODE / "tests" / file).read_text(), test
-
-
-def test_the_workflow_has_no_right_but_to_read():
-    path = CODE / ".github" / "workflows" / "ci.yml"
-    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert workflow["permissions"] == {"contents": "read"}
