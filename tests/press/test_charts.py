@@ -191,11 +191,6 @@ def test_a_verdict_has_its_colour_and_its_symbol():
     assert legend == [f"{word.symbol} {word.word}" for word in SCALE]
 
 
-def test_every_verdict_has_a_colour_for_dark_pages():
-    for word in SCALE:
-        assert charts.DARK[word.light] == word.dark
-
-
 WORDS = st.text("abcdefghi mw$0", min_size=1, max_size=14).map(str.strip)
 
 
@@ -219,15 +214,3 @@ def test_words_along_an_axis_have_room_on_a_phone(words, name):
     below = ax.xaxis.label.get_window_extent()
     assert below.x0 > -5
     assert below.x1 < fig.bbox.width + 5
-
-
-def test_counts_and_verdicts_follow_a_dark_page():
-    """No colour of them is any but one that a dark page has another for."""
-    counts = pd.DataFrame({"supports": [0, 3, 11], "against": [2, 0, 0]})
-    words = pd.DataFrame({"as published": [word.word for word in SCALE]})
-    for draw, frame in [(charts.draw_counts, counts), (charts.draw_verdicts, words)]:
-        fig, ax = charts.new(height=3)
-        draw(ax, frame)
-        _, _, drawing = show.draw_svg(fig, "A table.").partition("</style>")
-        assert "fill" in drawing
-        assert re.findall(r"#[0-9a-f]{6}", drawing) == []

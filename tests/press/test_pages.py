@@ -143,20 +143,6 @@ def test_dropped_cells_are_not_on_the_page():
     assert "Not for readers" not in render(cell)
 
 
-def test_links_to_notebooks_lead_to_pages():
-    run, other = make_run(), make_run("02_second", page="second.html")
-    cell = v4.new_markdown_cell("[There](02_second.ipynb#place)", id="link")
-    page = pages.render(run, make_notebook(cell), [run, other], "0")
-    assert 'href="second.html#place"' in page
-
-
-def test_links_move_but_not_those_beside_or_elsewhere():
-    body = '<a href="a.html"><img src="b.svg"><a href="#c"><a href="https://d.org">'
-    moved = pages.move_links(body, "../", ["b.svg"])
-    expected = '<a href="../a.html"><img src="b.svg"><a href="#c">'
-    assert moved == f'{expected}<a href="https://d.org">'
-
-
 def test_note_stands_first_and_is_escaped():
     noted = pages.add_note('<main id="main"><p>Text</p></main>', f"**Not** {NASTY}")
     assert noted.index("<strong>Not</strong>") < noted.index("<p>Text")
@@ -203,13 +189,6 @@ def test_story_with_a_bad_key_is_refused(monkeypatch, key, value):
     monkeypatch.setattr(tables, "read_story", lambda: story)
     with pytest.raises(InputError, match=r"story\.yml"):
         pages.read_story_facts.__wrapped__()
-
-
-def test_story_of_this_repository_is_allowed():
-    assert (
-        pages.read_story_facts()["lead"]["claim"]
-        in pages.read_story_facts()["questions"]
-    )
 
 
 # --- what decides

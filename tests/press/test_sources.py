@@ -180,11 +180,6 @@ def test_who_is_said_to_quote_is_quoted(checked):
                     assert page["quote"], page["id"]
 
 
-def test_a_quotation_has_fifteen_words_at_most():
-    for row in tables.read_pages().to_dict("records"):
-        assert len(row["quote"].split()) <= 15, row["id"]
-
-
 def test_a_year_in_a_quotation_is_one_of_its_months_or_is_said_to_be_inferred(figures):
     checked = 0
     for row in figures.values():
