@@ -13,16 +13,13 @@ from dualuse.engine import verdicts
 COLUMN = {resource["path"]: resource for resource in rules.SCHEMAS["resources"]}
 
 
-def test_each_word_of_the_scale_stands_on_the_pages_with_its_colours():
+def test_each_word_of_the_scale_is_explained_on_the_pages():
     pages = ""
     for name in ("index.html", "words.html"):
         pages += html.unescape(tables.read_text(tables.REPORTS / name))
-    colours = tables.read_text(tables.REPORTS / "page.css")
     for word in verdicts.SCALE:
         # no claim of this story is partly contradicted
         assert word.means in pages or word.word == verdicts.PARTLY_NOT
-        assert word.light in colours
-        assert word.dark in colours
 
 
 def list_limits(field):

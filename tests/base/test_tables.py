@@ -237,12 +237,6 @@ def test_nothing_is_written_through_a_link(tmp_path):
         tables.list_files(tmp_path)
 
 
-def test_figures_have_months_and_a_series():
-    row = tables.read_figures(id="F078").iloc[0]
-    assert str(row["start"]) == "2022-01"
-    assert row["series"] == "CHN-RUS-export-all-GACC"
-
-
 SERIES = {
     "F104": "CHN-RUS-export-all-GACC",
     "F275b": "RUS-CHN-import-trucks-FCS:units",

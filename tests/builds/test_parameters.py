@@ -2,7 +2,6 @@
 
 import importlib.util
 import re
-import subprocess
 import sys
 
 import papermill
@@ -142,22 +141,3 @@ def test_every_notebook_runs_with_other_parameters(whole, stem):
     assert "Not the published report" in page.read_text()
     after = real_story.read_built(whole)
     assert {name: after[name] for name in before} == before, "nothing else moved"
-
-
-@pytest.mark.long
-def test_a_notebook_run_by_hand_writes_to_my_out(whole, tmp_path):
-    """papermill at a shell, with another parameter: the built tables stay as they are."""
-    before = real_story.read_built(whole)
-    command = [sys.executable, "-m", "papermill", "-p", "HEDGE", "strict"]
-    command += ["01_clean_published_figures.ipynb", str(tmp_path / "executed.ipynb")]
-    environment = small_story.set_environment(whole, PYTHONPATH=str(whole / "lib"))
-    run = subprocess.run(
-        command, cwd=whole / "notebooks", env=environment, capture_output=True
-    )
-    assert run.returncode == 0, run.stderr.decode()
-    assert (
-        "my/out/set_aside.csv: written here"
-        in (tmp_path / "executed.ipynb").read_text()
-    )
-    assert (whole / "my" / "out" / "set_aside.csv").is_file()
-    assert real_story.read_built(whole) == before
