@@ -16,6 +16,10 @@ from nbformat import v4
 
 CODE = Path(__file__).resolve().parents[1]
 FEW = 12  # lines of the table of figures: every build of the story checks it
+STORIES = {  # other small stories; all share the notebooks of tools/new_story
+    "second_story": CODE / "tests" / "second_story",
+    "asylum": CODE / "examples" / "asylum",
+}
 STORY = """title: A small story
 language: en-GB
 version: 1.0.0
@@ -133,6 +137,18 @@ def copy_tables(root):
 def make_story(root, *claims):
     """Copy the story into a folder and return it; it is written once in a process."""
     return shutil.copytree(write_story(*(claims or ("A1", "A2"))), root)
+
+
+def copy_story(name, folder):
+    """Return another small story in a folder of its own, ready to be built."""
+    shutil.copytree(STORIES[name], folder)
+    shutil.copytree(CODE / "tools" / "new_story" / "notebooks", folder / "notebooks")
+    reference = folder / "data" / "reference"
+    if not reference.exists():  # the second story shares the words of the first
+        shutil.copytree(CODE / "data" / "reference", reference)
+    shutil.copyfile(CODE / "requirements.lock", folder / "requirements.lock")
+    write_sums(folder)
+    return folder
 
 
 @cache

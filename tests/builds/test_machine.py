@@ -2,7 +2,6 @@
 
 import shlex
 
-import golden
 import pytest
 import small_story
 from seeds import pick_few
@@ -42,12 +41,12 @@ def test_pages_are_the_same_bytes_on_a_hostile_machine(build_once, tmp_path):
     """All at once, below a folder with blanks, where no file is for others to read."""
 
     def build(root):
-        status, printed = small_story.build(golden.copy_story("asylum", root))
+        status, printed = small_story.build(small_story.copy_story("asylum", root))
         assert status == 0, printed
 
     plain = build_once("asylum", build)
     (tmp_path / "a ü b").mkdir()
-    odd = golden.copy_story("asylum", tmp_path / "a ü b" / "asylum")
+    odd = small_story.copy_story("asylum", tmp_path / "a ü b" / "asylum")
     settings = make_hostile(tmp_path / "home of a stranger")
     words = f"umask 077; exec {shlex.join(list_command())}"
     status, printed = run_command(odd, ["sh", "-c", words], **settings)

@@ -10,11 +10,11 @@ import time
 import urllib.request
 from urllib.error import URLError
 
-import golden
 import pytest
 from small_story import (
     CODE,
     build,
+    copy_story,
     run_command,
     run_python,
     set_environment,
@@ -127,9 +127,7 @@ def new_story(build_once):
 
 @pytest.fixture(scope="module")
 def asylum(build_once):
-    return build_once(
-        "asylum", lambda root: build_here(golden.copy_story("asylum", root))
-    )
+    return build_once("asylum", lambda root: build_here(copy_story("asylum", root)))
 
 
 @pytest.fixture(scope="module")
@@ -142,15 +140,6 @@ def waiting_lists(build_once):
 def story(request):
     """The second story and the examples, built; no test changes one."""
     return request.getfixturevalue(request.param)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["new_story", "waiting_lists"])
-def test_every_word_of_a_story_is_as_it_was_last_read(request, kind):
-    """If the change is meant: `.venv/bin/python tests/golden.py`, and read it."""
-    story = request.getfixturevalue(kind)
-    pages = golden.read_pages(story / "reports")
-    assert golden.compare(golden.read_golden(story.name), pages) == []
 
 
 @pytest.mark.slow

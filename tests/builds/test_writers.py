@@ -8,8 +8,14 @@ import pandas as pd
 import pytest
 import seeds
 from comtrade_server import Server
-from golden import copy_story
-from small_story import CODE, build, list_command, set_environment, write_sums
+from small_story import (
+    CODE,
+    build,
+    copy_story,
+    list_command,
+    set_environment,
+    write_sums,
+)
 from test_other_stories import ALL_BUT_ONE
 
 from dualuse.base import tables
