@@ -82,7 +82,7 @@ def assert_all_is_named(found, figures):
                 assert now[fact[1]].value != was[fact[1]].value, fault
 
 
-@pytest.mark.parametrize("figure", pick_few(3, list_deciding_figures()))
+@pytest.mark.parametrize("figure", pick_few(2, list_deciding_figures()))
 def test_a_figure_that_moved_names_what_it_makes_untrue(figure):
     figures = tables.read_figures()
     place = figures.index[figures["id"] == figure][0]
@@ -104,7 +104,7 @@ def test_a_figure_that_moved_names_what_it_makes_untrue(figure):
     assert_all_is_named(found, figures.to_dict("records"))
 
 
-@pytest.mark.parametrize("judgement", pick_few(3, list_speaking_judgements()))
+@pytest.mark.parametrize("judgement", pick_few(2, list_speaking_judgements()))
 def test_a_judgement_that_was_reversed_names_what_it_makes_untrue(judgement):
     judgements = tables.read_judgements()
     is_meant = judgements["judgement"] == judgement

@@ -5,6 +5,7 @@ import time
 
 import pandas as pd
 import pytest
+from seeds import pick_few
 from synthetic_figures import list_sources, write_rows
 
 from dualuse.base import tables
@@ -79,11 +80,7 @@ def test_neither_the_order_of_rows_nor_ids_decide(main, sources, set_aside):
     assert {figure[:0:-1] for figure in renamed["figure"]} == list_ids(set_aside)
 
 
-FIRST, SECOND, *OTHERS = PLANTED.strip().splitlines()
-SLOW = [pytest.param(line, marks=pytest.mark.slow) for line in OTHERS]
-
-
-@pytest.mark.parametrize("line", [FIRST, SECOND, *SLOW])
+@pytest.mark.parametrize("line", pick_few(1, PLANTED.strip().splitlines()))
 def test_an_error_that_is_planted_is_named_alone(main, sources, set_aside, line):
     figure, column, planted = line.split()
     rows = main.copy()

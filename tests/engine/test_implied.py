@@ -22,7 +22,7 @@ EVIDENCE = Evidence(FIGURES, SOURCES, find_contradictions(FIGURES, SOURCES))
 ORDER = ["contradicted", "no evidence found", "not settled", ONLY_REVISED, "possible"]
 ORDER += ["confirmed"]
 HEDGES = ["exact", "about", "at least", "more than", "up to", "nearly", "just over"]
-DRAWN = 40  # figures of each kind, other ones each day; all of them by DRAWS=all
+DRAWN = 20  # figures of each kind, other ones each day; all of them by DRAWS=all
 ALWAYS = [
     "F035",
     "F086",

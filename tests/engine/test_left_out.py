@@ -47,7 +47,7 @@ TWINS = TWINS[TWINS["outlet"] != TWINS["outlet_of"]]
 WITHIN = TWINS[TWINS["period_start"] == TWINS["period_start_of"]]
 
 
-@pytest.mark.parametrize("row", pick_few(3, WITHIN.to_dict("records")))
+@pytest.mark.parametrize("row", pick_few(1, WITHIN.to_dict("records")))
 def test_a_growth_goes_with_the_outlet_that_printed_it(row):
     """And stays without the one that printed the amount of the same months."""
     asked = {"kind": "growth", "unit": "percent", "value": row["growth"]}
