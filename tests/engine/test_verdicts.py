@@ -1,15 +1,18 @@
-"""The rule, situation by situation."""
+"""The rule: each step of it as the second path takes it, and what it does not know."""
 
 import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from second_path import desk
+from second_path import verdicts as second
 
 from dualuse.engine import verdicts
 from dualuse.engine.verdicts import Verdict, judge, read_words
 
+UNITS = {"level": "USD", "growth": "percent", "ratio": "times"}
 GROWTH = pd.Interval(46.85, 47.0, closed="both")  # printed as 46.9 per cent
 
 
@@ -41,58 +44,6 @@ def test_the_scale_has_eight_words_with_a_sign_of_their_own():
 
 
 @pytest.mark.parametrize(
-    ("value", "hedge", "text"),
-    [
-        ("46.9", "exact", "confirmed"),
-        ("47", "about", "confirmed"),
-        ("40", "more than", "confirmed"),
-        ("40", "exact", "contradicted (higher)"),
-        ("40", "less than", "contradicted (higher)"),
-        ("60", "exact", "contradicted (lower)"),
-        ("46.92", "exact", "possible"),
-        ("46.9", "more than", "possible"),
-    ],
-)
-def test_growth_that_is_known_to_a_digit(value, hedge, text):
-    is_printed_so = value == "46.9" and hedge == "exact"
-    verdict = judge(claim(value, hedge), GROWTH, GROWTH, "growth", is_printed_so)
-    assert str(verdict) == text
-
-
-def test_confirmed_on_what_was_printed_contradicted_only_outside_every_release():
-    words = claim("76", kind="level", unit="bn USD")
-    own, widest = closed(75.9e9, 76.1e9), closed(74e9, 78e9)
-    assert judge(words, own, widest).word == "confirmed"
-    assert judge(words, closed(77.5e9, 77.9e9), widest).word == "possible"
-    outside = closed(77.5e9, 78e9)
-    assert judge(words, outside, outside).word == "contradicted"
-
-
-def test_an_exact_claim_is_contradicted_only_if_nothing_cuts_off_to_it():
-    words = claim("46")
-    assert judge(words, GROWTH, GROWTH, "growth").word == "possible"
-    far = closed(47.05, 47.2)
-    assert judge(words, far, far, "growth").word == "contradicted"
-
-
-@pytest.mark.parametrize(
-    "evidence", [closed(28.2e6, math.inf), closed(0.0, 300e6)], ids=["floor", "ceiling"]
-)
-def test_a_range_open_at_one_end_never_makes_possible(evidence):
-    words = claim("225", "more than", "level", "m USD")
-    assert judge(words, evidence, evidence).word == "not settled"
-
-
-def test_a_floor_can_confirm_and_a_ceiling_contradict():
-    words = claim("225", "more than", "level", "m USD")
-    floor, ceiling = closed(250e6, math.inf), closed(0.0, 33e6)
-    assert judge(words, floor, floor).word == "confirmed"
-    verdict = judge(words, ceiling, ceiling)
-    assert (verdict.word, verdict.direction) == ("contradicted", "lower")
-    assert verdict.apart == pytest.approx(225 / 33)
-
-
-@pytest.mark.parametrize(
     ("hedge", "evidence", "direction"),
     [("more than", closed(30, 40), "lower"), ("less than", closed(40, 50), "higher")],
 )
@@ -103,54 +54,121 @@ def test_ends_that_touch_lie_on_the_side_that_they_are_on(hedge, evidence, direc
     assert verdict.apart == 0
 
 
-def test_a_tally_confirms_contradicts_or_says_nothing():
-    words = read_words({"kind": "tally"}, goods=5)
-    answers = {
-        (3, 5): "confirmed",
-        (0, 2): "contradicted",
-        (1, 5): "not settled",
-    }
-    for ends, word in answers.items():
-        fallen = closed(*ends)
-        assert judge(words, fallen, fallen, "tally").word == word
-
-
 def test_no_range_is_no_evidence():
     assert judge(claim("40"), None, None, "growth").word == "no evidence found"
     open_one = judge(claim("40"), None, None, "growth", bears=True)
     assert open_one.word == "not settled"
 
 
-def test_what_only_a_revision_could_make_so_says_that():
-    words, widest = claim("40"), closed(30, 41)
-    assert str(judge(words, closed(39.8, 42), widest, "growth")) == "possible"
-    verdict = judge(words, closed(30, 39), widest, "growth")
-    assert str(verdict) == "possible, only if revised"
-    beside = {"A": [verdict], "B": [Verdict("possible")]}
-    assert str(verdicts.combine_sources(beside)) == "possible"
-    readings = {TO_JUNE: verdict, TO_MAY: verdict}
-    assert str(verdicts.combine_readings(readings)) == "possible, only if revised"
+@given(st.data())
+def test_both_paths_judge_a_source_alike(data):
+    """Against second_path: of each kind and hedge, at the very ends of the words."""
+    kind = data.draw(st.sampled_from(["level", "growth", "ratio", "tally"]))
+    test = {"kind": kind, "unit": UNITS.get(kind, ""), "value": "", "hedge": "exact"}
+    says = allows = desk.Words(2.5, math.inf, "low")  # of five goods more than half
+    if kind != "tally":
+        test["value"] = data.draw(st.sampled_from(["40", "46.9", "225", "3"]))
+        test["hedge"] = data.draw(st.sampled_from(sorted(desk.LITERAL)))
+        asked = (kind, "", test["value"], test["unit"], test["hedge"], ())
+        says, allows = desk.read_claim(desk.Question(*asked))
+    near = [says.low, says.high, allows.low, allows.high, 0.0, 39.0, 60.0, 1e9]
+    ends = data.draw(
+        st.lists(st.sampled_from(near), min_size=4, max_size=4).map(sorted)
+    )
+    assume(ends[1] < math.inf)
+    own, widest = ends[1:3], [ends[0], ends[3]]
+    printed = data.draw(st.booleans())
+    least = {"growth": -100, "tally": math.inf}.get(kind, 0)
+    expected = desk.judge(says, allows, own, widest, 0, least, printed)
+    words = read_words(test, goods=5)
+    verdict = judge(words, closed(*own), closed(*widest), kind, printed)
+    assert (verdict.word, verdict.direction) == expected
+
+
+ANSWERS = [
+    *[("confirmed", ""), ("contradicted", "lower"), ("no evidence found", "")],
+    *[("possible", ""), ("possible", "only if revised")],
+    *[("not settled", ""), ("not settled", "reported otherwise")],
+]
+RATED = st.tuples(st.sampled_from(ANSWERS), st.integers(1, 3))
+PLAIN = [answer for answer in ANSWERS if answer[1] in ("", "lower")]
+PART = st.tuples(st.sampled_from(PLAIN), st.integers(1, 3))
+
+
+def compare(verdict, expected):
+    assert (verdict.word, verdict.direction, verdict.sources) == expected
+
+
+@given(st.dictionaries(st.sampled_from("ABC"), st.lists(st.sampled_from(ANSWERS))))
+def test_both_paths_combine_sources_alike(answers):
+    by_source = {
+        source: [Verdict(*answer) for answer in each]
+        for source, each in answers.items()
+    }
+    doubts = [answer for each in answers.values() for answer in each]
+    merged = [second.merge_within(each) for each in answers.values()]
+    compare(verdicts.combine_sources(by_source), second.merge_sources(merged, doubts))
+
+
+@given(st.lists(PART | st.just((("opinion", ""), 0)), min_size=1))
+def test_both_paths_combine_parts_alike(judged):
+    parts = [Verdict(*answer, sources=number) for answer, number in judged]
+    expected = second.merge_parts([(*answer, number) for answer, number in judged])
+    compare(verdicts.combine_parts(parts), expected)
+
+
+@given(st.tuples(RATED, RATED))
+def test_both_paths_combine_readings_alike(judged):
+    readings = dict(zip((TO_JUNE, TO_MAY), judged, strict=True))
+    verdict = verdicts.combine_readings(
+        {name: Verdict(*said, sources=n) for name, (said, n) in readings.items()}
+    )
+    expected = second.merge_readings(
+        {name: (*said, n) for name, (said, n) in readings.items()}
+    )
+    compare(verdict, expected[:3])
+    assert "; ".join(verdict.conditions) == expected[3]
+
+
+PAGES = st.fixed_dictionaries(
+    {
+        "source": st.sampled_from(["bbc", "afp", "tass"]),
+        "relation": st.sampled_from(["supports", "in part", "against", "background"]),
+        "shows": st.sampled_from(
+            ["document", "quotation", "first-hand", "admission", "report", "denial"]
+        ),
+    }
+)
+
+
+@given(st.lists(PAGES), st.sampled_from(["said", "so"]))
+def test_both_paths_judge_pages_alike(pages, asks):
+    rows, listed = [], {}
+    for name, each in enumerate(pages):
+        rows.append({**each, "page": name, "judgement": name, "part": "X1"})
+        listed[name] = {"independent": "yes", "outlet": each["source"]}
+    outlets = {name: {"kind": "", "owner": ""} for name in ("bbc", "afp", "tass")}
+    part = {"id": "X1", "asks": asks}
+    expected = second.judge_pages(part, rows, listed, outlets)
+    compare(verdicts.judge_pages(pages, asks), expected)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_both_paths_weigh_a_count_of_something_near_alike(answer):
+    verdict = verdicts.bear_in_part(Verdict(*answer))
+    expected = second.bear_in_part(desk.Answer(*answer))
+    assert (verdict.word, verdict.direction) == tuple(expected)
+
+
+def test_distance_of_a_level_is_a_factor():
+    ceiling = closed(0.0, 33e6)
+    verdict = judge(claim("225", "more than", "level", "m USD"), ceiling, ceiling)
+    assert verdict.apart == pytest.approx(225 / 33)
 
 
 def test_distance_of_shares_and_growth_is_in_points():
     verdict = judge(claim("60"), GROWTH, GROWTH, "growth")
     assert verdict.apart == pytest.approx(59.5 - 47.0)
-
-
-@pytest.mark.parametrize("word", ["confirmed", "contradicted"])
-def test_one_source_is_enough_on_either_side_and_says_so(word):
-    one = verdicts.combine_sources({"GACC": [Verdict(word)], "NYT": []})
-    two = verdicts.combine_sources({"GACC": [Verdict(word)], "NYT": [Verdict(word)]})
-    assert str(one) == f"{word}, on one source"
-    assert str(two) == word
-    assert (one.sources, two.sources) == (1, 2)
-
-
-def test_sources_that_differ_make_possible_and_say_so():
-    both = {"A": [Verdict("confirmed")], "B": [Verdict("contradicted", "lower")]}
-    verdict = verdicts.combine_sources(both)
-    assert str(verdict) == "not settled (sources differ)"
-    assert verdict.sources == 2
 
 
 def test_sources_that_contradict_in_two_ways_name_neither():
@@ -182,93 +200,14 @@ def test_below_the_quorum_nothing_is_shown(word, below):
     assert verdicts.combine_sources(two, quorum=2).word == word
 
 
-@pytest.mark.parametrize(
-    ("parts", "text"),
-    [
-        (["confirmed", "confirmed"], "confirmed, on one source"),
-        (
-            ["confirmed", "contradicted"],
-            "partly confirmed (1 confirmed, 1 contradicted), on one source",
-        ),
-        (["confirmed", "opinion"], "confirmed, on one source"),
-        (["contradicted", "contradicted"], "contradicted, on one source"),
-        (["contradicted", "opinion"], "contradicted, on one source"),
-        (
-            ["contradicted", "possible"],
-            "partly contradicted (1 possible, 1 contradicted), on one source",
-        ),
-        (
-            ["contradicted", "no evidence found"],
-            "partly contradicted (1 contradicted, 1 no evidence found), on one source",
-        ),
-        (["possible", "not settled"], "possible"),
-        (["not settled", "no evidence found"], "not settled"),
-        (["no evidence found", "opinion"], "no evidence found"),
-        (["opinion", "opinion"], "opinion"),
-    ],
-)
-def test_parts(parts, text):
-    judged = [Verdict(word, sources=1) for word in parts]
-    verdict = verdicts.combine_parts(judged)
-    assert str(verdict) == text
-    assert sum(number for _, number in verdict.parts) == len(parts)
-
-
-def test_parts_of_two_sources_lose_the_mark_only_together():
-    judged = [Verdict("confirmed", sources=2), Verdict("confirmed", sources=1)]
-    assert verdicts.combine_parts(judged).on_one_source
-    judged = [Verdict("confirmed", sources=2), Verdict("confirmed", sources=3)]
-    assert not verdicts.combine_parts(judged).on_one_source
-
-
-@pytest.mark.parametrize(
-    ("pages", "asks", "text"),
-    [
-        ([page("bbc")], "said", "confirmed, on one source"),
-        ([page("bbc"), page("afp")], "said", "confirmed"),
-        (
-            [page("bbc"), page("bbc", shows="report")],
-            "said",
-            "confirmed, on one source",
-        ),
-        ([page("bbc")], "so", "possible"),
-        ([page("bbc", shows="first-hand")], "so", "confirmed, on one source"),
-        ([page("tass", shows="admission")], "so", "confirmed, on one source"),
-        ([page("mfa", "against", "denial")], "so", "no evidence found"),
-        ([page("bbc", shows="report")], "said", "possible"),
-        ([page("bbc", "in part")], "said", "possible"),
-        (
-            [page("bbc", "against", "report")],
-            "said",
-            "not settled (reported otherwise)",
-        ),
-        (
-            [page("bbc", shows="report"), page("afp", "against", "report")],
-            "said",
-            "not settled (reports differ)",
-        ),
-        (
-            [page("bbc"), page("afp", "against", "report")],
-            "said",
-            "confirmed, on one source",
-        ),
-        ([page("bbc", shows="denial")], "so", "no evidence found"),
-        (
-            [page("bbc", "against")],
-            "said",
-            "contradicted (other words), on one source",
-        ),
-        ([page("bbc", "background", "document")], "so", "no evidence found"),
-        ([page("bbc"), page("afp", "against")], "said", "not settled (sources differ)"),
-        ([], "said", "no evidence found"),
-    ],
-)
-def test_pages(pages, asks, text):
-    assert str(verdicts.judge_pages(pages, asks)) == text
-
-
 def test_pages_have_a_quorum_as_well():
     assert verdicts.judge_pages([page("bbc")], "said", quorum=2).word == "possible"
+
+
+def test_how_many_parts_have_which_word_is_said():
+    judged = [Verdict("confirmed", sources=1), Verdict("contradicted", sources=1)]
+    text = "partly confirmed (1 confirmed, 1 contradicted), on one source"
+    assert str(verdicts.combine_parts(judged)) == text
 
 
 def test_one_page_is_said_beside_one_source():
@@ -281,41 +220,6 @@ def test_one_page_is_said_beside_one_source():
 
 
 TO_JUNE, TO_MAY = "January to June 2023", "January to May 2023"
-
-
-@pytest.mark.parametrize(
-    ("june", "may", "text"),
-    [
-        ("confirmed", "confirmed", "confirmed, on one source"),
-        ("contradicted", "contradicted", "contradicted, on one source"),
-        ("possible", "no evidence found", "not settled"),
-        ("not settled", "not settled", "not settled"),
-        (
-            "not settled",
-            "contradicted",
-            f"not settled (contradicted, on one source, if it means {TO_MAY})",
-        ),
-        (
-            "confirmed",
-            "no evidence found",
-            f"not settled (confirmed, on one source, if it means {TO_JUNE})",
-        ),
-        (
-            "confirmed",
-            "possible",
-            f"possible (confirmed, on one source, if it means {TO_JUNE})",
-        ),
-        (
-            "confirmed",
-            "contradicted",
-            f"possible (confirmed, on one source, if it means {TO_JUNE}) "
-            f"(contradicted, on one source, if it means {TO_MAY})",
-        ),
-    ],
-)
-def test_a_word_holds_under_every_reading(june, may, text):
-    judged = {TO_JUNE: Verdict(june, sources=1), TO_MAY: Verdict(may, sources=1)}
-    assert str(verdicts.combine_readings(judged)) == text
 
 
 def test_readings_that_contradict_in_two_ways_name_neither():
@@ -340,24 +244,6 @@ def test_parts_mean_the_same_months():
     assert verdict.readings == ((TO_JUNE, "confirmed"),)
     verdict = verdicts.combine_parts_and_readings([first, {"": shown}])
     assert verdict.readings == ((TO_JUNE, "confirmed"), (TO_MAY, "partly confirmed"))
-
-
-def test_a_count_of_something_near_weighs_as_a_report():
-    outside = Verdict("contradicted", "lower", 2.0)
-    near = verdicts.bear_in_part(outside)
-    assert str(near) == "not settled (reported otherwise)"
-    shown = verdicts.bear_in_part(Verdict("confirmed"))
-    both = {"A": [shown], "B": [near]}
-    assert str(verdicts.combine_sources(both)) == "not settled (reports differ)"
-    against = {"A": [near], "B": [outside]}
-    assert verdicts.combine_sources(against).word == "contradicted"
-    silent = Verdict("no evidence found")
-    assert verdicts.bear_in_part(silent) == silent
-
-
-def test_goods_of_which_nothing_is_known_may_have_fallen():
-    growths = [closed(-100, -99), closed(-5, 5), closed(3, 4), None]
-    assert verdicts.count_fallen(growths) == closed(1, 3)
 
 
 @given(st.lists(st.sampled_from(["confirmed", "contradicted", "possible"]), min_size=2))

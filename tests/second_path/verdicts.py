@@ -196,9 +196,9 @@ def count_months(first, last):
 def merge_within(words):
     """Return the word of one source on several tests: the weakest that can be tested."""
     for word in ("contradicted", "possible", "confirmed"):
-        for said in words:
-            if said[0] == word:
-                return said
+        sides = {side for said, side in words if said == word}
+        if sides:
+            return word, sides.pop() if len(sides) == 1 else ""
     for side in ("reported otherwise", ""):
         if ("not settled", side) in words:
             return "not settled", side
@@ -315,7 +315,9 @@ def merge_readings(by_reading):
     verdicts = list(by_reading.values())
     words = {word for word, _, _ in verdicts}
     if len(words) == 1:
-        return (*min(verdicts, key=lambda verdict: verdict[2]), "")
+        sides = {side for _, side, _ in verdicts}
+        side = sides.pop() if len(sides) == 1 else ""
+        return words.pop(), side, min(sources for *_, sources in verdicts), ""
     would = []
     for reading, (word, _, sources) in by_reading.items():
         if word not in ("possible", "not settled", "no evidence found"):
