@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 
+import duckdb
 import pandas as pd
 import pytest
 from seeds import draw_few
@@ -14,13 +15,14 @@ from dualuse.engine import official
 
 COLUMNS = ["reporter", "partner", "flow", "period", "hs", "code", "value_usd", "number"]
 MONTHS = [f"2023-0{month}" for month in range(1, 7)]
+CODES = ["691010", "691090"]
 NUMBERED = "file,relation,other\n*,key,number\n"
 NOTHING = "file,relation,other\n"
 
 
 def draw_rows(chance, count, are_totals):
     """Return rows as a person keeps them: totals of months, or numbered declarations."""
-    trades = [(month, code) for month in MONTHS for code in ("691010", "691090")]
+    trades = [(month, code) for month in MONTHS for code in CODES]
     if are_totals:
         trades = chance.sample(trades, min(count, len(trades)))
     else:
@@ -28,7 +30,7 @@ def draw_rows(chance, count, are_totals):
     rows = []
     for place, (month, code) in enumerate(trades):
         value = f"{chance.randint(1, 9_999_999)}.{chance.randint(1, 99):02}"
-        number = f"10226010/{place + 1:04}"
+        number = f"10226010/D{place + 1:04}"
         rows.append(["CHN", "RUS", "export", month, "HS22", code, value, number])
     return rows
 
@@ -39,18 +41,29 @@ def write_value(cell, chance):
     return chance.choice(ways)
 
 
-def wear(row, chance):
-    """Return a row as another export writes it: the same row to whoever reads it."""
+def wear(row, chance, are_totals):
+    """Return a row as another export writes it: the same row to whoever reads it.
+
+    A declaration of the same number is the same one, in whatever month and code it stands.
+    """
     row = list(row)
     row[6] = write_value(row[6], chance)
     row[4] = chance.choice(["HS22", "HS22", "HS17"])
-    head, tail = row[7].split("/")
-    row[7] = chance.choice([row[7], f"{row[7]} ", f"{head}/{int(tail)}", f"0{row[7]}"])
+    if not are_totals:
+        row[3] = chance.choice([row[3], row[3], chance.choice(MONTHS)])
+        row[5] = chance.choice([row[5], row[5], chance.choice(CODES)])
+    head, number = row[7].split("/D")
+    ways = [row[7], row[7].lower(), f"{row[7]} ", f"{row[7]}\u00a0"]
+    row[7] = chance.choice([*ways, f"{head}/D{int(number)}", f"0{row[7]}"])
     return row
 
 
-def to_csv(rows):
-    return pd.DataFrame(rows, columns=COLUMNS).to_csv(index=False)
+def write_table(path, rows):
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    if path.suffix == ".csv":
+        frame.to_csv(path, index=False)
+    else:
+        duckdb.from_df(frame).write_parquet(str(path))
 
 
 def sum_months(rows):
@@ -71,25 +84,25 @@ def write_pair(folder, chance):
     listed = NOTHING if are_totals else NUMBERED
     if way in ("again", "longer"):  # the next export, of all or of more
         first = rows if way == "again" else rows[:cut]
-        second = [wear(row, chance) for row in rows]
+        second = [wear(row, chance, are_totals) for row in rows]
     elif way == "corrected":
         wrong = list(chance.choice(rows))
         wrong[6] = f"{Decimal(wrong[6]) + 1}"
-        first, second = rows, [wear(wrong, chance)]
+        first, second = rows, [wear(wrong, chance, are_totals)]
     elif way == "pasted":
-        first = [*rows, *(wear(row, chance) for row in rows[:cut])]
+        first = [*rows, *(wear(row, chance, are_totals) for row in rows[:cut])]
         second = []
     elif way == "replaced":
         first, second = rows, [list(row) for row in rows]
         for row in second:
             row[6] = f"{Decimal(row[6]) * 2}"
         meant = second
-    names = chance.choice([("a.csv", "b.csv"), ("data_1.csv", "data_2.csv")])
+    names = chance.choice([["a.csv", "b.csv"], ["data_1.parquet", "data_2.parquet"]])
     if way == "replaced":
         listed += f"{names[1]},replaces,{names[0]}\n"
     for name, each in zip(names, (first, second), strict=True):
         if each:
-            (folder / name).write_text(to_csv(each))
+            write_table(folder / name, each)
     if listed != NOTHING:
         (folder / "files.csv").write_text(listed)
     return way, sum_months(meant)
@@ -105,7 +118,8 @@ def test_two_files_are_what_is_meant_or_refused(tmp_path, seed):
         totals = official.add_up_lines(database)
     except InputError as error:
         assert way not in ("parts", "replaced"), error
-        assert re.search(r"found (the key|two HS editions)", str(error))
+        told = r"(line|row) \d+: found the key of .* again|found two HS editions"
+        assert re.search(told, str(error))
         return
     assert way in ("parts", "replaced")
     sums = totals.set_index("period_start")["value_usd"].to_dict()
@@ -122,7 +136,7 @@ SLIPS = {  # of one cell: what a tired person, a spreadsheet or a cut-off downlo
     "reporter": ["", "XXX", "RUS"],
     "flow": ["", "exports", "import"],
     "hs": ["", "HS99", "H6"],
-    "number": ["", "10226010/0001", "10226010/1"],
+    "number": ["", "10226010/D0001", "10226010/d1"],
 }
 
 
@@ -135,7 +149,7 @@ def test_a_cell_that_is_wrong_is_refused_or_said(tmp_path, seed):
     wrong = chance.choice(rows)
     true, cell = wrong[COLUMNS.index(column)], chance.choice(SLIPS[column])
     wrong[COLUMNS.index(column)] = cell
-    (tmp_path / "a.csv").write_text(to_csv(rows))
+    write_table(tmp_path / "a.csv", rows)
     (tmp_path / "files.csv").write_text(NUMBERED)
     try:
         database = official.connect("6910")
