@@ -11,7 +11,6 @@ seed of its own.
 writes benchmarks/generated.csv, the table of three hundred of each kind.
 """
 
-import copy
 import csv
 import gzip
 import io
@@ -27,12 +26,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pandas as pd
-import yaml
 
 from dualuse.base import claims, pairs, rules, tables, units
 from dualuse.base.errors import InputError
 from dualuse.engine import official
-from dualuse.press import pages
 
 REFUSED, HARMLESS = "refused by name", "harmless"
 ASIDE = "set aside, and counted"
@@ -72,7 +69,6 @@ ODD += ["2023-02-31", "2023-13", "0000-01", "9999-12", "2023-W05", "2023-05-01"]
 ODD += ["\x1b[31m", "\u202e", "\u200b", "9" * 400, "x" * 100_000, "../x", "-", "*a"]
 ODD += ["=cmd|'/C'!A0", "<script>alert(1)</script>", "$(touch x)", "'; DROP TABLE x"]
 ODD += ["https://user@host.org/", "javascript:alert(1)", "\u0440aypal", "!!python/none"]
-NO_TEXT = [None, True, False, 7, -1, 1.5, [], {}, [None], {"x": 1}, [[]], float("inf")]
 NUMBER_OR_DAY = r"-?\d[\d.,]*(-\d[\d.]*)?|(19|20)\d\d-\d\d(-\d\d)?"
 
 
@@ -369,123 +365,7 @@ def read_true_table(name):
     return read_table(name, tables.DATA / name)
 
 
-# --- documents --------------------------------------------------------------------
-
-
-def list_places(tree, path=()):
-    """Return the path of every value in a document, branches included."""
-    places = [path] if path else []
-    steps = []
-    if isinstance(tree, dict):
-        steps = tree.items()
-    elif isinstance(tree, list):
-        steps = enumerate(tree)
-    for key, value in steps:
-        places += list_places(value, (*path, key))
-    return places
-
-
-def follow(tree, path):
-    for key in path:
-        tree = tree[key]
-    return tree
-
-
-def name_key(path):
-    """Return the key under which a value stands, lists apart."""
-    return [key for key in path if isinstance(key, str)][-1]
-
-
-@cache
-def read_words(path):
-    """Return a document, and {key: the values used under it}."""
-    tree = tables.read_yaml(path)
-    used = {}
-    for place in list_places(tree):
-        used.setdefault(name_key(place), set()).add(str(follow(tree, place)))
-    return tree, used
-
-
-def draw_document(rng, path):
-    """Return a document in YAML with one wrong value."""
-    tree = draw_tree(rng, path)
-    # as safe_dump does it, in a fifth of the time
-    plain = {"Dumper": yaml.CSafeDumper, "allow_unicode": True, "sort_keys": False}
-    return tree and yaml.dump(tree, **plain)
-
-
-def draw_tree(rng, path):
-    """Return a document with one value of another kind, lost, twice, or with a slip."""
-    tree, used = read_words(path)
-    tree = copy.deepcopy(tree)
-    place = rng.choice(list_places(tree))
-    branch, key, value = follow(tree, place[:-1]), place[-1], follow(tree, place)
-    way = rng.choice(["text", "text", "kind", "twice", "key"])
-    if way == "text" and isinstance(value, str):
-        branch[key] = try_again(draw_text, rng, value, used[name_key(place)])
-    elif way == "twice" and isinstance(value, list) and value:
-        value.append(copy.deepcopy(rng.choice(value)))
-    elif way == "key" and isinstance(value, dict):
-        value[rng.choice(["x", "Kind", "seriess", ""])] = rng.choice(NO_TEXT)
-    else:
-        branch[key] = rng.choice(NO_TEXT)
-        is_sound = {type(value), type(branch[key])} <= {int, float, bool}
-        is_sound |= branch[key] is None and key in MAY_LACK
-        if str(branch[key]) in used[name_key(place)] or is_sound:
-            return None
-    return tree
-
-
-def strip_words(tree):
-    """Return a document without what only readers read."""
-    if isinstance(tree, list):
-        return [strip_words(branch) for branch in tree]
-    if not isinstance(tree, dict):
-        return tree
-    read = {key: value for key, value in tree.items() if key not in FREE["keys"]}
-    return {key: strip_words(value) for key, value in read.items()}
-
-
-def read_claims(path):
-    """Return what verdicts read of the claims."""
-    parts = []
-    for claim in claims.read_claims(path):
-        parts += strip_words(claims.list_parts(claim))
-    return parts
-
-
-def read_story(path):
-    """Return what verdicts read of a story: the groups that claims may be of."""
-    with patch.object(tables, "read_story", lambda: tables.read_yaml(path)):
-        story = pages.read_story_facts.__wrapped__()
-    return sorted(story["groups"])
-
-
-def read_beside_claims(path):
-    """Return the tables that name claims and parts, each checked beside these claims."""
-    ids = re.findall(r"\bid: *([\w-]+)", path.read_text(encoding="utf-8"))
-
-    def read(other):
-        is_claims = other == tables.CLAIMS
-        return pd.DataFrame({"id": ids}) if is_claims else tables.read_other(other)
-
-    for name in ("published/judgements.csv", "article_map.csv"):
-        check_table(name, tables.read_csv(tables.DATA / name), read)
-    return read_claims(path)
-
-
-def judge_claims(text, folder):
-    path = folder / "claims.yaml"
-    outcome = judge_document(text, path, read_claims, claims.CLAIMS)
-    if outcome == MOVED:
-        true = read_true_document(read_claims, claims.CLAIMS)
-        outcome = judge(lambda: read_beside_claims(path), "data/", true)
-    return outcome
-
-
-def judge_story(text, folder):
-    story = tables.ROOT / tables.STORY
-    return judge_document(text, folder / story.name, read_story, story)
+# --- official rows ---------------------------------------------------------------
 
 
 def read_official(path):
@@ -526,17 +406,6 @@ def judge_official(case, folder):
     return outcome
 
 
-def judge_document(text, path, read, true):
-    """Return what becomes of a document in the place of the true one."""
-    path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    return judge(lambda: read(path), path.name, read_true_document(read, true))
-
-
-@cache
-def read_true_document(read, path):
-    return read(path)
-
-
 # --- what becomes of them ---------------------------------------------------------
 
 
@@ -562,8 +431,6 @@ KINDS = {  # name: what is drawn, from what, how it is judged
     "cells of another table": (draw_cells, None, judge_table),
     "rows, columns, tables exchanged": (draw_exchange, None, judge_exchange),
     "a table as a whole": (draw_damage, None, judge_table),
-    "a claim": (draw_document, claims.CLAIMS, judge_claims),
-    "the story": (draw_document, tables.ROOT / tables.STORY, judge_story),
     "official rows": (draw_official, [BACI, GACC, REPLY_CSV], judge_official),
 }
 
