@@ -9,16 +9,12 @@ from itertools import combinations
 
 import pytest
 
-from dualuse import desk
-from dualuse.base import tables
 from dualuse.base.series import Series, write_month
 from dualuse.base.units import split_unit
 from dualuse.desk.evidence import read_evidence
 from dualuse.engine.judging import ask_source
 from dualuse.engine.question import Question
 from dualuse.engine.ranges import list_spans
-
-MONTHS = 12
 
 
 def list_totals(evidence):
@@ -95,14 +91,3 @@ def test_no_printed_total_less_another_is_contradicted():
     contradicted, asked = list_contradicted(read_evidence(), 1)
     assert contradicted == []
     assert asked > 300
-
-
-def test_the_imports_of_half_a_year_are_the_year_less_the_half():
-    """The referee's: customs printed 114.149 for 2022 and 51.125 for its first half."""
-    imports = "CHN-RUS-import-all-GACC"
-    rows = tables.read_figures().query("series == @imports and role == 'evidence'")
-    printed = set(zip(rows["period_end"], rows["value"], strict=True))
-    assert {("2022-12", "114.149"), ("2022-06", "51.125")} <= printed
-    asked = {"series": imports, "period": "2022-07/2022-12", "unit": "bn USD"}
-    assert desk.check(asked, value="63.02").verdict == "possible"
-    assert desk.check(asked, value="63", hedge="less than").verdict == "possible"
