@@ -233,10 +233,3 @@ def test_a_rate_lies_off_a_claim_in_points():
             told += 1
             assert verdict.apart <= abs(float(said) - rate)
     assert told > 20
-
-
-def test_what_the_words_of_a_claim_mean_here():
-    assert holds("7.5", "exact", 7.54) is True
-    assert holds("7.5", "exact", 7.58) is None  # cut off, perhaps
-    assert holds("7.5", "exact", 7.61) is False
-    assert holds("-3", "more than", -3.5) is True

@@ -56,16 +56,6 @@ def test_a_month_of_a_stock_says_nothing_of_another(kind):
     assert table["start"].astype(str).tolist() == ["2023-01", "2023-09", "2024-01"]
 
 
-def test_a_stock_grows_between_two_months():
-    ranges = read_ranges()
-    rose = ranges.growth(LIST, "2023-09", "2023-09", "2023-01")
-    assert rose.left == pytest.approx((7.765 / 7.22 - 1) * 100, abs=1e-4)
-    assert rose.right == pytest.approx((7.78 / 7.205 - 1) * 100, abs=1e-4)
-    later = ranges.range(LIST, "2024-01", "2024-01")  # 5 per cent on a year before
-    assert later.left == pytest.approx(7_205_000 * 1.045)
-    assert later.right == pytest.approx(7_220_000 * 1.06)
-
-
 def test_a_rate_is_of_its_own_period_alone():
     ranges = read_ranges(SHARES, RATE)
     assert ranges.range(SHARE, "2023-01", "2023-12").left == 58.85

@@ -15,7 +15,7 @@ from dualuse.base.errors import InputError
 from dualuse.base.printed import read_level
 from dualuse.base.series import Series, write_month
 from dualuse.engine import solver
-from dualuse.engine.constraints import RECORDS, RELEASES, Span
+from dualuse.engine.constraints import RELEASES, Span
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.programme import Programme
 from dualuse.engine.ranges import Ranges
@@ -24,19 +24,6 @@ from dualuse.engine.revisions import read_bands
 REVISIONS = read_bands(MEASURED)
 EXPORTS = "CHN-RUS-export-all-GACC"
 MAIN = ("CHN", "RUS", "all", "GACC", "USD")
-WRONG = ["F107", "F110", "F086", "F115p", "F116p", "F148p", "F149p"]
-# series, months, release, least, greatest (bn USD)
-KNOWN = """
-export 2023-01 2023-06 own     52.2835 52.285
-export 2023-05 2023-05 own     9.25    9.3
-export 2022-06 2022-06 own     5.0003  5.005
-import 2022-04 2022-06 own     28.7679 29.401
-import 2022-04 2022-06 sum     28.7679 28.9637
-import 2022-04 2022-06 revised 29.6411 29.7246
-import 2022-04 2022-06 widest  28.7679 29.7246
-trade  2023-05 2023-05 own     20.55   20.6
-trade  2023-01 2023-12 own     240.05  240.2
-"""
 
 
 def solve(table, kind="customs statistics", **changes):
@@ -46,21 +33,6 @@ def solve(table, kind="customs statistics", **changes):
 
 def ends(interval, scale=1e9):
     return pytest.approx((interval.left / scale, interval.right / scale), abs=1e-4)
-
-
-@pytest.mark.parametrize("line", KNOWN.strip().splitlines())
-def test_known_periods(ranges, line):
-    flow, start, end, release, low, high = line.split()
-    answer = ranges.range(f"CHN-RUS-{flow}-all-GACC", start, end, release)
-    assert (float(low), float(high)) == ends(answer)
-
-
-def test_growth_is_as_customs_print_it(ranges):
-    year = (EXPORTS, "2023-01", "2023-12", "2022-01")
-    printed = ranges.growth(*year)
-    assert ends(printed, 1) == (46.85, 47.0)
-    widest = ranges.growth(*year, release="widest")
-    assert widest.left < printed.left < printed.right < widest.right
 
 
 def test_the_own_release_of_each_figure_lies_in_what_it_says(ranges):
@@ -134,30 +106,6 @@ def test_taken_literally_no_range_is_narrower(ranges, figures, sources, set_asid
             assert wider.right >= as_used.right * (1 - 1e-7), series
 
 
-QUARTER = "F1 export 2023-01 2023-03 30.0\nF2 export 2023-01 2023-02 20.0"
-
-
-def test_customs_alone_revise():
-    customs, estimated = solve(QUARTER), solve(QUARTER, "estimate")
-    quarter = (EXPORTS, "2023-01", "2023-03")
-    assert customs.range(*quarter, "revised") != customs.range(*quarter, "own")
-    for release in ("own", "sum", "revised", "widest"):
-        assert ends(estimated.range(*quarter, release)) == (29.95, 30.1)
-    march = (EXPORTS, "2023-03", "2023-03", "own")
-    assert ends(estimated.range(*march)) == (9.85, 10.15)
-
-
-@pytest.mark.parametrize("kind", RECORDS)
-def test_who_counts_records_gives_the_least_unless_the_count_is_complete(kind):
-    quarter = (EXPORTS, "2023-01", "2023-03")
-    counted = solve(QUARTER, kind).range(*quarter)
-    assert ends(counted) == (29.95, math.inf)
-    march = solve(QUARTER, kind).range(EXPORTS, "2023-03", "2023-03")
-    assert march is None
-    complete = solve(QUARTER, kind, status="complete").range(*quarter)
-    assert ends(complete) == (29.95, 30.1)
-
-
 def test_other_revisions_than_those_measured():
     rows, sources = (
         write_rows("F1 export 2023-01 2023-03 30.0"),
@@ -173,12 +121,6 @@ def test_other_revisions_than_those_measured():
         REVISIONS["export total"] = pd.Interval(0, 0, "both")
 
 
-def test_exports_and_imports_are_all_trade():
-    trade = solve("F1 export 2023-05 2023-05 9.25\nF2 trade 2023-05 2023-05 20.5")
-    imports = trade.range("CHN-RUS-import-all-GACC", "2023-05", "2023-05", "own")
-    assert ends(imports) == (20.45 - 9.26, 20.6 - 9.245)
-
-
 def test_a_story_that_is_not_trade():
     rows = write_rows("F1 - 2023-01 2023-03 300\nF2 - 2023-01 2023-02 210")
     rows = rows.assign(unit="persons", source="EUROSTAT")
@@ -189,27 +131,6 @@ def test_a_story_that_is_not_trade():
     assert ranges.names == [series]
     assert ranges.range(series, "2023-03", "2023-03") == pd.Interval(90, 90, "both")
     assert set(ranges.constraints(series)["figure"]) == {"F1", "F2"}
-
-
-def test_floors_need_a_source_that_counts():
-    row = "F1 export 2023-01 2023-03 450"
-    changes = {"unit": "units", "hedge": "at least"}
-    series, quarter = f"{EXPORTS}:units", ("2023-01", "2023-03", "own")
-    counted = solve(row, "parts counted", **changes)
-    assert counted.range(series, *quarter).right == math.inf
-    assert solve(row, **changes).range(series, *quarter).right == 460
-
-
-def test_averages_multiples_and_records():
-    average = solve("F1 export 2023-01 2023-03 10.0", unit="bn USD per month")
-    assert ends(average.range(EXPORTS, "2023-01", "2023-03", "own")) == (29.85, 30.3)
-    tripled = solve("F1 export 2023-01 2023-03 3", unit="times")
-    growth = tripled.growth(EXPORTS, "2023-01", "2023-03", "2022-01")
-    assert ends(growth, 1) == (150, 300)
-    record = write_rows("F1 export 2023-05 2023-05 9.25\nF2 export 2023-04 2023-04 -")
-    record.loc[0, "status"] = "highest since 2023-04"
-    april = Ranges(record, list_sources()).range(EXPORTS, "2023-04", "2023-04", "own")
-    assert ends(april) == (0, 9.26)
 
 
 def test_no_piece_is_worth_nothing():
@@ -246,30 +167,12 @@ def test_figures_that_contradict_each_other_are_no_range():
         wrong.range(EXPORTS, "2023-05", "2023-05")
 
 
-def test_without_the_figures_that_cap_it_a_range_is_wider(figures, sources, ranges):
-    period = (EXPORTS, "2022-01", "2022-06", "own")
-    caps = ranges.find_caps(*period[:3], release="own")
-    assert {*caps} == {"least", "most"}
-    others = figures[~figures["id"].isin([*caps["least"], *caps["most"], *WRONG])]
-    without = Ranges(others, sources).range(*period)
-    assert without.length > ranges.range(*period).length
-
-
 def test_months_that_nothing_tells_apart_are_one_average(ranges):
     table = ranges.tabulate(EXPORTS, "2023-01", "2023-04")
     assert table["months"].tolist() == [2, 1, 1]
     assert str(table["start"][1]) == "2023-03"
     average = table.loc[0, ["low", "high"]] / 1e9
     assert average.tolist() == pytest.approx([7.5175, 7.525])
-
-
-def test_the_programme_is_a_table_of_constraints(ranges):
-    lines = ranges.constraints(EXPORTS)
-    rows = set(lines.drop(columns="figure").itertuples(index=False, name=None))
-    assert ("export 2023-01 2023-06 own", "", 52.2835e9, 52.285e9) in rows
-    of_2023 = ("export 2023-01 2023-12 revised", "export 2023-01 2023-12 own")
-    assert (*of_2023, 0.986, 1.005) in rows
-    assert set(lines["figure"]) - {""} <= set(ranges.figures["id"])
 
 
 def measure_revisions(figures):
@@ -313,15 +216,6 @@ def test_the_revisions_are_those_that_figures_show(ranges):
         greatest = math.ceil(10 * (max(moved.max(), 0) + 0.5)) / 10
         allowed = REVISIONS[f"{flow} {kind}"]
         assert (allowed.left, allowed.right) == (least, greatest), (flow, kind)
-
-
-def test_a_revision_is_the_base_of_next_year_s_growth():
-    """By hand: 12 a year later on 20% more is a base of 10; printed had been 9.9."""
-    rows = "F1 export 2022-01 2022-03 9.900\nF2 export 2023-01 2023-03 12.000 20.0"
-    moved = measure_revisions(solve(rows).systems[MAIN])
-    total = moved.query("kind == 'total' and start == '2022-01'").iloc[0]
-    assert total["low"] < 100 * (10 / 9.9 - 1) < total["high"]
-    assert total["figures"] == ["F1", "F2"]
 
 
 @given(end=st.fractions(0, 10**12), digits=st.integers(0, 8))
