@@ -3,7 +3,6 @@
 import random
 import time
 
-import pandas as pd
 import pytest
 from seeds import pick_few
 from synthetic_figures import list_sources, write_rows
@@ -92,30 +91,6 @@ def test_an_error_that_is_planted_is_named_alone(main, sources, set_aside, line)
     assert named.loc[figure, "likely_cause"] == ""
 
 
-def test_one_number_that_nothing_tells_apart_lies_between():
-    rows = write_rows("F1 export 2023-05 2023-05 9.2\nF2 export 2023-05 2023-05 8.7")
-    wrong = search(rows)
-    assert wrong["status"].tolist() == ["one of these"] * 2
-    assert wrong["beside"].tolist() == ["F2", "F1"]
-    may = Ranges(rows, list_sources(), wrong).range(
-        EXPORTS, "2023-05", "2023-05", "own"
-    )
-    assert (may.left, may.right) == pytest.approx((8.65e9, 9.3e9))
-
-
-def test_an_error_is_left_out_of_ranges():
-    rows = write_rows(TABLE)
-    rows.loc[0, "value"] = "7.00"
-    wrong = search(rows)
-    assert wrong["status"].tolist() == ["one of these"] * 3
-    rows = write_rows(f"{TABLE}F7 export 2023-03 2023-03 9.001")
-    rows.loc[0, "value"] = "7.00"
-    wrong = search(rows)
-    assert (wrong["figure"].tolist(), wrong["status"].tolist()) == (["F1"], ["error"])
-    march = Ranges(rows, list_sources(), wrong)
-    assert march.range(EXPORTS, "2023-03", "2023-03", "own").left > 8.9e9
-
-
 def test_repeats_of_one_number_fall_together_and_outvote_nothing():
     rows = write_rows(
         f"{TABLE}F7 export 2023-03 2023-03 9.001\nF8 export 2023-03 2023-03 7.00"
@@ -126,21 +101,6 @@ def test_repeats_of_one_number_fall_together_and_outvote_nothing():
     assert wrong["contradiction"].nunique() == 1
     ranges = Ranges(rows, list_sources(), wrong)
     assert ranges.range(EXPORTS, "2023-03", "2023-03", "own").left > 8.9e9
-
-
-def test_directions_are_put_right():
-    rows = write_rows(TABLE)
-    rows["page"] = [f"page {number // 3}" for number in range(6)]
-    other = write_rows(TABLE.replace("F", "G").replace("0 ", "0 "))
-    other["page"] = "another page"
-    rows.loc[[3, 4], "value"] = ["10.50", "9.50"]
-    both = pd.concat([rows, other], ignore_index=True)
-    wrong = search(both)
-    assert list_ids(wrong) == {"F4", "F5"}
-    assert set(wrong["likely_cause"]) == {"swapped direction"}
-    ranges = Ranges(both, list_sources(), wrong)
-    april = ranges.range(EXPORTS, "2023-04", "2023-04", "own")
-    assert (april.left, april.right) == pytest.approx((9.495e9, 9.51e9))
 
 
 def test_what_twice_the_revisions_explain_was_revised_since():

@@ -4,7 +4,6 @@ Drawn over all series, records and kinds of figures: what a page printed, in its
 and claims of the same months that follow from one another.
 """
 
-import pandas as pd
 import pytest
 from seeds import ALL, begin
 
@@ -144,30 +143,3 @@ def test_a_hedged_print_confirms_a_claim_in_its_own_words(hedge):
         months = [row["period_start"], row["period_end"]]
         verdict = ask_source(Question(spec, test, [], months), EVIDENCE).verdict
         assert verdict.word == "confirmed", row["id"]
-
-
-def test_a_release_that_gives_the_year_leaves_no_sum_of_months_beside_it():
-    spec = {"series": "CHN-RUS-export-all-GACC", "source": "GACC"}
-    test = {"kind": "level", "unit": "bn USD", "value": "77", "hedge": "exact"}
-    verdict = ask_source(
-        Question(spec, test, [], ["2022-01", "2022-12"]), EVIDENCE
-    ).verdict
-    assert str(verdict) == "contradicted (lower)"
-
-
-def test_possible_only_if_revised_is_said_where_a_revision_reaches_it():
-    for row in list_rows("level"):
-        spec = {"series": row["series"], "source": row["source"]}
-        months = [row["period_start"], row["period_end"]]
-        for test in list_tests(row, "level"):
-            question = Question(spec, test, [], months)
-            answer = ask_source(question, EVIDENCE)
-            if answer.verdict.direction == ONLY_REVISED:
-                revised = EVIDENCE.measure(question, "revised")
-                assert isinstance(revised, pd.Interval)
-                # as first printed, as held a year later, or on the way from one to the other
-                own = answer.own
-                least = min(own.left, revised.left)
-                most = max(own.right, revised.right)
-                way = pd.Interval(least, most, "both")
-                assert read_words(test).allows.overlaps(way)
