@@ -81,19 +81,6 @@ def test_a_denial_by_a_party_is_marked(judgements):
     assert set(denials["relation"]) == {"against"}
 
 
-def test_three_quotations_of_the_update_name_no_town(judgements):
-    town = judgements.query("part == 'C6b' and shows == 'quotation'")
-    assert sorted(town["page"]) == ["N616", "N618", "S051"]
-    assert set(town["relation"]) == {"background"}
-    assert town["judgement"].nunique() == 1
-
-
-def test_evidence_on_thermal_sights_says_its_date(judgements):
-    dated = judgements.query("part == 'B11' and relation == 'in part'")
-    first_of_list = dated.drop_duplicates("judgement")
-    assert first_of_list["note"].str.contains("May 2024").all()
-
-
 def test_every_figure_that_decides_has_the_words_of_its_page_or_says_that_none_is():
     """Under whichever reading: A1 is decided by one figure if its months end in May."""
     figures = tables.read_figures().set_index("id")
@@ -165,14 +152,6 @@ def test_a_held_out_rate_fits_one_base_or_is_a_slip(held_out, ranges):
 def test_every_slip_says_how_it_is_known(held_out):
     slips = held_out[held_out["status"] == "slip"]
     assert slips["note"].str.startswith("A slip: ").all()
-
-
-def test_held_out_numbers_can_be_read(held_out):
-    levels = held_out[held_out["value"] != ""]
-    for row in levels.to_dict("records"):
-        level = printed.read_level(row["value"], row["unit"], row["hedge"])
-        assert level.left < level.right
-    assert (held_out["growth"] != "").sum() >= 20
 
 
 def test_pairs_name_where_the_exact_number_is_from(pairs, held_out):
