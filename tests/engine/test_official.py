@@ -276,9 +276,6 @@ def test_of_two_editions_of_a_source_the_newer_counts(tmp_path):
     assert problems == {"": 1, "HS92: another edition of the HS counts": 1}
 
 
-WARE = ["691010", "691090"]  # all of heading 6910, in each edition
-
-
 def test_a_code_that_its_edition_has_not_is_in_no_category(tmp_path):
     header = "reporter,partner,flow,period,hs,code,value_usd\n"
     rows = (
@@ -545,7 +542,6 @@ def test_odd_values_in_parquet_never_count(tmp_path, value):
 
 OWN_LINE = "RUS,CHN,import,2023-{month:02},650610,{value}\n"
 OWN_HEADER = "reporter,partner,flow,period,code,value_usd\n"
-OWN_ROW = "RUS,CHN,import,2023-01,650610,5\n"
 
 
 def write_amount(rng, amount):
@@ -641,26 +637,6 @@ def test_what_another_file_of_a_publisher_has_is_not_missed(tmp_path):
     _, totals = add_up(tmp_path)
     helmets = totals[totals["category"] == "helmets"].set_index("period_start")
     assert helmets["unread_rows"].to_dict() == {"2023-01": 10_000, "2023-02": 0}
-
-
-def test_hs99_china_and_sideways_are_counted_aside(tmp_path):
-    columns = "source reporter partner flow period hs code value_usd"
-    good = ["FCS", "RUS", "CHN", "import", "2023-01", "HS22", "650610", 1.0]
-    rows = [good]
-    for place, word in {
-        0: "a b",
-        1: "China",
-        2: "QQQ",
-        3: "sideways",
-        5: "HS99",
-    }.items():
-        odd = [*good[:place], word, *good[place + 1 :]]
-        rows.append([*odd[:4], f"2023-0{place + 2}", *odd[5:]])
-    make_own(tmp_path / "rows.parquet", columns, rows)
-    problems, totals = add_up(tmp_path)
-    assert problems.pop("") == 1
-    assert sum(problems.values()) == 5
-    assert totals["value_usd"].sum() == 1
 
 
 @pytest.mark.parametrize("name", ["...zip", "BACI_HS22.zip"])

@@ -14,6 +14,7 @@ from dualuse.base.errors import InputError
 from dualuse.engine import official
 
 COLUMNS = ["reporter", "partner", "flow", "period", "hs", "code", "value_usd", "number"]
+COLUMNS += ["source"]
 MONTHS = [f"2023-0{month}" for month in range(1, 7)]
 CODES = ["691010", "691090"]
 NUMBERED = "file,relation,other\n*,key,number\n"
@@ -31,7 +32,7 @@ def draw_rows(chance, count, are_totals):
     for place, (month, code) in enumerate(trades):
         value = f"{chance.randint(1, 9_999_999)}.{chance.randint(1, 99):02}"
         number = f"10226010/D{place + 1:04}"
-        rows.append(["CHN", "RUS", "export", month, "HS22", code, value, number])
+        rows.append(["CHN", "RUS", "export", month, "HS22", code, value, number, "OWN"])
     return rows
 
 
@@ -136,6 +137,7 @@ SLIPS = {  # of one cell: what a tired person, a spreadsheet or a cut-off downlo
     "reporter": ["", "XXX", "RUS"],
     "flow": ["", "exports", "import"],
     "hs": ["", "HS99", "H6"],
+    "source": ["a b"],
     "number": ["", "10226010/D0001", "10226010/d1"],
 }
 
