@@ -19,7 +19,6 @@ INFINITE = math.inf
 CLOSE = 3e-9
 BETWEEN = re.compile(r"[\d.]+-[\d.]+")
 RELEASES = ["own", "sum", "revised"]
-ANY = (0.0, INFINITE)
 WORDS = {"rose": (0, INFINITE), "fell": (-100, 0)}  # neither holds nought itself
 # A print with one of these has not seen the next number up.
 SHORT = ("", "exact", "cut off", "more than", "just over", "at least")

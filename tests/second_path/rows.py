@@ -96,7 +96,7 @@ def count_few(number, hedge):
 
 
 def read(row, kind):
-    """What a row says: months, level in base units, growth in per cent, marks."""
+    """What a row says: months, level in base units, growth in per cent, whether it is late."""
     marks = row["status"].split("; ")
     first, last = count_months(row["period_start"]), count_months(row["period_end"])
     months = last - first + 1
@@ -121,22 +121,13 @@ def read(row, kind):
             level = None
     if row["growth"]:
         rate = limit(row["growth"], row["growth_hedge"] or "exact")
-    since = [mark[-7:] for mark in marks if mark.startswith("highest since")]
-    before = count_months(row["growth_base"]) if row["growth_base"] else first - 12
     return {
-        "id": row["id"],
         "flow": row["flow"],
         "span": (first, last),
         "level": level,
         "rate": rate,
-        "base": (before, before + months - 1),
         "is_late": "later print" in marks,
         "table": (row["flow"], row["page"], row.get("released", "")),
-        "is_each": "each month" in marks,
-        # what is younger than a year, nobody has revised for good
-        "first print": "first-print base" in marks,
-        "on_first": "first-print base" in marks or first - before < 12,
-        "months below": range(count_months(since[0]), first) if since else (),
     }
 
 
@@ -168,10 +159,9 @@ def print_one_number(group):
 
 
 def leave_out(rows, findings):
-    """Rows without those of the findings; directions put right, one of two widened.
+    """Rows without those of the findings; directions put right, rows of one number kept.
 
     `findings`: lists of rows of set_aside.csv, those of one contradiction together.
-    A row that was widened carries the rows of all that it may be, as `either`.
     """
     rows = {row["id"]: row for row in rows}
     other = {"export": "import", "import": "export"}
@@ -179,9 +169,7 @@ def leave_out(rows, findings):
         group = [rows.pop(each["figure"]) for each in finding if each["figure"] in rows]
         if finding[0]["likely_cause"] == "swapped direction":
             group = [{**row, "flow": other[row["flow"]]} for row in group]
-        elif print_one_number(group):
-            group = [{**row, "either": group} for row in group]
-        else:
+        elif not print_one_number(group):
             group = []
         rows |= {row["id"]: row for row in group}
     return list(rows.values())
