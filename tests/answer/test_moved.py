@@ -119,13 +119,3 @@ def test_a_judgement_that_was_reversed_names_what_it_makes_untrue(judgement):
     figures = tables.read_figures()
     found = judge(figures, judgements, names)
     assert_all_is_named(found, figures.to_dict("records"))
-
-
-def test_without_a_change_nothing_is_named():
-    figures = tables.read_figures()
-    found = judge(figures, tables.read_judgements(), ["A1"])
-    assert found[0]["text"] == PUBLISHED["A1"]["text"]
-    assert_all_is_named(found, figures.to_dict("records"))
-    faults = written.fill(found, FINDINGS, figures.to_dict("records"))
-    # the odds are notebook 11's, and a clean copy has not run it
-    assert [fault for fault in faults if "'odds of" not in str(fault)] == []

@@ -15,7 +15,6 @@ from dualuse.desk.evidence import read_evidence
 from dualuse.engine.judging import judge_claim
 
 EXPORTS, IMPORTS = "CHN-RUS-export-all-GACC", "CHN-RUS-import-all-GACC"
-DRONES = "CHN-RUS-export-drones-GACC"
 YEAR = {"series": EXPORTS, "period": "2023"}
 
 

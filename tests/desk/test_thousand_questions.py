@@ -39,7 +39,6 @@ HEDGES = [*oracle.LITERAL, "exact", "exact", "more than", "less than", "about"]
 ENDS = [0.97, 0.99, 0.999, 1, 1, 1.001, 1.01, 1.03]
 FAR = [0.1, 0.3, 0.6, 0.8, 0.9, 1.1, 1.2, 1.5, 2, 4]
 OUTLETS = ["tass", "sputnik", "portnews", "interfax", "GACC", "reuters"]
-MANY = 20_000
 OPERATORS = {"rose": ">", "fell": "<"}
 WORDS = ["confirmed", "contradicted", "possible", "not settled", "no evidence found"]
 WORDS += ["refused"]
@@ -72,7 +71,6 @@ class World:
         kinds = dict(zip(whole.sources["source"], whole.sources["kind"], strict=True))
         rows = whole.figures.to_dict("records")
         self.oracle = oracle.Desk(rows, kinds, findings, self.evidence.ranges)
-        self.set_aside = set(whole.set_aside["figure"])
         self.rows = rows
 
     def ask_desk(self, question):

@@ -12,18 +12,14 @@ from dualuse.desk.evidence import list_without
 from dualuse.engine.evidence import leave_out_figures
 
 FIGURES = tables.read_figures(role="evidence")
-OUTLETS = tables.read_reference("outlets")
 SOURCES = tables.read_reference("sources")
 PRINTERS = ["outlet", "read_at"]
 
 
-def test_no_figure_is_of_a_source_or_an_outlet_that_is_left_out():
+def test_no_figure_is_of_a_source_that_is_left_out():
     for name in random.Random(1).sample([*SOURCES["source"]], 20):
         kept = leave_out_figures(FIGURES, list_without(name))
         assert name not in set(kept["source"]), name
-    for name in random.Random(1).sample([*OUTLETS["id"]], 20):
-        kept = leave_out_figures(FIGURES, list_without(name))
-        assert name not in set(kept[PRINTERS].to_numpy().ravel()), name
 
 
 def test_what_is_left_out_are_the_rows_of_the_outlets_and_no_other():

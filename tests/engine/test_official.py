@@ -649,12 +649,6 @@ def test_a_zip_unpacks_inside_whatever_its_name(tmp_path, name):
     assert file.is_relative_to(folder)
 
 
-def test_one_file_with_a_star_reads_no_others(tmp_path):
-    file = write(tmp_path, "a*.csv", make_comtrade("8806"))
-    with pytest.raises(InputError, match="in its path"):
-        official.run_totals(file)
-
-
 def test_out_overwrites_nothing_of_the_users(tmp_path):
     rows = write(tmp_path / "o'clock", "rows.csv", make_comtrade("8806"))
     kept = write(tmp_path, "kept.csv", "mine")
@@ -776,15 +770,6 @@ def test_a_code_that_is_a_number_has_lost_its_first_nought(tmp_path):
 
 
 # What a stranger found
-
-
-def test_rows_that_cannot_be_used_are_not_codes_that_are_missing(tmp_path):
-    write(tmp_path, "rows.csv", make_comtrade("8806", value="15 million"))
-    reason = (
-        r"rows\.csv: found no row that could be used: a value that is no number \(1\)"
-    )
-    with pytest.raises(InputError, match=reason):
-        add_up(tmp_path)
 
 
 @pytest.mark.parametrize("edition", ["", "H5"])

@@ -88,13 +88,6 @@ def test_numbers_that_meet_in_a_point_are_one_range():
     assert ends(first_release) == (9.2505, 9.252)
 
 
-def test_the_widest_holds_every_release(ranges):
-    widest = ranges.range(EXPORTS, "2022-01", "2022-12")
-    for release in RELEASES:
-        part = ranges.range(EXPORTS, "2022-01", "2022-12", release)
-        assert widest.left <= part.left <= part.right <= widest.right
-
-
 def test_taken_literally_no_range_is_narrower(ranges, figures, sources, set_aside):
     literal = Ranges(figures, sources, set_aside, literal=True)
     for series in ranges.names:
