@@ -2,7 +2,8 @@
 
 Each figure, outlet and judgement is left out in turn, then the other choices are tried:
 figures taken literally, two sources needed, each reading of the months by itself. Where
-nothing alone changes the answer, outlets and judgements are left out two at a time.
+nothing alone changes the answer, the outlets and judgements of its pages are left out two
+at a time.
 
 Only what an answer reads can change it. A figure that no range rests on (its multiplier
 in the linear programme is nought) leaves every range as it was. Less evidence only widens
@@ -11,7 +12,7 @@ be wrong stays known.
 """
 
 import copy
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
@@ -22,10 +23,9 @@ import pandas as pd
 from dualuse.base import wording
 from dualuse.base.bearing import list_compared
 from dualuse.base.parts import list_parts
-from dualuse.base.series import Series
 from dualuse.engine import solved
 from dualuse.engine.evidence import OF_A_PAGE, Evidence
-from dualuse.engine.judging import ask_sources, judge_claim, judge_part
+from dualuse.engine.judging import judge_claim, judge_part
 from dualuse.engine.verdicts import (
     DECIDED,
     NO_EVIDENCE,
@@ -122,8 +122,7 @@ class Case:
         self.figures = self.whole.figures
         self.kept = self.read_kept(official)
         self.verdict = judge_claim(self.claim, self.whole)
-        self.relied = self.find_relied(self.whole)
-        self.tried = {*self.relied}  # figures that some answer tried here rests on
+        self.relied = self.find_relied()
 
     def read_kept(self, official: str) -> solved.Answers:
         """Return what earlier builds answered of the same claim and evidence."""
@@ -159,9 +158,9 @@ class Case:
         )
         return tell_verdict(verdict)
 
-    def find_relied(self, evidence: Evidence) -> set[str]:
-        """Return the figures that the answer of evidence that was judged rests on."""
-        relied = set(evidence.ranges.list_relied())
+    def find_relied(self) -> set[str]:
+        """Return the figures that the answer rests on."""
+        relied = set(self.whole.ranges.list_relied())
         for part in list_parts(self.claim):
             tests = part.get("tests", [])
             is_number = any(test["kind"] in ("level", "growth") for test in tests)
@@ -180,11 +179,6 @@ class Case:
                         relied.update(rows.loc[is_here, "id"])
         return relied
 
-    def list_relied(self, relied: Collection[str] | None = None) -> pd.DataFrame:
-        """Return the figures that the published answer rests on, or these."""
-        wanted = self.relied if relied is None else relied
-        return self.figures[self.figures["id"].isin(wanted)]
-
     @cached_property
     def counted_pages(self) -> pd.DataFrame:
         """The pages that speak for or against, one row a judgement."""
@@ -195,18 +189,25 @@ class Case:
                     counted.append(row)
         return pd.DataFrame(counted, columns=OF_A_PAGE)
 
-    def list_things(self, relied: Collection[str] | None = None) -> list[Thing]:
-        """Return all that can be left out: outlets, judgements, figures."""
-        figures, pages = self.list_relied(relied), self.counted_pages
-        outlets: dict[str, None] = {}
-        for rows in (figures, pages):
-            for row in rows[["outlet", "read_at"]].to_numpy():
-                outlets |= dict.fromkeys(row)
-        outlets.pop("", None)
-        things = [Thing(OUTLET, name) for name in outlets]
-        judgements = dict.fromkeys(pages["judgement"])
-        things += [Thing(JUDGEMENT, name) for name in judgements]
-        return things + [Thing(FIGURE, name) for name in figures["id"]]
+    @property
+    def relied_figures(self) -> pd.DataFrame:
+        """The figures that the answer rests on."""
+        return self.figures[self.figures["id"].isin(self.relied)]
+
+    def list_alone(self) -> list[Change]:
+        """Return what changes the answer by itself: outlets, judgements, figures.
+
+        Less evidence only widens ranges: a decided answer that stands without an outlet
+        stands without any one of its figures.
+        """
+        figures, pages = self.relied_figures, self.counted_pages
+        outlets = name_outlets(pd.concat([figures, pages]))
+        changes = list(self.try_sets(zip(outlets + name_judgements(pages))))
+        if self.verdict.word in DECIDED:
+            changing = [change.things[0].name for change in changes]
+            figures = figures[figures["outlet"].isin(changing)]
+        things = [Thing(FIGURE, name) for name in figures["id"]]
+        return changes + list(self.try_sets(zip(things)))
 
     def list_choices(self) -> list[Thing]:
         """Return the choices that could have been made otherwise."""
@@ -226,88 +227,24 @@ class Case:
 
     def list_changes(self) -> list[Change]:
         """Return the smallest things that change the answer, and what it becomes."""
-        choices = list(self.try_sets([(choice,) for choice in self.list_choices()]))
+        choices = list(self.try_sets(zip(self.list_choices())))
         if self.is_undecided:
             return choices
-        things = self.list_things()
-        alone = self.list_alone(things)
+        alone = self.list_alone()
         if alone:
             return alone + choices
-        pairs = self.list_able(self.list_pairs(things))
-        return list(self.try_sets(pairs)) + choices
-
-    def list_alone(self, things: list[Thing]) -> list[Change]:
-        """Return the things that change the answer each by itself."""
-        able = self.list_able([(thing,) for thing in things])
-        return list(self.try_sets(able))
+        pages = self.counted_pages
+        things = name_outlets(pages) + name_judgements(pages)
+        return list(self.try_sets(combinations(things, 2))) + choices
 
     def list_outlets_that_decide(self) -> list[Change]:
         """Return the outlets without which the answer is another, one at a time."""
         if self.is_undecided:
             return []
-        outlets = [thing for thing in self.list_things() if thing.kind == OUTLET]
-        return self.list_alone(outlets)
+        rows = pd.concat([self.relied_figures, self.counted_pages])
+        return list(self.try_sets(zip(name_outlets(rows))))
 
-    def list_pairs(self, things: list[Thing]) -> list[tuple[Thing, ...]]:
-        """Return the outlets and judgements that may change the answer two at a time.
-
-        A range may have several proofs, and an answer rests on one. Of two that change
-        it together one is in that proof, the other in it as well or in the proof that is
-        left without the first.
-        """
-        movable = [thing for thing in things if thing.kind != FIGURE]
-        together = {frozenset(pair) for pair in combinations(movable, 2)}
-        # Where another source shows it still, the second must be among its figures.
-        for (first,) in self.list_able([(thing,) for thing in movable]):
-            less = self.whole.leave_out([first.name])
-            judge_claim(self.claim, less)
-            relied = self.find_relied(less)
-            self.tried |= relied
-            for second in self.list_things(relied):
-                together.add(frozenset([first, second]))
-        known = [each for each in self.list_things(self.tried) if each.kind != FIGURE]
-        return [pair for pair in combinations(known, 2) if frozenset(pair) in together]
-
-    def list_able(self, sets: list[tuple[Thing, ...]]) -> list[tuple[Thing, ...]]:
-        """Return the sets of things that may change the answer.
-
-        Less evidence only widens ranges. So a source that shows it by itself goes on
-        showing it, unless a figure that it rests on is left out.
-        """
-        groups = self.list_groups()
-        able = []
-        for things in sets:
-            names = {thing.name for thing in things}
-            if all(group & names for group in groups):
-                able.append(things)
-        return able
-
-    def list_groups(self) -> list[set[str]]:
-        """Return, for each source that shows the answer by itself, what it rests on."""
-        parts = list_parts(self.claim)
-        if (
-            len(parts) > 1
-            or self.verdict.word not in DECIDED
-            or "tests" not in parts[0]
-        ):
-            return []
-        groups: dict[str, set[str]] = {}
-        relied = self.list_relied()
-        systems_of_rows = relied["series"].map(lambda name: Series.read(name).system)
-        for answers in ask_sources(parts[0], self.whole).values():
-            for answer in answers:
-                if answer.counts and answer.verdict.word == self.verdict.word:
-                    spec = answer.question.spec
-                    series = [] if "figures" in spec else list_compared(spec)
-                    systems = {Series.read(name).system for name in series}
-                    rows = relied[systems_of_rows.isin(systems)]
-                    columns = rows[["id", "outlet", "read_at"]]
-                    source = spec.get("same_file_as", spec["source"])
-                    group = groups.setdefault(source, set())
-                    group.update(columns.to_numpy().ravel())
-        return [group - {""} for group in groups.values()]
-
-    def try_sets(self, sets: list[tuple[Thing, ...]]) -> Iterator[Change]:
+    def try_sets(self, sets: Iterable[tuple[Thing, ...]]) -> Iterator[Change]:
         """Yield the sets of things that change the answer."""
         published = tell_verdict(self.verdict)
         for things in sets:
@@ -316,6 +253,17 @@ class Case:
             stays = self.verdict.word if is_months else published
             if becomes not in (stays, published):
                 yield Change(things, becomes)
+
+
+def name_outlets(rows: pd.DataFrame) -> list[Thing]:
+    """Return the outlets of figures or pages, and those below which these were read."""
+    names = dict.fromkeys(rows[["outlet", "read_at"]].to_numpy().ravel())
+    return [Thing(OUTLET, name) for name in names if name]
+
+
+def name_judgements(pages: pd.DataFrame) -> list[Thing]:
+    """Return the judgements on pages, each once."""
+    return [Thing(JUDGEMENT, name) for name in dict.fromkeys(pages["judgement"])]
 
 
 def drop_uncounted(claim: dict) -> dict:
