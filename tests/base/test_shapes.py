@@ -1,13 +1,9 @@
 """The schemas that the library ships and those of each story say the same of a column."""
 
-import copy
 import html
 import json
 
-import pytest
-
 from dualuse.base import rules, shapes, tables
-from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
 
 COLUMN = {resource["path"]: resource for resource in rules.SCHEMAS["resources"]}
@@ -55,23 +51,6 @@ def test_the_library_asks_no_more_of_a_column_than_this_story_does():
                 for key, limit in own.items():
                     assert asked[key] == limit or key == "pattern"
     assert tried > 100
-
-
-TOTALS = {
-    "a column that is none": {"column": "imports"},
-    "a column of text": {"column": "chapter"},
-}
-
-
-@pytest.mark.parametrize("slip", TOTALS)
-def test_a_total_of_no_number_is_refused(slip):
-    package = copy.deepcopy(tables.read_package())
-    for resource in package["resources"]:
-        for total in resource.get("totals", []):
-            if "chapter" in resource["path"]:
-                total.update(TOTALS[slip])
-    with pytest.raises(InputError, match=r"by_chapter\.csv"):
-        shapes.check_package("data/datapackage.json", package)
 
 
 def test_each_story_has_a_sound_datapackage():
