@@ -10,7 +10,8 @@ from nbformat import v4
 from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
-from dualuse.press import pages, uses
+from dualuse.press import bearings as bearings_of
+from dualuse.press import notebook_page, pages, search, uses
 
 NASTY = """<script>document.title="taken"</script> & 'quoted' "too" <b>bold</b>"""
 
@@ -36,7 +37,7 @@ def show_html(markup, name="shown"):
 
 def render(*cells):
     run = make_run()
-    return pages.render(run, make_notebook(*cells), [run], "0" * 64)
+    return notebook_page.render(run, make_notebook(*cells), [run], "0" * 64)
 
 
 def make_series(verdict, figures, counts=True, **ends):
@@ -110,7 +111,8 @@ SHARED = ["og:url", 'rel="canonical"']
 @pytest.mark.parametrize("contact", ["", "desk@example.org"])
 def test_head_and_foot_offer_only_what_works(monkeypatch, address, contact):
     story = {**pages.read_story_facts(), "address": address, "contact": contact}
-    monkeypatch.setattr(pages, "read_story_facts", lambda: story)
+    for module in (pages, notebook_page):
+        monkeypatch.setattr(module, "read_story_facts", lambda: story)
     page = render()
     assert [words in page for words in SHARED] == [bool(address)] * len(SHARED)
     assert ("Tell us we are wrong" in page) == bool(contact)
@@ -198,7 +200,7 @@ def test_figure_that_decides_is_never_background():
     series = [make_series(verdicts.CONTRADICTED, ["F1"])]
     series.append(make_series(verdicts.POSSIBLE, ["F1", "F2"], counts=False))
     claim = make_claim(figures=series, context=["F1", "F3"])
-    bearings = pages.list_bearings(claim)
+    bearings = bearings_of.list_bearings(claim)
     assert list(bearings) == ["F1", "F2", "F3"]
     used = uses.name_uses([claim], {})
     assert used["F1"] == {"A1": "decides"} and used["F2"] == {"A1": "background"}
@@ -207,7 +209,7 @@ def test_figure_that_decides_is_never_background():
 def test_page_and_figure_of_one_id_are_two():
     series = [make_series(verdicts.CONFIRMED, ["S1"])]
     claim = make_claim(figures=series, sources=[make_page("S1", "background")])
-    assert list(pages.list_bearings(claim)) == ["S1", "S1-page"]
+    assert list(bearings_of.list_bearings(claim)) == ["S1", "S1-page"]
 
 
 # --- changes and search
@@ -247,12 +249,12 @@ def test_every_move_that_the_log_names_is_read():
 def test_search_finds_sections_by_any_word_and_lists_pages_without_script():
     body = '<main><h1 id="t">Drones</h1><p>All.</p><h2 id="k">Kazakhstan</h2>'
     body += "<p>Sent on &amp; <b>$1.23m</b>.</p><pre>code</pre></main>"
-    first, second = pages.index_page("drones.html", body)
+    first, second = search.index_page("drones.html", body)
     assert first["is_page"] and not second["is_page"]
     assert second["address"] == "drones.html#k"
     assert "$1.23m" in second["text"] and "code" not in second["text"]
-    search = pages.make_search({"drones.html": body})
-    assert "<li data-t=" in search and "<li hidden data-t=" in search
+    found = search.make_search({"drones.html": body})
+    assert "<li data-t=" in found and "<li hidden data-t=" in found
 
 
 def test_search_knows_where_each_code_leads_and_claims_go_first():
@@ -260,7 +262,7 @@ def test_search_knows_where_each_code_leads_and_claims_go_first():
     cell = '<h1 id="t">K</h1><h2 id="k">J</h2><td data-h="our judgement">J1</td>'
     bodies = {"07.html": cell, "claims/A1.html": card}
     bodies["figures.html"] = "<tr id=F7><tr id=F8>"
-    assert pages.list_codes(bodies) == {
+    assert search.list_codes(bodies) == {
         "claims/A1.html": "A1",
         "figures.html#": "F7 F8",
         "claims/A1.html#S1-page": "J1 J2",
@@ -270,14 +272,15 @@ def test_search_knows_where_each_code_leads_and_claims_go_first():
 def test_search_knows_the_place_of_a_claim_on_a_page_of_several(monkeypatch):
     shared = {"page": "both.html", "title": "B", "lead": "b", "claims": ["A1", "A2"]}
     facts = {**pages.read_story_facts(), "together": [shared]}
-    monkeypatch.setattr(pages, "read_story_facts", lambda: facts)
+    for module in (pages, search):
+        monkeypatch.setattr(module, "read_story_facts", lambda: facts)
     body = '<main><h1 id="claim">B</h1><p>Two.</p><h2 id="A1">A1. One?</h2><p>x</p>'
     body += '<tr data-judged="J1" id="S1-page"><h2 id="A2">A2. Two?</h2></main>'
-    rows = pages.index_page("both.html", body)
+    rows = search.index_page("both.html", body)
     assert [row["address"] for row in rows[1:]] == ["both.html#A1", "both.html#A2"]
     assert [row["is_claim"] for row in rows] == [False, True, True]
     other = '<h1 id="t">K</h1><h2 id="k">J</h2><td data-h="our judgement">J1</td>'
-    codes = pages.list_codes({"07.html": other, "both.html": body})
+    codes = search.list_codes({"07.html": other, "both.html": body})
     assert codes == {
         "both.html#": "A1 A2",
         "both.html#S1-page": "J1",
@@ -286,14 +289,14 @@ def test_search_knows_the_place_of_a_claim_on_a_page_of_several(monkeypatch):
 
 def test_search_quotes_nothing_that_is_said_to_screen_readers_alone():
     body = '<main><h1 id="t">D</h1><p>On <span class="sr">Code of</span> sums.</p>'
-    (row,) = pages.index_page("d.html", body + "</main>")
+    (row,) = search.index_page("d.html", body + "</main>")
     assert row["text"] == "On sums."
 
 
 def test_search_keeps_every_word_of_a_long_section_once():
     text = " ".join(f"word{number} word{number}" for number in range(400))
     body = f'<main><h1 id="t">Long</h1><p>{text}</p></main>'
-    (row,) = pages.index_page("long.html", body)
+    (row,) = search.index_page("long.html", body)
     found = row["text"].split() + row["words"].split()
     assert set(found) == set(text.split())
     assert len(row["words"].split()) == len(set(row["words"].split()))
@@ -320,18 +323,18 @@ def test_the_finding_of_an_answer_is_its_first_words_which_are_bold():
     notebook = write_answer(
         '<div class="say"><p><strong>Five are wrong.</strong> One <b>is</b> left out.</p></div>'
     )
-    finding, rest = pages.lift_answer(notebook, "01.ipynb")
+    finding, rest = notebook_page.lift_answer(notebook, "01.ipynb")
     assert finding == "Five are wrong."
     assert rest == '<div class="say"><p>One <b>is</b> left out.</p></div>'
     assert notebook.cells[0].outputs == []
-    assert pages.lift_answer(v4.new_notebook(), "00.ipynb") == ("", "")
+    assert notebook_page.lift_answer(v4.new_notebook(), "00.ipynb") == ("", "")
     plain = write_answer('<div class="say"><p>Of ten, <strong>five</strong>.</p></div>')
     with pytest.raises(InputError, match=r"01.ipynb.*Of ten, five.*in bold"):
-        pages.lift_answer(plain, "01.ipynb")
+        notebook_page.lift_answer(plain, "01.ipynb")
 
 
 def test_the_search_names_a_page_by_the_question_above_its_finding():
     head = "<title>How many are wrong? · Enough gear for an army?</title>"
     body = f'{head}<main id="m"><h1 id="title">Five are.</h1><p>Of ten.</p></main>'
-    (row,) = pages.index_page("01.html", body)
+    (row,) = search.index_page("01.html", body)
     assert (row["title"], row["section"]) == ("How many are wrong?", "Five are.")

@@ -9,7 +9,16 @@ from dualuse.answer.findings import check_claim
 from dualuse.base import tables
 from dualuse.base.claims import read_claims
 from dualuse.desk.evidence import read_evidence
-from dualuse.press import arithmetic, claim, pages, prints, records, sources, uses
+from dualuse.press import (
+    arithmetic,
+    bearings,
+    claim,
+    pages,
+    prints,
+    records,
+    sources,
+    uses,
+)
 
 CLAIMS = {entry["id"]: entry for entry in read_claims()}
 
@@ -43,7 +52,7 @@ def test_what_bears_on_a_claim_stands_once_in_its_table(name, checked, figures):
         for entry in part["figures"]:
             expected += [entry["figures"][0]] if entry["figures"] else []
         for page in part["pages"]:
-            shown = pages.relate_page(page, part["asks"])
+            shown = bearings.relate_page(page, part["asks"])
             expected += [f"{page['id']}-page"] if shown != "background" else []
     expected += [row["id"] for row in prints.list_unlike(one, figures)]
     expected += [row["id"] for row in prints.list_totals(one, figures)]
@@ -62,7 +71,7 @@ def test_what_a_row_does_is_what_the_json_says_of_it(name, checked, figures):
     said = {}
     for part in one["parts"]:
         for page in part["pages"]:
-            relation = pages.relate_page(page, part["asks"])
+            relation = bearings.relate_page(page, part["asks"])
             is_denial = page["shows"] == "denial" and relation != "background"
             said[page["id"], part["id"]] = "denial" if is_denial else relation
     for row in sources.list_page_rows(one):

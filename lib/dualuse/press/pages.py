@@ -1,39 +1,28 @@
-"""Pages: executed notebooks as HTML, by nbconvert and our templates.
+"""Pages: templates filled, the frame of the site, its links and quotation marks.
 
-A notebook becomes a page: Markdown, code in folds, the frame of the site. What the
-pages show is computed here or by notebooks; how it looks is in templates/.
+What the pages show is computed here or by notebooks; how it looks is in templates/.
 """
 
 import base64
 import hashlib
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import fastjsonschema
-import mistune
-import pandas as pd
-import pygments
 from markupsafe import Markup
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from dualuse.answer import cells
-from dualuse.answer.cells import list_lead_series
 from dualuse.base import shapes, tables, wording
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
 from dualuse.engine.question import find_base_period
 from dualuse.press import prose
-from dualuse.press.templating import ENVIRONMENT, TEMPLATES, equip
-
-if TYPE_CHECKING:  # it takes a second, and a notebook that shows a page needs it not
-    from nbformat import NotebookNode
+from dualuse.press.templating import ENVIRONMENT, TEMPLATES
 
 SCHEMA = "story.schema.json"
 BEFORE_POINT = re.compile(r" (?=[,.;:](?:\s|$))")  # left where markup was
@@ -42,57 +31,22 @@ NAME = re.compile(r"<(/?)(\w+)")
 HEADING = re.compile(r'<h([12]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.S)
 SENTENCE = re.compile(r".+?[.?](?= |$)")
-TITLE = re.compile(r"<title>(.*?)</title>", re.S)
-FINDING = re.compile(r"(<div[^>]*><p>)<strong>(.*?)</strong>\s*", re.S)
 NO_ALT = re.compile(r"<img(?![^>]*\balt=)")
 MAIN = re.compile(r"(<main [^>]*>)")
 SCRIPTED = re.compile(r'data-script="([a-z]+)"')
-NOT_READ = re.compile(r"<(pre|script|svg|style)\b.*?</\1>", re.S)
 SKIPPED = re.compile(r"^ +(//.*\n)?", re.M)  # of a script
 SAFE_LINK = re.compile(r"https?://|[A-Za-z0-9#][\w./#=&%+-]*\Z")
-# Classes of pygments' tokens, and the short elements that the page colours.
-COLOURED = {"c": "i", "s": "u", "k|ow": "b"}
 # An address on this site: not #here, not /there, not https: or data:
 RELATIVE = re.compile(
     r'(<[^<>]*?\b(?:href|src|srcset|action)=")(?![#/"]|[a-z]+:)([^"#]*)'
 )
-STRAY_SPACE = re.compile(r"(?<=[“(]) | (?=[”),.;:])")  # where a tag stood
 # A line of CHANGES.md: "- A2, from possible to contradicted: why it moved"
 MOVED = re.compile(
     r"^- ([A-Z]\d[^:]*?), from ([^:]+?) to ([^:]+?): ((?:.+|\n(?![-\n]))+)", re.M
 )
 CLAIM_ID = re.compile(r"\b[A-Z]\d{1,2}\b")
-QUOTED = 560  # letters of a section from which a hit of the search is quoted
-NOT_FOUND = ["use", "history", "code", "rows-in-rows-out"]  # sections without a finding
-WORD = re.compile(r"[a-z0-9$][\w.%’-]+")  # what the search finds
-# Said to screen readers alone, or the code of a cell: no text of a section.
-NOT_QUOTED = re.compile(
-    r'<span class="sr">.*?</span>|<(?:details|div) class="code".*?</(?:details|div)>',
-    re.S,
-)
 FRONT = "index.html"
 OWN_PAGE = "claims/{}.html"  # of a claim that shares none
-# A code that a reader may type, where it stands: a claim's page, a record's row, an
-# evidence card with its judgement, a cell of a table that has nothing else.
-CODED_PAGE = re.compile(r"claims/(\w+)\.html")
-CODED_ROW = re.compile(r'<tr id="?([A-Z]\w*)')
-CODED_CARD = re.compile(r'<tr data-judged="([^"]*)" id="([\w-]+)"')
-CODED_CELL = re.compile(r'<t[dh][^>]*data-h="[^"]*judgement"[^>]*>(J\d+)</t[dh]>')
-HS_CELL = re.compile(r'<td data-h="[^"]*codes"[^>]*>([\d, ]+)</td>')
-# Tables of Markdown scroll in a box; their headers have a scope.
-MARKDOWN_TABLES = {
-    "<th>": '<th scope="col">',
-    "<th style": '<th scope="col" style',
-    "<table>": '<div class="table"><div class="scroll" role="region" tabindex="0"'
-    ' aria-label="Table"><table>',
-    "</table>": "</table></div></div>",
-}
-# Tables of pandas, and rows without a name: no empty header, scrolled by keys as well.
-SHOWN_TABLES = {
-    "<th></th>": "<td></td>",
-    '<th scope="row"></th>': "<td></td>",
-    '<table border="1" class="dataframe">': '<table class="dataframe" tabindex="0">',
-}
 # Where a link would be wrong or in the way.
 NO_LINKS = {"a", "h1", "h2", "h3", "h4", "svg", "pre", "code", "script", "style"}
 NO_LINKS |= {"summary", "button", "cite", "q", "label", "option"}
@@ -113,13 +67,6 @@ ACCESS = {  # what was read, and what it is
     "retelling": "another outlet’s account of it",
     "excerpt": "seen in part, in a search result",
 }
-PAGE_RELATIONS = ["supports", "in part", "against", "leaves open", "background"]
-FIGURE_RELATIONS = {
-    verdicts.CONFIRMED: "supports",
-    verdicts.POSSIBLE: "in part",
-    verdicts.CONTRADICTED: "against",
-    verdicts.NOT_SETTLED: "leaves open",
-}
 SEEN = {  # the badge of a source: how near to it we came
     "own page": "saw it",
     "table": "saw it",
@@ -127,8 +74,6 @@ SEEN = {  # the badge of a source: how near to it we came
     "retelling": "saw it retold",
     "excerpt": "saw a part",
 }
-LOWER = (verdicts.CONTRADICTED, "lower")
-ANCHORS = ["main", "code"]  # of the frame of a page
 
 
 # --- templates
@@ -238,11 +183,6 @@ def names_outlet(speaker: str, outlet: str) -> bool:
     return any(spelling and spelling in speaker for spelling in spellings)
 
 
-def list_months(start: str, end: str) -> list[pd.Period]:
-    """Return the months from one to another, both included."""
-    return list(pd.period_range(start, end, freq="M"))
-
-
 def mark_text(text: str) -> Markup:
     """Return Markdown as HTML; HTML inside it is shown as text."""
     return Markup(prose.markdown(text))
@@ -339,40 +279,7 @@ def template(name: str, **facts: Any) -> Markup:
     return Markup(text.strip())
 
 
-# --- a notebook as a page
-
-
-class Prose(mistune.HTMLRenderer):
-    """Markdown of a cell: headings get anchors, links to notebooks lead to pages."""
-
-    def __init__(self, cell: str, pages: dict[str, str], anchors: list[str]) -> None:
-        super().__init__(escape=True)
-        self.slug = cell
-        self.pages = pages
-        self.anchors = anchors
-
-    def heading(self, text: str, level: int, **_: Any) -> str:
-        """Return a heading with an anchor: the first has the name of its cell.
-
-        A page has one title; a later heading of level 1 begins a part of it.
-        """
-        words = re.sub(r"[^a-z0-9]+", "-", drop_tags(text).lower())
-        anchor = self.slug or words.strip("-") or "section"
-        self.slug = ""
-        while anchor in self.anchors:
-            anchor += "-2"
-        self.anchors.append(anchor)
-        if level == 1 and len(self.anchors) > len(ANCHORS) + 1:
-            return f'<h2 id="{anchor}" class="part">{text}</h2>\n'
-        return f'<h{level} id="{anchor}">{text}</h{level}>\n'
-
-    def link(self, text: str, url: str, title: str | None = None) -> str:
-        """Return a link; one to a notebook leads to its page."""
-        address, hash_sign, place = url.partition("#")
-        page = self.pages.get(address.removesuffix(".ipynb"))
-        if page and address.endswith(".ipynb"):
-            url = page + hash_sign + place
-        return super().link(text, url, title)
+# --- words and links of a page
 
 
 def drop_tags(markup: str) -> str:
@@ -385,73 +292,6 @@ def drop_tags(markup: str) -> str:
     return BEFORE_POINT.sub("", " ".join(text.split()))
 
 
-def replace_all(markup: str, changes: dict[str, str]) -> Markup:
-    """Return markup with some of it changed: {what stands there: what shall}."""
-    for old, new in changes.items():
-        markup = markup.replace(old, new)
-    return Markup(markup)
-
-
-def convert_markdown(text: str, renderer: Prose) -> Markup:
-    """Return the Markdown of a cell as HTML."""
-    convert = mistune.create_markdown(renderer=renderer, plugins=["table"])
-    return replace_all(str(convert(text)), MARKDOWN_TABLES)
-
-
-@cache
-def highlight(source: str) -> Markup:
-    """Return Python as HTML, with short elements for comments, strings and keywords."""
-    code = pygments.highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
-    code = code.replace("&quot;", '"').strip("\n")
-    for kind, element in COLOURED.items():
-        span = rf'<span class="(?:{kind})\w?">(.*?)</span>'
-        code = re.sub(span, rf"<{element}>\1</{element}>", code)
-    return Markup(re.sub("</?span[^>]*>", "", code))
-
-
-def summarise(cell: "NotebookNode") -> str:
-    """Say what a fold of code holds: its first comment, or the cell's name."""
-    if "injected-parameters" in cell.metadata.get("tags", []):
-        return "Parameters of this run"
-    words, _, _ = cell.source.strip().partition("\n")
-    if not words.startswith("#"):
-        words = cell.id.replace("-", " ")
-    words = words.lstrip("# ")
-    first, _, _ = words.partition(" ")
-    is_path = "/" in first or "." in first.rstrip(".,")
-    return words if is_path else cells.begin(words)
-
-
-def drop_cells(notebook: "NotebookNode") -> None:
-    """Drop the cells that are not for the page, and what was printed as a warning."""
-    cells = notebook.cells
-    notebook.cells = [
-        cell for cell in cells if "remove-cell" not in cell.metadata.get("tags", [])
-    ]
-    for cell in notebook.cells:
-        outputs = cell.get("outputs", [])
-        cell.outputs = [output for output in outputs if output.get("name") != "stderr"]
-
-
-def convert_cells(notebook: "NotebookNode", pages: dict[str, str]) -> str:
-    """Set the Markdown and HTML of each cell; return all of it."""
-    anchors = [*ANCHORS]
-    shown = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            renderer = Prose(cell.id, pages, anchors)
-            cell.metadata["html"] = convert_markdown(cell.source, renderer)
-            shown.append(cell.metadata["html"])
-        for output in cell.outputs:
-            markup = output.get("data", {}).get("text/html")
-            if markup:
-                markup = replace_all(markup, SHOWN_TABLES)
-                output.data["text/html"] = markup
-                anchors += [anchor for _, anchor, _ in HEADING.findall(markup)]
-                shown.append(markup)
-    return "".join(shown)
-
-
 def describe_page(markup: str, length: int = 200) -> str:
     """Return the first paragraph below a heading, at most so many characters."""
     _, _, below = markup.partition("</h")
@@ -460,50 +300,6 @@ def describe_page(markup: str, length: int = 200) -> str:
     if len(words) <= length:
         return words
     return words[:length].rsplit(" ", 1)[0] + " …"
-
-
-def list_blocks(notebook: "NotebookNode") -> list[dict]:
-    """Return what stands on a page, in order: text, and code with what it shows.
-
-    Cells that show nothing are folded with the next that does, or before the next text.
-    """
-    blocks: list[dict] = []
-    pending: list[NotebookNode] = []
-    for cell in notebook.cells:
-        is_code = cell.cell_type == "code"
-        if is_code and cell.source.strip():
-            pending.append(cell)
-        if pending and (not is_code or cell.outputs):
-            blocks.append({"code": pending})
-            pending = []
-        if not is_code:
-            blocks.append({"text": cell.metadata["html"]})
-    if pending:
-        blocks.append({"code": pending})
-    return blocks
-
-
-def lift_answer(notebook: "NotebookNode", where: str) -> tuple[Markup, Markup]:
-    """Return the finding and the rest of what the cell tagged `answer` shows.
-
-    The finding is its first words, which are bold: the page has it as its title, the
-    rest below it. A notebook without such a cell has neither.
-
-    Raises
-    ------
-    InputError
-        If it does not begin in bold.
-    """
-    for cell in notebook.cells:
-        if "answer" in cell.metadata.get("tags", []):
-            answer = "".join(output.data["text/html"] for output in cell.outputs)
-            cell.outputs = []
-            begun = FINDING.match(answer)
-            if not begun:
-                found = f"an answer that begins “{drop_tags(answer)[:40]}”"
-                raise InputError(where, found, "the finding first, in bold", cell.id)
-            return Markup(begun[2]), Markup(begun[1] + answer[begun.end() :])
-    return Markup(""), Markup("")
 
 
 def change_text(body: str, skipped: set[str], change: Any) -> str:
@@ -702,78 +498,6 @@ def list_headings(markup: str, level: str) -> list[tuple[str, str]]:
     return [(place, drop_tags(text)) for size, place, text in headings if size == level]
 
 
-def read_origin(run: Any, notebook: "NotebookNode", digest: str) -> dict[str, str]:
-    """Return what a page was made from: hashes, inputs, parameters of papermill."""
-    papermill = notebook.metadata.get("papermill", {"parameters": {}})
-    parameters = papermill["parameters"].items()
-    values = [f"{name} = {value!r}" for name, value in parameters]
-    return {
-        "All that this page is made from (SHA-256)": digest,
-        "requirements.lock": tables.hash_file(tables.ROOT / "requirements.lock"),
-        "Reads": ", ".join(sorted(run.reads)),
-        "Parameters changed": ", ".join(values) or "none",
-    }
-
-
-@cache
-def read_exporter() -> Any:
-    """Return nbconvert's exporter with our template of a notebook."""
-    # nbconvert takes a second, and a page that is not rendered needs none
-    from nbconvert import TemplateExporter
-
-    exporter = TemplateExporter(
-        template_name=TEMPLATES.name,
-        extra_template_basedirs=[str(TEMPLATES.parent)],
-        file_extension=".html",
-        default_preprocessors=[],
-        filters={"python": highlight, "summary": summarise},
-    )
-    environment = equip(exporter.environment)
-    environment.filters.update(FILTERS)
-    environment.globals.update(GLOBALS)
-    return exporter
-
-
-def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
-    """Return the page of an executed notebook, its links as seen from reports/.
-
-    Parameters
-    ----------
-    run : dodo.Run
-        With stem, title, page and reads.
-    digest : str
-        Hash of all that the page is made from.
-
-    Raises
-    ------
-    InputError
-        For two titles, a picture without alt text, or a path of this machine.
-    """
-    where = f"notebooks/{run.stem}.ipynb"
-    pages = {other.stem: other.page for other in runs}
-    drop_cells(notebook)
-    markup = convert_cells(notebook, pages)
-    anchor, title = find_title(markup, where)
-    facts = {"run": run, "story": read_story_facts()}
-    kinds = {cell.cell_type for cell in notebook.cells}
-    facts["is_designed"] = "markdown" not in kinds  # a template wrote all of it
-    facts["head"] = read_head(run.page, title, markup)
-    facts["head"]["section"] = find_section(False, pages)
-    facts["contents"] = list_headings(markup, "2")
-    facts["finding"], facts["answer"] = lift_answer(notebook, where)
-    facts["blocks"] = list_blocks(notebook)
-    if facts["finding"]:  # the title; the question that it answers stands above it
-        opening = facts["blocks"][0]
-        opening["text"] = Markup(HEADING.sub("", opening["text"], count=1))
-        facts["question"] = {"anchor": anchor, "words": title}
-        facts["head"]["description"] = drop_tags(facts["finding"])
-    facts["row"] = runs
-    facts["origin"] = read_origin(run, notebook, digest)
-    resources = {"facts": facts}
-    body, _ = read_exporter().from_notebook_node(notebook, resources=resources)
-    return finish(body, run.page, pages, where)
-
-
 # --- files beside the pages
 
 
@@ -781,133 +505,6 @@ def read_assets() -> dict[str, bytes]:
     """Return {name: content} of what all pages share: style sheet, robots.txt."""
     css = template("page.css")
     return {"page.css": css.encode(), "robots.txt": b"User-agent: *\nAllow: /\n"}
-
-
-def index_page(page: str, body: str) -> list[dict]:
-    """Return a row a section of a page, for the search.
-
-    It has the beginning of the section's text, from which a hit is quoted, and all
-    further words once. Sections without a finding are left out, and the explorer's
-    table, which has a search of its own.
-    """
-    head, _, rest = body.partition("<main")
-    main, _, _ = rest.partition("</main>")
-    main = NOT_QUOTED.sub(" ", NOT_READ.sub(" ", main)).replace("<", " <")
-    _, title = list_headings(main, "1")[0]
-    for named in TITLE.findall(head):  # by the question, where the finding is the title
-        title = html.unescape(named).removesuffix(f" · {read_story_facts()['title']}")
-    claim = CODED_PAGE.fullmatch(page)
-    if claim:
-        title = f"{claim[1]} · {title}"
-    places = list_places(page)
-    _, *pieces = re.split(r'(?=<h[12] id=")', main)
-    records = read_story_facts().get("records", {"page": ""})["page"]
-    rows = []
-    for piece in pieces:
-        level, anchor, text = HEADING.findall(piece)[0]
-        if anchor in NOT_FOUND:
-            continue
-        is_page = level == "1"
-        section = drop_tags(text)
-        words = "" if page == records else drop_tags(piece).removeprefix(section)
-        words = STRAY_SPACE.sub("", words.strip())
-        first = words[:QUOTED].rpartition(" ")[0] if len(words) > QUOTED else words
-        others = set(WORD.findall(words[len(first) :].lower()))
-        others -= set(WORD.findall(first.lower()))
-        row = {"page": page, "title": title, "is_page": is_page}
-        row["is_claim"] = bool(claim) or anchor in places
-        row["address"] = page if is_page else f"{page}#{anchor}"
-        row["section"] = section
-        row["says"] = describe_page(piece, 120)
-        if is_page and section not in title:  # its title is the question: the finding
-            row["says"] = section
-        row["text"] = first
-        row["words"] = " ".join(sorted(others))
-        rows.append(row)
-    return rows
-
-
-def find_codes(page: str, body: str) -> dict[str, str]:
-    """Return {code: address} of a page: claims, records, judgements, codes of the HS.
-
-    >>> find_codes("figures.html", "<tr id=F205><td>$32m</td></tr>")
-    {'F205': 'figures.html#F205'}
-    >>> cell = '<h2 id="codes">Codes</h2><td data-h="HS codes">8806, 8807</td>'
-    >>> find_codes("03.html", cell)
-    {'HS8806': '03.html#codes', 'HS8807': '03.html#codes'}
-    """
-    codes = dict.fromkeys(CODED_PAGE.findall(page), page)
-    codes |= {claim: f"{page}#{claim}" for claim in list_places(page)}
-    for row in CODED_ROW.findall(body):
-        codes.setdefault(row, f"{page}#{row}")
-    for judgements, card in CODED_CARD.findall(body):
-        for judgement in judgements.split():
-            codes.setdefault(judgement, f"{page}#{card}")
-    for piece in re.split(r'(?=<h[12] id=")', body)[1:]:
-        anchor = HEADING.findall(piece)[0][1]
-        cells = CODED_CELL.findall(piece)
-        for listed in HS_CELL.findall(piece):
-            cells += [f"HS{code}" for code in listed.replace(",", " ").split()]
-        for code in cells:
-            codes.setdefault(code, f"{page}#{anchor}")
-    return codes
-
-
-def list_places(page: str) -> list[str]:
-    """Return the claims that stand on a page of several.
-
-    >>> list_places("papers.html")[:2], list_places("claims/A1.html")
-    (['B2', 'B3'], [])
-    """
-    shared = read_story_facts().get("together", [])
-    return [
-        claim for each in shared if each["page"] == page for claim in each["claims"]
-    ]
-
-
-def list_codes(bodies: dict[str, str]) -> dict[str, str]:
-    """Return {address: codes that lead there}; one that ends with # takes the code.
-
-    A code of several pages leads to the claim's.
-    """
-    found: dict[str, str] = {}
-    for page in sorted(bodies, key=lambda page: (name_kind(page) != "claims", page)):
-        found = find_codes(page, bodies[page]) | found
-    places: dict[str, list[str]] = {}
-    for code in sorted(found):
-        place = found[code].removesuffix(code)
-        places.setdefault(place, []).append(code)
-    return {place: " ".join(codes) for place, codes in places.items()}
-
-
-def sort_numbers(name: str) -> list[tuple[int, str]]:
-    """Return a key by which names sort with the numbers in them: A2 before A10.
-
-    >>> sorted(["A10", "A2", "B1"], key=sort_numbers)
-    ['A2', 'A10', 'B1']
-    """
-    key = []
-    for piece in re.split(r"(\d+)", name):
-        key.append((int(piece), "") if piece.isdigit() else (0, piece))
-    return key
-
-
-def make_search(bodies: dict[str, str]) -> str:
-    """Return search.html: all sections of all pages, to be searched by any word.
-
-    A code leads to what it names. Without script it is a list of all pages.
-
-    Parameters
-    ----------
-    bodies : dict
-        {address: HTML} of the pages.
-    """
-    rows = []
-    for page in sorted(bodies, key=lambda page: (page != FRONT, sort_numbers(page))):
-        rows += index_page(page, bodies[page])
-    head = read_head("search.html", "Search all pages", '<p data-script="search">')
-    codes = list_codes(bodies)
-    return template("search.html", head=head, rows=rows, codes=codes) + "\n"
 
 
 def read_changes(text: str) -> list[dict]:
@@ -931,117 +528,3 @@ def read_changes(text: str) -> list[dict]:
         entry["is_quiet"] = not moves and piece is not pieces[-1]
         entries.append(entry)
     return entries
-
-
-# --- a claim's page
-
-
-def list_bearings(
-    claim: dict, rows: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-) -> dict[str, list[dict]]:
-    """Return how each figure and page of a claim bears on its parts.
-
-    A figure and the page that it was read on bear alike: where figures decide, the page
-    stands with them, and where pages do, what is only shown stands with its page.
-
-    Parameters
-    ----------
-    rows : dict
-        The figures by id, which say where each was read.
-
-    Returns
-    -------
-    dict
-        {name: bearings}; a name is a figure's id, or a page's with "-page", for a page
-        may print a figure of the same id. A bearing has part, relation, and the entry
-        of the claim's JSON (`series` or `page`). What stands beside is background.
-    """
-    bearings: dict[str, list[dict]] = {}
-    for part in claim["parts"]:
-        for series in part["figures"]:
-            bearing = {"part": part["id"], "relation": relate_figure(series)}
-            bearing["series"] = series
-            for name in series["figures"]:
-                bearings.setdefault(name, []).append(bearing)
-        for page in part["pages"]:
-            relation = relate_page(page, part["asks"])
-            relation = [*list_read_there(page, part, rows), relation][0]
-            bearing = {"part": part["id"], "relation": relation, "page": page}
-            bearings.setdefault(f"{page['id']}-page", []).append(bearing)
-    for name in claim["context"]:
-        alone = [{"part": "", "relation": "background"}]
-        page = find_page_of(rows.get(name), claim)
-        judged = bearings.get(f"{page}-page", [])
-        bearings.setdefault(name, [omit(each, "page") for each in judged] or alone)
-    return {name: drop_idle(each) for name, each in bearings.items()}
-
-
-def omit(entry: dict, key: str) -> dict:
-    """Return an entry without a key."""
-    return {name: entry[name] for name in entry if name != key}
-
-
-def find_page_of(row: Mapping[str, str] | None, claim: dict) -> str:
-    """Return the page of a claim that a figure was read on; nothing if it is none.
-
-    Figures decide a part that is tested, so a page of such a part decides nothing.
-    """
-    for part in claim["parts"]:
-        for page in part["pages"] if part["asks"] != "tests" else []:
-            if row and row["page"] == page["url"]:
-                return page["id"]
-    return ""
-
-
-def list_read_there(page: dict, part: dict, rows: Mapping) -> list[str]:
-    """Return the relations of the figures of a part that were read on a page."""
-    relations = []
-    for series in part["figures"]:
-        addresses = [rows[name]["page"] for name in series["figures"] if name in rows]
-        if addresses and page["url"] in addresses:
-            relations.append(relate_figure(series))
-    return sorted(relations, key=PAGE_RELATIONS.index)
-
-
-def drop_idle(bearings: list[dict]) -> list[dict]:
-    """Return the bearings of a figure that decide, where there are any.
-
-    One figure may decide in one series and stand beside in another: it decides.
-    """
-    deciding = [row for row in bearings if row["relation"] != "background"]
-    if deciding and "series" in deciding[0]:
-        return deciding
-    return bearings
-
-
-def relate_page(page: dict, asks: str) -> str:
-    """Return the heading under which a page stands: a report suggests, a document shows.
-
-    >>> relate_page({"relation": "supports", "shows": "report"}, "so")
-    'in part'
-    >>> relate_page({"relation": "supports", "shows": "quotation"}, "said")
-    'supports'
-    """
-    if page["relation"] != "supports" or asks not in verdicts.PAGE_SHOWS:
-        return page["relation"]
-    return "supports" if page["shows"] in verdicts.PAGE_SHOWS[asks] else "in part"
-
-
-def relate_figure(series: dict) -> str:
-    """Return the heading under which a series of figures stands."""
-    if not series["counts"]:
-        return "background"
-    return FIGURE_RELATIONS.get(series["verdict"], "background")
-
-
-def list_capped_series(claim: dict) -> list[dict]:
-    """Return the series that contradict a claim by a hedged sum of more months.
-
-    Of such a figure the page shows how its range is made.
-    """
-    capped = []
-    for series in list_lead_series(claim):
-        is_lower = (series["verdict"], series["direction"]) == LOWER
-        if is_lower and series["own_high"] and len(series["figures"]) == 1:
-            capped.append(series)
-    return capped

@@ -10,7 +10,7 @@ from dualuse.answer import cells
 from dualuse.base import wording
 from dualuse.base.series import FLOWS
 from dualuse.press import arithmetic, prints
-from dualuse.press.pages import relate_figure, relate_page
+from dualuse.press.bearings import relate_figure, relate_page
 from dualuse.press.prints import Rows
 
 QUOTED = 2  # of a row with more figures than this each is given without its words

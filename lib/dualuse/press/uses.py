@@ -1,7 +1,8 @@
 """What a figure or a page does for the claims that it bears on."""
 
 from dualuse.engine.verdicts import PAGE_SHOWS
-from dualuse.press import pages, prints
+from dualuse.press import prints
+from dualuse.press.bearings import list_bearings
 from dualuse.press.prints import Rows
 
 # What a row does for a claim, strongest first
@@ -36,7 +37,7 @@ def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
     uses: dict[str, dict[str, str]] = {}
     for claim in claims:
         asks = {part["id"]: part["asks"] for part in claim["parts"]}
-        for name, bearings in pages.list_bearings(claim, rows).items():
+        for name, bearings in list_bearings(claim, rows).items():
             found = {name_use(row, asks.get(row["part"], "")) for row in bearings}
             uses.setdefault(name, {})[claim["id"]] = min(found, key=STRONGEST.index)
         for row in prints.list_unlike(claim, rows):
