@@ -436,7 +436,7 @@ def test_parts_print_their_composition():
     answer = check_claim(
         SAID | {"parts": parts}, read_pages(page("reuters", part="X1a"))
     )
-    assert answer["composition"] == {"confirmed": 1, "no evidence found": 1}
+    assert answer["text"] == "partly confirmed (1 confirmed, 1 no evidence found)"
 
 
 # --- the story ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from dualuse.answer import cells
-from dualuse.answer.hangs import Hangs
+from dualuse.answer.hangs import Hang
 from dualuse.base import wording
 from dualuse.base.bearing import list_compared
 from dualuse.base.catalogue import (
@@ -76,6 +76,7 @@ PAGE_KEYS = [  # copied from a page's row
     "quote_english",
     "says",
 ]
+RETOLD = ["id", "outlet", "url"]
 CLAIM_KEYS = [  # copied from a claim
     "id",
     "claim",
@@ -83,10 +84,7 @@ CLAIM_KEYS = [  # copied from a claim
     "group",
     "quote",
     "quoted_from",
-    "quoted_part",
     "where",
-    "cites",
-    "seen",
     "page",
     "kind",
     "topic",
@@ -239,10 +237,7 @@ class Claim(TypedDict):
     group: str  # of story.yml: it says which notebook judges it
     quote: str  # of the article, eight words at most
     quoted_from: str  # the article that has these words
-    quoted_part: str  # the part that has these words, if it is one
     where: str  # the articles that make the claim
-    cites: str  # what they name as their source
-    seen: list[str]  # what we read of them: article, copy, retold
     page: str  # where we read it
     kind: str  # as claims.schema.json lists them: level, statement ...
     topic: str  # words to search by
@@ -254,10 +249,9 @@ class Claim(TypedDict):
     on_one_source: bool
     text: str  # the verdict with all that qualifies it
     without_own_rows: str  # the verdict without rows of one's own, if it is another
-    composition: dict[str, int]  # how many parts have which word
     readings: dict[str, str]  # what some months alone would give: {months: word}
     conditions: list[str]  # the same in words, with "on one source"
-    hangs: Hangs  # the smallest things without which the answer changes
+    hangs: list[Hang]  # the smallest things without which the answer changes
     we_found: str  # the answer in a sentence: the first of the finding, or the word's
     subject: str  # what it is about, as a person would say
     line: str  # what a person wrote of it, if it is still true: in twelve words
@@ -494,30 +488,33 @@ def show_page(row: dict, asks: str, evidence: Evidence) -> JudgedPage:
     return page
 
 
+def judge_without_pages(
+    part: dict, entries: list[Any], evidence: Evidence
+) -> dict[str, dict[str, Verdict]]:
+    """Return {page: the verdicts by reading without it}, of the only page of a figure."""
+    pages = set()
+    for entry in entries:
+        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
+    judged = {}
+    for page in sorted(pages - {""}):
+        judged[page] = judge_part(part, evidence.leave_out_page(page))
+    return judged
+
+
 def find_lone_pages(part: dict, result: Part, evidence: Evidence) -> list[str]:
     """Return the pages without any one of which the verdict on a part would fall."""
-    pages = set()
-    for entry in cells.list_deciding(result):
-        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
-    lone = []
-    for page in sorted(pages - {""}):
-        judged = judge_part(part, evidence.leave_out_page(page))
-        if combine_readings(judged).word != result["verdict"]:
-            lone.append(page)
-    return lone
+    without = judge_without_pages(part, cells.list_deciding(result), evidence)
+    word = result["verdict"]
+    return [page for page in without if combine_readings(without[page]).word != word]
 
 
 def count_lone_pages(part: dict, result: Part, evidence: Evidence) -> Counter[str]:
     """Return on how many pages the word rests that each open reading would give."""
-    pages = set()
-    for entry in cells.list_conditional(result):
-        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
     lone: Counter[str] = Counter()
-    for page in pages - {""}:
-        judged = judge_part(part, evidence.leave_out_page(page))
+    entries = cells.list_conditional(result)
+    for judged in judge_without_pages(part, entries, evidence).values():
         for reading, word in result["readings"].items():
-            if judged[reading].word != word:
-                lone[reading] += 1
+            lone[reading] += judged[reading].word != word
     return lone
 
 
@@ -611,25 +608,13 @@ def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
     return literal.word
 
 
-def list_retellings(results: list[Part], evidence: Evidence) -> list[Retelling]:
-    """Return the pages that repeat the stories under test, each once."""
-    retellings: dict[str, Retelling] = {}
+def list_retold(results: list[Part], evidence: Evidence) -> list[dict]:
+    """Return the pages that repeat the stories under test, a row a part."""
+    retold = []
     for result in results:
-        for row in evidence.pages.get(result["id"], []):
-            if row["independent"] == "no":
-                page: Any = {key: row[key] for key in ("id", "outlet", "url")}
-                retellings[row["id"]] = page
-    return list(retellings.values())
-
-
-def list_repeating(results: list[Part], evidence: Evidence) -> list[str]:
-    """Return the other outlets that repeat a claim itself, not only what is beside it."""
-    outlets = set()
-    for result in results:
-        for row in evidence.pages.get(result["id"], []):
-            if row["independent"] == "no" and row["relation"] != "background":
-                outlets.add(row["outlet"])
-    return sorted(outlets - evidence.outlets.under_test)
+        rows = evidence.pages.get(result["id"], [])
+        retold += [row for row in rows if row["independent"] == "no"]
+    return retold
 
 
 def judge_without_own_rows(claim: dict, verdict: Verdict, evidence: Evidence) -> str:
@@ -668,6 +653,9 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     for result in results:
         for entry in result["figures"]:
             shown.update(entry["figures"])
+    retold = list_retold(results, evidence)
+    repeating = {row["outlet"] for row in retold if row["relation"] != "background"}
+    retellings: Any = {row["id"]: {key: row[key] for key in RETOLD} for row in retold}
     means = {word.word: f"{cells.begin(word.means)}." for word in SCALE}
     copied: Any = {key: claim.get(key, "") for key in CLAIM_KEYS}
     return copied | {
@@ -678,10 +666,9 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "on_one_source": verdict.on_one_source,
         "text": str(verdict),
         "without_own_rows": judge_without_own_rows(claim, verdict, evidence),
-        "composition": dict(verdict.parts) or {verdict.word: 1},
         "readings": dict(verdict.readings),
         "conditions": verdict.conditions,
-        "hangs": {"tried": False, "kinds": [], "sets": [], "then": []},
+        "hangs": [],
         "we_found": means[verdict.word],
         "subject": "",
         "line": "",
@@ -689,12 +676,12 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
         "depends": [],
         "settles": "",
         "denial": "",
-        "repeated_by": list_repeating(results, evidence),
+        "repeated_by": sorted(repeating - evidence.outlets.under_test),
         "notes": [],
         "queries": claim.get("queries", []),
         "context": [
             figure for figure in claim.get("context", []) if figure not in shown
         ],
         "parts": results,
-        "retellings": list_retellings(results, evidence),
+        "retellings": list(retellings.values()),
     }

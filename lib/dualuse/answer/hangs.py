@@ -7,25 +7,23 @@ from dualuse.engine.robustness import Case
 from dualuse.engine.verdicts import OPINION
 
 
-class Hangs(TypedDict):
+class Hang(TypedDict):
     """What an answer hangs on, as processed/claims/*.json has it."""
 
-    tried: bool  # or nobody left anything out
-    kinds: list[list[str]]
-    sets: list[list[str]]
-    then: list[str]
+    kinds: list[str]
+    names: list[str]  # of each kind
+    becomes: str
 
 
-def find_hangs(case: Case) -> Hangs:
+def find_hangs(case: Case) -> list[Hang]:
     """Return what the answer of a case hangs on: what is left out, and what it is then."""
-    is_tried = case.verdict.word != OPINION and not is_of_dates(case.claim)
-    changes = case.list_changes() if is_tried else []
-    return {
-        "tried": is_tried,
-        "kinds": [[thing.kind for thing in each.things] for each in changes],
-        "sets": [[thing.name for thing in each.things] for each in changes],
-        "then": [each.becomes for each in changes],
-    }
+    if case.verdict.word == OPINION or is_of_dates(case.claim):
+        return []
+    hangs: list[Hang] = []
+    for things, becomes in case.list_changes():
+        kinds, names = map(list, zip(*things, strict=True))
+        hangs.append({"kinds": kinds, "names": names, "becomes": becomes})
+    return hangs
 
 
 def is_of_dates(claim: dict) -> bool:

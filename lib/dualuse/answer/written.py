@@ -239,13 +239,10 @@ def list_hanging_facts(result: Mapping[str, Any]) -> dict[str, Fact]:
         for each in [*prints, *part["pages"]]:
             for name in (each["id"], each["outlet"], each["read_at"]):
                 facts[f"without {name}"] = unchanged
-    hangs = result["hangs"]
-    for kinds, names, becomes in zip(
-        hangs["kinds"], hangs["sets"], hangs["then"], strict=True
-    ):
-        without = "without " if kinds[0] in LEFT_OUT else ""
-        words = wording.spell_parts(becomes)
-        facts[without + " and ".join(names)] = Fact(becomes, words)
+    for hang in result["hangs"]:
+        without = "without " if hang["kinds"][0] in LEFT_OUT else ""
+        words = wording.spell_parts(hang["becomes"])
+        facts[without + " and ".join(hang["names"])] = Fact(hang["becomes"], words)
     return facts
 
 

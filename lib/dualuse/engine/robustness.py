@@ -84,26 +84,6 @@ def read_otherwise(
     return less
 
 
-def judge_otherwise(
-    claim: dict,
-    evidence: Evidence,
-    without: Collection[str] = (),
-    literal: bool = False,
-    quorum: int = 1,
-    last: str = "",
-) -> Verdict:
-    """Return the verdict on a claim by `read_otherwise`, and one last month that it means.
-
-    Parameters
-    ----------
-    last : str
-        The month that the claim counts up to, where that is open.
-    """
-    less = read_otherwise(evidence, without, literal, quorum)
-    parts = [choose_months(part, last) for part in list_parts(claim)]
-    return combine_parts_and_readings([judge_part(part, less) for part in parts])
-
-
 class Case:
     """A claim beside all that bears on it, to be judged with some of it left out.
 
@@ -148,15 +128,18 @@ class Case:
         }
         kinds = [thing.kind for thing in things]
         ends = [names[thing.name] for thing in things if thing.kind == MONTHS]
-        verdict = judge_otherwise(
-            self.claim,
+        less = read_otherwise(
             self.whole,
             without=[thing.name for thing in things if thing.kind in LEFT_OUT],
             literal=LITERAL in kinds,
             quorum=2 if TWO_SOURCES in kinds else 1,
-            last="".join(ends),
         )
-        return tell_verdict(verdict)
+        last = "".join(
+            ends
+        )  # the month that the claim counts up to, where that is open
+        parts = [choose_months(part, last) for part in list_parts(self.claim)]
+        judged = [judge_part(part, less) for part in parts]
+        return tell_verdict(combine_parts_and_readings(judged))
 
     def find_relied(self) -> set[str]:
         """Return the figures that the answer rests on."""
