@@ -436,7 +436,8 @@ def test_parts_print_their_composition():
     answer = check_claim(
         SAID | {"parts": parts}, read_pages(page("reuters", part="X1a"))
     )
-    assert answer["text"] == "partly confirmed (1 confirmed, 1 no evidence found)"
+    composition = "partly confirmed (1 confirmed, 1 no evidence found)"
+    assert answer["text"] == f"{composition}, on one source"
 
 
 # --- the story ------------------------------------------------------------------------

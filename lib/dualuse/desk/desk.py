@@ -704,7 +704,7 @@ def official(period: object = None, code: str = "", **columns: str) -> pd.DataFr
         # DuckDB takes a while, and nobody else needs it
         from dualuse.engine import official as rows_of_files
 
-        rows, _ = rows_of_files.add_up_code(code)
+        rows = rows_of_files.add_up_code(code)
     else:
         totals = read_official()
         if totals is None:

@@ -377,15 +377,14 @@ def add_up_lines(engine: Any) -> pd.DataFrame:
     return totals
 
 
-def add_up_code(code: str, rows: Path = ROWS) -> tuple[pd.DataFrame, pd.DataFrame]:
+def add_up_code(code: str) -> pd.DataFrame:
     """Return the totals of an HS code in all official rows here, as `add_up_lines` does.
 
-    Goods that are in no category are asked so. And the rows of it that do not count, as
-    another file has them: file, problem, reporter, partner, rows, value_usd.
+    Goods that are in no category are asked so.
     """
     db = connect(code)
-    read_rows(db, rows)
-    return add_up_lines(db), db.execute(read_sql("aside"), [code]).df()
+    read_rows(db)
+    return add_up_lines(db)
 
 
 def refuse_unusable(ledger: pd.DataFrame) -> None:

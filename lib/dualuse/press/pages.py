@@ -20,7 +20,6 @@ from dualuse.base import shapes, tables, wording
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
-from dualuse.engine.question import find_base_period
 from dualuse.press import prose
 from dualuse.press.templating import ENVIRONMENT, TEMPLATES
 
@@ -30,7 +29,6 @@ TAG = re.compile(r"(<[^>]+>)")
 NAME = re.compile(r"<(/?)(\w+)")
 HEADING = re.compile(r'<h([12]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.S)
-SENTENCE = re.compile(r".+?[.?](?= |$)")
 NO_ALT = re.compile(r"<img(?![^>]*\balt=)")
 MAIN = re.compile(r"(<main [^>]*>)")
 SCRIPTED = re.compile(r'data-script="([a-z]+)"')
@@ -170,19 +168,6 @@ def name_outlet(outlet: str) -> str:
     return read_outlet_names().get(outlet, {"name": outlet})["name"]
 
 
-def names_outlet(speaker: str, outlet: str) -> bool:
-    """Tell whether who said it names the outlet already, as a reader would spell it.
-
-    >>> names_outlet("Mao Ning, Foreign Ministry", "chinese-foreign-ministry")
-    True
-    >>> names_outlet("A battalion commander", "cbs-news")
-    False
-    """
-    row = read_outlet_names().get(outlet, {"name": outlet, "spellings": ""})
-    spellings = [row["name"].removeprefix("The "), *row["spellings"].split("; ")]
-    return any(spelling and spelling in speaker for spelling in spellings)
-
-
 def mark_text(text: str) -> Markup:
     """Return Markdown as HTML; HTML inside it is shown as text."""
     return Markup(prose.markdown(text))
@@ -208,16 +193,6 @@ def name_seen(access: str) -> str:
     return SEEN[access]
 
 
-def find_first_sentence(text: str) -> str:
-    """Return the first sentence of a text.
-
-    >>> find_first_sentence("A table would settle it. It is public.")
-    'A table would settle it.'
-    """
-    sentence = SENTENCE.match(text)
-    return sentence[0] if sentence else text
-
-
 def find_bare_verdict(told: str) -> str:
     """Return the word of a verdict, without its conditions and parts.
 
@@ -227,23 +202,15 @@ def find_bare_verdict(told: str) -> str:
     return re.split(r" \(|,", told)[0]
 
 
-def tell_base(period: list[str], base: str) -> str:
-    """Return the months that a growth is measured on, in words."""
-    return wording.format_period(*find_base_period(period, base))
-
-
 FILTERS = {
     "address": find_address,
     "tone": name_tone,
     "link": check_link,
     "host": read_host,
     "outlet": name_outlet,
-    "names_outlet": names_outlet,
     "line": prose.mark_up,
     "begin": cells.begin,
     "bare": find_bare_verdict,
-    "apart": cells.tell_apart,
-    "first_sentence": find_first_sentence,
     "md": mark_text,
     "parts": wording.spell_parts,
     "word": partial(wording.format_value, spec="word"),
@@ -258,7 +225,6 @@ GLOBALS = {
     "day": wording.format_day,
     "period": wording.format_period,
     "amount": wording.format_range,
-    "base_period": tell_base,
 }
 
 
