@@ -4,7 +4,6 @@ import itertools
 import math
 import re
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -153,16 +152,6 @@ def test_ticks_are_true_numbers_and_distinct(unit, number, power):
         amount = re.search(r"([\d,.]+)(bn|m(?![a-z]))?", label)
         said = float(amount[1].replace(",", "")) * SCALES.get(amount[2], 1)
         assert said == pytest.approx(tick, rel=1e-8)
-
-
-def test_dots_take_no_random_number_from_anybody():
-    frame = pd.DataFrame({"moved": [0.1, 0.1, 0.2], "group": ["a", "a", "b"]})
-    np.random.seed(7)
-    undisturbed = np.random.random(3).tolist()
-    np.random.seed(7)
-    _, ax = charts.new(height=2)
-    charts.draw_strip(ax, frame, "moved", "group")
-    assert np.random.random(3).tolist() == undisturbed
 
 
 def test_dots_are_where_they_are_each_time():

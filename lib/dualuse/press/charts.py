@@ -407,15 +407,7 @@ def mark_events(ax: Axes) -> None:
 
 def draw_strip(ax: Axes, frame: pd.DataFrame, value: str, name: str) -> None:
     """Draw one dot a row beside a line at zero, in a strip for each name."""
-    # seaborn draws its jitter from NumPy's one stream of numbers, which is not ours:
-    # the same jitter each time, and then the stream goes on where it was
-    stream = np.random.get_state()
-    np.random.seed(0)
-    try:
-        dots = {"size": 7, "jitter": 0.2, "alpha": 0.7}
-        sns.stripplot(frame, x=value, y=name, ax=ax, **dots)
-    finally:
-        np.random.set_state(stream)
+    sns.swarmplot(frame, x=value, y=name, ax=ax, size=5, alpha=0.7)
     ax.axvline(0, color=INK, linewidth=1)
     ax.set(xlabel="", ylabel="")
 
