@@ -292,7 +292,7 @@ def test_rows_of_ones_own_decide_and_say_so(monkeypatch):
 
 
 def test_changed_rows_of_ones_own_are_refused(monkeypatch):
-    changed = lambda _: {"new": ["mine.csv"]}  # noqa: E731
+    changed = lambda _: ["mine.csv"]  # noqa: E731
     monkeypatch.setattr("dualuse.base.state.list_changed_rows", changed)
     with pytest.raises(InputError, match="make reports"):
         desk.check(**YEAR, low=1, unit="USD")

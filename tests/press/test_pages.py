@@ -215,16 +215,6 @@ def test_page_and_figure_of_one_id_are_two():
 # --- changes and search
 
 
-def test_readers_are_told_first_of_changes_that_moved_a_verdict():
-    text = "# What changed\n\n## 2026-11-27: a note\n\nTwo words. No verdict moved.\n\n"
-    text += "## 2026-11-26: a page\n\nNo verdict moved by it.\n\n"
-    text += "- A1, from possible to confirmed: but by another it did.\n\n"
-    text += "## 2026-11-25: a table\n\nIt has a column more.\n\n"
-    text += "## 2026-11-24, first version\n\nAll of it.\n"
-    entries = pages.read_changes(text)
-    assert [entry["is_quiet"] for entry in entries] == [True, False, True, False]
-
-
 def test_changes_say_which_verdict_moved_and_why():
     text = "# What changed\n\n## 2026-11-26: a rule\n\nVerdicts moved:\n\n"
     text += "- A2, C7 and C10, from possible to contradicted: a second\n  source.\n"

@@ -83,11 +83,14 @@ def hash_fetched_at_start() -> dict[str, str]:
 
 def refuse_changed_rows() -> None:
     """Refuse rows that were saved while a build read them: their sum is of no file."""
-    before, now = hash_fetched_at_start(), hash_fetched()
-    for name in sorted({*before, *now}):
-        if before.get(name) != now.get(name):
-            found, expected = "a file saved while it was read", "`make reports` again"
-            raise InputError(f"data/official/fetched/{name}", found, expected)
+    for name in list_unlike(hash_fetched_at_start(), hash_fetched()):
+        found, expected = "a file saved while it was read", "`make reports` again"
+        raise InputError(f"data/official/fetched/{name}", found, expected)
+
+
+def list_unlike(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Return the files that are new, gone, or of another hash."""
+    return sorted({name for name, _ in before.items() ^ now.items()})
 
 
 def make_state(processed: Path) -> dict:
@@ -98,21 +101,9 @@ def make_state(processed: Path) -> dict:
     return {"sources": hash_sources(), "fetched": fetched, "files": files}
 
 
-def list_changed_rows(processed: Path) -> dict[str, list[str]]:
-    """Return the files of rows of one's own that the last build did not read so.
-
-    By what became of them: changed, new, gone.
-    """
-    built, now = read_state(processed).get("fetched", {}), hash_fetched()
-    changed: dict[str, list[str]] = {"changed": [], "new": [], "gone": []}
-    for name in sorted({*built, *now}):
-        if name not in built:
-            changed["new"].append(name)
-        elif name not in now:
-            changed["gone"].append(name)
-        elif built[name] != now[name]:
-            changed["changed"].append(name)
-    return {how: names for how, names in changed.items() if names}
+def list_changed_rows(processed: Path) -> list[str]:
+    """Return the files of rows of one's own that the last build did not read so."""
+    return list_unlike(read_state(processed).get("fetched", {}), hash_fetched())
 
 
 def write_state(processed: Path) -> None:

@@ -70,10 +70,9 @@ def read_official() -> pd.DataFrame | None:
     """
     changed = state.list_changed_rows(tables.PROCESSED)
     if changed and NOTEBOOK not in os.environ:
-        names = [name for each in changed.values() for name in each]
         raise InputError(
             "data/official/fetched",
-            f"{len(names)} files that the last build did not read so, such as {names[0]}",
+            f"{len(changed)} files that the last build did not read so, such as {changed[0]}",
             "`make reports`, which adds them up",
         )
     with suppress(InputError):

@@ -476,9 +476,7 @@ def read_assets() -> dict[str, bytes]:
 def read_changes(text: str) -> list[dict]:
     """Return the entries of CHANGES.md, as they stand: day, title, body, moves.
 
-    A move says which claims' verdicts went from which word to which, and why. An entry
-    without one is quiet: readers are told first of those that moved a verdict, and of
-    the oldest, which is the first version.
+    A move says which claims' verdicts went from which word to which, and why.
     """
     _, *pieces = re.split("^## ", text, flags=re.M)
     entries = []
@@ -491,6 +489,5 @@ def read_changes(text: str) -> list[dict]:
             move["why"] = why.strip()
             moves.append(move)
         entry = {"day": heading[:10], "title": title, "body": body, "moves": moves}
-        entry["is_quiet"] = not moves and piece is not pieces[-1]
         entries.append(entry)
     return entries
