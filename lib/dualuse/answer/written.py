@@ -28,7 +28,7 @@ FACT = re.compile(r"\{([^{}]+)\}")
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 # An amount, a percentage, a multiple: it is in braces, so that the build reckons it
 TYPED = re.compile(
-    r"[$€£]\s?\d[\d.,]*\w*|\d[\d.,]*\s?(?:%|per cent|million|billion|bn\b)"
+    r"[$€£]\s?\d[\d.,]*\w*|\d[\d.,]*\s?(?:%|per cent|points|times|thousand|million|billion|trillion|bn\b|tonnes)"
 )
 THAN = re.compile(r"(<=|>=|<|>) (.+)")
 COMPARED = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
@@ -119,7 +119,10 @@ def holds(value: float | str, expected: float | str, facts: Facts) -> bool:
         return str(value) == str(expected)
     sign, other = compared.groups()
     beside = facts[other].value if other in facts else other
-    return COMPARED[sign](float(value), float(beside))
+    try:
+        return COMPARED[sign](float(value), float(beside))
+    except (TypeError, ValueError):  # it has no number: the sentence is named
+        return False
 
 
 # --- the facts of a claim

@@ -132,7 +132,7 @@ class Case:
             self.whole,
             without=[thing.name for thing in things if thing.kind in LEFT_OUT],
             literal=LITERAL in kinds,
-            quorum=2 if TWO_SOURCES in kinds else 1,
+            quorum=2 if TWO_SOURCES in kinds else self.whole.quorum,
         )
         last = "".join(
             ends

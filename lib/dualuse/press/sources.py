@@ -157,7 +157,7 @@ def list_by_hand(claim: Mapping, figures: Rows) -> dict[str, list[dict[str, Any]
             redone: list[dict[str, Any]] = []
             if entry["base"] and entry["counts"] and not entry["goods"]:
                 redone = arithmetic.redo_growth(entry, figures)
-            elif len(entry["figures"]) == 2 and entry["own_low"] is not None:
+            elif entry["over"] and entry["counts"] and entry["own_low"] is not None:
                 redone = arithmetic.redo_ratio(entry, figures)
             if redone:
                 lines[cells.name_counted(entry)] = redone
