@@ -121,6 +121,25 @@ STOCK = """
 """
 
 
+def test_a_forged_contradiction_and_a_world_without_a_release_are_refused(known):
+    folder, found, _ = known
+    name, of, on, end, *_, exact = next(
+        key for key in check_proofs.read_proofs(found.to_dict("records")) if not key[2]
+    )
+    tables_of = check_proofs.read_tables(folder, folder / "reports")
+    system = tables_of[1][name, True]
+    empty = (name, "", "", "most", "1", "1")
+    assert check_proofs.check_sum(empty, [], system).startswith("a contradiction")
+    worlds = check_proofs.read_worlds(folder / "data/processed/worlds.csv")
+    world = worlds[name, of, on, end]
+    key = (name, of, on, end, "", exact)
+    assert check_proofs.check_world(key, world, system) is None
+    releases = {unknown[2] for unknown in world}
+    for release in sorted(releases):
+        less = {each: world[each] for each in world if each[2] != release}
+        assert check_proofs.check_world(key, less, system) is not None, release
+
+
 @pytest.mark.parametrize("kind", ["official statistics", "customs statistics"])
 def test_months_of_a_stock_are_proven_one_by_one(kind):
     place = {"reporter": "GBR", "partner": "", "product": "waiting", "source": "NHSE"}

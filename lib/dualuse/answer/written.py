@@ -28,7 +28,8 @@ FACT = re.compile(r"\{([^{}]+)\}")
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 # An amount, a percentage, a multiple: it is in braces, so that the build reckons it
 TYPED = re.compile(
-    r"[$€£]\s?\d[\d.,]*\w*|\d[\d.,]*\s?(?:%|per cent|points|times|thousand|million|billion|trillion|bn\b|tonnes)"
+    r"[$€£]\s?\d[\d.,]*\w*|\d[\d.,]*\s?"
+    r"(?:%|per cent|points|times|thousand|million|billion|trillion|bn\b|tonnes)"
 )
 THAN = re.compile(r"(<=|>=|<|>) (.+)")
 COMPARED = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
