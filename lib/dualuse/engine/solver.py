@@ -317,9 +317,9 @@ class Model:
     def may_be_something(self, span: Span) -> bool:
         """Tell whether figures allow that anything was traded in some months.
 
-        A printed amount says so by itself; of totals less totals the solver is asked.
+        What was printed says so by itself; of totals less totals the solver is asked.
         """
-        if span.release != LESS and self.prints_something(span):
+        if span.release != LESS and self.is_something(span):
             return True
         most = self.solve(self.solver.maximize_sum, self.total(span), math.inf)
         return most > 0
@@ -431,8 +431,6 @@ class Model:
 
     def list_active(self) -> list[str]:
         """Return the figures that hold the last optimum where it is."""
-        active = set()
-        for (limit, _), times in zip(self.rows, self.multipliers, strict=False):
-            if limit.figure and abs(times) > ACTIVE:
-                active.add(limit.figure)
-        return sorted(active)
+        multipliers = self.multipliers[: len(self.rows)]  # not that of a fixed base
+        rows = np.flatnonzero(np.abs(multipliers) > ACTIVE)
+        return sorted({self.rows[row][0].figure for row in rows} - {""})
