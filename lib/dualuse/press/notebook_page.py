@@ -5,10 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import mistune
-import pygments
 from markupsafe import Markup
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from dualuse.answer import cells
 from dualuse.base import tables
@@ -31,8 +28,6 @@ if TYPE_CHECKING:  # it takes a second, and a notebook that shows a page needs i
     from nbformat import NotebookNode
 
 FINDING = re.compile(r"(<div[^>]*><p>)<strong>(.*?)</strong>\s*", re.S)
-# Classes of pygments' tokens, and the short elements that the page colours.
-COLOURED = {"c": "i", "s": "u", "k|ow": "b"}
 # Tables of Markdown scroll in a box; their headers have a scope.
 MARKDOWN_TABLES = {
     "<th>": '<th scope="col">',
@@ -94,17 +89,6 @@ def convert_markdown(text: str, renderer: Prose) -> Markup:
     """Return the Markdown of a cell as HTML."""
     convert = mistune.create_markdown(renderer=renderer, plugins=["table"])
     return replace_all(str(convert(text)), MARKDOWN_TABLES)
-
-
-@cache
-def highlight(source: str) -> Markup:
-    """Return Python as HTML, with short elements for comments, strings and keywords."""
-    code = pygments.highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
-    code = code.replace("&quot;", '"').strip("\n")
-    for kind, element in COLOURED.items():
-        span = rf'<span class="(?:{kind})\w?">(.*?)</span>'
-        code = re.sub(span, rf"<{element}>\1</{element}>", code)
-    return Markup(re.sub("</?span[^>]*>", "", code))
 
 
 def summarise(cell: "NotebookNode") -> str:
@@ -218,7 +202,7 @@ def read_exporter() -> Any:
         extra_template_basedirs=[str(TEMPLATES.parent)],
         file_extension=".html",
         default_preprocessors=[],
-        filters={"python": highlight, "summary": summarise},
+        filters={"summary": summarise},
     )
     environment = equip(exporter.environment)
     environment.filters.update(FILTERS)
