@@ -175,8 +175,8 @@ class Ranges:
         listed = self.list_figures(system)
         others = tuple(figure for figure in listed if figure.id not in without)
         whole = None
-        if self.whole is not None:
-            whole = self.whole.build_programme(system)
+        if self.whole is not None or without:
+            whole = (self.whole or self).build_programme(system)
             whole = whole.whole or whole  # all that was left out, of all
             if not {*others} < {*whole.figures}:
                 whole = None
