@@ -3,11 +3,8 @@
 import json
 import re
 
-import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.patches import Patch
-from PIL import Image
 
 from dualuse.base import tables
 from dualuse.base.errors import InputError
@@ -51,10 +48,10 @@ def show_sales(**changed):
     show.figure(draw_sales(), "sales", data=SALES, **words)
 
 
-def test_a_picture_is_five_files(shown, output):
+def test_a_picture_is_four_files(shown, output):
     show_sales()
     names = sorted(path.name for path in (output / "figures").iterdir())
-    kinds = ["sales-narrow.svg", "sales.csv", "sales.json", "sales.png", "sales.svg"]
+    kinds = ["sales-narrow.svg", "sales.csv", "sales.json", "sales.svg"]
     assert names == kinds
     rows = json.loads((output / "figures" / "sales.json").read_text())
     assert rows == SALES.to_dict("records")
@@ -80,28 +77,6 @@ def test_a_picture_follows_a_dark_page(shown, output):
     assert charts.BLUE not in drawing
     assert f"<title>{ALT}</title>" in svg
     assert "<dc:date>" not in svg
-
-
-def test_a_picture_to_share_has_room_for_its_words(shown, output):
-    show_sales()
-    with Image.open(output / "figures" / "sales.png") as picture:
-        width, height = picture.size
-    assert height > 2 * show.DPI * 1.2
-    assert width > 6 * show.DPI
-
-
-def test_a_legend_outside_the_axes_stays_below_the_title(shown, output):
-    """It goes with the edge of the picture, which rises to make room for the title."""
-    fig = draw_sales()
-    red = Patch(color="#ff0000", label="of all goods")
-    fig.legend(handles=[red], loc="outside upper left")
-    show.figure(fig, "sales", data=SALES, **WORDS)
-    with Image.open(output / "figures" / "sales.png") as picture:
-        pixels = np.asarray(picture.convert("RGB")).astype(int)
-    rows = np.flatnonzero((pixels == [255, 0, 0]).all(axis=2).any(axis=1))
-    dark = np.flatnonzero((pixels.sum(axis=2) < 150).any(axis=1))
-    assert rows.min() > dark.min() + 0.3 * show.DPI  # two lines stand above it
-    assert fig.legends[0].get_bbox_to_anchor().bounds == fig.bbox.bounds
 
 
 def test_a_picture_says_what_it_shows(shown):

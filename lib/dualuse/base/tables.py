@@ -34,7 +34,6 @@ from dualuse.base.files import (
     read_text,  # noqa: F401 - for notebooks and tools, with the tables
     read_yaml,
     show_path,
-    write_bytes,  # noqa: F401 - for notebooks and tools, with the tables
     write_text,
 )
 from dualuse.base.parts import list_rows

@@ -5,8 +5,8 @@ whatever was asked before (`ranges.Model`). So a build that changes one figure a
 of its programme alone. Only the build keeps answers: DUALUSE_SOLVED names their file, one
 for each state of what `dodo.hash_code` hashes (library, packages, story, units); those of
 figures that are gone stay until that changes. Beside them `robustness` keeps what it
-judged of a claim without some of its evidence, and `press.show` the pictures to share
-and for a phone, each a function of the picture on its page. SQLite writes an answer
+judged of a claim without some of its evidence, and `press.show` the pictures
+for a phone, each a function of the picture on its page. SQLite writes an answer
 whole or not at all, also when two kernels write, or the build is killed.
 """
 

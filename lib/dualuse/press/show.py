@@ -10,7 +10,6 @@ import json
 import os
 import re
 import sys
-import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,7 +24,6 @@ from dualuse.press.templating import ENVIRONMENT, TEMPLATES
 
 FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NARROW = 4.4  # inches: at 390 px type of 11.5 pt then shows as 13 px
-DPI = 160  # of the picture to share
 WEB = r"https?://.*|#.*|(?:[\w-]+/)?[\w-]+\.html(?:#.*)?"
 # Letters of a cell, or of a word that names a row: with longer ones a table is one block
 # a row on phones.
@@ -67,12 +65,12 @@ def figure(
     data: pd.DataFrame,
     alt: str,
 ) -> None:
-    """Show a picture and write it: SVG (two widths), PNG to share, its data.
+    """Show a picture and write it: SVG (two widths), its data.
 
     Parameters
     ----------
     fig : matplotlib.figure.Figure
-        Of `charts.new`, without title and source: the page and the PNG print them.
+        Of `charts.new`, without title and source: the page prints them.
     name : str
         Of the files: lower case, digits, hyphens.
     title : str
@@ -114,17 +112,13 @@ def figure(
     wide = draw_svg(fig, alt)
     tables.write_text(files.with_suffix(".svg"), wide)
     width, height = fig.get_size_inches()
-    # The picture to share, and the one for a phone, show the same: each is drawn once.
-    same = solved.Answers((wide, title, subtitle, source))
+    same = solved.Answers(wide)  # the one for a phone shows the same
     if "narrow" not in same:
-        png = draw_png(fig, title, subtitle, source)
-        same["png"] = base64.b64encode(png).decode()
         fig.set_figwidth(NARROW)
         charts.make_room(fig)
         same["narrow"] = draw_svg(fig, alt)
         fig.set_figwidth(width)
     narrow = same["narrow"]
-    tables.write_bytes(files.with_suffix(".png"), base64.b64decode(same["png"]))
     tables.write_text(files.with_name(f"{name}-narrow.svg"), narrow)
     template = ENVIRONMENT.get_template("figure.html.j2")
     markup = template.render(
@@ -183,34 +177,6 @@ def draw_svg(fig: Figure, alt: str) -> str:
     style = f"svg{{{light}}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}"
     title = f"<title>{prose.escape(alt)}</title><style>{style}</style>"
     return f'{head} role="img">{title}{drawing[1:]}'
-
-
-def draw_png(fig: Figure, title: str, subtitle: str, source: str) -> bytes:
-    """Return the picture to share: with its title, its source, and whose it is."""
-    width, height = fig.get_size_inches()
-    origin = textwrap.fill(f"Source: {prose.drop_markdown(source)}", int(14 * width))
-    story = tables.read_story()["title"]
-    subtitle = textwrap.fill(subtitle, int(11 * width))
-    title = textwrap.fill(title, int(7.6 * width))
-    top = 1 + 0.1 / height
-    lines = subtitle.count("\n") + 1
-    upper = top + (0.2 * lines + 0.05) / height
-    head = fig.text(0.01, upper, title, size=14.5, weight="bold", va="bottom")
-    line = fig.text(0.01, top, subtitle, size=10.5, va="bottom")
-    foot = fig.text(0.01, 1 - top, f"{origin}\n{story}", size=8.5, va="top")
-    layout = fig.get_layout_engine()
-    fig.set_layout_engine("none")  # all stays where the page has it
-    for legend in fig.legends:  # or it would rise over the title
-        legend.set_bbox_to_anchor((0, 0, 1, 1), fig.transFigure)
-    buffer = io.BytesIO()
-    look = {"bbox_inches": "tight", "pad_inches": 0.15, "facecolor": "white"}
-    fig.savefig(buffer, dpi=DPI, metadata={"Software": None}, **look)
-    fig.set_layout_engine(layout)
-    for legend in fig.legends:
-        legend.set_bbox_to_anchor(None)
-    for text in (head, line, foot):
-        text.remove()
-    return buffer.getvalue()
 
 
 def table(
