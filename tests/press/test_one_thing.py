@@ -270,7 +270,7 @@ def test_a_figure_is_doubted_alike_everywhere():
 
 
 def test_a_page_takes_one_side_of_a_part():
-    """In the tables of notebook 06, in its picture and in the claim's JSON."""
+    """In the tables of notebook 06 and in the claim's JSON."""
     claims = read_claims()
     names = {}
     for part in claims["C6"]["parts"]:
@@ -279,7 +279,7 @@ def test_a_page_takes_one_side_of_a_part():
     for row in read_rows("tables/c6-pages.csv"):
         assert row["relation"] in names[row["part"], row["url"]], row
     order = ["supports", "in part", "against", "background"]
-    for row in read_rows("figures/evidence-matrix.csv"):
+    for row in read_rows("tables/evidence-matrix.csv"):
         relations = {}
         for part in claims[row["claim"]]["parts"]:
             for page in part["pages"]:

@@ -8,7 +8,6 @@ import math
 import re
 import string
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -120,16 +119,6 @@ def format_number(value: float, places: int = 0) -> str:
     """
     decimals = max(places, 0)
     return f"{value + 0.0:,.{decimals}f}".replace("-", "−")
-
-
-def format_digits(value: float, digits: int) -> str:
-    """Return a number in all its digits, up to so many, and without empty ones.
-
-    >>> format_digits(0.1 + 0.2, 9), format_digits(1234.5, 9)
-    ('0.3', '1,234.5')
-    """
-    shown = Decimal(f"{value:.{digits}g}")
-    return format_number(float(shown), -int(shown.as_tuple().exponent))
 
 
 def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") -> str:

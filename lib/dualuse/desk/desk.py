@@ -335,17 +335,14 @@ def plot(series: str, period: object, without: Ids = ()) -> Any:
 
     evidence = read_evidence(without)
     name = read_series("series", series, evidence)
-    first, last = read_period(period)
-    table = evidence.ranges.tabulate(name, first, last)
-    if not (table["high"] < math.inf).any():
-        expected = "months to which a figure sets a limit: desk.series() has the first and last"
-        raise InputError("period", f"{first}/{last}", expected)
-    line = Series.read(name)
-    title = f"{describe_series(name, with_source=False)}, {first} to {last}"
-    source = evidence.labels.get(line.source, line.source)
-    left_out = list_without(without)
-    less = f", without {', '.join(left_out)}" if left_out else ""
-    return charts.plot_months(table, title, line.unit, f"{source}{less}")
+    fig, ax = charts.new()
+    charts.draw_months(ax, evidence.ranges.tabulate(name, *read_period(period)))
+    charts.mark_events(ax)
+    title = ", without ".join([describe_series(name), *list_without(without)])
+    fig.suptitle(title, size="medium", wrap=True)
+    ax.set_ylabel(f"{Series.read(name).unit}, each month in its first release")
+    ax.yaxis.set_major_formatter("{x:,.15g}")
+    return fig
 
 
 @tables.hold_data()

@@ -11,15 +11,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import dates
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-from dualuse.base import tables, wording
+from dualuse.base import tables
 from dualuse.base.errors import InputError
-from dualuse.base.units import SCALES
 from dualuse.engine.verdicts import SCALE
 
 STYLE = Path(__file__).parents[1] / "templates" / "house.mplstyle"
@@ -36,20 +32,14 @@ PURPLE = "#cc79a7"
 ORANGE = "#e69f00"
 SKY = "#56b4e9"
 PALETTE = [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY]
-VERDICTS = {word.word: word.light for word in SCALE}
 DARK = {word.light: word.dark for word in SCALE}  # of a colour, on a dark page
 DARK |= {INK: "#ececea", MUTED: "#b0b4b9", GRID: "#3a3e44", PAPER: "#16191d"}
 DARK |= {BLUE: "#4aa3df", VERMILION: "#f0813a", GREEN: "#2bb98f", ORANGE: "#f0b93c"}
-TITLE = 46  # letters of a title in a line of a picture
-BELOW = 84  # the same, below it
 LABEL = 20  # letters of a row's name before it breaks
 BETWEEN = 5  # pixels at least between two words along an axis
 FEWEST = 4  # of so many amounts at least one is printed
 DASHED = (0, (4, 3))
-BAR = 0.26  # the height of a bar, of the distance between two
 HALF_A_DAY = pd.Timedelta(hours=12)
-DEEPEST = 0.6  # of the blue of the largest count: ink is read on it
-HATCH = "/////"
 
 
 class Picture(Figure):
@@ -160,149 +150,6 @@ def break_axis_name(ax: Axes) -> bool:
     return is_cut
 
 
-def draw_bars(
-    ax: Axes,
-    frame: pd.DataFrame,
-    value: str,
-    name: str,
-    spec: str = "number",
-    hue: str | None = None,
-    palette: dict[str, str] | None = None,
-) -> None:
-    """Draw one horizontal bar a row, its value at its end.
-
-    Parameters
-    ----------
-    value, name : str
-        Columns: how long, and what the bar is called.
-    spec : str
-        Format of the values, see `wording.format_value`.
-    hue : str, optional
-        Column that colours the bars, by `palette` where it is given.
-
-    Examples
-    --------
-    >>> sales = pd.DataFrame({"year": ["2022", "2023"], "sales": [76e9, 111e9]})
-    >>> fig, ax = new(height=2)
-    >>> draw_bars(ax, sales, "sales", "year", "usd")
-    >>> [text.get_text() for text in ax.texts]
-    ['$76bn', '$111bn']
-    """
-    rows = frame.copy()
-    rows[name] = rows[name].map(break_label)
-    look = {"saturation": 1, "errorbar": None, "edgecolor": PAPER}
-    sns.barplot(rows, x=value, y=name, hue=hue, palette=palette, ax=ax, **look)
-    for bars in ax.containers:
-        labels = [wording.format_value(bar.get_width(), spec) for bar in bars]
-        ax.bar_label(bars, labels, padding=4)
-    ax.axvline(0, color=MUTED, linewidth=1)
-    ax.margins(x=0.25)  # room for the values
-    ax.grid(visible=False)
-    ax.spines["bottom"].set_visible(False)
-    ax.set(xlabel="", ylabel="", xticks=[])
-
-
-def draw_intervals(
-    ax: Axes,
-    frame: pd.DataFrame,
-    unit: str = "USD",
-    hollow: list[bool] | None = None,
-) -> None:
-    """Draw one range a row: solid as far as it surely goes, hatched to its end.
-
-    A stroke closes it; where nothing does, it goes on to the edge, and says so.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        label, low, high, in the unit; an open end is missing or infinite.
-    unit : str
-        Of the words under each label, see `wording.format_range`.
-    hollow : list of bool, optional
-        One a row: whether it holds only on a condition, and is outlined.
-
-    Examples
-    --------
-    >>> drones = pd.DataFrame({"label": ["story"], "low": [1e8], "high": [None]})
-    >>> fig, ax = new(height=2)
-    >>> draw_intervals(ax, drones)
-    >>> ax.get_yticklabels()[0].get_text()
-    'story\\nat least $100m'
-    """
-    low = frame["low"].astype(float).fillna(-np.inf)
-    high = frame["high"].astype(float).fillna(np.inf)
-    ends = [end for end in [0, *low, *high] if np.isfinite(end)]
-    left, right = min(ends), max(ends)
-    if left == right:  # nought alone: an axis has a length
-        right = left + 1
-    margin = 0.15 * (right - left)
-    if left < 0 or np.isinf(low).any():
-        left -= margin
-    ax.set_xlim(left, right + 1.5 * margin)
-    ax.set_ylim(len(frame) - 0.4, -0.6)
-    outlined = hollow or [False] * len(frame)
-    labels = []
-    for place, label in enumerate(frame["label"]):
-        start, stop = low.iloc[place], high.iloc[place]
-        draw_range(ax, place, start, stop, outlined[place])
-        words = wording.format_range(start, stop, unit)
-        labels.append(f"{break_label(label)}\n{words}")
-    ax.set_yticks(range(len(frame)), labels)
-    ax.grid(visible=False, axis="y")
-    ax.locator_params(axis="x", nbins=4)  # so many amounts fit on a phone
-    print_amounts(ax.xaxis, unit)
-
-
-def draw_range(
-    ax: Axes,
-    place: float,
-    low: float,
-    high: float,
-    is_hollow: bool = False,
-) -> None:
-    """Draw one range: solid from nought to its near end, hatched to its far end.
-
-    So "at least" is a solid bar that goes on hatched, "at most" a hatched one with a
-    stroke at its end, here as in the pictures of the pages.
-    """
-    left, right = ax.get_xlim()
-    near = float(np.clip(0, low, high))  # nought, where the range reaches over it
-    sure = sorted([0.0, near])
-    look = {"height": BAR, "edgecolor": BLUE, "linewidth": 1}
-    fill = "none" if is_hollow else BLUE
-    ax.barh(place, sure[1] - sure[0], left=sure[0], color=fill, **look)
-    shown = max(low, left), min(high, right)
-    for first, last in ((shown[0], min(near, 0)), (max(near, 0), shown[1])):
-        first, last = max(first, shown[0]), min(last, shown[1])
-        if last > first:
-            ax.barh(place, last - first, left=first, color="none", hatch=HATCH, **look)
-    for end in (low, high):
-        if np.isfinite(end):
-            ax.plot([end, end], [place - BAR, place + BAR], color=BLUE, linewidth=2.5)
-    if high > right or low < left:
-        at, side = (right, "right") if high > right else (left, "left")
-        words = "no upper limit" if high > right else "no lower limit"
-        ax.text(at, place - BAR, words, ha=side, va="bottom", size=9.5, color=MUTED)
-
-
-def print_amounts(axis: Axis, unit: str) -> None:
-    """Print the amounts along an axis in words: "$50m", "40%"."""
-    axis.set_major_formatter(lambda value, _: write_tick(value, unit))
-
-
-def write_tick(value: float, unit: str) -> str:
-    """Return an amount beside an axis in all its digits, also a part of a whole thing.
-
-    Six drones in ten months are 0.6 a month; "1 drone" at every tick would be untrue.
-
-    >>> write_tick(0.1, "units"), write_tick(1.25e9, "USD"), write_tick(-40, "percent")
-    ('0.1 units', '$1.25bn', '−40%')
-    """
-    scale = wording.choose_scale(value, unit)
-    number = wording.format_digits(value / SCALES.get(scale, 1), 9)
-    return wording.attach_unit([number], unit, scale)
-
-
 def draw_months(ax: Axes, frame: pd.DataFrame) -> None:
     """Draw what each month can have been as one band over time.
 
@@ -351,39 +198,6 @@ def list_drawn_months(frame: pd.DataFrame) -> pd.PeriodIndex:
     return pd.period_range(first.min(), last.max())
 
 
-def has_blanks(frame: pd.DataFrame) -> bool:
-    """Tell whether some months from the first to the last have no upper end."""
-    known = frame[np.isfinite(frame["high"])]
-    return known["months"].sum() < len(list_drawn_months(frame))
-
-
-def plot_months(frame: pd.DataFrame, title: str, unit: str, source: str) -> Figure:
-    """Return a picture of monthly ranges with its title, unit and source.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As in `draw_months`.
-    """
-    fig, ax = new(height=3.6)
-    draw_months(ax, frame)
-    mark_events(ax)
-    print_amounts(ax.yaxis, unit)
-    words = textwrap.fill(title, TITLE)
-    fig.suptitle(words, x=0.01, ha="left", weight="bold")
-    below = f"A month, on average, in its first release. Source: {source}"
-    if has_blanks(frame):
-        below = f"Where nothing is drawn, no figure sets an upper limit. {below}"
-    fig.supxlabel(
-        textwrap.fill(below, BELOW),
-        x=0.01,
-        ha="left",
-        size=9.5,
-        color=MUTED,
-    )
-    return fig
-
-
 def mark_dates(ax: Axes) -> None:
     """Print a few dates along an axis: years, or months where it covers few."""
     locator = dates.AutoDateLocator(minticks=3, maxticks=7)
@@ -403,77 +217,3 @@ def mark_events(ax: Axes) -> None:
             ax.text(
                 day, 1.02, event["label"], transform=above, ha="center", color=MUTED
             )
-
-
-def draw_strip(ax: Axes, frame: pd.DataFrame, value: str, name: str) -> None:
-    """Draw one dot a row beside a line at zero, in a strip for each name."""
-    sns.swarmplot(frame, x=value, y=name, ax=ax, size=5, alpha=0.7)
-    ax.axvline(0, color=INK, linewidth=1)
-    ax.set(xlabel="", ylabel="")
-
-
-def draw_counts(ax: Axes, frame: pd.DataFrame) -> None:
-    """Draw a table of counts, the more the deeper, on a light and on a dark page.
-
-    Examples
-    --------
-    >>> fig, ax = new(height=2)
-    >>> draw_counts(ax, pd.DataFrame({"supports": [2, 0]}, index=["A1", "A2"]))
-    >>> [text.get_text() for text in ax.texts]
-    ['2', '0']
-    """
-    shades = [to_rgba(BLUE, share) for share in np.linspace(0, DEEPEST)]
-    sns.heatmap(
-        frame,
-        annot=True,
-        fmt="d",
-        annot_kws={"color": INK},
-        cmap=ListedColormap(shades),
-        cbar=False,
-        linewidths=1,
-        linecolor=GRID,
-        ax=ax,
-    )
-    ax.xaxis.tick_top()
-    ax.set(xlabel="", ylabel="")
-    ax.tick_params(axis="y", rotation=0)
-    ax.tick_params(top=False, bottom=False)
-    ax.grid(visible=False)  # it would show through
-
-
-def draw_verdicts(ax: Axes, frame: pd.DataFrame) -> None:
-    """Draw a table of verdicts as a heat map, each with its symbol; a legend below.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row a claim, one column a reading; words of the scale.
-
-    Examples
-    --------
-    >>> fig, ax = new(height=2)
-    >>> draw_verdicts(ax, pd.DataFrame({"as used": ["possible"]}, index=["A1"]))
-    """
-    numbers = {word.word: number for number, word in enumerate(SCALE)}
-    symbols = {word.word: word.symbol for word in SCALE}
-    legend = []
-    for word in SCALE:
-        if frame.eq(word.word).any(axis=None):
-            legend.append(Patch(color=word.light, label=f"{word.symbol} {word.word}"))
-    sns.heatmap(
-        frame.replace(numbers).astype(float),
-        annot=frame.replace(symbols),
-        fmt="",
-        annot_kws={"color": PAPER},
-        cmap=ListedColormap(list(VERDICTS.values())),
-        vmin=0,
-        vmax=len(SCALE) - 1,
-        cbar=False,
-        linewidths=2,
-        linecolor=PAPER,
-        ax=ax,
-    )
-    ax.set(xlabel="", ylabel="")
-    ax.tick_params(axis="y", labelrotation=0)
-    ax.tick_params(top=False, bottom=False, labeltop=True, labelbottom=False)
-    ax.figure.legend(handles=legend, loc="outside lower left", ncols=1)
