@@ -192,21 +192,6 @@ def drop_zeros(size: Decimal) -> Decimal:
     return size if exponent < 0 else size.normalize()
 
 
-def spread_digit(number: Decimal, noughts: int, hedge: str = "exact") -> str:
-    """Return the two ends of a number that is read to the digit before some noughts.
-
-    >>> spread_digit(Decimal(200), 0), spread_digit(Decimal(-50), 1)
-    ('199.5-201', '-60--45')
-    """
-    below, above = HEDGES[hedge]
-    digit = Decimal(1).scaleb(noughts)
-    ends = [abs(number) - below * digit, abs(number) + above * digit]
-    if number < 0:
-        ends = [-end for end in reversed(ends)]
-    low, high = [f"{end:f}" for end in ends]
-    return f"{low}-{high}"
-
-
 def split_between(text: str) -> tuple[Decimal, Decimal, str]:
     """Return the two numbers of "5-7"; both belong, and none is widened."""
     ends = re.fullmatch(TWO_NUMBERS, text, re.ASCII)

@@ -23,10 +23,10 @@ from dualuse.base import claims as story
 from dualuse.base.bearing import list_compared
 from dualuse.base.catalogue import describe_series, list_tables
 from dualuse.base.errors import InputError
-from dualuse.base.hedges import BETWEEN, UNHEDGED
+from dualuse.base.hedges import BETWEEN
 from dualuse.base.parts import COMPARED, list_parts
 from dualuse.base.periods import read_period
-from dualuse.base.printed import read_number, spread_digit
+from dualuse.base.printed import read_number
 from dualuse.base.series import SERIES_NAME, Series
 from dualuse.base.units import FLOW, split_unit
 from dualuse.desk.asking import COLUMNS, is_given, list_kinds, read_claim, read_series
@@ -53,16 +53,15 @@ from dualuse.engine.judging import judge_claim
 from dualuse.engine.question import Question, find_unit
 from dualuse.engine.robustness import Case
 from dualuse.engine.rows import measure_rows
-from dualuse.engine.verdicts import CONFIRMED, DECIDED, read_words
+from dualuse.engine.verdicts import CONFIRMED, read_words
 
 Ids = str | Iterable[str]
 FIRST = ["role", "series", "first", "last", "value", "unit", "low", "high", "hedge"]
 FIRST += ["growth", "growth_low", "growth_high", "set_aside", "publisher", "page"]
 FIRST += ["quote", "note"]
-BESIDE = ["why", "fits", "role", "series", "first", "last", "value", "unit", "low"]
-BESIDE += ["high", "growth", "publisher"]
+BESIDE = ["why", "role", "set_aside", "series", "first", "last", "value", "unit"]
+BESIDE += ["low", "high", "growth", "publisher"]
 SIDES = ["reporter", "partner", "flow"]
-NOUGHTS = "00"  # so many, and a number may have only two digits that are meant
 SAME = 1e-6  # two numbers that differ by less are one
 MEASURES = {"units": "pieces", "tonnes": "weight", "USD": "value"}
 
@@ -376,7 +375,7 @@ def check(
     -------
     Judged, or for a table the same rows with
         verdict, flags, own_low, own_high, any_low, any_high, range_unit, figures,
-        others_against, refused.
+        refused.
 
     Examples
     --------
@@ -419,11 +418,6 @@ def judge_own(
     entry = read_claim(fields, evidence)
     checked = check_claim(entry, evidence)
     beside = list_beside(entry, checked, evidence)
-    (test,) = entry["tests"]
-    is_against = beside["fits"].eq(checked["verdict"] != CONFIRMED)
-    is_against &= beside["fits"].notna() & (checked["verdict"] in DECIDED)
-    against = beside.index[is_against & beside["why"].isin(OTHERS)]
-    rounded = judge_rounded(entry, test, checked["verdict"], evidence)
     return Judged(
         checked,
         tabulate_tests(entry),
@@ -431,8 +425,6 @@ def judge_own(
         beside,
         list_sides(entry, evidence),
         left_out,
-        if_claim_rounded=rounded,
-        others_against=[*against],
         by_print=checked["verdict"] == CONFIRMED and is_by_print(entry, evidence),
     )
 
@@ -467,20 +459,6 @@ def list_sides(entry: dict, evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def judge_rounded(entry: dict, test: dict, verdict: str, evidence: Evidence) -> str:
-    """Return another verdict on a round number, if its first two digits are meant."""
-    is_round = test.get("hedge") in UNHEDGED and test["value"].endswith(NOUGHTS)
-    if "low" in test or not is_round or verdict == CONFIRMED:
-        return ""
-    number = read_number(test["value"])
-    noughts = number.adjusted() - 1
-    if "." in test["value"] or not number or number % 10**noughts:
-        return ""
-    rounded = {**test, "value": spread_digit(number, noughts), "hedge": BETWEEN}
-    becomes = judge_claim({**entry, "tests": [rounded]}, evidence).word
-    return "" if becomes == verdict else becomes
-
-
 def tabulate_tests(entry: dict) -> pd.DataFrame:
     """Return what a claim says, a row a test: the ends of its words, in the base unit."""
     rows = []
@@ -511,52 +489,27 @@ def tabulate_tests(entry: dict) -> pd.DataFrame:
 def list_beside(entry: dict, checked: Claim, evidence: Evidence) -> pd.DataFrame:
     """Return what is printed of the trade and months of a claim, and decides nothing.
 
-    `why`: the role of what is no evidence; or of evidence other source, other unit,
-    goods named alike, or same number (of other months or of another series). `fits`:
-    whether it allows what the claim says, where it is of the very months and unit.
+    `why`: it prints the same number, of whatever; or it is of the same trade, by either
+    side, in either direction.
     """
-    (test,), (spec,) = entry["tests"], entry["evidence"][:1]
-    first, last = (pd.Period(month, "M") for month in entry["periods"][0])
+    (test,), spec = entry["tests"], entry["evidence"][0]
     line = Series.read(spec.get("series") or spec["official"])
+    used = {
+        figure for each in checked["parts"][0]["figures"] for figure in each["figures"]
+    }
     table = figures()
     is_held_out = table["role"].eq(HELD_OUT) & ~table["outlet"].isin(evidence.without)
     is_there = table.index.isin([*evidence.rows]) | is_held_out
     table = table[is_there & table["role"].ne("claim")]
-    used = {
-        figure
-        for part in checked["parts"]
-        for entry in part["figures"]
-        for figure in entry["figures"]
-    }
-    sides = {line.reporter, line.partner}
-    is_trade = table["reporter"].isin(sides) & table["partner"].isin(sides)
-    is_turned = table["reporter"] != line.reporter
-    flow = {"export": "import", "import": "export"}.get(line.flow, line.flow)
-    is_trade &= table["flow"].where(~is_turned, flow) == table["flow"].where(
-        is_turned, line.flow
-    )
-    is_goods = table["product"] == line.product
-    is_alike = table["product"].str.startswith(f"{line.product}-")
-    is_then = (table["first"] <= last) & (table["last"] >= first)
-    column = "growth" if test["kind"] == "growth" else "value"
-    is_number = table[column].sub(read_claimed(test)).abs() < SAME
-    is_near = is_trade & is_then & (is_goods | is_alike) & ~table.index.isin(used)
-    beside = table[is_near | is_number].copy()
-    beside["why"] = [
-        "same number" if is_number[name] else find_why(row, line)
-        for name, row in beside.iterrows()
-    ]
-    is_same = (
-        (beside["first"] == first) & (beside["last"] == last) & is_goods[beside.index]
-    )
-    beside["fits"] = [
-        find_fit(row, test, line) if same and is_near[name] else None
-        for (name, row), same in zip(beside.iterrows(), is_same, strict=True)
-    ]
-    nearest = (
-        (beside["why"] != "same number") + 2 * beside["fits"].isna() + 2 * ~is_same
-    )
-    return beside.assign(rank=nearest).sort_values(["rank", "why", "first"])[BESIDE]
+    number = table["growth" if test["kind"] == "growth" else "value"]
+    is_same = number.sub(read_claimed(test)).abs() < SAME
+    near = keep(table[~is_same & ~table.index.isin(used)], entry["periods"][0], {})
+    sides = [line.reporter, line.partner]
+    is_trade = near["reporter"].isin(sides) & near["partner"].isin(sides)
+    is_alike = near["product"].add("-").str.startswith(f"{line.product}-")
+    near = near[is_trade & is_alike].sort_values("first")
+    same = table[is_same].assign(why="same number")
+    return pd.concat([same, near.assign(why="same trade")])[BESIDE]
 
 
 def read_claimed(test: Mapping[str, Any]) -> float:
@@ -567,37 +520,9 @@ def read_claimed(test: Mapping[str, Any]) -> float:
     return float(read_number(test["value"]) * scale)
 
 
-def find_why(row: pd.Series, line: Series) -> str:
-    """Return why a figure stands beside a claim."""
-    if row["set_aside"]:
-        return "set aside"
-    if row["role"] != "evidence":
-        return str(row["role"])
-    if row["product"] != line.product:
-        return "goods named alike"
-    if row["series"] == str(line):
-        return "same series"
-    return "other source" if row["source"] != line.source else "other unit"
-
-
-def find_fit(row: pd.Series, test: dict, line: Series) -> bool | None:
-    """Return whether a print allows what a claim says; None where they do not compare."""
-    names = (
-        ["growth_low", "growth_high"] if test["kind"] == "growth" else ["low", "high"]
-    )
-    is_level = test["kind"] == "level" and row["unit"] == line.unit
-    low, high = row[names]
-    if pd.isna(low) or not (
-        is_level or (test["kind"] == "growth" and not test.get("base"))
-    ):
-        return None
-    return bool(read_words(test).allows.overlaps(pd.Interval(low, high, closed="both")))
-
-
-OTHERS = ["other source", "held out"]  # whose word may be against a verdict
 RESULTS = ["verdict", "direction", "on_one_source", "on_one_page", "only_if_revised"]
-RESULTS += ["if_claim_rounded", "own_low", "own_high", "any_low", "any_high"]
-RESULTS += ["range_unit", "figures", "others_against", "refused"]
+RESULTS += ["own_low", "own_high", "any_low", "any_high"]
+RESULTS += ["range_unit", "figures", "refused"]
 
 
 def judge_table(table: pd.DataFrame, without: Ids, literal: bool) -> pd.DataFrame:
@@ -616,7 +541,6 @@ def judge_table(table: pd.DataFrame, without: Ids, literal: bool) -> pd.DataFram
         cells |= judged.flags | {"verdict": judged.verdict, "range_unit": first["unit"]}
         cells |= {name: first[name] for name in ENDS[:4]}
         cells["figures"] = ", ".join(judged.figures)
-        cells["others_against"] = ", ".join(judged.flags["others_against"])
         rows.append(row | {name: cells[name] for name in RESULTS})
     return pd.DataFrame(rows)
 

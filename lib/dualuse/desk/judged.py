@@ -120,10 +120,8 @@ class Judged:
     flags : dict
         What qualifies it: direction, on_one_source, on_one_page, only_if_revised,
         by_months (the verdict that some months would give), conditions (the same with
-        what it rests on), literally (if hedges are taken so), if_claim_rounded (if only
-        its first two digits are meant), one_owner, read_in_part, source_not_stated,
-        without_own_rows, others_against (ids of other counts that speak against it),
-        by_print (a release has the very number: the ends in `rows`, of all figures
+        what it rests on), literally (if hedges are taken so), one_owner, read_in_part, source_not_stated,
+        without_own_rows, by_print (a release has the very number: the ends in `rows`, of all figures
         together, reach beyond the words).
     asked : pandas.DataFrame
         Each test: series, first, last, kind, `says_low`, `says_high`, which ends belong
@@ -140,7 +138,8 @@ class Judged:
     printed : pandas.DataFrame
         The numbers of the figures that `prints` and `figures` name.
     beside : pandas.DataFrame
-        What is printed of the same trade and months and is not asked, with `why`.
+        What is printed of the same trade and months, or with the same number, and is
+        not asked, with `why`.
     left_out : list of str
     """
 
