@@ -20,7 +20,6 @@ from browser.published import (
 
 from dualuse.base import tables, wording
 from dualuse.engine import verdicts
-from dualuse.press.pages import read_changes
 
 WORDS = sorted(verdicts.WORDS, key=len, reverse=True)  # "partly confirmed" first
 WORD = "|".join(WORDS)
@@ -338,23 +337,3 @@ def test_what_nobody_signed_is_no_first_version():
         versions = re.findall(r"\b[Vv]ersion (\d+)\.\d+\.\d+", read_page(name))
         assert versions, name
         assert is_signed or set(versions) == {"0"}, name
-
-
-def first_word(verdict):
-    """Return the word that a verdict begins with, in a log also one that went."""
-    return re.match(rf"{WORD}|mixed parts", verdict)[0]
-
-
-def test_a_claims_log_leads_to_its_verdict():
-    """Each move starts where the one before it ended, and the last ends in today's."""
-    logs = {}  # the newest first
-    for entry in read_changes(tables.read_text(tables.DATA / "CHANGES.md")):
-        for move in entry["moves"]:
-            for claim in move["claims"]:
-                logs.setdefault(claim, []).append(move)
-    assert len(logs) > 15
-    for claim, moves in logs.items():
-        words = [read_claims()[claim]["verdict"]]
-        words += [first_word(move["old"]) for move in moves]
-        for move, ends_in in zip(moves, words, strict=False):
-            assert first_word(move["new"]) == ends_in, (claim, move["new"])

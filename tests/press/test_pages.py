@@ -215,27 +215,6 @@ def test_page_and_figure_of_one_id_are_two():
 # --- changes and search
 
 
-def test_changes_say_which_verdict_moved_and_why():
-    text = "# What changed\n\n## 2026-11-26: a rule\n\nVerdicts moved:\n\n"
-    text += "- A2, C7 and C10, from possible to contradicted: a second\n  source.\n"
-    (entry,) = pages.read_changes(text)
-    (move,) = entry["moves"]
-    assert move["claims"] == ["A2", "C7", "C10"]
-    assert (move["old"], move["new"]) == ("possible", "contradicted")
-    assert move["why"].split() == ["a", "second", "source."]
-
-
-def test_every_move_that_the_log_names_is_read():
-    """A move that is told in another way would be on no claim's page."""
-    text = (tables.DATA / "CHANGES.md").read_text(encoding="utf-8")
-    words = "|".join([*verdicts.WORDS, "mixed parts"])
-    told = re.findall(rf"from (?:{words})[^:.]*? to (?:{words})", text)
-    moves = [move for entry in pages.read_changes(text) for move in entry["moves"]]
-    assert len(told) == len(moves) > 30
-    for move in moves:
-        assert "same goes" not in move["why"]
-
-
 def test_search_finds_sections_by_any_word_and_lists_pages_without_script():
     body = '<main><h1 id="t">Drones</h1><p>All.</p><h2 id="k">Kazakhstan</h2>'
     body += "<p>Sent on &amp; <b>$1.23m</b>.</p><pre>code</pre></main>"

@@ -38,11 +38,6 @@ SAFE_LINK = re.compile(r"https?://|[A-Za-z0-9#][\w./#=&%+-]*\Z")
 RELATIVE = re.compile(
     r'(<[^<>]*?\b(?:href|src|srcset|action)=")(?![#/"]|[a-z]+:)([^"#]*)'
 )
-# A line of CHANGES.md: "- A2, from possible to contradicted: why it moved"
-MOVED = re.compile(
-    r"^- ([A-Z]\d[^:]*?), from ([^:]+?) to ([^:]+?): ((?:.+|\n(?![-\n]))+)", re.M
-)
-CLAIM_ID = re.compile(r"\b[A-Z]\d{1,2}\b")
 FRONT = "index.html"
 OWN_PAGE = "claims/{}.html"  # of a claim that shares none
 # Where a link would be wrong or in the way.
@@ -193,15 +188,6 @@ def name_seen(access: str) -> str:
     return SEEN[access]
 
 
-def find_bare_verdict(told: str) -> str:
-    """Return the word of a verdict, without its conditions and parts.
-
-    >>> find_bare_verdict("not settled (contradicted, if it means May), on one source")
-    'not settled'
-    """
-    return re.split(r" \(|,", told)[0]
-
-
 FILTERS = {
     "address": find_address,
     "tone": name_tone,
@@ -210,7 +196,6 @@ FILTERS = {
     "outlet": name_outlet,
     "line": prose.mark_up,
     "begin": cells.begin,
-    "bare": find_bare_verdict,
     "md": mark_text,
     "parts": wording.spell_parts,
     "word": partial(wording.format_value, spec="word"),
@@ -474,20 +459,11 @@ def read_assets() -> dict[str, bytes]:
 
 
 def read_changes(text: str) -> list[dict]:
-    """Return the entries of CHANGES.md, as they stand: day, title, body, moves.
-
-    A move says which claims' verdicts went from which word to which, and why.
-    """
+    """Return the entries of CHANGES.md, as they stand: day, title, body."""
     _, *pieces = re.split("^## ", text, flags=re.M)
     entries = []
     for piece in pieces:
         heading, _, body = piece.partition("\n")
         title = heading[10:].lstrip(":, ") or "First version"
-        moves = []
-        for names, old, new, why in MOVED.findall(body):
-            move = {"claims": CLAIM_ID.findall(names), "old": old, "new": new}
-            move["why"] = why.strip()
-            moves.append(move)
-        entry = {"day": heading[:10], "title": title, "body": body, "moves": moves}
-        entries.append(entry)
+        entries.append({"day": heading[:10], "title": title, "body": body})
     return entries
