@@ -15,16 +15,15 @@ import pandas as pd
 from dualuse import desk
 from dualuse.base import tables
 from dualuse.base.errors import InputError
+from dualuse.desk import asking
 
 FIGURES = ["role", "reporter", "partner", "flow", "product", "source", "outlet"]
 OFFICIAL = ["category", "reporter", "partner", "flow", "source"]
-CLAIM = ["series", "period", "first", "last", "kind", "value", "unit", "hedge"]
-CLAIM += ["operator", "low", "high", "base", "over"]
 COLUMNS = {
     "figures": FIGURES,
     "series": FIGURES[1:6],
     "official": OFFICIAL,
-    "check": CLAIM,
+    "check": asking.COLUMNS,
 }
 SEVERAL = ["without", "left_out"]  # options that may be given more than once
 

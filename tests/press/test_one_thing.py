@@ -18,7 +18,7 @@ from browser.published import (
     read_text,
 )
 
-from dualuse.base import tables, wording
+from dualuse.base import tables
 from dualuse.engine import verdicts
 
 WORDS = sorted(verdicts.WORDS, key=len, reverse=True)  # "partly confirmed" first
@@ -59,8 +59,8 @@ def read_parts():
 
 def tell_whole(claim):
     """Return a verdict as a page prints it: with its caveats, with its parts or without."""
-    told = tidy(wording.spell_parts(claim["text"]))
-    parts = re.sub(r"\(((?:one|two|three|four) .*?|no evidence .*?)\) ?", "", told)
+    told = tidy(claim["text"])
+    parts = re.sub(r"\(\d+ .*?\) ?", "", told)
     return told, parts.strip()
 
 

@@ -174,9 +174,8 @@ def test_a_page_that_retells_is_never_an_own_page():
 
 
 def test_no_share_or_price_has_a_way_and_trade_goes_both_ways(figures):
-    countries = tables.read_reference("countries").set_index("iso3")["name"].to_dict()
     for row in figures.values():
-        way = records.name_way(row, countries)
+        way = records.name_way(row)
         assert (" to " in way) == (row["flow"] in ("export", "import")), row["id"]
         assert ("two-way trade" in way) == (row["flow"] == "trade"), row["id"]
 

@@ -245,8 +245,8 @@ def list_hanging_facts(result: Mapping[str, Any]) -> dict[str, Fact]:
                 facts[f"without {name}"] = unchanged
     for hang in result["hangs"]:
         without = "without " if hang["kinds"][0] in LEFT_OUT else ""
-        words = wording.spell_parts(hang["becomes"])
-        facts[without + " and ".join(hang["names"])] = Fact(hang["becomes"], words)
+        becomes = Fact(hang["becomes"], hang["becomes"])
+        facts[without + " and ".join(hang["names"])] = becomes
     return facts
 
 

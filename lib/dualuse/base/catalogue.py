@@ -6,9 +6,9 @@ from dualuse.base import tables
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.parts import OWN
 from dualuse.base.series import WORLD, Series
+from dualuse.base.wording import join_words
 
 FLOW_PHRASES = {"export": "exports to", "import": "imports from", "trade": "trade with"}
-RECONCILED = "reconciled statistics"  # of what both countries reported
 
 
 def read_labels(table: str, key: str, column: str) -> dict[str, str]:
@@ -42,12 +42,11 @@ def find_country(word: str) -> str:
 def name_area(area: str) -> str:
     """Return the name of a country, or of several.
 
-    >>> name_area("KAZ+KGZ")
-    'Kazakhstan and Kyrgyzstan'
+    >>> name_area("KAZ+KGZ"), name_area("WLD")
+    ('Kazakhstan and Kyrgyzstan', 'the world')
     """
-    countries = read_labels("countries", "iso3", "name")
-    names = [countries.get(code, code) for code in area.split("+")]
-    return " and ".join(names)
+    names = read_labels("countries", "iso3", "name") | {WORLD: "the world"}
+    return join_words([names.get(code, code) for code in area.split("+")])
 
 
 def name_product(product: str) -> str:
@@ -92,9 +91,8 @@ def describe_way(line: Series) -> str:
     >>> describe_way(Series.read("CHN-WLD-export-all-GACC"))
     "China's exports to the world"
     """
-    partner = "the world" if line.partner == WORLD else name_area(line.partner)
     phrase = FLOW_PHRASES.get(line.flow, line.flow)
-    return f"{name_area(line.reporter)}'s {phrase} {partner}"
+    return f"{name_area(line.reporter)}'s {phrase} {name_area(line.partner)}"
 
 
 def list_tables() -> dict[str, str]:

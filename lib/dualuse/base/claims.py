@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
-import fastjsonschema
 import pandas as pd
 
 from dualuse.base import shapes, tables
@@ -96,25 +95,7 @@ def load_claims(path: Path) -> dict:
 @lru_cache(maxsize=2)
 def parse_claims(path: Path, state: str) -> dict:
     """Return the same, parsed once for each state of the file."""
-    loaded = tables.read_yaml(path)
-    validate = shapes.compile_schema(SCHEMA)
-    try:
-        return validate(loaded)
-    except fastjsonschema.JsonSchemaValueException as error:
-        row = ""
-        if len(error.path) > 3 and error.path[1] == "claims":
-            row = loaded["claims"][int(error.path[2])].get("id", "")
-        raise InputError(WHERE, error.message, list_allowed(error), row) from None
-
-
-def list_allowed(error: fastjsonschema.JsonSchemaValueException) -> str:
-    """Return what the schema allows where a claim breaks it."""
-    definition = error.definition
-    if error.rule == "additionalProperties":
-        return f"no keys but {', '.join(definition['properties'])}"
-    if error.rule == "enum":
-        return f"one of {', '.join(map(str, definition['enum']))}"
-    return definition.get("description", f"what {SCHEMA} allows")
+    return shapes.check_shape(WHERE, tables.read_yaml(path), SCHEMA)
 
 
 def refuse_claim(found: str, expected: str) -> NoReturn:

@@ -227,6 +227,11 @@ def read_yaml(path: Path) -> Any:
     return loaded
 
 
+def to_json(content: object) -> str:
+    """Return plain data as JSON for readers: no number that JSON has not."""
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file so that nobody ever reads half of it."""
     write_bytes(path, text.encode())

@@ -29,22 +29,27 @@ def compile_schema(name: str) -> Any:
     return fastjsonschema.compile(read_own(name))
 
 
-def check_shape(where: str, loaded: Any, name: str) -> None:
-    """Refuse plain data that a schema of this folder does not allow.
+def check_shape(where: str, loaded: Any, name: str) -> Any:
+    """Return plain data with its defaults, if a schema of this folder allows it.
 
     Raises
     ------
     InputError
-        With the file, the place in it, and what is expected there.
+        With the file, the entry that has an id, the place, and what is expected there.
     """
     try:
-        compile_schema(name)(loaded)
+        return compile_schema(name)(loaded)
     except fastjsonschema.JsonSchemaValueException as error:
+        row, branch = "", loaded
+        for step in error.path[1:]:
+            branch = branch[int(step) if isinstance(branch, list) else step]
+            row = branch.get("id", row) if isinstance(branch, dict) else row
         place = str(error.name)
         found = f"{json.dumps(error.value)[:60]} in {place.removeprefix('data.')}"
         expected = error.message.removeprefix(place).strip()
-        described = error.definition.get("description", expected)
-        raise InputError(where, found, described) from None
+        if error.rule not in ("additionalProperties", "required"):  # they name keys
+            expected = error.definition.get("description", expected)
+        raise InputError(where, found, expected, row) from None
 
 
 def require_once(where: str, names: Iterable[str], what: str) -> None:

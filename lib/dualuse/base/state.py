@@ -5,7 +5,6 @@ the build worked out is the answer. Of a reader's own rows, which no list of has
 it says which files were there. It imports nothing slow.
 """
 
-import json
 import os
 from contextlib import suppress
 from functools import cache
@@ -20,6 +19,7 @@ from dualuse.base.files import (
     hash_library,
     list_files,
     read_json,
+    to_json,
     write_text,
 )
 
@@ -108,8 +108,7 @@ def list_changed_rows(processed: Path) -> list[str]:
 
 def write_state(processed: Path) -> None:
     """Say at the end of a whole build what it read, and what stands in processed/."""
-    text = json.dumps(make_state(processed), indent=1) + "\n"
-    write_text(processed / STATE, text)
+    write_text(processed / STATE, to_json(make_state(processed)))
 
 
 def was_read(processed: Path) -> bool:

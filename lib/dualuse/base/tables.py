@@ -4,7 +4,6 @@ data/SHA256SUMS says what every file under data/ must be; data/datapackage.json 
 what its columns are. Bad input is one `InputError` with the file and the row.
 """
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -454,7 +453,7 @@ def write_built(content: pd.DataFrame | dict | list, name: str) -> None:
     if isinstance(content, pd.DataFrame):
         text = content.to_csv(index=False, lineterminator="\n")
     else:
-        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        text = files.to_json(content)
     folder = PROCESSED
     if "DUALUSE_PROCESSED" not in os.environ:
         folder = BY_HAND

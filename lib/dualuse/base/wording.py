@@ -22,7 +22,6 @@ MOST_MORE = 5  # decimals that may be added so that a number lies on its side of
 SAME = 1e-7  # nearer numbers are one
 PRINTED_SCALES = ["bn", "m"]  # thousands are printed in full
 SIGNS = {"USD": "$", "GBP": "£", "EUR": "€"}
-PARTS = re.compile(r"\((\d+ [a-z ]+(?:, \d+ [a-z ]+)*)\)")  # of a verdict's label
 SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
 FORMAT_UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
@@ -456,36 +455,6 @@ def join_words(words: Iterable[object]) -> str:
     """
     *most, last = [str(word) for word in words] or ["none"]
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def spell_parts(text: str) -> str:
-    """Return a text in which the label of a verdict on parts reads as a sentence does.
-
-    >>> spell_parts("partly confirmed (1 confirmed, 1 no evidence found)")
-    'partly confirmed (one part confirmed; no evidence found for the other)'
-    >>> spell_parts("partly confirmed (2 confirmed, 1 possible, 1 no evidence found)")
-    'partly confirmed (two parts confirmed, one possible; no evidence found for one)'
-    """
-    return PARTS.sub(lambda found: f"({spell_counts(found[1])})", text)
-
-
-def spell_counts(label: str) -> str:
-    """Return how many parts have which verdict: "1 confirmed, 1 possible"."""
-    counts: dict[str, int] = {}
-    for count in label.split(", "):
-        number, _, word = count.partition(" ")
-        counts[word.replace("opinion", "a matter of opinion")] = int(number)
-    is_pair = list(counts.values()) == [1, 1]
-    silent = counts.pop("no evidence found", 0)
-    told = [f"{format_value(n, 'word')} {word}" for word, n in counts.items()]
-    if told:
-        first, _, word = told[0].partition(" ")
-        told[0] = f"{first} {'part' if first == 'one' else 'parts'} {word}"
-    clauses = [", ".join(told)] if told else []
-    if silent:
-        whom = "the other" if is_pair else format_value(silent, "word")
-        clauses.append(f"no evidence found for {whom}")
-    return "; ".join(clauses)
 
 
 def format_value(value: Any, spec: str = "") -> str:

@@ -50,7 +50,7 @@ from dualuse.engine.constraints import (
 )
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.judging import judge_claim
-from dualuse.engine.question import Question, find_unit
+from dualuse.engine.question import MEASURES, Question, find_unit
 from dualuse.engine.robustness import Case
 from dualuse.engine.rows import measure_rows
 from dualuse.engine.verdicts import CONFIRMED, read_words
@@ -63,7 +63,6 @@ BESIDE = ["why", "role", "set_aside", "series", "first", "last", "value", "unit"
 BESIDE += ["low", "high", "growth", "publisher"]
 SIDES = ["reporter", "partner", "flow"]
 SAME = 1e-6  # two numbers that differ by less are one
-MEASURES = {"units": "pieces", "tonnes": "weight", "USD": "value"}
 
 
 def keep(

@@ -4,7 +4,6 @@ A page is a template filled by a function. It is made in the build's own process
 notebooks have run, and needs no kernel.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,11 +34,6 @@ class Page:
     reads: list[str]
     claims: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
-
-
-def to_json(content: object) -> str:
-    """Return plain data as the pages publish it."""
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def read_proofs() -> pd.DataFrame:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.files import to_json
 from dualuse.press import picture, proof, sources
-from dualuse.press.built import OWN_JSON, Built, Page, to_json
+from dualuse.press.built import OWN_JSON, Built, Page
 from dualuse.press.pages import OWN_PAGE, find_address, template
 
 READS = ["reference/", "claims.yaml", "findings.yaml", "published/figures.csv"]

@@ -12,7 +12,6 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import fastjsonschema
 from markupsafe import Markup
 
 from dualuse.answer import cells
@@ -81,12 +80,7 @@ def read_story_facts() -> dict:
     InputError
         Naming the first key that story.schema.json does not allow.
     """
-    story = tables.read_story()
-    try:
-        shapes.compile_schema(SCHEMA)(story)
-    except fastjsonschema.JsonSchemaException as error:
-        allowed = "what story.schema.json allows"
-        raise InputError("story.yml", str(error), allowed) from None
+    story = shapes.check_shape("story.yml", tables.read_story(), SCHEMA)
     questions = story.get("questions", {})
     asks = {name: each["asks"] for name, each in questions.items()}
     asked_of = {name: each["of"] for name, each in questions.items()}
@@ -197,7 +191,6 @@ FILTERS = {
     "line": prose.mark_up,
     "begin": cells.begin,
     "md": mark_text,
-    "parts": wording.spell_parts,
     "word": partial(wording.format_value, spec="word"),
     "joined": wording.join_words,
     "policy": hash_script,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from dualuse.base.series import WORLD
+from dualuse.base.catalogue import name_area
 from dualuse.base.wording import join_words
 
 # A page's badge: how far it is from whoever counted or said it. Where several rows were
@@ -11,30 +11,17 @@ NEAREST_FIRST = ["table", "own page", "copy", "retelling", "excerpt"]
 Row = Mapping[str, str]
 
 
-def name_partner(area: str, countries: Mapping[str, str]) -> str:
-    """Return the countries of an area in words.
-
-    >>> name_partner("CHN+HKG", {"CHN": "China", "HKG": "Hong Kong"})
-    'China and Hong Kong'
-    """
-    names = []
-    for code in area.split("+"):
-        names.append("the world" if code == WORLD else countries.get(code, code))
-    return join_words(names)
-
-
-def name_way(row: Row, countries: Mapping[str, str]) -> str:
+def name_way(row: Row) -> str:
     """Return from where to where goods went; a share or a count has no way.
 
-    >>> names = {"CHN": "China", "RUS": "Russia"}
     >>> row = {"reporter": "CHN", "partner": "RUS", "flow": "import"}
-    >>> name_way(row, names), name_way({**row, "flow": "trade"}, names)
+    >>> name_way(row), name_way({**row, "flow": "trade"})
     ('Russia to China', 'China and Russia, two-way trade')
-    >>> name_way({**row, "flow": "share"}, names)
+    >>> name_way({**row, "flow": "share"})
     'China, Russia'
     """
     areas = [row.get(key, "") for key in ("reporter", "partner")]
-    names = [name_partner(area, countries) for area in areas if area]
+    names = [name_area(area) for area in areas if area]
     flow = row.get("flow", "")  # a story of something else than trade has none
     if flow == "import":
         names.reverse()

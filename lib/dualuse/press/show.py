@@ -6,7 +6,6 @@ tables are also written as files, beside the page that will show them.
 
 import base64
 import io
-import json
 import os
 import re
 import sys
@@ -18,6 +17,7 @@ from matplotlib.figure import Figure
 
 from dualuse.base import tables, wording
 from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.files import to_json
 from dualuse.engine import solved
 from dualuse.press import charts, prose
 from dualuse.press.templating import ENVIRONMENT, TEMPLATES
@@ -108,7 +108,8 @@ def figure(
     data = round_floats(data)
     files = tables.OUTPUT / "figures" / name
     tables.write_text(files.with_suffix(".csv"), tables.to_csv(data))
-    tables.write_text(files.with_suffix(".json"), to_json(data))
+    rows_of_it = data.to_json(orient="records", indent=1, default_handler=str)
+    tables.write_text(files.with_suffix(".json"), f"{rows_of_it}\n")
     wide = draw_svg(fig, alt)
     tables.write_text(files.with_suffix(".svg"), wide)
     width, height = fig.get_size_inches()
@@ -139,12 +140,6 @@ def round_floats(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame without the last digits of its floats, which sums leave behind."""
     floats = frame.select_dtypes("float").columns
     return frame.round(dict.fromkeys(floats, 9))
-
-
-def to_json(frame: pd.DataFrame) -> str:
-    """Return a frame as JSON, one object a row."""
-    text = frame.to_json(orient="records", indent=1, default_handler=str)
-    return text + "\n"
 
 
 def check_name(name: str) -> None:
@@ -371,5 +366,4 @@ def ledger(rows: Sequence[tuple[str, int]]) -> None:
 def save_json(name: str, content: object) -> None:
     """Write plain data as JSON to the reports; pipeline.yml must list reports/FILE_NAME."""
     tables.require_listed(f"reports/{name}", "writes")
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-    tables.write_text(tables.OUTPUT / name, text + "\n")
+    tables.write_text(tables.OUTPUT / name, to_json(content))
