@@ -113,7 +113,7 @@ def ask_desk():
     """Return the desk, which reads its tables once and skips what moves no verdict."""
     evidence = read_evidence()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(findings, "find_lone_pages", lambda *facts: [])
+        patch.setattr(findings, "find_lone_pages", lambda *facts: {})
         patch.setattr(findings, "read_literally", lambda *facts: "")
         patch.setattr(evidence, "find_figures", lambda question: [])
         yield lambda **fields: findings.check_claim(

@@ -40,13 +40,6 @@ def list_deciding(result: Facts) -> list[dict]:
     return [entry for entry in counted if entry["verdict"] in words]
 
 
-def list_conditional(result: Facts) -> list[dict]:
-    """Return what the figures say under a reading that would decide a part."""
-    counted = [entry for entry in result["figures"] if entry["counts"]]
-    words = result["readings"].values()
-    return [entry for entry in counted if entry["verdict"] in words]
-
-
 def list_lead_series(claim: dict) -> list[dict]:
     """Return the series of figures that decide the first part of a claim."""
     return [series for series in claim["parts"][0]["figures"] if series["counts"]]

@@ -7,7 +7,6 @@ desk, templates and tests read that and nothing else. `cells` words a cell.
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypedDict
@@ -488,33 +487,27 @@ def show_page(row: dict, asks: str, evidence: Evidence) -> JudgedPage:
     return page
 
 
-def judge_without_pages(
-    part: dict, entries: list[Any], evidence: Evidence
-) -> dict[str, dict[str, Verdict]]:
-    """Return {page: the verdicts by reading without it}, of the only page of a figure."""
+def find_lone_pages(
+    part: dict, result: Part, evidence: Evidence
+) -> dict[str, list[str]]:
+    """Return {reading: the pages without any one of which its word would fall}.
+
+    Of each open reading that decides, and under "" of the verdict itself, if it does.
+    """
+    words = dict(result["readings"])
+    if result["verdict"] in DECIDED:
+        words[""] = result["verdict"]
     pages = set()
-    for entry in entries:
-        pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
-    judged = {}
+    for entry in result["figures"]:
+        if entry["counts"] and entry["verdict"] in words.values():
+            pages |= {evidence.find_sole_page(figure) for figure in entry["figures"]}
+    lone: dict[str, list[str]] = {reading: [] for reading in words}
     for page in sorted(pages - {""}):
-        judged[page] = judge_part(part, evidence.leave_out_page(page))
-    return judged
-
-
-def find_lone_pages(part: dict, result: Part, evidence: Evidence) -> list[str]:
-    """Return the pages without any one of which the verdict on a part would fall."""
-    without = judge_without_pages(part, cells.list_deciding(result), evidence)
-    word = result["verdict"]
-    return [page for page in without if combine_readings(without[page]).word != word]
-
-
-def count_lone_pages(part: dict, result: Part, evidence: Evidence) -> Counter[str]:
-    """Return on how many pages the word rests that each open reading would give."""
-    lone: Counter[str] = Counter()
-    entries = cells.list_conditional(result)
-    for judged in judge_without_pages(part, entries, evidence).values():
-        for reading, word in result["readings"].items():
-            lone[reading] += judged[reading].word != word
+        judged = judge_part(part, evidence.leave_out_page(page))
+        judged[""] = combine_readings(judged)
+        for reading, word in words.items():
+            if judged[reading].word != word:
+                lone[reading].append(page)
     return lone
 
 
@@ -581,14 +574,15 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "conditions": verdict.conditions,
         "judgements": judgements,
     }
+    lone = find_lone_pages(part, result, evidence)
+    result["on_one_page"] = lone.get("", [])
     if verdict.word in DECIDED:
         deciding = cells.list_deciding(result)
-        result["on_one_page"] = find_lone_pages(part, result, evidence)
         result["one_owner"] = find_one_owner(deciding, evidence)
     number = len(result["on_one_page"])
-    on_condition = count_lone_pages(part, result, evidence)
     for reading, each in judged.items():
-        judged[reading] = replace(each, lone_pages=on_condition[reading] or number)
+        pages = len(lone.get(reading, [])) or number
+        judged[reading] = replace(each, lone_pages=pages)
     verdict = replace(combine_readings(judged), lone_pages=number)
     result["text"] = str(verdict)
     result["conditions"] = verdict.conditions
