@@ -21,7 +21,6 @@ from dualuse.base.catalogue import (
     name_source,
 )
 from dualuse.base.claims import list_parts
-from dualuse.base.series import list_covered, list_each_month
 from dualuse.engine.constraints import RECORDS
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.judging import (
@@ -36,11 +35,9 @@ from dualuse.engine.judging import (
 from dualuse.engine.question import (
     Question,
     Range,
-    count_months,
     find_unit,
     shift,
 )
-from dualuse.engine.rows import SPAN
 from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,
@@ -137,11 +134,6 @@ class Entry(TypedDict):
     unit: str  # of the four ends
     counts: bool  # or it is only shown beside the verdict
     because: str  # why it does not count
-    months: int  # how many were asked about
-    known: (
-        int | None
-    )  # of these, how many its figures or rows are of; None: it has none
-    floor: bool  # nothing caps it: it is at least so much
     figures: list[str]  # ids of the figures that decide the range
     printed: list[Print]  # the same, as they were printed
     verdict: str  # a word of the scale, on this source alone
@@ -362,7 +354,8 @@ def find_missing(question: Question, evidence: Evidence) -> str:
 def list_notes(entry: Entry, evidence: Evidence) -> list[str]:
     """Return how a range was read, in the few words that a reader must have beside it."""
     notes = []
-    if entry["floor"] and evidence.ranges.kinds.get(entry["source"]) in RECORDS:
+    is_floor = entry["low"] is not None and entry["high"] is None
+    if is_floor and evidence.ranges.kinds.get(entry["source"]) in RECORDS:
         notes.append(OF_RECORDS)
     if {each["access"] for each in entry["printed"]} == {"excerpt"}:
         notes.append(OF_EXCERPT)
@@ -395,9 +388,6 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         "unit": find_unit(test),
         "counts": answer.counts,
         "because": spec.get("because", ""),
-        "months": count_months(*question.period),
-        "known": count_known(question, figures, evidence),
-        "floor": low is not None and high is None,
         "figures": figures,
         "printed": [show_print(evidence.rows[name]) for name in figures],
         "verdict": verdict.word,
@@ -426,21 +416,6 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         _, last = part["periods"][0]
         entry["needed"] = find_needed(entry, read_words(test).allows.left, last)
     return entry
-
-
-def count_known(
-    question: Question, figures: list[str], evidence: Evidence
-) -> int | None:
-    """Return of how many of the months asked there are figures, or official rows."""
-    named = [evidence.rows[name] for name in figures]
-    spans = [(row["period_start"], row["period_end"]) for row in named]
-    spans = [span for span in spans if all(span)]
-    if question.series in evidence.official and not spans:
-        rows = evidence.official_rows.iloc[evidence.official[question.series]]
-        spans = rows[SPAN].to_numpy().tolist()
-    if not spans:
-        return None
-    return len({*list_covered(spans)} & {*list_each_month(*question.period)})
 
 
 def find_needed(entry: Entry, claimed: float, last: str) -> Needed | None:

@@ -16,7 +16,7 @@ NOT_STATED = "not stated"  # a kind of sources.csv: its own source is unknown
 MOST_ROWS = 4  # that print; the frame has all
 COLUMNS = ["part", "source", "series", "first", "last", "base", "over"]
 COLUMNS += ["own_low", "own_high", "any_low", "any_high", "unit", "verdict", "counts"]
-COLUMNS += ["months", "known", "floor", "in_part", "missing", "prints", "figures"]
+COLUMNS += ["in_part", "missing", "prints", "figures"]
 ASKED = ["part", "kind", "series", "over", "first", "last", "says_low", "says_high"]
 ASKED += ["unit"]  # that print
 SHOWN = ["part", "source", "last", "own_low", "own_high", "any_low", "any_high"]
@@ -68,7 +68,6 @@ def tabulate_entries(claim: Claim) -> pd.DataFrame:
         last=[last for _, last in table["period"]],
         prints=[", ".join(ids) for ids in table["prints"]],
         figures=[", ".join(ids) for ids in table["figures"]],
-        known=table["known"].astype(float),
     ).rename(columns={"low": "any_low", "high": "any_high"})[COLUMNS]
 
 
@@ -120,17 +119,16 @@ class Judged:
     flags : dict
         What qualifies it: direction, on_one_source, on_one_page, only_if_revised,
         by_months (the verdict that some months would give), conditions (the same with
-        what it rests on), literally (if hedges are taken so), one_owner, read_in_part, source_not_stated,
-        without_own_rows, by_print (a release has the very number: the ends in `rows`, of all figures
-        together, reach beyond the words).
+        what it rests on), literally (if hedges are taken so), one_owner, read_in_part,
+        source_not_stated, without_own_rows, by_print (a release has the very number:
+        the ends in `rows`, of all figures together, reach beyond the words).
     asked : pandas.DataFrame
         Each test: series, first, last, kind, `says_low`, `says_high`, which ends belong
         (`closed`), `allows_high` where the number may be cut off, unit.
     rows : pandas.DataFrame
         Each source: `own_low`, `own_high` as first released, `any_low`, `any_high` in
-        any release, unit; `months` asked and how many are `known`; `floor` where nothing
-        caps it; `missing` of official rows; `prints` of these very months;
-        `figures` that decide it.
+        any release (infinite where nothing caps it), unit; `missing` of official
+        rows; `prints` of these very months; `figures` that decide it.
     pages : pandas.DataFrame
         Each page that bears on it: who published it, what it shows, what it gives.
     sides : pandas.DataFrame
