@@ -1,6 +1,5 @@
 """The table of evidence of a claim's page, over all claims of the story."""
 
-import json
 import re
 
 import pytest
@@ -12,7 +11,6 @@ from dualuse.desk.evidence import read_evidence
 from dualuse.press import (
     arithmetic,
     bearings,
-    claim,
     pages,
     prints,
     records,
@@ -146,23 +144,6 @@ def test_growth_is_redone_on_the_base_as_revised_as_well():
     assert first["words"] == "$60bn ÷ $30bn = 2.000"
     assert revised["words"] == "$60bn ÷ ($31.5bn ÷ 1.02) = 1.943"
     assert revised["is_revised"] and revised["figures"] == ["F3", "F2"]
-
-
-def test_review_for_search_engines_cannot_end_its_script(checked):
-    nasty = "</script><script>document.title='taken'</script>"
-    story = {**pages.read_story_facts(), "address": "https://a.org/"}
-    review = claim.make_review({**checked["A1"], "claim": nasty}, story)
-    facts = {"claim": {**checked["A1"], "line": ""}, "review": review, "rows": []}
-    facts |= {"background": 0, "proofs": []}
-    page = pages.template("claim.html", picture=None, by_hand={}, notes=[], **facts)
-    _, _, rest = page.partition('<script type="application/ld+json">')
-    written, _, _ = rest.partition("</script>")
-    assert json.loads(written)["claimReviewed"] == nasty
-
-
-def test_without_an_address_search_engines_are_told_nothing(checked):
-    story = pages.read_story_facts()
-    assert not story["address"] and claim.make_review(checked["A1"], story) == {}
 
 
 def test_a_page_that_retells_is_never_an_own_page():

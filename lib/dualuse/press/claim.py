@@ -1,40 +1,14 @@
 """The page of a claim, and the page that several share."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from dualuse.base.errors import InputError, did_you_mean
 from dualuse.base.files import to_json
 from dualuse.press import picture, proof, sources
 from dualuse.press.built import OWN_JSON, Built, Page
-from dualuse.press.pages import OWN_PAGE, find_address, template
+from dualuse.press.pages import OWN_PAGE, template
 
 READS = ["reference/", "claims.yaml", "findings.yaml", "published/figures.csv"]
-
-
-def make_review(claim: dict, story: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what search engines are told; nothing without an address or an article."""
-    articles = [each for each in story["articles"] if each["outlet"] in claim["where"]]
-    if not story["address"] or not articles:
-        return {}
-    article = articles[0]
-    claimed = {
-        "@type": "Claim",
-        "author": {"@type": "Organization", "name": article["outlet"]},
-        "datePublished": article["date"],
-        "appearance": {"@type": "CreativeWork", "url": article["read_at"]},
-    }
-    author = story["publisher"] or story["title"]
-    return {
-        "@context": "https://schema.org",
-        "@type": "ClaimReview",
-        "url": f"{story['address']}{find_address(claim['id'])}",
-        "datePublished": story["released"],
-        "claimReviewed": claim["claim"],
-        "author": {"@type": "Organization", "name": author},
-        "itemReviewed": claimed,
-        "reviewRating": {"@type": "Rating", "alternateName": claim["text"]},
-    }
 
 
 def gather(claim: dict, built: Built) -> dict[str, Any]:
@@ -49,7 +23,6 @@ def gather(claim: dict, built: Built) -> dict[str, Any]:
         "by_hand": sources.list_by_hand(claim, built.figures),
         "picture": picture.draw_picture(claim),
         "notes": [part["note"] for part in claim["parts"] if part["note"]],
-        "review": make_review(claim, built.story),
     }
 
 
