@@ -45,7 +45,7 @@ def list_described(package, names):
 def describe_files(names):
     """Write datapackage.json anew; stop at a file that it says nothing of."""
     package = tables.read_json(PACKAGE)
-    shapes.check_package(f"data/{tables.PACKAGE}", package)
+    shapes.check_shape(f"data/{tables.PACKAGE}", package, "tables.schema.json")
     known = list_described(package, names)
     package["resources"] = [describe_file(known[name]) for name in names]
     text = json.dumps(package, indent=1, ensure_ascii=False)

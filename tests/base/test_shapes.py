@@ -55,4 +55,5 @@ def test_the_library_asks_no_more_of_a_column_than_this_story_does():
 
 def test_each_story_has_a_sound_datapackage():
     for path in tables.ROOT.glob("t*/new_story/data/datapackage.json"):
-        shapes.check_package(str(path), json.loads(path.read_text("utf-8")))
+        loaded = json.loads(path.read_text("utf-8"))
+        shapes.check_shape(str(path), loaded, "tables.schema.json")

@@ -46,11 +46,10 @@ def list_evidence(
     figures: pd.DataFrame,
     pages: pd.DataFrame,
     products: pd.DataFrame,
-    all_rows: bool = False,
 ) -> list[dict[str, str]]:
-    """Return figures and pages of anybody but the story, each with its goods.
+    """Return figures and pages of anybody but the story that are on some goods.
 
-    Those on no goods only with `all_rows`. A story whose tables name no goods has none.
+    A story whose tables name no goods has none.
     """
     tested = tables.read_reference("outlets").query("under_test == 'yes'")["id"]
     goods = {}
@@ -67,7 +66,7 @@ def list_evidence(
         row["page"] = row["url"]
         if row["independent"] == "yes":
             evidence.append(row)
-    return [row for row in evidence if row["about"] or all_rows]
+    return [row for row in evidence if row["about"]]
 
 
 def list_used_series(part: Mapping) -> set[str]:

@@ -571,10 +571,7 @@ def find_quantities(figures: Table, read: Read) -> pd.Series:
 
     A share and a price of trade are read alone, and in no series: "alone".
     """
-    products = read("reference/products.csv")
-    said: dict = {}
-    if "quantity" in products:
-        said = dict(products[["product", "quantity"]].to_numpy())
+    said = units.list_quantities(read("reference/products.csv"))
     quantities = []
     for row in figures.astype(object).to_dict("records"):
         is_number = row["value"] or row["growth"]

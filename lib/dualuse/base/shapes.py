@@ -1,11 +1,9 @@
 """JSON files of a known shape: rule.json, schemas.json, a story's datapackage.json.
 
-Their schemas say which keys and values there are. Here stands what a schema cannot say:
-that a name stands once, and that what one entry names is there.
+Their schemas say which keys and values there are.
 """
 
 import json
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ import fastjsonschema
 from dualuse.base.errors import InputError
 
 HERE = Path(__file__).parents[1]
-TABLES = "tables.schema.json"
 
 
 def read_own(name: str) -> Any:
@@ -50,24 +47,3 @@ def check_shape(where: str, loaded: Any, name: str) -> Any:
         if error.rule not in ("additionalProperties", "required"):  # they name keys
             expected = error.definition.get("description", expected)
         raise InputError(where, found, expected, row) from None
-
-
-def require_once(where: str, names: Iterable[str], what: str) -> None:
-    """Refuse a name that stands twice."""
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise InputError(where, f"the {what} {name!r} twice", "it once")
-        seen.add(name)
-
-
-def check_package(where: str, package: Any) -> None:
-    """Refuse a description of tables that this library could not use."""
-    check_shape(where, package, TABLES)
-    resources = package.get("resources", [])
-    paths = [resource["path"] for resource in resources]
-    require_once(where, paths, "path")
-    require_once(where, [resource["name"] for resource in resources], "name")
-    for path in package.get("rows", {}):
-        if path not in paths:
-            raise InputError(where, f"rows of {path!r}", "the path of a resource")

@@ -153,9 +153,7 @@ def read_package() -> dict[str, Any]:
     path = DATA / PACKAGE
     if not path.exists():
         return {}
-    package = read_json(path)
-    shapes.check_package(f"data/{PACKAGE}", package)
-    return package
+    return shapes.check_shape(f"data/{PACKAGE}", read_json(path), "tables.schema.json")
 
 
 def read_schemas() -> dict[str, dict]:
@@ -328,10 +326,7 @@ def find_quantity(product: str, unit: str) -> str:
 @cache
 def read_quantities() -> dict[str, str]:
     """Return {product: what a series of it is}, of those for which products.csv says it."""
-    products = read_other("reference/products.csv")
-    if "quantity" not in products:
-        return {}
-    return dict(products[["product", "quantity"]].to_numpy())
+    return units.list_quantities(read_other("reference/products.csv"))
 
 
 def keep_rows(table: pd.DataFrame, column: str, word: str) -> pd.DataFrame:

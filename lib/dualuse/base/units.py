@@ -6,7 +6,7 @@ of the tables is checked with the numbers that stand in it.
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dualuse.base.errors import InputError, did_you_mean, name_row
 
@@ -150,6 +150,13 @@ def get_unit(unit: str) -> Unit:
     """
     base = unit.partition(" per ")[0]
     return read_units().get(base, Unit("", base, base))
+
+
+def list_quantities(products: Any) -> dict[str, str]:
+    """Return {product: what a series of it is}, where products.csv says it."""
+    if "quantity" not in products:
+        return {}
+    return dict(products[["product", "quantity"]].to_numpy())
 
 
 def split_unit(unit: str) -> tuple[int, str]:

@@ -12,17 +12,10 @@ NOTEBOOK = "a notebook as Jupyter saves it"
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """Return a notebook of the format 4; what is none is one InputError.
-
-    A link, a pipe or a folder is refused as itself: what a link leads to is not read.
-    """
+    """Return a notebook of the format 4; what is none is one InputError."""
     where = show_path(path)
-    if path.is_symlink():
-        raise InputError(where, "a link", "the notebook itself")
-    if path.is_dir():
-        raise InputError(where, "a folder", "a notebook")
-    if path.exists() and not path.is_file():
-        raise InputError(where, "a pipe or a device", "a notebook")
+    if path.is_symlink() or not path.is_file():  # what a link leads to is not read
+        raise InputError(where, "no file of its own", NOTEBOOK)
     try:
         notebook = nbformat.reads(read_text(path), as_version=4)
         nbformat.validate(notebook)
