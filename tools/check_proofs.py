@@ -281,59 +281,55 @@ class System:
         if level[1] is not INF:
             rows.append(("most", total, level[1]))
 
+    def find_prints(self, each, start, end):
+        """{release: factors} of months that a table has: its own, or a later one's."""
+        if not self.bands:
+            return {"own": (1, 1)}
+        releases = {}
+        if "later print" not in each["status"]:
+            releases["next" if each["until"] > end else "own"] = (1, 1)
+        if each["until"] >= end + 12:
+            releases["revised"] = (1, 1)
+        if not releases:  # perhaps revised once more, until a year had passed
+            is_total = self.is_flow and start % 12 == 0 and 0 < end - start < 12
+            kind = "total" if is_total else "month"
+            releases["revised"] = self.band(f"{each['flow']} {kind}")
+        return releases
+
     def add_figure(self, each):
         name, flow, start, end = each["id"], each["flow"], each["start"], each["end"]
-        late, revised = "later print" in each["status"], bool(self.bands)
-        releases = []
-        if not late:
-            releases.append("own" if each["until"] <= end else "next")
-        if each["until"] - end >= 12:
-            releases.append("revised")
-        if releases and not revised:
-            releases = ["own"]
+        prints = self.find_prints(each, start, end)
         if each["level"]:
             low, high = each["level"]
             if "each month" in each["status"]:
+                least = low / (end - start + 1)
                 for at in range(start, end + 1):
-                    of = ["own"]
-                    if revised and not late and each["until"] > at:
-                        of.append("next")
-                    if revised and each["until"] - at >= 12:
-                        of.append("revised")
-                    for release in of:
-                        self.say(
-                            name, flow, at, at, release, (low / (end - start + 1), INF)
-                        )
-            for release in releases:
-                self.say(name, flow, start, end, release, (low, high))
-            if not releases:
-                kind = "total" if self.is_flow else "month"
-                a, b = self.band(f"{flow} {kind}") if revised else (1, 1)
-                self.say(
-                    name, flow, start, end, "revised", (low * a, high and high * b)
-                )
+                    for of, (a, _) in self.find_prints(each, at, at).items():
+                        self.say(name, flow, at, at, of, (least * a, INF))
+            for of, (a, b) in prints.items():
+                self.say(name, flow, start, end, of, (low * a, high and high * b))
         if each["rate"]:
-            first = "first-print base" in each["status"] or start - each["base"] < 12
-            of = "own" if first or not revised else "revised"
-            base = (flow, each["base"], each["base"] + end - start, of)
-            factor = [e if e is INF else 1 + e / 100 for e in each["rate"]]
-            printed = (flow, start, end, "own")
-            self.tie(
-                printed, self.values(*printed), self.values(*base), factor, base, name
+            base_end = each["base"] + end - start
+            first = (
+                "first-print base" in each["status"] or each["until"] < base_end + 12
             )
+            of = "own" if first or not self.bands else "revised"
+            base = (flow, each["base"], base_end, of)
+            low, high = [e if e is INF else 1 + e / 100 for e in each["rate"]]
+            if "first-print base" in each["status"]:  # an outlet's own, said again
+                prints = {"own": (1, 1)}
+            for of, (a, b) in prints.items():
+                span = (flow, start, end, of)
+                factor = (low * a, high and high * b)
+                totals = self.values(*span), self.values(*base)
+                self.tie(span, *totals, factor, base, name)
         for mark in each["status"]:
             if mark.startswith("highest since "):
-                printed = (flow, start, end, "own")
+                span = (flow, start, end, "own")
                 for at in range(month(mark[-7:]), end):
                     base = (flow, at, at, "own")
-                    self.tie(
-                        printed,
-                        self.values(*printed),
-                        self.values(*base),
-                        (1, INF),
-                        base,
-                        name,
-                    )
+                    totals = self.values(*span), self.values(*base)
+                    self.tie(span, *totals, (1, INF), base, name)
 
 
 def add(total, more, times=1):

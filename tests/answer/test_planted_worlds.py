@@ -72,7 +72,18 @@ def read_pattern():
     rows = tables.read_figures(reporter="CHN", partner="RUS", product="all")
     rows = rows[(rows["source"] == "GACC") & (rows["status"] != "as printed")]
     kept = rows["status"].str.extract("(first-print base|later print)")[0].fillna("")
-    return rows.assign(status=kept).reset_index(drop=True)
+    rows = rows.assign(status=kept).reset_index(drop=True)
+    return rows.assign(until=list_last_months(rows))
+
+
+def list_last_months(rows):
+    """Return the last month that one page printed of a flow on one day, of each row."""
+    is_dated = (rows["page"] != "") & (rows["released"] != "")
+    says = (rows["role"] == "evidence") & (rows["value"] + rows["growth"] != "")
+    is_yuan = rows["unit"].str.contains("CNY")
+    table = [rows["flow"], rows["page"], rows["released"], is_yuan]
+    last = rows["period_end"].where(says).groupby(table).transform("max")
+    return last.where(is_dated & says, rows["period_end"])
 
 
 PATTERN = read_pattern()
@@ -112,20 +123,22 @@ class World:
             share = self.share[flow, month] if age else 0
         return self.first[flow, month] * (1 + share * self.moved[flow, month])
 
-    def total(self, flow, start, end, release="own"):
-        """Return a sum of months in a release, in bn USD."""
+    def total(self, flow, start, end, release="own", until=0):
+        """Return a sum of months in a release, its own perhaps that of a later month."""
+        until = max(end, until)
+        ages = {"sum": 0, "revised": 12}
         total = 0
         for part in FLOWS[flow]:
             for month in range(start, end + 1):
-                age = {"own": min(end - month, 11), "sum": 0, "revised": 12}[release]
+                age = ages.get(release, min(until - month, 11))
                 total += self.read_month(part, month, age)
         return total
 
-    def grow(self, flow, start, end, base, releases=("own", "revised")):
+    def grow(self, flow, start, end, base, releases=("own", "revised"), until=0):
         """Return the growth of one release on a base in another, in per cent."""
         later, earlier = releases
         under = self.total(flow, base, base + end - start, earlier)
-        return 100 * (self.total(flow, start, end, later) / under - 1)
+        return 100 * (self.total(flow, start, end, later, until) / under - 1)
 
     def print_number(self, number, like, hedge):
         """Return a number with the digits of another, rounded or cut off."""
@@ -146,25 +159,29 @@ class World:
         """Return a row as this world would have it printed."""
         flow, status = row["flow"], row["status"]
         start, end = count_month(row["period_start"]), count_month(row["period_end"])
+        until = count_month(row.pop("until"))
+        is_old = "later print" in status or until - end >= 12
+        release = "revised" if is_old else "own"
         if row["value"]:
-            release = "revised" if "later print" in status else "own"
-            total = self.total(flow, start, end, release)
+            total = self.total(flow, start, end, release, until)
             total *= YUAN if "CNY" in row["unit"] else 1
             row["value"] = self.print_number(total, row["value"], row["hedge"])
         if row["growth"]:
             base = count_month(row["growth_base"]) if row["growth_base"] else start - 12
             is_first = "first-print base" in status or start - base < 12
+            if "first-print base" in status:  # worked out when the months were new
+                release, until = "own", end
             if self.kind == "mislabelled bases" and self.rng.random() < MISLABELLED:
                 is_first = not is_first
-            releases = ("own", "own" if is_first else "revised")
-            rate = self.grow(flow, start, end, base, releases)
+            releases = (release, "own" if is_first else "revised")
+            rate = self.grow(flow, start, end, base, releases, until)
             row["growth"] = self.print_number(rate, row["growth"], row["growth_hedge"])
         return row
 
     def print_rows(self):
         """Return the table of figures that this world prints."""
-        table = PATTERN.copy()
-        for name, row in table.to_dict("index").items():
+        table = PATTERN.drop(columns="until")
+        for name, row in PATTERN.to_dict("index").items():
             table.loc[name] = self.print_row(row)
         return table
 

@@ -52,6 +52,55 @@ def test_the_own_release_of_each_figure_lies_in_what_it_says(ranges):
     assert compared > 200
 
 
+AUGUST = """
+    F1 export 2022-08 2022-08 5 10
+    F2 export 2022-09 2022-09 6 -
+"""
+
+
+@pytest.mark.parametrize(
+    ("status", "sums"),
+    [
+        ("", ["next", "next on revised"]),
+        ("first-print base", ["next", "own on own"]),
+        ("later print", ["revised", "revised on revised"]),
+    ],
+)
+def test_what_a_later_table_prints_is_of_its_release(status, sums):
+    rows = write_rows(AUGUST, released="2022-10-24")
+    rows.loc[0, "status"] = status
+    lines = Ranges(rows, list_sources()).constraints(EXPORTS).query("figure == 'F1'")
+    assert lines["sum"].str.startswith("export 2022-08 2022-08 ").all()
+    releases = lines[["sum", "beside"]].map(lambda words: words.rpartition(" ")[2])
+    assert releases.agg(" on ".join, axis=1).str.removesuffix(" on ").tolist() == sums
+
+
+@pytest.mark.parametrize(
+    ("months", "kind"),
+    [
+        (["2022-08", "2022-08"], "month"),
+        (["2022-06", "2022-08"], "month"),
+        (["2022-01", "2022-08"], "total"),
+    ],
+)
+def test_a_month_printed_again_may_move_as_far_as_months_do(months, kind):
+    rows = write_rows(f"F1 export {' '.join(months)} 5 10", status="later print")
+    level, growth = Ranges(rows, list_sources()).list_figures(MAIN)[0].level, 1.095
+    lines = Ranges(rows, list_sources()).constraints(EXPORTS).query("figure == 'F1'")
+    band = 1 + REVISIONS[f"export {kind}"] / 100
+    assert lines["least"].tolist() == pytest.approx(
+        [level.left * band.left, growth * band.left]
+    )
+
+
+def test_the_least_of_each_month_is_of_the_release_that_printed_it():
+    rows = write_rows("F1 export 2024-01 2024-03 5 -", status="each month")
+    lines = Ranges(rows, list_sources()).constraints(EXPORTS).query("figure == 'F1'")
+    sums = [f"export 2024-0{month} 2024-0{month} next" for month in (1, 2)]
+    sums += ["export 2024-03 2024-03 own", "export 2024-01 2024-03 own"]
+    assert lines["sum"].tolist() == sums
+
+
 def test_no_range_of_one_month_is_a_point_unless_whole_things_were_counted(ranges):
     for system, figures in ranges.systems.items():
         reporter, partner, *rest = system

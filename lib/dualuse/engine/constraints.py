@@ -551,64 +551,64 @@ class Rules:
 
     def list_limits(self, figure: Figure) -> Iterator[Limit]:
         """Yield what a figure says of its level, its growth, and the months before it."""
-        printed = Span(figure.flow, figure.start, figure.end)
-        if figure.level is not None and figure.is_of_each_month:
-            yield from self.list_limits_of_each_month(figure)
         if figure.level is not None:
-            yield from self.list_limits_of_level(figure, printed)
+            ends = exact_ends(figure.level)
+            if figure.is_of_each_month:
+                share = Fraction(1, figure.length)
+                for month in range(figure.start, figure.end + 1):
+                    alone = replace(figure, start=month, end=month)
+                    yield from self.list_prints(alone, scale_ends(ends, share, share))
+            yield from self.list_prints(figure, ends)
         if figure.growth is not None:
-            yield self.limit_growth(figure, printed)
+            least, most = exact_ends(figure.growth)
+            times = 1 + least / 100, None if most is None else 1 + most / 100
+            yield from self.list_prints(figure, times, self.find_base(figure))
         # "highest since 2021-03": no month from then on was more
         record = HIGHEST.search(figure.status)
         if record:
+            printed = Span(figure.flow, figure.start, figure.end)
             for month in range(read_month(record[1]), figure.end):
                 earlier = Span(figure.flow, month, month)
                 yield Limit(figure.id, printed, Fraction(1), None, earlier)
 
-    def list_limits_of_level(self, figure: Figure, printed: Span) -> Iterator[Limit]:
-        """Yield the amount of a period, in its own release or in a later one."""
-        ends = exact_ends(figure.level)
+    def list_prints(
+        self,
+        figure: Figure,
+        ends: tuple[Fraction, Fraction | None],
+        base: Span | None = None,
+    ) -> Iterator[Limit]:
+        """Yield what was printed of a period, in its own release or in a later one.
+
+        Of a growth the ends are multiples of a base. An outlet that worked it out on
+        first releases may say it again a month later: it is of these still.
+        """
+        printed = Span(figure.flow, figure.start, figure.end)
+        is_first = base is not None and figure.on_first_release
         releases = figure.releases
-        if releases and not self.allowance:
-            releases = ["own"]  # all releases are one
+        if is_first or not self.allowance:  # unrevised, all releases are one
+            releases = ["own"]
         for release in releases:
-            yield Limit(figure.id, printed._replace(release=release), *ends)
+            yield Limit(figure.id, printed._replace(release=release), *ends, base)
         if not releases:
             # A later release may have been revised again until a year had passed.
-            kind = "total" if self.quantity == FLOW else "month"
+            january = figure.end - figure.end % MONTHS_A_YEAR
+            is_total = figure.start == january and self.is_after_january(figure.end)
+            kind = "total" if is_total else "month"
             ends = scale_ends(ends, *self.find_factors(figure.flow, kind))
-            yield Limit(figure.id, printed._replace(release="revised"), *ends)
+            yield Limit(figure.id, printed._replace(release="revised"), *ends, base)
 
-    def list_limits_of_each_month(self, figure: Figure) -> Iterator[Limit]:
-        """Yield the least of every month, where an amount is that."""
-        share = Fraction(1, figure.length)
-        ends = scale_ends(exact_ends(figure.level), share, share)
-        for month in range(figure.start, figure.end + 1):
-            # said when the last of them was printed, it is of the others as held then
-            alone = replace(figure, start=month, end=month)
-            releases = {"own", *(alone.releases if self.allowance else [])}
-            for release in RELEASES_OF_FIGURES:
-                if release in releases:
-                    yield Limit(
-                        figure.id, Span(figure.flow, month, month, release), *ends
-                    )
+    def find_base(self, figure: Figure) -> Span:
+        """Return what growth is measured on.
 
-    def limit_growth(self, figure: Figure, printed: Span) -> Limit:
-        """Return the growth of a period on another of as many months.
-
-        Customs measure growth on the year before as they hold it by now, revised. What
-        is younger than a year is not yet revised for good, and some newsrooms measure on
+        Customs measure it on the year before as they hold it by now, revised. What is
+        younger than a year is not yet revised for good, and some newsrooms measure on
         what was first printed.
         """
-        is_recent = figure.start - figure.base < MONTHS_A_YEAR
-        is_first = figure.on_first_release or is_recent or not self.allowance
         base_end = figure.base + figure.length - 1
-        base = Span(
-            figure.flow, figure.base, base_end, "own" if is_first else "revised"
-        )
-        least, most = exact_ends(figure.growth)
-        times = None if most is None else 1 + most / 100
-        return Limit(figure.id, printed, 1 + least / 100, times, base)
+        age = max(figure.until, figure.end) - base_end
+        is_first = figure.on_first_release or age < MONTHS_A_YEAR or not self.allowance
+        release = "own" if is_first else "revised"
+        return Span(figure.flow, figure.base, base_end, release)
 
 
 def list_years(span: Span) -> list[Span]:
