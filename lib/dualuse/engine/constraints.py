@@ -159,6 +159,7 @@ class Unknown(NamedTuple):
 
 Sum: TypeAlias = dict[Unknown, Fraction]  # how many times each is added
 Key = TypeVar("Key")
+Number = TypeVar("Number", Fraction, float)  # on paper, and in the solver
 ONE = Unknown("", 0, "")  # what a number that was printed is a multiple of
 
 
@@ -416,14 +417,12 @@ def exact(number: float) -> Fraction:
 
 
 def subtract(
-    total: dict[Key, Fraction],
-    base: Mapping[Key, Fraction],
-    times: Fraction = Fraction(1),
-) -> dict[Key, Fraction]:
+    total: dict[Key, Number], base: Mapping[Key, Number], times: Number
+) -> dict[Key, Number]:
     """Return a sum of unknowns less so many times another."""
     less = dict(total)
     for unknown, number in base.items():
-        less[unknown] = less.get(unknown, Fraction(0)) - times * number
+        less[unknown] = less.get(unknown, 0) - times * number
     return less
 
 
@@ -513,7 +512,8 @@ class Rules:
         for flow, first, last, _ in list_years(span):
             january = first - first % MONTHS_A_YEAR
             before = self.add_up(Span(flow, january, first - 1))
-            total |= subtract(self.add_up(Span(flow, january, last)), before)
+            until = self.add_up(Span(flow, january, last))
+            total |= subtract(until, before, Fraction(1))
         return {unknown: times for unknown, times in total.items() if times}
 
     def compare(self, limit: Limit, end: Fraction) -> Sum:

@@ -264,11 +264,16 @@ class Model:
     def add_limit(self, limit: Limit) -> None:
         """Keep a sum of months between two multiples of another, or of one."""
         below, above = self.find_slack(limit.figure)
-        least = self.place(self.rules.compare(limit, limit.least))
-        self.solver.add_row(0.0, least | below, math.inf)
+        total = self.total(limit.span)
+        base, unit = {self.scaling: 1.0}, self.size
+        if limit.base is not None:
+            base, unit = self.total(limit.base), Fraction(1)
+        self.solver.add_row(
+            0.0, subtract(total, base, float(limit.least / unit)) | below, math.inf
+        )
         self.rows.append((limit, "least"))
         if limit.most is not None:
-            most = self.place(self.rules.compare(limit, limit.most))
+            most = subtract(total, base, float(limit.most / unit))
             self.solver.add_row(-math.inf, most | above, 0.0)
             self.rows.append((limit, "most"))
 
