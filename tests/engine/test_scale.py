@@ -13,10 +13,11 @@ from dualuse.base.errors import InputError
 from dualuse.engine import official
 
 CLUSTER = tables.ROOT / ".venv-cluster" / "bin" / "dualuse"
-# Compiled once and quickly: so few rows take less time than a better compiler does.
-SPARK = "--master local[2] --driver-memory 2g "
-SPARK += "--driver-java-options -XX:TieredStopAtLevel=1 "
-SPARK += "--conf spark.sql.shuffle.partitions=4 "
+# Compiled once and quickly, by one thread: so few rows take less time than a better
+# compiler, and threads that wait for each other, do.
+SPARK = "--master local[1] --driver-memory 2g "
+SPARK += "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' "
+SPARK += "--conf spark.sql.shuffle.partitions=1 "
 # Of few rows most of the time goes into compiling the statement, over and over.
 INTERPRETED = "--conf spark.sql.codegen.wholeStage=false --conf spark.ui.enabled=false "
 INTERPRETED += "--conf spark.sql.codegen.factoryMode=NO_CODEGEN "
