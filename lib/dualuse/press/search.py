@@ -27,12 +27,10 @@ NOT_QUOTED = re.compile(
     re.S,
 )
 # A code that a reader may type, where it stands: a claim's page, a record's row, an
-# evidence card with its judgement, a cell of a table that has nothing else.
+# evidence card with its judgement.
 CODED_PAGE = re.compile(r"claims/(\w+)\.html")
 CODED_ROW = re.compile(r'<tr id="?([A-Z]\w*)')
 CODED_CARD = re.compile(r'<tr data-judged="([^"]*)" id="([\w-]+)"')
-CODED_CELL = re.compile(r'<t[dh][^>]*data-h="[^"]*judgement"[^>]*>(J\d+)</t[dh]>')
-HS_CELL = re.compile(r'<td data-h="[^"]*codes"[^>]*>([\d, ]+)</td>')
 
 
 def index_page(page: str, body: str) -> list[dict]:
@@ -80,13 +78,10 @@ def index_page(page: str, body: str) -> list[dict]:
 
 
 def find_codes(page: str, body: str) -> dict[str, str]:
-    """Return {code: address} of a page: claims, records, judgements, codes of the HS.
+    """Return {code: address} of a page: claims, records, judgements.
 
     >>> find_codes("figures.html", "<tr id=F205><td>$32m</td></tr>")
     {'F205': 'figures.html#F205'}
-    >>> cell = '<h2 id="codes">Codes</h2><td data-h="HS codes">8806, 8807</td>'
-    >>> find_codes("03.html", cell)
-    {'HS8806': '03.html#codes', 'HS8807': '03.html#codes'}
     """
     codes = dict.fromkeys(CODED_PAGE.findall(page), page)
     codes |= {claim: f"{page}#{claim}" for claim in list_places(page)}
@@ -95,13 +90,6 @@ def find_codes(page: str, body: str) -> dict[str, str]:
     for judgements, card in CODED_CARD.findall(body):
         for judgement in judgements.split():
             codes.setdefault(judgement, f"{page}#{card}")
-    for piece in re.split(r'(?=<h[12] id=")', body)[1:]:
-        anchor = HEADING.findall(piece)[0][1]
-        cells = CODED_CELL.findall(piece)
-        for listed in HS_CELL.findall(piece):
-            cells += [f"HS{code}" for code in listed.replace(",", " ").split()]
-        for code in cells:
-            codes.setdefault(code, f"{page}#{anchor}")
     return codes
 
 
@@ -132,18 +120,6 @@ def list_codes(bodies: dict[str, str]) -> dict[str, str]:
     return {place: " ".join(codes) for place, codes in places.items()}
 
 
-def sort_numbers(name: str) -> list[tuple[int, str]]:
-    """Return a key by which names sort with the numbers in them: A2 before A10.
-
-    >>> sorted(["A10", "A2", "B1"], key=sort_numbers)
-    ['A2', 'A10', 'B1']
-    """
-    key = []
-    for piece in re.split(r"(\d+)", name):
-        key.append((int(piece), "") if piece.isdigit() else (0, piece))
-    return key
-
-
 def make_search(bodies: dict[str, str]) -> str:
     """Return search.html: all sections of all pages, to be searched by any word.
 
@@ -155,7 +131,7 @@ def make_search(bodies: dict[str, str]) -> str:
         {address: HTML} of the pages.
     """
     rows = []
-    for page in sorted(bodies, key=lambda page: (page != FRONT, sort_numbers(page))):
+    for page in sorted(bodies, key=lambda page: page != FRONT):
         rows += index_page(page, bodies[page])
     head = read_head("search.html", "Search all pages", '<p data-script="search">')
     codes = list_codes(bodies)
