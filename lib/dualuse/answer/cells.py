@@ -102,15 +102,6 @@ def tell_range(entry: Facts) -> str:
     return tell_ends(low, high, entry)
 
 
-def tell_revised(entry: Facts) -> str:
-    """Return what any release may give, where it is told apart from the first."""
-    if entry["goods"] or entry["high"] is None or entry["own_high"] is None:
-        return ""
-    first = tell_ends(entry["own_low"], entry["own_high"], entry)
-    any_release = tell_ends(entry["low"], entry["high"], entry)
-    return "" if first == any_release else any_release
-
-
 def tell_apart(apart: float | None, unit: str) -> str:
     """Return how far evidence and claim lie apart at least: "2.9 times", "4 points".
 

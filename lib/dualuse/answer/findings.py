@@ -144,7 +144,6 @@ class Entry(TypedDict):
     own_low: float | None
     own_high: float | None
     says: str  # the range of the first release in words
-    revised: str  # that of any release, where it is told apart
     reason: str  # why the source says nothing, where it does not
     needed: Needed | None  # where more months would have to make up what is short
     goods: list[Good]  # of a tally, one by one
@@ -398,7 +397,6 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         "own_low": own_low,
         "own_high": own_high,
         "says": "",
-        "revised": "",
         "reason": find_reason(question, widest, evidence),
         "needed": None,
         "goods": list_goods(question, evidence),
@@ -411,7 +409,6 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
     }
     entry["notes"] = list_notes(entry, evidence)
     entry["says"] = cells.tell_range(entry)
-    entry["revised"] = cells.tell_revised(entry)
     if verdict.direction == "lower" and test["kind"] == "level":
         _, last = part["periods"][0]
         entry["needed"] = find_needed(entry, read_words(test).allows.left, last)

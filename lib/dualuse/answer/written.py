@@ -152,7 +152,6 @@ def list_entry_facts(name: str, entry: Mapping[str, Any]) -> dict[str, Fact]:
     verdict = f"{entry['verdict']} {entry['direction']}".strip()
     facts = {name: Fact(verdict, verdict)}
     facts[f"{name} range"] = Fact(entry["says"], entry["says"])
-    facts[f"{name} revised"] = Fact(entry["revised"], entry["revised"])
     facts[f"{name} counts"] = Fact(str(entry["counts"]), "")
     ends = {"least": entry["own_low"], "most": entry["own_high"]}
     if entry["needed"]:

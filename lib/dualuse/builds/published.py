@@ -32,7 +32,7 @@ REMARKS = {
         "literal",
         "apart",
     ),
-    *("says", "revised", "because", "reason", "needed"),
+    *("says", "because", "reason", "needed"),
     *("missing", "covers", "prints", "in_part"),
 }
 # What is told of a page, and of a figure.
