@@ -77,11 +77,3 @@ def test_higher_and_lower_are_told_apart(checked):
         for part in claim["parts"]:
             if part["verdict"] == "contradicted":
                 assert part["direction"] in ("lower", "higher", "other words")
-
-
-def test_what_is_judged_on_pages_names_what_decides_alone(parts):
-    by_id = {part["id"]: part for part in parts}
-    assert by_id["B1b"]["judgements"] == []
-    assert by_id["B12a"]["judgements"] == []
-    assert by_id["C6b"]["judgements"] == ["J119"]
-    assert by_id["C7"]["judgements"] == ["J124"]

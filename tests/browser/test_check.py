@@ -114,7 +114,6 @@ def ask_desk():
     evidence = read_evidence()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(findings, "find_lone_pages", lambda *facts: {})
-        patch.setattr(findings, "read_literally", lambda *facts: "")
         patch.setattr(evidence, "find_figures", lambda question: [])
         yield lambda **fields: findings.check_claim(
             read_claim(fields, evidence), evidence

@@ -139,10 +139,8 @@ def test_the_months_not_covered_would_have_to_hold_the_rest():
     assert entry["period"] == ["2023-01", "2023-05"]
     assert entry["needed"]["months"] == ["2023-06", "2023-06"]
     assert entry["needed"]["least"] == pytest.approx(100e6 - entry["high"])
-    assert answer["parts"][0]["literal"] == "not settled"
     answer = check_claim(ask(periods=periods[1:]), weigh(print_of_15_months))
     assert answer["verdict"] == "contradicted"
-    assert answer["parts"][0]["literal"] == "not settled"
 
 
 @pytest.mark.parametrize("reason", ["", "Nobody can test it."])
@@ -368,9 +366,6 @@ def test_one_judgement_of_several_pages_moves_together():
     evidence = read_pages(page("reuters", **same), page("afp", **same))
     answer = check_claim(SAID, evidence)
     assert answer["text"] == "contradicted (other words)"
-    assert answer["parts"][0]["judgements"] == ["J001"]
-    one = read_pages(page("reuters"), page("afp"))
-    assert check_claim(SAID, one)["parts"][0]["judgements"] == []
 
 
 def test_what_is_so_is_shown_once_by_all_who_report_the_same_thing():

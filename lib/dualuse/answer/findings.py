@@ -26,7 +26,6 @@ from dualuse.engine.evidence import Evidence
 from dualuse.engine.judging import (
     SourceAnswer,
     ask_sources,
-    find_lone_judgements,
     judge_part,
     judge_readings,
     list_answers,
@@ -42,7 +41,6 @@ from dualuse.engine.verdicts import (
     BESIDE,
     DECIDED,
     OPERATORS,
-    PAGE_SHOWS,
     SCALE,
     Verdict,
     combine_parts_and_readings,
@@ -204,10 +202,8 @@ class Part(TypedDict):
     on_one_page: list[str]  # pages without any one of which the verdict would fall
     one_owner: str  # who owns all outlets that printed what decides it, if one does
     note: str  # what a person wrote beside it
-    literal: str  # the verdict if hedges are taken literally, where it is another
     readings: dict[str, str]  # what some months alone would give: {months: word}
     conditions: list[str]  # the same in words, with "on one source"
-    judgements: list[str]  # judgements without any one of which the verdict would fall
 
 
 class Retelling(TypedDict):
@@ -511,19 +507,14 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     asks = part.get("asks", "tests")
     rows = evidence.list_independent(part["id"])
     entries: list[Entry] = []
-    judgements: list[str] = []
-    literal = ""
     if asks == "tests":
         readings = ask_sources(part, evidence)
         judged = judge_readings(readings, evidence.quorum)
         for answer in list_answers(readings):
             entries.append(show_answer(answer, part, evidence))
-        literal = read_literally(part, combine_readings(judged), evidence)
     else:
         judged = judge_part(part, evidence)
     verdict = combine_readings(judged)
-    if asks in PAGE_SHOWS:
-        judgements = find_lone_judgements(rows, asks, verdict, evidence)
     goods = len(part.get("goods", []))
     result: Part = {
         "id": part["id"],
@@ -541,10 +532,8 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
         "on_one_page": [],
         "one_owner": "",
         "note": "",
-        "literal": literal,
         "readings": dict(verdict.readings),
         "conditions": verdict.conditions,
-        "judgements": judgements,
     }
     lone = find_lone_pages(part, result, evidence)
     result["on_one_page"] = lone.get("", [])
@@ -559,19 +548,6 @@ def check_part(part: dict, evidence: Evidence) -> tuple[dict[str, Verdict], Part
     result["text"] = str(verdict)
     result["conditions"] = verdict.conditions
     return judged, result
-
-
-def read_literally(part: dict, verdict: Verdict, evidence: Evidence) -> str:
-    """Return the verdict of figures that are held to their words, if it is another.
-
-    It is another as well if it is so under every reading, and the published one is not.
-    """
-    if evidence.literal:
-        return ""
-    literal = combine_readings(judge_part(part, evidence.literally))
-    if (literal.word, literal.readings) == (verdict.word, verdict.readings):
-        return ""
-    return literal.word
 
 
 def list_retold(results: list[Part], evidence: Evidence) -> list[dict]:

@@ -23,18 +23,8 @@ KEY = ("claim", "of_part", "piece")
 ENDS = ("own_low", "own_high", "low", "high")
 COLUMNS = (*KEY, "verdict", "figures", *ENDS, "does", "says", "quote")
 # What a verdict or a source says besides its numbers, by its name in verdicts.json.
-REMARKS = {
-    *(
-        "sources",
-        "judgements",
-        "on_one_page",
-        "one_owner",
-        "literal",
-        "apart",
-    ),
-    *("says", "because", "reason", "needed"),
-    *("missing", "covers", "prints", "in_part"),
-}
+REMARKS = {"sources", "on_one_page", "one_owner", "apart", "says", "because", "reason"}
+REMARKS |= {"needed", "missing", "covers", "prints", "in_part"}
 # What is told of a page, and of a figure.
 PAGE = ("shows", "outlet", "read_at", "access", "url", "published", "speaker")
 FIGURE = ("source", "outlet", "read_at", "access", "released", "page")

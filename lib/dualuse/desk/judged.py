@@ -94,7 +94,6 @@ def list_flags(claim: Claim) -> dict[str, Any]:
         "only_if_revised": claim["direction"] == ONLY_REVISED,
         "by_months": dict(claim["readings"]),
         "conditions": claim["conditions"],
-        "literally": ", ".join(filter(None, (part["literal"] for part in parts))),
         "one_owner": ", ".join(filter(None, (part["one_owner"] for part in parts))),
         "read_in_part": any(
             figure["access"] == EXCERPT
@@ -119,7 +118,7 @@ class Judged:
     flags : dict
         What qualifies it: direction, on_one_source, on_one_page, only_if_revised,
         by_months (the verdict that some months would give), conditions (the same with
-        what it rests on), literally (if hedges are taken so), one_owner, read_in_part,
+        what it rests on), one_owner, read_in_part,
         source_not_stated, without_own_rows, by_print (a release has the very number:
         the ends in `rows`, of all figures together, reach beyond the words).
     asked : pandas.DataFrame
@@ -215,8 +214,8 @@ class Judged:
 def write_flag(name: str, value: Any) -> str:
     """Return a flag of a verdict in a line.
 
-    >>> write_flag("on_one_source", True), write_flag("literally", "possible")
-    ('on_one_source', 'literally: possible')
+    >>> write_flag("on_one_source", True), write_flag("direction", "lower")
+    ('on_one_source', 'direction: lower')
     """
     if value is True:
         return name

@@ -156,18 +156,6 @@ def judge_counted(rows: list[dict], asks: str, evidence: Evidence) -> Verdict:
     return judge_pages(counted, asks, evidence.quorum)
 
 
-def find_lone_judgements(
-    rows: list[dict], asks: str, verdict: Verdict, evidence: Evidence
-) -> list[str]:
-    """Return the judgements on which alone the verdict of pages depends."""
-    lone = []
-    for judgement in dict.fromkeys(row["judgement"] for row in rows):
-        others = [row for row in rows if row["judgement"] != judgement]
-        if judge_counted(others, asks, evidence).word != verdict.word:
-            lone.append(judgement)
-    return lone
-
-
 def judge_part(part: dict, evidence: Evidence) -> dict[str, Verdict]:
     """Return the verdict on one assertion under each reading of it.
 
