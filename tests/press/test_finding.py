@@ -11,7 +11,7 @@ from dualuse.base import tables, wording
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
-from dualuse.press import finding, front, pages
+from dualuse.press import finding, pages
 
 ROWS = st.lists(
     st.fixed_dictionaries(
@@ -65,9 +65,7 @@ def test_each_sentence_of_the_story_asserts_or_shows_a_count():
 
 
 def test_passages_are_counted_by_topic_and_without_opinions():
-    topic = front.Topic(
-        id="gear", title="", of="gear", note="", first="", brief=False, claims=["A1"]
-    )
+    topic = {"id": "gear", "claims": ["A1"]}
     gear = {"claim": "A1", "verdict": "possible", "on_one_source": False}
     trade = gear | {"claim": "A7", "verdict": "confirmed", "on_one_source": True}
     view = gear | {"claim": "C9", "verdict": "opinion"}

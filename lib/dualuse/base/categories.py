@@ -56,15 +56,9 @@ def read_categories() -> pd.DataFrame:
 
 def read_spellings() -> pd.DataFrame:
     """Return every word for every product: spelling, product. The best known first."""
-    words = []
-    if (tables.DATA / "reference" / "spellings.csv").is_file():
-        words.append(read_list("spellings", SPELLINGS))
-    if (tables.DATA / "reference" / "categories.csv").is_file():
-        lines = read_categories()
-        words.append(
-            lines.assign(spelling=lines["category"], product=lines["category"])
-        )
-    products = tables.read_reference("products")
+    lines, products = read_categories(), tables.read_reference("products")
+    words = [read_list("spellings", SPELLINGS)]
+    words.append(lines.assign(spelling=lines["category"], product=lines["category"]))
     words.append(products.assign(spelling=products["product"]))
     words.append(products.assign(spelling=products["label"]))
     return pd.concat(words, ignore_index=True)[["spelling", "product"]]

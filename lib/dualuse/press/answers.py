@@ -189,18 +189,14 @@ def answer_series(name: str, about: dict, years: list[int], evidence: Evidence) 
     years : list of int
         The first and the last.
     """
-    periods = list_printed_periods(name, years, evidence)
-    if about.get("every_month"):
-        periods = sorted({*periods, *list_periods(years)})
+    periods = {*list_printed_periods(name, years, evidence)}
     asked = [tuple(each) for each in about.get("months", [])]
-    periods = sorted({*periods, *asked})
+    if evidence.ranges.find_quantity(name) == FLOW:  # other months add up to nothing
+        every = list_periods(years) if about.get("every_month") else []
+        periods |= {*asked, *every}
     line = Series.read(name)
-    quantity = evidence.ranges.find_quantity(name)
-    if quantity != FLOW:  # its months add up to nothing that could be asked
-        printed = list_printed_periods(name, years, evidence)
-        periods = [each for each in periods if each in printed]
     rows = []
-    for period in periods:
+    for period in sorted(periods):
         row = answer_period(name, period, evidence, period in asked)
         if row:
             rows.append(row)

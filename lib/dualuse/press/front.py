@@ -4,7 +4,7 @@ The templates hold words; what decides which of them stand there is here.
 """
 
 import re
-from typing import TypedDict
+from typing import Any
 
 import pandas as pd
 
@@ -18,67 +18,24 @@ ORDER = [verdicts.CONTRADICTED, verdicts.PARTLY_NOT, verdicts.POSSIBLE]
 ORDER += [verdicts.CONFIRMED, verdicts.PARTLY, *verdicts.UNDECIDED, verdicts.OPINION]
 
 
-class Topic(TypedDict):
-    """Claims on one thing: their ids in story.yml's order, and what it is called."""
-
-    id: str
-    title: str
-    of: str
-    note: str
-    first: str
-    claims: list[str]
-
-
-class Passage(TypedDict):
-    """An assertion of the article: its words, and the verdict on the part it makes."""
-
-    text: str
-    claim: str
-    verdict: str
-    conditions: list[str]
-    on_one_source: bool
-    conditional: list[str]
-
-
-class Sentence(TypedDict):
-    """A sentence of the article; one without passages says why it was not tested.
-
-    `marks` has each verdict of its passages once, with all conditions on it. `findings`
-    are the lines of its claims, as data/findings.yaml has them.
-    """
-
-    number: str
-    text: str
-    passages: list[Passage]
-    marks: dict[str, list[str]]
-    findings: list[str]
-    why: str
-    is_marked: bool
+Row = dict[str, Any]
 
 
 # --- topics
 
 
-def read_topics(claims: list[dict]) -> list[Topic]:
-    """Return the topics of story.yml, with the claims that are counted.
+def read_topics(claims: list[dict]) -> list[Row]:
+    """Return the topics of story.yml, with the ids of their claims that are counted.
 
     A story that names none has one topic, of all claims.
     """
     counted = [claim["id"] for claim in claims if claim["counted"]]
     everything = [{"title": "The claims", "claims": counted}]
+    blank = dict.fromkeys(["id", "of", "note", "first"], "")
     topics = []
     for topic in tables.read_story().get("topics", everything):
         ids = [name for name in topic["claims"] if name in counted]
-        topics.append(
-            Topic(
-                id=topic.get("id", ""),
-                title=topic["title"],
-                of=topic.get("of", ""),
-                note=topic.get("note", ""),
-                first=topic.get("first", ""),
-                claims=ids,
-            )
-        )
+        topics.append({**blank, **topic, "claims": ids})
     return topics
 
 
@@ -115,7 +72,7 @@ def sort_claims(claims: list[dict]) -> list[dict]:
     return sorted(claims, key=lambda claim: ORDER.index(claim["verdict"]))
 
 
-def list_groups(topics: list[Topic], claims: list[dict]) -> list[dict]:
+def list_groups(topics: list[Row], claims: list[dict]) -> list[dict]:
     """Return the topics, each with its claims as they are listed."""
     by_id = {claim["id"]: claim for claim in claims}
     groups = []
@@ -143,7 +100,7 @@ def index_parts(claims: list[dict]) -> dict[str, dict]:
     return known
 
 
-def split_passages(sentence: str, parts: dict[str, dict]) -> list[Passage]:
+def split_passages(sentence: str, parts: dict[str, dict]) -> list[Row]:
     """Return the assertions of a sentence of the map; a mark stands after each.
 
     Examples
@@ -156,24 +113,19 @@ def split_passages(sentence: str, parts: dict[str, dict]) -> list[Passage]:
     pieces = MARK.split(sentence)
     passages = []
     for text, mark in zip(pieces[::2], pieces[1::2], strict=False):
-        part = parts[mark]
-        passages.append(
-            Passage(
-                text=text,
-                claim=part["claim"],
-                verdict=part["verdict"],
-                conditions=part["conditions"],
-                on_one_source=part["on_one_source"],
-                conditional=list_conditional_claims(part["conditions"]),
-            )
-        )
+        conditional = list_conditional_claims(parts[mark]["conditions"])
+        passages.append({**parts[mark], "text": text, "conditional": conditional})
     return passages
 
 
 def read_article(
     rows: pd.DataFrame, claims: list[dict], marked: list[str]
-) -> list[Sentence]:
+) -> list[Row]:
     """Return the sentences of the article in its order, each with today's verdicts.
+
+    `marks` has each verdict of its passages once, with all conditions on it; `findings`
+    are the lines of its claims, as data/findings.yaml has them. One without passages
+    says why it was not tested.
 
     Parameters
     ----------
@@ -202,20 +154,20 @@ def read_article(
                 each for each in passage["conditions"] if each not in conditions
             ]
         sentences.append(
-            Sentence(
-                number=row["number"],
-                text=row["sentence"] if not passages else "",
-                passages=passages,
-                marks=marks,
-                findings=[lines[claim] for claim in claimed],
-                why=row["why"],
-                is_marked=not claimed.keys().isdisjoint(marked),
-            )
+            {
+                "number": row["number"],
+                "text": row["sentence"] if not passages else "",
+                "passages": passages,
+                "marks": marks,
+                "findings": [lines[claim] for claim in claimed],
+                "why": row["why"],
+                "is_marked": not claimed.keys().isdisjoint(marked),
+            }
         )
     return sentences
 
 
-def list_elsewhere(sentences: list[Sentence], claims: list[dict]) -> dict[str, list]:
+def list_elsewhere(sentences: list[Row], claims: list[dict]) -> dict[str, list]:
     """Return the claims that no sentence holds, by where they were read."""
     held = {each["claim"] for sentence in sentences for each in sentence["passages"]}
     parts = index_parts(claims)
@@ -227,7 +179,7 @@ def list_elsewhere(sentences: list[Sentence], claims: list[dict]) -> dict[str, l
     return elsewhere
 
 
-def list_square_marks(sentences: list[Sentence], claims: list[dict]) -> list[str]:
+def list_square_marks(sentences: list[Row], claims: list[dict]) -> list[str]:
     """Return the words that rows of the story's page have, in the scale's order.
 
     They have no numbers: the headline counts passages, and a row holds several.
