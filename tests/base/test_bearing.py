@@ -64,5 +64,5 @@ def test_what_bears_on_groups_or_claims_is_what_bears_on_each(words):
 
 
 def test_figures_bear_on_claims_and_on_nothing_else():
-    with pytest.raises(InputError, match="bears_on: found 'pages'; expected claims"):
+    with pytest.raises(InputError, match="bears_on: found 'pages'; expected one"):
         tables.read_figures(bears_on="pages")

@@ -9,7 +9,7 @@ it first.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dualuse.base.errors import InputError
+from dualuse.base.errors import require_id
 from dualuse.base.series import Series
 
 # As pipeline.yml and `tables.read_figures` name these rows.
@@ -82,10 +82,8 @@ def find_bearing_of_all(claims: Iterable[dict], word: str = CLAIMS) -> Bearing:
         named |= names
         if wanted & names:
             entries += [claim, *claim.get("parts", [])]
-    if not wanted <= named:
-        such = max(named - {CLAIMS})
-        expected = f"{CLAIMS}, or groups or ids of them, such as {such}"
-        raise InputError(BEARS_ON, repr(word), expected)
+    for each in word.split():
+        require_id(BEARS_ON, each, named)
     return find_bearing(entries)
 
 

@@ -112,3 +112,16 @@ def did_you_mean(word: object, known: Iterable[object], what: str) -> str:
     near = difflib.get_close_matches(asked, by_letters, NEAREST, cutoff=0.0)
     such = ", ".join(by_letters[each] for each in near)
     return f"one {what} of {len(by_letters)}" + (f", such as {such}" if such else "")
+
+
+def require_id(field: str, word: object, known: Iterable[str]) -> str:
+    """Return a word if it is known; refuse any other, with the three nearest.
+
+    >>> require_id("product", "dornes", ["drones", "vests"])
+    Traceback (most recent call last):
+    dualuse.base.errors.InputError: product: found 'dornes'; expected one product of 2, ...
+    """
+    listed = {*known}
+    if word in listed:
+        return str(word)
+    raise InputError(field, repr(word), did_you_mean(word, listed, field))

@@ -10,8 +10,6 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
-from dualuse.base.errors import InputError, did_you_mean
-
 TABLE = Path(__file__).with_name("hedges.csv")
 Steps = tuple[Decimal, Decimal]  # below and above
 
@@ -45,10 +43,3 @@ def read_hedge(word: str) -> str:
     ('less than', 'about')
     """
     return SAME_AS.get(word.casefold(), word)
-
-
-def require_hedge(word: str) -> None:
-    """Refuse a word that is no hedge, with the three nearest."""
-    if word not in HEDGES:
-        known = did_you_mean(word, [*HEDGES, *SAME_AS, BETWEEN], "hedge")
-        raise InputError("hedge", repr(word), known)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from dualuse.base.errors import InputError
+from dualuse.base.errors import InputError, require_id
 from dualuse.base.hedges import (
     ABOVE,
     BELOW,
@@ -21,7 +21,6 @@ from dualuse.base.hedges import (
     HEDGES,
     LITERAL,
     UNHEDGED,
-    require_hedge,
 )
 from dualuse.base.units import LARGEST_FALL, is_whole, split_unit
 
@@ -167,7 +166,7 @@ def find_ends(
 
 def count_units(hedge: str, literal: bool) -> tuple:
     """Return by how many units of its last digit a number may be off, each way."""
-    require_hedge(hedge)
+    require_id("hedge", hedge, HEDGES)
     if literal and hedge in LITERAL:
         return LITERAL[hedge]
     return HEDGES[hedge]

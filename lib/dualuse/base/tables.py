@@ -20,7 +20,7 @@ from dualuse.base.bearing import (
     Bearing,
     find_bearing_of_all,
 )
-from dualuse.base.errors import LINE, InputError, did_you_mean
+from dualuse.base.errors import LINE, InputError, require_id
 from dualuse.base.files import (
     DATA,
     ROOT,
@@ -331,14 +331,8 @@ def read_quantities() -> dict[str, str]:
 
 def keep_rows(table: pd.DataFrame, column: str, word: str) -> pd.DataFrame:
     """Return the rows with a word in a column; refuse a word that no row has."""
-    if column not in table:
-        known = did_you_mean(column, table.columns, "column")
-        raise InputError("figures", f"no column {column!r}", known)
-    rows = table[table[column] == word]
-    if rows.empty:
-        known = did_you_mean(word, table[column], column)
-        raise InputError("figures", f"no {column} {word!r}", known)
-    return rows
+    require_id("column", column, table.columns)
+    return table[table[column] == require_id(column, word, table[column])]
 
 
 def keep_bearing(figures: pd.DataFrame, bearing: Bearing) -> pd.DataFrame:

@@ -11,14 +11,13 @@ from typing import Any
 import pandas as pd
 
 from dualuse.base import claims
-from dualuse.base.errors import InputError
+from dualuse.base.errors import InputError, require_id
 from dualuse.base.hedges import BETWEEN, HEDGES, SAME_AS, read_hedge
 from dualuse.base.parts import COMPARED
 from dualuse.base.periods import read_period
 from dualuse.base.series import Series, list_each_month
 from dualuse.base.tables import read_figures, read_reference
 from dualuse.base.units import split_unit
-from dualuse.desk.evidence import require_id
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.question import find_measure, is_part
 from dualuse.engine.verdicts import read_words

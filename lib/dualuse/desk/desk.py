@@ -22,7 +22,7 @@ from dualuse.base import categories, tables
 from dualuse.base import claims as story
 from dualuse.base.bearing import list_compared
 from dualuse.base.catalogue import describe_series, list_tables
-from dualuse.base.errors import InputError
+from dualuse.base.errors import InputError, require_id
 from dualuse.base.hedges import BETWEEN
 from dualuse.base.parts import COMPARED, list_parts
 from dualuse.base.periods import read_period
@@ -38,7 +38,6 @@ from dualuse.desk.evidence import (
     read_held_out,
     read_official,
     read_saved,
-    require_id,
 )
 from dualuse.desk.judged import ENDS, Judged
 from dualuse.engine import proofs
@@ -70,9 +69,7 @@ def keep(
 ) -> pd.DataFrame:
     """Return the rows that have some ids, and touch a period where one is given."""
     for column, word in columns.items():
-        require_id("column", column, [str(name) for name in table])
-        cells = table[column].astype(str)
-        table = table[cells == require_id(column, str(word), {*cells} - {""})]
+        table = tables.keep_rows(table, column, word)
     if period is None:
         return table
     first, last = (pd.Period(month, "M") for month in read_period(period))
@@ -672,20 +669,17 @@ def search(text: str) -> pd.DataFrame:
 def list_searched(_: str) -> pd.DataFrame:
     """Return what can be searched, of a state of data/: kind, id and text of each."""
     printed = pd.concat([tables.read_figures(), read_held_out()])
-    words = ["role", "series", "period_start", "period_end", "value", "unit", "hedge"]
-    words += ["growth", "product_text", "publisher", "quote", "note"]
-    sources = {
-        "figure": (printed, "id", words),
-        "page": (
-            tables.read_pages(),
-            "id",
-            ["outlet", "says", "quote", "quote_english"],
-        ),
-        "series": (series().reset_index(), "series", ["series", "title"]),
-        "code": (categories.read_list("categories", categories.LINES), "hs_code", []),
-        "product": (categories.read_spellings(), "product", []),
-        "outlet": (tables.read_reference("outlets"), "id", []),
-        "source": (tables.read_reference("sources"), "source", []),
+    words = ["id", "role", "series", "period_start", "period_end", "value", "unit"]
+    words += ["hedge", "growth", "product_text", "publisher", "quote", "note"]
+    lines = categories.read_list("categories", categories.LINES)
+    searched = {  # the first column of each is its id
+        "figure": printed.reindex(columns=words),
+        "page": tables.read_pages()[["id", "outlet", "says", "quote", "quote_english"]],
+        "series": series().reset_index()[["series", "title"]],
+        "code": lines[["hs_code", *lines.columns.drop("hs_code")]],
+        "product": categories.read_spellings()[["product", "spelling"]],
+        "outlet": tables.read_reference("outlets"),
+        "source": tables.read_reference("sources"),
     }
     rows = []
     for entry in story.read_claims():
@@ -694,10 +688,9 @@ def list_searched(_: str) -> pd.DataFrame:
         rows.append(["claim", entry["id"], join_texts([entry["id"], *cells])])
     for entry in story.read_left_out():
         rows.append(["left out", "", join_texts([entry["sentence"], entry["why"]])])
-    for kind, (table, key, columns) in sources.items():
-        for row in table.astype(str).to_dict("records"):
-            cells = [row[name] for name in columns or table.columns if name in row]
-            rows.append([kind, row[key], join_texts([row[key], *cells])])
+    for kind, table in searched.items():
+        for cells in table.fillna("").astype(str).to_numpy().tolist():
+            rows.append([kind, cells[0], join_texts(cells)])
     rows += [["table", path, title] for path, title in list_tables().items()]
     return pd.DataFrame(rows, columns=["kind", "id", "text"])
 

@@ -9,26 +9,13 @@ from typing import Any
 import pandas as pd
 
 from dualuse.base import state, tables
-from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.errors import InputError, require_id
 from dualuse.engine import contradictions
 from dualuse.engine.evidence import Evidence, leave_out_figures
 
 SET_ASIDE, TOTALS = "set_aside.csv", "official_totals.csv"
 HELD_OUT = "held out"  # the role of a print that no range is reckoned from
 NOTEBOOK = "DUALUSE_NOTEBOOK"  # of a build, which has just read these rows
-
-
-def require_id(field: str, word: object, known: Iterable[str]) -> str:
-    """Return a word if it is known; refuse any other, with the three nearest.
-
-    >>> require_id("product", "dornes", ["drones", "vests"])
-    Traceback (most recent call last):
-    dualuse.base.errors.InputError: product: found 'dornes'; expected one product of 2, ...
-    """
-    listed = {*known}
-    if word in listed:
-        return str(word)
-    raise InputError(field, repr(word), did_you_mean(word, listed, field))
 
 
 def read_held_out() -> pd.DataFrame:

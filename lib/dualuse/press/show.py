@@ -9,14 +9,14 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from dualuse.base import tables, wording
-from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.errors import InputError, require_id
 from dualuse.base.files import to_json
 from dualuse.engine import solved
 from dualuse.press import charts, prose
@@ -222,7 +222,8 @@ def table(
     given["unit"] = units or {}
     given["format"] = formats or {}
     for by_column in [links, *given.values()]:
-        require_columns(by_column, frame)
+        for column in by_column:
+            require_id("column", column, frame.columns)
     shown = frame.head(rows or len(frame))
     columns = []
     texts = pd.DataFrame()
@@ -255,14 +256,6 @@ def table(
     words = texts.to_string(index=False)
     title = prose.drop_markdown(caption)
     html(markup, f"{title}\n{words}\n{below.strip()}".strip())
-
-
-def require_columns(names: Iterable[str], frame: pd.DataFrame) -> None:
-    """Refuse a label, unit, format or link of a column that a table lacks."""
-    for name in names:
-        if name not in frame:
-            known = did_you_mean(name, frame.columns, "column")
-            raise InputError("show.table", f"no column {name!r}", known)
 
 
 def read_columns() -> dict[str, dict[str, str]]:
