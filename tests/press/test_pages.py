@@ -10,7 +10,6 @@ from nbformat import v4
 from dualuse.base import tables
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
-from dualuse.press import bearings as bearings_of
 from dualuse.press import notebook_page, pages, search, uses
 
 NASTY = """<script>document.title="taken"</script> & 'quoted' "too" <b>bold</b>"""
@@ -200,8 +199,7 @@ def test_figure_that_decides_is_never_background():
     series = [make_series(verdicts.CONTRADICTED, ["F1"])]
     series.append(make_series(verdicts.POSSIBLE, ["F1", "F2"], counts=False))
     claim = make_claim(figures=series, context=["F1", "F3"])
-    bearings = bearings_of.list_bearings(claim)
-    assert list(bearings) == ["F1", "F2", "F3"]
+    assert list(uses.list_uses(claim, {})) == ["F1", "F2", "F3"]
     used = uses.name_uses([claim], {})
     assert used["F1"] == {"A1": "decides"} and used["F2"] == {"A1": "background"}
 
@@ -209,7 +207,7 @@ def test_figure_that_decides_is_never_background():
 def test_page_and_figure_of_one_id_are_two():
     series = [make_series(verdicts.CONFIRMED, ["S1"])]
     claim = make_claim(figures=series, sources=[make_page("S1", "background")])
-    assert list(bearings_of.list_bearings(claim)) == ["S1", "S1-page"]
+    assert list(uses.list_uses(claim, {})) == ["S1", "S1-page"]
 
 
 # --- changes and search

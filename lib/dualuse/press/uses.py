@@ -2,30 +2,53 @@
 
 from dualuse.engine.verdicts import PAGE_SHOWS
 from dualuse.press import prints
-from dualuse.press.bearings import list_bearings
+from dualuse.press.bearings import PAGE_RELATIONS, relate_figure, relate_page
 from dualuse.press.prints import Rows
 
 # What a row does for a claim, strongest first
 USES = {"supports": "decides", "against": "decides", "in part": "suggests it"}
 USES |= {"leaves open": "leaves it open", "background": "background"}
-TOUCHES = {"speaks against it", "suggests it", "leaves it open"}
-STRONGEST = ["decides", "speaks against it", *list(USES.values())[2:]]
+DOUBTS = "speaks against it"  # a report, which by itself decides nothing
+TOUCHES = {DOUBTS, "suggests it", "leaves it open"}
+STRONGEST = ["decides", DOUBTS, *list(USES.values())[2:]]
 
 
-def name_use(bearing: dict, asks: str) -> str:
-    """Return what a figure or page does for a part: a report by itself decides nothing.
+def relate_read_there(page: dict, part: dict, rows: Rows) -> str:
+    """Return how a page bears on a part: as the figures do that were read on it."""
+    relations = []
+    for series in part["figures"]:
+        addresses = [rows[name]["page"] for name in series["figures"] if name in rows]
+        if page["url"] in addresses:
+            relations.append(relate_figure(series))
+    return min(
+        relations, key=PAGE_RELATIONS.index, default=relate_page(page, part["asks"])
+    )
 
-    >>> name_use({"relation": "in part"}, "so")
-    'suggests it'
-    >>> report = {"relation": "against", "shows": "report"}
-    >>> name_use({"relation": "against", "page": report}, "so")
-    'speaks against it'
+
+def list_uses(claim: dict, rows: Rows) -> dict[str, set[str]]:
+    """Return {figure or page: what it does for the parts of a claim}.
+
+    A page has "-page" behind its id, for it may print a figure of the same. Where pages
+    decide, a figure that is only shown stands with the page that it was read on.
     """
-    relation = bearing["relation"]
-    shows = PAGE_SHOWS.get(asks, [])
-    if relation == "against" and "page" in bearing:
-        return "decides" if bearing["page"]["shows"] in shows else "speaks against it"
-    return USES[relation]
+    uses: dict[str, set[str]] = {}
+    shown: dict[str, set[str]] = {}  # by the address of the page
+    for part in claim["parts"]:
+        for series in part["figures"]:
+            for name in series["figures"]:
+                uses.setdefault(name, set()).add(USES[relate_figure(series)])
+        for page in part["pages"]:
+            relation = relate_read_there(page, part, rows)
+            is_shown = page["shows"] in PAGE_SHOWS.get(part["asks"], [])
+            is_doubt = relation == "against" and not is_shown
+            use = DOUBTS if is_doubt else USES[relation]
+            uses.setdefault(f"{page['id']}-page", set()).add(use)
+            if part["asks"] != "tests":
+                shown.setdefault(page["url"], set()).add(USES[relation])
+    for name in claim["context"]:
+        address = rows[name]["page"] if name in rows else ""
+        uses.setdefault(name, shown.get(address, {"background"}))
+    return uses
 
 
 def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
@@ -36,9 +59,7 @@ def name_uses(claims: list[dict], rows: Rows) -> dict[str, dict[str, str]]:
     """
     uses: dict[str, dict[str, str]] = {}
     for claim in claims:
-        asks = {part["id"]: part["asks"] for part in claim["parts"]}
-        for name, bearings in list_bearings(claim, rows).items():
-            found = {name_use(row, asks.get(row["part"], "")) for row in bearings}
+        for name, found in list_uses(claim, rows).items():
             uses.setdefault(name, {})[claim["id"]] = min(found, key=STRONGEST.index)
         for row in prints.list_unlike(claim, rows):
             by_claim = uses.setdefault(row["id"], {})
