@@ -10,7 +10,7 @@ SIDES = {"CHN", "RUS"}
 
 @pytest.fixture(scope="module")
 def marks():
-    return tables.read_comparable()
+    return tables.read_table("published/comparable.csv")
 
 
 def test_each_sum_on_such_goods_is_decided(marks):

@@ -77,11 +77,9 @@ def write_sentences(
     """
     written, faults = [], []
     for number, sentence in enumerate(sentences, start=1):
-        told: Mapping[str, Any] = {"says": sentence}
-        if not isinstance(sentence, str):
-            told = sentence
+        told = add_condition(sentence, {})
         says = " ".join(told["says"].split())
-        wrong = find_fault(says, told.get("while", {}), facts)
+        wrong = find_fault(says, told["while"], facts)
         if wrong:
             faults.append(InputError(file, *wrong, f"{place}, sentence {number}"))
         else:

@@ -73,7 +73,8 @@ def describe_series(name: str, with_source: bool = True) -> str:
     line = Series.read(name)
     words = name_product(line.product)
     if line.flow in FLOW_PHRASES:
-        words = f"{describe_way(line)}, {words}"
+        way = f"{FLOW_PHRASES[line.flow]} {name_area(line.partner)}"
+        words = f"{name_area(line.reporter)}'s {way}, {words}"
     else:
         if line.partner:
             words = f"{words} from {name_area(line.partner)}"
@@ -83,16 +84,6 @@ def describe_series(name: str, with_source: bool = True) -> str:
     if with_source:
         words += f", by {name_source(line.source)}"
     return words
-
-
-def describe_way(line: Series) -> str:
-    """Return whose trade with whom a series counts.
-
-    >>> describe_way(Series.read("CHN-WLD-export-all-GACC"))
-    "China's exports to the world"
-    """
-    phrase = FLOW_PHRASES.get(line.flow, line.flow)
-    return f"{name_area(line.reporter)}'s {phrase} {name_area(line.partner)}"
 
 
 def list_tables() -> dict[str, str]:

@@ -33,15 +33,6 @@ class Pair(NamedTuple):
     reason: str
 
 
-def split_words(text: str) -> set[str]:
-    """Return the words of a cell that holds several.
-
-    >>> sorted(split_words("helmets vests"))
-    ['helmets', 'vests']
-    """
-    return set(text.split())
-
-
 def list_evidence(
     figures: pd.DataFrame,
     pages: pd.DataFrame,
@@ -91,10 +82,9 @@ def chooses(choice: Mapping[str, str], row: Mapping[str, str]) -> bool:
     """Tell whether a row of not_bearing.csv is about a figure or a page."""
     if choice["rows"]:
         fact = {row["id"], row.get("same_fact", "")}
-        return not fact.isdisjoint(split_words(choice["rows"]))
-    if row["kind"] == "page" or not split_words(choice["goods"]) & split_words(
-        row["about"]
-    ):
+        return not fact.isdisjoint(choice["rows"].split())
+    shared = {*choice["goods"].split()} & {*row["about"].split()}
+    if row["kind"] == "page" or not shared:
         return False
     return all(choice[key] in ("", row[key]) for key in CHOSEN_BY)
 
@@ -146,7 +136,7 @@ def list_pairs(
             judged = judgements.loc[judgements["part"] == part["id"], "page"]
             decided = list_decided(part, shown, evidence, set(addresses[judged]))
             for row in evidence:
-                goods = split_words(row["about"]) & {*part.get("about", [])}
+                goods = {*row["about"].split()} & {*part.get("about", [])}
                 if goods:
                     decision = decided.get((row["kind"], row["id"]), OPEN)
                     reason = "" if decision else explain_apart(row, part["id"], choices)
@@ -206,7 +196,7 @@ def list_compared_figures(part: dict, evidence: list[dict]) -> set[str]:
 def explain_apart(row: Mapping[str, str], part: str, choices: list[dict]) -> str:
     """Return why a figure or a page does not bear on a part; nothing if nobody says."""
     for choice in choices:
-        if part in split_words(choice["parts"]) and chooses(choice, row):
+        if part in choice["parts"].split() and chooses(choice, row):
             return choice["reason"]
     return ""
 

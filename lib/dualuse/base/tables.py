@@ -357,11 +357,6 @@ def read_judgements() -> pd.DataFrame:
     return read_table("published/judgements.csv")
 
 
-def read_comparable() -> pd.DataFrame:
-    """Return how far public sums compare with the story's, one row a mark."""
-    return read_table("published/comparable.csv")
-
-
 @cache
 def read_story() -> dict:
     """Return story.yml: title, outlets under test, groups of claims, contact."""

@@ -15,7 +15,6 @@ from dualuse.press.pages import (
     GLOBALS,
     HEADING,
     drop_tags,
-    find_section,
     find_title,
     finish,
     list_headings,
@@ -234,7 +233,7 @@ def render(run: Any, notebook: "NotebookNode", runs: list, digest: str) -> str:
     kinds = {cell.cell_type for cell in notebook.cells}
     facts["is_designed"] = "markdown" not in kinds  # a template wrote all of it
     facts["head"] = read_head(run.page, title, markup)
-    facts["head"]["section"] = find_section(False, pages)
+    facts["head"]["section"] = pages.get("method", "")
     facts["contents"] = list_headings(markup, "2")
     facts["finding"], facts["answer"] = lift_answer(notebook, where)
     facts["blocks"] = list_blocks(notebook)

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from dualuse.answer import cells
 from dualuse.base import shapes, tables, wording
+from dualuse.base.catalogue import read_labels
 from dualuse.base.claims import read_claims
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
@@ -146,15 +147,14 @@ def read_host(url: str) -> str:
 
 
 @cache
-def read_outlet_names() -> dict[str, dict[str, str]]:
-    """Return {id: row} of data/reference/outlets.csv."""
-    outlets = tables.read_reference("outlets")
-    return outlets.set_index("id").to_dict("index")
+def read_outlet_names() -> dict[str, str]:
+    """Return {id: name} of data/reference/outlets.csv."""
+    return read_labels("outlets", "id", "name")
 
 
 def name_outlet(outlet: str) -> str:
     """Return the name of an outlet; a text that is no id stays as it is."""
-    return read_outlet_names().get(outlet, {"name": outlet})["name"]
+    return read_outlet_names().get(outlet, outlet)
 
 
 def mark_text(text: str) -> Markup:
@@ -173,15 +173,6 @@ def name_tone(word: str) -> str:
     return f"v-{word.replace(' ', '-')}"
 
 
-def name_seen(access: str) -> str:
-    """Return the badge of what was read: how near we came to the source.
-
-    >>> name_seen("table"), name_seen("retelling")
-    ('saw it', 'saw it retold')
-    """
-    return SEEN[access]
-
-
 FILTERS = {
     "address": find_address,
     "tone": name_tone,
@@ -195,7 +186,7 @@ FILTERS = {
     "joined": wording.join_words,
     "policy": hash_script,
     "printed": wording.format_figure,
-    "seen": name_seen,
+    "seen": SEEN.__getitem__,
 }
 GLOBALS = {
     "access_means": ACCESS,
@@ -312,14 +303,6 @@ def link_claims(body: str, claims: dict[str, str], here: str) -> str:
     return change_text(body, NO_LINKS, lambda text: ids.sub(link, text))
 
 
-def find_section(has_claims: bool, pages: dict[str, str]) -> str:
-    """Return the page of the menu under which a page stands, where it is none itself.
-
-    A claim's page stands under the first page, a notebook under the method.
-    """
-    return FRONT if has_claims else pages.get("method", "")
-
-
 def add_links(body: str, page: str, pages: dict[str, str]) -> str:
     """Link words to the glossary, and the ids of figures and claims to their pages."""
     story = read_story_facts()
@@ -375,7 +358,7 @@ def frame(page: Any, made: Sequence[Any], pages: dict[str, str], code: str) -> s
     markup = "".join(page.shown)
     _, title = find_title(markup, page.page)
     head = read_head(page.page, title, markup)
-    head["section"] = find_section(bool(page.claims), pages)
+    head["section"] = FRONT if page.claims else pages.get("method", "")
     digest = hashlib.sha256(f"{code}{markup}".encode()).hexdigest()
     body = template(
         "made.html",
@@ -431,9 +414,7 @@ def read_head(page: str, title: str, markup: str) -> dict:
     names = dict.fromkeys(["page", *SCRIPTED.findall(markup)])
     scripts = [read_script(name) for name in names]
     head = {"page": page, "title": title, "description": describe_page(markup)}
-    head["section"] = ""
-    head["kind"] = name_kind(page)
-    return {**head, "scripts": scripts}
+    return head | {"section": "", "kind": name_kind(page), "scripts": scripts}
 
 
 def list_headings(markup: str, level: str) -> list[tuple[str, str]]:

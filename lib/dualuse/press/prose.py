@@ -30,14 +30,9 @@ def markdown(text: str) -> str:
     return str(PARSER(text)).strip()
 
 
-def markdown_line(text: str) -> str:
-    """Return one line of Markdown as HTML without its paragraph."""
-    return markdown(text).removeprefix("<p>").removesuffix("</p>")
-
-
 def mark_up(text: str) -> Markup:
     """Return a line of Markdown as markup that a template leaves alone."""
-    return Markup(markdown_line(text))
+    return Markup(markdown(text).removeprefix("<p>").removesuffix("</p>"))
 
 
 def drop_markdown(text: str) -> str:

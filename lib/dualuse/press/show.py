@@ -258,16 +258,11 @@ def table(
     html(markup, f"{title}\n{words}\n{below.strip()}".strip())
 
 
-def read_columns() -> dict[str, dict[str, str]]:
-    """Return title, unit and format of the columns that many tables share."""
-    return tables.read_package().get("columns", {})
-
-
 def describe_column(values: pd.Series, given: dict[str, dict]) -> dict[str, Any]:
     """Return header, unit, format and alignment of a column."""
     name = values.name
     column: dict[str, Any] = {"name": name, "title": str(name).replace("_", " ")}
-    column.update(read_columns().get(name, {}))
+    column.update(tables.read_package().get("columns", {}).get(name, {}))
     for key, by_column in given.items():
         shared = column.get(key, "")
         column[key] = by_column.get(name, shared)
