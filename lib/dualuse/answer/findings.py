@@ -54,22 +54,6 @@ OF_REVISED = "customs may have revised the earlier months since"
 OF_OTHERS = "worked out from figures of other months or flows"
 OF_EXCERPT = "we read only an excerpt"
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
-PAGE_KEYS = [  # copied from a page's row
-    "id",
-    "judgement",
-    "relation",
-    "shows",
-    "outlet",
-    "read_at",
-    "access",
-    "url",
-    "published",
-    "speaker",
-    "quote",
-    "quote_lang",
-    "quote_english",
-    "says",
-]
 RETOLD = ["id", "outlet", "url"]
 CLAIM_KEYS = [  # copied from a claim
     "id",
@@ -449,10 +433,8 @@ def show_test(test: dict, goods: int) -> Test:
 def show_page(row: dict, asks: str, evidence: Evidence) -> JudgedPage:
     """Return a page as JSON has it; `counts` if it speaks for or against the part."""
     situation = place_row(row, asks, evidence)
-    page: Any = {key: row[key] for key in PAGE_KEYS}
-    page["verdict"] = decide(situation).word
-    page["counts"] = situation != BESIDE
-    return page
+    page: Any = {key: row[key] for key in JudgedPage.__annotations__ if key in row}
+    return page | {"verdict": decide(situation).word, "counts": situation != BESIDE}
 
 
 def find_lone_pages(

@@ -533,10 +533,7 @@ def judge_table(table: pd.DataFrame, without: Ids, literal: bool) -> pd.DataFram
         except InputError as error:
             rows.append(row | cells | {"refused": str(error)})
             continue
-        first = judged.find_first()
-        cells |= judged.flags | {"verdict": judged.verdict, "range_unit": first["unit"]}
-        cells |= {name: first[name] for name in ENDS[:4]}
-        cells["figures"] = ", ".join(judged.figures)
+        cells |= judged.summarise()
         rows.append(row | {name: cells[name] for name in RESULTS})
     return pd.DataFrame(rows)
 
@@ -548,9 +545,9 @@ def claims() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        group, claim, quote, verdict, direction, sources, on_one_source, on_one_page,
-        only_if_revised, ..., own_low, own_high, any_low, any_high, unit of the first
-        source that counts, figures.
+        group, claim, quote, sources, verdict, direction, on_one_source, on_one_page,
+        only_if_revised, ..., own_low, own_high, any_low, any_high, range_unit of the
+        first source that counts, figures.
 
     Examples
     --------
@@ -562,13 +559,9 @@ def claims() -> pd.DataFrame:
     evidence = read_evidence()
     for name, entry in entries.items():
         checked = saved.get(name) or check_claim(entry, evidence)
-        judged = Judged(checked, pd.DataFrame(), table)
-        first = judged.find_first()
         row = {"id": name, "group": entry["group"], "claim": entry["claim"]}
-        row |= {"quote": entry.get("quote", ""), "verdict": judged.verdict}
-        row |= {"sources": checked["sources"]} | judged.flags
-        row |= {end: first[end] for end in [*ENDS[:4], "unit"]}
-        rows.append(row | {"figures": ", ".join(judged.figures)})
+        row |= {"quote": entry.get("quote", ""), "sources": checked["sources"]}
+        rows.append(row | Judged(checked, pd.DataFrame(), table).summarise())
     return pd.DataFrame(rows).set_index("id")
 
 

@@ -176,6 +176,13 @@ class Judged:
         first = (known if len(known) else counted).head(1).to_dict("records")
         return first[0] if first else dict.fromkeys(COLUMNS, math.nan)
 
+    def summarise(self) -> dict[str, Any]:
+        """Return the verdict, what qualifies it, and the range of the first source."""
+        first = self.find_first()
+        cells = {"verdict": self.verdict, **self.flags, "range_unit": first["unit"]}
+        cells |= {name: first[name] for name in ENDS[:4]}
+        return cells | {"figures": ", ".join(self.figures)}
+
     def to_frame(self) -> pd.DataFrame:
         """Return `rows`, each with the verdict of the whole and what qualifies it."""
         flags = {name: self.flags[name] for name in QUALIFY}

@@ -2,7 +2,6 @@
 
 from dualuse.base import tables
 from dualuse.base.claims import read_left_out
-from dualuse.base.errors import InputError
 from dualuse.press import finding, front
 from dualuse.press.built import Built, Page
 from dualuse.press.pages import template
@@ -15,11 +14,6 @@ def make_story(built: Built) -> Page:
     """Return the article in its own order, with today's verdict on each claim in it.
 
     The sentences of the first topic of story.yml are underlined.
-
-    Raises
-    ------
-    InputError
-        If a claim stands neither in a sentence nor elsewhere.
     """
     rows = tables.read_table(MAP)
     marked = front.read_topics(built.claims)[0]
@@ -27,9 +21,6 @@ def make_story(built: Built) -> Page:
     elsewhere = front.list_elsewhere(sentences, built.claims)
     apart = [claim for listed in elsewhere.values() for claim in listed]
     passages = [each for sentence in sentences for each in sentence["passages"]]
-    held = {passage["claim"] for passage in passages}
-    if len(held) + len(apart) != len(built.claims):
-        raise InputError(MAP, "other claims", "those of claims.yaml")
     conditions = [each for passage in passages for each in passage["conditions"]]
     counts = finding.count_passages(marked, sentences)
     written = built.story.get("passages", [])

@@ -170,12 +170,10 @@ def read_article(
 def list_elsewhere(sentences: list[Row], claims: list[dict]) -> dict[str, list]:
     """Return the claims that no sentence holds, by where they were read."""
     held = {each["claim"] for sentence in sentences for each in sentence["passages"]}
-    parts = index_parts(claims)
     elsewhere: dict[str, list] = {}
     for claim in claims:
         if claim["id"] not in held:
-            row = {**claim, "conditions": parts[claim["id"]]["conditions"]}
-            elsewhere.setdefault(claim["where"], []).append(row)
+            elsewhere.setdefault(claim["where"], []).append(claim)
     return elsewhere
 
 
