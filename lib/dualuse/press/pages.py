@@ -53,13 +53,6 @@ NOT_OURS = {
     "kbd",
 }  # words of others, code
 NO_TERMS = NO_LINKS | {"caption", "th", "figcaption", "dt"}
-ACCESS = {  # what was read, and what it is
-    "own page": "a page of the outlet or office that printed it",
-    "table": "a table of the office or project that counted it",
-    "copy": "its text on another site",
-    "retelling": "another outlet’s account of it",
-    "excerpt": "seen in part, in a search result",
-}
 SEEN = {  # the badge of a source: how near to it we came
     "own page": "saw it",
     "table": "saw it",
@@ -189,7 +182,6 @@ FILTERS = {
     "seen": SEEN.__getitem__,
 }
 GLOBALS = {
-    "access_means": ACCESS,
     "scale": {word.word: word for word in verdicts.SCALE},
     "day": wording.format_day,
     "period": wording.format_period,

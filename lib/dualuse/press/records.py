@@ -41,11 +41,6 @@ def name_page(page: str, figures: Collection[str]) -> str:
     return f"{page}-page" if page in figures else page
 
 
-def name_badge(row: Row) -> str:
-    """Return how far one row is from whoever counted or said it."""
-    return "retelling" if row.get("kind") == "retelling" else row["access"]
-
-
 def find_badges(rows: Iterable[Row]) -> dict[str, str]:
     """Return {address: badge}, one a page.
 
@@ -56,9 +51,8 @@ def find_badges(rows: Iterable[Row]) -> dict[str, str]:
     badges: dict[str, str] = {}
     for row in rows:
         address = row.get("url") or row.get("page", "")
-        badge = name_badge(row)
-        known = badges.get(address, "")
-        ranks = [NEAREST_FIRST.index(each) for each in (badge, known) if each]
-        if ranks:
-            badges[address] = NEAREST_FIRST[max(ranks)]
+        badge = "retelling" if row.get("kind") == "retelling" else row["access"]
+        if badge:
+            both = badge, badges.get(address, badge)
+            badges[address] = max(both, key=NEAREST_FIRST.index)
     return badges
