@@ -1,4 +1,4 @@
-"""Each sentence that a reader meets was written by a person, but for four fixed notes.
+"""Each sentence that a reader meets was written by a person.
 
 A sentence of a page, of the JSON or of the desk is looked for in the files that people
 write: what is in braces there may be anything. What code alone has words for is not found.
@@ -17,7 +17,6 @@ from browser.published import MAIN, SITE, list_pages, read_page
 from seeds import begin
 
 from dualuse import desk
-from dualuse.answer import findings
 from dualuse.base import tables
 from dualuse.base.files import LIBRARY, ROOT
 from dualuse.engine.verdicts import WRITTEN
@@ -25,8 +24,6 @@ from dualuse.engine.verdicts import WRITTEN
 DRAWN = 200
 LEAST_WRITTEN = 2  # words of a sentence in braces that are its own
 SHORTEST = 5  # words: what has fewer is a cell or a label
-NOTES = [findings.OF_RECORDS, findings.OF_REVISED, findings.OF_OTHERS]
-NOTES += [findings.OF_EXCERPT]
 BLOCK = re.compile(
     r"</?(?:p|li|ul|ol|td|th|tr|table|h[1-6]|div|section|figcaption|summary|details)\b[^>]*>"
     r"|</?b\b[^>]*>|<span>|<a class=\"m [^>]*>|\[[A-Z]\d+[a-z]?\]|\{%.*?%\}|\n\n",
@@ -124,7 +121,6 @@ def list_written():
             yield from source.splitlines() if is_prose else list_constants(source)
     yield from list_strings(WRITTEN)
     yield from list_strings(tables.read_package())
-    yield from NOTES
 
 
 @cache

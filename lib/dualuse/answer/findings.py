@@ -21,7 +21,6 @@ from dualuse.base.catalogue import (
     name_source,
 )
 from dualuse.base.claims import list_parts
-from dualuse.engine.constraints import RECORDS
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.judging import (
     SourceAnswer,
@@ -49,10 +48,6 @@ from dualuse.engine.verdicts import (
     read_words,
 )
 
-OF_RECORDS = "a count of records, so a minimum"
-OF_REVISED = "customs may have revised the earlier months since"
-OF_OTHERS = "worked out from figures of other months or flows"
-OF_EXCERPT = "we read only an excerpt"
 BEHIND = re.compile(r"\(([^)]*)\)$")  # who stands behind an owner
 RETOLD = ["id", "outlet", "url"]
 CLAIM_KEYS = [  # copied from a claim
@@ -134,7 +129,6 @@ class Entry(TypedDict):
     marks: list[float]  # the ends of what the claim says: printed ends keep their side
     prints: list[str]  # ids of the figures printed for these very months
     in_part: bool  # what it counts is near what the claim is about, and not the same
-    notes: list[str]  # how its range was read, where that needs saying
 
 
 class Test(TypedDict):
@@ -330,23 +324,6 @@ def find_missing(question: Question, evidence: Evidence) -> str:
     return f"lacks {'; '.join(told)}" if told else ""
 
 
-def list_notes(entry: Entry, evidence: Evidence) -> list[str]:
-    """Return how a range was read, in the few words that a reader must have beside it."""
-    notes = []
-    is_floor = entry["low"] is not None and entry["high"] is None
-    if is_floor and evidence.ranges.kinds.get(entry["source"]) in RECORDS:
-        notes.append(OF_RECORDS)
-    if {each["access"] for each in entry["printed"]} == {"excerpt"}:
-        notes.append(OF_EXCERPT)
-    if "{" in entry["series"] or not (entry["series"] and entry["figures"]):
-        return notes
-    if entry["base"] and evidence.ranges.find_programme(entry["series"]).allowance > 0:
-        notes.append(OF_REVISED)
-    if not entry["base"] and not entry["prints"]:
-        notes.append(OF_OTHERS)
-    return notes
-
-
 def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
     """Return what a source says as JSON has it."""
     question, own, widest, verdict = answer
@@ -385,9 +362,7 @@ def show_answer(answer: SourceAnswer, part: dict, evidence: Evidence) -> Entry:
         "marks": list_marks(test, len(question.goods)),
         "prints": list_printed_figures(question, evidence),
         "in_part": bool(spec.get("in_part")),
-        "notes": [],
     }
-    entry["notes"] = list_notes(entry, evidence)
     entry["says"] = cells.tell_range(entry)
     if verdict.direction == "lower" and test["kind"] == "level":
         _, last = part["periods"][0]

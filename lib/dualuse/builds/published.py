@@ -96,7 +96,7 @@ def list_entry(claim: str, part: str, entry: Mapping[str, Any]) -> Iterator[Row]
     piece = name_asked(entry)
     cells = {end: write_number(entry[end]) for end in ENDS}
     cells["figures"] = " ".join(entry["figures"])
-    cells["says"] = join([list_remarks(entry), *entry["notes"]])
+    cells["says"] = list_remarks(entry)
     side = entry["direction"]
     cells["verdict"] = entry["verdict"] + (f" ({side})" if side else "")
     cells["does"] = "counts" if entry["counts"] else "shown beside"
