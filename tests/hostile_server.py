@@ -11,32 +11,22 @@ ROW = make_row("202301", "156", "X", "643", "8806")
 SECONDS = 20  # for which what has no end goes on here
 STATUSES = {
     "500": (500, []),
-    "502": (502, []),
-    "418": (418, []),
     "204": (204, []),
-    "429": (429, []),
     "429, a wait without end": (429, [("Retry-After", "1" + 20 * "0")]),
-    "429, a wait of an hour": (429, [("Retry-After", "3600")]),
     "503, a date to wait for": (
         503,
         [("Retry-After", "Wed, 21 Oct 2099 07:28:00 GMT")],
     ),
     "301 in a circle": (301, [("Location", "/public/v1/preview/C/M/HS")]),
     "302 to a file": (302, [("Location", "file:///etc/passwd")]),
-    "302 to nowhere": (302, [("Location", "http://[")]),
     "302 to a login page": (302, [("Location", "http://127.0.0.1:9/login")]),
-    "a reply in brotli": (200, [("Content-Encoding", "br")]),
     "a reply in gzip that is none": (200, [("Content-Encoding", "gzip")]),
 }
 BODIES = {
     "nothing": b"",
     "a web page": b"<!DOCTYPE html><p>Log in to the hotel's network",
     "null": b"null",
-    "true": b"true",
-    "a number": b"7",
     "a list": b"[]",
-    "a map": b"{}",
-    "a word": b'"data"',
     "noise": bytes(range(256)) * 20,
     "UTF-16": json.dumps({"count": 1, "data": [ROW]}).encode("utf-16"),
     "a mark before UTF-8": b"\xef\xbb\xbf"
@@ -48,39 +38,21 @@ BODIES = {
 REPLIES = {
     "no count": {"data": [ROW]},
     "count is true": {"count": True, "data": [ROW]},
-    "count is a word": {"count": "1", "data": [ROW]},
     "count is too high": {"count": 2, "data": [ROW]},
-    "count is too low": {"count": 0, "data": [ROW]},
     "data is a map": {"count": 1, "data": {"0": ROW}},
-    "data is null": {"count": 0, "data": None},
-    "data is a word": {"count": 1, "data": "x"},
     "rows are numbers": {"count": 1, "data": [7]},
-    "rows are lists": {"count": 1, "data": [[7]]},
     "a row twice": {"count": 2, "data": [ROW, ROW]},
     "two values of one key": {"count": 2, "data": [ROW, {**ROW, "primaryValue": 2}]},
 }
 CELLS = {
-    "primaryValue": [
-        *(
-            float("nan"),
-            float("inf"),
-            float("-inf"),
-            -5,
-            "1,000",
-            "1000",
-            True,
-            None,
-            [],
-        ),
-        10**400,
-    ],
-    "qty": [float("nan"), -1, "2", {}],
-    "netWgt": [float("inf"), -0.5, "x"],
-    "period": ["202302", 7, None, ["202301"]],
-    "reporterCode": [842, "\u0661\u0665\u0666", True],
-    "flowCode": ["M", "x", 1],
-    "partnerCode": [0, "643,804", None],
-    "cmdCode": ["TOTAL", 880622, ""],
+    "primaryValue": [float("nan"), -5, "1,000", True, 10**400],
+    "qty": [float("inf"), {}],
+    "netWgt": [-0.5],
+    "period": ["202302", None],
+    "reporterCode": [842, "\u0661\u0665\u0666"],
+    "flowCode": ["M"],
+    "partnerCode": ["643,804"],
+    "cmdCode": ["TOTAL", 880622],
     "partner2Code": [643],
     "motCode": [1000],
     "customsCode": ["C01"],
@@ -145,9 +117,6 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             time.sleep(pause)
 
-    def hang(self):
-        time.sleep(SECONDS)
-
     def hang_after_the_head(self):
         self.send_head()
         time.sleep(SECONDS)
@@ -157,10 +126,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def drip_the_head(self):
         self.repeat(b"H", 0.1)
-
-    def drip_lines_of_the_head(self):
-        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        self.repeat(b"X: y\r\n", 0.1)
 
     def send_a_head_without_end(self):
         self.wfile.write(b"HTTP/1.1 200 OK\r\n")
@@ -172,10 +137,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_without_end(self):
         self.send_head()
-        self.repeat(b" " * 10_000)
-
-    def send_three_gibibytes(self):
-        self.send_head(Content_Length=str(3 << 30))
         self.repeat(b" " * 10_000)
 
     def send_what_grows_when_it_is_unpacked(self):
@@ -194,15 +155,12 @@ class Handler(BaseHTTPRequestHandler):
 
 
 STREAMS = {
-    "hang": Handler.hang,
     "hang after the head": Handler.hang_after_the_head,
     "hang up": Handler.close_at_once,
     "drip the head": Handler.drip_the_head,
-    "drip lines of the head": Handler.drip_lines_of_the_head,
     "a head without end": Handler.send_a_head_without_end,
     "drip": Handler.drip,
     "a body without end": Handler.send_without_end,
-    "three gibibytes": Handler.send_three_gibibytes,
     "a bomb in gzip": Handler.send_what_grows_when_it_is_unpacked,
     "less than it says": Handler.send_less_than_it_says,
     "another protocol": Handler.send_no_protocol,

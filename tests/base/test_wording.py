@@ -13,46 +13,28 @@ from dualuse.base.errors import InputError
 from dualuse.press import prose
 
 RANGES = [
-    (14.5e6, 14.5e6, "USD", "$14.5m"),
     (32e6, 33e6, "USD", "$32m to $33m"),
     (999_950_000, 999_950_000, "USD", "$1bn"),
-    (5.8531e9, 5.9572e9, "USD", "$5.85bn to $5.96bn"),
-    (31.3144, 31.3166, "percent", "31.3%"),
     (-100, -98.9, "percent", "at most −98.9%"),
     (0, 8.2, "percent", "0.0% to 8.2%"),
-    (1e8, math.inf, "USD", "at least $100m"),
     (729_541, None, "USD", "at least $729,000"),
     (None, 33.049e6, "USD", "at most $33.1m"),
-    (0, 33e6, "USD", "at most $33m"),
-    (None, 33e6, "USD", "at most $33m"),
-    (0, math.inf, "USD", "any value"),
     (None, None, "percent", "any value"),
     (0, 0, "units", "0 units"),
-    (4.5, 5.5, "units", "5 units"),
-    (300_000, 300_000, "units", "300,000 units"),
-    (1, 1, "units", "1 unit"),
     (1, None, "tonnes", "at least 1 tonne"),
     (2.5, 3, "times", "2.5 to 3.0 times"),
     (86.15e6, 86.3e6, "tonnes", "86.1 to 86.3m tonnes"),
-    (5e6, 7e6, "USD per month", "$5m to $7m a month"),
     (350, 350, "USD per unit", "$350 each"),
 ]
 FIGURES = [
-    ({"value": "32", "unit": "m USD", "hedge": "more than"}, "more than $32m"),
     ({"value": "20.240", "unit": "bn USD", "hedge": "exact"}, "$20.240bn"),
-    ({"value": "5-7", "unit": "m USD per month"}, "$5m to $7m a month"),
     ({"value": "37", "unit": "units", "product": "drones-one-seller"}, "37 drones"),
-    ({"value": "318000", "unit": "units", "product": "men-mobilised"}, "318,000 men"),
-    ({"value": "100000", "unit": "units", "product": "headgear"}, "100,000 units"),
     ({"value": "904000", "unit": "USD"}, "$904,000"),
-    ({"value": "1", "unit": "units", "product": "drones"}, "1 drone"),
     ({"value": "1", "unit": "k units", "product": "drones"}, "1k drones"),
     (
         {"value": "", "unit": "", "growth": "-7--5", "growth_hedge": "between"},
         "down 5-7%",
     ),
-    ({"value": "", "unit": "", "growth": "5-7", "growth_hedge": "between"}, "up 5-7%"),
-    ({"value": "", "unit": "USD", "growth": "-34"}, "down 34%"),
     (
         {"value": "7.7", "unit": "bn USD", "growth": "17", "growth_hedge": "about"},
         "$7.7bn, up about 17%",
@@ -91,10 +73,6 @@ def test_a_range_never_looks_tighter_than_it_is(low, factor):
     assert ends[0] == pytest.approx(low, rel=0.01)
 
 
-def test_a_noun_takes_the_place_of_the_unit():
-    assert wording.format_range(300_000, 300_000, "units", "men") == "300,000 men"
-
-
 @given(
     st.none() | st.integers(-100, 300),
     st.none() | st.integers(-99, 900),
@@ -109,13 +87,6 @@ def test_a_change_is_told_on_the_side_where_it_lies(low, high):
     assert is_number or ("down" in words) == may_fall, words
     assert is_number or "−" not in words, words
     assert not is_number or (may_rise and may_fall), words
-
-
-def test_periods():
-    assert wording.format_period("2022-03", "2023-05") == "March 2022 to May 2023"
-    assert wording.format_period(pd.Period("2023-01"), "2023-03") == (
-        "January to March 2023"
-    )
 
 
 def test_sentences_fill_in_values():

@@ -1,6 +1,5 @@
 """Bringing official rows: every reply that UN Comtrade is known to give, and worse."""
 
-import errno
 import hashlib
 import json
 import shutil
@@ -167,7 +166,7 @@ def test_a_run_that_takes_too_long_ends(tmp_path, monkeypatch):
         bring(server, tmp_path)
 
 
-@pytest.mark.parametrize("kind", ["hang", "drip", "drip the head", "500", "hang up"])
+@pytest.mark.parametrize("kind", ["drip", "500", "hang up"])
 def test_a_hostile_server_gives_no_release(tmp_path, in_little_time, kind):
     with hostile_server.Hostile(kind) as server, pytest.raises(InputError) as error:
         fetch.fetch_baci(f"{server.url}/BACI.zip", "0" * 64, tmp_path)
@@ -277,11 +276,6 @@ def test_another_release_than_the_pinned_one_is_refused(release, tmp_path):
     assert not (tmp_path / "baci" / "BACI_HS22.zip").exists()
 
 
-def test_a_release_without_a_hash_is_not_brought(release, tmp_path):
-    with pytest.raises(InputError, match="no hash of BACI"):
-        fetch.fetch_baci(release[0], "", tmp_path)
-
-
 # Nobody there: one line, in seconds
 
 
@@ -308,30 +302,6 @@ def test_without_a_network_one_line_says_so(tmp_path):
     assert done.stderr.count("\n") == 1
     assert "at least 4 minutes" in done.stdout
     assert KEY not in done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        socket.gaierror(-2, "Name or service not known"),
-        OSError(errno.ENETUNREACH, "Network is unreachable"),
-        ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"),
-        TimeoutError("timed out"),
-    ],
-    ids=lambda error: type(error).__name__,
-)
-def test_no_name_no_route_and_no_door_are_asked_for_twice(tmp_path, monkeypatch, error):
-    knocks = []
-
-    def refuse(*words, **options):
-        knocks.append(words)
-        raise error
-
-    monkeypatch.setattr(socket, "create_connection", refuse)
-    with pytest.raises(fetch.NoNetwork, match=r"127\.0\.0\.1: .+"):
-        fetch.fetch_comtrade(make_questions(), tmp_path, "http://127.0.0.1:9")
-    assert len(knocks) == 2
-    assert list(tmp_path.glob("*.json")) == []
 
 
 def test_a_network_that_goes_away_ends_the_run_and_what_is_stored_stays(tmp_path):
