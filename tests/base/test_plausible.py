@@ -12,16 +12,9 @@ from dualuse.base.errors import InputError
 FIGURES = "published/figures.csv"
 SLIPS = {  # figure, what is changed, what the refusal says
     "the tester's unit": ("F205", {"unit": "bn USD"}, "the scale that its quotation"),
-    "another scale": ("F112", {"unit": "m USD"}, "the scale that its quotation"),
-    "thousands of what stands whole": ("F204", {"unit": "k USD"}, "the scale that"),
     "another month": (
         "F205",
         {"period_end": "2023-06"},
-        "the months that its quotation",
-    ),
-    "both months, a month later": (
-        "F205",
-        {"period_start": "2022-04", "period_end": "2023-06"},
         "the months that its quotation",
     ),
     "another year": (
@@ -30,7 +23,6 @@ SLIPS = {  # figure, what is changed, what the refusal says
         "the months that its quotation",
     ),
     "another sign": ("N508", {"growth": "-8.2"}, "the direction that its quotation"),
-    "a rise that fell": ("N507", {"growth": "3.7"}, "the direction that its quotation"),
     "another hedge": ("F205", {"hedge": "less than"}, "the hedge that its quotation"),
     "digits exchanged": ("F287", {"value": "15.9"}, "a number that its quotation has"),
     "a tenth, quotation and all": (

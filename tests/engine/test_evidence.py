@@ -109,12 +109,6 @@ def test_two_sources_take_the_mark_of_one_source_unless_they_read_one_file():
     assert answer["text"] == "contradicted (lower), on one source"
 
 
-def test_the_original_is_a_second_page_of_its_copy():
-    original = figure("F1", "33", role="context")
-    answer = check_claim(ask(), weigh(original, figure("F2", "33", same_fact="F1")))
-    assert answer["text"] == "contradicted (lower), on one source"
-
-
 def test_a_figure_that_is_set_aside_is_no_second_page_and_prints_nothing():
     wrong = figure("F2", "33", same_fact="F1", role="context")
     rows = [figure("F1", "33"), wrong]
@@ -163,14 +157,6 @@ def official(values, part=False, partner="RUS"):
         row |= {"value_usd": value, "quantity": value, "net_weight_kg": value}
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def test_official_rows_of_the_claim_are_asked_by_themselves():
-    rows = figure("F1", "5", product="vests")
-    answer = check_claim(ask(), weigh(rows, official=official([20e6] * 6)))
-    assert answer["text"] == "confirmed, on one source"
-    answer = check_claim(ask(), weigh(rows, official=official([2e6] * 6)))
-    assert (answer["verdict"], answer["direction"]) == ("contradicted", "lower")
 
 
 @given(st.sets(st.integers(0, 5), min_size=1, max_size=5))

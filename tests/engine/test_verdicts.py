@@ -28,21 +28,6 @@ def page(outlet, relation="supports", shows="quotation"):
     return {"source": outlet, "relation": relation, "shows": shows}
 
 
-def test_the_scale_has_eight_words_with_a_sign_of_their_own():
-    words = [word.word for word in verdicts.SCALE]
-    assert words == [
-        "confirmed",
-        "partly confirmed",
-        "possible",
-        "partly contradicted",
-        "contradicted",
-        "not settled",
-        "no evidence found",
-        "opinion",
-    ]
-    assert len({word.symbol for word in verdicts.SCALE}) == 8
-
-
 @pytest.mark.parametrize(
     ("hedge", "evidence", "direction"),
     [("more than", closed(30, 40), "lower"), ("less than", closed(40, 50), "higher")],
@@ -52,12 +37,6 @@ def test_ends_that_touch_lie_on_the_side_that_they_are_on(hedge, evidence, direc
     verdict = judge(claim("40", hedge), evidence, evidence, "growth")
     assert (verdict.word, verdict.direction) == ("contradicted", direction)
     assert verdict.apart == 0
-
-
-def test_no_range_is_no_evidence():
-    assert judge(claim("40"), None, None, "growth").word == "no evidence found"
-    open_one = judge(claim("40"), None, None, "growth", bears=True)
-    assert open_one.word == "not settled"
 
 
 @given(st.data())
@@ -171,16 +150,6 @@ def test_distance_of_shares_and_growth_is_in_points():
     assert verdict.apart == pytest.approx(59.5 - 47.0)
 
 
-def test_sources_that_contradict_in_two_ways_name_neither():
-    both = {
-        "A": [Verdict("contradicted", "lower", 2.0)],
-        "B": [Verdict("contradicted", "higher", 3.0)],
-    }
-    verdict = verdicts.combine_sources(both)
-    assert str(verdict) == "contradicted (lower and higher)"
-    assert math.isnan(verdict.apart)
-
-
 def test_sources_that_contradict_in_one_way_say_how_far_at_least():
     both = {
         "A": [Verdict("contradicted", "lower", 2.0)],
@@ -220,15 +189,6 @@ def test_one_page_is_said_beside_one_source():
 
 
 TO_JUNE, TO_MAY = "January to June 2023", "January to May 2023"
-
-
-def test_readings_that_contradict_in_two_ways_name_neither():
-    judged = {
-        TO_JUNE: Verdict("contradicted", "lower", 2.0, 1),
-        TO_MAY: Verdict("contradicted", "higher", 2.0, 2),
-    }
-    verdict = verdicts.combine_readings(judged)
-    assert (verdict.direction, verdict.sources) == ("lower and higher", 1)
 
 
 def test_parts_mean_the_same_months():
