@@ -19,13 +19,6 @@ def test_no_code_is_in_two_categories_of_a_group():
     assert pairs[same | any_edition].empty
 
 
-def test_each_code_of_the_current_edition_is_in_the_harmonized_system():
-    lines = categories.read_categories()
-    current = lines[lines["hs_edition"] == categories.EDITION]
-    assert len(current) > 100
-    assert (current["hs_code"].map(categories.describe_code) != "").all()
-
-
 def test_each_spelling_means_something_with_codes_or_figures():
     spellings = tables.read_reference("spellings")
     printed = {*tables.read_figures()["product"]}
@@ -56,14 +49,6 @@ def test_where_goods_of_one_word_differ_each_keeps_its_codes():
     assert codes["helmets"] == ["650610"]
     assert codes["vests"] == ["621133", "621143", "630790"]
     assert codes["armour-ceramics"] == ["6909", "6914"]
-
-
-@pytest.mark.parametrize(
-    ("word", "nearest"), [("dornes", "drones"), ("flack jackets", "flak jackets")]
-)
-def test_a_near_miss_is_named(word, nearest):
-    with pytest.raises(InputError, match=f"such as {nearest}"):
-        categories.list_codes(word)
 
 
 def test_a_product_without_codes_is_said_to_have_none():

@@ -88,19 +88,6 @@ def test_a_good_file_is_read(tmp_path):
     assert (first["id"], second["id"]) == ("X1", "X2")
 
 
-def test_a_claim_without_parts_is_its_own_only_part():
-    claim = GOOD["claims"][0]
-    (part,) = claims.list_parts(claim)
-    assert part["id"] == "X1"
-    assert part["tests"] == claim["tests"]
-
-
-def test_a_part_has_the_evidence_of_its_claim():
-    tested, asked = claims.list_parts(GOOD["claims"][1])
-    assert tested["evidence"] == GOOD["claims"][1]["evidence"]
-    assert asked["asks"] == "said"
-
-
 TEST = ["tests", 0]
 SPEC = ["evidence", 0]
 PART = ["parts", 0]

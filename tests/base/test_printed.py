@@ -136,12 +136,6 @@ def test_what_cannot_be_read_lists_what_is_possible(cells):
     assert expected in refused.value.expected
 
 
-@pytest.mark.parametrize("text", ["-120", "tripled", ""])
-def test_a_growth_that_cannot_be_is_refused(text):
-    with pytest.raises(InputError):
-        read_growth(text)
-
-
 @pytest.mark.parametrize("hedge", ["exact", "at least", "just over", "nearly"])
 def test_what_records_add_up_to_is_the_least_whatever_the_hedge(hedge):
     counted = read_level("450", "units", hedge, floor=True)
@@ -203,14 +197,6 @@ def test_a_count_read_by_any_hedge_holds_what_an_honest_writer_counted(
     # And to ten, a count that is more or less than the number is not the number.
     if number <= 10 and 0 not in TRUE_COUNTS[hedge]:
         assert number not in level
-
-
-def test_nothing_is_divided_by_nothing():
-    top = pd.Interval(318, 318, "both")
-    share = printed.divide(top, pd.Interval(450, 460, "both"))
-    assert (share.left, share.right) == pytest.approx((0.6913, 0.7067), abs=1e-4)
-    assert printed.divide(top, pd.Interval(0, 0, "both")) is None
-    assert printed.divide(pd.Interval(0, 5, "both"), pd.Interval(0, 5, "both")) is None
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))

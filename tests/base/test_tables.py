@@ -216,12 +216,6 @@ def test_a_reader_may_change_what_was_read():
     assert "USD" in set(tables.read_reference("units")["unit"])
 
 
-def test_built_answers_are_true_or_false(place):
-    built = pd.DataFrame({"part": [True, False], "word": ["True", "so"]})
-    tables.write_built(built, "b.csv")
-    assert tables.read_built("b.csv").equals(built.astype({"word": str}))
-
-
 def test_ids_of_claims_are_read_as_yaml(place, monkeypatch):
     text = """claims:
     - {id: A1, note: "the id: B2 is another"}

@@ -10,7 +10,6 @@ import warm
 from small_story import CODE
 
 from dualuse.base import tables
-from dualuse.base.hedges import SAME_AS
 
 # synthetic: no page printed it
 FIELDS = [
@@ -203,20 +202,6 @@ def test_each_answer_is_checked_when_it_is_typed_and_a_draft_is_kept(story):
     assert b"F001,evidence,DEU" in by_questions and b",500000," in by_questions
 
 
-def test_a_country_is_taken_by_its_name():
-    schema, known = tables.read_schemas()[add_figure.FIGURES], add_figure.list_known()
-    rows = tables.read_reference("countries").sample(12, random_state=1)
-    for name, code in zip(rows["name"], rows["iso3"], strict=True):
-        for word in (name, name.upper(), code, code.lower()):
-            for field in add_figure.COUNTRIES:
-                read = add_figure.read_answer(field, word, {}, schema, known)
-                assert read == code
-    assert (
-        add_figure.read_answer("partner", "China + Hong Kong", {}, schema, known)
-        == "CHN+HKG"
-    )
-
-
 def test_what_can_be_typed_is_offered():
     schema, known = tables.read_schemas()[add_figure.FIGURES], add_figure.list_known()
     offered = add_figure.list_offered(known, schema)
@@ -227,15 +212,6 @@ def test_what_can_be_typed_is_offered():
             if word != "between":  # of two numbers
                 read = add_figure.read_answer(name, word, row, schema, known)
                 assert read == word
-
-
-def test_a_hedge_in_another_word_is_ours():
-    for word, hedge in SAME_AS.items():
-        assert add_figure.read_typed([f"hedge={word}"]) == {"hedge": hedge}
-        assert add_figure.read_typed([f"growth_hedge={word}"]) == {
-            "growth_hedge": hedge
-        }
-    assert add_figure.read_typed(["value=over"]) == {"value": "over"}
 
 
 def test_an_outlet_that_is_not_listed_is_listed_as_the_refusal_says(story):

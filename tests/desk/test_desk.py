@@ -57,12 +57,6 @@ def test_what_is_not_known_is_one_line(ask):
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("period", [2023, "2023", "2023-01/2023-12", pd.Period("2023")])
-def test_months_are_read_as_data_has_them(period):
-    year = desk.range_of(EXPORTS, period)
-    assert year.loc["own", "low"] == pytest.approx(1.1085e11, rel=1e-3)
-
-
 def test_every_number_of_figures_lies_in_its_ends(figures):
     table = desk.figures(role="evidence")
     assert {*table.index} == {*figures.query("role == 'evidence'")["id"]}

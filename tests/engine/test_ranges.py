@@ -128,15 +128,6 @@ def test_two_unequal_numbers_leave_a_third_of_the_finer_interval(first, step, fi
     assert first_release.length >= 0.33 * finest
 
 
-def test_numbers_that_meet_in_a_point_are_one_range():
-    touching = "F1 export 2023-05 2023-05 9.3\nF2 export 2023-05 2023-05 9.24"
-    first_release = solve(touching).range(EXPORTS, "2023-05", "2023-05", "own")
-    assert ends(first_release) == (9.235, 9.4)
-    third = solve(f"{touching}\nF3 export 2023-05 2023-05 9.251")
-    first_release = third.range(EXPORTS, "2023-05", "2023-05", "own")
-    assert ends(first_release) == (9.2505, 9.252)
-
-
 def test_taken_literally_no_range_is_narrower(ranges, figures, sources, set_aside):
     literal = Ranges(figures, sources, set_aside, literal=True)
     for series in ranges.names:
@@ -182,12 +173,6 @@ def test_no_piece_is_worth_nothing():
     assert rise == pd.Interval(0, math.inf, "both")  # from nothing, no fall
 
 
-def test_what_no_figure_says_is_none(ranges):
-    assert ranges.range("CHN-KAZ-export-all-GACC", "2023-01", "2023-06") is None
-    assert ranges.range(EXPORTS, "1999-01", "1999-06") is None
-    assert ranges.growth(EXPORTS, "1999-01", "1999-06", "1998-01") is None
-
-
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -207,14 +192,6 @@ def test_figures_that_contradict_each_other_are_no_range():
     wrong = solve("F1 export 2023-05 2023-05 9.2\nF2 export 2023-05 2023-05 8.7")
     with pytest.raises(InputError, match="F1"):
         wrong.range(EXPORTS, "2023-05", "2023-05")
-
-
-def test_months_that_nothing_tells_apart_are_one_average(ranges):
-    table = ranges.tabulate(EXPORTS, "2023-01", "2023-04")
-    assert table["months"].tolist() == [2, 1, 1]
-    assert str(table["start"][1]) == "2023-03"
-    average = table.loc[0, ["low", "high"]] / 1e9
-    assert average.tolist() == pytest.approx([7.5175, 7.525])
 
 
 def measure_revisions(figures):
