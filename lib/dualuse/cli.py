@@ -102,7 +102,7 @@ def write_answer(result: Any, as_json: bool = False, as_csv: bool = False) -> st
     if hasattr(result, "to_dict") and not isinstance(result, pd.DataFrame):
         if as_json:
             return json.dumps(result.to_dict(), ensure_ascii=False, default=str)
-        result = result.to_frame() if as_csv else result
+        result = pd.DataFrame([result.summarise()]) if as_csv else result
     if isinstance(result, pd.DataFrame):
         plain = result if result.index.name is None else result.reset_index()
         if as_json:

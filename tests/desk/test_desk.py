@@ -208,7 +208,7 @@ def test_numbers_of_an_answer_are_plain_data():
     answer = desk.check("A1", without=["F205"])
     plain = json.loads(json.dumps(answer.to_dict(), default=str))
     assert plain["verdict"] == answer.verdict
-    assert len(plain["rows"]) == len(answer.to_frame())
+    assert len(plain["rows"]) == len(answer.rows)
 
 
 @pytest.mark.parametrize("form", ["--json", "--csv"])

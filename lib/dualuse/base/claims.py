@@ -53,18 +53,13 @@ def read_claims(path: Path = CLAIMS) -> list[dict]:
         claim["asked"] = loaded["asked"]
     tables.verify_data()
     if path != CLAIMS or not tables.was_checked():
-        check_claims(loaded["claims"])
+        for fault in list_claim_faults(loaded["claims"]):
+            raise fault
     return loaded["claims"]
 
 
-def check_claims(claims: list[dict]) -> None:
-    """Refuse a claim with something unknown, missing, twice, or that nothing can test."""
-    for fault in list_claim_faults(claims):
-        raise fault
-
-
 def list_claim_faults(claims: list[dict]) -> Iterator[InputError]:
-    """Yield what is wrong with each claim, the first thing of each; see `check_claims`."""
+    """Yield what is wrong with each claim, the first thing of each."""
     known = list_known_words(tables.read_table(tables.FIGURES))
     judgements = tables.read_other("published/judgements.csv")
     known["judged"] = set(judgements.get("part", []))

@@ -614,14 +614,13 @@ def goods_are_of_a_product(choices: Table, read: Read) -> Mask:
     return ~choices["goods"].str.split().map(known.issuperset)
 
 
-def reporter_has_figures(choices: Table, read: Read) -> Mask:
-    """Tell which choices name a place that no figure is of."""
-    return ~choices["reporter"].isin(["", *read("published/figures.csv")["reporter"]])
+def place_has_figures(choices: Table, read: Read, column: str) -> Mask:
+    """Tell which choices name a place that no figure is of, or on trade with."""
+    return ~choices[column].isin(["", *read("published/figures.csv")[column]])
 
 
-def partner_has_figures(choices: Table, read: Read) -> Mask:
-    """Tell which choices name a place that no figure is on trade with."""
-    return ~choices["partner"].isin(["", *read("published/figures.csv")["partner"]])
+REPORTER = partial(place_has_figures, column="reporter")
+PARTNER = partial(place_has_figures, column="partner")
 
 
 class Assertion(NamedTuple):
@@ -694,8 +693,8 @@ ACROSS: dict[str, list[Assertion]] = {
     "published/not_bearing.csv": [
         Assertion(rows_are_evidence, "rows", "ids of figures and pages"),
         Assertion(goods_are_of_a_product, "goods", "goods of reference/products.csv"),
-        Assertion(reporter_has_figures, "reporter", "a reporter of figures.csv"),
-        Assertion(partner_has_figures, "partner", "a partner of figures.csv"),
+        Assertion(REPORTER, "reporter", "a reporter of figures.csv"),
+        Assertion(PARTNER, "partner", "a partner of figures.csv"),
     ],
     "published/pages.csv": [
         Assertion(

@@ -187,13 +187,13 @@ def find_measured(unit: str, value: str) -> str:
     A growth alone says nothing of the unit of what grew: dollars. Nor does a multiple
     that does not name it.
 
-    >>> find_measured("bn USD per month", "9.1"), find_measured("percent", "")
-    ('USD', 'USD')
+    >>> find_measured("bn USD per month", "9.1"), find_measured("times in units", "3")
+    ('USD', 'units')
     """
     _, base = split_unit(unit or "USD")
     base, _, _ = base.partition(" per ")
     if is_multiple(base):
-        return find_multiplied(base)
+        return base.removeprefix(TIMES).removeprefix(" in ") or "USD"
     if base == "percent" and not value:
         return "USD"
     return base
@@ -212,12 +212,3 @@ def is_multiple(unit: str) -> bool:
     (True, True, False)
     """
     return unit.split(" ")[0] == TIMES
-
-
-def find_multiplied(unit: str) -> str:
-    """Return the unit of what a multiple is of: dollars, where it names none.
-
-    >>> find_multiplied("times in units"), find_multiplied("times")
-    ('units', 'USD')
-    """
-    return unit.removeprefix(TIMES).removeprefix(" in ") or "USD"

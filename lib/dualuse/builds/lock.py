@@ -32,18 +32,13 @@ def take_turn(name: str = "lock") -> AbstractContextManager:
     name : {"lock", "fetch"}
     """
     lock = LOCKS[name]
+    if BUILD.is_file() or BUILD.is_symlink():
+        raise InputError("build", "a file or a link", "a folder, or nothing")
     try:
-        make_folder()
+        BUILD.mkdir(exist_ok=True)
         return lock.acquire(timeout=0)
     except Timeout:
         print(WAITING[name], flush=True)
         return lock.acquire()
     except OSError as error:
         raise InputError("build", error.strerror, "a folder to write to") from None
-
-
-def make_folder() -> None:
-    """Make the folder build/, where the lock is."""
-    if BUILD.is_file() or BUILD.is_symlink():
-        raise InputError("build", "a file or a link", "a folder, or nothing")
-    BUILD.mkdir(exist_ok=True)

@@ -4,12 +4,12 @@ The build writes it to reports/published.csv. data/accepted.csv is that table as
 last took it (`make accept`); what differs between the two is what moved.
 """
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from dualuse.base.errors import write_out
 from dualuse.base.files import ROOT, read_records
@@ -177,11 +177,7 @@ def list_published(
 
 def write_published(rows: Iterable[Row]) -> str:
     """Return the table as CSV."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return pd.DataFrame(rows, columns=COLUMNS).to_csv(index=False, lineterminator="\n")
 
 
 def read_published(path: Path) -> list[Row]:

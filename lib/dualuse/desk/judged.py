@@ -25,8 +25,6 @@ OF_PAGES = ["part", "outlet", "relation", "shows", "verdict"]  # that print
 HELD = ["asked", "rows", "pages", "sides", "printed", "beside", "left_out"]
 PRINTED = ["series", "first", "last", "value", "unit", "hedge", "growth", "set_aside"]
 PRINTED += ["publisher"]
-QUALIFY = ["on_one_source", "on_one_page", "only_if_revised"]
-QUALIFY += ["without_own_rows"]
 ENDS = ["own_low", "own_high", "any_low", "any_high", "low", "high", "growth"]
 
 
@@ -182,11 +180,6 @@ class Judged:
         cells = {"verdict": self.verdict, **self.flags, "range_unit": first["unit"]}
         cells |= {name: first[name] for name in ENDS[:4]}
         return cells | {"figures": ", ".join(self.figures)}
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return `rows`, each with the verdict of the whole and what qualifies it."""
-        flags = {name: self.flags[name] for name in QUALIFY}
-        return self.rows.assign(id=self.id, claim_verdict=self.verdict, **flags)
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as plain data."""

@@ -284,10 +284,8 @@ class Evidence(OfficialRows):
     def is_printed(self, question: Question) -> bool:
         """Tell whether a release prints the number of a test, or one inside its words."""
         test = question.test
-        if test["kind"] not in ("level", "growth"):
-            return False
-        says = read_words(test).says
         for row in self.find_own_prints(question):
+            says = read_words(test).says
             if is_very_number(row, test):
                 return True
             if any(reads in says for reads in self.read_print(row, test["kind"])):
@@ -300,10 +298,8 @@ class Evidence(OfficialRows):
         Whoever printed "more than 32" has said that it was more than 30.
         """
         test = question.test
-        if test["kind"] not in ("level", "growth"):
-            return False
-        says = read_words(test).says
         for row in self.find_own_prints(question):
+            says = read_words(test).says
             if any(words in says for words in self.read_in_words(row, test["kind"])):
                 return True
         return False
@@ -311,8 +307,6 @@ class Evidence(OfficialRows):
     def is_given(self, question: Question) -> bool:
         """Tell whether a release gives these very months together."""
         kind = question.test["kind"]
-        if kind not in ("level", "growth"):
-            return False
         prints = self.find_own_prints(question)
         return any(self.read_print(row, kind) for row in prints)
 
@@ -343,6 +337,8 @@ class Evidence(OfficialRows):
         Customs print growth of the year so far, on the year before. Any other rate of
         theirs a newsroom worked out: its own division proves nothing.
         """
+        if question.test["kind"] not in ("level", "growth"):
+            return []  # nobody prints a share or a tally as one
         rows = self.find_printed(question)
         if not question.base:
             return rows

@@ -39,19 +39,6 @@ def read_topics(claims: list[dict]) -> list[Row]:
     return topics
 
 
-def count_verdicts(claims: list[dict]) -> str:
-    """Return how many claims have each verdict.
-
-    >>> count_verdicts([{"verdict": "confirmed"}, {"verdict": "possible"}])
-    '1 confirmed, 1 possible'
-    """
-    words = [claim["verdict"] for claim in claims]
-    counted = [
-        f"{words.count(word)} {word}" for word in verdicts.WORDS if word in words
-    ]
-    return ", ".join(counted)
-
-
 def list_conditional_claims(conditions: list[str]) -> list[str]:
     """Return the verdicts that conditions give, each once, in the order of the scale.
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from dualuse.base import wording
 from dualuse.base.series import Series
+from dualuse.base.wording import format_figure
 from dualuse.engine.proofs import show_lines
 from dualuse.press.prints import Rows
 
@@ -26,7 +26,9 @@ def list_shown_proofs(
             for end, key in OWN.items():
                 lines = choose_lines(entry, end, entry[key], proofs)
                 if not lines.empty:
-                    shown = show_lines(lines, write_words(lines, figures))
+                    named = filter(None, lines["figure"])
+                    words = {name: format_figure(figures[name]) for name in named}
+                    shown = show_lines(lines, words)
                     proven.append(
                         {
                             "what": entry["what"],
@@ -55,12 +57,3 @@ def choose_lines(
     lines = proofs[is_here]
     first = lines[["of", "on"]].head(1).squeeze()
     return lines[(lines[["of", "on"]] == first).all(axis="columns")]
-
-
-def write_words(lines: pd.DataFrame, figures: Rows) -> dict[str, str]:
-    """Return what each figure of a proof printed, by its id."""
-    words = {}
-    for name in lines["figure"]:
-        if name:
-            words[name] = wording.format_figure(figures[name])
-    return words
