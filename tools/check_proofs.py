@@ -6,6 +6,8 @@
 It reads reports/proofs.csv and the tables that the sums are of, works out by the written
 rule what each figure says, and adds up. Where data/processed/worlds.csv is (`make verify`
 makes it) each world must meet every figure and reach its end, so that no end is too wide.
+Each end that a claim's JSON or the table of ranges shows must be one of those proven, and
+each contradiction of data/processed/set_aside.csv must have its sum.
 
 Months are numbers (January of the year 0 is 0). A month of a flow has three unknowns,
 none below nought: "own" as first printed, "next" as the next release had it, "revised" a
@@ -13,6 +15,8 @@ year later. Everything printed is a row: least <= sum of unknowns <= greatest.
 """
 
 import csv
+import json
+import math
 import re
 import sys
 from collections import defaultdict
@@ -474,9 +478,95 @@ def read_tables(folder, reports):
     return proofs, systems
 
 
+def list_proven(proofs):
+    """{(series, first month, last month, base, end): {release: published ends}}."""
+    proven = defaultdict(lambda: defaultdict(set))
+    for system, of, on, end, published, _ in proofs:
+        if of:
+            flow, first, last, release = of.rsplit(" ", 3)
+            *place, product, source, unit = system.split("|")
+            name = "-".join(filter(None, [*place, flow, product, source]))
+            name += "" if unit == "USD" else f":{unit}"
+            base = on.rsplit(" ", 3)[1] if on else ""
+            number = float(published)
+            if unit in WHOLE and not on:
+                number = math.ceil(number) if end == "least" else math.floor(number)
+            proven[name, first, last, base, end][release].add(number)
+    return proven
+
+
+def list_shown(reports):
+    """Yield where a range of printed figures is shown, what it is of, and its ends."""
+    for path in sorted((reports / "claims").glob("*.json")):
+        parts = json.loads(path.read_text(encoding="utf-8"))["parts"]
+        for each in (each for part in parts for each in part["figures"]):
+            series = each["series"]
+            if each["figures"] and series and "{" not in series and not each["over"]:
+                yield path.name, (series, *each["period"], each["base"]), each
+
+
+def check_shown(reports, proofs):
+    """What is shown, and is not the widest of what is proven of all releases."""
+    proven, wrong = list_proven(proofs), []
+    for path, of, shown in list_shown(reports):
+        for end, key, widest in (("least", "low", min), ("most", "high", max)):
+            releases = proven.get((*of, end), {})
+            ends = set().union(*releases.values())
+            own = set().union(
+                *(releases[each] for each in releases if each != "revised")
+            )
+            low = -100 if of[3] else 0
+            for name, found in (
+                (key, {widest(ends, default=low)}),
+                (f"own_{key}", own),
+            ):
+                is_end = shown[name] is not None and (end, shown[name]) != (
+                    "least",
+                    low,
+                )
+                if is_end and shown[name] not in found:
+                    wrong.append(
+                        (path, *of, name, f"{shown[name]} is shown, not proven")
+                    )
+    return wrong
+
+
+def check_bounds(reports, proofs):
+    """What the table of ranges shows, and no sum proves of its months."""
+    proven, wrong = defaultdict(set), []
+    for _, of, on, end, published, _ in proofs:
+        if of and not on:
+            proven[*of.split()[-3:-1], end].add(f"{float(published):.12g}")
+    path = reports / "tables/bounds.csv"
+    for row in rows_of(path) if path.is_file() else []:
+        months = row["period_start"], row["period_end"]
+        for end, cell in (("least", row["low"]), ("most", row["high"])):
+            number = f"{float(cell or 0):.12g}"  # a table's last digits are noise
+            if number != "0" and number not in proven[*months, end]:
+                wrong.append((path.name, *months, f"{cell} is shown, not proven"))
+    return wrong
+
+
+def check_set_aside(folder, proofs):
+    """What is said to contradict, without a sum of its figures and those beside them."""
+    groups, wrong = defaultdict(list), []
+    for row in rows_of(folder / "data/processed/set_aside.csv"):
+        groups[row["contradiction"]].append(row)
+    sums = [
+        {name for (name, *_), *_ in proofs[key]} - {""} for key in proofs if not key[1]
+    ]
+    for number, rows in groups.items():
+        doubted = {row["figure"] for row in rows}
+        named = doubted.union(*(row["beside"].split() for row in rows))
+        if not any(each & doubted and each <= named for each in sums):
+            wrong.append(("contradiction", number, *sorted(doubted), "has no sum"))
+    return wrong
+
+
 def main(folder=".", reports=""):
     folder = Path(folder)
-    proofs, systems = read_tables(folder, Path(reports or folder / "reports"))
+    reports = Path(reports or folder / "reports")
+    proofs, systems = read_tables(folder, reports)
     worlds = read_worlds(folder / "data/processed/worlds.csv")
     reached, wrong = 0, []
     for key, lines in proofs.items():
@@ -488,9 +578,11 @@ def main(folder=".", reports=""):
             found = check_world(key, world, system) if world else "no world reaches it"
         if found:
             wrong.append((*key, found))
+    wrong += check_shown(reports, proofs) + check_bounds(reports, proofs)
+    wrong += check_set_aside(folder, proofs)
     lines = sum(map(len, proofs.values()))
     if not proofs:
-        wrong.append("no end")
+        wrong.append(("no end",))
     print(f"{len(proofs)} ends, {lines} lines, {reached} worlds: {len(wrong)} wrong")
     for each in wrong[:20]:
         print(*each)

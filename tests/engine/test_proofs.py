@@ -1,6 +1,7 @@
 """Every end has a sum that the checker, which knows no solver, accepts; faults fail."""
 
 import csv
+import json
 import random
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ import make_worlds
 FIGURES, SOURCES = tables.read_figures(), tables.read_reference("sources")
 WRONG = find_contradictions(FIGURES, SOURCES)
 WHOLE = Ranges(FIGURES, SOURCES, WRONG)
+WHY_WRONG = proofs.tabulate_contradictions(FIGURES, SOURCES, WRONG)
 FIRST, LAST = read_month("2021-06"), read_month("2025-06")
 TABLES = ["published/figures", "reference/sources", "reference/products"]
 TABLES = [f"data/{name}.csv" for name in TABLES]
@@ -51,13 +53,14 @@ def draw_question(chance):
     return series, (write_month(start), write_month(end)), base, release
 
 
-def write_folder(folder, found, figures=None):
-    """Write what the checker reads: the tables as published, and these proofs."""
+def write_folder(folder, found):
+    """Write what the checker reads: the tables, these proofs, those of contradictions."""
     for name in TABLES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((tables.ROOT / name).read_bytes())
     (folder / "reports").mkdir(exist_ok=True)
     (folder / "data/processed").mkdir(exist_ok=True)
+    found = pd.concat([found, WHY_WRONG])
     found.to_csv(folder / "reports/proofs.csv", index=False)
     WRONG.to_csv(folder / "data/processed/set_aside.csv", index=False)
     return folder
@@ -109,9 +112,32 @@ def test_a_range_holds_what_is_proven_and_is_no_wider_than_a_digit(seed):
 
 
 def test_figures_that_cannot_all_be_true_have_a_sum_of_nought(tmp_path):
-    found = proofs.tabulate_contradictions(FIGURES, SOURCES, WRONG)
-    assert found.groupby("published").ngroups == WRONG["contradiction"].nunique()
-    assert check_proofs.main(write_folder(tmp_path, found)) == []
+    assert WHY_WRONG.groupby("published").ngroups == WRONG["contradiction"].nunique()
+    folder = write_folder(tmp_path, WHY_WRONG.head(0))
+    assert check_proofs.main(folder) == []
+    path = folder / "reports/proofs.csv"
+    for published, rows in WHY_WRONG.groupby("published"):
+        WHY_WRONG.drop(rows.index).to_csv(path, index=False)
+        missing = check_proofs.main(folder)
+        assert [each[0] for each in missing] == ["contradiction"], published
+
+
+def test_an_end_that_is_shown_and_not_proven_is_refused(known, tmp_path):
+    series, period, base = SHOWN[1]
+    found = known[1].query("on.str.startswith('trade 2021-01')")
+    write_folder(tmp_path, found)
+    ends = found.groupby("end")["published"].agg(lambda ends: sorted(map(float, ends)))
+    shown = {"series": series, "period": period, "base": base, "over": ""}
+    shown |= {"figures": ["F114"], "low": ends["least"][0], "high": ends["most"][-1]}
+    own = WHOLE.growth(series, *period, base)
+    shown |= {"own_low": own.left, "own_high": own.right}
+    path = tmp_path / "reports/claims/A7.json"
+    path.parent.mkdir()
+    for name in ("", "low", "high", "own_low", "own_high"):
+        moved = {name: shown[name] + 0.001} if name else {}
+        claim = {"parts": [{"figures": [shown | moved]}]}
+        path.write_text(json.dumps(claim), encoding="utf-8")
+        assert [each[5] for each in check_proofs.main(tmp_path)] == [*moved]
 
 
 STOCK = """
