@@ -4,6 +4,7 @@ import csv
 import json
 import random
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +12,9 @@ import pytest
 import seeds
 from synthetic_figures import list_sources, write_rows
 
-from dualuse.base import tables
+from dualuse.base import hedges, printed, tables
 from dualuse.base.series import Series, read_month, write_month
-from dualuse.engine import proofs
+from dualuse.engine import constraints, programme, proofs, ranges
 from dualuse.engine.constraints import FLOW, RELEASES, exact
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.programme import VISIBLE
@@ -66,11 +67,11 @@ def write_folder(folder, found):
     return folder
 
 
-def write_worlds(folder, found):
+def write_worlds(folder, found, ranges=WHOLE):
     with (folder / "data/processed/worlds.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(make_worlds.COLUMNS)
-        writer.writerows(make_worlds.make(found, WHOLE))
+        writer.writerows(make_worlds.make(found, ranges))
 
 
 @pytest.mark.parametrize("seed", seeds.draw_few(1, 60))
@@ -216,45 +217,106 @@ def test_who_decides_an_end_moves_it_visibly_and_no_other_does(seed):
 
 # --- planted faults
 
-NUMBERS = {"value": ["12.5", "3", "900.1"], "growth": ["7.1", "-20", "55"]}
 STATUSES = ["cut off", "each month", "later print", "first-print base"]
+HEDGED = ["exact", "about", "more than", "nearly", "at least"]
+NEAR = {"all", "drones"}  # the goods of the ranges that are proven
+TABLE = "lib/dualuse/base/hedges.csv"
 
 
-def plant(chance, rows):
-    """Change one cell of one row of evidence; return its id, or "" if nothing changed."""
-    row = chance.choice(
-        [row for row in rows if row["role"] == "evidence" and row["period_start"]]
-    )
-    column = chance.choice(
-        ["value", "growth", "hedge", "period_end", "status", "dropped"]
-    )
+def change_number(chance, text):
+    factor = chance.choice([0.9, 0.98, 1.02, 1.1])
+    return f"{float(text.replace(',', '')) * factor:.4g}"
+
+
+def plant_figure(chance):
+    """Change one cell of one row of evidence: (table, its rows, what the engine reads)."""
+    rows = check_proofs.rows_of(tables.ROOT / TABLES[0])
+    near = [row for row in rows if row["role"] == "evidence" and row["product"] in NEAR]
+    row = chance.choice([row for row in near if row["period_start"]])
     before = dict(row)
-    if column == "dropped":
-        row["role"] = "context"
-    elif column in NUMBERS and row[column]:
-        row[column] = (
-            f"{float(row[column].replace(',', '')) * chance.choice([0.9, 0.98, 1.02, 1.1]):.4g}"
+    while row == before:
+        column = chance.choice(
+            ["value", "growth", "hedge", "period_end", "status", "role"]
         )
-    elif column == "hedge" and row["value"] and row["hedge"] != "between":
-        row["hedge"] = chance.choice(
-            ["exact", "about", "more than", "nearly", "at least"]
-        )
-    elif column == "period_end" and row["period_end"] > row["period_start"]:
-        row["period_end"] = row["period_start"]
-    elif column == "status" and row["value"]:
-        row["status"] = chance.choice(STATUSES)
-    return row["id"] if row != before else ""
+        if column == "role":
+            row[column] = "context"
+        elif column in ("value", "growth") and row[column]:
+            row[column] = change_number(chance, row[column])
+        elif column == "hedge" and row["value"] and row["hedge"] != "between":
+            row[column] = chance.choice(HEDGED)
+        elif column == "period_end":
+            row[column] = row["period_start"]
+        elif column == "status" and row["value"]:
+            row[column] = chance.choice(STATUSES)
+    changed = FIGURES.set_index("id", drop=False).astype(object)
+    for column in set(row) & set(changed):
+        changed.loc[row["id"], column] = row[column]
+    return TABLES[0], rows, (changed.reset_index(drop=True), SOURCES, WRONG)
+
+
+def plant_hedge(chance):
+    """Let a word mean more, or less."""
+    rows = check_proofs.rows_of(tables.ROOT / TABLE)
+    row = chance.choice([row for row in rows if row["word"] in HEDGED])
+    end = chance.choice(["below", "above"])
+    row[end] = str(max(float(row[end]) + chance.choice([-0.5, -0.1, 0.1, 0.5]), 0))
+    return TABLE, rows, (FIGURES, SOURCES, WRONG)
+
+
+def plant_allowance(chance):
+    """Move one end of a band of revisions."""
+    rows = check_proofs.rows_of(tables.ROOT / TABLES[1])
+    row = next(row for row in rows if row["source"] == "GACC")
+    words = row["revisions"].split(" ")
+    place = chance.choice([at for at, word in enumerate(words) if word[-1:].isdigit()])
+    moved = float(words[place].rstrip(";")) + chance.choice([-0.5, -0.1, 0.1, 0.5])
+    words[place] = f"{moved:.1f}" + ";" * words[place].endswith(";")
+    row["revisions"] = " ".join(words)
+    is_customs = SOURCES["source"] == "GACC"
+    revisions = SOURCES["revisions"].mask(is_customs, row["revisions"])
+    return TABLES[1], rows, (FIGURES, SOURCES.assign(revisions=revisions), WRONG)
+
+
+def plant_set_aside(chance):
+    """Take one row, or what is said of it, off the table of what is set aside."""
+    fewer = WRONG.drop(chance.choice(list(WRONG.index)))
+    rows = fewer.astype(str).to_dict("records")
+    return "data/processed/set_aside.csv", rows, (FIGURES, SOURCES, fewer)
+
+
+FAULTS = [plant_figure] * 7 + [plant_hedge, plant_allowance, plant_set_aside]
+
+
+def forget():
+    """Let the library read anew."""
+    printed.find_ends.cache_clear()
+    constraints.read_printed.cache_clear()
+    programme.share_programme.cache_clear()
+
+
+@pytest.fixture
+def anew():
+    """The library keeps nothing that it read with a bug, nor before it."""
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory):
     """The ends of some ranges that pages show, with their proofs and worlds."""
-    found = pd.concat(
-        [proofs.tabulate(WHOLE, *each) for each in SHOWN]
-    ).drop_duplicates()
+    found = prove(WHOLE)
     folder = write_folder(tmp_path_factory.mktemp("known"), found)
+    (folder / TABLE).parent.mkdir(parents=True)
+    (folder / TABLE).write_bytes((tables.ROOT / TABLE).read_bytes())
     write_worlds(folder, found)
     return folder, found, list_ends(WHOLE)
+
+
+def prove(ranges):
+    return pd.concat(
+        [proofs.tabulate(ranges, *each) for each in SHOWN]
+    ).drop_duplicates()
 
 
 def list_ends(ranges):
@@ -273,30 +335,98 @@ def list_ends(ranges):
 def test_a_fault_that_moves_an_end_fails(seed, known, monkeypatch):
     folder, _, ends = known
     chance = random.Random(f"fault {seed}")
-    path = folder / "data/published/figures.csv"
-    published = path.read_text(encoding="utf-8")
-    rows = check_proofs.rows_of(path)
-    planted = ""
-    near = {"all", "drones"}
-    while (
-        not planted
-        or next(r for r in rows if r["id"] == planted)["product"] not in near
-    ):
-        rows = check_proofs.rows_of(path)
-        planted = plant(chance, rows)
-    changed = FIGURES.set_index("id", drop=False).astype(object)
-    for column, cell in next(row for row in rows if row["id"] == planted).items():
-        if column in changed:
-            changed.loc[planted, column] = cell
-    pd.DataFrame(rows).to_csv(path, index=False)
+    plant = chance.choice(FAULTS)
+    name, rows, read = plant(chance)
+    whole = (folder / name).read_bytes()
+    pd.DataFrame(rows).to_csv(folder / name, index=False)
     try:
         wrong = check_proofs.main(folder)
     finally:
-        path.write_text(published, encoding="utf-8")
+        (folder / name).write_bytes(whole)
+    print(plant.__name__, "fails" if wrong else "passes")
+    if not wrong:  # then no end may move
+        steps = {row["word"]: row for row in rows} if name == TABLE else {}
+        for word in set(steps) & set(HEDGED):
+            both = Decimal(steps[word]["below"]), Decimal(steps[word]["above"])
+            monkeypatch.setitem(hedges.HEDGES, word, both)
+        if steps:
+            forget()
+        moved = [
+            now
+            for now, then in zip(list_ends(Ranges(*read)), ends, strict=True)
+            if now != then
+        ]
+        if steps:
+            forget()
+        assert moved == []
+
+
+def mend(function, change):
+    """A function whose answer is changed."""
+    return lambda *words: change(function(*words))
+
+
+BUGS = {
+    "tables are not dated": (constraints, "date_tables", list),
+    "prints that touch are not joined": (ranges, "join_touching", list),
+    "nothing is set aside": (ranges, "apply_set_aside", lambda all_, _: all_),
+    "no direction is put right": (constraints, "swap_flow", lambda figure: figure),
+    "a growth is a point more": (
+        constraints,
+        "read_growth",
+        mend(constraints.read_growth, lambda growth: growth + 1),
+    ),
+    "a number is cut to three digits": (constraints, "DIGITS", 3),
+    "every hedge is none": (
+        constraints,
+        "read_level",
+        lambda number, unit, *_: printed.read_level(number, unit),
+    ),
+    "claims are evidence": (
+        constraints,
+        "is_of_series",
+        lambda row: row["flow"] not in ("share", "price") and bool(row["period_start"]),
+    ),
+    "a later table is of the first print": (constraints.Figure, "releases", ["own"]),
+    "a later print is a first one": (constraints.Figure, "is_late", False),
+    "growth is on first prints": (constraints.Figure, "on_first_release", True),
+    "growth is on revised ones": (constraints.Figure, "on_first_release", False),
+    "months are revised as totals": (
+        constraints.Rules,
+        "find_factors",
+        lambda rules, flow, _: FIND_FACTORS(rules, flow, "total"),
+    ),
+    "totals are not held together": (
+        constraints.Rules,
+        "is_after_january",
+        lambda *_: False,
+    ),
+    "nobody revises": (ranges, "read_revisions", lambda _: {}),
+    "months before the last are first prints": (
+        constraints.Rules,
+        "add_up",
+        lambda rules, span: ADD_UP(
+            rules, span._replace(release="sum") if span.release == "own" else span
+        ),
+    ),
+}
+FIND_FACTORS, ADD_UP = constraints.Rules.find_factors, constraints.Rules.add_up
+
+
+@pytest.mark.parametrize("bug", seeds.pick_few(2, BUGS))
+def test_a_bug_in_reading_that_moves_an_end_fails(
+    bug, known, tmp_path, monkeypatch, anew
+):
+    *_, ends = known
+    monkeypatch.setattr(*BUGS[bug])
     try:
-        moved = (
-            list_ends(Ranges(changed.reset_index(drop=True), SOURCES, WRONG)) != ends
-        )
-    except ValueError:  # now figures contradict each other
-        moved = True
-    assert wrong or not moved, planted
+        buggy = Ranges(FIGURES, SOURCES, WRONG)
+        is_moved = list_ends(buggy) != ends
+        found = prove(buggy)
+        folder = write_folder(tmp_path, found)
+        write_worlds(folder, found, buggy)
+    except (ValueError, ArithmeticError):  # figures contradict each other, or no sum is
+        return
+    wrong = check_proofs.main(folder)
+    print(bug, "moves" if is_moved else "moves nothing", len(wrong))
+    assert wrong or not is_moved
