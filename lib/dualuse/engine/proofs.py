@@ -317,19 +317,19 @@ def show_lines(lines: pd.DataFrame, printed: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `figure` (none: how far customs revise, all in one row), what it `printed`, its
-        `months`, those `beside` that it is a multiple of, its `side`, `multiplier`, what
-        it `adds`, and of how many `lines` it is.
+        `figure` (none: how far customs revise, all of one `bound` in one row), what it
+        `printed`, its `months`, those `beside` that it is a multiple of, its `side`, its
+        `bound`, `multiplier`, what it `adds`, and of how many `lines` it is.
     """
     shown = lines.assign(
         printed=lines["figure"].map(printed).fillna(""),
+        bound=lines["bound"].astype(float),
         multiplier=lines["multiplier"].map(Fraction).astype(float),
         adds=lines["term"].astype(float),
     )
     shown.loc[shown["figure"] == "", ["months", "beside"]] = ""
-    groups = shown.groupby(
-        ["figure", "printed", "months", "beside", "side"], sort=False
-    )
+    alike = ["figure", "printed", "months", "beside", "side", "bound"]
+    groups = shown.groupby(alike, sort=False)
     steps = groups.agg(
         multiplier=("multiplier", "max"), adds=("adds", "sum"), lines=("end", "size")
     )
