@@ -9,14 +9,20 @@ library's: no strong word may be false.
 import math
 import random
 from decimal import Decimal
+from fractions import Fraction
 
 import pandas as pd
 import pytest
+from second_path.rows import limit
+from seeds import draw_few
 
+from dualuse.answer.findings import check_claim
 from dualuse.base import units
+from dualuse.engine import question
 from dualuse.engine.contradictions import find_contradictions
 from dualuse.engine.evidence import Evidence
 from dualuse.engine.judging import judge_claim
+from dualuse.press.arithmetic import redo_growth
 
 MONTHS = [
     f"{year}-{month:02d}" for year in (2021, 2022, 2023) for month in range(1, 13)
@@ -29,6 +35,7 @@ SOURCES = pd.DataFrame(
 NOBODY = pd.DataFrame(columns=["id", "name", "owner", "under_test", "kind"])
 COLUMNS = ["value", "unit", "hedge", "growth", "growth_hedge", "growth_base", "status"]
 SERIES = {"stock": "ENG-waiting-OFFICE:cases", "rate": "ENG-waiting-OFFICE:percent"}
+READ = ["outlet", "read_at", "access", "same_fact"]
 GAPS = [0.0, 0.002, 0.01, 0.03, 0.1]
 STRONG = ("confirmed", "contradicted")
 
@@ -117,7 +124,7 @@ def holds(text, hedge, truth):
     if hedge == "more than":
         return amount > number
     if hedge == "less than":
-        return amount < number
+        return 0 <= amount < number  # what rose has not fallen by less
     if hedge == "at least":
         return amount >= number
     if abs(amount - number) <= size / 2:
@@ -132,10 +139,15 @@ def ask(evidence, quantity, test, period):
 
 def judge(evidence, quantity, test, period):
     """The library's verdict."""
+    return judge_claim(make_question(quantity, test, period), evidence)
+
+
+def make_question(quantity, test, period):
+    """A claim of one test."""
     claim = {"id": "X1", "claim": "So many.", "tests": [test], "periods": [[*period]]}
     claim["quantity"] = {"place": "ENG", "product": "waiting"}
     claim["evidence"] = [{"series": SERIES[quantity], "source": "OFFICE"}]
-    return judge_claim(claim, evidence)
+    return claim
 
 
 def read_world(rows):
@@ -183,6 +195,31 @@ def draw_rate(draw):
         word = ask(evidence, "rate", test, period)
         assert period in printed or word not in STRONG
         yield word, holds(value, hedge, rates[period])
+        base = draw.choice([each for each in rates if is_as_long(each, period)])
+        if base >= period:
+            continue
+        truth = rates[period] - rates[base]
+        test = draw_change(draw, truth) | {"base": base[0]}
+        word = ask(evidence, "rate", test, period)
+        assert {period, base} <= printed or word not in STRONG
+        if "operator" in test:
+            yield word, truth > 0 if test["operator"] == ">" else truth < 0
+        else:
+            yield word, holds(test["value"], test["hedge"], truth)
+
+
+def is_as_long(one, other):
+    """Whether both are months, or both are years."""
+    return (one[0] == one[1]) == (other[0] == other[1])
+
+
+def draw_change(draw, truth):
+    """A claim that a rate rose or fell, by so many points or by none that is said."""
+    test = {"kind": "growth", "unit": "points"}
+    if draw.random() < 0.2:
+        return test | {"value": "0", "operator": draw.choice("<>")}
+    value, hedge = make_claim(draw, truth, draw.choice([0, 1]), "growth")
+    return test | {"value": value, "hedge": hedge}
 
 
 DRAWS = {"stock": draw_stock, "rate": draw_rate}
@@ -215,6 +252,73 @@ def test_no_strong_word_on_a_stock_or_a_rate_is_false(quantity):
 @pytest.mark.parametrize("quantity", DRAWS)
 def test_no_strong_word_of_a_thousand_is_false(quantity):
     assert count_words(quantity, MANY) > MANY / 5
+
+
+def read_fractions(row):
+    """The least and the greatest that a print allows, by the second path."""
+    return limit(row["value"], row["hedge"])
+
+
+@pytest.mark.parametrize("seed", draw_few(10, 200))
+def test_a_change_of_a_rate_is_one_print_less_another(seed):
+    """In fractions: the least less the other's greatest, the greatest less its least."""
+    draw = random.Random(f"change {seed}")
+    rates = {(month, month): draw.uniform(0.5, 250) for month in MONTHS}
+    listed = print_rates(draw, rates)
+    evidence = read_world(listed)
+    early, late = sorted(
+        draw.sample(listed, 2), key=lambda row: (row["period_start"], row["id"])
+    )
+    test = {"kind": "growth", "unit": "points", "value": "1", "hedge": "exact"}
+    test["base"] = early["period_start"]
+    spec = {"series": SERIES["rate"], "source": "OFFICE"}
+    months = [late["period_start"], late["period_end"]]
+    asked = question.Question(spec, test, [], months)
+    (least, most), (before, at_most) = map(read_fractions, (late, early))
+    for release in ("own", "widest", "revised"):
+        found = evidence.measure(asked, release)
+        assert found.left == pytest.approx(float(least - at_most), abs=1e-5)
+        assert found.right == pytest.approx(float(most - before), abs=1e-5)
+        assert found.left <= least - at_most + Fraction(1, 10**9)
+        assert found.right >= most - before - Fraction(1, 10**9)
+    assert {*evidence.find_figures(asked)} == {late["id"], early["id"]}
+
+
+def test_a_change_of_a_rate_lies_off_in_points_beyond_a_hundred():
+    """A rate may fall by more than a hundred points: 250% is no share."""
+    cells = {"unit": "percent", "hedge": "exact", "value": "250.0"}
+    first = write_row(0, "rate", "2022-12", "2022-12", **cells)
+    later = write_row(1, "rate", "2023-12", "2023-12", **cells | {"value": "130.0"})
+    evidence = read_world([first, later])
+    told = {}
+    for value in ("-120", "-110", "-130", "120", "more than -100"):
+        hedge, _, number = value.rpartition(" ")
+        test = {"kind": "growth", "unit": "points", "value": number}
+        test |= {"base": "2022-12", "hedge": hedge or "exact"}
+        told[value] = str(judge(evidence, "rate", test, ("2023-12", "2023-12")))
+    assert told == {
+        "-120": "confirmed, on one source",
+        "-110": "contradicted (lower), on one source",
+        "-130": "contradicted (higher), on one source",
+        "120": "contradicted (lower), on one source",
+        "more than -100": "confirmed, on one source",
+    }
+
+
+def test_a_change_of_a_rate_is_told_in_points_with_both_prints():
+    cells = {"unit": "percent", "hedge": "exact"} | dict.fromkeys(READ, "")
+    early = write_row(0, "rate", "2022-12", "2022-12", value="46.3", **cells)
+    late = write_row(1, "rate", "2023-12", "2023-12", value="56.0", **cells)
+    test = {"kind": "growth", "unit": "points", "value": "10", "hedge": "exact"}
+    claim = make_question("rate", test, ("2023-12", "2023-12"))
+    (part,) = check_claim(claim, read_world([early, late]))["parts"]
+    (told,) = part["figures"]
+    assert part["verdict"] == "confirmed"
+    assert part["tests"][0]["text"] == "up 10 points"
+    assert told["says"] == "up by between 9.55 points and 9.85 points"
+    assert told["figures"] == [late["id"], early["id"]]
+    (line,) = redo_growth(told, {row["id"]: row for row in (early, late)})
+    assert line["words"] == "56.0% − 46.3% = 9.7 points"
 
 
 def test_a_rate_lies_off_a_claim_in_points():

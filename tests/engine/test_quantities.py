@@ -62,8 +62,7 @@ def test_a_rate_is_of_its_own_period_alone():
     assert ranges.range(SHARE, "2023-01", "2023-01").left == 56.55
     assert ranges.range(SHARE, "2023-02", "2023-02") is None
     assert ranges.range(SHARE, "2023-01", "2023-11") is None
-    with pytest.raises(InputError, match="growth of a rate"):
-        ranges.growth(SHARE, "2023-01", "2023-12", "2022-01")
+    assert ranges.growth(SHARE, "2023-01", "2023-12", "2022-01") is None
 
 
 def test_a_series_whose_quantity_is_not_said_is_refused_with_the_three_words():

@@ -140,6 +140,7 @@ def test_growth_is_redone_on_the_base_as_revised_as_well():
     for row in half.values():
         row["period_end"] = row["period_start"][:4] + "-06"
     entry = {"series": months["series"], "period": ["2023-01", "2023-06"]}
+    entry["unit"] = "percent"
     first, revised = arithmetic.redo_growth(entry | {"base": "2021-01"}, half)
     assert first["words"] == "$60bn ÷ $30bn = 2.000"
     assert revised["words"] == "$60bn ÷ ($31.5bn ÷ 1.02) = 1.943"

@@ -10,7 +10,7 @@ from typing import Any
 
 from dualuse.base import wording
 from dualuse.base.series import name_flow
-from dualuse.base.units import LARGEST_FALL
+from dualuse.base.units import LARGEST_FALL, POINTS
 from dualuse.engine.verdicts import (
     DECIDED,
     DIFFER,
@@ -67,11 +67,21 @@ def tell_ends(low: float | None, high: float | None, entry: Facts) -> str:
     """Return a range in words: a growth is spoken, a sum keeps three digits."""
     marks = entry["marks"]
     if entry["base"]:
-        is_open = is_unlimited(low, high)
-        return NO_LIMIT if is_open else wording.speak_change(low, high, marks)
+        if is_unlimited(low, high):
+            return NO_LIMIT
+        return name_points(wording.speak_change(low, high, marks), entry["unit"])
     if high is None and not low:
         return NO_LIMIT
     return wording.format_range(low or None, high, entry["unit"], marks=marks)
+
+
+def name_points(change: str, unit: str) -> str:
+    """Return a change in the words of its unit.
+
+    >>> name_points("up 9.7%", "points"), name_points("up 9.7%", "percent")
+    ('up 9.7 points', 'up 9.7%')
+    """
+    return change.replace("%", " points") if unit == POINTS else change
 
 
 def tell_change(good: Facts) -> str:
@@ -111,7 +121,7 @@ def tell_apart(apart: float | None, unit: str) -> str:
     if apart is None:
         return ""
     least = math.floor(apart * 10) / 10
-    return f"{least:g} {'points' if unit == 'percent' else 'times'}"
+    return f"{least:g} {POINTS if unit in ('percent', POINTS) else 'times'}"
 
 
 # --- a test
@@ -131,7 +141,7 @@ def tell_test(test: Facts, hedge: str) -> str:
         return "more than before" if test["kind"] == "growth" else "any at all"
     if test["kind"] == "growth":
         row = {"value": "", "growth": test["value"], "growth_hedge": hedge}
-        return wording.format_figure(row)
+        return name_points(wording.format_figure(row), test["unit"])
     row = {"value": test["value"], "unit": test["unit"], "hedge": hedge}
     average = f" a {test['per']}" if "per" in test else ""
     return wording.format_figure(row) + average

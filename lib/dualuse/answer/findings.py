@@ -294,7 +294,7 @@ def show_print(row: Mapping[str, str]) -> Print:
 def find_reason(question: Question, widest: Range, evidence: Evidence) -> str:
     """Return in a few words why a source says nothing; empty where it says something."""
     if widest is not None:
-        is_from_nothing = question.base and math.isinf(widest.left)
+        is_from_nothing = question.base and widest.left == math.inf
         return "from nothing: a rise without a percentage" if is_from_nothing else ""
     if not evidence.lost.isdisjoint(list_compared(question.spec)):
         return "no figure is left"

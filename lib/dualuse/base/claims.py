@@ -20,7 +20,7 @@ from dualuse.base.files import hash_file
 from dualuse.base.parts import COMPARED, MEASURED, list_parts
 from dualuse.base.printed import BELOW, read_growth, read_level
 from dualuse.base.series import Series
-from dualuse.base.units import RATE, STOCK, split_unit
+from dualuse.base.units import POINTS, RATE, STOCK, split_unit
 
 CLAIMS = tables.DATA / "claims.yaml"
 WHERE = "data/claims.yaml"
@@ -160,7 +160,7 @@ def refuse_untestable(part: dict, known: dict[str, set]) -> None:
 
 
 def refuse_sums(part: dict) -> None:
-    """Refuse the months of a stock as one sum, and the growth of a rate."""
+    """Refuse the months of a stock as one sum."""
     for spec in part["evidence"]:
         if "series" not in spec:
             continue
@@ -174,8 +174,6 @@ def refuse_sums(part: dict) -> None:
                     "highest, its lowest or its average of several cannot be asked"
                 )
                 refuse_claim(f"{start} to {end} of a stock", expected)
-        if quantity == RATE and {test["kind"] for test in part["tests"]} != {"level"}:
-            refuse_claim("the growth of a rate", "its level, in per cent")
 
 
 def check_evidence(spec: dict, known: dict[str, set]) -> None:
@@ -232,14 +230,27 @@ def check_test(test: dict, part: dict) -> None:
             refuse_claim("a tally", "goods: what is counted")
         return
     unit, hedge = test["unit"], test.get("hedge", "exact")
-    if unit != COMPARED.get(kind, unit):
-        refuse_claim(f"the unit {unit} of a {kind}", COMPARED[kind])
     if kind == "growth":
-        said = read_growth(test["value"], hedge, literal=True)
+        said = read_growth(test["value"], hedge, literal=True, unit=unit)
         if hedge in BELOW and said.right <= 0 <= said.left:  # less than nothing
             refuse_claim(f"a growth of {hedge} 0", 'operator: "<" for what fell')
     else:
         read_level(test["value"], unit, hedge)
+
+
+def find_compared(kind: str, spec: dict) -> str:
+    """Return the unit of a test that compares, "" of a level: points, of a rate's growth.
+
+    >>> find_compared("growth", {"series": "ENG-seen-in-time-NHSE:percent"})
+    'points'
+    >>> find_compared("growth", {"series": "CHN-RUS-export-all-GACC"})
+    'percent'
+    """
+    if kind == "growth" and "series" in spec:
+        line = Series.read(spec["series"])
+        if tables.find_quantity(line.product, line.unit) == RATE:
+            return POINTS
+    return COMPARED.get(kind, "")
 
 
 def check_entry(spec: dict, test: dict) -> None:
@@ -253,6 +264,9 @@ def check_entry(spec: dict, test: dict) -> None:
             f"a {kind} over {spec.get('over', 'nothing')}",
             "over, of a ratio or a share alone",
         )
+    compared = find_compared(kind, spec)
+    if compared not in ("", test.get("unit")):
+        refuse_claim(f"the unit {test.get('unit')} of a {kind}", compared)
     if "official" in spec and kind == "level":
         measure = spec.get("measure", "value")
         asked = split_unit(test["unit"])[1]

@@ -22,7 +22,7 @@ from dualuse.base.hedges import (
     LITERAL,
     UNHEDGED,
 )
-from dualuse.base.units import LARGEST_FALL, is_whole, split_unit
+from dualuse.base.units import LARGEST_FALL, POINTS, is_whole, split_unit
 
 OPEN = Decimal("Infinity")
 ZERO = Decimal(0)
@@ -103,10 +103,13 @@ def read_level(
     return pd.Interval(float(least), float(greatest), closed)
 
 
-def read_growth(text: str, hedge: str = "exact", literal: bool = False) -> pd.Interval:
-    """Return the rates that a printed rate of change allows, in per cent.
+def read_growth(
+    text: str, hedge: str = "exact", literal: bool = False, unit: str = "percent"
+) -> pd.Interval:
+    """Return the rates that a printed rate of change allows, in per cent, or in points.
 
-    A hedge on a fall acts on its size: "more than -30" is a fall of more than 30%.
+    A hedge on a fall acts on its size: "more than -30" is a fall of more than 30%. In
+    points a rate may fall by more than 100.
 
     >>> read_growth("46.9")
     Interval(46.85, 47.0, closed='both')
@@ -114,9 +117,10 @@ def read_growth(text: str, hedge: str = "exact", literal: bool = False) -> pd.In
     Interval(-35.0, -33.5, closed='both')
     """
     low, high, closed = find_ends(text, hedge, literal)
-    if high < LARGEST_FALL:
+    least = -math.inf if unit == POINTS else LARGEST_FALL
+    if high < least:
         raise InputError("growth", repr(text), "a fall of at most 100 per cent")
-    low = max(low, Decimal(LARGEST_FALL))
+    low = max(low, Decimal(least))
     return pd.Interval(float(low), float(high), closed)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from dualuse.base.errors import InputError, did_you_mean, name_row
 
 LARGEST_FALL = -100.0  # per cent: nothing falls by more than all of it
+POINTS = "points"  # of the growth of a rate, which is one rate less another
 SCALES = {"bn": 10**9, "m": 10**6, "k": 10**3, "tn": 10**12}
 SCALE_WORDS = {  # as people write them, glued to a number or not
     "trillion": "tn",

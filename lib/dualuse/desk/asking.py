@@ -13,7 +13,6 @@ import pandas as pd
 from dualuse.base import claims
 from dualuse.base.errors import InputError, require_id
 from dualuse.base.hedges import BETWEEN, HEDGES, SAME_AS, read_hedge
-from dualuse.base.parts import COMPARED
 from dualuse.base.periods import read_period
 from dualuse.base.series import Series, list_each_month
 from dualuse.base.tables import read_figures, read_reference
@@ -50,7 +49,7 @@ def read_claim(fields: Mapping[str, Any], evidence: Evidence) -> dict:
     if kind in COMPARING:
         spec["over"] = read_series("over", given["over"], evidence)
         refuse_unlike(line, Series.read(spec["over"]))
-    test = read_test(given, kind, line)
+    test = read_test(given, kind, line, claims.find_compared(kind, spec))
     if "base" in given and kind != "growth":
         raise InputError("base", repr(given["base"]), f"nothing, of a {kind}")
     if "base" in given:
@@ -98,9 +97,13 @@ def refuse_unlike(line: Series, over: Series) -> None:
         raise InputError("over", str(over), expected)
 
 
-def read_test(given: Mapping[str, Any], kind: str, line: Series) -> dict[str, Any]:
-    """Return the test of a claim: a printed number with its hedge, or plain ends."""
-    unit = COMPARED.get(kind, "")
+def read_test(
+    given: Mapping[str, Any], kind: str, line: Series, unit: str
+) -> dict[str, Any]:
+    """Return the test of a claim: a printed number with its hedge, or plain ends.
+
+    `unit` is that of a test that compares, nothing of a level.
+    """
     expected = unit or f"a unit of {line.unit}, such as {line.unit} or m {line.unit}"
     if given.get("unit", "") == "" or (unit and given["unit"] != unit):
         raise InputError("unit", repr(given.get("unit", "")), expected)

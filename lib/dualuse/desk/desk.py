@@ -24,7 +24,7 @@ from dualuse.base.bearing import list_compared
 from dualuse.base.catalogue import describe_series, list_tables
 from dualuse.base.errors import InputError, require_id
 from dualuse.base.hedges import BETWEEN
-from dualuse.base.parts import COMPARED, list_parts
+from dualuse.base.parts import list_parts
 from dualuse.base.periods import read_period
 from dualuse.base.printed import read_number
 from dualuse.base.series import SERIES_NAME, Series
@@ -225,7 +225,8 @@ def range_of(
     Parameters
     ----------
     base : optional
-        Then it is the growth on as many months from there on, in per cent; each release
+        Then it is the growth on as many months from there on, in per cent, of a rate in
+        points; each release
         with the base that it has: never divide two ranges by hand.
     over : str
         Then it is how many times another series of the same source and unit.
@@ -262,9 +263,11 @@ def range_of(
     columns = ["release", "low", "high", "unit", "prints", "figures"]
     allowed = pd.DataFrame(rows, columns=columns).set_index("release")
     if "series" in question.spec and not over:
-        asked = question.series, question.period, question.base
-        lines = proofs.tabulate(evidence.ranges, *asked)
-        allowed.attrs["proof"] = lines.to_dict("records")
+        lines = []
+        for months, of_base in question.sides:
+            asked = question.series, months, of_base
+            lines += proofs.tabulate(evidence.ranges, *asked).to_dict("records")
+        allowed.attrs["proof"] = lines
     return allowed
 
 
@@ -275,7 +278,7 @@ def ask(fields: Mapping[str, Any], evidence: Evidence) -> Question:
     kind = "ratio" if fields["over"] else kind
     ends = {
         "low": 0,
-        "unit": COMPARED.get(kind) or Series.read(name).unit,
+        "unit": story.find_compared(kind, {"series": name}) or Series.read(name).unit,
         "kind": kind,
     }
     entry = read_claim({**fields, **ends}, evidence)
@@ -362,10 +365,11 @@ def check(
     **fields
         Of a claim of one's own, as figures.csv and claims.yaml have them: `series`;
         `period`, or `first` and `last`; `kind` (level, growth, ratio, share); `unit`
-        ("bn USD", "percent", "times"), always; and either `value` (text, as printed) with
-        `hedge` ("exact" if absent), or the plain ends `low`, `high`, both in it, in
-        `unit`; a growth of no number has `operator` ">" (rose) or "<" (fell). `base` of
-        a growth (a year before, if absent); `over` of a ratio or a share.
+        ("bn USD", "percent", "times", "points" of the growth of a rate), always; and
+        either `value` (text, as printed) with `hedge` ("exact" if absent), or the plain
+        ends `low`, `high`, both in it, in `unit`; a growth of no number has `operator`
+        ">" (rose) or "<" (fell). `base` of a growth (a year before, if absent); `over`
+        of a ratio or a share.
 
     Returns
     -------

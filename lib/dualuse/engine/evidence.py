@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from itertools import product
 from operator import itemgetter
 from typing import Any
 
@@ -51,6 +52,7 @@ from dualuse.engine.question import (
     keep_whole,
     keep_within_whole,
     shift,
+    subtract_rates,
 )
 from dualuse.engine.ranges import Ranges, list_bases
 from dualuse.engine.revisions import NONE, find_band
@@ -402,11 +404,12 @@ class Evidence(OfficialRows):
     def growth(self, question: Question, series: str, release: str) -> Range:
         """Return the growth of a series, on as many months from the base on."""
         period, base = question.period, question.base
-        if "official" not in question.spec:
+        if "official" not in question.spec and not question.is_in_points:
             return self.ranges.growth(series, period[0], period[1], base, release)
         later = self.level(question, series, period, release)
         earlier = self.level(question, series, question.base_period, release)
-        return compare_totals(later, earlier)
+        compare = subtract_rates if question.is_in_points else compare_totals
+        return compare(later, earlier)
 
     def count(self, figure: str) -> Range:
         """Return what one figure says by itself, of the things that were counted."""
@@ -513,9 +516,8 @@ class Evidence(OfficialRows):
     def list_caps(self, question: Question, names: Iterable[str]) -> list[str]:
         """Return the figures that decide how much some series came to, or grew by."""
         ids: set[str] = set()
-        start, end = question.period
-        for name in names:
-            caps = self.ranges.find_caps(name, start, end, question.base)
+        for name, ((start, end), base) in product(names, question.sides):
+            caps = self.ranges.find_caps(name, start, end, base)
             ids.update(*caps.values())
         listed = sorted(ids)
         if question.base:  # the latest months first

@@ -18,8 +18,9 @@ from dualuse.base.series import (
     read_month,
     write_month,
 )
-from dualuse.base.units import LARGEST_FALL, is_whole, split_unit
+from dualuse.base.units import LARGEST_FALL, POINTS, is_whole, split_unit
 from dualuse.engine.constraints import (
+    DIGITS,
     PARTS,
 )
 
@@ -64,6 +65,18 @@ class Question:
         """As many months as the period has, from the base on."""
         return find_base_period(self.period, self.base)
 
+    @property
+    def is_in_points(self) -> bool:
+        """Whether it is how a rate changed: one printed rate less another."""
+        return self.test.get("unit") == POINTS
+
+    @property
+    def sides(self) -> list[tuple[list[str], str]]:
+        """The months that figures are asked of, with their base: of two rates, none."""
+        if self.is_in_points:
+            return [(self.period, ""), (self.base_period, "")]
+        return [(self.period, self.base)]
+
 
 def is_very_number(row: dict, test: dict) -> bool:
     """Tell whether a figure has the very number of an exact test, in its unit."""
@@ -102,6 +115,18 @@ def compare_totals(later: Range, earlier: Range) -> Range:
     return pd.Interval(least, math.inf, closed="both")
 
 
+def subtract_rates(later: Range, earlier: Range) -> Range:
+    """Return by how many points a rate rose; None where either is not known.
+
+    >>> subtract_rates(pd.Interval(55.95, 56.1, "both"), pd.Interval(46.25, 46.4, "both"))
+    Interval(9.55, 9.85, closed='both')
+    """
+    if later is None or earlier is None:
+        return None
+    least, most = later.left - earlier.right, later.right - earlier.left
+    return pd.Interval(round(least, DIGITS), round(most, DIGITS), closed="both")
+
+
 def keep_whole(amount: Range, unit: str) -> Range:
     """Return an amount of whole things without the fractions at its ends.
 
@@ -126,7 +151,7 @@ def find_unit(test: dict) -> str:
     kind = test["kind"]
     if kind == "tally":
         return "goods"
-    return COMPARED.get(kind) or split_unit(test["unit"])[1]
+    return test["unit"] if kind in COMPARED else split_unit(test["unit"])[1]
 
 
 def find_measure(part: dict) -> str:

@@ -19,7 +19,7 @@ from dualuse.base.series import (
     read_month,
     write_month,
 )
-from dualuse.base.units import FLOW, LARGEST_FALL, RATE, STOCK
+from dualuse.base.units import FLOW, LARGEST_FALL, STOCK
 from dualuse.engine.constraints import (
     LESS,
     PARTS,
@@ -152,14 +152,6 @@ class Ranges:
                 "never add up, and its highest, its lowest or its average cannot be asked"
             )
             raise InputError("period", f"{start} to {end}, of a stock", expected)
-
-    def refuse_growth_of_rate(self, series: str) -> None:
-        """Refuse the growth of a rate."""
-        if self.find_quantity(series) == RATE:
-            expected = (
-                "a level of it: a change in points and one in per cent are two things"
-            )
-            raise InputError("kind", "growth of a rate", expected)
 
     def exclude_figures(self, series: str, figures: Collection[str]) -> None:
         """Let these figures of a series say nothing, until others are excluded."""
@@ -313,7 +305,6 @@ class Ranges:
         """
         programme = self.find_programme(series)
         self.refuse_sum(series, start, end)
-        self.refuse_growth_of_rate(series)
         pairs = self.list_growths(series, (start, end), read_month(base), release)
         widest = widen([programme.growth(*pair) for pair in pairs])
         return None if widest == ANY_GROWTH else widest

@@ -15,7 +15,7 @@ import pandas as pd
 
 from dualuse.base import shapes, wording
 from dualuse.base.printed import read_growth, read_level
-from dualuse.base.units import LARGEST_FALL
+from dualuse.base.units import LARGEST_FALL, POINTS
 
 
 class Word(NamedTuple):
@@ -45,7 +45,9 @@ ONLY_REVISED = "only if revised"  # the first release says otherwise
 EITHER_WAY = "lower and higher"  # by one source lower, by another higher
 BESIDE = "page beside"  # it speaks neither for nor against
 OPERATORS = {">": "more than", ">=": "at least", "<": "less than"}
-FELL = pd.Interval(LARGEST_FALL, 0.0, closed="left")  # a growth below nought
+# a growth below nought, in per cent and in points
+FELL = pd.Interval(LARGEST_FALL, 0.0, closed="left")
+FELL_IN_POINTS = pd.Interval(-math.inf, 0.0, closed="left")
 LEAST = {"growth": LARGEST_FALL}
 IN_POINTS = ["growth", "share"]
 WEAKEST_FIRST = [CONTRADICTED, DIFFER, REPORTS_DIFFER, POSSIBLE, ONLY_REVISED]
@@ -149,7 +151,8 @@ def read_words(test: dict, goods: int = 0) -> Words:
         more = pd.Interval(goods / 2, math.inf, closed="right")
         return Words(more, more)
     if test.get("operator") == "<":
-        return Words(FELL, FELL)
+        fell = FELL_IN_POINTS if test.get("unit") == POINTS else FELL
+        return Words(fell, fell)
     hedge = test.get("hedge") or OPERATORS[test["operator"]]
     if hedge == "exact":
         allows = open_far_end(read_value(test, "exact"), test["value"])
@@ -177,7 +180,8 @@ def open_far_end(reads: pd.Interval, printed: str) -> pd.Interval:
 def read_value(test: dict, hedge: str, literal: bool = False) -> pd.Interval:
     """Return the number of a test by one way of reading it, in its base unit."""
     if test["kind"] == "growth":
-        return read_growth(test["value"], hedge, literal)
+        unit = test.get("unit", "")
+        return read_growth(test["value"], hedge, literal, unit)
     level = read_level(test["value"], test["unit"], hedge, literal)
     return level * test.get("times", 1)  # of an average: the months or days it is of
 

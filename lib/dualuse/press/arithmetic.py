@@ -11,7 +11,7 @@ import pandas as pd
 
 from dualuse.base.printed import read_growth, read_level
 from dualuse.base.series import Series
-from dualuse.base.units import is_whole
+from dualuse.base.units import POINTS, is_whole
 from dualuse.base.wording import format_figure, format_number
 from dualuse.engine.question import find_base_period, shift
 
@@ -100,6 +100,16 @@ def make_line(later: list, earlier: list, rate: dict | None = None) -> dict[str,
     }
 
 
+def make_difference(later: list, earlier: list) -> dict[str, Any]:
+    """Return how the change of a rate is worked out: one printed rate less another."""
+    points = f"{count(later) - count(earlier):.6g}".replace("-", "−")
+    return {
+        "words": f"{write_terms(later)} − {write_terms(earlier)} = {points} points",
+        "figures": [row["id"] for row in [*later, *earlier]],
+        "is_revised": False,
+    }
+
+
 def redo_growth(entry: dict, rows: Rows) -> list[dict[str, Any]]:
     """Return the ways in which a growth can be redone from printed figures.
 
@@ -122,7 +132,8 @@ def redo_growth(entry: dict, rows: Rows) -> list[dict[str, Any]]:
     laters = list(list_terms(series, period, rows))[:1]
     for later in laters:
         for earlier in list(list_terms(series, base, rows))[:1]:
-            lines.append(make_line(later, earlier))
+            make = make_difference if entry["unit"] == POINTS else make_line
+            lines.append(make(later, earlier))
         # the base as customs held it when they printed the rate of the year after it
         between = [shift(base[0], 12), shift(base[1], 12)]
         for row in (

@@ -13,7 +13,7 @@ from dualuse.base import wording
 
 STEPS = (1, 2, 2.5, 5, 10)
 TICKS = 4  # about so many from nought to the last
-NOT_DRAWN = {"goods", "months", "days"}
+NOT_DRAWN = {"goods", "months", "days", "points"}
 Drawn = dict[str, Any]
 
 
