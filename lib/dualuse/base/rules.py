@@ -386,8 +386,9 @@ def read_rule_numbers(row: dict) -> None:
         raise InputError(
             "unit", "nothing", "what the value is counted in, such as m USD"
         )
-    if value:
+    if unit:  # of a growth alone as well
         _, base = units.split_unit(unit)
+    if value:
         level = printed.read_level(value, unit, row["hedge"])
         kind = units.get_unit(base).kind
         ceiling = CEILINGS[kind]
